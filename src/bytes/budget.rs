@@ -1,0 +1,148 @@
+//! How much work one input may cost: the limits, and the budget that counts against them.
+
+use std::cell::Cell;
+
+use thiserror::Error;
+
+/// The limits that apply to one input. Hitting one never loses what was found before it: the
+/// record becomes `partial` and names the limit.
+///
+/// Real Go programs stay far below every default; the defaults bound what a hostile file costs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Limits {
+    /// Bytes read from one input, in all: 1 GiB.
+    pub bytes_read: u64,
+    /// Bytes held by one read: 64 MiB.
+    pub bytes_at_once: u64,
+    /// Program headers of an ELF file: 2048.
+    pub segments: u64,
+    /// Section headers: 65,535.
+    pub sections: u64,
+    /// Mach-O load commands: 4096.
+    pub load_commands: u64,
+    /// Slices of a fat Mach-O file: 32.
+    pub slices: u64,
+    /// Notes looked at in one input: 4096.
+    pub notes: u64,
+    /// Bytes of module text in the build info: 16 MiB.
+    pub module_text: u64,
+    /// Modules in the build info: 100,000.
+    pub modules: u64,
+    /// Places tried for a pclntab header or a build info header: 4096.
+    pub candidates: u64,
+    /// Symbols looked at: 4,194,304.
+    pub symbols: u64,
+    /// Source files in a pclntab file table: 1,048,576.
+    pub source_files: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            bytes_read: 1 << 30,
+            bytes_at_once: 64 << 20,
+            segments: 2048,
+            sections: 65_535,
+            load_commands: 4096,
+            slices: 32,
+            notes: 4096,
+            module_text: 16 << 20,
+            modules: 100_000,
+            candidates: 4096,
+            symbols: 4 << 20,
+            source_files: 1 << 20,
+        }
+    }
+}
+
+impl Limits {
+    /// Each limit's name, value and unit, in the order in which they are documented.
+    pub fn table(&self) -> [(&'static str, u64, &'static str); 12] {
+        [
+            ("bytes-read", self.bytes_read, "bytes read from one input"),
+            ("bytes-at-once", self.bytes_at_once, "bytes held by one read"),
+            ("segments", self.segments, "ELF program headers"),
+            ("sections", self.sections, "section headers"),
+            ("load-commands", self.load_commands, "Mach-O load commands"),
+            ("slices", self.slices, "slices of a fat Mach-O file"),
+            ("notes", self.notes, "ELF notes"),
+            ("module-text", self.module_text, "bytes of module text in the build info"),
+            ("modules", self.modules, "modules in the build info"),
+            ("candidates", self.candidates, "places tried for one Go structure"),
+            ("symbols", self.symbols, "symbols looked at"),
+            ("source-files", self.source_files, "names in a pclntab file table"),
+        ]
+    }
+}
+
+/// A limit was hit; what it would have shown is unknown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("limit {name} of {limit} reached")]
+pub struct LimitExceeded {
+    /// The limit's name, as in [`Limits::table`].
+    pub name: &'static str,
+    /// Its value.
+    pub limit: u64,
+}
+
+/// What one input has cost so far, counted against its [`Limits`]. The count depends on the bytes
+/// alone, so the same input always ends in the same place.
+#[derive(Debug)]
+pub struct Budget {
+    limits: Limits,
+    bytes_read: Cell<u64>,
+}
+
+impl Budget {
+    /// A fresh budget for one input.
+    pub fn new(limits: &Limits) -> Self {
+        Self { limits: limits.clone(), bytes_read: Cell::new(0) }
+    }
+
+    /// The limits this budget counts against.
+    pub fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    /// Bytes read so far.
+    pub fn bytes_read(&self) -> u64 {
+        self.bytes_read.get()
+    }
+
+    /// Pays for reading `count` bytes.
+    ///
+    /// # Errors
+    /// [`LimitExceeded`] where one read is too large or the input has been read too often.
+    pub fn pay_for_read(&self, count: u64) -> Result<(), LimitExceeded> {
+        within("bytes-at-once", count, self.limits.bytes_at_once)?;
+        let total = self.bytes_read.get().saturating_add(count);
+        within("bytes-read", total, self.limits.bytes_read)?;
+        self.bytes_read.set(total);
+        Ok(())
+    }
+}
+
+/// Fails where `count` is over `limit`.
+///
+/// # Errors
+/// [`LimitExceeded`], naming the limit.
+pub fn within(name: &'static str, count: u64, limit: u64) -> Result<(), LimitExceeded> {
+    if count > limit { Err(LimitExceeded { name, limit }) } else { Ok(()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_are_counted_and_end() {
+        let limits = Limits { bytes_read: 10, bytes_at_once: 6, ..Limits::default() };
+        let budget = Budget::new(&limits);
+        assert_eq!(budget.pay_for_read(7).unwrap_err().name, "bytes-at-once");
+        budget.pay_for_read(6).unwrap();
+        assert_eq!(budget.pay_for_read(5).unwrap_err().name, "bytes-read");
+        budget.pay_for_read(4).unwrap();
+        assert_eq!(budget.bytes_read(), 10);
+    }
+}

@@ -1,0 +1,198 @@
+//! One input being read: a byte source, a budget, and the first page, which nearly every question
+//! about a file asks for.
+
+use std::io;
+
+use thiserror::Error;
+
+use super::{Budget, ByteSource, FileOffset, LimitExceeded, Span};
+
+/// Bytes read when an input is opened: an ELF file's or a PE file's headers fit in them.
+const HEAD: u64 = 4096;
+
+/// A read that failed.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum ReadError {
+    /// The bytes lie past the end of the file.
+    #[error("bytes {span} lie outside the file of {size} bytes")]
+    Outside {
+        /// What was asked for.
+        span: Span,
+        /// The size of the file.
+        size: u64,
+    },
+    /// The file ended before the size it had when it was opened.
+    #[error("file shrank while it was read: nothing at {at}")]
+    Shrunk {
+        /// The first missing byte.
+        at: FileOffset,
+    },
+    /// The operating system could not read.
+    #[error("cannot read at {at}: {kind}")]
+    Io {
+        /// Where.
+        at: FileOffset,
+        /// Why.
+        kind: io::ErrorKind,
+    },
+    /// The input's budget is used up.
+    #[error(transparent)]
+    Limit(#[from] LimitExceeded),
+}
+
+/// An input: what [`ByteSource`] gives, counted against a [`Budget`].
+pub struct Input<'s> {
+    source: &'s dyn ByteSource,
+    budget: &'s Budget,
+    head: Vec<u8>,
+}
+
+impl<'s> Input<'s> {
+    /// Opens `source` and reads its first page.
+    ///
+    /// # Errors
+    /// [`ReadError`] where even that cannot be read.
+    pub fn open(source: &'s dyn ByteSource, budget: &'s Budget) -> Result<Self, ReadError> {
+        let mut input = Self { source, budget, head: Vec::new() };
+        input.head = input.read(Span::new(FileOffset(0), HEAD).clamped(source.size()))?;
+        Ok(input)
+    }
+
+    /// The size of the input in bytes.
+    pub fn size(&self) -> u64 {
+        self.source.size()
+    }
+
+    /// All of the input, as a span.
+    pub fn whole(&self) -> Span {
+        Span::new(FileOffset(0), self.size())
+    }
+
+    /// The budget that reading is counted against.
+    pub fn budget(&self) -> &'s Budget {
+        self.budget
+    }
+
+    /// The source, to read a part of it as an input of its own.
+    pub fn source(&self) -> &'s dyn ByteSource {
+        self.source
+    }
+
+    /// The first 4096 bytes, or all where there are fewer.
+    pub fn head(&self) -> &[u8] {
+        &self.head
+    }
+
+    /// Reads all of `span`.
+    ///
+    /// # Errors
+    /// [`ReadError::Outside`] where the file is shorter, before anything is allocated.
+    pub fn read(&self, span: Span) -> Result<Vec<u8>, ReadError> {
+        if span.end().0 > self.size() {
+            return Err(ReadError::Outside { span, size: self.size() });
+        }
+        if let Some(bytes) = self.cached(span) {
+            return Ok(bytes.to_vec());
+        }
+        self.budget.pay_for_read(span.len())?;
+        let too_large = LimitExceeded { name: "bytes-at-once", limit: u64::MAX };
+        let len = usize::try_from(span.len()).map_err(|_| too_large)?;
+        let mut buffer = vec![0; len];
+        let count = self
+            .source
+            .read_at(span.start(), &mut buffer)
+            .map_err(|error| ReadError::Io { at: span.start(), kind: error.kind() })?;
+        if count < len {
+            let count = u64::try_from(count).unwrap_or(u64::MAX);
+            return Err(ReadError::Shrunk { at: span.start().saturating_add(count) });
+        }
+        Ok(buffer)
+    }
+
+    /// Reads the part of `span` that lies in the file.
+    ///
+    /// # Errors
+    /// As [`Input::read`], but never [`ReadError::Outside`].
+    pub fn read_clamped(&self, span: Span) -> Result<Vec<u8>, ReadError> {
+        self.read(span.clamped(self.size()))
+    }
+
+    /// The bytes of `span` in pieces of `step` bytes, each preceded by the last `overlap` bytes of
+    /// the piece before, so that no needle of up to `overlap` + 1 bytes is cut in two.
+    pub fn windows(&self, span: Span, step: u64, overlap: u64) -> Windows<'_, 's> {
+        Windows { input: self, left: span.clamped(self.size()), step: step.max(1), overlap }
+    }
+
+    fn cached(&self, span: Span) -> Option<&[u8]> {
+        let start = usize::try_from(span.start().0).ok()?;
+        self.head.get(start..usize::try_from(span.end().0).ok()?)
+    }
+}
+
+/// Iterates over a span in overlapping pieces; see [`Input::windows`]. Ends at the first error.
+pub struct Windows<'i, 's> {
+    input: &'i Input<'s>,
+    left: Span,
+    step: u64,
+    overlap: u64,
+}
+
+impl Iterator for Windows<'_, '_> {
+    type Item = Result<(FileOffset, Vec<u8>), ReadError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.left.is_empty() {
+            return None;
+        }
+        let span = self.left.first(self.step.saturating_add(self.overlap));
+        let next = self.left.start().saturating_add(self.step);
+        self.left = if span.end() >= self.left.end() {
+            Span::default()
+        } else {
+            Span::between(next, self.left.end())
+        };
+        let bytes = self.input.read(span);
+        if bytes.is_err() {
+            self.left = Span::default();
+        }
+        Some(bytes.map(|bytes| (span.start(), bytes)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bytes::Limits;
+
+    #[test]
+    fn reads_are_whole_or_an_error() {
+        let data = vec![7; 10_000];
+        let budget = Budget::new(&Limits::default());
+        let input = Input::open(&data, &budget).unwrap();
+        assert_eq!(input.head().len(), 4096);
+        assert_eq!(input.read(Span::new(FileOffset(9_990), 10)).unwrap().len(), 10);
+        let outside = input.read(Span::new(FileOffset(9_990), 11));
+        assert!(matches!(outside, Err(ReadError::Outside { .. })));
+        assert_eq!(input.read_clamped(Span::new(FileOffset(9_990), 11)).unwrap().len(), 10);
+        assert!(input.read(Span::new(FileOffset(u64::MAX), 1)).is_err());
+    }
+
+    #[test]
+    fn windows_cover_every_byte_and_overlap() {
+        let data: Vec<u8> = (0..=255).cycle().take(9_000).collect();
+        let budget = Budget::new(&Limits::default());
+        let input = Input::open(&data, &budget).unwrap();
+        for (step, overlap) in [(1000, 13), (4096, 0), (9000, 5), (1, 1)] {
+            let mut covered = 0;
+            for window in input.windows(input.whole(), step, overlap) {
+                let (at, bytes) = window.unwrap();
+                let start = usize::try_from(at.0).unwrap();
+                assert!(start <= covered, "gap at {covered}");
+                assert_eq!(bytes, &data[start..start + bytes.len()]);
+                covered = start + bytes.len();
+            }
+            assert_eq!(covered, data.len(), "step {step}, overlap {overlap}");
+        }
+    }
+}

@@ -1,0 +1,26 @@
+//! Bytes and where they lie: sources, places, limits, a cursor, searching, and text that is safe to
+//! show. Knows no format.
+
+mod budget;
+mod input;
+pub mod needle;
+mod place;
+mod reader;
+mod source;
+mod text;
+
+pub use budget::{Budget, LimitExceeded, Limits, within};
+pub use input::{Input, ReadError, Windows};
+pub use place::{FileOffset, Span, Va};
+pub use reader::{Reader, ReaderError};
+pub use source::{ByteSource, FileSource, PartSource};
+pub use text::{Escaped, Text, is_unsafe};
+
+/// The byte order of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Endian {
+    /// Least significant byte first.
+    Little,
+    /// Most significant byte first.
+    Big,
+}

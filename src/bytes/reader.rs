@@ -1,0 +1,221 @@
+//! A cursor over bytes that already are in memory: takes whole values or nothing.
+
+use thiserror::Error;
+
+use super::{Endian, FileOffset};
+
+/// A read that did not fit. Nothing was taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum ReaderError {
+    /// The value runs past the end of its table.
+    #[error("{wanted} bytes wanted at {at}, {left} left")]
+    Truncated {
+        /// Where the value starts.
+        at: FileOffset,
+        /// Its length in bytes.
+        wanted: u64,
+        /// The bytes left from there.
+        left: u64,
+    },
+    /// A variable-length integer of more than 64 bits.
+    #[error("variable-length integer at {at} is longer than 64 bits")]
+    Overlong {
+        /// Where the integer starts.
+        at: FileOffset,
+    },
+}
+
+/// A cursor over `data`, which lies at `base` in the file.
+#[derive(Clone, Copy, Debug)]
+pub struct Reader<'d> {
+    data: &'d [u8],
+    base: FileOffset,
+    position: usize,
+    endian: Endian,
+}
+
+impl<'d> Reader<'d> {
+    /// A cursor at the start of `data`, whose first byte is the one at `base` in the file.
+    pub fn new(data: &'d [u8], base: FileOffset, endian: Endian) -> Self {
+        Self { data, base, position: 0, endian }
+    }
+
+    /// Where the next byte lies in the file.
+    pub fn place(&self) -> FileOffset {
+        self.base.saturating_add(u64::try_from(self.position).unwrap_or(u64::MAX))
+    }
+
+    /// The bytes not yet taken.
+    pub fn rest(&self) -> &'d [u8] {
+        self.data.get(self.position..).unwrap_or_default()
+    }
+
+    /// Takes `count` bytes.
+    ///
+    /// # Errors
+    /// [`ReaderError::Truncated`] where fewer are left.
+    pub fn bytes(&mut self, count: u64) -> Result<&'d [u8], ReaderError> {
+        let end = usize::try_from(count).ok().and_then(|count| self.position.checked_add(count));
+        match end.and_then(|end| Some((self.data.get(self.position..end)?, end))) {
+            Some((bytes, end)) => {
+                self.position = end;
+                Ok(bytes)
+            }
+            None => Err(self.truncated(count)),
+        }
+    }
+
+    /// Takes a fixed number of bytes.
+    ///
+    /// # Errors
+    /// [`ReaderError::Truncated`] where fewer are left.
+    pub fn array<const N: usize>(&mut self) -> Result<[u8; N], ReaderError> {
+        match self.rest().first_chunk::<N>() {
+            Some(bytes) => {
+                self.position = self.position.saturating_add(N);
+                Ok(*bytes)
+            }
+            None => Err(self.truncated(u64::try_from(N).unwrap_or(u64::MAX))),
+        }
+    }
+
+    /// Takes one byte.
+    ///
+    /// # Errors
+    /// [`ReaderError::Truncated`] at the end.
+    pub fn u8(&mut self) -> Result<u8, ReaderError> {
+        self.array::<1>().map(|[byte]| byte)
+    }
+
+    /// Takes a 16-bit integer.
+    ///
+    /// # Errors
+    /// [`ReaderError::Truncated`] where fewer than two bytes are left.
+    pub fn u16(&mut self) -> Result<u16, ReaderError> {
+        let bytes = self.array()?;
+        Ok(match self.endian {
+            Endian::Little => u16::from_le_bytes(bytes),
+            Endian::Big => u16::from_be_bytes(bytes),
+        })
+    }
+
+    /// Takes a 32-bit integer.
+    ///
+    /// # Errors
+    /// [`ReaderError::Truncated`] where fewer than four bytes are left.
+    pub fn u32(&mut self) -> Result<u32, ReaderError> {
+        let bytes = self.array()?;
+        Ok(match self.endian {
+            Endian::Little => u32::from_le_bytes(bytes),
+            Endian::Big => u32::from_be_bytes(bytes),
+        })
+    }
+
+    /// Takes a 64-bit integer.
+    ///
+    /// # Errors
+    /// [`ReaderError::Truncated`] where fewer than eight bytes are left.
+    pub fn u64(&mut self) -> Result<u64, ReaderError> {
+        let bytes = self.array()?;
+        Ok(match self.endian {
+            Endian::Little => u64::from_le_bytes(bytes),
+            Endian::Big => u64::from_be_bytes(bytes),
+        })
+    }
+
+    /// Takes a pointer-sized integer of `pointer_size` bytes, 4 or 8.
+    ///
+    /// # Errors
+    /// [`ReaderError::Truncated`] where fewer bytes are left.
+    pub fn word(&mut self, pointer_size: u8) -> Result<u64, ReaderError> {
+        if pointer_size == 4 { self.u32().map(u64::from) } else { self.u64() }
+    }
+
+    /// Takes an unsigned LEB128 integer, as `encoding/binary.Uvarint` writes it.
+    ///
+    /// # Errors
+    /// [`ReaderError::Truncated`] where its last byte is missing, [`ReaderError::Overlong`] where
+    /// it does not fit in 64 bits.
+    pub fn uvarint(&mut self) -> Result<u64, ReaderError> {
+        let start = *self;
+        let mut value = 0_u64;
+        for shift in (0..64_u32).step_by(7) {
+            let byte = self.u8().inspect_err(|_| *self = start)?;
+            let bits = u64::from(byte & 0x7f);
+            if shift == 63 && bits > 1 {
+                break;
+            }
+            value |= bits.wrapping_shl(shift);
+            if byte & 0x80 == 0 {
+                return Ok(value);
+            }
+        }
+        *self = start;
+        Err(ReaderError::Overlong { at: start.place() })
+    }
+
+    /// Takes a string whose length stands before it as an unsigned LEB128 integer.
+    ///
+    /// # Errors
+    /// As [`Reader::uvarint`] and [`Reader::bytes`].
+    pub fn uvarint_bytes(&mut self) -> Result<&'d [u8], ReaderError> {
+        let start = *self;
+        let count = self.uvarint()?;
+        self.bytes(count).inspect_err(|_| *self = start)
+    }
+
+    fn truncated(&self, wanted: u64) -> ReaderError {
+        let left = u64::try_from(self.rest().len()).unwrap_or(u64::MAX);
+        ReaderError::Truncated { at: self.place(), wanted, left }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failed_read_takes_nothing() {
+        let mut reader = Reader::new(&[1, 2, 3], FileOffset(0x10), Endian::Little);
+        assert!(matches!(reader.u32(), Err(ReaderError::Truncated { wanted: 4, left: 3, .. })));
+        assert_eq!(reader.place(), FileOffset(0x10));
+        assert_eq!(reader.u8(), Ok(1));
+        assert!(reader.bytes(u64::MAX).is_err());
+        assert_eq!(reader.bytes(2), Ok(&[2, 3][..]));
+        assert_eq!(reader.place(), FileOffset(0x13));
+    }
+
+    #[test]
+    fn uvarint() {
+        let max = [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01];
+        for (bytes, want) in [
+            (&[0x00][..], Ok(0)),
+            (&[0x7f], Ok(127)),
+            (&[0x80, 0x01], Ok(128)),
+            (&max, Ok(u64::MAX)),
+            (&[0x80], Err(())),
+            (&[], Err(())),
+            (&[0xff; 10], Err(())),
+            (&[0x80; 11], Err(())),
+        ] {
+            let mut reader = Reader::new(bytes, FileOffset(0), Endian::Little);
+            assert_eq!(reader.uvarint().map_err(drop), want, "{bytes:x?}");
+            if want.is_err() {
+                assert_eq!(reader.place(), FileOffset(0), "{bytes:x?}");
+            }
+        }
+    }
+
+    #[test]
+    fn words_follow_the_byte_order() {
+        let data = [1, 2, 3, 4, 5, 6, 7, 8];
+        for (endian, size, want) in [
+            (Endian::Little, 4, 0x0403_0201),
+            (Endian::Big, 4, 0x0102_0304),
+            (Endian::Little, 8, 0x0807_0605_0403_0201),
+            (Endian::Big, 8, 0x0102_0304_0506_0708),
+        ] {
+            assert_eq!(Reader::new(&data, FileOffset(0), endian).word(size), Ok(want));
+        }
+    }
+}

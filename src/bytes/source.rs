@@ -1,0 +1,138 @@
+//! Where bytes come from: positioned reads from a file, from memory, or from a part of either.
+//!
+//! Files are read with positioned reads and never mapped: a file that shrinks while it is read
+//! gives a short read here, where a mapping would give a signal.
+
+use std::fs::File;
+use std::io;
+
+use super::{FileOffset, Span};
+
+/// Bytes that can be read at any place, of a length that is fixed when reading starts.
+pub trait ByteSource: Sync {
+    /// The length in bytes.
+    fn size(&self) -> u64;
+
+    /// Reads into `buffer` from `at` on and gives the number of bytes read: fewer than asked for
+    /// only where the source ends.
+    ///
+    /// # Errors
+    /// What the operating system says of the read.
+    fn read_at(&self, at: FileOffset, buffer: &mut [u8]) -> io::Result<usize>;
+}
+
+impl ByteSource for [u8] {
+    fn size(&self) -> u64 {
+        u64::try_from(self.len()).unwrap_or(u64::MAX)
+    }
+
+    fn read_at(&self, at: FileOffset, buffer: &mut [u8]) -> io::Result<usize> {
+        let rest = usize::try_from(at.0).ok().and_then(|at| self.get(at..)).unwrap_or_default();
+        let count = rest.len().min(buffer.len());
+        if let (Some(to), Some(from)) = (buffer.get_mut(..count), rest.get(..count)) {
+            to.copy_from_slice(from);
+        }
+        Ok(count)
+    }
+}
+
+impl ByteSource for Vec<u8> {
+    fn size(&self) -> u64 {
+        self.as_slice().size()
+    }
+
+    fn read_at(&self, at: FileOffset, buffer: &mut [u8]) -> io::Result<usize> {
+        self.as_slice().read_at(at, buffer)
+    }
+}
+
+/// An open file, read with positioned reads.
+#[derive(Debug)]
+pub struct FileSource {
+    file: File,
+    size: u64,
+}
+
+impl FileSource {
+    /// Reads from `file`, which had `size` bytes when it was opened.
+    pub fn new(file: File, size: u64) -> Self {
+        Self { file, size }
+    }
+}
+
+impl ByteSource for FileSource {
+    fn size(&self) -> u64 {
+        self.size
+    }
+
+    fn read_at(&self, at: FileOffset, buffer: &mut [u8]) -> io::Result<usize> {
+        let mut filled = 0;
+        while let Some(rest) = buffer.get_mut(filled..).filter(|rest| !rest.is_empty()) {
+            let Some(place) = u64::try_from(filled).ok().and_then(|n| at.0.checked_add(n)) else {
+                break;
+            };
+            match positioned_read(&self.file, rest, place) {
+                Ok(0) => break,
+                Ok(count) => filled = filled.saturating_add(count),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(filled)
+    }
+}
+
+#[cfg(unix)]
+fn positioned_read(file: &File, buffer: &mut [u8], at: u64) -> io::Result<usize> {
+    std::os::unix::fs::FileExt::read_at(file, buffer, at)
+}
+
+#[cfg(windows)]
+fn positioned_read(file: &File, buffer: &mut [u8], at: u64) -> io::Result<usize> {
+    std::os::windows::fs::FileExt::seek_read(file, buffer, at)
+}
+
+/// A part of another source, with offsets of its own: one slice of a fat Mach-O file.
+pub struct PartSource<'s> {
+    whole: &'s dyn ByteSource,
+    span: Span,
+}
+
+impl<'s> PartSource<'s> {
+    /// The bytes of `whole` that lie in `span`, cut where `whole` ends.
+    pub fn new(whole: &'s dyn ByteSource, span: Span) -> Self {
+        Self { whole, span: span.clamped(whole.size()) }
+    }
+}
+
+impl ByteSource for PartSource<'_> {
+    fn size(&self) -> u64 {
+        self.span.len()
+    }
+
+    fn read_at(&self, at: FileOffset, buffer: &mut [u8]) -> io::Result<usize> {
+        let left = usize::try_from(self.span.len().saturating_sub(at.0)).unwrap_or(usize::MAX);
+        let count = left.min(buffer.len());
+        match (buffer.get_mut(..count), self.span.start().checked_add(at.0)) {
+            (Some(buffer), Some(at)) => self.whole.read_at(at, buffer),
+            _ => Ok(0),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_part_has_its_own_offsets_and_end() {
+        let whole = b"0123456789".to_vec();
+        let part = PartSource::new(&whole, Span::new(FileOffset(3), 4));
+        for (at, want) in [(0, "3456"), (2, "56"), (4, ""), (u64::MAX, "")] {
+            let mut buffer = [0; 8];
+            let count = part.read_at(FileOffset(at), &mut buffer).unwrap();
+            assert_eq!(&buffer[..count], want.as_bytes(), "at {at}");
+        }
+        assert_eq!(PartSource::new(&whole, Span::new(FileOffset(8), 40)).size(), 2);
+    }
+}

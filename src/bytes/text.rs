@@ -1,0 +1,121 @@
+//! Text from a file: kept as bytes, and shown so that it cannot drive a terminal.
+
+use std::fmt::{self, Write};
+
+/// Bytes from an untrusted file that are meant as text. [`Display`](fmt::Display) escapes every
+/// control character, every invisible or direction-changing one, and every byte that is not UTF-8.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Text(Vec<u8>);
+
+impl Text {
+    /// The bytes as they stand in the file.
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// The text as a string, each invalid sequence replaced by U+FFFD. Not safe for a terminal.
+    pub fn to_lossy(&self) -> String {
+        String::from_utf8_lossy(&self.0).into_owned()
+    }
+
+    /// The text as a string, if it is UTF-8. Not safe for a terminal.
+    pub fn as_str(&self) -> Option<&str> {
+        std::str::from_utf8(&self.0).ok()
+    }
+
+    /// Whether there are no bytes.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl From<&[u8]> for Text {
+    fn from(bytes: &[u8]) -> Self {
+        Self(bytes.to_vec())
+    }
+}
+
+impl From<&str> for Text {
+    fn from(text: &str) -> Self {
+        Self(text.as_bytes().to_vec())
+    }
+}
+
+impl fmt::Display for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for chunk in self.0.utf8_chunks() {
+            write_escaped(f, chunk.valid())?;
+            for byte in chunk.invalid() {
+                write!(f, "\\x{byte:02x}")?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "\"{self}\"")
+    }
+}
+
+/// Wraps any text so that showing it is safe for a terminal.
+pub struct Escaped<'t>(pub &'t str);
+
+impl fmt::Display for Escaped<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_escaped(f, self.0)
+    }
+}
+
+/// Whether showing `c` could change more than its own cell of a terminal or mislead the reader's
+/// eye: C0, DEL, C1, line and paragraph separators, bidirectional and zero-width controls, tags.
+pub fn is_unsafe(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            '\u{061c}' | '\u{180e}' | '\u{feff}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{fff9}'..='\u{fffb}'
+            | '\u{e0000}'..='\u{e007f}')
+}
+
+fn write_escaped(to: &mut impl Write, text: &str) -> fmt::Result {
+    let mut rest = text;
+    while let Some((at, c)) = rest.char_indices().find(|&(_, c)| is_unsafe(c)) {
+        let (plain, tail) = rest.split_at(at);
+        to.write_str(plain)?;
+        match c {
+            '\n' => to.write_str("\\n")?,
+            '\r' => to.write_str("\\r")?,
+            '\t' => to.write_str("\\t")?,
+            c if c.is_ascii() => write!(to, "\\x{:02x}", u32::from(c))?,
+            c => write!(to, "\\u{{{:x}}}", u32::from(c))?,
+        }
+        rest = tail.get(c.len_utf8()..).unwrap_or_default();
+    }
+    to.write_str(rest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn display_escapes_what_could_drive_a_terminal() {
+        for (bytes, want) in [
+            (&b"/usr/local/go"[..], "/usr/local/go"),
+            (b"a\x1b]52;c;aGk=\x07b", "a\\x1b]52;c;aGk=\\x07b"),
+            (b"tab\tline\nreturn\r", "tab\\tline\\nreturn\\r"),
+            (b"\xff\xfe!", "\\xff\\xfe!"),
+            ("stra\u{df}e \u{202e}cod.exe".as_bytes(), "stra\u{df}e \\u{202e}cod.exe"),
+            ("\u{9b}31m\u{200b}".as_bytes(), "\\u{9b}31m\\u{200b}"),
+            (b"\x7f", "\\x7f"),
+        ] {
+            let shown = Text::from(bytes).to_string();
+            assert_eq!(shown, want);
+            assert!(!shown.chars().any(is_unsafe));
+        }
+    }
+}

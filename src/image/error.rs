@@ -1,0 +1,113 @@
+//! What can be wrong with an image.
+
+use std::fmt;
+
+use thiserror::Error;
+
+use crate::bytes::{FileOffset, LimitExceeded, ReadError};
+
+/// A table of an object file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Table {
+    /// The header at the start of the file.
+    FileHeader,
+    /// The header of a fat Mach-O file.
+    FatHeader,
+    /// ELF program headers.
+    ProgramHeaders,
+    /// ELF, PE or Mach-O section headers.
+    SectionHeaders,
+    /// The names of the sections.
+    SectionNames,
+    /// Mach-O load commands.
+    LoadCommands,
+    /// The symbol table.
+    Symbols,
+    /// The names of the symbols.
+    SymbolNames,
+    /// The relocations.
+    Relocations,
+}
+
+impl fmt::Display for Table {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::FileHeader => "file header",
+            Self::FatHeader => "fat header",
+            Self::ProgramHeaders => "program headers",
+            Self::SectionHeaders => "section headers",
+            Self::SectionNames => "section names",
+            Self::LoadCommands => "load commands",
+            Self::Symbols => "symbol table",
+            Self::SymbolNames => "symbol names",
+            Self::Relocations => "relocations",
+        })
+    }
+}
+
+/// A table that could not be read.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum ImageError {
+    /// The file is of no format that is read here.
+    #[error("not an ELF, PE or Mach-O file")]
+    Unrecognised,
+    /// The bytes of the table could not be read.
+    #[error("{table}: {source}")]
+    Read {
+        /// The table.
+        table: Table,
+        /// Why not.
+        source: ReadError,
+    },
+    /// The table contradicts itself or the format.
+    #[error("{table} at {at}: {defect}")]
+    Malformed {
+        /// The table.
+        table: Table,
+        /// Where it, or its broken entry, lies.
+        at: FileOffset,
+        /// What is wrong.
+        defect: &'static str,
+    },
+    /// The table is larger than the limits allow.
+    #[error("{table}: {source}")]
+    Limit {
+        /// The table.
+        table: Table,
+        /// The limit.
+        source: LimitExceeded,
+    },
+}
+
+impl ImageError {
+    /// Where the damage lies, if one place can be named.
+    pub fn place(&self) -> Option<FileOffset> {
+        match self {
+            Self::Malformed { at, .. } => Some(*at),
+            Self::Read { source: ReadError::Outside { span, .. }, .. } => Some(span.start()),
+            Self::Read { source: ReadError::Shrunk { at } | ReadError::Io { at, .. }, .. } => {
+                Some(*at)
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Names the table in an error of the layer below.
+pub(super) trait OfTable<T> {
+    fn of(self, table: Table) -> Result<T, ImageError>;
+}
+
+impl<T> OfTable<T> for Result<T, ReadError> {
+    fn of(self, table: Table) -> Result<T, ImageError> {
+        self.map_err(|source| ImageError::Read { table, source })
+    }
+}
+
+impl<T> OfTable<T> for Result<T, LimitExceeded> {
+    fn of(self, table: Table) -> Result<T, ImageError> {
+        self.map_err(|source| ImageError::Limit { table, source })
+    }
+}

@@ -1,0 +1,183 @@
+//! Thin Mach-O: file header and load commands.
+
+use object::endian::{Endian as _, Endianness};
+use object::macho::{self, MachHeader32, MachHeader64};
+use object::read::macho::{LoadCommandVariant, MachHeader, Section as _};
+
+use super::error::OfTable;
+use super::symbol::{SymbolKind, SymbolTable};
+use super::{Access, Format, Image, ImageError, Kind, Section, Segment, Table};
+use crate::bytes::{Endian, FileOffset, Input, Span, Text, Va, within};
+
+/// The largest run of load commands that is read: Go's own take less than 4 KiB.
+const COMMANDS: u64 = 8 << 20;
+
+/// The size of a load command's type and size, which stand before everything else in it.
+const COMMAND_HEADER: u64 = 8;
+
+pub(super) fn read(input: &Input<'_>) -> Result<Image, ImageError> {
+    match input.head().first_chunk::<4>() {
+        Some([0xcf, 0xfa, 0xed, 0xfe] | [0xfe, 0xed, 0xfa, 0xcf]) => {
+            read_class::<MachHeader64<Endianness>>(input)
+        }
+        _ => read_class::<MachHeader32<Endianness>>(input),
+    }
+}
+
+fn read_class<H: MachHeader<Endian = Endianness>>(input: &Input<'_>) -> Result<Image, ImageError> {
+    let malformed = |table, defect| ImageError::Malformed { table, at: FileOffset(0), defect };
+    let header = H::parse(input.head(), 0)
+        .map_err(|_| malformed(Table::FileHeader, "shorter than the file header"))?;
+    let endian =
+        header.endian().map_err(|_| malformed(Table::FileHeader, "byte order is unknown"))?;
+    let order = if endian.is_big_endian() { Endian::Big } else { Endian::Little };
+    let mut image = Image::empty(Format::MachO, if header.is_type_64() { 8 } else { 4 }, order);
+    image.goarch = goarch(header.cputype(endian));
+    image.goos = Some("darwin");
+    image.kind = match header.filetype(endian) {
+        macho::MH_EXECUTE if header.flags(endian).0 & macho::MH_PIE.0 != 0 => {
+            Kind::PositionIndependent
+        }
+        macho::MH_EXECUTE => Kind::Executable,
+        macho::MH_DYLIB | macho::MH_BUNDLE => Kind::SharedLibrary,
+        _ => Kind::Other,
+    };
+    if let Err(damage) = read_commands(input, header, endian, &mut image) {
+        image.damage.push(damage);
+    }
+    Ok(image)
+}
+
+fn read_commands<H: MachHeader<Endian = Endianness>>(
+    input: &Input<'_>,
+    header: &H,
+    endian: Endianness,
+    image: &mut Image,
+) -> Result<(), ImageError> {
+    let table = Table::LoadCommands;
+    let count = u64::from(header.ncmds(endian));
+    within("load-commands", count, input.budget().limits().load_commands).of(table)?;
+    let header_size = u64::try_from(size_of::<H>()).unwrap_or(u64::MAX);
+    let size = u64::from(header.sizeofcmds(endian)).min(COMMANDS);
+    // The commands are read as far as the file goes: a wrong total size hides none of them.
+    let all = Span::new(FileOffset(0), header_size.saturating_add(size));
+    let bytes = input.read_clamped(all).of(table)?;
+    let malformed = |defect| ImageError::Malformed { table, at: FileOffset(header_size), defect };
+    let mut commands = header
+        .load_commands(endian, bytes.as_slice(), 0)
+        .map_err(|_| malformed("run past the end of the file"))?;
+    let mut at = FileOffset(header_size);
+    loop {
+        match commands.next() {
+            Ok(Some(command)) => {
+                match command.variant() {
+                    Ok(variant) => add_command(input, variant, at, endian, image)?,
+                    Err(_) => image.damage.push(malformed("a command is cut short")),
+                }
+                at = at.saturating_add(u64::from(command.cmdsize()));
+            }
+            Ok(None) => return Ok(()),
+            Err(_) => return Err(malformed("a command has an impossible size")),
+        }
+    }
+}
+
+fn add_command(
+    input: &Input<'_>,
+    command: LoadCommandVariant<'_, Endianness>,
+    at: FileOffset,
+    endian: Endianness,
+    image: &mut Image,
+) -> Result<(), ImageError> {
+    match command {
+        LoadCommandVariant::Segment32(segment, data) => {
+            add_segment(input, segment, data, endian, image)?;
+        }
+        LoadCommandVariant::Segment64(segment, data) => {
+            add_segment(input, segment, data, endian, image)?;
+        }
+        LoadCommandVariant::Uuid(command) if image.uuid.is_none() => {
+            image.uuid = Some((command.uuid, at.saturating_add(COMMAND_HEADER)));
+        }
+        LoadCommandVariant::Symtab(command) => {
+            let kind =
+                if image.pointer_size == 8 { SymbolKind::MachO64 } else { SymbolKind::MachO32 };
+            let size = u64::from(command.nsyms.get(endian)).saturating_mul(kind.entry_size());
+            let start = FileOffset(u64::from(command.symoff.get(endian)));
+            let names = FileOffset(u64::from(command.stroff.get(endian)));
+            let names = Span::new(names, u64::from(command.strsize.get(endian)));
+            image.symbols = SymbolTable::new(kind, Span::new(start, size), names);
+        }
+        LoadCommandVariant::BuildVersion(command, _) => {
+            image.goos = Some(match command.platform.get(endian) {
+                macho::PLATFORM_IOS | macho::PLATFORM_IOSSIMULATOR => "ios",
+                _ => "darwin",
+            });
+        }
+        LoadCommandVariant::VersionMin(command)
+            if command.cmd.get(endian) == macho::LC_VERSION_MIN_IPHONEOS =>
+        {
+            image.goos = Some("ios");
+        }
+        LoadCommandVariant::LinkeditData(command)
+            if command.cmd.get(endian) == macho::LC_DYLD_CHAINED_FIXUPS =>
+        {
+            image.chained_fixups = true;
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+fn add_segment<S: object::read::macho::Segment<Endian = Endianness>>(
+    input: &Input<'_>,
+    segment: &S,
+    data: &[u8],
+    endian: Endianness,
+    image: &mut Image,
+) -> Result<(), ImageError> {
+    let (offset, size) = segment.file_range(endian);
+    let protection = segment.initprot(endian);
+    let access = Access {
+        write: protection.0 & macho::VM_PROT_WRITE.0 != 0,
+        execute: protection.0 & macho::VM_PROT_EXECUTE.0 != 0,
+    };
+    let address = Va(segment.vmaddr(endian).into());
+    if segment.name() == b"__TEXT" {
+        image.base = address;
+    }
+    if size != 0 {
+        let span = Span::new(FileOffset(offset), size);
+        image.segments.push(Segment { address, span, access });
+    }
+    let sections = segment.sections(endian, data).map_err(|_| ImageError::Malformed {
+        table: Table::SectionHeaders,
+        at: FileOffset(0),
+        defect: "run past their load command",
+    })?;
+    let total = image.sections.len().saturating_add(sections.len());
+    let total = u64::try_from(total).unwrap_or(u64::MAX);
+    within("sections", total, input.budget().limits().sections).of(Table::SectionHeaders)?;
+    for section in sections {
+        image.sections.push(Section {
+            name: Text::from(section.name()),
+            address: Va(section.addr(endian).into()),
+            size: section.size(endian).into(),
+            span: section.file_range(endian, 0).map(|(at, size)| Span::new(FileOffset(at), size)),
+            access,
+            loaded: true,
+        });
+    }
+    Ok(())
+}
+
+pub(super) fn goarch(cpu: macho::CpuType) -> Option<&'static str> {
+    Some(match cpu {
+        macho::CPU_TYPE_X86 => "386",
+        macho::CPU_TYPE_X86_64 => "amd64",
+        macho::CPU_TYPE_ARM => "arm",
+        macho::CPU_TYPE_ARM64 => "arm64",
+        macho::CPU_TYPE_POWERPC64 => "ppc64",
+        _ => return None,
+    })
+}

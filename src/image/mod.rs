@@ -1,0 +1,211 @@
+//! Images: ELF, PE and Mach-O files as one model of sections, segments and tables.
+//!
+//! Headers are read one table at a time, so that one broken table never hides the others: it is
+//! recorded as [`Image::damage`] and the rest is still read. Names of format structures come from
+//! the `object` crate; this layer is its only home, and goblin's (the sniff).
+
+mod elf;
+mod error;
+mod fat;
+mod macho;
+mod pe;
+mod pointer;
+mod sniff;
+mod symbol;
+
+pub use error::{ImageError, Table};
+pub use fat::{Slice, slices};
+pub use pointer::Relocations;
+pub use sniff::{Sniff, sniff};
+pub use symbol::Symbol;
+
+use symbol::SymbolTable;
+
+use crate::bytes::{Endian, FileOffset, Input, Span, Text, Va};
+
+/// An object file format that can hold a Go program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Format {
+    /// Executable and Linkable Format: Linux, the BSDs, Solaris, Android.
+    Elf,
+    /// Portable Executable: Windows.
+    Pe,
+    /// Mach object: macOS, iOS.
+    MachO,
+}
+
+impl Format {
+    /// The name used in records: `elf`, `pe`, `macho`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Elf => "elf",
+            Self::Pe => "pe",
+            Self::MachO => "macho",
+        }
+    }
+}
+
+/// How an image is meant to be loaded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Kind {
+    /// A program at a fixed address.
+    Executable,
+    /// A program that can be loaded anywhere (PIE).
+    PositionIndependent,
+    /// A shared library or plugin.
+    SharedLibrary,
+    /// Anything else: an object file, a core dump.
+    Other,
+}
+
+/// What a section or segment may be used for when loaded.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Access {
+    /// It may be written.
+    pub write: bool,
+    /// It may be executed.
+    pub execute: bool,
+}
+
+/// One section.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Section {
+    /// The name as it stands in the file, at most 256 bytes of it. In Mach-O without the segment.
+    pub name: Text,
+    /// Where it is loaded; zero where it is not loaded.
+    pub address: Va,
+    /// Its size in memory, in bytes.
+    pub size: u64,
+    /// Its bytes in the file; `None` where it has none (`.bss`). May lie past the end of the file.
+    pub span: Option<Span>,
+    /// Whether it is loaded, and how.
+    pub access: Access,
+    /// Whether it is loaded at all.
+    pub loaded: bool,
+}
+
+/// One run of addresses that a loader fills from the file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Segment {
+    /// The first address.
+    pub address: Va,
+    /// The bytes of the file that are loaded there. May lie past the end of the file.
+    pub span: Span,
+    /// How the memory may be used.
+    pub access: Access,
+}
+
+/// An executable file's structure. Everything in it is what the file claims; nothing is checked
+/// beyond what reading it needs.
+#[derive(Clone, Debug)]
+pub struct Image {
+    /// The format.
+    pub format: Format,
+    /// The size of an address in bytes, 4 or 8.
+    pub pointer_size: u8,
+    /// The byte order.
+    pub endian: Endian,
+    /// The processor, named as in `GOARCH`; `None` for one that Go has no name for.
+    pub goarch: Option<&'static str>,
+    /// The system, named as in `GOOS`, where the headers say it. An ELF file for Linux has no mark.
+    pub goos: Option<&'static str>,
+    /// How it is meant to be loaded.
+    pub kind: Kind,
+    /// The address of the image's first byte: PE `ImageBase`, Mach-O `__TEXT`, zero in ELF.
+    pub base: Va,
+    /// The sections, in the order of the file.
+    pub sections: Vec<Section>,
+    /// The loaded segments, in the order of the file.
+    pub segments: Vec<Segment>,
+    /// The ELF notes: each `PT_NOTE`, then each `SHT_NOTE` that none of those covers.
+    pub notes: Vec<Span>,
+    /// The Mach-O `LC_UUID`, and where its 16 bytes lie.
+    pub uuid: Option<([u8; 16], FileOffset)>,
+    /// The program interpreter (ELF `PT_INTERP`).
+    pub interpreter: Option<Text>,
+    /// The tables that could not be read, each with the reason.
+    pub damage: Vec<ImageError>,
+    symbols: Option<SymbolTable>,
+    relocations: Vec<Span>,
+    chained_fixups: bool,
+}
+
+impl Image {
+    /// Reads the headers of an ELF, PE or thin Mach-O file.
+    ///
+    /// # Errors
+    /// [`ImageError`] where the file is of none of these formats or its file header is damaged.
+    /// Damage behind the file header goes to [`Image::damage`].
+    pub fn read(input: &Input<'_>) -> Result<Self, ImageError> {
+        match sniff(input.head()) {
+            Sniff::Elf => elf::read(input),
+            Sniff::Pe => pe::read(input),
+            Sniff::MachO => macho::read(input),
+            _ => Err(ImageError::Unrecognised),
+        }
+    }
+
+    /// An image with nothing in it yet.
+    fn empty(format: Format, pointer_size: u8, endian: Endian) -> Self {
+        Self {
+            format,
+            pointer_size,
+            endian,
+            goarch: None,
+            goos: None,
+            kind: Kind::Other,
+            base: Va(0),
+            sections: Vec::new(),
+            segments: Vec::new(),
+            notes: Vec::new(),
+            uuid: None,
+            interpreter: None,
+            damage: Vec::new(),
+            symbols: None,
+            relocations: Vec::new(),
+            chained_fixups: false,
+        }
+    }
+
+    /// The first section of that name.
+    pub fn section(&self, name: &str) -> Option<&Section> {
+        self.sections.iter().find(|section| section.name.as_bytes() == name.as_bytes())
+    }
+
+    /// The section whose bytes in the file include `at`.
+    pub fn section_at(&self, at: FileOffset) -> Option<&Section> {
+        self.sections.iter().find(|section| section.span.is_some_and(|span| span.contains(at)))
+    }
+
+    /// Whether the file has a symbol table with at least one entry.
+    pub fn has_symbols(&self) -> bool {
+        self.symbols.is_some()
+    }
+
+    /// Where in the file the `len` bytes at `address` come from; `None` where they are not all
+    /// filled from the file.
+    pub fn locate(&self, address: Va, len: u64) -> Option<Span> {
+        let within = |start: Va, span: Span| span.part(address.offset_from(start)?, len);
+        let segment = self.segments.iter().find_map(|it| within(it.address, it.span));
+        segment.or_else(|| {
+            let loaded = self.sections.iter().filter(|section| section.loaded);
+            loaded.filter_map(|section| Some((section, section.span?))).find_map(
+                |(section, span)| within(section.address, Span::new(span.start(), span.len())),
+            )
+        })
+    }
+
+    /// The address at which the byte `at` of the file is loaded; `None` where it is not loaded.
+    pub fn address_of(&self, at: FileOffset) -> Option<Va> {
+        let inside = |start: Va, span: Span| {
+            span.contains(at).then(|| start.checked_add(at.0.checked_sub(span.start().0)?))?
+        };
+        let segment = self.segments.iter().find_map(|it| inside(it.address, it.span));
+        segment.or_else(|| {
+            let loaded = self.sections.iter().filter(|section| section.loaded);
+            loaded.filter_map(|it| Some((it.address, it.span?))).find_map(|(a, s)| inside(a, s))
+        })
+    }
+}

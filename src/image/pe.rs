@@ -1,0 +1,155 @@
+//! PE: DOS header, COFF header, optional header, section headers.
+
+use object::LittleEndian as LE;
+use object::pe::{self, ImageFileHeader, ImageOptionalHeader32, ImageOptionalHeader64};
+use object::pe::{ImageSectionHeader, SectionFlags};
+use object::pod::{from_bytes, slice_from_bytes};
+
+use super::error::OfTable;
+use super::symbol::{SymbolKind, SymbolTable};
+use super::{Access, Format, Image, ImageError, Kind, Section, Table};
+use crate::bytes::{Endian, FileOffset, Input, Span, Text, Va, needle, within};
+
+/// Offset, in the DOS header, of the offset of the PE header.
+const PE_HEADER_AT: usize = 0x3c;
+/// Size of the signature `PE\0\0` and the COFF header behind it.
+const SIGNATURE: u64 = 4;
+const COFF_HEADER: u64 = 20;
+/// Size of one COFF symbol.
+const SYMBOL: u64 = 18;
+
+pub(super) fn read(input: &Input<'_>) -> Result<Image, ImageError> {
+    let start = input
+        .head()
+        .get(PE_HEADER_AT..)
+        .and_then(|rest| rest.first_chunk())
+        .map(|bytes| u64::from(u32::from_le_bytes(*bytes)))
+        .ok_or_else(|| defect(0, "shorter than a DOS header"))?;
+    let header = Span::new(FileOffset(start), SIGNATURE.saturating_add(COFF_HEADER));
+    let bytes = input.read(header).of(Table::FileHeader)?;
+    let coff = bytes
+        .strip_prefix(b"PE\0\0")
+        .ok_or_else(|| defect(start, "a DOS program, without a PE header"))?;
+    let (coff, _) =
+        from_bytes::<ImageFileHeader>(coff).map_err(|()| defect(start, "header is cut short"))?;
+    let optional_at = header.end();
+    let optional = Span::new(optional_at, u64::from(coff.size_of_optional_header.get(LE)));
+    let bytes = input.read(optional).of(Table::FileHeader)?;
+    let (pointer_size, base) = match bytes.first_chunk() {
+        Some([0x0b, 0x01]) => {
+            let (header, _) = from_bytes::<ImageOptionalHeader32>(&bytes)
+                .map_err(|()| defect(optional_at.0, "optional header is cut short"))?;
+            (4, u64::from(header.image_base.get(LE)))
+        }
+        Some([0x0b, 0x02]) => {
+            let (header, _) = from_bytes::<ImageOptionalHeader64>(&bytes)
+                .map_err(|()| defect(optional_at.0, "optional header is cut short"))?;
+            (8, header.image_base.get(LE))
+        }
+        _ => return Err(defect(optional_at.0, "optional header is of no known kind")),
+    };
+    let mut image = Image::empty(Format::Pe, pointer_size, Endian::Little);
+    image.base = Va(base);
+    image.goos = Some("windows");
+    image.goarch = goarch(coff.machine.get(LE));
+    image.kind = if coff.characteristics.get(LE).0 & pe::IMAGE_FILE_DLL.0 != 0 {
+        Kind::SharedLibrary
+    } else {
+        Kind::Executable
+    };
+    let names = string_table(input, coff);
+    if let Err(damage) = read_sections(input, coff, optional.end(), names, &mut image) {
+        image.damage.push(damage);
+    }
+    image.symbols = symbol_table(coff, names);
+    Ok(image)
+}
+
+fn defect(at: u64, defect: &'static str) -> ImageError {
+    ImageError::Malformed { table: Table::FileHeader, at: FileOffset(at), defect }
+}
+
+fn symbols_span(coff: &ImageFileHeader) -> Option<Span> {
+    let at = coff.pointer_to_symbol_table.get(LE);
+    let size = u64::from(coff.number_of_symbols.get(LE)).saturating_mul(SYMBOL);
+    (at != 0).then(|| Span::new(FileOffset(u64::from(at)), size))
+}
+
+/// The COFF string table, which follows the symbols; its first four bytes are its size.
+fn string_table(input: &Input<'_>, coff: &ImageFileHeader) -> Option<Span> {
+    let start = symbols_span(coff)?.end();
+    let bytes = input.read(Span::new(start, 4)).ok()?;
+    let size = u32::from_le_bytes(*bytes.first_chunk()?);
+    Some(Span::new(start, u64::from(size)))
+}
+
+fn symbol_table(coff: &ImageFileHeader, names: Option<Span>) -> Option<SymbolTable> {
+    SymbolTable::new(SymbolKind::Coff, symbols_span(coff)?, names?)
+}
+
+fn read_sections(
+    input: &Input<'_>,
+    coff: &ImageFileHeader,
+    at: FileOffset,
+    names: Option<Span>,
+    image: &mut Image,
+) -> Result<(), ImageError> {
+    let table = Table::SectionHeaders;
+    let count = u64::from(coff.number_of_sections.get(LE));
+    within("sections", count, input.budget().limits().sections).of(table)?;
+    let size = count.saturating_mul(40);
+    let bytes = input.read(Span::new(at, size)).of(table)?;
+    let (headers, _) =
+        slice_from_bytes::<ImageSectionHeader>(&bytes, usize::try_from(count).unwrap_or(0))
+            .map_err(|()| ImageError::Malformed { table, at, defect: "table is cut short" })?;
+    for header in headers {
+        let name = section_name(input, &header.name, names);
+        image.sections.push(section(header, name, image.base));
+    }
+    Ok(())
+}
+
+/// A name of more than eight bytes is `/` and its offset in the string table, in decimal.
+fn section_name(input: &Input<'_>, short: &[u8; 8], names: Option<Span>) -> Text {
+    let short = needle::until_nul(short).unwrap_or(short);
+    let long = || {
+        let digits = std::str::from_utf8(short.strip_prefix(b"/")?).ok()?;
+        let at = names?.start().checked_add(digits.parse().ok()?)?;
+        let bytes = input.read_clamped(Span::new(at, 64)).ok()?;
+        needle::until_nul(&bytes).map(Text::from)
+    };
+    long().unwrap_or_else(|| Text::from(short))
+}
+
+fn section(header: &ImageSectionHeader, name: Text, base: Va) -> Section {
+    let flags = header.characteristics.get(LE);
+    let has = |flag: SectionFlags| flags.0 & flag.0 != 0;
+    let raw = u64::from(header.size_of_raw_data.get(LE));
+    let at = FileOffset(u64::from(header.pointer_to_raw_data.get(LE)));
+    // The size on disk is padded to the file alignment; what lies behind the virtual size is not
+    // part of the section.
+    let size = u64::from(header.virtual_size.get(LE));
+    let filled = if size == 0 { raw } else { raw.min(size) };
+    let rva = u64::from(header.virtual_address.get(LE));
+    Section {
+        name,
+        address: Va(base.0.saturating_add(rva)),
+        size: size.max(filled),
+        span: (raw != 0 && at.0 != 0).then(|| Span::new(at, filled)),
+        access: Access {
+            write: has(pe::IMAGE_SCN_MEM_WRITE),
+            execute: has(pe::IMAGE_SCN_MEM_EXECUTE),
+        },
+        loaded: !has(pe::IMAGE_SCN_MEM_DISCARDABLE) && rva != 0,
+    }
+}
+
+fn goarch(machine: pe::Machine) -> Option<&'static str> {
+    Some(match machine {
+        pe::IMAGE_FILE_MACHINE_I386 => "386",
+        pe::IMAGE_FILE_MACHINE_AMD64 => "amd64",
+        pe::IMAGE_FILE_MACHINE_ARM | pe::IMAGE_FILE_MACHINE_ARMNT => "arm",
+        pe::IMAGE_FILE_MACHINE_ARM64 => "arm64",
+        _ => return None,
+    })
+}

@@ -1,0 +1,195 @@
+//! Finding a few symbols by name without reading the whole table into memory.
+//!
+//! The string table is searched first: only the names found there are worth a pass over the
+//! entries, and a name's offset is four bytes to compare.
+
+use super::error::OfTable;
+use super::{Image, ImageError, Table};
+use crate::bytes::{FileOffset, Input, Reader, ReaderError, Span, Va, needle, within};
+
+/// Bytes looked at in one step.
+const STEP: u64 = 1 << 20;
+
+/// The layout of one entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum SymbolKind {
+    Elf32,
+    Elf64,
+    Coff,
+    MachO32,
+    MachO64,
+}
+
+impl SymbolKind {
+    /// The size of one entry in bytes.
+    pub(super) fn entry_size(self) -> u64 {
+        match self {
+            Self::Elf32 | Self::MachO64 => 16,
+            Self::Elf64 => 24,
+            Self::Coff => 18,
+            Self::MachO32 => 12,
+        }
+    }
+}
+
+/// Where the symbols and their names lie.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct SymbolTable {
+    kind: SymbolKind,
+    entries: Span,
+    names: Span,
+}
+
+impl SymbolTable {
+    /// `None` where there is no symbol at all.
+    pub(super) fn new(kind: SymbolKind, entries: Span, names: Span) -> Option<Self> {
+        (!entries.is_empty() && !names.is_empty()).then_some(Self { kind, entries, names })
+    }
+}
+
+/// A symbol that was asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Symbol {
+    /// The name asked for.
+    pub name: &'static str,
+    /// Its value: an address.
+    pub address: Va,
+    /// Its size in bytes; `None` where the format does not say.
+    pub size: Option<u64>,
+    /// Where its entry lies in the file.
+    pub entry: FileOffset,
+}
+
+/// One entry as it stands in the file.
+struct Entry {
+    name: u64,
+    section: u32,
+    value: u64,
+    size: Option<u64>,
+}
+
+impl Image {
+    /// The symbols of the given names, in the order of the table; a Mach-O or 32-bit PE symbol may
+    /// have a `_` before its name. Empty where the image has no symbol table.
+    ///
+    /// # Errors
+    /// [`ImageError`] where a table cannot be read or is larger than the limits allow.
+    pub fn find_symbols(
+        &self,
+        input: &Input<'_>,
+        names: &[&'static str],
+    ) -> Result<Vec<Symbol>, ImageError> {
+        let Some(table) = self.symbols else { return Ok(Vec::new()) };
+        let wanted = table.name_offsets(input, names)?;
+        if wanted.is_empty() {
+            return Ok(Vec::new());
+        }
+        let size = table.kind.entry_size();
+        let count = table.entries.len().checked_div(size).unwrap_or_default();
+        within("symbols", count, input.budget().limits().symbols).of(Table::Symbols)?;
+        let step = STEP.checked_div(size).unwrap_or(1).saturating_mul(size);
+        let mut found = Vec::new();
+        for window in input.windows(table.entries, step, 0) {
+            let (at, bytes) = window.of(Table::Symbols)?;
+            let mut reader = Reader::new(&bytes, at, self.endian);
+            loop {
+                let place = reader.place();
+                let Ok(entry) = read_entry(&mut reader, table.kind) else { break };
+                let Some((_, name)) = wanted.iter().find(|(at, _)| *at == entry.name) else {
+                    continue;
+                };
+                if let Some(address) = self.symbol_address(table.kind, &entry) {
+                    found.push(Symbol { name, address, size: entry.size, entry: place });
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// The address of an entry; `None` where it is defined elsewhere. COFF values count from the
+    /// start of the section.
+    fn symbol_address(&self, kind: SymbolKind, entry: &Entry) -> Option<Va> {
+        let section = usize::try_from(entry.section).ok()?.checked_sub(1)?;
+        if kind == SymbolKind::Coff {
+            self.sections.get(section)?.address.checked_add(entry.value)
+        } else {
+            Some(Va(entry.value))
+        }
+    }
+}
+
+impl SymbolTable {
+    /// Where in the string table each wanted name stands, with and without a leading `_`.
+    fn name_offsets(
+        &self,
+        input: &Input<'_>,
+        names: &[&'static str],
+    ) -> Result<Vec<(u64, &'static str)>, ImageError> {
+        let longest = names.iter().map(|name| name.len()).max().unwrap_or_default();
+        let overlap = u64::try_from(longest).unwrap_or(0).saturating_add(2);
+        let needles: Vec<_> = names.iter().map(|name| [name.as_bytes(), b"\0"].concat()).collect();
+        let mut offsets = Vec::new();
+        for window in input.windows(self.names, STEP, overlap) {
+            let (at, bytes) = window.of(Table::SymbolNames)?;
+            for (needle, &name) in needles.iter().zip(names) {
+                for place in needle::find_all(&bytes, needle) {
+                    let place = at.saturating_add(u64::try_from(place).unwrap_or(u64::MAX));
+                    let offset = place.0.saturating_sub(self.names.start().0);
+                    let with_underscore = offset.saturating_sub(1);
+                    for offset in [offset, with_underscore] {
+                        if !offsets.contains(&(offset, name)) {
+                            offsets.push((offset, name));
+                        }
+                    }
+                }
+            }
+            let limit = input.budget().limits().candidates;
+            let count = u64::try_from(offsets.len()).unwrap_or(u64::MAX);
+            within("candidates", count, limit).of(Table::SymbolNames)?;
+        }
+        Ok(offsets)
+    }
+}
+
+fn read_entry(reader: &mut Reader<'_>, kind: SymbolKind) -> Result<Entry, ReaderError> {
+    Ok(match kind {
+        SymbolKind::Elf32 => {
+            let (name, value, size) = (reader.u32()?, reader.u32()?, reader.u32()?);
+            let [_info, _other] = reader.array()?;
+            let section = reader.u16()?;
+            Entry {
+                name: name.into(),
+                section: section.into(),
+                value: value.into(),
+                size: Some(size.into()),
+            }
+        }
+        SymbolKind::Elf64 => {
+            let name = reader.u32()?;
+            let [_info, _other] = reader.array()?;
+            let section = reader.u16()?;
+            let (value, size) = (reader.u64()?, reader.u64()?);
+            Entry { name: name.into(), section: section.into(), value, size: Some(size) }
+        }
+        SymbolKind::MachO32 | SymbolKind::MachO64 => {
+            let name = reader.u32()?;
+            let [_kind, section] = reader.array()?;
+            let _description = reader.u16()?;
+            let value = reader.word(if kind == SymbolKind::MachO64 { 8 } else { 4 })?;
+            Entry { name: name.into(), section: section.into(), value, size: None }
+        }
+        SymbolKind::Coff => {
+            let name: [u8; 8] = reader.array()?;
+            let value = reader.u32()?;
+            let section = reader.u16()?;
+            let [_, _, _class, auxiliary] = reader.array()?;
+            reader.bytes(u64::from(auxiliary).saturating_mul(18)).ok();
+            // A long name is four zero bytes and an offset; a short one is none of ours.
+            let name = match name {
+                [0, 0, 0, 0, at @ ..] => u64::from(u32::from_le_bytes(at)),
+                _ => u64::MAX,
+            };
+            Entry { name, section: section.into(), value: value.into(), size: None }
+        }
+    })
+}

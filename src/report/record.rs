@@ -1,0 +1,345 @@
+//! The record: everything known about one binary, as plain data. Its serialised form is the JSON
+//! contract `gorigin.record/1`, in which fields are only ever added.
+//!
+//! A `null` never stands alone: [`Record::reasons`] names why the fact is not known. Strings are
+//! UTF-8; bytes of the file that are not are replaced by U+FFFD.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::finding::Severity;
+
+/// The name of the record's schema.
+pub const RECORD_SCHEMA: &str = "gorigin.record/1";
+/// The name of the schema of a whole scan.
+pub const REPORT_SCHEMA: &str = "gorigin.report/1";
+
+/// One binary: a file, one slice of a fat Mach-O file, or an input that could not be read.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Record {
+    /// Always [`RECORD_SCHEMA`].
+    pub schema: String,
+    /// The path as it was given or met, `-` for standard input.
+    pub path: String,
+    /// The path's bytes in base64, where they are not UTF-8.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub path_b64: Option<String>,
+    /// The archives around the binary, outermost first.
+    pub container: Vec<String>,
+    /// The processor of the slice of a fat Mach-O file that this record is about.
+    pub slice: Option<String>,
+    /// What the input is.
+    pub outcome: Outcome,
+    /// What made the input unreadable, or the first damage met.
+    pub error: Option<ErrorRecord>,
+    /// Some table was damaged or a limit was hit: what is here is true, but not all there is.
+    pub partial: bool,
+    /// Every table that could not be read.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub damage: Vec<ErrorRecord>,
+    /// Size in bytes.
+    pub size: Option<u64>,
+    /// `elf`, `pe`, `macho`.
+    pub format: Option<String>,
+    /// 32 or 64.
+    pub bits: Option<u8>,
+    /// `little` or `big`.
+    pub endian: Option<String>,
+    /// The system, as in `GOOS`.
+    pub os: Option<String>,
+    /// The processor, as in `GOARCH`.
+    pub arch: Option<String>,
+    /// The Go version.
+    pub go_version: Option<VersionRecord>,
+    /// What the binary says of its builder's GOROOT.
+    pub goroot: Option<GorootRecord>,
+    /// The fingerprint of the GOROOT.
+    pub path_hash: Option<PathHashRecord>,
+    /// The Go build ID.
+    pub build_id: Option<BuildIdRecord>,
+    /// The identity written for the system's own tools.
+    pub host_id: Option<HostIdRecord>,
+    /// Module, dependencies and settings.
+    pub build: Option<BuildRecord>,
+    /// The pclntab.
+    pub pclntab: Option<PclntabRecord>,
+    /// How it was built, each `null` where unknown.
+    pub traits: Traits,
+    /// Whether this machine agrees.
+    pub host: Option<HostRecord>,
+    /// What the rules say.
+    pub findings: Vec<FindingRecord>,
+    /// Why each `null` fact is not known, by the name of its field.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub reasons: BTreeMap<String, String>,
+}
+
+/// What an input is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    /// A Go program.
+    Go,
+    /// Something else.
+    #[default]
+    NotGo,
+    /// It could not be read.
+    Unreadable,
+}
+
+/// Damage, or an input that could not be read.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ErrorRecord {
+    /// What kind: `not-found`, `permission-denied`, `is-directory`, `not-a-file`, `io`,
+    /// `truncated`, `malformed`, `limit`, `changed`.
+    pub kind: String,
+    /// One lower-case phrase.
+    pub message: String,
+    /// Where in the file, if one place can be named.
+    pub offset: Option<u64>,
+}
+
+/// The Go version and where it was read.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VersionRecord {
+    /// As embedded, `go1.22.3`; a range such as `go1.16 to go1.17` where `exact` is false.
+    pub value: String,
+    /// `build-info`, `runtime-version`, `goroot` or `pclntab`.
+    pub source: String,
+    /// Whether this is the version itself, not a range or a guess.
+    pub exact: bool,
+    /// The section it was read from.
+    pub section: Option<String>,
+    /// Its offset in the file.
+    pub offset: Option<u64>,
+}
+
+/// What a binary says of its builder's GOROOT.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GorootRecord {
+    /// `found`, `trimmed`, `unexpanded`, `relative`, `conflicting`, `absent` or `hidden`.
+    pub verdict: String,
+    /// The path as spelled in the binary.
+    pub value: Option<String>,
+    /// The path cleaned as Go's `path.Clean` does.
+    pub cleaned: Option<String>,
+    /// Why, in a sentence.
+    pub reason: String,
+    /// Whether the program refers to `runtime.GOROOT`; `null` where that was not looked up.
+    pub referenced: Option<bool>,
+    /// Every place that says something.
+    pub evidence: Vec<GorootEvidenceRecord>,
+}
+
+/// One place that names the builder's GOROOT.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GorootEvidenceRecord {
+    /// `file-table`, `default-goroot` (the runtime's variable, by the string header),
+    /// `default-goroot-symbol`, `gdb-script`.
+    pub origin: String,
+    /// The path, or what stands in its place.
+    pub value: String,
+    /// How many entries say so.
+    pub count: u64,
+    /// How many entries there are in all, where that is known.
+    pub of: Option<u64>,
+    /// The section.
+    pub section: Option<String>,
+    /// The offset in the file of the first.
+    pub offset: Option<u64>,
+}
+
+/// The fingerprint of a GOROOT: the first eight bytes of the SHA-256 of the path.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PathHashRecord {
+    /// Of the path as spelled, 16 hexadecimal digits.
+    pub value: String,
+    /// Of the cleaned path.
+    pub cleaned: String,
+    /// Of the host's GOROOT.
+    pub host: Option<String>,
+    /// Whether the host's equals `value` or `cleaned`.
+    pub host_match: Option<bool>,
+    /// Whether a segment of the build ID holds it: `match`, `mismatch` or `not-embedded`.
+    pub in_build_id: String,
+}
+
+/// The Go build ID.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BuildIdRecord {
+    /// As embedded.
+    pub value: String,
+    /// `go` (four hashes), `legacy` (one SHA-1, Go 1.9 and older), `redacted`, `custom`.
+    pub kind: String,
+    /// The four hashes; `null` for every other kind.
+    pub segments: Option<SegmentsRecord>,
+    /// `elf-note` or `raw-marker`.
+    pub source: String,
+    /// The section.
+    pub section: Option<String>,
+    /// The offset in the file of the ID's first byte.
+    pub offset: u64,
+}
+
+/// The four hashes of a Go build ID.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SegmentsRecord {
+    /// Hash of everything that went into the link, GOROOT among it.
+    pub link_action: String,
+    /// Hash of everything that went into compiling package main.
+    pub main_action: String,
+    /// Hash of the compiled package main.
+    pub main_content: String,
+    /// Hash of the file itself.
+    pub content: String,
+}
+
+/// The identity written for the system's own tools.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HostIdRecord {
+    /// `gnu-build-id` or `lc-uuid`.
+    pub kind: String,
+    /// In hexadecimal; a UUID with its hyphens.
+    pub value: String,
+    /// The offset in the file of its first byte.
+    pub offset: u64,
+}
+
+/// Module, dependencies and settings, from the build info.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BuildRecord {
+    /// The import path of package main.
+    pub main_package: Option<String>,
+    /// The main module.
+    pub module: Option<ModuleRecord>,
+    /// The modules it depends on.
+    pub deps: Vec<ModuleRecord>,
+    /// The build settings, in the order of the file.
+    pub settings: SettingsRecord,
+}
+
+/// The build settings by name. Names that are repeated keep the last value, as `go version -m`
+/// would be read.
+pub type SettingsRecord = BTreeMap<String, String>;
+
+/// One module.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ModuleRecord {
+    /// The module path.
+    pub path: String,
+    /// The version; empty where none was recorded.
+    pub version: String,
+    /// The checksum (`h1:…`), if recorded.
+    pub sum: Option<String>,
+    /// The module that replaces it.
+    pub replace: Option<Box<ModuleRecord>>,
+}
+
+/// The runtime's line table.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PclntabRecord {
+    /// The layout, by the Go release that brought it: `1.2`, `1.16`, `1.18`, `1.20`.
+    pub layout: String,
+    /// How it was found: `section`, `symbol` or `search`.
+    pub found_by: String,
+    /// The section.
+    pub section: Option<String>,
+    /// The offset of its header in the file.
+    pub offset: u64,
+    /// The number of source files in its file table; `null` where the table is damaged.
+    pub files: Option<u64>,
+    /// The number of functions.
+    pub functions: Option<u64>,
+}
+
+/// How a binary was built. `null` is unknown.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Traits {
+    /// Built with `-trimpath`.
+    pub trimpath: Option<bool>,
+    /// Without a symbol table.
+    pub stripped: Option<bool>,
+    /// With DWARF.
+    pub dwarf: Option<bool>,
+    /// With cgo.
+    pub cgo: Option<bool>,
+    /// The build mode, as in `-buildmode`.
+    pub build_mode: Option<String>,
+    /// Position independent.
+    pub pie: Option<bool>,
+    /// Statically linked.
+    #[serde(rename = "static")]
+    pub static_link: Option<bool>,
+}
+
+/// Whether this machine agrees with the binary.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HostRecord {
+    /// `match`, `mismatch`, `missing`, `foreign` or `not-applicable`.
+    pub goroot: String,
+    /// `match`, `drift` or `unknown`: the host's Go version against the binary's.
+    pub toolchain: String,
+    /// Why, in a sentence.
+    pub detail: String,
+}
+
+/// What a rule says about a binary.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FindingRecord {
+    /// The rule's name.
+    pub rule: String,
+    /// How grave it is.
+    pub severity: Severity,
+    /// What was found, in a sentence.
+    pub message: String,
+    /// What it rests on, each with its place.
+    pub evidence: Vec<String>,
+    /// What to do.
+    pub help: String,
+}
+
+/// A whole scan.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Summary {
+    /// Files looked at.
+    pub files: u64,
+    /// Records of Go programs.
+    pub go: u64,
+    /// Files that are something else.
+    pub not_go: u64,
+    /// Files that could not be read.
+    pub unreadable: u64,
+    /// Records marked partial.
+    pub partial: u64,
+    /// Findings of severity error.
+    pub errors: u64,
+    /// Findings of severity warning.
+    pub warnings: u64,
+    /// Findings of severity note.
+    pub notes: u64,
+}
+
+impl Summary {
+    /// Counts one record.
+    pub fn add(&mut self, record: &Record) {
+        let bump = |count: &mut u64| *count = count.saturating_add(1);
+        match record.outcome {
+            Outcome::Go => bump(&mut self.go),
+            Outcome::NotGo => bump(&mut self.not_go),
+            Outcome::Unreadable => bump(&mut self.unreadable),
+        }
+        if record.partial {
+            bump(&mut self.partial);
+        }
+        for finding in &record.findings {
+            bump(match finding.severity {
+                Severity::Error => &mut self.errors,
+                Severity::Warning => &mut self.warnings,
+                Severity::Note => &mut self.notes,
+            });
+        }
+    }
+}
