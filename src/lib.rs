@@ -23,6 +23,10 @@
 )]
 
 pub mod bytes;
+pub mod evidence;
 pub mod finding;
 pub mod image;
+mod inspect;
 pub mod report;
+pub mod verify;
+pub use inspect::{Options, inspect};

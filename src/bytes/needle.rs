@@ -12,6 +12,11 @@ pub fn find_all<'h>(haystack: &'h [u8], needle: &'h [u8]) -> impl Iterator<Item 
     memmem::find_iter(haystack, needle)
 }
 
+/// Where `byte` last stands in `haystack`.
+pub fn rfind_byte(haystack: &[u8], byte: u8) -> Option<usize> {
+    memchr::memrchr(byte, haystack)
+}
+
 /// The pieces of `data` that `separator` separates, without it.
 pub fn split(data: &[u8], separator: u8) -> impl Iterator<Item = &[u8]> {
     let mut rest = Some(data);

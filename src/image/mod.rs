@@ -147,6 +147,27 @@ impl Image {
         }
     }
 
+    /// An image of which nothing could be read but its format.
+    pub fn unreadable(format: Format, error: ImageError) -> Self {
+        Self { damage: vec![error], ..Self::empty(format, 8, Endian::Little) }
+    }
+
+    /// The runs of the file that a program may write to when loaded: where Go's linker puts the
+    /// build info and the runtime's variables. Segments where there are any, else sections.
+    pub fn writable(&self) -> Vec<Span> {
+        let writable = |access: Access| access.write && !access.execute;
+        if !self.segments.is_empty() {
+            return self
+                .segments
+                .iter()
+                .filter(|it| writable(it.access))
+                .map(|it| it.span)
+                .collect();
+        }
+        let sections = self.sections.iter().filter(|it| it.loaded && writable(it.access));
+        sections.filter_map(|it| it.span).collect()
+    }
+
     /// An image with nothing in it yet.
     fn empty(format: Format, pointer_size: u8, endian: Endian) -> Self {
         Self {

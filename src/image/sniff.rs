@@ -2,6 +2,8 @@
 
 use goblin::Hint;
 
+use super::Format;
+
 /// What the first bytes of a file promise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -15,7 +17,7 @@ pub enum Sniff {
     /// A Mach-O file for several processors.
     Fat,
     /// The magic of one of these formats with one byte changed: damaged, or a coincidence.
-    Damaged,
+    Damaged(Format),
     /// Something else.
     Other,
 }
@@ -36,13 +38,12 @@ pub fn sniff(head: &[u8]) -> Sniff {
         }
         Ok(Hint::MachFat(_) | Hint::Archive) => Sniff::Other,
         _ if magic.starts_with(&[0xca, 0xfe, 0xba, 0xbf]) => Sniff::Fat,
-        _ if is_nearly(head) => Sniff::Damaged,
-        _ => Sniff::Other,
+        _ => nearly(head).map_or(Sniff::Other, Sniff::Damaged),
     }
 }
 
-/// Whether `head` would be recognised if one byte of its magic were another.
-fn is_nearly(head: &[u8]) -> bool {
+/// The format as which `head` would be recognised if one byte of its magic were another.
+fn nearly(head: &[u8]) -> Option<Format> {
     let differing = |at: usize, magic: &[u8]| {
         let bytes = at.checked_add(magic.len()).and_then(|end| head.get(at..end));
         bytes.map_or(magic.len(), |bytes| bytes.iter().zip(magic).filter(|(a, b)| a != b).count())
@@ -56,7 +57,9 @@ fn is_nearly(head: &[u8]) -> bool {
     // A 64-bit little-endian Mach-O file, and its processor: amd64 or arm64.
     let macho = differing(0, &[0xcf, 0xfa, 0xed, 0xfe]) <= 1
         && (differing(4, &[7, 0, 0, 1]) == 0 || differing(4, &[12, 0, 0, 1]) == 0);
-    elf || pe || macho
+    [(elf, Format::Elf), (pe, Format::Pe), (macho, Format::MachO)]
+        .into_iter()
+        .find_map(|(nearly, format)| nearly.then_some(format))
 }
 
 #[cfg(test)]
@@ -70,7 +73,7 @@ mod tests {
         bent[2] = b'Z';
         for (head, want) in [
             (&elf[..], Sniff::Elf),
-            (&bent, Sniff::Damaged),
+            (&bent, Sniff::Damaged(Format::Elf)),
             (b"MZ\x90\0\x03\0\0\0\x04\0\0\0\xff\xff\0\0", Sniff::Pe),
             (b"\xcf\xfa\xed\xfe\x07\0\0\x01\x03\0\0\0\x02\0\0\0", Sniff::MachO),
             (b"\xfe\xed\xfa\xce\0\0\0\x12\0\0\0\0\0\0\0\x02", Sniff::MachO),

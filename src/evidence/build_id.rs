@@ -1,0 +1,246 @@
+//! The Go build ID: in an ELF note, elsewhere as marked text at the start of the code.
+//!
+//! | Go | form |
+//! | --- | --- |
+//! | 1.5–1.9 | one SHA-1, 40 hexadecimal digits |
+//! | 1.10– | `link action/main action/main content/content`, each the first 15 bytes of a SHA-256 in base64url: 4 × 20 characters |
+//!
+//! The marked text is `ff " Go build ID: "`, a Go string literal, and `"\n ff"` (that is, a quote,
+//! a line feed, a space and 0xff). Go itself reads the first 32 KiB of the file for it, and of a
+//! Mach-O file also the first 32 KiB of `__text`.
+//!
+//! Source: `cmd/internal/buildid/buildid.go` and `note.go`, Go 1.22.10;
+//! `cmd/go/internal/work/buildid.go` for the meaning of the parts.
+
+use std::fmt;
+
+use super::error::{Damage, Reading, Structure};
+use super::note::Notes;
+use super::quote::unquote;
+use crate::bytes::{FileOffset, Input, Span, Text, needle};
+use crate::image::{Format, Image};
+
+/// What stands before the literal; its last byte is the literal's own quote.
+pub(super) const PREFIX: &[u8] = b"\xff Go build ID: \"";
+/// What stands behind the literal; its first byte is the literal's own quote.
+const END: &[u8] = b"\"\n \xff";
+/// Bytes in which Go looks for the marker, from the start of the file and of the code.
+const MARKER_WITHIN: u64 = 32 << 10;
+/// The longest ID that is believed.
+const LONGEST: usize = 4096;
+/// Characters of one of the four parts.
+const SEGMENT: usize = 20;
+
+/// What shape a build ID has, and so what can be recomputed of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum BuildIdKind {
+    /// The four hashes that the go command writes.
+    Go,
+    /// One SHA-1, as the go command wrote before Go 1.10.
+    Legacy,
+    /// The word `redacted`, as Bazel's `rules_go` sets.
+    Redacted,
+    /// Anything else: set with `-ldflags=-buildid=…`, or by another build system.
+    Custom,
+}
+
+impl BuildIdKind {
+    /// The name used in records.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Go => "go",
+            Self::Legacy => "legacy",
+            Self::Redacted => "redacted",
+            Self::Custom => "custom",
+        }
+    }
+}
+
+/// The four hashes of a build ID of kind [`BuildIdKind::Go`], each 20 characters of base64url.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Segments<'i> {
+    /// Hash of everything that went into the link, GOROOT among it.
+    pub link_action: &'i str,
+    /// Hash of everything that went into compiling package main.
+    pub main_action: &'i str,
+    /// Hash of the compiled package main.
+    pub main_content: &'i str,
+    /// Hash of the file itself, with the ID zeroed.
+    pub content: &'i str,
+}
+
+/// A Go build ID.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BuildId {
+    text: Text,
+    /// Where its first byte lies.
+    pub at: FileOffset,
+    /// How it is stored.
+    pub storage: Storage,
+}
+
+/// How a build ID is stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Storage {
+    /// The description of an ELF note.
+    ElfNote,
+    /// Marked text.
+    RawMarker,
+}
+
+impl Storage {
+    /// The name used in records.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::ElfNote => "elf-note",
+            Self::RawMarker => "raw-marker",
+        }
+    }
+}
+
+impl BuildId {
+    /// The ID as embedded.
+    pub fn text(&self) -> &Text {
+        &self.text
+    }
+
+    /// What shape it has.
+    pub fn kind(&self) -> BuildIdKind {
+        let bytes = self.text.as_bytes();
+        let hex = |byte: &u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+        if self.segments().is_some() {
+            BuildIdKind::Go
+        } else if bytes.len() == 40 && bytes.iter().all(hex) {
+            BuildIdKind::Legacy
+        } else if bytes == b"redacted" {
+            BuildIdKind::Redacted
+        } else {
+            BuildIdKind::Custom
+        }
+    }
+
+    /// The four hashes; `None` where the ID is not of that shape.
+    pub fn segments(&self) -> Option<Segments<'_>> {
+        let is_hash = |part: &str| {
+            let base64url = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+            part.len() == SEGMENT && part.bytes().all(base64url)
+        };
+        let mut parts = self.text.as_str()?.split('/');
+        let mut next = || parts.next().filter(|part| is_hash(part));
+        let segments = Segments {
+            link_action: next()?,
+            main_action: next()?,
+            main_content: next()?,
+            content: next()?,
+        };
+        parts.next().is_none().then_some(segments)
+    }
+}
+
+impl fmt::Display for BuildId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.text.fmt(f)
+    }
+}
+
+/// Finds the build ID where the linker puts it.
+pub(super) fn find(image: &Image, input: &Input<'_>, notes: &Notes) -> Reading<BuildId> {
+    if image.format == Format::Elf {
+        return match (&notes.go, &notes.damage) {
+            (Some(note), _) => Ok(from_note(&note.bytes, note.at)),
+            (None, Some(damage)) => Err(damage.clone()),
+            (None, None) => Ok(None),
+        };
+    }
+    let code = image.sections.iter().filter(|section| section.access.execute);
+    let code = code.filter_map(|section| section.span).map(|span| span.first(MARKER_WITHIN));
+    let start = input.whole().first(MARKER_WITHIN);
+    let mut damage = None;
+    // The start of the code first: Go's own linker puts the marker into its first bytes.
+    for span in code.take(1).map(|span| span.first(4096)).chain([start]).chain(code_of(image)) {
+        let bytes = match input.read_clamped(span) {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                damage = Some(Damage::new(Structure::BuildId, span.start(), error));
+                continue;
+            }
+        };
+        match find_marker(&bytes, span.start()) {
+            Ok(None) => {}
+            Ok(found) => return Ok(found),
+            Err(error) => damage = Some(error),
+        }
+    }
+    damage.map_or(Ok(None), Err)
+}
+
+fn code_of(image: &Image) -> Option<Span> {
+    let text = image.section("__text")?;
+    text.span.map(|span| span.first(MARKER_WITHIN))
+}
+
+/// The ID in a note's description; `None` for an empty one.
+pub(super) fn from_note(description: &[u8], at: FileOffset) -> Option<BuildId> {
+    let end = description.iter().rposition(|&byte| byte != 0)?;
+    let text = description.get(..=end).filter(|text| text.len() <= LONGEST)?;
+    Some(BuildId { text: Text::from(text), at, storage: Storage::ElfNote })
+}
+
+/// The first marked ID in `bytes`, which lie at `start`.
+pub(super) fn find_marker(bytes: &[u8], start: FileOffset) -> Reading<BuildId> {
+    let Some(prefix) = needle::find(bytes, PREFIX) else { return Ok(None) };
+    let quote = prefix.saturating_add(PREFIX.len()).saturating_sub(1);
+    let at = start.saturating_add(u64::try_from(quote).unwrap_or(u64::MAX)).saturating_add(1);
+    let malformed = |defect| Damage::malformed(Structure::BuildId, at, defect);
+    let literal = bytes.get(quote..).unwrap_or_default();
+    let literal = literal.get(..LONGEST.saturating_add(END.len())).unwrap_or(literal);
+    let end = needle::find(literal.get(1..).unwrap_or_default(), END)
+        .and_then(|end| end.checked_add(2))
+        .ok_or_else(|| malformed("marker without an end"))?;
+    let text = literal.get(..end).and_then(unquote);
+    let text = text.ok_or_else(|| malformed("not a Go string literal"))?;
+    Ok(Some(BuildId { text: Text::from(text.as_slice()), at, storage: Storage::RawMarker }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn find_marker_in_code() {
+        for (code, want) in [
+            (&b"no id here"[..], Ok(None)),
+            (b"..\xff Go build ID: \"a/b\"\n \xff..", Ok(Some("a/b"))),
+            (b"\xff Go build ID: \"a\\\"b\"\n \xff", Ok(Some("a\"b"))),
+            (b"\xff Go build ID: \"\"\n \xff", Ok(Some(""))),
+            (b"\xff Go build ID: \"a/b", Err(())),
+            (b"\xff Go build ID: \"a\\q\"\n \xff", Err(())),
+        ] {
+            let got = find_marker(code, FileOffset(0)).map_err(drop);
+            let got = got.map(|id| id.map(|id| id.text().to_lossy()));
+            assert_eq!(got.as_ref().map(Option::as_deref), want.as_ref().copied(), "{code:?}");
+        }
+    }
+
+    #[test]
+    fn kinds() {
+        let four = ["abcdefghijklmnopqrst", "ABCDEFGHIJ0123456789", "-_-_-_-_-_-_-_-_-_-_"];
+        let four = format!("{}/{}/{}/{}", four[0], four[1], four[2], four[0]);
+        for (text, want) in [
+            (four.as_str(), BuildIdKind::Go),
+            (&four[..82], BuildIdKind::Custom),
+            (&format!("{four}/{}", &four[..20]), BuildIdKind::Custom),
+            ("2f86e647ab2420d12f6e97b4a21706f06c8c0694", BuildIdKind::Legacy),
+            ("2F86E647AB2420D12F6E97B4A21706F06C8C0694", BuildIdKind::Custom),
+            ("redacted", BuildIdKind::Redacted),
+            ("custom/id", BuildIdKind::Custom),
+        ] {
+            let id = from_note(text.as_bytes(), FileOffset(0)).unwrap();
+            assert_eq!(id.kind(), want, "{text}");
+            assert_eq!(id.segments().is_some(), want == BuildIdKind::Go, "{text}");
+        }
+        assert_eq!(from_note(b"", FileOffset(0)), None);
+        assert_eq!(from_note(b"\0\0", FileOffset(0)), None);
+    }
+}

@@ -1,0 +1,280 @@
+//! The build info blob: Go version and module text, since Go 1.13.
+//!
+//! A 32-byte header at a 16-byte boundary, in `.go.buildinfo` (ELF), `__go_buildinfo` (Mach-O) or
+//! the first writable data section (PE):
+//!
+//! | offset | size | field |
+//! | --- | --- | --- |
+//! | 0 | 14 | magic, `ff " Go buildinf:"` |
+//! | 14 | 1 | pointer size in bytes, 4 or 8; only read when bit 1 of the flags is clear |
+//! | 15 | 1 | flags: bit 0 big-endian, bit 1 strings inline (since Go 1.18) |
+//! | 16 | 16 | Go 1.13–1.17: two pointers, each to a Go string header (address, length) |
+//!
+//! Since Go 1.18 two strings follow the header, each behind its length as an unsigned LEB128
+//! integer: the Go version and the module text. The text stands between two 16-byte sentinels.
+//!
+//! Source: `debug/buildinfo/buildinfo.go`, Go 1.22.10, and `cmd/link/internal/ld/data.go`
+//! (`buildinfo`), Go 1.15.15 and 1.22.10.
+
+use super::error::{Damage, Reading, Structure};
+use super::module::ModuleInfo;
+use super::version::GoVersion;
+use crate::bytes::{Endian, FileOffset, Input, Reader, Span, Va, needle, within};
+use crate::image::{Format, Image, Relocations, Section};
+
+/// The first 14 bytes of the blob.
+pub(super) const MAGIC: &[u8] = b"\xff Go buildinf:";
+/// The blob starts at a multiple of this many bytes from the start of its section.
+const ALIGNMENT: u64 = 16;
+const HEADER: u64 = 32;
+/// Length of the sentinels before and after the module text.
+const SENTINEL: usize = 16;
+/// Bytes looked at in one step of a search.
+const STEP: u64 = 1 << 20;
+/// The first read of a blob: nearly all are whole in it.
+const FIRST_READ: u64 = 8 << 10;
+
+/// The build info of a binary.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BuildInfo {
+    /// The Go version, and where its text lies.
+    pub version: GoVersion,
+    /// Where the version's text lies.
+    pub version_at: FileOffset,
+    /// The modules and settings. `Err` where the text is broken, empty where there is none.
+    pub modules: Result<ModuleInfo, Damage>,
+    /// Where the header lies.
+    pub at: FileOffset,
+    /// Whether it lies where the linker puts it; `false` where it was found by searching the file.
+    pub anchored: bool,
+}
+
+/// Finds the build info where the linker puts it. `is_go` says that something else in the file
+/// is Go's: then the data segment is searched even if the section has lost its name.
+pub(super) fn find(image: &Image, input: &Input<'_>, is_go: bool) -> Reading<BuildInfo> {
+    let mut damage = None;
+    for span in places(image, is_go) {
+        match find_in(image, input, span) {
+            Ok(None) => {}
+            Ok(found) => return Ok(found),
+            Err(error) => damage = damage.or(Some(error)),
+        }
+    }
+    damage.map_or(Ok(None), Err)
+}
+
+/// The section that is named for the blob.
+fn section(image: &Image) -> Option<&Section> {
+    match image.format {
+        Format::Elf => image.section(".go.buildinfo"),
+        Format::MachO => image.section("__go_buildinfo"),
+        Format::Pe => None,
+    }
+}
+
+/// Whether the image has a section that is named for the blob.
+pub(super) fn has_section(image: &Image) -> bool {
+    section(image).is_some()
+}
+
+/// Where the blob may lie, likeliest first.
+fn places(image: &Image, is_go: bool) -> Vec<Span> {
+    let named = section(image).and_then(|section| section.span);
+    // Without section headers the blob is found in the data segment, as Go 1.13–1.26 do.
+    let search_data = is_go
+        || image.format == Format::Pe
+        || image.sections.is_empty()
+        || !image.damage.is_empty();
+    let data = if search_data { image.writable() } else { Vec::new() };
+    named.into_iter().chain(data).collect()
+}
+
+/// Finds the build info in one run of the file.
+fn find_in(image: &Image, input: &Input<'_>, span: Span) -> Reading<BuildInfo> {
+    let span = match span.clamped(input.size()) {
+        clamped if clamped.is_empty() && !span.is_empty() => {
+            let outside = input.read(span.first(HEADER)).err();
+            return outside.map_or(Ok(None), |error| {
+                Err(Damage::new(Structure::BuildInfo, span.start(), error))
+            });
+        }
+        clamped => clamped,
+    };
+    let mut damage = None;
+    let mut candidates = 0_u64;
+    for (first, len) in [(true, FIRST_READ), (false, span.len())] {
+        // Nearly always the blob is the first thing in its section.
+        let part = span.first(len);
+        let overlap = u64::try_from(MAGIC.len()).unwrap_or(0);
+        for window in input.windows(part, STEP, overlap) {
+            let (start, bytes) =
+                window.map_err(|error| Damage::new(Structure::BuildInfo, part.start(), error))?;
+            for at in needle::find_all(&bytes, MAGIC) {
+                let at = start.saturating_add(u64::try_from(at).unwrap_or(u64::MAX));
+                let aligned = at.0.saturating_sub(span.start().0).checked_rem(ALIGNMENT) == Some(0);
+                candidates = candidates.saturating_add(1);
+                within("candidates", candidates, input.budget().limits().candidates)
+                    .map_err(|limit| Damage::new(Structure::BuildInfo, at, limit))?;
+                if !aligned {
+                    continue;
+                }
+                match decode(image, input, at) {
+                    Ok(Some(info)) => return Ok(Some(info)),
+                    Ok(None) => {}
+                    Err(error) => damage = damage.or(Some(error)),
+                }
+            }
+        }
+        if first && span.len() <= FIRST_READ {
+            break;
+        }
+    }
+    damage.map_or(Ok(None), Err)
+}
+
+/// Decodes the blob at `at`. `Ok(None)` where the magic is a mere string constant, as in programs
+/// that read build info themselves.
+pub(super) fn decode(image: &Image, input: &Input<'_>, at: FileOffset) -> Reading<BuildInfo> {
+    let damage = |error| Damage::new(Structure::BuildInfo, at, error);
+    let header = input.read_clamped(Span::new(at, HEADER)).map_err(damage)?;
+    let Some(&[pointer_size, flags]) = header.get(MAGIC.len()..SENTINEL) else {
+        return Err(Damage::malformed(Structure::BuildInfo, at, "header is cut short"));
+    };
+    let endian = if flags & 1 == 0 { Endian::Little } else { Endian::Big };
+    match flags {
+        2 | 3 => decode_inline(input, at),
+        0 | 1 if matches!(pointer_size, 4 | 8) => {
+            Pointers { image, input, at, endian, pointer_size, relocations: None }.decode()
+        }
+        _ => Ok(None),
+    }
+}
+
+/// Go 1.18 and later.
+fn decode_inline(input: &Input<'_>, at: FileOffset) -> Reading<BuildInfo> {
+    let limits = input.budget().limits();
+    let start = at.saturating_add(HEADER);
+    let longest = limits.module_text.saturating_add(FIRST_READ);
+    for len in [FIRST_READ, longest] {
+        let bytes = input
+            .read_clamped(Span::new(start, len))
+            .map_err(|error| Damage::new(Structure::BuildInfo, start, error))?;
+        let mut reader = Reader::new(&bytes, start, Endian::Little);
+        let version = match reader.uvarint_bytes() {
+            Ok(version) => version,
+            Err(_) if len == FIRST_READ => continue,
+            Err(error) => return Err(Damage::new(Structure::BuildInfo, start, error)),
+        };
+        let Some(parsed) = GoVersion::parse(version) else { return Ok(None) };
+        let length = u64::try_from(version.len()).unwrap_or(0);
+        let version_at = FileOffset(reader.place().0.saturating_sub(length));
+        let place = reader.place();
+        let modules = match reader.uvarint_bytes() {
+            Ok(text) => {
+                let at = FileOffset(
+                    reader.place().0.saturating_sub(u64::try_from(text.len()).unwrap_or(0)),
+                );
+                modules(text, at, limits)
+            }
+            Err(_) if len == FIRST_READ => continue,
+            Err(error) => Err(Damage::new(Structure::BuildInfo, place, error)),
+        };
+        return Ok(Some(BuildInfo { version: parsed, version_at, modules, at, anchored: true }));
+    }
+    Ok(None)
+}
+
+/// Reads the module text out of its frame.
+fn modules(
+    framed: &[u8],
+    at: FileOffset,
+    limits: &crate::bytes::Limits,
+) -> Result<ModuleInfo, Damage> {
+    let length = u64::try_from(framed.len()).unwrap_or(u64::MAX);
+    within("module-text", length, limits.module_text)
+        .map_err(|limit| Damage::new(Structure::BuildInfo, at, limit))?;
+    let end = framed.len().saturating_sub(SENTINEL);
+    // The text ends in a line feed; anything else is no module text, as for a build without one.
+    let text = framed.get(SENTINEL..end).filter(|text| text.ends_with(b"\n"));
+    let at = at.saturating_add(u64::try_from(SENTINEL).unwrap_or(0));
+    text.map_or_else(|| Ok(ModuleInfo::default()), |text| ModuleInfo::parse(text, at, limits))
+}
+
+/// Go 1.13 to 1.17: follows pointers through the image.
+struct Pointers<'p, 's> {
+    image: &'p Image,
+    input: &'p Input<'s>,
+    at: FileOffset,
+    endian: Endian,
+    pointer_size: u8,
+    relocations: Option<Relocations>,
+}
+
+impl Pointers<'_, '_> {
+    fn decode(mut self) -> Reading<BuildInfo> {
+        let header = Span::new(self.at.saturating_add(16), 16);
+        let bytes = self.input.read_clamped(header).map_err(|error| self.damage(error))?;
+        let mut reader = Reader::new(&bytes, header.start(), self.endian);
+        let version = self.word(&mut reader)?;
+        let text = self.word(&mut reader)?;
+        let (version, version_at) = match self.string(version) {
+            Ok(Some(found)) => found,
+            Ok(None) => return Ok(None),
+            // Plausible flags and pointers that lead nowhere: a decoy, unless it is the real one
+            // in a file whose address map is broken.
+            Err(error) => return Err(error),
+        };
+        let Some(version) = GoVersion::parse(&version) else { return Ok(None) };
+        let limits = self.input.budget().limits();
+        let modules = match self.string(text) {
+            Ok(Some((text, at))) => modules(&text, at, limits),
+            Ok(None) => Ok(ModuleInfo::default()),
+            Err(error) => Err(error),
+        };
+        Ok(Some(BuildInfo { version, version_at, modules, at: self.at, anchored: true }))
+    }
+
+    fn damage(&self, error: impl Into<super::error::Defect>) -> Damage {
+        Damage::new(Structure::BuildInfo, self.at, error)
+    }
+
+    /// Takes a pointer and resolves it: through a relocation where one names its place.
+    fn word(&mut self, reader: &mut Reader<'_>) -> Result<Va, Damage> {
+        let place = reader.place();
+        let raw = reader.word(self.pointer_size).map_err(|error| self.damage(error))?;
+        if raw != 0 || !self.image.is_relocated() {
+            return Ok(self.image.pointer(raw));
+        }
+        let Some(address) = self.image.address_of(place) else { return Ok(Va(raw)) };
+        if self.relocations.as_ref().and_then(|it| it.target(address)).is_none() {
+            let len = u64::from(self.pointer_size).saturating_mul(2);
+            let found = self.image.relocations(self.input, address, len);
+            self.relocations = Some(found.map_err(|error| self.damage(error))?);
+        }
+        let target = self.relocations.as_ref().and_then(|it| it.target(address));
+        Ok(target.unwrap_or(Va(raw)))
+    }
+
+    /// The string whose header lies at `address`; `None` for a null pointer.
+    fn string(&mut self, address: Va) -> Result<Option<(Vec<u8>, FileOffset)>, Damage> {
+        if address == Va(0) {
+            return Ok(None);
+        }
+        let size = u64::from(self.pointer_size).saturating_mul(2);
+        let dangling = |address: Va| super::error::Defect::Dangling(address.0);
+        let header =
+            self.image.locate(address, size).ok_or_else(|| self.damage(dangling(address)))?;
+        let bytes = self.input.read(header).map_err(|error| self.damage(error))?;
+        let mut reader = Reader::new(&bytes, header.start(), self.endian);
+        let data = self.word(&mut reader)?;
+        let len = reader.word(self.pointer_size).map_err(|error| self.damage(error))?;
+        if len == 0 {
+            return Ok(None);
+        }
+        let limit = self.input.budget().limits().module_text;
+        within("module-text", len, limit).map_err(|error| self.damage(error))?;
+        let span = self.image.locate(data, len).ok_or_else(|| self.damage(dangling(data)))?;
+        let bytes = self.input.read(span).map_err(|error| self.damage(error))?;
+        Ok(Some((bytes, span.start())))
+    }
+}

@@ -1,0 +1,200 @@
+//! The pclntab's file table: the name of every source file that code was compiled from.
+//!
+//! Since Go 1.16: NUL-terminated names one after another, then zero padding; the header says how
+//! many. Go 1.2 to 1.15: a 32-bit count n, n-1 32-bit offsets from the pclntab header, the names
+//! behind them.
+//!
+//! Source: `debug/gosym/pclntab.go` (`go12MapFiles`), Go 1.22.10.
+
+use super::error::{Damage, Reading, Structure};
+use super::pclntab::{Layout, Pclntab};
+use crate::bytes::{FileOffset, Input, Reader, Span, needle, within};
+
+/// The names of the source files.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileTable {
+    /// NUL-terminated names, preceded by one NUL so that every name stands between two.
+    bytes: Vec<u8>,
+    /// Where the first name lies.
+    at: FileOffset,
+    /// How many names there are.
+    count: u64,
+    /// How many names there are by the table's own word.
+    declared: u64,
+}
+
+impl FileTable {
+    /// Reads the file table of a pclntab.
+    ///
+    /// # Errors
+    /// [`Damage`] where the table cannot be read at all.
+    pub fn read(input: &Input<'_>, pclntab: &Pclntab) -> Result<Self, Damage> {
+        match (pclntab.layout, pclntab.files) {
+            (Layout::Go1_2, _) | (_, None) => Self::read_indexed(input, pclntab),
+            (_, Some(count)) => Self::read_packed(input, pclntab.file_table, count),
+        }
+    }
+
+    fn read_packed(input: &Input<'_>, span: Span, count: u64) -> Result<Self, Damage> {
+        let damage = |error| Damage::new(Structure::FileTable, span.start(), error);
+        let limit = input.budget().limits().source_files;
+        within("source-files", count, limit)
+            .map_err(|limit| Damage::new(Structure::FileTable, span.start(), limit))?;
+        let mut bytes = input.read(span).map_err(damage)?;
+        let end =
+            bytes.iter().rposition(|&byte| byte != 0).map_or(0, |last| last.saturating_add(1));
+        bytes.truncate(end);
+        Ok(Self::from_names(bytes, span.start(), count))
+    }
+
+    fn read_indexed(input: &Input<'_>, pclntab: &Pclntab) -> Result<Self, Damage> {
+        let span = pclntab.file_table;
+        let damage = |error| Damage::new(Structure::FileTable, span.start(), error);
+        let malformed = |defect| Damage::malformed(Structure::FileTable, span.start(), defect);
+        let bytes = input.read(span.first(4)).map_err(damage)?;
+        let count = Reader::new(&bytes, span.start(), pclntab.endian).u32();
+        let count =
+            count.map_err(|error| Damage::new(Structure::FileTable, span.start(), error))?;
+        let limit = input.budget().limits().source_files;
+        within("source-files", u64::from(count), limit)
+            .map_err(|limit| Damage::new(Structure::FileTable, span.start(), limit))?;
+        let index = span.part(0, u64::from(count).saturating_mul(4));
+        let index = index.ok_or_else(|| malformed("more names than bytes"))?;
+        let bytes = input.read(index).map_err(damage)?;
+        let mut reader = Reader::new(&bytes, span.start(), pclntab.endian);
+        reader.u32().ok();
+        let offsets: Vec<u64> =
+            std::iter::from_fn(|| reader.u32().ok().map(u64::from)).filter(|&at| at != 0).collect();
+        let (Some(&first), Some(&last)) = (offsets.iter().min(), offsets.iter().max()) else {
+            return Err(malformed("holds no name"));
+        };
+        // The names follow one another; the last one ends at its NUL.
+        let start = pclntab.at.saturating_add(first);
+        let length = last.saturating_sub(first).saturating_add(4096);
+        let names = Span::between(start, Span::new(start, length).end().min(pclntab.span.end()));
+        let bytes = input.read_clamped(names).map_err(damage)?;
+        let mut packed = Vec::with_capacity(bytes.len());
+        for offset in offsets {
+            let at = usize::try_from(offset.saturating_sub(first)).unwrap_or(usize::MAX);
+            let name = bytes.get(at..).and_then(needle::until_nul);
+            let Some(name) = name else { continue };
+            if packed.len().saturating_add(name.len()) > bytes.len() {
+                return Err(malformed("names overlap"));
+            }
+            packed.extend_from_slice(name);
+            packed.push(0);
+        }
+        packed.pop();
+        // The count includes the unused entry 0.
+        Ok(Self::from_names(packed, start, u64::from(count).saturating_sub(1)))
+    }
+
+    fn from_names(mut bytes: Vec<u8>, at: FileOffset, declared: u64) -> Self {
+        let count = if bytes.is_empty() { 0 } else { needle::split(&bytes, 0).count() };
+        bytes.insert(0, 0);
+        bytes.push(0);
+        Self { bytes, at, count: u64::try_from(count).unwrap_or(u64::MAX), declared }
+    }
+
+    /// How many files there are.
+    pub fn count(&self) -> u64 {
+        self.count
+    }
+
+    /// What is wrong with the table as a whole, if anything.
+    pub fn damage(&self) -> Option<Damage> {
+        let defect = "holds another number of names than its header says";
+        (self.count != self.declared)
+            .then(|| Damage::malformed(Structure::FileTable, self.at, defect))
+    }
+
+    /// Every name and where it lies. Exact since Go 1.16; of older tables the place is that of the
+    /// first name plus the lengths before, which is the same where names are not shared.
+    pub fn names(&self) -> impl Iterator<Item = (FileOffset, &[u8])> {
+        let names = self.bytes.get(1..self.bytes.len().saturating_sub(1)).unwrap_or_default();
+        let mut at = self.at;
+        needle::split(names, 0).map(move |name| {
+            let here = at;
+            let length = u64::try_from(name.len()).unwrap_or(u64::MAX);
+            at = at.saturating_add(length).saturating_add(1);
+            (here, name)
+        })
+    }
+
+    /// Where the name is listed; `None` where it is not.
+    pub fn find(&self, name: &[u8]) -> Option<FileOffset> {
+        let at = needle::find(&self.bytes, &[b"\0", name, b"\0"].concat())?;
+        Some(self.place(at))
+    }
+
+    /// Every name that contains `part`, once for each place where it does.
+    pub fn containing<'t>(
+        &'t self,
+        part: &'t [u8],
+    ) -> impl Iterator<Item = (FileOffset, &'t [u8])> {
+        needle::find_all(&self.bytes, part).filter_map(|at| {
+            let (before, after) = self.bytes.split_at_checked(at)?;
+            let start = needle::rfind_byte(before, 0)?.checked_add(1)?;
+            let end = at.checked_add(needle::until_nul(after)?.len())?;
+            Some((self.place(start.saturating_sub(1)), self.bytes.get(start..end)?))
+        })
+    }
+
+    /// How many names start with `prefix`.
+    pub fn count_prefix(&self, prefix: &[u8]) -> u64 {
+        let needle = [b"\0", prefix].concat();
+        u64::try_from(needle::find_all(&self.bytes, &needle).count()).unwrap_or(u64::MAX)
+    }
+
+    /// The place in the file of the name behind the NUL at `nul` in our bytes.
+    fn place(&self, nul: usize) -> FileOffset {
+        self.at.saturating_add(u64::try_from(nul).unwrap_or(u64::MAX))
+    }
+}
+
+/// Reads the file table of a pclntab that may not be there.
+pub(super) fn read(input: &Input<'_>, pclntab: &Reading<Pclntab>) -> Reading<FileTable> {
+    match pclntab {
+        Ok(Some(pclntab)) => FileTable::read(input, pclntab).map(Some),
+        Ok(None) => Ok(None),
+        Err(damage) => Err(damage.clone()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bytes::{Budget, Limits};
+
+    fn packed(bytes: &[u8], count: u64) -> Result<FileTable, Damage> {
+        let file = bytes.to_vec();
+        let budget = Budget::new(&Limits::default());
+        let input = Input::open(&file, &budget).unwrap();
+        FileTable::read_packed(&input, input.whole(), count)
+    }
+
+    #[test]
+    fn packed_names() {
+        let table = packed(b"/go/src/fmt/print.go\0/go/src/os/file.go\0main.go\0\0\0", 3).unwrap();
+        let names: Vec<_> = table.names().map(|(at, name)| (at.0, name)).collect();
+        let want: [(u64, &[u8]); 3] =
+            [(0, b"/go/src/fmt/print.go"), (21, b"/go/src/os/file.go"), (40, b"main.go")];
+        assert_eq!(names, want);
+        assert_eq!(table.find(b"main.go"), Some(FileOffset(40)));
+        assert_eq!(table.find(b"ain.go"), None);
+        assert_eq!(table.count_prefix(b"/go/src/"), 2);
+        let os: Vec<_> = table.containing(b"/os/").collect();
+        assert_eq!(os, [(FileOffset(21), &b"/go/src/os/file.go"[..])]);
+        assert_eq!(table.containing(b"nowhere").count(), 0);
+    }
+
+    #[test]
+    fn a_wrong_count_is_damage_but_hides_no_name() {
+        for (bytes, declared, count) in [(&b"a\0b\0"[..], 3, 2), (b"", 1, 0), (b"\0\0", 0, 0)] {
+            let table = packed(bytes, declared).unwrap();
+            assert_eq!(table.count(), count, "{bytes:?}");
+            assert_eq!(table.names().count() as u64, count.max(1), "{bytes:?}");
+            assert_eq!(table.damage().is_some(), count != declared, "{bytes:?}");
+        }
+    }
+}

@@ -1,0 +1,370 @@
+//! The builder's GOROOT: every place that names it, and what all of them together say.
+//!
+//! | origin | form |
+//! | --- | --- |
+//! | file table of the pclntab | `<cleaned GOROOT>/src/<package>/<file>`; `<package>/<file>` with `-trimpath` |
+//! | `runtime.defaultGOROOT` | GOROOT as spelled; absent with `-trimpath`, or `go` up to Go 1.18 |
+//! | `.debug_gdb_scripts` | byte 1, `<GOROOT>/src/runtime/runtime-gdb.py`, NUL; never compressed |
+//!
+//! Source: `cmd/link/internal/ld/pcln.go` (`expandGoroot`), `main.go` and `dwarf.go`
+//! (`writegdbscript`), Go 1.15–1.27.
+
+use std::fmt;
+
+use super::error::{Damage, Reading, Structure};
+use super::file_table::FileTable;
+use super::path;
+use super::runtime_strings::{self, RuntimeString, RuntimeStrings};
+use crate::bytes::{FileOffset, Input, Text, needle};
+use crate::image::Image;
+
+/// Files of package runtime that are in every program since Go 1.5. Three of them under one root
+/// make it a GOROOT; a user's package that is called runtime has not got them.
+const ANCHORS: [&str; 8] =
+    ["proc.go", "malloc.go", "panic.go", "stack.go", "mgc.go", "chan.go", "symtab.go", "print.go"];
+const ENOUGH_ANCHORS: usize = 3;
+const RUNTIME: &[u8] = b"/src/runtime/";
+
+/// A place that names a GOROOT.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Origin {
+    /// The names of the standard library's source files.
+    FileTable,
+    /// The runtime's variable, found by its place beside the version.
+    DefaultGoroot,
+    /// The runtime's variable, found by its symbol.
+    DefaultGorootSymbol,
+    /// The script for gdb.
+    GdbScript,
+}
+
+impl Origin {
+    /// The name used in records.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::FileTable => "file-table",
+            Self::DefaultGoroot => "default-goroot",
+            Self::DefaultGorootSymbol => "default-goroot-symbol",
+            Self::GdbScript => "gdb-script",
+        }
+    }
+}
+
+/// One place that names a GOROOT.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GorootEvidence {
+    /// What kind of place.
+    pub origin: Origin,
+    /// The GOROOT as spelled there.
+    pub root: Text,
+    /// How many entries name it.
+    pub count: u64,
+    /// How many entries there are in all; `None` where there is but one.
+    pub of: Option<u64>,
+    /// Where the first lies.
+    pub at: FileOffset,
+}
+
+/// What all evidence together says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Verdict {
+    /// Every place that names a GOROOT names this one.
+    Found,
+    /// Built with `-trimpath`: none is left.
+    Trimmed,
+    /// The literal `$GOROOT`: linked without knowing it.
+    Unexpanded,
+    /// A relative path, as Bazel's `rules_go` passes.
+    Relative,
+    /// Two places name different ones.
+    Conflicting,
+    /// No place that could name one was found.
+    Absent,
+}
+
+impl Verdict {
+    /// The name used in records.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Found => "found",
+            Self::Trimmed => "trimmed",
+            Self::Unexpanded => "unexpanded",
+            Self::Relative => "relative",
+            Self::Conflicting => "conflicting",
+            Self::Absent => "absent",
+        }
+    }
+}
+
+impl fmt::Display for Verdict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+/// The builder's GOROOT.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Goroot {
+    /// What all evidence together says.
+    pub verdict: Verdict,
+    /// The GOROOT as spelled in the runtime's variable, else in the file table; `None` where the
+    /// verdict is [`Verdict::Trimmed`] or [`Verdict::Absent`].
+    pub value: Option<Text>,
+    /// Why the verdict is what it is, in a sentence.
+    pub reason: &'static str,
+    /// Whether the program refers to `runtime.GOROOT`; `None` where that was not looked up.
+    pub referenced: Option<bool>,
+    /// Every place that names a GOROOT, the file table first.
+    pub evidence: Vec<GorootEvidence>,
+}
+
+impl Goroot {
+    /// The GOROOT cleaned as Go's `path.Clean` does.
+    pub fn cleaned(&self) -> Option<String> {
+        self.value.as_ref().map(|value| path::clean(&value.to_lossy()))
+    }
+}
+
+/// What the file table says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct TableSays {
+    /// The roots under which package runtime lies, the commonest first.
+    pub(super) roots: Vec<GorootEvidence>,
+    /// Package runtime is listed without a root.
+    pub(super) trimmed: bool,
+}
+
+/// Reads the roots out of the file table.
+pub(super) fn read_table(table: &FileTable) -> TableSays {
+    struct Root<'t> {
+        root: &'t [u8],
+        anchors: usize,
+        first: FileOffset,
+    }
+    let mut roots: Vec<Root<'_>> = Vec::new();
+    for (at, name) in table.containing(RUNTIME) {
+        let Some(cut) = needle::find(name, RUNTIME) else { continue };
+        let (root, tail) = (name.get(..cut), name.get(cut.saturating_add(RUNTIME.len())..));
+        let (Some(root), Some(tail)) = (root, tail) else { continue };
+        if !ANCHORS.iter().any(|anchor| anchor.as_bytes() == tail) {
+            continue;
+        }
+        match roots.iter_mut().find(|it| it.root == root) {
+            Some(known) => known.anchors = known.anchors.saturating_add(1),
+            None => roots.push(Root { root, anchors: 1, first: at }),
+        }
+    }
+    roots.retain(|root| root.anchors >= ENOUGH_ANCHORS);
+    roots.sort_by_key(|root| std::cmp::Reverse(root.anchors));
+    let evidence = roots.into_iter().map(|root| GorootEvidence {
+        origin: Origin::FileTable,
+        root: Text::from(if root.root.is_empty() { b"/" } else { root.root }),
+        count: table.count_prefix(&[root.root, b"/src/"].concat()),
+        of: Some(table.count()),
+        at: root.first,
+    });
+    let bare = ANCHORS.iter().map(|anchor| format!("runtime/{anchor}"));
+    let trimmed = bare.filter(|name| table.find(name.as_bytes()).is_some()).count();
+    TableSays { roots: evidence.collect(), trimmed: trimmed >= ENOUGH_ANCHORS }
+}
+
+/// Reads the root out of the script that gdb is to load.
+pub(super) fn read_gdb_script(image: &Image, input: &Input<'_>) -> Reading<GorootEvidence> {
+    let names = [".debug_gdb_scripts", "__debug_gdb_scri"];
+    let section = names.iter().find_map(|name| image.section(name));
+    let Some(span) = section.and_then(|section| section.span) else { return Ok(None) };
+    let bytes = input
+        .read(span.first(4096))
+        .map_err(|error| Damage::new(Structure::GdbScript, span.start(), error))?;
+    let path = bytes.strip_prefix(&[1]).and_then(needle::until_nul);
+    let root = path.and_then(|path| path.strip_suffix(b"/src/runtime/runtime-gdb.py"));
+    Ok(root.map(|root| GorootEvidence {
+        origin: Origin::GdbScript,
+        root: Text::from(root),
+        count: 1,
+        of: None,
+        at: span.start().saturating_add(1),
+    }))
+}
+
+/// The runtime's variable among the strings beside the version, told from a chance neighbour.
+///
+/// A neighbour that spells the file table's root is the variable. Any other is so only if the
+/// program refers to `runtime.GOROOT` at all and the text is a path; `referenced` is asked then.
+pub(super) fn default_goroot(
+    strings: &RuntimeStrings,
+    root: Option<&Text>,
+    referenced: impl FnOnce() -> bool,
+) -> Option<GorootEvidence> {
+    let spells_root = |string: &&RuntimeString| {
+        root.is_some_and(|root| path::same(&string.text.to_lossy(), &root.to_lossy()))
+    };
+    let neighbours = || [&strings.before, &strings.behind].into_iter().flatten();
+    let found = neighbours().find(spells_root).or(strings.root.as_ref()).or_else(|| {
+        let is_path = |string: &&RuntimeString| {
+            string.text.as_str().is_some_and(|text| path::is_absolute(text) || text == "go")
+        };
+        neighbours().find(is_path).filter(|_| referenced())
+    })?;
+    Some(GorootEvidence {
+        origin: Origin::DefaultGoroot,
+        root: found.text.clone(),
+        count: 1,
+        of: None,
+        at: found.at,
+    })
+}
+
+/// Names of the runtime's variable: since Go 1.17, and from Go 1.10 to 1.16.
+const VARIABLES: [&str; 2] = ["runtime.defaultGOROOT", "runtime/internal/sys.DefaultGoroot"];
+
+/// The runtime's variable by its symbol. `Ok(None)` where there is no such symbol, or the variable
+/// is empty, as with `-trimpath`.
+pub(super) fn by_symbol(
+    image: &Image,
+    input: &Input<'_>,
+) -> Result<Option<GorootEvidence>, Damage> {
+    let symbols = image.find_symbols(input, &VARIABLES);
+    let symbols =
+        symbols.map_err(|error| Damage::new(Structure::RuntimeStrings, FileOffset(0), error))?;
+    let found = symbols.iter().find_map(|symbol| {
+        let string = runtime_strings::at_address(image, input, symbol.address)?;
+        (!string.text.is_empty()).then_some(string)
+    });
+    Ok(found.map(|string| GorootEvidence {
+        origin: Origin::DefaultGorootSymbol,
+        root: string.text,
+        count: 1,
+        of: None,
+        at: string.at,
+    }))
+}
+
+/// What up to Go 1.18 stands in the variable of a program built with `-trimpath`.
+const TRIMMED_DEFAULT: &[u8] = b"go";
+
+/// Judges all evidence.
+pub(super) fn judge(
+    table: Option<&TableSays>,
+    others: Vec<GorootEvidence>,
+    referenced: Option<bool>,
+) -> Goroot {
+    let trimmed = table.is_some_and(|table| table.trimmed);
+    let mut evidence = table.map(|table| table.roots.clone()).unwrap_or_default();
+    evidence.extend(others);
+    let names_root = |it: &&GorootEvidence| it.root.as_bytes() != TRIMMED_DEFAULT;
+    let mut roots = evidence.iter().filter(names_root);
+    let first = roots.next();
+    let agree = first.is_none_or(|first| {
+        roots.all(|other| path::same(&first.root.to_lossy(), &other.root.to_lossy()))
+    });
+    let spelled = evidence
+        .iter()
+        .filter(names_root)
+        .find(|it| matches!(it.origin, Origin::DefaultGoroot | Origin::DefaultGorootSymbol))
+        .filter(|_| agree)
+        .or(first)
+        .map(|it| it.root.clone());
+    let (verdict, reason) = match &spelled {
+        None if trimmed => (
+            Verdict::Trimmed,
+            "source files of the standard library are listed without a root: built with -trimpath",
+        ),
+        None if table.is_none() => {
+            (Verdict::Absent, "no file table was found, and nothing else names a GOROOT")
+        }
+        None => (Verdict::Absent, "the file table does not list the standard library"),
+        Some(_) if trimmed => (
+            Verdict::Conflicting,
+            "source files are listed without a root, as -trimpath does, but a GOROOT is set",
+        ),
+        Some(_) if !agree => (Verdict::Conflicting, "two places name different GOROOTs"),
+        Some(root) if root.as_bytes() == b"$GOROOT" => (
+            Verdict::Unexpanded,
+            "the literal $GOROOT: linked without knowing it, by hand or by another build system",
+        ),
+        Some(root) if !path::is_absolute(&root.to_lossy()) => {
+            (Verdict::Relative, "a relative path, as Bazel's rules_go passes")
+        }
+        Some(_) => (Verdict::Found, "every place that names a GOROOT names this one"),
+    };
+    Goroot { verdict, value: spelled, reason, referenced, evidence }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn evidence(origin: Origin, root: &str) -> GorootEvidence {
+        GorootEvidence { origin, root: Text::from(root), count: 1, of: None, at: FileOffset(0) }
+    }
+
+    fn table(roots: &[&str], trimmed: bool) -> TableSays {
+        let roots = roots.iter().map(|root| evidence(Origin::FileTable, root)).collect();
+        TableSays { roots, trimmed }
+    }
+
+    #[test]
+    fn verdicts() {
+        let variable = |root| vec![evidence(Origin::DefaultGoroot, root)];
+        for (what, table, others, verdict, value) in [
+            ("plain", Some(table(&["/go"], false)), vec![], Verdict::Found, Some("/go")),
+            ("slash", Some(table(&["/go"], false)), variable("/go/"), Verdict::Found, Some("/go/")),
+            ("trimmed", Some(table(&[], true)), vec![], Verdict::Trimmed, None),
+            ("trimmed 1.18", Some(table(&[], true)), variable("go"), Verdict::Trimmed, None),
+            ("-X", Some(table(&["/go"], false)), variable("/x"), Verdict::Conflicting, Some("/go")),
+            (
+                "-X, trimmed",
+                Some(table(&[], true)),
+                variable("/x"),
+                Verdict::Conflicting,
+                Some("/x"),
+            ),
+            (
+                "literal",
+                Some(table(&["$GOROOT"], false)),
+                vec![],
+                Verdict::Unexpanded,
+                Some("$GOROOT"),
+            ),
+            (
+                "Bazel",
+                Some(table(&["GOROOT"], false)),
+                variable("GOROOT"),
+                Verdict::Relative,
+                Some("GOROOT"),
+            ),
+            (
+                "Windows",
+                Some(table(&["C:/Go"], false)),
+                variable("c:\\go"),
+                Verdict::Found,
+                Some("c:\\go"),
+            ),
+            ("nothing", None, vec![], Verdict::Absent, None),
+            ("no std", Some(table(&[], false)), vec![], Verdict::Absent, None),
+            ("no table", None, variable("/go"), Verdict::Found, Some("/go")),
+        ] {
+            let got = judge(table.as_ref(), others, None);
+            assert_eq!(got.verdict, verdict, "{what}");
+            assert_eq!(got.value, value.map(Text::from), "{what}");
+        }
+    }
+
+    #[test]
+    fn a_neighbour_is_not_the_variable_by_chance() {
+        let string = |text: &str| {
+            Some(RuntimeString { text: Text::from(text), at: FileOffset(8), linker_set: true })
+        };
+        let strings = RuntimeStrings { before: string("/etc/app"), ..RuntimeStrings::default() };
+        let root = Text::from("/go");
+        let find = |referenced| default_goroot(&strings, Some(&root), || referenced);
+        assert_eq!(find(false), None);
+        assert_eq!(find(true).map(|it| it.root), Some(Text::from("/etc/app")));
+        let strings = RuntimeStrings { behind: string("/go/"), ..strings };
+        let found = default_goroot(&strings, Some(&root), || panic!("not asked"));
+        assert_eq!(found.map(|it| it.root), Some(Text::from("/go/")));
+    }
+}

@@ -1,0 +1,77 @@
+//! The identity that the system's own tools use: GNU build-id or `LC_UUID`.
+
+use std::fmt;
+
+use super::note::Notes;
+use crate::bytes::FileOffset;
+use crate::image::Image;
+
+/// A GNU build-id (ELF) or `LC_UUID` (Mach-O). From Go 1.24 on the linker derives it from the Go
+/// build ID; before, one was written by an external linker only.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum HostId {
+    /// The description of the GNU build-id note, 20 bytes as a rule.
+    GnuBuildId {
+        /// The ID.
+        id: Vec<u8>,
+        /// Where it lies.
+        at: FileOffset,
+    },
+    /// The UUID of a Mach-O file.
+    LcUuid {
+        /// The ID.
+        id: [u8; 16],
+        /// Where it lies.
+        at: FileOffset,
+    },
+}
+
+impl HostId {
+    pub(super) fn find(image: &Image, notes: &Notes) -> Option<Self> {
+        let gnu = notes.gnu.as_ref();
+        let gnu = gnu.map(|note| Self::GnuBuildId { id: note.bytes.clone(), at: note.at });
+        gnu.or_else(|| image.uuid.map(|(id, at)| Self::LcUuid { id, at }))
+    }
+
+    /// The name used in records.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::GnuBuildId { .. } => "gnu-build-id",
+            Self::LcUuid { .. } => "lc-uuid",
+        }
+    }
+
+    /// Where its first byte lies.
+    pub fn place(&self) -> FileOffset {
+        match self {
+            Self::GnuBuildId { at, .. } | Self::LcUuid { at, .. } => *at,
+        }
+    }
+}
+
+impl fmt::Display for HostId {
+    /// In lower-case hexadecimal; a UUID in upper case with its hyphens, as `dwarfdump` shows it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::GnuBuildId { id, .. } => id.iter().try_for_each(|byte| write!(f, "{byte:02x}")),
+            Self::LcUuid { id, .. } => id.iter().enumerate().try_for_each(|(at, byte)| {
+                let hyphen = if matches!(at, 4 | 6 | 8 | 10) { "-" } else { "" };
+                write!(f, "{hyphen}{byte:02X}")
+            }),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shown_as_the_systems_tools_do() {
+        let id: [u8; 16] = std::array::from_fn(|at| at as u8);
+        let uuid = HostId::LcUuid { id, at: FileOffset(0) };
+        assert_eq!(uuid.to_string(), "00010203-0405-0607-0809-0A0B0C0D0E0F");
+        let gnu = HostId::GnuBuildId { id: vec![0xab, 0x01], at: FileOffset(0) };
+        assert_eq!(gnu.to_string(), "ab01");
+    }
+}

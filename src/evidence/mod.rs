@@ -1,0 +1,368 @@
+//! Evidence: what Go's linker wrote into an image, each fact with its place.
+//!
+//! [`Evidence::collect`] reads the cheap and certain facts first; one broken structure never hides
+//! another. Where headers are damaged, or lead nowhere, the bytes of the file are searched once.
+
+mod build_id;
+mod build_info;
+mod error;
+mod file_table;
+mod goroot;
+mod host_id;
+mod module;
+mod note;
+pub mod path;
+mod pclntab;
+mod quote;
+mod recover;
+mod runtime_strings;
+mod target;
+mod version;
+
+pub use build_id::{BuildId, BuildIdKind, Segments, Storage};
+pub use build_info::BuildInfo;
+pub use error::{Damage, Defect, Reading, Structure};
+pub use file_table::FileTable;
+pub use goroot::{Goroot, GorootEvidence, Origin, Verdict};
+pub use host_id::HostId;
+pub use module::{Module, ModuleInfo};
+pub use pclntab::{FoundBy, Layout, Pclntab, has_function};
+pub use runtime_strings::{RuntimeString, RuntimeStrings};
+pub use target::{Target, Traits};
+pub use version::{GoVersion, Release, ReleaseRange};
+
+use goroot::TableSays;
+use note::Notes;
+use recover::Missing;
+use runtime_strings::Wanted;
+
+use crate::bytes::{FileOffset, Input, Text};
+use crate::image::{Format, Image, ImageError, Sniff, Table, sniff};
+
+/// How deep to look.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Depth {
+    /// What a few positioned reads give: for many files.
+    #[default]
+    Quick,
+    /// Also what needs a search through larger tables: symbols, function names.
+    Full,
+}
+
+/// The Go version of a program, and how it is known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum KnownVersion {
+    /// Read from the build info.
+    BuildInfo {
+        /// The version.
+        version: GoVersion,
+        /// Where its text lies.
+        at: FileOffset,
+    },
+    /// Read from `runtime.buildVersion`.
+    Runtime {
+        /// The version.
+        version: GoVersion,
+        /// Where the variable lies.
+        at: FileOffset,
+        /// Whether no other variable of the program holds another version.
+        certain: bool,
+    },
+    /// Narrowed down by the layout of the tables.
+    Layout {
+        /// The releases that fit.
+        range: ReleaseRange,
+        /// Where the pclntab lies.
+        at: FileOffset,
+    },
+}
+
+impl KnownVersion {
+    /// The version itself; `None` for a range.
+    pub fn version(&self) -> Option<&GoVersion> {
+        match self {
+            Self::BuildInfo { version, .. } | Self::Runtime { version, .. } => Some(version),
+            Self::Layout { .. } => None,
+        }
+    }
+
+    /// The release; `None` for a range and for versions that do not name one.
+    pub fn release(&self) -> Option<Release> {
+        self.version().and_then(GoVersion::release)
+    }
+}
+
+/// Everything found in one image.
+#[derive(Clone, Debug)]
+pub struct Evidence {
+    /// The image.
+    pub image: Image,
+    /// The build info.
+    pub build_info: Reading<BuildInfo>,
+    /// The Go build ID.
+    pub build_id: Reading<BuildId>,
+    /// GNU build-id or `LC_UUID`.
+    pub host_id: Option<HostId>,
+    /// The pclntab's header.
+    pub pclntab: Reading<Pclntab>,
+    /// The pclntab's file table.
+    pub file_table: Reading<FileTable>,
+    /// The runtime's string variables.
+    pub runtime_strings: Result<RuntimeStrings, Damage>,
+    /// The Go version.
+    pub version: Option<KnownVersion>,
+    /// The builder's GOROOT.
+    pub goroot: Goroot,
+    /// System and processor.
+    pub target: Target,
+    /// How it was built.
+    pub traits: Traits,
+    /// Something was found by searching the file, not where the headers say.
+    pub recovered: bool,
+    /// Damage beyond the readings above: broken notes, a search that could not be finished.
+    pub other_damage: Vec<Damage>,
+}
+
+impl Evidence {
+    /// Collects the evidence of one thin image. `Ok(None)` where it is no Go program, so far as
+    /// intact headers can tell.
+    ///
+    /// # Errors
+    /// [`ImageError::Unrecognised`] where the file is no ELF, PE or Mach-O file at all.
+    pub fn collect(input: &Input<'_>, depth: Depth) -> Result<Option<Self>, ImageError> {
+        let image = read_image(input)?;
+        let notes = Notes::read(input, &image.notes, image.endian);
+        let mut found = Identity::collect(&image, input, &notes);
+        if !found.is_go() && image.damage.is_empty() {
+            return Ok(None);
+        }
+        let (recovered, unfinished) = found.recover(&image, input);
+        let mut evidence = found.conclude(image, input, &notes, depth);
+        evidence.recovered = recovered;
+        evidence.other_damage.extend(unfinished);
+        evidence.other_damage.extend(notes.damage);
+        Ok(Some(evidence))
+    }
+
+    /// Whether anything of Go's was found: `false` only for a damaged file.
+    pub fn is_go(&self) -> bool {
+        let present = [
+            matches!(self.build_info, Ok(Some(_))),
+            matches!(self.build_id, Ok(Some(_))),
+            matches!(self.pclntab, Ok(Some(_))),
+            pclntab::has_section(&self.image),
+        ];
+        present.contains(&true)
+    }
+
+    /// The modules and settings of the build info, where they could be read.
+    pub fn modules(&self) -> Option<&ModuleInfo> {
+        self.build_info.as_ref().ok()?.as_ref()?.modules.as_ref().ok()
+    }
+
+    /// Every structure that is there but broken.
+    pub fn damage(&self) -> Vec<Damage> {
+        let mut damage: Vec<Damage> = [
+            self.build_info.as_ref().err(),
+            self.build_id.as_ref().err(),
+            self.pclntab.as_ref().err(),
+            self.file_table.as_ref().err(),
+            self.runtime_strings.as_ref().err(),
+        ]
+        .into_iter()
+        .flatten()
+        .cloned()
+        .collect();
+        if let Ok(Some(info)) = &self.build_info {
+            damage.extend(info.modules.as_ref().err().cloned());
+        }
+        if let Ok(Some(table)) = &self.file_table {
+            damage.extend(table.damage());
+        }
+        for other in &self.other_damage {
+            if !damage.contains(other) {
+                damage.push(other.clone());
+            }
+        }
+        damage.dedup();
+        damage
+    }
+}
+
+/// Reads the headers; a file whose magic or header is damaged gives an image of nothing but its
+/// format.
+fn read_image(input: &Input<'_>) -> Result<Image, ImageError> {
+    let format = match sniff(input.head()) {
+        Sniff::Elf => Format::Elf,
+        Sniff::Pe => Format::Pe,
+        Sniff::MachO => Format::MachO,
+        Sniff::Damaged(format) => {
+            let defect = "the magic number is damaged";
+            let at = FileOffset(0);
+            let error = ImageError::Malformed { table: Table::FileHeader, at, defect };
+            return Ok(Image::unreadable(format, error));
+        }
+        Sniff::Fat | Sniff::Other => return Err(ImageError::Unrecognised),
+    };
+    Ok(Image::read(input).unwrap_or_else(|error| Image::unreadable(format, error)))
+}
+
+/// The facts that show whether a file is Go's.
+struct Identity {
+    build_info: Reading<BuildInfo>,
+    build_id: Reading<BuildId>,
+    pclntab: Reading<Pclntab>,
+    has_go_section: bool,
+}
+
+impl Identity {
+    fn collect(image: &Image, input: &Input<'_>, notes: &Notes) -> Self {
+        let build_id = build_id::find(image, input, notes);
+        let has_go_section = pclntab::has_section(image);
+        let go_by_name = has_go_section || build_info::has_section(image);
+        let is_go = go_by_name || matches!(build_id, Ok(Some(_)));
+        let build_info = build_info::find(image, input, is_go);
+        let is_go = is_go || matches!(build_info, Ok(Some(_)));
+        let nameless = image.format == Format::Pe || image.sections.is_empty();
+        let pclntab = if is_go || nameless { pclntab::find(image, input) } else { Ok(None) };
+        Self { build_info, build_id, pclntab, has_go_section }
+    }
+
+    fn is_go(&self) -> bool {
+        self.has_go_section
+            || matches!(self.build_info, Ok(Some(_)))
+            || matches!(self.build_id, Ok(Some(_)))
+            || matches!(self.pclntab, Ok(Some(_)))
+    }
+
+    /// Searches the whole file for what is missing, where something is broken. Says whether
+    /// anything was found so, and what kept the search from ending.
+    fn recover(&mut self, image: &Image, input: &Input<'_>) -> (bool, Option<Damage>) {
+        let broken = |missing: bool, is_err: bool| is_err || missing && !image.damage.is_empty();
+        let absent = |reading: &Reading<Pclntab>| matches!(reading, Ok(None));
+        let missing = Missing {
+            build_info: broken(matches!(self.build_info, Ok(None)), self.build_info.is_err()),
+            build_id: broken(matches!(self.build_id, Ok(None)), self.build_id.is_err()),
+            // Every Go program has one, wherever its linker put it.
+            pclntab: self.pclntab.is_err() || absent(&self.pclntab),
+        };
+        if !(missing.build_info || missing.build_id || missing.pclntab) {
+            return (false, None);
+        }
+        let (found, error) = recover::search(image, input, missing);
+        let any = found.build_info.is_some() || found.build_id.is_some() || found.pclntab.is_some();
+        if found.build_info.is_some() {
+            self.build_info = Ok(found.build_info);
+        }
+        if found.build_id.is_some() {
+            self.build_id = Ok(found.build_id);
+        }
+        if found.pclntab.is_some() {
+            self.pclntab = Ok(found.pclntab);
+        }
+        (any, error.map(|error| Damage::new(Structure::BuildInfo, FileOffset(0), error)))
+    }
+
+    /// Reads what follows from these facts.
+    fn conclude(self, image: Image, input: &Input<'_>, notes: &Notes, depth: Depth) -> Evidence {
+        let file_table = file_table::read(input, &self.pclntab);
+        let table = file_table.as_ref().ok().and_then(Option::as_ref);
+        let says = table.map(goroot::read_table);
+        let root = says.as_ref().and_then(|says| says.roots.first()).map(|it| it.root.clone());
+        let info = self.build_info.as_ref().ok().and_then(Option::as_ref);
+        let wanted = Wanted {
+            version: info.map(|info| info.version.text().as_bytes()),
+            root: root.as_ref().map(Text::as_bytes),
+        };
+        let strings = runtime_strings::find(&image, input, wanted);
+        let pclntab = self.pclntab.as_ref().ok().and_then(Option::as_ref);
+        let goroot = find_goroot(&image, input, pclntab, says.as_ref(), &strings, depth);
+        let version = find_version(info, &strings, pclntab, self.build_id.as_ref().ok());
+        let traits = Traits::find(&image, info, table, &goroot);
+        Evidence {
+            target: Target::find(&image, info, table),
+            host_id: HostId::find(&image, notes),
+            build_info: self.build_info,
+            build_id: self.build_id,
+            pclntab: self.pclntab,
+            file_table,
+            runtime_strings: strings,
+            version,
+            goroot,
+            traits,
+            image,
+            recovered: false,
+            other_damage: Vec::new(),
+        }
+    }
+}
+
+/// The name of the function that a program refers to if it asks for its GOROOT.
+const GOROOT_FUNCTION: &str = "runtime.GOROOT";
+
+fn find_goroot(
+    image: &Image,
+    input: &Input<'_>,
+    pclntab: Option<&Pclntab>,
+    says: Option<&TableSays>,
+    strings: &Result<RuntimeStrings, Damage>,
+    depth: Depth,
+) -> Goroot {
+    let root = says.and_then(|says| says.roots.first()).map(|it| &it.root);
+    let mut referenced = None;
+    let mut look_up = || {
+        let known = pclntab.and_then(|it| has_function(input, it, GOROOT_FUNCTION).ok());
+        referenced = known;
+        known == Some(true)
+    };
+    if depth == Depth::Full {
+        look_up();
+    }
+    let strings = strings.as_ref().ok();
+    let variable = strings.and_then(|it| goroot::default_goroot(it, root, &mut look_up));
+    let doubtful = variable.as_ref().is_some_and(|it| Some(&it.root) != root);
+    let mut others: Vec<_> = variable.into_iter().collect();
+    if depth == Depth::Full || doubtful {
+        let by_symbol = goroot::by_symbol(image, input).ok().flatten();
+        // The symbol table names the variable: a neighbour of the version that is not it, is not.
+        if by_symbol.is_some() || image.has_symbols() && doubtful {
+            others.retain(|it| by_symbol.as_ref().is_some_and(|symbol| symbol.at == it.at));
+        }
+        others.extend(by_symbol);
+    }
+    others.extend(goroot::read_gdb_script(image, input).ok().flatten());
+    goroot::judge(says, others, referenced)
+}
+
+fn find_version(
+    info: Option<&BuildInfo>,
+    strings: &Result<RuntimeStrings, Damage>,
+    pclntab: Option<&Pclntab>,
+    build_id: Option<&Option<BuildId>>,
+) -> Option<KnownVersion> {
+    if let Some(info) = info {
+        let (version, at) = (info.version.clone(), info.version_at);
+        return Some(KnownVersion::BuildInfo { version, at });
+    }
+    let strings = strings.as_ref().ok();
+    if let Some(string) = strings.and_then(|strings| strings.version.as_ref()) {
+        let certain = strings.is_some_and(|strings| strings.other_versions.is_empty());
+        if let Some(version) = GoVersion::parse(string.text.as_bytes()) {
+            return Some(KnownVersion::Runtime { version, at: string.at, certain });
+        }
+    }
+    let pclntab = pclntab?;
+    let build_id = build_id.and_then(Option::as_ref).map(BuildId::kind);
+    let (from, to) = match (pclntab.layout, build_id) {
+        // Build IDs of four parts came with Go 1.10.
+        (Layout::Go1_2, Some(BuildIdKind::Go)) => (10, Some(15)),
+        (Layout::Go1_2, Some(BuildIdKind::Legacy)) => (5, Some(9)),
+        (Layout::Go1_2, _) => (2, Some(15)),
+        (Layout::Go1_16, _) => (16, Some(17)),
+        (Layout::Go1_18, _) => (18, Some(19)),
+        (Layout::Go1_20, _) if pclntab.text_start == Some(0) => (26, None),
+        (Layout::Go1_20, _) => (20, Some(25)),
+    };
+    let range = ReleaseRange { from: Release(from), to: to.map(Release) };
+    Some(KnownVersion::Layout { range, at: pclntab.at })
+}

@@ -1,0 +1,199 @@
+//! ELF notes: the Go build ID and the GNU build-id.
+//!
+//! | offset | size | field |
+//! | --- | --- | --- |
+//! | 0 | 4 | length of the name, with its NUL |
+//! | 4 | 4 | length of the description |
+//! | 8 | 4 | type |
+//! | 12 | | name, padded to 4 bytes; then the description, padded likewise |
+//!
+//! Go's note has the name `Go\0\0` and type 4; GNU's has the name `GNU\0` and type 3. Since
+//! Go 1.24 the program header that covers Go's note stops before GNU's, which follows it, so the
+//! notes behind the end of a run are looked at too.
+//!
+//! Source: `cmd/link/internal/ld/elf.go` (`elfwritegobuildid`), Go 1.15–1.27.
+
+use super::error::{Damage, Defect, Structure};
+use crate::bytes::{Endian, FileOffset, Input, Reader, Span, within};
+
+/// Bytes of one run of notes that are looked at.
+const LONGEST: u64 = 64 << 10;
+/// Bytes looked at behind the end of a run, for the note that follows it.
+const BEHIND: u64 = 64;
+
+/// One note's description, and where it lies.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Description {
+    pub(super) bytes: Vec<u8>,
+    pub(super) at: FileOffset,
+}
+
+/// The notes that matter here: the first of each kind.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Notes {
+    pub(super) go: Option<Description>,
+    pub(super) gnu: Option<Description>,
+    /// The first run of notes that was broken.
+    pub(super) damage: Option<Damage>,
+}
+
+impl Notes {
+    /// Reads the notes in `spans`, each run on its own: a broken one hides only itself.
+    pub(super) fn read(input: &Input<'_>, spans: &[Span], endian: Endian) -> Self {
+        let mut notes = Self::default();
+        let mut seen = 0_u64;
+        for span in spans {
+            if let Err(damage) = notes.read_run(input, *span, endian, &mut seen) {
+                notes.damage = notes.damage.or(Some(damage));
+            }
+            if notes.go.is_some() && notes.gnu.is_some() {
+                break;
+            }
+        }
+        notes
+    }
+
+    fn read_run(
+        &mut self,
+        input: &Input<'_>,
+        span: Span,
+        endian: Endian,
+        seen: &mut u64,
+    ) -> Result<(), Damage> {
+        let damage = |at, defect: Defect| Damage::new(Structure::Notes, at, defect);
+        if span.start().0 >= input.size() && !span.is_empty() {
+            let error = input.read(span.first(12)).err();
+            return error
+                .map_or(Ok(()), |error| Err(Damage::new(Structure::Notes, span.start(), error)));
+        }
+        let len = span.first(LONGEST).len();
+        let bytes = input
+            .read_clamped(Span::new(span.start(), len.saturating_add(BEHIND)))
+            .map_err(|error| damage(span.start(), error.into()))?;
+        let mut reader = Reader::new(&bytes, span.start(), endian);
+        loop {
+            let place = reader.place();
+            let behind = place >= span.end();
+            *seen = seen.saturating_add(1);
+            within("notes", *seen, input.budget().limits().notes)
+                .map_err(|limit| damage(place, limit.into()))?;
+            match take(&mut reader) {
+                Some(note) if behind && !note.is_known() => return Ok(()),
+                Some(note) => self.keep(note),
+                None if behind || reader.rest().is_empty() => return Ok(()),
+                None => {
+                    return Err(Damage::malformed(Structure::Notes, place, "a note is cut short"));
+                }
+            }
+        }
+    }
+
+    fn keep(&mut self, note: Note<'_>) {
+        let description = || Some(Description { bytes: note.description.to_vec(), at: note.at });
+        if note.is_go() && self.go.is_none() {
+            self.go = description();
+        } else if note.is_gnu() && self.gnu.is_none() {
+            self.gnu = description();
+        }
+    }
+}
+
+struct Note<'d> {
+    name: &'d [u8],
+    kind: u32,
+    description: &'d [u8],
+    at: FileOffset,
+}
+
+impl Note<'_> {
+    fn is_go(&self) -> bool {
+        self.name == b"Go\0\0" && self.kind == 4
+    }
+
+    fn is_gnu(&self) -> bool {
+        self.name == b"GNU\0" && self.kind == 3 && !self.description.is_empty()
+    }
+
+    fn is_known(&self) -> bool {
+        self.is_go() || self.is_gnu()
+    }
+}
+
+/// Takes one whole note.
+fn take<'d>(reader: &mut Reader<'d>) -> Option<Note<'d>> {
+    let (name_len, len, kind) = (reader.u32().ok()?, reader.u32().ok()?, reader.u32().ok()?);
+    let name = padded(reader, name_len)?;
+    let at = reader.place();
+    let description = padded(reader, len)?;
+    Some(Note { name, kind, description, at })
+}
+
+/// Takes `len` bytes and the padding behind them, which may be cut off at the very end.
+fn padded<'d>(reader: &mut Reader<'d>, len: u32) -> Option<&'d [u8]> {
+    let bytes = reader.bytes(u64::from(len)).ok()?;
+    let padding = len.wrapping_neg() & 3;
+    reader.bytes(u64::from(padding)).ok();
+    Some(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bytes::{Budget, Limits};
+
+    fn note(name: &[u8], kind: u32, description: &[u8]) -> Vec<u8> {
+        let mut note = Vec::new();
+        for word in [name.len() as u32, description.len() as u32, kind] {
+            note.extend(word.to_le_bytes());
+        }
+        for part in [name, description] {
+            note.extend(part);
+            note.resize(note.len().next_multiple_of(4), 0);
+        }
+        note
+    }
+
+    fn read(file: &Vec<u8>, spans: &[Span]) -> Notes {
+        let budget = Budget::new(&Limits::default());
+        let input = Input::open(file, &budget).unwrap();
+        Notes::read(&input, spans, Endian::Little)
+    }
+
+    #[test]
+    fn runs_of_notes() {
+        let go = note(b"Go\0\0", 4, b"abc/def");
+        let gnu = note(b"GNU\0", 3, &[7; 20]);
+        let abi = note(b"GNU\0", 1, &[0; 16]);
+        let all = [abi.clone(), go.clone(), gnu.clone()].concat();
+        let whole = Span::new(FileOffset(0), all.len() as u64);
+        let notes = read(&all, &[whole]);
+        assert_eq!(notes.go.as_ref().unwrap().bytes, b"abc/def");
+        assert_eq!(notes.go.unwrap().at, FileOffset(abi.len() as u64 + 16));
+        assert_eq!(notes.gnu.unwrap().bytes, [7; 20]);
+        assert_eq!(notes.damage, None);
+
+        // Only Go's note is covered, GNU's follows it.
+        let pair = [go.clone(), gnu].concat();
+        let notes = read(&pair, &[Span::new(FileOffset(0), go.len() as u64)]);
+        assert!(notes.go.is_some() && notes.gnu.is_some() && notes.damage.is_none());
+
+        // What follows is no note.
+        let garbage = [go.clone(), vec![0xff; 80]].concat();
+        let notes = read(&garbage, &[Span::new(FileOffset(0), go.len() as u64)]);
+        assert!(notes.go.is_some() && notes.damage.is_none());
+    }
+
+    #[test]
+    fn a_broken_run_hides_only_itself() {
+        let mut broken = note(b"GNU\0", 1, &[0; 16]);
+        broken[4..8].copy_from_slice(&u32::MAX.to_le_bytes());
+        let first = Span::new(FileOffset(0), broken.len() as u64);
+        let go = note(b"Go\0\0", 4, b"id");
+        let second = Span::new(first.end(), go.len() as u64);
+        let file = [broken, go].concat();
+        let far = Span::new(FileOffset(1 << 40), 100);
+        let notes = read(&file, &[far, first, second]);
+        assert_eq!(notes.go.unwrap().bytes, b"id");
+        assert_eq!(notes.damage.unwrap().at, FileOffset(1 << 40));
+    }
+}

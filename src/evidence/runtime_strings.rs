@@ -1,0 +1,274 @@
+//! Strings that the linker sets in the runtime's data: `runtime.buildVersion` and the default
+//! GOROOT. They are found in stripped binaries too.
+//!
+//! A Go string variable is two words, address and length. Go's linker gathers such variables in
+//! `.data` (ELF, PE), `__data` (Mach-O) and gives each text it sets itself a NUL behind its last
+//! byte, which ordinary literals do not have.
+//!
+//! | Go | variable | how it is found |
+//! | --- | --- | --- |
+//! | 1.7–1.16 | `runtime.buildVersion` | points to an ordinary literal |
+//! | 1.10–1.16 | `runtime/internal/sys.DefaultGoroot` | its text is the root of the file table |
+//! | 1.17– | `runtime.buildVersion` | its text has a NUL behind it |
+//! | 1.17– | `runtime.defaultGOROOT` | directly before or behind `runtime.buildVersion` |
+//!
+//! The last row held in 203 of 203 binaries of Go 1.19–1.27 of every format. The variable is only
+//! there if the program refers to `runtime.GOROOT`; else, or with `-trimpath`, its neighbour may be
+//! any other string.
+//!
+//! Source: `cmd/link/internal/ld/data.go` (`addstrdata`, `dodata`), Go 1.15.15 and 1.22.10.
+
+use super::error::{Damage, Structure};
+use super::version::GoVersion;
+use crate::bytes::{Endian, FileOffset, Input, Span, Text, Va, needle, within};
+use crate::image::{Image, ImageError, Relocations};
+
+/// Bytes of data looked at first: the string variables stand near its start.
+const FIRST: u64 = 64 << 10;
+/// Bytes of data looked at in all.
+const MOST: u64 = 32 << 20;
+/// Bytes looked at in one step when searching for version texts.
+const STEP: u64 = 1 << 20;
+/// The longest version text and the longest path that are believed.
+const LONGEST_VERSION: u64 = 64;
+const LONGEST_PATH: u64 = 4096;
+
+/// One string variable.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RuntimeString {
+    /// The text.
+    pub text: Text,
+    /// Where the variable lies: address, then length.
+    pub at: FileOffset,
+    /// Whether a NUL stands behind the text: the linker set it.
+    pub linker_set: bool,
+}
+
+/// What was found in the runtime's data.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RuntimeStrings {
+    /// `runtime.buildVersion`.
+    pub version: Option<RuntimeString>,
+    /// Other versions that some variable holds, where it could not be told which is the runtime's.
+    pub other_versions: Vec<RuntimeString>,
+    /// The variable before `runtime.buildVersion`, if the linker set its text.
+    pub before: Option<RuntimeString>,
+    /// The variable behind it, likewise.
+    pub behind: Option<RuntimeString>,
+    /// A variable whose text the linker set to the root of the file table.
+    pub root: Option<RuntimeString>,
+}
+
+/// What to look for.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Wanted<'w> {
+    /// The text of `runtime.buildVersion`, if it is known from elsewhere.
+    pub(super) version: Option<&'w [u8]>,
+    /// The root of the file table.
+    pub(super) root: Option<&'w [u8]>,
+}
+
+/// Searches the runtime's data.
+pub(super) fn find(
+    image: &Image,
+    input: &Input<'_>,
+    wanted: Wanted<'_>,
+) -> Result<RuntimeStrings, Damage> {
+    let mut found = RuntimeStrings::default();
+    let texts = if wanted.version.is_none() { version_texts(image, input)? } else { Vec::new() };
+    for span in data(image).into_iter().map(|span| span.clamped(input.size()).first(MOST)) {
+        for first in [true, false] {
+            let part = if first { span.first(FIRST) } else { span };
+            let words = Words::read(image, input, part)?;
+            found = words.search(wanted, &texts)?;
+            // Before Go 1.17 no NUL marks the version, and the root may lie further on.
+            let complete = found.version.as_ref().is_some_and(|it| it.linker_set);
+            if complete || span.len() <= FIRST {
+                break;
+            }
+        }
+        if found.version.is_some() {
+            break;
+        }
+    }
+    Ok(found)
+}
+
+/// The string variable at `address`; `None` where the file does not fill it, or not yet.
+pub(super) fn at_address(image: &Image, input: &Input<'_>, address: Va) -> Option<RuntimeString> {
+    let size = u64::from(image.pointer_size).saturating_mul(2);
+    let words = Words::read(image, input, image.locate(address, size)?).ok()?;
+    words.string(0).or_else(|| {
+        let relocations = image.relocations(input, address, size).ok()?;
+        Words { relocations, ..words }.string(0)
+    })
+}
+
+/// Where string variables lie.
+fn data(image: &Image) -> Vec<Span> {
+    let named = [".data", "__data"].iter().find_map(|name| image.section(name)?.span);
+    named.map_or_else(|| image.writable(), |span| vec![span])
+}
+
+fn damage(at: FileOffset) -> impl Fn(ImageError) -> Damage {
+    move |error| Damage::new(Structure::RuntimeStrings, at, error)
+}
+
+/// Addresses of every text in the image that starts as a version does.
+fn version_texts(image: &Image, input: &Input<'_>) -> Result<Vec<Va>, Damage> {
+    let mut texts = Vec::new();
+    let sections = image.sections.iter().filter(|it| it.loaded && !it.access.execute);
+    let mut spans: Vec<Span> = sections.filter_map(|section| section.span).collect();
+    if spans.is_empty() {
+        spans = image.segments.iter().map(|segment| segment.span).collect();
+    }
+    for span in spans {
+        for window in input.windows(span, STEP, 4) {
+            let (start, bytes) = window
+                .map_err(|error| Damage::new(Structure::RuntimeStrings, span.start(), error))?;
+            for at in needle::find_all(&bytes, b"go1.") {
+                let at = start.saturating_add(u64::try_from(at).unwrap_or(u64::MAX));
+                texts.extend(image.address_of(at));
+            }
+            let count = u64::try_from(texts.len()).unwrap_or(u64::MAX);
+            within("candidates", count, input.budget().limits().candidates)
+                .map_err(|limit| Damage::new(Structure::RuntimeStrings, span.start(), limit))?;
+        }
+    }
+    texts.sort_unstable();
+    texts.dedup();
+    Ok(texts)
+}
+
+/// A run of data as pointer-sized words.
+struct Words<'w, 's> {
+    image: &'w Image,
+    input: &'w Input<'s>,
+    span: Span,
+    words: Vec<u64>,
+    relocations: Relocations,
+}
+
+impl<'w, 's> Words<'w, 's> {
+    fn read(image: &'w Image, input: &'w Input<'s>, span: Span) -> Result<Self, Damage> {
+        let bytes = input
+            .read(span)
+            .map_err(|error| Damage::new(Structure::RuntimeStrings, span.start(), error))?;
+        let words = match (image.pointer_size, image.endian) {
+            (4, Endian::Little) => words(&bytes, |it| u32::from_le_bytes(it).into()),
+            (4, Endian::Big) => words(&bytes, |it| u32::from_be_bytes(it).into()),
+            (_, Endian::Little) => words(&bytes, u64::from_le_bytes),
+            (_, Endian::Big) => words(&bytes, u64::from_be_bytes),
+        };
+        Ok(Self { image, input, span, words, relocations: Relocations::default() })
+    }
+
+    fn search(mut self, wanted: Wanted<'_>, texts: &[Va]) -> Result<RuntimeStrings, Damage> {
+        let found = self.pass(wanted, texts);
+        if found.version.is_some() || !self.image.is_relocated() {
+            return Ok(found);
+        }
+        // The words may be filled by the loader only.
+        let Some(start) = self.image.address_of(self.span.start()) else { return Ok(found) };
+        let relocations = self.image.relocations(self.input, start, self.span.len());
+        self.relocations = relocations.map_err(damage(self.span.start()))?;
+        Ok(self.pass(wanted, texts))
+    }
+
+    /// One pass over all pairs of words.
+    fn pass(&self, wanted: Wanted<'_>, texts: &[Va]) -> RuntimeStrings {
+        let length = |text: Option<&[u8]>| text.and_then(|text| u64::try_from(text.len()).ok());
+        let (version, root) = (length(wanted.version), length(wanted.root));
+        let mut found = RuntimeStrings::default();
+        let mut versions: Vec<(usize, RuntimeString)> = Vec::new();
+        let mut tried = 0_u64;
+        for (at, pair) in self.words.windows(2).enumerate() {
+            let &[_, len] = pair else { continue };
+            // A path as spelled may have a slash more than the cleaned one.
+            let is_root = root.is_some_and(|root| len == root || len == root.saturating_add(1));
+            let is_version = match version {
+                Some(version) => len == version,
+                None => (4..=LONGEST_VERSION).contains(&len) && self.points_to(at, texts),
+            };
+            if !(is_root && found.root.is_none() || is_version) {
+                continue;
+            }
+            tried = tried.saturating_add(1);
+            if tried > self.input.budget().limits().candidates {
+                break;
+            }
+            let Some(string) = self.string(at) else { continue };
+            if is_version && self.is_version(&string, wanted.version) {
+                versions.push((at, string));
+            } else if is_root && string.linker_set && is_spelling_of(&string.text, wanted.root) {
+                found.root = Some(string);
+            }
+        }
+        let linker_set = versions.iter().position(|(_, it)| it.linker_set);
+        let first = linker_set.or((!versions.is_empty()).then_some(0));
+        if let Some(chosen) = first.map(|index| versions.swap_remove(index)) {
+            let (at, string) = chosen;
+            found.before = at.checked_sub(2).and_then(|at| self.neighbour(at));
+            found.behind = at.checked_add(2).and_then(|at| self.neighbour(at));
+            if !string.linker_set {
+                let others = versions.into_iter().map(|(_, other)| other);
+                found.other_versions = others.filter(|it| it.text != string.text).collect();
+            }
+            found.version = Some(string);
+        }
+        found
+    }
+
+    fn is_version(&self, string: &RuntimeString, known: Option<&[u8]>) -> bool {
+        let text = string.text.as_bytes();
+        known.map_or_else(|| GoVersion::is_plain_release(text), |known| text == known)
+    }
+
+    fn points_to(&self, at: usize, texts: &[Va]) -> bool {
+        self.pointer(at).is_some_and(|address| texts.binary_search(&address).is_ok())
+    }
+
+    /// A neighbour of `runtime.buildVersion`, if the linker set its text and it can be shown.
+    fn neighbour(&self, at: usize) -> Option<RuntimeString> {
+        let string = self.string(at)?;
+        let text = string.text.as_str()?;
+        (string.linker_set && !text.chars().any(char::is_control)).then_some(string)
+    }
+
+    /// The address that the word at index `at` holds when the program runs.
+    fn pointer(&self, at: usize) -> Option<Va> {
+        let raw = *self.words.get(at)?;
+        let relocated = || self.relocations.target(self.image.address_of(self.place(at)?)?);
+        Some(relocated().unwrap_or_else(|| self.image.pointer(raw)))
+    }
+
+    fn place(&self, at: usize) -> Option<FileOffset> {
+        let offset = u64::try_from(at).ok()?.checked_mul(u64::from(self.image.pointer_size))?;
+        self.span.start().checked_add(offset)
+    }
+
+    /// The string variable at word `at`.
+    fn string(&self, at: usize) -> Option<RuntimeString> {
+        let len = *self.words.get(at.checked_add(1)?)?;
+        if len == 0 || len > LONGEST_PATH {
+            return None;
+        }
+        let span = self.image.locate(self.pointer(at)?, len)?;
+        let with_nul = Span::new(span.start(), len.saturating_add(1));
+        let mut bytes = self.input.read_clamped(with_nul).ok()?;
+        let linker_set = bytes.len() > usize::try_from(len).ok()? && bytes.pop() == Some(0);
+        Some(RuntimeString { text: Text::from(bytes.as_slice()), at: self.place(at)?, linker_set })
+    }
+}
+
+/// Whether `text` is `root`, perhaps with a slash behind it.
+fn is_spelling_of(text: &Text, root: Option<&[u8]>) -> bool {
+    let text = text.as_bytes();
+    let slashes: Vec<u8> =
+        text.iter().map(|&byte| if byte == b'\\' { b'/' } else { byte }).collect();
+    root.is_some_and(|root| slashes == root || slashes.strip_suffix(b"/") == Some(root))
+}
+
+fn words<const N: usize>(bytes: &[u8], value: impl Fn([u8; N]) -> u64) -> Vec<u64> {
+    bytes.as_chunks::<N>().0.iter().map(|chunk| value(*chunk)).collect()
+}

@@ -1,0 +1,114 @@
+//! What a program was built for, and how: system, processor, and a few traits, each from its own
+//! marks in the file.
+
+use super::build_info::BuildInfo;
+use super::file_table::FileTable;
+use super::goroot::{Goroot, Verdict};
+use super::module::ModuleInfo;
+use crate::image::{Format, Image, Kind};
+
+/// System and processor, named as in `GOOS` and `GOARCH`; `None` where nothing tells.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Target {
+    /// The system.
+    pub goos: Option<String>,
+    /// The processor.
+    pub goarch: Option<String>,
+}
+
+impl Target {
+    /// By the build settings, else by the headers, else by the name of the runtime's entry code,
+    /// `runtime/rt0_<GOOS>_<GOARCH>.s`, in the file table.
+    pub(super) fn find(image: &Image, info: Option<&BuildInfo>, table: Option<&FileTable>) -> Self {
+        let setting = |key| Some(modules(info)?.setting(key)?.as_str()?.to_owned());
+        let (entry_os, entry_arch) = table.and_then(entry_code).unzip();
+        // A Linux program and one for Android share their headers; the table tells them apart.
+        let goos = setting("GOOS").or_else(|| image.goos.map(str::to_owned)).or(entry_os);
+        let goarch = setting("GOARCH").or_else(|| image.goarch.map(str::to_owned)).or(entry_arch);
+        Self { goos, goarch }
+    }
+}
+
+fn modules(info: Option<&BuildInfo>) -> Option<&ModuleInfo> {
+    info?.modules.as_ref().ok()
+}
+
+fn entry_code(table: &FileTable) -> Option<(String, String)> {
+    table.containing(b"runtime/rt0_").find_map(|(_, name)| {
+        let name = std::str::from_utf8(name).ok()?;
+        let (_, name) = name.rsplit_once("/rt0_")?;
+        let (os, arch) = name.strip_suffix(".s")?.split_once('_')?;
+        Some((os.to_owned(), arch.to_owned()))
+    })
+}
+
+/// How a program was built; `None` is unknown.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Traits {
+    /// Built with `-trimpath`.
+    pub trimpath: Option<bool>,
+    /// Without a symbol table.
+    pub stripped: Option<bool>,
+    /// With DWARF.
+    pub dwarf: Option<bool>,
+    /// With C code linked in by cgo.
+    pub cgo: Option<bool>,
+    /// As in `-buildmode`.
+    pub build_mode: Option<String>,
+    /// Loadable at any address.
+    pub pie: Option<bool>,
+    /// Without an interpreter: nothing is loaded beside the program.
+    pub is_static: Option<bool>,
+}
+
+impl Traits {
+    pub(super) fn find(
+        image: &Image,
+        info: Option<&BuildInfo>,
+        table: Option<&FileTable>,
+        goroot: &Goroot,
+    ) -> Self {
+        let setting = |key: &str| modules(info)?.setting(key)?.as_str();
+        let trimmed = match goroot.verdict {
+            Verdict::Trimmed => Some(true),
+            Verdict::Found => Some(false),
+            _ => None,
+        };
+        let headers_read = !image.sections.is_empty() && image.damage.is_empty();
+        let mode = match image.kind {
+            Kind::PositionIndependent if image.format == Format::Elf => Some("pie"),
+            Kind::Executable => Some("exe"),
+            _ => None,
+        };
+        Self {
+            trimpath: setting("-trimpath").map(|value| value == "true").or(trimmed),
+            stripped: headers_read.then(|| !image.has_symbols()),
+            dwarf: headers_read.then(|| has_dwarf(image)),
+            cgo: table.map(|table| {
+                table.containing(b"_cgo_gotypes.go").next().is_some()
+                    || table.containing(b"runtime/cgo/").next().is_some()
+            }),
+            build_mode: setting("-buildmode").or(mode).map(str::to_owned),
+            pie: match image.kind {
+                Kind::PositionIndependent => Some(true),
+                Kind::Executable if image.format != Format::Pe => Some(false),
+                _ => None,
+            },
+            is_static: match (image.format, image.kind) {
+                (Format::Elf, Kind::Executable) if !image.segments.is_empty() => {
+                    Some(image.interpreter.is_none())
+                }
+                (Format::Elf, Kind::PositionIndependent | Kind::SharedLibrary) => Some(false),
+                _ => None,
+            },
+        }
+    }
+}
+
+fn has_dwarf(image: &Image) -> bool {
+    const PREFIXES: [&[u8]; 4] = [b".debug_", b".zdebug_", b"__debug_", b"__zdebug_"];
+    image.sections.iter().any(|section| {
+        let name = section.name.as_bytes();
+        PREFIXES.iter().any(|prefix| name.starts_with(prefix)) && !name.ends_with(b"gdb_scripts")
+    })
+}

@@ -1,0 +1,140 @@
+//! Go version strings.
+
+use std::fmt;
+
+use crate::bytes::Text;
+
+/// The longest version string that is believed: real ones take at most 100 bytes, with the commit
+/// and date of a development build.
+const LONGEST: usize = 256;
+
+/// A Go release, by its minor number: `go1.22` and every patch of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Release(pub u16);
+
+impl fmt::Display for Release {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "go1.{}", self.0)
+    }
+}
+
+/// What `runtime.Version()` of the program answers, such as `go1.22.3`,
+/// `go1.21.11 (Red Hat …)`, `go1.22.5 X:boringcrypto` or `devel go1.20-abc Thu …`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GoVersion(Text);
+
+impl GoVersion {
+    /// The version, if the text can be one: printable, of a sane length, and starting as the
+    /// versions of released and development toolchains do. `unknown` is what obfuscators write.
+    pub fn parse(text: &[u8]) -> Option<Self> {
+        let plausible = text.len() <= LONGEST
+            && std::str::from_utf8(text).is_ok_and(|text| {
+                let starts = text.starts_with("go") && text.chars().any(|c| c.is_ascii_digit());
+                !text.chars().any(char::is_control)
+                    && (starts || text.starts_with("devel") || text == "unknown")
+            });
+        plausible.then(|| Self(Text::from(text)))
+    }
+
+    /// The text as embedded.
+    pub fn text(&self) -> &Text {
+        &self.0
+    }
+
+    /// The release it belongs to; `None` where the text does not say (`devel +abc`, `unknown`).
+    pub fn release(&self) -> Option<Release> {
+        let text = self.0.as_str()?;
+        let (_, rest) = text.split_once("go1.")?;
+        let digits = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+        rest.get(..digits)?.parse().ok().map(Release)
+    }
+
+    /// Whether the text is exactly the name of a release: `go1.`, a number, perhaps another or a
+    /// pre-release, and nothing behind it.
+    pub fn is_plain_release(text: &[u8]) -> bool {
+        let Some(rest) = std::str::from_utf8(text).ok().and_then(|text| text.strip_prefix("go1"))
+        else {
+            return false;
+        };
+        let number = |text: &str| {
+            (1..=3).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
+        };
+        let tail = |text: &str| {
+            let split = ["rc", "beta"].iter().find_map(|mark| text.split_once(mark));
+            split.map_or_else(|| number(text), |(a, b)| (number(a)) && number(b))
+        };
+        let Some(rest) = rest.strip_prefix('.') else { return false };
+        match rest.split_once('.') {
+            Some((minor, patch)) => number(minor) && number(patch),
+            None => tail(rest),
+        }
+    }
+}
+
+impl fmt::Display for GoVersion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// The releases a binary can have been built by, from the layout of its tables.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ReleaseRange {
+    /// The oldest.
+    pub from: Release,
+    /// The newest; `None` where the newest release known to this program still fits.
+    pub to: Option<Release>,
+}
+
+impl fmt::Display for ReleaseRange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.to {
+            Some(to) if to == self.from => write!(f, "{to}"),
+            Some(to) => write!(f, "{} to {to}", self.from),
+            None => write!(f, "{} or later", self.from),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parse_and_release() {
+        for (text, want) in [
+            (&b"go1.22.3"[..], Some(Some(22))),
+            (b"go1.9rc1", Some(Some(9))),
+            (b"go1.21.11 (Red Hat 1.21.11-1.module_el8)", Some(Some(21))),
+            (b"go1.22.5 X:boringcrypto", Some(Some(22))),
+            (b"devel go1.20-a1b2 Thu Nov 3 2022", Some(Some(20))),
+            (b"devel +a1b2 Thu Nov 3 2016", Some(None)),
+            (b"unknown", Some(None)),
+            (b"go.mod", None),
+            (b"v1.2.3", None),
+            (b"go1.2\n", None),
+            (b"", None),
+        ] {
+            let got = GoVersion::parse(text).map(|v| v.release().map(|Release(n)| n));
+            assert_eq!(got, want, "{}", String::from_utf8_lossy(text));
+        }
+    }
+
+    #[test]
+    fn plain_releases() {
+        for (text, want) in [
+            ("go1.7.4", true),
+            ("go1.20", true),
+            ("go1.9rc1", true),
+            ("go1.21beta2", true),
+            ("go1.", false),
+            ("go1", false),
+            ("go1.20.", false),
+            ("go1.x", false),
+            ("go1.20 and later", false),
+            ("go1.20.1.2", false),
+        ] {
+            assert_eq!(GoVersion::is_plain_release(text.as_bytes()), want, "{text}");
+        }
+    }
+}

@@ -1,0 +1,300 @@
+//! Turns evidence into a record.
+
+use std::collections::BTreeMap;
+
+use super::{
+    BuildIdRecord, BuildRecord, ErrorRecord, GorootEvidenceRecord, GorootRecord, HostIdRecord,
+    ModuleRecord, Outcome, PathHashRecord, PclntabRecord, RECORD_SCHEMA, Record, SegmentsRecord,
+    Traits, VersionRecord,
+};
+use crate::bytes::{Endian, FileOffset, LimitExceeded, ReadError, Text};
+use crate::evidence::{
+    BuildId, Damage, Defect, Evidence, Goroot, KnownVersion, Module, ModuleInfo, Reading, Verdict,
+};
+use crate::image::{Image, ImageError};
+use crate::verify::{Embedded, PathHash};
+
+impl Record {
+    /// A record of which only the schema is set.
+    pub fn new() -> Self {
+        Self { schema: RECORD_SCHEMA.to_owned(), ..Self::default() }
+    }
+
+    /// A record of an input that could not be read.
+    pub fn unreadable(error: ErrorRecord) -> Self {
+        Self { outcome: Outcome::Unreadable, error: Some(error), ..Self::new() }
+    }
+
+    /// The record of a file that is no Go program.
+    pub fn not_go(size: u64, reason: &str) -> Self {
+        let reasons = BTreeMap::from([("outcome".to_owned(), reason.to_owned())]);
+        Self { size: Some(size), reasons, ..Self::new() }
+    }
+
+    /// The record of one image, all but its path, host and findings.
+    pub fn of(evidence: &Evidence, size: u64) -> Self {
+        let mut record = Self::new();
+        record.size = Some(size);
+        record.set_image(&evidence.image);
+        record.os.clone_from(&evidence.target.goos);
+        record.arch.clone_from(&evidence.target.goarch);
+        record.set_damage(evidence);
+        if !evidence.is_go() {
+            let reason = "the headers are damaged, and nothing of Go's was found in any byte";
+            record.reasons.insert("outcome".to_owned(), reason.to_owned());
+            return record;
+        }
+        record.outcome = Outcome::Go;
+        record.set_version(evidence);
+        record.set_goroot(evidence);
+        record.set_build_id(evidence);
+        record.set_host_id(evidence);
+        record.set_build(evidence);
+        record.set_pclntab(evidence);
+        record.traits = traits(evidence);
+        record
+    }
+
+    /// Compares the path hash with those of the host: its effective GOROOT, and all it knows.
+    pub fn set_host_hashes(&mut self, effective: Option<&str>, known: &[String]) {
+        let id = self.build_id.as_ref().map(|id| id.value.clone()).unwrap_or_default();
+        let Some(hash) = &mut self.path_hash else { return };
+        let effective = effective.map(|path| PathHash::of(path.as_bytes()).to_string());
+        hash.host_match =
+            effective.as_ref().map(|host| *host == hash.value || *host == hash.cleaned);
+        hash.host = effective;
+        if hash.in_build_id == Embedded::NotEmbedded.name() {
+            let known: Vec<_> = known.iter().map(|path| PathHash::of(path.as_bytes())).collect();
+            hash.in_build_id = crate::verify::embedded(&id, &[], &known).name().to_owned();
+        }
+    }
+
+    fn set_image(&mut self, image: &Image) {
+        self.format = Some(image.format.name().to_owned());
+        // A header that could not be read says nothing of these.
+        if !image.sections.is_empty() || !image.segments.is_empty() {
+            self.bits = Some(if image.pointer_size == 8 { 64 } else { 32 });
+            let endian = if image.endian == Endian::Big { "big" } else { "little" };
+            self.endian = Some(endian.to_owned());
+        }
+    }
+
+    fn set_damage(&mut self, evidence: &Evidence) {
+        self.damage.extend(evidence.image.damage.iter().map(image_error));
+        self.damage.extend(evidence.damage().iter().map(damage_error));
+        self.partial = !self.damage.is_empty() || evidence.recovered;
+        self.error = self.damage.first().cloned();
+    }
+
+    fn explain<T>(&mut self, fact: &str, reading: &Reading<T>, absent: &str) {
+        let reason = match reading {
+            Ok(Some(_)) => return,
+            Ok(None) => absent.to_owned(),
+            Err(damage) => damage.to_string(),
+        };
+        self.reasons.insert(fact.to_owned(), reason);
+    }
+
+    fn set_version(&mut self, evidence: &Evidence) {
+        let image = &evidence.image;
+        let Some(known) = &evidence.version else {
+            let reason = "no build info, no version string beside the runtime's, no pclntab";
+            self.reasons.insert("go_version".to_owned(), reason.to_owned());
+            return;
+        };
+        let (value, source, exact, at) = match known {
+            KnownVersion::BuildInfo { version, at } => {
+                (version.text().to_lossy(), "build-info", true, *at)
+            }
+            KnownVersion::Runtime { version, at, certain } => {
+                (version.text().to_lossy(), "runtime-version", *certain, *at)
+            }
+            KnownVersion::Layout { range, at } => (range.to_string(), "pclntab", false, *at),
+        };
+        if !exact {
+            let reason = match known {
+                KnownVersion::Runtime { .. } => "several variables hold a Go version",
+                _ => "no build info and no version string; the layout of the pclntab gives a range",
+            };
+            self.reasons.insert("go_version.exact".to_owned(), reason.to_owned());
+        }
+        self.go_version = Some(VersionRecord {
+            value,
+            source: source.to_owned(),
+            exact,
+            section: section(image, at),
+            offset: Some(at.0),
+        });
+    }
+
+    fn set_goroot(&mut self, evidence: &Evidence) {
+        let goroot = &evidence.goroot;
+        let places = goroot.evidence.iter().map(|it| GorootEvidenceRecord {
+            origin: it.origin.name().to_owned(),
+            value: it.root.to_lossy(),
+            count: it.count,
+            of: it.of,
+            section: section(&evidence.image, it.at),
+            offset: Some(it.at.0),
+        });
+        self.goroot = Some(GorootRecord {
+            verdict: goroot.verdict.name().to_owned(),
+            value: goroot.value.as_ref().map(Text::to_lossy),
+            cleaned: goroot.cleaned(),
+            reason: goroot.reason.to_owned(),
+            referenced: goroot.referenced,
+            evidence: places.collect(),
+        });
+        match path_hash(goroot, evidence.build_id.as_ref().ok().and_then(Option::as_ref)) {
+            Some(hash) => self.path_hash = Some(hash),
+            None => {
+                let reason = format!("no GOROOT to hash: {}", goroot.reason);
+                self.reasons.insert("path_hash".to_owned(), reason);
+            }
+        }
+    }
+
+    fn set_build_id(&mut self, evidence: &Evidence) {
+        let absent = "no Go build ID where the linker puts it";
+        self.explain("build_id", &evidence.build_id, absent);
+        let Ok(Some(id)) = &evidence.build_id else { return };
+        self.build_id = Some(BuildIdRecord {
+            value: id.text().to_lossy(),
+            kind: id.kind().name().to_owned(),
+            segments: id.segments().map(|it| SegmentsRecord {
+                link_action: it.link_action.to_owned(),
+                main_action: it.main_action.to_owned(),
+                main_content: it.main_content.to_owned(),
+                content: it.content.to_owned(),
+            }),
+            source: id.storage.name().to_owned(),
+            section: section(&evidence.image, id.at),
+            offset: id.at.0,
+        });
+    }
+
+    fn set_host_id(&mut self, evidence: &Evidence) {
+        self.host_id = evidence.host_id.as_ref().map(|id| HostIdRecord {
+            kind: id.kind().to_owned(),
+            value: id.to_string(),
+            offset: id.place().0,
+        });
+        if self.host_id.is_none() {
+            let reason = "neither a GNU build-id note nor an LC_UUID";
+            self.reasons.insert("host_id".to_owned(), reason.to_owned());
+        }
+    }
+
+    fn set_build(&mut self, evidence: &Evidence) {
+        self.explain("build", &evidence.build_info, "no build info where the linker puts it");
+        let Ok(Some(info)) = &evidence.build_info else { return };
+        match &info.modules {
+            Ok(modules) => self.build = Some(build(modules)),
+            Err(damage) => {
+                self.reasons.insert("build".to_owned(), damage.to_string());
+            }
+        }
+    }
+
+    fn set_pclntab(&mut self, evidence: &Evidence) {
+        self.explain("pclntab", &evidence.pclntab, "no pclntab was found");
+        let Ok(Some(pclntab)) = &evidence.pclntab else { return };
+        let table = evidence.file_table.as_ref().ok().and_then(Option::as_ref);
+        self.pclntab = Some(PclntabRecord {
+            layout: pclntab.layout.name().to_owned(),
+            found_by: pclntab.found_by.name().to_owned(),
+            section: section(&evidence.image, pclntab.at),
+            offset: pclntab.at.0,
+            files: table.map(crate::evidence::FileTable::count),
+            functions: Some(pclntab.functions),
+        });
+        self.explain("pclntab.files", &evidence.file_table, "no file table");
+    }
+}
+
+fn section(image: &Image, at: FileOffset) -> Option<String> {
+    image.section_at(at).map(|section| section.name.to_lossy())
+}
+
+fn path_hash(goroot: &Goroot, id: Option<&BuildId>) -> Option<PathHashRecord> {
+    // A literal `$GOROOT` or a relative path names no place on any machine.
+    if !matches!(goroot.verdict, Verdict::Found | Verdict::Conflicting | Verdict::Relative) {
+        return None;
+    }
+    let value = goroot.value.as_ref()?;
+    let own = PathHash::of(value.as_bytes());
+    let cleaned = PathHash::of(goroot.cleaned()?.as_bytes());
+    let id = id.map(|id| id.text().to_lossy()).unwrap_or_default();
+    Some(PathHashRecord {
+        value: own.to_string(),
+        cleaned: cleaned.to_string(),
+        host: None,
+        host_match: None,
+        in_build_id: crate::verify::embedded(&id, &[own, cleaned], &[]).name().to_owned(),
+    })
+}
+
+fn build(modules: &ModuleInfo) -> BuildRecord {
+    let lossy = |(key, value): &(Text, Text)| (key.to_lossy(), value.to_lossy());
+    BuildRecord {
+        main_package: modules.main_package.as_ref().map(Text::to_lossy),
+        module: modules.main.as_ref().map(module),
+        deps: modules.deps.iter().map(module).collect(),
+        settings: modules.settings.iter().map(lossy).collect(),
+    }
+}
+
+fn module(module: &Module) -> ModuleRecord {
+    ModuleRecord {
+        path: module.path.to_lossy(),
+        version: module.version.to_lossy(),
+        sum: (!module.sum.is_empty()).then(|| module.sum.to_lossy()),
+        replace: module.replace.as_deref().map(self::module).map(Box::new),
+    }
+}
+
+fn traits(evidence: &Evidence) -> Traits {
+    let from = &evidence.traits;
+    Traits {
+        trimpath: from.trimpath,
+        stripped: from.stripped,
+        dwarf: from.dwarf,
+        cgo: from.cgo,
+        build_mode: from.build_mode.clone(),
+        pie: from.pie,
+        static_link: from.is_static,
+    }
+}
+
+/// The error of a damaged image table.
+pub(crate) fn image_error(error: &ImageError) -> ErrorRecord {
+    let kind = match error {
+        ImageError::Read { source, .. } => read_kind(source),
+        ImageError::Limit { .. } => "limit",
+        _ => "malformed",
+    };
+    let offset = error.place().map(|at| at.0);
+    ErrorRecord { kind: kind.to_owned(), message: error.to_string(), offset }
+}
+
+fn damage_error(damage: &Damage) -> ErrorRecord {
+    let kind = match &damage.defect {
+        Defect::Read(error) => read_kind(error),
+        Defect::Limit(LimitExceeded { .. }) => "limit",
+        Defect::Image(error) => return image_error(error),
+        Defect::Truncated(_) => "truncated",
+        _ => "malformed",
+    };
+    let offset = Some(damage.at.0);
+    ErrorRecord { kind: kind.to_owned(), message: damage.to_string(), offset }
+}
+
+/// The kind of a failed read.
+pub(crate) fn read_kind(error: &ReadError) -> &'static str {
+    match error {
+        ReadError::Outside { .. } => "truncated",
+        ReadError::Shrunk { .. } => "changed",
+        ReadError::Limit(_) => "limit",
+        ReadError::Io { .. } => "io",
+    }
+}

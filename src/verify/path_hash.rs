@@ -1,0 +1,144 @@
+//! The path hash: a short fingerprint of a GOROOT, to compare and group builders' layouts without
+//! showing the path.
+//!
+//! No Go toolchain writes it into a build ID: of the four parts, GOROOT is one line among many in
+//! the hash that gives the first, and is in none of the others. Some build systems add a part of
+//! their own, so every part is searched for it, and the answer says what was found.
+
+use std::fmt;
+
+use sha2::{Digest, Sha256};
+
+/// The fewest characters of a hash that are taken for one: 40 bits.
+const SHORTEST: usize = 10;
+
+/// The SHA-256 of a path as text.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct PathHash([u8; 32]);
+
+impl PathHash {
+    /// The hash of `path`, byte for byte as spelled.
+    pub fn of(path: &[u8]) -> Self {
+        Self(Sha256::digest(path).into())
+    }
+
+    /// Whether `segment` of a build ID holds this hash: at least ten hexadecimal digits of it in
+    /// either case, or ten characters of base64url.
+    fn is_in(&self, segment: &str) -> bool {
+        let hex: String = self.0.iter().map(|byte| format!("{byte:02x}")).collect();
+        let base64 = base64url(&self.0);
+        let starts =
+            |text: &str, hash: &str| hash.get(..SHORTEST).is_some_and(|it| text.contains(it));
+        starts(&segment.to_ascii_lowercase(), &hex) || starts(segment, &base64)
+    }
+}
+
+impl fmt::Display for PathHash {
+    /// The first eight bytes in 16 hexadecimal digits.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().take(8).try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl fmt::Debug for PathHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "PathHash({self})")
+    }
+}
+
+/// Whether a build ID holds the path hash.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Embedded {
+    /// A part holds the hash of the binary's own GOROOT.
+    Match,
+    /// A part holds the hash of another GOROOT that this host knows.
+    Mismatch,
+    /// No part holds any of these hashes: the rule.
+    NotEmbedded,
+}
+
+impl Embedded {
+    /// The name used in records.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Match => "match",
+            Self::Mismatch => "mismatch",
+            Self::NotEmbedded => "not-embedded",
+        }
+    }
+}
+
+/// Searches every part of `build_id` for the hashes of the binary's own GOROOT, in any of its
+/// spellings, and then for those of the GOROOTs that the host knows.
+pub fn embedded(build_id: &str, own: &[PathHash], host: &[PathHash]) -> Embedded {
+    let holds = |hash: &PathHash| build_id.split('/').any(|segment| hash.is_in(segment));
+    if own.iter().any(holds) {
+        Embedded::Match
+    } else if host.iter().any(holds) {
+        Embedded::Mismatch
+    } else {
+        Embedded::NotEmbedded
+    }
+}
+
+/// `bytes` in the URL-safe base64 alphabet, without padding.
+fn base64url(bytes: &[u8]) -> String {
+    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    let mut text = String::new();
+    for chunk in bytes.chunks(3) {
+        let mut group = [0; 4];
+        for (to, from) in group.iter_mut().skip(1).zip(chunk) {
+            *to = *from;
+        }
+        let bits = u32::from_be_bytes(group);
+        for (shift, _) in [18_u32, 12, 6, 0].into_iter().zip(0..=chunk.len()) {
+            let index = usize::try_from(bits.wrapping_shr(shift) & 63).unwrap_or_default();
+            text.extend(ALPHABET.get(index).copied().map(char::from));
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_fingerprint_is_the_start_of_the_sha256() {
+        // printf %s /usr/local/go | sha256sum
+        let hash = PathHash::of(b"/usr/local/go");
+        assert_eq!(hash.to_string(), "d245e59ac098acdc");
+    }
+
+    #[test]
+    fn base64url_as_rfc_4648() {
+        for (bytes, want) in [
+            (&b""[..], ""),
+            (b"f", "Zg"),
+            (b"fo", "Zm8"),
+            (b"foo", "Zm9v"),
+            (b"foob", "Zm9vYg"),
+            (b"\xff\xfe\xfd", "__79"),
+        ] {
+            assert_eq!(base64url(bytes), want, "{bytes:?}");
+        }
+    }
+
+    #[test]
+    fn embedded_in_a_segment() {
+        let own = PathHash::of(b"/usr/local/go");
+        let other = PathHash::of(b"/opt/go");
+        let base64 = base64url(&own.0);
+        for (id, want) in [
+            ("a/b/c/d245e59ac098acdc", Embedded::Match),
+            ("a/b/c/xD245E59AC0y", Embedded::Match),
+            ("a/d245e59ac/c", Embedded::NotEmbedded),
+            (&format!("a/{}/c", &base64[..20]), Embedded::Match),
+            (&format!("a/{other}"), Embedded::Mismatch),
+            ("d245e/59ac098acdc", Embedded::NotEmbedded),
+            ("", Embedded::NotEmbedded),
+        ] {
+            assert_eq!(embedded(id, &[own], &[other]), want, "{id}");
+        }
+    }
+}
