@@ -261,6 +261,10 @@ impl Pointers<'_, '_> {
             return Ok(None);
         }
         let size = u64::from(self.pointer_size).saturating_mul(2);
+        // A program built without modules leaves the variable empty, in `.bss`.
+        if self.image.is_zero_filled(address, size) {
+            return Ok(None);
+        }
         let dangling = |address: Va| super::error::Defect::Dangling(address.0);
         let header =
             self.image.locate(address, size).ok_or_else(|| self.damage(dangling(address)))?;

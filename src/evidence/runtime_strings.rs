@@ -117,7 +117,8 @@ fn damage(at: FileOffset) -> impl Fn(ImageError) -> Damage {
 /// Addresses of every text in the image that starts as a version does.
 fn version_texts(image: &Image, input: &Input<'_>) -> Result<Vec<Va>, Damage> {
     let mut texts = Vec::new();
-    let sections = image.sections.iter().filter(|it| it.loaded && !it.access.execute);
+    // Old PE programs keep their literals in `.text`.
+    let sections = image.sections.iter().filter(|it| it.loaded);
     let mut spans: Vec<Span> = sections.filter_map(|section| section.span).collect();
     if spans.is_empty() {
         spans = image.segments.iter().map(|segment| segment.span).collect();

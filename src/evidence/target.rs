@@ -17,14 +17,14 @@ pub struct Target {
 }
 
 impl Target {
-    /// By the build settings, else by the headers, else by the name of the runtime's entry code,
-    /// `runtime/rt0_<GOOS>_<GOARCH>.s`, in the file table.
+    /// By the build settings, else by the headers, else by the names of the runtime's source files
+    /// in the file table, such as `runtime/sys_<GOOS>_<GOARCH>.s`.
     pub(super) fn find(image: &Image, info: Option<&BuildInfo>, table: Option<&FileTable>) -> Self {
         let setting = |key| Some(modules(info)?.setting(key)?.as_str()?.to_owned());
-        let (entry_os, entry_arch) = table.and_then(entry_code).unzip();
+        let (table_os, table_arch) = table.and_then(runtime_files).unzip();
         // A Linux program and one for Android share their headers; the table tells them apart.
-        let goos = setting("GOOS").or_else(|| image.goos.map(str::to_owned)).or(entry_os);
-        let goarch = setting("GOARCH").or_else(|| image.goarch.map(str::to_owned)).or(entry_arch);
+        let goos = setting("GOOS").or_else(|| image.goos.map(str::to_owned)).or(table_os);
+        let goarch = setting("GOARCH").or_else(|| image.goarch.map(str::to_owned)).or(table_arch);
         Self { goos, goarch }
     }
 }
@@ -33,12 +33,17 @@ fn modules(info: Option<&BuildInfo>) -> Option<&ModuleInfo> {
     info?.modules.as_ref().ok()
 }
 
-fn entry_code(table: &FileTable) -> Option<(String, String)> {
-    table.containing(b"runtime/rt0_").find_map(|(_, name)| {
-        let name = std::str::from_utf8(name).ok()?;
-        let (_, name) = name.rsplit_once("/rt0_")?;
-        let (os, arch) = name.strip_suffix(".s")?.split_once('_')?;
-        Some((os.to_owned(), arch.to_owned()))
+/// The system and processor that the names of the runtime's assembly files end in.
+fn runtime_files(table: &FileTable) -> Option<(String, String)> {
+    // The entry code is not listed in programs that C's linker linked.
+    [&b"runtime/rt0_"[..], b"runtime/sys_"].into_iter().find_map(|prefix| {
+        table.containing(prefix).find_map(|(_, name)| {
+            let name = std::str::from_utf8(name).ok()?;
+            let (_, name) = name.rsplit_once('/')?;
+            let mut parts = name.strip_suffix(".s")?.split('_').skip(1);
+            let (os, arch) = (parts.next()?, parts.next()?);
+            parts.next().is_none().then(|| (os.to_owned(), arch.to_owned()))
+        })
     })
 }
 

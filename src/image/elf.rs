@@ -108,6 +108,7 @@ impl<H: FileHeader<Endian = Endianness>> Reading<'_, '_, H> {
         match entry.p_type(endian) {
             elf::PT_LOAD => image.segments.push(Segment {
                 address: Va(entry.p_vaddr(endian).into()),
+                size: entry.p_memsz(endian).into(),
                 span,
                 access: Access { write: has(elf::PF_W), execute: has(elf::PF_X) },
             }),

@@ -146,10 +146,8 @@ fn add_segment<S: object::read::macho::Segment<Endian = Endianness>>(
     if segment.name() == b"__TEXT" {
         image.base = address;
     }
-    if size != 0 {
-        let span = Span::new(FileOffset(offset), size);
-        image.segments.push(Segment { address, span, access });
-    }
+    let span = Span::new(FileOffset(offset), size);
+    image.segments.push(Segment { address, size: segment.vmsize(endian).into(), span, access });
     let sections = segment.sections(endian, data).map_err(|_| ImageError::Malformed {
         table: Table::SectionHeaders,
         at: FileOffset(0),
@@ -163,7 +161,9 @@ fn add_segment<S: object::read::macho::Segment<Endian = Endianness>>(
             name: Text::from(section.name()),
             address: Va(section.addr(endian).into()),
             size: section.size(endian).into(),
-            span: section.file_range(endian, 0).map(|(at, size)| Span::new(FileOffset(at), size)),
+            span: section
+                .file_range(endian, u64::from(section.offset(endian)))
+                .map(|(at, size)| Span::new(FileOffset(at), size)),
             access,
             loaded: true,
         });

@@ -91,6 +91,8 @@ pub struct Section {
 pub struct Segment {
     /// The first address.
     pub address: Va,
+    /// Its size in memory, in bytes: what the file does not fill is zero.
+    pub size: u64,
     /// The bytes of the file that are loaded there. May lie past the end of the file.
     pub span: Span,
     /// How the memory may be used.
@@ -216,6 +218,18 @@ impl Image {
                 |(section, span)| within(section.address, Span::new(span.start(), span.len())),
             )
         })
+    }
+
+    /// Whether the `len` bytes at `address` are loaded, but not filled from the file: all zero.
+    pub fn is_zero_filled(&self, address: Va, len: u64) -> bool {
+        let zero = |start: Va, size: u64, filled: u64| {
+            let offset = address.offset_from(start);
+            let end = offset.and_then(|offset| offset.checked_add(len));
+            offset.is_some_and(|offset| offset >= filled) && end.is_some_and(|end| end <= size)
+        };
+        let filled = |section: &Section| section.span.map_or(0, Span::len);
+        self.segments.iter().any(|it| zero(it.address, it.size, it.span.len()))
+            || self.sections.iter().any(|it| it.loaded && zero(it.address, it.size, filled(it)))
     }
 
     /// The address at which the byte `at` of the file is loaded; `None` where it is not loaded.
