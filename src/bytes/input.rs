@@ -89,25 +89,34 @@ impl<'s> Input<'s> {
     /// # Errors
     /// [`ReadError::Outside`] where the file is shorter, before anything is allocated.
     pub fn read(&self, span: Span) -> Result<Vec<u8>, ReadError> {
+        let mut buffer = Vec::new();
+        self.read_into(span, &mut buffer)?;
+        Ok(buffer)
+    }
+
+    /// Reads all of `span` into `buffer`, which then holds nothing else.
+    fn read_into(&self, span: Span, buffer: &mut Vec<u8>) -> Result<(), ReadError> {
         if span.end().0 > self.size() {
             return Err(ReadError::Outside { span, size: self.size() });
         }
         if let Some(bytes) = self.cached(span) {
-            return Ok(bytes.to_vec());
+            buffer.clear();
+            buffer.extend_from_slice(bytes);
+            return Ok(());
         }
         self.budget.pay_for_read(span.len())?;
         let too_large = LimitExceeded { name: "bytes-at-once", limit: u64::MAX };
         let len = usize::try_from(span.len()).map_err(|_| too_large)?;
-        let mut buffer = vec![0; len];
+        buffer.resize(len, 0);
         let count = self
             .source
-            .read_at(span.start(), &mut buffer)
+            .read_at(span.start(), buffer)
             .map_err(|error| ReadError::Io { at: span.start(), kind: error.kind() })?;
         if count < len {
             let count = u64::try_from(count).unwrap_or(u64::MAX);
             return Err(ReadError::Shrunk { at: span.start().saturating_add(count) });
         }
-        Ok(buffer)
+        Ok(())
     }
 
     /// Reads the part of `span` that lies in the file.
@@ -121,7 +130,8 @@ impl<'s> Input<'s> {
     /// The bytes of `span` in pieces of `step` bytes, each preceded by the last `overlap` bytes of
     /// the piece before, so that no needle of up to `overlap` + 1 bytes is cut in two.
     pub fn windows(&self, span: Span, step: u64, overlap: u64) -> Windows<'_, 's> {
-        Windows { input: self, left: span.clamped(self.size()), step: step.max(1), overlap }
+        let left = span.clamped(self.size());
+        Windows { input: self, left, step: step.max(1), overlap, buffer: Vec::new() }
     }
 
     fn cached(&self, span: Span) -> Option<&[u8]> {
@@ -130,20 +140,24 @@ impl<'s> Input<'s> {
     }
 }
 
-/// Iterates over a span in overlapping pieces; see [`Input::windows`]. Ends at the first error.
+/// A span in overlapping pieces; see [`Input::windows`]. One buffer serves them all, so this lends
+/// each piece until the next is asked for.
 pub struct Windows<'i, 's> {
     input: &'i Input<'s>,
     left: Span,
     step: u64,
     overlap: u64,
+    buffer: Vec<u8>,
 }
 
-impl Iterator for Windows<'_, '_> {
-    type Item = Result<(FileOffset, Vec<u8>), ReadError>;
-
-    fn next(&mut self) -> Option<Self::Item> {
+impl Windows<'_, '_> {
+    /// The next piece and where it lies; `Ok(None)` behind the last.
+    ///
+    /// # Errors
+    /// As [`Input::read`]; nothing follows an error.
+    pub fn advance(&mut self) -> Result<Option<(FileOffset, &[u8])>, ReadError> {
         if self.left.is_empty() {
-            return None;
+            return Ok(None);
         }
         let span = self.left.first(self.step.saturating_add(self.overlap));
         let next = self.left.start().saturating_add(self.step);
@@ -152,11 +166,11 @@ impl Iterator for Windows<'_, '_> {
         } else {
             Span::between(next, self.left.end())
         };
-        let bytes = self.input.read(span);
-        if bytes.is_err() {
+        if let Err(error) = self.input.read_into(span, &mut self.buffer) {
             self.left = Span::default();
+            return Err(error);
         }
-        Some(bytes.map(|bytes| (span.start(), bytes)))
+        Ok(Some((span.start(), &self.buffer)))
     }
 }
 
@@ -185,8 +199,8 @@ mod tests {
         let input = Input::open(&data, &budget).unwrap();
         for (step, overlap) in [(1000, 13), (4096, 0), (9000, 5), (1, 1)] {
             let mut covered = 0;
-            for window in input.windows(input.whole(), step, overlap) {
-                let (at, bytes) = window.unwrap();
+            let mut windows = input.windows(input.whole(), step, overlap);
+            while let Some((at, bytes)) = windows.advance().unwrap() {
                 let start = usize::try_from(at.0).unwrap();
                 assert!(start <= covered, "gap at {covered}");
                 assert_eq!(bytes, &data[start..start + bytes.len()]);

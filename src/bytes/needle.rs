@@ -17,6 +17,11 @@ pub fn rfind_byte(haystack: &[u8], byte: u8) -> Option<usize> {
     memchr::memrchr(byte, haystack)
 }
 
+/// How many bytes of `haystack` are `byte`.
+pub fn count_byte(haystack: &[u8], byte: u8) -> usize {
+    memchr::memchr_iter(byte, haystack).count()
+}
+
 /// The pieces of `data` that `separator` separates, without it.
 pub fn split(data: &[u8], separator: u8) -> impl Iterator<Item = &[u8]> {
     let mut rest = Some(data);

@@ -19,7 +19,9 @@
 use super::error::{Damage, Reading, Structure};
 use super::module::ModuleInfo;
 use super::version::GoVersion;
-use crate::bytes::{Endian, FileOffset, Input, Reader, Span, Va, needle, within};
+use crate::bytes::{
+    Endian, FileOffset, Input, Limits, Reader, ReaderError, Span, Va, needle, within,
+};
 use crate::image::{Format, Image, Relocations, Section};
 
 /// The first 14 bytes of the blob.
@@ -27,10 +29,11 @@ pub(super) const MAGIC: &[u8] = b"\xff Go buildinf:";
 /// The blob starts at a multiple of this many bytes from the start of its section.
 const ALIGNMENT: u64 = 16;
 const HEADER: u64 = 32;
+const HEADER_LEN: usize = 32;
 /// Length of the sentinels before and after the module text.
 const SENTINEL: usize = 16;
 /// Bytes looked at in one step of a search.
-const STEP: u64 = 1 << 20;
+const STEP: u64 = 128 << 10;
 /// The first read of a blob: nearly all are whole in it.
 const FIRST_READ: u64 = 8 << 10;
 
@@ -106,10 +109,10 @@ fn find_in(image: &Image, input: &Input<'_>, span: Span) -> Reading<BuildInfo> {
         // Nearly always the blob is the first thing in its section.
         let part = span.first(len);
         let overlap = u64::try_from(MAGIC.len()).unwrap_or(0);
-        for window in input.windows(part, STEP, overlap) {
-            let (start, bytes) =
-                window.map_err(|error| Damage::new(Structure::BuildInfo, part.start(), error))?;
-            for at in needle::find_all(&bytes, MAGIC) {
+        let mut windows = input.windows(part, STEP, overlap);
+        let failed = |error| Damage::new(Structure::BuildInfo, part.start(), error);
+        while let Some((start, bytes)) = windows.advance().map_err(failed)? {
+            for at in needle::find_all(bytes, MAGIC) {
                 let at = start.saturating_add(u64::try_from(at).unwrap_or(u64::MAX));
                 let aligned = at.0.saturating_sub(span.start().0).checked_rem(ALIGNMENT) == Some(0);
                 candidates = candidates.saturating_add(1);
@@ -118,7 +121,8 @@ fn find_in(image: &Image, input: &Input<'_>, span: Span) -> Reading<BuildInfo> {
                 if !aligned {
                     continue;
                 }
-                match decode(image, input, at) {
+                let known = usize::try_from(at.0.saturating_sub(start.0)).unwrap_or(usize::MAX);
+                match decode(image, input, at, bytes.get(known..).unwrap_or_default()) {
                     Ok(Some(info)) => return Ok(Some(info)),
                     Ok(None) => {}
                     Err(error) => damage = damage.or(Some(error)),
@@ -132,17 +136,20 @@ fn find_in(image: &Image, input: &Input<'_>, span: Span) -> Reading<BuildInfo> {
     damage.map_or(Ok(None), Err)
 }
 
-/// Decodes the blob at `at`. `Ok(None)` where the magic is a mere string constant, as in programs
-/// that read build info themselves.
-pub(super) fn decode(image: &Image, input: &Input<'_>, at: FileOffset) -> Reading<BuildInfo> {
-    let damage = |error| Damage::new(Structure::BuildInfo, at, error);
-    let header = input.read_clamped(Span::new(at, HEADER)).map_err(damage)?;
-    let Some(&[pointer_size, flags]) = header.get(MAGIC.len()..SENTINEL) else {
+/// Decodes the blob at `at`, the first bytes of which are `known` already. `Ok(None)` where the
+/// magic is a mere string constant, as in programs that read build info themselves.
+pub(super) fn decode(
+    image: &Image,
+    input: &Input<'_>,
+    at: FileOffset,
+    known: &[u8],
+) -> Reading<BuildInfo> {
+    let Some(&[pointer_size, flags]) = known.get(MAGIC.len()..SENTINEL) else {
         return Err(Damage::malformed(Structure::BuildInfo, at, "header is cut short"));
     };
     let endian = if flags & 1 == 0 { Endian::Little } else { Endian::Big };
     match flags {
-        2 | 3 => decode_inline(input, at),
+        2 | 3 => decode_inline(input, at, known.get(HEADER_LEN..).unwrap_or_default()),
         0 | 1 if matches!(pointer_size, 4 | 8) => {
             Pointers { image, input, at, endian, pointer_size, relocations: None }.decode()
         }
@@ -150,46 +157,55 @@ pub(super) fn decode(image: &Image, input: &Input<'_>, at: FileOffset) -> Readin
     }
 }
 
-/// Go 1.18 and later.
-fn decode_inline(input: &Input<'_>, at: FileOffset) -> Reading<BuildInfo> {
-    let limits = input.budget().limits();
+/// Go 1.18 and later: the strings stand in `known`, or reach beyond it.
+fn decode_inline(input: &Input<'_>, at: FileOffset, known: &[u8]) -> Reading<BuildInfo> {
     let start = at.saturating_add(HEADER);
-    let longest = limits.module_text.saturating_add(FIRST_READ);
-    for len in [FIRST_READ, longest] {
-        let bytes = input
-            .read_clamped(Span::new(start, len))
-            .map_err(|error| Damage::new(Structure::BuildInfo, start, error))?;
-        let mut reader = Reader::new(&bytes, start, Endian::Little);
-        let version = match reader.uvarint_bytes() {
-            Ok(version) => version,
-            Err(_) if len == FIRST_READ => continue,
-            Err(error) => return Err(Damage::new(Structure::BuildInfo, start, error)),
-        };
+    let strings = Strings { at, start, whole: false, limits: input.budget().limits() };
+    if let Ok(found) = strings.decode(known) {
+        return Ok(found);
+    }
+    let longest = input.budget().limits().module_text.saturating_add(FIRST_READ);
+    let bytes = input
+        .read_clamped(Span::new(start, longest))
+        .map_err(|error| Damage::new(Structure::BuildInfo, start, error))?;
+    Strings { whole: true, ..strings }.decode(&bytes)
+}
+
+/// The two strings behind the header.
+struct Strings<'l> {
+    at: FileOffset,
+    start: FileOffset,
+    /// Whether there is no more to read: then a module text that is cut short is damage to it
+    /// alone, and the version still stands.
+    whole: bool,
+    limits: &'l Limits,
+}
+
+impl Strings<'_> {
+    fn decode(&self, bytes: &[u8]) -> Reading<BuildInfo> {
+        let damage = |at, error: ReaderError| Damage::new(Structure::BuildInfo, at, error);
+        let mut reader = Reader::new(bytes, self.start, Endian::Little);
+        let version = reader.uvarint_bytes().map_err(|error| damage(self.start, error))?;
         let Some(parsed) = GoVersion::parse(version) else { return Ok(None) };
-        let length = u64::try_from(version.len()).unwrap_or(0);
-        let version_at = FileOffset(reader.place().0.saturating_sub(length));
+        let version_at = before(reader.place(), version);
         let place = reader.place();
         let modules = match reader.uvarint_bytes() {
-            Ok(text) => {
-                let at = FileOffset(
-                    reader.place().0.saturating_sub(u64::try_from(text.len()).unwrap_or(0)),
-                );
-                modules(text, at, limits)
-            }
-            Err(_) if len == FIRST_READ => continue,
-            Err(error) => Err(Damage::new(Structure::BuildInfo, place, error)),
+            Ok(text) => modules(text, before(reader.place(), text), self.limits),
+            Err(error) if self.whole => Err(damage(place, error)),
+            Err(error) => return Err(damage(place, error)),
         };
-        return Ok(Some(BuildInfo { version: parsed, version_at, modules, at, anchored: true }));
+        let (version, at) = (parsed, self.at);
+        Ok(Some(BuildInfo { version, version_at, modules, at, anchored: true }))
     }
-    Ok(None)
+}
+
+/// The place of `text`, which ends at `end`.
+fn before(end: FileOffset, text: &[u8]) -> FileOffset {
+    FileOffset(end.0.saturating_sub(u64::try_from(text.len()).unwrap_or(0)))
 }
 
 /// Reads the module text out of its frame.
-fn modules(
-    framed: &[u8],
-    at: FileOffset,
-    limits: &crate::bytes::Limits,
-) -> Result<ModuleInfo, Damage> {
+fn modules(framed: &[u8], at: FileOffset, limits: &Limits) -> Result<ModuleInfo, Damage> {
     let length = u64::try_from(framed.len()).unwrap_or(u64::MAX);
     within("module-text", length, limits.module_text)
         .map_err(|limit| Damage::new(Structure::BuildInfo, at, limit))?;

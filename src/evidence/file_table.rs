@@ -90,7 +90,8 @@ impl FileTable {
     }
 
     fn from_names(mut bytes: Vec<u8>, at: FileOffset, declared: u64) -> Self {
-        let count = if bytes.is_empty() { 0 } else { needle::split(&bytes, 0).count() };
+        let count =
+            if bytes.is_empty() { 0 } else { needle::count_byte(&bytes, 0).saturating_add(1) };
         bytes.insert(0, 0);
         bytes.push(0);
         Self { bytes, at, count: u64::try_from(count).unwrap_or(u64::MAX), declared }

@@ -23,7 +23,8 @@ use crate::image::Image;
 const ANCHORS: [&str; 8] =
     ["proc.go", "malloc.go", "panic.go", "stack.go", "mgc.go", "chan.go", "symtab.go", "print.go"];
 const ENOUGH_ANCHORS: usize = 3;
-const RUNTIME: &[u8] = b"/src/runtime/";
+const RUNTIME: &[u8] = b"runtime/";
+const SRC: &[u8] = b"/src/";
 
 /// A place that names a GOROOT.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -144,13 +145,18 @@ pub(super) fn read_table(table: &FileTable) -> TableSays {
         first: FileOffset,
     }
     let mut roots: Vec<Root<'_>> = Vec::new();
+    let mut bare = 0_usize;
     for (at, name) in table.containing(RUNTIME) {
-        let Some(cut) = needle::find(name, RUNTIME) else { continue };
-        let (root, tail) = (name.get(..cut), name.get(cut.saturating_add(RUNTIME.len())..));
-        let (Some(root), Some(tail)) = (root, tail) else { continue };
-        if !ANCHORS.iter().any(|anchor| anchor.as_bytes() == tail) {
+        let Some(anchor) = ANCHORS.iter().find(|anchor| name.ends_with(anchor.as_bytes())) else {
             continue;
+        };
+        let package = name.strip_suffix(anchor.as_bytes()).unwrap_or_default();
+        if package == RUNTIME {
+            bare = bare.saturating_add(1);
         }
+        let Some(root) = package.strip_suffix(RUNTIME).and_then(|it| it.strip_suffix(SRC)) else {
+            continue;
+        };
         match roots.iter_mut().find(|it| it.root == root) {
             Some(known) => known.anchors = known.anchors.saturating_add(1),
             None => roots.push(Root { root, anchors: 1, first: at }),
@@ -161,13 +167,11 @@ pub(super) fn read_table(table: &FileTable) -> TableSays {
     let evidence = roots.into_iter().map(|root| GorootEvidence {
         origin: Origin::FileTable,
         root: Text::from(if root.root.is_empty() { b"/" } else { root.root }),
-        count: table.count_prefix(&[root.root, b"/src/"].concat()),
+        count: table.count_prefix(&[root.root, SRC].concat()),
         of: Some(table.count()),
         at: root.first,
     });
-    let bare = ANCHORS.iter().map(|anchor| format!("runtime/{anchor}"));
-    let trimmed = bare.filter(|name| table.find(name.as_bytes()).is_some()).count();
-    TableSays { roots: evidence.collect(), trimmed: trimmed >= ENOUGH_ANCHORS }
+    TableSays { roots: evidence.collect(), trimmed: bare >= ENOUGH_ANCHORS }
 }
 
 /// Reads the root out of the script that gdb is to load.

@@ -270,9 +270,11 @@ impl Identity {
         let says = table.map(goroot::read_table);
         let root = says.as_ref().and_then(|says| says.roots.first()).map(|it| it.root.clone());
         let info = self.build_info.as_ref().ok().and_then(Option::as_ref);
+        let beside =
+            info.and_then(|info| info.version.release()).is_some_and(|it| it >= Release(17));
         let wanted = Wanted {
             version: info.map(|info| info.version.text().as_bytes()),
-            root: root.as_ref().map(Text::as_bytes),
+            root: root.as_ref().map(Text::as_bytes).filter(|_| !beside),
         };
         let strings = runtime_strings::find(&image, input, wanted);
         let pclntab = self.pclntab.as_ref().ok().and_then(Option::as_ref);

@@ -23,7 +23,7 @@ use crate::image::Image;
 /// Bytes read of a header: eight words behind the first eight bytes.
 const HEADER: u64 = 8 + 8 * 8;
 /// Bytes looked at in one step of a search.
-const STEP: u64 = 1 << 20;
+const STEP: u64 = 128 << 10;
 
 /// The layout of a pclntab.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -159,10 +159,10 @@ fn search(image: &Image, input: &Input<'_>, span: Span) -> Reading<Pclntab> {
     let span = span.clamped(input.size());
     let mut candidates = 0_u64;
     let mut best: Option<Pclntab> = None;
-    for window in input.windows(span, STEP, 7) {
-        let (start, bytes) =
-            window.map_err(|error| Damage::new(Structure::Pclntab, span.start(), error))?;
-        for at in header_offsets(&bytes, image.endian) {
+    let mut windows = input.windows(span, STEP, 7);
+    let failed = |error| Damage::new(Structure::Pclntab, span.start(), error);
+    while let Some((start, bytes)) = windows.advance().map_err(failed)? {
+        for at in header_offsets(bytes, image.endian) {
             let at = start.saturating_add(at);
             candidates = candidates.saturating_add(1);
             within("candidates", candidates, input.budget().limits().candidates)
@@ -348,10 +348,10 @@ pub fn has_function(input: &Input<'_>, pclntab: &Pclntab, name: &str) -> Result<
         let cut = Defect::Malformed("runs past the end of the file");
         return Err(Damage::new(Structure::FunctionNames, span.start(), cut));
     }
-    for window in input.windows(span, STEP, overlap) {
-        let (_, bytes) =
-            window.map_err(|error| Damage::new(Structure::FunctionNames, span.start(), error))?;
-        if needle::find(&bytes, &needle).is_some() {
+    let mut windows = input.windows(span, STEP, overlap);
+    let failed = |error| Damage::new(Structure::FunctionNames, span.start(), error);
+    while let Some((_, bytes)) = windows.advance().map_err(failed)? {
+        if needle::find(bytes, &needle).is_some() {
             return Ok(true);
         }
     }

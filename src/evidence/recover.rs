@@ -8,7 +8,7 @@ use crate::bytes::{Endian, FileOffset, Input, ReadError, Span, needle};
 use crate::image::Image;
 
 /// Bytes looked at in one step, and how far each step reaches into the next.
-const STEP: u64 = 1 << 20;
+const STEP: u64 = 128 << 10;
 const OVERLAP: u64 = 8192;
 /// The name in the head of a Go note.
 const NOTE_NAME: &[u8] = b"Go\0\0";
@@ -46,20 +46,22 @@ pub(super) fn search(
     mut missing: Missing,
 ) -> (Recovered, Option<ReadError>) {
     let mut found = Recovered::default();
-    for window in input.windows(input.whole(), STEP, OVERLAP) {
-        let (start, bytes) = match window {
-            Ok(window) => window,
+    let mut windows = input.windows(input.whole(), STEP, OVERLAP);
+    loop {
+        let (start, bytes) = match windows.advance() {
+            Ok(Some(window)) => window,
+            Ok(None) => break,
             Err(error) => return (found, Some(error)),
         };
         if missing.build_info {
-            found.build_info = find_build_info(image, input, &bytes, start);
+            found.build_info = find_build_info(image, input, bytes, start);
         }
         if missing.build_id {
-            found.build_id = find_note(input, &bytes, start)
-                .or_else(|| build_id::find_marker(&bytes, start).ok().flatten());
+            found.build_id = find_note(input, bytes, start)
+                .or_else(|| build_id::find_marker(bytes, start).ok().flatten());
         }
         if missing.pclntab {
-            found.pclntab = find_pclntab(input, &bytes, start);
+            found.pclntab = find_pclntab(input, bytes, start);
         }
         missing = Missing {
             build_info: missing.build_info && found.build_info.is_none(),
@@ -84,8 +86,10 @@ fn find_build_info(
     bytes: &[u8],
     start: FileOffset,
 ) -> Option<BuildInfo> {
-    let places = needle::find_all(bytes, build_info::MAGIC).map(|at| place(start, at));
-    let decoded = places.filter_map(|at| build_info::decode(image, input, at).ok().flatten());
+    let decoded = needle::find_all(bytes, build_info::MAGIC).filter_map(|at| {
+        let known = bytes.get(at..).unwrap_or_default();
+        build_info::decode(image, input, place(start, at), known).ok().flatten()
+    });
     // A program that reads build info holds the magic as a constant too; only a whole blob with
     // module text, or with a version and nothing else, is accepted by `decode`.
     decoded.map(|info| BuildInfo { anchored: false, ..info }).next()

@@ -23,12 +23,13 @@ use super::version::GoVersion;
 use crate::bytes::{Endian, FileOffset, Input, Span, Text, Va, needle, within};
 use crate::image::{Image, ImageError, Relocations};
 
-/// Bytes of data looked at first: the string variables stand near its start.
-const FIRST: u64 = 64 << 10;
-/// Bytes of data looked at in all.
-const MOST: u64 = 32 << 20;
+/// Bytes of data looked at in turn: the string variables stand near its start, where the linker
+/// puts the smallest variables.
+const STEPS: [u64; 3] = [8 << 10, 64 << 10, 32 << 20];
+/// Bytes of data in which a version whose text may lie anywhere is looked for.
+const LINKER_SET_WITHIN: u64 = 64 << 10;
 /// Bytes looked at in one step when searching for version texts.
-const STEP: u64 = 1 << 20;
+const STEP: u64 = 128 << 10;
 /// The longest version text and the longest path that are believed.
 const LONGEST_VERSION: u64 = 64;
 const LONGEST_PATH: u64 = 4096;
@@ -64,7 +65,7 @@ pub struct RuntimeStrings {
 pub(super) struct Wanted<'w> {
     /// The text of `runtime.buildVersion`, if it is known from elsewhere.
     pub(super) version: Option<&'w [u8]>,
-    /// The root of the file table.
+    /// The root of the file table, for a program whose variable does not stand beside its version.
     pub(super) root: Option<&'w [u8]>,
 }
 
@@ -74,16 +75,37 @@ pub(super) fn find(
     input: &Input<'_>,
     wanted: Wanted<'_>,
 ) -> Result<RuntimeStrings, Damage> {
+    let found = find_with(image, input, wanted, &Texts::Unknown)?;
+    if found.version.is_some() || wanted.version.is_some() {
+        return Ok(found);
+    }
+    // Before Go 1.17 the version is an ordinary literal: found among all of them.
+    find_with(image, input, wanted, &Texts::At(version_texts(image, input)?))
+}
+
+/// Where the text of the version may lie.
+enum Texts {
+    /// Anywhere, but then the linker must have set it.
+    Unknown,
+    /// At one of these addresses.
+    At(Vec<Va>),
+}
+
+fn find_with(
+    image: &Image,
+    input: &Input<'_>,
+    wanted: Wanted<'_>,
+    texts: &Texts,
+) -> Result<RuntimeStrings, Damage> {
     let mut found = RuntimeStrings::default();
-    let texts = if wanted.version.is_none() { version_texts(image, input)? } else { Vec::new() };
-    for span in data(image).into_iter().map(|span| span.clamped(input.size()).first(MOST)) {
-        for first in [true, false] {
-            let part = if first { span.first(FIRST) } else { span };
-            let words = Words::read(image, input, part)?;
-            found = words.search(wanted, &texts)?;
+    for span in data(image).into_iter().map(|span| span.clamped(input.size())) {
+        for step in STEPS {
+            let words = Words::read(image, input, span.first(step))?;
+            found = words.search(wanted, texts)?;
             // Before Go 1.17 no NUL marks the version, and the root may lie further on.
             let complete = found.version.as_ref().is_some_and(|it| it.linker_set);
-            if complete || span.len() <= FIRST {
+            let in_vain = wanted.version.is_none() && matches!(texts, Texts::Unknown);
+            if complete || span.len() <= step || in_vain && step >= LINKER_SET_WITHIN {
                 break;
             }
         }
@@ -124,10 +146,10 @@ fn version_texts(image: &Image, input: &Input<'_>) -> Result<Vec<Va>, Damage> {
         spans = image.segments.iter().map(|segment| segment.span).collect();
     }
     for span in spans {
-        for window in input.windows(span, STEP, 4) {
-            let (start, bytes) = window
-                .map_err(|error| Damage::new(Structure::RuntimeStrings, span.start(), error))?;
-            for at in needle::find_all(&bytes, b"go1.") {
+        let mut windows = input.windows(span, STEP, 4);
+        let failed = |error| Damage::new(Structure::RuntimeStrings, span.start(), error);
+        while let Some((start, bytes)) = windows.advance().map_err(failed)? {
+            for at in needle::find_all(bytes, b"go1.") {
                 let at = start.saturating_add(u64::try_from(at).unwrap_or(u64::MAX));
                 texts.extend(image.address_of(at));
             }
@@ -164,7 +186,7 @@ impl<'w, 's> Words<'w, 's> {
         Ok(Self { image, input, span, words, relocations: Relocations::default() })
     }
 
-    fn search(mut self, wanted: Wanted<'_>, texts: &[Va]) -> Result<RuntimeStrings, Damage> {
+    fn search(mut self, wanted: Wanted<'_>, texts: &Texts) -> Result<RuntimeStrings, Damage> {
         let found = self.pass(wanted, texts);
         if found.version.is_some() || !self.image.is_relocated() {
             return Ok(found);
@@ -177,7 +199,7 @@ impl<'w, 's> Words<'w, 's> {
     }
 
     /// One pass over all pairs of words.
-    fn pass(&self, wanted: Wanted<'_>, texts: &[Va]) -> RuntimeStrings {
+    fn pass(&self, wanted: Wanted<'_>, texts: &Texts) -> RuntimeStrings {
         let length = |text: Option<&[u8]>| text.and_then(|text| u64::try_from(text.len()).ok());
         let (version, root) = (length(wanted.version), length(wanted.root));
         let mut found = RuntimeStrings::default();
@@ -189,7 +211,7 @@ impl<'w, 's> Words<'w, 's> {
             let is_root = root.is_some_and(|root| len == root || len == root.saturating_add(1));
             let is_version = match version {
                 Some(version) => len == version,
-                None => (4..=LONGEST_VERSION).contains(&len) && self.points_to(at, texts),
+                None => (4..=LONGEST_VERSION).contains(&len) && self.may_be(at, texts),
             };
             if !(is_root && found.root.is_none() || is_version) {
                 continue;
@@ -199,8 +221,15 @@ impl<'w, 's> Words<'w, 's> {
                 break;
             }
             let Some(string) = self.string(at) else { continue };
+            let must_be_set = wanted.version.is_none() && matches!(texts, Texts::Unknown);
+            let is_version = is_version && (string.linker_set || !must_be_set);
             if is_version && self.is_version(&string, wanted.version) {
+                let linker_set = string.linker_set;
                 versions.push((at, string));
+                // Its neighbours are all that is left to look at.
+                if linker_set {
+                    break;
+                }
             } else if is_root && string.linker_set && is_spelling_of(&string.text, wanted.root) {
                 found.root = Some(string);
             }
@@ -225,8 +254,13 @@ impl<'w, 's> Words<'w, 's> {
         known.map_or_else(|| GoVersion::is_plain_release(text), |known| text == known)
     }
 
-    fn points_to(&self, at: usize, texts: &[Va]) -> bool {
-        self.pointer(at).is_some_and(|address| texts.binary_search(&address).is_ok())
+    fn may_be(&self, at: usize, texts: &Texts) -> bool {
+        match texts {
+            Texts::Unknown => true,
+            Texts::At(texts) => {
+                self.pointer(at).is_some_and(|address| texts.binary_search(&address).is_ok())
+            }
+        }
     }
 
     /// A neighbour of `runtime.buildVersion`, if the linker set its text and it can be shown.

@@ -21,11 +21,14 @@ impl Target {
     /// in the file table, such as `runtime/sys_<GOOS>_<GOARCH>.s`.
     pub(super) fn find(image: &Image, info: Option<&BuildInfo>, table: Option<&FileTable>) -> Self {
         let setting = |key| Some(modules(info)?.setting(key)?.as_str()?.to_owned());
-        let (table_os, table_arch) = table.and_then(runtime_files).unzip();
         // A Linux program and one for Android share their headers; the table tells them apart.
-        let goos = setting("GOOS").or_else(|| image.goos.map(str::to_owned)).or(table_os);
-        let goarch = setting("GOARCH").or_else(|| image.goarch.map(str::to_owned)).or(table_arch);
-        Self { goos, goarch }
+        let goos = setting("GOOS").or_else(|| image.goos.map(str::to_owned));
+        let goarch = setting("GOARCH").or_else(|| image.goarch.map(str::to_owned));
+        if goos.is_some() && goarch.is_some() {
+            return Self { goos, goarch };
+        }
+        let (table_os, table_arch) = table.and_then(runtime_files).unzip();
+        Self { goos: goos.or(table_os), goarch: goarch.or(table_arch) }
     }
 }
 
@@ -89,10 +92,11 @@ impl Traits {
             trimpath: setting("-trimpath").map(|value| value == "true").or(trimmed),
             stripped: headers_read.then(|| !image.has_symbols()),
             dwarf: headers_read.then(|| has_dwarf(image)),
-            cgo: table.map(|table| {
-                table.containing(b"_cgo_gotypes.go").next().is_some()
-                    || table.containing(b"runtime/cgo/").next().is_some()
-            }),
+            cgo: if setting("CGO_ENABLED") == Some("0") {
+                Some(false)
+            } else {
+                table.and_then(uses_cgo)
+            },
             build_mode: setting("-buildmode").or(mode).map(str::to_owned),
             pie: match image.kind {
                 Kind::PositionIndependent => Some(true),
@@ -107,6 +111,17 @@ impl Traits {
                 _ => None,
             },
         }
+    }
+}
+
+/// Whether a package of the program uses cgo: `_cgo_gotypes.go` is what cgo writes for each. That
+/// package runtime/cgo is there without it shows an external linker, and leaves it open.
+fn uses_cgo(table: &FileTable) -> Option<bool> {
+    let listed = |part| table.containing(part).next().is_some();
+    if listed(b"_cgo_gotypes.go") {
+        Some(true)
+    } else {
+        (!listed(b"runtime/cgo/")).then_some(false)
     }
 }
 

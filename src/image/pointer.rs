@@ -14,7 +14,7 @@ use super::{Image, ImageError, Table};
 use crate::bytes::{Input, Reader, Va};
 
 /// Bytes of a relocation table looked at in one step: a whole number of entries of either class.
-const STEP: u64 = 24 * 12 * 4096;
+const STEP: u64 = 24 * 12 * 512;
 
 /// The low bits of a chained pointer that hold its target (`DYLD_CHAINED_PTR_64_OFFSET`).
 const CHAINED_TARGET: u64 = (1 << 36) - 1;
@@ -57,9 +57,9 @@ impl Image {
     ) -> Result<Relocations, ImageError> {
         let mut entries = Vec::new();
         for &table in &self.relocations {
-            for window in input.windows(table, STEP, 0) {
-                let (at, bytes) = window.of(Table::Relocations)?;
-                let mut reader = Reader::new(&bytes, at, self.endian);
+            let mut windows = input.windows(table, STEP, 0);
+            while let Some((at, bytes)) = windows.advance().of(Table::Relocations)? {
+                let mut reader = Reader::new(bytes, at, self.endian);
                 let size = self.pointer_size;
                 while let (Ok(place), Ok(info), Ok(addend)) =
                     (reader.word(size), reader.word(size), reader.word(size))

@@ -8,7 +8,7 @@ use super::{Image, ImageError, Table};
 use crate::bytes::{FileOffset, Input, Reader, ReaderError, Span, Va, needle, within};
 
 /// Bytes looked at in one step.
-const STEP: u64 = 1 << 20;
+const STEP: u64 = 128 << 10;
 
 /// The layout of one entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,9 +89,9 @@ impl Image {
         within("symbols", count, input.budget().limits().symbols).of(Table::Symbols)?;
         let step = STEP.checked_div(size).unwrap_or(1).saturating_mul(size);
         let mut found = Vec::new();
-        for window in input.windows(table.entries, step, 0) {
-            let (at, bytes) = window.of(Table::Symbols)?;
-            let mut reader = Reader::new(&bytes, at, self.endian);
+        let mut windows = input.windows(table.entries, step, 0);
+        while let Some((at, bytes)) = windows.advance().of(Table::Symbols)? {
+            let mut reader = Reader::new(bytes, at, self.endian);
             loop {
                 let place = reader.place();
                 let Ok(entry) = read_entry(&mut reader, table.kind) else { break };
@@ -129,10 +129,10 @@ impl SymbolTable {
         let overlap = u64::try_from(longest).unwrap_or(0).saturating_add(2);
         let needles: Vec<_> = names.iter().map(|name| [name.as_bytes(), b"\0"].concat()).collect();
         let mut offsets = Vec::new();
-        for window in input.windows(self.names, STEP, overlap) {
-            let (at, bytes) = window.of(Table::SymbolNames)?;
+        let mut windows = input.windows(self.names, STEP, overlap);
+        while let Some((at, bytes)) = windows.advance().of(Table::SymbolNames)? {
             for (needle, &name) in needles.iter().zip(names) {
-                for place in needle::find_all(&bytes, needle) {
+                for place in needle::find_all(bytes, needle) {
                     let place = at.saturating_add(u64::try_from(place).unwrap_or(u64::MAX));
                     let offset = place.0.saturating_sub(self.names.start().0);
                     let with_underscore = offset.saturating_sub(1);

@@ -1,0 +1,3 @@
+module example.com/gorigin/cgoexe
+
+go 1.15

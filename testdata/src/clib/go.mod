@@ -1,0 +1,3 @@
+module example.com/gorigin/clib
+
+go 1.15

@@ -1,0 +1,3 @@
+module example.com/gorigin/alpha
+
+go 1.15

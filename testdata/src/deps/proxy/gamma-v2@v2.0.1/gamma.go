@@ -1,0 +1,6 @@
+// Package gamma is a dependency with a function that is not inlined, so its file
+// name reaches the file table.
+package gamma
+
+//go:noinline
+func Name() string { return "gamma" }

@@ -1,0 +1,3 @@
+module example.com/gorigin/hello
+
+go 1.15

@@ -1,0 +1,3 @@
+module example.com/gorigin/oracle
+
+go 1.21

@@ -1,0 +1,3 @@
+module example.com/gorigin/tiny
+
+go 1.15

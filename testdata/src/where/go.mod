@@ -1,0 +1,3 @@
+module example.com/gorigin/where
+
+go 1.15
