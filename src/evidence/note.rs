@@ -153,9 +153,9 @@ mod tests {
         note
     }
 
-    fn read(file: &Vec<u8>, spans: &[Span]) -> Notes {
-        let budget = Budget::new(&Limits::default());
-        let input = Input::open(file, &budget).unwrap();
+    fn read(file: &[u8], spans: &[Span]) -> Notes {
+        let (file, budget) = (file.to_vec(), Budget::new(&Limits::default()));
+        let input = Input::open(&file, &budget).unwrap();
         Notes::read(&input, spans, Endian::Little)
     }
 

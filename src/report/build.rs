@@ -40,6 +40,9 @@ impl Record {
         record.arch.clone_from(&evidence.target.goarch);
         record.set_damage(evidence);
         if !evidence.is_go() {
+            if evidence.image.damage.iter().any(ImageError::is_fatal) {
+                record.outcome = Outcome::Unreadable;
+            }
             let reason = "the headers are damaged, and nothing of Go's was found in any byte";
             record.reasons.insert("outcome".to_owned(), reason.to_owned());
             return record;
@@ -52,6 +55,10 @@ impl Record {
         record.set_build(evidence);
         record.set_pclntab(evidence);
         record.traits = traits(evidence);
+        if record.traits.build_mode.is_none() {
+            let reason = "a shared library, by Go 1.19 or older, which did not record the mode";
+            record.reasons.insert("traits.build_mode".to_owned(), reason.to_owned());
+        }
         record
     }
 
