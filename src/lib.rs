@@ -24,5 +24,6 @@
 
 pub mod bytes;
 pub mod finding;
+pub mod host;
 pub mod image;
 pub mod report;
