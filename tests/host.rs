@@ -1,12 +1,14 @@
 //! The host layer over made-up machines: each test fills a temporary directory and looks at it as
 //! the root of a machine of some system.
+#![cfg(unix)]
 
 use std::fs;
+use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
 
 use gorigin::host::{
     BinaryGoroot, BuiltInGoroot, DecidedBy, Decision, GoKind, GorootMatch, HOST_SCHEMA, HostLayout,
-    HostView, Links, Machine, Os, Rooted, StepKind, ToolchainMatch, ViewError, compare,
+    HostView, Links, Os, Rooted, StepKind, ToolchainMatch, ViewError, compare,
 };
 
 /// A machine in a temporary directory. A `go` in it is a file with a zero byte, a version, and a
@@ -31,12 +33,8 @@ impl Disk {
         let real = self.real(path);
         fs::create_dir_all(real.parent().unwrap()).unwrap();
         fs::write(&real, content).unwrap();
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt;
-            let mode = if path.ends_with("/go") { 0o755 } else { 0o644 };
-            fs::set_permissions(&real, fs::Permissions::from_mode(mode)).unwrap();
-        }
+        let mode = if path.ends_with("/go") { 0o755 } else { 0o644 };
+        fs::set_permissions(&real, fs::Permissions::from_mode(mode)).unwrap();
         self
     }
 
@@ -52,11 +50,10 @@ impl Disk {
             .dir(&format!("{goroot}/pkg/tool"))
     }
 
-    #[cfg(unix)]
     fn link(&self, path: &str, target: &str) -> &Self {
         let real = self.real(path);
         fs::create_dir_all(real.parent().unwrap()).unwrap();
-        std::os::unix::fs::symlink(target, real).unwrap();
+        symlink(target, real).unwrap();
         self
     }
 
@@ -94,7 +91,6 @@ fn short(decision: &Decision) -> (Option<&str>, DecidedBy, Option<&str>) {
 const TRIMMED: &str =
     "go: cannot find GOROOT directory: 'go' binary is trimmed and GOROOT is not set";
 
-#[cfg(unix)]
 #[test]
 fn goroot_by_the_place_of_the_executable() {
     let disk = Disk::new();
@@ -184,7 +180,6 @@ fn goroot_by_the_place_of_the_executable() {
     }
 }
 
-#[cfg(unix)]
 #[test]
 fn goroot_by_the_environment() {
     let disk = Disk::new();
@@ -225,7 +220,6 @@ fn goroot_by_the_environment() {
     assert_eq!(short(&decision), (Some("/go"), DecidedBy::Executable, None));
 }
 
-#[cfg(unix)]
 #[test]
 fn goroot_that_is_not_utf8_is_not_looked_up() {
     use std::os::unix::ffi::OsStrExt;
@@ -238,7 +232,6 @@ fn goroot_that_is_not_utf8_is_not_looked_up() {
     assert!(decision.trace.iter().any(|step| step.result.contains("UTF-8")));
 }
 
-#[cfg(unix)]
 #[test]
 fn goroot_by_the_env_file() {
     let usual = "/home/u/.config/go/env";
@@ -289,7 +282,6 @@ fn goroot_by_the_env_file() {
     }
 }
 
-#[cfg(unix)]
 #[test]
 fn a_relative_xdg_config_home_counts_before_go_1_24() {
     for (version, want) in [("go1.23.9", "/old"), ("go1.24.0", "/go"), ("devel +abc", "/go")] {
@@ -300,10 +292,8 @@ fn a_relative_xdg_config_home_counts_before_go_1_24() {
     }
 }
 
-#[cfg(unix)]
 #[test]
 fn an_unreadable_env_file_is_passed_over() {
-    use std::os::unix::fs::PermissionsExt;
     let disk = Disk::new();
     disk.tree("/go", "go1.27.3").tree("/old", "go1.19.8").file("/env", "GOROOT=/old\n");
     fs::set_permissions(disk.real("/env"), fs::Permissions::from_mode(0o000)).unwrap();
@@ -316,7 +306,6 @@ fn an_unreadable_env_file_is_passed_over() {
     assert!(decision.trace.iter().any(|step| step.result == "ignored: permission denied"));
 }
 
-#[cfg(unix)]
 #[test]
 fn where_the_system_gives_the_executable_as_started() {
     let disk = Disk::new();
@@ -340,7 +329,6 @@ fn where_the_system_gives_the_executable_as_started() {
     assert_eq!(short(&decision), (Some("/current"), DecidedBy::EnvFile, None));
 }
 
-#[cfg(unix)]
 #[test]
 fn windows() {
     let disk = Disk::new();
@@ -382,7 +370,6 @@ fn windows() {
     assert_eq!(decision.decided_by, DecidedBy::EnvFile);
 }
 
-#[cfg(unix)]
 #[test]
 fn every_toolchain_once() {
     let disk = Disk::new();
@@ -457,7 +444,6 @@ fn every_toolchain_once() {
     assert_eq!((later.os, later.toolchains.len()), (Os::Unix, 1));
 }
 
-#[cfg(unix)]
 #[test]
 fn goroot_without_a_go_command() {
     let disk = Disk::new();
@@ -471,7 +457,6 @@ fn goroot_without_a_go_command() {
     assert!(layout.effective().is_none() && layout.goroot.error.is_some());
 }
 
-#[cfg(unix)]
 #[test]
 fn a_wheel_sets_goroot_itself() {
     let disk = Disk::new();
@@ -490,7 +475,6 @@ fn a_wheel_sets_goroot_itself() {
     assert_eq!(short(&layout.goroot), (Some("/usr/local/go"), DecidedBy::Executable, None));
 }
 
-#[cfg(unix)]
 #[test]
 fn another_toolchain_is_noted() {
     let disk = Disk::new();
@@ -507,7 +491,6 @@ fn another_toolchain_is_noted() {
     }
 }
 
-#[cfg(unix)]
 #[test]
 fn verdicts() {
     let disk = Disk::new();
@@ -589,7 +572,6 @@ fn verdicts() {
     assert_eq!((got.goroot, got.toolchain), (G::Match, T::Unknown));
 }
 
-#[cfg(unix)]
 #[test]
 fn rooted_stays_inside() {
     let outside = tempfile::tempdir().unwrap();
@@ -629,12 +611,4 @@ fn rooted_stays_inside() {
     assert_eq!(view.read("/etc", 6), Err(ViewError::NotAFile));
     assert_eq!(view.read_dir("/etc", 0), Err(ViewError::TooLarge { limit: 0 }));
     assert_eq!(view.read_dir("/etc", 1), Ok(vec!["own".to_owned()]));
-}
-
-#[test]
-fn this_machine_can_be_read() {
-    let layout = HostLayout::read(&Machine::new(|_| None));
-    assert_eq!(layout.os, Os::current());
-    let text = serde_json::to_string(&layout).unwrap();
-    assert_eq!(serde_json::from_str::<HostLayout>(&text).unwrap(), layout);
 }

@@ -102,6 +102,15 @@ fn without_verbatim_prefix(path: String) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::host::HostLayout;
+
+    #[test]
+    fn this_machine_can_be_read() {
+        let layout = HostLayout::read(&Machine::new(|_| None));
+        assert_eq!(layout.os, Os::current());
+        let text = serde_json::to_string(&layout).unwrap();
+        assert_eq!(serde_json::from_str::<HostLayout>(&text).unwrap(), layout);
+    }
 
     #[test]
     fn verbatim_prefixes_go() {
