@@ -25,6 +25,7 @@
 pub mod bytes;
 pub mod evidence;
 pub mod finding;
+pub mod host;
 pub mod image;
 mod inspect;
 pub mod report;
