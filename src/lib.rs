@@ -22,7 +22,9 @@
     )
 )]
 
+pub mod artifact;
 pub mod bytes;
 pub mod finding;
 pub mod image;
+pub mod inspect;
 pub mod report;
