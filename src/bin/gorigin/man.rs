@@ -15,16 +15,23 @@ pub(crate) fn write(to: &mut dyn Write) -> io::Result<()> {
     let mut command = Cli::command();
     command.build();
     let man = Man::new(command.clone()).manual("User Commands");
-    man.render_title(to)?;
-    man.render_name_section(to)?;
-    man.render_synopsis_section(to)?;
-    man.render_description_section(to)?;
-    man.render_options_section(to)?;
-    commands(&command).to_writer(to)?;
+    let mut page = Vec::new();
+    man.render_title(&mut page)?;
+    man.render_name_section(&mut page)?;
+    man.render_synopsis_section(&mut page)?;
+    man.render_description_section(&mut page)?;
+    man.render_options_section(&mut page)?;
+    commands(&command).to_writer(&mut page)?;
     for subcommand in command.get_subcommands().filter(|command| !command.is_hide_set()) {
-        options_of(subcommand, to)?;
+        options_of(subcommand, &mut page)?;
     }
-    tables().to_writer(to)
+    tables().to_writer(&mut page)?;
+    // Every piece defines the apostrophe anew; once is enough.
+    let page = String::from_utf8_lossy(&page);
+    let defines = |line: &str| line.contains(".ds Aq ");
+    let (first, rest) = page.split_at(page.find(".TH").unwrap_or_default());
+    to.write_all(first.as_bytes())?;
+    rest.lines().filter(|line| !defines(line)).try_for_each(|line| writeln!(to, "{line}"))
 }
 
 fn commands(command: &clap::Command) -> Roff {
@@ -57,6 +64,7 @@ fn tables() -> Roff {
     for (code, meaning) in CODES {
         entry(&mut roff, &code.to_string(), meaning);
     }
+    roff.control("PP", []);
     roff.text([roman("The form of the result never changes the exit status.")]);
     roff.control("SH", ["FILES"]);
     roff.text([roman(
@@ -68,6 +76,7 @@ fn tables() -> Roff {
     entry(&mut roff, "NO_COLOR", "if set and not empty, there is no colour");
     entry(&mut roff, "CLICOLOR_FORCE", "if set and not 0, there is colour even in a pipe");
     entry(&mut roff, "TERM", "if it is dumb, there is no colour");
+    roff.control("PP", []);
     roff.text([roman("The option --color goes before all of them.")]);
     roff.control("SH", ["RULES"]);
     for rule in RULES {
