@@ -269,6 +269,10 @@ fn the_result_can_go_to_a_file() {
     let run = self::run(&args(&["scan", "-o"], &[&nowhere, tree.path()]));
     assert_eq!(run.code, Some(2));
     assert!(run.err.contains("cannot write: no such file or directory"), "{}", run.err);
+    let input = tree.path().join("README");
+    let run = self::run(&args(&["inspect", "-o"], &[&input, &input]));
+    assert_eq!(run.code, Some(2), "{}", run.err);
+    assert_eq!(fs::read(&input).unwrap(), b"text");
 }
 
 #[test]

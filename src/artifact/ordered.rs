@@ -7,10 +7,10 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 /// Items taken at once while they are cheap, so that the lock is taken seldom.
-const CHEAP_ITEMS: usize = 16;
+const CHEAP_ITEMS: usize = 64;
 
 /// Batches that may be under way or waiting for their turn, for each thread.
-const BATCHES_AHEAD: u64 = 4;
+const BATCHES_AHEAD: usize = 4;
 
 /// What an item was worth.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,7 +46,7 @@ where
     }
     let queue = Queue::new(items, jobs);
     thread::scope(|scope| {
-        let (sender, receiver) = sync_channel(jobs.get());
+        let (sender, receiver) = sync_channel(jobs.get().saturating_mul(BATCHES_AHEAD));
         for _ in 0..jobs.get() {
             let sender = sender.clone();
             scope.spawn(|| run(&queue, &work, sender));
@@ -104,11 +104,11 @@ struct State<I> {
 
 impl<I: Iterator> Queue<I> {
     fn new(items: I, jobs: NonZeroUsize) -> Self {
-        let jobs = u64::try_from(jobs.get()).unwrap_or(u64::MAX);
+        let ahead = jobs.get().saturating_mul(BATCHES_AHEAD);
         Self {
             state: Mutex::new(State { items: Some(items), taken: 0, passed: 0 }),
             room: Condvar::new(),
-            ahead: jobs.saturating_mul(BATCHES_AHEAD),
+            ahead: u64::try_from(ahead).unwrap_or(u64::MAX),
         }
     }
 
@@ -208,7 +208,7 @@ mod tests {
             Ok::<_, ()>(())
         });
         assert_eq!(done, Ok(()));
-        assert!(ahead.unwrap() <= 4 * 4 * 16, "{ahead:?}");
+        assert!(ahead.unwrap() <= 4 * 4 * 64, "{ahead:?}");
     }
 
     #[test]

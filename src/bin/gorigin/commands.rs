@@ -49,7 +49,7 @@ fn run_inspect(options: Inspect, global: &Global, talk: &Talk) -> Result<Exit, F
     let jobs = NonZeroUsize::new(options.files.len()).unwrap_or(NonZeroUsize::MIN);
     let jobs = jobs.min(options.work.jobs());
     let walk = WalkOptions { directories: Directories::Refuse, ..WalkOptions::default() };
-    let output = Output::open(options.result.file(), global.color)?;
+    let output = Output::open(options.result.file(), &options.files, global.color)?;
     let renderer: Box<dyn Render> = match options.result.format {
         Format::Table => Box::new(Card::new(output.look())),
         Format::Json => Box::new(Json::new(None)),
@@ -78,7 +78,7 @@ fn run_scan(options: Scan, global: &Global, talk: &Talk) -> Result<Exit, Failure
     let separator = if options.null { Separator::Nul } else { Separator::Newline };
     let stdin_is_named = options.paths.iter().any(|path| path.as_os_str() == "-");
     let listed = roots_in(options.files_from, separator, stdin_is_named)?;
-    let output = Output::open(options.result.file(), global.color)?;
+    let output = Output::open(options.result.file(), &options.paths, global.color)?;
     let renderer: Box<dyn Render> = match options.result.format {
         Format::Table => Box::new(Table::new(output.look())),
         Format::Json => Box::new(Json::new(None)),
@@ -102,7 +102,7 @@ fn run_host(_options: &ResultOptions, _global: &Global) -> Result<Exit, Failure>
 }
 
 fn run_rules(options: &Rules, global: &Global) -> Result<Exit, Failure> {
-    let mut output = Output::open(options.result.file(), global.color)?;
+    let mut output = Output::open(options.result.file(), &[], global.color)?;
     let look = output.look();
     let chosen = options.rule.as_deref().and_then(gorigin::finding::rule);
     let to = output.writer();

@@ -65,7 +65,10 @@ fn tables() -> Roff {
         entry(&mut roff, &code.to_string(), meaning);
     }
     roff.control("PP", []);
-    roff.text([roman("The form of the result never changes the exit status.")]);
+    roff.text([roman(
+        "The form of the result never changes the exit status. If whoever reads the output goes \
+         away, the command ends quietly with 0.",
+    )]);
     roff.control("SH", ["FILES"]);
     roff.text([roman(
         "Reads the files it is given and, for the host, the places where Go is usually installed \

@@ -3,7 +3,7 @@
 
 use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anstream::{AutoStream, ColorChoice};
 use gorigin::bytes::Text;
@@ -34,8 +34,13 @@ pub(crate) struct Output {
 }
 
 impl Output {
-    /// Opens `file`, or standard output where there is none.
-    pub(crate) fn open(file: Option<&Path>, color: Color) -> Result<Self, Failure> {
+    /// Opens `file`, or standard output where there is none. Refuses to open one of `inputs`, which
+    /// that would empty.
+    pub(crate) fn open(
+        file: Option<&Path>,
+        inputs: &[PathBuf],
+        color: Color,
+    ) -> Result<Self, Failure> {
         let Some(path) = file else {
             let stdout = io::stdout();
             let is_terminal = stdout.is_terminal();
@@ -48,6 +53,12 @@ impl Output {
             };
             return Ok(Self { writer, look, is_terminal });
         };
+        let place = path.canonicalize().ok();
+        if place.is_some() && inputs.iter().any(|input| input.canonicalize().ok() == place) {
+            let path = Text::from(path.as_os_str().as_encoded_bytes());
+            return Err(Failure::new(format!("{path}: is an input, and would be overwritten"))
+                .with_hint("give --output another name"));
+        }
         let file = File::create(path).map_err(|error| {
             let path = Text::from(path.as_os_str().as_encoded_bytes());
             Failure::io(&format!("{path}: cannot write"), &error)

@@ -136,6 +136,7 @@ fn size(bytes: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::Value;
 
     #[test]
     fn numbers_for_reading() {
@@ -160,6 +161,49 @@ mod tests {
         let cut = safe(&"\u{e4}".repeat(5000));
         assert_eq!(cut.chars().filter(|&c| c == '\u{e4}').count(), LONGEST);
         assert!(cut.ends_with("… (1808 bytes more)"), "{cut}");
+    }
+
+    /// `value` with something hostile in every string and in every name that a file chooses.
+    fn poisoned(value: Value, field: &str) -> Value {
+        const POISON: &str = "\x1b[2J\u{9b}31m\u{202e}\u{200b}\r\n\x07\u{7f}\u{2028}";
+        match value {
+            Value::String(text) if !matches!(field, "outcome" | "severity") => {
+                Value::String(format!("{text}{POISON}"))
+            }
+            Value::Array(members) => {
+                members.into_iter().map(|member| poisoned(member, field)).collect()
+            }
+            Value::Object(members) => members
+                .into_iter()
+                .map(|(name, member)| {
+                    let member = poisoned(member, &name);
+                    let chosen = matches!(field, "settings" | "reasons");
+                    (if chosen { format!("{name}{POISON}") } else { name }, member)
+                })
+                .collect(),
+            other => other,
+        }
+    }
+
+    #[test]
+    fn no_field_of_a_record_can_drive_a_terminal() {
+        let look = Look { color: false, width: Some(100) };
+        for record in samples::records() {
+            let value = poisoned(serde_json::to_value(&record).unwrap(), "");
+            let record: Record = serde_json::from_value(value).unwrap();
+            let renderers: [Box<dyn Render>; 4] = [
+                Box::new(Table::new(look)),
+                Box::new(Card::new(look)),
+                Box::new(Json::new(None)),
+                Box::new(Ndjson),
+            ];
+            for mut renderer in renderers {
+                let text = samples::rendered(&mut *renderer, std::slice::from_ref(&record));
+                let bad = text.lines().find(|line| line.contains(gorigin::bytes::is_unsafe));
+                assert_eq!(bad, None);
+                assert!(!text.contains('\r'));
+            }
+        }
     }
 
     #[test]

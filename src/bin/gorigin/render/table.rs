@@ -44,8 +44,11 @@ const COLUMNS: [Column; 7] = [
 /// The space around each cell. The style adds one between two columns.
 const PADDING: (u16, u16) = (0, 1);
 
-/// A table of all records, and a line that counts them. The rows are held until the end, since
-/// the widths of the columns depend on all of them.
+/// Rows held before they are written, since the widths of the columns depend on all of them. Few
+/// scans have more; those that do get another heading, and do not fill the memory.
+const BLOCK: usize = 2000;
+
+/// A table of all records, and a line that counts them.
 pub(crate) struct Table {
     look: Look,
     rows: Vec<[Cell; COLUMNS.len()]>,
@@ -55,6 +58,22 @@ impl Table {
     /// A table that looks so.
     pub(crate) fn new(look: Look) -> Self {
         Self { look, rows: Vec::new() }
+    }
+
+    /// Writes the rows that are held.
+    fn write_block(&mut self, to: &mut dyn Write) -> io::Result<()> {
+        if self.rows.is_empty() {
+            return Ok(());
+        }
+        let (columns, dropped) = self.columns();
+        write_grid(to, self.grid(&columns))?;
+        writeln!(to)?;
+        if !dropped.is_empty() {
+            let names = dropped.join(", ");
+            writeln!(to, "no room for the columns {names}: a wider terminal shows them")?;
+        }
+        self.rows.clear();
+        Ok(())
     }
 
     /// The columns that are shown, each with the width it needs, and the names of those for which
@@ -109,21 +128,13 @@ impl Table {
 }
 
 impl Render for Table {
-    fn record(&mut self, _to: &mut dyn Write, record: &Record) -> io::Result<()> {
+    fn record(&mut self, to: &mut dyn Write, record: &Record) -> io::Result<()> {
         self.rows.push(row(record));
-        Ok(())
+        if self.rows.len() >= BLOCK { self.write_block(to) } else { Ok(()) }
     }
 
     fn finish(&mut self, to: &mut dyn Write, summary: &Summary) -> io::Result<()> {
-        if !self.rows.is_empty() {
-            let (columns, dropped) = self.columns();
-            write_grid(to, self.grid(&columns))?;
-            writeln!(to)?;
-            if !dropped.is_empty() {
-                let names = dropped.join(", ");
-                writeln!(to, "no room for the columns {names}: a wider terminal shows them")?;
-            }
-        }
+        self.write_block(to)?;
         writeln!(to, "{}", count(summary))
     }
 }
