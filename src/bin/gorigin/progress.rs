@@ -5,6 +5,8 @@ use std::time::{Duration, Instant};
 use gorigin::report::Summary;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use crate::render::counted;
+
 /// Scans shorter than this show nothing.
 const PATIENCE: Duration = Duration::from_secs(1);
 
@@ -50,7 +52,8 @@ impl Progress {
                 bar.set_style(style);
             }
         }
-        bar.set_message(format!("{} files, {} Go programs", summary.files, summary.go));
+        let (files, go) = (counted(summary.files, "file"), counted(summary.go, "Go program"));
+        bar.set_message(format!("{files}, {go}"));
         bar.tick();
     }
 

@@ -96,7 +96,7 @@ fn safe(text: &str) -> String {
 }
 
 /// `count` with its noun: `1 file`, `2,001 files`.
-fn counted(count: u64, noun: &str) -> String {
+pub(crate) fn counted(count: u64, noun: &str) -> String {
     let plural = if count == 1 { "" } else { "s" };
     format!("{} {noun}{plural}", grouped(count))
 }
