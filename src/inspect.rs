@@ -1,68 +1,90 @@
 //! The pipeline for one input: bytes in, records out.
 
-use crate::bytes::{Budget, ByteSource, Input, Limits, PartSource};
-use crate::evidence::{Depth, Evidence};
+use crate::bytes::{Budget, ByteSource, Input, Limits, PartSource, ReadError};
+pub use crate::evidence::Depth;
+use crate::evidence::{Evidence, GoVersion, KnownVersion};
+use crate::finding::check;
+use crate::host::{BinaryGoroot, Host};
 use crate::image::{ImageError, Slice, Sniff, slices, sniff};
 use crate::report::{ErrorRecord, Record};
 
 /// How to read an input.
-#[derive(Clone, Debug, Default)]
-pub struct Options {
+#[derive(Clone, Default)]
+pub struct Options<'h> {
     /// How deep to look.
     pub depth: Depth,
     /// What one input may cost.
     pub limits: Limits,
+    /// The host to compare with; `None` compares with none.
+    pub host: Option<&'h Host>,
 }
 
-/// Reads one input and gives its records: one, or one for each slice of a fat Mach-O file. Path,
-/// host and findings are the caller's to add. Never fails: what is wrong is in the records.
-pub fn inspect(source: &dyn ByteSource, options: &Options) -> Vec<Record> {
+/// Reads one input and gives its records: one, or one for each slice of a fat Mach-O file. The path
+/// is the caller's to add. Never fails: what is wrong is in the records.
+pub fn inspect(source: &dyn ByteSource, options: &Options<'_>) -> Vec<Record> {
     let budget = Budget::new(&options.limits);
     let input = match Input::open(source, &budget) {
         Ok(input) => input,
-        Err(error) => {
-            let kind = crate::report::read_kind(&error).to_owned();
-            let message = error.to_string();
-            return vec![Record::unreadable(ErrorRecord { kind, message, offset: Some(0) })];
-        }
+        Err(error) => return vec![Record::unreadable(ErrorRecord::from(&error))],
     };
     if sniff(input.head()) != Sniff::Fat {
         return vec![inspect_thin(&input, options)];
     }
     match slices(&input) {
         Ok(slices) => slices.iter().map(|slice| inspect_slice(&input, slice, options)).collect(),
-        Err(error) => {
-            let error = crate::report::image_error(&error);
-            let mut record = Record::not_go(input.size(), "the fat header is damaged");
-            record.partial = true;
-            record.damage.push(error.clone());
-            record.error = Some(error);
-            vec![record]
-        }
+        Err(error) => vec![Record::unreadable(ErrorRecord::from(&error))],
     }
 }
 
-fn inspect_thin(input: &Input<'_>, options: &Options) -> Record {
+/// The Go version of one executable, as it says itself. `None` where it does not.
+pub fn go_version(source: &dyn ByteSource) -> Option<String> {
+    let budget = Budget::new(&Limits::default());
+    let input = Input::open(source, &budget).ok()?;
+    let evidence = Evidence::collect(&input, Depth::Quick).ok()??;
+    let version = evidence.version.as_ref().and_then(KnownVersion::version);
+    version.map(|version| version.text().to_lossy())
+}
+
+fn inspect_thin(input: &Input<'_>, options: &Options<'_>) -> Record {
     match Evidence::collect(input, options.depth) {
-        Ok(Some(evidence)) => Record::of(&evidence, input.size()),
+        Ok(Some(evidence)) => record(&evidence, input.size(), options.host),
         Ok(None) => Record::not_go(input.size(), "an executable file, but nothing in it is Go's"),
         Err(ImageError::Unrecognised) => {
             Record::not_go(input.size(), "not an ELF, PE or Mach-O file")
         }
-        Err(error) => Record::unreadable(crate::report::image_error(&error)),
+        Err(error) => Record::unreadable(ErrorRecord::from(&error)),
     }
 }
 
-fn inspect_slice(whole: &Input<'_>, slice: &Slice, options: &Options) -> Record {
+fn record(evidence: &Evidence, size: u64, host: Option<&Host>) -> Record {
+    let mut record = Record::of(evidence, size);
+    if !evidence.is_go() {
+        return record;
+    }
+    let verdict = host.map(|host| {
+        let value = evidence.goroot.value.as_ref().map(|value| value.to_lossy());
+        let goroot = BinaryGoroot::of(&evidence.goroot, value.as_deref());
+        let version = evidence.version.as_ref().and_then(KnownVersion::version);
+        let version = version.map(GoVersion::text).map(|text| text.to_lossy());
+        host.compare(goroot, version.as_deref())
+    });
+    if let Some(host) = host {
+        record.set_host_hashes(host.goroot(), &host.goroots());
+    }
+    record.set_judgement(verdict.as_ref(), &check(evidence, verdict.as_ref()));
+    record
+}
+
+fn inspect_slice(whole: &Input<'_>, slice: &Slice, options: &Options<'_>) -> Record {
     let part = PartSource::new(whole.source(), slice.span);
     let budget = Budget::new(&options.limits);
-    let mut record = match Input::open(&part, &budget) {
-        Ok(input) => inspect_thin(&input, options),
-        Err(error) => {
-            let kind = crate::report::read_kind(&error).to_owned();
-            let message = error.to_string();
-            let offset = Some(slice.span.start().0);
-            Record::unreadable(ErrorRecord { kind, message, offset })
+    let mut record = if slice.span.end().0 > whole.size() && part.size() == 0 {
+        let outside = ReadError::Outside { span: slice.span, size: whole.size() };
+        Record::unreadable(ErrorRecord::from(&outside))
+    } else {
+        match Input::open(&part, &budget) {
+            Ok(input) => inspect_thin(&input, options),
+            Err(error) => Record::unreadable(ErrorRecord::from(&error)),
         }
     };
     record.slice = Some(slice.goarch.unwrap_or("unknown").to_owned());

@@ -22,12 +22,13 @@
     )
 )]
 
+pub mod artifact;
 pub mod bytes;
 pub mod evidence;
 pub mod finding;
 pub mod host;
 pub mod image;
-mod inspect;
+pub mod inspect;
 pub mod report;
 pub mod verify;
 pub use inspect::{Options, inspect};

@@ -15,6 +15,7 @@ pub mod path;
 mod pclntab;
 mod quote;
 mod recover;
+mod release;
 mod runtime_strings;
 mod target;
 mod version;
@@ -27,9 +28,10 @@ pub use goroot::{Goroot, GorootEvidence, Origin, Verdict};
 pub use host_id::HostId;
 pub use module::{Module, ModuleInfo};
 pub use pclntab::{FoundBy, Layout, Pclntab, has_function};
+pub use release::{Release, plain_version};
 pub use runtime_strings::{RuntimeString, RuntimeStrings};
 pub use target::{Target, Traits};
-pub use version::{GoVersion, Release, ReleaseRange};
+pub use version::{GoVersion, ReleaseRange};
 
 use goroot::TableSays;
 use note::Notes;
@@ -270,8 +272,9 @@ impl Identity {
         let says = table.map(goroot::read_table);
         let root = says.as_ref().and_then(|says| says.roots.first()).map(|it| it.root.clone());
         let info = self.build_info.as_ref().ok().and_then(Option::as_ref);
-        let beside =
-            info.and_then(|info| info.version.release()).is_some_and(|it| it >= Release(17));
+        let beside = info
+            .and_then(|info| info.version.release())
+            .is_some_and(|it| it >= Release::new(1, 17, 0));
         let wanted = Wanted {
             version: info.map(|info| info.version.text().as_bytes()),
             root: root.as_ref().map(Text::as_bytes).filter(|_| !beside),
@@ -365,6 +368,7 @@ fn find_version(
         (Layout::Go1_20, _) if pclntab.text_start == Some(0) => (26, None),
         (Layout::Go1_20, _) => (20, Some(25)),
     };
-    let range = ReleaseRange { from: Release(from), to: to.map(Release) };
+    let release = |minor| Release::new(1, minor, 0);
+    let range = ReleaseRange { from: release(from), to: to.map(release) };
     Some(KnownVersion::Layout { range, at: pclntab.at })
 }

@@ -2,21 +2,12 @@
 
 use std::fmt;
 
+use super::release::Release;
 use crate::bytes::Text;
 
 /// The longest version string that is believed: real ones take at most 100 bytes, with the commit
 /// and date of a development build.
 const LONGEST: usize = 256;
-
-/// A Go release, by its minor number: `go1.22` and every patch of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Release(pub u16);
-
-impl fmt::Display for Release {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "go1.{}", self.0)
-    }
-}
 
 /// What `runtime.Version()` of the program answers, such as `go1.22.3`,
 /// `go1.21.11 (Red Hat …)`, `go1.22.5 X:boringcrypto` or `devel go1.20-abc Thu …`.
@@ -43,10 +34,7 @@ impl GoVersion {
 
     /// The release it belongs to; `None` where the text does not say (`devel +abc`, `unknown`).
     pub fn release(&self) -> Option<Release> {
-        let text = self.0.as_str()?;
-        let (_, rest) = text.split_once("go1.")?;
-        let digits = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
-        rest.get(..digits)?.parse().ok().map(Release)
+        Release::parse(self.0.as_str()?)
     }
 
     /// Whether the text is exactly the name of a release: `go1.`, a number, perhaps another or a
@@ -103,11 +91,11 @@ mod tests {
     #[test]
     fn parse_and_release() {
         for (text, want) in [
-            (&b"go1.22.3"[..], Some(Some(22))),
-            (b"go1.9rc1", Some(Some(9))),
-            (b"go1.21.11 (Red Hat 1.21.11-1.module_el8)", Some(Some(21))),
-            (b"go1.22.5 X:boringcrypto", Some(Some(22))),
-            (b"devel go1.20-a1b2 Thu Nov 3 2022", Some(Some(20))),
+            (&b"go1.22.3"[..], Some(Some((22, 3)))),
+            (b"go1.9rc1", Some(Some((9, 0)))),
+            (b"go1.21.11 (Red Hat 1.21.11-1.module_el8)", Some(Some((21, 11)))),
+            (b"go1.22.5 X:boringcrypto", Some(Some((22, 5)))),
+            (b"devel go1.20-a1b2 Thu Nov 3 2022", Some(Some((20, 0)))),
             (b"devel +a1b2 Thu Nov 3 2016", Some(None)),
             (b"unknown", Some(None)),
             (b"go.mod", None),
@@ -115,7 +103,7 @@ mod tests {
             (b"go1.2\n", None),
             (b"", None),
         ] {
-            let got = GoVersion::parse(text).map(|v| v.release().map(|Release(n)| n));
+            let got = GoVersion::parse(text).map(|v| v.release().map(|it| (it.minor, it.patch)));
             assert_eq!(got, want, "{}", String::from_utf8_lossy(text));
         }
     }

@@ -6,8 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::bytes::Escaped;
 
-use super::path::{PathStyle, is_absolute, is_remote_or_device, same_spelling, style_of};
-use super::{HostLayout, HostView, Toolchain, plain_version};
+use super::{HostLayout, HostView, Toolchain};
+use crate::evidence::path::{PathStyle, is_absolute, is_remote_or_device, same_spelling, style_of};
+use crate::evidence::{Goroot, Verdict, plain_version};
 
 /// What a binary says of its builder's GOROOT.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,6 +28,20 @@ pub enum BinaryGoroot<'a> {
     Absent,
     /// The binary is packed or obfuscated.
     Hidden,
+}
+
+impl<'a> BinaryGoroot<'a> {
+    /// What the evidence says; `value` is its GOROOT as text.
+    pub fn of(goroot: &Goroot, value: Option<&'a str>) -> Self {
+        match (goroot.verdict, value) {
+            (Verdict::Found, Some(value)) => Self::Found(value),
+            (Verdict::Trimmed, _) => Self::Trimmed,
+            (Verdict::Unexpanded, _) => Self::Unexpanded,
+            (Verdict::Relative, _) => Self::Relative,
+            (Verdict::Conflicting, _) => Self::Conflicting,
+            _ => Self::Absent,
+        }
+    }
 }
 
 /// Whether a binary's GOROOT and Go version are this host's.

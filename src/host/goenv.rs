@@ -23,9 +23,10 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::path::{PathStyle, clean, is_absolute, join};
 use super::settings::EnvFileState;
-use super::{BuiltInGoroot, FileKind, GoSettings, HostView, Links, Release, Setting};
+use super::{BuiltInGoroot, FileKind, GoSettings, HostView, Links, Setting};
+use crate::evidence::Release;
+use crate::evidence::path::{PathStyle, clean, is_absolute, join};
 
 /// A `go` command, as found on `PATH`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -5,10 +5,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::goenv::{Decision, GoCommand, Step, StepKind, decide, locate};
-use super::path::{join, same_spelling};
 use super::places::{expand, usual_places};
 use super::settings::non_empty;
 use super::{FileKind, GoSettings, HostView, Links, Os};
+use crate::evidence::path::{join, same_spelling};
 
 /// The name of the layout's schema.
 pub const HOST_SCHEMA: &str = "gorigin.host/1";

@@ -11,22 +11,21 @@
 mod compare;
 mod disk;
 mod goenv;
+mod here;
 mod layout;
 mod machine;
 mod os;
-pub mod path;
 mod places;
-mod release;
 mod rooted;
 mod settings;
 mod view;
 
 pub use compare::{BinaryGoroot, GorootMatch, HostVerdict, ToolchainMatch, compare};
 pub use goenv::{DecidedBy, Decision, GoCommand, Step, StepKind, decide, locate};
+pub use here::Host;
 pub use layout::{GoKind, HOST_SCHEMA, HostLayout, Toolchain};
 pub use machine::Machine;
 pub use os::Os;
-pub use release::{Release, plain_version};
 pub use rooted::Rooted;
 pub use settings::{EnvFileState, GoSettings, Setting};
 pub use view::{BuiltInGoroot, FileKind, HostView, Links, ViewError};

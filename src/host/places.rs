@@ -1,9 +1,9 @@
 //! The usual places of Go installations, by system, and how a pattern with stars becomes the
 //! directories that are there.
 
-use super::path::{is_absolute, join};
 use super::settings::home;
 use super::{GoSettings, HostView, Os};
+use crate::evidence::path::{is_absolute, join};
 
 /// A place, or a family of places, that GOROOTs are found in.
 struct Place {

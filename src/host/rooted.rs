@@ -7,8 +7,8 @@ use std::fs;
 use std::path::{Component, Path, PathBuf};
 
 use super::machine::{BuiltIn, GoVersion};
-use super::path::{is_absolute, split_volume};
 use super::{BuiltInGoroot, FileKind, HostView, Links, Os, ViewError, disk};
+use crate::evidence::path::{is_absolute, split_volume};
 
 /// How many symbolic links one path may lead through, as on Linux.
 const MAX_LINKS: usize = 40;

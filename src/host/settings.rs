@@ -12,8 +12,9 @@
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 
-use super::path::{is_absolute, join};
-use super::{HostView, Os, Release, ViewError};
+use super::{HostView, Os, ViewError};
+use crate::evidence::Release;
+use crate::evidence::path::{is_absolute, join};
 
 /// The largest env file that is read. Go has no limit; what `go env -w` writes is a few lines.
 const MAX_ENV_FILE: u64 = 1 << 20;

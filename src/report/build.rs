@@ -3,14 +3,16 @@
 use std::collections::BTreeMap;
 
 use super::{
-    BuildIdRecord, BuildRecord, ErrorRecord, GorootEvidenceRecord, GorootRecord, HostIdRecord,
-    ModuleRecord, Outcome, PathHashRecord, PclntabRecord, RECORD_SCHEMA, Record, SegmentsRecord,
-    Traits, VersionRecord,
+    BuildIdRecord, BuildRecord, ErrorRecord, FindingRecord, GorootEvidenceRecord, GorootRecord,
+    HostIdRecord, HostRecord, ModuleRecord, Outcome, PathHashRecord, PclntabRecord, RECORD_SCHEMA,
+    Record, SegmentsRecord, Traits, VersionRecord,
 };
-use crate::bytes::{Endian, FileOffset, LimitExceeded, ReadError, Text};
+use crate::bytes::{Endian, FileOffset, ReadError, Text};
 use crate::evidence::{
     BuildId, Damage, Defect, Evidence, Goroot, KnownVersion, Module, ModuleInfo, Reading, Verdict,
 };
+use crate::finding::Finding;
+use crate::host::HostVerdict;
 use crate::image::{Image, ImageError};
 use crate::verify::{Embedded, PathHash};
 
@@ -76,6 +78,23 @@ impl Record {
         }
     }
 
+    /// Adds what the host and the rules say.
+    pub fn set_judgement(&mut self, host: Option<&HostVerdict>, findings: &[Finding]) {
+        self.host = host.map(|verdict| HostRecord {
+            goroot: verdict.goroot.to_string(),
+            toolchain: verdict.toolchain.to_string(),
+            detail: verdict.detail.clone(),
+        });
+        let record = |finding: &Finding| FindingRecord {
+            rule: finding.rule.name.to_owned(),
+            severity: finding.rule.severity,
+            message: finding.message.clone(),
+            evidence: finding.evidence.clone(),
+            help: finding.rule.fix.to_owned(),
+        };
+        self.findings = findings.iter().map(record).collect();
+    }
+
     fn set_image(&mut self, image: &Image) {
         self.format = Some(image.format.name().to_owned());
         // A header that could not be read says nothing of these.
@@ -87,8 +106,8 @@ impl Record {
     }
 
     fn set_damage(&mut self, evidence: &Evidence) {
-        self.damage.extend(evidence.image.damage.iter().map(image_error));
-        self.damage.extend(evidence.damage().iter().map(damage_error));
+        self.damage.extend(evidence.image.damage.iter().map(ErrorRecord::from));
+        self.damage.extend(evidence.damage().iter().map(ErrorRecord::from));
         self.partial = !self.damage.is_empty() || evidence.recovered;
         self.error = self.damage.first().cloned();
     }
@@ -273,31 +292,45 @@ fn traits(evidence: &Evidence) -> Traits {
     }
 }
 
-/// The error of a damaged image table.
-pub(crate) fn image_error(error: &ImageError) -> ErrorRecord {
-    let kind = match error {
-        ImageError::Read { source, .. } => read_kind(source),
-        ImageError::Limit { .. } => "limit",
-        _ => "malformed",
-    };
-    let offset = error.place().map(|at| at.0);
-    ErrorRecord { kind: kind.to_owned(), message: error.to_string(), offset }
+impl From<&ImageError> for ErrorRecord {
+    fn from(error: &ImageError) -> Self {
+        let kind = match error {
+            ImageError::Read { source, .. } => read_kind(source),
+            ImageError::Limit { .. } => "limit",
+            _ => "malformed",
+        };
+        let offset = error.place().map(|at| at.0);
+        Self { kind: kind.to_owned(), message: error.to_string(), offset }
+    }
 }
 
-fn damage_error(damage: &Damage) -> ErrorRecord {
-    let kind = match &damage.defect {
-        Defect::Read(error) => read_kind(error),
-        Defect::Limit(LimitExceeded { .. }) => "limit",
-        Defect::Image(error) => return image_error(error),
-        Defect::Truncated(_) => "truncated",
-        _ => "malformed",
-    };
-    let offset = Some(damage.at.0);
-    ErrorRecord { kind: kind.to_owned(), message: damage.to_string(), offset }
+impl From<&Damage> for ErrorRecord {
+    fn from(damage: &Damage) -> Self {
+        let kind = match &damage.defect {
+            Defect::Read(error) => read_kind(error),
+            Defect::Limit(_) => "limit",
+            Defect::Image(error) => return Self::from(error),
+            Defect::Truncated(_) => "truncated",
+            _ => "malformed",
+        };
+        let offset = Some(damage.at.0);
+        Self { kind: kind.to_owned(), message: damage.to_string(), offset }
+    }
+}
+
+impl From<&ReadError> for ErrorRecord {
+    fn from(error: &ReadError) -> Self {
+        let offset = match error {
+            ReadError::Outside { span, .. } => Some(span.start().0),
+            ReadError::Shrunk { at } | ReadError::Io { at, .. } => Some(at.0),
+            ReadError::Limit(_) => None,
+        };
+        Self { kind: read_kind(error).to_owned(), message: error.to_string(), offset }
+    }
 }
 
 /// The kind of a failed read.
-pub(crate) fn read_kind(error: &ReadError) -> &'static str {
+fn read_kind(error: &ReadError) -> &'static str {
     match error {
         ReadError::Outside { .. } => "truncated",
         ReadError::Shrunk { .. } => "changed",

@@ -1,5 +1,7 @@
 //! Go versions as the go command spells them: which release, and which is the same.
 
+use std::fmt;
+
 /// A Go release: `go1.22.10` is 1.22.10, and so are its vendors' builds of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Release {
@@ -27,6 +29,14 @@ impl Release {
     /// The release of that number.
     pub const fn new(major: u32, minor: u32, patch: u32) -> Self {
         Self { major, minor, patch }
+    }
+}
+
+impl fmt::Display for Release {
+    /// As the go command spells it, without a patch number of 0.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "go{}.{}", self.major, self.minor)?;
+        if self.patch == 0 { Ok(()) } else { write!(f, ".{}", self.patch) }
     }
 }
 
