@@ -445,6 +445,23 @@ fn every_toolchain_once() {
 }
 
 #[test]
+fn two_commands_in_one_goroot_are_two_entries() {
+    let disk = Disk::new();
+    disk.tree("/go", "go1.22.10").go("/go/extra/go", "go1.21.13", "");
+    let layout = HostLayout::read(&disk.linux(&[("PATH", "/go/extra:/go/bin")]));
+    let found: Vec<_> = layout
+        .toolchains
+        .iter()
+        .map(|found| (found.goroot.as_deref(), found.go_version.as_deref(), found.in_effect))
+        .collect();
+    // The versions that count are those of the GOROOT itself, not of the command that led there.
+    assert_eq!(
+        found,
+        [(Some("/go"), Some("go1.21.13"), false), (Some("/go"), Some("go1.22.10"), true)]
+    );
+}
+
+#[test]
 fn goroot_without_a_go_command() {
     let disk = Disk::new();
     disk.tree("/opt/sdk", "go1.22.10");

