@@ -2,7 +2,7 @@
 
 use crate::bytes::{Budget, ByteSource, Input, Limits, PartSource, ReadError};
 pub use crate::evidence::Depth;
-use crate::evidence::{Evidence, GoVersion, KnownVersion};
+use crate::evidence::{Evidence, GoVersion, KnownVersion, Verdict};
 use crate::finding::check;
 use crate::host::{BinaryGoroot, Host};
 use crate::image::{ImageError, Slice, Sniff, slices, sniff};
@@ -36,13 +36,29 @@ pub fn inspect(source: &dyn ByteSource, options: &Options<'_>) -> Vec<Record> {
     }
 }
 
-/// The Go version of one executable, as it says itself. `None` where it does not.
-pub fn go_version(source: &dyn ByteSource) -> Option<String> {
+/// What a Go program says of its own making: all that a host wants to know of a `go` command.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct GoProgram {
+    /// Its Go version; `None` where it does not say.
+    pub version: Option<String>,
+    /// The GOROOT compiled into it; `None` where there is none, or several.
+    pub goroot: Option<String>,
+    /// It was built with `-trimpath`.
+    pub is_trimmed: bool,
+}
+
+/// Reads a Go program; `None` for anything else, and for a fat file.
+pub fn go_program(source: &dyn ByteSource) -> Option<GoProgram> {
     let budget = Budget::new(&Limits::default());
     let input = Input::open(source, &budget).ok()?;
     let evidence = Evidence::collect(&input, Depth::Quick).ok()??;
     let version = evidence.version.as_ref().and_then(KnownVersion::version);
-    version.map(|version| version.text().to_lossy())
+    let goroot = evidence.goroot.value.filter(|_| evidence.goroot.verdict == Verdict::Found);
+    Some(GoProgram {
+        version: version.map(|version| version.text().to_lossy()),
+        goroot: goroot.map(|goroot| goroot.to_lossy()),
+        is_trimmed: evidence.goroot.verdict == Verdict::Trimmed,
+    })
 }
 
 fn inspect_thin(input: &Input<'_>, options: &Options<'_>) -> Record {

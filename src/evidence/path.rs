@@ -3,11 +3,8 @@
 //!
 //! Source: `internal/filepathlite/path.go` and `path_windows.go`, Go 1.27.3.
 
-use serde::{Deserialize, Serialize};
-
 /// How a system spells its paths.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum PathStyle {
     /// `/usr/local/go`: Unix, macOS, Plan 9.
     Slash,

@@ -1,6 +1,9 @@
 //! Go version strings.
 
 use std::fmt;
+use std::sync::LazyLock;
+
+use regex::bytes::Regex;
 
 use super::release::Release;
 use crate::bytes::Text;
@@ -37,25 +40,13 @@ impl GoVersion {
         Release::parse(self.0.as_str()?)
     }
 
-    /// Whether the text is exactly the name of a release: `go1.`, a number, perhaps another or a
+    /// Whether the text is exactly the name of a release: `go1.`, a number, perhaps a patch or a
     /// pre-release, and nothing behind it.
     pub fn is_plain_release(text: &[u8]) -> bool {
-        let Some(rest) = std::str::from_utf8(text).ok().and_then(|text| text.strip_prefix("go1"))
-        else {
-            return false;
-        };
-        let number = |text: &str| {
-            (1..=3).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
-        };
-        let tail = |text: &str| {
-            let split = ["rc", "beta"].iter().find_map(|mark| text.split_once(mark));
-            split.map_or_else(|| number(text), |(a, b)| (number(a)) && number(b))
-        };
-        let Some(rest) = rest.strip_prefix('.') else { return false };
-        match rest.split_once('.') {
-            Some((minor, patch)) => number(minor) && number(patch),
-            None => tail(rest),
-        }
+        static RELEASE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+            Regex::new(r"^go1\.[0-9]{1,3}(\.[0-9]{1,3}|(rc|beta)[0-9]{1,3})?$").ok()
+        });
+        RELEASE.as_ref().is_some_and(|release| release.is_match(text))
     }
 }
 

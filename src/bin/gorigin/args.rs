@@ -176,6 +176,9 @@ pub(crate) struct Work {
     /// Use this many threads; by default one for each processor
     #[arg(short, long, value_name = "N")]
     jobs: Option<NonZeroUsize>,
+    /// Compare with the machine whose layout is in this file, as `gorigin host -f json` writes it
+    #[arg(long, value_name = "FILE")]
+    pub(crate) host: Option<PathBuf>,
     /// Show on a terminal how far a long scan has come
     #[arg(long, value_enum, value_name = "WHEN", default_value = "auto")]
     pub(crate) progress: When,

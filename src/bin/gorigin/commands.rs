@@ -10,17 +10,21 @@ use gorigin::artifact::{
     Directories, FileKind, Keep, Links, List, Root, Separator, Sink, Walk, WalkOptions, scan,
 };
 use gorigin::bytes::{Limits, Text};
+use gorigin::host::{Host, HostLayout};
 use gorigin::inspect::{Depth, Options, inspect};
+use gorigin::report::json::{write_line, write_pretty};
 use gorigin::report::{Record, Summary};
 
 use crate::args::{Cli, Command, Format, Global, Inspect, ResultOptions, Rules, Scan, Work};
 use crate::exit::{Exit, Failure};
+use crate::here::{host, machine};
 use crate::man;
 use crate::output::{Output, write_failure};
 use crate::policy::Policy;
 use crate::progress::{Progress, When};
-use crate::render::{Card, Json, Ndjson, Render, Table, rules};
-use crate::talk::{Talk, say};
+use crate::render::host::Trace;
+use crate::render::{self, Card, Json, Ndjson, Render, Table, rules};
+use crate::talk::{Talk, Volume, say};
 
 /// Runs what the command line asks for.
 pub(crate) fn run(cli: Cli, talk: &Talk) -> Result<Exit, Failure> {
@@ -50,12 +54,9 @@ fn run_inspect(options: Inspect, global: &Global, talk: &Talk) -> Result<Exit, F
     let jobs = jobs.min(options.work.jobs());
     let walk = WalkOptions { directories: Directories::Refuse, ..WalkOptions::default() };
     let output = Output::open(options.result.file(), &options.files, global.color)?;
-    let renderer: Box<dyn Render> = match options.result.format {
-        Format::Table => Box::new(Card::new(output.look())),
-        Format::Json => Box::new(Json::new(None)),
-        Format::Ndjson => Box::new(Ndjson),
-    };
-    let reading = Reading { depth: Depth::Full, keep: Keep::All, jobs };
+    let host = host(options.work.host.as_deref())?;
+    let renderer = renderer(options.result.format, &host, Card::new(output.look()));
+    let reading = Reading { depth: Depth::Full, keep: Keep::All, jobs, host };
     let policy = options.judgement.policy();
     let progress = progress(&options.work, &options.result, &output, talk);
     let mut result = Outcome { output, renderer, talk, progress };
@@ -73,17 +74,14 @@ fn run_scan(options: Scan, global: &Global, talk: &Talk) -> Result<Exit, Failure
         globs: options.walk.globs(),
     };
     let keep = if options.all { Keep::All } else { Keep::Relevant };
-    let reading = Reading { depth: Depth::Quick, keep, jobs: options.work.jobs() };
+    let host = host(options.work.host.as_deref())?;
     let policy = options.judgement.policy();
     let separator = if options.null { Separator::Nul } else { Separator::Newline };
     let stdin_is_named = options.paths.iter().any(|path| path.as_os_str() == "-");
     let listed = roots_in(options.files_from, separator, stdin_is_named)?;
     let output = Output::open(options.result.file(), &options.paths, global.color)?;
-    let renderer: Box<dyn Render> = match options.result.format {
-        Format::Table => Box::new(Table::new(output.look())),
-        Format::Json => Box::new(Json::new(None)),
-        Format::Ndjson => Box::new(Ndjson),
-    };
+    let renderer = renderer(options.result.format, &host, Table::new(output.look()));
+    let reading = Reading { depth: Depth::Quick, keep, jobs: options.work.jobs(), host };
     let progress = progress(&options.work, &options.result, &output, talk);
     let mut result = Outcome { output, renderer, talk, progress };
     let roots = options.paths.into_iter().map(root_of).chain(listed);
@@ -95,10 +93,29 @@ fn run_scan(options: Scan, global: &Global, talk: &Talk) -> Result<Exit, Failure
     }
 }
 
-fn run_host(_options: &ResultOptions, _global: &Global) -> Result<Exit, Failure> {
-    // The place to connect `gorigin::host`: read the layout, render it as a table or as JSON, and
-    // hand it to `inspect` as an option and to `Json::new`.
-    Err(Failure::new("the host cannot be looked at yet"))
+fn run_host(options: &ResultOptions, global: &Global) -> Result<Exit, Failure> {
+    let layout = HostLayout::read(&machine());
+    let mut output = Output::open(options.file(), &[], global.color)?;
+    let look = output.look();
+    let trace = if global.volume() == Volume::Verbose { Trace::Show } else { Trace::Hide };
+    let to = output.writer();
+    match options.format {
+        Format::Table => render::host::write(to, &layout, trace, look),
+        Format::Json => write_pretty(to, &layout),
+        Format::Ndjson => write_line(to, &layout),
+    }
+    .and_then(|()| output.finish())
+    .map_err(write_failure)?;
+    Ok(Exit::Clean)
+}
+
+/// The renderer of records; `people` is the one for reading.
+fn renderer(format: Format, host: &Host, people: impl Render + 'static) -> Box<dyn Render> {
+    match format {
+        Format::Table => Box::new(people),
+        Format::Json => Box::new(Json::new(serde_json::to_value(host.layout()).ok())),
+        Format::Ndjson => Box::new(Ndjson),
+    }
 }
 
 fn run_rules(options: &Rules, global: &Global) -> Result<Exit, Failure> {
@@ -124,6 +141,7 @@ struct Reading {
     depth: Depth,
     keep: Keep,
     jobs: NonZeroUsize,
+    host: Host,
 }
 
 /// Where the records go: the result to its renderer, complaints to standard error.
@@ -159,7 +177,8 @@ fn read<R: Iterator<Item = Root> + Send>(
     policy: &Policy,
     result: &mut Outcome<'_>,
 ) -> Result<Summary, Failure> {
-    let options = Options { depth: reading.depth, limits: Limits::default() };
+    let host = Some(&reading.host);
+    let options = Options { depth: reading.depth, limits: Limits::default(), host };
     let judged = |source: &dyn gorigin::bytes::ByteSource| {
         let mut records = inspect(source, &options);
         records.iter_mut().for_each(|record| policy.apply(record));

@@ -24,6 +24,7 @@
 mod args;
 mod commands;
 mod exit;
+mod here;
 mod man;
 mod output;
 mod policy;
