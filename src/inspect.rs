@@ -85,7 +85,7 @@ fn record(evidence: &Evidence, size: u64, host: Option<&Host>) -> Record {
         host.compare(goroot, version.as_deref())
     });
     if let Some(host) = host {
-        record.set_host_hashes(host.goroot(), &host.goroots());
+        record.set_host_hashes(host.path_hash(), host.path_hashes());
     }
     record.set_judgement(verdict.as_ref(), &check(evidence, verdict.as_ref()));
     record

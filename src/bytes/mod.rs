@@ -14,7 +14,7 @@ pub use input::{Input, ReadError, Windows};
 pub use place::{FileOffset, Span, Va};
 pub use reader::{Reader, ReaderError};
 pub use source::{ByteSource, FileSource, PartSource};
-pub use text::{Escaped, Text, is_unsafe};
+pub use text::{Escaped, Text, find_unsafe, is_unsafe};
 
 /// The byte order of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

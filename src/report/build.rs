@@ -64,17 +64,16 @@ impl Record {
         record
     }
 
-    /// Compares the path hash with those of the host: its effective GOROOT, and all it knows.
-    pub fn set_host_hashes(&mut self, effective: Option<&str>, known: &[String]) {
-        let id = self.build_id.as_ref().map(|id| id.value.clone()).unwrap_or_default();
+    /// Compares the path hash with that of the host's GOROOT in effect, and searches the build ID
+    /// for those of every GOROOT the host knows.
+    pub fn set_host_hashes(&mut self, effective: Option<PathHash>, known: &[PathHash]) {
+        let id = self.build_id.as_ref().map(|id| id.value.as_str()).unwrap_or_default();
         let Some(hash) = &mut self.path_hash else { return };
-        let effective = effective.map(|path| PathHash::of(path.as_bytes()).to_string());
+        hash.host = effective.map(|host| host.to_string());
         hash.host_match =
-            effective.as_ref().map(|host| *host == hash.value || *host == hash.cleaned);
-        hash.host = effective;
+            hash.host.as_ref().map(|host| *host == hash.value || *host == hash.cleaned);
         if hash.in_build_id == Embedded::NotEmbedded.name() {
-            let known: Vec<_> = known.iter().map(|path| PathHash::of(path.as_bytes())).collect();
-            hash.in_build_id = crate::verify::embedded(&id, &[], &known).name().to_owned();
+            hash.in_build_id = crate::verify::embedded(id, &[], known).name().to_owned();
         }
     }
 
