@@ -48,7 +48,7 @@ impl Render for Card {
         }
         damage(&mut lines, record);
         for (field, reason) in &record.reasons {
-            lines.fact("not known", Fact::new(safe(field)).aside(safe(reason)));
+            reason_line(&mut lines, field, reason);
         }
         record.findings.iter().for_each(|finding| finding_lines(&mut lines, finding));
         to.write_all(lines.text.as_bytes())
@@ -317,6 +317,16 @@ fn host_text(host: &HostRecord) -> String {
     let detail =
         if host.detail.is_empty() { String::new() } else { format!(": {}", safe(&host.detail)) };
     format!("{mark}GOROOT {}{drift}{detail}", words(&host.goroot))
+}
+
+/// Why a fact is missing, or why it is what it is.
+fn reason_line(lines: &mut Lines, field: &str, reason: &str) {
+    let label = safe(field).replace(['_', '.'], " ");
+    match field {
+        "outcome" => lines.prose("why", &safe(reason), Meaning::Plain),
+        "go_version.exact" => lines.fact("", Fact::new("not exact").aside(safe(reason))),
+        _ => lines.fact(&label, Fact::new("none found").aside(safe(reason))),
+    }
 }
 
 fn damage(lines: &mut Lines, record: &Record) {
