@@ -10,6 +10,7 @@ mod file_table;
 mod goroot;
 mod host_id;
 mod module;
+mod moduledata;
 mod note;
 pub mod path;
 mod pclntab;

@@ -17,6 +17,7 @@
 //! and newer layouts seen in binaries of Go 1.7–1.27.
 
 use super::error::{Damage, Defect, Reading, Structure};
+use super::moduledata;
 use crate::bytes::{Endian, FileOffset, Input, Reader, Span, needle, within};
 use crate::image::Image;
 
@@ -67,6 +68,8 @@ impl Layout {
 pub enum FoundBy {
     /// At the start of a section named for it.
     Section,
+    /// By the pointer to it in the runtime's module data.
+    Moduledata,
     /// By searching for its header.
     Search,
 }
@@ -76,6 +79,7 @@ impl FoundBy {
     pub fn name(self) -> &'static str {
         match self {
             Self::Section => "section",
+            Self::Moduledata => "moduledata",
             Self::Search => "search",
         }
     }
@@ -123,6 +127,13 @@ pub(super) fn find(image: &Image, input: &Input<'_>) -> Reading<Pclntab> {
             }
             Err(error) => damage = Some(error),
         }
+    }
+    // The program's own table is the one that its data points to; a program may carry another
+    // program, with a table of its own, as a constant.
+    match moduledata::find(image, input) {
+        Ok(Some(found)) => return Ok(Some(found)),
+        Ok(None) => {}
+        Err(error) => damage = damage.or(Some(error)),
     }
     for span in places(image) {
         match search(image, input, span) {

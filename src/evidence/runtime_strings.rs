@@ -20,7 +20,7 @@
 
 use super::error::{Damage, Structure};
 use super::version::GoVersion;
-use crate::bytes::{Endian, FileOffset, Input, Span, Text, Va, needle, within};
+use crate::bytes::{FileOffset, Input, Span, Text, Va, needle, within, words};
 use crate::image::{Image, ImageError, Relocations};
 
 /// Bytes of data looked at in turn: the string variables stand near its start, where the linker
@@ -177,12 +177,7 @@ impl<'w, 's> Words<'w, 's> {
         let bytes = input
             .read(span)
             .map_err(|error| Damage::new(Structure::RuntimeStrings, span.start(), error))?;
-        let words = match (image.pointer_size, image.endian) {
-            (4, Endian::Little) => words(&bytes, |it| u32::from_le_bytes(it).into()),
-            (4, Endian::Big) => words(&bytes, |it| u32::from_be_bytes(it).into()),
-            (_, Endian::Little) => words(&bytes, u64::from_le_bytes),
-            (_, Endian::Big) => words(&bytes, u64::from_be_bytes),
-        };
+        let words = words(&bytes, image.pointer_size, image.endian);
         Ok(Self { image, input, span, words, relocations: Relocations::default() })
     }
 
@@ -302,8 +297,4 @@ fn is_spelling_of(text: &Text, root: Option<&[u8]>) -> bool {
     let slashes: Vec<u8> =
         text.iter().map(|&byte| if byte == b'\\' { b'/' } else { byte }).collect();
     root.is_some_and(|root| slashes == root || slashes.strip_suffix(b"/") == Some(root))
-}
-
-fn words<const N: usize>(bytes: &[u8], value: impl Fn([u8; N]) -> u64) -> Vec<u64> {
-    bytes.as_chunks::<N>().0.iter().map(|chunk| value(*chunk)).collect()
 }

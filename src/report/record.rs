@@ -242,7 +242,7 @@ pub struct ModuleRecord {
 pub struct PclntabRecord {
     /// The layout, by the Go release that brought it: `1.2`, `1.16`, `1.18`, `1.20`.
     pub layout: String,
-    /// How it was found: `section`, `symbol` or `search`.
+    /// How it was found: `section`, `moduledata` or `search`.
     pub found_by: String,
     /// The section.
     pub section: Option<String>,
