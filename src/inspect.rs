@@ -1,6 +1,6 @@
 //! The pipeline for one input: bytes in, records out.
 
-use crate::bytes::{Budget, ByteSource, Input, Limits, PartSource, ReadError};
+use crate::bytes::{Budget, ByteSource, Input, Limits, PartSource, ReadError, needle};
 pub use crate::evidence::Depth;
 use crate::evidence::{Evidence, GoVersion, KnownVersion, Verdict};
 use crate::finding::check;
@@ -64,11 +64,22 @@ pub fn go_program(source: &dyn ByteSource) -> Option<GoProgram> {
 fn inspect_thin(input: &Input<'_>, options: &Options<'_>) -> Record {
     match Evidence::collect(input, options.depth) {
         Ok(Some(evidence)) => record(&evidence, input.size(), options.host),
-        Ok(None) => Record::not_go(input.size(), "an executable file, but nothing in it is Go's"),
+        Ok(None) => Record::not_go(input.size(), why_not_go(input)),
+        Err(ImageError::Unrecognised) if input.size() == 0 => Record::not_go(0, "an empty file"),
         Err(ImageError::Unrecognised) => {
             Record::not_go(input.size(), "not an ELF, PE or Mach-O file")
         }
         Err(error) => Record::unreadable(ErrorRecord::from(&error)),
+    }
+}
+
+/// Why an intact executable file is not taken for a Go program.
+fn why_not_go(input: &Input<'_>) -> &'static str {
+    // UPX leaves its mark among the headers.
+    if needle::find(input.head(), b"UPX!").is_some() {
+        "packed by UPX: what is inside cannot be seen yet"
+    } else {
+        "an executable file, without anything that Go's own linker writes"
     }
 }
 

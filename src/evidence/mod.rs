@@ -227,7 +227,7 @@ impl Identity {
         let build_info = build_info::find(image, input, is_go);
         let is_go = is_go || matches!(build_info, Ok(Some(_)));
         let nameless = image.format == Format::Pe || image.sections.is_empty();
-        let pclntab = if is_go || nameless { pclntab::find(image, input) } else { Ok(None) };
+        let pclntab = if is_go || nameless { pclntab::find(image, input, is_go) } else { Ok(None) };
         Self { build_info, build_id, pclntab, has_go_section }
     }
 

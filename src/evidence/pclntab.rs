@@ -113,8 +113,9 @@ pub struct Pclntab {
     pub span: Span,
 }
 
-/// Finds the pclntab.
-pub(super) fn find(image: &Image, input: &Input<'_>) -> Reading<Pclntab> {
+/// Finds the pclntab. `is_go` says that something else in the file is Go's: a table that nothing in
+/// the file points to may else belong to a program that this one carries.
+pub(super) fn find(image: &Image, input: &Input<'_>, is_go: bool) -> Reading<Pclntab> {
     const SECTIONS: [&str; 3] = [".gopclntab", ".data.rel.ro.gopclntab", "__gopclntab"];
     let named = SECTIONS.iter().find_map(|name| image.section(name)).and_then(|it| it.span);
     let mut damage = None;
@@ -134,6 +135,9 @@ pub(super) fn find(image: &Image, input: &Input<'_>) -> Reading<Pclntab> {
         Ok(Some(found)) => return Ok(Some(found)),
         Ok(None) => {}
         Err(error) => damage = damage.or(Some(error)),
+    }
+    if !is_go && !image.sections.is_empty() {
+        return damage.map_or(Ok(None), Err);
     }
     for span in places(image) {
         match search(image, input, span) {
