@@ -98,7 +98,10 @@ fn find_with(
     texts: &Texts,
 ) -> Result<RuntimeStrings, Damage> {
     let mut found = RuntimeStrings::default();
-    for span in data(image).into_iter().map(|span| span.clamped(input.size())) {
+    for span in data(image) {
+        // A run that starts behind the end of the file stays what it is: an error to read.
+        let is_outside = span.start().0 >= input.size();
+        let span = if is_outside { span } else { span.clamped(input.size()) };
         for step in STEPS {
             let words = Words::read(image, input, span.first(step))?;
             found = words.search(wanted, texts)?;

@@ -238,7 +238,9 @@ impl Record {
 }
 
 fn section(image: &Image, at: FileOffset) -> Option<String> {
-    image.section_at(at).map(|section| section.name.to_lossy())
+    // A section whose name is out of reach has none to show.
+    let name = image.section_at(at).map(|section| section.name.to_lossy());
+    name.filter(|name| !name.is_empty())
 }
 
 fn path_hash(goroot: &Goroot, id: Option<&BuildId>) -> Option<PathHashRecord> {
