@@ -11,7 +11,7 @@ use crate::bytes::{Endian, FileOffset, LimitExceeded, ReadError, Text};
 use crate::evidence::{
     BuildId, Damage, Defect, Evidence, Goroot, KnownVersion, Module, ModuleInfo, Reading, Verdict,
 };
-use crate::image::{Image, ImageError};
+use crate::image::{Format, Image, ImageError};
 use crate::verify::{Embedded, PathHash};
 
 impl Record {
@@ -55,6 +55,13 @@ impl Record {
         record
     }
 
+    /// Adds damage to what holds the image, which comes before any in it.
+    pub(crate) fn add_damage(&mut self, damage: ErrorRecord) {
+        self.partial = true;
+        self.error = Some(damage.clone());
+        self.damage.insert(0, damage);
+    }
+
     /// Compares the path hash with those of the host: its effective GOROOT, and all it knows.
     pub fn set_host_hashes(&mut self, effective: Option<&str>, known: &[String]) {
         let id = self.build_id.as_ref().map(|id| id.value.clone()).unwrap_or_default();
@@ -70,7 +77,7 @@ impl Record {
     }
 
     fn set_image(&mut self, image: &Image) {
-        self.format = Some(image.format.name().to_owned());
+        self.format = (image.format != Format::Unknown).then(|| image.format.name().to_owned());
         // A header that could not be read says nothing of these.
         if !image.sections.is_empty() || !image.segments.is_empty() {
             self.bits = Some(if image.pointer_size == 8 { 64 } else { 32 });
