@@ -7,8 +7,8 @@ use common::fixture;
 use gorigin::report::Record;
 use gorigin::{Options, inspect};
 
-fn record(bytes: &Vec<u8>) -> Record {
-    inspect(bytes, &Options::default()).remove(0)
+fn record(bytes: &[u8]) -> Record {
+    inspect(&bytes.to_vec(), &Options::default()).remove(0)
 }
 
 /// A program that holds another one as a constant, as `go:embed` puts it: in `.rdata`, before its

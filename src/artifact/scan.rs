@@ -21,6 +21,9 @@ pub enum Keep {
     All,
 }
 
+/// Reads one input, of which is known how it was met, and gives its records without a path.
+pub type Inspect<'i> = dyn Fn(&dyn ByteSource, Given) -> Vec<Record> + Sync + 'i;
+
 /// Takes what a scan finds, in the order of the walk.
 pub trait Sink {
     /// Takes one record.
@@ -53,7 +56,7 @@ pub fn scan(
     keep: Keep,
     jobs: NonZeroUsize,
     limits: &Limits,
-    inspect: &(dyn Fn(&dyn ByteSource) -> Vec<Record> + Sync),
+    inspect: &Inspect<'_>,
     sink: &mut dyn Sink,
 ) -> io::Result<Summary> {
     let mut summary = Summary::default();
@@ -87,19 +90,14 @@ pub fn scan(
     Ok(summary)
 }
 
-fn look(
-    entry: Entry,
-    keep: Keep,
-    limits: &Limits,
-    inspect: &(dyn Fn(&dyn ByteSource) -> Vec<Record> + Sync),
-) -> Seen {
+fn look(entry: Entry, keep: Keep, limits: &Limits, inspect: &Inspect<'_>) -> Seen {
     match entry {
         Entry::Skipped { path, kind } => Seen::Skipped(path, kind),
         Entry::Failed { path, error } => Seen::Records(vec![unreadable(&path, error)]),
         Entry::Stdin => {
             let path = Path::new("-");
             match read_all(io::stdin().lock(), limits.stdin) {
-                Ok(bytes) => Seen::Records(named(inspect(&bytes), path)),
+                Ok(bytes) => Seen::Records(named(inspect(&bytes, Given::Named), path)),
                 Err(error) => Seen::Records(vec![unreadable(path, ErrorRecord::from(&error))]),
             }
         }
@@ -107,17 +105,12 @@ fn look(
     }
 }
 
-fn look_at_file(
-    path: &Path,
-    given: Given,
-    keep: Keep,
-    inspect: &(dyn Fn(&dyn ByteSource) -> Vec<Record> + Sync),
-) -> Seen {
+fn look_at_file(path: &Path, given: Given, keep: Keep, inspect: &Inspect<'_>) -> Seen {
     let opened = match open(path) {
         Ok(opened) => opened,
         Err(error) => return Seen::Records(vec![unreadable(path, ErrorRecord::from(&error))]),
     };
-    let mut records = inspect(opened.source());
+    let mut records = inspect(opened.source(), given);
     let wanted = given == Given::Named || keep == Keep::All;
     if !wanted && records.iter().all(is_plainly_not_go) {
         return Seen::NotGo;
@@ -180,7 +173,7 @@ mod tests {
     }
 
     /// A file is Go where it starts with `G`, damaged where it starts with `D`.
-    fn by_first_byte(source: &dyn ByteSource) -> Vec<Record> {
+    fn by_first_byte(source: &dyn ByteSource, _given: Given) -> Vec<Record> {
         let mut byte = [0];
         source.read_at(FileOffset(0), &mut byte).unwrap();
         let (outcome, partial) = match byte[0] {
@@ -224,9 +217,9 @@ mod tests {
         let tree = tempfile::tempdir().unwrap();
         let path = tree.path().join("grows");
         fs::write(&path, "G").unwrap();
-        let grow = |source: &dyn ByteSource| {
+        let grow = |source: &dyn ByteSource, given| {
             fs::write(&path, "Grown").unwrap();
-            by_first_byte(source)
+            by_first_byte(source, given)
         };
         let entry = Entry::File { path: path.clone(), given: Given::Walked };
         let Seen::Records(records) = look(entry, Keep::Relevant, &Limits::default(), &grow) else {

@@ -16,24 +16,24 @@
 //! Source: `debug/buildinfo/buildinfo.go`, Go 1.22.10, and `cmd/link/internal/ld/data.go`
 //! (`buildinfo`), Go 1.15.15 and 1.22.10.
 
-use super::error::{Damage, Reading, Structure};
+use super::error::{Damage, Defect, Reading, Structure};
 use super::module::ModuleInfo;
 use super::version::GoVersion;
-use crate::bytes::{
-    Endian, FileOffset, Input, Limits, Reader, ReaderError, Span, Va, needle, within,
-};
+use crate::bytes::{Endian, FileOffset, Input, Limits, Reader, Span, Va, needle, within};
 use crate::image::{Format, Image, Relocations, Section};
 
 /// The first 14 bytes of the blob.
 pub(super) const MAGIC: &[u8] = b"\xff Go buildinf:";
 /// The blob starts at a multiple of this many bytes from the start of its section.
 const ALIGNMENT: u64 = 16;
-const HEADER: u64 = 32;
+pub(super) const HEADER: u64 = 32;
 const HEADER_LEN: usize = 32;
 /// Length of the sentinels before and after the module text.
 const SENTINEL: usize = 16;
 /// Bytes looked at in one step of a search.
 const STEP: u64 = 128 << 10;
+/// Bytes that hold the longest version with its length, and the length of the module text.
+const STRINGS_HEAD: usize = 512;
 /// The first read of a blob: nearly all are whole in it.
 const FIRST_READ: u64 = 8 << 10;
 
@@ -55,12 +55,14 @@ pub struct BuildInfo {
 /// Finds the build info where the linker puts it. `is_go` says that something else in the file
 /// is Go's: then the data segment is searched even if the section has lost its name.
 pub(super) fn find(image: &Image, input: &Input<'_>, is_go: bool) -> Reading<BuildInfo> {
-    let mut damage = None;
+    let mut damage = section(image).and_then(|section| section.span).map(|span| {
+        Damage::malformed(Structure::BuildInfo, span.start(), "its section does not hold it")
+    });
     for span in places(image, is_go) {
         match find_in(image, input, span) {
             Ok(None) => {}
             Ok(found) => return Ok(found),
-            Err(error) => damage = damage.or(Some(error)),
+            Err(error) => damage = Some(error),
         }
     }
     damage.map_or(Ok(None), Err)
@@ -71,7 +73,7 @@ fn section(image: &Image) -> Option<&Section> {
     match image.format {
         Format::Elf => image.section(".go.buildinfo"),
         Format::MachO => image.section("__go_buildinfo"),
-        Format::Pe => None,
+        Format::Pe | Format::Unknown => None,
     }
 }
 
@@ -160,43 +162,37 @@ pub(super) fn decode(
 /// Go 1.18 and later: the strings stand in `known`, or reach beyond it.
 fn decode_inline(input: &Input<'_>, at: FileOffset, known: &[u8]) -> Reading<BuildInfo> {
     let start = at.saturating_add(HEADER);
-    let strings = Strings { at, start, whole: false, limits: input.budget().limits() };
-    if let Ok(found) = strings.decode(known) {
-        return Ok(found);
-    }
-    let longest = input.budget().limits().module_text.saturating_add(FIRST_READ);
-    let bytes = input
-        .read_clamped(Span::new(start, longest))
-        .map_err(|error| Damage::new(Structure::BuildInfo, start, error))?;
-    Strings { whole: true, ..strings }.decode(&bytes)
+    let read;
+    let strings = if known.len() < STRINGS_HEAD {
+        let span = Span::new(start, u64::try_from(STRINGS_HEAD).unwrap_or(u64::MAX));
+        read = input.read_clamped(span);
+        read.as_deref().map_err(|error| Damage::new(Structure::BuildInfo, start, error.clone()))?
+    } else {
+        known
+    };
+    let mut reader = Reader::new(strings, start, Endian::Little);
+    let version = reader.uvarint_bytes();
+    let version = version.map_err(|error| Damage::new(Structure::BuildInfo, start, error))?;
+    let Some(parsed) = GoVersion::parse(version) else { return Ok(None) };
+    let version_at = before(reader.place(), version);
+    let modules = inline_modules(input, reader);
+    Ok(Some(BuildInfo { version: parsed, version_at, modules, at, anchored: true }))
 }
 
-/// The two strings behind the header.
-struct Strings<'l> {
-    at: FileOffset,
-    start: FileOffset,
-    /// Whether there is no more to read: then a module text that is cut short is damage to it
-    /// alone, and the version still stands.
-    whole: bool,
-    limits: &'l Limits,
-}
-
-impl Strings<'_> {
-    fn decode(&self, bytes: &[u8]) -> Reading<BuildInfo> {
-        let damage = |at, error: ReaderError| Damage::new(Structure::BuildInfo, at, error);
-        let mut reader = Reader::new(bytes, self.start, Endian::Little);
-        let version = reader.uvarint_bytes().map_err(|error| damage(self.start, error))?;
-        let Some(parsed) = GoVersion::parse(version) else { return Ok(None) };
-        let version_at = before(reader.place(), version);
-        let place = reader.place();
-        let modules = match reader.uvarint_bytes() {
-            Ok(text) => modules(text, before(reader.place(), text), self.limits),
-            Err(error) if self.whole => Err(damage(place, error)),
-            Err(error) => return Err(damage(place, error)),
-        };
-        let (version, at) = (parsed, self.at);
-        Ok(Some(BuildInfo { version, version_at, modules, at, anchored: true }))
+/// The module text at `reader`: damage to it leaves the version standing.
+fn inline_modules(input: &Input<'_>, mut reader: Reader<'_>) -> Result<ModuleInfo, Damage> {
+    let damage = |at, error: Defect| Damage::new(Structure::BuildInfo, at, error);
+    let place = reader.place();
+    let length = reader.uvarint().map_err(|error| damage(place, error.into()))?;
+    let span = Span::new(reader.place(), length);
+    let limits = input.budget().limits();
+    within("module-text", length, limits.module_text)
+        .map_err(|limit| damage(place, limit.into()))?;
+    if let Ok(text) = reader.bytes(length) {
+        return modules(text, span.start(), limits);
     }
+    let text = input.read(span).map_err(|error| damage(place, error.into()))?;
+    modules(&text, span.start(), limits)
 }
 
 /// The place of `text`, which ends at `end`.
@@ -210,10 +206,35 @@ fn modules(framed: &[u8], at: FileOffset, limits: &Limits) -> Result<ModuleInfo,
     within("module-text", length, limits.module_text)
         .map_err(|limit| Damage::new(Structure::BuildInfo, at, limit))?;
     let end = framed.len().saturating_sub(SENTINEL);
-    // The text ends in a line feed; anything else is no module text, as for a build without one.
+    // A build without modules has no text at all.
+    if framed.is_empty() {
+        return Ok(ModuleInfo::default());
+    }
     let text = framed.get(SENTINEL..end).filter(|text| text.ends_with(b"\n"));
+    let defect = "module text without the frame around it";
+    let text = text.ok_or_else(|| Damage::malformed(Structure::BuildInfo, at, defect))?;
     let at = at.saturating_add(u64::try_from(SENTINEL).unwrap_or(0));
-    text.map_or_else(|| Ok(ModuleInfo::default()), |text| ModuleInfo::parse(text, at, limits))
+    ModuleInfo::parse(text, at, limits)
+}
+
+/// A blob of Go 1.13 to 1.17, which holds but pointers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Pointing {
+    /// Where the header lies.
+    pub(super) at: FileOffset,
+    pub(super) endian: Endian,
+    pub(super) pointer_size: u8,
+    /// The address of the variable that holds the version.
+    pub(super) version: Va,
+}
+
+/// The blob in `bytes`, which lie at `at`, if it is one that holds pointers.
+pub(super) fn pointing(bytes: &[u8], at: FileOffset) -> Option<Pointing> {
+    let mut reader = Reader::new(bytes.strip_prefix(MAGIC)?, at, Endian::Little);
+    let [pointer_size @ (4 | 8), flags @ (0 | 1)] = reader.array().ok()? else { return None };
+    let endian = if flags == 0 { Endian::Little } else { Endian::Big };
+    let version = Reader::new(reader.rest(), at, endian).word(pointer_size).ok()?;
+    (version != 0).then_some(Pointing { at, endian, pointer_size, version: Va(version) })
 }
 
 /// Go 1.13 to 1.17: follows pointers through the image.
@@ -250,7 +271,7 @@ impl Pointers<'_, '_> {
         Ok(Some(BuildInfo { version, version_at, modules, at: self.at, anchored: true }))
     }
 
-    fn damage(&self, error: impl Into<super::error::Defect>) -> Damage {
+    fn damage(&self, error: impl Into<Defect>) -> Damage {
         Damage::new(Structure::BuildInfo, self.at, error)
     }
 
@@ -281,7 +302,7 @@ impl Pointers<'_, '_> {
         if self.image.is_zero_filled(address, size) {
             return Ok(None);
         }
-        let dangling = |address: Va| super::error::Defect::Dangling(address.0);
+        let dangling = |address: Va| Defect::Dangling(address.0);
         let header =
             self.image.locate(address, size).ok_or_else(|| self.damage(dangling(address)))?;
         let bytes = self.input.read(header).map_err(|error| self.damage(error))?;

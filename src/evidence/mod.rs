@@ -3,6 +3,7 @@
 //! [`Evidence::collect`] reads the cheap and certain facts first; one broken structure never hides
 //! another. Where headers are damaged, or lead nowhere, the bytes of the file are searched once.
 
+mod address_map;
 mod build_id;
 mod build_info;
 mod error;
@@ -40,7 +41,7 @@ use recover::Missing;
 use runtime_strings::Wanted;
 
 use crate::bytes::{FileOffset, Input, Text};
-use crate::image::{Format, Image, ImageError, Sniff, Table, sniff};
+use crate::image::{Format, Image, ImageError, Table, is_container};
 
 /// How deep to look.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -133,18 +134,55 @@ impl Evidence {
     /// # Errors
     /// [`ImageError::Unrecognised`] where the file is no ELF, PE or Mach-O file at all.
     pub fn collect(input: &Input<'_>, depth: Depth) -> Result<Option<Self>, ImageError> {
-        let image = read_image(input)?;
+        let image = Image::read(input)?;
         let notes = Notes::read(input, &image.notes, image.endian);
-        let mut found = Identity::collect(&image, input, &notes);
+        let found = Identity::collect(&image, input, &notes);
         if !found.is_go() && image.damage.is_empty() {
             return Ok(None);
         }
-        let (recovered, unfinished) = found.recover(&image, input);
+        Ok(Some(Self::conclude(found, image, input, notes, depth)))
+    }
+
+    /// Collects the evidence of a file without any header, by searching all of it. Two independent
+    /// things of Go's must be whole, for one alone may be quoted in a file of any kind: `None` for
+    /// less, and for files that hold other files, which may simply hold a Go program.
+    pub fn salvage(input: &Input<'_>, depth: Depth) -> Option<Self> {
+        if is_container(input.head()) {
+            return None;
+        }
+        let defect = "of no known format, but what Go's linker writes is in the file";
+        let at = FileOffset(0);
+        let error = ImageError::Malformed { table: Table::FileHeader, at, defect };
+        let image = Image::unreadable(Format::Unknown, error);
+        let found = Identity {
+            build_info: Ok(None),
+            build_id: Ok(None),
+            pclntab: Ok(None),
+            has_go_section: false,
+        };
+        let evidence = Self::conclude(found, image, input, Notes::default(), depth);
+        let table = evidence.file_table.as_ref().ok().and_then(Option::as_ref);
+        let whole = [
+            evidence.modules().is_some(),
+            matches!(evidence.build_id, Ok(Some(_))),
+            table.is_some_and(|table| table.count() > 0 && table.damage().is_none()),
+        ];
+        (whole.iter().filter(|whole| **whole).count() >= 2).then_some(evidence)
+    }
+
+    fn conclude(
+        mut found: Identity,
+        image: Image,
+        input: &Input<'_>,
+        notes: Notes,
+        depth: Depth,
+    ) -> Self {
+        let (recovered, unfinished) = found.recover(&image, input, &notes);
         let mut evidence = found.conclude(image, input, &notes, depth);
         evidence.recovered = recovered;
         evidence.other_damage.extend(unfinished);
         evidence.other_damage.extend(notes.damage);
-        Ok(Some(evidence))
+        evidence
     }
 
     /// Whether anything of Go's was found: `false` only for a damaged file.
@@ -192,24 +230,6 @@ impl Evidence {
     }
 }
 
-/// Reads the headers; a file whose magic or header is damaged gives an image of nothing but its
-/// format.
-fn read_image(input: &Input<'_>) -> Result<Image, ImageError> {
-    let format = match sniff(input.head()) {
-        Sniff::Elf => Format::Elf,
-        Sniff::Pe => Format::Pe,
-        Sniff::MachO => Format::MachO,
-        Sniff::Damaged(format) => {
-            let defect = "the magic number is damaged";
-            let at = FileOffset(0);
-            let error = ImageError::Malformed { table: Table::FileHeader, at, defect };
-            return Ok(Image::unreadable(format, error));
-        }
-        Sniff::Fat | Sniff::Other => return Err(ImageError::Unrecognised),
-    };
-    Ok(Image::read(input).unwrap_or_else(|error| Image::unreadable(format, error)))
-}
-
 /// The facts that show whether a file is Go's.
 struct Identity {
     build_info: Reading<BuildInfo>,
@@ -238,16 +258,33 @@ impl Identity {
             || matches!(self.pclntab, Ok(Some(_)))
     }
 
-    /// Searches the whole file for what is missing, where something is broken. Says whether
-    /// anything was found so, and what kept the search from ending.
-    fn recover(&mut self, image: &Image, input: &Input<'_>) -> (bool, Option<Damage>) {
-        let broken = |missing: bool, is_err: bool| is_err || missing && !image.damage.is_empty();
-        let absent = |reading: &Reading<Pclntab>| matches!(reading, Ok(None));
+    /// Whether the pclntab is one of Go 1.16 or later, whose linker always writes build info.
+    fn must_have_build_info(&self) -> bool {
+        matches!(&self.pclntab, Ok(Some(pclntab)) if pclntab.layout > Layout::Go1_2)
+    }
+
+    /// Searches the whole file for what is missing, where something is broken: what is not where
+    /// one thing says may have moved with it. Says whether anything was found so, and what kept the
+    /// search from ending.
+    fn recover(
+        &mut self,
+        image: &Image,
+        input: &Input<'_>,
+        notes: &Notes,
+    ) -> (bool, Option<Damage>) {
+        let has_build_info = matches!(self.build_info, Ok(Some(_)));
+        // Every Go program has one, wherever its linker put it.
+        let lacks_pclntab = !matches!(self.pclntab, Ok(Some(_)));
+        let broken = lacks_pclntab
+            || !has_build_info && self.must_have_build_info()
+            || !image.damage.is_empty()
+            || notes.damage.is_some()
+            || self.build_info.is_err()
+            || self.build_id.is_err();
         let missing = Missing {
-            build_info: broken(matches!(self.build_info, Ok(None)), self.build_info.is_err()),
-            build_id: broken(matches!(self.build_id, Ok(None)), self.build_id.is_err()),
-            // Every Go program has one, wherever its linker put it.
-            pclntab: self.pclntab.is_err() || absent(&self.pclntab),
+            build_info: broken && !has_build_info,
+            build_id: broken && !matches!(self.build_id, Ok(Some(_))),
+            pclntab: lacks_pclntab,
         };
         if !(missing.build_info || missing.build_id || missing.pclntab) {
             return (false, None);

@@ -98,6 +98,12 @@ impl Notes {
     }
 }
 
+/// The description of Go's note, if `bytes`, which lie at `at`, start with it.
+pub(super) fn go_note(bytes: &[u8], at: FileOffset, endian: Endian) -> Option<Description> {
+    let note = take(&mut Reader::new(bytes, at, endian)).filter(Note::is_go)?;
+    Some(Description { bytes: note.description.to_vec(), at: note.at })
+}
+
 struct Note<'d> {
     name: &'d [u8],
     kind: u32,

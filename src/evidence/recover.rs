@@ -1,8 +1,9 @@
 //! One pass over every byte of a damaged file, for what no longer lies where its headers say.
 
+use super::address_map;
 use super::build_id::{self, BuildId};
-use super::build_info::{self, BuildInfo};
-use super::note::Notes;
+use super::build_info::{self, BuildInfo, Pointing};
+use super::note;
 use super::pclntab::{self, FoundBy, Pclntab};
 use crate::bytes::{Endian, FileOffset, Input, ReadError, Span, needle};
 use crate::image::Image;
@@ -10,6 +11,8 @@ use crate::image::Image;
 /// Bytes looked at in one step, and how far each step reaches into the next.
 const STEP: u64 = 128 << 10;
 const OVERLAP: u64 = 8192;
+/// How many blobs of pointers an address map is guessed for.
+const GUESSES: usize = 2;
 /// The name in the head of a Go note.
 const NOTE_NAME: &[u8] = b"Go\0\0";
 
@@ -46,6 +49,7 @@ pub(super) fn search(
     mut missing: Missing,
 ) -> (Recovered, Option<ReadError>) {
     let mut found = Recovered::default();
+    let mut pointing = Vec::new();
     let mut windows = input.windows(input.whole(), STEP, OVERLAP);
     loop {
         let (start, bytes) = match windows.advance() {
@@ -54,10 +58,10 @@ pub(super) fn search(
             Err(error) => return (found, Some(error)),
         };
         if missing.build_info {
-            found.build_info = find_build_info(image, input, bytes, start);
+            found.build_info = find_build_info(image, input, bytes, start, &mut pointing);
         }
         if missing.build_id {
-            found.build_id = find_note(input, bytes, start)
+            found.build_id = find_note(bytes, start)
                 .or_else(|| build_id::find_marker(bytes, start).ok().flatten());
         }
         if missing.pclntab {
@@ -72,38 +76,68 @@ pub(super) fn search(
             break;
         }
     }
+    if missing.build_info {
+        match pointing.iter().find_map(|it| follow(image, input, it).transpose()) {
+            Some(Ok(info)) => found.build_info = Some(info),
+            Some(Err(error)) => return (found, Some(error)),
+            None => {}
+        }
+    }
     (found, None)
+}
+
+/// Decodes a blob of pointers by a guess at the addresses.
+fn follow(
+    image: &Image,
+    input: &Input<'_>,
+    pointing: &Pointing,
+) -> Result<Option<BuildInfo>, ReadError> {
+    let Some(segments) = address_map::guess(input, pointing)? else { return Ok(None) };
+    let mut image = image.clone();
+    image.segments = segments.to_vec();
+    image.sections.clear();
+    let known = input.read_clamped(Span::new(pointing.at, build_info::HEADER))?;
+    let info = build_info::decode(&image, input, pointing.at, &known).ok().flatten();
+    Ok(info.map(|info| BuildInfo { anchored: false, ..info }))
 }
 
 fn place(start: FileOffset, at: usize) -> FileOffset {
     start.saturating_add(u64::try_from(at).unwrap_or(u64::MAX))
 }
 
-/// The alignment of the blob is not asked for: bytes may have been inserted before it.
+/// The alignment of the blob is not asked for: bytes may have been inserted before it. Blobs of
+/// pointers that lead nowhere are put into `pointing`.
 fn find_build_info(
     image: &Image,
     input: &Input<'_>,
     bytes: &[u8],
     start: FileOffset,
+    pointing: &mut Vec<Pointing>,
 ) -> Option<BuildInfo> {
-    let decoded = needle::find_all(bytes, build_info::MAGIC).filter_map(|at| {
-        let known = bytes.get(at..).unwrap_or_default();
-        build_info::decode(image, input, place(start, at), known).ok().flatten()
-    });
-    // A program that reads build info holds the magic as a constant too; only a whole blob with
-    // module text, or with a version and nothing else, is accepted by `decode`.
-    decoded.map(|info| BuildInfo { anchored: false, ..info }).next()
+    // A program that reads build info holds the magic as a constant too; only a blob with a
+    // version is accepted by `decode`.
+    needle::find_all(bytes, build_info::MAGIC).find_map(|place_in| {
+        let (at, known) = (place(start, place_in), bytes.get(place_in..)?);
+        if let Ok(Some(info)) = build_info::decode(image, input, at, known) {
+            return Some(BuildInfo { anchored: false, ..info });
+        }
+        let leads_nowhere = build_info::pointing(known, at).filter(|_| pointing.len() < GUESSES);
+        pointing.extend(leads_nowhere);
+        None
+    })
 }
 
-fn find_note(input: &Input<'_>, bytes: &[u8], start: FileOffset) -> Option<BuildId> {
+fn find_note(bytes: &[u8], start: FileOffset) -> Option<BuildId> {
     // The name stands behind three words.
-    const BEFORE: u64 = 12;
+    const BEFORE: usize = 12;
     needle::find_all(bytes, NOTE_NAME).find_map(|at| {
-        let at = FileOffset(place(start, at).0.checked_sub(BEFORE)?);
+        let at = at.checked_sub(BEFORE)?;
+        let note = bytes.get(at..)?;
         [Endian::Little, Endian::Big].into_iter().find_map(|endian| {
-            let note = Notes::read(input, &[Span::new(at, 16)], endian).go?;
-            build_id::from_note(&note.bytes, note.at)
-                .filter(|id| note.bytes.len() < 4096 && id.text().as_str().is_some())
+            let note = note::go_note(note, place(start, at), endian)?;
+            let id = build_id::from_note(&note.bytes, note.at)?;
+            let printable = |text: &str| !text.chars().any(char::is_control);
+            id.text().as_str().is_some_and(printable).then_some(id)
         })
     })
 }

@@ -2,6 +2,7 @@
 
 use object::endian::{Endian as _, Endianness};
 use object::macho::{self, MachHeader32, MachHeader64};
+use object::pod::from_bytes;
 use object::read::macho::{LoadCommandVariant, MachHeader, Section as _};
 
 use super::error::OfTable;
@@ -17,19 +18,27 @@ const COMMAND_HEADER: u64 = 8;
 
 pub(super) fn read(input: &Input<'_>) -> Result<Image, ImageError> {
     match input.head().first_chunk::<4>() {
-        Some([0xcf, 0xfa, 0xed, 0xfe] | [0xfe, 0xed, 0xfa, 0xcf]) => {
-            read_class::<MachHeader64<Endianness>>(input)
+        Some([0xce, 0xfa, 0xed, 0xfe]) => {
+            read_class::<MachHeader32<Endianness>>(input, Endianness::Little)
         }
-        _ => read_class::<MachHeader32<Endianness>>(input),
+        Some([0xfe, 0xed, 0xfa, 0xce]) => {
+            read_class::<MachHeader32<Endianness>>(input, Endianness::Big)
+        }
+        Some([0xfe, 0xed, 0xfa, 0xcf]) => {
+            read_class::<MachHeader64<Endianness>>(input, Endianness::Big)
+        }
+        // The usual one, also where the magic is damaged.
+        _ => read_class::<MachHeader64<Endianness>>(input, Endianness::Little),
     }
 }
 
-fn read_class<H: MachHeader<Endian = Endianness>>(input: &Input<'_>) -> Result<Image, ImageError> {
+fn read_class<H: MachHeader<Endian = Endianness>>(
+    input: &Input<'_>,
+    endian: Endianness,
+) -> Result<Image, ImageError> {
     let malformed = |table, defect| ImageError::Malformed { table, at: FileOffset(0), defect };
-    let header = H::parse(input.head(), 0)
-        .map_err(|_| malformed(Table::FileHeader, "shorter than the file header"))?;
-    let endian =
-        header.endian().map_err(|_| malformed(Table::FileHeader, "byte order is unknown"))?;
+    let (header, _) = from_bytes::<H>(input.head())
+        .map_err(|()| malformed(Table::FileHeader, "shorter than the file header"))?;
     let order = if endian.is_big_endian() { Endian::Big } else { Endian::Little };
     let mut image = Image::empty(Format::MachO, if header.is_type_64() { 8 } else { 4 }, order);
     image.goarch = goarch(header.cputype(endian));
@@ -169,6 +178,12 @@ fn add_segment<S: object::read::macho::Segment<Endian = Endianness>>(
         });
     }
     Ok(())
+}
+
+/// The processor of the 64-bit little-endian file that starts with `head`.
+pub(super) fn goarch_of(head: &[u8]) -> Option<&'static str> {
+    let (header, _) = from_bytes::<MachHeader64<Endianness>>(head).ok()?;
+    goarch(header.cputype(Endianness::Little))
 }
 
 pub(super) fn goarch(cpu: macho::CpuType) -> Option<&'static str> {

@@ -14,14 +14,14 @@ mod sniff;
 mod symbol;
 
 pub use error::{ImageError, Table};
-pub use fat::{Slice, slices};
+pub use fat::{Slice, are_apart, salvage_slices, slices, starts_as_macho};
 pub use pointer::Relocations;
-pub use sniff::{Sniff, sniff};
+pub use sniff::{Sniff, is_container, sniff};
 pub use symbol::Symbol;
 
 use symbol::SymbolTable;
 
-use crate::bytes::{Endian, FileOffset, Input, Span, Text, Va};
+use crate::bytes::{Endian, FileOffset, Input, ReadError, Span, Text, Va};
 
 /// An object file format that can hold a Go program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -33,15 +33,18 @@ pub enum Format {
     Pe,
     /// Mach object: macOS, iOS.
     MachO,
+    /// None that is known, or its header is gone.
+    Unknown,
 }
 
 impl Format {
-    /// The name used in records: `elf`, `pe`, `macho`.
+    /// The name used in records: `elf`, `pe`, `macho`, `unknown`.
     pub fn name(self) -> &'static str {
         match self {
             Self::Elf => "elf",
             Self::Pe => "pe",
             Self::MachO => "macho",
+            Self::Unknown => "unknown",
         }
     }
 }
@@ -135,17 +138,51 @@ pub struct Image {
 }
 
 impl Image {
-    /// Reads the headers of an ELF, PE or thin Mach-O file.
+    /// Reads the headers of an ELF, PE or thin Mach-O file. Damage goes to [`Image::damage`], the
+    /// rest is still read; of a file with a damaged file header nothing but its format is.
     ///
     /// # Errors
-    /// [`ImageError`] where the file is of none of these formats or its file header is damaged.
-    /// Damage behind the file header goes to [`Image::damage`].
+    /// [`ImageError::Unrecognised`] where the file is of none of these formats.
     pub fn read(input: &Input<'_>) -> Result<Self, ImageError> {
-        match sniff(input.head()) {
-            Sniff::Elf => elf::read(input),
-            Sniff::Pe => pe::read(input),
-            Sniff::MachO => macho::read(input),
-            _ => Err(ImageError::Unrecognised),
+        let (format, magic) = match sniff(input.head()) {
+            Sniff::Elf => (Format::Elf, true),
+            Sniff::Pe => (Format::Pe, true),
+            Sniff::MachO => (Format::MachO, true),
+            Sniff::Damaged(format) => (format, false),
+            Sniff::Fat | Sniff::Other => return Err(ImageError::Unrecognised),
+        };
+        let read = match format {
+            Format::Elf => elf::read(input),
+            Format::Pe => pe::read(input),
+            Format::MachO => macho::read(input),
+            Format::Unknown => Err(ImageError::Unrecognised),
+        };
+        let mut image = read.unwrap_or_else(|error| Self::unreadable(format, error));
+        if !magic {
+            let defect = "the magic number is damaged";
+            let at = FileOffset(0);
+            image.damage.push(ImageError::Malformed { table: Table::FileHeader, at, defect });
+        }
+        if image.damage.is_empty() && image.sections.is_empty() && image.segments.is_empty() {
+            image.damage.push(ImageError::Malformed {
+                table: Table::FileHeader,
+                at: FileOffset(0),
+                defect: "speaks of neither sections nor segments",
+            });
+        }
+        image.check_extents(input.size());
+        Ok(image)
+    }
+
+    /// A file that ends before its sections do was cut short.
+    fn check_extents(&mut self, size: u64) {
+        let sections = self.sections.iter().filter_map(|section| section.span);
+        let sections = sections.map(|span| (Table::SectionHeaders, span));
+        let segments = self.segments.iter().map(|it| (Table::ProgramHeaders, it.span));
+        let outside = |(_, span): &(Table, Span)| !span.is_empty() && span.end().0 > size;
+        if let Some((table, span)) = sections.chain(segments).find(outside) {
+            let source = ReadError::Outside { span, size };
+            self.damage.push(ImageError::Read { table, source });
         }
     }
 

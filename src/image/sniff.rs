@@ -16,7 +16,7 @@ pub enum Sniff {
     MachO,
     /// A Mach-O file for several processors.
     Fat,
-    /// The magic of one of these formats with one byte changed: damaged, or a coincidence.
+    /// All of one of these formats but its magic: damaged, or a coincidence.
     Damaged(Format),
     /// Something else.
     Other,
@@ -42,24 +42,89 @@ pub fn sniff(head: &[u8]) -> Sniff {
     }
 }
 
-/// The format as which `head` would be recognised if one byte of its magic were another.
+/// The format that `head` is of but for its magic: with one byte of it changed, or all of it and
+/// the fields behind it as only that format has them.
 fn nearly(head: &[u8]) -> Option<Format> {
+    let is = |at: usize, bytes: &[u8]| head.get(at..).is_some_and(|rest| rest.starts_with(bytes));
     let differing = |at: usize, magic: &[u8]| {
-        let bytes = at.checked_add(magic.len()).and_then(|end| head.get(at..end));
-        bytes.map_or(magic.len(), |bytes| bytes.iter().zip(magic).filter(|(a, b)| a != b).count())
+        let bytes = head.get(at..).unwrap_or_default();
+        bytes.iter().zip(magic).filter(|(a, b)| a == b).count().abs_diff(magic.len())
     };
     // The identification bytes behind the magic of an ELF file: class, byte order, version.
-    let elf = differing(0, b"\x7fELF") <= 1
-        && matches!(head, [_, _, _, _, 1 | 2, 1 | 2, 1, ..])
-        && differing(9, &[0; 4]) == 0;
+    let elf = matches!(head, [_, _, _, _, 1 | 2, 1 | 2, 1, ..]) && is(9, &[0; 7]);
+    let elf = elf && (differing(0, b"\x7fELF") <= 1 || has_elf_sizes(head));
     // The DOS stub's only sentence, which Go's linker and GNU ld both write at 0x4e.
-    let pe = differing(0, b"MZ") <= 1 && differing(0x4e, b"This program cannot be run in DOS") <= 1;
+    let stub =
+        differing(0, b"MZ") <= 1 && differing(0x4e, b"This program cannot be run in DOS") <= 1;
+    let pe = stub || has_pe_header(head);
     // A 64-bit little-endian Mach-O file, and its processor: amd64 or arm64.
-    let macho = differing(0, &[0xcf, 0xfa, 0xed, 0xfe]) <= 1
-        && (differing(4, &[7, 0, 0, 1]) == 0 || differing(4, &[12, 0, 0, 1]) == 0);
+    let macho = (is(4, &[7, 0, 0, 1]) || is(4, &[12, 0, 0, 1]))
+        && (differing(0, &[0xcf, 0xfa, 0xed, 0xfe]) <= 1 || has_macho_segment(head));
     [(elf, Format::Elf), (pe, Format::Pe), (macho, Format::MachO)]
         .into_iter()
         .find_map(|(nearly, format)| nearly.then_some(format))
+}
+
+/// Whether the sizes of the ELF file header and of a program header stand where they should.
+fn has_elf_sizes(head: &[u8]) -> bool {
+    let is = |at: usize, bytes: &[u8]| head.get(at..).is_some_and(|rest| rest.starts_with(bytes));
+    match head {
+        [_, _, _, _, 1, 1, ..] => is(0x28, &[52, 0, 32, 0]),
+        [_, _, _, _, 1, 2, ..] => is(0x28, &[0, 52, 0, 32]),
+        [_, _, _, _, 2, 1, ..] => is(0x34, &[64, 0, 56, 0]),
+        [_, _, _, _, 2, 2, ..] => is(0x34, &[0, 64, 0, 56]),
+        _ => false,
+    }
+}
+
+/// Whether there is a PE header where the DOS header says, with the word for 32 or 64 bits in it.
+fn has_pe_header(head: &[u8]) -> bool {
+    let at = head.get(0x3c..).and_then(|rest| rest.first_chunk()).copied();
+    let at = at.and_then(|at| usize::try_from(u32::from_le_bytes(at)).ok());
+    let header = at.and_then(|at| head.get(at..)).unwrap_or_default();
+    header.starts_with(b"PE\0\0") && matches!(header.get(24..26), Some([0x0b, 1 | 2]))
+}
+
+/// Whether the first load command of a 64-bit little-endian Mach-O file is one for a segment.
+pub(super) fn has_macho_segment(head: &[u8]) -> bool {
+    let command = head.get(32..).unwrap_or_default();
+    let name = command.get(8..).unwrap_or_default();
+    command.starts_with(&[0x19, 0, 0, 0])
+        && (name.starts_with(b"__PAGEZERO\0") || name.starts_with(b"__TEXT\0"))
+}
+
+/// Whether a file that starts with `head` is of a format that holds other files: archives, packages,
+/// documents. What is found in one need not be its own.
+pub fn is_container(head: &[u8]) -> bool {
+    const MAGICS: [(usize, &[u8]); 26] = [
+        (0, b"PK\x03\x04"),
+        (0, b"PK\x05\x06"),
+        (0, b"!<arch>\n"),
+        (0, b"!<thin>\n"),
+        (257, b"ustar"),
+        (0, b"070701"),
+        (0, b"070702"),
+        (0, b"070707"),
+        (0, b"\xc7\x71"),
+        (0, b"\x71\xc7"),
+        (0, b"\xed\xab\xee\xdb"),
+        (0, b"7z\xbc\xaf\x27\x1c"),
+        (0, b"\x1f\x8b"),
+        (0, b"BZh"),
+        (0, b"\xfd7zXZ\0"),
+        (0, b"\x28\xb5\x2f\xfd"),
+        (0, b"\x04\x22\x4d\x18"),
+        (0, b"%PDF-"),
+        (0, b"MSCF"),
+        (0, b"xar!"),
+        (0, b"hsqs"),
+        (0, b"QFI\xfb"),
+        (0, b"KDMV"),
+        (0, b"SQLite format 3\0"),
+        (510, b"\x55\xaa"),
+        (0x438, b"\x53\xef"),
+    ];
+    MAGICS.iter().any(|(at, magic)| head.get(*at..).is_some_and(|rest| rest.starts_with(magic)))
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ use crate::evidence::{
 };
 use crate::finding::Finding;
 use crate::host::HostVerdict;
-use crate::image::{Image, ImageError};
+use crate::image::{Format, Image, ImageError};
 use crate::verify::{Embedded, PathHash};
 
 impl Record {
@@ -64,6 +64,13 @@ impl Record {
         record
     }
 
+    /// Adds damage to what holds the image, which comes before any in it.
+    pub(crate) fn add_damage(&mut self, damage: ErrorRecord) {
+        self.partial = true;
+        self.error = Some(damage.clone());
+        self.damage.insert(0, damage);
+    }
+
     /// Compares the path hash with that of the host's GOROOT in effect, and searches the build ID
     /// for those of every GOROOT the host knows.
     pub fn set_host_hashes(&mut self, effective: Option<PathHash>, known: &[PathHash]) {
@@ -95,7 +102,7 @@ impl Record {
     }
 
     fn set_image(&mut self, image: &Image) {
-        self.format = Some(image.format.name().to_owned());
+        self.format = (image.format != Format::Unknown).then(|| image.format.name().to_owned());
         // A header that could not be read says nothing of these.
         if !image.sections.is_empty() || !image.segments.is_empty() {
             self.bits = Some(if image.pointer_size == 8 { 64 } else { 32 });

@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 
 use clap::CommandFactory;
 use gorigin::artifact::{
-    Directories, FileKind, Keep, Links, List, Root, Separator, Sink, Walk, WalkOptions, scan,
+    Directories, FileKind, Given, Keep, Links, List, Root, Separator, Sink, Walk, WalkOptions, scan,
 };
-use gorigin::bytes::{Limits, Text};
+use gorigin::bytes::{ByteSource, Limits, Text};
 use gorigin::host::{Host, HostLayout};
 use gorigin::inspect::{Depth, Options, inspect};
 use gorigin::report::json::{write_line, write_pretty};
@@ -178,15 +178,19 @@ fn read<R: Iterator<Item = Root> + Send>(
     result: &mut Outcome<'_>,
 ) -> Result<Summary, Failure> {
     let host = Some(&reading.host);
-    let options = Options { depth: reading.depth, limits: Limits::default(), host };
-    let judged = |source: &dyn gorigin::bytes::ByteSource| {
-        let mut records = inspect(source, &options);
+    let (depth, limits) = (reading.depth, Limits::default());
+    let options = Options { depth, limits: limits.clone(), host, recover_unrecognised: false };
+    // A file that is named is worth a search even if nothing tells what it is.
+    let of_named = Options { recover_unrecognised: true, ..options.clone() };
+    let judged = |source: &dyn ByteSource, given| {
+        let options = if given == Given::Named { &of_named } else { &options };
+        let mut records = inspect(source, options);
         records.iter_mut().for_each(|record| policy.apply(record));
         records
     };
     let whole = || {
         result.renderer.start(result.output.writer())?;
-        let summary = scan(walk, reading.keep, reading.jobs, &options.limits, &judged, result)?;
+        let summary = scan(walk, reading.keep, reading.jobs, &limits, &judged, result)?;
         result.progress.end();
         result.renderer.finish(result.output.writer(), &summary)?;
         result.output.finish()?;

@@ -1,11 +1,16 @@
 //! The pipeline for one input: bytes in, records out.
 
-use crate::bytes::{Budget, ByteSource, Input, Limits, PartSource, ReadError, needle};
+mod fat;
+mod go_program;
+
 pub use crate::evidence::Depth;
-use crate::evidence::{Evidence, GoVersion, KnownVersion, Verdict};
+pub use go_program::{GoProgram, go_program};
+
+use crate::bytes::{Budget, ByteSource, Input, Limits, needle};
+use crate::evidence::{Evidence, GoVersion, KnownVersion};
 use crate::finding::check;
 use crate::host::{BinaryGoroot, Host};
-use crate::image::{ImageError, Slice, Sniff, slices, sniff};
+use crate::image::{ImageError, Sniff, sniff};
 use crate::report::{ErrorRecord, Record};
 
 /// How to read an input.
@@ -17,6 +22,10 @@ pub struct Options<'h> {
     pub limits: Limits,
     /// The host to compare with; `None` compares with none.
     pub host: Option<&'h Host>,
+    /// Search a file of no known format for what Go's linker writes: its header may be all that is
+    /// damaged. Reads every byte, so it is meant for files that the user names, not for those met
+    /// in a directory. Archives and the like are not searched: they may simply hold a Go program.
+    pub recover_unrecognised: bool,
 }
 
 /// Reads one input and gives its records: one, or one for each slice of a fat Mach-O file. The path
@@ -27,47 +36,25 @@ pub fn inspect(source: &dyn ByteSource, options: &Options<'_>) -> Vec<Record> {
         Ok(input) => input,
         Err(error) => return vec![Record::unreadable(ErrorRecord::from(&error))],
     };
-    if sniff(input.head()) != Sniff::Fat {
-        return vec![inspect_thin(&input, options)];
-    }
-    match slices(&input) {
-        Ok(slices) => slices.iter().map(|slice| inspect_slice(&input, slice, options)).collect(),
-        Err(error) => vec![Record::unreadable(ErrorRecord::from(&error))],
+    match sniff(input.head()) {
+        Sniff::Fat => fat::inspect_fat(&input, options),
+        Sniff::Other if options.recover_unrecognised => fat::inspect_unrecognised(&input, options),
+        _ => vec![inspect_thin(&input, options)],
     }
 }
 
-/// What a Go program says of its own making: all that a host wants to know of a `go` command.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct GoProgram {
-    /// Its Go version; `None` where it does not say.
-    pub version: Option<String>,
-    /// The GOROOT compiled into it; `None` where there is none, or several.
-    pub goroot: Option<String>,
-    /// It was built with `-trimpath`.
-    pub is_trimmed: bool,
-}
-
-/// Reads a Go program; `None` for anything else, and for a fat file.
-pub fn go_program(source: &dyn ByteSource) -> Option<GoProgram> {
-    let budget = Budget::new(&Limits::default());
-    let input = Input::open(source, &budget).ok()?;
-    let evidence = Evidence::collect(&input, Depth::Quick).ok()??;
-    let version = evidence.version.as_ref().and_then(KnownVersion::version);
-    let goroot = evidence.goroot.value.filter(|_| evidence.goroot.verdict == Verdict::Found);
-    Some(GoProgram {
-        version: version.map(|version| version.text().to_lossy()),
-        goroot: goroot.map(|goroot| goroot.to_lossy()),
-        is_trimmed: evidence.goroot.verdict == Verdict::Trimmed,
-    })
-}
-
+/// The record of one image, or of a file that holds none.
 fn inspect_thin(input: &Input<'_>, options: &Options<'_>) -> Record {
     match Evidence::collect(input, options.depth) {
         Ok(Some(evidence)) => record(&evidence, input.size(), options.host),
         Ok(None) => Record::not_go(input.size(), why_not_go(input)),
-        Err(ImageError::Unrecognised) if input.size() == 0 => Record::not_go(0, "an empty file"),
         Err(ImageError::Unrecognised) => {
-            Record::not_go(input.size(), "not an ELF, PE or Mach-O file")
+            let salvage = || Evidence::salvage(input, options.depth);
+            match options.recover_unrecognised.then(salvage).flatten() {
+                Some(evidence) => record(&evidence, input.size(), options.host),
+                None if input.size() == 0 => Record::not_go(0, "an empty file"),
+                None => Record::not_go(input.size(), "not an ELF, PE or Mach-O file"),
+            }
         }
         Err(error) => Record::unreadable(ErrorRecord::from(&error)),
     }
@@ -83,6 +70,7 @@ fn why_not_go(input: &Input<'_>) -> &'static str {
     }
 }
 
+/// The record of an image, with what the host and the rules say.
 fn record(evidence: &Evidence, size: u64, host: Option<&Host>) -> Record {
     let mut record = Record::of(evidence, size);
     if !evidence.is_go() {
@@ -99,21 +87,5 @@ fn record(evidence: &Evidence, size: u64, host: Option<&Host>) -> Record {
         record.set_host_hashes(host.path_hash(), host.path_hashes());
     }
     record.set_judgement(verdict.as_ref(), &check(evidence, verdict.as_ref()));
-    record
-}
-
-fn inspect_slice(whole: &Input<'_>, slice: &Slice, options: &Options<'_>) -> Record {
-    let part = PartSource::new(whole.source(), slice.span);
-    let budget = Budget::new(&options.limits);
-    let mut record = if slice.span.end().0 > whole.size() && part.size() == 0 {
-        let outside = ReadError::Outside { span: slice.span, size: whole.size() };
-        Record::unreadable(ErrorRecord::from(&outside))
-    } else {
-        match Input::open(&part, &budget) {
-            Ok(input) => inspect_thin(&input, options),
-            Err(error) => Record::unreadable(ErrorRecord::from(&error)),
-        }
-    };
-    record.slice = Some(slice.goarch.unwrap_or("unknown").to_owned());
     record
 }
