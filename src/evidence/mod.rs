@@ -258,9 +258,12 @@ impl Identity {
             || matches!(self.pclntab, Ok(Some(_)))
     }
 
-    /// Whether the pclntab is one of Go 1.16 or later, whose linker always writes build info.
-    fn must_have_build_info(&self) -> bool {
-        matches!(&self.pclntab, Ok(Some(pclntab)) if pclntab.layout > Layout::Go1_2)
+    /// Whether there should be build info: a section is named for it, or there is a build ID and
+    /// the pclntab is one of Go 1.16 or later. Who scrubs the one scrubs the other.
+    fn must_have_build_info(&self, image: &Image) -> bool {
+        let pclntab = self.pclntab.as_ref().ok().and_then(Option::as_ref);
+        let is_new = pclntab.is_some_and(|pclntab| pclntab.layout > Layout::Go1_2);
+        is_new && matches!(self.build_id, Ok(Some(_))) || build_info::has_section(image)
     }
 
     /// Searches the whole file for what is missing, where something is broken: what is not where
@@ -276,7 +279,7 @@ impl Identity {
         // Every Go program has one, wherever its linker put it.
         let lacks_pclntab = !matches!(self.pclntab, Ok(Some(_)));
         let broken = lacks_pclntab
-            || !has_build_info && self.must_have_build_info()
+            || !has_build_info && self.must_have_build_info(image)
             || !image.damage.is_empty()
             || notes.damage.is_some()
             || self.build_info.is_err()
@@ -313,7 +316,9 @@ impl Identity {
         let beside = info
             .and_then(|info| info.version.release())
             .is_some_and(|it| it >= Release::new(1, 17, 0));
+        let table_at = self.pclntab.as_ref().ok().and_then(Option::as_ref);
         let wanted = Wanted {
+            data_start: table_at.and_then(|pclntab| pclntab.data_start),
             version: info.map(|info| info.version.text().as_bytes()),
             root: root.as_ref().map(Text::as_bytes).filter(|_| !beside),
         };

@@ -7,12 +7,15 @@
 //! | 1.5–1.15 | pclntab (address, length, capacity), function table (address, …); the latter starts behind the pclntab's first 8 bytes and one word |
 //! | 1.16– | pclntab header (address), function names (address, length, capacity), … |
 //!
+//! Words 16 (up to Go 1.15) and 26 (since) are the address at which data that holds pointers starts:
+//! in a PE file, whose `.data` starts with data that holds none, nothing else tells.
+//!
 //! Source: `runtime/symtab.go` (`moduledata`), Go 1.15.15 and 1.22.10; later ones by the words of
 //! binaries up to Go 1.27.
 
 use super::error::{Damage, Reading, Structure};
 use super::pclntab::{self, FoundBy, Layout, Pclntab};
-use crate::bytes::{Input, Span, Va, within, words};
+use crate::bytes::{FileOffset, Input, Span, Va, within, words};
 use crate::image::Image;
 
 /// Bytes of data looked at in one step, and in all of one run.
@@ -31,19 +34,32 @@ pub(super) fn find(image: &Image, input: &Input<'_>) -> Reading<Pclntab> {
     for span in image.writable().into_iter().map(|span| span.first(MOST)) {
         let failed = |error| Damage::new(Structure::Pclntab, span.start(), error);
         let mut windows = input.windows(span, STEP, word.saturating_mul(4));
-        while let Some((_, bytes)) = windows.advance().map_err(failed)? {
-            for words in words(bytes, image.pointer_size, image.endian).windows(WORDS) {
+        while let Some((start, bytes)) = windows.advance().map_err(failed)? {
+            let words = words(bytes, image.pointer_size, image.endian);
+            for (index, words) in words.windows(WORDS).enumerate() {
                 let Some(candidate) = Candidate::of(words, image) else { continue };
                 tried = tried.saturating_add(1);
                 within("candidates", tried, input.budget().limits().candidates)
                     .map_err(|limit| Damage::new(Structure::Pclntab, span.start(), limit))?;
-                if let Some(found) = candidate.confirm(image, input) {
-                    return Ok(Some(found));
-                }
+                let Some(mut found) = candidate.confirm(image, input) else { continue };
+                let index = u64::try_from(index).unwrap_or(u64::MAX);
+                let at = start.saturating_add(index.saturating_mul(word));
+                found.data_start = data_start(image, input, at, found.layout);
+                return Ok(Some(found));
             }
         }
     }
     Ok(None)
+}
+
+/// Where data that holds pointers starts, by the module data at `at`.
+fn data_start(image: &Image, input: &Input<'_>, at: FileOffset, layout: Layout) -> Option<Va> {
+    let index: u64 = if layout == Layout::Go1_2 { 16 } else { 26 };
+    let word = u64::from(image.pointer_size);
+    let at = at.checked_add(index.checked_mul(word)?)?;
+    let bytes = input.read(Span::new(at, word)).ok()?;
+    let address = words(&bytes, image.pointer_size, image.endian).first().copied()?;
+    Some(image.pointer(address))
 }
 
 /// Words that look like the start of module data.

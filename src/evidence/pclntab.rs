@@ -18,7 +18,7 @@
 
 use super::error::{Damage, Defect, Reading, Structure};
 use super::moduledata;
-use crate::bytes::{Endian, FileOffset, Input, Reader, Span, needle, within};
+use crate::bytes::{Endian, FileOffset, Input, Reader, Span, Va, needle, within};
 use crate::image::Image;
 
 /// Bytes read of a header: eight words behind the first eight bytes.
@@ -111,6 +111,9 @@ pub struct Pclntab {
     pub file_table: Span,
     /// All of the pclntab that is known to belong to it.
     pub span: Span,
+    /// Where the program's data that holds pointers starts, by the module data; `None` where that
+    /// was not looked at.
+    pub data_start: Option<Va>,
 }
 
 /// Finds the pclntab. `is_go` says that something else in the file is Go's: a table that nothing in
@@ -322,6 +325,7 @@ impl Header {
                 function_names: part(names, cu)?,
                 file_table,
                 span: self.span,
+                data_start: None,
             })
         })?
     }
@@ -347,6 +351,7 @@ impl Header {
             function_names: self.span,
             file_table: Span::between(start, self.span.end()),
             span: self.span,
+            data_start: None,
         })
     }
 }

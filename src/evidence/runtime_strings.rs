@@ -18,6 +18,10 @@
 //!
 //! Source: `cmd/link/internal/ld/data.go` (`addstrdata`, `dodata`), Go 1.15.15 and 1.22.10.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
 use super::error::{Damage, Structure};
 use super::version::GoVersion;
 use crate::bytes::{FileOffset, Input, Span, Text, Va, needle, within, words};
@@ -30,6 +34,9 @@ const STEPS: [u64; 3] = [8 << 10, 64 << 10, 32 << 20];
 const LINKER_SET_WITHIN: u64 = 64 << 10;
 /// Bytes looked at in one step when searching for version texts.
 const STEP: u64 = 128 << 10;
+/// Bytes read around a text, and how many such parts are kept.
+const PAGE: u64 = 4096;
+const MOST_PAGES: usize = 256;
 /// The longest version text and the longest path that are believed.
 const LONGEST_VERSION: u64 = 64;
 const LONGEST_PATH: u64 = 4096;
@@ -65,6 +72,8 @@ pub struct RuntimeStrings {
 pub(super) struct Wanted<'w> {
     /// The text of `runtime.buildVersion`, if it is known from elsewhere.
     pub(super) version: Option<&'w [u8]>,
+    /// Where data that holds pointers starts, if that is known.
+    pub(super) data_start: Option<Va>,
     /// The root of the file table, for a program whose variable does not stand beside its version.
     pub(super) root: Option<&'w [u8]>,
 }
@@ -98,7 +107,7 @@ fn find_with(
     texts: &Texts,
 ) -> Result<RuntimeStrings, Damage> {
     let mut found = RuntimeStrings::default();
-    for span in data(image) {
+    for span in data(image, wanted.data_start) {
         // A run that starts behind the end of the file stays what it is: an error to read.
         let is_outside = span.start().0 >= input.size();
         let span = if is_outside { span } else { span.clamped(input.size()) };
@@ -129,10 +138,16 @@ pub(super) fn at_address(image: &Image, input: &Input<'_>, address: Va) -> Optio
     })
 }
 
-/// Where string variables lie.
-fn data(image: &Image) -> Vec<Span> {
+/// Where string variables lie, likeliest first.
+fn data(image: &Image, start: Option<Va>) -> Vec<Span> {
     let named = [".data", "__data"].iter().find_map(|name| image.section(name)?.span);
-    named.map_or_else(|| image.writable(), |span| vec![span])
+    let all = named.map_or_else(|| image.writable(), |span| vec![span]);
+    let start = start.and_then(|start| image.locate(start, 1)).map(Span::start);
+    let from_start = start.and_then(|start| {
+        let span = all.iter().find(|span| span.contains(start))?;
+        Some(Span::between(start, span.end()))
+    });
+    from_start.into_iter().chain(all).collect()
 }
 
 fn damage(at: FileOffset) -> impl Fn(ImageError) -> Damage {
@@ -173,6 +188,35 @@ struct Words<'w, 's> {
     span: Span,
     words: Vec<u64>,
     relocations: Relocations,
+    pages: Pages,
+}
+
+/// Parts of the file that texts were read from: those of a program's variables lie close together.
+#[derive(Default)]
+struct Pages(RefCell<BTreeMap<u64, Vec<u8>>>);
+
+impl Pages {
+    /// The part of `span` that lies in the file; `None` where it cannot be read.
+    fn read(&self, input: &Input<'_>, span: Span) -> Option<Vec<u8>> {
+        let (start, page) = (span.start().0, span.start().0.checked_div(PAGE)?);
+        let offset = usize::try_from(start.checked_rem(PAGE)?).ok()?;
+        let len = usize::try_from(span.clamped(input.size()).len()).ok()?;
+        let mut pages = self.0.borrow_mut();
+        if pages.len() > MOST_PAGES {
+            pages.clear();
+        }
+        let bytes = match pages.entry(page) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => {
+                let at = FileOffset(page.checked_mul(PAGE)?);
+                new.insert(input.read_clamped(Span::new(at, PAGE)).ok()?)
+            }
+        };
+        match bytes.get(offset..offset.checked_add(len)?) {
+            Some(bytes) => Some(bytes.to_vec()),
+            None => input.read_clamped(span).ok(),
+        }
+    }
 }
 
 impl<'w, 's> Words<'w, 's> {
@@ -181,7 +225,8 @@ impl<'w, 's> Words<'w, 's> {
             .read(span)
             .map_err(|error| Damage::new(Structure::RuntimeStrings, span.start(), error))?;
         let words = words(&bytes, image.pointer_size, image.endian);
-        Ok(Self { image, input, span, words, relocations: Relocations::default() })
+        let (relocations, pages) = (Relocations::default(), Pages::default());
+        Ok(Self { image, input, span, words, relocations, pages })
     }
 
     fn search(mut self, wanted: Wanted<'_>, texts: &Texts) -> Result<RuntimeStrings, Damage> {
@@ -288,7 +333,7 @@ impl<'w, 's> Words<'w, 's> {
         }
         let span = self.image.locate(self.pointer(at)?, len)?;
         let with_nul = Span::new(span.start(), len.saturating_add(1));
-        let mut bytes = self.input.read_clamped(with_nul).ok()?;
+        let mut bytes = self.pages.read(self.input, with_nul)?;
         let linker_set = bytes.len() > usize::try_from(len).ok()? && bytes.pop() == Some(0);
         Some(RuntimeString { text: Text::from(bytes.as_slice()), at: self.place(at)?, linker_set })
     }
