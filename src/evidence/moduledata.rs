@@ -31,7 +31,7 @@ const LONGEST_HEADER: u64 = 0x100;
 pub(super) fn find(image: &Image, input: &Input<'_>) -> Reading<Pclntab> {
     let mut tried = 0_u64;
     let word = u64::from(image.pointer_size);
-    for span in image.writable().into_iter().map(|span| span.first(MOST)) {
+    for span in places(image).into_iter().map(|span| span.first(MOST)) {
         let failed = |error| Damage::new(Structure::Pclntab, span.start(), error);
         let mut windows = input.windows(span, STEP, word.saturating_mul(4));
         while let Some((start, bytes)) = windows.advance().map_err(failed)? {
@@ -50,6 +50,16 @@ pub(super) fn find(image: &Image, input: &Input<'_>) -> Reading<Pclntab> {
         }
     }
     Ok(None)
+}
+
+/// Where module data may lie: it has a section of its own since Go 1.26, and is counted as data
+/// without pointers before.
+fn places(image: &Image) -> Vec<Span> {
+    const SECTIONS: [&str; 6] =
+        [".go.module", "__go_module", ".noptrdata", "__noptrdata", ".data", "__data"];
+    let named = SECTIONS.iter().filter_map(|name| image.section(name)?.span);
+    let named: Vec<Span> = named.collect();
+    if named.is_empty() { image.writable() } else { named }
 }
 
 /// Where data that holds pointers starts, by the module data at `at`.

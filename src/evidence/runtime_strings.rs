@@ -157,8 +157,10 @@ fn damage(at: FileOffset) -> impl Fn(ImageError) -> Damage {
 /// Addresses of every text in the image that starts as a version does.
 fn version_texts(image: &Image, input: &Input<'_>) -> Result<Vec<Va>, Damage> {
     let mut texts = Vec::new();
+    let literals = [".rodata", "__rodata"].iter().find_map(|name| image.section(name));
     // Old PE programs keep their literals in `.text`.
-    let sections = image.sections.iter().filter(|it| it.loaded);
+    let sections = image.sections.iter().filter(|it| it.loaded && literals.is_none());
+    let sections = literals.into_iter().chain(sections);
     let mut spans: Vec<Span> = sections.filter_map(|section| section.span).collect();
     if spans.is_empty() {
         spans = image.segments.iter().map(|segment| segment.span).collect();
