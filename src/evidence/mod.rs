@@ -134,7 +134,7 @@ impl Evidence {
         let image = Image::read(input)?;
         let notes = Notes::read(input, &image.notes, image.endian);
         let found = Identity::collect(&image, input, &notes);
-        if !found.is_go() && image.damage.is_empty() {
+        if !found.is_go() && !found.is_broken(&image, &notes) {
             return Ok(None);
         }
         Ok(Some(Self::conclude(found, image, input, notes, depth)))
@@ -255,9 +255,13 @@ impl Identity {
             || matches!(self.pclntab, Ok(Some(_)))
     }
 
-    /// Whether the pclntab is one of Go 1.16 or later, whose linker always writes build info.
-    fn must_have_build_info(&self) -> bool {
-        matches!(&self.pclntab, Ok(Some(pclntab)) if pclntab.layout > Layout::Go1_2)
+    /// Whether anything that was read is damaged.
+    fn is_broken(&self, image: &Image, notes: &Notes) -> bool {
+        !image.damage.is_empty()
+            || notes.damage.is_some()
+            || self.build_info.is_err()
+            || self.build_id.is_err()
+            || self.pclntab.is_err()
     }
 
     /// Searches the whole file for what is missing, where something is broken: what is not where
@@ -272,14 +276,10 @@ impl Identity {
         let has_build_info = matches!(self.build_info, Ok(Some(_)));
         // Every Go program has one, wherever its linker put it.
         let lacks_pclntab = !matches!(self.pclntab, Ok(Some(_)));
-        let broken = lacks_pclntab
-            || !has_build_info && self.must_have_build_info()
-            || !image.damage.is_empty()
-            || notes.damage.is_some()
-            || self.build_info.is_err()
-            || self.build_id.is_err();
+        // So has every one of Go 1.13 or later, but for plugins, a build info.
+        let broken = lacks_pclntab || !has_build_info || self.is_broken(image, notes);
         let missing = Missing {
-            build_info: broken && !has_build_info,
+            build_info: !has_build_info,
             build_id: broken && !matches!(self.build_id, Ok(Some(_))),
             pclntab: lacks_pclntab,
         };

@@ -79,6 +79,9 @@ impl Notes {
                 .map_err(|limit| damage(place, limit.into()))?;
             match take(&mut reader) {
                 Some(note) if behind && !note.is_known() => return Ok(()),
+                Some(note) if note.is_empty() => {
+                    return Err(Damage::malformed(Structure::Notes, place, "zeros, not a note"));
+                }
                 Some(note) => self.keep(note),
                 None if behind || reader.rest().is_empty() => return Ok(()),
                 None => {
@@ -120,6 +123,10 @@ impl Note<'_> {
         self.name == b"GNU\0" && self.kind == 3 && !self.description.is_empty()
     }
 
+    fn is_empty(&self) -> bool {
+        self.name.is_empty() && self.description.is_empty() && self.kind == 0
+    }
+
     fn is_known(&self) -> bool {
         self.is_go() || self.is_gnu()
     }
@@ -159,9 +166,9 @@ mod tests {
         note
     }
 
-    fn read(file: &Vec<u8>, spans: &[Span]) -> Notes {
+    fn read(file: &[u8], spans: &[Span]) -> Notes {
         let budget = Budget::new(&Limits::default());
-        let input = Input::open(file, &budget).unwrap();
+        let input = Input::open(&file, &budget).unwrap();
         Notes::read(&input, spans, Endian::Little)
     }
 

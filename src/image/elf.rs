@@ -146,6 +146,11 @@ impl<H: FileHeader<Endian = Endianness>> Reading<'_, '_, H> {
                 }
             };
             entries.iter().for_each(|entry| self.add_section(image, entry, &names));
+            let nameless = image.sections.iter().all(|section| section.name.is_empty());
+            if names.first().is_some_and(|first| *first != 0 || nameless) {
+                let defect = "the table is overwritten or not where it should be";
+                image.damage.push(self.malformed(Table::SectionNames, at, defect));
+            }
             image.symbols = self.symbol_table(entries);
             Ok(())
         })

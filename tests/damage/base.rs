@@ -14,24 +14,24 @@ use serde_json::Value;
 const MAGIC: &[u8] = b"\xff Go buildinf:";
 
 /// One program, or a fat file of several.
-pub struct Base {
-    pub name: &'static str,
-    pub bytes: Vec<u8>,
-    pub programs: Vec<Program>,
+pub(crate) struct Base {
+    pub(crate) name: &'static str,
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) programs: Vec<Program>,
     /// Where headers and header tables lie.
-    pub headers: Vec<Range<usize>>,
+    pub(crate) headers: Vec<Range<usize>>,
     /// Where Go's own structures lie.
-    pub metadata: Vec<Range<usize>>,
+    pub(crate) metadata: Vec<Range<usize>>,
     /// Every place at which a header, a section or a segment starts or ends.
-    pub boundaries: Vec<usize>,
+    pub(crate) boundaries: Vec<usize>,
     /// Where the last of them ends but for the file itself.
-    pub extent: usize,
+    pub(crate) extent: usize,
 }
 
 /// What is to be found in one program.
-pub struct Program {
-    pub version: String,
-    pub build_id: Option<String>,
+pub(crate) struct Program {
+    pub(crate) version: String,
+    pub(crate) build_id: Option<String>,
     blob: Blob,
     id: Vec<u8>,
 }
@@ -47,7 +47,7 @@ enum Blob {
 
 impl Program {
     /// Whether the bytes of the build info are all there.
-    pub fn has_blob(&self, base: &Base, mutant: &[u8]) -> bool {
+    pub(crate) fn has_blob(&self, base: &Base, mutant: &[u8]) -> bool {
         match &self.blob {
             Blob::Whole(blob) => memmem::find(mutant, blob).is_some(),
             Blob::Linked(runs) => {
@@ -57,7 +57,7 @@ impl Program {
     }
 
     /// Whether the bytes of the build ID, with the note's header or the marks around it, are there.
-    pub fn has_id(&self, mutant: &[u8]) -> bool {
+    pub(crate) fn has_id(&self, mutant: &[u8]) -> bool {
         self.build_id.is_some() && memmem::find(mutant, &self.id).is_some()
     }
 }
@@ -67,7 +67,7 @@ fn testdata() -> PathBuf {
 }
 
 /// The bytes of a fixture.
-pub fn fixture(name: &str) -> Vec<u8> {
+pub(crate) fn fixture(name: &str) -> Vec<u8> {
     let plain = testdata().join(name);
     if plain.exists() {
         return fs::read(plain).unwrap();
@@ -86,7 +86,7 @@ fn expected(name: &str) -> Value {
 }
 
 impl Base {
-    pub fn load(name: &'static str) -> Self {
+    pub(crate) fn load(name: &'static str) -> Self {
         let bytes = fixture(name);
         let row = expected(name);
         let mut base = Self {
@@ -116,12 +116,12 @@ impl Base {
         base
     }
 
-    fn add(&mut self, file: &Vec<u8>, span: Span, row: &Value) {
+    fn add(&mut self, file: &[u8], span: Span, row: &Value) {
         let start = usize::try_from(span.start().0).unwrap();
         let end = usize::try_from(span.end().0).unwrap();
         let bytes = &file[start..end];
         let budget = Budget::new(&Limits::default());
-        let part = PartSource::new(file, span);
+        let part = PartSource::new(&file, span);
         let input = Input::open(&part, &budget).unwrap();
         let image = Image::read(&input).unwrap();
 
