@@ -174,10 +174,10 @@ impl Evidence {
         notes: Notes,
         depth: Depth,
     ) -> Self {
-        let (recovered, unfinished) = found.recover(&image, input, &notes);
+        let recovered = found.recover(&image, input, &notes);
         let mut evidence = found.conclude(image, input, &notes, depth);
-        evidence.recovered = recovered;
-        evidence.other_damage.extend(unfinished);
+        evidence.recovered = !recovered.is_empty();
+        evidence.other_damage.extend(recovered);
         evidence.other_damage.extend(notes.damage);
         evidence
     }
@@ -265,14 +265,9 @@ impl Identity {
     }
 
     /// Searches the whole file for what is missing, where something is broken: what is not where
-    /// one thing says may have moved with it. Says whether anything was found so, and what kept the
-    /// search from ending.
-    fn recover(
-        &mut self,
-        image: &Image,
-        input: &Input<'_>,
-        notes: &Notes,
-    ) -> (bool, Option<Damage>) {
+    /// one thing says may have moved with it. Gives what was wrong with each thing found so, and what
+    /// kept the search from ending.
+    fn recover(&mut self, image: &Image, input: &Input<'_>, notes: &Notes) -> Vec<Damage> {
         let has_build_info = matches!(self.build_info, Ok(Some(_)));
         // Every Go program has one, wherever its linker put it.
         let lacks_pclntab = !matches!(self.pclntab, Ok(Some(_)));
@@ -284,20 +279,22 @@ impl Identity {
             pclntab: lacks_pclntab,
         };
         if !(missing.build_info || missing.build_id || missing.pclntab) {
-            return (false, None);
+            return Vec::new();
         }
         let (found, error) = recover::search(image, input, missing);
-        let any = found.build_info.is_some() || found.build_id.is_some() || found.pclntab.is_some();
-        if found.build_info.is_some() {
-            self.build_info = Ok(found.build_info);
-        }
-        if found.build_id.is_some() {
-            self.build_id = Ok(found.build_id);
-        }
-        if found.pclntab.is_some() {
-            self.pclntab = Ok(found.pclntab);
-        }
-        (any, error.map(|error| Damage::new(Structure::BuildInfo, FileOffset(0), error)))
+        let mut damage = Vec::new();
+        replace(
+            &mut self.build_info,
+            found.build_info,
+            |it| it.at,
+            Structure::BuildInfo,
+            &mut damage,
+        );
+        replace(&mut self.build_id, found.build_id, |it| it.at, Structure::BuildId, &mut damage);
+        replace(&mut self.pclntab, found.pclntab, |it| it.at, Structure::Pclntab, &mut damage);
+        let unfinished = |error| Damage::new(Structure::BuildInfo, FileOffset(0), error);
+        damage.extend(error.map(unfinished));
+        damage
     }
 
     /// Reads what follows from these facts.
@@ -334,6 +331,21 @@ impl Identity {
             other_damage: Vec::new(),
         }
     }
+}
+
+/// Puts what a search has found in the place of what could not be read.
+fn replace<T>(
+    reading: &mut Reading<T>,
+    found: Option<T>,
+    at: impl Fn(&T) -> FileOffset,
+    structure: Structure,
+    damage: &mut Vec<Damage>,
+) {
+    let Some(found) = found else { return };
+    let elsewhere = "found by a search of the whole file, not where the headers say";
+    let moved = Damage::malformed(structure, at(&found), elsewhere);
+    damage.extend(std::mem::replace(reading, Ok(Some(found))).err());
+    damage.push(moved);
 }
 
 /// The name of the function that a program refers to if it asks for its GOROOT.

@@ -17,7 +17,7 @@
 //! and newer layouts seen in binaries of Go 1.7–1.27.
 
 use super::error::{Damage, Defect, Reading, Structure};
-use crate::bytes::{Endian, FileOffset, Input, Reader, Span, needle, within};
+use crate::bytes::{Endian, FileOffset, Input, Reader, Span, disjoint, needle, within};
 use crate::image::Image;
 
 /// Bytes read of a header: eight words behind the first eight bytes.
@@ -148,7 +148,7 @@ fn places(image: &Image) -> Vec<Span> {
     let known = [".data.rel.ro", ".rdata", ".rodata", "__const", ".text", ".data"];
     let sections: Vec<_> = known.iter().filter_map(|name| named(name)).collect();
     if sections.is_empty() {
-        image.segments.iter().map(|segment| segment.span).collect()
+        disjoint(image.segments.iter().map(|segment| segment.span))
     } else {
         sections
     }

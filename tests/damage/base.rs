@@ -1,15 +1,14 @@
 //! The programs that are damaged, and what is known of each.
 
-use std::fs::{self, File};
-use std::io::Read;
+use std::fs;
 use std::ops::Range;
-use std::path::{Path, PathBuf};
 
 use gorigin::bytes::{Budget, FileOffset, Input, Limits, PartSource, Span, Va};
 use gorigin::image::{Image, Sniff, slices, sniff};
-use lzma_rust2::XzReader;
 use memchr::memmem;
 use serde_json::Value;
+
+use crate::common::{fixture, testdata};
 
 const MAGIC: &[u8] = b"\xff Go buildinf:";
 
@@ -60,22 +59,6 @@ impl Program {
     pub(crate) fn has_id(&self, mutant: &[u8]) -> bool {
         self.build_id.is_some() && memmem::find(mutant, &self.id).is_some()
     }
-}
-
-fn testdata() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata")
-}
-
-/// The bytes of a fixture.
-pub(crate) fn fixture(name: &str) -> Vec<u8> {
-    let plain = testdata().join(name);
-    if plain.exists() {
-        return fs::read(plain).unwrap();
-    }
-    let file = File::open(testdata().join(format!("{name}.xz"))).unwrap();
-    let mut bytes = Vec::new();
-    XzReader::new(file, false).read_to_end(&mut bytes).unwrap();
-    bytes
 }
 
 /// What Go's own tools say of the fixture.
