@@ -56,14 +56,14 @@ fn goblin_reads_the_same() {
     assert!(wrong.is_empty(), "{} images differ:\n{}", wrong.len(), wrong.join("\n"));
 }
 
-fn by_gorigin(bytes: &Vec<u8>) -> Vec<Headers> {
+fn by_gorigin(bytes: &[u8]) -> Vec<Headers> {
     let budget = Budget::new(&Limits::default());
-    let input = Input::open(bytes, &budget).unwrap();
+    let input = Input::open(&bytes, &budget).unwrap();
     if sniff(input.head()) != Sniff::Fat {
         return vec![headers(&Image::read(&input).unwrap())];
     }
     let thin = slices(&input).unwrap().into_iter().map(|slice| {
-        let part = PartSource::new(bytes, slice.span);
+        let part = PartSource::new(&bytes, slice.span);
         headers(&Image::read(&Input::open(&part, &budget).unwrap()).unwrap())
     });
     thin.collect()

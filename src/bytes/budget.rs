@@ -37,6 +37,8 @@ pub struct Limits {
     pub symbols: u64,
     /// Source files in a pclntab file table: 1,048,576.
     pub source_files: u64,
+    /// Passes over whole relocation tables: 64.
+    pub passes: u64,
 }
 
 impl Default for Limits {
@@ -55,13 +57,14 @@ impl Default for Limits {
             candidates: 4096,
             symbols: 4 << 20,
             source_files: 1 << 20,
+            passes: 64,
         }
     }
 }
 
 impl Limits {
     /// Each limit's name, value and unit, in the order in which they are documented.
-    pub fn table(&self) -> [(&'static str, u64, &'static str); 13] {
+    pub fn table(&self) -> [(&'static str, u64, &'static str); 14] {
         [
             ("bytes-read", self.bytes_read, "bytes read from one input"),
             ("bytes-at-once", self.bytes_at_once, "bytes held by one read"),
@@ -76,6 +79,7 @@ impl Limits {
             ("candidates", self.candidates, "places tried for one Go structure"),
             ("symbols", self.symbols, "symbols looked at"),
             ("source-files", self.source_files, "names in a pclntab file table"),
+            ("passes", self.passes, "passes over whole relocation tables"),
         ]
     }
 }
@@ -96,12 +100,13 @@ pub struct LimitExceeded {
 pub struct Budget {
     limits: Limits,
     bytes_read: Cell<u64>,
+    passes: Cell<u64>,
 }
 
 impl Budget {
     /// A fresh budget for one input.
     pub fn new(limits: &Limits) -> Self {
-        Self { limits: limits.clone(), bytes_read: Cell::new(0) }
+        Self { limits: limits.clone(), bytes_read: Cell::new(0), passes: Cell::new(0) }
     }
 
     /// The limits this budget counts against.
@@ -124,6 +129,15 @@ impl Budget {
         within("bytes-read", total, self.limits.bytes_read)?;
         self.bytes_read.set(total);
         Ok(())
+    }
+
+    /// Pays for one pass over all relocations.
+    ///
+    /// # Errors
+    /// [`LimitExceeded`] where there have been too many.
+    pub fn pay_for_pass(&self) -> Result<(), LimitExceeded> {
+        self.passes.set(self.passes.get().saturating_add(1));
+        within("passes", self.passes.get(), self.limits.passes)
     }
 }
 

@@ -11,7 +11,7 @@ mod text;
 
 pub use budget::{Budget, LimitExceeded, Limits, within};
 pub use input::{Input, ReadError, Windows};
-pub use place::{FileOffset, Span, Va};
+pub use place::{FileOffset, Span, Va, disjoint};
 pub use reader::{Reader, ReaderError, words};
 pub use source::{ByteSource, FileSource, PartSource};
 pub use text::{Escaped, Text, find_unsafe, is_unsafe};

@@ -108,6 +108,20 @@ impl Span {
     }
 }
 
+/// The runs in the order of their starts, without the empty ones and those that share a byte with
+/// one before: so that looking at each looks at no byte twice.
+pub fn disjoint(spans: impl IntoIterator<Item = Span>) -> Vec<Span> {
+    let mut spans: Vec<Span> = spans.into_iter().filter(|span| !span.is_empty()).collect();
+    spans.sort_unstable();
+    let mut end = FileOffset(0);
+    spans.retain(|span| {
+        let apart = end <= span.start();
+        end = if apart { span.end() } else { end };
+        apart
+    });
+    spans
+}
+
 impl fmt::Display for Span {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}..{}", self.start, self.end())
@@ -117,6 +131,20 @@ impl fmt::Display for Span {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn disjoint_runs() {
+        let span = |(start, len)| Span::new(FileOffset(start), len);
+        for (spans, want) in [
+            (&[(10, 5), (0, 10)][..], &[(0, 10), (10, 5)][..]),
+            (&[(0, 10), (9, 5), (12, 1)], &[(0, 10), (12, 1)]),
+            (&[(3, 0), (u64::MAX, 1)], &[]),
+            (&[(0, 4), (0, 4)], &[(0, 4)]),
+        ] {
+            let want: Vec<_> = want.iter().copied().map(span).collect();
+            assert_eq!(disjoint(spans.iter().copied().map(span)), want, "{spans:?}");
+        }
+    }
 
     #[test]
     fn spans_never_overflow() {

@@ -36,6 +36,16 @@ impl ByteSource for [u8] {
     }
 }
 
+impl<S: ByteSource + ?Sized> ByteSource for &S {
+    fn size(&self) -> u64 {
+        S::size(self)
+    }
+
+    fn read_at(&self, at: FileOffset, buffer: &mut [u8]) -> io::Result<usize> {
+        S::read_at(self, at, buffer)
+    }
+}
+
 impl ByteSource for Vec<u8> {
     fn size(&self) -> u64 {
         self.as_slice().size()

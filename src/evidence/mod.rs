@@ -137,7 +137,7 @@ impl Evidence {
         let image = Image::read(input)?;
         let notes = Notes::read(input, &image.notes, image.endian);
         let found = Identity::collect(&image, input, &notes);
-        if !found.is_go() && image.damage.is_empty() {
+        if !found.is_go() && !found.is_broken(&image, &notes) {
             return Ok(None);
         }
         Ok(Some(Self::conclude(found, image, input, notes, depth)))
@@ -177,10 +177,10 @@ impl Evidence {
         notes: Notes,
         depth: Depth,
     ) -> Self {
-        let (recovered, unfinished) = found.recover(&image, input, &notes);
+        let recovered = found.recover(&image, input, &notes);
         let mut evidence = found.conclude(image, input, &notes, depth);
-        evidence.recovered = recovered;
-        evidence.other_damage.extend(unfinished);
+        evidence.recovered = !recovered.is_empty();
+        evidence.other_damage.extend(recovered);
         evidence.other_damage.extend(notes.damage);
         evidence
     }
@@ -266,44 +266,47 @@ impl Identity {
         is_new && matches!(self.build_id, Ok(Some(_))) || build_info::has_section(image)
     }
 
+    /// Whether anything that was read is damaged.
+    fn is_broken(&self, image: &Image, notes: &Notes) -> bool {
+        !image.damage.is_empty()
+            || notes.damage.is_some()
+            || self.build_info.is_err()
+            || self.build_id.is_err()
+            || self.pclntab.is_err()
+    }
+
     /// Searches the whole file for what is missing, where something is broken: what is not where
-    /// one thing says may have moved with it. Says whether anything was found so, and what kept the
-    /// search from ending.
-    fn recover(
-        &mut self,
-        image: &Image,
-        input: &Input<'_>,
-        notes: &Notes,
-    ) -> (bool, Option<Damage>) {
+    /// one thing says may have moved with it. Gives what was wrong with each thing found so, and what
+    /// kept the search from ending.
+    fn recover(&mut self, image: &Image, input: &Input<'_>, notes: &Notes) -> Vec<Damage> {
         let has_build_info = matches!(self.build_info, Ok(Some(_)));
         // Every Go program has one, wherever its linker put it.
         let lacks_pclntab = !matches!(self.pclntab, Ok(Some(_)));
         let broken = lacks_pclntab
             || !has_build_info && self.must_have_build_info(image)
-            || !image.damage.is_empty()
-            || notes.damage.is_some()
-            || self.build_info.is_err()
-            || self.build_id.is_err();
+            || self.is_broken(image, notes);
         let missing = Missing {
             build_info: broken && !has_build_info,
             build_id: broken && !matches!(self.build_id, Ok(Some(_))),
             pclntab: lacks_pclntab,
         };
         if !(missing.build_info || missing.build_id || missing.pclntab) {
-            return (false, None);
+            return Vec::new();
         }
         let (found, error) = recover::search(image, input, missing);
-        let any = found.build_info.is_some() || found.build_id.is_some() || found.pclntab.is_some();
-        if found.build_info.is_some() {
-            self.build_info = Ok(found.build_info);
-        }
-        if found.build_id.is_some() {
-            self.build_id = Ok(found.build_id);
-        }
-        if found.pclntab.is_some() {
-            self.pclntab = Ok(found.pclntab);
-        }
-        (any, error.map(|error| Damage::new(Structure::BuildInfo, FileOffset(0), error)))
+        let mut damage = Vec::new();
+        replace(
+            &mut self.build_info,
+            found.build_info,
+            |it| it.at,
+            Structure::BuildInfo,
+            &mut damage,
+        );
+        replace(&mut self.build_id, found.build_id, |it| it.at, Structure::BuildId, &mut damage);
+        replace(&mut self.pclntab, found.pclntab, |it| it.at, Structure::Pclntab, &mut damage);
+        let unfinished = |error| Damage::new(Structure::BuildInfo, FileOffset(0), error);
+        damage.extend(error.map(unfinished));
+        damage
     }
 
     /// Reads what follows from these facts.
@@ -343,6 +346,21 @@ impl Identity {
             other_damage: Vec::new(),
         }
     }
+}
+
+/// Puts what a search has found in the place of what could not be read.
+fn replace<T>(
+    reading: &mut Reading<T>,
+    found: Option<T>,
+    at: impl Fn(&T) -> FileOffset,
+    structure: Structure,
+    damage: &mut Vec<Damage>,
+) {
+    let Some(found) = found else { return };
+    let elsewhere = "found by a search of the whole file, not where the headers say";
+    let moved = Damage::malformed(structure, at(&found), elsewhere);
+    damage.extend(std::mem::replace(reading, Ok(Some(found))).err());
+    damage.push(moved);
 }
 
 /// The name of the function that a program refers to if it asks for its GOROOT.

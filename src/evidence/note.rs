@@ -79,6 +79,9 @@ impl Notes {
                 .map_err(|limit| damage(place, limit.into()))?;
             match take(&mut reader) {
                 Some(note) if behind && !note.is_known() => return Ok(()),
+                Some(note) if note.is_empty() => {
+                    return Err(Damage::malformed(Structure::Notes, place, "zeros, not a note"));
+                }
                 Some(note) => self.keep(note),
                 None if behind || reader.rest().is_empty() => return Ok(()),
                 None => {
@@ -118,6 +121,10 @@ impl Note<'_> {
 
     fn is_gnu(&self) -> bool {
         self.name == b"GNU\0" && self.kind == 3 && !self.description.is_empty()
+    }
+
+    fn is_empty(&self) -> bool {
+        self.name.is_empty() && self.description.is_empty() && self.kind == 0
     }
 
     fn is_known(&self) -> bool {
@@ -160,7 +167,7 @@ mod tests {
     }
 
     fn read(file: &[u8], spans: &[Span]) -> Notes {
-        let (file, budget) = (file.to_vec(), Budget::new(&Limits::default()));
+        let budget = Budget::new(&Limits::default());
         let input = Input::open(&file, &budget).unwrap();
         Notes::read(&input, spans, Endian::Little)
     }

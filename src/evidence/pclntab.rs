@@ -18,7 +18,7 @@
 
 use super::error::{Damage, Defect, Reading, Structure};
 use super::moduledata;
-use crate::bytes::{Endian, FileOffset, Input, Reader, Span, Va, needle, within};
+use crate::bytes::{Endian, FileOffset, Input, Reader, Span, Va, disjoint, needle, within};
 use crate::image::Image;
 
 /// Bytes read of a header: eight words behind the first eight bytes.
@@ -166,7 +166,7 @@ fn places(image: &Image) -> Vec<Span> {
     let known = [".data.rel.ro", ".rdata", ".rodata", "__const", ".text", ".data"];
     let sections: Vec<_> = known.iter().filter_map(|name| named(name)).collect();
     if sections.is_empty() {
-        image.segments.iter().map(|segment| segment.span).collect()
+        disjoint(image.segments.iter().map(|segment| segment.span))
     } else {
         sections
     }

@@ -159,13 +159,8 @@ fn version_texts(image: &Image, input: &Input<'_>) -> Result<Vec<Va>, Damage> {
     let mut texts = Vec::new();
     let literals = [".rodata", "__rodata"].iter().find_map(|name| image.section(name));
     // Old PE programs keep their literals in `.text`.
-    let sections = image.sections.iter().filter(|it| it.loaded && literals.is_none());
-    let sections = literals.into_iter().chain(sections);
-    let mut spans: Vec<Span> = sections.filter_map(|section| section.span).collect();
-    if spans.is_empty() {
-        spans = image.segments.iter().map(|segment| segment.span).collect();
-    }
-    for span in spans {
+    let named = literals.and_then(|section| section.span).map(|span| vec![span]);
+    for span in named.unwrap_or_else(|| image.loaded()) {
         let mut windows = input.windows(span, STEP, 4);
         let failed = |error| Damage::new(Structure::RuntimeStrings, span.start(), error);
         while let Some((start, bytes)) = windows.advance().map_err(failed)? {
@@ -188,6 +183,8 @@ struct Words<'w, 's> {
     image: &'w Image,
     input: &'w Input<'s>,
     span: Span,
+    /// Where the first word is loaded.
+    address: Option<Va>,
     words: Vec<u64>,
     relocations: Relocations,
     pages: Pages,
@@ -227,8 +224,9 @@ impl<'w, 's> Words<'w, 's> {
             .read(span)
             .map_err(|error| Damage::new(Structure::RuntimeStrings, span.start(), error))?;
         let words = words(&bytes, image.pointer_size, image.endian);
+        let address = image.address_of(span.start());
         let (relocations, pages) = (Relocations::default(), Pages::default());
-        Ok(Self { image, input, span, words, relocations, pages })
+        Ok(Self { image, input, span, address, words, relocations, pages })
     }
 
     fn search(mut self, wanted: Wanted<'_>, texts: &Texts) -> Result<RuntimeStrings, Damage> {
@@ -237,7 +235,7 @@ impl<'w, 's> Words<'w, 's> {
             return Ok(found);
         }
         // The words may be filled by the loader only.
-        let Some(start) = self.image.address_of(self.span.start()) else { return Ok(found) };
+        let Some(start) = self.address else { return Ok(found) };
         let relocations = self.image.relocations(self.input, start, self.span.len());
         self.relocations = relocations.map_err(damage(self.span.start()))?;
         Ok(self.pass(wanted, texts))
@@ -318,13 +316,16 @@ impl<'w, 's> Words<'w, 's> {
     /// The address that the word at index `at` holds when the program runs.
     fn pointer(&self, at: usize) -> Option<Va> {
         let raw = *self.words.get(at)?;
-        let relocated = || self.relocations.target(self.image.address_of(self.place(at)?)?);
+        let relocated = || self.relocations.target(self.address?.checked_add(self.offset(at)?)?);
         Some(relocated().unwrap_or_else(|| self.image.pointer(raw)))
     }
 
+    fn offset(&self, at: usize) -> Option<u64> {
+        u64::try_from(at).ok()?.checked_mul(u64::from(self.image.pointer_size))
+    }
+
     fn place(&self, at: usize) -> Option<FileOffset> {
-        let offset = u64::try_from(at).ok()?.checked_mul(u64::from(self.image.pointer_size))?;
-        self.span.start().checked_add(offset)
+        self.span.start().checked_add(self.offset(at)?)
     }
 
     /// The string variable at word `at`.

@@ -8,7 +8,7 @@ use object::read::elf::{FileHeader, ProgramHeader, SectionHeader};
 use super::error::OfTable;
 use super::symbol::{SymbolKind, SymbolTable};
 use super::{Access, Format, Image, ImageError, Kind, Section, Segment, Table};
-use crate::bytes::{Endian, FileOffset, Input, Span, Text, Va, needle, within};
+use crate::bytes::{Endian, FileOffset, Input, Span, Text, Va, disjoint, needle, within};
 
 /// Bytes of section names that are looked at, in all and of each one.
 const NAMES: u64 = 4 << 20;
@@ -146,6 +146,12 @@ impl<H: FileHeader<Endian = Endianness>> Reading<'_, '_, H> {
                 }
             };
             entries.iter().for_each(|entry| self.add_section(image, entry, &names));
+            let nameless = image.sections.iter().all(|section| section.name.is_empty());
+            if names.first().is_some_and(|first| *first != 0 || nameless) {
+                let defect = "the table is overwritten or not where it should be";
+                image.damage.push(self.malformed(Table::SectionNames, at, defect));
+            }
+            image.relocations = disjoint(std::mem::take(&mut image.relocations));
             image.symbols = self.symbol_table(entries);
             Ok(())
         })
@@ -205,7 +211,12 @@ impl<H: FileHeader<Endian = Endianness>> Reading<'_, '_, H> {
         let name = name.map(|rest| rest.get(..NAME).unwrap_or(rest)).unwrap_or_default();
         let span = self.section_span(entry);
         let loaded = has(elf::SHF_ALLOC);
-        if kind == elf::SHT_NOTE && !image.notes.iter().any(|it| covers(*it, span)) {
+        // Beyond the limit for notes no section of them is looked at anyway.
+        let limit = usize::try_from(self.input.budget().limits().notes).unwrap_or(usize::MAX);
+        if kind == elf::SHT_NOTE
+            && image.notes.len() < limit
+            && !image.notes.iter().any(|it| covers(*it, span))
+        {
             image.notes.push(span);
         }
         if kind == elf::SHT_RELA && loaded {

@@ -46,34 +46,29 @@ pub fn slices(input: &Input<'_>) -> Result<Vec<Slice>, ImageError> {
     }
 }
 
-/// The slices of a fat Mach-O file whose table is damaged: those in the table that do start as a
-/// Mach-O file, those found by searching the file for such starts, and those in the table in which
-/// neither is to be seen. In the order of the file; none overlaps another.
+/// The slices of a fat Mach-O file whose table is damaged: those found by searching the file for
+/// the start of a Mach-O file, and those in the table for processors for which none was found. In
+/// the order of the file, each up to the next one.
 ///
 /// # Errors
 /// [`ReadError`] where the file cannot be read to its end.
 pub fn salvage_slices(input: &Input<'_>) -> Result<Vec<Slice>, ReadError> {
     let size = input.size();
-    let mut listed = slices(input).unwrap_or_default();
-    listed.retain(|slice| !slice.span.clamped(size).is_empty());
-    let (mut kept, lost): (Vec<_>, Vec<_>) =
-        listed.into_iter().partition(|slice| starts_as_macho(input, *slice));
-    let mut starts = starts(input)?;
-    starts.retain(|(at, _)| kept.iter().all(|slice| slice.span.start() != *at));
-    kept.extend(starts.into_iter().map(|(at, goarch)| {
-        let span = Span::between(at, input.whole().end());
-        Slice { goarch, span }
-    }));
-    // Each ends where the next one starts, whatever the table says.
-    kept.sort_by_key(|slice| slice.span.start());
-    let next: Vec<_> = kept.iter().skip(1).map(|slice| slice.span.start()).collect();
-    for (slice, next) in kept.iter_mut().zip(next) {
-        slice.span = Span::between(slice.span.start(), slice.span.end().min(next));
+    let mut found = starts(input)?;
+    for slice in slices(input).unwrap_or_default() {
+        // A fat file has but one slice for each processor.
+        if !found.iter().any(|it| it.goarch == slice.goarch) {
+            found.push(slice);
+        }
     }
-    kept.extend(lost);
-    drop_overlapping(&mut kept);
-    kept.sort_by_key(|slice| slice.span.start());
-    Ok(kept)
+    found.retain(|slice| slice.span.start().0 < size);
+    found.sort_by_key(|slice| slice.span.start());
+    let next: Vec<_> = found.iter().skip(1).map(|slice| slice.span.start()).collect();
+    let ends = next.into_iter().chain([input.whole().end()]);
+    for (slice, end) in found.iter_mut().zip(ends) {
+        slice.span = Span::between(slice.span.start(), end);
+    }
+    Ok(found)
 }
 
 /// Whether a slice starts as a Mach-O file does.
@@ -84,40 +79,31 @@ pub fn starts_as_macho(input: &Input<'_>, slice: Slice) -> bool {
 
 /// Whether no two of the slices share a byte.
 pub fn are_apart(slices: &[Slice]) -> bool {
-    let mut apart = slices.to_vec();
-    drop_overlapping(&mut apart);
-    apart.len() == slices.len()
+    slices.iter().enumerate().all(|(index, Slice { span, .. })| {
+        let before = slices.get(..index).unwrap_or_default();
+        before.iter().all(|it| it.span.end() <= span.start() || span.end() <= it.span.start())
+    })
 }
 
-/// Drops every slice that shares a byte with one before it.
-fn drop_overlapping(slices: &mut Vec<Slice>) {
-    let mut kept: Vec<Span> = Vec::new();
-    slices.retain(|Slice { span, .. }| {
-        let apart = kept.iter().all(|it| it.end() <= span.start() || span.end() <= it.start());
-        if apart {
-            kept.push(*span);
-        }
-        apart
-    });
-}
-
-/// Where a 64-bit Mach-O file for a processor of Go's starts, as far as its first bytes tell.
-fn starts(input: &Input<'_>) -> Result<Vec<(FileOffset, Option<&'static str>)>, ReadError> {
+/// The 64-bit Mach-O files for a processor of Go's in a file, as far as their first bytes tell.
+/// Where they end is not known.
+fn starts(input: &Input<'_>) -> Result<Vec<Slice>, ReadError> {
     const MAGIC: &[u8] = &[0xcf, 0xfa, 0xed, 0xfe];
     let limit = input.budget().limits().slices;
-    let mut starts = Vec::new();
+    let mut found: Vec<Slice> = Vec::new();
     let mut windows = input.windows(input.whole(), STEP, OVERLAP);
     while let Some((start, bytes)) = windows.advance()? {
         for at in needle::find_all(bytes, MAGIC) {
             let head = bytes.get(at..).unwrap_or_default();
             let at = start.saturating_add(u64::try_from(at).unwrap_or(u64::MAX));
-            if has_macho_segment(head) && starts.last().is_none_or(|(last, _)| *last < at) {
-                starts.push((at, macho::goarch_of(head)));
+            if has_macho_segment(head) && found.last().is_none_or(|it| it.span.start() < at) {
+                let span = Span::between(at, input.whole().end());
+                found.push(Slice { goarch: macho::goarch_of(head), span });
             }
-            within("slices", u64::try_from(starts.len()).unwrap_or(u64::MAX), limit)?;
+            within("slices", u64::try_from(found.len()).unwrap_or(u64::MAX), limit)?;
         }
     }
-    Ok(starts)
+    Ok(found)
 }
 
 fn slice(entry: &impl FatArch) -> Slice {

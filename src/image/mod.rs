@@ -21,7 +21,7 @@ pub use symbol::Symbol;
 
 use symbol::SymbolTable;
 
-use crate::bytes::{Endian, FileOffset, Input, ReadError, Span, Text, Va};
+use crate::bytes::{Endian, FileOffset, Input, ReadError, Span, Text, Va, disjoint};
 
 /// An object file format that can hold a Go program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -192,19 +192,27 @@ impl Image {
     }
 
     /// The runs of the file that a program may write to when loaded: where Go's linker puts the
-    /// build info and the runtime's variables. Segments where there are any, else sections.
+    /// build info and the runtime's variables. Segments where there are any, else sections. No byte
+    /// is in two of them.
     pub fn writable(&self) -> Vec<Span> {
         let writable = |access: Access| access.write && !access.execute;
         if !self.segments.is_empty() {
-            return self
-                .segments
-                .iter()
-                .filter(|it| writable(it.access))
-                .map(|it| it.span)
-                .collect();
+            let segments = self.segments.iter().filter(|it| writable(it.access));
+            return disjoint(segments.map(|it| it.span));
         }
         let sections = self.sections.iter().filter(|it| it.loaded && writable(it.access));
-        sections.filter_map(|it| it.span).collect()
+        disjoint(sections.filter_map(|it| it.span))
+    }
+
+    /// The runs of the file that are loaded: sections where there are any, else segments. No byte
+    /// is in two of them.
+    pub fn loaded(&self) -> Vec<Span> {
+        let sections = self.sections.iter().filter(|it| it.loaded);
+        let sections = disjoint(sections.filter_map(|section| section.span));
+        if sections.is_empty() {
+            return disjoint(self.segments.iter().map(|segment| segment.span));
+        }
+        sections
     }
 
     /// An image with nothing in it yet.

@@ -106,7 +106,12 @@ fn read_sections(
             .map_err(|()| ImageError::Malformed { table, at, defect: "table is cut short" })?;
     for header in headers {
         let name = section_name(input, &header.name, names);
-        image.sections.push(section(header, name, image.base));
+        let section = section(header, name, image.base);
+        if section.name.is_empty() && section.size == 0 {
+            let defect = "an entry is empty";
+            image.damage.push(ImageError::Malformed { table, at, defect });
+        }
+        image.sections.push(section);
     }
     Ok(())
 }

@@ -56,6 +56,9 @@ impl Image {
         len: u64,
     ) -> Result<Relocations, ImageError> {
         let mut entries = Vec::new();
+        if self.is_relocated() {
+            input.budget().pay_for_pass().of(Table::Relocations)?;
+        }
         for &table in &self.relocations {
             let mut windows = input.windows(table, STEP, 0);
             while let Some((at, bytes)) = windows.advance().of(Table::Relocations)? {

@@ -2,9 +2,12 @@
 #![allow(dead_code, reason = "each test program uses its own part")]
 
 use std::fs;
-use std::io::Read;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 
+use gorigin::bytes::{ByteSource, FileOffset};
+use lzma_rust2::XzReader;
 use serde_json::Value;
 
 /// The folder of the fixtures.
@@ -21,17 +24,30 @@ pub(crate) struct Fixture {
 impl Fixture {
     /// The file as it was before it was compressed.
     pub(crate) fn bytes(&self) -> Vec<u8> {
-        let path = testdata().join(self.expected["path"].as_str().expect("a path"));
-        let stored = fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-        if path.extension().is_none_or(|it| it != "xz") {
-            return stored;
-        }
-        let mut bytes = Vec::new();
-        lzma_rust2::XzReader::new(stored.as_slice(), false)
-            .read_to_end(&mut bytes)
-            .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-        bytes
+        stored_bytes(&testdata().join(self.expected["path"].as_str().expect("a path")))
     }
+}
+
+/// The bytes of a fixture by folder and name, without asking what is expected of it.
+pub(crate) fn fixture_bytes(name: &str) -> Vec<u8> {
+    let plain = testdata().join(name);
+    if plain.exists() {
+        return stored_bytes(&plain);
+    }
+    stored_bytes(&testdata().join(format!("{name}.xz")))
+}
+
+/// The bytes of a file as they were before it was compressed.
+fn stored_bytes(path: &Path) -> Vec<u8> {
+    let stored = fs::read(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    if path.extension().is_none_or(|it| it != "xz") {
+        return stored;
+    }
+    let mut bytes = Vec::new();
+    XzReader::new(stored.as_slice(), false)
+        .read_to_end(&mut bytes)
+        .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    bytes
 }
 
 /// Every fixture, by name.
@@ -50,4 +66,33 @@ pub(crate) fn fixtures() -> Vec<Fixture> {
 pub(crate) fn fixture(name: &str) -> Fixture {
     let mut all = fixtures().into_iter();
     all.find(|fixture| fixture.name == name).unwrap_or_else(|| panic!("no fixture {name}"))
+}
+
+/// A file in memory that counts what is read of it.
+pub(crate) struct Counting<'b> {
+    bytes: &'b [u8],
+    read: AtomicU64,
+}
+
+impl<'b> Counting<'b> {
+    pub(crate) fn new(bytes: &'b [u8]) -> Self {
+        Self { bytes, read: AtomicU64::new(0) }
+    }
+
+    /// The bytes read so far.
+    pub(crate) fn read(&self) -> u64 {
+        self.read.load(Ordering::Relaxed)
+    }
+}
+
+impl ByteSource for Counting<'_> {
+    fn size(&self) -> u64 {
+        self.bytes.size()
+    }
+
+    fn read_at(&self, at: FileOffset, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.bytes.read_at(at, buffer)?;
+        self.read.fetch_add(u64::try_from(count).unwrap(), Ordering::Relaxed);
+        Ok(count)
+    }
 }

@@ -1,37 +1,36 @@
 //! The programs that are damaged, and what is known of each.
 
-use std::fs::{self, File};
-use std::io::Read;
+use std::fs;
 use std::ops::Range;
-use std::path::{Path, PathBuf};
 
 use gorigin::bytes::{Budget, FileOffset, Input, Limits, PartSource, Span, Va};
 use gorigin::image::{Image, Sniff, slices, sniff};
-use lzma_rust2::XzReader;
 use memchr::memmem;
 use serde_json::Value;
+
+use crate::common::{fixture_bytes, testdata};
 
 const MAGIC: &[u8] = b"\xff Go buildinf:";
 
 /// One program, or a fat file of several.
-pub struct Base {
-    pub name: &'static str,
-    pub bytes: Vec<u8>,
-    pub programs: Vec<Program>,
+pub(crate) struct Base {
+    pub(crate) name: &'static str,
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) programs: Vec<Program>,
     /// Where headers and header tables lie.
-    pub headers: Vec<Range<usize>>,
+    pub(crate) headers: Vec<Range<usize>>,
     /// Where Go's own structures lie.
-    pub metadata: Vec<Range<usize>>,
+    pub(crate) metadata: Vec<Range<usize>>,
     /// Every place at which a header, a section or a segment starts or ends.
-    pub boundaries: Vec<usize>,
+    pub(crate) boundaries: Vec<usize>,
     /// Where the last of them ends but for the file itself.
-    pub extent: usize,
+    pub(crate) extent: usize,
 }
 
 /// What is to be found in one program.
-pub struct Program {
-    pub version: String,
-    pub build_id: Option<String>,
+pub(crate) struct Program {
+    pub(crate) version: String,
+    pub(crate) build_id: Option<String>,
     blob: Blob,
     id: Vec<u8>,
 }
@@ -47,7 +46,7 @@ enum Blob {
 
 impl Program {
     /// Whether the bytes of the build info are all there.
-    pub fn has_blob(&self, base: &Base, mutant: &[u8]) -> bool {
+    pub(crate) fn has_blob(&self, base: &Base, mutant: &[u8]) -> bool {
         match &self.blob {
             Blob::Whole(blob) => memmem::find(mutant, blob).is_some(),
             Blob::Linked(runs) => {
@@ -57,25 +56,9 @@ impl Program {
     }
 
     /// Whether the bytes of the build ID, with the note's header or the marks around it, are there.
-    pub fn has_id(&self, mutant: &[u8]) -> bool {
+    pub(crate) fn has_id(&self, mutant: &[u8]) -> bool {
         self.build_id.is_some() && memmem::find(mutant, &self.id).is_some()
     }
-}
-
-fn testdata() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata")
-}
-
-/// The bytes of a fixture.
-pub fn fixture(name: &str) -> Vec<u8> {
-    let plain = testdata().join(name);
-    if plain.exists() {
-        return fs::read(plain).unwrap();
-    }
-    let file = File::open(testdata().join(format!("{name}.xz"))).unwrap();
-    let mut bytes = Vec::new();
-    XzReader::new(file, false).read_to_end(&mut bytes).unwrap();
-    bytes
 }
 
 /// What Go's own tools say of the fixture.
@@ -86,8 +69,8 @@ fn expected(name: &str) -> Value {
 }
 
 impl Base {
-    pub fn load(name: &'static str) -> Self {
-        let bytes = fixture(name);
+    pub(crate) fn load(name: &'static str) -> Self {
+        let bytes = fixture_bytes(name);
         let row = expected(name);
         let mut base = Self {
             name,
@@ -116,12 +99,12 @@ impl Base {
         base
     }
 
-    fn add(&mut self, file: &Vec<u8>, span: Span, row: &Value) {
+    fn add(&mut self, file: &[u8], span: Span, row: &Value) {
         let start = usize::try_from(span.start().0).unwrap();
         let end = usize::try_from(span.end().0).unwrap();
         let bytes = &file[start..end];
         let budget = Budget::new(&Limits::default());
-        let part = PartSource::new(file, span);
+        let part = PartSource::new(&file, span);
         let input = Input::open(&part, &budget).unwrap();
         let image = Image::read(&input).unwrap();
 

@@ -2,16 +2,16 @@
 //! still there is still found.
 
 mod base;
+#[path = "../common/mod.rs"]
+mod common;
 mod mutate;
 
-use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use base::{Base, Program};
-use gorigin::bytes::{ByteSource, FileOffset};
+use common::Counting;
 use gorigin::evidence::Depth;
 use gorigin::report::{Outcome, Record, json};
 use gorigin::{Options, inspect};
@@ -44,24 +44,6 @@ const BASES: [&str; 12] = [
     "carved/windows-amd64-go1.15-s-w",
     "carved/darwin-amd64-go1.15-s-w",
 ];
-
-/// A file that counts what is read of it.
-struct Counting<'b> {
-    bytes: &'b Vec<u8>,
-    read: AtomicU64,
-}
-
-impl ByteSource for Counting<'_> {
-    fn size(&self) -> u64 {
-        self.bytes.size()
-    }
-
-    fn read_at(&self, at: FileOffset, buffer: &mut [u8]) -> io::Result<usize> {
-        let count = self.bytes.read_at(at, buffer)?;
-        self.read.fetch_add(u64::try_from(count).unwrap(), Ordering::Relaxed);
-        Ok(count)
-    }
-}
 
 /// How many mutants still hold a fact, and how many of them gave it.
 #[derive(Clone, Copy, Default)]
@@ -147,12 +129,12 @@ fn print(class: &str, tally: Tally) {
 }
 
 /// Reads one mutant in both depths and judges what comes out.
-fn check(base: &Base, row: &str, mutant: &Vec<u8>, tally: &mut Tally, failures: &mut Vec<String>) {
+fn check(base: &Base, row: &str, mutant: &[u8], tally: &mut Tally, failures: &mut Vec<String>) {
     tally.mutants += 1;
     for depth in [Depth::Quick, Depth::Full] {
         let mut fail =
             |what: String| failures.push(format!("{what}: {} {row} {depth:?}", base.name));
-        let source = Counting { bytes: mutant, read: AtomicU64::new(0) };
+        let source = Counting::new(mutant);
         let options = Options { depth, recover_unrecognised: true, ..Options::default() };
         let before = ALLOCATOR.current_usage();
         ALLOCATOR.reset_peak_usage();
@@ -162,7 +144,7 @@ fn check(base: &Base, row: &str, mutant: &Vec<u8>, tally: &mut Tally, failures: 
             continue;
         };
         let (time, memory) = (start.elapsed(), ALLOCATOR.peak_usage().saturating_sub(before));
-        let (read, size) = (source.read.into_inner(), source.bytes.size());
+        let (read, size) = (source.read(), mutant.len() as u64);
         if time > TIME {
             fail(format!("took {time:?}"));
         }

@@ -5,14 +5,14 @@ use std::ops::Range;
 use crate::base::Base;
 
 /// SplitMix64: small, seeded by any number, the same everywhere.
-pub struct Random(u64);
+pub(crate) struct Random(u64);
 
 impl Random {
-    pub fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         Self(seed)
     }
 
-    pub fn next(&mut self) -> u64 {
+    pub(crate) fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -21,7 +21,7 @@ impl Random {
     }
 
     /// A number below `end`, or 0.
-    pub fn below(&mut self, end: usize) -> usize {
+    pub(crate) fn below(&mut self, end: usize) -> usize {
         usize::try_from(self.next() % u64::try_from(end.max(1)).unwrap()).unwrap()
     }
 
@@ -40,7 +40,7 @@ impl Random {
 
 /// A kind of damage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Class {
+pub(crate) enum Class {
     FlipAnywhere,
     FlipHeaders,
     FlipMetadata,
@@ -58,7 +58,7 @@ pub enum Class {
 }
 
 impl Class {
-    pub const ALL: [Self; 14] = [
+    pub(crate) const ALL: [Self; 14] = [
         Self::FlipAnywhere,
         Self::FlipHeaders,
         Self::FlipMetadata,
@@ -77,12 +77,12 @@ impl Class {
 
     /// How many mutants the class has of a base where `asked` are asked for: every boundary is
     /// cut at, whatever is asked.
-    pub fn count(self, base: &Base, asked: usize) -> usize {
+    pub(crate) fn count(self, base: &Base, asked: usize) -> usize {
         if self == Self::CutAtBoundary { base.boundaries.len() * 3 } else { asked }
     }
 
     /// The mutant of that index.
-    pub fn mutant(self, base: &Base, index: usize) -> Vec<u8> {
+    pub(crate) fn mutant(self, base: &Base, index: usize) -> Vec<u8> {
         let mut bytes = base.bytes.clone();
         let size = bytes.len();
         let salt = Self::ALL.iter().position(|class| *class == self).unwrap();
