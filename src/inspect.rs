@@ -3,10 +3,11 @@
 use crate::bytes::{Budget, ByteSource, Input, Limits, PartSource, ReadError};
 pub use crate::evidence::Depth;
 use crate::evidence::{Evidence, GoVersion, KnownVersion, Verdict};
-use crate::finding::check;
+use crate::finding::{check, check_hashes, in_order};
 use crate::host::{BinaryGoroot, Host};
-use crate::image::{ImageError, Slice, Sniff, slices, sniff};
+use crate::image::{Image, ImageError, Slice, Sniff, slices, sniff};
 use crate::report::{ErrorRecord, Record};
+use crate::verify;
 
 /// How to read an input.
 #[derive(Clone, Default)]
@@ -15,8 +16,20 @@ pub struct Options<'h> {
     pub depth: Depth,
     /// What one input may cost.
     pub limits: Limits,
+    /// Whether the file is hashed.
+    pub hashing: Hashing,
     /// The host to compare with; `None` compares with none.
     pub host: Option<&'h Host>,
+}
+
+/// Whether the whole file is read to check its content ID.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Hashing {
+    /// It is not: what can be checked without is checked.
+    #[default]
+    Skip,
+    /// It is.
+    Check,
 }
 
 /// Reads one input and gives its records: one, or one for each slice of a fat Mach-O file. The path
@@ -63,20 +76,47 @@ pub fn go_program(source: &dyn ByteSource) -> Option<GoProgram> {
 
 fn inspect_thin(input: &Input<'_>, options: &Options<'_>) -> Record {
     match Evidence::collect(input, options.depth) {
-        Ok(Some(evidence)) => record(&evidence, input.size(), options.host),
-        Ok(None) => Record::not_go(input.size(), "an executable file, but nothing in it is Go's"),
-        Err(ImageError::Unrecognised) => {
-            Record::not_go(input.size(), "not an ELF, PE or Mach-O file")
+        Ok(Some(evidence)) => record(&evidence, input, options),
+        Ok(None) => {
+            let reason = "an executable file, but nothing in it is Go's";
+            let mut record = Record::not_go(input.size(), reason);
+            let packed = |image: Image| verify::is_packed(&image, input);
+            if options.hashing == Hashing::Check && Image::read(input).is_ok_and(packed) {
+                record.set_verification(&verify::packed(), None);
+            }
+            record
         }
+        Err(ImageError::Unrecognised) => unread_format(input, options),
         Err(error) => Record::unreadable(ErrorRecord::from(&error)),
     }
 }
 
-fn record(evidence: &Evidence, size: u64, host: Option<&Host>) -> Record {
-    let mut record = Record::of(evidence, size);
+/// A file in a format whose headers are not read may hold a build ID all the same.
+fn unread_format(input: &Input<'_>, options: &Options<'_>) -> Record {
+    let checking = options.hashing == Hashing::Check;
+    let Some(program) = verify::find_raw(input).filter(|_| checking) else {
+        return Record::not_go(input.size(), "not an ELF, PE or Mach-O file");
+    };
+    let content = verify::check_raw(&program, input);
+    let mut record = Record::of_raw(&program, input.size());
+    record.set_verification(&content, None);
+    record.set_judgement(None, &check_hashes(Some(&content), None));
+    record
+}
+
+fn record(evidence: &Evidence, input: &Input<'_>, options: &Options<'_>) -> Record {
+    let host = options.host;
+    let mut record = Record::of(evidence, input.size());
     if !evidence.is_go() {
         return record;
     }
+    let content = match options.hashing {
+        Hashing::Check => verify::check_content(evidence, input),
+        Hashing::Skip => verify::skipped(),
+    };
+    let host_id = verify::check_host_id(evidence);
+    record.set_verification(&content, Some((&host_id, evidence)));
+    record.set_path_hashes(evidence, host.and_then(Host::goroot));
     let verdict = host.map(|host| {
         let value = evidence.goroot.value.as_ref().map(|value| value.to_lossy());
         let goroot = BinaryGoroot::of(&evidence.goroot, value.as_deref());
@@ -87,7 +127,10 @@ fn record(evidence: &Evidence, size: u64, host: Option<&Host>) -> Record {
     if let Some(host) = host {
         record.set_host_hashes(host.goroot(), &host.goroots());
     }
-    record.set_judgement(verdict.as_ref(), &check(evidence, verdict.as_ref()));
+    let mut findings = check(evidence, verdict.as_ref());
+    findings.extend(check_hashes(Some(&content), Some(&host_id)));
+    in_order(&mut findings);
+    record.set_judgement(verdict.as_ref(), &findings);
     record
 }
 

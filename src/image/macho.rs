@@ -124,8 +124,7 @@ fn add_command(
             image.goos = Some("ios");
         }
         LoadCommandVariant::LinkeditData(command)
-            if command.cmd.get(endian) == macho::LC_CODE_SIGNATURE
-                && image.signature.is_none() =>
+            if command.cmd.get(endian) == macho::LC_CODE_SIGNATURE && image.signature.is_none() =>
         {
             let start = FileOffset(u64::from(command.dataoff.get(endian)));
             let data = Span::new(start, u64::from(command.datasize.get(endian)));

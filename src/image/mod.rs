@@ -223,6 +223,11 @@ impl Image {
         self.symbols.is_some()
     }
 
+    /// Where the symbols and their names end.
+    pub fn symbols_end(&self) -> Option<FileOffset> {
+        self.symbols.as_ref()?.spans().map(Span::end).into_iter().max()
+    }
+
     /// The end of the last byte of the file that any header accounts for, signatures included.
     pub fn end(&self) -> FileOffset {
         let tables = self.symbols.as_ref().map(SymbolTable::spans).into_iter().flatten();

@@ -6,7 +6,7 @@
 //! (Go 1.19–1.27).
 
 use super::digest::{Digest, Hasher};
-use crate::bytes::{ByteSource, FileOffset, Input, LimitExceeded, ReadError, Span, needle};
+use crate::bytes::{ByteSource, FileOffset, Input, ReadError, Span, needle, within};
 
 /// Bytes read in one step: what the second-level cache of a small processor holds.
 const STEP: usize = 128 << 10;
@@ -51,6 +51,7 @@ fn part(bytes: &[u8], at: FileOffset, span: Span) -> &[u8] {
 pub(super) struct Version {
     patches: Vec<Patch>,
     ends: Vec<FileOffset>,
+    is_extended: bool,
 }
 
 impl Version {
@@ -60,7 +61,12 @@ impl Version {
         patches.sort_by_key(|patch| patch.span().start());
         ends.sort();
         ends.dedup();
-        Self { patches, ends }
+        Self { patches, ends, is_extended: false }
+    }
+
+    /// The same, with zeros behind the end of the file up to each end that lies there.
+    pub(super) fn extended(self) -> Self {
+        Self { is_extended: true, ..self }
     }
 }
 
@@ -118,13 +124,24 @@ impl<'v> Hashing<'v> {
         self.hasher.update(part(bytes, at, left));
     }
 
+    /// Adds zeros behind `size`, the end of the file, up to each end that lies there.
+    fn extend(&mut self, size: FileOffset) {
+        let mut at = size;
+        for &end in self.ends {
+            self.hasher.update_zeros(Span::between(at, end).len());
+            self.digests.push((end, self.hasher.digest()));
+            at = end;
+        }
+        self.ends = &[];
+    }
+
     fn has_ended(&self) -> bool {
         self.ends.is_empty()
     }
 }
 
 /// Hashes every version of `input` in one pass, each occurrence of `id` as zeros. Gives, for each
-/// version, the hash at each of its ends that lies in the file.
+/// version, the hash at each of its ends that lies in the file; of one that is extended, at all.
 ///
 /// # Errors
 /// [`ReadError`] where the file cannot be read, or is larger than the limit on hashing.
@@ -134,7 +151,7 @@ pub(super) fn hash(
     versions: &[Version],
 ) -> Result<Vec<Vec<(FileOffset, Digest)>>, ReadError> {
     let limit = input.budget().limits().bytes_hashed;
-    crate::bytes::within("bytes-hashed", input.size(), limit)?;
+    within("bytes-hashed", input.size(), limit)?;
     let mut states: Vec<_> = versions.iter().map(Hashing::new).collect();
     let mut pass = Pass::new(input.source(), id);
     while let Some((at, bytes)) = pass.advance()? {
@@ -144,6 +161,9 @@ pub(super) fn hash(
         if states.iter().all(Hashing::has_ended) {
             break;
         }
+    }
+    for (state, _) in states.iter_mut().zip(versions).filter(|(_, version)| version.is_extended) {
+        state.extend(FileOffset(input.size()));
     }
     Ok(states.into_iter().map(|state| state.digests).collect())
 }
@@ -233,14 +253,6 @@ pub(super) fn whole(input: &Input<'_>) -> Vec<FileOffset> {
     vec![FileOffset(input.size())]
 }
 
-/// Why a file could not be hashed: the limit, if that was it.
-pub(super) fn limit_of(error: &ReadError) -> Option<LimitExceeded> {
-    match error {
-        ReadError::Limit(limit) => Some(*limit),
-        _ => None,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -285,7 +297,8 @@ mod tests {
         let mut number = numbers(7);
         let id = b"aab/aab";
         for round in 0..60_u64 {
-            let size = [0, 5, 300, STEP as u64 - 3, STEP as u64 + 9, 3 * STEP as u64][round as usize % 6];
+            let size =
+                [0, 5, 300, STEP as u64 - 3, STEP as u64 + 9, 3 * STEP as u64][round as usize % 6];
             let mut data: Vec<u8> =
                 (0..size + number(40)).map(|_| b"ab/"[number(3) as usize]).collect();
             for near in [STEP, 2 * STEP] {
