@@ -33,7 +33,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("regex", &["src/evidence/"]),
     ("serde", &["src/report/", "src/finding/", "src/host/", "src/bin/gorigin/render/"]),
     ("serde_json", &["src/report/", "src/bin/gorigin/"]),
-    ("sha2", &["src/verify/"]),
+    ("sha2", &["src/verify/digest.rs"]),
     ("thiserror", &["src/"]),
     ("walkdir", &["src/artifact/walk.rs"]),
     ("anstream", &["src/bin/gorigin/output.rs"]),

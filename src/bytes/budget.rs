@@ -15,6 +15,8 @@ pub struct Limits {
     pub bytes_read: u64,
     /// Bytes held by one read: 64 MiB.
     pub bytes_at_once: u64,
+    /// Size of an input that is hashed: 16 GiB.
+    pub bytes_hashed: u64,
     /// Bytes of standard input, which is held in memory: 256 MiB.
     pub stdin: u64,
     /// Program headers of an ELF file: 2048.
@@ -46,6 +48,7 @@ impl Default for Limits {
         Self {
             bytes_read: 1 << 30,
             bytes_at_once: 64 << 20,
+            bytes_hashed: 16 << 30,
             stdin: 256 << 20,
             segments: 2048,
             sections: 65_535,
@@ -64,10 +67,11 @@ impl Default for Limits {
 
 impl Limits {
     /// Each limit's name, value and unit, in the order in which they are documented.
-    pub fn table(&self) -> [(&'static str, u64, &'static str); 14] {
+    pub fn table(&self) -> [(&'static str, u64, &'static str); 15] {
         [
             ("bytes-read", self.bytes_read, "bytes read from one input"),
             ("bytes-at-once", self.bytes_at_once, "bytes held by one read"),
+            ("bytes-hashed", self.bytes_hashed, "size of an input that is hashed"),
             ("stdin", self.stdin, "bytes of standard input"),
             ("segments", self.segments, "ELF program headers"),
             ("sections", self.sections, "section headers"),

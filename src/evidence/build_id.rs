@@ -188,7 +188,10 @@ pub(super) fn from_note(description: &[u8], at: FileOffset) -> Option<BuildId> {
 }
 
 /// The first marked ID in `bytes`, which lie at `start`.
-pub(super) fn find_marker(bytes: &[u8], start: FileOffset) -> Reading<BuildId> {
+///
+/// # Errors
+/// [`Damage`] where the marker is there, but no whole ID in it.
+pub fn find_marker(bytes: &[u8], start: FileOffset) -> Reading<BuildId> {
     let Some(prefix) = needle::find(bytes, PREFIX) else { return Ok(None) };
     let quote = prefix.saturating_add(PREFIX.len()).saturating_sub(1);
     let at = start.saturating_add(u64::try_from(quote).unwrap_or(u64::MAX)).saturating_add(1);

@@ -22,7 +22,7 @@ mod runtime_strings;
 mod target;
 mod version;
 
-pub use build_id::{BuildId, BuildIdKind, Segments, Storage};
+pub use build_id::{BuildId, BuildIdKind, Segments, Storage, find_marker};
 pub use build_info::BuildInfo;
 pub use error::{Damage, Defect, Reading, Structure};
 pub use file_table::FileTable;

@@ -3,6 +3,7 @@
 use super::rules::{Rule, rule};
 use crate::evidence::{BuildIdKind, Evidence, GorootEvidence, KnownVersion, Verdict};
 use crate::host::{GorootMatch, HostVerdict, ToolchainMatch};
+use crate::verify::{Cause, ContentCheck, ContentStatus, HostIdCheck};
 
 /// What a rule says about a binary.
 #[derive(Clone, Debug)]
@@ -29,9 +30,42 @@ pub fn check(evidence: &Evidence, host: Option<&HostVerdict>) -> Vec<Finding> {
     .into_iter()
     .flatten()
     .collect();
+    in_order(&mut findings);
+    findings
+}
+
+/// Puts findings into the order of the rules.
+pub fn in_order(findings: &mut [Finding]) {
     let order = |finding: &Finding| super::RULES.iter().position(|it| it.name == finding.rule.name);
     findings.sort_by_key(order);
+}
+
+/// Every finding about recomputed hashes, in the order of the rules.
+pub fn check_hashes(content: Option<&ContentCheck>, host_id: Option<&HostIdCheck>) -> Vec<Finding> {
+    let mut findings: Vec<Finding> =
+        [content.and_then(content_id), host_id.and_then(host_id_mismatch)]
+            .into_iter()
+            .flatten()
+            .collect();
+    in_order(&mut findings);
     findings
+}
+
+fn content_id(check: &ContentCheck) -> Option<Finding> {
+    let name = match (check.status, check.cause) {
+        (ContentStatus::Mismatch, _) => "content-id-mismatch",
+        (ContentStatus::Unfinalized, _) => "unfinalized-build",
+        (ContentStatus::Verified, Some(Cause::Signed | Cause::Resigned)) => "signed-after-build",
+        _ => return None,
+    };
+    finding(name, check.reason.clone(), check.details.clone())
+}
+
+fn host_id_mismatch(check: &HostIdCheck) -> Option<Finding> {
+    if !check.contradicts {
+        return None;
+    }
+    finding("host-id-mismatch", check.reason.clone(), Vec::new())
 }
 
 fn finding(name: &str, message: String, evidence: Vec<String>) -> Option<Finding> {

@@ -3,5 +3,5 @@
 mod check;
 mod rules;
 
-pub use check::{Finding, check};
+pub use check::{Finding, check, check_hashes, in_order};
 pub use rules::{RULES, Rule, Severity, rule};

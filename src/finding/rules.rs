@@ -49,6 +49,15 @@ pub fn rule(name: &str) -> Option<&'static Rule> {
 /// Every rule, ordered by severity and name.
 pub const RULES: &[Rule] = &[
     Rule {
+        name: "content-id-mismatch",
+        severity: Severity::Error,
+        meaning: "The bytes of the file are not those that `go build` wrote.",
+        why: "The last part of the build ID is the hash of the whole file. The file was changed \
+              after the build: stripped, repacked, cut short, or patched.",
+        fix: "Compare with the file as it was built; strip with -ldflags=-s when linking instead of \
+              afterwards.",
+    },
+    Rule {
         name: "goroot-host-mismatch",
         severity: Severity::Error,
         meaning: "The binary's GOROOT exists on this machine, but another GOROOT is in effect here.",
@@ -76,6 +85,15 @@ pub const RULES: &[Rule] = &[
               -trimpath.",
     },
     Rule {
+        name: "host-id-mismatch",
+        severity: Severity::Warning,
+        meaning: "The GNU build-id or LC_UUID does not follow from the Go build ID as this Go \
+                  version derives it.",
+        why: "One of the two was changed after linking, or set with -ldflags=-B: debug files and \
+              symbol servers know the program by an ID that its build does not vouch for.",
+        fix: "Rebuild without -B, or find out what rewrote the ID.",
+    },
+    Rule {
         name: "no-build-info",
         severity: Severity::Warning,
         meaning: "The binary carries no readable build info.",
@@ -89,6 +107,14 @@ pub const RULES: &[Rule] = &[
         why: "Go was upgraded in place after the build: sources on this machine are not those that \
               were compiled.",
         fix: "Rebuild the binary with the present Go.",
+    },
+    Rule {
+        name: "unfinalized-build",
+        severity: Severity::Warning,
+        meaning: "The build ID still ends in the linker's placeholder instead of a content hash.",
+        why: "The program comes from `go run` or `go test` of Go 1.23 or older, or was linked \
+              without the go command; nothing says whether its bytes were changed.",
+        fix: "Ship what `go build` or `go install` writes.",
     },
     Rule {
         name: "build-id-custom",
@@ -111,6 +137,15 @@ pub const RULES: &[Rule] = &[
         meaning: "The binary was built without -trimpath and shows paths of the build machine.",
         why: "It differs from machine to machine, and tells where its builder keeps files.",
         fix: "Build releases with -trimpath.",
+    },
+    Rule {
+        name: "signed-after-build",
+        severity: Severity::Note,
+        meaning: "The file was signed after it was built; without the signature its bytes are those \
+                  that `go build` wrote.",
+        why: "A signature changes the file, so Go's own check of it fails; set aside, nothing else \
+              was changed.",
+        fix: "Nothing, if the signature is meant to be there; verify it with the system's own tools.",
     },
 ];
 

@@ -136,6 +136,8 @@ impl<H: FileHeader<Endian = Endianness>> Reading<'_, '_, H> {
         }
         let (count, names) = self.section_count(at)?;
         within("sections", count, self.input.budget().limits().sections).of(table)?;
+        let size = u64::try_from(size_of::<H::SectionHeader>()).unwrap_or(u64::MAX);
+        image.section_headers = Some(Span::new(FileOffset(at), size.saturating_mul(count)));
         self.with_table::<H::SectionHeader>(table, at, count, |entries| {
             let names = usize::try_from(names).ok().and_then(|names| entries.get(names));
             let names = match self.section_names(names, at) {
@@ -229,6 +231,7 @@ impl<H: FileHeader<Endian = Endianness>> Reading<'_, '_, H> {
             span: (kind != elf::SHT_NOBITS).then_some(span),
             access: Access { write: has(elf::SHF_WRITE), execute: has(elf::SHF_EXECINSTR) },
             loaded,
+            compressed: has(elf::SHF_COMPRESSED) || name.starts_with(b".zdebug_"),
         });
     }
 

@@ -7,7 +7,9 @@ use object::read::macho::{LoadCommandVariant, MachHeader, Section as _};
 
 use super::error::OfTable;
 use super::symbol::{SymbolKind, SymbolTable};
-use super::{Access, Format, Image, ImageError, Kind, Section, Segment, Table};
+use super::{
+    Access, Format, Image, ImageError, Kind, LinkEdit, Section, Segment, Signature, Table,
+};
 use crate::bytes::{Endian, FileOffset, Input, Span, Text, Va, within};
 
 /// The largest run of load commands that is read: Go's own take less than 4 KiB.
@@ -101,9 +103,11 @@ fn add_command(
     match command {
         LoadCommandVariant::Segment32(segment, data) => {
             add_segment(input, segment, data, endian, image)?;
+            note_link_edit(segment, at, endian, image);
         }
         LoadCommandVariant::Segment64(segment, data) => {
             add_segment(input, segment, data, endian, image)?;
+            note_link_edit(segment, at, endian, image);
         }
         LoadCommandVariant::Uuid(command) if image.uuid.is_none() => {
             image.uuid = Some((command.uuid, at.saturating_add(COMMAND_HEADER)));
@@ -129,6 +133,13 @@ fn add_command(
             image.goos = Some("ios");
         }
         LoadCommandVariant::LinkeditData(command)
+            if command.cmd.get(endian) == macho::LC_CODE_SIGNATURE && image.signature.is_none() =>
+        {
+            let start = FileOffset(u64::from(command.dataoff.get(endian)));
+            let data = Span::new(start, u64::from(command.datasize.get(endian)));
+            image.signature = Some(Signature::CodeSignature { command: at, data });
+        }
+        LoadCommandVariant::LinkeditData(command)
             if command.cmd.get(endian) == macho::LC_DYLD_CHAINED_FIXUPS =>
         {
             image.chained_fixups = true;
@@ -136,6 +147,32 @@ fn add_command(
         _ => {}
     }
     Ok(())
+}
+
+/// Remembers where the sizes of `__LINKEDIT` stand in its command: behind type, size, a name of 16
+/// bytes and the address come size in memory, offset in the file and size in the file, each of the
+/// width of an address.
+fn note_link_edit<S: object::read::macho::Segment<Endian = Endianness>>(
+    segment: &S,
+    at: FileOffset,
+    endian: Endianness,
+    image: &mut Image,
+) {
+    if segment.name() != b"__LINKEDIT" {
+        return;
+    }
+    const ADDRESS: u64 = 24;
+    let field = |index: u64| {
+        let offset = index.saturating_mul(u64::from(image.pointer_size));
+        at.saturating_add(ADDRESS).saturating_add(offset)
+    };
+    let (offset, size) = segment.file_range(endian);
+    image.link_edit = Some(LinkEdit {
+        span: Span::new(FileOffset(offset), size),
+        memory_size: field(1),
+        file_size: field(3),
+        width: image.pointer_size,
+    });
 }
 
 fn add_segment<S: object::read::macho::Segment<Endian = Endianness>>(
@@ -175,6 +212,7 @@ fn add_segment<S: object::read::macho::Segment<Endian = Endianness>>(
                 .map(|(at, size)| Span::new(FileOffset(at), size)),
             access,
             loaded: true,
+            compressed: section.name().starts_with(b"__zdebug_"),
         });
     }
     Ok(())

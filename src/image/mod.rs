@@ -10,12 +10,14 @@ mod fat;
 mod macho;
 mod pe;
 mod pointer;
+mod signature;
 mod sniff;
 mod symbol;
 
 pub use error::{ImageError, Table};
 pub use fat::{Slice, are_apart, salvage_slices, slices, starts_as_macho};
 pub use pointer::Relocations;
+pub use signature::{LinkEdit, Signature};
 pub use sniff::{Sniff, is_container, sniff};
 pub use symbol::Symbol;
 
@@ -87,6 +89,8 @@ pub struct Section {
     pub access: Access,
     /// Whether it is loaded at all.
     pub loaded: bool,
+    /// Whether its bytes are compressed, by its flag (ELF) or its name (`.zdebug_…`).
+    pub compressed: bool,
 }
 
 /// One run of addresses that a loader fills from the file.
@@ -128,6 +132,14 @@ pub struct Image {
     pub notes: Vec<Span>,
     /// The Mach-O `LC_UUID`, and where its 16 bytes lie.
     pub uuid: Option<([u8; 16], FileOffset)>,
+    /// Where the section headers of an ELF or PE file lie.
+    pub section_headers: Option<Span>,
+    /// The signature, if there is one.
+    pub signature: Option<Signature>,
+    /// The `__LINKEDIT` segment of a Mach-O file.
+    pub link_edit: Option<LinkEdit>,
+    /// The version of the linker in a PE file's optional header: 3.0 is Go's.
+    pub linker: Option<(u8, u8)>,
     /// The program interpreter (ELF `PT_INTERP`).
     pub interpreter: Option<Text>,
     /// The tables that could not be read, each with the reason.
@@ -229,6 +241,10 @@ impl Image {
             segments: Vec::new(),
             notes: Vec::new(),
             uuid: None,
+            section_headers: None,
+            signature: None,
+            link_edit: None,
+            linker: None,
             interpreter: None,
             damage: Vec::new(),
             symbols: None,
@@ -250,6 +266,27 @@ impl Image {
     /// Whether the file has a symbol table with at least one entry.
     pub fn has_symbols(&self) -> bool {
         self.symbols.is_some()
+    }
+
+    /// Where the symbols and their names end.
+    pub fn symbols_end(&self) -> Option<FileOffset> {
+        self.symbols.as_ref()?.spans().map(Span::end).into_iter().max()
+    }
+
+    /// The end of the last byte of the file that any header accounts for, signatures included.
+    pub fn end(&self) -> FileOffset {
+        let tables = self.symbols.as_ref().map(SymbolTable::spans).into_iter().flatten();
+        let signature = self.signature.map(Signature::span);
+        let sections = self.sections.iter().filter_map(|it| it.span);
+        sections
+            .chain(self.segments.iter().map(|it| it.span))
+            .chain(self.section_headers)
+            .chain(signature)
+            .chain(tables)
+            .filter(|span| !span.is_empty())
+            .map(Span::end)
+            .max()
+            .unwrap_or_default()
     }
 
     /// Where in the file the `len` bytes at `address` come from; `None` where they are not all

@@ -7,8 +7,8 @@ use object::pod::{from_bytes, slice_from_bytes};
 
 use super::error::OfTable;
 use super::symbol::{SymbolKind, SymbolTable};
-use super::{Access, Format, Image, ImageError, Kind, Section, Table};
-use crate::bytes::{Endian, FileOffset, Input, Span, Text, Va, needle, within};
+use super::{Access, Format, Image, ImageError, Kind, Section, Signature, Table};
+use crate::bytes::{Endian, FileOffset, Input, Reader, Span, Text, Va, needle, within};
 
 /// Offset, in the DOS header, of the offset of the PE header.
 const PE_HEADER_AT: usize = 0x3c;
@@ -59,6 +59,8 @@ pub(super) fn read(input: &Input<'_>) -> Result<Image, ImageError> {
     } else {
         Kind::Executable
     };
+    image.linker = bytes.get(2).copied().zip(bytes.get(3).copied());
+    image.signature = signature(&bytes, optional_at, pointer_size);
     let names = string_table(input, coff);
     if let Err(damage) = read_sections(input, coff, optional.end(), names, &mut image) {
         image.damage.push(damage);
@@ -69,6 +71,26 @@ pub(super) fn read(input: &Input<'_>) -> Result<Image, ImageError> {
 
 fn defect(at: u64, defect: &'static str) -> ImageError {
     ImageError::Malformed { table: Table::FileHeader, at: FileOffset(at), defect }
+}
+
+/// The certificate table, from data directory 4 of the `optional` header. Unlike those of the other
+/// directories its address is an offset in the file.
+fn signature(optional: &[u8], at: FileOffset, pointer_size: u8) -> Option<Signature> {
+    const CHECKSUM: u64 = 64;
+    const DIRECTORY: u64 = 4 * 8;
+    let directories: u64 = if pointer_size == 8 { 112 } else { 96 };
+    let mut reader = Reader::new(optional, at, Endian::Little);
+    reader.bytes(directories.saturating_sub(4)).ok()?;
+    let count = reader.u32().ok()?;
+    reader.bytes(DIRECTORY).ok()?;
+    let directory = reader.place();
+    let (start, size) = (reader.u32().ok()?, reader.u32().ok()?);
+    let table = Span::new(FileOffset(u64::from(start)), u64::from(size));
+    (count > 4 && start != 0).then(|| Signature::Authenticode {
+        checksum: at.saturating_add(CHECKSUM),
+        directory,
+        table,
+    })
 }
 
 fn symbols_span(coff: &ImageFileHeader) -> Option<Span> {
@@ -100,6 +122,7 @@ fn read_sections(
     let count = u64::from(coff.number_of_sections.get(LE));
     within("sections", count, input.budget().limits().sections).of(table)?;
     let size = count.saturating_mul(40);
+    image.section_headers = Some(Span::new(at, size));
     let bytes = input.read(Span::new(at, size)).of(table)?;
     let (headers, _) =
         slice_from_bytes::<ImageSectionHeader>(&bytes, usize::try_from(count).unwrap_or(0))
@@ -136,6 +159,7 @@ fn section(header: &ImageSectionHeader, name: Text, base: Va) -> Section {
     // The size on disk is padded to the file alignment; what lies behind the virtual size is not
     // part of the section.
     let size = u64::from(header.virtual_size.get(LE));
+    let compressed = name.as_bytes().starts_with(b".zdebug_");
     let filled = if size == 0 { raw } else { raw.min(size) };
     let rva = u64::from(header.virtual_address.get(LE));
     Section {
@@ -148,6 +172,7 @@ fn section(header: &ImageSectionHeader, name: Text, base: Va) -> Section {
             execute: has(pe::IMAGE_SCN_MEM_EXECUTE),
         },
         loaded: !has(pe::IMAGE_SCN_MEM_DISCARDABLE) && rva != 0,
+        compressed,
     }
 }
 

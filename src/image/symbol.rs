@@ -45,6 +45,11 @@ impl SymbolTable {
     pub(super) fn new(kind: SymbolKind, entries: Span, names: Span) -> Option<Self> {
         (!entries.is_empty() && !names.is_empty()).then_some(Self { kind, entries, names })
     }
+
+    /// The entries and the names.
+    pub(super) fn spans(&self) -> [Span; 2] {
+        [self.entries, self.names]
+    }
 }
 
 /// A symbol that was asked for.

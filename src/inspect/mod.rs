@@ -6,12 +6,13 @@ mod go_program;
 pub use crate::evidence::Depth;
 pub use go_program::{GoProgram, go_program};
 
-use crate::bytes::{Budget, ByteSource, Input, Limits, needle};
+use crate::bytes::{Budget, ByteSource, Input, Limits};
 use crate::evidence::{Evidence, GoVersion, KnownVersion};
-use crate::finding::check;
+use crate::finding::{check, check_hashes, in_order};
 use crate::host::{BinaryGoroot, Host};
-use crate::image::{ImageError, Sniff, sniff};
+use crate::image::{Image, ImageError, Sniff, sniff};
 use crate::report::{ErrorRecord, Record};
+use crate::verify;
 
 /// How to read an input.
 #[derive(Clone, Default)]
@@ -20,12 +21,24 @@ pub struct Options<'h> {
     pub depth: Depth,
     /// What one input may cost.
     pub limits: Limits,
+    /// Whether the file is hashed.
+    pub hashing: Hashing,
     /// The host to compare with; `None` compares with none.
     pub host: Option<&'h Host>,
     /// Search a file of no known format for what Go's linker writes: its header may be all that is
     /// damaged. Reads every byte, so it is meant for files that the user names, not for those met
     /// in a directory. Archives and the like are not searched: they may simply hold a Go program.
     pub recover_unrecognised: bool,
+}
+
+/// Whether the whole file is read to check its content ID.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Hashing {
+    /// It is not: what can be checked without is checked.
+    #[default]
+    Skip,
+    /// It is.
+    Check,
 }
 
 /// Reads one input and gives its records: one, or one for each slice of a fat Mach-O file. The path
@@ -46,36 +59,61 @@ pub fn inspect(source: &dyn ByteSource, options: &Options<'_>) -> Vec<Record> {
 /// The record of one image, or of a file that holds none.
 fn inspect_thin(input: &Input<'_>, options: &Options<'_>) -> Record {
     match Evidence::collect(input, options.depth) {
-        Ok(Some(evidence)) => record(&evidence, input.size(), options.host),
-        Ok(None) => Record::not_go(input.size(), why_not_go(input)),
+        Ok(Some(evidence)) => record(&evidence, input, options),
+        Ok(None) => without_go(input, options),
         Err(ImageError::Unrecognised) => {
             let salvage = || Evidence::salvage(input, options.depth);
             match options.recover_unrecognised.then(salvage).flatten() {
-                Some(evidence) => record(&evidence, input.size(), options.host),
-                None if input.size() == 0 => Record::not_go(0, "an empty file"),
-                None => Record::not_go(input.size(), "not an ELF, PE or Mach-O file"),
+                Some(evidence) => record(&evidence, input, options),
+                None => unread_format(input, options),
             }
         }
         Err(error) => Record::unreadable(ErrorRecord::from(&error)),
     }
 }
 
-/// Why an intact executable file is not taken for a Go program.
-fn why_not_go(input: &Input<'_>) -> &'static str {
-    // UPX leaves its mark among the headers.
-    if needle::find(input.head(), b"UPX!").is_some() {
-        "packed by UPX: what is inside cannot be seen yet"
-    } else {
-        "an executable file, without anything that Go's own linker writes"
+/// An intact executable file that is not taken for a Go program.
+fn without_go(input: &Input<'_>, options: &Options<'_>) -> Record {
+    if !Image::read(input).is_ok_and(|image| verify::is_packed(&image, input)) {
+        let why = "an executable file, without anything that Go's own linker writes";
+        return Record::not_go(input.size(), why);
     }
+    let why = "packed by UPX: what is inside cannot be seen yet";
+    let mut record = Record::not_go(input.size(), why);
+    if options.hashing == Hashing::Check {
+        record.set_verification(&verify::packed(), None);
+    }
+    record
 }
 
-/// The record of an image, with what the host and the rules say.
-fn record(evidence: &Evidence, size: u64, host: Option<&Host>) -> Record {
-    let mut record = Record::of(evidence, size);
+/// A file in a format whose headers are not read may hold a build ID all the same.
+fn unread_format(input: &Input<'_>, options: &Options<'_>) -> Record {
+    let checking = options.hashing == Hashing::Check;
+    let Some(program) = verify::find_raw(input).filter(|_| checking) else {
+        let why = if input.size() == 0 { "an empty file" } else { "not an ELF, PE or Mach-O file" };
+        return Record::not_go(input.size(), why);
+    };
+    let content = verify::check_raw(&program, input);
+    let mut record = Record::of_raw(&program, input.size());
+    record.set_verification(&content, None);
+    record.set_judgement(None, &check_hashes(Some(&content), None));
+    record
+}
+
+/// The record of an image, with what the hashes, the host and the rules say.
+fn record(evidence: &Evidence, input: &Input<'_>, options: &Options<'_>) -> Record {
+    let host = options.host;
+    let mut record = Record::of(evidence, input.size());
     if !evidence.is_go() {
         return record;
     }
+    let content = match options.hashing {
+        Hashing::Check => verify::check_content(evidence, input),
+        Hashing::Skip => verify::skipped(),
+    };
+    let host_id = verify::check_host_id(evidence);
+    record.set_verification(&content, Some((&host_id, evidence)));
+    record.set_path_hashes(evidence, host.and_then(Host::goroot));
     let verdict = host.map(|host| {
         let value = evidence.goroot.value.as_ref().map(|value| value.to_lossy());
         let goroot = BinaryGoroot::of(&evidence.goroot, value.as_deref());
@@ -86,6 +124,9 @@ fn record(evidence: &Evidence, size: u64, host: Option<&Host>) -> Record {
     if let Some(host) = host {
         record.set_host_hashes(host.path_hash(), host.path_hashes());
     }
-    record.set_judgement(verdict.as_ref(), &check(evidence, verdict.as_ref()));
+    let mut findings = check(evidence, verdict.as_ref());
+    findings.extend(check_hashes(Some(&content), Some(&host_id)));
+    in_order(&mut findings);
+    record.set_judgement(verdict.as_ref(), &findings);
     record
 }

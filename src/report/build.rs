@@ -190,19 +190,8 @@ impl Record {
         let absent = "no Go build ID where the linker puts it";
         self.explain("build_id", &evidence.build_id, absent);
         let Ok(Some(id)) = &evidence.build_id else { return };
-        self.build_id = Some(BuildIdRecord {
-            value: id.text().to_lossy(),
-            kind: id.kind().name().to_owned(),
-            segments: id.segments().map(|it| SegmentsRecord {
-                link_action: it.link_action.to_owned(),
-                main_action: it.main_action.to_owned(),
-                main_content: it.main_content.to_owned(),
-                content: it.content.to_owned(),
-            }),
-            source: id.storage.name().to_owned(),
-            section: section(&evidence.image, id.at),
-            offset: id.at.0,
-        });
+        let section = section(&evidence.image, id.at);
+        self.build_id = Some(BuildIdRecord { section, ..BuildIdRecord::from(id) });
     }
 
     fn set_host_id(&mut self, evidence: &Evidence) {
@@ -297,6 +286,24 @@ fn traits(evidence: &Evidence) -> Traits {
         build_mode: from.build_mode.clone(),
         pie: from.pie,
         static_link: from.is_static,
+    }
+}
+
+impl From<&BuildId> for BuildIdRecord {
+    fn from(id: &BuildId) -> Self {
+        Self {
+            value: id.text().to_lossy(),
+            kind: id.kind().name().to_owned(),
+            segments: id.segments().map(|it| SegmentsRecord {
+                link_action: it.link_action.to_owned(),
+                main_action: it.main_action.to_owned(),
+                main_content: it.main_content.to_owned(),
+                content: it.content.to_owned(),
+            }),
+            source: id.storage.name().to_owned(),
+            section: None,
+            offset: id.at.0,
+        }
     }
 }
 

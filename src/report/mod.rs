@@ -3,5 +3,6 @@
 mod build;
 pub mod json;
 mod record;
+mod verification;
 
 pub use record::*;

@@ -61,6 +61,8 @@ pub struct Record {
     pub build_id: Option<BuildIdRecord>,
     /// The identity written for the system's own tools.
     pub host_id: Option<HostIdRecord>,
+    /// What the hashes in the file say, recomputed.
+    pub verification: Option<VerificationRecord>,
     /// Module, dependencies and settings.
     pub build: Option<BuildRecord>,
     /// The pclntab.
@@ -205,6 +207,104 @@ pub struct HostIdRecord {
     pub value: String,
     /// The offset in the file of its first byte.
     pub offset: u64,
+}
+
+/// What the hashes in the file say, recomputed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct VerificationRecord {
+    /// Whether the bytes are those that `go build` wrote.
+    pub content_id: ContentIdRecord,
+    /// Whether the host ID follows from the Go build ID.
+    pub host_id: HostIdCheckRecord,
+    /// Which GOROOT the ID of the link proves; `null` without a trace of the build.
+    pub link_action: Option<LinkActionRecord>,
+    /// The fingerprint of every GOROOT that the binary or the host names.
+    pub path_hashes: Vec<PathHashOfRecord>,
+    /// What Go's build IDs say of GOROOT, in a sentence.
+    pub path_hash_truth: String,
+}
+
+/// The content ID, judged.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ContentIdRecord {
+    /// `verified`, `mismatch`, `unfinalized`, `uncheckable` or `not-run`.
+    pub status: String,
+    /// What was done to the file, or why it could not be checked: `signed` and `re-signed` where it
+    /// is verified all the same; `packed`, `appended`, `truncated`, `stripped`, `sections-removed`,
+    /// `debug-rewritten`, `rewritten`, `damaged`, `changed`, `undecided`; `placeholder`; `no-id`,
+    /// `damaged-id`, `legacy-id`, `custom-id`; `limit`, `unreadable`, `skipped`.
+    pub cause: Option<String>,
+    /// The same in a sentence.
+    pub reason: String,
+    /// What that rests on, what could be excluded and what could not.
+    pub details: Vec<String>,
+    /// The rule of hashing: `any` (there is no host ID, so all are the same), `up-to-go1.23`,
+    /// `since-go1.24`.
+    pub rule: Option<String>,
+    /// The hash in the build ID.
+    pub expected: Option<String>,
+    /// The hash of the file as it is.
+    pub actual: Option<String>,
+}
+
+/// The host ID, judged.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct HostIdCheckRecord {
+    /// `derived`, `foreign`, `absent` or `uncheckable`.
+    pub status: String,
+    /// The releases whose rule fits: `go1.22-1.23`, `go1.24`, `go1.25-1.26`, `go1.25-1.27`,
+    /// `go1.27`.
+    pub rule: Option<String>,
+    /// Why, in a sentence.
+    pub reason: String,
+}
+
+/// The ID of the link, recomputed from a trace of the build.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct LinkActionRecord {
+    /// `match` (a link in the trace gives the ID), `other-goroot` (with another GOROOT it does) or
+    /// `no-match`.
+    pub status: String,
+    /// Why, in a sentence.
+    pub reason: String,
+    /// The package of the link that fits best.
+    pub package: Option<String>,
+    /// The GOROOT that the trace records for it.
+    pub recorded: Option<String>,
+    /// The GOROOT that the ID proves.
+    pub proven: Option<String>,
+    /// Each GOROOT that was put in its place, and the ID that gives.
+    pub candidates: Vec<LinkCandidateRecord>,
+}
+
+/// A GOROOT put into a trace.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LinkCandidateRecord {
+    /// Where it comes from: `trace`, `binary`, `host`, `option` or `trimmed`.
+    pub origin: String,
+    /// The path.
+    pub goroot: String,
+    /// The ID of the link with it.
+    pub link_action: String,
+    /// Whether that is the binary's.
+    pub matches: bool,
+}
+
+/// The fingerprint of one GOROOT.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PathHashOfRecord {
+    /// The evidence's origin, `cleaned` for the cleaned path, or `host`.
+    pub origin: String,
+    /// The path.
+    pub goroot: String,
+    /// Its fingerprint.
+    pub value: String,
+    /// Whether a segment of the build ID, or the host ID, holds it.
+    pub embedded: bool,
 }
 
 /// Module, dependencies and settings, from the build info.

@@ -1,5 +1,19 @@
-//! Hashes recomputed. The only home of the SHA-256 library.
+//! Hashes recomputed: what the file says of itself against what its bytes give.
 
+mod cause;
+mod content_id;
+mod digest;
+mod host_id;
 mod path_hash;
+mod raw;
+mod set_aside;
+mod stream;
+mod suspect;
 
+pub use cause::Cause;
+pub use content_id::{ContentCheck, ContentRule, ContentStatus, check_content, packed, skipped};
+pub use digest::{Digest, Hasher};
+pub use host_id::{HostIdCheck, HostIdRule, HostIdStatus, check_host_id, host_id_rule};
 pub use path_hash::{Embedded, PathHash, embedded};
+pub use raw::{RawFormat, RawProgram, check_raw, find_raw};
+pub use suspect::is_packed;

@@ -19,8 +19,9 @@ use crate::progress::When;
 use crate::talk::{Volume, say};
 
 /// Examples, shown by the help and the man page.
-pub(crate) const EXAMPLES: [(&str, &str); 6] = [
+pub(crate) const EXAMPLES: [(&str, &str); 7] = [
     ("gorigin inspect dist/agent", "everything known about one program, each fact with its place"),
+    ("gorigin verify dist/agent", "whether it is still what go build wrote, and if not, why"),
     ("gorigin scan /usr/local/bin", "a table of the Go programs in a directory"),
     ("gorigin scan --fail-on warning dist", "in a build: exit with 1 on a warning"),
     ("gorigin scan -f ndjson / --one-file-system", "one JSON record a line for a whole system"),
@@ -49,6 +50,8 @@ pub(crate) enum Command {
     Inspect(Inspect),
     /// List the Go programs among many files
     Scan(Scan),
+    /// Check whether programs are still the bytes that go build wrote
+    Verify(Verify),
     /// Show how this machine is set up for Go
     Host(Host),
     /// Explain the rules behind the findings
@@ -86,6 +89,29 @@ pub(crate) struct Inspect {
     /// Read these files; - is standard input
     #[arg(value_name = "FILE", required_unless_present = "limits")]
     pub(crate) files: Vec<PathBuf>,
+    /// Do not read the whole file to check its content ID
+    #[arg(long)]
+    pub(crate) no_verify: bool,
+    #[command(flatten)]
+    pub(crate) result: ResultOptions,
+    #[command(flatten)]
+    pub(crate) judgement: Judgement,
+    #[command(flatten)]
+    pub(crate) work: Work,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Verify {
+    /// Check these files; - is standard input
+    #[arg(value_name = "FILE", required_unless_present = "limits")]
+    pub(crate) files: Vec<PathBuf>,
+    /// Recompute the ID of the link from this trace, the standard error of
+    /// `GODEBUG=gocachehash=1 go build`
+    #[arg(long, value_name = "FILE")]
+    pub(crate) trace: Option<PathBuf>,
+    /// Try this GOROOT in the trace too
+    #[arg(long, value_name = "PATH", requires = "trace")]
+    pub(crate) goroot: Vec<String>,
     #[command(flatten)]
     pub(crate) result: ResultOptions,
     #[command(flatten)]
@@ -108,6 +134,9 @@ pub(crate) struct Scan {
     /// Show every file, not only Go programs and what is damaged or unreadable
     #[arg(short, long)]
     pub(crate) all: bool,
+    /// Read every Go program to its end to check its content ID
+    #[arg(long)]
+    pub(crate) verify: bool,
     /// Exit with 0 if there is nothing to look at
     #[arg(long)]
     pub(crate) allow_empty: bool,

@@ -11,11 +11,13 @@ use gorigin::artifact::{
 };
 use gorigin::bytes::{ByteSource, Limits, Text};
 use gorigin::host::{Host, HostLayout};
-use gorigin::inspect::{Depth, Options, inspect};
+use gorigin::inspect::{Depth, Hashing, Options, inspect};
 use gorigin::report::json::{write_line, write_pretty};
 use gorigin::report::{Record, Summary};
 
-use crate::args::{Cli, Command, Format, Global, Inspect, ResultOptions, Rules, Scan, Work};
+use crate::args::{
+    Cli, Command, Format, Global, Inspect, ResultOptions, Rules, Scan, Verify, Work,
+};
 use crate::exit::{Exit, Failure};
 use crate::here::{host, machine};
 use crate::man;
@@ -26,6 +28,16 @@ use crate::render::host::Trace;
 use crate::render::{self, Card, Json, Ndjson, Render, Table, rules};
 use crate::talk::{Talk, Volume, say};
 
+/// The rules that `gorigin verify` is about.
+const ABOUT_HASHES: [&str; 6] = [
+    "content-id-mismatch",
+    "host-id-mismatch",
+    "unfinalized-build",
+    "build-id-custom",
+    "build-id-missing",
+    "signed-after-build",
+];
+
 /// Runs what the command line asks for.
 pub(crate) fn run(cli: Cli, talk: &Talk) -> Result<Exit, Failure> {
     let global = cli.global;
@@ -33,6 +45,7 @@ pub(crate) fn run(cli: Cli, talk: &Talk) -> Result<Exit, Failure> {
         _ if global.limits => print(&limits_text(&Limits::default())),
         None => Ok(Exit::Failed),
         Some(Command::Inspect(options)) => run_inspect(options, &global, talk),
+        Some(Command::Verify(options)) => run_verify(options, &global, talk),
         Some(Command::Scan(options)) => run_scan(options, &global, talk),
         Some(Command::Host(options)) => run_host(&options.result, &global),
         Some(Command::Rules(options)) => run_rules(&options, &global),
@@ -56,8 +69,27 @@ fn run_inspect(options: Inspect, global: &Global, talk: &Talk) -> Result<Exit, F
     let output = Output::open(options.result.file(), &options.files, global.color)?;
     let host = host(options.work.host.as_deref())?;
     let renderer = renderer(options.result.format, &host, Card::new(output.look()));
-    let reading = Reading { depth: Depth::Full, keep: Keep::All, jobs, host };
+    let hashing = if options.no_verify { Hashing::Skip } else { Hashing::Check };
+    let reading = Reading { depth: Depth::Full, hashing, keep: Keep::All, jobs, host };
     let policy = options.judgement.policy();
+    let progress = progress(&options.work, &options.result, &output, talk);
+    let mut result = Outcome { output, renderer, talk, progress };
+    let roots = options.files.into_iter().map(root_of);
+    let summary = read(Walk::new(roots, walk), &reading, &policy, &mut result)?;
+    Ok(Exit::of(&summary, &policy))
+}
+
+fn run_verify(options: Verify, global: &Global, talk: &Talk) -> Result<Exit, Failure> {
+    let jobs = NonZeroUsize::new(options.files.len()).unwrap_or(NonZeroUsize::MIN);
+    let jobs = jobs.min(options.work.jobs());
+    let walk = WalkOptions { directories: Directories::Refuse, ..WalkOptions::default() };
+    let output = Output::open(options.result.file(), &options.files, global.color)?;
+    let host = host(options.work.host.as_deref())?;
+    let card = Card::of_verification(output.look());
+    let renderer = renderer(options.result.format, &host, card);
+    let hashing = Hashing::Check;
+    let reading = Reading { depth: Depth::Full, hashing, keep: Keep::All, jobs, host };
+    let policy = options.judgement.policy().about(&ABOUT_HASHES);
     let progress = progress(&options.work, &options.result, &output, talk);
     let mut result = Outcome { output, renderer, talk, progress };
     let roots = options.files.into_iter().map(root_of);
@@ -81,7 +113,9 @@ fn run_scan(options: Scan, global: &Global, talk: &Talk) -> Result<Exit, Failure
     let listed = roots_in(options.files_from, separator, stdin_is_named)?;
     let output = Output::open(options.result.file(), &options.paths, global.color)?;
     let renderer = renderer(options.result.format, &host, Table::new(output.look()));
-    let reading = Reading { depth: Depth::Quick, keep, jobs: options.work.jobs(), host };
+    let jobs = options.work.jobs();
+    let hashing = if options.verify { Hashing::Check } else { Hashing::Skip };
+    let reading = Reading { depth: Depth::Quick, hashing, keep, jobs, host };
     let progress = progress(&options.work, &options.result, &output, talk);
     let mut result = Outcome { output, renderer, talk, progress };
     let roots = options.paths.into_iter().map(root_of).chain(listed);
@@ -139,6 +173,7 @@ fn run_rules(options: &Rules, global: &Global) -> Result<Exit, Failure> {
 /// How inputs are read.
 struct Reading {
     depth: Depth,
+    hashing: Hashing,
     keep: Keep,
     jobs: NonZeroUsize,
     host: Host,
@@ -178,8 +213,9 @@ fn read<R: Iterator<Item = Root> + Send>(
     result: &mut Outcome<'_>,
 ) -> Result<Summary, Failure> {
     let host = Some(&reading.host);
-    let (depth, limits) = (reading.depth, Limits::default());
-    let options = Options { depth, limits: limits.clone(), host, recover_unrecognised: false };
+    let (depth, hashing, limits) = (reading.depth, reading.hashing, Limits::default());
+    let options =
+        Options { depth, hashing, limits: limits.clone(), host, recover_unrecognised: false };
     // A file that is named is worth a search even if nothing tells what it is.
     let of_named = Options { recover_unrecognised: true, ..options.clone() };
     let judged = |source: &dyn ByteSource, given| {

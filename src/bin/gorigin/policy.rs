@@ -19,12 +19,18 @@ pub(crate) struct Policy {
     fail_on: FailOn,
     select: Vec<String>,
     ignore: Vec<String>,
+    scope: Option<&'static [&'static str]>,
 }
 
 impl Policy {
     /// Findings of the rules in `select`, or of all if it is empty, but not of those in `ignore`.
     pub(crate) fn new(fail_on: FailOn, select: &[String], ignore: &[String]) -> Self {
-        Self { fail_on, select: select.to_vec(), ignore: ignore.to_vec() }
+        Self { fail_on, select: select.to_vec(), ignore: ignore.to_vec(), scope: None }
+    }
+
+    /// The same, but only for the rules in `scope`: what the command is about.
+    pub(crate) fn about(self, scope: &'static [&'static str]) -> Self {
+        Self { scope: Some(scope), ..self }
     }
 
     /// Drops the findings that do not count.
@@ -43,7 +49,8 @@ impl Policy {
 
     fn counts(&self, rule: &str) -> bool {
         let listed = |rules: &[String]| rules.iter().any(|name| name == rule);
-        (self.select.is_empty() || listed(&self.select)) && !listed(&self.ignore)
+        let in_scope = self.scope.is_none_or(|scope| scope.contains(&rule));
+        in_scope && (self.select.is_empty() || listed(&self.select)) && !listed(&self.ignore)
     }
 }
 

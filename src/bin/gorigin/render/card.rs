@@ -1,11 +1,15 @@
 //! One record as a card: every fact with the place it was read from.
 
+mod verification;
+
 use std::io::{self, Write};
 
 use gorigin::report::{
     BuildIdRecord, BuildRecord, ErrorRecord, FindingRecord, GorootRecord, HostRecord, Outcome,
     PathHashRecord, PclntabRecord, Record, Traits,
 };
+
+pub(super) use verification::content_meaning;
 
 use super::table::{goroot_meaning, goroot_text, host_meaning, module_text, version_text};
 use super::{Look, Meaning, Render, counted, safe, size};
@@ -19,13 +23,26 @@ const VALUE: usize = 44;
 /// A card for each input that could be read.
 pub(crate) struct Card {
     look: Look,
+    shows: Part,
     is_first: bool,
+}
+
+/// Which part of a record a card shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Part {
+    Everything,
+    Verification,
 }
 
 impl Card {
     /// Cards that look so.
     pub(crate) fn new(look: Look) -> Self {
-        Self { look, is_first: true }
+        Self { look, shows: Part::Everything, is_first: true }
+    }
+
+    /// Cards that look so and show only the recomputed hashes.
+    pub(crate) fn of_verification(look: Look) -> Self {
+        Self { look, shows: Part::Verification, is_first: true }
     }
 }
 
@@ -41,6 +58,11 @@ impl Render for Card {
         self.is_first = false;
         let mut lines = Lines { look: self.look, text: String::new() };
         headline(&mut lines, record);
+        if self.shows == Part::Verification {
+            verification::only(&mut lines, record);
+            record.findings.iter().for_each(|finding| finding_lines(&mut lines, finding));
+            return to.write_all(lines.text.as_bytes());
+        }
         identity(&mut lines, record);
         build(&mut lines, record);
         if let Some(host) = &record.host {
@@ -171,6 +193,9 @@ fn identity(lines: &mut Lines, record: &Record) {
     if let Some(id) = &record.host_id {
         let label = words(&id.kind);
         lines.fact(&label, Fact::new(safe(&id.value)).aside(place(None, Some(id.offset))));
+    }
+    if let Some(verification) = &record.verification {
+        verification::beside_ids(lines, verification, record.host_id.is_some());
     }
 }
 

@@ -8,9 +8,11 @@ use comfy_table::{
 };
 use gorigin::finding::Severity;
 use gorigin::report::{
-    GorootRecord, HostRecord, ModuleRecord, Outcome, Record, Summary, VersionRecord,
+    ContentIdRecord, GorootRecord, HostRecord, ModuleRecord, Outcome, Record, Summary,
+    VersionRecord,
 };
 
+use super::card::content_meaning;
 use super::{Look, Meaning, Render, counted, grouped, safe};
 
 /// Nothing but space between columns, and a line under the heading.
@@ -31,13 +33,14 @@ struct Column {
 }
 
 /// The columns, in their order. One in which no record says anything is left out.
-const COLUMNS: [Column; 7] = [
+const COLUMNS: [Column; 8] = [
     Column { name: "path", comfort: 20, sacrifice: 0 },
     Column { name: "format", comfort: 12, sacrifice: 3 },
     Column { name: "go", comfort: 10, sacrifice: 0 },
     Column { name: "GOROOT", comfort: 16, sacrifice: 0 },
     Column { name: "module", comfort: 16, sacrifice: 2 },
     Column { name: "host", comfort: 8, sacrifice: 1 },
+    Column { name: "content", comfort: 10, sacrifice: 0 },
     Column { name: "findings", comfort: 9, sacrifice: 0 },
 ];
 
@@ -198,6 +201,7 @@ fn row(record: &Record) -> [Cell; COLUMNS.len()] {
         goroot(record),
         module(record),
         record.host.as_ref().map_or_else(Cell::nothing, host),
+        record.verification.as_ref().map_or_else(Cell::nothing, |it| content(&it.content_id)),
         findings(record),
     ]
 }
@@ -307,6 +311,18 @@ pub(super) fn host_meaning(host: &HostRecord) -> Meaning {
         ("missing", _) | (_, "drift") => Meaning::Odd,
         ("match", _) => Meaning::Good,
         _ => Meaning::Plain,
+    }
+}
+
+/// What the content ID says, where it was checked, and what was done to the file.
+fn content(content: &ContentIdRecord) -> Cell {
+    match &content.cause {
+        Some(cause) if cause == "skipped" => Cell::nothing(),
+        None => Cell::new(safe(&content.status), content_meaning(content)),
+        Some(cause) => {
+            let text = format!("{} ({})", safe(&content.status), safe(cause));
+            Cell::new(text, content_meaning(content))
+        }
     }
 }
 

@@ -1,0 +1,108 @@
+//! What recomputed hashes say, as lines of a card.
+
+use gorigin::report::{
+    ContentIdRecord, HostIdCheckRecord, LinkActionRecord, Record, VerificationRecord,
+};
+
+use super::{Fact, Lines, Meaning, build_id_lines, place, safe, words};
+
+/// The lines of a card that shows nothing else.
+pub(super) fn only(lines: &mut Lines, record: &Record) {
+    if let Some(id) = &record.build_id {
+        build_id_lines(lines, id);
+    }
+    let Some(verification) = &record.verification else {
+        if let Some(reason) = record.reasons.get("outcome") {
+            lines.prose("content id", &safe(reason), Meaning::Aside);
+        }
+        return;
+    };
+    content_lines(lines, &verification.content_id);
+    if let Some(id) = &record.host_id {
+        let aside = place(None, Some(id.offset));
+        lines.fact(&words(&id.kind), Fact::new(safe(&id.value)).aside(aside));
+    }
+    if !verification.host_id.status.is_empty() {
+        host_id_line(lines, "host id", &verification.host_id);
+    }
+    let mut label = "path hash";
+    for hash in &verification.path_hashes {
+        let held = if hash.embedded { "is in the build ID" } else { "in no part of any ID" };
+        let aside = format!("{}, {}, {held}", safe(&hash.goroot), words(&hash.origin));
+        lines.fact(label, Fact::new(safe(&hash.value)).aside(aside));
+        label = "";
+    }
+    if !verification.path_hash_truth.is_empty() {
+        lines.prose(label, &safe(&verification.path_hash_truth), Meaning::Aside);
+    }
+    if let Some(link) = &verification.link_action {
+        link_lines(lines, link);
+    }
+}
+
+/// The lines that stand below the IDs of a full card.
+pub(super) fn beside_ids(lines: &mut Lines, verification: &VerificationRecord, has_host_id: bool) {
+    if verification.content_id.cause.as_deref() != Some("skipped") {
+        content_lines(lines, &verification.content_id);
+    }
+    if has_host_id && !verification.host_id.status.is_empty() {
+        host_id_line(lines, "", &verification.host_id);
+    }
+}
+
+/// How good the news is.
+pub(crate) fn content_meaning(content: &ContentIdRecord) -> Meaning {
+    match content.status.as_str() {
+        "verified" => Meaning::Good,
+        "mismatch" => Meaning::Bad,
+        "unfinalized" => Meaning::Odd,
+        _ => Meaning::Plain,
+    }
+}
+
+fn content_lines(lines: &mut Lines, content: &ContentIdRecord) {
+    let mark = match content.status.as_str() {
+        "verified" => "✓ ",
+        "mismatch" => "✗ ",
+        _ => "",
+    };
+    let status = match content.status.as_str() {
+        "not-run" => "not checked".to_owned(),
+        status => safe(status),
+    };
+    let text = format!("{mark}{status}: {}", safe(&content.reason));
+    lines.prose("content id", &text, content_meaning(content));
+    for detail in &content.details {
+        lines.prose("", &safe(detail), Meaning::Plain);
+    }
+    if let (true, Some(expected), Some(actual)) =
+        (content.status == "mismatch", &content.expected, &content.actual)
+    {
+        let text = format!("expected {}, the file gives {}", safe(expected), safe(actual));
+        lines.fact("", Fact::new(text).meaning(Meaning::Aside));
+    }
+}
+
+fn host_id_line(lines: &mut Lines, label: &str, host_id: &HostIdCheckRecord) {
+    let (mark, meaning) = match host_id.status.as_str() {
+        "derived" => ("✓ ", Meaning::Good),
+        _ => ("", Meaning::Plain),
+    };
+    let text = format!("{mark}{}: {}", safe(&host_id.status), safe(&host_id.reason));
+    lines.prose(label, &text, meaning);
+}
+
+fn link_lines(lines: &mut Lines, link: &LinkActionRecord) {
+    let (mark, meaning) = match link.status.as_str() {
+        "match" | "other-goroot" => ("✓ ", Meaning::Good),
+        _ => ("✗ ", Meaning::Odd),
+    };
+    lines.prose("link action", &format!("{mark}{}", safe(&link.reason)), meaning);
+    for candidate in &link.candidates {
+        let sign = if candidate.matches { "is the binary's" } else { "is not" };
+        let goroot =
+            if candidate.goroot.is_empty() { "(none)".to_owned() } else { safe(&candidate.goroot) };
+        let aside = format!("{goroot}, {}, {sign}", words(&candidate.origin));
+        lines.fact("", Fact::new(safe(&candidate.link_action)).aside(aside));
+    }
+}

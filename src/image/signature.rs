@@ -1,0 +1,50 @@
+//! What a signing tool adds to an image, and what it changes in the headers for it: enough to set
+//! the signature aside.
+
+use crate::bytes::{FileOffset, Span};
+
+/// A signature inside the file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Signature {
+    /// PE: a table of certificates behind the sections, found through data directory 4.
+    Authenticode {
+        /// The checksum in the optional header, four bytes.
+        checksum: FileOffset,
+        /// The data directory entry, eight bytes: offset and size of the table.
+        directory: FileOffset,
+        /// The certificates.
+        table: Span,
+    },
+    /// Mach-O: the data of `LC_CODE_SIGNATURE`, at the end of `__LINKEDIT`.
+    CodeSignature {
+        /// The load command, 16 bytes.
+        command: FileOffset,
+        /// The signature.
+        data: Span,
+    },
+}
+
+impl Signature {
+    /// The bytes of the signature itself.
+    pub fn span(self) -> Span {
+        match self {
+            Self::Authenticode { table, .. } => table,
+            Self::CodeSignature { data, .. } => data,
+        }
+    }
+}
+
+/// Where a Mach-O file says how large its `__LINKEDIT` segment is: the segment that a signing tool
+/// extends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LinkEdit {
+    /// The bytes of the segment.
+    pub span: Span,
+    /// The field with its size in memory.
+    pub memory_size: FileOffset,
+    /// The field with its size in the file.
+    pub file_size: FileOffset,
+    /// The size of each field: 4 or 8 bytes.
+    pub width: u8,
+}

@@ -1,0 +1,99 @@
+//! Turns recomputed hashes into a record.
+
+use super::{
+    BuildIdRecord, ContentIdRecord, HostIdCheckRecord, Outcome, PathHashOfRecord, Record,
+    VerificationRecord,
+};
+use crate::evidence::{Evidence, GorootEvidence};
+use crate::verify::{
+    ContentCheck, Embedded, HostIdCheck, HostIdStatus, PathHash, RawProgram, embedded,
+};
+
+/// What Go's build IDs say of GOROOT.
+const TRUTH: &str = "no part of a Go build ID is the hash of a path: GOROOT is one line of many in \
+                     the hash of the link, the first part, which only a trace of the build can \
+                     recompute";
+
+impl Record {
+    /// Adds what the hashes say.
+    pub fn set_verification(
+        &mut self,
+        content: &ContentCheck,
+        host_id: Option<(&HostIdCheck, &Evidence)>,
+    ) {
+        let mut record = VerificationRecord {
+            content_id: ContentIdRecord::from(content),
+            ..VerificationRecord::default()
+        };
+        if let Some((check, evidence)) = host_id {
+            record.host_id = host_id_record(check, evidence);
+        }
+        self.verification = Some(record);
+    }
+
+    /// Adds the fingerprint of every GOROOT that the binary or the host names.
+    pub fn set_path_hashes(&mut self, evidence: &Evidence, host: Option<&str>) {
+        let Some(verification) = &mut self.verification else { return };
+        let id = evidence.build_id.as_ref().ok().and_then(Option::as_ref);
+        let mut ids = id.map(|id| id.text().to_lossy()).unwrap_or_default();
+        if let Some(host_id) = &evidence.host_id {
+            ids.push('/');
+            ids.push_str(&host_id.to_string().replace('-', ""));
+        }
+        let of = |origin: &str, path: &str| {
+            let hash = PathHash::of(path.as_bytes());
+            PathHashOfRecord {
+                origin: origin.to_owned(),
+                goroot: path.to_owned(),
+                value: hash.to_string(),
+                embedded: embedded(&ids, &[hash], &[]) == Embedded::Match,
+            }
+        };
+        let says = |it: &GorootEvidence| of(it.origin.name(), &it.root.to_lossy());
+        let mut hashes: Vec<_> = evidence.goroot.evidence.iter().map(says).collect();
+        let cleaned = evidence.goroot.cleaned();
+        if let Some(cleaned) = cleaned.filter(|path| hashes.iter().all(|it| it.goroot != *path)) {
+            hashes.push(of("cleaned", &cleaned));
+        }
+        hashes.extend(host.map(|path| of("host", path)));
+        verification.path_hashes = hashes;
+        TRUTH.clone_into(&mut verification.path_hash_truth);
+    }
+
+    /// The record of a program of which only the build ID was read.
+    pub fn of_raw(program: &RawProgram, size: u64) -> Self {
+        let mut record = Self::new();
+        record.outcome = Outcome::Go;
+        record.size = Some(size);
+        record.format = Some(program.format.name().to_owned());
+        record.build_id = Some(BuildIdRecord::from(&program.id));
+        for fact in ["go_version", "goroot", "path_hash", "host_id", "build", "pclntab"] {
+            let reason = "the headers of this format are not read";
+            record.reasons.insert(fact.to_owned(), reason.to_owned());
+        }
+        record
+    }
+}
+
+fn host_id_record(check: &HostIdCheck, evidence: &Evidence) -> HostIdCheckRecord {
+    let rule = match (check.status, &evidence.host_id) {
+        (HostIdStatus::Derived(rule), Some(id)) => Some(rule.name(id).to_owned()),
+        _ => None,
+    };
+    let (status, reason) = (check.status.name().to_owned(), check.reason.clone());
+    HostIdCheckRecord { status, rule, reason }
+}
+
+impl From<&ContentCheck> for ContentIdRecord {
+    fn from(check: &ContentCheck) -> Self {
+        Self {
+            status: check.status.name().to_owned(),
+            cause: check.cause.map(|cause| cause.name().to_owned()),
+            reason: check.reason.clone(),
+            details: check.details.clone(),
+            rule: check.rule.map(|rule| rule.name().to_owned()),
+            expected: check.expected.clone(),
+            actual: check.actual.clone(),
+        }
+    }
+}

@@ -1,0 +1,351 @@
+//! The content ID: whether the file's bytes are those that the linker and the go command wrote.
+//!
+//! The last part of a build ID is the SHA-256 of the whole file, in which every occurrence of the
+//! ID counts as zeros, and so do
+//!
+//! | what | where | Go |
+//! | --- | --- | --- |
+//! | the signature | Mach-O, the data of `LC_CODE_SIGNATURE` | all |
+//! | the host ID | section `.note.gnu.build-id` behind its first 16 bytes, or the first `LC_UUID` | 1.24– |
+//!
+//! Source: `cmd/internal/buildid/rewrite.go` (`FindAndHash`), Go 1.19–1.27.
+
+use super::cause::{Cause, Suspicion};
+use super::set_aside::{self, Aside};
+use super::stream::{self, Patch, Version, whole};
+use super::suspect;
+use crate::bytes::{FileOffset, Input, ReadError, Span};
+use crate::evidence::{BuildId, BuildIdKind, Evidence, KnownVersion, Release, Segments};
+use crate::image::{Format, Image, Signature};
+
+/// What was found out of the content ID.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ContentStatus {
+    /// The bytes are those that were hashed when the program was built.
+    Verified,
+    /// They are not.
+    Mismatch,
+    /// The go command never put a hash there: the linker's placeholder still stands.
+    Unfinalized,
+    /// There is no hash to compare with.
+    Uncheckable,
+    /// The file was not hashed.
+    NotRun,
+}
+
+impl ContentStatus {
+    /// The name used in records.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Verified => "verified",
+            Self::Mismatch => "mismatch",
+            Self::Unfinalized => "unfinalized",
+            Self::Uncheckable => "uncheckable",
+            Self::NotRun => "not-run",
+        }
+    }
+}
+
+/// By which rule the file was hashed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ContentRule {
+    /// The file has no host ID, so all rules are the same.
+    Any,
+    /// The host ID is hashed as it is: up to Go 1.23.
+    HostIdHashed,
+    /// The host ID counts as zeros: since Go 1.24.
+    HostIdZeroed,
+}
+
+impl ContentRule {
+    /// The name used in records.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Any => "any",
+            Self::HostIdHashed => "up-to-go1.23",
+            Self::HostIdZeroed => "since-go1.24",
+        }
+    }
+}
+
+/// The content ID, judged.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ContentCheck {
+    /// What was found out.
+    pub status: ContentStatus,
+    /// What was done to the file, or why it could not be checked; `None` where all is as it was.
+    pub cause: Option<Cause>,
+    /// The same in a sentence.
+    pub reason: String,
+    /// What that rests on, and what could be excluded.
+    pub details: Vec<String>,
+    /// By which rule the hash was computed.
+    pub rule: Option<ContentRule>,
+    /// The hash that the build ID holds.
+    pub expected: Option<String>,
+    /// The hash of the file as it is.
+    pub actual: Option<String>,
+}
+
+impl ContentCheck {
+    pub(super) fn new(status: ContentStatus, cause: Cause, reason: impl Into<String>) -> Self {
+        Self {
+            status,
+            cause: Some(cause),
+            reason: reason.into(),
+            details: Vec::new(),
+            rule: None,
+            expected: None,
+            actual: None,
+        }
+    }
+
+    pub(super) fn unread(error: &ReadError) -> Self {
+        let cause =
+            if matches!(error, ReadError::Limit(_)) { Cause::Limit } else { Cause::Unreadable };
+        Self::new(ContentStatus::NotRun, cause, error.to_string())
+    }
+}
+
+/// The verdict where nobody asked for one.
+pub fn skipped() -> ContentCheck {
+    ContentCheck::new(ContentStatus::NotRun, Cause::Skipped, "the file was not hashed")
+}
+
+/// What decides how a file is hashed.
+struct Plan<'p, 's> {
+    input: &'p Input<'s>,
+    evidence: &'p Evidence,
+    id: &'p [u8],
+    expected: &'p str,
+    /// The bytes of the host ID that count as zeros since Go 1.24.
+    host_id: Option<Span>,
+}
+
+/// Judges the content ID of a program. Reads the whole file once; where the hash differs, once
+/// more to find out why.
+pub fn check_content(evidence: &Evidence, input: &Input<'_>) -> ContentCheck {
+    let id = match &evidence.build_id {
+        Ok(Some(id)) => id,
+        Ok(None) if suspect::is_packed(&evidence.image, input) => return packed(),
+        Ok(None) => {
+            let reason = "there is no Go build ID, so no hash to compare with";
+            return ContentCheck::new(ContentStatus::Uncheckable, Cause::NoId, reason);
+        }
+        Err(damage) => {
+            return ContentCheck::new(
+                ContentStatus::Uncheckable,
+                Cause::DamagedId,
+                format!("the Go build ID cannot be read: {damage}"),
+            );
+        }
+    };
+    let Some(segments) = id.segments() else { return shapeless(id) };
+    let plan = Plan {
+        input,
+        evidence,
+        id: id.text().as_bytes(),
+        expected: segments.content,
+        host_id: host_id_bytes(&evidence.image),
+    };
+    plan.check(segments).unwrap_or_else(|error| ContentCheck::unread(&error))
+}
+
+/// The verdict on a file that UPX packed.
+pub fn packed() -> ContentCheck {
+    let reason = "the file is packed by UPX, so nothing inside can be checked; `upx -d` unpacks it";
+    ContentCheck::new(ContentStatus::Uncheckable, Cause::Packed, reason)
+}
+
+/// The verdict on an ID that holds no content hash.
+pub(super) fn shapeless(id: &BuildId) -> ContentCheck {
+    let (cause, reason) = match id.kind() {
+        BuildIdKind::Legacy => (
+            Cause::LegacyId,
+            "Go 1.9 and older wrote an ID that says nothing of the file's content",
+        ),
+        BuildIdKind::Redacted => (
+            Cause::CustomId,
+            "the build ID is `redacted`, as Bazel sets it: no hash to compare with",
+        ),
+        _ => (Cause::CustomId, "the build ID was set by hand, so it holds no hash to compare with"),
+    };
+    ContentCheck::new(ContentStatus::Uncheckable, cause, reason)
+}
+
+/// The bytes of the host ID that Go since 1.24 leaves out.
+fn host_id_bytes(image: &Image) -> Option<Span> {
+    /// The head of the note: three words and `GNU\0`.
+    const NOTE_HEAD: u64 = 16;
+    if image.format == Format::MachO {
+        return image.uuid.map(|(uuid, at)| Span::new(at, u64::try_from(uuid.len()).unwrap_or(16)));
+    }
+    let note = image.section(".note.gnu.build-id").filter(|_| image.format == Format::Elf)?.span?;
+    note.part(NOTE_HEAD, note.len().checked_sub(NOTE_HEAD)?).filter(|id| !id.is_empty())
+}
+
+impl Plan<'_, '_> {
+    fn check(&self, segments: Segments<'_>) -> Result<ContentCheck, ReadError> {
+        let rules = self.likely_rules();
+        let versions: Vec<_> = rules.iter().map(|&rule| self.as_it_is(rule)).collect();
+        let digests = stream::hash(self.input, self.id, &versions)?;
+        let parts: Vec<_> = digests
+            .iter()
+            .filter_map(|ends| ends.last())
+            .map(|(_, digest)| digest.part())
+            .collect();
+        let found = parts.iter().position(|part| part == self.expected);
+        if let Some(rule) = found.and_then(|at| rules.get(at)) {
+            return Ok(self.verified(*rule));
+        }
+        let rule = rules.first().copied();
+        let known = |check| ContentCheck {
+            rule,
+            expected: Some(self.expected.to_owned()),
+            actual: parts.first().cloned(),
+            ..check
+        };
+        if segments.link_action == segments.content {
+            return Ok(known(self.unfinalized()));
+        }
+        match self.without_what_was_added(&rules)? {
+            Some(check) => Ok(ContentCheck { actual: parts.first().cloned(), ..check }),
+            None => {
+                let Suspicion { cause, reason, details } =
+                    suspect::suspect(self.evidence, self.input);
+                let check = ContentCheck::new(ContentStatus::Mismatch, cause, reason);
+                Ok(known(ContentCheck { details, ..check }))
+            }
+        }
+    }
+
+    /// The rules that the Go version leaves open; the first is the likeliest.
+    fn likely_rules(&self) -> Vec<ContentRule> {
+        let release = self.evidence.version.as_ref().and_then(KnownVersion::release);
+        match (self.host_id, release) {
+            (None, _) => vec![ContentRule::Any],
+            (Some(_), Some(release)) if release >= Release::new(1, 24, 0) => {
+                vec![ContentRule::HostIdZeroed]
+            }
+            (Some(_), Some(_)) => vec![ContentRule::HostIdHashed],
+            (Some(_), None) => vec![ContentRule::HostIdHashed, ContentRule::HostIdZeroed],
+        }
+    }
+
+    /// What counts as zeros, by `rule`, besides the ID and the signature.
+    fn host_patch(&self, rule: ContentRule) -> Option<Patch> {
+        self.host_id.filter(|_| rule == ContentRule::HostIdZeroed).map(Patch::Zeros)
+    }
+
+    fn as_it_is(&self, rule: ContentRule) -> Version {
+        let signature = match self.evidence.image.signature {
+            Some(Signature::CodeSignature { data, .. }) => Some(Patch::Zeros(data)),
+            _ => None,
+        };
+        let patches = signature.into_iter().chain(self.host_patch(rule)).collect();
+        Version::new(patches, whole(self.input))
+    }
+
+    fn verified(&self, rule: ContentRule) -> ContentCheck {
+        ContentCheck {
+            status: ContentStatus::Verified,
+            cause: None,
+            reason: "these are the bytes that go build wrote".to_owned(),
+            details: Vec::new(),
+            rule: Some(rule),
+            expected: Some(self.expected.to_owned()),
+            actual: Some(self.expected.to_owned()),
+        }
+    }
+
+    fn unfinalized(&self) -> ContentCheck {
+        let release = self.evidence.version.as_ref().and_then(KnownVersion::release);
+        let reason = match release {
+            Some(release) if release >= Release::new(1, 24, 0) => {
+                "the linker's placeholder stands where the content hash belongs: linked without \
+                 the go command, so nothing says what the bytes were"
+            }
+            _ => {
+                "the linker's placeholder stands where the content hash belongs, as `go run` and \
+                 `go test` up to Go 1.23 leave it, so nothing says what the bytes were"
+            }
+        };
+        ContentCheck::new(ContentStatus::Unfinalized, Cause::Placeholder, reason)
+    }
+
+    /// Looks for the hash under the other rule, without a signature that was added or renewed,
+    /// without bytes that were appended, and with zeros that were cut off.
+    fn without_what_was_added(
+        &self,
+        tried: &[ContentRule],
+    ) -> Result<Option<ContentCheck>, ReadError> {
+        let all = match self.host_id {
+            None => vec![ContentRule::Any],
+            Some(_) => vec![ContentRule::HostIdHashed, ContentRule::HostIdZeroed],
+        };
+        let mut guesses: Vec<(ContentRule, Option<Aside>)> = Vec::new();
+        let mut versions = Vec::new();
+        for &rule in &all {
+            if !tried.contains(&rule) {
+                guesses.push((rule, None));
+                versions.push(self.as_it_is(rule));
+            }
+            for (aside, patches, ends) in set_aside::guesses(&self.evidence.image, self.input)? {
+                let patches = patches.into_iter().chain(self.host_patch(rule)).collect();
+                guesses.push((rule, Some(aside)));
+                versions.push(Version::new(patches, ends).extended());
+            }
+        }
+        if versions.is_empty() {
+            return Ok(None);
+        }
+        let digests = stream::hash(self.input, self.id, &versions)?;
+        let found = guesses.into_iter().zip(digests).find_map(|((rule, aside), ends)| {
+            let end = ends.iter().find(|(_, digest)| digest.part() == self.expected)?.0;
+            Some((rule, aside, end))
+        });
+        Ok(found.map(|(rule, aside, end)| self.explained(rule, aside, end)))
+    }
+
+    fn explained(&self, rule: ContentRule, aside: Option<Aside>, end: FileOffset) -> ContentCheck {
+        let verified = self.verified(rule);
+        let Some(aside) = aside else {
+            let release = self.evidence.version.as_ref().and_then(KnownVersion::release);
+            let release = release.map(|it| it.to_string()).unwrap_or_default();
+            let details =
+                vec![format!("hashed by the rule {}, not as {release} does", rule.name())];
+            return ContentCheck { details, ..verified };
+        };
+        let size = self.input.size();
+        let (status, cause, reason) = match aside {
+            Aside::Authenticode | Aside::CodeSignature => (
+                ContentStatus::Verified,
+                Cause::Signed,
+                "once the signature is set aside, these are the bytes that go build wrote"
+                    .to_owned(),
+            ),
+            Aside::Resigned => (
+                ContentStatus::Verified,
+                Cause::Resigned,
+                "once the renewed signature is set aside, these are the bytes that go build wrote"
+                    .to_owned(),
+            ),
+            Aside::Tail if end.0 > size => {
+                let missing = end.0.saturating_sub(size);
+                let reason = format!(
+                    "cut short: {missing} zero bytes are missing at the end, and nothing else"
+                );
+                (ContentStatus::Mismatch, Cause::Truncated, reason)
+            }
+            Aside::Tail => {
+                let more = size.saturating_sub(end.0);
+                let reason = format!(
+                    "{more} bytes were appended at {end}; without them the file is what go build wrote"
+                );
+                (ContentStatus::Mismatch, Cause::Appended, reason)
+            }
+        };
+        ContentCheck { status, cause: Some(cause), reason, ..verified }
+    }
+}

@@ -1,0 +1,112 @@
+//! SHA-256 and the form that Go gives it in a build ID. The only home of the SHA-256 library.
+
+use std::fmt;
+
+use sha2::{Digest as _, Sha256};
+
+/// Bytes of a hash that a part of a build ID holds.
+const PART: usize = 15;
+
+/// A SHA-256.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Digest([u8; 32]);
+
+impl Digest {
+    /// The hash of `bytes`.
+    pub fn of(bytes: &[u8]) -> Self {
+        Self(Sha256::digest(bytes).into())
+    }
+
+    /// The bytes of the hash.
+    pub fn bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
+    /// The hash as a part of a Go build ID: its first 15 bytes as 20 characters of base64url.
+    pub fn part(&self) -> String {
+        base64url(self.0.get(..PART).unwrap_or_default())
+    }
+}
+
+impl fmt::Debug for Digest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Digest({})", self.part())
+    }
+}
+
+/// A hash in the making.
+#[derive(Clone, Default)]
+pub struct Hasher(Sha256);
+
+impl Hasher {
+    /// Adds `bytes`.
+    pub fn update(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    /// Adds `count` zero bytes.
+    pub(super) fn update_zeros(&mut self, count: u64) {
+        const ZEROS: [u8; 4096] = [0; 4096];
+        let mut left = count;
+        while left > 0 {
+            let piece = usize::try_from(left).unwrap_or(usize::MAX).min(ZEROS.len());
+            self.0.update(ZEROS.get(..piece).unwrap_or_default());
+            left = left.saturating_sub(u64::try_from(piece).unwrap_or(u64::MAX));
+        }
+    }
+
+    /// The hash of what was added so far.
+    pub fn digest(&self) -> Digest {
+        Digest(self.0.clone().finalize().into())
+    }
+}
+
+/// `bytes` in the URL-safe base64 alphabet, without padding.
+pub(super) fn base64url(bytes: &[u8]) -> String {
+    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    let mut text = String::new();
+    for chunk in bytes.chunks(3) {
+        let mut group = [0; 4];
+        for (to, from) in group.iter_mut().skip(1).zip(chunk) {
+            *to = *from;
+        }
+        let bits = u32::from_be_bytes(group);
+        for (shift, _) in [18_u32, 12, 6, 0].into_iter().zip(0..=chunk.len()) {
+            let index = usize::try_from(bits.wrapping_shr(shift) & 63).unwrap_or_default();
+            text.extend(ALPHABET.get(index).copied().map(char::from));
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn base64url_as_rfc_4648() {
+        for (bytes, want) in [
+            (&b""[..], ""),
+            (b"f", "Zg"),
+            (b"fo", "Zm8"),
+            (b"foo", "Zm9v"),
+            (b"foob", "Zm9vYg"),
+            (b"\xff\xfe\xfd", "__79"),
+        ] {
+            assert_eq!(base64url(bytes), want, "{bytes:?}");
+        }
+    }
+
+    #[test]
+    fn a_part_is_twenty_characters() {
+        // printf '' | sha256sum | xxd -r -p | head -c 15 | base64
+        assert_eq!(Digest::of(b"").part(), "47DEQpj8HBSa-_TImW-5");
+    }
+
+    #[test]
+    fn zeros_are_zeros() {
+        let mut hasher = Hasher::default();
+        hasher.update_zeros(10_000);
+        assert_eq!(hasher.digest(), Digest::of(&vec![0; 10_000]));
+    }
+}

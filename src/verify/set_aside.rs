@@ -1,0 +1,183 @@
+//! Undoing, in memory, what is done to a finished program without touching its code: a signature
+//! added or renewed, bytes appended, zeros cut off.
+//!
+//! * **Authenticode** (PE): the checksum and data directory 4 are zeroed, and the file is cut where
+//!   the certificates start; up to seven zeros before them are padding. Seen with osslsigncode.
+//! * **Mach-O, signed anew**: the size of the signature, which stands in its load command and in
+//!   both sizes of `__LINKEDIT`, becomes what Go's linker reserves for its own signature, named
+//!   `a.out`: a head of 12 + 8 + 88 bytes, the name, and 32 bytes for each 4096 bytes signed.
+//! * **Mach-O, signed for the first time**: the load command goes away, and `__LINKEDIT` ends where
+//!   the names of the symbols do.
+//!
+//! Source: `cmd/internal/codesign/codesign.go` (`Size`), Go 1.27; the fields from Apple's
+//! `mach-o/loader.h` and Microsoft's PE format.
+
+use super::stream::Patch;
+use crate::bytes::{Endian, FileOffset, Input, ReadError, Span};
+use crate::image::{Image, LinkEdit, Signature};
+
+/// What is set aside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Aside {
+    Authenticode,
+    /// A Mach-O signature on a program that had none.
+    CodeSignature,
+    /// A Mach-O signature in place of Go's own.
+    Resigned,
+    /// Bytes behind the end, or zeros that are missing there.
+    Tail,
+}
+
+/// A guess at what the file was: what to replace, and where it may have ended.
+type Guess = (Aside, Vec<Patch>, Vec<FileOffset>);
+
+/// The most bytes of padding before certificates.
+const CERTIFICATE_PADDING: u64 = 7;
+
+/// Every guess worth a hash.
+///
+/// # Errors
+/// [`ReadError`] where the padding before a signature cannot be read.
+pub(super) fn guesses(image: &Image, input: &Input<'_>) -> Result<Vec<Guess>, ReadError> {
+    let mut guesses = Vec::new();
+    match image.signature {
+        Some(Signature::Authenticode { checksum, directory, table }) => {
+            guesses.extend(authenticode(checksum, directory, table, input)?);
+        }
+        Some(Signature::CodeSignature { command, data }) => {
+            if let Some(link_edit) = image.link_edit.filter(|_| data.start().0 <= input.size()) {
+                guesses.extend(resigned(image, link_edit, command, data));
+                guesses.extend(signed(image, link_edit, command, data, input)?);
+            }
+        }
+        None => {}
+    }
+    guesses.extend(tail(image, input));
+    Ok(guesses)
+}
+
+fn authenticode(
+    checksum: FileOffset,
+    directory: FileOffset,
+    table: Span,
+    input: &Input<'_>,
+) -> Result<Option<Guess>, ReadError> {
+    // What lies behind the certificates is no signature.
+    let behind = input.size().saturating_sub(table.end().0);
+    if table.end().0 > input.size() || behind > CERTIFICATE_PADDING {
+        return Ok(None);
+    }
+    let at = FileOffset(table.start().0.saturating_sub(CERTIFICATE_PADDING));
+    let before = input.read(Span::between(at, table.start()))?;
+    let padding = before.iter().rev().take_while(|&&byte| byte == 0).count();
+    let padding = u64::try_from(padding).unwrap_or(CERTIFICATE_PADDING);
+    let ends = (0..=padding).map(|pad| FileOffset(table.start().0.saturating_sub(pad))).collect();
+    let patches = vec![Patch::Zeros(Span::new(checksum, 4)), Patch::Zeros(Span::new(directory, 8))];
+    Ok(Some((Aside::Authenticode, patches, ends)))
+}
+
+/// The size of the signature that Go's linker reserves for `code` bytes.
+fn go_signature_size(code: u64) -> u64 {
+    const HEAD: u64 = 12 + 8 + 88;
+    const NAME: u64 = 6;
+    code.div_ceil(4096).saturating_mul(32).saturating_add(HEAD + NAME)
+}
+
+/// `value` as the file writes it, in `width` bytes.
+fn field(image: &Image, at: FileOffset, value: u64, width: u8) -> Patch {
+    let bytes = match (image.endian, width) {
+        (Endian::Little, 8) => value.to_le_bytes().to_vec(),
+        (Endian::Big, 8) => value.to_be_bytes().to_vec(),
+        (Endian::Little, _) => u32::try_from(value).unwrap_or(u32::MAX).to_le_bytes().to_vec(),
+        (Endian::Big, _) => u32::try_from(value).unwrap_or(u32::MAX).to_be_bytes().to_vec(),
+    };
+    Patch::Bytes(at, bytes)
+}
+
+/// Both sizes of `__LINKEDIT` where it ends at `end`. Go's linker makes the size in memory the
+/// same; others round it up to a page of 4 or of 16 KiB.
+fn link_edit_sizes(image: &Image, it: LinkEdit, end: FileOffset) -> Vec<Vec<Patch>> {
+    let size = Span::between(it.span.start(), end).len();
+    let mut in_memory: Vec<_> = [1_u64, 0x1000, 0x4000]
+        .iter()
+        .filter_map(|&page| size.checked_next_multiple_of(page))
+        .collect();
+    in_memory.dedup();
+    in_memory
+        .into_iter()
+        .map(|memory| {
+            vec![
+                field(image, it.memory_size, memory, it.width),
+                field(image, it.file_size, size, it.width),
+            ]
+        })
+        .collect()
+}
+
+fn resigned(image: &Image, link_edit: LinkEdit, command: FileOffset, data: Span) -> Vec<Guess> {
+    /// The size of the signature, in its load command.
+    const SIZE_AT: u64 = 12;
+    let size = go_signature_size(data.start().0);
+    let signature = Span::new(data.start(), size);
+    let at = command.saturating_add(SIZE_AT);
+    link_edit_sizes(image, link_edit, signature.end())
+        .into_iter()
+        .map(|mut patches| {
+            patches.push(field(image, at, size, 4));
+            patches.push(Patch::Zeros(signature));
+            (Aside::Resigned, patches, vec![signature.end()])
+        })
+        .collect()
+}
+
+fn signed(
+    image: &Image,
+    link_edit: LinkEdit,
+    command: FileOffset,
+    data: Span,
+    input: &Input<'_>,
+) -> Result<Vec<Guess>, ReadError> {
+    /// The number of load commands and their size in all, in the file header.
+    const COUNTS_AT: u64 = 16;
+    /// The size of the load command that went away.
+    const COMMAND: u64 = 16;
+    let counts = input.read(Span::new(FileOffset(COUNTS_AT), 8))?;
+    let mut reader = crate::bytes::Reader::new(&counts, FileOffset(COUNTS_AT), image.endian);
+    let (Ok(count), Ok(size)) = (reader.u32(), reader.u32()) else { return Ok(Vec::new()) };
+    let (count, size) = (u64::from(count), u64::from(size));
+    let mut ends: Vec<_> = image.symbols_end().into_iter().chain([data.start()]).collect();
+    ends.retain(|end| *end <= data.start() && data.start().0.saturating_sub(end.0) < 0x1000);
+    ends.dedup();
+    let mut guesses = Vec::new();
+    for end in ends {
+        for mut patches in link_edit_sizes(image, link_edit, end) {
+            patches.push(field(image, FileOffset(COUNTS_AT), count.saturating_sub(1), 4));
+            let all = FileOffset(COUNTS_AT).saturating_add(4);
+            patches.push(field(image, all, size.saturating_sub(COMMAND), 4));
+            patches.push(Patch::Zeros(Span::new(command, COMMAND)));
+            guesses.push((Aside::CodeSignature, patches, vec![end]));
+        }
+    }
+    Ok(guesses)
+}
+
+/// The ends that a file may have had: where its headers say, rounded up as linkers do.
+fn tail(image: &Image, input: &Input<'_>) -> Option<Guess> {
+    const ROUND: [u64; 8] = [1, 4, 8, 16, 0x200, 0x1000, 0x4000, 0x10000];
+    let size = input.size();
+    let known = image.end().0;
+    let from_headers = ROUND.iter().filter_map(|&page| known.checked_next_multiple_of(page));
+    let from_size = ROUND.iter().filter_map(|&page| size.checked_next_multiple_of(page));
+    let mut ends: Vec<_> = from_headers
+        .filter(|&end| end < size && known > 0)
+        .chain(from_size.filter(|&end| end > size && known <= size))
+        .map(FileOffset)
+        .collect();
+    ends.sort();
+    ends.dedup();
+    let signature = match image.signature {
+        Some(Signature::CodeSignature { data, .. }) => Some(Patch::Zeros(data)),
+        _ => None,
+    };
+    (!ends.is_empty()).then(|| (Aside::Tail, signature.into_iter().collect(), ends))
+}

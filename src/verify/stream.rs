@@ -1,0 +1,349 @@
+//! One pass over a file that hashes it in several versions: as it is, with bytes replaced, cut at
+//! an end. Constant memory, whatever the size of the file.
+//!
+//! In every version each occurrence of the build ID counts as zeros, found from the start of the
+//! file on and not overlapping, as `FindAndHash` in `cmd/internal/buildid/rewrite.go` does it
+//! (Go 1.19–1.27).
+
+use super::digest::{Digest, Hasher};
+use crate::bytes::{ByteSource, FileOffset, Input, ReadError, Span, needle, within};
+
+/// Bytes read in one step: what the second-level cache of a small processor holds.
+const STEP: usize = 128 << 10;
+
+/// What stands in place of the bytes of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Patch {
+    /// Zeros.
+    Zeros(Span),
+    /// Other bytes, as many as are replaced.
+    Bytes(FileOffset, Vec<u8>),
+}
+
+impl Patch {
+    fn span(&self) -> Span {
+        match self {
+            Self::Zeros(span) => *span,
+            Self::Bytes(at, bytes) => {
+                Span::new(*at, u64::try_from(bytes.len()).unwrap_or(u64::MAX))
+            }
+        }
+    }
+
+    /// Adds the part of the replacement that stands in `span`, which lies inside this patch.
+    fn hash(&self, span: Span, hasher: &mut Hasher) {
+        match self {
+            Self::Zeros(_) => hasher.update_zeros(span.len()),
+            Self::Bytes(at, bytes) => hasher.update(part(bytes, *at, span)),
+        }
+    }
+}
+
+/// The bytes of `span` among `bytes`, which start at `at`.
+fn part(bytes: &[u8], at: FileOffset, span: Span) -> &[u8] {
+    let from = usize::try_from(span.start().0.saturating_sub(at.0)).unwrap_or(usize::MAX);
+    let to = usize::try_from(span.end().0.saturating_sub(at.0)).unwrap_or(usize::MAX);
+    bytes.get(from..to.min(bytes.len())).unwrap_or_default()
+}
+
+/// One version of a file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Version {
+    patches: Vec<Patch>,
+    ends: Vec<FileOffset>,
+    is_extended: bool,
+}
+
+impl Version {
+    /// The file with `patches`, which do not overlap, hashed up to each of `ends`.
+    pub(super) fn new(mut patches: Vec<Patch>, mut ends: Vec<FileOffset>) -> Self {
+        patches.retain(|patch| !patch.span().is_empty());
+        patches.sort_by_key(|patch| patch.span().start());
+        ends.sort();
+        ends.dedup();
+        Self { patches, ends, is_extended: false }
+    }
+
+    /// The same, with zeros behind the end of the file up to each end that lies there.
+    pub(super) fn extended(self) -> Self {
+        Self { is_extended: true, ..self }
+    }
+}
+
+/// A version being hashed.
+struct Hashing<'v> {
+    patches: &'v [Patch],
+    ends: &'v [FileOffset],
+    hasher: Hasher,
+    digests: Vec<(FileOffset, Digest)>,
+}
+
+impl<'v> Hashing<'v> {
+    fn new(version: &'v Version) -> Self {
+        let (patches, ends) = (version.patches.as_slice(), version.ends.as_slice());
+        Self { patches, ends, hasher: Hasher::default(), digests: Vec::new() }
+    }
+
+    /// Adds the bytes at `at`, which follow those that were added before.
+    fn add(&mut self, at: FileOffset, bytes: &[u8]) {
+        let all = Span::new(at, u64::try_from(bytes.len()).unwrap_or(u64::MAX));
+        let mut left = all;
+        while let Some((&end, later)) = self.ends.split_first() {
+            if end > all.end() {
+                break;
+            }
+            self.add_part(at, bytes, Span::between(left.start(), end));
+            self.digests.push((end, self.hasher.digest()));
+            left = Span::between(end, all.end());
+            self.ends = later;
+        }
+        // Behind the last end nothing counts any more.
+        if !self.ends.is_empty() {
+            self.add_part(at, bytes, left);
+        }
+    }
+
+    /// Adds `span` of the bytes at `at`.
+    fn add_part(&mut self, at: FileOffset, bytes: &[u8], span: Span) {
+        let mut left = span;
+        while let Some((patch, later)) = self.patches.split_first() {
+            let patched = patch.span();
+            if patched.end() <= left.start() {
+                self.patches = later;
+                continue;
+            }
+            if left.is_empty() || patched.start() >= left.end() {
+                break;
+            }
+            let start = patched.start().max(left.start());
+            let end = patched.end().min(left.end());
+            self.hasher.update(part(bytes, at, Span::between(left.start(), start)));
+            patch.hash(Span::between(start, end), &mut self.hasher);
+            left = Span::between(end, left.end());
+        }
+        self.hasher.update(part(bytes, at, left));
+    }
+
+    /// Adds zeros behind `size`, the end of the file, up to each end that lies there.
+    fn extend(&mut self, size: FileOffset) {
+        let mut at = size;
+        for &end in self.ends {
+            self.hasher.update_zeros(Span::between(at, end).len());
+            self.digests.push((end, self.hasher.digest()));
+            at = end;
+        }
+        self.ends = &[];
+    }
+
+    fn has_ended(&self) -> bool {
+        self.ends.is_empty()
+    }
+}
+
+/// Hashes every version of `input` in one pass, each occurrence of `id` as zeros. Gives, for each
+/// version, the hash at each of its ends that lies in the file; of one that is extended, at all.
+///
+/// # Errors
+/// [`ReadError`] where the file cannot be read, or is larger than the limit on hashing.
+pub(super) fn hash(
+    input: &Input<'_>,
+    id: &[u8],
+    versions: &[Version],
+) -> Result<Vec<Vec<(FileOffset, Digest)>>, ReadError> {
+    let limit = input.budget().limits().bytes_hashed;
+    within("bytes-hashed", input.size(), limit)?;
+    let mut states: Vec<_> = versions.iter().map(Hashing::new).collect();
+    let mut pass = Pass::new(input.source(), id);
+    while let Some((at, bytes)) = pass.advance()? {
+        for state in &mut states {
+            state.add(at, bytes);
+        }
+        if states.iter().all(Hashing::has_ended) {
+            break;
+        }
+    }
+    for (state, _) in states.iter_mut().zip(versions).filter(|(_, version)| version.is_extended) {
+        state.extend(FileOffset(input.size()));
+    }
+    Ok(states.into_iter().map(|state| state.digests).collect())
+}
+
+/// A pass over a source in pieces that follow one another, with the ID zeroed.
+struct Pass<'p> {
+    source: &'p dyn ByteSource,
+    id: &'p [u8],
+    /// Whole bytes from `done` on; those before `done` are still looked at for an ID's start.
+    buffer: Vec<u8>,
+    /// Where the buffer's first byte lies.
+    at: FileOffset,
+    /// Bytes of the buffer that are filled, and those of them that were handed out.
+    filled: usize,
+    done: usize,
+}
+
+impl<'p> Pass<'p> {
+    fn new(source: &'p dyn ByteSource, id: &'p [u8]) -> Self {
+        let size = usize::try_from(source.size()).unwrap_or(usize::MAX);
+        let buffer = vec![0; STEP.min(size).saturating_add(id.len())];
+        Self { source, id, buffer, at: FileOffset(0), filled: 0, done: 0 }
+    }
+
+    /// The next piece and where it lies; `Ok(None)` behind the last.
+    fn advance(&mut self) -> Result<Option<(FileOffset, &[u8])>, ReadError> {
+        self.slide();
+        let start = self.at.saturating_add(u64::try_from(self.filled).unwrap_or(u64::MAX));
+        let left = self.source.size().saturating_sub(start.0);
+        let room = self.buffer.len().saturating_sub(self.filled);
+        let count = usize::try_from(left).unwrap_or(usize::MAX).min(room);
+        self.read(start, count)?;
+        let is_last = u64::try_from(count).is_ok_and(|count| count == left);
+        if self.filled == 0 {
+            return Ok(None);
+        }
+        let mut ready = self.filled;
+        if !is_last {
+            // What may be the start of an ID waits for the rest of it.
+            ready = ready.saturating_sub(self.id.len().saturating_sub(1));
+        }
+        let zeroed = self.zero_ids();
+        self.done = ready.max(zeroed);
+        let bytes = self.buffer.get(..self.done).unwrap_or_default();
+        Ok((!bytes.is_empty()).then_some((self.at, bytes)))
+    }
+
+    /// Moves what was not handed out to the front.
+    fn slide(&mut self) {
+        self.buffer.copy_within(self.done..self.filled, 0);
+        self.at = self.at.saturating_add(u64::try_from(self.done).unwrap_or(u64::MAX));
+        self.filled = self.filled.saturating_sub(self.done);
+        self.done = 0;
+    }
+
+    fn read(&mut self, start: FileOffset, count: usize) -> Result<(), ReadError> {
+        let end = self.filled.saturating_add(count);
+        let room = self.buffer.get_mut(self.filled..end).unwrap_or_default();
+        let got = self
+            .source
+            .read_at(start, room)
+            .map_err(|error| ReadError::Io { at: start, kind: error.kind() })?;
+        if got < count {
+            let got = u64::try_from(got).unwrap_or(u64::MAX);
+            return Err(ReadError::Shrunk { at: start.saturating_add(got) });
+        }
+        self.filled = end;
+        Ok(())
+    }
+
+    /// Zeroes every whole ID in the buffer and gives the end of the last, 0 where there is none.
+    fn zero_ids(&mut self) -> usize {
+        let mut from = 0;
+        while !self.id.is_empty() {
+            let rest = self.buffer.get_mut(from..self.filled).unwrap_or_default();
+            let Some(at) = needle::find(rest, self.id) else { break };
+            let end = at.saturating_add(self.id.len());
+            rest.get_mut(at..end).unwrap_or_default().fill(0);
+            from = from.saturating_add(end);
+        }
+        from
+    }
+}
+
+/// All of `input`, as an end of a [`Version`].
+pub(super) fn whole(input: &Input<'_>) -> Vec<FileOffset> {
+    vec![FileOffset(input.size())]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bytes::{Budget, Limits};
+
+    /// The naive twin: everything in memory.
+    fn naive(data: &[u8], id: &[u8], patches: &[Patch], end: usize) -> Digest {
+        let mut data = data.to_vec();
+        let mut at = 0;
+        while at + id.len() <= data.len() {
+            if &data[at..at + id.len()] == id {
+                data[at..at + id.len()].fill(0);
+                at += id.len();
+            } else {
+                at += 1;
+            }
+        }
+        for patch in patches {
+            for (index, at) in (patch.span().start().0..patch.span().end().0).enumerate() {
+                let byte = match patch {
+                    Patch::Zeros(_) => 0,
+                    Patch::Bytes(_, bytes) => bytes[index],
+                };
+                if let Some(place) = data.get_mut(at as usize) {
+                    *place = byte;
+                }
+            }
+        }
+        Digest::of(&data[..end])
+    }
+
+    /// A small generator of numbers, the same on every run.
+    fn numbers(mut seed: u64) -> impl FnMut(u64) -> u64 {
+        move |below| {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            (seed >> 33) % below
+        }
+    }
+
+    #[test]
+    fn agrees_with_the_naive_twin() {
+        let mut number = numbers(7);
+        let id = b"aab/aab";
+        for round in 0..60_u64 {
+            let size =
+                [0, 5, 300, STEP as u64 - 3, STEP as u64 + 9, 3 * STEP as u64][round as usize % 6];
+            let mut data: Vec<u8> =
+                (0..size + number(40)).map(|_| b"ab/"[number(3) as usize]).collect();
+            for near in [STEP, 2 * STEP] {
+                let at = near - 10 + number(20) as usize;
+                if at + id.len() < data.len() {
+                    data[at..at + id.len()].copy_from_slice(id);
+                }
+            }
+            let size = data.len() as u64;
+            let at = number(size + 1);
+            let patches = vec![
+                Patch::Zeros(Span::new(FileOffset(at), number(5))),
+                Patch::Bytes(FileOffset(at + 6), vec![1; number(9) as usize]),
+                Patch::Zeros(Span::new(FileOffset(at + 20), number(STEP as u64))),
+            ];
+            let ends = vec![FileOffset(size), FileOffset(number(size + 1)), FileOffset(size + 7)];
+            let budget = Budget::new(&Limits::default());
+            let input = Input::open(&data, &budget).unwrap();
+            let versions =
+                [Version::new(patches.clone(), ends.clone()), Version::new(vec![], ends.clone())];
+            let got = hash(&input, id, &versions).unwrap();
+            for (digests, patches) in got.iter().zip([&patches[..], &[]]) {
+                for (end, digest) in digests {
+                    let want = naive(&data, id, patches, end.0 as usize);
+                    assert_eq!(*digest, want, "round {round}, end {end}");
+                }
+                assert!(digests.iter().any(|(end, _)| end.0 == size) || size == 0, "{round}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_file_that_shrinks_is_an_error() {
+        struct Shrinking;
+        impl ByteSource for Shrinking {
+            fn size(&self) -> u64 {
+                9000
+            }
+            fn read_at(&self, at: FileOffset, buffer: &mut [u8]) -> std::io::Result<usize> {
+                Ok(buffer.len().min(5000_usize.saturating_sub(at.0 as usize)))
+            }
+        }
+        let budget = Budget::new(&Limits::default());
+        let input = Input::open(&Shrinking, &budget).unwrap();
+        let got = hash(&input, b"id", &[Version::new(vec![], whole(&input))]);
+        assert_eq!(got, Err(ReadError::Shrunk { at: FileOffset(5000) }));
+    }
+}
