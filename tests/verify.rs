@@ -11,10 +11,10 @@ use serde_json::{Value, json};
 
 fn records(bytes: &[u8]) -> Vec<Record> {
     let options = Options { depth: Depth::Full, hashing: Hashing::Check, ..Options::default() };
-    inspect(bytes, &options)
+    inspect(&bytes, &options)
 }
 
-fn verification(bytes: &Vec<u8>) -> VerificationRecord {
+fn verification(bytes: &[u8]) -> VerificationRecord {
     records(bytes).remove(0).verification.expect("a verification")
 }
 
