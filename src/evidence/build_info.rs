@@ -37,6 +37,17 @@ const STRINGS_HEAD: usize = 512;
 /// The first read of a blob: nearly all are whole in it.
 const FIRST_READ: u64 = 8 << 10;
 
+/// How a build info blob was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Anchor {
+    /// Where the linker puts it.
+    Linker,
+    /// By searching the file, whose headers lead nowhere.
+    Search,
+    /// So, and its pointers were followed by a guess at the addresses: the version may be another's.
+    Guess,
+}
+
 /// The build info of a binary.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BuildInfo {
@@ -48,8 +59,8 @@ pub struct BuildInfo {
     pub modules: Result<ModuleInfo, Damage>,
     /// Where the header lies.
     pub at: FileOffset,
-    /// Whether it lies where the linker puts it; `false` where it was found by searching the file.
-    pub anchored: bool,
+    /// How it was found.
+    pub anchor: Anchor,
 }
 
 /// Finds the build info where the linker puts it. `is_go` says that something else in the file
@@ -176,7 +187,7 @@ fn decode_inline(input: &Input<'_>, at: FileOffset, known: &[u8]) -> Reading<Bui
     let Some(parsed) = GoVersion::parse(version) else { return Ok(None) };
     let version_at = before(reader.place(), version);
     let modules = inline_modules(input, reader);
-    Ok(Some(BuildInfo { version: parsed, version_at, modules, at, anchored: true }))
+    Ok(Some(BuildInfo { version: parsed, version_at, modules, at, anchor: Anchor::Linker }))
 }
 
 /// The module text at `reader`: damage to it leaves the version standing.
@@ -268,7 +279,7 @@ impl Pointers<'_, '_> {
             Ok(None) => Ok(ModuleInfo::default()),
             Err(error) => Err(error),
         };
-        Ok(Some(BuildInfo { version, version_at, modules, at: self.at, anchored: true }))
+        Ok(Some(BuildInfo { version, version_at, modules, at: self.at, anchor: Anchor::Linker }))
     }
 
     fn damage(&self, error: impl Into<Defect>) -> Damage {

@@ -23,7 +23,7 @@ mod target;
 mod version;
 
 pub use build_id::{BuildId, BuildIdKind, Segments, Storage, find_marker};
-pub use build_info::BuildInfo;
+pub use build_info::{Anchor, BuildInfo};
 pub use error::{Damage, Defect, Reading, Structure};
 pub use file_table::FileTable;
 pub use goroot::{Goroot, GorootEvidence, Origin, Verdict};
@@ -62,6 +62,8 @@ pub enum KnownVersion {
         version: GoVersion,
         /// Where its text lies.
         at: FileOffset,
+        /// How the build info was found.
+        anchor: Anchor,
     },
     /// Read from `runtime.buildVersion`.
     Runtime {
@@ -407,8 +409,8 @@ fn find_version(
     build_id: Option<&Option<BuildId>>,
 ) -> Option<KnownVersion> {
     if let Some(info) = info {
-        let (version, at) = (info.version.clone(), info.version_at);
-        return Some(KnownVersion::BuildInfo { version, at });
+        let (version, at, anchor) = (info.version.clone(), info.version_at, info.anchor);
+        return Some(KnownVersion::BuildInfo { version, at, anchor });
     }
     let strings = strings.as_ref().ok();
     if let Some(string) = strings.and_then(|strings| strings.version.as_ref()) {

@@ -2,7 +2,7 @@
 
 use super::address_map;
 use super::build_id::{self, BuildId};
-use super::build_info::{self, BuildInfo, Pointing};
+use super::build_info::{self, Anchor, BuildInfo, Pointing};
 use super::note;
 use super::pclntab::{self, FoundBy, Pclntab};
 use crate::bytes::{Endian, FileOffset, Input, ReadError, Span, needle};
@@ -98,7 +98,7 @@ fn follow(
     image.sections.clear();
     let known = input.read_clamped(Span::new(pointing.at, build_info::HEADER))?;
     let info = build_info::decode(&image, input, pointing.at, &known).ok().flatten();
-    Ok(info.map(|info| BuildInfo { anchored: false, ..info }))
+    Ok(info.map(|info| BuildInfo { anchor: Anchor::Guess, ..info }))
 }
 
 fn place(start: FileOffset, at: usize) -> FileOffset {
@@ -119,7 +119,7 @@ fn find_build_info(
     needle::find_all(bytes, build_info::MAGIC).find_map(|place_in| {
         let (at, known) = (place(start, place_in), bytes.get(place_in..)?);
         if let Ok(Some(info)) = build_info::decode(image, input, at, known) {
-            return Some(BuildInfo { anchored: false, ..info });
+            return Some(BuildInfo { anchor: Anchor::Search, ..info });
         }
         let leads_nowhere = build_info::pointing(known, at).filter(|_| pointing.len() < GUESSES);
         pointing.extend(leads_nowhere);

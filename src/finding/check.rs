@@ -93,7 +93,9 @@ fn goroot_conflict(evidence: &Evidence) -> Option<Finding> {
 fn toolchain_drift(evidence: &Evidence, host: Option<&HostVerdict>) -> Option<Finding> {
     let host = host.filter(|host| host.toolchain == ToolchainMatch::Drift)?;
     let version = match &evidence.version {
-        Some(KnownVersion::BuildInfo { version, at }) => format!("{version} in build info at {at}"),
+        Some(KnownVersion::BuildInfo { version, at, .. }) => {
+            format!("{version} in build info at {at}")
+        }
         Some(KnownVersion::Runtime { version, at, .. }) => {
             format!("{version} in runtime.buildVersion at {at}")
         }

@@ -9,7 +9,8 @@ use super::{
 };
 use crate::bytes::{Endian, FileOffset, ReadError, Text};
 use crate::evidence::{
-    BuildId, Damage, Defect, Evidence, Goroot, KnownVersion, Module, ModuleInfo, Reading, Verdict,
+    Anchor, BuildId, Damage, Defect, Evidence, Goroot, KnownVersion, Module, ModuleInfo, Reading,
+    Verdict,
 };
 use crate::finding::Finding;
 use crate::host::HostVerdict;
@@ -135,8 +136,8 @@ impl Record {
             return;
         };
         let (value, source, exact, at) = match known {
-            KnownVersion::BuildInfo { version, at } => {
-                (version.text().to_lossy(), "build-info", true, *at)
+            KnownVersion::BuildInfo { version, at, anchor } => {
+                (version.text().to_lossy(), "build-info", *anchor != Anchor::Guess, *at)
             }
             KnownVersion::Runtime { version, at, certain } => {
                 (version.text().to_lossy(), "runtime-version", *certain, *at)
@@ -145,6 +146,9 @@ impl Record {
         };
         if !exact {
             let reason = match known {
+                KnownVersion::BuildInfo { .. } => {
+                    "the headers are damaged; the addresses in the build info were guessed"
+                }
                 KnownVersion::Runtime { .. } => "several variables hold a Go version",
                 _ => "no build info and no version string; the layout of the pclntab gives a range",
             };
