@@ -1,4 +1,32 @@
-//! gorigin.
+//! gorigin tells where a compiled Go program came from: its GOROOT, Go version, build IDs, modules
+//! and settings, each with its place in the file, and whether a machine's Go layout agrees.
+//!
+//! ```text
+//! bytes → image → evidence → verify → host → finding → report
+//!   │       │        │          │       │       │         └ Record: plain data, the JSON contract
+//!   │       │        │          │       │       └ what the rules say
+//!   │       │        │          │       └ this machine's Go installations and GOROOT
+//!   │       │        │          └ hashes recomputed
+//!   │       │        └ what Go's linker wrote, found and judged
+//!   │       └ ELF, PE and Mach-O as one model of sections, segments and tables
+//!   └ positioned reads under a budget, places, text that is safe to show
+//!
+//! inspect:   one input through all of these        artifact:  many inputs, in order
+//! ```
+//!
+//! Each layer borrows from those before it and knows nothing of those behind; `tests/layers.rs`
+//! keeps it so. The library reads only, runs nothing, opens no connection, and does not panic
+//! whatever a file contains; what a file may cost is bounded by [`bytes::Limits`].
+//!
+//! ```
+//! use gorigin::{Options, inspect};
+//!
+//! let file = std::fs::read("testdata/sample/linux-amd64-go1.22-s-w")?;
+//! let record = &inspect(&file, &Options::default())[0];
+//! let goroot = record.goroot.as_ref().and_then(|it| it.value.as_deref());
+//! assert_eq!(goroot, Some("/opt/hostedtoolcache/go/1.22.10/x64"));
+//! # Ok::<(), std::io::Error>(())
+//! ```
 #![deny(
     clippy::arithmetic_side_effects,
     clippy::as_conversions,
@@ -22,11 +50,13 @@
     )
 )]
 
+pub mod artifact;
 pub mod bytes;
 pub mod evidence;
 pub mod finding;
+pub mod host;
 pub mod image;
-mod inspect;
+pub mod inspect;
 pub mod report;
 pub mod verify;
 pub use inspect::{Options, inspect};

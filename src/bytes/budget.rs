@@ -15,6 +15,8 @@ pub struct Limits {
     pub bytes_read: u64,
     /// Bytes held by one read: 64 MiB.
     pub bytes_at_once: u64,
+    /// Bytes of standard input, which is held in memory: 256 MiB.
+    pub stdin: u64,
     /// Program headers of an ELF file: 2048.
     pub segments: u64,
     /// Section headers: 65,535.
@@ -44,6 +46,7 @@ impl Default for Limits {
         Self {
             bytes_read: 1 << 30,
             bytes_at_once: 64 << 20,
+            stdin: 256 << 20,
             segments: 2048,
             sections: 65_535,
             load_commands: 4096,
@@ -61,10 +64,11 @@ impl Default for Limits {
 
 impl Limits {
     /// Each limit's name, value and unit, in the order in which they are documented.
-    pub fn table(&self) -> [(&'static str, u64, &'static str); 13] {
+    pub fn table(&self) -> [(&'static str, u64, &'static str); 14] {
         [
             ("bytes-read", self.bytes_read, "bytes read from one input"),
             ("bytes-at-once", self.bytes_at_once, "bytes held by one read"),
+            ("stdin", self.stdin, "bytes of standard input"),
             ("segments", self.segments, "ELF program headers"),
             ("sections", self.sections, "section headers"),
             ("load-commands", self.load_commands, "Mach-O load commands"),

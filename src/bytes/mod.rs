@@ -12,9 +12,9 @@ mod text;
 pub use budget::{Budget, LimitExceeded, Limits, within};
 pub use input::{Input, ReadError, Windows};
 pub use place::{FileOffset, Span, Va, disjoint};
-pub use reader::{Reader, ReaderError};
+pub use reader::{Reader, ReaderError, words};
 pub use source::{ByteSource, FileSource, PartSource};
-pub use text::{Escaped, Text, is_unsafe};
+pub use text::{Escaped, Text, find_unsafe, is_unsafe};
 
 /// The byte order of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

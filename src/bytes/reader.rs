@@ -170,6 +170,19 @@ impl<'d> Reader<'d> {
     }
 }
 
+/// `bytes` as words of `pointer_size` bytes, 4 or 8; what is left over at the end is passed over.
+pub fn words(bytes: &[u8], pointer_size: u8, endian: Endian) -> Vec<u64> {
+    fn all<const N: usize>(bytes: &[u8], word: impl Fn([u8; N]) -> u64) -> Vec<u64> {
+        bytes.as_chunks::<N>().0.iter().map(|chunk| word(*chunk)).collect()
+    }
+    match (pointer_size, endian) {
+        (4, Endian::Little) => all(bytes, |it| u32::from_le_bytes(it).into()),
+        (4, Endian::Big) => all(bytes, |it| u32::from_be_bytes(it).into()),
+        (_, Endian::Little) => all(bytes, u64::from_le_bytes),
+        (_, Endian::Big) => all(bytes, u64::from_be_bytes),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -216,6 +229,7 @@ mod tests {
             (Endian::Big, 8, 0x0102_0304_0506_0708),
         ] {
             assert_eq!(Reader::new(&data, FileOffset(0), endian).word(size), Ok(want));
+            assert_eq!(words(&data, size, endian).first(), Some(&want));
         }
     }
 }

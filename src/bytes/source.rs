@@ -3,7 +3,7 @@
 //! Files are read with positioned reads and never mapped: a file that shrinks while it is read
 //! gives a short read here, where a mapping would give a signal.
 
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io;
 
 use super::{FileOffset, Span};
@@ -67,6 +67,14 @@ impl FileSource {
     /// Reads from `file`, which had `size` bytes when it was opened.
     pub fn new(file: File, size: u64) -> Self {
         Self { file, size }
+    }
+
+    /// What the operating system says of the file now; it may have changed since it was opened.
+    ///
+    /// # Errors
+    /// What the operating system says of the question.
+    pub fn metadata(&self) -> io::Result<Metadata> {
+        self.file.metadata()
     }
 }
 

@@ -81,9 +81,18 @@ pub fn is_unsafe(c: char) -> bool {
             | '\u{e0000}'..='\u{e007f}')
 }
 
+/// The first character of `text` that is unsafe to show, and where it stands.
+pub fn find_unsafe(text: &str) -> Option<(usize, char)> {
+    // Nearly every text is plain ASCII, which takes one comparison a byte to see.
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return None;
+    }
+    text.char_indices().find(|&(_, c)| is_unsafe(c))
+}
+
 fn write_escaped(to: &mut impl Write, text: &str) -> fmt::Result {
     let mut rest = text;
-    while let Some((at, c)) = rest.char_indices().find(|&(_, c)| is_unsafe(c)) {
+    while let Some((at, c)) = find_unsafe(rest) {
         let (plain, tail) = rest.split_at(at);
         to.write_str(plain)?;
         match c {

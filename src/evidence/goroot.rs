@@ -13,7 +13,7 @@ use std::fmt;
 
 use super::error::{Damage, Reading, Structure};
 use super::file_table::FileTable;
-use super::path;
+use super::path::{self, PathStyle};
 use super::runtime_strings::{self, RuntimeString, RuntimeStrings};
 use crate::bytes::{FileOffset, Input, Text, needle};
 use crate::image::Image;
@@ -122,9 +122,12 @@ pub struct Goroot {
 }
 
 impl Goroot {
-    /// The GOROOT cleaned as Go's `path.Clean` does.
+    /// The GOROOT cleaned as Go's `filepath.Clean` does on the builder's kind of system.
     pub fn cleaned(&self) -> Option<String> {
-        self.value.as_ref().map(|value| path::clean(&value.to_lossy()))
+        self.value.as_ref().map(|value| {
+            let value = value.to_lossy();
+            path::clean(&value, path::style_of(&value).unwrap_or(PathStyle::Slash))
+        })
     }
 }
 
@@ -202,13 +205,12 @@ pub(super) fn default_goroot(
     root: Option<&Text>,
     referenced: impl FnOnce() -> bool,
 ) -> Option<GorootEvidence> {
-    let spells_root = |string: &&RuntimeString| {
-        root.is_some_and(|root| path::same(&string.text.to_lossy(), &root.to_lossy()))
-    };
+    let spells_root =
+        |string: &&RuntimeString| root.is_some_and(|root| same_root(&string.text, root));
     let neighbours = || [&strings.before, &strings.behind].into_iter().flatten();
     let found = neighbours().find(spells_root).or(strings.root.as_ref()).or_else(|| {
         let is_path = |string: &&RuntimeString| {
-            string.text.as_str().is_some_and(|text| path::is_absolute(text) || text == "go")
+            string.text.as_str().is_some_and(|text| path::style_of(text).is_some() || text == "go")
         };
         neighbours().find(is_path).filter(|_| referenced())
     })?;
@@ -246,6 +248,14 @@ pub(super) fn by_symbol(
     }))
 }
 
+/// Whether two places spell the same path: the file table has forward slashes and a cleaned path,
+/// the variable what the builder wrote.
+fn same_root(one: &Text, other: &Text) -> bool {
+    let (one, other) = (one.to_lossy(), other.to_lossy());
+    let style = path::style_of(&one).unwrap_or(PathStyle::Slash);
+    path::same_spelling(&one, &other, style)
+}
+
 /// What up to Go 1.18 stands in the variable of a program built with `-trimpath`.
 const TRIMMED_DEFAULT: &[u8] = b"go";
 
@@ -261,9 +271,7 @@ pub(super) fn judge(
     let names_root = |it: &&GorootEvidence| it.root.as_bytes() != TRIMMED_DEFAULT;
     let mut roots = evidence.iter().filter(names_root);
     let first = roots.next();
-    let agree = first.is_none_or(|first| {
-        roots.all(|other| path::same(&first.root.to_lossy(), &other.root.to_lossy()))
-    });
+    let agree = first.is_none_or(|first| roots.all(|other| same_root(&first.root, &other.root)));
     let spelled = evidence
         .iter()
         .filter(names_root)
@@ -289,7 +297,7 @@ pub(super) fn judge(
             Verdict::Unexpanded,
             "the literal $GOROOT: linked without knowing it, by hand or by another build system",
         ),
-        Some(root) if !path::is_absolute(&root.to_lossy()) => {
+        Some(root) if path::style_of(&root.to_lossy()).is_none() => {
             (Verdict::Relative, "a relative path, as Bazel's rules_go passes")
         }
         Some(_) => (Verdict::Found, "every place that names a GOROOT names this one"),

@@ -11,11 +11,13 @@ mod file_table;
 mod goroot;
 mod host_id;
 mod module;
+mod moduledata;
 mod note;
 pub mod path;
 mod pclntab;
 mod quote;
 mod recover;
+mod release;
 mod runtime_strings;
 mod target;
 mod version;
@@ -28,9 +30,10 @@ pub use goroot::{Goroot, GorootEvidence, Origin, Verdict};
 pub use host_id::HostId;
 pub use module::{Module, ModuleInfo};
 pub use pclntab::{FoundBy, Layout, Pclntab, has_function};
+pub use release::{Release, plain_version};
 pub use runtime_strings::{RuntimeString, RuntimeStrings};
 pub use target::{Target, Traits};
-pub use version::{GoVersion, Release, ReleaseRange};
+pub use version::{GoVersion, ReleaseRange};
 
 use goroot::TableSays;
 use note::Notes;
@@ -244,7 +247,7 @@ impl Identity {
         let build_info = build_info::find(image, input, is_go);
         let is_go = is_go || matches!(build_info, Ok(Some(_)));
         let nameless = image.format == Format::Pe || image.sections.is_empty();
-        let pclntab = if is_go || nameless { pclntab::find(image, input) } else { Ok(None) };
+        let pclntab = if is_go || nameless { pclntab::find(image, input, is_go) } else { Ok(None) };
         Self { build_info, build_id, pclntab, has_go_section }
     }
 
@@ -253,6 +256,14 @@ impl Identity {
             || matches!(self.build_info, Ok(Some(_)))
             || matches!(self.build_id, Ok(Some(_)))
             || matches!(self.pclntab, Ok(Some(_)))
+    }
+
+    /// Whether there should be build info: a section is named for it, or there is a build ID and
+    /// the pclntab is one of Go 1.16 or later. Who scrubs the one scrubs the other.
+    fn must_have_build_info(&self, image: &Image) -> bool {
+        let pclntab = self.pclntab.as_ref().ok().and_then(Option::as_ref);
+        let is_new = pclntab.is_some_and(|pclntab| pclntab.layout > Layout::Go1_2);
+        is_new && matches!(self.build_id, Ok(Some(_))) || build_info::has_section(image)
     }
 
     /// Whether anything that was read is damaged.
@@ -271,10 +282,11 @@ impl Identity {
         let has_build_info = matches!(self.build_info, Ok(Some(_)));
         // Every Go program has one, wherever its linker put it.
         let lacks_pclntab = !matches!(self.pclntab, Ok(Some(_)));
-        // So has every one of Go 1.13 or later, but for plugins, a build info.
-        let broken = lacks_pclntab || !has_build_info || self.is_broken(image, notes);
+        let broken = lacks_pclntab
+            || !has_build_info && self.must_have_build_info(image)
+            || self.is_broken(image, notes);
         let missing = Missing {
-            build_info: !has_build_info,
+            build_info: broken && !has_build_info,
             build_id: broken && !matches!(self.build_id, Ok(Some(_))),
             pclntab: lacks_pclntab,
         };
@@ -304,9 +316,12 @@ impl Identity {
         let says = table.map(goroot::read_table);
         let root = says.as_ref().and_then(|says| says.roots.first()).map(|it| it.root.clone());
         let info = self.build_info.as_ref().ok().and_then(Option::as_ref);
-        let beside =
-            info.and_then(|info| info.version.release()).is_some_and(|it| it >= Release(17));
+        let beside = info
+            .and_then(|info| info.version.release())
+            .is_some_and(|it| it >= Release::new(1, 17, 0));
+        let table_at = self.pclntab.as_ref().ok().and_then(Option::as_ref);
         let wanted = Wanted {
+            data_start: table_at.and_then(|pclntab| pclntab.data_start),
             version: info.map(|info| info.version.text().as_bytes()),
             root: root.as_ref().map(Text::as_bytes).filter(|_| !beside),
         };
@@ -414,6 +429,7 @@ fn find_version(
         (Layout::Go1_20, _) if pclntab.text_start == Some(0) => (26, None),
         (Layout::Go1_20, _) => (20, Some(25)),
     };
-    let range = ReleaseRange { from: Release(from), to: to.map(Release) };
+    let release = |minor| Release::new(1, minor, 0);
+    let range = ReleaseRange { from: release(from), to: to.map(release) };
     Some(KnownVersion::Layout { range, at: pclntab.at })
 }

@@ -1,90 +1,360 @@
-//! Paths as text: cleaning and comparing GOROOTs as Go spells them. A path in a binary is the
-//! builder's; it is never opened.
+//! Paths as text: Go's `Clean` for both spellings, without looking at any disk. The paths of a
+//! binary, of another machine and of this one can so be compared alike.
+//!
+//! Source: `internal/filepathlite/path.go` and `path_windows.go`, Go 1.27.3.
 
-/// The shortest spelling of a slash-separated path, as Go's `path.Clean` gives it: no empty and no
-/// `.` elements, `..` resolved as text, no slash at the end. Backslashes of a Windows path are
-/// turned into slashes first.
-///
-/// Source: `path/path.go` (`Clean`), Go 1.22.
-pub fn clean(path: &str) -> String {
-    let slashed = if is_windows(path) { path.replace('\\', "/") } else { path.to_owned() };
-    let rooted = slashed.starts_with('/');
-    let mut kept: Vec<&str> = Vec::new();
-    for element in slashed.split('/') {
-        match element {
-            "" | "." => {}
-            ".." if kept.last().is_some_and(|last| *last != ".." && !is_drive(last)) => {
-                kept.pop();
-            }
-            ".." if rooted || kept.last().is_some_and(|last| is_drive(last)) => {}
-            element => kept.push(element),
+/// How a system spells its paths.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum PathStyle {
+    /// `/usr/local/go`: Unix, macOS, Plan 9.
+    Slash,
+    /// `C:\Program Files\Go`; slashes and backslashes mean the same, and so do `a` and `A`.
+    Windows,
+}
+
+impl PathStyle {
+    /// The separator this style writes.
+    pub fn separator(self) -> char {
+        match self {
+            Self::Slash => '/',
+            Self::Windows => '\\',
         }
     }
-    let path = kept.join("/");
-    match (rooted, path.as_str()) {
-        (true, _) => format!("/{path}"),
-        (false, "") => ".".to_owned(),
-        (false, drive) if is_drive(drive) => format!("{drive}/"),
-        (false, _) => path,
+
+    /// Whether `c` separates components.
+    pub fn is_separator(self, c: char) -> bool {
+        c == '/' || (self == Self::Windows && c == '\\')
     }
 }
 
-/// Whether the path is spelled as on Windows: with a drive letter, or a share's name.
-pub fn is_windows(path: &str) -> bool {
-    matches!(path.as_bytes(), [drive, b':', b'/' | b'\\', ..] if drive.is_ascii_alphabetic())
-        || path.starts_with("\\\\")
+/// The shortest spelling of `path`, as Go's `filepath.Clean` gives it on such a system. Purely
+/// textual: `..` removes the name before it, whether or not that is a symbolic link.
+pub fn clean(path: &str, style: PathStyle) -> String {
+    match style {
+        PathStyle::Slash => clean_slash(path),
+        PathStyle::Windows => clean_windows(path),
+    }
 }
 
-/// Whether the path starts at a root, of either spelling.
-pub fn is_absolute(path: &str) -> bool {
-    path.starts_with('/') || is_windows(path)
+/// The shortest spelling of a path with slashes, as Go's `path.Clean` gives it. Never empty.
+pub fn clean_slash(path: &str) -> String {
+    spell(path, PathStyle::Slash)
 }
 
-/// Whether two spellings name the same path as text: cleaned, and without regard to case on
-/// Windows.
-pub fn same(a: &str, b: &str) -> bool {
-    let (clean_a, clean_b) = (clean(a), clean(b));
-    clean_a == clean_b || (is_windows(a) && is_windows(b) && clean_a.eq_ignore_ascii_case(&clean_b))
+/// The shortest spelling of a Windows path, with backslashes, as `filepath.Clean` gives it there.
+pub fn clean_windows(path: &str) -> String {
+    let (volume, rest) = split_volume(path);
+    let backslashes = |text: &str| text.replace('/', "\\");
+    if rest.is_empty() {
+        let share = is_windows_separator(path.as_bytes().first())
+            && is_windows_separator(path.as_bytes().get(1));
+        return if share { backslashes(path) } else { format!("{path}.") };
+    }
+    let body = spell(rest, PathStyle::Windows);
+    // A relative path must not become absolute by losing its first name: `a/../c:` is no drive.
+    if volume.is_empty() && !rest.starts_with(&body) {
+        let first = body.split('\\').next().unwrap_or_default();
+        if first.contains(':') {
+            return format!(".\\{body}");
+        }
+        if body.starts_with(r"\??") {
+            return format!("\\.{body}");
+        }
+    }
+    format!("{}{body}", backslashes(volume))
 }
 
-fn is_drive(element: &str) -> bool {
-    matches!(element.as_bytes(), [drive, b':'] if drive.is_ascii_alphabetic())
+/// `base` and `rest` as one cleaned path, as `filepath.Join` gives it.
+pub fn join(base: &str, rest: &str, style: PathStyle) -> String {
+    let drive_only = style == PathStyle::Windows && base.ends_with(':');
+    if base.is_empty() || drive_only {
+        return clean(&format!("{base}{rest}"), style);
+    }
+    clean(&format!("{base}{}{rest}", style.separator()), style)
+}
+
+/// Whether `path` is absolute on a system of that style, as Go's `filepath.IsAbs` says. On Windows
+/// `/usr/local/go` is not: it lacks the drive.
+pub fn is_absolute(path: &str, style: PathStyle) -> bool {
+    match style {
+        PathStyle::Slash => path.starts_with('/'),
+        PathStyle::Windows => {
+            let (volume, rest) = split_volume(path);
+            !volume.is_empty() && (volume.starts_with(['/', '\\']) || rest.starts_with(['/', '\\']))
+        }
+    }
+}
+
+/// The style in which `path` is an absolute path; `None` for a relative one. What starts with a
+/// slash is Unix's, also where Windows would read a network share.
+pub fn style_of(path: &str) -> Option<PathStyle> {
+    [PathStyle::Slash, PathStyle::Windows].into_iter().find(|&style| is_absolute(path, style))
+}
+
+/// Whether `path` names a network share or a device of Windows: merely asking whether such a path
+/// exists makes Windows talk to the server it names.
+pub fn is_remote_or_device(path: &str) -> bool {
+    let mut start = path.bytes();
+    let (first, second) = (start.next(), start.next());
+    is_windows_separator(first.as_ref())
+        && (is_windows_separator(second.as_ref()) || second == Some(b'?'))
+}
+
+/// Whether two paths are the same text after cleaning; on Windows regardless of case.
+pub fn same_spelling(one: &str, other: &str, style: PathStyle) -> bool {
+    let (one, other) = (clean(one, style), clean(other, style));
+    match style {
+        PathStyle::Slash => one == other,
+        PathStyle::Windows => one.chars().map(upper).eq(other.chars().map(upper)),
+    }
+}
+
+/// The upper case of `c` if it is a single character, as Windows compares names.
+fn upper(c: char) -> char {
+    let mut upper = c.to_uppercase();
+    match (upper.next(), upper.next()) {
+        (Some(only), None) => only,
+        _ => c,
+    }
+}
+
+fn spell(path: &str, style: PathStyle) -> String {
+    let rooted = path.starts_with(|c| style.is_separator(c));
+    let mut names: Vec<&str> = Vec::new();
+    for name in path.split(|c| style.is_separator(c)) {
+        match name {
+            "" | "." => {}
+            ".." if names.last().is_some_and(|&last| last != "..") => {
+                names.pop();
+            }
+            ".." if rooted => {}
+            name => names.push(name),
+        }
+    }
+    let separator = style.separator().to_string();
+    let root = if rooted { separator.as_str() } else { "" };
+    let spelled = format!("{root}{}", names.join(&separator));
+    if spelled.is_empty() { ".".to_owned() } else { spelled }
+}
+
+/// A Windows path as its volume (`C:`, `\\server\share`, `\\?\C:`; empty if it has none) and the
+/// rest.
+pub fn split_volume(path: &str) -> (&str, &str) {
+    path.split_at_checked(volume_length(path)).unwrap_or(("", path))
+}
+
+fn volume_length(path: &str) -> usize {
+    let bytes = path.as_bytes();
+    if bytes.get(1) == Some(&b':') {
+        return 2;
+    }
+    if !is_windows_separator(bytes.first()) {
+        return 0;
+    }
+    let length = if is_device(bytes) {
+        let name = path.get(4..).unwrap_or_default();
+        if starts_with_unc(name.as_bytes()) {
+            share_length(bytes, 8)
+        } else {
+            // The name behind the device prefix counts as part of the volume.
+            name.find(['/', '\\']).map_or(bytes.len(), |at| at.saturating_add(4))
+        }
+    } else if is_windows_separator(bytes.get(1)) {
+        share_length(bytes, 2)
+    } else {
+        0
+    };
+    let valid =
+        path.get(..length).is_some_and(|volume| volume.split(['/', '\\']).all(|name| name != ".."));
+    if valid { length } else { 0 }
+}
+
+/// Whether the path starts with `\\.`, `\\?` or `\??` as a whole component.
+fn is_device(path: &[u8]) -> bool {
+    let prefix = match path {
+        [_, second, b'.' | b'?', ..] if is_windows_separator(Some(second)) => true,
+        [_, b'?', b'?', ..] => true,
+        _ => false,
+    };
+    prefix && path.get(3).is_none_or(|c| is_windows_separator(Some(c)))
+}
+
+fn starts_with_unc(path: &[u8]) -> bool {
+    path.get(..3).is_some_and(|word| word.eq_ignore_ascii_case(b"UNC"))
+        && path.get(3).is_none_or(|c| is_windows_separator(Some(c)))
+}
+
+/// The length of a path up to the second separator at or behind `from`.
+fn share_length(path: &[u8], from: usize) -> usize {
+    path.iter()
+        .enumerate()
+        .skip(from)
+        .filter(|(_, c)| is_windows_separator(Some(c)))
+        .nth(1)
+        .map_or(path.len(), |(at, _)| at)
+}
+
+fn is_windows_separator(c: Option<&u8>) -> bool {
+    matches!(c, Some(b'/' | b'\\'))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    // The rows of `cleantests`, `nonwincleantests` and `wincleantests` in Go's
+    // `path/filepath/path_test.go` that say something new.
     #[test]
     fn clean_as_go_does() {
-        for (path, want) in [
-            ("/usr/local/go", "/usr/local/go"),
-            ("/usr/local/go/", "/usr/local/go"),
-            ("/usr//local/./go/src/..", "/usr/local/go"),
-            ("/../a", "/a"),
-            ("../a/..", ".."),
-            ("a/../..", ".."),
-            ("", "."),
-            ("/", "/"),
-            (r"C:\Program Files\Go", "C:/Program Files/Go"),
-            ("C:/Go/", "C:/Go"),
-            (r"C:\..\Go", "C:/Go"),
-            (r"a\b", r"a\b"),
-            ("$GOROOT", "$GOROOT"),
+        for (path, slash, windows) in [
+            ("abc", "abc", "abc"),
+            ("abc/def", "abc/def", r"abc\def"),
+            (".", ".", "."),
+            ("..", "..", ".."),
+            ("../../abc", "../../abc", r"..\..\abc"),
+            ("/abc", "/abc", r"\abc"),
+            ("/", "/", r"\"),
+            ("", ".", "."),
+            ("abc/", "abc", "abc"),
+            ("abc//def//ghi", "abc/def/ghi", r"abc\def\ghi"),
+            ("abc/./def", "abc/def", r"abc\def"),
+            ("/./abc/def", "/abc/def", r"\abc\def"),
+            ("abc/def/ghi/../jkl", "abc/def/jkl", r"abc\def\jkl"),
+            ("abc/def/../../..", "..", ".."),
+            ("/abc/def/../../..", "/", r"\"),
+            ("abc/def/../../../ghi/jkl/../../../mno", "../../mno", r"..\..\mno"),
+            ("/../abc", "/abc", r"\abc"),
+            ("abc/./../def", "def", "def"),
+            ("...", "...", "..."),
+            ("/usr/local/go/", "/usr/local/go", r"\usr\local\go"),
+            ("/x/go/src/..", "/x/go", r"\x\go"),
+            ("\"/x/go\"", "\"/x/go\"", r#""\x\go""#),
+            ("/x/go\r", "/x/go\r", "\\x\\go\r"),
         ] {
-            assert_eq!(clean(path), want, "{path}");
+            assert_eq!(clean_slash(path), slash, "{path:?}");
+            assert_eq!(clean_windows(path), windows, "{path:?}");
+        }
+        assert_eq!(clean_slash("//abc"), "/abc");
+        assert_eq!(clean_slash("///abc"), "/abc");
+        for (path, want) in [
+            (r"c:", r"c:."),
+            (r"c:\", r"c:\"),
+            (r"c:\abc", r"c:\abc"),
+            (r"c:abc\..\..\.\.\..\def", r"c:..\..\def"),
+            (r"c:\abc\def\..\..", r"c:\"),
+            (r"c:\..\abc", r"c:\abc"),
+            (r"c:..\abc", r"c:..\abc"),
+            (r"c:/Program Files/Go/", r"c:\Program Files\Go"),
+            (r"\", r"\"),
+            (r"\\i\..\c$", r"\c$"),
+            (r"\\i\..\i\c$", r"\i\c$"),
+            (r"\\foo\bar\..\abc", r"\\foo\bar\abc"),
+            (r"//host/share/foo/../baz", r"\\host\share\baz"),
+            (r"\\host\share\foo\..\..\..\..\baz", r"\\host\share\baz"),
+            (r"\\.\C:\a\..\..\..\..\bar", r"\\.\C:\bar"),
+            (r"\\.\C:\\\\a", r"\\.\C:\a"),
+            (r"\\?\C:\", r"\\?\C:\"),
+            (r"\\?\C:\a", r"\\?\C:\a"),
+            (r"\\?\UNC\host\share\foo\..\baz", r"\\?\UNC\host\share\baz"),
+            (r"\\a\b", r"\\a\b"),
+            (r"//abc", r"\\abc"),
+            (r"///abc", r"\\\abc"),
+            (r".\c:", r".\c:"),
+            (r".\c:\foo", r".\c:\foo"),
+            (r"a/../c:", r".\c:"),
+            (r"a\..\c:", r".\c:"),
+            (r"/a/../??/a", r"\.\??\a"),
+            (r"..\c:", r"..\c:"),
+        ] {
+            assert_eq!(clean_windows(path), want, "{path:?}");
         }
     }
 
     #[test]
-    fn same_by_text() {
-        for (a, b, want) in [
-            ("/usr/local/go", "/usr/local/go/", true),
-            (r"C:\Go", "c:/go", true),
-            ("/Go", "/go", false),
-            ("/go", "C:/go", false),
+    fn clean_twice_is_clean_once() {
+        let alphabet = ["a", "..", ".", "/", "\\", "c:", "", "?", "//", "UNC"];
+        for first in alphabet {
+            for second in alphabet {
+                for third in alphabet {
+                    for fourth in alphabet {
+                        let path = format!("{first}{second}{third}{fourth}");
+                        let once = clean_slash(&path);
+                        assert_eq!(clean_slash(&once), once, "{path:?}");
+                        let _ = clean_windows(&path);
+                        let _ = is_absolute(&path, PathStyle::Windows);
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn absolute_in_which_style() {
+        for (path, want) in [
+            ("/usr/local/go", Some(PathStyle::Slash)),
+            ("/", Some(PathStyle::Slash)),
+            (r"C:\Go", Some(PathStyle::Windows)),
+            ("C:/Go", Some(PathStyle::Windows)),
+            (r"\\server\share\go", Some(PathStyle::Windows)),
+            (r"\\?\C:\Go", Some(PathStyle::Windows)),
+            (r"C:Go", None),
+            ("C:", None),
+            (r"\Go", None),
+            ("go", None),
+            ("GOROOT", None),
+            ("$GOROOT", None),
+            ("~/go", None),
+            ("", None),
+            ("é:/x", None),
         ] {
-            assert_eq!(same(a, b), want, "{a} {b}");
+            assert_eq!(style_of(path), want, "{path:?}");
+        }
+        assert!(!is_absolute("/usr/local/go", PathStyle::Windows));
+    }
+
+    #[test]
+    fn spellings() {
+        for (one, other, slash, windows) in [
+            ("/usr/local/go", "/usr/local/go/", true, true),
+            ("/usr/local/go", "/usr/local/../local/./go", true, true),
+            ("/usr/local/Go", "/usr/local/go", false, true),
+            (r"C:\Program Files\Go", "c:/program files/go/", false, true),
+            (r"C:\Go", r"D:\Go", false, false),
+            ("/stra\u{df}e", "/STRASSE", false, false),
+            ("/\u{e9}", "/\u{c9}", false, true),
+            ("/go", "/go2", false, false),
+        ] {
+            assert_eq!(same_spelling(one, other, PathStyle::Slash), slash, "{one:?} {other:?}");
+            assert_eq!(same_spelling(one, other, PathStyle::Windows), windows, "{one:?} {other:?}");
+        }
+    }
+
+    #[test]
+    fn join_as_go_does() {
+        for (base, rest, style, want) in [
+            ("/x/bin/go", "../..", PathStyle::Slash, "/x"),
+            ("/bin/go", "../../..", PathStyle::Slash, "/"),
+            ("", "go/env", PathStyle::Slash, "go/env"),
+            (r"C:\Go\bin\go.exe", "../..", PathStyle::Windows, r"C:\Go"),
+            ("C:", "go", PathStyle::Windows, "C:go"),
+            (r"C:\", "go", PathStyle::Windows, r"C:\go"),
+        ] {
+            assert_eq!(join(base, rest, style), want);
+        }
+    }
+
+    #[test]
+    fn shares_and_devices() {
+        for (path, want) in [
+            (r"\\server\share", true),
+            ("//server/share", true),
+            (r"\\.\pipe\x", true),
+            (r"\??\C:\x", true),
+            (r"C:\Go", false),
+            (r"\Go", false),
+            ("", false),
+        ] {
+            assert_eq!(is_remote_or_device(path), want, "{path:?}");
         }
     }
 }

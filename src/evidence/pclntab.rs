@@ -17,7 +17,8 @@
 //! and newer layouts seen in binaries of Go 1.7–1.27.
 
 use super::error::{Damage, Defect, Reading, Structure};
-use crate::bytes::{Endian, FileOffset, Input, Reader, Span, disjoint, needle, within};
+use super::moduledata;
+use crate::bytes::{Endian, FileOffset, Input, Reader, Span, Va, disjoint, needle, within};
 use crate::image::Image;
 
 /// Bytes read of a header: eight words behind the first eight bytes.
@@ -67,6 +68,8 @@ impl Layout {
 pub enum FoundBy {
     /// At the start of a section named for it.
     Section,
+    /// By the pointer to it in the runtime's module data.
+    Moduledata,
     /// By searching for its header.
     Search,
 }
@@ -76,6 +79,7 @@ impl FoundBy {
     pub fn name(self) -> &'static str {
         match self {
             Self::Section => "section",
+            Self::Moduledata => "moduledata",
             Self::Search => "search",
         }
     }
@@ -107,10 +111,14 @@ pub struct Pclntab {
     pub file_table: Span,
     /// All of the pclntab that is known to belong to it.
     pub span: Span,
+    /// Where the program's data that holds pointers starts, by the module data; `None` where that
+    /// was not looked at.
+    pub data_start: Option<Va>,
 }
 
-/// Finds the pclntab.
-pub(super) fn find(image: &Image, input: &Input<'_>) -> Reading<Pclntab> {
+/// Finds the pclntab. `is_go` says that something else in the file is Go's: a table that nothing in
+/// the file points to may else belong to a program that this one carries.
+pub(super) fn find(image: &Image, input: &Input<'_>, is_go: bool) -> Reading<Pclntab> {
     const SECTIONS: [&str; 3] = [".gopclntab", ".data.rel.ro.gopclntab", "__gopclntab"];
     let named = SECTIONS.iter().find_map(|name| image.section(name)).and_then(|it| it.span);
     let mut damage = None;
@@ -123,6 +131,16 @@ pub(super) fn find(image: &Image, input: &Input<'_>) -> Reading<Pclntab> {
             }
             Err(error) => damage = Some(error),
         }
+    }
+    // The program's own table is the one that its data points to; a program may carry another
+    // program, with a table of its own, as a constant.
+    match moduledata::find(image, input) {
+        Ok(Some(found)) => return Ok(Some(found)),
+        Ok(None) => {}
+        Err(error) => damage = damage.or(Some(error)),
+    }
+    if !is_go && !image.sections.is_empty() {
+        return damage.map_or(Ok(None), Err);
     }
     for span in places(image) {
         match search(image, input, span) {
@@ -307,6 +325,7 @@ impl Header {
                 function_names: part(names, cu)?,
                 file_table,
                 span: self.span,
+                data_start: None,
             })
         })?
     }
@@ -332,6 +351,7 @@ impl Header {
             function_names: self.span,
             file_table: Span::between(start, self.span.end()),
             span: self.span,
+            data_start: None,
         })
     }
 }

@@ -18,9 +18,13 @@
 //!
 //! Source: `cmd/link/internal/ld/data.go` (`addstrdata`, `dodata`), Go 1.15.15 and 1.22.10.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
 use super::error::{Damage, Structure};
 use super::version::GoVersion;
-use crate::bytes::{Endian, FileOffset, Input, Span, Text, Va, needle, within};
+use crate::bytes::{FileOffset, Input, Span, Text, Va, needle, within, words};
 use crate::image::{Image, ImageError, Relocations};
 
 /// Bytes of data looked at in turn: the string variables stand near its start, where the linker
@@ -30,6 +34,9 @@ const STEPS: [u64; 3] = [8 << 10, 64 << 10, 32 << 20];
 const LINKER_SET_WITHIN: u64 = 64 << 10;
 /// Bytes looked at in one step when searching for version texts.
 const STEP: u64 = 128 << 10;
+/// Bytes read around a text, and how many such parts are kept.
+const PAGE: u64 = 4096;
+const MOST_PAGES: usize = 256;
 /// The longest version text and the longest path that are believed.
 const LONGEST_VERSION: u64 = 64;
 const LONGEST_PATH: u64 = 4096;
@@ -65,6 +72,8 @@ pub struct RuntimeStrings {
 pub(super) struct Wanted<'w> {
     /// The text of `runtime.buildVersion`, if it is known from elsewhere.
     pub(super) version: Option<&'w [u8]>,
+    /// Where data that holds pointers starts, if that is known.
+    pub(super) data_start: Option<Va>,
     /// The root of the file table, for a program whose variable does not stand beside its version.
     pub(super) root: Option<&'w [u8]>,
 }
@@ -98,7 +107,10 @@ fn find_with(
     texts: &Texts,
 ) -> Result<RuntimeStrings, Damage> {
     let mut found = RuntimeStrings::default();
-    for span in data(image).into_iter().map(|span| span.clamped(input.size())) {
+    for span in data(image, wanted.data_start) {
+        // A run that starts behind the end of the file stays what it is: an error to read.
+        let is_outside = span.start().0 >= input.size();
+        let span = if is_outside { span } else { span.clamped(input.size()) };
         for step in STEPS {
             let words = Words::read(image, input, span.first(step))?;
             found = words.search(wanted, texts)?;
@@ -126,10 +138,16 @@ pub(super) fn at_address(image: &Image, input: &Input<'_>, address: Va) -> Optio
     })
 }
 
-/// Where string variables lie.
-fn data(image: &Image) -> Vec<Span> {
+/// Where string variables lie, likeliest first.
+fn data(image: &Image, start: Option<Va>) -> Vec<Span> {
     let named = [".data", "__data"].iter().find_map(|name| image.section(name)?.span);
-    named.map_or_else(|| image.writable(), |span| vec![span])
+    let all = named.map_or_else(|| image.writable(), |span| vec![span]);
+    let start = start.and_then(|start| image.locate(start, 1)).map(Span::start);
+    let from_start = start.and_then(|start| {
+        let span = all.iter().find(|span| span.contains(start))?;
+        Some(Span::between(start, span.end()))
+    });
+    from_start.into_iter().chain(all).collect()
 }
 
 fn damage(at: FileOffset) -> impl Fn(ImageError) -> Damage {
@@ -139,8 +157,10 @@ fn damage(at: FileOffset) -> impl Fn(ImageError) -> Damage {
 /// Addresses of every text in the image that starts as a version does.
 fn version_texts(image: &Image, input: &Input<'_>) -> Result<Vec<Va>, Damage> {
     let mut texts = Vec::new();
+    let literals = [".rodata", "__rodata"].iter().find_map(|name| image.section(name));
     // Old PE programs keep their literals in `.text`.
-    for span in image.loaded() {
+    let named = literals.and_then(|section| section.span).map(|span| vec![span]);
+    for span in named.unwrap_or_else(|| image.loaded()) {
         let mut windows = input.windows(span, STEP, 4);
         let failed = |error| Damage::new(Structure::RuntimeStrings, span.start(), error);
         while let Some((start, bytes)) = windows.advance().map_err(failed)? {
@@ -167,6 +187,35 @@ struct Words<'w, 's> {
     address: Option<Va>,
     words: Vec<u64>,
     relocations: Relocations,
+    pages: Pages,
+}
+
+/// Parts of the file that texts were read from: those of a program's variables lie close together.
+#[derive(Default)]
+struct Pages(RefCell<BTreeMap<u64, Vec<u8>>>);
+
+impl Pages {
+    /// The part of `span` that lies in the file; `None` where it cannot be read.
+    fn read(&self, input: &Input<'_>, span: Span) -> Option<Vec<u8>> {
+        let (start, page) = (span.start().0, span.start().0.checked_div(PAGE)?);
+        let offset = usize::try_from(start.checked_rem(PAGE)?).ok()?;
+        let len = usize::try_from(span.clamped(input.size()).len()).ok()?;
+        let mut pages = self.0.borrow_mut();
+        if pages.len() > MOST_PAGES {
+            pages.clear();
+        }
+        let bytes = match pages.entry(page) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => {
+                let at = FileOffset(page.checked_mul(PAGE)?);
+                new.insert(input.read_clamped(Span::new(at, PAGE)).ok()?)
+            }
+        };
+        match bytes.get(offset..offset.checked_add(len)?) {
+            Some(bytes) => Some(bytes.to_vec()),
+            None => input.read_clamped(span).ok(),
+        }
+    }
 }
 
 impl<'w, 's> Words<'w, 's> {
@@ -174,14 +223,10 @@ impl<'w, 's> Words<'w, 's> {
         let bytes = input
             .read(span)
             .map_err(|error| Damage::new(Structure::RuntimeStrings, span.start(), error))?;
-        let words = match (image.pointer_size, image.endian) {
-            (4, Endian::Little) => words(&bytes, |it| u32::from_le_bytes(it).into()),
-            (4, Endian::Big) => words(&bytes, |it| u32::from_be_bytes(it).into()),
-            (_, Endian::Little) => words(&bytes, u64::from_le_bytes),
-            (_, Endian::Big) => words(&bytes, u64::from_be_bytes),
-        };
+        let words = words(&bytes, image.pointer_size, image.endian);
         let address = image.address_of(span.start());
-        Ok(Self { image, input, span, address, words, relocations: Relocations::default() })
+        let (relocations, pages) = (Relocations::default(), Pages::default());
+        Ok(Self { image, input, span, address, words, relocations, pages })
     }
 
     fn search(mut self, wanted: Wanted<'_>, texts: &Texts) -> Result<RuntimeStrings, Damage> {
@@ -291,7 +336,7 @@ impl<'w, 's> Words<'w, 's> {
         }
         let span = self.image.locate(self.pointer(at)?, len)?;
         let with_nul = Span::new(span.start(), len.saturating_add(1));
-        let mut bytes = self.input.read_clamped(with_nul).ok()?;
+        let mut bytes = self.pages.read(self.input, with_nul)?;
         let linker_set = bytes.len() > usize::try_from(len).ok()? && bytes.pop() == Some(0);
         Some(RuntimeString { text: Text::from(bytes.as_slice()), at: self.place(at)?, linker_set })
     }
@@ -303,8 +348,4 @@ fn is_spelling_of(text: &Text, root: Option<&[u8]>) -> bool {
     let slashes: Vec<u8> =
         text.iter().map(|&byte| if byte == b'\\' { b'/' } else { byte }).collect();
     root.is_some_and(|root| slashes == root || slashes.strip_suffix(b"/") == Some(root))
-}
-
-fn words<const N: usize>(bytes: &[u8], value: impl Fn([u8; N]) -> u64) -> Vec<u64> {
-    bytes.as_chunks::<N>().0.iter().map(|chunk| value(*chunk)).collect()
 }

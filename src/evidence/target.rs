@@ -82,14 +82,19 @@ impl Traits {
             Verdict::Found => Some(false),
             _ => None,
         };
-        let headers_read = !image.sections.is_empty() && image.damage.is_empty();
-        let mode = match image.kind {
-            Kind::PositionIndependent if image.format == Format::Elf => Some("pie"),
-            Kind::Executable => Some("exe"),
+        // Settings name -trimpath only where it was given.
+        let has_settings = modules(info).is_some_and(|modules| !modules.settings.is_empty());
+        let not_set = has_settings.then_some(false);
+        let headers_read = image.damage.is_empty();
+        let mode = match (image.format, image.kind) {
+            (Format::Elf, Kind::PositionIndependent) => Some("pie"),
+            (_, Kind::Executable) => Some("exe"),
+            // Go builds no other DLLs.
+            (Format::Pe, Kind::SharedLibrary) => Some("c-shared"),
             _ => None,
         };
         Self {
-            trimpath: setting("-trimpath").map(|value| value == "true").or(trimmed),
+            trimpath: setting("-trimpath").map(|value| value == "true").or(not_set).or(trimmed),
             stripped: headers_read.then(|| !image.has_symbols()),
             dwarf: headers_read.then(|| has_dwarf(image)),
             cgo: if setting("CGO_ENABLED") == Some("0") {

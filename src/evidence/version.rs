@@ -1,22 +1,16 @@
 //! Go version strings.
 
 use std::fmt;
+use std::sync::LazyLock;
 
+use regex::bytes::Regex;
+
+use super::release::Release;
 use crate::bytes::Text;
 
 /// The longest version string that is believed: real ones take at most 100 bytes, with the commit
 /// and date of a development build.
 const LONGEST: usize = 256;
-
-/// A Go release, by its minor number: `go1.22` and every patch of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Release(pub u16);
-
-impl fmt::Display for Release {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "go1.{}", self.0)
-    }
-}
 
 /// What `runtime.Version()` of the program answers, such as `go1.22.3`,
 /// `go1.21.11 (Red Hat …)`, `go1.22.5 X:boringcrypto` or `devel go1.20-abc Thu …`.
@@ -43,31 +37,16 @@ impl GoVersion {
 
     /// The release it belongs to; `None` where the text does not say (`devel +abc`, `unknown`).
     pub fn release(&self) -> Option<Release> {
-        let text = self.0.as_str()?;
-        let (_, rest) = text.split_once("go1.")?;
-        let digits = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
-        rest.get(..digits)?.parse().ok().map(Release)
+        Release::parse(self.0.as_str()?)
     }
 
-    /// Whether the text is exactly the name of a release: `go1.`, a number, perhaps another or a
+    /// Whether the text is exactly the name of a release: `go1.`, a number, perhaps a patch or a
     /// pre-release, and nothing behind it.
     pub fn is_plain_release(text: &[u8]) -> bool {
-        let Some(rest) = std::str::from_utf8(text).ok().and_then(|text| text.strip_prefix("go1"))
-        else {
-            return false;
-        };
-        let number = |text: &str| {
-            (1..=3).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
-        };
-        let tail = |text: &str| {
-            let split = ["rc", "beta"].iter().find_map(|mark| text.split_once(mark));
-            split.map_or_else(|| number(text), |(a, b)| (number(a)) && number(b))
-        };
-        let Some(rest) = rest.strip_prefix('.') else { return false };
-        match rest.split_once('.') {
-            Some((minor, patch)) => number(minor) && number(patch),
-            None => tail(rest),
-        }
+        static RELEASE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+            Regex::new(r"^go1\.[0-9]{1,3}(\.[0-9]{1,3}|(rc|beta)[0-9]{1,3})?$").ok()
+        });
+        RELEASE.as_ref().is_some_and(|release| release.is_match(text))
     }
 }
 
@@ -103,11 +82,11 @@ mod tests {
     #[test]
     fn parse_and_release() {
         for (text, want) in [
-            (&b"go1.22.3"[..], Some(Some(22))),
-            (b"go1.9rc1", Some(Some(9))),
-            (b"go1.21.11 (Red Hat 1.21.11-1.module_el8)", Some(Some(21))),
-            (b"go1.22.5 X:boringcrypto", Some(Some(22))),
-            (b"devel go1.20-a1b2 Thu Nov 3 2022", Some(Some(20))),
+            (&b"go1.22.3"[..], Some(Some((22, 3)))),
+            (b"go1.9rc1", Some(Some((9, 0)))),
+            (b"go1.21.11 (Red Hat 1.21.11-1.module_el8)", Some(Some((21, 11)))),
+            (b"go1.22.5 X:boringcrypto", Some(Some((22, 5)))),
+            (b"devel go1.20-a1b2 Thu Nov 3 2022", Some(Some((20, 0)))),
             (b"devel +a1b2 Thu Nov 3 2016", Some(None)),
             (b"unknown", Some(None)),
             (b"go.mod", None),
@@ -115,7 +94,7 @@ mod tests {
             (b"go1.2\n", None),
             (b"", None),
         ] {
-            let got = GoVersion::parse(text).map(|v| v.release().map(|Release(n)| n));
+            let got = GoVersion::parse(text).map(|v| v.release().map(|it| (it.minor, it.patch)));
             assert_eq!(got, want, "{}", String::from_utf8_lossy(text));
         }
     }

@@ -53,6 +53,12 @@ pub enum ImageError {
     /// The file is of no format that is read here.
     #[error("not an ELF, PE or Mach-O file")]
     Unrecognised,
+    /// A DOS program: it starts like a PE file, but has no PE header.
+    #[error("no PE header at {at}")]
+    NoPeHeader {
+        /// Where it should be.
+        at: FileOffset,
+    },
     /// The bytes of the table could not be read.
     #[error("{table}: {source}")]
     Read {
@@ -82,10 +88,17 @@ pub enum ImageError {
 }
 
 impl ImageError {
+    /// Whether it is the file header that could not be read, so that nothing is known of the file
+    /// but that it starts as an executable does.
+    pub fn is_fatal(&self) -> bool {
+        let (Self::Read { table, .. } | Self::Malformed { table, .. }) = self else { return false };
+        matches!(table, Table::FileHeader | Table::FatHeader)
+    }
+
     /// Where the damage lies, if one place can be named.
     pub fn place(&self) -> Option<FileOffset> {
         match self {
-            Self::Malformed { at, .. } => Some(*at),
+            Self::Malformed { at, .. } | Self::NoPeHeader { at } => Some(*at),
             Self::Read { source: ReadError::Outside { span, .. }, .. } => Some(span.start()),
             Self::Read { source: ReadError::Shrunk { at } | ReadError::Io { at, .. }, .. } => {
                 Some(*at)

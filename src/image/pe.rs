@@ -24,12 +24,14 @@ pub(super) fn read(input: &Input<'_>) -> Result<Image, ImageError> {
         .get(PE_HEADER_AT..)
         .and_then(|rest| rest.first_chunk())
         .map(|bytes| u64::from(u32::from_le_bytes(*bytes)))
-        .ok_or_else(|| defect(0, "shorter than a DOS header"))?;
+        .ok_or(ImageError::NoPeHeader { at: FileOffset(0) })?;
     let header = Span::new(FileOffset(start), SIGNATURE.saturating_add(COFF_HEADER));
+    let no_header = || ImageError::NoPeHeader { at: header.start() };
+    if header.end().0 > input.size() {
+        return Err(no_header());
+    }
     let bytes = input.read(header).of(Table::FileHeader)?;
-    let coff = bytes
-        .strip_prefix(b"PE\0\0")
-        .ok_or_else(|| defect(start, "a DOS program, without a PE header"))?;
+    let coff = bytes.strip_prefix(b"PE\0\0").ok_or_else(no_header)?;
     let (coff, _) =
         from_bytes::<ImageFileHeader>(coff).map_err(|()| defect(start, "header is cut short"))?;
     let optional_at = header.end();

@@ -3,14 +3,16 @@
 use std::collections::BTreeMap;
 
 use super::{
-    BuildIdRecord, BuildRecord, ErrorRecord, GorootEvidenceRecord, GorootRecord, HostIdRecord,
-    ModuleRecord, Outcome, PathHashRecord, PclntabRecord, RECORD_SCHEMA, Record, SegmentsRecord,
-    Traits, VersionRecord,
+    BuildIdRecord, BuildRecord, ErrorRecord, FindingRecord, GorootEvidenceRecord, GorootRecord,
+    HostIdRecord, HostRecord, ModuleRecord, Outcome, PathHashRecord, PclntabRecord, RECORD_SCHEMA,
+    Record, SegmentsRecord, Traits, VersionRecord,
 };
-use crate::bytes::{Endian, FileOffset, LimitExceeded, ReadError, Text};
+use crate::bytes::{Endian, FileOffset, ReadError, Text};
 use crate::evidence::{
     BuildId, Damage, Defect, Evidence, Goroot, KnownVersion, Module, ModuleInfo, Reading, Verdict,
 };
+use crate::finding::Finding;
+use crate::host::HostVerdict;
 use crate::image::{Format, Image, ImageError};
 use crate::verify::{Embedded, PathHash};
 
@@ -40,6 +42,9 @@ impl Record {
         record.arch.clone_from(&evidence.target.goarch);
         record.set_damage(evidence);
         if !evidence.is_go() {
+            if evidence.image.damage.iter().any(ImageError::is_fatal) {
+                record.outcome = Outcome::Unreadable;
+            }
             let reason = "the headers are damaged, and nothing of Go's was found in any byte";
             record.reasons.insert("outcome".to_owned(), reason.to_owned());
             return record;
@@ -52,6 +57,10 @@ impl Record {
         record.set_build(evidence);
         record.set_pclntab(evidence);
         record.traits = traits(evidence);
+        if record.traits.build_mode.is_none() {
+            let reason = "a shared library, by Go 1.19 or older, which did not record the mode";
+            record.reasons.insert("traits.build_mode".to_owned(), reason.to_owned());
+        }
         record
     }
 
@@ -62,18 +71,34 @@ impl Record {
         self.damage.insert(0, damage);
     }
 
-    /// Compares the path hash with those of the host: its effective GOROOT, and all it knows.
-    pub fn set_host_hashes(&mut self, effective: Option<&str>, known: &[String]) {
-        let id = self.build_id.as_ref().map(|id| id.value.clone()).unwrap_or_default();
+    /// Compares the path hash with that of the host's GOROOT in effect, and searches the build ID
+    /// for those of every GOROOT the host knows.
+    pub fn set_host_hashes(&mut self, effective: Option<PathHash>, known: &[PathHash]) {
+        let id = self.build_id.as_ref().map(|id| id.value.as_str()).unwrap_or_default();
         let Some(hash) = &mut self.path_hash else { return };
-        let effective = effective.map(|path| PathHash::of(path.as_bytes()).to_string());
+        hash.host = effective.map(|host| host.to_string());
         hash.host_match =
-            effective.as_ref().map(|host| *host == hash.value || *host == hash.cleaned);
-        hash.host = effective;
+            hash.host.as_ref().map(|host| *host == hash.value || *host == hash.cleaned);
         if hash.in_build_id == Embedded::NotEmbedded.name() {
-            let known: Vec<_> = known.iter().map(|path| PathHash::of(path.as_bytes())).collect();
-            hash.in_build_id = crate::verify::embedded(&id, &[], &known).name().to_owned();
+            hash.in_build_id = crate::verify::embedded(id, &[], known).name().to_owned();
         }
+    }
+
+    /// Adds what the host and the rules say.
+    pub fn set_judgement(&mut self, host: Option<&HostVerdict>, findings: &[Finding]) {
+        self.host = host.map(|verdict| HostRecord {
+            goroot: verdict.goroot.to_string(),
+            toolchain: verdict.toolchain.to_string(),
+            detail: verdict.detail.clone(),
+        });
+        let record = |finding: &Finding| FindingRecord {
+            rule: finding.rule.name.to_owned(),
+            severity: finding.rule.severity,
+            message: finding.message.clone(),
+            evidence: finding.evidence.clone(),
+            help: finding.rule.fix.to_owned(),
+        };
+        self.findings = findings.iter().map(record).collect();
     }
 
     fn set_image(&mut self, image: &Image) {
@@ -87,8 +112,8 @@ impl Record {
     }
 
     fn set_damage(&mut self, evidence: &Evidence) {
-        self.damage.extend(evidence.image.damage.iter().map(image_error));
-        self.damage.extend(evidence.damage().iter().map(damage_error));
+        self.damage.extend(evidence.image.damage.iter().map(ErrorRecord::from));
+        self.damage.extend(evidence.damage().iter().map(ErrorRecord::from));
         self.partial = !self.damage.is_empty() || evidence.recovered;
         self.error = self.damage.first().cloned();
     }
@@ -220,7 +245,9 @@ impl Record {
 }
 
 fn section(image: &Image, at: FileOffset) -> Option<String> {
-    image.section_at(at).map(|section| section.name.to_lossy())
+    // A section whose name is out of reach has none to show.
+    let name = image.section_at(at).map(|section| section.name.to_lossy());
+    name.filter(|name| !name.is_empty())
 }
 
 fn path_hash(goroot: &Goroot, id: Option<&BuildId>) -> Option<PathHashRecord> {
@@ -273,31 +300,45 @@ fn traits(evidence: &Evidence) -> Traits {
     }
 }
 
-/// The error of a damaged image table.
-pub(crate) fn image_error(error: &ImageError) -> ErrorRecord {
-    let kind = match error {
-        ImageError::Read { source, .. } => read_kind(source),
-        ImageError::Limit { .. } => "limit",
-        _ => "malformed",
-    };
-    let offset = error.place().map(|at| at.0);
-    ErrorRecord { kind: kind.to_owned(), message: error.to_string(), offset }
+impl From<&ImageError> for ErrorRecord {
+    fn from(error: &ImageError) -> Self {
+        let kind = match error {
+            ImageError::Read { source, .. } => read_kind(source),
+            ImageError::Limit { .. } => "limit",
+            _ => "malformed",
+        };
+        let offset = error.place().map(|at| at.0);
+        Self { kind: kind.to_owned(), message: error.to_string(), offset }
+    }
 }
 
-fn damage_error(damage: &Damage) -> ErrorRecord {
-    let kind = match &damage.defect {
-        Defect::Read(error) => read_kind(error),
-        Defect::Limit(LimitExceeded { .. }) => "limit",
-        Defect::Image(error) => return image_error(error),
-        Defect::Truncated(_) => "truncated",
-        _ => "malformed",
-    };
-    let offset = Some(damage.at.0);
-    ErrorRecord { kind: kind.to_owned(), message: damage.to_string(), offset }
+impl From<&Damage> for ErrorRecord {
+    fn from(damage: &Damage) -> Self {
+        let kind = match &damage.defect {
+            Defect::Read(error) => read_kind(error),
+            Defect::Limit(_) => "limit",
+            Defect::Image(error) => return Self::from(error),
+            Defect::Truncated(_) => "truncated",
+            _ => "malformed",
+        };
+        let offset = Some(damage.at.0);
+        Self { kind: kind.to_owned(), message: damage.to_string(), offset }
+    }
+}
+
+impl From<&ReadError> for ErrorRecord {
+    fn from(error: &ReadError) -> Self {
+        let offset = match error {
+            ReadError::Outside { span, .. } => Some(span.start().0),
+            ReadError::Shrunk { at } | ReadError::Io { at, .. } => Some(at.0),
+            ReadError::Limit(_) => None,
+        };
+        Self { kind: read_kind(error).to_owned(), message: error.to_string(), offset }
+    }
 }
 
 /// The kind of a failed read.
-pub(crate) fn read_kind(error: &ReadError) -> &'static str {
+fn read_kind(error: &ReadError) -> &'static str {
     match error {
         ReadError::Outside { .. } => "truncated",
         ReadError::Shrunk { .. } => "changed",

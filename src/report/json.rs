@@ -6,16 +6,18 @@ use std::io;
 use serde::Serialize;
 use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter, Serializer};
 
-use crate::bytes::is_unsafe;
+use crate::bytes::find_unsafe;
 
 /// Writes `value` as one line.
 ///
 /// # Errors
 /// What the writer says.
 pub fn write_line(to: &mut dyn io::Write, value: &impl Serialize) -> io::Result<()> {
-    let mut serializer = Serializer::with_formatter(&mut *to, Safe(CompactFormatter));
-    value.serialize(&mut serializer)?;
-    to.write_all(b"\n")
+    // Into memory first: a record is hundreds of small pieces.
+    let mut line = Vec::with_capacity(4096);
+    value.serialize(&mut Serializer::with_formatter(&mut line, Safe(CompactFormatter)))?;
+    line.push(b'\n');
+    to.write_all(&line)
 }
 
 /// Writes `value` indented by two spaces.
@@ -38,7 +40,7 @@ impl<F: Formatter> Formatter for Safe<F> {
         fragment: &str,
     ) -> io::Result<()> {
         let mut rest = fragment;
-        while let Some((at, c)) = rest.char_indices().find(|&(_, c)| is_unsafe(c)) {
+        while let Some((at, c)) = find_unsafe(rest) {
             let (plain, tail) = rest.split_at(at);
             writer.write_all(plain.as_bytes())?;
             for unit in c.encode_utf16(&mut [0; 2]) {
@@ -101,6 +103,7 @@ impl<F: Formatter> Formatter for Safe<F> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::bytes::is_unsafe;
 
     #[test]
     fn strings_cannot_drive_a_terminal_and_survive_a_round_trip() {

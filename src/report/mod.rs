@@ -4,5 +4,4 @@ mod build;
 pub mod json;
 mod record;
 
-pub(crate) use build::{image_error, read_kind};
 pub use record::*;

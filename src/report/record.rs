@@ -92,8 +92,8 @@ pub enum Outcome {
 /// Damage, or an input that could not be read.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ErrorRecord {
-    /// What kind: `not-found`, `permission-denied`, `is-directory`, `not-a-file`, `io`,
-    /// `truncated`, `malformed`, `limit`, `changed`.
+    /// What kind: `not-found`, `permission-denied`, `is-directory`, `not-a-file`,
+    /// `link-loop`, `io`, `truncated`, `malformed`, `limit`, `changed`.
     pub kind: String,
     /// One lower-case phrase.
     pub message: String,
@@ -242,7 +242,7 @@ pub struct ModuleRecord {
 pub struct PclntabRecord {
     /// The layout, by the Go release that brought it: `1.2`, `1.16`, `1.18`, `1.20`.
     pub layout: String,
-    /// How it was found: `section`, `symbol` or `search`.
+    /// How it was found: `section`, `moduledata` or `search`.
     pub found_by: String,
     /// The section.
     pub section: Option<String>,
@@ -304,8 +304,12 @@ pub struct FindingRecord {
 /// A whole scan.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Summary {
-    /// Files looked at.
+    /// Files looked at, and inputs that could not be: `not_go`, `unreadable`, and those that gave
+    /// the records counted by `go`.
     pub files: u64,
+    /// Directory entries that are neither files nor directories and were not opened: symbolic
+    /// links, pipes, sockets, devices.
+    pub skipped: u64,
     /// Records of Go programs.
     pub go: u64,
     /// Files that are something else.

@@ -22,14 +22,14 @@ impl PathHash {
         Self(Sha256::digest(path).into())
     }
 
-    /// Whether `segment` of a build ID holds this hash: at least ten hexadecimal digits of it in
-    /// either case, or ten characters of base64url.
-    fn is_in(&self, segment: &str) -> bool {
-        let hex: String = self.0.iter().map(|byte| format!("{byte:02x}")).collect();
-        let base64 = base64url(&self.0);
-        let starts =
-            |text: &str, hash: &str| hash.get(..SHORTEST).is_some_and(|it| text.contains(it));
-        starts(&segment.to_ascii_lowercase(), &hex) || starts(segment, &base64)
+    /// What of this hash must stand in a part of a build ID, in lower-case hexadecimal or in
+    /// base64url, for the part to hold it.
+    fn needles(&self) -> (String, String) {
+        let mut hex: String = self.0.iter().take(SHORTEST).map(|it| format!("{it:02x}")).collect();
+        let mut base64 = base64url(self.0.get(..SHORTEST).unwrap_or_default());
+        hex.truncate(SHORTEST);
+        base64.truncate(SHORTEST);
+        (hex, base64)
     }
 }
 
@@ -71,7 +71,13 @@ impl Embedded {
 /// Searches every part of `build_id` for the hashes of the binary's own GOROOT, in any of its
 /// spellings, and then for those of the GOROOTs that the host knows.
 pub fn embedded(build_id: &str, own: &[PathHash], host: &[PathHash]) -> Embedded {
-    let holds = |hash: &PathHash| build_id.split('/').any(|segment| hash.is_in(segment));
+    let lower = build_id.to_ascii_lowercase();
+    let is_in = |id: &str, needle: &str| id.split('/').any(|segment| segment.contains(needle));
+    // At least ten hexadecimal digits in either case, or ten characters of base64url.
+    let holds = |hash: &PathHash| {
+        let (hex, base64) = hash.needles();
+        is_in(&lower, &hex) || is_in(build_id, &base64)
+    };
     if own.iter().any(holds) {
         Embedded::Match
     } else if host.iter().any(holds) {

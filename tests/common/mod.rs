@@ -1,28 +1,71 @@
-//! What several tests need.
+//! What several test programs share: the fixtures and what Go's own tools say about them.
+#![allow(dead_code, reason = "each test program uses its own part")]
 
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use gorigin::bytes::{ByteSource, FileOffset};
 use lzma_rust2::XzReader;
+use serde_json::Value;
 
 /// The folder of the fixtures.
 pub(crate) fn testdata() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata")
 }
 
-/// The bytes of a fixture, by folder and name.
-pub(crate) fn fixture(name: &str) -> Vec<u8> {
+/// A fixture: its bytes, and what Go's own tools said of them.
+pub(crate) struct Fixture {
+    pub(crate) name: String,
+    pub(crate) expected: Value,
+}
+
+impl Fixture {
+    /// The file as it was before it was compressed.
+    pub(crate) fn bytes(&self) -> Vec<u8> {
+        stored_bytes(&testdata().join(self.expected["path"].as_str().expect("a path")))
+    }
+}
+
+/// The bytes of a fixture by folder and name, without asking what is expected of it.
+pub(crate) fn fixture_bytes(name: &str) -> Vec<u8> {
     let plain = testdata().join(name);
     if plain.exists() {
-        return fs::read(plain).unwrap();
+        return stored_bytes(&plain);
     }
-    let file = File::open(testdata().join(format!("{name}.xz"))).unwrap();
+    stored_bytes(&testdata().join(format!("{name}.xz")))
+}
+
+/// The bytes of a file as they were before it was compressed.
+fn stored_bytes(path: &Path) -> Vec<u8> {
+    let stored = fs::read(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    if path.extension().is_none_or(|it| it != "xz") {
+        return stored;
+    }
     let mut bytes = Vec::new();
-    XzReader::new(file, false).read_to_end(&mut bytes).unwrap();
+    XzReader::new(stored.as_slice(), false)
+        .read_to_end(&mut bytes)
+        .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     bytes
+}
+
+/// Every fixture, by name.
+pub(crate) fn fixtures() -> Vec<Fixture> {
+    let path = testdata().join("expected.jsonl");
+    let text = fs::read_to_string(&path).expect("testdata/expected.jsonl");
+    let rows = text.lines().map(|line| serde_json::from_str::<Value>(line).expect("a JSON row"));
+    let fixture = |expected: Value| Fixture {
+        name: expected["name"].as_str().expect("a name").to_owned(),
+        expected,
+    };
+    rows.map(fixture).collect()
+}
+
+/// The fixture of that name.
+pub(crate) fn fixture(name: &str) -> Fixture {
+    let mut all = fixtures().into_iter();
+    all.find(|fixture| fixture.name == name).unwrap_or_else(|| panic!("no fixture {name}"))
 }
 
 /// A file in memory that counts what is read of it.

@@ -8,7 +8,7 @@ use gorigin::image::{Image, Sniff, slices, sniff};
 use memchr::memmem;
 use serde_json::Value;
 
-use crate::common::{fixture, testdata};
+use crate::common::{fixture_bytes, testdata};
 
 const MAGIC: &[u8] = b"\xff Go buildinf:";
 
@@ -70,7 +70,7 @@ fn expected(name: &str) -> Value {
 
 impl Base {
     pub(crate) fn load(name: &'static str) -> Self {
-        let bytes = fixture(name);
+        let bytes = fixture_bytes(name);
         let row = expected(name);
         let mut base = Self {
             name,

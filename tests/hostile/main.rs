@@ -9,7 +9,7 @@ mod forge;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
-use common::{Counting, fixture};
+use common::{Counting, fixture_bytes};
 use forge::{Elf, build_info, fat, go_note, note_with, pclntab, put, section_table};
 use gorigin::bytes::Endian;
 use gorigin::evidence::Depth;
@@ -94,7 +94,7 @@ fn check(name: &str, file: &[u8], want: Want, failures: &mut Vec<String>) {
 
 /// A real file with some bytes overwritten.
 fn patched(name: &str, patches: &[(usize, &[u8])]) -> Vec<u8> {
-    let mut file = fixture(name);
+    let mut file = fixture_bytes(name);
     for (at, bytes) in patches {
         put(&mut file, *at, bytes);
     }
@@ -276,7 +276,7 @@ fn hostile_files() {
     );
 
     // PE.
-    let file = fixture(WINDOWS);
+    let file = fixture_bytes(WINDOWS);
     let (coff, sections) = pe_headers(&file);
     row(
         "PE, 65,535 sections",
@@ -299,7 +299,7 @@ fn hostile_files() {
     row(
         "PE, header at the end of all offsets",
         patched(WINDOWS, &[(0x3c, max)]),
-        damaged("go1.25.5", "file header"),
+        damaged("go1.25.5", "no PE header"),
     );
     row(
         "PE, optional header of 64 KiB",
@@ -308,7 +308,7 @@ fn hostile_files() {
     );
 
     // Mach-O.
-    let file = fixture(DARWIN);
+    let file = fixture_bytes(DARWIN);
     let text = segment_command(&file, b"__TEXT\0");
     row(
         "Mach-O, 2^32 load commands",
@@ -343,9 +343,9 @@ fn hostile_files() {
     let thin = |header: Vec<u8>| {
         let mut file = header;
         file.resize(0x4000, 0);
-        [file, fixture(DARWIN)].concat()
+        [file, fixture_bytes(DARWIN)].concat()
     };
-    let size = fixture(DARWIN).len() as u32;
+    let size = fixture_bytes(DARWIN).len() as u32;
     row("fat, one slice", thin(fat(1, &[(arm64, 0x4000, size)])), whole("go1.24.11"));
     row("fat, no slice (llvm#202773)", thin(fat(0, &[])), damaged("go1.24.11", "fat header"));
     row(
@@ -381,7 +381,7 @@ fn hostile_files() {
 
     // Files without a header.
     let headless = |fill: &[u8]| {
-        let mut file = fixture(LINUX);
+        let mut file = fixture_bytes(LINUX);
         file[..512].fill(0);
         put(&mut file, 0, fill);
         file
@@ -390,11 +390,11 @@ fn hostile_files() {
     row("an archive that holds a program", headless(b"!<arch>\n"), NOT_GO);
     row(
         "a tar file that holds a program",
-        [vec![0; 257], b"ustar\x0000".to_vec(), vec![0; 247], fixture(LINUX)].concat(),
+        [vec![0; 257], b"ustar\x0000".to_vec(), vec![0; 247], fixture_bytes(LINUX)].concat(),
         NOT_GO,
     );
     row("a build info alone", [vec![0; 64], build_info(VERSION, "path\tx\n")].concat(), NOT_GO);
-    row("words of Go's", fixture("not-go/go-words.txt"), NOT_GO);
+    row("words of Go's", fixture_bytes("not-go/go-words.txt"), NOT_GO);
     row("a million marks of a build ID", b"\xff Go build ID: \"".repeat(1_000_000), NOT_GO);
     row("a million names of a note", b"Go\0\0".repeat(1_000_000), NOT_GO);
     row(
@@ -423,7 +423,7 @@ fn first_pages() {
     for name in
         [LINUX, WINDOWS, DARWIN, "carved/darwin-fat-go1.22-s-w", "sealed/linux-s390x-go1.27-s-w"]
     {
-        let file = fixture(name);
+        let file = fixture_bytes(name);
         for size in 0..=4096 {
             let row = format!("{name}, {size} bytes");
             let (records, _) = read(&row, &file[..size], Depth::Full, &mut failures);

@@ -1,0 +1,21 @@
+//! Inputs: what the command line names becomes files, files become byte sources, and their records
+//! come back in the order of the paths.
+//!
+//! ```text
+//! paths, lists ── Walk ──▶ Entry ── open ──▶ FileSource ── inspect ──▶ Record ──▶ Sink
+//!                 (one at a time)   └────── on every thread ───────┘   (in order)
+//! ```
+
+mod glob;
+mod list;
+mod name;
+mod open;
+mod ordered;
+mod scan;
+mod walk;
+
+pub use glob::{Glob, Globs};
+pub use list::{List, Separator};
+pub use open::{FileKind, OpenError, Opened, open};
+pub use scan::{Inspect, Keep, Sink, scan};
+pub use walk::{Directories, Entry, Given, Links, Root, Walk, WalkOptions};

@@ -1,0 +1,262 @@
+//! Opening a file so that nothing hangs: no pipe, socket or device is ever waited for.
+
+use std::fs::{FileType, Metadata, OpenOptions};
+use std::io::{self, Read};
+use std::path::Path;
+use std::time::SystemTime;
+
+use thiserror::Error;
+
+use crate::bytes::{Escaped, FileSource};
+use crate::report::ErrorRecord;
+
+/// What a directory entry is, if it is neither a file nor a directory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum FileKind {
+    /// A symbolic link that is not followed.
+    Link,
+    /// A named pipe.
+    Pipe,
+    /// A socket.
+    Socket,
+    /// A block or character device.
+    Device,
+    /// Anything else.
+    Other,
+}
+
+impl FileKind {
+    /// What it is called: `symbolic link`, `named pipe`, `socket`, `device`, `special file`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Link => "symbolic link",
+            Self::Pipe => "named pipe",
+            Self::Socket => "socket",
+            Self::Device => "device",
+            Self::Other => "special file",
+        }
+    }
+
+    /// What `file_type` says.
+    pub(super) fn of(file_type: FileType) -> Self {
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::FileTypeExt;
+            if file_type.is_fifo() {
+                return Self::Pipe;
+            } else if file_type.is_socket() {
+                return Self::Socket;
+            } else if file_type.is_block_device() || file_type.is_char_device() {
+                return Self::Device;
+            }
+        }
+        if file_type.is_symlink() { Self::Link } else { Self::Other }
+    }
+}
+
+/// Why an input could not be opened.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum OpenError {
+    /// The operating system says no.
+    #[error("{}", phrase(.0))]
+    Io(#[from] io::Error),
+    /// It is a directory.
+    #[error("is a directory")]
+    IsDirectory,
+    /// It is neither a file nor a directory, and was not opened or not read.
+    #[error("is a {}, not a file", .0.name())]
+    NotAFile(FileKind),
+    /// Standard input is longer than the limit.
+    #[error("limit stdin of {limit} reached")]
+    TooLong {
+        /// The limit in bytes.
+        limit: u64,
+    },
+    /// The file was written to while it was read.
+    #[error("changed while it was read")]
+    Changed,
+}
+
+impl From<&OpenError> for ErrorRecord {
+    fn from(error: &OpenError) -> Self {
+        let kind = match error {
+            OpenError::Io(error) => return error_record(error),
+            OpenError::IsDirectory => "is-directory",
+            OpenError::NotAFile(_) => "not-a-file",
+            OpenError::TooLong { .. } => "limit",
+            OpenError::Changed => "changed",
+        };
+        Self { kind: kind.to_owned(), message: error.to_string(), offset: None }
+    }
+}
+
+/// What a record says of an error of the operating system.
+pub(super) fn error_record(error: &io::Error) -> ErrorRecord {
+    let kind = match error.kind() {
+        io::ErrorKind::NotFound => "not-found",
+        io::ErrorKind::PermissionDenied => "permission-denied",
+        io::ErrorKind::IsADirectory => "is-directory",
+        _ => "io",
+    };
+    ErrorRecord { kind: kind.to_owned(), message: phrase(error), offset: None }
+}
+
+/// The operating system's words without its number, which differs from system to system.
+fn phrase(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "no such file or directory".to_owned(),
+        io::ErrorKind::InvalidFilename => "name or path too long, or not allowed here".to_owned(),
+        _ => {
+            let text = error.to_string();
+            let text = text.split(" (os error ").next().unwrap_or_default();
+            let mut chars = text.chars();
+            let first = chars.next().map(|c| c.to_ascii_lowercase());
+            Escaped(&first.into_iter().chain(chars).collect::<String>()).to_string()
+        }
+    }
+}
+
+/// A file that is open for reading, and how it was then.
+#[derive(Debug)]
+pub struct Opened {
+    source: FileSource,
+    size: u64,
+    modified: Option<SystemTime>,
+}
+
+impl Opened {
+    /// Its bytes.
+    pub fn source(&self) -> &FileSource {
+        &self.source
+    }
+
+    /// Asks the operating system again.
+    ///
+    /// # Errors
+    /// [`OpenError::Changed`] where the size or the time of the last change is another than when
+    /// the file was opened.
+    pub fn check_unchanged(&self) -> Result<(), OpenError> {
+        let now = self.source.metadata()?;
+        if now.len() == self.size && now.modified().ok() == self.modified {
+            Ok(())
+        } else {
+            Err(OpenError::Changed)
+        }
+    }
+}
+
+/// Opens the file at `path`. Whoever calls has seen that it is a regular file; this looks again at
+/// what was really opened.
+///
+/// # Errors
+/// [`OpenError`], also where the path now leads to something else than a file.
+pub fn open(path: &Path) -> Result<Opened, OpenError> {
+    let mut options = OpenOptions::new();
+    options.read(true);
+    // A pipe that has taken the file's place since would otherwise wait for its other end.
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, O_NONBLOCK);
+    let file = options.open(path)?;
+    let metadata = file.metadata()?;
+    check_is_file(&metadata)?;
+    let (size, modified) = (metadata.len(), metadata.modified().ok());
+    Ok(Opened { source: FileSource::new(file, size), size, modified })
+}
+
+/// Fails where `metadata` is not a regular file's.
+pub(super) fn check_is_file(metadata: &Metadata) -> Result<(), OpenError> {
+    if metadata.is_file() {
+        Ok(())
+    } else if metadata.is_dir() {
+        Err(OpenError::IsDirectory)
+    } else {
+        Err(OpenError::NotAFile(FileKind::of(metadata.file_type())))
+    }
+}
+
+/// Everything `reader` gives.
+///
+/// # Errors
+/// [`OpenError::TooLong`] where that is more than `limit` bytes.
+pub(super) fn read_all(reader: impl Read, limit: u64) -> Result<Vec<u8>, OpenError> {
+    let mut bytes = Vec::new();
+    let count = reader.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
+    if u64::try_from(count).is_ok_and(|count| count <= limit) {
+        Ok(bytes)
+    } else {
+        Err(OpenError::TooLong { limit })
+    }
+}
+
+/// `O_NONBLOCK` of `open(2)`, which the standard library does not name; 0 where its value is not
+/// known here, which loses only the protection against a race.
+#[cfg(unix)]
+const O_NONBLOCK: i32 = if cfg!(all(
+    any(target_os = "linux", target_os = "android"),
+    not(any(
+        target_arch = "mips",
+        target_arch = "mips64",
+        target_arch = "sparc",
+        target_arch = "sparc64"
+    ))
+)) {
+    0o4000
+} else if cfg!(any(
+    target_os = "macos",
+    target_os = "ios",
+    target_os = "freebsd",
+    target_os = "netbsd",
+    target_os = "openbsd",
+    target_os = "dragonfly"
+)) {
+    4
+} else {
+    0
+};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Write;
+
+    #[test]
+    fn a_file_that_grows_is_noticed() {
+        let mut file = tempfile::NamedTempFile::new().unwrap();
+        file.write_all(b"one").unwrap();
+        let opened = open(file.path()).unwrap();
+        opened.check_unchanged().unwrap();
+        file.write_all(b"two").unwrap();
+        assert!(matches!(opened.check_unchanged(), Err(OpenError::Changed)));
+    }
+
+    #[test]
+    fn what_is_not_a_file_is_an_error_with_a_kind() {
+        let folder = tempfile::tempdir().unwrap();
+        let long = "x".repeat(5000);
+        for (name, kind) in [(".", "is-directory"), ("none", "not-found"), (&long, "io")] {
+            let error = open(&folder.path().join(name)).unwrap_err();
+            let record = ErrorRecord::from(&error);
+            assert_eq!(record.kind, kind, "{name}: {record:?}");
+            assert!(!record.message.contains("os error"), "{record:?}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn opening_a_pipe_does_not_wait() {
+        let folder = tempfile::tempdir().unwrap();
+        let pipe = folder.path().join("pipe");
+        let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+        if made.is_ok_and(|status| status.success()) {
+            assert!(matches!(open(&pipe), Err(OpenError::NotAFile(FileKind::Pipe))));
+        }
+    }
+
+    #[test]
+    fn standard_input_has_a_limit() {
+        assert_eq!(read_all(&b"12345"[..], 5).unwrap(), b"12345");
+        assert!(matches!(read_all(&b"123456"[..], 5), Err(OpenError::TooLong { limit: 5 })));
+    }
+}

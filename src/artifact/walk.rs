@@ -1,0 +1,302 @@
+//! Paths become files: the home of walkdir.
+//!
+//! A directory is walked depth first, its entries by name; hidden files and those that a
+//! `.gitignore` names are files like any other, since what is shipped is usually ignored.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use walkdir::WalkDir;
+
+use super::glob::Globs;
+use super::open::{FileKind, OpenError, check_is_file, error_record};
+use crate::bytes::Text;
+use crate::report::ErrorRecord;
+
+/// Where a walk begins.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Root {
+    /// A file or a directory.
+    Path(PathBuf),
+    /// Standard input.
+    Stdin,
+    /// Something that could not even name a path.
+    Failed {
+        /// What failed: the list that was being read.
+        path: PathBuf,
+        /// Why.
+        error: ErrorRecord,
+    },
+}
+
+/// How an entry came to be looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Given {
+    /// On the command line or in a list: it always gives a record.
+    Named,
+    /// Met in a directory.
+    Walked,
+}
+
+/// What a walk meets.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Entry {
+    /// A regular file, to be opened.
+    File {
+        /// Its path.
+        path: PathBuf,
+        /// How it was met.
+        given: Given,
+    },
+    /// Standard input.
+    Stdin,
+    /// Something named that is no file, or a directory that could not be read.
+    Failed {
+        /// Its path.
+        path: PathBuf,
+        /// Why.
+        error: ErrorRecord,
+    },
+    /// A directory entry that is never opened.
+    Skipped {
+        /// Its path.
+        path: PathBuf,
+        /// What it is.
+        kind: FileKind,
+    },
+}
+
+/// Whether symbolic links inside directories are followed. Those that are named always are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Links {
+    /// They are skipped.
+    #[default]
+    Skip,
+    /// They are followed; one that leads back to a directory it lies in is an error.
+    Follow,
+}
+
+/// What becomes of a directory that is named.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Directories {
+    /// It is walked.
+    #[default]
+    Walk,
+    /// It is an error.
+    Refuse,
+}
+
+/// How to walk.
+#[derive(Clone, Debug, Default)]
+pub struct WalkOptions {
+    /// What becomes of directories.
+    pub directories: Directories,
+    /// What becomes of symbolic links.
+    pub links: Links,
+    /// How far to descend: 1 is the directory's own entries.
+    pub max_depth: Option<usize>,
+    /// Whether directories on other file systems are left out.
+    pub one_file_system: bool,
+    /// Which names of a directory are wanted.
+    pub globs: Globs,
+}
+
+/// Iterates over what `roots` lead to, in their order.
+pub struct Walk<R> {
+    roots: R,
+    options: WalkOptions,
+    current: Option<Descent>,
+}
+
+/// A directory being walked.
+struct Descent {
+    root: PathBuf,
+    entries: walkdir::IntoIter,
+}
+
+impl<R: Iterator<Item = Root>> Walk<R> {
+    /// Walks each of `roots`.
+    pub fn new(roots: R, options: WalkOptions) -> Self {
+        Self { roots, options, current: None }
+    }
+
+    fn enter(&mut self, path: PathBuf) -> Option<Entry> {
+        let metadata = match fs::metadata(&path) {
+            Ok(metadata) => metadata,
+            Err(error) => return Some(Entry::Failed { path, error: error_record(&error) }),
+        };
+        match check_is_file(&metadata) {
+            Ok(()) => Some(Entry::File { path, given: Given::Named }),
+            Err(OpenError::IsDirectory) if self.options.directories == Directories::Walk => {
+                self.current = Some(self.descend(path));
+                None
+            }
+            Err(error) => Some(Entry::Failed { path, error: ErrorRecord::from(&error) }),
+        }
+    }
+
+    fn descend(&self, root: PathBuf) -> Descent {
+        let mut walk = WalkDir::new(&root)
+            .min_depth(1)
+            .sort_by_file_name()
+            .follow_links(self.options.links == Links::Follow)
+            .same_file_system(self.options.one_file_system);
+        if let Some(depth) = self.options.max_depth {
+            walk = walk.max_depth(depth);
+        }
+        Descent { root, entries: walk.into_iter() }
+    }
+}
+
+impl Descent {
+    fn next_entry(&mut self, globs: &Globs) -> Option<Entry> {
+        loop {
+            let entry = match self.entries.next()? {
+                Ok(entry) => entry,
+                Err(error) => return Some(failed(&self.root, error)),
+            };
+            let file_type = entry.file_type();
+            if file_type.is_dir() {
+                if !globs.want_directory(entry.file_name()) {
+                    self.entries.skip_current_dir();
+                }
+            } else if globs.want_file(entry.file_name()) {
+                let path = entry.into_path();
+                return Some(if file_type.is_file() {
+                    Entry::File { path, given: Given::Walked }
+                } else {
+                    Entry::Skipped { path, kind: FileKind::of(file_type) }
+                });
+            }
+        }
+    }
+}
+
+impl<R: Iterator<Item = Root>> Iterator for Walk<R> {
+    type Item = Entry;
+
+    fn next(&mut self) -> Option<Entry> {
+        loop {
+            if let Some(descent) = &mut self.current {
+                if let Some(entry) = descent.next_entry(&self.options.globs) {
+                    return Some(entry);
+                }
+                self.current = None;
+            }
+            match self.roots.next()? {
+                Root::Stdin => return Some(Entry::Stdin),
+                Root::Failed { path, error } => return Some(Entry::Failed { path, error }),
+                Root::Path(path) => {
+                    if let Some(entry) = self.enter(path) {
+                        return Some(entry);
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn failed(root: &Path, error: walkdir::Error) -> Entry {
+    let path = error.path().unwrap_or(root).to_owned();
+    let error = match (error.loop_ancestor(), error.io_error()) {
+        (Some(ancestor), _) => ErrorRecord {
+            kind: "link-loop".to_owned(),
+            message: format!(
+                "symbolic link leads back to {}",
+                Text::from(ancestor.as_os_str().as_encoded_bytes())
+            ),
+            offset: None,
+        },
+        (None, Some(error)) => error_record(error),
+        (None, None) => ErrorRecord {
+            kind: "io".to_owned(),
+            message: "cannot be walked".to_owned(),
+            offset: None,
+        },
+    };
+    Entry::Failed { path, error }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::artifact::Glob;
+
+    /// What a walk of a small tree says, one line an entry, without the tree's own path.
+    fn walk(tree: &Path, options: WalkOptions) -> Vec<String> {
+        Walk::new([Root::Path(tree.to_owned())].into_iter(), options)
+            .map(|entry| {
+                let (path, what) = match entry {
+                    Entry::File { path, given } => (path, format!("{given:?}")),
+                    Entry::Skipped { path, kind } => (path, kind.name().to_owned()),
+                    Entry::Failed { path, error } => (path, error.kind),
+                    Entry::Stdin => ("-".into(), "stdin".to_owned()),
+                };
+                let path = path.strip_prefix(tree).unwrap_or(&path).to_owned();
+                format!("{} {what}", path.display())
+            })
+            .collect()
+    }
+
+    fn tree() -> tempfile::TempDir {
+        let tree = tempfile::tempdir().unwrap();
+        for directory in ["b/deep", ".hidden", "empty"] {
+            fs::create_dir_all(tree.path().join(directory)).unwrap();
+        }
+        for file in ["a", "b/1", "b/deep/2", "b/x.so", ".hidden/h", "c"] {
+            fs::write(tree.path().join(file), "").unwrap();
+        }
+        fs::write(tree.path().join(".gitignore"), "*").unwrap();
+        tree
+    }
+
+    #[test]
+    fn directories_are_walked_in_order_of_names() {
+        let tree = tree();
+        let all = [
+            ".gitignore Walked",
+            ".hidden/h Walked",
+            "a Walked",
+            "b/1 Walked",
+            "b/deep/2 Walked",
+            "b/x.so Walked",
+            "c Walked",
+        ];
+        assert_eq!(walk(tree.path(), WalkOptions::default()), all);
+        let shallow = WalkOptions { max_depth: Some(1), ..WalkOptions::default() };
+        assert_eq!(walk(tree.path(), shallow), [all[0], all[2], all[6]]);
+        let globs = Globs { include: vec![Glob::new("?")], exclude: vec![Glob::new("deep")] };
+        let some = WalkOptions { globs, ..WalkOptions::default() };
+        assert_eq!(walk(tree.path(), some), [all[1], all[2], all[3], all[6]]);
+        let refused = WalkOptions { directories: Directories::Refuse, ..WalkOptions::default() };
+        assert_eq!(walk(tree.path(), refused), [" is-directory"]);
+        assert_eq!(walk(&tree.path().join("a"), WalkOptions::default()), [" Named"]);
+        assert_eq!(walk(&tree.path().join("none"), WalkOptions::default()), [" not-found"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_are_skipped_or_followed_and_loops_end() {
+        use std::os::unix::fs::symlink;
+        let tree = tempfile::tempdir().unwrap();
+        fs::create_dir(tree.path().join("d")).unwrap();
+        fs::write(tree.path().join("file"), "").unwrap();
+        symlink("../d", tree.path().join("d/back")).unwrap();
+        symlink("../file", tree.path().join("d/link")).unwrap();
+        symlink("nowhere", tree.path().join("d/stale")).unwrap();
+        assert_eq!(
+            walk(tree.path(), WalkOptions::default()),
+            [
+                "d/back symbolic link",
+                "d/link symbolic link",
+                "d/stale symbolic link",
+                "file Walked"
+            ]
+        );
+        let follow = WalkOptions { links: Links::Follow, ..WalkOptions::default() };
+        assert_eq!(
+            walk(tree.path(), follow),
+            ["d/back link-loop", "d/link Walked", "d/stale not-found", "file Walked"]
+        );
+    }
+}

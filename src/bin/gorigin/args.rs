@@ -1,0 +1,323 @@
+//! The command line: one declaration that feeds the parser, the help, the man page and the
+//! completions.
+
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+
+use clap::builder::PossibleValuesParser;
+use clap::error::ErrorKind;
+use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+use gorigin::artifact::{Glob, Globs};
+use gorigin::bytes::Escaped;
+use gorigin::finding::RULES;
+
+use crate::exit::{CODES, Exit};
+use crate::output::Color;
+use crate::policy::{FailOn, Policy};
+use crate::progress::When;
+use crate::talk::{Volume, say};
+
+/// Examples, shown by the help and the man page.
+pub(crate) const EXAMPLES: [(&str, &str); 6] = [
+    ("gorigin inspect dist/agent", "everything known about one program, each fact with its place"),
+    ("gorigin scan /usr/local/bin", "a table of the Go programs in a directory"),
+    ("gorigin scan --fail-on warning dist", "in a build: exit with 1 on a warning"),
+    ("gorigin scan -f ndjson / --one-file-system", "one JSON record a line for a whole system"),
+    ("find . -name '*.so' -print0 | gorigin scan --files-from - -0", "files from a list"),
+    ("ssh host cat /opt/agent | gorigin inspect -", "a program that is not on this machine"),
+];
+
+/// Tell where a compiled Go program came from
+///
+/// Reads compiled Go programs (ELF, PE and Mach-O files) and tells which GOROOT and which Go
+/// version they were built with, what their build ID proves, and whether this machine agrees.
+/// Only reads: nothing is executed, nothing is sent anywhere.
+#[derive(Debug, Parser)]
+#[command(name = "gorigin", version, max_term_width = 100, after_help = after_help())]
+#[command(arg_required_else_help = true, disable_help_subcommand = true)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) global: Global,
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Show everything known about each program
+    Inspect(Inspect),
+    /// List the Go programs among many files
+    Scan(Scan),
+    /// Show how this machine is set up for Go
+    Host(Host),
+    /// Explain the rules behind the findings
+    Rules(Rules),
+    /// Print the completion script for a shell
+    Completions {
+        /// Name the shell
+        shell: Shell,
+    },
+    /// Print the man page
+    #[command(hide = true)]
+    Man,
+}
+
+/// Options of every command.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Global options")]
+pub(crate) struct Global {
+    /// Say less: only why the command failed
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    quiet: bool,
+    /// Say more: also what was skipped
+    #[arg(short, long, global = true)]
+    verbose: bool,
+    /// Colour the output
+    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value = "auto")]
+    pub(crate) color: Color,
+    /// List the limits that apply to each input and exit
+    #[arg(long, global = true)]
+    pub(crate) limits: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Inspect {
+    /// Read these files; - is standard input
+    #[arg(value_name = "FILE", required_unless_present = "limits")]
+    pub(crate) files: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) result: ResultOptions,
+    #[command(flatten)]
+    pub(crate) judgement: Judgement,
+    #[command(flatten)]
+    pub(crate) work: Work,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Scan {
+    /// Read these files, and all files in these directories; - is standard input
+    #[arg(value_name = "PATH", required_unless_present_any = ["files_from", "limits"])]
+    pub(crate) paths: Vec<PathBuf>,
+    /// Read the paths in this list too, one a line; - is standard input
+    #[arg(long, value_name = "FILE")]
+    pub(crate) files_from: Option<PathBuf>,
+    /// Separate the paths in the list by NUL, not by line feed
+    #[arg(short = '0', long, requires = "files_from")]
+    pub(crate) null: bool,
+    /// Show every file, not only Go programs and what is damaged or unreadable
+    #[arg(short, long)]
+    pub(crate) all: bool,
+    /// Exit with 0 if there is nothing to look at
+    #[arg(long)]
+    pub(crate) allow_empty: bool,
+    #[command(flatten)]
+    pub(crate) walk: WalkArgs,
+    #[command(flatten)]
+    pub(crate) result: ResultOptions,
+    #[command(flatten)]
+    pub(crate) judgement: Judgement,
+    #[command(flatten)]
+    pub(crate) work: Work,
+}
+
+/// How directories are walked.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Directories")]
+pub(crate) struct WalkArgs {
+    /// Follow symbolic links in directories
+    #[arg(short = 'L', long)]
+    pub(crate) follow: bool,
+    /// Descend at most this far; 1 is the directory's own files
+    #[arg(long, value_name = "N", value_parser = depth)]
+    pub(crate) max_depth: Option<usize>,
+    /// Stay on the file system of each directory named
+    #[arg(long)]
+    pub(crate) one_file_system: bool,
+    /// Look only at files with such a name (* and ? match anything), or with ! in front, leave such
+    /// files and directories out
+    #[arg(short, long, value_name = "GLOB", action = ArgAction::Append)]
+    glob: Vec<String>,
+}
+
+/// What the result looks like and where it goes.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Result")]
+pub(crate) struct ResultOptions {
+    /// Choose the form of the result
+    #[arg(short, long, value_enum, default_value = "table")]
+    pub(crate) format: Format,
+    /// Write the result to this file
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+/// What becomes of findings.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Findings")]
+pub(crate) struct Judgement {
+    /// Exit with 1 on a finding of this severity or above
+    #[arg(long, value_enum, value_name = "SEVERITY", default_value = "error")]
+    fail_on: FailOn,
+    /// Report only findings of these rules
+    #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = rule_names())]
+    #[arg(hide_possible_values = true)]
+    select: Vec<String>,
+    /// Do not report findings of these rules
+    #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = rule_names())]
+    #[arg(hide_possible_values = true)]
+    ignore: Vec<String>,
+}
+
+/// How the work is done.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Work")]
+pub(crate) struct Work {
+    /// Use this many threads; by default one for each processor
+    #[arg(short, long, value_name = "N")]
+    jobs: Option<NonZeroUsize>,
+    /// Compare with the machine whose layout is in this file, as `gorigin host -f json` writes it
+    #[arg(long, value_name = "FILE")]
+    pub(crate) host: Option<PathBuf>,
+    /// Show on a terminal how far a long scan has come
+    #[arg(long, value_enum, value_name = "WHEN", default_value = "auto")]
+    pub(crate) progress: When,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Host {
+    #[command(flatten)]
+    pub(crate) result: ResultOptions,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Rules {
+    /// Explain this rule
+    #[arg(value_name = "RULE", value_parser = rule_names(), hide_possible_values = true)]
+    pub(crate) rule: Option<String>,
+    #[command(flatten)]
+    pub(crate) result: ResultOptions,
+}
+
+/// The form of a result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For reading: a table, or a card for each program.
+    Table,
+    /// One JSON document.
+    Json,
+    /// One JSON record a line.
+    Ndjson,
+}
+
+impl Global {
+    /// How much is said.
+    pub(crate) fn volume(&self) -> Volume {
+        match (self.quiet, self.verbose) {
+            (true, _) => Volume::Quiet,
+            (_, true) => Volume::Verbose,
+            _ => Volume::Normal,
+        }
+    }
+}
+
+impl ResultOptions {
+    /// The file that the result is written to.
+    pub(crate) fn file(&self) -> Option<&Path> {
+        self.output.as_deref()
+    }
+}
+
+impl Judgement {
+    /// Which findings count.
+    pub(crate) fn policy(&self) -> Policy {
+        Policy::new(self.fail_on, &self.select, &self.ignore)
+    }
+}
+
+impl Work {
+    /// The number of threads.
+    pub(crate) fn jobs(&self) -> NonZeroUsize {
+        let available = || std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+        self.jobs.unwrap_or_else(available)
+    }
+}
+
+impl WalkArgs {
+    /// Which names are wanted.
+    pub(crate) fn globs(&self) -> Globs {
+        let mut globs = Globs::default();
+        for pattern in &self.glob {
+            match pattern.strip_prefix('!') {
+                Some(pattern) => globs.exclude.push(Glob::new(pattern)),
+                None => globs.include.push(Glob::new(pattern)),
+            }
+        }
+        globs
+    }
+}
+
+/// Parses the command line. Help and mistakes are printed here, and give how the command ends.
+pub(crate) fn parse() -> Result<Cli, Exit> {
+    let error = match Cli::try_parse() {
+        Ok(cli) if cli.command.is_some() || cli.global.limits => return Ok(cli),
+        Ok(_) => Cli::command().error(ErrorKind::MissingSubcommand, "a command is missing"),
+        Err(error) => error,
+    };
+    match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+            return if error.print().is_ok() { Err(Exit::Clean) } else { Err(Exit::Failed) };
+        }
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            let _ = error.print();
+        }
+        // The message quotes arguments, and those may be the names of files.
+        _ => {
+            let text = error.render().to_string();
+            say(&text.lines().map(|line| format!("{}\n", Escaped(line))).collect::<String>());
+        }
+    }
+    Err(Exit::Failed)
+}
+
+fn rule_names() -> PossibleValuesParser {
+    PossibleValuesParser::new(RULES.iter().map(|rule| rule.name))
+}
+
+fn depth(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(0) | Err(_) => Err("a number from 1 on is needed".to_owned()),
+        Ok(depth) => Ok(depth),
+    }
+}
+
+fn after_help() -> String {
+    let mut text = String::from("Examples:\n");
+    for (command, what) in EXAMPLES {
+        text.push_str(&format!("  {command}\n      {what}\n"));
+    }
+    text.push_str("\nExit codes:\n");
+    for (code, what) in CODES {
+        text.push_str(&format!("  {code}  {what}\n"));
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_declaration_is_sound_and_help_is_one_sentence() {
+        let mut command = Cli::command();
+        command.build();
+        command.clone().debug_assert();
+        for subcommand in command.get_subcommands() {
+            for arg in subcommand.get_arguments() {
+                let help = arg.get_help().map(ToString::to_string).unwrap_or_default();
+                let good = help.starts_with(|c: char| c.is_uppercase()) && !help.ends_with('.');
+                assert!(good, "{} --{}: {help:?}", subcommand.get_name(), arg.get_id());
+            }
+        }
+    }
+}

@@ -1,0 +1,247 @@
+//! The commands: each turns its options into plain values and hands them on.
+
+use std::fs::File;
+use std::io::{self, BufReader, Write};
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+
+use clap::CommandFactory;
+use gorigin::artifact::{
+    Directories, FileKind, Given, Keep, Links, List, Root, Separator, Sink, Walk, WalkOptions, scan,
+};
+use gorigin::bytes::{ByteSource, Limits, Text};
+use gorigin::host::{Host, HostLayout};
+use gorigin::inspect::{Depth, Options, inspect};
+use gorigin::report::json::{write_line, write_pretty};
+use gorigin::report::{Record, Summary};
+
+use crate::args::{Cli, Command, Format, Global, Inspect, ResultOptions, Rules, Scan, Work};
+use crate::exit::{Exit, Failure};
+use crate::here::{host, machine};
+use crate::man;
+use crate::output::{Output, write_failure};
+use crate::policy::Policy;
+use crate::progress::{Progress, When};
+use crate::render::host::Trace;
+use crate::render::{self, Card, Json, Ndjson, Render, Table, rules};
+use crate::talk::{Talk, Volume, say};
+
+/// Runs what the command line asks for.
+pub(crate) fn run(cli: Cli, talk: &Talk) -> Result<Exit, Failure> {
+    let global = cli.global;
+    match cli.command {
+        _ if global.limits => print(&limits_text(&Limits::default())),
+        None => Ok(Exit::Failed),
+        Some(Command::Inspect(options)) => run_inspect(options, &global, talk),
+        Some(Command::Scan(options)) => run_scan(options, &global, talk),
+        Some(Command::Host(options)) => run_host(&options.result, &global),
+        Some(Command::Rules(options)) => run_rules(&options, &global),
+        Some(Command::Completions { shell }) => {
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "gorigin", &mut script);
+            print(&String::from_utf8_lossy(&script))
+        }
+        Some(Command::Man) => {
+            let mut page = Vec::new();
+            man::write(&mut page).map_err(write_failure)?;
+            print(&String::from_utf8_lossy(&page))
+        }
+    }
+}
+
+fn run_inspect(options: Inspect, global: &Global, talk: &Talk) -> Result<Exit, Failure> {
+    let jobs = NonZeroUsize::new(options.files.len()).unwrap_or(NonZeroUsize::MIN);
+    let jobs = jobs.min(options.work.jobs());
+    let walk = WalkOptions { directories: Directories::Refuse, ..WalkOptions::default() };
+    let output = Output::open(options.result.file(), &options.files, global.color)?;
+    let host = host(options.work.host.as_deref())?;
+    let renderer = renderer(options.result.format, &host, Card::new(output.look()));
+    let reading = Reading { depth: Depth::Full, keep: Keep::All, jobs, host };
+    let policy = options.judgement.policy();
+    let progress = progress(&options.work, &options.result, &output, talk);
+    let mut result = Outcome { output, renderer, talk, progress };
+    let roots = options.files.into_iter().map(root_of);
+    let summary = read(Walk::new(roots, walk), &reading, &policy, &mut result)?;
+    Ok(Exit::of(&summary, &policy))
+}
+
+fn run_scan(options: Scan, global: &Global, talk: &Talk) -> Result<Exit, Failure> {
+    let walk = WalkOptions {
+        directories: Directories::Walk,
+        links: if options.walk.follow { Links::Follow } else { Links::Skip },
+        max_depth: options.walk.max_depth,
+        one_file_system: options.walk.one_file_system,
+        globs: options.walk.globs(),
+    };
+    let keep = if options.all { Keep::All } else { Keep::Relevant };
+    let host = host(options.work.host.as_deref())?;
+    let policy = options.judgement.policy();
+    let separator = if options.null { Separator::Nul } else { Separator::Newline };
+    let stdin_is_named = options.paths.iter().any(|path| path.as_os_str() == "-");
+    let listed = roots_in(options.files_from, separator, stdin_is_named)?;
+    let output = Output::open(options.result.file(), &options.paths, global.color)?;
+    let renderer = renderer(options.result.format, &host, Table::new(output.look()));
+    let reading = Reading { depth: Depth::Quick, keep, jobs: options.work.jobs(), host };
+    let progress = progress(&options.work, &options.result, &output, talk);
+    let mut result = Outcome { output, renderer, talk, progress };
+    let roots = options.paths.into_iter().map(root_of).chain(listed);
+    let summary = read(Walk::new(roots, walk), &reading, &policy, &mut result)?;
+    match Exit::of(&summary, &policy) {
+        Exit::Nothing if options.allow_empty => Ok(Exit::Clean),
+        Exit::Nothing => Err(Failure::nothing()),
+        exit => Ok(exit),
+    }
+}
+
+fn run_host(options: &ResultOptions, global: &Global) -> Result<Exit, Failure> {
+    let layout = HostLayout::read(&machine());
+    let mut output = Output::open(options.file(), &[], global.color)?;
+    let look = output.look();
+    let trace = if global.volume() == Volume::Verbose { Trace::Show } else { Trace::Hide };
+    let to = output.writer();
+    match options.format {
+        Format::Table => render::host::write(to, &layout, trace, look),
+        Format::Json => write_pretty(to, &layout),
+        Format::Ndjson => write_line(to, &layout),
+    }
+    .and_then(|()| output.finish())
+    .map_err(write_failure)?;
+    Ok(Exit::Clean)
+}
+
+/// The renderer of records; `people` is the one for reading.
+fn renderer(format: Format, host: &Host, people: impl Render + 'static) -> Box<dyn Render> {
+    match format {
+        Format::Table => Box::new(people),
+        Format::Json => Box::new(Json::new(serde_json::to_value(host.layout()).ok())),
+        Format::Ndjson => Box::new(Ndjson),
+    }
+}
+
+fn run_rules(options: &Rules, global: &Global) -> Result<Exit, Failure> {
+    let mut output = Output::open(options.result.file(), &[], global.color)?;
+    let look = output.look();
+    let chosen = options.rule.as_deref().and_then(gorigin::finding::rule);
+    let to = output.writer();
+    match (options.result.format, chosen) {
+        (Format::Table, Some(rule)) => rules::page(to, rule, look),
+        (Format::Table, None) => rules::table(to, gorigin::finding::RULES, look),
+        (Format::Json, Some(rule)) => rules::json(to, std::slice::from_ref(rule)),
+        (Format::Json, None) => rules::json(to, gorigin::finding::RULES),
+        (Format::Ndjson, Some(rule)) => rules::ndjson(to, std::slice::from_ref(rule)),
+        (Format::Ndjson, None) => rules::ndjson(to, gorigin::finding::RULES),
+    }
+    .and_then(|()| output.finish())
+    .map_err(write_failure)?;
+    Ok(Exit::Clean)
+}
+
+/// How inputs are read.
+struct Reading {
+    depth: Depth,
+    keep: Keep,
+    jobs: NonZeroUsize,
+    host: Host,
+}
+
+/// Where the records go: the result to its renderer, complaints to standard error.
+struct Outcome<'t> {
+    output: Output,
+    renderer: Box<dyn Render>,
+    talk: &'t Talk,
+    progress: Progress,
+}
+
+impl Sink for Outcome<'_> {
+    fn record(&mut self, record: Record) -> io::Result<()> {
+        if let Some(complaint) = self.talk.complaint(&record) {
+            self.progress.aside(|| say(&complaint));
+        }
+        self.renderer.record(self.output.writer(), &record)
+    }
+
+    fn skipped(&mut self, path: &Path, kind: FileKind) {
+        if let Some(text) = self.talk.passed_over(path, kind) {
+            self.progress.aside(|| say(&text));
+        }
+    }
+
+    fn progress(&mut self, so_far: &Summary) {
+        self.progress.show(so_far);
+    }
+}
+
+fn read<R: Iterator<Item = Root> + Send>(
+    walk: Walk<R>,
+    reading: &Reading,
+    policy: &Policy,
+    result: &mut Outcome<'_>,
+) -> Result<Summary, Failure> {
+    let host = Some(&reading.host);
+    let (depth, limits) = (reading.depth, Limits::default());
+    let options = Options { depth, limits: limits.clone(), host, recover_unrecognised: false };
+    // A file that is named is worth a search even if nothing tells what it is.
+    let of_named = Options { recover_unrecognised: true, ..options.clone() };
+    let judged = |source: &dyn ByteSource, given| {
+        let options = if given == Given::Named { &of_named } else { &options };
+        let mut records = inspect(source, options);
+        records.iter_mut().for_each(|record| policy.apply(record));
+        records
+    };
+    let whole = || {
+        result.renderer.start(result.output.writer())?;
+        let summary = scan(walk, reading.keep, reading.jobs, &limits, &judged, result)?;
+        result.progress.end();
+        result.renderer.finish(result.output.writer(), &summary)?;
+        result.output.finish()?;
+        Ok(summary)
+    };
+    whole().map_err(write_failure)
+}
+
+/// A progress line, where nothing else is written to the terminal meanwhile.
+fn progress(work: &Work, options: &ResultOptions, output: &Output, talk: &Talk) -> Progress {
+    let quiet_result = options.format == Format::Table || !output.is_terminal();
+    let wanted = work.progress == When::Auto && quiet_result && talk.is_drawable();
+    Progress::new(wanted)
+}
+
+fn root_of(path: PathBuf) -> Root {
+    if path.as_os_str() == "-" { Root::Stdin } else { Root::Path(path) }
+}
+
+/// The paths in the list called `name`.
+fn roots_in(
+    name: Option<PathBuf>,
+    separator: Separator,
+    stdin_is_named: bool,
+) -> Result<Box<dyn Iterator<Item = Root> + Send>, Failure> {
+    let Some(name) = name else { return Ok(Box::new(std::iter::empty())) };
+    if name.as_os_str() != "-" {
+        let file = File::open(&name).map_err(|error| {
+            Failure::io(&Text::from(name.as_os_str().as_encoded_bytes()).to_string(), &error)
+        })?;
+        return Ok(Box::new(List::new(BufReader::new(file), name, separator)));
+    }
+    if stdin_is_named {
+        return Err(Failure::new("standard input cannot be both a list and an input")
+            .with_hint("drop - from the paths, or give --files-from a file"));
+    }
+    Ok(Box::new(List::new(BufReader::new(io::stdin()), name, separator)))
+}
+
+fn limits_text(limits: &Limits) -> String {
+    let rows = limits.table();
+    let mut text = String::new();
+    for (name, value, what) in rows {
+        text.push_str(&format!("{name:<15} {value:>12}  {what}\n"));
+    }
+    text
+}
+
+/// Prints text of this program's own.
+fn print(text: &str) -> Result<Exit, Failure> {
+    let mut to = io::stdout().lock();
+    to.write_all(text.as_bytes()).and_then(|()| to.flush()).map_err(write_failure)?;
+    Ok(Exit::Clean)
+}

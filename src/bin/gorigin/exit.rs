@@ -1,0 +1,136 @@
+//! How the command ends: the exit codes, and the failures that end it early.
+
+use std::io;
+use std::process::ExitCode;
+
+use gorigin::report::Summary;
+
+use crate::policy::Policy;
+
+/// How the command ends. The numbers are documented in the man page and never change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Exit {
+    /// Everything was read and nothing was found at or above `--fail-on`.
+    Clean = 0,
+    /// A finding at or above `--fail-on`.
+    Finding = 1,
+    /// A wrong command line, or output that could not be written.
+    Failed = 2,
+    /// Some input could not be read, or not in full; no finding in the rest.
+    Incomplete = 3,
+    /// There was no file to look at.
+    Nothing = 4,
+}
+
+/// What each code means, for the help and the man page.
+pub(crate) const CODES: [(u8, &str); 5] = [
+    (0, "every input was read, and no finding is at or above --fail-on"),
+    (1, "a finding is at or above --fail-on"),
+    (2, "the command line is wrong, or the output could not be written"),
+    (3, "some input could not be read, or not in full, and the rest has no such finding"),
+    (4, "there was nothing to look at; --allow-empty makes it 0"),
+];
+
+impl Exit {
+    /// How a scan ends that found `summary`, judged by `policy`.
+    pub(crate) fn of(summary: &Summary, policy: &Policy) -> Self {
+        if policy.fails(summary) {
+            Self::Finding
+        } else if summary.unreadable > 0 || summary.partial > 0 {
+            Self::Incomplete
+        } else if summary.files == 0 {
+            Self::Nothing
+        } else {
+            Self::Clean
+        }
+    }
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(match exit {
+            Exit::Clean => 0,
+            Exit::Finding => 1,
+            Exit::Failed => 2,
+            Exit::Incomplete => 3,
+            Exit::Nothing => 4,
+        })
+    }
+}
+
+/// Why the command cannot go on.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    /// One lower-case phrase, safe to show.
+    pub(crate) message: String,
+    /// What to do, if anything can be done.
+    pub(crate) hint: Option<String>,
+    /// How the command ends.
+    pub(crate) exit: Exit,
+    cause: Option<io::ErrorKind>,
+}
+
+impl Failure {
+    /// A failure of this program's own.
+    pub(crate) fn new(message: impl Into<String>) -> Self {
+        Self { message: message.into(), hint: None, exit: Exit::Failed, cause: None }
+    }
+
+    /// The operating system's `error` while doing `what`.
+    pub(crate) fn io(what: &str, error: &io::Error) -> Self {
+        let text = error.to_string();
+        let text = text.split(" (os error ").next().unwrap_or_default();
+        Self { cause: Some(error.kind()), ..Self::new(format!("{what}: {}", text.to_lowercase())) }
+    }
+
+    /// There was no file to look at.
+    pub(crate) fn nothing() -> Self {
+        Self {
+            exit: Exit::Nothing,
+            ..Self::new("there was nothing to look at")
+                .with_hint("--allow-empty makes this no failure")
+        }
+    }
+
+    /// Adds what to do.
+    pub(crate) fn with_hint(self, hint: impl Into<String>) -> Self {
+        Self { hint: Some(hint.into()), ..self }
+    }
+
+    /// Whether whoever read the output has gone away: no reason to say anything.
+    pub(crate) fn is_broken_pipe(&self) -> bool {
+        self.cause == Some(io::ErrorKind::BrokenPipe)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::FailOn;
+
+    #[test]
+    fn exit_codes() {
+        let clean = Summary { files: 3, go: 1, not_go: 2, ..Summary::default() };
+        let policy = Policy::new(FailOn::Error, &[], &[]);
+        for (summary, want) in [
+            (clean.clone(), Exit::Clean),
+            (Summary { warnings: 1, ..clean.clone() }, Exit::Clean),
+            (Summary { errors: 1, ..clean.clone() }, Exit::Finding),
+            (Summary { unreadable: 1, ..clean.clone() }, Exit::Incomplete),
+            (Summary { partial: 1, ..clean.clone() }, Exit::Incomplete),
+            (Summary { partial: 1, errors: 1, ..clean }, Exit::Finding),
+            (Summary::default(), Exit::Nothing),
+            (Summary { unreadable: 1, ..Summary::default() }, Exit::Incomplete),
+        ] {
+            assert_eq!(Exit::of(&summary, &policy), want, "{summary:?}");
+        }
+    }
+
+    #[test]
+    fn codes_are_documented() {
+        let exits = [Exit::Clean, Exit::Finding, Exit::Failed, Exit::Incomplete, Exit::Nothing];
+        for (exit, (code, _)) in exits.into_iter().zip(CODES) {
+            assert_eq!(ExitCode::from(exit), ExitCode::from(code));
+        }
+    }
+}

@@ -1,0 +1,50 @@
+//! The host that binaries are compared with: this machine, or one whose layout a file holds.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+use gorigin::artifact::{Opened, open};
+use gorigin::bytes::Text;
+use gorigin::host::{BuiltInGoroot, HOST_SCHEMA, Host, HostLayout, Machine};
+use gorigin::inspect::{GoProgram, go_program};
+
+use crate::exit::Failure;
+
+/// The longest layout that is read: a real one takes a few kilobytes.
+const LONGEST: u64 = 16 << 20;
+
+/// This machine, or the host whose layout is in `file`.
+pub(crate) fn host(file: Option<&Path>) -> Result<Host, Failure> {
+    file.map_or_else(|| Ok(Host::new(machine())), |file| read_layout(file).map(Host::of_layout))
+}
+
+/// This machine. What its go commands say of themselves is read out of their files.
+pub(crate) fn machine() -> Machine {
+    let version = |path: &Path| read_go(path)?.version;
+    Machine::new(version).with_built_in_goroot(|path| match read_go(path) {
+        Some(GoProgram { goroot: Some(goroot), .. }) => BuiltInGoroot::Path(goroot),
+        Some(GoProgram { is_trimmed: true, .. }) => BuiltInGoroot::Trimmed,
+        _ => BuiltInGoroot::Unknown,
+    })
+}
+
+fn read_go(path: &Path) -> Option<GoProgram> {
+    open(path).ok().as_ref().map(Opened::source).and_then(|source| go_program(source))
+}
+
+fn read_layout(path: &Path) -> Result<HostLayout, Failure> {
+    let name = Text::from(path.as_os_str().as_encoded_bytes()).to_string();
+    let mut text = Vec::new();
+    let file = File::open(path).map_err(|error| Failure::io(&name, &error))?;
+    file.take(LONGEST).read_to_end(&mut text).map_err(|error| Failure::io(&name, &error))?;
+    let hint = "make one with: gorigin host --format json";
+    let layout: HostLayout = serde_json::from_slice(&text).map_err(|error| {
+        Failure::new(format!("{name}: not a host layout: {error}")).with_hint(hint)
+    })?;
+    if layout.schema != HOST_SCHEMA {
+        let text = format!("{name}: not a host layout: its schema is not {HOST_SCHEMA}");
+        return Err(Failure::new(text).with_hint(hint));
+    }
+    Ok(layout)
+}

@@ -1,0 +1,102 @@
+//! The man page, from the declaration of the command line and the table of rules.
+
+use std::io::{self, Write};
+
+use clap::CommandFactory;
+use clap_mangen::Man;
+use clap_mangen::roff::{Roff, bold, roman};
+use gorigin::finding::RULES;
+
+use crate::args::{Cli, EXAMPLES};
+use crate::exit::CODES;
+
+/// Writes the whole page.
+pub(crate) fn write(to: &mut dyn Write) -> io::Result<()> {
+    let mut command = Cli::command();
+    command.build();
+    let man = Man::new(command.clone()).manual("User Commands");
+    let mut page = Vec::new();
+    man.render_title(&mut page)?;
+    man.render_name_section(&mut page)?;
+    man.render_synopsis_section(&mut page)?;
+    man.render_description_section(&mut page)?;
+    man.render_options_section(&mut page)?;
+    commands(&command).to_writer(&mut page)?;
+    for subcommand in command.get_subcommands().filter(|command| !command.is_hide_set()) {
+        options_of(subcommand, &mut page)?;
+    }
+    tables().to_writer(&mut page)?;
+    // Every piece defines the apostrophe anew; once is enough.
+    let page = String::from_utf8_lossy(&page);
+    let defines = |line: &str| line.contains(".ds Aq ");
+    let (first, rest) = page.split_at(page.find(".TH").unwrap_or_default());
+    to.write_all(first.as_bytes())?;
+    rest.lines().filter(|line| !defines(line)).try_for_each(|line| writeln!(to, "{line}"))
+}
+
+fn commands(command: &clap::Command) -> Roff {
+    let mut roff = Roff::new();
+    roff.control("SH", ["COMMANDS"]);
+    for subcommand in command.get_subcommands().filter(|command| !command.is_hide_set()) {
+        let about = subcommand.get_about().map(ToString::to_string).unwrap_or_default();
+        entry(&mut roff, &format!("gorigin {}", subcommand.get_name()), &about);
+    }
+    roff
+}
+
+/// The options of one command, without those that every command has.
+fn options_of(command: &clap::Command, to: &mut dyn Write) -> io::Result<()> {
+    let own = command.clone().mut_args(|arg| {
+        let everywhere = arg.is_global_set() || arg.get_id() == "help";
+        // The headings group the options of the help; here each command is one section.
+        if everywhere { arg.hide(true) } else { arg.help_heading(None::<&str>) }
+    });
+    let mut section = Vec::new();
+    Man::new(own).render_options_section(&mut section)?;
+    let heading = format!(".SH \"OPTIONS OF {}\"", command.get_name().to_uppercase());
+    let section = String::from_utf8_lossy(&section).replacen(".SH OPTIONS", &heading, 1);
+    to.write_all(section.as_bytes())
+}
+
+fn tables() -> Roff {
+    let mut roff = Roff::new();
+    roff.control("SH", ["EXIT STATUS"]);
+    for (code, meaning) in CODES {
+        entry(&mut roff, &code.to_string(), meaning);
+    }
+    roff.control("PP", []);
+    roff.text([roman(
+        "The form of the result never changes the exit status. If whoever reads the output goes \
+         away, the command ends quietly with 0.",
+    )]);
+    roff.control("SH", ["FILES"]);
+    roff.text([roman(
+        "Reads the files it is given and, for the host, the places where Go is usually installed \
+         and Go's own settings. Writes nothing but standard output, standard error and the file \
+         of --output.",
+    )]);
+    roff.control("SH", ["ENVIRONMENT"]);
+    entry(&mut roff, "NO_COLOR", "if set and not empty, there is no colour");
+    entry(&mut roff, "CLICOLOR_FORCE", "if set and not 0, there is colour even in a pipe");
+    entry(&mut roff, "TERM", "if it is dumb, there is no colour");
+    roff.control("PP", []);
+    roff.text([roman("The option --color goes before all of them.")]);
+    roff.control("SH", ["RULES"]);
+    for rule in RULES {
+        let heading = format!("{} ({})", rule.name, rule.severity);
+        entry(&mut roff, &heading, &format!("{} {} {}", rule.meaning, rule.why, rule.fix));
+    }
+    roff.control("SH", ["EXAMPLES"]);
+    for (command, meaning) in EXAMPLES {
+        entry(&mut roff, command, meaning);
+    }
+    roff.control("SH", ["SEE ALSO"]);
+    roff.text([roman("go(1), file(1), readelf(1)")]);
+    roff
+}
+
+fn entry(roff: &mut Roff, term: &str, meaning: &str) {
+    roff.control("TP", []);
+    roff.text([bold(term)]);
+    roff.text([roman(meaning)]);
+}

@@ -1,0 +1,83 @@
+//! A host's layout: the GOROOT in effect and why, then every Go installation.
+
+use std::io::{self, Write};
+
+use gorigin::host::{GoKind, HostLayout, Step, Toolchain};
+use gorigin::verify::PathHash;
+
+use super::table::{heading, plain_table, write_grid};
+use super::{Look, Meaning, safe};
+
+/// Whether each step of the decision is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Trace {
+    /// Only the outcome.
+    Hide,
+    /// Every step.
+    Show,
+}
+
+/// Writes the layout for reading.
+pub(crate) fn write(
+    to: &mut dyn Write,
+    layout: &HostLayout,
+    trace: Trace,
+    look: Look,
+) -> io::Result<()> {
+    let label = |name: &str| look.paint(Meaning::Heading, &format!("{name:<12}"));
+    match (&layout.goroot.value, &layout.goroot.error) {
+        (Some(goroot), _) => {
+            let by = layout.goroot.decided_by;
+            writeln!(to, "{}{}  (decided by {by})", label("GOROOT"), safe(goroot))?;
+            let hash = PathHash::of(goroot.as_bytes());
+            writeln!(to, "{}{hash}", label("path hash"))?;
+        }
+        (None, error) => {
+            let why = error.as_deref().unwrap_or("no go command on PATH, and GOROOT is not set");
+            writeln!(to, "{}{}", label("GOROOT"), look.paint(Meaning::Odd, "none"))?;
+            writeln!(to, "{}{}", label(""), safe(why))?;
+        }
+    }
+    if let Some(version) = layout.effective().and_then(Toolchain::version) {
+        writeln!(to, "{}{}", label("go version"), safe(version))?;
+    }
+    writeln!(to, "{}{}", label("system"), layout.os)?;
+    if trace == Trace::Show {
+        writeln!(to, "\n{}", look.paint(Meaning::Heading, "How GOROOT was decided"))?;
+        for step in &layout.goroot.trace {
+            writeln!(to, "  {}", step_text(step))?;
+        }
+    }
+    writeln!(to)?;
+    if layout.toolchains.is_empty() {
+        return writeln!(to, "No Go installation was found.");
+    }
+    toolchains(to, layout, look)
+}
+
+fn step_text(step: &Step) -> String {
+    let candidate = step.candidate.as_deref().map(|it| format!(" {}", safe(it)));
+    format!("{}{}: {}", step.step, candidate.unwrap_or_default(), safe(&step.result))
+}
+
+fn toolchains(to: &mut dyn Write, layout: &HostLayout, look: Look) -> io::Result<()> {
+    let mut table = plain_table(look);
+    table.set_header(heading(look, &["", "GOROOT", "VERSION", "go", "go version", "found by"]));
+    for toolchain in &layout.toolchains {
+        let text = |value: Option<&str>| value.map_or_else(|| "-".to_owned(), safe);
+        let go = match toolchain.kind {
+            GoKind::Binary => text(toolchain.go_path.as_deref()),
+            GoKind::Script => format!("{} (script)", text(toolchain.go_path.as_deref())),
+            GoKind::Missing => look.paint(Meaning::Odd, "missing"),
+        };
+        table.add_row([
+            if toolchain.in_effect { look.paint(Meaning::Good, "✓") } else { String::new() },
+            text(toolchain.goroot.as_deref()),
+            text(toolchain.version_file.as_deref()),
+            go,
+            text(toolchain.go_version.as_deref()),
+            safe(&toolchain.found_by),
+        ]);
+    }
+    write_grid(to, table)
+}

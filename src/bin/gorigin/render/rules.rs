@@ -1,0 +1,58 @@
+//! The rules: all of them as a table, one of them as a page, or as JSON.
+
+use std::io::{self, Write};
+
+use gorigin::finding::Rule;
+use gorigin::report::json::{write_line, write_pretty};
+use serde_json::{Value, json};
+
+use super::table::{heading, plain_table, write_grid};
+use super::{Look, Meaning};
+
+/// Writes one line for each rule.
+pub(crate) fn table(to: &mut dyn Write, rules: &[Rule], look: Look) -> io::Result<()> {
+    let mut table = plain_table(look);
+    table.set_header(heading(look, &["rule", "severity", "meaning"]));
+    for rule in rules {
+        let severity = look.paint(rule.severity.into(), &rule.severity.to_string());
+        table.add_row([rule.name.to_owned(), severity, rule.meaning.to_owned()]);
+    }
+    write_grid(to, table)
+}
+
+/// Writes all there is to say of one rule.
+pub(crate) fn page(to: &mut dyn Write, rule: &Rule, look: Look) -> io::Result<()> {
+    let name = look.paint(Meaning::Heading, rule.name);
+    let severity = look.paint(rule.severity.into(), &rule.severity.to_string());
+    writeln!(to, "{name}  {severity}")?;
+    for (title, text) in
+        [("What it means", rule.meaning), ("Why it matters", rule.why), ("What to do", rule.fix)]
+    {
+        writeln!(to, "\n{}", look.paint(Meaning::Heading, title))?;
+        let width = usize::from(look.width.unwrap_or(80)).clamp(40, 100);
+        for line in super::card::wrapped(text, width.saturating_sub(2)) {
+            writeln!(to, "  {line}")?;
+        }
+    }
+    Ok(())
+}
+
+/// Writes the rules as one JSON array.
+pub(crate) fn json(to: &mut dyn Write, rules: &[Rule]) -> io::Result<()> {
+    write_pretty(to, &rules.iter().map(value).collect::<Vec<_>>())
+}
+
+/// Writes one JSON object a line.
+pub(crate) fn ndjson(to: &mut dyn Write, rules: &[Rule]) -> io::Result<()> {
+    rules.iter().try_for_each(|rule| write_line(to, &value(rule)))
+}
+
+fn value(rule: &Rule) -> Value {
+    json!({
+        "name": rule.name,
+        "severity": rule.severity,
+        "meaning": rule.meaning,
+        "why": rule.why,
+        "fix": rule.fix,
+    })
+}

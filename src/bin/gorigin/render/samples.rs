@@ -1,0 +1,311 @@
+//! Made-up records, and the texts they must become: `tests/snapshots/`, rewritten where `UPDATE=1`
+//! is set.
+
+use std::fs;
+use std::path::Path;
+
+use gorigin::finding::Severity;
+use gorigin::report::{
+    BuildIdRecord, BuildRecord, ErrorRecord, FindingRecord, GorootEvidenceRecord, GorootRecord,
+    HostIdRecord, HostRecord, ModuleRecord, Outcome, PathHashRecord, PclntabRecord, RECORD_SCHEMA,
+    Record, SegmentsRecord, Summary, Traits, VersionRecord,
+};
+
+use super::Render;
+
+/// What `renderer` writes about `records`.
+pub(super) fn rendered(renderer: &mut dyn Render, records: &[Record]) -> String {
+    let mut out = Vec::new();
+    renderer.start(&mut out).unwrap();
+    for record in records {
+        renderer.record(&mut out, record).unwrap();
+    }
+    renderer.finish(&mut out, &summary_of(records)).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+/// As many files as records.
+pub(super) fn summary_of(records: &[Record]) -> Summary {
+    let mut summary =
+        Summary { files: u64::try_from(records.len()).unwrap(), ..Summary::default() };
+    records.iter().for_each(|record| summary.add(record));
+    summary
+}
+
+/// Compares with the snapshot called `name`, or rewrites it.
+pub(super) fn check(name: &str, got: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots").join(name);
+    if std::env::var_os("UPDATE").is_some() {
+        fs::write(&path, got).unwrap();
+    }
+    let want = fs::read_to_string(&path).unwrap_or_default();
+    assert_eq!(got, want, "{name} differs; UPDATE=1 rewrites it");
+}
+
+/// A program with everything, a trimmed one, a slice of a fat file, one with hostile strings, a
+/// damaged one, one that is not Go, one that cannot be read.
+pub(super) fn records() -> Vec<Record> {
+    vec![full(), trimmed(), slice(), hostile(), damaged(), not_go(), unreadable()]
+}
+
+fn text(text: &str) -> Option<String> {
+    Some(text.to_owned())
+}
+
+fn named(path: &str, outcome: Outcome) -> Record {
+    Record { schema: RECORD_SCHEMA.to_owned(), path: path.to_owned(), outcome, ..Record::default() }
+}
+
+fn version(value: &str, source: &str) -> Option<VersionRecord> {
+    Some(VersionRecord {
+        value: value.to_owned(),
+        source: source.to_owned(),
+        exact: source != "pclntab",
+        section: text(".go.buildinfo"),
+        offset: Some(0x18_e020),
+    })
+}
+
+fn module(path: &str, version: &str) -> ModuleRecord {
+    ModuleRecord { path: path.to_owned(), version: version.to_owned(), ..ModuleRecord::default() }
+}
+
+fn full() -> Record {
+    let goroot = "/opt/hostedtoolcache/go/1.22.3/x64";
+    let settings = [
+        ("-buildmode", "exe"),
+        ("CGO_ENABLED", "0"),
+        ("GOARCH", "amd64"),
+        ("GOOS", "linux"),
+        ("vcs", "git"),
+        ("vcs.modified", "true"),
+        ("vcs.revision", "3f2c91d07c5b1f5ad84f2e9a0a3c7b6d5e4f3a2b"),
+        ("vcs.time", "2024-05-14T09:21:07Z"),
+    ];
+    Record {
+        size: Some(25_270_682),
+        format: text("elf"),
+        bits: Some(64),
+        endian: text("little"),
+        os: text("linux"),
+        arch: text("amd64"),
+        go_version: version("go1.22.3", "build-info"),
+        goroot: Some(GorootRecord {
+            verdict: "found".to_owned(),
+            value: text(goroot),
+            cleaned: text(goroot),
+            reason: "the file table and the runtime agree".to_owned(),
+            referenced: Some(true),
+            evidence: vec![
+                GorootEvidenceRecord {
+                    origin: "file-table".to_owned(),
+                    value: goroot.to_owned(),
+                    count: 143,
+                    of: Some(143),
+                    section: text(".gopclntab"),
+                    offset: Some(0x1a_3f40),
+                },
+                GorootEvidenceRecord {
+                    origin: "default-goroot".to_owned(),
+                    value: goroot.to_owned(),
+                    count: 1,
+                    of: None,
+                    section: text(".data"),
+                    offset: Some(0x21_0060),
+                },
+            ],
+        }),
+        path_hash: Some(PathHashRecord {
+            value: "9c1e5d0a77b2f310".to_owned(),
+            cleaned: "9c1e5d0a77b2f310".to_owned(),
+            host: text("5a77c0d41f8e9b02"),
+            host_match: Some(false),
+            in_build_id: "not-embedded".to_owned(),
+        }),
+        build_id: Some(BuildIdRecord {
+            value: "peCOqkzPyFqpBkQ3Vn1c/ZRfjwT0V2aGd5sY8hL4m/eH0MxN7bR1tUvWkQ9zPp/VLXHcJ6gF3sDa2KlMnOp"
+                .to_owned(),
+            kind: "go".to_owned(),
+            segments: Some(SegmentsRecord {
+                link_action: "peCOqkzPyFqpBkQ3Vn1c".to_owned(),
+                main_action: "ZRfjwT0V2aGd5sY8hL4m".to_owned(),
+                main_content: "eH0MxN7bR1tUvWkQ9zPp".to_owned(),
+                content: "VLXHcJ6gF3sDa2KlMnOp".to_owned(),
+            }),
+            source: "elf-note".to_owned(),
+            section: text(".note.go.buildid"),
+            offset: 0xf9c,
+        }),
+        host_id: Some(HostIdRecord {
+            kind: "gnu-build-id".to_owned(),
+            value: "4f1c2d3e5a6b79808182838485868788898a8b8c".to_owned(),
+            offset: 0xf70,
+        }),
+        build: Some(BuildRecord {
+            main_package: text("github.com/acme/agent/cmd/agent"),
+            module: Some(module("github.com/acme/agent", "v1.4.2")),
+            deps: vec![module("golang.org/x/sys", "v0.20.0"), module("golang.org/x/net", "v0.25.0")],
+            settings: settings.map(|(name, value)| (name.to_owned(), value.to_owned())).into(),
+        }),
+        pclntab: Some(PclntabRecord {
+            layout: "1.20".to_owned(),
+            found_by: "section".to_owned(),
+            section: text(".gopclntab"),
+            offset: 0x1a_0000,
+            files: Some(412),
+            functions: Some(3021),
+        }),
+        traits: Traits {
+            trimpath: Some(false),
+            stripped: Some(true),
+            dwarf: Some(false),
+            cgo: Some(false),
+            build_mode: text("exe"),
+            pie: Some(false),
+            static_link: Some(true),
+        },
+        host: Some(HostRecord {
+            goroot: "mismatch".to_owned(),
+            toolchain: "unknown".to_owned(),
+            detail: "/usr/local/go is in effect here".to_owned(),
+        }),
+        findings: vec![
+            FindingRecord {
+                rule: "goroot-host-mismatch".to_owned(),
+                severity: Severity::Error,
+                message: format!("built with {goroot}, but /usr/local/go is in effect here"),
+                evidence: vec!["file table at 0x1a3f40: 143 of 143 files".to_owned()],
+                help: "Rebuild with the Go in effect, or make the binary's GOROOT the effective one."
+                    .to_owned(),
+            },
+            FindingRecord {
+                rule: "not-trimmed".to_owned(),
+                severity: Severity::Note,
+                message: "built without -trimpath".to_owned(),
+                evidence: Vec::new(),
+                help: String::new(),
+            },
+        ],
+        ..named("dist/agent", Outcome::Go)
+    }
+}
+
+fn trimmed() -> Record {
+    Record {
+        size: Some(6_291_456),
+        format: text("pe"),
+        bits: Some(64),
+        os: text("windows"),
+        arch: text("amd64"),
+        go_version: version("go1.27.3", "build-info"),
+        goroot: Some(GorootRecord {
+            verdict: "trimmed".to_owned(),
+            reason: "built with -trimpath".to_owned(),
+            ..GorootRecord::default()
+        }),
+        build: Some(BuildRecord {
+            main_package: text("example.com/tool"),
+            module: Some(ModuleRecord {
+                replace: Some(Box::new(module("../tool", ""))),
+                ..module("example.com/tool", "(devel)")
+            }),
+            ..BuildRecord::default()
+        }),
+        host: Some(HostRecord {
+            goroot: "not-applicable".to_owned(),
+            toolchain: "unknown".to_owned(),
+            detail: String::new(),
+        }),
+        ..named("dist/tool.exe", Outcome::Go)
+    }
+}
+
+fn slice() -> Record {
+    Record {
+        slice: text("arm64"),
+        size: Some(4_194_304),
+        format: text("macho"),
+        bits: Some(64),
+        os: text("darwin"),
+        arch: text("arm64"),
+        go_version: version("go1.16 to go1.17", "pclntab"),
+        reasons: [("build_id".to_owned(), "no marker in the text segment".to_owned())].into(),
+        ..named("dist/tool.app/Contents/MacOS/tool", Outcome::Go)
+    }
+}
+
+fn hostile() -> Record {
+    Record {
+        size: Some(999),
+        format: text("elf"),
+        os: text("li\u{202e}nux"),
+        go_version: version("go1.22\x1b]52;c;aGk=\x07", "build-info"),
+        goroot: Some(GorootRecord {
+            verdict: "conflicting".to_owned(),
+            value: text("/go\n\x1b[2J\u{9b}31m"),
+            cleaned: text("/go\n\x1b[2J\u{9b}31m"),
+            reason: "two\x07 answers".to_owned(),
+            ..GorootRecord::default()
+        }),
+        build: Some(BuildRecord {
+            module: Some(module("evil\x1b[31m/\u{200b}m", "v\r0")),
+            ..BuildRecord::default()
+        }),
+        findings: vec![FindingRecord {
+            rule: "goroot-conflict".to_owned(),
+            severity: Severity::Warning,
+            message: "/a\x1b[0m and /b".to_owned(),
+            evidence: vec!["\u{2028}".to_owned()],
+            help: String::new(),
+        }],
+        ..named("up\x1b]0;title\x07load/\u{feff}x", Outcome::Go)
+    }
+}
+
+fn damaged() -> Record {
+    let cut = ErrorRecord {
+        kind: "truncated".to_owned(),
+        message: "section headers: bytes 0x2400..0x2900 lie outside the file of 8192 bytes"
+            .to_owned(),
+        offset: Some(0x2400),
+    };
+    let other = ErrorRecord {
+        kind: "malformed".to_owned(),
+        message: "pclntab at 0x1800: file table runs past its end".to_owned(),
+        offset: None,
+    };
+    Record {
+        partial: true,
+        size: Some(8192),
+        format: text("elf"),
+        bits: Some(32),
+        arch: text("arm"),
+        go_version: version("go1.21.13", "build-info"),
+        error: Some(cut.clone()),
+        damage: vec![cut, other],
+        findings: vec![FindingRecord {
+            rule: "build-id-missing".to_owned(),
+            severity: Severity::Note,
+            message: "no build ID".to_owned(),
+            evidence: Vec::new(),
+            help: String::new(),
+        }],
+        ..named("dist/torn", Outcome::Go)
+    }
+}
+
+fn not_go() -> Record {
+    Record { size: Some(312), ..named("README.md", Outcome::NotGo) }
+}
+
+fn unreadable() -> Record {
+    Record {
+        path_b64: text("c2VjcmV0/w=="),
+        error: Some(ErrorRecord {
+            kind: "permission-denied".to_owned(),
+            message: "permission denied".to_owned(),
+            offset: None,
+        }),
+        ..named("secret\u{fffd}", Outcome::Unreadable)
+    }
+}

@@ -1,0 +1,135 @@
+//! What goes to standard error: what went wrong and what to do about it, one line each.
+
+use std::io::{self, IsTerminal, Write};
+use std::path::Path;
+
+use gorigin::artifact::FileKind;
+use gorigin::bytes::{Escaped, Text};
+use gorigin::report::{ErrorRecord, Outcome, Record};
+
+use crate::exit::Failure;
+
+/// How much is said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Volume {
+    /// Only why the command failed.
+    Quiet,
+    /// Also inputs that could not be read.
+    Normal,
+    /// Also what was passed over.
+    Verbose,
+}
+
+/// Standard error.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Talk {
+    volume: Volume,
+}
+
+impl Talk {
+    /// Talks at `volume`.
+    pub(crate) fn new(volume: Volume) -> Self {
+        Self { volume }
+    }
+
+    /// Whether standard error is a terminal that may be drawn on.
+    pub(crate) fn is_drawable(self) -> bool {
+        self.volume > Volume::Quiet && io::stderr().is_terminal()
+    }
+
+    /// Says why the command failed.
+    pub(crate) fn failure(self, failure: &Failure) {
+        let mut text = format!("gorigin: {}\n", failure.message);
+        if let Some(hint) = &failure.hint {
+            text.push_str(&format!("hint: {hint}\n"));
+        }
+        say(&text);
+    }
+
+    /// What there is to say of a record whose input could not be read, or not in full.
+    pub(crate) fn complaint(self, record: &Record) -> Option<String> {
+        let error = record.error.as_ref().filter(|_| self.volume > Volume::Quiet)?;
+        let path = Escaped(&record.path);
+        let slice = record.slice.as_deref().map(|slice| format!(" ({})", Escaped(slice)));
+        let message = Escaped(&error.message);
+        let mut text = format!("gorigin: {path}{}: {message}\n", slice.unwrap_or_default());
+        if let Some(hint) = hint(record, error) {
+            text.push_str(&format!("hint: {hint}\n"));
+        }
+        Some(text)
+    }
+
+    /// What there is to say of a directory entry that was not opened.
+    pub(crate) fn passed_over(self, path: &Path, kind: FileKind) -> Option<String> {
+        let path = Text::from(path.as_os_str().as_encoded_bytes());
+        let text = format!("gorigin: {path}: skipped, is a {}\n", kind.name());
+        (self.volume >= Volume::Verbose).then_some(text)
+    }
+}
+
+/// Writes to standard error. That it cannot be written to is nobody's news.
+pub(crate) fn say(text: &str) {
+    let _ = io::stderr().lock().write_all(text.as_bytes());
+}
+
+/// What the user can do about an input that could not be read, if anything.
+fn hint(record: &Record, error: &ErrorRecord) -> Option<String> {
+    let path = Escaped(&record.path);
+    Some(match error.kind.as_str() {
+        "not-found" => {
+            "check the spelling; names relative to another directory need that directory".to_owned()
+        }
+        "permission-denied" => {
+            format!(
+                "read it as a user who may, or on standard input: sudo cat {path} | gorigin inspect -"
+            )
+        }
+        "is-directory" => format!("`gorigin scan {path}` looks at the files in a directory"),
+        "not-a-file" => {
+            format!("its bytes can be read on standard input: gorigin inspect - < {path}")
+        }
+        "link-loop" => "without -L symbolic links are not followed".to_owned(),
+        "limit" => "`gorigin --limits` shows every limit".to_owned(),
+        "changed" => "look again when nothing writes to it".to_owned(),
+        "truncated" => {
+            "the file may be cut short; compare its size with the release it came from".to_owned()
+        }
+        _ if record.outcome == Outcome::Go && record.partial => {
+            "what was read is true, but not all there is; `gorigin inspect` lists the damage"
+                .to_owned()
+        }
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn complaints_are_escaped_and_say_what_to_do() {
+        let record = |path: &str, kind: &str| Record {
+            path: path.to_owned(),
+            outcome: Outcome::Unreadable,
+            error: Some(ErrorRecord {
+                kind: kind.to_owned(),
+                message: "no\x1b[2Jthing".to_owned(),
+                offset: None,
+            }),
+            ..Record::default()
+        };
+        let talk = Talk::new(Volume::Normal);
+        assert_eq!(
+            talk.complaint(&record("a\x1b]0;x\x07", "is-directory")).unwrap(),
+            "gorigin: a\\x1b]0;x\\x07: no\\x1b[2Jthing\n\
+             hint: `gorigin scan a\\x1b]0;x\\x07` looks at the files in a directory\n"
+        );
+        assert_eq!(talk.complaint(&record("a", "io")).unwrap(), "gorigin: a: no\\x1b[2Jthing\n");
+        assert_eq!(Talk::new(Volume::Quiet).complaint(&record("a", "io")), None);
+        assert_eq!(talk.passed_over(Path::new("a"), FileKind::Socket), None);
+        assert_eq!(
+            Talk::new(Volume::Verbose).passed_over(Path::new("a\n"), FileKind::Socket).unwrap(),
+            "gorigin: a\\n: skipped, is a socket\n"
+        );
+    }
+}

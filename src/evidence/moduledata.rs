@@ -1,0 +1,115 @@
+//! The runtime's module data: where the program itself says its pclntab is.
+//!
+//! It starts with these pointer-sized words, in writable data:
+//!
+//! | Go | words |
+//! | --- | --- |
+//! | 1.5–1.15 | pclntab (address, length, capacity), function table (address, …); the latter starts behind the pclntab's first 8 bytes and one word |
+//! | 1.16– | pclntab header (address), function names (address, length, capacity), … |
+//!
+//! Words 16 (up to Go 1.15) and 26 (since) are the address at which data that holds pointers starts:
+//! in a PE file, whose `.data` starts with data that holds none, nothing else tells.
+//!
+//! Source: `runtime/symtab.go` (`moduledata`), Go 1.15.15 and 1.22.10; later ones by the words of
+//! binaries up to Go 1.27.
+
+use super::error::{Damage, Reading, Structure};
+use super::pclntab::{self, FoundBy, Layout, Pclntab};
+use crate::bytes::{FileOffset, Input, Span, Va, within, words};
+use crate::image::Image;
+
+/// Bytes of data looked at in one step, and in all of one run.
+const STEP: u64 = 64 << 10;
+const MOST: u64 = 64 << 20;
+/// Words looked at together.
+const WORDS: usize = 4;
+/// The furthest that the function names start behind the header.
+const LONGEST_HEADER: u64 = 0x100;
+
+/// Finds the pclntab that the module data points to. `Ok(None)` where no word of writable data does,
+/// as in a library whose pointers are filled by the loader only.
+pub(super) fn find(image: &Image, input: &Input<'_>) -> Reading<Pclntab> {
+    let mut tried = 0_u64;
+    let word = u64::from(image.pointer_size);
+    for span in places(image).into_iter().map(|span| span.first(MOST)) {
+        let failed = |error| Damage::new(Structure::Pclntab, span.start(), error);
+        let mut windows = input.windows(span, STEP, word.saturating_mul(4));
+        while let Some((start, bytes)) = windows.advance().map_err(failed)? {
+            let words = words(bytes, image.pointer_size, image.endian);
+            for (index, words) in words.windows(WORDS).enumerate() {
+                let Some(candidate) = Candidate::of(words, image) else { continue };
+                tried = tried.saturating_add(1);
+                within("candidates", tried, input.budget().limits().candidates)
+                    .map_err(|limit| Damage::new(Structure::Pclntab, span.start(), limit))?;
+                let Some(mut found) = candidate.confirm(image, input) else { continue };
+                let index = u64::try_from(index).unwrap_or(u64::MAX);
+                let at = start.saturating_add(index.saturating_mul(word));
+                found.data_start = data_start(image, input, at, found.layout);
+                return Ok(Some(found));
+            }
+        }
+    }
+    Ok(None)
+}
+
+/// Where module data may lie: it has a section of its own since Go 1.26, and is counted as data
+/// without pointers before.
+fn places(image: &Image) -> Vec<Span> {
+    const SECTIONS: [&str; 6] =
+        [".go.module", "__go_module", ".noptrdata", "__noptrdata", ".data", "__data"];
+    let named = SECTIONS.iter().filter_map(|name| image.section(name)?.span);
+    let named: Vec<Span> = named.collect();
+    if named.is_empty() { image.writable() } else { named }
+}
+
+/// Where data that holds pointers starts, by the module data at `at`.
+fn data_start(image: &Image, input: &Input<'_>, at: FileOffset, layout: Layout) -> Option<Va> {
+    let index: u64 = if layout == Layout::Go1_2 { 16 } else { 26 };
+    let word = u64::from(image.pointer_size);
+    let at = at.checked_add(index.checked_mul(word)?)?;
+    let bytes = input.read(Span::new(at, word)).ok()?;
+    let address = words(&bytes, image.pointer_size, image.endian).first().copied()?;
+    Some(image.pointer(address))
+}
+
+/// Words that look like the start of module data.
+struct Candidate {
+    /// Where the pclntab header would be.
+    header: Va,
+    /// How far behind the header the function names would start; `None` in the oldest form.
+    names: Option<u64>,
+}
+
+impl Candidate {
+    fn of(words: &[u64], image: &Image) -> Option<Self> {
+        let &[first, second, third, fourth] = words else { return None };
+        let header = image.pointer(first);
+        let behind = |word: u64| image.pointer(word).offset_from(header);
+        let old = u64::from(image.pointer_size).saturating_add(8);
+        if first == 0 {
+            None
+        } else if third == fourth && third != 0 {
+            let names = behind(second).filter(|it| (1..LONGEST_HEADER).contains(it))?;
+            Some(Self { header, names: Some(names) })
+        } else if second == third && second != 0 && behind(fourth) == Some(old) {
+            Some(Self { header, names: None })
+        } else {
+            None
+        }
+    }
+
+    /// The pclntab, if its header agrees with the words.
+    fn confirm(&self, image: &Image, input: &Input<'_>) -> Option<Pclntab> {
+        let start = image.locate(self.header, 1)?.start();
+        let end = image.section_at(start).and_then(|section| section.span).map(Span::end);
+        let span = Span::between(start, end.unwrap_or(input.whole().end()));
+        let size = Some(image.pointer_size);
+        let found = pclntab::read(input, span, size, FoundBy::Moduledata).ok()??;
+        let names = found.function_names.start().0.checked_sub(start.0);
+        let agrees = match self.names {
+            Some(_) => names == self.names,
+            None => found.layout == Layout::Go1_2,
+        };
+        agrees.then_some(found)
+    }
+}

@@ -1,0 +1,113 @@
+//! Judges one binary by every rule.
+
+use super::rules::{Rule, rule};
+use crate::evidence::{BuildIdKind, Evidence, GorootEvidence, KnownVersion, Verdict};
+use crate::host::{GorootMatch, HostVerdict, ToolchainMatch};
+
+/// What a rule says about a binary.
+#[derive(Clone, Debug)]
+pub struct Finding {
+    /// The rule.
+    pub rule: &'static Rule,
+    /// What was found, in a sentence that is safe to show.
+    pub message: String,
+    /// What it rests on, each with its place, safe to show.
+    pub evidence: Vec<String>,
+}
+
+/// Every finding about a binary, in the order of the rules. `host` is `None` where no host is to be
+/// compared with: then the rules about hosts say nothing.
+pub fn check(evidence: &Evidence, host: Option<&HostVerdict>) -> Vec<Finding> {
+    let mut findings: Vec<Finding> = [
+        goroot_on_host(evidence, host),
+        goroot_conflict(evidence),
+        toolchain_drift(evidence, host),
+        no_build_info(evidence),
+        build_id(evidence),
+        not_trimmed(evidence),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    let order = |finding: &Finding| super::RULES.iter().position(|it| it.name == finding.rule.name);
+    findings.sort_by_key(order);
+    findings
+}
+
+fn finding(name: &str, message: String, evidence: Vec<String>) -> Option<Finding> {
+    Some(Finding { rule: rule(name)?, message, evidence })
+}
+
+fn goroot_on_host(evidence: &Evidence, host: Option<&HostVerdict>) -> Option<Finding> {
+    let host = host?;
+    let name = match host.goroot {
+        GorootMatch::Mismatch => "goroot-host-mismatch",
+        GorootMatch::Missing => "goroot-missing-on-host",
+        _ => return None,
+    };
+    finding(name, host.detail.clone(), places(evidence))
+}
+
+fn goroot_conflict(evidence: &Evidence) -> Option<Finding> {
+    let goroot = &evidence.goroot;
+    if goroot.verdict != Verdict::Conflicting {
+        return None;
+    }
+    finding("goroot-conflict", goroot.reason.to_owned(), places(evidence))
+}
+
+fn toolchain_drift(evidence: &Evidence, host: Option<&HostVerdict>) -> Option<Finding> {
+    let host = host.filter(|host| host.toolchain == ToolchainMatch::Drift)?;
+    let version = match &evidence.version {
+        Some(KnownVersion::BuildInfo { version, at }) => format!("{version} in build info at {at}"),
+        Some(KnownVersion::Runtime { version, at, .. }) => {
+            format!("{version} in runtime.buildVersion at {at}")
+        }
+        _ => return None,
+    };
+    finding("toolchain-drift", host.detail.clone(), vec![version])
+}
+
+fn no_build_info(evidence: &Evidence) -> Option<Finding> {
+    let (message, place) = match &evidence.build_info {
+        Ok(Some(_)) => return None,
+        Ok(None) => ("no build info where the linker puts it".to_owned(), Vec::new()),
+        Err(damage) => (format!("damaged: {damage}"), vec![damage.at.to_string()]),
+    };
+    // Go 1.12 and older wrote none: then it is no fault of the build.
+    let before = evidence.version.as_ref().and_then(KnownVersion::release);
+    let before = before.is_some_and(|release| release.minor < 13);
+    let why = if before { "; this Go version wrote none" } else { "" };
+    finding("no-build-info", format!("{message}{why}"), place)
+}
+
+fn build_id(evidence: &Evidence) -> Option<Finding> {
+    match &evidence.build_id {
+        // A damaged place is reported as damage; the ID may well be there.
+        Err(_) => None,
+        Ok(None) => {
+            finding("build-id-missing", "no Go build ID where the linker puts it".into(), vec![])
+        }
+        Ok(Some(id)) => {
+            let what = match id.kind() {
+                BuildIdKind::Go | BuildIdKind::Legacy => return None,
+                BuildIdKind::Redacted => "the Go build ID is `redacted`, as Bazel sets it",
+                BuildIdKind::Custom => "the Go build ID is not one that the go command writes",
+            };
+            finding("build-id-custom", what.to_owned(), vec![format!("{id} at {}", id.at)])
+        }
+    }
+}
+
+fn not_trimmed(evidence: &Evidence) -> Option<Finding> {
+    if evidence.traits.trimpath != Some(false) {
+        return None;
+    }
+    finding("not-trimmed", "built without -trimpath".to_owned(), places(evidence))
+}
+
+/// Every place that names a GOROOT.
+fn places(evidence: &Evidence) -> Vec<String> {
+    let place = |it: &GorootEvidence| format!("{} in {} at {}", it.root, it.origin.name(), it.at);
+    evidence.goroot.evidence.iter().map(place).collect()
+}

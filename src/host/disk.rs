@@ -1,0 +1,104 @@
+//! Bounded looks at the real file system, shared by the views over it. Opens regular files only,
+//! so that a pipe or a device cannot hold the program up.
+
+use std::fs::{self, File, Metadata};
+use std::io::{self, ErrorKind, Read};
+use std::path::Path;
+
+use super::{FileKind, Links, ViewError};
+
+pub(super) fn kind(path: &Path, links: Links) -> Result<FileKind, ViewError> {
+    let metadata = match links {
+        Links::Follow => fs::metadata(path),
+        Links::Keep => fs::symlink_metadata(path),
+    };
+    metadata.map(|metadata| kind_of(&metadata)).map_err(|error| explain(path, &error))
+}
+
+pub(super) fn kind_of(metadata: &Metadata) -> FileKind {
+    let kind = metadata.file_type();
+    if kind.is_file() {
+        FileKind::File { executable: is_executable(metadata) }
+    } else if kind.is_dir() {
+        FileKind::Directory
+    } else if kind.is_symlink() {
+        FileKind::Link
+    } else {
+        FileKind::Other
+    }
+}
+
+#[cfg(unix)]
+fn is_executable(metadata: &Metadata) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    metadata.permissions().mode() & 0o111 != 0
+}
+
+#[cfg(not(unix))]
+fn is_executable(_: &Metadata) -> bool {
+    true
+}
+
+pub(super) fn read(path: &Path, limit: u64) -> Result<Vec<u8>, ViewError> {
+    // One byte more than allowed tells a file that just fits from one that does not.
+    let bytes = head(path, limit.saturating_add(1))?;
+    match u64::try_from(bytes.len()) {
+        Ok(length) if length <= limit => Ok(bytes),
+        _ => Err(ViewError::TooLarge { limit }),
+    }
+}
+
+pub(super) fn head(path: &Path, count: u64) -> Result<Vec<u8>, ViewError> {
+    if !matches!(kind(path, Links::Follow)?, FileKind::File { .. }) {
+        return Err(ViewError::NotAFile);
+    }
+    let mut bytes = Vec::new();
+    File::open(path)
+        .and_then(|file| file.take(count).read_to_end(&mut bytes))
+        .map_err(|error| explain(path, &error))?;
+    Ok(bytes)
+}
+
+pub(super) fn read_dir(path: &Path, limit: usize) -> Result<Vec<String>, ViewError> {
+    let mut names = Vec::new();
+    for (count, entry) in fs::read_dir(path).map_err(|error| explain(path, &error))?.enumerate() {
+        if count >= limit {
+            return Err(ViewError::TooLarge { limit: u64::try_from(limit).unwrap_or(u64::MAX) });
+        }
+        let name = entry.map_err(|error| explain(path, &error))?.file_name();
+        names.extend(name.into_string());
+    }
+    names.sort_unstable();
+    Ok(names)
+}
+
+#[cfg(unix)]
+pub(super) fn same_file(one: &Path, other: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    match (fs::metadata(one), fs::metadata(other)) {
+        (Ok(one), Ok(other)) => (one.dev(), one.ino()) == (other.dev(), other.ino()),
+        _ => false,
+    }
+}
+
+#[cfg(not(unix))]
+pub(super) fn same_file(one: &Path, other: &Path) -> bool {
+    match (fs::canonicalize(one), fs::canonicalize(other)) {
+        (Ok(one), Ok(other)) => one == other,
+        _ => false,
+    }
+}
+
+pub(super) fn explain(path: &Path, error: &io::Error) -> ViewError {
+    match error.kind() {
+        ErrorKind::NotFound | ErrorKind::NotADirectory => ViewError::NotFound,
+        ErrorKind::PermissionDenied => ViewError::PermissionDenied,
+        // The standard library has no stable name for ELOOP.
+        _ if is_link(path) => ViewError::LinkLoop,
+        kind => ViewError::Io(kind),
+    }
+}
+
+fn is_link(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_symlink())
+}

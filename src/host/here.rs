@@ -1,0 +1,54 @@
+//! A host that is looked at only when a question is asked: most inputs ask none.
+
+use std::sync::OnceLock;
+
+use super::{BinaryGoroot, HostLayout, HostVerdict, HostView, compare};
+use crate::verify::PathHash;
+
+/// A host to compare binaries with: this machine, or the layout of another.
+pub struct Host {
+    view: Option<Box<dyn HostView>>,
+    layout: OnceLock<HostLayout>,
+    hashes: OnceLock<Vec<PathHash>>,
+}
+
+impl Host {
+    /// The host behind `view`.
+    pub fn new(view: impl HostView + 'static) -> Self {
+        Self { view: Some(Box::new(view)), layout: OnceLock::new(), hashes: OnceLock::new() }
+    }
+
+    /// The host whose layout was read before, elsewhere.
+    pub fn of_layout(layout: HostLayout) -> Self {
+        Self { view: None, layout: OnceLock::from(layout), hashes: OnceLock::new() }
+    }
+
+    /// Its layout, read at the first call.
+    pub fn layout(&self) -> &HostLayout {
+        self.layout.get_or_init(|| self.view.as_deref().map(HostLayout::read).unwrap_or_default())
+    }
+
+    /// Its GOROOT in effect.
+    pub fn goroot(&self) -> Option<&str> {
+        self.layout().goroot.value.as_deref()
+    }
+
+    /// The path hash of every GOROOT it knows, in every spelling; the one in effect first.
+    pub fn path_hashes(&self) -> &[PathHash] {
+        self.hashes.get_or_init(|| {
+            let known = self.layout().toolchains.iter().flat_map(|it| it.spellings());
+            let all = self.goroot().into_iter().chain(known);
+            all.map(|path| PathHash::of(path.as_bytes())).collect()
+        })
+    }
+
+    /// The path hash of its GOROOT in effect.
+    pub fn path_hash(&self) -> Option<PathHash> {
+        self.goroot().and_then(|_| self.path_hashes().first().copied())
+    }
+
+    /// Whether it agrees with a binary.
+    pub fn compare(&self, goroot: BinaryGoroot<'_>, go_version: Option<&str>) -> HostVerdict {
+        compare(goroot, go_version, self.layout(), self.view.as_deref())
+    }
+}

@@ -1,0 +1,126 @@
+//! The machine this program runs on.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use super::{BuiltInGoroot, FileKind, HostView, Links, Os, ViewError, disk};
+
+/// The machine this program runs on, as its user sees it.
+pub struct Machine {
+    go_version: GoVersion,
+    built_in_goroot: BuiltIn,
+}
+
+/// Reads the version of a `go` executable.
+pub(super) type GoVersion = Box<dyn Fn(&Path) -> Option<String> + Send + Sync>;
+/// Reads the GOROOT compiled into a `go` executable.
+pub(super) type BuiltIn = Box<dyn Fn(&Path) -> BuiltInGoroot + Send + Sync>;
+
+impl Machine {
+    /// This machine. `go_version` reads the Go version out of an executable's build info; a host
+    /// knows no file formats.
+    pub fn new(go_version: impl Fn(&Path) -> Option<String> + Send + Sync + 'static) -> Self {
+        Self {
+            go_version: Box::new(go_version),
+            built_in_goroot: Box::new(|_| BuiltInGoroot::Unknown),
+        }
+    }
+
+    /// The same machine, which also knows how to read the GOROOT compiled into a `go` executable.
+    #[must_use]
+    pub fn with_built_in_goroot(
+        self,
+        read: impl Fn(&Path) -> BuiltInGoroot + Send + Sync + 'static,
+    ) -> Self {
+        Self { built_in_goroot: Box::new(read), ..self }
+    }
+}
+
+impl HostView for Machine {
+    fn os(&self) -> Os {
+        Os::current()
+    }
+
+    fn env(&self, name: &str) -> Option<OsString> {
+        std::env::var_os(name)
+    }
+
+    fn current_dir(&self) -> Option<String> {
+        text(std::env::current_dir().ok()?).ok()
+    }
+
+    fn kind(&self, path: &str, links: Links) -> Result<FileKind, ViewError> {
+        disk::kind(Path::new(path), links)
+    }
+
+    fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, ViewError> {
+        disk::read(Path::new(path), limit)
+    }
+
+    fn head(&self, path: &str, count: u64) -> Result<Vec<u8>, ViewError> {
+        disk::head(Path::new(path), count)
+    }
+
+    fn read_dir(&self, path: &str, limit: usize) -> Result<Vec<String>, ViewError> {
+        disk::read_dir(Path::new(path), limit)
+    }
+
+    fn canonicalize(&self, path: &str) -> Result<String, ViewError> {
+        let path = Path::new(path);
+        let canonical = path.canonicalize().map_err(|error| disk::explain(path, &error))?;
+        text(canonical).map(without_verbatim_prefix)
+    }
+
+    fn same_file(&self, one: &str, other: &str) -> bool {
+        disk::same_file(Path::new(one), Path::new(other))
+    }
+
+    fn go_version(&self, path: &str) -> Option<String> {
+        (self.go_version)(Path::new(path))
+    }
+
+    fn built_in_goroot(&self, path: &str) -> BuiltInGoroot {
+        (self.built_in_goroot)(Path::new(path))
+    }
+}
+
+fn text(path: PathBuf) -> Result<String, ViewError> {
+    path.into_os_string().into_string().map_err(|_| ViewError::NotUtf8)
+}
+
+/// Windows' canonical paths start with `\\?\`, which Go's do not.
+fn without_verbatim_prefix(path: String) -> String {
+    if let Some(share) = path.strip_prefix(r"\\?\UNC\") {
+        return format!(r"\\{share}");
+    }
+    match path.strip_prefix(r"\\?\") {
+        Some(plain) if plain.as_bytes().get(1) == Some(&b':') => plain.to_owned(),
+        _ => path,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::host::HostLayout;
+
+    #[test]
+    fn this_machine_can_be_read() {
+        let layout = HostLayout::read(&Machine::new(|_| None));
+        assert_eq!(layout.os, Os::current());
+        let text = serde_json::to_string(&layout).unwrap();
+        assert_eq!(serde_json::from_str::<HostLayout>(&text).unwrap(), layout);
+    }
+
+    #[test]
+    fn verbatim_prefixes_go() {
+        for (path, want) in [
+            (r"\\?\C:\Go", r"C:\Go"),
+            (r"\\?\UNC\server\share\go", r"\\server\share\go"),
+            (r"\\?\Volume{1}\go", r"\\?\Volume{1}\go"),
+            ("/usr/local/go", "/usr/local/go"),
+        ] {
+            assert_eq!(without_verbatim_prefix(path.to_owned()), want);
+        }
+    }
+}

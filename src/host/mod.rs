@@ -1,0 +1,31 @@
+//! The host: which Go installations this machine has, which GOROOT its go command settles on and
+//! why, and whether a binary's GOROOT agrees. Runs nothing; looks at the machine only through a
+//! [`HostView`], so that another root or a made-up machine will do as well.
+//!
+//! ```text
+//! HostView ──► GoSettings ──► decide ──► Decision ─┐
+//!    │                                             ├─► HostLayout ──► compare ──► HostVerdict
+//!    └───────► PATH, usual places ──► Toolchain ───┘
+//! ```
+
+mod compare;
+mod disk;
+mod goenv;
+mod here;
+mod layout;
+mod machine;
+mod os;
+mod places;
+mod rooted;
+mod settings;
+mod view;
+
+pub use compare::{BinaryGoroot, GorootMatch, HostVerdict, ToolchainMatch, compare};
+pub use goenv::{DecidedBy, Decision, GoCommand, Step, StepKind, decide, locate};
+pub use here::Host;
+pub use layout::{GoKind, HOST_SCHEMA, HostLayout, Toolchain};
+pub use machine::Machine;
+pub use os::Os;
+pub use rooted::Rooted;
+pub use settings::{EnvFileState, GoSettings, Setting};
+pub use view::{BuiltInGoroot, FileKind, HostView, Links, ViewError};

@@ -1,0 +1,127 @@
+//! The only way the host layer looks at a machine. Paths are text in that machine's own spelling,
+//! which need not be the spelling of the machine this program runs on.
+
+use std::ffi::OsString;
+
+use thiserror::Error;
+
+use super::Os;
+
+/// A machine: its environment and its files. Nothing is ever written or run through it.
+pub trait HostView: Send + Sync {
+    /// Its operating system.
+    fn os(&self) -> Os;
+
+    /// A variable of its environment; `None` where it is not set. Windows ignores case.
+    fn env(&self, name: &str) -> Option<OsString>;
+
+    /// The directory relative paths start from; `None` if that is gone or not UTF-8.
+    fn current_dir(&self) -> Option<String>;
+
+    /// What lies at `path`.
+    fn kind(&self, path: &str, links: Links) -> Result<FileKind, ViewError>;
+
+    /// The whole of a regular file, or [`ViewError::TooLarge`] where it exceeds `limit` bytes.
+    fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, ViewError>;
+
+    /// The first `count` bytes of a regular file, or all where it is shorter.
+    fn head(&self, path: &str, count: u64) -> Result<Vec<u8>, ViewError>;
+
+    /// The names in a directory, sorted; those that are not UTF-8 are left out.
+    /// [`ViewError::TooLarge`] where there are more than `limit`.
+    fn read_dir(&self, path: &str, limit: usize) -> Result<Vec<String>, ViewError>;
+
+    /// The absolute path free of symbolic links.
+    fn canonicalize(&self, path: &str) -> Result<String, ViewError>;
+
+    /// Whether both are the same existing file or directory, whatever their names: by device and
+    /// inode, or by the canonical path where the system has no inodes.
+    fn same_file(&self, one: &str, other: &str) -> bool;
+
+    /// The Go version that the `go` executable at `path` was built as, by its own build info.
+    /// `None` where that cannot be read, or the file is no Go program.
+    fn go_version(&self, path: &str) -> Option<String>;
+
+    /// The GOROOT compiled into the `go` executable at `path`.
+    fn built_in_goroot(&self, path: &str) -> BuiltInGoroot {
+        let _ = path;
+        BuiltInGoroot::Unknown
+    }
+
+    /// Whether `path` is a directory, at the end of all links.
+    fn is_directory(&self, path: &str) -> bool {
+        self.kind(path, Links::Follow) == Ok(FileKind::Directory)
+    }
+
+    /// Whether `path` is a regular file, at the end of all links.
+    fn is_file(&self, path: &str) -> bool {
+        matches!(self.kind(path, Links::Follow), Ok(FileKind::File { .. }))
+    }
+}
+
+/// The GOROOT compiled into a `go` executable, which it falls back on.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum BuiltInGoroot {
+    /// This one.
+    Path(String),
+    /// None: it was built with `-trimpath`, as the official releases are since Go 1.21.
+    Trimmed,
+    /// It was not looked up.
+    #[default]
+    Unknown,
+}
+
+/// Whether a symbolic link at the end of a path is followed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Links {
+    /// Yes: the question is about what it points to.
+    Follow,
+    /// No: the question is about the link itself.
+    Keep,
+}
+
+/// What lies at a path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileKind {
+    /// A regular file.
+    File {
+        /// Whether anyone may execute it; always, where files carry no such permission.
+        executable: bool,
+    },
+    /// A directory.
+    Directory,
+    /// A symbolic link; only with [`Links::Keep`].
+    Link,
+    /// A device, a pipe, a socket. Never opened.
+    Other,
+}
+
+/// Why something could not be looked at.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum ViewError {
+    /// Nothing is there, or a link on the way points nowhere.
+    #[error("no such file or directory")]
+    NotFound,
+    /// This user may not.
+    #[error("permission denied")]
+    PermissionDenied,
+    /// Symbolic links point at one another.
+    #[error("too many levels of symbolic links")]
+    LinkLoop,
+    /// It is not a regular file.
+    #[error("not a regular file")]
+    NotAFile,
+    /// More than the limit.
+    #[error("larger than the limit of {limit}")]
+    TooLarge {
+        /// The limit, in bytes or names.
+        limit: u64,
+    },
+    /// The answer is a path that is not UTF-8.
+    #[error("path is not UTF-8")]
+    NotUtf8,
+    /// Anything else that the system says.
+    #[error("{0}")]
+    Io(std::io::ErrorKind),
+}

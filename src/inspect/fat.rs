@@ -1,0 +1,77 @@
+//! Fat Mach-O files: a record for each slice, also where the fat header is damaged.
+
+use super::{Options, inspect_thin};
+use crate::bytes::{Budget, FileOffset, Input, PartSource, ReadError};
+use crate::image::{
+    ImageError, Slice, Table, are_apart, is_container, salvage_slices, slices, starts_as_macho,
+};
+use crate::report::{ErrorRecord, Outcome, Record};
+
+/// The records of a file that starts as a fat Mach-O file does.
+pub(super) fn inspect_fat(input: &Input<'_>, options: &Options<'_>) -> Vec<Record> {
+    let malformed =
+        |defect| ImageError::Malformed { table: Table::FatHeader, at: FileOffset(0), defect };
+    let error = match slices(input) {
+        Ok(slices) if !are_apart(&slices) => malformed("slices overlap"),
+        Ok(slices)
+            if slices.iter().all(|slice| starts_as_macho(input, *slice)) && !slices.is_empty() =>
+        {
+            return slices.iter().map(|slice| inspect_slice(input, slice, options)).collect();
+        }
+        Ok(_) => malformed("a slice is no Mach-O file"),
+        Err(error) => error,
+    };
+    let records = inspect_damaged(input, options, &error);
+    if records.is_empty() {
+        let mut record = Record::not_go(input.size(), "the fat header is damaged");
+        record.add_damage(ErrorRecord::from(&error));
+        return vec![record];
+    }
+    records
+}
+
+/// A file without a header may have been a fat one: then there are whole Mach-O files in it.
+pub(super) fn inspect_unrecognised(input: &Input<'_>, options: &Options<'_>) -> Vec<Record> {
+    if !is_container(input.head()) {
+        let error = ImageError::Malformed {
+            table: Table::FatHeader,
+            at: FileOffset(0),
+            defect: "of no known format, but there are Mach-O files in the file",
+        };
+        let mut records = inspect_damaged(input, options, &error);
+        records.retain(|record| record.outcome == Outcome::Go);
+        if !records.is_empty() {
+            return records;
+        }
+    }
+    vec![inspect_thin(input, options)]
+}
+
+/// The records of every slice that can still be found.
+fn inspect_damaged(input: &Input<'_>, options: &Options<'_>, error: &ImageError) -> Vec<Record> {
+    // The fat header promises programs, so that one without a header is worth a search.
+    let options = Options { recover_unrecognised: true, ..options.clone() };
+    let slices = salvage_slices(input).unwrap_or_default();
+    let mut records: Vec<Record> =
+        slices.iter().map(|slice| inspect_slice(input, slice, &options)).collect();
+    for record in &mut records {
+        record.add_damage(ErrorRecord::from(error));
+    }
+    records
+}
+
+fn inspect_slice(whole: &Input<'_>, slice: &Slice, options: &Options<'_>) -> Record {
+    let part = PartSource::new(whole.source(), slice.span);
+    let budget = Budget::new(&options.limits);
+    let mut record = if slice.span.start().0 >= whole.size() {
+        let outside = ReadError::Outside { span: slice.span, size: whole.size() };
+        Record::unreadable(ErrorRecord::from(&outside))
+    } else {
+        match Input::open(&part, &budget) {
+            Ok(input) => inspect_thin(&input, options),
+            Err(error) => Record::unreadable(ErrorRecord::from(&error)),
+        }
+    };
+    record.slice = Some(slice.goarch.unwrap_or("unknown").to_owned());
+    record
+}
