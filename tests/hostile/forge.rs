@@ -1,4 +1,5 @@
-//! Forged files: as much of a format as one structure needs to be looked at.
+//! Forged files: as much of a format as one structure needs to be looked at. The fuzz targets use
+//! them too.
 
 use gorigin::bytes::Endian;
 
@@ -8,63 +9,63 @@ const SHT_PROGBITS: u32 = 1;
 const SHT_STRTAB: u32 = 3;
 const SHT_RELA: u32 = 4;
 /// Where the file is loaded, as a whole.
-pub(crate) const BASE: u64 = 0x40_0000;
+pub const BASE: u64 = 0x40_0000;
 const FILE_HEADER: usize = 64;
 const PROGRAM_HEADER: usize = 56;
-pub(crate) const SECTION_HEADER: usize = 64;
+pub const SECTION_HEADER: usize = 64;
 
 /// A 64-bit little-endian ELF program.
 #[derive(Clone, Default)]
-pub(crate) struct Elf {
+pub struct Elf {
     sections: Vec<(String, Vec<u8>)>,
     /// The sections that a program header for notes names.
     notes: Vec<&'static str>,
     /// How many segments there are beside the first.
     segments: usize,
     /// Where in the name table each name stands, if not where it should.
-    pub(crate) name_offsets: Vec<u32>,
-    pub(crate) names: Option<Vec<u8>>,
+    pub name_offsets: Vec<u32>,
+    pub names: Option<Vec<u8>>,
 }
 
 impl Elf {
-    pub(crate) fn new() -> Self {
+    pub fn new() -> Self {
         Self::default()
     }
 
     /// A program that is Go's by its build info.
-    pub(crate) fn go(version: &str) -> Self {
+    pub fn go(version: &str) -> Self {
         Self::new().section(".go.buildinfo", build_info(version, ""))
     }
 
-    pub(crate) fn section(mut self, name: &str, bytes: Vec<u8>) -> Self {
+    pub fn section(mut self, name: &str, bytes: Vec<u8>) -> Self {
         self.sections.push((name.to_owned(), bytes));
         self
     }
 
     /// Relocations that the loader is to apply.
-    pub(crate) fn relocations(self, bytes: Vec<u8>) -> Self {
+    pub fn relocations(self, bytes: Vec<u8>) -> Self {
         self.section(".rela", bytes)
     }
 
     /// A section of notes, with a program header for it.
-    pub(crate) fn notes(self, name: &'static str, bytes: Vec<u8>) -> Self {
+    pub fn notes(self, name: &'static str, bytes: Vec<u8>) -> Self {
         self.section(name, bytes).more_notes(name, 1)
     }
 
     /// As many more program headers for the notes in a section.
-    pub(crate) fn more_notes(mut self, name: &'static str, count: usize) -> Self {
+    pub fn more_notes(mut self, name: &'static str, count: usize) -> Self {
         self.notes.extend(std::iter::repeat_n(name, count));
         self
     }
 
     /// As many more segments, each of all of the file.
-    pub(crate) fn more_segments(mut self, count: usize) -> Self {
+    pub fn more_segments(mut self, count: usize) -> Self {
         self.segments += count;
         self
     }
 
     /// The address of byte `at` of the file.
-    pub(crate) fn address(at: usize) -> u64 {
+    pub fn address(at: usize) -> u64 {
         BASE + at as u64
     }
 
@@ -73,7 +74,7 @@ impl Elf {
     }
 
     /// Where the bytes of a section will lie.
-    pub(crate) fn place(&self, name: &str) -> usize {
+    pub fn place(&self, name: &str) -> usize {
         let mut at = FILE_HEADER + PROGRAM_HEADER * self.program_headers();
         for (section, bytes) in &self.sections {
             at = at.next_multiple_of(16);
@@ -85,7 +86,7 @@ impl Elf {
         panic!("no section {name}");
     }
 
-    pub(crate) fn build(&self) -> Vec<u8> {
+    pub fn build(&self) -> Vec<u8> {
         let mut names = vec![0];
         let mut name_offsets = Vec::new();
         for (name, _) in &self.sections {
@@ -167,12 +168,12 @@ fn program_header(kind: u32, at: u64, size: u64) -> Vec<u8> {
 }
 
 /// Overwrites bytes of a file.
-pub(crate) fn put(file: &mut [u8], at: usize, bytes: &[u8]) {
+pub fn put(file: &mut [u8], at: usize, bytes: &[u8]) {
     file[at..at + bytes.len()].copy_from_slice(bytes);
 }
 
 /// Where the section headers of a forged file lie.
-pub(crate) fn section_table(file: &[u8]) -> usize {
+pub fn section_table(file: &[u8]) -> usize {
     usize::try_from(u64::from_le_bytes(file[0x28..0x30].try_into().unwrap())).unwrap()
 }
 
@@ -187,25 +188,27 @@ fn uvarint(mut value: u64) -> Vec<u8> {
 }
 
 /// A build info blob as since Go 1.18; `modules` without its frame, which is added.
-pub(crate) fn build_info(version: &str, modules: &str) -> Vec<u8> {
-    let framed = if modules.is_empty() {
-        Vec::new()
-    } else {
-        [&[b'('; 16], modules.as_bytes(), &[b')'; 16]].concat()
-    };
+pub fn build_info(version: &str, modules: &str) -> Vec<u8> {
+    build_info_of(version, modules.as_bytes())
+}
+
+/// The same of text that need not be UTF-8.
+pub fn build_info_of(version: &str, modules: &[u8]) -> Vec<u8> {
+    let framed =
+        if modules.is_empty() { Vec::new() } else { [&[b'('; 16], modules, &[b')'; 16]].concat() };
     let parts = [version.as_bytes(), &framed];
     let strings = parts.map(|part| [&uvarint(part.len() as u64), part].concat());
     [build_info_header(8, 2), strings.concat()].concat()
 }
 
 /// The same with a length that is not that of the module text.
-pub(crate) fn build_info_with_length(version: &str, length: u64) -> Vec<u8> {
+pub fn build_info_with_length(version: &str, length: u64) -> Vec<u8> {
     let parts =
         [build_info_header(8, 2), uvarint(version.len() as u64), version.as_bytes().to_vec()];
     [parts.concat(), uvarint(length), b"path\tx\n".to_vec()].concat()
 }
 
-pub(crate) fn build_info_header(pointer_size: u8, flags: u8) -> Vec<u8> {
+pub fn build_info_header(pointer_size: u8, flags: u8) -> Vec<u8> {
     let mut header = b"\xff Go buildinf:".to_vec();
     header.extend([pointer_size, flags]);
     header.resize(32, 0);
@@ -213,7 +216,7 @@ pub(crate) fn build_info_header(pointer_size: u8, flags: u8) -> Vec<u8> {
 }
 
 /// A note with the lengths given, whatever its parts have.
-pub(crate) fn note_with(name_len: u32, len: u32, kind: u32, name: &[u8], text: &[u8]) -> Vec<u8> {
+pub fn note_with(name_len: u32, len: u32, kind: u32, name: &[u8], text: &[u8]) -> Vec<u8> {
     let mut note = [name_len, len, kind].map(u32::to_le_bytes).concat();
     for part in [name, text] {
         note.extend(part);
@@ -223,12 +226,12 @@ pub(crate) fn note_with(name_len: u32, len: u32, kind: u32, name: &[u8], text: &
 }
 
 /// Go's note.
-pub(crate) fn go_note(id: &str) -> Vec<u8> {
+pub fn go_note(id: &str) -> Vec<u8> {
     note_with(4, id.len() as u32, 4, b"Go\0\0", id.as_bytes())
 }
 
 /// A pclntab of the layout of Go 1.20 with these files, by its own word `declared` many.
-pub(crate) fn pclntab(endian: Endian, files: &[&str], declared: u64) -> Vec<u8> {
+pub fn pclntab(endian: Endian, files: &[&str], declared: u64) -> Vec<u8> {
     const HEADER: u64 = 8 + 8 * 8;
     let names = b"\0runtime.main\0main.main\0";
     let mut table: Vec<u8> =
@@ -254,7 +257,7 @@ pub(crate) fn pclntab(endian: Endian, files: &[&str], declared: u64) -> Vec<u8> 
 }
 
 /// The header of a fat Mach-O file, each slice being processor, offset and size.
-pub(crate) fn fat(count: u32, slices: &[(u32, u32, u32)]) -> Vec<u8> {
+pub fn fat(count: u32, slices: &[(u32, u32, u32)]) -> Vec<u8> {
     let mut words = vec![0xcafe_babe, count];
     for (processor, offset, size) in slices {
         words.extend([*processor, 3, *offset, *size, 14]);

@@ -3,6 +3,7 @@
 
 #[path = "../common/mod.rs"]
 mod common;
+#[allow(unreachable_pub, reason = "the fuzz targets take them from here")]
 mod forge;
 
 use std::sync::Mutex;
