@@ -192,7 +192,8 @@ fn judge(
     let held_id = program.has_id(mutant);
     let all_held = base.programs.iter().all(|it| it.has_blob(base, mutant));
     let version = |record: &Record| {
-        let version = record.go_version.as_ref().filter(|version| version.exact)?;
+        // A range is no version; one read through guessed addresses is, though not called exact.
+        let version = record.go_version.as_ref().filter(|version| version.source != "pclntab")?;
         Some(version.value.clone())
     };
     let build_id = |record: &Record| record.build_id.as_ref().map(|id| id.value.clone());
