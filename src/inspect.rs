@@ -1,13 +1,13 @@
 //! The pipeline for one input: bytes in, records out.
 
-use crate::bytes::{Budget, ByteSource, Input, Limits, PartSource, ReadError};
+use crate::bytes::{Budget, ByteSource, Input, Limits, PartSource, ReadError, Text};
 pub use crate::evidence::Depth;
 use crate::evidence::{Evidence, GoVersion, KnownVersion, Verdict};
 use crate::finding::{check, check_hashes, in_order};
 use crate::host::{BinaryGoroot, Host};
 use crate::image::{Image, ImageError, Slice, Sniff, slices, sniff};
 use crate::report::{ErrorRecord, Record};
-use crate::verify;
+use crate::verify::{self, Candidate, LinkCheck, Trace};
 
 /// How to read an input.
 #[derive(Clone, Default)]
@@ -18,6 +18,10 @@ pub struct Options<'h> {
     pub limits: Limits,
     /// Whether the file is hashed.
     pub hashing: Hashing,
+    /// A trace of the build, from which the ID of the link is recomputed.
+    pub trace: Option<&'h Trace>,
+    /// Paths that are tried in the trace as GOROOT.
+    pub goroots: &'h [String],
     /// The host to compare with; `None` compares with none.
     pub host: Option<&'h Host>,
 }
@@ -117,6 +121,9 @@ fn record(evidence: &Evidence, input: &Input<'_>, options: &Options<'_>) -> Reco
     let host_id = verify::check_host_id(evidence);
     record.set_verification(&content, Some((&host_id, evidence)));
     record.set_path_hashes(evidence, host.and_then(Host::goroot));
+    if let Some(trace) = options.trace {
+        record.set_link_action(link_action(evidence, trace, options).as_ref());
+    }
     let verdict = host.map(|host| {
         let value = evidence.goroot.value.as_ref().map(|value| value.to_lossy());
         let goroot = BinaryGoroot::of(&evidence.goroot, value.as_deref());
@@ -132,6 +139,21 @@ fn record(evidence: &Evidence, input: &Input<'_>, options: &Options<'_>) -> Reco
     in_order(&mut findings);
     record.set_judgement(verdict.as_ref(), &findings);
     record
+}
+
+/// Looks for the link in the trace, with every GOROOT that the binary, the host or the caller names.
+fn link_action(evidence: &Evidence, trace: &Trace, options: &Options<'_>) -> Option<LinkCheck> {
+    let id = evidence.build_id.as_ref().ok()?.as_ref()?;
+    let candidate = |origin, path: &str| Candidate { origin, goroot: Text::from(path) };
+    let mut candidates: Vec<_> = evidence
+        .goroot
+        .evidence
+        .iter()
+        .map(|it| Candidate { origin: "binary", goroot: it.root.clone() })
+        .collect();
+    candidates.extend(options.host.and_then(Host::goroot).map(|path| candidate("host", path)));
+    candidates.extend(options.goroots.iter().map(|path| candidate("option", path)));
+    verify::check_link(trace, id.segments()?, &candidates)
 }
 
 fn inspect_slice(whole: &Input<'_>, slice: &Slice, options: &Options<'_>) -> Record {

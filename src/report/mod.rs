@@ -2,6 +2,7 @@
 
 mod build;
 pub mod json;
+mod link;
 mod record;
 mod verification;
 

@@ -14,6 +14,7 @@ use gorigin::host::{Host, HostLayout};
 use gorigin::inspect::{Depth, Hashing, Options, inspect};
 use gorigin::report::json::{write_line, write_pretty};
 use gorigin::report::{Record, Summary};
+use gorigin::verify::{self, TraceError};
 
 use crate::args::{
     Cli, Command, Format, Global, Inspect, ResultOptions, Rules, Scan, Verify, Work,
@@ -70,7 +71,9 @@ fn run_inspect(options: Inspect, global: &Global, talk: &Talk) -> Result<Exit, F
     let host = host(options.work.host.as_deref())?;
     let renderer = renderer(options.result.format, &host, Card::new(output.look()));
     let hashing = if options.no_verify { Hashing::Skip } else { Hashing::Check };
-    let reading = Reading { depth: Depth::Full, hashing, keep: Keep::All, jobs, host };
+    let (trace, goroots) = (None, Vec::new());
+    let keep = Keep::All;
+    let reading = Reading { depth: Depth::Full, hashing, keep, jobs, host, trace, goroots };
     let policy = options.judgement.policy();
     let progress = progress(&options.work, &options.result, &output, talk);
     let mut result = Outcome { output, renderer, talk, progress };
@@ -88,13 +91,29 @@ fn run_verify(options: Verify, global: &Global, talk: &Talk) -> Result<Exit, Fai
     let card = Card::of_verification(output.look());
     let renderer = renderer(options.result.format, &host, card);
     let hashing = Hashing::Check;
-    let reading = Reading { depth: Depth::Full, hashing, keep: Keep::All, jobs, host };
+    let trace = options.trace.as_deref().map(read_trace).transpose()?;
+    let (keep, goroots) = (Keep::All, options.goroot);
+    let reading = Reading { depth: Depth::Full, hashing, keep, jobs, host, trace, goroots };
     let policy = options.judgement.policy().about(&ABOUT_HASHES);
     let progress = progress(&options.work, &options.result, &output, talk);
     let mut result = Outcome { output, renderer, talk, progress };
     let roots = options.files.into_iter().map(root_of);
     let summary = read(Walk::new(roots, walk), &reading, &policy, &mut result)?;
     Ok(Exit::of(&summary, &policy))
+}
+
+fn read_trace(path: &Path) -> Result<verify::Trace, Failure> {
+    let name = Text::from(path.as_os_str().as_encoded_bytes()).to_string();
+    let file = File::open(path).map_err(|error| Failure::io(&name, &error))?;
+    verify::Trace::read(&mut BufReader::new(file)).map_err(|error| {
+        let hint = match error {
+            TraceError::NotATrace | TraceError::NoLink { .. } => {
+                "make one with: GODEBUG=gocachehash=1 go build 2>trace"
+            }
+            _ => "the trace is damaged; make it anew, with one go command for each file",
+        };
+        Failure::new(format!("{name}: {error}")).with_hint(hint)
+    })
 }
 
 fn run_scan(options: Scan, global: &Global, talk: &Talk) -> Result<Exit, Failure> {
@@ -115,7 +134,8 @@ fn run_scan(options: Scan, global: &Global, talk: &Talk) -> Result<Exit, Failure
     let renderer = renderer(options.result.format, &host, Table::new(output.look()));
     let jobs = options.work.jobs();
     let hashing = if options.verify { Hashing::Check } else { Hashing::Skip };
-    let reading = Reading { depth: Depth::Quick, hashing, keep, jobs, host };
+    let (trace, goroots) = (None, Vec::new());
+    let reading = Reading { depth: Depth::Quick, hashing, keep, jobs, host, trace, goroots };
     let progress = progress(&options.work, &options.result, &output, talk);
     let mut result = Outcome { output, renderer, talk, progress };
     let roots = options.paths.into_iter().map(root_of).chain(listed);
@@ -177,6 +197,8 @@ struct Reading {
     keep: Keep,
     jobs: NonZeroUsize,
     host: Host,
+    trace: Option<verify::Trace>,
+    goroots: Vec<String>,
 }
 
 /// Where the records go: the result to its renderer, complaints to standard error.
@@ -214,7 +236,9 @@ fn read<R: Iterator<Item = Root> + Send>(
 ) -> Result<Summary, Failure> {
     let host = Some(&reading.host);
     let (depth, hashing) = (reading.depth, reading.hashing);
-    let options = Options { depth, hashing, limits: Limits::default(), host };
+    let (trace, goroots) = (reading.trace.as_ref(), reading.goroots.as_slice());
+    let limits = Limits::default();
+    let options = Options { depth, hashing, limits, trace, goroots, host };
     let judged = |source: &dyn gorigin::bytes::ByteSource| {
         let mut records = inspect(source, &options);
         records.iter_mut().for_each(|record| policy.apply(record));
