@@ -7,17 +7,17 @@ use std::path::{Path, PathBuf};
 
 use clap::CommandFactory;
 use gorigin::artifact::{
-    Directories, FileKind, Keep, Links, List, Root, Separator, Sink, Walk, WalkOptions, scan,
+    Directories, FileKind, Keep, Links, List, Root, Separator, Sink, Walk, WalkOptions, open, scan,
 };
-use gorigin::bytes::{Limits, Text};
+use gorigin::bytes::{ByteSource, Escaped, Limits, Text};
 use gorigin::host::{Host, HostLayout};
-use gorigin::inspect::{Depth, Hashing, Options, inspect};
+use gorigin::inspect::{Depth, Hashing, Options, diff, inspect};
 use gorigin::report::json::{write_line, write_pretty};
 use gorigin::report::{Record, Summary};
 use gorigin::verify::{self, TraceError};
 
 use crate::args::{
-    Cli, Command, Format, Global, Inspect, ResultOptions, Rules, Scan, Verify, Work,
+    Cli, Command, Diff, Format, Global, Inspect, ResultOptions, Rules, Scan, Verify, Work,
 };
 use crate::exit::{Exit, Failure};
 use crate::here::{host, machine};
@@ -47,6 +47,7 @@ pub(crate) fn run(cli: Cli, talk: &Talk) -> Result<Exit, Failure> {
         None => Ok(Exit::Failed),
         Some(Command::Inspect(options)) => run_inspect(options, &global, talk),
         Some(Command::Verify(options)) => run_verify(options, &global, talk),
+        Some(Command::Diff(options)) => run_diff(&options, &global, talk),
         Some(Command::Scan(options)) => run_scan(options, &global, talk),
         Some(Command::Host(options)) => run_host(&options.result, &global),
         Some(Command::Rules(options)) => run_rules(&options, &global),
@@ -100,6 +101,47 @@ fn run_verify(options: Verify, global: &Global, talk: &Talk) -> Result<Exit, Fai
     let roots = options.files.into_iter().map(root_of);
     let summary = read(Walk::new(roots, walk), &reading, &policy, &mut result)?;
     Ok(Exit::of(&summary, &policy))
+}
+
+fn run_diff(options: &Diff, global: &Global, talk: &Talk) -> Result<Exit, Failure> {
+    let (Some(a), Some(b)) = (&options.a, &options.b) else { return Ok(Exit::Failed) };
+    let mut output = Output::open(options.result.file(), &[a.clone(), b.clone()], global.color)?;
+    let name = |path: &Path| path.to_string_lossy().into_owned();
+    let opened = |path: &Path| {
+        open(path).map_err(|error| {
+            let name = Text::from(path.as_os_str().as_encoded_bytes());
+            Failure::incomplete(format!("{name}: {error}"))
+        })
+    };
+    let (opened_a, opened_b) = (opened(a)?, opened(b)?);
+    let (name_a, name_b) = (name(a), name(b));
+    let both: [(&str, &dyn ByteSource); 2] =
+        [(&name_a, opened_a.source()), (&name_b, opened_b.source())];
+    let how = Options { depth: Depth::Full, hashing: Hashing::Check, ..Options::default() };
+    let diffs = match diff(both, &how) {
+        Ok(diffs) => diffs,
+        Err((_, record)) => {
+            if let Some(complaint) = talk.complaint(&record) {
+                say(&complaint);
+            }
+            let text = format!("{}: not a Go program that can be compared", Escaped(&record.path));
+            return Err(Failure::incomplete(text));
+        }
+    };
+    if diffs.is_empty() {
+        return Err(Failure::new("the two files have no processor in common"));
+    }
+    let look = output.look();
+    let to = output.writer();
+    match options.result.format {
+        Format::Table => diffs.iter().try_for_each(|it| render::diff::write(to, it, look)),
+        Format::Json => write_pretty(to, &diffs),
+        Format::Ndjson => diffs.iter().try_for_each(|it| write_line(to, it)),
+    }
+    .and_then(|()| output.finish())
+    .map_err(write_failure)?;
+    let differs = diffs.iter().any(|it| !it.is_empty());
+    Ok(if differs { Exit::Finding } else { Exit::Clean })
 }
 
 fn read_trace(path: &Path) -> Result<verify::Trace, Failure> {
