@@ -30,6 +30,7 @@ pub use goroot::{Goroot, GorootEvidence, Origin, Verdict};
 pub use host_id::HostId;
 pub use module::{Module, ModuleInfo};
 pub use pclntab::{FoundBy, Layout, Pclntab, has_function};
+pub use quote::unquote;
 pub use release::{Release, plain_version};
 pub use runtime_strings::{RuntimeString, RuntimeStrings};
 pub use target::{Target, Traits};

@@ -4,7 +4,7 @@
 /// is not one whole literal.
 ///
 /// Source: `strconv.Unquote`, Go 1.22.
-pub(super) fn unquote(literal: &[u8]) -> Option<Vec<u8>> {
+pub fn unquote(literal: &[u8]) -> Option<Vec<u8>> {
     let (&quote, rest) = literal.split_first()?;
     let (&end, body) = rest.split_last()?;
     match (quote, end) {

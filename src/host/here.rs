@@ -33,12 +33,22 @@ impl Host {
         self.layout().goroot.value.as_deref()
     }
 
-    /// The path hash of every GOROOT it knows, in every spelling; the one in effect first.
+    /// Every GOROOT it knows, once in every spelling; the one in effect first.
+    pub fn goroots(&self) -> Vec<&str> {
+        let known = self.layout().toolchains.iter().flat_map(|it| it.spellings());
+        let mut all: Vec<&str> = Vec::new();
+        for path in self.goroot().into_iter().chain(known) {
+            if !all.contains(&path) {
+                all.push(path);
+            }
+        }
+        all
+    }
+
+    /// The path hash of each of these.
     pub fn path_hashes(&self) -> &[PathHash] {
         self.hashes.get_or_init(|| {
-            let known = self.layout().toolchains.iter().flat_map(|it| it.spellings());
-            let all = self.goroot().into_iter().chain(known);
-            all.map(|path| PathHash::of(path.as_bytes())).collect()
+            self.goroots().into_iter().map(|path| PathHash::of(path.as_bytes())).collect()
         })
     }
 

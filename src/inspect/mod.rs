@@ -1,18 +1,20 @@
 //! The pipeline for one input: bytes in, records out.
 
+mod diff;
 mod fat;
 mod go_program;
 
 pub use crate::evidence::Depth;
+pub use diff::diff;
 pub use go_program::{GoProgram, go_program};
 
-use crate::bytes::{Budget, ByteSource, Input, Limits};
+use crate::bytes::{Budget, ByteSource, Input, Limits, Text};
 use crate::evidence::{Evidence, GoVersion, KnownVersion};
 use crate::finding::{check, check_hashes, in_order};
 use crate::host::{BinaryGoroot, Host};
 use crate::image::{Image, ImageError, Sniff, sniff};
 use crate::report::{ErrorRecord, Record};
-use crate::verify;
+use crate::verify::{self, Candidate, LinkCheck, Trace};
 
 /// How to read an input.
 #[derive(Clone, Default)]
@@ -23,6 +25,10 @@ pub struct Options<'h> {
     pub limits: Limits,
     /// Whether the file is hashed.
     pub hashing: Hashing,
+    /// A trace of the build, from which the ID of the link is recomputed.
+    pub trace: Option<&'h Trace>,
+    /// Paths that are tried in the trace as GOROOT.
+    pub goroots: &'h [String],
     /// The host to compare with; `None` compares with none.
     pub host: Option<&'h Host>,
     /// Search a file of no known format for what Go's linker writes: its header may be all that is
@@ -114,6 +120,9 @@ fn record(evidence: &Evidence, input: &Input<'_>, options: &Options<'_>) -> Reco
     let host_id = verify::check_host_id(evidence);
     record.set_verification(&content, Some((&host_id, evidence)));
     record.set_path_hashes(evidence, host.and_then(Host::goroot));
+    if let Some(trace) = options.trace {
+        record.set_link_action(link_action(evidence, trace, options).as_ref());
+    }
     let verdict = host.map(|host| {
         let value = evidence.goroot.value.as_ref().map(|value| value.to_lossy());
         let goroot = BinaryGoroot::of(&evidence.goroot, value.as_deref());
@@ -129,4 +138,17 @@ fn record(evidence: &Evidence, input: &Input<'_>, options: &Options<'_>) -> Reco
     in_order(&mut findings);
     record.set_judgement(verdict.as_ref(), &findings);
     record
+}
+
+/// Looks for the link in the trace, with every GOROOT that the binary, the host or the caller names.
+fn link_action(evidence: &Evidence, trace: &Trace, options: &Options<'_>) -> Option<LinkCheck> {
+    let id = evidence.build_id.as_ref().ok()?.as_ref()?;
+    let candidate = |origin, path: &str| Candidate { origin, goroot: Text::from(path) };
+    let places = evidence.goroot.evidence.iter();
+    let mut candidates: Vec<_> =
+        places.map(|it| Candidate { origin: "binary", goroot: it.root.clone() }).collect();
+    let of_host = options.host.map(Host::goroots).unwrap_or_default();
+    candidates.extend(of_host.into_iter().map(|path| candidate("host", path)));
+    candidates.extend(options.goroots.iter().map(|path| candidate("option", path)));
+    verify::check_link(trace, id.segments()?, &candidates)
 }

@@ -266,8 +266,9 @@ pub struct HostIdCheckRecord {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct LinkActionRecord {
-    /// `match` (a link in the trace gives the ID), `other-goroot` (with another GOROOT it does) or
-    /// `no-match`.
+    /// `match` (a link in the trace gives the ID), `other-goroot` (with another GOROOT it does),
+    /// `other-link` (none does, though one took in the same package main), `foreign-trace` (none
+    /// did), `uncheckable`.
     pub status: String,
     /// Why, in a sentence.
     pub reason: String,
@@ -284,7 +285,7 @@ pub struct LinkActionRecord {
 /// A GOROOT put into a trace.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LinkCandidateRecord {
-    /// Where it comes from: `trace`, `binary`, `host`, `option` or `trimmed`.
+    /// Where it comes from: `trace`, `binary`, `host` or `option`.
     pub origin: String,
     /// The path.
     pub goroot: String,

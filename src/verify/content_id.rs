@@ -8,6 +8,9 @@
 //! | the signature | Mach-O, the data of `LC_CODE_SIGNATURE` | all |
 //! | the host ID | section `.note.gnu.build-id` behind its first 16 bytes, or the first `LC_UUID` | 1.24– |
 //!
+//! So a change of the first three parts of the ID is not noticed here: since Go 1.24 the host ID,
+//! which follows from them, tells of it; before, and in PE files, nothing does.
+//!
 //! Source: `cmd/internal/buildid/rewrite.go` (`FindAndHash`), Go 1.19–1.27.
 
 use super::cause::{Cause, Suspicion};

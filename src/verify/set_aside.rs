@@ -46,7 +46,10 @@ pub(super) fn guesses(image: &Image, input: &Input<'_>) -> Result<Vec<Guess>, Re
         }
         Some(Signature::CodeSignature { command, data }) => {
             if let Some(link_edit) = image.link_edit.filter(|_| data.start().0 <= input.size()) {
-                guesses.extend(resigned(image, link_edit, command, data));
+                // What lies behind a signature, or is missing of it, is another matter.
+                if data.end().0 == input.size() {
+                    guesses.extend(resigned(image, link_edit, command, data));
+                }
                 guesses.extend(signed(image, link_edit, command, data, input)?);
             }
         }

@@ -130,7 +130,7 @@ fn by_marks(evidence: &Evidence) -> Suspicion {
         ),
         Writer::Tool => said(
             Cause::Rewritten,
-            "the file was written anew, as objcopy does, by another tool than Go's linker",
+            "the file was written anew, as strip and objcopy do, by another tool than Go's linker",
         ),
         Writer::Go if missing_symbols && image.format == Format::Elf => said(
             Cause::Changed,

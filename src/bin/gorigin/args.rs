@@ -52,6 +52,8 @@ pub(crate) enum Command {
     Scan(Scan),
     /// Check whether programs are still the bytes that go build wrote
     Verify(Verify),
+    /// Show what differs between two programs, and what that means
+    Diff(Diff),
     /// Show how this machine is set up for Go
     Host(Host),
     /// Explain the rules behind the findings
@@ -118,6 +120,18 @@ pub(crate) struct Verify {
     pub(crate) judgement: Judgement,
     #[command(flatten)]
     pub(crate) work: Work,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Diff {
+    /// Compare this program
+    #[arg(value_name = "A", required_unless_present = "limits")]
+    pub(crate) a: Option<PathBuf>,
+    /// Compare it with this one
+    #[arg(value_name = "B", required_unless_present = "limits")]
+    pub(crate) b: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) result: ResultOptions,
 }
 
 #[derive(Debug, Args)]

@@ -7,16 +7,18 @@ use std::path::{Path, PathBuf};
 
 use clap::CommandFactory;
 use gorigin::artifact::{
-    Directories, FileKind, Given, Keep, Links, List, Root, Separator, Sink, Walk, WalkOptions, scan,
+    Directories, FileKind, Given, Keep, Links, List, Root, Separator, Sink, Walk, WalkOptions,
+    open, scan,
 };
-use gorigin::bytes::{ByteSource, Limits, Text};
+use gorigin::bytes::{ByteSource, Escaped, Limits, Text};
 use gorigin::host::{Host, HostLayout};
-use gorigin::inspect::{Depth, Hashing, Options, inspect};
+use gorigin::inspect::{Depth, Hashing, Options, diff, inspect};
 use gorigin::report::json::{write_line, write_pretty};
 use gorigin::report::{Record, Summary};
+use gorigin::verify::{self, TraceError};
 
 use crate::args::{
-    Cli, Command, Format, Global, Inspect, ResultOptions, Rules, Scan, Verify, Work,
+    Cli, Command, Diff, Format, Global, Inspect, ResultOptions, Rules, Scan, Verify, Work,
 };
 use crate::exit::{Exit, Failure};
 use crate::here::{host, machine};
@@ -46,6 +48,7 @@ pub(crate) fn run(cli: Cli, talk: &Talk) -> Result<Exit, Failure> {
         None => Ok(Exit::Failed),
         Some(Command::Inspect(options)) => run_inspect(options, &global, talk),
         Some(Command::Verify(options)) => run_verify(options, &global, talk),
+        Some(Command::Diff(options)) => run_diff(&options, &global, talk),
         Some(Command::Scan(options)) => run_scan(options, &global, talk),
         Some(Command::Host(options)) => run_host(&options.result, &global),
         Some(Command::Rules(options)) => run_rules(&options, &global),
@@ -70,7 +73,9 @@ fn run_inspect(options: Inspect, global: &Global, talk: &Talk) -> Result<Exit, F
     let host = host(options.work.host.as_deref())?;
     let renderer = renderer(options.result.format, &host, Card::new(output.look()));
     let hashing = if options.no_verify { Hashing::Skip } else { Hashing::Check };
-    let reading = Reading { depth: Depth::Full, hashing, keep: Keep::All, jobs, host };
+    let (trace, goroots) = (None, Vec::new());
+    let keep = Keep::All;
+    let reading = Reading { depth: Depth::Full, hashing, keep, jobs, host, trace, goroots };
     let policy = options.judgement.policy();
     let progress = progress(&options.work, &options.result, &output, talk);
     let mut result = Outcome { output, renderer, talk, progress };
@@ -88,13 +93,70 @@ fn run_verify(options: Verify, global: &Global, talk: &Talk) -> Result<Exit, Fai
     let card = Card::of_verification(output.look());
     let renderer = renderer(options.result.format, &host, card);
     let hashing = Hashing::Check;
-    let reading = Reading { depth: Depth::Full, hashing, keep: Keep::All, jobs, host };
+    let trace = options.trace.as_deref().map(read_trace).transpose()?;
+    let (keep, goroots) = (Keep::All, options.goroot);
+    let reading = Reading { depth: Depth::Full, hashing, keep, jobs, host, trace, goroots };
     let policy = options.judgement.policy().about(&ABOUT_HASHES);
     let progress = progress(&options.work, &options.result, &output, talk);
     let mut result = Outcome { output, renderer, talk, progress };
     let roots = options.files.into_iter().map(root_of);
     let summary = read(Walk::new(roots, walk), &reading, &policy, &mut result)?;
     Ok(Exit::of(&summary, &policy))
+}
+
+fn run_diff(options: &Diff, global: &Global, talk: &Talk) -> Result<Exit, Failure> {
+    let (Some(a), Some(b)) = (&options.a, &options.b) else { return Ok(Exit::Failed) };
+    let mut output = Output::open(options.result.file(), &[a.clone(), b.clone()], global.color)?;
+    let name = |path: &Path| path.to_string_lossy().into_owned();
+    let opened = |path: &Path| {
+        open(path).map_err(|error| {
+            let name = Text::from(path.as_os_str().as_encoded_bytes());
+            Failure::incomplete(format!("{name}: {error}"))
+        })
+    };
+    let (opened_a, opened_b) = (opened(a)?, opened(b)?);
+    let (name_a, name_b) = (name(a), name(b));
+    let both: [(&str, &dyn ByteSource); 2] =
+        [(&name_a, opened_a.source()), (&name_b, opened_b.source())];
+    let how = Options { depth: Depth::Full, hashing: Hashing::Check, ..Options::default() };
+    let diffs = match diff(both, &how) {
+        Ok(diffs) => diffs,
+        Err((_, record)) => {
+            if let Some(complaint) = talk.complaint(&record) {
+                say(&complaint);
+            }
+            let text = format!("{}: not a Go program that can be compared", Escaped(&record.path));
+            return Err(Failure::incomplete(text));
+        }
+    };
+    if diffs.is_empty() {
+        return Err(Failure::new("the two files have no processor in common"));
+    }
+    let look = output.look();
+    let to = output.writer();
+    match options.result.format {
+        Format::Table => diffs.iter().try_for_each(|it| render::diff::write(to, it, look)),
+        Format::Json => write_pretty(to, &diffs),
+        Format::Ndjson => diffs.iter().try_for_each(|it| write_line(to, it)),
+    }
+    .and_then(|()| output.finish())
+    .map_err(write_failure)?;
+    let differs = diffs.iter().any(|it| !it.is_empty());
+    Ok(if differs { Exit::Finding } else { Exit::Clean })
+}
+
+fn read_trace(path: &Path) -> Result<verify::Trace, Failure> {
+    let name = Text::from(path.as_os_str().as_encoded_bytes()).to_string();
+    let file = File::open(path).map_err(|error| Failure::io(&name, &error))?;
+    verify::Trace::read(&mut BufReader::new(file)).map_err(|error| {
+        let hint = match error {
+            TraceError::NotATrace | TraceError::NoLink { .. } => {
+                "make one with: GODEBUG=gocachehash=1 go build 2>trace"
+            }
+            _ => "the trace is damaged; make it anew, with one go command for each file",
+        };
+        Failure::new(format!("{name}: {error}")).with_hint(hint)
+    })
 }
 
 fn run_scan(options: Scan, global: &Global, talk: &Talk) -> Result<Exit, Failure> {
@@ -115,7 +177,8 @@ fn run_scan(options: Scan, global: &Global, talk: &Talk) -> Result<Exit, Failure
     let renderer = renderer(options.result.format, &host, Table::new(output.look()));
     let jobs = options.work.jobs();
     let hashing = if options.verify { Hashing::Check } else { Hashing::Skip };
-    let reading = Reading { depth: Depth::Quick, hashing, keep, jobs, host };
+    let (trace, goroots) = (None, Vec::new());
+    let reading = Reading { depth: Depth::Quick, hashing, keep, jobs, host, trace, goroots };
     let progress = progress(&options.work, &options.result, &output, talk);
     let mut result = Outcome { output, renderer, talk, progress };
     let roots = options.paths.into_iter().map(root_of).chain(listed);
@@ -177,6 +240,8 @@ struct Reading {
     keep: Keep,
     jobs: NonZeroUsize,
     host: Host,
+    trace: Option<verify::Trace>,
+    goroots: Vec<String>,
 }
 
 /// Where the records go: the result to its renderer, complaints to standard error.
@@ -214,8 +279,15 @@ fn read<R: Iterator<Item = Root> + Send>(
 ) -> Result<Summary, Failure> {
     let host = Some(&reading.host);
     let (depth, hashing, limits) = (reading.depth, reading.hashing, Limits::default());
-    let options =
-        Options { depth, hashing, limits: limits.clone(), host, recover_unrecognised: false };
+    let options = Options {
+        depth,
+        hashing,
+        limits: limits.clone(),
+        trace: reading.trace.as_ref(),
+        goroots: &reading.goroots,
+        host,
+        recover_unrecognised: false,
+    };
     // A file that is named is worth a search even if nothing tells what it is.
     let of_named = Options { recover_unrecognised: true, ..options.clone() };
     let judged = |source: &dyn ByteSource, given| {

@@ -25,7 +25,7 @@ pub(crate) enum Exit {
 /// What each code means, for the help and the man page.
 pub(crate) const CODES: [(u8, &str); 5] = [
     (0, "every input was read, and no finding is at or above --fail-on"),
-    (1, "a finding is at or above --fail-on"),
+    (1, "a finding is at or above --fail-on; of diff: something differs"),
     (2, "the command line is wrong, or the output could not be written"),
     (3, "some input could not be read, or not in full, and the rest has no such finding"),
     (4, "there was nothing to look at; --allow-empty makes it 0"),
@@ -81,6 +81,11 @@ impl Failure {
         let text = error.to_string();
         let text = text.split(" (os error ").next().unwrap_or_default();
         Self { cause: Some(error.kind()), ..Self::new(format!("{what}: {}", text.to_lowercase())) }
+    }
+
+    /// An input could not be read.
+    pub(crate) fn incomplete(message: impl Into<String>) -> Self {
+        Self { exit: Exit::Incomplete, ..Self::new(message) }
     }
 
     /// There was no file to look at.

@@ -402,7 +402,7 @@ fn joined(parts: &[String]) -> String {
 
 /// The lines of `text`, broken between words so that none is longer than `width`, unless one word
 /// is.
-pub(super) fn wrapped(text: &str, width: usize) -> Vec<String> {
+pub(crate) fn wrapped(text: &str, width: usize) -> Vec<String> {
     let mut lines = Vec::new();
     let mut line = String::new();
     for word in text.split(' ').filter(|word| !word.is_empty()) {

@@ -1,0 +1,74 @@
+//! Two programs side by side, for reading.
+
+use std::io::{self, Write};
+
+use gorigin::report::{DiffRecord, FilesDiffRecord};
+
+use super::card::wrapped;
+use super::{Look, Meaning, counted, safe};
+
+/// The width of the labels.
+const LABEL: usize = 16;
+
+/// Writes what differs.
+pub(crate) fn write(to: &mut dyn Write, diff: &DiffRecord, look: Look) -> io::Result<()> {
+    let slice = diff.slice.as_deref().map(|it| format!(" ({})", safe(it))).unwrap_or_default();
+    let heading = format!("{}{slice} and {}{slice}", safe(&diff.a), safe(&diff.b));
+    writeln!(to, "{}", look.paint(Meaning::Heading, &heading))?;
+    let width = look.width.map_or(usize::MAX, usize::from).saturating_sub(LABEL).max(24);
+    let mut line = |label: &str, text: &str, meaning: Meaning| {
+        let mut label = label;
+        for line in wrapped(text, width) {
+            let indent = LABEL.saturating_sub(2);
+            writeln!(to, "  {label:<indent$}{}", look.paint(meaning, &line))?;
+            label = "";
+        }
+        io::Result::Ok(())
+    };
+    line("build ids", &safe(&diff.meaning), Meaning::Plain)?;
+    for segment in &diff.segments {
+        let name = segment.name.replace('_', " ");
+        let (sign, meaning) =
+            if segment.equal { ("=", Meaning::Good) } else { ("≠", Meaning::Odd) };
+        let values = if segment.equal {
+            safe(&segment.a)
+        } else {
+            format!("{} {}", safe(&segment.a), safe(&segment.b))
+        };
+        line(&safe(&name), &format!("{sign} {values}"), meaning)?;
+        line("", &safe(&segment.meaning), Meaning::Aside)?;
+    }
+    for fact in &diff.facts {
+        let text = |value: &Option<String>| value.as_deref().map_or_else(|| "-".to_owned(), safe);
+        line("differs", &safe(&fact.name), Meaning::Odd)?;
+        line("  a", &text(&fact.a), Meaning::Plain)?;
+        line("  b", &text(&fact.b), Meaning::Plain)?;
+    }
+    if let Some(files) = &diff.files {
+        line("source files", &counts(files), Meaning::Plain)?;
+        for (label, names, all) in
+            [("  only a", &files.names_a, files.only_a), ("  only b", &files.names_b, files.only_b)]
+        {
+            for name in names {
+                line(label, &safe(name), Meaning::Plain)?;
+            }
+            let shown = u64::try_from(names.len()).unwrap_or(u64::MAX);
+            if all > shown {
+                line(label, &format!("and {} more", all.saturating_sub(shown)), Meaning::Aside)?;
+            }
+        }
+    }
+    if diff.is_empty() {
+        line("", "nothing differs", Meaning::Good)?;
+    }
+    Ok(())
+}
+
+fn counts(files: &FilesDiffRecord) -> String {
+    format!(
+        "{} in both, {} only in a, {} only in b",
+        counted(files.common, "file"),
+        files.only_a,
+        files.only_b
+    )
+}

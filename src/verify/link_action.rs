@@ -1,0 +1,460 @@
+//! The ID of the link, recomputed from a trace of the build.
+//!
+//! The first part of a build ID is the SHA-256 of everything that went into the link. With
+//! `GODEBUG=gocachehash=1` the go command writes each piece to standard error as it hashes it, the
+//! pieces of several actions among one another:
+//!
+//! ```text
+//! HASH[link example.com/cmd]
+//! HASH[link example.com/cmd]: "go1.22.3"
+//! HASH[link example.com/cmd]: "link\n"
+//! …
+//! HASH[link example.com/cmd]: "GOROOT=/usr/local/go\n"
+//! …
+//! HASH[link example.com/cmd]: "packagemain <main action>/<main content>\n"
+//! …
+//! HASH[link example.com/cmd]: <the hash in hexadecimal>
+//! ```
+//!
+//! The last line lets a damaged trace be told from a whole one. With another path in the `GOROOT=`
+//! line the hash is what a build with that GOROOT would have got: so the ID proves one.
+//!
+//! Source: `cmd/go/internal/cache/hash.go` and `work/exec.go` (`printLinkerConfig`), Go 1.19–1.27.
+
+use std::collections::BTreeMap;
+use std::io::{self, BufRead, Read};
+
+use thiserror::Error;
+
+use super::digest::{Digest, Hasher};
+use crate::bytes::Text;
+use crate::evidence::{Segments, unquote};
+
+/// What stands before the name of an action.
+const HEAD: &[u8] = b"HASH[";
+/// The action that links.
+const LINK: &[u8] = b"link ";
+/// The longest line that is read: the longest of Go's own holds the build info.
+const LONGEST_LINE: u64 = 4 << 20;
+/// Bytes of all links of a trace that are held.
+const LONGEST: usize = 64 << 20;
+
+/// What is wrong with a trace.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum TraceError {
+    /// It could not be read.
+    #[error("cannot read the trace: {0}")]
+    Io(io::ErrorKind),
+    /// It holds nothing that the go command writes.
+    #[error("not a trace: no line starts with `HASH[`")]
+    NotATrace,
+    /// It is a trace, but of no link.
+    #[error("the trace holds no link, only {actions} lines of other actions")]
+    NoLink {
+        /// The lines of other actions.
+        actions: u64,
+    },
+    /// A line of it is longer than any that the go command writes.
+    #[error("line {line} is longer than {LONGEST_LINE} bytes")]
+    LongLine {
+        /// The line.
+        line: u64,
+    },
+    /// A piece is no string literal.
+    #[error("line {line}: not a Go string literal")]
+    Literal {
+        /// The line.
+        line: u64,
+    },
+    /// A piece comes before the line that starts its link.
+    #[error("line {line}: the start of the link of {package} is missing")]
+    NoStart {
+        /// The line.
+        line: u64,
+        /// The package.
+        package: Text,
+    },
+    /// A link has no last line.
+    #[error("the trace ends before the link of {package} does")]
+    NoEnd {
+        /// The package.
+        package: Text,
+    },
+    /// The pieces of a link do not give the hash in its last line.
+    #[error("line {line}: lines of the link of {package} are missing or were changed")]
+    Hash {
+        /// The line.
+        line: u64,
+        /// The package.
+        package: Text,
+    },
+    /// It is larger than is held.
+    #[error("the links in the trace take more than {LONGEST} bytes")]
+    TooLarge,
+}
+
+/// One link in a trace: all that was hashed, with the GOROOT taken out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// The package that was linked.
+    pub package: Text,
+    /// The GOROOT that was hashed; `None` where the link has no such line.
+    pub goroot: Option<Text>,
+    before: Vec<u8>,
+    after: Vec<u8>,
+}
+
+impl Link {
+    fn new(package: &[u8]) -> Self {
+        Self { package: Text::from(package), goroot: None, before: Vec::new(), after: Vec::new() }
+    }
+
+    fn add(&mut self, piece: &[u8]) {
+        let goroot = piece.strip_prefix(b"GOROOT=").and_then(|rest| rest.strip_suffix(b"\n"));
+        match goroot.filter(|_| self.goroot.is_none()) {
+            Some(goroot) => self.goroot = Some(Text::from(goroot)),
+            None if self.goroot.is_some() => self.after.extend_from_slice(piece),
+            None => self.before.extend_from_slice(piece),
+        }
+    }
+
+    /// The hash of the link with `goroot` in place of its own; as it was, where it has none.
+    fn digest(&self, goroot: Option<&[u8]>) -> Digest {
+        let mut hasher = Hasher::default();
+        hasher.update(&self.before);
+        if let Some(goroot) = goroot.filter(|_| self.goroot.is_some()) {
+            hasher.update(b"GOROOT=");
+            hasher.update(goroot);
+            hasher.update(b"\n");
+        }
+        hasher.update(&self.after);
+        hasher.digest()
+    }
+
+    /// The first part of the build ID that this link gives with `goroot`.
+    pub fn part_with(&self, goroot: &[u8]) -> String {
+        self.digest(Some(goroot)).part()
+    }
+
+    /// The first part of the build ID that this link gave.
+    pub fn part(&self) -> String {
+        self.digest(self.goroot.as_ref().map(Text::as_bytes)).part()
+    }
+
+    /// Whether this link took in the package main of a program with these `segments`.
+    fn is_of(&self, segments: Segments<'_>) -> bool {
+        let line = format!("packagemain {}/{}\n", segments.main_action, segments.main_content);
+        [&self.before, &self.after]
+            .into_iter()
+            .any(|text| crate::bytes::needle::find(text, line.as_bytes()).is_some())
+    }
+}
+
+/// Every link of a trace.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trace {
+    /// The links, in the order of their last lines.
+    pub links: Vec<Link>,
+}
+
+impl Trace {
+    /// Reads a trace line by line; only what belongs to links is held.
+    ///
+    /// # Errors
+    /// [`TraceError`], which says what is wrong with it and where.
+    pub fn read(from: &mut dyn BufRead) -> Result<Self, TraceError> {
+        let mut reading = Reading::default();
+        let mut line = Vec::new();
+        for number in 1_u64.. {
+            line.clear();
+            let mut limited = from.take(LONGEST_LINE);
+            let count = limited.read_until(b'\n', &mut line);
+            let count = count.map_err(|error| TraceError::Io(error.kind()))?;
+            if count == 0 {
+                break;
+            }
+            if !line.ends_with(b"\n") && u64::try_from(count).is_ok_and(|it| it >= LONGEST_LINE) {
+                return Err(TraceError::LongLine { line: number });
+            }
+            let text = line.strip_suffix(b"\n").unwrap_or(&line);
+            reading.line(number, text.strip_suffix(b"\r").unwrap_or(text))?;
+        }
+        reading.finish()
+    }
+}
+
+#[derive(Default)]
+struct Reading {
+    open: BTreeMap<Vec<u8>, Link>,
+    links: Vec<Link>,
+    actions: u64,
+    held: usize,
+}
+
+impl Reading {
+    fn line(&mut self, number: u64, line: &[u8]) -> Result<(), TraceError> {
+        let Some(rest) = line.strip_prefix(HEAD) else {
+            return Ok(());
+        };
+        let Some(rest) = rest.strip_prefix(LINK) else {
+            self.actions = self.actions.saturating_add(1);
+            return Ok(());
+        };
+        // A package path holds no bracket.
+        let Some(end) = rest.iter().position(|&byte| byte == b']') else { return Ok(()) };
+        let (package, rest) = rest.split_at_checked(end).unwrap_or_default();
+        match rest.strip_prefix(b"]: ") {
+            None => self.start(package),
+            Some(piece) => self.piece(number, package, piece),
+        }
+    }
+
+    fn start(&mut self, package: &[u8]) -> Result<(), TraceError> {
+        match self.open.insert(package.to_vec(), Link::new(package)) {
+            None => Ok(()),
+            Some(link) => Err(TraceError::NoEnd { package: link.package }),
+        }
+    }
+
+    fn piece(&mut self, number: u64, package: &[u8], piece: &[u8]) -> Result<(), TraceError> {
+        let no_start = || TraceError::NoStart { line: number, package: Text::from(package) };
+        if !piece.starts_with(b"\"") {
+            let link = self.open.remove(package).ok_or_else(no_start)?;
+            let digest = link.digest(link.goroot.as_ref().map(Text::as_bytes));
+            let hex: String = digest.bytes().iter().map(|byte| format!("{byte:02x}")).collect();
+            if piece != hex.as_bytes() {
+                return Err(TraceError::Hash { line: number, package: link.package });
+            }
+            self.links.push(link);
+            return Ok(());
+        }
+        let link = self.open.get_mut(package).ok_or_else(no_start)?;
+        let piece = unquote(piece).ok_or(TraceError::Literal { line: number })?;
+        self.held = self.held.saturating_add(piece.len());
+        if self.held > LONGEST {
+            return Err(TraceError::TooLarge);
+        }
+        link.add(&piece);
+        Ok(())
+    }
+
+    fn finish(self) -> Result<Trace, TraceError> {
+        if let Some(link) = self.open.into_values().next() {
+            return Err(TraceError::NoEnd { package: link.package });
+        }
+        match (self.links.is_empty(), self.actions) {
+            (false, _) => Ok(Trace { links: self.links }),
+            (true, 0) => Err(TraceError::NotATrace),
+            (true, actions) => Err(TraceError::NoLink { actions }),
+        }
+    }
+}
+
+/// A GOROOT to put into a trace, and where it comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Candidate {
+    /// `trace`, `binary`, `host` or `option`.
+    pub origin: &'static str,
+    /// The path.
+    pub goroot: Text,
+}
+
+/// A candidate put into the link that fits best.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tried {
+    /// The candidate.
+    pub candidate: Candidate,
+    /// The first part of the build ID that it gives.
+    pub part: String,
+    /// Whether that is the binary's.
+    pub matches: bool,
+}
+
+/// What a trace says of a binary.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LinkStatus {
+    /// A link in the trace, as it was, gives the binary's ID.
+    Match,
+    /// A link gives it with another GOROOT.
+    OtherGoroot,
+    /// None does, though one took in the same package main.
+    OtherLink,
+    /// None does, and none took in the same package main.
+    Foreign,
+}
+
+impl LinkStatus {
+    /// The name used in records.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Match => "match",
+            Self::OtherGoroot => "other-goroot",
+            Self::OtherLink => "other-link",
+            Self::Foreign => "foreign-trace",
+        }
+    }
+}
+
+/// The ID of a link, judged.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LinkCheck {
+    /// What was found out.
+    pub status: LinkStatus,
+    /// The same in a sentence, safe to show.
+    pub reason: String,
+    /// The package of the link that fits best.
+    pub package: Text,
+    /// The GOROOT that its trace records.
+    pub recorded: Option<Text>,
+    /// The GOROOT that the ID proves.
+    pub proven: Option<Text>,
+    /// Each candidate in the link that fits best.
+    pub tried: Vec<Tried>,
+}
+
+/// Looks for the link of the program with these `segments`, as the trace has it and with each of
+/// the `others` in place of its GOROOT. `None` for a trace without links.
+pub fn check_link(
+    trace: &Trace,
+    segments: Segments<'_>,
+    others: &[Candidate],
+) -> Option<LinkCheck> {
+    let wanted = segments.link_action;
+    let gives = |link: &Link| {
+        link.part() == wanted
+            || others.iter().any(|it| link.part_with(it.goroot.as_bytes()) == wanted)
+    };
+    let same_main = |link: &&Link| link.is_of(segments);
+    let links = &trace.links;
+    let link = links
+        .iter()
+        .find(|link| link.part() == wanted)
+        .or_else(|| links.iter().find(|link| gives(link)))
+        .or_else(|| links.iter().find(same_main))
+        .or_else(|| links.first())?;
+    let mut tried: Vec<Tried> = Vec::new();
+    let recorded = link.goroot.clone();
+    let own = recorded.clone().map(|goroot| Candidate { origin: "trace", goroot });
+    for candidate in own.into_iter().chain(others.iter().cloned()) {
+        if tried.iter().any(|it| it.candidate == candidate) {
+            continue;
+        }
+        let part = link.part_with(candidate.goroot.as_bytes());
+        let matches = part == wanted;
+        tried.push(Tried { candidate, part, matches });
+    }
+    let proven = tried.iter().find(|it| it.matches).map(|it| it.candidate.goroot.clone());
+    let package = &link.package;
+    let (status, reason) = match (&proven, &recorded) {
+        _ if link.part() == wanted => {
+            let with = match &recorded {
+                Some(goroot) if goroot.is_empty() => " without a GOROOT".to_owned(),
+                Some(goroot) => format!(" with GOROOT {goroot}"),
+                None => String::new(),
+            };
+            (LinkStatus::Match, format!("the trace's link of {package}{with} gives this ID"))
+        }
+        (Some(goroot), Some(recorded)) => (
+            LinkStatus::OtherGoroot,
+            format!(
+                "the trace's link of {package} gives this ID with GOROOT {goroot}, which is proven \
+                 so; the trace was made with {recorded}"
+            ),
+        ),
+        _ if link.is_of(segments) => (
+            LinkStatus::OtherLink,
+            format!(
+                "the trace's link of {package} took in the same package main, but no GOROOT tried \
+                 gives this ID: another GOROOT, other linker flags, environment or dependencies"
+            ),
+        ),
+        _ => (
+            LinkStatus::Foreign,
+            format!(
+                "no link in the trace took in this program's package main; it links {}",
+                packages(trace)
+            ),
+        ),
+    };
+    Some(LinkCheck { status, reason, package: package.clone(), recorded, proven, tried })
+}
+
+fn packages(trace: &Trace) -> String {
+    const SHOWN: usize = 3;
+    let names: Vec<_> = trace.links.iter().map(|link| link.package.to_string()).collect();
+    let more = names.len().saturating_sub(SHOWN);
+    let shown = names.get(..SHOWN).unwrap_or(&names).join(", ");
+    if more == 0 { shown } else { format!("{shown} and {more} more") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A link as the go command traces it, with lines of another action between.
+    fn trace(package: &str, goroot: &str) -> String {
+        let pieces = ["go1.22.3", "link\n", &format!("GOROOT={goroot}\n"), "packagemain b/c\n"];
+        let whole = pieces.concat();
+        let hex: String =
+            Digest::of(whole.as_bytes()).bytes().iter().map(|it| format!("{it:02x}")).collect();
+        let mut text = format!("HASH[link {package}]\n");
+        for piece in pieces {
+            text.push_str(&format!("HASH[link {package}]: {piece:?}\nHASH[build x]: \"y\"\n"));
+        }
+        text + &format!("HASH[link {package}]: {hex}\n")
+    }
+
+    fn read(text: &str) -> Result<Trace, TraceError> {
+        Trace::read(&mut text.as_bytes())
+    }
+
+    #[test]
+    fn interleaved_links() {
+        let (one, two) = (trace("a", "/go"), trace("b", "/other"));
+        let lines: Vec<_> = one.lines().zip(two.lines()).collect();
+        let mixed: String = lines.iter().map(|(a, b)| format!("# pkg\n{a}\r\n{b}\n")).collect();
+        let trace = read(&mixed).unwrap();
+        let names: Vec<_> = trace.links.iter().map(|it| it.package.to_string()).collect();
+        assert_eq!(names, ["a", "b"]);
+        assert_eq!(trace.links[1].goroot.as_ref().unwrap().to_string(), "/other");
+        assert_eq!(trace.links[1].part_with(b"/go"), trace.links[0].part());
+    }
+
+    #[test]
+    fn damaged_and_foreign_traces() {
+        let whole = trace("a", "/go");
+        let without = |part: &str| {
+            let lines = whole.lines().filter(|line| !line.contains(part));
+            lines.map(|line| format!("{line}\n")).collect::<String>()
+        };
+        let last = whole.lines().last().unwrap().to_owned();
+        let package = || Text::from("a");
+        for (text, want) in [
+            (String::new(), TraceError::NotATrace),
+            ("go: downloading x\n".to_owned(), TraceError::NotATrace),
+            ("HASH[build x]: \"y\"\n".to_owned(), TraceError::NoLink { actions: 1 }),
+            (without("GOROOT"), TraceError::Hash { line: 9, package: package() }),
+            (whole.replace("/go\\n", "/ho\\n"), TraceError::Hash { line: 10, package: package() }),
+            (without(&last), TraceError::NoEnd { package: package() }),
+            (
+                whole.replacen("HASH[link a]\n", "", 1),
+                TraceError::NoStart { line: 1, package: package() },
+            ),
+            (whole.replace("\"link\\n\"", "\"link\\n"), TraceError::Literal { line: 4 }),
+            ("x".repeat(5 << 20), TraceError::LongLine { line: 1 }),
+        ] {
+            assert_eq!(read(&text), Err(want), "{:.200}", text);
+        }
+    }
+
+    #[test]
+    fn every_cut_is_an_error_or_whole() {
+        let whole = trace("a", "/go") + &trace("b", "/go");
+        for end in 0..whole.len() {
+            if let Ok(trace) = read(&whole[..end]) {
+                assert!(trace.links.len() == 1 || end + 1 == whole.len(), "cut at {end}");
+            }
+        }
+    }
+}
