@@ -45,6 +45,12 @@ pub struct GoProgram {
     pub goroot: Option<String>,
     /// It was built with `-trimpath`.
     pub is_trimmed: bool,
+    /// The system and processor it is for, as in `GOOS` and `GOARCH`.
+    pub target: Option<(String, String)>,
+    /// The path of its main package.
+    pub path: Option<String>,
+    /// The file is shorter than its own headers say.
+    pub is_cut: bool,
 }
 
 /// Reads a Go program; `None` for anything else, and for a fat file.
@@ -53,8 +59,21 @@ pub fn go_program(source: &dyn ByteSource) -> Option<GoProgram> {
     let input = Input::open(source, &budget).ok()?;
     let evidence = Evidence::collect(&input, Depth::Quick).ok()??;
     let version = evidence.version.as_ref().and_then(KnownVersion::version);
+    let path = evidence.modules().and_then(|modules| modules.main_package.as_ref());
+    let path = path.map(|path| path.to_lossy());
+    let image = &evidence.image;
+    let ends = image
+        .sections
+        .iter()
+        .filter_map(|it| it.span)
+        .chain(image.segments.iter().map(|it| it.span));
+    let is_cut =
+        !image.damage.is_empty() || ends.map(|span| span.end().0).any(|end| end > input.size());
     let goroot = evidence.goroot.value.filter(|_| evidence.goroot.verdict == Verdict::Found);
     Some(GoProgram {
+        target: evidence.target.goos.clone().zip(evidence.target.goarch.clone()),
+        path,
+        is_cut,
         version: version.map(|version| version.text().to_lossy()),
         goroot: goroot.map(|goroot| goroot.to_lossy()),
         is_trimmed: evidence.goroot.verdict == Verdict::Trimmed,
