@@ -1,5 +1,6 @@
 //! The machine this program runs on.
 
+use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
@@ -13,6 +14,8 @@ pub struct Machine {
     go_version: GoVersion,
     built_in_goroot: BuiltIn,
     program: Option<ReadProgram>,
+    env: BTreeMap<String, OsString>,
+    current_dir: Option<String>,
 }
 
 /// Reads the version of a `go` executable.
@@ -28,6 +31,8 @@ impl Machine {
             go_version: Box::new(go_version),
             built_in_goroot: Box::new(|_| BuiltInGoroot::Unknown),
             program: None,
+            env: BTreeMap::new(),
+            current_dir: None,
         }
     }
 
@@ -38,6 +43,19 @@ impl Machine {
         read: impl Fn(&Path) -> BuiltInGoroot + Send + Sync + 'static,
     ) -> Self {
         Self { built_in_goroot: Box::new(read), ..self }
+    }
+
+    /// The same machine with another value of a variable.
+    #[must_use]
+    pub fn with_env(mut self, name: &str, value: &str) -> Self {
+        self.env.insert(name.to_owned(), value.into());
+        self
+    }
+
+    /// The same machine, looked at from another directory.
+    #[must_use]
+    pub fn with_current_dir(self, path: &str) -> Self {
+        Self { current_dir: Some(path.to_owned()), ..self }
     }
 
     /// The same machine, which also knows how to read all that a Go program says of itself; the
@@ -57,11 +75,14 @@ impl HostView for Machine {
     }
 
     fn env(&self, name: &str) -> Option<OsString> {
-        std::env::var_os(name)
+        self.env.get(name).cloned().or_else(|| std::env::var_os(name))
     }
 
     fn current_dir(&self) -> Option<String> {
-        text(std::env::current_dir().ok()?).ok()
+        match &self.current_dir {
+            Some(directory) => Some(directory.clone()),
+            None => text(std::env::current_dir().ok()?).ok(),
+        }
     }
 
     fn kind(&self, path: &str, links: Links) -> Result<FileKind, ViewError> {

@@ -8,6 +8,7 @@
 //!    └───────► PATH, usual places ──► Toolchain ───┘
 //! ```
 
+mod checks;
 mod compare;
 mod disk;
 mod goenv;
@@ -20,6 +21,7 @@ mod rooted;
 mod settings;
 mod view;
 
+pub use checks::{Checked, Complaint, Outcome, Shell, Theme, check_names, examine};
 pub use compare::{BinaryGoroot, GorootMatch, HostVerdict, ToolchainMatch, compare};
 pub use goenv::{
     DecidedBy, Decision, GoCommand, GoEnv, Selection, Source, Step, StepKind, Value, go_env,

@@ -10,12 +10,14 @@ use gorigin::artifact::{
     Directories, FileKind, Keep, Links, List, Root, Separator, Sink, Walk, WalkOptions, scan,
 };
 use gorigin::bytes::{Limits, Text};
+use gorigin::finding::Rule;
 use gorigin::host::{Host, HostLayout};
 use gorigin::inspect::{Depth, Options, inspect};
 use gorigin::report::json::{write_line, write_pretty};
 use gorigin::report::{Record, Summary};
 
 use crate::args::{Cli, Command, Format, Global, Inspect, ResultOptions, Rules, Scan, Work};
+use crate::doctor;
 use crate::exit::{Exit, Failure};
 use crate::here::{host, machine};
 use crate::man;
@@ -34,6 +36,7 @@ pub(crate) fn run(cli: Cli, talk: &Talk) -> Result<Exit, Failure> {
         None => Ok(Exit::Failed),
         Some(Command::Inspect(options)) => run_inspect(options, &global, talk),
         Some(Command::Scan(options)) => run_scan(options, &global, talk),
+        Some(Command::Doctor(options)) => doctor::run(&options, &global),
         Some(Command::Host(options)) => run_host(&options.result, &global),
         Some(Command::Rules(options)) => run_rules(&options, &global),
         Some(Command::Completions { shell }) => {
@@ -121,15 +124,16 @@ fn renderer(format: Format, host: &Host, people: impl Render + 'static) -> Box<d
 fn run_rules(options: &Rules, global: &Global) -> Result<Exit, Failure> {
     let mut output = Output::open(options.result.file(), &[], global.color)?;
     let look = output.look();
+    let all: Vec<Rule> = gorigin::finding::all_rules().copied().collect();
     let chosen = options.rule.as_deref().and_then(gorigin::finding::rule);
     let to = output.writer();
     match (options.result.format, chosen) {
         (Format::Table, Some(rule)) => rules::page(to, rule, look),
-        (Format::Table, None) => rules::table(to, gorigin::finding::RULES, look),
+        (Format::Table, None) => rules::table(to, &all, look),
         (Format::Json, Some(rule)) => rules::json(to, std::slice::from_ref(rule)),
-        (Format::Json, None) => rules::json(to, gorigin::finding::RULES),
+        (Format::Json, None) => rules::json(to, &all),
         (Format::Ndjson, Some(rule)) => rules::ndjson(to, std::slice::from_ref(rule)),
-        (Format::Ndjson, None) => rules::ndjson(to, gorigin::finding::RULES),
+        (Format::Ndjson, None) => rules::ndjson(to, &all),
     }
     .and_then(|()| output.finish())
     .map_err(write_failure)?;

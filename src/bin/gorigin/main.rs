@@ -23,6 +23,7 @@
 
 mod args;
 mod commands;
+mod doctor;
 mod exit;
 mod here;
 mod man;
@@ -30,6 +31,7 @@ mod output;
 mod policy;
 mod progress;
 mod render;
+mod run_go;
 mod talk;
 
 use std::process::ExitCode;

@@ -41,7 +41,8 @@ impl Policy {
         }
     }
 
-    fn counts(&self, rule: &str) -> bool {
+    /// Whether findings of a rule count.
+    pub(crate) fn counts(&self, rule: &str) -> bool {
         let listed = |rules: &[String]| rules.iter().any(|name| name == rule);
         (self.select.is_empty() || listed(&self.select)) && !listed(&self.ignore)
     }

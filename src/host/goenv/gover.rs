@@ -106,7 +106,7 @@ mod tests {
             ("1.5", "1.10", Ordering::Less),
             ("1.6", "1.6.1", Ordering::Less),
             ("1.19", "1.19.0", Ordering::Equal),
-            ("1.19rc1", "1.19", Ordering::Greater),
+            ("1.19rc1", "1.19", Ordering::Less),
             ("1.20", "1.20.0", Ordering::Equal),
             ("1.21", "1.21.0", Ordering::Less),
             ("1.21", "1.21rc1", Ordering::Less),

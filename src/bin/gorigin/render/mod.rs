@@ -2,6 +2,7 @@
 //! never options; every string that comes from a file or its name goes through [`safe`].
 
 mod card;
+pub(crate) mod doctor;
 pub(crate) mod host;
 mod json;
 pub(crate) mod rules;
