@@ -68,12 +68,9 @@ pub(super) fn unavailable(scene: &Scene<'_>) -> Outcome {
     }
     let setting = selection.setting.clone().unwrap_or_default();
     let base = setting.split('+').next().unwrap_or_default();
-    let better = if of_toolchain(base).is_none() && is_valid(base) {
-        Some(format!("go{base}{}", patch(base)))
-    } else if let Some(number) = of_toolchain(base).filter(|number| is_language(number)) {
-        Some(format!("go{number}{}", patch(number)))
-    } else {
-        None
+    let better = match of_toolchain(base) {
+        None => is_valid(base).then(|| format!("go{base}{}", patch(base))),
+        Some(number) => is_language(number).then(|| format!("go{number}{}", patch(number))),
     };
     let fix = match (better, selection.set_by) {
         (Some(better), Some(Layer::EnvFile)) => format!("go env -w GOTOOLCHAIN={better}"),
