@@ -4,7 +4,7 @@ use crate::bytes::{Budget, ByteSource, Input, Limits, PartSource, ReadError};
 pub use crate::evidence::Depth;
 use crate::evidence::{Evidence, GoVersion, KnownVersion, Verdict};
 use crate::finding::check;
-use crate::host::{BinaryGoroot, Host};
+use crate::host::{BinaryGoroot, Host, SourceFiles};
 use crate::image::{ImageError, Slice, Sniff, slices, sniff};
 use crate::report::{ErrorRecord, Record};
 
@@ -80,9 +80,38 @@ pub fn go_program(source: &dyn ByteSource) -> Option<GoProgram> {
     })
 }
 
+/// Reads which source files a Go program was compiled from; `None` for anything else, and for a fat
+/// file.
+pub fn source_files(source: &dyn ByteSource) -> Option<SourceFiles> {
+    let budget = Budget::new(&Limits::default());
+    let input = Input::open(source, &budget).ok()?;
+    let evidence = Evidence::collect(&input, Depth::Quick).ok()??;
+    Some(sources_of(&evidence))
+}
+
+fn sources_of(evidence: &Evidence) -> SourceFiles {
+    let version = evidence.version.as_ref().and_then(KnownVersion::version);
+    let goroot =
+        evidence.goroot.value.as_ref().filter(|_| evidence.goroot.verdict == Verdict::Found);
+    let table = evidence.file_table.as_ref().ok().and_then(Option::as_ref);
+    let names = table.into_iter().flat_map(|table| table.names());
+    SourceFiles {
+        goroot: goroot.map(|goroot| goroot.to_lossy()),
+        go_version: version.map(|version| version.text().to_lossy()),
+        files: names.filter_map(|(_, name)| String::from_utf8(name.to_vec()).ok()).collect(),
+    }
+}
+
 fn inspect_thin(input: &Input<'_>, options: &Options<'_>) -> Record {
     match Evidence::collect(input, options.depth) {
-        Ok(Some(evidence)) => record(&evidence, input.size(), options.host),
+        Ok(Some(evidence)) => {
+            let mut record = record(&evidence, input.size(), options.host);
+            // One look for each file: not for a scan.
+            if let Some(host) = options.host.filter(|_| options.depth == Depth::Full) {
+                record.set_sources(host.sources(&sources_of(&evidence)));
+            }
+            record
+        }
         Ok(None) => Record::not_go(input.size(), "an executable file, but nothing in it is Go's"),
         Err(ImageError::Unrecognised) => {
             Record::not_go(input.size(), "not an ELF, PE or Mach-O file")

@@ -1015,7 +1015,7 @@ fn difference(want: &Answer, got: &Answer) -> String {
             NAMES
                 .iter()
                 .copied()
-                .filter(|name| differ(&name))
+                .filter(|name| differ(name))
                 .map(show)
                 .collect::<Vec<_>>()
                 .join("; ")

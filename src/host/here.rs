@@ -2,7 +2,10 @@
 
 use std::sync::OnceLock;
 
-use super::{BinaryGoroot, HostLayout, HostVerdict, HostView, compare};
+use super::{
+    BinaryGoroot, HostLayout, HostVerdict, HostView, SourceFiles, SourcesHere, compare,
+    sources_here,
+};
 
 /// A host to compare binaries with: this machine, or the layout of another.
 pub struct Host {
@@ -35,6 +38,12 @@ impl Host {
     pub fn goroots(&self) -> Vec<String> {
         let known = self.layout().toolchains.iter().flat_map(|it| it.spellings());
         self.goroot().into_iter().chain(known).map(str::to_owned).collect()
+    }
+
+    /// The sources of a binary's standard library here; `None` for a host whose files cannot be
+    /// looked at.
+    pub fn sources(&self, sources: &SourceFiles) -> Option<SourcesHere> {
+        sources_here(self.view.as_deref()?, self.layout(), sources)
     }
 
     /// Whether it agrees with a binary.

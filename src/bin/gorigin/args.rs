@@ -55,6 +55,8 @@ pub(crate) enum Command {
     Doctor(Doctor),
     /// Show how this machine is set up for Go
     Host(Host),
+    /// Print rules that lead a debugger from a program's source paths to this machine's
+    Remap(Remap),
     /// Explain the rules behind the findings
     Rules(Rules),
     /// Print the completion script for a shell
@@ -212,6 +214,31 @@ pub(crate) struct Doctor {
     pub(crate) result: ResultOptions,
     #[command(flatten)]
     pub(crate) judgement: Judgement,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Remap {
+    /// Read this program
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// Choose the debugger; each has a direction of its own
+    #[arg(long = "for", value_enum, value_name = "DEBUGGER", default_value = "delve")]
+    pub(crate) debugger: Debugger,
+    #[command(flatten)]
+    pub(crate) result: ResultOptions,
+}
+
+/// A debugger.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Debugger {
+    /// Delve's own command line.
+    Delve,
+    /// VS Code's launch.json.
+    Vscode,
+    /// GDB.
+    Gdb,
+    /// LLDB.
+    Lldb,
 }
 
 #[derive(Debug, Args)]

@@ -24,6 +24,7 @@ use crate::man;
 use crate::output::{Output, write_failure};
 use crate::policy::Policy;
 use crate::progress::{Progress, When};
+use crate::remap;
 use crate::render::host::Trace;
 use crate::render::{self, Card, Json, Ndjson, Render, Table, rules};
 use crate::talk::{Talk, Volume, say};
@@ -38,6 +39,7 @@ pub(crate) fn run(cli: Cli, talk: &Talk) -> Result<Exit, Failure> {
         Some(Command::Scan(options)) => run_scan(options, &global, talk),
         Some(Command::Doctor(options)) => doctor::run(&options, &global),
         Some(Command::Host(options)) => run_host(&options.result, &global),
+        Some(Command::Remap(options)) => remap::run(&options, &global),
         Some(Command::Rules(options)) => run_rules(&options, &global),
         Some(Command::Completions { shell }) => {
             let mut script = Vec::new();

@@ -38,7 +38,8 @@ pub(crate) fn run(options: &Doctor, global: &Global) -> Result<Exit, Failure> {
     };
     let layout = HostLayout::read(view.as_ref());
     let checked = examine(view.as_ref(), &layout);
-    let is_bare = layout.toolchains.iter().all(|it| it.kind == GoKind::Missing);
+    let has_go = layout.toolchains.iter().any(|it| it.kind != GoKind::Missing);
+    let is_bare = !has_go && layout.goroot.candidate().is_none();
     let mut report = DoctorReport::new(layout, &checked, |rule| policy.counts(rule));
     if options.run_go {
         report.run = Some(run_found(&report, directory.as_deref(), &env)?);
@@ -66,7 +67,7 @@ pub(crate) fn run(options: &Doctor, global: &Global) -> Result<Exit, Failure> {
         }
     }
     match Exit::of(&summary, &policy) {
-        Exit::Clean if is_bare => Ok(Exit::Nothing),
+        _ if is_bare => Ok(Exit::Nothing),
         exit => Ok(exit),
     }
 }

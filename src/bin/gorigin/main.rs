@@ -30,6 +30,7 @@ mod man;
 mod output;
 mod policy;
 mod progress;
+mod remap;
 mod render;
 mod run_go;
 mod talk;
