@@ -8,7 +8,7 @@ use std::path::Path;
 
 use gorigin::host::{
     BinaryGoroot, BuiltInGoroot, DecidedBy, Decision, GoKind, GorootMatch, HOST_SCHEMA, HostLayout,
-    HostView, Links, Os, Rooted, StepKind, ToolchainMatch, ViewError, compare,
+    HostView, Links, Os, Program, Rooted, StepKind, ToolchainMatch, ViewError, compare,
 };
 
 /// A machine in a temporary directory. A `go` in it is a file with a zero byte, a version, and a
@@ -58,13 +58,7 @@ impl Disk {
     }
 
     fn host(&self, os: Os, env: &[(&str, &str)]) -> Rooted {
-        let host =
-            Rooted::new(self.0.path(), os, |path| field(path, 1)).with_built_in_goroot(|path| {
-                match field(path, 2) {
-                    Some(path) if !path.is_empty() => BuiltInGoroot::Path(path),
-                    _ => BuiltInGoroot::Trimmed,
-                }
-            });
+        let host = Rooted::new(self.0.path(), os, |_| None).with_program(program);
         env.iter().fold(host, |host, (name, value)| host.with_env(name, value))
     }
 
@@ -77,6 +71,15 @@ impl Disk {
     }
 }
 
+fn program(path: &Path) -> Option<Program> {
+    let built_in = match field(path, 2) {
+        Some(path) if !path.is_empty() => BuiltInGoroot::Path(path),
+        _ => BuiltInGoroot::Trimmed,
+    };
+    let target = Some(("linux".to_owned(), "amd64".to_owned()));
+    Some(Program { version: Some(field(path, 1)?), built_in, target, ..Program::default() })
+}
+
 fn field(path: &Path, index: usize) -> Option<String> {
     let content = fs::read_to_string(path).ok()?;
     let mut fields = content.split('\0');
@@ -85,7 +88,7 @@ fn field(path: &Path, index: usize) -> Option<String> {
 
 /// What a decision comes to, short enough for a table.
 fn short(decision: &Decision) -> (Option<&str>, DecidedBy, Option<&str>) {
-    (decision.value.as_deref(), decision.decided_by, decision.error.as_deref())
+    (decision.candidate(), decision.decided_by, decision.error.as_deref())
 }
 
 const TRIMMED: &str =
@@ -366,7 +369,7 @@ fn windows() {
     }
     let env = [("PATH", shims), ("APPDATA", r"C:\Users\u\AppData\Roaming")];
     let decision = HostLayout::read(&disk.host(Os::Windows, &env)).goroot;
-    assert_eq!(decision.value.as_deref(), Some(r"c:\go"));
+    assert_eq!(decision.candidate(), Some(r"c:\go"));
     assert_eq!(decision.decided_by, DecidedBy::EnvFile);
 }
 
@@ -493,18 +496,41 @@ fn a_wheel_sets_goroot_itself() {
 }
 
 #[test]
-fn another_toolchain_is_noted() {
+fn another_toolchain_is_followed() {
     let disk = Disk::new();
-    disk.tree("/go", "go1.22.10").tree("/old", "go1.19.8");
-    for (path, set, noted) in [
-        ("/go/bin", "go1.24.0+auto", true),
-        ("/go/bin", "auto", true),
-        ("/go/bin", "local", false),
-        ("/old/bin", "auto", false),
+    let cached = "/home/u/go/pkg/mod/golang.org/toolchain@v0.0.1-go1.24.0.linux-amd64";
+    let hash = "/home/u/go/pkg/mod/cache/download/golang.org/toolchain/@v/";
+    let hash = format!("{hash}v0.0.1-go1.24.0.linux-amd64.ziphash");
+    disk.tree("/go", "go1.22.10")
+        .tree("/old", "go1.19.8")
+        .tree("/next", "go1.25.0")
+        .link("/bin/go1.25.0", "/next/bin/go")
+        .tree(cached, "go1.24.0")
+        .file(&hash, "h1:x")
+        .file("/asks/go.mod", "module m\ngo 1.24.0\n")
+        .file("/asks-much/go.mod", "module m\ngo 1.99\n");
+    let local = (Some("/go"), None);
+    for (path, here, set, want) in [
+        ("/go/bin:/bin", "/", "local", local),
+        ("/go/bin:/bin", "/", "auto", local),
+        ("/go/bin:/bin", "/asks", "local", local),
+        ("/go/bin:/bin", "/asks", "auto", (Some(cached), None)),
+        ("/go/bin:/bin", "/asks", "go1.25.0+auto", (Some("/next"), None)),
+        ("/go/bin", "/asks", "go1.25.0+path", (None, Some("go: cannot find \"go1.25.0\" in PATH"))),
+        ("/go/bin", "/", "1.24", (None, Some("go: invalid GOTOOLCHAIN \"1.24\""))),
+        (
+            "/go/bin",
+            "/asks-much",
+            "auto",
+            (None, Some("go would download go1.99.0: what runs then is not known")),
+        ),
+        ("/old/bin", "/asks", "auto", (Some("/old"), None)),
     ] {
-        let decision = disk.decision(&[("PATH", path), ("GOTOOLCHAIN", set)]);
-        let has = decision.trace.iter().any(|step| step.step == StepKind::Toolchain);
-        assert_eq!(has, noted, "{path} {set}");
+        let env = [("PATH", path), ("HOME", "/home/u"), ("GOTOOLCHAIN", set)];
+        let view = disk.linux(&env).with_current_dir(here);
+        let decision = HostLayout::read(&view).goroot;
+        let got = (decision.value.as_deref(), decision.error.as_deref());
+        assert_eq!(got, want, "{path} {here} {set}: {:#?}", decision.trace);
     }
 }
 

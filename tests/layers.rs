@@ -50,7 +50,7 @@ const HOMES: &[(&str, &[&str])] = &[
 const DEEDS: &[(&[&str], &[&str])] = &[
     (&["print!", "println!", "eprint!", "eprintln!", "dbg!"], &[]),
     (&["io::stdout", "io::stderr", "process::exit", "process::abort", "ExitCode"], &["src/bin/"]),
-    (&["process::Command", "process::Child"], &[]),
+    (&["process::Command", "process::Child"], &["src/bin/gorigin/run_go.rs"]),
     (&["std::net"], &[]),
     (&["fs::"], &["src/bytes/source.rs", "src/artifact/", "src/host/", "src/bin/"]),
     (&["File::open", "OpenOptions"], &["src/artifact/", "src/host/", "src/bin/"]),

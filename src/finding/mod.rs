@@ -1,7 +1,9 @@
 //! Findings: what the rules say about the evidence and the host.
 
 mod check;
+mod hosts;
 mod rules;
 
 pub use check::{Finding, check, check_hashes, in_order};
-pub use rules::{RULES, Rule, Severity, rule};
+pub use hosts::HOST_RULES;
+pub use rules::{RULES, Rule, Severity, all_rules, rule};

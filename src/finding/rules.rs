@@ -43,10 +43,15 @@ pub struct Rule {
 
 /// The rule of that name.
 pub fn rule(name: &str) -> Option<&'static Rule> {
-    RULES.iter().find(|rule| rule.name == name)
+    all_rules().find(|rule| rule.name == name)
 }
 
-/// Every rule, ordered by severity and name.
+/// Every rule: those about programs, then those about hosts.
+pub fn all_rules() -> impl Iterator<Item = &'static Rule> {
+    RULES.iter().chain(super::HOST_RULES)
+}
+
+/// Every rule about programs, ordered by severity and name.
 pub const RULES: &[Rule] = &[
     Rule {
         name: "content-id-mismatch",
@@ -155,11 +160,16 @@ mod tests {
 
     #[test]
     fn the_table_is_ordered_and_names_are_unique() {
-        assert!(RULES.is_sorted_by(|a, b| {
-            (std::cmp::Reverse(a.severity), a.name) < (std::cmp::Reverse(b.severity), b.name)
-        }));
-        for rule in RULES {
-            assert!(rule.name.chars().all(|c| c.is_ascii_lowercase() || c == '-'), "{}", rule.name);
+        for rules in [RULES, super::super::HOST_RULES] {
+            assert!(rules.is_sorted_by(|a, b| {
+                (std::cmp::Reverse(a.severity), a.name) < (std::cmp::Reverse(b.severity), b.name)
+            }));
+        }
+        let names: std::collections::BTreeSet<_> = all_rules().map(|rule| rule.name).collect();
+        assert_eq!(names.len(), all_rules().count());
+        for rule in all_rules() {
+            let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+            assert!(rule.name.chars().all(plain), "{}", rule.name);
             for text in [rule.meaning, rule.why, rule.fix] {
                 assert!(text.ends_with('.') && !text.contains("  "), "{}: {text}", rule.name);
             }

@@ -5,7 +5,7 @@ use std::fs::{self, File, Metadata};
 use std::io::{self, ErrorKind, Read};
 use std::path::Path;
 
-use super::{FileKind, Links, ViewError};
+use super::{FileKind, FileStatus, Links, ViewError};
 
 pub(super) fn kind(path: &Path, links: Links) -> Result<FileKind, ViewError> {
     let metadata = match links {
@@ -13,6 +13,44 @@ pub(super) fn kind(path: &Path, links: Links) -> Result<FileKind, ViewError> {
         Links::Keep => fs::symlink_metadata(path),
     };
     metadata.map(|metadata| kind_of(&metadata)).map_err(|error| explain(path, &error))
+}
+
+pub(super) fn status(path: &Path, links: Links) -> Result<FileStatus, ViewError> {
+    let metadata = match links {
+        Links::Follow => fs::metadata(path),
+        Links::Keep => fs::symlink_metadata(path),
+    };
+    metadata.map(|metadata| status_of(&metadata)).map_err(|error| explain(path, &error))
+}
+
+#[cfg(unix)]
+fn status_of(metadata: &Metadata) -> FileStatus {
+    use std::os::unix::fs::MetadataExt;
+    FileStatus {
+        kind: kind_of(metadata),
+        size: metadata.len(),
+        mode: Some(metadata.mode() & 0o7777),
+        owner: Some(metadata.uid()),
+        modified: Some(metadata.mtime()),
+    }
+}
+
+#[cfg(not(unix))]
+fn status_of(metadata: &Metadata) -> FileStatus {
+    let modified = metadata.modified().ok();
+    let since = modified.and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok());
+    FileStatus {
+        kind: kind_of(metadata),
+        size: metadata.len(),
+        mode: None,
+        owner: None,
+        modified: since.and_then(|since| i64::try_from(since.as_secs()).ok()),
+    }
+}
+
+pub(super) fn read_link(path: &Path) -> Result<String, ViewError> {
+    let target = fs::read_link(path).map_err(|error| explain(path, &error))?;
+    target.into_os_string().into_string().map_err(|_| ViewError::NotUtf8)
 }
 
 pub(super) fn kind_of(metadata: &Metadata) -> FileKind {

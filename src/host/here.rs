@@ -2,7 +2,10 @@
 
 use std::sync::OnceLock;
 
-use super::{BinaryGoroot, HostLayout, HostVerdict, HostView, compare};
+use super::{
+    BinaryGoroot, HostLayout, HostVerdict, HostView, SourceFiles, SourcesHere, compare,
+    sources_here,
+};
 use crate::verify::PathHash;
 
 /// A host to compare binaries with: this machine, or the layout of another.
@@ -55,6 +58,12 @@ impl Host {
     /// The path hash of its GOROOT in effect.
     pub fn path_hash(&self) -> Option<PathHash> {
         self.goroot().and_then(|_| self.path_hashes().first().copied())
+    }
+
+    /// The sources of a binary's standard library here; `None` for a host whose files cannot be
+    /// looked at.
+    pub fn sources(&self, sources: &SourceFiles) -> Option<SourcesHere> {
+        sources_here(self.view.as_deref()?, self.layout(), sources)
     }
 
     /// Whether it agrees with a binary.

@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::goenv::{Decision, GoCommand, Step, StepKind, decide, locate};
+use super::goenv::{Decision, GoCommand, GoEnv, Selection, Step, StepKind, Value, go_env, locate};
 use super::places::{expand, usual_places};
 use super::settings::non_empty;
 use super::{FileKind, GoSettings, HostView, Links, Os};
@@ -29,6 +29,11 @@ pub struct HostLayout {
     pub os: Os,
     /// The GOROOT in effect, and why.
     pub goroot: Decision,
+    /// The other settings, as `go env` prints them; none where go refuses to run.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub env: Vec<Value>,
+    /// The toolchain that runs, and what decided that.
+    pub toolchain: Selection,
     /// Every Go installation found: by the order of `PATH`, then the GOROOT in effect if it is none
     /// of those, then the usual places. The same directory with the same go command is listed once,
     /// whatever its names.
@@ -95,9 +100,11 @@ impl HostLayout {
             }
             layout.add(view, toolchain);
         }
-        layout.goroot = decide(view, command.as_ref());
+        let GoEnv { goroot, values, toolchain } =
+            go_env(view, command.as_ref(), &|path| go_command(view, path));
+        (layout.goroot, layout.env, layout.toolchain) = (goroot, values, toolchain);
         layout.goroot.trace.splice(0..0, passed_over);
-        if let Some(goroot) = layout.goroot.value.clone() {
+        if let Some(goroot) = layout.goroot.candidate().map(str::to_owned) {
             let mut effective = at_goroot(view, &goroot, "GOROOT");
             effective.in_effect = true;
             layout.add(view, effective);
@@ -225,7 +232,7 @@ fn on_path(view: &dyn HostView, path: &str) -> (Toolchain, Option<GoCommand>) {
         }
         GoKind::Binary => {
             let go = go_command(view, path);
-            let goroot = locate(view, &go).value;
+            let goroot = locate(view, &go).candidate().map(str::to_owned);
             let toolchain = Toolchain {
                 goroot_resolved: goroot
                     .as_deref()
@@ -249,10 +256,12 @@ fn passed(toolchain: &Toolchain) -> Step {
 }
 
 fn go_command(view: &dyn HostView, path: &str) -> GoCommand {
+    let program = view.program(path).unwrap_or_default();
     GoCommand {
         path: path.to_owned(),
-        version: view.go_version(path),
-        built_in: view.built_in_goroot(path),
+        version: program.version,
+        built_in: program.built_in,
+        target: program.target,
         set_by_wrapper: None,
     }
 }

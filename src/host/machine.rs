@@ -1,14 +1,21 @@
 //! The machine this program runs on.
 
+use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use super::{BuiltInGoroot, FileKind, HostView, Links, Os, ViewError, disk};
+use super::{BuiltInGoroot, FileKind, FileStatus, HostView, Links, Os, Program, ViewError, disk};
+
+/// Reads what a Go program says of itself.
+pub(super) type ReadProgram = Box<dyn Fn(&Path) -> Option<Program> + Send + Sync>;
 
 /// The machine this program runs on, as its user sees it.
 pub struct Machine {
     go_version: GoVersion,
     built_in_goroot: BuiltIn,
+    program: Option<ReadProgram>,
+    env: BTreeMap<String, OsString>,
+    current_dir: Option<String>,
 }
 
 /// Reads the version of a `go` executable.
@@ -23,6 +30,9 @@ impl Machine {
         Self {
             go_version: Box::new(go_version),
             built_in_goroot: Box::new(|_| BuiltInGoroot::Unknown),
+            program: None,
+            env: BTreeMap::new(),
+            current_dir: None,
         }
     }
 
@@ -34,6 +44,29 @@ impl Machine {
     ) -> Self {
         Self { built_in_goroot: Box::new(read), ..self }
     }
+
+    /// The same machine with another value of a variable.
+    #[must_use]
+    pub fn with_env(mut self, name: &str, value: &str) -> Self {
+        self.env.insert(name.to_owned(), value.into());
+        self
+    }
+
+    /// The same machine, looked at from another directory.
+    #[must_use]
+    pub fn with_current_dir(self, path: &str) -> Self {
+        Self { current_dir: Some(path.to_owned()), ..self }
+    }
+
+    /// The same machine, which also knows how to read all that a Go program says of itself; the
+    /// version and the GOROOT compiled in are then read that way too.
+    #[must_use]
+    pub fn with_program(
+        self,
+        read: impl Fn(&Path) -> Option<Program> + Send + Sync + 'static,
+    ) -> Self {
+        Self { program: Some(Box::new(read)), ..self }
+    }
 }
 
 impl HostView for Machine {
@@ -42,15 +75,26 @@ impl HostView for Machine {
     }
 
     fn env(&self, name: &str) -> Option<OsString> {
-        std::env::var_os(name)
+        self.env.get(name).cloned().or_else(|| std::env::var_os(name))
     }
 
     fn current_dir(&self) -> Option<String> {
-        text(std::env::current_dir().ok()?).ok()
+        match &self.current_dir {
+            Some(directory) => Some(directory.clone()),
+            None => text(std::env::current_dir().ok()?).ok(),
+        }
     }
 
     fn kind(&self, path: &str, links: Links) -> Result<FileKind, ViewError> {
         disk::kind(Path::new(path), links)
+    }
+
+    fn status(&self, path: &str, links: Links) -> Result<FileStatus, ViewError> {
+        disk::status(Path::new(path), links)
+    }
+
+    fn read_link(&self, path: &str) -> Result<String, ViewError> {
+        disk::read_link(Path::new(path))
     }
 
     fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, ViewError> {
@@ -76,12 +120,32 @@ impl HostView for Machine {
     }
 
     fn go_version(&self, path: &str) -> Option<String> {
-        (self.go_version)(Path::new(path))
+        match &self.program {
+            Some(read) => read(Path::new(path))?.version,
+            None => (self.go_version)(Path::new(path)),
+        }
     }
 
     fn built_in_goroot(&self, path: &str) -> BuiltInGoroot {
-        (self.built_in_goroot)(Path::new(path))
+        match &self.program {
+            Some(read) => read(Path::new(path)).map(|it| it.built_in).unwrap_or_default(),
+            None => (self.built_in_goroot)(Path::new(path)),
+        }
     }
+
+    fn program(&self, path: &str) -> Option<Program> {
+        match &self.program {
+            Some(read) => read(Path::new(path)),
+            None => bare_program(self, path),
+        }
+    }
+}
+
+/// What is known of a program where only its version and the GOROOT compiled in can be read.
+pub(super) fn bare_program(view: &dyn HostView, path: &str) -> Option<Program> {
+    let version = view.go_version(path)?;
+    let built_in = view.built_in_goroot(path);
+    Some(Program { version: Some(version), built_in, ..Program::default() })
 }
 
 fn text(path: PathBuf) -> Result<String, ViewError> {

@@ -3,11 +3,12 @@
 //! [`HostView`], so that another root or a made-up machine will do as well.
 //!
 //! ```text
-//! HostView ──► GoSettings ──► decide ──► Decision ─┐
+//! HostView ──► GoSettings ──► go_env ──► GoEnv ────┐
 //!    │                                             ├─► HostLayout ──► compare ──► HostVerdict
 //!    └───────► PATH, usual places ──► Toolchain ───┘
 //! ```
 
+mod checks;
 mod compare;
 mod disk;
 mod goenv;
@@ -16,16 +17,21 @@ mod layout;
 mod machine;
 mod os;
 mod places;
+mod remap;
 mod rooted;
 mod settings;
 mod view;
 
+pub use checks::{Checked, Complaint, Outcome, Shell, Theme, check_names, examine};
 pub use compare::{BinaryGoroot, GorootMatch, HostVerdict, ToolchainMatch, compare};
-pub use goenv::{DecidedBy, Decision, GoCommand, Step, StepKind, decide, locate};
+pub use goenv::{
+    DecidedBy, Decision, GoCommand, GoEnv, Selection, Source, Step, StepKind, Value, go_env,
+};
 pub use here::Host;
 pub use layout::{GoKind, HOST_SCHEMA, HostLayout, Toolchain};
 pub use machine::Machine;
 pub use os::Os;
+pub use remap::{Mapping, SourceFiles, SourcesHere, mappings, sources_here};
 pub use rooted::Rooted;
-pub use settings::{EnvFileState, GoSettings, Setting};
-pub use view::{BuiltInGoroot, FileKind, HostView, Links, ViewError};
+pub use settings::{EnvFileState, GoSettings, Layer, Setting};
+pub use view::{BuiltInGoroot, FileKind, FileStatus, HostView, Links, Program, ViewError};

@@ -88,7 +88,7 @@ const PLACES: &[Place] = &[
 /// How many directories one pattern may stand for.
 const MAX_MATCHES: usize = 256;
 /// How many names a directory may hold to be searched by a pattern.
-const MAX_NAMES: usize = 4096;
+pub(super) const MAX_NAMES: usize = 4096;
 
 /// Every directory at a usual place of this machine, with the name of the place. It need not hold a
 /// GOROOT.

@@ -6,8 +6,8 @@ use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
-use super::machine::{BuiltIn, GoVersion};
-use super::{BuiltInGoroot, FileKind, HostView, Links, Os, ViewError, disk};
+use super::machine::{BuiltIn, GoVersion, ReadProgram, bare_program};
+use super::{BuiltInGoroot, FileKind, FileStatus, HostView, Links, Os, Program, ViewError, disk};
 use crate::evidence::path::{is_absolute, split_volume};
 
 /// How many symbolic links one path may lead through, as on Linux.
@@ -23,6 +23,7 @@ pub struct Rooted {
     current_dir: String,
     go_version: GoVersion,
     built_in_goroot: BuiltIn,
+    program: Option<ReadProgram>,
 }
 
 impl Rooted {
@@ -40,6 +41,7 @@ impl Rooted {
             current_dir: inside(&[], os),
             go_version: Box::new(go_version),
             built_in_goroot: Box::new(|_| BuiltInGoroot::Unknown),
+            program: None,
         }
     }
 
@@ -63,6 +65,16 @@ impl Rooted {
         read: impl Fn(&Path) -> BuiltInGoroot + Send + Sync + 'static,
     ) -> Self {
         Self { built_in_goroot: Box::new(read), ..self }
+    }
+
+    /// The same machine, which also knows how to read all that a Go program says of itself; the
+    /// version and the GOROOT compiled in are then read that way too.
+    #[must_use]
+    pub fn with_program(
+        self,
+        read: impl Fn(&Path) -> Option<Program> + Send + Sync + 'static,
+    ) -> Self {
+        Self { program: Some(Box::new(read)), ..self }
     }
 
     fn env_key(&self, name: &str) -> String {
@@ -184,6 +196,18 @@ impl HostView for Rooted {
         })
     }
 
+    fn status(&self, path: &str, links: Links) -> Result<FileStatus, ViewError> {
+        let mut status = disk::status(&self.walk(path, links)?.real, Links::Keep)?;
+        if self.os == Os::Windows {
+            (status.mode, status.owner) = (None, None);
+        }
+        Ok(status)
+    }
+
+    fn read_link(&self, path: &str) -> Result<String, ViewError> {
+        disk::read_link(&self.walk(path, Links::Keep)?.real)
+    }
+
     fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, ViewError> {
         disk::read(&self.real(path)?, limit)
     }
@@ -208,10 +232,25 @@ impl HostView for Rooted {
     }
 
     fn go_version(&self, path: &str) -> Option<String> {
-        (self.go_version)(&self.real(path).ok()?)
+        let real = self.real(path).ok()?;
+        match &self.program {
+            Some(read) => read(&real)?.version,
+            None => (self.go_version)(&real),
+        }
     }
 
     fn built_in_goroot(&self, path: &str) -> BuiltInGoroot {
-        self.real(path).map_or(BuiltInGoroot::Unknown, |real| (self.built_in_goroot)(&real))
+        let Ok(real) = self.real(path) else { return BuiltInGoroot::Unknown };
+        match &self.program {
+            Some(read) => read(&real).map(|it| it.built_in).unwrap_or_default(),
+            None => (self.built_in_goroot)(&real),
+        }
+    }
+
+    fn program(&self, path: &str) -> Option<Program> {
+        match &self.program {
+            Some(read) => read(&self.real(path).ok()?),
+            None => bare_program(self, path),
+        }
     }
 }

@@ -1,4 +1,5 @@
-//! Go's settings: the environment first, then the user's env file, which `go env -w` writes.
+//! Go's settings: the environment first, then the user's env file, which `go env -w` writes, then
+//! since Go 1.21 the file `go.env` in GOROOT, for keys that the env file does not name.
 //!
 //! The file is `$GOENV`, or `go/env` in the user's configuration directory; `GOENV=off` means none.
 //! A line is `KEY=VALUE` up to the line feed: nothing is trimmed, unquoted or expanded, so quotes,
@@ -11,6 +12,9 @@
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
 
 use super::{HostView, Os, ViewError};
 use crate::evidence::Release;
@@ -24,7 +28,38 @@ pub struct GoSettings<'view> {
     view: &'view dyn HostView,
     path: Option<String>,
     state: EnvFileState,
-    lines: BTreeMap<Vec<u8>, Vec<u8>>,
+    lines: Lines,
+    goroot_path: Option<String>,
+    goroot_lines: Lines,
+}
+
+/// The settings of a file by their keys, each with its line, counted from 1.
+type Lines = BTreeMap<Vec<u8>, (usize, Vec<u8>)>;
+
+/// What decided a setting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Layer {
+    /// A variable of the environment.
+    Environment,
+    /// The user's env file.
+    EnvFile,
+    /// The file `go.env` in GOROOT.
+    GorootFile,
+    /// Nothing: it is what go takes when it is set nowhere.
+    Default,
+}
+
+impl fmt::Display for Layer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Environment => "environment",
+            Self::EnvFile => "env file",
+            Self::GorootFile => "GOROOT/go.env",
+            Self::Default => "default",
+        })
+    }
 }
 
 /// What became of the user's env file.
@@ -56,17 +91,42 @@ impl<'view> GoSettings<'view> {
             Ok(path) => path,
             Err(reason) => {
                 let state = EnvFileState::Without(reason);
-                return Self { view, path: None, state, lines: BTreeMap::new() };
+                return Self::bare(view, None, state, Lines::new());
             }
         };
         let (state, lines) = match view.read(&path, MAX_ENV_FILE) {
             Ok(bytes) => (EnvFileState::Read, parse(&bytes)),
             Err(error @ ViewError::TooLarge { .. }) => {
-                (EnvFileState::TooLarge(error), BTreeMap::new())
+                (EnvFileState::TooLarge(error), Lines::new())
             }
-            Err(error) => (EnvFileState::Ignored(error), BTreeMap::new()),
+            Err(error) => (EnvFileState::Ignored(error), Lines::new()),
         };
-        Self { view, path: Some(path), state, lines }
+        Self::bare(view, Some(path), state, lines)
+    }
+
+    fn bare(
+        view: &'view dyn HostView,
+        path: Option<String>,
+        state: EnvFileState,
+        lines: Lines,
+    ) -> Self {
+        Self { view, path, state, lines, goroot_path: None, goroot_lines: Lines::new() }
+    }
+
+    /// The same settings with the file `go.env` of a GOROOT behind them, if that can be read.
+    #[must_use]
+    pub fn with_goroot(mut self, goroot: &str) -> Self {
+        let path = join(goroot, "go.env", self.view.os().path_style());
+        if let Ok(bytes) = self.view.read(&path, MAX_ENV_FILE) {
+            self.goroot_lines = parse(&bytes);
+            self.goroot_path = Some(path);
+        }
+        self
+    }
+
+    /// The path of the file `go.env` in GOROOT, if it was read.
+    pub fn goroot_file(&self) -> Option<&str> {
+        self.goroot_path.as_deref()
     }
 
     /// The env file's path; `None` where there is none to be read.
@@ -86,13 +146,43 @@ impl<'view> GoSettings<'view> {
 
     /// A setting of the env file; an empty one counts as not set.
     pub fn from_file(&self, key: &str) -> Option<Setting> {
-        let value = self.lines.get(key.as_bytes()).filter(|value| !value.is_empty())?;
-        Some(setting(std::str::from_utf8(value).ok(), || String::from_utf8_lossy(value).into()))
+        value(&self.lines, key)
+    }
+
+    /// The line of the env file that sets `key`, counted from 1; the last of several. Also there
+    /// where the value is empty.
+    pub fn line(&self, key: &str) -> Option<usize> {
+        self.lines.get(key.as_bytes()).map(|(line, _)| *line)
+    }
+
+    /// Every setting of the env file with its line, ordered by key.
+    pub fn file_settings(&self) -> impl Iterator<Item = (usize, String, Setting)> {
+        self.lines.iter().map(|(key, (line, value))| {
+            let key = String::from_utf8_lossy(key).into_owned();
+            (*line, key, setting_of(value))
+        })
+    }
+
+    /// A setting of `go.env` in GOROOT, whatever stands before it; an empty one counts as not set.
+    pub fn from_goroot(&self, key: &str) -> Option<Setting> {
+        value(&self.goroot_lines, key)
     }
 
     /// The setting in effect, defaults aside.
     pub fn get(&self, key: &str) -> Option<Setting> {
-        self.from_environment(key).or_else(|| self.from_file(key))
+        self.decide(key).map(|(setting, _)| setting)
+    }
+
+    /// The setting in effect, and what decided it; `None` leaves it to the default.
+    pub fn decide(&self, key: &str) -> Option<(Setting, Layer)> {
+        if let Some(set) = self.from_environment(key) {
+            return Some((set, Layer::Environment));
+        }
+        // A line that sets nothing hides GOROOT's all the same.
+        if self.lines.contains_key(key.as_bytes()) {
+            return self.from_file(key).map(|set| (set, Layer::EnvFile));
+        }
+        self.from_goroot(key).map(|set| (set, Layer::GorootFile))
     }
 }
 
@@ -105,6 +195,15 @@ pub(super) fn non_empty(view: &dyn HostView, key: &str) -> Option<Setting> {
 /// The user's home directory.
 pub(super) fn home(view: &dyn HostView) -> Option<String> {
     non_empty(view, view.os().home_variable()).map(|home| home.text)
+}
+
+fn value(lines: &Lines, key: &str) -> Option<Setting> {
+    let (_, value) = lines.get(key.as_bytes()).filter(|(_, value)| !value.is_empty())?;
+    Some(setting_of(value))
+}
+
+fn setting_of(value: &[u8]) -> Setting {
+    setting(std::str::from_utf8(value).ok(), || String::from_utf8_lossy(value).into())
 }
 
 fn setting(exact: Option<&str>, lossy: impl FnOnce() -> String) -> Setting {
@@ -146,13 +245,14 @@ fn config_dir(view: &dyn HostView, release: Option<Release>) -> Result<String, S
     }
 }
 
-fn parse(file: &[u8]) -> BTreeMap<Vec<u8>, Vec<u8>> {
-    file.split(|&byte| byte == b'\n')
-        .filter(|line| line.first().is_some_and(u8::is_ascii_uppercase))
-        .filter_map(|line| {
+fn parse(file: &[u8]) -> Lines {
+    (1..)
+        .zip(file.split(|&byte| byte == b'\n'))
+        .filter(|(_, line)| line.first().is_some_and(u8::is_ascii_uppercase))
+        .filter_map(|(number, line)| {
             let equals = line.iter().position(|&byte| byte == b'=')?;
             let (key, value) = line.split_at_checked(equals)?;
-            Some((key.to_vec(), value.split_first()?.1.to_vec()))
+            Some((key.to_vec(), (number, value.split_first()?.1.to_vec())))
         })
         .collect()
 }
@@ -183,7 +283,8 @@ mod tests {
             (b"=\n==\n\n", None),
             (b"", None),
         ] {
-            assert_eq!(parse(file).get(&b"GOROOT"[..]).map(Vec::as_slice), want, "{file:?}");
+            let got = parse(file).remove(&b"GOROOT"[..]).map(|(_, value)| value);
+            assert_eq!(got.as_deref(), want, "{file:?}");
         }
     }
 }

@@ -21,6 +21,9 @@ pub trait HostView: Send + Sync {
     /// What lies at `path`.
     fn kind(&self, path: &str, links: Links) -> Result<FileKind, ViewError>;
 
+    /// What the system keeps about what lies at `path`: its size, owner, mode and time.
+    fn status(&self, path: &str, links: Links) -> Result<FileStatus, ViewError>;
+
     /// The whole of a regular file, or [`ViewError::TooLarge`] where it exceeds `limit` bytes.
     fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, ViewError>;
 
@@ -33,6 +36,9 @@ pub trait HostView: Send + Sync {
 
     /// The absolute path free of symbolic links.
     fn canonicalize(&self, path: &str) -> Result<String, ViewError>;
+
+    /// Where the symbolic link at `path` points to, as it is written in it.
+    fn read_link(&self, path: &str) -> Result<String, ViewError>;
 
     /// Whether both are the same existing file or directory, whatever their names: by device and
     /// inode, or by the canonical path where the system has no inodes.
@@ -48,6 +54,9 @@ pub trait HostView: Send + Sync {
         BuiltInGoroot::Unknown
     }
 
+    /// What the executable at `path` says of itself; `None` where it is no Go program.
+    fn program(&self, path: &str) -> Option<Program>;
+
     /// Whether `path` is a directory, at the end of all links.
     fn is_directory(&self, path: &str) -> bool {
         self.kind(path, Links::Follow) == Ok(FileKind::Directory)
@@ -57,6 +66,36 @@ pub trait HostView: Send + Sync {
     fn is_file(&self, path: &str) -> bool {
         matches!(self.kind(path, Links::Follow), Ok(FileKind::File { .. }))
     }
+}
+
+/// What a Go program says of itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Program {
+    /// Its Go version.
+    pub version: Option<String>,
+    /// The GOROOT compiled into it.
+    pub built_in: BuiltInGoroot,
+    /// The system and processor it is for, as in `GOOS` and `GOARCH`.
+    pub target: Option<(String, String)>,
+    /// The path of its main module or package.
+    pub path: Option<String>,
+    /// Whether the file is shorter than its own headers say.
+    pub is_cut: bool,
+}
+
+/// What the system keeps about a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FileStatus {
+    /// What it is.
+    pub kind: FileKind,
+    /// Its size in bytes.
+    pub size: u64,
+    /// Its permission bits; `None` where the system has none.
+    pub mode: Option<u32>,
+    /// The number of the user who owns it; `None` where the system has none.
+    pub owner: Option<u32>,
+    /// When its content was changed, in seconds since 1970.
+    pub modified: Option<i64>,
 }
 
 /// The GOROOT compiled into a `go` executable, which it falls back on.

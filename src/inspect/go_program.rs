@@ -1,8 +1,9 @@
-//! What a `go` command says of its own making.
+//! What a `go` command says of its own making, and what any Go program was compiled from.
 
 use super::Depth;
 use crate::bytes::{Budget, ByteSource, Input, Limits};
 use crate::evidence::{Evidence, KnownVersion, Verdict};
+use crate::host::SourceFiles;
 
 /// What a Go program says of its own making: all that a host wants to know of a `go` command.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -13,6 +14,12 @@ pub struct GoProgram {
     pub goroot: Option<String>,
     /// It was built with `-trimpath`.
     pub is_trimmed: bool,
+    /// The system and processor it is for, as in `GOOS` and `GOARCH`.
+    pub target: Option<(String, String)>,
+    /// The path of its main package.
+    pub path: Option<String>,
+    /// The file is shorter than its own headers say.
+    pub is_cut: bool,
 }
 
 /// Reads a Go program; `None` for anything else, and for a fat file.
@@ -21,10 +28,45 @@ pub fn go_program(source: &dyn ByteSource) -> Option<GoProgram> {
     let input = Input::open(source, &budget).ok()?;
     let evidence = Evidence::collect(&input, Depth::Quick).ok()??;
     let version = evidence.version.as_ref().and_then(KnownVersion::version);
+    let path = evidence.modules().and_then(|modules| modules.main_package.as_ref());
+    let path = path.map(|path| path.to_lossy());
+    let image = &evidence.image;
+    let ends = image
+        .sections
+        .iter()
+        .filter_map(|it| it.span)
+        .chain(image.segments.iter().map(|it| it.span));
+    let is_cut =
+        !image.damage.is_empty() || ends.map(|span| span.end().0).any(|end| end > input.size());
     let goroot = evidence.goroot.value.filter(|_| evidence.goroot.verdict == Verdict::Found);
     Some(GoProgram {
+        target: evidence.target.goos.clone().zip(evidence.target.goarch.clone()),
+        path,
+        is_cut,
         version: version.map(|version| version.text().to_lossy()),
         goroot: goroot.map(|goroot| goroot.to_lossy()),
         is_trimmed: evidence.goroot.verdict == Verdict::Trimmed,
     })
+}
+
+/// Reads which source files a Go program was compiled from; `None` for anything else, and for a fat
+/// file.
+pub fn source_files(source: &dyn ByteSource) -> Option<SourceFiles> {
+    let budget = Budget::new(&Limits::default());
+    let input = Input::open(source, &budget).ok()?;
+    let evidence = Evidence::collect(&input, Depth::Quick).ok()??;
+    Some(sources_of(&evidence))
+}
+
+pub(super) fn sources_of(evidence: &Evidence) -> SourceFiles {
+    let version = evidence.version.as_ref().and_then(KnownVersion::version);
+    let goroot =
+        evidence.goroot.value.as_ref().filter(|_| evidence.goroot.verdict == Verdict::Found);
+    let table = evidence.file_table.as_ref().ok().and_then(Option::as_ref);
+    let names = table.into_iter().flat_map(|table| table.names());
+    SourceFiles {
+        goroot: goroot.map(|goroot| goroot.to_lossy()),
+        go_version: version.map(|version| version.text().to_lossy()),
+        files: names.filter_map(|(_, name)| String::from_utf8(name.to_vec()).ok()).collect(),
+    }
 }

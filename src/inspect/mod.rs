@@ -6,7 +6,7 @@ mod go_program;
 
 pub use crate::evidence::Depth;
 pub use diff::diff;
-pub use go_program::{GoProgram, go_program};
+pub use go_program::{GoProgram, go_program, source_files};
 
 use crate::bytes::{Budget, ByteSource, Input, Limits, Text};
 use crate::evidence::{Evidence, GoVersion, KnownVersion};
@@ -137,6 +137,10 @@ fn record(evidence: &Evidence, input: &Input<'_>, options: &Options<'_>) -> Reco
     findings.extend(check_hashes(Some(&content), Some(&host_id)));
     in_order(&mut findings);
     record.set_judgement(verdict.as_ref(), &findings);
+    // One look for each file: not for a scan.
+    if let Some(host) = host.filter(|_| options.depth == Depth::Full) {
+        record.set_sources(host.sources(&go_program::sources_of(evidence)));
+    }
     record
 }
 

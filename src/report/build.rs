@@ -13,7 +13,7 @@ use crate::evidence::{
     Verdict,
 };
 use crate::finding::Finding;
-use crate::host::HostVerdict;
+use crate::host::{HostVerdict, SourcesHere};
 use crate::image::{Format, Image, ImageError};
 use crate::verify::{Embedded, PathHash};
 
@@ -85,12 +85,20 @@ impl Record {
         }
     }
 
-    /// Adds what the host and the rules say.
+    /// Adds how much of the binary's standard library has its sources on the host.
+    pub fn set_sources(&mut self, sources: Option<SourcesHere>) {
+        if let Some(host) = &mut self.host {
+            host.sources = sources;
+        }
+    }
+
+    /// Adds what a host and the rules say.
     pub fn set_judgement(&mut self, host: Option<&HostVerdict>, findings: &[Finding]) {
         self.host = host.map(|verdict| HostRecord {
             goroot: verdict.goroot.to_string(),
             toolchain: verdict.toolchain.to_string(),
             detail: verdict.detail.clone(),
+            sources: None,
         });
         let record = |finding: &Finding| FindingRecord {
             rule: finding.rule.name.to_owned(),

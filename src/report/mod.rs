@@ -2,10 +2,12 @@
 
 mod build;
 mod diff;
+mod doctor;
 pub mod json;
 mod link;
 mod record;
 mod verification;
 
 pub use diff::{DIFF_SCHEMA, DiffRecord, FactDiffRecord, FilesDiffRecord, SegmentDiffRecord};
+pub use doctor::*;
 pub use record::*;

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::finding::Severity;
+use crate::host::SourcesHere;
 
 /// The name of the record's schema.
 pub const RECORD_SCHEMA: &str = "gorigin.record/1";
@@ -385,6 +386,9 @@ pub struct HostRecord {
     pub toolchain: String,
     /// Why, in a sentence.
     pub detail: String,
+    /// The sources of the binary's standard library on this machine; looked for by `inspect` only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sources: Option<SourcesHere>,
 }
 
 /// What a rule says about a binary.

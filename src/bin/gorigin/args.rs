@@ -10,7 +10,7 @@ use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use gorigin::artifact::{Glob, Globs};
 use gorigin::bytes::Escaped;
-use gorigin::finding::RULES;
+use gorigin::finding::all_rules;
 
 use crate::exit::{CODES, Exit};
 use crate::output::Color;
@@ -19,13 +19,15 @@ use crate::progress::When;
 use crate::talk::{Volume, say};
 
 /// Examples, shown by the help and the man page.
-pub(crate) const EXAMPLES: [(&str, &str); 7] = [
+pub(crate) const EXAMPLES: [(&str, &str); 9] = [
     ("gorigin inspect dist/agent", "everything known about one program, each fact with its place"),
     ("gorigin verify dist/agent", "whether it is still what go build wrote, and if not, why"),
     ("gorigin scan /usr/local/bin", "a table of the Go programs in a directory"),
     ("gorigin scan --fail-on warning dist", "in a build: exit with 1 on a warning"),
     ("gorigin scan -f ndjson / --one-file-system", "one JSON record a line for a whole system"),
     ("find . -name '*.so' -print0 | gorigin scan --files-from - -0", "files from a list"),
+    ("gorigin doctor", "why `go env GOROOT` prints what it prints, and what is broken"),
+    ("gorigin doctor --root /mnt --env PATH=/usr/local/go/bin", "the Go of a disk or an image"),
     ("ssh host cat /opt/agent | gorigin inspect -", "a program that is not on this machine"),
 ];
 
@@ -54,8 +56,12 @@ pub(crate) enum Command {
     Verify(Verify),
     /// Show what differs between two programs, and what that means
     Diff(Diff),
+    /// Say what is wrong with this machine's Go, why, and what mends it
+    Doctor(Doctor),
     /// Show how this machine is set up for Go
     Host(Host),
+    /// Print rules that lead a debugger from a program's source paths to this machine's
+    Remap(Remap),
     /// Explain the rules behind the findings
     Rules(Rules),
     /// Print the completion script for a shell
@@ -228,6 +234,57 @@ pub(crate) struct Work {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct Doctor {
+    /// Look at Go as it is set up in this directory; by default the current one
+    #[arg(value_name = "PATH")]
+    pub(crate) path: Option<PathBuf>,
+    /// Examine the system below this directory, such as a mounted disk or an unpacked image
+    #[arg(long, value_name = "DIR")]
+    pub(crate) root: Option<PathBuf>,
+    /// Set a variable of the environment that is examined
+    #[arg(long, value_name = "KEY=VALUE", value_parser = variable, action = ArgAction::Append)]
+    pub(crate) env: Vec<(String, String)>,
+    /// Set the variables in this file, one KEY=VALUE a line
+    #[arg(long, value_name = "FILE")]
+    pub(crate) env_file: Option<PathBuf>,
+    /// Show every step of the decision, every setting and every check
+    #[arg(long)]
+    pub(crate) explain: bool,
+    /// Run `go env` of the go that was found, and compare; nothing else is ever run
+    #[arg(long, conflicts_with = "root")]
+    pub(crate) run_go: bool,
+    #[command(flatten)]
+    pub(crate) result: ResultOptions,
+    #[command(flatten)]
+    pub(crate) judgement: Judgement,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Remap {
+    /// Read this program
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// Choose the debugger; each has a direction of its own
+    #[arg(long = "for", value_enum, value_name = "DEBUGGER", default_value = "delve")]
+    pub(crate) debugger: Debugger,
+    #[command(flatten)]
+    pub(crate) result: ResultOptions,
+}
+
+/// A debugger.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Debugger {
+    /// Delve's own command line.
+    Delve,
+    /// VS Code's launch.json.
+    Vscode,
+    /// GDB.
+    Gdb,
+    /// LLDB.
+    Lldb,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct Host {
     #[command(flatten)]
     pub(crate) result: ResultOptions,
@@ -324,7 +381,14 @@ pub(crate) fn parse() -> Result<Cli, Exit> {
 }
 
 fn rule_names() -> PossibleValuesParser {
-    PossibleValuesParser::new(RULES.iter().map(|rule| rule.name))
+    PossibleValuesParser::new(all_rules().map(|rule| rule.name))
+}
+
+fn variable(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
+        _ => Err("KEY=VALUE is needed".to_owned()),
+    }
 }
 
 fn depth(text: &str) -> Result<usize, String> {

@@ -11,6 +11,7 @@ use gorigin::artifact::{
     open, scan,
 };
 use gorigin::bytes::{ByteSource, Escaped, Limits, Text};
+use gorigin::finding::Rule;
 use gorigin::host::{Host, HostLayout};
 use gorigin::inspect::{Depth, Hashing, Options, diff, inspect};
 use gorigin::report::json::{write_line, write_pretty};
@@ -20,12 +21,14 @@ use gorigin::verify::{self, TraceError};
 use crate::args::{
     Cli, Command, Diff, Format, Global, Inspect, ResultOptions, Rules, Scan, Verify, Work,
 };
+use crate::doctor;
 use crate::exit::{Exit, Failure};
 use crate::here::{host, machine};
 use crate::man;
 use crate::output::{Output, write_failure};
 use crate::policy::Policy;
 use crate::progress::{Progress, When};
+use crate::remap;
 use crate::render::host::Trace;
 use crate::render::{self, Card, Json, Ndjson, Render, Table, rules};
 use crate::talk::{Talk, Volume, say};
@@ -50,7 +53,9 @@ pub(crate) fn run(cli: Cli, talk: &Talk) -> Result<Exit, Failure> {
         Some(Command::Verify(options)) => run_verify(options, &global, talk),
         Some(Command::Diff(options)) => run_diff(&options, &global, talk),
         Some(Command::Scan(options)) => run_scan(options, &global, talk),
+        Some(Command::Doctor(options)) => doctor::run(&options, &global),
         Some(Command::Host(options)) => run_host(&options.result, &global),
+        Some(Command::Remap(options)) => remap::run(&options, &global),
         Some(Command::Rules(options)) => run_rules(&options, &global),
         Some(Command::Completions { shell }) => {
             let mut script = Vec::new();
@@ -218,15 +223,16 @@ fn renderer(format: Format, host: &Host, people: impl Render + 'static) -> Box<d
 fn run_rules(options: &Rules, global: &Global) -> Result<Exit, Failure> {
     let mut output = Output::open(options.result.file(), &[], global.color)?;
     let look = output.look();
+    let all: Vec<Rule> = gorigin::finding::all_rules().copied().collect();
     let chosen = options.rule.as_deref().and_then(gorigin::finding::rule);
     let to = output.writer();
     match (options.result.format, chosen) {
         (Format::Table, Some(rule)) => rules::page(to, rule, look),
-        (Format::Table, None) => rules::table(to, gorigin::finding::RULES, look),
+        (Format::Table, None) => rules::table(to, &all, look),
         (Format::Json, Some(rule)) => rules::json(to, std::slice::from_ref(rule)),
-        (Format::Json, None) => rules::json(to, gorigin::finding::RULES),
+        (Format::Json, None) => rules::json(to, &all),
         (Format::Ndjson, Some(rule)) => rules::ndjson(to, std::slice::from_ref(rule)),
-        (Format::Ndjson, None) => rules::ndjson(to, gorigin::finding::RULES),
+        (Format::Ndjson, None) => rules::ndjson(to, &all),
     }
     .and_then(|()| output.finish())
     .map_err(write_failure)?;

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use gorigin::artifact::{Opened, open};
 use gorigin::bytes::Text;
-use gorigin::host::{BuiltInGoroot, HOST_SCHEMA, Host, HostLayout, Machine};
+use gorigin::host::{BuiltInGoroot, HOST_SCHEMA, Host, HostLayout, Machine, Program};
 use gorigin::inspect::{GoProgram, go_program};
 
 use crate::exit::Failure;
@@ -21,12 +21,19 @@ pub(crate) fn host(file: Option<&Path>) -> Result<Host, Failure> {
 
 /// This machine. What its go commands say of themselves is read out of their files.
 pub(crate) fn machine() -> Machine {
-    let version = |path: &Path| read_go(path)?.version;
-    Machine::new(version).with_built_in_goroot(|path| match read_go(path) {
-        Some(GoProgram { goroot: Some(goroot), .. }) => BuiltInGoroot::Path(goroot),
-        Some(GoProgram { is_trimmed: true, .. }) => BuiltInGoroot::Trimmed,
+    Machine::new(|_| None).with_program(program)
+}
+
+/// What the Go program at `path` says of itself.
+pub(crate) fn program(path: &Path) -> Option<Program> {
+    let program = read_go(path)?;
+    let built_in = match program {
+        GoProgram { goroot: Some(goroot), .. } => BuiltInGoroot::Path(goroot),
+        GoProgram { is_trimmed: true, .. } => BuiltInGoroot::Trimmed,
         _ => BuiltInGoroot::Unknown,
-    })
+    };
+    let GoProgram { version, target, path, is_cut, .. } = program;
+    Some(Program { version, built_in, target, path, is_cut })
 }
 
 fn read_go(path: &Path) -> Option<GoProgram> {

@@ -23,13 +23,16 @@
 
 mod args;
 mod commands;
+mod doctor;
 mod exit;
 mod here;
 mod man;
 mod output;
 mod policy;
 mod progress;
+mod remap;
 mod render;
+mod run_go;
 mod talk;
 
 use std::process::ExitCode;

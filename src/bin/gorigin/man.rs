@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use clap::CommandFactory;
 use clap_mangen::Man;
 use clap_mangen::roff::{Roff, bold, roman};
-use gorigin::finding::RULES;
+use gorigin::finding::all_rules;
 
 use crate::args::{Cli, EXAMPLES};
 use crate::exit::CODES;
@@ -82,7 +82,7 @@ fn tables() -> Roff {
     roff.control("PP", []);
     roff.text([roman("The option --color goes before all of them.")]);
     roff.control("SH", ["RULES"]);
-    for rule in RULES {
+    for rule in all_rules() {
         let heading = format!("{} ({})", rule.name, rule.severity);
         entry(&mut roff, &heading, &format!("{} {} {}", rule.meaning, rule.why, rule.fix));
     }

@@ -47,7 +47,8 @@ impl Policy {
         }
     }
 
-    fn counts(&self, rule: &str) -> bool {
+    /// Whether findings of a rule count.
+    pub(crate) fn counts(&self, rule: &str) -> bool {
         let listed = |rules: &[String]| rules.iter().any(|name| name == rule);
         let in_scope = self.scope.is_none_or(|scope| scope.contains(&rule));
         in_scope && (self.select.is_empty() || listed(&self.select)) && !listed(&self.ignore)

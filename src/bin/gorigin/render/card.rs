@@ -4,6 +4,7 @@ mod verification;
 
 use std::io::{self, Write};
 
+use gorigin::host::SourcesHere;
 use gorigin::report::{
     BuildIdRecord, BuildRecord, ErrorRecord, FindingRecord, GorootRecord, HostRecord, Outcome,
     PathHashRecord, PclntabRecord, Record, Traits,
@@ -67,6 +68,9 @@ impl Render for Card {
         build(&mut lines, record);
         if let Some(host) = &record.host {
             lines.fact("host", Fact::new(host_text(host)).meaning(host_meaning(host)));
+            if let Some(sources) = &host.sources {
+                lines.fact("sources", sources_fact(sources));
+            }
         }
         damage(&mut lines, record);
         for (field, reason) in &record.reasons {
@@ -330,6 +334,22 @@ fn traits_text(traits: &Traits) -> String {
     .chain(traits.build_mode.as_ref().map(|mode| format!("buildmode {}", safe(mode))))
     .collect();
     words.join(", ")
+}
+
+fn sources_fact(sources: &SourcesHere) -> Fact {
+    let count = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
+    let files = counted(count(sources.looked_for), "standard file");
+    let goroot = safe(&sources.goroot);
+    let version = sources.version.as_deref().map(|it| format!(" ({})", safe(it)));
+    let version = version.unwrap_or_default();
+    match sources.missing {
+        0 => Fact::new(format!("✓ all {files} in {goroot}{version}")).meaning(Meaning::Good),
+        missing => {
+            let missing = counted(count(missing), "file");
+            let text = format!("✗ {missing} of {files} missing in {goroot}{version}");
+            Fact::new(text).meaning(Meaning::Odd)
+        }
+    }
 }
 
 fn host_text(host: &HostRecord) -> String {

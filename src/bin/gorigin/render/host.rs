@@ -55,7 +55,7 @@ pub(crate) fn write(
     toolchains(to, layout, look)
 }
 
-fn step_text(step: &Step) -> String {
+pub(super) fn step_text(step: &Step) -> String {
     let candidate = step.candidate.as_deref().map(|it| format!(" {}", safe(it)));
     format!("{}{}: {}", step.step, candidate.unwrap_or_default(), safe(&step.result))
 }

@@ -3,6 +3,7 @@
 
 mod card;
 pub(crate) mod diff;
+pub(crate) mod doctor;
 pub(crate) mod host;
 mod json;
 pub(crate) mod rules;

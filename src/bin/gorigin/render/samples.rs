@@ -168,6 +168,7 @@ fn full() -> Record {
             goroot: "mismatch".to_owned(),
             toolchain: "unknown".to_owned(),
             detail: "/usr/local/go is in effect here".to_owned(),
+            sources: None,
         }),
         findings: vec![
             FindingRecord {
@@ -215,6 +216,7 @@ fn trimmed() -> Record {
             goroot: "not-applicable".to_owned(),
             toolchain: "unknown".to_owned(),
             detail: String::new(),
+            sources: None,
         }),
         ..named("dist/tool.exe", Outcome::Go)
     }

@@ -16,141 +16,18 @@
 //! Source: `cmd/go/internal/cfg/cfg.go` (`findGOROOT`, `isGOROOT`, `Getenv`) and `cmd/go/main.go`,
 //! read in Go 1.19.8, 1.21.13, 1.22.10, 1.23.9, 1.24.11, 1.25.5, 1.26.6 and 1.27.3. The third step
 //! came with go.dev/issue/62119, whose fix was asked for in 1.21 too: it is not in 1.19.8 and is in
-//! 1.21.13; the exact patch release is believed. Go 1.20 is taken to be like 1.19, gccgo's `go` is
-//! not told apart, and another toolchain that `GOTOOLCHAIN` selects is not followed yet.
+//! 1.21.13; the exact patch release is believed. Go 1.20 is taken to be like 1.19, and gccgo's `go`
+//! is not told apart.
 
-use std::fmt;
-
-use serde::{Deserialize, Serialize};
-
-use super::settings::EnvFileState;
-use super::{BuiltInGoroot, FileKind, GoSettings, HostView, Links, Setting};
+use super::decision::{DecidedBy, Decision, GoCommand, Step, StepKind};
 use crate::evidence::Release;
 use crate::evidence::path::{PathStyle, clean, is_absolute, join};
+use crate::host::settings::EnvFileState;
+use crate::host::{BuiltInGoroot, FileKind, GoSettings, HostView, Links, Setting};
 
-/// A `go` command, as found on `PATH`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct GoCommand {
-    /// Its path as a shell would start it.
-    pub path: String,
-    /// Its Go version; `None` is taken for the newest.
-    pub version: Option<String>,
-    /// The GOROOT compiled into it.
-    pub built_in: BuiltInGoroot,
-    /// The GOROOT that a wrapper sets before it runs this one, whatever the environment says.
-    pub set_by_wrapper: Option<String>,
-}
-
-/// The GOROOT that the go command settles on, and why.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Decision {
-    /// The GOROOT, as `go env GOROOT` prints it; what is not UTF-8 is replaced by U+FFFD. Also
-    /// there when the directory does not exist: then `error` says so. `None` if nothing decides.
-    pub value: Option<String>,
-    /// The step that decided.
-    pub decided_by: DecidedBy,
-    /// The steps taken, in order, up to the one that decided.
-    pub trace: Vec<Step>,
-    /// Why the go command refuses to run, in the words it prints; or, with no go command, why
-    /// nothing is known. Holds untrusted text.
-    pub error: Option<String>,
-}
-
-/// One step of a [`Decision`].
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Step {
-    /// Which.
-    pub step: StepKind,
-    /// The path or value looked at.
-    pub candidate: Option<String>,
-    /// What came of it, in a phrase. Holds no untrusted text.
-    pub result: String,
-}
-
-/// The step that decided.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-#[non_exhaustive]
-pub enum DecidedBy {
-    /// A wrapper that sets `GOROOT`.
-    Wrapper,
-    /// The environment variable.
-    Environment,
-    /// The user's env file.
-    EnvFile,
-    /// The place of the `go` executable.
-    Executable,
-    /// The GOROOT compiled into the `go` executable.
-    BuiltIn,
-    /// Nothing: `error` says why.
-    #[default]
-    Nothing,
-}
-
-/// A step on the way to a GOROOT.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-#[non_exhaustive]
-pub enum StepKind {
-    /// The go command itself, or something on `PATH` that is passed over.
-    GoCommand,
-    /// Whether another toolchain would be run instead.
-    Toolchain,
-    /// See [`DecidedBy::Wrapper`].
-    Wrapper,
-    /// See [`DecidedBy::Environment`].
-    Environment,
-    /// See [`DecidedBy::EnvFile`].
-    EnvFile,
-    /// The directory two above the executable.
-    Executable,
-    /// The directory three above the executable.
-    CrossCompiledExecutable,
-    /// The directory two above the executable free of symbolic links.
-    ResolvedExecutable,
-    /// The directory three above the executable free of symbolic links.
-    ResolvedCrossCompiledExecutable,
-    /// See [`DecidedBy::BuiltIn`].
-    BuiltIn,
-    /// Whether the GOROOT decided on exists.
-    Directory,
-}
-
-impl fmt::Display for DecidedBy {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
-            Self::Wrapper => "the wrapper around go",
-            Self::Environment => "the environment variable GOROOT",
-            Self::EnvFile => "the user's env file",
-            Self::Executable => "the place of the go executable",
-            Self::BuiltIn => "the GOROOT compiled into go",
-            Self::Nothing => "nothing",
-        })
-    }
-}
-
-impl fmt::Display for StepKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
-            Self::GoCommand => "go command",
-            Self::Toolchain => "GOTOOLCHAIN",
-            Self::Wrapper => "wrapper",
-            Self::Environment => "environment",
-            Self::EnvFile => "env file",
-            Self::Executable => "go/../..",
-            Self::CrossCompiledExecutable => "go/../../..",
-            Self::ResolvedExecutable => "resolved go/../..",
-            Self::ResolvedCrossCompiledExecutable => "resolved go/../../..",
-            Self::BuiltIn => "built in",
-            Self::Directory => "directory",
-        })
-    }
-}
-
-/// The GOROOT in effect on a machine whose `go` command is `go`; `None` where it has none, so that
-/// only the environment and the env file can decide.
-pub fn decide(view: &dyn HostView, go: Option<&GoCommand>) -> Decision {
+/// The GOROOT that `go` settles on if it runs itself and no other toolchain; without a command only
+/// the environment and the env file can decide.
+pub(crate) fn decide(view: &dyn HostView, go: Option<&GoCommand>) -> Decision {
     let mut search = Search::new(view, go.and_then(|go| go.version.as_deref()));
     search.settle(go);
     search.check_directory();
@@ -158,7 +35,7 @@ pub fn decide(view: &dyn HostView, go: Option<&GoCommand>) -> Decision {
 }
 
 /// The GOROOT that `go` finds by itself, with `GOROOT` set nowhere.
-pub fn locate(view: &dyn HostView, go: &GoCommand) -> Decision {
+pub(crate) fn locate(view: &dyn HostView, go: &GoCommand) -> Decision {
     let mut search = Search::new(view, go.version.as_deref());
     search.find_by_executable(go);
     search.check_directory();
@@ -167,13 +44,6 @@ pub fn locate(view: &dyn HostView, go: &GoCommand) -> Decision {
 
 const TRIMMED: &str =
     "go: cannot find GOROOT directory: 'go' binary is trimmed and GOROOT is not set";
-
-impl Step {
-    /// A step and what came of it.
-    pub(super) fn new(step: StepKind, candidate: Option<&str>, result: impl Into<String>) -> Self {
-        Self { step, candidate: candidate.map(str::to_owned), result: result.into() }
-    }
-}
 
 /// A decision in the making.
 struct Search<'view> {
@@ -211,13 +81,12 @@ impl<'view> Search<'view> {
     }
 
     fn fail(&mut self, error: impl Into<String>) {
-        self.decision.error = Some(error.into());
+        self.decision.refuse(error);
     }
 
     fn settle(&mut self, go: Option<&GoCommand>) {
         let settings = GoSettings::read(self.view, self.release);
         self.note_go_command(go);
-        self.note_toolchain(&settings);
         if let Some(set) = go.and_then(|go| go.set_by_wrapper.as_deref()) {
             self.note(StepKind::Wrapper, Some(set), "set whatever the environment says");
             return self.take(set.to_owned(), DecidedBy::Wrapper);
@@ -245,16 +114,6 @@ impl<'view> Search<'view> {
                 self.note(StepKind::GoCommand, Some(path), result);
             }
             None => self.note(StepKind::GoCommand, None, "none on PATH"),
-        }
-    }
-
-    fn note_toolchain(&mut self, settings: &GoSettings<'_>) {
-        if self.before(Release::new(1, 21, 0)) {
-            return;
-        }
-        if let Some(set) = settings.get("GOTOOLCHAIN").filter(|set| set.text != "local") {
-            let result = "may run another toolchain with a GOROOT of its own; not followed";
-            self.note(StepKind::Toolchain, Some(&set.text), result);
         }
     }
 
@@ -377,7 +236,7 @@ impl<'view> Search<'view> {
 }
 
 /// The path made absolute and cleaned, as `filepath.Abs` does.
-fn absolute(view: &dyn HostView, path: &str) -> String {
+pub(super) fn absolute(view: &dyn HostView, path: &str) -> String {
     let style = view.os().path_style();
     if is_absolute(path, style) {
         return clean(path, style);

@@ -1,0 +1,194 @@
+//! The build cache: whether it is there, can be written, and is one's own.
+
+use super::scene::Scene;
+use super::{Complaint, Outcome};
+use crate::evidence::path::is_absolute;
+use crate::host::{FileKind, Links, Os};
+
+/// The build cache, also where go refuses to run.
+fn directory(scene: &Scene<'_>) -> Option<String> {
+    if let Some(cache) = scene.value("GOCACHE") {
+        return Some(cache.to_owned()).filter(|cache| cache != "off");
+    }
+    if let Some((set, _)) = scene.setting("GOCACHE") {
+        return Some(set).filter(|cache| is_absolute(cache, scene.style()));
+    }
+    let home = scene.home()?;
+    Some(match scene.os() {
+        Os::Darwin | Os::Ios => scene.join(&home, "Library/Caches/go-build"),
+        Os::Windows => {
+            scene.join(&scene.settings.from_environment("LocalAppData")?.text, "go-build")
+        }
+        _ => match scene.settings.from_environment("XDG_CACHE_HOME") {
+            Some(xdg) => scene.join(&xdg.text, "go-build"),
+            None => scene.join(&home, ".cache/go-build"),
+        },
+    })
+}
+
+/// Rank 14: the cache is another user's.
+pub(super) fn permission(scene: &Scene<'_>) -> Outcome {
+    let Some(cache) = directory(scene) else { return Outcome::NotHere };
+    let Some(user) = scene.user else {
+        return Outcome::unknown("who looks cannot be told");
+    };
+    let Some(existing) = scene.existing(&cache) else { return Outcome::NotHere };
+    let mut seen = Vec::new();
+    match scene.may_write(&existing) {
+        None => return Outcome::unknown(format!("{existing} has no owner or mode")),
+        Some(false) => {
+            seen.push(format!("{}, and this user is {user}", scene.described(&existing)))
+        }
+        Some(true) => {}
+    }
+    if existing == cache {
+        let names = scene.view.read_dir(&cache, 4096).unwrap_or_default();
+        let parts = names.iter().filter(|name| name.len() == 2);
+        let parts: Vec<_> = parts.map(|name| scene.join(&cache, name)).collect();
+        let closed: Vec<_> = parts.iter().filter(|it| scene.may_write(it) == Some(false)).collect();
+        if let Some(first) = closed.first() {
+            seen.push(format!(
+                "{} ({} of {} such directories)",
+                scene.described(first),
+                closed.len(),
+                parts.len()
+            ));
+        }
+        let foreign = parts.iter().filter(|it| {
+            scene.status(it).and_then(|status| status.owner).is_some_and(|owner| owner == 0)
+        });
+        if user != 0 && seen.is_empty() && foreign.count() > 0 {
+            seen.push(format!("{cache} holds directories of root"));
+        }
+    }
+    if seen.is_empty() {
+        return Outcome::Clear;
+    }
+    let target = scene.shell.quote(&existing);
+    let fix = if existing == cache {
+        format!("sudo chown -R \"$(id -u):$(id -g)\" {target}")
+    } else {
+        match scene
+            .home()
+            .map(|home| scene.join(&home, ".cache/go-build"))
+            .filter(|own| *own != cache)
+        {
+            Some(own) => scene.shell.set("GOCACHE", &own),
+            None => scene.shell.set("GOCACHE", "/var/tmp/go-build"),
+        }
+    };
+    Outcome::found(Complaint {
+        message: format!("the build cache cannot be written: {cache}"),
+        seen,
+        cause: "a build under sudo or in a container made it another user's: `failed to initialize build cache at …: permission denied`".to_owned(),
+        fix,
+    })
+}
+
+/// Rank 15: there is no build cache, or its setting is refused.
+pub(super) fn invalid(scene: &Scene<'_>) -> Outcome {
+    let set = scene.setting("GOCACHE").map(|(value, _)| value);
+    let (message, cause) = match set.as_deref() {
+        Some("off") => (
+            "GOCACHE=off, but go needs its build cache since 1.12".to_owned(),
+            "the build cache cannot be turned off any more: `build cache is disabled by GOCACHE=off, but required as of Go 1.12`",
+        ),
+        Some(value) if !is_absolute(value, scene.style()) => (
+            format!("GOCACHE is no absolute path: {}", super::scene::visible(value)),
+            "go takes only an absolute path: `GOCACHE is not an absolute path`",
+        ),
+        Some(value) => match scene.existing(value).map(|it| scene.view.kind(&it, Links::Follow)) {
+            Some(Ok(FileKind::Directory)) | None => return Outcome::Clear,
+            Some(_) => (
+                format!("GOCACHE cannot be a directory: {value}"),
+                "a file is in its place: `mkdir …: not a directory`",
+            ),
+        },
+        None if scene.layout.env.is_empty() => {
+            return Outcome::unknown("go refuses to run for another reason");
+        }
+        None if scene.value("GOCACHE") == Some("off") => (
+            "there is no build cache: no home directory and no XDG_CACHE_HOME that can be used"
+                .to_owned(),
+            "service accounts and bare containers have no HOME: `GOCACHE is not defined and neither $XDG_CACHE_HOME nor $HOME are defined`",
+        ),
+        None => return Outcome::Clear,
+    };
+    let fix = if set.is_some() {
+        scene.undo("GOCACHE")
+    } else {
+        scene.shell.set("GOCACHE", "/var/tmp/go-build")
+    };
+    Outcome::found(Complaint {
+        message,
+        seen: scene.places_of("GOCACHE"),
+        cause: cause.to_owned(),
+        fix,
+    })
+}
+
+/// Rank 46: others can write into the cache.
+pub(super) fn shared(scene: &Scene<'_>) -> Outcome {
+    let Some(cache) = directory(scene) else { return Outcome::NotHere };
+    let Some(status) = scene.status(&cache) else { return Outcome::NotHere };
+    let (Some(mode), Some(owner)) = (status.mode, status.owner) else {
+        return Outcome::unknown(format!("{cache} has no owner or mode"));
+    };
+    let names = scene.view.read_dir(&cache, 4096).unwrap_or_default();
+    let mut owners: Vec<u32> = names
+        .iter()
+        .filter(|name| name.len() == 2)
+        .filter_map(|name| scene.status(&scene.join(&cache, name))?.owner)
+        .chain([owner])
+        .collect();
+    owners.sort_unstable();
+    owners.dedup();
+    let mut seen = Vec::new();
+    if mode & 0o002 != 0 {
+        seen.push(format!("{}: anyone may write", scene.described(&cache)));
+    }
+    if owners.len() > 1 {
+        let owners: Vec<_> = owners.iter().map(u32::to_string).collect();
+        seen.push(format!("{cache}: parts belong to users {}", owners.join(", ")));
+    }
+    if seen.is_empty() {
+        return Outcome::Clear;
+    }
+    let own = scene.home().map(|home| scene.join(&home, ".cache/go-build"));
+    let fix = match own.filter(|own| *own != cache) {
+        Some(own) => scene.shell.set("GOCACHE", &own),
+        None => format!("{}chmod -R go-w {}", scene.sudo(&cache), scene.shell.quote(&cache)),
+    };
+    Outcome::found(Complaint {
+        message: format!("several users write to the build cache {cache}"),
+        seen,
+        cause: "what one user puts into a build cache, another links into his programs unseen"
+            .to_owned(),
+        fix,
+    })
+}
+
+/// Rank 51: GOCACHEPROG names no program.
+pub(super) fn prog_missing(scene: &Scene<'_>) -> Outcome {
+    let Some((value, _)) = scene.setting("GOCACHEPROG") else { return Outcome::Clear };
+    let Some(program) = value.split_whitespace().next().map(|it| it.trim_matches(['"', '\'']))
+    else {
+        return Outcome::Clear;
+    };
+    let found = if program.contains(|c| scene.style().is_separator(c)) {
+        scene.view.is_file(program)
+    } else {
+        super::path::on_path(scene, program).is_some()
+    };
+    if found {
+        return Outcome::Clear;
+    }
+    Outcome::found(Complaint {
+        message: format!("GOCACHEPROG names a program that is not there: {program}"),
+        seen: scene.places_of("GOCACHEPROG"),
+        cause:
+            "the helper was removed, or is on another PATH: `error starting GOCACHEPROG program`"
+                .to_owned(),
+        fix: scene.undo("GOCACHEPROG"),
+    })
+}

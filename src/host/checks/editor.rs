@@ -1,0 +1,248 @@
+//! Editors and version managers, which have ideas of their own about GOROOT.
+
+use super::scene::Scene;
+use super::{Complaint, Outcome};
+use crate::evidence::path::is_absolute;
+use crate::evidence::plain_version;
+
+/// The largest file of settings that is read.
+const MAX_FILE: u64 = 4 << 20;
+
+/// The directories from the current one upwards.
+fn upwards(scene: &Scene<'_>) -> Vec<String> {
+    let mut found = Vec::new();
+    let Some(mut directory) = scene.view.current_dir() else { return found };
+    for _ in 0..64 {
+        found.push(directory.clone());
+        let parent = scene.join(&directory, "..");
+        if parent == directory {
+            break;
+        }
+        directory = parent;
+    }
+    found
+}
+
+/// Rank 20: an editor uses another Go.
+pub(super) fn goroot(scene: &Scene<'_>) -> Outcome {
+    let Some(effective) = scene.goroot() else { return Outcome::NotHere };
+    let mut files: Vec<String> =
+        upwards(scene).iter().map(|it| scene.join(it, ".vscode/settings.json")).collect();
+    if let Some(home) = scene.home() {
+        for place in [
+            ".config/Code/User/settings.json",
+            ".config/VSCodium/User/settings.json",
+            ".config/Cursor/User/settings.json",
+            ".vscode-server/data/Machine/settings.json",
+            "Library/Application Support/Code/User/settings.json",
+            "AppData/Roaming/Code/User/settings.json",
+        ] {
+            files.push(scene.join(&home, place));
+        }
+    }
+    let mut complaints = Vec::new();
+    for file in files {
+        let Ok(text) = scene.view.read(&file, MAX_FILE) else { continue };
+        let text = String::from_utf8_lossy(&text).into_owned();
+        let text = without_comments(&text);
+        for (key, what) in [
+            ("go.goroot", "GOROOT"),
+            ("go.alternateTools", "the go command"),
+            ("go.toolsEnvVars", "GOROOT"),
+        ] {
+            let Some(value) = json_value(&text, key) else { continue };
+            let path = match key {
+                "go.goroot" => json_string(value),
+                "go.alternateTools" => json_value(value, "go").and_then(json_string),
+                _ => json_value(value, "GOROOT").and_then(json_string),
+            };
+            let Some(path) = path.filter(|path| !path.is_empty()) else { continue };
+            let root =
+                if key == "go.alternateTools" { scene.join(&path, "../..") } else { path.clone() };
+            let same = !is_absolute(&root, scene.style()) || scene.view.same_file(&root, effective);
+            if same {
+                continue;
+            }
+            complaints.push(Complaint {
+                message: format!("the editor uses {path} for {what}, go uses {effective}"),
+                seen: vec![format!("{file}: \"{key}\" names {path}")],
+                cause: "a setting of the editor goes before the environment it was started in".to_owned(),
+                fix: format!("remove \"{key}\" from {file}, or use \"go.alternateTools\": {{ \"go\": \"{}\" }}", scene.go_in(effective)),
+            });
+        }
+    }
+    for directory in upwards(scene) {
+        let file = scene.join(&directory, ".idea/workspace.xml");
+        let Ok(text) = scene.view.read(&file, MAX_FILE) else { continue };
+        let text = String::from_utf8_lossy(&text).into_owned();
+        let url = text
+            .split("name=\"GOROOT\" url=\"file://")
+            .nth(1)
+            .and_then(|rest| rest.split('"').next());
+        if let Some(path) = url.filter(|path| !scene.view.same_file(path, effective)) {
+            complaints.push(Complaint {
+                message: format!("the editor uses {path} for GOROOT, go uses {effective}"),
+                seen: vec![format!("{file}: GOROOT {path}")],
+                cause: "GoLand keeps a GOROOT for each project".to_owned(),
+                fix: format!("choose {effective} in Settings, Go, GOROOT"),
+            });
+        }
+    }
+    Outcome::of(complaints)
+}
+
+/// JSON text without its comments, which editors allow.
+fn without_comments(text: &str) -> String {
+    let mut kept = String::new();
+    let (mut quoted, mut escaped) = (false, false);
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        if !quoted && rest.starts_with("//") {
+            rest = rest.find('\n').and_then(|at| rest.get(at..)).unwrap_or_default();
+            continue;
+        }
+        if !quoted && rest.starts_with("/*") {
+            rest = rest.split_once("*/").map_or("", |(_, after)| after);
+            continue;
+        }
+        match c {
+            _ if escaped => escaped = false,
+            '\\' if quoted => escaped = true,
+            '"' => quoted = !quoted,
+            _ => {}
+        }
+        kept.push(c);
+        rest = rest.get(c.len_utf8()..).unwrap_or_default();
+    }
+    kept
+}
+
+/// What follows a key of an object.
+fn json_value<'t>(text: &'t str, key: &str) -> Option<&'t str> {
+    let after = text.split_once(&format!("\"{key}\""))?.1.trim_start();
+    let value = after.strip_prefix(':')?.trim_start();
+    // A value ends before the next one of its own object; for an object that is its brace.
+    match value.strip_prefix('{') {
+        Some(inner) => inner.split_once('}').map(|(inner, _)| inner),
+        None => Some(value),
+    }
+}
+
+/// The string that text starts with.
+fn json_string(text: &str) -> Option<String> {
+    let rest = text.strip_prefix('"')?;
+    let mut value = String::new();
+    let mut chars = rest.chars();
+    loop {
+        match chars.next()? {
+            '"' => return Some(value),
+            '\\' => value.push(chars.next()?),
+            c => value.push(c),
+        }
+    }
+}
+
+/// Rank 21: a version manager asks for another version than runs.
+pub(super) fn version_manager(scene: &Scene<'_>) -> Outcome {
+    let mut wanted = None;
+    'search: for directory in upwards(scene) {
+        for (name, key) in [
+            (".go-version", ""),
+            (".tool-versions", "golang"),
+            ("mise.toml", "go"),
+            (".mise.toml", "go"),
+        ] {
+            let file = scene.join(&directory, name);
+            let Ok(text) = scene.view.read(&file, MAX_FILE) else { continue };
+            let text = String::from_utf8_lossy(&text).into_owned();
+            let version = match name {
+                ".go-version" => text.lines().next().map(|line| (1, line.trim().to_owned())),
+                ".tool-versions" => line_value(&text, key, ' '),
+                _ => line_value(&text, key, '='),
+            };
+            if let Some((line, version)) =
+                version.filter(|(_, it)| it.starts_with(|c: char| c.is_ascii_digit()))
+            {
+                wanted = Some((file, line, version));
+                break 'search;
+            }
+        }
+    }
+    let Some((file, line, wanted)) = wanted else { return Outcome::NotHere };
+    let Some(version) = scene.version() else {
+        return Outcome::unknown(format!(
+            "{file} asks for {wanted}; which version runs cannot be read"
+        ));
+    };
+    let runs = plain_version(&version).trim_start_matches("go");
+    let fits =
+        runs == wanted || runs.strip_prefix(&wanted).is_some_and(|rest| rest.starts_with('.'));
+    if fits {
+        return Outcome::Clear;
+    }
+    let mut seen = vec![format!("{file}:{line}: {wanted}"), format!("go command: {version}")];
+    seen.extend(scene.places_of("GOROOT"));
+    if let Some(path) = scene.command().and_then(|it| it.go_path.as_deref()) {
+        seen.push(format!("go: {path}"));
+    }
+    Outcome::found(Complaint {
+        message: format!("{file} asks for Go {wanted}, but {runs} runs"),
+        seen,
+        cause: "the version manager is not in charge of this shell, or its shell hook has exported GOROOT and PATH before the version changed".to_owned(),
+        fix: match scene.setting("GOROOT") {
+            Some(_) => format!("{}   # then open a new shell", scene.undo("GOROOT")),
+            None => "exec \"$SHELL\"   # after installing that version with the version manager".to_owned(),
+        },
+    })
+}
+
+/// The value of a key on a line of its own.
+fn line_value(text: &str, key: &str, separator: char) -> Option<(usize, String)> {
+    (1..).zip(text.lines()).find_map(|(number, line)| {
+        let rest = line.trim().strip_prefix(key)?.trim_start();
+        let rest = match separator {
+            '=' => rest.strip_prefix('=')?,
+            _ if rest.len() == line.trim().len() => return None,
+            _ => rest,
+        };
+        let value = rest.split_whitespace().next()?.trim_matches(['"', '\'']);
+        Some((number, value.to_owned()))
+    })
+}
+
+/// Rank 56: programs carry a GOROOT in another spelling than editors open.
+pub(super) fn debug_path_map(scene: &Scene<'_>) -> Outcome {
+    let Some(goroot) = scene.goroot_directory() else { return Outcome::NotHere };
+    let Ok(real) = scene.view.canonicalize(goroot) else {
+        return Outcome::unknown(format!("{goroot} cannot be resolved"));
+    };
+    if real == goroot.trim_end_matches(|c| scene.style().is_separator(c)) {
+        return Outcome::Clear;
+    }
+    Outcome::found(Complaint {
+        message: format!("GOROOT {goroot} is {real} by its real name"),
+        seen: vec![format!("programs built here carry {goroot}; editors may open {real}")],
+        cause: "debuggers compare paths as text: a breakpoint in the standard library set under one name is not found under the other".to_owned(),
+        fix: format!("\"substitutePath\": [{{ \"from\": \"{real}\", \"to\": \"{goroot}\" }}]   # in launch.json: from is the local side"),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn json_with_comments() {
+        let text = r#"{ // "go.goroot": "/no"
+            /* "go.goroot": "/no" */ "url": "http://x", "go.goroot": "C:\\Go",
+            "go.alternateTools": { "dlv": "/d", "go": "/opt/go/bin/go" } }"#;
+        let text = without_comments(text);
+        assert_eq!(json_value(&text, "go.goroot").and_then(json_string).as_deref(), Some(r"C:\Go"));
+        let tools = json_value(&text, "go.alternateTools").unwrap();
+        assert_eq!(
+            json_value(tools, "go").and_then(json_string).as_deref(),
+            Some("/opt/go/bin/go")
+        );
+        assert_eq!(json_value(&text, "go.other"), None);
+    }
+}

@@ -1,0 +1,211 @@
+//! File systems that Go cannot work on as it expects.
+
+use super::mounts::{Mount, mount_of, mounts};
+use super::scene::Scene;
+use super::toolchain::mod_cache;
+use super::{Complaint, Outcome};
+use crate::host::goenv::gomod::temp_dir;
+use crate::host::{Links, Os};
+
+/// The directories that go uses, by the name of what sets them.
+fn directories(scene: &Scene<'_>) -> Vec<(&'static str, String)> {
+    let mut found = Vec::new();
+    let work = scene.setting("GOTMPDIR").map(|(value, _)| value);
+    found.push(match work {
+        Some(work) => ("GOTMPDIR", work),
+        None => ("TMPDIR", temp_dir(scene.view)),
+    });
+    if let Some(goroot) = scene.goroot() {
+        found.push(("GOROOT", goroot.to_owned()));
+    }
+    if let Some(cache) = scene.value("GOCACHE").filter(|cache| *cache != "off") {
+        found.push(("GOCACHE", cache.to_owned()));
+    }
+    if let Some(cache) = mod_cache(scene) {
+        found.push(("GOMODCACHE", cache));
+    }
+    if let Some(directory) = super::path::gobin(scene) {
+        found.push(("GOBIN", directory));
+    }
+    found
+}
+
+/// Every directory with its mount, or why there is no answer.
+fn mounted(scene: &Scene<'_>) -> Result<Vec<(&'static str, String, Mount)>, Outcome> {
+    if !matches!(scene.os(), Os::Linux | Os::Android) {
+        return Err(Outcome::unknown("mounts are read on Linux only"));
+    }
+    let Some(mounts) = mounts(scene) else {
+        return Err(Outcome::unknown("/proc/self/mountinfo cannot be read"));
+    };
+    let with = |(name, path): (&'static str, String)| {
+        let mount = mount_of(scene, &mounts, &path)?.clone();
+        Some((name, path, mount))
+    };
+    Ok(directories(scene).into_iter().filter_map(with).collect())
+}
+
+/// Rank 16: programs cannot be run where go puts them.
+pub(super) fn noexec(scene: &Scene<'_>) -> Outcome {
+    let mounted = match mounted(scene) {
+        Ok(mounted) => mounted,
+        Err(outcome) => return outcome,
+    };
+    let bad: Vec<_> = mounted
+        .into_iter()
+        .filter(|(name, _, mount)| *name != "GOCACHE" && mount.has("noexec"))
+        .collect();
+    let Some((name, path, _)) = bad.first() else { return Outcome::Clear };
+    let fix = match (*name, scene.home()) {
+        ("TMPDIR" | "GOTMPDIR", Some(home)) => {
+            let directory = scene.join(&home, "tmp");
+            let quoted = scene.shell.quote(&directory);
+            format!("mkdir -p {quoted} && {}", scene.shell.set("GOTMPDIR", &directory))
+        }
+        _ => format!("move {path} to a file system without noexec, and set {name} to it"),
+    };
+    Outcome::found(Complaint {
+        message: format!("programs in {path} ({name}) cannot be run"),
+        seen: bad.iter().map(|(name, path, mount)| format!("{name} {path} on {}", mount.shown())).collect(),
+        cause: "the file system is mounted noexec: `go run` and `go test` end with `fork/exec …: permission denied`".to_owned(),
+        fix,
+    })
+}
+
+/// Rank 26: locks do not work, or not well.
+pub(super) fn lock_less(scene: &Scene<'_>) -> Outcome {
+    let mounted = match mounted(scene) {
+        Ok(mounted) => mounted,
+        Err(outcome) => return outcome,
+    };
+    let suspect = |mount: &Mount| {
+        let kind = mount.kind.as_str();
+        matches!(
+            kind,
+            "9p" | "drvfs"
+                | "cifs"
+                | "smb3"
+                | "vboxsf"
+                | "prl_fs"
+                | "sdcardfs"
+                | "fuse.sshfs"
+                | "virtiofs"
+                | "fuse.vmhgfs-fuse"
+        ) || (kind.starts_with("nfs") && (mount.has("nolock") || mount.has("local_lock=none")))
+    };
+    let bad: Vec<_> = mounted
+        .into_iter()
+        .filter(|(name, _, mount)| matches!(*name, "GOCACHE" | "GOMODCACHE") && suspect(mount))
+        .collect();
+    let Some((name, path, mount)) = bad.first() else { return Outcome::Clear };
+    Outcome::found(Complaint {
+        message: format!("{path} ({name}) lies on {}, where locks are missing or slow", mount.kind),
+        seen: bad.iter().map(|(name, path, mount)| format!("{name} {path} on {}", mount.shown())).collect(),
+        cause: "go locks files in its caches: `no locks available`, `function not implemented`, or builds that hang".to_owned(),
+        fix: format!("go env -w {name}=/var/tmp/{}   # any directory of a local disk", name.to_lowercase()),
+    })
+}
+
+/// Rank 36: the directory for temporary files is not there.
+pub(super) fn tmpdir_missing(scene: &Scene<'_>) -> Outcome {
+    let (name, path) = match scene.setting("GOTMPDIR") {
+        Some((value, _)) => ("GOTMPDIR", value),
+        None => (if scene.os() == Os::Windows { "TMP" } else { "TMPDIR" }, temp_dir(scene.view)),
+    };
+    match scene.view.kind(&path, Links::Follow) {
+        Ok(_) if scene.view.is_directory(&path) => match scene.may_write(&path) {
+            Some(false) => {}
+            _ => return Outcome::Clear,
+        },
+        Err(crate::host::ViewError::PermissionDenied) => {
+            return Outcome::unknown(format!("{path}: permission denied"));
+        }
+        _ => {}
+    }
+    let mut seen = vec![scene.described(&path)];
+    seen.extend(scene.places_of(name));
+    Outcome::found(Complaint {
+        message: format!("the directory for temporary files cannot be used: {path}"),
+        seen,
+        cause: "go builds in a new directory there: `go: creating work dir: stat …: no such file or directory`".to_owned(),
+        fix: match scene.setting(name) {
+            Some(_) => scene.undo(name),
+            None => format!("{}mkdir -m 1777 {}", scene.sudo("/"), scene.shell.quote(&path)),
+        },
+    })
+}
+
+/// Rank 40: Windows and Linux mixed up.
+pub(super) fn wsl(scene: &Scene<'_>) -> Outcome {
+    if !matches!(scene.os(), Os::Linux) {
+        return Outcome::NotHere;
+    }
+    let version = scene.view.head("/proc/version", 512).unwrap_or_default();
+    let version = String::from_utf8_lossy(&version).to_lowercase();
+    if version.is_empty() {
+        return Outcome::unknown("/proc/version cannot be read");
+    }
+    if !version.contains("microsoft") {
+        return Outcome::NotHere;
+    }
+    let drive = |path: &str| {
+        let rest = path.strip_prefix("/mnt/")?;
+        let name = rest.split('/').next()?;
+        (name.len() == 1).then_some(())
+    };
+    let mut seen = Vec::new();
+    for (name, path) in directories(scene) {
+        if drive(&path).is_some() {
+            seen.push(format!("{name} is {path}, on a Windows drive"));
+        }
+    }
+    let first = scene.command().and_then(|it| it.go_path.as_deref());
+    if let Some(path) = first.filter(|path| drive(path).is_some()) {
+        seen.push(format!("go is {path}, on a Windows drive"));
+    }
+    if first.is_none() {
+        let list = scene.view.env("PATH").unwrap_or_default().to_string_lossy().into_owned();
+        for directory in list.split(':').filter(|it| drive(it).is_some()) {
+            let path = scene.join(directory, "go.exe");
+            if scene.view.is_file(&path) {
+                seen.push(format!("{path}: Windows' go, which is all there is on PATH"));
+            }
+        }
+    }
+    if seen.is_empty() {
+        return Outcome::Clear;
+    }
+    Outcome::found(Complaint {
+        message: "Go works across the border of Windows and Linux".to_owned(),
+        seen,
+        cause: "Windows drives are slow from Linux, have no permission bits and weak locks".to_owned(),
+        fix: "install Linux' own Go under /usr/local/go, and keep caches in the home directory: https://go.dev/dl".to_owned(),
+    })
+}
+
+/// Rank 55: nothing can be written where go must.
+pub(super) fn readonly(scene: &Scene<'_>) -> Outcome {
+    let mounted = match mounted(scene) {
+        Ok(mounted) => mounted,
+        Err(outcome) => return outcome,
+    };
+    let bad: Vec<_> = mounted
+        .into_iter()
+        .filter(|(name, _, mount)| {
+            *name != "GOROOT" && mount.options.split(',').next() == Some("ro")
+        })
+        .collect();
+    let Some((name, path, _)) = bad.first() else { return Outcome::Clear };
+    let variable = if *name == "TMPDIR" { "GOTMPDIR" } else { name };
+    Outcome::found(Complaint {
+        message: format!("{path} ({name}) is on a read-only file system"),
+        seen: bad
+            .iter()
+            .map(|(name, path, mount)| format!("{name} {path} on {}", mount.shown()))
+            .collect(),
+        cause:
+            "the file system is mounted read-only, as in hardened containers; go must write there"
+                .to_owned(),
+        fix: scene.shell.set(variable, &format!("/dev/shm/{}", variable.to_lowercase())),
+    })
+}

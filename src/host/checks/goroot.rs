@@ -1,0 +1,292 @@
+//! GOROOT: its value, where it was set, and whether it fits the command.
+
+use super::scene::{Scene, visible};
+use super::{Complaint, Outcome};
+use crate::evidence::path::{clean, is_absolute, same_spelling};
+use crate::evidence::plain_version;
+use crate::host::{DecidedBy, FileKind, Layer, Links, Os, StepKind, ViewError};
+
+/// Rank 1: a GOROOT that was set belongs to another Go than the command that runs.
+pub(super) fn env_mismatch(scene: &Scene<'_>) -> Outcome {
+    if !scene.goroot_is_set() {
+        return Outcome::Clear;
+    }
+    let Some(goroot) = scene.goroot_directory() else { return Outcome::NotHere };
+    let Some(command) = scene.command() else { return Outcome::NotHere };
+    let Some(version) = scene.version() else {
+        return Outcome::unknown("the version of the go command cannot be read");
+    };
+    let tree = super::tree::versions(scene, goroot);
+    if tree.is_empty() {
+        return Outcome::unknown(format!("{goroot} does not say its version"));
+    }
+    let odd: Vec<_> =
+        tree.iter().filter(|(_, other)| plain_version(other) != plain_version(&version)).collect();
+    let Some((_, other)) = odd.first() else { return Outcome::Clear };
+    let path = command.go_path.as_deref().unwrap_or("go");
+    let mut seen = vec![format!("{path}: {version}")];
+    seen.extend(odd.iter().map(|(file, version)| format!("{file}: {version}")));
+    seen.extend(scene.places_of("GOROOT"));
+    Outcome::found(Complaint {
+        message: format!("GOROOT is {}, but the go command is {version}", plain_version(other)),
+        seen,
+        cause: format!(
+            "GOROOT={goroot} was set for another Go and is still in force, so this command runs that one's compiler: \
+             builds fail with `compile: version \"{}\" does not match go tool version \"{version}\"`",
+            plain_version(other)
+        ),
+        fix: scene.undo("GOROOT"),
+    })
+}
+
+/// Rank 6: GOROOT is not there.
+pub(super) fn missing(scene: &Scene<'_>) -> Outcome {
+    let Some(goroot) = scene.goroot() else { return Outcome::NotHere };
+    if scene.goroot_is_set() && literal_fault(scene, goroot).is_some() {
+        // What is odd about the text says more than that nothing is there.
+        return Outcome::NotHere;
+    }
+    let what = match scene.view.kind(goroot, Links::Follow) {
+        Ok(FileKind::Directory) => return Outcome::Clear,
+        Ok(_) => "it is no directory".to_owned(),
+        Err(ViewError::NotFound) if scene.view.kind(goroot, Links::Keep) == Ok(FileKind::Link) => {
+            let target = scene.view.read_link(goroot).unwrap_or_default();
+            format!("it is a link to {target}, which is not there")
+        }
+        Err(ViewError::PermissionDenied) => {
+            return Outcome::unknown(format!("{goroot}: permission denied"));
+        }
+        Err(error) => error.to_string(),
+    };
+    let mut seen = vec![format!("{goroot}: {what}")];
+    seen.extend(scene.places_of("GOROOT"));
+    let own = own_root(scene);
+    let cause = match scene.layout.goroot.decided_by {
+        DecidedBy::BuiltIn => "the go command was built to live there, and has been moved",
+        DecidedBy::EnvFile => "the user's env file still names a Go that was moved or removed",
+        _ => "GOROOT still names a Go that was moved, removed or upgraded under another name",
+    };
+    let fix = match (scene.goroot_is_set(), &own, scene.other_root()) {
+        (true, Some(_), _) => scene.undo("GOROOT"),
+        (_, _, Some(other)) => {
+            scene.shell.set("GOROOT", other.goroot.as_deref().unwrap_or_default())
+        }
+        (true, None, None) => scene.undo("GOROOT"),
+        _ => "install Go anew: https://go.dev/dl".to_owned(),
+    };
+    if let Some(own) = own.filter(|_| scene.goroot_is_set()) {
+        seen.push(format!("without it, go would find {own}"));
+    }
+    Outcome::found(Complaint {
+        message: format!("GOROOT does not exist: {}", visible(goroot)),
+        seen,
+        cause: cause.to_owned(),
+        fix,
+    })
+}
+
+/// The GOROOT that the command would find by itself.
+fn own_root(scene: &Scene<'_>) -> Option<String> {
+    scene.command()?.goroot.clone().filter(|goroot| scene.view.is_directory(goroot))
+}
+
+/// Rank 7: GOROOT holds what a shell would have taken away.
+pub(super) fn literal(scene: &Scene<'_>) -> Outcome {
+    let Some((value, layer)) = scene.setting("GOROOT") else { return Outcome::Clear };
+    if layer == Layer::GorootFile {
+        return Outcome::Clear;
+    }
+    let Some((what, better)) = literal_fault(scene, &value) else { return Outcome::Clear };
+    let fix = match (layer, better.filter(|it| scene.view.is_directory(it)), own_root(scene)) {
+        (Layer::EnvFile, ..) | (_, None, Some(_)) => scene.undo("GOROOT"),
+        (_, Some(better), _) => scene.shell.set("GOROOT", &better),
+        (_, None, None) => scene.undo("GOROOT"),
+    };
+    Outcome::found(Complaint {
+        message: format!("GOROOT {what}: {}", visible(&value)),
+        seen: scene.places_of("GOROOT"),
+        cause: "go takes GOROOT byte for byte; what a shell would expand or strip stays in it"
+            .to_owned(),
+        fix,
+    })
+}
+
+/// What is odd about the text of a path, and the path that was probably meant.
+pub(super) fn literal_fault(
+    scene: &Scene<'_>,
+    value: &str,
+) -> Option<(&'static str, Option<String>)> {
+    let home = scene.home();
+    let trimmed = value.trim();
+    if value.ends_with(['\r', '\n']) {
+        return Some(("ends in a line break", Some(trimmed.to_owned())));
+    }
+    if trimmed != value {
+        return Some(("starts or ends with a space", Some(trimmed.to_owned())));
+    }
+    let unquoted = value.trim_matches(['"', '\'']);
+    if unquoted != value {
+        return Some(("holds the quotes around it", Some(unquoted.to_owned())));
+    }
+    if let Some(rest) = value.strip_prefix('~') {
+        return Some((
+            "holds a `~` that nothing expands",
+            home.map(|home| format!("{home}{rest}")),
+        ));
+    }
+    if value.contains('$') || (scene.os() == Os::Windows && value.contains('%')) {
+        let better = home.map(|home| {
+            value.replace("${HOME}", &home).replace("$HOME", &home).replace("%USERPROFILE%", &home)
+        });
+        return Some(("holds a variable that nothing expands", better));
+    }
+    if !is_absolute(value, scene.style()) {
+        return Some(("is a relative path", scene.view.canonicalize(value).ok()));
+    }
+    None
+}
+
+/// Rank 9: GOROOT is a step too deep or too high.
+pub(super) fn off_by_one(scene: &Scene<'_>) -> Outcome {
+    let Some((value, _)) = scene.setting("GOROOT") else { return Outcome::NotHere };
+    if looks_like_root(scene, &value) {
+        return Outcome::Clear;
+    }
+    if scene.view.kind(&value, Links::Follow).is_err() {
+        return Outcome::NotHere;
+    }
+    let steps = ["..", "../..", "go", "libexec", "current", "lib/go"];
+    let better = steps.iter().map(|step| scene.join(&value, step));
+    let Some(better) = better.into_iter().find(|path| looks_like_root(scene, path)) else {
+        return Outcome::Clear;
+    };
+    let mut seen = scene.places_of("GOROOT");
+    seen.push(format!("{better} has VERSION, src/runtime and pkg/tool; {value} has not"));
+    Outcome::found(Complaint {
+        message: format!("GOROOT should be {better}, not {}", visible(&value)),
+        seen,
+        cause: "GOROOT names a directory in or around the Go tree (often its bin), not the tree \
+                itself: builds fail with `package fmt is not in std`"
+            .to_owned(),
+        fix: match own_root(scene) {
+            Some(own) if scene.view.same_file(&own, &better) => scene.undo("GOROOT"),
+            _ => scene.shell.set("GOROOT", &better),
+        },
+    })
+}
+
+/// Whether a directory has what every Go tree has.
+pub(super) fn looks_like_root(scene: &Scene<'_>, path: &str) -> bool {
+    scene.view.is_directory(&scene.join(path, "src/runtime"))
+        && scene.view.is_directory(&scene.join(path, "pkg/tool"))
+        && scene.view.is_file(&scene.join(path, "VERSION"))
+}
+
+/// Rank 11: a go command that lost its tree.
+pub(super) fn trimmed_go_moved(scene: &Scene<'_>) -> Outcome {
+    let Some(error) = scene.layout.goroot.error.as_deref() else { return Outcome::Clear };
+    if !error.contains("binary is trimmed and GOROOT is not set") {
+        return Outcome::Clear;
+    }
+    let Some(command) = scene.command() else { return Outcome::NotHere };
+    let path = command.go_path.as_deref().unwrap_or("go");
+    let mut seen =
+        vec![format!("{path}: {}", command.go_version.as_deref().unwrap_or("version not known"))];
+    seen.extend(scene.layout.goroot.trace.iter().filter_map(|step| {
+        let above = matches!(
+            step.step,
+            StepKind::Executable
+                | StepKind::CrossCompiledExecutable
+                | StepKind::ResolvedExecutable
+                | StepKind::ResolvedCrossCompiledExecutable
+        );
+        above.then(|| format!("{}: {}", step.candidate.as_deref().unwrap_or_default(), step.result))
+    }));
+    let same = |it: &&crate::host::Toolchain| {
+        it.goroot_resolved.is_some()
+            && it.go_path_resolved != command.go_path_resolved
+            && it.go_version == command.go_version
+    };
+    let home = scene.layout.toolchains.iter().find(same).or_else(|| scene.other_root());
+    let fix = match home.and_then(|it| it.go_path.as_deref()) {
+        Some(go) => {
+            let (go, path) = (scene.shell.quote(go), scene.shell.quote(path));
+            format!("{}ln -sf {go} {path}", scene.sudo(&scene.join(&path, "..")))
+        }
+        None => "install Go anew and link to its bin/go instead of copying it: https://go.dev/dl"
+            .to_owned(),
+    };
+    Outcome::found(Complaint {
+        message: format!("{path} was copied out of its Go tree"),
+        seen,
+        cause: "an official go command finds GOROOT by its own place, and beside this copy there is no pkg/tool; a symbolic link works, a copy or a hard link does not".to_owned(),
+        fix,
+    })
+}
+
+/// Rank 29: GOROOT in an odd spelling.
+pub(super) fn noncanonical(scene: &Scene<'_>) -> Outcome {
+    let Some((value, layer)) = scene.setting("GOROOT") else { return Outcome::Clear };
+    if layer == Layer::GorootFile || scene.goroot_directory().is_none() {
+        return Outcome::NotHere;
+    }
+    if literal_fault(scene, &value).is_some() {
+        return Outcome::NotHere;
+    }
+    let cleaned = clean(&value, scene.style());
+    let mut seen = scene.places_of("GOROOT");
+    if cleaned == value {
+        let real = scene.view.canonicalize(&value).unwrap_or_default();
+        let by_case = real != value
+            && same_spelling(&real, &value, crate::evidence::path::PathStyle::Windows);
+        if !by_case || real.is_empty() {
+            return Outcome::Clear;
+        }
+        seen.push(format!("on disk: {real}"));
+        return Outcome::found(Complaint {
+            message: format!("GOROOT differs in case from the directory: {value}"),
+            seen,
+            cause: "go compares paths as text, and programs carry this spelling".to_owned(),
+            fix: scene.shell.set("GOROOT", &real),
+        });
+    }
+    Outcome::found(Complaint {
+        message: format!("GOROOT is spelled {}, not {cleaned}", visible(&value)),
+        seen,
+        cause: "since Go 1.21 the spelling is taken as it is, ends up in programs and makes cached packages stale".to_owned(),
+        fix: scene.shell.set("GOROOT", &cleaned),
+    })
+}
+
+/// Rank 54: a stray pkg/tool captures a command that was copied below it.
+pub(super) fn decoy(scene: &Scene<'_>) -> Outcome {
+    if scene.layout.goroot.decided_by != DecidedBy::Executable {
+        return Outcome::Clear;
+    }
+    let Some(goroot) = scene.goroot_directory() else { return Outcome::NotHere };
+    let has = |rest: &str| scene.view.kind(&scene.join(goroot, rest), Links::Follow).is_ok();
+    if has("VERSION") || has("src") {
+        return Outcome::Clear;
+    }
+    let tool = scene.join(goroot, "pkg/tool");
+    let path = scene.command().and_then(|it| it.go_path.as_deref()).unwrap_or("go");
+    let fix = match scene.other_root().and_then(|it| it.go_path.as_deref()) {
+        Some(go) => format!(
+            "{}ln -sf {} {}",
+            scene.sudo(path),
+            scene.shell.quote(go),
+            scene.shell.quote(path)
+        ),
+        None => format!("{}rm -r {}", scene.sudo(&tool), scene.shell.quote(&tool)),
+    };
+    Outcome::found(Complaint {
+        message: format!("{goroot} is taken for GOROOT, but is no Go tree"),
+        seen: vec![
+            format!("{tool} is a directory: that is all go looks for"),
+            format!("{goroot} has neither VERSION nor src"),
+            format!("go command: {path}"),
+        ],
+        cause: "a copied go command looks one and two directories above itself, and a directory pkg/tool lies there by chance".to_owned(),
+        fix,
+    })
+}

@@ -1,0 +1,259 @@
+//! What `go.mod`, `go.work` and the repository around them ask of this Go.
+
+use super::scene::Scene;
+use super::{Complaint, Outcome};
+use crate::evidence::Release;
+use crate::evidence::path::is_absolute;
+use crate::host::goenv::gomod::{ModFile, ModFileError, find_go_work, temp_dir};
+use crate::host::goenv::gover::compare;
+use crate::host::{FileKind, Links, Source};
+
+/// The file here, or the answer where there is none.
+fn file(scene: &Scene<'_>) -> Result<ModFile, Outcome> {
+    match scene.mod_file() {
+        Ok(Some(file)) => Ok(file),
+        Ok(None) => Err(Outcome::NotHere),
+        Err(ModFileError::RelativeGowork) => Err(Outcome::unknown("GOWORK is a relative path")),
+        Err(ModFileError::Unreadable(path, error)) => {
+            Err(Outcome::unknown(format!("{path}: {error}")))
+        }
+    }
+}
+
+/// Rank 3: `go.mod` asks for a newer Go than may run.
+pub(super) fn needs_newer(scene: &Scene<'_>) -> Outcome {
+    let file = match file(scene) {
+        Ok(file) => file,
+        Err(outcome) => return outcome,
+    };
+    let selection = &scene.layout.toolchain;
+    if matches!(selection.from, Source::Download | Source::Refused) {
+        return Outcome::NotHere;
+    }
+    let Some(number) = scene.number() else {
+        return Outcome::unknown("the version of the go command cannot be read");
+    };
+    if compare(&number, "1.21").is_lt() || file.go.is_empty() {
+        return Outcome::NotHere;
+    }
+    if compare(&file.go, &number).is_le() {
+        return Outcome::Clear;
+    }
+    let setting = selection.setting.as_deref().unwrap_or("");
+    let mut seen = vec![
+        format!("{}: go {}", file.path, file.go),
+        format!("go command: {}", scene.version().unwrap_or_default()),
+    ];
+    seen.extend(scene.places_of("GOTOOLCHAIN"));
+    let by = match setting {
+        "" => "GOTOOLCHAIN is empty".to_owned(),
+        setting => format!("GOTOOLCHAIN={setting}"),
+    };
+    Outcome::found(Complaint {
+        message: format!("{} needs Go {}, but go {number} runs", file.path, file.go),
+        seen,
+        cause: format!(
+            "{by} keeps go from switching to a newer toolchain (set so by golang images, Fedora and Homebrew)"
+        ),
+        fix: format!(
+            "{}   # or install Go {} or later",
+            scene.shell.set("GOTOOLCHAIN", "auto"),
+            file.go
+        ),
+    })
+}
+
+/// Rank 4: a Go before 1.21 cannot read a `go.mod` of later times.
+pub(super) fn too_old_for_syntax(scene: &Scene<'_>) -> Outcome {
+    let file = match file(scene) {
+        Ok(file) => file,
+        Err(outcome) => return outcome,
+    };
+    let Some(release) = scene.release() else {
+        return Outcome::unknown("the version of the go command cannot be read");
+    };
+    if release >= Release::new(1, 21, 0) {
+        return Outcome::Clear;
+    }
+    let three = file.go.matches('.').count() > 1 || file.go.contains("rc");
+    if !three && file.toolchain.is_empty() {
+        return Outcome::Clear;
+    }
+    let mut seen = vec![format!("go command: {}", scene.version().unwrap_or_default())];
+    if three {
+        seen.push(format!("{}: go {}", file.path, file.go));
+    }
+    if !file.toolchain.is_empty() {
+        seen.push(format!("{}: toolchain {}", file.path, file.toolchain));
+    }
+    Outcome::found(Complaint {
+        message: format!("{release} cannot read {}", file.path),
+        seen,
+        cause: "patch numbers in the go line and the toolchain line came with Go 1.21; before, they are errors: `invalid go version` and `unknown directive: toolchain`".to_owned(),
+        fix: format!("install Go {} or later, and leave go.mod as it is: https://go.dev/dl", file.go),
+    })
+}
+
+/// Rank 34: the version control stamp will fail.
+pub(super) fn vcs_stamp(scene: &Scene<'_>) -> Outcome {
+    let Some(mut directory) = scene.view.current_dir() else { return Outcome::NotHere };
+    let mut git = None;
+    for _ in 0..256 {
+        let candidate = scene.join(&directory, ".git");
+        if scene.view.kind(&candidate, Links::Follow).is_ok() {
+            git = Some(candidate);
+            break;
+        }
+        let parent = scene.join(&directory, "..");
+        if parent == directory {
+            break;
+        }
+        directory = parent;
+    }
+    let Some(git) = git else { return Outcome::NotHere };
+    if scene.setting("GOFLAGS").is_some_and(|(flags, _)| flags.contains("-buildvcs=false")) {
+        return Outcome::Clear;
+    }
+    let (Some(user), Some(status)) = (scene.user, scene.status(&git)) else {
+        return Outcome::unknown("who looks and who owns the repository cannot be told");
+    };
+    let Some(owner) = status.owner else { return Outcome::unknown("the repository has no owner") };
+    if owner == user {
+        return Outcome::Clear;
+    }
+    let mut configs = vec!["/etc/gitconfig".to_owned()];
+    if let Some(home) = scene.home() {
+        configs.push(scene.join(&home, ".gitconfig"));
+        configs.push(scene.join(&home, ".config/git/config"));
+    }
+    let is_safe = configs.iter().any(|path| {
+        let text = scene.view.read(path, 1 << 20).unwrap_or_default();
+        let text = String::from_utf8_lossy(&text).into_owned();
+        text.lines().filter_map(|line| line.trim().strip_prefix("directory")).any(|rest| {
+            let value = rest.trim_start().trim_start_matches('=').trim();
+            value == "*" || value == directory
+        })
+    });
+    // git lets root work in what sudo's user owns.
+    let by_sudo = user == 0
+        && scene.view.env("SUDO_UID").and_then(|uid| uid.to_str()?.parse().ok()) == Some(owner);
+    if is_safe || by_sudo {
+        return Outcome::Clear;
+    }
+    Outcome::found(Complaint {
+        message: format!("go build will not get the state of the repository {directory}"),
+        seen: vec![scene.described(&git), format!("this user is {user}")],
+        cause: "git refuses repositories of other users: go build ends with `error obtaining VCS status: exit status 128`".to_owned(),
+        fix: format!("git config --global --add safe.directory {}", scene.shell.quote(&directory)),
+    })
+}
+
+/// Rank 35: a `go.mod` where none belongs.
+pub(super) fn stray_gomod(scene: &Scene<'_>) -> Outcome {
+    let mut seen = Vec::new();
+    let mut places = vec![temp_dir(scene.view)];
+    places.extend(scene.home());
+    if scene.style() == crate::evidence::path::PathStyle::Slash {
+        places.push("/".to_owned());
+    }
+    if let Some(goroot) = scene.goroot() {
+        let mut above = goroot.to_owned();
+        for _ in 0..64 {
+            let parent = scene.join(&above, "..");
+            if parent == above {
+                break;
+            }
+            places.push(parent.clone());
+            above = parent;
+        }
+    }
+    for place in places {
+        let file = scene.join(&place, "go.mod");
+        if scene.view.is_file(&file) && !seen.contains(&file) {
+            seen.push(file);
+        }
+    }
+    let Some(first) = seen.first().cloned() else { return Outcome::Clear };
+    Outcome::found(Complaint {
+        message: format!("{first} makes a module of all that lies below"),
+        seen,
+        cause: "a `go mod init` in the wrong directory; programs below get an unexpected main module, and a GOROOT below fails with `$GOROOT must not be inside a module`".to_owned(),
+        fix: format!("{}rm {}", scene.sudo(&first), scene.shell.quote(&first)),
+    })
+}
+
+/// Rank 52: `GOWORK` or a workspace above is broken.
+pub(super) fn gowork_bad(scene: &Scene<'_>) -> Outcome {
+    let set = scene.setting("GOWORK").map(|(value, _)| value);
+    if let Some(value) = set.as_deref().filter(|value| !matches!(*value, "off" | "auto")) {
+        let what = if !is_absolute(value, scene.style()) {
+            Some("is no absolute path")
+        } else if scene.view.kind(value, Links::Follow).is_err() {
+            Some("names a file that does not exist")
+        } else {
+            None
+        };
+        if let Some(what) = what {
+            return Outcome::found(Complaint {
+                message: format!("GOWORK {what}: {value}"),
+                seen: scene.places_of("GOWORK"),
+                cause: "GOWORK must be off, auto, or the absolute path of a go.work".to_owned(),
+                fix: scene.undo("GOWORK"),
+            });
+        }
+    }
+    let work = match find_go_work(scene.view, &scene.settings, scene.goroot().unwrap_or_default()) {
+        Ok(Some(work)) => work,
+        Ok(None) => return Outcome::NotHere,
+        Err(_) => return Outcome::unknown("GOWORK is a relative path"),
+    };
+    let text = match scene.view.read(&work, 8 << 20) {
+        Ok(text) => String::from_utf8_lossy(&text).into_owned(),
+        Err(error) => return Outcome::unknown(format!("{work}: {error}")),
+    };
+    let base = scene.join(&work, "..");
+    let mut seen = Vec::new();
+    for (number, used) in uses(&text) {
+        let directory =
+            if is_absolute(&used, scene.style()) { used.clone() } else { scene.join(&base, &used) };
+        if scene.view.kind(&scene.join(&directory, "go.mod"), Links::Follow)
+            != Ok(FileKind::File { executable: false })
+            && !scene.view.is_file(&scene.join(&directory, "go.mod"))
+        {
+            seen.push(format!("{work}:{number}: use {used}: no go.mod there"));
+        }
+    }
+    if seen.is_empty() {
+        return Outcome::Clear;
+    }
+    Outcome::found(Complaint {
+        message: format!("{work} uses modules that are not there"),
+        seen,
+        cause: "a module of the workspace was moved or is not checked out; every command below fails on it".to_owned(),
+        fix: scene.shell.set("GOWORK", "off"),
+    })
+}
+
+/// The directories that a workspace uses, with their lines.
+fn uses(text: &str) -> Vec<(usize, String)> {
+    let mut found = Vec::new();
+    let mut inside = false;
+    for (number, line) in (1..).zip(text.lines()) {
+        let line = line.split("//").next().unwrap_or_default().trim();
+        if inside {
+            if line == ")" {
+                inside = false;
+            } else if !line.is_empty() {
+                found.push((number, line.trim_matches('"').to_owned()));
+            }
+        } else if let Some(rest) = line.strip_prefix("use") {
+            let rest = rest.trim();
+            if rest == "(" {
+                inside = true;
+            } else if !rest.is_empty() {
+                found.push((number, rest.trim_matches('"').to_owned()));
+            }
+        }
+    }
+    found
+}

@@ -1,0 +1,343 @@
+//! `PATH`: which go comes first, what it is, and whether installed commands are found.
+
+use super::scene::{Scene, visible};
+use super::{Complaint, Outcome};
+use crate::evidence::path::{clean, is_absolute};
+use crate::evidence::{Release, plain_version};
+use crate::host::settings::non_empty;
+use crate::host::{BuiltInGoroot, FileKind, GoKind, Links, Os, Toolchain};
+
+/// How many commands in GOBIN are read.
+const MAX_COMMANDS: usize = 512;
+
+/// The directories of `PATH`.
+fn directories(scene: &Scene<'_>) -> Vec<String> {
+    let list = non_empty(scene.view, scene.os().path_variable()).map(|set| set.text);
+    let list = list.unwrap_or_default();
+    list.split(scene.os().list_separator()).filter(|it| !it.is_empty()).map(str::to_owned).collect()
+}
+
+/// The first command of that name on `PATH`.
+pub(super) fn on_path(scene: &Scene<'_>, name: &str) -> Option<String> {
+    let executable = |path: &String| {
+        matches!(scene.view.kind(path, Links::Follow), Ok(FileKind::File { executable: true }))
+    };
+    let suffix = if scene.os() == Os::Windows { ".exe" } else { "" };
+    directories(scene).iter().map(|it| scene.join(it, &format!("{name}{suffix}"))).find(executable)
+}
+
+/// Where `go install` puts commands.
+pub(super) fn gobin(scene: &Scene<'_>) -> Option<String> {
+    if let Some((set, _)) = scene.setting("GOBIN") {
+        return Some(set);
+    }
+    let gopath = match scene.setting("GOPATH") {
+        Some((set, _)) => set.split(scene.os().list_separator()).next().map(str::to_owned)?,
+        None => scene.join(&scene.home()?, "go"),
+    };
+    Some(scene.join(&gopath, "bin"))
+}
+
+fn described(toolchain: &Toolchain) -> String {
+    let path = toolchain.go_path.as_deref().unwrap_or("?");
+    let version = toolchain.go_version.as_deref();
+    let what = match (toolchain.kind, version) {
+        (GoKind::Script, _) => "a script".to_owned(),
+        (GoKind::Missing, _) => "a link to nowhere".to_owned(),
+        (_, Some(version)) => version.to_owned(),
+        (_, None) => "version not known".to_owned(),
+    };
+    match &toolchain.goroot {
+        Some(goroot) => format!("{path}: {what}, GOROOT {goroot}"),
+        None => format!("{path}: {what}"),
+    }
+}
+
+/// Rank 5: several go on PATH.
+pub(super) fn multiple_go(scene: &Scene<'_>) -> Outcome {
+    let on_path: Vec<_> =
+        scene.layout.toolchains.iter().filter(|it| it.found_by == "PATH").collect();
+    let Some((first, others)) = on_path.split_first() else {
+        return Outcome::unknown("there is no go on PATH");
+    };
+    let differ = |it: &&&Toolchain| {
+        it.kind == GoKind::Missing
+            || match (&it.go_version, &first.go_version) {
+                (Some(one), Some(other)) => plain_version(one) != plain_version(other),
+                _ => it.kind != GoKind::Script && first.kind != GoKind::Script,
+            }
+    };
+    let losers: Vec<_> = others.iter().filter(differ).collect();
+    if losers.is_empty() {
+        return Outcome::Clear;
+    }
+    let mut seen = vec![format!("first: {}", described(first))];
+    seen.extend(others.iter().map(|it| format!("then:  {}", described(it))));
+    let newest = on_path.iter().max_by_key(|it| it.go_version.as_deref().and_then(Release::parse));
+    let fix = match newest.and_then(|it| it.go_path.as_deref()) {
+        Some(go) if newest.map(|it| &it.go_path) != Some(&first.go_path) => {
+            let bin = scene.join(go, "..");
+            format!("{}   # if the newest should come first", scene.shell.prepend_path(&bin))
+        }
+        _ => format!(
+            "remove the other: {}",
+            losers.iter().filter_map(|it| it.go_path.as_deref()).collect::<Vec<_>>().join(", ")
+        ),
+    };
+    Outcome::found(Complaint {
+        message: format!(
+            "PATH has {} different go commands; {} comes first",
+            losers.len().saturating_add(1),
+            first.go_path.as_deref().unwrap_or("?")
+        ),
+        seen,
+        cause: "Go was installed in several ways, and the order of PATH decides which one runs"
+            .to_owned(),
+        fix,
+    })
+}
+
+/// Rank 22: commands that go installs are not found, or others of the same name are.
+pub(super) fn gobin_not_on_path(scene: &Scene<'_>) -> Outcome {
+    let Some(bin) = gobin(scene).filter(|it| is_absolute(it, scene.style())) else {
+        return Outcome::NotHere;
+    };
+    let names = match scene.view.read_dir(&bin, MAX_COMMANDS) {
+        Ok(names) if !names.is_empty() => names,
+        Ok(_) | Err(crate::host::ViewError::NotFound) => return Outcome::NotHere,
+        Err(error) => return Outcome::unknown(format!("{bin}: {error}")),
+    };
+    let list = directories(scene);
+    let is_bin = |it: &String| {
+        clean(it, scene.style()) == clean(&bin, scene.style()) || scene.view.same_file(it, &bin)
+    };
+    let Some(place) = list.iter().position(is_bin) else {
+        return Outcome::found(Complaint {
+            message: format!("{bin} is not on PATH"),
+            seen: vec![format!("{bin} holds {} commands, such as {}", names.len(), visible(names.first().map_or("", String::as_str)))],
+            cause: "`go install` puts commands there, and the shell does not look there: `command not found`".to_owned(),
+            fix: scene.shell.append_path(&bin),
+        });
+    };
+    let mut seen = Vec::new();
+    for name in &names {
+        let before = list.iter().take(place).map(|directory| scene.join(directory, name));
+        if let Some(shadow) = before.into_iter().find(|path| {
+            scene.view.is_file(path) && !scene.view.same_file(path, &scene.join(&bin, name))
+        }) {
+            let version = scene.view.go_version(&shadow).map(|it| format!(" (built with {it})"));
+            seen.push(format!(
+                "{shadow}{} hides {}",
+                version.unwrap_or_default(),
+                scene.join(&bin, name)
+            ));
+        }
+    }
+    if seen.is_empty() {
+        return Outcome::Clear;
+    }
+    Outcome::found(Complaint {
+        message: format!("commands in {bin} are hidden by others of the same name"),
+        seen,
+        cause: "a directory before it on PATH has a command of that name: an old one runs though a new one was installed".to_owned(),
+        fix: scene.shell.prepend_path(&bin),
+    })
+}
+
+/// Rank 23: GOBIN cannot be used.
+pub(super) fn gobin_invalid(scene: &Scene<'_>) -> Outcome {
+    let Some((value, _)) = scene.setting("GOBIN") else { return Outcome::Clear };
+    let what = if !is_absolute(&value, scene.style()) {
+        "is no absolute path"
+    } else {
+        match scene.existing(&value) {
+            Some(existing) if !scene.view.is_directory(&existing) => {
+                "cannot be a directory: a file is in its place"
+            }
+            Some(existing) => match scene.may_write(&existing) {
+                Some(false) => "cannot be written",
+                Some(true) => return Outcome::Clear,
+                None => return Outcome::unknown("who looks, or who owns GOBIN, cannot be told"),
+            },
+            None => return Outcome::Clear,
+        }
+    };
+    let mut seen = scene.places_of("GOBIN");
+    if is_absolute(&value, scene.style()) {
+        seen.push(scene.described(&value));
+    }
+    Outcome::found(Complaint {
+        message: format!("GOBIN {what}: {}", visible(&value)),
+        seen,
+        cause: "`go install` ends with `cannot install, GOBIN must be an absolute path` or cannot write there".to_owned(),
+        fix: scene.undo("GOBIN"),
+    })
+}
+
+/// Rank 31: the go of gccgo comes first.
+pub(super) fn gccgo_first(scene: &Scene<'_>) -> Outcome {
+    let first = scene
+        .layout
+        .toolchains
+        .iter()
+        .find(|it| it.found_by == "PATH" && it.kind != GoKind::Missing);
+    let Some(first) = first else { return Outcome::NotHere };
+    let resolved = first.go_path_resolved.as_deref().unwrap_or_default();
+    let name = resolved.rsplit('/').next().unwrap_or_default();
+    let number =
+        name.strip_prefix("go-").or_else(|| name.rsplit_once("-go-").map(|(_, rest)| rest));
+    let by_name = number.is_some_and(|rest| rest.parse::<u32>().is_ok_and(|it| it >= 4));
+    let by_version = first.go_version.as_deref().is_some_and(|it| it.contains("gccgo"));
+    if !by_name && !by_version {
+        return Outcome::Clear;
+    }
+    let path = first.go_path.as_deref().unwrap_or("go");
+    let fix = match scene.layout.toolchains.iter().find(|it| {
+        it.go_version.as_deref().is_some_and(|v| !v.contains("gccgo"))
+            && it.goroot_resolved.is_some()
+    }) {
+        Some(other) => scene
+            .shell
+            .prepend_path(&scene.join(other.goroot.as_deref().unwrap_or_default(), "bin")),
+        None => "sudo apt-get install golang-go".to_owned(),
+    };
+    Outcome::found(Complaint {
+        message: format!("{path} is GCC's go"),
+        seen: vec![format!("{path} leads to {resolved}")],
+        cause: "a package gccgo-go is installed: its go has no tree of its own, and its own idea of GOROOT".to_owned(),
+        fix,
+    })
+}
+
+/// Rank 32: the first go is a wrapper.
+pub(super) fn wrapper(scene: &Scene<'_>) -> Outcome {
+    let first = scene
+        .layout
+        .toolchains
+        .iter()
+        .find(|it| it.go_path.is_some() && it.kind != GoKind::Missing);
+    let Some(first) = first else { return Outcome::NotHere };
+    if first.kind != GoKind::Script {
+        return Outcome::Clear;
+    }
+    let path = first.go_path.clone().unwrap_or_default();
+    let head = scene.view.head(&path, 512).unwrap_or_default();
+    let text = String::from_utf8_lossy(&head).into_owned();
+    let what = [
+        ("asdf", "asdf"),
+        ("goenv", "goenv"),
+        ("mise", "mise"),
+        ("gvm", "gvm"),
+        ("site-packages", "a Python package"),
+        ("from go import", "a Python package"),
+    ]
+    .iter()
+    .find(|(word, _)| text.contains(word) || path.contains(word))
+    .map_or("a script", |(_, what)| what);
+    let mut seen =
+        vec![format!("{path}: starts with {}", visible(text.lines().next().unwrap_or_default()))];
+    match &first.goroot {
+        Some(goroot) => seen.push(format!("it runs the go of {goroot}")),
+        None => seen.push("what it runs is not known without running it".to_owned()),
+    }
+    let next = scene.command().and_then(|it| it.go_path.clone()).filter(|it| *it != path);
+    if let Some(next) = &next {
+        seen.push(format!("looked at instead: {next}"));
+    }
+    Outcome::found(Complaint {
+        message: format!("{path} is no go command, but {what} that runs one"),
+        seen,
+        cause: "version managers and packages put a wrapper on PATH; it may set GOROOT before the real go runs".to_owned(),
+        fix: format!("gorigin doctor --run-go   # asks {} itself", visible(&path)),
+    })
+}
+
+/// The Go programs in GOBIN.
+fn commands(scene: &Scene<'_>) -> Result<Vec<(String, crate::host::Program)>, Outcome> {
+    let Some(bin) = gobin(scene) else { return Err(Outcome::NotHere) };
+    let names = match scene.view.read_dir(&bin, MAX_COMMANDS) {
+        Ok(names) => names,
+        Err(crate::host::ViewError::NotFound) => return Err(Outcome::NotHere),
+        Err(error) => return Err(Outcome::unknown(format!("{bin}: {error}"))),
+    };
+    let read = |name: &String| {
+        let path = scene.join(&bin, name);
+        let program = scene.view.program(&path)?;
+        Some((path, program))
+    };
+    Ok(names.iter().filter_map(read).collect())
+}
+
+/// Rank 37: tools that read Go code were built with an older Go.
+pub(super) fn old_tools(scene: &Scene<'_>) -> Outcome {
+    let commands = match commands(scene) {
+        Ok(commands) => commands,
+        Err(outcome) => return outcome,
+    };
+    let Some(release) = scene.release() else {
+        return Outcome::unknown("the version of the go command cannot be read");
+    };
+    const TOOLS: &[&str] = &[
+        "golangci-lint",
+        "dlv",
+        "gopls",
+        "staticcheck",
+        "go-licenses",
+        "govulncheck",
+        "gofumpt",
+        "goimports",
+        "mockgen",
+        "revive",
+    ];
+    let mut seen = Vec::new();
+    let mut names = Vec::new();
+    for (path, program) in commands {
+        let name =
+            path.rsplit(['/', '\\']).next().unwrap_or_default().trim_end_matches(".exe").to_owned();
+        if !TOOLS.contains(&name.as_str()) {
+            continue;
+        }
+        let built = program.version.as_deref().and_then(Release::parse);
+        if built.is_some_and(|built| (built.major, built.minor) < (release.major, release.minor)) {
+            seen.push(format!("{path}: built with {}", program.version.unwrap_or_default()));
+            names.push((name, program.path));
+        }
+    }
+    let Some((name, path)) = names.first() else { return Outcome::Clear };
+    let package = path.clone().unwrap_or_else(|| name.clone());
+    Outcome::found(Complaint {
+        message: format!("{name} was built with an older Go than {release}"),
+        seen,
+        cause: "tools that read code refuse or misread what a newer Go than their own allows"
+            .to_owned(),
+        fix: format!("go install {package}@latest"),
+    })
+}
+
+/// Rank 38: installed programs that look for a GOROOT which is not here.
+pub(super) fn dead_goroot(scene: &Scene<'_>) -> Outcome {
+    let commands = match commands(scene) {
+        Ok(commands) => commands,
+        Err(outcome) => return outcome,
+    };
+    let mut seen = Vec::new();
+    for (path, program) in commands {
+        if let BuiltInGoroot::Path(goroot) = &program.built_in
+            && is_absolute(goroot, scene.style())
+            && !scene.view.is_directory(goroot)
+        {
+            seen.push(format!("{path}: built under {goroot}, which is not there"));
+        }
+    }
+    if seen.is_empty() {
+        return Outcome::Clear;
+    }
+    let goroot = scene.goroot().unwrap_or("/usr/local/go");
+    let first = seen.first().and_then(|it| it.split(": ").next()).unwrap_or_default().to_owned();
+    Outcome::found(Complaint {
+        message: format!("{} installed programs carry a GOROOT that is not here", seen.len()),
+        seen,
+        cause: "programs that call runtime.GOROOT() look for the Go they were built with: `cannot find GOROOT`".to_owned(),
+        fix: scene.shell.with("GOROOT", goroot, &first),
+    })
+}

@@ -1,0 +1,279 @@
+//! What all checks know of a host: its layout, its settings, and who looks.
+
+use super::remedy::Shell;
+use super::start_files::{Line, lines_that_set};
+use crate::evidence::Release;
+use crate::evidence::path::{PathStyle, join};
+use crate::host::goenv::gomod::{ModFile, ModFileError};
+use crate::host::goenv::gover;
+use crate::host::settings::home;
+use crate::host::{
+    DecidedBy, FileStatus, GoSettings, HostLayout, HostView, Layer, Links, Os, Source, StepKind,
+    Toolchain,
+};
+
+/// A host as the checks see it.
+pub(crate) struct Scene<'h> {
+    pub(super) view: &'h dyn HostView,
+    pub(super) layout: &'h HostLayout,
+    pub(super) settings: GoSettings<'h>,
+    pub(super) shell: Shell,
+    /// The number of the user who looks; `None` where that cannot be told.
+    pub(super) user: Option<u32>,
+}
+
+impl<'h> Scene<'h> {
+    pub(super) fn new(view: &'h dyn HostView, layout: &'h HostLayout) -> Self {
+        let mut scene = Self {
+            view,
+            layout,
+            settings: GoSettings::read(view, None),
+            shell: Shell::of(view),
+            user: user(view),
+        };
+        let release = scene.release();
+        scene.settings = GoSettings::read(view, release);
+        if release.is_none_or(|release| release >= Release::new(1, 21, 0))
+            && let Some(goroot) = layout.goroot.candidate()
+        {
+            scene.settings = scene.settings.with_goroot(goroot);
+        }
+        scene
+    }
+
+    pub(super) fn os(&self) -> Os {
+        self.view.os()
+    }
+
+    pub(super) fn style(&self) -> PathStyle {
+        self.os().path_style()
+    }
+
+    pub(super) fn join(&self, base: &str, rest: &str) -> String {
+        join(base, rest, self.style())
+    }
+
+    pub(super) fn home(&self) -> Option<String> {
+        home(self.view)
+    }
+
+    /// The GOROOT decided on, whether or not go runs with it.
+    pub(super) fn goroot(&self) -> Option<&'h str> {
+        self.layout.goroot.candidate()
+    }
+
+    /// The GOROOT decided on, if it is a directory.
+    pub(super) fn goroot_directory(&self) -> Option<&'h str> {
+        self.goroot().filter(|goroot| self.view.is_directory(goroot))
+    }
+
+    /// Whether GOROOT was set, rather than found by the place of the command.
+    pub(super) fn goroot_is_set(&self) -> bool {
+        matches!(self.layout.goroot.decided_by, DecidedBy::Environment | DecidedBy::EnvFile)
+    }
+
+    /// The `go` that a shell starts.
+    pub(super) fn command(&self) -> Option<&'h Toolchain> {
+        let started = self
+            .layout
+            .goroot
+            .trace
+            .iter()
+            .find(|step| step.step == StepKind::GoCommand && step.result.starts_with("found"));
+        let path = started?.candidate.as_deref()?;
+        let has = |it: &&Toolchain| {
+            it.go_path.as_deref() == Some(path)
+                || it.other_go_paths.iter().any(|other| other == path)
+        };
+        let wrapped = || self.layout.toolchains.iter().find(|it| it.found_by == "PATH");
+        self.layout.toolchains.iter().find(has).or_else(wrapped)
+    }
+
+    /// The Go version that runs in the end, as it says itself.
+    pub(super) fn version(&self) -> Option<String> {
+        match &self.layout.toolchain.from {
+            Source::Path(path) => self.view.go_version(path),
+            Source::ModuleCache(directory) => self.view.go_version(&self.go_in(directory)),
+            _ => self.command()?.go_version.clone(),
+        }
+    }
+
+    pub(super) fn release(&self) -> Option<Release> {
+        self.version().as_deref().and_then(Release::parse)
+    }
+
+    /// The version that runs, without `go`, as `go.mod` spells it.
+    pub(super) fn number(&self) -> Option<String> {
+        gover::of_toolchain(&self.version()?).map(str::to_owned)
+    }
+
+    pub(super) fn go_in(&self, goroot: &str) -> String {
+        let name = if self.os() == Os::Windows { "bin/go.exe" } else { "bin/go" };
+        self.join(goroot, name)
+    }
+
+    /// The first line of a GOROOT's VERSION.
+    pub(super) fn version_file(&self, goroot: &str) -> Option<String> {
+        let head = self.view.head(&self.join(goroot, "VERSION"), 256).ok()?;
+        let line = head.split(|&byte| byte == b'\n').next()?;
+        let line = std::str::from_utf8(line).ok()?.trim();
+        (line.starts_with("go") || line.starts_with("devel")).then(|| line.to_owned())
+    }
+
+    /// A setting as `go env` prints it.
+    pub(super) fn value(&self, name: &str) -> Option<&'h str> {
+        let value = self.layout.env.iter().find(|value| value.name == name)?;
+        Some(value.value.as_str()).filter(|value| !value.is_empty())
+    }
+
+    /// What go reads for a setting, and from where; defaults aside.
+    pub(super) fn setting(&self, name: &str) -> Option<(String, Layer)> {
+        self.settings.decide(name).map(|(set, layer)| (set.text, layer))
+    }
+
+    /// Where a setting was made: the variable, the line of the env file, the lines of start files.
+    pub(super) fn places_of(&self, name: &str) -> Vec<String> {
+        let Some((value, layer)) = self.setting(name) else { return Vec::new() };
+        let shown = visible(&value);
+        match layer {
+            Layer::Environment => {
+                let mut places = vec![format!("{name}={shown} in the environment")];
+                places.extend(self.start_lines(name).iter().map(Line::shown));
+                places
+            }
+            Layer::EnvFile => {
+                let path = self.settings.env_file().unwrap_or_default();
+                let line = self.settings.line(name).unwrap_or_default();
+                vec![format!("{path}:{line}: {name}={shown}")]
+            }
+            _ => vec![format!(
+                "{name}={shown} in {}",
+                self.settings.goroot_file().unwrap_or("go.env")
+            )],
+        }
+    }
+
+    pub(super) fn start_lines(&self, name: &str) -> Vec<Line> {
+        lines_that_set(self, name)
+    }
+
+    /// How to take a setting back, wherever it was made.
+    pub(super) fn undo(&self, name: &str) -> String {
+        match self.setting(name).map(|(_, layer)| layer) {
+            Some(Layer::EnvFile) => self.undo_in_file(name),
+            _ => {
+                let unset = self.shell.unset(name);
+                match self.start_lines(name).first() {
+                    Some(line) => {
+                        format!("{unset}   # and delete line {} of {}", line.number, line.path)
+                    }
+                    None if self.os() == Os::Windows => format!(
+                        "[Environment]::SetEnvironmentVariable('{name}', $null, 'User'); {unset}"
+                    ),
+                    None => unset,
+                }
+            }
+        }
+    }
+
+    /// How to take a line out of the env file. While GOROOT in it is wrong, go itself cannot.
+    pub(super) fn undo_in_file(&self, name: &str) -> String {
+        let path = self.settings.env_file().unwrap_or_default();
+        let line = self.settings.line(name).unwrap_or_default();
+        if self.layout.goroot.value.is_some() && name != "GOROOT" {
+            return format!("go env -u {name}");
+        }
+        match self.os() {
+            Os::Windows => format!("delete line {line} of {path}"),
+            Os::Darwin | Os::Ios => format!("sed -i '' {line}d {}", self.shell.quote(path)),
+            _ => format!("sed -i {line}d {}", self.shell.quote(path)),
+        }
+    }
+
+    /// The `go.work` or `go.mod` here.
+    pub(super) fn mod_file(&self) -> Result<Option<ModFile>, ModFileError> {
+        ModFile::find(self.view, &self.settings, self.goroot().unwrap_or_default())
+    }
+
+    pub(super) fn status(&self, path: &str) -> Option<FileStatus> {
+        self.view.status(path, Links::Follow).ok()
+    }
+
+    /// `sudo` where this user may not write to `path`.
+    pub(super) fn sudo(&self, path: &str) -> &'static str {
+        let owner = self.status(path).and_then(|status| status.owner);
+        match (self.user, owner) {
+            (Some(0), _) | (None, _) | (_, None) => "",
+            (Some(user), Some(owner)) if user == owner => "",
+            _ => "sudo ",
+        }
+    }
+
+    /// The nearest directory at or above `path` that exists.
+    pub(super) fn existing(&self, path: &str) -> Option<String> {
+        let mut path = path.to_owned();
+        for _ in 0..256 {
+            if self.view.kind(&path, Links::Follow).is_ok() {
+                return Some(path);
+            }
+            let parent = self.join(&path, "..");
+            if parent == path {
+                return None;
+            }
+            path = parent;
+        }
+        None
+    }
+
+    /// Whether this user may write to an existing path, by its mode alone; `None` cannot be told.
+    pub(super) fn may_write(&self, path: &str) -> Option<bool> {
+        let status = self.status(path)?;
+        let (user, owner, mode) = (self.user?, status.owner?, status.mode?);
+        Some(match (user, owner) {
+            (0, _) => true,
+            (user, owner) if user == owner => mode & 0o200 != 0,
+            // Which groups a user is in is not read; a group's bit counts for him.
+            _ => mode & 0o022 != 0,
+        })
+    }
+
+    /// A path with its owner and mode.
+    pub(super) fn described(&self, path: &str) -> String {
+        match self.status(path) {
+            Some(FileStatus { owner: Some(owner), mode: Some(mode), .. }) => {
+                format!("{path}: owner {owner}, mode {mode:04o}")
+            }
+            Some(_) => path.to_owned(),
+            None => format!("{path}: not there"),
+        }
+    }
+
+    /// The best installation to use instead of a broken one.
+    pub(super) fn other_root(&self) -> Option<&'h Toolchain> {
+        let goroot = self.goroot();
+        let whole = |it: &&Toolchain| {
+            it.goroot.as_deref() != goroot
+                && it.goroot_resolved.is_some()
+                && it.version_file.is_some()
+                && it.go_version.is_some()
+        };
+        self.layout.toolchains.iter().find(whole)
+    }
+}
+
+/// Who looks, as the kernel says.
+fn user(view: &dyn HostView) -> Option<u32> {
+    let status = view.head("/proc/self/status", 4096).ok()?;
+    let text = String::from_utf8(status).ok()?;
+    let line = text.lines().find_map(|line| line.strip_prefix("Uid:"))?;
+    line.split_whitespace().nth(1)?.parse().ok()
+}
+
+/// A value with what the eye does not see spelled out.
+pub(super) fn visible(text: &str) -> String {
+    let mut shown = text.escape_debug().to_string().replace("\\\"", "\"").replace("\\'", "'");
+    if text.ends_with(' ') || text.starts_with(' ') {
+        shown = format!("\u{2039}{shown}\u{203a}");
+    }
+    shown
+}

@@ -1,0 +1,32 @@
+//! Who may change the Go that everyone runs.
+
+use super::scene::Scene;
+use super::{Complaint, Outcome};
+
+/// Rank 45: others may write to GOROOT.
+pub(super) fn writable_goroot(scene: &Scene<'_>) -> Outcome {
+    let Some(goroot) = scene.goroot_directory() else { return Outcome::NotHere };
+    let mut known = false;
+    let mut seen = Vec::new();
+    for part in ["", "bin", "bin/go", "pkg", "pkg/tool", "src", "src/runtime"] {
+        let path = if part.is_empty() { goroot.to_owned() } else { scene.join(goroot, part) };
+        let Some(mode) = scene.status(&path).and_then(|status| status.mode) else { continue };
+        known = true;
+        // In a directory with the sticky bit one can only touch one's own.
+        if mode & 0o002 != 0 && mode & 0o1000 == 0 {
+            seen.push(scene.described(&path));
+        }
+    }
+    if !known {
+        return Outcome::unknown("this system has no permission bits");
+    }
+    if seen.is_empty() {
+        return Outcome::Clear;
+    }
+    Outcome::found(Complaint {
+        message: format!("anyone may change {goroot}"),
+        seen,
+        cause: "chmod 777, or unpacking under a loose umask: whoever changes the compiler changes every program built with it".to_owned(),
+        fix: format!("{}chmod -R go-w {}", scene.sudo(goroot), scene.shell.quote(goroot)),
+    })
+}

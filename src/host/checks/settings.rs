@@ -1,0 +1,521 @@
+//! The environment and the env file: what is poisoned, contradicts itself or does nothing.
+
+use super::goroot::literal_fault;
+use super::scene::{Scene, visible};
+use super::{Complaint, Outcome};
+use crate::evidence::Release;
+use crate::evidence::path::{clean, is_absolute};
+use crate::host::goenv::gover::of_toolchain;
+use crate::host::settings::EnvFileState;
+use crate::host::{Layer, ViewError};
+
+/// Every system that some release builds for.
+const SYSTEMS: &[&str] = &[
+    "aix",
+    "android",
+    "darwin",
+    "dragonfly",
+    "freebsd",
+    "hurd",
+    "illumos",
+    "ios",
+    "js",
+    "linux",
+    "nacl",
+    "netbsd",
+    "openbsd",
+    "plan9",
+    "solaris",
+    "wasip1",
+    "windows",
+    "zos",
+];
+/// Every processor that some release builds for.
+const PROCESSORS: &[&str] = &[
+    "386", "amd64", "arm", "arm64", "loong64", "mips", "mips64", "mips64le", "mipsle", "ppc64",
+    "ppc64le", "riscv64", "s390x", "wasm",
+];
+
+/// Rank 8: the env file makes go go wrong.
+pub(super) fn poison(scene: &Scene<'_>) -> Outcome {
+    let Some(path) = scene.settings.env_file() else { return Outcome::NotHere };
+    match scene.settings.state() {
+        EnvFileState::Without(_) | EnvFileState::Ignored(ViewError::NotFound) => {
+            return Outcome::NotHere;
+        }
+        EnvFileState::Ignored(error) => {
+            return Outcome::found(Complaint {
+                message: format!("the env file cannot be read: {error}"),
+                seen: vec![scene.described(path)],
+                cause: "go silently takes an env file that it cannot read for empty".to_owned(),
+                fix: match error {
+                    ViewError::PermissionDenied => {
+                        format!("sudo chown \"$(id -u)\" {}", scene.shell.quote(path))
+                    }
+                    _ => format!("mv {0} {0}.broken", scene.shell.quote(path)),
+                },
+            });
+        }
+        EnvFileState::TooLarge(error) => {
+            return Outcome::found(Complaint {
+                message: format!("the env file is {error}: that is no env file"),
+                seen: vec![scene.described(path)],
+                cause: "something else was written over it".to_owned(),
+                fix: format!("mv {0} {0}.broken", scene.shell.quote(path)),
+            });
+        }
+        EnvFileState::Read => {}
+    }
+    let head = scene.view.head(path, 4096).unwrap_or_default();
+    if head.contains(&0) {
+        return Outcome::found(Complaint {
+            message: "the env file is a binary file".to_owned(),
+            seen: vec![scene.described(path)],
+            cause: "something else was written over it".to_owned(),
+            fix: format!("mv {0} {0}.broken", scene.shell.quote(path)),
+        });
+    }
+    let mut complaints = Vec::new();
+    for (line, key, set) in scene.settings.file_settings() {
+        if set.text.is_empty() {
+            continue;
+        }
+        let Some(what) = fault(scene, &key, &set.text) else { continue };
+        let seen = vec![format!("{path}:{line}: {key}={}", visible(&set.text))];
+        complaints.push(Complaint {
+            message: format!("{key} in the env file {what}"),
+            seen,
+            cause: "`go env -w` or an editor wrote it there; it is taken byte for byte, in every directory, and `GOENV=off` is what still works".to_owned(),
+            fix: scene.undo_in_file(&key),
+        });
+    }
+    Outcome::of(complaints)
+}
+
+/// What is wrong with a line of the env file.
+fn fault(scene: &Scene<'_>, key: &str, value: &str) -> Option<String> {
+    if value.ends_with('\r') {
+        return Some("ends in a carriage return: the file has Windows line ends".to_owned());
+    }
+    match key {
+        "GOROOT" => Some(match literal_fault(scene, value) {
+            Some((what, _)) => what.to_owned(),
+            None if !scene.view.is_directory(value) => "does not exist".to_owned(),
+            None => "pins one Go for every go command of this user".to_owned(),
+        }),
+        "GOOS" if !SYSTEMS.contains(&value) => Some(format!("is no system: {}", visible(value))),
+        "GOARCH" if !PROCESSORS.contains(&value) => {
+            Some(format!("is no processor: {}", visible(value)))
+        }
+        "GOOS" | "GOARCH" => {
+            let host = host_target(scene)?;
+            let own = if key == "GOOS" { host.0 } else { host.1 };
+            (own != value).then(|| format!("builds for {value} by default, while this is {own}"))
+        }
+        "GOTOOLCHAIN" => {
+            let base = value.split('+').next().unwrap_or_default();
+            let known = matches!(base, "local" | "auto" | "path") || of_toolchain(base).is_some();
+            (!known).then(|| format!("names no toolchain: {}", visible(value)))
+        }
+        "GOPATH" | "GOMODCACHE" | "GOCACHE" | "GOBIN" | "GOTMPDIR" if value != "off" => {
+            let first = value.split(scene.os().list_separator()).next().unwrap_or_default();
+            literal_fault(scene, first).map(|(what, _)| what.to_owned())
+        }
+        "GOFLAGS" => flag_faults(value).into_iter().next(),
+        _ => None,
+    }
+}
+
+fn host_target(scene: &Scene<'_>) -> Option<(String, String)> {
+    let command = scene.command()?.go_path.as_deref()?;
+    scene.view.program(command)?.target
+}
+
+/// Rank 19: the environment hides the env file.
+pub(super) fn file_against_environment(scene: &Scene<'_>) -> Outcome {
+    if *scene.settings.state() != EnvFileState::Read {
+        return Outcome::NotHere;
+    }
+    let path = scene.settings.env_file().unwrap_or_default();
+    let mut complaints = Vec::new();
+    for (line, key, set) in scene.settings.file_settings() {
+        let Some(variable) = scene.settings.from_environment(&key) else { continue };
+        if variable.text == set.text || set.text.is_empty() {
+            continue;
+        }
+        let mut seen = vec![format!("{path}:{line}: {key}={}", visible(&set.text))];
+        seen.extend(scene.places_of(&key));
+        complaints.push(Complaint {
+            message: format!("{key} in the environment hides the one in the env file"),
+            seen,
+            cause: "a variable of the environment always goes before `go env -w`".to_owned(),
+            fix: format!(
+                "{}   # or drop the other: {}",
+                scene.undo(&key),
+                scene.undo_in_file(&key)
+            ),
+        });
+    }
+    Outcome::of(complaints)
+}
+
+/// Rank 24: GOPATH is GOROOT.
+pub(super) fn gopath_is_goroot(scene: &Scene<'_>) -> Outcome {
+    let Some(goroot) = scene.goroot_directory() else { return Outcome::NotHere };
+    let set = scene.setting("GOPATH");
+    let default = scene.home().map(|home| scene.join(&home, "go"));
+    let gopath = match (&set, &default) {
+        (Some((value, _)), _) => value.clone(),
+        (None, Some(default)) => default.clone(),
+        (None, None) => return Outcome::unknown("there is no home directory"),
+    };
+    let same = |entry: &str| {
+        clean(entry, scene.style()) == clean(goroot, scene.style())
+            || scene.view.same_file(entry, goroot)
+    };
+    let list = gopath.split(scene.os().list_separator()).filter(|entry| !entry.is_empty());
+    let Some(entry) = list.into_iter().find(|entry| same(entry)) else { return Outcome::Clear };
+    let mut seen = vec![format!("GOROOT is {goroot}"), format!("GOPATH is {entry}")];
+    seen.extend(scene.places_of("GOPATH"));
+    let fix = if set.is_some() {
+        scene.undo("GOPATH")
+    } else {
+        let version = scene.version_file(goroot).unwrap_or_else(|| "go".to_owned());
+        let home = scene.home().unwrap_or_default();
+        let target = scene.join(&home, &format!("sdk/{version}"));
+        let (from, to) = (scene.shell.quote(goroot), scene.shell.quote(&target));
+        let sdk = scene.shell.quote(&scene.join(&home, "sdk"));
+        format!(
+            "mkdir -p {sdk} && mv {from} {to} && {}",
+            scene.shell.prepend_path(&scene.join(&target, "bin"))
+        )
+    };
+    Outcome::found(Complaint {
+        message: format!("GOPATH and GOROOT are the same directory: {goroot}"),
+        seen,
+        cause: "Go was unpacked into the home directory, where GOPATH is by default: downloaded modules and Go itself get mixed up".to_owned(),
+        fix,
+    })
+}
+
+/// Rank 25: GOPATH holds what go refuses.
+pub(super) fn gopath_bad(scene: &Scene<'_>) -> Outcome {
+    let Some((value, _)) = scene.setting("GOPATH") else { return Outcome::Clear };
+    let home = scene.home();
+    for entry in value.split(scene.os().list_separator()).filter(|entry| !entry.is_empty()) {
+        let what = if entry.starts_with('~') {
+            "starts with a `~` that nothing expands"
+        } else if !is_absolute(entry, scene.style()) {
+            "is a relative path"
+        } else if scene.view.is_file(entry) {
+            "is a file"
+        } else {
+            continue;
+        };
+        let fix = match (entry.strip_prefix('~'), &home) {
+            (Some(rest), Some(home)) => {
+                scene.shell.set("GOPATH", &value.replacen(entry, &format!("{home}{rest}"), 1))
+            }
+            _ => scene.undo("GOPATH"),
+        };
+        return Outcome::found(Complaint {
+            message: format!("GOPATH {what}: {}", visible(entry)),
+            seen: scene.places_of("GOPATH"),
+            cause: "go takes only absolute directories in GOPATH and ends at once with any other"
+                .to_owned(),
+            fix,
+        });
+    }
+    Outcome::Clear
+}
+
+/// What is wrong with a value of GOFLAGS, worst first.
+fn flag_faults(value: &str) -> Vec<String> {
+    let words = match split(value) {
+        Ok(words) => words,
+        Err(quote) => return vec![format!("has an unterminated {quote} quote")],
+    };
+    let mut faults = Vec::new();
+    for word in &words {
+        let name = word.trim_start_matches('-');
+        let dashes = word.len().saturating_sub(name.len());
+        if !(1..=2).contains(&dashes) || name.is_empty() || name.starts_with('=') {
+            faults.push(format!("holds {} which is no flag", visible(word)));
+        }
+        if word.ends_with('\r') {
+            faults.push("ends in a carriage return".to_owned());
+        }
+    }
+    for pair in words.windows(2) {
+        let [flag, next] = pair else { continue };
+        let takes_list = ["-ldflags=", "-gcflags=", "-asmflags=", "-tags="];
+        if takes_list.iter().any(|list| flag.starts_with(list))
+            && matches!(next.as_str(), "-s" | "-w" | "-N" | "-l" | "-m")
+        {
+            let joined = format!("'{flag} {next}'");
+            faults.push(format!("splits {flag} from {next}: quote them as {joined}"));
+        }
+    }
+    for word in &words {
+        let name = word.trim_start_matches('-').split('=').next().unwrap_or_default();
+        if name == "toolexec" {
+            faults.push(format!("runs another program around every tool: {}", visible(word)));
+        }
+    }
+    faults
+}
+
+/// The words of GOFLAGS as go splits them: quotes count only at the start of a word.
+fn split(value: &str) -> Result<Vec<String>, char> {
+    let mut words = Vec::new();
+    let mut rest = value.trim_start_matches([' ', '\t', '\n', '\r']);
+    while let Some(first) = rest.chars().next() {
+        let (word, after) = if first == '"' || first == '\'' {
+            let inner = rest.get(1..).unwrap_or_default();
+            inner.split_once(first).ok_or(first)?
+        } else {
+            let end = rest.find([' ', '\t', '\n', '\r']).unwrap_or(rest.len());
+            rest.split_at_checked(end).unwrap_or((rest, ""))
+        };
+        words.push(word.to_owned());
+        rest = after.trim_start_matches([' ', '\t', '\n', '\r']);
+    }
+    Ok(words)
+}
+
+/// Rank 27: GOFLAGS does not mean what it seems to.
+pub(super) fn goflags(scene: &Scene<'_>) -> Outcome {
+    let Some((value, _)) = scene.setting("GOFLAGS") else { return Outcome::Clear };
+    let faults = flag_faults(&value);
+    if faults.is_empty() {
+        return Outcome::Clear;
+    }
+    let mut seen = scene.places_of("GOFLAGS");
+    let first = faults.first().cloned().unwrap_or_default();
+    seen.extend(faults.into_iter().skip(1).map(|fault| format!("also {fault}")));
+    Outcome::found(Complaint {
+        message: format!("GOFLAGS {first}"),
+        seen,
+        cause: "GOFLAGS is split at spaces, each word must be a flag of its own, and quotes count only at the start of a word".to_owned(),
+        fix: scene.undo("GOFLAGS"),
+    })
+}
+
+/// Rank 28: GOOS or GOARCH of a cross build is still set.
+pub(super) fn cross_variables(scene: &Scene<'_>) -> Outcome {
+    let mut complaints = Vec::new();
+    let host = host_target(scene);
+    for (name, known) in [("GOOS", SYSTEMS), ("GOARCH", PROCESSORS)] {
+        let Some((value, layer)) = scene.setting(name) else { continue };
+        if layer == Layer::EnvFile {
+            // The check of the env file has it.
+            continue;
+        }
+        let is_known = known.contains(&value.as_str());
+        let Some((os, arch)) = &host else {
+            if is_known {
+                return Outcome::unknown("what system the go command is for cannot be read");
+            }
+            complaints.push(cross(
+                scene,
+                name,
+                format!("{name} is no value that Go knows: {}", visible(&value)),
+            ));
+            continue;
+        };
+        let own = if name == "GOOS" { os } else { arch };
+        if !is_known {
+            complaints.push(cross(
+                scene,
+                name,
+                format!("{name} is no value that Go knows: {}", visible(&value)),
+            ));
+        } else if *own != value {
+            complaints.push(cross(
+                scene,
+                name,
+                format!("{name}={value}, while the go command is for {own}"),
+            ));
+        }
+    }
+    Outcome::of(complaints)
+}
+
+fn cross(scene: &Scene<'_>, name: &str, message: String) -> Complaint {
+    Complaint {
+        message,
+        seen: scene.places_of(name),
+        cause: "a variable of a cross build was exported and stays: `go run` ends with `exec format error`, `go test` likewise".to_owned(),
+        fix: scene.undo(name),
+    }
+}
+
+/// Rank 30: the file go.env is not the one that Go ships.
+pub(super) fn distro_defaults(scene: &Scene<'_>) -> Outcome {
+    let Some(goroot) = scene.goroot_directory() else { return Outcome::NotHere };
+    let Some(release) = scene.release() else {
+        return Outcome::unknown("the version of the go command cannot be read");
+    };
+    if release < Release::new(1, 21, 0) {
+        return Outcome::NotHere;
+    }
+    let file = scene.join(goroot, "go.env");
+    let mut seen = Vec::new();
+    if scene.settings.goroot_file().is_none() {
+        seen.push(format!("{file}: not there: GOPROXY, GOSUMDB and GOTOOLCHAIN are empty"));
+    } else {
+        for (key, usual) in [
+            ("GOPROXY", "https://proxy.golang.org,direct"),
+            ("GOSUMDB", "sum.golang.org"),
+            ("GOTOOLCHAIN", "auto"),
+        ] {
+            let set = scene.settings.from_goroot(key).map(|set| set.text).unwrap_or_default();
+            if set != usual {
+                seen.push(format!("{file}: {key}={}, not {usual}", visible(&set)));
+            }
+        }
+    }
+    if seen.is_empty() {
+        return Outcome::Clear;
+    }
+    Outcome::found(Complaint {
+        message: format!("{file} differs from the one that Go ships"),
+        seen,
+        cause: "whoever packaged this Go changed its defaults, or the file was not copied with the tree".to_owned(),
+        fix: "go env -w GOPROXY=https://proxy.golang.org,direct GOSUMDB=sum.golang.org GOTOOLCHAIN=auto   # if the usual defaults are wanted".to_owned(),
+    })
+}
+
+/// Rank 49: GOEXPERIMENT or a processor level that no release knows.
+pub(super) fn goexperiment(scene: &Scene<'_>) -> Outcome {
+    let mut complaints = Vec::new();
+    if let Some((value, _)) = scene.setting("GOEXPERIMENT") {
+        let flags =
+            scene.goroot_directory().map(|it| scene.join(it, "src/internal/goexperiment/flags.go"));
+        let Some(text) = flags.as_deref().and_then(|path| scene.view.read(path, 1 << 20).ok())
+        else {
+            return Outcome::unknown(
+                "which experiments this Go knows stands in its sources, which are not there",
+            );
+        };
+        let text = String::from_utf8_lossy(&text).to_lowercase();
+        for name in value.split(',').filter(|name| !matches!(*name, "" | "none")) {
+            let bare = name.strip_prefix("no").unwrap_or(name);
+            let has = |name: &str| {
+                text.lines()
+                    .any(|line| line.trim().strip_suffix("bool").map(str::trim) == Some(name))
+            };
+            if !has(bare) && !has(name) {
+                complaints.push(Complaint {
+                    message: format!("GOEXPERIMENT names {} which this Go does not know", visible(name)),
+                    seen: scene.places_of("GOEXPERIMENT"),
+                    cause: "experiments come and go with releases; every command ends with `go: unknown GOEXPERIMENT`".to_owned(),
+                    fix: scene.undo("GOEXPERIMENT"),
+                });
+            }
+        }
+    }
+    for (name, known) in [
+        ("GOAMD64", &["v1", "v2", "v3", "v4"][..]),
+        ("GO386", &["sse2", "softfloat"]),
+        (
+            "GOARM",
+            &[
+                "5",
+                "6",
+                "7",
+                "5,softfloat",
+                "6,softfloat",
+                "7,softfloat",
+                "5,hardfloat",
+                "6,hardfloat",
+                "7,hardfloat",
+            ],
+        ),
+    ] {
+        let Some((value, _)) = scene.setting(name) else { continue };
+        if !known.contains(&value.as_str()) {
+            complaints.push(Complaint {
+                message: format!("{name}={} is no level that Go knows", visible(&value)),
+                seen: scene.places_of(name),
+                cause: "a mistyped level is refused, or silently taken for the default".to_owned(),
+                fix: scene.undo(name),
+            });
+        }
+    }
+    Outcome::of(complaints)
+}
+
+/// Rank 50: variables that do nothing.
+pub(super) fn inert(scene: &Scene<'_>) -> Outcome {
+    let new = scene.release().is_none_or(|release| release >= Release::new(1, 23, 0));
+    let mut complaints = Vec::new();
+    for name in ["GOEXE", "GOTOOLDIR", "GOHOSTOS", "GOHOSTARCH", "GOVERSION", "GOROOT_FINAL"] {
+        if name == "GOROOT_FINAL" && !new {
+            continue;
+        }
+        let Some(value) = scene.settings.from_environment(name) else { continue };
+        complaints.push(Complaint {
+            message: format!("{name} has no effect"),
+            seen: vec![format!("{name}={} in the environment", visible(&value.text))],
+            cause: match name {
+                "GOROOT_FINAL" => "Go 1.23 dropped GOROOT_FINAL".to_owned(),
+                _ => format!("go works {name} out by itself and never reads it"),
+            },
+            fix: scene.undo(name),
+        });
+    }
+    Outcome::of(complaints)
+}
+
+/// Rank 53: modules are turned off.
+pub(super) fn modules_off(scene: &Scene<'_>) -> Outcome {
+    let Some((value, _)) = scene.setting("GO111MODULE") else { return Outcome::Clear };
+    let (message, cause) = match value.as_str() {
+        "on" | "auto" => return Outcome::Clear,
+        "off" => (
+            "GO111MODULE=off turns modules off".to_owned(),
+            "a setting of 2019: imports are then looked for in GOPATH alone (`package x is not in std`), and go.mod chooses no toolchain",
+        ),
+        _ => (
+            format!("GO111MODULE has no such value: {}", visible(&value)),
+            "only on, off and auto are known; every command that needs modules ends",
+        ),
+    };
+    Outcome::found(Complaint {
+        message,
+        seen: scene.places_of("GO111MODULE"),
+        cause: cause.to_owned(),
+        fix: scene.undo("GO111MODULE"),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_goflags() {
+        for (value, want) in [
+            ("-mod=mod -v", Ok(&["-mod=mod", "-v"][..])),
+            ("'-ldflags=-s -w' -v", Ok(&["-ldflags=-s -w", "-v"])),
+            ("-ldflags='-s -w'", Ok(&["-ldflags='-s", "-w'"])),
+            ("\"-x", Err('"')),
+            ("  ", Ok(&[])),
+        ] {
+            let want = want.map(|words: &[&str]| words.iter().map(|it| it.to_string()).collect());
+            assert_eq!(split(value), want, "{value}");
+        }
+        for (value, bad) in [
+            ("-mod=mod", false),
+            ("mod=mod", true),
+            ("-ldflags=-s -w", true),
+            ("'-ldflags=-s -w'", false),
+            ("-toolexec=garble", true),
+            ("-", true),
+            ("---x", true),
+        ] {
+            assert_eq!(!flag_faults(value).is_empty(), bad, "{value}");
+        }
+    }
+}

@@ -1,0 +1,152 @@
+//! The toolchain that runs, and those in the module cache.
+
+use super::scene::Scene;
+use super::{Complaint, Outcome};
+use crate::evidence::path::join;
+use crate::host::goenv::gover::{compare, is_language, is_valid, of_toolchain};
+use crate::host::{Layer, Links, Source};
+
+/// Rank 12: another toolchain runs than the one that was started.
+pub(super) fn switch(scene: &Scene<'_>) -> Outcome {
+    let selection = &scene.layout.toolchain;
+    let where_ = match &selection.from {
+        Source::Path(path) => path.clone(),
+        Source::ModuleCache(directory) => directory.clone(),
+        Source::Download => "a download".to_owned(),
+        _ => return Outcome::Clear,
+    };
+    let name = selection.name.as_deref().unwrap_or_default();
+    let mut seen = Vec::new();
+    if let Some(command) = scene.command() {
+        let path = command.go_path.as_deref().unwrap_or("go");
+        seen.push(format!("{path}: {}", command.go_version.as_deref().unwrap_or("?")));
+    }
+    seen.push(format!("runs: {name} from {where_}"));
+    if let Ok(Some(file)) = scene.mod_file() {
+        if !file.go.is_empty() {
+            seen.push(format!("{}: go {}", file.path, file.go));
+        }
+        if !file.toolchain.is_empty() {
+            seen.push(format!("{}: toolchain {}", file.path, file.toolchain));
+        }
+    }
+    seen.extend(scene.places_of("GOTOOLCHAIN"));
+    Outcome::found(Complaint {
+        message: format!("go hands over to {name} here"),
+        seen,
+        cause: "GOTOOLCHAIN, or a go or toolchain line together with it, asks for another version: GOROOT and `go version` differ from directory to directory".to_owned(),
+        fix: format!("{}   # to stay with the installed one; no fix is needed if this is meant", scene.shell.set("GOTOOLCHAIN", "local")),
+    })
+}
+
+/// Rank 13: the toolchain asked for cannot be had, or is no toolchain.
+pub(super) fn unavailable(scene: &Scene<'_>) -> Outcome {
+    let selection = &scene.layout.toolchain;
+    if let Source::Download = selection.from {
+        return Outcome::unknown(format!(
+            "{} would be downloaded; whether that works is not tried",
+            selection.name.as_deref().unwrap_or("a toolchain")
+        ));
+    }
+    if selection.from != Source::Refused {
+        return Outcome::Clear;
+    }
+    let error = scene.layout.goroot.error.clone().unwrap_or_default();
+    let mut seen = vec![error];
+    seen.extend(scene.places_of("GOTOOLCHAIN"));
+    if let Ok(Some(file)) = scene.mod_file() {
+        seen.push(format!(
+            "{}: go {}{}",
+            file.path,
+            file.go,
+            if file.toolchain.is_empty() {
+                String::new()
+            } else {
+                format!(", toolchain {}", file.toolchain)
+            }
+        ));
+    }
+    let setting = selection.setting.clone().unwrap_or_default();
+    let base = setting.split('+').next().unwrap_or_default();
+    let better = match of_toolchain(base) {
+        None => is_valid(base).then(|| format!("go{base}{}", patch(base))),
+        Some(number) => is_language(number).then(|| format!("go{number}{}", patch(number))),
+    };
+    let fix = match (better, selection.set_by) {
+        (Some(better), Some(Layer::EnvFile)) => format!("go env -w GOTOOLCHAIN={better}"),
+        (Some(better), _) => scene.shell.set("GOTOOLCHAIN", &better),
+        (None, Some(Layer::Environment | Layer::EnvFile)) => scene.undo("GOTOOLCHAIN"),
+        (None, _) => format!(
+            "{}   # and install the Go that is asked for: https://go.dev/dl",
+            scene.shell.set("GOTOOLCHAIN", "local")
+        ),
+    };
+    Outcome::found(Complaint {
+        message: format!("the toolchain asked for cannot run: GOTOOLCHAIN={setting}"),
+        seen,
+        cause: "GOTOOLCHAIN takes local, auto, path, or a full name such as go1.22.3, with +auto or +path; a name must then be found on PATH, in the module cache or on a proxy".to_owned(),
+        fix,
+    })
+}
+
+/// What makes a toolchain of a language version.
+fn patch(number: &str) -> &'static str {
+    if is_language(number) && compare(number, "1.21").is_ge() { ".0" } else { "" }
+}
+
+/// Rank 47: toolchains in the module cache that are not whole.
+pub(super) fn broken_cache(scene: &Scene<'_>) -> Outcome {
+    let Some(cache) = mod_cache(scene) else { return Outcome::NotHere };
+    let directory = scene.join(&cache, "golang.org");
+    let Ok(names) = scene.view.read_dir(&directory, 4096) else { return Outcome::NotHere };
+    let toolchains: Vec<_> = names.iter().filter_map(|it| it.strip_prefix("toolchain@")).collect();
+    if toolchains.is_empty() {
+        return Outcome::NotHere;
+    }
+    let mut seen = Vec::new();
+    for version in toolchains {
+        let goroot = scene.join(&directory, &format!("toolchain@{version}"));
+        let beside =
+            scene.join(&cache, &format!("cache/download/golang.org/toolchain/@v/{version}"));
+        let has = |path: &str| scene.view.kind(path, Links::Follow).is_ok();
+        let go = if version.contains(".windows-") { "bin/go.exe" } else { "bin/go" };
+        if !has(&join(&goroot, go, scene.style())) {
+            seen.push(format!("{goroot}: has no {go}"));
+        } else if has(&format!("{beside}.partial")) {
+            seen.push(format!("{beside}.partial: not completely extracted"));
+        } else if !has(&format!("{beside}.ziphash")) {
+            seen.push(format!("{beside}.ziphash: not there"));
+        }
+    }
+    let Some(first) = seen.first() else { return Outcome::Clear };
+    let version =
+        first.split("toolchain@").nth(1).map(|rest| rest.split(':').next().unwrap_or_default());
+    let target = match version {
+        Some(version) => scene.join(&directory, &format!("toolchain@{version}")),
+        None => directory.clone(),
+    };
+    Outcome::found(Complaint {
+        message: format!("{cache} holds toolchains that are not whole"),
+        cause: "an interrupted download, or a CI cache unpacked over the module cache: go fails with `Cannot open: File exists` or loads them again and again".to_owned(),
+        fix: {
+            let target = scene.shell.quote(&target);
+            format!("chmod -R u+w {target} && rm -rf {target}")
+        },
+        seen,
+    })
+}
+
+/// The module cache, also where go refuses to run.
+pub(super) fn mod_cache(scene: &Scene<'_>) -> Option<String> {
+    if let Some(cache) = scene.value("GOMODCACHE") {
+        return Some(cache.to_owned());
+    }
+    if let Some((set, _)) = scene.setting("GOMODCACHE") {
+        return Some(set);
+    }
+    let gopath = match scene.setting("GOPATH") {
+        Some((set, _)) => set.split(scene.os().list_separator()).next().map(str::to_owned)?,
+        None => scene.join(&scene.home()?, "go"),
+    };
+    Some(scene.join(&gopath, "pkg/mod"))
+}

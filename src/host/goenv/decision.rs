@@ -1,0 +1,160 @@
+//! The GOROOT that go settles on, as data, and the steps that led to it.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::host::BuiltInGoroot;
+
+/// A `go` command, as found on `PATH`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct GoCommand {
+    /// Its path as a shell would start it.
+    pub path: String,
+    /// Its Go version; `None` is taken for the newest.
+    pub version: Option<String>,
+    /// The GOROOT compiled into it.
+    pub built_in: BuiltInGoroot,
+    /// The system and processor it was built for.
+    pub target: Option<(String, String)>,
+    /// The GOROOT that a wrapper sets before it runs this one, whatever the environment says.
+    pub set_by_wrapper: Option<String>,
+}
+
+/// The GOROOT that the go command settles on, and why.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Decision {
+    /// The GOROOT, as `go env GOROOT` prints it; what is not UTF-8 is replaced by U+FFFD. `None`
+    /// where go would refuse to run or what it does is not known: then `error` says why.
+    pub value: Option<String>,
+    /// The GOROOT that was decided on, though go refuses to run with it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refused: Option<String>,
+    /// The step that decided.
+    pub decided_by: DecidedBy,
+    /// The steps taken, in order, up to the one that decided.
+    pub trace: Vec<Step>,
+    /// Why the go command refuses to run, in the words it prints; or, with no go command, why
+    /// nothing is known. Holds untrusted text.
+    pub error: Option<String>,
+}
+
+/// One step of a [`Decision`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Step {
+    /// Which.
+    pub step: StepKind,
+    /// The path or value looked at.
+    pub candidate: Option<String>,
+    /// What came of it, in a phrase. May quote untrusted text.
+    pub result: String,
+}
+
+/// The step that decided.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum DecidedBy {
+    /// A wrapper that sets `GOROOT`.
+    Wrapper,
+    /// Switching to a toolchain in the module cache, which sets `GOROOT`.
+    Toolchain,
+    /// The environment variable.
+    Environment,
+    /// The user's env file.
+    EnvFile,
+    /// The place of the `go` executable.
+    Executable,
+    /// The GOROOT compiled into the `go` executable.
+    BuiltIn,
+    /// Nothing: `error` says why.
+    #[default]
+    Nothing,
+}
+
+/// A step on the way to a GOROOT.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum StepKind {
+    /// The go command itself, or something on `PATH` that is passed over.
+    GoCommand,
+    /// Whether another toolchain would be run instead.
+    Toolchain,
+    /// See [`DecidedBy::Wrapper`].
+    Wrapper,
+    /// See [`DecidedBy::Environment`].
+    Environment,
+    /// See [`DecidedBy::EnvFile`].
+    EnvFile,
+    /// The directory two above the executable.
+    Executable,
+    /// The directory three above the executable.
+    CrossCompiledExecutable,
+    /// The directory two above the executable free of symbolic links.
+    ResolvedExecutable,
+    /// The directory three above the executable free of symbolic links.
+    ResolvedCrossCompiledExecutable,
+    /// See [`DecidedBy::BuiltIn`].
+    BuiltIn,
+    /// Whether the GOROOT decided on exists.
+    Directory,
+    /// What go says when it refuses to run.
+    Refusal,
+}
+
+impl Step {
+    /// A step and what came of it.
+    pub(crate) fn new(step: StepKind, candidate: Option<&str>, result: impl Into<String>) -> Self {
+        Self { step, candidate: candidate.map(str::to_owned), result: result.into() }
+    }
+}
+
+impl Decision {
+    /// The GOROOT decided on, whether or not go runs with it.
+    pub fn candidate(&self) -> Option<&str> {
+        self.value.as_deref().or(self.refused.as_deref())
+    }
+
+    /// Takes note that go refuses to run, and why.
+    pub(crate) fn refuse(&mut self, error: impl Into<String>) {
+        let error = error.into();
+        self.trace.push(Step::new(StepKind::Refusal, None, error.clone()));
+        self.error = Some(error);
+        self.refused = self.refused.take().or(self.value.take());
+    }
+}
+
+impl fmt::Display for DecidedBy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Wrapper => "the wrapper around go",
+            Self::Toolchain => "switching to another toolchain",
+            Self::Environment => "the environment variable GOROOT",
+            Self::EnvFile => "the user's env file",
+            Self::Executable => "the place of the go executable",
+            Self::BuiltIn => "the GOROOT compiled into go",
+            Self::Nothing => "nothing",
+        })
+    }
+}
+
+impl fmt::Display for StepKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::GoCommand => "go command",
+            Self::Toolchain => "GOTOOLCHAIN",
+            Self::Wrapper => "wrapper",
+            Self::Environment => "environment",
+            Self::EnvFile => "env file",
+            Self::Executable => "go/../..",
+            Self::CrossCompiledExecutable => "go/../../..",
+            Self::ResolvedExecutable => "resolved go/../..",
+            Self::ResolvedCrossCompiledExecutable => "resolved go/../../..",
+            Self::BuiltIn => "built in",
+            Self::Directory => "directory",
+            Self::Refusal => "go refuses",
+        })
+    }
+}

@@ -1,0 +1,153 @@
+//! What the doctor says of a host: the JSON contract `gorigin.doctor/1`, in which fields are only
+//! ever added.
+
+use serde::{Deserialize, Serialize};
+
+use crate::finding::{Severity, rule};
+use crate::host::{Checked, Decision, HostLayout, Os, Outcome, Selection, Theme, Toolchain, Value};
+
+/// The name of the report's schema.
+pub const DOCTOR_SCHEMA: &str = "gorigin.doctor/1";
+
+/// What the doctor says of a host.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct DoctorReport {
+    /// Always [`DOCTOR_SCHEMA`].
+    pub schema: String,
+    /// The system, as in `GOOS`.
+    pub os: Os,
+    /// What `go env GOROOT` would print, and every step that leads there.
+    pub goroot: Decision,
+    /// The other settings, as `go env` would print them; empty where go refuses to run.
+    pub env: Vec<Value>,
+    /// The toolchain that runs, and what decided that.
+    pub toolchain: Selection,
+    /// Every Go installation found.
+    pub toolchains: Vec<Toolchain>,
+    /// Each check and what it came to, in the order of their rank.
+    pub checks: Vec<CheckRecord>,
+    /// What is wrong, the gravest first.
+    pub findings: Vec<HostFinding>,
+    /// What a real go command printed otherwise; `null` where none was run.
+    pub run: Option<GoRun>,
+}
+
+/// One check.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct CheckRecord {
+    /// The name of its rule.
+    pub rule: String,
+    /// What it is about: `command`, `goroot`, `tree` and so on.
+    pub theme: String,
+    /// `clear`, `found`, `unknown`, or `not-here`: nothing that it could be about.
+    pub outcome: String,
+    /// Why it cannot know.
+    pub reason: Option<String>,
+}
+
+/// One thing that is wrong with a host.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HostFinding {
+    /// The name of the rule.
+    pub rule: String,
+    /// How grave it is.
+    pub severity: Severity,
+    /// What is wrong.
+    pub message: String,
+    /// What was seen: paths, owners, modes, versions, lines of files.
+    pub evidence: Vec<String>,
+    /// How that comes about.
+    pub cause: String,
+    /// The command or line that mends it.
+    pub fix: String,
+    /// What mends such a thing in general.
+    pub help: String,
+}
+
+/// What running the go command showed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct GoRun {
+    /// The command that was run.
+    pub command: String,
+    /// Its error output, if it failed or could not be started.
+    pub error: Option<String>,
+    /// How many values were compared.
+    pub compared: usize,
+    /// Values that differ from those worked out.
+    pub differences: Vec<Difference>,
+}
+
+/// One value that differs.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Difference {
+    /// Its name.
+    pub name: String,
+    /// What was worked out; `null` where go was to refuse.
+    pub computed: Option<String>,
+    /// What go printed; `null` where it refused.
+    pub go: Option<String>,
+}
+
+impl DoctorReport {
+    /// The report on a host whose checks came to `checked`. A rule that `counts` denies says
+    /// nothing.
+    pub fn new(layout: HostLayout, checked: &[Checked], counts: impl Fn(&str) -> bool) -> Self {
+        let mut findings: Vec<HostFinding> =
+            checked.iter().filter(|it| counts(it.rule)).flat_map(findings).collect();
+        findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
+        let HostLayout { os, goroot, env, toolchain, toolchains, .. } = layout;
+        let checks = checked.iter().filter(|it| counts(it.rule)).map(record).collect();
+        let schema = DOCTOR_SCHEMA.to_owned();
+        Self { schema, os, goroot, env, toolchain, toolchains, checks, findings, run: None }
+    }
+}
+
+fn findings(checked: &Checked) -> Vec<HostFinding> {
+    let (Outcome::Found(complaints), Some(rule)) = (&checked.outcome, rule(checked.rule)) else {
+        return Vec::new();
+    };
+    let finding = |complaint: &crate::host::Complaint| HostFinding {
+        rule: rule.name.to_owned(),
+        severity: rule.severity,
+        message: complaint.message.clone(),
+        evidence: complaint.seen.clone(),
+        cause: complaint.cause.clone(),
+        fix: complaint.fix.clone(),
+        help: rule.fix.to_owned(),
+    };
+    complaints.iter().map(finding).collect()
+}
+
+fn record(checked: &Checked) -> CheckRecord {
+    let (outcome, reason) = match &checked.outcome {
+        Outcome::Clear => ("clear", None),
+        Outcome::Found(_) => ("found", None),
+        Outcome::Unknown(why) => ("unknown", Some(why.clone())),
+        Outcome::NotHere => ("not-here", None),
+    };
+    CheckRecord {
+        rule: checked.rule.to_owned(),
+        theme: theme(checked.theme).to_owned(),
+        outcome: outcome.to_owned(),
+        reason,
+    }
+}
+
+/// The name of a theme.
+fn theme(theme: Theme) -> &'static str {
+    match theme {
+        Theme::Command => "command",
+        Theme::Goroot => "goroot",
+        Theme::Tree => "tree",
+        Theme::Toolchain => "toolchain",
+        Theme::Settings => "settings",
+        Theme::Caches => "caches",
+        Theme::Installed => "installed",
+        Theme::Files => "files",
+        Theme::Editors => "editors",
+    }
+}

@@ -1,0 +1,183 @@
+//! `gorigin doctor` and `gorigin remap` from outside: what they print, and how they end.
+#![cfg(unix)]
+
+use std::fs;
+use std::os::unix::fs::{PermissionsExt, symlink};
+use std::path::Path;
+use std::process::{Command, Output};
+
+use gorigin::host::{HostLayout, Os, Rooted, SourceFiles, mappings, sources_here};
+use serde_json::Value;
+
+fn write(root: &Path, path: &str, content: impl AsRef<[u8]>, mode: u32) {
+    let path = root.join(path);
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(&path, content).unwrap();
+    fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
+}
+
+/// A Go program from the test data stands in for the go command.
+fn any_go() -> Vec<u8> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    fs::read(root.join("testdata/sample/linux-amd64-go1.22-s-w")).unwrap()
+}
+
+fn doctor(root: &Path, args: &[&str]) -> Output {
+    let _ = fs::create_dir(root.join("tmp"));
+    let mut command = Command::new(env!("CARGO_BIN_EXE_gorigin"));
+    command.args(["doctor", "--root"]).arg(root).args(args).output().unwrap()
+}
+
+fn json(root: &Path, args: &[&str]) -> (Value, Option<i32>) {
+    let output = doctor(root, &[args, &["-f", "json"]].concat());
+    let errors = String::from_utf8_lossy(&output.stderr).into_owned();
+    (serde_json::from_slice(&output.stdout).expect(&errors), output.status.code())
+}
+
+fn rules(report: &Value) -> Vec<&str> {
+    let findings = report["findings"].as_array().unwrap();
+    findings.iter().map(|finding| finding["rule"].as_str().unwrap()).collect()
+}
+
+#[test]
+fn an_image_without_the_standard_library_is_named() {
+    let root = tempfile::tempdir().unwrap();
+    write(root.path(), "usr/local/go/bin/go", any_go(), 0o755);
+    write(root.path(), "usr/local/go/VERSION", "go1.22.10\n", 0o644);
+    fs::create_dir_all(root.path().join("usr/local/go/pkg/tool")).unwrap();
+    fs::create_dir_all(root.path().join("bin")).unwrap();
+    fs::create_dir_all(root.path().join("root")).unwrap();
+    // An absolute link means the image's own root.
+    symlink("/usr/local/go/bin/go", root.path().join("bin/go")).unwrap();
+    let (report, code) = json(root.path(), &["--env", "PATH=/bin"]);
+    assert_eq!(report["schema"], "gorigin.doctor/1");
+    assert_eq!(report["goroot"]["value"], "/usr/local/go");
+    assert_eq!(report["goroot"]["decided_by"], "executable");
+    assert!(rules(&report).contains(&"std-sources-missing"), "{:?}", rules(&report));
+    assert_eq!(code, Some(1));
+    let text = doctor(root.path(), &["--env", "PATH=/bin", "--explain"]);
+    let text = String::from_utf8(text.stdout).unwrap();
+    for want in ["lacks the standard library", "✗ Go tree", "How GOROOT was decided", "fix   "] {
+        assert!(text.contains(want), "{want}: {text}");
+    }
+    let output =
+        doctor(root.path(), &["--ignore", "std-sources-missing,tool-missing,goroot-stomped"]);
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stdout));
+}
+
+#[test]
+fn a_refusal_is_null_and_in_gos_own_words() {
+    let root = tempfile::tempdir().unwrap();
+    write(root.path(), "go/bin/go", any_go(), 0o755);
+    fs::create_dir_all(root.path().join("go/pkg/tool")).unwrap();
+    let env = root.path().join("variables");
+    fs::write(&env, "# of an image\nPATH=/go/bin\nGOROOT=/nowhere\n").unwrap();
+    let (report, code) = json(root.path(), &["--env-file", env.to_str().unwrap()]);
+    let error = "go: cannot find GOROOT directory: /nowhere";
+    assert_eq!(report["goroot"]["value"], Value::Null);
+    let trace = report["goroot"]["trace"].as_array().unwrap();
+    assert_eq!(trace.last().unwrap()["result"], error);
+    assert!(rules(&report).contains(&"goroot-missing"));
+    assert_eq!(code, Some(1));
+    // What stands on the command line goes before the file.
+    let args = ["--env-file", env.to_str().unwrap(), "--env", "GOROOT=/go"];
+    assert_eq!(json(root.path(), &args).0["goroot"]["value"], "/go");
+}
+
+#[test]
+fn bad_input_is_named_and_never_fatal() {
+    for (put, want) in [
+        ("env file is binary", "goenv-file-poison"),
+        ("env file is a directory", "goenv-file-poison"),
+        ("env file is huge", "goenv-file-poison"),
+        ("go is a script", "go-is-wrapper"),
+        ("links in a circle", "goroot-missing"),
+    ] {
+        let root = tempfile::tempdir().unwrap();
+        write(root.path(), "go/bin/go", any_go(), 0o755);
+        fs::create_dir_all(root.path().join("go/pkg/tool")).unwrap();
+        fs::create_dir_all(root.path().join("root")).unwrap();
+        let mut args = vec!["--env", "PATH=/shims:/go/bin"];
+        match put {
+            "env file is binary" => write(root.path(), "root/.config/go/env", b"A=\0", 0o644),
+            "env file is a directory" => {
+                fs::create_dir_all(root.path().join("root/.config/go/env")).unwrap();
+            }
+            "env file is huge" => {
+                write(root.path(), "root/.config/go/env", vec![b'x'; (1 << 20) + 1], 0o644);
+            }
+            "go is a script" => write(root.path(), "shims/go", "#!/bin/sh\nexec asdf\n", 0o755),
+            _ => {
+                symlink("b", root.path().join("a")).unwrap();
+                symlink("a", root.path().join("b")).unwrap();
+                args.extend(["--env", "GOROOT=/a"]);
+            }
+        }
+        let (report, code) = json(root.path(), &args);
+        assert!(rules(&report).contains(&want), "{put}: {:?}", rules(&report));
+        assert!(code == Some(0) || code == Some(1), "{put}: {code:?}");
+    }
+}
+
+#[test]
+fn how_it_ends() {
+    let root = tempfile::tempdir().unwrap();
+    assert_eq!(doctor(root.path(), &[]).status.code(), Some(4));
+    assert_eq!(doctor(&root.path().join("none"), &[]).status.code(), Some(2));
+    assert_eq!(doctor(root.path(), &["--run-go"]).status.code(), Some(2));
+    assert_eq!(doctor(root.path(), &["--env", "novalue"]).status.code(), Some(2));
+    let missing = root.path().join("none");
+    let args = ["--env-file", missing.to_str().unwrap()];
+    assert_eq!(doctor(root.path(), &args).status.code(), Some(2));
+    fs::write(root.path().join("bad"), "no variable\n").unwrap();
+    let bad = root.path().join("bad");
+    assert_eq!(doctor(root.path(), &["--env-file", bad.to_str().unwrap()]).status.code(), Some(2));
+}
+
+#[test]
+fn mappings_are_counted_against_the_disk() {
+    let root = tempfile::tempdir().unwrap();
+    write(root.path(), "opt/go/bin/go", "\x7fELF\0", 0o755);
+    write(root.path(), "opt/go/VERSION", "go1.22.10\n", 0o644);
+    write(root.path(), "opt/go/src/fmt/print.go", "", 0o644);
+    write(root.path(), "home/u/go/pkg/mod/example.com/m@v1.0.0/m.go", "", 0o644);
+    write(root.path(), "work/cmd/main.go", "", 0o644);
+    fs::create_dir_all(root.path().join("opt/go/pkg/tool")).unwrap();
+    let view = Rooted::new(root.path(), Os::Linux, |_| Some("go1.22.10".to_owned()))
+        .with_env("PATH", "/opt/go/bin")
+        .with_env("HOME", "/home/u")
+        .with_current_dir("/work");
+    let layout = HostLayout::read(&view);
+    let sources = SourceFiles {
+        goroot: Some("/builder/go".to_owned()),
+        go_version: Some("go1.22.10".to_owned()),
+        files: [
+            "/builder/go/src/fmt/print.go",
+            "/builder/go/src/os/file.go",
+            "/builder/gopath/pkg/mod/example.com/m@v1.0.0/m.go",
+            "/builder/project/cmd/main.go",
+            "/builder/go/src/../../../etc/passwd",
+            "relative.go",
+        ]
+        .map(str::to_owned)
+        .to_vec(),
+    };
+    let found = mappings(&view, &layout, &sources, Some("/home/u/go/pkg/mod"));
+    let short: Vec<_> = found
+        .iter()
+        .map(|it| (it.in_binary.as_str(), it.local.as_str(), it.looked_for, it.missing))
+        .collect();
+    assert_eq!(
+        short,
+        [
+            ("/builder/go", "/opt/go", 3, 2),
+            ("/builder/gopath/pkg/mod", "/home/u/go/pkg/mod", 1, 0),
+            ("/builder/project", "/work", 1, 0),
+        ]
+    );
+    let here = sources_here(&view, &layout, &sources).unwrap();
+    assert_eq!((here.goroot.as_str(), here.looked_for, here.missing), ("/opt/go", 3, 2));
+    // A trimmed program names no directory to look in.
+    let trimmed = SourceFiles { goroot: None, ..sources };
+    assert_eq!(sources_here(&view, &layout, &trimmed), None);
+}
