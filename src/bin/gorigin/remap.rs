@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use gorigin::artifact::{Opened, open};
+use gorigin::artifact::open;
 use gorigin::bytes::{Escaped, Text};
 use gorigin::host::{HostLayout, Mapping, mappings};
 use gorigin::inspect::source_files;
@@ -18,7 +18,7 @@ use crate::talk::say;
 pub(crate) fn run(options: &Remap, global: &Global) -> Result<Exit, Failure> {
     let name = Text::from(options.file.as_os_str().as_encoded_bytes()).to_string();
     let opened = open(&options.file).map_err(|error| Failure::new(format!("{name}: {error}")))?;
-    let sources = Some(&opened).map(Opened::source).and_then(|source| source_files(source));
+    let sources = source_files(opened.source());
     let sources = sources.ok_or_else(|| {
         Failure::new(format!("{name}: no Go program, or one of several in a fat file"))
     })?;
@@ -33,7 +33,8 @@ pub(crate) fn run(options: &Remap, global: &Global) -> Result<Exit, Failure> {
     }
     let moved = |mapping: &&Mapping| mapping.in_binary != mapping.local || mapping.missing > 0;
     let rules: Vec<Mapping> = found.iter().filter(moved).cloned().collect();
-    let mut output = Output::open(options.result.file(), &[options.file.clone()], global.color)?;
+    let mut output =
+        Output::open(options.result.file(), std::slice::from_ref(&options.file), global.color)?;
     let to = output.writer();
     match options.result.format {
         Format::Table => write(to, &rules, options.debugger),
