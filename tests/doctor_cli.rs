@@ -120,6 +120,49 @@ fn bad_input_is_named_and_never_fatal() {
 }
 
 #[test]
+fn nothing_from_the_host_can_drive_a_terminal() {
+    let root = tempfile::tempdir().unwrap();
+    write(root.path(), "go/bin/go", any_go(), 0o755);
+    write(root.path(), "w/go.mod", "go 1.99\x1b[2J\ntoolchain \x1b]0;x\x07\n", 0o644);
+    fs::create_dir_all(root.path().join("go/pkg/tool")).unwrap();
+    let bad = "GOROOT=/x\u{1b}[2J\u{202e}\r";
+    for args in [
+        &["--env", "PATH=/go/bin", "--env", bad, "--explain"][..],
+        &["/w", "--env", "PATH=/go/bin", "--env", "GOTOOLCHAIN=auto", "--explain"],
+        &["--env", "PATH=/go/bin", "--env", "GOFLAGS=\u{1b}[2J", "-f", "json"],
+    ] {
+        let output = doctor(root.path(), args);
+        let text = String::from_utf8(output.stdout).unwrap();
+        assert!(text.len() > 100, "{}", String::from_utf8_lossy(&output.stderr));
+        let bad = text.lines().find(|line| line.contains(gorigin::bytes::is_unsafe));
+        assert_eq!(bad, None);
+    }
+}
+
+#[test]
+fn only_run_go_runs_anything() {
+    let root = tempfile::tempdir().unwrap();
+    let mark = root.path().join("was-run");
+    let script =
+        format!("#!/bin/sh\n: > {}\nprintf '{{\"GOROOT\": \"/somewhere\"}}'\n", mark.display());
+    write(root.path(), "shims/go", script, 0o755);
+    let run = |args: &[&str]| {
+        let path = format!("PATH={}/shims:/usr/bin:/bin", root.path().display());
+        let output = Command::new(env!("CARGO_BIN_EXE_gorigin"))
+            .args(["doctor", "-f", "json", "--env", &path, "--env", "GOROOT="])
+            .args(args)
+            .output()
+            .unwrap();
+        serde_json::from_slice::<Value>(&output.stdout).unwrap()
+    };
+    assert_eq!(run(&[])["run"], Value::Null);
+    assert!(!mark.exists());
+    let report = run(&["--run-go"]);
+    assert!(mark.exists());
+    assert_eq!(report["run"]["differences"][0]["go"], "/somewhere");
+}
+
+#[test]
 fn how_it_ends() {
     let root = tempfile::tempdir().unwrap();
     assert_eq!(doctor(root.path(), &[]).status.code(), Some(4));

@@ -77,7 +77,8 @@ fn program(path: &Path) -> Option<Program> {
         _ => BuiltInGoroot::Trimmed,
     };
     let target = Some(("linux".to_owned(), "amd64".to_owned()));
-    Some(Program { version: Some(field(path, 1)?), built_in, target, ..Program::default() })
+    let (version, module) = (Some(field(path, 1)?), field(path, 3));
+    Some(Program { version, built_in, target, path: module, ..Program::default() })
 }
 
 fn field(path: &Path, index: usize) -> Option<String> {
@@ -505,6 +506,9 @@ fn another_toolchain_is_followed() {
         .tree("/old", "go1.19.8")
         .tree("/next", "go1.25.0")
         .link("/bin/go1.25.0", "/next/bin/go")
+        .tree("/home/u/sdk/go1.26.0", "go1.26.0")
+        .go("/dl/real/go", "go1.20", "\0golang.org/dl/go1.26.0")
+        .link("/dl/go1.26.0", "real/go")
         .tree(cached, "go1.24.0")
         .file(&hash, "h1:x")
         .file("/asks/go.mod", "module m\ngo 1.24.0\n")
@@ -516,6 +520,7 @@ fn another_toolchain_is_followed() {
         ("/go/bin:/bin", "/asks", "local", local),
         ("/go/bin:/bin", "/asks", "auto", (Some(cached), None)),
         ("/go/bin:/bin", "/asks", "go1.25.0+auto", (Some("/next"), None)),
+        ("/go/bin:/dl", "/", "go1.26.0", (Some("/home/u/sdk/go1.26.0"), None)),
         ("/go/bin", "/asks", "go1.25.0+path", (None, Some("go: cannot find \"go1.25.0\" in PATH"))),
         ("/go/bin", "/", "1.24", (None, Some("go: invalid GOTOOLCHAIN \"1.24\""))),
         (

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::goenv::{Decision, GoCommand, GoEnv, Selection, Step, StepKind, Value, go_env, locate};
 use super::places::{expand, usual_places};
-use super::settings::non_empty;
+use super::settings::{home, non_empty};
 use super::{FileKind, GoSettings, HostView, Links, Os};
 use crate::evidence::path::{join, same_spelling};
 
@@ -255,8 +255,26 @@ fn passed(toolchain: &Toolchain) -> Step {
     Step::new(StepKind::GoCommand, toolchain.go_path.as_deref(), result)
 }
 
+/// What a `go` command says of itself. A command of golang.org/dl only sets GOROOT to the directory
+/// of its name in the user's `sdk` and runs the go in there.
+///
+/// Source: `internal/version/version.go` of golang.org/dl.
 fn go_command(view: &dyn HostView, path: &str) -> GoCommand {
     let program = view.program(path).unwrap_or_default();
+    if let Some(name) = program.path.as_deref().and_then(|it| it.strip_prefix("golang.org/dl/"))
+        && let Some(home) = home(view)
+    {
+        let goroot = join(&home, &format!("sdk/{name}"), view.os().path_style());
+        let real = go_in(view, &goroot);
+        let inside = view.program(&real).unwrap_or_default();
+        return GoCommand {
+            path: real,
+            version: inside.version,
+            built_in: inside.built_in,
+            target: inside.target,
+            set_by_wrapper: Some(goroot),
+        };
+    }
     GoCommand {
         path: path.to_owned(),
         version: program.version,

@@ -25,7 +25,9 @@ const USUAL_PATH: &str =
 pub(crate) fn run(options: &Doctor, global: &Global) -> Result<Exit, Failure> {
     let env = variables(options)?;
     let policy = options.judgement.policy();
-    let directory = options.path.as_deref().map(absolute).transpose()?;
+    // Below another root the path is that system's, and looked up there.
+    let here = options.path.as_deref().filter(|_| options.root.is_none());
+    let directory = here.map(absolute).transpose()?;
     let view: Box<dyn HostView> = match &options.root {
         Some(root) => Box::new(foreign(root, &env, options.path.as_deref())?),
         None => {
@@ -139,7 +141,7 @@ fn variables(options: &Doctor) -> Result<Vec<(String, String)>, Failure> {
         let bytes = std::fs::read(path).map_err(|error| Failure::io(&name, &error))?;
         let lines = String::from_utf8(bytes)
             .map_err(|_| Failure::new(format!("{name}: not a text of KEY=VALUE lines")))?;
-        for (number, line) in (1..).zip(lines.lines()) {
+        for (number, line) in (1..).zip(lines.split('\n')) {
             if line.is_empty() || line.starts_with('#') {
                 continue;
             }

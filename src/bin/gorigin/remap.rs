@@ -33,7 +33,8 @@ pub(crate) fn run(options: &Remap, global: &Global) -> Result<Exit, Failure> {
     }
     let moved = |mapping: &&Mapping| mapping.in_binary != mapping.local || mapping.missing > 0;
     let rules: Vec<Mapping> = found.iter().filter(moved).cloned().collect();
-    let mut output = Output::open(options.result.file(), std::slice::from_ref(&options.file), global.color)?;
+    let mut output =
+        Output::open(options.result.file(), std::slice::from_ref(&options.file), global.color)?;
     let to = output.writer();
     match options.result.format {
         Format::Table => write(to, &rules, options.debugger),

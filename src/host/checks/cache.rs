@@ -80,7 +80,9 @@ pub(super) fn permission(scene: &Scene<'_>) -> Outcome {
     Outcome::found(Complaint {
         message: format!("the build cache cannot be written: {cache}"),
         seen,
-        cause: "a build under sudo or in a container made it another user's: `failed to initialize build cache at …: permission denied`".to_owned(),
+        cause: "a build under sudo or in a container made it another user's: `failed to \
+            initialize build cache at …: permission denied`"
+            .to_owned(),
         fix,
     })
 }
@@ -91,7 +93,8 @@ pub(super) fn invalid(scene: &Scene<'_>) -> Outcome {
     let (message, cause) = match set.as_deref() {
         Some("off") => (
             "GOCACHE=off, but go needs its build cache since 1.12".to_owned(),
-            "the build cache cannot be turned off any more: `build cache is disabled by GOCACHE=off, but required as of Go 1.12`",
+            "the build cache cannot be turned off any more: `build cache is disabled by \
+                GOCACHE=off, but required as of Go 1.12`",
         ),
         Some(value) if !is_absolute(value, scene.style()) => (
             format!("GOCACHE is no absolute path: {}", super::scene::visible(value)),
@@ -110,7 +113,8 @@ pub(super) fn invalid(scene: &Scene<'_>) -> Outcome {
         None if scene.value("GOCACHE") == Some("off") => (
             "there is no build cache: no home directory and no XDG_CACHE_HOME that can be used"
                 .to_owned(),
-            "service accounts and bare containers have no HOME: `GOCACHE is not defined and neither $XDG_CACHE_HOME nor $HOME are defined`",
+            "service accounts and bare containers have no HOME: `GOCACHE is not defined and \
+                neither $XDG_CACHE_HOME nor $HOME are defined`",
         ),
         None => return Outcome::Clear,
     };

@@ -66,8 +66,13 @@ pub(super) fn goroot(scene: &Scene<'_>) -> Outcome {
             complaints.push(Complaint {
                 message: format!("the editor uses {path} for {what}, go uses {effective}"),
                 seen: vec![format!("{file}: \"{key}\" names {path}")],
-                cause: "a setting of the editor goes before the environment it was started in".to_owned(),
-                fix: format!("remove \"{key}\" from {file}, or use \"go.alternateTools\": {{ \"go\": \"{}\" }}", scene.go_in(effective)),
+                cause: "a setting of the editor goes before the environment it was started in"
+                    .to_owned(),
+                fix: format!(
+                    "remove \"{key}\" from {file}, or use \"go.alternateTools\": {{ \
+                    \"go\": \"{}\" }}",
+                    scene.go_in(effective)
+                ),
             });
         }
     }
@@ -188,10 +193,13 @@ pub(super) fn version_manager(scene: &Scene<'_>) -> Outcome {
     Outcome::found(Complaint {
         message: format!("{file} asks for Go {wanted}, but {runs} runs"),
         seen,
-        cause: "the version manager is not in charge of this shell, or its shell hook has exported GOROOT and PATH before the version changed".to_owned(),
+        cause: "the version manager is not in charge of this shell, or its shell hook has \
+            exported GOROOT and PATH before the version changed"
+            .to_owned(),
         fix: match scene.setting("GOROOT") {
             Some(_) => format!("{}   # then open a new shell", scene.undo("GOROOT")),
-            None => "exec \"$SHELL\"   # after installing that version with the version manager".to_owned(),
+            None => "exec \"$SHELL\"   # after installing that version with the version manager"
+                .to_owned(),
         },
     })
 }
@@ -222,8 +230,13 @@ pub(super) fn debug_path_map(scene: &Scene<'_>) -> Outcome {
     Outcome::found(Complaint {
         message: format!("GOROOT {goroot} is {real} by its real name"),
         seen: vec![format!("programs built here carry {goroot}; editors may open {real}")],
-        cause: "debuggers compare paths as text: a breakpoint in the standard library set under one name is not found under the other".to_owned(),
-        fix: format!("\"substitutePath\": [{{ \"from\": \"{real}\", \"to\": \"{goroot}\" }}]   # in launch.json: from is the local side"),
+        cause: "debuggers compare paths as text: a breakpoint in the standard library set under \
+            one name is not found under the other"
+            .to_owned(),
+        fix: format!(
+            "\"substitutePath\": [{{ \"from\": \"{real}\", \"to\": \"{goroot}\" }}]   # \
+            in launch.json: from is the local side"
+        ),
     })
 }
 

@@ -66,8 +66,13 @@ pub(super) fn noexec(scene: &Scene<'_>) -> Outcome {
     };
     Outcome::found(Complaint {
         message: format!("programs in {path} ({name}) cannot be run"),
-        seen: bad.iter().map(|(name, path, mount)| format!("{name} {path} on {}", mount.shown())).collect(),
-        cause: "the file system is mounted noexec: `go run` and `go test` end with `fork/exec …: permission denied`".to_owned(),
+        seen: bad
+            .iter()
+            .map(|(name, path, mount)| format!("{name} {path} on {}", mount.shown()))
+            .collect(),
+        cause: "the file system is mounted noexec: `go run` and `go test` end with `fork/exec …: \
+            permission denied`"
+            .to_owned(),
         fix,
     })
 }
@@ -100,9 +105,17 @@ pub(super) fn lock_less(scene: &Scene<'_>) -> Outcome {
     let Some((name, path, mount)) = bad.first() else { return Outcome::Clear };
     Outcome::found(Complaint {
         message: format!("{path} ({name}) lies on {}, where locks are missing or slow", mount.kind),
-        seen: bad.iter().map(|(name, path, mount)| format!("{name} {path} on {}", mount.shown())).collect(),
-        cause: "go locks files in its caches: `no locks available`, `function not implemented`, or builds that hang".to_owned(),
-        fix: format!("go env -w {name}=/var/tmp/{}   # any directory of a local disk", name.to_lowercase()),
+        seen: bad
+            .iter()
+            .map(|(name, path, mount)| format!("{name} {path} on {}", mount.shown()))
+            .collect(),
+        cause: "go locks files in its caches: `no locks available`, `function not implemented`, \
+            or builds that hang"
+            .to_owned(),
+        fix: format!(
+            "go env -w {name}=/var/tmp/{}   # any directory of a local disk",
+            name.to_lowercase()
+        ),
     })
 }
 
@@ -127,7 +140,9 @@ pub(super) fn tmpdir_missing(scene: &Scene<'_>) -> Outcome {
     Outcome::found(Complaint {
         message: format!("the directory for temporary files cannot be used: {path}"),
         seen,
-        cause: "go builds in a new directory there: `go: creating work dir: stat …: no such file or directory`".to_owned(),
+        cause: "go builds in a new directory there: `go: creating work dir: stat …: no such file \
+            or directory`"
+            .to_owned(),
         fix: match scene.setting(name) {
             Some(_) => scene.undo(name),
             None => format!("{}mkdir -m 1777 {}", scene.sudo("/"), scene.shell.quote(&path)),
@@ -178,8 +193,11 @@ pub(super) fn wsl(scene: &Scene<'_>) -> Outcome {
     Outcome::found(Complaint {
         message: "Go works across the border of Windows and Linux".to_owned(),
         seen,
-        cause: "Windows drives are slow from Linux, have no permission bits and weak locks".to_owned(),
-        fix: "install Linux' own Go under /usr/local/go, and keep caches in the home directory: https://go.dev/dl".to_owned(),
+        cause: "Windows drives are slow from Linux, have no permission bits and weak locks"
+            .to_owned(),
+        fix: "install Linux' own Go under /usr/local/go, and keep caches in the home directory: \
+            https://go.dev/dl"
+            .to_owned(),
     })
 }
 

@@ -32,7 +32,8 @@ pub(super) fn env_mismatch(scene: &Scene<'_>) -> Outcome {
         seen,
         cause: format!(
             "GOROOT={goroot} was set for another Go and is still in force, so this command runs that one's compiler: \
-             builds fail with `compile: version \"{}\" does not match go tool version \"{version}\"`",
+             builds fail with `compile: version \"{}\" does not match go tool version \
+                 \"{version}\"`",
             plain_version(other)
         ),
         fix: scene.undo("GOROOT"),
@@ -219,7 +220,9 @@ pub(super) fn trimmed_go_moved(scene: &Scene<'_>) -> Outcome {
     Outcome::found(Complaint {
         message: format!("{path} was copied out of its Go tree"),
         seen,
-        cause: "an official go command finds GOROOT by its own place, and beside this copy there is no pkg/tool; a symbolic link works, a copy or a hard link does not".to_owned(),
+        cause: "an official go command finds GOROOT by its own place, and beside this copy there \
+            is no pkg/tool; a symbolic link works, a copy or a hard link does not"
+            .to_owned(),
         fix,
     })
 }
@@ -253,7 +256,9 @@ pub(super) fn noncanonical(scene: &Scene<'_>) -> Outcome {
     Outcome::found(Complaint {
         message: format!("GOROOT is spelled {}, not {cleaned}", visible(&value)),
         seen,
-        cause: "since Go 1.21 the spelling is taken as it is, ends up in programs and makes cached packages stale".to_owned(),
+        cause: "since Go 1.21 the spelling is taken as it is, ends up in programs and makes \
+            cached packages stale"
+            .to_owned(),
         fix: scene.shell.set("GOROOT", &cleaned),
     })
 }
@@ -286,7 +291,9 @@ pub(super) fn decoy(scene: &Scene<'_>) -> Outcome {
             format!("{goroot} has neither VERSION nor src"),
             format!("go command: {path}"),
         ],
-        cause: "a copied go command looks one and two directories above itself, and a directory pkg/tool lies there by chance".to_owned(),
+        cause: "a copied go command looks one and two directories above itself, and a directory \
+            pkg/tool lies there by chance"
+            .to_owned(),
         fix,
     })
 }

@@ -53,7 +53,8 @@ pub(super) fn needs_newer(scene: &Scene<'_>) -> Outcome {
         message: format!("{} needs Go {}, but go {number} runs", file.path, file.go),
         seen,
         cause: format!(
-            "{by} keeps go from switching to a newer toolchain (set so by golang images, Fedora and Homebrew)"
+            "{by} keeps go from switching to a newer toolchain (set so by golang images, Fedora \
+                and Homebrew)"
         ),
         fix: format!(
             "{}   # or install Go {} or later",
@@ -89,8 +90,13 @@ pub(super) fn too_old_for_syntax(scene: &Scene<'_>) -> Outcome {
     Outcome::found(Complaint {
         message: format!("{release} cannot read {}", file.path),
         seen,
-        cause: "patch numbers in the go line and the toolchain line came with Go 1.21; before, they are errors: `invalid go version` and `unknown directive: toolchain`".to_owned(),
-        fix: format!("install Go {} or later, and leave go.mod as it is: https://go.dev/dl", file.go),
+        cause: "patch numbers in the go line and the toolchain line came with Go 1.21; before, \
+            they are errors: `invalid go version` and `unknown directive: toolchain`"
+            .to_owned(),
+        fix: format!(
+            "install Go {} or later, and leave go.mod as it is: https://go.dev/dl",
+            file.go
+        ),
     })
 }
 
@@ -143,7 +149,9 @@ pub(super) fn vcs_stamp(scene: &Scene<'_>) -> Outcome {
     Outcome::found(Complaint {
         message: format!("go build will not get the state of the repository {directory}"),
         seen: vec![scene.described(&git), format!("this user is {user}")],
-        cause: "git refuses repositories of other users: go build ends with `error obtaining VCS status: exit status 128`".to_owned(),
+        cause: "git refuses repositories of other users: go build ends with `error obtaining VCS \
+            status: exit status 128`"
+            .to_owned(),
         fix: format!("git config --global --add safe.directory {}", scene.shell.quote(&directory)),
     })
 }
@@ -177,7 +185,9 @@ pub(super) fn stray_gomod(scene: &Scene<'_>) -> Outcome {
     Outcome::found(Complaint {
         message: format!("{first} makes a module of all that lies below"),
         seen,
-        cause: "a `go mod init` in the wrong directory; programs below get an unexpected main module, and a GOROOT below fails with `$GOROOT must not be inside a module`".to_owned(),
+        cause: "a `go mod init` in the wrong directory; programs below get an unexpected main \
+            module, and a GOROOT below fails with `$GOROOT must not be inside a module`"
+            .to_owned(),
         fix: format!("{}rm {}", scene.sudo(&first), scene.shell.quote(&first)),
     })
 }
@@ -229,7 +239,9 @@ pub(super) fn gowork_bad(scene: &Scene<'_>) -> Outcome {
     Outcome::found(Complaint {
         message: format!("{work} uses modules that are not there"),
         seen,
-        cause: "a module of the workspace was moved or is not checked out; every command below fails on it".to_owned(),
+        cause: "a module of the workspace was moved or is not checked out; every command below \
+            fails on it"
+            .to_owned(),
         fix: scene.shell.set("GOWORK", "off"),
     })
 }

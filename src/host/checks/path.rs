@@ -114,8 +114,14 @@ pub(super) fn gobin_not_on_path(scene: &Scene<'_>) -> Outcome {
     let Some(place) = list.iter().position(is_bin) else {
         return Outcome::found(Complaint {
             message: format!("{bin} is not on PATH"),
-            seen: vec![format!("{bin} holds {} commands, such as {}", names.len(), visible(names.first().map_or("", String::as_str)))],
-            cause: "`go install` puts commands there, and the shell does not look there: `command not found`".to_owned(),
+            seen: vec![format!(
+                "{bin} holds {} commands, such as {}",
+                names.len(),
+                visible(names.first().map_or("", String::as_str))
+            )],
+            cause: "`go install` puts commands there, and the shell does not look there: \
+                `command not found`"
+                .to_owned(),
             fix: scene.shell.append_path(&bin),
         });
     };
@@ -139,7 +145,9 @@ pub(super) fn gobin_not_on_path(scene: &Scene<'_>) -> Outcome {
     Outcome::found(Complaint {
         message: format!("commands in {bin} are hidden by others of the same name"),
         seen,
-        cause: "a directory before it on PATH has a command of that name: an old one runs though a new one was installed".to_owned(),
+        cause: "a directory before it on PATH has a command of that name: an old one runs though \
+            a new one was installed"
+            .to_owned(),
         fix: scene.shell.prepend_path(&bin),
     })
 }
@@ -169,7 +177,9 @@ pub(super) fn gobin_invalid(scene: &Scene<'_>) -> Outcome {
     Outcome::found(Complaint {
         message: format!("GOBIN {what}: {}", visible(&value)),
         seen,
-        cause: "`go install` ends with `cannot install, GOBIN must be an absolute path` or cannot write there".to_owned(),
+        cause: "`go install` ends with `cannot install, GOBIN must be an absolute path` or \
+            cannot write there"
+            .to_owned(),
         fix: scene.undo("GOBIN"),
     })
 }
@@ -204,7 +214,9 @@ pub(super) fn gccgo_first(scene: &Scene<'_>) -> Outcome {
     Outcome::found(Complaint {
         message: format!("{path} is GCC's go"),
         seen: vec![format!("{path} leads to {resolved}")],
-        cause: "a package gccgo-go is installed: its go has no tree of its own, and its own idea of GOROOT".to_owned(),
+        cause: "a package gccgo-go is installed: its go has no tree of its own, and its own idea \
+            of GOROOT"
+            .to_owned(),
         fix,
     })
 }
@@ -247,7 +259,9 @@ pub(super) fn wrapper(scene: &Scene<'_>) -> Outcome {
     Outcome::found(Complaint {
         message: format!("{path} is no go command, but {what} that runs one"),
         seen,
-        cause: "version managers and packages put a wrapper on PATH; it may set GOROOT before the real go runs".to_owned(),
+        cause: "version managers and packages put a wrapper on PATH; it may set GOROOT before \
+            the real go runs"
+            .to_owned(),
         fix: format!("gorigin doctor --run-go   # asks {} itself", visible(&path)),
     })
 }
@@ -337,7 +351,9 @@ pub(super) fn dead_goroot(scene: &Scene<'_>) -> Outcome {
     Outcome::found(Complaint {
         message: format!("{} installed programs carry a GOROOT that is not here", seen.len()),
         seen,
-        cause: "programs that call runtime.GOROOT() look for the Go they were built with: `cannot find GOROOT`".to_owned(),
+        cause: "programs that call runtime.GOROOT() look for the Go they were built with: \
+            `cannot find GOROOT`"
+            .to_owned(),
         fix: scene.shell.with("GOROOT", goroot, &first),
     })
 }

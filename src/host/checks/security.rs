@@ -26,7 +26,9 @@ pub(super) fn writable_goroot(scene: &Scene<'_>) -> Outcome {
     Outcome::found(Complaint {
         message: format!("anyone may change {goroot}"),
         seen,
-        cause: "chmod 777, or unpacking under a loose umask: whoever changes the compiler changes every program built with it".to_owned(),
+        cause: "chmod 777, or unpacking under a loose umask: whoever changes the compiler \
+            changes every program built with it"
+            .to_owned(),
         fix: format!("{}chmod -R go-w {}", scene.sudo(goroot), scene.shell.quote(goroot)),
     })
 }

@@ -85,7 +85,9 @@ pub(super) fn poison(scene: &Scene<'_>) -> Outcome {
         complaints.push(Complaint {
             message: format!("{key} in the env file {what}"),
             seen,
-            cause: "`go env -w` or an editor wrote it there; it is taken byte for byte, in every directory, and `GOENV=off` is what still works".to_owned(),
+            cause: "`go env -w` or an editor wrote it there; it is taken byte for byte, in every \
+                directory, and `GOENV=off` is what still works"
+                .to_owned(),
             fix: scene.undo_in_file(&key),
         });
     }
@@ -193,7 +195,9 @@ pub(super) fn gopath_is_goroot(scene: &Scene<'_>) -> Outcome {
     Outcome::found(Complaint {
         message: format!("GOPATH and GOROOT are the same directory: {goroot}"),
         seen,
-        cause: "Go was unpacked into the home directory, where GOPATH is by default: downloaded modules and Go itself get mixed up".to_owned(),
+        cause: "Go was unpacked into the home directory, where GOPATH is by default: downloaded \
+            modules and Go itself get mixed up"
+            .to_owned(),
         fix,
     })
 }
@@ -296,7 +300,9 @@ pub(super) fn goflags(scene: &Scene<'_>) -> Outcome {
     Outcome::found(Complaint {
         message: format!("GOFLAGS {first}"),
         seen,
-        cause: "GOFLAGS is split at spaces, each word must be a flag of its own, and quotes count only at the start of a word".to_owned(),
+        cause: "GOFLAGS is split at spaces, each word must be a flag of its own, and quotes \
+            count only at the start of a word"
+            .to_owned(),
         fix: scene.undo("GOFLAGS"),
     })
 }
@@ -345,7 +351,9 @@ fn cross(scene: &Scene<'_>, name: &str, message: String) -> Complaint {
     Complaint {
         message,
         seen: scene.places_of(name),
-        cause: "a variable of a cross build was exported and stays: `go run` ends with `exec format error`, `go test` likewise".to_owned(),
+        cause: "a variable of a cross build was exported and stays: `go run` ends with `exec \
+            format error`, `go test` likewise"
+            .to_owned(),
         fix: scene.undo(name),
     }
 }
@@ -381,8 +389,12 @@ pub(super) fn distro_defaults(scene: &Scene<'_>) -> Outcome {
     Outcome::found(Complaint {
         message: format!("{file} differs from the one that Go ships"),
         seen,
-        cause: "whoever packaged this Go changed its defaults, or the file was not copied with the tree".to_owned(),
-        fix: "go env -w GOPROXY=https://proxy.golang.org,direct GOSUMDB=sum.golang.org GOTOOLCHAIN=auto   # if the usual defaults are wanted".to_owned(),
+        cause: "whoever packaged this Go changed its defaults, or the file was not copied with \
+            the tree"
+            .to_owned(),
+        fix: "go env -w GOPROXY=https://proxy.golang.org,direct GOSUMDB=sum.golang.org \
+            GOTOOLCHAIN=auto   # if the usual defaults are wanted"
+            .to_owned(),
     })
 }
 
@@ -407,9 +419,14 @@ pub(super) fn goexperiment(scene: &Scene<'_>) -> Outcome {
             };
             if !has(bare) && !has(name) {
                 complaints.push(Complaint {
-                    message: format!("GOEXPERIMENT names {} which this Go does not know", visible(name)),
+                    message: format!(
+                        "GOEXPERIMENT names {} which this Go does not know",
+                        visible(name)
+                    ),
                     seen: scene.places_of("GOEXPERIMENT"),
-                    cause: "experiments come and go with releases; every command ends with `go: unknown GOEXPERIMENT`".to_owned(),
+                    cause: "experiments come and go with releases; every command ends with `go: \
+                        unknown GOEXPERIMENT`"
+                        .to_owned(),
                     fix: scene.undo("GOEXPERIMENT"),
                 });
             }
@@ -475,7 +492,8 @@ pub(super) fn modules_off(scene: &Scene<'_>) -> Outcome {
         "on" | "auto" => return Outcome::Clear,
         "off" => (
             "GO111MODULE=off turns modules off".to_owned(),
-            "a setting of 2019: imports are then looked for in GOPATH alone (`package x is not in std`), and go.mod chooses no toolchain",
+            "a setting of 2019: imports are then looked for in GOPATH alone (`package x is not \
+                in std`), and go.mod chooses no toolchain",
         ),
         _ => (
             format!("GO111MODULE has no such value: {}", visible(&value)),

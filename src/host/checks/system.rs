@@ -83,8 +83,13 @@ pub(super) fn windows_double(scene: &Scene<'_>) -> Outcome {
     Outcome::found(Complaint {
         message: "Go is installed twice".to_owned(),
         seen,
-        cause: "the installer's directory moved from C:\\Go to C:\\Program Files\\Go; the old one, and the GOROOT variable it set, stay".to_owned(),
-        fix: format!("Remove-Item -Recurse '{old}'; [Environment]::SetEnvironmentVariable('GOROOT', $null, 'Machine')"),
+        cause: "the installer's directory moved from C:\\Go to C:\\Program Files\\Go; the old \
+            one, and the GOROOT variable it set, stay"
+            .to_owned(),
+        fix: format!(
+            "Remove-Item -Recurse '{old}'; \
+            [Environment]::SetEnvironmentVariable('GOROOT', $null, 'Machine')"
+        ),
     })
 }
 
@@ -115,7 +120,9 @@ pub(super) fn macos_paths(scene: &Scene<'_>) -> Outcome {
     Outcome::found(Complaint {
         message: format!("{file} {what}"),
         seen: vec![format!("{file}:1: {directory}")],
-        cause: "the package installer left it behind; path_helper puts it on the PATH of every login shell".to_owned(),
+        cause: "the package installer left it behind; path_helper puts it on the PATH of every \
+            login shell"
+            .to_owned(),
         fix: format!("sudo rm -rf {} {file}", scene.shell.quote(&scene.join(&directory, ".."))),
     })
 }

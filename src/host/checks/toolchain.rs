@@ -34,8 +34,13 @@ pub(super) fn switch(scene: &Scene<'_>) -> Outcome {
     Outcome::found(Complaint {
         message: format!("go hands over to {name} here"),
         seen,
-        cause: "GOTOOLCHAIN, or a go or toolchain line together with it, asks for another version: GOROOT and `go version` differ from directory to directory".to_owned(),
-        fix: format!("{}   # to stay with the installed one; no fix is needed if this is meant", scene.shell.set("GOTOOLCHAIN", "local")),
+        cause: "GOTOOLCHAIN, or a go or toolchain line together with it, asks for another \
+            version: GOROOT and `go version` differ from directory to directory"
+            .to_owned(),
+        fix: format!(
+            "{}   # to stay with the installed one; no fix is needed if this is meant",
+            scene.shell.set("GOTOOLCHAIN", "local")
+        ),
     })
 }
 
@@ -84,7 +89,9 @@ pub(super) fn unavailable(scene: &Scene<'_>) -> Outcome {
     Outcome::found(Complaint {
         message: format!("the toolchain asked for cannot run: GOTOOLCHAIN={setting}"),
         seen,
-        cause: "GOTOOLCHAIN takes local, auto, path, or a full name such as go1.22.3, with +auto or +path; a name must then be found on PATH, in the module cache or on a proxy".to_owned(),
+        cause: "GOTOOLCHAIN takes local, auto, path, or a full name such as go1.22.3, with +auto \
+            or +path; a name must then be found on PATH, in the module cache or on a proxy"
+            .to_owned(),
         fix,
     })
 }
@@ -127,7 +134,9 @@ pub(super) fn broken_cache(scene: &Scene<'_>) -> Outcome {
     };
     Outcome::found(Complaint {
         message: format!("{cache} holds toolchains that are not whole"),
-        cause: "an interrupted download, or a CI cache unpacked over the module cache: go fails with `Cannot open: File exists` or loads them again and again".to_owned(),
+        cause: "an interrupted download, or a CI cache unpacked over the module cache: go fails \
+            with `Cannot open: File exists` or loads them again and again"
+            .to_owned(),
         fix: {
             let target = scene.shell.quote(&target);
             format!("chmod -R u+w {target} && rm -rf {target}")

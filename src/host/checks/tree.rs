@@ -126,7 +126,9 @@ pub(super) fn stomped(scene: &Scene<'_>) -> Outcome {
     Outcome::found(Complaint {
         message,
         seen,
-        cause: "a release was unpacked over an older tree without removing that first: packages fail with `redeclared in this block` or `undefined`".to_owned(),
+        cause: "a release was unpacked over an older tree without removing that first: packages \
+            fail with `redeclared in this block` or `undefined`"
+            .to_owned(),
         fix: format!("{remove}   # then unpack {} there again", plain_version(first)),
     })
 }
@@ -139,7 +141,12 @@ fn later_than_release(scene: &Scene<'_>, goroot: &str) -> Option<String> {
     let time = text.lines().find_map(|line| line.strip_prefix("time "))?.to_owned();
     let stamp = scene.status(&scene.join(goroot, "VERSION"))?.modified?;
     let go = scene.status(&scene.go_in(goroot))?.modified?;
-    (stamp != go).then(|| format!("VERSION says time {time}, but bin/go and VERSION were written at different times (a hint only)"))
+    (stamp != go).then(|| {
+        format!(
+            "VERSION says time {time}, but bin/go and VERSION were written \
+        at different times (a hint only)"
+        )
+    })
 }
 
 /// Rank 10: the standard library is not there.
@@ -181,7 +188,9 @@ pub(super) fn sources_missing(scene: &Scene<'_>) -> Outcome {
     Outcome::found(Complaint {
         message,
         seen,
-        cause: "the Go tree was copied in part, as minimal images do, or the package with the sources is not installed: builds fail with `package fmt is not in std`".to_owned(),
+        cause: "the Go tree was copied in part, as minimal images do, or the package with the \
+            sources is not installed: builds fail with `package fmt is not in std`"
+            .to_owned(),
         fix: reinstall(scene, goroot),
     })
 }
@@ -247,7 +256,9 @@ pub(super) fn tool_missing(scene: &Scene<'_>) -> Outcome {
     Outcome::found(Complaint {
         message: format!("{directory} lacks the tools that go runs"),
         seen,
-        cause: "the tree is for another processor or was copied in part: builds fail with `go: no such tool \"compile\"`".to_owned(),
+        cause: "the tree is for another processor or was copied in part: builds fail with `go: \
+            no such tool \"compile\"`"
+            .to_owned(),
         fix: reinstall(scene, goroot),
     })
 }
@@ -296,7 +307,9 @@ pub(super) fn tool_broken(scene: &Scene<'_>) -> Outcome {
     Outcome::found(Complaint {
         message: format!("the tools in {directory} cannot be run"),
         seen,
-        cause: "unpacking was interrupted, or went through something that drops permission bits, such as zip or a Windows drive".to_owned(),
+        cause: "unpacking was interrupted, or went through something that drops permission bits, \
+            such as zip or a Windows drive"
+            .to_owned(),
         fix,
     })
 }

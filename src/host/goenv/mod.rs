@@ -84,8 +84,9 @@ fn started(view: &dyn HostView, go: &GoCommand, describe: &dyn Fn(&str) -> GoCom
         }
         _ => return first.env,
     };
-    let child = WithVariable::new(view, "GOROOT", goroot.as_deref());
     let command = describe(&path);
+    let goroot = command.set_by_wrapper.clone().or(goroot);
+    let child = WithVariable::new(view, "GOROOT", goroot.as_deref());
     let mut env = if command.version.is_some() {
         Run::of(&child, &command, Some(&name)).env
     } else {

@@ -255,7 +255,8 @@ impl Question<'_> {
             let version = of_toolchain(name).unwrap_or_default();
             if is_language(version) && compare(version, "1.21").is_ge() {
                 return Err(format!(
-                    "invalid toolchain: {name} is a language version but not a toolchain version ({name}.x)"
+                    "invalid toolchain: {name} is a language version but not a toolchain version \
+                        ({name}.x)"
                 ));
             }
             let (os, arch) = self.go.target.clone().unwrap_or_default();
