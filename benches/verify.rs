@@ -29,7 +29,7 @@ fn main() {
         // Without the ID, which is in the first pages.
         bytes.extend_from_slice(&small[0x2000..]);
     }
-    seal(&mut bytes);
+    let bytes = seal(bytes);
     std::fs::write(&path, &bytes).unwrap();
     let want = Digest::of(&bytes);
     let (mut bare_best, mut verify_best) = (Duration::MAX, Duration::MAX);
@@ -48,12 +48,13 @@ fn main() {
 }
 
 /// Puts the hash of the bytes into their build ID.
-fn seal(bytes: &mut [u8]) {
+fn seal(mut bytes: Vec<u8>) -> Vec<u8> {
     let options = Options { hashing: Hashing::Check, ..Options::default() };
-    let record = inspect(&&bytes[..], &options).remove(0);
+    let record = inspect(&bytes, &options).remove(0);
     let (id, content) = (record.build_id.unwrap(), record.verification.unwrap().content_id);
     let end = usize::try_from(id.offset).unwrap() + id.value.len();
     bytes[end - 20..end].copy_from_slice(content.actual.unwrap().as_bytes());
+    bytes
 }
 
 fn bare(path: &std::path::Path) -> Digest {

@@ -5,16 +5,17 @@
 mod common;
 
 use common::{fixture, fixtures};
+use gorigin::bytes::ByteSource;
 use gorigin::inspect::{Depth, Hashing, Options, inspect};
 use gorigin::report::{Record, VerificationRecord};
 use serde_json::{Value, json};
 
-fn records(bytes: &[u8]) -> Vec<Record> {
+fn records(bytes: &impl ByteSource) -> Vec<Record> {
     let options = Options { depth: Depth::Full, hashing: Hashing::Check, ..Options::default() };
-    inspect(&bytes, &options)
+    inspect(bytes, &options)
 }
 
-fn verification(bytes: &[u8]) -> VerificationRecord {
+fn verification(bytes: &impl ByteSource) -> VerificationRecord {
     records(bytes).remove(0).verification.expect("a verification")
 }
 

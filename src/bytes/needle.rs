@@ -12,6 +12,59 @@ pub fn find_all<'h>(haystack: &'h [u8], needle: &'h [u8]) -> impl Iterator<Item 
     memmem::find_iter(haystack, needle)
 }
 
+/// A long needle that is hardly ever there, so that most bytes need not be looked at.
+///
+/// An occurrence covers every pair of neighbouring bytes that lies in it, so it is enough to look at
+/// one pair in each stretch as long as the needle: if the needle holds no such pair, the whole
+/// stretch is passed over. An 83-byte build ID is searched so with one probe in 82 bytes.
+pub struct LongNeedle<'n> {
+    needle: &'n [u8],
+    /// One bit for each pair of bytes.
+    pairs: Vec<u64>,
+}
+
+impl<'n> LongNeedle<'n> {
+    /// Prepares to search for `needle`.
+    pub fn new(needle: &'n [u8]) -> Self {
+        let mut pairs = vec![0; 1024];
+        for pair in needle.iter().zip(needle.iter().skip(1)) {
+            let (word, bit) = Self::place([*pair.0, *pair.1]);
+            if let Some(word) = pairs.get_mut(word) {
+                *word |= bit;
+            }
+        }
+        Self { needle, pairs }
+    }
+
+    fn place(pair: [u8; 2]) -> (usize, u64) {
+        let index = u16::from_le_bytes(pair);
+        (usize::from(index >> 6), 1_u64.wrapping_shl(u32::from(index & 63)))
+    }
+
+    fn holds(&self, pair: [u8; 2]) -> bool {
+        let (word, bit) = Self::place(pair);
+        self.pairs.get(word).is_some_and(|word| word & bit != 0)
+    }
+
+    /// Where the needle first stands in `haystack`; `None` for one of fewer than two bytes.
+    pub fn find(&self, haystack: &[u8]) -> Option<usize> {
+        let last = self.needle.len().checked_sub(2)?;
+        let mut at = 0_usize;
+        loop {
+            // Every occurrence that starts between here and the probe covers the probe.
+            let probe = at.checked_add(last)?;
+            let pair = haystack.get(probe..)?.first_chunk::<2>()?;
+            if self.holds(*pair) {
+                let end = probe.saturating_add(self.needle.len()).min(haystack.len());
+                if let Some(found) = find(haystack.get(at..end)?, self.needle) {
+                    return at.checked_add(found);
+                }
+            }
+            at = probe.checked_add(1)?;
+        }
+    }
+}
+
 /// Where `byte` last stands in `haystack`.
 pub fn rfind_byte(haystack: &[u8], byte: u8) -> Option<usize> {
     memchr::memrchr(byte, haystack)
@@ -49,5 +102,27 @@ mod tests {
             let want: Vec<_> = data.split(|&b| b == 0).collect();
             assert_eq!(got, want, "{data:?}");
         }
+    }
+
+    #[test]
+    fn long_needle_agrees_with_the_plain_search() {
+        let needle = b"abcab/abcab/xyz";
+        let long = LongNeedle::new(needle);
+        let mut seed = 1_u32;
+        for round in 0..4000 {
+            let mut haystack: Vec<u8> = (0..round % 90)
+                .map(|_| {
+                    seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                    b"abc/xyz"[(seed >> 24) as usize % 7]
+                })
+                .collect();
+            if round % 3 == 0 {
+                let at = (seed >> 16) as usize % (haystack.len() + 1);
+                haystack.splice(at..at, *needle);
+            }
+            assert_eq!(long.find(&haystack), find(&haystack, needle), "{haystack:?}");
+        }
+        assert_eq!(LongNeedle::new(b"").find(b"abc"), None);
+        assert_eq!(LongNeedle::new(b"bc").find(b"abc"), Some(1));
     }
 }

@@ -6,7 +6,8 @@
 //! (Go 1.19–1.27).
 
 use super::digest::{Digest, Hasher};
-use crate::bytes::{ByteSource, FileOffset, Input, ReadError, Span, needle, within};
+use crate::bytes::needle::LongNeedle;
+use crate::bytes::{ByteSource, FileOffset, Input, ReadError, Span, within};
 
 /// Bytes read in one step: what the second-level cache of a small processor holds.
 const STEP: usize = 128 << 10;
@@ -171,7 +172,8 @@ pub(super) fn hash(
 /// A pass over a source in pieces that follow one another, with the ID zeroed.
 struct Pass<'p> {
     source: &'p dyn ByteSource,
-    id: &'p [u8],
+    id: LongNeedle<'p>,
+    id_len: usize,
     /// Whole bytes from `done` on; those before `done` are still looked at for an ID's start.
     buffer: Vec<u8>,
     /// Where the buffer's first byte lies.
@@ -185,7 +187,9 @@ impl<'p> Pass<'p> {
     fn new(source: &'p dyn ByteSource, id: &'p [u8]) -> Self {
         let size = usize::try_from(source.size()).unwrap_or(usize::MAX);
         let buffer = vec![0; STEP.min(size).saturating_add(id.len())];
-        Self { source, id, buffer, at: FileOffset(0), filled: 0, done: 0 }
+        let id_len = id.len();
+        let id = LongNeedle::new(id);
+        Self { source, id, id_len, buffer, at: FileOffset(0), filled: 0, done: 0 }
     }
 
     /// The next piece and where it lies; `Ok(None)` behind the last.
@@ -203,7 +207,7 @@ impl<'p> Pass<'p> {
         let mut ready = self.filled;
         if !is_last {
             // What may be the start of an ID waits for the rest of it.
-            ready = ready.saturating_sub(self.id.len().saturating_sub(1));
+            ready = ready.saturating_sub(self.id_len.saturating_sub(1));
         }
         let zeroed = self.zero_ids();
         self.done = ready.max(zeroed);
@@ -237,14 +241,13 @@ impl<'p> Pass<'p> {
     /// Zeroes every whole ID in the buffer and gives the end of the last, 0 where there is none.
     fn zero_ids(&mut self) -> usize {
         let mut from = 0;
-        while !self.id.is_empty() {
+        loop {
             let rest = self.buffer.get_mut(from..self.filled).unwrap_or_default();
-            let Some(at) = needle::find(rest, self.id) else { break };
-            let end = at.saturating_add(self.id.len());
+            let Some(at) = self.id.find(rest) else { return from };
+            let end = at.saturating_add(self.id_len);
             rest.get_mut(at..end).unwrap_or_default().fill(0);
             from = from.saturating_add(end);
         }
-        from
     }
 }
 

@@ -1,0 +1,74 @@
+//! `gorigin verify`, `diff`, and the content check of `inspect` and `scan`, as their users meet them.
+
+mod common;
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use common::fixture;
+
+fn run(arguments: &[&str], folder: &Path) -> (Option<i32>, String, String) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_gorigin"));
+    let output = command.current_dir(folder).args(arguments).output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (output.status.code(), text(output.stdout), text(output.stderr))
+}
+
+#[test]
+fn verify_diff_inspect_and_scan() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    let bytes = fixture("intact/linux-386-go1.24-tiny-s-w").bytes();
+    fs::write(at.join("good"), &bytes).unwrap();
+    let mut changed = bytes.clone();
+    changed[0x1100] ^= 1;
+    fs::write(at.join("changed"), changed).unwrap();
+    fs::write(at.join("longer"), [&bytes[..], b"tail"].concat()).unwrap();
+    fs::write(at.join("wasm"), fixture("sealed/js-wasm-go1.27-s-w").bytes()).unwrap();
+    fs::write(at.join("other"), fixture("intact/linux-amd64-go1.19-tiny-s-w").bytes()).unwrap();
+    fs::write(at.join("text"), "no program\n").unwrap();
+    fs::write(at.join("trace"), "HASH[link p]\nHASH[link p]: \"x\"\nHASH[link p]: 00\n").unwrap();
+    for (arguments, code, out, err) in [
+        (&["verify", "good"][..], 0, "✓ verified: these are the bytes that go build wrote", ""),
+        (&["verify", "good"], 0, "✓ derived: follows from the Go build ID as go1.24", ""),
+        (&["verify", "good"], 0, "no part of a Go build ID is the hash of a path", ""),
+        (&["verify", "wasm"], 0, "✓ verified", ""),
+        (&["verify", "changed"], 1, "✗ mismatch: bytes changed", ""),
+        (&["verify", "changed"], 1, "excluded: strip and objcopy", ""),
+        (&["verify", "longer"], 1, "4 bytes were appended at", ""),
+        (&["verify", "--fail-on", "never", "longer"], 0, "appended", ""),
+        (&["verify", "--ignore", "content-id-mismatch", "longer"], 0, "appended", ""),
+        (&["verify", "-f", "ndjson", "good"], 0, "\"status\":\"verified\"", ""),
+        (&["verify", "text"], 0, "not a Go program", ""),
+        (&["verify", "good", "missing"], 3, "verified", "missing"),
+        (&["verify", "good", "--goroot", "/go"], 2, "", "--trace"),
+        (&["verify", "good", "--trace", "text"], 2, "", "not a trace"),
+        (&["verify", "good", "--trace", "trace"], 2, "", "were changed"),
+        (&["inspect", "--fail-on", "never", "good"], 0, "content id    ✓ verified", ""),
+        (
+            &["inspect", "--fail-on", "never", "-f", "ndjson", "--no-verify", "longer"],
+            0,
+            "\"cause\":\"skipped\"",
+            "",
+        ),
+        (&["scan", "--fail-on", "never", "--verify", "."], 0, "mismatch (appended)", ""),
+        (&["scan", "--fail-on", "never", "--verify", "."], 0, "content", ""),
+        (&["diff", "good", "good"], 0, "nothing differs", ""),
+        (&["diff", "good", "changed"], 1, "at least one of the files was changed after it", ""),
+        (&["diff", "good", "other"], 1, "another package main", ""),
+        (&["diff", "-f", "json", "good", "other"], 1, "\"gorigin.diff/1\"", ""),
+        (&["diff", "good", "text"], 3, "", "not a Go program"),
+        (&["diff", "good", "missing"], 3, "", "missing"),
+        (&["diff", "good"], 2, "", "Usage"),
+    ] {
+        let (got, stdout, stderr) = run(arguments, at);
+        let fits = got == Some(code) && stdout.contains(out) && stderr.contains(err);
+        assert!(
+            fits,
+            "{arguments:?}: {got:?}, want {code} and {out:?} {err:?}\n{stdout}\n{stderr}"
+        );
+    }
+    let (_, unverified, _) = run(&["scan", "--fail-on", "never", "."], at);
+    assert!(!unverified.contains("content"), "{unverified}");
+}

@@ -1,0 +1,185 @@
+//! Programs that real toolchains build, verified; and what the trace of one build predicts of the
+//! build with another spelling of the same GOROOT, against that build.
+//!
+//! Set `GORIGIN_GO` to a list of toolchains, `VERSION=GOROOT:VERSION=GOROOT…`, such as
+//! `go1.22.10=/usr/local/go`.
+#![cfg(unix)]
+
+use std::fs;
+use std::os::unix::fs::symlink;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use gorigin::evidence::Release;
+use gorigin::inspect::{Hashing, Options, inspect};
+use gorigin::report::VerificationRecord;
+use gorigin::verify::Trace;
+
+const MAIN: &str = r#"package main
+
+import (
+	"fmt"
+	"runtime"
+)
+
+func main() { fmt.Println(runtime.GOROOT()) }
+"#;
+
+const LIBRARY: &str = r#"package main
+
+import "C"
+
+//export Answer
+func Answer() int { return 42 }
+
+func main() {}
+"#;
+
+/// How a program is built: a name, the environment and the arguments.
+type Build = (&'static str, &'static [(&'static str, &'static str)], &'static [&'static str]);
+
+const BUILDS: &[Build] = &[
+    ("default", &[], &[]),
+    ("bare", &[], &["-ldflags=-s -w"]),
+    ("trimmed", &[], &["-trimpath"]),
+    ("windows", &[("GOOS", "windows"), ("GOARCH", "amd64")], &[]),
+    ("darwin", &[("GOOS", "darwin"), ("GOARCH", "arm64")], &[]),
+    ("wasm", &[("GOOS", "js"), ("GOARCH", "wasm")], &[]),
+];
+
+struct Toolchain<'f> {
+    release: Release,
+    goroot: PathBuf,
+    folder: &'f Path,
+}
+
+impl Toolchain<'_> {
+    fn go(&self, goroot: &Path, env: &[(&str, &str)], arguments: &[&str]) -> Output {
+        let mut command = Command::new(self.goroot.join("bin/go"));
+        command.current_dir(self.folder.join("src")).args(arguments);
+        command.env("GOROOT", goroot).env("GOTOOLCHAIN", "local").env("GOFLAGS", "-mod=mod");
+        command.env("GOENV", "off").env("HOME", self.folder);
+        command.env("GOCACHE", self.folder.join("cache")).envs(env.iter().copied());
+        command.output().unwrap()
+    }
+
+    fn build(&self, goroot: &Path, (name, env, arguments): Build) -> (PathBuf, Output) {
+        let to = self.folder.join(name);
+        let _ = fs::remove_file(&to);
+        let mut all = vec!["build", "-o", to.to_str().unwrap()];
+        all.extend(arguments);
+        let output = self.go(goroot, env, &[&all[..], &["."]].concat());
+        (to, output)
+    }
+}
+
+fn verify(path: &Path, trace: Option<&Trace>, goroots: &[String]) -> VerificationRecord {
+    let bytes = fs::read(path).unwrap();
+    let options = Options { hashing: Hashing::Check, trace, goroots, ..Options::default() };
+    inspect(&bytes, &options).remove(0).verification.expect("a verification")
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).lines().rev().take(3).collect::<Vec<_>>().join("; ")
+}
+
+#[test]
+fn what_real_toolchains_build() {
+    let Some(list) = std::env::var_os("GORIGIN_GO") else {
+        println!("SKIPPED: GORIGIN_GO names no toolchains");
+        return;
+    };
+    let list = list.into_string().unwrap();
+    let mut wrong = Vec::new();
+    for entry in list.split(':').filter(|entry| !entry.is_empty()) {
+        let (version, goroot) = entry.split_once('=').expect("VERSION=GOROOT");
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir_all(folder.path().join("src/library")).unwrap();
+        fs::write(folder.path().join("src/go.mod"), "module example.com/p\n\ngo 1.19\n").unwrap();
+        fs::write(folder.path().join("src/main.go"), MAIN).unwrap();
+        fs::write(folder.path().join("src/library/main.go"), LIBRARY).unwrap();
+        let toolchain = Toolchain {
+            release: Release::parse(version).expect("a Go version"),
+            goroot: PathBuf::from(goroot),
+            folder: folder.path(),
+        };
+        let mut complain = |what: &str| wrong.push(format!("{version}: {what}"));
+        check_builds(&toolchain, &mut complain);
+        check_unfinished(&toolchain, &mut complain);
+        check_trace(&toolchain, &mut complain);
+        // The module cache and the like are written without leave to delete.
+        toolchain.go(&toolchain.goroot, &[], &["clean", "-modcache"]);
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+fn check_builds(toolchain: &Toolchain<'_>, complain: &mut impl FnMut(&str)) {
+    let since_1_24 = toolchain.release >= Release::new(1, 24, 0);
+    for &build in BUILDS {
+        let (path, output) = toolchain.build(&toolchain.goroot, build);
+        if !output.status.success() {
+            complain(&format!("{}: not built: {}", build.0, said(&output)));
+            continue;
+        }
+        let got = verify(&path, None, &[]);
+        if got.content_id.status != "verified" {
+            complain(&format!("{}: {}", build.0, got.content_id.reason));
+        }
+        let host_id = since_1_24 && !matches!(build.0, "windows" | "wasm");
+        if host_id && got.host_id.status != "derived" {
+            complain(&format!("{}: host ID {}", build.0, got.host_id.reason));
+        }
+    }
+    let archive = ("lib.a", &[("CGO_ENABLED", "1")][..], &["-buildmode=c-archive"][..]);
+    let to = toolchain.folder.join(archive.0);
+    let arguments = ["build", "-o", to.to_str().unwrap(), archive.2[0], "./library"];
+    let output = toolchain.go(&toolchain.goroot, archive.1, &arguments);
+    if !output.status.success() {
+        println!("SKIPPED: {}: no c-archive: {}", toolchain.release, said(&output));
+    } else if verify(&to, None, &[]).content_id.status != "verified" {
+        complain("c-archive: not verified");
+    }
+}
+
+/// `go run` leaves the placeholder up to Go 1.23.
+fn check_unfinished(toolchain: &Toolchain<'_>, complain: &mut impl FnMut(&str)) {
+    let to = toolchain.folder.join("run");
+    let arguments = ["run", "-exec", "cp", ".", to.to_str().unwrap()];
+    let output = toolchain.go(&toolchain.goroot, &[], &arguments);
+    if !output.status.success() {
+        complain(&format!("go run: {}", said(&output)));
+        return;
+    }
+    let since_1_24 = toolchain.release >= Release::new(1, 24, 0);
+    let want = if since_1_24 { "verified" } else { "unfinalized" };
+    let got = verify(&to, None, &[]).content_id;
+    if got.status != want {
+        complain(&format!("go run: {}, expected {want}: {}", got.status, got.reason));
+    }
+}
+
+/// Two spellings of one GOROOT: the trace of the first build, with the second in its place, gives
+/// the ID that the second build has.
+fn check_trace(toolchain: &Toolchain<'_>, complain: &mut impl FnMut(&str)) {
+    let other = toolchain.folder.join("spelled-otherwise");
+    symlink(&toolchain.goroot, &other).unwrap();
+    let traced: Build = ("traced", &[("GODEBUG", "gocachehash=1")], &["-a"]);
+    let (first, output) = toolchain.build(&toolchain.goroot, traced);
+    let trace = match Trace::read(&mut output.stderr.as_slice()) {
+        Ok(trace) => trace,
+        Err(error) => return complain(&format!("trace: {error}")),
+    };
+    let link = verify(&first, Some(&trace), &[]).link_action.expect("a link action");
+    if link.status != "match" {
+        complain(&format!("trace: {}", link.reason));
+    }
+    let (second, output) = toolchain.build(&other, ("other", &[], &[]));
+    if !output.status.success() {
+        return complain(&format!("other spelling: {}", said(&output)));
+    }
+    let spelled = other.to_str().unwrap().to_owned();
+    let link = verify(&second, Some(&trace), std::slice::from_ref(&spelled)).link_action.unwrap();
+    if link.status != "other-goroot" || link.proven.as_deref() != Some(&spelled) {
+        complain(&format!("other spelling: {}: {}", link.status, link.reason));
+    }
+}
