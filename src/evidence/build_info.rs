@@ -174,7 +174,8 @@ pub(super) fn decode(
 fn decode_inline(input: &Input<'_>, at: FileOffset, known: &[u8]) -> Reading<BuildInfo> {
     let start = at.saturating_add(HEADER);
     let read;
-    let strings = if known.len() < STRINGS_HEAD {
+    // What is known ends where the section does, as do the strings of an undamaged file.
+    let strings = if known.len() < STRINGS_HEAD && !holds_head(known) {
         let span = Span::new(start, u64::try_from(STRINGS_HEAD).unwrap_or(u64::MAX));
         read = input.read_clamped(span);
         read.as_deref().map_err(|error| Damage::new(Structure::BuildInfo, start, error.clone()))?
@@ -188,6 +189,12 @@ fn decode_inline(input: &Input<'_>, at: FileOffset, known: &[u8]) -> Reading<Bui
     let version_at = before(reader.place(), version);
     let modules = inline_modules(input, reader);
     Ok(Some(BuildInfo { version: parsed, version_at, modules, at, anchor: Anchor::Linker }))
+}
+
+/// Whether the version and the length of the module text are whole in `strings`.
+fn holds_head(strings: &[u8]) -> bool {
+    let mut reader = Reader::new(strings, FileOffset(0), Endian::Little);
+    reader.uvarint_bytes().is_ok() && reader.uvarint().is_ok()
 }
 
 /// The module text at `reader`: damage to it leaves the version standing.

@@ -141,6 +141,25 @@ impl FileTable {
         })
     }
 
+    /// The directory part of every name that ends in `directory`, which ends in a slash, and one of
+    /// `files`; with the place of the name.
+    pub fn directories_of<'t>(
+        &'t self,
+        directory: &'t [u8],
+        files: &'t [&str],
+    ) -> impl Iterator<Item = (FileOffset, &'t [u8])> {
+        let longest = files.iter().map(|file| file.len()).max().unwrap_or_default();
+        needle::find_all(&self.bytes, directory).filter_map(move |at| {
+            let end = at.checked_add(directory.len())?;
+            let rest = self.bytes.get(end..)?;
+            // Nearly all names go on for longer, which is cheap to see.
+            let file = needle::until_nul(rest.get(..=longest).unwrap_or(rest))?;
+            files.iter().find(|name| name.as_bytes() == file)?;
+            let nul = needle::rfind_byte(self.bytes.get(..at)?, 0)?;
+            Some((self.place(nul), self.bytes.get(nul.checked_add(1)?..end)?))
+        })
+    }
+
     /// How many names start with `prefix`.
     pub fn count_prefix(&self, prefix: &[u8]) -> u64 {
         let needle = [b"\0", prefix].concat();
@@ -187,6 +206,9 @@ mod tests {
         let os: Vec<_> = table.containing(b"/os/").collect();
         assert_eq!(os, [(FileOffset(21), &b"/go/src/os/file.go"[..])]);
         assert_eq!(table.containing(b"nowhere").count(), 0);
+        let os: Vec<_> = table.directories_of(b"os/", &["dir.go", "file.go"]).collect();
+        assert_eq!(os, [(FileOffset(21), &b"/go/src/os/"[..])]);
+        assert_eq!(table.directories_of(b"os/", &["file.g", "ile.go"]).count(), 0);
     }
 
     #[test]

@@ -9,6 +9,7 @@
 //! Source: `cmd/link/internal/ld/pcln.go` (`expandGoroot`), `main.go` and `dwarf.go`
 //! (`writegdbscript`), Go 1.15–1.27.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use super::error::{Damage, Reading, Structure};
@@ -23,6 +24,8 @@ use crate::image::Image;
 const ANCHORS: [&str; 8] =
     ["proc.go", "malloc.go", "panic.go", "stack.go", "mgc.go", "chan.go", "symtab.go", "print.go"];
 const ENOUGH_ANCHORS: usize = 3;
+/// The most roots that are shown: a real program has one.
+const MOST_ROOTS: usize = 16;
 const RUNTIME: &[u8] = b"runtime/";
 const SRC: &[u8] = b"/src/";
 
@@ -142,37 +145,28 @@ pub(super) struct TableSays {
 
 /// Reads the roots out of the file table.
 pub(super) fn read_table(table: &FileTable) -> TableSays {
-    struct Root<'t> {
-        root: &'t [u8],
-        anchors: usize,
-        first: FileOffset,
-    }
-    let mut roots: Vec<Root<'_>> = Vec::new();
+    // How many anchors each root has, and where the first is listed.
+    let mut roots: BTreeMap<&[u8], (usize, FileOffset)> = BTreeMap::new();
     let mut bare = 0_usize;
-    for (at, name) in table.containing(RUNTIME) {
-        let Some(anchor) = ANCHORS.iter().find(|anchor| name.ends_with(anchor.as_bytes())) else {
-            continue;
-        };
-        let package = name.strip_suffix(anchor.as_bytes()).unwrap_or_default();
-        if package == RUNTIME {
+    for (at, directory) in table.directories_of(RUNTIME, &ANCHORS) {
+        if directory == RUNTIME {
             bare = bare.saturating_add(1);
         }
-        let Some(root) = package.strip_suffix(RUNTIME).and_then(|it| it.strip_suffix(SRC)) else {
-            continue;
-        };
-        match roots.iter_mut().find(|it| it.root == root) {
-            Some(known) => known.anchors = known.anchors.saturating_add(1),
-            None => roots.push(Root { root, anchors: 1, first: at }),
+        let root = directory.strip_suffix(RUNTIME).and_then(|it| it.strip_suffix(SRC));
+        if let Some(root) = root {
+            let (anchors, _) = roots.entry(root).or_insert((0, at));
+            *anchors = anchors.saturating_add(1);
         }
     }
-    roots.retain(|root| root.anchors >= ENOUGH_ANCHORS);
-    roots.sort_by_key(|root| std::cmp::Reverse(root.anchors));
-    let evidence = roots.into_iter().map(|root| GorootEvidence {
+    let mut roots: Vec<_> = roots.into_iter().filter(|(_, it)| it.0 >= ENOUGH_ANCHORS).collect();
+    roots.sort_by_key(|&(_, (anchors, first))| (std::cmp::Reverse(anchors), first));
+    roots.truncate(MOST_ROOTS);
+    let evidence = roots.into_iter().map(|(root, (_, first))| GorootEvidence {
         origin: Origin::FileTable,
-        root: Text::from(if root.root.is_empty() { b"/" } else { root.root }),
-        count: table.count_prefix(&[root.root, SRC].concat()),
+        root: Text::from(if root.is_empty() { b"/" } else { root }),
+        count: table.count_prefix(&[root, SRC].concat()),
         of: Some(table.count()),
-        at: root.first,
+        at: first,
     });
     TableSays { roots: evidence.collect(), trimmed: bare >= ENOUGH_ANCHORS }
 }

@@ -441,7 +441,7 @@ fn first_pages() {
 fn work_grows_with_the_size() {
     let _alone = ALONE.lock();
     type Generator = (&'static str, fn(usize) -> Vec<u8>);
-    let generators: [Generator; 19] = [
+    let generators: [Generator; 20] = [
         ("notes", |n| {
             Elf::go(VERSION).notes(".note.x", note_with(0, 0, 9, b"", b"").repeat(n)).build()
         }),
@@ -521,6 +521,15 @@ fn work_grows_with_the_size() {
         ("strings in data", |n| {
             let string = [Elf::address(0).to_le_bytes(), 4096_u64.to_le_bytes()].concat();
             Elf::go(VERSION).section(".data", string.repeat(n)).build()
+        }),
+        ("roots", |n| {
+            let anchors = ["proc.go", "panic.go", "chan.go"];
+            let names: Vec<_> =
+                (0..n).map(|i| format!("/g{}/src/runtime/{}", i / 3, anchors[i % 3])).collect();
+            let names: Vec<_> = names.iter().map(String::as_str).collect();
+            Elf::go(VERSION)
+                .section(".gopclntab", pclntab(Endian::Little, &names, names.len() as u64))
+                .build()
         }),
         ("source files", |n| {
             let names: Vec<_> = (0..n).map(|i| format!("/go/src/p{i}/runtime/proc.go")).collect();
