@@ -389,6 +389,9 @@ const ROWS: &[Row] = &[
     ("disk-readonly", Fires, "mount / ext4 ro"),
     ("disk-readonly", Clear, "mount / ext4 rw; mount /go ext4 ro"),
     ("disk-readonly", Unknown, ""),
+    ("disk-full", Fires, "free 1000000"),
+    ("disk-full", Clear, "free 100000000000"),
+    ("disk-full", Unknown, ""),
     ("debug-path-map", Fires, "link /current go; env GOROOT=/current"),
     ("debug-path-map", Clear, "env GOROOT=/go/"),
     ("debug-path-map", Nothing, "env GOROOT=/nowhere"),
@@ -428,6 +431,7 @@ struct Made {
     directory: String,
     os: Os,
     mounts: String,
+    free: Option<u64>,
 }
 
 impl Made {
@@ -439,6 +443,7 @@ impl Made {
             directory: "/home/u".to_owned(),
             os: Os::Linux,
             mounts: String::new(),
+            free: None,
         };
         for step in ["tree /go go1.22.10", "dir /home/u", "dir /tmp", "mode 1777 /tmp"] {
             made.step(step);
@@ -511,6 +516,7 @@ impl Made {
                 self.mounts += &format!("1 1 0:1 / {path} {options} - {kind} none rw\n");
                 self.file("/proc/self/mountinfo", self.mounts.clone(), 0o644);
             }
+            "free" => self.free = Some(path.parse().unwrap()),
             "uid" => self.user(path),
             _ => panic!("{step}"),
         }
@@ -554,6 +560,7 @@ impl Made {
         let view = Rooted::new(self.root.path(), self.os, |_| None)
             .with_program(program)
             .with_current_dir(&self.directory);
+        let view = self.free.into_iter().fold(view, Rooted::with_free_space);
         self.env.iter().fold(view, |view, (name, value)| view.with_env(name, value))
     }
 }
@@ -622,8 +629,9 @@ fn every_check_has_its_rows_and_its_rule() {
         }
     }
     assert!(missing.is_empty(), "{missing:?}");
-    assert_eq!(check_names().count(), 56);
-    assert_eq!(HOST_RULES.len(), 56);
+    // The 56 ranks; the one about disks has two checks.
+    assert_eq!(check_names().count(), 57);
+    assert_eq!(HOST_RULES.len(), 57);
 }
 
 #[test]

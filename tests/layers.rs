@@ -35,6 +35,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("serde_json", &["src/report/", "src/bin/gorigin/"]),
     ("sha2", &["src/verify/digest.rs"]),
     ("thiserror", &["src/"]),
+    ("fs4", &["src/host/disk.rs"]),
     ("walkdir", &["src/artifact/walk.rs"]),
     ("anstream", &["src/bin/gorigin/output.rs"]),
     ("anstyle", &["src/bin/gorigin/render/mod.rs"]),

@@ -201,10 +201,16 @@ pub const HOST_RULES: &[Rule] = &[
         fix: "Unset it; set it for one command only.",
     },
     Rule {
+        name: "disk-full",
+        severity: Severity::Warning,
+        meaning: "Less than 256 MiB is left for a cache or for temporary files.",
+        why: "Builds end with `no space left on device`.",
+        fix: "Make room, or set the variable to a directory on another file system.",
+    },
+    Rule {
         name: "disk-readonly",
         severity: Severity::Warning,
-        meaning: "A cache or the directory for temporary files is on a read-only file system. \
-                  Whether a disk is full is not looked at.",
+        meaning: "A cache or the directory for temporary files is on a read-only file system.",
         why: "go cannot write there.",
         fix: "Set the variable to a directory that can be written.",
     },

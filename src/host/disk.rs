@@ -48,6 +48,11 @@ fn status_of(metadata: &Metadata) -> FileStatus {
     }
 }
 
+/// The free space of the file system that `path` is on, or would be on.
+pub(super) fn free_space(path: &Path) -> Option<u64> {
+    path.ancestors().find(|path| path.exists()).and_then(|path| fs4::available_space(path).ok())
+}
+
 pub(super) fn read_link(path: &Path) -> Result<String, ViewError> {
     let target = fs::read_link(path).map_err(|error| explain(path, &error))?;
     target.into_os_string().into_string().map_err(|_| ViewError::NotUtf8)

@@ -115,6 +115,10 @@ impl HostView for Machine {
         text(canonical).map(without_verbatim_prefix)
     }
 
+    fn free_space(&self, path: &str) -> Option<u64> {
+        disk::free_space(Path::new(path))
+    }
+
     fn same_file(&self, one: &str, other: &str) -> bool {
         disk::same_file(Path::new(one), Path::new(other))
     }

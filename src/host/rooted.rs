@@ -24,6 +24,7 @@ pub struct Rooted {
     go_version: GoVersion,
     built_in_goroot: BuiltIn,
     program: Option<ReadProgram>,
+    free_space: Option<u64>,
 }
 
 impl Rooted {
@@ -42,7 +43,14 @@ impl Rooted {
             go_version: Box::new(go_version),
             built_in_goroot: Box::new(|_| BuiltInGoroot::Unknown),
             program: None,
+            free_space: None,
         }
+    }
+
+    /// The same machine, with so many bytes left on every file system.
+    #[must_use]
+    pub fn with_free_space(self, bytes: u64) -> Self {
+        Self { free_space: Some(bytes), ..self }
     }
 
     /// The same machine with a variable more in its environment.
@@ -222,6 +230,10 @@ impl HostView for Rooted {
 
     fn canonicalize(&self, path: &str) -> Result<String, ViewError> {
         Ok(inside(&self.walk(path, Links::Follow)?.names, self.os))
+    }
+
+    fn free_space(&self, _path: &str) -> Option<u64> {
+        self.free_space
     }
 
     fn same_file(&self, one: &str, other: &str) -> bool {

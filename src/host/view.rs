@@ -57,6 +57,13 @@ pub trait HostView: Send + Sync {
     /// What the executable at `path` says of itself; `None` where it is no Go program.
     fn program(&self, path: &str) -> Option<Program>;
 
+    /// How many bytes this user may still write on the file system that `path` is on. `None` where
+    /// that is not known, as for a machine that is not running.
+    fn free_space(&self, path: &str) -> Option<u64> {
+        let _ = path;
+        None
+    }
+
     /// Whether `path` is a directory, at the end of all links.
     fn is_directory(&self, path: &str) -> bool {
         self.kind(path, Links::Follow) == Ok(FileKind::Directory)

@@ -227,3 +227,36 @@ pub(super) fn readonly(scene: &Scene<'_>) -> Outcome {
         fix: scene.shell.set(variable, &format!("/dev/shm/{}", variable.to_lowercase())),
     })
 }
+
+/// What a build of a middling program takes in the caches and for temporary files.
+const ENOUGH: u64 = 256 << 20;
+
+/// Rank 55: no room is left where go must write.
+pub(super) fn full(scene: &Scene<'_>) -> Outcome {
+    let mut known = false;
+    let mut seen = Vec::new();
+    let mut fullest: Option<(&str, String)> = None;
+    for (name, path) in directories(scene).into_iter().filter(|(name, _)| *name != "GOROOT") {
+        let Some(free) = scene.view.free_space(&path) else { continue };
+        known = true;
+        if free < ENOUGH {
+            seen.push(format!("{name} {path}: {} MiB left", free >> 20));
+            fullest = fullest.or(Some((name, path)));
+        }
+    }
+    let Some((name, path)) = fullest else {
+        return if known { Outcome::Clear } else { Outcome::unknown("free space cannot be read") };
+    };
+    let fix = if matches!(name, "GOCACHE" | "GOMODCACHE") {
+        let what = if name == "GOCACHE" { "-cache" } else { "-modcache" };
+        format!("go clean {what}   # or give it another place: go env -w {name}=…")
+    } else {
+        format!("make room on the file system of {path}")
+    };
+    Outcome::found(Complaint {
+        message: format!("little room is left in {path} ({name})"),
+        seen,
+        cause: "builds end with `no space left on device` when the file system is full".to_owned(),
+        fix,
+    })
+}

@@ -159,6 +159,7 @@ const CHECKS: &[Check] = &[
     check("go111module-off", Theme::Settings, settings::modules_off),
     check("decoy-pkg-tool", Theme::Goroot, goroot::decoy),
     check("disk-readonly", Theme::Files, filesystem::readonly),
+    check("disk-full", Theme::Files, filesystem::full),
     check("debug-path-map", Theme::Editors, editor::debug_path_map),
 ];
 
