@@ -389,6 +389,9 @@ const ROWS: &[Row] = &[
     ("disk-readonly", Fires, "mount / ext4 ro"),
     ("disk-readonly", Clear, "mount / ext4 rw; mount /go ext4 ro"),
     ("disk-readonly", Unknown, ""),
+    ("go-not-on-path", Fires, "tree /usr/local/go go1.22.10; env PATH=/none"),
+    ("go-not-on-path", Clear, ""),
+    ("go-not-on-path", Nothing, "env PATH=/none"),
     ("disk-full", Fires, "free 1000000"),
     ("disk-full", Clear, "free 100000000000"),
     ("disk-full", Unknown, ""),
@@ -629,9 +632,9 @@ fn every_check_has_its_rows_and_its_rule() {
         }
     }
     assert!(missing.is_empty(), "{missing:?}");
-    // The 56 ranks; the one about disks has two checks.
-    assert_eq!(check_names().count(), 57);
-    assert_eq!(HOST_RULES.len(), 57);
+    // The 56 ranks, of which the one about disks has two checks, and a go that is nowhere on PATH.
+    assert_eq!(check_names().count(), 58);
+    assert_eq!(HOST_RULES.len(), 58);
 }
 
 #[test]

@@ -12,6 +12,13 @@ pub const HOST_RULES: &[Rule] = &[
         fix: "Remove the directory, or link to the command instead of copying it.",
     },
     Rule {
+        name: "go-not-on-path",
+        severity: Severity::Error,
+        meaning: "Go is installed, but no go command is on PATH.",
+        why: "Shells and editors end with `go: command not found`.",
+        fix: "Put the installation's bin directory on PATH.",
+    },
+    Rule {
         name: "go-too-old-for-gomod-syntax",
         severity: Severity::Error,
         meaning: "This Go is older than 1.21 and the go.mod here uses what came with 1.21.",

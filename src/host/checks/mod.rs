@@ -104,6 +104,7 @@ const fn check(rule: &'static str, theme: Theme, run: fn(&Scene<'_>) -> Outcome)
 
 /// Every check, the ones that help most people first.
 const CHECKS: &[Check] = &[
+    check("go-not-on-path", Theme::Command, path::no_go),
     check("goroot-env-mismatch", Theme::Goroot, goroot::env_mismatch),
     check("goroot-stomped", Theme::Tree, tree::stomped),
     check("gomod-needs-newer-local", Theme::Toolchain, module::needs_newer),

@@ -53,6 +53,26 @@ fn described(toolchain: &Toolchain) -> String {
     }
 }
 
+/// Go is installed, and no shell finds it. Not one of the ranked checks: whoever suffers from it
+/// asks nobody, but looks here.
+pub(super) fn no_go(scene: &Scene<'_>) -> Outcome {
+    if scene.layout.toolchains.iter().any(|it| it.found_by == "PATH") {
+        return Outcome::Clear;
+    }
+    let installed = scene.layout.toolchains.iter().filter(|it| it.kind == GoKind::Binary);
+    let installed: Vec<_> = installed.filter(|it| it.goroot.is_some()).collect();
+    let Some(best) = installed.iter().max_by_key(|it| it.version().and_then(Release::parse)) else {
+        return Outcome::NotHere;
+    };
+    let bin = scene.join(best.goroot.as_deref().unwrap_or_default(), "bin");
+    Outcome::found(Complaint {
+        message: "Go is installed, but there is no go command on PATH".to_owned(),
+        seen: installed.iter().map(|it| described(it)).collect(),
+        cause: "a shell ends with `go: command not found`".to_owned(),
+        fix: scene.shell.append_path(&bin),
+    })
+}
+
 /// Rank 5: several go on PATH.
 pub(super) fn multiple_go(scene: &Scene<'_>) -> Outcome {
     let on_path: Vec<_> =
