@@ -68,26 +68,28 @@ fn every_fixture_as_gos_tools_say() {
 #[test]
 fn reasons_of_carved_fixtures() {
     let mut wrong = Vec::new();
-    for (name, cause) in [
-        ("carved/linux-amd64-go1.15-strip", "stripped"),
-        ("carved/linux-amd64-go1.22-strip", "stripped"),
-        ("carved/linux-amd64-go1.23-llvm-strip", "stripped"),
-        ("carved/linux-amd64-go1.27-strip", "stripped"),
-        ("carved/linux-amd64-go1.22-no-sections", "sections-removed"),
-        ("carved/linux-amd64-go1.27-no-sections", "sections-removed"),
-        ("carved/linux-amd64-go1.22-upx", "packed"),
-        ("carved/linux-amd64-go1.22-go-run", "placeholder"),
-        ("carved/linux-amd64-go1.22-custom-id", "custom-id"),
-        ("carved/linux-amd64-go1.27-no-id", "no-id"),
+    for (name, status, cause) in [
+        ("carved/linux-amd64-go1.15-strip", "mismatch", "stripped"),
+        ("carved/linux-amd64-go1.22-strip", "mismatch", "stripped"),
+        ("carved/linux-amd64-go1.23-llvm-strip", "mismatch", "stripped"),
+        ("carved/linux-amd64-go1.27-strip", "mismatch", "stripped"),
+        ("carved/linux-amd64-go1.22-no-sections", "mismatch", "sections-removed"),
+        ("carved/linux-amd64-go1.27-no-sections", "mismatch", "sections-removed"),
+        ("carved/linux-amd64-go1.22-upx", "uncheckable", "packed"),
+        ("carved/linux-amd64-go1.22-go-run", "unfinalized", "placeholder"),
+        ("carved/linux-amd64-go1.22-custom-id", "uncheckable", "custom-id"),
+        ("carved/linux-amd64-go1.27-no-id", "uncheckable", "no-id"),
         // Carving zeroes the code in place: that is a change of bytes, and nothing else.
-        ("carved/linux-amd64-go1.27-default", "changed"),
-        ("carved/linux-amd64-go1.22-s-w", "changed"),
-        ("carved/windows-amd64-go1.27-default", "changed"),
-        ("carved/darwin-arm64-go1.27-default", "changed"),
+        ("carved/linux-amd64-go1.27-default", "mismatch", "changed"),
+        ("carved/linux-amd64-go1.22-s-w", "mismatch", "changed"),
+        ("carved/windows-amd64-go1.27-default", "mismatch", "changed"),
+        ("carved/darwin-arm64-go1.27-default", "mismatch", "changed"),
     ] {
         let got = verification(&fixture(name).bytes()).content_id;
-        if got.cause.as_deref() != Some(cause) {
-            wrong.push(format!("{name}: {:?}, expected {cause}: {}", got.cause, got.reason));
+        if got.status != status || got.cause.as_deref() != Some(cause) {
+            let (of, reason) = (got.cause.as_deref().unwrap_or("no cause"), got.reason);
+            let want = format!("expected {status} ({cause})");
+            wrong.push(format!("{name}: {} ({of}), {want}: {reason}", got.status));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

@@ -2,15 +2,19 @@
 
 mod common;
 
-use std::fs;
+use std::fs::{self, File};
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use common::fixture;
 
 fn run(arguments: &[&str], folder: &Path) -> (Option<i32>, String, String) {
+    run_with(Stdio::null(), arguments, folder)
+}
+
+fn run_with(stdin: Stdio, arguments: &[&str], folder: &Path) -> (Option<i32>, String, String) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_gorigin"));
-    let output = command.current_dir(folder).args(arguments).output().unwrap();
+    let output = command.current_dir(folder).args(arguments).stdin(stdin).output().unwrap();
     let text = |bytes| String::from_utf8(bytes).unwrap();
     (output.status.code(), text(output.stdout), text(output.stderr))
 }
@@ -71,4 +75,29 @@ fn verify_diff_inspect_and_scan() {
     }
     let (_, unverified, _) = run(&["scan", "--fail-on", "never", "."], at);
     assert!(!unverified.contains("content"), "{unverified}");
+}
+
+/// Standard input is one of the two programs, and only one.
+#[test]
+fn diff_reads_standard_input() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    fs::write(at.join("good"), fixture("intact/linux-386-go1.24-tiny-s-w").bytes()).unwrap();
+    fs::write(at.join("other"), fixture("intact/linux-amd64-go1.19-tiny-s-w").bytes()).unwrap();
+    fs::write(at.join("text"), "no program\n").unwrap();
+    for (stdin, arguments, code, out, err) in [
+        ("good", ["diff", "-", "good"], 0, "nothing differs", ""),
+        ("good", ["diff", "good", "-"], 0, "good and -\n", ""),
+        ("other", ["diff", "good", "-"], 1, "another package main", ""),
+        ("text", ["diff", "-", "good"], 3, "", "-: not a Go program"),
+        ("good", ["diff", "-", "missing"], 3, "", "missing"),
+        ("good", ["diff", "-", "-"], 2, "", "standard input cannot be both programs\nhint: "),
+    ] {
+        let stdin_file = File::open(at.join(stdin)).unwrap();
+        let (got, stdout, stderr) = run_with(stdin_file.into(), &arguments, at);
+        assert!(
+            got == Some(code) && stdout.contains(out) && stderr.contains(err),
+            "{arguments:?} < {stdin}: {got:?}, want {code} and {out:?} {err:?}\n{stdout}\n{stderr}"
+        );
+    }
 }

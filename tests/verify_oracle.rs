@@ -5,24 +5,24 @@
 //! `go1.22.10=/usr/local/go`.
 #![cfg(unix)]
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::time::Instant;
 
 use gorigin::evidence::Release;
 use gorigin::inspect::{Hashing, Options, inspect};
 use gorigin::report::VerificationRecord;
 use gorigin::verify::Trace;
 
+/// It takes in nothing but the runtime, so that little is compiled.
 const MAIN: &str = r#"package main
 
-import (
-	"fmt"
-	"runtime"
-)
+import "runtime"
 
-func main() { fmt.Println(runtime.GOROOT()) }
+func main() { println(runtime.GOROOT()) }
 "#;
 
 const LIBRARY: &str = r#"package main
@@ -38,10 +38,11 @@ func main() {}
 /// How a program is built: a name, the environment and the arguments.
 type Build = (&'static str, &'static [(&'static str, &'static str)], &'static [&'static str]);
 
-const BUILDS: &[Build] = &[
-    ("default", &[], &[]),
-    ("bare", &[], &["-ldflags=-s -w"]),
-    ("trimmed", &[], &["-trimpath"]),
+const BUILDS: &[Build] =
+    &[("default", &[], &[]), ("bare", &[], &["-ldflags=-s -w"]), ("trimmed", &[], &["-trimpath"])];
+
+/// For each of these the runtime is built anew, so only one toolchain of each rule builds them.
+const FOREIGN_BUILDS: &[Build] = &[
     ("windows", &[("GOOS", "windows"), ("GOARCH", "amd64")], &[]),
     ("darwin", &[("GOOS", "darwin"), ("GOARCH", "arm64")], &[]),
     ("wasm", &[("GOOS", "js"), ("GOARCH", "wasm")], &[]),
@@ -90,9 +91,10 @@ fn what_real_toolchains_build() {
         return;
     };
     let list = list.into_string().unwrap();
-    let mut wrong = Vec::new();
+    let (mut wrong, mut rules) = (Vec::new(), BTreeSet::new());
     for entry in list.split(':').filter(|entry| !entry.is_empty()) {
         let (version, goroot) = entry.split_once('=').expect("VERSION=GOROOT");
+        let start = Instant::now();
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir_all(folder.path().join("src/library")).unwrap();
         fs::write(folder.path().join("src/go.mod"), "module example.com/p\n\ngo 1.19\n").unwrap();
@@ -104,18 +106,25 @@ fn what_real_toolchains_build() {
             folder: folder.path(),
         };
         let mut complain = |what: &str| wrong.push(format!("{version}: {what}"));
-        check_builds(&toolchain, &mut complain);
-        check_unfinished(&toolchain, &mut complain);
+        // First, as it builds everything whether or not it is in the cache.
         check_trace(&toolchain, &mut complain);
-        // The module cache and the like are written without leave to delete.
-        toolchain.go(&toolchain.goroot, &[], &["clean", "-modcache"]);
+        check_builds(&toolchain, BUILDS, &mut complain);
+        let is_new_rule = rules.insert(rule_of(toolchain.release));
+        if is_new_rule {
+            check_builds(&toolchain, FOREIGN_BUILDS, &mut complain);
+        }
+        check_unfinished(&toolchain, &mut complain);
+        let archive = check_archive(&toolchain, &mut complain);
+        let foreign = if is_new_rule { "with" } else { "without" };
+        let seconds = start.elapsed().as_secs();
+        println!("{version}: {foreign} foreign builds, c-archive {archive}, in {seconds} s");
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-fn check_builds(toolchain: &Toolchain<'_>, complain: &mut impl FnMut(&str)) {
+fn check_builds(toolchain: &Toolchain<'_>, builds: &[Build], complain: &mut impl FnMut(&str)) {
     let since_1_24 = toolchain.release >= Release::new(1, 24, 0);
-    for &build in BUILDS {
+    for &build in builds {
         let (path, output) = toolchain.build(&toolchain.goroot, build);
         if !output.status.success() {
             complain(&format!("{}: not built: {}", build.0, said(&output)));
@@ -130,15 +139,33 @@ fn check_builds(toolchain: &Toolchain<'_>, complain: &mut impl FnMut(&str)) {
             complain(&format!("{}: host ID {}", build.0, got.host_id.reason));
         }
     }
-    let archive = ("lib.a", &[("CGO_ENABLED", "1")][..], &["-buildmode=c-archive"][..]);
-    let to = toolchain.folder.join(archive.0);
-    let arguments = ["build", "-o", to.to_str().unwrap(), archive.2[0], "./library"];
-    let output = toolchain.go(&toolchain.goroot, archive.1, &arguments);
-    if !output.status.success() {
-        println!("SKIPPED: {}: no c-archive: {}", toolchain.release, said(&output));
-    } else if verify(&to, None, &[]).content_id.status != "verified" {
-        complain("c-archive: not verified");
+}
+
+/// How often, up to `release`, the hashing of the content or of the host ID changed.
+fn rule_of(release: Release) -> usize {
+    [22, 24, 25, 27].iter().filter(|&&minor| release >= Release::new(1, minor, 0)).count()
+}
+
+/// A program for C to link, which needs cgo and so a C compiler. Returns how it went.
+fn check_archive(toolchain: &Toolchain<'_>, complain: &mut impl FnMut(&str)) -> &'static str {
+    let to = toolchain.folder.join("lib.a");
+    let arguments = ["build", "-o", to.to_str().unwrap(), "-buildmode=c-archive", "./library"];
+    let has_compiler = Command::new("gcc").arg("--version").output().is_ok();
+    if !has_compiler {
+        return "SKIPPED: there is no gcc";
     }
+    let env = [("CGO_ENABLED", "1"), ("CC", "gcc")];
+    let output = toolchain.go(&toolchain.goroot, &env, &arguments);
+    if !output.status.success() {
+        complain(&format!("c-archive: not built: {}", said(&output)));
+        return "not built";
+    }
+    let got = verify(&to, None, &[]).content_id;
+    if got.status != "verified" {
+        complain(&format!("c-archive: {}: {}", got.status, got.reason));
+        return "not verified";
+    }
+    "verified"
 }
 
 /// `go run` leaves the placeholder up to Go 1.23.

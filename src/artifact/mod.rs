@@ -16,6 +16,6 @@ mod walk;
 
 pub use glob::{Glob, Globs};
 pub use list::{List, Separator};
-pub use open::{FileKind, OpenError, Opened, open};
+pub use open::{FileKind, OpenError, Opened, open, read_all};
 pub use scan::{Inspect, Keep, Sink, scan};
 pub use walk::{Directories, Entry, Given, Links, Root, Walk, WalkOptions};

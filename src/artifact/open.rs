@@ -176,11 +176,11 @@ pub(super) fn check_is_file(metadata: &Metadata) -> Result<(), OpenError> {
     }
 }
 
-/// Everything `reader` gives.
+/// Everything `reader`, which is standard input, gives.
 ///
 /// # Errors
-/// [`OpenError::TooLong`] where that is more than `limit` bytes.
-pub(super) fn read_all(reader: impl Read, limit: u64) -> Result<Vec<u8>, OpenError> {
+/// [`OpenError::TooLong`] where that is more than `limit` bytes, and what reading meets.
+pub fn read_all(reader: impl Read, limit: u64) -> Result<Vec<u8>, OpenError> {
     let mut bytes = Vec::new();
     let count = reader.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
     if u64::try_from(count).is_ok_and(|count| count <= limit) {

@@ -130,10 +130,10 @@ pub(crate) struct Verify {
 
 #[derive(Debug, Args)]
 pub(crate) struct Diff {
-    /// Compare this program
+    /// Compare this program; - is standard input
     #[arg(value_name = "A", required_unless_present = "limits")]
     pub(crate) a: Option<PathBuf>,
-    /// Compare it with this one
+    /// Compare it with this one; - is standard input
     #[arg(value_name = "B", required_unless_present = "limits")]
     pub(crate) b: Option<PathBuf>,
     #[command(flatten)]

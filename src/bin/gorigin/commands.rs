@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 
 use clap::CommandFactory;
 use gorigin::artifact::{
-    Directories, FileKind, Given, Keep, Links, List, Root, Separator, Sink, Walk, WalkOptions,
-    open, scan,
+    Directories, FileKind, Given, Keep, Links, List, Opened, Root, Separator, Sink, Walk,
+    WalkOptions, open, read_all, scan,
 };
 use gorigin::bytes::{ByteSource, Escaped, Limits, Text};
 use gorigin::finding::Rule;
@@ -112,17 +112,15 @@ fn run_verify(options: Verify, global: &Global, talk: &Talk) -> Result<Exit, Fai
 fn run_diff(options: &Diff, global: &Global, talk: &Talk) -> Result<Exit, Failure> {
     let (Some(a), Some(b)) = (&options.a, &options.b) else { return Ok(Exit::Failed) };
     let mut output = Output::open(options.result.file(), &[a.clone(), b.clone()], global.color)?;
+    if [a, b].iter().all(|path| path.as_os_str() == "-") {
+        return Err(Failure::new("standard input cannot be both programs")
+            .with_hint("give a file for one of them"));
+    }
     let name = |path: &Path| path.to_string_lossy().into_owned();
-    let opened = |path: &Path| {
-        open(path).map_err(|error| {
-            let name = Text::from(path.as_os_str().as_encoded_bytes());
-            Failure::incomplete(format!("{name}: {error}"))
-        })
-    };
-    let (opened_a, opened_b) = (opened(a)?, opened(b)?);
+    let (side_a, side_b) = (Side::open(a)?, Side::open(b)?);
     let (name_a, name_b) = (name(a), name(b));
     let both: [(&str, &dyn ByteSource); 2] =
-        [(&name_a, opened_a.source()), (&name_b, opened_b.source())];
+        [(&name_a, side_a.source()), (&name_b, side_b.source())];
     let how = Options { depth: Depth::Full, hashing: Hashing::Check, ..Options::default() };
     let diffs = match diff(both, &how) {
         Ok(diffs) => diffs,
@@ -148,6 +146,33 @@ fn run_diff(options: &Diff, global: &Global, talk: &Talk) -> Result<Exit, Failur
     .map_err(write_failure)?;
     let differs = diffs.iter().any(|it| !it.is_empty());
     Ok(if differs { Exit::Finding } else { Exit::Clean })
+}
+
+/// One of two programs that are compared.
+enum Side {
+    File(Opened),
+    Stdin(Vec<u8>),
+}
+
+impl Side {
+    fn open(path: &Path) -> Result<Self, Failure> {
+        let side = if path.as_os_str() == "-" {
+            read_all(io::stdin().lock(), Limits::default().stdin).map(Self::Stdin)
+        } else {
+            open(path).map(Self::File)
+        };
+        side.map_err(|error| {
+            let name = Text::from(path.as_os_str().as_encoded_bytes());
+            Failure::incomplete(format!("{name}: {error}"))
+        })
+    }
+
+    fn source(&self) -> &dyn ByteSource {
+        match self {
+            Self::File(opened) => opened.source(),
+            Self::Stdin(bytes) => bytes,
+        }
+    }
 }
 
 fn read_trace(path: &Path) -> Result<verify::Trace, Failure> {

@@ -453,6 +453,13 @@ mod tests {
         ] {
             check(name, &rendered(&mut Card::new(look), &records()));
         }
+        for (name, look) in [
+            ("verify.txt", Look { color: false, width: None }),
+            ("verify-80.txt", Look { color: false, width: Some(80) }),
+            ("verify-color.txt", Look { color: true, width: Some(120) }),
+        ] {
+            check(name, &rendered(&mut Card::of_verification(look), &records()));
+        }
     }
 
     #[test]

@@ -194,9 +194,10 @@ mod tests {
         for record in samples::records() {
             let value = poisoned(serde_json::to_value(&record).unwrap(), "");
             let record: Record = serde_json::from_value(value).unwrap();
-            let renderers: [Box<dyn Render>; 4] = [
+            let renderers: [Box<dyn Render>; 5] = [
                 Box::new(Table::new(look)),
                 Box::new(Card::new(look)),
+                Box::new(Card::of_verification(look)),
                 Box::new(Json::new(None)),
                 Box::new(Ndjson),
             ];

@@ -6,9 +6,10 @@ use std::path::Path;
 
 use gorigin::finding::Severity;
 use gorigin::report::{
-    BuildIdRecord, BuildRecord, ErrorRecord, FindingRecord, GorootEvidenceRecord, GorootRecord,
-    HostIdRecord, HostRecord, ModuleRecord, Outcome, PathHashRecord, PclntabRecord, RECORD_SCHEMA,
-    Record, SegmentsRecord, Summary, Traits, VersionRecord,
+    BuildIdRecord, BuildRecord, ContentIdRecord, ErrorRecord, FindingRecord, GorootEvidenceRecord,
+    GorootRecord, HostIdCheckRecord, HostIdRecord, HostRecord, LinkActionRecord,
+    LinkCandidateRecord, ModuleRecord, Outcome, PathHashOfRecord, PathHashRecord, PclntabRecord,
+    RECORD_SCHEMA, Record, SegmentsRecord, Summary, Traits, VerificationRecord, VersionRecord,
 };
 
 use super::Render;
@@ -141,6 +142,7 @@ fn full() -> Record {
             value: "4f1c2d3e5a6b79808182838485868788898a8b8c".to_owned(),
             offset: 0xf70,
         }),
+        verification: Some(verified(goroot)),
         build: Some(BuildRecord {
             main_package: text("github.com/acme/agent/cmd/agent"),
             module: Some(module("github.com/acme/agent", "v1.4.2")),
@@ -191,6 +193,81 @@ fn full() -> Record {
     }
 }
 
+/// What a trace of the build shows of an untouched program.
+fn verified(goroot: &str) -> VerificationRecord {
+    let content = "VLXHcJ6gF3sDa2KlMnOp";
+    let candidate = |origin: &str, goroot: &str, link_action: &str, matches| LinkCandidateRecord {
+        origin: origin.to_owned(),
+        goroot: goroot.to_owned(),
+        link_action: link_action.to_owned(),
+        matches,
+    };
+    let hash = |origin: &str, goroot: &str, value: &str| PathHashOfRecord {
+        origin: origin.to_owned(),
+        goroot: goroot.to_owned(),
+        value: value.to_owned(),
+        embedded: false,
+    };
+    VerificationRecord {
+        content_id: ContentIdRecord {
+            status: "verified".to_owned(),
+            cause: None,
+            reason: "these are the bytes that go build wrote".to_owned(),
+            details: Vec::new(),
+            rule: text("up-to-go1.23"),
+            expected: text(content),
+            actual: text(content),
+        },
+        host_id: HostIdCheckRecord {
+            status: "foreign".to_owned(),
+            rule: None,
+            reason: "the system's linker wrote it".to_owned(),
+        },
+        link_action: Some(LinkActionRecord {
+            status: "other-goroot".to_owned(),
+            reason: format!(
+                "the trace's link of github.com/acme/agent/cmd/agent gives this ID with GOROOT \
+                 {goroot}, which is proven so; the trace was made with /usr/local/go"
+            ),
+            package: text("github.com/acme/agent/cmd/agent"),
+            recorded: text("/usr/local/go"),
+            proven: text(goroot),
+            candidates: vec![
+                candidate("trace", "/usr/local/go", "u3Xq0mWc7TzP5kYbV1aL", false),
+                candidate("binary", goroot, "peCOqkzPyFqpBkQ3Vn1c", true),
+                candidate("option", "", "Jd8eR2nHf6GsK4oQx9Zt", false),
+            ],
+        }),
+        path_hashes: vec![
+            hash("file-table", goroot, "9c1e5d0a77b2f310"),
+            hash("host", "/usr/local/go", "5a77c0d41f8e9b02"),
+        ],
+        path_hash_truth: "no part of a Go build ID is the hash of a path".to_owned(),
+    }
+}
+
+/// A program that was changed after the build, with `more` in every text.
+fn changed(more: &str) -> VerificationRecord {
+    let said = |text: &str| format!("{text}{more}");
+    VerificationRecord {
+        content_id: ContentIdRecord {
+            status: "mismatch".to_owned(),
+            cause: text("appended"),
+            reason: said("4,096 bytes were appended at 0x600000"),
+            details: vec![said("excluded: a signature"), said("not excluded: a change before it")],
+            rule: text("any"),
+            expected: Some(said("VLXHcJ6gF3sDa2KlMnOp")),
+            actual: Some(said("b7Yk1sQe0RtUfW5xNzCd")),
+        },
+        host_id: HostIdCheckRecord {
+            status: "absent".to_owned(),
+            rule: None,
+            reason: said("there is none"),
+        },
+        ..VerificationRecord::default()
+    }
+}
+
 fn trimmed() -> Record {
     Record {
         size: Some(6_291_456),
@@ -212,6 +289,7 @@ fn trimmed() -> Record {
             }),
             ..BuildRecord::default()
         }),
+        verification: Some(changed("")),
         host: Some(HostRecord {
             goroot: "not-applicable".to_owned(),
             toolchain: "unknown".to_owned(),
@@ -249,6 +327,7 @@ fn hostile() -> Record {
             reason: "two\x07 answers".to_owned(),
             ..GorootRecord::default()
         }),
+        verification: Some(changed("\x1b]8;;x\x07\u{202e}\r\n\u{9b}1m")),
         build: Some(BuildRecord {
             module: Some(module("evil\x1b[31m/\u{200b}m", "v\r0")),
             ..BuildRecord::default()
