@@ -12,7 +12,6 @@ pub(super) type ReadProgram = Box<dyn Fn(&Path) -> Option<Program> + Send + Sync
 /// The machine this program runs on, as its user sees it.
 pub struct Machine {
     go_version: GoVersion,
-    built_in_goroot: BuiltIn,
     program: Option<ReadProgram>,
     env: BTreeMap<String, OsString>,
     current_dir: Option<String>,
@@ -20,8 +19,6 @@ pub struct Machine {
 
 /// Reads the version of a `go` executable.
 pub(super) type GoVersion = Box<dyn Fn(&Path) -> Option<String> + Send + Sync>;
-/// Reads the GOROOT compiled into a `go` executable.
-pub(super) type BuiltIn = Box<dyn Fn(&Path) -> BuiltInGoroot + Send + Sync>;
 
 impl Machine {
     /// This machine. `go_version` reads the Go version out of an executable's build info; a host
@@ -29,20 +26,10 @@ impl Machine {
     pub fn new(go_version: impl Fn(&Path) -> Option<String> + Send + Sync + 'static) -> Self {
         Self {
             go_version: Box::new(go_version),
-            built_in_goroot: Box::new(|_| BuiltInGoroot::Unknown),
             program: None,
             env: BTreeMap::new(),
             current_dir: None,
         }
-    }
-
-    /// The same machine, which also knows how to read the GOROOT compiled into a `go` executable.
-    #[must_use]
-    pub fn with_built_in_goroot(
-        self,
-        read: impl Fn(&Path) -> BuiltInGoroot + Send + Sync + 'static,
-    ) -> Self {
-        Self { built_in_goroot: Box::new(read), ..self }
     }
 
     /// The same machine with another value of a variable.
@@ -133,7 +120,7 @@ impl HostView for Machine {
     fn built_in_goroot(&self, path: &str) -> BuiltInGoroot {
         match &self.program {
             Some(read) => read(Path::new(path)).map(|it| it.built_in).unwrap_or_default(),
-            None => (self.built_in_goroot)(Path::new(path)),
+            None => BuiltInGoroot::Unknown,
         }
     }
 

@@ -6,7 +6,7 @@ use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
-use super::machine::{BuiltIn, GoVersion, ReadProgram, bare_program};
+use super::machine::{GoVersion, ReadProgram, bare_program};
 use super::{BuiltInGoroot, FileKind, FileStatus, HostView, Links, Os, Program, ViewError, disk};
 use crate::evidence::path::{is_absolute, split_volume};
 
@@ -22,7 +22,6 @@ pub struct Rooted {
     env: BTreeMap<String, OsString>,
     current_dir: String,
     go_version: GoVersion,
-    built_in_goroot: BuiltIn,
     program: Option<ReadProgram>,
     free_space: Option<u64>,
 }
@@ -41,7 +40,6 @@ impl Rooted {
             env: BTreeMap::new(),
             current_dir: inside(&[], os),
             go_version: Box::new(go_version),
-            built_in_goroot: Box::new(|_| BuiltInGoroot::Unknown),
             program: None,
             free_space: None,
         }
@@ -64,15 +62,6 @@ impl Rooted {
     #[must_use]
     pub fn with_current_dir(self, path: &str) -> Self {
         Self { current_dir: path.to_owned(), ..self }
-    }
-
-    /// The same machine, which also knows how to read the GOROOT compiled into a `go` executable.
-    #[must_use]
-    pub fn with_built_in_goroot(
-        self,
-        read: impl Fn(&Path) -> BuiltInGoroot + Send + Sync + 'static,
-    ) -> Self {
-        Self { built_in_goroot: Box::new(read), ..self }
     }
 
     /// The same machine, which also knows how to read all that a Go program says of itself; the
@@ -255,7 +244,7 @@ impl HostView for Rooted {
         let Ok(real) = self.real(path) else { return BuiltInGoroot::Unknown };
         match &self.program {
             Some(read) => read(&real).map(|it| it.built_in).unwrap_or_default(),
-            None => (self.built_in_goroot)(&real),
+            None => BuiltInGoroot::Unknown,
         }
     }
 

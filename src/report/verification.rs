@@ -4,7 +4,7 @@ use super::{
     BuildIdRecord, ContentIdRecord, HostIdCheckRecord, Outcome, PathHashOfRecord, Record,
     VerificationRecord,
 };
-use crate::evidence::{Evidence, GorootEvidence};
+use crate::evidence::Evidence;
 use crate::verify::{
     ContentCheck, Embedded, HostIdCheck, HostIdStatus, PathHash, RawProgram, embedded,
 };
@@ -40,22 +40,30 @@ impl Record {
             ids.push('/');
             ids.push_str(&host_id.to_string().replace('-', ""));
         }
-        let of = |origin: &str, path: &str| {
-            let hash = PathHash::of(path.as_bytes());
-            PathHashOfRecord {
-                origin: origin.to_owned(),
-                goroot: path.to_owned(),
-                value: hash.to_string(),
-                embedded: embedded(&ids, &[hash], &[]) == Embedded::Match,
-            }
+        let mut hashes: Vec<PathHashOfRecord> = Vec::new();
+        // Most places name the same path: it is hashed once.
+        let mut add = |origin: &str, path: String| {
+            let (value, embedded) = match hashes.iter().find(|it| it.goroot == path) {
+                Some(known) => (known.value.clone(), known.embedded),
+                None => {
+                    let hash = PathHash::of(path.as_bytes());
+                    (hash.to_string(), embedded(&ids, &[hash], &[]) == Embedded::Match)
+                }
+            };
+            let origin = origin.to_owned();
+            hashes.push(PathHashOfRecord { origin, goroot: path, value, embedded });
         };
-        let says = |it: &GorootEvidence| of(it.origin.name(), &it.root.to_lossy());
-        let mut hashes: Vec<_> = evidence.goroot.evidence.iter().map(says).collect();
-        let cleaned = evidence.goroot.cleaned();
-        if let Some(cleaned) = cleaned.filter(|path| hashes.iter().all(|it| it.goroot != *path)) {
-            hashes.push(of("cleaned", &cleaned));
+        for it in &evidence.goroot.evidence {
+            add(it.origin.name(), it.root.to_lossy());
         }
-        hashes.extend(host.map(|path| of("host", path)));
+        let is_new =
+            |path: &String| evidence.goroot.evidence.iter().all(|it| it.root.to_lossy() != *path);
+        if let Some(cleaned) = evidence.goroot.cleaned().filter(is_new) {
+            add("cleaned", cleaned);
+        }
+        if let Some(path) = host {
+            add("host", path.to_owned());
+        }
         verification.path_hashes = hashes;
         TRUTH.clone_into(&mut verification.path_hash_truth);
     }
