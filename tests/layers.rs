@@ -27,7 +27,7 @@ const LAYERS: &[&[&str]] = &[
 
 /// Where each dependency may be used: in files under one of these, or anywhere.
 const HOMES: &[(&str, &[&str])] = &[
-    ("goblin", &["src/image/sniff.rs"]),
+    ("goblin", &["src/image/sniff.rs", "src/image/second/"]),
     ("memchr", &["src/bytes/needle.rs"]),
     ("object", &["src/image/"]),
     ("regex", &["src/evidence/"]),

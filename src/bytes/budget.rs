@@ -41,6 +41,8 @@ pub struct Limits {
     pub source_files: u64,
     /// Passes over whole relocation tables: 64.
     pub passes: u64,
+    /// Entries of the dynamic section of an ELF file, and versions of symbols it needs: 4096 each.
+    pub dynamic: u64,
 }
 
 impl Default for Limits {
@@ -61,13 +63,14 @@ impl Default for Limits {
             symbols: 4 << 20,
             source_files: 1 << 20,
             passes: 64,
+            dynamic: 4096,
         }
     }
 }
 
 impl Limits {
     /// Each limit's name, value and unit, in the order in which they are documented.
-    pub fn table(&self) -> [(&'static str, u64, &'static str); 15] {
+    pub fn table(&self) -> [(&'static str, u64, &'static str); 16] {
         [
             ("bytes-read", self.bytes_read, "bytes read from one input"),
             ("bytes-at-once", self.bytes_at_once, "bytes held by one read"),
@@ -84,6 +87,7 @@ impl Limits {
             ("symbols", self.symbols, "symbols looked at"),
             ("source-files", self.source_files, "names in a pclntab file table"),
             ("passes", self.passes, "passes over whole relocation tables"),
+            ("dynamic", self.dynamic, "entries of an ELF dynamic section, versions it needs"),
         ]
     }
 }

@@ -20,7 +20,9 @@ mod recover;
 mod release;
 mod runtime_strings;
 mod target;
+mod traits;
 mod version;
+mod version_conflict;
 
 pub use build_id::{BuildId, BuildIdKind, Segments, Storage, find_marker};
 pub use build_info::{Anchor, BuildInfo};
@@ -33,13 +35,16 @@ pub use pclntab::{FoundBy, Layout, Pclntab, has_function};
 pub use quote::unquote;
 pub use release::{Release, plain_version};
 pub use runtime_strings::{RuntimeString, RuntimeStrings};
-pub use target::{Target, Traits};
+pub use target::Target;
+pub use traits::{CodeSignature, Conflict, DllFlags, GlibcVersion, Libraries, Traits};
 pub use version::{GoVersion, ReleaseRange};
+pub use version_conflict::VersionConflict;
 
 use goroot::TableSays;
 use note::Notes;
 use recover::Missing;
 use runtime_strings::Wanted;
+use traits::Sources;
 
 use crate::bytes::{FileOffset, Input, Text};
 use crate::image::{Format, Image, ImageError, Table, is_container};
@@ -124,6 +129,8 @@ pub struct Evidence {
     pub target: Target,
     /// How it was built.
     pub traits: Traits,
+    /// `runtime.buildVersion`, where a full look found it to be another than the build info's.
+    pub other_version: Option<RuntimeString>,
     /// Something was found by searching the file, not where the headers say.
     pub recovered: bool,
     /// Damage beyond the readings above: broken notes, a search that could not be finished.
@@ -186,6 +193,11 @@ impl Evidence {
         evidence.other_damage.extend(recovered);
         evidence.other_damage.extend(notes.damage);
         evidence
+    }
+
+    /// Reads what the loader must find for the program to start, where that is not yet known.
+    pub fn read_libraries(&mut self, input: &Input<'_>) {
+        self.traits.read_libraries(&self.image, input);
     }
 
     /// Whether anything of Go's was found: `false` only for a damaged file.
@@ -332,7 +344,23 @@ impl Identity {
         let pclntab = self.pclntab.as_ref().ok().and_then(Option::as_ref);
         let goroot = find_goroot(&image, input, pclntab, says.as_ref(), &strings, depth);
         let version = find_version(info, &strings, pclntab, self.build_id.as_ref().ok());
-        let traits = Traits::find(&image, info, table, &goroot);
+        let traits = Traits::find(Sources {
+            image: &image,
+            input,
+            info,
+            version: version.as_ref(),
+            pclntab,
+            table,
+            goroot: &goroot,
+            depth,
+        });
+        // Where the build info's version was not found in the runtime's data, another may be.
+        let other_version = match (info, &strings) {
+            (Some(info), Ok(strings)) if depth == Depth::Full && strings.version.is_none() => {
+                version_conflict::other_version(&image, input, &info.version, pclntab)
+            }
+            _ => None,
+        };
         Evidence {
             target: Target::find(&image, info, table),
             host_id: HostId::find(&image, notes),
@@ -344,6 +372,7 @@ impl Identity {
             version,
             goroot,
             traits,
+            other_version,
             image,
             recovered: false,
             other_damage: Vec::new(),

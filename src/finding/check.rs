@@ -1,8 +1,10 @@
 //! Judges one binary by every rule.
 
 use super::rules::{Rule, rule};
+use super::traits;
 use crate::evidence::{BuildIdKind, Evidence, GorootEvidence, KnownVersion, Verdict};
 use crate::host::{GorootMatch, HostVerdict, ToolchainMatch};
+use crate::image::second::Disagreement;
 use crate::verify::{Cause, ContentCheck, ContentStatus, HostIdCheck};
 
 /// What a rule says about a binary.
@@ -30,8 +32,19 @@ pub fn check(evidence: &Evidence, host: Option<&HostVerdict>) -> Vec<Finding> {
     .into_iter()
     .flatten()
     .collect();
+    findings.extend(traits::check(evidence));
     in_order(&mut findings);
     findings
+}
+
+/// What a second reader of the headers does not agree with.
+pub fn check_readers(found: &[Disagreement]) -> Option<Finding> {
+    let first = found.first()?;
+    let message = format!("two readers of the headers do not agree on {}", first.what);
+    let evidence = found.iter().map(|it| {
+        format!("{}: {} for gorigin, {} for goblin, at {}", it.what, it.ours, it.theirs, it.at)
+    });
+    finding("readers-disagree", message, evidence.collect())
 }
 
 /// Puts findings into the order of the rules.
@@ -68,7 +81,7 @@ fn host_id_mismatch(check: &HostIdCheck) -> Option<Finding> {
     finding("host-id-mismatch", check.reason.clone(), Vec::new())
 }
 
-fn finding(name: &str, message: String, evidence: Vec<String>) -> Option<Finding> {
+pub(super) fn finding(name: &str, message: String, evidence: Vec<String>) -> Option<Finding> {
     Some(Finding { rule: rule(name)?, message, evidence })
 }
 

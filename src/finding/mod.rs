@@ -1,9 +1,14 @@
 //! Findings: what the rules say about the evidence and the host.
 
 mod check;
+mod demands;
 mod hosts;
+mod name;
 mod rules;
+mod traits;
 
-pub use check::{Finding, check, check_hashes, in_order};
+pub use check::{Finding, check, check_hashes, check_readers, in_order};
+pub use demands::{Demands, check_demands};
 pub use hosts::HOST_RULES;
+pub use name::check_name;
 pub use rules::{RULES, Rule, Severity, all_rules, rule};

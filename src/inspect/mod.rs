@@ -10,9 +10,9 @@ pub use go_program::{GoProgram, go_program, source_files};
 
 use crate::bytes::{Budget, ByteSource, Input, Limits, Text};
 use crate::evidence::{Evidence, GoVersion, KnownVersion};
-use crate::finding::{check, check_hashes, in_order};
+use crate::finding::{Demands, check, check_demands, check_hashes, check_readers, in_order};
 use crate::host::{BinaryGoroot, Host};
-use crate::image::{Image, ImageError, Sniff, sniff};
+use crate::image::{Image, ImageError, Sniff, second, sniff};
 use crate::report::{ErrorRecord, Record};
 use crate::verify::{self, Candidate, LinkCheck, Trace};
 
@@ -35,6 +35,10 @@ pub struct Options<'h> {
     /// damaged. Reads every byte, so it is meant for files that the user names, not for those met
     /// in a directory. Archives and the like are not searched: they may simply hold a Go program.
     pub recover_unrecognised: bool,
+    /// What every program must be.
+    pub demands: Demands,
+    /// Whether a second reader reads the headers too; a finding where it reads something else.
+    pub cross_check: bool,
 }
 
 /// Whether the whole file is read to check its content ID.
@@ -65,12 +69,12 @@ pub fn inspect(source: &dyn ByteSource, options: &Options<'_>) -> Vec<Record> {
 /// The record of one image, or of a file that holds none.
 fn inspect_thin(input: &Input<'_>, options: &Options<'_>) -> Record {
     match Evidence::collect(input, options.depth) {
-        Ok(Some(evidence)) => record(&evidence, input, options),
+        Ok(Some(evidence)) => record(evidence, input, options),
         Ok(None) => without_go(input, options),
         Err(ImageError::Unrecognised) => {
             let salvage = || Evidence::salvage(input, options.depth);
             match options.recover_unrecognised.then(salvage).flatten() {
-                Some(evidence) => record(&evidence, input, options),
+                Some(evidence) => record(evidence, input, options),
                 None => unread_format(input, options),
             }
         }
@@ -107,7 +111,11 @@ fn unread_format(input: &Input<'_>, options: &Options<'_>) -> Record {
 }
 
 /// The record of an image, with what the hashes, the host and the rules say.
-fn record(evidence: &Evidence, input: &Input<'_>, options: &Options<'_>) -> Record {
+fn record(mut evidence: Evidence, input: &Input<'_>, options: &Options<'_>) -> Record {
+    if options.demands.target_glibc.is_some() {
+        evidence.read_libraries(input);
+    }
+    let evidence = &evidence;
     let host = options.host;
     let mut record = Record::of(evidence, input.size());
     if !evidence.is_go() {
@@ -135,6 +143,10 @@ fn record(evidence: &Evidence, input: &Input<'_>, options: &Options<'_>) -> Reco
     }
     let mut findings = check(evidence, verdict.as_ref());
     findings.extend(check_hashes(Some(&content), Some(&host_id)));
+    findings.extend(check_demands(evidence, &options.demands));
+    if options.cross_check {
+        findings.extend(check_readers(&second::compare(&evidence.image, input)));
+    }
     in_order(&mut findings);
     record.set_judgement(verdict.as_ref(), &findings);
     // One look for each file: not for a scan.

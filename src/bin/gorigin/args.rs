@@ -10,7 +10,8 @@ use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use gorigin::artifact::{Glob, Globs};
 use gorigin::bytes::Escaped;
-use gorigin::finding::all_rules;
+use gorigin::evidence::{GlibcVersion, Release};
+use gorigin::finding::{Demands, all_rules};
 
 use crate::exit::{CODES, Exit};
 use crate::output::Color;
@@ -101,6 +102,8 @@ pub(crate) struct Inspect {
     #[arg(long)]
     pub(crate) no_verify: bool,
     #[command(flatten)]
+    pub(crate) demands: DemandArgs,
+    #[command(flatten)]
     pub(crate) result: ResultOptions,
     #[command(flatten)]
     pub(crate) judgement: Judgement,
@@ -161,6 +164,8 @@ pub(crate) struct Scan {
     #[arg(long)]
     pub(crate) allow_empty: bool,
     #[command(flatten)]
+    pub(crate) demands: DemandArgs,
+    #[command(flatten)]
     pub(crate) walk: WalkArgs,
     #[command(flatten)]
     pub(crate) result: ResultOptions,
@@ -216,6 +221,29 @@ pub(crate) struct Judgement {
     #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = rule_names())]
     #[arg(hide_possible_values = true)]
     ignore: Vec<String>,
+}
+
+/// What every program must be.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Demands")]
+pub(crate) struct DemandArgs {
+    /// Report programs that were built with an older Go, such as 1.22 or 1.22.3
+    #[arg(long, value_name = "VERSION", value_parser = go_release)]
+    min_go: Option<Release>,
+    /// Report programs that need a newer glibc, such as 2.31, than the one they are to run with
+    #[arg(long, value_name = "VERSION", value_parser = glibc_version)]
+    target_glibc: Option<GlibcVersion>,
+    /// Read the headers with a second, independent reader too, and report where it reads something
+    /// else
+    #[arg(long)]
+    pub(crate) cross_check: bool,
+}
+
+impl DemandArgs {
+    /// What every program must be.
+    pub(crate) fn demands(&self) -> Demands {
+        Demands { min_go: self.min_go, target_glibc: self.target_glibc }
+    }
 }
 
 /// How the work is done.
@@ -389,6 +417,18 @@ fn variable(text: &str) -> Result<(String, String), String> {
         Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
         _ => Err("KEY=VALUE is needed".to_owned()),
     }
+}
+
+fn go_release(text: &str) -> Result<Release, String> {
+    let number = text.strip_prefix("go").unwrap_or(text);
+    let plain = number.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    Release::parse(&format!("go{number}"))
+        .filter(|_| plain && number.contains('.'))
+        .ok_or_else(|| "a release such as 1.22 is needed".to_owned())
+}
+
+fn glibc_version(text: &str) -> Result<GlibcVersion, String> {
+    GlibcVersion::parse(text).ok_or_else(|| "a version such as 2.31 is needed".to_owned())
 }
 
 fn depth(text: &str) -> Result<usize, String> {

@@ -11,7 +11,7 @@ use gorigin::artifact::{
     WalkOptions, open, read_all, scan,
 };
 use gorigin::bytes::{ByteSource, Escaped, Limits, Text};
-use gorigin::finding::Rule;
+use gorigin::finding::{Demands, Rule};
 use gorigin::host::{Host, HostLayout};
 use gorigin::inspect::{Depth, Hashing, Options, diff, inspect};
 use gorigin::report::json::{write_line, write_pretty};
@@ -19,7 +19,7 @@ use gorigin::report::{Record, Summary};
 use gorigin::verify::{self, TraceError};
 
 use crate::args::{
-    Cli, Command, Diff, Format, Global, Inspect, ResultOptions, Rules, Scan, Verify, Work,
+    Cli, Command, DemandArgs, Diff, Format, Global, Inspect, ResultOptions, Rules, Scan, Verify, Work,
 };
 use crate::doctor;
 use crate::exit::{Exit, Failure};
@@ -78,9 +78,9 @@ fn run_inspect(options: Inspect, global: &Global, talk: &Talk) -> Result<Exit, F
     let host = host(options.work.host.as_deref())?;
     let renderer = renderer(options.result.format, &host, Card::new(output.look()));
     let hashing = if options.no_verify { Hashing::Skip } else { Hashing::Check };
-    let (trace, goroots) = (None, Vec::new());
     let keep = Keep::All;
-    let reading = Reading { depth: Depth::Full, hashing, keep, jobs, host, trace, goroots };
+    let depth = Depth::Full;
+    let reading = Reading { depth, hashing, keep, jobs, ..Reading::asking(&options.demands, host) };
     let policy = options.judgement.policy();
     let progress = progress(&options.work, &options.result, &output, talk);
     let mut result = Outcome { output, renderer, talk, progress };
@@ -100,7 +100,10 @@ fn run_verify(options: Verify, global: &Global, talk: &Talk) -> Result<Exit, Fai
     let hashing = Hashing::Check;
     let trace = options.trace.as_deref().map(read_trace).transpose()?;
     let (keep, goroots) = (Keep::All, options.goroot);
-    let reading = Reading { depth: Depth::Full, hashing, keep, jobs, host, trace, goroots };
+    let depth = Depth::Full;
+    let (demands, cross_check) = (Demands::default(), false);
+    let reading =
+        Reading { depth, hashing, keep, jobs, host, trace, goroots, demands, cross_check };
     let policy = options.judgement.policy().about(&ABOUT_HASHES);
     let progress = progress(&options.work, &options.result, &output, talk);
     let mut result = Outcome { output, renderer, talk, progress };
@@ -207,8 +210,8 @@ fn run_scan(options: Scan, global: &Global, talk: &Talk) -> Result<Exit, Failure
     let renderer = renderer(options.result.format, &host, Table::new(output.look()));
     let jobs = options.work.jobs();
     let hashing = if options.verify { Hashing::Check } else { Hashing::Skip };
-    let (trace, goroots) = (None, Vec::new());
-    let reading = Reading { depth: Depth::Quick, hashing, keep, jobs, host, trace, goroots };
+    let depth = Depth::Quick;
+    let reading = Reading { depth, hashing, keep, jobs, ..Reading::asking(&options.demands, host) };
     let progress = progress(&options.work, &options.result, &output, talk);
     let mut result = Outcome { output, renderer, talk, progress };
     let roots = options.paths.into_iter().map(root_of).chain(listed);
@@ -273,6 +276,25 @@ struct Reading {
     host: Host,
     trace: Option<verify::Trace>,
     goroots: Vec<String>,
+    demands: Demands,
+    cross_check: bool,
+}
+
+impl Reading {
+    /// Reading that asks for what the options demand.
+    fn asking(options: &DemandArgs, host: Host) -> Self {
+        Self {
+            depth: Depth::Quick,
+            hashing: Hashing::Skip,
+            keep: Keep::All,
+            jobs: NonZeroUsize::MIN,
+            host,
+            trace: None,
+            goroots: Vec::new(),
+            demands: options.demands(),
+            cross_check: options.cross_check,
+        }
+    }
 }
 
 /// Where the records go: the result to its renderer, complaints to standard error.
@@ -318,13 +340,19 @@ fn read<R: Iterator<Item = Root> + Send>(
         goroots: &reading.goroots,
         host,
         recover_unrecognised: false,
+        demands: reading.demands,
+        cross_check: reading.cross_check,
     };
     // A file that is named is worth a search even if nothing tells what it is.
     let of_named = Options { recover_unrecognised: true, ..options.clone() };
-    let judged = |source: &dyn ByteSource, given| {
+    let judged = |source: &dyn ByteSource, given, path: &Path| {
         let options = if given == Given::Named { &of_named } else { &options };
         let mut records = inspect(source, options);
-        records.iter_mut().for_each(|record| policy.apply(record));
+        let name = path.file_name().map(|name| name.to_string_lossy());
+        for record in &mut records {
+            record.judge_name(name.as_deref().unwrap_or_default());
+            policy.apply(record);
+        }
         records
     };
     let whole = || {
