@@ -269,8 +269,8 @@ impl Traits {
                         self.relro = Some(if dynamic.bind_now { "full" } else { "partial" });
                     }
                 } else if read.is_ok() && image.loading.has_relro {
-                    // Nothing is bound late in a program without a dynamic section.
-                    self.relro = Some("full");
+                    // Nothing tells whether a static program's table of functions is part of it.
+                    self.relro = Some("partial");
                 }
                 (!image.segments.is_empty()).then(|| Libraries::of_elf(read))
             }

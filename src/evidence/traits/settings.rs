@@ -5,10 +5,11 @@
 //! | --- | --- |
 //! | `-race`, `-msan`, `-asan`, `-gcflags`, `-ldflags`, `-trimpath`, `CGO_ENABLED`, `GOOS`, `GOARCH`, `GOEXPERIMENT`, `GOAMD64` and its like | 1.18 |
 //! | `-buildmode` | 1.20 |
-//! | `-cover` | 1.20, of tests 1.23 |
+//! | `-cover`, which is 1.20's | 1.23 or 1.24 |
 //! | `GOFIPS140` | 1.24 |
 //!
-//! Source: `cmd/go/internal/load/pkg.go` (`setBuildInfo`), Go 1.19.8–1.27.3.
+//! Source: `cmd/go/internal/load/pkg.go` (`setBuildInfo`), Go 1.19.8–1.27.3; `-cover` is missing in
+//! programs of Go 1.21.13 and there in those of 1.24.11.
 
 use crate::bytes::Text;
 use crate::evidence::module::ModuleInfo;
@@ -101,7 +102,7 @@ impl<'m> Settings<'m> {
 /// The experiments that a version names behind `X:`, and those of the setting, each once.
 pub(super) fn experiments(version: Option<&Text>, setting: Option<&str>) -> Vec<String> {
     let version = version.and_then(Text::as_str).unwrap_or_default();
-    // Behind a space up to Go 1.26, behind a hyphen in Go 1.27.
+    // Seen behind a space in Go 1.19 to 1.24, behind a hyphen in Go 1.27.
     let suffix = [" X:", "-X:"].iter().find_map(|mark| version.split_once(mark));
     let suffix = suffix.map(|(_, rest)| rest).unwrap_or_default();
     let suffix = suffix.split(' ').next().unwrap_or_default();
