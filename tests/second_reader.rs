@@ -54,7 +54,12 @@ fn a_file_of_two_meanings_is_a_finding() {
     for (what, place, bytes, told) in [
         ("nothing", 0, &b"MZ"[..], None),
         // More data directories than there are: the one reader minds, the other does not.
-        ("directories", optional + 92, &[0xff, 0xff, 0, 0][..], Some("headers: intact for gorigin")),
+        (
+            "directories",
+            optional + 92,
+            &[0xff, 0xff, 0, 0][..],
+            Some("headers: intact for gorigin"),
+        ),
     ] {
         let mut file = file.clone();
         file[place..place + bytes.len()].copy_from_slice(bytes);

@@ -19,7 +19,8 @@ fn read(file: &Vec<u8>, depth: Depth) -> Record {
 fn edited(file: &[u8], old: &str, new: &str) -> Vec<u8> {
     assert_eq!(old.len(), new.len(), "{old:?} {new:?}");
     let start = memmem::find(file, b"\xff Go buildinf:").unwrap();
-    let at = start + memmem::find(&file[start..], old.as_bytes()).unwrap_or_else(|| panic!("{old}"));
+    let at =
+        start + memmem::find(&file[start..], old.as_bytes()).unwrap_or_else(|| panic!("{old}"));
     let mut file = file.to_vec();
     file[at..at + new.len()].copy_from_slice(new.as_bytes());
     file
@@ -77,7 +78,9 @@ fn settings_that_lie_are_found_out() {
 fn no_fixture_contradicts_itself() {
     let (mut count, mut wrong) = (0, Vec::new());
     for fixture in fixtures() {
-        for record in inspect(&fixture.bytes(), &Options { depth: Depth::Full, ..Options::default() }) {
+        for record in
+            inspect(&fixture.bytes(), &Options { depth: Depth::Full, ..Options::default() })
+        {
             count += 1;
             let odd = ["trait-conflict", "go-version-conflict", "race-build", "cover-build"];
             for found in record.findings.iter().filter(|it| odd.contains(&it.rule.as_str())) {
@@ -85,7 +88,12 @@ fn no_fixture_contradicts_itself() {
             }
             let linked = &fixture.expected["traits"]["build_mode"];
             if record.format.as_deref() == Some("elf") && linked == "c-shared" {
-                assert_eq!(record.traits.link_mode.as_deref(), Some("external"), "{}", fixture.name);
+                assert_eq!(
+                    record.traits.link_mode.as_deref(),
+                    Some("external"),
+                    "{}",
+                    fixture.name
+                );
             }
         }
     }
@@ -96,10 +104,8 @@ fn no_fixture_contradicts_itself() {
 #[test]
 fn demands() {
     let go = |text: &str| Demands { min_go: Release::parse(text), ..Demands::default() };
-    let glibc = |text: &str| Demands {
-        target_glibc: GlibcVersion::parse(text),
-        ..Demands::default()
-    };
+    let glibc =
+        |text: &str| Demands { target_glibc: GlibcVersion::parse(text), ..Demands::default() };
     let plain = "sample/linux-amd64-go1.22-s-w";
     let linked = "sealed/linux-amd64-go1.24-c-shared-s-w";
     for (name, demands, want) in [

@@ -46,7 +46,7 @@ use recover::Missing;
 use runtime_strings::Wanted;
 use traits::Sources;
 
-use crate::bytes::{FileOffset, Input, Text};
+use crate::bytes::{FileOffset, Input, Span, Text};
 use crate::image::{Format, Image, ImageError, Table, is_container};
 
 /// How deep to look.
@@ -192,12 +192,21 @@ impl Evidence {
         evidence.recovered = !recovered.is_empty();
         evidence.other_damage.extend(recovered);
         evidence.other_damage.extend(notes.damage);
+        if depth == Depth::Full {
+            evidence.read_libraries(input);
+        }
         evidence
     }
 
     /// Reads what the loader must find for the program to start, where that is not yet known.
     pub fn read_libraries(&mut self, input: &Input<'_>) {
+        if self.traits.libraries.is_some() {
+            return;
+        }
         self.traits.read_libraries(&self.image, input);
+        let damage = self.traits.libraries.as_ref().and_then(|it| it.damage.clone());
+        let at = self.image.loading.dynamic.map(Span::start).unwrap_or_default();
+        self.other_damage.extend(damage.map(|it| Damage::new(Structure::Libraries, at, it)));
     }
 
     /// Whether anything of Go's was found: `false` only for a damaged file.

@@ -29,9 +29,8 @@ impl Evidence {
         let Ok(Some(info)) = &self.build_info else { return Vec::new() };
         let layout = self.pclntab.as_ref().ok().and_then(Option::as_ref);
         let layout = layout.and_then(|pclntab| layout_conflict(&info.version, pclntab));
-        let runtime = self.other_version.as_ref().map(|it| {
-            (it.text.clone(), "runtime.buildVersion", it.at)
-        });
+        let runtime =
+            self.other_version.as_ref().map(|it| (it.text.clone(), "runtime.buildVersion", it.at));
         let conflict = |(other, source, at)| VersionConflict {
             build_info: info.version.clone(),
             build_info_at: info.version_at,

@@ -53,7 +53,12 @@ const PROCESSORS: [(&str, &[&str]); 25] = [
 
 /// Judges the last part of a path against the system and processor of a Go program, and its format.
 /// A name tells of them where the one follows the other, as in `agent-linux_arm64`, or by `.exe`.
-pub fn check_name(name: &str, format: &str, os: Option<&str>, arch: Option<&str>) -> Option<Finding> {
+pub fn check_name(
+    name: &str,
+    format: &str,
+    os: Option<&str>,
+    arch: Option<&str>,
+) -> Option<Finding> {
     let says = |message| {
         let place = format!("{} for {}/{}", format, os.unwrap_or("?"), arch.unwrap_or("?"));
         finding("arch-name-mismatch", message, vec![place])

@@ -244,8 +244,9 @@ pub const RULES: &[Rule] = &[
     Rule {
         name: "no-pie",
         severity: Severity::Note,
-        meaning: "The program is loaded at a fixed address.",
-        why: "An attacker knows where its code lies.",
+        meaning: "A program with C code in it, or a Windows program, is loaded at a fixed address.",
+        why: "An attacker knows where its code lies. Programs of Go alone are not reported: traits \
+              say of them too whether they are position independent.",
         fix: "Build with -buildmode=pie.",
     },
     Rule {

@@ -62,7 +62,7 @@ fn hardening(evidence: &Evidence) -> Vec<Finding> {
     if let (Format::Pe, Some((false, at))) = (image.format, aslr) {
         let place = vec![format!("DllCharacteristics at {at}")];
         findings.extend(finding("no-pie", "DYNAMIC_BASE is not set".to_owned(), place));
-    } else if traits.pie == Some(false) {
+    } else if traits.pie == Some(false) && has_foreign_code(evidence) {
         findings.extend(finding("no-pie", "not position independent".to_owned(), Vec::new()));
     }
     // A program without a dynamic section has nothing that the loader could make read-only.
@@ -77,6 +77,12 @@ fn hardening(evidence: &Evidence) -> Vec<Finding> {
         findings.extend(finding("exec-stack", message, Vec::new()));
     }
     findings
+}
+
+/// Whether more than Go code runs in the program. Go's own is safe from what a fixed address helps
+/// with, and Go links it so unless asked not to.
+fn has_foreign_code(evidence: &Evidence) -> bool {
+    evidence.traits.cgo == Some(true) || evidence.image.interpreter.is_some()
 }
 
 fn dirty(evidence: &Evidence) -> Option<Finding> {

@@ -127,8 +127,7 @@ impl Image {
         let mut entry = 0_u64;
         loop {
             let mut library = reader(entry)?;
-            let (_version, _count) =
-                (library.u16().map_err(short)?, library.u16().map_err(short)?);
+            let (_version, _count) = (library.u16().map_err(short)?, library.u16().map_err(short)?);
             let file = name_at(input, names, library.u32().map_err(short)?.into())?;
             let first = u64::from(library.u32().map_err(short)?);
             let next = u64::from(library.u32().map_err(short)?);

@@ -4,8 +4,8 @@
 //! recorded as [`Image::damage`] and the rest is still read. Names of format structures come from
 //! the `object` crate; this layer is its only home, and goblin's (the sniff and the second reader).
 
-mod elf;
 mod dynamic;
+mod elf;
 mod error;
 mod fat;
 mod loading;

@@ -70,8 +70,7 @@ pub(super) fn read(input: &Input<'_>) -> Result<Image, ImageError> {
     // In both kinds of optional header, whose differences in width cancel out.
     let field = |at: usize| bytes.get(at..)?.first_chunk().copied().map(u16::from_le_bytes);
     image.loading.subsystem = field(SUBSYSTEM);
-    image.loading.dll_characteristics =
-        field(DLL_CHARACTERISTICS).zip(optional_at.checked_add(70));
+    image.loading.dll_characteristics = field(DLL_CHARACTERISTICS).zip(optional_at.checked_add(70));
     image.linker = bytes.get(2).copied().zip(bytes.get(3).copied());
     image.signature = signature(&bytes, optional_at, pointer_size);
     let names = string_table(input, coff);

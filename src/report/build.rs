@@ -355,8 +355,7 @@ fn macho_traits(evidence: &Evidence) -> Option<MachoTraits> {
     let signature = evidence.traits.code_signature;
     let unsigned = image.signature.is_none().then(|| "none".to_owned());
     (image.format == Format::MachO).then(|| MachoTraits {
-        platform: platform
-            .map(|it| it.name().map_or_else(|| it.number.to_string(), str::to_owned)),
+        platform: platform.map(|it| it.name().map_or_else(|| it.number.to_string(), str::to_owned)),
         min_os: platform.map(|it| it.oldest()),
         signature: signature.map(|it| it.kind().to_owned()).or(unsigned),
         hardened_runtime: signature.map(|it| it.has_hardened_runtime()),

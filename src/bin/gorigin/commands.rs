@@ -19,7 +19,8 @@ use gorigin::report::{Record, Summary};
 use gorigin::verify::{self, TraceError};
 
 use crate::args::{
-    Cli, Command, DemandArgs, Diff, Format, Global, Inspect, ResultOptions, Rules, Scan, Verify, Work,
+    Cli, Command, DemandArgs, Diff, Format, Global, Inspect, ResultOptions, Rules, Scan, Verify,
+    Work,
 };
 use crate::doctor;
 use crate::exit::{Exit, Failure};

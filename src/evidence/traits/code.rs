@@ -90,11 +90,7 @@ impl Standard<'_> {
 
 /// A program may import runtime/coverage without being instrumented, and has those files then; only
 /// what instrumented packages call when they start is a proof.
-fn cover(
-    input: &Input<'_>,
-    pclntab: &Pclntab,
-    standard: &Standard<'_>,
-) -> Option<Marked<bool>> {
+fn cover(input: &Input<'_>, pclntab: &Pclntab, standard: &Standard<'_>) -> Option<Marked<bool>> {
     const FUNCTIONS: [&str; 2] = ["internal/coverage/rtcov.AddMeta", "runtime.addCovMeta"];
     let files = ["internal/coverage/rtcov/rtcov.go", "runtime/covermeta.go"];
     let Some(at) = files.iter().find_map(|file| standard.find(file)) else {

@@ -82,13 +82,13 @@ pub(super) fn headers(image: &Image, settings: Settings<'_>) -> Vec<Conflict> {
 
 /// `amd64p32` and the like share the number of another processor; Go's own names are few.
 fn same_processor(setting: &str, header: &str) -> bool {
-    setting == header || matches!((setting, header), ("amd64p32", "amd64") | ("mips64p32", "mips64"))
+    setting == header
+        || matches!((setting, header), ("amd64p32", "amd64") | ("mips64p32", "mips64"))
 }
 
 /// Some systems have no mark of their own: what the header says may be their kin's.
 fn same_system(setting: &str, header: &str) -> bool {
-    const KIN: [&[&str]; 3] =
-        [&["linux", "android"], &["solaris", "illumos"], &["darwin", "ios"]];
+    const KIN: [&[&str]; 3] = [&["linux", "android"], &["solaris", "illumos"], &["darwin", "ios"]];
     setting == header
         || KIN.iter().any(|kin| kin.contains(&setting) && kin.contains(&header))
         // The byte for the system in an ELF header is 0 on many.

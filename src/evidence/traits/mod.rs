@@ -134,7 +134,6 @@ impl Traits {
         found.set_flags(from, settings, modules);
         found.conflicts.extend(compare::headers(image, settings));
         if from.depth == Depth::Full {
-            found.read_libraries(image, from.input);
             found.code_signature = CodeSignature::read(image, from.input);
         }
         found
@@ -168,7 +167,8 @@ impl Traits {
             _ => None,
         };
         self.build_mode = settings.build_mode.or(mode).map(str::to_owned);
-        self.cgo = if settings.cgo == Some("0") { Some(false) } else { from.table.and_then(uses_cgo) };
+        self.cgo =
+            if settings.cgo == Some("0") { Some(false) } else { from.table.and_then(uses_cgo) };
         self.arch_level = settings.level.map(|(key, value)| format!("{key}={value}"));
         self.link_mode = link_mode(image, settings);
         let version = from.version.and_then(KnownVersion::version);
@@ -247,7 +247,8 @@ impl Traits {
         {
             self.conflicts.push(Conflict {
                 trait_name: "fips",
-                settings: said.map_or("GOFIPS140 is not set".to_owned(), |it| format!("GOFIPS140={it}")),
+                settings: said
+                    .map_or("GOFIPS140 is not set".to_owned(), |it| format!("GOFIPS140={it}")),
                 code: format!("{} is in it", mark.says),
                 at: mark.at,
             });
@@ -255,11 +256,8 @@ impl Traits {
         self.fips = mark.map(|mark| mark.value).or(said.map(str::to_owned));
     }
 
-    /// Reads what the loader must find. Does nothing where that is known.
+    /// Reads what the loader must find.
     pub(super) fn read_libraries(&mut self, image: &Image, input: &Input<'_>) {
-        if self.libraries.is_some() {
-            return;
-        }
         self.libraries = match image.format {
             Format::Elf => {
                 let read = image.dynamic(input);

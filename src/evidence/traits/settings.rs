@@ -16,8 +16,16 @@ use crate::evidence::module::ModuleInfo;
 
 /// The names of settings for the level of a processor.
 const LEVELS: [&[u8]; 10] = [
-    b"GOAMD64", b"GOARM64", b"GOARM", b"GO386", b"GOMIPS", b"GOMIPS64", b"GOPPC64", b"GORISCV64",
-    b"GOWASM", b"GOLOONG64",
+    b"GOAMD64",
+    b"GOARM64",
+    b"GOARM",
+    b"GO386",
+    b"GOMIPS",
+    b"GOMIPS64",
+    b"GOPPC64",
+    b"GORISCV64",
+    b"GOWASM",
+    b"GOLOONG64",
 ];
 
 /// The settings that traits are read from; `None` where a setting is not there or is not UTF-8.

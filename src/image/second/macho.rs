@@ -1,13 +1,9 @@
 //! Mach-O by goblin: the file header and the load commands, one by one.
 
 use goblin::container::{Container, Ctx, Endian};
+use goblin::mach::constants::{S_GB_ZEROFILL, S_THREAD_LOCAL_ZEROFILL, S_ZEROFILL, SECTION_TYPE};
 use goblin::mach::header::{MH_CIGAM, MH_CIGAM_64, MH_MAGIC, MH_MAGIC_64};
-use goblin::mach::load_command::{
-    CommandVariant, LoadCommand, SegmentCommand32, SegmentCommand64,
-};
-use goblin::mach::constants::{
-    S_GB_ZEROFILL, S_THREAD_LOCAL_ZEROFILL, S_ZEROFILL, SECTION_TYPE,
-};
+use goblin::mach::load_command::{CommandVariant, LoadCommand, SegmentCommand32, SegmentCommand64};
 use goblin::mach::segment::Segment;
 
 use super::{Headers, Row, entries};

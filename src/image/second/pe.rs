@@ -16,7 +16,8 @@ const BEFORE_OPTIONAL: u64 = 24;
 
 pub(super) fn read(input: &Input<'_>) -> Result<Headers, String> {
     let told = |error: goblin::error::Error| error.to_string();
-    let bytes = input.read_clamped(Span::new(FileOffset(0), HEADERS)).map_err(|it| it.to_string())?;
+    let bytes =
+        input.read_clamped(Span::new(FileOffset(0), HEADERS)).map_err(|it| it.to_string())?;
     let header = Header::parse(&bytes).map_err(told)?;
     let coff = header.coff_header;
     let optional = header.optional_header.ok_or("no optional header")?;

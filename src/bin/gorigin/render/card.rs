@@ -383,7 +383,8 @@ fn hardening_text(traits: &Traits) -> String {
             other => format!("signed ad hoc ({})", safe(other)),
         });
         words.extend(signed);
-        words.extend(macho.hardened_runtime.filter(|it| *it).map(|_| "hardened runtime".to_owned()));
+        words
+            .extend(macho.hardened_runtime.filter(|it| *it).map(|_| "hardened runtime".to_owned()));
     }
     words.join(", ")
 }
