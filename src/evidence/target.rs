@@ -35,7 +35,7 @@ fn modules(info: Option<&BuildInfo>) -> Option<&ModuleInfo> {
 }
 
 /// The system and processor that the names of the runtime's assembly files end in.
-fn runtime_files(table: &FileTable) -> Option<(String, String)> {
+pub(super) fn runtime_files(table: &FileTable) -> Option<(String, String)> {
     // The entry code is not listed in programs that C's linker linked.
     [&b"runtime/rt0_"[..], b"runtime/sys_"].into_iter().find_map(|prefix| {
         table.containing(prefix).find_map(|(_, name)| {

@@ -136,7 +136,8 @@ fn check(base: &Base, row: &str, mutant: &[u8], tally: &mut Tally, failures: &mu
             |what: String| failures.push(format!("{what}: {} {row} {depth:?}", base.name));
         let source = Counting::new(mutant);
         let cross_check = true;
-        let options = Options { depth, recover_unrecognised: true, cross_check, ..Options::default() };
+        let options =
+            Options { depth, recover_unrecognised: true, cross_check, ..Options::default() };
         let before = ALLOCATOR.current_usage();
         ALLOCATOR.reset_peak_usage();
         let start = Instant::now();

@@ -67,10 +67,12 @@ pub(super) fn headers(image: &Image, settings: Settings<'_>) -> Vec<Conflict> {
     {
         note("arch", "GOARCH", setting, format!("the header is for {header}"));
     }
-    if let (Some(setting), Some(header)) = (settings.goos, image.goos)
-        && !same_system(setting, header)
-    {
-        note("os", "GOOS", setting, format!("the header is for {header}"));
+    if let Some(setting) = settings.goos {
+        if let Some(header) = image.goos.filter(|header| !same_system(setting, header)) {
+            note("os", "GOOS", setting, format!("the header is for {header}"));
+        } else if !has_format(setting, image.format) {
+            note("os", "GOOS", setting, format!("the format is {}", image.format.name()));
+        }
     }
     if let Some((setting, kind)) = settings.build_mode.zip(mode_of(image))
         && !fits(setting, kind)
@@ -84,6 +86,46 @@ pub(super) fn headers(image: &Image, settings: Settings<'_>) -> Vec<Conflict> {
 fn same_processor(setting: &str, header: &str) -> bool {
     setting == header
         || matches!((setting, header), ("amd64p32", "amd64") | ("mips64p32", "mips64"))
+}
+
+/// What the names of the runtime's source files and the settings do not agree on.
+pub(super) fn runtime_files(
+    (os, arch): (&str, &str),
+    settings: Settings<'_>,
+) -> impl Iterator<Item = Conflict> {
+    let conflict = |trait_name, key: &str, setting: &str, file: &str| Conflict {
+        trait_name,
+        settings: format!("{key}={setting}"),
+        code: format!("the runtime's files are for {file}"),
+        at: None,
+    };
+    // One file serves both byte orders of some processors.
+    let same_arch = |setting: &str| match arch {
+        "mipsx" => matches!(setting, "mips" | "mipsle"),
+        "mips64x" => matches!(setting, "mips64" | "mips64le"),
+        "ppc64x" => matches!(setting, "ppc64" | "ppc64le"),
+        arch => setting == arch,
+    };
+    let of_os = settings.goos.filter(|setting| !same_system(setting, os));
+    let of_arch = settings.goarch.filter(|setting| !same_arch(setting));
+    [
+        of_os.map(|setting| conflict("os", "GOOS", setting, os)),
+        of_arch.map(|setting| conflict("arch", "GOARCH", setting, arch)),
+    ]
+    .into_iter()
+    .flatten()
+}
+
+/// Whether programs for that system are of that format.
+fn has_format(goos: &str, format: Format) -> bool {
+    match format {
+        Format::Elf => {
+            !matches!(goos, "windows" | "darwin" | "ios" | "aix" | "plan9" | "js" | "wasip1")
+        }
+        Format::Pe => goos == "windows",
+        Format::MachO => matches!(goos, "darwin" | "ios"),
+        _ => true,
+    }
 }
 
 /// Some systems have no mark of their own: what the header says may be their kin's.

@@ -20,6 +20,7 @@ use super::file_table::FileTable;
 use super::goroot::{Goroot, Origin, Verdict};
 use super::module::ModuleInfo;
 use super::pclntab::Pclntab;
+use super::target::runtime_files;
 use super::{Depth, KnownVersion};
 use crate::bytes::{FileOffset, Input, Text};
 use crate::image::{Dynamic, Format, Image, ImageError, Kind, VersionNeed};
@@ -134,6 +135,14 @@ impl Traits {
         found.set_flags(from, settings, modules);
         found.conflicts.extend(compare::headers(image, settings));
         if from.depth == Depth::Full {
+            if let Some((os, arch)) = from.table.and_then(runtime_files) {
+                let runtime = compare::runtime_files((&os, &arch), settings);
+                let told = |it: &Conflict, of: &Self| {
+                    of.conflicts.iter().any(|other| other.trait_name == it.trait_name)
+                };
+                let new: Vec<_> = runtime.filter(|it| !told(it, &found)).collect();
+                found.conflicts.extend(new);
+            }
             found.code_signature = CodeSignature::read(image, from.input);
         }
         found
