@@ -12,9 +12,9 @@ use gorigin::{Options, inspect};
 
 /// What the second reader says of each image in the file; images that are damaged, and files that
 /// are none, are left out.
-fn compared(bytes: &Vec<u8>) -> Vec<Vec<Disagreement>> {
+fn compared(bytes: &[u8]) -> Vec<Vec<Disagreement>> {
     let budget = Budget::new(&Limits::default());
-    let bytes: &dyn ByteSource = bytes;
+    let bytes: &dyn ByteSource = &bytes;
     let Ok(input) = Input::open(bytes, &budget) else { return vec![] };
     let read = |input: &Input<'_>| {
         let image = Image::read(input).ok().filter(|image| image.damage.is_empty())?;

@@ -10,8 +10,8 @@ use gorigin::report::Record;
 use gorigin::{Options, inspect};
 use memchr::memmem;
 
-fn read(file: &Vec<u8>, depth: Depth) -> Record {
-    inspect(file, &Options { depth, ..Options::default() }).remove(0)
+fn read(file: &[u8], depth: Depth) -> Record {
+    inspect(&file, &Options { depth, ..Options::default() }).remove(0)
 }
 
 /// `file` with the first `old` behind the header of the build info replaced by `new`, which is as

@@ -215,7 +215,7 @@ mod tests {
         let path = tree.path().join("grows");
         fs::write(&path, "G").unwrap();
         let grow = |source: &dyn ByteSource, given, path: &Path| {
-            fs::write(&path, "Grown").unwrap();
+            fs::write(path, "Grown").unwrap();
             by_first_byte(source, given, path)
         };
         let entry = Entry::File { path: path.clone(), given: Given::Walked };
