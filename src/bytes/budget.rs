@@ -43,7 +43,7 @@ pub struct Limits {
     pub passes: u64,
     /// Bytes that a packed program unpacks to, which are held in memory: 256 MiB.
     pub unpacked: u64,
-    /// The same, for each byte of the packed file: 64.
+    /// The same, for each byte of the packed file: 256.
     pub unpack_ratio: u64,
 }
 
@@ -66,7 +66,7 @@ impl Default for Limits {
             source_files: 1 << 20,
             passes: 64,
             unpacked: 256 << 20,
-            unpack_ratio: 64,
+            unpack_ratio: 256,
         }
     }
 }

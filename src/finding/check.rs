@@ -57,7 +57,8 @@ pub fn check_packed(packed: &Packed, unpacked: &Unpacked) -> Option<Finding> {
     let version = packed.version().map(|it| format!(" {it}")).unwrap_or_default();
     let with = unpacked.methods.join(" and ");
     let with = if with.is_empty() { with } else { format!(" with {with}") };
-    let message = format!("packed by UPX{version}{with}; unpacked it has {} bytes", unpacked.size());
+    let message =
+        format!("packed by UPX{version}{with}; unpacked it has {} bytes", unpacked.size());
     let place = packed.place().map(|at| format!("UPX's header at {at} of the packed file"));
     finding("packed", message, place.into_iter().collect())
 }

@@ -37,9 +37,8 @@ impl Headers {
     fn parse(bytes: &[u8]) -> Option<Self> {
         let &[0x7f, b'E', b'L', b'F', class, order, ..] = bytes else { return None };
         let endian = if order == 2 { Endian::Big } else { Endian::Little };
-        let reader = |at: usize| {
-            bytes.get(at..).map(|rest| Reader::new(rest, FileOffset(0), endian))
-        };
+        let reader =
+            |at: usize| bytes.get(at..).map(|rest| Reader::new(rest, FileOffset(0), endian));
         let is_64 = class == 2;
         let word = if is_64 { 8 } else { 4 };
         let table = reader(if is_64 { 0x20 } else { 0x1c })?.word(word).ok()?;

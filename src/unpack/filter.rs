@@ -50,7 +50,9 @@ impl Filter {
                 };
                 self.undo_every_call(bytes, opcodes(id), order);
             }
-            0x24..=0x26 => self.undo_marked_calls(bytes, opcodes(self.id.wrapping_sub(0x24)), false),
+            0x24..=0x26 => {
+                self.undo_marked_calls(bytes, opcodes(self.id.wrapping_sub(0x24)), false)
+            }
             0x36 | 0x46 => self.undo_marked_calls(bytes, &[0xe8, 0xe9], false),
             0x49 => self.undo_marked_calls(bytes, &[0xe8, 0xe9], true),
             0x50 => self.undo_words(bytes, |word, place| {
@@ -85,9 +87,7 @@ impl Filter {
             let next = at.saturating_add(1);
             let place = offset(next).wrapping_add(self.base);
             change(bytes, next, |target| match order {
-                Order::Same => {
-                    u32::from_le_bytes(target).wrapping_sub(place).to_le_bytes()
-                }
+                Order::Same => u32::from_le_bytes(target).wrapping_sub(place).to_le_bytes(),
                 Order::ToBig => u32::from_be_bytes(target).wrapping_sub(place).to_le_bytes(),
                 Order::ToLittle => u32::from_le_bytes(target).wrapping_sub(place).to_be_bytes(),
             });
@@ -140,12 +140,11 @@ impl Filter {
         const END: usize = 1 << 22;
         let last = bytes.len().saturating_sub(4).min(END);
         let words = bytes.as_chunks_mut::<4>().0.iter_mut();
-        for (index, word) in words.enumerate().take_while(|(index, _)| index.wrapping_mul(4) <= last)
+        for (index, word) in
+            words.enumerate().take_while(|(index, _)| index.wrapping_mul(4) <= last)
         {
             let value = u32::from_be_bytes(*word);
-            if value.wrapping_shr(26) == 18
-                && value.wrapping_shr(22) & 0xf == u32::from(self.cto)
-            {
+            if value.wrapping_shr(26) == 18 && value.wrapping_shr(22) & 0xf == u32::from(self.cto) {
                 let place = offset(index).wrapping_mul(4).wrapping_add(self.base);
                 let target = (value & 0x003f_fffc).wrapping_sub(place);
                 *word = (value & 0xfc00_0003 | target & 0x03ff_fffc).to_be_bytes();

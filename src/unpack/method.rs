@@ -9,11 +9,7 @@ use super::{UnpackError, lzma};
 /// # Errors
 /// [`UnpackError::Damaged`] where `data` does not give exactly the bytes that `output` has room
 /// for, [`UnpackError::Unsupported`] for a method that is not known.
-pub(super) fn decode(
-    method: u8,
-    data: &[u8],
-    output: &mut Output<'_>,
-) -> Result<(), UnpackError> {
+pub(super) fn decode(method: u8, data: &[u8], output: &mut Output<'_>) -> Result<(), UnpackError> {
     match method {
         2 => nrv::decode(Nrv::B, 4, data, output),
         3 => nrv::decode(Nrv::B, 1, data, output),

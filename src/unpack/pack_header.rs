@@ -86,18 +86,7 @@ impl PackHeader {
         let (u_adler, c_adler, u_len, c_len) =
             if endian == Endian::Little { (a, b, c, d) } else { (c, d, a, b) };
         let &[filter, cto, _] = header.get(28..31)?.first_chunk::<3>()?;
-        Some(Self {
-            at,
-            family,
-            method,
-            u_adler,
-            c_adler,
-            u_len,
-            c_len,
-            file_size,
-            filter,
-            cto,
-        })
+        Some(Self { at, family, method, u_adler, c_adler, u_len, c_len, file_size, filter, cto })
     }
 
     /// Whether these are numbers of a version that is read and of a format of `family`.

@@ -4,9 +4,13 @@
 //!
 //! ```text
 //! PE header with all 16 data directories, section headers
-//! offset of the imports, address of their names      where there is an import table (see `pe_import`)
-//! offset of the relocations, one byte of flags       where there is a relocation table
+//! offset of the imports, address of their names    8 bytes, where there are imports (see `pe_import`)
+//! offset of the relocations, flags                 5 bytes, where there are relocations
+//! number of icons                                  2 bytes, where there are resources
 //! ```
+//!
+//! Which of the three are there follows from how many bytes there are. Exports and resources, which
+//! UPX leaves in the packed file, are not put back.
 //!
 //! The words to be relocated stand big-endian and without the image's base, which packs better.
 //! Their places are packed as distances: one byte below 0xf0; or 0xf0 to 0xff, which gives four
@@ -20,8 +24,7 @@ use super::restored::Restored;
 use super::{UnpackError, Work, compare, method, pe_import};
 use crate::bytes::{Endian, FileOffset, Input, Reader, Span};
 
-/// The data directories that are used here.
-const IMPORT: usize = 1;
+/// The data directory that is used here.
 const RELOCATION: usize = 5;
 /// The flag of a PE file without relocations.
 const RELOCS_STRIPPED: u16 = 1;
@@ -133,18 +136,23 @@ pub(super) fn unpack(
 
     let at_end = bytes.last_chunk::<4>().copied().map(u32::from_le_bytes);
     let extra = at_end.and_then(|at| usize::try_from(at).ok()).and_then(|at| bytes.get(at..));
-    let inner = extra.and_then(Headers::parse).ok_or_else(broken("the original header is broken"))?;
-    let mut extra = extra.and_then(|extra| extra.get(inner.bytes.len()..)).unwrap_or_default().to_vec();
+    let inner =
+        extra.and_then(Headers::parse).ok_or_else(broken("the original header is broken"))?;
+    let notes = extra.and_then(|extra| Notes::split(extra.get(inner.bytes.len()..)?));
+    let notes = notes.ok_or_else(broken("the notes for unpacking are broken"))?;
     let lowest = inner.sections.first().map(|it| it.address).unwrap_or_default();
     let mut image = Image { bytes, lowest };
-    undo_filter(header, &inner, &mut image).ok_or_else(broken("the code lies outside the image"))??;
+    undo_filter(header, &inner, &mut image)
+        .ok_or_else(broken("the code lies outside the image"))??;
     let outer = outer(input).ok_or_else(broken("the loader's headers are broken"))?;
-    if inner.directory(IMPORT).is_some_and(|(_, size)| size > pe_import::DESCRIPTOR) {
-        pe_import::restore(input, &outer, &inner, &mut image, &mut extra)
-            .ok_or_else(broken("the import table cannot be made again"))?;
+    if let Some((list, names)) = notes.imports {
+        // Nothing of Go's depends on it, so it need not succeed.
+        let _ = pe_import::restore(input, [&outer, &inner], &mut image, list, names);
     }
-    restore_relocations(&inner, &outer, &mut image, &extra)
-        .ok_or_else(broken("the relocations cannot be undone"))?;
+    if let Some(list) = notes.relocations {
+        restore_relocations(&inner, &outer, &mut image, list)
+            .ok_or_else(broken("the relocations cannot be undone"))?;
+    }
     let restored = lay_out(input, &outer, &inner, &image)?;
     let filters = Some(header.filter).filter(|filter| *filter != 0);
     Ok(Work {
@@ -153,6 +161,31 @@ pub(super) fn unpack(
         filters: filters.into_iter().collect(),
         is_exact: false,
     })
+}
+
+/// What stands behind the original headers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Notes {
+    /// The index of the list of imports, and the address of their names.
+    imports: Option<(u32, u32)>,
+    /// The index of the list of relocations.
+    relocations: Option<u32>,
+}
+
+impl Notes {
+    /// Splits what is left of the image, its last four bytes included.
+    fn split(rest: &[u8]) -> Option<Self> {
+        let mut reader = Reader::new(rest, FileOffset(0), Endian::Little);
+        let length = rest.len().checked_sub(4)?;
+        if !matches!(length, 0 | 2 | 5 | 7 | 8 | 10 | 13 | 15) {
+            return None;
+        }
+        let imports =
+            if length >= 8 { Some((reader.u32().ok()?, reader.u32().ok()?)) } else { None };
+        let relocations =
+            if matches!(length, 5 | 7 | 13 | 15) { Some(reader.u32().ok()?) } else { None };
+        Some(Self { imports, relocations })
+    }
 }
 
 /// The headers of the packed file.
@@ -186,7 +219,7 @@ fn restore_relocations(
     inner: &Headers,
     outer: &Headers,
     image: &mut Image,
-    extra: &[u8],
+    list: u32,
 ) -> Option<()> {
     let Some((table, size)) = inner.directory(RELOCATION) else { return Some(()) };
     if (inner.flags | outer.flags) & RELOCS_STRIPPED != 0 {
@@ -196,8 +229,7 @@ fn restore_relocations(
     if size == 8 {
         return image.put(table, &[0, 0, 0, 0, 8, 0, 0, 0]);
     }
-    let mut reader = Reader::new(extra, FileOffset(0), Endian::Little);
-    let mut rest = usize::try_from(reader.u32().ok()?).ok()?;
+    let mut rest = usize::try_from(list).ok()?;
     let base = inner.base.checked_add(u64::from(image.lowest))?;
     let mut blocks = Blocks::default();
     let mut place = 0_usize.wrapping_sub(4);
@@ -300,11 +332,8 @@ fn lay_out(
         // Sections that lie upon one another would make the file larger than the image.
         total = total.checked_sub(size.min(total)).ok_or_else(outside)?;
         let stop = start.checked_add(size).ok_or_else(outside)?;
-        let mut bytes = image
-            .bytes
-            .get(start..stop.min(image.bytes.len()))
-            .ok_or_else(outside)?
-            .to_vec();
+        let mut bytes =
+            image.bytes.get(start..stop.min(image.bytes.len())).ok_or_else(outside)?.to_vec();
         // Zeros at the end of the image may have been left out.
         if size.saturating_sub(bytes.len()) > 0x1_0000 {
             return Err(outside());
@@ -322,4 +351,46 @@ fn lay_out(
     let size = end.saturating_add(u64::try_from(overlay.len()).unwrap_or_default());
     pieces.push((end, overlay));
     Restored::new(pieces, size)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn notes_by_their_length() {
+        let bytes: Vec<u8> = (1..=19).collect();
+        for (length, imports, relocations) in [
+            (0, None, None),
+            (2, None, None),
+            (5, None, Some(0x0403_0201)),
+            (8, Some((0x0403_0201, 0x0807_0605)), None),
+            (15, Some((0x0403_0201, 0x0807_0605)), Some(0x0c0b_0a09)),
+        ] {
+            let want = Some(Notes { imports, relocations });
+            assert_eq!(Notes::split(&bytes[..length + 4]), want, "{length}");
+        }
+        assert_eq!(Notes::split(&bytes[..7]), None);
+        assert_eq!(Notes::split(&bytes[..3]), None);
+    }
+
+    #[test]
+    fn relocations() {
+        let mut bytes = vec![7, 0xf1, 0, 0, 0xf0, 0, 0, 0x34, 0x12, 0, 0, 0, 9];
+        let mut at = 0;
+        let distances: Vec<_> = std::iter::from_fn(|| distance(&bytes, &mut at).unwrap()).collect();
+        assert_eq!((distances, at), (vec![7, 0x1_0000, 0x1234], 11));
+        bytes[0] = 3;
+        assert_eq!(distance(&bytes, &mut 0), None, "two words share a byte");
+        let mut blocks = Blocks::default();
+        for address in [0x1004, 0x1ffc, 0x3000] {
+            blocks.add(address, 10).unwrap();
+        }
+        blocks.end().unwrap();
+        let want = [
+            0, 0x10, 0, 0, 12, 0, 0, 0, 4, 0xa0, 0xfc, 0xaf, 0, 0x30, 0, 0, 12, 0, 0, 0, 0, 0xa0,
+            0, 0,
+        ];
+        assert_eq!(blocks.bytes, want);
+    }
 }

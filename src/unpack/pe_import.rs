@@ -10,7 +10,7 @@ use super::pe::{Headers, Image};
 use crate::bytes::{Endian, FileOffset, Input, Reader, Span};
 
 /// The length of a library's entry in the import table.
-pub(super) const DESCRIPTOR: u32 = 20;
+const DESCRIPTOR: u32 = 20;
 const IMPORT: usize = 1;
 
 /// One function of a library.
@@ -27,17 +27,15 @@ struct Library {
     functions: Vec<Function>,
 }
 
-/// Puts the import table back into the image; takes what belongs to it from the start of `extra`.
+/// Puts the import table back into the image; `None` where not all of it could be. `list` is the
+/// index of the list, `names` the address of the libraries' names, 0 where they are where they were.
 pub(super) fn restore(
     input: &Input<'_>,
-    outer: &Headers,
-    inner: &Headers,
+    [outer, inner]: [&Headers; 2],
     image: &mut Image,
-    extra: &mut Vec<u8>,
+    list: u32,
+    names: u32,
 ) -> Option<()> {
-    let mut words = Reader::new(extra, FileOffset(0), Endian::Little);
-    let (list, names) = (words.u32().ok()?, words.u32().ok()?);
-    *extra = words.rest().to_vec();
     let libraries = libraries(image, list, &packed_table(input, outer)?, inner.is_64)?;
     let (mut descriptor, _) = inner.directory(IMPORT)?;
     let total = libraries.iter().map(|it| it.name.len()).sum::<usize>().next_multiple_of(2);
@@ -105,7 +103,8 @@ fn packed_table(input: &Input<'_>, outer: &Headers) -> Option<Vec<u8>> {
     let section = outer.sections.iter().find_map(|section| {
         let within = address.checked_sub(section.address)?;
         let span = Span::new(FileOffset(section.offset.into()), section.size.into());
-        (within < section.size).then(|| span.part(within.into(), section.size.checked_sub(within)?.into()))?
+        (within < section.size)
+            .then(|| span.part(within.into(), section.size.checked_sub(within)?.into()))?
     });
     input.read(section?).ok()
 }

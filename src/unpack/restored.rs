@@ -65,7 +65,8 @@ mod tests {
 
     #[test]
     fn pieces_are_read_as_one() {
-        let pieces = vec![(3, b"defg".to_vec()), (0, b"abc".to_vec()), (7, vec![]), (7, b"h".to_vec())];
+        let pieces =
+            vec![(3, b"defg".to_vec()), (0, b"abc".to_vec()), (7, vec![]), (7, b"h".to_vec())];
         let restored = Restored::new(pieces, 8).unwrap();
         for at in 0..10 {
             for len in 0..10 {

@@ -180,7 +180,8 @@ pub fn check_content(evidence: &Evidence, input: &Input<'_>) -> ContentCheck {
 
 /// The verdict on a file that UPX packed.
 pub fn packed() -> ContentCheck {
-    let reason = "the file is packed by UPX and cannot be unpacked, so nothing inside can be checked";
+    let reason =
+        "the file is packed by UPX and cannot be unpacked, so nothing inside can be checked";
     ContentCheck::new(ContentStatus::Uncheckable, Cause::Packed, reason)
 }
 

@@ -184,10 +184,13 @@ fn headline(lines: &mut Lines, record: &Record) {
 fn packed_fact(unpacked: &UnpackedRecord) -> Fact {
     let mut value = safe(&unpacked.packer.to_uppercase());
     for (sign, text) in [(" ", &unpacked.version), (", ", &unpacked.method)] {
-        value.push_str(&text.as_deref().map(|it| format!("{sign}{}", safe(it))).unwrap_or_default());
+        value
+            .push_str(&text.as_deref().map(|it| format!("{sign}{}", safe(it))).unwrap_or_default());
     }
     let aside = match unpacked.size {
-        Some(bytes) => format!("unpacked {}; offsets are those of the unpacked program", size(bytes)),
+        Some(bytes) => {
+            format!("unpacked {}; offsets are those of the unpacked program", size(bytes))
+        }
         None => "not unpacked".to_owned(),
     };
     Fact::new(value).meaning(Meaning::Odd).aside(aside)
