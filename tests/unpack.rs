@@ -92,7 +92,10 @@ fn fixtures_come_out_as_they_went_in() {
             assert_eq!(record.build, inner.build, "{name}");
             assert_eq!(record.pclntab, inner.pclntab, "{name}");
             let status = |it: &Record| it.verification.clone().unwrap().content_id.status;
-            let want = if program.is_exact { status(&inner) } else { "uncheckable".to_owned() };
+            let inside = status(&inner);
+            // UPX keeps enough of a Windows program to tell that it is right, but not that it is not.
+            let known = program.is_exact || inside == "verified" && got == want;
+            let want = if known { inside } else { "uncheckable".to_owned() };
             assert_eq!(status(&record), want, "{name}");
             if from.starts_with("sealed") {
                 assert_eq!(want, "verified", "{name}");
@@ -231,6 +234,12 @@ fn against_upx() {
     }
     let folder = tempfile::tempdir().unwrap();
     let mut programs = Vec::new();
+    let executable = |path: &Path| {
+        // UPX packs no file that cannot be run.
+        #[cfg(unix)]
+        fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+        path.to_owned()
+    };
     for name in [
         "intact/linux-amd64-go1.19-tiny-s-w",
         "intact/linux-386-go1.24-tiny-s-w",
@@ -243,7 +252,7 @@ fn against_upx() {
     ] {
         let path = folder.path().join(name.replace('/', "-"));
         fs::write(&path, fixture_bytes(name)).unwrap();
-        programs.push(path);
+        programs.push(executable(&path));
     }
     if let Some(more) = std::env::var_os("GORIGIN_PROGRAMS") {
         let entries = fs::read_dir(more).unwrap().map(|entry| entry.unwrap().path());
@@ -308,12 +317,16 @@ fn compare(tool: &Path, program: &Path, method: &str, folder: &Path) -> Result<C
             Err(format!("differs in {runs:x?}"))
         };
     }
+    if got == before {
+        return Ok(Compared::Exact);
+    }
     if !run(&["-d"], &packed, &restored) {
         return Ok(Compared::AsUpx);
     }
     let runs = differences(&got, &fs::read(&restored).unwrap());
     let ours = differences(&got, &before).len();
-    // UPX empties the data directories for debug data, bound imports and the address table.
+    // UPX empties the data directories for debug data, bound imports and the address table, and
+    // notes its own length of the relocations.
     let few =
         runs.len() <= 3 && runs.iter().all(|(start, end)| *start < 0x400 && end - start <= 48);
     if few {

@@ -34,7 +34,6 @@ pub fn looks_packed(image: &Image, input: &Input<'_>) -> Option<f64> {
 }
 
 /// Shannon's entropy of bytes that were counted.
-#[expect(clippy::arithmetic_side_effects, reason = "floating point: nothing overflows or panics")]
 fn bits_per_byte(counts: &[u64; 256], total: u64) -> f64 {
     let number = |count: u64| u32::try_from(count).map_or(f64::from(u32::MAX), f64::from);
     let total = number(total).max(1.0);

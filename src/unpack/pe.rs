@@ -231,10 +231,10 @@ fn restore_relocations(
     }
     let mut rest = usize::try_from(list).ok()?;
     let base = inner.base.checked_add(u64::from(image.lowest))?;
-    let mut blocks = Blocks::default();
+    let mut addresses = Vec::new();
     let mut place = 0_usize.wrapping_sub(4);
     while let Some(distance) = distance(&image.bytes, &mut rest)? {
-        place = place.wrapping_add(distance.max(4));
+        place = place.wrapping_add(distance);
         let word = image.bytes.get_mut(place..)?;
         if inner.is_64 {
             let word = word.first_chunk_mut::<8>()?;
@@ -244,11 +244,14 @@ fn restore_relocations(
             let base = u32::try_from(base).ok()?;
             *word = u32::from_be_bytes(*word).wrapping_add(base).to_le_bytes();
         }
-        let address = u32::try_from(place).ok()?.checked_add(image.lowest)?;
-        blocks.add(address, if inner.is_64 { 10 } else { 3 })?;
+        addresses.push(u32::try_from(place).ok()?.checked_add(image.lowest)?);
     }
-    blocks.end()?;
-    image.put(table, &blocks.bytes)
+    let kind = if inner.is_64 { 10 } else { 3 };
+    // Go's linker pads no block; the length tells.
+    let bare = relocation_table(&addresses, kind, 2)?;
+    let as_noted = usize::try_from(size).is_ok_and(|size| size == bare.len());
+    let bytes = if as_noted { bare } else { relocation_table(&addresses, kind, 4)? };
+    image.put(table, &bytes)
 }
 
 /// The distance at index `at` of `bytes`, which is moved behind it; `Some(None)` at the end.
@@ -269,36 +272,24 @@ fn distance(bytes: &[u8], at: &mut usize) -> Option<Option<usize>> {
 }
 
 /// A table of relocations: for each page its address, the length of its block, and 16 bits for each
-/// place, padded to four bytes.
-#[derive(Default)]
-struct Blocks {
-    bytes: Vec<u8>,
-    /// The page, and where its block starts.
-    last: Option<(u32, usize)>,
-}
-
-impl Blocks {
-    fn add(&mut self, address: u32, kind: u16) -> Option<()> {
-        let page = address & !0xfff;
-        if self.last.is_none_or(|(last, _)| last != page) {
-            self.end()?;
-            self.last = Some((page, self.bytes.len()));
-            self.bytes.extend_from_slice(&page.to_le_bytes());
-            self.bytes.extend_from_slice(&[0; 4]);
+/// place, padded to a multiple of `padded` bytes.
+fn relocation_table(addresses: &[u32], kind: u16, padded: usize) -> Option<Vec<u8>> {
+    let mut table = Vec::new();
+    for block in addresses.chunk_by(|a, b| a & !0xfff == b & !0xfff) {
+        let start = table.len();
+        let page = block.first()? & !0xfff;
+        table.extend_from_slice(&page.to_le_bytes());
+        table.extend_from_slice(&[0; 4]);
+        for address in block {
+            let entry = kind.wrapping_shl(12) | u16::try_from(address & 0xfff).ok()?;
+            table.extend_from_slice(&entry.to_le_bytes());
         }
-        let entry = kind.wrapping_shl(12) | u16::try_from(address & 0xfff).ok()?;
-        self.bytes.extend_from_slice(&entry.to_le_bytes());
-        Some(())
-    }
-
-    fn end(&mut self) -> Option<()> {
-        let Some((_, start)) = self.last else { return Some(()) };
-        self.bytes.resize(self.bytes.len().next_multiple_of(4), 0);
-        let length = u32::try_from(self.bytes.len().checked_sub(start)?).ok()?;
+        table.resize(table.len().checked_next_multiple_of(padded)?, 0);
+        let length = u32::try_from(table.len().checked_sub(start)?).ok()?;
         let at = start.checked_add(4)?;
-        self.bytes.get_mut(at..)?.first_chunk_mut::<4>()?.copy_from_slice(&length.to_le_bytes());
-        Some(())
+        *table.get_mut(at..)?.first_chunk_mut::<4>()? = length.to_le_bytes();
     }
+    Some(table)
 }
 
 /// The file: what stands before the PE header, the headers, the sections at their offsets, and what
@@ -382,15 +373,15 @@ mod tests {
         assert_eq!((distances, at), (vec![7, 0x1_0000, 0x1234], 11));
         bytes[0] = 3;
         assert_eq!(distance(&bytes, &mut 0), None, "two words share a byte");
-        let mut blocks = Blocks::default();
-        for address in [0x1004, 0x1ffc, 0x3000] {
-            blocks.add(address, 10).unwrap();
-        }
-        blocks.end().unwrap();
+        let table = relocation_table(&[0x1004, 0x1ffc, 0x3000], 10, 4).unwrap();
         let want = [
             0, 0x10, 0, 0, 12, 0, 0, 0, 4, 0xa0, 0xfc, 0xaf, 0, 0x30, 0, 0, 12, 0, 0, 0, 0, 0xa0,
             0, 0,
         ];
-        assert_eq!(blocks.bytes, want);
+        assert_eq!(table, want);
+        assert_eq!(
+            relocation_table(&[0x3000], 10, 2).unwrap(),
+            [0, 0x30, 0, 0, 10, 0, 0, 0, 0, 0xa0]
+        );
     }
 }

@@ -6,8 +6,10 @@
 //! behind it, 0xff and an ordinal of two bytes, or any other byte and an offset of four in the
 //! packed file's table, where an ordinal stands. A library at offset 0 ends the list.
 
-use super::pe::{Headers, Image};
-use crate::bytes::{Endian, FileOffset, Input, Reader, Span};
+use std::ops::Range;
+
+use super::pe::{Headers, Image, Section};
+use crate::bytes::{Endian, FileOffset, Input, Reader, Span, needle};
 
 /// The length of a library's entry in the import table.
 const DESCRIPTOR: u32 = 20;
@@ -58,9 +60,6 @@ pub(super) fn restore(
         }
         let table = u32::try_from(library.table).ok()?.checked_add(image.lowest)?;
         image.put(at.checked_add(16)?, &table.to_le_bytes())?;
-        if !inner.is_64 {
-            image.put(at, &table.to_le_bytes())?;
-        }
         let mut entry = library.table;
         for function in library.functions {
             let value = match function {
@@ -92,9 +91,34 @@ pub(super) fn restore(
             entry = entry.checked_add(if inner.is_64 { 8 } else { 4 })?;
         }
         put_word(image, entry, 0, inner.is_64)?;
+        let end = entry.checked_add(if inner.is_64 { 8 } else { 4 })?;
+        if let Some(names) = lookup_table(image, inner, descriptor, library.table..end) {
+            image.put(at, &names.to_le_bytes())?;
+        }
         descriptor = descriptor.checked_add(DESCRIPTOR)?;
     }
     Some(())
+}
+
+/// The address of a library's table of names, which UPX leaves where it is but whose address it
+/// drops: it equals the address table at `table`, and stands in the section of the descriptors.
+fn lookup_table(
+    image: &Image,
+    inner: &Headers,
+    descriptor: u32,
+    table: Range<usize>,
+) -> Option<u32> {
+    let holds = |section: &&Section| {
+        descriptor.checked_sub(section.address).is_some_and(|within| within < section.size)
+    };
+    let section = inner.sections.iter().find(holds)?;
+    let start = image.index(section.address)?;
+    let end = start.checked_add(usize::try_from(section.size).ok()?)?;
+    let bytes = image.bytes.get(start..end.min(image.bytes.len()))?;
+    let wanted = image.bytes.get(table.clone()).filter(|it| it.len() > 8)?;
+    let mut places = needle::find_all(bytes, wanted).filter_map(|at| at.checked_add(start));
+    let place = places.find(|place| *place != table.start)?;
+    u32::try_from(place).ok()?.checked_add(image.lowest)
 }
 
 /// The bytes of the packed file from its import table on, up to the end of their section.
@@ -118,7 +142,11 @@ fn libraries(image: &Image, list: u32, packed: &[u8], is_64: bool) -> Option<Vec
         if name == 0 {
             return Some(libraries);
         }
-        let name = zero_ended(packed.get(usize::try_from(name).ok()?..)?)?;
+        let mut name = zero_ended(packed.get(usize::try_from(name).ok()?..)?)?;
+        // UPX's own spelling takes the place of Go's.
+        if name == b"KERNEL32.DLL\0" {
+            name.make_ascii_lowercase();
+        }
         let table = usize::try_from(reader.u32().ok()?).ok()?;
         let mut functions = Vec::new();
         loop {
