@@ -43,6 +43,10 @@ pub struct Limits {
     pub passes: u64,
     /// Entries of the dynamic section of an ELF file, and versions of symbols it needs: 4096 each.
     pub dynamic: u64,
+    /// Bytes that a packed program unpacks to, which are held in memory: 256 MiB.
+    pub unpacked: u64,
+    /// The same, for each byte of the packed file: 256.
+    pub unpack_ratio: u64,
 }
 
 impl Default for Limits {
@@ -64,13 +68,15 @@ impl Default for Limits {
             source_files: 1 << 20,
             passes: 64,
             dynamic: 4096,
+            unpacked: 256 << 20,
+            unpack_ratio: 256,
         }
     }
 }
 
 impl Limits {
     /// Each limit's name, value and unit, in the order in which they are documented.
-    pub fn table(&self) -> [(&'static str, u64, &'static str); 16] {
+    pub fn table(&self) -> [(&'static str, u64, &'static str); 18] {
         [
             ("bytes-read", self.bytes_read, "bytes read from one input"),
             ("bytes-at-once", self.bytes_at_once, "bytes held by one read"),
@@ -88,6 +94,8 @@ impl Limits {
             ("source-files", self.source_files, "names in a pclntab file table"),
             ("passes", self.passes, "passes over whole relocation tables"),
             ("dynamic", self.dynamic, "entries of an ELF dynamic section, versions it needs"),
+            ("unpacked", self.unpacked, "bytes that a packed program unpacks to"),
+            ("unpack-ratio", self.unpack_ratio, "such bytes for each of the packed file's"),
         ]
     }
 }

@@ -7,7 +7,7 @@ mod name;
 mod rules;
 mod traits;
 
-pub use check::{Finding, check, check_hashes, check_readers, in_order};
+pub use check::{Finding, check, check_hashes, check_packed, check_readers, in_order};
 pub use demands::{Demands, check_demands};
 pub use hosts::HOST_RULES;
 pub use name::check_name;
