@@ -1,9 +1,9 @@
 //! Whether the places that tell the Go version agree.
 
+use super::Evidence;
 use super::pclntab::{Layout, Pclntab};
 use super::runtime_strings::{self, RuntimeString, Wanted};
 use super::version::GoVersion;
-use super::{Evidence, Release};
 use crate::bytes::{FileOffset, Input, Text};
 use crate::image::Image;
 
@@ -48,8 +48,7 @@ fn layout_conflict(
     version: &GoVersion,
     pclntab: &Pclntab,
 ) -> Option<(Text, &'static str, FileOffset)> {
-    let text = version.text().as_str()?;
-    let minor = Release::parse(text).filter(|_| !text.starts_with("devel"))?.minor;
+    let minor = minor_of(version.text().as_bytes())?;
     let (first, last) = match pclntab.layout {
         Layout::Go1_2 => (2, Some(15)),
         Layout::Go1_16 => (16, Some(17)),
@@ -66,6 +65,13 @@ fn layout_conflict(
         None => format!("go1.{first} or later"),
     };
     Some((Text::from(range.as_str()), "pclntab", pclntab.at))
+}
+
+/// 22 of `go1.22.3`; `None` for development versions and what is no release of Go 1.
+fn minor_of(version: &[u8]) -> Option<u32> {
+    let rest = version.strip_prefix(b"go1.")?;
+    let end = rest.iter().position(|byte| !byte.is_ascii_digit()).unwrap_or(rest.len());
+    std::str::from_utf8(rest.get(..end)?).ok()?.parse().ok()
 }
 
 /// The version in `runtime.buildVersion`, where it is not the one of the build info: looked for anew,

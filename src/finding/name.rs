@@ -51,6 +51,9 @@ const PROCESSORS: [(&str, &[&str]); 25] = [
     ("mips64le", &["mips64le"]),
 ];
 
+/// What stands between the words of a name.
+const SEPARATORS: [u8; 6] = *b"-_. /+";
+
 /// Judges the last part of a path against the system and processor of a Go program, and its format.
 /// A name tells of them where the one follows the other, as in `agent-linux_arm64`, or by `.exe`.
 pub fn check_name(
@@ -63,12 +66,21 @@ pub fn check_name(
         let place = format!("{} for {}/{}", format, os.unwrap_or("?"), arch.unwrap_or("?"));
         finding("arch-name-mismatch", message, vec![place])
     };
-    let lower = name.to_ascii_lowercase();
-    if lower.ends_with(".exe") && format != "pe" {
+    let is_exe = name.len().checked_sub(4).and_then(|at| name.get(at..));
+    if is_exe.is_some_and(|end| end.eq_ignore_ascii_case(".exe")) && format != "pe" {
         return says(format!("{} is no Windows program", Escaped(name)));
     }
+    // Nearly no name has the name of a system in it, and that takes but a look to see.
+    let separators = |byte: &u8| SEPARATORS.contains(byte);
+    let mut words = name.as_bytes().split(separators);
+    let is_system =
+        |word: &[u8]| SYSTEMS.iter().any(|(name, _)| word.eq_ignore_ascii_case(name.as_bytes()));
+    if !words.any(is_system) {
+        return None;
+    }
+    let lower = name.to_ascii_lowercase();
     let joined = lower.replace("x86_64", "amd64").replace("x86-64", "amd64");
-    let words: Vec<&str> = joined.split(['-', '_', '.', ' ', '/', '+']).collect();
+    let words: Vec<&str> = joined.split(SEPARATORS.map(char::from)).collect();
     let known = |list: &[(&str, &'static [&'static str])], word: &str| {
         list.iter().find(|(name, _)| *name == word).map(|(_, fits)| *fits)
     };

@@ -361,7 +361,8 @@ pub struct PclntabRecord {
 }
 
 /// How a binary was built. `null` is unknown: the format has no such thing, the build settings that
-/// would tell are not there, or, of those marked *full*, it was only looked at quickly (`scan`).
+/// would tell are not there, or, of those marked *full*, it was only looked at quickly (`scan`). Those
+/// behind `static` are then left out.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Traits {
@@ -381,44 +382,62 @@ pub struct Traits {
     #[serde(rename = "static")]
     pub static_link: Option<bool>,
     /// With a symbol table: the opposite of `stripped`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub symbols: Option<bool>,
     /// With a pclntab, from which functions and lines are known even in a stripped binary; `null`
     /// where it is damaged.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub pclntab: Option<bool>,
     /// Built with `-race`, by the settings and *full*, by what is compiled in.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub race: Option<bool>,
     /// Built with `-msan`, likewise.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub msan: Option<bool>,
     /// Built with `-asan`, likewise.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub asan: Option<bool>,
     /// Built with `-cover`, likewise. Go 1.19 and older leave no mark.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub cover: Option<bool>,
     /// Compiled without optimisation (`-gcflags=-N`), in part at least. By the settings alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub debug_build: Option<bool>,
     /// Built by `go test`. Except for programs that are named so, *full*.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub test_binary: Option<bool>,
     /// The module for FIPS 140: `latest`, a version, or `boringcrypto`; `null` also for none.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub fips: Option<String>,
-    /// The experiments (`GOEXPERIMENT`) that the version and the settings name.
+    /// The experiments (`GOEXPERIMENT`) that the version and the settings name. *Full*.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub experiments: Option<Vec<String>>,
     /// The level of the processor that it was compiled for, such as `GOAMD64=v3`. By the settings
-    /// alone: the code cannot be told from that of a program that asks the processor itself.
+    /// alone: the code cannot be told from that of a program that asks the processor itself. *Full*.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub arch_level: Option<String>,
-    /// Which linker made it: `internal` (Go's) or `external` (C's).
+    /// Which linker made it: `internal` (Go's) or `external` (C's). *Full*.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub link_mode: Option<String>,
     /// The stack cannot be executed.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub nx: Option<bool>,
     /// How much of its data is made read-only once it is loaded: `none`, `partial`, `full`. ELF
     /// alone; `partial` and `full` *full*.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub relro: Option<String>,
     /// The program interpreter of an ELF file.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub interpreter: Option<String>,
     /// The C library it needs: `glibc`, `musl`, `uclibc` or `bionic`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub c_library: Option<String>,
     /// The oldest glibc on which it starts: the highest `GLIBC_x.y` that a symbol needs. *Full*;
     /// `null` also where it needs none.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub glibc_floor: Option<String>,
     /// The libraries that the loader must find: ELF `DT_NEEDED`, Mach-O `LC_LOAD_DYLIB`. *Full*.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub libraries: Option<Vec<String>>,
     /// What a PE file asks of Windows.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -58,11 +58,11 @@ pub struct Traits {
     /// The module for FIPS 140, as in `GOFIPS140`, or `boringcrypto`; `None` where there is neither
     /// or nothing tells.
     pub fips: Option<String>,
-    /// The experiments by the version and by `GOEXPERIMENT`; `None` where neither is known.
+    /// *Full*: the experiments by the version and by `GOEXPERIMENT`; `None` where neither is known.
     pub experiments: Option<Vec<String>>,
-    /// The level of the processor, such as `GOAMD64=v1`. By the settings alone.
+    /// *Full*: the level of the processor, such as `GOAMD64=v1`. By the settings alone.
     pub arch_level: Option<String>,
-    /// `internal` or `external`: by what only C's linkers write, else by `-ldflags`.
+    /// *Full*: `internal` or `external`, by what only C's linkers write, else by `-ldflags`.
     pub link_mode: Option<&'static str>,
     /// Whether the stack may not be executed.
     pub nx: Option<bool>,
@@ -178,12 +178,15 @@ impl Traits {
         self.build_mode = settings.build_mode.or(mode).map(str::to_owned);
         self.cgo =
             if settings.cgo == Some("0") { Some(false) } else { from.table.and_then(uses_cgo) };
-        self.arch_level = settings.level.map(|(key, value)| format!("{key}={value}"));
-        self.link_mode = link_mode(image, settings);
-        let version = from.version.and_then(KnownVersion::version);
-        if settings.known || version.is_some() {
-            let version = version.map(super::GoVersion::text);
-            self.experiments = Some(settings::experiments(version, settings.experiments));
+        // In a quick look that is no more than the settings say.
+        if from.depth == Depth::Full {
+            self.arch_level = settings.level.map(|(key, value)| format!("{key}={value}"));
+            self.link_mode = link_mode(image, settings);
+            let version = from.version.and_then(KnownVersion::version);
+            if settings.known || version.is_some() {
+                let version = version.map(super::GoVersion::text);
+                self.experiments = Some(settings::experiments(version, settings.experiments));
+            }
         }
     }
 
@@ -248,7 +251,9 @@ impl Traits {
 
     fn set_fips(&mut self, settings: Settings<'_>, mark: Option<Marked<String>>) {
         let setting = settings.fips.filter(|value| *value != "off");
-        let boring = self.experiments.iter().flatten().any(|it| it == "boringcrypto");
+        let names = settings.experiments.unwrap_or_default();
+        let boring = names.split(',').any(|it| it == "boringcrypto")
+            || self.experiments.iter().flatten().any(|it| it == "boringcrypto");
         let said = setting.or(boring.then_some("boringcrypto"));
         // Without cryptography in the program neither leaves a mark.
         if let Some(mark) = mark.as_ref().filter(|mark| said != Some(mark.value.as_str()))

@@ -56,7 +56,6 @@ impl<'m> Settings<'m> {
         let mut found = Self::default();
         for (key, value) in modules.into_iter().flat_map(|modules| &modules.settings) {
             found.known = true;
-            let value = value.as_str();
             let place = match key.as_bytes() {
                 b"-race" => &mut found.race,
                 b"-msan" => &mut found.msan,
@@ -72,12 +71,12 @@ impl<'m> Settings<'m> {
                 b"GOEXPERIMENT" => &mut found.experiments,
                 b"GOFIPS140" => &mut found.fips,
                 key if key.starts_with(b"GO") && LEVELS.contains(&key) => {
-                    found.level = std::str::from_utf8(key).ok().zip(value);
+                    found.level = std::str::from_utf8(key).ok().zip(value.as_str());
                     continue;
                 }
                 _ => continue,
             };
-            *place = place.or(value);
+            *place = place.or(value.as_str());
         }
         found
     }
