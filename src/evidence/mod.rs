@@ -6,13 +6,16 @@
 mod address_map;
 mod build_id;
 mod build_info;
+mod dating;
 mod error;
 mod file_table;
+mod functions;
 mod goroot;
 mod host_id;
 mod module;
 mod moduledata;
 mod note;
+mod obfuscation;
 pub mod path;
 mod pclntab;
 mod quote;
@@ -24,11 +27,13 @@ mod version;
 
 pub use build_id::{BuildId, BuildIdKind, Segments, Storage, find_marker};
 pub use build_info::{Anchor, BuildInfo};
+pub use dating::{Dating, FactKind, VersionFact};
 pub use error::{Damage, Defect, Reading, Structure};
 pub use file_table::FileTable;
 pub use goroot::{Goroot, GorootEvidence, Origin, Verdict};
 pub use host_id::HostId;
 pub use module::{Module, ModuleInfo};
+pub use obfuscation::{Confidence, Mark, MarkKind, Obfuscation};
 pub use pclntab::{FoundBy, Layout, Pclntab, has_function};
 pub use quote::unquote;
 pub use release::{Release, plain_version};
@@ -36,6 +41,7 @@ pub use runtime_strings::{RuntimeString, RuntimeStrings};
 pub use target::{Target, Traits};
 pub use version::{GoVersion, ReleaseRange};
 
+use dating::Sources;
 use goroot::TableSays;
 use note::Notes;
 use recover::Missing;
@@ -75,12 +81,14 @@ pub enum KnownVersion {
         /// Whether no other variable of the program holds another version.
         certain: bool,
     },
-    /// Narrowed down by the layout of the tables.
+    /// Narrowed down by what the releases leave in their programs.
     Layout {
         /// The releases that fit.
         range: ReleaseRange,
-        /// Where the pclntab lies.
+        /// Where the first of the facts lies: the pclntab, where there is one.
         at: FileOffset,
+        /// The pclntab alone says so.
+        by_pclntab: bool,
     },
 }
 
@@ -90,6 +98,15 @@ impl KnownVersion {
         match self {
             Self::BuildInfo { version, .. } | Self::Runtime { version, .. } => Some(version),
             Self::Layout { .. } => None,
+        }
+    }
+
+    /// Whether this is the version itself, and no other part of the file was guessed to read it.
+    pub fn is_exact(&self) -> bool {
+        match self {
+            Self::BuildInfo { anchor, .. } => *anchor != Anchor::Guess,
+            Self::Runtime { certain, .. } => *certain,
+            Self::Layout { .. } => false,
         }
     }
 
@@ -118,6 +135,11 @@ pub struct Evidence {
     pub runtime_strings: Result<RuntimeStrings, Damage>,
     /// The Go version.
     pub version: Option<KnownVersion>,
+    /// What tells the release beside the version; `None` where that was not looked at: the version
+    /// is exactly known, nothing at hand contradicts it, and the depth is [`Depth::Quick`].
+    pub dating: Option<Dating>,
+    /// What an obfuscator did to the names; `None` where there is no mark of one.
+    pub obfuscation: Option<Obfuscation>,
     /// The builder's GOROOT.
     pub goroot: Goroot,
     /// System and processor.
@@ -199,6 +221,28 @@ impl Evidence {
         present.contains(&true)
     }
 
+    /// Adds a fact that tells the release, where such facts are asked for.
+    pub fn add_version_fact(&mut self, fact: VersionFact) {
+        let Some(dating) = &mut self.dating else { return };
+        dating.facts.push(fact);
+        if matches!(self.version, None | Some(KnownVersion::Layout { .. })) {
+            self.version = by_evidence(dating);
+        }
+    }
+
+    /// The facts that contradict the version that the program tells, or one another: empty where all
+    /// is well, or was not looked at.
+    pub fn version_conflict(&self) -> Vec<&VersionFact> {
+        let Some(dating) = &self.dating else { return Vec::new() };
+        match self.version.as_ref().and_then(KnownVersion::version) {
+            Some(version) => dating.against(version),
+            None if dating.range().is_none() => {
+                dating.facts.iter().filter(|fact| !fact.weak).collect()
+            }
+            None => Vec::new(),
+        }
+    }
+
     /// The modules and settings of the build info, where they could be read.
     pub fn modules(&self) -> Option<&ModuleInfo> {
         self.build_info.as_ref().ok()?.as_ref()?.modules.as_ref().ok()
@@ -249,7 +293,7 @@ impl Identity {
         let is_go = go_by_name || matches!(build_id, Ok(Some(_)));
         let build_info = build_info::find(image, input, is_go);
         let is_go = is_go || matches!(build_info, Ok(Some(_)));
-        let nameless = image.format == Format::Pe || image.sections.is_empty();
+        let nameless = image.format == Format::Pe || image.is_nameless();
         let pclntab = if is_go || nameless { pclntab::find(image, input, is_go) } else { Ok(None) };
         Self { build_info, build_id, pclntab, has_go_section }
     }
@@ -319,19 +363,40 @@ impl Identity {
         let says = table.map(goroot::read_table);
         let root = says.as_ref().and_then(|says| says.roots.first()).map(|it| it.root.clone());
         let info = self.build_info.as_ref().ok().and_then(Option::as_ref);
-        let beside = info
+        let told = info.filter(|info| !info.version.is_unknown());
+        let beside = told
             .and_then(|info| info.version.release())
             .is_some_and(|it| it >= Release::new(1, 17, 0));
         let table_at = self.pclntab.as_ref().ok().and_then(Option::as_ref);
         let wanted = Wanted {
             data_start: table_at.and_then(|pclntab| pclntab.data_start),
-            version: info.map(|info| info.version.text().as_bytes()),
+            version: told.map(|info| info.version.text().as_bytes()),
             root: root.as_ref().map(Text::as_bytes).filter(|_| !beside),
         };
         let strings = runtime_strings::find(&image, input, wanted);
         let pclntab = self.pclntab.as_ref().ok().and_then(Option::as_ref);
-        let goroot = find_goroot(&image, input, pclntab, says.as_ref(), &strings, depth);
-        let version = find_version(info, &strings, pclntab, self.build_id.as_ref().ok());
+        let unknown = info.filter(|info| info.version.is_unknown()).map(|info| info.version_at);
+        let obfuscation = obfuscation::find(input, pclntab, table, says.as_ref(), unknown);
+        let goroot = find_goroot(&image, input, pclntab, says.as_ref(), &strings, depth)
+            .hidden_by(obfuscation.as_ref());
+        let told = find_version(told, &strings);
+        let exact = told.as_ref().filter(|told| told.is_exact());
+        let doubtful = dating::contradicts(pclntab, exact.and_then(KnownVersion::version));
+        let look = depth == Depth::Full || exact.is_none() || doubtful;
+        let dating = look.then(|| {
+            let sources = Sources {
+                image: &image,
+                pclntab,
+                table,
+                says: says.as_ref(),
+                info,
+                build_id: self.build_id.as_ref().ok().and_then(Option::as_ref),
+                goroot: &goroot,
+                obfuscation: obfuscation.as_ref(),
+            };
+            dating::date(&sources, input)
+        });
+        let version = told.or_else(|| by_evidence(dating.as_ref()?));
         let traits = Traits::find(&image, info, table, &goroot);
         Evidence {
             target: Target::find(&image, info, table),
@@ -342,6 +407,8 @@ impl Identity {
             file_table,
             runtime_strings: strings,
             version,
+            dating,
+            obfuscation,
             goroot,
             traits,
             image,
@@ -403,36 +470,28 @@ fn find_goroot(
     goroot::judge(says, others, referenced)
 }
 
+/// The version that the program tells itself.
 fn find_version(
     info: Option<&BuildInfo>,
     strings: &Result<RuntimeStrings, Damage>,
-    pclntab: Option<&Pclntab>,
-    build_id: Option<&Option<BuildId>>,
 ) -> Option<KnownVersion> {
     if let Some(info) = info {
         let (version, at, anchor) = (info.version.clone(), info.version_at, info.anchor);
         return Some(KnownVersion::BuildInfo { version, at, anchor });
     }
-    let strings = strings.as_ref().ok();
-    if let Some(string) = strings.and_then(|strings| strings.version.as_ref()) {
-        let certain = strings.is_some_and(|strings| strings.other_versions.is_empty());
-        if let Some(version) = GoVersion::parse(string.text.as_bytes()) {
-            return Some(KnownVersion::Runtime { version, at: string.at, certain });
-        }
-    }
-    let pclntab = pclntab?;
-    let build_id = build_id.and_then(Option::as_ref).map(BuildId::kind);
-    let (from, to) = match (pclntab.layout, build_id) {
-        // Build IDs of four parts came with Go 1.10.
-        (Layout::Go1_2, Some(BuildIdKind::Go)) => (10, Some(15)),
-        (Layout::Go1_2, Some(BuildIdKind::Legacy)) => (5, Some(9)),
-        (Layout::Go1_2, _) => (2, Some(15)),
-        (Layout::Go1_16, _) => (16, Some(17)),
-        (Layout::Go1_18, _) => (18, Some(19)),
-        (Layout::Go1_20, _) if pclntab.text_start == Some(0) => (26, None),
-        (Layout::Go1_20, _) => (20, Some(25)),
-    };
-    let release = |minor| Release::new(1, minor, 0);
-    let range = ReleaseRange { from: release(from), to: to.map(release) };
-    Some(KnownVersion::Layout { range, at: pclntab.at })
+    let strings = strings.as_ref().ok()?;
+    let string = strings.version.as_ref()?;
+    let version = GoVersion::parse(string.text.as_bytes()).filter(|it| !it.is_unknown())?;
+    let certain = strings.other_versions.is_empty();
+    Some(KnownVersion::Runtime { version, at: string.at, certain })
+}
+
+/// The version by everything else. Facts that contradict one another leave what the pclntab says,
+/// without which the program does not run.
+fn by_evidence(dating: &Dating) -> Option<KnownVersion> {
+    let all = dating.range();
+    let pclntab = dating.facts.iter().find(|fact| fact.kind == FactKind::Pclntab);
+    let range = all.or_else(|| Some(pclntab?.range))?;
+    let by_pclntab = pclntab.is_some_and(|fact| fact.range == range);
+    Some(KnownVersion::Layout { range, at: dating.place()?, by_pclntab })
 }

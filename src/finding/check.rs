@@ -1,6 +1,7 @@
 //! Judges one binary by every rule.
 
 use super::rules::{Rule, rule};
+use crate::bytes::Escaped;
 use crate::evidence::{BuildIdKind, Evidence, GorootEvidence, KnownVersion, Verdict};
 use crate::host::{GorootMatch, HostVerdict, ToolchainMatch};
 use crate::verify::{Cause, ContentCheck, ContentStatus, HostIdCheck};
@@ -25,6 +26,8 @@ pub fn check(evidence: &Evidence, host: Option<&HostVerdict>) -> Vec<Finding> {
         toolchain_drift(evidence, host),
         no_build_info(evidence),
         build_id(evidence),
+        version_conflict(evidence),
+        obfuscated(evidence),
         not_trimmed(evidence),
     ]
     .into_iter()
@@ -87,7 +90,28 @@ fn goroot_conflict(evidence: &Evidence) -> Option<Finding> {
     if goroot.verdict != Verdict::Conflicting {
         return None;
     }
-    finding("goroot-conflict", goroot.reason.to_owned(), places(evidence))
+    finding("goroot-conflict", goroot.reason.clone().into_owned(), places(evidence))
+}
+
+fn version_conflict(evidence: &Evidence) -> Option<Finding> {
+    let against = evidence.version_conflict();
+    if against.is_empty() {
+        return None;
+    }
+    let message = match evidence.version.as_ref().and_then(KnownVersion::version) {
+        Some(version) => format!("the file says {version}, but is not made as that release does"),
+        None => "parts of the file are made as different releases do".to_owned(),
+    };
+    let facts = against.iter().map(|fact| Escaped(&fact.to_string()).to_string());
+    finding("go-version-conflict", message, facts.collect())
+}
+
+fn obfuscated(evidence: &Evidence) -> Option<Finding> {
+    let found = evidence.obfuscation.as_ref()?;
+    let by = found.tool.map(|tool| format!(", it seems by {tool}")).unwrap_or_default();
+    let message = format!("names are obfuscated{by} (confidence {})", found.confidence.name());
+    let marks = found.marks.iter().map(|mark| format!("{} at {}", mark.kind.says(), mark.at));
+    finding("obfuscated", message, marks.collect())
 }
 
 fn toolchain_drift(evidence: &Evidence, host: Option<&HostVerdict>) -> Option<Finding> {

@@ -63,6 +63,15 @@ pub const RULES: &[Rule] = &[
               afterwards.",
     },
     Rule {
+        name: "go-version-conflict",
+        severity: Severity::Error,
+        meaning: "The binary says one Go version and is made as another release makes programs, or \
+                  its parts are of different releases.",
+        why: "The version was edited, or parts of two programs were joined: what scanners conclude \
+              from the version is wrong.",
+        fix: "Believe the places listed as evidence; get the program from where it was built.",
+    },
+    Rule {
         name: "goroot-host-mismatch",
         severity: Severity::Error,
         meaning: "The binary's GOROOT exists on this machine, but another GOROOT is in effect here.",
@@ -142,6 +151,14 @@ pub const RULES: &[Rule] = &[
         meaning: "The binary was built without -trimpath and shows paths of the build machine.",
         why: "It differs from machine to machine, and tells where its builder keeps files.",
         fix: "Build releases with -trimpath.",
+    },
+    Rule {
+        name: "obfuscated",
+        severity: Severity::Note,
+        meaning: "Names in the binary were changed by an obfuscator such as garble.",
+        why: "GOROOT, Go version, modules and source files cannot be read from it; what is shown was \
+              concluded from what cannot be changed.",
+        fix: "Ask who built it for a program that is not obfuscated, or for its list of modules.",
     },
     Rule {
         name: "signed-after-build",

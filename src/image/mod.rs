@@ -258,6 +258,11 @@ impl Image {
         self.sections.iter().find(|section| section.name.as_bytes() == name.as_bytes())
     }
 
+    /// Whether no section has a name: there are none, or their names were wiped.
+    pub fn is_nameless(&self) -> bool {
+        self.sections.iter().all(|section| section.name.is_empty())
+    }
+
     /// The section whose bytes in the file include `at`.
     pub fn section_at(&self, at: FileOffset) -> Option<&Section> {
         self.sections.iter().find(|section| section.span.is_some_and(|span| span.contains(at)))

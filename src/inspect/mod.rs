@@ -65,12 +65,12 @@ pub fn inspect(source: &dyn ByteSource, options: &Options<'_>) -> Vec<Record> {
 /// The record of one image, or of a file that holds none.
 fn inspect_thin(input: &Input<'_>, options: &Options<'_>) -> Record {
     match Evidence::collect(input, options.depth) {
-        Ok(Some(evidence)) => record(&evidence, input, options),
+        Ok(Some(evidence)) => record(evidence, input, options),
         Ok(None) => without_go(input, options),
         Err(ImageError::Unrecognised) => {
             let salvage = || Evidence::salvage(input, options.depth);
             match options.recover_unrecognised.then(salvage).flatten() {
-                Some(evidence) => record(&evidence, input, options),
+                Some(evidence) => record(evidence, input, options),
                 None => unread_format(input, options),
             }
         }
@@ -107,8 +107,13 @@ fn unread_format(input: &Input<'_>, options: &Options<'_>) -> Record {
 }
 
 /// The record of an image, with what the hashes, the host and the rules say.
-fn record(evidence: &Evidence, input: &Input<'_>, options: &Options<'_>) -> Record {
+fn record(mut evidence: Evidence, input: &Input<'_>, options: &Options<'_>) -> Record {
     let host = options.host;
+    let host_id = verify::check_host_id(&evidence);
+    if let Some(fact) = verify::version_fact(&evidence, &host_id) {
+        evidence.add_version_fact(fact);
+    }
+    let evidence = &evidence;
     let mut record = Record::of(evidence, input.size());
     if !evidence.is_go() {
         return record;
@@ -117,7 +122,6 @@ fn record(evidence: &Evidence, input: &Input<'_>, options: &Options<'_>) -> Reco
         Hashing::Check => verify::check_content(evidence, input),
         Hashing::Skip => verify::skipped(),
     };
-    let host_id = verify::check_host_id(evidence);
     record.set_verification(&content, Some((&host_id, evidence)));
     record.set_path_hashes(evidence, host.and_then(Host::goroot));
     if let Some(trace) = options.trace {

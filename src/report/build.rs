@@ -4,17 +4,16 @@ use std::collections::BTreeMap;
 
 use super::{
     BuildIdRecord, BuildRecord, ErrorRecord, FindingRecord, GorootEvidenceRecord, GorootRecord,
-    HostIdRecord, HostRecord, ModuleRecord, Outcome, PathHashRecord, PclntabRecord, RECORD_SCHEMA,
-    Record, SegmentsRecord, Traits, VersionRecord,
+    HostIdRecord, HostRecord, MarkRecord, ModuleRecord, ObfuscationRecord, Outcome, PathHashRecord,
+    PclntabRecord, RECORD_SCHEMA, Record, SegmentsRecord, Traits, VersionFactRecord, VersionRecord,
 };
 use crate::bytes::{Endian, FileOffset, ReadError, Text};
 use crate::evidence::{
-    Anchor, BuildId, Damage, Defect, Evidence, Goroot, KnownVersion, Module, ModuleInfo, Reading,
-    Verdict,
+    BuildId, Damage, Defect, Evidence, Goroot, KnownVersion, Module, ModuleInfo, Reading, Verdict,
 };
 use crate::finding::Finding;
 use crate::host::{HostVerdict, SourcesHere};
-use crate::image::{Format, Image, ImageError};
+use crate::image::{Format, Image, ImageError, Kind};
 use crate::verify::{Embedded, PathHash};
 
 impl Record {
@@ -58,8 +57,14 @@ impl Record {
         record.set_build(evidence);
         record.set_pclntab(evidence);
         record.traits = traits(evidence);
+        record.set_obfuscation(evidence);
         if record.traits.build_mode.is_none() {
-            let reason = "a shared library, by Go 1.19 or older, which did not record the mode";
+            let reason = match evidence.image.kind {
+                Kind::SharedLibrary => {
+                    "a shared library, by Go 1.19 or older, which did not record the mode"
+                }
+                _ => "not recorded, and the headers do not tell",
+            };
             record.reasons.insert("traits.build_mode".to_owned(), reason.to_owned());
         }
         record
@@ -139,36 +144,82 @@ impl Record {
     fn set_version(&mut self, evidence: &Evidence) {
         let image = &evidence.image;
         let Some(known) = &evidence.version else {
-            let reason = "no build info, no version string beside the runtime's, no pclntab";
+            let reason = "no build info, no version string of the runtime's, and nothing else that \
+                          tells the release";
             self.reasons.insert("go_version".to_owned(), reason.to_owned());
             return;
         };
-        let (value, source, exact, at) = match known {
-            KnownVersion::BuildInfo { version, at, anchor } => {
-                (version.text().to_lossy(), "build-info", *anchor != Anchor::Guess, *at)
+        let (value, source, at) = match known {
+            KnownVersion::BuildInfo { version, at, .. } => {
+                (version.text().to_lossy(), "build-info", *at)
             }
-            KnownVersion::Runtime { version, at, certain } => {
-                (version.text().to_lossy(), "runtime-version", *certain, *at)
+            KnownVersion::Runtime { version, at, .. } => {
+                (version.text().to_lossy(), "runtime-version", *at)
             }
-            KnownVersion::Layout { range, at } => (range.to_string(), "pclntab", false, *at),
+            KnownVersion::Layout { range, at, by_pclntab: true } => {
+                (range.to_string(), "pclntab", *at)
+            }
+            KnownVersion::Layout { range, at, .. } => (range.to_string(), "evidence", *at),
         };
+        let contradicted = !evidence.version_conflict().is_empty();
+        let exact = known.is_exact() && !contradicted;
         if !exact {
             let reason = match known {
+                KnownVersion::Layout { .. } if contradicted => {
+                    "no version is told, and what else tells the release contradicts itself"
+                }
+                _ if contradicted => "other parts of the file are not of that release",
                 KnownVersion::BuildInfo { .. } => {
                     "the headers are damaged; the addresses in the build info were guessed"
                 }
                 KnownVersion::Runtime { .. } => "several variables hold a Go version",
-                _ => "no build info and no version string; the layout of the pclntab gives a range",
+                KnownVersion::Layout { .. } if tells_unknown(evidence) => {
+                    "the version that is told says `unknown`; the rest of the file gives a range"
+                }
+                KnownVersion::Layout { .. } => {
+                    "no build info and no version string; the rest of the file gives a range"
+                }
             };
             self.reasons.insert("go_version.exact".to_owned(), reason.to_owned());
         }
+        let facts = evidence.dating.iter().flat_map(|dating| &dating.facts);
+        let facts = facts.map(|fact| VersionFactRecord {
+            fact: fact.kind.name().to_owned(),
+            seen: fact.seen.clone(),
+            says: fact.range.to_string(),
+            weak: fact.weak,
+            section: fact.at.and_then(|at| section(image, at)),
+            offset: fact.at.map(|at| at.0),
+        });
         self.go_version = Some(VersionRecord {
             value,
             source: source.to_owned(),
             exact,
             section: section(image, at),
             offset: Some(at.0),
+            facts: facts.collect(),
         });
+    }
+
+    fn set_obfuscation(&mut self, evidence: &Evidence) {
+        self.obfuscation = evidence.obfuscation.as_ref().map(|found| ObfuscationRecord {
+            tool: found.tool.map(str::to_owned),
+            confidence: found.confidence.name().to_owned(),
+            marks: found
+                .marks
+                .iter()
+                .map(|mark| MarkRecord {
+                    mark: mark.kind.name().to_owned(),
+                    says: mark.kind.says().to_owned(),
+                    section: section(&evidence.image, mark.at),
+                    offset: Some(mark.at.0),
+                })
+                .collect(),
+        });
+        if self.traits.obfuscated.is_none() {
+            let reason = "no file table, so no name that could have been changed";
+            self.reasons.insert("traits.obfuscated".to_owned(), reason.to_owned());
+        }
     }
 
     fn set_goroot(&mut self, evidence: &Evidence) {
@@ -185,14 +236,17 @@ impl Record {
             verdict: goroot.verdict.name().to_owned(),
             value: goroot.value.as_ref().map(Text::to_lossy),
             cleaned: goroot.cleaned(),
-            reason: goroot.reason.to_owned(),
+            reason: goroot.reason.clone().into_owned(),
             referenced: goroot.referenced,
             evidence: places.collect(),
         });
         match path_hash(goroot, evidence.build_id.as_ref().ok().and_then(Option::as_ref)) {
             Some(hash) => self.path_hash = Some(hash),
             None => {
-                let reason = format!("no GOROOT to hash: {}", goroot.reason);
+                let reason = match goroot.verdict {
+                    Verdict::Hidden => "no GOROOT to hash: it is hidden".to_owned(),
+                    _ => format!("no GOROOT to hash: {}", goroot.reason),
+                };
                 self.reasons.insert("path_hash".to_owned(), reason);
             }
         }
@@ -235,6 +289,7 @@ impl Record {
         let table = evidence.file_table.as_ref().ok().and_then(Option::as_ref);
         self.pclntab = Some(PclntabRecord {
             layout: pclntab.layout.name().to_owned(),
+            magic: pclntab.unknown_magic.then(|| "unknown (obfuscated)".to_owned()),
             found_by: pclntab.found_by.name().to_owned(),
             section: section(&evidence.image, pclntab.at),
             offset: pclntab.at.0,
@@ -243,6 +298,12 @@ impl Record {
         });
         self.explain("pclntab.files", &evidence.file_table, "no file table");
     }
+}
+
+/// Whether the build info holds what obfuscators put in the place of a version.
+fn tells_unknown(evidence: &Evidence) -> bool {
+    let info = evidence.build_info.as_ref().ok().and_then(Option::as_ref);
+    info.is_some_and(|info| info.version.is_unknown())
 }
 
 fn section(image: &Image, at: FileOffset) -> Option<String> {
@@ -297,6 +358,8 @@ fn traits(evidence: &Evidence) -> Traits {
         cgo: from.cgo,
         build_mode: from.build_mode.clone(),
         pie: from.pie,
+        obfuscated: matches!(evidence.file_table, Ok(Some(_)))
+            .then_some(evidence.obfuscation.is_some()),
         static_link: from.is_static,
     }
 }

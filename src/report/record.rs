@@ -68,6 +68,9 @@ pub struct Record {
     pub build: Option<BuildRecord>,
     /// The pclntab.
     pub pclntab: Option<PclntabRecord>,
+    /// The marks of an obfuscator; absent where there are none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub obfuscation: Option<ObfuscationRecord>,
     /// How it was built, each `null` where unknown.
     pub traits: Traits,
     /// Whether this machine agrees.
@@ -109,13 +112,36 @@ pub struct ErrorRecord {
 pub struct VersionRecord {
     /// As embedded, `go1.22.3`; a range such as `go1.16 to go1.17` where `exact` is false.
     pub value: String,
-    /// `build-info`, `runtime-version`, `goroot` or `pclntab`.
+    /// `build-info`, `runtime-version`, `goroot`, `pclntab`, or `evidence`: all of `facts` together.
     pub source: String,
     /// Whether this is the version itself, not a range or a guess.
     pub exact: bool,
     /// The section it was read from.
     pub section: Option<String>,
     /// Its offset in the file.
+    pub offset: Option<u64>,
+    /// What else tells the release; looked at where the version is not exactly known or at odds with
+    /// the pclntab, and by `inspect`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub facts: Vec<VersionFactRecord>,
+}
+
+/// One fact that tells the Go release, beside the version itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VersionFactRecord {
+    /// What it is about: `pclntab`, `function-records`, `moduledata`, `section`, `build-info`,
+    /// `setting`, `build-id`, `host-id`, `files`, `missing-files`, `goroot`.
+    pub fact: String,
+    /// What was seen, in a phrase.
+    pub seen: String,
+    /// The releases that leave it: `go1.22`, `go1.18 to go1.19`, `go1.26 or later`, `go1.25 or older`.
+    pub says: String,
+    /// It narrows a range, but does not contradict a version: one name, or what is missing.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub weak: bool,
+    /// The section it lies in.
+    pub section: Option<String>,
+    /// Its offset in the file; `null` for what is missing.
     pub offset: Option<u64>,
 }
 
@@ -344,6 +370,9 @@ pub struct ModuleRecord {
 pub struct PclntabRecord {
     /// The layout, by the Go release that brought it: `1.2`, `1.16`, `1.18`, `1.20`.
     pub layout: String,
+    /// `unknown (obfuscated)` where the magic is none that Go writes; else absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub magic: Option<String>,
     /// How it was found: `section`, `moduledata` or `search`.
     pub found_by: String,
     /// The section.
@@ -354,6 +383,31 @@ pub struct PclntabRecord {
     pub files: Option<u64>,
     /// The number of functions.
     pub functions: Option<u64>,
+}
+
+/// The marks of an obfuscator.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ObfuscationRecord {
+    /// `garble` where the marks are its own; `null` where they could be any tool's.
+    pub tool: Option<String>,
+    /// How sure it is that the program was obfuscated: `high` (several marks), `medium` (one, and
+    /// the version is hidden too), `low` (one).
+    pub confidence: String,
+    /// Every mark.
+    pub marks: Vec<MarkRecord>,
+}
+
+/// One mark of an obfuscator.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MarkRecord {
+    /// `pclntab-magic`, `file-names`, `function-entries`, `function-names`, `go-version`.
+    pub mark: String,
+    /// What it says, in a phrase.
+    pub says: String,
+    /// The section it lies in.
+    pub section: Option<String>,
+    /// Its offset in the file.
+    pub offset: Option<u64>,
 }
 
 /// How a binary was built. `null` is unknown.
@@ -372,6 +426,9 @@ pub struct Traits {
     pub build_mode: Option<String>,
     /// Position independent.
     pub pie: Option<bool>,
+    /// With names changed by an obfuscator, as `obfuscation` says; `null` where names could not be
+    /// read.
+    pub obfuscated: Option<bool>,
     /// Statically linked.
     #[serde(rename = "static")]
     pub static_link: Option<bool>,

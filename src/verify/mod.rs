@@ -14,7 +14,9 @@ mod suspect;
 pub use cause::Cause;
 pub use content_id::{ContentCheck, ContentRule, ContentStatus, check_content, packed, skipped};
 pub use digest::{Digest, Hasher};
-pub use host_id::{HostIdCheck, HostIdRule, HostIdStatus, check_host_id, host_id_rule};
+pub use host_id::{
+    HostIdCheck, HostIdRule, HostIdStatus, check_host_id, host_id_rule, version_fact,
+};
 pub use link_action::{
     Candidate, Link, LinkCheck, LinkStatus, Trace, TraceError, Tried, check_link,
 };

@@ -181,9 +181,15 @@ fn headline(lines: &mut Lines, record: &Record) {
 fn identity(lines: &mut Lines, record: &Record) {
     if let Some(version) = &record.go_version {
         let source = words(&version.source);
-        let place = place(version.section.as_deref(), version.offset);
-        let fact = Fact::new(version_text(version)).aside(joined(&[source, place]));
+        let read_at = place(version.section.as_deref(), version.offset);
+        let fact = Fact::new(version_text(version)).aside(joined(&[source, read_at]));
         lines.fact("go version", fact);
+        // Of a version that is told exactly they say nothing new.
+        for fact in version.facts.iter().filter(|_| !version.exact) {
+            let seen_at = place(fact.section.as_deref(), fact.offset);
+            let aside = joined(&[safe(&fact.seen), seen_at]);
+            lines.fact("  says", Fact::new(safe(&fact.says)).aside(aside));
+        }
     }
     if let Some(goroot) = &record.goroot {
         goroot_lines(lines, goroot);
@@ -270,6 +276,13 @@ fn build(lines: &mut Lines, record: &Record) {
     if !traits.is_empty() {
         lines.prose("traits", &traits, Meaning::Plain);
     }
+    if let Some(found) = &record.obfuscation {
+        let by =
+            found.tool.as_deref().map_or("yes".to_owned(), |tool| format!("by {}", safe(tool)));
+        let fact = Fact::new(by).meaning(Meaning::Odd);
+        let aside = format!("confidence {}", safe(&found.confidence));
+        lines.fact("obfuscated", fact.aside(aside));
+    }
 }
 
 fn build_lines(lines: &mut Lines, build: &BuildRecord) {
@@ -305,6 +318,9 @@ fn build_lines(lines: &mut Lines, build: &BuildRecord) {
 
 fn pclntab_lines(lines: &mut Lines, pclntab: &PclntabRecord) {
     let mut value = format!("layout {}", safe(&pclntab.layout));
+    if let Some(magic) = &pclntab.magic {
+        value.push_str(&format!(", magic {}", safe(magic)));
+    }
     for (count, noun) in [(pclntab.files, "file"), (pclntab.functions, "function")] {
         if let Some(count) = count {
             value.push_str(&format!(", {}", counted(count, noun)));

@@ -64,6 +64,7 @@ fn version(value: &str, source: &str) -> Option<VersionRecord> {
         exact: source != "pclntab",
         section: text(".go.buildinfo"),
         offset: Some(0x18_e020),
+        facts: Vec::new(),
     })
 }
 
@@ -151,6 +152,7 @@ fn full() -> Record {
         }),
         pclntab: Some(PclntabRecord {
             layout: "1.20".to_owned(),
+            magic: None,
             found_by: "section".to_owned(),
             section: text(".gopclntab"),
             offset: 0x1a_0000,
@@ -164,6 +166,7 @@ fn full() -> Record {
             cgo: Some(false),
             build_mode: text("exe"),
             pie: Some(false),
+            obfuscated: Some(false),
             static_link: Some(true),
         },
         host: Some(HostRecord {
