@@ -385,7 +385,8 @@ fn an_unknown_magic_alone_is_not_believed() {
     let garbled = Garbled::new(&fixture);
     let size = usize::from(garbled.bytes[garbled.table + 7]);
     // Pad, quantum, pointer size, then the number of files and the places of all tables.
-    let fields = [4, 5, 6, 7].into_iter().chain([1, 3, 4, 5, 6, 7].map(|word| 8 + word * size));
+    let words = [1, 3, 4, 5, 6, 7].map(|word| 8 + word * size + 3);
+    let fields = [4, 5, 6, 7].into_iter().chain(words);
     for at in fields {
         let mut bytes = garbled.bytes.clone();
         bytes[garbled.table + at] ^= 0x40;

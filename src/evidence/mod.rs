@@ -379,7 +379,7 @@ impl Identity {
         let obfuscation = obfuscation::find(input, pclntab, table, says.as_ref(), unknown);
         let goroot = find_goroot(&image, input, pclntab, says.as_ref(), &strings, depth)
             .hidden_by(obfuscation.as_ref());
-        let told = find_version(told, &strings);
+        let told = find_version(told, &strings, pclntab);
         let exact = told.as_ref().filter(|told| told.is_exact());
         let doubtful = dating::contradicts(pclntab, exact.and_then(KnownVersion::version));
         let look = depth == Depth::Full || exact.is_none() || doubtful;
@@ -396,6 +396,12 @@ impl Identity {
             };
             dating::date(&sources, input)
         });
+        // One of several variables that hold a version, and the rest of the file is of another.
+        let misread = |told: &KnownVersion| {
+            let against = dating.as_ref().zip(told.version()).map(|(it, told)| it.against(told));
+            !told.is_exact() && against.is_some_and(|facts| !facts.is_empty())
+        };
+        let told = told.filter(|told| !misread(told));
         let version = told.or_else(|| by_evidence(dating.as_ref()?));
         let traits = Traits::find(&image, info, table, &goroot);
         Evidence {
@@ -474,13 +480,16 @@ fn find_goroot(
 fn find_version(
     info: Option<&BuildInfo>,
     strings: &Result<RuntimeStrings, Damage>,
+    pclntab: Option<&Pclntab>,
 ) -> Option<KnownVersion> {
     if let Some(info) = info {
         let (version, at, anchor) = (info.version.clone(), info.version_at, info.anchor);
         return Some(KnownVersion::BuildInfo { version, at, anchor });
     }
     let strings = strings.as_ref().ok()?;
-    let string = strings.version.as_ref()?;
+    // Since Go 1.17 the linker sets the runtime's: any other variable is the program's own.
+    let must_be_set = pclntab.is_some_and(|table| table.layout >= Layout::Go1_18);
+    let string = strings.version.as_ref().filter(|it| it.linker_set || !must_be_set)?;
     let version = GoVersion::parse(string.text.as_bytes()).filter(|it| !it.is_unknown())?;
     let certain = strings.other_versions.is_empty();
     Some(KnownVersion::Runtime { version, at: string.at, certain })
