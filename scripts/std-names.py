@@ -32,6 +32,9 @@ PACKAGES = re.compile(
     r"|race|reflectlite|runtime|strconv|stringslite|syscall|testlog|unsafeheader|weak|safefilepath"
     r"|filepathlite|bisect|intern|unique|sync))(/[a-z0-9/]+)?/[a-z0-9_]+\.(go|s)$"
 )
+# Between two trees, where something else in the later one tells: the limiter of the memory limit,
+# which api/go1.19.txt lists as new (runtime/debug.SetMemoryLimit).
+FIRST = {"runtime/mgclimit.go": 19}
 PER_RANGE = 24
 FEWEST = 3
 
@@ -129,7 +132,7 @@ def main():
             continue
         start = 0 if first == known[0] else known[known.index(first) - 1] + 1
         end = 999 if last == known[-1] else known[known.index(last) + 1] - 1
-        ranges[(start, end)].append(name)
+        ranges[(FIRST.get(name, start), end)].append(name)
     for (start, end), names in ranges.items():
         names.sort(key=lambda name: (-seen[name], name))
         rows.extend(("in", start, end, name) for name in names[:PER_RANGE])

@@ -122,7 +122,7 @@ fn release_without_a_version() {
     let told: Vec<_> =
         fixtures().iter().filter_map(|fixture| tell(&fixture.name, &fixture.bytes())).collect();
     assert!(told.len() > 150);
-    assert_told(&told, 70);
+    assert_told(&told, 90);
 }
 
 /// The same for real programs, where they were downloaded.
@@ -149,7 +149,7 @@ fn release_of_real_programs() {
             }
         }
     }
-    assert_told(&told, 50);
+    assert_told(&told, 75);
 }
 
 fn is_program(path: &Path) -> bool {
