@@ -353,7 +353,7 @@ fn garbled() {
         let fixture = fixture(name);
         let before = record(&fixture.bytes());
         let got = record(&Garbled::new(&fixture).bytes);
-        let (table, of_before) = (got.pclntab.as_ref().unwrap(), before.pclntab.unwrap());
+        let (table, of_before) = (got.pclntab.as_ref().unwrap(), before.pclntab.as_ref().unwrap());
         assert_eq!(table.offset, of_before.offset, "{name}");
         assert_eq!(table.found_by, found_by, "{name}");
         assert_eq!(table.magic.as_deref(), Some("unknown (obfuscated)"), "{name}");
@@ -364,13 +364,14 @@ fn garbled() {
         let want = ["pclntab-magic", "file-names", "function-entries", "go-version"];
         assert_eq!(marks, want, "{name}");
         assert_eq!(got.traits.obfuscated, Some(true), "{name}");
+        assert_eq!((&got.os, &got.arch), (&before.os, &before.arch), "{name}");
         let goroot = got.goroot.as_ref().unwrap();
         assert_eq!(goroot.verdict, "hidden", "{name}: {}", goroot.reason);
         assert_eq!(goroot.value, None, "{name}");
         assert!(goroot.reason.contains("magic") && goroot.reason.contains("garble"), "{name}");
         assert!(rules(&got).contains(&"obfuscated"), "{name}");
         assert!(!got.partial, "{name}: {:?}", got.damage);
-        let minor = minor(&before.go_version.unwrap().value).unwrap();
+        let minor = minor(&before.go_version.as_ref().unwrap().value).unwrap();
         let told = got.go_version.as_ref().unwrap();
         let (from, to) = range(&told.value);
         assert!((from..=to).contains(&minor) && to - from <= 1, "{name}: {told:?}");

@@ -405,7 +405,8 @@ impl Identity {
         let version = told.or_else(|| by_evidence(dating.as_ref()?));
         let traits = Traits::find(&image, info, table, &goroot);
         Evidence {
-            target: Target::find(&image, info, table),
+            target: Target::find(&image, info, table)
+                .or_by_runtime(table, obfuscation.as_ref().and_then(|it| it.runtime.as_ref())),
             host_id: HostId::find(&image, notes),
             build_info: self.build_info,
             build_id: self.build_id,
