@@ -6,6 +6,7 @@
 mod address_map;
 mod build_id;
 mod build_info;
+mod dwarf;
 mod error;
 mod file_table;
 mod goroot;
@@ -24,6 +25,7 @@ mod version;
 
 pub use build_id::{BuildId, BuildIdKind, Segments, Storage, find_marker};
 pub use build_info::{Anchor, BuildInfo};
+pub use dwarf::{Dwarf, DwarfText, Name, NoDwarf, Producer};
 pub use error::{Damage, Defect, Reading, Structure};
 pub use file_table::FileTable;
 pub use goroot::{Goroot, GorootEvidence, Origin, Verdict};
@@ -50,7 +52,7 @@ pub enum Depth {
     /// What a few positioned reads give: for many files.
     #[default]
     Quick,
-    /// Also what needs a search through larger tables: symbols, function names.
+    /// Also what needs a search through larger tables: symbols, function names, DWARF.
     Full,
 }
 
@@ -75,6 +77,15 @@ pub enum KnownVersion {
         /// Whether no other variable of the program holds another version.
         certain: bool,
     },
+    /// Read from the name of the compiler in DWARF.
+    Producer {
+        /// The version.
+        version: GoVersion,
+        /// Where the first unit says so.
+        at: FileOffset,
+        /// Whether every unit of Go's says so.
+        certain: bool,
+    },
     /// Narrowed down by the layout of the tables.
     Layout {
         /// The releases that fit.
@@ -88,7 +99,9 @@ impl KnownVersion {
     /// The version itself; `None` for a range.
     pub fn version(&self) -> Option<&GoVersion> {
         match self {
-            Self::BuildInfo { version, .. } | Self::Runtime { version, .. } => Some(version),
+            Self::BuildInfo { version, .. }
+            | Self::Runtime { version, .. }
+            | Self::Producer { version, .. } => Some(version),
             Self::Layout { .. } => None,
         }
     }
@@ -124,6 +137,8 @@ pub struct Evidence {
     pub target: Target,
     /// How it was built.
     pub traits: Traits,
+    /// What the debug sections say; read in [`Depth::Full`] only.
+    pub dwarf: Result<Dwarf, NoDwarf>,
     /// Something was found by searching the file, not where the headers say.
     pub recovered: bool,
     /// Damage beyond the readings above: broken notes, a search that could not be finished.
@@ -223,6 +238,11 @@ impl Evidence {
         if let Ok(Some(table)) = &self.file_table {
             damage.extend(table.damage());
         }
+        damage.extend(match &self.dwarf {
+            Ok(dwarf) => dwarf.damage.iter().cloned(),
+            Err(NoDwarf::Damaged(damage)) => damage.iter().cloned(),
+            Err(_) => [].iter().cloned(),
+        });
         for other in &self.other_damage {
             if !damage.contains(other) {
                 damage.push(other.clone());
@@ -330,8 +350,13 @@ impl Identity {
         };
         let strings = runtime_strings::find(&image, input, wanted);
         let pclntab = self.pclntab.as_ref().ok().and_then(Option::as_ref);
-        let goroot = find_goroot(&image, input, pclntab, says.as_ref(), &strings, depth);
-        let version = find_version(info, &strings, pclntab, self.build_id.as_ref().ok());
+        let dwarf = match depth {
+            Depth::Quick => Err(NoDwarf::NotRead),
+            Depth::Full => Dwarf::read(&image, input),
+        };
+        let debug = dwarf.as_ref().ok();
+        let goroot = find_goroot(&image, input, pclntab, says.as_ref(), &strings, debug, depth);
+        let version = find_version(info, &strings, debug, pclntab, self.build_id.as_ref().ok());
         let traits = Traits::find(&image, info, table, &goroot);
         Evidence {
             target: Target::find(&image, info, table),
@@ -344,6 +369,7 @@ impl Identity {
             version,
             goroot,
             traits,
+            dwarf,
             image,
             recovered: false,
             other_damage: Vec::new(),
@@ -375,6 +401,7 @@ fn find_goroot(
     pclntab: Option<&Pclntab>,
     says: Option<&TableSays>,
     strings: &Result<RuntimeStrings, Damage>,
+    dwarf: Option<&Dwarf>,
     depth: Depth,
 ) -> Goroot {
     let root = says.and_then(|says| says.roots.first()).map(|it| &it.root);
@@ -400,12 +427,14 @@ fn find_goroot(
         others.extend(by_symbol);
     }
     others.extend(goroot::read_gdb_script(image, input).ok().flatten());
-    goroot::judge(says, others, referenced)
+    others.extend(dwarf.map(Dwarf::roots).into_iter().flatten().cloned());
+    goroot::judge(says, others, dwarf.is_some_and(Dwarf::is_trimmed), referenced)
 }
 
 fn find_version(
     info: Option<&BuildInfo>,
     strings: &Result<RuntimeStrings, Damage>,
+    dwarf: Option<&Dwarf>,
     pclntab: Option<&Pclntab>,
     build_id: Option<&Option<BuildId>>,
 ) -> Option<KnownVersion> {
@@ -419,6 +448,11 @@ fn find_version(
         if let Some(version) = GoVersion::parse(string.text.as_bytes()) {
             return Some(KnownVersion::Runtime { version, at: string.at, certain });
         }
+    }
+    let mut compilers = dwarf.into_iter().flat_map(Dwarf::go_versions);
+    if let Some((version, at)) = compilers.next() {
+        let certain = compilers.next().is_none();
+        return Some(KnownVersion::Producer { version, at, certain });
     }
     let pclntab = pclntab?;
     let build_id = build_id.and_then(Option::as_ref).map(BuildId::kind);

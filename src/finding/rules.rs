@@ -72,6 +72,15 @@ pub const RULES: &[Rule] = &[
               `gorigin host` shows how this machine decides.",
     },
     Rule {
+        name: "go-version-conflict",
+        severity: Severity::Warning,
+        meaning: "The Go version in the binary is not that of the compiler that its DWARF names.",
+        why: "The linker refuses packages of another compiler, so one of the two was changed: \
+              set with -ldflags=-X=runtime.buildVersion, or edited after linking. Scanners that \
+              trust the version judge another program.",
+        fix: "Look at both places listed as evidence, and rebuild without setting the version.",
+    },
+    Rule {
         name: "goroot-conflict",
         severity: Severity::Warning,
         meaning: "Two places in the binary name different GOROOTs.",

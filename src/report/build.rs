@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::{
-    BuildIdRecord, BuildRecord, ErrorRecord, FindingRecord, GorootEvidenceRecord, GorootRecord,
-    HostIdRecord, HostRecord, ModuleRecord, Outcome, PathHashRecord, PclntabRecord, RECORD_SCHEMA,
-    Record, SegmentsRecord, Traits, VersionRecord,
+    BuildIdRecord, BuildRecord, DwarfRecord, ErrorRecord, FindingRecord, GorootEvidenceRecord,
+    GorootRecord, HostIdRecord, HostRecord, ModuleRecord, Outcome, PathHashRecord, PclntabRecord,
+    RECORD_SCHEMA, Record, SegmentsRecord, Traits, VersionRecord,
 };
 use crate::bytes::{Endian, FileOffset, ReadError, Text};
 use crate::evidence::{
@@ -57,6 +57,13 @@ impl Record {
         record.set_host_id(evidence);
         record.set_build(evidence);
         record.set_pclntab(evidence);
+        match DwarfRecord::of(evidence) {
+            Some(Ok(dwarf)) => record.dwarf = Some(dwarf),
+            Some(Err(reason)) => {
+                record.reasons.insert("dwarf".to_owned(), reason);
+            }
+            None => {}
+        }
         record.traits = traits(evidence);
         if record.traits.build_mode.is_none() {
             let reason = "a shared library, by Go 1.19 or older, which did not record the mode";
@@ -150,6 +157,9 @@ impl Record {
             KnownVersion::Runtime { version, at, certain } => {
                 (version.text().to_lossy(), "runtime-version", *certain, *at)
             }
+            KnownVersion::Producer { version, at, certain } => {
+                (version.text().to_lossy(), "dwarf-producer", *certain, *at)
+            }
             KnownVersion::Layout { range, at } => (range.to_string(), "pclntab", false, *at),
         };
         if !exact {
@@ -158,6 +168,7 @@ impl Record {
                     "the headers are damaged; the addresses in the build info were guessed"
                 }
                 KnownVersion::Runtime { .. } => "several variables hold a Go version",
+                KnownVersion::Producer { .. } => "several versions of the compiler made units",
                 _ => "no build info and no version string; the layout of the pclntab gives a range",
             };
             self.reasons.insert("go_version.exact".to_owned(), reason.to_owned());
@@ -245,7 +256,7 @@ impl Record {
     }
 }
 
-fn section(image: &Image, at: FileOffset) -> Option<String> {
+pub(super) fn section(image: &Image, at: FileOffset) -> Option<String> {
     // A section whose name is out of reach has none to show.
     let name = image.section_at(at).map(|section| section.name.to_lossy());
     name.filter(|name| !name.is_empty())
