@@ -143,7 +143,7 @@ impl Dwarf {
         self.damage.extend(lines.damage);
         self.directories = lines.directories.into_list();
         self.files = lines.files.into_list();
-        let of = u64::try_from(self.directories.len()).ok();
+        let of = u64::try_from(self.places().len()).ok();
         self.roots = roots
             .into_iter()
             .map(|(root, at)| GorootEvidence {
@@ -157,13 +157,19 @@ impl Dwarf {
         self.roots.sort_by_key(|it| (std::cmp::Reverse(it.count), it.at));
     }
 
-    /// How many directories lie below `src` of a root.
+    /// What is counted under a root: directories, or files where these have their directories in
+    /// their names, as up to Go 1.15.
+    fn places(&self) -> &[Name] {
+        if self.directories.is_empty() { &self.files } else { &self.directories }
+    }
+
+    /// How many of them lie below `src` of a root.
     fn count_under(&self, root: &[u8]) -> u64 {
         let is_under = |name: &&Name| {
             let rest = name.text.as_bytes().strip_prefix(root);
             rest.is_some_and(|rest| rest.starts_with(b"/src/") || rest.starts_with(b"\\src\\"))
         };
-        u64::try_from(self.directories.iter().filter(is_under).count()).unwrap_or(u64::MAX)
+        u64::try_from(self.places().iter().filter(is_under).count()).unwrap_or(u64::MAX)
     }
 
     /// What compiled the units, the commonest first.
