@@ -68,7 +68,12 @@ fn fixtures_agree_with_themselves() {
             let plain = version.split(' ').next().unwrap();
             let go: Vec<_> =
                 dwarf.producers.iter().filter_map(|it| it.go_version.as_deref()).collect();
-            assert!(!go.is_empty() && go.iter().all(|it| *it == plain), "{name}: {go:?}");
+            if go.is_empty() {
+                // Without Go's own the C linker still puts in that of the C runtime.
+                assert!(name.ends_with("c-shared-w"), "{name}");
+                continue;
+            }
+            assert!(go.iter().all(|it| *it == plain), "{name}: {go:?}");
             // Up to Go 1.15 every file has its directory in its name.
             let whole_names = plain.starts_with("go1.15");
             assert_eq!(dwarf.line_directories == 0, whole_names, "{name}");
@@ -79,7 +84,7 @@ fn fixtures_agree_with_themselves() {
         }
     }
     println!("{with} records with DWARF, {without} without");
-    assert!(with > 25, "only {with}");
+    assert!(with > 10, "only {with}");
 }
 
 #[test]
@@ -326,8 +331,6 @@ fn overlapping() -> Elf {
 fn costs_grow_with_the_size() {
     let _alone = ALONE.lock();
     type Make = fn(usize) -> Elf;
-    let go = "Go cmd/compile go1.22.3; regabi";
-    let _ = go;
     let makers: [(&str, Make); 4] = [
         ("units", |n| {
             let unit = |at| unit(5, "Go cmd/compile go1.22.3", &format!("p{at}"), ".", GO);
@@ -342,10 +345,14 @@ fn costs_grow_with_the_size() {
             program(vec![], (0..n).flat_map(table).collect())
         }),
         ("undeclared", |n| {
-            let mut program = Elf::go("go1.22.3");
-            let unit = unit(5, "x", "y", "z", GO);
-            program = program.section(".debug_info", unit.repeat(n));
-            program.section(".debug_abbrev", [&[2, 0x11, 0, 0, 0][..]; 1].concat().repeat(n))
+            // Each unit asks for another table, and none declares its entry.
+            let units = (0..n).flat_map(|at| {
+                let mut unit = unit(4, "x", "y", "z", GO);
+                unit[6..10].copy_from_slice(&u32::try_from(at % 64 * 5).unwrap().to_le_bytes());
+                unit
+            });
+            let program = Elf::go("go1.22.3").section(".debug_info", units.collect());
+            program.section(".debug_abbrev", [2, 0x11, 0, 0, 0].repeat(n))
         }),
     ];
     for (name, make) in makers {

@@ -88,7 +88,10 @@ impl Walk {
         loop {
             let place = section.place(self.offset);
             let left = section.size().saturating_sub(self.offset);
-            let head = section.window(self.offset, 4096)?;
+            let mut head = section.window(self.offset, 12)?;
+            if head.starts_with(&[0; 4]) {
+                head = section.window(self.offset, 4096)?;
+            }
             let zeros = head.iter().take_while(|byte| **byte == 0).count();
             let zeros = u64::try_from(zeros).unwrap_or(u64::MAX);
             if zeros == left {

@@ -59,7 +59,7 @@ impl Kind {
 }
 
 /// Bytes that are read or inflated at least, at once.
-const READ: u64 = 4 << 10;
+const READ: u64 = 8 << 10;
 const INFLATED: u64 = 128 << 10;
 
 /// One debug section, read from front to back: what lies before the last byte asked for is dropped.

@@ -53,9 +53,13 @@ struct Root<'t> {
     offsets: Option<u64>,
 }
 
-/// The declaration of the entry that was met last: that of most units is the same.
+/// The declaration of the entry that was met last, by its table and its code, or that there is none:
+/// that of most units is the same.
 #[derive(Default)]
-struct LastDeclared(Option<(u64, u64, Abbreviations)>);
+struct LastDeclared(Option<(u64, u64, Option<Abbreviations>)>);
+
+/// What looking at a byte of declarations costs, in bytes that are only inflated.
+const DECLARATION_COST: u64 = 4;
 
 impl Units {
     /// Reads all of them.
@@ -159,10 +163,10 @@ impl Units {
                 names.add(text, place, limits).map_err(of)?;
             }
         }
-        if let Some(value) = &root.producer {
-            if let Some((text, place)) = text_of(value, offsets, &inline, strings)? {
-                self.add_producer(text, root.language, place, limits)?;
-            }
+        if let Some(value) = &root.producer
+            && let Some((text, place)) = text_of(value, offsets, &inline, strings)?
+        {
+            self.add_producer(text, root.language, place, limits)?;
         }
         Ok(())
     }
@@ -276,18 +280,21 @@ impl LastDeclared {
         strings: &mut Strings<'_, '_>,
     ) -> Result<&Abbreviations, Failure> {
         let known = self.0.as_ref().is_some_and(|it| (it.0, it.1) == (table, code));
+        let malformed = || gimli_damage(unit, "the root entry of a unit is not declared");
         if !known {
-            let malformed = || gimli_damage(unit, "the root entry of a unit is not declared");
             let (endian, input) = (endian_of(strings.endian()), strings.input());
             let (bytes, at) = strings.abbrev(table)?.ok_or_else(malformed)?;
             let (declaration, scanned) = declaration(bytes, code);
-            let paid = input.budget().pay_for_debug(scanned);
+            let paid = input.budget().pay_for_debug(scanned.saturating_mul(DECLARATION_COST));
             paid.map_err(|error| Damage::new(Structure::Dwarf, at, error))?;
-            let one = [declaration.ok_or_else(malformed)?, &[0]].concat();
-            let abbreviations = DebugAbbrev::new(&one, endian).abbreviations(DebugAbbrevOffset(0));
-            self.0 = Some((table, code, abbreviations.map_err(|_| malformed())?));
+            let abbreviations = declaration.and_then(|declaration| {
+                let one = [declaration, &[0]].concat();
+                DebugAbbrev::new(&one, endian).abbreviations(DebugAbbrevOffset(0)).ok()
+            });
+            self.0 = Some((table, code, abbreviations));
         }
-        self.0.as_ref().map(|it| &it.2).ok_or(Failure::Short)
+        let known = self.0.as_ref().and_then(|it| it.2.as_ref());
+        Ok(known.ok_or_else(malformed)?)
     }
 }
 
