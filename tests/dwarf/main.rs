@@ -246,6 +246,11 @@ fn hostile_sections() {
         ("all that 64 bits hold", with(".zdebug_line", zlib(&go, u64::MAX)), Some("debug-ratio")),
         ("a bomb", with(".zdebug_info", zlib(&zeros, 1 << 20)), Some("debug-ratio")),
         ("less than claimed", with(".zdebug_info", zlib(&go, 4000)), Some("compressed bytes")),
+        (
+            "a wrong checksum",
+            with(".zdebug_info", wrong_checksum(&go)).section(".debug_abbrev", ABBREV.to_vec()),
+            Some("compressed bytes"),
+        ),
         ("not compressed at all", with(".zdebug_info", go.clone()), Some("no known kind")),
         (
             "noise behind the header",
@@ -316,6 +321,12 @@ fn hostile_sections() {
             assert!(record.reasons.contains_key("dwarf"), "{name}");
         }
     }
+}
+
+fn wrong_checksum(bytes: &[u8]) -> Vec<u8> {
+    let mut packed = zlib(bytes, bytes.len() as u64);
+    *packed.last_mut().unwrap() ^= 1;
+    packed
 }
 
 /// The same bytes as units and as line tables, and sections of the same name twice.

@@ -47,7 +47,10 @@ impl Lines {
         let limit = strings.input().budget().limits().debug_units;
         loop {
             match walk.next(section, strings.endian(), limit) {
-                Ok(None) => return lines,
+                Ok(None) => {
+                    section.finish().unwrap_or_else(|damage| lines.add_damage(damage));
+                    return lines;
+                }
                 Ok(Some(at)) => {
                     if let Err(damage) = lines.add_table(at, section, strings) {
                         // A used-up limit stays so.

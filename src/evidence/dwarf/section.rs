@@ -151,6 +151,14 @@ impl<'i, 's> Section<'i, 's> {
         Ok(bytes.get(..len).unwrap_or(bytes))
     }
 
+    /// Inflates what is left, so that a checksum behind it is looked at.
+    pub(super) fn finish(&mut self) -> Result<(), Damage> {
+        self.window(self.size, 0)?;
+        let Body::Packed(inflate) = &mut self.body else { return Ok(()) };
+        let checked = inflate.read(&mut [0]);
+        checked.map(|_| ()).map_err(|error| self.damage(error))
+    }
+
     /// All of it.
     pub(super) fn whole(mut self) -> Result<Vec<u8>, Damage> {
         let limit = self.input.budget().limits().debug_section;

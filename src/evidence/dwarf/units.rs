@@ -71,7 +71,10 @@ impl Units {
         loop {
             let next = walk.next(section, strings.endian(), limit);
             let added = match next {
-                Ok(None) => return units,
+                Ok(None) => {
+                    section.finish().unwrap_or_else(|damage| units.add_damage(damage));
+                    return units;
+                }
                 Ok(Some(at)) => units.add_unit(at, section, strings, &mut declared),
                 Err(damage) => {
                     units.add_damage(damage);
