@@ -41,6 +41,19 @@ pub struct Limits {
     pub source_files: u64,
     /// Passes over whole relocation tables: 64.
     pub passes: u64,
+    /// Bytes of debug sections looked at, inflated where they are compressed: 256 MiB.
+    pub debug_bytes: u64,
+    /// Bytes of one debug section that is held in memory as a whole: 64 MiB.
+    pub debug_section: u64,
+    /// How many times as large as its compressed bytes a debug section may be: 64.
+    pub debug_ratio: u64,
+    /// Units, and line tables, in the debug sections: 100,000.
+    pub debug_units: u64,
+    /// Bytes of the header of one line table: 256 KiB.
+    pub debug_header: u64,
+    /// Different directories, files, units and compilers named in the debug sections, of each of
+    /// these, with 64 bytes a name: 131,072.
+    pub debug_names: u64,
 }
 
 impl Default for Limits {
@@ -61,13 +74,19 @@ impl Default for Limits {
             symbols: 4 << 20,
             source_files: 1 << 20,
             passes: 64,
+            debug_bytes: 256 << 20,
+            debug_section: 64 << 20,
+            debug_ratio: 64,
+            debug_units: 100_000,
+            debug_header: 256 << 10,
+            debug_names: 1 << 17,
         }
     }
 }
 
 impl Limits {
     /// Each limit's name, value and unit, in the order in which they are documented.
-    pub fn table(&self) -> [(&'static str, u64, &'static str); 15] {
+    pub fn table(&self) -> [(&'static str, u64, &'static str); 21] {
         [
             ("bytes-read", self.bytes_read, "bytes read from one input"),
             ("bytes-at-once", self.bytes_at_once, "bytes held by one read"),
@@ -84,6 +103,12 @@ impl Limits {
             ("symbols", self.symbols, "symbols looked at"),
             ("source-files", self.source_files, "names in a pclntab file table"),
             ("passes", self.passes, "passes over whole relocation tables"),
+            ("debug-bytes", self.debug_bytes, "bytes of debug sections, inflated"),
+            ("debug-section", self.debug_section, "bytes of a debug section held as a whole"),
+            ("debug-ratio", self.debug_ratio, "times a debug section grows when inflated"),
+            ("debug-units", self.debug_units, "units, and line tables, of debug sections"),
+            ("debug-header", self.debug_header, "bytes of the header of one line table"),
+            ("debug-names", self.debug_names, "different names in debug sections"),
         ]
     }
 }
@@ -105,12 +130,18 @@ pub struct Budget {
     limits: Limits,
     bytes_read: Cell<u64>,
     passes: Cell<u64>,
+    debug_bytes: Cell<u64>,
 }
 
 impl Budget {
     /// A fresh budget for one input.
     pub fn new(limits: &Limits) -> Self {
-        Self { limits: limits.clone(), bytes_read: Cell::new(0), passes: Cell::new(0) }
+        Self {
+            limits: limits.clone(),
+            bytes_read: Cell::new(0),
+            passes: Cell::new(0),
+            debug_bytes: Cell::new(0),
+        }
     }
 
     /// The limits this budget counts against.
@@ -142,6 +173,15 @@ impl Budget {
     pub fn pay_for_pass(&self) -> Result<(), LimitExceeded> {
         self.passes.set(self.passes.get().saturating_add(1));
         within("passes", self.passes.get(), self.limits.passes)
+    }
+
+    /// Pays for looking at `count` bytes of debug sections.
+    ///
+    /// # Errors
+    /// [`LimitExceeded`] where there have been too many.
+    pub fn pay_for_debug(&self, count: u64) -> Result<(), LimitExceeded> {
+        self.debug_bytes.set(self.debug_bytes.get().saturating_add(count));
+        within("debug-bytes", self.debug_bytes.get(), self.limits.debug_bytes)
     }
 }
 

@@ -1,7 +1,8 @@
 //! Bytes and where they lie: sources, places, limits, a cursor, searching, and text that is safe to
-//! show. Knows no format.
+//! show. Knows no format but those of compression.
 
 mod budget;
+mod inflate;
 mod input;
 pub mod needle;
 mod place;
@@ -10,6 +11,7 @@ mod source;
 mod text;
 
 pub use budget::{Budget, LimitExceeded, Limits, within};
+pub use inflate::{Inflate, InflateError, Packing};
 pub use input::{Input, ReadError, Windows};
 pub use place::{FileOffset, Span, Va, disjoint};
 pub use reader::{Reader, ReaderError, words};

@@ -27,6 +27,8 @@ pub enum Structure {
     RuntimeStrings,
     /// The script that gdb loads.
     GdbScript,
+    /// The debug sections.
+    Dwarf,
 }
 
 impl fmt::Display for Structure {
@@ -40,6 +42,7 @@ impl fmt::Display for Structure {
             Self::FunctionNames => "function names",
             Self::RuntimeStrings => "runtime strings",
             Self::GdbScript => "gdb script section",
+            Self::Dwarf => "DWARF",
         })
     }
 }

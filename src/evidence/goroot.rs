@@ -5,6 +5,7 @@
 //! | file table of the pclntab | `<cleaned GOROOT>/src/<package>/<file>`; `<package>/<file>` with `-trimpath` |
 //! | `runtime.defaultGOROOT` | GOROOT as spelled; absent with `-trimpath`, or `go` up to Go 1.18 |
 //! | `.debug_gdb_scripts` | byte 1, `<GOROOT>/src/runtime/runtime-gdb.py`, NUL; never compressed |
+//! | line tables of DWARF | directory `<GOROOT>/src/<package>`; `<package>` with `-trimpath` |
 //!
 //! Source: `cmd/link/internal/ld/pcln.go` (`expandGoroot`), `main.go` and `dwarf.go`
 //! (`writegdbscript`), Go 1.15–1.27.
@@ -25,7 +26,7 @@ use crate::image::Image;
 /// make it a GOROOT; a user's package that is called runtime has not got them.
 pub(super) const ANCHORS: [&str; 8] =
     ["proc.go", "malloc.go", "panic.go", "stack.go", "mgc.go", "chan.go", "symtab.go", "print.go"];
-const ENOUGH_ANCHORS: usize = 3;
+pub(super) const ENOUGH_ANCHORS: usize = 3;
 /// The most roots that are shown: a real program has one.
 const MOST_ROOTS: usize = 16;
 const RUNTIME: &[u8] = b"runtime/";
@@ -43,6 +44,8 @@ pub enum Origin {
     DefaultGorootSymbol,
     /// The script for gdb.
     GdbScript,
+    /// The directories of the line tables of DWARF.
+    DwarfLine,
 }
 
 impl Origin {
@@ -53,6 +56,7 @@ impl Origin {
             Self::DefaultGoroot => "default-goroot",
             Self::DefaultGorootSymbol => "default-goroot-symbol",
             Self::GdbScript => "gdb-script",
+            Self::DwarfLine => "dwarf-line",
         }
     }
 }
@@ -262,9 +266,10 @@ const TRIMMED_DEFAULT: &[u8] = b"go";
 pub(super) fn judge(
     table: Option<&TableSays>,
     others: Vec<GorootEvidence>,
+    trimmed_lines: bool,
     referenced: Option<bool>,
 ) -> Goroot {
-    let trimmed = table.is_some_and(|table| table.trimmed);
+    let trimmed = table.map_or(trimmed_lines, |table| table.trimmed);
     let mut evidence = table.map(|table| table.roots.clone()).unwrap_or_default();
     evidence.extend(others);
     let names_root = |it: &&GorootEvidence| it.root.as_bytes() != TRIMMED_DEFAULT;
@@ -371,7 +376,7 @@ mod tests {
             ("no std", Some(table(&[], false)), vec![], Verdict::Absent, None),
             ("no table", None, variable("/go"), Verdict::Found, Some("/go")),
         ] {
-            let got = judge(table.as_ref(), others, None);
+            let got = judge(table.as_ref(), others, false, None);
             assert_eq!(got.verdict, verdict, "{what}");
             assert_eq!(got.value, value.map(Text::from), "{what}");
         }

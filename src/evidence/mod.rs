@@ -7,6 +7,7 @@ mod address_map;
 mod build_id;
 mod build_info;
 mod dating;
+mod dwarf;
 mod error;
 mod file_table;
 mod functions;
@@ -28,6 +29,7 @@ mod version;
 pub use build_id::{BuildId, BuildIdKind, Segments, Storage, find_marker};
 pub use build_info::{Anchor, BuildInfo};
 pub use dating::{Dating, FactKind, VersionFact};
+pub use dwarf::{Dwarf, DwarfText, Name, NoDwarf, Producer};
 pub use error::{Damage, Defect, Reading, Structure};
 pub use file_table::FileTable;
 pub use goroot::{Goroot, GorootEvidence, Origin, Verdict};
@@ -56,7 +58,7 @@ pub enum Depth {
     /// What a few positioned reads give: for many files.
     #[default]
     Quick,
-    /// Also what needs a search through larger tables: symbols, function names.
+    /// Also what needs a search through larger tables: symbols, function names, DWARF.
     Full,
 }
 
@@ -81,6 +83,15 @@ pub enum KnownVersion {
         /// Whether no other variable of the program holds another version.
         certain: bool,
     },
+    /// Read from the name of the compiler in DWARF.
+    Producer {
+        /// The version.
+        version: GoVersion,
+        /// Where the first unit says so.
+        at: FileOffset,
+        /// Whether every unit of Go's says so.
+        certain: bool,
+    },
     /// Narrowed down by what the releases leave in their programs.
     Layout {
         /// The releases that fit.
@@ -96,7 +107,9 @@ impl KnownVersion {
     /// The version itself; `None` for a range.
     pub fn version(&self) -> Option<&GoVersion> {
         match self {
-            Self::BuildInfo { version, .. } | Self::Runtime { version, .. } => Some(version),
+            Self::BuildInfo { version, .. }
+            | Self::Runtime { version, .. }
+            | Self::Producer { version, .. } => Some(version),
             Self::Layout { .. } => None,
         }
     }
@@ -105,7 +118,7 @@ impl KnownVersion {
     pub fn is_exact(&self) -> bool {
         match self {
             Self::BuildInfo { anchor, .. } => *anchor != Anchor::Guess,
-            Self::Runtime { certain, .. } => *certain,
+            Self::Runtime { certain, .. } | Self::Producer { certain, .. } => *certain,
             Self::Layout { .. } => false,
         }
     }
@@ -146,6 +159,8 @@ pub struct Evidence {
     pub target: Target,
     /// How it was built.
     pub traits: Traits,
+    /// What the debug sections say; read in [`Depth::Full`] only.
+    pub dwarf: Result<Dwarf, NoDwarf>,
     /// Something was found by searching the file, not where the headers say.
     pub recovered: bool,
     /// Damage beyond the readings above: broken notes, a search that could not be finished.
@@ -267,6 +282,11 @@ impl Evidence {
         if let Ok(Some(table)) = &self.file_table {
             damage.extend(table.damage());
         }
+        damage.extend(match &self.dwarf {
+            Ok(dwarf) => dwarf.damage.iter().cloned(),
+            Err(NoDwarf::Damaged(damage)) => damage.iter().cloned(),
+            Err(_) => [].iter().cloned(),
+        });
         for other in &self.other_damage {
             if !damage.contains(other) {
                 damage.push(other.clone());
@@ -377,9 +397,14 @@ impl Identity {
         let pclntab = self.pclntab.as_ref().ok().and_then(Option::as_ref);
         let unknown = info.filter(|info| info.version.is_unknown()).map(|info| info.version_at);
         let obfuscation = obfuscation::find(input, pclntab, table, says.as_ref(), unknown);
-        let goroot = find_goroot(&image, input, pclntab, says.as_ref(), &strings, depth)
+        let dwarf = match depth {
+            Depth::Quick => Err(NoDwarf::NotRead),
+            Depth::Full => Dwarf::read(&image, input),
+        };
+        let debug = dwarf.as_ref().ok();
+        let goroot = find_goroot(&image, input, pclntab, says.as_ref(), &strings, debug, depth)
             .hidden_by(obfuscation.as_ref());
-        let told = find_version(told, &strings, pclntab);
+        let told = find_version(told, &strings, debug, pclntab);
         let exact = told.as_ref().filter(|told| told.is_exact());
         let doubtful = dating::contradicts(pclntab, exact.and_then(KnownVersion::version));
         let look = depth == Depth::Full || exact.is_none() || doubtful;
@@ -418,6 +443,7 @@ impl Identity {
             obfuscation,
             goroot,
             traits,
+            dwarf,
             image,
             recovered: false,
             other_damage: Vec::new(),
@@ -449,6 +475,7 @@ fn find_goroot(
     pclntab: Option<&Pclntab>,
     says: Option<&TableSays>,
     strings: &Result<RuntimeStrings, Damage>,
+    dwarf: Option<&Dwarf>,
     depth: Depth,
 ) -> Goroot {
     let root = says.and_then(|says| says.roots.first()).map(|it| &it.root);
@@ -474,26 +501,36 @@ fn find_goroot(
         others.extend(by_symbol);
     }
     others.extend(goroot::read_gdb_script(image, input).ok().flatten());
-    goroot::judge(says, others, referenced)
+    others.extend(dwarf.map(Dwarf::roots).into_iter().flatten().cloned());
+    goroot::judge(says, others, dwarf.is_some_and(Dwarf::is_trimmed), referenced)
 }
 
 /// The version that the program tells itself.
 fn find_version(
     info: Option<&BuildInfo>,
     strings: &Result<RuntimeStrings, Damage>,
+    dwarf: Option<&Dwarf>,
     pclntab: Option<&Pclntab>,
 ) -> Option<KnownVersion> {
     if let Some(info) = info {
         let (version, at, anchor) = (info.version.clone(), info.version_at, info.anchor);
         return Some(KnownVersion::BuildInfo { version, at, anchor });
     }
-    let strings = strings.as_ref().ok()?;
-    // Since Go 1.17 the linker sets the runtime's: any other variable is the program's own.
-    let must_be_set = pclntab.is_some_and(|table| table.layout >= Layout::Go1_18);
-    let string = strings.version.as_ref().filter(|it| it.linker_set || !must_be_set)?;
-    let version = GoVersion::parse(string.text.as_bytes()).filter(|it| !it.is_unknown())?;
-    let certain = strings.other_versions.is_empty();
-    Some(KnownVersion::Runtime { version, at: string.at, certain })
+    let by_runtime = || {
+        let strings = strings.as_ref().ok()?;
+        // Since Go 1.17 the linker sets the runtime's: any other variable is the program's own.
+        let must_be_set = pclntab.is_some_and(|table| table.layout >= Layout::Go1_18);
+        let string = strings.version.as_ref().filter(|it| it.linker_set || !must_be_set)?;
+        let version = GoVersion::parse(string.text.as_bytes()).filter(|it| !it.is_unknown())?;
+        let certain = strings.other_versions.is_empty();
+        Some(KnownVersion::Runtime { version, at: string.at, certain })
+    };
+    let by_compiler = || {
+        let mut compilers = dwarf.into_iter().flat_map(Dwarf::go_versions);
+        let (version, at) = compilers.next()?;
+        Some(KnownVersion::Producer { version, at, certain: compilers.next().is_none() })
+    };
+    by_runtime().or_else(by_compiler)
 }
 
 /// The version by everything else. Facts that contradict one another leave what the pclntab says,

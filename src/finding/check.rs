@@ -2,7 +2,9 @@
 
 use super::rules::{Rule, rule};
 use crate::bytes::Escaped;
-use crate::evidence::{BuildIdKind, Evidence, GorootEvidence, KnownVersion, Verdict};
+use crate::evidence::{
+    Anchor, BuildIdKind, Evidence, GoVersion, GorootEvidence, KnownVersion, Verdict, plain_version,
+};
 use crate::host::{GorootMatch, HostVerdict, ToolchainMatch};
 use crate::verify::{Cause, ContentCheck, ContentStatus, HostIdCheck};
 
@@ -22,6 +24,7 @@ pub struct Finding {
 pub fn check(evidence: &Evidence, host: Option<&HostVerdict>) -> Vec<Finding> {
     let mut findings: Vec<Finding> = [
         goroot_on_host(evidence, host),
+        compiler_conflict(evidence),
         goroot_conflict(evidence),
         toolchain_drift(evidence, host),
         no_build_info(evidence),
@@ -114,6 +117,30 @@ fn obfuscated(evidence: &Evidence) -> Option<Finding> {
     finding("obfuscated", message, marks.collect())
 }
 
+/// The version that the program says against the one that compiled it.
+fn compiler_conflict(evidence: &Evidence) -> Option<Finding> {
+    let (version, place) = match evidence.version.as_ref()? {
+        KnownVersion::BuildInfo { version, at, anchor } if *anchor != Anchor::Guess => {
+            (version, format!("{version} in build info at {at}"))
+        }
+        KnownVersion::Runtime { version, at, certain: true } => {
+            (version, format!("{version} in runtime.buildVersion at {at}"))
+        }
+        _ => return None,
+    };
+    let plain = |version: &GoVersion| plain_version(&version.text().to_lossy()).to_owned();
+    version.release()?;
+    let (other, at) = evidence
+        .dwarf
+        .as_ref()
+        .ok()?
+        .go_versions()
+        .find(|(other, _)| other.release().is_some() && plain(other) != plain(version))?;
+    let message = format!("the program says {version}, and was compiled by {other}");
+    let compiled = format!("{other} in DW_AT_producer of DWARF at {at}");
+    finding("go-version-conflict", message, vec![place, compiled])
+}
+
 fn toolchain_drift(evidence: &Evidence, host: Option<&HostVerdict>) -> Option<Finding> {
     let host = host.filter(|host| host.toolchain == ToolchainMatch::Drift)?;
     let version = match &evidence.version {
@@ -122,6 +149,9 @@ fn toolchain_drift(evidence: &Evidence, host: Option<&HostVerdict>) -> Option<Fi
         }
         Some(KnownVersion::Runtime { version, at, .. }) => {
             format!("{version} in runtime.buildVersion at {at}")
+        }
+        Some(KnownVersion::Producer { version, at, .. }) => {
+            format!("{version} in DW_AT_producer of DWARF at {at}")
         }
         _ => return None,
     };

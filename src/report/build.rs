@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::{
-    BuildIdRecord, BuildRecord, ErrorRecord, FindingRecord, GorootEvidenceRecord, GorootRecord,
-    HostIdRecord, HostRecord, MarkRecord, ModuleRecord, ObfuscationRecord, Outcome, PathHashRecord,
-    PclntabRecord, RECORD_SCHEMA, Record, SegmentsRecord, Traits, VersionFactRecord, VersionRecord,
+    BuildIdRecord, BuildRecord, DwarfRecord, ErrorRecord, FindingRecord, GorootEvidenceRecord,
+    GorootRecord, HostIdRecord, HostRecord, MarkRecord, ModuleRecord, ObfuscationRecord, Outcome,
+    PathHashRecord, PclntabRecord, RECORD_SCHEMA, Record, SegmentsRecord, Traits, VersionFactRecord,
+    VersionRecord,
 };
 use crate::bytes::{Endian, FileOffset, ReadError, Text};
 use crate::evidence::{
@@ -56,6 +57,13 @@ impl Record {
         record.set_host_id(evidence);
         record.set_build(evidence);
         record.set_pclntab(evidence);
+        match DwarfRecord::of(evidence) {
+            Some(Ok(dwarf)) => record.dwarf = Some(dwarf),
+            Some(Err(reason)) => {
+                record.reasons.insert("dwarf".to_owned(), reason);
+            }
+            None => {}
+        }
         record.traits = traits(evidence);
         record.set_obfuscation(evidence);
         if record.traits.build_mode.is_none() {
@@ -156,6 +164,9 @@ impl Record {
             KnownVersion::Runtime { version, at, .. } => {
                 (version.text().to_lossy(), "runtime-version", *at)
             }
+            KnownVersion::Producer { version, at, .. } => {
+                (version.text().to_lossy(), "dwarf-producer", *at)
+            }
             KnownVersion::Layout { range, at, by_pclntab: true } => {
                 (range.to_string(), "pclntab", *at)
             }
@@ -173,6 +184,7 @@ impl Record {
                     "the headers are damaged; the addresses in the build info were guessed"
                 }
                 KnownVersion::Runtime { .. } => "several variables hold a Go version",
+                KnownVersion::Producer { .. } => "several versions of the compiler made units",
                 KnownVersion::Layout { .. } if tells_unknown(evidence) => {
                     "the version that is told says `unknown`; the rest of the file gives a range"
                 }
@@ -306,7 +318,7 @@ fn tells_unknown(evidence: &Evidence) -> bool {
     info.is_some_and(|info| info.version.is_unknown())
 }
 
-fn section(image: &Image, at: FileOffset) -> Option<String> {
+pub(super) fn section(image: &Image, at: FileOffset) -> Option<String> {
     // A section whose name is out of reach has none to show.
     let name = image.section_at(at).map(|section| section.name.to_lossy());
     name.filter(|name| !name.is_empty())

@@ -3,6 +3,7 @@
 mod build;
 mod diff;
 mod doctor;
+mod dwarf;
 pub mod json;
 mod link;
 mod record;
@@ -10,4 +11,5 @@ mod verification;
 
 pub use diff::{DIFF_SCHEMA, DiffRecord, FactDiffRecord, FilesDiffRecord, SegmentDiffRecord};
 pub use doctor::*;
+pub use dwarf::{CompDirRecord, DwarfRecord, ProducerRecord};
 pub use record::*;

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::DwarfRecord;
 use crate::finding::Severity;
 use crate::host::SourcesHere;
 
@@ -71,6 +72,8 @@ pub struct Record {
     /// The marks of an obfuscator; absent where there are none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub obfuscation: Option<ObfuscationRecord>,
+    /// The debug sections; `null` in a scan, which does not look at them.
+    pub dwarf: Option<DwarfRecord>,
     /// How it was built, each `null` where unknown.
     pub traits: Traits,
     /// Whether this machine agrees.
@@ -112,7 +115,8 @@ pub struct ErrorRecord {
 pub struct VersionRecord {
     /// As embedded, `go1.22.3`; a range such as `go1.16 to go1.17` where `exact` is false.
     pub value: String,
-    /// `build-info`, `runtime-version`, `goroot`, `pclntab`, or `evidence`: all of `facts` together.
+    /// `build-info`, `runtime-version`, `dwarf-producer`, `goroot`, `pclntab`, or `evidence`: all of
+    /// `facts` together.
     pub source: String,
     /// Whether this is the version itself, not a range or a guess.
     pub exact: bool,
@@ -166,7 +170,8 @@ pub struct GorootRecord {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GorootEvidenceRecord {
     /// `file-table`, `default-goroot` (the runtime's variable, by the string header),
-    /// `default-goroot-symbol`, `gdb-script`.
+    /// `default-goroot-symbol`, `gdb-script`, `dwarf-line` (the directories of the line tables; in
+    /// compressed sections the offset is the section's).
     pub origin: String,
     /// The path, or what stands in its place.
     pub value: String,

@@ -1,5 +1,6 @@
 //! One record as a card: every fact with the place it was read from.
 
+mod dwarf;
 mod verification;
 
 use std::io::{self, Write};
@@ -272,6 +273,9 @@ fn build(lines: &mut Lines, record: &Record) {
     if let Some(pclntab) = &record.pclntab {
         pclntab_lines(lines, pclntab);
     }
+    if let Some(dwarf) = &record.dwarf {
+        dwarf::lines(lines, dwarf);
+    }
     let traits = traits_text(&record.traits);
     if !traits.is_empty() {
         lines.prose("traits", &traits, Meaning::Plain);
@@ -385,6 +389,7 @@ fn reason_line(lines: &mut Lines, field: &str, reason: &str) {
     let label = safe(field).replace(['_', '.'], " ");
     match field {
         "outcome" => lines.prose("why", &safe(reason), Meaning::Plain),
+        "dwarf" => lines.fact("DWARF", Fact::new("none").aside(safe(reason))),
         "go_version.exact" => lines.fact("", Fact::new("not exact").aside(safe(reason))),
         _ => lines.fact(&label, Fact::new("none found").aside(safe(reason))),
     }

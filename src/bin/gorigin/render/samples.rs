@@ -6,10 +6,11 @@ use std::path::Path;
 
 use gorigin::finding::Severity;
 use gorigin::report::{
-    BuildIdRecord, BuildRecord, ContentIdRecord, ErrorRecord, FindingRecord, GorootEvidenceRecord,
-    GorootRecord, HostIdCheckRecord, HostIdRecord, HostRecord, LinkActionRecord,
-    LinkCandidateRecord, ModuleRecord, Outcome, PathHashOfRecord, PathHashRecord, PclntabRecord,
-    RECORD_SCHEMA, Record, SegmentsRecord, Summary, Traits, VerificationRecord, VersionRecord,
+    BuildIdRecord, BuildRecord, CompDirRecord, ContentIdRecord, DwarfRecord, ErrorRecord,
+    FindingRecord, GorootEvidenceRecord, GorootRecord, HostIdCheckRecord, HostIdRecord, HostRecord,
+    LinkActionRecord, LinkCandidateRecord, ModuleRecord, Outcome, PathHashOfRecord, PathHashRecord,
+    PclntabRecord, ProducerRecord, RECORD_SCHEMA, Record, SegmentsRecord, Summary, Traits,
+    VerificationRecord, VersionRecord,
 };
 
 use super::Render;
@@ -70,6 +71,33 @@ fn version(value: &str, source: &str) -> Option<VersionRecord> {
 
 fn module(path: &str, version: &str) -> ModuleRecord {
     ModuleRecord { path: path.to_owned(), version: version.to_owned(), ..ModuleRecord::default() }
+}
+
+fn dwarf() -> DwarfRecord {
+    let producer =
+        |text: &str, language: &str, units, version: Option<&str>, flags: &[&str]| ProducerRecord {
+            producer: text.to_owned(),
+            language: Some(language.to_owned()),
+            units,
+            go_version: version.map(str::to_owned),
+            flags: flags.iter().map(|flag| (*flag).to_owned()).collect(),
+        };
+    let comp_dir = |path: &str, count| CompDirRecord { path: path.to_owned(), count };
+    DwarfRecord {
+        versions: vec![4, 5],
+        compressed: Some(true),
+        units: 51,
+        line_tables: 51,
+        line_directories: 74,
+        producers: vec![
+            producer("Go cmd/compile go1.22.3; regabi", "Go", 42, Some("go1.22.3"), &["regabi"]),
+            producer("GNU C17 12.2.0 -O2 -g", "C11", 8, None, &["-O2", "-g"]),
+            producer("GNU AS 2.40", "Mips_Assembler", 1, None, &[]),
+        ],
+        comp_dirs: vec![comp_dir(".", 42), comp_dir("/tmp/go-build", 9)],
+        section: text(".debug_info"),
+        offset: 0x1c_5000,
+    }
 }
 
 fn full() -> Record {
@@ -159,6 +187,7 @@ fn full() -> Record {
             files: Some(412),
             functions: Some(3021),
         }),
+        dwarf: Some(dwarf()),
         traits: Traits {
             trimpath: Some(false),
             stripped: Some(true),
