@@ -54,6 +54,10 @@ pub struct Limits {
     /// Different directories, files, units and compilers named in the debug sections, of each of
     /// these, with 64 bytes a name: 131,072.
     pub debug_names: u64,
+    /// Bytes that a packed program unpacks to, which are held in memory: 256 MiB.
+    pub unpacked: u64,
+    /// The same, for each byte of the packed file: 256.
+    pub unpack_ratio: u64,
 }
 
 impl Default for Limits {
@@ -80,13 +84,15 @@ impl Default for Limits {
             debug_units: 100_000,
             debug_header: 256 << 10,
             debug_names: 1 << 17,
+            unpacked: 256 << 20,
+            unpack_ratio: 256,
         }
     }
 }
 
 impl Limits {
     /// Each limit's name, value and unit, in the order in which they are documented.
-    pub fn table(&self) -> [(&'static str, u64, &'static str); 21] {
+    pub fn table(&self) -> [(&'static str, u64, &'static str); 23] {
         [
             ("bytes-read", self.bytes_read, "bytes read from one input"),
             ("bytes-at-once", self.bytes_at_once, "bytes held by one read"),
@@ -109,6 +115,8 @@ impl Limits {
             ("debug-units", self.debug_units, "units, and line tables, of debug sections"),
             ("debug-header", self.debug_header, "bytes of the header of one line table"),
             ("debug-names", self.debug_names, "different names in debug sections"),
+            ("unpacked", self.unpacked, "bytes that a packed program unpacks to"),
+            ("unpack-ratio", self.unpack_ratio, "such bytes for each of the packed file's"),
         ]
     }
 }

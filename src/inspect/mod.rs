@@ -3,6 +3,7 @@
 mod diff;
 mod fat;
 mod go_program;
+mod packed;
 
 pub use crate::evidence::Depth;
 pub use diff::diff;
@@ -10,10 +11,11 @@ pub use go_program::{GoProgram, go_program, source_files};
 
 use crate::bytes::{Budget, ByteSource, Input, Limits, Text};
 use crate::evidence::{Evidence, GoVersion, KnownVersion};
-use crate::finding::{check, check_hashes, in_order};
+use crate::finding::{check, check_hashes, check_packed, in_order};
 use crate::host::{BinaryGoroot, Host};
 use crate::image::{Image, ImageError, Sniff, sniff};
 use crate::report::{ErrorRecord, Record};
+use crate::unpack::{self, Packed, Unpacked};
 use crate::verify::{self, Candidate, LinkCheck, Trace};
 
 /// How to read an input.
@@ -64,13 +66,16 @@ pub fn inspect(source: &dyn ByteSource, options: &Options<'_>) -> Vec<Record> {
 
 /// The record of one image, or of a file that holds none.
 fn inspect_thin(input: &Input<'_>, options: &Options<'_>) -> Record {
+    if let Some(packed) = unpack::recognise(input) {
+        return packed::inspect_packed(&packed, input, options);
+    }
     match Evidence::collect(input, options.depth) {
-        Ok(Some(evidence)) => record(evidence, input, options),
+        Ok(Some(evidence)) => record(evidence, input, options, None),
         Ok(None) => without_go(input, options),
         Err(ImageError::Unrecognised) => {
             let salvage = || Evidence::salvage(input, options.depth);
             match options.recover_unrecognised.then(salvage).flatten() {
-                Some(evidence) => record(evidence, input, options),
+                Some(evidence) => record(evidence, input, options, None),
                 None => unread_format(input, options),
             }
         }
@@ -80,16 +85,15 @@ fn inspect_thin(input: &Input<'_>, options: &Options<'_>) -> Record {
 
 /// An intact executable file that is not taken for a Go program.
 fn without_go(input: &Input<'_>, options: &Options<'_>) -> Record {
-    if !Image::read(input).is_ok_and(|image| verify::is_packed(&image, input)) {
-        let why = "an executable file, without anything that Go's own linker writes";
-        return Record::not_go(input.size(), why);
+    let why = "an executable file, without anything that Go's own linker writes";
+    let image = (options.depth == Depth::Full).then(|| Image::read(input).ok()).flatten();
+    match image.and_then(|image| unpack::looks_packed(&image, input)) {
+        Some(bits) => {
+            let why = format!("{why}; it looks packed or encrypted ({bits:.2} bits per byte)");
+            Record::not_go(input.size(), &why)
+        }
+        None => Record::not_go(input.size(), why),
     }
-    let why = "packed by UPX: what is inside cannot be seen yet";
-    let mut record = Record::not_go(input.size(), why);
-    if options.hashing == Hashing::Check {
-        record.set_verification(&verify::packed(), None);
-    }
-    record
 }
 
 /// A file in a format whose headers are not read may hold a build ID all the same.
@@ -106,8 +110,14 @@ fn unread_format(input: &Input<'_>, options: &Options<'_>) -> Record {
     record
 }
 
-/// The record of an image, with what the hashes, the host and the rules say.
-fn record(mut evidence: Evidence, input: &Input<'_>, options: &Options<'_>) -> Record {
+/// The record of an image, with what the hashes, the host and the rules say. `packed` is how the file
+/// was packed that the image was in.
+fn record(
+    mut evidence: Evidence,
+    input: &Input<'_>,
+    options: &Options<'_>,
+    packed: Option<(&Packed, &Unpacked)>,
+) -> Record {
     let host = options.host;
     let host_id = verify::check_host_id(&evidence);
     if let Some(fact) = verify::version_fact(&evidence, &host_id) {
@@ -121,6 +131,10 @@ fn record(mut evidence: Evidence, input: &Input<'_>, options: &Options<'_>) -> R
     let content = match options.hashing {
         Hashing::Check => verify::check_content(evidence, input),
         Hashing::Skip => verify::skipped(),
+    };
+    let content = match packed {
+        Some((_, unpacked)) => content.of_unpacked(unpacked.is_exact),
+        None => content,
     };
     record.set_verification(&content, Some((&host_id, evidence)));
     record.set_path_hashes(evidence, host.and_then(Host::goroot));
@@ -139,6 +153,7 @@ fn record(mut evidence: Evidence, input: &Input<'_>, options: &Options<'_>) -> R
     }
     let mut findings = check(evidence, verdict.as_ref());
     findings.extend(check_hashes(Some(&content), Some(&host_id)));
+    findings.extend(packed.and_then(|(packed, unpacked)| check_packed(packed, unpacked)));
     in_order(&mut findings);
     record.set_judgement(verdict.as_ref(), &findings);
     // One look for each file: not for a scan.

@@ -22,4 +22,3 @@ pub use link_action::{
 };
 pub use path_hash::{Embedded, PathHash, embedded};
 pub use raw::{RawFormat, RawProgram, check_raw, find_raw};
-pub use suspect::is_packed;

@@ -8,7 +8,7 @@ use std::io::{self, Write};
 use gorigin::host::SourcesHere;
 use gorigin::report::{
     BuildIdRecord, BuildRecord, ErrorRecord, FindingRecord, GorootRecord, HostRecord, Outcome,
-    PathHashRecord, PclntabRecord, Record, Traits,
+    PathHashRecord, PclntabRecord, Record, Traits, UnpackedRecord,
 };
 
 pub(super) use verification::content_meaning;
@@ -64,6 +64,9 @@ impl Render for Card {
             verification::only(&mut lines, record);
             record.findings.iter().for_each(|finding| finding_lines(&mut lines, finding));
             return to.write_all(lines.text.as_bytes());
+        }
+        if let Some(unpacked) = &record.unpacked {
+            lines.fact("packed", packed_fact(unpacked));
         }
         identity(&mut lines, record);
         build(&mut lines, record);
@@ -177,6 +180,21 @@ fn headline(lines: &mut Lines, record: &Record) {
     let path = lines.look.paint(Meaning::Heading, &path);
     lines.text.push_str(format!("{path}  {}", words.join(" · ")).trim_end());
     lines.text.push('\n');
+}
+
+fn packed_fact(unpacked: &UnpackedRecord) -> Fact {
+    let mut value = safe(&unpacked.packer.to_uppercase());
+    for (sign, text) in [(" ", &unpacked.version), (", ", &unpacked.method)] {
+        value
+            .push_str(&text.as_deref().map(|it| format!("{sign}{}", safe(it))).unwrap_or_default());
+    }
+    let aside = match unpacked.size {
+        Some(bytes) => {
+            format!("unpacked {}; offsets are those of the unpacked program", size(bytes))
+        }
+        None => "not unpacked".to_owned(),
+    };
+    Fact::new(value).meaning(Meaning::Odd).aside(aside)
 }
 
 fn identity(lines: &mut Lines, record: &Record) {
