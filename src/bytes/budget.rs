@@ -17,6 +17,8 @@ pub struct Limits {
     pub bytes_at_once: u64,
     /// Size of an input that is hashed: 16 GiB.
     pub bytes_hashed: u64,
+    /// Bytes of an input that are searched by a deep search: 16 GiB.
+    pub bytes_searched: u64,
     /// Bytes of standard input, which is held in memory: 256 MiB.
     pub stdin: u64,
     /// Program headers of an ELF file: 2048.
@@ -41,6 +43,8 @@ pub struct Limits {
     pub source_files: u64,
     /// Passes over whole relocation tables: 64.
     pub passes: u64,
+    /// Rows of paths, and of texts found by a deep search, that one record lists: 1024.
+    pub leaks: u64,
 }
 
 impl Default for Limits {
@@ -49,6 +53,7 @@ impl Default for Limits {
             bytes_read: 1 << 30,
             bytes_at_once: 64 << 20,
             bytes_hashed: 16 << 30,
+            bytes_searched: 16 << 30,
             stdin: 256 << 20,
             segments: 2048,
             sections: 65_535,
@@ -61,17 +66,19 @@ impl Default for Limits {
             symbols: 4 << 20,
             source_files: 1 << 20,
             passes: 64,
+            leaks: 1024,
         }
     }
 }
 
 impl Limits {
     /// Each limit's name, value and unit, in the order in which they are documented.
-    pub fn table(&self) -> [(&'static str, u64, &'static str); 15] {
+    pub fn table(&self) -> [(&'static str, u64, &'static str); 17] {
         [
             ("bytes-read", self.bytes_read, "bytes read from one input"),
             ("bytes-at-once", self.bytes_at_once, "bytes held by one read"),
             ("bytes-hashed", self.bytes_hashed, "size of an input that is hashed"),
+            ("bytes-searched", self.bytes_searched, "bytes of an input that --deep searches"),
             ("stdin", self.stdin, "bytes of standard input"),
             ("segments", self.segments, "ELF program headers"),
             ("sections", self.sections, "section headers"),
@@ -84,6 +91,7 @@ impl Limits {
             ("symbols", self.symbols, "symbols looked at"),
             ("source-files", self.source_files, "names in a pclntab file table"),
             ("passes", self.passes, "passes over whole relocation tables"),
+            ("leaks", self.leaks, "rows of paths and of texts in one record"),
         ]
     }
 }

@@ -4,6 +4,7 @@
 mod budget;
 mod input;
 pub mod needle;
+mod needles;
 mod place;
 mod reader;
 mod source;
@@ -11,6 +12,7 @@ mod text;
 
 pub use budget::{Budget, LimitExceeded, Limits, within};
 pub use input::{Input, ReadError, Windows};
+pub use needles::{Hit, Needles};
 pub use place::{FileOffset, Span, Va, disjoint};
 pub use reader::{Reader, ReaderError, words};
 pub use source::{ByteSource, FileSource, PartSource};

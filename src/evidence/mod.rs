@@ -10,6 +10,7 @@ mod error;
 mod file_table;
 mod goroot;
 mod host_id;
+pub mod leak;
 mod module;
 mod moduledata;
 mod note;
@@ -50,8 +51,10 @@ pub enum Depth {
     /// What a few positioned reads give: for many files.
     #[default]
     Quick,
-    /// Also what needs a search through larger tables: symbols, function names.
+    /// Also what needs a search through larger tables: symbols, function names, paths.
     Full,
+    /// Also what needs a search through every byte.
+    Deep,
 }
 
 /// The Go version of a program, and how it is known.
@@ -384,14 +387,14 @@ fn find_goroot(
         referenced = known;
         known == Some(true)
     };
-    if depth == Depth::Full {
+    if depth != Depth::Quick {
         look_up();
     }
     let strings = strings.as_ref().ok();
     let variable = strings.and_then(|it| goroot::default_goroot(it, root, &mut look_up));
     let doubtful = variable.as_ref().is_some_and(|it| Some(&it.root) != root);
     let mut others: Vec<_> = variable.into_iter().collect();
-    if depth == Depth::Full || doubtful {
+    if depth != Depth::Quick || doubtful {
         let by_symbol = goroot::by_symbol(image, input).ok().flatten();
         // The symbol table names the variable: a neighbour of the version that is not it, is not.
         if by_symbol.is_some() || image.has_symbols() && doubtful {

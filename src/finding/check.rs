@@ -1,6 +1,8 @@
 //! Judges one binary by every rule.
 
+use super::paths::{check_paths, removable};
 use super::rules::{Rule, rule};
+use crate::evidence::leak::Paths;
 use crate::evidence::{BuildIdKind, Evidence, GorootEvidence, KnownVersion, Verdict};
 use crate::host::{GorootMatch, HostVerdict, ToolchainMatch};
 use crate::verify::{Cause, ContentCheck, ContentStatus, HostIdCheck};
@@ -17,19 +19,25 @@ pub struct Finding {
 }
 
 /// Every finding about a binary, in the order of the rules. `host` is `None` where no host is to be
-/// compared with: then the rules about hosts say nothing.
-pub fn check(evidence: &Evidence, host: Option<&HostVerdict>) -> Vec<Finding> {
+/// compared with: then the rules about hosts say nothing. `paths` is `None` where they were not
+/// collected.
+pub fn check(
+    evidence: &Evidence,
+    host: Option<&HostVerdict>,
+    paths: Option<&Paths>,
+) -> Vec<Finding> {
     let mut findings: Vec<Finding> = [
         goroot_on_host(evidence, host),
         goroot_conflict(evidence),
         toolchain_drift(evidence, host),
         no_build_info(evidence),
         build_id(evidence),
-        not_trimmed(evidence),
+        not_trimmed(evidence, paths),
     ]
     .into_iter()
     .flatten()
     .collect();
+    findings.extend(check_paths(evidence, paths));
     in_order(&mut findings);
     findings
 }
@@ -68,7 +76,7 @@ fn host_id_mismatch(check: &HostIdCheck) -> Option<Finding> {
     finding("host-id-mismatch", check.reason.clone(), Vec::new())
 }
 
-fn finding(name: &str, message: String, evidence: Vec<String>) -> Option<Finding> {
+pub(super) fn finding(name: &str, message: String, evidence: Vec<String>) -> Option<Finding> {
     Some(Finding { rule: rule(name)?, message, evidence })
 }
 
@@ -135,15 +143,20 @@ fn build_id(evidence: &Evidence) -> Option<Finding> {
     }
 }
 
-fn not_trimmed(evidence: &Evidence) -> Option<Finding> {
+fn not_trimmed(evidence: &Evidence, paths: Option<&Paths>) -> Option<Finding> {
     if evidence.traits.trimpath != Some(false) {
         return None;
     }
-    finding("not-trimmed", "built without -trimpath".to_owned(), places(evidence))
+    let message = match removable(paths) {
+        None | Some(0) => "built without -trimpath".to_owned(),
+        Some(1) => "built without -trimpath, which would remove 1 path".to_owned(),
+        Some(count) => format!("built without -trimpath, which would remove {count} paths"),
+    };
+    finding("not-trimmed", message, places(evidence))
 }
 
 /// Every place that names a GOROOT.
-fn places(evidence: &Evidence) -> Vec<String> {
+pub(super) fn places(evidence: &Evidence) -> Vec<String> {
     let place = |it: &GorootEvidence| format!("{} in {} at {}", it.root, it.origin.name(), it.at);
     evidence.goroot.evidence.iter().map(place).collect()
 }

@@ -8,6 +8,7 @@ use super::{
     Record, SegmentsRecord, Traits, VersionRecord,
 };
 use crate::bytes::{Endian, FileOffset, ReadError, Text};
+use crate::evidence::leak::mask_setting;
 use crate::evidence::{
     Anchor, BuildId, Damage, Defect, Evidence, Goroot, KnownVersion, Module, ModuleInfo, Reading,
     Verdict,
@@ -100,6 +101,12 @@ impl Record {
             detail: verdict.detail.clone(),
             sources: None,
         });
+        self.findings.clear();
+        self.add_findings(findings);
+    }
+
+    /// Adds what more rules say.
+    pub fn add_findings(&mut self, findings: &[Finding]) {
         let record = |finding: &Finding| FindingRecord {
             rule: finding.rule.name.to_owned(),
             severity: finding.rule.severity,
@@ -107,7 +114,7 @@ impl Record {
             evidence: finding.evidence.clone(),
             help: finding.rule.fix.to_owned(),
         };
-        self.findings = findings.iter().map(record).collect();
+        self.findings.extend(findings.iter().map(record));
     }
 
     fn set_image(&mut self, image: &Image) {
@@ -245,7 +252,7 @@ impl Record {
     }
 }
 
-fn section(image: &Image, at: FileOffset) -> Option<String> {
+pub(super) fn section(image: &Image, at: FileOffset) -> Option<String> {
     // A section whose name is out of reach has none to show.
     let name = image.section_at(at).map(|section| section.name.to_lossy());
     name.filter(|name| !name.is_empty())
@@ -270,7 +277,11 @@ fn path_hash(goroot: &Goroot, id: Option<&BuildId>) -> Option<PathHashRecord> {
 }
 
 fn build(modules: &ModuleInfo) -> BuildRecord {
-    let lossy = |(key, value): &(Text, Text)| (key.to_lossy(), value.to_lossy());
+    // Whatever is shown of a record comes from here: no secret passes.
+    let lossy = |(key, value): &(Text, Text)| {
+        let masked = mask_setting(value).map(|masked| masked.text);
+        (key.to_lossy(), masked.unwrap_or_else(|| value.to_lossy()))
+    };
     BuildRecord {
         main_package: modules.main_package.as_ref().map(Text::to_lossy),
         module: modules.main.as_ref().map(module),

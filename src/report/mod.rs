@@ -5,9 +5,12 @@ mod diff;
 mod doctor;
 pub mod json;
 mod link;
+mod paths;
 mod record;
+mod redact;
 mod verification;
 
 pub use diff::{DIFF_SCHEMA, DiffRecord, FactDiffRecord, FilesDiffRecord, SegmentDiffRecord};
 pub use doctor::*;
 pub use record::*;
+pub use redact::Redactor;

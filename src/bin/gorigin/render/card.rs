@@ -1,5 +1,6 @@
 //! One record as a card: every fact with the place it was read from.
 
+mod paths;
 mod verification;
 
 use std::io::{self, Write};
@@ -66,6 +67,7 @@ impl Render for Card {
         }
         identity(&mut lines, record);
         build(&mut lines, record);
+        paths::lines(&mut lines, record);
         if let Some(host) = &record.host {
             lines.fact("host", Fact::new(host_text(host)).meaning(host_meaning(host)));
             if let Some(sources) = &host.sources {
@@ -368,6 +370,8 @@ fn host_text(host: &HostRecord) -> String {
 fn reason_line(lines: &mut Lines, field: &str, reason: &str) {
     let label = safe(field).replace(['_', '.'], " ");
     match field {
+        // What is not there on purpose.
+        "paths" | "paths.main_dir" => {}
         "outcome" => lines.prose("why", &safe(reason), Meaning::Plain),
         "go_version.exact" => lines.fact("", Fact::new("not exact").aside(safe(reason))),
         _ => lines.fact(&label, Fact::new("none found").aside(safe(reason))),
