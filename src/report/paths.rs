@@ -81,16 +81,15 @@ impl Record {
         if secrets.is_empty() {
             return self;
         }
-        // A text may be a part of a secret, where that holds what no path does.
+        // A text may be a part of a secret that holds what no path does.
         let mask_part = |text: &mut String| {
-            if text.len() >= 4 && secrets.iter().any(|secret| secret.contains(text.as_str())) {
+            if text.len() >= 8 && secrets.iter().any(|secret| secret.contains(text.as_str())) {
                 MASK.clone_into(text);
             }
         };
-        let rows = self.text.iter_mut().flatten();
-        rows.flat_map(|row| row.prefix.iter_mut().chain([&mut row.value])).for_each(mask_part);
+        self.text.iter_mut().flatten().map(|row| &mut row.value).for_each(mask_part);
         let leaks = self.paths.iter_mut().flat_map(|paths| &mut paths.leaks);
-        leaks.flat_map(|leak| [&mut leak.prefix, &mut leak.sample]).for_each(mask_part);
+        leaks.map(|leak| &mut leak.sample).for_each(mask_part);
         mask_everywhere(self, &secrets)
     }
 

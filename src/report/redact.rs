@@ -136,9 +136,15 @@ fn add(names: &mut Vec<String>, name: &str) {
     }
 }
 
-/// What follows the two slashes of a share at the start of a text.
+/// What follows the two slashes of a share, at the start of a text, a word or a flag's value.
 fn share(text: &[u8], at: usize) -> Option<&[u8]> {
-    let rest = text.strip_prefix(b"//").filter(|_| at == 0)?;
+    let (before, rest) = text.split_at_checked(at)?;
+    let starts = match before {
+        [] => true,
+        [.., b'-', b'I' | b'L' | b'F' | b'B'] => true,
+        [.., last] => last.is_ascii_whitespace() || b"='\",;(".contains(last),
+    };
+    let rest = rest.strip_prefix(b"//").filter(|_| starts)?;
     let is_share = rest.iter().any(|byte| *byte == b'/');
     is_share.then_some(rest)
 }

@@ -125,8 +125,8 @@ pub struct Found {
     /// Whether nothing that could be part of a name stands before it. Go does not separate its
     /// strings: a text without a border may be the end of one and the start of another.
     pub stands_alone: bool,
-    /// Whether it lies in the pclntab's file table.
-    pub in_file_table: bool,
+    /// Whether it lies in what is read for itself: the pclntab's file table, or build info.
+    pub is_read: bool,
 }
 
 /// What a deep search has found.
@@ -202,7 +202,7 @@ impl DeepSearch {
             at,
             count,
             stands_alone: key.2,
-            in_file_table: key.3,
+            is_read: key.3,
         });
         let mut found: Vec<Found> = found.collect();
         found.sort_by_key(|it| std::cmp::Reverse(it.count));
@@ -304,7 +304,8 @@ impl Run<'_> {
     fn needle(&mut self, index: usize, text: &[u8], is_wide: bool, start: FileOffset, at: usize) {
         let Some(needle) = self.search.needles.get(index) else { return };
         let at = place_at(start, at);
-        let key = |text| (Sought::Needle(needle.clone()), text, true, self.is_file_table(at));
+        let is_read = self.is_file_table(at);
+        let key = |text| (Sought::Needle(needle.clone()), text, true, is_read);
         let (own, common) = (key(Text::from(text)), key(Text::default()));
         let few = self.fold.rows_from(&common, |key| key.0 == common.0) < VALUES;
         let key = if few || self.fold.has(&own) { own } else { common };
@@ -336,7 +337,9 @@ impl Run<'_> {
         let path = run.get(offset..).unwrap_or_default();
         let stands_alone = offset == 0 || is_flag(run.get(..offset).unwrap_or_default());
         let first = place_at(start, from.saturating_add(offset));
-        self.add_place(path, first, stands_alone, false);
+        let before = window.get(..from).unwrap_or_default();
+        let is_read = self.is_file_table(first) || is_build_info(before);
+        self.add_place(path, first, stands_alone, is_read, false);
         self.last = Some(Span::new(first, u64::try_from(path.len()).unwrap_or(u64::MAX)));
     }
 
@@ -347,11 +350,18 @@ impl Run<'_> {
         let path = drive.and_then(|drive| run.get(drive..));
         if let Some(path) = path {
             // The letter of the drive stands before the needle.
-            self.add_place(path, place_at(start, at.saturating_sub(2)), true, true);
+            self.add_place(path, place_at(start, at.saturating_sub(2)), true, false, true);
         }
     }
 
-    fn add_place(&mut self, path: &[u8], at: FileOffset, stands_alone: bool, is_wide: bool) {
+    fn add_place(
+        &mut self,
+        path: &[u8],
+        at: FileOffset,
+        stands_alone: bool,
+        is_read: bool,
+        is_wide: bool,
+    ) {
         let Some(place) = classify(path) else { return };
         // A folder that only starts like one is the program's own text: `/home/` + user.
         if matches!(place.kind, LeakKind::Other | LeakKind::Placeholder) {
@@ -363,13 +373,22 @@ impl Run<'_> {
             user: place.user.map(Text::from),
             prefix: Text::from(place.prefix),
         };
-        let key = (sought, Text::default(), stands_alone, self.is_file_table(at));
+        let key = (sought, Text::default(), stands_alone, is_read);
         self.fold.add(key, 1, || (at, Some(Text::from(path)), is_wide));
     }
 
     fn is_file_table(&self, at: FileOffset) -> bool {
         self.known.file_table.is_some_and(|span| span.contains(at))
     }
+}
+
+/// Whether what follows `before` is on a line of build info, of which programs hold two copies.
+fn is_build_info(before: &[u8]) -> bool {
+    let before = before.get(before.len().saturating_sub(CONTEXT)..).unwrap_or_default();
+    let Some(end) = before.iter().rposition(|byte| *byte == b'\n') else { return false };
+    let line = before.get(end.saturating_add(1)..).unwrap_or_default();
+    let kinds: [&[u8]; 4] = [b"build\t", b"dep\t", b"mod\t", b"=>\t"];
+    kinds.iter().any(|kind| line.starts_with(kind))
 }
 
 fn place_at(start: FileOffset, at: usize) -> FileOffset {
@@ -422,7 +441,7 @@ fn path_start(run: &[u8], at: usize, starts: bool) -> Option<usize> {
     let is_drive = |from: usize| matches!(run.get(from..), Some([letter, b':', b'/' | b'\\', ..]) if letter.is_ascii_alphabetic());
     if matches!(run, [b'/', next, ..] if is_name(*next)) || is_drive(0) {
         // Lists of paths are separated by colons.
-        let list = run.get(..at)?.windows(2).rposition(|pair| pair == b":/");
+        let list = run.get(..=at)?.windows(2).rposition(|pair| pair == b":/");
         let list = list.filter(|&colon| colon != 1 || !is_drive(0));
         return Some(list.map_or(0, |colon| colon.saturating_add(1)));
     }
@@ -448,4 +467,159 @@ fn path_start(run: &[u8], at: usize, starts: bool) -> Option<usize> {
 /// Whether what stands before a path is a flag that is joined to it.
 fn is_flag(before: &[u8]) -> bool {
     matches!(before, [b'-', b'I' | b'L' | b'F' | b'B']) || before.ends_with(b":")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn search(needles: &[&str], bytes: &[u8], is_windows: bool) -> Texts {
+        let needles: Vec<Text> = needles.iter().map(|it| Text::from(*it)).collect();
+        let known = Known { is_windows, file_table: None };
+        DeepSearch::new(&needles, Some("/opt/mygo")).search(
+            &bytes.to_vec(),
+            &known,
+            &Limits::default(),
+        )
+    }
+
+    /// Kind or needle, value, place, count, whether it stands alone.
+    type Row = (String, String, u64, u64, bool);
+
+    fn rows(texts: &Texts) -> Vec<Row> {
+        let row = |it: &Found| {
+            let what = match &it.sought {
+                Sought::Place { kind, .. } => kind.name().to_owned(),
+                Sought::Needle(needle) => format!("needle {needle}"),
+                Sought::HostGoroot => "host-goroot".to_owned(),
+            };
+            (what, it.value.to_string(), it.at.0, it.count, it.stands_alone)
+        };
+        texts.found.iter().map(row).collect()
+    }
+
+    #[test]
+    fn paths_amid_other_bytes() {
+        let wide_path = wide(br"C:\Users\Ann Lee\x").unwrap();
+        for (bytes, want) in [
+            (&b"\0/home/bob/x.c\0"[..], Some(("home", "/home/bob/x.c", 1, true))),
+            (b"\0/home/bob", Some(("home", "/home/bob", 1, true))),
+            (b"error/home/bob/x.c", Some(("home", "/home/bob/x.c", 5, false))),
+            (b"\0-I/home/bob/inc\0", Some(("home", "/home/bob/inc", 3, true))),
+            (b"dir=/home/bob/x ", Some(("home", "/home/bob/x", 4, true))),
+            (b"\0C:/Users/bob/x.c\0", Some(("home", "C:/Users/bob/x.c", 1, true))),
+            (b"\0C:\\Users\\bob\\x.c\0", Some(("home", r"C:\Users\bob\x.c", 1, true))),
+            (
+                b"\0/srv/go/pkg/mod/a.b/c\0",
+                Some(("module-cache", "/srv/go/pkg/mod/a.b/c", 1, true)),
+            ),
+            (b"/bin:/home/bob/go/bin", Some(("home", "/home/bob/go/bin", 5, true))),
+            (&wide_path, Some(("home", r"C:\Users\Ann Lee\x", 0, true))),
+            // What the program itself says of paths.
+            (b"\0/home/\0", None),
+            (b"\0/home/%s/x\0", None),
+            (b"\0/home/$USER/x\0", None),
+            (b"\0https://example.com/home/\0", None),
+            (b"\0src/runtime/proc.go\0", None),
+            (b"", None),
+        ] {
+            let want = want.map(|(kind, value, at, alone)| {
+                (kind.to_owned(), Text::from(value).to_string(), at, 1, alone)
+            });
+            let got = search(&[], bytes, true);
+            assert_eq!(rows(&got), Vec::from_iter(want), "{:?}", Text::from(bytes));
+        }
+    }
+
+    #[test]
+    fn one_path_with_several_needles_counts_once() {
+        let text =
+            b"\0/home/bob/go/pkg/mod/x.y/z@v1.0.0/src/runtime/a.go\0/home/bob/go/pkg/mod/q\0";
+        let got = rows(&search(&[], text, false));
+        let value = "/home/bob/go/pkg/mod/x.y/z@v1.0.0/src/runtime/a.go";
+        assert_eq!(got, [("module-cache".to_owned(), value.to_owned(), 1, 2, true)]);
+    }
+
+    #[test]
+    fn needles_plain_wide_and_inside_of_paths() {
+        let mut bytes = b"\0the project falcon!\0/home/bob/falcon/x\0falcon\0".to_vec();
+        bytes.push(0);
+        bytes.extend(wide(b"Project falcon").unwrap());
+        let got = search(&["falcon"], &bytes, false);
+        assert_eq!(got.needles(), 4);
+        let values: Vec<_> = got
+            .found
+            .iter()
+            .filter(|it| matches!(it.sought, Sought::Needle(_)))
+            .map(|it| (it.value.to_string(), it.is_wide))
+            .collect();
+        let want = [
+            ("/home/bob/falcon/x", false),
+            ("Project falcon", true),
+            ("falcon", false),
+            ("the project falcon!", false),
+        ];
+        assert_eq!(values, want.map(|(text, is_wide)| (text.to_owned(), is_wide)));
+        assert_eq!(search(&["Falcon"], &bytes, false).needles(), 0);
+    }
+
+    #[test]
+    fn the_host_s_goroot_and_not_another() {
+        let bytes = b"\0/opt/mygo/src/os/file.go\0/opt/mygo2/x\0/x/opt/mygo/y\0/opt/mygo\0";
+        let got = rows(&search(&[], bytes, false));
+        let want = ("host-goroot".to_owned(), "/opt/mygo/src/os/file.go".to_owned(), 1, 2, true);
+        assert_eq!(got, [want]);
+    }
+
+    #[test]
+    fn window_borders() {
+        let path = b"\0/home/bob/src/tool/main.c\0";
+        let mut at = STEP - 600;
+        while at < STEP + CONTEXT * 2 + 700 {
+            let mut bytes = vec![b'.'; STEP * 2 + 5000];
+            bytes[at..at + path.len()].copy_from_slice(path);
+            let got = rows(&search(&["tool/main"], &bytes, false));
+            let value = "/home/bob/src/tool/main.c".to_owned();
+            let want = [
+                ("home".to_owned(), value.clone(), at as u64 + 1, 1, true),
+                ("needle tool/main".to_owned(), value, at as u64 + 15, 1, true),
+            ];
+            assert_eq!(got, want, "at {at}");
+            at += 7;
+        }
+        // Sizes at which the last read fills the buffer, or nearly.
+        for size in [STEP + 1023, STEP + 1024, STEP + 1025, 2 * STEP + 1024, 27, 28] {
+            let mut bytes = vec![0; size];
+            let at = size - path.len();
+            bytes[at..].copy_from_slice(path);
+            assert_eq!(search(&[], &bytes, false).found.len(), 1, "{size}");
+        }
+    }
+
+    #[test]
+    fn long_texts_are_cut_and_many_are_counted() {
+        let long = [b"/home/bob/".to_vec(), vec![b'x'; 5000]].concat();
+        let got = search(&["xxxyy"], &long, false);
+        assert_eq!(got.found[0].value.as_bytes().len(), "/home/".len() + CONTEXT);
+        let many: Vec<u8> =
+            (0..2000).flat_map(|at| format!("falcon {at}\0").into_bytes()).collect();
+        let got = search(&["falcon"], &many, false);
+        assert_eq!((got.found.len(), got.needles()), (VALUES + 1, 2000));
+        assert!(got.found.iter().any(|it| it.value.is_empty() && it.count > 1900), "{got:?}");
+        let limits = Limits { leaks: 10, ..Limits::default() };
+        let users: Vec<u8> =
+            (0..50).flat_map(|at| format!("\0/home/bob{at}/x\0").into_bytes()).collect();
+        let got = DeepSearch::new(&[], None).search(&users, &Known::default(), &limits);
+        assert_eq!((got.found.len(), got.cut.map(|it| it.name)), (10, Some("leaks")));
+        let limits = Limits { bytes_searched: 10, ..Limits::default() };
+        let got = DeepSearch::new(&[], None).search(&users, &Known::default(), &limits);
+        assert!(matches!(got.unfinished, Some(ReadError::Limit(_))));
+    }
+
+    #[test]
+    fn every_place_is_found_by_its_slashes() {
+        for (text, _) in PLACES {
+            assert!(text.matches('/').count() >= 2, "{text}");
+        }
+    }
 }

@@ -31,14 +31,18 @@ pub(super) fn fields(flags: &str) -> impl Iterator<Item = (usize, &str)> {
 
 /// Absolute paths: at the start, behind a sign that ends a word, or joined to `-I` and the like.
 static PATHS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    let before = r#"(?:^|[\s='",;(]|-(?:I|L|F|B|isystem|iquote|idirafter)|[^A-Za-z]:)"#;
-    Regex::new(&format!(r#"(?-u){before}((?:[A-Za-z]:)?[/\\][^\s'",;:()=]+)"#)).ok()
+    let before = r#"(?:^|[\s='",;(]|-(?:I|L|F|B|isystem|iquote|idirafter))"#;
+    let path = r#"(?:[A-Za-z]:)?[/\\][^\s'",;:()=]+"#;
+    // Behind a colon in a list, and not in an address.
+    let in_list = r#":([/\\][^/\\\s'",;:()=][^\s'",;:()=]*)"#;
+    Regex::new(&format!("(?-u){before}({path})|{in_list}")).ok()
 });
 
 /// The absolute paths in `flags`, with their places.
 pub(super) fn paths(flags: &[u8]) -> impl Iterator<Item = (usize, &[u8])> {
     let found = PATHS.iter().flat_map(move |regex| regex.captures_iter(flags));
-    found.filter_map(|captures| captures.get(1)).map(|it| (it.start(), it.as_bytes()))
+    let found = found.filter_map(|captures| captures.get(1).or_else(|| captures.get(2)));
+    found.map(|it| (it.start(), it.as_bytes()))
 }
 
 static HOSTS: LazyLock<Option<Regex>> = LazyLock::new(|| {

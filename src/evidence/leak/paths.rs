@@ -267,7 +267,7 @@ impl<'e> Collector<'e> {
     fn text(&mut self, found: &Found) {
         let Sought::Place { kind, owner, user, prefix } = &found.sought else { return };
         let value = found.value.as_bytes();
-        if !found.stands_alone || found.in_file_table || self.is_known(value) {
+        if !found.stands_alone || found.is_read || self.is_known(value) {
             return;
         }
         let section =

@@ -142,7 +142,7 @@ mod tests {
             let flags: String = (0..round % 12)
                 .map(|_| {
                     seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-                    ["-X ", "main.token", "=", "'", "\"", " ", "value", "é", "a.b", "=***"]
+                    ["-X ", "main.token", "=", "'", "\"", " ", "value", "é", "a.b", "\t"]
                         [(seed >> 24) as usize % 10]
                 })
                 .collect();
@@ -150,9 +150,9 @@ mod tests {
             assert_eq!(mask(&masked.text), None, "{flags:?} {:?}", masked.text);
             let mut back = masked.text.clone();
             for value in &masked.values {
-                back = back.replacen(MASK, &value.replace(MASK, "\u{1}"), 1);
+                back = back.replacen(MASK, value, 1);
             }
-            assert_eq!(back.replace('\u{1}', MASK), flags);
+            assert_eq!(back, flags);
         }
     }
 }
