@@ -102,7 +102,7 @@ impl FileTable {
 
     /// Where the names lie, as far as [`FileTable::names`] knows their places.
     pub fn span(&self) -> Span {
-        Span::new(self.at, u64::try_from(self.bytes.len()).unwrap_or(u64::MAX).saturating_sub(2))
+        Span::new(self.at, u64::try_from(self.bytes.len()).unwrap_or(u64::MAX))
     }
 
     /// What is wrong with the table as a whole, if anything.

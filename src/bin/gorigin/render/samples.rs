@@ -7,9 +7,10 @@ use std::path::Path;
 use gorigin::finding::Severity;
 use gorigin::report::{
     BuildIdRecord, BuildRecord, ContentIdRecord, ErrorRecord, FindingRecord, GorootEvidenceRecord,
-    GorootRecord, HostIdCheckRecord, HostIdRecord, HostRecord, LinkActionRecord,
-    LinkCandidateRecord, ModuleRecord, Outcome, PathHashOfRecord, PathHashRecord, PclntabRecord,
-    RECORD_SCHEMA, Record, SegmentsRecord, Summary, Traits, VerificationRecord, VersionRecord,
+    GorootRecord, HostIdCheckRecord, HostIdRecord, HostRecord, LeakRecord, LinkActionRecord,
+    LinkCandidateRecord, ModuleRecord, Outcome, PathHashOfRecord, PathHashRecord, PathsRecord,
+    PclntabRecord, RECORD_SCHEMA, Record, SegmentsRecord, Summary, TextRecord, Traits,
+    VerificationRecord, VersionRecord,
 };
 
 use super::Render;
@@ -69,6 +70,38 @@ fn version(value: &str, source: &str) -> Option<VersionRecord> {
 
 fn module(path: &str, version: &str) -> ModuleRecord {
     ModuleRecord { path: path.to_owned(), version: version.to_owned(), ..ModuleRecord::default() }
+}
+
+fn paths() -> PathsRecord {
+    let leak = |kind: &str, prefix: &str, origin: &str, trimpath: &str| LeakRecord {
+        kind: kind.to_owned(),
+        prefix: prefix.to_owned(),
+        count: 812,
+        sample: format!("{prefix}/x.go"),
+        origin: origin.to_owned(),
+        trimpath: trimpath.to_owned(),
+        section: text(".gopclntab"),
+        offset: Some(0x1a_4f00),
+        ..LeakRecord::default()
+    };
+    PathsRecord {
+        gopath_mod: text("/home/bob/go/pkg/mod"),
+        main_dir: text("/home/bob/src/agent/cmd/agent"),
+        users: vec!["bob".to_owned()],
+        leaks: vec![
+            LeakRecord {
+                user: text("bob"),
+                owner: text("go"),
+                ..leak("module-cache", "/home/bob/go/pkg/mod", "file-table", "removes")
+            },
+            LeakRecord {
+                count: 1,
+                setting: text("-ldflags"),
+                user: text("bob"),
+                ..leak("home", "/home/bob", "build-info", "keeps")
+            },
+        ],
+    }
 }
 
 fn full() -> Record {
@@ -143,6 +176,17 @@ fn full() -> Record {
             offset: 0xf70,
         }),
         verification: Some(verified(goroot)),
+        paths: Some(paths()),
+        text: Some(vec![TextRecord {
+            needle: text("falcon"),
+            value: "project falcon: secret".to_owned(),
+            encoding: text("utf-16"),
+            count: 3,
+            stands_alone: true,
+            section: text(".rodata"),
+            offset: 0x12_3400,
+            ..TextRecord::default()
+        }]),
         build: Some(BuildRecord {
             main_package: text("github.com/acme/agent/cmd/agent"),
             module: Some(module("github.com/acme/agent", "v1.4.2")),
