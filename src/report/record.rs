@@ -420,9 +420,9 @@ pub struct TextRecord {
     pub encoding: Option<String>,
     /// How many there are.
     pub count: u64,
-    /// Whether a sign before it shows where it starts. Go does not separate its strings: what does
-    /// not stand alone may be the end of one and the start of the next, and is not counted in
-    /// `paths`.
+    /// Whether it ends at a NUL and starts where no name goes on, as strings of C and values of `-X`
+    /// do. Go does not separate its other strings: what does not stand alone may be the end of one
+    /// and the start of the next, or the program's own words, and is not counted in `paths`.
     pub stands_alone: bool,
     /// The section of the first.
     pub section: Option<String>,

@@ -122,8 +122,9 @@ pub struct Found {
     pub at: FileOffset,
     /// How many there are.
     pub count: u64,
-    /// Whether nothing that could be part of a name stands before it. Go does not separate its
-    /// strings: a text without a border may be the end of one and the start of another.
+    /// Whether nothing that could be part of a name stands before it, and a NUL behind it, as with
+    /// strings of C and values of `-X`. Go does not separate its other strings: a text without a
+    /// border may be the end of one and the start of another, and the program's own words.
     pub stands_alone: bool,
     /// Whether it lies in what is read for itself: the pclntab's file table, or build info.
     pub is_read: bool,
@@ -335,7 +336,9 @@ impl Run<'_> {
         let (from, run) = around(window, at, end, is_path);
         let Some(offset) = path_start(run, at.saturating_sub(from), starts) else { return };
         let path = run.get(offset..).unwrap_or_default();
-        let stands_alone = offset == 0 || is_flag(run.get(..offset).unwrap_or_default());
+        let starts = offset == 0 || is_flag(run.get(..offset).unwrap_or_default());
+        let behind = window.get(from.saturating_add(run.len()));
+        let stands_alone = starts && behind.is_none_or(|byte| *byte == 0);
         let first = place_at(start, from.saturating_add(offset));
         let before = window.get(..from).unwrap_or_default();
         let is_read = self.is_file_table(first) || is_build_info(before);
@@ -506,7 +509,9 @@ mod tests {
             (b"\0/home/bob", Some(("home", "/home/bob", 1, true))),
             (b"error/home/bob/x.c", Some(("home", "/home/bob/x.c", 5, false))),
             (b"\0-I/home/bob/inc\0", Some(("home", "/home/bob/inc", 3, true))),
-            (b"dir=/home/bob/x ", Some(("home", "/home/bob/x", 4, true))),
+            (b"dir=/home/bob/x\0", Some(("home", "/home/bob/x", 4, true))),
+            (b"see /home/bob/x.", Some(("home", "/home/bob/x.", 4, true))),
+            (b"see /home/bob/x for", Some(("home", "/home/bob/x", 4, false))),
             (b"\0C:/Users/bob/x.c\0", Some(("home", "C:/Users/bob/x.c", 1, true))),
             (b"\0C:\\Users\\bob\\x.c\0", Some(("home", r"C:\Users\bob\x.c", 1, true))),
             (

@@ -272,7 +272,11 @@ impl<'e> Collector<'e> {
         }
         let section =
             self.evidence.image.section_at(found.at).map(|section| section.name.as_bytes());
-        let of_go = section.is_some_and(|name| name.ends_with(b"gopclntab"));
+        let of_go = section.is_some_and(|name| {
+            name.ends_with(b"gopclntab")
+                || name.starts_with(b".debug_")
+                || name.starts_with(b"__debug")
+        });
         let trimpath = if of_go { Trimpath::Removes } else { Trimpath::Keeps };
         let user = user.as_ref().map(Text::as_bytes);
         let place = Place { kind: *kind, owner: *owner, user, prefix: prefix.as_bytes() };
