@@ -3,9 +3,9 @@
 //! In the patterns a slash stands for either kind of slash, and `{N}` for one name. What the group
 //! `p` matches, or the whole where there is none, is the folder that the place is known by.
 
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
-use regex::bytes::Regex;
+use regex::bytes::{Captures, Regex, RegexSet};
 
 use super::home::{Account, home};
 use super::kind::LeakKind;
@@ -21,12 +21,6 @@ pub struct Place<'p> {
     pub user: Option<&'p [u8]>,
     /// The folder that all paths of the place start with, as spelled.
     pub prefix: &'p [u8],
-}
-
-struct Pattern {
-    kind: LeakKind,
-    owner: Option<&'static str>,
-    regex: Regex,
 }
 
 /// Kind, owner and pattern; the first that fits counts.
@@ -163,16 +157,30 @@ const PATTERNS: &[(LeakKind, &str, &str)] = &[
     (LeakKind::Network, "", r"^//{N}/{N}"),
 ];
 
-static TABLE: LazyLock<Vec<Pattern>> = LazyLock::new(|| {
-    let compiled = PATTERNS.iter().filter_map(|&(kind, owner, pattern)| {
-        // Classes first, so that the slashes in them are not taken for separators.
-        let pattern = pattern.replace("[^/]", "{C}").replace('/', r"[/\\]");
-        let pattern = pattern.replace("{C}", r"[^/\\]").replace("{N}", r"[^/\\]+");
-        let regex = Regex::new(&format!("(?s-u){pattern}")).ok()?;
-        Some(Pattern { kind, owner: Some(owner).filter(|owner| !owner.is_empty()), regex })
-    });
-    compiled.collect()
+/// All patterns as one, which tells in one pass over a path which of them fit.
+static ALL: LazyLock<Option<RegexSet>> = LazyLock::new(|| {
+    let patterns = PATTERNS.iter().map(|(_, _, pattern)| expanded(pattern));
+    RegexSet::new(patterns).ok()
 });
+
+/// Each pattern by itself, compiled when it first fits.
+static TABLE: LazyLock<Vec<OnceLock<Option<Regex>>>> =
+    LazyLock::new(|| PATTERNS.iter().map(|_| OnceLock::new()).collect());
+
+fn expanded(pattern: &str) -> String {
+    // Classes first, so that the slashes in them are not taken for separators.
+    let pattern = pattern.replace("[^/]", "{C}").replace('/', r"[/\\]");
+    let pattern = pattern.replace("{C}", r"[^/\\]").replace("{N}", r"[^/\\]+");
+    format!("(?s-u){pattern}")
+}
+
+/// The first pattern that fits `path`: its kind and owner, and what its groups match.
+fn first_fit(path: &[u8]) -> Option<(LeakKind, &'static str, Captures<'_>)> {
+    let index = ALL.as_ref()?.matches(path).iter().next()?;
+    let &(kind, owner, pattern) = PATTERNS.get(index)?;
+    let regex = TABLE.get(index)?.get_or_init(|| Regex::new(&expanded(pattern)).ok());
+    Some((kind, owner, regex.as_ref()?.captures(path)?))
+}
 
 /// Bytes of a path that are looked at: where the place that it names must end.
 const LONGEST: usize = 1024;
@@ -188,12 +196,11 @@ pub fn classify(path: &[u8]) -> Option<Place<'_>> {
     }
     let home = home(path);
     let person = home.filter(|home| home.account == Account::Person).and_then(|home| home.name);
-    for pattern in TABLE.iter() {
-        let Some(found) = pattern.regex.captures(path) else { continue };
+    if let Some((kind, owner, found)) = first_fit(path) {
         let prefix = found.name("p").or_else(|| found.get(0)).map_or(path, |it| it.as_bytes());
         let named = found.name("u").map(|name| name.as_bytes());
         let named = named.filter(|name| super::home::account(name) == Account::Person);
-        let (kind, owner, user) = (pattern.kind, pattern.owner, person.or(named));
+        let (owner, user) = (Some(owner).filter(|owner| !owner.is_empty()), person.or(named));
         return Some(Place { kind, owner, user, prefix: without_end(prefix) });
     }
     if let Some(home) = home {
@@ -251,7 +258,10 @@ mod tests {
 
     #[test]
     fn every_pattern_compiles() {
-        assert_eq!(TABLE.len(), PATTERNS.len());
+        assert!(ALL.is_some());
+        for (_, _, pattern) in PATTERNS {
+            assert!(Regex::new(&expanded(pattern)).is_ok(), "{pattern}");
+        }
     }
 
     /// Path, kind, owner or `-`, user or `-`, prefix.
