@@ -145,7 +145,7 @@ fn share(text: &[u8], at: usize) -> Option<&[u8]> {
         [.., last] => last.is_ascii_whitespace() || b"='\",;(".contains(last),
     };
     let rest = rest.strip_prefix(b"//").filter(|_| starts)?;
-    let is_share = rest.iter().any(|byte| *byte == b'/');
+    let is_share = rest.contains(&b'/');
     is_share.then_some(rest)
 }
 

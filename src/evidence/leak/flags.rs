@@ -91,7 +91,7 @@ pub fn is_internal(host: &[u8]) -> bool {
     let ends = |end: &&str| {
         host.strip_suffix(*end).is_some_and(|name| name.ends_with('.') && name.len() > 1)
     };
-    INTERNAL.iter().any(|end| ends(&end))
+    INTERNAL.iter().any(ends)
 }
 
 #[cfg(test)]

@@ -229,7 +229,7 @@ fn top(path: &[u8]) -> &[u8] {
     let is_separator = |byte: &u8| matches!(byte, b'/' | b'\\');
     let mut ends = path.iter().enumerate().skip(1).filter(|(_, byte)| is_separator(byte));
     let skip = if path.get(1) == Some(&b':') { 2 } else { 1 };
-    let last = ends.clone().last().map(|(at, _)| at);
+    let last = ends.clone().next_back().map(|(at, _)| at);
     let end = ends.nth(skip).map(|(at, _)| at).or(last).unwrap_or(path.len());
     path.get(..end).unwrap_or(path)
 }
@@ -237,24 +237,6 @@ fn top(path: &[u8]) -> &[u8] {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    #[ignore = "prints a time"]
-    fn cost() {
-        let start = std::time::Instant::now();
-        std::hint::black_box(classify(b"/x/y"));
-        println!("first {:?}", start.elapsed());
-        let rows: Vec<&str> = ROWS.lines().filter_map(|row| row.split('\t').next()).collect();
-        for (what, rows) in [("rows", &rows[..]), ("other", &["/opt/acme/tool/internal/x"][..])] {
-            let start = std::time::Instant::now();
-            for _ in 0..1000 {
-                for row in rows {
-                    std::hint::black_box(classify(row.as_bytes()));
-                }
-            }
-            println!("{what} {:?}", start.elapsed() / 1000 / rows.len() as u32);
-        }
-    }
 
     #[test]
     fn every_pattern_compiles() {
