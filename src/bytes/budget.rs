@@ -17,6 +17,8 @@ pub struct Limits {
     pub bytes_at_once: u64,
     /// Size of an input that is hashed: 16 GiB.
     pub bytes_hashed: u64,
+    /// Bytes of an input that are searched by a deep search: 16 GiB.
+    pub bytes_searched: u64,
     /// Bytes of standard input, which is held in memory: 256 MiB.
     pub stdin: u64,
     /// Program headers of an ELF file: 2048.
@@ -58,6 +60,8 @@ pub struct Limits {
     pub unpacked: u64,
     /// The same, for each byte of the packed file: 256.
     pub unpack_ratio: u64,
+    /// Rows of paths, and of texts found by a deep search, that one record lists: 1024.
+    pub leaks: u64,
 }
 
 impl Default for Limits {
@@ -66,6 +70,7 @@ impl Default for Limits {
             bytes_read: 1 << 30,
             bytes_at_once: 64 << 20,
             bytes_hashed: 16 << 30,
+            bytes_searched: 16 << 30,
             stdin: 256 << 20,
             segments: 2048,
             sections: 65_535,
@@ -86,17 +91,19 @@ impl Default for Limits {
             debug_names: 1 << 17,
             unpacked: 256 << 20,
             unpack_ratio: 256,
+            leaks: 1024,
         }
     }
 }
 
 impl Limits {
     /// Each limit's name, value and unit, in the order in which they are documented.
-    pub fn table(&self) -> [(&'static str, u64, &'static str); 23] {
+    pub fn table(&self) -> [(&'static str, u64, &'static str); 25] {
         [
             ("bytes-read", self.bytes_read, "bytes read from one input"),
             ("bytes-at-once", self.bytes_at_once, "bytes held by one read"),
             ("bytes-hashed", self.bytes_hashed, "size of an input that is hashed"),
+            ("bytes-searched", self.bytes_searched, "bytes of an input that --deep searches"),
             ("stdin", self.stdin, "bytes of standard input"),
             ("segments", self.segments, "ELF program headers"),
             ("sections", self.sections, "section headers"),
@@ -117,6 +124,7 @@ impl Limits {
             ("debug-names", self.debug_names, "different names in debug sections"),
             ("unpacked", self.unpacked, "bytes that a packed program unpacks to"),
             ("unpack-ratio", self.unpack_ratio, "such bytes for each of the packed file's"),
+            ("leaks", self.leaks, "rows of paths and of texts in one record"),
         ]
     }
 }

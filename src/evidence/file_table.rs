@@ -100,6 +100,11 @@ impl FileTable {
         self.count
     }
 
+    /// Where the names lie, as far as [`FileTable::names`] knows their places.
+    pub fn span(&self) -> Span {
+        Span::new(self.at, u64::try_from(self.bytes.len()).unwrap_or(u64::MAX))
+    }
+
     /// What is wrong with the table as a whole, if anything.
     pub fn damage(&self) -> Option<Damage> {
         let defect = "holds another number of names than its header says";

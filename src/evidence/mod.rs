@@ -13,6 +13,7 @@ mod file_table;
 mod functions;
 mod goroot;
 mod host_id;
+pub mod leak;
 mod module;
 mod moduledata;
 mod note;
@@ -58,8 +59,10 @@ pub enum Depth {
     /// What a few positioned reads give: for many files.
     #[default]
     Quick,
-    /// Also what needs a search through larger tables: symbols, function names, DWARF.
+    /// Also what needs a search through larger tables: symbols, function names, DWARF, paths.
     Full,
+    /// Also what needs a search through every byte.
+    Deep,
 }
 
 /// The Go version of a program, and how it is known.
@@ -159,7 +162,7 @@ pub struct Evidence {
     pub target: Target,
     /// How it was built.
     pub traits: Traits,
-    /// What the debug sections say; read in [`Depth::Full`] only.
+    /// What the debug sections say; read from [`Depth::Full`] on.
     pub dwarf: Result<Dwarf, NoDwarf>,
     /// Something was found by searching the file, not where the headers say.
     pub recovered: bool,
@@ -399,7 +402,7 @@ impl Identity {
         let obfuscation = obfuscation::find(input, pclntab, table, says.as_ref(), unknown);
         let dwarf = match depth {
             Depth::Quick => Err(NoDwarf::NotRead),
-            Depth::Full => Dwarf::read(&image, input),
+            Depth::Full | Depth::Deep => Dwarf::read(&image, input),
         };
         let debug = dwarf.as_ref().ok();
         let goroot = find_goroot(&image, input, pclntab, says.as_ref(), &strings, debug, depth)
@@ -407,7 +410,7 @@ impl Identity {
         let told = find_version(told, &strings, debug, pclntab);
         let exact = told.as_ref().filter(|told| told.is_exact());
         let doubtful = dating::contradicts(pclntab, exact.and_then(KnownVersion::version));
-        let look = depth == Depth::Full || exact.is_none() || doubtful;
+        let look = depth != Depth::Quick || exact.is_none() || doubtful;
         let dating = look.then(|| {
             let sources = Sources {
                 image: &image,
@@ -485,14 +488,14 @@ fn find_goroot(
         referenced = known;
         known == Some(true)
     };
-    if depth == Depth::Full {
+    if depth != Depth::Quick {
         look_up();
     }
     let strings = strings.as_ref().ok();
     let variable = strings.and_then(|it| goroot::default_goroot(it, root, &mut look_up));
     let doubtful = variable.as_ref().is_some_and(|it| Some(&it.root) != root);
     let mut others: Vec<_> = variable.into_iter().collect();
-    if depth == Depth::Full || doubtful {
+    if depth != Depth::Quick || doubtful {
         let by_symbol = goroot::by_symbol(image, input).ok().flatten();
         // The symbol table names the variable: a neighbour of the version that is not it, is not.
         if by_symbol.is_some() || image.has_symbols() && doubtful {

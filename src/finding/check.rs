@@ -1,7 +1,9 @@
 //! Judges one binary by every rule.
 
+use super::paths::{check_paths, removable};
 use super::rules::{Rule, rule};
 use crate::bytes::Escaped;
+use crate::evidence::leak::Paths;
 use crate::evidence::{
     Anchor, BuildIdKind, Evidence, GoVersion, GorootEvidence, KnownVersion, Verdict, plain_version,
 };
@@ -21,8 +23,13 @@ pub struct Finding {
 }
 
 /// Every finding about a binary, in the order of the rules. `host` is `None` where no host is to be
-/// compared with: then the rules about hosts say nothing.
-pub fn check(evidence: &Evidence, host: Option<&HostVerdict>) -> Vec<Finding> {
+/// compared with: then the rules about hosts say nothing. `paths` is `None` where they were not
+/// collected.
+pub fn check(
+    evidence: &Evidence,
+    host: Option<&HostVerdict>,
+    paths: Option<&Paths>,
+) -> Vec<Finding> {
     let mut findings: Vec<Finding> = [
         goroot_on_host(evidence, host),
         compiler_conflict(evidence),
@@ -32,11 +39,12 @@ pub fn check(evidence: &Evidence, host: Option<&HostVerdict>) -> Vec<Finding> {
         build_id(evidence),
         version_conflict(evidence),
         obfuscated(evidence),
-        not_trimmed(evidence),
+        not_trimmed(evidence, paths),
     ]
     .into_iter()
     .flatten()
     .collect();
+    findings.extend(check_paths(evidence, paths));
     in_order(&mut findings);
     findings
 }
@@ -86,7 +94,7 @@ fn host_id_mismatch(check: &HostIdCheck) -> Option<Finding> {
     finding("host-id-mismatch", check.reason.clone(), Vec::new())
 }
 
-fn finding(name: &str, message: String, evidence: Vec<String>) -> Option<Finding> {
+pub(super) fn finding(name: &str, message: String, evidence: Vec<String>) -> Option<Finding> {
     Some(Finding { rule: rule(name)?, message, evidence })
 }
 
@@ -201,15 +209,20 @@ fn build_id(evidence: &Evidence) -> Option<Finding> {
     }
 }
 
-fn not_trimmed(evidence: &Evidence) -> Option<Finding> {
+fn not_trimmed(evidence: &Evidence, paths: Option<&Paths>) -> Option<Finding> {
     if evidence.traits.trimpath != Some(false) {
         return None;
     }
-    finding("not-trimmed", "built without -trimpath".to_owned(), places(evidence))
+    let message = match removable(paths) {
+        None | Some(0) => "built without -trimpath".to_owned(),
+        Some(1) => "built without -trimpath, which would remove 1 path".to_owned(),
+        Some(count) => format!("built without -trimpath, which would remove {count} paths"),
+    };
+    finding("not-trimmed", message, places(evidence))
 }
 
 /// Every place that names a GOROOT.
-fn places(evidence: &Evidence) -> Vec<String> {
+pub(super) fn places(evidence: &Evidence) -> Vec<String> {
     let place = |it: &GorootEvidence| format!("{} in {} at {}", it.root, it.origin.name(), it.at);
     evidence.goroot.evidence.iter().map(place).collect()
 }

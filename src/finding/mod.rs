@@ -2,8 +2,10 @@
 
 mod check;
 mod hosts;
+mod paths;
 mod rules;
 
 pub use check::{Finding, check, check_hashes, check_packed, in_order};
 pub use hosts::HOST_RULES;
+pub use paths::{check_paths, check_texts};
 pub use rules::{RULES, Rule, Severity, all_rules, rule};

@@ -10,10 +10,11 @@ pub use diff::diff;
 pub use go_program::{GoProgram, go_program, source_files};
 
 use crate::bytes::{Budget, ByteSource, Input, Limits, Text};
-use crate::evidence::{Evidence, GoVersion, KnownVersion};
-use crate::finding::{check, check_hashes, check_packed, in_order};
+use crate::evidence::leak::{DeepSearch, Known, Paths, Texts};
+use crate::evidence::{Evidence, FileTable, GoVersion, KnownVersion};
+use crate::finding::{check, check_hashes, check_packed, check_texts, in_order};
 use crate::host::{BinaryGoroot, Host};
-use crate::image::{Image, ImageError, Sniff, sniff};
+use crate::image::{Format, Image, ImageError, Sniff, sniff};
 use crate::report::{ErrorRecord, Record};
 use crate::unpack::{self, Packed, Unpacked};
 use crate::verify::{self, Candidate, LinkCheck, Trace};
@@ -37,6 +38,10 @@ pub struct Options<'h> {
     /// damaged. Reads every byte, so it is meant for files that the user names, not for those met
     /// in a directory. Archives and the like are not searched: they may simply hold a Go program.
     pub recover_unrecognised: bool,
+    /// What [`Depth::Deep`] searches for; `None` for places alone.
+    pub search: Option<&'h DeepSearch>,
+    /// Whether [`Depth::Deep`] also searches what is no Go program.
+    pub search_others: bool,
 }
 
 /// Whether the whole file is read to check its content ID.
@@ -71,22 +76,54 @@ fn inspect_thin(input: &Input<'_>, options: &Options<'_>) -> Record {
     }
     match Evidence::collect(input, options.depth) {
         Ok(Some(evidence)) => record(evidence, input, options, None),
-        Ok(None) => without_go(input, options),
+        Ok(None) => search_other(without_go(input, options), input, options),
         Err(ImageError::Unrecognised) => {
             let salvage = || Evidence::salvage(input, options.depth);
             match options.recover_unrecognised.then(salvage).flatten() {
                 Some(evidence) => record(evidence, input, options, None),
-                None => unread_format(input, options),
+                None => search_other(unread_format(input, options), input, options),
             }
         }
         Err(error) => Record::unreadable(ErrorRecord::from(&error)),
     }
 }
 
+/// Adds to the record of what is no Go program what a deep search finds in it.
+fn search_other(mut record: Record, input: &Input<'_>, options: &Options<'_>) -> Record {
+    if options.depth != Depth::Deep || !options.search_others {
+        return record;
+    }
+    let image = Image::read(input).ok();
+    let texts = search(image.as_ref(), None, input, options);
+    record.set_text(&texts, image.as_ref());
+    record.add_findings(check_texts(&texts).as_slice());
+    record
+}
+
+/// Searches every byte.
+fn search(
+    image: Option<&Image>,
+    evidence: Option<&Evidence>,
+    input: &Input<'_>,
+    options: &Options<'_>,
+) -> Texts {
+    let table = evidence.and_then(|it| it.file_table.as_ref().ok()?.as_ref());
+    let format = image.map_or(Format::Unknown, |image| image.format);
+    let known = Known {
+        is_windows: matches!(format, Format::Pe | Format::Unknown),
+        file_table: table.map(FileTable::span),
+    };
+    let limits = &options.limits;
+    match options.search {
+        Some(search) => search.search(input.source(), &known, limits),
+        None => DeepSearch::new(&[], None).search(input.source(), &known, limits),
+    }
+}
+
 /// An intact executable file that is not taken for a Go program.
 fn without_go(input: &Input<'_>, options: &Options<'_>) -> Record {
     let why = "an executable file, without anything that Go's own linker writes";
-    let image = (options.depth == Depth::Full).then(|| Image::read(input).ok()).flatten();
+    let image = (options.depth != Depth::Quick).then(|| Image::read(input).ok()).flatten();
     match image.and_then(|image| unpack::looks_packed(&image, input)) {
         Some(bits) => {
             let why = format!("{why}; it looks packed or encrypted ({bits:.2} bits per byte)");
@@ -151,16 +188,29 @@ fn record(
     if let Some(host) = host {
         record.set_host_hashes(host.path_hash(), host.path_hashes());
     }
-    let mut findings = check(evidence, verdict.as_ref());
+    let image = &evidence.image;
+    let texts =
+        (options.depth == Depth::Deep).then(|| search(Some(image), Some(evidence), input, options));
+    let paths = (options.depth != Depth::Quick)
+        .then(|| Paths::collect(evidence, &options.limits, texts.as_ref()));
+    match &paths {
+        Some(paths) => record.set_paths(paths, image),
+        None => record.without_paths(),
+    }
+    if let Some(texts) = &texts {
+        record.set_text(texts, Some(image));
+    }
+    let mut findings = check(evidence, verdict.as_ref(), paths.as_ref());
     findings.extend(check_hashes(Some(&content), Some(&host_id)));
     findings.extend(packed.and_then(|(packed, unpacked)| check_packed(packed, unpacked)));
+    findings.extend(texts.as_ref().and_then(check_texts));
     in_order(&mut findings);
     record.set_judgement(verdict.as_ref(), &findings);
     // One look for each file: not for a scan.
-    if let Some(host) = host.filter(|_| options.depth == Depth::Full) {
+    if let Some(host) = host.filter(|_| options.depth != Depth::Quick) {
         record.set_sources(host.sources(&go_program::sources_of(evidence)));
     }
-    record
+    record.mask_secrets(evidence)
 }
 
 /// Looks for the link in the trace, with every GOROOT that the binary, the host or the caller names.

@@ -9,6 +9,7 @@ use super::{
     VersionFactRecord, VersionRecord,
 };
 use crate::bytes::{Endian, FileOffset, ReadError, Text};
+use crate::evidence::leak::mask_setting;
 use crate::evidence::{
     BuildId, Damage, Defect, Evidence, Goroot, KnownVersion, Module, ModuleInfo, Reading, Verdict,
 };
@@ -120,6 +121,12 @@ impl Record {
             detail: verdict.detail.clone(),
             sources: None,
         });
+        self.findings.clear();
+        self.add_findings(findings);
+    }
+
+    /// Adds what more rules say.
+    pub fn add_findings(&mut self, findings: &[Finding]) {
         let record = |finding: &Finding| FindingRecord {
             rule: finding.rule.name.to_owned(),
             severity: finding.rule.severity,
@@ -127,7 +134,7 @@ impl Record {
             evidence: finding.evidence.clone(),
             help: finding.rule.fix.to_owned(),
         };
-        self.findings = findings.iter().map(record).collect();
+        self.findings.extend(findings.iter().map(record));
     }
 
     fn set_image(&mut self, image: &Image) {
@@ -350,7 +357,11 @@ fn path_hash(goroot: &Goroot, id: Option<&BuildId>) -> Option<PathHashRecord> {
 }
 
 fn build(modules: &ModuleInfo) -> BuildRecord {
-    let lossy = |(key, value): &(Text, Text)| (key.to_lossy(), value.to_lossy());
+    // Whatever is shown of a record comes from here: no secret passes.
+    let lossy = |(key, value): &(Text, Text)| {
+        let masked = mask_setting(value).map(|masked| masked.text);
+        (key.to_lossy(), masked.unwrap_or_else(|| value.to_lossy()))
+    };
     BuildRecord {
         main_package: modules.main_package.as_ref().map(Text::to_lossy),
         module: modules.main.as_ref().map(module),

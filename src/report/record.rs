@@ -80,10 +80,18 @@ pub struct Record {
     /// the program inside, and every offset is one of that, not of the file.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unpacked: Option<UnpackedRecord>,
+    /// What the paths in it tell of the machine that built it; `null` after a quick look.
+    pub paths: Option<PathsRecord>,
+    /// What a search of every byte has found; only there after one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text: Option<Vec<TextRecord>>,
     /// Whether this machine agrees.
     pub host: Option<HostRecord>,
     /// What the rules say.
     pub findings: Vec<FindingRecord>,
+    /// Names of persons and of internal hosts are replaced by placeholders, everywhere in the record.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub redacted: bool,
     /// Why each `null` fact is not known, by the name of its field.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub reasons: BTreeMap<String, String>,
@@ -353,7 +361,8 @@ pub struct BuildRecord {
     pub module: Option<ModuleRecord>,
     /// The modules it depends on.
     pub deps: Vec<ModuleRecord>,
-    /// The build settings, in the order of the file.
+    /// The build settings, in the order of the file. Secrets in flags are masked:
+    /// `-X main.apiToken=***`.
     pub settings: SettingsRecord,
 }
 
@@ -372,6 +381,88 @@ pub struct ModuleRecord {
     pub sum: Option<String>,
     /// The module that replaces it.
     pub replace: Option<Box<ModuleRecord>>,
+}
+
+/// What the paths in a program tell of the machine that built it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct PathsRecord {
+    /// The module cache, `<GOPATH>/pkg/mod` unless `GOMODCACHE` was set; `null` where no source file
+    /// lies in one.
+    pub gopath_mod: Option<String>,
+    /// The folder of package main. `null` where it is not certain: see `reasons`.
+    pub main_dir: Option<String>,
+    /// The names of the persons in whose home folders paths lie, sorted. Accounts of build services
+    /// and images, such as `runner`, and `/root` are no persons.
+    pub users: Vec<String>,
+    /// The places that paths name, the commonest first.
+    pub leaks: Vec<LeakRecord>,
+}
+
+/// All paths of one place in one part of a program.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct LeakRecord {
+    /// What kind of place: `goroot`, `toolchain` (a Go that the go command downloaded),
+    /// `module-cache`, `gopath`, `home`, `ci`, `temp`, `nix`, `guix`, `bazel`, `buck`, `conda`,
+    /// `distribution`, `container` (a usual work folder in images), `network` (a share), `host` (a
+    /// host name of an internal network), `placeholder` (`$WORK` and the like, which says nothing of
+    /// the machine), `other` (any other absolute path).
+    pub kind: String,
+    /// Who keeps such places, where that is known: `debian`, `homebrew`, `setup-go`, `github`, …
+    pub owner: Option<String>,
+    /// The person whose name is in it.
+    pub user: Option<String>,
+    /// The folder that all the paths start with, or the host.
+    pub prefix: String,
+    /// How many there are.
+    pub count: u64,
+    /// The first of them.
+    pub sample: String,
+    /// `file-table`, `default-goroot`, `gdb-script`, `build-info`, `dwarf`, or `text`: found by a
+    /// search of every byte.
+    pub origin: String,
+    /// The build setting that names it; `replace` for the path of a module that replaces another.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub setting: Option<String>,
+    /// What building with `-trimpath` would do: `removes` or `keeps`.
+    pub trimpath: String,
+    /// The section of the first.
+    pub section: Option<String>,
+    /// The offset in the file of the first; of `build-info`, of the build info.
+    pub offset: Option<u64>,
+}
+
+/// Text found by a search of every byte.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct TextRecord {
+    /// The needle that the user named; `null` for a path.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub needle: Option<String>,
+    /// What kind of place the path names, as in [`LeakRecord::kind`], or `host-goroot`: the GOROOT of
+    /// the machine that gorigin runs on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
+    /// The folder that all paths counted here start with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub prefix: Option<String>,
+    /// The first of them. Of a needle the printable bytes around it; each such text has a row of its
+    /// own, and those behind the first 64 share one, with an empty value.
+    pub value: String,
+    /// `utf-16` for the wide strings of Windows, else absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub encoding: Option<String>,
+    /// How many there are.
+    pub count: u64,
+    /// Whether it ends at a NUL and starts where no name goes on, as strings of C and values of `-X`
+    /// do. Go does not separate its other strings: what does not stand alone may be the end of one
+    /// and the start of the next, or the program's own words, and is not counted in `paths`.
+    pub stands_alone: bool,
+    /// The section of the first.
+    pub section: Option<String>,
+    /// The offset in the file of the first.
+    pub offset: u64,
 }
 
 /// The runtime's line table.

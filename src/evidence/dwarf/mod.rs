@@ -224,7 +224,7 @@ impl Dwarf {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum NoDwarf {
-    /// It was not looked for: only [`Depth::Full`](super::Depth::Full) does.
+    /// It was not looked for: a quick look does not.
     NotRead,
     /// There are no sections to look in.
     NoSections,

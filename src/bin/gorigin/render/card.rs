@@ -1,6 +1,7 @@
 //! One record as a card: every fact with the place it was read from.
 
 mod dwarf;
+mod paths;
 mod verification;
 
 use std::io::{self, Write};
@@ -70,6 +71,7 @@ impl Render for Card {
         }
         identity(&mut lines, record);
         build(&mut lines, record);
+        paths::lines(&mut lines, record);
         if let Some(host) = &record.host {
             lines.fact("host", Fact::new(host_text(host)).meaning(host_meaning(host)));
             if let Some(sources) = &host.sources {
@@ -406,6 +408,8 @@ fn host_text(host: &HostRecord) -> String {
 fn reason_line(lines: &mut Lines, field: &str, reason: &str) {
     let label = safe(field).replace(['_', '.'], " ");
     match field {
+        // What is not there on purpose.
+        "paths" | "paths.main_dir" => {}
         "outcome" => lines.prose("why", &safe(reason), Meaning::Plain),
         "dwarf" => lines.fact("DWARF", Fact::new("none").aside(safe(reason))),
         "go_version.exact" => lines.fact("", Fact::new("not exact").aside(safe(reason))),

@@ -8,9 +8,9 @@ use gorigin::finding::Severity;
 use gorigin::report::{
     BuildIdRecord, BuildRecord, CompDirRecord, ContentIdRecord, DwarfRecord, ErrorRecord,
     FindingRecord, GorootEvidenceRecord, GorootRecord, HostIdCheckRecord, HostIdRecord, HostRecord,
-    LinkActionRecord, LinkCandidateRecord, ModuleRecord, Outcome, PathHashOfRecord, PathHashRecord,
-    PclntabRecord, ProducerRecord, RECORD_SCHEMA, Record, SegmentsRecord, Summary, Traits,
-    UnpackedRecord, VerificationRecord, VersionRecord,
+    LeakRecord, LinkActionRecord, LinkCandidateRecord, ModuleRecord, Outcome, PathHashOfRecord,
+    PathHashRecord, PathsRecord, PclntabRecord, ProducerRecord, RECORD_SCHEMA, Record,
+    SegmentsRecord, Summary, TextRecord, Traits, UnpackedRecord, VerificationRecord, VersionRecord,
 };
 
 use super::Render;
@@ -100,6 +100,38 @@ fn dwarf() -> DwarfRecord {
     }
 }
 
+fn paths() -> PathsRecord {
+    let leak = |kind: &str, prefix: &str, origin: &str, trimpath: &str| LeakRecord {
+        kind: kind.to_owned(),
+        prefix: prefix.to_owned(),
+        count: 812,
+        sample: format!("{prefix}/x.go"),
+        origin: origin.to_owned(),
+        trimpath: trimpath.to_owned(),
+        section: text(".gopclntab"),
+        offset: Some(0x1a_4f00),
+        ..LeakRecord::default()
+    };
+    PathsRecord {
+        gopath_mod: text("/home/bob/go/pkg/mod"),
+        main_dir: text("/home/bob/src/agent/cmd/agent"),
+        users: vec!["bob".to_owned()],
+        leaks: vec![
+            LeakRecord {
+                user: text("bob"),
+                owner: text("go"),
+                ..leak("module-cache", "/home/bob/go/pkg/mod", "file-table", "removes")
+            },
+            LeakRecord {
+                count: 1,
+                setting: text("-ldflags"),
+                user: text("bob"),
+                ..leak("home", "/home/bob", "build-info", "keeps")
+            },
+        ],
+    }
+}
+
 fn full() -> Record {
     let goroot = "/opt/hostedtoolcache/go/1.22.3/x64";
     let settings = [
@@ -172,6 +204,17 @@ fn full() -> Record {
             offset: 0xf70,
         }),
         verification: Some(verified(goroot)),
+        paths: Some(paths()),
+        text: Some(vec![TextRecord {
+            needle: text("falcon"),
+            value: "project falcon: secret".to_owned(),
+            encoding: text("utf-16"),
+            count: 3,
+            stands_alone: true,
+            section: text(".rodata"),
+            offset: 0x12_3400,
+            ..TextRecord::default()
+        }]),
         build: Some(BuildRecord {
             main_package: text("github.com/acme/agent/cmd/agent"),
             module: Some(module("github.com/acme/agent", "v1.4.2")),
