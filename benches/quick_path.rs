@@ -96,6 +96,7 @@ fn scan_folder(folder: &Path, jobs: NonZeroUsize) -> Summary {
     let roots = [Root::Path(PathBuf::from(folder))].into_iter();
     let walk = Walk::new(roots, WalkOptions::default());
     let (limits, options) = (Limits::default(), Options::default());
-    let read = |source: &dyn gorigin::bytes::ByteSource, _| inspect(source, &options);
+    let read =
+        |source: &dyn gorigin::bytes::ByteSource, _, _: &std::path::Path| inspect(source, &options);
     scan(walk, Keep::Relevant, jobs, &limits, &read, &mut Dropped).unwrap()
 }

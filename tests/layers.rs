@@ -30,7 +30,7 @@ const LAYERS: &[&[&str]] = &[
 const HOMES: &[(&str, &[&str])] = &[
     ("flate2", &["src/bytes/inflate.rs"]),
     ("gimli", &["src/evidence/dwarf/"]),
-    ("goblin", &["src/image/sniff.rs"]),
+    ("goblin", &["src/image/sniff.rs", "src/image/second/"]),
     ("lzma_rust2", &["src/unpack/lzma.rs"]),
     ("memchr", &["src/bytes/needle.rs"]),
     ("object", &["src/image/"]),

@@ -21,8 +21,9 @@ pub enum Keep {
     All,
 }
 
-/// Reads one input, of which is known how it was met, and gives its records without a path.
-pub type Inspect<'i> = dyn Fn(&dyn ByteSource, Given) -> Vec<Record> + Sync + 'i;
+/// Reads one input, of which is known how it was met and under which path, and gives its records
+/// without the path.
+pub type Inspect<'i> = dyn Fn(&dyn ByteSource, Given, &Path) -> Vec<Record> + Sync + 'i;
 
 /// Takes what a scan finds, in the order of the walk.
 pub trait Sink {
@@ -93,7 +94,7 @@ fn look(entry: Entry, keep: Keep, limits: &Limits, inspect: &Inspect<'_>) -> See
         Entry::Stdin => {
             let path = Path::new("-");
             match read_all(io::stdin().lock(), limits.stdin) {
-                Ok(bytes) => Seen::Records(named(inspect(&bytes, Given::Named), path)),
+                Ok(bytes) => Seen::Records(named(inspect(&bytes, Given::Named, path), path)),
                 Err(error) => Seen::Records(vec![unreadable(path, ErrorRecord::from(&error))]),
             }
         }
@@ -106,7 +107,7 @@ fn look_at_file(path: &Path, given: Given, keep: Keep, inspect: &Inspect<'_>) ->
         Ok(opened) => opened,
         Err(error) => return Seen::Records(vec![unreadable(path, ErrorRecord::from(&error))]),
     };
-    let mut records = inspect(opened.source(), given);
+    let mut records = inspect(opened.source(), given, path);
     let wanted = given == Given::Named || keep == Keep::All;
     if !wanted && records.iter().all(is_plainly_not_go) {
         return Seen::NotGo;
@@ -171,7 +172,7 @@ mod tests {
     }
 
     /// A file is Go where it starts with `G`, damaged where it starts with `D`.
-    fn by_first_byte(source: &dyn ByteSource, _given: Given) -> Vec<Record> {
+    fn by_first_byte(source: &dyn ByteSource, _given: Given, _path: &Path) -> Vec<Record> {
         let mut byte = [0];
         source.read_at(FileOffset(0), &mut byte).unwrap();
         let (outcome, partial) = match byte[0] {
@@ -215,9 +216,9 @@ mod tests {
         let tree = tempfile::tempdir().unwrap();
         let path = tree.path().join("grows");
         fs::write(&path, "G").unwrap();
-        let grow = |source: &dyn ByteSource, given| {
-            fs::write(&path, "Grown").unwrap();
-            by_first_byte(source, given)
+        let grow = |source: &dyn ByteSource, given, path: &Path| {
+            fs::write(path, "Grown").unwrap();
+            by_first_byte(source, given, path)
         };
         let entry = Entry::File { path: path.clone(), given: Given::Walked };
         let Seen::Records(records) = look(entry, Keep::Relevant, &Limits::default(), &grow) else {

@@ -56,6 +56,8 @@ pub struct Limits {
     /// Different directories, files, units and compilers named in the debug sections, of each of
     /// these, with 64 bytes a name: 131,072.
     pub debug_names: u64,
+    /// Entries of the dynamic section of an ELF file, and versions of symbols it needs: 4096 each.
+    pub dynamic: u64,
     /// Bytes that a packed program unpacks to, which are held in memory: 256 MiB.
     pub unpacked: u64,
     /// The same, for each byte of the packed file: 256.
@@ -89,6 +91,7 @@ impl Default for Limits {
             debug_units: 100_000,
             debug_header: 256 << 10,
             debug_names: 1 << 17,
+            dynamic: 4096,
             unpacked: 256 << 20,
             unpack_ratio: 256,
             leaks: 1024,
@@ -98,7 +101,7 @@ impl Default for Limits {
 
 impl Limits {
     /// Each limit's name, value and unit, in the order in which they are documented.
-    pub fn table(&self) -> [(&'static str, u64, &'static str); 25] {
+    pub fn table(&self) -> [(&'static str, u64, &'static str); 26] {
         [
             ("bytes-read", self.bytes_read, "bytes read from one input"),
             ("bytes-at-once", self.bytes_at_once, "bytes held by one read"),
@@ -122,6 +125,7 @@ impl Limits {
             ("debug-units", self.debug_units, "units, and line tables, of debug sections"),
             ("debug-header", self.debug_header, "bytes of the header of one line table"),
             ("debug-names", self.debug_names, "different names in debug sections"),
+            ("dynamic", self.dynamic, "entries of an ELF dynamic section, versions it needs"),
             ("unpacked", self.unpacked, "bytes that a packed program unpacks to"),
             ("unpack-ratio", self.unpack_ratio, "such bytes for each of the packed file's"),
             ("leaks", self.leaks, "rows of paths and of texts in one record"),

@@ -29,6 +29,8 @@ pub enum Structure {
     GdbScript,
     /// The debug sections.
     Dwarf,
+    /// What the loader must find.
+    Libraries,
 }
 
 impl fmt::Display for Structure {
@@ -43,6 +45,7 @@ impl fmt::Display for Structure {
             Self::RuntimeStrings => "runtime strings",
             Self::GdbScript => "gdb script section",
             Self::Dwarf => "DWARF",
+            Self::Libraries => "libraries needed",
         })
     }
 }

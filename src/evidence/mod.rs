@@ -25,7 +25,9 @@ mod recover;
 mod release;
 mod runtime_strings;
 mod target;
+mod traits;
 mod version;
+mod version_conflict;
 
 pub use build_id::{BuildId, BuildIdKind, Segments, Storage, find_marker};
 pub use build_info::{Anchor, BuildInfo};
@@ -41,16 +43,17 @@ pub use pclntab::{FoundBy, Layout, Pclntab, has_function};
 pub use quote::unquote;
 pub use release::{Release, plain_version};
 pub use runtime_strings::{RuntimeString, RuntimeStrings};
-pub use target::{Target, Traits};
+pub use target::Target;
+pub use traits::{CodeSignature, Conflict, DllFlags, GlibcVersion, Libraries, Traits};
 pub use version::{GoVersion, ReleaseRange};
+pub use version_conflict::VersionConflict;
 
-use dating::Sources;
 use goroot::TableSays;
 use note::Notes;
 use recover::Missing;
 use runtime_strings::Wanted;
 
-use crate::bytes::{FileOffset, Input, Text};
+use crate::bytes::{FileOffset, Input, Span, Text};
 use crate::image::{Format, Image, ImageError, Table, is_container};
 
 /// How deep to look.
@@ -164,6 +167,8 @@ pub struct Evidence {
     pub traits: Traits,
     /// What the debug sections say; read from [`Depth::Full`] on.
     pub dwarf: Result<Dwarf, NoDwarf>,
+    /// `runtime.buildVersion`, where a full look found it to be another than the build info's.
+    pub other_version: Option<RuntimeString>,
     /// Something was found by searching the file, not where the headers say.
     pub recovered: bool,
     /// Damage beyond the readings above: broken notes, a search that could not be finished.
@@ -225,7 +230,21 @@ impl Evidence {
         evidence.recovered = !recovered.is_empty();
         evidence.other_damage.extend(recovered);
         evidence.other_damage.extend(notes.damage);
+        if depth == Depth::Full {
+            evidence.read_libraries(input);
+        }
         evidence
+    }
+
+    /// Reads what the loader must find for the program to start, where that is not yet known.
+    pub fn read_libraries(&mut self, input: &Input<'_>) {
+        if self.traits.libraries.is_some() {
+            return;
+        }
+        self.traits.read_libraries(&self.image, input);
+        let damage = self.traits.libraries.as_ref().and_then(|it| it.damage.clone());
+        let at = self.image.loading.dynamic.map(Span::start).unwrap_or_default();
+        self.other_damage.extend(damage.map(|it| Damage::new(Structure::Libraries, at, it)));
     }
 
     /// Whether anything of Go's was found: `false` only for a damaged file.
@@ -412,7 +431,7 @@ impl Identity {
         let doubtful = dating::contradicts(pclntab, exact.and_then(KnownVersion::version));
         let look = depth != Depth::Quick || exact.is_none() || doubtful;
         let dating = look.then(|| {
-            let sources = Sources {
+            let sources = dating::Sources {
                 image: &image,
                 pclntab,
                 table,
@@ -431,7 +450,24 @@ impl Identity {
         };
         let told = told.filter(|told| !misread(told));
         let version = told.or_else(|| by_evidence(dating.as_ref()?));
-        let traits = Traits::find(&image, info, table, &goroot);
+        let traits = Traits::find(traits::Sources {
+            image: &image,
+            input,
+            info,
+            version: version.as_ref(),
+            pclntab,
+            table,
+            goroot: &goroot,
+            dwarf: debug,
+            depth,
+        });
+        // Where the build info's version was not found in the runtime's data, another may be.
+        let other_version = match (info, &strings) {
+            (Some(info), Ok(strings)) if depth != Depth::Quick && strings.version.is_none() => {
+                version_conflict::other_version(&image, input, &info.version, pclntab)
+            }
+            _ => None,
+        };
         Evidence {
             target: Target::find(&image, info, table)
                 .or_by_runtime(table, obfuscation.as_ref().and_then(|it| it.runtime.as_ref())),
@@ -447,6 +483,7 @@ impl Identity {
             goroot,
             traits,
             dwarf,
+            other_version,
             image,
             recovered: false,
             other_damage: Vec::new(),

@@ -2,12 +2,11 @@
 
 use super::paths::{check_paths, removable};
 use super::rules::{Rule, rule};
-use crate::bytes::Escaped;
+use super::{traits, version};
 use crate::evidence::leak::Paths;
-use crate::evidence::{
-    Anchor, BuildIdKind, Evidence, GoVersion, GorootEvidence, KnownVersion, Verdict, plain_version,
-};
+use crate::evidence::{BuildIdKind, Evidence, GorootEvidence, KnownVersion, Verdict};
 use crate::host::{GorootMatch, HostVerdict, ToolchainMatch};
+use crate::image::second::Disagreement;
 use crate::unpack::{Packed, Unpacked};
 use crate::verify::{Cause, ContentCheck, ContentStatus, HostIdCheck};
 
@@ -32,12 +31,11 @@ pub fn check(
 ) -> Vec<Finding> {
     let mut findings: Vec<Finding> = [
         goroot_on_host(evidence, host),
-        compiler_conflict(evidence),
         goroot_conflict(evidence),
         toolchain_drift(evidence, host),
         no_build_info(evidence),
         build_id(evidence),
-        version_conflict(evidence),
+        version::check(evidence),
         obfuscated(evidence),
         not_trimmed(evidence, paths),
     ]
@@ -45,8 +43,19 @@ pub fn check(
     .flatten()
     .collect();
     findings.extend(check_paths(evidence, paths));
+    findings.extend(traits::check(evidence));
     in_order(&mut findings);
     findings
+}
+
+/// What a second reader of the headers does not agree with.
+pub fn check_readers(found: &[Disagreement]) -> Option<Finding> {
+    let first = found.first()?;
+    let message = format!("two readers of the headers do not agree on {}", first.what);
+    let evidence = found.iter().map(|it| {
+        format!("{}: {} for gorigin, {} for goblin, at {}", it.what, it.ours, it.theirs, it.at)
+    });
+    finding("readers-disagree", message, evidence.collect())
 }
 
 /// Puts findings into the order of the rules.
@@ -116,49 +125,12 @@ fn goroot_conflict(evidence: &Evidence) -> Option<Finding> {
     finding("goroot-conflict", goroot.reason.clone().into_owned(), places(evidence))
 }
 
-fn version_conflict(evidence: &Evidence) -> Option<Finding> {
-    let against = evidence.version_conflict();
-    if against.is_empty() {
-        return None;
-    }
-    let message = match evidence.version.as_ref().and_then(KnownVersion::version) {
-        Some(version) => format!("the file says {version}, but is not made as that release does"),
-        None => "parts of the file are made as different releases do".to_owned(),
-    };
-    let facts = against.iter().map(|fact| Escaped(&fact.to_string()).to_string());
-    finding("go-version-conflict", message, facts.collect())
-}
-
 fn obfuscated(evidence: &Evidence) -> Option<Finding> {
     let found = evidence.obfuscation.as_ref()?;
     let by = found.tool.map(|tool| format!(", it seems by {tool}")).unwrap_or_default();
     let message = format!("names are obfuscated{by} (confidence {})", found.confidence.name());
     let marks = found.marks.iter().map(|mark| format!("{} at {}", mark.kind.says(), mark.at));
     finding("obfuscated", message, marks.collect())
-}
-
-/// The version that the program says against the one that compiled it.
-fn compiler_conflict(evidence: &Evidence) -> Option<Finding> {
-    let (version, place) = match evidence.version.as_ref()? {
-        KnownVersion::BuildInfo { version, at, anchor } if *anchor != Anchor::Guess => {
-            (version, format!("{version} in build info at {at}"))
-        }
-        KnownVersion::Runtime { version, at, certain: true } => {
-            (version, format!("{version} in runtime.buildVersion at {at}"))
-        }
-        _ => return None,
-    };
-    let plain = |version: &GoVersion| plain_version(&version.text().to_lossy()).to_owned();
-    version.release()?;
-    let (other, at) = evidence
-        .dwarf
-        .as_ref()
-        .ok()?
-        .go_versions()
-        .find(|(other, _)| other.release().is_some() && plain(other) != plain(version))?;
-    let message = format!("the program says {version}, and was compiled by {other}");
-    let compiled = format!("{other} in DW_AT_producer of DWARF at {at}");
-    finding("go-version-conflict", message, vec![place, compiled])
 }
 
 fn toolchain_drift(evidence: &Evidence, host: Option<&HostVerdict>) -> Option<Finding> {

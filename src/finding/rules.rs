@@ -63,6 +63,14 @@ pub const RULES: &[Rule] = &[
               afterwards.",
     },
     Rule {
+        name: "glibc-floor",
+        severity: Severity::Error,
+        meaning: "The binary needs a newer glibc than `--target-glibc` names.",
+        why: "The loader of the older system refuses to start it: `version `GLIBC_2.34' not \
+              found`.",
+        fix: "Build on a system with the older glibc, or without cgo (CGO_ENABLED=0).",
+    },
+    Rule {
         name: "go-version-conflict",
         severity: Severity::Error,
         meaning: "The binary says one Go version and is made as another release makes programs, or \
@@ -81,6 +89,13 @@ pub const RULES: &[Rule] = &[
               `gorigin host` shows how this machine decides.",
     },
     Rule {
+        name: "old-go",
+        severity: Severity::Error,
+        meaning: "The binary was built with an older Go than `--min-go` asks for.",
+        why: "Its standard library and runtime lack what was mended since.",
+        fix: "Rebuild with a newer Go.",
+    },
+    Rule {
         name: "secret-in-flags",
         severity: Severity::Error,
         meaning: "The build flags in the binary set a variable whose name is that of a secret.",
@@ -88,6 +103,20 @@ pub const RULES: &[Rule] = &[
               unless built with -trimpath, a line of its build info. gorigin masks it in all that it \
               prints.",
         fix: "Treat the secret as known and replace it; give it to the program when it runs.",
+    },
+    Rule {
+        name: "cover-build",
+        severity: Severity::Warning,
+        meaning: "The binary was built with -cover.",
+        why: "It counts what it runs, is slower for it, and writes files where GOCOVERDIR says.",
+        fix: "Build what is shipped without -cover.",
+    },
+    Rule {
+        name: "debug-build",
+        severity: Severity::Warning,
+        meaning: "The binary was compiled without optimisation (-gcflags=-N).",
+        why: "It is much slower than it need be.",
+        fix: "Drop -N and -l from -gcflags for what is shipped.",
     },
     Rule {
         name: "goroot-conflict",
@@ -155,6 +184,36 @@ pub const RULES: &[Rule] = &[
               with -trimpath comes from C code, flags or strings.",
     },
     Rule {
+        name: "race-build",
+        severity: Severity::Warning,
+        meaning: "The binary was built with -race.",
+        why: "It takes five to ten times the memory, runs that much slower, and ends after 8128 \
+              goroutines.",
+        fix: "Build what is shipped without -race.",
+    },
+    Rule {
+        name: "readers-disagree",
+        severity: Severity::Warning,
+        meaning: "Two readers of the headers, which share no code, read different things.",
+        why: "A file that means two things hides one of them: from a scanner, from a debugger or \
+              from the loader.",
+        fix: "Look at both values at the place named; rebuild the file if it is yours.",
+    },
+    Rule {
+        name: "sanitizer-build",
+        severity: Severity::Warning,
+        meaning: "The binary was built with -msan or -asan.",
+        why: "It is slow, takes much memory, and needs the sanitizer at run time.",
+        fix: "Build what is shipped without them.",
+    },
+    Rule {
+        name: "test-binary",
+        severity: Severity::Warning,
+        meaning: "The binary was built by `go test`.",
+        why: "It runs tests and holds their data; it is not the program itself.",
+        fix: "Ship what `go build` writes.",
+    },
+    Rule {
         name: "toolchain-drift",
         severity: Severity::Warning,
         meaning: "The binary's GOROOT is this machine's, but holds another Go version now.",
@@ -163,12 +222,27 @@ pub const RULES: &[Rule] = &[
         fix: "Rebuild the binary with the present Go.",
     },
     Rule {
+        name: "trait-conflict",
+        severity: Severity::Warning,
+        meaning: "The build settings and the code say different things.",
+        why: "The build info was edited or copied from another program, or the build was no \
+              ordinary one; who trusts the settings is misled.",
+        fix: "Compare with the build; rebuild with the go command.",
+    },
+    Rule {
         name: "unfinalized-build",
         severity: Severity::Warning,
         meaning: "The build ID still ends in the linker's placeholder instead of a content hash.",
         why: "The program comes from `go run` or `go test` of Go 1.23 or older, or was linked \
               without the go command; nothing says whether its bytes were changed.",
         fix: "Ship what `go build` or `go install` writes.",
+    },
+    Rule {
+        name: "arch-name-mismatch",
+        severity: Severity::Note,
+        meaning: "The file's name tells another system or processor than its header.",
+        why: "Who downloads it by its name cannot run it.",
+        fix: "Rename the file, or find out which build went under this name.",
     },
     Rule {
         name: "build-id-custom",
@@ -186,6 +260,21 @@ pub const RULES: &[Rule] = &[
         fix: "Do not pass an empty -buildid to the linker, and do not strip the note.",
     },
     Rule {
+        name: "dirty-build",
+        severity: Severity::Note,
+        meaning: "The binary was built from changed sources.",
+        why: "The revision in the build info does not tell what was compiled: nobody can build \
+              it again from that.",
+        fix: "Commit before building a release.",
+    },
+    Rule {
+        name: "exec-stack",
+        severity: Severity::Note,
+        meaning: "The stack of the program can be executed.",
+        why: "What an attacker writes onto the stack can be run.",
+        fix: "Find the object file, mostly one in assembly, without a .note.GNU-stack section.",
+    },
+    Rule {
         name: "goroot-in-home",
         severity: Severity::Note,
         meaning: "The Go that built the binary lay in a home folder.",
@@ -199,6 +288,29 @@ pub const RULES: &[Rule] = &[
         meaning: "The binary was built with a Go that the go command downloaded by itself.",
         why: "go.mod or GOTOOLCHAIN asked for another Go than the one that was installed.",
         fix: "Install that Go where builds must not download, or set GOTOOLCHAIN=local.",
+    },
+    Rule {
+        name: "local-replace",
+        severity: Severity::Note,
+        meaning: "A module was replaced by a directory of the build machine.",
+        why: "The code in that directory has no version and no checksum: nobody else can tell \
+              what it was.",
+        fix: "Publish the module and require its version; drop the replace directive.",
+    },
+    Rule {
+        name: "no-pie",
+        severity: Severity::Note,
+        meaning: "A program with C code in it, or a Windows program, is loaded at a fixed address.",
+        why: "An attacker knows where its code lies. Programs of Go alone are not reported: traits \
+              say of them too whether they are position independent.",
+        fix: "Build with -buildmode=pie.",
+    },
+    Rule {
+        name: "no-relro",
+        severity: Severity::Note,
+        meaning: "The loader leaves the addresses of library functions writable.",
+        why: "What can write to memory can redirect calls.",
+        fix: "Link with -ldflags=-extldflags=-Wl,-z,relro,-z,now or -buildmode=pie.",
     },
     Rule {
         name: "not-trimmed",

@@ -50,6 +50,9 @@ fn read_class<H: FileHeader<Endian = Endianness>>(input: &Input<'_>) -> Result<I
         elf::ET_DYN => Kind::SharedLibrary,
         _ => Kind::Other,
     };
+    image.loading.machine = header.e_machine(endian).0.into();
+    image.loading.file_type = header.e_type(endian).0.into();
+    image.loading.entry = Some(header.e_entry(endian).into());
     if let Err(damage) = reading.read_segments(&mut image) {
         image.damage.push(damage);
     }
@@ -113,6 +116,12 @@ impl<H: FileHeader<Endian = Endianness>> Reading<'_, '_, H> {
                 access: Access { write: has(elf::PF_W), execute: has(elf::PF_X) },
             }),
             elf::PT_NOTE => image.notes.push(span),
+            elf::PT_DYNAMIC => image.loading.dynamic = Some(span),
+            elf::PT_GNU_RELRO => image.loading.has_relro = true,
+            elf::PT_GNU_STACK => {
+                let access = Access { write: has(elf::PF_W), execute: has(elf::PF_X) };
+                image.loading.stack = Some(access);
+            }
             elf::PT_INTERP => {
                 let bytes = self.input.read_clamped(span.first(4096)).unwrap_or_default();
                 image.interpreter = needle::until_nul(&bytes).map(Text::from);

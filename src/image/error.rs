@@ -28,6 +28,8 @@ pub enum Table {
     SymbolNames,
     /// The relocations.
     Relocations,
+    /// The dynamic section of an ELF file, and the versions of symbols that it needs.
+    Dynamic,
 }
 
 impl fmt::Display for Table {
@@ -42,6 +44,7 @@ impl fmt::Display for Table {
             Self::Symbols => "symbol table",
             Self::SymbolNames => "symbol names",
             Self::Relocations => "relocations",
+            Self::Dynamic => "dynamic section",
         })
     }
 }

@@ -8,7 +8,7 @@ use object::read::macho::{LoadCommandVariant, MachHeader, Section as _};
 use super::error::OfTable;
 use super::symbol::{SymbolKind, SymbolTable};
 use super::{
-    Access, Format, Image, ImageError, Kind, LinkEdit, Section, Segment, Signature, Table,
+    Access, Format, Image, ImageError, Kind, LinkEdit, Platform, Section, Segment, Signature, Table,
 };
 use crate::bytes::{Endian, FileOffset, Input, Span, Text, Va, within};
 
@@ -53,6 +53,9 @@ fn read_class<H: MachHeader<Endian = Endianness>>(
         macho::MH_DYLIB | macho::MH_BUNDLE => Kind::SharedLibrary,
         _ => Kind::Other,
     };
+    image.loading.machine = header.cputype(endian).0;
+    image.loading.file_type = header.filetype(endian).0;
+    image.loading.flags = Some(header.flags(endian).0);
     if let Err(damage) = read_commands(input, header, endian, &mut image) {
         image.damage.push(damage);
     }
@@ -122,15 +125,29 @@ fn add_command(
             image.symbols = SymbolTable::new(kind, Span::new(start, size), names);
         }
         LoadCommandVariant::BuildVersion(command, _) => {
+            image.loading.platform = Some(Platform {
+                number: command.platform.get(endian).0,
+                oldest: command.minos.get(endian).0,
+            });
             image.goos = Some(match command.platform.get(endian) {
                 macho::PLATFORM_IOS | macho::PLATFORM_IOSSIMULATOR => "ios",
                 _ => "darwin",
             });
         }
-        LoadCommandVariant::VersionMin(command)
-            if command.cmd.get(endian) == macho::LC_VERSION_MIN_IPHONEOS =>
-        {
-            image.goos = Some("ios");
+        LoadCommandVariant::VersionMin(command) => {
+            let is_ios = command.cmd.get(endian) == macho::LC_VERSION_MIN_IPHONEOS;
+            let number = if is_ios { macho::PLATFORM_IOS } else { macho::PLATFORM_MACOS };
+            let oldest = command.version.get(endian).0;
+            image.loading.platform = Some(Platform { number: number.0, oldest });
+            if is_ios {
+                image.goos = Some("ios");
+            }
+        }
+        LoadCommandVariant::Dylib(command) => {
+            let name = u64::from(command.dylib.name.offset.get(endian));
+            let size = u64::from(command.cmdsize.get(endian));
+            let end = at.saturating_add(size);
+            image.loading.libraries.push(Span::between(at.saturating_add(name), end));
         }
         LoadCommandVariant::LinkeditData(command)
             if command.cmd.get(endian) == macho::LC_CODE_SIGNATURE && image.signature.is_none() =>

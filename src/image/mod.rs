@@ -2,20 +2,25 @@
 //!
 //! Headers are read one table at a time, so that one broken table never hides the others: it is
 //! recorded as [`Image::damage`] and the rest is still read. Names of format structures come from
-//! the `object` crate; this layer is its only home, and goblin's (the sniff).
+//! the `object` crate; this layer is its only home, and goblin's (the sniff and the second reader).
 
+mod dynamic;
 mod elf;
 mod error;
 mod fat;
+mod loading;
 mod macho;
 mod pe;
 mod pointer;
+pub mod second;
 mod signature;
 mod sniff;
 mod symbol;
 
+pub use dynamic::{Dynamic, VersionNeed};
 pub use error::{ImageError, Table};
 pub use fat::{Slice, are_apart, salvage_slices, slices, starts_as_macho};
+pub use loading::{Loading, Platform};
 pub use pointer::Relocations;
 pub use signature::{LinkEdit, Signature};
 pub use sniff::{Sniff, is_container, sniff};
@@ -142,6 +147,8 @@ pub struct Image {
     pub linker: Option<(u8, u8)>,
     /// The program interpreter (ELF `PT_INTERP`).
     pub interpreter: Option<Text>,
+    /// What the headers ask of the loader.
+    pub loading: Loading,
     /// The tables that could not be read, each with the reason.
     pub damage: Vec<ImageError>,
     symbols: Option<SymbolTable>,
@@ -246,6 +253,7 @@ impl Image {
             link_edit: None,
             linker: None,
             interpreter: None,
+            loading: Loading::default(),
             damage: Vec::new(),
             symbols: None,
             relocations: Vec::new(),

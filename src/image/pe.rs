@@ -15,6 +15,9 @@ const PE_HEADER_AT: usize = 0x3c;
 /// Size of the signature `PE\0\0` and the COFF header behind it.
 const SIGNATURE: u64 = 4;
 const COFF_HEADER: u64 = 20;
+/// Offsets of two fields in the optional header.
+const SUBSYSTEM: usize = 68;
+const DLL_CHARACTERISTICS: usize = 70;
 /// Size of one COFF symbol.
 const SYMBOL: u64 = 18;
 
@@ -37,16 +40,18 @@ pub(super) fn read(input: &Input<'_>) -> Result<Image, ImageError> {
     let optional_at = header.end();
     let optional = Span::new(optional_at, u64::from(coff.size_of_optional_header.get(LE)));
     let bytes = input.read(optional).of(Table::FileHeader)?;
-    let (pointer_size, base) = match bytes.first_chunk() {
+    let (pointer_size, base, entry) = match bytes.first_chunk() {
         Some([0x0b, 0x01]) => {
             let (header, _) = from_bytes::<ImageOptionalHeader32>(&bytes)
                 .map_err(|()| defect(optional_at.0, "optional header is cut short"))?;
-            (4, u64::from(header.image_base.get(LE)))
+            let entry = header.address_of_entry_point.get(LE);
+            (4, u64::from(header.image_base.get(LE)), entry)
         }
         Some([0x0b, 0x02]) => {
             let (header, _) = from_bytes::<ImageOptionalHeader64>(&bytes)
                 .map_err(|()| defect(optional_at.0, "optional header is cut short"))?;
-            (8, header.image_base.get(LE))
+            let entry = header.address_of_entry_point.get(LE);
+            (8, header.image_base.get(LE), entry)
         }
         _ => return Err(defect(optional_at.0, "optional header is of no known kind")),
     };
@@ -59,6 +64,13 @@ pub(super) fn read(input: &Input<'_>) -> Result<Image, ImageError> {
     } else {
         Kind::Executable
     };
+    image.loading.machine = coff.machine.get(LE).0.into();
+    image.loading.file_type = coff.characteristics.get(LE).0.into();
+    image.loading.entry = Some(entry.into());
+    // In both kinds of optional header, whose differences in width cancel out.
+    let field = |at: usize| bytes.get(at..)?.first_chunk().copied().map(u16::from_le_bytes);
+    image.loading.subsystem = field(SUBSYSTEM);
+    image.loading.dll_characteristics = field(DLL_CHARACTERISTICS).zip(optional_at.checked_add(70));
     image.linker = bytes.get(2).copied().zip(bytes.get(3).copied());
     image.signature = signature(&bytes, optional_at, pointer_size);
     let names = string_table(input, coff);

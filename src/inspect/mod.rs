@@ -12,9 +12,11 @@ pub use go_program::{GoProgram, go_program, source_files};
 use crate::bytes::{Budget, ByteSource, Input, Limits, Text};
 use crate::evidence::leak::{DeepSearch, Known, Paths, Texts};
 use crate::evidence::{Evidence, FileTable, GoVersion, KnownVersion};
-use crate::finding::{check, check_hashes, check_packed, check_texts, in_order};
+use crate::finding::{
+    Demands, check, check_demands, check_hashes, check_packed, check_readers, check_texts, in_order,
+};
 use crate::host::{BinaryGoroot, Host};
-use crate::image::{Format, Image, ImageError, Sniff, sniff};
+use crate::image::{Format, Image, ImageError, Sniff, second, sniff};
 use crate::report::{ErrorRecord, Record};
 use crate::unpack::{self, Packed, Unpacked};
 use crate::verify::{self, Candidate, LinkCheck, Trace};
@@ -42,6 +44,10 @@ pub struct Options<'h> {
     pub search: Option<&'h DeepSearch>,
     /// Whether [`Depth::Deep`] also searches what is no Go program.
     pub search_others: bool,
+    /// What every program must be.
+    pub demands: Demands,
+    /// Whether a second reader reads the headers too; a finding where it reads something else.
+    pub cross_check: bool,
 }
 
 /// Whether the whole file is read to check its content ID.
@@ -155,6 +161,9 @@ fn record(
     options: &Options<'_>,
     packed: Option<(&Packed, &Unpacked)>,
 ) -> Record {
+    if options.demands.target_glibc.is_some() {
+        evidence.read_libraries(input);
+    }
     let host = options.host;
     let host_id = verify::check_host_id(&evidence);
     if let Some(fact) = verify::version_fact(&evidence, &host_id) {
@@ -202,6 +211,10 @@ fn record(
     }
     let mut findings = check(evidence, verdict.as_ref(), paths.as_ref());
     findings.extend(check_hashes(Some(&content), Some(&host_id)));
+    findings.extend(check_demands(evidence, &options.demands));
+    if options.cross_check {
+        findings.extend(check_readers(&second::compare(&evidence.image, input)));
+    }
     findings.extend(packed.and_then(|(packed, unpacked)| check_packed(packed, unpacked)));
     findings.extend(texts.as_ref().and_then(check_texts));
     in_order(&mut findings);

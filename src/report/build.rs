@@ -4,16 +4,16 @@ use std::collections::BTreeMap;
 
 use super::{
     BuildIdRecord, BuildRecord, DwarfRecord, ErrorRecord, FindingRecord, GorootEvidenceRecord,
-    GorootRecord, HostIdRecord, HostRecord, MarkRecord, ModuleRecord, ObfuscationRecord, Outcome,
-    PathHashRecord, PclntabRecord, RECORD_SCHEMA, Record, SegmentsRecord, Traits, UnpackedRecord,
-    VersionFactRecord, VersionRecord,
+    GorootRecord, HostIdRecord, HostRecord, MachoTraits, MarkRecord, ModuleRecord,
+    ObfuscationRecord, Outcome, PathHashRecord, PclntabRecord, PeTraits, RECORD_SCHEMA, Record,
+    SegmentsRecord, Traits, UnpackedRecord, VersionFactRecord, VersionRecord,
 };
 use crate::bytes::{Endian, FileOffset, ReadError, Text};
 use crate::evidence::leak::mask_setting;
 use crate::evidence::{
     BuildId, Damage, Defect, Evidence, Goroot, KnownVersion, Module, ModuleInfo, Reading, Verdict,
 };
-use crate::finding::Finding;
+use crate::finding::{Finding, check_name};
 use crate::host::{HostVerdict, SourcesHere};
 use crate::image::{Format, Image, ImageError, Kind};
 use crate::unpack::UnpackError;
@@ -67,6 +67,10 @@ impl Record {
             None => {}
         }
         record.traits = traits(evidence);
+        let damage = evidence.traits.libraries.as_ref().and_then(|it| it.damage.as_ref());
+        if let Some(damage) = damage {
+            record.reasons.insert("traits.libraries".to_owned(), damage.to_string());
+        }
         record.set_obfuscation(evidence);
         if record.traits.build_mode.is_none() {
             let reason = match evidence.image.kind {
@@ -127,14 +131,19 @@ impl Record {
 
     /// Adds what more rules say.
     pub fn add_findings(&mut self, findings: &[Finding]) {
-        let record = |finding: &Finding| FindingRecord {
-            rule: finding.rule.name.to_owned(),
-            severity: finding.rule.severity,
-            message: finding.message.clone(),
-            evidence: finding.evidence.clone(),
-            help: finding.rule.fix.to_owned(),
+        self.findings.extend(findings.iter().map(FindingRecord::from));
+    }
+
+    /// Adds what the rules say of the name of the file, which is known only now: behind all other
+    /// findings that are as grave.
+    pub fn judge_name(&mut self, name: &str) {
+        let Some(format) = self.format.as_deref().filter(|_| self.outcome == Outcome::Go) else {
+            return;
         };
-        self.findings.extend(findings.iter().map(record));
+        let found = check_name(name, format, self.os.as_deref(), self.arch.as_deref());
+        let Some(found) = found.as_ref().map(FindingRecord::from) else { return };
+        let place = self.findings.iter().position(|it| it.severity < found.severity);
+        self.findings.insert(place.unwrap_or(self.findings.len()), found);
     }
 
     fn set_image(&mut self, image: &Image) {
@@ -381,6 +390,8 @@ fn module(module: &Module) -> ModuleRecord {
 
 fn traits(evidence: &Evidence) -> Traits {
     let from = &evidence.traits;
+    let intact = from.libraries.as_ref().filter(|it| it.damage.is_none());
+    let floor = intact.and_then(|it| it.glibc_floor.as_ref());
     Traits {
         trimpath: from.trimpath,
         stripped: from.stripped,
@@ -391,7 +402,69 @@ fn traits(evidence: &Evidence) -> Traits {
         obfuscated: matches!(evidence.file_table, Ok(Some(_)))
             .then_some(evidence.obfuscation.is_some()),
         static_link: from.is_static,
+        symbols: from.stripped.map(|stripped| !stripped),
+        pclntab: evidence.pclntab.as_ref().ok().map(Option::is_some),
+        race: from.race,
+        msan: from.msan,
+        asan: from.asan,
+        cover: from.cover,
+        debug_build: from.debug_build,
+        test_binary: from.test_binary,
+        fips: from.fips.clone(),
+        experiments: from.experiments.clone(),
+        arch_level: from.arch_level.clone(),
+        link_mode: from.link_mode.map(str::to_owned),
+        nx: from.nx,
+        relro: from.relro.map(str::to_owned),
+        interpreter: evidence.image.interpreter.as_ref().map(Text::to_lossy),
+        c_library: from.c_library.map(str::to_owned),
+        glibc_floor: floor.map(|(version, _)| version.to_string()),
+        libraries: intact.map(|it| it.names.iter().map(Text::to_lossy).collect()),
+        pe: pe_traits(&evidence.image),
+        macho: macho_traits(evidence),
         packed: None,
+    }
+}
+
+fn pe_traits(image: &Image) -> Option<PeTraits> {
+    let (flags, at) = crate::evidence::Traits::dll_flags(image)?;
+    let subsystem = image.loading.subsystem.map(|number| match number {
+        2 => "gui".to_owned(),
+        3 => "console".to_owned(),
+        number => number.to_string(),
+    });
+    Some(PeTraits {
+        aslr: flags.aslr,
+        high_entropy: flags.high_entropy,
+        nx: flags.nx,
+        control_flow_guard: flags.control_flow_guard,
+        subsystem,
+        offset: at.0,
+    })
+}
+
+fn macho_traits(evidence: &Evidence) -> Option<MachoTraits> {
+    let image = &evidence.image;
+    let platform = image.loading.platform;
+    let signature = evidence.traits.code_signature;
+    let unsigned = image.signature.is_none().then(|| "none".to_owned());
+    (image.format == Format::MachO).then(|| MachoTraits {
+        platform: platform.map(|it| it.name().map_or_else(|| it.number.to_string(), str::to_owned)),
+        min_os: platform.map(|it| it.oldest()),
+        signature: signature.map(|it| it.kind().to_owned()).or(unsigned),
+        hardened_runtime: signature.map(|it| it.has_hardened_runtime()),
+    })
+}
+
+impl From<&Finding> for FindingRecord {
+    fn from(finding: &Finding) -> Self {
+        Self {
+            rule: finding.rule.name.to_owned(),
+            severity: finding.rule.severity,
+            message: finding.message.clone(),
+            evidence: finding.evidence.clone(),
+            help: finding.rule.fix.to_owned(),
+        }
     }
 }
 

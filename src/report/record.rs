@@ -510,7 +510,8 @@ pub struct MarkRecord {
     pub offset: Option<u64>,
 }
 
-/// How a binary was built. `null` is unknown.
+/// How a binary was built. `null` is unknown: the format has no such thing, the build settings that
+/// would tell are not there, or, of those marked *full*, it was only looked at quickly (`scan`).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Traits {
@@ -532,9 +533,87 @@ pub struct Traits {
     /// Statically linked.
     #[serde(rename = "static")]
     pub static_link: Option<bool>,
+    /// With a symbol table: the opposite of `stripped`.
+    pub symbols: Option<bool>,
+    /// With a pclntab, from which functions and lines are known even in a stripped binary; `null`
+    /// where it is damaged.
+    pub pclntab: Option<bool>,
+    /// Built with `-race`, by the settings and *full*, by what is compiled in.
+    pub race: Option<bool>,
+    /// Built with `-msan`, likewise.
+    pub msan: Option<bool>,
+    /// Built with `-asan`, likewise.
+    pub asan: Option<bool>,
+    /// Built with `-cover`, likewise. Go 1.19 and older leave no mark.
+    pub cover: Option<bool>,
+    /// Compiled without optimisation (`-gcflags=-N`), in part at least. By the settings alone.
+    pub debug_build: Option<bool>,
+    /// Built by `go test`. Except for programs that are named so, *full*.
+    pub test_binary: Option<bool>,
+    /// The module for FIPS 140: `latest`, a version, or `boringcrypto`; `null` also for none.
+    pub fips: Option<String>,
+    /// The experiments (`GOEXPERIMENT`) that the version and the settings name.
+    pub experiments: Option<Vec<String>>,
+    /// The level of the processor that it was compiled for, such as `GOAMD64=v3`. By the settings
+    /// alone: the code cannot be told from that of a program that asks the processor itself.
+    pub arch_level: Option<String>,
+    /// Which linker made it: `internal` (Go's) or `external` (C's).
+    pub link_mode: Option<String>,
+    /// The stack cannot be executed.
+    pub nx: Option<bool>,
+    /// How much of its data is made read-only once it is loaded: `none`, `partial`, `full`. ELF
+    /// alone; `partial` and `full` *full*.
+    pub relro: Option<String>,
+    /// The program interpreter of an ELF file.
+    pub interpreter: Option<String>,
+    /// The C library it needs: `glibc`, `musl`, `uclibc` or `bionic`.
+    pub c_library: Option<String>,
+    /// The oldest glibc on which it starts: the highest `GLIBC_x.y` that a symbol needs. *Full*;
+    /// `null` also where it needs none.
+    pub glibc_floor: Option<String>,
+    /// The libraries that the loader must find: ELF `DT_NEEDED`, Mach-O `LC_LOAD_DYLIB`. *Full*.
+    pub libraries: Option<Vec<String>>,
+    /// What a PE file asks of Windows.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pe: Option<PeTraits>,
+    /// What a Mach-O file asks of macOS or iOS.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub macho: Option<MachoTraits>,
     /// The packer, `upx`; absent where none is recognised.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub packed: Option<String>,
+}
+
+/// What a PE file asks of Windows.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct PeTraits {
+    /// It may be loaded at any address (`DYNAMIC_BASE`).
+    pub aslr: bool,
+    /// At any 64-bit address (`HIGH_ENTROPY_VA`).
+    pub high_entropy: bool,
+    /// Its data cannot be executed (`NX_COMPAT`).
+    pub nx: bool,
+    /// Its indirect calls are checked (`GUARD_CF`).
+    pub control_flow_guard: bool,
+    /// `console`, `gui`, or the number of another subsystem.
+    pub subsystem: Option<String>,
+    /// The offset of `DllCharacteristics` in the file.
+    pub offset: u64,
+}
+
+/// What a Mach-O file asks of macOS or iOS.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct MachoTraits {
+    /// `macos`, `ios`, `ios-simulator`, `mac-catalyst`, or the number of another platform.
+    pub platform: Option<String>,
+    /// The oldest system it runs on, such as `11.0`.
+    pub min_os: Option<String>,
+    /// How it is signed: `certificate`, `linker` (ad hoc, by a linker), `ad-hoc`, `none`. *Full*.
+    pub signature: Option<String>,
+    /// The signature asks for the hardened runtime. *Full*.
+    pub hardened_runtime: Option<bool>,
 }
 
 /// How a file was packed, and what came out.

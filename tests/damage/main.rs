@@ -135,7 +135,9 @@ fn check(base: &Base, row: &str, mutant: &[u8], tally: &mut Tally, failures: &mu
         let mut fail =
             |what: String| failures.push(format!("{what}: {} {row} {depth:?}", base.name));
         let source = Counting::new(mutant);
-        let options = Options { depth, recover_unrecognised: true, ..Options::default() };
+        let cross_check = true;
+        let options =
+            Options { depth, recover_unrecognised: true, cross_check, ..Options::default() };
         let before = ALLOCATOR.current_usage();
         ALLOCATOR.reset_peak_usage();
         let start = Instant::now();

@@ -4,6 +4,7 @@
 use gorigin::bytes::Endian;
 
 const PT_LOAD: u32 = 1;
+const PT_DYNAMIC: u32 = 2;
 const PT_NOTE: u32 = 4;
 const SHT_PROGBITS: u32 = 1;
 const SHT_STRTAB: u32 = 3;
@@ -22,6 +23,8 @@ pub struct Elf {
     notes: Vec<&'static str>,
     /// How many segments there are beside the first.
     segments: usize,
+    /// Whether a program header names the section `.dynamic`.
+    dynamic: bool,
     /// Where in the name table each name stands, if not where it should.
     pub name_offsets: Vec<u32>,
     pub names: Option<Vec<u8>>,
@@ -47,6 +50,19 @@ impl Elf {
         self.section(".rela", bytes)
     }
 
+    /// A dynamic section of which the first entries say that its names, and the versions that it
+    /// needs, stand behind them, in `bytes`; more entries may stand there too.
+    pub fn dynamic(self, bytes: &[u8]) -> Self {
+        const ENTRIES: usize = 4;
+        let mut elf = Self { dynamic: true, ..self }.section(".dynamic", vec![]);
+        let address = Self::address(elf.place(".dynamic") + 16 * ENTRIES);
+        let entries = [[5, address], [10, bytes.len() as u64], [0x6fff_fffe, address], [1, 0]];
+        let mut all: Vec<u8> = entries.iter().flatten().flat_map(|it| it.to_le_bytes()).collect();
+        all.extend(bytes);
+        elf.sections.last_mut().unwrap().1 = all;
+        elf
+    }
+
     /// A section of notes, with a program header for it.
     pub fn notes(self, name: &'static str, bytes: Vec<u8>) -> Self {
         self.section(name, bytes).more_notes(name, 1)
@@ -70,7 +86,7 @@ impl Elf {
     }
 
     fn program_headers(&self) -> usize {
-        1 + self.segments + self.notes.len()
+        1 + self.segments + self.notes.len() + usize::from(self.dynamic)
     }
 
     /// Where the bytes of a section will lie.
@@ -131,6 +147,11 @@ impl Elf {
         for name in &self.notes {
             let (_, bytes) = self.sections.iter().find(|(section, _)| section == name).unwrap();
             programs.extend(program_header(PT_NOTE, self.place(name) as u64, bytes.len() as u64));
+        }
+        if self.dynamic {
+            let (_, bytes) = self.sections.iter().find(|(name, _)| name == ".dynamic").unwrap();
+            let at = self.place(".dynamic") as u64;
+            programs.extend(program_header(PT_DYNAMIC, at, bytes.len() as u64));
         }
         file[FILE_HEADER..FILE_HEADER + programs.len()].copy_from_slice(&programs);
         let count = self.program_headers() as u16;

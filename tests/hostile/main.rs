@@ -52,7 +52,8 @@ fn damaged(version: &'static str, message: &'static str) -> Want {
 /// Reads a file in one depth, and judges its cost.
 fn read(name: &str, file: &[u8], depth: Depth, failures: &mut Vec<String>) -> (Vec<Record>, u64) {
     let source = Counting::new(file);
-    let options = Options { depth, recover_unrecognised: true, ..Options::default() };
+    let cross_check = true;
+    let options = Options { depth, recover_unrecognised: true, cross_check, ..Options::default() };
     let before = ALLOCATOR.current_usage();
     ALLOCATOR.reset_peak_usage();
     let start = Instant::now();
@@ -441,7 +442,7 @@ fn first_pages() {
 fn work_grows_with_the_size() {
     let _alone = ALONE.lock();
     type Generator = (&'static str, fn(usize) -> Vec<u8>);
-    let generators: [Generator; 20] = [
+    let generators: [Generator; 22] = [
         ("notes", |n| {
             Elf::go(VERSION).notes(".note.x", note_with(0, 0, 9, b"", b"").repeat(n)).build()
         }),
@@ -530,6 +531,15 @@ fn work_grows_with_the_size() {
             Elf::go(VERSION)
                 .section(".gopclntab", pclntab(Endian::Little, &names, names.len() as u64))
                 .build()
+        }),
+        ("libraries needed", |n| {
+            Elf::go(VERSION).dynamic(&[1_u64, 0].map(u64::to_le_bytes).concat().repeat(n)).build()
+        }),
+        ("versions needed", |n| {
+            // Each entry is the next library and the next version too.
+            let entry = [1_u16.to_le_bytes(), 1_u16.to_le_bytes()].concat();
+            let entry = [entry, [0_u32, 16, 16].map(u32::to_le_bytes).concat()].concat();
+            Elf::go(VERSION).dynamic(&entry.repeat(n)).build()
         }),
         ("source files", |n| {
             let names: Vec<_> = (0..n).map(|i| format!("/go/src/p{i}/runtime/proc.go")).collect();

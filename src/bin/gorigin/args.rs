@@ -11,7 +11,8 @@ use clap_complete::Shell;
 use gorigin::artifact::{Glob, Globs};
 use gorigin::bytes::{Escaped, Text};
 use gorigin::evidence::leak::LONGEST_NEEDLE;
-use gorigin::finding::all_rules;
+use gorigin::evidence::{GlibcVersion, Release};
+use gorigin::finding::{Demands, all_rules};
 
 use crate::exit::{CODES, Exit};
 use crate::output::Color;
@@ -105,6 +106,8 @@ pub(crate) struct Inspect {
     #[command(flatten)]
     pub(crate) search: SearchArgs,
     #[command(flatten)]
+    pub(crate) demands: DemandArgs,
+    #[command(flatten)]
     pub(crate) result: ResultOptions,
     #[command(flatten)]
     pub(crate) privacy: Privacy,
@@ -170,6 +173,8 @@ pub(crate) struct Scan {
     /// Exit with 0 if there is nothing to look at
     #[arg(long)]
     pub(crate) allow_empty: bool,
+    #[command(flatten)]
+    pub(crate) demands: DemandArgs,
     #[command(flatten)]
     pub(crate) walk: WalkArgs,
     #[command(flatten)]
@@ -254,6 +259,29 @@ pub(crate) struct Judgement {
     #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = rule_names())]
     #[arg(hide_possible_values = true)]
     ignore: Vec<String>,
+}
+
+/// What every program must be.
+#[derive(Debug, Default, Args)]
+#[command(next_help_heading = "Demands")]
+pub(crate) struct DemandArgs {
+    /// Report programs that were built with an older Go, such as 1.22 or 1.22.3
+    #[arg(long, value_name = "VERSION", value_parser = go_release)]
+    min_go: Option<Release>,
+    /// Report programs that need a newer glibc, such as 2.31, than the one they are to run with
+    #[arg(long, value_name = "VERSION", value_parser = glibc_version)]
+    target_glibc: Option<GlibcVersion>,
+    /// Read the headers with a second, independent reader too, and report where it reads something
+    /// else
+    #[arg(long)]
+    pub(crate) cross_check: bool,
+}
+
+impl DemandArgs {
+    /// What every program must be.
+    pub(crate) fn demands(&self) -> Demands {
+        Demands { min_go: self.min_go, target_glibc: self.target_glibc }
+    }
 }
 
 /// How the work is done.
@@ -447,6 +475,18 @@ fn needle(text: &str) -> Result<String, String> {
     } else {
         Err(format!("3 to {LONGEST_NEEDLE} bytes are needed"))
     }
+}
+
+fn go_release(text: &str) -> Result<Release, String> {
+    let number = text.strip_prefix("go").unwrap_or(text);
+    let plain = number.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    Release::parse(&format!("go{number}"))
+        .filter(|_| plain && number.contains('.'))
+        .ok_or_else(|| "a release such as 1.22 is needed".to_owned())
+}
+
+fn glibc_version(text: &str) -> Result<GlibcVersion, String> {
+    GlibcVersion::parse(text).ok_or_else(|| "a version such as 2.31 is needed".to_owned())
 }
 
 fn depth(text: &str) -> Result<usize, String> {

@@ -12,7 +12,7 @@ use gorigin::artifact::{
 };
 use gorigin::bytes::{ByteSource, Escaped, Limits, Text};
 use gorigin::evidence::leak::DeepSearch;
-use gorigin::finding::Rule;
+use gorigin::finding::{Demands, Rule};
 use gorigin::host::{Host, HostLayout};
 use gorigin::inspect::{Depth, Hashing, Options, diff, inspect};
 use gorigin::report::json::{write_line, write_pretty};
@@ -20,8 +20,8 @@ use gorigin::report::{DiffRecord, Record, Redactor, Summary};
 use gorigin::verify::{self, TraceError};
 
 use crate::args::{
-    Cli, Command, Diff, Format, Global, Inspect, Privacy, ResultOptions, Rules, Scan, SearchArgs,
-    Verify, Work,
+    Cli, Command, DemandArgs, Diff, Format, Global, Inspect, Privacy, ResultOptions, Rules, Scan,
+    SearchArgs, Verify, Work,
 };
 use crate::doctor;
 use crate::exit::{Exit, Failure};
@@ -82,11 +82,11 @@ fn run_inspect(options: Inspect, global: &Global, talk: &Talk) -> Result<Exit, F
     let card = Card::new(output.look());
     let renderer = renderer(options.result.format, &host, redactor.as_mut(), card);
     let hashing = if options.no_verify { Hashing::Skip } else { Hashing::Check };
-    let (trace, goroots) = (None, Vec::new());
     let keep = Keep::All;
     let depth = if options.search.is_deep() { Depth::Deep } else { Depth::Full };
     let search = search(&options.search, &host);
-    let reading = Reading { depth, hashing, keep, jobs, host, trace, goroots, search };
+    let asking = Reading::asking(&options.demands, host);
+    let reading = Reading { depth, hashing, keep, jobs, search, ..asking };
     let policy = options.judgement.policy();
     let progress = progress(&options.work, &options.result, &output, talk);
     let mut result = Outcome { output, renderer, talk, progress, redactor };
@@ -107,8 +107,9 @@ fn run_verify(options: Verify, global: &Global, talk: &Talk) -> Result<Exit, Fai
     let hashing = Hashing::Check;
     let trace = options.trace.as_deref().map(read_trace).transpose()?;
     let (keep, goroots) = (Keep::All, options.goroot);
-    let (depth, search) = (Depth::Full, DeepSearch::default());
-    let reading = Reading { depth, hashing, keep, jobs, host, trace, goroots, search };
+    let depth = Depth::Full;
+    let asking = Reading::asking(&DemandArgs::default(), host);
+    let reading = Reading { depth, hashing, keep, jobs, trace, goroots, ..asking };
     let policy = options.judgement.policy().about(&ABOUT_HASHES);
     let progress = progress(&options.work, &options.result, &output, talk);
     let mut result = Outcome { output, renderer, talk, progress, redactor };
@@ -222,10 +223,10 @@ fn run_scan(options: Scan, global: &Global, talk: &Talk) -> Result<Exit, Failure
     let renderer = renderer(options.result.format, &host, redactor.as_mut(), table);
     let jobs = options.work.jobs();
     let hashing = if options.verify { Hashing::Check } else { Hashing::Skip };
-    let (trace, goroots) = (None, Vec::new());
     let depth = if options.search.is_deep() { Depth::Deep } else { Depth::Quick };
     let search = search(&options.search, &host);
-    let reading = Reading { depth, hashing, keep, jobs, host, trace, goroots, search };
+    let asking = Reading::asking(&options.demands, host);
+    let reading = Reading { depth, hashing, keep, jobs, search, ..asking };
     let progress = progress(&options.work, &options.result, &output, talk);
     let mut result = Outcome { output, renderer, talk, progress, redactor };
     let roots = options.paths.into_iter().map(root_of).chain(listed);
@@ -316,6 +317,26 @@ struct Reading {
     trace: Option<verify::Trace>,
     goroots: Vec<String>,
     search: DeepSearch,
+    demands: Demands,
+    cross_check: bool,
+}
+
+impl Reading {
+    /// Reading that asks for what the options demand.
+    fn asking(options: &DemandArgs, host: Host) -> Self {
+        Self {
+            depth: Depth::Quick,
+            hashing: Hashing::Skip,
+            keep: Keep::All,
+            jobs: NonZeroUsize::MIN,
+            host,
+            trace: None,
+            goroots: Vec::new(),
+            search: DeepSearch::default(),
+            demands: options.demands(),
+            cross_check: options.cross_check,
+        }
+    }
 }
 
 /// Where the records go: the result to its renderer, complaints to standard error.
@@ -368,13 +389,19 @@ fn read<R: Iterator<Item = Root> + Send>(
         search: Some(&reading.search),
         // Of other files met in a walk only what the user looks for would be shown.
         search_others: reading.keep == Keep::All || reading.search.has_needles(),
+        demands: reading.demands,
+        cross_check: reading.cross_check,
     };
     // A file that is named is worth a search even if nothing tells what it is.
     let of_named = Options { recover_unrecognised: true, search_others: true, ..options.clone() };
-    let judged = |source: &dyn ByteSource, given| {
+    let judged = |source: &dyn ByteSource, given, path: &Path| {
         let options = if given == Given::Named { &of_named } else { &options };
         let mut records = inspect(source, options);
-        records.iter_mut().for_each(|record| policy.apply(record));
+        let name = path.file_name().map(|name| name.to_string_lossy());
+        for record in &mut records {
+            record.judge_name(name.as_deref().unwrap_or_default());
+            policy.apply(record);
+        }
         records
     };
     let whole = || {

@@ -177,6 +177,11 @@ impl Dwarf {
         self.producers.iter()
     }
 
+    /// Whether a unit of Go's was compiled without optimisation (`-N`).
+    pub fn is_unoptimised(&self) -> bool {
+        self.producers().any(|it| it.is_go() && it.flags().any(|flag| flag == "-N"))
+    }
+
     /// The version of the Go compiler that made units, and where the first such unit says so.
     /// Several only where units of different compilers were put into one program.
     pub fn go_versions(&self) -> impl Iterator<Item = (GoVersion, FileOffset)> {

@@ -296,9 +296,15 @@ fn build(lines: &mut Lines, record: &Record) {
     if let Some(dwarf) = &record.dwarf {
         dwarf::lines(lines, dwarf);
     }
-    let traits = traits_text(&record.traits);
-    if !traits.is_empty() {
-        lines.prose("traits", &traits, Meaning::Plain);
+    for (label, text) in [
+        ("traits", traits_text(&record.traits)),
+        ("kind of build", build_kind_text(&record.traits)),
+        ("hardening", hardening_text(&record.traits)),
+        ("runs with", runs_with_text(&record.traits)),
+    ] {
+        if !text.is_empty() {
+            lines.prose(label, &text, Meaning::Plain);
+        }
     }
     if let Some(found) = &record.obfuscation {
         let by =
@@ -373,6 +379,73 @@ fn traits_text(traits: &Traits) -> String {
     .map(str::to_owned)
     .chain(traits.build_mode.as_ref().map(|mode| format!("buildmode {}", safe(mode))))
     .collect();
+    words.join(", ")
+}
+
+/// What is out of the ordinary in how it was built, and the level of the processor.
+fn build_kind_text(traits: &Traits) -> String {
+    let marks = [
+        (traits.race, "race detector"),
+        (traits.msan, "memory sanitizer"),
+        (traits.asan, "address sanitizer"),
+        (traits.cover, "coverage"),
+        (traits.debug_build, "not optimised"),
+        (traits.test_binary, "test"),
+    ];
+    let set = marks.iter().filter(|(value, _)| *value == Some(true));
+    let mut words: Vec<String> = set.map(|(_, name)| (*name).to_owned()).collect();
+    words.extend(traits.fips.as_deref().map(|fips| format!("FIPS 140 {}", safe(fips))));
+    let experiments = traits.experiments.as_deref().unwrap_or_default();
+    words.extend(experiments.iter().map(|name| format!("experiment {}", safe(name))));
+    words.extend(traits.arch_level.as_deref().map(safe));
+    words.extend(traits.link_mode.as_deref().map(|mode| format!("{} linker", safe(mode))));
+    words.join(", ")
+}
+
+fn hardening_text(traits: &Traits) -> String {
+    let said = |value: Option<bool>, yes: &str, no: &str| {
+        value.map(|value| if value { yes.to_owned() } else { no.to_owned() })
+    };
+    let mut words = Vec::new();
+    words.extend(said(traits.nx, "NX", "executable stack"));
+    words.extend(traits.relro.as_deref().map(|relro| format!("RELRO {}", safe(relro))));
+    if let Some(pe) = &traits.pe {
+        let subsystem = pe.subsystem.as_deref().map(|it| format!("{} subsystem", safe(it)));
+        words.extend(said(Some(pe.aslr), "ASLR", "no ASLR"));
+        words.extend(pe.high_entropy.then(|| "high entropy".to_owned()));
+        words.extend(said(Some(pe.control_flow_guard), "CFG", "no CFG"));
+        words.extend(subsystem);
+    }
+    if let Some(macho) = &traits.macho {
+        let signed = macho.signature.as_deref().map(|it| match it {
+            "none" => "not signed".to_owned(),
+            "certificate" => "signed".to_owned(),
+            other => format!("signed ad hoc ({})", safe(other)),
+        });
+        words.extend(signed);
+        words
+            .extend(macho.hardened_runtime.filter(|it| *it).map(|_| "hardened runtime".to_owned()));
+    }
+    words.join(", ")
+}
+
+/// What the system must have for it to start.
+fn runs_with_text(traits: &Traits) -> String {
+    let mut words = Vec::new();
+    let library = traits.c_library.as_deref().map(safe);
+    words.extend(match (library, traits.glibc_floor.as_deref()) {
+        (Some(library), Some(floor)) => Some(format!("{library} {} or later", safe(floor))),
+        (None, Some(floor)) => Some(format!("glibc {} or later", safe(floor))),
+        (library, None) => library,
+    });
+    if let Some(macho) = &traits.macho {
+        let platform = macho.platform.as_deref().map(safe);
+        let oldest = macho.min_os.as_deref().map(|it| format!(" {} or later", safe(it)));
+        words.extend(platform.map(|it| it + &oldest.unwrap_or_default()));
+    }
+    words.extend(traits.interpreter.as_deref().map(safe));
+    let libraries = traits.libraries.as_deref().unwrap_or_default();
+    words.extend(libraries.iter().map(|name| safe(name)));
     words.join(", ")
 }
 

@@ -240,7 +240,18 @@ fn full() -> Record {
             pie: Some(false),
             obfuscated: Some(false),
             static_link: Some(true),
-            packed: None,
+            race: Some(true),
+            experiments: Some(vec!["arenas".to_owned()]),
+            arch_level: text("GOAMD64=v3"),
+            link_mode: text("external"),
+            nx: Some(true),
+            relro: text("partial"),
+            interpreter: text("/lib64/ld-linux-x86-64.so.2"),
+            c_library: text("glibc"),
+            glibc_floor: text("2.34"),
+            // A name from the file is not to be trusted.
+            libraries: Some(vec!["libc.so.6".to_owned(), "lib\u{1b}[31mx.so".to_owned()]),
+            ..Traits::default()
         },
         host: Some(HostRecord {
             goroot: "mismatch".to_owned(),

@@ -1,0 +1,169 @@
+//! The dynamic section of an ELF file: the libraries it needs, the versions of symbols it needs of
+//! each, and what it asks of the loader besides.
+//!
+//! ```text
+//! PT_DYNAMIC   pairs of words (tag, value) up to tag 0
+//! DT_STRTAB    NUL-terminated names, found by their offset; DT_STRSZ bytes
+//! DT_VERNEED   one for each library:   version:16 count:16 file:32 aux:32 next:32
+//!                one for each version: hash:32 flags:16 other:16 name:32 next:32
+//! ```
+//!
+//! `file` and `name` are offsets in the names, `aux` and `next` count from the entry they stand in;
+//! a `next` of 0 ends the list. Source: System V ABI, chapter 5, and the Linux Standard Base core
+//! specification 5.0, section 10.7.
+
+use super::error::OfTable;
+use super::{Format, Image, ImageError, Table};
+use crate::bytes::{FileOffset, Input, Reader, Span, Text, Va, needle, within};
+
+/// The longest name that is read: those of libraries and versions are short.
+const LONGEST: u64 = 256;
+/// Bytes of version needs that are looked at; each entry takes 16.
+const VERSIONS: u64 = 1 << 20;
+
+const DT_NEEDED: u64 = 1;
+const DT_STRTAB: u64 = 5;
+const DT_STRSZ: u64 = 10;
+const DT_BIND_NOW: u64 = 24;
+const DT_FLAGS: u64 = 30;
+const DT_FLAGS_1: u64 = 0x6fff_fffb;
+const DT_VERNEED: u64 = 0x6fff_fffe;
+const DF_BIND_NOW: u64 = 8;
+const DF_1_NOW: u64 = 1;
+const VER_FLG_WEAK: u16 = 2;
+
+/// What the dynamic section says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Dynamic {
+    /// The libraries that the loader must find (`DT_NEEDED`), in the order of the file.
+    pub needed: Vec<Text>,
+    /// All symbols are bound when the program is loaded: what holds their addresses can be made
+    /// read-only then.
+    pub bind_now: bool,
+    /// The versions of symbols that the libraries must have.
+    pub versions: Vec<VersionNeed>,
+}
+
+/// A version of symbols that a library must have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VersionNeed {
+    /// The library.
+    pub library: Text,
+    /// The version, such as `GLIBC_2.34`.
+    pub version: Text,
+    /// The program runs without it: only weak symbols are of that version.
+    pub weak: bool,
+    /// Where the entry lies.
+    pub at: FileOffset,
+}
+
+impl Image {
+    /// Reads the dynamic section; `None` where there is none.
+    ///
+    /// # Errors
+    /// [`ImageError`] where it or a table that it points to cannot be read, or is larger than the
+    /// limits allow.
+    pub fn dynamic(&self, input: &Input<'_>) -> Result<Option<Dynamic>, ImageError> {
+        let Some(span) = self.loading.dynamic.filter(|_| self.format == Format::Elf) else {
+            return Ok(None);
+        };
+        let entry = u64::from(self.pointer_size).saturating_mul(2);
+        let limit = input.budget().limits().dynamic;
+        let longest = entry.saturating_mul(limit.saturating_add(1));
+        let bytes = input.read(span.first(longest)).of(Table::Dynamic)?;
+        let mut reader = Reader::new(&bytes, span.start(), self.endian);
+        let (mut names, mut size, mut versions) = (None, 0, None);
+        let (mut needed, mut found, mut count) = (Vec::new(), Dynamic::default(), 0_u64);
+        while let Ok(tag) = reader.word(self.pointer_size) {
+            let Ok(value) = reader.word(self.pointer_size) else { break };
+            match tag {
+                0 => break,
+                DT_NEEDED => needed.push(value),
+                DT_STRTAB => names = Some(Va(value)),
+                DT_STRSZ => size = value,
+                DT_BIND_NOW => found.bind_now = true,
+                DT_FLAGS => found.bind_now |= value & DF_BIND_NOW != 0,
+                DT_FLAGS_1 => found.bind_now |= value & DF_1_NOW != 0,
+                DT_VERNEED => versions = Some(Va(value)),
+                _ => {}
+            }
+            count = count.saturating_add(1);
+            within("dynamic", count, limit).of(Table::Dynamic)?;
+        }
+        let Some(names) = names else { return Ok(Some(found)) };
+        let names = self.run_from(names, size).ok_or_else(|| malformed(span, "names are lost"))?;
+        let name = |at: u64| name_at(input, names, at);
+        found.needed = needed.into_iter().map(name).collect::<Result<_, _>>()?;
+        if let Some(at) = versions {
+            let table = self.run_from(at, VERSIONS);
+            let table = table.ok_or_else(|| malformed(span, "version needs are lost"))?;
+            found.versions = self.version_needs(input, table, names)?;
+        }
+        Ok(Some(found))
+    }
+
+    /// The bytes from `address` to the end of what is loaded there, at most `size`.
+    fn run_from(&self, address: Va, size: u64) -> Option<Span> {
+        let start = self.locate(address, 1)?.start();
+        let segment = self.segments.iter().find(|it| it.span.contains(start))?;
+        Some(Span::between(start, segment.span.end()).first(size))
+    }
+
+    fn version_needs(
+        &self,
+        input: &Input<'_>,
+        table: Span,
+        names: Span,
+    ) -> Result<Vec<VersionNeed>, ImageError> {
+        let bytes = input.read_clamped(table).of(Table::Dynamic)?;
+        let reader = |at: u64| {
+            let rest = usize::try_from(at).ok().and_then(|at| bytes.get(at..));
+            let rest = rest.ok_or_else(|| malformed(table, "version needs end too early"))?;
+            Ok::<_, ImageError>(Reader::new(rest, table.start().saturating_add(at), self.endian))
+        };
+        let short = |_| malformed(table, "version needs end too early");
+        let limit = input.budget().limits().dynamic;
+        let (mut needs, mut count) = (Vec::new(), 0_u64);
+        let mut entry = 0_u64;
+        loop {
+            let mut library = reader(entry)?;
+            let (_version, _count) = (library.u16().map_err(short)?, library.u16().map_err(short)?);
+            let file = name_at(input, names, library.u32().map_err(short)?.into())?;
+            let first = u64::from(library.u32().map_err(short)?);
+            let next = u64::from(library.u32().map_err(short)?);
+            let mut at = entry.saturating_add(first);
+            loop {
+                let mut aux = reader(at)?;
+                let place = aux.place();
+                aux.u32().map_err(short)?;
+                let flags = aux.u16().map_err(short)?;
+                aux.u16().map_err(short)?;
+                let version = name_at(input, names, aux.u32().map_err(short)?.into())?;
+                let (library, weak) = (file.clone(), flags & VER_FLG_WEAK != 0);
+                needs.push(VersionNeed { library, version, weak, at: place });
+                count = count.saturating_add(1);
+                within("dynamic", count, limit).of(Table::Dynamic)?;
+                match aux.u32().map_err(short)? {
+                    0 => break,
+                    next => at = at.saturating_add(next.into()),
+                }
+            }
+            if next == 0 {
+                return Ok(needs);
+            }
+            entry = entry.saturating_add(next);
+        }
+    }
+}
+
+fn name_at(input: &Input<'_>, names: Span, at: u64) -> Result<Text, ImageError> {
+    let rest = names.part(at, 1).map(|it| Span::between(it.start(), names.end()).first(LONGEST));
+    let rest = rest.ok_or_else(|| malformed(names, "a name lies outside the names"))?;
+    let bytes = input.read_clamped(rest).of(Table::Dynamic)?;
+    let name = needle::until_nul(&bytes).map(Text::from);
+    name.ok_or_else(|| malformed(rest, "a name without an end"))
+}
+
+fn malformed(span: Span, defect: &'static str) -> ImageError {
+    ImageError::Malformed { table: Table::Dynamic, at: span.start(), defect }
+}

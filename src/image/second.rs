@@ -1,0 +1,196 @@
+//! The second reader: the headers read once more, by goblin, and what the two readers do not agree
+//! on. They share no code, so where a file means one thing to the one and another to the other, it
+//! may mean a third to a loader or to a scanner of malware.
+//!
+//! Only those calls of goblin are used that are safe on hostile input, and only after the number of
+//! entries has been held against the limits: `Elf::parse_header`, `ProgramHeader::parse`,
+//! `SectionHeader::parse_from`, PE `Header::parse` without what follows the headers, `LoadCommand::parse`.
+
+mod elf;
+mod macho;
+mod pe;
+
+use super::{Format, Image, Section, Segment};
+use crate::bytes::{Endian, FileOffset, Input, Text};
+
+/// How many disagreements are told of.
+const MOST: usize = 16;
+
+/// Something that the two readers read differently.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Disagreement {
+    /// What it is, such as `section 3: address`.
+    pub what: String,
+    /// What this program reads.
+    pub ours: String,
+    /// What the second reader reads.
+    pub theirs: String,
+    /// Where in the file the table lies that says it.
+    pub at: FileOffset,
+}
+
+/// What a reader makes of the headers of one image.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Headers {
+    bits: u8,
+    big_endian: bool,
+    machine: u32,
+    file_type: u32,
+    entry: Option<u64>,
+    base: u64,
+    uuid: Option<[u8; 16]>,
+    segments: Vec<Row>,
+    sections: Vec<Row>,
+    /// Where the file header, the segments and the sections are described.
+    at: [u64; 3],
+}
+
+/// A segment or a section.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Row {
+    /// Empty for segments.
+    name: Text,
+    address: u64,
+    /// Its size in memory; `None` where the readers need not agree on it.
+    size: Option<u64>,
+    /// Offset and length of its bytes in the file.
+    bytes: Option<(u64, u64)>,
+}
+
+/// What the two readers do not agree on; empty where they agree, where the file is of a format that
+/// the second does not read, and where the first found the headers damaged: that has been said.
+pub fn compare(image: &Image, input: &Input<'_>) -> Vec<Disagreement> {
+    if !image.damage.is_empty() {
+        return Vec::new();
+    }
+    let theirs = match image.format {
+        Format::Elf => elf::read(input),
+        Format::Pe => pe::read(input),
+        Format::MachO => macho::read(input),
+        _ => return Vec::new(),
+    };
+    match theirs {
+        Ok(theirs) => differences(&ours(image, &theirs), &theirs),
+        Err(defect) => vec![Disagreement {
+            what: "headers".to_owned(),
+            ours: "intact".to_owned(),
+            theirs: Text::from(defect.as_str()).to_string(),
+            at: FileOffset(0),
+        }],
+    }
+}
+
+/// What the image says, and from `theirs` where the tables lie.
+fn ours(image: &Image, theirs: &Headers) -> Headers {
+    let segment = |it: &Segment| Row {
+        name: Text::default(),
+        address: it.address.0,
+        size: Some(it.size),
+        bytes: Some((it.span.start().0, it.span.len())),
+    };
+    let section = |it: &Section| Row {
+        name: it.name.clone(),
+        address: it.address.0,
+        size: (image.format != Format::Pe).then_some(it.size),
+        bytes: it.span.map(|span| (span.start().0, span.len())),
+    };
+    Headers {
+        bits: image.pointer_size.saturating_mul(8),
+        big_endian: image.endian == Endian::Big,
+        machine: image.loading.machine,
+        file_type: image.loading.file_type,
+        entry: image.loading.entry,
+        base: image.base.0,
+        uuid: image.uuid.map(|(uuid, _)| uuid),
+        segments: image.segments.iter().map(segment).collect(),
+        sections: image.sections.iter().map(section).collect(),
+        at: theirs.at,
+    }
+}
+
+fn differences(ours: &Headers, theirs: &Headers) -> Vec<Disagreement> {
+    let mut found = Vec::new();
+    let [header, segments, sections] = ours.at;
+    let mut note = |what: String, at: u64, ours: String, theirs: String| {
+        if ours != theirs && found.len() < MOST {
+            found.push(Disagreement { what, ours, theirs, at: FileOffset(at) });
+        }
+    };
+    let hex = |value: u64| format!("{value:#x}");
+    let entry = |value: Option<u64>| value.map_or("none".to_owned(), hex);
+    let order = |big: bool| if big { "big" } else { "little" }.to_owned();
+    for (what, ours, theirs) in [
+        ("class", ours.bits.to_string(), theirs.bits.to_string()),
+        ("byte order", order(ours.big_endian), order(theirs.big_endian)),
+        ("machine", hex(ours.machine.into()), hex(theirs.machine.into())),
+        ("file type", hex(ours.file_type.into()), hex(theirs.file_type.into())),
+        ("entry", entry(ours.entry), entry(theirs.entry)),
+        ("base", hex(ours.base), hex(theirs.base)),
+        ("UUID", format!("{:02x?}", ours.uuid), format!("{:02x?}", theirs.uuid)),
+    ] {
+        note(what.to_owned(), header, ours, theirs);
+    }
+    for (kind, at, ours, theirs) in [
+        ("segment", segments, &ours.segments, &theirs.segments),
+        ("section", sections, &ours.sections, &theirs.sections),
+    ] {
+        let count = format!("number of {kind}s");
+        note(count, at, ours.len().to_string(), theirs.len().to_string());
+        for (index, (ours, theirs)) in ours.iter().zip(theirs).enumerate() {
+            if ours == theirs {
+                continue;
+            }
+            let what = |field: &str| format!("{kind} {index}: {field}");
+            let bytes = |row: &Row| {
+                row.bytes.map_or("none".to_owned(), |(at, len)| format!("{len:#x} at {at:#x}"))
+            };
+            note(what("name"), at, ours.name.to_string(), theirs.name.to_string());
+            note(what("address"), at, hex(ours.address), hex(theirs.address));
+            note(what("size"), at, entry(ours.size), entry(theirs.size));
+            note(what("bytes"), at, bytes(ours), bytes(theirs));
+        }
+    }
+    found
+}
+
+/// A count as the number of entries that goblin is asked for.
+fn entries(name: &'static str, count: u64, limit: u64) -> Result<usize, String> {
+    crate::bytes::within(name, count, limit).map_err(|error| error.to_string())?;
+    usize::try_from(count).map_err(|error| error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn differences_name_what_and_both_values() {
+        let row = |name: &str, address| Row {
+            name: Text::from(name),
+            address,
+            size: Some(8),
+            bytes: Some((0x100, 8)),
+        };
+        let ours = Headers {
+            bits: 64,
+            sections: vec![row(".text", 0x1000), row(".data", 0x2000)],
+            at: [0, 0x40, 0x900],
+            ..Headers::default()
+        };
+        let mut theirs = ours.clone();
+        assert_eq!(differences(&ours, &theirs), []);
+        theirs.bits = 32;
+        theirs.sections = vec![row(".text", 0x1001), row(".da\x1bta", 0x2000), row("", 0)];
+        let told: Vec<_> = differences(&ours, &theirs)
+            .iter()
+            .map(|it| format!("{}: {} / {} at {}", it.what, it.ours, it.theirs, it.at))
+            .collect();
+        let want = [
+            "class: 64 / 32 at 0x0",
+            "number of sections: 2 / 3 at 0x900",
+            "section 0: address: 0x1000 / 0x1001 at 0x900",
+            "section 1: name: .data / .da\\x1bta at 0x900",
+        ];
+        assert_eq!(told, want);
+    }
+}

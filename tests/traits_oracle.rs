@@ -1,0 +1,238 @@
+//! Every trait against programs that real toolchains build.
+//!
+//! Set `GORIGIN_GO` to a list of toolchains, `VERSION=GOROOT:VERSION=GOROOT…`, such as
+//! `go1.22.10=/usr/local/go`. Builds that a toolchain or this machine cannot make are named.
+#![cfg(unix)]
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use gorigin::evidence::{Depth, Release};
+use gorigin::report::{Record, Traits};
+use gorigin::{Options, inspect};
+
+const MAIN: &str = r#"package main
+
+import (
+	"crypto/sha256"
+	"os"
+)
+
+func main() { println(sha256.Sum256([]byte(os.Args[0]))[0]) }
+"#;
+
+const TEST: &str = r#"package main
+
+import "testing"
+
+func TestNothing(t *testing.T) {}
+"#;
+
+/// What a build must be told to be.
+type Want = fn(&Traits) -> bool;
+
+/// A build: its name, the oldest Go that can do it, environment, arguments, what it must be.
+struct Build {
+    name: &'static str,
+    since: u32,
+    env: &'static [(&'static str, &'static str)],
+    arguments: &'static [&'static str],
+    want: Want,
+}
+
+const NO_CGO: (&str, &str) = ("CGO_ENABLED", "0");
+const CGO: (&str, &str) = ("CGO_ENABLED", "1");
+
+const BUILDS: &[Build] = &[
+    Build {
+        name: "plain",
+        since: 13,
+        env: &[NO_CGO],
+        arguments: &["build"],
+        want: |it| {
+            it.link_mode.as_deref() == Some("internal")
+                && it.relro.as_deref() == Some("none")
+                && it.pie == Some(false)
+                && it.nx == Some(true)
+                && it.libraries.as_deref() == Some(&[])
+        },
+    },
+    Build {
+        name: "pie",
+        since: 15,
+        env: &[NO_CGO],
+        arguments: &["build", "-buildmode=pie"],
+        want: |it| it.pie == Some(true) && it.relro.as_deref().is_some_and(|it| it != "none"),
+    },
+    Build {
+        name: "level",
+        since: 18,
+        env: &[NO_CGO, ("GOAMD64", "v3")],
+        arguments: &["build", "-trimpath", "-ldflags=-s -w"],
+        want: |it| it.arch_level.as_deref() == Some("GOAMD64=v3"),
+    },
+    Build {
+        name: "race",
+        since: 13,
+        env: &[CGO],
+        arguments: &["build", "-race"],
+        want: |it| it.race == Some(true),
+    },
+    Build {
+        name: "asan",
+        since: 18,
+        env: &[CGO],
+        arguments: &["build", "-asan"],
+        want: |it| it.asan == Some(true),
+    },
+    Build {
+        name: "cover",
+        since: 20,
+        env: &[NO_CGO],
+        arguments: &["build", "-cover"],
+        want: |it| it.cover == Some(true) && it.test_binary == Some(false),
+    },
+    Build {
+        name: "test",
+        since: 13,
+        env: &[NO_CGO],
+        arguments: &["test", "-c"],
+        want: |it| it.test_binary == Some(true) && it.cover != Some(true),
+    },
+    Build {
+        name: "debug",
+        since: 18,
+        env: &[NO_CGO],
+        arguments: &["build", "-gcflags=all=-N -l"],
+        want: |it| it.debug_build == Some(true),
+    },
+    Build {
+        name: "external",
+        since: 18,
+        env: &[CGO],
+        arguments: &["build", "-ldflags=-linkmode=external"],
+        want: |it| it.link_mode.as_deref() == Some("external") && it.glibc_floor.is_some(),
+    },
+    Build {
+        name: "experiment",
+        since: 20,
+        env: &[NO_CGO, ("GOEXPERIMENT", "arenas")],
+        arguments: &["build"],
+        want: |it| it.experiments.as_deref() == Some(&["arenas".to_owned()]),
+    },
+    Build {
+        name: "boring",
+        since: 19,
+        env: &[CGO, ("GOEXPERIMENT", "boringcrypto")],
+        arguments: &["build"],
+        want: |it| it.fips.as_deref() == Some("boringcrypto"),
+    },
+    Build {
+        name: "fips-latest",
+        since: 24,
+        env: &[NO_CGO, ("GOFIPS140", "latest")],
+        arguments: &["build"],
+        want: |it| it.fips.as_deref() == Some("latest"),
+    },
+    Build {
+        name: "fips-module",
+        since: 24,
+        env: &[NO_CGO, ("GOFIPS140", "v1.0.0")],
+        arguments: &["build"],
+        want: |it| it.fips.as_deref().is_some_and(|it| it.starts_with("v1.0.0")),
+    },
+    Build {
+        name: "windows",
+        since: 16,
+        env: &[NO_CGO, ("GOOS", "windows")],
+        arguments: &["build"],
+        want: |it| it.pe.as_ref().is_some_and(|it| it.aslr && it.nx && it.high_entropy),
+    },
+    Build {
+        name: "darwin",
+        since: 16,
+        env: &[NO_CGO, ("GOOS", "darwin"), ("GOARCH", "arm64")],
+        arguments: &["build"],
+        want: |it| {
+            let macho = it.macho.as_ref();
+            macho.is_some_and(|it| {
+                it.platform.as_deref() == Some("macos")
+                    && it.signature.as_deref() == Some("linker")
+                    && it.hardened_runtime == Some(false)
+            })
+        },
+    },
+];
+
+fn build(goroot: &Path, folder: &Path, build: &Build) -> Output {
+    let mut command = Command::new(goroot.join("bin/go"));
+    command.current_dir(folder).args(build.arguments).args(["-o", "program", "."]);
+    command.env("GOROOT", goroot).env("GOTOOLCHAIN", "local").env("GOFLAGS", "-mod=mod");
+    command.env("GOENV", "off").env("GOPROXY", "off").env("HOME", folder);
+    command.env("GOOS", "linux").env("GOARCH", "amd64").env("GOCACHE", folder.join("cache"));
+    command.envs(build.env.iter().copied());
+    command.output().unwrap()
+}
+
+/// The record, which must not contradict itself.
+fn read(path: &Path, depth: Depth, complaints: &mut Vec<String>, name: &str) -> Record {
+    let bytes = fs::read(path).unwrap();
+    let options = Options { depth, cross_check: true, ..Options::default() };
+    let record = inspect(&bytes, &options).remove(0);
+    for found in &record.findings {
+        let odd = ["trait-conflict", "go-version-conflict", "readers-disagree"];
+        if odd.contains(&found.rule.as_str()) {
+            complaints.push(format!("{name}: {}: {}", found.rule, found.message));
+        }
+    }
+    record
+}
+
+#[test]
+fn traits_of_real_builds() {
+    let Some(list) = std::env::var_os("GORIGIN_GO") else {
+        println!("SKIPPED: GORIGIN_GO names no toolchains");
+        return;
+    };
+    let (mut told, mut complaints) = (0, Vec::new());
+    for entry in list.to_str().unwrap().split(':').filter(|it| !it.is_empty()) {
+        let (version, goroot) = entry.split_once('=').expect("VERSION=GOROOT");
+        let release = Release::parse(version).expect("a version");
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("go.mod"), "module example.com/m\n\ngo 1.16\n").unwrap();
+        fs::write(folder.path().join("main.go"), MAIN).unwrap();
+        fs::write(folder.path().join("main_test.go"), TEST).unwrap();
+        for row in BUILDS.iter().filter(|row| release.minor >= row.since) {
+            let name = format!("{version} {}", row.name);
+            let output = build(Path::new(goroot), folder.path(), row);
+            if !output.status.success() {
+                let said = String::from_utf8_lossy(&output.stderr);
+                println!("SKIPPED: {name}: {}", said.lines().last().unwrap_or_default());
+                continue;
+            }
+            let path = folder.path().join("program");
+            let traits = read(&path, Depth::Full, &mut complaints, &name).traits;
+            if !(row.want)(&traits) {
+                complaints.push(format!("{name}: {traits:?}"));
+            }
+            // What a quick look knows, it knows rightly.
+            let quick = read(&path, Depth::Quick, &mut complaints, &name).traits;
+            for (fact, quick, full) in [
+                ("race", quick.race, traits.race),
+                ("msan", quick.msan, traits.msan),
+                ("asan", quick.asan, traits.asan),
+                ("cover", quick.cover, traits.cover),
+                ("test_binary", quick.test_binary, traits.test_binary),
+            ] {
+                if quick.is_some() && quick != full {
+                    complaints.push(format!("{name}: {fact}: quick {quick:?}, full {full:?}"));
+                }
+            }
+            told += 1;
+            fs::remove_file(&path).unwrap();
+        }
+    }
+    println!("{told} builds");
+    assert!(complaints.is_empty(), "{}", complaints.join("\n"));
+}
