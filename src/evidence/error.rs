@@ -27,6 +27,10 @@ pub enum Structure {
     RuntimeStrings,
     /// The script that gdb loads.
     GdbScript,
+    /// The memory of a WebAssembly module.
+    Memory,
+    /// A Go object file.
+    Object,
 }
 
 impl fmt::Display for Structure {
@@ -40,6 +44,8 @@ impl fmt::Display for Structure {
             Self::FunctionNames => "function names",
             Self::RuntimeStrings => "runtime strings",
             Self::GdbScript => "gdb script section",
+            Self::Memory => "memory",
+            Self::Object => "Go object file",
         })
     }
 }

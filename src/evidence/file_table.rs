@@ -8,6 +8,7 @@
 
 use super::error::{Damage, Reading, Structure};
 use super::pclntab::{Layout, Pclntab};
+use super::translate::Place;
 use crate::bytes::{FileOffset, Input, Reader, Span, needle, within};
 
 /// The names of the source files.
@@ -17,6 +18,9 @@ pub struct FileTable {
     bytes: Vec<u8>,
     /// Where the first name lies.
     at: FileOffset,
+    /// Where the names lie that do not follow those before them in the file: an index into `bytes`,
+    /// and the place. In its order; empty where all follow one another.
+    breaks: Vec<(usize, FileOffset)>,
     /// How many names there are.
     count: u64,
     /// How many names there are by the table's own word.
@@ -94,7 +98,26 @@ impl FileTable {
             if bytes.is_empty() { 0 } else { needle::count_byte(&bytes, 0).saturating_add(1) };
         bytes.insert(0, 0);
         bytes.push(0);
-        Self { bytes, at, count: u64::try_from(count).unwrap_or(u64::MAX), declared }
+        Self {
+            bytes,
+            at,
+            breaks: Vec::new(),
+            count: u64::try_from(count).unwrap_or(u64::MAX),
+            declared,
+        }
+    }
+
+    /// A table of these names, which lie at these places.
+    pub(super) fn of(names: &[&[u8]], places: &[FileOffset]) -> Self {
+        let count = u64::try_from(names.len()).unwrap_or(u64::MAX);
+        let first = places.first().copied().unwrap_or_default();
+        let mut table = Self::from_names(names.join(&0), first, count);
+        let mut nul = 0_usize;
+        for (name, place) in names.iter().zip(places) {
+            table.breaks.push((nul, *place));
+            nul = nul.saturating_add(name.len()).saturating_add(1);
+        }
+        table
     }
 
     /// How many files there are.
@@ -113,13 +136,34 @@ impl FileTable {
     /// first name plus the lengths before, which is the same where names are not shared.
     pub fn names(&self) -> impl Iterator<Item = (FileOffset, &[u8])> {
         let names = self.bytes.get(1..self.bytes.len().saturating_sub(1)).unwrap_or_default();
-        let mut at = self.at;
+        let mut nul = 0_usize;
         needle::split(names, 0).map(move |name| {
-            let here = at;
-            let length = u64::try_from(name.len()).unwrap_or(u64::MAX);
-            at = at.saturating_add(length).saturating_add(1);
+            let here = self.place(nul);
+            nul = nul.saturating_add(name.len()).saturating_add(1);
             (here, name)
         })
+    }
+
+    /// Tells every place as `place` does.
+    pub(super) fn translate(&mut self, place: Place<'_>) {
+        let mut breaks = Vec::new();
+        let mut before: Option<(usize, FileOffset)> = None;
+        let mut nul = 0_usize;
+        let names = self.bytes.get(1..self.bytes.len().saturating_sub(1)).unwrap_or_default();
+        for name in needle::split(names, 0) {
+            let here = place(self.place(nul));
+            let follows = before.is_some_and(|(at, place)| {
+                let behind = nul.checked_sub(at).and_then(|it| u64::try_from(it).ok());
+                behind.and_then(|it| place.checked_add(it)) == Some(here)
+            });
+            if !follows {
+                before = Some((nul, here));
+                breaks.extend(before);
+            }
+            nul = nul.saturating_add(name.len()).saturating_add(1);
+        }
+        self.at = place(self.at);
+        self.breaks = breaks;
     }
 
     /// Where the name is listed; `None` where it is not.
@@ -168,7 +212,10 @@ impl FileTable {
 
     /// The place in the file of the name behind the NUL at `nul` in our bytes.
     fn place(&self, nul: usize) -> FileOffset {
-        self.at.saturating_add(u64::try_from(nul).unwrap_or(u64::MAX))
+        let last = self.breaks.partition_point(|(at, _)| *at <= nul).checked_sub(1);
+        let last = last.and_then(|last| self.breaks.get(last));
+        let (from, place) = last.copied().unwrap_or((0, self.at));
+        place.saturating_add(u64::try_from(nul.saturating_sub(from)).unwrap_or(u64::MAX))
     }
 }
 

@@ -134,6 +134,9 @@ fn has_dwarf(image: &Image) -> bool {
     const PREFIXES: [&[u8]; 4] = [b".debug_", b".zdebug_", b"__debug_", b"__zdebug_"];
     image.sections.iter().any(|section| {
         let name = section.name.as_bytes();
-        PREFIXES.iter().any(|prefix| name.starts_with(prefix)) && !name.ends_with(b"gdb_scripts")
+        // `.dw…` in XCOFF, whose names have eight characters at most.
+        let dwarf = PREFIXES.iter().any(|prefix| name.starts_with(prefix));
+        let dwarf = dwarf || image.format == Format::Xcoff && name.starts_with(b".dw");
+        dwarf && !name.ends_with(b"gdb_scripts")
     })
 }

@@ -16,7 +16,7 @@ pub enum Table {
     FatHeader,
     /// ELF program headers.
     ProgramHeaders,
-    /// ELF, PE or Mach-O section headers.
+    /// Section headers; in a WebAssembly module the sections themselves.
     SectionHeaders,
     /// The names of the sections.
     SectionNames,
@@ -28,6 +28,10 @@ pub enum Table {
     SymbolNames,
     /// The relocations.
     Relocations,
+    /// The data segments of a WebAssembly module.
+    DataSegments,
+    /// The members of an archive.
+    Members,
 }
 
 impl fmt::Display for Table {
@@ -42,6 +46,8 @@ impl fmt::Display for Table {
             Self::Symbols => "symbol table",
             Self::SymbolNames => "symbol names",
             Self::Relocations => "relocations",
+            Self::DataSegments => "data segments",
+            Self::Members => "members",
         })
     }
 }
@@ -51,7 +57,7 @@ impl fmt::Display for Table {
 #[non_exhaustive]
 pub enum ImageError {
     /// The file is of no format that is read here.
-    #[error("not an ELF, PE or Mach-O file")]
+    #[error("of no format that holds Go programs")]
     Unrecognised,
     /// A DOS program: it starts like a PE file, but has no PE header.
     #[error("no PE header at {at}")]

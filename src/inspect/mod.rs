@@ -1,5 +1,6 @@
 //! The pipeline for one input: bytes in, records out.
 
+mod archive;
 mod diff;
 mod fat;
 mod go_program;
@@ -57,6 +58,8 @@ pub fn inspect(source: &dyn ByteSource, options: &Options<'_>) -> Vec<Record> {
     };
     match sniff(input.head()) {
         Sniff::Fat => fat::inspect_fat(&input, options),
+        Sniff::Archive => vec![archive::inspect_archive(&input, options)],
+        Sniff::GoObject => vec![archive::inspect_object(&input, options)],
         Sniff::Other if options.recover_unrecognised => fat::inspect_unrecognised(&input, options),
         _ => vec![inspect_thin(&input, options)],
     }
@@ -71,7 +74,8 @@ fn inspect_thin(input: &Input<'_>, options: &Options<'_>) -> Record {
             let salvage = || Evidence::salvage(input, options.depth);
             match options.recover_unrecognised.then(salvage).flatten() {
                 Some(evidence) => record(&evidence, input, options),
-                None => unread_format(input, options),
+                None if input.size() == 0 => Record::not_go(0, "an empty file"),
+                None => Record::not_go(input.size(), "of no format that holds Go programs"),
             }
         }
         Err(error) => Record::unreadable(ErrorRecord::from(&error)),
@@ -89,20 +93,6 @@ fn without_go(input: &Input<'_>, options: &Options<'_>) -> Record {
     if options.hashing == Hashing::Check {
         record.set_verification(&verify::packed(), None);
     }
-    record
-}
-
-/// A file in a format whose headers are not read may hold a build ID all the same.
-fn unread_format(input: &Input<'_>, options: &Options<'_>) -> Record {
-    let checking = options.hashing == Hashing::Check;
-    let Some(program) = verify::find_raw(input).filter(|_| checking) else {
-        let why = if input.size() == 0 { "an empty file" } else { "not an ELF, PE or Mach-O file" };
-        return Record::not_go(input.size(), why);
-    };
-    let content = verify::check_raw(&program, input);
-    let mut record = Record::of_raw(&program, input.size());
-    record.set_verification(&content, None);
-    record.set_judgement(None, &check_hashes(Some(&content), None));
     record
 }
 

@@ -10,7 +10,7 @@ use super::{
 use crate::bytes::{Endian, FileOffset, ReadError, Text};
 use crate::evidence::{
     Anchor, BuildId, Damage, Defect, Evidence, Goroot, KnownVersion, Module, ModuleInfo, Reading,
-    Verdict,
+    Toolchain, Verdict,
 };
 use crate::finding::Finding;
 use crate::host::{HostVerdict, SourcesHere};
@@ -38,7 +38,7 @@ impl Record {
     pub fn of(evidence: &Evidence, size: u64) -> Self {
         let mut record = Self::new();
         record.size = Some(size);
-        record.set_image(&evidence.image);
+        record.set_image(&evidence.image, evidence.in_archive);
         record.os.clone_from(&evidence.target.goos);
         record.arch.clone_from(&evidence.target.goarch);
         record.set_damage(evidence);
@@ -51,6 +51,7 @@ impl Record {
             return record;
         }
         record.outcome = Outcome::Go;
+        record.toolchain = Some(evidence.toolchain.name().to_owned());
         record.set_version(evidence);
         record.set_goroot(evidence);
         record.set_build_id(evidence);
@@ -58,8 +59,13 @@ impl Record {
         record.set_build(evidence);
         record.set_pclntab(evidence);
         record.traits = traits(evidence);
+        record.explain_toolchain(evidence);
         if record.traits.build_mode.is_none() {
-            let reason = "a shared library, by Go 1.19 or older, which did not record the mode";
+            let reason = if evidence.toolchain == Toolchain::Gc {
+                "a shared library, by Go 1.19 or older, which did not record the mode"
+            } else {
+                "only gc records the mode"
+            };
             record.reasons.insert("traits.build_mode".to_owned(), reason.to_owned());
         }
         record
@@ -110,13 +116,53 @@ impl Record {
         self.findings = findings.iter().map(record).collect();
     }
 
-    fn set_image(&mut self, image: &Image) {
-        self.format = (image.format != Format::Unknown).then(|| image.format.name().to_owned());
+    fn set_image(&mut self, image: &Image, in_archive: bool) {
+        let format = (image.format != Format::Unknown).then(|| image.format.name().to_owned());
+        if in_archive {
+            self.format = Some("archive".to_owned());
+            self.object_format = Some(image.format.name().to_owned());
+        } else {
+            self.format = format;
+        }
         // A header that could not be read says nothing of these.
         if !image.sections.is_empty() || !image.segments.is_empty() {
             self.bits = Some(if image.pointer_size == 8 { 64 } else { 32 });
             let endian = if image.endian == Endian::Big { "big" } else { "little" };
             self.endian = Some(endian.to_owned());
+        }
+    }
+
+    /// Says of what is not there by design that it never is.
+    fn explain_toolchain(&mut self, evidence: &Evidence) {
+        let never: &[(&str, &str)] = match (evidence.toolchain, evidence.image.format) {
+            (Toolchain::Gccgo, _) => &[
+                ("go_version", "gccgo puts none into a program: it stands in the library libgo"),
+                ("build_id", "gccgo writes none; the GNU build-id names the file"),
+                ("build", "gccgo writes no build info"),
+                ("pclntab", "gccgo writes none: file names are in the DWARF only"),
+            ],
+            (Toolchain::TinyGo, _) => &[
+                ("go_version", "TinyGo puts none into a program"),
+                ("build_id", "TinyGo writes none"),
+                ("build", "TinyGo writes no build info"),
+                ("pclntab", "TinyGo writes none: file names are in the DWARF only"),
+            ],
+            (_, Format::GoObject) => &[
+                ("build", "a compiled package has no build info: the linker writes it"),
+                ("pclntab", "a compiled package has none: the linker writes it"),
+                ("host_id", "a compiled package has none"),
+            ],
+            (_, Format::Wasm) => &[
+                ("build", "the linker writes no build info into a WebAssembly module"),
+                ("host_id", "a WebAssembly module has none"),
+            ],
+            (_, Format::Xcoff | Format::Plan9) => &[("host_id", "files of this format have none")],
+            _ => &[],
+        };
+        for (fact, reason) in never {
+            if let Some(said) = self.reasons.get_mut(*fact) {
+                (*reason).clone_into(said);
+            }
         }
     }
 
@@ -149,6 +195,12 @@ impl Record {
             }
             KnownVersion::Runtime { version, at, certain } => {
                 (version.text().to_lossy(), "runtime-version", *certain, *at)
+            }
+            KnownVersion::Producers { version, at } => {
+                (version.text().to_lossy(), "producers", true, *at)
+            }
+            KnownVersion::ObjectHeader { version, at } => {
+                (version.text().to_lossy(), "object-header", true, *at)
             }
             KnownVersion::Layout { range, at } => (range.to_string(), "pclntab", false, *at),
         };
