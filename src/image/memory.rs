@@ -356,7 +356,7 @@ mod tests {
         assert_eq!(memory(b"\0asm\x01\0\0\0"), Ok(None));
         let whole = module(&[(0, b"abc"), (8, b"defghi")]);
         for cut in 9..whole.len() {
-            assert!(memory(&whole[..cut]).is_err(), "{cut}");
+            assert!(!matches!(memory(&whole[..cut]), Ok(Some(_))), "{cut}");
         }
         // More segments than bytes.
         assert!(memory(b"\0asm\x01\0\0\0\x0b\x05\xff\xff\xff\x07").is_err());
