@@ -5,21 +5,17 @@ use std::num::NonZeroUsize;
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
+use std::time::{Duration, Instant};
 
-/// Items taken at once while they are cheap, so that the lock is taken seldom.
-const CHEAP_ITEMS: usize = 64;
+/// How long the items that a thread takes at once should keep it busy: long enough that the lock
+/// is taken seldom, short enough that the threads end together.
+const BUSY: Duration = Duration::from_micros(500);
+
+/// The most items taken at once, however cheap they are.
+const MOST_ITEMS: usize = 64;
 
 /// Batches that may be under way or waiting for their turn, for each thread.
 const BATCHES_AHEAD: usize = 4;
-
-/// What an item was worth.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Cost {
-    /// Many can be taken at once.
-    Cheap,
-    /// The next is better left to whichever thread is free; the result may be large.
-    Dear,
-}
 
 /// Calls `work` for each of `items` on `jobs` threads, and `sink` for each result on this thread,
 /// in the order of the items. `items` is advanced by one thread at a time, and only so far ahead
@@ -33,7 +29,7 @@ pub(super) enum Cost {
 pub(super) fn in_order<I, T, E>(
     items: I,
     jobs: NonZeroUsize,
-    work: impl Fn(I::Item) -> (T, Cost) + Sync,
+    work: impl Fn(I::Item) -> T + Sync,
     mut sink: impl FnMut(T) -> Result<(), E>,
 ) -> Result<(), E>
 where
@@ -42,7 +38,7 @@ where
     T: Send,
 {
     if jobs.get() == 1 {
-        return items.into_iter().try_for_each(|item| sink(work(item).0));
+        return items.into_iter().try_for_each(|item| sink(work(item)));
     }
     let queue = Queue::new(items, jobs);
     thread::scope(|scope| {
@@ -69,23 +65,27 @@ where
 
 fn run<I: Iterator, T>(
     queue: &Queue<I>,
-    work: &impl Fn(I::Item) -> (T, Cost),
+    work: &impl Fn(I::Item) -> T,
     sender: SyncSender<(u64, Vec<T>)>,
 ) {
     let _closing = Closing(queue);
     let mut count = 1;
     while let Some((turn, items)) = queue.take(count) {
-        count = CHEAP_ITEMS;
-        let batch = items.into_iter().map(work).map(|(result, cost)| {
-            if cost == Cost::Dear {
-                count = 1;
-            }
-            result
-        });
-        if sender.send((turn, batch.collect())).is_err() {
+        let start = Instant::now();
+        let taken = items.len();
+        let batch = items.into_iter().map(work).collect();
+        count = next_count(taken, start.elapsed());
+        if sender.send((turn, batch)).is_err() {
             break;
         }
     }
+}
+
+/// How many items to take after `taken` have lasted so long.
+fn next_count(taken: usize, lasted: Duration) -> usize {
+    let each = lasted.as_micros().checked_div(u128::try_from(taken).unwrap_or(1)).unwrap_or(0);
+    let fit = BUSY.as_micros().checked_div(each.max(1)).unwrap_or(1);
+    usize::try_from(fit).unwrap_or(MOST_ITEMS).clamp(1, MOST_ITEMS)
 }
 
 /// The items that are left, and whose turn it is.
@@ -162,18 +162,17 @@ mod tests {
     use super::*;
     use std::panic::{AssertUnwindSafe, catch_unwind};
     use std::sync::atomic::{AtomicU64, Ordering};
-    use std::time::Duration;
 
     fn jobs(count: usize) -> NonZeroUsize {
         NonZeroUsize::new(count).unwrap()
     }
 
     /// Takes a while for some items, so that threads overtake one another.
-    fn slow_square(item: u64) -> (u64, Cost) {
+    fn slow_square(item: u64) -> u64 {
         if item.is_multiple_of(37) {
             thread::sleep(Duration::from_millis(1));
         }
-        (item * item, if item.is_multiple_of(5) { Cost::Dear } else { Cost::Cheap })
+        item * item
     }
 
     #[test]
@@ -201,7 +200,7 @@ mod tests {
             if item == 0 {
                 thread::sleep(Duration::from_millis(50));
             }
-            (item, Cost::Cheap)
+            item
         };
         let done = in_order(items, jobs(4), work, |_| {
             ahead.get_or_insert_with(|| taken.load(Ordering::Relaxed));
@@ -209,6 +208,16 @@ mod tests {
         });
         assert_eq!(done, Ok(()));
         assert!(ahead.unwrap() <= 4 * 4 * 64, "{ahead:?}");
+    }
+
+    #[test]
+    fn as_many_are_taken_as_keep_a_thread_busy() {
+        for (taken, micros, want) in
+            [(1, 0, 64), (1, 20_000, 1), (64, 640, 50), (10, 100, 50), (4, 1000, 2), (0, 5, 64)]
+        {
+            let count = next_count(taken, Duration::from_micros(micros));
+            assert_eq!(count, want, "{taken} in {micros} µs");
+        }
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::name::name_record;
 use super::open::{FileKind, OpenError, open, read_all};
-use super::ordered::{Cost, in_order};
+use super::ordered::in_order;
 use super::walk::{Entry, Given};
 use crate::bytes::{ByteSource, Limits};
 use crate::report::{ErrorRecord, Outcome, RECORD_SCHEMA, Record, Summary};
@@ -61,11 +61,7 @@ pub fn scan(
 ) -> io::Result<Summary> {
     let mut summary = Summary::default();
     let bump = |count: &mut u64| *count = count.saturating_add(1);
-    let work = |entry| {
-        let seen = look(entry, keep, limits, inspect);
-        let cost = if matches!(seen, Seen::Records(_)) { Cost::Dear } else { Cost::Cheap };
-        (seen, cost)
-    };
+    let work = |entry| look(entry, keep, limits, inspect);
     in_order(entries, jobs, work, |seen| -> io::Result<()> {
         match seen {
             Seen::Skipped(path, kind) => {

@@ -7,8 +7,9 @@ use thiserror::Error;
 
 use super::{Budget, ByteSource, FileOffset, LimitExceeded, Span};
 
-/// Bytes read when an input is opened: an ELF file's or a PE file's headers fit in them.
-const HEAD: u64 = 4096;
+/// Bytes read when an input is opened: the headers of an ELF or PE file fit in them, and the notes
+/// that Go's linker lets end close behind the first page.
+const HEAD: u64 = 4096 + 512;
 
 /// A read that failed.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -79,7 +80,7 @@ impl<'s> Input<'s> {
         self.source
     }
 
-    /// The first 4096 bytes, or all where there are fewer.
+    /// The first 4608 bytes, or all where there are fewer.
     pub fn head(&self) -> &[u8] {
         &self.head
     }
@@ -184,7 +185,7 @@ mod tests {
         let data = vec![7; 10_000];
         let budget = Budget::new(&Limits::default());
         let input = Input::open(&data, &budget).unwrap();
-        assert_eq!(input.head().len(), 4096);
+        assert_eq!(input.head().len(), 4608);
         assert_eq!(input.read(Span::new(FileOffset(9_990), 10)).unwrap().len(), 10);
         let outside = input.read(Span::new(FileOffset(9_990), 11));
         assert!(matches!(outside, Err(ReadError::Outside { .. })));

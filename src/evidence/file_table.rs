@@ -14,7 +14,7 @@ use crate::bytes::{FileOffset, Input, Reader, Span, needle, within};
 /// The names of the source files.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FileTable {
-    /// NUL-terminated names, preceded by one NUL so that every name stands between two.
+    /// The names, a NUL between each two.
     bytes: Vec<u8>,
     /// Where the first name lies.
     at: FileOffset,
@@ -93,18 +93,11 @@ impl FileTable {
         Ok(Self::from_names(packed, start, u64::from(count).saturating_sub(1)))
     }
 
-    fn from_names(mut bytes: Vec<u8>, at: FileOffset, declared: u64) -> Self {
+    fn from_names(bytes: Vec<u8>, at: FileOffset, declared: u64) -> Self {
         let count =
             if bytes.is_empty() { 0 } else { needle::count_byte(&bytes, 0).saturating_add(1) };
-        bytes.insert(0, 0);
-        bytes.push(0);
-        Self {
-            bytes,
-            at,
-            breaks: Vec::new(),
-            count: u64::try_from(count).unwrap_or(u64::MAX),
-            declared,
-        }
+        let count = u64::try_from(count).unwrap_or(u64::MAX);
+        Self { bytes, at, breaks: Vec::new(), count, declared }
     }
 
     /// A table of these names, which lie at these places.
@@ -112,10 +105,10 @@ impl FileTable {
         let count = u64::try_from(names.len()).unwrap_or(u64::MAX);
         let first = places.first().copied().unwrap_or_default();
         let mut table = Self::from_names(names.join(&0), first, count);
-        let mut nul = 0_usize;
+        let mut at = 0_usize;
         for (name, place) in names.iter().zip(places) {
-            table.breaks.push((nul, *place));
-            nul = nul.saturating_add(name.len()).saturating_add(1);
+            table.breaks.push((at, *place));
+            at = at.saturating_add(name.len()).saturating_add(1);
         }
         table
     }
@@ -135,32 +128,28 @@ impl FileTable {
     /// Every name and where it lies. Exact since Go 1.16; of older tables the place is that of the
     /// first name plus the lengths before, which is the same where names are not shared.
     pub fn names(&self) -> impl Iterator<Item = (FileOffset, &[u8])> {
-        let names = self.bytes.get(1..self.bytes.len().saturating_sub(1)).unwrap_or_default();
-        let mut nul = 0_usize;
-        needle::split(names, 0).map(move |name| {
-            let here = self.place(nul);
-            nul = nul.saturating_add(name.len()).saturating_add(1);
+        let mut at = 0_usize;
+        needle::split(&self.bytes, 0).map(move |name| {
+            let here = self.place(at);
+            at = at.saturating_add(name.len()).saturating_add(1);
             (here, name)
         })
     }
 
     /// Tells every place as `place` does.
     pub(super) fn translate(&mut self, place: Place<'_>) {
-        let mut breaks = Vec::new();
-        let mut before: Option<(usize, FileOffset)> = None;
-        let mut nul = 0_usize;
-        let names = self.bytes.get(1..self.bytes.len().saturating_sub(1)).unwrap_or_default();
-        for name in needle::split(names, 0) {
-            let here = place(self.place(nul));
-            let follows = before.is_some_and(|(at, place)| {
-                let behind = nul.checked_sub(at).and_then(|it| u64::try_from(it).ok());
+        let mut breaks: Vec<(usize, FileOffset)> = Vec::new();
+        let mut at = 0_usize;
+        for name in needle::split(&self.bytes, 0) {
+            let here = place(self.place(at));
+            let follows = breaks.last().is_some_and(|(start, place)| {
+                let behind = at.checked_sub(*start).and_then(|it| u64::try_from(it).ok());
                 behind.and_then(|it| place.checked_add(it)) == Some(here)
             });
             if !follows {
-                before = Some((nul, here));
-                breaks.extend(before);
+                breaks.push((at, here));
             }
-            nul = nul.saturating_add(name.len()).saturating_add(1);
+            at = at.saturating_add(name.len()).saturating_add(1);
         }
         self.at = place(self.at);
         self.breaks = breaks;
@@ -168,7 +157,8 @@ impl FileTable {
 
     /// Where the name is listed; `None` where it is not.
     pub fn find(&self, name: &[u8]) -> Option<FileOffset> {
-        let at = needle::find(&self.bytes, &[b"\0", name, b"\0"].concat())?;
+        let mut places = needle::find_all(&self.bytes, name);
+        let at = places.find(|&at| self.name_at(at) == Some(name))?;
         Some(self.place(at))
     }
 
@@ -178,10 +168,8 @@ impl FileTable {
         part: &'t [u8],
     ) -> impl Iterator<Item = (FileOffset, &'t [u8])> {
         needle::find_all(&self.bytes, part).filter_map(|at| {
-            let (before, after) = self.bytes.split_at_checked(at)?;
-            let start = needle::rfind_byte(before, 0)?.checked_add(1)?;
-            let end = at.checked_add(needle::until_nul(after)?.len())?;
-            Some((self.place(start.saturating_sub(1)), self.bytes.get(start..end)?))
+            let start = self.start_of_name(at)?;
+            Some((self.place(start), until_nul_or_end(self.bytes.get(start..)?)))
         })
     }
 
@@ -197,26 +185,45 @@ impl FileTable {
             let end = at.checked_add(directory.len())?;
             let rest = self.bytes.get(end..)?;
             // Nearly all names go on for longer, which is cheap to see.
-            let file = needle::until_nul(rest.get(..=longest).unwrap_or(rest))?;
+            let file = until_nul_or_end(rest.get(..=longest).unwrap_or(rest));
             files.iter().find(|name| name.as_bytes() == file)?;
-            let nul = needle::rfind_byte(self.bytes.get(..at)?, 0)?;
-            Some((self.place(nul), self.bytes.get(nul.checked_add(1)?..end)?))
+            let start = self.start_of_name(at)?;
+            Some((self.place(start), self.bytes.get(start..end)?))
         })
     }
 
     /// How many names start with `prefix`.
     pub fn count_prefix(&self, prefix: &[u8]) -> u64 {
         let needle = [b"\0", prefix].concat();
-        u64::try_from(needle::find_all(&self.bytes, &needle).count()).unwrap_or(u64::MAX)
+        let behind_first = needle::find_all(&self.bytes, &needle).count();
+        let first = usize::from(self.bytes.starts_with(prefix));
+        u64::try_from(behind_first.saturating_add(first)).unwrap_or(u64::MAX)
     }
 
-    /// The place in the file of the name behind the NUL at `nul` in our bytes.
-    fn place(&self, nul: usize) -> FileOffset {
-        let last = self.breaks.partition_point(|(at, _)| *at <= nul).checked_sub(1);
-        let last = last.and_then(|last| self.breaks.get(last));
-        let (from, place) = last.copied().unwrap_or((0, self.at));
-        place.saturating_add(u64::try_from(nul.saturating_sub(from)).unwrap_or(u64::MAX))
+    /// Where in our bytes the name starts that the byte `at` is part of.
+    fn start_of_name(&self, at: usize) -> Option<usize> {
+        let nul = needle::rfind_byte(self.bytes.get(..at)?, 0);
+        nul.map_or(Some(0), |nul| nul.checked_add(1))
     }
+
+    /// The name that starts at `at` in our bytes; `None` where none does.
+    fn name_at(&self, at: usize) -> Option<&[u8]> {
+        let starts = self.start_of_name(at)? == at;
+        starts.then(|| until_nul_or_end(self.bytes.get(at..).unwrap_or_default()))
+    }
+
+    /// The place in the file of our byte `at`.
+    fn place(&self, at: usize) -> FileOffset {
+        let last = self.breaks.partition_point(|(start, _)| *start <= at).checked_sub(1);
+        let last = last.and_then(|last| self.breaks.get(last));
+        let (start, place) = last.copied().unwrap_or((0, self.at));
+        place.saturating_add(u64::try_from(at.saturating_sub(start)).unwrap_or(u64::MAX))
+    }
+}
+
+/// The name at the start of `bytes`: the last has no NUL behind it.
+fn until_nul_or_end(bytes: &[u8]) -> &[u8] {
+    needle::until_nul(bytes).unwrap_or(bytes)
 }
 
 /// Reads the file table of a pclntab that may not be there.

@@ -404,7 +404,11 @@ impl Identity {
         let pclntab = self.pclntab.as_ref().ok().and_then(Option::as_ref);
         let goroot = find_goroot(&image, input, pclntab, says.as_ref(), &strings, depth);
         let version = find_version(info, &strings, pclntab, self.build_id.as_ref().ok());
-        let traits = Traits::find(&image, info, table, &goroot);
+        let mut traits = Traits::find(&image, info, table, &goroot);
+        if self.toolchain != Toolchain::Gc {
+            // A GOROOT in libgo says nothing of how the program was built.
+            traits.trimpath = None;
+        }
         Evidence {
             target: Target::find(&image, info, table),
             host_id: HostId::find(&image, notes),

@@ -40,6 +40,8 @@ const OFFSETS_AT: u64 = 8 + 8 + 4;
 /// Bytes of an object that are read for its list of files and the names in it.
 const MOST: u64 = 4 << 20;
 const GOROOT: &[u8] = b"$GOROOT/src/";
+/// What stands before each name up to Go 1.19.
+const PREFIX: &[u8] = b"gofile..";
 
 /// The text at the start of an object.
 struct Head {
@@ -160,10 +162,16 @@ fn files(input: &Input<'_>, object: Span) -> Reading<FileTable> {
         let name = name.ok_or_else(|| malformed("a name lies outside the object"))?;
         held = held.saturating_add(name.len());
         // Names may share their bytes, but not so many.
-        if held > bytes.len() || name.is_empty() || name.contains(&0) {
+        if held > bytes.len() || name.contains(&0) {
             return Err(malformed("names of files overlap"));
         }
-        places.push(object.start().saturating_add(offset.into()));
+        let (skip, name) = name.strip_prefix(PREFIX).map_or((0, name), |rest| (PREFIX.len(), rest));
+        // The list of package runtime holds a name that is empty.
+        if name.is_empty() {
+            continue;
+        }
+        let skip = u64::try_from(skip).unwrap_or(0);
+        places.push(object.start().saturating_add(offset.into()).saturating_add(skip));
         names.push(name);
     }
     Ok(Some(FileTable::of(&names, &places)))

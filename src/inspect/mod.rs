@@ -128,10 +128,15 @@ fn record(evidence: &Evidence, input: &Input<'_>, options: &Options<'_>) -> Reco
     in_order(&mut findings);
     record.set_judgement(verdict.as_ref(), &findings);
     // One look for each file: not for a scan.
-    if let Some(host) = host.filter(|_| options.depth == Depth::Full) {
+    if let Some(host) = host.filter(|_| options.depth == Depth::Full && has_files(evidence)) {
         record.set_sources(host.sources(&go_program::sources_of(evidence)));
     }
     record
+}
+
+/// Whether the program lists the source files it was compiled from.
+fn has_files(evidence: &Evidence) -> bool {
+    matches!(evidence.file_table, Ok(Some(_))) && !evidence.in_archive
 }
 
 /// Looks for the link in the trace, with every GOROOT that the binary, the host or the caller names.

@@ -8,13 +8,16 @@ use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter, Serializer};
 
 use crate::bytes::find_unsafe;
 
+/// Bytes that most records fit in.
+const LINE: usize = 8 << 10;
+
 /// Writes `value` as one line.
 ///
 /// # Errors
 /// What the writer says.
 pub fn write_line(to: &mut dyn io::Write, value: &impl Serialize) -> io::Result<()> {
     // Into memory first: a record is hundreds of small pieces.
-    let mut line = Vec::with_capacity(4096);
+    let mut line = Vec::with_capacity(LINE);
     value.serialize(&mut Serializer::with_formatter(&mut line, Safe(CompactFormatter)))?;
     line.push(b'\n');
     to.write_all(&line)
