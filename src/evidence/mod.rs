@@ -246,6 +246,7 @@ impl Evidence {
         let present = [
             self.toolchain != Toolchain::Gc,
             self.image.format == Format::GoObject,
+            matches!(self.version, Some(KnownVersion::Producers { .. })),
             matches!(self.build_info, Ok(Some(_))),
             matches!(self.build_id, Ok(Some(_))),
             matches!(self.pclntab, Ok(Some(_))),

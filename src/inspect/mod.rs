@@ -13,7 +13,7 @@ use crate::bytes::{Budget, ByteSource, Input, Limits, Text};
 use crate::evidence::{Evidence, GoVersion, KnownVersion};
 use crate::finding::{check, check_hashes, in_order};
 use crate::host::{BinaryGoroot, Host};
-use crate::image::{Image, ImageError, Sniff, sniff};
+use crate::image::{Format, Image, ImageError, Sniff, sniff};
 use crate::report::{ErrorRecord, Record};
 use crate::verify::{self, Candidate, LinkCheck, Trace};
 
@@ -136,7 +136,7 @@ fn record(evidence: &Evidence, input: &Input<'_>, options: &Options<'_>) -> Reco
 
 /// Whether the program lists the source files it was compiled from.
 fn has_files(evidence: &Evidence) -> bool {
-    matches!(evidence.file_table, Ok(Some(_))) && !evidence.in_archive
+    matches!(evidence.file_table, Ok(Some(_))) && evidence.image.format != Format::GoObject
 }
 
 /// Looks for the link in the trace, with every GOROOT that the binary, the host or the caller names.
