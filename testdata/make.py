@@ -511,6 +511,7 @@ README = '''# Fixtures
 | `sealed/` | carved, then given a true content ID again by `go tool buildid -w`: they verify too |
 | `carved/` | everything else: format × Go version × mode |
 | `not-go/` | files that only look like something |
+| `packed/` | some of these, packed by UPX 3.96 and 4.2.2: `pack.py` makes them, `tests/unpack.rs` knows what is in them |
 | `src/` | the Go sources of all of them, and `src/oracle`, which asks Go's own packages |
 | `expected.jsonl` | one row a file: what is to be found in it |
 

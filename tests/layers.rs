@@ -1,7 +1,7 @@
 //! Who may use whom. The layers, each of which may use those to its left:
 //!
 //! ```text
-//! bytes → image → evidence → verify → host → finding → report → artifact, inspect → the command
+//! bytes → image → unpack → evidence → verify → host → finding → report → artifact, inspect → the command
 //! ```
 //!
 //! `report` is plain data about findings, so it stands to their right. `artifact` (files become
@@ -17,6 +17,7 @@ use std::path::Path;
 const LAYERS: &[&[&str]] = &[
     &["bytes"],
     &["image"],
+    &["unpack"],
     &["evidence"],
     &["verify"],
     &["host"],
@@ -28,6 +29,7 @@ const LAYERS: &[&[&str]] = &[
 /// Where each dependency may be used: in files under one of these, or anywhere.
 const HOMES: &[(&str, &[&str])] = &[
     ("goblin", &["src/image/sniff.rs"]),
+    ("lzma_rust2", &["src/unpack/lzma.rs"]),
     ("memchr", &["src/bytes/needle.rs"]),
     ("object", &["src/image/"]),
     ("regex", &["src/evidence/"]),

@@ -45,6 +45,10 @@ pub struct Limits {
     pub source_files: u64,
     /// Passes over whole relocation tables: 64.
     pub passes: u64,
+    /// Bytes that a packed program unpacks to, which are held in memory: 256 MiB.
+    pub unpacked: u64,
+    /// The same, for each byte of the packed file: 256.
+    pub unpack_ratio: u64,
 }
 
 impl Default for Limits {
@@ -67,13 +71,15 @@ impl Default for Limits {
             symbols: 4 << 20,
             source_files: 1 << 20,
             passes: 64,
+            unpacked: 256 << 20,
+            unpack_ratio: 256,
         }
     }
 }
 
 impl Limits {
     /// Each limit's name, value and unit, in the order in which they are documented.
-    pub fn table(&self) -> [(&'static str, u64, &'static str); 17] {
+    pub fn table(&self) -> [(&'static str, u64, &'static str); 19] {
         [
             ("bytes-read", self.bytes_read, "bytes read from one input"),
             ("bytes-at-once", self.bytes_at_once, "bytes held by one read"),
@@ -92,6 +98,8 @@ impl Limits {
             ("symbols", self.symbols, "symbols looked at"),
             ("source-files", self.source_files, "names in a pclntab file table"),
             ("passes", self.passes, "passes over whole relocation tables"),
+            ("unpacked", self.unpacked, "bytes that a packed program unpacks to"),
+            ("unpack-ratio", self.unpack_ratio, "such bytes for each of the packed file's"),
         ]
     }
 }

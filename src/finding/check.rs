@@ -4,6 +4,7 @@ use super::rules::{Rule, rule};
 use crate::evidence::{BuildIdKind, Evidence, GorootEvidence, KnownVersion, Toolchain, Verdict};
 use crate::host::{GorootMatch, HostVerdict, ToolchainMatch};
 use crate::image::Format;
+use crate::unpack::{Packed, Unpacked};
 use crate::verify::{Cause, ContentCheck, ContentStatus, HostIdCheck};
 
 /// What a rule says about a binary.
@@ -50,6 +51,17 @@ pub fn check_hashes(content: Option<&ContentCheck>, host_id: Option<&HostIdCheck
             .collect();
     in_order(&mut findings);
     findings
+}
+
+/// The finding about a program that was packed.
+pub fn check_packed(packed: &Packed, unpacked: &Unpacked) -> Option<Finding> {
+    let version = packed.version().map(|it| format!(" {it}")).unwrap_or_default();
+    let with = unpacked.methods.join(" and ");
+    let with = if with.is_empty() { with } else { format!(" with {with}") };
+    let message =
+        format!("packed by UPX{version}{with}; unpacked it has {} bytes", unpacked.size());
+    let place = packed.place().map(|at| format!("UPX's header at {at} of the packed file"));
+    finding("packed", message, place.into_iter().collect())
 }
 
 fn content_id(check: &ContentCheck) -> Option<Finding> {

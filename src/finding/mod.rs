@@ -4,6 +4,6 @@ mod check;
 mod hosts;
 mod rules;
 
-pub use check::{Finding, check, check_hashes, in_order};
+pub use check::{Finding, check, check_hashes, check_packed, in_order};
 pub use hosts::HOST_RULES;
 pub use rules::{RULES, Rule, Severity, all_rules, rule};

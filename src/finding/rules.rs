@@ -106,6 +106,14 @@ pub const RULES: &[Rule] = &[
         fix: "Build with the go command of Go 1.13 or later, and do not scrub the section.",
     },
     Rule {
+        name: "packed",
+        severity: Severity::Warning,
+        meaning: "The file is packed: a loader unpacks the program into memory when it runs.",
+        why: "Most scanners see neither its Go version nor its modules, virus scanners suspect \
+              packed programs, and each process holds its own copy of the code.",
+        fix: "Ship the program as `go build` wrote it, with -ldflags=-s if it should be smaller.",
+    },
+    Rule {
         name: "toolchain-drift",
         severity: Severity::Warning,
         meaning: "The binary's GOROOT is this machine's, but holds another Go version now.",

@@ -35,7 +35,7 @@ pub(super) fn inspect_archive(input: &Input<'_>, options: &Options<'_>) -> Recor
         record.format = Some("archive".to_owned());
         return record;
     };
-    let mut record = record(&evidence, input, options);
+    let mut record = record(&evidence, input, options, None);
     if let Some(error) = error.filter(|_| record.outcome == Outcome::Go) {
         record.add_damage(ErrorRecord::from(&error));
     }
@@ -48,7 +48,7 @@ pub(super) fn inspect_object(input: &Input<'_>, options: &Options<'_>) -> Record
         return compiled_package(input);
     }
     match Evidence::of_object(input, &[input.whole()], false) {
-        Some(evidence) => record(&evidence, input, options),
+        Some(evidence) => record(&evidence, input, options, None),
         None => Record::not_go(input.size(), "starts as a Go object file does, but is none"),
     }
 }

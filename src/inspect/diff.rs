@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::packed::unpacked;
 use super::{Depth, Options, inspect};
 use crate::bytes::{Budget, ByteSource, Input, Limits, PartSource, Text};
 use crate::evidence::Evidence;
@@ -63,6 +64,10 @@ fn source_files(
             rest.map(|rest| format!("$GOROOT/{rest}")).unwrap_or(name)
         };
         Some(table.names().map(|(_, text)| name(text)).collect())
+    };
+    let list = |input: &Input<'_>| match unpacked(input) {
+        Some(program) => list(&Input::open(&program, &Budget::new(&Limits::default())).ok()?),
+        None => list(input),
     };
     let Some(slice) = slice else { return list(&input) };
     let slices = slices(&input).ok()?;

@@ -4,6 +4,7 @@ mod archive;
 mod diff;
 mod fat;
 mod go_program;
+mod packed;
 
 pub use crate::evidence::Depth;
 pub use diff::diff;
@@ -11,10 +12,11 @@ pub use go_program::{GoProgram, go_program, source_files};
 
 use crate::bytes::{Budget, ByteSource, Input, Limits, Text};
 use crate::evidence::{Evidence, GoVersion, KnownVersion};
-use crate::finding::{check, check_hashes, in_order};
+use crate::finding::{check, check_hashes, check_packed, in_order};
 use crate::host::{BinaryGoroot, Host};
 use crate::image::{Format, Image, ImageError, Sniff, sniff};
 use crate::report::{ErrorRecord, Record};
+use crate::unpack::{self, Packed, Unpacked};
 use crate::verify::{self, Candidate, LinkCheck, Trace};
 
 /// How to read an input.
@@ -67,13 +69,16 @@ pub fn inspect(source: &dyn ByteSource, options: &Options<'_>) -> Vec<Record> {
 
 /// The record of one image, or of a file that holds none.
 fn inspect_thin(input: &Input<'_>, options: &Options<'_>) -> Record {
+    if let Some(packed) = unpack::recognise(input) {
+        return packed::inspect_packed(&packed, input, options);
+    }
     match Evidence::collect(input, options.depth) {
-        Ok(Some(evidence)) => record(&evidence, input, options),
+        Ok(Some(evidence)) => record(&evidence, input, options, None),
         Ok(None) => without_go(input, options),
         Err(ImageError::Unrecognised) => {
             let salvage = || Evidence::salvage(input, options.depth);
             match options.recover_unrecognised.then(salvage).flatten() {
-                Some(evidence) => record(&evidence, input, options),
+                Some(evidence) => record(&evidence, input, options, None),
                 None if input.size() == 0 => Record::not_go(0, "an empty file"),
                 None => Record::not_go(input.size(), "of no format that holds Go programs"),
             }
@@ -84,20 +89,25 @@ fn inspect_thin(input: &Input<'_>, options: &Options<'_>) -> Record {
 
 /// An intact executable file that is not taken for a Go program.
 fn without_go(input: &Input<'_>, options: &Options<'_>) -> Record {
-    if !Image::read(input).is_ok_and(|image| verify::is_packed(&image, input)) {
-        let why = "an executable file, without anything that Go's own linker writes";
-        return Record::not_go(input.size(), why);
+    let why = "an executable file, without anything that Go's own linker writes";
+    let image = (options.depth == Depth::Full).then(|| Image::read(input).ok()).flatten();
+    match image.and_then(|image| unpack::looks_packed(&image, input)) {
+        Some(bits) => {
+            let why = format!("{why}; it looks packed or encrypted ({bits:.2} bits per byte)");
+            Record::not_go(input.size(), &why)
+        }
+        None => Record::not_go(input.size(), why),
     }
-    let why = "packed by UPX: what is inside cannot be seen yet";
-    let mut record = Record::not_go(input.size(), why);
-    if options.hashing == Hashing::Check {
-        record.set_verification(&verify::packed(), None);
-    }
-    record
 }
 
-/// The record of an image, with what the hashes, the host and the rules say.
-fn record(evidence: &Evidence, input: &Input<'_>, options: &Options<'_>) -> Record {
+/// The record of an image, with what the hashes, the host and the rules say. `packed` is how the file
+/// was packed that the image was in.
+fn record(
+    evidence: &Evidence,
+    input: &Input<'_>,
+    options: &Options<'_>,
+    packed: Option<(&Packed, &Unpacked)>,
+) -> Record {
     let host = options.host;
     let mut record = Record::of(evidence, input.size());
     if !evidence.is_go() {
@@ -106,6 +116,10 @@ fn record(evidence: &Evidence, input: &Input<'_>, options: &Options<'_>) -> Reco
     let content = match options.hashing {
         Hashing::Check => verify::check_content(evidence, input),
         Hashing::Skip => verify::skipped(),
+    };
+    let content = match packed {
+        Some((_, unpacked)) => content.of_unpacked(unpacked.is_exact),
+        None => content,
     };
     let host_id = verify::check_host_id(evidence);
     record.set_verification(&content, Some((&host_id, evidence)));
@@ -125,6 +139,7 @@ fn record(evidence: &Evidence, input: &Input<'_>, options: &Options<'_>) -> Reco
     }
     let mut findings = check(evidence, verdict.as_ref());
     findings.extend(check_hashes(Some(&content), Some(&host_id)));
+    findings.extend(packed.and_then(|(packed, unpacked)| check_packed(packed, unpacked)));
     in_order(&mut findings);
     record.set_judgement(verdict.as_ref(), &findings);
     // One look for each file: not for a scan.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{
     BuildIdRecord, BuildRecord, ErrorRecord, FindingRecord, GorootEvidenceRecord, GorootRecord,
     HostIdRecord, HostRecord, ModuleRecord, Outcome, PathHashRecord, PclntabRecord, RECORD_SCHEMA,
-    Record, SegmentsRecord, Traits, VersionRecord,
+    Record, SegmentsRecord, Traits, UnpackedRecord, VersionRecord,
 };
 use crate::bytes::{Endian, FileOffset, ReadError, Text};
 use crate::evidence::{
@@ -15,6 +15,7 @@ use crate::evidence::{
 use crate::finding::Finding;
 use crate::host::{HostVerdict, SourcesHere};
 use crate::image::{Format, Image, ImageError};
+use crate::unpack::UnpackError;
 use crate::verify::{Embedded, PathHash};
 
 impl Record {
@@ -69,6 +70,12 @@ impl Record {
             record.reasons.insert("traits.build_mode".to_owned(), reason.to_owned());
         }
         record
+    }
+
+    /// Adds how the file was packed.
+    pub fn set_packed(&mut self, unpacked: UnpackedRecord) {
+        self.traits.packed = Some(unpacked.packer.clone());
+        self.unpacked = Some(unpacked);
     }
 
     /// Adds damage to what holds the image, which comes before any in it.
@@ -350,6 +357,7 @@ fn traits(evidence: &Evidence) -> Traits {
         build_mode: from.build_mode.clone(),
         pie: from.pie,
         static_link: from.is_static,
+        packed: None,
     }
 }
 
@@ -394,6 +402,18 @@ impl From<&Damage> for ErrorRecord {
         };
         let offset = Some(damage.at.0);
         Self { kind: kind.to_owned(), message: damage.to_string(), offset }
+    }
+}
+
+impl From<&UnpackError> for ErrorRecord {
+    fn from(error: &UnpackError) -> Self {
+        let kind = match error {
+            UnpackError::Read(error) => read_kind(error),
+            UnpackError::Limit(_) => "limit",
+            _ => "malformed",
+        };
+        let offset = error.place().map(|at| at.0);
+        Self { kind: kind.to_owned(), message: error.to_string(), offset }
     }
 }
 

@@ -77,6 +77,10 @@ pub struct Record {
     pub pclntab: Option<PclntabRecord>,
     /// How it was built, each `null` where unknown.
     pub traits: Traits,
+    /// How the file was packed; absent where it was not. Then every other fact but `size` is about
+    /// the program inside, and every offset is one of that, not of the file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unpacked: Option<UnpackedRecord>,
     /// Whether this machine agrees.
     pub host: Option<HostRecord>,
     /// What the rules say.
@@ -241,7 +245,7 @@ pub struct ContentIdRecord {
     /// `verified`, `mismatch`, `unfinalized`, `uncheckable` or `not-run`.
     pub status: String,
     /// What was done to the file, or why it could not be checked: `signed` and `re-signed` where it
-    /// is verified all the same; `packed`, `appended`, `truncated`, `stripped`, `sections-removed`,
+    /// is verified all the same; `packed`, of the program inside where that is verified; `appended`, `truncated`, `stripped`, `sections-removed`,
     /// `debug-rewritten`, `rewritten`, `damaged`, `changed`, `undecided`; `placeholder`; `no-id`,
     /// `damaged-id`, `legacy-id`, `custom-id`; `limit`, `unreadable`, `skipped`.
     pub cause: Option<String>,
@@ -383,6 +387,32 @@ pub struct Traits {
     /// Statically linked.
     #[serde(rename = "static")]
     pub static_link: Option<bool>,
+    /// The packer, `upx`; absent where none is recognised.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub packed: Option<String>,
+}
+
+/// How a file was packed, and what came out.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct UnpackedRecord {
+    /// Always `upx`.
+    pub packer: String,
+    /// The packer's version, as it wrote it: `4.02`, `3.96`; `null` where it did not.
+    pub version: Option<String>,
+    /// How the bytes are compressed: `NRV2B`, `NRV2D`, `NRV2E`, `LZMA`; several with commas between
+    /// them.
+    pub method: Option<String>,
+    /// Size of the program in bytes once it was unpacked; `null` where it could not be.
+    pub size: Option<u64>,
+    /// Whether it is byte for byte the program that was packed. The packer does not keep all of a
+    /// PE file.
+    pub exact: Option<bool>,
+    /// Whether the packer's checksums hold, of the packed and of the unpacked bytes: `null` where
+    /// it did not come to that. Where they do not, nothing of what is inside is said.
+    pub checksum_ok: Option<bool>,
+    /// Where the packer's header lies in the file.
+    pub offset: Option<u64>,
 }
 
 /// Whether this machine agrees with the binary.

@@ -21,6 +21,7 @@ use super::suspect;
 use crate::bytes::{FileOffset, Input, ReadError, Span};
 use crate::evidence::{BuildId, BuildIdKind, Evidence, KnownVersion, Release, Segments};
 use crate::image::{Format, Image, Signature};
+use crate::unpack;
 
 /// What was found out of the content ID.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -105,6 +106,28 @@ impl ContentCheck {
         }
     }
 
+    /// The same verdict, of the program that came out of a packed file. Where that is not `exact`, a
+    /// hash that differs says nothing.
+    pub fn of_unpacked(self, exact: bool) -> Self {
+        match self.status {
+            ContentStatus::Verified => Self {
+                cause: self.cause.or(Some(Cause::Packed)),
+                reason: format!("once unpacked, {}", self.reason),
+                ..self
+            },
+            ContentStatus::Mismatch if !exact => Self {
+                expected: self.expected,
+                ..Self::new(
+                    ContentStatus::Uncheckable,
+                    Cause::Packed,
+                    "UPX does not keep every byte of a Windows program, so its hash cannot be \
+                     recomputed",
+                )
+            },
+            _ => self,
+        }
+    }
+
     pub(super) fn unread(error: &ReadError) -> Self {
         let cause =
             if matches!(error, ReadError::Limit(_)) { Cause::Limit } else { Cause::Unreadable };
@@ -132,7 +155,7 @@ struct Plan<'p, 's> {
 pub fn check_content(evidence: &Evidence, input: &Input<'_>) -> ContentCheck {
     let id = match &evidence.build_id {
         Ok(Some(id)) => id,
-        Ok(None) if suspect::is_packed(&evidence.image, input) => return packed(),
+        Ok(None) if unpack::recognise(input).is_some() => return packed(),
         Ok(None) => {
             let reason = "there is no Go build ID, so no hash to compare with";
             return ContentCheck::new(ContentStatus::Uncheckable, Cause::NoId, reason);
@@ -161,7 +184,8 @@ pub fn check_content(evidence: &Evidence, input: &Input<'_>) -> ContentCheck {
 
 /// The verdict on a file that UPX packed.
 pub fn packed() -> ContentCheck {
-    let reason = "the file is packed by UPX, so nothing inside can be checked; `upx -d` unpacks it";
+    let reason =
+        "the file is packed by UPX and cannot be unpacked, so nothing inside can be checked";
     ContentCheck::new(ContentStatus::Uncheckable, Cause::Packed, reason)
 }
 

@@ -19,4 +19,3 @@ pub use link_action::{
     Candidate, Link, LinkCheck, LinkStatus, Trace, TraceError, Tried, check_link,
 };
 pub use path_hash::{Embedded, PathHash, embedded};
-pub use suspect::is_packed;

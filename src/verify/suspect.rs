@@ -7,9 +7,10 @@
 
 use super::cause::{Cause, Suspicion};
 use super::host_id::{HostIdStatus, check_host_id};
-use crate::bytes::{Input, Span, needle};
+use crate::bytes::{Input, Span};
 use crate::evidence::Evidence;
 use crate::image::{Format, Image};
+use crate::unpack;
 
 /// Sections that a C linker writes and Go's own does not.
 const C_SECTIONS: [&str; 6] = [".comment", ".eh_frame", ".init", ".fini", ".CRT", "__stubs"];
@@ -34,7 +35,7 @@ enum Writer {
 /// Says what most likely happened.
 pub(super) fn suspect(evidence: &Evidence, input: &Input<'_>) -> Suspicion {
     let image = &evidence.image;
-    if is_packed(image, input) {
+    if unpack::recognise(input).is_some() {
         return said(Cause::Packed, "packed by UPX: what go build wrote comes out with `upx -d`");
     }
     if image.end().0 > input.size() {
@@ -202,13 +203,4 @@ fn with(evidence: &Evidence, mut suspicion: Suspicion) -> Suspicion {
         say("not excluded: changed code; the hash covers the whole file and names no place");
     }
     suspicion
-}
-
-/// Whether UPX packed the file: by its section names, or by its magic behind the headers; an ELF file
-/// has no sections then.
-pub fn is_packed(image: &Image, input: &Input<'_>) -> bool {
-    let named = |name| image.section(name).is_some();
-    named("UPX0") && named("UPX1")
-        || (image.sections.is_empty() || image.format == Format::MachO)
-            && needle::find(input.head(), b"UPX!").is_some()
 }

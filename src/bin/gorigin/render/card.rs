@@ -7,7 +7,7 @@ use std::io::{self, Write};
 use gorigin::host::SourcesHere;
 use gorigin::report::{
     BuildIdRecord, BuildRecord, ErrorRecord, FindingRecord, GorootRecord, HostRecord, Outcome,
-    PathHashRecord, PclntabRecord, Record, Traits,
+    PathHashRecord, PclntabRecord, Record, Traits, UnpackedRecord,
 };
 
 pub(super) use verification::content_meaning;
@@ -63,6 +63,9 @@ impl Render for Card {
             verification::only(&mut lines, record);
             record.findings.iter().for_each(|finding| finding_lines(&mut lines, finding));
             return to.write_all(lines.text.as_bytes());
+        }
+        if let Some(unpacked) = &record.unpacked {
+            lines.fact("packed", packed_fact(unpacked));
         }
         identity(&mut lines, record);
         build(&mut lines, record);
@@ -190,6 +193,21 @@ fn format_name(format: &str) -> String {
         other => return safe(other),
     };
     name.to_owned()
+}
+
+fn packed_fact(unpacked: &UnpackedRecord) -> Fact {
+    let mut value = safe(&unpacked.packer.to_uppercase());
+    for (sign, text) in [(" ", &unpacked.version), (", ", &unpacked.method)] {
+        value
+            .push_str(&text.as_deref().map(|it| format!("{sign}{}", safe(it))).unwrap_or_default());
+    }
+    let aside = match unpacked.size {
+        Some(bytes) => {
+            format!("unpacked {}; offsets are those of the unpacked program", size(bytes))
+        }
+        None => "not unpacked".to_owned(),
+    };
+    Fact::new(value).meaning(Meaning::Odd).aside(aside)
 }
 
 fn identity(lines: &mut Lines, record: &Record) {

@@ -9,7 +9,8 @@ use gorigin::report::{
     BuildIdRecord, BuildRecord, ContentIdRecord, ErrorRecord, FindingRecord, GorootEvidenceRecord,
     GorootRecord, HostIdCheckRecord, HostIdRecord, HostRecord, LinkActionRecord,
     LinkCandidateRecord, ModuleRecord, Outcome, PathHashOfRecord, PathHashRecord, PclntabRecord,
-    RECORD_SCHEMA, Record, SegmentsRecord, Summary, Traits, VerificationRecord, VersionRecord,
+    RECORD_SCHEMA, Record, SegmentsRecord, Summary, Traits, UnpackedRecord, VerificationRecord,
+    VersionRecord,
 };
 
 use super::Render;
@@ -43,10 +44,10 @@ pub(super) fn check(name: &str, got: &str) {
     assert_eq!(got, want, "{name} differs; UPDATE=1 rewrites it");
 }
 
-/// A program with everything, a trimmed one, a slice of a fat file, one with hostile strings, a
+/// A program with everything, a trimmed one, a slice of a fat file, a packed one, one with hostile strings, a
 /// damaged one, one that is not Go, one that cannot be read.
 pub(super) fn records() -> Vec<Record> {
-    vec![full(), trimmed(), slice(), hostile(), damaged(), not_go(), unreadable()]
+    vec![full(), trimmed(), slice(), packed(), hostile(), damaged(), not_go(), unreadable()]
 }
 
 fn text(text: &str) -> Option<String> {
@@ -165,6 +166,7 @@ fn full() -> Record {
             build_mode: text("exe"),
             pie: Some(false),
             static_link: Some(true),
+            packed: None,
         },
         host: Some(HostRecord {
             goroot: "mismatch".to_owned(),
@@ -311,6 +313,28 @@ fn slice() -> Record {
         go_version: version("go1.16 to go1.17", "pclntab"),
         reasons: [("build_id".to_owned(), "no marker in the text segment".to_owned())].into(),
         ..named("dist/tool.app/Contents/MacOS/tool", Outcome::Go)
+    }
+}
+
+fn packed() -> Record {
+    Record {
+        size: Some(578_984),
+        format: text("elf"),
+        bits: Some(64),
+        os: text("linux"),
+        arch: text("amd64"),
+        go_version: version("go1.20.5", "build-info"),
+        traits: Traits { packed: text("upx"), ..Traits::default() },
+        unpacked: Some(UnpackedRecord {
+            packer: "upx".to_owned(),
+            version: text("4.02"),
+            method: text("LZMA"),
+            size: Some(1_699_840),
+            exact: Some(true),
+            checksum_ok: Some(true),
+            offset: Some(0x8_d584),
+        }),
+        ..named("dist/small", Outcome::Go)
     }
 }
 

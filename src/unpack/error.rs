@@ -1,0 +1,100 @@
+//! Why a packed program could not be unpacked.
+
+use std::fmt;
+
+use thiserror::Error;
+
+use crate::bytes::{FileOffset, LimitExceeded, ReadError, ReaderError};
+
+/// The bytes that a checksum of the packer's covers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Summed {
+    /// The compressed bytes, as they stand in the file.
+    Compressed,
+    /// The unpacked bytes.
+    Unpacked,
+}
+
+impl fmt::Display for Summed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Compressed => "compressed",
+            Self::Unpacked => "unpacked",
+        })
+    }
+}
+
+/// Why a packed program could not be unpacked, or not exactly.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum UnpackError {
+    /// The packed bytes contradict themselves or the format.
+    #[error("{defect} at {at}")]
+    Damaged {
+        /// What is wrong.
+        defect: &'static str,
+        /// Where in the packed file.
+        at: FileOffset,
+    },
+    /// The bytes are not those that were packed.
+    #[error("the {of} bytes have checksum {actual:08x} where the packer noted {expected:08x}")]
+    Checksum {
+        /// Which bytes.
+        of: Summed,
+        /// The Adler-32 that the packer wrote.
+        expected: u32,
+        /// That of the bytes.
+        actual: u32,
+    },
+    /// The file was packed in a way that is not read here.
+    #[error("{what} {code:#x} is not supported")]
+    Unsupported {
+        /// What.
+        what: &'static str,
+        /// Its number.
+        code: u32,
+    },
+    /// The file was packed as a kind of program that is not unpacked here.
+    #[error("{0}")]
+    Kind(&'static str),
+    /// What says how the file was packed is not there.
+    #[error("{0}")]
+    Headless(&'static str),
+    /// The bytes could not be read.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// A limit was hit.
+    #[error(transparent)]
+    Limit(#[from] LimitExceeded),
+}
+
+impl UnpackError {
+    pub(super) fn damaged(defect: &'static str, at: FileOffset) -> Self {
+        Self::Damaged { defect, at }
+    }
+
+    /// Where in the packed file, if one place can be named.
+    pub fn place(&self) -> Option<FileOffset> {
+        match self {
+            Self::Damaged { at, .. } => Some(*at),
+            Self::Read(ReadError::Outside { span, .. }) => Some(span.start()),
+            Self::Read(ReadError::Shrunk { at } | ReadError::Io { at, .. }) => Some(*at),
+            _ => None,
+        }
+    }
+
+    /// Whether the file is damaged or a limit was hit, so that there may be more in it than is said.
+    pub fn is_damage(&self) -> bool {
+        !matches!(self, Self::Unsupported { .. } | Self::Kind(_))
+    }
+}
+
+impl From<ReaderError> for UnpackError {
+    fn from(error: ReaderError) -> Self {
+        let at = match error {
+            ReaderError::Truncated { at, .. } | ReaderError::Overlong { at } => at,
+        };
+        Self::damaged("a header is cut short", at)
+    }
+}

@@ -1,0 +1,257 @@
+//! Unpacking: a program that UPX packed, as it was before, in memory and within the limits.
+//!
+//! Nothing in a packed file is Go's as it stands there: fragments of build info and build ID show
+//! between the compressed bytes. So a packed file is recognised first, by headers of UPX's own.
+//!
+//! The file is trusted as far as its checksums hold: what does not have them is not given at all,
+//! for no one can say which of its bytes are right.
+
+mod adler;
+mod blocks;
+mod elf;
+mod entropy;
+mod error;
+mod filter;
+mod lzma;
+mod macho;
+mod method;
+mod nrv;
+mod output;
+mod pack_header;
+mod pe;
+mod pe_import;
+mod restored;
+
+pub use entropy::looks_packed;
+pub use error::{Summed, UnpackError};
+pub use restored::Restored;
+
+use blocks::Blocks;
+use output::Allowance;
+use pack_header::{Family, LENGTH, MAGIC, PackHeader};
+
+use crate::bytes::{ByteSource, Endian, FileOffset, Input, Reader, Span, Text, needle};
+use crate::image::{Sniff, sniff};
+
+/// Bytes looked at in one step of a search.
+const STEP: u64 = 1 << 20;
+/// What UPX writes before its version in the loaders of ELF and Mach-O programs.
+const VERSION_MARK: &[u8] = b"$Id: UPX ";
+/// The longest version, `4.2.4`, with room to spare.
+const VERSION_LENGTH: usize = 12;
+
+/// A file that UPX packed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Packed {
+    family: Family,
+    header: Option<PackHeader>,
+    version: Option<Text>,
+}
+
+/// A program that was unpacked.
+#[derive(Debug)]
+pub struct Unpacked {
+    /// The program.
+    pub program: Restored,
+    /// The methods of compression, by name: more than one only where blocks differ.
+    pub methods: Vec<&'static str>,
+    /// The filters, by UPX's numbers.
+    pub filters: Vec<u8>,
+    /// Whether the program is, byte for byte, the one that was packed: so ELF and Mach-O programs.
+    /// UPX does not keep all of a PE program.
+    pub is_exact: bool,
+}
+
+/// What the unpacking of one format gives.
+struct Work {
+    restored: Restored,
+    methods: Vec<u8>,
+    filters: Vec<u8>,
+    is_exact: bool,
+}
+
+/// Recognises a file that UPX packed; `None` for any other. Costs a look at the first page, unless
+/// UPX's magic is in it.
+pub fn recognise(input: &Input<'_>) -> Option<Packed> {
+    let family = match sniff(input.head()) {
+        Sniff::Elf => Family::Elf,
+        Sniff::Pe => Family::Pe,
+        Sniff::MachO => Family::MachO,
+        _ => return None,
+    };
+    let mut marks = needle::find_all(input.head(), b"UPX").peekable();
+    marks.peek()?;
+    let marked = match family {
+        // The header follows the section headers; those alone, with names that no other linker
+        // gives, are left where it was removed.
+        Family::Pe => {
+            let named = |name| needle::find(input.head(), name).is_some();
+            named(b"UPX0\0") && named(b"UPX1\0")
+                || PackHeader::find_all(input.head(), FileOffset(0)).next().is_some()
+        }
+        _ => marks.any(|at| is_loader_info(input.head(), at, family)),
+    };
+    if !marked {
+        return None;
+    }
+    let (header, version) = search(input, family);
+    Some(Packed { family, header, version })
+}
+
+/// Whether the magic at `at` is that of an `l_info`: a size of two bytes, then UPX's version and
+/// format follow it.
+fn is_loader_info(head: &[u8], at: usize, family: Family) -> bool {
+    let info = head.get(at..).unwrap_or_default();
+    let Some(&[_, _, version, format]) = info.strip_prefix(MAGIC).and_then(|it| it.first_chunk())
+    else {
+        return false;
+    };
+    PackHeader::is_known(version, format, family)
+}
+
+/// The pack header, and the version in the text that goes with every loader. The header of a PE
+/// program is the first, for its data may hold others; that of the others stands at the end.
+fn search(input: &Input<'_>, family: Family) -> (Option<PackHeader>, Option<Text>) {
+    let (mut header, mut version) = (None, None);
+    let mut windows = input.windows(input.whole(), STEP, 64);
+    while let Ok(Some((at, bytes))) = windows.advance() {
+        let fitting = |it: &PackHeader| it.family == family;
+        let mut found = PackHeader::find_all(bytes, at).filter(fitting);
+        if family == Family::Pe {
+            header = found.next();
+            version = header.and_then(|it| version_before(bytes, at, it.at));
+            if header.is_some() {
+                break;
+            }
+        } else {
+            header = found.last().or(header);
+            let mark = needle::find(bytes, VERSION_MARK).filter(|_| version.is_none());
+            let text = mark.and_then(|mark| bytes.get(mark..)?.strip_prefix(VERSION_MARK));
+            version = version.or_else(|| version_in(text?));
+        }
+    }
+    (header, version)
+}
+
+/// The version that `text` starts with, up to a space or a zero.
+fn version_in(text: &[u8]) -> Option<Text> {
+    let end = text.iter().take(VERSION_LENGTH).position(|byte| matches!(byte, b' ' | 0))?;
+    let version = text.get(..end)?;
+    let plain = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-');
+    let sound = version.first()?.is_ascii_digit() && version.iter().all(plain);
+    sound.then(|| Text::from(version))
+}
+
+/// The version of five bytes that stands before the header of a PE program.
+fn version_before(bytes: &[u8], start: FileOffset, header: FileOffset) -> Option<Text> {
+    let at = usize::try_from(header.0.checked_sub(start.0)?).ok()?;
+    version_in(bytes.get(at.checked_sub(5)?..at)?)
+}
+
+impl Unpacked {
+    /// The size of the program in bytes.
+    pub fn size(&self) -> u64 {
+        self.program.size()
+    }
+}
+
+impl Packed {
+    /// UPX's version, as text; `None` where the file does not say.
+    pub fn version(&self) -> Option<&Text> {
+        self.version.as_ref()
+    }
+
+    /// The method of compression that the pack header names.
+    pub fn method(&self) -> Option<&'static str> {
+        method::name(self.header?.method)
+    }
+
+    /// Where the pack header lies; `None` where there is none.
+    pub fn place(&self) -> Option<FileOffset> {
+        self.header.map(|header| header.at)
+    }
+
+    /// Unpacks the program, of which `input` must be the file that was recognised.
+    ///
+    /// # Errors
+    /// [`UnpackError`] where the file is damaged, of a kind that is not unpacked here, or unpacks to
+    /// more than the limits allow.
+    pub fn unpack(&self, input: &Input<'_>) -> Result<Unpacked, UnpackError> {
+        let Some(header) = &self.header else {
+            let defect = "UPX's header is missing, so the file was cut short or changed";
+            return Err(UnpackError::Headless(defect));
+        };
+        let allowance = Allowance::new(input.budget().limits(), input.size());
+        allowance.covers(u64::from(header.file_size))?;
+        let work = match self.family {
+            Family::Elf => elf::unpack(input, header, allowance),
+            Family::MachO => macho::unpack(input, header, allowance),
+            Family::Pe => pe::unpack(input, header, allowance),
+        }?;
+        Ok(Unpacked {
+            program: work.restored,
+            methods: work.methods.into_iter().filter_map(method::name).collect(),
+            filters: work.filters,
+            is_exact: work.is_exact,
+        })
+    }
+}
+
+/// Where the first block of an ELF or Mach-O program lies: behind `p_info`, of which the four bytes
+/// behind the pack header give the offset.
+fn first_block(
+    input: &Input<'_>,
+    header: &PackHeader,
+    endian: Endian,
+) -> Result<FileOffset, UnpackError> {
+    const P_INFO: u64 = 12;
+    let at = header.at.saturating_add(u64::try_from(LENGTH).unwrap_or_default());
+    let bytes = input.read(Span::new(at, 4))?;
+    let place = Reader::new(&bytes, at, endian).u32()?;
+    let info = Span::new(FileOffset(u64::from(place)), P_INFO);
+    let bytes = input.read(info)?;
+    let mut words = Reader::new(&bytes, info.start(), endian);
+    let (_, size) = (words.u32()?, words.u32()?);
+    if size != header.file_size {
+        let defect = "UPX's two headers give different sizes";
+        return Err(UnpackError::damaged(defect, info.start()));
+    }
+    Ok(info.end())
+}
+
+/// What lies behind each extent and before the next one or the end of the file, where there is
+/// something.
+fn gaps(extents: &[(u64, u64)], size: u64) -> Vec<(u64, u64)> {
+    let gap = |(index, &(_, end)): (usize, &(u64, u64))| {
+        let others = extents.iter().enumerate().filter(|(other, _)| *other != index);
+        let next = others.map(|(_, (start, _))| *start).filter(|start| *start >= end).min();
+        let next = next.unwrap_or(size);
+        (next > end).then_some((end, next))
+    };
+    extents.iter().enumerate().filter_map(gap).collect()
+}
+
+/// Compares the sums of blocks with those in the pack header.
+fn check_sums(blocks: &Blocks<'_, '_>, header: &PackHeader) -> Result<(), UnpackError> {
+    let (packed, unpacked) = blocks.sums();
+    compare((packed, header.c_adler), (unpacked, header.u_adler), Ok(()))
+}
+
+/// Compares the sums of the packed and of the unpacked bytes with what the packer noted. Between
+/// the two comes what was wrong with unpacking, which the first explains.
+fn compare(
+    packed: (u32, u32),
+    unpacked: (u32, u32),
+    decoded: Result<(), UnpackError>,
+) -> Result<(), UnpackError> {
+    let check = |of, (actual, expected): (u32, u32)| {
+        if actual == expected {
+            Ok(())
+        } else {
+            Err(UnpackError::Checksum { of, expected, actual })
+        }
+    };
+    check(Summed::Compressed, packed)?;
+    decoded?;
+    check(Summed::Unpacked, unpacked)
+}

@@ -1,0 +1,185 @@
+//! The import table of a PE program that UPX packed, made again from a list and from the table of
+//! the packed file, in which only the names of the libraries are left.
+//!
+//! For each library: the offset of its name from the packed file's import table, the offset of its
+//! address table in the image, then its functions up to a zero byte: 1 and a name with a zero
+//! behind it, 0xff and an ordinal of two bytes, or any other byte and an offset of four in the
+//! packed file's table, where an ordinal stands. A library at offset 0 ends the list.
+
+use std::ops::Range;
+
+use super::pe::{Headers, Image, Section};
+use crate::bytes::{Endian, FileOffset, Input, Reader, Span, needle};
+
+/// The length of a library's entry in the import table.
+const DESCRIPTOR: u32 = 20;
+const IMPORT: usize = 1;
+
+/// One function of a library.
+enum Function {
+    Name(Vec<u8>),
+    Ordinal(u16),
+    Word(u64),
+}
+
+/// One library: its name, the index of its address table in the image, its functions.
+struct Library {
+    name: Vec<u8>,
+    table: usize,
+    functions: Vec<Function>,
+}
+
+/// Puts the import table back into the image; `None` where not all of it could be. `list` is the
+/// index of the list, `names` the address of the libraries' names, 0 where they are where they were.
+pub(super) fn restore(
+    input: &Input<'_>,
+    [outer, inner]: [&Headers; 2],
+    image: &mut Image,
+    list: u32,
+    names: u32,
+) -> Option<()> {
+    let libraries = libraries(image, list, &packed_table(input, outer)?, inner.is_64)?;
+    let (mut descriptor, _) = inner.directory(IMPORT)?;
+    let total = libraries.iter().map(|it| it.name.len()).sum::<usize>().next_multiple_of(2);
+    let mut library_name = image.index(names).filter(|_| names > 0);
+    let start = library_name.map(|at| at.saturating_add(total));
+    let mut function_name = start;
+    for library in libraries {
+        let at = image.index(descriptor)?;
+        match &mut library_name {
+            Some(place) => {
+                image.put(*place, &library.name)?;
+                let address = u32::try_from(*place).ok()?.checked_add(image.lowest)?;
+                image.put(at.checked_add(12)?, &address.to_le_bytes())?;
+                *place = place.checked_add(library.name.len())?;
+            }
+            None => {
+                let address = u32_at(&image.bytes, at.checked_add(12)?)?;
+                image.put(image.index(address)?, &library.name)?;
+            }
+        }
+        let table = u32::try_from(library.table).ok()?.checked_add(image.lowest)?;
+        image.put(at.checked_add(16)?, &table.to_le_bytes())?;
+        let mut entry = library.table;
+        for function in library.functions {
+            let value = match function {
+                Function::Name(name) => match &mut function_name {
+                    Some(place) => {
+                        if place.checked_sub(start?)? % 2 == 1 {
+                            *place = place.checked_sub(1)?;
+                        }
+                        image.put(place.checked_add(2)?, &name)?;
+                        let address = u32::try_from(*place).ok()?.checked_add(image.lowest)?;
+                        *place = place.checked_add(2)?.checked_add(name.len())?;
+                        Some(u64::from(address))
+                    }
+                    None => {
+                        let address = u32_at(&image.bytes, entry)?.checked_add(2)?;
+                        image.put(image.index(address)?, &name)?;
+                        None
+                    }
+                },
+                Function::Ordinal(number) => {
+                    let mark = if inner.is_64 { 1 << 63 } else { 1 << 31 };
+                    Some(u64::from(number) | mark)
+                }
+                Function::Word(word) => Some(word),
+            };
+            if let Some(value) = value {
+                put_word(image, entry, value, inner.is_64)?;
+            }
+            entry = entry.checked_add(if inner.is_64 { 8 } else { 4 })?;
+        }
+        put_word(image, entry, 0, inner.is_64)?;
+        let end = entry.checked_add(if inner.is_64 { 8 } else { 4 })?;
+        if let Some(names) = lookup_table(image, inner, descriptor, library.table..end) {
+            image.put(at, &names.to_le_bytes())?;
+        }
+        descriptor = descriptor.checked_add(DESCRIPTOR)?;
+    }
+    Some(())
+}
+
+/// The address of a library's table of names, which UPX leaves where it is but whose address it
+/// drops: it equals the address table at `table`, and stands in the section of the descriptors.
+fn lookup_table(
+    image: &Image,
+    inner: &Headers,
+    descriptor: u32,
+    table: Range<usize>,
+) -> Option<u32> {
+    let holds = |section: &&Section| {
+        descriptor.checked_sub(section.address).is_some_and(|within| within < section.size)
+    };
+    let section = inner.sections.iter().find(holds)?;
+    let start = image.index(section.address)?;
+    let end = start.checked_add(usize::try_from(section.size).ok()?)?;
+    let bytes = image.bytes.get(start..end.min(image.bytes.len()))?;
+    let wanted = image.bytes.get(table.clone()).filter(|it| it.len() > 8)?;
+    let mut places = needle::find_all(bytes, wanted).filter_map(|at| at.checked_add(start));
+    let place = places.find(|place| *place != table.start)?;
+    u32::try_from(place).ok()?.checked_add(image.lowest)
+}
+
+/// The bytes of the packed file from its import table on, up to the end of their section.
+fn packed_table(input: &Input<'_>, outer: &Headers) -> Option<Vec<u8>> {
+    let (address, _) = outer.directory(IMPORT)?;
+    let section = outer.sections.iter().find_map(|section| {
+        let within = address.checked_sub(section.address)?;
+        let span = Span::new(FileOffset(section.offset.into()), section.size.into());
+        (within < section.size)
+            .then(|| span.part(within.into(), section.size.checked_sub(within)?.into()))?
+    });
+    input.read(section?).ok()
+}
+
+fn libraries(image: &Image, list: u32, packed: &[u8], is_64: bool) -> Option<Vec<Library>> {
+    let list = image.bytes.get(usize::try_from(list).ok()?..)?;
+    let mut reader = Reader::new(list, FileOffset(0), Endian::Little);
+    let mut libraries = Vec::new();
+    loop {
+        let name = reader.u32().ok()?;
+        if name == 0 {
+            return Some(libraries);
+        }
+        let mut name = zero_ended(packed.get(usize::try_from(name).ok()?..)?)?;
+        // UPX's own spelling takes the place of Go's.
+        if name == b"KERNEL32.DLL\0" {
+            name.make_ascii_lowercase();
+        }
+        let table = usize::try_from(reader.u32().ok()?).ok()?;
+        let mut functions = Vec::new();
+        loop {
+            functions.push(match reader.u8().ok()? {
+                0 => break,
+                1 => {
+                    let name = zero_ended(reader.rest())?;
+                    reader.bytes(u64::try_from(name.len()).ok()?).ok()?;
+                    Function::Name(name)
+                }
+                0xff => Function::Ordinal(reader.u16().ok()?),
+                _ => {
+                    let at = usize::try_from(reader.u32().ok()?).ok()?;
+                    let mut word = Reader::new(packed.get(at..)?, FileOffset(0), Endian::Little);
+                    Function::Word(word.word(if is_64 { 8 } else { 4 }).ok()?)
+                }
+            });
+        }
+        libraries.push(Library { name, table, functions });
+    }
+}
+
+/// The bytes up to the first zero, and that.
+fn zero_ended(bytes: &[u8]) -> Option<Vec<u8>> {
+    let end = bytes.iter().position(|byte| *byte == 0)?;
+    bytes.get(..=end).map(<[u8]>::to_vec)
+}
+
+fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
+    Some(u32::from_le_bytes(*bytes.get(at..)?.first_chunk()?))
+}
+
+fn put_word(image: &mut Image, at: usize, value: u64, is_64: bool) -> Option<()> {
+    let length = if is_64 { 8 } else { 4 };
+    image.put(at, value.to_le_bytes().get(..length)?)
+}
