@@ -29,6 +29,10 @@ pub struct Limits {
     pub load_commands: u64,
     /// Slices of a fat Mach-O file: 32.
     pub slices: u64,
+    /// Data segments of a WebAssembly module: 1,048,576.
+    pub data_segments: u64,
+    /// Members of an archive: 65,536.
+    pub members: u64,
     /// Notes looked at in one input: 4096.
     pub notes: u64,
     /// Bytes of module text in the build info: 16 MiB.
@@ -78,6 +82,8 @@ impl Default for Limits {
             sections: 65_535,
             load_commands: 4096,
             slices: 32,
+            data_segments: 1 << 20,
+            members: 1 << 16,
             notes: 4096,
             module_text: 16 << 20,
             modules: 100_000,
@@ -101,7 +107,7 @@ impl Default for Limits {
 
 impl Limits {
     /// Each limit's name, value and unit, in the order in which they are documented.
-    pub fn table(&self) -> [(&'static str, u64, &'static str); 26] {
+    pub fn table(&self) -> [(&'static str, u64, &'static str); 28] {
         [
             ("bytes-read", self.bytes_read, "bytes read from one input"),
             ("bytes-at-once", self.bytes_at_once, "bytes held by one read"),
@@ -112,6 +118,8 @@ impl Limits {
             ("sections", self.sections, "section headers"),
             ("load-commands", self.load_commands, "Mach-O load commands"),
             ("slices", self.slices, "slices of a fat Mach-O file"),
+            ("data-segments", self.data_segments, "data segments of a WebAssembly module"),
+            ("members", self.members, "members of an archive"),
             ("notes", self.notes, "ELF notes"),
             ("module-text", self.module_text, "bytes of module text in the build info"),
             ("modules", self.modules, "modules in the build info"),

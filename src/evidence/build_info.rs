@@ -1,7 +1,7 @@
 //! The build info blob: Go version and module text, since Go 1.13.
 //!
 //! A 32-byte header at a 16-byte boundary, in `.go.buildinfo` (ELF), `__go_buildinfo` (Mach-O) or
-//! the first writable data section (PE):
+//! the first writable data (PE, XCOFF, Plan 9):
 //!
 //! | offset | size | field |
 //! | --- | --- | --- |
@@ -95,7 +95,7 @@ fn section(image: &Image) -> Option<&Section> {
     match image.format {
         Format::Elf => image.section(".go.buildinfo"),
         Format::MachO => image.section("__go_buildinfo"),
-        Format::Pe | Format::Unknown => None,
+        _ => None,
     }
 }
 

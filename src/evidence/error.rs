@@ -31,6 +31,10 @@ pub enum Structure {
     Dwarf,
     /// What the loader must find.
     Libraries,
+    /// The memory of a WebAssembly module.
+    Memory,
+    /// A Go object file.
+    Object,
 }
 
 impl fmt::Display for Structure {
@@ -46,6 +50,8 @@ impl fmt::Display for Structure {
             Self::GdbScript => "gdb script section",
             Self::Dwarf => "DWARF",
             Self::Libraries => "libraries needed",
+            Self::Memory => "memory",
+            Self::Object => "Go object file",
         })
     }
 }

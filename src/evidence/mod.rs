@@ -18,6 +18,7 @@ mod module;
 mod moduledata;
 mod note;
 mod obfuscation;
+mod object;
 pub mod path;
 mod pclntab;
 mod quote;
@@ -25,9 +26,12 @@ mod recover;
 mod release;
 mod runtime_strings;
 mod target;
+mod toolchain;
 mod traits;
+mod translate;
 mod version;
 mod version_conflict;
+mod wasm;
 
 pub use build_id::{BuildId, BuildIdKind, Segments, Storage, find_marker};
 pub use build_info::{Anchor, BuildInfo};
@@ -44,6 +48,7 @@ pub use quote::unquote;
 pub use release::{Release, plain_version};
 pub use runtime_strings::{RuntimeString, RuntimeStrings};
 pub use target::Target;
+pub use toolchain::Toolchain;
 pub use traits::{CodeSignature, Conflict, DllFlags, GlibcVersion, Libraries, Traits};
 pub use version::{GoVersion, ReleaseRange};
 pub use version_conflict::VersionConflict;
@@ -54,7 +59,7 @@ use recover::Missing;
 use runtime_strings::Wanted;
 
 use crate::bytes::{FileOffset, Input, Span, Text};
-use crate::image::{Format, Image, ImageError, Table, is_container};
+use crate::image::{Format, Image, ImageError, Kind, Table, is_container};
 
 /// How deep to look.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -98,6 +103,20 @@ pub enum KnownVersion {
         /// Whether every unit of Go's says so.
         certain: bool,
     },
+    /// Read from a WebAssembly module's section `producers`.
+    Producers {
+        /// The version.
+        version: GoVersion,
+        /// Where its text lies.
+        at: FileOffset,
+    },
+    /// Read from the head of a Go object file.
+    ObjectHeader {
+        /// The version.
+        version: GoVersion,
+        /// Where its text lies.
+        at: FileOffset,
+    },
     /// Narrowed down by what the releases leave in their programs.
     Layout {
         /// The releases that fit.
@@ -115,7 +134,9 @@ impl KnownVersion {
         match self {
             Self::BuildInfo { version, .. }
             | Self::Runtime { version, .. }
-            | Self::Producer { version, .. } => Some(version),
+            | Self::Producer { version, .. }
+            | Self::Producers { version, .. }
+            | Self::ObjectHeader { version, .. } => Some(version),
             Self::Layout { .. } => None,
         }
     }
@@ -125,6 +146,7 @@ impl KnownVersion {
         match self {
             Self::BuildInfo { anchor, .. } => *anchor != Anchor::Guess,
             Self::Runtime { certain, .. } | Self::Producer { certain, .. } => *certain,
+            Self::Producers { .. } | Self::ObjectHeader { .. } => true,
             Self::Layout { .. } => false,
         }
     }
@@ -140,6 +162,11 @@ impl KnownVersion {
 pub struct Evidence {
     /// The image.
     pub image: Image,
+    /// What made it. Of any other than [`Toolchain::Gc`] only the target, the host ID and what symbols
+    /// say of GOROOT is known.
+    pub toolchain: Toolchain,
+    /// Its object file is member of an archive, or the archive is a package of Go's.
+    pub in_archive: bool,
     /// The build info.
     pub build_info: Reading<BuildInfo>,
     /// The Go build ID.
@@ -180,11 +207,19 @@ impl Evidence {
     /// intact headers can tell.
     ///
     /// # Errors
-    /// [`ImageError::Unrecognised`] where the file is no ELF, PE or Mach-O file at all.
+    /// [`ImageError::Unrecognised`] where the file is of no format that is read as one image.
     pub fn collect(input: &Input<'_>, depth: Depth) -> Result<Option<Self>, ImageError> {
         let image = Image::read(input)?;
+        if image.format == Format::Wasm {
+            return wasm::collect(image, input, depth);
+        }
         let notes = Notes::read(input, &image.notes, image.endian);
         let found = Identity::collect(&image, input, &notes);
+        if !found.is_go()
+            && let Some(toolchain) = toolchain::find(&image, input, depth)
+        {
+            return Ok(Some(Self::of_other_toolchain(toolchain, image, input, depth)));
+        }
         if !found.is_go() && !found.is_broken(&image, &notes) {
             return Ok(None);
         }
@@ -202,12 +237,7 @@ impl Evidence {
         let at = FileOffset(0);
         let error = ImageError::Malformed { table: Table::FileHeader, at, defect };
         let image = Image::unreadable(Format::Unknown, error);
-        let found = Identity {
-            build_info: Ok(None),
-            build_id: Ok(None),
-            pclntab: Ok(None),
-            has_go_section: false,
-        };
+        let found = Identity::nothing(Toolchain::Gc);
         let evidence = Self::conclude(found, image, input, Notes::default(), depth);
         let table = evidence.file_table.as_ref().ok().and_then(Option::as_ref);
         let whole = [
@@ -216,6 +246,19 @@ impl Evidence {
             table.is_some_and(|table| table.count() > 0 && table.damage().is_none()),
         ];
         (whole.iter().filter(|whole| **whole).count() >= 2).then_some(evidence)
+    }
+
+    /// The evidence of a program in which nothing is as `gc` would have it.
+    fn of_other_toolchain(
+        toolchain: Toolchain,
+        image: Image,
+        input: &Input<'_>,
+        depth: Depth,
+    ) -> Self {
+        let notes = Notes::read(input, &image.notes, image.endian);
+        let mut evidence = Identity::nothing(toolchain).conclude(image, input, &notes, depth);
+        evidence.other_damage.extend(notes.damage);
+        evidence
     }
 
     fn conclude(
@@ -247,9 +290,22 @@ impl Evidence {
         self.other_damage.extend(damage.map(|it| Damage::new(Structure::Libraries, at, it)));
     }
 
+    /// The same, of an object file that is the member of an archive which starts at `start`.
+    pub fn in_archive(mut self, start: FileOffset) -> Self {
+        self.translate(&|at| at.saturating_add(start.0));
+        self.image = self.image.within(start);
+        self.in_archive = true;
+        let c_archive = || Some("c-archive".to_owned());
+        self.traits.build_mode = self.traits.build_mode.take().or_else(c_archive);
+        self
+    }
+
     /// Whether anything of Go's was found: `false` only for a damaged file.
     pub fn is_go(&self) -> bool {
         let present = [
+            self.toolchain != Toolchain::Gc,
+            self.image.format == Format::GoObject,
+            matches!(self.version, Some(KnownVersion::Producers { .. })),
             matches!(self.build_info, Ok(Some(_))),
             matches!(self.build_id, Ok(Some(_))),
             matches!(self.pclntab, Ok(Some(_))),
@@ -325,9 +381,21 @@ struct Identity {
     build_id: Reading<BuildId>,
     pclntab: Reading<Pclntab>,
     has_go_section: bool,
+    toolchain: Toolchain,
 }
 
 impl Identity {
+    /// What a program of that toolchain has of gc's.
+    fn nothing(toolchain: Toolchain) -> Self {
+        Self {
+            build_info: Ok(None),
+            build_id: Ok(None),
+            pclntab: Ok(None),
+            has_go_section: false,
+            toolchain,
+        }
+    }
+
     fn collect(image: &Image, input: &Input<'_>, notes: &Notes) -> Self {
         let build_id = build_id::find(image, input, notes);
         let has_go_section = pclntab::has_section(image);
@@ -337,7 +405,7 @@ impl Identity {
         let is_go = is_go || matches!(build_info, Ok(Some(_)));
         let nameless = image.format == Format::Pe || image.is_nameless();
         let pclntab = if is_go || nameless { pclntab::find(image, input, is_go) } else { Ok(None) };
-        Self { build_info, build_id, pclntab, has_go_section }
+        Self { build_info, build_id, pclntab, has_go_section, toolchain: Toolchain::Gc }
     }
 
     fn is_go(&self) -> bool {
@@ -415,11 +483,18 @@ impl Identity {
             version: told.map(|info| info.version.text().as_bytes()),
             root: root.as_ref().map(Text::as_bytes).filter(|_| !beside),
         };
-        let strings = runtime_strings::find(&image, input, wanted);
+        // Those of another toolchain are not marked, and an object file has no addresses yet.
+        let strings = if self.toolchain == Toolchain::Gc && image.kind != Kind::Object {
+            runtime_strings::find(&image, input, wanted)
+        } else {
+            Ok(RuntimeStrings::default())
+        };
         let pclntab = self.pclntab.as_ref().ok().and_then(Option::as_ref);
         let unknown = info.filter(|info| info.version.is_unknown()).map(|info| info.version_at);
         let obfuscation = obfuscation::find(input, pclntab, table, says.as_ref(), unknown);
         let dwarf = match depth {
+            // Of an object file nothing is in its place yet.
+            _ if image.kind == Kind::Object => Err(NoDwarf::NotRead),
             Depth::Quick => Err(NoDwarf::NotRead),
             Depth::Full | Depth::Deep => Dwarf::read(&image, input),
         };
@@ -450,7 +525,7 @@ impl Identity {
         };
         let told = told.filter(|told| !misread(told));
         let version = told.or_else(|| by_evidence(dating.as_ref()?));
-        let traits = Traits::find(traits::Sources {
+        let mut traits = Traits::find(traits::Sources {
             image: &image,
             input,
             info,
@@ -461,6 +536,10 @@ impl Identity {
             dwarf: debug,
             depth,
         });
+        if self.toolchain != Toolchain::Gc {
+            // A GOROOT in libgo says nothing of how the program was built.
+            traits.trimpath = None;
+        }
         // Where the build info's version was not found in the runtime's data, another may be.
         let other_version = match (info, &strings) {
             (Some(info), Ok(strings)) if depth != Depth::Quick && strings.version.is_none() => {
@@ -484,6 +563,8 @@ impl Identity {
             traits,
             dwarf,
             other_version,
+            toolchain: self.toolchain,
+            in_archive: false,
             image,
             recovered: false,
             other_damage: Vec::new(),

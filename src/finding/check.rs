@@ -4,8 +4,9 @@ use super::paths::{check_paths, removable};
 use super::rules::{Rule, rule};
 use super::{traits, version};
 use crate::evidence::leak::Paths;
-use crate::evidence::{BuildIdKind, Evidence, GorootEvidence, KnownVersion, Verdict};
+use crate::evidence::{BuildIdKind, Evidence, GorootEvidence, KnownVersion, Toolchain, Verdict};
 use crate::host::{GorootMatch, HostVerdict, ToolchainMatch};
+use crate::image::Format;
 use crate::image::second::Disagreement;
 use crate::unpack::{Packed, Unpacked};
 use crate::verify::{Cause, ContentCheck, ContentStatus, HostIdCheck};
@@ -153,6 +154,7 @@ fn toolchain_drift(evidence: &Evidence, host: Option<&HostVerdict>) -> Option<Fi
 fn no_build_info(evidence: &Evidence) -> Option<Finding> {
     let (message, place) = match &evidence.build_info {
         Ok(Some(_)) => return None,
+        Ok(None) if has_none_by_design(evidence) => return None,
         Ok(None) => ("no build info where the linker puts it".to_owned(), Vec::new()),
         Err(damage) => (format!("damaged: {damage}"), vec![damage.at.to_string()]),
     };
@@ -163,16 +165,24 @@ fn no_build_info(evidence: &Evidence) -> Option<Finding> {
     finding("no-build-info", format!("{message}{why}"), place)
 }
 
+/// Whether no program of its kind has build info: that of another toolchain, a compiled package, and, up
+/// to Go 1.27, a WebAssembly module.
+fn has_none_by_design(evidence: &Evidence) -> bool {
+    evidence.toolchain != Toolchain::Gc
+        || matches!(evidence.image.format, Format::GoObject | Format::Wasm)
+}
+
 fn build_id(evidence: &Evidence) -> Option<Finding> {
     match &evidence.build_id {
         // A damaged place is reported as damage; the ID may well be there.
         Err(_) => None,
+        Ok(None) if evidence.toolchain != Toolchain::Gc => None,
         Ok(None) => {
             finding("build-id-missing", "no Go build ID where the linker puts it".into(), vec![])
         }
         Ok(Some(id)) => {
             let what = match id.kind() {
-                BuildIdKind::Go | BuildIdKind::Legacy => return None,
+                BuildIdKind::Go | BuildIdKind::Package | BuildIdKind::Legacy => return None,
                 BuildIdKind::Redacted => "the Go build ID is `redacted`, as Bazel sets it",
                 BuildIdKind::Custom => "the Go build ID is not one that the go command writes",
             };

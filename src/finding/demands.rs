@@ -27,7 +27,9 @@ fn old_go(evidence: &Evidence, min: Release) -> Option<Finding> {
     let (text, newest, at) = match version {
         KnownVersion::BuildInfo { version, at, .. }
         | KnownVersion::Runtime { version, at, .. }
-        | KnownVersion::Producer { version, at, .. } => {
+        | KnownVersion::Producer { version, at, .. }
+        | KnownVersion::Producers { version, at }
+        | KnownVersion::ObjectHeader { version, at } => {
             (version.to_string(), version.release()?, at)
         }
         // Only where even the newest release that fits is too old.

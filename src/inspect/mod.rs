@@ -1,5 +1,6 @@
 //! The pipeline for one input: bytes in, records out.
 
+mod archive;
 mod diff;
 mod fat;
 mod go_program;
@@ -70,6 +71,8 @@ pub fn inspect(source: &dyn ByteSource, options: &Options<'_>) -> Vec<Record> {
     };
     match sniff(input.head()) {
         Sniff::Fat => fat::inspect_fat(&input, options),
+        Sniff::Archive => vec![archive::inspect_archive(&input, options)],
+        Sniff::GoObject => vec![archive::inspect_object(&input, options)],
         Sniff::Other if options.recover_unrecognised => fat::inspect_unrecognised(&input, options),
         _ => vec![inspect_thin(&input, options)],
     }
@@ -87,7 +90,13 @@ fn inspect_thin(input: &Input<'_>, options: &Options<'_>) -> Record {
             let salvage = || Evidence::salvage(input, options.depth);
             match options.recover_unrecognised.then(salvage).flatten() {
                 Some(evidence) => record(evidence, input, options, None),
-                None => search_other(unread_format(input, options), input, options),
+                None => {
+                    let why = match input.size() {
+                        0 => "an empty file",
+                        _ => "of no format that holds Go programs",
+                    };
+                    search_other(Record::not_go(input.size(), why), input, options)
+                }
             }
         }
         Err(error) => Record::unreadable(ErrorRecord::from(&error)),
@@ -137,20 +146,6 @@ fn without_go(input: &Input<'_>, options: &Options<'_>) -> Record {
         }
         None => Record::not_go(input.size(), why),
     }
-}
-
-/// A file in a format whose headers are not read may hold a build ID all the same.
-fn unread_format(input: &Input<'_>, options: &Options<'_>) -> Record {
-    let checking = options.hashing == Hashing::Check;
-    let Some(program) = verify::find_raw(input).filter(|_| checking) else {
-        let why = if input.size() == 0 { "an empty file" } else { "not an ELF, PE or Mach-O file" };
-        return Record::not_go(input.size(), why);
-    };
-    let content = verify::check_raw(&program, input);
-    let mut record = Record::of_raw(&program, input.size());
-    record.set_verification(&content, None);
-    record.set_judgement(None, &check_hashes(Some(&content), None));
-    record
 }
 
 /// The record of an image, with what the hashes, the host and the rules say. `packed` is how the file
@@ -220,10 +215,15 @@ fn record(
     in_order(&mut findings);
     record.set_judgement(verdict.as_ref(), &findings);
     // One look for each file: not for a scan.
-    if let Some(host) = host.filter(|_| options.depth != Depth::Quick) {
+    if let Some(host) = host.filter(|_| options.depth != Depth::Quick && has_files(evidence)) {
         record.set_sources(host.sources(&go_program::sources_of(evidence)));
     }
     record.mask_secrets(evidence)
+}
+
+/// Whether the program lists the source files it was compiled from.
+fn has_files(evidence: &Evidence) -> bool {
+    matches!(evidence.file_table, Ok(Some(_))) && evidence.image.format != Format::GoObject
 }
 
 /// Looks for the link in the trace, with every GOROOT that the binary, the host or the caller names.

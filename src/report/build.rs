@@ -11,7 +11,8 @@ use super::{
 use crate::bytes::{Endian, FileOffset, ReadError, Text};
 use crate::evidence::leak::mask_setting;
 use crate::evidence::{
-    BuildId, Damage, Defect, Evidence, Goroot, KnownVersion, Module, ModuleInfo, Reading, Verdict,
+    BuildId, Damage, Defect, Evidence, Goroot, KnownVersion, Module, ModuleInfo, Reading,
+    Toolchain, Verdict,
 };
 use crate::finding::{Finding, check_name};
 use crate::host::{HostVerdict, SourcesHere};
@@ -40,7 +41,7 @@ impl Record {
     pub fn of(evidence: &Evidence, size: u64) -> Self {
         let mut record = Self::new();
         record.size = Some(size);
-        record.set_image(&evidence.image);
+        record.set_image(&evidence.image, evidence.in_archive);
         record.os.clone_from(&evidence.target.goos);
         record.arch.clone_from(&evidence.target.goarch);
         record.set_damage(evidence);
@@ -53,6 +54,7 @@ impl Record {
             return record;
         }
         record.outcome = Outcome::Go;
+        record.toolchain = Some(evidence.toolchain.name().to_owned());
         record.set_version(evidence);
         record.set_goroot(evidence);
         record.set_build_id(evidence);
@@ -72,8 +74,10 @@ impl Record {
             record.reasons.insert("traits.libraries".to_owned(), damage.to_string());
         }
         record.set_obfuscation(evidence);
+        record.explain_toolchain(evidence);
         if record.traits.build_mode.is_none() {
             let reason = match evidence.image.kind {
+                _ if evidence.toolchain != Toolchain::Gc => "only gc records the mode",
                 Kind::SharedLibrary => {
                     "a shared library, by Go 1.19 or older, which did not record the mode"
                 }
@@ -146,13 +150,53 @@ impl Record {
         self.findings.insert(place.unwrap_or(self.findings.len()), found);
     }
 
-    fn set_image(&mut self, image: &Image) {
-        self.format = (image.format != Format::Unknown).then(|| image.format.name().to_owned());
+    fn set_image(&mut self, image: &Image, in_archive: bool) {
+        let format = (image.format != Format::Unknown).then(|| image.format.name().to_owned());
+        if in_archive {
+            self.format = Some("archive".to_owned());
+            self.object_format = Some(image.format.name().to_owned());
+        } else {
+            self.format = format;
+        }
         // A header that could not be read says nothing of these.
         if !image.sections.is_empty() || !image.segments.is_empty() {
             self.bits = Some(if image.pointer_size == 8 { 64 } else { 32 });
             let endian = if image.endian == Endian::Big { "big" } else { "little" };
             self.endian = Some(endian.to_owned());
+        }
+    }
+
+    /// Says of what is not there by design that it never is.
+    fn explain_toolchain(&mut self, evidence: &Evidence) {
+        let never: &[(&str, &str)] = match (evidence.toolchain, evidence.image.format) {
+            (Toolchain::Gccgo, _) => &[
+                ("go_version", "gccgo puts none into a program: it stands in the library libgo"),
+                ("build_id", "gccgo writes none; the GNU build-id names the file"),
+                ("build", "gccgo writes no build info"),
+                ("pclntab", "gccgo writes none: file names are in the DWARF only"),
+            ],
+            (Toolchain::TinyGo, _) => &[
+                ("go_version", "TinyGo puts none into a program"),
+                ("build_id", "TinyGo writes none"),
+                ("build", "TinyGo writes no build info"),
+                ("pclntab", "TinyGo writes none: file names are in the DWARF only"),
+            ],
+            (_, Format::GoObject) => &[
+                ("build", "a compiled package has no build info: the linker writes it"),
+                ("pclntab", "a compiled package has none: the linker writes it"),
+                ("host_id", "a compiled package has none"),
+            ],
+            (_, Format::Wasm) => &[
+                ("build", "the linker writes no build info into a WebAssembly module"),
+                ("host_id", "a WebAssembly module has none"),
+            ],
+            (_, Format::Xcoff | Format::Plan9) => &[("host_id", "files of this format have none")],
+            _ => &[],
+        };
+        for (fact, reason) in never {
+            if let Some(said) = self.reasons.get_mut(*fact) {
+                (*reason).clone_into(said);
+            }
         }
     }
 
@@ -190,6 +234,12 @@ impl Record {
             KnownVersion::Producer { version, at, .. } => {
                 (version.text().to_lossy(), "dwarf-producer", *at)
             }
+            KnownVersion::Producers { version, at } => {
+                (version.text().to_lossy(), "producers", *at)
+            }
+            KnownVersion::ObjectHeader { version, at } => {
+                (version.text().to_lossy(), "object-header", *at)
+            }
             KnownVersion::Layout { range, at, by_pclntab: true } => {
                 (range.to_string(), "pclntab", *at)
             }
@@ -211,9 +261,7 @@ impl Record {
                 KnownVersion::Layout { .. } if tells_unknown(evidence) => {
                     "the version that is told says `unknown`; the rest of the file gives a range"
                 }
-                KnownVersion::Layout { .. } => {
-                    "no build info and no version string; the rest of the file gives a range"
-                }
+                _ => "no build info and no version string; the rest of the file gives a range",
             };
             self.reasons.insert("go_version.exact".to_owned(), reason.to_owned());
         }

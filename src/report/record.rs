@@ -43,8 +43,15 @@ pub struct Record {
     pub damage: Vec<ErrorRecord>,
     /// Size in bytes.
     pub size: Option<u64>,
-    /// `elf`, `pe`, `macho`.
+    /// `elf`, `pe`, `macho`, `xcoff`, `plan9`, `wasm`; `archive` for one of object files; `go-object` for
+    /// what Go's compiler writes.
     pub format: Option<String>,
+    /// The format of the object file in an archive: one of those, or `unknown`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub object_format: Option<String>,
+    /// What compiled and linked it: `gc` (the Go project's own), `gccgo` or `tinygo`. The others write
+    /// neither build info, nor a Go build ID, nor a pclntab.
+    pub toolchain: Option<String>,
     /// 32 or 64.
     pub bits: Option<u8>,
     /// `little` or `big`.
@@ -127,8 +134,9 @@ pub struct ErrorRecord {
 pub struct VersionRecord {
     /// As embedded, `go1.22.3`; a range such as `go1.16 to go1.17` where `exact` is false.
     pub value: String,
-    /// `build-info`, `runtime-version`, `dwarf-producer`, `goroot`, `pclntab`, or `evidence`: all of
-    /// `facts` together.
+    /// `build-info`, `runtime-version`, `dwarf-producer`, `producers` (a WebAssembly module's
+    /// section), `object-header` (a compiled package), `pclntab`, or `evidence`: all of `facts`
+    /// together.
     pub source: String,
     /// Whether this is the version itself, not a range or a guess.
     pub exact: bool,
@@ -217,11 +225,11 @@ pub struct PathHashRecord {
 pub struct BuildIdRecord {
     /// As embedded.
     pub value: String,
-    /// `go` (four hashes), `legacy` (one SHA-1, Go 1.9 and older), `redacted`, `custom`.
+    /// `go` (four hashes), `package` (the two of a compiled package), `legacy` (one SHA-1, Go 1.9 and older), `redacted`, `custom`.
     pub kind: String,
     /// The four hashes; `null` for every other kind.
     pub segments: Option<SegmentsRecord>,
-    /// `elf-note` or `raw-marker`.
+    /// `elf-note`, `raw-marker` or `object-header`.
     pub source: String,
     /// The section.
     pub section: Option<String>,

@@ -36,7 +36,8 @@ pub(crate) const EXAMPLES: [(&str, &str); 10] = [
 
 /// Tell where a compiled Go program came from
 ///
-/// Reads compiled Go programs (ELF, PE and Mach-O files) and tells which GOROOT and which Go
+/// Reads compiled Go programs (ELF, PE, Mach-O, XCOFF and Plan 9 files,
+/// WebAssembly modules, archives) and tells which GOROOT and which Go
 /// version they were built with, what their build ID proves, and whether this machine agrees.
 /// Only reads: nothing is executed, nothing is sent anywhere.
 #[derive(Debug, Parser)]

@@ -109,10 +109,10 @@ impl Traits {
         let image = from.image;
         let modules = from.info.and_then(|info| info.modules.as_ref().ok());
         let settings = Settings::read(modules);
-        let headers_read = image.damage.is_empty();
+        let (stripped, dwarf) = tables(image);
         let mut found = Self {
-            stripped: headers_read.then(|| !image.has_symbols()),
-            dwarf: headers_read.then(|| has_dwarf(image)),
+            stripped,
+            dwarf,
             pie: match image.kind {
                 Kind::PositionIndependent => Some(true),
                 Kind::Executable if image.format != Format::Pe => Some(false),
@@ -374,10 +374,20 @@ fn link_mode(image: &Image, settings: Settings<'_>) -> Option<&'static str> {
     })
 }
 
+/// Whether the file is without a symbol table, and whether it has DWARF; `None` where the headers
+/// are damaged.
+pub(super) fn tables(image: &Image) -> (Option<bool>, Option<bool>) {
+    let headers_read = image.damage.is_empty();
+    (headers_read.then(|| !image.has_symbols()), headers_read.then(|| has_dwarf(image)))
+}
+
 fn has_dwarf(image: &Image) -> bool {
     const PREFIXES: [&[u8]; 4] = [b".debug_", b".zdebug_", b"__debug_", b"__zdebug_"];
     image.sections.iter().any(|section| {
         let name = section.name.as_bytes();
-        PREFIXES.iter().any(|prefix| name.starts_with(prefix)) && !name.ends_with(b"gdb_scripts")
+        // `.dw…` in XCOFF, whose names have eight characters at most.
+        let dwarf = PREFIXES.iter().any(|prefix| name.starts_with(prefix));
+        let dwarf = dwarf || image.format == Format::Xcoff && name.starts_with(b".dw");
+        dwarf && !name.ends_with(b"gdb_scripts")
     })
 }

@@ -161,15 +161,14 @@ fn headline(lines: &mut Lines, record: &Record) {
         words.push("not a Go program".to_owned());
     }
     if let Some(format) = &record.format {
-        let name = match format.as_str() {
-            "elf" => "ELF".to_owned(),
-            "pe" => "PE".to_owned(),
-            "macho" => "Mach-O".to_owned(),
-            other => safe(other),
-        };
         let bits = record.bits.map(|bits| format!(" {bits}-bit")).unwrap_or_default();
-        words.push(format!("{name}{bits}"));
+        let name = match &record.object_format {
+            Some(object) => format!("archive of {}{bits}", format_name(object)),
+            None => format!("{}{bits}", format_name(format)),
+        };
+        words.push(name);
     }
+    words.extend(record.toolchain.as_deref().filter(|it| *it != "gc").map(safe));
     match (&record.os, &record.arch) {
         (Some(os), Some(arch)) => words.push(format!("{}/{}", safe(os), safe(arch))),
         (Some(one), None) | (None, Some(one)) => words.push(safe(one)),
@@ -182,6 +181,21 @@ fn headline(lines: &mut Lines, record: &Record) {
     let path = lines.look.paint(Meaning::Heading, &path);
     lines.text.push_str(format!("{path}  {}", words.join(" · ")).trim_end());
     lines.text.push('\n');
+}
+
+/// A format as people call it.
+fn format_name(format: &str) -> String {
+    let name = match format {
+        "elf" => "ELF",
+        "pe" => "PE",
+        "macho" => "Mach-O",
+        "xcoff" => "XCOFF",
+        "plan9" => "Plan 9",
+        "wasm" => "WebAssembly",
+        "go-object" => "Go object",
+        other => return safe(other),
+    };
+    name.to_owned()
 }
 
 fn packed_fact(unpacked: &UnpackedRecord) -> Fact {
