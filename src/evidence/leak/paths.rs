@@ -4,6 +4,7 @@
 //! | --- | --- |
 //! | file table of the pclntab | rewrites it; what is still there, such as a `//line` comment's path, stays |
 //! | `runtime.defaultGOROOT`, the script for gdb | leaves it out |
+//! | DWARF | rewrites the paths of Go code, and of C code in folders of the build; keeps others, such as the system's headers |
 //! | build settings | leaves out `-ldflags`, the flags of cgo, and the folder of `-pgo`; keeps the rest |
 //! | `-X name=value` | keeps the value, which is a string of the program |
 //! | replaced modules | keeps the path that go.mod says |
@@ -19,7 +20,7 @@ use super::kind::LeakKind;
 use super::place::{Place, classify};
 use super::{flags, secret};
 use crate::bytes::{FileOffset, LimitExceeded, Limits, Text};
-use crate::evidence::{Evidence, Module, ModuleInfo, Origin, Verdict};
+use crate::evidence::{DwarfText, Evidence, Module, ModuleInfo, Origin, Verdict};
 
 /// Folders that the main package's sources may lie in, of which more are not compared.
 const FOLDERS: usize = 4096;
@@ -128,15 +129,19 @@ struct Collector<'e> {
     evidence: &'e Evidence,
     fold: Fold<Key, Rest>,
     folders: BTreeMap<&'e [u8], u64>,
+    /// Every folder of the file table.
+    listed: BTreeSet<&'e [u8]>,
 }
 
 impl Paths {
     /// Collects the paths of a program; `texts` are what a deep search has found in it.
     pub fn collect(evidence: &Evidence, limits: &Limits, texts: Option<&Texts>) -> Self {
         let fold = Fold::new(limits.leaks);
-        let mut collector = Collector { evidence, fold, folders: BTreeMap::new() };
+        let (folders, listed) = (BTreeMap::new(), BTreeSet::new());
+        let mut collector = Collector { evidence, fold, folders, listed };
         collector.file_table();
         collector.goroot();
+        collector.dwarf();
         if let Some(modules) = evidence.modules() {
             collector.build_info(modules);
         }
@@ -174,6 +179,7 @@ impl<'e> Collector<'e> {
                 _ => in_root(folder, &roots).or_else(|| classify(folder)),
             };
             last = Some((folder, place));
+            self.listed.insert(folder);
             let Some(place) = place else { continue };
             let origin = LeakOrigin::FileTable;
             self.add(&place, name, From { origin, setting: None, at, trimpath, count: 1 });
@@ -212,6 +218,25 @@ impl<'e> Collector<'e> {
                 count: it.count,
             };
             self.add(&whole, it.root.as_bytes(), from);
+        }
+    }
+
+    /// The paths in the debugging information: those of Go code, which the file table lists too, and
+    /// those of C code, which `-trimpath` leaves where they are not in a folder of the build.
+    fn dwarf(&mut self) {
+        let evidence = self.evidence;
+        let Ok(dwarf) = &evidence.dwarf else { return };
+        let trimmed = evidence.traits.trimpath == Some(true);
+        let roots: Vec<&Text> = evidence.goroot.evidence.iter().map(|it| &it.root).collect();
+        for (kind, name) in dwarf.texts() {
+            let text = name.text.as_bytes();
+            let path = if kind == DwarfText::LineFile { folder(text) } else { text };
+            let root = in_root(path, &roots);
+            let of_go = root.is_some() || self.listed.contains(path);
+            let Some(place) = root.or_else(|| classify(path)) else { continue };
+            let trimpath = if of_go && !trimmed { Trimpath::Removes } else { Trimpath::Keeps };
+            let (origin, at, count) = (LeakOrigin::Dwarf, name.at, name.count);
+            self.add(&place, text, From { origin, setting: None, at, trimpath, count });
         }
     }
 
