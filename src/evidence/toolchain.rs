@@ -11,7 +11,7 @@
 
 use super::Depth;
 use crate::bytes::{Input, needle};
-use crate::image::{Format, Image, WasmFacts};
+use crate::image::{Format, Image, Kind, WasmFacts};
 
 /// What made a program.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -43,7 +43,9 @@ const MOST: u64 = 1 << 20;
 /// Which toolchain, other than gc, made a program in which nothing of gc's was found. With
 /// [`Depth::Quick`] only by the names of its sections.
 pub(super) fn find(image: &Image, input: &Input<'_>, depth: Depth) -> Option<Toolchain> {
-    if image.format == Format::Elf && image.section(".go_export").is_some() {
+    // A package that was compiled for others to link is no program: passed over where it is only met.
+    let is_program = image.kind != Kind::Object || depth == Depth::Full;
+    if image.format == Format::Elf && is_program && image.section(".go_export").is_some() {
         return Some(Toolchain::Gccgo);
     }
     if depth == Depth::Quick {
