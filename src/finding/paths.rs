@@ -58,7 +58,7 @@ pub(super) fn removable(paths: Option<&Paths>) -> Option<u64> {
 
 fn secret_in_flags(evidence: &Evidence) -> Option<Finding> {
     let info = evidence.build_info.as_ref().ok()?.as_ref()?;
-    let masked = |(key, value): &(Text, Text)| Some((key.clone(), mask_setting(value)?));
+    let masked = |setting: &(Text, Text)| Some((setting.0.clone(), mask_setting(setting)?));
     let found: Vec<_> = evidence.modules()?.settings.iter().filter_map(masked).collect();
     let names: Vec<String> = found
         .iter()

@@ -415,8 +415,9 @@ fn path_hash(goroot: &Goroot, id: Option<&BuildId>) -> Option<PathHashRecord> {
 
 fn build(modules: &ModuleInfo) -> BuildRecord {
     // Whatever is shown of a record comes from here: no secret passes.
-    let lossy = |(key, value): &(Text, Text)| {
-        let masked = mask_setting(value).map(|masked| masked.text);
+    let lossy = |setting: &(Text, Text)| {
+        let (key, value) = setting;
+        let masked = mask_setting(setting).map(|masked| masked.text);
         (key.to_lossy(), masked.unwrap_or_else(|| value.to_lossy()))
     };
     BuildRecord {

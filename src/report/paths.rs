@@ -76,7 +76,7 @@ impl Record {
     /// the program the deep search may have met them, and a path among them is one of the paths.
     pub fn mask_secrets(mut self, evidence: &Evidence) -> Self {
         let settings = evidence.modules().map(|it| it.settings.as_slice()).unwrap_or_default();
-        let masked = settings.iter().filter_map(|(_, value)| mask_setting(value));
+        let masked = settings.iter().filter_map(mask_setting);
         let secrets: Vec<String> = masked.flat_map(|it| it.values).collect();
         if secrets.is_empty() {
             return self;

@@ -243,12 +243,13 @@ impl<'e> Collector<'e> {
     fn build_info(&mut self, modules: &ModuleInfo) {
         let Ok(Some(info)) = &self.evidence.build_info else { return };
         let at = info.at;
-        for (key, value) in &modules.settings {
+        for setting in &modules.settings {
+            let (key, value) = setting;
             if key.as_bytes().starts_with(b"vcs") {
                 continue;
             }
             // A secret that looks like a path must not be shown as one.
-            let masked = secret::mask_setting(value).map(|it| Text::from(it.text.as_str()));
+            let masked = secret::mask_setting(setting).map(|it| Text::from(it.text.as_str()));
             let value = masked.as_ref().unwrap_or(value);
             let from = |trimpath| From {
                 origin: LeakOrigin::BuildInfo,

@@ -34,10 +34,25 @@ pub struct Masked {
     pub values: Vec<String>,
 }
 
-/// Masks the secrets in the value of a build setting; `None` where there are none.
-pub fn mask_setting(value: &Text) -> Option<Masked> {
-    // Most settings are not flags, and are not copied to see that.
-    value.as_bytes().contains(&b'=').then(|| mask(&value.to_lossy()))?
+/// Masks the secrets in a build setting; `None` where there are none, and where it holds no flags.
+pub fn mask_setting((key, value): &(Text, Text)) -> Option<Masked> {
+    let (key, flags) = (key.as_bytes(), value.as_bytes());
+    let holds_flags = key.starts_with(b"-") || key.starts_with(b"CGO_");
+    // Most flags are not copied to see that they hold none.
+    (holds_flags && flags.contains(&b'=') && may_hold_secret(flags))
+        .then(|| mask(&value.to_lossy()))?
+}
+
+/// Whether a part of one of [`WORDS`] stands in `flags`.
+fn may_hold_secret(flags: &[u8]) -> bool {
+    const PARTS: [&[u8]; 5] = [b"PASS", b"TOKEN", b"SECRET", b"KEY", b"CREDENTIAL"];
+    let starts = |rest: &[u8], part: &[u8]| {
+        rest.get(..part.len()).is_some_and(|text| text.eq_ignore_ascii_case(part))
+    };
+    flags.iter().enumerate().any(|(at, byte)| {
+        matches!(byte.to_ascii_uppercase(), b'P' | b'T' | b'S' | b'K' | b'C')
+            && flags.get(at..).is_some_and(|rest| PARTS.iter().any(|part| starts(rest, part)))
+    })
 }
 
 /// Masks the secrets in flags.
@@ -133,6 +148,22 @@ mod tests {
             assert_eq!(got.as_ref().map(|it| it.text.as_str()), text, "{flags}");
             assert_eq!(got.map(|it| it.values).unwrap_or_default(), values, "{flags}");
         }
+    }
+
+    #[test]
+    fn only_flags_are_masked() {
+        for (key, value, is_masked) in [
+            ("-ldflags", "-X main.apiToken=hunter2", true),
+            ("CGO_CFLAGS", "-DApi_Key=hunter2", true),
+            ("-ldflags", "-X main.version=hunter2", false),
+            ("DefaultGODEBUG", "x509keypairleaf=hunter2", false),
+            ("-tags", "token", false),
+        ] {
+            let masked = mask_setting(&(Text::from(key), Text::from(value)));
+            assert_eq!(masked.is_some(), is_masked, "{key} {value}");
+        }
+        // Each word is found by a part of it.
+        assert!(WORDS.iter().all(|word| may_hold_secret(word.as_bytes())));
     }
 
     #[test]
