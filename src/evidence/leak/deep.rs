@@ -192,8 +192,14 @@ impl DeepSearch {
     /// Searches every byte of `source`.
     pub fn search(&self, source: &dyn ByteSource, known: &Known, limits: &Limits) -> Texts {
         let prepared = if known.is_windows { &self.windows } else { &self.portable };
-        let mut run =
-            Run { search: self, prepared, known, fold: Fold::new(limits.leaks), last: None };
+        let mut run = Run {
+            search: self,
+            prepared,
+            known,
+            fold: Fold::new(limits.leaks),
+            last: None,
+            folder: None,
+        };
         let unfinished = run.all(source, limits).err();
         let cut = run.fold.cut();
         let found = run.fold.rows().map(|(key, count, (at, value, is_wide))| Found {
@@ -236,6 +242,8 @@ struct Run<'r> {
     fold: Fold<Key, Rest>,
     /// Where the last path starts and ends: it may hold several needles.
     last: Option<Span>,
+    /// The folder of the last path, and what it is: most paths follow others of the same folder.
+    folder: Option<(Vec<u8>, Sought)>,
 }
 
 impl Run<'_> {
@@ -365,16 +373,20 @@ impl Run<'_> {
         is_read: bool,
         is_wide: bool,
     ) {
-        let Some(place) = classify(path) else { return };
-        // A folder that only starts like one is the program's own text: `/home/` + user.
-        if matches!(place.kind, LeakKind::Other | LeakKind::Placeholder) {
-            return;
-        }
-        let sought = Sought::Place {
-            kind: place.kind,
-            owner: place.owner,
-            user: place.user.map(Text::from),
-            prefix: Text::from(place.prefix),
+        let end = path.iter().rposition(|byte| matches!(byte, b'/' | b'\\'));
+        let folder = end.and_then(|end| path.get(..end)).unwrap_or_default();
+        let known = self.folder.as_ref().filter(|(known, _)| known == folder);
+        let sought = match known {
+            Some((_, sought)) => sought.clone(),
+            None => {
+                let Some(sought) = sought(path) else { return };
+                // The place may go on behind the folder: then it is of this path alone.
+                if matches!(&sought, Sought::Place { prefix, .. } if prefix.as_bytes().len() <= folder.len())
+                {
+                    self.folder = Some((folder.to_vec(), sought.clone()));
+                }
+                sought
+            }
         };
         let key = (sought, Text::default(), stands_alone, is_read);
         self.fold.add(key, 1, || (at, Some(Text::from(path)), is_wide));
@@ -383,6 +395,19 @@ impl Run<'_> {
     fn is_file_table(&self, at: FileOffset) -> bool {
         self.known.file_table.is_some_and(|span| span.contains(at))
     }
+}
+
+/// The place that a path names. A path that only starts like one is the program's own text:
+/// `/home/` + user.
+fn sought(path: &[u8]) -> Option<Sought> {
+    let place = classify(path)?;
+    let is_place = !matches!(place.kind, LeakKind::Other | LeakKind::Placeholder);
+    is_place.then(|| Sought::Place {
+        kind: place.kind,
+        owner: place.owner,
+        user: place.user.map(Text::from),
+        prefix: Text::from(place.prefix),
+    })
 }
 
 /// Whether what follows `before` is on a line of build info, of which programs hold two copies.

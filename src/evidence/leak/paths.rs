@@ -231,6 +231,10 @@ impl<'e> Collector<'e> {
         for (kind, name) in dwarf.texts() {
             let text = name.text.as_bytes();
             let path = if kind == DwarfText::LineFile { folder(text) } else { text };
+            // The headers of the C library and compiler lie there on every machine.
+            if path.starts_with(b"/usr/include") || path.starts_with(b"/usr/lib/gcc") {
+                continue;
+            }
             let root = in_root(path, &roots);
             let of_go = root.is_some() || self.listed.contains(path);
             let Some(place) = root.or_else(|| classify(path)) else { continue };
