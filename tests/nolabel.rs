@@ -77,7 +77,8 @@ struct Told {
 /// Tells it; `None` for what is no Go program of an exact release.
 fn tell(name: &str, bytes: &[u8]) -> Option<Told> {
     let mut known = records(bytes, Depth::Quick);
-    if known.len() != 1 {
+    // What is packed cannot be scrubbed from outside.
+    if known.len() != 1 || known[0].unpacked.is_some() {
         return None;
     }
     let version = known.remove(0).go_version.filter(|version| version.exact)?.value;
