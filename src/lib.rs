@@ -9,7 +9,7 @@
 //!   │       │       │         │          └ hashes recomputed
 //!   │       │       │         └ what Go's linker wrote, found and judged
 //!   │       │       └ a program that UPX packed, as it was before
-//!   │       └ ELF, PE and Mach-O as one model of sections, segments and tables
+//!   │       └ files of every format as one model of sections, segments and tables
 //!   └ positioned reads under a budget, places, text that is safe to show
 //!
 //! inspect:   one input through all of these        artifact:  many inputs, in order

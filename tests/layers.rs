@@ -28,11 +28,14 @@ const LAYERS: &[&[&str]] = &[
 
 /// Where each dependency may be used: in files under one of these, or anywhere.
 const HOMES: &[(&str, &[&str])] = &[
+    ("flate2", &["src/bytes/inflate.rs"]),
+    ("gimli", &["src/evidence/dwarf/"]),
     ("goblin", &["src/image/sniff.rs", "src/image/second/"]),
     ("lzma_rust2", &["src/unpack/lzma.rs"]),
     ("memchr", &["src/bytes/needle.rs"]),
     ("object", &["src/image/"]),
     ("regex", &["src/evidence/"]),
+    ("ruzstd", &["src/bytes/inflate.rs"]),
     ("serde", &["src/report/", "src/finding/", "src/host/", "src/bin/gorigin/render/"]),
     ("serde_json", &["src/report/", "src/bin/gorigin/"]),
     ("sha2", &["src/verify/digest.rs"]),

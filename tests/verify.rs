@@ -265,7 +265,7 @@ fn what_was_done() {
             "mismatch",
             Some("changed"),
         ),
-        ("wasm, appended", appended(&wasm, b"x"), "mismatch", Some("undecided")),
+        ("wasm, appended", appended(&wasm, b"x"), "mismatch", Some("appended")),
         ("wasm, code", flipped(&wasm, 0x4000), "mismatch", Some("undecided")),
     ] {
         let got = verification(&bytes).content_id;

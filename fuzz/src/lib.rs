@@ -28,7 +28,7 @@ pub fn module_text(data: &[u8]) -> Vec<u8> {
 
 /// Reads a file in both depths, and checks what must hold of every record.
 pub fn check(file: &[u8]) {
-    for depth in [Depth::Quick, Depth::Full] {
+    for depth in [Depth::Quick, Depth::Full, Depth::Deep] {
         let cross_check = true;
         let options = Options { depth, recover_unrecognised: true, cross_check, ..Options::default() };
         for record in inspect(&file, &options) {

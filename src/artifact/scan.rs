@@ -118,9 +118,11 @@ fn look_at_file(path: &Path, given: Given, keep: Keep, inspect: &Inspect<'_>) ->
     Seen::Records(named(records, path))
 }
 
-/// Whether a walk passes over the file in silence: it is something else, and undamaged.
+/// Whether a walk passes over the file in silence: it is something else, undamaged, and holds no
+/// text that the user looks for.
 fn is_plainly_not_go(record: &Record) -> bool {
-    record.outcome == Outcome::NotGo && record.error.is_none() && !record.partial
+    let is_wanted = record.text.iter().flatten().any(|row| row.needle.is_some());
+    !is_wanted && record.outcome == Outcome::NotGo && record.error.is_none() && !record.partial
 }
 
 /// Marks a record that was read while its file changed: any part of it may be of either state.

@@ -17,6 +17,8 @@ pub struct Limits {
     pub bytes_at_once: u64,
     /// Size of an input that is hashed: 16 GiB.
     pub bytes_hashed: u64,
+    /// Bytes of an input that are searched by a deep search: 16 GiB.
+    pub bytes_searched: u64,
     /// Bytes of standard input, which is held in memory: 256 MiB.
     pub stdin: u64,
     /// Program headers of an ELF file: 2048.
@@ -27,6 +29,10 @@ pub struct Limits {
     pub load_commands: u64,
     /// Slices of a fat Mach-O file: 32.
     pub slices: u64,
+    /// Data segments of a WebAssembly module: 1,048,576.
+    pub data_segments: u64,
+    /// Members of an archive: 65,536.
+    pub members: u64,
     /// Notes looked at in one input: 4096.
     pub notes: u64,
     /// Bytes of module text in the build info: 16 MiB.
@@ -41,12 +47,27 @@ pub struct Limits {
     pub source_files: u64,
     /// Passes over whole relocation tables: 64.
     pub passes: u64,
+    /// Bytes of debug sections looked at, inflated where they are compressed: 256 MiB.
+    pub debug_bytes: u64,
+    /// Bytes of one debug section that is held in memory as a whole: 64 MiB.
+    pub debug_section: u64,
+    /// How many times as large as its compressed bytes a debug section may be: 64.
+    pub debug_ratio: u64,
+    /// Units, and line tables, in the debug sections: 100,000.
+    pub debug_units: u64,
+    /// Bytes of the header of one line table: 256 KiB.
+    pub debug_header: u64,
+    /// Different directories, files, units and compilers named in the debug sections, of each of
+    /// these, with 64 bytes a name: 131,072.
+    pub debug_names: u64,
     /// Entries of the dynamic section of an ELF file, and versions of symbols it needs: 4096 each.
     pub dynamic: u64,
     /// Bytes that a packed program unpacks to, which are held in memory: 256 MiB.
     pub unpacked: u64,
     /// The same, for each byte of the packed file: 256.
     pub unpack_ratio: u64,
+    /// Rows of paths, and of texts found by a deep search, that one record lists: 1024.
+    pub leaks: u64,
 }
 
 impl Default for Limits {
@@ -55,11 +76,14 @@ impl Default for Limits {
             bytes_read: 1 << 30,
             bytes_at_once: 64 << 20,
             bytes_hashed: 16 << 30,
+            bytes_searched: 16 << 30,
             stdin: 256 << 20,
             segments: 2048,
             sections: 65_535,
             load_commands: 4096,
             slices: 32,
+            data_segments: 1 << 20,
+            members: 1 << 16,
             notes: 4096,
             module_text: 16 << 20,
             modules: 100_000,
@@ -67,25 +91,35 @@ impl Default for Limits {
             symbols: 4 << 20,
             source_files: 1 << 20,
             passes: 64,
+            debug_bytes: 256 << 20,
+            debug_section: 64 << 20,
+            debug_ratio: 64,
+            debug_units: 100_000,
+            debug_header: 256 << 10,
+            debug_names: 1 << 17,
             dynamic: 4096,
             unpacked: 256 << 20,
             unpack_ratio: 256,
+            leaks: 1024,
         }
     }
 }
 
 impl Limits {
     /// Each limit's name, value and unit, in the order in which they are documented.
-    pub fn table(&self) -> [(&'static str, u64, &'static str); 18] {
+    pub fn table(&self) -> [(&'static str, u64, &'static str); 28] {
         [
             ("bytes-read", self.bytes_read, "bytes read from one input"),
             ("bytes-at-once", self.bytes_at_once, "bytes held by one read"),
             ("bytes-hashed", self.bytes_hashed, "size of an input that is hashed"),
+            ("bytes-searched", self.bytes_searched, "bytes of an input that --deep searches"),
             ("stdin", self.stdin, "bytes of standard input"),
             ("segments", self.segments, "ELF program headers"),
             ("sections", self.sections, "section headers"),
             ("load-commands", self.load_commands, "Mach-O load commands"),
             ("slices", self.slices, "slices of a fat Mach-O file"),
+            ("data-segments", self.data_segments, "data segments of a WebAssembly module"),
+            ("members", self.members, "members of an archive"),
             ("notes", self.notes, "ELF notes"),
             ("module-text", self.module_text, "bytes of module text in the build info"),
             ("modules", self.modules, "modules in the build info"),
@@ -93,9 +127,16 @@ impl Limits {
             ("symbols", self.symbols, "symbols looked at"),
             ("source-files", self.source_files, "names in a pclntab file table"),
             ("passes", self.passes, "passes over whole relocation tables"),
+            ("debug-bytes", self.debug_bytes, "bytes of debug sections, inflated"),
+            ("debug-section", self.debug_section, "bytes of a debug section held as a whole"),
+            ("debug-ratio", self.debug_ratio, "times a debug section grows when inflated"),
+            ("debug-units", self.debug_units, "units, and line tables, of debug sections"),
+            ("debug-header", self.debug_header, "bytes of the header of one line table"),
+            ("debug-names", self.debug_names, "different names in debug sections"),
             ("dynamic", self.dynamic, "entries of an ELF dynamic section, versions it needs"),
             ("unpacked", self.unpacked, "bytes that a packed program unpacks to"),
             ("unpack-ratio", self.unpack_ratio, "such bytes for each of the packed file's"),
+            ("leaks", self.leaks, "rows of paths and of texts in one record"),
         ]
     }
 }
@@ -117,12 +158,18 @@ pub struct Budget {
     limits: Limits,
     bytes_read: Cell<u64>,
     passes: Cell<u64>,
+    debug_bytes: Cell<u64>,
 }
 
 impl Budget {
     /// A fresh budget for one input.
     pub fn new(limits: &Limits) -> Self {
-        Self { limits: limits.clone(), bytes_read: Cell::new(0), passes: Cell::new(0) }
+        Self {
+            limits: limits.clone(),
+            bytes_read: Cell::new(0),
+            passes: Cell::new(0),
+            debug_bytes: Cell::new(0),
+        }
     }
 
     /// The limits this budget counts against.
@@ -154,6 +201,15 @@ impl Budget {
     pub fn pay_for_pass(&self) -> Result<(), LimitExceeded> {
         self.passes.set(self.passes.get().saturating_add(1));
         within("passes", self.passes.get(), self.limits.passes)
+    }
+
+    /// Pays for looking at `count` bytes of debug sections.
+    ///
+    /// # Errors
+    /// [`LimitExceeded`] where there have been too many.
+    pub fn pay_for_debug(&self, count: u64) -> Result<(), LimitExceeded> {
+        self.debug_bytes.set(self.debug_bytes.get().saturating_add(count));
+        within("debug-bytes", self.debug_bytes.get(), self.limits.debug_bytes)
     }
 }
 

@@ -1,16 +1,20 @@
 //! Bytes and where they lie: sources, places, limits, a cursor, searching, and text that is safe to
-//! show. Knows no format.
+//! show. Knows no format but those of compression.
 
 mod budget;
+mod inflate;
 mod input;
 pub mod needle;
+mod needles;
 mod place;
 mod reader;
 mod source;
 mod text;
 
 pub use budget::{Budget, LimitExceeded, Limits, within};
+pub use inflate::{Inflate, InflateError, Packing};
 pub use input::{Input, ReadError, Windows};
+pub use needles::{Hit, Needles};
 pub use place::{FileOffset, Span, Va, disjoint};
 pub use reader::{Reader, ReaderError, words};
 pub use source::{ByteSource, FileSource, PartSource};

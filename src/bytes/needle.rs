@@ -12,6 +12,27 @@ pub fn find_all<'h>(haystack: &'h [u8], needle: &'h [u8]) -> impl Iterator<Item 
     memmem::find_iter(haystack, needle)
 }
 
+/// Every place of `byte` in `haystack`.
+pub fn positions(haystack: &[u8], byte: u8) -> impl Iterator<Item = usize> + '_ {
+    memchr::memchr_iter(byte, haystack)
+}
+
+/// One needle, prepared once for many haystacks.
+#[derive(Clone, Debug)]
+pub struct Finder(memmem::Finder<'static>);
+
+impl Finder {
+    /// Prepares to search for `needle`.
+    pub fn new(needle: &[u8]) -> Self {
+        Self(memmem::Finder::new(needle).into_owned())
+    }
+
+    /// Every place in `haystack`, from the first on, not overlapping.
+    pub fn find_all<'h>(&'h self, haystack: &'h [u8]) -> impl Iterator<Item = usize> + 'h {
+        self.0.find_iter(haystack)
+    }
+}
+
 /// A long needle that is hardly ever there, so that most bytes need not be looked at.
 ///
 /// An occurrence covers every pair of neighbouring bytes that lies in it, so it is enough to look at

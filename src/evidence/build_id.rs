@@ -37,6 +37,8 @@ const SEGMENT: usize = 20;
 pub enum BuildIdKind {
     /// The four hashes that the go command writes.
     Go,
+    /// The two hashes of a compiled package.
+    Package,
     /// One SHA-1, as the go command wrote before Go 1.10.
     Legacy,
     /// The word `redacted`, as Bazel's `rules_go` sets.
@@ -50,6 +52,7 @@ impl BuildIdKind {
     pub fn name(self) -> &'static str {
         match self {
             Self::Go => "go",
+            Self::Package => "package",
             Self::Legacy => "legacy",
             Self::Redacted => "redacted",
             Self::Custom => "custom",
@@ -87,6 +90,8 @@ pub enum Storage {
     ElfNote,
     /// Marked text.
     RawMarker,
+    /// A line at the start of a Go object file.
+    ObjectHeader,
 }
 
 impl Storage {
@@ -95,11 +100,16 @@ impl Storage {
         match self {
             Self::ElfNote => "elf-note",
             Self::RawMarker => "raw-marker",
+            Self::ObjectHeader => "object-header",
         }
     }
 }
 
 impl BuildId {
+    pub(super) fn new(text: Text, at: FileOffset, storage: Storage) -> Self {
+        Self { text, at, storage }
+    }
+
     /// The ID as embedded.
     pub fn text(&self) -> &Text {
         &self.text
@@ -111,6 +121,8 @@ impl BuildId {
         let hex = |byte: &u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
         if self.segments().is_some() {
             BuildIdKind::Go
+        } else if self.storage == Storage::ObjectHeader && self.package_segments().is_some() {
+            BuildIdKind::Package
         } else if bytes.len() == 40 && bytes.iter().all(hex) {
             BuildIdKind::Legacy
         } else if bytes == b"redacted" {
@@ -122,10 +134,6 @@ impl BuildId {
 
     /// The four hashes; `None` where the ID is not of that shape.
     pub fn segments(&self) -> Option<Segments<'_>> {
-        let is_hash = |part: &str| {
-            let base64url = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
-            part.len() == SEGMENT && part.bytes().all(base64url)
-        };
         let mut parts = self.text.as_str()?.split('/');
         let mut next = || parts.next().filter(|part| is_hash(part));
         let segments = Segments {
@@ -136,6 +144,19 @@ impl BuildId {
         };
         parts.next().is_none().then_some(segments)
     }
+
+    /// The two hashes of a package: of what went into its compilation, and of its archive; `None`
+    /// where the ID is not of that shape.
+    pub fn package_segments(&self) -> Option<(&str, &str)> {
+        let (action, content) = self.text.as_str()?.split_once('/')?;
+        (is_hash(action) && is_hash(content)).then_some((action, content))
+    }
+}
+
+/// Whether a part of an ID is one of Go's hashes.
+fn is_hash(part: &str) -> bool {
+    let base64url = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+    part.len() == SEGMENT && part.bytes().all(base64url)
 }
 
 impl fmt::Display for BuildId {
@@ -157,8 +178,11 @@ pub(super) fn find(image: &Image, input: &Input<'_>, notes: &Notes) -> Reading<B
     let code = code.filter_map(|section| section.span).map(|span| span.first(MARKER_WITHIN));
     let start = input.whole().first(MARKER_WITHIN);
     let mut damage = None;
+    // A WebAssembly module has a section for it.
+    let named = ["go:buildid", "go.buildid"].iter().find_map(|name| image.section(name)?.span);
     // The start of the code first: Go's own linker puts the marker into its first bytes.
-    for span in code.take(1).map(|span| span.first(4096)).chain([start]).chain(code_of(image)) {
+    let likely = named.or(code.take(1).map(|span| span.first(4096)).next());
+    for span in likely.into_iter().chain([start]).chain(code_of(image)) {
         let bytes = match input.read_clamped(span) {
             Ok(bytes) => bytes,
             Err(error) => {

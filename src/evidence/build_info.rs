@@ -1,7 +1,7 @@
 //! The build info blob: Go version and module text, since Go 1.13.
 //!
 //! A 32-byte header at a 16-byte boundary, in `.go.buildinfo` (ELF), `__go_buildinfo` (Mach-O) or
-//! the first writable data section (PE):
+//! the first writable data (PE, XCOFF, Plan 9):
 //!
 //! | offset | size | field |
 //! | --- | --- | --- |
@@ -48,6 +48,15 @@ pub enum Anchor {
     Guess,
 }
 
+/// How the blob holds its strings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Strings {
+    /// Behind its header, since Go 1.18.
+    Inline,
+    /// By pointers, in Go 1.13 to 1.17.
+    Pointers,
+}
+
 /// The build info of a binary.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BuildInfo {
@@ -61,6 +70,8 @@ pub struct BuildInfo {
     pub at: FileOffset,
     /// How it was found.
     pub anchor: Anchor,
+    /// How it holds its strings.
+    pub strings: Strings,
 }
 
 /// Finds the build info where the linker puts it. `is_go` says that something else in the file
@@ -84,7 +95,7 @@ fn section(image: &Image) -> Option<&Section> {
     match image.format {
         Format::Elf => image.section(".go.buildinfo"),
         Format::MachO => image.section("__go_buildinfo"),
-        Format::Pe | Format::Unknown => None,
+        _ => None,
     }
 }
 
@@ -97,10 +108,8 @@ pub(super) fn has_section(image: &Image) -> bool {
 fn places(image: &Image, is_go: bool) -> Vec<Span> {
     let named = section(image).and_then(|section| section.span);
     // Without section headers the blob is found in the data segment, as Go 1.13–1.26 do.
-    let search_data = is_go
-        || image.format == Format::Pe
-        || image.sections.is_empty()
-        || !image.damage.is_empty();
+    let search_data =
+        is_go || image.format == Format::Pe || image.is_nameless() || !image.damage.is_empty();
     let data = if search_data { image.writable() } else { Vec::new() };
     named.into_iter().chain(data).collect()
 }
@@ -188,7 +197,8 @@ fn decode_inline(input: &Input<'_>, at: FileOffset, known: &[u8]) -> Reading<Bui
     let Some(parsed) = GoVersion::parse(version) else { return Ok(None) };
     let version_at = before(reader.place(), version);
     let modules = inline_modules(input, reader);
-    Ok(Some(BuildInfo { version: parsed, version_at, modules, at, anchor: Anchor::Linker }))
+    let (anchor, strings) = (Anchor::Linker, Strings::Inline);
+    Ok(Some(BuildInfo { version: parsed, version_at, modules, at, anchor, strings }))
 }
 
 /// Whether the version and the length of the module text are whole in `strings`.
@@ -286,7 +296,8 @@ impl Pointers<'_, '_> {
             Ok(None) => Ok(ModuleInfo::default()),
             Err(error) => Err(error),
         };
-        Ok(Some(BuildInfo { version, version_at, modules, at: self.at, anchor: Anchor::Linker }))
+        let (anchor, strings) = (Anchor::Linker, Strings::Pointers);
+        Ok(Some(BuildInfo { version, version_at, modules, at: self.at, anchor, strings }))
     }
 
     fn damage(&self, error: impl Into<Defect>) -> Damage {

@@ -27,8 +27,14 @@ pub enum Structure {
     RuntimeStrings,
     /// The script that gdb loads.
     GdbScript,
+    /// The debug sections.
+    Dwarf,
     /// What the loader must find.
     Libraries,
+    /// The memory of a WebAssembly module.
+    Memory,
+    /// A Go object file.
+    Object,
 }
 
 impl fmt::Display for Structure {
@@ -42,7 +48,10 @@ impl fmt::Display for Structure {
             Self::FunctionNames => "function names",
             Self::RuntimeStrings => "runtime strings",
             Self::GdbScript => "gdb script section",
+            Self::Dwarf => "DWARF",
             Self::Libraries => "libraries needed",
+            Self::Memory => "memory",
+            Self::Object => "Go object file",
         })
     }
 }

@@ -8,6 +8,7 @@
 
 use super::error::{Damage, Reading, Structure};
 use super::pclntab::{Layout, Pclntab};
+use super::translate::Place;
 use crate::bytes::{FileOffset, Input, Reader, Span, needle, within};
 
 /// The names of the source files.
@@ -17,6 +18,9 @@ pub struct FileTable {
     bytes: Vec<u8>,
     /// Where the first name lies.
     at: FileOffset,
+    /// Where the names lie that do not follow those before them in the file: an index into `bytes`,
+    /// and the place. In its order; empty where all follow one another.
+    breaks: Vec<(usize, FileOffset)>,
     /// How many names there are.
     count: u64,
     /// How many names there are by the table's own word.
@@ -92,12 +96,31 @@ impl FileTable {
     fn from_names(bytes: Vec<u8>, at: FileOffset, declared: u64) -> Self {
         let count =
             if bytes.is_empty() { 0 } else { needle::count_byte(&bytes, 0).saturating_add(1) };
-        Self { bytes, at, count: u64::try_from(count).unwrap_or(u64::MAX), declared }
+        let count = u64::try_from(count).unwrap_or(u64::MAX);
+        Self { bytes, at, breaks: Vec::new(), count, declared }
+    }
+
+    /// A table of these names, which lie at these places.
+    pub(super) fn of(names: &[&[u8]], places: &[FileOffset]) -> Self {
+        let count = u64::try_from(names.len()).unwrap_or(u64::MAX);
+        let first = places.first().copied().unwrap_or_default();
+        let mut table = Self::from_names(names.join(&0), first, count);
+        let mut at = 0_usize;
+        for (name, place) in names.iter().zip(places) {
+            table.breaks.push((at, *place));
+            at = at.saturating_add(name.len()).saturating_add(1);
+        }
+        table
     }
 
     /// How many files there are.
     pub fn count(&self) -> u64 {
         self.count
+    }
+
+    /// Where the names lie, as far as [`FileTable::names`] knows their places.
+    pub fn span(&self) -> Span {
+        Span::new(self.at, u64::try_from(self.bytes.len()).unwrap_or(u64::MAX))
     }
 
     /// What is wrong with the table as a whole, if anything.
@@ -110,13 +133,31 @@ impl FileTable {
     /// Every name and where it lies. Exact since Go 1.16; of older tables the place is that of the
     /// first name plus the lengths before, which is the same where names are not shared.
     pub fn names(&self) -> impl Iterator<Item = (FileOffset, &[u8])> {
-        let mut at = self.at;
+        let mut at = 0_usize;
         needle::split(&self.bytes, 0).map(move |name| {
-            let here = at;
-            let length = u64::try_from(name.len()).unwrap_or(u64::MAX);
-            at = at.saturating_add(length).saturating_add(1);
+            let here = self.place(at);
+            at = at.saturating_add(name.len()).saturating_add(1);
             (here, name)
         })
+    }
+
+    /// Tells every place as `place` does.
+    pub(super) fn translate(&mut self, place: Place<'_>) {
+        let mut breaks: Vec<(usize, FileOffset)> = Vec::new();
+        let mut at = 0_usize;
+        for name in needle::split(&self.bytes, 0) {
+            let here = place(self.place(at));
+            let follows = breaks.last().is_some_and(|(start, place)| {
+                let behind = at.checked_sub(*start).and_then(|it| u64::try_from(it).ok());
+                behind.and_then(|it| place.checked_add(it)) == Some(here)
+            });
+            if !follows {
+                breaks.push((at, here));
+            }
+            at = at.saturating_add(name.len()).saturating_add(1);
+        }
+        self.at = place(self.at);
+        self.breaks = breaks;
     }
 
     /// Where the name is listed; `None` where it is not.
@@ -178,7 +219,10 @@ impl FileTable {
 
     /// The place in the file of our byte `at`.
     fn place(&self, at: usize) -> FileOffset {
-        self.at.saturating_add(u64::try_from(at).unwrap_or(u64::MAX))
+        let last = self.breaks.partition_point(|(start, _)| *start <= at).checked_sub(1);
+        let last = last.and_then(|last| self.breaks.get(last));
+        let (start, place) = last.copied().unwrap_or((0, self.at));
+        place.saturating_add(u64::try_from(at.saturating_sub(start)).unwrap_or(u64::MAX))
     }
 }
 

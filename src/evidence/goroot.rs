@@ -5,15 +5,18 @@
 //! | file table of the pclntab | `<cleaned GOROOT>/src/<package>/<file>`; `<package>/<file>` with `-trimpath` |
 //! | `runtime.defaultGOROOT` | GOROOT as spelled; absent with `-trimpath`, or `go` up to Go 1.18 |
 //! | `.debug_gdb_scripts` | byte 1, `<GOROOT>/src/runtime/runtime-gdb.py`, NUL; never compressed |
+//! | line tables of DWARF | directory `<GOROOT>/src/<package>`; `<package>` with `-trimpath` |
 //!
 //! Source: `cmd/link/internal/ld/pcln.go` (`expandGoroot`), `main.go` and `dwarf.go`
 //! (`writegdbscript`), Go 1.15–1.27.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
 use super::error::{Damage, Reading, Structure};
 use super::file_table::FileTable;
+use super::obfuscation::Obfuscation;
 use super::path::{self, PathStyle};
 use super::runtime_strings::{self, RuntimeString, RuntimeStrings};
 use crate::bytes::{FileOffset, Input, Text, needle};
@@ -21,9 +24,9 @@ use crate::image::Image;
 
 /// Files of package runtime that are in every program since Go 1.5. Three of them under one root
 /// make it a GOROOT; a user's package that is called runtime has not got them.
-const ANCHORS: [&str; 8] =
+pub(super) const ANCHORS: [&str; 8] =
     ["proc.go", "malloc.go", "panic.go", "stack.go", "mgc.go", "chan.go", "symtab.go", "print.go"];
-const ENOUGH_ANCHORS: usize = 3;
+pub(super) const ENOUGH_ANCHORS: usize = 3;
 /// The most roots that are shown: a real program has one.
 const MOST_ROOTS: usize = 16;
 const RUNTIME: &[u8] = b"runtime/";
@@ -41,6 +44,8 @@ pub enum Origin {
     DefaultGorootSymbol,
     /// The script for gdb.
     GdbScript,
+    /// The directories of the line tables of DWARF.
+    DwarfLine,
 }
 
 impl Origin {
@@ -51,6 +56,7 @@ impl Origin {
             Self::DefaultGoroot => "default-goroot",
             Self::DefaultGorootSymbol => "default-goroot-symbol",
             Self::GdbScript => "gdb-script",
+            Self::DwarfLine => "dwarf-line",
         }
     }
 }
@@ -86,6 +92,8 @@ pub enum Verdict {
     Conflicting,
     /// No place that could name one was found.
     Absent,
+    /// An obfuscator has changed every name that could tell.
+    Hidden,
 }
 
 impl Verdict {
@@ -98,6 +106,7 @@ impl Verdict {
             Self::Relative => "relative",
             Self::Conflicting => "conflicting",
             Self::Absent => "absent",
+            Self::Hidden => "hidden",
         }
     }
 }
@@ -114,10 +123,10 @@ pub struct Goroot {
     /// What all evidence together says.
     pub verdict: Verdict,
     /// The GOROOT as spelled in the runtime's variable, else in the file table; `None` where the
-    /// verdict is [`Verdict::Trimmed`] or [`Verdict::Absent`].
+    /// verdict is [`Verdict::Trimmed`], [`Verdict::Absent`] or [`Verdict::Hidden`].
     pub value: Option<Text>,
     /// Why the verdict is what it is, in a sentence.
-    pub reason: &'static str,
+    pub reason: Cow<'static, str>,
     /// Whether the program refers to `runtime.GOROOT`; `None` where that was not looked up.
     pub referenced: Option<bool>,
     /// Every place that names a GOROOT, the file table first.
@@ -257,9 +266,10 @@ const TRIMMED_DEFAULT: &[u8] = b"go";
 pub(super) fn judge(
     table: Option<&TableSays>,
     others: Vec<GorootEvidence>,
+    trimmed_lines: bool,
     referenced: Option<bool>,
 ) -> Goroot {
-    let trimmed = table.is_some_and(|table| table.trimmed);
+    let trimmed = table.map_or(trimmed_lines, |table| table.trimmed);
     let mut evidence = table.map(|table| table.roots.clone()).unwrap_or_default();
     evidence.extend(others);
     let names_root = |it: &&GorootEvidence| it.root.as_bytes() != TRIMMED_DEFAULT;
@@ -296,7 +306,20 @@ pub(super) fn judge(
         }
         Some(_) => (Verdict::Found, "every place that names a GOROOT names this one"),
     };
-    Goroot { verdict, value: spelled, reason, referenced, evidence }
+    Goroot { verdict, value: spelled, reason: Cow::Borrowed(reason), referenced, evidence }
+}
+
+impl Goroot {
+    /// The same of a program whose names an obfuscator has changed: what is absent is hidden.
+    pub(super) fn hidden_by(self, obfuscation: Option<&Obfuscation>) -> Self {
+        let Some(obfuscation) = obfuscation.filter(|_| self.verdict == Verdict::Absent) else {
+            return self;
+        };
+        let marks: Vec<_> = obfuscation.marks.iter().map(|mark| mark.kind.says()).collect();
+        let by = obfuscation.tool.map(|tool| format!(" by {tool}")).unwrap_or_default();
+        let reason = format!("obfuscated{by}: {}", marks.join("; "));
+        Self { verdict: Verdict::Hidden, reason: Cow::Owned(reason), ..self }
+    }
 }
 
 #[cfg(test)]
@@ -353,7 +376,7 @@ mod tests {
             ("no std", Some(table(&[], false)), vec![], Verdict::Absent, None),
             ("no table", None, variable("/go"), Verdict::Found, Some("/go")),
         ] {
-            let got = judge(table.as_ref(), others, None);
+            let got = judge(table.as_ref(), others, false, None);
             assert_eq!(got.verdict, verdict, "{what}");
             assert_eq!(got.value, value.map(Text::from), "{what}");
         }

@@ -29,6 +29,29 @@ const LONGEST_HEADER: u64 = 0x100;
 /// Finds the pclntab that the module data points to. `Ok(None)` where no word of writable data does,
 /// as in a library whose pointers are filled by the loader only.
 pub(super) fn find(image: &Image, input: &Input<'_>) -> Reading<Pclntab> {
+    scan(image, input, |candidate, at| {
+        let mut found = candidate.confirm(image, input, at)?;
+        found.data_start = data_start(image, input, at, found.layout);
+        Some(found)
+    })
+}
+
+/// Where the module data that points to `pclntab` lies. `Ok(None)` as for [`find`].
+pub(super) fn place(image: &Image, input: &Input<'_>, pclntab: &Pclntab) -> Reading<FileOffset> {
+    let Some(header) = image.address_of(pclntab.at) else { return Ok(None) };
+    let names = pclntab.function_names.start().0.checked_sub(pclntab.at.0);
+    scan(image, input, |candidate, at| {
+        let agrees = candidate.names.is_none() || candidate.names == names;
+        (candidate.header == header && agrees).then_some(at)
+    })
+}
+
+/// The first words of writable data that look like the start of module data and are accepted.
+fn scan<T>(
+    image: &Image,
+    input: &Input<'_>,
+    mut accept: impl FnMut(&Candidate, FileOffset) -> Option<T>,
+) -> Reading<T> {
     let mut tried = 0_u64;
     let word = u64::from(image.pointer_size);
     for span in places(image).into_iter().map(|span| span.first(MOST)) {
@@ -41,11 +64,11 @@ pub(super) fn find(image: &Image, input: &Input<'_>) -> Reading<Pclntab> {
                 tried = tried.saturating_add(1);
                 within("candidates", tried, input.budget().limits().candidates)
                     .map_err(|limit| Damage::new(Structure::Pclntab, span.start(), limit))?;
-                let Some(mut found) = candidate.confirm(image, input) else { continue };
                 let index = u64::try_from(index).unwrap_or(u64::MAX);
                 let at = start.saturating_add(index.saturating_mul(word));
-                found.data_start = data_start(image, input, at, found.layout);
-                return Ok(Some(found));
+                if let Some(found) = accept(&candidate, at) {
+                    return Ok(Some(found));
+                }
             }
         }
     }
@@ -99,12 +122,15 @@ impl Candidate {
     }
 
     /// The pclntab, if its header agrees with the words.
-    fn confirm(&self, image: &Image, input: &Input<'_>) -> Option<Pclntab> {
+    fn confirm(&self, image: &Image, input: &Input<'_>, at: FileOffset) -> Option<Pclntab> {
         let start = image.locate(self.header, 1)?.start();
         let end = image.section_at(start).and_then(|section| section.span).map(Span::end);
         let span = Span::between(start, end.unwrap_or(input.whole().end()));
         let size = Some(image.pointer_size);
-        let found = pclntab::read(input, span, size, FoundBy::Moduledata).ok()??;
+        let Some(found) = pclntab::read(input, span, size, FoundBy::Moduledata).ok()? else {
+            let found = pclntab::read_unknown(image, input, span, FoundBy::Moduledata)?;
+            return points_to_tables(image, input, at, &found).then_some(found);
+        };
         let names = found.function_names.start().0.checked_sub(start.0);
         let agrees = match self.names {
             Some(_) => names == self.names,
@@ -112,4 +138,23 @@ impl Candidate {
         };
         agrees.then_some(found)
     }
+}
+
+/// Whether the words behind the first of the module data at `at` point to each table of `pclntab`.
+fn points_to_tables(image: &Image, input: &Input<'_>, at: FileOffset, pclntab: &Pclntab) -> bool {
+    let size = u64::from(image.pointer_size);
+    let Ok(bytes) = input.read(Span::new(at, size.saturating_mul(17))) else { return false };
+    let words = words(&bytes, image.pointer_size, image.endian);
+    let tables = [
+        (1, Some(pclntab.function_names.start())),
+        (4, Some(pclntab.function_names.end())),
+        (7, Some(pclntab.file_table.start())),
+        (10, Some(pclntab.file_table.end())),
+        (13, pclntab.function_table),
+        (16, pclntab.function_table),
+    ];
+    tables.into_iter().all(|(index, table)| {
+        let address = words.get(index).map(|&word| image.pointer(word));
+        address.is_some() && address == table.and_then(|table| image.address_of(table))
+    })
 }

@@ -11,7 +11,11 @@
 //! | fffffff0 | 1.18–1.19 | nfunc, nfiles, text start, funcname, cu, file, pc, functab |
 //! | fffffff1 | 1.20– | the same; text start is 0 from Go 1.26 on |
 //!
-//! From `funcname` on, the words are offsets of tables from the header, in ascending order.
+//! From `funcname` on, the words are offsets of tables from the header, in ascending order. Up to
+//! Go 1.25 there may be padding before the first table, since then there is none.
+//!
+//! An obfuscator may put another number in the place of the magic, and teach the runtime to expect
+//! it. Such a header is believed only where the file points to it and the rest is wholly right.
 //!
 //! Source: `debug/gosym/pclntab.go` and `runtime/symtab.go` (`pcHeader`), Go 1.22.10; the older
 //! and newer layouts seen in binaries of Go 1.7–1.27.
@@ -109,6 +113,11 @@ pub struct Pclntab {
     pub function_names: Span,
     /// The file table: since Go 1.16 NUL-terminated names, before a count and offsets.
     pub file_table: Span,
+    /// Where the table of functions starts; `None` in the oldest layout, where it follows the header.
+    pub function_table: Option<FileOffset>,
+    /// The number in the place of the magic is none that Go writes: the layout is then told by the
+    /// rest of the header.
+    pub unknown_magic: bool,
     /// All of the pclntab that is known to belong to it.
     pub span: Span,
     /// Where the program's data that holds pointers starts, by the module data; `None` where that
@@ -126,6 +135,9 @@ pub(super) fn find(image: &Image, input: &Input<'_>, is_go: bool) -> Reading<Pcl
         match read(input, span, Some(image.pointer_size), FoundBy::Section) {
             Ok(Some(found)) => return Ok(Some(found)),
             Ok(None) => {
+                if let Some(found) = read_unknown(image, input, span, FoundBy::Section) {
+                    return Ok(Some(found));
+                }
                 let magic = "no pclntab header of a known layout";
                 damage = Some(Damage::malformed(Structure::Pclntab, span.start(), magic));
             }
@@ -139,7 +151,7 @@ pub(super) fn find(image: &Image, input: &Input<'_>, is_go: bool) -> Reading<Pcl
         Ok(None) => {}
         Err(error) => damage = damage.or(Some(error)),
     }
-    if !is_go && !image.sections.is_empty() {
+    if !is_go && !image.is_nameless() {
         return damage.map_or(Ok(None), Err);
     }
     for span in places(image) {
@@ -262,6 +274,67 @@ pub(super) fn read(
     })
 }
 
+/// Reads the header at the start of `span` whatever its magic is, if the file points there: nothing
+/// but the magic may be amiss. Only the layouts since Go 1.18 are known to be obfuscated so.
+pub(super) fn read_unknown(
+    image: &Image,
+    input: &Input<'_>,
+    span: Span,
+    found_by: FoundBy,
+) -> Option<Pclntab> {
+    let bytes = input.read(span.first(HEADER)).ok()?;
+    let &[a, b, c, d, 0, 0, quantum, size] = bytes.first_chunk::<8>()? else { return None };
+    let is_quantum = match image.goarch {
+        Some("386" | "amd64" | "wasm") => quantum == 1,
+        Some("riscv64" | "s390x") => quantum == 2,
+        Some(_) => quantum == 4,
+        None => matches!(quantum, 1 | 2 | 4),
+    };
+    let is_magic = [a, b, c, d] != [0; 4] && identify(&bytes).is_none();
+    if !is_quantum || !is_magic || size != image.pointer_size {
+        return None;
+    }
+    let mut reader = Reader::new(&bytes, span.start(), image.endian);
+    reader.bytes(8).ok()?;
+    let mut words = [0; 8];
+    for word in &mut words {
+        *word = reader.word(size).ok()?;
+    }
+    let [functions, files, text, names, cu, file, pc, functab] = words;
+    let header_len = u64::from(size).saturating_mul(8).saturating_add(8);
+    let padding = names.checked_sub(header_len);
+    let ascending = names < cu && cu < file && file < pc && pc < functab;
+    if !ascending || padding.is_none_or(|it| it >= 32) || files == 0 {
+        return None;
+    }
+    let span = span.clamped(input.size());
+    let (layout, endian) = (Layout::Go1_20, image.endian);
+    let header = Header { span, layout, endian, size, found_by };
+    let found = header.modern(functions, files, Some(text), [names, cu, file, pc, functab])?;
+    let found = Pclntab { unknown_magic: true, ..found };
+    (holds_names(input, &found, files) && holds_functions(input, &found)).then_some(found)
+}
+
+/// Whether the file table holds as many names as the header says.
+fn holds_names(input: &Input<'_>, pclntab: &Pclntab, files: u64) -> bool {
+    let Ok(bytes) = input.read(pclntab.file_table) else { return false };
+    let end = bytes.iter().rposition(|&byte| byte != 0).map_or(0, |last| last.saturating_add(1));
+    let names = needle::count_byte(bytes.get(..end).unwrap_or_default(), 0).saturating_add(1);
+    u64::try_from(names) == Ok(files)
+}
+
+/// Whether the table of functions starts as one: addresses and places ascend, and the places lie
+/// behind the table.
+fn holds_functions(input: &Input<'_>, pclntab: &Pclntab) -> bool {
+    let Some(at) = pclntab.function_table else { return false };
+    let Ok(bytes) = input.read(Span::new(at, 16)) else { return false };
+    let mut reader = Reader::new(&bytes, at, pclntab.endian);
+    let mut next = || reader.u32().map_or(0, u64::from);
+    let (first, place, second, next_place) = (next(), next(), next(), next());
+    let table = pclntab.functions.saturating_mul(8);
+    first < second && table <= place && place < next_place
+}
+
 /// Layout, byte order and pointer size by the first eight bytes.
 fn identify(bytes: &[u8]) -> Option<(Layout, Endian, u8)> {
     let &[a, b, c, d, 0, 0, 1 | 2 | 4, size @ (4 | 8)] = bytes.first_chunk::<8>()? else {
@@ -324,6 +397,8 @@ impl Header {
                 text_start,
                 function_names: part(names, cu)?,
                 file_table,
+                function_table: self.span.start().checked_add(functab),
+                unknown_magic: false,
                 span: self.span,
                 data_start: None,
             })
@@ -350,6 +425,8 @@ impl Header {
             text_start: None,
             function_names: self.span,
             file_table: Span::between(start, self.span.end()),
+            function_table: None,
+            unknown_magic: false,
             span: self.span,
             data_start: None,
         })

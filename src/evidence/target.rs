@@ -3,6 +3,7 @@
 use super::build_info::BuildInfo;
 use super::file_table::FileTable;
 use super::module::ModuleInfo;
+use crate::bytes::Text;
 use crate::image::Image;
 
 /// System and processor, named as in `GOOS` and `GOARCH`; `None` where nothing tells.
@@ -27,6 +28,25 @@ impl Target {
         }
         let (table_os, table_arch) = table.and_then(runtime_files).unzip();
         Self { goos: goos.or(table_os), goarch: goarch.or(table_arch) }
+    }
+}
+
+impl Target {
+    /// The system of an obfuscated program whose headers do not say it: by the name of a file in the
+    /// directory that stands for package runtime.
+    pub(super) fn or_by_runtime(self, table: Option<&FileTable>, directory: Option<&Text>) -> Self {
+        // Android has the files of Linux too, illumos those of Solaris.
+        const SYSTEMS: [&str; 8] =
+            ["android", "illumos", "linux", "freebsd", "netbsd", "openbsd", "dragonfly", "solaris"];
+        let (Some(table), Some(directory), None) = (table, directory, &self.goos) else {
+            return self;
+        };
+        let is_listed = |goos: &&&str| {
+            let name = [directory.as_bytes(), b"os_", goos.as_bytes(), b".go"].concat();
+            table.find(&name).is_some()
+        };
+        let goos = SYSTEMS.iter().find(is_listed).map(|&goos| goos.to_owned());
+        Self { goos, ..self }
     }
 }
 

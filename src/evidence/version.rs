@@ -40,6 +40,11 @@ impl GoVersion {
         Release::parse(self.0.as_str()?)
     }
 
+    /// Whether the text is what obfuscators put in the place of a version.
+    pub fn is_unknown(&self) -> bool {
+        self.0.as_bytes() == b"unknown"
+    }
+
     /// Whether the text is exactly the name of a release: `go1.`, a number, perhaps a patch or a
     /// pre-release, and nothing behind it.
     pub fn is_plain_release(text: &[u8]) -> bool {
@@ -65,10 +70,39 @@ pub struct ReleaseRange {
     pub to: Option<Release>,
 }
 
+impl ReleaseRange {
+    /// Go 1.`from` to 1.`to`, all their patch releases included. A `from` of 0 is any before, no
+    /// `to` any after.
+    pub const fn minors(from: u32, to: Option<u32>) -> Self {
+        let to = match to {
+            Some(minor) => Some(Release::new(1, minor, 0)),
+            None => None,
+        };
+        Self { from: Release::new(1, from, 0), to }
+    }
+
+    /// Whether `release`, or a patch release of the same minor, is one of these.
+    pub fn contains(&self, release: Release) -> bool {
+        let minor = |release: Release| (release.major, release.minor);
+        minor(self.from) <= minor(release) && self.to.is_none_or(|to| minor(release) <= minor(to))
+    }
+
+    /// The releases that are in both; `None` where there is none.
+    pub fn both(self, other: Self) -> Option<Self> {
+        let from = self.from.max(other.from);
+        let to = match (self.to, other.to) {
+            (Some(one), Some(other)) => Some(one.min(other)),
+            (one, other) => one.or(other),
+        };
+        to.is_none_or(|to| from <= to).then_some(Self { from, to })
+    }
+}
+
 impl fmt::Display for ReleaseRange {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.to {
             Some(to) if to == self.from => write!(f, "{to}"),
+            Some(to) if self.from.minor == 0 => write!(f, "{to} or older"),
             Some(to) => write!(f, "{} to {to}", self.from),
             None => write!(f, "{} or later", self.from),
         }
@@ -78,6 +112,27 @@ impl fmt::Display for ReleaseRange {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn ranges() {
+        let range = ReleaseRange::minors;
+        for (one, other, both) in [
+            (range(18, Some(25)), range(0, Some(20)), Some("go1.18 to go1.20")),
+            (range(26, None), range(0, None), Some("go1.26 or later")),
+            (range(0, Some(20)), range(0, Some(22)), Some("go1.20 or older")),
+            (range(21, None), range(0, Some(21)), Some("go1.21")),
+            (range(22, None), range(0, Some(21)), None),
+        ] {
+            assert_eq!(one.both(other).map(|it| it.to_string()).as_deref(), both);
+            assert_eq!(other.both(one).map(|it| it.to_string()).as_deref(), both);
+        }
+        for (minor, patch, inside) in
+            [(17, 9, false), (18, 0, true), (20, 14, true), (21, 0, false)]
+        {
+            let got = range(18, Some(20)).contains(Release::new(1, minor, patch));
+            assert_eq!(got, inside, "1.{minor}.{patch}");
+        }
+    }
 
     #[test]
     fn parse_and_release() {

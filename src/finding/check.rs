@@ -1,9 +1,12 @@
 //! Judges one binary by every rule.
 
+use super::paths::{check_paths, removable};
 use super::rules::{Rule, rule};
-use super::traits;
-use crate::evidence::{BuildIdKind, Evidence, GorootEvidence, KnownVersion, Verdict};
+use super::{traits, version};
+use crate::evidence::leak::Paths;
+use crate::evidence::{BuildIdKind, Evidence, GorootEvidence, KnownVersion, Toolchain, Verdict};
 use crate::host::{GorootMatch, HostVerdict, ToolchainMatch};
+use crate::image::Format;
 use crate::image::second::Disagreement;
 use crate::unpack::{Packed, Unpacked};
 use crate::verify::{Cause, ContentCheck, ContentStatus, HostIdCheck};
@@ -20,19 +23,27 @@ pub struct Finding {
 }
 
 /// Every finding about a binary, in the order of the rules. `host` is `None` where no host is to be
-/// compared with: then the rules about hosts say nothing.
-pub fn check(evidence: &Evidence, host: Option<&HostVerdict>) -> Vec<Finding> {
+/// compared with: then the rules about hosts say nothing. `paths` is `None` where they were not
+/// collected.
+pub fn check(
+    evidence: &Evidence,
+    host: Option<&HostVerdict>,
+    paths: Option<&Paths>,
+) -> Vec<Finding> {
     let mut findings: Vec<Finding> = [
         goroot_on_host(evidence, host),
         goroot_conflict(evidence),
         toolchain_drift(evidence, host),
         no_build_info(evidence),
         build_id(evidence),
-        not_trimmed(evidence),
+        version::check(evidence),
+        obfuscated(evidence),
+        not_trimmed(evidence, paths),
     ]
     .into_iter()
     .flatten()
     .collect();
+    findings.extend(check_paths(evidence, paths));
     findings.extend(traits::check(evidence));
     in_order(&mut findings);
     findings
@@ -112,7 +123,15 @@ fn goroot_conflict(evidence: &Evidence) -> Option<Finding> {
     if goroot.verdict != Verdict::Conflicting {
         return None;
     }
-    finding("goroot-conflict", goroot.reason.to_owned(), places(evidence))
+    finding("goroot-conflict", goroot.reason.clone().into_owned(), places(evidence))
+}
+
+fn obfuscated(evidence: &Evidence) -> Option<Finding> {
+    let found = evidence.obfuscation.as_ref()?;
+    let by = found.tool.map(|tool| format!(", it seems by {tool}")).unwrap_or_default();
+    let message = format!("names are obfuscated{by} (confidence {})", found.confidence.name());
+    let marks = found.marks.iter().map(|mark| format!("{} at {}", mark.kind.says(), mark.at));
+    finding("obfuscated", message, marks.collect())
 }
 
 fn toolchain_drift(evidence: &Evidence, host: Option<&HostVerdict>) -> Option<Finding> {
@@ -124,6 +143,9 @@ fn toolchain_drift(evidence: &Evidence, host: Option<&HostVerdict>) -> Option<Fi
         Some(KnownVersion::Runtime { version, at, .. }) => {
             format!("{version} in runtime.buildVersion at {at}")
         }
+        Some(KnownVersion::Producer { version, at, .. }) => {
+            format!("{version} in DW_AT_producer of DWARF at {at}")
+        }
         _ => return None,
     };
     finding("toolchain-drift", host.detail.clone(), vec![version])
@@ -132,6 +154,7 @@ fn toolchain_drift(evidence: &Evidence, host: Option<&HostVerdict>) -> Option<Fi
 fn no_build_info(evidence: &Evidence) -> Option<Finding> {
     let (message, place) = match &evidence.build_info {
         Ok(Some(_)) => return None,
+        Ok(None) if has_none_by_design(evidence) => return None,
         Ok(None) => ("no build info where the linker puts it".to_owned(), Vec::new()),
         Err(damage) => (format!("damaged: {damage}"), vec![damage.at.to_string()]),
     };
@@ -142,16 +165,24 @@ fn no_build_info(evidence: &Evidence) -> Option<Finding> {
     finding("no-build-info", format!("{message}{why}"), place)
 }
 
+/// Whether no program of its kind has build info: that of another toolchain, a compiled package, and, up
+/// to Go 1.27, a WebAssembly module.
+fn has_none_by_design(evidence: &Evidence) -> bool {
+    evidence.toolchain != Toolchain::Gc
+        || matches!(evidence.image.format, Format::GoObject | Format::Wasm)
+}
+
 fn build_id(evidence: &Evidence) -> Option<Finding> {
     match &evidence.build_id {
         // A damaged place is reported as damage; the ID may well be there.
         Err(_) => None,
+        Ok(None) if evidence.toolchain != Toolchain::Gc => None,
         Ok(None) => {
             finding("build-id-missing", "no Go build ID where the linker puts it".into(), vec![])
         }
         Ok(Some(id)) => {
             let what = match id.kind() {
-                BuildIdKind::Go | BuildIdKind::Legacy => return None,
+                BuildIdKind::Go | BuildIdKind::Package | BuildIdKind::Legacy => return None,
                 BuildIdKind::Redacted => "the Go build ID is `redacted`, as Bazel sets it",
                 BuildIdKind::Custom => "the Go build ID is not one that the go command writes",
             };
@@ -160,15 +191,20 @@ fn build_id(evidence: &Evidence) -> Option<Finding> {
     }
 }
 
-fn not_trimmed(evidence: &Evidence) -> Option<Finding> {
+fn not_trimmed(evidence: &Evidence, paths: Option<&Paths>) -> Option<Finding> {
     if evidence.traits.trimpath != Some(false) {
         return None;
     }
-    finding("not-trimmed", "built without -trimpath".to_owned(), places(evidence))
+    let message = match removable(paths) {
+        None | Some(0) => "built without -trimpath".to_owned(),
+        Some(1) => "built without -trimpath, which would remove 1 path".to_owned(),
+        Some(count) => format!("built without -trimpath, which would remove {count} paths"),
+    };
+    finding("not-trimmed", message, places(evidence))
 }
 
 /// Every place that names a GOROOT.
-fn places(evidence: &Evidence) -> Vec<String> {
+pub(super) fn places(evidence: &Evidence) -> Vec<String> {
     let place = |it: &GorootEvidence| format!("{} in {} at {}", it.root, it.origin.name(), it.at);
     evidence.goroot.evidence.iter().map(place).collect()
 }

@@ -25,11 +25,15 @@ pub fn check_demands(evidence: &Evidence, demands: &Demands) -> Vec<Finding> {
 fn old_go(evidence: &Evidence, min: Release) -> Option<Finding> {
     let version = evidence.version.as_ref()?;
     let (text, newest, at) = match version {
-        KnownVersion::BuildInfo { version, at, .. } | KnownVersion::Runtime { version, at, .. } => {
+        KnownVersion::BuildInfo { version, at, .. }
+        | KnownVersion::Runtime { version, at, .. }
+        | KnownVersion::Producer { version, at, .. }
+        | KnownVersion::Producers { version, at }
+        | KnownVersion::ObjectHeader { version, at } => {
             (version.to_string(), version.release()?, at)
         }
         // Only where even the newest release that fits is too old.
-        KnownVersion::Layout { range, at } => (range.to_string(), range.to?, at),
+        KnownVersion::Layout { range, at, .. } => (range.to_string(), range.to?, at),
     };
     let newest = match version {
         KnownVersion::Layout { .. } => Release { patch: u32::MAX, ..newest },

@@ -4,11 +4,14 @@ mod check;
 mod demands;
 mod hosts;
 mod name;
+mod paths;
 mod rules;
 mod traits;
+mod version;
 
 pub use check::{Finding, check, check_hashes, check_packed, check_readers, in_order};
 pub use demands::{Demands, check_demands};
 pub use hosts::HOST_RULES;
 pub use name::check_name;
+pub use paths::{check_paths, check_texts};
 pub use rules::{RULES, Rule, Severity, all_rules, rule};

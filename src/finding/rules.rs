@@ -73,10 +73,11 @@ pub const RULES: &[Rule] = &[
     Rule {
         name: "go-version-conflict",
         severity: Severity::Error,
-        meaning: "Two places in the binary tell different Go versions.",
-        why: "Scanners judge a program by the version in its build info; here the runtime or its \
-              tables are those of another, so the build info was edited or comes from elsewhere.",
-        fix: "Find out what rewrote the file; rebuild it.",
+        meaning: "The binary says one Go version and is made as another release makes programs, or \
+                  its parts are of different releases.",
+        why: "The version was edited, or parts of two programs were joined: what scanners conclude \
+              from the version is wrong.",
+        fix: "Believe the places listed as evidence; get the program from where it was built.",
     },
     Rule {
         name: "goroot-host-mismatch",
@@ -93,6 +94,15 @@ pub const RULES: &[Rule] = &[
         meaning: "The binary was built with an older Go than `--min-go` asks for.",
         why: "Its standard library and runtime lack what was mended since.",
         fix: "Rebuild with a newer Go.",
+    },
+    Rule {
+        name: "secret-in-flags",
+        severity: Severity::Error,
+        meaning: "The build flags in the binary set a variable whose name is that of a secret.",
+        why: "Everyone who has the binary can read the value: it is a string in the program and, \
+              unless built with -trimpath, a line of its build info. gorigin masks it in all that it \
+              prints.",
+        fix: "Treat the secret as known and replace it; give it to the program when it runs.",
     },
     Rule {
         name: "cover-build",
@@ -136,6 +146,13 @@ pub const RULES: &[Rule] = &[
         fix: "Rebuild without -B, or find out what rewrote the ID.",
     },
     Rule {
+        name: "needle-found",
+        severity: Severity::Warning,
+        meaning: "A text given with --needle stands in the file.",
+        why: "It was asked for.",
+        fix: "Look at the places listed as evidence.",
+    },
+    Rule {
         name: "no-build-info",
         severity: Severity::Warning,
         meaning: "The binary carries no readable build info.",
@@ -149,6 +166,22 @@ pub const RULES: &[Rule] = &[
         why: "Most scanners see neither its Go version nor its modules, virus scanners suspect \
               packed programs, and each process holds its own copy of the code.",
         fix: "Ship the program as `go build` wrote it, with -ldflags=-s if it should be smaller.",
+    },
+    Rule {
+        name: "path-leak-host",
+        severity: Severity::Warning,
+        meaning: "Build flags, modules or paths in the binary name hosts of an internal network.",
+        why: "They show strangers how the network behind the build is laid out.",
+        fix: "Take the addresses out of the flags; -trimpath removes -ldflags and the flags of cgo \
+              from the build info, but not what modules are called.",
+    },
+    Rule {
+        name: "path-leak-user",
+        severity: Severity::Warning,
+        meaning: "Paths in the binary name a person: the owner of a home folder.",
+        why: "Everyone who has the binary, and every stack trace it prints, shows who built it.",
+        fix: "Build releases with -trimpath and not from a home folder; what is marked as kept also \
+              with -trimpath comes from C code, flags or strings.",
     },
     Rule {
         name: "race-build",
@@ -242,6 +275,21 @@ pub const RULES: &[Rule] = &[
         fix: "Find the object file, mostly one in assembly, without a .note.GNU-stack section.",
     },
     Rule {
+        name: "goroot-in-home",
+        severity: Severity::Note,
+        meaning: "The Go that built the binary lay in a home folder.",
+        why: "It was installed by its user and not by the machine: nothing but the build info says \
+              which Go it really was.",
+        fix: "Build releases with a Go that the build service installs, and with -trimpath.",
+    },
+    Rule {
+        name: "goroot-in-module-cache",
+        severity: Severity::Note,
+        meaning: "The binary was built with a Go that the go command downloaded by itself.",
+        why: "go.mod or GOTOOLCHAIN asked for another Go than the one that was installed.",
+        fix: "Install that Go where builds must not download, or set GOTOOLCHAIN=local.",
+    },
+    Rule {
         name: "local-replace",
         severity: Severity::Note,
         meaning: "A module was replaced by a directory of the build machine.",
@@ -269,6 +317,21 @@ pub const RULES: &[Rule] = &[
         severity: Severity::Note,
         meaning: "The binary was built without -trimpath and shows paths of the build machine.",
         why: "It differs from machine to machine, and tells where its builder keeps files.",
+        fix: "Build releases with -trimpath.",
+    },
+    Rule {
+        name: "obfuscated",
+        severity: Severity::Note,
+        meaning: "Names in the binary were changed by an obfuscator such as garble.",
+        why: "GOROOT, Go version, modules and source files cannot be read from it; what is shown was \
+              concluded from what cannot be changed.",
+        fix: "Ask who built it for a program that is not obfuscated, or for its list of modules.",
+    },
+    Rule {
+        name: "path-leak-build",
+        severity: Severity::Note,
+        meaning: "Paths in the binary name folders of the machine that built it.",
+        why: "They show how builds are laid out, and make the binary differ from machine to machine.",
         fix: "Build releases with -trimpath.",
     },
     Rule {

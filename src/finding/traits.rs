@@ -3,7 +3,7 @@
 use super::Finding;
 use super::check::finding;
 use crate::bytes::Escaped;
-use crate::evidence::{Conflict, Evidence, Module, Traits, VersionConflict};
+use crate::evidence::{Conflict, Evidence, Module, Traits};
 use crate::image::Format;
 
 /// How many local replacements are named.
@@ -11,22 +11,12 @@ const MOST: usize = 8;
 
 pub(super) fn check(evidence: &Evidence) -> Vec<Finding> {
     let mut findings: Vec<Finding> = Vec::new();
-    findings.extend(versions(&evidence.version_conflicts()));
     findings.extend(conflicts(&evidence.traits.conflicts));
     findings.extend(builds(&evidence.traits));
     findings.extend(hardening(evidence));
     findings.extend(dirty(evidence));
     findings.extend(local_replace(evidence));
     findings
-}
-
-fn versions(conflicts: &[VersionConflict]) -> Option<Finding> {
-    let first = conflicts.first()?;
-    let (info, source, other) = (&first.build_info, first.source, &first.other);
-    let message = format!("the build info says {info}, {source} says {other}");
-    let mut places = vec![format!("{info} in the build info at {}", first.build_info_at)];
-    places.extend(conflicts.iter().map(|it| format!("{} in {} at {}", it.other, it.source, it.at)));
-    finding("go-version-conflict", message, places)
 }
 
 fn conflicts(conflicts: &[Conflict]) -> Option<Finding> {

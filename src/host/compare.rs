@@ -39,6 +39,7 @@ impl<'a> BinaryGoroot<'a> {
             (Verdict::Unexpanded, _) => Self::Unexpanded,
             (Verdict::Relative, _) => Self::Relative,
             (Verdict::Conflicting, _) => Self::Conflicting,
+            (Verdict::Hidden, _) => Self::Hidden,
             _ => Self::Absent,
         }
     }

@@ -48,6 +48,7 @@ fn read_class<H: FileHeader<Endian = Endianness>>(input: &Input<'_>) -> Result<I
     image.kind = match header.e_type(endian) {
         elf::ET_EXEC => Kind::Executable,
         elf::ET_DYN => Kind::SharedLibrary,
+        elf::ET_REL => Kind::Object,
         _ => Kind::Other,
     };
     image.loading.machine = header.e_machine(endian).0.into();

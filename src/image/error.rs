@@ -16,7 +16,7 @@ pub enum Table {
     FatHeader,
     /// ELF program headers.
     ProgramHeaders,
-    /// ELF, PE or Mach-O section headers.
+    /// Section headers; in a WebAssembly module the sections themselves.
     SectionHeaders,
     /// The names of the sections.
     SectionNames,
@@ -30,6 +30,10 @@ pub enum Table {
     Relocations,
     /// The dynamic section of an ELF file, and the versions of symbols that it needs.
     Dynamic,
+    /// The data segments of a WebAssembly module.
+    DataSegments,
+    /// The members of an archive.
+    Members,
 }
 
 impl fmt::Display for Table {
@@ -45,6 +49,8 @@ impl fmt::Display for Table {
             Self::SymbolNames => "symbol names",
             Self::Relocations => "relocations",
             Self::Dynamic => "dynamic section",
+            Self::DataSegments => "data segments",
+            Self::Members => "members",
         })
     }
 }
@@ -54,7 +60,7 @@ impl fmt::Display for Table {
 #[non_exhaustive]
 pub enum ImageError {
     /// The file is of no format that is read here.
-    #[error("not an ELF, PE or Mach-O file")]
+    #[error("of no format that holds Go programs")]
     Unrecognised,
     /// A DOS program: it starts like a PE file, but has no PE header.
     #[error("no PE header at {at}")]

@@ -51,6 +51,7 @@ fn read_class<H: MachHeader<Endian = Endianness>>(
         }
         macho::MH_EXECUTE => Kind::Executable,
         macho::MH_DYLIB | macho::MH_BUNDLE => Kind::SharedLibrary,
+        macho::MH_OBJECT => Kind::Object,
         _ => Kind::Other,
     };
     image.loading.machine = header.cputype(endian).0;

@@ -1,30 +1,39 @@
-//! Images: ELF, PE and Mach-O files as one model of sections, segments and tables.
+//! Images: ELF, PE, Mach-O, XCOFF and Plan 9 files and WebAssembly modules as one model of sections,
+//! segments and tables; and the members of archives.
 //!
 //! Headers are read one table at a time, so that one broken table never hides the others: it is
 //! recorded as [`Image::damage`] and the rest is still read. Names of format structures come from
 //! the `object` crate; this layer is its only home, and goblin's (the sniff and the second reader).
 
+mod archive;
 mod dynamic;
 mod elf;
 mod error;
 mod fat;
 mod loading;
 mod macho;
+mod memory;
 mod pe;
+mod plan9;
 mod pointer;
 pub mod second;
 mod signature;
 mod sniff;
 mod symbol;
+mod wasm;
+mod xcoff;
 
+pub use archive::{Member, members};
 pub use dynamic::{Dynamic, VersionNeed};
 pub use error::{ImageError, Table};
 pub use fat::{Slice, are_apart, salvage_slices, slices, starts_as_macho};
 pub use loading::{Loading, Platform};
+pub use memory::{Memory, MemorySource};
 pub use pointer::Relocations;
 pub use signature::{LinkEdit, Signature};
 pub use sniff::{Sniff, is_container, sniff};
 pub use symbol::Symbol;
+pub use wasm::{Import, Producer, WasmFacts};
 
 use symbol::SymbolTable;
 
@@ -40,17 +49,30 @@ pub enum Format {
     Pe,
     /// Mach object: macOS, iOS.
     MachO,
+    /// Extended Common Object File Format: AIX.
+    Xcoff,
+    /// `a.out` as Plan 9 has it.
+    Plan9,
+    /// A WebAssembly module.
+    Wasm,
+    /// What Go's compiler and assembler write.
+    GoObject,
     /// None that is known, or its header is gone.
     Unknown,
 }
 
 impl Format {
-    /// The name used in records: `elf`, `pe`, `macho`, `unknown`.
+    /// The name used in records: `elf`, `pe`, `macho`, `xcoff`, `plan9`, `wasm`, `go-object`,
+    /// `unknown`.
     pub fn name(self) -> &'static str {
         match self {
             Self::Elf => "elf",
             Self::Pe => "pe",
             Self::MachO => "macho",
+            Self::Xcoff => "xcoff",
+            Self::Plan9 => "plan9",
+            Self::Wasm => "wasm",
+            Self::GoObject => "go-object",
             Self::Unknown => "unknown",
         }
     }
@@ -66,7 +88,9 @@ pub enum Kind {
     PositionIndependent,
     /// A shared library or plugin.
     SharedLibrary,
-    /// Anything else: an object file, a core dump.
+    /// An object file, whose addresses are not known yet.
+    Object,
+    /// Anything else: a core dump.
     Other,
 }
 
@@ -117,7 +141,8 @@ pub struct Segment {
 pub struct Image {
     /// The format.
     pub format: Format,
-    /// The size of an address in bytes, 4 or 8.
+    /// The size of an address in bytes, 4 or 8. In a WebAssembly module 4, though a pointer of Go's
+    /// takes 8 there: see [`Memory::image`].
     pub pointer_size: u8,
     /// The byte order.
     pub endian: Endian,
@@ -127,7 +152,8 @@ pub struct Image {
     pub goos: Option<&'static str>,
     /// How it is meant to be loaded.
     pub kind: Kind,
-    /// The address of the image's first byte: PE `ImageBase`, Mach-O `__TEXT`, zero in ELF.
+    /// The address of the image's first byte: PE `ImageBase`, Mach-O `__TEXT`, that of the header of a
+    /// Plan 9 program, zero in ELF and the others.
     pub base: Va,
     /// The sections, in the order of the file.
     pub sections: Vec<Section>,
@@ -149,6 +175,8 @@ pub struct Image {
     pub interpreter: Option<Text>,
     /// What the headers ask of the loader.
     pub loading: Loading,
+    /// What only a WebAssembly module says of itself.
+    pub wasm: Option<Box<WasmFacts>>,
     /// The tables that could not be read, each with the reason.
     pub damage: Vec<ImageError>,
     symbols: Option<SymbolTable>,
@@ -157,7 +185,7 @@ pub struct Image {
 }
 
 impl Image {
-    /// Reads the headers of an ELF, PE or thin Mach-O file. Damage goes to [`Image::damage`], the
+    /// Reads the headers of a file of any [`Format`], but no fat Mach-O file. Damage goes to [`Image::damage`], the
     /// rest is still read; of a file with a damaged file header nothing but its format is.
     ///
     /// # Errors
@@ -167,14 +195,22 @@ impl Image {
             Sniff::Elf => (Format::Elf, true),
             Sniff::Pe => (Format::Pe, true),
             Sniff::MachO => (Format::MachO, true),
+            Sniff::Xcoff => (Format::Xcoff, true),
+            Sniff::Plan9 => (Format::Plan9, true),
+            Sniff::Wasm => (Format::Wasm, true),
             Sniff::Damaged(format) => (format, false),
-            Sniff::Fat | Sniff::Other => return Err(ImageError::Unrecognised),
+            Sniff::Fat | Sniff::Archive | Sniff::GoObject | Sniff::Other => {
+                return Err(ImageError::Unrecognised);
+            }
         };
         let read = match format {
             Format::Elf => elf::read(input),
             Format::Pe => pe::read(input),
             Format::MachO => macho::read(input),
-            Format::Unknown => Err(ImageError::Unrecognised),
+            Format::Xcoff => xcoff::read(input),
+            Format::Plan9 => plan9::read(input),
+            Format::Wasm => wasm::read(input),
+            Format::GoObject | Format::Unknown => Err(ImageError::Unrecognised),
         };
         let mut image = read.unwrap_or_else(|error| Self::unreadable(format, error));
         if !magic {
@@ -234,6 +270,25 @@ impl Image {
         sections
     }
 
+    /// An image of which no more is known than its format.
+    pub fn bare(format: Format) -> Self {
+        Self { kind: Kind::Object, ..Self::empty(format, 8, Endian::Little) }
+    }
+
+    /// The image of a member of an archive that starts at `start`, as part of the archive.
+    pub fn within(mut self, start: FileOffset) -> Self {
+        let moved = |span: Span| Span::new(span.start().saturating_add(start.0), span.len());
+        let sections = self.sections.iter_mut().filter_map(|it| it.span.as_mut());
+        sections.for_each(|span| *span = moved(*span));
+        self.segments.iter_mut().for_each(|it| it.span = moved(it.span));
+        self.notes.iter_mut().for_each(|span| *span = moved(*span));
+        // What else there is of places is of use to those only who change the file or load it.
+        (self.section_headers, self.signature, self.link_edit) = (None, None, None);
+        self.loading = Loading::default();
+        (self.symbols, self.relocations) = (self.symbols.map(|it| it.moved(start)), Vec::new());
+        self
+    }
+
     /// An image with nothing in it yet.
     fn empty(format: Format, pointer_size: u8, endian: Endian) -> Self {
         Self {
@@ -254,6 +309,7 @@ impl Image {
             linker: None,
             interpreter: None,
             loading: Loading::default(),
+            wasm: None,
             damage: Vec::new(),
             symbols: None,
             relocations: Vec::new(),
@@ -264,6 +320,11 @@ impl Image {
     /// The first section of that name.
     pub fn section(&self, name: &str) -> Option<&Section> {
         self.sections.iter().find(|section| section.name.as_bytes() == name.as_bytes())
+    }
+
+    /// Whether no section has a name: there are none, or their names were wiped.
+    pub fn is_nameless(&self) -> bool {
+        self.sections.iter().all(|section| section.name.is_empty())
     }
 
     /// The section whose bytes in the file include `at`.

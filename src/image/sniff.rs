@@ -2,7 +2,7 @@
 
 use goblin::Hint;
 
-use super::Format;
+use super::{Format, archive, plan9, wasm, xcoff};
 
 /// What the first bytes of a file promise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,6 +16,16 @@ pub enum Sniff {
     MachO,
     /// A Mach-O file for several processors.
     Fat,
+    /// An XCOFF file, for AIX.
+    Xcoff,
+    /// A Plan 9 program.
+    Plan9,
+    /// A WebAssembly module.
+    Wasm,
+    /// An archive of object files, as `ar` writes it.
+    Archive,
+    /// An object file of the Go compiler or assembler, in no archive.
+    GoObject,
     /// All of one of these formats but its magic: damaged, or a coincidence.
     Damaged(Format),
     /// Something else.
@@ -36,8 +46,14 @@ pub fn sniff(head: &[u8]) -> Sniff {
         Ok(Hint::MachFat(count)) if u32::try_from(count).is_ok_and(|n| n < JAVA_CLASS_VERSION) => {
             Sniff::Fat
         }
-        Ok(Hint::MachFat(_) | Hint::Archive) => Sniff::Other,
+        Ok(Hint::MachFat(_)) => Sniff::Other,
+        Ok(Hint::Archive) => Sniff::Archive,
         _ if magic.starts_with(&[0xca, 0xfe, 0xba, 0xbf]) => Sniff::Fat,
+        _ if magic.starts_with(wasm::MAGIC) => Sniff::Wasm,
+        _ if magic.starts_with(archive::MAGIC_AIX) => Sniff::Archive,
+        _ if magic.starts_with(b"go object ") => Sniff::GoObject,
+        _ if xcoff::starts_as_xcoff(head) => Sniff::Xcoff,
+        _ if plan9::starts_as_plan9(head) => Sniff::Plan9,
         _ => nearly(head).map_or(Sniff::Other, Sniff::Damaged),
     }
 }
@@ -96,11 +112,12 @@ pub(super) fn has_macho_segment(head: &[u8]) -> bool {
 /// Whether a file that starts with `head` is of a format that holds other files: archives, packages,
 /// documents. What is found in one need not be its own.
 pub fn is_container(head: &[u8]) -> bool {
-    const MAGICS: [(usize, &[u8]); 26] = [
+    const MAGICS: [(usize, &[u8]); 27] = [
         (0, b"PK\x03\x04"),
         (0, b"PK\x05\x06"),
         (0, b"!<arch>\n"),
         (0, b"!<thin>\n"),
+        (0, b"<bigaf>\n"),
         (257, b"ustar"),
         (0, b"070701"),
         (0, b"070702"),
@@ -145,7 +162,11 @@ mod tests {
             (b"\xca\xfe\xba\xbe\0\0\0\x02\x01\0\0\x07\0\0\0\x03", Sniff::Fat),
             (b"\xca\xfe\xba\xbf\0\0\0\x02\x01\0\0\x07\0\0\0\x03", Sniff::Fat),
             (b"\xca\xfe\xba\xbe\0\0\0\x34\0\x1d\x0a\0\x06\0\x0f\x09", Sniff::Other),
-            (b"!<arch>\ngo.o      ", Sniff::Other),
+            (b"!<arch>\ngo.o      ", Sniff::Archive),
+            (b"<bigaf>\n0         ", Sniff::Archive),
+            (b"go object linux amd64", Sniff::GoObject),
+            (b"\0asm\x01\0\0\0\0\xf3\0\x0ago:buildid", Sniff::Wasm),
+            (b"\0asm\x0d\0\x01\0\0\xf3\0\x0ago:buildid", Sniff::Other),
             (b"#!/bin/sh\necho hello", Sniff::Other),
             (b"\x7fELF", Sniff::Other),
             (b"", Sniff::Other),

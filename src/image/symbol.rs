@@ -5,7 +5,7 @@
 
 use super::error::OfTable;
 use super::{Image, ImageError, Table};
-use crate::bytes::{FileOffset, Input, Reader, ReaderError, Span, Va, needle, within};
+use crate::bytes::{Endian, FileOffset, Input, Reader, ReaderError, Span, Va, needle, within};
 
 /// Bytes looked at in one step.
 const STEP: u64 = 128 << 10;
@@ -18,6 +18,12 @@ pub(super) enum SymbolKind {
     Coff,
     MachO32,
     MachO64,
+    Xcoff32,
+    Xcoff64,
+    Plan9In32,
+    Plan9In64,
+    /// Names of functions, which stand for themselves.
+    WasmNames,
 }
 
 impl SymbolKind {
@@ -26,8 +32,10 @@ impl SymbolKind {
         match self {
             Self::Elf32 | Self::MachO64 => 16,
             Self::Elf64 => 24,
-            Self::Coff => 18,
+            Self::Coff | Self::Xcoff32 | Self::Xcoff64 => 18,
             Self::MachO32 => 12,
+            // These are of no fixed size.
+            Self::Plan9In32 | Self::Plan9In64 | Self::WasmNames => 1,
         }
     }
 }
@@ -44,6 +52,12 @@ impl SymbolTable {
     /// `None` where there is no symbol at all.
     pub(super) fn new(kind: SymbolKind, entries: Span, names: Span) -> Option<Self> {
         (!entries.is_empty() && !names.is_empty()).then_some(Self { kind, entries, names })
+    }
+
+    /// The table in a file of which its own is a part that starts at `start`.
+    pub(super) fn moved(self, start: FileOffset) -> Self {
+        let moved = |span: Span| Span::new(span.start().saturating_add(start.0), span.len());
+        Self { entries: moved(self.entries), names: moved(self.names), ..self }
     }
 
     /// The entries and the names.
@@ -85,6 +99,12 @@ impl Image {
         names: &[&'static str],
     ) -> Result<Vec<Symbol>, ImageError> {
         let Some(table) = self.symbols else { return Ok(Vec::new()) };
+        match table.kind {
+            SymbolKind::Plan9In32 => return find_plan9(input, table.entries, 4, names),
+            SymbolKind::Plan9In64 => return find_plan9(input, table.entries, 8, names),
+            SymbolKind::WasmNames => return Ok(Vec::new()),
+            _ => {}
+        }
         let wanted = table.name_offsets(input, names)?;
         if wanted.is_empty() {
             return Ok(Vec::new());
@@ -183,7 +203,14 @@ fn read_entry(reader: &mut Reader<'_>, kind: SymbolKind) -> Result<Entry, Reader
             let value = reader.word(if kind == SymbolKind::MachO64 { 8 } else { 4 })?;
             Entry { name: name.into(), section: section.into(), value, size: None }
         }
-        SymbolKind::Coff => {
+        SymbolKind::Xcoff64 => {
+            let (value, name, section) = (reader.u64()?, reader.u32()?, reader.u16()?);
+            let [_, _, _class, auxiliary] = reader.array()?;
+            reader.bytes(u64::from(auxiliary).saturating_mul(18)).ok();
+            Entry { name: name.into(), section: section.into(), value, size: None }
+        }
+        // XCOFF's 32-bit entry is that of COFF, in its own byte order.
+        SymbolKind::Coff | SymbolKind::Xcoff32 => {
             let name: [u8; 8] = reader.array()?;
             let value = reader.u32()?;
             let section = reader.u16()?;
@@ -191,10 +218,54 @@ fn read_entry(reader: &mut Reader<'_>, kind: SymbolKind) -> Result<Entry, Reader
             reader.bytes(u64::from(auxiliary).saturating_mul(18)).ok();
             // A long name is four zero bytes and an offset; a short one is none of ours.
             let name = match name {
-                [0, 0, 0, 0, at @ ..] => u64::from(u32::from_le_bytes(at)),
+                [0, 0, 0, 0, at @ ..] if kind == SymbolKind::Coff => u32::from_le_bytes(at).into(),
+                [0, 0, 0, 0, at @ ..] => u32::from_be_bytes(at).into(),
                 _ => u64::MAX,
             };
             Entry { name, section: section.into(), value: value.into(), size: None }
         }
+        SymbolKind::Plan9In32 | SymbolKind::Plan9In64 | SymbolKind::WasmNames => {
+            let at = reader.place();
+            return Err(ReaderError::Truncated { at, wanted: 1, left: 0 });
+        }
     })
+}
+
+/// The symbols of those names in a Plan 9 table: a value of the size of an address, a byte for the
+/// kind, the name and a NUL. Go writes the value in eight bytes on 64-bit processors. Which symbol
+/// stands where cannot be told without all those before it, so a name is looked for with what
+/// surrounds it.
+fn find_plan9(
+    input: &Input<'_>,
+    table: Span,
+    value_size: u8,
+    names: &[&'static str],
+) -> Result<Vec<Symbol>, ImageError> {
+    let longest = names.iter().map(|name| name.len()).max().unwrap_or_default();
+    let before = u64::from(value_size).saturating_add(1);
+    let overlap = u64::try_from(longest).unwrap_or(0).saturating_add(before).saturating_add(1);
+    let needles: Vec<_> = names.iter().map(|name| [name.as_bytes(), b"\0"].concat()).collect();
+    let mut found: Vec<Symbol> = Vec::new();
+    let mut windows = input.windows(table, STEP, overlap);
+    while let Some((at, bytes)) = windows.advance().of(Table::Symbols)? {
+        for (needle, &name) in needles.iter().zip(names) {
+            for place in needle::find_all(bytes, needle) {
+                let start = usize::try_from(before).ok().and_then(|it| place.checked_sub(it));
+                let Some(start) = start else { continue };
+                let entry = at.saturating_add(u64::try_from(start).unwrap_or(u64::MAX));
+                let fields = bytes.get(start..place).unwrap_or_default();
+                let mut reader = Reader::new(fields, entry, Endian::Big);
+                let (Ok(value), Ok(kind)) = (reader.word(value_size), reader.u8()) else {
+                    continue;
+                };
+                let is_known = found.iter().any(|it| it.entry == entry);
+                if kind & 0x80 != 0 && !is_known {
+                    found.push(Symbol { name, address: Va(value), size: None, entry });
+                }
+            }
+        }
+        let count = u64::try_from(found.len()).unwrap_or(u64::MAX);
+        within("candidates", count, input.budget().limits().candidates).of(Table::Symbols)?;
+    }
+    Ok(found)
 }

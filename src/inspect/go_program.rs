@@ -2,7 +2,7 @@
 
 use super::Depth;
 use crate::bytes::{Budget, ByteSource, Input, Limits};
-use crate::evidence::{Evidence, KnownVersion, Verdict};
+use crate::evidence::{Evidence, KnownVersion, Toolchain, Verdict};
 use crate::host::SourceFiles;
 
 /// What a Go program says of its own making: all that a host wants to know of a `go` command.
@@ -27,6 +27,10 @@ pub fn go_program(source: &dyn ByteSource) -> Option<GoProgram> {
     let budget = Budget::new(&Limits::default());
     let input = Input::open(source, &budget).ok()?;
     let evidence = Evidence::collect(&input, Depth::Quick).ok()??;
+    // A command of gccgo says nothing of itself.
+    if evidence.toolchain != Toolchain::Gc {
+        return None;
+    }
     let version = evidence.version.as_ref().and_then(KnownVersion::version);
     let path = evidence.modules().and_then(|modules| modules.main_package.as_ref());
     let path = path.map(|path| path.to_lossy());

@@ -1,5 +1,6 @@
 //! The pipeline for one input: bytes in, records out.
 
+mod archive;
 mod diff;
 mod fat;
 mod go_program;
@@ -10,12 +11,13 @@ pub use diff::diff;
 pub use go_program::{GoProgram, go_program, source_files};
 
 use crate::bytes::{Budget, ByteSource, Input, Limits, Text};
-use crate::evidence::{Evidence, GoVersion, KnownVersion};
+use crate::evidence::leak::{DeepSearch, Known, Paths, Texts};
+use crate::evidence::{Evidence, FileTable, GoVersion, KnownVersion};
 use crate::finding::{
-    Demands, check, check_demands, check_hashes, check_packed, check_readers, in_order,
+    Demands, check, check_demands, check_hashes, check_packed, check_readers, check_texts, in_order,
 };
 use crate::host::{BinaryGoroot, Host};
-use crate::image::{Image, ImageError, Sniff, second, sniff};
+use crate::image::{Format, Image, ImageError, Sniff, second, sniff};
 use crate::report::{ErrorRecord, Record};
 use crate::unpack::{self, Packed, Unpacked};
 use crate::verify::{self, Candidate, LinkCheck, Trace};
@@ -39,6 +41,10 @@ pub struct Options<'h> {
     /// damaged. Reads every byte, so it is meant for files that the user names, not for those met
     /// in a directory. Archives and the like are not searched: they may simply hold a Go program.
     pub recover_unrecognised: bool,
+    /// What [`Depth::Deep`] searches for; `None` for places alone.
+    pub search: Option<&'h DeepSearch>,
+    /// Whether [`Depth::Deep`] also searches what is no Go program.
+    pub search_others: bool,
     /// What every program must be.
     pub demands: Demands,
     /// Whether a second reader reads the headers too; a finding where it reads something else.
@@ -65,6 +71,8 @@ pub fn inspect(source: &dyn ByteSource, options: &Options<'_>) -> Vec<Record> {
     };
     match sniff(input.head()) {
         Sniff::Fat => fat::inspect_fat(&input, options),
+        Sniff::Archive => vec![archive::inspect_archive(&input, options)],
+        Sniff::GoObject => vec![archive::inspect_object(&input, options)],
         Sniff::Other if options.recover_unrecognised => fat::inspect_unrecognised(&input, options),
         _ => vec![inspect_thin(&input, options)],
     }
@@ -77,22 +85,60 @@ fn inspect_thin(input: &Input<'_>, options: &Options<'_>) -> Record {
     }
     match Evidence::collect(input, options.depth) {
         Ok(Some(evidence)) => record(evidence, input, options, None),
-        Ok(None) => without_go(input, options),
+        Ok(None) => search_other(without_go(input, options), input, options),
         Err(ImageError::Unrecognised) => {
             let salvage = || Evidence::salvage(input, options.depth);
             match options.recover_unrecognised.then(salvage).flatten() {
                 Some(evidence) => record(evidence, input, options, None),
-                None => unread_format(input, options),
+                None => {
+                    let why = match input.size() {
+                        0 => "an empty file",
+                        _ => "of no format that holds Go programs",
+                    };
+                    search_other(Record::not_go(input.size(), why), input, options)
+                }
             }
         }
         Err(error) => Record::unreadable(ErrorRecord::from(&error)),
     }
 }
 
+/// Adds to the record of what is no Go program what a deep search finds in it.
+fn search_other(mut record: Record, input: &Input<'_>, options: &Options<'_>) -> Record {
+    if options.depth != Depth::Deep || !options.search_others {
+        return record;
+    }
+    let image = Image::read(input).ok();
+    let texts = search(image.as_ref(), None, input, options);
+    record.set_text(&texts, image.as_ref());
+    record.add_findings(check_texts(&texts).as_slice());
+    record
+}
+
+/// Searches every byte.
+fn search(
+    image: Option<&Image>,
+    evidence: Option<&Evidence>,
+    input: &Input<'_>,
+    options: &Options<'_>,
+) -> Texts {
+    let table = evidence.and_then(|it| it.file_table.as_ref().ok()?.as_ref());
+    let format = image.map_or(Format::Unknown, |image| image.format);
+    let known = Known {
+        is_windows: matches!(format, Format::Pe | Format::Unknown),
+        file_table: table.map(FileTable::span),
+    };
+    let limits = &options.limits;
+    match options.search {
+        Some(search) => search.search(input.source(), &known, limits),
+        None => DeepSearch::new(&[], None).search(input.source(), &known, limits),
+    }
+}
+
 /// An intact executable file that is not taken for a Go program.
 fn without_go(input: &Input<'_>, options: &Options<'_>) -> Record {
     let why = "an executable file, without anything that Go's own linker writes";
-    let image = (options.depth == Depth::Full).then(|| Image::read(input).ok()).flatten();
+    let image = (options.depth != Depth::Quick).then(|| Image::read(input).ok()).flatten();
     match image.and_then(|image| unpack::looks_packed(&image, input)) {
         Some(bits) => {
             let why = format!("{why}; it looks packed or encrypted ({bits:.2} bits per byte)");
@@ -100,20 +146,6 @@ fn without_go(input: &Input<'_>, options: &Options<'_>) -> Record {
         }
         None => Record::not_go(input.size(), why),
     }
-}
-
-/// A file in a format whose headers are not read may hold a build ID all the same.
-fn unread_format(input: &Input<'_>, options: &Options<'_>) -> Record {
-    let checking = options.hashing == Hashing::Check;
-    let Some(program) = verify::find_raw(input).filter(|_| checking) else {
-        let why = if input.size() == 0 { "an empty file" } else { "not an ELF, PE or Mach-O file" };
-        return Record::not_go(input.size(), why);
-    };
-    let content = verify::check_raw(&program, input);
-    let mut record = Record::of_raw(&program, input.size());
-    record.set_verification(&content, None);
-    record.set_judgement(None, &check_hashes(Some(&content), None));
-    record
 }
 
 /// The record of an image, with what the hashes, the host and the rules say. `packed` is how the file
@@ -127,8 +159,12 @@ fn record(
     if options.demands.target_glibc.is_some() {
         evidence.read_libraries(input);
     }
-    let evidence = &evidence;
     let host = options.host;
+    let host_id = verify::check_host_id(&evidence);
+    if let Some(fact) = verify::version_fact(&evidence, &host_id) {
+        evidence.add_version_fact(fact);
+    }
+    let evidence = &evidence;
     let mut record = Record::of(evidence, input.size());
     if !evidence.is_go() {
         return record;
@@ -141,7 +177,6 @@ fn record(
         Some((_, unpacked)) => content.of_unpacked(unpacked.is_exact),
         None => content,
     };
-    let host_id = verify::check_host_id(evidence);
     record.set_verification(&content, Some((&host_id, evidence)));
     record.set_path_hashes(evidence, host.and_then(Host::goroot));
     if let Some(trace) = options.trace {
@@ -157,20 +192,38 @@ fn record(
     if let Some(host) = host {
         record.set_host_hashes(host.path_hash(), host.path_hashes());
     }
-    let mut findings = check(evidence, verdict.as_ref());
+    let image = &evidence.image;
+    let texts =
+        (options.depth == Depth::Deep).then(|| search(Some(image), Some(evidence), input, options));
+    let paths = (options.depth != Depth::Quick)
+        .then(|| Paths::collect(evidence, &options.limits, texts.as_ref()));
+    match &paths {
+        Some(paths) => record.set_paths(paths, image),
+        None => record.without_paths(),
+    }
+    if let Some(texts) = &texts {
+        record.set_text(texts, Some(image));
+    }
+    let mut findings = check(evidence, verdict.as_ref(), paths.as_ref());
     findings.extend(check_hashes(Some(&content), Some(&host_id)));
     findings.extend(check_demands(evidence, &options.demands));
     if options.cross_check {
         findings.extend(check_readers(&second::compare(&evidence.image, input)));
     }
     findings.extend(packed.and_then(|(packed, unpacked)| check_packed(packed, unpacked)));
+    findings.extend(texts.as_ref().and_then(check_texts));
     in_order(&mut findings);
     record.set_judgement(verdict.as_ref(), &findings);
     // One look for each file: not for a scan.
-    if let Some(host) = host.filter(|_| options.depth == Depth::Full) {
+    if let Some(host) = host.filter(|_| options.depth != Depth::Quick && has_files(evidence)) {
         record.set_sources(host.sources(&go_program::sources_of(evidence)));
     }
-    record
+    record.mask_secrets(evidence)
+}
+
+/// Whether the program lists the source files it was compiled from.
+fn has_files(evidence: &Evidence) -> bool {
+    matches!(evidence.file_table, Ok(Some(_))) && evidence.image.format != Format::GoObject
 }
 
 /// Looks for the link in the trace, with every GOROOT that the binary, the host or the caller names.

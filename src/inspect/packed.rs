@@ -1,6 +1,6 @@
 //! Packed programs: the record is that of the program inside.
 
-use super::{Hashing, Options, record};
+use super::{Hashing, Options, record, search_other};
 use crate::bytes::{Budget, Input};
 use crate::evidence::Evidence;
 use crate::report::{ErrorRecord, Record, UnpackedRecord};
@@ -26,7 +26,9 @@ pub(super) fn inspect_packed(packed: &Packed, input: &Input<'_>, options: &Optio
         Ok(Some(evidence)) => record(evidence, &inner, options, Some((packed, &unpacked))),
         Ok(None) => {
             let why = "an executable file, without anything that Go's own linker writes";
-            Record::not_go(input.size(), &format!("{} and unpacked: {why}", by(packed)))
+            let record =
+                Record::not_go(input.size(), &format!("{} and unpacked: {why}", by(packed)));
+            search_other(record, &inner, options)
         }
         Err(error) => {
             let mut record = Record::not_go(input.size(), &by(packed));
@@ -59,7 +61,7 @@ fn still_packed(
         ..unpacked_record(packed, None)
     });
     record.reasons.insert("unpacked.size".to_owned(), error.to_string());
-    record
+    search_other(record, input, options)
 }
 
 /// The program inside a packed file; `None` for every other file, and where it cannot be unpacked.

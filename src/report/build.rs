@@ -3,18 +3,20 @@
 use std::collections::BTreeMap;
 
 use super::{
-    BuildIdRecord, BuildRecord, ErrorRecord, FindingRecord, GorootEvidenceRecord, GorootRecord,
-    HostIdRecord, HostRecord, MachoTraits, ModuleRecord, Outcome, PathHashRecord, PclntabRecord,
-    PeTraits, RECORD_SCHEMA, Record, SegmentsRecord, Traits, UnpackedRecord, VersionRecord,
+    BuildIdRecord, BuildRecord, DwarfRecord, ErrorRecord, FindingRecord, GorootEvidenceRecord,
+    GorootRecord, HostIdRecord, HostRecord, MachoTraits, MarkRecord, ModuleRecord,
+    ObfuscationRecord, Outcome, PathHashRecord, PclntabRecord, PeTraits, RECORD_SCHEMA, Record,
+    SegmentsRecord, Traits, UnpackedRecord, VersionFactRecord, VersionRecord,
 };
 use crate::bytes::{Endian, FileOffset, ReadError, Text};
+use crate::evidence::leak::mask_setting;
 use crate::evidence::{
-    Anchor, BuildId, Damage, Defect, Evidence, Goroot, KnownVersion, Module, ModuleInfo, Reading,
-    Verdict,
+    BuildId, Damage, Defect, Evidence, Goroot, KnownVersion, Module, ModuleInfo, Reading,
+    Toolchain, Verdict,
 };
 use crate::finding::{Finding, check_name};
 use crate::host::{HostVerdict, SourcesHere};
-use crate::image::{Format, Image, ImageError};
+use crate::image::{Format, Image, ImageError, Kind};
 use crate::unpack::UnpackError;
 use crate::verify::{Embedded, PathHash};
 
@@ -39,7 +41,7 @@ impl Record {
     pub fn of(evidence: &Evidence, size: u64) -> Self {
         let mut record = Self::new();
         record.size = Some(size);
-        record.set_image(&evidence.image);
+        record.set_image(&evidence.image, evidence.in_archive);
         record.os.clone_from(&evidence.target.goos);
         record.arch.clone_from(&evidence.target.goarch);
         record.set_damage(evidence);
@@ -52,19 +54,35 @@ impl Record {
             return record;
         }
         record.outcome = Outcome::Go;
+        record.toolchain = Some(evidence.toolchain.name().to_owned());
         record.set_version(evidence);
         record.set_goroot(evidence);
         record.set_build_id(evidence);
         record.set_host_id(evidence);
         record.set_build(evidence);
         record.set_pclntab(evidence);
+        match DwarfRecord::of(evidence) {
+            Some(Ok(dwarf)) => record.dwarf = Some(dwarf),
+            Some(Err(reason)) => {
+                record.reasons.insert("dwarf".to_owned(), reason);
+            }
+            None => {}
+        }
         record.traits = traits(evidence);
         let damage = evidence.traits.libraries.as_ref().and_then(|it| it.damage.as_ref());
         if let Some(damage) = damage {
             record.reasons.insert("traits.libraries".to_owned(), damage.to_string());
         }
+        record.set_obfuscation(evidence);
+        record.explain_toolchain(evidence);
         if record.traits.build_mode.is_none() {
-            let reason = "a shared library, by Go 1.19 or older, which did not record the mode";
+            let reason = match evidence.image.kind {
+                _ if evidence.toolchain != Toolchain::Gc => "only gc records the mode",
+                Kind::SharedLibrary => {
+                    "a shared library, by Go 1.19 or older, which did not record the mode"
+                }
+                _ => "not recorded, and the headers do not tell",
+            };
             record.reasons.insert("traits.build_mode".to_owned(), reason.to_owned());
         }
         record
@@ -111,7 +129,13 @@ impl Record {
             detail: verdict.detail.clone(),
             sources: None,
         });
-        self.findings = findings.iter().map(FindingRecord::from).collect();
+        self.findings.clear();
+        self.add_findings(findings);
+    }
+
+    /// Adds what more rules say.
+    pub fn add_findings(&mut self, findings: &[Finding]) {
+        self.findings.extend(findings.iter().map(FindingRecord::from));
     }
 
     /// Adds what the rules say of the name of the file, which is known only now: behind all other
@@ -126,13 +150,53 @@ impl Record {
         self.findings.insert(place.unwrap_or(self.findings.len()), found);
     }
 
-    fn set_image(&mut self, image: &Image) {
-        self.format = (image.format != Format::Unknown).then(|| image.format.name().to_owned());
+    fn set_image(&mut self, image: &Image, in_archive: bool) {
+        let format = (image.format != Format::Unknown).then(|| image.format.name().to_owned());
+        if in_archive {
+            self.format = Some("archive".to_owned());
+            self.object_format = Some(image.format.name().to_owned());
+        } else {
+            self.format = format;
+        }
         // A header that could not be read says nothing of these.
         if !image.sections.is_empty() || !image.segments.is_empty() {
             self.bits = Some(if image.pointer_size == 8 { 64 } else { 32 });
             let endian = if image.endian == Endian::Big { "big" } else { "little" };
             self.endian = Some(endian.to_owned());
+        }
+    }
+
+    /// Says of what is not there by design that it never is.
+    fn explain_toolchain(&mut self, evidence: &Evidence) {
+        let never: &[(&str, &str)] = match (evidence.toolchain, evidence.image.format) {
+            (Toolchain::Gccgo, _) => &[
+                ("go_version", "gccgo puts none into a program: it stands in the library libgo"),
+                ("build_id", "gccgo writes none; the GNU build-id names the file"),
+                ("build", "gccgo writes no build info"),
+                ("pclntab", "gccgo writes none: file names are in the DWARF only"),
+            ],
+            (Toolchain::TinyGo, _) => &[
+                ("go_version", "TinyGo puts none into a program"),
+                ("build_id", "TinyGo writes none"),
+                ("build", "TinyGo writes no build info"),
+                ("pclntab", "TinyGo writes none: file names are in the DWARF only"),
+            ],
+            (_, Format::GoObject) => &[
+                ("build", "a compiled package has no build info: the linker writes it"),
+                ("pclntab", "a compiled package has none: the linker writes it"),
+                ("host_id", "a compiled package has none"),
+            ],
+            (_, Format::Wasm) => &[
+                ("build", "the linker writes no build info into a WebAssembly module"),
+                ("host_id", "a WebAssembly module has none"),
+            ],
+            (_, Format::Xcoff | Format::Plan9) => &[("host_id", "files of this format have none")],
+            _ => &[],
+        };
+        for (fact, reason) in never {
+            if let Some(said) = self.reasons.get_mut(*fact) {
+                (*reason).clone_into(said);
+            }
         }
     }
 
@@ -155,36 +219,90 @@ impl Record {
     fn set_version(&mut self, evidence: &Evidence) {
         let image = &evidence.image;
         let Some(known) = &evidence.version else {
-            let reason = "no build info, no version string beside the runtime's, no pclntab";
+            let reason = "no build info, no version string of the runtime's, and nothing else that \
+                          tells the release";
             self.reasons.insert("go_version".to_owned(), reason.to_owned());
             return;
         };
-        let (value, source, exact, at) = match known {
-            KnownVersion::BuildInfo { version, at, anchor } => {
-                (version.text().to_lossy(), "build-info", *anchor != Anchor::Guess, *at)
+        let (value, source, at) = match known {
+            KnownVersion::BuildInfo { version, at, .. } => {
+                (version.text().to_lossy(), "build-info", *at)
             }
-            KnownVersion::Runtime { version, at, certain } => {
-                (version.text().to_lossy(), "runtime-version", *certain, *at)
+            KnownVersion::Runtime { version, at, .. } => {
+                (version.text().to_lossy(), "runtime-version", *at)
             }
-            KnownVersion::Layout { range, at } => (range.to_string(), "pclntab", false, *at),
+            KnownVersion::Producer { version, at, .. } => {
+                (version.text().to_lossy(), "dwarf-producer", *at)
+            }
+            KnownVersion::Producers { version, at } => {
+                (version.text().to_lossy(), "producers", *at)
+            }
+            KnownVersion::ObjectHeader { version, at } => {
+                (version.text().to_lossy(), "object-header", *at)
+            }
+            KnownVersion::Layout { range, at, by_pclntab: true } => {
+                (range.to_string(), "pclntab", *at)
+            }
+            KnownVersion::Layout { range, at, .. } => (range.to_string(), "evidence", *at),
         };
+        let contradicted = !evidence.version_conflict().is_empty();
+        let exact = known.is_exact() && !contradicted;
         if !exact {
             let reason = match known {
+                KnownVersion::Layout { .. } if contradicted => {
+                    "no version is told, and what else tells the release contradicts itself"
+                }
+                _ if contradicted => "other parts of the file are not of that release",
                 KnownVersion::BuildInfo { .. } => {
                     "the headers are damaged; the addresses in the build info were guessed"
                 }
                 KnownVersion::Runtime { .. } => "several variables hold a Go version",
-                _ => "no build info and no version string; the layout of the pclntab gives a range",
+                KnownVersion::Producer { .. } => "several versions of the compiler made units",
+                KnownVersion::Layout { .. } if tells_unknown(evidence) => {
+                    "the version that is told says `unknown`; the rest of the file gives a range"
+                }
+                _ => "no build info and no version string; the rest of the file gives a range",
             };
             self.reasons.insert("go_version.exact".to_owned(), reason.to_owned());
         }
+        let facts = evidence.dating.iter().flat_map(|dating| &dating.facts);
+        let facts = facts.map(|fact| VersionFactRecord {
+            fact: fact.kind.name().to_owned(),
+            seen: fact.seen.clone(),
+            says: fact.range.to_string(),
+            weak: fact.weak,
+            section: fact.at.and_then(|at| section(image, at)),
+            offset: fact.at.map(|at| at.0),
+        });
         self.go_version = Some(VersionRecord {
             value,
             source: source.to_owned(),
             exact,
             section: section(image, at),
             offset: Some(at.0),
+            facts: facts.collect(),
         });
+    }
+
+    fn set_obfuscation(&mut self, evidence: &Evidence) {
+        self.obfuscation = evidence.obfuscation.as_ref().map(|found| ObfuscationRecord {
+            tool: found.tool.map(str::to_owned),
+            confidence: found.confidence.name().to_owned(),
+            marks: found
+                .marks
+                .iter()
+                .map(|mark| MarkRecord {
+                    mark: mark.kind.name().to_owned(),
+                    says: mark.kind.says().to_owned(),
+                    section: section(&evidence.image, mark.at),
+                    offset: Some(mark.at.0),
+                })
+                .collect(),
+        });
+        if self.traits.obfuscated.is_none() {
+            let reason = "no file table, so no name that could have been changed";
+            self.reasons.insert("traits.obfuscated".to_owned(), reason.to_owned());
+        }
     }
 
     fn set_goroot(&mut self, evidence: &Evidence) {
@@ -201,14 +319,17 @@ impl Record {
             verdict: goroot.verdict.name().to_owned(),
             value: goroot.value.as_ref().map(Text::to_lossy),
             cleaned: goroot.cleaned(),
-            reason: goroot.reason.to_owned(),
+            reason: goroot.reason.clone().into_owned(),
             referenced: goroot.referenced,
             evidence: places.collect(),
         });
         match path_hash(goroot, evidence.build_id.as_ref().ok().and_then(Option::as_ref)) {
             Some(hash) => self.path_hash = Some(hash),
             None => {
-                let reason = format!("no GOROOT to hash: {}", goroot.reason);
+                let reason = match goroot.verdict {
+                    Verdict::Hidden => "no GOROOT to hash: it is hidden".to_owned(),
+                    _ => format!("no GOROOT to hash: {}", goroot.reason),
+                };
                 self.reasons.insert("path_hash".to_owned(), reason);
             }
         }
@@ -251,6 +372,7 @@ impl Record {
         let table = evidence.file_table.as_ref().ok().and_then(Option::as_ref);
         self.pclntab = Some(PclntabRecord {
             layout: pclntab.layout.name().to_owned(),
+            magic: pclntab.unknown_magic.then(|| "unknown (obfuscated)".to_owned()),
             found_by: pclntab.found_by.name().to_owned(),
             section: section(&evidence.image, pclntab.at),
             offset: pclntab.at.0,
@@ -261,7 +383,13 @@ impl Record {
     }
 }
 
-fn section(image: &Image, at: FileOffset) -> Option<String> {
+/// Whether the build info holds what obfuscators put in the place of a version.
+fn tells_unknown(evidence: &Evidence) -> bool {
+    let info = evidence.build_info.as_ref().ok().and_then(Option::as_ref);
+    info.is_some_and(|info| info.version.is_unknown())
+}
+
+pub(super) fn section(image: &Image, at: FileOffset) -> Option<String> {
     // A section whose name is out of reach has none to show.
     let name = image.section_at(at).map(|section| section.name.to_lossy());
     name.filter(|name| !name.is_empty())
@@ -286,7 +414,12 @@ fn path_hash(goroot: &Goroot, id: Option<&BuildId>) -> Option<PathHashRecord> {
 }
 
 fn build(modules: &ModuleInfo) -> BuildRecord {
-    let lossy = |(key, value): &(Text, Text)| (key.to_lossy(), value.to_lossy());
+    // Whatever is shown of a record comes from here: no secret passes.
+    let lossy = |setting: &(Text, Text)| {
+        let (key, value) = setting;
+        let masked = mask_setting(setting).map(|masked| masked.text);
+        (key.to_lossy(), masked.unwrap_or_else(|| value.to_lossy()))
+    };
     BuildRecord {
         main_package: modules.main_package.as_ref().map(Text::to_lossy),
         module: modules.main.as_ref().map(module),
@@ -315,6 +448,8 @@ fn traits(evidence: &Evidence) -> Traits {
         cgo: from.cgo,
         build_mode: from.build_mode.clone(),
         pie: from.pie,
+        obfuscated: matches!(evidence.file_table, Ok(Some(_)))
+            .then_some(evidence.obfuscation.is_some()),
         static_link: from.is_static,
         symbols: from.stripped.map(|stripped| !stripped),
         pclntab: evidence.pclntab.as_ref().ok().map(Option::is_some),

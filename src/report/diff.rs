@@ -33,6 +33,9 @@ pub struct DiffRecord {
     /// The source files that only one of them lists, GOROOT taken off; `null` where one of the
     /// tables cannot be read.
     pub files: Option<FilesDiffRecord>,
+    /// Names of persons and of internal hosts are replaced by placeholders.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub redacted: bool,
 }
 
 /// One part of the build IDs.
@@ -90,6 +93,7 @@ impl DiffRecord {
             segments,
             facts,
             files: files.map(|[a, b]| FilesDiffRecord::of(&a, &b)),
+            redacted: false,
         }
     }
 

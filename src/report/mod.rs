@@ -3,11 +3,16 @@
 mod build;
 mod diff;
 mod doctor;
+mod dwarf;
 pub mod json;
 mod link;
+mod paths;
 mod record;
+mod redact;
 mod verification;
 
 pub use diff::{DIFF_SCHEMA, DiffRecord, FactDiffRecord, FilesDiffRecord, SegmentDiffRecord};
 pub use doctor::*;
+pub use dwarf::{CompDirRecord, DwarfRecord, ProducerRecord};
 pub use record::*;
+pub use redact::Redactor;

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::DwarfRecord;
 use crate::finding::Severity;
 use crate::host::SourcesHere;
 
@@ -42,8 +43,15 @@ pub struct Record {
     pub damage: Vec<ErrorRecord>,
     /// Size in bytes.
     pub size: Option<u64>,
-    /// `elf`, `pe`, `macho`.
+    /// `elf`, `pe`, `macho`, `xcoff`, `plan9`, `wasm`; `archive` for one of object files; `go-object` for
+    /// what Go's compiler writes.
     pub format: Option<String>,
+    /// The format of the object file in an archive: one of those, or `unknown`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub object_format: Option<String>,
+    /// What compiled and linked it: `gc` (the Go project's own), `gccgo` or `tinygo`. The others write
+    /// neither build info, nor a Go build ID, nor a pclntab.
+    pub toolchain: Option<String>,
     /// 32 or 64.
     pub bits: Option<u8>,
     /// `little` or `big`.
@@ -68,16 +76,29 @@ pub struct Record {
     pub build: Option<BuildRecord>,
     /// The pclntab.
     pub pclntab: Option<PclntabRecord>,
+    /// The marks of an obfuscator; absent where there are none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub obfuscation: Option<ObfuscationRecord>,
+    /// The debug sections; `null` in a scan, which does not look at them.
+    pub dwarf: Option<DwarfRecord>,
     /// How it was built, each `null` where unknown.
     pub traits: Traits,
     /// How the file was packed; absent where it was not. Then every other fact but `size` is about
     /// the program inside, and every offset is one of that, not of the file.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unpacked: Option<UnpackedRecord>,
+    /// What the paths in it tell of the machine that built it; `null` after a quick look.
+    pub paths: Option<PathsRecord>,
+    /// What a search of every byte has found; only there after one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text: Option<Vec<TextRecord>>,
     /// Whether this machine agrees.
     pub host: Option<HostRecord>,
     /// What the rules say.
     pub findings: Vec<FindingRecord>,
+    /// Names of persons and of internal hosts are replaced by placeholders, everywhere in the record.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub redacted: bool,
     /// Why each `null` fact is not known, by the name of its field.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub reasons: BTreeMap<String, String>,
@@ -113,13 +134,38 @@ pub struct ErrorRecord {
 pub struct VersionRecord {
     /// As embedded, `go1.22.3`; a range such as `go1.16 to go1.17` where `exact` is false.
     pub value: String,
-    /// `build-info`, `runtime-version`, `goroot` or `pclntab`.
+    /// `build-info`, `runtime-version`, `dwarf-producer`, `producers` (a WebAssembly module's
+    /// section), `object-header` (a compiled package), `pclntab`, or `evidence`: all of `facts`
+    /// together.
     pub source: String,
     /// Whether this is the version itself, not a range or a guess.
     pub exact: bool,
     /// The section it was read from.
     pub section: Option<String>,
     /// Its offset in the file.
+    pub offset: Option<u64>,
+    /// What else tells the release; looked at where the version is not exactly known or at odds with
+    /// the pclntab, and by `inspect`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub facts: Vec<VersionFactRecord>,
+}
+
+/// One fact that tells the Go release, beside the version itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VersionFactRecord {
+    /// What it is about: `pclntab`, `function-records`, `moduledata`, `section`, `build-info`,
+    /// `setting`, `build-id`, `host-id`, `files`, `missing-files`, `goroot`.
+    pub fact: String,
+    /// What was seen, in a phrase.
+    pub seen: String,
+    /// The releases that leave it: `go1.22`, `go1.18 to go1.19`, `go1.26 or later`, `go1.25 or older`.
+    pub says: String,
+    /// It narrows a range, but does not contradict a version: one name, or what is missing.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub weak: bool,
+    /// The section it lies in.
+    pub section: Option<String>,
+    /// Its offset in the file; `null` for what is missing.
     pub offset: Option<u64>,
 }
 
@@ -144,7 +190,8 @@ pub struct GorootRecord {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GorootEvidenceRecord {
     /// `file-table`, `default-goroot` (the runtime's variable, by the string header),
-    /// `default-goroot-symbol`, `gdb-script`.
+    /// `default-goroot-symbol`, `gdb-script`, `dwarf-line` (the directories of the line tables; in
+    /// compressed sections the offset is the section's).
     pub origin: String,
     /// The path, or what stands in its place.
     pub value: String,
@@ -178,11 +225,11 @@ pub struct PathHashRecord {
 pub struct BuildIdRecord {
     /// As embedded.
     pub value: String,
-    /// `go` (four hashes), `legacy` (one SHA-1, Go 1.9 and older), `redacted`, `custom`.
+    /// `go` (four hashes), `package` (the two of a compiled package), `legacy` (one SHA-1, Go 1.9 and older), `redacted`, `custom`.
     pub kind: String,
     /// The four hashes; `null` for every other kind.
     pub segments: Option<SegmentsRecord>,
-    /// `elf-note` or `raw-marker`.
+    /// `elf-note`, `raw-marker` or `object-header`.
     pub source: String,
     /// The section.
     pub section: Option<String>,
@@ -322,7 +369,8 @@ pub struct BuildRecord {
     pub module: Option<ModuleRecord>,
     /// The modules it depends on.
     pub deps: Vec<ModuleRecord>,
-    /// The build settings, in the order of the file.
+    /// The build settings, in the order of the file. Secrets in flags are masked:
+    /// `-X main.apiToken=***`.
     pub settings: SettingsRecord,
 }
 
@@ -343,11 +391,96 @@ pub struct ModuleRecord {
     pub replace: Option<Box<ModuleRecord>>,
 }
 
+/// What the paths in a program tell of the machine that built it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct PathsRecord {
+    /// The module cache, `<GOPATH>/pkg/mod` unless `GOMODCACHE` was set; `null` where no source file
+    /// lies in one.
+    pub gopath_mod: Option<String>,
+    /// The folder of package main. `null` where it is not certain: see `reasons`.
+    pub main_dir: Option<String>,
+    /// The names of the persons in whose home folders paths lie, sorted. Accounts of build services
+    /// and images, such as `runner`, and `/root` are no persons.
+    pub users: Vec<String>,
+    /// The places that paths name, the commonest first.
+    pub leaks: Vec<LeakRecord>,
+}
+
+/// All paths of one place in one part of a program.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct LeakRecord {
+    /// What kind of place: `goroot`, `toolchain` (a Go that the go command downloaded),
+    /// `module-cache`, `gopath`, `home`, `ci`, `temp`, `nix`, `guix`, `bazel`, `buck`, `conda`,
+    /// `distribution`, `container` (a usual work folder in images), `network` (a share), `host` (a
+    /// host name of an internal network), `placeholder` (`$WORK` and the like, which says nothing of
+    /// the machine), `other` (any other absolute path).
+    pub kind: String,
+    /// Who keeps such places, where that is known: `debian`, `homebrew`, `setup-go`, `github`, …
+    pub owner: Option<String>,
+    /// The person whose name is in it.
+    pub user: Option<String>,
+    /// The folder that all the paths start with, or the host.
+    pub prefix: String,
+    /// How many there are.
+    pub count: u64,
+    /// The first of them.
+    pub sample: String,
+    /// `file-table`, `default-goroot`, `gdb-script`, `build-info`, `dwarf`, or `text`: found by a
+    /// search of every byte.
+    pub origin: String,
+    /// The build setting that names it; `replace` for the path of a module that replaces another.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub setting: Option<String>,
+    /// What building with `-trimpath` would do: `removes` or `keeps`.
+    pub trimpath: String,
+    /// The section of the first.
+    pub section: Option<String>,
+    /// The offset in the file of the first; of `build-info`, of the build info.
+    pub offset: Option<u64>,
+}
+
+/// Text found by a search of every byte.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct TextRecord {
+    /// The needle that the user named; `null` for a path.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub needle: Option<String>,
+    /// What kind of place the path names, as in [`LeakRecord::kind`], or `host-goroot`: the GOROOT of
+    /// the machine that gorigin runs on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
+    /// The folder that all paths counted here start with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub prefix: Option<String>,
+    /// The first of them. Of a needle the printable bytes around it; each such text has a row of its
+    /// own, and those behind the first 64 share one, with an empty value.
+    pub value: String,
+    /// `utf-16` for the wide strings of Windows, else absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub encoding: Option<String>,
+    /// How many there are.
+    pub count: u64,
+    /// Whether it ends at a NUL and starts where no name goes on, as strings of C and values of `-X`
+    /// do. Go does not separate its other strings: what does not stand alone may be the end of one
+    /// and the start of the next, or the program's own words, and is not counted in `paths`.
+    pub stands_alone: bool,
+    /// The section of the first.
+    pub section: Option<String>,
+    /// The offset in the file of the first.
+    pub offset: u64,
+}
+
 /// The runtime's line table.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PclntabRecord {
     /// The layout, by the Go release that brought it: `1.2`, `1.16`, `1.18`, `1.20`.
     pub layout: String,
+    /// `unknown (obfuscated)` where the magic is none that Go writes; else absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub magic: Option<String>,
     /// How it was found: `section`, `moduledata` or `search`.
     pub found_by: String,
     /// The section.
@@ -358,6 +491,31 @@ pub struct PclntabRecord {
     pub files: Option<u64>,
     /// The number of functions.
     pub functions: Option<u64>,
+}
+
+/// The marks of an obfuscator.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ObfuscationRecord {
+    /// `garble` where the marks are its own; `null` where they could be any tool's.
+    pub tool: Option<String>,
+    /// How sure it is that the program was obfuscated: `high` (several marks), `medium` (one, and
+    /// the version is hidden too), `low` (one).
+    pub confidence: String,
+    /// Every mark.
+    pub marks: Vec<MarkRecord>,
+}
+
+/// One mark of an obfuscator.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MarkRecord {
+    /// `pclntab-magic`, `file-names`, `function-entries`, `function-names`, `go-version`.
+    pub mark: String,
+    /// What it says, in a phrase.
+    pub says: String,
+    /// The section it lies in.
+    pub section: Option<String>,
+    /// Its offset in the file.
+    pub offset: Option<u64>,
 }
 
 /// How a binary was built. `null` is unknown: the format has no such thing, the build settings that
@@ -378,6 +536,9 @@ pub struct Traits {
     pub build_mode: Option<String>,
     /// Position independent.
     pub pie: Option<bool>,
+    /// With names changed by an obfuscator, as `obfuscation` says; `null` where names could not be
+    /// read.
+    pub obfuscated: Option<bool>,
     /// Statically linked.
     #[serde(rename = "static")]
     pub static_link: Option<bool>,

@@ -1,13 +1,8 @@
 //! Turns recomputed hashes into a record.
 
-use super::{
-    BuildIdRecord, ContentIdRecord, HostIdCheckRecord, Outcome, PathHashOfRecord, Record,
-    VerificationRecord,
-};
+use super::{ContentIdRecord, HostIdCheckRecord, PathHashOfRecord, Record, VerificationRecord};
 use crate::evidence::Evidence;
-use crate::verify::{
-    ContentCheck, Embedded, HostIdCheck, HostIdStatus, PathHash, RawProgram, embedded,
-};
+use crate::verify::{ContentCheck, Embedded, HostIdCheck, HostIdStatus, PathHash, embedded};
 
 /// What Go's build IDs say of GOROOT.
 const TRUTH: &str = "no part of a Go build ID is the hash of a path: GOROOT is one line of many in \
@@ -66,20 +61,6 @@ impl Record {
         }
         verification.path_hashes = hashes;
         TRUTH.clone_into(&mut verification.path_hash_truth);
-    }
-
-    /// The record of a program of which only the build ID was read.
-    pub fn of_raw(program: &RawProgram, size: u64) -> Self {
-        let mut record = Self::new();
-        record.outcome = Outcome::Go;
-        record.size = Some(size);
-        record.format = Some(program.format.name().to_owned());
-        record.build_id = Some(BuildIdRecord::from(&program.id));
-        for fact in ["go_version", "goroot", "path_hash", "host_id", "build", "pclntab"] {
-            let reason = "the headers of this format are not read";
-            record.reasons.insert(fact.to_owned(), reason.to_owned());
-        }
-        record
     }
 }
 

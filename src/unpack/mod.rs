@@ -70,8 +70,8 @@ struct Work {
     is_exact: bool,
 }
 
-/// Recognises a file that UPX packed; `None` for any other. Costs a look at the first page, unless
-/// UPX's magic is in it.
+/// Recognises a file that UPX packed; `None` for any other. Costs a look behind the headers, unless
+/// UPX's mark is there.
 pub fn recognise(input: &Input<'_>) -> Option<Packed> {
     let family = match sniff(input.head()) {
         Sniff::Elf => Family::Elf,
@@ -79,23 +79,57 @@ pub fn recognise(input: &Input<'_>) -> Option<Packed> {
         Sniff::MachO => Family::MachO,
         _ => return None,
     };
-    let mut marks = needle::find_all(input.head(), b"UPX").peekable();
-    marks.peek()?;
+    let place = behind_headers(input.head(), family)?;
+    needle::find(place, b"UPX")?;
     let marked = match family {
         // The header follows the section headers; those alone, with names that no other linker
         // gives, are left where it was removed.
         Family::Pe => {
             let named = |name| needle::find(input.head(), name).is_some();
             named(b"UPX0\0") && named(b"UPX1\0")
-                || PackHeader::find_all(input.head(), FileOffset(0)).next().is_some()
+                || PackHeader::find_all(place, FileOffset(0)).next().is_some()
         }
-        _ => marks.any(|at| is_loader_info(input.head(), at, family)),
+        _ => needle::find_all(place, MAGIC).any(|at| is_loader_info(place, at, family)),
     };
     if !marked {
         return None;
     }
     let (header, version) = search(input, family);
     Some(Packed { family, header, version })
+}
+
+/// Where UPX's mark stands: right behind the headers, in a PE file among the section headers, too.
+fn behind_headers(head: &[u8], family: Family) -> Option<&[u8]> {
+    // Notes of the BSDs may come first, or room for a signature; a PE file's headers are padded.
+    const BEHIND: usize = 256;
+    const BEHIND_PE: usize = 1280;
+    const BEHIND_MACHO: usize = 2048;
+    let reader = |at: usize, endian| Some(Reader::new(head.get(at..)?, FileOffset(0), endian));
+    let (start, length) = match (family, head) {
+        (Family::Elf, [_, _, _, _, class, order, ..]) => {
+            let endian = if *order == 2 { Endian::Big } else { Endian::Little };
+            let (table, word, sizes) = if *class == 2 { (0x20, 8, 0x36) } else { (0x1c, 4, 0x2a) };
+            let table = reader(table, endian)?.word(word).ok()?;
+            let mut sizes = reader(sizes, endian)?;
+            let (size, count) = (sizes.u16().ok()?, sizes.u16().ok()?);
+            let length = u64::from(size).checked_mul(u64::from(count))?;
+            (table.checked_add(length)?, BEHIND)
+        }
+        (Family::MachO, [first, ..]) => {
+            let endian = if *first == 0xfe { Endian::Big } else { Endian::Little };
+            // A 32-bit header is four bytes shorter, which makes no difference here.
+            (u64::from(reader(20, endian)?.u32().ok()?).checked_add(28)?, BEHIND_MACHO)
+        }
+        (Family::Pe, _) => {
+            let header = reader(0x3c, Endian::Little)?.u32().ok()?;
+            let size = usize::try_from(header).ok()?.checked_add(20)?;
+            let optional = reader(size, Endian::Little)?.u16().ok()?;
+            (u64::from(header).checked_add(24)?.checked_add(u64::from(optional))?, BEHIND_PE)
+        }
+        _ => return None,
+    };
+    let place = head.get(usize::try_from(start).ok()?..)?;
+    Some(place.get(..length).unwrap_or(place))
 }
 
 /// Whether the magic at `at` is that of an `l_info`: a size of two bytes, then UPX's version and

@@ -13,6 +13,7 @@
 //!
 //! Source: `cmd/internal/buildid/rewrite.go` (`FindAndHash`), Go 1.19–1.27.
 
+use super::archive;
 use super::cause::{Cause, Suspicion};
 use super::set_aside::{self, Aside};
 use super::stream::{self, Patch, Version, whole};
@@ -167,6 +168,9 @@ pub fn check_content(evidence: &Evidence, input: &Input<'_>) -> ContentCheck {
             );
         }
     };
+    if evidence.in_archive || evidence.image.format == Format::GoObject {
+        return archive::check(id, input);
+    }
     let Some(segments) = id.segments() else { return shapeless(id) };
     let plan = Plan {
         input,

@@ -18,7 +18,7 @@
 //! `cmd/internal/notsha256`, Go 1.22–1.27.
 
 use super::digest::Digest;
-use crate::evidence::{BuildId, Evidence, HostId, Release, ReleaseRange};
+use crate::evidence::{BuildId, Evidence, FactKind, HostId, Release, ReleaseRange, VersionFact};
 
 /// A rule by which a host ID is derived, by the Go releases that have it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -183,6 +183,17 @@ pub fn check_host_id(evidence: &Evidence) -> HostIdCheck {
     let reason = "does not follow from the Go build ID, from which every Go since 1.24 derives it \
                   unless told otherwise with -ldflags=-B";
     HostIdCheck { status: HostIdStatus::Foreign, reason: reason.to_owned(), contradicts: true }
+}
+
+/// What the host ID says of the Go version: the rule by which it is derived changes with releases.
+/// `None` where it is not derived, or nobody asks.
+pub fn version_fact(evidence: &Evidence, check: &HostIdCheck) -> Option<VersionFact> {
+    let (HostIdStatus::Derived(rule), Some(_)) = (check.status, &evidence.dating) else {
+        return None;
+    };
+    let id = evidence.host_id.as_ref()?;
+    let seen = format!("a {} derived as {} does", id.kind(), rule.name(id));
+    Some(VersionFact::new(FactKind::HostId, seen, rule.releases(id), id.place()))
 }
 
 fn absence(evidence: &Evidence) -> &'static str {

@@ -1,12 +1,12 @@
 //! Hashes recomputed: what the file says of itself against what its bytes give.
 
+mod archive;
 mod cause;
 mod content_id;
 mod digest;
 mod host_id;
 mod link_action;
 mod path_hash;
-mod raw;
 mod set_aside;
 mod stream;
 mod suspect;
@@ -14,9 +14,10 @@ mod suspect;
 pub use cause::Cause;
 pub use content_id::{ContentCheck, ContentRule, ContentStatus, check_content, packed, skipped};
 pub use digest::{Digest, Hasher};
-pub use host_id::{HostIdCheck, HostIdRule, HostIdStatus, check_host_id, host_id_rule};
+pub use host_id::{
+    HostIdCheck, HostIdRule, HostIdStatus, check_host_id, host_id_rule, version_fact,
+};
 pub use link_action::{
     Candidate, Link, LinkCheck, LinkStatus, Trace, TraceError, Tried, check_link,
 };
 pub use path_hash::{Embedded, PathHash, embedded};
-pub use raw::{RawFormat, RawProgram, check_raw, find_raw};

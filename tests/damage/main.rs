@@ -195,7 +195,8 @@ fn judge(
     let all_held = base.programs.iter().all(|it| it.has_blob(base, mutant));
     let version = |record: &Record| {
         // A range is no version; one read through guessed addresses is, though not called exact.
-        let version = record.go_version.as_ref().filter(|version| version.source != "pclntab")?;
+        let is_told = |source: &str| source != "pclntab" && source != "evidence";
+        let version = record.go_version.as_ref().filter(|version| is_told(&version.source))?;
         Some(version.value.clone())
     };
     let build_id = |record: &Record| record.build_id.as_ref().map(|id| id.value.clone());

@@ -261,7 +261,7 @@ pub fn pclntab(endian: Endian, files: &[&str], declared: u64) -> Vec<u8> {
     let cu = HEADER + names.len() as u64;
     let file = cu + 8;
     let pc = file + table.len() as u64;
-    let words = [2, declared, 0, HEADER, cu, file, pc, pc + 16];
+    let words = [2, declared, BASE, HEADER, cu, file, pc, pc + 16];
     let word = |word: u64| match endian {
         Endian::Little => word.to_le_bytes(),
         Endian::Big => word.to_be_bytes(),

@@ -9,7 +9,8 @@ use clap::error::ErrorKind;
 use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use gorigin::artifact::{Glob, Globs};
-use gorigin::bytes::Escaped;
+use gorigin::bytes::{Escaped, Text};
+use gorigin::evidence::leak::LONGEST_NEEDLE;
 use gorigin::evidence::{GlibcVersion, Release};
 use gorigin::finding::{Demands, all_rules};
 
@@ -20,12 +21,13 @@ use crate::progress::When;
 use crate::talk::{Volume, say};
 
 /// Examples, shown by the help and the man page.
-pub(crate) const EXAMPLES: [(&str, &str); 9] = [
+pub(crate) const EXAMPLES: [(&str, &str); 10] = [
     ("gorigin inspect dist/agent", "everything known about one program, each fact with its place"),
     ("gorigin verify dist/agent", "whether it is still what go build wrote, and if not, why"),
     ("gorigin scan /usr/local/bin", "a table of the Go programs in a directory"),
     ("gorigin scan --fail-on warning dist", "in a build: exit with 1 on a warning"),
     ("gorigin scan -f ndjson / --one-file-system", "one JSON record a line for a whole system"),
+    ("gorigin scan --deep --redact dist", "what paths in releases tell of their builders"),
     ("find . -name '*.so' -print0 | gorigin scan --files-from - -0", "files from a list"),
     ("gorigin doctor", "why `go env GOROOT` prints what it prints, and what is broken"),
     ("gorigin doctor --root /mnt --env PATH=/usr/local/go/bin", "the Go of a disk or an image"),
@@ -34,7 +36,8 @@ pub(crate) const EXAMPLES: [(&str, &str); 9] = [
 
 /// Tell where a compiled Go program came from
 ///
-/// Reads compiled Go programs (ELF, PE and Mach-O files) and tells which GOROOT and which Go
+/// Reads compiled Go programs (ELF, PE, Mach-O, XCOFF and Plan 9 files,
+/// WebAssembly modules, archives) and tells which GOROOT and which Go
 /// version they were built with, what their build ID proves, and whether this machine agrees.
 /// Only reads: nothing is executed, nothing is sent anywhere.
 #[derive(Debug, Parser)]
@@ -102,9 +105,13 @@ pub(crate) struct Inspect {
     #[arg(long)]
     pub(crate) no_verify: bool,
     #[command(flatten)]
+    pub(crate) search: SearchArgs,
+    #[command(flatten)]
     pub(crate) demands: DemandArgs,
     #[command(flatten)]
     pub(crate) result: ResultOptions,
+    #[command(flatten)]
+    pub(crate) privacy: Privacy,
     #[command(flatten)]
     pub(crate) judgement: Judgement,
     #[command(flatten)]
@@ -126,6 +133,8 @@ pub(crate) struct Verify {
     #[command(flatten)]
     pub(crate) result: ResultOptions,
     #[command(flatten)]
+    pub(crate) privacy: Privacy,
+    #[command(flatten)]
     pub(crate) judgement: Judgement,
     #[command(flatten)]
     pub(crate) work: Work,
@@ -141,6 +150,8 @@ pub(crate) struct Diff {
     pub(crate) b: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) result: ResultOptions,
+    #[command(flatten)]
+    pub(crate) privacy: Privacy,
 }
 
 #[derive(Debug, Args)]
@@ -168,7 +179,11 @@ pub(crate) struct Scan {
     #[command(flatten)]
     pub(crate) walk: WalkArgs,
     #[command(flatten)]
+    pub(crate) search: SearchArgs,
+    #[command(flatten)]
     pub(crate) result: ResultOptions,
+    #[command(flatten)]
+    pub(crate) privacy: Privacy,
     #[command(flatten)]
     pub(crate) judgement: Judgement,
     #[command(flatten)]
@@ -206,6 +221,30 @@ pub(crate) struct ResultOptions {
     output: Option<PathBuf>,
 }
 
+/// What every byte is searched for.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Deep search")]
+pub(crate) struct SearchArgs {
+    /// Search every byte for paths of the machine that built the program, and for this machine's
+    /// GOROOT
+    #[arg(long)]
+    deep: bool,
+    /// Search every byte for this text too, also in UTF-16; a file that holds it gives a record and a
+    /// finding even if it is no Go program
+    #[arg(long, value_name = "TEXT", value_parser = needle, action = ArgAction::Append)]
+    needle: Vec<String>,
+}
+
+/// What is left out of the result.
+#[derive(Clone, Copy, Debug, Args)]
+#[command(next_help_heading = "Result")]
+pub(crate) struct Privacy {
+    /// Replace names of persons and of internal hosts by placeholders; path hashes stay, and let
+    /// whoever guesses a path check the guess
+    #[arg(long)]
+    pub(crate) redact: bool,
+}
+
 /// What becomes of findings.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Findings")]
@@ -224,7 +263,7 @@ pub(crate) struct Judgement {
 }
 
 /// What every program must be.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Demands")]
 pub(crate) struct DemandArgs {
     /// Report programs that were built with an older Go, such as 1.22 or 1.22.3
@@ -363,6 +402,18 @@ impl Judgement {
     }
 }
 
+impl SearchArgs {
+    /// Whether every byte is searched.
+    pub(crate) fn is_deep(&self) -> bool {
+        self.deep || !self.needle.is_empty()
+    }
+
+    /// The texts that are searched for.
+    pub(crate) fn needles(&self) -> Vec<Text> {
+        self.needle.iter().map(|needle| Text::from(needle.as_str())).collect()
+    }
+}
+
 impl Work {
     /// The number of threads.
     pub(crate) fn jobs(&self) -> NonZeroUsize {
@@ -416,6 +467,14 @@ fn variable(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
         Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
         _ => Err("KEY=VALUE is needed".to_owned()),
+    }
+}
+
+fn needle(text: &str) -> Result<String, String> {
+    if (3..=LONGEST_NEEDLE).contains(&text.len()) {
+        Ok(text.to_owned())
+    } else {
+        Err(format!("3 to {LONGEST_NEEDLE} bytes are needed"))
     }
 }
 

@@ -11,16 +11,17 @@ use gorigin::artifact::{
     WalkOptions, open, read_all, scan,
 };
 use gorigin::bytes::{ByteSource, Escaped, Limits, Text};
+use gorigin::evidence::leak::DeepSearch;
 use gorigin::finding::{Demands, Rule};
 use gorigin::host::{Host, HostLayout};
 use gorigin::inspect::{Depth, Hashing, Options, diff, inspect};
 use gorigin::report::json::{write_line, write_pretty};
-use gorigin::report::{Record, Summary};
+use gorigin::report::{DiffRecord, Record, Redactor, Summary};
 use gorigin::verify::{self, TraceError};
 
 use crate::args::{
-    Cli, Command, DemandArgs, Diff, Format, Global, Inspect, ResultOptions, Rules, Scan, Verify,
-    Work,
+    Cli, Command, DemandArgs, Diff, Format, Global, Inspect, Privacy, ResultOptions, Rules, Scan,
+    SearchArgs, Verify, Work,
 };
 use crate::doctor;
 use crate::exit::{Exit, Failure};
@@ -77,14 +78,18 @@ fn run_inspect(options: Inspect, global: &Global, talk: &Talk) -> Result<Exit, F
     let walk = WalkOptions { directories: Directories::Refuse, ..WalkOptions::default() };
     let output = Output::open(options.result.file(), &options.files, global.color)?;
     let host = host(options.work.host.as_deref())?;
-    let renderer = renderer(options.result.format, &host, Card::new(output.look()));
+    let mut redactor = redactor(options.privacy);
+    let card = Card::new(output.look());
+    let renderer = renderer(options.result.format, &host, redactor.as_mut(), card);
     let hashing = if options.no_verify { Hashing::Skip } else { Hashing::Check };
     let keep = Keep::All;
-    let depth = Depth::Full;
-    let reading = Reading { depth, hashing, keep, jobs, ..Reading::asking(&options.demands, host) };
+    let depth = if options.search.is_deep() { Depth::Deep } else { Depth::Full };
+    let search = search(&options.search, &host);
+    let asking = Reading::asking(&options.demands, host);
+    let reading = Reading { depth, hashing, keep, jobs, search, ..asking };
     let policy = options.judgement.policy();
     let progress = progress(&options.work, &options.result, &output, talk);
-    let mut result = Outcome { output, renderer, talk, progress };
+    let mut result = Outcome { output, renderer, talk, progress, redactor };
     let roots = options.files.into_iter().map(root_of);
     let summary = read(Walk::new(roots, walk), &reading, &policy, &mut result)?;
     Ok(Exit::of(&summary, &policy))
@@ -96,18 +101,18 @@ fn run_verify(options: Verify, global: &Global, talk: &Talk) -> Result<Exit, Fai
     let walk = WalkOptions { directories: Directories::Refuse, ..WalkOptions::default() };
     let output = Output::open(options.result.file(), &options.files, global.color)?;
     let host = host(options.work.host.as_deref())?;
+    let mut redactor = redactor(options.privacy);
     let card = Card::of_verification(output.look());
-    let renderer = renderer(options.result.format, &host, card);
+    let renderer = renderer(options.result.format, &host, redactor.as_mut(), card);
     let hashing = Hashing::Check;
     let trace = options.trace.as_deref().map(read_trace).transpose()?;
     let (keep, goroots) = (Keep::All, options.goroot);
     let depth = Depth::Full;
-    let (demands, cross_check) = (Demands::default(), false);
-    let reading =
-        Reading { depth, hashing, keep, jobs, host, trace, goroots, demands, cross_check };
+    let asking = Reading::asking(&DemandArgs::default(), host);
+    let reading = Reading { depth, hashing, keep, jobs, trace, goroots, ..asking };
     let policy = options.judgement.policy().about(&ABOUT_HASHES);
     let progress = progress(&options.work, &options.result, &output, talk);
-    let mut result = Outcome { output, renderer, talk, progress };
+    let mut result = Outcome { output, renderer, talk, progress, redactor };
     let roots = options.files.into_iter().map(root_of);
     let summary = read(Walk::new(roots, walk), &reading, &policy, &mut result)?;
     Ok(Exit::of(&summary, &policy))
@@ -126,8 +131,13 @@ fn run_diff(options: &Diff, global: &Global, talk: &Talk) -> Result<Exit, Failur
     let both: [(&str, &dyn ByteSource); 2] =
         [(&name_a, side_a.source()), (&name_b, side_b.source())];
     let how = Options { depth: Depth::Full, hashing: Hashing::Check, ..Options::default() };
-    let diffs = match diff(both, &how) {
-        Ok(diffs) => diffs,
+    let mut redactor = redactor(options.privacy);
+    let mut redacted = |it| match &mut redactor {
+        Some(redactor) => redactor.redact(it),
+        None => it,
+    };
+    let diffs: Vec<DiffRecord> = match diff(both, &how) {
+        Ok(diffs) => diffs.into_iter().map(&mut redacted).collect(),
         Err((_, record)) => {
             if let Some(complaint) = talk.complaint(&record) {
                 say(&complaint);
@@ -208,13 +218,17 @@ fn run_scan(options: Scan, global: &Global, talk: &Talk) -> Result<Exit, Failure
     let stdin_is_named = options.paths.iter().any(|path| path.as_os_str() == "-");
     let listed = roots_in(options.files_from, separator, stdin_is_named)?;
     let output = Output::open(options.result.file(), &options.paths, global.color)?;
-    let renderer = renderer(options.result.format, &host, Table::new(output.look()));
+    let mut redactor = redactor(options.privacy);
+    let table = Table::new(output.look());
+    let renderer = renderer(options.result.format, &host, redactor.as_mut(), table);
     let jobs = options.work.jobs();
     let hashing = if options.verify { Hashing::Check } else { Hashing::Skip };
-    let depth = Depth::Quick;
-    let reading = Reading { depth, hashing, keep, jobs, ..Reading::asking(&options.demands, host) };
+    let depth = if options.search.is_deep() { Depth::Deep } else { Depth::Quick };
+    let search = search(&options.search, &host);
+    let asking = Reading::asking(&options.demands, host);
+    let reading = Reading { depth, hashing, keep, jobs, search, ..asking };
     let progress = progress(&options.work, &options.result, &output, talk);
-    let mut result = Outcome { output, renderer, talk, progress };
+    let mut result = Outcome { output, renderer, talk, progress, redactor };
     let roots = options.paths.into_iter().map(root_of).chain(listed);
     let summary = read(Walk::new(roots, walk), &reading, &policy, &mut result)?;
     match Exit::of(&summary, &policy) {
@@ -240,11 +254,36 @@ fn run_host(options: &ResultOptions, global: &Global) -> Result<Exit, Failure> {
     Ok(Exit::Clean)
 }
 
+/// What a deep search looks for.
+fn search(options: &SearchArgs, host: &Host) -> DeepSearch {
+    if options.is_deep() {
+        DeepSearch::new(&options.needles(), host.goroot())
+    } else {
+        DeepSearch::default()
+    }
+}
+
+fn redactor(privacy: Privacy) -> Option<Redactor> {
+    privacy.redact.then(Redactor::default)
+}
+
 /// The renderer of records; `people` is the one for reading.
-fn renderer(format: Format, host: &Host, people: impl Render + 'static) -> Box<dyn Render> {
+fn renderer(
+    format: Format,
+    host: &Host,
+    redactor: Option<&mut Redactor>,
+    people: impl Render + 'static,
+) -> Box<dyn Render> {
+    let host = || {
+        let mut layout = serde_json::to_value(host.layout()).ok()?;
+        if let Some(redactor) = redactor {
+            redactor.redact_value(&mut layout);
+        }
+        Some(layout)
+    };
     match format {
         Format::Table => Box::new(people),
-        Format::Json => Box::new(Json::new(serde_json::to_value(host.layout()).ok())),
+        Format::Json => Box::new(Json::new(host())),
         Format::Ndjson => Box::new(Ndjson),
     }
 }
@@ -277,6 +316,7 @@ struct Reading {
     host: Host,
     trace: Option<verify::Trace>,
     goroots: Vec<String>,
+    search: DeepSearch,
     demands: Demands,
     cross_check: bool,
 }
@@ -292,6 +332,7 @@ impl Reading {
             host,
             trace: None,
             goroots: Vec::new(),
+            search: DeepSearch::default(),
             demands: options.demands(),
             cross_check: options.cross_check,
         }
@@ -304,10 +345,14 @@ struct Outcome<'t> {
     renderer: Box<dyn Render>,
     talk: &'t Talk,
     progress: Progress,
+    redactor: Option<Redactor>,
 }
 
 impl Sink for Outcome<'_> {
-    fn record(&mut self, record: Record) -> io::Result<()> {
+    fn record(&mut self, mut record: Record) -> io::Result<()> {
+        if let Some(redactor) = &mut self.redactor {
+            record = redactor.redact(record);
+        }
         if let Some(complaint) = self.talk.complaint(&record) {
             self.progress.aside(|| say(&complaint));
         }
@@ -341,11 +386,14 @@ fn read<R: Iterator<Item = Root> + Send>(
         goroots: &reading.goroots,
         host,
         recover_unrecognised: false,
+        search: Some(&reading.search),
+        // Of other files met in a walk only what the user looks for would be shown.
+        search_others: reading.keep == Keep::All || reading.search.has_needles(),
         demands: reading.demands,
         cross_check: reading.cross_check,
     };
     // A file that is named is worth a search even if nothing tells what it is.
-    let of_named = Options { recover_unrecognised: true, ..options.clone() };
+    let of_named = Options { recover_unrecognised: true, search_others: true, ..options.clone() };
     let judged = |source: &dyn ByteSource, given, path: &Path| {
         let options = if given == Given::Named { &of_named } else { &options };
         let mut records = inspect(source, options);

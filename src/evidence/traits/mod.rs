@@ -21,11 +21,11 @@ use super::goroot::{Goroot, Origin, Verdict};
 use super::module::ModuleInfo;
 use super::pclntab::Pclntab;
 use super::target::runtime_files;
-use super::{Depth, KnownVersion};
+use super::{Depth, Dwarf, KnownVersion};
 use crate::bytes::{FileOffset, Input, Text};
 use crate::image::{Dynamic, Format, Image, ImageError, Kind, VersionNeed};
 
-/// How a program was built; `None` is unknown. What is only looked at in [`Depth::Full`] is marked
+/// How a program was built; `None` is unknown. What a [`Depth::Quick`] look leaves out is marked
 /// *full*: in a quick look the build settings alone are asked, where there are any.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Traits {
@@ -100,6 +100,7 @@ pub(super) struct Sources<'e, 's> {
     pub(super) pclntab: Option<&'e Pclntab>,
     pub(super) table: Option<&'e FileTable>,
     pub(super) goroot: &'e Goroot,
+    pub(super) dwarf: Option<&'e Dwarf>,
     pub(super) depth: Depth,
 }
 
@@ -108,10 +109,10 @@ impl Traits {
         let image = from.image;
         let modules = from.info.and_then(|info| info.modules.as_ref().ok());
         let settings = Settings::read(modules);
-        let headers_read = image.damage.is_empty();
+        let (stripped, dwarf) = tables(image);
         let mut found = Self {
-            stripped: headers_read.then(|| !image.has_symbols()),
-            dwarf: headers_read.then(|| has_dwarf(image)),
+            stripped,
+            dwarf,
             pie: match image.kind {
                 Kind::PositionIndependent => Some(true),
                 Kind::Executable if image.format != Format::Pe => Some(false),
@@ -134,7 +135,7 @@ impl Traits {
         found.set_build(from, settings);
         found.set_flags(from, settings, modules);
         found.conflicts.extend(compare::headers(image, settings));
-        if from.depth == Depth::Full {
+        if from.depth != Depth::Quick {
             if let Some((os, arch)) = from.table.and_then(runtime_files) {
                 let runtime = compare::runtime_files((&os, &arch), settings);
                 let told = |it: &Conflict, of: &Self| {
@@ -197,7 +198,7 @@ impl Traits {
         settings: Settings<'_>,
         modules: Option<&ModuleInfo>,
     ) {
-        let full = from.depth == Depth::Full;
+        let full = from.depth != Depth::Quick;
         let marks = match (from.pclntab, from.table) {
             (Some(pclntab), Some(table)) if full => {
                 CodeMarks::find(from.input, pclntab, table, from.goroot)
@@ -214,7 +215,7 @@ impl Traits {
         self.msan = value(&marks.msan).or(msan);
         self.asan = value(&marks.asan).or(asan);
         self.cover = value(&marks.cover).or(cover);
-        self.debug_build = settings.unoptimised();
+        self.debug_build = settings.unoptimised().or_else(|| from.dwarf.map(Dwarf::is_unoptimised));
         self.conflicts.extend(
             [
                 Conflict::of_flag("race", "-race", race, marks.race.as_ref()),
@@ -237,7 +238,7 @@ impl Traits {
     }
 
     fn set_cgo_conflict(&mut self, from: Sources<'_, '_>, settings: Settings<'_>) {
-        let table = from.table.filter(|_| settings.cgo == Some("0") && from.depth == Depth::Full);
+        let table = from.table.filter(|_| settings.cgo == Some("0") && from.depth != Depth::Quick);
         let listed = table.and_then(|table| table.containing(CGO_TYPES).next());
         if let Some((at, name)) = listed {
             self.conflicts.push(Conflict {
@@ -378,10 +379,20 @@ fn link_mode(image: &Image, settings: Settings<'_>) -> Option<&'static str> {
     })
 }
 
+/// Whether the file is without a symbol table, and whether it has DWARF; `None` where the headers
+/// are damaged.
+pub(super) fn tables(image: &Image) -> (Option<bool>, Option<bool>) {
+    let headers_read = image.damage.is_empty();
+    (headers_read.then(|| !image.has_symbols()), headers_read.then(|| has_dwarf(image)))
+}
+
 fn has_dwarf(image: &Image) -> bool {
     const PREFIXES: [&[u8]; 4] = [b".debug_", b".zdebug_", b"__debug_", b"__zdebug_"];
     image.sections.iter().any(|section| {
         let name = section.name.as_bytes();
-        PREFIXES.iter().any(|prefix| name.starts_with(prefix)) && !name.ends_with(b"gdb_scripts")
+        // `.dw…` in XCOFF, whose names have eight characters at most.
+        let dwarf = PREFIXES.iter().any(|prefix| name.starts_with(prefix));
+        let dwarf = dwarf || image.format == Format::Xcoff && name.starts_with(b".dw");
+        dwarf && !name.ends_with(b"gdb_scripts")
     })
 }

@@ -1,5 +1,7 @@
 //! One record as a card: every fact with the place it was read from.
 
+mod dwarf;
+mod paths;
 mod verification;
 
 use std::io::{self, Write};
@@ -69,6 +71,7 @@ impl Render for Card {
         }
         identity(&mut lines, record);
         build(&mut lines, record);
+        paths::lines(&mut lines, record);
         if let Some(host) = &record.host {
             lines.fact("host", Fact::new(host_text(host)).meaning(host_meaning(host)));
             if let Some(sources) = &host.sources {
@@ -158,15 +161,14 @@ fn headline(lines: &mut Lines, record: &Record) {
         words.push("not a Go program".to_owned());
     }
     if let Some(format) = &record.format {
-        let name = match format.as_str() {
-            "elf" => "ELF".to_owned(),
-            "pe" => "PE".to_owned(),
-            "macho" => "Mach-O".to_owned(),
-            other => safe(other),
-        };
         let bits = record.bits.map(|bits| format!(" {bits}-bit")).unwrap_or_default();
-        words.push(format!("{name}{bits}"));
+        let name = match &record.object_format {
+            Some(object) => format!("archive of {}{bits}", format_name(object)),
+            None => format!("{}{bits}", format_name(format)),
+        };
+        words.push(name);
     }
+    words.extend(record.toolchain.as_deref().filter(|it| *it != "gc").map(safe));
     match (&record.os, &record.arch) {
         (Some(os), Some(arch)) => words.push(format!("{}/{}", safe(os), safe(arch))),
         (Some(one), None) | (None, Some(one)) => words.push(safe(one)),
@@ -179,6 +181,21 @@ fn headline(lines: &mut Lines, record: &Record) {
     let path = lines.look.paint(Meaning::Heading, &path);
     lines.text.push_str(format!("{path}  {}", words.join(" · ")).trim_end());
     lines.text.push('\n');
+}
+
+/// A format as people call it.
+fn format_name(format: &str) -> String {
+    let name = match format {
+        "elf" => "ELF",
+        "pe" => "PE",
+        "macho" => "Mach-O",
+        "xcoff" => "XCOFF",
+        "plan9" => "Plan 9",
+        "wasm" => "WebAssembly",
+        "go-object" => "Go object",
+        other => return safe(other),
+    };
+    name.to_owned()
 }
 
 fn packed_fact(unpacked: &UnpackedRecord) -> Fact {
@@ -199,9 +216,15 @@ fn packed_fact(unpacked: &UnpackedRecord) -> Fact {
 fn identity(lines: &mut Lines, record: &Record) {
     if let Some(version) = &record.go_version {
         let source = words(&version.source);
-        let place = place(version.section.as_deref(), version.offset);
-        let fact = Fact::new(version_text(version)).aside(joined(&[source, place]));
+        let read_at = place(version.section.as_deref(), version.offset);
+        let fact = Fact::new(version_text(version)).aside(joined(&[source, read_at]));
         lines.fact("go version", fact);
+        // Of a version that is told exactly they say nothing new.
+        for fact in version.facts.iter().filter(|_| !version.exact) {
+            let seen_at = place(fact.section.as_deref(), fact.offset);
+            let aside = joined(&[safe(&fact.seen), seen_at]);
+            lines.fact("  says", Fact::new(safe(&fact.says)).aside(aside));
+        }
     }
     if let Some(goroot) = &record.goroot {
         goroot_lines(lines, goroot);
@@ -284,6 +307,9 @@ fn build(lines: &mut Lines, record: &Record) {
     if let Some(pclntab) = &record.pclntab {
         pclntab_lines(lines, pclntab);
     }
+    if let Some(dwarf) = &record.dwarf {
+        dwarf::lines(lines, dwarf);
+    }
     for (label, text) in [
         ("traits", traits_text(&record.traits)),
         ("kind of build", build_kind_text(&record.traits)),
@@ -293,6 +319,13 @@ fn build(lines: &mut Lines, record: &Record) {
         if !text.is_empty() {
             lines.prose(label, &text, Meaning::Plain);
         }
+    }
+    if let Some(found) = &record.obfuscation {
+        let by =
+            found.tool.as_deref().map_or("yes".to_owned(), |tool| format!("by {}", safe(tool)));
+        let fact = Fact::new(by).meaning(Meaning::Odd);
+        let aside = format!("confidence {}", safe(&found.confidence));
+        lines.fact("obfuscated", fact.aside(aside));
     }
 }
 
@@ -329,6 +362,9 @@ fn build_lines(lines: &mut Lines, build: &BuildRecord) {
 
 fn pclntab_lines(lines: &mut Lines, pclntab: &PclntabRecord) {
     let mut value = format!("layout {}", safe(&pclntab.layout));
+    if let Some(magic) = &pclntab.magic {
+        value.push_str(&format!(", magic {}", safe(magic)));
+    }
     for (count, noun) in [(pclntab.files, "file"), (pclntab.functions, "function")] {
         if let Some(count) = count {
             value.push_str(&format!(", {}", counted(count, noun)));
@@ -459,7 +495,10 @@ fn host_text(host: &HostRecord) -> String {
 fn reason_line(lines: &mut Lines, field: &str, reason: &str) {
     let label = safe(field).replace(['_', '.'], " ");
     match field {
+        // What is not there on purpose.
+        "paths" | "paths.main_dir" => {}
         "outcome" => lines.prose("why", &safe(reason), Meaning::Plain),
+        "dwarf" => lines.fact("DWARF", Fact::new("none").aside(safe(reason))),
         "go_version.exact" => lines.fact("", Fact::new("not exact").aside(safe(reason))),
         _ => lines.fact(&label, Fact::new("none found").aside(safe(reason))),
     }

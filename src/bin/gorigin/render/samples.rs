@@ -6,11 +6,11 @@ use std::path::Path;
 
 use gorigin::finding::Severity;
 use gorigin::report::{
-    BuildIdRecord, BuildRecord, ContentIdRecord, ErrorRecord, FindingRecord, GorootEvidenceRecord,
-    GorootRecord, HostIdCheckRecord, HostIdRecord, HostRecord, LinkActionRecord,
-    LinkCandidateRecord, ModuleRecord, Outcome, PathHashOfRecord, PathHashRecord, PclntabRecord,
-    RECORD_SCHEMA, Record, SegmentsRecord, Summary, Traits, UnpackedRecord, VerificationRecord,
-    VersionRecord,
+    BuildIdRecord, BuildRecord, CompDirRecord, ContentIdRecord, DwarfRecord, ErrorRecord,
+    FindingRecord, GorootEvidenceRecord, GorootRecord, HostIdCheckRecord, HostIdRecord, HostRecord,
+    LeakRecord, LinkActionRecord, LinkCandidateRecord, ModuleRecord, Outcome, PathHashOfRecord,
+    PathHashRecord, PathsRecord, PclntabRecord, ProducerRecord, RECORD_SCHEMA, Record,
+    SegmentsRecord, Summary, TextRecord, Traits, UnpackedRecord, VerificationRecord, VersionRecord,
 };
 
 use super::Render;
@@ -65,11 +65,71 @@ fn version(value: &str, source: &str) -> Option<VersionRecord> {
         exact: source != "pclntab",
         section: text(".go.buildinfo"),
         offset: Some(0x18_e020),
+        facts: Vec::new(),
     })
 }
 
 fn module(path: &str, version: &str) -> ModuleRecord {
     ModuleRecord { path: path.to_owned(), version: version.to_owned(), ..ModuleRecord::default() }
+}
+
+fn dwarf() -> DwarfRecord {
+    let producer =
+        |text: &str, language: &str, units, version: Option<&str>, flags: &[&str]| ProducerRecord {
+            producer: text.to_owned(),
+            language: Some(language.to_owned()),
+            units,
+            go_version: version.map(str::to_owned),
+            flags: flags.iter().map(|flag| (*flag).to_owned()).collect(),
+        };
+    let comp_dir = |path: &str, count| CompDirRecord { path: path.to_owned(), count };
+    DwarfRecord {
+        versions: vec![4, 5],
+        compressed: Some(true),
+        units: 51,
+        line_tables: 51,
+        line_directories: 74,
+        producers: vec![
+            producer("Go cmd/compile go1.22.3; regabi", "Go", 42, Some("go1.22.3"), &["regabi"]),
+            producer("GNU C17 12.2.0 -O2 -g", "C11", 8, None, &["-O2", "-g"]),
+            producer("GNU AS 2.40", "Mips_Assembler", 1, None, &[]),
+        ],
+        comp_dirs: vec![comp_dir(".", 42), comp_dir("/tmp/go-build", 9)],
+        section: text(".debug_info"),
+        offset: 0x1c_5000,
+    }
+}
+
+fn paths() -> PathsRecord {
+    let leak = |kind: &str, prefix: &str, origin: &str, trimpath: &str| LeakRecord {
+        kind: kind.to_owned(),
+        prefix: prefix.to_owned(),
+        count: 812,
+        sample: format!("{prefix}/x.go"),
+        origin: origin.to_owned(),
+        trimpath: trimpath.to_owned(),
+        section: text(".gopclntab"),
+        offset: Some(0x1a_4f00),
+        ..LeakRecord::default()
+    };
+    PathsRecord {
+        gopath_mod: text("/home/bob/go/pkg/mod"),
+        main_dir: text("/home/bob/src/agent/cmd/agent"),
+        users: vec!["bob".to_owned()],
+        leaks: vec![
+            LeakRecord {
+                user: text("bob"),
+                owner: text("go"),
+                ..leak("module-cache", "/home/bob/go/pkg/mod", "file-table", "removes")
+            },
+            LeakRecord {
+                count: 1,
+                setting: text("-ldflags"),
+                user: text("bob"),
+                ..leak("home", "/home/bob", "build-info", "keeps")
+            },
+        ],
+    }
 }
 
 fn full() -> Record {
@@ -144,6 +204,17 @@ fn full() -> Record {
             offset: 0xf70,
         }),
         verification: Some(verified(goroot)),
+        paths: Some(paths()),
+        text: Some(vec![TextRecord {
+            needle: text("falcon"),
+            value: "project falcon: secret".to_owned(),
+            encoding: text("utf-16"),
+            count: 3,
+            stands_alone: true,
+            section: text(".rodata"),
+            offset: 0x12_3400,
+            ..TextRecord::default()
+        }]),
         build: Some(BuildRecord {
             main_package: text("github.com/acme/agent/cmd/agent"),
             module: Some(module("github.com/acme/agent", "v1.4.2")),
@@ -152,12 +223,14 @@ fn full() -> Record {
         }),
         pclntab: Some(PclntabRecord {
             layout: "1.20".to_owned(),
+            magic: None,
             found_by: "section".to_owned(),
             section: text(".gopclntab"),
             offset: 0x1a_0000,
             files: Some(412),
             functions: Some(3021),
         }),
+        dwarf: Some(dwarf()),
         traits: Traits {
             trimpath: Some(false),
             stripped: Some(true),
@@ -165,6 +238,7 @@ fn full() -> Record {
             cgo: Some(false),
             build_mode: text("exe"),
             pie: Some(false),
+            obfuscated: Some(false),
             static_link: Some(true),
             race: Some(true),
             experiments: Some(vec!["arenas".to_owned()]),

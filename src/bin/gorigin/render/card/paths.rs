@@ -1,0 +1,79 @@
+//! The lines of a card about paths and texts.
+
+use gorigin::report::{LeakRecord, PathsRecord, Record, TextRecord};
+
+use super::{Fact, Lines, Meaning, counted, joined, place, safe, words};
+
+/// Rows of each kind that a card shows; the record has all.
+const SHOWN: usize = 8;
+
+/// Which folders of the machine that built the program are named in it, and what a search of every
+/// byte has found.
+pub(super) fn lines(lines: &mut Lines, record: &Record) {
+    if let Some(paths) = &record.paths {
+        if let Some(folder) = &paths.main_dir {
+            lines.fact("main folder", Fact::new(safe(folder)));
+        }
+        path_lines(lines, record, paths);
+    }
+    let texts = record.text.as_deref().unwrap_or_default();
+    // Those that are counted among the paths were shown there.
+    let is_new = |text: &&TextRecord| text.needle.is_some() || !is_path(text, record);
+    let new: Vec<&TextRecord> = texts.iter().filter(is_new).collect();
+    let mut label = "text";
+    for text in new.iter().take(SHOWN) {
+        let found_by = match (&text.needle, &text.kind) {
+            (Some(needle), _) => format!("holds {}", safe(needle)),
+            (None, kind) => kind.as_deref().map(words).unwrap_or_default(),
+        };
+        let encoding = text.encoding.as_deref().map(safe).unwrap_or_default();
+        let place = place(text.section.as_deref(), Some(text.offset));
+        let aside = joined(&[found_by, times(text.count), encoding, place]);
+        lines.fact(label, Fact::new(safe(&text.value)).aside(aside));
+        label = "";
+    }
+    more(lines, new.len());
+    if record.text.is_some() && texts.is_empty() {
+        lines.fact("text", Fact::new("no paths in any byte").meaning(Meaning::Good));
+    }
+}
+
+fn is_path(text: &TextRecord, record: &Record) -> bool {
+    let leaks = record.paths.iter().flat_map(|paths| &paths.leaks);
+    leaks.into_iter().any(|leak| Some(&leak.prefix) == text.prefix.as_ref())
+}
+
+fn path_lines(lines: &mut Lines, record: &Record, paths: &PathsRecord) {
+    // GOROOT has lines of its own.
+    let goroot = record.goroot.as_ref().and_then(|goroot| goroot.value.as_ref());
+    let is_new = |leak: &&LeakRecord| {
+        leak.kind != "placeholder" && (leak.kind != "goroot" || Some(&leak.prefix) != goroot)
+    };
+    let new: Vec<&LeakRecord> = paths.leaks.iter().filter(is_new).collect();
+    let mut label = "paths";
+    for leak in new.iter().take(SHOWN) {
+        let owner =
+            leak.user.as_ref().or(leak.owner.as_ref()).map(|it| format!(" of {}", safe(it)));
+        let what = format!("{}{}", words(&leak.kind), owner.unwrap_or_default());
+        let origin = leak.setting.as_ref().unwrap_or(&leak.origin);
+        let origin = if leak.setting.is_some() { safe(origin) } else { words(origin) };
+        let kept = if leak.trimpath == "keeps" { "also with -trimpath" } else { "" };
+        let place = place(leak.section.as_deref(), leak.offset);
+        let aside = joined(&[what, times(leak.count), origin, place, kept.to_owned()]);
+        lines.fact(label, Fact::new(safe(&leak.prefix)).aside(aside));
+        label = "";
+    }
+    more(lines, new.len());
+}
+
+fn more(lines: &mut Lines, all: usize) {
+    let left = all.saturating_sub(SHOWN);
+    if left > 0 {
+        let left = counted(u64::try_from(left).unwrap_or(u64::MAX), "more row");
+        lines.fact("", Fact::new(format!("and {left}, in -f json")));
+    }
+}
+
+fn times(count: u64) -> String {
+    if count == 1 { String::new() } else { counted(count, "time") }
+}

@@ -1,0 +1,183 @@
+//! Inflating: a compressed run of a file, unpacked piece by piece as it is asked for.
+
+use std::io::{self, BufRead, Read};
+
+use flate2::bufread::ZlibDecoder;
+use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
+use thiserror::Error;
+
+use super::{Input, LimitExceeded, ReadError, Span};
+
+/// Compressed bytes that are read at once.
+const PIECE: u64 = 64 << 10;
+/// How far back a Zstandard stream may always refer, and how far at most: binutils write frames that
+/// may refer to all of the section.
+const ZSTD_WINDOW: (u64, u64) = (8 << 20, 64 << 20);
+
+/// How a run of bytes is compressed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Packing {
+    /// RFC 1950: a zlib stream.
+    Zlib,
+    /// RFC 8878: a Zstandard frame.
+    Zstd,
+}
+
+/// Why bytes could not be inflated.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum InflateError {
+    /// The compressed bytes could not be read.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// It would give more than the limits allow.
+    #[error(transparent)]
+    Limit(#[from] LimitExceeded),
+    /// They are not what the compression writes.
+    #[error("the compressed bytes are damaged")]
+    Corrupt,
+}
+
+/// An inflater over one run of a file. It holds a piece of the compressed bytes and what the
+/// compression refers back to: 32 KiB for zlib, at most 64 MiB for Zstandard.
+pub struct Inflate<'i, 's>(Stream<'i, 's>);
+
+enum Stream<'i, 's> {
+    Zlib(Box<ZlibDecoder<Feed<'i, 's>>>),
+    Zstd(Box<Zstd<'i, 's>>),
+    Ended,
+}
+
+impl<'i, 's> Inflate<'i, 's> {
+    /// An inflater of the bytes of `span`, which are said to give `size` bytes. Nothing is read yet.
+    pub fn new(input: &'i Input<'s>, span: Span, packing: Packing, size: u64) -> Self {
+        let feed = Feed { input, left: span, piece: Vec::new(), taken: 0, error: None };
+        Self(match packing {
+            Packing::Zlib => Stream::Zlib(Box::new(ZlibDecoder::new(feed))),
+            Packing::Zstd => {
+                let mut decoder = FrameDecoder::new();
+                let (least, most) = ZSTD_WINDOW;
+                decoder.set_max_window_size(size.clamp(least, most));
+                Stream::Zstd(Box::new(Zstd { feed, decoder, begun: false }))
+            }
+        })
+    }
+
+    /// Fills the start of `buffer` with the next inflated bytes, and says how many there are: 0 only
+    /// at the end.
+    ///
+    /// # Errors
+    /// [`InflateError`]; nothing follows an error.
+    pub fn read(&mut self, buffer: &mut [u8]) -> Result<usize, InflateError> {
+        let (count, feed) = match &mut self.0 {
+            Stream::Zlib(stream) => (stream.read(buffer).ok(), stream.get_mut()),
+            Stream::Zstd(stream) => (stream.read(buffer), &mut stream.feed),
+            Stream::Ended => return Ok(0),
+        };
+        let error = feed.error.take().map_or(InflateError::Corrupt, InflateError::Read);
+        count.ok_or(error).inspect_err(|_| self.0 = Stream::Ended)
+    }
+}
+
+/// One Zstandard frame.
+struct Zstd<'i, 's> {
+    feed: Feed<'i, 's>,
+    decoder: FrameDecoder,
+    begun: bool,
+}
+
+impl Zstd<'_, '_> {
+    fn read(&mut self, buffer: &mut [u8]) -> Option<usize> {
+        if !self.begun {
+            self.decoder.init(&mut self.feed).ok()?;
+            self.begun = true;
+        }
+        while self.decoder.can_collect() == 0 && !self.decoder.is_finished() {
+            let one = BlockDecodingStrategy::UptoBlocks(1);
+            self.decoder.decode_blocks(&mut self.feed, one).ok()?;
+        }
+        self.decoder.read(buffer).ok()
+    }
+}
+
+/// The compressed bytes, a piece at a time.
+struct Feed<'i, 's> {
+    input: &'i Input<'s>,
+    left: Span,
+    piece: Vec<u8>,
+    taken: usize,
+    /// What made the last read fail: an [`io::Error`] cannot carry it.
+    error: Option<ReadError>,
+}
+
+impl BufRead for Feed<'_, '_> {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        if self.taken >= self.piece.len() && !self.left.is_empty() {
+            let span = self.left.first(PIECE);
+            self.piece = self.input.read(span).map_err(|error| {
+                self.error = Some(error);
+                io::Error::from(io::ErrorKind::Other)
+            })?;
+            self.taken = 0;
+            self.left = Span::between(span.end(), self.left.end());
+        }
+        Ok(self.piece.get(self.taken..).unwrap_or_default())
+    }
+
+    fn consume(&mut self, count: usize) {
+        self.taken = self.taken.saturating_add(count);
+    }
+}
+
+impl Read for Feed<'_, '_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let mut from = self.fill_buf()?;
+        let count = from.read(buffer)?;
+        self.consume(count);
+        Ok(count)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bytes::{Budget, FileOffset, Limits};
+
+    /// `hello ` 200 times, as zlib and as zstd write it.
+    const ZLIB: &[u8] = b"x\xda\xcbH\xcd\xc9\xc9W\xc8\x18%G\xc9Qr\x94\x1c\xf4$\x00U~\xb8\xb0";
+    const ZSTD: &[u8] = b"(\xb5/\xfd\x00hm\x00\x000hello \x01\x00\xa7\xe4/E";
+
+    fn inflate(bytes: &[u8], packing: Packing) -> Result<Vec<u8>, InflateError> {
+        let data = bytes.to_vec();
+        let budget = Budget::new(&Limits::default());
+        let input = Input::open(&data, &budget).unwrap();
+        let span = Span::new(FileOffset(0), input.size());
+        let mut inflate = Inflate::new(&input, span, packing, 5000);
+        let (mut all, mut piece) = (Vec::new(), [0; 300]);
+        loop {
+            match inflate.read(&mut piece)? {
+                0 => return Ok(all),
+                count => all.extend(&piece[..count]),
+            }
+        }
+    }
+
+    #[test]
+    fn whole_cut_and_damaged() {
+        let want = b"hello ".repeat(200);
+        for (packing, bytes) in [(Packing::Zlib, ZLIB), (Packing::Zstd, ZSTD)] {
+            assert_eq!(inflate(bytes, packing).unwrap(), want, "{packing:?}");
+            for end in 0..bytes.len() {
+                // What is cut off may be no more than the checksum.
+                let cut = inflate(&bytes[..end], packing).unwrap_or_default();
+                assert!(want.starts_with(&cut), "{packing:?} cut at {end}");
+            }
+            for at in 0..bytes.len() {
+                let mut bytes = bytes.to_vec();
+                bytes[at] ^= 0x55;
+                let _ = inflate(&bytes, packing);
+            }
+            assert_eq!(inflate(&[0xff; 64], packing), Err(InflateError::Corrupt), "{packing:?}");
+        }
+    }
+}

@@ -1,0 +1,161 @@
+//! Source files of Go itself that came or went with a release.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use super::{FactKind, VersionFact, fact};
+use crate::bytes::FileOffset;
+use crate::evidence::FileTable;
+use crate::evidence::goroot::TableSays;
+use crate::evidence::obfuscation::Obfuscation;
+
+/// Made by `scripts/std-names.py`, which says what the rows are.
+const TABLE: &str = include_str!("std-names.tsv");
+/// What stands in the table for the newest release and any after.
+const ANY: u32 = 999;
+const RUNTIME: &str = "runtime/";
+
+/// What is known of the files.
+struct Names {
+    /// The first and the last release that have the file.
+    between: BTreeMap<&'static str, (u32, u32)>,
+    /// The files that every program of that release and later lists.
+    always: BTreeMap<u32, Vec<&'static str>>,
+}
+
+static NAMES: LazyLock<Names> = LazyLock::new(|| {
+    let mut names = Names { between: BTreeMap::new(), always: BTreeMap::new() };
+    for line in TABLE.lines().filter(|line| !line.starts_with('#')) {
+        let mut columns = line.split('\t');
+        let (Some(kind), Some(Ok(first)), Some(Ok(last)), Some(name)) = (
+            columns.next(),
+            columns.next().map(str::parse),
+            columns.next().map(str::parse),
+            columns.next(),
+        ) else {
+            continue;
+        };
+        if kind == "all" {
+            names.always.entry(first).or_default().push(name);
+        } else {
+            names.between.insert(name, (first, last));
+        }
+    }
+    names
+});
+
+/// Files that narrow the range on one side.
+#[derive(Default)]
+struct Bound {
+    /// The release, once there is a file.
+    release: Option<u32>,
+    /// How many files say that one.
+    count: usize,
+    /// The first of them, and where it is listed.
+    first: Option<(&'static str, FileOffset)>,
+}
+
+impl Bound {
+    fn add(&mut self, release: u32, is_closer: bool, name: &'static str, at: FileOffset) {
+        if self.release.is_none() || is_closer {
+            *self = Self { release: Some(release), count: 0, first: Some((name, at)) };
+        }
+        if self.release == Some(release) {
+            self.count = self.count.saturating_add(1);
+        }
+    }
+
+    fn fact(&self, range: impl FnOnce(u32) -> (u32, Option<u32>)) -> Option<VersionFact> {
+        let (release, (name, at)) = (self.release?, self.first?);
+        let seen = match self.count.saturating_sub(1) {
+            0 => format!("source file {name}"),
+            1 => format!("source file {name} and another"),
+            more => format!("source file {name} and {more} others"),
+        };
+        let found = fact(FactKind::Files, seen, range(release), Some(at));
+        Some(VersionFact { weak: self.count < 2, ..found })
+    }
+}
+
+/// What the names in the file table say.
+pub(super) fn find(
+    table: &FileTable,
+    says: &TableSays,
+    obfuscation: Option<&Obfuscation>,
+) -> Vec<VersionFact> {
+    let roots: Vec<Vec<u8>> =
+        says.roots.iter().map(|root| [root.root.as_bytes(), b"/src/"].concat()).collect();
+    let hashed = obfuscation.and_then(|it| it.runtime.as_ref());
+    if roots.is_empty() && !says.trimmed && hashed.is_none() {
+        return Vec::new();
+    }
+    let of_go = |name: &[u8]| -> Option<String> {
+        let runtime = hashed.and_then(|directory| name.strip_prefix(directory.as_bytes()));
+        let name = match runtime {
+            Some(file) => [RUNTIME.as_bytes(), file].concat(),
+            None => {
+                let rooted = roots.iter().find_map(|root| name.strip_prefix(root.as_slice()));
+                rooted.or_else(|| says.trimmed.then_some(name))?.to_vec()
+            }
+        };
+        String::from_utf8(name).ok()
+    };
+    let mut listed: BTreeMap<&'static str, FileOffset> = BTreeMap::new();
+    let (mut lower, mut upper) = (Bound::default(), Bound::default());
+    for (at, name) in table.names() {
+        let Some(name) = of_go(name) else { continue };
+        if let Some((&name, &(first, last))) = NAMES.between.get_key_value(name.as_str()) {
+            if first > 0 {
+                let is_closer = lower.release.is_some_and(|known| first > known);
+                lower.add(first, is_closer, name, at);
+            }
+            if last < ANY {
+                let is_closer = upper.release.is_some_and(|known| last < known);
+                upper.add(last, is_closer, name, at);
+            }
+        }
+        let mut always = NAMES.always.values().flatten();
+        if let Some(name) = always.find(|it| **it == name) {
+            listed.insert(name, at);
+        }
+    }
+    let mut facts: Vec<VersionFact> = Vec::new();
+    facts.extend(lower.fact(|release| (release, None)));
+    facts.extend(upper.fact(|release| (0, Some(release))));
+    facts.extend(missing(&listed, hashed.is_some()).filter(|_| table.damage().is_none()));
+    facts
+}
+
+/// The oldest release of which every program lists files that this one does not: it is older. Of an
+/// obfuscated program only package runtime's files are known by name.
+fn missing(listed: &BTreeMap<&'static str, FileOffset>, only_runtime: bool) -> Option<VersionFact> {
+    let known = |name: &&&str| {
+        let rest = name.strip_prefix(RUNTIME);
+        !only_runtime || rest.is_some_and(|file| !file.contains('/'))
+    };
+    let (release, name) = NAMES.always.iter().find_map(|(release, files)| {
+        let mut files = files.iter().filter(known);
+        let first = files.next()?;
+        let none = !listed.contains_key(first) && !files.any(|name| listed.contains_key(name));
+        none.then_some((*release, *first))
+    })?;
+    let seen = format!("no source file {name}, which every program has since go1.{release}");
+    let range = (0, release.checked_sub(1));
+    Some(VersionFact { weak: true, ..fact(FactKind::MissingFiles, seen, range, None) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_is_whole() {
+        let rows = TABLE.lines().filter(|line| !line.starts_with('#')).count();
+        let always: usize = NAMES.always.values().map(Vec::len).sum();
+        assert_eq!(NAMES.between.len() + always, rows);
+        assert!(TABLE.len() < 40 << 10);
+        for (name, (first, last)) in &NAMES.between {
+            assert!(first <= last && (*first > 0 || *last < ANY), "{name}");
+        }
+    }
+}

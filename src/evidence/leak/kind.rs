@@ -1,0 +1,91 @@
+//! What kind of place a path names. The names are part of the JSON contract.
+
+/// What kind of place a path names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum LeakKind {
+    /// A Go installation: the owner is who put it there, such as `debian` or `setup-go`.
+    Goroot,
+    /// A Go toolchain that the go command downloaded by itself.
+    Toolchain,
+    /// The module cache.
+    ModuleCache,
+    /// The source tree of a GOPATH.
+    Gopath,
+    /// Somebody's home folder.
+    Home,
+    /// A work folder of a build service: the owner is the service.
+    Ci,
+    /// A folder for temporary files.
+    Temp,
+    /// A package of the Nix store.
+    Nix,
+    /// A package of the Guix store.
+    Guix,
+    /// A folder of Bazel's.
+    Bazel,
+    /// A folder of Buck's.
+    Buck,
+    /// A folder of conda's.
+    Conda,
+    /// Where distributions build their packages.
+    Distribution,
+    /// A usual work folder in a container image.
+    Container,
+    /// A share of another machine.
+    Network,
+    /// The name of a machine that only its own network knows.
+    Host,
+    /// What a tool writes in place of a path: `$WORK`, `/_`. It says nothing of the machine.
+    Placeholder,
+    /// Any other absolute path.
+    Other,
+}
+
+impl LeakKind {
+    /// Every kind.
+    pub const ALL: [Self; 18] = [
+        Self::Goroot,
+        Self::Toolchain,
+        Self::ModuleCache,
+        Self::Gopath,
+        Self::Home,
+        Self::Ci,
+        Self::Temp,
+        Self::Nix,
+        Self::Guix,
+        Self::Bazel,
+        Self::Buck,
+        Self::Conda,
+        Self::Distribution,
+        Self::Container,
+        Self::Network,
+        Self::Host,
+        Self::Placeholder,
+        Self::Other,
+    ];
+
+    /// The name used in records.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Goroot => "goroot",
+            Self::Toolchain => "toolchain",
+            Self::ModuleCache => "module-cache",
+            Self::Gopath => "gopath",
+            Self::Home => "home",
+            Self::Ci => "ci",
+            Self::Temp => "temp",
+            Self::Nix => "nix",
+            Self::Guix => "guix",
+            Self::Bazel => "bazel",
+            Self::Buck => "buck",
+            Self::Conda => "conda",
+            Self::Distribution => "distribution",
+            Self::Container => "container",
+            Self::Network => "network",
+            Self::Host => "host",
+            Self::Placeholder => "placeholder",
+            Self::Other => "other",
+        }
+    }
+}

@@ -1,0 +1,365 @@
+//! The memory of a WebAssembly module, as its data segments fill it before it starts.
+//!
+//! Go's linker leaves out every run of eight zeros or more, so that what is one structure in memory
+//! lies in thousands of pieces in the file. Here memory is read as it will be, and every address of it
+//! is told from where in the file it comes.
+//!
+//! Each data segment: flags (0 at an address in memory 0; 1 nowhere yet; 2 with the number of a
+//! memory), an expression that gives the address (0x41 and a signed LEB128, 0x0b), a size, the bytes.
+//!
+//! Source: WebAssembly Core Specification 2.0, 5.5.14; `writeDataSec` in
+//! `cmd/link/internal/wasm/asm.go`, Go 1.27.3.
+
+use std::io;
+
+use super::error::OfTable;
+use super::{Access, Format, Image, ImageError, Segment, Table};
+use crate::bytes::{ByteSource, Endian, FileOffset, Input, Reader, ReaderError, Span, Va, within};
+
+/// Bytes of the data section that are read at once, and how many a segment's head takes at most.
+const STEP: u64 = 128 << 10;
+const HEAD: u64 = 32;
+/// Data segments with less than this between them are read as one run of memory.
+const GAP: u64 = 64 << 10;
+/// How many bytes of the file are read at most for each byte of memory, to read all its segments at
+/// once instead of one after another.
+const SPREAD: u64 = 16;
+
+/// One data segment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Piece {
+    address: u64,
+    span: Span,
+}
+
+impl Piece {
+    fn end(&self) -> u64 {
+        self.address.saturating_add(self.span.len())
+    }
+}
+
+/// The memory that a module's data segments fill.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Memory {
+    /// In the order of their addresses; none overlaps another.
+    pieces: Vec<Piece>,
+    runs: Vec<Span>,
+}
+
+impl Memory {
+    /// Reads where the data segments of a module lie, not what is in them. `None` where `image` has no
+    /// data section.
+    ///
+    /// # Errors
+    /// [`ImageError`] where the section cannot be read, has more segments than the limits allow, or
+    /// segments that overlap.
+    pub fn read(image: &Image, input: &Input<'_>) -> Result<Option<Self>, ImageError> {
+        let Some(section) = image.section("data").and_then(|section| section.span) else {
+            return Ok(None);
+        };
+        let mut pieces = pieces(input, section)?;
+        // Go writes them in this order.
+        pieces.sort_by_key(|piece| piece.address);
+        let overlap = |pair: &[Piece]| matches!(pair, [a, b] if a.end() > b.address);
+        if let Some([_, piece]) = pieces.windows(2).find(|pair| overlap(pair)) {
+            let (at, defect) = (piece.span.start(), "two segments fill the same memory");
+            return Err(ImageError::Malformed { table: Table::DataSegments, at, defect });
+        }
+        let mut runs: Vec<(u64, u64)> = Vec::new();
+        for piece in &pieces {
+            match runs.last_mut() {
+                Some((_, end)) if piece.address.saturating_sub(*end) < GAP => *end = piece.end(),
+                _ => runs.push((piece.address, piece.end())),
+            }
+        }
+        let count = u64::try_from(runs.len()).unwrap_or(u64::MAX);
+        within("segments", count, input.budget().limits().segments).of(Table::DataSegments)?;
+        let span = |(start, end)| Span::between(FileOffset(start), FileOffset(end));
+        // A word lies at a multiple of its size in memory, so a run starts at one.
+        let aligned = |(start, end): (u64, u64)| span((start & !0xf, end));
+        let runs = runs.into_iter().map(aligned).collect();
+        Ok(Some(Self { pieces, runs }))
+    }
+
+    /// The memory as an image, in which an address is also the offset in [`Memory::source`]. A word
+    /// of Go's has eight bytes.
+    pub fn image(&self, of: &Image) -> Image {
+        let mut image = Image::empty(Format::Wasm, 8, Endian::Little);
+        (image.goos, image.goarch, image.kind) = (of.goos, of.goarch, of.kind);
+        let access = Access { write: true, execute: false };
+        let segment = |span: &Span| Segment {
+            address: Va(span.start().0),
+            size: span.len(),
+            span: *span,
+            access,
+        };
+        image.segments = self.runs.iter().map(segment).collect();
+        image
+    }
+
+    /// The bytes of the memory, read from those of the file.
+    pub fn source<'m>(&'m self, file: &'m dyn ByteSource) -> MemorySource<'m> {
+        MemorySource { memory: self, file }
+    }
+
+    /// Where in the file the byte at `address` comes from. For a zero that is in no segment, the next
+    /// one that is; past the last of all, its end.
+    pub fn place(&self, address: FileOffset) -> FileOffset {
+        let next = self.pieces.partition_point(|piece| piece.end() <= address.0);
+        match self.pieces.get(next) {
+            Some(piece) => {
+                piece.span.start().saturating_add(address.0.saturating_sub(piece.address))
+            }
+            None => self.pieces.last().map_or(FileOffset(0), |piece| piece.span.end()),
+        }
+    }
+}
+
+fn pieces(input: &Input<'_>, section: Span) -> Result<Vec<Piece>, ImageError> {
+    let table = Table::DataSegments;
+    let section = section.clamped(input.size());
+    let malformed = |at: FileOffset| {
+        move |_| ImageError::Malformed { table, at, defect: "a segment is cut short" }
+    };
+    let mut cursor = Cursor { input, section, window: Span::default(), bytes: Vec::new() };
+    let mut at = section.start();
+    let mut reader = cursor.reader(at)?;
+    let count = reader.uvarint().map_err(malformed(at))?;
+    within("data-segments", count, input.budget().limits().data_segments).of(table)?;
+    at = reader.place();
+    let mut pieces = Vec::new();
+    for _ in 0..count {
+        let mut reader = cursor.reader(at)?;
+        let address = address(&mut reader).map_err(malformed(at))?;
+        let size = reader.uvarint().map_err(malformed(at))?;
+        let span = Span::new(reader.place(), size);
+        if span.end() > section.end() {
+            let defect = "a segment runs past the section";
+            return Err(ImageError::Malformed { table, at, defect });
+        }
+        let piece = address.filter(|_| !span.is_empty()).map(|address| Piece { address, span });
+        pieces.extend(piece);
+        at = span.end();
+    }
+    Ok(pieces)
+}
+
+/// The data section, in pieces that the heads of several segments lie in.
+struct Cursor<'c, 's> {
+    input: &'c Input<'s>,
+    section: Span,
+    window: Span,
+    bytes: Vec<u8>,
+}
+
+impl Cursor<'_, '_> {
+    /// A reader of at least the head of the segment at `at`, if the section is that long.
+    fn reader(&mut self, at: FileOffset) -> Result<Reader<'_>, ImageError> {
+        let head = Span::between(at, self.section.end()).first(HEAD);
+        if self.bytes.is_empty() || at < self.window.start() || head.end() > self.window.end() {
+            self.window = Span::between(at, self.section.end()).first(STEP);
+            self.bytes = self.input.read(self.window).of(Table::DataSegments)?;
+        }
+        let skip = usize::try_from(at.0.saturating_sub(self.window.start().0)).ok();
+        let bytes = skip.and_then(|skip| self.bytes.get(skip..)).unwrap_or_default();
+        Ok(Reader::new(bytes, at, Endian::Little))
+    }
+}
+
+fn len(bytes: &[u8]) -> u64 {
+    u64::try_from(bytes.len()).unwrap_or(u64::MAX)
+}
+
+/// The address of a segment; `None` for one whose address the file does not say.
+fn address(reader: &mut Reader<'_>) -> Result<Option<u64>, ReaderError> {
+    let flags = reader.uvarint()?;
+    if flags & 1 != 0 {
+        return Ok(None);
+    }
+    let memory = if flags & 2 != 0 { reader.uvarint()? } else { 0 };
+    let mut address = None;
+    // An expression of one instruction, and the end of it.
+    match reader.u8()? {
+        0x41 => address = u32::try_from(signed(reader)? & 0xffff_ffff).ok().map(u64::from),
+        0x42 => address = Some(signed(reader)?),
+        // A global, whose value may be the host's.
+        0x23 => drop(reader.uvarint()?),
+        _ => {}
+    }
+    while reader.u8()? != 0x0b {
+        address = None;
+    }
+    Ok(address.filter(|_| memory == 0))
+}
+
+/// A signed LEB128 integer, as the bits of a word.
+fn signed(reader: &mut Reader<'_>) -> Result<u64, ReaderError> {
+    let start = reader.place();
+    let mut value = 0_u64;
+    for shift in (0..64_u32).step_by(7) {
+        let byte = reader.u8()?;
+        value |= u64::from(byte & 0x7f).wrapping_shl(shift);
+        if byte & 0x80 == 0 {
+            let is_negative = byte & 0x40 != 0 && shift < 57;
+            let ones = u64::MAX.wrapping_shl(shift.saturating_add(7));
+            return Ok(if is_negative { value | ones } else { value });
+        }
+    }
+    Err(ReaderError::Overlong { at: start })
+}
+
+/// The memory of a module as bytes: what no segment fills is zero.
+pub struct MemorySource<'m> {
+    memory: &'m Memory,
+    file: &'m dyn ByteSource,
+}
+
+impl ByteSource for MemorySource<'_> {
+    fn size(&self) -> u64 {
+        self.memory.pieces.last().map_or(0, Piece::end)
+    }
+
+    fn read_at(&self, at: FileOffset, buffer: &mut [u8]) -> io::Result<usize> {
+        let left = usize::try_from(self.size().saturating_sub(at.0)).unwrap_or(usize::MAX);
+        let count = left.min(buffer.len());
+        let Some(buffer) = buffer.get_mut(..count) else { return Ok(0) };
+        buffer.fill(0);
+        let end = at.0.saturating_add(len(buffer));
+        let first = self.memory.pieces.partition_point(|piece| piece.end() <= at.0);
+        let pieces = self.memory.pieces.get(first..).unwrap_or_default();
+        let beyond = pieces.partition_point(|piece| piece.address < end);
+        let pieces = pieces.get(..beyond).unwrap_or_default();
+        // Their parts lie close to one another in the file, as a rule.
+        let parts = || pieces.iter().filter_map(|piece| Part::of(piece, at.0, end));
+        let from = parts().map(|part| part.span.start()).min().unwrap_or_default();
+        let to = parts().map(|part| part.span.end()).max().unwrap_or_default();
+        let all = Span::between(from, to);
+        if all.len() <= len(buffer).saturating_mul(SPREAD).min(STEP.saturating_mul(8)) {
+            let mut bytes = vec![0; usize::try_from(all.len()).unwrap_or_default()];
+            let filled = self.file.read_at(from, &mut bytes)?;
+            let bytes = bytes.get(..filled).unwrap_or_default();
+            for part in parts() {
+                let start = usize::try_from(part.span.start().0.saturating_sub(from.0)).ok();
+                let bytes = start.and_then(|start| bytes.get(start..)?.get(..part.len));
+                match (buffer.get_mut(part.to..).and_then(|it| it.get_mut(..part.len)), bytes) {
+                    (Some(to), Some(bytes)) => to.copy_from_slice(bytes),
+                    // The file is shorter than it was.
+                    _ => return Ok(part.to),
+                }
+            }
+            return Ok(count);
+        }
+        for part in parts() {
+            let to = buffer.get_mut(part.to..).and_then(|it| it.get_mut(..part.len));
+            let Some(to) = to else { return Ok(part.to) };
+            if self.file.read_at(part.span.start(), to)? < part.len {
+                return Ok(part.to);
+            }
+        }
+        Ok(count)
+    }
+}
+
+/// The part of a data segment that lies between two addresses.
+struct Part {
+    /// Where it lies in the file.
+    span: Span,
+    /// How far behind the first address it goes, and how much it is.
+    to: usize,
+    len: usize,
+}
+
+impl Part {
+    fn of(piece: &Piece, start: u64, end: u64) -> Option<Self> {
+        let (from, to) = (piece.address.max(start), piece.end().min(end));
+        let len = to.checked_sub(from)?;
+        let span = piece.span.part(from.checked_sub(piece.address)?, len)?;
+        let to = usize::try_from(from.checked_sub(start)?).ok()?;
+        Some(Self { span, to, len: usize::try_from(len).ok()? })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bytes::{Budget, Limits};
+
+    /// A module of nothing but data segments.
+    fn module(segments: &[(u32, &[u8])]) -> Vec<u8> {
+        let leb = |mut value: u64| {
+            let mut bytes = Vec::new();
+            while value >= 0x80 {
+                bytes.push((value as u8 & 0x7f) | 0x80);
+                value >>= 7;
+            }
+            bytes.push(value as u8);
+            bytes
+        };
+        let mut data = leb(segments.len() as u64);
+        for (address, bytes) in segments {
+            data.extend([0, 0x41]);
+            // Five bytes: the last holds the sign.
+            let address = *address as i32;
+            data.extend((0..4).map(|at| ((address >> (7 * at)) as u8 & 0x7f) | 0x80));
+            data.push((address >> 28) as u8 & 0x7f);
+            data.push(0x0b);
+            data.extend(leb(bytes.len() as u64));
+            data.extend(*bytes);
+        }
+        [b"\0asm\x01\0\0\0\x0b", leb(data.len() as u64).as_slice(), &data].concat()
+    }
+
+    fn memory(file: &[u8]) -> Result<Option<Memory>, ImageError> {
+        let budget = Budget::new(&Limits::default());
+        let input = Input::open(&file, &budget).unwrap();
+        Memory::read(&super::super::wasm::read(&input).unwrap(), &input)
+    }
+
+    #[test]
+    fn memory_is_what_the_segments_fill() {
+        let far: &[u8] = b"far away";
+        let file = module(&[(20, b"abc"), (4, b"0123"), (30, b""), (0x9000_0000, far)]);
+        let memory = memory(&file).unwrap().unwrap();
+        let source = memory.source(&file);
+        let image = memory.image(&Image::empty(Format::Wasm, 4, Endian::Little));
+        assert_eq!(source.size(), 0x9000_0008);
+        assert_eq!(image.segments.len(), 2);
+        let mut whole = vec![1; 25];
+        assert_eq!(source.read_at(FileOffset(0), &mut whole).unwrap(), 25);
+        assert_eq!(whole, b"\0\0\0\x000123\0\0\0\0\0\0\0\0\0\0\0\0abc\0\0");
+        for start in 0..24_u64 {
+            for len in 0..6 {
+                let mut part = vec![1; len];
+                let count = source.read_at(FileOffset(start), &mut part).unwrap();
+                let end = (start as usize + len).min(25);
+                if start as usize + len <= 25 {
+                    assert_eq!(&part[..count], &whole[start as usize..end], "{start} {len}");
+                }
+            }
+        }
+        let mut rest = [1; 20];
+        assert_eq!(source.read_at(FileOffset(0x9000_0004), &mut rest).unwrap(), 4);
+        assert_eq!(&rest[..4], b"away");
+        // A place is where the byte stands in the file.
+        for (address, want) in [(4, b'0'), (7, b'3'), (20, b'a'), (0x9000_0007, b'y')] {
+            let place = memory.place(FileOffset(address)).0 as usize;
+            assert_eq!(file[place], want, "{address:#x}");
+        }
+        // That of a zero which no segment holds is the next byte that is there.
+        assert_eq!(file[memory.place(FileOffset(9)).0 as usize], b'a');
+    }
+
+    #[test]
+    fn what_cannot_be_memory() {
+        let overlapping = module(&[(0, b"abc"), (2, b"c")]);
+        assert!(memory(&overlapping).is_err());
+        assert_eq!(memory(b"\0asm\x01\0\0\0"), Ok(None));
+        let whole = module(&[(0, b"abc"), (8, b"defghi")]);
+        for cut in 9..whole.len() {
+            assert!(!matches!(memory(&whole[..cut]), Ok(Some(_))), "{cut}");
+        }
+        // More segments than bytes.
+        assert!(memory(b"\0asm\x01\0\0\0\x0b\x05\xff\xff\xff\x07").is_err());
+        assert!(memory(b"\0asm\x01\0\0\0\x0b\x05\xff\xff\xff\xff\xff").is_err());
+    }
+}

@@ -1,0 +1,71 @@
+//! Archives of object files: the package that one is, or the program that its member `go.o` is.
+
+use super::{Options, record};
+use crate::bytes::{Budget, Input, PartSource, Span};
+use crate::evidence::{Depth, Evidence};
+use crate::image::{Member, members};
+use crate::report::{ErrorRecord, Outcome, Record};
+
+/// The members that Go's own tools and `-buildmode=c-archive` write come first, behind two of symbols
+/// and names at most.
+const FIRST: u64 = 4;
+
+/// The record of an archive.
+pub(super) fn inspect_archive(input: &Input<'_>, options: &Options<'_>) -> Record {
+    let mut found = Vec::new();
+    let most = if options.depth == Depth::Quick { FIRST } else { u64::MAX };
+    let error = members(input, most, &mut found).err();
+    let spans = |names: &[&str]| -> Vec<Span> {
+        let is_one = |it: &&Member| it.name.as_str().is_some_and(|name| names.contains(&name));
+        found.iter().filter(is_one).map(|it| it.span).take(2).collect()
+    };
+    let package = spans(&["__.PKGDEF", "_go_.o"]);
+    let program = spans(&["go.o"]);
+    let evidence = if !package.is_empty() {
+        if !options.recover_unrecognised {
+            return compiled_package(input);
+        }
+        Evidence::of_object(input, &package, true)
+    } else {
+        program.first().and_then(|span| of_member(input, *span, options.depth))
+    };
+    let Some(evidence) = evidence else {
+        let why = "an archive without a Go object file";
+        let mut record = Record::not_go(input.size(), why);
+        record.format = Some("archive".to_owned());
+        return record;
+    };
+    let mut record = record(evidence, input, options, None);
+    if let Some(error) = error.filter(|_| record.outcome == Outcome::Go) {
+        record.add_damage(ErrorRecord::from(&error));
+    }
+    record
+}
+
+/// The record of an object file that is in no archive.
+pub(super) fn inspect_object(input: &Input<'_>, options: &Options<'_>) -> Record {
+    if !options.recover_unrecognised {
+        return compiled_package(input);
+    }
+    match Evidence::of_object(input, &[input.whole()], false) {
+        Some(evidence) => record(evidence, input, options, None),
+        None => Record::not_go(input.size(), "starts as a Go object file does, but is none"),
+    }
+}
+
+/// A package that was met, not named: the build cache holds thousands of them.
+fn compiled_package(input: &Input<'_>) -> Record {
+    let why = "a compiled Go package, not a program: read where the file itself is named";
+    Record::not_go(input.size(), why)
+}
+
+/// The evidence of the program in a member, its places told as those in the archive.
+fn of_member(input: &Input<'_>, member: Span, depth: Depth) -> Option<Evidence> {
+    let part = PartSource::new(input.source(), member);
+    let budget = Budget::new(input.budget().limits());
+    let part = Input::open(&part, &budget).ok()?;
+    // An object file for Windows has no magic of its own.
+    let evidence = Evidence::collect(&part, depth).ok().flatten().filter(Evidence::is_go);
+    let evidence = evidence.or_else(|| Evidence::salvage(&part, depth))?;
+    Some(evidence.in_archive(member.start()))
+}

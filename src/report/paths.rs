@@ -1,0 +1,112 @@
+//! Turns paths and texts into a record.
+
+use super::build::section;
+use super::redact::mask_everywhere;
+use super::{ErrorRecord, LeakRecord, PathsRecord, Record, TextRecord};
+use crate::bytes::{LimitExceeded, Text};
+use crate::evidence::Evidence;
+use crate::evidence::leak::{Found, Leak, MASK, Paths, Sought, Texts, mask_setting};
+use crate::image::Image;
+
+impl Record {
+    /// Adds what the paths tell of the machine that built the program.
+    pub fn set_paths(&mut self, paths: &Paths, image: &Image) {
+        let leak = |leak: &Leak| LeakRecord {
+            kind: leak.kind.name().to_owned(),
+            owner: leak.owner.map(str::to_owned),
+            user: leak.user.as_ref().map(Text::to_lossy),
+            prefix: leak.prefix.to_lossy(),
+            count: leak.count,
+            sample: leak.sample.to_lossy(),
+            origin: leak.origin.name().to_owned(),
+            setting: leak.setting.as_ref().map(Text::to_lossy),
+            trimpath: leak.trimpath.name().to_owned(),
+            section: section(image, leak.at),
+            offset: Some(leak.at.0),
+        };
+        self.paths = Some(PathsRecord {
+            gopath_mod: paths.gopath_mod.as_ref().map(Text::to_lossy),
+            main_dir: paths.main_dir.as_ref().map(Text::to_lossy),
+            users: paths.users.iter().map(Text::to_lossy).collect(),
+            leaks: paths.leaks.iter().map(leak).collect(),
+        });
+        if paths.main_dir.is_none() {
+            let reason = paths.main_dir_reason.to_owned();
+            self.reasons.insert("paths.main_dir".to_owned(), reason);
+        }
+        self.set_cut(paths.cut);
+    }
+
+    /// Says that paths were not looked for.
+    pub fn without_paths(&mut self) {
+        let reason = "not looked for in a quick scan";
+        self.reasons.insert("paths".to_owned(), reason.to_owned());
+    }
+
+    /// Adds what a deep search has found.
+    pub fn set_text(&mut self, texts: &Texts, image: Option<&Image>) {
+        let row = |found: &Found| {
+            let mut row = TextRecord {
+                value: found.value.to_lossy(),
+                encoding: found.is_wide.then(|| "utf-16".to_owned()),
+                count: found.count,
+                stands_alone: found.stands_alone,
+                section: image.and_then(|image| section(image, found.at)),
+                offset: found.at.0,
+                ..TextRecord::default()
+            };
+            match &found.sought {
+                Sought::Place { kind, prefix, .. } => {
+                    row.kind = Some(kind.name().to_owned());
+                    row.prefix = Some(prefix.to_lossy());
+                }
+                Sought::Needle(needle) => row.needle = Some(needle.to_lossy()),
+                Sought::HostGoroot => row.kind = Some("host-goroot".to_owned()),
+            }
+            row
+        };
+        self.text = Some(texts.found.iter().map(row).collect());
+        self.set_cut(texts.cut);
+        if let Some(error) = &texts.unfinished {
+            self.add_late_damage(ErrorRecord::from(error));
+        }
+    }
+
+    /// The record with the secrets in the build flags masked, wherever they stand: as a string of
+    /// the program the deep search may have met them, and a path among them is one of the paths.
+    pub fn mask_secrets(mut self, evidence: &Evidence) -> Self {
+        let settings = evidence.modules().map(|it| it.settings.as_slice()).unwrap_or_default();
+        let masked = settings.iter().filter_map(mask_setting);
+        let secrets: Vec<String> = masked.flat_map(|it| it.values).collect();
+        if secrets.is_empty() {
+            return self;
+        }
+        // A text may be a part of a secret that holds what no path does.
+        let mask_part = |text: &mut String| {
+            if text.len() >= 8 && secrets.iter().any(|secret| secret.contains(text.as_str())) {
+                MASK.clone_into(text);
+            }
+        };
+        self.text.iter_mut().flatten().map(|row| &mut row.value).for_each(mask_part);
+        let leaks = self.paths.iter_mut().flat_map(|paths| &mut paths.leaks);
+        leaks.map(|leak| &mut leak.sample).for_each(mask_part);
+        mask_everywhere(self, &secrets)
+    }
+
+    fn set_cut(&mut self, cut: Option<LimitExceeded>) {
+        if let Some(limit) = cut {
+            let error =
+                ErrorRecord { kind: "limit".to_owned(), message: limit.to_string(), offset: None };
+            self.add_late_damage(error);
+        }
+    }
+
+    /// Adds damage that was met after all else was read.
+    fn add_late_damage(&mut self, error: ErrorRecord) {
+        self.partial = true;
+        if !self.damage.contains(&error) {
+            self.damage.push(error.clone());
+        }
+        self.error.get_or_insert(error);
+    }
+}
