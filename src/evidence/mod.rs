@@ -494,8 +494,8 @@ impl Identity {
         let obfuscation = obfuscation::find(input, pclntab, table, says.as_ref(), unknown);
         let dwarf = match depth {
             // Of an object file nothing is in its place yet.
-            _ if image.kind == Kind::Object => Err(NoDwarf::NotRead),
             Depth::Quick => Err(NoDwarf::NotRead),
+            _ if image.kind == Kind::Object => Err(NoDwarf::Unlinked),
             Depth::Full | Depth::Deep => Dwarf::read(&image, input),
         };
         let debug = dwarf.as_ref().ok();

@@ -86,7 +86,7 @@ impl Evidence {
             goroot,
             target: Target { goos: Some(head.goos), goarch: Some(head.goarch) },
             traits,
-            dwarf: Err(NoDwarf::NotRead),
+            dwarf: Err(NoDwarf::Unlinked),
             other_version: None,
             dating: None,
             obfuscation: None,

@@ -8,7 +8,7 @@ use super::error::{Damage, Structure};
 use super::note::Notes;
 use super::toolchain::{self, Toolchain};
 use super::version::GoVersion;
-use super::{Depth, Evidence, Identity, KnownVersion, NoDwarf, build_id, pclntab};
+use super::{Depth, Dwarf, Evidence, Identity, KnownVersion, NoDwarf, build_id, pclntab};
 use crate::bytes::{FileOffset, Input};
 use crate::image::{Image, ImageError, Memory, WasmFacts};
 
@@ -62,7 +62,10 @@ pub(super) fn collect(
     evidence.target.goos = evidence.target.goos.or_else(|| image.goos.map(str::to_owned));
     (evidence.traits.stripped, evidence.traits.dwarf) = super::traits::tables(&image);
     // What there is of it lies in sections of the file, not in memory.
-    evidence.dwarf = Err(NoDwarf::NotRead);
+    evidence.dwarf = match depth {
+        Depth::Quick => Err(NoDwarf::NotRead),
+        Depth::Full | Depth::Deep => Dwarf::read(&image, input),
+    };
     evidence.build_id = build_id;
     let is_range = matches!(evidence.version, None | Some(KnownVersion::Layout { .. }));
     evidence.version = if is_range { version.or(evidence.version) } else { evidence.version };

@@ -26,7 +26,7 @@ use super::error::{Damage, Structure};
 use super::goroot::{GorootEvidence, Origin};
 use super::version::GoVersion;
 use crate::bytes::{Endian, FileOffset, Input, Text};
-use crate::image::Image;
+use crate::image::{Format, Image};
 use lines::Lines;
 use section::{Kind, Section};
 use strings::Strings;
@@ -231,6 +231,11 @@ impl Dwarf {
 pub enum NoDwarf {
     /// It was not looked for: a quick look does not.
     NotRead,
+    /// An object file, whose debugging information is not put together yet.
+    Unlinked,
+    /// Go's linker writes none for that format: `dwarfEnabled` in `cmd/link/internal/ld/dwarf.go`, Go
+    /// 1.22.10.
+    Never,
     /// There are no sections to look in.
     NoSections,
     /// It was moved to another file, which `.gnu_debuglink` or `.gnu_debugaltlink` names.
@@ -243,7 +248,9 @@ pub enum NoDwarf {
 
 impl NoDwarf {
     fn absent(image: &Image) -> Self {
-        if image.sections.is_empty() {
+        if matches!(image.format, Format::Wasm | Format::Plan9) {
+            Self::Never
+        } else if image.sections.is_empty() {
             Self::NoSections
         } else if image.section(".gnu_debuglink").is_some() {
             Self::Elsewhere
@@ -257,6 +264,8 @@ impl fmt::Display for NoDwarf {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotRead => f.write_str("not looked for"),
+            Self::Unlinked => f.write_str("an object file: it is put together when that is linked"),
+            Self::Never => f.write_str("Go's linker writes none for this format"),
             Self::NoSections => f.write_str("no section headers to find it by"),
             Self::Elsewhere => f.write_str("in another file, which .gnu_debuglink names"),
             Self::Absent => f.write_str("built with -w or -s, or stripped"),
