@@ -6,6 +6,7 @@
 mod address_map;
 mod build_id;
 mod build_info;
+mod conclude;
 mod dating;
 mod dwarf;
 mod error;
@@ -13,6 +14,7 @@ mod file_table;
 mod functions;
 mod goroot;
 mod host_id;
+mod identity;
 pub mod leak;
 mod module;
 mod moduledata;
@@ -50,16 +52,15 @@ pub use runtime_strings::{RuntimeString, RuntimeStrings};
 pub use target::Target;
 pub use toolchain::Toolchain;
 pub use traits::{CodeSignature, Conflict, DllFlags, GlibcVersion, Libraries, Traits};
-pub use version::{GoVersion, ReleaseRange};
+pub use version::{GoVersion, KnownVersion, ReleaseRange};
 pub use version_conflict::VersionConflict;
 
-use goroot::TableSays;
+use conclude::by_evidence;
+use identity::Identity;
 use note::Notes;
-use recover::Missing;
-use runtime_strings::Wanted;
 
-use crate::bytes::{FileOffset, Input, Span, Text};
-use crate::image::{Format, Image, ImageError, Kind, Table, is_container};
+use crate::bytes::{FileOffset, Input, Span};
+use crate::image::{Format, Image, ImageError, Table, is_container};
 
 /// How deep to look.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -71,90 +72,6 @@ pub enum Depth {
     Full,
     /// Also what needs a search through every byte.
     Deep,
-}
-
-/// The Go version of a program, and how it is known.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum KnownVersion {
-    /// Read from the build info.
-    BuildInfo {
-        /// The version.
-        version: GoVersion,
-        /// Where its text lies.
-        at: FileOffset,
-        /// How the build info was found.
-        anchor: Anchor,
-    },
-    /// Read from `runtime.buildVersion`.
-    Runtime {
-        /// The version.
-        version: GoVersion,
-        /// Where the variable lies.
-        at: FileOffset,
-        /// Whether no other variable of the program holds another version.
-        certain: bool,
-    },
-    /// Read from the name of the compiler in DWARF.
-    Producer {
-        /// The version.
-        version: GoVersion,
-        /// Where the first unit says so.
-        at: FileOffset,
-        /// Whether every unit of Go's says so.
-        certain: bool,
-    },
-    /// Read from a WebAssembly module's section `producers`.
-    Producers {
-        /// The version.
-        version: GoVersion,
-        /// Where its text lies.
-        at: FileOffset,
-    },
-    /// Read from the head of a Go object file.
-    ObjectHeader {
-        /// The version.
-        version: GoVersion,
-        /// Where its text lies.
-        at: FileOffset,
-    },
-    /// Narrowed down by what the releases leave in their programs.
-    Layout {
-        /// The releases that fit.
-        range: ReleaseRange,
-        /// Where the first of the facts lies: the pclntab, where there is one.
-        at: FileOffset,
-        /// The pclntab alone says so.
-        by_pclntab: bool,
-    },
-}
-
-impl KnownVersion {
-    /// The version itself; `None` for a range.
-    pub fn version(&self) -> Option<&GoVersion> {
-        match self {
-            Self::BuildInfo { version, .. }
-            | Self::Runtime { version, .. }
-            | Self::Producer { version, .. }
-            | Self::Producers { version, .. }
-            | Self::ObjectHeader { version, .. } => Some(version),
-            Self::Layout { .. } => None,
-        }
-    }
-
-    /// Whether this is the version itself, and no other part of the file was guessed to read it.
-    pub fn is_exact(&self) -> bool {
-        match self {
-            Self::BuildInfo { anchor, .. } => *anchor != Anchor::Guess,
-            Self::Runtime { certain, .. } | Self::Producer { certain, .. } => *certain,
-            Self::Producers { .. } | Self::ObjectHeader { .. } => true,
-            Self::Layout { .. } => false,
-        }
-    }
-
-    /// The release; `None` for a range and for versions that do not name one.
-    pub fn release(&self) -> Option<Release> {
-        self.version().and_then(GoVersion::release)
-    }
 }
 
 /// Everything found in one image.
@@ -373,293 +290,4 @@ impl Evidence {
         damage.dedup();
         damage
     }
-}
-
-/// The facts that show whether a file is Go's.
-struct Identity {
-    build_info: Reading<BuildInfo>,
-    build_id: Reading<BuildId>,
-    pclntab: Reading<Pclntab>,
-    has_go_section: bool,
-    toolchain: Toolchain,
-}
-
-impl Identity {
-    /// What a program of that toolchain has of gc's.
-    fn nothing(toolchain: Toolchain) -> Self {
-        Self {
-            build_info: Ok(None),
-            build_id: Ok(None),
-            pclntab: Ok(None),
-            has_go_section: false,
-            toolchain,
-        }
-    }
-
-    fn collect(image: &Image, input: &Input<'_>, notes: &Notes) -> Self {
-        let build_id = build_id::find(image, input, notes);
-        let has_go_section = pclntab::has_section(image);
-        let go_by_name = has_go_section || build_info::has_section(image);
-        let is_go = go_by_name || matches!(build_id, Ok(Some(_)));
-        let build_info = build_info::find(image, input, is_go);
-        let is_go = is_go || matches!(build_info, Ok(Some(_)));
-        let nameless = image.format == Format::Pe || image.is_nameless();
-        let pclntab = if is_go || nameless { pclntab::find(image, input, is_go) } else { Ok(None) };
-        Self { build_info, build_id, pclntab, has_go_section, toolchain: Toolchain::Gc }
-    }
-
-    fn is_go(&self) -> bool {
-        self.has_go_section
-            || matches!(self.build_info, Ok(Some(_)))
-            || matches!(self.build_id, Ok(Some(_)))
-            || matches!(self.pclntab, Ok(Some(_)))
-    }
-
-    /// Whether there should be build info: a section is named for it, or there is a build ID and
-    /// the pclntab is one of Go 1.16 or later. Who scrubs the one scrubs the other.
-    fn must_have_build_info(&self, image: &Image) -> bool {
-        let pclntab = self.pclntab.as_ref().ok().and_then(Option::as_ref);
-        let is_new = pclntab.is_some_and(|pclntab| pclntab.layout > Layout::Go1_2);
-        is_new && matches!(self.build_id, Ok(Some(_))) || build_info::has_section(image)
-    }
-
-    /// Whether anything that was read is damaged.
-    fn is_broken(&self, image: &Image, notes: &Notes) -> bool {
-        !image.damage.is_empty()
-            || notes.damage.is_some()
-            || self.build_info.is_err()
-            || self.build_id.is_err()
-            || self.pclntab.is_err()
-    }
-
-    /// Searches the whole file for what is missing, where something is broken: what is not where
-    /// one thing says may have moved with it. Gives what was wrong with each thing found so, and what
-    /// kept the search from ending.
-    fn recover(&mut self, image: &Image, input: &Input<'_>, notes: &Notes) -> Vec<Damage> {
-        let has_build_info = matches!(self.build_info, Ok(Some(_)));
-        // Every Go program has one, wherever its linker put it.
-        let lacks_pclntab = !matches!(self.pclntab, Ok(Some(_)));
-        let broken = lacks_pclntab
-            || !has_build_info && self.must_have_build_info(image)
-            || self.is_broken(image, notes);
-        let missing = Missing {
-            build_info: broken && !has_build_info,
-            build_id: broken && !matches!(self.build_id, Ok(Some(_))),
-            pclntab: lacks_pclntab,
-        };
-        if !(missing.build_info || missing.build_id || missing.pclntab) {
-            return Vec::new();
-        }
-        let (found, error) = recover::search(image, input, missing);
-        let mut damage = Vec::new();
-        replace(
-            &mut self.build_info,
-            found.build_info,
-            |it| it.at,
-            Structure::BuildInfo,
-            &mut damage,
-        );
-        replace(&mut self.build_id, found.build_id, |it| it.at, Structure::BuildId, &mut damage);
-        replace(&mut self.pclntab, found.pclntab, |it| it.at, Structure::Pclntab, &mut damage);
-        let unfinished = |error| Damage::new(Structure::BuildInfo, FileOffset(0), error);
-        damage.extend(error.map(unfinished));
-        damage
-    }
-
-    /// Reads what follows from these facts.
-    fn conclude(self, image: Image, input: &Input<'_>, notes: &Notes, depth: Depth) -> Evidence {
-        let file_table = file_table::read(input, &self.pclntab);
-        let table = file_table.as_ref().ok().and_then(Option::as_ref);
-        let says = table.map(goroot::read_table);
-        let root = says.as_ref().and_then(|says| says.roots.first()).map(|it| it.root.clone());
-        let info = self.build_info.as_ref().ok().and_then(Option::as_ref);
-        let told = info.filter(|info| !info.version.is_unknown());
-        let beside = told
-            .and_then(|info| info.version.release())
-            .is_some_and(|it| it >= Release::new(1, 17, 0));
-        let table_at = self.pclntab.as_ref().ok().and_then(Option::as_ref);
-        let wanted = Wanted {
-            data_start: table_at.and_then(|pclntab| pclntab.data_start),
-            version: told.map(|info| info.version.text().as_bytes()),
-            root: root.as_ref().map(Text::as_bytes).filter(|_| !beside),
-        };
-        // Those of another toolchain are not marked, and an object file has no addresses yet.
-        let strings = if self.toolchain == Toolchain::Gc && image.kind != Kind::Object {
-            runtime_strings::find(&image, input, wanted)
-        } else {
-            Ok(RuntimeStrings::default())
-        };
-        let pclntab = self.pclntab.as_ref().ok().and_then(Option::as_ref);
-        let unknown = info.filter(|info| info.version.is_unknown()).map(|info| info.version_at);
-        let obfuscation = obfuscation::find(input, pclntab, table, says.as_ref(), unknown);
-        let dwarf = match depth {
-            // Of an object file nothing is in its place yet.
-            Depth::Quick => Err(NoDwarf::NotRead),
-            _ if image.kind == Kind::Object => Err(NoDwarf::Unlinked),
-            Depth::Full | Depth::Deep => Dwarf::read(&image, input),
-        };
-        let debug = dwarf.as_ref().ok();
-        let goroot = find_goroot(&image, input, pclntab, says.as_ref(), &strings, debug, depth)
-            .hidden_by(obfuscation.as_ref());
-        let told = find_version(told, &strings, debug, pclntab);
-        let exact = told.as_ref().filter(|told| told.is_exact());
-        let doubtful = dating::contradicts(pclntab, exact.and_then(KnownVersion::version));
-        let look = depth != Depth::Quick || exact.is_none() || doubtful;
-        let dating = look.then(|| {
-            let sources = dating::Sources {
-                image: &image,
-                pclntab,
-                table,
-                says: says.as_ref(),
-                info,
-                build_id: self.build_id.as_ref().ok().and_then(Option::as_ref),
-                goroot: &goroot,
-                obfuscation: obfuscation.as_ref(),
-            };
-            dating::date(&sources, input)
-        });
-        // One of several variables that hold a version, and the rest of the file is of another.
-        let misread = |told: &KnownVersion| {
-            let against = dating.as_ref().zip(told.version()).map(|(it, told)| it.against(told));
-            !told.is_exact() && against.is_some_and(|facts| !facts.is_empty())
-        };
-        let told = told.filter(|told| !misread(told));
-        let version = told.or_else(|| by_evidence(dating.as_ref()?));
-        let mut traits = Traits::find(traits::Sources {
-            image: &image,
-            input,
-            info,
-            version: version.as_ref(),
-            pclntab,
-            table,
-            goroot: &goroot,
-            dwarf: debug,
-            depth,
-        });
-        if self.toolchain != Toolchain::Gc {
-            // A GOROOT in libgo says nothing of how the program was built.
-            traits.trimpath = None;
-        }
-        // Where the build info's version was not found in the runtime's data, another may be.
-        let other_version = match (info, &strings) {
-            (Some(info), Ok(strings)) if depth != Depth::Quick && strings.version.is_none() => {
-                version_conflict::other_version(&image, input, &info.version, pclntab)
-            }
-            _ => None,
-        };
-        Evidence {
-            target: Target::find(&image, info, table)
-                .or_by_runtime(table, obfuscation.as_ref().and_then(|it| it.runtime.as_ref())),
-            host_id: HostId::find(&image, notes),
-            build_info: self.build_info,
-            build_id: self.build_id,
-            pclntab: self.pclntab,
-            file_table,
-            runtime_strings: strings,
-            version,
-            dating,
-            obfuscation,
-            goroot,
-            traits,
-            dwarf,
-            other_version,
-            toolchain: self.toolchain,
-            in_archive: false,
-            image,
-            recovered: false,
-            other_damage: Vec::new(),
-        }
-    }
-}
-
-/// Puts what a search has found in the place of what could not be read.
-fn replace<T>(
-    reading: &mut Reading<T>,
-    found: Option<T>,
-    at: impl Fn(&T) -> FileOffset,
-    structure: Structure,
-    damage: &mut Vec<Damage>,
-) {
-    let Some(found) = found else { return };
-    let elsewhere = "found by a search of the whole file, not where the headers say";
-    let moved = Damage::malformed(structure, at(&found), elsewhere);
-    damage.extend(std::mem::replace(reading, Ok(Some(found))).err());
-    damage.push(moved);
-}
-
-/// The name of the function that a program refers to if it asks for its GOROOT.
-const GOROOT_FUNCTION: &str = "runtime.GOROOT";
-
-fn find_goroot(
-    image: &Image,
-    input: &Input<'_>,
-    pclntab: Option<&Pclntab>,
-    says: Option<&TableSays>,
-    strings: &Result<RuntimeStrings, Damage>,
-    dwarf: Option<&Dwarf>,
-    depth: Depth,
-) -> Goroot {
-    let root = says.and_then(|says| says.roots.first()).map(|it| &it.root);
-    let mut referenced = None;
-    let mut look_up = || {
-        let known = pclntab.and_then(|it| has_function(input, it, GOROOT_FUNCTION).ok());
-        referenced = known;
-        known == Some(true)
-    };
-    if depth != Depth::Quick {
-        look_up();
-    }
-    let strings = strings.as_ref().ok();
-    let variable = strings.and_then(|it| goroot::default_goroot(it, root, &mut look_up));
-    let doubtful = variable.as_ref().is_some_and(|it| Some(&it.root) != root);
-    let mut others: Vec<_> = variable.into_iter().collect();
-    if depth != Depth::Quick || doubtful {
-        let by_symbol = goroot::by_symbol(image, input).ok().flatten();
-        // The symbol table names the variable: a neighbour of the version that is not it, is not.
-        if by_symbol.is_some() || image.has_symbols() && doubtful {
-            others.retain(|it| by_symbol.as_ref().is_some_and(|symbol| symbol.at == it.at));
-        }
-        others.extend(by_symbol);
-    }
-    others.extend(goroot::read_gdb_script(image, input).ok().flatten());
-    others.extend(dwarf.map(Dwarf::roots).into_iter().flatten().cloned());
-    goroot::judge(says, others, dwarf.is_some_and(Dwarf::is_trimmed), referenced)
-}
-
-/// The version that the program tells itself.
-fn find_version(
-    info: Option<&BuildInfo>,
-    strings: &Result<RuntimeStrings, Damage>,
-    dwarf: Option<&Dwarf>,
-    pclntab: Option<&Pclntab>,
-) -> Option<KnownVersion> {
-    if let Some(info) = info {
-        let (version, at, anchor) = (info.version.clone(), info.version_at, info.anchor);
-        return Some(KnownVersion::BuildInfo { version, at, anchor });
-    }
-    let by_runtime = || {
-        let strings = strings.as_ref().ok()?;
-        // Since Go 1.17 the linker sets the runtime's: any other variable is the program's own.
-        let must_be_set = pclntab.is_some_and(|table| table.layout >= Layout::Go1_18);
-        let string = strings.version.as_ref().filter(|it| it.linker_set || !must_be_set)?;
-        let version = GoVersion::parse(string.text.as_bytes()).filter(|it| !it.is_unknown())?;
-        let certain = strings.other_versions.is_empty();
-        Some(KnownVersion::Runtime { version, at: string.at, certain })
-    };
-    let by_compiler = || {
-        let mut compilers = dwarf.into_iter().flat_map(Dwarf::go_versions);
-        let (version, at) = compilers.next()?;
-        Some(KnownVersion::Producer { version, at, certain: compilers.next().is_none() })
-    };
-    by_runtime().or_else(by_compiler)
-}
-
-/// The version by everything else. Facts that contradict one another leave what the pclntab says,
-/// without which the program does not run.
-fn by_evidence(dating: &Dating) -> Option<KnownVersion> {
-    let all = dating.range();
-    let pclntab = dating.facts.iter().find(|fact| fact.kind == FactKind::Pclntab);
-    let range = all.or_else(|| Some(pclntab?.range))?;
-    let by_pclntab = pclntab.is_some_and(|fact| fact.range == range);
-    Some(KnownVersion::Layout { range, at: dating.place()?, by_pclntab })
 }

@@ -5,10 +5,11 @@
 
 use super::build_info;
 use super::error::{Damage, Structure};
+use super::identity::Identity;
 use super::note::Notes;
 use super::toolchain::{self, Toolchain};
 use super::version::GoVersion;
-use super::{Depth, Dwarf, Evidence, Identity, KnownVersion, NoDwarf, build_id, pclntab};
+use super::{Depth, Dwarf, Evidence, KnownVersion, NoDwarf, build_id, pclntab};
 use crate::bytes::{FileOffset, Input};
 use crate::image::{Image, ImageError, Memory, WasmFacts};
 

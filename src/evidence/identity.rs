@@ -1,0 +1,123 @@
+//! The facts that show whether a file is Go's, and where else they may be if something is broken.
+
+use super::build_id::{self, BuildId};
+use super::build_info::{self, BuildInfo};
+use super::error::{Damage, Reading, Structure};
+use super::note::Notes;
+use super::pclntab::{self, Layout, Pclntab};
+use super::recover::{self, Missing};
+use super::toolchain::Toolchain;
+use crate::bytes::{FileOffset, Input};
+use crate::image::{Format, Image};
+
+/// The facts that show whether a file is Go's.
+pub(super) struct Identity {
+    pub(super) build_info: Reading<BuildInfo>,
+    pub(super) build_id: Reading<BuildId>,
+    pub(super) pclntab: Reading<Pclntab>,
+    pub(super) has_go_section: bool,
+    pub(super) toolchain: Toolchain,
+}
+
+impl Identity {
+    /// What a program of that toolchain has of gc's.
+    pub(super) fn nothing(toolchain: Toolchain) -> Self {
+        Self {
+            build_info: Ok(None),
+            build_id: Ok(None),
+            pclntab: Ok(None),
+            has_go_section: false,
+            toolchain,
+        }
+    }
+
+    pub(super) fn collect(image: &Image, input: &Input<'_>, notes: &Notes) -> Self {
+        let build_id = build_id::find(image, input, notes);
+        let has_go_section = pclntab::has_section(image);
+        let go_by_name = has_go_section || build_info::has_section(image);
+        let is_go = go_by_name || matches!(build_id, Ok(Some(_)));
+        let build_info = build_info::find(image, input, is_go);
+        let is_go = is_go || matches!(build_info, Ok(Some(_)));
+        let nameless = image.format == Format::Pe || image.is_nameless();
+        let pclntab = if is_go || nameless { pclntab::find(image, input, is_go) } else { Ok(None) };
+        Self { build_info, build_id, pclntab, has_go_section, toolchain: Toolchain::Gc }
+    }
+
+    pub(super) fn is_go(&self) -> bool {
+        self.has_go_section
+            || matches!(self.build_info, Ok(Some(_)))
+            || matches!(self.build_id, Ok(Some(_)))
+            || matches!(self.pclntab, Ok(Some(_)))
+    }
+
+    /// Whether there should be build info: a section is named for it, or there is a build ID and
+    /// the pclntab is one of Go 1.16 or later. Who scrubs the one scrubs the other.
+    fn must_have_build_info(&self, image: &Image) -> bool {
+        let pclntab = self.pclntab.as_ref().ok().and_then(Option::as_ref);
+        let is_new = pclntab.is_some_and(|pclntab| pclntab.layout > Layout::Go1_2);
+        is_new && matches!(self.build_id, Ok(Some(_))) || build_info::has_section(image)
+    }
+
+    /// Whether anything that was read is damaged.
+    pub(super) fn is_broken(&self, image: &Image, notes: &Notes) -> bool {
+        !image.damage.is_empty()
+            || notes.damage.is_some()
+            || self.build_info.is_err()
+            || self.build_id.is_err()
+            || self.pclntab.is_err()
+    }
+
+    /// Searches the whole file for what is missing, where something is broken: what is not where
+    /// one thing says may have moved with it. Gives what was wrong with each thing found so, and what
+    /// kept the search from ending.
+    pub(super) fn recover(
+        &mut self,
+        image: &Image,
+        input: &Input<'_>,
+        notes: &Notes,
+    ) -> Vec<Damage> {
+        let has_build_info = matches!(self.build_info, Ok(Some(_)));
+        // Every Go program has one, wherever its linker put it.
+        let lacks_pclntab = !matches!(self.pclntab, Ok(Some(_)));
+        let broken = lacks_pclntab
+            || !has_build_info && self.must_have_build_info(image)
+            || self.is_broken(image, notes);
+        let missing = Missing {
+            build_info: broken && !has_build_info,
+            build_id: broken && !matches!(self.build_id, Ok(Some(_))),
+            pclntab: lacks_pclntab,
+        };
+        if !(missing.build_info || missing.build_id || missing.pclntab) {
+            return Vec::new();
+        }
+        let (found, error) = recover::search(image, input, missing);
+        let mut damage = Vec::new();
+        replace(
+            &mut self.build_info,
+            found.build_info,
+            |it| it.at,
+            Structure::BuildInfo,
+            &mut damage,
+        );
+        replace(&mut self.build_id, found.build_id, |it| it.at, Structure::BuildId, &mut damage);
+        replace(&mut self.pclntab, found.pclntab, |it| it.at, Structure::Pclntab, &mut damage);
+        let unfinished = |error| Damage::new(Structure::BuildInfo, FileOffset(0), error);
+        damage.extend(error.map(unfinished));
+        damage
+    }
+}
+
+/// Puts what a search has found in the place of what could not be read.
+fn replace<T>(
+    reading: &mut Reading<T>,
+    found: Option<T>,
+    at: impl Fn(&T) -> FileOffset,
+    structure: Structure,
+    damage: &mut Vec<Damage>,
+) {
+    let Some(found) = found else { return };
+    let elsewhere = "found by a search of the whole file, not where the headers say";
+    let moved = Damage::malformed(structure, at(&found), elsewhere);
+    damage.extend(std::mem::replace(reading, Ok(Some(found))).err());
+    damage.push(moved);
+}
