@@ -5,7 +5,8 @@ use super::fold::Fold;
 use super::kind::LeakKind;
 use super::place::classify;
 use crate::bytes::{
-    ByteSource, FileOffset, Hit, LimitExceeded, Limits, Needles, ReadError, Span, Text, within,
+    ByteSource, FileOffset, Hit, LimitExceeded, Limits, Needles, ReadError, Span, Text, needle,
+    within,
 };
 
 /// Bytes searched in one step: what the second-level cache holds.
@@ -413,7 +414,7 @@ fn sought(path: &[u8]) -> Option<Sought> {
 /// Whether what follows `before` is on a line of build info, of which programs hold two copies.
 fn is_build_info(before: &[u8]) -> bool {
     let before = before.get(before.len().saturating_sub(CONTEXT)..).unwrap_or_default();
-    let Some(end) = before.iter().rposition(|byte| *byte == b'\n') else { return false };
+    let Some(end) = needle::rfind_byte(before, b'\n') else { return false };
     let line = before.get(end.saturating_add(1)..).unwrap_or_default();
     let kinds: [&[u8]; 4] = [b"build\t", b"dep\t", b"mod\t", b"=>\t"];
     kinds.iter().any(|kind| line.starts_with(kind))
