@@ -47,10 +47,11 @@ pub(super) fn find(image: &Image, input: &Input<'_>, pclntab: &Pclntab) -> Optio
     };
     let at_index =
         |sections: usize, tasks: Option<usize>| is_slice(sections) && tasks.is_none_or(is_slice);
-    let (range, seen) = if at_index(45, Some(56)) {
-        ((27, None), "module data with text sections at word 45")
-    } else if at_index(42, Some(59)) {
+    // In a plugin by Go 1.26 two other slices stand where Go 1.27 has these.
+    let (range, seen) = if at_index(42, Some(59)) {
         ((26, Some(26)), "module data with text sections at word 42")
+    } else if at_index(45, Some(56)) {
+        ((27, None), "module data with text sections at word 45")
     } else if at_index(41, Some(58)) {
         ((21, Some(25)), "module data with text sections at word 41 and tasks at word 58")
     } else if at_index(41, None) {
