@@ -9,6 +9,7 @@ mod link;
 mod paths;
 mod record;
 mod redact;
+mod spotter;
 mod verification;
 
 pub use diff::{DIFF_SCHEMA, DiffRecord, FactDiffRecord, FilesDiffRecord, SegmentDiffRecord};
