@@ -1,5 +1,6 @@
 //! What leaves the program: the record, its JSON contract.
 
+mod bounds;
 mod build;
 mod diff;
 mod doctor;

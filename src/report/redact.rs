@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use super::Record;
 use super::spotter::{Spotter, Where};
 use crate::evidence::leak::{Account, MASK, home, is_internal};
 
@@ -149,33 +150,49 @@ fn is_host(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_')
 }
 
-/// How many bytes of secrets are looked for in one record. Real programs have a handful of
-/// secrets; where a made one has more, every text of the file is masked instead.
-const MOST_SECRETS: usize = 256 << 10;
-
 /// Masks `secrets` wherever they stand in `document`.
 pub(super) fn mask_everywhere<T: Serialize + DeserializeOwned>(
     document: T,
     secrets: &[String],
 ) -> T {
-    let Ok(mut value) = serde_json::to_value(&document) else { return document };
     let mut spotter = Spotter::default();
     for secret in secrets.iter().filter(|secret| secret.len() >= SHORT_SECRET) {
         let place = if secret.len() >= LONG_SECRET { Where::Anywhere } else { Where::WholeWord };
         spotter.add(secret, place, || MASK.to_owned());
-        if spotter.bytes() > MOST_SECRETS {
-            break;
-        }
     }
-    let too_many = spotter.bytes() > MOST_SECRETS;
+    let Ok(mut value) = serde_json::to_value(&document) else { return document };
     each_string(&mut value, &mut |text| {
-        if too_many {
-            MASK.clone_into(text);
-        } else if let Some(masked) = spotter.replaced(text) {
+        if let Some(masked) = spotter.replaced(text) {
             *text = masked;
         }
     });
     serde_json::from_value(value).unwrap_or(document)
+}
+
+/// Masks every text of `record` that comes from the file and of which the file's maker chose the
+/// words. Versions, IDs and hashes stay, for they have forms of their own.
+pub(super) fn mask_all(record: Record) -> Record {
+    const KEPT: [&str; 10] = [
+        "build_id",
+        "damage",
+        "error",
+        "go_version",
+        "host_id",
+        "path_hash",
+        "pclntab",
+        "reasons",
+        "schema",
+        "verification",
+    ];
+    let nothing = || Record { outcome: record.outcome, size: record.size, ..Record::new() };
+    let Ok(Value::Object(mut fields)) = serde_json::to_value(&record) else { return nothing() };
+    let kept: Vec<_> = KEPT.iter().filter_map(|name| fields.remove_entry(*name)).collect();
+    let mut rest = Value::Object(fields);
+    each_string(&mut rest, &mut |text| MASK.clone_into(text));
+    if let Value::Object(fields) = &mut rest {
+        fields.extend(kept);
+    }
+    serde_json::from_value(rest).unwrap_or_else(|_| nothing())
 }
 
 /// Calls `change` for every string in `value` that may come from a file or its name, the names of
@@ -250,6 +267,28 @@ mod tests {
         assert_eq!(got["outcome"], "found");
         assert_eq!(got["reasons"]["x"], "was <user1>");
         assert_eq!(got["settings"], json!({ "<user1>": "x" }));
+    }
+
+    #[test]
+    fn too_many_secrets_mask_all_but_facts_with_a_form() {
+        let mut record = Record { outcome: crate::report::Outcome::Go, ..Record::new() };
+        record.os = Some("linux".to_owned());
+        record.reasons.insert("dwarf".to_owned(), "built with -w".to_owned());
+        record.build = Some(crate::report::BuildRecord {
+            main_package: Some("example.com/x".to_owned()),
+            settings: [("-ldflags".to_owned(), "-X main.token=a".to_owned())].into_iter().collect(),
+            ..Default::default()
+        });
+        let masked = mask_all(record.clone());
+        let build = masked.build.unwrap();
+        assert_eq!(build.main_package.as_deref(), Some(MASK));
+        assert!(
+            build.settings.iter().all(|(key, value)| (key, value) == (&MASK.into(), &MASK.into()))
+        );
+        assert_eq!(
+            (masked.outcome, masked.os, masked.reasons),
+            (record.outcome, record.os, record.reasons)
+        );
     }
 
     #[test]

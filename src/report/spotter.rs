@@ -37,7 +37,6 @@ pub(super) struct Spotter {
     steps: HashMap<(u32, u8), u32>,
     names: HashMap<u32, Name>,
     nodes: u32,
-    bytes: usize,
 }
 
 impl Spotter {
@@ -59,23 +58,12 @@ impl Spotter {
             };
         }
         let is_cut = name.len() > DEPTH;
-        self.bytes = self.bytes.saturating_add(name.len().min(DEPTH));
         match self.names.get_mut(&node) {
             Some(known) => known.is_cut |= is_cut,
             None => {
                 self.names.insert(node, Name { placeholder: placeholder(), place, is_cut });
             }
         }
-    }
-
-    /// How many different names there are.
-    pub(super) fn len(&self) -> usize {
-        self.names.len()
-    }
-
-    /// How many bytes of names were added; each costs memory.
-    pub(super) fn bytes(&self) -> usize {
-        self.bytes
     }
 
     /// `text` with every name replaced: from left to right, the longest name at each place. `None`
@@ -152,7 +140,7 @@ mod tests {
             ("BOB", Where::Anywhere),
             ("", Where::Anywhere),
         ]);
-        assert_eq!(spotter.len(), 3);
+        assert_eq!(spotter.names.len(), 3);
         for (text, want) in [
             ("bob", Some("<0>")),
             ("a bob, Bob", Some("a <0>, <0>")),
@@ -173,7 +161,7 @@ mod tests {
         let spotter = spotter(&[(&long, Where::WholeWord)]);
         assert_eq!(spotter.replaced(&format!("a {long} b")).as_deref(), Some("a <0>"));
         assert_eq!(spotter.replaced(&format!("a {} b", "x".repeat(DEPTH - 1))), None);
-        assert_eq!(spotter.bytes(), DEPTH);
+        assert_eq!(spotter.steps.len(), DEPTH);
     }
 
     /// Many names cost no more steps than one.
