@@ -69,11 +69,14 @@ pub struct Limits {
     pub dynamic: u64,
     /// Bytes that a packed program unpacks to, which are held in memory: 256 MiB.
     pub unpacked: u64,
+    /// The same for a quick look without hashing, as a scan takes: 32 MiB. A larger program is said
+    /// to be packed, and nothing else of it.
+    pub unpacked_in_scan: u64,
     /// The same, for each byte of the packed file: 256.
     pub unpack_ratio: u64,
     /// Rows of paths, and of texts found by a deep search, that one record lists: 1024.
     pub leaks: u64,
-    /// Bytes of one text from the file that a record shows, where the record is large: 16 KiB.
+    /// Bytes of one text from the file that a record shows: 16 KiB.
     pub text: u64,
     /// Bytes of one record as JSON: 4 MiB.
     pub record: u64,
@@ -110,6 +113,7 @@ impl Default for Limits {
             debug_names: 1 << 17,
             dynamic: 4096,
             unpacked: 256 << 20,
+            unpacked_in_scan: 32 << 20,
             unpack_ratio: 256,
             leaks: 1024,
             text: 16 << 10,
@@ -120,7 +124,7 @@ impl Default for Limits {
 
 impl Limits {
     /// Each limit's name, value and unit, in the order in which they are documented.
-    pub fn table(&self) -> [(&'static str, u64, &'static str); 32] {
+    pub fn table(&self) -> [(&'static str, u64, &'static str); 33] {
         [
             ("bytes-read", self.bytes_read, "bytes read from one input"),
             ("bytes-at-once", self.bytes_at_once, "bytes held by one read"),
@@ -150,9 +154,10 @@ impl Limits {
             ("debug-names", self.debug_names, "different names in debug sections"),
             ("dynamic", self.dynamic, "entries of an ELF dynamic section, versions it needs"),
             ("unpacked", self.unpacked, "bytes that a packed program unpacks to"),
+            ("unpacked-in-scan", self.unpacked_in_scan, "the same, for a scan without --verify"),
             ("unpack-ratio", self.unpack_ratio, "such bytes for each of the packed file's"),
             ("leaks", self.leaks, "rows of paths and of texts in one record"),
-            ("text", self.text, "bytes of one text shown by a large record"),
+            ("text", self.text, "bytes of one text that a record shows"),
             ("record", self.record, "bytes of one record as JSON"),
         ]
     }

@@ -5,6 +5,7 @@
 mod common;
 #[allow(unreachable_pub, reason = "the fuzz targets take them from here")]
 mod forge;
+mod growth;
 
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
