@@ -222,7 +222,7 @@ mod tests {
         // What replaces a module that was left out replaces no other.
         assert_eq!(info.deps[1].replace, None);
         let cut = info.cut.unwrap();
-        assert_eq!(cut.at, FileOffset(25));
+        assert_eq!(cut.at, FileOffset(27));
         assert!(cut.to_string().contains("modules"), "{cut}");
     }
 }
