@@ -222,6 +222,7 @@ fn record(
     if let Some(host) = host.filter(|_| options.depth != Depth::Quick && has_files(evidence)) {
         record.set_sources(host.sources(&go_program::sources_of(evidence)));
     }
+    record.explain_nulls(evidence);
     record.mask_secrets(evidence, &options.limits).bounded(&options.limits)
 }
 
