@@ -9,7 +9,7 @@
 //! | a name is left that only Go's linker writes | the module data, and a search |
 //! | a static ELF program, as C's are not by default and Go's are | the module data |
 //! | no name is one that compilers write | the module data |
-//! | some name is odd | whether a pclntab starts where that section does |
+//! | some name is odd | whether a pclntab starts where some section does |
 //!
 //! Module data counts only if it points to a pclntab that is whole, so that what a program carries as
 //! mere bytes does not.
@@ -21,14 +21,14 @@ use super::pclntab::{self, FoundBy, Pclntab};
 use crate::bytes::Input;
 use crate::image::{Format, Image, Kind, Section};
 
-/// The most odd sections that are looked at, and the least that one must hold.
-const MOST: usize = 32;
+/// The most sections that are looked at, and the least that one must hold.
+const MOST: usize = 64;
 const LEAST: u64 = 1024;
 
 /// How closely to look at an image for a pclntab.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Look {
-    /// At the starts of sections with odd names.
+    /// At the starts of sections, if there are odd names.
     Names,
     /// At the module data, where Go's linker puts it.
     Pointed,
@@ -152,13 +152,16 @@ fn is_usual(section: &Section) -> bool {
     NAMES.iter().any(|it| with_suffix(&it)) || OF_MACHO.iter().any(|it| name.starts_with(it))
 }
 
-/// The pclntab that a section with an odd name starts with.
+/// The pclntab that a section starts with, in a file in which some section has an odd name.
 pub(super) fn table(image: &Image, input: &Input<'_>) -> Reading<Pclntab> {
     if !matches!(image.format, Format::Elf | Format::MachO) || image.kind == Kind::Object {
         return Ok(None);
     }
-    let odd = |it: &&Section| it.loaded && it.size >= LEAST && !is_usual(it);
-    let spans = image.sections.iter().filter(odd).filter_map(|it| it.span).take(MOST);
+    if image.sections.iter().all(|it| !it.loaded || is_usual(it)) {
+        return Ok(None);
+    }
+    let large = |it: &&Section| it.loaded && it.size >= LEAST;
+    let spans = image.sections.iter().filter(large).filter_map(|it| it.span).take(MOST);
     for span in spans.filter(|span| span.end().0 <= input.size()) {
         let found = pclntab::read(input, span, Some(image.pointer_size), FoundBy::Search);
         if let Some(found) = found.ok().flatten()

@@ -84,6 +84,5 @@ fn program(input: &Input<'_>, at: FileOffset) -> Option<Carried> {
         _ => image.damage.is_empty(),
     };
     let len = image.end().0;
-    (is_whole && len > 0)
-        .then(|| Carried { format: image.format, span: Span::new(at, len) })
+    (is_whole && len > 0).then(|| Carried { format: image.format, span: Span::new(at, len) })
 }

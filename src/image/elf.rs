@@ -256,7 +256,8 @@ impl<H: FileHeader<Endian = Endianness>> Reading<'_, '_, H> {
                 continue;
             };
             let span = self.section_span(entry);
-            let symbols = usize::try_from(entry.sh_link(endian)).ok().and_then(|at| entries.get(at));
+            let symbols =
+                usize::try_from(entry.sh_link(endian)).ok().and_then(|at| entries.get(at));
             let is_symbols = |it: &&H::SectionHeader| {
                 matches!(it.sh_type(endian), elf::SHT_DYNSYM | elf::SHT_SYMTAB)
             };

@@ -252,9 +252,7 @@ impl Collector<'_, '_> {
                 while let Some((_, place, fill)) = named.next_if(|(wanted, ..)| *wanted <= index) {
                     let value = value(symbol, at, self.image);
                     let fill = match (*fill, value) {
-                        (Fill::Address(addend), Some(it)) => {
-                            Fill::Address(addend.wrapping_add(it))
-                        }
+                        (Fill::Address(addend), Some(it)) => Fill::Address(addend.wrapping_add(it)),
                         (Fill::Added(addend), Some(it)) => Fill::Added(addend.wrapping_add(it)),
                         _ => Fill::Unknown,
                     };
@@ -275,8 +273,7 @@ fn value(symbol: &[u8], at: FileOffset, image: &Image) -> Option<u64> {
         let (_name, _info) = (reader.u32().ok()?, reader.array::<2>().ok()?);
         (reader.u16().ok()?, reader.u64().ok()?)
     } else {
-        let (_name, value, _size) =
-            (reader.u32().ok()?, reader.u32().ok()?, reader.u32().ok()?);
+        let (_name, value, _size) = (reader.u32().ok()?, reader.u32().ok()?, reader.u32().ok()?);
         reader.array::<2>().ok()?;
         (reader.u16().ok()?, value.into())
     };
@@ -422,7 +419,15 @@ mod tests {
                 vec![0x1008, 3 << 56 | 1],
                 Some(Fill::Added(0x7000)),
             ),
-            ("of no processor known", 9999, 8, Little, Rela, vec![0x1008, 77, 0x5000], Some(address)),
+            (
+                "of no processor known",
+                9999,
+                8,
+                Little,
+                Rela,
+                vec![0x1008, 77, 0x5000],
+                Some(address),
+            ),
         ] {
             let got = read(machine, size, endian, form, &words);
             let want: Vec<_> = want.map(|fill| (Va(0x1008), fill)).into_iter().collect();
@@ -434,9 +439,26 @@ mod tests {
     fn packed_for_android() {
         // Two relative entries 8 apart, then one with a symbol, as signed LEB128.
         let packed: &[u8] = &[
-            3, 0x80, 0x20, // three entries; the first place counts from 0x1000
-            2, 1 | 2 | 8, 8, 8, 0x80, 0xa0, 0x01, 0x10, // by info and offset: 0x5000, 0x5010
-            1, 8, 16, 0x81, 0x80, 0x80, 0x80, 0x10, 1, // 16 on, symbol 1: addend one more
+            3,
+            0x80,
+            0x20, // three entries; the first place counts from 0x1000
+            2,
+            1 | 2 | 8,
+            8,
+            8,
+            0x80,
+            0xa0,
+            0x01,
+            0x10, // by info and offset: 0x5000, 0x5010
+            1,
+            8,
+            16,
+            0x81,
+            0x80,
+            0x80,
+            0x80,
+            0x10,
+            1, // 16 on, symbol 1: addend one more
         ];
         let mut got = Vec::new();
         let mut reader = Reader::new(packed, FileOffset(0), Endian::Little);

@@ -35,7 +35,8 @@ impl Record {
             missing.extend(hash.host_match.is_none().then_some(("path_hash.host_match", reason)));
         }
         if self.verification.as_ref().is_some_and(|it| it.link_action.is_none()) {
-            missing.push(("verification.link_action", "no trace of the build to recompute it from"));
+            missing
+                .push(("verification.link_action", "no trace of the build to recompute it from"));
         }
         if let Some(build) = &self.build {
             let none = "the build info does not name it";
