@@ -108,8 +108,7 @@ impl DoctorReport {
         let mut findings: Vec<HostFinding> =
             checked.iter().filter(|it| counts(it.rule)).flat_map(findings).collect();
         // What follows from something else comes last, whatever its severity.
-        findings
-            .sort_by_key(|it| (it.follows_from.is_some(), std::cmp::Reverse(it.severity)));
+        findings.sort_by_key(|it| (it.follows_from.is_some(), std::cmp::Reverse(it.severity)));
         let HostLayout { os, goroot, env, toolchain, toolchains, .. } = layout;
         let checks = checked.iter().filter(|it| counts(it.rule)).map(record).collect();
         let schema = DOCTOR_SCHEMA.to_owned();

@@ -40,8 +40,7 @@ pub(crate) fn run(options: &Doctor, global: &Global) -> Result<Exit, Failure> {
         }
     };
     let layout = HostLayout::read(view.as_ref());
-    let checked =
-        examine(view.as_ref(), &layout, |name| rule(name).map(|rule| rule.severity));
+    let checked = examine(view.as_ref(), &layout, |name| rule(name).map(|rule| rule.severity));
     let has_go = layout.toolchains.iter().any(|it| it.kind != GoKind::Missing);
     let is_bare = !has_go && layout.goroot.candidate().is_none();
     let mut report = DoctorReport::new(layout, &checked, |rule| policy.counts(rule));

@@ -100,8 +100,7 @@ pub(super) fn settle<G: Ord>(
                 false => Some(try_out(&accepted.iter().chain(&plan.acts).collect::<Vec<_>>())),
             };
             let fits = together.as_ref().is_none_or(|after| {
-                holds(after)
-                    && mended.iter().all(|it| before.is_gone(it.rule, &it.message, after))
+                holds(after) && mended.iter().all(|it| before.is_gone(it.rule, &it.message, after))
             });
             fits.then(|| (told, alone, plan.acts.clone()))
         });
@@ -148,8 +147,7 @@ impl Tally {
             }
         }
         // A download is no refusal, though what runs then is not known.
-        let is_refused =
-            layout.goroot.error.is_some() && layout.toolchain.from != Source::Download;
+        let is_refused = layout.goroot.error.is_some() && layout.toolchain.from != Source::Download;
         Self { found, is_refused }
     }
 

@@ -307,9 +307,7 @@ impl Tree {
             "go.env" => b"GOPROXY=https://proxy.golang.org,direct\nGOSUMDB=sum.golang.org\n\
                 GOTOOLCHAIN=auto\n"
                 .to_vec(),
-            _ if rest.starts_with("bin/") || rest.starts_with("pkg/tool/") => {
-                b"\x7fELF\0".to_vec()
-            }
+            _ if rest.starts_with("bin/") || rest.starts_with("pkg/tool/") => b"\x7fELF\0".to_vec(),
             _ => Vec::new(),
         }
     }
@@ -371,7 +369,8 @@ impl HostView for After<'_> {
                 let size = u64::try_from(size).unwrap_or(u64::MAX);
                 let owner = self.inner.status(&temp_dir(self), Links::Follow).ok();
                 let has_modes = owner.is_some_and(|it| it.mode.is_some());
-                let mode = has_modes.then_some(if kind == FileKind::Directory { 0o755 } else { 0o644 });
+                let mode =
+                    has_modes.then_some(if kind == FileKind::Directory { 0o755 } else { 0o644 });
                 Ok(FileStatus { kind, size, mode, owner: None, modified: None })
             }
         };
@@ -399,7 +398,9 @@ impl HostView for After<'_> {
         match self.place(path) {
             Place::Inner(inner) => {
                 let mut names = self.inner.read_dir(&inner, limit)?;
-                names.retain(|name| !matches!(self.place(&join(path, name, self.style())), Place::Gone));
+                names.retain(|name| {
+                    !matches!(self.place(&join(path, name, self.style())), Place::Gone)
+                });
                 for (_, to) in &self.moved {
                     let name = self.below(to, &clean(path, self.style()));
                     names.extend(name.filter(|it| !it.is_empty() && !it.contains('/')));

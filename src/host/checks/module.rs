@@ -61,9 +61,9 @@ pub(super) fn needs_newer(scene: &Scene<'_>) -> Outcome {
             "{by} keeps go from switching to a newer toolchain (set so by golang images, Fedora \
                 and Homebrew)"
         ),
-        fix: switching(scene).note(format!("or install Go {} or later", visible(&file.go))).or_decide(
-            format!("install Go {} or later: https://go.dev/dl", visible(&file.go)),
-        ),
+        fix: switching(scene)
+            .note(format!("or install Go {} or later", visible(&file.go)))
+            .or_decide(format!("install Go {} or later: https://go.dev/dl", visible(&file.go))),
     })
 }
 

@@ -347,11 +347,9 @@ pub(super) fn old_tools(scene: &Scene<'_>) -> Outcome {
     let Some((name, path)) = names.first() else { return Outcome::Clear };
     let to = seen.first().and_then(|it| it.split(": built with").next()).unwrap_or_default();
     let again = match (path, scene.version()) {
-        (Some(package), Some(version)) => Remedy::of(Act::GoInstall {
-            package: package.clone(),
-            to: to.to_owned(),
-            version,
-        }),
+        (Some(package), Some(version)) => {
+            Remedy::of(Act::GoInstall { package: package.clone(), to: to.to_owned(), version })
+        }
         _ => Remedy::default(),
     };
     Outcome::found(Complaint {

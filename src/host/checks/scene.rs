@@ -24,12 +24,8 @@ pub(crate) struct Scene<'h> {
 
 impl<'h> Scene<'h> {
     pub(super) fn new(view: &'h dyn HostView, layout: &'h HostLayout) -> Self {
-        let mut scene = Self {
-            view,
-            layout,
-            settings: GoSettings::read(view, None),
-            user: user(view),
-        };
+        let mut scene =
+            Self { view, layout, settings: GoSettings::read(view, None), user: user(view) };
         let release = scene.release();
         scene.settings = GoSettings::read(view, release);
         if release.is_none_or(|release| release >= Release::new(1, 21, 0))

@@ -188,9 +188,8 @@ pub(super) fn cc_missing(scene: &Scene<'_>) -> Outcome {
         cause:
             "small images have none: builds with cgo end with `cgo: C compiler \"gcc\" not found`"
                 .to_owned(),
-        fix: fix.or(scene.set("CGO_ENABLED", "0")).or_decide(format!(
-            "install {}, or set CGO_ENABLED=0",
-            visible(&compiler)
-        )),
+        fix: fix
+            .or(scene.set("CGO_ENABLED", "0"))
+            .or_decide(format!("install {}, or set CGO_ENABLED=0", visible(&compiler))),
     })
 }

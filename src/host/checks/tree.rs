@@ -239,7 +239,8 @@ fn by_package(scene: &Scene<'_>, goroot: &str, version: &str) -> Remedy {
         _ => return Remedy::default(),
     };
     let sudo = if matches!(package, Package::BrewAgain(_)) { "" } else { sudo };
-    let gives = Gives::Tree { goroot: goroot.to_owned(), version: plain_version(version).to_owned() };
+    let gives =
+        Gives::Tree { goroot: goroot.to_owned(), version: plain_version(version).to_owned() };
     Remedy::of(Act::Install { package, sudo, gives })
 }
 

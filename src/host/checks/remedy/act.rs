@@ -205,10 +205,9 @@ impl Act {
                 to.shown(goroot)
             )),
             Self::MakeDirectory(path) => match shell {
-                Shell::PowerShell => Said::Command(format!(
-                    "New-Item -ItemType Directory -Path {}",
-                    to.word(path)?
-                )),
+                Shell::PowerShell => {
+                    Said::Command(format!("New-Item -ItemType Directory -Path {}", to.word(path)?))
+                }
                 Shell::Nu => Said::Command(format!("mkdir {}", to.word(path)?)),
                 _ => Said::Command(format!("mkdir -p {}", to.word(path)?)),
             },
@@ -235,7 +234,9 @@ impl Act {
                 }
             }
             Self::GoInstall { package, .. } if !is_import_path(package) => return None,
-            Self::GoInstall { package, .. } => Said::Command(format!("go install {package}@latest")),
+            Self::GoInstall { package, .. } => {
+                Said::Command(format!("go install {package}@latest"))
+            }
             Self::TrustRepository { path, .. } => {
                 let path = to.word(path)?;
                 Said::Command(format!("git config --global --add safe.directory {path}"))

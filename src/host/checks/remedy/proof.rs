@@ -89,7 +89,8 @@ const HOMES: &[&str] = &["/Users", "/Volumes", "/home", "/media", "/mnt", r"C:\U
 /// How a build cache describes itself.
 ///
 /// Source: `cmd/go/internal/cache/default.go` (`cacheREADME`), Go 1.19.8 to 1.27.3.
-const CACHE_README: &[u8] = b"This directory holds cached build artifacts from the Go build system.";
+const CACHE_README: &[u8] =
+    b"This directory holds cached build artifacts from the Go build system.";
 
 /// A whole Go tree of its own: `VERSION`, `src/runtime` and a go command are in it, no link leads
 /// to it, and it is no system's directory, home, GOPATH, cache or mount point, nor holds one.
