@@ -132,7 +132,7 @@ impl Shell {
         let plain = |c: char| {
             c.is_ascii_alphanumeric()
                 || "/._-".contains(c)
-                || self == Self::Posix && "+:@%,".contains(c)
+                || self == Self::Posix && "+:@".contains(c)
         };
         if !text.is_empty() && text.chars().all(plain) && self != Self::PowerShell {
             return Some(text.to_owned());
