@@ -32,19 +32,51 @@ fn verify_diff_inspect_and_scan() {
     fs::write(at.join("wasm"), fixture("sealed/js-wasm-go1.27-s-w").bytes()).unwrap();
     fs::write(at.join("other"), fixture("intact/linux-amd64-go1.19-tiny-s-w").bytes()).unwrap();
     fs::write(at.join("text"), "no program\n").unwrap();
+    fs::write(at.join("empty"), "").unwrap();
+    fs::write(at.join("archive.zip"), "PK\x03\x04\x14\0\0\0").unwrap();
+    fs::write(at.join("archive.a"), "!<arch>\n").unwrap();
+    fs::write(at.join("custom"), fixture("carved/linux-amd64-go1.22-custom-id").bytes()).unwrap();
     fs::write(at.join("trace"), "HASH[link p]\nHASH[link p]: \"x\"\nHASH[link p]: 00\n").unwrap();
     for (arguments, code, out, err) in [
         (&["verify", "good"][..], 0, "✓ verified: these are the bytes that go build wrote", ""),
         (&["verify", "good"], 0, "✓ derived: follows from the Go build ID as go1.24", ""),
         (&["verify", "good"], 0, "no part of a Go build ID is the hash of a path", ""),
         (&["verify", "wasm"], 0, "✓ verified", ""),
-        (&["verify", "changed"], 1, "✗ mismatch: bytes changed", ""),
+        (&["verify", "changed"], 1, "✗ changed: bytes changed in place", ""),
         (&["verify", "changed"], 1, "excluded: strip and objcopy", ""),
-        (&["verify", "longer"], 1, "4 bytes were appended at", ""),
+        (
+            &["verify", "longer"],
+            0,
+            "✓ verified but for bytes at its end: 4 bytes were appended at",
+            "",
+        ),
+        (&["verify", "longer"], 0, "warning       resized-after-build", ""),
+        (&["verify", "--fail-on", "warning", "longer"], 1, "appended", ""),
         (&["verify", "--fail-on", "never", "longer"], 0, "appended", ""),
-        (&["verify", "--ignore", "content-id-mismatch", "longer"], 0, "appended", ""),
+        (&["verify", "--ignore", "content-id-mismatch", "changed"], 0, "changed", ""),
         (&["verify", "-f", "ndjson", "good"], 0, "\"status\":\"verified\"", ""),
-        (&["verify", "text"], 0, "not a Go program", ""),
+        (
+            &["verify", "text"],
+            3,
+            "not a Go program",
+            "text: not a Go program, so nothing was verified",
+        ),
+        (&["verify", "empty"], 3, "an empty file", "empty: not a Go program"),
+        (&["verify", "archive.zip"], 3, "", "archive.zip: not a Go program"),
+        (&["verify", "archive.a"], 3, "of no format that holds Go programs", "not a Go program"),
+        (&["verify", "good", "text"], 3, "verified", "text: not a Go program"),
+        (&["-q", "verify", "text"], 3, "not a Go program", ""),
+        (&["verify", "--require", "verified", "good"], 0, "verified", ""),
+        (&["verify", "--require", "verified", "text"], 1, "", "text: not a Go program"),
+        (&["verify", "--require", "verified", "good", "longer"], 1, "verified but for", ""),
+        (
+            &["verify", "--require", "verified", "--fail-on", "never", "custom"],
+            1,
+            "set by hand",
+            "",
+        ),
+        (&["verify", "custom"], 0, "uncheckable: the build ID was set by hand", ""),
+        (&["verify", "--require", "verified", "good", "missing"], 1, "verified", "missing"),
         (&["verify", "good", "missing"], 3, "verified", "missing"),
         (&["verify", "good", "--goroot", "/go"], 2, "", "--trace"),
         (&["verify", "good", "--trace", "text"], 2, "", "not a trace"),
@@ -56,7 +88,7 @@ fn verify_diff_inspect_and_scan() {
             "\"cause\":\"skipped\"",
             "",
         ),
-        (&["scan", "--fail-on", "never", "--verify", "."], 0, "mismatch (appended)", ""),
+        (&["scan", "--fail-on", "never", "--verify", "."], 0, "verified (appended)", ""),
         (&["scan", "--fail-on", "never", "--verify", "."], 0, "content", ""),
         (&["diff", "good", "good"], 0, "nothing differs", ""),
         (&["diff", "good", "changed"], 1, "at least one of the files was changed after it", ""),

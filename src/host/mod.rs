@@ -23,7 +23,7 @@ mod settings;
 mod view;
 mod wrapper;
 
-pub use checks::{Checked, Complaint, Outcome, Shell, Theme, check_names, examine};
+pub use checks::{Checked, Complaint, Outcome, Remedy, Shell, Theme, Told, check_names, examine};
 pub use compare::{BinaryGoroot, GorootMatch, HostVerdict, ToolchainMatch, compare};
 pub use goenv::{
     DecidedBy, Decision, GoCommand, GoEnv, Selection, Source, Step, StepKind, Value, go_env,

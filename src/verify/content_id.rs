@@ -14,10 +14,12 @@
 //! Source: `cmd/internal/buildid/rewrite.go` (`FindAndHash`), Go 1.19–1.27.
 
 use super::archive;
+use super::c_archive;
 use super::cause::{Cause, Suspicion};
 use super::set_aside::{self, Aside};
 use super::stream::{self, Patch, Version, whole};
 use super::suspect;
+use super::verdict::ContentVerdict;
 use crate::bytes::{FileOffset, Input, ReadError, Span};
 use crate::evidence::{BuildId, BuildIdKind, Evidence, KnownVersion, Release, Segments};
 use crate::image::{Format, Image, Signature};
@@ -81,9 +83,15 @@ pub struct ContentCheck {
     pub status: ContentStatus,
     /// What was done to the file, or why it could not be checked; `None` where all is as it was.
     pub cause: Option<Cause>,
+    /// The tool that did it, or the few that leave the same marks; `None` where none is named.
+    pub tool: Option<&'static str>,
+    /// What was done was undone in memory, and the hash of the rest is the expected one.
+    pub is_undone: bool,
     /// The same in a sentence.
     pub reason: String,
-    /// What that rests on, and what could be excluded.
+    /// The marks in the file that name the cause, each a sentence.
+    pub marks: Vec<String>,
+    /// What could be excluded, and what could not.
     pub details: Vec<String>,
     /// By which rule the hash was computed.
     pub rule: Option<ContentRule>,
@@ -98,12 +106,40 @@ impl ContentCheck {
         Self {
             status,
             cause: Some(cause),
+            tool: None,
+            is_undone: false,
             reason: reason.into(),
+            marks: Vec::new(),
             details: Vec::new(),
             rule: None,
             expected: None,
             actual: None,
         }
+    }
+
+    /// The file is as it was.
+    pub(super) fn verified() -> Self {
+        let reason = "these are the bytes that go build wrote";
+        Self { cause: None, ..Self::new(ContentStatus::Verified, Cause::Changed, reason) }
+    }
+
+    /// What it comes to.
+    pub fn verdict(&self) -> ContentVerdict {
+        match (self.status, self.cause) {
+            (ContentStatus::NotRun, _) => ContentVerdict::NotRun,
+            (ContentStatus::Unfinalized, _) => ContentVerdict::Unfinalized,
+            (ContentStatus::Uncheckable, _) => ContentVerdict::Uncheckable,
+            (ContentStatus::Verified, None) => ContentVerdict::Verified,
+            (ContentStatus::Verified, Some(_)) => ContentVerdict::VerifiedButFor,
+            (ContentStatus::Mismatch, _) if self.is_undone => ContentVerdict::VerifiedButFor,
+            (ContentStatus::Mismatch, cause) => cause.map_or(ContentVerdict::Changed, Cause::grade),
+        }
+    }
+
+    /// What the program is verified but for; `None` with every other verdict.
+    pub fn but_for(&self) -> Option<&'static str> {
+        let is = self.verdict() == ContentVerdict::VerifiedButFor;
+        self.cause.filter(|_| is).and_then(Cause::but_for)
     }
 
     /// The same verdict, of the program that came out of a packed file. Where that is not `exact`, a
@@ -112,6 +148,7 @@ impl ContentCheck {
         match self.status {
             ContentStatus::Verified => Self {
                 cause: self.cause.or(Some(Cause::Packed)),
+                is_undone: true,
                 reason: format!("once unpacked, {}", self.reason),
                 ..self
             },
@@ -169,7 +206,10 @@ pub fn check_content(evidence: &Evidence, input: &Input<'_>) -> ContentCheck {
         }
     };
     if evidence.in_archive || evidence.image.format == Format::GoObject {
-        return archive::check(id, input);
+        return archive::check(evidence, id, input);
+    }
+    if c_archive::is_linked(evidence) {
+        return c_archive::check();
     }
     let Some(segments) = id.segments() else { return shapeless(id) };
     let plan = Plan {
@@ -243,10 +283,10 @@ impl Plan<'_, '_> {
         match self.without_what_was_added(&rules)? {
             Some(check) => Ok(ContentCheck { actual: parts.first().cloned(), ..check }),
             None => {
-                let Suspicion { cause, reason, details } =
+                let Suspicion { cause, tool, reason, marks, details } =
                     suspect::suspect(self.evidence, self.input);
                 let check = ContentCheck::new(ContentStatus::Mismatch, cause, reason);
-                Ok(known(ContentCheck { details, ..check }))
+                Ok(known(ContentCheck { tool, marks, details, ..check }))
             }
         }
     }
@@ -280,13 +320,10 @@ impl Plan<'_, '_> {
 
     fn verified(&self, rule: ContentRule) -> ContentCheck {
         ContentCheck {
-            status: ContentStatus::Verified,
-            cause: None,
-            reason: "these are the bytes that go build wrote".to_owned(),
-            details: Vec::new(),
             rule: Some(rule),
             expected: Some(self.expected.to_owned()),
             actual: Some(self.expected.to_owned()),
+            ..ContentCheck::verified()
         }
     }
 
@@ -377,6 +414,6 @@ impl Plan<'_, '_> {
                 (ContentStatus::Mismatch, Cause::Appended, reason)
             }
         };
-        ContentCheck { status, cause: Some(cause), reason, ..verified }
+        ContentCheck { status, cause: Some(cause), is_undone: true, reason, ..verified }
     }
 }

@@ -1,15 +1,18 @@
 //! Hashes recomputed: what the file says of itself against what its bytes give.
 
 mod archive;
+mod c_archive;
 mod cause;
 mod content_id;
 mod digest;
+mod flags;
 mod host_id;
 mod link_action;
 mod path_hash;
 mod set_aside;
 mod stream;
 mod suspect;
+mod verdict;
 
 pub use cause::Cause;
 pub use content_id::{ContentCheck, ContentRule, ContentStatus, check_content, packed, skipped};
@@ -21,3 +24,4 @@ pub use link_action::{
     Candidate, Link, LinkCheck, LinkStatus, Trace, TraceError, Tried, check_link,
 };
 pub use path_hash::{Embedded, PathHash, embedded};
+pub use verdict::ContentVerdict;
