@@ -16,6 +16,7 @@ mod functions;
 mod goroot;
 mod host_id;
 mod identity;
+mod inside;
 pub mod leak;
 mod module;
 mod moduledata;
