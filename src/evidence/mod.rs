@@ -51,7 +51,10 @@ pub use release::{Release, plain_version};
 pub use runtime_strings::{RuntimeString, RuntimeStrings};
 pub use target::Target;
 pub use toolchain::Toolchain;
-pub use traits::{CodeSignature, Conflict, DllFlags, GlibcVersion, Libraries, Traits};
+pub use traits::{
+    CodeSignature, Conflict, CpuLevel, DllFlags, GlibcVersion, Libraries, MACOS_NEEDS_UUID,
+    MacosNeeds, MacosVersion, NeededLevel, Traits,
+};
 pub use version::{GoVersion, KnownVersion, ReleaseRange};
 pub use version_conflict::VersionConflict;
 

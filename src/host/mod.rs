@@ -20,6 +20,7 @@ mod places;
 mod remap;
 mod rooted;
 mod settings;
+mod system;
 mod view;
 
 pub use checks::{Checked, Complaint, Outcome, Shell, Theme, check_names, examine};
@@ -34,4 +35,5 @@ pub use os::Os;
 pub use remap::{Mapping, SourceFiles, SourcesHere, mappings, sources_here};
 pub use rooted::Rooted;
 pub use settings::{EnvFileState, GoSettings, Layer, Setting};
+pub use system::{Cpu, System};
 pub use view::{BuiltInGoroot, FileKind, FileStatus, HostView, Links, Program, ViewError};
