@@ -9,7 +9,6 @@ use crate::host::{GorootMatch, HostVerdict, ToolchainMatch};
 use crate::image::Format;
 use crate::image::second::Disagreement;
 use crate::unpack::{Packed, Unpacked};
-use crate::verify::{Cause, ContentCheck, ContentStatus, HostIdCheck};
 
 /// What a rule says about a binary.
 #[derive(Clone, Debug)]
@@ -65,17 +64,6 @@ pub fn in_order(findings: &mut [Finding]) {
     findings.sort_by_key(order);
 }
 
-/// Every finding about recomputed hashes, in the order of the rules.
-pub fn check_hashes(content: Option<&ContentCheck>, host_id: Option<&HostIdCheck>) -> Vec<Finding> {
-    let mut findings: Vec<Finding> =
-        [content.and_then(content_id), host_id.and_then(host_id_mismatch)]
-            .into_iter()
-            .flatten()
-            .collect();
-    in_order(&mut findings);
-    findings
-}
-
 /// The finding about a program that was packed.
 pub fn check_packed(packed: &Packed, unpacked: &Unpacked) -> Option<Finding> {
     let version = packed.version().map(|it| format!(" {it}")).unwrap_or_default();
@@ -85,23 +73,6 @@ pub fn check_packed(packed: &Packed, unpacked: &Unpacked) -> Option<Finding> {
         format!("packed by UPX{version}{with}; unpacked it has {} bytes", unpacked.size());
     let place = packed.place().map(|at| format!("UPX's header at {at} of the packed file"));
     finding("packed", message, place.into_iter().collect())
-}
-
-fn content_id(check: &ContentCheck) -> Option<Finding> {
-    let name = match (check.status, check.cause) {
-        (ContentStatus::Mismatch, _) => "content-id-mismatch",
-        (ContentStatus::Unfinalized, _) => "unfinalized-build",
-        (ContentStatus::Verified, Some(Cause::Signed | Cause::Resigned)) => "signed-after-build",
-        _ => return None,
-    };
-    finding(name, check.reason.clone(), check.details.clone())
-}
-
-fn host_id_mismatch(check: &HostIdCheck) -> Option<Finding> {
-    if !check.contradicts {
-        return None;
-    }
-    finding("host-id-mismatch", check.reason.clone(), Vec::new())
 }
 
 pub(super) fn finding(name: &str, message: String, evidence: Vec<String>) -> Option<Finding> {

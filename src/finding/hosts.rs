@@ -232,7 +232,8 @@ pub const HOST_RULES: &[Rule] = &[
     Rule {
         name: "embedded-goroot-dead",
         severity: Severity::Warning,
-        meaning: "An installed program carries a GOROOT that is not on this host.",
+        meaning: "An installed program carries a GOROOT that is none of this host's Go \
+                  installations.",
         why: "It fails where it calls runtime.GOROOT().",
         fix: "Set GOROOT for that program, or build it again.",
     },

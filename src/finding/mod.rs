@@ -2,6 +2,7 @@
 
 mod check;
 mod demands;
+mod hashes;
 mod hosts;
 mod name;
 mod paths;
@@ -11,8 +12,9 @@ mod target;
 mod traits;
 mod version;
 
-pub use check::{Finding, check, check_hashes, check_packed, check_readers, in_order};
+pub use check::{Finding, check, check_packed, check_readers, in_order};
 pub use demands::{Demands, check_demands};
+pub use hashes::check_hashes;
 pub use hosts::HOST_RULES;
 pub use name::check_name;
 pub use paths::{check_paths, check_texts};

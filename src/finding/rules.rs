@@ -56,11 +56,12 @@ pub const RULES: &[Rule] = &[
     Rule {
         name: "content-id-mismatch",
         severity: Severity::Error,
-        meaning: "The bytes of the file are not those that `go build` wrote.",
-        why: "The last part of the build ID is the hash of the whole file. The file was changed \
-              after the build: stripped, repacked, cut short, or patched.",
-        fix: "Compare with the file as it was built; strip with -ldflags=-s when linking instead of \
-              afterwards.",
+        meaning: "The bytes of the file are not those that `go build` wrote, and no harmless tool \
+                  accounts for it.",
+        why: "The last part of the build ID is the hash of the whole file. The file was patched, \
+              cut short or damaged after the build; what signing, stripping and the like leave in a \
+              file was looked for and is not there.",
+        fix: "Compare with the file as it was built, and get the program from where it was built.",
     },
     Rule {
         name: "glibc-floor",
@@ -82,7 +83,8 @@ pub const RULES: &[Rule] = &[
     Rule {
         name: "goroot-host-mismatch",
         severity: Severity::Error,
-        meaning: "The binary's GOROOT exists on this machine, but another GOROOT is in effect here.",
+        meaning: "The binary's GOROOT is one of this machine's Go installations, but another is in \
+                  effect here.",
         why: "Source paths in stack traces and debuggers, and runtime.GOROOT() itself, point into a \
               Go tree that is not the one this machine builds with.",
         fix: "Rebuild with the Go in effect, or make the binary's GOROOT the effective one; \
@@ -139,6 +141,16 @@ pub const RULES: &[Rule] = &[
         fix: "Build with the GOOS and GOARCH of the target.",
     },
     Rule {
+        name: "content-id-undecided",
+        severity: Severity::Warning,
+        meaning: "The bytes of the file are not those that `go build` wrote, and it does not tell \
+                  why.",
+        why: "It may have been stripped, which is harmless, or changed in place, which is not: what \
+              would tell the two apart is not in the file.",
+        fix: "Compare with the file as it was built; strip with -ldflags=-s when linking instead of \
+              afterwards.",
+    },
+    Rule {
         name: "cover-build",
         severity: Severity::Warning,
         meaning: "The binary was built with -cover.",
@@ -172,7 +184,8 @@ pub const RULES: &[Rule] = &[
     Rule {
         name: "goroot-missing-on-host",
         severity: Severity::Warning,
-        meaning: "The binary's GOROOT does not exist on this machine.",
+        meaning: "The binary's GOROOT is none of this machine's Go installations. It is compared \
+                  with those as text, and never looked up.",
         why: "It was built elsewhere. Programs that call runtime.GOROOT() fail to find the standard \
               library, and debuggers find no sources.",
         fix: "Set GOROOT for programs that need it, map the path in the debugger, or rebuild with \
@@ -268,6 +281,17 @@ pub const RULES: &[Rule] = &[
         fix: "Look at both values at the place named; rebuild the file if it is yours.",
     },
     Rule {
+        name: "resized-after-build",
+        severity: Severity::Warning,
+        meaning: "Bytes were appended to the program, or zeros cut from its end; what is left is \
+                  what `go build` wrote.",
+        why: "The program itself is proved to be untouched. What was appended is not: archives that \
+              unpack themselves and programs that carry their data do it on purpose, and so may \
+              others.",
+        fix: "Nothing, if the program is meant to carry data at its end; embed it with go:embed to \
+              have it covered by the hash.",
+    },
+    Rule {
         name: "sanitizer-build",
         severity: Severity::Warning,
         meaning: "The binary was built with -msan or -asan.",
@@ -304,6 +328,16 @@ pub const RULES: &[Rule] = &[
         why: "The program comes from `go run` or `go test` of Go 1.23 or older, or was linked \
               without the go command; nothing says whether its bytes were changed.",
         fix: "Ship what `go build` or `go install` writes.",
+    },
+    Rule {
+        name: "altered-after-build",
+        severity: Severity::Note,
+        meaning: "A tool such as strip, objcopy or patchelf wrote the file anew after it was built.",
+        why: "The content hash covered the whole file, and what the tool took away cannot be put \
+              back: the file no longer proves that nothing else was changed. Distributions do this \
+              to every program.",
+        fix: "Strip with -ldflags=-s when linking instead of afterwards, if the ID should prove the \
+              file's content; otherwise compare with a build of the same source.",
     },
     Rule {
         name: "arch-name-mismatch",
@@ -413,8 +447,8 @@ pub const RULES: &[Rule] = &[
     Rule {
         name: "signed-after-build",
         severity: Severity::Note,
-        meaning: "The file was signed after it was built; without the signature its bytes are those \
-                  that `go build` wrote.",
+        meaning: "The file was signed after it was built; without the signature its bytes are \
+                  those that `go build` wrote.",
         why: "A signature changes the file, so Go's own check of it fails; set aside, nothing else \
               was changed.",
         fix: "Nothing, if the signature is meant to be there; verify it with the system's own tools.",

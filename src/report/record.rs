@@ -283,11 +283,20 @@ pub struct VerificationRecord {
 pub struct ContentIdRecord {
     /// `verified`, `mismatch`, `unfinalized`, `uncheckable` or `not-run`.
     pub status: String,
+    /// What that comes to: `verified`; `verified-but-for` (what was added was undone in memory, and
+    /// the hash proves the rest); `altered` (a tool that is named by its marks wrote the file anew,
+    /// which cannot be undone); `undecided` (the hash differs, and the file does not tell a harmless
+    /// tool from another change); `changed` (it differs, and nothing harmless accounts for it);
+    /// `unfinalized`; `uncheckable`; `not-run`.
+    pub verdict: String,
     /// What was done to the file, or why it could not be checked: `signed` and `re-signed` where it
     /// is verified all the same; `packed`, of the program inside where that is verified; `appended`, `truncated`, `stripped`, `sections-removed`,
     /// `debug-rewritten`, `rewritten`, `damaged`, `changed`, `undecided`; `placeholder`; `no-id`,
-    /// `damaged-id`, `legacy-id`, `custom-id`; `limit`, `unreadable`, `skipped`.
+    /// `damaged-id`, `legacy-id`, `custom-id`, `c-archive`; `limit`, `unreadable`, `skipped`.
     pub cause: Option<String>,
+    /// What was done to the file since it was built; `null` where nothing was, or where that cannot
+    /// be known.
+    pub alteration: Option<AlterationRecord>,
     /// The same in a sentence.
     pub reason: String,
     /// What that rests on, what could be excluded and what could not.
@@ -299,6 +308,20 @@ pub struct ContentIdRecord {
     pub expected: Option<String>,
     /// The hash of the file as it is.
     pub actual: Option<String>,
+}
+
+/// What was done to a file since it was built.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct AlterationRecord {
+    /// The tool that did it, or the few that leave the same marks; `null` where none is named.
+    pub tool: Option<String>,
+    /// It was undone in memory, and the hash of the rest is the one in the build ID.
+    pub undone: bool,
+    /// What the file is verified but for, in words; `null` where nothing was undone.
+    pub but_for: Option<String>,
+    /// The marks in the file that name the cause, each a sentence.
+    pub marks: Vec<String>,
 }
 
 /// The host ID, judged.

@@ -1,8 +1,13 @@
 //! Turns recomputed hashes into a record.
 
-use super::{ContentIdRecord, HostIdCheckRecord, PathHashOfRecord, Record, VerificationRecord};
+use super::{
+    AlterationRecord, ContentIdRecord, HostIdCheckRecord, PathHashOfRecord, Record,
+    VerificationRecord,
+};
 use crate::evidence::Evidence;
-use crate::verify::{ContentCheck, Embedded, HostIdCheck, HostIdStatus, PathHash, embedded};
+use crate::verify::{
+    ContentCheck, ContentVerdict, Embedded, HostIdCheck, HostIdStatus, PathHash, embedded,
+};
 
 /// What Go's build IDs say of GOROOT.
 const TRUTH: &str = "no part of a Go build ID is the hash of a path: GOROOT is one line of many in \
@@ -73,11 +78,30 @@ fn host_id_record(check: &HostIdCheck, evidence: &Evidence) -> HostIdCheckRecord
     HostIdCheckRecord { status, rule, reason }
 }
 
+/// What was done to the file; `None` where nothing was, or nobody knows.
+fn alteration(check: &ContentCheck) -> Option<AlterationRecord> {
+    let is_altered = matches!(
+        check.verdict(),
+        ContentVerdict::VerifiedButFor
+            | ContentVerdict::Altered
+            | ContentVerdict::Undecided
+            | ContentVerdict::Changed
+    );
+    is_altered.then(|| AlterationRecord {
+        tool: check.tool.map(str::to_owned),
+        undone: check.is_undone,
+        but_for: check.but_for().map(str::to_owned),
+        marks: check.marks.clone(),
+    })
+}
+
 impl From<&ContentCheck> for ContentIdRecord {
     fn from(check: &ContentCheck) -> Self {
         Self {
             status: check.status.name().to_owned(),
+            verdict: check.verdict().name().to_owned(),
             cause: check.cause.map(|cause| cause.name().to_owned()),
+            alteration: alteration(check),
             reason: check.reason.clone(),
             details: check.details.clone(),
             rule: check.rule.map(|rule| rule.name().to_owned()),

@@ -34,7 +34,10 @@ pub(super) fn check(id: &BuildId, input: &Input<'_>) -> ContentCheck {
     ContentCheck {
         status,
         cause,
+        tool: None,
+        is_undone: false,
         reason: reason.to_owned(),
+        marks: Vec::new(),
         details: Vec::new(),
         rule: Some(ContentRule::Any),
         expected: Some(content.to_owned()),

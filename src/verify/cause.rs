@@ -1,5 +1,7 @@
 //! What was done to a program, in words.
 
+use super::verdict::ContentVerdict;
+
 /// What was done to the file since it was built, or why that cannot be said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -38,6 +40,8 @@ pub enum Cause {
     Changed,
     /// Several of these are possible, and the file does not tell which.
     Undecided,
+    /// A C linker made the file from a Go archive, whose hash the ID holds.
+    CArchive,
     /// The file was larger than the limit.
     Limit,
     /// The file could not be read.
@@ -67,10 +71,49 @@ impl Cause {
             Self::Damaged => "damaged",
             Self::Changed => "changed",
             Self::Undecided => "undecided",
+            Self::CArchive => "c-archive",
             Self::Limit => "limit",
             Self::Unreadable => "unreadable",
             Self::Skipped => "skipped",
         }
+    }
+
+    /// What it comes to that a file whose hash differs was changed so. What is [`Altered`] was done
+    /// by tools that builders run on purpose and that keep the program as it is.
+    ///
+    /// [`Altered`]: ContentVerdict::Altered
+    pub fn grade(self) -> ContentVerdict {
+        match self {
+            Self::Packed
+            | Self::Signed
+            | Self::Resigned
+            | Self::Stripped
+            | Self::SectionsRemoved
+            | Self::DebugRewritten
+            | Self::Rewritten => ContentVerdict::Altered,
+            Self::Undecided => ContentVerdict::Undecided,
+            Self::Appended | Self::Truncated | Self::Damaged | Self::Changed => {
+                ContentVerdict::Changed
+            }
+            Self::Placeholder => ContentVerdict::Unfinalized,
+            Self::NoId | Self::DamagedId | Self::LegacyId | Self::CustomId | Self::CArchive => {
+                ContentVerdict::Uncheckable
+            }
+            Self::Limit | Self::Unreadable | Self::Skipped => ContentVerdict::NotRun,
+        }
+    }
+
+    /// What the file is verified but for, where undoing it gave the hash; `None` for what nobody
+    /// undoes.
+    pub fn but_for(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Packed => "its packing",
+            Self::Signed => "a signature",
+            Self::Resigned => "a renewed signature",
+            Self::Appended => "bytes at its end",
+            Self::Truncated => "zeros at its end",
+            _ => return None,
+        })
     }
 }
 
@@ -78,8 +121,30 @@ impl Cause {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Suspicion {
     pub(super) cause: Cause,
+    /// The tool, where the marks are those of one tool or of a few that leave the same:
+    /// `patchelf`, `GNU strip or objcopy`.
+    pub(super) tool: Option<&'static str>,
     /// In a sentence.
     pub(super) reason: String,
-    /// What it rests on, and what could be excluded.
+    /// What it rests on: each a sentence, with its place where it has one.
+    pub(super) marks: Vec<String>,
+    /// What could be excluded and what could not, each a sentence that begins so.
     pub(super) details: Vec<String>,
+}
+
+impl Suspicion {
+    pub(super) fn new(cause: Cause, reason: impl Into<String>) -> Self {
+        Self { cause, tool: None, reason: reason.into(), marks: Vec::new(), details: Vec::new() }
+    }
+
+    /// The same, by this tool.
+    pub(super) fn by(self, tool: &'static str) -> Self {
+        Self { tool: Some(tool), ..self }
+    }
+
+    /// The same, resting on this mark too.
+    pub(super) fn mark(mut self, mark: impl Into<String>) -> Self {
+        self.marks.push(mark.into());
+        self
+    }
 }

@@ -18,6 +18,7 @@ use super::cause::{Cause, Suspicion};
 use super::set_aside::{self, Aside};
 use super::stream::{self, Patch, Version, whole};
 use super::suspect;
+use super::verdict::ContentVerdict;
 use crate::bytes::{FileOffset, Input, ReadError, Span};
 use crate::evidence::{BuildId, BuildIdKind, Evidence, KnownVersion, Release, Segments};
 use crate::image::{Format, Image, Signature};
@@ -81,9 +82,15 @@ pub struct ContentCheck {
     pub status: ContentStatus,
     /// What was done to the file, or why it could not be checked; `None` where all is as it was.
     pub cause: Option<Cause>,
+    /// The tool that did it, or the few that leave the same marks; `None` where none is named.
+    pub tool: Option<&'static str>,
+    /// What was done was undone in memory, and the hash of the rest is the expected one.
+    pub is_undone: bool,
     /// The same in a sentence.
     pub reason: String,
-    /// What that rests on, and what could be excluded.
+    /// The marks in the file that name the cause, each a sentence.
+    pub marks: Vec<String>,
+    /// What could be excluded, and what could not.
     pub details: Vec<String>,
     /// By which rule the hash was computed.
     pub rule: Option<ContentRule>,
@@ -98,12 +105,34 @@ impl ContentCheck {
         Self {
             status,
             cause: Some(cause),
+            tool: None,
+            is_undone: false,
             reason: reason.into(),
+            marks: Vec::new(),
             details: Vec::new(),
             rule: None,
             expected: None,
             actual: None,
         }
+    }
+
+    /// What it comes to.
+    pub fn verdict(&self) -> ContentVerdict {
+        match (self.status, self.cause) {
+            (ContentStatus::NotRun, _) => ContentVerdict::NotRun,
+            (ContentStatus::Unfinalized, _) => ContentVerdict::Unfinalized,
+            (ContentStatus::Uncheckable, _) => ContentVerdict::Uncheckable,
+            (ContentStatus::Verified, None) => ContentVerdict::Verified,
+            (ContentStatus::Verified, Some(_)) => ContentVerdict::VerifiedButFor,
+            (ContentStatus::Mismatch, _) if self.is_undone => ContentVerdict::VerifiedButFor,
+            (ContentStatus::Mismatch, cause) => cause.map_or(ContentVerdict::Changed, Cause::grade),
+        }
+    }
+
+    /// What the program is verified but for; `None` with every other verdict.
+    pub fn but_for(&self) -> Option<&'static str> {
+        let is = self.verdict() == ContentVerdict::VerifiedButFor;
+        self.cause.filter(|_| is).and_then(Cause::but_for)
     }
 
     /// The same verdict, of the program that came out of a packed file. Where that is not `exact`, a
@@ -112,6 +141,7 @@ impl ContentCheck {
         match self.status {
             ContentStatus::Verified => Self {
                 cause: self.cause.or(Some(Cause::Packed)),
+                is_undone: true,
                 reason: format!("once unpacked, {}", self.reason),
                 ..self
             },
@@ -243,10 +273,10 @@ impl Plan<'_, '_> {
         match self.without_what_was_added(&rules)? {
             Some(check) => Ok(ContentCheck { actual: parts.first().cloned(), ..check }),
             None => {
-                let Suspicion { cause, reason, details } =
+                let Suspicion { cause, tool, reason, marks, details } =
                     suspect::suspect(self.evidence, self.input);
                 let check = ContentCheck::new(ContentStatus::Mismatch, cause, reason);
-                Ok(known(ContentCheck { details, ..check }))
+                Ok(known(ContentCheck { tool, marks, details, ..check }))
             }
         }
     }
@@ -282,7 +312,10 @@ impl Plan<'_, '_> {
         ContentCheck {
             status: ContentStatus::Verified,
             cause: None,
+            tool: None,
+            is_undone: false,
             reason: "these are the bytes that go build wrote".to_owned(),
+            marks: Vec::new(),
             details: Vec::new(),
             rule: Some(rule),
             expected: Some(self.expected.to_owned()),
@@ -377,6 +410,6 @@ impl Plan<'_, '_> {
                 (ContentStatus::Mismatch, Cause::Appended, reason)
             }
         };
-        ContentCheck { status, cause: Some(cause), reason, ..verified }
+        ContentCheck { status, cause: Some(cause), is_undone: true, reason, ..verified }
     }
 }

@@ -10,6 +10,7 @@ mod path_hash;
 mod set_aside;
 mod stream;
 mod suspect;
+mod verdict;
 
 pub use cause::Cause;
 pub use content_id::{ContentCheck, ContentRule, ContentStatus, check_content, packed, skipped};
@@ -21,3 +22,4 @@ pub use link_action::{
     Candidate, Link, LinkCheck, LinkStatus, Trace, TraceError, Tried, check_link,
 };
 pub use path_hash::{Embedded, PathHash, embedded};
+pub use verdict::ContentVerdict;

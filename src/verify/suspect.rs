@@ -55,7 +55,7 @@ pub(super) fn suspect(evidence: &Evidence, input: &Input<'_>) -> Suspicion {
 }
 
 fn said(cause: Cause, reason: impl Into<String>) -> Suspicion {
-    Suspicion { cause, reason: reason.into(), details: Vec::new() }
+    Suspicion::new(cause, reason)
 }
 
 /// What the linker was asked to leave out, as far as the build info tells: `None` where it does
@@ -99,10 +99,9 @@ fn by_marks(evidence: &Evidence) -> Suspicion {
     let left_out = left_out(evidence);
     let (symbols, debug) = (image.has_symbols(), evidence.traits.dwarf == Some(true));
     if let Some(link) = LINKS.into_iter().find(|name| image.section(name).is_some()) {
-        let reason = format!(
-            "stripped after linking: section {link} points to a file with what was taken away"
-        );
-        return said(Cause::Stripped, reason);
+        return said(Cause::Stripped, "stripped after linking: what was taken away has a file")
+            .by("objcopy")
+            .mark(format!("section {link} points to that file"));
     }
     let missing_symbols = !symbols && left_out.is_some_and(|(symbols, _)| !symbols);
     let missing_debug = !debug && left_out.is_some_and(|(_, debug)| !debug);

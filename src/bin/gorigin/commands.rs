@@ -36,8 +36,12 @@ use crate::render::{self, Card, Json, Ndjson, Render, Table, rules};
 use crate::talk::{Talk, Volume, say};
 
 /// The rules that `gorigin verify` is about.
-const ABOUT_HASHES: [&str; 6] = [
+const ABOUT_HASHES: [&str; 10] = [
+    "altered-after-build",
     "content-id-mismatch",
+    "content-id-undecided",
+    "resized-after-build",
+    "packed",
     "host-id-mismatch",
     "unfinalized-build",
     "build-id-custom",

@@ -348,7 +348,8 @@ pub(super) fn old_tools(scene: &Scene<'_>) -> Outcome {
     })
 }
 
-/// Rank 38: installed programs that look for a GOROOT which is not here.
+/// Rank 38: installed programs that look for a GOROOT which is not here. Their paths are compared
+/// as text: a path out of a file is never looked up.
 pub(super) fn dead_goroot(scene: &Scene<'_>) -> Outcome {
     let commands = match commands(scene) {
         Ok(commands) => commands,
@@ -358,9 +359,10 @@ pub(super) fn dead_goroot(scene: &Scene<'_>) -> Outcome {
     for (path, program) in commands {
         if let BuiltInGoroot::Path(goroot) = &program.built_in
             && is_absolute(goroot, scene.style())
-            && !scene.view.is_directory(goroot)
+            && !scene.layout.at(goroot).any(|it| it.goroot_resolved.is_some())
         {
-            seen.push(format!("{path}: built under {goroot}, which is not there"));
+            let what = "which is none of the Go installations here";
+            seen.push(format!("{path}: built under {goroot}, {what}"));
         }
     }
     if seen.is_empty() {

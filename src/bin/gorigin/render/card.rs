@@ -12,7 +12,7 @@ use gorigin::report::{
     PathHashRecord, PclntabRecord, Record, Traits, UnpackedRecord,
 };
 
-pub(super) use verification::content_meaning;
+pub(super) use verification::{content_meaning, content_verdict};
 
 use super::table::{goroot_meaning, goroot_text, host_meaning, module_text, version_text};
 use super::{Look, Meaning, Render, counted, safe, size};

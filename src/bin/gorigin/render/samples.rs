@@ -6,11 +6,12 @@ use std::path::Path;
 
 use gorigin::finding::Severity;
 use gorigin::report::{
-    BuildIdRecord, BuildRecord, CompDirRecord, ContentIdRecord, DwarfRecord, ErrorRecord,
-    FindingRecord, GorootEvidenceRecord, GorootRecord, HostIdCheckRecord, HostIdRecord, HostRecord,
-    LeakRecord, LinkActionRecord, LinkCandidateRecord, ModuleRecord, Outcome, PathHashOfRecord,
-    PathHashRecord, PathsRecord, PclntabRecord, ProducerRecord, RECORD_SCHEMA, Record,
-    SegmentsRecord, Summary, TextRecord, Traits, UnpackedRecord, VerificationRecord, VersionRecord,
+    AlterationRecord, BuildIdRecord, BuildRecord, CompDirRecord, ContentIdRecord, DwarfRecord,
+    ErrorRecord, FindingRecord, GorootEvidenceRecord, GorootRecord, HostIdCheckRecord,
+    HostIdRecord, HostRecord, LeakRecord, LinkActionRecord, LinkCandidateRecord, ModuleRecord,
+    Outcome, PathHashOfRecord, PathHashRecord, PathsRecord, PclntabRecord, ProducerRecord,
+    RECORD_SCHEMA, Record, SegmentsRecord, Summary, TextRecord, Traits, UnpackedRecord,
+    VerificationRecord, VersionRecord,
 };
 
 use super::Render;
@@ -298,12 +299,12 @@ fn verified(goroot: &str) -> VerificationRecord {
     VerificationRecord {
         content_id: ContentIdRecord {
             status: "verified".to_owned(),
-            cause: None,
+            verdict: "verified".to_owned(),
             reason: "these are the bytes that go build wrote".to_owned(),
-            details: Vec::new(),
             rule: text("up-to-go1.23"),
             expected: text(content),
             actual: text(content),
+            ..ContentIdRecord::default()
         },
         host_id: HostIdCheckRecord {
             status: "foreign".to_owned(),
@@ -339,7 +340,14 @@ fn changed(more: &str) -> VerificationRecord {
     VerificationRecord {
         content_id: ContentIdRecord {
             status: "mismatch".to_owned(),
+            verdict: "verified-but-for".to_owned(),
             cause: text("appended"),
+            alteration: Some(AlterationRecord {
+                tool: Some(said("packager")),
+                undone: true,
+                but_for: Some(said("bytes at its end")),
+                marks: vec![said("a mark")],
+            }),
             reason: said("4,096 bytes were appended at 0x600000"),
             details: vec![said("excluded: a signature"), said("not excluded: a change before it")],
             rule: text("any"),

@@ -12,7 +12,7 @@ use gorigin::report::{
     VersionRecord,
 };
 
-use super::card::content_meaning;
+use super::card::{content_meaning, content_verdict};
 use super::{Look, Meaning, Render, counted, grouped, safe};
 
 /// Nothing but space between columns, and a line under the heading.
@@ -314,16 +314,16 @@ pub(super) fn host_meaning(host: &HostRecord) -> Meaning {
     }
 }
 
-/// What the content ID says, where it was checked, and what was done to the file.
+/// What the check of the content comes to, where it was made, and what was done to the file.
 fn content(content: &ContentIdRecord) -> Cell {
-    match &content.cause {
-        Some(cause) if cause == "skipped" => Cell::nothing(),
-        None => Cell::new(safe(&content.status), content_meaning(content)),
-        Some(cause) => {
-            let text = format!("{} ({})", safe(&content.status), safe(cause));
-            Cell::new(text, content_meaning(content))
-        }
-    }
+    let cause = content.cause.as_deref().map(safe);
+    let text = match (content_verdict(content), cause) {
+        ("not-run", Some(cause)) if cause == "skipped" => return Cell::nothing(),
+        ("verified-but-for", Some(cause)) => format!("verified ({cause})"),
+        (verdict, Some(cause)) if cause != verdict => format!("{} ({cause})", safe(verdict)),
+        (verdict, _) => safe(verdict),
+    };
+    Cell::new(text, content_meaning(content))
 }
 
 /// How many findings there are, and that there may be more where the record is partial.

@@ -46,33 +46,48 @@ pub(super) fn beside_ids(lines: &mut Lines, verification: &VerificationRecord, h
         content_lines(lines, &verification.content_id);
     }
     if has_host_id && !verification.host_id.status.is_empty() {
-        host_id_line(lines, "", &verification.host_id);
+        host_id_line(lines, "host id", &verification.host_id);
     }
 }
 
 /// How good the news is.
 pub(crate) fn content_meaning(content: &ContentIdRecord) -> Meaning {
-    match content.status.as_str() {
+    match content_verdict(content) {
         "verified" => Meaning::Good,
-        "mismatch" => Meaning::Bad,
-        "unfinalized" => Meaning::Odd,
+        "verified-but-for" if content.status == "verified" => Meaning::Good,
+        "changed" => Meaning::Bad,
+        "verified-but-for" | "undecided" | "unfinalized" => Meaning::Odd,
         _ => Meaning::Plain,
     }
 }
 
+/// The verdict; of records that were written before there were verdicts, the status.
+pub(crate) fn content_verdict(content: &ContentIdRecord) -> &str {
+    if content.verdict.is_empty() { &content.status } else { &content.verdict }
+}
+
+/// The verdict in words.
+fn verdict_words(content: &ContentIdRecord) -> String {
+    let alteration = content.alteration.clone().unwrap_or_default();
+    match (content_verdict(content), alteration.but_for, alteration.tool) {
+        ("verified-but-for", Some(what), _) => format!("verified but for {}", safe(&what)),
+        ("altered", _, Some(tool)) => format!("altered by {}, cannot be undone", safe(&tool)),
+        ("altered", ..) => "altered, cannot be undone".to_owned(),
+        ("not-run", ..) => "not checked".to_owned(),
+        (verdict, ..) => safe(verdict),
+    }
+}
+
 fn content_lines(lines: &mut Lines, content: &ContentIdRecord) {
-    let mark = match content.status.as_str() {
-        "verified" => "✓ ",
-        "mismatch" => "✗ ",
+    let mark = match content_verdict(content) {
+        "verified" | "verified-but-for" => "✓ ",
+        "changed" | "mismatch" => "✗ ",
         _ => "",
     };
-    let status = match content.status.as_str() {
-        "not-run" => "not checked".to_owned(),
-        status => safe(status),
-    };
-    let text = format!("{mark}{status}: {}", safe(&content.reason));
+    let text = format!("{mark}{}: {}", verdict_words(content), safe(&content.reason));
     lines.prose("content id", &text, content_meaning(content));
-    for detail in &content.details {
+    let marks = content.alteration.iter().flat_map(|it| &it.marks);
+    for detail in marks.chain(&content.details) {
         lines.prose("", &safe(detail), Meaning::Plain);
     }
     if let (true, Some(expected), Some(actual)) =
