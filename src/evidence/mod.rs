@@ -27,6 +27,7 @@ mod quote;
 mod recover;
 mod release;
 mod runtime_strings;
+mod source_file;
 mod target;
 mod toolchain;
 mod traits;
@@ -49,6 +50,7 @@ pub use pclntab::{FoundBy, Layout, Pclntab, has_function};
 pub use quote::unquote;
 pub use release::{Release, plain_version};
 pub use runtime_strings::{RuntimeString, RuntimeStrings};
+pub use source_file::{Owner, SourceFile, SourceNames, escaped, unescaped};
 pub use target::Target;
 pub use toolchain::Toolchain;
 pub use traits::{
