@@ -32,7 +32,7 @@ pub use here::Host;
 pub use layout::{GoKind, HOST_SCHEMA, HostLayout, Toolchain};
 pub use machine::Machine;
 pub use os::Os;
-pub use remap::{Mapping, SourceFiles, SourcesHere, mappings, sources_here};
+pub use remap::{Given, Mapping, Mappings, Part, SourceFiles, SourcesHere, mappings, sources_here};
 pub use rooted::Rooted;
 pub use settings::{EnvFileState, GoSettings, Layer, Setting};
 pub use system::{Cpu, System};

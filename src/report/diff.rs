@@ -191,7 +191,7 @@ const DECISIVE: usize = 5;
 
 /// Facts that others follow from, those that most follow from first. A setting is named as the build
 /// info names it.
-const CAUSES: [&str; 17] = [
+const CAUSES: [&str; 18] = [
     "os",
     "arch",
     "format",
@@ -208,6 +208,7 @@ const CAUSES: [&str; 17] = [
     "setting -gcflags",
     "setting vcs.revision",
     "goroot",
+    "main_dir",
     "setting vcs.modified",
 ];
 
@@ -395,6 +396,11 @@ fn facts(a: &Record, b: &Record) -> Vec<FactDiffRecord> {
     ];
     for (name, get) in plain {
         add(name.to_owned(), get(a), get(b));
+    }
+    // Where only one says where it was built, that follows from how it was built.
+    let folder = |it: &Record| it.paths.as_ref().and_then(|paths| paths.main_dir.clone());
+    if let (Some(a), Some(b)) = (folder(a), folder(b)) {
+        add("main_dir".to_owned(), Some(a), Some(b));
     }
     let of = |record: &Record| record.build.clone().unwrap_or_default();
     let (a, b) = (of(a), of(b));

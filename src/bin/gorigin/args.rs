@@ -13,6 +13,7 @@ use gorigin::bytes::{Escaped, Text};
 use gorigin::evidence::leak::LONGEST_NEEDLE;
 use gorigin::evidence::{CpuLevel, GlibcVersion, Release};
 use gorigin::finding::{Demands, Target, all_rules};
+use gorigin::host::{Given, Part};
 
 use crate::exit::{CODES, Exit};
 use crate::output::Color;
@@ -347,6 +348,10 @@ pub(crate) struct Remap {
     /// Choose the debugger; each has a direction of its own
     #[arg(long = "for", value_enum, value_name = "DEBUGGER", default_value = "delve")]
     pub(crate) debugger: Debugger,
+    /// Lead the paths to this directory: a GOROOT, a module cache or a module, as the files in it
+    /// tell, or as goroot=DIR, modcache=DIR and main=DIR say
+    #[arg(long, value_name = "[KIND=]DIR", value_parser = given, action = ArgAction::Append)]
+    pub(crate) to: Vec<Given>,
     #[command(flatten)]
     pub(crate) result: ResultOptions,
 }
@@ -501,6 +506,20 @@ fn go_release(text: &str) -> Result<Release, String> {
 
 fn glibc_version(text: &str) -> Result<GlibcVersion, String> {
     GlibcVersion::parse(text).ok_or_else(|| "a version such as 2.31 is needed".to_owned())
+}
+
+/// A directory of sources, and what it is.
+fn given(text: &str) -> Result<Given, String> {
+    let kinds = [("goroot", Part::Goroot), ("modcache", Part::ModCache), ("main", Part::Main)];
+    let said = text.split_once('=').and_then(|(kind, directory)| {
+        let (_, part) = kinds.iter().find(|(name, _)| *name == kind)?;
+        Some((Some(*part), directory))
+    });
+    let (what, directory) = said.unwrap_or((None, text));
+    if directory.is_empty() {
+        return Err("a directory is needed".to_owned());
+    }
+    Ok(Given { what, directory: directory.to_owned() })
 }
 
 fn cpu_level(text: &str) -> Result<CpuLevel, String> {
