@@ -22,8 +22,9 @@ mod rooted;
 mod settings;
 mod system;
 mod view;
+mod wrapper;
 
-pub use checks::{Checked, Complaint, Outcome, Shell, Theme, check_names, examine};
+pub use checks::{Checked, Complaint, Outcome, Remedy, Shell, Theme, Told, check_names, examine};
 pub use compare::{BinaryGoroot, GorootMatch, HostVerdict, ToolchainMatch, compare};
 pub use goenv::{
     DecidedBy, Decision, GoCommand, GoEnv, Selection, Source, Step, StepKind, Value, go_env,
@@ -37,3 +38,4 @@ pub use rooted::Rooted;
 pub use settings::{EnvFileState, GoSettings, Layer, Setting};
 pub use system::{Cpu, System};
 pub use view::{BuiltInGoroot, FileKind, FileStatus, HostView, Links, Program, ViewError};
+pub use wrapper::Wrapper;

@@ -33,6 +33,7 @@ mod policy;
 mod progress;
 mod remap;
 mod render;
+mod require;
 mod run_go;
 mod talk;
 
