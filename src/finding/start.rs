@@ -127,7 +127,7 @@ impl Judged<'_> {
             return self.target_library(target);
         };
         let Some(libc) = target.libc else {
-            let whose = own.map(|own| format!(", {own}'s")).unwrap_or_default();
+            let whose = own.map(|own| format!(" ({own}'s)")).unwrap_or_default();
             let text = format!(
                 "it asks for the interpreter {path}{whose}, and --target names no C library"
             );
@@ -250,7 +250,7 @@ impl Judged<'_> {
             return;
         }
         let whose = self.evidence.traits.c_library;
-        let whose = whose.map(|it| format!(", {it}'s")).unwrap_or_default();
+        let whose = whose.map(|it| format!(" ({it}'s)")).unwrap_or_default();
         let message = format!("its interpreter {path}{whose} is not on this machine");
         let listed = |names: &[String]| {
             let shown = names.iter().take(LISTED).map(|it| Escaped(it).to_string());
