@@ -741,6 +741,10 @@ pub struct Summary {
     pub warnings: u64,
     /// Findings of severity note.
     pub notes: u64,
+    /// Whether the scan was ended before it had seen everything, by a signal or because nobody read
+    /// the result; left out where it was not.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub interrupted: bool,
 }
 
 impl Summary {
