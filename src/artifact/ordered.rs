@@ -122,7 +122,7 @@ fn alone<I: Iterator, T, K: Taker<T>>(
     work: &impl Fn(I::Item) -> T,
     taker: &mut K,
 ) -> Result<(), K::Error> {
-    let Some(items) = queue.lock().items.take() else { return Ok(()) };
+    let Some(items) = queue.lock_source().items.take() else { return Ok(()) };
     for item in items {
         taker.take(work(item))?;
         if taker.wants_stop() {
@@ -194,27 +194,35 @@ fn next_count(taken: usize, lasted: Duration) -> usize {
     usize::try_from(fit).unwrap_or(MOST_ITEMS).clamp(1, MOST_ITEMS)
 }
 
-/// The items that are left, and whose turn it is.
+/// The items that are left, and whose turn it is. Two locks: the items may take their time, as a
+/// list that somebody is still writing does, and nobody else may have to wait for that.
 struct Queue<I> {
-    state: Mutex<State<I>>,
+    source: Mutex<Source<I>>,
+    turns: Mutex<Turns>,
     /// Signalled whenever a batch has been passed on, and at the end.
     room: Condvar,
     ahead: usize,
 }
 
-struct State<I> {
+struct Source<I> {
     items: Option<I>,
+    /// Whether the last items were long in coming: then each is taken when it comes.
+    is_slow: bool,
+}
+
+struct Turns {
     taken: u64,
     passed: u64,
+    is_closed: bool,
 }
 
 impl<I: Iterator> Queue<I> {
     fn new(items: I, jobs: NonZeroUsize) -> Self {
-        let ahead = jobs.get().min(MOST_THREADS).saturating_mul(BATCHES_AHEAD);
         Self {
-            state: Mutex::new(State { items: Some(items), taken: 0, passed: 0 }),
+            source: Mutex::new(Source { items: Some(items), is_slow: false }),
+            turns: Mutex::new(Turns { taken: 0, passed: 0, is_closed: false }),
             room: Condvar::new(),
-            ahead,
+            ahead: jobs.get().min(MOST_THREADS).saturating_mul(BATCHES_AHEAD),
         }
     }
 
@@ -222,18 +230,28 @@ impl<I: Iterator> Queue<I> {
     /// while too many are ahead. That cannot be for ever: whoever works on the batch that is
     /// waited for has not come here to wait.
     fn take(&self, count: usize) -> Option<(u64, Vec<I::Item>)> {
-        let mut state = self.lock();
+        let mut source = self.lock_source();
         let ahead = u64::try_from(self.ahead).unwrap_or(u64::MAX);
-        while state.items.is_some() && state.taken.saturating_sub(state.passed) >= ahead {
-            state = self.room.wait(state).unwrap_or_else(PoisonError::into_inner);
+        let mut turns = self.lock();
+        while !turns.is_closed && turns.taken.saturating_sub(turns.passed) >= ahead {
+            turns = self.room.wait(turns).unwrap_or_else(PoisonError::into_inner);
         }
-        let batch: Vec<_> = state.items.as_mut()?.take(count).collect();
-        if batch.is_empty() {
-            state.items = None;
+        if turns.is_closed {
             return None;
         }
-        let turn = state.taken;
-        state.taken = turn.saturating_add(1);
+        drop(turns);
+        let start = Instant::now();
+        let count = if source.is_slow { 1 } else { count };
+        let batch: Vec<_> = source.items.as_mut()?.take(count).collect();
+        source.is_slow = start.elapsed() > BUSY;
+        if batch.is_empty() {
+            source.items = None;
+            return None;
+        }
+        // With the items still locked: turns are in their order.
+        let mut turns = self.lock();
+        let turn = turns.taken;
+        turns.taken = turn.saturating_add(1);
         Some((turn, batch))
     }
 
@@ -248,8 +266,12 @@ impl<I: Iterator> Queue<I> {
 
 impl<I> Queue<I> {
     /// A panic in `items` poisons the lock, and ends the queue as any other panic does.
-    fn lock(&self) -> MutexGuard<'_, State<I>> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock_source(&self) -> MutexGuard<'_, Source<I>> {
+        self.source.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Turns> {
+        self.turns.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -259,7 +281,7 @@ struct Closing<'q, I>(&'q Queue<I>);
 
 impl<I> Drop for Closing<'_, I> {
     fn drop(&mut self) {
-        self.0.lock().items = None;
+        self.0.lock().is_closed = true;
         self.0.room.notify_all();
     }
 }
@@ -391,6 +413,23 @@ mod tests {
             assert_eq!(taken.is_empty(), threads == 1, "{taken:?}");
             assert!(!taken.contains(&0), "{taken:?}");
         }
+    }
+
+    #[test]
+    fn items_that_are_long_in_coming_keep_nobody_waiting() {
+        let (sender, receiver) = std::sync::mpsc::channel::<u64>();
+        let (done, asked) = std::sync::mpsc::channel();
+        let giver = thread::spawn(move || {
+            for item in 0..100 {
+                sender.send(item).unwrap();
+                // The result of each comes before there is another item.
+                assert_eq!(asked.recv_timeout(Duration::from_secs(20)), Ok(item));
+                thread::sleep(Duration::from_millis(1));
+            }
+        });
+        let mut taker = |result| done.send(result).map_err(|_| ());
+        in_order(receiver.into_iter(), jobs(3), |item| item, &mut taker).unwrap();
+        giver.join().unwrap();
     }
 
     #[test]
