@@ -64,6 +64,19 @@ pub trait HostView: Send + Sync {
         None
     }
 
+    /// The folder of the user's own machine that holds this machine's files, as its user spells it;
+    /// `None` where the user sits at this machine.
+    fn outside(&self) -> Option<String> {
+        None
+    }
+
+    /// Whether it is known that a variable is set or not. Of a machine that is not running some are
+    /// not known.
+    fn is_known(&self, name: &str) -> bool {
+        let _ = name;
+        true
+    }
+
     /// Whether `path` is a directory, at the end of all links.
     fn is_directory(&self, path: &str) -> bool {
         self.kind(path, Links::Follow) == Ok(FileKind::Directory)
@@ -88,6 +101,10 @@ pub struct Program {
     pub path: Option<String>,
     /// Whether the file is shorter than its own headers say.
     pub is_cut: bool,
+    /// Whether gccgo compiled it.
+    pub is_gccgo: bool,
+    /// Whether it calls `runtime.GOROOT`; `None` where that was not looked up.
+    pub calls_goroot: Option<bool>,
 }
 
 /// What the system keeps about a file.

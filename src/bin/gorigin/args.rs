@@ -19,6 +19,7 @@ use crate::exit::{CODES, Exit};
 use crate::output::{Color, write_failure};
 use crate::policy::{FailOn, Policy};
 use crate::progress::When;
+use crate::require::Require;
 use crate::resources::threads;
 use crate::streams::check_stdout;
 use crate::talk::{Talk, Volume, say};
@@ -133,6 +134,9 @@ pub(crate) struct Verify {
     /// Try this GOROOT in the trace too
     #[arg(long, value_name = "PATH", requires = "trace")]
     pub(crate) goroot: Vec<String>,
+    /// Exit with 1 unless every input is this
+    #[arg(long, value_enum, value_name = "WHAT")]
+    pub(crate) require: Option<Require>,
     #[command(flatten)]
     pub(crate) result: ResultOptions,
     #[command(flatten)]

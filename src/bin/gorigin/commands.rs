@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 
 use clap::CommandFactory;
 use gorigin::artifact::{
-    Directories, FileKind, Given, InputIsTarget, Keep, Links, List, Opened, Root, Separator, Sink,
-    Walk, WalkOptions, open, read_all, scan,
+    Directories, Given, InputIsTarget, Keep, Links, List, Opened, Root, Separator, Walk,
+    WalkOptions, open, read_all, scan,
 };
 use gorigin::bytes::{ByteSource, Escaped, Limits, Text};
 use gorigin::evidence::leak::DeepSearch;
@@ -16,7 +16,7 @@ use gorigin::finding::{Demands, Rule};
 use gorigin::host::{Host, HostLayout};
 use gorigin::inspect::{Depth, Hashing, Options, diff, inspect};
 use gorigin::report::json::{write_line, write_pretty};
-use gorigin::report::{DiffRecord, Record, Redactor, Summary};
+use gorigin::report::{DiffRecord, Redactor, Summary};
 use gorigin::verify::{self, TraceError};
 
 use crate::args::{
@@ -24,16 +24,18 @@ use crate::args::{
     SearchArgs, Verify, Work,
 };
 use crate::doctor;
-use crate::exit::{Exit, Failure, exit_now};
+use crate::exit::{Exit, Failure};
 use crate::here::{host, watched_machine};
 use crate::interrupt::Interrupt;
 use crate::man;
+use crate::outcome::Outcome;
 use crate::output::{Output, write_failure};
 use crate::policy::Policy;
 use crate::progress::{Progress, When};
 use crate::remap;
 use crate::render::host::Trace;
 use crate::render::{self, Card, Json, Ndjson, Render, Table, rules};
+use crate::require::Asked;
 use crate::streams::check_stdout;
 use crate::talk::{Talk, Volume, say};
 
@@ -121,9 +123,10 @@ fn run_verify(options: Verify, global: &Global, talk: &Talk) -> Result<Exit, Fai
     let policy = options.judgement.policy().about(&ABOUT_HASHES);
     let progress = progress(&options.work, &options.result, &output, talk);
     let mut result = Outcome::new(output, renderer, talk, progress, redactor, &policy);
+    result.asked = Some(Asked::new(options.require));
     let roots = options.files.into_iter().map(root_of);
     let summary = read(roots, walk, &reading, &policy, &mut result)?;
-    Ok(Exit::of(&summary, &policy))
+    Ok(result.asked.unwrap_or_default().exit(&summary, &policy))
 }
 
 fn run_diff(options: &Diff, global: &Global, talk: &Talk) -> Result<Exit, Failure> {
@@ -346,98 +349,6 @@ impl Reading {
             search: DeepSearch::default(),
             demands: options.demands(),
             cross_check: options.cross_check,
-        }
-    }
-}
-
-/// Where the records go: the result to its renderer, complaints to standard error.
-struct Outcome<'t> {
-    output: Output,
-    renderer: Box<dyn Render>,
-    talk: &'t Talk,
-    progress: Progress,
-    redactor: Option<Redactor>,
-    policy: &'t Policy,
-    interrupt: Interrupt,
-    so_far: Summary,
-}
-
-impl<'t> Outcome<'t> {
-    fn new(
-        output: Output,
-        renderer: Box<dyn Render>,
-        talk: &'t Talk,
-        progress: Progress,
-        redactor: Option<Redactor>,
-        policy: &'t Policy,
-    ) -> Self {
-        let (interrupt, so_far) = (Interrupt::default(), Summary::default());
-        Self { output, renderer, talk, progress, redactor, policy, interrupt, so_far }
-    }
-
-    /// Ends the result as well as it can be ended.
-    fn end(&mut self, summary: &Summary) -> io::Result<()> {
-        self.progress.end();
-        self.renderer.finish(self.output.writer(), summary)?;
-        self.output.finish()
-    }
-
-    /// Ends after a signal: standard output has what was found until then, a file stays as it was.
-    fn end_by_signal(&mut self, signal: u8, so_far: &Summary) -> ! {
-        self.progress.end();
-        let kept = self.output.file().map(|file| {
-            let file = Text::from(file.as_os_str().as_encoded_bytes());
-            format!("; {file} is as it was")
-        });
-        let written = match kept {
-            Some(_) => {
-                self.output.abandon();
-                Ok(())
-            }
-            None => self.end(so_far),
-        };
-        if let Err(error) = written {
-            self.talk.failure(&write_failure(error));
-        }
-        let files = render::counted(so_far.files, "file");
-        self.talk.note(&format!("interrupted after {files}{}", kept.unwrap_or_default()));
-        exit_now(signal)
-    }
-}
-
-impl Sink for Outcome<'_> {
-    fn record(&mut self, mut record: Record) -> io::Result<()> {
-        let as_named = record.path.clone();
-        if let Some(redactor) = &mut self.redactor {
-            record = redactor.redact(record);
-        }
-        let as_named = Some(as_named).filter(|name| *name == record.path);
-        if let Some(complaint) = self.talk.complaint(&record, as_named.as_deref()) {
-            self.progress.aside(|| say(&complaint));
-        }
-        self.renderer.record(self.output.writer(), &record)
-    }
-
-    fn skipped(&mut self, path: &Path, kind: FileKind) {
-        if let Some(text) = self.talk.passed_over(path, kind) {
-            self.progress.aside(|| say(&text));
-        }
-    }
-
-    fn progress(&mut self, so_far: &Summary) {
-        self.so_far = so_far.clone();
-        self.progress.show(so_far);
-    }
-
-    /// By a signal; or if nobody reads the result any more, once it is known how the command ends.
-    fn wants_stop(&mut self) -> bool {
-        self.interrupt.signal().is_some()
-            || self.output.is_gone() && self.policy.is_decided(&self.so_far)
-    }
-
-    fn stopped(&mut self, so_far: &Summary) {
-        if let Some(signal) = self.interrupt.signal() {
-            self.end_by_signal(signal, so_far);
         }
     }
 }

@@ -1,5 +1,6 @@
 //! `PATH`: which go comes first, what it is, and whether installed commands are found.
 
+use super::remedy::{Act, Remedy};
 use super::scene::{Scene, visible};
 use super::{Complaint, Outcome};
 use crate::evidence::path::{clean, is_absolute};
@@ -28,8 +29,17 @@ pub(super) fn on_path(scene: &Scene<'_>, name: &str) -> Option<String> {
 
 /// Where `go install` puts commands.
 pub(super) fn gobin(scene: &Scene<'_>) -> Option<String> {
+    // What a wrapper sets is among the values, not among the settings.
+    if let Some(value) = scene.value("GOBIN") {
+        return Some(value.to_owned());
+    }
     if let Some((set, _)) = scene.setting("GOBIN") {
         return Some(set);
+    }
+    if let Some(first) =
+        scene.value("GOPATH").and_then(|it| it.split(scene.os().list_separator()).next())
+    {
+        return Some(scene.join(first, "bin"));
     }
     let gopath = match scene.setting("GOPATH") {
         Some((set, _)) => set.split(scene.os().list_separator()).next().map(str::to_owned)?,
@@ -42,6 +52,13 @@ fn described(toolchain: &Toolchain) -> String {
     let path = toolchain.go_path.as_deref().unwrap_or("?");
     let version = toolchain.go_version.as_deref();
     let what = match (toolchain.kind, version) {
+        (GoKind::Script | GoKind::Wrapper, _) if toolchain.wrapper.is_some() => {
+            let manager = toolchain.wrapper.as_ref().map_or("", |it| it.manager.as_str());
+            match version {
+                Some(version) => format!("a wrapper ({manager}) for {version}"),
+                None => format!("a wrapper ({manager})"),
+            }
+        }
         (GoKind::Script, _) => "a script".to_owned(),
         (GoKind::Missing, _) => "a link to nowhere".to_owned(),
         (_, Some(version)) => version.to_owned(),
@@ -51,6 +68,11 @@ fn described(toolchain: &Toolchain) -> String {
         Some(goroot) => format!("{path}: {what}, GOROOT {goroot}"),
         None => format!("{path}: {what}"),
     }
+}
+
+/// Whether it only runs a go elsewhere.
+fn is_wrapper(toolchain: &Toolchain) -> bool {
+    matches!(toolchain.kind, GoKind::Script | GoKind::Wrapper)
 }
 
 /// Go is installed, and no shell finds it. Not one of the ranked checks: whoever suffers from it
@@ -69,7 +91,7 @@ pub(super) fn no_go(scene: &Scene<'_>) -> Outcome {
         message: "Go is installed, but there is no go command on PATH".to_owned(),
         seen: installed.iter().map(|it| described(it)).collect(),
         cause: "a shell ends with `go: command not found`".to_owned(),
-        fix: scene.shell.append_path(&bin),
+        fix: Remedy::of(Act::AppendPath(bin)).or_decide("put its bin directory on PATH"),
     })
 }
 
@@ -84,7 +106,7 @@ pub(super) fn multiple_go(scene: &Scene<'_>) -> Outcome {
         it.kind == GoKind::Missing
             || match (&it.go_version, &first.go_version) {
                 (Some(one), Some(other)) => plain_version(one) != plain_version(other),
-                _ => it.kind != GoKind::Script && first.kind != GoKind::Script,
+                _ => !is_wrapper(it) && !is_wrapper(first),
             }
     };
     let losers: Vec<_> = others.iter().filter(differ).collect();
@@ -93,17 +115,18 @@ pub(super) fn multiple_go(scene: &Scene<'_>) -> Outcome {
     }
     let mut seen = vec![format!("first: {}", described(first))];
     seen.extend(others.iter().map(|it| format!("then:  {}", described(it))));
-    let newest = on_path.iter().max_by_key(|it| it.go_version.as_deref().and_then(Release::parse));
-    let fix = match newest.and_then(|it| it.go_path.as_deref()) {
-        Some(go) if newest.map(|it| &it.go_path) != Some(&first.go_path) => {
-            let bin = scene.join(go, "..");
-            format!("{}   # if the newest should come first", scene.shell.prepend_path(&bin))
-        }
-        _ => format!(
-            "remove the other: {}",
-            losers.iter().filter_map(|it| it.go_path.as_deref()).collect::<Vec<_>>().join(", ")
-        ),
+    let pinned = super::editor::pinned(scene).map(|(file, _, version)| {
+        format!(" ({} asks for {})", visible(&scene.outer(&file)), visible(&version))
+    });
+    let exported = match scene.settings.decide("GOROOT") {
+        Some(_) => ", with GOROOT unset",
+        None => "",
     };
+    let fix = Remedy::decide(format!(
+        "decide which one is meant{}; its directory belongs first on PATH{exported}, the others \
+        behind it or nowhere",
+        pinned.unwrap_or_default()
+    ));
     Outcome::found(Complaint {
         message: format!(
             "PATH has {} different go commands; {} comes first",
@@ -142,7 +165,7 @@ pub(super) fn gobin_not_on_path(scene: &Scene<'_>) -> Outcome {
             cause: "`go install` puts commands there, and the shell does not look there: \
                 `command not found`"
                 .to_owned(),
-            fix: scene.shell.append_path(&bin),
+            fix: Remedy::of(Act::AppendPath(bin)),
         });
     };
     let mut seen = Vec::new();
@@ -168,7 +191,7 @@ pub(super) fn gobin_not_on_path(scene: &Scene<'_>) -> Outcome {
         cause: "a directory before it on PATH has a command of that name: an old one runs though \
             a new one was installed"
             .to_owned(),
-        fix: scene.shell.prepend_path(&bin),
+        fix: Remedy::of(Act::PrependPath(bin)),
     })
 }
 
@@ -226,11 +249,13 @@ pub(super) fn gccgo_first(scene: &Scene<'_>) -> Outcome {
         it.go_version.as_deref().is_some_and(|v| !v.contains("gccgo"))
             && it.goroot_resolved.is_some()
     }) {
-        Some(other) => scene
-            .shell
-            .prepend_path(&scene.join(other.goroot.as_deref().unwrap_or_default(), "bin")),
-        None => "sudo apt-get install golang-go".to_owned(),
+        Some(other) => {
+            let bin = scene.join(other.goroot.as_deref().unwrap_or_default(), "bin");
+            Remedy::of(Act::PrependPath(bin))
+        }
+        None => Remedy::default(),
     };
+    let fix = fix.or_decide("install Go's own command and put it first on PATH: https://go.dev/dl");
     Outcome::found(Complaint {
         message: format!("{path} is GCC's go"),
         seen: vec![format!("{path} leads to {resolved}")],
@@ -249,40 +274,35 @@ pub(super) fn wrapper(scene: &Scene<'_>) -> Outcome {
         .iter()
         .find(|it| it.go_path.is_some() && it.kind != GoKind::Missing);
     let Some(first) = first else { return Outcome::NotHere };
-    if first.kind != GoKind::Script {
-        return Outcome::Clear;
-    }
+    let Some(wrapper) = &first.wrapper else { return Outcome::Clear };
     let path = first.go_path.clone().unwrap_or_default();
-    let head = scene.view.head(&path, 512).unwrap_or_default();
-    let text = String::from_utf8_lossy(&head).into_owned();
-    let what = [
-        ("asdf", "asdf"),
-        ("goenv", "goenv"),
-        ("mise", "mise"),
-        ("gvm", "gvm"),
-        ("site-packages", "a Python package"),
-        ("from go import", "a Python package"),
-    ]
-    .iter()
-    .find(|(word, _)| text.contains(word) || path.contains(word))
-    .map_or("a script", |(_, what)| what);
-    let mut seen =
-        vec![format!("{path}: starts with {}", visible(text.lines().next().unwrap_or_default()))];
-    match &first.goroot {
-        Some(goroot) => seen.push(format!("it runs the go of {goroot}")),
-        None => seen.push("what it runs is not known without running it".to_owned()),
+    let mut seen = Vec::new();
+    if let Some(resolved) = first.go_path_resolved.as_ref().filter(|it| **it != path) {
+        seen.push(format!("{path} leads to {resolved}"));
     }
-    let next = scene.command().and_then(|it| it.go_path.clone()).filter(|it| *it != path);
-    if let Some(next) = &next {
-        seen.push(format!("looked at instead: {next}"));
+    match (&wrapper.version, &wrapper.said_by) {
+        (Some(version), Some(by)) => seen.push(format!("{by}: {version}")),
+        (None, Some(by)) => seen.push(format!("what it runs is said by {by}")),
+        _ => {}
+    }
+    match (&wrapper.runs, &wrapper.unknown) {
+        (Some(runs), _) => seen.push(format!("it runs {runs}")),
+        (None, Some(why)) => seen.push(why.clone()),
+        (None, None) => seen.push("it runs the next go on PATH".to_owned()),
     }
     Outcome::found(Complaint {
-        message: format!("{path} is no go command, but {what} that runs one"),
+        message: format!(
+            "{path} is no go command, but a wrapper that runs one: {}",
+            wrapper.manager
+        ),
         seen,
         cause: "version managers and packages put a wrapper on PATH; it may set GOROOT before \
             the real go runs"
             .to_owned(),
-        fix: format!("gorigin doctor --run-go   # asks {} itself", visible(&path)),
+        fix: Remedy::decide(format!(
+            "nothing, if this is meant; `gorigin doctor --run-go` asks {} itself",
+            visible(&scene.outer(&path))
+        )),
     })
 }
 
@@ -338,13 +358,19 @@ pub(super) fn old_tools(scene: &Scene<'_>) -> Outcome {
         }
     }
     let Some((name, path)) = names.first() else { return Outcome::Clear };
-    let package = path.clone().unwrap_or_else(|| name.clone());
+    let to = seen.first().and_then(|it| it.split(": built with").next()).unwrap_or_default();
+    let again = match (path, scene.version()) {
+        (Some(package), Some(version)) => {
+            Remedy::of(Act::GoInstall { package: package.clone(), to: to.to_owned(), version })
+        }
+        _ => Remedy::default(),
+    };
     Outcome::found(Complaint {
         message: format!("{name} was built with an older Go than {release}"),
         seen,
         cause: "tools that read code refuse or misread what a newer Go than their own allows"
             .to_owned(),
-        fix: format!("go install {package}@latest"),
+        fix: again.or_decide(format!("install {} again", visible(name))),
     })
 }
 
@@ -368,14 +394,14 @@ pub(super) fn dead_goroot(scene: &Scene<'_>) -> Outcome {
     if seen.is_empty() {
         return Outcome::Clear;
     }
-    let goroot = scene.goroot().unwrap_or("/usr/local/go");
-    let first = seen.first().and_then(|it| it.split(": ").next()).unwrap_or_default().to_owned();
     Outcome::found(Complaint {
         message: format!("{} installed programs carry a GOROOT that is not here", seen.len()),
         seen,
         cause: "programs that call runtime.GOROOT() look for the Go they were built with: \
             `cannot find GOROOT`"
             .to_owned(),
-        fix: scene.shell.with("GOROOT", goroot, &first),
+        fix: Remedy::decide(
+            "build them again with this Go, or set GOROOT for the one program that needs it",
+        ),
     })
 }
