@@ -220,7 +220,11 @@ fn record(
     let layout = host.map(Host::layout);
     findings.extend(check_start(evidence, level.as_ref(), &options.demands, layout));
     if options.cross_check {
-        findings.extend(check_readers(&second::compare(&evidence.image, input)));
+        let disagreements = match evidence.in_archive {
+            true => archive::compare_readers(input),
+            false => second::compare(&evidence.image, input),
+        };
+        findings.extend(check_readers(&disagreements));
     }
     findings.extend(packed.and_then(|(packed, unpacked)| check_packed(packed, unpacked)));
     findings.extend(texts.as_ref().and_then(check_texts));
@@ -230,6 +234,7 @@ fn record(
     if let Some(host) = host.filter(|_| options.depth != Depth::Quick && has_files(evidence)) {
         record.set_sources(host.sources(&go_program::sources_of(evidence)));
     }
+    record.explain_nulls(evidence);
     record.mask_secrets(evidence, &options.limits).bounded(&options.limits)
 }
 
