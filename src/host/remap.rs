@@ -400,19 +400,18 @@ impl Mapper<'_> {
                 return self.checked(folder, directory, part);
             }
         }
-        // Up to the root of the project that this directory is in; no file's own path is looked up.
+        // Up to the root of the project that this directory is in. Where it is in none, not above it:
+        // that would be looking for the file under its own path.
         let mut directory = self.view.current_dir();
+        let root = directory.as_deref().and_then(|it| self.root_of(it));
         for _ in 0..MAX_ABOVE {
             let Some(here) = directory else { break };
-            let above = parent(&here, self.style());
-            if above.is_none() {
-                break;
-            }
+            let above = parent(&here, self.style()).filter(|_| root.is_some());
             let rule = self.fitting(file, folder, &here);
             if let Some(rule) = rule.filter(|rule| !self.is_in_another(&rule.local)) {
                 return self.up_to_root(rule);
             }
-            directory = above.filter(|_| !self.is_root(&here));
+            directory = above.filter(|_| root.as_deref() != Some(here.as_str()));
         }
         let own = file.rsplit_once(['/', '\\']).map_or("", |(own, _)| own);
         let named = if folder.is_empty() { own } else { folder };
