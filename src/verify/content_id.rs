@@ -399,6 +399,13 @@ impl Plan<'_, '_> {
                 "once the renewed signature is set aside, these are the bytes that go build wrote"
                     .to_owned(),
             ),
+            Aside::Quill => (
+                ContentStatus::Verified,
+                Cause::Resigned,
+                "once the signature that quill put behind Go's own is set aside, these are the bytes \
+                 that go build wrote"
+                    .to_owned(),
+            ),
             Aside::Tail if end.0 > size => {
                 let missing = end.0.saturating_sub(size);
                 let reason = format!(
@@ -414,6 +421,7 @@ impl Plan<'_, '_> {
                 (ContentStatus::Mismatch, Cause::Appended, reason)
             }
         };
-        ContentCheck { status, cause: Some(cause), is_undone: true, reason, ..verified }
+        let tool = (aside == Aside::Quill).then_some("quill");
+        ContentCheck { status, cause: Some(cause), tool, is_undone: true, reason, ..verified }
     }
 }
