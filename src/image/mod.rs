@@ -338,6 +338,12 @@ impl Image {
         self.symbols.is_some()
     }
 
+    /// How many symbols there are, by the size of their table; `None` where there is none, or its
+    /// entries are of no fixed size.
+    pub fn symbol_count(&self) -> Option<u64> {
+        self.symbols.as_ref()?.count()
+    }
+
     /// Where the symbols and their names end.
     pub fn symbols_end(&self) -> Option<FileOffset> {
         self.symbols.as_ref()?.spans().map(Span::end).into_iter().max()

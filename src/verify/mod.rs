@@ -8,6 +8,7 @@ mod digest;
 mod flags;
 mod host_id;
 mod link_action;
+mod macho;
 mod path_hash;
 mod set_aside;
 mod stream;

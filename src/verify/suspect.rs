@@ -8,6 +8,7 @@
 use super::cause::{Cause, Suspicion};
 use super::flags;
 use super::host_id::{HostIdStatus, check_host_id};
+use super::macho;
 use crate::bytes::{Input, Span};
 use crate::evidence::Evidence;
 use crate::image::{Format, Image};
@@ -52,7 +53,11 @@ pub(super) fn suspect(evidence: &Evidence, input: &Input<'_>) -> Suspicion {
     if !image.damage.is_empty() {
         return with(evidence, said(Cause::Damaged, "bytes changed: the headers are damaged"));
     }
-    with(evidence, by_marks(evidence))
+    let of_format = match image.format {
+        Format::MachO => macho::suspect(evidence, input),
+        _ => None,
+    };
+    with(evidence, of_format.unwrap_or_else(|| by_marks(evidence)))
 }
 
 fn said(cause: Cause, reason: impl Into<String>) -> Suspicion {
@@ -74,6 +79,7 @@ pub(super) fn writer(image: &Image) -> Writer {
         }
         Format::Pe if image.linker == Some(GO_LINKER) => Writer::Go,
         Format::Pe => Writer::Tool,
+        Format::MachO => macho::layout(image),
         _ => Writer::Unknown,
     }
 }
@@ -158,6 +164,13 @@ fn with(evidence: &Evidence, mut suspicion: Suspicion) -> Suspicion {
             say("excluded: strip and objcopy, which move the section headers; they lie where Go's \
              linker puts them")
         }
+        (Writer::Go, Format::MachO) if !rewritten => {
+            say(
+                "excluded: LLVM's tools, which pad the data segments; they end where Go's linker ends \
+                 them",
+            );
+        }
+        (Writer::Go, Format::MachO) => {}
         (Writer::Go, _) => {
             say("excluded: a tool that writes the headers anew; the linker version is Go's");
         }
