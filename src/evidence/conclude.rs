@@ -127,6 +127,7 @@ impl Identity {
             other_version,
             toolchain: self.toolchain,
             in_archive: false,
+            has_go_symbols: self.has_go_symbols,
             image,
             recovered: false,
             other_damage: Vec::new(),

@@ -76,6 +76,7 @@ impl Evidence {
             image: Image::bare(Format::GoObject),
             toolchain: Toolchain::Gc,
             in_archive,
+            has_go_symbols: false,
             build_info: Ok(None),
             build_id: Ok(head.id),
             host_id: None,
@@ -208,6 +209,7 @@ fn goroot(table: Option<&FileTable>) -> Goroot {
     };
     let value = evidence.as_ref().map(|it| it.root.clone());
     Goroot {
+        in_dwarf: None,
         verdict,
         value,
         reason: reason.into(),

@@ -1,6 +1,7 @@
 //! What leaves the program: the record, its JSON contract.
 
 mod build;
+mod debug_file;
 mod diff;
 mod doctor;
 mod dwarf;

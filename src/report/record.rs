@@ -56,6 +56,10 @@ pub struct Record {
     pub bits: Option<u8>,
     /// `little` or `big`.
     pub endian: Option<String>,
+    /// What it belongs to, where it is not a program itself but was split off one for debuggers;
+    /// absent for programs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub debug_file: Option<DebugFileRecord>,
     /// The system, as in `GOOS`.
     pub os: Option<String>,
     /// The processor, as in `GOARCH`.
@@ -129,6 +133,17 @@ pub struct ErrorRecord {
     pub offset: Option<u64>,
 }
 
+/// Which program a debug file belongs to.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct DebugFileRecord {
+    /// What says it: `go-build-id`, `gnu-build-id` or `lc-uuid`, each with its value in the record;
+    /// `null` where nothing does.
+    pub by: Option<String>,
+    /// The same in a sentence.
+    pub reason: String,
+}
+
 /// The Go version and where it was read.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VersionRecord {
@@ -180,6 +195,9 @@ pub struct GorootRecord {
     pub cleaned: Option<String>,
     /// Why, in a sentence.
     pub reason: String,
+    /// What DWARF names in its place, where a tool such as `debugedit` rewrote it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub in_dwarf: Option<String>,
     /// Whether the program refers to `runtime.GOROOT`; `null` where that was not looked up.
     pub referenced: Option<bool>,
     /// Every place that says something.

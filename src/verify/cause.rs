@@ -42,6 +42,8 @@ pub enum Cause {
     Undecided,
     /// A C linker made the file from a Go archive, whose hash the ID holds.
     CArchive,
+    /// A debug file, not the program.
+    DebugFile,
     /// The file was larger than the limit.
     Limit,
     /// The file could not be read.
@@ -72,6 +74,7 @@ impl Cause {
             Self::Changed => "changed",
             Self::Undecided => "undecided",
             Self::CArchive => "c-archive",
+            Self::DebugFile => "debug-file",
             Self::Limit => "limit",
             Self::Unreadable => "unreadable",
             Self::Skipped => "skipped",
@@ -96,9 +99,12 @@ impl Cause {
                 ContentVerdict::Changed
             }
             Self::Placeholder => ContentVerdict::Unfinalized,
-            Self::NoId | Self::DamagedId | Self::LegacyId | Self::CustomId | Self::CArchive => {
-                ContentVerdict::Uncheckable
-            }
+            Self::NoId
+            | Self::DamagedId
+            | Self::LegacyId
+            | Self::CustomId
+            | Self::CArchive
+            | Self::DebugFile => ContentVerdict::Uncheckable,
             Self::Limit | Self::Unreadable | Self::Skipped => ContentVerdict::NotRun,
         }
     }

@@ -183,6 +183,13 @@ struct Plan<'p, 's> {
 /// Judges the content ID of a program. Reads the whole file once; where the hash differs, once
 /// more to find out why.
 pub fn check_content(evidence: &Evidence, input: &Input<'_>) -> ContentCheck {
+    if let Some(program) = evidence.belongs_to() {
+        let reason = format!(
+            "a debug file: what was hashed is not in it, as it has neither code nor data; it \
+             belongs to {program}"
+        );
+        return ContentCheck::new(ContentStatus::Uncheckable, Cause::DebugFile, reason);
+    }
     let id = match &evidence.build_id {
         Ok(Some(id)) => id,
         Ok(None) if unpack::recognise(input).is_some() => return packed(),
