@@ -110,6 +110,12 @@ impl<H: FileHeader<Endian = Endianness>> Reading<'_, '_, H> {
         let flags = entry.p_flags(endian);
         let has = |flag: ProgramFlags| flags.0 & flag.0 != 0;
         match entry.p_type(endian) {
+            // No system loads such a file: other bytes lie where its program headers should.
+            elf::PT_LOAD if span.len() > entry.p_memsz(endian).into() => {
+                let at = self.header.e_phoff(endian).into();
+                let defect = "a segment takes more of the file than of memory";
+                image.damage.push(self.malformed(Table::ProgramHeaders, at, defect));
+            }
             elf::PT_LOAD => image.segments.push(Segment {
                 address: Va(entry.p_vaddr(endian).into()),
                 size: entry.p_memsz(endian).into(),

@@ -373,6 +373,11 @@ impl Image {
         self.symbols.is_some()
     }
 
+    /// Where the symbols lie, and where their names.
+    pub fn symbol_spans(&self) -> Option<[Span; 2]> {
+        self.symbols.as_ref().map(SymbolTable::spans)
+    }
+
     /// Where the symbols and their names end.
     pub fn symbols_end(&self) -> Option<FileOffset> {
         self.symbols.as_ref()?.spans().map(Span::end).into_iter().max()

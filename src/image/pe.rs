@@ -35,6 +35,8 @@ pub struct PeHeader {
     pub initialized_data: u32,
     /// `SizeOfHeaders`, in bytes.
     pub headers: u32,
+    /// `PointerToSymbolTable`; `None` where it is 0.
+    pub symbols_at: Option<FileOffset>,
     /// `CheckSum`, a sum of all 16-bit words and the size of the file.
     pub checksum: u32,
     /// Where `CheckSum` stands.
@@ -53,6 +55,9 @@ impl PeHeader {
             time: coff.time_date_stamp.get(LE),
             initialized_data: field(INITIALIZED_DATA).unwrap_or_default(),
             headers: field(HEADERS).unwrap_or_default(),
+            symbols_at: Some(coff.pointer_to_symbol_table.get(LE))
+                .filter(|at| *at != 0)
+                .map(|at| FileOffset(u64::from(at))),
             checksum: field(CHECKSUM).unwrap_or_default(),
             checksum_at: at.saturating_add(u64::try_from(CHECKSUM).unwrap_or_default()),
             certificates_at: certificates(optional, at, pointer_size).map(|(at, _)| at),

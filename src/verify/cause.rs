@@ -22,6 +22,12 @@ pub enum Cause {
     Signed,
     /// A signature was replaced.
     Resigned,
+    /// A signature was added and removed again.
+    Unsigned,
+    /// A section was added behind the last.
+    SectionAdded,
+    /// The alignment of compressed debug sections was changed.
+    DebugAligned,
     /// Bytes were appended.
     Appended,
     /// The end is missing.
@@ -64,6 +70,9 @@ impl Cause {
             Self::Packed => "packed",
             Self::Signed => "signed",
             Self::Resigned => "re-signed",
+            Self::Unsigned => "unsigned",
+            Self::SectionAdded => "section-added",
+            Self::DebugAligned => "debug-aligned",
             Self::Appended => "appended",
             Self::Truncated => "truncated",
             Self::Stripped => "stripped",
@@ -90,6 +99,9 @@ impl Cause {
             Self::Packed
             | Self::Signed
             | Self::Resigned
+            | Self::Unsigned
+            | Self::SectionAdded
+            | Self::DebugAligned
             | Self::Stripped
             | Self::SectionsRemoved
             | Self::DebugRewritten
@@ -116,6 +128,9 @@ impl Cause {
             Self::Packed => "its packing",
             Self::Signed => "a signature",
             Self::Resigned => "a renewed signature",
+            Self::Unsigned => "what a removed signature left",
+            Self::SectionAdded => "an added section",
+            Self::DebugAligned => "the alignment of debug sections",
             Self::Appended => "bytes at its end",
             Self::Truncated => "zeros at its end",
             _ => return None,
