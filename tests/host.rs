@@ -357,7 +357,7 @@ fn windows() {
             (Some(r"C:\Go"), GoKind::Binary),
         ]
     );
-    let compared = |path| compare(BinaryGoroot::Found(path), Some("go1.27.3"), &layout, None);
+    let compared = |path| compare(BinaryGoroot::Found(path), Some("go1.27.3"), &layout);
     for (path, want) in [
         ("c:/program files/go", GorootMatch::Match),
         (r"C:\GO", GorootMatch::Mismatch),
@@ -565,32 +565,30 @@ fn verdicts() {
     use BinaryGoroot::{Absent, Conflicting, Found, Hidden, Relative, Trimmed, Unexpanded};
     use GorootMatch as G;
     use ToolchainMatch as T;
-    let here = (&layout, Some(&view as &dyn HostView));
-    let sent = (&layout, None);
+    let here = &layout;
     let v = "go1.22.10";
-    for (binary, version, (layout, view), goroot, toolchain, part) in [
+    for (binary, version, layout, goroot, toolchain, part) in [
         (Found("/opt/go1.22"), v, here, G::Match, T::Match, "is the GOROOT in effect"),
-        (Found("/opt/go1.22"), v, sent, G::Match, T::Match, "is the GOROOT in effect"),
+        (Found("/opt/go1.22"), v, here, G::Match, T::Match, "is the GOROOT in effect"),
         (Found("/usr/local/go"), v, here, G::Match, T::Match, "is the GOROOT in effect"),
-        (Found("/usr/local/go//"), v, sent, G::Match, T::Match, "is the GOROOT in effect"),
-        (Found("/unlisted-name"), v, here, G::Match, T::Match, "is the GOROOT in effect"),
-        (Found("/unlisted-name"), v, sent, G::Missing, T::Match, "none of the host's listed"),
+        (Found("/usr/local/go//"), v, here, G::Match, T::Match, "is the GOROOT in effect"),
+        // It is there, and the same directory; but only the host's own roots are looked at.
+        (Found("/unlisted-name"), v, here, G::Missing, T::Match, "none of the host's listed"),
         (Found("/usr/local/go"), "go1.22.10 X:nodwarf5", here, G::Match, T::Match, ""),
         (Found("/usr/local/go"), "go1.22.10 (Red Hat 1)", here, G::Match, T::Match, ""),
         (Found("/usr/local/go"), "go1.22.10-microsoft", here, G::Match, T::Match, ""),
         (Found("/usr/local/go"), "go1.22.9", here, G::Match, T::Drift, "now holds go1.22.10"),
         (Found("/usr/lib/go-1.19"), v, here, G::Mismatch, T::Match, "/opt/go1.22 is in effect"),
-        (Found("/usr/lib/go-1.19"), "go1.19.8", sent, G::Mismatch, T::Unknown, "exists here"),
-        (Found("/elsewhere"), v, here, G::Mismatch, T::Match, "exists here"),
-        (Found("/elsewhere"), v, sent, G::Missing, T::Match, "listed Go installations"),
+        (Found("/usr/lib/go-1.19"), "go1.19.8", here, G::Mismatch, T::Unknown, "exists here"),
+        (Found("/elsewhere"), v, here, G::Missing, T::Match, "listed Go installations"),
         (Found("/file"), v, here, G::Missing, T::Match, "built elsewhere"),
         (Found("/home/ci/go"), "go1.19.8", here, G::Missing, T::Unknown, "go1.19.8 in /usr/lib/go"),
         (Found("/home/ci/go"), "go1.1", here, G::Missing, T::Unknown, "built elsewhere"),
         (Found(r"C:\Go"), v, here, G::Foreign, T::Match, "a Windows path"),
-        (Found("c:/hostedtoolcache/go"), v, sent, G::Foreign, T::Match, "this host is linux"),
+        (Found("c:/hostedtoolcache/go"), v, here, G::Foreign, T::Match, "this host is linux"),
         (Found("go"), v, here, G::NotApplicable, T::Match, "relative"),
         (Found(""), v, here, G::NotApplicable, T::Match, "relative"),
-        (Found("/a\x1b[31m"), v, here, G::Missing, T::Match, "/a\\x1b[31m does not exist"),
+        (Found("/a\x1b[31m"), v, here, G::Missing, T::Match, "/a\\x1b[31m is none"),
         (Trimmed, v, here, G::NotApplicable, T::Match, "-trimpath"),
         (Trimmed, "go1.19.8", here, G::NotApplicable, T::Unknown, "-trimpath"),
         (Unexpanded, v, here, G::NotApplicable, T::Match, "$GOROOT"),
@@ -601,22 +599,22 @@ fn verdicts() {
         (
             Found("/usr/local/go"),
             "go1.27.3",
-            (&drifted, None),
+            &drifted,
             G::Match,
             T::Drift,
             "VERSION now says go1.27.2 and its go is go1.27.3",
         ),
-        (Found("/usr/local/go"), v, (&empty, None), G::Missing, T::Unknown, "elsewhere"),
-        (Found("/usr/local/go"), v, (&broken, None), G::Missing, T::Unknown, "elsewhere"),
-        (Found("/usr/local/go"), v, (&no_effect, None), G::NotApplicable, T::Unknown, "no GOROOT"),
+        (Found("/usr/local/go"), v, &empty, G::Missing, T::Unknown, "elsewhere"),
+        (Found("/usr/local/go"), v, &broken, G::Missing, T::Unknown, "elsewhere"),
+        (Found("/usr/local/go"), v, &no_effect, G::NotApplicable, T::Unknown, "no GOROOT"),
     ] {
-        let got = compare(binary, Some(version), layout, view);
+        let got = compare(binary, Some(version), layout);
         let row = format!("{binary:?} {version}: {got:?}");
         assert_eq!((got.goroot, got.toolchain), (goroot, toolchain), "{row}");
         assert!(got.detail.contains(part), "{row}");
         assert!(!got.detail.chars().any(char::is_control), "{row}");
     }
-    let got = compare(Found("/opt/go1.22"), None, &layout, None);
+    let got = compare(Found("/opt/go1.22"), None, &layout);
     assert_eq!((got.goroot, got.toolchain), (G::Match, T::Unknown));
 }
 

@@ -144,6 +144,31 @@ fn limits_are_named() {
     }
 }
 
+/// A scan does not unpack what is large, and says so; a closer look does.
+#[test]
+fn a_scan_leaves_large_programs_packed() {
+    let bytes = packed("linux-mips-go1.19-s-w-lzma");
+    let mut limits = Limits::default();
+    limits.unpacked_in_scan = 983_039;
+    for (depth, hashing, is_unpacked) in [
+        (Depth::Quick, Hashing::Skip, false),
+        (Depth::Quick, Hashing::Check, true),
+        (Depth::Full, Hashing::Skip, true),
+    ] {
+        let limits = limits.clone();
+        let options = Options { depth, hashing, limits, ..Options::default() };
+        let record = inspect(&bytes, &options).remove(0);
+        assert_eq!(record.outcome == Outcome::Go, is_unpacked, "{depth:?} {hashing:?}");
+        assert_eq!(record.partial, !is_unpacked);
+        assert_eq!(record.traits.packed.as_deref(), Some("upx"));
+        if !is_unpacked {
+            let reason = &record.reasons["outcome"];
+            assert!(reason.contains("not unpacked in a scan"), "{reason}");
+            assert!(record.error.unwrap().message.contains("unpacked-in-scan"));
+        }
+    }
+}
+
 /// Changed and cut files: no answer that is not the right one, unless it is marked.
 #[test]
 fn damaged_packed_programs() {

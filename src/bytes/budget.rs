@@ -35,10 +35,15 @@ pub struct Limits {
     pub members: u64,
     /// Notes looked at in one input: 4096.
     pub notes: u64,
-    /// Bytes of module text in the build info: 16 MiB.
+    /// Bytes of module text in the build info: 1 MiB.
     pub module_text: u64,
-    /// Modules in the build info: 100,000.
+    /// Modules in the build info: 10,000.
     pub modules: u64,
+    /// Build settings in the build info: 1024.
+    pub settings: u64,
+    /// Bytes of secrets in the build settings that are looked for in the rest of a record: 256 KiB.
+    /// Where there are more, every text that comes from the file is masked.
+    pub secrets: u64,
     /// Places tried for a pclntab header or a build info header: 4096.
     pub candidates: u64,
     /// Symbols looked at: 4,194,304.
@@ -64,10 +69,17 @@ pub struct Limits {
     pub dynamic: u64,
     /// Bytes that a packed program unpacks to, which are held in memory: 256 MiB.
     pub unpacked: u64,
+    /// The same for a quick look without hashing, as a scan takes: 32 MiB. A larger program is said
+    /// to be packed, and nothing else of it.
+    pub unpacked_in_scan: u64,
     /// The same, for each byte of the packed file: 256.
     pub unpack_ratio: u64,
     /// Rows of paths, and of texts found by a deep search, that one record lists: 1024.
     pub leaks: u64,
+    /// Bytes of one text from the file that a record shows: 16 KiB.
+    pub text: u64,
+    /// Bytes of one record as JSON: 4 MiB.
+    pub record: u64,
 }
 
 impl Default for Limits {
@@ -85,8 +97,10 @@ impl Default for Limits {
             data_segments: 1 << 20,
             members: 1 << 16,
             notes: 4096,
-            module_text: 16 << 20,
-            modules: 100_000,
+            module_text: 1 << 20,
+            modules: 10_000,
+            settings: 1024,
+            secrets: 256 << 10,
             candidates: 4096,
             symbols: 4 << 20,
             source_files: 1 << 20,
@@ -99,15 +113,18 @@ impl Default for Limits {
             debug_names: 1 << 17,
             dynamic: 4096,
             unpacked: 256 << 20,
+            unpacked_in_scan: 32 << 20,
             unpack_ratio: 256,
             leaks: 1024,
+            text: 16 << 10,
+            record: 4 << 20,
         }
     }
 }
 
 impl Limits {
     /// Each limit's name, value and unit, in the order in which they are documented.
-    pub fn table(&self) -> [(&'static str, u64, &'static str); 28] {
+    pub fn table(&self) -> [(&'static str, u64, &'static str); 33] {
         [
             ("bytes-read", self.bytes_read, "bytes read from one input"),
             ("bytes-at-once", self.bytes_at_once, "bytes held by one read"),
@@ -123,6 +140,8 @@ impl Limits {
             ("notes", self.notes, "ELF notes"),
             ("module-text", self.module_text, "bytes of module text in the build info"),
             ("modules", self.modules, "modules in the build info"),
+            ("settings", self.settings, "build settings in the build info"),
+            ("secrets", self.secrets, "bytes of secrets that are looked for everywhere"),
             ("candidates", self.candidates, "places tried for one Go structure"),
             ("symbols", self.symbols, "symbols looked at"),
             ("source-files", self.source_files, "names in a pclntab file table"),
@@ -135,8 +154,11 @@ impl Limits {
             ("debug-names", self.debug_names, "different names in debug sections"),
             ("dynamic", self.dynamic, "entries of an ELF dynamic section, versions it needs"),
             ("unpacked", self.unpacked, "bytes that a packed program unpacks to"),
+            ("unpacked-in-scan", self.unpacked_in_scan, "the same, for a scan without --verify"),
             ("unpack-ratio", self.unpack_ratio, "such bytes for each of the packed file's"),
             ("leaks", self.leaks, "rows of paths and of texts in one record"),
+            ("text", self.text, "bytes of one text that a record shows"),
+            ("record", self.record, "bytes of one record as JSON"),
         ]
     }
 }

@@ -279,7 +279,10 @@ impl Evidence {
         .cloned()
         .collect();
         if let Ok(Some(info)) = &self.build_info {
-            damage.extend(info.modules.as_ref().err().cloned());
+            damage.extend(match &info.modules {
+                Ok(modules) => modules.cut.clone(),
+                Err(damage) => Some(damage.clone()),
+            });
         }
         if let Ok(Some(table)) = &self.file_table {
             damage.extend(table.damage());

@@ -40,6 +40,8 @@ pub struct ModuleInfo {
     pub deps: Vec<Module>,
     /// The build settings, in the order of the file.
     pub settings: Vec<(Text, Text)>,
+    /// The limit that ended the reading, where one did; what stands before it is kept.
+    pub cut: Option<Damage>,
 }
 
 impl ModuleInfo {
@@ -53,8 +55,9 @@ impl ModuleInfo {
     /// does: new kinds were added in Go 1.18.
     ///
     /// # Errors
-    /// [`Damage`] for a line with too few fields, a replacement of nothing, a setting that is not
-    /// properly quoted, or more modules than the limits allow.
+    /// [`Damage`] for a line with too few fields, a replacement of nothing, or a setting that is not
+    /// properly quoted. More modules or settings than the limits allow are left out, and
+    /// [`Self::cut`] says so.
     pub fn parse(text: &[u8], at: FileOffset, limits: &Limits) -> Result<Self, Damage> {
         let mut info = Self::default();
         for line in needle::split(text, b'\n') {
@@ -66,22 +69,49 @@ impl ModuleInfo {
                 b"path" => info.main_package = Some(Text::from(rest)),
                 b"mod" => info.main = Some(module(rest).map_err(malformed)?),
                 b"dep" => {
-                    info.deps.push(module(rest).map_err(malformed)?);
-                    let count = u64::try_from(info.deps.len()).unwrap_or(u64::MAX);
-                    within("modules", count, limits.modules)
-                        .map_err(|limit| Damage::new(Structure::BuildInfo, at, limit))?;
+                    let module = module(rest).map_err(malformed)?;
+                    if info.has_room("modules", info.deps.len(), limits.modules, at, offset) {
+                        info.deps.push(module);
+                    }
                 }
                 b"=>" => {
+                    let replacement = module(rest).map_err(malformed)?;
+                    // Of a module that was left out.
+                    if info.cut.is_some() {
+                        continue;
+                    }
                     let replaced = info.deps.last_mut().or(info.main.as_mut());
                     let replaced =
                         replaced.ok_or_else(|| malformed("a replacement of no module"))?;
-                    replaced.replace = Some(Box::new(module(rest).map_err(malformed)?));
+                    replaced.replace = Some(Box::new(replacement));
                 }
-                b"build" => info.settings.push(setting(rest).map_err(malformed)?),
+                b"build" => {
+                    let setting = setting(rest).map_err(malformed)?;
+                    let count = info.settings.len();
+                    if info.has_room("settings", count, limits.settings, at, offset) {
+                        info.settings.push(setting);
+                    }
+                }
                 _ => {}
             }
         }
         Ok(info)
+    }
+
+    /// Whether one more than `count` is within `limit`; notes the limit where it is not.
+    fn has_room(
+        &mut self,
+        name: &'static str,
+        count: usize,
+        limit: u64,
+        at: FileOffset,
+        offset: u64,
+    ) -> bool {
+        let count = u64::try_from(count).unwrap_or(u64::MAX).saturating_add(1);
+        let Err(exceeded) = within(name, count, limit) else { return true };
+        let at = at.saturating_add(offset);
+        self.cut.get_or_insert_with(|| Damage::new(Structure::BuildInfo, at, exceeded));
+        false
     }
 }
 
@@ -180,5 +210,19 @@ mod tests {
             assert_eq!(parse(text).unwrap_err().at, FileOffset(at), "{text:?}");
         }
         assert_eq!(parse(""), Ok(ModuleInfo::default()));
+    }
+
+    #[test]
+    fn a_limit_keeps_what_stands_before_it() {
+        let limits = Limits { modules: 2, settings: 1, ..Limits::default() };
+        let text =
+            "mod\tm\tv1\ndep\ta\tv1\ndep\tb\tv2\ndep\tc\tv3\n=>\td\tv4\nbuild\tx=1\nbuild\ty=2\n";
+        let info = ModuleInfo::parse(text.as_bytes(), FileOffset(0), &limits).unwrap();
+        assert_eq!((info.deps.len(), info.settings.len()), (2, 1));
+        // What replaces a module that was left out replaces no other.
+        assert_eq!(info.deps[1].replace, None);
+        let cut = info.cut.unwrap();
+        assert_eq!(cut.at, FileOffset(27));
+        assert!(cut.to_string().contains("modules"), "{cut}");
     }
 }

@@ -9,7 +9,7 @@ pub const HOST_RULES: &[Rule] = &[
         severity: Severity::Error,
         meaning: "A directory that is no Go tree is taken for GOROOT.",
         why: "All that go looks for is a directory pkg/tool above its command.",
-        fix: "Remove the directory, or link to the command instead of copying it.",
+        fix: "Start a go command that lies in its own tree.",
     },
     Rule {
         name: "go-not-on-path",
@@ -59,7 +59,7 @@ pub const HOST_RULES: &[Rule] = &[
         meaning: "The file that `go env -w` writes holds what makes go go wrong.",
         why: "It is in force in every directory and every shell; a wrong GOROOT in it even keeps \
               `go env -u` from running.",
-        fix: "Delete the line, or the file; `GOENV=off` gets a command through.",
+        fix: "Delete the line, or move the file aside; `GOENV=off` gets a command through.",
     },
     Rule {
         name: "goexperiment-unknown",
@@ -73,7 +73,7 @@ pub const HOST_RULES: &[Rule] = &[
         severity: Severity::Error,
         meaning: "The go.mod here asks for a newer Go than GOTOOLCHAIN lets run.",
         why: "Every command in this module ends with `go.mod requires go >= …`.",
-        fix: "Set GOTOOLCHAIN=auto, or install the Go that is asked for.",
+        fix: "Let GOTOOLCHAIN be auto, or install the Go that is asked for.",
     },
     Rule {
         name: "gopath-bad",
@@ -106,6 +106,13 @@ pub const HOST_RULES: &[Rule] = &[
         fix: "Remove GOROOT from where it is set, or let it name a Go that is there.",
     },
     Rule {
+        name: "goroot-not-a-tree",
+        severity: Severity::Error,
+        meaning: "GOROOT was set to a directory that holds no Go.",
+        why: "go runs, but finds no tools and no standard library: `package fmt is not in std`.",
+        fix: "Remove GOROOT from where it is set; a go command finds its own.",
+    },
+    Rule {
         name: "goroot-off-by-one",
         severity: Severity::Error,
         meaning: "GOROOT names a directory in or above the Go tree.",
@@ -118,7 +125,7 @@ pub const HOST_RULES: &[Rule] = &[
         meaning: "GOROOT mixes files of several Go releases.",
         why: "A release unpacked over an older one leaves files that do not belong: packages fail \
               with `redeclared in this block` or `undefined`.",
-        fix: "Remove the whole directory, then unpack one release.",
+        fix: "Move the whole directory aside, then unpack one release.",
     },
     Rule {
         name: "gotoolchain-unavailable",
@@ -191,7 +198,7 @@ pub const HOST_RULES: &[Rule] = &[
         meaning: "The go command was copied out of its tree.",
         why: "Official commands since Go 1.21 know no GOROOT but the one around them: `'go' \
               binary is trimmed and GOROOT is not set`.",
-        fix: "Make a symbolic link to the command instead of a copy.",
+        fix: "Put the tree's own bin directory on PATH, or a symbolic link to the command instead of a copy.",
     },
     Rule {
         name: "cc-missing",
@@ -232,7 +239,8 @@ pub const HOST_RULES: &[Rule] = &[
     Rule {
         name: "embedded-goroot-dead",
         severity: Severity::Warning,
-        meaning: "An installed program carries a GOROOT that is not on this host.",
+        meaning: "An installed program carries a GOROOT that is none of this host's Go \
+                  installations.",
         why: "It fails where it calls runtime.GOROOT().",
         fix: "Set GOROOT for that program, or build it again.",
     },
@@ -276,7 +284,7 @@ pub const HOST_RULES: &[Rule] = &[
         severity: Severity::Warning,
         meaning: "GOPATH and GOROOT are the same directory.",
         why: "Go warns at every command, and modules end up between its own files.",
-        fix: "Move Go elsewhere, such as ~/sdk.",
+        fix: "Set GOPATH to a directory of its own, or move Go elsewhere, such as ~/sdk.",
     },
     Rule {
         name: "goroot-modified",
@@ -305,14 +313,14 @@ pub const HOST_RULES: &[Rule] = &[
         meaning: "macOS' paths.d names a Go that is gone or shadows another. Not run on macOS \
                   yet, only on made trees.",
         why: "Every login shell has it on PATH.",
-        fix: "Remove the file and what it names.",
+        fix: "Delete the line from the file.",
     },
     Rule {
         name: "modcache-toolchain-broken",
         severity: Severity::Warning,
         meaning: "The module cache holds toolchains that are not whole.",
         why: "Switching to them fails, or downloads them again.",
-        fix: "Remove their directories.",
+        fix: "Move their directories aside; go downloads them again.",
     },
     Rule {
         name: "path-multiple-go",
@@ -320,7 +328,7 @@ pub const HOST_RULES: &[Rule] = &[
         meaning: "PATH has several go commands of different versions.",
         why: "Which one runs depends on the order of PATH, and an upgrade of another one changes \
               nothing.",
-        fix: "Remove the ones that are not needed, or reorder PATH.",
+        fix: "Decide which one is meant, and put its directory first on PATH.",
     },
     Rule {
         name: "rosetta-go",
@@ -349,7 +357,7 @@ pub const HOST_RULES: &[Rule] = &[
         meaning: "A go.mod lies in the home directory, the directory for temporary files, or \
                   above GOROOT.",
         why: "Everything below counts as that module.",
-        fix: "Remove it.",
+        fix: "Rename it if no module is meant there.",
     },
     Rule {
         name: "tool-built-with-older-go",
@@ -378,7 +386,7 @@ pub const HOST_RULES: &[Rule] = &[
         meaning: "Go is installed twice on Windows. Not run on Windows yet, only on made trees; \
                   the registry is not read.",
         why: "The old GOROOT variable breaks the new Go.",
-        fix: "Remove the old directory and the variable.",
+        fix: "Uninstall one of them, and leave GOROOT unset.",
     },
     Rule {
         name: "wsl-crossing",

@@ -83,7 +83,8 @@ pub const RULES: &[Rule] = &[
     Rule {
         name: "goroot-host-mismatch",
         severity: Severity::Error,
-        meaning: "The binary's GOROOT exists on this machine, but another GOROOT is in effect here.",
+        meaning: "The binary's GOROOT is one of this machine's Go installations, but another is in \
+                  effect here.",
         why: "Source paths in stack traces and debuggers, and runtime.GOROOT() itself, point into a \
               Go tree that is not the one this machine builds with.",
         fix: "Rebuild with the Go in effect, or make the binary's GOROOT the effective one; \
@@ -141,7 +142,8 @@ pub const RULES: &[Rule] = &[
     Rule {
         name: "goroot-missing-on-host",
         severity: Severity::Warning,
-        meaning: "The binary's GOROOT does not exist on this machine.",
+        meaning: "The binary's GOROOT is none of this machine's Go installations. It is compared \
+                  with those as text, and never looked up.",
         why: "It was built elsewhere. Programs that call runtime.GOROOT() fail to find the standard \
               library, and debuggers find no sources.",
         fix: "Set GOROOT for programs that need it, map the path in the debugger, or rebuild with \

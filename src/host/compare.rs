@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::bytes::Escaped;
 
-use super::{HostLayout, HostView, Toolchain};
-use crate::evidence::path::{PathStyle, is_absolute, is_remote_or_device, same_spelling, style_of};
+use super::{HostLayout, Toolchain};
+use crate::evidence::path::{PathStyle, is_absolute, same_spelling, style_of};
 use crate::evidence::{Goroot, Verdict, plain_version};
 
 /// What a binary says of its builder's GOROOT.
@@ -62,9 +62,9 @@ pub struct HostVerdict {
 pub enum GorootMatch {
     /// It is the GOROOT in effect.
     Match,
-    /// It exists on this host, but another is in effect.
+    /// It is one of this host's installations, but another is in effect.
     Mismatch,
-    /// It does not exist on this host.
+    /// It is none of this host's installations.
     Missing,
     /// It is a path of another kind of system.
     Foreign,
@@ -106,16 +106,15 @@ impl fmt::Display for ToolchainMatch {
     }
 }
 
-/// Compares a binary's GOROOT and Go version with a host. `view` is the machine the layout was read
-/// on; without it, only the directories that the layout lists are taken to exist. The binary's path
-/// is never opened, and never even looked up where it names a network share or a device.
+/// Compares a binary's GOROOT and Go version with a host, as text: only the directories that the
+/// layout lists are taken to exist. The binary's path is never looked up, let alone opened: it is
+/// whatever its builder wrote, and may lead an automounter to the network.
 pub fn compare(
     goroot: BinaryGoroot<'_>,
     go_version: Option<&str>,
     layout: &HostLayout,
-    view: Option<&dyn HostView>,
 ) -> HostVerdict {
-    let comparison = Comparison { go_version, layout, view };
+    let comparison = Comparison { go_version, layout };
     let (goroot, why) = comparison.goroot(goroot);
     let (toolchain, drift) = comparison.toolchain(goroot);
     let detail = match drift {
@@ -128,7 +127,6 @@ pub fn compare(
 struct Comparison<'a> {
     go_version: Option<&'a str>,
     layout: &'a HostLayout,
-    view: Option<&'a dyn HostView>,
 }
 
 impl Comparison<'_> {
@@ -192,32 +190,20 @@ impl Comparison<'_> {
         }
     }
 
-    /// Whether a path is a directory of the host.
+    /// Whether a path is one of the host's installations that are there.
     fn exists(&self, path: &str) -> bool {
-        let listed = self.layout.at(path).any(|toolchain| toolchain.goroot_resolved.is_some());
-        listed || self.view_for(path).is_some_and(|view| view.is_directory(path))
+        self.layout.at(path).any(|toolchain| toolchain.goroot_resolved.is_some())
     }
 
     fn is_same(&self, path: &str, effective: &str) -> bool {
         same_spelling(path, effective, self.layout.os.path_style())
             || self.layout.at(path).any(|toolchain| toolchain.in_effect)
-            || self.view_for(path).is_some_and(|view| view.same_file(path, effective))
-    }
-
-    fn view_for(&self, path: &str) -> Option<&dyn HostView> {
-        self.view.filter(|_| {
-            self.layout.os.path_style() == PathStyle::Slash || !is_remote_or_device(path)
-        })
     }
 
     fn explain_missing(&self, path: &str) -> String {
         let shown = Escaped(path);
-        let mut why = match self.view {
-            Some(_) => format!("{shown} does not exist on this host: built elsewhere"),
-            None => {
-                format!("{shown} is none of the host's listed Go installations: built elsewhere")
-            }
-        };
+        let mut why =
+            format!("{shown} is none of the host's listed Go installations: built elsewhere");
         if let Some((version, goroot)) = self.same_version_elsewhere() {
             let (version, goroot) = (Escaped(version), Escaped(goroot));
             why.push_str(&format!("; this host has {version} in {goroot}"));

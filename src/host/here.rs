@@ -68,6 +68,6 @@ impl Host {
 
     /// Whether it agrees with a binary.
     pub fn compare(&self, goroot: BinaryGoroot<'_>, go_version: Option<&str>) -> HostVerdict {
-        compare(goroot, go_version, self.layout(), self.view.as_deref())
+        compare(goroot, go_version, self.layout())
     }
 }

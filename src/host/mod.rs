@@ -22,7 +22,7 @@ mod rooted;
 mod settings;
 mod view;
 
-pub use checks::{Checked, Complaint, Outcome, Shell, Theme, check_names, examine};
+pub use checks::{Checked, Complaint, Outcome, Remedy, Shell, Theme, Told, check_names, examine};
 pub use compare::{BinaryGoroot, GorootMatch, HostVerdict, ToolchainMatch, compare};
 pub use goenv::{
     DecidedBy, Decision, GoCommand, GoEnv, Selection, Source, Step, StepKind, Value, go_env,

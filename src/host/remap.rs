@@ -120,9 +120,9 @@ fn goroot_mapping(
         .iter()
         .filter(|toolchain| wanted.is_some() && toolchain.version().map(plain_version) == wanted);
     let effective = layout.goroot.value.as_deref();
-    // The same path may well hold the same files here.
-    let remote = view.os().path_style() == PathStyle::Windows && is_remote_or_device(goroot);
-    let itself = Some(goroot).filter(|goroot| !remote && view.is_directory(goroot));
+    // The same path may well hold the same files here, if it is one of the host's own roots: a path
+    // out of a file is compared as text, and never looked up.
+    let itself = layout.at(goroot).find(|it| it.goroot_resolved.is_some()).map(|_| goroot);
     let same = same.filter_map(|toolchain| toolchain.goroot.as_deref());
     let candidates = itself.into_iter().chain(same).chain(effective);
     let checked = candidates.map(|local| checked(view, sources, goroot, local, "GOROOT"));

@@ -24,6 +24,7 @@ pub struct Rooted {
     go_version: GoVersion,
     program: Option<ReadProgram>,
     free_space: Option<u64>,
+    outside: Option<String>,
 }
 
 impl Rooted {
@@ -42,6 +43,7 @@ impl Rooted {
             go_version: Box::new(go_version),
             program: None,
             free_space: None,
+            outside: None,
         }
     }
 
@@ -49,6 +51,15 @@ impl Rooted {
     #[must_use]
     pub fn with_free_space(self, bytes: u64) -> Self {
         Self { free_space: Some(bytes), ..self }
+    }
+
+    /// The same machine as one that is not running, which its user looks at from this one: what is
+    /// told to be done names the files by their paths here, and a home directory that no variable
+    /// names is not known.
+    #[must_use]
+    pub fn seen_from_outside(self) -> Self {
+        let outside = Some(self.root.to_string_lossy().into_owned());
+        Self { outside, ..self }
     }
 
     /// The same machine with a variable more in its environment.
@@ -223,6 +234,14 @@ impl HostView for Rooted {
 
     fn free_space(&self, _path: &str) -> Option<u64> {
         self.free_space
+    }
+
+    fn outside(&self) -> Option<String> {
+        self.outside.clone()
+    }
+
+    fn is_known(&self, name: &str) -> bool {
+        self.outside.is_none() || name != self.os.home_variable() || self.env(name).is_some()
     }
 
     fn same_file(&self, one: &str, other: &str) -> bool {

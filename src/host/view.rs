@@ -64,6 +64,19 @@ pub trait HostView: Send + Sync {
         None
     }
 
+    /// The folder of the user's own machine that holds this machine's files, as its user spells it;
+    /// `None` where the user sits at this machine.
+    fn outside(&self) -> Option<String> {
+        None
+    }
+
+    /// Whether it is known that a variable is set or not. Of a machine that is not running some are
+    /// not known.
+    fn is_known(&self, name: &str) -> bool {
+        let _ = name;
+        true
+    }
+
     /// Whether `path` is a directory, at the end of all links.
     fn is_directory(&self, path: &str) -> bool {
         self.kind(path, Links::Follow) == Ok(FileKind::Directory)

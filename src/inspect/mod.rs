@@ -218,7 +218,7 @@ fn record(
     if let Some(host) = host.filter(|_| options.depth != Depth::Quick && has_files(evidence)) {
         record.set_sources(host.sources(&go_program::sources_of(evidence)));
     }
-    record.mask_secrets(evidence)
+    record.mask_secrets(evidence, &options.limits).bounded(&options.limits)
 }
 
 /// Whether the program lists the source files it was compiled from.

@@ -1,15 +1,25 @@
 //! Packed programs: the record is that of the program inside.
 
-use super::{Hashing, Options, record, search_other};
-use crate::bytes::{Budget, Input};
+use super::{Depth, Hashing, Options, record, search_other};
+use crate::bytes::{Budget, Input, LimitExceeded};
 use crate::evidence::Evidence;
 use crate::report::{ErrorRecord, Record, UnpackedRecord};
 use crate::unpack::{Packed, Restored, UnpackError, Unpacked, recognise};
 use crate::verify;
 
+/// The limit of a quick look.
+const IN_SCAN: &str = "unpacked-in-scan";
+
 /// The record of a file that UPX packed.
 pub(super) fn inspect_packed(packed: &Packed, input: &Input<'_>, options: &Options<'_>) -> Record {
-    let unpacked = match packed.unpack(input) {
+    let limits = &options.limits;
+    let is_quick = options.depth == Depth::Quick && options.hashing == Hashing::Skip;
+    let most = if is_quick && limits.unpacked_in_scan < limits.unpacked {
+        LimitExceeded { name: IN_SCAN, limit: limits.unpacked_in_scan }
+    } else {
+        LimitExceeded { name: "unpacked", limit: limits.unpacked }
+    };
+    let unpacked = match packed.unpack_within(input, most) {
         Ok(unpacked) => unpacked,
         Err(error) => return still_packed(packed, &error, input, options),
     };
@@ -48,7 +58,12 @@ fn still_packed(
     input: &Input<'_>,
     options: &Options<'_>,
 ) -> Record {
-    let why = format!("{}, and cannot be unpacked: {error}", by(packed));
+    let why = match error {
+        UnpackError::Limit(LimitExceeded { name: IN_SCAN, .. }) => {
+            format!("{}, not unpacked in a scan: {error}; `gorigin inspect` unpacks it", by(packed))
+        }
+        _ => format!("{}, and cannot be unpacked: {error}", by(packed)),
+    };
     let mut record = Record::not_go(input.size(), &why);
     if options.hashing == Hashing::Check {
         record.set_verification(&verify::packed(), None);

@@ -60,8 +60,17 @@ pub struct HostFinding {
     pub evidence: Vec<String>,
     /// How that comes about.
     pub cause: String,
-    /// The command or line that mends it.
+    /// What mends it: a command, a line to write, or what there is to decide.
     pub fix: String,
+    /// What else belongs to it, in words; `null` for nothing.
+    #[serde(default)]
+    pub fix_note: Option<String>,
+    /// Whether `fix` is a command for the user's shell.
+    #[serde(default)]
+    pub fix_is_command: bool,
+    /// The rule of the finding that this one comes of, and goes with; `null` for none.
+    #[serde(default)]
+    pub follows_from: Option<String>,
     /// What mends such a thing in general.
     pub help: String,
 }
@@ -98,7 +107,8 @@ impl DoctorReport {
     pub fn new(layout: HostLayout, checked: &[Checked], counts: impl Fn(&str) -> bool) -> Self {
         let mut findings: Vec<HostFinding> =
             checked.iter().filter(|it| counts(it.rule)).flat_map(findings).collect();
-        findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
+        // What follows from something else comes last, whatever its severity.
+        findings.sort_by_key(|it| (it.follows_from.is_some(), std::cmp::Reverse(it.severity)));
         let HostLayout { os, goroot, env, toolchain, toolchains, .. } = layout;
         let checks = checked.iter().filter(|it| counts(it.rule)).map(record).collect();
         let schema = DOCTOR_SCHEMA.to_owned();
@@ -110,14 +120,20 @@ fn findings(checked: &Checked) -> Vec<HostFinding> {
     let (Outcome::Found(complaints), Some(rule)) = (&checked.outcome, rule(checked.rule)) else {
         return Vec::new();
     };
-    let finding = |complaint: &crate::host::Complaint| HostFinding {
-        rule: rule.name.to_owned(),
-        severity: rule.severity,
-        message: complaint.message.clone(),
-        evidence: complaint.seen.clone(),
-        cause: complaint.cause.clone(),
-        fix: complaint.fix.clone(),
-        help: rule.fix.to_owned(),
+    let finding = |complaint: &crate::host::Complaint| {
+        let told = complaint.fix.told();
+        HostFinding {
+            rule: rule.name.to_owned(),
+            severity: rule.severity,
+            message: complaint.message.clone(),
+            evidence: complaint.seen.clone(),
+            cause: complaint.cause.clone(),
+            fix: if told.text.is_empty() { rule.fix.to_owned() } else { told.text.clone() },
+            fix_note: Some(told.note.clone()).filter(|note| !note.is_empty()),
+            fix_is_command: told.is_command,
+            follows_from: told.follows_from.map(str::to_owned),
+            help: rule.fix.to_owned(),
+        }
     };
     complaints.iter().map(finding).collect()
 }

@@ -28,6 +28,27 @@ pub fn write_line(to: &mut dyn io::Write, value: &impl Serialize) -> io::Result<
     to.write_all(&line)
 }
 
+/// How many bytes [`write_line`] would write, without the end of the line.
+pub fn size_of(value: &impl Serialize) -> usize {
+    struct Counter(usize);
+    impl io::Write for Counter {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0 = self.0.saturating_add(bytes.len());
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+    let mut counter = Counter(0);
+    let formatter = Safe(CompactFormatter);
+    match value.serialize(&mut Serializer::with_formatter(&mut counter, formatter)) {
+        Ok(()) => counter.0,
+        Err(_) => usize::MAX,
+    }
+}
+
 /// Whether nothing in JSON has to be escaped that its own rules leave as it is: control characters up
 /// to U+001F they escape themselves, and in ASCII only DEL is left.
 fn is_safe(json: &[u8]) -> bool {

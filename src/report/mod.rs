@@ -1,5 +1,6 @@
 //! What leaves the program: the record, its JSON contract.
 
+mod bounds;
 mod build;
 mod debug_file;
 mod diff;
@@ -10,6 +11,7 @@ mod link;
 mod paths;
 mod record;
 mod redact;
+mod spotter;
 mod verification;
 
 pub use diff::{DIFF_SCHEMA, DiffRecord, FactDiffRecord, FilesDiffRecord, SegmentDiffRecord};

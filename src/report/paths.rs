@@ -1,12 +1,16 @@
 //! Turns paths and texts into a record.
 
 use super::build::section;
-use super::redact::mask_everywhere;
+use super::redact::{mask_all, mask_everywhere};
 use super::{ErrorRecord, LeakRecord, PathsRecord, Record, TextRecord};
-use crate::bytes::{LimitExceeded, Text};
+use crate::bytes::{LimitExceeded, Limits, Text, within};
 use crate::evidence::Evidence;
 use crate::evidence::leak::{Found, Leak, MASK, Paths, Sought, Texts, mask_setting};
 use crate::image::Image;
+
+/// Bytes of secrets that each text of a deep search is compared with. Where there are more, all of
+/// those texts are masked.
+const COMPARED_WITH_EACH: u64 = 32 << 10;
 
 impl Record {
     /// Adds what the paths tell of the machine that built the program.
@@ -74,23 +78,38 @@ impl Record {
 
     /// The record with the secrets in the build flags masked, wherever they stand: as a string of
     /// the program the deep search may have met them, and a path among them is one of the paths.
-    pub fn mask_secrets(mut self, evidence: &Evidence) -> Self {
+    ///
+    /// Where there are more of them than [`Limits::secrets`], every text that comes from the file is
+    /// masked: rather too much than one secret.
+    pub fn mask_secrets(mut self, evidence: &Evidence, limits: &Limits) -> Self {
         let settings = evidence.modules().map(|it| it.settings.as_slice()).unwrap_or_default();
         let masked = settings.iter().filter_map(mask_setting);
         let secrets: Vec<String> = masked.flat_map(|it| it.values).collect();
         if secrets.is_empty() {
             return self;
         }
+        let bytes = secrets.iter().map(String::len).fold(0, usize::saturating_add);
+        let bytes = u64::try_from(bytes).unwrap_or(u64::MAX);
+        let too_many = within("secrets", bytes, limits.secrets);
         // A text may be a part of a secret that holds what no path does.
+        let few = bytes <= COMPARED_WITH_EACH;
         let mask_part = |text: &mut String| {
-            if text.len() >= 8 && secrets.iter().any(|secret| secret.contains(text.as_str())) {
+            let is_part = |secret: &String| secret.contains(text.as_str());
+            if text.len() >= 8 && (!few || secrets.iter().any(is_part)) {
                 MASK.clone_into(text);
             }
         };
         self.text.iter_mut().flatten().map(|row| &mut row.value).for_each(mask_part);
         let leaks = self.paths.iter_mut().flat_map(|paths| &mut paths.leaks);
         leaks.map(|leak| &mut leak.sample).for_each(mask_part);
-        mask_everywhere(self, &secrets)
+        match too_many {
+            Ok(()) => mask_everywhere(self, &secrets),
+            Err(limit) => {
+                let mut masked = mask_all(self);
+                masked.set_cut(Some(limit));
+                masked
+            }
+        }
     }
 
     fn set_cut(&mut self, cut: Option<LimitExceeded>) {
@@ -102,7 +121,7 @@ impl Record {
     }
 
     /// Adds damage that was met after all else was read.
-    fn add_late_damage(&mut self, error: ErrorRecord) {
+    pub(super) fn add_late_damage(&mut self, error: ErrorRecord) {
         self.partial = true;
         if !self.damage.contains(&error) {
             self.damage.push(error.clone());

@@ -7,6 +7,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use super::Record;
+use super::spotter::{Spotter, Where};
 use crate::evidence::leak::{Account, MASK, home, is_internal};
 
 /// Fields that hold words of this program's own, numbers as text, or hashes.
@@ -48,8 +50,9 @@ const LONGEST_HOME: usize = 256;
 /// name has the same placeholder in everything that one redactor rewrites.
 #[derive(Clone, Debug, Default)]
 pub struct Redactor {
-    users: Vec<String>,
-    hosts: Vec<String>,
+    names: Spotter,
+    users: usize,
+    hosts: usize,
 }
 
 impl Redactor {
@@ -64,7 +67,11 @@ impl Redactor {
     pub fn redact_value(&mut self, value: &mut Value) {
         // A name is met in a path first, and alone elsewhere: all are learned before any is replaced.
         each_string(value, &mut |text| self.learn(text));
-        each_string(value, &mut |text| self.replace(text));
+        each_string(value, &mut |text| {
+            if let Some(replaced) = self.names.replaced(text) {
+                *text = replaced;
+            }
+        });
         if let Value::Object(fields) = value {
             // It holds the path's bytes, names and all.
             fields.remove("path_b64");
@@ -72,6 +79,14 @@ impl Redactor {
                 fields.insert("redacted".to_owned(), Value::Bool(true));
             }
         }
+    }
+
+    fn add_user(&mut self, name: &str) {
+        add(&mut self.names, &mut self.users, name, "user");
+    }
+
+    fn add_host(&mut self, name: &str) {
+        add(&mut self.names, &mut self.hosts, name, "host");
     }
 
     fn learn(&mut self, text: &mut String) {
@@ -87,39 +102,18 @@ impl Redactor {
             if let Some(home) = home(rest).filter(|home| home.account == Account::Person) {
                 let name = home.name.map(|name| words(&String::from_utf8_lossy(name)));
                 let name = name.unwrap_or_default();
-                add(&mut self.users, &name);
+                self.add_user(&name);
             }
             // `\\host\share`, and as the file table spells it.
             if let Some(share) = rest.strip_prefix(b"\\\\").or_else(|| share(bytes, at)) {
                 let end = share.iter().position(|byte| !is_host(*byte)).unwrap_or(share.len());
                 let host = share.get(..end).unwrap_or_default();
-                add(&mut self.hosts, &String::from_utf8_lossy(host));
+                self.add_host(&String::from_utf8_lossy(host));
             }
         }
         for word in text.split(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '.' | '-'))) {
             if word.contains('.') && is_internal(word.as_bytes()) {
-                add(&mut self.hosts, word);
-            }
-        }
-    }
-
-    fn replace(&self, text: &mut String) {
-        // The longest first: one name may be a part of another.
-        let named = |names: &[String], what: &'static str| -> Vec<(String, String)> {
-            let numbered = names.iter().enumerate();
-            let pair = |(at, name): (usize, &String)| {
-                (name.clone(), format!("<{what}{}>", at.saturating_add(1)))
-            };
-            numbered.map(pair).collect()
-        };
-        let mut names = named(&self.users, "user");
-        names.extend(named(&self.hosts, "host"));
-        names.sort_by_key(|(name, _)| std::cmp::Reverse(name.len()));
-        for (name, placeholder) in &names {
-            // In longer words too, where that is hardly chance.
-            let inside = name.chars().count() >= 5;
-            if let Some(replaced) = replaced(text, name, placeholder, inside) {
-                *text = replaced;
+                self.add_host(word);
             }
         }
     }
@@ -130,10 +124,13 @@ fn words(name: &str) -> String {
     name.trim().to_owned()
 }
 
-fn add(names: &mut Vec<String>, name: &str) {
-    if !name.is_empty() && !names.iter().any(|known| known.eq_ignore_ascii_case(name)) {
-        names.push(name.to_owned());
-    }
+/// Adds a name, which is replaced in longer words too where that is hardly chance.
+fn add(names: &mut Spotter, count: &mut usize, name: &str, what: &str) {
+    let place = if name.chars().count() >= 5 { Where::Anywhere } else { Where::WholeWord };
+    names.add(name, place, || {
+        *count = count.saturating_add(1);
+        format!("<{what}{count}>")
+    });
 }
 
 /// What follows the two slashes of a share, at the start of a text, a word or a flag's value.
@@ -153,46 +150,49 @@ fn is_host(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_')
 }
 
-/// `text` with every `name` replaced, whatever its case; `None` where there is none.
-fn replaced(text: &str, name: &str, by: &str, inside: bool) -> Option<String> {
-    // Lower-casing ASCII changes no lengths.
-    let (lower, wanted) = (text.to_ascii_lowercase(), name.to_ascii_lowercase());
-    let mut out = String::new();
-    let mut end = 0_usize;
-    for (at, _) in lower.match_indices(&wanted) {
-        let behind = at.saturating_add(wanted.len());
-        let joins = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
-        let before = text.get(..at).and_then(|it| it.chars().next_back());
-        let after = text.get(behind..).and_then(|it| it.chars().next());
-        if at < end || !inside && (joins(before) || joins(after)) {
-            continue;
-        }
-        out.push_str(text.get(end..at)?);
-        out.push_str(by);
-        end = behind;
-    }
-    if end == 0 {
-        return None;
-    }
-    out.push_str(text.get(end..)?);
-    Some(out)
-}
-
 /// Masks `secrets` wherever they stand in `document`.
 pub(super) fn mask_everywhere<T: Serialize + DeserializeOwned>(
     document: T,
     secrets: &[String],
 ) -> T {
+    let mut spotter = Spotter::default();
+    for secret in secrets.iter().filter(|secret| secret.len() >= SHORT_SECRET) {
+        let place = if secret.len() >= LONG_SECRET { Where::Anywhere } else { Where::WholeWord };
+        spotter.add(secret, place, || MASK.to_owned());
+    }
     let Ok(mut value) = serde_json::to_value(&document) else { return document };
     each_string(&mut value, &mut |text| {
-        for secret in secrets.iter().filter(|secret| secret.len() >= SHORT_SECRET) {
-            let inside = secret.len() >= LONG_SECRET;
-            if let Some(masked) = replaced(text, secret, MASK, inside) {
-                *text = masked;
-            }
+        if let Some(masked) = spotter.replaced(text) {
+            *text = masked;
         }
     });
     serde_json::from_value(value).unwrap_or(document)
+}
+
+/// Masks every text of `record` that comes from the file and of which the file's maker chose the
+/// words. Versions, IDs and hashes stay, for they have forms of their own.
+pub(super) fn mask_all(record: Record) -> Record {
+    const KEPT: [&str; 10] = [
+        "build_id",
+        "damage",
+        "error",
+        "go_version",
+        "host_id",
+        "path_hash",
+        "pclntab",
+        "reasons",
+        "schema",
+        "verification",
+    ];
+    let nothing = || Record { outcome: record.outcome, size: record.size, ..Record::new() };
+    let Ok(Value::Object(mut fields)) = serde_json::to_value(&record) else { return nothing() };
+    let kept: Vec<_> = KEPT.iter().filter_map(|name| fields.remove_entry(*name)).collect();
+    let mut rest = Value::Object(fields);
+    each_string(&mut rest, &mut |text| MASK.clone_into(text));
+    if let Value::Object(fields) = &mut rest {
+        fields.extend(kept);
+    }
+    serde_json::from_value(rest).unwrap_or_else(|_| nothing())
 }
 
 /// Calls `change` for every string in `value` that may come from a file or its name, the names of
@@ -267,6 +267,28 @@ mod tests {
         assert_eq!(got["outcome"], "found");
         assert_eq!(got["reasons"]["x"], "was <user1>");
         assert_eq!(got["settings"], json!({ "<user1>": "x" }));
+    }
+
+    #[test]
+    fn too_many_secrets_mask_all_but_facts_with_a_form() {
+        let mut record = Record { outcome: crate::report::Outcome::Go, ..Record::new() };
+        record.os = Some("linux".to_owned());
+        record.reasons.insert("dwarf".to_owned(), "built with -w".to_owned());
+        record.build = Some(crate::report::BuildRecord {
+            main_package: Some("example.com/x".to_owned()),
+            settings: [("-ldflags".to_owned(), "-X main.token=a".to_owned())].into_iter().collect(),
+            ..Default::default()
+        });
+        let masked = mask_all(record.clone());
+        let build = masked.build.unwrap();
+        assert_eq!(build.main_package.as_deref(), Some(MASK));
+        assert!(
+            build.settings.iter().all(|(key, value)| (key, value) == (&MASK.into(), &MASK.into()))
+        );
+        assert_eq!(
+            (masked.outcome, masked.os, masked.reasons),
+            (record.outcome, record.os, record.reasons)
+        );
     }
 
     #[test]

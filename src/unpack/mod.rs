@@ -30,7 +30,9 @@ use blocks::Blocks;
 use output::Allowance;
 use pack_header::{Family, LENGTH, MAGIC, PackHeader};
 
-use crate::bytes::{ByteSource, Endian, FileOffset, Input, Reader, Span, Text, needle};
+use crate::bytes::{
+    ByteSource, Endian, FileOffset, Input, LimitExceeded, Reader, Span, Text, needle,
+};
 use crate::image::{Sniff, sniff};
 
 /// Bytes looked at in one step of a search.
@@ -211,11 +213,25 @@ impl Packed {
     /// [`UnpackError`] where the file is damaged, of a kind that is not unpacked here, or unpacks to
     /// more than the limits allow.
     pub fn unpack(&self, input: &Input<'_>) -> Result<Unpacked, UnpackError> {
+        let limit = input.budget().limits().unpacked;
+        self.unpack_within(input, LimitExceeded { name: "unpacked", limit })
+    }
+
+    /// The same, if the program has no more bytes than a limit of the caller's. Of a larger one
+    /// nothing is decoded.
+    ///
+    /// # Errors
+    /// As [`Self::unpack`].
+    pub fn unpack_within(
+        &self,
+        input: &Input<'_>,
+        most: LimitExceeded,
+    ) -> Result<Unpacked, UnpackError> {
         let Some(header) = &self.header else {
             let defect = "UPX's header is missing, so the file was cut short or changed";
             return Err(UnpackError::Headless(defect));
         };
-        let allowance = Allowance::new(input.budget().limits(), input.size());
+        let allowance = Allowance::new(input.budget().limits(), input.size(), most);
         allowance.covers(u64::from(header.file_size))?;
         let work = match self.family {
             Family::Elf => elf::unpack(input, header, allowance),

@@ -11,15 +11,15 @@ pub(super) struct Allowance {
 }
 
 impl Allowance {
-    /// For a packed file of `size` bytes.
-    pub(super) fn new(limits: &Limits, size: u64) -> Self {
+    /// For a packed file of `size` bytes, of which no more may come than `most` says.
+    pub(super) fn new(limits: &Limits, size: u64, most: LimitExceeded) -> Self {
         let by_ratio = size.saturating_mul(limits.unpack_ratio);
-        let exceeded = if by_ratio < limits.unpacked {
+        let exceeded = if by_ratio < most.limit {
             LimitExceeded { name: "unpack-ratio", limit: limits.unpack_ratio }
         } else {
-            LimitExceeded { name: "unpacked", limit: limits.unpacked }
+            most
         };
-        Self { left: by_ratio.min(limits.unpacked), exceeded }
+        Self { left: by_ratio.min(most.limit), exceeded }
     }
 
     /// Pays for `count` bytes, before they are decoded.
@@ -116,10 +116,11 @@ mod tests {
 
     #[test]
     fn allowances_end() {
-        let limits = Limits { unpacked: 1000, unpack_ratio: 10, ..Limits::default() };
-        let mut small = Allowance::new(&limits, 50);
+        let limits = Limits { unpack_ratio: 10, ..Limits::default() };
+        let most = LimitExceeded { name: "unpacked", limit: 1000 };
+        let mut small = Allowance::new(&limits, 50, most);
         small.pay(500).unwrap();
         assert_eq!(small.pay(1).unwrap_err().name, "unpack-ratio");
-        assert_eq!(Allowance::new(&limits, 5000).pay(1001).unwrap_err().name, "unpacked");
+        assert_eq!(Allowance::new(&limits, 5000, most).pay(1001).unwrap_err().name, "unpacked");
     }
 }

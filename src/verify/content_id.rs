@@ -18,7 +18,7 @@ use super::set_aside::{self, Aside, Guess};
 use super::stream::{self, Patch, Version, whole};
 use super::suspect;
 use super::verdict::ContentVerdict;
-use super::{archive, aside_elf, aside_pe};
+use super::{archive, aside_elf, aside_pe, c_archive};
 use crate::bytes::{FileOffset, Input, ReadError, Span};
 use crate::evidence::{BuildId, BuildIdKind, Evidence, KnownVersion, Release, Segments};
 use crate::image::{Format, Image, Signature};
@@ -116,6 +116,12 @@ impl ContentCheck {
         }
     }
 
+    /// The file is as it was.
+    pub(super) fn verified() -> Self {
+        let reason = "these are the bytes that go build wrote";
+        Self { cause: None, ..Self::new(ContentStatus::Verified, Cause::Changed, reason) }
+    }
+
     /// What it comes to.
     pub fn verdict(&self) -> ContentVerdict {
         match (self.status, self.cause) {
@@ -206,7 +212,10 @@ pub fn check_content(evidence: &Evidence, input: &Input<'_>) -> ContentCheck {
         }
     };
     if evidence.in_archive || evidence.image.format == Format::GoObject {
-        return archive::check(id, input);
+        return archive::check(evidence, id, input);
+    }
+    if c_archive::is_linked(evidence) {
+        return c_archive::check();
     }
     let Some(segments) = id.segments() else { return shapeless(id) };
     let plan = Plan {
@@ -317,16 +326,10 @@ impl Plan<'_, '_> {
 
     fn verified(&self, rule: ContentRule) -> ContentCheck {
         ContentCheck {
-            status: ContentStatus::Verified,
-            cause: None,
-            tool: None,
-            is_undone: false,
-            reason: "these are the bytes that go build wrote".to_owned(),
-            marks: Vec::new(),
-            details: Vec::new(),
             rule: Some(rule),
             expected: Some(self.expected.to_owned()),
             actual: Some(self.expected.to_owned()),
+            ..ContentCheck::verified()
         }
     }
 

@@ -3,9 +3,11 @@
 mod archive;
 mod aside_elf;
 mod aside_pe;
+mod c_archive;
 mod cause;
 mod content_id;
 mod digest;
+mod flags;
 mod host_id;
 mod link_action;
 mod path_hash;

@@ -5,6 +5,7 @@
 mod common;
 #[allow(unreachable_pub, reason = "the fuzz targets take them from here")]
 mod forge;
+mod growth;
 
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
@@ -202,32 +203,32 @@ fn hostile_files() {
         info([forge::build_info_header(8, 2), vec![0x80; 9], vec![1]].concat()),
         (Outcome::NotGo, true, None, "bytes wanted"),
     );
-    let deps = "dep\ta\tv\n".repeat(1_000_000);
+    let deps = "dep\ta\tv\n".repeat(80_000);
     row(
-        "a million dependencies",
+        "eighty thousand dependencies",
         info(build_info(VERSION, &deps)),
         damaged(VERSION, "limit modules"),
     );
-    let replaced = format!("mod\ta\tv\n{}", "=>\tb\tw\n".repeat(500_000));
+    let replaced = format!("mod\ta\tv\n{}", "=>\tb\tw\n".repeat(140_000));
     row(
-        "one module replaced 500,000 times",
+        "one module replaced 140,000 times",
         info(build_info(VERSION, &replaced)),
         whole_without_pclntab(),
     );
     row(
-        "an open quote, a million times",
-        info(build_info(VERSION, &"build\tk=\"\\\n".repeat(1_000_000))),
+        "an open quote, eighty thousand times",
+        info(build_info(VERSION, &"build\tk=\"\\\n".repeat(80_000))),
         damaged(VERSION, "quoted"),
     );
     row(
-        "eight mebibytes of escapes",
-        info(build_info(VERSION, &format!("build\tk=\"{}\"\n", "\\x1b".repeat(2 << 20)))),
-        whole_without_pclntab(),
+        "nearly a mebibyte of escapes",
+        info(build_info(VERSION, &format!("build\tk=\"{}\"\n", "\\x1b".repeat(250 << 10)))),
+        damaged(VERSION, "limit text"),
     );
     row(
-        "a path of eight mebibytes",
-        info(build_info(VERSION, &format!("path\t{}\n", "\u{202e}a".repeat(2 << 20)))),
-        whole_without_pclntab(),
+        "a path of nearly a mebibyte",
+        info(build_info(VERSION, &format!("path\t{}\n", "\u{202e}a".repeat(250 << 10)))),
+        damaged(VERSION, "limit text"),
     );
     row(
         "more module text than is read",

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use gorigin::bytes::Text;
+use gorigin::finding::rule;
 use gorigin::host::{GoKind, HostLayout, HostView, Os, Rooted, Source, examine};
 use gorigin::report::json::{write_line, write_pretty};
 use gorigin::report::{DoctorReport, Summary};
@@ -39,7 +40,7 @@ pub(crate) fn run(options: &Doctor, global: &Global) -> Result<Exit, Failure> {
         }
     };
     let layout = HostLayout::read(view.as_ref());
-    let checked = examine(view.as_ref(), &layout);
+    let checked = examine(view.as_ref(), &layout, |name| rule(name).map(|rule| rule.severity));
     let has_go = layout.toolchains.iter().any(|it| it.kind != GoKind::Missing);
     let is_bare = !has_go && layout.goroot.candidate().is_none();
     let mut report = DoctorReport::new(layout, &checked, |rule| policy.counts(rule));
@@ -110,7 +111,7 @@ fn foreign(
     } else {
         Os::Linux
     };
-    let mut view = Rooted::new(root, os, |_| None).with_program(program);
+    let mut view = Rooted::new(root, os, |_| None).with_program(program).seen_from_outside();
     let has = |wanted: &str| env.iter().any(|(name, _)| name == wanted);
     if os != Os::Windows {
         if !has("PATH") {

@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 
 use gorigin::artifact::FileKind;
-use gorigin::bytes::{Escaped, Text};
+use gorigin::bytes::{Escaped, Text, shell_path};
 use gorigin::report::{ErrorRecord, Outcome, Record};
 
 use crate::exit::Failure;
@@ -35,6 +35,11 @@ impl Talk {
     /// Whether standard error is a terminal that may be drawn on.
     pub(crate) fn is_drawable(self) -> bool {
         self.volume > Volume::Quiet && io::stderr().is_terminal()
+    }
+
+    /// Whether more is said than why the command failed.
+    pub(crate) fn is_talking(self) -> bool {
+        self.volume > Volume::Quiet
     }
 
     /// Says why the command failed.
@@ -72,21 +77,24 @@ pub(crate) fn say(text: &str) {
     let _ = io::stderr().lock().write_all(text.as_bytes());
 }
 
-/// What the user can do about an input that could not be read, if anything.
+/// What the user can do about an input that could not be read, if anything. A command line is only
+/// given where it works as it stands: its name quoted for the shell, and never with more rights.
 fn hint(record: &Record, error: &ErrorRecord) -> Option<String> {
-    let path = Escaped(&record.path);
+    let path = || {
+        let is_whole = record.path_b64.is_none();
+        is_whole.then(|| shell_path(record.path.as_bytes())).flatten()
+    };
     Some(match error.kind.as_str() {
         "not-found" => {
             "check the spelling; names relative to another directory need that directory".to_owned()
         }
-        "permission-denied" => {
-            format!(
-                "read it as a user who may, or on standard input: sudo cat {path} | gorigin inspect -"
-            )
+        "permission-denied" => "run gorigin as a user who may read it".to_owned(),
+        "is-directory" if std::fs::read_dir(&record.path).is_ok() => {
+            format!("`gorigin scan {}` looks at the files in a directory", path()?)
         }
-        "is-directory" => format!("`gorigin scan {path}` looks at the files in a directory"),
-        "not-a-file" => {
-            format!("its bytes can be read on standard input: gorigin inspect - < {path}")
+        // Of what is no file, only a pipe is sure to end.
+        "not-a-file" if error.message.contains(FileKind::Pipe.name()) => {
+            format!("its bytes can be read on standard input: gorigin inspect - < {}", path()?)
         }
         "link-loop" => "without -L symbolic links are not followed".to_owned(),
         "limit" => "`gorigin --limits` shows every limit".to_owned(),
@@ -120,9 +128,9 @@ mod tests {
         };
         let talk = Talk::new(Volume::Normal);
         assert_eq!(
-            talk.complaint(&record("a\x1b]0;x\x07", "is-directory")).unwrap(),
+            talk.complaint(&record("a\x1b]0;x\x07", "permission-denied")).unwrap(),
             "gorigin: a\\x1b]0;x\\x07: no\\x1b[2Jthing\n\
-             hint: `gorigin scan a\\x1b]0;x\\x07` looks at the files in a directory\n"
+             hint: run gorigin as a user who may read it\n"
         );
         assert_eq!(talk.complaint(&record("a", "io")).unwrap(), "gorigin: a: no\\x1b[2Jthing\n");
         assert_eq!(Talk::new(Volume::Quiet).complaint(&record("a", "io")), None);

@@ -1,12 +1,13 @@
 //! The build cache: whether it is there, can be written, and is one's own.
 
-use super::scene::Scene;
+use super::remedy::{Act, BuildCache, Remedy};
+use super::scene::{Scene, visible};
 use super::{Complaint, Outcome};
 use crate::evidence::path::is_absolute;
 use crate::host::{FileKind, Links, Os};
 
 /// The build cache, also where go refuses to run.
-fn directory(scene: &Scene<'_>) -> Option<String> {
+pub(super) fn directory(scene: &Scene<'_>) -> Option<String> {
     if let Some(cache) = scene.value("GOCACHE") {
         return Some(cache.to_owned()).filter(|cache| cache != "off");
     }
@@ -24,6 +25,18 @@ fn directory(scene: &Scene<'_>) -> Option<String> {
             None => scene.join(&home, ".cache/go-build"),
         },
     })
+}
+
+/// How to get a cache that is this user's alone.
+fn private(scene: &Scene<'_>, cache: &str) -> Remedy {
+    if scene.setting("GOCACHE").is_some() {
+        // Someone else may need the directory that is set.
+        let own = scene.home().map(|home| scene.join(&home, ".cache/go-build"));
+        let own = own.filter(|own| own != cache).map(|own| scene.set("GOCACHE", &own));
+        return scene.undo("GOCACHE").or(own.unwrap_or_default());
+    }
+    let aside = BuildCache::prove(scene, cache).map(Act::MoveCache).map(Remedy::of);
+    aside.unwrap_or_default().note("go makes a new one")
 }
 
 /// Rank 14: the cache is another user's.
@@ -64,19 +77,10 @@ pub(super) fn permission(scene: &Scene<'_>) -> Outcome {
     if seen.is_empty() {
         return Outcome::Clear;
     }
-    let target = scene.shell.quote(&existing);
-    let fix = if existing == cache {
-        format!("sudo chown -R \"$(id -u):$(id -g)\" {target}")
-    } else {
-        match scene
-            .home()
-            .map(|home| scene.join(&home, ".cache/go-build"))
-            .filter(|own| *own != cache)
-        {
-            Some(own) => scene.shell.set("GOCACHE", &own),
-            None => scene.shell.set("GOCACHE", "/var/tmp/go-build"),
-        }
-    };
+    let fix = private(scene, &cache).or_decide(format!(
+        "give {} back to its user, or set GOCACHE to a directory of your own",
+        visible(&existing)
+    ));
     Outcome::found(Complaint {
         message: format!("the build cache cannot be written: {cache}"),
         seen,
@@ -97,7 +101,7 @@ pub(super) fn invalid(scene: &Scene<'_>) -> Outcome {
                 GOCACHE=off, but required as of Go 1.12`",
         ),
         Some(value) if !is_absolute(value, scene.style()) => (
-            format!("GOCACHE is no absolute path: {}", super::scene::visible(value)),
+            format!("GOCACHE is no absolute path: {}", visible(value)),
             "go takes only an absolute path: `GOCACHE is not an absolute path`",
         ),
         Some(value) => match scene.existing(value).map(|it| scene.view.kind(&it, Links::Follow)) {
@@ -107,6 +111,9 @@ pub(super) fn invalid(scene: &Scene<'_>) -> Outcome {
                 "a file is in its place: `mkdir …: not a directory`",
             ),
         },
+        None if !scene.home_is_known() => {
+            return Outcome::unknown("the home directory is not known; --env HOME=… tells it");
+        }
         None if scene.layout.env.is_empty() => {
             return Outcome::unknown("go refuses to run for another reason");
         }
@@ -118,11 +125,9 @@ pub(super) fn invalid(scene: &Scene<'_>) -> Outcome {
         ),
         None => return Outcome::Clear,
     };
-    let fix = if set.is_some() {
-        scene.undo("GOCACHE")
-    } else {
-        scene.shell.set("GOCACHE", "/var/tmp/go-build")
-    };
+    let fix = scene
+        .undo("GOCACHE")
+        .or_decide("set HOME, or GOCACHE to the absolute path of a directory of your own");
     Outcome::found(Complaint {
         message,
         seen: scene.places_of("GOCACHE"),
@@ -158,11 +163,11 @@ pub(super) fn shared(scene: &Scene<'_>) -> Outcome {
     if seen.is_empty() {
         return Outcome::Clear;
     }
-    let own = scene.home().map(|home| scene.join(&home, ".cache/go-build"));
-    let fix = match own.filter(|own| *own != cache) {
-        Some(own) => scene.shell.set("GOCACHE", &own),
-        None => format!("{}chmod -R go-w {}", scene.sudo(&cache), scene.shell.quote(&cache)),
+    let closed = match BuildCache::prove(scene, &cache) {
+        Some(proven) if owners.len() == 1 => Remedy::of(Act::CloseCache(proven)),
+        _ => Remedy::default(),
     };
+    let fix = closed.or(private(scene, &cache)).or_decide("set GOCACHE to a directory of your own");
     Outcome::found(Complaint {
         message: format!("several users write to the build cache {cache}"),
         seen,

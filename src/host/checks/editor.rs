@@ -1,6 +1,7 @@
 //! Editors and version managers, which have ideas of their own about GOROOT.
 
-use super::scene::Scene;
+use super::remedy::Remedy;
+use super::scene::{Scene, visible};
 use super::{Complaint, Outcome};
 use crate::evidence::path::is_absolute;
 use crate::evidence::plain_version;
@@ -68,11 +69,12 @@ pub(super) fn goroot(scene: &Scene<'_>) -> Outcome {
                 seen: vec![format!("{file}: \"{key}\" names {path}")],
                 cause: "a setting of the editor goes before the environment it was started in"
                     .to_owned(),
-                fix: format!(
-                    "remove \"{key}\" from {file}, or use \"go.alternateTools\": {{ \
+                fix: Remedy::decide(format!(
+                    "take \"{key}\" out of {}, or use \"go.alternateTools\": {{ \
                     \"go\": \"{}\" }}",
-                    scene.go_in(effective)
-                ),
+                    visible(&scene.outer(&file)),
+                    visible(&scene.go_in(effective))
+                )),
             });
         }
     }
@@ -89,7 +91,10 @@ pub(super) fn goroot(scene: &Scene<'_>) -> Outcome {
                 message: format!("the editor uses {path} for GOROOT, go uses {effective}"),
                 seen: vec![format!("{file}: GOROOT {path}")],
                 cause: "GoLand keeps a GOROOT for each project".to_owned(),
-                fix: format!("choose {effective} in Settings, Go, GOROOT"),
+                fix: Remedy::decide(format!(
+                    "choose {} in Settings, Go, GOROOT",
+                    visible(effective)
+                )),
             });
         }
     }
@@ -147,10 +152,10 @@ fn json_string(text: &str) -> Option<String> {
     }
 }
 
-/// Rank 21: a version manager asks for another version than runs.
-pub(super) fn version_manager(scene: &Scene<'_>) -> Outcome {
-    let mut wanted = None;
-    'search: for directory in upwards(scene) {
+/// What a version manager's file asks for in the current directory: the file, the line, and the
+/// version.
+pub(super) fn pinned(scene: &Scene<'_>) -> Option<(String, usize, String)> {
+    for directory in upwards(scene) {
         for (name, key) in [
             (".go-version", ""),
             (".tool-versions", "golang"),
@@ -168,12 +173,16 @@ pub(super) fn version_manager(scene: &Scene<'_>) -> Outcome {
             if let Some((line, version)) =
                 version.filter(|(_, it)| it.starts_with(|c: char| c.is_ascii_digit()))
             {
-                wanted = Some((file, line, version));
-                break 'search;
+                return Some((file, line, version));
             }
         }
     }
-    let Some((file, line, wanted)) = wanted else { return Outcome::NotHere };
+    None
+}
+
+/// Rank 21: a version manager asks for another version than runs.
+pub(super) fn version_manager(scene: &Scene<'_>) -> Outcome {
+    let Some((file, line, wanted)) = pinned(scene) else { return Outcome::NotHere };
     let Some(version) = scene.version() else {
         return Outcome::unknown(format!(
             "{file} asks for {wanted}; which version runs cannot be read"
@@ -196,11 +205,10 @@ pub(super) fn version_manager(scene: &Scene<'_>) -> Outcome {
         cause: "the version manager is not in charge of this shell, or its shell hook has \
             exported GOROOT and PATH before the version changed"
             .to_owned(),
-        fix: match scene.setting("GOROOT") {
-            Some(_) => format!("{}   # then open a new shell", scene.undo("GOROOT")),
-            None => "exec \"$SHELL\"   # after installing that version with the version manager"
-                .to_owned(),
-        },
+        fix: scene.undo("GOROOT").or_decide(format!(
+            "install Go {wanted} with the version manager and open a new shell, or change {}",
+            visible(&scene.outer(&file))
+        )),
     })
 }
 
@@ -220,7 +228,7 @@ fn line_value(text: &str, key: &str, separator: char) -> Option<(usize, String)>
 
 /// Rank 56: programs carry a GOROOT in another spelling than editors open.
 pub(super) fn debug_path_map(scene: &Scene<'_>) -> Outcome {
-    let Some(goroot) = scene.goroot_directory() else { return Outcome::NotHere };
+    let Some(goroot) = scene.tree() else { return Outcome::NotHere };
     let Ok(real) = scene.view.canonicalize(goroot) else {
         return Outcome::unknown(format!("{goroot} cannot be resolved"));
     };
@@ -233,10 +241,12 @@ pub(super) fn debug_path_map(scene: &Scene<'_>) -> Outcome {
         cause: "debuggers compare paths as text: a breakpoint in the standard library set under \
             one name is not found under the other"
             .to_owned(),
-        fix: format!(
-            "\"substitutePath\": [{{ \"from\": \"{real}\", \"to\": \"{goroot}\" }}]   # \
-            in launch.json: from is the local side"
-        ),
+        fix: Remedy::decide(format!(
+            "in launch.json: \"substitutePath\": [{{ \"from\": \"{}\", \"to\": \"{}\" }}]; from is \
+            the local side",
+            visible(&real),
+            visible(goroot)
+        )),
     })
 }
 

@@ -1,7 +1,8 @@
 //! File systems that Go cannot work on as it expects.
 
 use super::mounts::{Mount, mount_of, mounts};
-use super::scene::Scene;
+use super::remedy::{Act, Remedy};
+use super::scene::{Scene, visible};
 use super::toolchain::mod_cache;
 use super::{Complaint, Outcome};
 use crate::host::goenv::gomod::temp_dir;
@@ -59,10 +60,13 @@ pub(super) fn noexec(scene: &Scene<'_>) -> Outcome {
     let fix = match (*name, scene.home()) {
         ("TMPDIR" | "GOTMPDIR", Some(home)) => {
             let directory = scene.join(&home, "tmp");
-            let quoted = scene.shell.quote(&directory);
-            format!("mkdir -p {quoted} && {}", scene.shell.set("GOTMPDIR", &directory))
+            let set = Act::Set("GOTMPDIR".to_owned(), directory.clone());
+            match scene.view.is_directory(&directory) {
+                true => Remedy::of(set),
+                false => Remedy::of(Act::MakeDirectory(directory)).and(&set),
+            }
         }
-        _ => format!("move {path} to a file system without noexec, and set {name} to it"),
+        _ => Remedy::default(),
     };
     Outcome::found(Complaint {
         message: format!("programs in {path} ({name}) cannot be run"),
@@ -73,7 +77,10 @@ pub(super) fn noexec(scene: &Scene<'_>) -> Outcome {
         cause: "the file system is mounted noexec: `go run` and `go test` end with `fork/exec …: \
             permission denied`"
             .to_owned(),
-        fix,
+        fix: fix.or_decide(format!(
+            "set {} to a directory on a file system without noexec",
+            if *name == "TMPDIR" { "GOTMPDIR" } else { name }
+        )),
     })
 }
 
@@ -112,10 +119,7 @@ pub(super) fn lock_less(scene: &Scene<'_>) -> Outcome {
         cause: "go locks files in its caches: `no locks available`, `function not implemented`, \
             or builds that hang"
             .to_owned(),
-        fix: format!(
-            "go env -w {name}=/var/tmp/{}   # any directory of a local disk",
-            name.to_lowercase()
-        ),
+        fix: Remedy::decide(format!("set {name} to a directory of your own on a local disk")),
     })
 }
 
@@ -137,16 +141,24 @@ pub(super) fn tmpdir_missing(scene: &Scene<'_>) -> Outcome {
     }
     let mut seen = vec![scene.described(&path)];
     seen.extend(scene.places_of(name));
+    let is_free = scene.view.kind(&path, Links::Keep).is_err();
+    let fix = match scene.setting(name) {
+        Some(_) => scene.undo(name),
+        None if is_free && scene.os() != Os::Windows && path == "/tmp" => {
+            Remedy::of(Act::MakeSharedDirectory { path: path.clone(), sudo: scene.sudo("/") })
+        }
+        None => Remedy::default(),
+    };
     Outcome::found(Complaint {
         message: format!("the directory for temporary files cannot be used: {path}"),
         seen,
         cause: "go builds in a new directory there: `go: creating work dir: stat …: no such file \
             or directory`"
             .to_owned(),
-        fix: match scene.setting(name) {
-            Some(_) => scene.undo(name),
-            None => format!("{}mkdir -m 1777 {}", scene.sudo("/"), scene.shell.quote(&path)),
-        },
+        fix: fix.or_decide(format!(
+            "let {name} name a directory that this user may write to, or make one of {}",
+            visible(&scene.outer(&path))
+        )),
     })
 }
 
@@ -195,9 +207,9 @@ pub(super) fn wsl(scene: &Scene<'_>) -> Outcome {
         seen,
         cause: "Windows drives are slow from Linux, have no permission bits and weak locks"
             .to_owned(),
-        fix: "install Linux' own Go under /usr/local/go, and keep caches in the home directory: \
-            https://go.dev/dl"
-            .to_owned(),
+        fix: Remedy::decide(
+            "install Linux' own Go, and keep caches in the Linux home directory: https://go.dev/dl",
+        ),
     })
 }
 
@@ -224,7 +236,9 @@ pub(super) fn readonly(scene: &Scene<'_>) -> Outcome {
         cause:
             "the file system is mounted read-only, as in hardened containers; go must write there"
                 .to_owned(),
-        fix: scene.shell.set(variable, &format!("/dev/shm/{}", variable.to_lowercase())),
+        fix: Remedy::decide(format!(
+            "set {variable} to a directory of your own on a file system that can be written"
+        )),
     })
 }
 
@@ -247,12 +261,11 @@ pub(super) fn full(scene: &Scene<'_>) -> Outcome {
     let Some((name, path)) = fullest else {
         return if known { Outcome::Clear } else { Outcome::unknown("free space cannot be read") };
     };
-    let fix = if matches!(name, "GOCACHE" | "GOMODCACHE") {
-        let what = if name == "GOCACHE" { "-cache" } else { "-modcache" };
-        format!("go clean {what}   # or give it another place: go env -w {name}=…")
-    } else {
-        format!("make room on the file system of {path}")
-    };
+    let variable = if name == "TMPDIR" { "GOTMPDIR" } else { name };
+    let fix = Remedy::decide(format!(
+        "make room on the file system of {}, or set {variable} to a directory on another",
+        visible(&scene.outer(&path))
+    ));
     Outcome::found(Complaint {
         message: format!("little room is left in {path} ({name})"),
         seen,

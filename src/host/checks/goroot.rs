@@ -1,5 +1,6 @@
 //! GOROOT: its value, where it was set, and whether it fits the command.
 
+use super::remedy::{Act, Remedy};
 use super::scene::{Scene, visible};
 use super::{Complaint, Outcome};
 use crate::evidence::path::{clean, is_absolute, same_spelling};
@@ -36,8 +37,32 @@ pub(super) fn env_mismatch(scene: &Scene<'_>) -> Outcome {
                  \"{version}\"`",
             plain_version(other)
         ),
-        fix: scene.undo("GOROOT"),
+        fix: out_of_the_way(scene),
     })
+}
+
+/// How to let the command find a GOROOT again, where the one that is set is wrong.
+fn out_of_the_way(scene: &Scene<'_>) -> Remedy {
+    let other = scene.other_root().and_then(|it| it.goroot.as_deref());
+    let set = other.map(|goroot| scene.set("GOROOT", goroot)).unwrap_or_default();
+    // Only a path that someone set can be taken back; what was found needs another command.
+    let undone = if scene.goroot_is_set() { scene.undo("GOROOT") } else { Remedy::default() };
+    undone.or(other_command(scene)).or(set).or_decide(
+        "install a whole Go release, put its bin directory first on PATH, and leave GOROOT unset: \
+        https://go.dev/dl",
+    )
+}
+
+/// How to start another installation's command instead.
+pub(super) fn other_command(scene: &Scene<'_>) -> Remedy {
+    let Some(other) = scene.other_root().and_then(|it| it.goroot.as_deref()) else {
+        return Remedy::default();
+    };
+    let first = Remedy::of(Act::PrependPath(scene.join(other, "bin")));
+    match scene.settings.from_environment("GOROOT") {
+        Some(_) => first.behind(Act::Unset("GOROOT".to_owned())),
+        None => first,
+    }
 }
 
 /// Rank 6: GOROOT is not there.
@@ -67,14 +92,6 @@ pub(super) fn missing(scene: &Scene<'_>) -> Outcome {
         DecidedBy::EnvFile => "the user's env file still names a Go that was moved or removed",
         _ => "GOROOT still names a Go that was moved, removed or upgraded under another name",
     };
-    let fix = match (scene.goroot_is_set(), &own, scene.other_root()) {
-        (true, Some(_), _) => scene.undo("GOROOT"),
-        (_, _, Some(other)) => {
-            scene.shell.set("GOROOT", other.goroot.as_deref().unwrap_or_default())
-        }
-        (true, None, None) => scene.undo("GOROOT"),
-        _ => "install Go anew: https://go.dev/dl".to_owned(),
-    };
     if let Some(own) = own.filter(|_| scene.goroot_is_set()) {
         seen.push(format!("without it, go would find {own}"));
     }
@@ -82,7 +99,7 @@ pub(super) fn missing(scene: &Scene<'_>) -> Outcome {
         message: format!("GOROOT does not exist: {}", visible(goroot)),
         seen,
         cause: cause.to_owned(),
-        fix,
+        fix: out_of_the_way(scene),
     })
 }
 
@@ -98,11 +115,9 @@ pub(super) fn literal(scene: &Scene<'_>) -> Outcome {
         return Outcome::Clear;
     }
     let Some((what, better)) = literal_fault(scene, &value) else { return Outcome::Clear };
-    let fix = match (layer, better.filter(|it| scene.view.is_directory(it)), own_root(scene)) {
-        (Layer::EnvFile, ..) | (_, None, Some(_)) => scene.undo("GOROOT"),
-        (_, Some(better), _) => scene.shell.set("GOROOT", &better),
-        (_, None, None) => scene.undo("GOROOT"),
-    };
+    let better = better.filter(|it| layer == Layer::Environment && scene.is_tree(it));
+    let better = better.map(|it| scene.set("GOROOT", &it)).unwrap_or_default();
+    let fix = better.or(out_of_the_way(scene));
     Outcome::found(Complaint {
         message: format!("GOROOT {what}: {}", visible(&value)),
         seen: scene.places_of("GOROOT"),
@@ -171,8 +186,35 @@ pub(super) fn off_by_one(scene: &Scene<'_>) -> Outcome {
             .to_owned(),
         fix: match own_root(scene) {
             Some(own) if scene.view.same_file(&own, &better) => scene.undo("GOROOT"),
-            _ => scene.shell.set("GOROOT", &better),
-        },
+            _ => scene.set("GOROOT", &better),
+        }
+        .or(out_of_the_way(scene)),
+    })
+}
+
+/// GOROOT was set to a directory that holds no Go at all. Not one of the ranked checks: those say
+/// what is missing from a tree, and this says that there is none.
+pub(super) fn not_a_tree(scene: &Scene<'_>) -> Outcome {
+    if !scene.goroot_is_set() {
+        return Outcome::NotHere;
+    }
+    let Some(goroot) = scene.goroot_directory() else { return Outcome::NotHere };
+    if scene.is_tree(goroot) {
+        return Outcome::Clear;
+    }
+    if matches!(off_by_one(scene), Outcome::Found(_)) {
+        // Which tree was meant says more.
+        return Outcome::NotHere;
+    }
+    let mut seen = scene.places_of("GOROOT");
+    seen.push(format!("{goroot} has neither VERSION nor src/runtime"));
+    Outcome::found(Complaint {
+        message: format!("GOROOT is no Go tree: {}", visible(goroot)),
+        seen,
+        cause: "GOROOT names a directory that was never one, such as a home, a GOPATH or the root \
+            of a system: builds fail with `package fmt is not in std`"
+            .to_owned(),
+        fix: out_of_the_way(scene),
     })
 }
 
@@ -208,15 +250,12 @@ pub(super) fn trimmed_go_moved(scene: &Scene<'_>) -> Outcome {
             && it.go_path_resolved != command.go_path_resolved
             && it.go_version == command.go_version
     };
-    let home = scene.layout.toolchains.iter().find(same).or_else(|| scene.other_root());
-    let fix = match home.and_then(|it| it.go_path.as_deref()) {
-        Some(go) => {
-            let (go, path) = (scene.shell.quote(go), scene.shell.quote(path));
-            format!("{}ln -sf {go} {path}", scene.sudo(&scene.join(&path, "..")))
-        }
-        None => "install Go anew and link to its bin/go instead of copying it: https://go.dev/dl"
-            .to_owned(),
-    };
+    let home = scene.layout.toolchains.iter().find(same).and_then(|it| it.goroot.as_deref());
+    let home = home.map(|goroot| Remedy::of(Act::PrependPath(scene.join(goroot, "bin"))));
+    let fix = home.unwrap_or_default().or(other_command(scene)).or_decide(format!(
+        "install a whole Go release and let a link take the place of {}: https://go.dev/dl",
+        visible(&scene.outer(path))
+    ));
     Outcome::found(Complaint {
         message: format!("{path} was copied out of its Go tree"),
         seen,
@@ -250,7 +289,7 @@ pub(super) fn noncanonical(scene: &Scene<'_>) -> Outcome {
             message: format!("GOROOT differs in case from the directory: {value}"),
             seen,
             cause: "go compares paths as text, and programs carry this spelling".to_owned(),
-            fix: scene.shell.set("GOROOT", &real),
+            fix: scene.set("GOROOT", &real).or(scene.undo("GOROOT")),
         });
     }
     Outcome::found(Complaint {
@@ -259,7 +298,7 @@ pub(super) fn noncanonical(scene: &Scene<'_>) -> Outcome {
         cause: "since Go 1.21 the spelling is taken as it is, ends up in programs and makes \
             cached packages stale"
             .to_owned(),
-        fix: scene.shell.set("GOROOT", &cleaned),
+        fix: scene.set("GOROOT", &cleaned).or(scene.undo("GOROOT")),
     })
 }
 
@@ -275,15 +314,12 @@ pub(super) fn decoy(scene: &Scene<'_>) -> Outcome {
     }
     let tool = scene.join(goroot, "pkg/tool");
     let path = scene.command().and_then(|it| it.go_path.as_deref()).unwrap_or("go");
-    let fix = match scene.other_root().and_then(|it| it.go_path.as_deref()) {
-        Some(go) => format!(
-            "{}ln -sf {} {}",
-            scene.sudo(path),
-            scene.shell.quote(go),
-            scene.shell.quote(path)
-        ),
-        None => format!("{}rm -r {}", scene.sudo(&tool), scene.shell.quote(&tool)),
-    };
+    let fix = other_command(scene).or_decide(format!(
+        "start a go command that lies in its own tree; {} was copied out of one, and {} is no \
+        part of it",
+        visible(&scene.outer(path)),
+        visible(&scene.outer(&tool))
+    ));
     Outcome::found(Complaint {
         message: format!("{goroot} is taken for GOROOT, but is no Go tree"),
         seen: vec![

@@ -8,11 +8,14 @@ mod cache;
 mod editor;
 mod filesystem;
 mod goroot;
+mod hold;
+mod model;
 mod module;
 mod mounts;
 mod path;
 mod releases;
 mod remedy;
+mod remembered;
 mod scene;
 mod security;
 mod settings;
@@ -23,7 +26,8 @@ mod tree;
 
 use serde::Serialize;
 
-pub use remedy::Shell;
+pub use remedy::{Remedy, Shell, Told};
+use remembered::Remembered;
 pub(crate) use scene::Scene;
 
 use super::{HostLayout, HostView};
@@ -51,8 +55,8 @@ pub struct Complaint {
     pub seen: Vec<String>,
     /// How that comes about, in one sentence.
     pub cause: String,
-    /// What mends it: one command or line, for the user's shell and system.
-    pub fix: String,
+    /// What mends it, for the user's shell and system.
+    pub fix: Remedy,
 }
 
 /// What a group of checks is about: one line of the doctor's screen.
@@ -114,6 +118,7 @@ const CHECKS: &[Check] = &[
     check("goroot-literal", Theme::Goroot, goroot::literal),
     check("goenv-file-poison", Theme::Settings, settings::poison),
     check("goroot-off-by-one", Theme::Goroot, goroot::off_by_one),
+    check("goroot-not-a-tree", Theme::Goroot, goroot::not_a_tree),
     check("std-sources-missing", Theme::Tree, tree::sources_missing),
     check("trimmed-go-moved", Theme::Command, goroot::trimmed_go_moved),
     check("gotoolchain-switch", Theme::Toolchain, toolchain::switch),
@@ -165,8 +170,23 @@ const CHECKS: &[Check] = &[
 ];
 
 /// Looks a host over with every check, in the order of their rank. `layout` is what
-/// [`HostLayout::read`] gave for the same view.
-pub fn examine(view: &dyn HostView, layout: &HostLayout) -> Vec<Checked> {
+/// [`HostLayout::read`] gave for the same view, and `gravity` tells how grave a rule's findings are.
+///
+/// What mends a complaint is tried on a model of the host before it is told: the complaint must be
+/// gone, nothing as grave may come up, and what was mended before must stay so.
+pub fn examine<G: Ord>(
+    view: &dyn HostView,
+    layout: &HostLayout,
+    gravity: impl Fn(&str) -> G,
+) -> Vec<Checked> {
+    let view = Remembered::new(view);
+    let mut checked = look(&view, layout);
+    hold::settle(&view, layout, &mut checked, gravity);
+    checked
+}
+
+/// What every check says, and what each would do.
+fn look(view: &dyn HostView, layout: &HostLayout) -> Vec<Checked> {
     let scene = Scene::new(view, layout);
     let run = |check: &Check| Checked {
         rule: check.rule,

@@ -1,12 +1,13 @@
 //! What `go.mod`, `go.work` and the repository around them ask of this Go.
 
-use super::scene::Scene;
+use super::remedy::{Act, Remedy};
+use super::scene::{Scene, visible};
 use super::{Complaint, Outcome};
 use crate::evidence::Release;
 use crate::evidence::path::is_absolute;
 use crate::host::goenv::gomod::{ModFile, ModFileError, find_go_work, temp_dir};
 use crate::host::goenv::gover::compare;
-use crate::host::{FileKind, Links, Source};
+use crate::host::{FileKind, Layer, Links, Source};
 
 /// The file here, or the answer where there is none.
 fn file(scene: &Scene<'_>) -> Result<ModFile, Outcome> {
@@ -28,6 +29,10 @@ pub(super) fn needs_newer(scene: &Scene<'_>) -> Outcome {
     };
     let selection = &scene.layout.toolchain;
     if matches!(selection.from, Source::Download | Source::Refused) {
+        return Outcome::NotHere;
+    }
+    if scene.tree().is_none() {
+        // What go.env says is not known while GOROOT is wrong, and go ends for that first.
         return Outcome::NotHere;
     }
     let Some(number) = scene.number() else {
@@ -56,12 +61,19 @@ pub(super) fn needs_newer(scene: &Scene<'_>) -> Outcome {
             "{by} keeps go from switching to a newer toolchain (set so by golang images, Fedora \
                 and Homebrew)"
         ),
-        fix: format!(
-            "{}   # or install Go {} or later",
-            scene.shell.set("GOTOOLCHAIN", "auto"),
-            file.go
-        ),
+        fix: switching(scene)
+            .note(format!("or install Go {} or later", visible(&file.go)))
+            .or_decide(format!("install Go {} or later: https://go.dev/dl", visible(&file.go))),
     })
+}
+
+/// How to let go switch to newer toolchains.
+fn switching(scene: &Scene<'_>) -> Remedy {
+    let auto = match scene.layout.toolchain.set_by {
+        Some(Layer::EnvFile) => scene.set_in_file("GOTOOLCHAIN", "auto"),
+        _ => scene.set("GOTOOLCHAIN", "auto"),
+    };
+    scene.undo("GOTOOLCHAIN").or(auto)
 }
 
 /// Rank 4: a Go before 1.21 cannot read a `go.mod` of later times.
@@ -93,10 +105,10 @@ pub(super) fn too_old_for_syntax(scene: &Scene<'_>) -> Outcome {
         cause: "patch numbers in the go line and the toolchain line came with Go 1.21; before, \
             they are errors: `invalid go version` and `unknown directive: toolchain`"
             .to_owned(),
-        fix: format!(
+        fix: Remedy::decide(format!(
             "install Go {} or later, and leave go.mod as it is: https://go.dev/dl",
-            file.go
-        ),
+            visible(&file.go)
+        )),
     })
 }
 
@@ -146,13 +158,19 @@ pub(super) fn vcs_stamp(scene: &Scene<'_>) -> Outcome {
     if is_safe || by_sudo {
         return Outcome::Clear;
     }
+    let config = scene.home().map(|home| scene.join(&home, ".gitconfig"));
+    let trust = config.map(|config| {
+        Remedy::of(Act::TrustRepository { path: directory.clone(), config })
+            .note("if you trust what its owner put there")
+    });
+    let trust = trust.unwrap_or_default();
     Outcome::found(Complaint {
         message: format!("go build will not get the state of the repository {directory}"),
         seen: vec![scene.described(&git), format!("this user is {user}")],
         cause: "git refuses repositories of other users: go build ends with `error obtaining VCS \
             status: exit status 128`"
             .to_owned(),
-        fix: format!("git config --global --add safe.directory {}", scene.shell.quote(&directory)),
+        fix: trust.or_decide("build with -buildvcs=false, or as the user who owns the repository"),
     })
 }
 
@@ -188,7 +206,10 @@ pub(super) fn stray_gomod(scene: &Scene<'_>) -> Outcome {
         cause: "a `go mod init` in the wrong directory; programs below get an unexpected main \
             module, and a GOROOT below fails with `$GOROOT must not be inside a module`"
             .to_owned(),
-        fix: format!("{}rm {}", scene.sudo(&first), scene.shell.quote(&first)),
+        fix: Remedy::decide(format!(
+            "rename {} if no module is meant there",
+            visible(&scene.outer(&first))
+        )),
     })
 }
 
@@ -242,7 +263,9 @@ pub(super) fn gowork_bad(scene: &Scene<'_>) -> Outcome {
         cause: "a module of the workspace was moved or is not checked out; every command below \
             fails on it"
             .to_owned(),
-        fix: scene.shell.set("GOWORK", "off"),
+        fix: scene
+            .set("GOWORK", "off")
+            .note(format!("or check out what {} names", visible(&scene.outer(&work)))),
     })
 }
 

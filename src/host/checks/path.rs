@@ -1,5 +1,6 @@
 //! `PATH`: which go comes first, what it is, and whether installed commands are found.
 
+use super::remedy::{Act, Remedy};
 use super::scene::{Scene, visible};
 use super::{Complaint, Outcome};
 use crate::evidence::path::{clean, is_absolute};
@@ -69,7 +70,7 @@ pub(super) fn no_go(scene: &Scene<'_>) -> Outcome {
         message: "Go is installed, but there is no go command on PATH".to_owned(),
         seen: installed.iter().map(|it| described(it)).collect(),
         cause: "a shell ends with `go: command not found`".to_owned(),
-        fix: scene.shell.append_path(&bin),
+        fix: Remedy::of(Act::AppendPath(bin)).or_decide("put its bin directory on PATH"),
     })
 }
 
@@ -93,17 +94,18 @@ pub(super) fn multiple_go(scene: &Scene<'_>) -> Outcome {
     }
     let mut seen = vec![format!("first: {}", described(first))];
     seen.extend(others.iter().map(|it| format!("then:  {}", described(it))));
-    let newest = on_path.iter().max_by_key(|it| it.go_version.as_deref().and_then(Release::parse));
-    let fix = match newest.and_then(|it| it.go_path.as_deref()) {
-        Some(go) if newest.map(|it| &it.go_path) != Some(&first.go_path) => {
-            let bin = scene.join(go, "..");
-            format!("{}   # if the newest should come first", scene.shell.prepend_path(&bin))
-        }
-        _ => format!(
-            "remove the other: {}",
-            losers.iter().filter_map(|it| it.go_path.as_deref()).collect::<Vec<_>>().join(", ")
-        ),
+    let pinned = super::editor::pinned(scene).map(|(file, _, version)| {
+        format!(" ({} asks for {})", visible(&scene.outer(&file)), visible(&version))
+    });
+    let exported = match scene.settings.decide("GOROOT") {
+        Some(_) => ", with GOROOT unset",
+        None => "",
     };
+    let fix = Remedy::decide(format!(
+        "decide which one is meant{}; its directory belongs first on PATH{exported}, the others \
+        behind it or nowhere",
+        pinned.unwrap_or_default()
+    ));
     Outcome::found(Complaint {
         message: format!(
             "PATH has {} different go commands; {} comes first",
@@ -142,7 +144,7 @@ pub(super) fn gobin_not_on_path(scene: &Scene<'_>) -> Outcome {
             cause: "`go install` puts commands there, and the shell does not look there: \
                 `command not found`"
                 .to_owned(),
-            fix: scene.shell.append_path(&bin),
+            fix: Remedy::of(Act::AppendPath(bin)),
         });
     };
     let mut seen = Vec::new();
@@ -168,7 +170,7 @@ pub(super) fn gobin_not_on_path(scene: &Scene<'_>) -> Outcome {
         cause: "a directory before it on PATH has a command of that name: an old one runs though \
             a new one was installed"
             .to_owned(),
-        fix: scene.shell.prepend_path(&bin),
+        fix: Remedy::of(Act::PrependPath(bin)),
     })
 }
 
@@ -226,11 +228,13 @@ pub(super) fn gccgo_first(scene: &Scene<'_>) -> Outcome {
         it.go_version.as_deref().is_some_and(|v| !v.contains("gccgo"))
             && it.goroot_resolved.is_some()
     }) {
-        Some(other) => scene
-            .shell
-            .prepend_path(&scene.join(other.goroot.as_deref().unwrap_or_default(), "bin")),
-        None => "sudo apt-get install golang-go".to_owned(),
+        Some(other) => {
+            let bin = scene.join(other.goroot.as_deref().unwrap_or_default(), "bin");
+            Remedy::of(Act::PrependPath(bin))
+        }
+        None => Remedy::default(),
     };
+    let fix = fix.or_decide("install Go's own command and put it first on PATH: https://go.dev/dl");
     Outcome::found(Complaint {
         message: format!("{path} is GCC's go"),
         seen: vec![format!("{path} leads to {resolved}")],
@@ -282,7 +286,10 @@ pub(super) fn wrapper(scene: &Scene<'_>) -> Outcome {
         cause: "version managers and packages put a wrapper on PATH; it may set GOROOT before \
             the real go runs"
             .to_owned(),
-        fix: format!("gorigin doctor --run-go   # asks {} itself", visible(&path)),
+        fix: Remedy::decide(format!(
+            "nothing, if this is meant; `gorigin doctor --run-go` asks {} itself",
+            visible(&scene.outer(&path))
+        )),
     })
 }
 
@@ -338,17 +345,24 @@ pub(super) fn old_tools(scene: &Scene<'_>) -> Outcome {
         }
     }
     let Some((name, path)) = names.first() else { return Outcome::Clear };
-    let package = path.clone().unwrap_or_else(|| name.clone());
+    let to = seen.first().and_then(|it| it.split(": built with").next()).unwrap_or_default();
+    let again = match (path, scene.version()) {
+        (Some(package), Some(version)) => {
+            Remedy::of(Act::GoInstall { package: package.clone(), to: to.to_owned(), version })
+        }
+        _ => Remedy::default(),
+    };
     Outcome::found(Complaint {
         message: format!("{name} was built with an older Go than {release}"),
         seen,
         cause: "tools that read code refuse or misread what a newer Go than their own allows"
             .to_owned(),
-        fix: format!("go install {package}@latest"),
+        fix: again.or_decide(format!("install {} again", visible(name))),
     })
 }
 
-/// Rank 38: installed programs that look for a GOROOT which is not here.
+/// Rank 38: installed programs that look for a GOROOT which is not here. Their paths are compared
+/// as text: a path out of a file is never looked up.
 pub(super) fn dead_goroot(scene: &Scene<'_>) -> Outcome {
     let commands = match commands(scene) {
         Ok(commands) => commands,
@@ -358,22 +372,23 @@ pub(super) fn dead_goroot(scene: &Scene<'_>) -> Outcome {
     for (path, program) in commands {
         if let BuiltInGoroot::Path(goroot) = &program.built_in
             && is_absolute(goroot, scene.style())
-            && !scene.view.is_directory(goroot)
+            && !scene.layout.at(goroot).any(|it| it.goroot_resolved.is_some())
         {
-            seen.push(format!("{path}: built under {goroot}, which is not there"));
+            let what = "which is none of the Go installations here";
+            seen.push(format!("{path}: built under {goroot}, {what}"));
         }
     }
     if seen.is_empty() {
         return Outcome::Clear;
     }
-    let goroot = scene.goroot().unwrap_or("/usr/local/go");
-    let first = seen.first().and_then(|it| it.split(": ").next()).unwrap_or_default().to_owned();
     Outcome::found(Complaint {
         message: format!("{} installed programs carry a GOROOT that is not here", seen.len()),
         seen,
         cause: "programs that call runtime.GOROOT() look for the Go they were built with: \
             `cannot find GOROOT`"
             .to_owned(),
-        fix: scene.shell.with("GOROOT", goroot, &first),
+        fix: Remedy::decide(
+            "build them again with this Go, or set GOROOT for the one program that needs it",
+        ),
     })
 }

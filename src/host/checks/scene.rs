@@ -1,6 +1,7 @@
 //! What all checks know of a host: its layout, its settings, and who looks.
 
-use super::remedy::Shell;
+use super::model::After;
+use super::remedy::{Act, Remedy};
 use super::start_files::{Line, lines_that_set};
 use crate::evidence::Release;
 use crate::evidence::path::{PathStyle, join};
@@ -17,20 +18,14 @@ pub(crate) struct Scene<'h> {
     pub(super) view: &'h dyn HostView,
     pub(super) layout: &'h HostLayout,
     pub(super) settings: GoSettings<'h>,
-    pub(super) shell: Shell,
     /// The number of the user who looks; `None` where that cannot be told.
     pub(super) user: Option<u32>,
 }
 
 impl<'h> Scene<'h> {
     pub(super) fn new(view: &'h dyn HostView, layout: &'h HostLayout) -> Self {
-        let mut scene = Self {
-            view,
-            layout,
-            settings: GoSettings::read(view, None),
-            shell: Shell::of(view),
-            user: user(view),
-        };
+        let mut scene =
+            Self { view, layout, settings: GoSettings::read(view, None), user: user(view) };
         let release = scene.release();
         scene.settings = GoSettings::read(view, release);
         if release.is_none_or(|release| release >= Release::new(1, 21, 0))
@@ -57,9 +52,29 @@ impl<'h> Scene<'h> {
         home(self.view)
     }
 
+    /// Whether the home directory is known, be it that there is none.
+    pub(super) fn home_is_known(&self) -> bool {
+        self.view.is_known(self.os().home_variable())
+    }
+
     /// The GOROOT decided on, whether or not go runs with it.
     pub(super) fn goroot(&self) -> Option<&'h str> {
         self.layout.goroot.candidate()
+    }
+
+    /// The GOROOT decided on, if it is a Go tree, be it one that lacks parts.
+    pub(super) fn tree(&self) -> Option<&'h str> {
+        self.goroot_directory().filter(|goroot| self.is_tree(goroot))
+    }
+
+    /// Whether a directory is a Go tree, be it one that lacks parts.
+    pub(super) fn is_tree(&self, path: &str) -> bool {
+        let says_so = self.version_file(path).is_some()
+            || self.view.is_directory(&self.join(path, "src/runtime"));
+        let parts = ["pkg/tool", "src/runtime", "src/fmt"];
+        says_so
+            && (self.view.is_file(&self.go_in(path))
+                || parts.iter().any(|part| self.view.is_directory(&self.join(path, part))))
     }
 
     /// The GOROOT decided on, if it is a directory.
@@ -158,36 +173,110 @@ impl<'h> Scene<'h> {
     }
 
     /// How to take a setting back, wherever it was made.
-    pub(super) fn undo(&self, name: &str) -> String {
+    pub(super) fn undo(&self, name: &str) -> Remedy {
         match self.setting(name).map(|(_, layer)| layer) {
             Some(Layer::EnvFile) => self.undo_in_file(name),
-            _ => {
-                let unset = self.shell.unset(name);
-                match self.start_lines(name).first() {
-                    Some(line) => {
-                        format!("{unset}   # and delete line {} of {}", line.number, line.path)
-                    }
-                    None if self.os() == Os::Windows => format!(
-                        "[Environment]::SetEnvironmentVariable('{name}', $null, 'User'); {unset}"
-                    ),
-                    None => unset,
+            Some(Layer::Environment) => {
+                let unset = Remedy::of(Act::Unset(name.to_owned()));
+                // Behind the variable a line of the env file may wait.
+                let both = match self.settings.from_file(name) {
+                    Some(_) => self.undo_in_file(name).behind(Act::Unset(name.to_owned())),
+                    None => Remedy::default(),
+                };
+                let undone = unset.or(both);
+                match self.lasting(name) {
+                    Some(lasting) => undone.note(lasting),
+                    None => undone,
                 }
             }
+            _ => Remedy::default(),
         }
     }
 
-    /// How to take a line out of the env file. While GOROOT in it is wrong, go itself cannot.
-    pub(super) fn undo_in_file(&self, name: &str) -> String {
-        let path = self.settings.env_file().unwrap_or_default();
+    /// Where a variable comes back from in the next shell, in words.
+    fn lasting(&self, name: &str) -> Option<String> {
+        if self.os() == Os::Windows {
+            return Some(format!(
+                "and delete {name} in Settings, Environment Variables, if it is there"
+            ));
+        }
+        let lines = self.start_lines(name);
+        let places: Vec<String> = lines
+            .iter()
+            .map(|line| format!("line {} of {}", line.number, visible(&self.outer(&line.path))))
+            .collect();
+        (!places.is_empty()).then(|| format!("and delete {}", places.join(", ")))
+    }
+
+    /// How to set a variable of the environment.
+    pub(super) fn set(&self, name: &str, value: &str) -> Remedy {
+        Remedy::of(Act::Set(name.to_owned(), value.to_owned()))
+    }
+
+    /// How to make a setting that is in force everywhere, where the env file decides it now.
+    pub(super) fn set_in_file(&self, name: &str, value: &str) -> Remedy {
+        match self.settings.env_file() {
+            Some(file) => Remedy::of(Act::EnvFileSet {
+                file: file.to_owned(),
+                key: name.to_owned(),
+                value: value.to_owned(),
+            }),
+            None => self.set(name, value),
+        }
+    }
+
+    /// The path as the user's machine has it.
+    pub(super) fn outer(&self, path: &str) -> String {
+        match self.view.outside() {
+            Some(root) => format!("{}{path}", root.trim_end_matches('/')),
+            None => path.to_owned(),
+        }
+    }
+
+    /// How to take a line out of the env file. Go does that itself if it still runs, or does with
+    /// the setting out of its way.
+    ///
+    /// Seen in Go 1.19.8 to 1.27.3: with a bad GOROOT, GOPATH or GOTOOLCHAIN in the file `go env -u`
+    /// ends with the same complaint as any command, unless the environment sets another; since 1.27
+    /// GOROOT "cannot be modified" at all.
+    pub(super) fn undo_in_file(&self, name: &str) -> Remedy {
+        let file = self.settings.env_file().unwrap_or_default().to_owned();
         let line = self.settings.line(name).unwrap_or_default();
-        if self.layout.goroot.value.is_some() && name != "GOROOT" {
-            return format!("go env -u {name}");
+        let by_hand = Remedy::of(Act::DropLine { file: file.clone(), line });
+        let is_fixed = name == "GOROOT"
+            && self.release().is_none_or(|release| release >= Release::new(1, 27, 0));
+        let is_later = name == "GOTOOLCHAIN"
+            && self.release().is_some_and(|release| release < Release::new(1, 21, 0));
+        if is_fixed || is_later {
+            return by_hand;
         }
-        match self.os() {
-            Os::Windows => format!("delete line {line} of {path}"),
-            Os::Darwin | Os::Ios => format!("sed -i '' {line}d {}", self.shell.quote(path)),
-            _ => format!("sed -i {line}d {}", self.shell.quote(path)),
-        }
+        let with = if self.runs_here() {
+            None
+        } else {
+            let harmless = match name {
+                "GOROOT" => self.command().and_then(|it| it.goroot.clone()),
+                "GOPATH" => self.home().map(|home| self.join(&home, "go")),
+                "GOTOOLCHAIN" => Some("local".to_owned()),
+                _ => None,
+            };
+            match harmless.filter(|value| self.runs_with(name, value)) {
+                Some(value) => Some((name.to_owned(), value)),
+                None => return by_hand,
+            }
+        };
+        Remedy::of(Act::EnvFileUnset { file, line, key: name.to_owned(), with }).or(by_hand)
+    }
+
+    /// Whether the go command runs.
+    fn runs_here(&self) -> bool {
+        self.layout.goroot.error.is_none()
+    }
+
+    /// Whether the go command would run with a variable set.
+    fn runs_with(&self, name: &str, value: &str) -> bool {
+        let act = Act::Set(name.to_owned(), value.to_owned());
+        let after = After::of(self.view, [&act], &(String::new(), String::new()));
+        HostLayout::read(&after).goroot.error.is_none()
     }
 
     /// The `go.work` or `go.mod` here.

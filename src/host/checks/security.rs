@@ -1,11 +1,12 @@
 //! Who may change the Go that everyone runs.
 
-use super::scene::Scene;
+use super::remedy::{Act, GoTree, Remedy};
+use super::scene::{Scene, visible};
 use super::{Complaint, Outcome};
 
 /// Rank 45: others may write to GOROOT.
 pub(super) fn writable_goroot(scene: &Scene<'_>) -> Outcome {
-    let Some(goroot) = scene.goroot_directory() else { return Outcome::NotHere };
+    let Some(goroot) = scene.tree() else { return Outcome::NotHere };
     let mut known = false;
     let mut seen = Vec::new();
     for part in ["", "bin", "bin/go", "pkg", "pkg/tool", "src", "src/runtime"] {
@@ -29,6 +30,12 @@ pub(super) fn writable_goroot(scene: &Scene<'_>) -> Outcome {
         cause: "chmod 777, or unpacking under a loose umask: whoever changes the compiler \
             changes every program built with it"
             .to_owned(),
-        fix: format!("{}chmod -R go-w {}", scene.sudo(goroot), scene.shell.quote(goroot)),
+        fix: GoTree::prove(scene, goroot)
+            .map(|tree| Remedy::of(Act::CloseTree(tree)))
+            .unwrap_or_default()
+            .or_decide(format!(
+                "let only the owner write to {}, or install Go where only root writes",
+                visible(&scene.outer(goroot))
+            )),
     })
 }

@@ -1,6 +1,7 @@
 //! The environment and the env file: what is poisoned, contradicts itself or does nothing.
 
 use super::goroot::literal_fault;
+use super::remedy::{Act, OwnFile, Remedy};
 use super::scene::{Scene, visible};
 use super::{Complaint, Outcome};
 use crate::evidence::Release;
@@ -48,12 +49,7 @@ pub(super) fn poison(scene: &Scene<'_>) -> Outcome {
                 message: format!("the env file cannot be read: {error}"),
                 seen: vec![scene.described(path)],
                 cause: "go silently takes an env file that it cannot read for empty".to_owned(),
-                fix: match error {
-                    ViewError::PermissionDenied => {
-                        format!("sudo chown \"$(id -u)\" {}", scene.shell.quote(path))
-                    }
-                    _ => format!("mv {0} {0}.broken", scene.shell.quote(path)),
-                },
+                fix: aside(scene, path),
             });
         }
         EnvFileState::TooLarge(error) => {
@@ -61,7 +57,7 @@ pub(super) fn poison(scene: &Scene<'_>) -> Outcome {
                 message: format!("the env file is {error}: that is no env file"),
                 seen: vec![scene.described(path)],
                 cause: "something else was written over it".to_owned(),
-                fix: format!("mv {0} {0}.broken", scene.shell.quote(path)),
+                fix: aside(scene, path),
             });
         }
         EnvFileState::Read => {}
@@ -72,7 +68,7 @@ pub(super) fn poison(scene: &Scene<'_>) -> Outcome {
             message: "the env file is a binary file".to_owned(),
             seen: vec![scene.described(path)],
             cause: "something else was written over it".to_owned(),
-            fix: format!("mv {0} {0}.broken", scene.shell.quote(path)),
+            fix: aside(scene, path),
         });
     }
     let mut complaints = Vec::new();
@@ -92,6 +88,19 @@ pub(super) fn poison(scene: &Scene<'_>) -> Outcome {
         });
     }
     Outcome::of(complaints)
+}
+
+/// How to be rid of an env file that cannot be read.
+fn aside(scene: &Scene<'_>, path: &str) -> Remedy {
+    if scene.settings.from_environment("GOENV").is_some() {
+        // The file that it names may be anything.
+        return Remedy::of(Act::Unset("GOENV".to_owned()));
+    }
+    let moved = OwnFile::env_file(scene).map(|file| Remedy::of(Act::MoveFile(file)));
+    moved.unwrap_or_default().or_decide(format!(
+        "{} should be a text file of this user; GOENV=off gets a command through",
+        visible(&scene.outer(path))
+    ))
 }
 
 /// What is wrong with a line of the env file.
@@ -151,11 +160,9 @@ pub(super) fn file_against_environment(scene: &Scene<'_>) -> Outcome {
             message: format!("{key} in the environment hides the one in the env file"),
             seen,
             cause: "a variable of the environment always goes before `go env -w`".to_owned(),
-            fix: format!(
-                "{}   # or drop the other: {}",
-                scene.undo(&key),
-                scene.undo_in_file(&key)
-            ),
+            fix: Remedy::of(Act::Unset(key.clone()))
+                .or(scene.undo_in_file(&key))
+                .or_decide(format!("decide which of both values of {} counts", visible(&key))),
         });
     }
     Outcome::of(complaints)
@@ -163,7 +170,7 @@ pub(super) fn file_against_environment(scene: &Scene<'_>) -> Outcome {
 
 /// Rank 24: GOPATH is GOROOT.
 pub(super) fn gopath_is_goroot(scene: &Scene<'_>) -> Outcome {
-    let Some(goroot) = scene.goroot_directory() else { return Outcome::NotHere };
+    let Some(goroot) = scene.tree() else { return Outcome::NotHere };
     let set = scene.setting("GOPATH");
     let default = scene.home().map(|home| scene.join(&home, "go"));
     let gopath = match (&set, &default) {
@@ -182,16 +189,10 @@ pub(super) fn gopath_is_goroot(scene: &Scene<'_>) -> Outcome {
     let fix = if set.is_some() {
         scene.undo("GOPATH")
     } else {
-        let version = scene.version_file(goroot).unwrap_or_else(|| "go".to_owned());
         let home = scene.home().unwrap_or_default();
-        let target = scene.join(&home, &format!("sdk/{version}"));
-        let (from, to) = (scene.shell.quote(goroot), scene.shell.quote(&target));
-        let sdk = scene.shell.quote(&scene.join(&home, "sdk"));
-        format!(
-            "mkdir -p {sdk} && mv {from} {to} && {}",
-            scene.shell.prepend_path(&scene.join(&target, "bin"))
-        )
+        scene.set("GOPATH", &scene.join(&home, "gopath"))
     };
+    let fix = fix.or_decide("set GOPATH to a directory of its own, or move Go elsewhere");
     Outcome::found(Complaint {
         message: format!("GOPATH and GOROOT are the same directory: {goroot}"),
         seen,
@@ -218,7 +219,8 @@ pub(super) fn gopath_bad(scene: &Scene<'_>) -> Outcome {
         };
         let fix = match (entry.strip_prefix('~'), &home) {
             (Some(rest), Some(home)) => {
-                scene.shell.set("GOPATH", &value.replacen(entry, &format!("{home}{rest}"), 1))
+                let better = value.replacen(entry, &format!("{home}{rest}"), 1);
+                scene.undo("GOPATH").or(scene.set("GOPATH", &better))
             }
             _ => scene.undo("GOPATH"),
         };
@@ -360,7 +362,7 @@ fn cross(scene: &Scene<'_>, name: &str, message: String) -> Complaint {
 
 /// Rank 30: the file go.env is not the one that Go ships.
 pub(super) fn distro_defaults(scene: &Scene<'_>) -> Outcome {
-    let Some(goroot) = scene.goroot_directory() else { return Outcome::NotHere };
+    let Some(goroot) = scene.tree() else { return Outcome::NotHere };
     let Some(release) = scene.release() else {
         return Outcome::unknown("the version of the go command cannot be read");
     };
@@ -392,9 +394,9 @@ pub(super) fn distro_defaults(scene: &Scene<'_>) -> Outcome {
         cause: "whoever packaged this Go changed its defaults, or the file was not copied with \
             the tree"
             .to_owned(),
-        fix: "go env -w GOPROXY=https://proxy.golang.org,direct GOSUMDB=sum.golang.org \
-            GOTOOLCHAIN=auto   # if the usual defaults are wanted"
-            .to_owned(),
+        fix: Remedy::decide(
+            "nothing, if this is meant; `go env -w` sets GOPROXY, GOSUMDB and GOTOOLCHAIN otherwise",
+        ),
     })
 }
 

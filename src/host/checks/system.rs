@@ -1,7 +1,8 @@
 //! What is special to one system: Rosetta, snaps, two installations on Windows, macOS' paths.d, and
 //! the C compiler.
 
-use super::scene::Scene;
+use super::remedy::{Act, Gives, Package, Remedy};
+use super::scene::{Scene, visible};
 use super::{Complaint, Outcome};
 use crate::host::{Links, Os};
 
@@ -29,7 +30,7 @@ pub(super) fn rosetta(scene: &Scene<'_>) -> Outcome {
         message: format!("{command} is for amd64, and this looks like Apple silicon"),
         seen: seen.iter().map(|it| format!("{it} is there")).collect(),
         cause: "an Intel Go runs under Rosetta: slow, and debuggers refuse its programs".to_owned(),
-        fix: "install the darwin-arm64 package: https://go.dev/dl".to_owned(),
+        fix: Remedy::decide("install the darwin-arm64 package: https://go.dev/dl"),
     })
 }
 
@@ -43,11 +44,8 @@ pub(super) fn snap(scene: &Scene<'_>) -> Outcome {
     }
     let mut seen = vec![format!("GOROOT is {goroot}")];
     seen.extend(scene.places_of("GOROOT"));
-    let fix = if scene.goroot_is_set() {
-        scene.undo("GOROOT")
-    } else {
-        "nothing to do now; write /snap/go/current wherever a path is kept".to_owned()
-    };
+    let fix = if scene.goroot_is_set() { scene.undo("GOROOT") } else { Remedy::default() };
+    let fix = fix.or_decide("nothing now; write /snap/go/current wherever a path is kept");
     Outcome::found(Complaint {
         message: format!(
             "GOROOT is revision {revision} of a snap, which goes with the next refresh"
@@ -79,16 +77,14 @@ pub(super) fn windows_double(scene: &Scene<'_>) -> Outcome {
         })
         .collect();
     seen.extend(scene.places_of("GOROOT"));
-    let old = found.first().map_or("", |it| it);
     Outcome::found(Complaint {
         message: "Go is installed twice".to_owned(),
         seen,
         cause: "the installer's directory moved from C:\\Go to C:\\Program Files\\Go; the old \
             one, and the GOROOT variable it set, stay"
             .to_owned(),
-        fix: format!(
-            "Remove-Item -Recurse '{old}'; \
-            [Environment]::SetEnvironmentVariable('GOROOT', $null, 'Machine')"
+        fix: Remedy::decide(
+            "decide which one to keep, uninstall the other in Settings, Apps, and leave GOROOT unset",
         ),
     })
 }
@@ -102,6 +98,9 @@ pub(super) fn macos_paths(scene: &Scene<'_>) -> Outcome {
     let Ok(text) = scene.view.read(file, 1 << 16) else { return Outcome::Clear };
     let text = String::from_utf8_lossy(&text).into_owned();
     let directory = text.lines().next().unwrap_or_default().trim().to_owned();
+    if directory.is_empty() {
+        return Outcome::Clear;
+    }
     let go = scene.join(&directory, "go");
     let first = scene.command().and_then(|it| it.go_path.as_deref());
     let others = scene
@@ -123,7 +122,10 @@ pub(super) fn macos_paths(scene: &Scene<'_>) -> Outcome {
         cause: "the package installer left it behind; path_helper puts it on the PATH of every \
             login shell"
             .to_owned(),
-        fix: format!("sudo rm -rf {} {file}", scene.shell.quote(&scene.join(&directory, ".."))),
+        fix: Remedy::of(Act::DropLine { file: file.to_owned(), line: 1 }).or_decide(format!(
+            "delete line 1 of {}, if that Go is not meant",
+            visible(&scene.outer(file))
+        )),
     })
 }
 
@@ -159,21 +161,35 @@ pub(super) fn cc_missing(scene: &Scene<'_>) -> Outcome {
     seen.push(format!("{compiler} is not on PATH"));
     let sudo = if scene.user == Some(0) { "" } else { "sudo " };
     let has = |path: &str| scene.view.kind(path, Links::Follow).is_ok();
-    let install = if has("/lib/apk/db/installed") {
-        format!("{sudo}apk add build-base")
+    let names = |names: &[&str]| names.iter().map(|it| (*it).to_owned()).collect();
+    let is_usual = matches!(compiler.as_str(), "gcc" | "cc" | "clang");
+    let package = if !is_usual {
+        None
+    } else if has("/lib/apk/db/installed") {
+        Some(Package::ApkAdd(names(&["build-base"])))
+    } else if has("/var/lib/dpkg/status") && compiler == "clang" {
+        Some(Package::Apt(names(&["clang", "libc6-dev"])))
     } else if has("/var/lib/dpkg/status") {
-        format!("{sudo}apt-get install gcc libc6-dev")
+        Some(Package::Apt(names(&["gcc", "libc6-dev"])))
     } else if scene.os() == Os::Darwin {
-        "xcode-select --install".to_owned()
+        Some(Package::Xcode)
     } else {
-        format!("install {compiler}")
+        None
     };
+    let install = package.map(|package| {
+        let gives = Gives::Command(format!("/usr/bin/{compiler}"));
+        Remedy::of(Act::Install { package, sudo, gives })
+    });
+    // Where a compiler is set, the setting may be what is wrong.
+    let fix = install.unwrap_or_default().or(scene.undo("CC")).note("or set CGO_ENABLED=0");
     Outcome::found(Complaint {
         message: format!("cgo is on, but there is no C compiler {compiler}"),
         seen,
         cause:
             "small images have none: builds with cgo end with `cgo: C compiler \"gcc\" not found`"
                 .to_owned(),
-        fix: format!("{install}   # or: {}", scene.shell.set("CGO_ENABLED", "0")),
+        fix: fix
+            .or(scene.set("CGO_ENABLED", "0"))
+            .or_decide(format!("install {}, or set CGO_ENABLED=0", visible(&compiler))),
     })
 }

@@ -1,5 +1,6 @@
 //! The toolchain that runs, and those in the module cache.
 
+use super::remedy::{Act, PartialToolchain, Remedy, is_toolchain_version};
 use super::scene::Scene;
 use super::{Complaint, Outcome};
 use crate::evidence::path::join;
@@ -31,16 +32,16 @@ pub(super) fn switch(scene: &Scene<'_>) -> Outcome {
         }
     }
     seen.extend(scene.places_of("GOTOOLCHAIN"));
+    let stay = scene
+        .set("GOTOOLCHAIN", "local")
+        .note("to stay with the installed one; nothing is needed if this is meant");
     Outcome::found(Complaint {
         message: format!("go hands over to {name} here"),
         seen,
         cause: "GOTOOLCHAIN, or a go or toolchain line together with it, asks for another \
             version: GOROOT and `go version` differ from directory to directory"
             .to_owned(),
-        fix: format!(
-            "{}   # to stay with the installed one; no fix is needed if this is meant",
-            scene.shell.set("GOTOOLCHAIN", "local")
-        ),
+        fix: stay.or_decide("nothing: the installed go is older than what is asked for here"),
     })
 }
 
@@ -77,15 +78,16 @@ pub(super) fn unavailable(scene: &Scene<'_>) -> Outcome {
         None => is_valid(base).then(|| format!("go{base}{}", patch(base))),
         Some(number) => is_language(number).then(|| format!("go{number}{}", patch(number))),
     };
-    let fix = match (better, selection.set_by) {
-        (Some(better), Some(Layer::EnvFile)) => format!("go env -w GOTOOLCHAIN={better}"),
-        (Some(better), _) => scene.shell.set("GOTOOLCHAIN", &better),
-        (None, Some(Layer::Environment | Layer::EnvFile)) => scene.undo("GOTOOLCHAIN"),
-        (None, _) => format!(
-            "{}   # and install the Go that is asked for: https://go.dev/dl",
-            scene.shell.set("GOTOOLCHAIN", "local")
-        ),
-    };
+    let better = better.map(|better| scene.set("GOTOOLCHAIN", &better)).unwrap_or_default();
+    let fix = match selection.set_by {
+        // While the line is bad go does not run, not even to write another.
+        Some(Layer::EnvFile) => scene.undo("GOTOOLCHAIN").or(better),
+        _ => better.or(scene.undo("GOTOOLCHAIN")),
+    }
+    .or_decide(
+        "install the Go that is asked for, or let GOTOOLCHAIN, go.mod and go.work ask for one that is \
+        there: https://go.dev/dl",
+    );
     Outcome::found(Complaint {
         message: format!("the toolchain asked for cannot run: GOTOOLCHAIN={setting}"),
         seen,
@@ -106,16 +108,19 @@ pub(super) fn broken_cache(scene: &Scene<'_>) -> Outcome {
     let Some(cache) = mod_cache(scene) else { return Outcome::NotHere };
     let directory = scene.join(&cache, "golang.org");
     let Ok(names) = scene.view.read_dir(&directory, 4096) else { return Outcome::NotHere };
-    let toolchains: Vec<_> = names.iter().filter_map(|it| it.strip_prefix("toolchain@")).collect();
+    let named = names.iter().filter_map(|it| it.strip_prefix("toolchain@"));
+    let toolchains: Vec<_> = named.filter(|it| is_toolchain_version(it)).collect();
     if toolchains.is_empty() {
         return Outcome::NotHere;
     }
     let mut seen = Vec::new();
+    let mut aside: Option<Remedy> = None;
     for version in toolchains {
         let goroot = scene.join(&directory, &format!("toolchain@{version}"));
         let beside =
             scene.join(&cache, &format!("cache/download/golang.org/toolchain/@v/{version}"));
         let has = |path: &str| scene.view.kind(path, Links::Follow).is_ok();
+        let known = seen.len();
         let go = if version.contains(".windows-") { "bin/go.exe" } else { "bin/go" };
         if !has(&join(&goroot, go, scene.style())) {
             seen.push(format!("{goroot}: has no {go}"));
@@ -124,23 +129,28 @@ pub(super) fn broken_cache(scene: &Scene<'_>) -> Outcome {
         } else if !has(&format!("{beside}.ziphash")) {
             seen.push(format!("{beside}.ziphash: not there"));
         }
+        if seen.len() > known {
+            // All of them, or the complaint stays.
+            let act = PartialToolchain::prove(scene, &cache, version).map(Act::MoveToolchain);
+            aside = match (aside, act) {
+                (None, Some(act)) if known == 0 => Some(Remedy::of(act)),
+                (Some(before), Some(act)) => Some(before.and(&act)),
+                _ => None,
+            };
+        }
     }
-    let Some(first) = seen.first() else { return Outcome::Clear };
-    let version =
-        first.split("toolchain@").nth(1).map(|rest| rest.split(':').next().unwrap_or_default());
-    let target = match version {
-        Some(version) => scene.join(&directory, &format!("toolchain@{version}")),
-        None => directory.clone(),
-    };
+    if seen.is_empty() {
+        return Outcome::Clear;
+    }
     Outcome::found(Complaint {
         message: format!("{cache} holds toolchains that are not whole"),
         cause: "an interrupted download, or a CI cache unpacked over the module cache: go fails \
             with `Cannot open: File exists` or loads them again and again"
             .to_owned(),
-        fix: {
-            let target = scene.shell.quote(&target);
-            format!("chmod -R u+w {target} && rm -rf {target}")
-        },
+        fix: aside
+            .unwrap_or_default()
+            .note("go downloads them again")
+            .or_decide("move these toolchains out of the module cache; go downloads them again"),
         seen,
     })
 }

@@ -1,6 +1,7 @@
 //! What GOROOT holds: the versions of its parts, its tools, its standard library.
 
-use super::scene::Scene;
+use super::remedy::{Act, Gives, GoTree, Package, Remedy};
+use super::scene::{Scene, visible};
 use super::{Complaint, Outcome, releases};
 use crate::evidence::{Release, plain_version};
 use crate::host::{FileKind, Links, Os};
@@ -11,7 +12,7 @@ const SHOWN: usize = 5;
 const ENOUGH: usize = 3;
 
 /// Parts of the standard library that every release since 1.19 has.
-const SOURCES: &[&str] = &[
+pub(super) const SOURCES: &[&str] = &[
     "archive/tar/reader.go",
     "bufio/bufio.go",
     "bytes/buffer.go",
@@ -57,7 +58,7 @@ const SOURCES: &[&str] = &[
 ];
 
 /// The commands that no build does without.
-const TOOLS: &[&str] = &["asm", "compile", "link"];
+pub(super) const TOOLS: &[&str] = &["asm", "compile", "link"];
 
 /// The version of each part of a tree that says one: VERSION, the go command, the tools.
 pub(super) fn versions(scene: &Scene<'_>, goroot: &str) -> Vec<(String, String)> {
@@ -92,7 +93,7 @@ fn tool_directory(scene: &Scene<'_>, goroot: &str) -> String {
 
 /// Rank 2: one release was unpacked over another.
 pub(super) fn stomped(scene: &Scene<'_>) -> Outcome {
-    let Some(goroot) = scene.goroot_directory() else { return Outcome::NotHere };
+    let Some(goroot) = scene.tree() else { return Outcome::NotHere };
     let versions = versions(scene, goroot);
     let Some((_, first)) = versions.first() else {
         return Outcome::unknown(format!("{goroot} does not say its version"));
@@ -119,17 +120,13 @@ pub(super) fn stomped(scene: &Scene<'_>) -> Outcome {
             format!("{goroot} holds {count} files that {} does not have", plain_version(first))
         }
     };
-    let remove = match scene.os() {
-        Os::Windows => format!("Remove-Item -Recurse -Force '{goroot}'"),
-        _ => format!("{}rm -rf {}", scene.sudo(goroot), scene.shell.quote(goroot)),
-    };
     Outcome::found(Complaint {
         message,
         seen,
         cause: "a release was unpacked over an older tree without removing that first: packages \
             fail with `redeclared in this block` or `undefined`"
             .to_owned(),
-        fix: format!("{remove}   # then unpack {} there again", plain_version(first)),
+        fix: anew(scene, goroot, first),
     })
 }
 
@@ -151,7 +148,7 @@ fn later_than_release(scene: &Scene<'_>, goroot: &str) -> Option<String> {
 
 /// Rank 10: the standard library is not there.
 pub(super) fn sources_missing(scene: &Scene<'_>) -> Outcome {
-    let Some(goroot) = scene.goroot_directory() else { return Outcome::NotHere };
+    let Some(goroot) = scene.tree() else { return Outcome::NotHere };
     let source = scene.join(goroot, "src");
     let there = |path: &str| scene.view.kind(&scene.join(&source, path), Links::Follow).is_ok();
     let missing: Vec<&str> = SOURCES.iter().copied().filter(|path| !there(path)).collect();
@@ -191,42 +188,65 @@ pub(super) fn sources_missing(scene: &Scene<'_>) -> Outcome {
         cause: "the Go tree was copied in part, as minimal images do, or the package with the \
             sources is not installed: builds fail with `package fmt is not in std`"
             .to_owned(),
-        fix: reinstall(scene, goroot),
+        fix: anew(scene, goroot, &scene.version().unwrap_or_default()),
     })
 }
 
-/// How to get a whole tree back.
-fn reinstall(scene: &Scene<'_>, goroot: &str) -> String {
+/// How to get a whole tree of a version: by whoever installed this one, or by moving it aside and
+/// unpacking a release in its place; where another whole one is there, by starting that.
+fn anew(scene: &Scene<'_>, goroot: &str, version: &str) -> Remedy {
+    let release = plain_version(version);
+    let unpack = |tree: GoTree| {
+        let unpacked = Act::Unpack { goroot: goroot.to_owned(), version: release.to_owned() };
+        Remedy::of(Act::MoveTree(tree)).and(&unpacked)
+    };
+    let unpacked = match Release::parse(version) {
+        // Without a version nothing says what to unpack.
+        Some(_) => GoTree::prove(scene, goroot).map(unpack).unwrap_or_default(),
+        None => Remedy::default(),
+    };
+    let undone = if scene.goroot_is_set() { scene.undo("GOROOT") } else { Remedy::default() };
+    by_package(scene, goroot, version)
+        .or(undone)
+        .or(unpacked)
+        .or(super::goroot::other_command(scene))
+        .or_decide(
+            "install a whole Go release in a directory of its own and put its bin first on PATH: \
+            https://go.dev/dl",
+        )
+}
+
+/// How to get a whole tree back from the package manager whose it is.
+fn by_package(scene: &Scene<'_>, goroot: &str, version: &str) -> Remedy {
     let sudo = if scene.user == Some(0) { "" } else { "sudo " };
-    let system = |file: &str| scene.view.kind(file, Links::Follow).is_ok();
-    if goroot.starts_with("/usr/lib/go") && system("/var/lib/dpkg/status") {
-        let number = goroot.strip_prefix("/usr/lib/go-").unwrap_or_default();
-        let package = if number.is_empty() {
-            "golang-src".to_owned()
-        } else {
-            format!("golang-{number}-src")
-        };
-        return format!("{sudo}apt-get install --reinstall {package}");
-    }
-    if goroot.starts_with("/usr/lib/golang") {
-        return format!("{sudo}dnf reinstall golang golang-src golang-bin");
-    }
-    if goroot.starts_with("/usr/lib/go") && system("/lib/apk/db/installed") {
-        return format!("{sudo}apk fix go");
-    }
-    if goroot.starts_with("/opt/homebrew") || goroot.contains("/Cellar/go") {
-        return "brew reinstall go".to_owned();
-    }
-    let sudo = scene.sudo(goroot);
-    format!(
-        "{sudo}rm -rf {}   # then unpack a whole release there: https://go.dev/dl",
-        scene.shell.quote(goroot)
-    )
+    let has = |file: &str| scene.view.kind(file, Links::Follow).is_ok();
+    let names = |names: &[&str]| names.iter().map(|it| (*it).to_owned()).collect();
+    let real = scene.view.canonicalize(goroot).unwrap_or_else(|_| goroot.to_owned());
+    let name = real.rsplit('/').next().unwrap_or_default().to_owned();
+    let directory = scene.join(&real, "..");
+    let package = match (directory.as_str(), name.as_str()) {
+        ("/usr/lib", "golang") if has("/usr/lib/sysimage/rpm") || has("/var/lib/rpm") => {
+            Package::DnfAgain(names(&["golang", "golang-bin", "golang-src"]))
+        }
+        ("/usr/lib", "go") if has("/lib/apk/db/installed") => Package::ApkFix(names(&["go"])),
+        ("/usr/lib", name) if has("/var/lib/dpkg/status") => {
+            let Some(number) = name.strip_prefix("go-") else { return Remedy::default() };
+            Package::AptAgain(vec![format!("golang-{number}-go"), format!("golang-{number}-src")])
+        }
+        _ if goroot.contains("/Cellar/go/") || goroot.ends_with("/opt/go/libexec") => {
+            Package::BrewAgain(names(&["go"]))
+        }
+        _ => return Remedy::default(),
+    };
+    let sudo = if matches!(package, Package::BrewAgain(_)) { "" } else { sudo };
+    let gives =
+        Gives::Tree { goroot: goroot.to_owned(), version: plain_version(version).to_owned() };
+    Remedy::of(Act::Install { package, sudo, gives })
 }
 
 /// Rank 17: a tool is not there, or is for another processor.
 pub(super) fn tool_missing(scene: &Scene<'_>) -> Outcome {
-    let Some(goroot) = scene.goroot_directory() else { return Outcome::NotHere };
+    let Some(goroot) = scene.tree() else { return Outcome::NotHere };
     let directory = tool_directory(scene, goroot);
     let go = scene.command().and_then(|it| it.go_path.as_deref());
     let target = go.and_then(|go| scene.view.program(go)).and_then(|it| it.target);
@@ -259,21 +279,23 @@ pub(super) fn tool_missing(scene: &Scene<'_>) -> Outcome {
         cause: "the tree is for another processor or was copied in part: builds fail with `go: \
             no such tool \"compile\"`"
             .to_owned(),
-        fix: reinstall(scene, goroot),
+        fix: anew(scene, goroot, &scene.version().unwrap_or_default()),
     })
 }
 
 /// Rank 18: a tool cannot be run.
 pub(super) fn tool_broken(scene: &Scene<'_>) -> Outcome {
-    let Some(goroot) = scene.goroot_directory() else { return Outcome::NotHere };
+    let Some(goroot) = scene.tree() else { return Outcome::NotHere };
     let directory = tool_directory(scene, goroot);
     let mut seen = Vec::new();
+    let mut closed = Vec::new();
     let (mut cut, mut known) = (false, false);
     for tool in TOOLS {
         let path = executable(scene, &scene.join(&directory, tool));
         let Ok(kind) = scene.view.kind(&path, Links::Follow) else { continue };
         known = true;
         if kind == (FileKind::File { executable: false }) {
+            closed.push(path.clone());
             seen.push(format!("{}, not executable", scene.described(&path)));
         }
         match scene.view.program(&path) {
@@ -294,15 +316,11 @@ pub(super) fn tool_broken(scene: &Scene<'_>) -> Outcome {
     if seen.is_empty() {
         return Outcome::Clear;
     }
-    let fix = if cut {
-        reinstall(scene, goroot)
-    } else {
-        format!(
-            "{}chmod -R a+x {} {}",
-            scene.sudo(goroot),
-            scene.shell.quote(&scene.join(goroot, "bin")),
-            scene.shell.quote(&directory)
-        )
+    let version = scene.version().unwrap_or_default();
+    let fix = match GoTree::prove(scene, goroot).filter(|_| !cut) {
+        Some(tree) => Remedy::of(Act::MakeExecutable { tree, files: closed })
+            .or(anew(scene, goroot, &version)),
+        None => anew(scene, goroot, &version),
     };
     Outcome::found(Complaint {
         message: format!("the tools in {directory} cannot be run"),
@@ -338,16 +356,17 @@ pub(super) fn source_only(scene: &Scene<'_>) -> Outcome {
             .collect(),
         cause: "the archive go1.X.src.tar.gz was unpacked, which must be built before it is of use"
             .to_owned(),
-        fix: match scene.os() {
-            Os::Windows => format!("cd '{goroot}\\src'; .\\make.bat"),
-            _ => format!("cd {}/src && ./make.bash", scene.shell.quote(&goroot)),
-        },
+        fix: Remedy::decide(format!(
+            "unpack the archive for this system instead, or build Go with {} in {}",
+            if scene.os() == Os::Windows { "make.bat" } else { "make.bash" },
+            visible(&scene.outer(&scene.join(&goroot, "src")))
+        )),
     })
 }
 
 /// Rank 44: edits in the tree.
 pub(super) fn modified(scene: &Scene<'_>) -> Outcome {
-    let Some(goroot) = scene.goroot_directory() else { return Outcome::NotHere };
+    let Some(goroot) = scene.tree() else { return Outcome::NotHere };
     let source = scene.join(goroot, "src");
     if !scene.view.is_directory(&source) {
         return Outcome::unknown("there are no sources to look at");
@@ -391,6 +410,6 @@ pub(super) fn modified(scene: &Scene<'_>) -> Outcome {
         seen,
         cause: "someone patched the standard library: all of it is built anew, and not as released"
             .to_owned(),
-        fix: reinstall(scene, goroot),
+        fix: anew(scene, goroot, &scene.version().unwrap_or_default()),
     })
 }

@@ -78,4 +78,16 @@ impl HostView for WithVariable<'_> {
     fn program(&self, path: &str) -> Option<Program> {
         self.inner.program(path)
     }
+
+    fn free_space(&self, path: &str) -> Option<u64> {
+        self.inner.free_space(path)
+    }
+
+    fn outside(&self) -> Option<String> {
+        self.inner.outside()
+    }
+
+    fn is_known(&self, name: &str) -> bool {
+        self.inner.is_known(name)
+    }
 }

@@ -7,6 +7,7 @@ mod wasm;
 
 use super::aside_pe::GO_LINKER;
 use super::cause::{Cause, Suspicion};
+use super::flags;
 use super::host_id::{HostIdStatus, check_host_id};
 use crate::bytes::{Input, Span};
 use crate::evidence::Evidence;
@@ -18,7 +19,7 @@ const C_SECTIONS: [&str; 6] = [".comment", ".eh_frame", ".init", ".fini", ".CRT"
 
 /// Who wrote the file as it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Writer {
+pub(super) enum Writer {
     /// Go's linker.
     Go,
     /// A C linker, on behalf of Go's, or a tool that wrote the file anew.
@@ -55,34 +56,15 @@ fn said(cause: Cause, reason: impl Into<String>) -> Suspicion {
     Suspicion::new(cause, reason)
 }
 
-/// Whether the linker was asked not to compress DWARF; `None` where the build info does not tell.
-fn plain_debug(evidence: &Evidence) -> Option<bool> {
-    let modules = evidence.modules().filter(|modules| !modules.settings.is_empty())?;
-    if evidence.traits.trimpath == Some(true) {
-        return None;
-    }
-    let flags = modules.setting("-ldflags").map(|flags| flags.to_lossy()).unwrap_or_default();
-    const ASKED: [&str; 3] = ["compressdwarf=false", "compressdwarf=0", "compressdwarf=f"];
-    Some(
-        flags
-            .split_whitespace()
-            .any(|word| ASKED.contains(&word.trim_matches(['"', '\'']).trim_start_matches('-'))),
-    )
-}
-
 /// Why a program has no Go build ID, as far as the file tells.
 pub(super) fn missing_id(evidence: &Evidence) -> &'static str {
     let image = &evidence.image;
-    let modules = evidence.modules().filter(|modules| !modules.settings.is_empty());
-    let modules = modules.filter(|_| evidence.traits.trimpath != Some(true));
-    let flags = modules.map(|modules| modules.setting("-ldflags").map(|flags| flags.to_lossy()));
-    let asked = flags.map(|flags| flags.is_some_and(|flags| flags.contains("-buildid")));
     let rewritten = match image.format {
         Format::Elf => writer(image) == Writer::Tool,
         Format::Wasm => wasm::is_rewritten(evidence),
         _ => false,
     };
-    match asked {
+    match flags::build_id(evidence) {
         Some(true) => {
             "the linker was asked to leave the Go build ID out (-ldflags=-buildid), so there is no \
              hash to compare with"
@@ -99,25 +81,8 @@ pub(super) fn missing_id(evidence: &Evidence) -> &'static str {
     }
 }
 
-/// What the linker was asked to leave out, as far as the build info tells: `None` where it does
-/// not, since `-trimpath` hides the linker's flags.
-fn left_out(evidence: &Evidence) -> Option<(bool, bool)> {
-    let modules = evidence.modules().filter(|modules| !modules.settings.is_empty())?;
-    if evidence.traits.trimpath == Some(true) {
-        return None;
-    }
-    let flags = modules.setting("-ldflags").map(|flags| flags.to_lossy()).unwrap_or_default();
-    let has = |flag: &str| {
-        flags.split_whitespace().any(|word| {
-            let word = word.trim_matches(['"', '\'']).trim_start_matches('-');
-            word == flag || word.strip_prefix(flag) == Some("=true")
-        })
-    };
-    let symbols = has("s");
-    Some((symbols, symbols || has("w")))
-}
-
-fn writer(image: &Image) -> Writer {
+/// Who wrote the file, by the layout of its headers.
+pub(super) fn writer(image: &Image) -> Writer {
     let by_c = C_SECTIONS.iter().any(|name| image.section(name).is_some());
     match image.format {
         _ if by_c => Writer::CLinker,
@@ -162,14 +127,14 @@ struct Linked {
 
 impl Linked {
     fn of(evidence: &Evidence) -> Self {
-        let left_out = left_out(evidence);
+        let left_out = flags::left_out(evidence);
         let (symbols, debug) = (evidence.image.has_symbols(), evidence.traits.dwarf == Some(true));
         Self {
             symbols,
             debug,
             lost_symbols: left_out.map(|(left_out, _)| !symbols && !left_out),
             lost_debug: left_out.map(|(_, left_out)| !debug && !left_out),
-            plain_debug: plain_debug(evidence),
+            plain_debug: flags::plain_debug(evidence),
         }
     }
 

@@ -211,14 +211,21 @@ fn write_finding(to: &mut dyn Write, finding: &HostFinding, look: Look) -> io::R
     for seen in &finding.evidence {
         writeln!(to, "    {}", look.paint(Meaning::Aside, &safe(seen)))?;
     }
+    if let Some(root) = &finding.follows_from {
+        return writeln!(to, "  fix   follows from {} and goes with it", safe(root));
+    }
     let width = usize::from(look.width.unwrap_or(100)).clamp(40, 100).saturating_sub(8);
     let mut label = "why";
     for line in wrapped(&safe(&finding.cause), width) {
         writeln!(to, "  {label:<5} {line}")?;
         label = "";
     }
-    // Never wrapped: it is there to be copied.
-    writeln!(to, "  fix   {}", look.paint(Meaning::Good, &safe(&finding.fix)))
+    // Never wrapped: a command is there to be copied, and nothing else may stand in its line.
+    writeln!(to, "  fix   {}", look.paint(Meaning::Good, &safe(&finding.fix)))?;
+    match &finding.fix_note {
+        Some(note) => writeln!(to, "        {}", safe(note)),
+        None => Ok(()),
+    }
 }
 
 fn conclusion(to: &mut dyn Write, report: &DoctorReport, look: Look) -> io::Result<()> {

@@ -1,0 +1,78 @@
+//! Words of a command line: a name that a shell takes as one word and as it is.
+
+/// `word` as a POSIX shell reads it, whatever it holds; on Windows as PowerShell reads it. `None`
+/// where no plain quoting shows it whole and safely: it is not UTF-8, or holds what [`is_unsafe`]
+/// names. A command line with such a word would have to be typed otherwise.
+///
+/// [`is_unsafe`]: super::is_unsafe
+pub fn shell_word(word: &[u8]) -> Option<String> {
+    let text = std::str::from_utf8(word).ok()?;
+    if super::find_unsafe(text).is_some() {
+        return None;
+    }
+    Some(if cfg!(windows) { powershell(text) } else { posix(text) })
+}
+
+/// [`shell_word`] of a path that is an argument: one that starts with a hyphen would be taken for an
+/// option, and `-` for standard input.
+pub fn shell_path(path: &[u8]) -> Option<String> {
+    if path.starts_with(b"-") { shell_word(&[b"./", path].concat()) } else { shell_word(path) }
+}
+
+/// Whether no shell does anything with `text` but take it.
+fn is_plain(text: &str) -> bool {
+    // A tilde, an equals sign and a comma are plain only in some places, so in none.
+    !text.is_empty() && text.bytes().all(|c| c.is_ascii_alphanumeric() || b"/._-+:@".contains(&c))
+}
+
+fn posix(text: &str) -> String {
+    if is_plain(text) { text.to_owned() } else { format!("'{}'", text.replace('\'', r"'\''")) }
+}
+
+/// PowerShell takes the typographic quotes for quotes too.
+fn powershell(text: &str) -> String {
+    let mut quoted = String::from("'");
+    for c in text.chars() {
+        quoted.push(c);
+        if matches!(c, '\'' | '\u{2018}'..='\u{201b}') {
+            quoted.push(c);
+        }
+    }
+    quoted.push('\'');
+    quoted
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words() {
+        for (word, want) in [
+            (&b"/usr/local/go"[..], Some("/usr/local/go")),
+            (b"", Some("''")),
+            (b"a b", Some("'a b'")),
+            (b"it's", Some(r"'it'\''s'")),
+            (b"$(id)", Some("'$(id)'")),
+            (b"`id`;!#~\"\\", Some("'`id`;!#~\"\\'")),
+            (b"~root", Some("'~root'")),
+            (b"a=b", Some("'a=b'")),
+            ("stra\u{df}e".as_bytes(), Some("'stra\u{df}e'")),
+            (b"a\nb", None),
+            (b"\x1b[2J", None),
+            ("\u{202e}".as_bytes(), None),
+            (b"caf\xe9", None),
+        ] {
+            let text =
+                std::str::from_utf8(word).ok().filter(|it| super::super::find_unsafe(it).is_none());
+            assert_eq!(text.map(posix).as_deref(), want, "{word:?}");
+            assert_eq!(shell_word(word).is_some(), want.is_some(), "{word:?}");
+        }
+        assert_eq!(powershell("a'\u{2019}$x"), "'a''\u{2019}\u{2019}$x'");
+        if cfg!(unix) {
+            assert_eq!(shell_path(b"-rf").as_deref(), Some("./-rf"));
+            assert_eq!(shell_path(b"-").as_deref(), Some("./-"));
+            assert_eq!(shell_path(b"a-").as_deref(), Some("a-"));
+        }
+    }
+}

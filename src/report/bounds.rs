@@ -1,0 +1,217 @@
+//! How large a record may be. Every list and text in it is bounded where it is read; this bounds
+//! their sum, for a file that drives many of them to their limits at once.
+
+use serde_json::Value;
+
+use super::json::size_of;
+use super::{ErrorRecord, ModuleRecord, Record};
+use crate::bytes::{LimitExceeded, Limits};
+
+/// Bytes that one row of a list may take as JSON, without its texts.
+const ROW: usize = 400;
+/// Bytes that one byte of a text may take as JSON.
+const ESCAPED: usize = 6;
+
+/// The texts of a record of which a file decides how many there are.
+#[derive(Default)]
+struct Texts {
+    /// Bytes that they may take as JSON, with the rows they stand in.
+    most: usize,
+    /// Bytes of the longest.
+    longest: usize,
+}
+
+impl Texts {
+    fn add(&mut self, text: &str) {
+        self.most = self.most.saturating_add(text.len().saturating_mul(ESCAPED));
+        self.longest = self.longest.max(text.len());
+    }
+
+    fn add_row<'t>(&mut self, texts: impl IntoIterator<Item = &'t String>) {
+        self.most = self.most.saturating_add(ROW);
+        texts.into_iter().for_each(|text| self.add(text));
+    }
+
+    fn add_module(&mut self, module: &ModuleRecord) {
+        self.add_row([&module.path, &module.version].into_iter().chain(&module.sum));
+        if let Some(replace) = module.replace.as_deref() {
+            self.add_row([&replace.path, &replace.version].into_iter().chain(&replace.sum));
+        }
+    }
+}
+
+impl Record {
+    /// The record within [`Limits::record`] bytes of JSON. Texts are cut to [`Limits::text`] bytes,
+    /// with a mark; where that is not enough, the longest lists are cut. Either makes the record
+    /// partial, and the limit is named.
+    pub fn bounded(self, limits: &Limits) -> Self {
+        let most = usize::try_from(limits.record).unwrap_or(usize::MAX);
+        let longest = usize::try_from(limits.text).unwrap_or(usize::MAX);
+        let texts = self.texts();
+        // Nearly every record: no need to measure it.
+        if texts.most <= most / 2 && texts.longest <= longest {
+            return self;
+        }
+        let Ok(mut value) = serde_json::to_value(&self) else { return self };
+        let mut hit = Vec::new();
+        if cut_texts(&mut value, longest) {
+            hit.push(LimitExceeded { name: "text", limit: limits.text });
+        }
+        let mut size = size_of(&value);
+        while size > most && halve_largest_list(&mut value) {
+            if !hit.iter().any(|limit| limit.name == "record") {
+                hit.push(LimitExceeded { name: "record", limit: limits.record });
+            }
+            size = size_of(&value);
+        }
+        if hit.is_empty() {
+            return self;
+        }
+        match serde_json::from_value::<Self>(value) {
+            Ok(mut bounded) => {
+                for limit in hit {
+                    bounded.add_late_damage(ErrorRecord {
+                        kind: "limit".to_owned(),
+                        message: limit.to_string(),
+                        offset: None,
+                    });
+                }
+                bounded
+            }
+            Err(_) => self,
+        }
+    }
+
+    fn texts(&self) -> Texts {
+        let mut texts = Texts::default();
+        if let Some(build) = &self.build {
+            build.main_package.iter().for_each(|name| texts.add(name));
+            build.module.iter().chain(&build.deps).for_each(|module| texts.add_module(module));
+            build.settings.iter().for_each(|(key, value)| texts.add_row([key, value]));
+        }
+        if let Some(goroot) = &self.goroot {
+            texts.add_row(goroot.value.iter().chain(&goroot.cleaned));
+            goroot.evidence.iter().for_each(|place| texts.add_row([&place.value]));
+        }
+        if let Some(paths) = &self.paths {
+            texts.add_row(paths.main_dir.iter().chain(&paths.gopath_mod).chain(&paths.users));
+            paths.leaks.iter().for_each(|leak| texts.add_row([&leak.prefix, &leak.sample]));
+        }
+        self.text.iter().flatten().for_each(|row| texts.add_row([&row.value]));
+        self.damage.iter().for_each(|damage| texts.add_row([&damage.message]));
+        self.reasons.iter().for_each(|(fact, reason)| texts.add_row([fact, reason]));
+        for finding in &self.findings {
+            texts.add_row(finding.evidence.iter().chain([&finding.message]));
+        }
+        texts.add_row(self.traits.libraries.iter().flatten().chain(&self.traits.interpreter));
+        self.go_version.iter().for_each(|version| texts.add(&version.value));
+        self.build_id.iter().for_each(|id| texts.add_row([&id.value, &id.value]));
+        texts
+    }
+}
+
+/// Cuts every text that is longer than `longest` bytes; whether there was one.
+fn cut_texts(value: &mut Value, longest: usize) -> bool {
+    let mut cut = false;
+    let mut left = vec![value];
+    while let Some(value) = left.pop() {
+        match value {
+            Value::String(text) if text.len() > longest => {
+                let end = text.floor_char_boundary(longest);
+                let mark = format!("… (cut, {} bytes in all)", text.len());
+                text.truncate(end);
+                text.push_str(&mark);
+                cut = true;
+            }
+            Value::Array(members) => left.extend(members.iter_mut()),
+            Value::Object(fields) => left.extend(fields.values_mut()),
+            _ => {}
+        }
+    }
+    cut
+}
+
+/// Drops the second half of the list, or of the map from texts to texts, that takes most bytes;
+/// `false` where none is left that could be cut.
+fn halve_largest_list(value: &mut Value) -> bool {
+    let mut largest: Option<(usize, &mut Value)> = None;
+    let mut left = vec![value];
+    while let Some(value) = left.pop() {
+        let is_list = match &*value {
+            Value::Array(members) => members.len() > 1,
+            Value::Object(fields) => fields.len() > 64,
+            _ => false,
+        };
+        if is_list {
+            let size = size_of(value);
+            if largest.as_ref().is_none_or(|(most, _)| size > *most) {
+                largest = Some((size, value));
+            }
+            continue;
+        }
+        if let Value::Object(fields) = value {
+            left.extend(fields.values_mut());
+        }
+    }
+    match largest {
+        Some((_, Value::Array(members))) => members.truncate(members.len() / 2),
+        Some((_, Value::Object(fields))) => {
+            let half = fields.len() / 2;
+            *fields = std::mem::take(fields).into_iter().take(half).collect();
+        }
+        _ => return false,
+    }
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{BuildRecord, ModuleRecord};
+    use super::*;
+
+    fn record(deps: usize, setting: usize) -> Record {
+        let module = |at: usize| ModuleRecord {
+            path: format!("example.com/module/{at}"),
+            version: "v1.2.3".to_owned(),
+            ..ModuleRecord::default()
+        };
+        let settings = [("-ldflags".to_owned(), "é".repeat(setting))];
+        let build = BuildRecord {
+            deps: (0..deps).map(module).collect(),
+            settings: settings.into_iter().collect(),
+            ..BuildRecord::default()
+        };
+        Record { build: Some(build), ..Record::new() }
+    }
+
+    #[test]
+    fn an_ordinary_record_stays_as_it_is() {
+        let ordinary = record(300, 5_000);
+        assert_eq!(ordinary.clone().bounded(&Limits::default()), ordinary);
+    }
+
+    #[test]
+    fn a_large_record_says_what_was_cut() {
+        let limits = Limits { text: 1_000, record: 20_000, ..Limits::default() };
+        for (large, texts, lists) in
+            [(record(10, 5_000), true, false), (record(5_000, 10), false, true)]
+        {
+            let bounded = large.bounded(&limits);
+            let message = |name: &str| {
+                bounded.damage.iter().any(|it| it.message.starts_with(&format!("limit {name} ")))
+            };
+            assert!(bounded.partial);
+            assert_eq!(
+                (message("text"), message("record")),
+                (texts, lists),
+                "{:?}",
+                bounded.damage
+            );
+            assert!(size_of(&bounded) < 21_000);
+            let build = bounded.build.unwrap();
+            let setting = build.settings.values().next().unwrap();
+            assert_eq!(setting.ends_with("… (cut, 10000 bytes in all)"), texts);
+            assert!(build.deps.len() < 5_000);
+        }
+    }
+}

@@ -1,0 +1,177 @@
+//! Finds and replaces any of a growing set of names in a text, in one pass whatever their number.
+//!
+//! A trie of bytes that names are added to one at a time. From each place in a text it is walked
+//! for at most [`DEPTH`] bytes, so a pass costs at most that many steps a byte, and adding a name
+//! never costs more than the name: neither depends on how many names are known already. (An
+//! automaton would have to be built anew for each new name, of which every file may bring one.)
+
+use std::collections::HashMap;
+
+/// How many bytes of a name are compared. A longer name is taken for found where its first
+/// `DEPTH` bytes are, and then reaches to the end of the text.
+const DEPTH: usize = 64;
+/// The root of the trie.
+const ROOT: u32 = 0;
+
+/// Where a name may stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Where {
+    /// Anywhere, inside of longer words too.
+    Anywhere,
+    /// Only where neither a letter nor a digit joins it on either side.
+    WholeWord,
+}
+
+/// The end of a name in the trie.
+#[derive(Clone, Debug)]
+struct Name {
+    placeholder: String,
+    place: Where,
+    /// The name goes on behind the bytes that are compared.
+    is_cut: bool,
+}
+
+/// Names, each with what stands in its place. Case does not matter in ASCII.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Spotter {
+    steps: HashMap<(u32, u8), u32>,
+    names: HashMap<u32, Name>,
+    nodes: u32,
+}
+
+impl Spotter {
+    /// Adds a name, unless it is empty or known: then the first one stays.
+    pub(super) fn add(&mut self, name: &str, place: Where, placeholder: impl FnOnce() -> String) {
+        if name.is_empty() {
+            return;
+        }
+        let mut node = ROOT;
+        for byte in name.bytes().take(DEPTH) {
+            let step = (node, byte.to_ascii_lowercase());
+            node = match self.steps.get(&step) {
+                Some(next) => *next,
+                None => {
+                    self.nodes = self.nodes.saturating_add(1);
+                    self.steps.insert(step, self.nodes);
+                    self.nodes
+                }
+            };
+        }
+        let is_cut = name.len() > DEPTH;
+        match self.names.get_mut(&node) {
+            Some(known) => known.is_cut |= is_cut,
+            None => {
+                self.names.insert(node, Name { placeholder: placeholder(), place, is_cut });
+            }
+        }
+    }
+
+    /// `text` with every name replaced: from left to right, the longest name at each place. `None`
+    /// where there is none.
+    pub(super) fn replaced(&self, text: &str) -> Option<String> {
+        let mut out = String::new();
+        let mut end = 0_usize;
+        let mut at = 0_usize;
+        while at < text.len() {
+            match self.longest_at(text, at) {
+                Some((behind, placeholder)) => {
+                    out.push_str(text.get(end..at)?);
+                    out.push_str(placeholder);
+                    (at, end) = (behind, behind);
+                }
+                None => at = at.saturating_add(1),
+            }
+        }
+        if end == 0 {
+            return None;
+        }
+        out.push_str(text.get(end..)?);
+        Some(out)
+    }
+
+    /// Where the longest name that starts at `at` ends, and what stands in its place.
+    fn longest_at(&self, text: &str, at: usize) -> Option<(usize, &str)> {
+        let rest = text.as_bytes().get(at..)?;
+        let mut found = None;
+        let mut node = ROOT;
+        for (length, byte) in (1_usize..).zip(rest) {
+            node = *match self.steps.get(&(node, byte.to_ascii_lowercase())) {
+                Some(next) => next,
+                None => break,
+            };
+            let Some(name) = self.names.get(&node) else { continue };
+            let behind = at.checked_add(length)?;
+            if name.is_cut && length == DEPTH {
+                found = Some((text.len(), name.placeholder.as_str()));
+            } else if name.place == Where::Anywhere || is_whole_word(text, at, behind) {
+                found = Some((behind, name.placeholder.as_str()));
+            }
+        }
+        found
+    }
+}
+
+/// Whether neither a letter nor a digit joins `text[start..end]`.
+fn is_whole_word(text: &str, start: usize, end: usize) -> bool {
+    let joins = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    let before = text.get(..start).and_then(|it| it.chars().next_back());
+    let after = text.get(end..).and_then(|it| it.chars().next());
+    !joins(before) && !joins(after)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn spotter(names: &[(&str, Where)]) -> Spotter {
+        let mut spotter = Spotter::default();
+        for (at, (name, place)) in names.iter().enumerate() {
+            spotter.add(name, *place, || format!("<{at}>"));
+        }
+        spotter
+    }
+
+    #[test]
+    fn the_longest_name_at_each_place() {
+        let spotter = spotter(&[
+            ("bob", Where::WholeWord),
+            ("bobby", Where::Anywhere),
+            ("élan", Where::Anywhere),
+            ("BOB", Where::Anywhere),
+            ("", Where::Anywhere),
+        ]);
+        assert_eq!(spotter.names.len(), 3);
+        for (text, want) in [
+            ("bob", Some("<0>")),
+            ("a bob, Bob", Some("a <0>, <0>")),
+            ("bobs", None),
+            ("bobbys", Some("<1>s")),
+            ("xBOBBYx", Some("x<1>x")),
+            ("bobb bob", Some("bobb <0>")),
+            ("l'élan!", Some("l'<2>!")),
+            ("", None),
+        ] {
+            assert_eq!(spotter.replaced(text).as_deref(), want, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_long_name_takes_the_rest_of_the_text() {
+        let long = "x".repeat(100);
+        let spotter = spotter(&[(&long, Where::WholeWord)]);
+        assert_eq!(spotter.replaced(&format!("a {long} b")).as_deref(), Some("a <0>"));
+        assert_eq!(spotter.replaced(&format!("a {} b", "x".repeat(DEPTH - 1))), None);
+        assert_eq!(spotter.steps.len(), DEPTH);
+    }
+
+    /// Many names cost no more steps than one.
+    #[test]
+    fn names_do_not_slow_one_another() {
+        let mut spotter = Spotter::default();
+        for at in 0..20_000 {
+            spotter.add(&format!("user-{at:05}"), Where::Anywhere, || format!("<{at}>"));
+        }
+        let text = "/home/user-19999/x ".repeat(2_000);
+        assert_eq!(spotter.replaced(&text), Some("/home/<19999>/x ".repeat(2_000)));
+    }
+}

@@ -1,0 +1,183 @@
+//! Texts of which the maker of a file chooses how many there are: twice as many cost about twice as
+//! much, however they are made.
+
+use std::time::Duration;
+
+use super::forge::{Elf, build_info};
+use super::{ALLOCATOR, ALONE, VERSION};
+use gorigin::evidence::Depth;
+use gorigin::report::{Record, Redactor, json};
+use gorigin::{Options, inspect};
+
+/// How many times as many rows the larger of two inputs has.
+const FACTOR: usize = 8;
+/// What it may cost at most, as a multiple of the smaller one: 2.2 for each doubling. Work that grows
+/// with the square takes 64.
+const MOST: f64 = 2.2 * 2.2 * 2.2;
+/// Below this a ratio of times says nothing.
+const MEASURABLE: Duration = Duration::from_micros(500);
+
+/// Time that this thread has spent on a processor, which other processes do not lengthen. `None`
+/// where the system does not tell.
+fn on_cpu() -> Option<Duration> {
+    let stat = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
+    Some(Duration::from_nanos(stat.split(' ').next()?.parse().ok()?))
+}
+
+/// The time of one run, from as many runs as take long enough to be measured: the system counts in
+/// steps of a few milliseconds.
+fn cost(mut work: impl FnMut()) -> Option<Duration> {
+    const LONG_ENOUGH: Duration = Duration::from_millis(100);
+    let start = on_cpu()?;
+    for runs in 1..=200_u32 {
+        work();
+        let took = on_cpu()?.checked_sub(start)?;
+        if took >= LONG_ENOUGH {
+            return Some(took / runs);
+        }
+    }
+    Some(MEASURABLE)
+}
+
+fn program(text: &str) -> Vec<u8> {
+    Elf::new().section(".go.buildinfo", build_info(VERSION, text)).build()
+}
+
+fn records(file: &[u8]) -> Vec<Record> {
+    inspect(&file, &Options { depth: Depth::Full, ..Options::default() })
+}
+
+type Generator = (&'static str, usize, fn(usize) -> Vec<u8>);
+
+/// Rows, the number in the smaller input, and how they are made. The larger inputs pass several
+/// limits, and then cost less.
+const GENERATORS: [Generator; 8] = [
+    ("settings", 100, |n| program(&"build\ta=b\n".repeat(n))),
+    ("settings with a secret each", 100, |n| {
+        let setting = |at| format!("build\t-ldflags=\"-X main.apiToken=secret-{at:06}\"\n");
+        program(&(0..n).map(setting).collect::<String>())
+    }),
+    ("secrets in one setting", 2_000, |n| {
+        let flags: String = (0..n).map(|at| format!("-X a.token{at}=secret-{at:06} ")).collect();
+        program(&format!("build\t-ldflags=\"{flags}\"\n"))
+    }),
+    ("secrets that are parts of one another", 40, |n| {
+        let flags: String =
+            (1..=n).map(|at| format!("-X a.token={} ", "x".repeat(at + 3))).collect();
+        program(&format!("build\t-ldflags=\"{flags}\"\n"))
+    }),
+    ("one long secret", 20_000, |n| {
+        program(&format!("build\t-ldflags=\"-X a.token={}\"\n", "ab".repeat(n)))
+    }),
+    ("an equals sign each", 20_000, |n| {
+        program(&format!("build\t-ldflags=\"-X token{}\"\n", "=token".repeat(n)))
+    }),
+    ("modules", 300, |n| {
+        let dep = |at| format!("dep\texample.com/m{at}\tv1.{at}.0\th1:abc=\n");
+        program(&(0..n).map(dep).collect::<String>())
+    }),
+    ("settings with a path each", 100, |n| {
+        let setting = |at| format!("build\tCGO_CFLAGS=-I/home/user{at}/include/{at}\n");
+        program(&(0..n).map(setting).collect::<String>())
+    }),
+];
+
+#[test]
+fn texts_cost_in_proportion() {
+    let _alone = ALONE.lock();
+    if on_cpu().is_none() {
+        println!("skipped: this system does not tell the time of a thread");
+        return;
+    }
+    let mut failures = Vec::new();
+    for (name, n, generate) in GENERATORS {
+        let (small, large) = (generate(n), generate(n * FACTOR));
+        let [one, many] = [&small, &large].map(|file| cost(|| drop(records(file))).unwrap());
+        let ratio = many.as_secs_f64() / one.max(MEASURABLE).as_secs_f64();
+        println!("{name:<40} {n:>6}: {one:>10.1?}, {FACTOR} times: {many:>10.1?}, {ratio:.1}");
+        if ratio > MOST {
+            failures.push(format!("{name}: {FACTOR} times the rows take {ratio:.1} times as long"));
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+/// Names that each record of a scan brings anew.
+#[test]
+fn redaction_of_many_records_costs_in_proportion() {
+    let _alone = ALONE.lock();
+    if on_cpu().is_none() {
+        println!("skipped: this system does not tell the time of a thread");
+        return;
+    }
+    let template = records(&program("path\texample.com/x\nbuild\tCGO_CFLAGS=-I/x\n")).remove(0);
+    let redact = |count: usize| {
+        let mut redactor = Redactor::default();
+        for at in 0..count {
+            let path = format!("/home/person-{at}/dist/agent, and //files{at}.corp/x");
+            let record = Record { path, ..template.clone() };
+            let record = redactor.redact(record);
+            assert!(record.path.starts_with("/home/<user"), "{}", record.path);
+        }
+    };
+    let [one, many] = [200, 200 * FACTOR].map(|count| cost(|| redact(count)).unwrap());
+    let ratio = many.as_secs_f64() / one.max(MEASURABLE).as_secs_f64();
+    println!("200 records: {one:.1?}, {FACTOR} times as many: {many:.1?}, {ratio:.1}");
+    assert!(ratio <= MOST, "{FACTOR} times the records take {ratio:.1} times as long");
+}
+
+/// Files of 16 MiB that are one text: memory, size of the record and time are bounded.
+#[test]
+fn large_texts_are_bounded() {
+    const SIZE: usize = 16 << 20;
+    let _alone = ALONE.lock();
+    let many = |line: &str, size: usize| program(&line.repeat(size / line.len()));
+    let below = (1 << 20) - 64;
+    let mut failures = Vec::new();
+    for (name, file, limit) in [
+        ("settings over the limit of the text", many("build\ta=b\n", SIZE), "module-text"),
+        ("settings", many("build\ta=b\n", below), "settings"),
+        ("modules", many("dep\ta\tv1\th1:x\n", below), "modules"),
+        ("a long module path", program(&format!("path\t{}\n", "x".repeat(below))), "text"),
+        (
+            "a long module path that JSON escapes",
+            program(&format!("path\t{}\n", "\u{1}".repeat(below))),
+            "text",
+        ),
+        (
+            "many long modules",
+            many(&format!("dep\t{}\tv1\n", "\u{1}".repeat(100)), below),
+            "record",
+        ),
+        (
+            "many secrets",
+            many(&format!("build\t-ldflags=-X a.token={}\n", "s".repeat(800)), below),
+            "secrets",
+        ),
+    ] {
+        let before = ALLOCATOR.current_usage();
+        ALLOCATOR.reset_peak_usage();
+        let start = on_cpu();
+        let records = records(&file);
+        let took = start.zip(on_cpu()).map(|(start, end)| end - start).unwrap_or_default();
+        let memory = ALLOCATOR.peak_usage().saturating_sub(before);
+        let mut line = Vec::new();
+        json::write_line(&mut line, &records[0]).unwrap();
+        println!(
+            "{name:<40} {:>9} bytes: {memory:>9} held, {:>8} of JSON, {took:?}",
+            file.len(),
+            line.len()
+        );
+        let damage: Vec<_> = records[0].damage.iter().map(|it| it.message.as_str()).collect();
+        if !damage.iter().any(|it| it.contains(&format!("limit {limit} of "))) {
+            failures.push(format!("{name}: {limit} is not named: {damage:?}"));
+        }
+        if !records[0].partial || records[0].go_version.is_none() {
+            failures.push(format!("{name}: not partial, or without a version"));
+        }
+        if memory > 48 << 20 || line.len() > 5 << 20 || took > Duration::from_secs(2) {
+            failures.push(format!("{name}: {memory} bytes held, {} of JSON, {took:?}", line.len()));
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
