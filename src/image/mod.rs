@@ -245,6 +245,13 @@ impl Image {
         if let Some((table, span)) = found {
             let source = ReadError::Outside { span, size };
             self.damage.push(ImageError::Read { table, source });
+            return;
+        }
+        let mut sections = self.sections.iter().filter_map(|it| it.span);
+        if sections.any(|span| !span.is_empty() && span.end().0 > size) {
+            let defect = "sections lie outside the file, though all segments lie inside";
+            let (table, at) = (Table::SectionHeaders, FileOffset(0));
+            self.damage.push(ImageError::Malformed { table, at, defect });
         }
     }
 

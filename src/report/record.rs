@@ -307,10 +307,11 @@ pub struct ContentIdRecord {
     /// tool from another change); `changed` (it differs, and nothing harmless accounts for it);
     /// `unfinalized`; `uncheckable`; `not-run`.
     pub verdict: String,
-    /// What was done to the file, or why it could not be checked: `signed` and `re-signed` where it
+    /// What was done to the file, or why it could not be checked: `signed`, `re-signed`,
+    /// `unsigned` (a signature was taken off again), `section-added` and `debug-aligned` where it
     /// is verified all the same; `packed`, of the program inside where that is verified; `appended`, `truncated`, `stripped`, `sections-removed`,
     /// `debug-rewritten`, `rewritten`, `damaged`, `changed`, `undecided`; `placeholder`; `no-id`,
-    /// `damaged-id`, `legacy-id`, `custom-id`, `c-archive`; `limit`, `unreadable`, `skipped`.
+    /// `damaged-id`, `legacy-id`, `custom-id`, `c-archive`, `debug-file`; `limit`, `unreadable`, `skipped`.
     pub cause: Option<String>,
     /// What was done to the file since it was built; `null` where nothing was, or where that cannot
     /// be known.
