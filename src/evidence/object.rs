@@ -75,6 +75,7 @@ impl Evidence {
         Some(Self {
             image: Image::bare(Format::GoObject),
             toolchain: Toolchain::Gc,
+            toolchain_release: None,
             in_archive,
             has_go_symbols: false,
             build_info: Ok(None),
