@@ -9,6 +9,7 @@ mod build_info;
 mod conclude;
 mod dating;
 mod debug_file;
+mod disguise;
 mod dwarf;
 mod error;
 mod file_table;

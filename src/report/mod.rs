@@ -9,8 +9,10 @@ mod dwarf;
 pub mod json;
 mod link;
 mod paths;
+mod reasons;
 mod record;
 mod redact;
+mod settings;
 mod spotter;
 mod verification;
 
@@ -19,3 +21,4 @@ pub use doctor::*;
 pub use dwarf::{CompDirRecord, DwarfRecord, ProducerRecord};
 pub use record::*;
 pub use redact::Redactor;
+pub use settings::SettingsRecord;
