@@ -638,8 +638,8 @@ pub struct Traits {
     /// The experiments (`GOEXPERIMENT`) that the version and the settings name. *Full*.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub experiments: Option<Vec<String>>,
-    /// The level of the processor that it was compiled for, such as `GOAMD64=v3`. By the settings
-    /// alone: the code cannot be told from that of a program that asks the processor itself. *Full*.
+    /// The level of the processor that it was compiled for, such as `GOAMD64=v3`: by the settings,
+    /// else by the release, or the message that a program for a higher level starts with. *Full*.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub arch_level: Option<String>,
     /// Which linker made it: `internal` (Go's) or `external` (C's). *Full*.
