@@ -1,6 +1,8 @@
 //! Hashes recomputed: what the file says of itself against what its bytes give.
 
 mod archive;
+mod aside_elf;
+mod aside_pe;
 mod c_archive;
 mod cause;
 mod content_id;
@@ -8,7 +10,6 @@ mod digest;
 mod flags;
 mod host_id;
 mod link_action;
-mod macho;
 mod path_hash;
 mod set_aside;
 mod stream;

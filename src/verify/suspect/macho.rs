@@ -11,12 +11,12 @@
 //! Seen with Go 1.13–1.27 for amd64 and arm64, LLVM 14 and 19, arwen 0.0.5, and about thirty
 //! programs from npm and PyPI; the names of delocate are those of its 0.13.
 
-use super::cause::{Cause, Suspicion};
-use super::flags;
-use super::suspect::{Writer, writer};
+use super::{Linked, Writer, other, writer};
 use crate::bytes::{Endian, FileOffset, Input, Reader, Span, Text, needle};
 use crate::evidence::Evidence;
 use crate::image::{Image, Segment, Signature};
+use crate::verify::cause::{Cause, Suspicion};
+use crate::verify::flags;
 
 /// What Go's linker names every program in the signature that it writes.
 const GO_NAME: &[u8] = b"a.out";
@@ -43,8 +43,12 @@ pub(super) fn layout(image: &Image) -> Writer {
     }
 }
 
-/// Says what most likely happened; `None` where no mark tells more than those of every format.
-pub(super) fn suspect(evidence: &Evidence, input: &Input<'_>) -> Option<Suspicion> {
+pub(super) fn judge(evidence: &Evidence, linked: &Linked, input: &Input<'_>) -> Suspicion {
+    by_headers(evidence, input).unwrap_or_else(|| other(linked))
+}
+
+/// `None` where no mark tells more than those of every format.
+fn by_headers(evidence: &Evidence, input: &Input<'_>) -> Option<Suspicion> {
     let image = &evidence.image;
     let writer = writer(image);
     let name = signed_name(image, input).filter(|(name, _)| name.as_bytes() != GO_NAME);
