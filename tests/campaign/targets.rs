@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use gorigin::bytes::{Budget, ByteSource, FileOffset, Input, Limits, Text, is_unsafe};
 use gorigin::evidence::leak::{DeepSearch, Known, classify};
 use gorigin::evidence::{Depth, GoVersion, ModuleInfo, find_marker, unquote};
+use gorigin::finding::rule;
 use gorigin::host::{Host, HostLayout, SourceFiles, examine, mappings};
 use gorigin::report::{Record, Redactor, json};
 use gorigin::unpack::recognise;
@@ -546,7 +547,8 @@ fn layouts() -> Vec<Vec<u8>> {
 /// All that the doctor does on a machine.
 fn examined(machine: Made) {
     let layout = HostLayout::read(&machine);
-    for checked in examine(&machine, &layout) {
+    let gravity = |name: &str| rule(name).map(|rule| rule.severity);
+    for checked in examine(&machine, &layout, gravity) {
         let _ = checked;
     }
 }
