@@ -7,7 +7,7 @@
 mod forge;
 mod machine;
 mod mutate;
-#[allow(unreachable_pub, reason = "the fuzz targets take them from here")]
+#[allow(dead_code, unreachable_pub, reason = "the fuzz targets take them from here")]
 mod targets;
 
 use std::io::Write;
