@@ -181,3 +181,23 @@ fn large_texts_are_bounded() {
     }
     assert!(failures.is_empty(), "{}", failures.join("\n"));
 }
+
+/// Of a large directory little is held: a million entries fit in 64 MiB.
+#[test]
+fn large_directories_take_little_memory() {
+    use gorigin::artifact::{Root, Walk, WalkOptions};
+    const ENTRIES: usize = 30_000;
+    let _alone = ALONE.lock();
+    let folder = tempfile::tempdir().unwrap();
+    for at in 0..ENTRIES {
+        std::fs::File::create(folder.path().join(format!("entry-{at:06}"))).unwrap();
+    }
+    let before = ALLOCATOR.current_usage();
+    ALLOCATOR.reset_peak_usage();
+    let roots = [Root::Path(folder.path().to_owned())].into_iter();
+    let count = Walk::new(roots, WalkOptions::default()).count();
+    let memory = ALLOCATOR.peak_usage().saturating_sub(before);
+    println!("{count} entries: {memory} bytes, {} each", memory / count);
+    assert_eq!(count, ENTRIES);
+    assert!(memory <= 64 * ENTRIES, "{memory} bytes are held of {ENTRIES} entries");
+}
