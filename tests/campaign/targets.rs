@@ -530,9 +530,10 @@ fn remap(data: &[u8]) {
         goroot: Some("/usr/local/go".to_owned()),
         go_version: Some("go1.22.10".to_owned()),
         files,
+        ..SourceFiles::default()
     };
     let machine = Made::new();
-    let _ = mappings(&machine, &HostLayout::default(), &sources, None);
+    let _ = mappings(&machine, &HostLayout::default(), &sources, &[]);
 }
 
 fn layout(data: &[u8]) {
