@@ -179,7 +179,7 @@ pub(super) fn shared(scene: &Scene<'_>) -> Outcome {
 
 /// Rank 51: GOCACHEPROG names no program.
 pub(super) fn prog_missing(scene: &Scene<'_>) -> Outcome {
-    let Some((value, _)) = scene.setting("GOCACHEPROG") else { return Outcome::Clear };
+    let Some((value, _)) = scene.setting("GOCACHEPROG") else { return Outcome::NotHere };
     let Some(program) = value.split_whitespace().next().map(|it| it.trim_matches(['"', '\'']))
     else {
         return Outcome::Clear;

@@ -205,7 +205,7 @@ pub(super) fn gopath_is_goroot(scene: &Scene<'_>) -> Outcome {
 
 /// Rank 25: GOPATH holds what go refuses.
 pub(super) fn gopath_bad(scene: &Scene<'_>) -> Outcome {
-    let Some((value, _)) = scene.setting("GOPATH") else { return Outcome::Clear };
+    let Some((value, _)) = scene.setting("GOPATH") else { return Outcome::NotHere };
     let home = scene.home();
     for entry in value.split(scene.os().list_separator()).filter(|entry| !entry.is_empty()) {
         let what = if entry.starts_with('~') {
@@ -291,7 +291,7 @@ fn split(value: &str) -> Result<Vec<String>, char> {
 
 /// Rank 27: GOFLAGS does not mean what it seems to.
 pub(super) fn goflags(scene: &Scene<'_>) -> Outcome {
-    let Some((value, _)) = scene.setting("GOFLAGS") else { return Outcome::Clear };
+    let Some((value, _)) = scene.setting("GOFLAGS") else { return Outcome::NotHere };
     let faults = flag_faults(&value);
     if faults.is_empty() {
         return Outcome::Clear;
@@ -489,7 +489,7 @@ pub(super) fn inert(scene: &Scene<'_>) -> Outcome {
 
 /// Rank 53: modules are turned off.
 pub(super) fn modules_off(scene: &Scene<'_>) -> Outcome {
-    let Some((value, _)) = scene.setting("GO111MODULE") else { return Outcome::Clear };
+    let Some((value, _)) = scene.setting("GO111MODULE") else { return Outcome::NotHere };
     let (message, cause) = match value.as_str() {
         "on" | "auto" => return Outcome::Clear,
         "off" => (
