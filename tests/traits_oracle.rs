@@ -133,7 +133,7 @@ const BUILDS: &[Build] = &[
         since: 24,
         env: &[NO_CGO, ("GOFIPS140", "latest")],
         arguments: &["build"],
-        want: |it| it.fips.as_deref() == Some("latest"),
+        want: |it| it.fips.as_deref() == Some("latest") && it.fips_mode.as_deref() == Some("on"),
     },
     Build {
         name: "fips-module",
@@ -141,6 +141,20 @@ const BUILDS: &[Build] = &[
         env: &[NO_CGO, ("GOFIPS140", "v1.0.0")],
         arguments: &["build"],
         want: |it| it.fips.as_deref().is_some_and(|it| it.starts_with("v1.0.0")),
+    },
+    Build {
+        name: "experiments-off",
+        since: 22,
+        env: &[NO_CGO, ("GOEXPERIMENT", "none")],
+        arguments: &["build"],
+        want: |it| it.experiments.iter().flatten().all(|name| name != "none"),
+    },
+    Build {
+        name: "reactor",
+        since: 24,
+        env: &[NO_CGO, ("GOOS", "wasip1"), ("GOARCH", "wasm")],
+        arguments: &["build", "-buildmode=c-shared"],
+        want: |it| it.build_mode.as_deref() == Some("c-shared"),
     },
     Build {
         name: "windows",

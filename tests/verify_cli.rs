@@ -32,6 +32,10 @@ fn verify_diff_inspect_and_scan() {
     fs::write(at.join("wasm"), fixture("sealed/js-wasm-go1.27-s-w").bytes()).unwrap();
     fs::write(at.join("other"), fixture("intact/linux-amd64-go1.19-tiny-s-w").bytes()).unwrap();
     fs::write(at.join("text"), "no program\n").unwrap();
+    fs::write(at.join("empty"), "").unwrap();
+    fs::write(at.join("archive.zip"), "PK\x03\x04\x14\0\0\0").unwrap();
+    fs::write(at.join("archive.a"), "!<arch>\n").unwrap();
+    fs::write(at.join("custom"), fixture("carved/linux-amd64-go1.22-custom-id").bytes()).unwrap();
     fs::write(at.join("trace"), "HASH[link p]\nHASH[link p]: \"x\"\nHASH[link p]: 00\n").unwrap();
     for (arguments, code, out, err) in [
         (&["verify", "good"][..], 0, "✓ verified: these are the bytes that go build wrote", ""),
@@ -51,7 +55,28 @@ fn verify_diff_inspect_and_scan() {
         (&["verify", "--fail-on", "never", "longer"], 0, "appended", ""),
         (&["verify", "--ignore", "content-id-mismatch", "changed"], 0, "changed", ""),
         (&["verify", "-f", "ndjson", "good"], 0, "\"status\":\"verified\"", ""),
-        (&["verify", "text"], 0, "not a Go program", ""),
+        (
+            &["verify", "text"],
+            3,
+            "not a Go program",
+            "text: not a Go program, so nothing was verified",
+        ),
+        (&["verify", "empty"], 3, "an empty file", "empty: not a Go program"),
+        (&["verify", "archive.zip"], 3, "", "archive.zip: not a Go program"),
+        (&["verify", "archive.a"], 3, "of no format that holds Go programs", "not a Go program"),
+        (&["verify", "good", "text"], 3, "verified", "text: not a Go program"),
+        (&["-q", "verify", "text"], 3, "not a Go program", ""),
+        (&["verify", "--require", "verified", "good"], 0, "verified", ""),
+        (&["verify", "--require", "verified", "text"], 1, "", "text: not a Go program"),
+        (&["verify", "--require", "verified", "good", "longer"], 1, "verified but for", ""),
+        (
+            &["verify", "--require", "verified", "--fail-on", "never", "custom"],
+            1,
+            "set by hand",
+            "",
+        ),
+        (&["verify", "custom"], 0, "uncheckable: the build ID was set by hand", ""),
+        (&["verify", "--require", "verified", "good", "missing"], 1, "verified", "missing"),
         (&["verify", "good", "missing"], 3, "verified", "missing"),
         (&["verify", "good", "--goroot", "/go"], 2, "", "--trace"),
         (&["verify", "good", "--trace", "text"], 2, "", "not a trace"),

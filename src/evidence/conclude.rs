@@ -126,6 +126,7 @@ impl Identity {
             dwarf,
             other_version,
             toolchain: self.toolchain,
+            toolchain_release: None,
             in_archive: false,
             image,
             recovered: false,

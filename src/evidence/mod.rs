@@ -29,6 +29,7 @@ mod release;
 mod runtime_strings;
 mod target;
 mod toolchain;
+mod toolchain_release;
 mod traits;
 mod translate;
 mod version;
@@ -51,6 +52,7 @@ pub use release::{Release, plain_version};
 pub use runtime_strings::{RuntimeString, RuntimeStrings};
 pub use target::Target;
 pub use toolchain::Toolchain;
+pub use toolchain_release::ToolchainRelease;
 pub use traits::{CodeSignature, Conflict, DllFlags, GlibcVersion, Libraries, Traits};
 pub use version::{GoVersion, KnownVersion, ReleaseRange};
 pub use version_conflict::VersionConflict;
@@ -82,6 +84,8 @@ pub struct Evidence {
     /// What made it. Of any other than [`Toolchain::Gc`] only the target, the host ID and what symbols
     /// say of GOROOT is known.
     pub toolchain: Toolchain,
+    /// The release of a toolchain other than gc, where something says it.
+    pub toolchain_release: Option<ToolchainRelease>,
     /// Its object file is member of an archive, or the archive is a package of Go's.
     pub in_archive: bool,
     /// The build info.
@@ -175,7 +179,23 @@ impl Evidence {
         let notes = Notes::read(input, &image.notes, image.endian);
         let mut evidence = Identity::nothing(toolchain).conclude(image, input, &notes, depth);
         evidence.other_damage.extend(notes.damage);
+        evidence.read_toolchain_release(input, depth);
         evidence
+    }
+
+    /// Reads what a toolchain other than gc leaves of its release.
+    fn read_toolchain_release(&mut self, input: &Input<'_>, depth: Depth) {
+        if let (Toolchain::TinyGo, Some(facts)) = (self.toolchain, &self.image.wasm) {
+            self.toolchain_release = toolchain_release::of_wasm(facts);
+        }
+        if self.toolchain != Toolchain::Gccgo || depth == Depth::Quick {
+            return;
+        }
+        self.toolchain_release = self.dwarf.as_ref().ok().and_then(toolchain_release::of_dwarf);
+        if let Some((version, release)) = toolchain_release::of_libgo(&self.image, input) {
+            self.version = self.version.take().or(Some(version));
+            self.toolchain_release = self.toolchain_release.take().or(Some(release));
+        }
     }
 
     fn conclude(

@@ -75,6 +75,7 @@ impl Evidence {
         Some(Self {
             image: Image::bare(Format::GoObject),
             toolchain: Toolchain::Gc,
+            toolchain_release: None,
             in_archive,
             build_info: Ok(None),
             build_id: Ok(head.id),

@@ -66,6 +66,7 @@ impl Evidence {
                 | KnownVersion::Runtime { at, .. }
                 | KnownVersion::Producer { at, .. }
                 | KnownVersion::Producers { at, .. }
+                | KnownVersion::Libgo { at, .. }
                 | KnownVersion::ObjectHeader { at, .. }
                 | KnownVersion::Layout { at, .. },
             ) => of(at),

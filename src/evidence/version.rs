@@ -147,6 +147,13 @@ pub enum KnownVersion {
         /// Where its text lies.
         at: FileOffset,
     },
+    /// Read from the read-only data of gccgo's library libgo.
+    Libgo {
+        /// The version, with gccgo's own: `go1.18 gccgo (GCC) 12.2.0`.
+        version: GoVersion,
+        /// Where its text lies.
+        at: FileOffset,
+    },
     /// Read from the head of a Go object file.
     ObjectHeader {
         /// The version.
@@ -173,6 +180,7 @@ impl KnownVersion {
             | Self::Runtime { version, .. }
             | Self::Producer { version, .. }
             | Self::Producers { version, .. }
+            | Self::Libgo { version, .. }
             | Self::ObjectHeader { version, .. } => Some(version),
             Self::Layout { .. } => None,
         }
@@ -183,7 +191,7 @@ impl KnownVersion {
         match self {
             Self::BuildInfo { anchor, .. } => *anchor != Anchor::Guess,
             Self::Runtime { certain, .. } | Self::Producer { certain, .. } => *certain,
-            Self::Producers { .. } | Self::ObjectHeader { .. } => true,
+            Self::Producers { .. } | Self::Libgo { .. } | Self::ObjectHeader { .. } => true,
             Self::Layout { .. } => false,
         }
     }

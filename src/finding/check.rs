@@ -19,6 +19,15 @@ pub struct Finding {
     pub message: String,
     /// What it rests on, each with its place, safe to show.
     pub evidence: Vec<String>,
+    /// What to do, where the rule's own advice would not help here.
+    pub advice: Option<&'static str>,
+}
+
+impl Finding {
+    /// What to do.
+    pub fn help(&self) -> &'static str {
+        self.advice.unwrap_or(self.rule.fix)
+    }
 }
 
 /// Every finding about a binary, in the order of the rules. `host` is `None` where no host is to be
@@ -76,7 +85,7 @@ pub fn check_packed(packed: &Packed, unpacked: &Unpacked) -> Option<Finding> {
 }
 
 pub(super) fn finding(name: &str, message: String, evidence: Vec<String>) -> Option<Finding> {
-    Some(Finding { rule: rule(name)?, message, evidence })
+    Some(Finding { rule: rule(name)?, message, evidence, advice: None })
 }
 
 fn goroot_on_host(evidence: &Evidence, host: Option<&HostVerdict>) -> Option<Finding> {

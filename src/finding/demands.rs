@@ -29,6 +29,7 @@ fn old_go(evidence: &Evidence, min: Release) -> Option<Finding> {
         | KnownVersion::Runtime { version, at, .. }
         | KnownVersion::Producer { version, at, .. }
         | KnownVersion::Producers { version, at }
+        | KnownVersion::Libgo { version, at }
         | KnownVersion::ObjectHeader { version, at } => {
             (version.to_string(), version.release()?, at)
         }

@@ -95,7 +95,9 @@ fn leak_user(paths: &Paths) -> Option<Finding> {
     let who = if users.len() == 1 { "the user" } else { "the users" };
     let verb = if count == 1 { "names" } else { "name" };
     let message = format!("{} {verb} {who} {}", counted(count, "path"), users.join(", "));
-    (!users.is_empty()).then(|| finding("path-leak-user", message, rows(leaks)))?
+    let advice = kept_advice(leaks.clone());
+    let found = (!users.is_empty()).then(|| finding("path-leak-user", message, rows(leaks)))??;
+    Some(Finding { advice, ..found })
 }
 
 fn leak_build(paths: &Paths) -> Option<Finding> {
@@ -116,7 +118,33 @@ fn leak_build(paths: &Paths) -> Option<Finding> {
     let count = sum(leaks.clone());
     let verb = if count == 1 { "names" } else { "name" };
     let message = format!("{} {verb} folders of the machine that built it", counted(count, "path"));
-    (count > 0).then(|| finding("path-leak-build", message, rows(leaks)))?
+    let advice = kept_advice(leaks.clone());
+    let found = (count > 0).then(|| finding("path-leak-build", message, rows(leaks)))??;
+    Some(Finding { advice, ..found })
+}
+
+/// What to do where `-trimpath` would remove none of the paths; `None` where it removes some.
+fn kept_advice<'l>(leaks: impl Iterator<Item = &'l Leak> + Clone) -> Option<&'static str> {
+    if leaks.clone().any(|leak| leak.trimpath == Trimpath::Removes) {
+        return None;
+    }
+    let is_dwarf = |leak: &Leak| leak.origin == LeakOrigin::Dwarf;
+    Some(match (leaks.clone().all(is_dwarf), leaks.clone().any(is_dwarf)) {
+        (true, _) => {
+            "-trimpath keeps them: they are of C code, or of Go's own C parts. Link with \
+             -ldflags=-w, which leaves out the debugging information, or compile the C code with \
+             -ffile-prefix-map=FOLDER=."
+        }
+        (false, true) => {
+            "-trimpath keeps them: they are of C code, flags, modules or strings. Take them out of \
+             there; link with -ldflags=-w, which leaves out the debugging information, or compile \
+             the C code with -ffile-prefix-map=FOLDER=."
+        }
+        (false, false) => {
+            "-trimpath keeps them: they are of flags, modules, //line comments or strings, such as \
+             __FILE__ of C code and embedded files. Take them out of there."
+        }
+    })
 }
 
 fn is_absolute(leak: &Leak) -> bool {

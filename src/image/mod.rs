@@ -283,7 +283,8 @@ impl Image {
         self.segments.iter_mut().for_each(|it| it.span = moved(it.span));
         self.notes.iter_mut().for_each(|span| *span = moved(*span));
         // What else there is of places is of use to those only who change the file or load it.
-        (self.section_headers, self.signature, self.link_edit) = (None, None, None);
+        self.section_headers = self.section_headers.map(moved);
+        (self.signature, self.link_edit) = (None, None);
         self.loading = Loading::default();
         (self.symbols, self.relocations) = (self.symbols.map(|it| it.moved(start)), Vec::new());
         self

@@ -6,7 +6,8 @@ use super::{
     BuildIdRecord, BuildRecord, DwarfRecord, ErrorRecord, FindingRecord, GorootEvidenceRecord,
     GorootRecord, HostIdRecord, HostRecord, MachoTraits, MarkRecord, ModuleRecord,
     ObfuscationRecord, Outcome, PathHashRecord, PclntabRecord, PeTraits, RECORD_SCHEMA, Record,
-    SegmentsRecord, Traits, UnpackedRecord, VersionFactRecord, VersionRecord,
+    SegmentsRecord, ToolchainVersionRecord, Traits, UnpackedRecord, VersionFactRecord,
+    VersionRecord,
 };
 use crate::bytes::{Endian, FileOffset, ReadError, Text};
 use crate::evidence::leak::mask_setting;
@@ -55,6 +56,13 @@ impl Record {
         }
         record.outcome = Outcome::Go;
         record.toolchain = Some(evidence.toolchain.name().to_owned());
+        record.toolchain_version =
+            evidence.toolchain_release.as_ref().map(|release| ToolchainVersionRecord {
+                value: release.version.to_lossy(),
+                source: release.source.to_owned(),
+                section: section(&evidence.image, release.at),
+                offset: Some(release.at.0),
+            });
         record.set_version(evidence);
         record.set_goroot(evidence);
         record.set_build_id(evidence);
@@ -79,7 +87,8 @@ impl Record {
             let reason = match evidence.image.kind {
                 _ if evidence.toolchain != Toolchain::Gc => "only gc records the mode",
                 Kind::SharedLibrary => {
-                    "a shared library, by Go 1.19 or older, which did not record the mode"
+                    "a shared library without a build setting that says the mode, as Go 1.19 and \
+                     older and scrubbed ones are: c-shared and plugin look alike"
                 }
                 _ => "not recorded, and the headers do not tell",
             };
@@ -176,7 +185,7 @@ impl Record {
                 ("pclntab", "gccgo writes none: file names are in the DWARF only"),
             ],
             (Toolchain::TinyGo, _) => &[
-                ("go_version", "TinyGo puts none into a program"),
+                ("go_version", "TinyGo puts none into a program: at most its own release is named"),
                 ("build_id", "TinyGo writes none"),
                 ("build", "TinyGo writes no build info"),
                 ("pclntab", "TinyGo writes none: file names are in the DWARF only"),
@@ -237,6 +246,7 @@ impl Record {
             KnownVersion::Producers { version, at } => {
                 (version.text().to_lossy(), "producers", *at)
             }
+            KnownVersion::Libgo { version, at } => (version.text().to_lossy(), "libgo", *at),
             KnownVersion::ObjectHeader { version, at } => {
                 (version.text().to_lossy(), "object-header", *at)
             }
@@ -460,6 +470,7 @@ fn traits(evidence: &Evidence) -> Traits {
         debug_build: from.debug_build,
         test_binary: from.test_binary,
         fips: from.fips.clone(),
+        fips_mode: from.fips_mode.map(str::to_owned),
         experiments: from.experiments.clone(),
         arch_level: from.arch_level.clone(),
         link_mode: from.link_mode.map(str::to_owned),
@@ -512,7 +523,7 @@ impl From<&Finding> for FindingRecord {
             severity: finding.rule.severity,
             message: finding.message.clone(),
             evidence: finding.evidence.clone(),
-            help: finding.rule.fix.to_owned(),
+            help: finding.help().to_owned(),
         }
     }
 }

@@ -52,6 +52,9 @@ pub struct Record {
     /// What compiled and linked it: `gc` (the Go project's own), `gccgo` or `tinygo`. The others write
     /// neither build info, nor a Go build ID, nor a pclntab.
     pub toolchain: Option<String>,
+    /// The release of a toolchain other than `gc`; absent where nothing says it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub toolchain_version: Option<ToolchainVersionRecord>,
     /// 32 or 64.
     pub bits: Option<u8>,
     /// `little` or `big`.
@@ -129,13 +132,27 @@ pub struct ErrorRecord {
     pub offset: Option<u64>,
 }
 
+/// The release of a toolchain other than the Go project's.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ToolchainVersionRecord {
+    /// As the toolchain spells it: `0.42.0`.
+    pub value: String,
+    /// `producers` (a WebAssembly module's section), `dwarf-producer`, or `libgo` (gccgo's library).
+    pub source: String,
+    /// The section it was read from.
+    pub section: Option<String>,
+    /// Its offset in the file; in a compressed section, where that starts.
+    pub offset: Option<u64>,
+}
+
 /// The Go version and where it was read.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VersionRecord {
     /// As embedded, `go1.22.3`; a range such as `go1.16 to go1.17` where `exact` is false.
     pub value: String,
     /// `build-info`, `runtime-version`, `dwarf-producer`, `producers` (a WebAssembly module's
-    /// section), `object-header` (a compiled package), `pclntab`, or `evidence`: all of `facts`
+    /// section), `libgo` (gccgo's library), `object-header` (a compiled package), `pclntab`, or `evidence`: all of `facts`
     /// together.
     pub source: String,
     /// Whether this is the version itself, not a range or a guess.
@@ -435,9 +452,9 @@ pub struct PathsRecord {
 #[serde(default)]
 pub struct LeakRecord {
     /// What kind of place: `goroot`, `toolchain` (a Go that the go command downloaded),
-    /// `module-cache`, `gopath`, `home`, `ci`, `temp`, `nix`, `guix`, `bazel`, `buck`, `conda`,
-    /// `distribution`, `container` (a usual work folder in images), `network` (a share), `host` (a
-    /// host name of an internal network), `placeholder` (`$WORK` and the like, which says nothing of
+    /// `module-cache`, `gopath`, `home`, `ci`, `temp`, `nix`, `guix`, `bazel`, `buck`, `cargo` (sources
+    /// that Cargo keeps, and toolchains of rustup's), `conda`, `distribution`, `container` (a usual
+    /// work folder in images), `network` (a share), `host` (a host name of an internal network), `placeholder` (`$WORK` and the like, which says nothing of
     /// the machine), `other` (any other absolute path).
     pub kind: String,
     /// Who keeps such places, where that is known: `debian`, `homebrew`, `setup-go`, `github`, …
@@ -593,6 +610,11 @@ pub struct Traits {
     /// The module for FIPS 140: `latest`, a version, or `boringcrypto`; `null` also for none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fips: Option<String>,
+    /// The FIPS 140 mode in which the program runs unless `GODEBUG` says otherwise: `off`, `on`,
+    /// `only` or `debug`. Another fact than the module: Go's own code can be in it too. Since Go 1.24;
+    /// absent where the build settings are not known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fips_mode: Option<String>,
     /// The experiments (`GOEXPERIMENT`) that the version and the settings name. *Full*.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub experiments: Option<Vec<String>>,

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::Record;
 use super::spotter::{Spotter, Where};
-use crate::evidence::leak::{Account, MASK, home, is_internal};
+use crate::evidence::leak::{Account, MASK, home, is_internal, share_host};
 
 /// Fields that hold words of this program's own, numbers as text, or hashes.
 const OWN_WORDS: [&str; 24] = [
@@ -104,10 +104,10 @@ impl Redactor {
                 let name = name.unwrap_or_default();
                 self.add_user(&name);
             }
+            let domain = home(rest).and_then(|home| home.domain);
             // `\\host\share`, and as the file table spells it.
-            if let Some(share) = rest.strip_prefix(b"\\\\").or_else(|| share(bytes, at)) {
-                let end = share.iter().position(|byte| !is_host(*byte)).unwrap_or(share.len());
-                let host = share.get(..end).unwrap_or_default();
+            let share = starts_share(bytes, at).then(|| share_host(rest)).flatten();
+            for host in share.map(|(host, _)| host).into_iter().chain(domain) {
                 self.add_host(&String::from_utf8_lossy(host));
             }
         }
@@ -133,21 +133,17 @@ fn add(names: &mut Spotter, count: &mut usize, name: &str, what: &str) {
     });
 }
 
-/// What follows the two slashes of a share, at the start of a text, a word or a flag's value.
-fn share(text: &[u8], at: usize) -> Option<&[u8]> {
-    let (before, rest) = text.split_at_checked(at)?;
+/// Whether a share may start there: anywhere with backslashes, with slashes at the start of a text, a
+/// word or a flag's value.
+fn starts_share(text: &[u8], at: usize) -> bool {
+    let Some((before, rest)) = text.split_at_checked(at) else { return false };
     let starts = match before {
         [] => true,
         [.., b'-', b'I' | b'L' | b'F' | b'B'] => true,
         [.., last] => last.is_ascii_whitespace() || b"='\",;(".contains(last),
     };
-    let rest = rest.strip_prefix(b"//").filter(|_| starts)?;
-    let is_share = rest.contains(&b'/');
-    is_share.then_some(rest)
-}
-
-fn is_host(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_')
+    let is_share = rest.strip_prefix(b"//").is_some_and(|rest| rest.contains(&b'/'));
+    rest.starts_with(b"\\\\") || starts && is_share
 }
 
 /// Masks `secrets` wherever they stand in `document`.
@@ -245,6 +241,12 @@ mod tests {
             ("//files02/share/x", "//<host3>/share/x"),
             ("/home/runner/work/x", "/home/runner/work/x"),
             ("/root/go", "/root/go"),
+            ("/root/go/pkg/mod/x", "/root/go/pkg/mod/x"),
+            ("/home/remote/walter/x", "/home/remote/<user4>/x"),
+            ("/home/CORPX/betty/x", "/home/<host4>/<user5>/x"),
+            (r"\\_\_/GOROOT/src/x", r"\\_\_/GOROOT/src/x"),
+            ("//_/_/x", "//_/_/x"),
+            ("//usr/lib/x", "//usr/lib/x"),
             ("/usr/local/go", "/usr/local/go"),
         ] {
             let mut value = json!({ "value": text });

@@ -5,14 +5,16 @@
 //!
 //! Source: `cmd/go/internal/work/buildid.go` (`updateBuildID`), Go 1.27.3.
 
-use super::cause::Cause;
+use super::cause::{Cause, Suspicion};
 use super::content_id::{ContentCheck, ContentRule, ContentStatus, shapeless};
+use super::flags::left_out;
 use super::stream::{self, Version, whole};
+use super::suspect::{Writer, writer};
 use crate::bytes::Input;
-use crate::evidence::BuildId;
+use crate::evidence::{BuildId, Evidence};
 
-/// Judges the content ID of an archive.
-pub(super) fn check(id: &BuildId, input: &Input<'_>) -> ContentCheck {
+/// Judges the content ID of an archive, whose `go.o` is what `evidence` was collected of.
+pub(super) fn check(evidence: &Evidence, id: &BuildId, input: &Input<'_>) -> ContentCheck {
     let four = id.segments().map(|it| (it.link_action, it.content));
     let Some((action, content)) = four.or(id.package_segments()) else { return shapeless(id) };
     let version = Version::new(Vec::new(), whole(input));
@@ -21,26 +23,63 @@ pub(super) fn check(id: &BuildId, input: &Input<'_>) -> ContentCheck {
         Err(error) => return ContentCheck::unread(&error),
     };
     let actual = digests.into_iter().flatten().last().map(|(_, digest)| digest.part());
-    let (status, cause, reason) = if actual.as_deref() == Some(content) {
-        (ContentStatus::Verified, None, "these are the bytes that go build wrote")
-    } else if action == content {
-        let reason = "a placeholder stands where the content hash belongs, so nothing says what the \
-                      bytes were";
-        (ContentStatus::Unfinalized, Some(Cause::Placeholder), reason)
-    } else {
-        let reason = "bytes of the archive changed; nothing tells which";
-        (ContentStatus::Mismatch, Some(Cause::Undecided), reason)
-    };
-    ContentCheck {
-        status,
-        cause,
-        tool: None,
-        is_undone: false,
-        reason: reason.to_owned(),
-        marks: Vec::new(),
-        details: Vec::new(),
+    let known = |check| ContentCheck {
         rule: Some(ContentRule::Any),
         expected: Some(content.to_owned()),
-        actual,
+        actual: actual.clone(),
+        ..check
+    };
+    if actual.as_deref() == Some(content) {
+        return known(ContentCheck::verified());
     }
+    if action == content {
+        let reason = "a placeholder stands where the content hash belongs, so nothing says what the \
+                      bytes were";
+        let check = ContentCheck::new(ContentStatus::Unfinalized, Cause::Placeholder, reason);
+        return known(check);
+    }
+    let Suspicion { cause, tool, reason, marks, details } = suspect(evidence);
+    let check = ContentCheck::new(ContentStatus::Mismatch, cause, reason);
+    known(ContentCheck { tool, marks, details, ..check })
+}
+
+/// Says what most likely happened. Go's linker writes the section headers of an ELF `go.o` right
+/// behind its file header, and the header of a Mach-O one in one segment; whoever writes that anew
+/// puts the sections first. Seen in archives of Go 1.22 and 1.27 and what `strip` of binutils 2.40
+/// and LLVM 14 make of them.
+fn suspect(evidence: &Evidence) -> Suspicion {
+    const NOT_EXCLUDED: &str = "not excluded: changed code; the hash covers all members and names \
+                                no place";
+    let image = &evidence.image;
+    let mut suspicion = match writer(image) {
+        Writer::Tool => {
+            let asked = left_out(evidence);
+            let no_debug = evidence.traits.dwarf == Some(false);
+            let debug_is_gone = no_debug && asked.is_none_or(|(_, debug)| !debug);
+            let (cause, reason) = if debug_is_gone || !image.has_symbols() {
+                (Cause::Stripped, "stripped after the build")
+            } else {
+                (Cause::Rewritten, "its members were written anew, as objcopy does")
+            };
+            let headers = image.section_headers.map(|it| format!(" at {}", it.start()));
+            Suspicion::new(cause, reason).by("strip or objcopy").mark(format!(
+                "the section headers of go.o lie behind its sections{}; Go's linker writes them first",
+                headers.unwrap_or_default()
+            ))
+        }
+        Writer::Go => {
+            let reason = "bytes of the archive changed, or its list of members did; nothing tells \
+                          which";
+            let mut suspicion = Suspicion::new(Cause::Undecided, reason);
+            suspicion.details.push(
+                "excluded: strip and objcopy of go.o, whose section headers lie where Go's linker \
+                 puts them"
+                    .to_owned(),
+            );
+            suspicion
+        }
+        _ => Suspicion::new(Cause::Undecided, "bytes of the archive changed; nothing tells which"),
+    };
+    suspicion.details.push(NOT_EXCLUDED.to_owned());
+    suspicion
 }

@@ -14,6 +14,7 @@
 //! Source: `cmd/internal/buildid/rewrite.go` (`FindAndHash`), Go 1.19–1.27.
 
 use super::archive;
+use super::c_archive;
 use super::cause::{Cause, Suspicion};
 use super::set_aside::{self, Aside};
 use super::stream::{self, Patch, Version, whole};
@@ -116,6 +117,12 @@ impl ContentCheck {
         }
     }
 
+    /// The file is as it was.
+    pub(super) fn verified() -> Self {
+        let reason = "these are the bytes that go build wrote";
+        Self { cause: None, ..Self::new(ContentStatus::Verified, Cause::Changed, reason) }
+    }
+
     /// What it comes to.
     pub fn verdict(&self) -> ContentVerdict {
         match (self.status, self.cause) {
@@ -199,7 +206,10 @@ pub fn check_content(evidence: &Evidence, input: &Input<'_>) -> ContentCheck {
         }
     };
     if evidence.in_archive || evidence.image.format == Format::GoObject {
-        return archive::check(id, input);
+        return archive::check(evidence, id, input);
+    }
+    if c_archive::is_linked(evidence) {
+        return c_archive::check();
     }
     let Some(segments) = id.segments() else { return shapeless(id) };
     let plan = Plan {
@@ -310,16 +320,10 @@ impl Plan<'_, '_> {
 
     fn verified(&self, rule: ContentRule) -> ContentCheck {
         ContentCheck {
-            status: ContentStatus::Verified,
-            cause: None,
-            tool: None,
-            is_undone: false,
-            reason: "these are the bytes that go build wrote".to_owned(),
-            marks: Vec::new(),
-            details: Vec::new(),
             rule: Some(rule),
             expected: Some(self.expected.to_owned()),
             actual: Some(self.expected.to_owned()),
+            ..ContentCheck::verified()
         }
     }
 

@@ -18,7 +18,9 @@
 //! `cmd/internal/notsha256`, Go 1.22–1.27.
 
 use super::digest::Digest;
+use super::{c_archive, flags};
 use crate::evidence::{BuildId, Evidence, FactKind, HostId, Release, ReleaseRange, VersionFact};
+use crate::image::Format;
 
 /// A rule by which a host ID is derived, by the Go releases that have it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,12 +100,13 @@ impl HostIdRule {
 pub enum HostIdStatus {
     /// It follows from the Go build ID.
     Derived(HostIdRule),
-    /// It does not: the C linker's own, one set with `-B`, or one from before the Go build ID was
+    /// It does not: the C linker's own, one that flags asked for, or one from before the Go build ID was
     /// changed.
     Foreign,
     /// There is none.
     Absent,
-    /// There is no Go build ID from which it could follow.
+    /// There is no Go build ID from which it could follow, or that is the ID of an archive that a C
+    /// linker took in.
     Uncheckable,
 }
 
@@ -150,7 +153,7 @@ pub fn host_id_rule(id: &BuildId, host: &HostId) -> Option<HostIdRule> {
 pub fn check_host_id(evidence: &Evidence) -> HostIdCheck {
     let said = |status, reason: String| HostIdCheck { status, reason, contradicts: false };
     let Some(host) = &evidence.host_id else {
-        return said(HostIdStatus::Absent, absence(evidence).to_owned());
+        return said(HostIdStatus::Absent, absence(evidence));
     };
     let Ok(Some(id)) = &evidence.build_id else {
         let reason = "there is no Go build ID from which it could follow";
@@ -168,6 +171,9 @@ pub fn check_host_id(evidence: &Evidence) -> HostIdCheck {
         }
         return HostIdCheck { status: HostIdStatus::Derived(rule), reason, contradicts: !fits };
     }
+    if c_archive::is_linked(evidence) {
+        return said(HostIdStatus::Uncheckable, c_archive::HOST_ID.to_owned());
+    }
     let since_1_24 = release.is_some_and(|it| it >= Release::new(1, 24, 0));
     if !since_1_24 {
         let reason = match release {
@@ -176,12 +182,17 @@ pub fn check_host_id(evidence: &Evidence) -> HostIdCheck {
         };
         return said(HostIdStatus::Foreign, reason.to_owned());
     }
-    if let Some(value) = set_by_flag(evidence) {
-        let reason = format!("not from the Go build ID: set with -ldflags=-B {value}");
+    if let Some(flag) = flags::host_id(evidence) {
+        let reason = format!("not from the Go build ID: asked for with {flag}");
         return said(HostIdStatus::Foreign, reason);
     }
+    if !flags::are_known(evidence) {
+        let reason = "does not follow from the Go build ID: asked for with -B or -extldflags when it \
+                      was linked, or changed since; the build info does not hold the linker's flags";
+        return said(HostIdStatus::Foreign, reason.to_owned());
+    }
     let reason = "does not follow from the Go build ID, from which every Go since 1.24 derives it \
-                  unless told otherwise with -ldflags=-B";
+                  unless told otherwise with -ldflags, and the settings name no such flag";
     HostIdCheck { status: HostIdStatus::Foreign, reason: reason.to_owned(), contradicts: true }
 }
 
@@ -196,35 +207,35 @@ pub fn version_fact(evidence: &Evidence, check: &HostIdCheck) -> Option<VersionF
     Some(VersionFact::new(FactKind::HostId, seen, rule.releases(id), id.place()))
 }
 
-fn absence(evidence: &Evidence) -> &'static str {
-    use crate::image::Format;
+/// Why there is none.
+fn absence(evidence: &Evidence) -> String {
     let release = evidence.version.as_ref().and_then(|version| version.release());
-    match (evidence.image.format, release) {
+    let reason = match (evidence.image.format, release) {
+        _ if evidence.in_archive || evidence.image.format == Format::GoObject => {
+            "an archive has none: the linker writes it into what the archive is linked into"
+        }
+        _ if c_archive::is_linked(evidence) => {
+            "a C linker made the file from a Go archive, and wrote none"
+        }
         (Format::Pe, _) => "a PE file has none",
+        (Format::Wasm | Format::Xcoff | Format::Plan9, _) => "this format has none",
         (_, Some(release)) if release < Release::new(1, 24, 0) => {
             "this Go version writes none; a C linker would"
         }
         (_, Some(_)) if !matches!(evidence.build_id, Ok(Some(_))) => {
             "without a Go build ID there is nothing to derive one from"
         }
-        (Format::Elf, Some(_)) => {
-            "Go since 1.24 writes one; left out with -B none, or removed, or its headers were"
-        }
+        (Format::Elf | Format::MachO, Some(_)) => match flags::host_id(evidence) {
+            Some(flag) => return format!("left out, as {flag} asks"),
+            None if flags::are_known(evidence) => {
+                "removed since, or its headers were: Go since 1.24 writes one unless told otherwise \
+                 with -ldflags, and the settings name no such flag"
+            }
+            None => {
+                "Go since 1.24 writes one; left out with -B none, or removed, or its headers were"
+            }
+        },
         _ => "neither a GNU build-id note nor an LC_UUID",
-    }
-}
-
-/// The value of `-B` among the recorded linker flags.
-fn set_by_flag(evidence: &Evidence) -> Option<String> {
-    let flags = evidence.modules()?.setting("-ldflags")?.to_lossy();
-    let mut words = flags.split_whitespace();
-    while let Some(word) = words.next() {
-        if word == "-B" || word == "--B" {
-            return words.next().map(str::to_owned);
-        }
-        if let Some(value) = word.strip_prefix("-B=").or_else(|| word.strip_prefix("--B=")) {
-            return Some(value.to_owned());
-        }
-    }
-    None
+    };
+    reason.to_owned()
 }

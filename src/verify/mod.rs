@@ -1,9 +1,11 @@
 //! Hashes recomputed: what the file says of itself against what its bytes give.
 
 mod archive;
+mod c_archive;
 mod cause;
 mod content_id;
 mod digest;
+mod flags;
 mod host_id;
 mod link_action;
 mod path_hash;

@@ -6,6 +6,7 @@
 //! the end as well: then only what is missing tells. Seen in Go 1.15–1.27, binutils 2.40, LLVM 14.
 
 use super::cause::{Cause, Suspicion};
+use super::flags;
 use super::host_id::{HostIdStatus, check_host_id};
 use crate::bytes::{Input, Span};
 use crate::evidence::Evidence;
@@ -21,7 +22,7 @@ const GO_LINKER: (u8, u8) = (3, 0);
 
 /// Who wrote the file as it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Writer {
+pub(super) enum Writer {
     /// Go's linker.
     Go,
     /// A C linker, on behalf of Go's, or a tool that wrote the file anew.
@@ -58,25 +59,8 @@ fn said(cause: Cause, reason: impl Into<String>) -> Suspicion {
     Suspicion::new(cause, reason)
 }
 
-/// What the linker was asked to leave out, as far as the build info tells: `None` where it does
-/// not, since `-trimpath` hides the linker's flags.
-fn left_out(evidence: &Evidence) -> Option<(bool, bool)> {
-    let modules = evidence.modules().filter(|modules| !modules.settings.is_empty())?;
-    if evidence.traits.trimpath == Some(true) {
-        return None;
-    }
-    let flags = modules.setting("-ldflags").map(|flags| flags.to_lossy()).unwrap_or_default();
-    let has = |flag: &str| {
-        flags.split_whitespace().any(|word| {
-            let word = word.trim_matches(['"', '\'']).trim_start_matches('-');
-            word == flag || word.strip_prefix(flag) == Some("=true")
-        })
-    };
-    let symbols = has("s");
-    Some((symbols, symbols || has("w")))
-}
-
-fn writer(image: &Image) -> Writer {
+/// Who wrote the file, by the layout of its headers.
+pub(super) fn writer(image: &Image) -> Writer {
     let by_c = C_SECTIONS.iter().any(|name| image.section(name).is_some());
     match image.format {
         _ if by_c => Writer::CLinker,
@@ -96,7 +80,7 @@ fn writer(image: &Image) -> Writer {
 
 fn by_marks(evidence: &Evidence) -> Suspicion {
     let image = &evidence.image;
-    let left_out = left_out(evidence);
+    let left_out = flags::left_out(evidence);
     let (symbols, debug) = (image.has_symbols(), evidence.traits.dwarf == Some(true));
     if let Some(link) = LINKS.into_iter().find(|name| image.section(name).is_some()) {
         return said(Cause::Stripped, "stripped after linking: what was taken away has a file")

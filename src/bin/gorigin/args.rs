@@ -18,6 +18,7 @@ use crate::exit::{CODES, Exit};
 use crate::output::Color;
 use crate::policy::{FailOn, Policy};
 use crate::progress::When;
+use crate::require::Require;
 use crate::talk::{Volume, say};
 
 /// Examples, shown by the help and the man page.
@@ -130,6 +131,9 @@ pub(crate) struct Verify {
     /// Try this GOROOT in the trace too
     #[arg(long, value_name = "PATH", requires = "trace")]
     pub(crate) goroot: Vec<String>,
+    /// Exit with 1 unless every input is this
+    #[arg(long, value_enum, value_name = "WHAT")]
+    pub(crate) require: Option<Require>,
     #[command(flatten)]
     pub(crate) result: ResultOptions,
     #[command(flatten)]

@@ -33,6 +33,7 @@ use crate::progress::{Progress, When};
 use crate::remap;
 use crate::render::host::Trace;
 use crate::render::{self, Card, Json, Ndjson, Render, Table, rules};
+use crate::require::Asked;
 use crate::talk::{Talk, Volume, say};
 
 /// The rules that `gorigin verify` is about.
@@ -93,7 +94,7 @@ fn run_inspect(options: Inspect, global: &Global, talk: &Talk) -> Result<Exit, F
     let reading = Reading { depth, hashing, keep, jobs, search, ..asking };
     let policy = options.judgement.policy();
     let progress = progress(&options.work, &options.result, &output, talk);
-    let mut result = Outcome { output, renderer, talk, progress, redactor };
+    let mut result = Outcome { output, renderer, talk, progress, redactor, asked: None };
     let roots = options.files.into_iter().map(root_of);
     let summary = read(Walk::new(roots, walk), &reading, &policy, &mut result)?;
     Ok(Exit::of(&summary, &policy))
@@ -116,10 +117,11 @@ fn run_verify(options: Verify, global: &Global, talk: &Talk) -> Result<Exit, Fai
     let reading = Reading { depth, hashing, keep, jobs, trace, goroots, ..asking };
     let policy = options.judgement.policy().about(&ABOUT_HASHES);
     let progress = progress(&options.work, &options.result, &output, talk);
-    let mut result = Outcome { output, renderer, talk, progress, redactor };
+    let asked = Some(Asked::new(options.require));
+    let mut result = Outcome { output, renderer, talk, progress, redactor, asked };
     let roots = options.files.into_iter().map(root_of);
     let summary = read(Walk::new(roots, walk), &reading, &policy, &mut result)?;
-    Ok(Exit::of(&summary, &policy))
+    Ok(result.asked.unwrap_or_default().exit(&summary, &policy))
 }
 
 fn run_diff(options: &Diff, global: &Global, talk: &Talk) -> Result<Exit, Failure> {
@@ -232,7 +234,7 @@ fn run_scan(options: Scan, global: &Global, talk: &Talk) -> Result<Exit, Failure
     let asking = Reading::asking(&options.demands, host);
     let reading = Reading { depth, hashing, keep, jobs, search, ..asking };
     let progress = progress(&options.work, &options.result, &output, talk);
-    let mut result = Outcome { output, renderer, talk, progress, redactor };
+    let mut result = Outcome { output, renderer, talk, progress, redactor, asked: None };
     let roots = options.paths.into_iter().map(root_of).chain(listed);
     let summary = read(Walk::new(roots, walk), &reading, &policy, &mut result)?;
     match Exit::of(&summary, &policy) {
@@ -350,6 +352,8 @@ struct Outcome<'t> {
     talk: &'t Talk,
     progress: Progress,
     redactor: Option<Redactor>,
+    /// What `gorigin verify` asks of every record.
+    asked: Option<Asked>,
 }
 
 impl Sink for Outcome<'_> {
@@ -359,6 +363,10 @@ impl Sink for Outcome<'_> {
         }
         if let Some(complaint) = self.talk.complaint(&record) {
             self.progress.aside(|| say(&complaint));
+        }
+        let missing = self.asked.as_mut().and_then(|asked| asked.look(&record));
+        if let Some(text) = missing.filter(|_| self.talk.is_talking()) {
+            self.progress.aside(|| say(&text));
         }
         self.renderer.record(self.output.writer(), &record)
     }

@@ -25,9 +25,15 @@ pub(crate) enum Exit {
 /// What each code means, for the help and the man page.
 pub(crate) const CODES: [(u8, &str); 5] = [
     (0, "every input was read, and no finding is at or above --fail-on"),
-    (1, "a finding is at or above --fail-on; of diff: something differs"),
+    (
+        1,
+        "a finding is at or above --fail-on, or an input is not what --require asks for; of diff: something differs",
+    ),
     (2, "the command line is wrong, or the output could not be written"),
-    (3, "some input could not be read, or not in full, and the rest has no such finding"),
+    (
+        3,
+        "some input could not be read, or not in full, or is no Go program that verify could check, and the rest has no such finding",
+    ),
     (4, "there was nothing to look at; --allow-empty makes it 0"),
 ];
 

@@ -32,8 +32,8 @@ pub(crate) fn program(path: &Path) -> Option<Program> {
         GoProgram { is_trimmed: true, .. } => BuiltInGoroot::Trimmed,
         _ => BuiltInGoroot::Unknown,
     };
-    let GoProgram { version, target, path, is_cut, .. } = program;
-    Some(Program { version, built_in, target, path, is_cut })
+    let GoProgram { version, target, path, is_cut, is_gccgo, calls_goroot, .. } = program;
+    Some(Program { version, built_in, target, path, is_cut, is_gccgo, calls_goroot })
 }
 
 fn read_go(path: &Path) -> Option<GoProgram> {

@@ -32,6 +32,7 @@ mod policy;
 mod progress;
 mod remap;
 mod render;
+mod require;
 mod run_go;
 mod talk;
 

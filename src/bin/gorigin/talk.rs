@@ -37,6 +37,11 @@ impl Talk {
         self.volume > Volume::Quiet && io::stderr().is_terminal()
     }
 
+    /// Whether more is said than why the command failed.
+    pub(crate) fn is_talking(self) -> bool {
+        self.volume > Volume::Quiet
+    }
+
     /// Says why the command failed.
     pub(crate) fn failure(self, failure: &Failure) {
         let mut text = format!("gorigin: {}\n", failure.message);

@@ -1,4 +1,7 @@
 //! Home folders: whose a path is. By hand and not by regex, for it is asked of every GOROOT.
+//!
+//! Homes of many people lie in folders of their own: `/home/remote/NAME`, `/home/DOMAIN/NAME` (as
+//! winbind and SSSD make them by `template homedir = /home/%D/%U`), `/home/n/NAME`.
 
 /// A home folder at the start of a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -9,6 +12,8 @@ pub struct Home<'p> {
     pub name: Option<&'p [u8]>,
     /// What kind of account that is.
     pub account: Account,
+    /// The domain that the account is of, where the home lies in a folder of that name.
+    pub domain: Option<&'p [u8]>,
 }
 
 /// Whose account it is, as far as its name says.
@@ -113,7 +118,7 @@ pub fn home(path: &[u8]) -> Option<Home<'_>> {
         return None;
     }
     if first == b"root" {
-        return Some(Home { folder: names.so_far(), name: None, account: Account::Generic });
+        return Some(of_root(names.so_far()));
     }
     let mut name = if drive { names.next()? } else { first };
     let below = match name {
@@ -132,14 +137,126 @@ pub fn home(path: &[u8]) -> Option<Home<'_>> {
         name = names.next()?;
     }
     if name == b"root" && below == 1 {
-        return Some(Home { folder: names.so_far(), name: None, account: Account::Generic });
+        return Some(of_root(names.so_far()));
     }
     if !is_homes(name) {
         return None;
     }
-    let user = names.next()?;
+    let mut user = names.next()?;
+    let mut domain = None;
+    // Windows and macOS know no such thing.
+    while name == b"home"
+        && let Some((group, below)) = names.below(user)
+    {
+        domain = domain.or((group == Group::Domain).then_some(user));
+        user = below;
+    }
     let folder = names.so_far();
-    is_name(user).then(|| Home { folder, name: Some(user), account: account(user) })
+    is_name(user).then(|| Home { folder, name: Some(user), account: account(user), domain })
+}
+
+/// The home of the account that may do everything.
+fn of_root(folder: &[u8]) -> Home<'_> {
+    Home { folder, name: None, account: Account::Generic, domain: None }
+}
+
+/// What a folder is that holds homes of several people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Group {
+    /// Of a domain.
+    Domain,
+    /// Of accounts of one kind, or whose names start alike.
+    Other,
+}
+
+/// Folders of homes that say what kind of account is in them.
+const GROUPS: [&[u8]; 24] = [
+    b"accounts",
+    b"ad",
+    b"domain",
+    b"domains",
+    b"employees",
+    b"faculty",
+    b"grad",
+    b"guests",
+    b"homes",
+    b"ldap",
+    b"local",
+    b"members",
+    b"net",
+    b"nfs",
+    b"nis",
+    b"people",
+    b"remote",
+    b"sssd",
+    b"staff",
+    b"student",
+    b"students",
+    b"ugrad",
+    b"unix",
+    b"users",
+];
+
+/// What lies in a home, and is no home itself.
+const IN_HOMES: [&str; 34] = [
+    "app",
+    "apps",
+    "bin",
+    "build",
+    "builds",
+    "code",
+    "desktop",
+    "dev",
+    "documents",
+    "downloads",
+    "git",
+    "github",
+    "github.com",
+    "go",
+    "golang",
+    "gopath",
+    "goroot",
+    "gowork",
+    "lib",
+    "pkg",
+    "project",
+    "projects",
+    "public",
+    "repo",
+    "repos",
+    "rpmbuild",
+    "sdk",
+    "snap",
+    "source",
+    "src",
+    "tmp",
+    "tools",
+    "work",
+    "workspace",
+];
+
+/// What a folder that lies where a home is expected holds, if it is one for homes of several people.
+fn group(name: &[u8], below: &[u8]) -> Option<Group> {
+    let lower = below.to_ascii_lowercase();
+    if !is_name(below) || IN_HOMES.iter().any(|it| it.as_bytes() == lower) {
+        return None;
+    }
+    // `/home/j/jdoe`, `/home/j/jd/jdoe`.
+    if name.len() <= 2 && below.len() > name.len() && below.starts_with(name) {
+        return Some(Group::Other);
+    }
+    if GROUPS.contains(&name) {
+        return Some(Group::Other);
+    }
+    let is_upper = |byte: &u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || *byte == b'-';
+    // The name of a Windows domain has at most 15 characters.
+    let netbios = (2..=15).contains(&name.len())
+        && name.first().is_some_and(u8::is_ascii_uppercase)
+        && name.iter().all(is_upper)
+        && !below.iter().all(is_upper);
+    let ends = [".com", ".org", ".net", ".edu", ".gov"];
+    let domain = super::is_internal(name) || ends.iter().any(|end| name.ends_with(end.as_bytes()));
+    (netbios || domain).then_some(Group::Domain)
 }
 
 /// Whether homes are kept in a folder of that name.
@@ -165,6 +282,7 @@ fn is_name(name: &[u8]) -> bool {
 }
 
 /// The names in a path, separated by slashes of either kind.
+#[derive(Clone, Copy)]
 struct Names<'p> {
     path: &'p [u8],
     at: usize,
@@ -179,6 +297,20 @@ impl<'p> Names<'p> {
         let length = rest.iter().position(is_separator).unwrap_or(rest.len());
         self.at = self.at.checked_add(start)?.checked_add(length)?;
         rest.get(..length)
+    }
+
+    /// The name behind that of a folder which holds homes of several people; takes nothing where
+    /// it is none. What ends the path is a file if it looks like one.
+    fn below(&mut self, name: &[u8]) -> Option<(Group, &'p [u8])> {
+        let mut ahead = *self;
+        let below = ahead.next()?;
+        let group = group(name, below)?;
+        let is_file = below.contains(&b'.') && ahead.at >= self.path.len();
+        if is_file {
+            return None;
+        }
+        *self = ahead;
+        Some((group, below))
     }
 
     /// The path up to the end of the last name.
@@ -225,8 +357,43 @@ mod tests {
                 folder: folder.as_bytes(),
                 name: Some(name.as_bytes()).filter(|name| !name.is_empty()),
                 account,
+                domain: None,
             });
             assert_eq!(got, want, "{path}");
+        }
+    }
+
+    /// Path, home, account, domain.
+    #[test]
+    fn homes_of_many() {
+        for (path, folder, name, domain) in [
+            ("/home/remote/bob/go/pkg/mod", "/home/remote/bob", "bob", ""),
+            ("/home/remote/bob", "/home/remote/bob", "bob", ""),
+            ("/home/users/ann.lee/x", "/home/users/ann.lee", "ann.lee", ""),
+            ("/export/home/staff/bob/x", "/export/home/staff/bob", "bob", ""),
+            ("/home/acme.corp/bob/x", "/home/acme.corp/bob", "bob", "acme.corp"),
+            ("/home/cs.example.edu/bob/x", "/home/cs.example.edu/bob", "bob", "cs.example.edu"),
+            ("/home/ACME/bob/x", "/home/ACME/bob", "bob", "ACME"),
+            ("/home/local/ACME/bob/x", "/home/local/ACME/bob", "bob", "ACME"),
+            ("/home/j/jdoe/x", "/home/j/jdoe", "jdoe", ""),
+            ("/home/j/jd/jdoe/x", "/home/j/jd/jdoe", "jdoe", ""),
+            // What a home holds.
+            ("/home/remote/go/pkg/mod", "/home/remote", "remote", ""),
+            ("/home/remote/.cache/x", "/home/remote", "remote", ""),
+            ("/home/remote/main.go", "/home/remote", "remote", ""),
+            ("/home/remote", "/home/remote", "remote", ""),
+            ("/home/z/Projects/x", "/home/z", "z", ""),
+            ("/home/bob/alice/x", "/home/bob", "bob", ""),
+            ("/home/ann.lee/x/y", "/home/ann.lee", "ann.lee", ""),
+            ("/home/BOB/SRC/x", "/home/BOB", "BOB", ""),
+            ("/Users/remote/bob/x", "/Users/remote", "remote", ""),
+            (r"C:\Users\ACME\bob\x", r"C:\Users\ACME", "ACME", ""),
+            ("/home/root/go/pkg/mod", "/home/root", "root", ""),
+        ] {
+            let got = home(path.as_bytes()).unwrap();
+            let domain = Some(domain.as_bytes()).filter(|it| !it.is_empty());
+            let got = (got.folder, got.name, got.domain);
+            assert_eq!(got, (folder.as_bytes(), Some(name.as_bytes()), domain), "{path}");
         }
     }
 }

@@ -26,6 +26,8 @@ pub enum LeakKind {
     Bazel,
     /// A folder of Buck's.
     Buck,
+    /// Cargo's cache of sources, or a toolchain of rustup's: Rust's code that is linked in.
+    Cargo,
     /// A folder of conda's.
     Conda,
     /// Where distributions build their packages.
@@ -44,7 +46,7 @@ pub enum LeakKind {
 
 impl LeakKind {
     /// Every kind.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::Goroot,
         Self::Toolchain,
         Self::ModuleCache,
@@ -56,6 +58,7 @@ impl LeakKind {
         Self::Guix,
         Self::Bazel,
         Self::Buck,
+        Self::Cargo,
         Self::Conda,
         Self::Distribution,
         Self::Container,
@@ -79,6 +82,7 @@ impl LeakKind {
             Self::Guix => "guix",
             Self::Bazel => "bazel",
             Self::Buck => "buck",
+            Self::Cargo => "cargo",
             Self::Conda => "conda",
             Self::Distribution => "distribution",
             Self::Container => "container",

@@ -8,6 +8,7 @@ mod kind;
 mod paths;
 mod place;
 mod secret;
+mod share;
 
 pub use deep::{DeepSearch, Found, Known, LONGEST_NEEDLE, Sought, Texts};
 pub use flags::is_internal;
@@ -16,3 +17,4 @@ pub use kind::LeakKind;
 pub use paths::{Leak, LeakOrigin, Paths, Trimpath};
 pub use place::{Place, classify};
 pub use secret::{MASK, Masked, mask_setting};
+pub use share::share_host;

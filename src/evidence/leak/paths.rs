@@ -231,8 +231,7 @@ impl<'e> Collector<'e> {
         for (kind, name) in dwarf.texts() {
             let text = name.text.as_bytes();
             let path = if kind == DwarfText::LineFile { folder(text) } else { text };
-            // The headers of the C library and compiler lie there on every machine.
-            if path.starts_with(b"/usr/include") || path.starts_with(b"/usr/lib/gcc") {
+            if is_header(path) {
                 continue;
             }
             let root = in_root(path, &roots);
@@ -404,6 +403,19 @@ fn in_root<'p>(folder: &'p [u8], roots: &[&Text]) -> Option<Place<'p>> {
     let prefix = folder.get(..root.as_bytes().len())?;
     let place = classify(prefix)?;
     Some(Place { kind: goroot_kind(place.kind), prefix, ..place })
+}
+
+/// Whether it is a folder of the C library or compiler, for this system or another: they lie there on
+/// every machine.
+fn is_header(path: &[u8]) -> bool {
+    const FOLDERS: [&[u8]; 4] =
+        [b"/usr/include", b"/usr/lib/gcc", b"/usr/lib/llvm-", b"/usr/share/mingw-w64/include"];
+    let of_target = path.strip_prefix(b"/usr/").and_then(|rest| {
+        let (target, rest) = rest.split_at_checked(rest.iter().position(|it| *it == b'/')?)?;
+        // `x86_64-w64-mingw32`, `aarch64-linux-gnu`.
+        Some(target.contains(&b'-') && (rest == b"/include" || rest.starts_with(b"/include/")))
+    });
+    FOLDERS.iter().any(|folder| path.starts_with(folder)) || of_target == Some(true)
 }
 
 /// The folder of a file, without the slash at its end.

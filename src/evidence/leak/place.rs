@@ -9,6 +9,7 @@ use regex::bytes::{Captures, Regex, RegexSet};
 
 use super::home::{Account, home};
 use super::kind::LeakKind;
+use super::share::{share_host, without_second_slash};
 
 /// What a path says of the machine that wrote it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,7 +28,8 @@ pub struct Place<'p> {
 const PATTERNS: &[(LeakKind, &str, &str)] = &[
     // What tools write in place of a path: cmd/go's own names for its work folder and GOROOT.
     (LeakKind::Placeholder, "go", r"^\$(?:WORK|GOROOT|GOPATH|BUILD_PREFIX|PREFIX|SRC_DIR)"),
-    (LeakKind::Placeholder, "go", r"^/_/"),
+    // For Windows `\\_\_` and `//_/_`, as gcc and the linker spell them.
+    (LeakKind::Placeholder, "go", r"^(?P<p>//?_(?:/_)?)(?:/|$)"),
     (LeakKind::Placeholder, "go", r"^/tmp/go-build(?:/|$)"),
     (LeakKind::Placeholder, "go", r"^/proc/self/"),
     // Bazel: names relative to its own root, and the root itself.
@@ -77,6 +79,15 @@ const PATTERNS: &[(LeakKind, &str, &str)] = &[
     (LeakKind::Goroot, "mise", r"^.*?/(?:mise|rtx)/installs/go/{N}"),
     (LeakKind::Goroot, "gimme", r"^.*?/\.gimme/versions/{N}"),
     (LeakKind::Goroot, "sdk", r"^.*?/sdk/go[0-9]{N}"),
+    // Rust's code that is linked in: Cargo's cache of sources, which has a `src` too; Rust's own name
+    // for the folder of its library.
+    (LeakKind::Placeholder, "rust", r"^/rustc/(?:[0-9a-f]{40}|[0-9.]+)"),
+    (
+        LeakKind::Cargo,
+        "",
+        r"^(?P<p>.*?/\.?cargo)/(?:registry/(?:src|cache|index)|git/(?:checkouts|db))/{N}",
+    ),
+    (LeakKind::Cargo, "rustup", r"^(?P<p>.*?/\.?rustup/toolchains/{N})"),
     // Modules.
     (LeakKind::ModuleCache, "go", r"^(?P<p>.*?/pkg/mod)(?:/|$)"),
     (LeakKind::ModuleCache, "go", r"^(?P<p>.*?)/[a-z0-9-]+(?:\.[a-z0-9-]+)+/[^@]*@v[0-9]+\."),
@@ -152,9 +163,7 @@ const PATTERNS: &[(LeakKind, &str, &str)] = &[
         r"^(?P<p>/(?:app|workspaces?|src|source|code|opt/app-root)(?:/{N})?)(?:/|$)",
     ),
     (LeakKind::Gopath, "go", r"^(?P<p>.+?)/src/[a-z0-9-]+(?:\.[a-z0-9-]+)+/"),
-    // `//host` as the file table spells it.
     (LeakKind::Other, "", r"^//(?:[.?]|wsl\$|wsl\.localhost)/{N}"),
-    (LeakKind::Network, "", r"^//{N}/{N}"),
 ];
 
 /// All patterns as one, which tells in one pass over a path which of them fit.
@@ -187,7 +196,7 @@ const LONGEST: usize = 1024;
 
 /// Which place `path` names; `None` for a relative path, which names none.
 pub fn classify(path: &[u8]) -> Option<Place<'_>> {
-    let path = path.get(..LONGEST).unwrap_or(path);
+    let path = without_second_slash(path.get(..LONGEST).unwrap_or(path));
     let is_absolute = matches!(path, [b'/', ..] | [b'\\', b'\\', ..])
         || matches!(path, [letter, b':', b'/' | b'\\', ..] if letter.is_ascii_alphabetic());
     let may_be_relative: [&[u8]; 4] = [b"$", b"GOROOT", b"bazel-out/", b"external/"];
@@ -213,7 +222,19 @@ pub fn classify(path: &[u8]) -> Option<Place<'_>> {
     if !is_absolute {
         return None;
     }
-    Some(Place { kind: LeakKind::Other, owner: None, user: None, prefix: top(path) })
+    let share = share(path);
+    let kind = if share.is_some() { LeakKind::Network } else { LeakKind::Other };
+    Some(Place { kind, owner: None, user: None, prefix: share.unwrap_or_else(|| top(path)) })
+}
+
+/// The network share that a path starts with.
+fn share(path: &[u8]) -> Option<&[u8]> {
+    let (_, behind) = share_host(path)?;
+    let is_separator = |byte: &u8| matches!(byte, b'/' | b'\\');
+    let (_, name) = behind.split_first().filter(|(first, _)| is_separator(first))?;
+    let length = name.iter().position(is_separator).unwrap_or(name.len());
+    let rest = name.len().checked_sub(length)?;
+    path.get(..path.len().checked_sub(rest)?).filter(|_| length > 0)
 }
 
 /// `prefix` without the slash at its end.

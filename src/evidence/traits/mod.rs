@@ -58,6 +58,9 @@ pub struct Traits {
     /// The module for FIPS 140, as in `GOFIPS140`, or `boringcrypto`; `None` where there is neither
     /// or nothing tells.
     pub fips: Option<String>,
+    /// The mode of FIPS 140 in which the program runs unless `GODEBUG` says otherwise: `off`, `on`,
+    /// `only` or `debug`. By the settings alone; `None` before Go 1.24.
+    pub fips_mode: Option<&'static str>,
     /// *Full*: the experiments by the version and by `GOEXPERIMENT`; `None` where neither is known.
     pub experiments: Option<Vec<String>>,
     /// *Full*: the level of the processor, such as `GOAMD64=v1`. By the settings alone.
@@ -174,6 +177,8 @@ impl Traits {
             (_, Kind::Executable) => Some("exe"),
             // Go builds no other DLLs.
             (Format::Pe, Kind::SharedLibrary) => Some("c-shared"),
+            // A reactor, which offers `_initialize` in place of `_start`.
+            (Format::Wasm, Kind::SharedLibrary) => Some("c-shared"),
             _ => None,
         };
         self.build_mode = settings.build_mode.or(mode).map(str::to_owned);
@@ -235,6 +240,8 @@ impl Traits {
         };
         self.set_cgo_conflict(from, settings);
         self.set_fips(settings, marks.fips);
+        let release = from.version.and_then(KnownVersion::release);
+        self.fips_mode = settings.fips_mode(release);
     }
 
     fn set_cgo_conflict(&mut self, from: Sources<'_, '_>, settings: Settings<'_>) {

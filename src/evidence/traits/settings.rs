@@ -13,6 +13,7 @@
 
 use crate::bytes::Text;
 use crate::evidence::module::ModuleInfo;
+use crate::evidence::release::Release;
 
 /// The names of settings for the level of a processor.
 const LEVELS: [&[u8]; 10] = [
@@ -46,6 +47,7 @@ pub(super) struct Settings<'m> {
     pub(super) goarch: Option<&'m str>,
     pub(super) experiments: Option<&'m str>,
     pub(super) fips: Option<&'m str>,
+    pub(super) godebug: Option<&'m str>,
     /// The name and the value of the setting for the level of the processor.
     pub(super) level: Option<(&'m str, &'m str)>,
 }
@@ -70,6 +72,7 @@ impl<'m> Settings<'m> {
                 b"GOARCH" => &mut found.goarch,
                 b"GOEXPERIMENT" => &mut found.experiments,
                 b"GOFIPS140" => &mut found.fips,
+                b"DefaultGODEBUG" => &mut found.godebug,
                 key if key.starts_with(b"GO") && LEVELS.contains(&key) => {
                     found.level = std::str::from_utf8(key).ok().zip(value.as_str());
                     continue;
@@ -95,6 +98,23 @@ impl<'m> Settings<'m> {
         self.gcflags.map(words).or(self.known.then_some(false))
     }
 
+    /// The mode of FIPS 140 that the program starts in, `//go:debug fips140=…` or what follows from
+    /// `GOFIPS140`. `DefaultGODEBUG` names it where it is not `off`, or where `off` was asked for.
+    /// Seen so in Go 1.24.11 and 1.27.3; `None` before Go 1.24, which has no mode.
+    pub(super) fn fips_mode(self, release: Option<Release>) -> Option<&'static str> {
+        const MODES: [&str; 4] = ["off", "on", "only", "debug"];
+        let asked = self.godebug.unwrap_or_default().split(',').rev();
+        let asked = asked.filter_map(|it| it.strip_prefix("fips140=")).next();
+        if let Some(mode) = asked {
+            return MODES.into_iter().find(|it| *it == mode);
+        }
+        if self.fips.is_some_and(|module| module != "off") {
+            return Some("on");
+        }
+        let has_modes = release.is_some_and(|it| it >= Release::new(1, 24, 0));
+        (self.known && has_modes).then_some("off")
+    }
+
     /// The linker that `-ldflags` asks for: `internal` or `external`; `None` where it names none.
     pub(super) fn link_mode(self) -> Option<&'m str> {
         let mut words = self.ldflags?.split([' ', '\'', '"']);
@@ -116,7 +136,8 @@ pub(super) fn experiments(version: Option<&Text>, setting: Option<&str>) -> Vec<
     let mut names: Vec<String> = Vec::new();
     for name in suffix.split(',').chain(setting.unwrap_or_default().split(',')) {
         let name = name.trim();
-        if !name.is_empty() && !names.iter().any(|it| it == name) {
+        // `none` turns off those that are on by default, which the version lists.
+        if !matches!(name, "" | "none") && !names.iter().any(|it| it == name) {
             names.push(name.to_owned());
         }
     }
@@ -164,12 +185,34 @@ mod tests {
     }
 
     #[test]
+    fn modes_of_fips() {
+        for (module, godebug, minor, want) in [
+            (None, None, 27, Some("off")),
+            (None, Some("tlssha1=1,fips140=only,x=1"), 27, Some("only")),
+            (None, Some("fips140=off"), 24, Some("off")),
+            (Some("v1.0.0-c2097c7c"), Some("fips140=on"), 24, Some("on")),
+            (Some("v1.0.0-c2097c7c"), Some("fips140=off"), 24, Some("off")),
+            (Some("latest"), None, 24, Some("on")),
+            (Some("off"), None, 24, Some("off")),
+            (None, Some("fips140=often"), 24, None),
+            (None, None, 23, None),
+        ] {
+            let settings = Settings { fips: module, godebug, known: true, ..Settings::default() };
+            let got = settings.fips_mode(Some(Release::new(1, minor, 0)));
+            assert_eq!(got, want, "{module:?} {godebug:?} 1.{minor}");
+        }
+        assert_eq!(Settings::default().fips_mode(Some(Release::new(1, 27, 0))), None);
+    }
+
+    #[test]
     fn experiments_of_the_version_and_of_the_setting() {
         for (version, setting, want) in [
             ("go1.22.5 X:boringcrypto", None, &["boringcrypto"][..]),
             ("go1.27.3-X:nodwarf5,arenas", Some("arenas,x"), &["nodwarf5", "arenas", "x"]),
             ("go1.21.13 (Red Hat 1)", None, &[]),
             ("go1.22.5", Some(""), &[]),
+            ("go1.22.5", Some("none"), &[]),
+            ("go1.27.3-X:nodwarf5", Some("none"), &["nodwarf5"]),
         ] {
             assert_eq!(experiments(Some(&Text::from(version)), setting), want, "{version}");
         }

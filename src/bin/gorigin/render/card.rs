@@ -214,6 +214,13 @@ fn packed_fact(unpacked: &UnpackedRecord) -> Fact {
 }
 
 fn identity(lines: &mut Lines, record: &Record) {
+    if let Some(release) = &record.toolchain_version {
+        let name = record.toolchain.as_deref().unwrap_or_default();
+        let read_at = place(release.section.as_deref(), release.offset);
+        let fact = Fact::new(format!("{} {}", safe(name), safe(&release.value)));
+        let aside = joined(&[words(&release.source), read_at]);
+        lines.fact("toolchain", fact.aside(aside));
+    }
     if let Some(version) = &record.go_version {
         let source = words(&version.source);
         let read_at = place(version.section.as_deref(), version.offset);
@@ -408,12 +415,27 @@ fn build_kind_text(traits: &Traits) -> String {
     ];
     let set = marks.iter().filter(|(value, _)| *value == Some(true));
     let mut words: Vec<String> = set.map(|(_, name)| (*name).to_owned()).collect();
-    words.extend(traits.fips.as_deref().map(|fips| format!("FIPS 140 {}", safe(fips))));
+    words.extend(fips_text(traits));
     let experiments = traits.experiments.as_deref().unwrap_or_default();
     words.extend(experiments.iter().map(|name| format!("experiment {}", safe(name))));
     words.extend(traits.arch_level.as_deref().map(safe));
     words.extend(traits.link_mode.as_deref().map(|mode| format!("{} linker", safe(mode))));
     words.join(", ")
+}
+
+/// The FIPS 140 module and the mode; that there is neither is nothing out of the ordinary.
+fn fips_text(traits: &Traits) -> Option<String> {
+    let mode = traits.fips_mode.as_deref().map(safe);
+    match (traits.fips.as_deref().map(safe), mode) {
+        (Some(module), Some(mode)) if module != "boringcrypto" => {
+            Some(format!("FIPS 140 module {module}, mode {mode}"))
+        }
+        (Some(module), _) => Some(format!("FIPS 140 {module}")),
+        (None, Some(mode)) if mode != "off" => {
+            Some(format!("FIPS 140 mode {mode}, with the module of the Go release"))
+        }
+        _ => None,
+    }
 }
 
 fn hardening_text(traits: &Traits) -> String {

@@ -1,0 +1,101 @@
+//! What `gorigin verify` asks of every input besides the rules: that it is a Go program, and with
+//! `--require` that it is verified.
+
+use gorigin::bytes::Escaped;
+use gorigin::report::{Outcome, Record, Summary};
+
+use crate::exit::Exit;
+use crate::policy::Policy;
+
+/// What every input must be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Require {
+    /// A Go program whose bytes are those that go build wrote, but for a signature.
+    Verified,
+}
+
+/// What was asked for, and how many records do not meet it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Asked {
+    require: Option<Require>,
+    /// Records that are not what `--require` asks for.
+    unmet: u64,
+    /// Inputs in which there is nothing to verify.
+    nothing: u64,
+}
+
+impl Asked {
+    /// Asks for what `--require` names.
+    pub(crate) fn new(require: Option<Require>) -> Self {
+        Self { require, ..Self::default() }
+    }
+
+    /// Looks at a record, and gives what there is to say of it.
+    pub(crate) fn look(&mut self, record: &Record) -> Option<String> {
+        let is_nothing = record.outcome == Outcome::NotGo;
+        let is_unmet = self.require.is_some() && !is_verified(record);
+        self.nothing = self.nothing.saturating_add(u64::from(is_nothing));
+        self.unmet = self.unmet.saturating_add(u64::from(is_unmet));
+        let path = Escaped(&record.path);
+        is_nothing.then(|| format!("gorigin: {path}: not a Go program, so nothing was verified\n"))
+    }
+
+    /// How the command ends.
+    pub(crate) fn exit(&self, summary: &Summary, policy: &Policy) -> Exit {
+        match Exit::of(summary, policy) {
+            _ if self.unmet > 0 => Exit::Finding,
+            Exit::Clean if self.nothing > 0 => Exit::Incomplete,
+            exit => exit,
+        }
+    }
+}
+
+/// Whether the bytes are those that go build wrote, but for a signature.
+fn is_verified(record: &Record) -> bool {
+    let content = record.verification.as_ref().map(|it| &it.content_id);
+    record.outcome == Outcome::Go
+        && content.is_some_and(|it| match it.verdict.as_str() {
+            "verified" => true,
+            "verified-but-for" => matches!(it.cause.as_deref(), Some("signed" | "re-signed")),
+            _ => false,
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::FailOn;
+    use gorigin::report::{ContentIdRecord, VerificationRecord};
+
+    #[test]
+    fn only_verified_programs_pass() {
+        for (outcome, verdict, cause, plain, required) in [
+            (Outcome::Go, "verified", None, Exit::Clean, Exit::Clean),
+            (Outcome::Go, "verified-but-for", Some("signed"), Exit::Clean, Exit::Clean),
+            (Outcome::Go, "verified-but-for", Some("re-signed"), Exit::Clean, Exit::Clean),
+            (Outcome::Go, "verified-but-for", Some("appended"), Exit::Clean, Exit::Finding),
+            (Outcome::Go, "verified-but-for", Some("packed"), Exit::Clean, Exit::Finding),
+            (Outcome::Go, "altered", Some("stripped"), Exit::Clean, Exit::Finding),
+            (Outcome::Go, "uncheckable", Some("custom-id"), Exit::Clean, Exit::Finding),
+            (Outcome::Go, "unfinalized", Some("placeholder"), Exit::Clean, Exit::Finding),
+            (Outcome::NotGo, "", None, Exit::Incomplete, Exit::Finding),
+            (Outcome::Unreadable, "", None, Exit::Clean, Exit::Finding),
+        ] {
+            let content_id = ContentIdRecord {
+                verdict: verdict.to_owned(),
+                cause: cause.map(str::to_owned),
+                ..ContentIdRecord::default()
+            };
+            let verification = VerificationRecord { content_id, ..VerificationRecord::default() };
+            let record = Record { outcome, verification: Some(verification), ..Record::default() };
+            let summary = Summary { files: 1, ..Summary::default() };
+            let policy = Policy::new(FailOn::Never, &[], &[]);
+            for (require, want) in [(None, plain), (Some(Require::Verified), required)] {
+                let mut asked = Asked::new(require);
+                let said = asked.look(&record).is_some();
+                assert_eq!(asked.exit(&summary, &policy), want, "{verdict} {cause:?} {require:?}");
+                assert_eq!(said, outcome == Outcome::NotGo, "{verdict}");
+            }
+        }
+    }
+}

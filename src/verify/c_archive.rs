@@ -1,0 +1,34 @@
+//! Go archives (`-buildmode=c-archive`) that a C linker made into something else: a Python
+//! extension, a Node addon, an app.
+//!
+//! The note with the Go build ID is copied out of the archive's `go.o`, so everything that is linked
+//! from one archive has one ID, whose last part is the hash of the archive. The host ID is the C
+//! linker's own. Seen with gcc, mingw and clang, Go 1.22–1.27; in packages from PyPI and npm.
+
+use super::cause::Cause;
+use super::content_id::{ContentCheck, ContentStatus};
+use super::suspect::{Writer, writer};
+use crate::evidence::Evidence;
+use crate::image::Format;
+
+/// Why its host ID cannot be checked.
+pub(super) const HOST_ID: &str = "the C linker's own: Go derives none for an archive \
+                                  (-buildmode=c-archive), which is what the Go code came in";
+
+/// Whether the build info says `-buildmode=c-archive` though the file is no archive. What Go's own
+/// linker laid out is none of these, whatever its build info says.
+pub(super) fn is_linked(evidence: &Evidence) -> bool {
+    let is_archive = evidence.in_archive || evidence.image.format == Format::GoObject;
+    let mode = evidence.modules().and_then(|modules| modules.setting("-buildmode"));
+    let says_so = mode.is_some_and(|mode| mode.as_bytes() == b"c-archive");
+    !is_archive && says_so && writer(&evidence.image) != Writer::Go
+}
+
+/// The verdict on what a C linker made of an archive.
+pub(super) fn check() -> ContentCheck {
+    let reason = "a C linker made this file from a Go archive (-buildmode=c-archive): the build ID \
+                  and the hash in it are the archive's";
+    let check = ContentCheck::new(ContentStatus::Uncheckable, Cause::CArchive, reason);
+    let details = vec!["the archive itself, the .a file, can be verified".to_owned()];
+    ContentCheck { details, ..check }
+}
