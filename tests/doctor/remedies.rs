@@ -61,6 +61,14 @@ const CASES: &[&str] = &[
     "tree /home/g go1.22.10; file /home/g/VERSION go1.27.3; env PATH=/home/g/bin",
     "tree /opt/my\\sgo go1.22.10; env PATH=/opt/my\\sgo/bin; file /opt/my\\sgo/VERSION go1.27.3",
     "rm /go/src; tree /old go1.22.10",
+    // Caches that are what they seem.
+    "file /home/u/.cache/go-build/README This\\sdirectory holds cached build artifacts from the Go build system.; dir /home/u/.cache/go-build/0a; mode 0500 /home/u/.cache/go-build/0a; uid user",
+    "file /home/u/.cache/go-build/README This directory holds cached build artifacts from the Go build system.\\n; dir /home/u/.cache/go-build/0a; mode 0500 /home/u/.cache/go-build/0a",
+    "file /home/u/.cache/go-build/README This directory holds cached build artifacts from the Go build system.\\n; mode 0777 /home/u/.cache/go-build",
+    "dir /home/u/go/pkg/mod/golang.org/toolchain@v0.0.1-go1.24.0.linux-amd64; dir /home/u/go/pkg/mod/golang.org/toolchain@v0.0.1-go1.25.0.linux-amd64; dir /home/u/go/pkg/mod/cache/download",
+    "file /home/u/.config/go/env GO111MODULE=yes\\nGOFLAGS=-v\\r\\n",
+    "env GOWORK=go.work; file /w/go.mod module m\\ngo 1.24.0\\n; cwd /w",
+    "os darwin; tree /usr/local/go go1.22.10; file /etc/paths.d/go /bin\\n",
     "rm /go/pkg/tool/linux_amd64/compile; tree /usr/local/go go1.21.13",
 ];
 
@@ -157,12 +165,13 @@ fn apply(made: &mut Made, told: &Told) -> Result<(), String> {
         }
     }
     for text in texts.iter().flat_map(|text| text.split("; ")) {
-        if let Some(rest) = text.strip_prefix("delete line ") {
-            let (number, file) = rest.split_once(" of ").ok_or(text)?;
+        if let Some(rest) = text.strip_prefix("delete the line ") {
+            let (line, rest) = rest.split_once(" from ").ok_or(text)?;
+            let file = rest.split(" (line ").next().unwrap_or_default();
             let content = fs::read_to_string(made.real(file)).map_err(|it| it.to_string())?;
-            let number: usize = number.parse().map_err(|_| text)?;
-            let kept = content.lines().enumerate().filter(|(at, _)| at + 1 != number);
-            let kept: String = kept.map(|(_, line)| format!("{line}\n")).collect();
+            let is_it = |it: &&str| it.escape_debug().to_string() == line || *it == line;
+            let kept = content.split('\n').filter(|it| !is_it(it));
+            let kept: String = kept.map(|line| format!("{line}\n")).collect();
             made.file(file, kept, 0o644);
         } else if let Some(rest) = text.strip_prefix("then unpack ") {
             let (version, rest) = rest.split_once(" as ").ok_or(text)?;
@@ -256,7 +265,7 @@ fn what_is_told_holds() {
         let (before, refused) = look(&made);
         let mut all = Vec::new();
         for (rule, message, told) in told(&before) {
-            if !told.is_command && !told.text.starts_with("delete line ") {
+            if !told.is_command && !told.text.starts_with("delete the line ") {
                 decisions += 1;
                 continue;
             }

@@ -122,10 +122,11 @@ pub(super) fn macos_paths(scene: &Scene<'_>) -> Outcome {
         cause: "the package installer left it behind; path_helper puts it on the PATH of every \
             login shell"
             .to_owned(),
-        fix: Remedy::of(Act::DropLine { file: file.to_owned(), line: 1 }).or_decide(format!(
-            "delete line 1 of {}, if that Go is not meant",
-            visible(&scene.outer(file))
-        )),
+        fix: Remedy::of(Act::DropLine { file: file.to_owned(), line: 1, text: directory.clone() })
+            .or_decide(format!(
+                "delete line 1 of {}, if that Go is not meant",
+                visible(&scene.outer(file))
+            )),
     })
 }
 
