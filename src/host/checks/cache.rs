@@ -114,6 +114,7 @@ pub(super) fn invalid(scene: &Scene<'_>) -> Outcome {
         None if !scene.home_is_known() => {
             return Outcome::unknown("the home directory is not known; --env HOME=… tells it");
         }
+        None if scene.command().is_none() => return Outcome::NotHere,
         None if scene.layout.env.is_empty() => {
             return Outcome::unknown("go refuses to run for another reason");
         }

@@ -168,6 +168,11 @@ fn subject(report: &DoctorReport, theme: &str) -> String {
 }
 
 fn toolchain(report: &DoctorReport) -> String {
+    let is_there = matches!(report.state, GoState::Runs | GoState::Refuses)
+        || report.toolchain.from == Source::Download;
+    if !is_there {
+        return String::new();
+    }
     let name = report.toolchain.name.as_deref().map(safe).unwrap_or_default();
     let setting = report.toolchain.setting.as_deref().map(safe);
     let setting = setting.map(|it| format!("GOTOOLCHAIN={it}")).unwrap_or_default();
