@@ -8,6 +8,7 @@ mod build_id;
 mod build_info;
 mod conclude;
 mod dating;
+mod disguise;
 mod dwarf;
 mod error;
 mod file_table;
@@ -27,6 +28,7 @@ mod quote;
 mod recover;
 mod release;
 mod runtime_strings;
+mod source_file;
 mod target;
 mod toolchain;
 mod toolchain_release;
@@ -50,10 +52,14 @@ pub use pclntab::{FoundBy, Layout, Pclntab, has_function};
 pub use quote::unquote;
 pub use release::{Release, plain_version};
 pub use runtime_strings::{RuntimeString, RuntimeStrings};
+pub use source_file::{Owner, SourceFile, SourceNames, escaped, unescaped};
 pub use target::Target;
 pub use toolchain::Toolchain;
 pub use toolchain_release::ToolchainRelease;
-pub use traits::{CodeSignature, Conflict, DllFlags, GlibcVersion, Libraries, Traits};
+pub use traits::{
+    CodeSignature, Conflict, CpuLevel, DllFlags, GlibcVersion, Libraries, MACOS_NEEDS_UUID,
+    MacosNeeds, MacosVersion, NeededLevel, Traits,
+};
 pub use version::{GoVersion, KnownVersion, ReleaseRange};
 pub use version_conflict::VersionConflict;
 

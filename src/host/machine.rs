@@ -13,9 +13,13 @@ pub(super) type ReadProgram = Box<dyn Fn(&Path) -> Option<Program> + Send + Sync
 pub struct Machine {
     go_version: GoVersion,
     program: Option<ReadProgram>,
+    watch: Option<Watch>,
     env: BTreeMap<String, OsString>,
     current_dir: Option<String>,
 }
+
+/// Hears of each file that is read.
+pub(super) type Watch = Box<dyn Fn(&Path) + Send + Sync>;
 
 /// Reads the version of a `go` executable.
 pub(super) type GoVersion = Box<dyn Fn(&Path) -> Option<String> + Send + Sync>;
@@ -27,6 +31,7 @@ impl Machine {
         Self {
             go_version: Box::new(go_version),
             program: None,
+            watch: None,
             env: BTreeMap::new(),
             current_dir: None,
         }
@@ -54,11 +59,30 @@ impl Machine {
     ) -> Self {
         Self { program: Some(Box::new(read)), ..self }
     }
+
+    /// The same machine; `watch` hears of each file before it is read.
+    #[must_use]
+    pub fn watched_by(self, watch: impl Fn(&Path) + Send + Sync + 'static) -> Self {
+        Self { watch: Some(Box::new(watch)), ..self }
+    }
+
+    /// The path of a file that is about to be read.
+    fn to_read<'p>(&self, path: &'p str) -> &'p Path {
+        let path = Path::new(path);
+        if let Some(watch) = &self.watch {
+            watch(path);
+        }
+        path
+    }
 }
 
 impl HostView for Machine {
     fn os(&self) -> Os {
         Os::current()
+    }
+
+    fn arch(&self) -> Option<&'static str> {
+        current_arch()
     }
 
     fn env(&self, name: &str) -> Option<OsString> {
@@ -85,11 +109,11 @@ impl HostView for Machine {
     }
 
     fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, ViewError> {
-        disk::read(Path::new(path), limit)
+        disk::read(self.to_read(path), limit)
     }
 
     fn head(&self, path: &str, count: u64) -> Result<Vec<u8>, ViewError> {
-        disk::head(Path::new(path), count)
+        disk::head(self.to_read(path), count)
     }
 
     fn read_dir(&self, path: &str, limit: usize) -> Result<Vec<String>, ViewError> {
@@ -112,21 +136,21 @@ impl HostView for Machine {
 
     fn go_version(&self, path: &str) -> Option<String> {
         match &self.program {
-            Some(read) => read(Path::new(path))?.version,
-            None => (self.go_version)(Path::new(path)),
+            Some(read) => read(self.to_read(path))?.version,
+            None => (self.go_version)(self.to_read(path)),
         }
     }
 
     fn built_in_goroot(&self, path: &str) -> BuiltInGoroot {
         match &self.program {
-            Some(read) => read(Path::new(path)).map(|it| it.built_in).unwrap_or_default(),
+            Some(read) => read(self.to_read(path)).map(|it| it.built_in).unwrap_or_default(),
             None => BuiltInGoroot::Unknown,
         }
     }
 
     fn program(&self, path: &str) -> Option<Program> {
         match &self.program {
-            Some(read) => read(Path::new(path)),
+            Some(read) => read(self.to_read(path)),
             None => bare_program(self, path),
         }
     }
@@ -137,6 +161,28 @@ pub(super) fn bare_program(view: &dyn HostView, path: &str) -> Option<Program> {
     let version = view.go_version(path)?;
     let built_in = view.built_in_goroot(path);
     Some(Program { version: Some(version), built_in, ..Program::default() })
+}
+
+/// The processor this program was compiled for, as in `GOARCH`: the machine's own, unless it runs
+/// programs of another.
+fn current_arch() -> Option<&'static str> {
+    let is_little = cfg!(target_endian = "little");
+    Some(match (std::env::consts::ARCH, is_little) {
+        ("x86_64", _) => "amd64",
+        ("x86", _) => "386",
+        ("arm", _) => "arm",
+        ("aarch64", _) => "arm64",
+        ("powerpc64", true) => "ppc64le",
+        ("powerpc64", false) => "ppc64",
+        ("riscv64", _) => "riscv64",
+        ("s390x", _) => "s390x",
+        ("loongarch64", _) => "loong64",
+        ("mips", true) => "mipsle",
+        ("mips", false) => "mips",
+        ("mips64", true) => "mips64le",
+        ("mips64", false) => "mips64",
+        _ => return None,
+    })
 }
 
 fn text(path: PathBuf) -> Result<String, ViewError> {

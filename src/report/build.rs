@@ -12,8 +12,8 @@ use super::{
 use crate::bytes::{Endian, FileOffset, ReadError, Text};
 use crate::evidence::leak::mask_setting;
 use crate::evidence::{
-    BuildId, Damage, Defect, Evidence, Goroot, KnownVersion, Module, ModuleInfo, Reading,
-    Toolchain, Verdict,
+    BuildId, Damage, Defect, Evidence, Goroot, KnownVersion, Module, ModuleInfo, NeededLevel,
+    Reading, Toolchain, Verdict,
 };
 use crate::finding::{Finding, check_name};
 use crate::host::{HostVerdict, SourcesHere};
@@ -120,6 +120,17 @@ impl Record {
             hash.host.as_ref().map(|host| *host == hash.value || *host == hash.cleaned);
         if hash.in_build_id == Embedded::NotEmbedded.name() {
             hash.in_build_id = crate::verify::embedded(id, &[], known).name().to_owned();
+        }
+    }
+
+    /// Adds the level of the processor, where the build settings do not say it.
+    pub fn set_level(&mut self, needed: Option<&NeededLevel>) {
+        let Some(needed) = needed.filter(|_| self.traits.arch_level.is_none()) else { return };
+        match needed.level() {
+            Some(level) => self.traits.arch_level = Some(level.to_string()),
+            None => {
+                self.reasons.insert("traits.arch_level".to_owned(), needed.how());
+            }
         }
     }
 
@@ -309,10 +320,6 @@ impl Record {
                 })
                 .collect(),
         });
-        if self.traits.obfuscated.is_none() {
-            let reason = "no file table, so no name that could have been changed";
-            self.reasons.insert("traits.obfuscated".to_owned(), reason.to_owned());
-        }
     }
 
     fn set_goroot(&mut self, evidence: &Evidence) {

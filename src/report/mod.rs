@@ -8,13 +8,19 @@ mod dwarf;
 pub mod json;
 mod link;
 mod paths;
+mod reasons;
 mod record;
 mod redact;
+mod settings;
 mod spotter;
 mod verification;
 
-pub use diff::{DIFF_SCHEMA, DiffRecord, FactDiffRecord, FilesDiffRecord, SegmentDiffRecord};
+pub use diff::{
+    DIFF_SCHEMA, DiffRecord, FactDiffRecord, FilesDiffRecord, SectionResizedRecord,
+    SectionSizeRecord, SectionsDiffRecord, SegmentDiffRecord,
+};
 pub use doctor::*;
 pub use dwarf::{CompDirRecord, DwarfRecord, ProducerRecord};
 pub use record::*;
 pub use redact::Redactor;
+pub use settings::SettingsRecord;

@@ -3,12 +3,16 @@
 
 mod code;
 mod compare;
+mod level;
 mod libc;
+mod macos;
 mod settings;
 mod signature;
 
 pub use compare::Conflict;
+pub use level::{CpuLevel, NeededLevel};
 pub use libc::GlibcVersion;
+pub use macos::{MACOS_NEEDS_UUID, MacosNeeds, MacosVersion};
 pub use signature::CodeSignature;
 
 use code::CodeMarks;
