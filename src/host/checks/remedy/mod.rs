@@ -349,10 +349,7 @@ mod tests {
             let mut command = Command::new("/bin/sh");
             command.env_clear().env("PATH", "/p").args(args).output()
         };
-        let Ok(output) = shell(&["-c", &script]) else {
-            println!("skipped: no /bin/sh");
-            return;
-        };
+        let output = shell(&["-c", &script]).unwrap();
         assert!(shell(&["-n", "-c", &script]).unwrap().status.success());
         let text = String::from_utf8(output.stdout).unwrap();
         let told: Vec<&str> = text.split("end\0").collect();
