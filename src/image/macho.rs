@@ -57,6 +57,7 @@ fn read_class<H: MachHeader<Endian = Endianness>>(
     };
     image.loading.machine = header.cputype(endian).0;
     image.loading.file_type = header.filetype(endian).0;
+    image.is_debug_file = header.filetype(endian) == macho::MH_DSYM;
     image.loading.flags = Some(header.flags(endian).0);
     if let Err(damage) = read_commands(input, header, endian, &mut image) {
         image.damage.push(damage);
@@ -150,6 +151,11 @@ fn add_command(
             let size = u64::from(command.cmdsize.get(endian));
             let end = at.saturating_add(size);
             image.loading.libraries.push(Span::between(at.saturating_add(name), end));
+        }
+        LoadCommandVariant::Rpath(command) => {
+            let path = u64::from(command.path.offset.get(endian));
+            let end = at.saturating_add(u64::from(command.cmdsize.get(endian)));
+            image.loading.run_paths.push(Span::between(at.saturating_add(path), end));
         }
         LoadCommandVariant::LinkeditData(command)
             if command.cmd.get(endian) == macho::LC_CODE_SIGNATURE && image.signature.is_none() =>

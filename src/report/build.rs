@@ -94,6 +94,7 @@ impl Record {
             };
             record.reasons.insert("traits.build_mode".to_owned(), reason.to_owned());
         }
+        record.set_debug_file(evidence);
         record
     }
 
@@ -337,6 +338,7 @@ impl Record {
             value: goroot.value.as_ref().map(Text::to_lossy),
             cleaned: goroot.cleaned(),
             reason: goroot.reason.clone().into_owned(),
+            in_dwarf: goroot.in_dwarf.as_ref().map(Text::to_lossy),
             referenced: goroot.referenced,
             evidence: places.collect(),
         });

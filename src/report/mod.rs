@@ -2,6 +2,7 @@
 
 mod bounds;
 mod build;
+mod debug_file;
 mod diff;
 mod doctor;
 mod dwarf;
