@@ -6,6 +6,7 @@
 //! the `object` crate; this layer is its only home, and goblin's (the sniff and the second reader).
 
 mod archive;
+mod container;
 mod dynamic;
 mod elf;
 mod error;
@@ -24,6 +25,9 @@ mod wasm;
 mod xcoff;
 
 pub use archive::{Member, members};
+pub use container::{
+    Container, appended, ar_container, container, elf_end, is_app_image, is_container,
+};
 pub use dynamic::{Dynamic, VersionNeed};
 pub use error::{ImageError, Table};
 pub use fat::{Slice, are_apart, salvage_slices, slices, starts_as_macho};
@@ -31,7 +35,7 @@ pub use loading::{Loading, Platform};
 pub use memory::{Memory, MemorySource};
 pub use pointer::Relocations;
 pub use signature::{LinkEdit, Signature};
-pub use sniff::{Sniff, is_container, sniff};
+pub use sniff::{Sniff, sniff};
 pub use symbol::Symbol;
 pub use wasm::{Import, Producer, WasmFacts};
 

@@ -41,6 +41,10 @@ pub struct Record {
     /// Every table that could not be read.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub damage: Vec<ErrorRecord>,
+    /// What kind of archive, package, disk image or installer this is, if it may hold programs: it was
+    /// not opened, so that nothing is known of those. `gzip`, `zip`, `tar`, `deb`, `rpm`, `iso`, …
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unopened: Option<String>,
     /// Size in bytes.
     pub size: Option<u64>,
     /// `elf`, `pe`, `macho`, `xcoff`, `plan9`, `wasm`; `archive` for one of object files; `go-object` for
@@ -743,8 +747,8 @@ pub struct FindingRecord {
 /// A whole scan.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Summary {
-    /// Files looked at, and inputs that could not be: `not_go`, `unreadable`, and those that gave
-    /// the records counted by `go`.
+    /// Files looked at, and inputs that could not be: `not_go`, `unopened`, `unreadable`, and those
+    /// that gave the records counted by `go`.
     pub files: u64,
     /// Directory entries that are neither files nor directories and were not opened: symbolic
     /// links, pipes, sockets, devices.
@@ -753,6 +757,16 @@ pub struct Summary {
     pub go: u64,
     /// Files that are something else.
     pub not_go: u64,
+    /// Of those, files whose headers are damaged or odd, in which a search of every byte has found
+    /// nothing of Go's; met in a walk, they give no record.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub odd: u64,
+    /// Files that may hold programs and were not opened, by kind, as [`Record::unopened`] names it.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub unopened: BTreeMap<String, u64>,
+    /// Files that were gone when they were to be opened, and are not counted by `files`.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub vanished: u64,
     /// Files that could not be read.
     pub unreadable: u64,
     /// Records marked partial.
@@ -766,12 +780,20 @@ pub struct Summary {
 }
 
 impl Summary {
+    /// How many files were not opened.
+    pub fn all_unopened(&self) -> u64 {
+        self.unopened.values().fold(0, |sum, count| sum.saturating_add(*count))
+    }
+
     /// Counts one record.
     pub fn add(&mut self, record: &Record) {
         let bump = |count: &mut u64| *count = count.saturating_add(1);
         match record.outcome {
             Outcome::Go => bump(&mut self.go),
-            Outcome::NotGo => bump(&mut self.not_go),
+            Outcome::NotGo => match &record.unopened {
+                Some(kind) => bump(self.unopened.entry(kind.clone()).or_default()),
+                None => bump(&mut self.not_go),
+            },
             Outcome::Unreadable => bump(&mut self.unreadable),
         }
         if record.partial {
@@ -785,4 +807,9 @@ impl Summary {
             });
         }
     }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+fn is_zero(count: &u64) -> bool {
+    *count == 0
 }

@@ -34,7 +34,7 @@ use crate::remap;
 use crate::render::host::Trace;
 use crate::render::{self, Card, Json, Ndjson, Render, Table, rules};
 use crate::require::Asked;
-use crate::talk::{Talk, Volume, say};
+use crate::talk::{Hints, Talk, Volume, say};
 
 /// The rules that `gorigin verify` is about.
 const ABOUT_HASHES: [&str; 10] = [
@@ -92,9 +92,10 @@ fn run_inspect(options: Inspect, global: &Global, talk: &Talk) -> Result<Exit, F
     let search = search(&options.search, &host);
     let asking = Reading::asking(&options.demands, host);
     let reading = Reading { depth, hashing, keep, jobs, search, ..asking };
-    let policy = options.judgement.policy();
+    let policy = options.judgement.policy().with_unopened(options.ignore_unopened);
     let progress = progress(&options.work, &options.result, &output, talk);
-    let mut result = Outcome { output, renderer, talk, progress, redactor, asked: None };
+    let hints = Hints::default();
+    let mut result = Outcome { output, renderer, talk, progress, redactor, asked: None, hints };
     let roots = options.files.into_iter().map(root_of);
     let summary = read(Walk::new(roots, walk), &reading, &policy, &mut result)?;
     Ok(Exit::of(&summary, &policy))
@@ -118,7 +119,8 @@ fn run_verify(options: Verify, global: &Global, talk: &Talk) -> Result<Exit, Fai
     let policy = options.judgement.policy().about(&ABOUT_HASHES);
     let progress = progress(&options.work, &options.result, &output, talk);
     let asked = Some(Asked::new(options.require));
-    let mut result = Outcome { output, renderer, talk, progress, redactor, asked };
+    let hints = Hints::default();
+    let mut result = Outcome { output, renderer, talk, progress, redactor, asked, hints };
     let roots = options.files.into_iter().map(root_of);
     let summary = read(Walk::new(roots, walk), &reading, &policy, &mut result)?;
     Ok(result.asked.unwrap_or_default().exit(&summary, &policy))
@@ -145,7 +147,7 @@ fn run_diff(options: &Diff, global: &Global, talk: &Talk) -> Result<Exit, Failur
     let diffs: Vec<DiffRecord> = match diff(both, &how) {
         Ok(diffs) => diffs.into_iter().map(&mut redacted).collect(),
         Err((_, record)) => {
-            if let Some(complaint) = talk.complaint(&record) {
+            if let Some(complaint) = talk.complaint(&record, &mut Hints::default()) {
                 say(&complaint);
             }
             let text = format!("{}: not a Go program that can be compared", Escaped(&record.path));
@@ -219,7 +221,7 @@ fn run_scan(options: Scan, global: &Global, talk: &Talk) -> Result<Exit, Failure
     };
     let keep = if options.all { Keep::All } else { Keep::Relevant };
     let host = host(options.work.host.as_deref())?;
-    let policy = options.judgement.policy();
+    let policy = options.judgement.policy().with_unopened(options.ignore_unopened);
     let separator = if options.null { Separator::Nul } else { Separator::Newline };
     let stdin_is_named = options.paths.iter().any(|path| path.as_os_str() == "-");
     let listed = roots_in(options.files_from, separator, stdin_is_named)?;
@@ -234,7 +236,8 @@ fn run_scan(options: Scan, global: &Global, talk: &Talk) -> Result<Exit, Failure
     let asking = Reading::asking(&options.demands, host);
     let reading = Reading { depth, hashing, keep, jobs, search, ..asking };
     let progress = progress(&options.work, &options.result, &output, talk);
-    let mut result = Outcome { output, renderer, talk, progress, redactor, asked: None };
+    let hints = Hints::default();
+    let mut result = Outcome { output, renderer, talk, progress, redactor, asked: None, hints };
     let roots = options.paths.into_iter().map(root_of).chain(listed);
     let summary = read(Walk::new(roots, walk), &reading, &policy, &mut result)?;
     match Exit::of(&summary, &policy) {
@@ -354,6 +357,7 @@ struct Outcome<'t> {
     redactor: Option<Redactor>,
     /// What `gorigin verify` asks of every record.
     asked: Option<Asked>,
+    hints: Hints,
 }
 
 impl Sink for Outcome<'_> {
@@ -361,7 +365,7 @@ impl Sink for Outcome<'_> {
         if let Some(redactor) = &mut self.redactor {
             record = redactor.redact(record);
         }
-        if let Some(complaint) = self.talk.complaint(&record) {
+        if let Some(complaint) = self.talk.complaint(&record, &mut self.hints) {
             self.progress.aside(|| say(&complaint));
         }
         let missing = self.asked.as_mut().and_then(|asked| asked.look(&record));
@@ -372,7 +376,13 @@ impl Sink for Outcome<'_> {
     }
 
     fn skipped(&mut self, path: &Path, kind: FileKind) {
-        if let Some(text) = self.talk.passed_over(path, kind) {
+        if let Some(text) = self.talk.skipped(path, kind) {
+            self.progress.aside(|| say(&text));
+        }
+    }
+
+    fn passed_over(&mut self, path: &Path, why: &str) {
+        if let Some(text) = self.talk.passed_over(path, why) {
             self.progress.aside(|| say(&text));
         }
     }
@@ -422,6 +432,8 @@ fn read<R: Iterator<Item = Root> + Send>(
         result.progress.end();
         result.renderer.finish(result.output.writer(), &summary)?;
         result.output.finish()?;
+        let unopened = result.talk.unopened(&summary).filter(|_| !policy.ignores_unopened());
+        unopened.iter().for_each(|text| say(text));
         Ok(summary)
     };
     whole().map_err(write_failure)

@@ -158,7 +158,10 @@ fn headline(lines: &mut Lines, record: &Record) {
     }
     let mut words = Vec::new();
     if record.outcome == Outcome::NotGo {
-        words.push("not a Go program".to_owned());
+        words.push(match &record.unopened {
+            Some(kind) => format!("{}, not opened", safe(kind)),
+            None => "not a Go program".to_owned(),
+        });
     }
     if let Some(format) = &record.format {
         let bits = record.bits.map(|bits| format!(" {bits}-bit")).unwrap_or_default();
