@@ -503,7 +503,7 @@ impl Made {
                 let real = self.real(path);
                 fs::remove_dir_all(&real).or_else(|_| fs::remove_file(&real)).unwrap();
             }
-            // Program: version, target, whether it is cut, the GOROOT compiled in.
+            // Program: version, target, a mark (cut, gccgo, calls), the GOROOT compiled in, package.
             "go" => self.file(path, format!("\x7fELF\0{}", text.replace(' ', "\0")), 0o755),
             "tree" => self.tree(path, &text),
             "mode" => {
@@ -585,7 +585,7 @@ fn program(path: &Path) -> Option<Program> {
     }
     let version = fields.next()?.to_owned();
     let target = fields.next().unwrap_or("linux/amd64").split_once('/');
-    let is_cut = fields.next() == Some("cut");
+    let mark = fields.next();
     let built_in = match fields.next() {
         Some(path) => BuiltInGoroot::Path(path.to_owned()),
         None => BuiltInGoroot::Trimmed,
@@ -594,7 +594,17 @@ fn program(path: &Path) -> Option<Program> {
         return None;
     }
     let target = target.map(|(os, arch)| (os.to_owned(), arch.to_owned()));
-    Some(Program { version: Some(version), built_in, target, path: None, is_cut })
+    let is_go = path.file_stem().is_some_and(|name| name == "go");
+    let path = fields.next().or(is_go.then_some("cmd/go")).map(str::to_owned);
+    Some(Program {
+        version: Some(version),
+        built_in,
+        target,
+        path,
+        is_cut: mark == Some("cut"),
+        is_gccgo: mark == Some("gccgo"),
+        calls_goroot: Some(mark == Some("calls")),
+    })
 }
 
 #[test]

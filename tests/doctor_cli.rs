@@ -19,7 +19,27 @@ fn write(root: &Path, path: &str, content: impl AsRef<[u8]>, mode: u32) {
 /// A Go program from the test data stands in for the go command.
 fn any_go() -> Vec<u8> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    fs::read(root.join("testdata/sample/linux-amd64-go1.22-s-w")).unwrap()
+    let mut program = fs::read(root.join("testdata/sample/linux-amd64-go1.22-s-w")).unwrap();
+    // Its build info, which it holds twice, names another main package: cmd/go, and a line that
+    // fills the rest.
+    let line_len =
+        |at: usize| program[at..].iter().position(|&byte| byte == b'\n').map(|it| it + 1);
+    let is_build_info = |at: &usize| {
+        program[..*at].ends_with(b"path\t")
+            && line_len(*at)
+                .and_then(|len| program.get(at + len..))
+                .is_some_and(|it| it.starts_with(b"mod\t"))
+    };
+    let starts: Vec<usize> = (5..program.len()).filter(is_build_info).collect();
+    assert_eq!(starts.len(), 2);
+    let len = line_len(starts[0]).unwrap();
+    let mut line = b"cmd/go\nbuild\tx=".to_vec();
+    line.resize(len - 1, b'y');
+    line.push(b'\n');
+    for start in starts {
+        program[start..start + len].copy_from_slice(&line);
+    }
+    program
 }
 
 fn doctor(root: &Path, args: &[&str]) -> Output {

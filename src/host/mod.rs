@@ -21,6 +21,7 @@ mod remap;
 mod rooted;
 mod settings;
 mod view;
+mod wrapper;
 
 pub use checks::{Checked, Complaint, Outcome, Remedy, Shell, Theme, Told, check_names, examine};
 pub use compare::{BinaryGoroot, GorootMatch, HostVerdict, ToolchainMatch, compare};
@@ -35,3 +36,4 @@ pub use remap::{Mapping, SourceFiles, SourcesHere, mappings, sources_here};
 pub use rooted::Rooted;
 pub use settings::{EnvFileState, GoSettings, Layer, Setting};
 pub use view::{BuiltInGoroot, FileKind, FileStatus, HostView, Links, Program, ViewError};
+pub use wrapper::Wrapper;

@@ -101,6 +101,10 @@ pub struct Program {
     pub path: Option<String>,
     /// Whether the file is shorter than its own headers say.
     pub is_cut: bool,
+    /// Whether gccgo compiled it.
+    pub is_gccgo: bool,
+    /// Whether it calls `runtime.GOROOT`; `None` where that was not looked up.
+    pub calls_goroot: Option<bool>,
 }
 
 /// What the system keeps about a file.

@@ -20,6 +20,10 @@ pub struct GoProgram {
     pub path: Option<String>,
     /// The file is shorter than its own headers say.
     pub is_cut: bool,
+    /// gccgo compiled it.
+    pub is_gccgo: bool,
+    /// It calls `runtime.GOROOT`; `None` where that was not looked up.
+    pub calls_goroot: Option<bool>,
 }
 
 /// Reads a Go program; `None` for anything else, and for a fat file.
@@ -27,9 +31,14 @@ pub fn go_program(source: &dyn ByteSource) -> Option<GoProgram> {
     let budget = Budget::new(&Limits::default());
     let input = Input::open(source, &budget).ok()?;
     let evidence = Evidence::collect(&input, Depth::Quick).ok()??;
-    // A command of gccgo says nothing of itself.
-    if evidence.toolchain != Toolchain::Gc {
-        return None;
+    let target = evidence.target.goos.clone().zip(evidence.target.goarch.clone());
+    match evidence.toolchain {
+        Toolchain::Gc => {}
+        // It says nothing more of itself.
+        Toolchain::Gccgo => {
+            return Some(GoProgram { target, is_gccgo: true, ..GoProgram::default() });
+        }
+        _ => return None,
     }
     let version = evidence.version.as_ref().and_then(KnownVersion::version);
     let path = evidence.modules().and_then(|modules| modules.main_package.as_ref());
@@ -44,9 +53,11 @@ pub fn go_program(source: &dyn ByteSource) -> Option<GoProgram> {
         !image.damage.is_empty() || ends.map(|span| span.end().0).any(|end| end > input.size());
     let goroot = evidence.goroot.value.filter(|_| evidence.goroot.verdict == Verdict::Found);
     Some(GoProgram {
-        target: evidence.target.goos.clone().zip(evidence.target.goarch.clone()),
+        target,
         path,
         is_cut,
+        is_gccgo: false,
+        calls_goroot: evidence.goroot.referenced,
         version: version.map(|version| version.text().to_lossy()),
         goroot: goroot.map(|goroot| goroot.to_lossy()),
         is_trimmed: evidence.goroot.verdict == Verdict::Trimmed,

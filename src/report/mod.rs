@@ -8,9 +8,12 @@ mod dwarf;
 pub mod json;
 mod link;
 mod paths;
+mod reasons;
 mod record;
 mod redact;
+mod settings;
 mod spotter;
+mod summary;
 mod verification;
 
 pub use diff::{DIFF_SCHEMA, DiffRecord, FactDiffRecord, FilesDiffRecord, SegmentDiffRecord};
@@ -18,3 +21,5 @@ pub use doctor::*;
 pub use dwarf::{CompDirRecord, DwarfRecord, ProducerRecord};
 pub use record::*;
 pub use redact::Redactor;
+pub use settings::SettingsRecord;
+pub use summary::Summary;

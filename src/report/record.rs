@@ -1,14 +1,19 @@
 //! The record: everything known about one binary, as plain data. Its serialised form is the JSON
 //! contract `gorigin.record/1`, in which fields are only ever added.
 //!
-//! A `null` never stands alone: [`Record::reasons`] names why the fact is not known. Strings are
-//! UTF-8; bytes of the file that are not are replaced by U+FFFD.
+//! A `null` never stands alone: [`Record::reasons`] names why the fact is not known, by its field or
+//! that of the object around it; an object that has a `reason` itself tells there; and `outcome` or
+//! `error` tells it all of what is no Go program or could not be read. Only these are `null` where
+//! there is nothing to be known: `slice` and `error` of a record, `alteration` and what is in it,
+//! `sum` and `replace` of a module, `of` of evidence of which there is but one, `section` and
+//! `offset` of what lies in no section or is missing, and what `unpacked`, `dwarf`, `paths` and
+//! `text` document so. Strings are UTF-8; bytes of the file that are not are replaced by U+FFFD.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::DwarfRecord;
+use super::{DwarfRecord, SettingsRecord};
 use crate::finding::Severity;
 use crate::host::SourcesHere;
 
@@ -418,10 +423,6 @@ pub struct BuildRecord {
     pub settings: SettingsRecord,
 }
 
-/// The build settings by name. Names that are repeated keep the last value, as `go version -m`
-/// would be read.
-pub type SettingsRecord = BTreeMap<String, String>;
-
 /// One module.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ModuleRecord {
@@ -742,74 +743,4 @@ pub struct FindingRecord {
     pub evidence: Vec<String>,
     /// What to do.
     pub help: String,
-}
-
-/// A whole scan.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Summary {
-    /// Files looked at, and inputs that could not be: `not_go`, `unopened`, `unreadable`, and those
-    /// that gave the records counted by `go`.
-    pub files: u64,
-    /// Directory entries that are neither files nor directories and were not opened: symbolic
-    /// links, pipes, sockets, devices.
-    pub skipped: u64,
-    /// Records of Go programs.
-    pub go: u64,
-    /// Files that are something else.
-    pub not_go: u64,
-    /// Of those, files whose headers are damaged or odd, in which a search of every byte has found
-    /// nothing of Go's; met in a walk, they give no record.
-    #[serde(default, skip_serializing_if = "is_zero")]
-    pub odd: u64,
-    /// Files that may hold programs and were not opened, by kind, as [`Record::unopened`] names it.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub unopened: BTreeMap<String, u64>,
-    /// Files that were gone when they were to be opened, and are not counted by `files`.
-    #[serde(default, skip_serializing_if = "is_zero")]
-    pub vanished: u64,
-    /// Files that could not be read.
-    pub unreadable: u64,
-    /// Records marked partial.
-    pub partial: u64,
-    /// Findings of severity error.
-    pub errors: u64,
-    /// Findings of severity warning.
-    pub warnings: u64,
-    /// Findings of severity note.
-    pub notes: u64,
-}
-
-impl Summary {
-    /// How many files were not opened.
-    pub fn all_unopened(&self) -> u64 {
-        self.unopened.values().fold(0, |sum, count| sum.saturating_add(*count))
-    }
-
-    /// Counts one record.
-    pub fn add(&mut self, record: &Record) {
-        let bump = |count: &mut u64| *count = count.saturating_add(1);
-        match record.outcome {
-            Outcome::Go => bump(&mut self.go),
-            Outcome::NotGo => match &record.unopened {
-                Some(kind) => bump(self.unopened.entry(kind.clone()).or_default()),
-                None => bump(&mut self.not_go),
-            },
-            Outcome::Unreadable => bump(&mut self.unreadable),
-        }
-        if record.partial {
-            bump(&mut self.partial);
-        }
-        for finding in &record.findings {
-            bump(match finding.severity {
-                Severity::Error => &mut self.errors,
-                Severity::Warning => &mut self.warnings,
-                Severity::Note => &mut self.notes,
-            });
-        }
-    }
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
-fn is_zero(count: &u64) -> bool {
-    *count == 0
 }

@@ -52,15 +52,29 @@ impl Talk {
         say(&text);
     }
 
-    /// What there is to say of a record whose input could not be read, or not in full. A hint that was
-    /// given before is not given again.
-    pub(crate) fn complaint(self, record: &Record, given: &mut Hints) -> Option<String> {
+    /// Says what the user may like to know.
+    pub(crate) fn note(self, text: &str) {
+        if self.volume > Volume::Quiet {
+            say(&format!("gorigin: {text}\n"));
+        }
+    }
+
+    /// What there is to say of a record whose input could not be read, or not in full; `named` is
+    /// the path as it can be typed, if the record has that. A hint that was given before is not given
+    /// again.
+    pub(crate) fn complaint(
+        self,
+        record: &Record,
+        named: Option<&str>,
+        given: &mut Hints,
+    ) -> Option<String> {
         let error = record.error.as_ref().filter(|_| self.volume > Volume::Quiet)?;
         let path = Escaped(&record.path);
         let slice = record.slice.as_deref().map(|slice| format!(" ({})", Escaped(slice)));
         let message = Escaped(&error.message);
         let mut text = format!("gorigin: {path}{}: {message}\n", slice.unwrap_or_default());
-        if let Some(hint) = hint(record, error).filter(|_| given.0.insert(error.kind.clone())) {
+        let hint = hint(record, error, named).filter(|_| given.0.insert(error.kind.clone()));
+        if let Some(hint) = hint {
             text.push_str(&format!("hint: {hint}\n"));
         }
         Some(text)
@@ -110,17 +124,15 @@ pub(crate) fn say(text: &str) {
 
 /// What the user can do about an input that could not be read, if anything. A command line is only
 /// given where it works as it stands: its name quoted for the shell, and never with more rights.
-fn hint(record: &Record, error: &ErrorRecord) -> Option<String> {
-    let path = || {
-        let is_whole = record.path_b64.is_none();
-        is_whole.then(|| shell_path(record.path.as_bytes())).flatten()
-    };
+fn hint(record: &Record, error: &ErrorRecord, named: Option<&str>) -> Option<String> {
+    let named = named.filter(|_| record.path_b64.is_none());
+    let path = || named.and_then(|path| shell_path(path.as_bytes()));
     Some(match error.kind.as_str() {
         "not-found" => {
             "check the spelling; names relative to another directory need that directory".to_owned()
         }
         "permission-denied" => "run gorigin as a user who may read it".to_owned(),
-        "is-directory" if std::fs::read_dir(&record.path).is_ok() => {
+        "is-directory" if std::fs::read_dir(named?).is_ok() => {
             format!("`gorigin scan {}` looks at the files in a directory", path()?)
         }
         // Of what is no file, only a pipe is sure to end.
@@ -159,23 +171,27 @@ mod tests {
         };
         let talk = Talk::new(Volume::Normal);
         assert_eq!(
-            talk.complaint(&record("a\x1b]0;x\x07", "permission-denied"), &mut Hints::default())
-                .unwrap(),
+            talk.complaint(
+                &record("a\x1b]0;x\x07", "permission-denied"),
+                None,
+                &mut Hints::default()
+            )
+            .unwrap(),
             "gorigin: a\\x1b]0;x\\x07: no\\x1b[2Jthing\n\
              hint: run gorigin as a user who may read it\n"
         );
         assert_eq!(
-            talk.complaint(&record("a", "io"), &mut Hints::default()).unwrap(),
+            talk.complaint(&record("a", "io"), None, &mut Hints::default()).unwrap(),
             "gorigin: a: no\\x1b[2Jthing\n"
         );
         assert_eq!(
-            Talk::new(Volume::Quiet).complaint(&record("a", "io"), &mut Hints::default()),
+            Talk::new(Volume::Quiet).complaint(&record("a", "io"), None, &mut Hints::default()),
             None
         );
         let mut given = Hints::default();
         let hints = |text: Option<String>| text.unwrap().matches("hint:").count();
         for (kind, want) in [("changed", 1), ("changed", 0), ("limit", 1), ("limit", 0)] {
-            assert_eq!(hints(talk.complaint(&record("a", kind), &mut given)), want, "{kind}");
+            assert_eq!(hints(talk.complaint(&record("a", kind), None, &mut given)), want, "{kind}");
         }
         let unopened = [("gzip".to_owned(), 3), ("zip".to_owned(), 12)].into();
         let said = talk.unopened(&Summary { unopened, ..Summary::default() }).unwrap();

@@ -183,6 +183,11 @@ pub(super) fn pinned(scene: &Scene<'_>) -> Option<(String, usize, String)> {
 /// Rank 21: a version manager asks for another version than runs.
 pub(super) fn version_manager(scene: &Scene<'_>) -> Outcome {
     let Some((file, line, wanted)) = pinned(scene) else { return Outcome::NotHere };
+    let manager = scene.layout.toolchains.iter().find_map(|it| it.wrapper.as_ref());
+    if manager.is_some_and(|it| it.runs.is_some() && it.said_by.is_some()) {
+        // It read its own files just now, by its own order.
+        return Outcome::Clear;
+    }
     let Some(version) = scene.version() else {
         return Outcome::unknown(format!(
             "{file} asks for {wanted}; which version runs cannot be read"

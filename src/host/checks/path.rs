@@ -29,8 +29,17 @@ pub(super) fn on_path(scene: &Scene<'_>, name: &str) -> Option<String> {
 
 /// Where `go install` puts commands.
 pub(super) fn gobin(scene: &Scene<'_>) -> Option<String> {
+    // What a wrapper sets is among the values, not among the settings.
+    if let Some(value) = scene.value("GOBIN") {
+        return Some(value.to_owned());
+    }
     if let Some((set, _)) = scene.setting("GOBIN") {
         return Some(set);
+    }
+    if let Some(first) =
+        scene.value("GOPATH").and_then(|it| it.split(scene.os().list_separator()).next())
+    {
+        return Some(scene.join(first, "bin"));
     }
     let gopath = match scene.setting("GOPATH") {
         Some((set, _)) => set.split(scene.os().list_separator()).next().map(str::to_owned)?,
@@ -43,6 +52,13 @@ fn described(toolchain: &Toolchain) -> String {
     let path = toolchain.go_path.as_deref().unwrap_or("?");
     let version = toolchain.go_version.as_deref();
     let what = match (toolchain.kind, version) {
+        (GoKind::Script | GoKind::Wrapper, _) if toolchain.wrapper.is_some() => {
+            let manager = toolchain.wrapper.as_ref().map_or("", |it| it.manager.as_str());
+            match version {
+                Some(version) => format!("a wrapper ({manager}) for {version}"),
+                None => format!("a wrapper ({manager})"),
+            }
+        }
         (GoKind::Script, _) => "a script".to_owned(),
         (GoKind::Missing, _) => "a link to nowhere".to_owned(),
         (_, Some(version)) => version.to_owned(),
@@ -52,6 +68,11 @@ fn described(toolchain: &Toolchain) -> String {
         Some(goroot) => format!("{path}: {what}, GOROOT {goroot}"),
         None => format!("{path}: {what}"),
     }
+}
+
+/// Whether it only runs a go elsewhere.
+fn is_wrapper(toolchain: &Toolchain) -> bool {
+    matches!(toolchain.kind, GoKind::Script | GoKind::Wrapper)
 }
 
 /// Go is installed, and no shell finds it. Not one of the ranked checks: whoever suffers from it
@@ -85,7 +106,7 @@ pub(super) fn multiple_go(scene: &Scene<'_>) -> Outcome {
         it.kind == GoKind::Missing
             || match (&it.go_version, &first.go_version) {
                 (Some(one), Some(other)) => plain_version(one) != plain_version(other),
-                _ => it.kind != GoKind::Script && first.kind != GoKind::Script,
+                _ => !is_wrapper(it) && !is_wrapper(first),
             }
     };
     let losers: Vec<_> = others.iter().filter(differ).collect();
@@ -253,35 +274,27 @@ pub(super) fn wrapper(scene: &Scene<'_>) -> Outcome {
         .iter()
         .find(|it| it.go_path.is_some() && it.kind != GoKind::Missing);
     let Some(first) = first else { return Outcome::NotHere };
-    if first.kind != GoKind::Script {
-        return Outcome::Clear;
-    }
+    let Some(wrapper) = &first.wrapper else { return Outcome::Clear };
     let path = first.go_path.clone().unwrap_or_default();
-    let head = scene.view.head(&path, 512).unwrap_or_default();
-    let text = String::from_utf8_lossy(&head).into_owned();
-    let what = [
-        ("asdf", "asdf"),
-        ("goenv", "goenv"),
-        ("mise", "mise"),
-        ("gvm", "gvm"),
-        ("site-packages", "a Python package"),
-        ("from go import", "a Python package"),
-    ]
-    .iter()
-    .find(|(word, _)| text.contains(word) || path.contains(word))
-    .map_or("a script", |(_, what)| what);
-    let mut seen =
-        vec![format!("{path}: starts with {}", visible(text.lines().next().unwrap_or_default()))];
-    match &first.goroot {
-        Some(goroot) => seen.push(format!("it runs the go of {goroot}")),
-        None => seen.push("what it runs is not known without running it".to_owned()),
+    let mut seen = Vec::new();
+    if let Some(resolved) = first.go_path_resolved.as_ref().filter(|it| **it != path) {
+        seen.push(format!("{path} leads to {resolved}"));
     }
-    let next = scene.command().and_then(|it| it.go_path.clone()).filter(|it| *it != path);
-    if let Some(next) = &next {
-        seen.push(format!("looked at instead: {next}"));
+    match (&wrapper.version, &wrapper.said_by) {
+        (Some(version), Some(by)) => seen.push(format!("{by}: {version}")),
+        (None, Some(by)) => seen.push(format!("what it runs is said by {by}")),
+        _ => {}
+    }
+    match (&wrapper.runs, &wrapper.unknown) {
+        (Some(runs), _) => seen.push(format!("it runs {runs}")),
+        (None, Some(why)) => seen.push(why.clone()),
+        (None, None) => seen.push("it runs the next go on PATH".to_owned()),
     }
     Outcome::found(Complaint {
-        message: format!("{path} is no go command, but {what} that runs one"),
+        message: format!(
+            "{path} is no go command, but a wrapper that runs one: {}",
+            wrapper.manager
+        ),
         seen,
         cause: "version managers and packages put a wrapper on PATH; it may set GOROOT before \
             the real go runs"

@@ -138,8 +138,9 @@ fn fault(scene: &Scene<'_>, key: &str, value: &str) -> Option<String> {
 }
 
 fn host_target(scene: &Scene<'_>) -> Option<(String, String)> {
-    let command = scene.command()?.go_path.as_deref()?;
-    scene.view.program(command)?.target
+    let command = scene.command()?;
+    let runs = command.wrapper.as_ref().and_then(|it| it.runs.as_deref());
+    scene.view.program(runs.or(command.go_path.as_deref())?)?.target
 }
 
 /// Rank 19: the environment hides the env file.

@@ -19,6 +19,10 @@ pub struct GoCommand {
     pub target: Option<(String, String)>,
     /// The GOROOT that a wrapper sets before it runs this one, whatever the environment says.
     pub set_by_wrapper: Option<String>,
+    /// The other variables that it sets.
+    pub also_set: Vec<(String, String)>,
+    /// Whether it is the `go` of gccgo, which never looks for GOROOT around itself.
+    pub is_gccgo: bool,
 }
 
 /// The GOROOT that the go command settles on, and why.
@@ -35,9 +39,13 @@ pub struct Decision {
     pub decided_by: DecidedBy,
     /// The steps taken, in order, up to the one that decided.
     pub trace: Vec<Step>,
-    /// Why the go command refuses to run, in the words it prints; or, with no go command, why
+    /// Why the go command refuses to run, in the words it prints; or, where `unknown` is set, why
     /// nothing is known. Holds untrusted text.
     pub error: Option<String>,
+    /// Whether it is not known what go does, rather than known that it refuses: there is no go
+    /// command, or what is called `go` is a wrapper, or another toolchain would be downloaded first.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub unknown: bool,
 }
 
 /// One step of a [`Decision`].
@@ -102,6 +110,8 @@ pub enum StepKind {
     Directory,
     /// What go says when it refuses to run.
     Refusal,
+    /// Why it is not known what go does.
+    Unknown,
 }
 
 impl Step {
@@ -122,6 +132,16 @@ impl Decision {
         let error = error.into();
         self.trace.push(Step::new(StepKind::Refusal, None, error.clone()));
         self.error = Some(error);
+        self.unknown = false;
+        self.refused = self.refused.take().or(self.value.take());
+    }
+
+    /// Takes note that it is not known what go does, and why.
+    pub(crate) fn not_known(&mut self, why: impl Into<String>) {
+        let why = why.into();
+        self.trace.push(Step::new(StepKind::Unknown, None, why.clone()));
+        self.error = Some(why);
+        self.unknown = true;
         self.refused = self.refused.take().or(self.value.take());
     }
 }
@@ -155,6 +175,7 @@ impl fmt::Display for StepKind {
             Self::BuiltIn => "built in",
             Self::Directory => "directory",
             Self::Refusal => "go refuses",
+            Self::Unknown => "not known",
         })
     }
 }

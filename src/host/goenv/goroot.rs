@@ -16,8 +16,7 @@
 //! Source: `cmd/go/internal/cfg/cfg.go` (`findGOROOT`, `isGOROOT`, `Getenv`) and `cmd/go/main.go`,
 //! read in Go 1.19.8, 1.21.13, 1.22.10, 1.23.9, 1.24.11, 1.25.5, 1.26.6 and 1.27.3. The third step
 //! came with go.dev/issue/62119, whose fix was asked for in 1.21 too: it is not in 1.19.8 and is in
-//! 1.21.13; the exact patch release is believed. Go 1.20 is taken to be like 1.19, and gccgo's `go`
-//! is not told apart.
+//! 1.21.13; the exact patch release is believed. Go 1.20 is taken to be like 1.19.
 
 use super::decision::{DecidedBy, Decision, GoCommand, Step, StepKind};
 use crate::evidence::Release;
@@ -84,6 +83,10 @@ impl<'view> Search<'view> {
         self.decision.refuse(error);
     }
 
+    fn not_known(&mut self, why: impl Into<String>) {
+        self.decision.not_known(why);
+    }
+
     fn settle(&mut self, go: Option<&GoCommand>) {
         let settings = GoSettings::read(self.view, self.release);
         self.note_go_command(go);
@@ -100,7 +103,7 @@ impl<'view> Search<'view> {
         }
         match go {
             Some(go) => self.find_by_executable(go),
-            None => self.fail("no go command on PATH, and GOROOT is not set"),
+            None => self.not_known("no go command on PATH, and GOROOT is not set"),
         }
     }
 
@@ -138,7 +141,7 @@ impl<'view> Search<'view> {
             }
             EnvFileState::TooLarge(error) => {
                 self.note(StepKind::EnvFile, file, &error.to_string());
-                self.fail(format!("env file is {error}: what go reads there is not known"));
+                self.not_known(format!("env file is {error}: what go reads there is not known"));
                 return true;
             }
             EnvFileState::Read => {
@@ -167,6 +170,9 @@ impl<'view> Search<'view> {
             BuiltInGoroot::Path(path) if !path.is_empty() => Some(clean(path, self.style)),
             _ => None,
         };
+        if go.is_gccgo {
+            return self.use_gccgo_prefix(built_in);
+        }
         if let Some(found) = self.directory_above(&go.path) {
             // Go prefers its built-in spelling of the same directory.
             let value = built_in.filter(|path| self.view.same_file(path, &found));
@@ -178,7 +184,7 @@ impl<'view> Search<'view> {
         }
         if go.built_in == BuiltInGoroot::Unknown && self.before(Release::new(1, 21, 0)) {
             self.note(StepKind::BuiltIn, None, "not known");
-            return self.fail("the GOROOT compiled into the go command is not known");
+            return self.not_known("the GOROOT compiled into the go command is not known");
         }
         let result = match go.built_in {
             BuiltInGoroot::Unknown => "none, as in every official release since 1.21",
@@ -186,6 +192,25 @@ impl<'view> Search<'view> {
         };
         self.note(StepKind::BuiltIn, None, result);
         self.fail(TRIMMED);
+    }
+
+    /// gccgo's go has no tree: its GOROOT is the prefix that GCC was configured with.
+    ///
+    /// Source: `findGOROOT` in `cmd/go/internal/cfg/cfg.go`; the answers of Debian's `go-12`.
+    fn use_gccgo_prefix(&mut self, prefix: Option<String>) {
+        match prefix {
+            Some(prefix) => {
+                let result = "the prefix of this GCC, which gccgo's go takes for GOROOT: used";
+                self.note(StepKind::BuiltIn, Some(&prefix), result);
+                self.take(prefix, DecidedBy::BuiltIn);
+            }
+            None => {
+                self.note(StepKind::BuiltIn, None, "not known");
+                self.not_known(
+                    "GOROOT is the prefix that GCC was configured with, which is not known",
+                );
+            }
+        }
     }
 
     /// The first directory above the executable that has `pkg/tool`.

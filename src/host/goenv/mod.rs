@@ -59,6 +59,11 @@ pub fn go_env(
     let Some(go) = go else {
         return GoEnv { goroot: goroot::decide(view, None), ..GoEnv::default() };
     };
+    if let Some((name, value)) = go.also_set.first() {
+        let rest = go.also_set.get(1..).unwrap_or_default().to_vec();
+        let inner = GoCommand { also_set: rest, ..go.clone() };
+        return go_env(&WithVariable::new(view, name, Some(value)), Some(&inner), describe);
+    }
     let Some(set) = go.set_by_wrapper.as_deref() else { return started(view, go, describe) };
     let bare = GoCommand { set_by_wrapper: None, ..go.clone() };
     let wrapped = WithVariable::new(view, "GOROOT", Some(set));
@@ -94,7 +99,7 @@ fn started(view: &dyn HostView, go: &GoCommand, describe: &dyn Fn(&str) -> GoCom
         let error = format!(
             "{path} is no Go program whose version can be read: what runs then is not known"
         );
-        env.goroot.refuse(error);
+        env.goroot.not_known(error);
         env
     };
     if goroot.is_some() && env.goroot.decided_by == DecidedBy::Environment {
@@ -146,7 +151,10 @@ impl Run {
                 env.goroot.trace.truncate(command);
                 env.goroot.trace.extend(selected.trace);
                 env.goroot.error = None;
-                env.goroot.refuse(error);
+                match env.toolchain.from {
+                    Source::Download => env.goroot.not_known(error),
+                    _ => env.goroot.refuse(error),
+                }
             }
             None if matches!(env.toolchain.from, Source::Path(_) | Source::ModuleCache(_)) => {
                 env.goroot.trace.truncate(command);
@@ -157,7 +165,9 @@ impl Run {
                 let values = inputs.values();
                 match (values.refusal, env.goroot.error.is_some()) {
                     (Some((error, Precedence::BeforeGoroot)), _) | (Some((error, _)), false) => {
-                        env.goroot.trace.retain(|step| step.step != StepKind::Refusal);
+                        env.goroot
+                            .trace
+                            .retain(|it| !matches!(it.step, StepKind::Refusal | StepKind::Unknown));
                         env.goroot.refuse(error);
                     }
                     (_, true) => {}

@@ -7,14 +7,14 @@ use crate::host::{BuiltInGoroot, FileKind, FileStatus, HostView, Links, Os, Prog
 /// A machine with one variable set or taken away.
 pub(super) struct WithVariable<'v> {
     inner: &'v dyn HostView,
-    name: &'static str,
+    name: String,
     value: Option<OsString>,
 }
 
 impl<'v> WithVariable<'v> {
     /// `inner` with `name` set to `value`, or not set at all.
-    pub(super) fn new(inner: &'v dyn HostView, name: &'static str, value: Option<&str>) -> Self {
-        Self { inner, name, value: value.map(OsString::from) }
+    pub(super) fn new(inner: &'v dyn HostView, name: &str, value: Option<&str>) -> Self {
+        Self { inner, name: name.to_owned(), value: value.map(OsString::from) }
     }
 }
 
@@ -25,7 +25,7 @@ impl HostView for WithVariable<'_> {
 
     fn env(&self, name: &str) -> Option<OsString> {
         let is_it = match self.os() {
-            Os::Windows => name.eq_ignore_ascii_case(self.name),
+            Os::Windows => name.eq_ignore_ascii_case(&self.name),
             _ => name == self.name,
         };
         if is_it { self.value.clone() } else { self.inner.env(name) }

@@ -22,6 +22,7 @@ use super::decision::GoCommand;
 use super::gomod;
 use crate::evidence::Release;
 use crate::evidence::path::{clean, is_absolute, join};
+use crate::host::places::expand;
 use crate::host::settings::{Layer, non_empty};
 use crate::host::{BuiltInGoroot, GoSettings, HostView, Os};
 
@@ -34,6 +35,11 @@ pub struct Value {
     pub value: String,
     /// What decided it.
     pub decided_by: Layer,
+}
+
+/// The number of GCC in a version such as `go1.18 gccgo (GCC 12)`.
+fn gcc_number(version: &str) -> Option<&str> {
+    version.split_once("(GCC ")?.1.split(')').next()
 }
 
 /// What goes into the settings of one go command.
@@ -178,7 +184,26 @@ impl Inputs<'_> {
         if self.goroot.is_empty() {
             return (String::new(), Layer::Default);
         }
+        if self.go.is_gccgo {
+            return (self.gccgo_tools().unwrap_or_default(), Layer::Default);
+        }
         (join(self.goroot, &format!("pkg/tool/{os}_{arch}"), style), Layer::Default)
+    }
+
+    /// The directory with gccgo's `cgo`, if there is just one; which one is compiled into libgo.
+    fn gccgo_tools(&self) -> Option<String> {
+        let prefix = match &self.go.built_in {
+            BuiltInGoroot::Path(prefix) => prefix.clone(),
+            _ => return None,
+        };
+        let mut found = expand(self.view, prefix, "lib/gcc/*/*");
+        let number = self.go.version.as_deref().and_then(gcc_number);
+        let style = self.view.os().path_style();
+        found.retain(|it| {
+            let fits = number.is_none_or(|number| it.rsplit('/').next() == Some(number));
+            fits && self.view.is_file(&join(it, "cgo", style))
+        });
+        found.pop().filter(|_| found.is_empty())
     }
 
     fn gocache(&self) -> (String, Layer) {

@@ -68,6 +68,8 @@ fn toolchains(to: &mut dyn Write, layout: &HostLayout, look: Look) -> io::Result
         let go = match toolchain.kind {
             GoKind::Binary => text(toolchain.go_path.as_deref()),
             GoKind::Script => format!("{} (script)", text(toolchain.go_path.as_deref())),
+            GoKind::Wrapper => format!("{} (wrapper)", text(toolchain.go_path.as_deref())),
+            GoKind::Gccgo => format!("{} (gccgo)", text(toolchain.go_path.as_deref())),
             GoKind::Missing => look.paint(Meaning::Odd, "missing"),
         };
         table.add_row([
