@@ -109,41 +109,6 @@ pub(super) fn has_macho_segment(head: &[u8]) -> bool {
         && (name.starts_with(b"__PAGEZERO\0") || name.starts_with(b"__TEXT\0"))
 }
 
-/// Whether a file that starts with `head` is of a format that holds other files: archives, packages,
-/// documents. What is found in one need not be its own.
-pub fn is_container(head: &[u8]) -> bool {
-    const MAGICS: [(usize, &[u8]); 27] = [
-        (0, b"PK\x03\x04"),
-        (0, b"PK\x05\x06"),
-        (0, b"!<arch>\n"),
-        (0, b"!<thin>\n"),
-        (0, b"<bigaf>\n"),
-        (257, b"ustar"),
-        (0, b"070701"),
-        (0, b"070702"),
-        (0, b"070707"),
-        (0, b"\xc7\x71"),
-        (0, b"\x71\xc7"),
-        (0, b"\xed\xab\xee\xdb"),
-        (0, b"7z\xbc\xaf\x27\x1c"),
-        (0, b"\x1f\x8b"),
-        (0, b"BZh"),
-        (0, b"\xfd7zXZ\0"),
-        (0, b"\x28\xb5\x2f\xfd"),
-        (0, b"\x04\x22\x4d\x18"),
-        (0, b"%PDF-"),
-        (0, b"MSCF"),
-        (0, b"xar!"),
-        (0, b"hsqs"),
-        (0, b"QFI\xfb"),
-        (0, b"KDMV"),
-        (0, b"SQLite format 3\0"),
-        (510, b"\x55\xaa"),
-        (0x438, b"\x53\xef"),
-    ];
-    MAGICS.iter().any(|(at, magic)| head.get(*at..).is_some_and(|rest| rest.starts_with(magic)))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

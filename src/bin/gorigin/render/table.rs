@@ -14,6 +14,7 @@ use gorigin::report::{
 
 use super::card::{content_meaning, content_verdict};
 use super::{Look, Meaning, Render, counted, grouped, safe};
+use crate::talk::unopened_kinds;
 
 /// Nothing but space between columns, and a line under the heading.
 const STYLE: TableStyle = TableStyle::new()
@@ -221,6 +222,9 @@ fn format(record: &Record) -> Cell {
         (Some(os), Some(arch)) => Some(format!("{}/{}", safe(os), safe(arch))),
         (os, arch) => os.as_ref().or(arch.as_ref()).map(|name| safe(name)),
     };
+    if let Some(kind) = &record.unopened {
+        return Cell::new(safe(kind), Meaning::Plain);
+    }
     let debug = record.debug_file.as_ref().map(|_| "debug file".to_owned());
     let format = record.format.as_deref().map(safe);
     let words: Vec<_> = format.into_iter().chain(system).chain(debug).collect();
@@ -230,6 +234,7 @@ fn format(record: &Record) -> Cell {
 fn go(record: &Record) -> Cell {
     match (record.outcome, &record.go_version) {
         (Outcome::Unreadable, _) => Cell::new("unreadable", Meaning::Bad),
+        (Outcome::NotGo, None) if record.unopened.is_some() => Cell::new("unopened", Meaning::Odd),
         (Outcome::NotGo, None) => Cell::new("not Go", Meaning::Aside),
         (Outcome::Go, None) => Cell::new("unknown", Meaning::Odd),
         (_, Some(version)) => Cell::new(version_text(version), Meaning::Plain),
@@ -355,10 +360,16 @@ fn count(summary: &Summary) -> String {
         (summary.unreadable, "unreadable"),
         (summary.partial, "partial"),
         (summary.skipped, "skipped"),
+        (summary.odd, "odd, not Go"),
+        (summary.vanished, "vanished"),
     ] {
         if count > 0 {
             text.push_str(&format!(", {} {what}", grouped(count)));
         }
+    }
+    if let Some(kinds) = unopened_kinds(summary) {
+        let count = grouped(summary.all_unopened());
+        text.push_str(&format!(", {count} not opened ({kinds})"));
     }
     let findings: Vec<_> =
         [(summary.errors, "error"), (summary.warnings, "warning"), (summary.notes, "note")]
