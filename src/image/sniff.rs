@@ -38,7 +38,7 @@ const JAVA_CLASS_VERSION: u32 = 43;
 
 /// Says what `head`, the first bytes of a file, promises.
 pub fn sniff(head: &[u8]) -> Sniff {
-    let Some(magic) = head.first_chunk::<16>() else { return Sniff::Other };
+    let Some(magic) = head.first_chunk::<16>() else { return cut_short(head) };
     match goblin::peek_bytes(magic) {
         Ok(Hint::Elf(_)) => Sniff::Elf,
         Ok(Hint::PE) => Sniff::Pe,
@@ -55,6 +55,19 @@ pub fn sniff(head: &[u8]) -> Sniff {
         _ if xcoff::starts_as_xcoff(head) => Sniff::Xcoff,
         _ if plan9::starts_as_plan9(head) => Sniff::Plan9,
         _ => nearly(head).map_or(Sniff::Other, Sniff::Damaged),
+    }
+}
+
+/// What a file promises that ends before its header does. Only magics of four bytes are believed: two
+/// may start any text.
+fn cut_short(head: &[u8]) -> Sniff {
+    match head.first_chunk() {
+        Some(b"\x7fELF") => Sniff::Elf,
+        Some(
+            b"\xcf\xfa\xed\xfe" | b"\xce\xfa\xed\xfe" | b"\xfe\xed\xfa\xcf" | b"\xfe\xed\xfa\xce",
+        ) => Sniff::MachO,
+        Some(b"\0asm") if head.len() < 8 || head.starts_with(wasm::MAGIC) => Sniff::Wasm,
+        _ => Sniff::Other,
     }
 }
 
@@ -133,7 +146,12 @@ mod tests {
             (b"\0asm\x01\0\0\0\0\xf3\0\x0ago:buildid", Sniff::Wasm),
             (b"\0asm\x0d\0\x01\0\0\xf3\0\x0ago:buildid", Sniff::Other),
             (b"#!/bin/sh\necho hello", Sniff::Other),
-            (b"\x7fELF", Sniff::Other),
+            (b"\x7fELF", Sniff::Elf),
+            (b"\x7fEL", Sniff::Other),
+            (b"\xcf\xfa\xed\xfe\x07", Sniff::MachO),
+            (b"\0asm\x01", Sniff::Wasm),
+            (b"\0asm\x0d\0\x01\0", Sniff::Other),
+            (b"MZ\x90\0", Sniff::Other),
             (b"", Sniff::Other),
         ] {
             assert_eq!(sniff(head), want, "{head:?}");
