@@ -57,19 +57,16 @@ fn corpus() {
             wrong.push(format!("{path}: not a Go program, but so answered"));
         }
     }
-<<<<<<< HEAD
-    // Distributions strip and vendors sign, but none of these was tampered with.
-    for (path, record) in
-        records.iter().flat_map(|(path, all)| all.iter().map(move |it| (path, it)))
-    {
-        let content = &record["verification"]["content_id"];
-        if matches!(content["verdict"].as_str(), Some("changed" | "undecided")) {
-            wrong.push(format!("{path}: {}: {}", content["verdict"], content["reason"]));
-=======
     for (path, records) in &records {
         for fact in records.iter().flat_map(nulls::unexplained) {
             wrong.push(format!("{path}: {fact}: null without a reason"));
->>>>>>> main
+        }
+        // Distributions strip and vendors sign, but none of these was tampered with.
+        for record in records {
+            let content = &record["verification"]["content_id"];
+            if matches!(content["verdict"].as_str(), Some("changed" | "undecided")) {
+                wrong.push(format!("{path}: {}: {}", content["verdict"], content["reason"]));
+            }
         }
     }
     println!("{compared} compared, {absent} not downloaded");
