@@ -199,6 +199,11 @@ const ROWS: &[Row] = &[
         Clear,
         "file /w/.vscode/settings.json { // \"go.goroot\": \"/old\"\\n \"go.goroot\": \"/go\" }; cwd /w",
     ),
+    (
+        "editor-goroot",
+        Clear,
+        "file /w/.vscode/settings.json { \"go.goroot\": \"\\u002fgo\" }; cwd /w",
+    ),
     ("editor-goroot", Nothing, "env PATH=/none"),
     ("version-manager-stale", Fires, "file /w/.go-version 1.21.13\\n; cwd /w"),
     (

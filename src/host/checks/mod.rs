@@ -9,6 +9,7 @@ mod editor;
 mod filesystem;
 mod goroot;
 mod hold;
+mod json_escape;
 mod model;
 mod module;
 mod mounts;
