@@ -69,6 +69,14 @@ pub const HOST_RULES: &[Rule] = &[
         fix: "Unset it.",
     },
     Rule {
+        name: "setting-refused",
+        severity: Severity::Error,
+        meaning: "GODEBUG or GOFIPS140 asks for what this Go refuses.",
+        why: "Every command ends, `go env` too: Go 1.27 removed old settings, and each release has its \
+            own versions of the cryptographic module.",
+        fix: "Unset it.",
+    },
+    Rule {
         name: "gomod-needs-newer-local",
         severity: Severity::Error,
         meaning: "The go.mod here asks for a newer Go than GOTOOLCHAIN lets run.",

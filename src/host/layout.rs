@@ -289,6 +289,20 @@ fn on_path(view: &dyn HostView, path: &str) -> OnPath {
     OnPath { toolchain, lead, steps }
 }
 
+/// The GOROOT of what a command at a path leads to; `None` where it leads on to the next `go` on
+/// `PATH`, or to nothing.
+///
+/// # Errors
+/// Why that is not known.
+pub(super) fn goroot_behind(view: &dyn HostView, path: &str) -> Result<Option<String>, String> {
+    let OnPath { toolchain, lead, .. } = on_path(view, path);
+    match lead {
+        Lead::Go(_) => Ok(toolchain.goroot),
+        Lead::Next => Ok(None),
+        Lead::Unknown(why) | Lead::Refuses(why) => Err(why),
+    }
+}
+
 /// Follows a wrapper, and the wrapper that it runs, to a go command; gives what is known of the
 /// first.
 fn through_wrappers(
