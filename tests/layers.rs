@@ -50,6 +50,10 @@ const HOMES: &[(&str, &[&str])] = &[
     ("comfy_table", &["src/bin/gorigin/render/table.rs"]),
     ("indicatif", &["src/bin/gorigin/progress.rs"]),
     ("terminal_size", &["src/bin/gorigin/output.rs"]),
+    ("ctor", &["src/bin/gorigin/streams.rs"]),
+    ("rustix", &["src/bin/gorigin/resources.rs", "src/bin/gorigin/streams.rs"]),
+    ("signal_hook", &["src/bin/gorigin/interrupt.rs"]),
+    ("tempfile", &["src/bin/gorigin/replace.rs"]),
 ];
 
 /// What only some files may do: the words for it, and where they may stand.
@@ -85,9 +89,12 @@ fn every_file_keeps_to_its_layer() {
 #[test]
 fn every_dependency_has_a_home() {
     let manifest = include_str!("../Cargo.toml");
-    let section = manifest.split("[dependencies]").nth(1).unwrap().split("\n[").next().unwrap();
-    let names: Vec<String> = section
-        .lines()
+    let sections = manifest.split("\n[").filter(|it| {
+        it.starts_with("dependencies]")
+            || it.starts_with("target.") && it.contains(".dependencies]")
+    });
+    let names: Vec<String> = sections
+        .flat_map(str::lines)
         .filter_map(|line| line.split_once(" ="))
         .map(|(name, _)| name.replace('-', "_"))
         .collect();

@@ -7,6 +7,7 @@
 //! ```
 
 mod glob;
+mod identity;
 mod list;
 mod name;
 mod open;
@@ -15,7 +16,8 @@ mod scan;
 mod walk;
 
 pub use glob::{Glob, Globs};
+pub use identity::FileId;
 pub use list::{List, Separator};
 pub use open::{FileKind, OpenError, Opened, open, read_all};
-pub use scan::{Inspect, Keep, Sink, scan};
-pub use walk::{Directories, Entry, Given, Links, Root, Walk, WalkOptions};
+pub use scan::{InputIsTarget, Inspect, Keep, Sink, scan};
+pub use walk::{Directories, Entry, Given, Links, OwnFiles, Root, Walk, WalkOptions};

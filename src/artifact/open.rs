@@ -22,18 +22,22 @@ pub enum FileKind {
     Socket,
     /// A block or character device.
     Device,
+    /// The file that the result is written to.
+    Output,
     /// Anything else.
     Other,
 }
 
 impl FileKind {
-    /// What it is called: `symbolic link`, `named pipe`, `socket`, `device`, `special file`.
+    /// What it is called: `symbolic link`, `named pipe`, `socket`, `device`, `file that is being
+    /// written`, `special file`.
     pub fn name(self) -> &'static str {
         match self {
             Self::Link => "symbolic link",
             Self::Pipe => "named pipe",
             Self::Socket => "socket",
             Self::Device => "device",
+            Self::Output => "file that is being written",
             Self::Other => "special file",
         }
     }

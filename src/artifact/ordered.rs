@@ -1,10 +1,11 @@
 //! Work on many threads, results in order: nobody can tell from the results how many there were.
 
 use std::collections::BTreeMap;
+use std::io;
 use std::num::NonZeroUsize;
-use std::sync::mpsc::{SyncSender, sync_channel};
+use std::sync::mpsc::{RecvTimeoutError, SyncSender, sync_channel};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
-use std::thread;
+use std::thread::{self, Scope};
 use std::time::{Duration, Instant};
 
 /// How long the items that a thread takes at once should keep it busy: long enough that the lock
@@ -14,69 +15,174 @@ const BUSY: Duration = Duration::from_micros(500);
 /// The most items taken at once, however cheap they are.
 const MOST_ITEMS: usize = 64;
 
+/// More threads than this do not share one queue: whatever is asked for, no more results wait.
+const MOST_THREADS: usize = 1024;
+
 /// Batches that may be under way or waiting for their turn, for each thread.
 const BATCHES_AHEAD: usize = 4;
 
-/// Calls `work` for each of `items` on `jobs` threads, and `sink` for each result on this thread,
+/// How long to wait for a result before asking again whether to go on.
+const PATIENCE: Duration = Duration::from_millis(50);
+
+/// Takes results, in the order of their items.
+pub(super) trait Taker<T> {
+    /// Why there is no going on.
+    type Error;
+
+    /// Takes one result.
+    fn take(&mut self, result: T) -> Result<(), Self::Error>;
+
+    /// Whether to stop. Asked after each result, and every 50 ms while there is none.
+    fn wants_stop(&mut self) -> bool {
+        false
+    }
+
+    /// Hears that it was stopped, after the last result that was ready, and before the threads have
+    /// ended that are at work on others.
+    fn stopped(&mut self) {}
+}
+
+impl<T, E, F: FnMut(T) -> Result<(), E>> Taker<T> for F {
+    type Error = E;
+
+    fn take(&mut self, result: T) -> Result<(), E> {
+        self(result)
+    }
+}
+
+/// Calls `work` for each of `items` on `jobs` threads, and `taker` for each result on this thread,
 /// in the order of the items. `items` is advanced by one thread at a time, and only so far ahead
-/// of `sink` that few results wait: memory does not grow with the number of items.
+/// of `taker` that few results wait: memory does not grow with the number of items.
+///
+/// A thread is started when the one before it has found work, so there are never more than there
+/// are items. Where the system starts no more, those that there are go on; where it starts none,
+/// this thread does all the work.
 ///
 /// # Errors
-/// The first error of `sink`; nothing is passed to it afterwards.
+/// The first error of `taker`; nothing is passed to it afterwards.
 ///
 /// # Panics
-/// Where `work`, `items` or `sink` does.
-pub(super) fn in_order<I, T, E>(
+/// Where `work`, `items` or `taker` does.
+pub(super) fn in_order<I, T, K>(
     items: I,
     jobs: NonZeroUsize,
     work: impl Fn(I::Item) -> T + Sync,
-    mut sink: impl FnMut(T) -> Result<(), E>,
-) -> Result<(), E>
+    taker: &mut K,
+) -> Result<(), K::Error>
 where
     I: Iterator + Send,
     I::Item: Send,
     T: Send,
+    K: Taker<T>,
 {
-    if jobs.get() == 1 {
-        return items.into_iter().try_for_each(|item| sink(work(item)));
-    }
     let queue = Queue::new(items, jobs);
     thread::scope(|scope| {
-        let (sender, receiver) = sync_channel(jobs.get().saturating_mul(BATCHES_AHEAD));
-        for _ in 0..jobs.get() {
-            let sender = sender.clone();
-            scope.spawn(|| run(&queue, &work, sender));
+        let (sender, receiver) = sync_channel(queue.ahead);
+        let more = jobs.get().min(MOST_THREADS).saturating_sub(1);
+        let crew = Crew { scope, queue: &queue, work: &work };
+        if crew.start(sender, more).is_err() {
+            return alone(&queue, &work, taker);
         }
-        drop(sender);
         let _closing = Closing(&queue);
         let mut waiting = BTreeMap::new();
         let mut next = 0;
         // Ends when every worker has: all done, or one has panicked, which the scope passes on.
-        for (turn, batch) in receiver {
-            waiting.insert(turn, batch);
+        loop {
+            match receiver.recv_timeout(PATIENCE) {
+                Ok((turn, batch)) => {
+                    waiting.insert(turn, batch);
+                }
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => return Ok(()),
+            }
             while let Some(batch) = waiting.remove(&next) {
-                batch.into_iter().try_for_each(&mut sink)?;
+                take_all(batch, taker)?;
                 next = queue.pass(next);
             }
+            if taker.wants_stop() {
+                // What is ready goes on, in its order; what is not is left out.
+                waiting.extend(receiver.try_iter());
+                for batch in waiting.into_values() {
+                    take_all(batch, taker)?;
+                }
+                taker.stopped();
+                return Ok(());
+            }
         }
-        Ok(())
     })
 }
 
-fn run<I: Iterator, T>(
+fn take_all<T, K: Taker<T>>(batch: Vec<T>, taker: &mut K) -> Result<(), K::Error> {
+    batch.into_iter().try_for_each(|result| taker.take(result))
+}
+
+/// All the work on this thread.
+fn alone<I: Iterator, T, K: Taker<T>>(
     queue: &Queue<I>,
     work: &impl Fn(I::Item) -> T,
-    sender: SyncSender<(u64, Vec<T>)>,
-) {
-    let _closing = Closing(queue);
-    let mut count = 1;
-    while let Some((turn, items)) = queue.take(count) {
-        let start = Instant::now();
-        let taken = items.len();
-        let batch = items.into_iter().map(work).collect();
-        count = next_count(taken, start.elapsed());
-        if sender.send((turn, batch)).is_err() {
+    taker: &mut K,
+) -> Result<(), K::Error> {
+    let Some(items) = queue.lock_source().items.take() else { return Ok(()) };
+    for item in items {
+        taker.take(work(item))?;
+        if taker.wants_stop() {
+            taker.stopped();
             break;
+        }
+    }
+    Ok(())
+}
+
+/// What the threads share.
+struct Crew<'scope, 'env, I, W> {
+    scope: &'scope Scope<'scope, 'env>,
+    queue: &'scope Queue<I>,
+    work: &'scope W,
+}
+
+impl<I, W> Clone for Crew<'_, '_, I, W> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<I, W> Copy for Crew<'_, '_, I, W> {}
+
+impl<'scope, I, W> Crew<'scope, '_, I, W>
+where
+    I: Iterator + Send,
+    I::Item: Send,
+{
+    /// Starts one thread, which starts the `more` others once it has found work.
+    fn start<T>(self, sender: SyncSender<(u64, Vec<T>)>, more: usize) -> io::Result<()>
+    where
+        W: Fn(I::Item) -> T + Sync,
+        T: Send + 'scope,
+    {
+        let run = move || self.run(sender, more);
+        thread::Builder::new().spawn_scoped(self.scope, run).map(|_| ())
+    }
+
+    fn run<T>(self, sender: SyncSender<(u64, Vec<T>)>, more: usize)
+    where
+        W: Fn(I::Item) -> T + Sync,
+        T: Send + 'scope,
+    {
+        let _closing = Closing(self.queue);
+        let mut count = 1;
+        let mut more = Some(more).filter(|&more| more > 0);
+        while let Some((turn, items)) = self.queue.take(count) {
+            if let Some(more) = more.take() {
+                // Where no thread can be started, those that there are do the work.
+                let _ = self.start(sender.clone(), more.saturating_sub(1));
+            }
+            let start = Instant::now();
+            let taken = items.len();
+            let batch = items.into_iter().map(self.work).collect();
+            count = next_count(taken, start.elapsed());
+            if sender.send((turn, batch)).is_err() {
+                break;
+            }
         }
     }
 }
@@ -88,27 +194,35 @@ fn next_count(taken: usize, lasted: Duration) -> usize {
     usize::try_from(fit).unwrap_or(MOST_ITEMS).clamp(1, MOST_ITEMS)
 }
 
-/// The items that are left, and whose turn it is.
+/// The items that are left, and whose turn it is. Two locks: the items may take their time, as a
+/// list that somebody is still writing does, and nobody else may have to wait for that.
 struct Queue<I> {
-    state: Mutex<State<I>>,
+    source: Mutex<Source<I>>,
+    turns: Mutex<Turns>,
     /// Signalled whenever a batch has been passed on, and at the end.
     room: Condvar,
-    ahead: u64,
+    ahead: usize,
 }
 
-struct State<I> {
+struct Source<I> {
     items: Option<I>,
+    /// Whether the last items were long in coming: then each is taken when it comes.
+    is_slow: bool,
+}
+
+struct Turns {
     taken: u64,
     passed: u64,
+    is_closed: bool,
 }
 
 impl<I: Iterator> Queue<I> {
     fn new(items: I, jobs: NonZeroUsize) -> Self {
-        let ahead = jobs.get().saturating_mul(BATCHES_AHEAD);
         Self {
-            state: Mutex::new(State { items: Some(items), taken: 0, passed: 0 }),
+            source: Mutex::new(Source { items: Some(items), is_slow: false }),
+            turns: Mutex::new(Turns { taken: 0, passed: 0, is_closed: false }),
             room: Condvar::new(),
-            ahead: u64::try_from(ahead).unwrap_or(u64::MAX),
+            ahead: jobs.get().min(MOST_THREADS).saturating_mul(BATCHES_AHEAD),
         }
     }
 
@@ -116,17 +230,28 @@ impl<I: Iterator> Queue<I> {
     /// while too many are ahead. That cannot be for ever: whoever works on the batch that is
     /// waited for has not come here to wait.
     fn take(&self, count: usize) -> Option<(u64, Vec<I::Item>)> {
-        let mut state = self.lock();
-        while state.items.is_some() && state.taken.saturating_sub(state.passed) >= self.ahead {
-            state = self.room.wait(state).unwrap_or_else(PoisonError::into_inner);
+        let mut source = self.lock_source();
+        let ahead = u64::try_from(self.ahead).unwrap_or(u64::MAX);
+        let mut turns = self.lock();
+        while !turns.is_closed && turns.taken.saturating_sub(turns.passed) >= ahead {
+            turns = self.room.wait(turns).unwrap_or_else(PoisonError::into_inner);
         }
-        let batch: Vec<_> = state.items.as_mut()?.take(count).collect();
-        if batch.is_empty() {
-            state.items = None;
+        if turns.is_closed {
             return None;
         }
-        let turn = state.taken;
-        state.taken = turn.saturating_add(1);
+        drop(turns);
+        let start = Instant::now();
+        let count = if source.is_slow { 1 } else { count };
+        let batch: Vec<_> = source.items.as_mut()?.take(count).collect();
+        source.is_slow = start.elapsed() > BUSY;
+        if batch.is_empty() {
+            source.items = None;
+            return None;
+        }
+        // With the items still locked: turns are in their order.
+        let mut turns = self.lock();
+        let turn = turns.taken;
+        turns.taken = turn.saturating_add(1);
         Some((turn, batch))
     }
 
@@ -141,8 +266,12 @@ impl<I: Iterator> Queue<I> {
 
 impl<I> Queue<I> {
     /// A panic in `items` poisons the lock, and ends the queue as any other panic does.
-    fn lock(&self) -> MutexGuard<'_, State<I>> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock_source(&self) -> MutexGuard<'_, Source<I>> {
+        self.source.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Turns> {
+        self.turns.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -152,7 +281,7 @@ struct Closing<'q, I>(&'q Queue<I>);
 
 impl<I> Drop for Closing<'_, I> {
     fn drop(&mut self) {
-        self.0.lock().items = None;
+        self.0.lock().is_closed = true;
         self.0.room.notify_all();
     }
 }
@@ -178,9 +307,9 @@ mod tests {
     #[test]
     fn results_are_in_order_whatever_the_threads_do() {
         let want: Vec<u64> = (0..3000).map(|item| item * item).collect();
-        for threads in [1, 2, 3, 8, 64] {
+        for threads in [1, 2, 3, 8, 64, usize::MAX] {
             let mut got = Vec::new();
-            let done = in_order(0..3000, jobs(threads), slow_square, |result| {
+            let done = in_order(0..3000, jobs(threads), slow_square, &mut |result| {
                 got.push(result);
                 Ok::<_, ()>(())
             });
@@ -202,7 +331,7 @@ mod tests {
             }
             item
         };
-        let done = in_order(items, jobs(4), work, |_| {
+        let done = in_order(items, jobs(4), work, &mut |_| {
             ahead.get_or_insert_with(|| taken.load(Ordering::Relaxed));
             Ok::<_, ()>(())
         });
@@ -224,12 +353,95 @@ mod tests {
     fn an_error_of_the_sink_ends_it() {
         for threads in [1, 4] {
             let mut seen = 0;
-            let done = in_order(0.., jobs(threads), slow_square, |_| {
+            let done = in_order(0.., jobs(threads), slow_square, &mut |_| {
                 seen += 1;
                 if seen == 100 { Err("full") } else { Ok(()) }
             });
             assert_eq!((done, seen), (Err("full"), 100));
         }
+    }
+
+    #[test]
+    fn no_more_threads_than_items() {
+        let threads = Mutex::new(std::collections::BTreeSet::new());
+        let work = |_| {
+            threads.lock().unwrap().insert(format!("{:?}", thread::current().id()));
+            thread::sleep(Duration::from_millis(2));
+        };
+        in_order(0..4, jobs(100_000), work, &mut |()| Ok::<_, ()>(())).unwrap();
+        assert!(threads.lock().unwrap().len() <= 4);
+    }
+
+    /// Wants to stop once it has been asked a few times.
+    struct Stopping {
+        taken: Vec<u64>,
+        asked: u32,
+        stopped: bool,
+    }
+
+    impl Taker<u64> for Stopping {
+        type Error = ();
+
+        fn take(&mut self, result: u64) -> Result<(), ()> {
+            self.taken.push(result);
+            Ok(())
+        }
+
+        fn wants_stop(&mut self) -> bool {
+            self.asked += 1;
+            self.asked >= 3
+        }
+
+        fn stopped(&mut self) {
+            self.stopped = true;
+        }
+    }
+
+    #[test]
+    fn what_is_ready_is_taken_before_it_stops() {
+        for threads in [1, 4] {
+            // The first of all takes long: the others are ready, and wait for it.
+            let work = |item: u64| {
+                let wait = if item == 0 { 1500 } else { 1 };
+                thread::sleep(Duration::from_millis(wait));
+                item
+            };
+            let mut taker = Stopping { taken: Vec::new(), asked: 0, stopped: false };
+            in_order(0.., jobs(threads), work, &mut taker).unwrap();
+            let Stopping { taken, stopped, .. } = taker;
+            assert!(stopped && taken.is_sorted(), "{taken:?}");
+            assert_eq!(taken.is_empty(), threads == 1, "{taken:?}");
+            assert!(!taken.contains(&0), "{taken:?}");
+        }
+    }
+
+    #[test]
+    fn items_that_are_long_in_coming_keep_nobody_waiting() {
+        let (sender, receiver) = std::sync::mpsc::channel::<u64>();
+        let (done, asked) = std::sync::mpsc::channel();
+        let giver = thread::spawn(move || {
+            for item in 0..100 {
+                sender.send(item).unwrap();
+                // The result of each comes before there is another item.
+                assert_eq!(asked.recv_timeout(Duration::from_secs(20)), Ok(item));
+                thread::sleep(Duration::from_millis(1));
+            }
+        });
+        let mut taker = |result| done.send(result).map_err(|_| ());
+        in_order(receiver.into_iter(), jobs(3), |item| item, &mut taker).unwrap();
+        giver.join().unwrap();
+    }
+
+    #[test]
+    fn one_thread_can_do_it_all() {
+        let queue = Queue::new(0..10_u64, jobs(4));
+        let mut got = Vec::new();
+        let mut taker = |result| {
+            got.push(result);
+            Ok::<_, ()>(())
+        };
+        alone(&queue, &|item| item * item, &mut taker).unwrap();
+        assert_eq!(got.len(), 10);
     }
 
     #[test]
@@ -241,7 +453,7 @@ mod tests {
                 slow_square(item)
             };
             let run = || {
-                in_order(items, jobs(4), work, |result| {
+                in_order(items, jobs(4), work, &mut |result| {
                     assert_ne!(result, sink_at * sink_at);
                     Ok::<_, ()>(())
                 })

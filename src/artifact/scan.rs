@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::name::name_record;
 use super::open::{FileKind, OpenError, open, read_all};
-use super::ordered::in_order;
+use super::ordered::{Taker, in_order};
 use super::walk::{Entry, Given};
 use crate::bytes::{ByteSource, Limits};
 use crate::report::{ErrorRecord, Outcome, RECORD_SCHEMA, Record, Summary};
@@ -38,6 +38,25 @@ pub trait Sink {
 
     /// Hears how far the scan has come, after each entry.
     fn progress(&mut self, _so_far: &Summary) {}
+
+    /// Whether the scan is to end now. Asked after each entry, and some twenty times a second while
+    /// there is none.
+    fn wants_stop(&mut self) -> bool {
+        false
+    }
+
+    /// Hears that the scan ends because it was to: all that was finished has been given, and the
+    /// threads that still read have not ended yet. May end the process, if those are not to be
+    /// waited for.
+    fn stopped(&mut self, _so_far: &Summary) {}
+}
+
+/// An input is the file that the result is to replace: what it holds would be lost.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("is an input, and would be overwritten")]
+pub struct InputIsTarget {
+    /// The path under which it was met.
+    pub path: PathBuf,
 }
 
 /// What became of one entry.
@@ -45,13 +64,16 @@ enum Seen {
     Records(Vec<Record>),
     NotGo,
     Skipped(PathBuf, FileKind),
+    Target(PathBuf),
 }
 
 /// Reads every entry with `inspect` on `jobs` threads and gives the records to `sink`, always in
-/// the order of the entries. The records that `inspect` gives need no path.
+/// the order of the entries. The records that `inspect` gives need no path. Where fewer threads can
+/// be started, it goes on with those, if need be with this one alone.
 ///
 /// # Errors
-/// The first error of `sink`. Whatever is wrong with an input is in its record.
+/// The first error of `sink`, and [`InputIsTarget`] inside an [`io::Error`]. Whatever is wrong with an
+/// input is in its record.
 pub fn scan(
     entries: impl Iterator<Item = Entry> + Send,
     keep: Keep,
@@ -60,11 +82,26 @@ pub fn scan(
     inspect: &Inspect<'_>,
     sink: &mut dyn Sink,
 ) -> io::Result<Summary> {
-    let mut summary = Summary::default();
-    let bump = |count: &mut u64| *count = count.saturating_add(1);
     let work = |entry| look(entry, keep, limits, inspect);
-    in_order(entries, jobs, work, |seen| -> io::Result<()> {
+    let mut counting = Counting { summary: Summary::default(), sink };
+    in_order(entries, jobs, work, &mut counting)?;
+    Ok(counting.summary)
+}
+
+/// Counts what is seen, and gives the records on.
+struct Counting<'s> {
+    summary: Summary,
+    sink: &'s mut dyn Sink,
+}
+
+impl Taker<Seen> for Counting<'_> {
+    type Error = io::Error;
+
+    fn take(&mut self, seen: Seen) -> io::Result<()> {
+        let Self { summary, sink } = self;
+        let bump = |count: &mut u64| *count = count.saturating_add(1);
         match seen {
+            Seen::Target(path) => return Err(io::Error::other(InputIsTarget { path })),
             Seen::Skipped(path, kind) => {
                 bump(&mut summary.skipped);
                 sink.skipped(&path, kind);
@@ -81,15 +118,24 @@ pub fn scan(
                 }
             }
         }
-        sink.progress(&summary);
+        sink.progress(summary);
         Ok(())
-    })?;
-    Ok(summary)
+    }
+
+    fn wants_stop(&mut self) -> bool {
+        self.sink.wants_stop()
+    }
+
+    fn stopped(&mut self) {
+        self.summary.interrupted = true;
+        self.sink.stopped(&self.summary);
+    }
 }
 
 fn look(entry: Entry, keep: Keep, limits: &Limits, inspect: &Inspect<'_>) -> Seen {
     match entry {
         Entry::Skipped { path, kind } => Seen::Skipped(path, kind),
+        Entry::Target { path } => Seen::Target(path),
         Entry::Failed { path, error } => Seen::Records(vec![unreadable(&path, error)]),
         Entry::Stdin => {
             let path = Path::new("-");

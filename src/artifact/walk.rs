@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
 
 use super::glob::Globs;
+use super::identity::FileId;
 use super::open::{FileKind, OpenError, check_is_file, error_record};
 use crate::bytes::Text;
 use crate::report::ErrorRecord;
@@ -64,6 +65,22 @@ pub enum Entry {
         /// What it is.
         kind: FileKind,
     },
+    /// An input that is the file that the result is to replace.
+    Target {
+        /// Its path.
+        path: PathBuf,
+    },
+}
+
+/// The files that this run itself writes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OwnFiles {
+    /// The file that the result will replace, which therefore cannot be an input.
+    pub target: Option<FileId>,
+    /// Whether that holds the result of an earlier run: then it is skipped in a directory.
+    pub is_old_result: bool,
+    /// Others, which are passed over in silence in directories.
+    pub others: Vec<FileId>,
 }
 
 /// Whether symbolic links inside directories are followed. Those that are named always are.
@@ -99,6 +116,8 @@ pub struct WalkOptions {
     pub one_file_system: bool,
     /// Which names of a directory are wanted.
     pub globs: Globs,
+    /// The files that this run itself writes.
+    pub own: OwnFiles,
 }
 
 /// Iterates over what `roots` lead to, in their order.
@@ -126,7 +145,15 @@ impl<R: Iterator<Item = Root>> Walk<R> {
             Err(error) => return Some(Entry::Failed { path, error: error_record(&error) }),
         };
         match check_is_file(&metadata) {
-            Ok(()) => Some(Entry::File { path, given: Given::Named }),
+            Ok(()) => {
+                let target = self.options.own.target.as_ref();
+                let is_target =
+                    target.is_some_and(|it| FileId::of(&path, &metadata).as_ref().ok() == Some(it));
+                Some(match is_target {
+                    true => Entry::Target { path },
+                    false => Entry::File { path, given: Given::Named },
+                })
+            }
             Err(OpenError::IsDirectory) if self.options.directories == Directories::Walk => {
                 self.current = Some(self.descend(path));
                 None
@@ -148,8 +175,35 @@ impl<R: Iterator<Item = Root>> Walk<R> {
     }
 }
 
+/// Which of its own files a run meets.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Own {
+    Target,
+    Other,
+}
+
+impl OwnFiles {
+    /// Which of them `entry` is. Costs nothing for other files: the directory tells the inode.
+    fn which(&self, entry: &walkdir::DirEntry) -> Option<Own> {
+        #[cfg(unix)]
+        let inode = walkdir::DirEntryExt::ino(entry);
+        #[cfg(not(unix))]
+        let inode = 0;
+        let is = |id: &FileId| {
+            id.may_be(entry.file_name(), inode)
+                && FileId::at(entry.path()).is_ok_and(|it| it == *id)
+        };
+        if self.target.as_ref().is_some_and(is) {
+            Some(Own::Target)
+        } else {
+            self.others.iter().any(is).then_some(Own::Other)
+        }
+    }
+}
+
 impl Descent {
-    fn next_entry(&mut self, globs: &Globs) -> Option<Entry> {
+    fn next_entry(&mut self, options: &WalkOptions) -> Option<Entry> {
+        let globs = &options.globs;
         loop {
             let entry = match self.entries.next()? {
                 Ok(entry) => entry,
@@ -161,8 +215,16 @@ impl Descent {
                     self.entries.skip_current_dir();
                 }
             } else if globs.want_file(entry.file_name()) {
+                let own = options.own.which(&entry);
                 let path = entry.into_path();
-                return Some(if file_type.is_file() {
+                return Some(if own == Some(Own::Other) {
+                    continue;
+                } else if own == Some(Own::Target) {
+                    match options.own.is_old_result {
+                        true => Entry::Skipped { path, kind: FileKind::Output },
+                        false => Entry::Target { path },
+                    }
+                } else if file_type.is_file() {
                     Entry::File { path, given: Given::Walked }
                 } else {
                     Entry::Skipped { path, kind: FileKind::of(file_type) }
@@ -178,7 +240,7 @@ impl<R: Iterator<Item = Root>> Iterator for Walk<R> {
     fn next(&mut self) -> Option<Entry> {
         loop {
             if let Some(descent) = &mut self.current {
-                if let Some(entry) = descent.next_entry(&self.options.globs) {
+                if let Some(entry) = descent.next_entry(&self.options) {
                     return Some(entry);
                 }
                 self.current = None;
@@ -229,6 +291,7 @@ mod tests {
                 let (path, what) = match entry {
                     Entry::File { path, given } => (path, format!("{given:?}")),
                     Entry::Skipped { path, kind } => (path, kind.name().to_owned()),
+                    Entry::Target { path } => (path, "target".to_owned()),
                     Entry::Failed { path, error } => (path, error.kind),
                     Entry::Stdin => ("-".into(), "stdin".to_owned()),
                 };
@@ -272,6 +335,20 @@ mod tests {
         assert_eq!(walk(tree.path(), refused), [" is-directory"]);
         assert_eq!(walk(&tree.path().join("a"), WalkOptions::default()), [" Named"]);
         assert_eq!(walk(&tree.path().join("none"), WalkOptions::default()), [" not-found"]);
+    }
+
+    #[test]
+    fn a_run_does_not_read_what_it_writes() {
+        let tree = tree();
+        let id = |name: &str| FileId::at(&tree.path().join(name)).unwrap();
+        for (is_old_result, what) in [(true, "file that is being written"), (false, "target")] {
+            let own = OwnFiles { target: Some(id("b/1")), is_old_result, others: vec![id("c")] };
+            let options = WalkOptions { own, ..WalkOptions::default() };
+            let seen = walk(tree.path(), options.clone());
+            assert!(seen.contains(&format!("b/1 {what}")), "{seen:?}");
+            assert!(!seen.iter().any(|line| line.starts_with("c ")), "{seen:?}");
+            assert_eq!(walk(&tree.path().join("b/1"), options), [" target"]);
+        }
     }
 
     #[cfg(unix)]

@@ -20,7 +20,7 @@ use super::error::{Damage, Defect, Reading, Structure};
 use super::module::ModuleInfo;
 use super::version::GoVersion;
 use crate::bytes::{Endian, FileOffset, Input, Limits, Reader, Span, Va, needle, within};
-use crate::image::{Format, Image, Relocations, Section};
+use crate::image::{Format, Image, Relocations, Section, carried};
 
 /// The first 14 bytes of the blob.
 pub(super) const MAGIC: &[u8] = b"\xff Go buildinf:";
@@ -108,8 +108,10 @@ pub(super) fn has_section(image: &Image) -> bool {
 fn places(image: &Image, is_go: bool) -> Vec<Span> {
     let named = section(image).and_then(|section| section.span);
     // Without section headers the blob is found in the data segment, as Go 1.13–1.26 do.
-    let search_data =
-        is_go || image.format == Format::Pe || image.is_nameless() || !image.damage.is_empty();
+    let search_data = is_go
+        || matches!(image.format, Format::Pe | Format::Xcoff | Format::Plan9)
+        || image.is_nameless()
+        || !image.damage.is_empty();
     let data = if search_data { image.writable() } else { Vec::new() };
     named.into_iter().chain(data).collect()
 }
@@ -143,6 +145,10 @@ fn find_in(image: &Image, input: &Input<'_>, span: Span) -> Reading<BuildInfo> {
                 if !aligned {
                     continue;
                 }
+                // Only the first thing in its section is there by the linker's own hand.
+                if at != span.start() && is_carried(image, input, span, at) {
+                    continue;
+                }
                 let known = usize::try_from(at.0.saturating_sub(start.0)).unwrap_or(usize::MAX);
                 match decode(image, input, at, bytes.get(known..).unwrap_or_default()) {
                     Ok(Some(info)) => return Ok(Some(info)),
@@ -156,6 +162,16 @@ fn find_in(image: &Image, input: &Input<'_>, span: Span) -> Reading<BuildInfo> {
         }
     }
     damage.map_or(Ok(None), Err)
+}
+
+/// Whether what lies at `at` belongs to a program that the section `span` carries.
+fn is_carried(image: &Image, input: &Input<'_>, span: Span, at: FileOffset) -> bool {
+    // Of a file without headers nothing says what is inside what.
+    if image.format == Format::Unknown {
+        return false;
+    }
+    let carried = carried(input, Span::between(span.start(), at)).unwrap_or_default();
+    carried.iter().any(|it| it.span.contains(at))
 }
 
 /// Decodes the blob at `at`, the first bytes of which are `known` already. `Ok(None)` where the
@@ -272,7 +288,7 @@ struct Pointers<'p, 's> {
     at: FileOffset,
     endian: Endian,
     pointer_size: u8,
-    relocations: Option<Relocations>,
+    relocations: Option<(Va, Relocations)>,
 }
 
 impl Pointers<'_, '_> {
@@ -304,28 +320,31 @@ impl Pointers<'_, '_> {
         Damage::new(Structure::BuildInfo, self.at, error)
     }
 
-    /// Takes a pointer and resolves it: through a relocation where one names its place.
-    fn word(&mut self, reader: &mut Reader<'_>) -> Result<Va, Damage> {
+    /// Takes a pointer and resolves it: through a relocation where one names its place. `None` for a
+    /// null pointer.
+    fn word(&mut self, reader: &mut Reader<'_>) -> Result<Option<Va>, Damage> {
         let place = reader.place();
         let raw = reader.word(self.pointer_size).map_err(|error| self.damage(error))?;
-        if raw != 0 || !self.image.is_relocated() {
+        let address = self.image.address_of(place);
+        // Where the word holds an address, the entry holds the same one.
+        let Some(address) = address.filter(|_| raw == 0 && self.image.is_relocated()) else {
             return Ok(self.image.pointer(raw));
-        }
-        let Some(address) = self.image.address_of(place) else { return Ok(Va(raw)) };
-        if self.relocations.as_ref().and_then(|it| it.target(address)).is_none() {
-            let len = u64::from(self.pointer_size).saturating_mul(2);
+        };
+        let len = u64::from(self.pointer_size).saturating_mul(2);
+        let known = |(start, _): &(Va, Relocations)| {
+            address.offset_from(*start).is_some_and(|offset| offset < len)
+        };
+        if !self.relocations.as_ref().is_some_and(known) {
             let found = self.image.relocations(self.input, address, len);
-            self.relocations = Some(found.map_err(|error| self.damage(error))?);
+            self.relocations = Some((address, found.map_err(|error| self.damage(error))?));
         }
-        let target = self.relocations.as_ref().and_then(|it| it.target(address));
-        Ok(target.unwrap_or(Va(raw)))
+        let relocations = self.relocations.as_ref();
+        Ok(relocations.and_then(|(_, it)| it.resolve(self.image, Some(address), raw)))
     }
 
     /// The string whose header lies at `address`; `None` for a null pointer.
-    fn string(&mut self, address: Va) -> Result<Option<(Vec<u8>, FileOffset)>, Damage> {
-        if address == Va(0) {
-            return Ok(None);
-        }
+    fn string(&mut self, address: Option<Va>) -> Result<Option<(Vec<u8>, FileOffset)>, Damage> {
+        let Some(address) = address else { return Ok(None) };
         let size = u64::from(self.pointer_size).saturating_mul(2);
         // A program built without modules leaves the variable empty, in `.bss`.
         if self.image.is_zero_filled(address, size) {
@@ -338,9 +357,7 @@ impl Pointers<'_, '_> {
         let mut reader = Reader::new(&bytes, header.start(), self.endian);
         let data = self.word(&mut reader)?;
         let len = reader.word(self.pointer_size).map_err(|error| self.damage(error))?;
-        if len == 0 {
-            return Ok(None);
-        }
+        let Some(data) = data.filter(|_| len != 0) else { return Ok(None) };
         let limit = self.input.budget().limits().module_text;
         within("module-text", len, limit).map_err(|error| self.damage(error))?;
         let span = self.image.locate(data, len).ok_or_else(|| self.damage(dangling(data)))?;

@@ -240,7 +240,7 @@ pub(super) fn by_symbol(
         symbols.map_err(|error| Damage::new(Structure::RuntimeStrings, FileOffset(0), error))?;
     let found = symbols.iter().find_map(|symbol| {
         let string = runtime_strings::at_address(image, input, symbol.address)?;
-        (!string.text.is_empty()).then_some(string)
+        looks_like_path(&string.text).then_some(string)
     });
     Ok(found.map(|string| GorootEvidence {
         origin: Origin::DefaultGorootSymbol,
@@ -249,6 +249,15 @@ pub(super) fn by_symbol(
         of: None,
         at: string.at,
     }))
+}
+
+/// Whether a text can be a path: an absolute one, or a relative one as build systems pass, that can
+/// be shown.
+fn looks_like_path(text: &Text) -> bool {
+    let Some(text) = text.as_str() else { return false };
+    let is_plain = |it: char| it.is_alphanumeric() || "_-+.,@~$%=:/\\ ".contains(it);
+    let is_shown = !text.is_empty() && !text.chars().any(char::is_control);
+    is_shown && (path::style_of(text).is_some() || text.chars().all(is_plain))
 }
 
 /// Whether two places spell the same path: the file table has forward slashes and a cleaned path,
@@ -380,6 +389,25 @@ mod tests {
             assert_eq!(got.verdict, verdict, "{what}");
             assert_eq!(got.value, value.map(Text::from), "{what}");
         }
+    }
+
+    #[test]
+    fn what_can_be_a_path() {
+        for (text, want) in [
+            ("/usr/lib/go-1.19", true),
+            ("C:\\Program Files\\Go", true),
+            ("go", true),
+            ("$GOROOT", true),
+            ("external/go_sdk~1.2", true),
+            ("/home/müller/(go)", true),
+            ("\x7fELF\x02\x01\x01", false),
+            ("/usr\n", false),
+            ("<html>", false),
+            ("", false),
+        ] {
+            assert_eq!(looks_like_path(&Text::from(text)), want, "{text:?}");
+        }
+        assert!(!looks_like_path(&Text::from(&b"/\xff"[..])));
     }
 
     #[test]

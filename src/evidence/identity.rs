@@ -2,13 +2,14 @@
 
 use super::build_id::{self, BuildId};
 use super::build_info::{self, BuildInfo};
+use super::disguise::{self, Look};
 use super::error::{Damage, Reading, Structure};
 use super::note::Notes;
 use super::pclntab::{self, Layout, Pclntab};
 use super::recover::{self, Missing};
 use super::toolchain::Toolchain;
 use crate::bytes::{FileOffset, Input};
-use crate::image::{Format, Image};
+use crate::image::Image;
 
 /// The facts that show whether a file is Go's.
 pub(super) struct Identity {
@@ -36,10 +37,21 @@ impl Identity {
         let has_go_section = pclntab::has_section(image);
         let go_by_name = has_go_section || build_info::has_section(image);
         let is_go = go_by_name || matches!(build_id, Ok(Some(_)));
-        let build_info = build_info::find(image, input, is_go);
+        let look = disguise::look(image);
+        let build_info = build_info::find(image, input, is_go || look == Look::AsGo);
         let is_go = is_go || matches!(build_info, Ok(Some(_)));
-        let nameless = image.format == Format::Pe || image.is_nameless();
-        let pclntab = if is_go || nameless { pclntab::find(image, input, is_go) } else { Ok(None) };
+        let pclntab = match look {
+            _ if is_go => pclntab::find(image, input, Look::AsGo),
+            Look::Names => Ok(None),
+            look => pclntab::find(image, input, look),
+        };
+        let is_missing = matches!(pclntab, Ok(None)) && !has_go_section;
+        let pclntab = if is_missing { disguise::table(image, input) } else { pclntab };
+        // Whose pclntab was found by its structure may have lost but the name of the other section.
+        let build_info = match (build_info, &pclntab) {
+            (Ok(None), Ok(Some(_))) if !is_go => build_info::find(image, input, true),
+            (build_info, _) => build_info,
+        };
         Self { build_info, build_id, pclntab, has_go_section, toolchain: Toolchain::Gc }
     }
 

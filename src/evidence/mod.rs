@@ -8,6 +8,7 @@ mod build_id;
 mod build_info;
 mod conclude;
 mod dating;
+mod disguise;
 mod dwarf;
 mod error;
 mod file_table;

@@ -20,6 +20,7 @@
 //! Source: `debug/gosym/pclntab.go` and `runtime/symtab.go` (`pcHeader`), Go 1.22.10; the older
 //! and newer layouts seen in binaries of Go 1.7–1.27.
 
+use super::disguise::Look;
 use super::error::{Damage, Defect, Reading, Structure};
 use super::moduledata;
 use crate::bytes::{Endian, FileOffset, Input, Reader, Span, Va, disjoint, needle, within};
@@ -125,9 +126,9 @@ pub struct Pclntab {
     pub data_start: Option<Va>,
 }
 
-/// Finds the pclntab. `is_go` says that something else in the file is Go's: a table that nothing in
-/// the file points to may else belong to a program that this one carries.
-pub(super) fn find(image: &Image, input: &Input<'_>, is_go: bool) -> Reading<Pclntab> {
+/// Finds the pclntab. Where nothing says that the file is Go's, one that nothing in the file points to
+/// may belong to a program that this one carries, and does not count.
+pub(super) fn find(image: &Image, input: &Input<'_>, look: Look) -> Reading<Pclntab> {
     const SECTIONS: [&str; 3] = [".gopclntab", ".data.rel.ro.gopclntab", "__gopclntab"];
     let named = SECTIONS.iter().find_map(|name| image.section(name)).and_then(|it| it.span);
     let mut damage = None;
@@ -146,12 +147,12 @@ pub(super) fn find(image: &Image, input: &Input<'_>, is_go: bool) -> Reading<Pcl
     }
     // The program's own table is the one that its data points to; a program may carry another
     // program, with a table of its own, as a constant.
-    match moduledata::find(image, input) {
+    match moduledata::find(image, input, look) {
         Ok(Some(found)) => return Ok(Some(found)),
         Ok(None) => {}
         Err(error) => damage = damage.or(Some(error)),
     }
-    if !is_go && !image.is_nameless() {
+    if look != Look::AsGo && !image.is_nameless() {
         return damage.map_or(Ok(None), Err);
     }
     for span in places(image) {
@@ -313,6 +314,16 @@ pub(super) fn read_unknown(
     let found = header.modern(functions, files, Some(text), [names, cu, file, pc, functab])?;
     let found = Pclntab { unknown_magic: true, ..found };
     (holds_names(input, &found, files) && holds_functions(input, &found)).then_some(found)
+}
+
+/// Whether a pclntab is one by more than its header: its file table and its table of functions are
+/// what the header says.
+pub(super) fn is_whole(input: &Input<'_>, pclntab: &Pclntab) -> bool {
+    match pclntab.files {
+        Some(files) => holds_names(input, pclntab, files),
+        // The oldest layout starts with the functions: the first names lie behind both tables.
+        None => pclntab.file_table.start().0 <= input.size(),
+    }
 }
 
 /// Whether the file table holds as many names as the header says.

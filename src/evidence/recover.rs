@@ -1,12 +1,14 @@
 //! One pass over every byte of a damaged file, for what no longer lies where its headers say.
 
+use std::cell::OnceCell;
+
 use super::address_map;
 use super::build_id::{self, BuildId};
 use super::build_info::{self, Anchor, BuildInfo, Pointing};
 use super::note;
 use super::pclntab::{self, FoundBy, Pclntab};
 use crate::bytes::{Endian, FileOffset, Input, ReadError, Span, needle};
-use crate::image::Image;
+use crate::image::{Carried, Format, Image, carried};
 
 /// Bytes looked at in one step, and how far each step reaches into the next.
 const STEP: u64 = 128 << 10;
@@ -15,6 +17,28 @@ const OVERLAP: u64 = 8192;
 const GUESSES: usize = 2;
 /// The name in the head of a Go note.
 const NOTE_NAME: &[u8] = b"Go\0\0";
+
+/// The programs that the file carries, looked for once something was found: what is theirs is not
+/// the file's own.
+struct Inside<'i, 's> {
+    image: &'i Image,
+    input: &'i Input<'s>,
+    programs: OnceCell<Vec<Carried>>,
+}
+
+impl<'i, 's> Inside<'i, 's> {
+    fn new(image: &'i Image, input: &'i Input<'s>) -> Self {
+        Self { image, input, programs: OnceCell::new() }
+    }
+
+    /// Whether one of them holds the byte at `at`. Of a file without headers nothing says what is
+    /// inside what.
+    fn holds(&self, at: FileOffset) -> bool {
+        let find = || carried(self.input, self.input.whole()).unwrap_or_default();
+        self.image.format != Format::Unknown
+            && self.programs.get_or_init(find).iter().any(|it| it.span.contains(at))
+    }
+}
 
 /// What is still missing.
 #[derive(Clone, Copy, Debug)]
@@ -50,6 +74,7 @@ pub(super) fn search(
 ) -> (Recovered, Option<ReadError>) {
     let mut found = Recovered::default();
     let mut pointing = Vec::new();
+    let carried = Inside::new(image, input);
     let mut windows = input.windows(input.whole(), STEP, OVERLAP);
     loop {
         let (start, bytes) = match windows.advance() {
@@ -58,14 +83,16 @@ pub(super) fn search(
             Err(error) => return (found, Some(error)),
         };
         if missing.build_info {
-            found.build_info = find_build_info(image, input, bytes, start, &mut pointing);
+            found.build_info = find_build_info(&carried, bytes, start, &mut pointing);
         }
         if missing.build_id {
-            found.build_id = find_note(bytes, start)
-                .or_else(|| build_id::find_marker(bytes, start).ok().flatten());
+            found.build_id = find_note(&carried, bytes, start).or_else(|| {
+                let marked = build_id::find_marker(bytes, start).ok().flatten();
+                marked.filter(|id| !carried.holds(id.at))
+            });
         }
         if missing.pclntab {
-            found.pclntab = find_pclntab(input, bytes, start);
+            found.pclntab = find_pclntab(&carried, bytes, start);
         }
         missing = Missing {
             build_info: missing.build_info && found.build_info.is_none(),
@@ -108,8 +135,7 @@ fn place(start: FileOffset, at: usize) -> FileOffset {
 /// The alignment of the blob is not asked for: bytes may have been inserted before it. Blobs of
 /// pointers that lead nowhere are put into `pointing`.
 fn find_build_info(
-    image: &Image,
-    input: &Input<'_>,
+    carried: &Inside<'_, '_>,
     bytes: &[u8],
     start: FileOffset,
     pointing: &mut Vec<Pointing>,
@@ -118,7 +144,10 @@ fn find_build_info(
     // version is accepted by `decode`.
     needle::find_all(bytes, build_info::MAGIC).find_map(|place_in| {
         let (at, known) = (place(start, place_in), bytes.get(place_in..)?);
-        if let Ok(Some(info)) = build_info::decode(image, input, at, known) {
+        if carried.holds(at) {
+            return None;
+        }
+        if let Ok(Some(info)) = build_info::decode(carried.image, carried.input, at, known) {
             return Some(BuildInfo { anchor: Anchor::Search, ..info });
         }
         let leads_nowhere = build_info::pointing(known, at).filter(|_| pointing.len() < GUESSES);
@@ -127,7 +156,7 @@ fn find_build_info(
     })
 }
 
-fn find_note(bytes: &[u8], start: FileOffset) -> Option<BuildId> {
+fn find_note(carried: &Inside<'_, '_>, bytes: &[u8], start: FileOffset) -> Option<BuildId> {
     // The name stands behind three words.
     const BEFORE: usize = 12;
     needle::find_all(bytes, NOTE_NAME).find_map(|at| {
@@ -137,16 +166,19 @@ fn find_note(bytes: &[u8], start: FileOffset) -> Option<BuildId> {
             let note = note::go_note(note, place(start, at), endian)?;
             let id = build_id::from_note(&note.bytes, note.at)?;
             let printable = |text: &str| !text.chars().any(char::is_control);
-            id.text().as_str().is_some_and(printable).then_some(id)
+            let is_shown = id.text().as_str().is_some_and(printable);
+            (is_shown && !carried.holds(id.at)).then_some(id)
         })
     })
 }
 
-fn find_pclntab(input: &Input<'_>, bytes: &[u8], start: FileOffset) -> Option<Pclntab> {
+fn find_pclntab(carried: &Inside<'_, '_>, bytes: &[u8], start: FileOffset) -> Option<Pclntab> {
+    let input = carried.input;
     [Endian::Little, Endian::Big].into_iter().find_map(|endian| {
         pclntab::header_offsets(bytes, endian).find_map(|at| {
             let span = Span::between(start.saturating_add(at), input.whole().end());
-            pclntab::read(input, span, None, FoundBy::Search).ok().flatten()
+            let found = pclntab::read(input, span, None, FoundBy::Search).ok().flatten();
+            found.filter(|it| !carried.holds(it.at))
         })
     })
 }

@@ -65,6 +65,8 @@ pub struct RuntimeStrings {
     pub behind: Option<RuntimeString>,
     /// A variable whose text the linker set to the root of the file table.
     pub root: Option<RuntimeString>,
+    /// A variable beside `runtime.buildVersion` has a length, but no address in the file.
+    pub beside_null: bool,
 }
 
 /// What to look for.
@@ -132,10 +134,8 @@ fn find_with(
 pub(super) fn at_address(image: &Image, input: &Input<'_>, address: Va) -> Option<RuntimeString> {
     let size = u64::from(image.pointer_size).saturating_mul(2);
     let words = Words::read(image, input, image.locate(address, size)?).ok()?;
-    words.string(0).or_else(|| {
-        let relocations = image.relocations(input, address, size).ok()?;
-        Words { relocations, ..words }.string(0)
-    })
+    let relocations = image.relocations(input, address, size).ok()?;
+    Words { relocations, ..words }.string(0)
 }
 
 /// Where string variables lie, likeliest first.
@@ -231,13 +231,16 @@ impl<'w, 's> Words<'w, 's> {
 
     fn search(mut self, wanted: Wanted<'_>, texts: &Texts) -> Result<RuntimeStrings, Damage> {
         let found = self.pass(wanted, texts);
-        if found.version.is_some() || !self.image.is_relocated() {
+        // The words may be filled by the loader only.
+        if found.version.is_some() && !found.beside_null || !self.image.is_relocated() {
             return Ok(found);
         }
-        // The words may be filled by the loader only.
         let Some(start) = self.address else { return Ok(found) };
-        let relocations = self.image.relocations(self.input, start, self.span.len());
-        self.relocations = relocations.map_err(damage(self.span.start()))?;
+        self.relocations = match self.image.relocations(self.input, start, self.span.len()) {
+            Ok(relocations) => relocations,
+            Err(_) if found.version.is_some() => return Ok(found),
+            Err(error) => return Err(damage(self.span.start())(error)),
+        };
         Ok(self.pass(wanted, texts))
     }
 
@@ -281,8 +284,10 @@ impl<'w, 's> Words<'w, 's> {
         let first = linker_set.or((!versions.is_empty()).then_some(0));
         if let Some(chosen) = first.map(|index| versions.swap_remove(index)) {
             let (at, string) = chosen;
-            found.before = at.checked_sub(2).and_then(|at| self.neighbour(at));
-            found.behind = at.checked_add(2).and_then(|at| self.neighbour(at));
+            let (before, behind) = (at.checked_sub(2), at.checked_add(2));
+            found.beside_null = [before, behind].into_iter().flatten().any(|at| self.is_null(at));
+            found.before = before.and_then(|at| self.neighbour(at));
+            found.behind = behind.and_then(|at| self.neighbour(at));
             if !string.linker_set {
                 let others = versions.into_iter().map(|(_, other)| other);
                 found.other_versions = others.filter(|it| it.text != string.text).collect();
@@ -313,11 +318,18 @@ impl<'w, 's> Words<'w, 's> {
         (string.linker_set && !text.chars().any(char::is_control)).then_some(string)
     }
 
-    /// The address that the word at index `at` holds when the program runs.
+    /// The address that the word at index `at` holds when the program runs; `None` for a null pointer.
     fn pointer(&self, at: usize) -> Option<Va> {
         let raw = *self.words.get(at)?;
-        let relocated = || self.relocations.target(self.address?.checked_add(self.offset(at)?)?);
-        Some(relocated().unwrap_or_else(|| self.image.pointer(raw)))
+        let place = self.address.and_then(|start| start.checked_add(self.offset(at)?));
+        self.relocations.resolve(self.image, place, raw)
+    }
+
+    /// Whether the variable at word `at` has a length, but no address.
+    fn is_null(&self, at: usize) -> bool {
+        let length = at.checked_add(1).and_then(|at| self.words.get(at));
+        length.is_some_and(|length| (1..=LONGEST_PATH).contains(length))
+            && self.pointer(at).is_none()
     }
 
     fn offset(&self, at: usize) -> Option<u64> {

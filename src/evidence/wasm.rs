@@ -3,14 +3,15 @@
 //!
 //! Up to Go 1.27 the linker writes no build info blob into a module (golang/go#73741).
 
-use super::build_info;
+use super::build_info::{self, BuildInfo};
+use super::disguise::Look;
 use super::error::{Damage, Structure};
 use super::identity::Identity;
 use super::note::Notes;
 use super::toolchain::{self, Toolchain};
 use super::version::GoVersion;
 use super::{Depth, Dwarf, Evidence, KnownVersion, NoDwarf, build_id, pclntab};
-use crate::bytes::{FileOffset, Input};
+use crate::bytes::{FileOffset, Input, Text};
 use crate::image::{Image, ImageError, Memory, WasmFacts};
 
 /// The language that Go's linker names itself as, and the compiler.
@@ -46,9 +47,19 @@ pub(super) fn collect(
         }
     };
     let view_image = memory.image(&image);
+    // Up to Go 1.27 there is none: what is found belongs to a program that the module carries.
+    let own = |info: &BuildInfo| {
+        let modules = info.modules.as_ref().ok();
+        let is_arch = |(key, value): &(Text, Text)| {
+            key.as_bytes() == b"GOARCH" && value.as_bytes() == b"wasm"
+        };
+        modules.is_some_and(|modules| modules.settings.iter().any(is_arch))
+    };
     let build_info = build_info::find(&view_image, &view, is_marked);
+    let build_info = Ok(build_info.ok().flatten().filter(own));
+    let look = if is_marked { Look::AsGo } else { Look::Everywhere };
     let identity = Identity {
-        pclntab: pclntab::find(&view_image, &view, is_marked),
+        pclntab: pclntab::find(&view_image, &view, look),
         build_info,
         build_id: Ok(None),
         has_go_section: false,
@@ -68,8 +79,8 @@ pub(super) fn collect(
         Depth::Full | Depth::Deep => Dwarf::read(&image, input),
     };
     evidence.build_id = build_id;
-    let is_range = matches!(evidence.version, None | Some(KnownVersion::Layout { .. }));
-    evidence.version = if is_range { version.or(evidence.version) } else { evidence.version };
+    // The linker's own word counts before any variable that looks like the runtime's.
+    evidence.version = version.or(evidence.version);
     let error = damage.take();
     evidence.other_damage.extend(error.map(|error| {
         let at = error.place().unwrap_or_default();

@@ -13,9 +13,13 @@ pub(super) type ReadProgram = Box<dyn Fn(&Path) -> Option<Program> + Send + Sync
 pub struct Machine {
     go_version: GoVersion,
     program: Option<ReadProgram>,
+    watch: Option<Watch>,
     env: BTreeMap<String, OsString>,
     current_dir: Option<String>,
 }
+
+/// Hears of each file that is read.
+pub(super) type Watch = Box<dyn Fn(&Path) + Send + Sync>;
 
 /// Reads the version of a `go` executable.
 pub(super) type GoVersion = Box<dyn Fn(&Path) -> Option<String> + Send + Sync>;
@@ -27,6 +31,7 @@ impl Machine {
         Self {
             go_version: Box::new(go_version),
             program: None,
+            watch: None,
             env: BTreeMap::new(),
             current_dir: None,
         }
@@ -53,6 +58,21 @@ impl Machine {
         read: impl Fn(&Path) -> Option<Program> + Send + Sync + 'static,
     ) -> Self {
         Self { program: Some(Box::new(read)), ..self }
+    }
+
+    /// The same machine; `watch` hears of each file before it is read.
+    #[must_use]
+    pub fn watched_by(self, watch: impl Fn(&Path) + Send + Sync + 'static) -> Self {
+        Self { watch: Some(Box::new(watch)), ..self }
+    }
+
+    /// The path of a file that is about to be read.
+    fn to_read<'p>(&self, path: &'p str) -> &'p Path {
+        let path = Path::new(path);
+        if let Some(watch) = &self.watch {
+            watch(path);
+        }
+        path
     }
 }
 
@@ -85,11 +105,11 @@ impl HostView for Machine {
     }
 
     fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, ViewError> {
-        disk::read(Path::new(path), limit)
+        disk::read(self.to_read(path), limit)
     }
 
     fn head(&self, path: &str, count: u64) -> Result<Vec<u8>, ViewError> {
-        disk::head(Path::new(path), count)
+        disk::head(self.to_read(path), count)
     }
 
     fn read_dir(&self, path: &str, limit: usize) -> Result<Vec<String>, ViewError> {
@@ -112,21 +132,21 @@ impl HostView for Machine {
 
     fn go_version(&self, path: &str) -> Option<String> {
         match &self.program {
-            Some(read) => read(Path::new(path))?.version,
-            None => (self.go_version)(Path::new(path)),
+            Some(read) => read(self.to_read(path))?.version,
+            None => (self.go_version)(self.to_read(path)),
         }
     }
 
     fn built_in_goroot(&self, path: &str) -> BuiltInGoroot {
         match &self.program {
-            Some(read) => read(Path::new(path)).map(|it| it.built_in).unwrap_or_default(),
+            Some(read) => read(self.to_read(path)).map(|it| it.built_in).unwrap_or_default(),
             None => BuiltInGoroot::Unknown,
         }
     }
 
     fn program(&self, path: &str) -> Option<Program> {
         match &self.program {
-            Some(read) => read(Path::new(path)),
+            Some(read) => read(self.to_read(path)),
             None => bare_program(self, path),
         }
     }

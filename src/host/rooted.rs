@@ -6,7 +6,7 @@ use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
-use super::machine::{GoVersion, ReadProgram, bare_program};
+use super::machine::{GoVersion, ReadProgram, Watch, bare_program};
 use super::{BuiltInGoroot, FileKind, FileStatus, HostView, Links, Os, Program, ViewError, disk};
 use crate::evidence::path::{is_absolute, split_volume};
 
@@ -23,6 +23,7 @@ pub struct Rooted {
     current_dir: String,
     go_version: GoVersion,
     program: Option<ReadProgram>,
+    watch: Option<Watch>,
     free_space: Option<u64>,
     outside: Option<String>,
 }
@@ -42,6 +43,7 @@ impl Rooted {
             current_dir: inside(&[], os),
             go_version: Box::new(go_version),
             program: None,
+            watch: None,
             free_space: None,
             outside: None,
         }
@@ -83,6 +85,22 @@ impl Rooted {
         read: impl Fn(&Path) -> Option<Program> + Send + Sync + 'static,
     ) -> Self {
         Self { program: Some(Box::new(read)), ..self }
+    }
+
+    /// The same machine; `watch` hears of each file before it is read, by its path on the machine
+    /// this program runs on.
+    #[must_use]
+    pub fn watched_by(self, watch: impl Fn(&Path) + Send + Sync + 'static) -> Self {
+        Self { watch: Some(Box::new(watch)), ..self }
+    }
+
+    /// The real path of a file that is about to be read.
+    fn to_read(&self, path: &str) -> Result<PathBuf, ViewError> {
+        let real = self.real(path)?;
+        if let Some(watch) = &self.watch {
+            watch(&real);
+        }
+        Ok(real)
     }
 
     fn env_key(&self, name: &str) -> String {
@@ -217,11 +235,11 @@ impl HostView for Rooted {
     }
 
     fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, ViewError> {
-        disk::read(&self.real(path)?, limit)
+        disk::read(&self.to_read(path)?, limit)
     }
 
     fn head(&self, path: &str, count: u64) -> Result<Vec<u8>, ViewError> {
-        disk::head(&self.real(path)?, count)
+        disk::head(&self.to_read(path)?, count)
     }
 
     fn read_dir(&self, path: &str, limit: usize) -> Result<Vec<String>, ViewError> {
@@ -269,7 +287,7 @@ impl HostView for Rooted {
 
     fn program(&self, path: &str) -> Option<Program> {
         match &self.program {
-            Some(read) => read(&self.real(path).ok()?),
+            Some(read) => read(&self.to_read(path).ok()?),
             None => bare_program(self, path),
         }
     }

@@ -13,6 +13,7 @@
 //! specification 5.0, section 10.7.
 
 use super::error::OfTable;
+use super::relocation::{Form, RelocationTable};
 use super::{Format, Image, ImageError, Table};
 use crate::bytes::{FileOffset, Input, Reader, Span, Text, Va, needle, within};
 
@@ -31,6 +32,14 @@ const DT_VERNEED: u64 = 0x6fff_fffe;
 const DF_BIND_NOW: u64 = 8;
 const DF_1_NOW: u64 = 1;
 const VER_FLG_WEAK: u16 = 2;
+const DT_SYMTAB: u64 = 6;
+/// The tags of tables of relocations and of their sizes.
+const DT_RELOCATIONS: [(Form, u64, u64); 4] = [
+    (Form::Rela, 7, 8),
+    (Form::Rel, 17, 18),
+    (Form::PackedRel, 0x6000_000f, 0x6000_0010),
+    (Form::PackedRela, 0x6000_0011, 0x6000_0012),
+];
 
 /// What the dynamic section says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -67,17 +76,10 @@ impl Image {
         let Some(span) = self.loading.dynamic.filter(|_| self.format == Format::Elf) else {
             return Ok(None);
         };
-        let entry = u64::from(self.pointer_size).saturating_mul(2);
-        let limit = input.budget().limits().dynamic;
-        let longest = entry.saturating_mul(limit.saturating_add(1));
-        let bytes = input.read(span.first(longest)).of(Table::Dynamic)?;
-        let mut reader = Reader::new(&bytes, span.start(), self.endian);
         let (mut names, mut size, mut versions) = (None, 0, None);
-        let (mut needed, mut found, mut count) = (Vec::new(), Dynamic::default(), 0_u64);
-        while let Ok(tag) = reader.word(self.pointer_size) {
-            let Ok(value) = reader.word(self.pointer_size) else { break };
+        let (mut needed, mut found) = (Vec::new(), Dynamic::default());
+        for (tag, value) in self.dynamic_entries(input, span)? {
             match tag {
-                0 => break,
                 DT_NEEDED => needed.push(value),
                 DT_STRTAB => names = Some(Va(value)),
                 DT_STRSZ => size = value,
@@ -87,8 +89,6 @@ impl Image {
                 DT_VERNEED => versions = Some(Va(value)),
                 _ => {}
             }
-            count = count.saturating_add(1);
-            within("dynamic", count, limit).of(Table::Dynamic)?;
         }
         let Some(names) = names else { return Ok(Some(found)) };
         let names = self.run_from(names, size).ok_or_else(|| malformed(span, "names are lost"))?;
@@ -100,6 +100,49 @@ impl Image {
             found.versions = self.version_needs(input, table, names)?;
         }
         Ok(Some(found))
+    }
+
+    /// Tags and values up to the tag that ends them.
+    fn dynamic_entries(
+        &self,
+        input: &Input<'_>,
+        span: Span,
+    ) -> Result<Vec<(u64, u64)>, ImageError> {
+        let entry = u64::from(self.pointer_size).saturating_mul(2);
+        let limit = input.budget().limits().dynamic;
+        let longest = entry.saturating_mul(limit.saturating_add(1));
+        let bytes = input.read(span.first(longest)).of(Table::Dynamic)?;
+        let mut reader = Reader::new(&bytes, span.start(), self.endian);
+        let (mut entries, mut count) = (Vec::new(), 0_u64);
+        while let Ok(tag) = reader.word(self.pointer_size) {
+            let Ok(value) = reader.word(self.pointer_size) else { break };
+            if tag == 0 {
+                break;
+            }
+            entries.push((tag, value));
+            count = count.saturating_add(1);
+            within("dynamic", count, limit).of(Table::Dynamic)?;
+        }
+        Ok(entries)
+    }
+
+    /// The relocation tables that the dynamic section names: for a file without section headers.
+    pub(super) fn dynamic_relocations(
+        &self,
+        input: &Input<'_>,
+    ) -> Result<Vec<RelocationTable>, ImageError> {
+        let Some(span) = self.loading.dynamic.filter(|_| self.format == Format::Elf) else {
+            return Ok(Vec::new());
+        };
+        let entries = self.dynamic_entries(input, span)?;
+        let value = |tag: u64| entries.iter().find(|it| it.0 == tag).map(|it| it.1);
+        let symbols = value(DT_SYMTAB).and_then(|at| self.run_from(Va(at), u64::MAX));
+        let symbols = symbols.unwrap_or_default();
+        let tables = DT_RELOCATIONS.iter().filter_map(|&(form, table, size)| {
+            let span = self.run_from(Va(value(table)?), value(size)?)?;
+            Some(RelocationTable { form, span, symbols })
+        });
+        Ok(tables.collect())
     }
 
     /// The bytes from `address` to the end of what is loaded there, at most `size`.

@@ -6,13 +6,16 @@ use object::pod::{Pod, from_bytes, slice_from_bytes};
 use object::read::elf::{FileHeader, ProgramHeader, SectionHeader};
 
 use super::error::OfTable;
+use super::relocation::{Form, RelocationTable};
 use super::symbol::{SymbolKind, SymbolTable};
 use super::{Access, Format, Image, ImageError, Kind, Section, Segment, Table};
-use crate::bytes::{Endian, FileOffset, Input, Span, Text, Va, disjoint, needle, within};
+use crate::bytes::{Endian, FileOffset, Input, Span, Text, Va, needle, within};
 
 /// Bytes of section names that are looked at, in all and of each one.
 const NAMES: u64 = 4 << 20;
 const NAME: usize = 256;
+/// The most tables of relocations that are gone through: a real file has two or three.
+const TABLES: usize = 64;
 
 pub(super) fn read(input: &Input<'_>) -> Result<Image, ImageError> {
     match input.head().get(4) {
@@ -163,7 +166,7 @@ impl<H: FileHeader<Endian = Endianness>> Reading<'_, '_, H> {
                 let defect = "the table is overwritten or not where it should be";
                 image.damage.push(self.malformed(Table::SectionNames, at, defect));
             }
-            image.relocations = disjoint(std::mem::take(&mut image.relocations));
+            image.relocations = self.relocation_tables(entries);
             image.symbols = self.symbol_table(entries);
             Ok(())
         })
@@ -231,9 +234,6 @@ impl<H: FileHeader<Endian = Endianness>> Reading<'_, '_, H> {
         {
             image.notes.push(span);
         }
-        if kind == elf::SHT_RELA && loaded {
-            image.relocations.push(span);
-        }
         image.sections.push(Section {
             name: Text::from(needle::until_nul(name).unwrap_or(name)),
             address: Va(entry.sh_addr(endian).into()),
@@ -243,6 +243,34 @@ impl<H: FileHeader<Endian = Endianness>> Reading<'_, '_, H> {
             loaded,
             compressed: has(elf::SHF_COMPRESSED) || name.starts_with(b".zdebug_"),
         });
+    }
+
+    /// The tables that the loader goes through. None shares a byte with another, so that each entry
+    /// is read once.
+    fn relocation_tables(&self, entries: &[H::SectionHeader]) -> Vec<RelocationTable> {
+        let endian = self.endian;
+        let mut tables: Vec<RelocationTable> = Vec::new();
+        for entry in entries {
+            let loaded = entry.sh_flags(endian).into_flags() & elf::SHF_ALLOC.0 != 0;
+            let Some(form) = Form::of_section(entry.sh_type(endian).0).filter(|_| loaded) else {
+                continue;
+            };
+            let span = self.section_span(entry);
+            let symbols =
+                usize::try_from(entry.sh_link(endian)).ok().and_then(|at| entries.get(at));
+            let is_symbols = |it: &&H::SectionHeader| {
+                matches!(it.sh_type(endian), elf::SHT_DYNSYM | elf::SHT_SYMTAB)
+            };
+            let symbols = symbols.filter(is_symbols).map(|it| self.section_span(it));
+            let symbols = symbols.unwrap_or_default();
+            let apart = |it: &RelocationTable| {
+                it.span.end() <= span.start() || span.end() <= it.span.start()
+            };
+            if !span.is_empty() && tables.len() < TABLES && tables.iter().all(apart) {
+                tables.push(RelocationTable { form, span, symbols });
+            }
+        }
+        tables
     }
 
     /// The symbol table: the full one, or the one for the loader where that is all there is.

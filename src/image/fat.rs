@@ -1,4 +1,5 @@
-//! Fat Mach-O files: several thin ones, one for each processor, behind a big-endian table.
+//! Fat Mach-O files: several thin ones, or archives of such, one for each processor, behind a
+//! big-endian table.
 
 use object::macho::{FatArch32, FatArch64, FatHeader};
 use object::pod::{from_bytes, slice_from_bytes};
@@ -71,10 +72,10 @@ pub fn salvage_slices(input: &Input<'_>) -> Result<Vec<Slice>, ReadError> {
     Ok(found)
 }
 
-/// Whether a slice starts as a Mach-O file does.
-pub fn starts_as_macho(input: &Input<'_>, slice: Slice) -> bool {
+/// Whether a slice starts as what Apple's `lipo` puts together: Mach-O files, and archives of such.
+pub fn starts_as_slice(input: &Input<'_>, slice: Slice) -> bool {
     let head = input.read_clamped(slice.span.first(4096)).unwrap_or_default();
-    matches!(sniff(&head), Sniff::MachO | Sniff::Damaged(Format::MachO))
+    matches!(sniff(&head), Sniff::MachO | Sniff::Damaged(Format::MachO) | Sniff::Archive)
 }
 
 /// Whether no two of the slices share a byte.

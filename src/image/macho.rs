@@ -6,11 +6,12 @@ use object::pod::from_bytes;
 use object::read::macho::{LoadCommandVariant, MachHeader, Section as _};
 
 use super::error::OfTable;
+use super::pointer::Chain;
 use super::symbol::{SymbolKind, SymbolTable};
 use super::{
     Access, Format, Image, ImageError, Kind, LinkEdit, Platform, Section, Segment, Signature, Table,
 };
-use crate::bytes::{Endian, FileOffset, Input, Span, Text, Va, within};
+use crate::bytes::{Endian, FileOffset, Input, Reader, ReaderError, Span, Text, Va, within};
 
 /// The largest run of load commands that is read: Go's own take less than 4 KiB.
 const COMMANDS: u64 = 8 << 20;
@@ -160,11 +161,42 @@ fn add_command(
         LoadCommandVariant::LinkeditData(command)
             if command.cmd.get(endian) == macho::LC_DYLD_CHAINED_FIXUPS =>
         {
-            image.chained_fixups = true;
+            let start = FileOffset(u64::from(command.dataoff.get(endian)));
+            image.chain = Some(chain(input, start, image.endian));
         }
         _ => {}
     }
     Ok(())
+}
+
+/// How pointers are written, by the chains that start at `at`: a header whose second word is the offset
+/// of a count of segments and the offset of each, counted from there; of a segment the format stands
+/// behind a size and the size of a page. All chains of a file are of one format.
+///
+/// Source: `mach-o/fixup-chains.h` of Apple's dyld.
+fn chain(input: &Input<'_>, at: FileOffset, endian: Endian) -> Chain {
+    const ADDRESSES: u16 = 2;
+    let format = || -> Result<Option<u16>, ReaderError> {
+        let bytes = input.read_clamped(Span::new(at, 4096)).unwrap_or_default();
+        let mut header = Reader::new(&bytes, at, endian);
+        header.bytes(4)?;
+        let start = u64::from(header.u32()?);
+        let mut segments = Reader::new(&bytes, at, endian);
+        segments.bytes(start)?;
+        for _ in 0..segments.u32()?.min(64) {
+            let offset = u64::from(segments.u32()?);
+            if offset != 0 {
+                let mut segment = Reader::new(&bytes, at, endian);
+                segment.bytes(start.saturating_add(offset).saturating_add(6))?;
+                return segment.u16().map(Some);
+            }
+        }
+        Ok(None)
+    };
+    match format() {
+        Ok(Some(ADDRESSES)) => Chain::Zero,
+        _ => Chain::Base,
+    }
 }
 
 /// Remembers where the sizes of `__LINKEDIT` stand in its command: behind type, size, a name of 16

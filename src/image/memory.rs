@@ -193,7 +193,7 @@ fn address(reader: &mut Reader<'_>) -> Result<Option<u64>, ReaderError> {
 }
 
 /// A signed LEB128 integer, as the bits of a word.
-fn signed(reader: &mut Reader<'_>) -> Result<u64, ReaderError> {
+pub(super) fn signed(reader: &mut Reader<'_>) -> Result<u64, ReaderError> {
     let start = reader.place();
     let mut value = 0_u64;
     for shift in (0..64_u32).step_by(7) {

@@ -6,6 +6,7 @@
 //! the `object` crate; this layer is its only home, and goblin's (the sniff and the second reader).
 
 mod archive;
+mod carried;
 mod dynamic;
 mod elf;
 mod error;
@@ -16,6 +17,7 @@ mod memory;
 mod pe;
 mod plan9;
 mod pointer;
+mod relocation;
 pub mod second;
 mod signature;
 mod sniff;
@@ -24,9 +26,10 @@ mod wasm;
 mod xcoff;
 
 pub use archive::{Member, members};
+pub use carried::{Carried, carried};
 pub use dynamic::{Dynamic, VersionNeed};
 pub use error::{ImageError, Table};
-pub use fat::{Slice, are_apart, salvage_slices, slices, starts_as_macho};
+pub use fat::{Slice, are_apart, salvage_slices, slices, starts_as_slice};
 pub use loading::{Loading, Platform};
 pub use memory::{Memory, MemorySource};
 pub use pointer::Relocations;
@@ -35,6 +38,8 @@ pub use sniff::{Sniff, is_container, sniff};
 pub use symbol::Symbol;
 pub use wasm::{Import, Producer, WasmFacts};
 
+use pointer::Chain;
+use relocation::RelocationTable;
 use symbol::SymbolTable;
 
 use crate::bytes::{Endian, FileOffset, Input, ReadError, Span, Text, Va, disjoint};
@@ -180,8 +185,9 @@ pub struct Image {
     /// The tables that could not be read, each with the reason.
     pub damage: Vec<ImageError>,
     symbols: Option<SymbolTable>,
-    relocations: Vec<Span>,
-    chained_fixups: bool,
+    relocations: Vec<RelocationTable>,
+    /// How pointers are written in a Mach-O file with chained fixups.
+    chain: Option<Chain>,
 }
 
 impl Image {
@@ -314,7 +320,7 @@ impl Image {
             damage: Vec::new(),
             symbols: None,
             relocations: Vec::new(),
-            chained_fixups: false,
+            chain: None,
         }
     }
 

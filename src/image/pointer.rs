@@ -2,39 +2,68 @@
 //!
 //! | image | what the word holds |
 //! | --- | --- |
-//! | ELF at a fixed address, PE, Mach-O by Go's own linker | the address |
-//! | ELF PIE or shared library | anything; a `R_*_RELATIVE` entry of a RELA table holds the address |
-//! | Mach-O with `LC_DYLD_CHAINED_FIXUPS` (Apple's ld) | low 36 bits: the offset from the image base |
+//! | ELF at a fixed address, PE, XCOFF, Plan 9, Mach-O without chained fixups | the address |
+//! | ELF PIE, shared library, plugin | anything; an entry of a RELA table holds the address, or names the symbol that has it |
+//! | Mach-O with `LC_DYLD_CHAINED_FIXUPS` (Apple's ld) | low 36 bits: the address, or its offset from the image base, by the format of the chain |
 //!
-//! Go 1.15–1.27 and GNU ld on amd64 store the address in the word as well as in the RELA entry;
-//! lld and other processors do not, so the entry decides where there is one.
+//! Go's own linker and GNU ld on amd64 and arm64 store the address in the word as well as in the RELA
+//! entry. LLD does not, nor GNU ld on riscv64, sparc64 and 32-bit powerpc: the word is 0 there. In a
+//! plugin the entry names a symbol (`R_X86_64_64 runtime.defaultGOROOT.str`). So the entry decides
+//! where there is one, and 0 is never an address.
 
-use super::error::OfTable;
-use super::{Image, ImageError, Table};
-use crate::bytes::{Input, Reader, Va};
+use super::relocation::{self, Fill};
+use super::{Image, ImageError};
+use crate::bytes::{Input, Va};
 
-/// Bytes of a relocation table looked at in one step: a whole number of entries of either class.
-const STEP: u64 = 24 * 12 * 512;
-
-/// The low bits of a chained pointer that hold its target (`DYLD_CHAINED_PTR_64_OFFSET`).
+/// The low bits of a chained pointer that hold its target, and the bit of one that is bound to a
+/// symbol of another library.
 const CHAINED_TARGET: u64 = (1 << 36) - 1;
+const CHAINED_BIND: u64 = 1 << 63;
 
-/// The relative relocations that fill some run of addresses, ordered by address.
+/// What the low bits of a chained pointer count from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Chain {
+    /// From zero: `DYLD_CHAINED_PTR_64`, for systems before macOS 12 and iOS 15.
+    Zero,
+    /// From the image base: `DYLD_CHAINED_PTR_64_OFFSET`.
+    Base,
+}
+
+/// What the loader writes into some run of memory, ordered by address.
 #[derive(Clone, Debug, Default)]
 pub struct Relocations {
-    entries: Vec<(Va, Va)>,
+    pub(super) entries: Vec<(Va, Fill)>,
 }
 
 impl Relocations {
-    /// The address that the loader writes at `place`; `None` where no entry names that place.
-    pub fn target(&self, place: Va) -> Option<Va> {
-        let index = self.entries.binary_search_by_key(&place, |&(place, _)| place).ok()?;
-        self.entries.get(index).map(|&(_, target)| target)
+    /// The address that the word at `place`, which holds `raw` in the file, will hold: by the entry
+    /// for that place, else by the word itself. `None` for a null pointer, and for an address that
+    /// only the loader will know.
+    pub fn resolve(&self, image: &Image, place: Option<Va>, raw: u64) -> Option<Va> {
+        match place.and_then(|place| self.entry(place)) {
+            Some(fill) => fill.target(raw, image.pointer_size),
+            None => image.pointer(raw),
+        }
     }
 
-    /// Each place and the address that the loader writes there, ordered by place.
-    pub fn iter(&self) -> impl Iterator<Item = (Va, Va)> + '_ {
-        self.entries.iter().copied()
+    /// Puts into `words`, the first of which is loaded at `start`, the addresses that entries say;
+    /// 0 where only the loader will know.
+    pub fn apply(&self, image: &Image, start: Va, words: &mut [u64]) {
+        let size = u64::from(image.pointer_size);
+        let first = self.entries.partition_point(|(place, _)| *place < start);
+        for (place, fill) in self.entries.get(first..).unwrap_or_default() {
+            let Some(offset) = place.offset_from(start) else { continue };
+            let index = offset.checked_div(size).and_then(|index| usize::try_from(index).ok());
+            let Some(word) = index.and_then(|index| words.get_mut(index)) else { break };
+            if offset.checked_rem(size) == Some(0) {
+                *word = fill.target(*word, image.pointer_size).map_or(0, |target| target.0);
+            }
+        }
+    }
+
+    fn entry(&self, place: Va) -> Option<Fill> {
+        let index = self.entries.binary_search_by_key(&place, |&(place, _)| place).ok()?;
+        self.entries.get(index).map(|&(_, fill)| fill)
     }
 }
 
@@ -42,10 +71,11 @@ impl Image {
     /// Whether words in data must be looked up in [`Image::relocations`] to know what they hold.
     pub fn is_relocated(&self) -> bool {
         !self.relocations.is_empty()
+            || self.section_headers.is_none() && self.loading.dynamic.is_some()
     }
 
-    /// The relative relocations of the `len` bytes at `start`. Empty where the image has none, as
-    /// an image at a fixed address, and those whose words hold their own addend (REL tables).
+    /// What the loader writes into the `len` bytes at `start`. Empty where the image has no tables
+    /// that say so, as an image at a fixed address.
     ///
     /// # Errors
     /// [`ImageError`] where a table cannot be read.
@@ -55,37 +85,76 @@ impl Image {
         start: Va,
         len: u64,
     ) -> Result<Relocations, ImageError> {
-        let mut entries = Vec::new();
-        if self.is_relocated() {
-            input.budget().pay_for_pass().of(Table::Relocations)?;
+        if !self.is_relocated() {
+            return Ok(Relocations::default());
         }
-        for &table in &self.relocations {
-            let mut windows = input.windows(table, STEP, 0);
-            while let Some((at, bytes)) = windows.advance().of(Table::Relocations)? {
-                let mut reader = Reader::new(bytes, at, self.endian);
-                let size = self.pointer_size;
-                while let (Ok(place), Ok(info), Ok(addend)) =
-                    (reader.word(size), reader.word(size), reader.word(size))
-                {
-                    // A relative relocation has no symbol; its type differs by processor.
-                    let symbol = info.wrapping_shr(if size == 8 { 32 } else { 8 });
-                    let inside = Va(place).offset_from(start).is_some_and(|offset| offset < len);
-                    if inside && symbol == 0 {
-                        entries.push((Va(place), Va(addend)));
-                    }
-                }
-            }
-        }
-        entries.sort_unstable();
-        Ok(Relocations { entries })
+        relocation::collect(self, input, start, len).map(|entries| Relocations { entries })
     }
 
-    /// The address that the word `raw` will hold when loaded, but for relocations.
-    pub fn pointer(&self, raw: u64) -> Va {
-        if self.chained_fixups {
-            Va(self.base.0.wrapping_add(raw & CHAINED_TARGET))
-        } else {
-            Va(raw)
+    /// The address that the word `raw` will hold when loaded, but for relocations; `None` for a null
+    /// pointer, and for one that is bound to a symbol of another library.
+    pub fn pointer(&self, raw: u64) -> Option<Va> {
+        let target = raw & CHAINED_TARGET;
+        match self.chain {
+            _ if raw == 0 => None,
+            None => Some(Va(raw)),
+            Some(_) if raw & CHAINED_BIND != 0 => None,
+            Some(Chain::Zero) => Some(Va(target)),
+            Some(Chain::Base) => Some(Va(self.base.0.wrapping_add(target))),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bytes::Endian;
+    use crate::image::Format;
+
+    #[test]
+    fn a_word_alone() {
+        let plain = Image::empty(Format::Elf, 8, Endian::Little);
+        let chained = |chain| Image {
+            base: Va(0x1_0000_0000),
+            chain: Some(chain),
+            ..Image::empty(Format::MachO, 8, Endian::Little)
+        };
+        for (image, raw, want) in [
+            (&plain, 0, None),
+            (&plain, 0x4000, Some(0x4000)),
+            (&chained(Chain::Base), 0, None),
+            (&chained(Chain::Base), 0x0020_0000_003b_e890, Some(0x1_003b_e890)),
+            (&chained(Chain::Base), 0x8010_0000_0000_0003, None),
+            (&chained(Chain::Zero), 0x0020_0001_003b_e890, Some(0x1_003b_e890)),
+        ] {
+            assert_eq!(image.pointer(raw), want.map(Va), "{:?} {raw:#x}", image.chain);
+        }
+    }
+
+    #[test]
+    fn entries_decide() {
+        let image = Image::empty(Format::Elf, 4, Endian::Little);
+        let entries = vec![
+            (Va(0x10), Fill::Address(0x500)),
+            (Va(0x14), Fill::Added(0x600)),
+            (Va(0x18), Fill::Unknown),
+        ];
+        let relocations = Relocations { entries };
+        let mut words = [1, 0, 4, 7, 8];
+        relocations.apply(&image, Va(0xc), &mut words);
+        assert_eq!(words, [1, 0x500, 0x604, 0, 8]);
+        for (place, raw, want) in [
+            (Some(0x10), 0, Some(0x500)),
+            (Some(0x10), 0x700, Some(0x500)),
+            (Some(0x14), 4, Some(0x604)),
+            (Some(0x14), 0xffff_ffff, Some(0x5ff)),
+            (Some(0x18), 0x700, None),
+            (Some(0x1c), 0x700, Some(0x700)),
+            (Some(0x1c), 0, None),
+            (None, 0x700, Some(0x700)),
+        ] {
+            let got = relocations.resolve(&image, place.map(Va), raw);
+            assert_eq!(got, want.map(Va), "{place:?} {raw:#x}");
         }
     }
 }

@@ -3,24 +3,23 @@
 use super::{Options, record};
 use crate::bytes::{Budget, Input, PartSource, Span};
 use crate::evidence::{Depth, Evidence};
-use crate::image::{Member, members};
+use crate::image::second::{self, Disagreement};
+use crate::image::{Image, Member, members};
 use crate::report::{ErrorRecord, Outcome, Record};
 
 /// The members that Go's own tools and `-buildmode=c-archive` write come first, behind two of symbols
 /// and names at most.
 const FIRST: u64 = 4;
+/// The name of the member that `-buildmode=c-archive` puts the program into.
+const PROGRAM: &[&str] = &["go.o"];
 
 /// The record of an archive.
 pub(super) fn inspect_archive(input: &Input<'_>, options: &Options<'_>) -> Record {
     let mut found = Vec::new();
     let most = if options.depth == Depth::Quick { FIRST } else { u64::MAX };
     let error = members(input, most, &mut found).err();
-    let spans = |names: &[&str]| -> Vec<Span> {
-        let is_one = |it: &&Member| it.name.as_str().is_some_and(|name| names.contains(&name));
-        found.iter().filter(is_one).map(|it| it.span).take(2).collect()
-    };
-    let package = spans(&["__.PKGDEF", "_go_.o"]);
-    let program = spans(&["go.o"]);
+    let package = spans(&found, &["__.PKGDEF", "_go_.o"]);
+    let program = spans(&found, PROGRAM);
     let evidence = if !package.is_empty() {
         if !options.recover_unrecognised {
             return compiled_package(input);
@@ -40,6 +39,30 @@ pub(super) fn inspect_archive(input: &Input<'_>, options: &Options<'_>) -> Recor
         record.add_damage(ErrorRecord::from(&error));
     }
     record
+}
+
+/// Where the first two members lie that have one of those names.
+fn spans(members: &[Member], names: &[&str]) -> Vec<Span> {
+    let is_one = |it: &&Member| it.name.as_str().is_some_and(|name| names.contains(&name));
+    members.iter().filter(is_one).map(|it| it.span).take(2).collect()
+}
+
+/// What the second reader reads differently in the member that is the program: it is given that
+/// alone, as the first reader was.
+pub(super) fn compare_readers(input: &Input<'_>) -> Vec<Disagreement> {
+    let mut found = Vec::new();
+    // Those before a broken one can be compared all the same.
+    let _ = members(input, u64::MAX, &mut found);
+    let Some(&member) = spans(&found, PROGRAM).first() else { return Vec::new() };
+    let part = PartSource::new(input.source(), member);
+    let budget = Budget::new(input.budget().limits());
+    let Ok(part) = Input::open(&part, &budget) else { return Vec::new() };
+    let Ok(image) = Image::read(&part) else { return Vec::new() };
+    let mut disagreements = second::compare(&image, &part);
+    for it in &mut disagreements {
+        it.at = it.at.saturating_add(member.start().0);
+    }
+    disagreements
 }
 
 /// The record of an object file that is in no archive.

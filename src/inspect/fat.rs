@@ -1,9 +1,11 @@
 //! Fat Mach-O files: a record for each slice, also where the fat header is damaged.
 
+use super::archive::inspect_archive;
 use super::{Options, inspect_thin};
 use crate::bytes::{Budget, FileOffset, Input, PartSource, ReadError};
 use crate::image::{
-    ImageError, Slice, Table, are_apart, is_container, salvage_slices, slices, starts_as_macho,
+    ImageError, Slice, Sniff, Table, are_apart, is_container, salvage_slices, slices, sniff,
+    starts_as_slice,
 };
 use crate::report::{ErrorRecord, Outcome, Record};
 
@@ -14,11 +16,11 @@ pub(super) fn inspect_fat(input: &Input<'_>, options: &Options<'_>) -> Vec<Recor
     let error = match slices(input) {
         Ok(slices) if !are_apart(&slices) => malformed("slices overlap"),
         Ok(slices)
-            if slices.iter().all(|slice| starts_as_macho(input, *slice)) && !slices.is_empty() =>
+            if slices.iter().all(|slice| starts_as_slice(input, *slice)) && !slices.is_empty() =>
         {
             return slices.iter().map(|slice| inspect_slice(input, slice, options)).collect();
         }
-        Ok(_) => malformed("a slice is no Mach-O file"),
+        Ok(_) => malformed("a slice is neither a Mach-O file nor an archive"),
         Err(error) => error,
     };
     let records = inspect_damaged(input, options, &error);
@@ -68,6 +70,7 @@ fn inspect_slice(whole: &Input<'_>, slice: &Slice, options: &Options<'_>) -> Rec
         Record::unreadable(ErrorRecord::from(&outside))
     } else {
         match Input::open(&part, &budget) {
+            Ok(input) if sniff(input.head()) == Sniff::Archive => inspect_archive(&input, options),
             Ok(input) => inspect_thin(&input, options),
             Err(error) => Record::unreadable(ErrorRecord::from(&error)),
         }

@@ -208,7 +208,11 @@ fn record(
     findings.extend(check_hashes(Some(&content), Some(&host_id)));
     findings.extend(check_demands(evidence, &options.demands));
     if options.cross_check {
-        findings.extend(check_readers(&second::compare(&evidence.image, input)));
+        let disagreements = match evidence.in_archive {
+            true => archive::compare_readers(input),
+            false => second::compare(&evidence.image, input),
+        };
+        findings.extend(check_readers(&disagreements));
     }
     findings.extend(packed.and_then(|(packed, unpacked)| check_packed(packed, unpacked)));
     findings.extend(texts.as_ref().and_then(check_texts));
@@ -218,6 +222,7 @@ fn record(
     if let Some(host) = host.filter(|_| options.depth != Depth::Quick && has_files(evidence)) {
         record.set_sources(host.sources(&go_program::sources_of(evidence)));
     }
+    record.explain_nulls(evidence);
     record.mask_secrets(evidence, &options.limits).bounded(&options.limits)
 }
 

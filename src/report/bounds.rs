@@ -209,7 +209,7 @@ mod tests {
             );
             assert!(size_of(&bounded) < 21_000);
             let build = bounded.build.unwrap();
-            let setting = build.settings.values().next().unwrap();
+            let setting = build.settings.iter().next().unwrap().1;
             assert_eq!(setting.ends_with("… (cut, 10000 bytes in all)"), texts);
             assert!(build.deps.len() < 5_000);
         }

@@ -309,10 +309,6 @@ impl Record {
                 })
                 .collect(),
         });
-        if self.traits.obfuscated.is_none() {
-            let reason = "no file table, so no name that could have been changed";
-            self.reasons.insert("traits.obfuscated".to_owned(), reason.to_owned());
-        }
     }
 
     fn set_goroot(&mut self, evidence: &Evidence) {

@@ -225,7 +225,7 @@ fn facts(a: &Record, b: &Record) -> Vec<FactDiffRecord> {
     add("main_package".to_owned(), a.main_package.clone(), b.main_package.clone());
     let main = |build: &BuildRecord| build.module.as_ref().map(module);
     add("module".to_owned(), main(&a), main(&b));
-    differing(&a.settings, &b.settings, "setting", &mut add);
+    differing(&settings(&a), &settings(&b), "setting", &mut add);
     differing(&modules(&a), &modules(&b), "module", &mut add);
     facts
 }
@@ -240,6 +240,10 @@ fn differing(
     for name in names {
         add(format!("{kind} {name}"), a.get(name).cloned(), b.get(name).cloned());
     }
+}
+
+fn settings(build: &BuildRecord) -> BTreeMap<String, String> {
+    build.settings.iter().map(|(name, value)| (name.clone(), value.clone())).collect()
 }
 
 fn modules(build: &BuildRecord) -> BTreeMap<String, String> {

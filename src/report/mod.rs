@@ -8,8 +8,10 @@ mod dwarf;
 pub mod json;
 mod link;
 mod paths;
+mod reasons;
 mod record;
 mod redact;
+mod settings;
 mod spotter;
 mod verification;
 
@@ -18,3 +20,4 @@ pub use doctor::*;
 pub use dwarf::{CompDirRecord, DwarfRecord, ProducerRecord};
 pub use record::*;
 pub use redact::Redactor;
+pub use settings::SettingsRecord;

@@ -1,14 +1,19 @@
 //! The record: everything known about one binary, as plain data. Its serialised form is the JSON
 //! contract `gorigin.record/1`, in which fields are only ever added.
 //!
-//! A `null` never stands alone: [`Record::reasons`] names why the fact is not known. Strings are
-//! UTF-8; bytes of the file that are not are replaced by U+FFFD.
+//! A `null` never stands alone: [`Record::reasons`] names why the fact is not known, by its field or
+//! that of the object around it; an object that has a `reason` itself tells there; and `outcome` or
+//! `error` tells it all of what is no Go program or could not be read. Only these are `null` where
+//! there is nothing to be known: `slice` and `error` of a record, `alteration` and what is in it,
+//! `sum` and `replace` of a module, `of` of evidence of which there is but one, `section` and
+//! `offset` of what lies in no section or is missing, and what `unpacked`, `dwarf`, `paths` and
+//! `text` document so. Strings are UTF-8; bytes of the file that are not are replaced by U+FFFD.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::DwarfRecord;
+use super::{DwarfRecord, SettingsRecord};
 use crate::finding::Severity;
 use crate::host::SourcesHere;
 
@@ -414,10 +419,6 @@ pub struct BuildRecord {
     pub settings: SettingsRecord,
 }
 
-/// The build settings by name. Names that are repeated keep the last value, as `go version -m`
-/// would be read.
-pub type SettingsRecord = BTreeMap<String, String>;
-
 /// One module.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ModuleRecord {
@@ -763,6 +764,10 @@ pub struct Summary {
     pub warnings: u64,
     /// Findings of severity note.
     pub notes: u64,
+    /// Whether the scan was ended before it had seen everything, by a signal or because nobody read
+    /// the result; left out where it was not.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub interrupted: bool,
 }
 
 impl Summary {

@@ -368,7 +368,7 @@ fn hostile_files() {
     row(
         "fat, a slice past the end",
         thin(fat(1, &[(arm64, u32::MAX, u32::MAX)])),
-        damaged("go1.24.11", "no Mach-O file"),
+        damaged("go1.24.11", "neither a Mach-O file"),
     );
     row(
         "fat, nothing but the header",

@@ -1,6 +1,7 @@
 //! The command line: one declaration that feeds the parser, the help, the man page and the
 //! completions.
 
+use std::io::{self, Write};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
@@ -15,11 +16,13 @@ use gorigin::evidence::{GlibcVersion, Release};
 use gorigin::finding::{Demands, all_rules};
 
 use crate::exit::{CODES, Exit};
-use crate::output::Color;
+use crate::output::{Color, write_failure};
 use crate::policy::{FailOn, Policy};
 use crate::progress::When;
 use crate::require::Require;
-use crate::talk::{Volume, say};
+use crate::resources::threads;
+use crate::streams::check_stdout;
+use crate::talk::{Talk, Volume, say};
 
 /// Examples, shown by the help and the man page.
 pub(crate) const EXAMPLES: [(&str, &str); 10] = [
@@ -293,7 +296,7 @@ impl DemandArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Work")]
 pub(crate) struct Work {
-    /// Use this many threads; by default one for each processor
+    /// Use this many threads; by default one for each processor, and never more than 4 for each or 64
     #[arg(short, long, value_name = "N")]
     jobs: Option<NonZeroUsize>,
     /// Compare with the machine whose layout is in this file, as `gorigin host -f json` writes it
@@ -421,8 +424,7 @@ impl SearchArgs {
 impl Work {
     /// The number of threads.
     pub(crate) fn jobs(&self) -> NonZeroUsize {
-        let available = || std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
-        self.jobs.unwrap_or_else(available)
+        threads(self.jobs)
     }
 }
 
@@ -449,7 +451,7 @@ pub(crate) fn parse() -> Result<Cli, Exit> {
     };
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
-            return if error.print().is_ok() { Err(Exit::Clean) } else { Err(Exit::Failed) };
+            return Err(printed(error.print().and_then(|()| io::stdout().flush())));
         }
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
             let _ = error.print();
@@ -461,6 +463,17 @@ pub(crate) fn parse() -> Result<Cli, Exit> {
         }
     }
     Err(Exit::Failed)
+}
+
+/// How the command ends that has only printed something.
+fn printed(result: io::Result<()>) -> Exit {
+    let failure = match (check_stdout(), result) {
+        (Err(failure), _) => failure,
+        (Ok(()), Err(error)) if error.kind() != io::ErrorKind::BrokenPipe => write_failure(error),
+        _ => return Exit::Clean,
+    };
+    Talk::new(Volume::Normal).failure(&failure);
+    Exit::Failed
 }
 
 fn rule_names() -> PossibleValuesParser {

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use clap::CommandFactory;
 use gorigin::artifact::{
-    Directories, FileKind, Given, Keep, Links, List, Opened, Root, Separator, Sink, Walk,
+    Directories, Given, InputIsTarget, Keep, Links, List, Opened, Root, Separator, Walk,
     WalkOptions, open, read_all, scan,
 };
 use gorigin::bytes::{ByteSource, Escaped, Limits, Text};
@@ -16,7 +16,7 @@ use gorigin::finding::{Demands, Rule};
 use gorigin::host::{Host, HostLayout};
 use gorigin::inspect::{Depth, Hashing, Options, diff, inspect};
 use gorigin::report::json::{write_line, write_pretty};
-use gorigin::report::{DiffRecord, Record, Redactor, Summary};
+use gorigin::report::{DiffRecord, Redactor, Summary};
 use gorigin::verify::{self, TraceError};
 
 use crate::args::{
@@ -25,8 +25,10 @@ use crate::args::{
 };
 use crate::doctor;
 use crate::exit::{Exit, Failure};
-use crate::here::{host, machine};
+use crate::here::{host, watched_machine};
+use crate::interrupt::Interrupt;
 use crate::man;
+use crate::outcome::Outcome;
 use crate::output::{Output, write_failure};
 use crate::policy::Policy;
 use crate::progress::{Progress, When};
@@ -34,6 +36,7 @@ use crate::remap;
 use crate::render::host::Trace;
 use crate::render::{self, Card, Json, Ndjson, Render, Table, rules};
 use crate::require::Asked;
+use crate::streams::check_stdout;
 use crate::talk::{Talk, Volume, say};
 
 /// The rules that `gorigin verify` is about.
@@ -81,8 +84,9 @@ fn run_inspect(options: Inspect, global: &Global, talk: &Talk) -> Result<Exit, F
     let jobs = NonZeroUsize::new(options.files.len()).unwrap_or(NonZeroUsize::MIN);
     let jobs = jobs.min(options.work.jobs());
     let walk = WalkOptions { directories: Directories::Refuse, ..WalkOptions::default() };
-    let output = Output::open(options.result.file(), &options.files, global.color)?;
-    let host = host(options.work.host.as_deref())?;
+    let inputs = with(&options.files, [&options.work.host]);
+    let output = Output::open(options.result.file(), &inputs, global.color)?;
+    let host = host(options.work.host.as_deref(), output.watch())?;
     let mut redactor = redactor(options.privacy);
     let card = Card::new(output.look());
     let renderer = renderer(options.result.format, &host, redactor.as_mut(), card);
@@ -94,9 +98,9 @@ fn run_inspect(options: Inspect, global: &Global, talk: &Talk) -> Result<Exit, F
     let reading = Reading { depth, hashing, keep, jobs, search, ..asking };
     let policy = options.judgement.policy();
     let progress = progress(&options.work, &options.result, &output, talk);
-    let mut result = Outcome { output, renderer, talk, progress, redactor, asked: None };
+    let mut result = Outcome::new(output, renderer, talk, progress, redactor, &policy);
     let roots = options.files.into_iter().map(root_of);
-    let summary = read(Walk::new(roots, walk), &reading, &policy, &mut result)?;
+    let summary = read(roots, walk, &reading, &policy, &mut result)?;
     Ok(Exit::of(&summary, &policy))
 }
 
@@ -104,8 +108,9 @@ fn run_verify(options: Verify, global: &Global, talk: &Talk) -> Result<Exit, Fai
     let jobs = NonZeroUsize::new(options.files.len()).unwrap_or(NonZeroUsize::MIN);
     let jobs = jobs.min(options.work.jobs());
     let walk = WalkOptions { directories: Directories::Refuse, ..WalkOptions::default() };
-    let output = Output::open(options.result.file(), &options.files, global.color)?;
-    let host = host(options.work.host.as_deref())?;
+    let inputs = with(&options.files, [&options.work.host, &options.trace]);
+    let output = Output::open(options.result.file(), &inputs, global.color)?;
+    let host = host(options.work.host.as_deref(), output.watch())?;
     let mut redactor = redactor(options.privacy);
     let card = Card::of_verification(output.look());
     let renderer = renderer(options.result.format, &host, redactor.as_mut(), card);
@@ -117,10 +122,10 @@ fn run_verify(options: Verify, global: &Global, talk: &Talk) -> Result<Exit, Fai
     let reading = Reading { depth, hashing, keep, jobs, trace, goroots, ..asking };
     let policy = options.judgement.policy().about(&ABOUT_HASHES);
     let progress = progress(&options.work, &options.result, &output, talk);
-    let asked = Some(Asked::new(options.require));
-    let mut result = Outcome { output, renderer, talk, progress, redactor, asked };
+    let mut result = Outcome::new(output, renderer, talk, progress, redactor, &policy);
+    result.asked = Some(Asked::new(options.require));
     let roots = options.files.into_iter().map(root_of);
-    let summary = read(Walk::new(roots, walk), &reading, &policy, &mut result)?;
+    let summary = read(roots, walk, &reading, &policy, &mut result)?;
     Ok(result.asked.unwrap_or_default().exit(&summary, &policy))
 }
 
@@ -145,7 +150,8 @@ fn run_diff(options: &Diff, global: &Global, talk: &Talk) -> Result<Exit, Failur
     let diffs: Vec<DiffRecord> = match diff(both, &how) {
         Ok(diffs) => diffs.into_iter().map(&mut redacted).collect(),
         Err((_, record)) => {
-            if let Some(complaint) = talk.complaint(&record) {
+            let named = record.path.clone();
+            if let Some(complaint) = talk.complaint(&record, Some(&named)) {
                 say(&complaint);
             }
             let text = format!("{}: not a Go program that can be compared", Escaped(&record.path));
@@ -216,14 +222,16 @@ fn run_scan(options: Scan, global: &Global, talk: &Talk) -> Result<Exit, Failure
         max_depth: options.walk.max_depth,
         one_file_system: options.walk.one_file_system,
         globs: options.walk.globs(),
+        ..WalkOptions::default()
     };
     let keep = if options.all { Keep::All } else { Keep::Relevant };
-    let host = host(options.work.host.as_deref())?;
+    let inputs = with(&options.paths, [&options.work.host, &options.files_from]);
+    let output = Output::open(options.result.file(), &inputs, global.color)?;
+    let host = host(options.work.host.as_deref(), output.watch())?;
     let policy = options.judgement.policy();
     let separator = if options.null { Separator::Nul } else { Separator::Newline };
     let stdin_is_named = options.paths.iter().any(|path| path.as_os_str() == "-");
     let listed = roots_in(options.files_from, separator, stdin_is_named)?;
-    let output = Output::open(options.result.file(), &options.paths, global.color)?;
     let mut redactor = redactor(options.privacy);
     let table = Table::new(output.look());
     let renderer = renderer(options.result.format, &host, redactor.as_mut(), table);
@@ -234,9 +242,9 @@ fn run_scan(options: Scan, global: &Global, talk: &Talk) -> Result<Exit, Failure
     let asking = Reading::asking(&options.demands, host);
     let reading = Reading { depth, hashing, keep, jobs, search, ..asking };
     let progress = progress(&options.work, &options.result, &output, talk);
-    let mut result = Outcome { output, renderer, talk, progress, redactor, asked: None };
+    let mut result = Outcome::new(output, renderer, talk, progress, redactor, &policy);
     let roots = options.paths.into_iter().map(root_of).chain(listed);
-    let summary = read(Walk::new(roots, walk), &reading, &policy, &mut result)?;
+    let summary = read(roots, walk, &reading, &policy, &mut result)?;
     match Exit::of(&summary, &policy) {
         Exit::Nothing if options.allow_empty => Ok(Exit::Clean),
         Exit::Nothing => Err(Failure::nothing()),
@@ -245,8 +253,8 @@ fn run_scan(options: Scan, global: &Global, talk: &Talk) -> Result<Exit, Failure
 }
 
 fn run_host(options: &ResultOptions, global: &Global) -> Result<Exit, Failure> {
-    let layout = HostLayout::read(&machine());
     let mut output = Output::open(options.file(), &[], global.color)?;
+    let layout = HostLayout::read(&watched_machine(output.watch()));
     let look = output.look();
     let trace = if global.volume() == Volume::Verbose { Trace::Show } else { Trace::Hide };
     let to = output.writer();
@@ -345,49 +353,17 @@ impl Reading {
     }
 }
 
-/// Where the records go: the result to its renderer, complaints to standard error.
-struct Outcome<'t> {
-    output: Output,
-    renderer: Box<dyn Render>,
-    talk: &'t Talk,
-    progress: Progress,
-    redactor: Option<Redactor>,
-    /// What `gorigin verify` asks of every record.
-    asked: Option<Asked>,
-}
-
-impl Sink for Outcome<'_> {
-    fn record(&mut self, mut record: Record) -> io::Result<()> {
-        if let Some(redactor) = &mut self.redactor {
-            record = redactor.redact(record);
-        }
-        if let Some(complaint) = self.talk.complaint(&record) {
-            self.progress.aside(|| say(&complaint));
-        }
-        let missing = self.asked.as_mut().and_then(|asked| asked.look(&record));
-        if let Some(text) = missing.filter(|_| self.talk.is_talking()) {
-            self.progress.aside(|| say(&text));
-        }
-        self.renderer.record(self.output.writer(), &record)
-    }
-
-    fn skipped(&mut self, path: &Path, kind: FileKind) {
-        if let Some(text) = self.talk.passed_over(path, kind) {
-            self.progress.aside(|| say(&text));
-        }
-    }
-
-    fn progress(&mut self, so_far: &Summary) {
-        self.progress.show(so_far);
-    }
-}
-
-fn read<R: Iterator<Item = Root> + Send>(
-    walk: Walk<R>,
+fn read(
+    roots: impl Iterator<Item = Root> + Send,
+    mut walk: WalkOptions,
     reading: &Reading,
     policy: &Policy,
     result: &mut Outcome<'_>,
 ) -> Result<Summary, Failure> {
+    result.interrupt = Interrupt::listen();
+    result.output.create()?;
+    walk.own = result.output.own_files();
+    let walk = Walk::new(roots, walk);
     let host = Some(&reading.host);
     let (depth, hashing, limits) = (reading.depth, reading.hashing, Limits::default());
     let options = Options {
@@ -419,12 +395,19 @@ fn read<R: Iterator<Item = Root> + Send>(
     let whole = || {
         result.renderer.start(result.output.writer())?;
         let summary = scan(walk, reading.keep, reading.jobs, &limits, &judged, result)?;
-        result.progress.end();
-        result.renderer.finish(result.output.writer(), &summary)?;
-        result.output.finish()?;
+        result.end(&summary)?;
         Ok(summary)
     };
-    whole().map_err(write_failure)
+    whole().map_err(|error: io::Error| {
+        let is_target = error.get_ref().is_some_and(|it| it.is::<InputIsTarget>());
+        let refusal = || result.output.refusal();
+        is_target.then(refusal).flatten().unwrap_or_else(|| write_failure(error))
+    })
+}
+
+/// The inputs, with the other files that are read.
+fn with<const N: usize>(inputs: &[PathBuf], others: [&Option<PathBuf>; N]) -> Vec<PathBuf> {
+    inputs.iter().chain(others.into_iter().flatten()).cloned().collect()
 }
 
 /// A progress line, where nothing else is written to the terminal meanwhile.
@@ -469,6 +452,7 @@ fn limits_text(limits: &Limits) -> String {
 
 /// Prints text of this program's own.
 fn print(text: &str) -> Result<Exit, Failure> {
+    check_stdout()?;
     let mut to = io::stdout().lock();
     to.write_all(text.as_bytes()).and_then(|()| to.flush()).map_err(write_failure)?;
     Ok(Exit::Clean)

@@ -10,7 +10,7 @@ use gorigin::report::{DoctorReport, Summary};
 
 use crate::args::{Doctor, Format, Global};
 use crate::exit::{Exit, Failure};
-use crate::here::{machine, program};
+use crate::here::{program, watched_machine};
 use crate::output::{Output, write_failure};
 use crate::render::doctor::{self, Detail};
 use crate::run_go::run_go;
@@ -24,15 +24,24 @@ const USUAL_PATH: &str =
 
 /// Runs the command.
 pub(crate) fn run(options: &Doctor, global: &Global) -> Result<Exit, Failure> {
+    let inputs: Vec<PathBuf> = options.env_file.iter().cloned().collect();
+    let mut output = Output::open(options.result.file(), &inputs, global.color)?;
     let env = variables(options)?;
     let policy = options.judgement.policy();
     // Below another root the path is that system's, and looked up there.
     let here = options.path.as_deref().filter(|_| options.root.is_none());
     let directory = here.map(absolute).transpose()?;
     let view: Box<dyn HostView> = match &options.root {
-        Some(root) => Box::new(foreign(root, &env, options.path.as_deref())?),
+        Some(root) => {
+            let foreign = foreign(root, &env, options.path.as_deref())?;
+            match output.watch() {
+                Some(watch) => Box::new(foreign.watched_by(watch)),
+                None => Box::new(foreign),
+            }
+        }
         None => {
-            let machine = env.iter().fold(machine(), |it, (name, value)| it.with_env(name, value));
+            let machine = watched_machine(output.watch());
+            let machine = env.iter().fold(machine, |it, (name, value)| it.with_env(name, value));
             match directory.as_deref() {
                 Some(directory) => Box::new(machine.with_current_dir(text(directory)?)),
                 None => Box::new(machine),
@@ -47,7 +56,6 @@ pub(crate) fn run(options: &Doctor, global: &Global) -> Result<Exit, Failure> {
     if options.run_go {
         report.run = Some(run_found(&report, directory.as_deref(), &env)?);
     }
-    let mut output = Output::open(options.result.file(), &[], global.color)?;
     let look = output.look();
     let all = options.explain || global.volume() == Volume::Verbose;
     let detail = if all { Detail::All } else { Detail::Short };

@@ -23,7 +23,7 @@ pub(crate) enum Exit {
 }
 
 /// What each code means, for the help and the man page.
-pub(crate) const CODES: [(u8, &str); 5] = [
+pub(crate) const CODES: [(u8, &str); 8] = [
     (0, "every input was read, and no finding is at or above --fail-on"),
     (
         1,
@@ -35,6 +35,9 @@ pub(crate) const CODES: [(u8, &str); 5] = [
         "some input could not be read, or not in full, or is no Go program that verify could check, and the rest has no such finding",
     ),
     (4, "there was nothing to look at; --allow-empty makes it 0"),
+    (129, "a hangup ended it; what was found until then is on standard output"),
+    (130, "Ctrl-C ended it, likewise"),
+    (143, "a termination signal ended it, likewise"),
 ];
 
 impl Exit {
@@ -62,6 +65,12 @@ impl From<Exit> for ExitCode {
             Exit::Nothing => 4,
         })
     }
+}
+
+/// Ends the process after the signal of that number, with the code that shells give for it. Does not
+/// wait for threads that still read.
+pub(crate) fn exit_now(signal: u8) -> ! {
+    std::process::exit(128_i32.saturating_add(i32::from(signal)))
 }
 
 /// Why the command cannot go on.

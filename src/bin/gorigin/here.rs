@@ -14,14 +14,28 @@ use crate::exit::Failure;
 /// The longest layout that is read: a real one takes a few kilobytes.
 const LONGEST: u64 = 16 << 20;
 
-/// This machine, or the host whose layout is in `file`.
-pub(crate) fn host(file: Option<&Path>) -> Result<Host, Failure> {
-    file.map_or_else(|| Ok(Host::new(machine())), |file| read_layout(file).map(Host::of_layout))
+/// This machine, or the host whose layout is in `file`. `watch` hears which files are read for it.
+pub(crate) fn host(
+    file: Option<&Path>,
+    watch: Option<impl Fn(&Path) + Send + Sync + 'static>,
+) -> Result<Host, Failure> {
+    file.map_or_else(
+        || Ok(Host::new(watched_machine(watch))),
+        |file| read_layout(file).map(Host::of_layout),
+    )
 }
 
 /// This machine. What its go commands say of themselves is read out of their files.
 pub(crate) fn machine() -> Machine {
     Machine::new(|_| None).with_program(program)
+}
+
+/// This machine; `watch` hears which files are read.
+pub(crate) fn watched_machine(watch: Option<impl Fn(&Path) + Send + Sync + 'static>) -> Machine {
+    match watch {
+        Some(watch) => machine().watched_by(watch),
+        None => machine(),
+    }
 }
 
 /// What the Go program at `path` says of itself.

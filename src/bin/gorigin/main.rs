@@ -26,30 +26,40 @@ mod commands;
 mod doctor;
 mod exit;
 mod here;
+mod interrupt;
 mod man;
+mod outcome;
 mod output;
 mod policy;
 mod progress;
 mod remap;
 mod render;
+mod replace;
 mod require;
+mod resources;
 mod run_go;
+mod streams;
 mod talk;
 
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
+    interrupt::ignore_file_size_signal();
+    resources::with_stack(command).unwrap_or(exit::Exit::Failed).into()
+}
+
+fn command() -> exit::Exit {
     let cli = match args::parse() {
         Ok(cli) => cli,
-        Err(exit) => return exit.into(),
+        Err(exit) => return exit,
     };
     let talk = talk::Talk::new(cli.global.volume());
-    match commands::run(cli, &talk) {
-        Ok(exit) => exit.into(),
-        Err(failure) if failure.is_broken_pipe() => exit::Exit::Clean.into(),
+    match resources::check().and_then(|()| commands::run(cli, &talk)) {
+        Ok(exit) => exit,
+        Err(failure) if failure.is_broken_pipe() => exit::Exit::Clean,
         Err(failure) => {
             talk.failure(&failure);
-            failure.exit.into()
+            failure.exit
         }
     }
 }

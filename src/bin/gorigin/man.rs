@@ -67,13 +67,17 @@ fn tables() -> Roff {
     roff.control("PP", []);
     roff.text([roman(
         "The form of the result never changes the exit status. If whoever reads the output goes \
-         away, the command ends quietly with 0.",
+         away, the command goes on in silence until it is known how it ends; with --fail-on never \
+         it ends at once. After a signal, what was found is on standard output, the file of \
+         --output is as it was, and the summary says so; a second signal ends the command at once.",
     )]);
     roff.control("SH", ["FILES"]);
     roff.text([roman(
         "Reads the files it is given and, for the host, the places where Go is usually installed \
          and Go's own settings. Writes nothing but standard output, standard error and the file \
-         of --output.",
+         of --output. That is gathered in a new file beside it, which takes its place at the end, \
+         with the mode of the old one: a run that fails or is interrupted leaves the old file \
+         whole. A symbolic link stays a link. It must be none of the files that are read.",
     )]);
     roff.control("SH", ["ENVIRONMENT"]);
     entry(&mut roff, "NO_COLOR", "if set and not empty, there is no colour");

@@ -1,15 +1,16 @@
-//! Where the result goes: standard output or a file, with or without colour: the home of anstream and
-//! terminal_size.
+//! Where the result goes: standard output or a file, with or without colour: the home of anstream
+//! and terminal_size.
 
-use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use anstream::{AutoStream, ColorChoice};
-use gorigin::bytes::Text;
+use gorigin::artifact::{FileId, OwnFiles};
 
 use crate::exit::Failure;
-use crate::render::Look;
+use crate::render::{self, Look};
+use crate::replace::Replacement;
+use crate::streams::{check_stdout, stdin_file, stdout_file};
 
 /// Bytes gathered before they are written to anything but a terminal.
 const BUFFER: usize = 1 << 16;
@@ -28,20 +29,28 @@ pub(crate) enum Color {
 
 /// Where the result goes.
 pub(crate) struct Output {
-    writer: Box<dyn Write>,
+    to: To,
     look: Look,
     is_terminal: bool,
+    /// Whether whoever read the result has gone away.
+    is_gone: bool,
+}
+
+enum To {
+    Stdout(Box<dyn Write>),
+    File(Box<Replacement>),
 }
 
 impl Output {
-    /// Opens `file`, or standard output where there is none. Refuses to open one of `inputs`, which
-    /// that would empty.
+    /// Opens `file`, or standard output where there is none. Refuses one of `inputs`, which it would
+    /// overwrite. A file is replaced by [`Output::finish`] and not touched before.
     pub(crate) fn open(
         file: Option<&Path>,
         inputs: &[PathBuf],
         color: Color,
     ) -> Result<Self, Failure> {
         let Some(path) = file else {
+            check_stdout()?;
             let stdout = io::stdout();
             let is_terminal = stdout.is_terminal();
             let color = has_color(color, AutoStream::choice(&stdout));
@@ -51,21 +60,20 @@ impl Output {
                 (true, false) => Box::new(stdout),
                 (false, _) => Box::new(BufWriter::with_capacity(BUFFER, stdout)),
             };
-            return Ok(Self { writer, look, is_terminal });
+            return Ok(Self { to: To::Stdout(writer), look, is_terminal, is_gone: false });
         };
-        let place = path.canonicalize().ok();
-        if place.is_some() && inputs.iter().any(|input| input.canonicalize().ok() == place) {
-            let path = Text::from(path.as_os_str().as_encoded_bytes());
-            return Err(Failure::new(format!("{path}: is an input, and would be overwritten"))
-                .with_hint("give --output another name"));
+        let file = Replacement::of(path)?;
+        if let Some(target) = file.target() {
+            let id = |input: &PathBuf| match input.as_os_str() == "-" {
+                true => stdin_file(),
+                false => FileId::at(input).ok(),
+            };
+            if inputs.iter().any(|input| id(input).as_ref() == Some(&target)) {
+                return Err(file.refusal());
+            }
         }
-        let file = File::create(path).map_err(|error| {
-            let path = Text::from(path.as_os_str().as_encoded_bytes());
-            Failure::io(&format!("{path}: cannot write"), &error)
-        })?;
-        let look = Look { color: has_color(color, AutoStream::choice(&file)), width: None };
-        let writer = Box::new(BufWriter::with_capacity(BUFFER, file));
-        Ok(Self { writer, look, is_terminal: false })
+        let look = Look { color: has_color(color, AutoStream::choice(&Vec::new())), width: None };
+        Ok(Self { to: To::File(Box::new(file)), look, is_terminal: false, is_gone: false })
     }
 
     /// How the result may look there.
@@ -78,14 +86,109 @@ impl Output {
         self.is_terminal
     }
 
-    /// The writer.
-    pub(crate) fn writer(&mut self) -> &mut dyn Write {
-        &mut self.writer
+    /// Makes the file that the result is gathered in, so that a result that cannot be written fails
+    /// before the work. The first write does it otherwise.
+    pub(crate) fn create(&mut self) -> Result<(), Failure> {
+        match &mut self.to {
+            To::Stdout(_) => Ok(()),
+            To::File(file) => file.create(),
+        }
     }
 
-    /// Writes what is left.
+    /// The files that this writes, which are no inputs.
+    pub(crate) fn own_files(&self) -> OwnFiles {
+        match &self.to {
+            To::Stdout(_) => {
+                OwnFiles { others: stdout_file().into_iter().collect(), ..OwnFiles::default() }
+            }
+            To::File(file) => OwnFiles {
+                target: file.target(),
+                is_old_result: file.head().is_some_and(|head| render::is_scan(&head)),
+                others: file.new_file().into_iter().collect(),
+            },
+        }
+    }
+
+    /// What hears which files are read for the result; none where that cannot matter.
+    pub(crate) fn watch(&self) -> Option<impl Fn(&Path) + Send + Sync + use<>> {
+        match &self.to {
+            To::Stdout(_) => None,
+            To::File(file) => file.watch(),
+        }
+    }
+
+    /// Why the file may not be written.
+    pub(crate) fn refusal(&self) -> Option<Failure> {
+        match &self.to {
+            To::Stdout(_) => None,
+            To::File(file) => Some(file.refusal()),
+        }
+    }
+
+    /// The name of the file that the result goes to.
+    pub(crate) fn file(&self) -> Option<&Path> {
+        match &self.to {
+            To::Stdout(_) => None,
+            To::File(file) => Some(file.name()),
+        }
+    }
+
+    /// Whether whoever read the result has gone away. What is written then goes nowhere.
+    pub(crate) fn is_gone(&self) -> bool {
+        self.is_gone
+    }
+
+    /// The writer.
+    pub(crate) fn writer(&mut self) -> &mut dyn Write {
+        self
+    }
+
+    /// Writes what is left, and puts the file in its place.
     pub(crate) fn finish(&mut self) -> io::Result<()> {
-        self.writer.flush()
+        self.flush()?;
+        match &mut self.to {
+            To::Stdout(_) => Ok(()),
+            To::File(file) => file.commit(),
+        }
+    }
+
+    /// Leaves the file as it was before.
+    pub(crate) fn abandon(&mut self) {
+        if let To::File(file) = &mut self.to {
+            file.abandon();
+        }
+    }
+
+    /// Does `write`, unless nobody reads the result any more.
+    fn while_read<T: Default>(
+        &mut self,
+        write: impl FnOnce(&mut dyn Write) -> io::Result<T>,
+        gone: T,
+    ) -> io::Result<T> {
+        if self.is_gone {
+            return Ok(gone);
+        }
+        let to: &mut dyn Write = match &mut self.to {
+            To::Stdout(stdout) => stdout,
+            To::File(file) => file,
+        };
+        match write(to) {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
+                self.is_gone = true;
+                Ok(gone)
+            }
+            written => written,
+        }
+    }
+}
+
+impl Write for Output {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.while_read(|to| to.write(bytes), bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.while_read(|to| to.flush(), ())
     }
 }
 

@@ -47,6 +47,11 @@ impl Policy {
         }
     }
 
+    /// Whether what is still to come can no longer change how the command ends.
+    pub(crate) fn is_decided(&self, so_far: &Summary) -> bool {
+        self.fails(so_far) || self.fail_on == FailOn::Never
+    }
+
     /// Whether findings of a rule count.
     pub(crate) fn counts(&self, rule: &str) -> bool {
         let listed = |rules: &[String]| rules.iter().any(|name| name == rule);

@@ -51,14 +51,22 @@ impl Talk {
         say(&text);
     }
 
-    /// What there is to say of a record whose input could not be read, or not in full.
-    pub(crate) fn complaint(self, record: &Record) -> Option<String> {
+    /// Says what the user may like to know.
+    pub(crate) fn note(self, text: &str) {
+        if self.volume > Volume::Quiet {
+            say(&format!("gorigin: {text}\n"));
+        }
+    }
+
+    /// What there is to say of a record whose input could not be read, or not in full; `named` is
+    /// the path as it can be typed, if the record has that.
+    pub(crate) fn complaint(self, record: &Record, named: Option<&str>) -> Option<String> {
         let error = record.error.as_ref().filter(|_| self.volume > Volume::Quiet)?;
         let path = Escaped(&record.path);
         let slice = record.slice.as_deref().map(|slice| format!(" ({})", Escaped(slice)));
         let message = Escaped(&error.message);
         let mut text = format!("gorigin: {path}{}: {message}\n", slice.unwrap_or_default());
-        if let Some(hint) = hint(record, error) {
+        if let Some(hint) = hint(record, error, named) {
             text.push_str(&format!("hint: {hint}\n"));
         }
         Some(text)
@@ -79,17 +87,15 @@ pub(crate) fn say(text: &str) {
 
 /// What the user can do about an input that could not be read, if anything. A command line is only
 /// given where it works as it stands: its name quoted for the shell, and never with more rights.
-fn hint(record: &Record, error: &ErrorRecord) -> Option<String> {
-    let path = || {
-        let is_whole = record.path_b64.is_none();
-        is_whole.then(|| shell_path(record.path.as_bytes())).flatten()
-    };
+fn hint(record: &Record, error: &ErrorRecord, named: Option<&str>) -> Option<String> {
+    let named = named.filter(|_| record.path_b64.is_none());
+    let path = || named.and_then(|path| shell_path(path.as_bytes()));
     Some(match error.kind.as_str() {
         "not-found" => {
             "check the spelling; names relative to another directory need that directory".to_owned()
         }
         "permission-denied" => "run gorigin as a user who may read it".to_owned(),
-        "is-directory" if std::fs::read_dir(&record.path).is_ok() => {
+        "is-directory" if std::fs::read_dir(named?).is_ok() => {
             format!("`gorigin scan {}` looks at the files in a directory", path()?)
         }
         // Of what is no file, only a pipe is sure to end.
@@ -128,12 +134,15 @@ mod tests {
         };
         let talk = Talk::new(Volume::Normal);
         assert_eq!(
-            talk.complaint(&record("a\x1b]0;x\x07", "permission-denied")).unwrap(),
+            talk.complaint(&record("a\x1b]0;x\x07", "permission-denied"), None).unwrap(),
             "gorigin: a\\x1b]0;x\\x07: no\\x1b[2Jthing\n\
              hint: run gorigin as a user who may read it\n"
         );
-        assert_eq!(talk.complaint(&record("a", "io")).unwrap(), "gorigin: a: no\\x1b[2Jthing\n");
-        assert_eq!(Talk::new(Volume::Quiet).complaint(&record("a", "io")), None);
+        assert_eq!(
+            talk.complaint(&record("a", "io"), None).unwrap(),
+            "gorigin: a: no\\x1b[2Jthing\n"
+        );
+        assert_eq!(Talk::new(Volume::Quiet).complaint(&record("a", "io"), None), None);
         assert_eq!(talk.passed_over(Path::new("a"), FileKind::Socket), None);
         assert_eq!(
             Talk::new(Volume::Verbose).passed_over(Path::new("a\n"), FileKind::Socket).unwrap(),

@@ -519,6 +519,13 @@ fn reason_line(lines: &mut Lines, field: &str, reason: &str) {
     match field {
         // What is not there on purpose.
         "paths" | "paths.main_dir" => {}
+        // What a card does not show either.
+        "arch" | "bits" | "endian" | "format" | "host" | "os" => {}
+        "build.main_package" | "build.module" | "build_id.segments" | "goroot.referenced" => {}
+        "path_hash.host" | "path_hash.host_match" | "verification.link_action" => {}
+        "traits.cgo" | "traits.dwarf" | "traits.pie" | "traits.static" | "traits.stripped" => {}
+        "traits.trimpath" => {}
+        _ if field.starts_with("traits.macho.") || field.starts_with("traits.pe.") => {}
         "outcome" => lines.prose("why", &safe(reason), Meaning::Plain),
         "dwarf" => lines.fact("DWARF", Fact::new("none").aside(safe(reason))),
         "go_version.exact" => lines.fact("", Fact::new("not exact").aside(safe(reason))),

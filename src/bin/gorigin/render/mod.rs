@@ -98,6 +98,28 @@ fn safe(text: &str) -> String {
     }
 }
 
+/// Whether a file that starts so holds the result of a scan, in any form, or nothing.
+pub(crate) fn is_scan(head: &[u8]) -> bool {
+    // A cut in the middle of a character is none of the text's faults.
+    let text = match std::str::from_utf8(head) {
+        Ok(text) => text,
+        Err(error) if error.error_len().is_none() => {
+            let whole = head.get(..error.valid_up_to()).unwrap_or_default();
+            std::str::from_utf8(whole).unwrap_or_default()
+        }
+        Err(_) => return false,
+    };
+    let mut lines = text.lines();
+    let (first, second) = (lines.next().unwrap_or_default(), lines.next().unwrap_or_default());
+    let is_json = |line: &str| line.trim_start().starts_with("\"schema\": \"gorigin.");
+    let is_table = first.trim_start_matches("\x1b[1m").starts_with("path")
+        && second.starts_with('─')
+        && second.chars().all(|c| c == '─');
+    let is_count = first.split(' ').nth(1) == Some("Go") && first.contains(" in ");
+    let is_line = first.starts_with("{\"schema\":\"gorigin.");
+    text.is_empty() || first == "{" && is_json(second) || is_line || is_table || is_count
+}
+
 /// `count` with its noun: `1 file`, `2,001 files`.
 pub(crate) fn counted(count: u64, noun: &str) -> String {
     let plural = if count == 1 { "" } else { "s" };
@@ -208,6 +230,27 @@ mod tests {
                 assert!(!text.contains('\r'));
             }
         }
+    }
+
+    #[test]
+    fn a_scan_is_known_by_its_start() {
+        for color in [false, true] {
+            let look = Look { color, width: None };
+            let renderers: [Box<dyn Render>; 3] =
+                [Box::new(Table::new(look)), Box::new(Json::new(None)), Box::new(Ndjson)];
+            for mut renderer in renderers {
+                for records in [samples::records(), Vec::new()] {
+                    let text = samples::rendered(&mut *renderer, &records);
+                    assert!(is_scan(text.as_bytes()), "{text}");
+                    let cut = text.as_bytes().get(..4096).unwrap_or(text.as_bytes());
+                    assert!(is_scan(cut), "{text}");
+                }
+            }
+        }
+        for other in ["text", "path to nowhere\n", "{\n}", "\x7fELF\x02", "#!/bin/sh\n"] {
+            assert!(!is_scan(other.as_bytes()), "{other}");
+        }
+        assert!(!is_scan(b"\xff"));
     }
 
     #[test]

@@ -220,7 +220,7 @@ fn full() -> Record {
             main_package: text("github.com/acme/agent/cmd/agent"),
             module: Some(module("github.com/acme/agent", "v1.4.2")),
             deps: vec![module("golang.org/x/sys", "v0.20.0"), module("golang.org/x/net", "v0.25.0")],
-            settings: settings.map(|(name, value)| (name.to_owned(), value.to_owned())).into(),
+            settings: settings.map(|(name, value)| (name.to_owned(), value.to_owned())).into_iter().collect(),
         }),
         pclntab: Some(PclntabRecord {
             layout: "1.20".to_owned(),

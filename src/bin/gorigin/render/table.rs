@@ -367,6 +367,9 @@ fn count(summary: &Summary) -> String {
     if !findings.is_empty() {
         text.push_str(&format!("; findings: {}", findings.join(", ")));
     }
+    if summary.interrupted {
+        text.push_str("; interrupted");
+    }
     text
 }
 

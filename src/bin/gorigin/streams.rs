@@ -1,0 +1,96 @@
+//! What the standard streams are: the home of ctor, and with [`crate::resources`] of rustix.
+
+use std::io;
+
+use gorigin::artifact::FileId;
+
+use crate::exit::Failure;
+
+/// Fails where nothing that is written to standard output would arrive anywhere.
+pub(crate) fn check_stdout() -> Result<(), Failure> {
+    let why = match stdout_state() {
+        Stdout::Open => return Ok(()),
+        Stdout::Closed => "standard output is closed",
+        Stdout::ReadOnly => "standard output is open for reading only",
+    };
+    Err(Failure::new(why).with_hint("give --output a file, or send the result to /dev/null"))
+}
+
+/// What standard output is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(not(unix), expect(dead_code, reason = "only Unix tells"))]
+enum Stdout {
+    Open,
+    /// It was closed when the process started.
+    Closed,
+    /// Writing fails, which the standard library passes over in silence.
+    ReadOnly,
+}
+
+/// Looks before the standard library starts, which opens `/dev/null` in the place of each standard
+/// stream that is closed: afterwards nothing tells that from a user who wants no output.
+///
+/// Source: `sanitize_standard_fds` in `library/std/src/sys/pal/unix/mod.rs`, Rust 1.88.
+#[cfg(unix)]
+mod at_start {
+    use std::sync::atomic::{AtomicBool, Ordering};
+
+    static STDOUT_IS_CLOSED: AtomicBool = AtomicBool::new(false);
+
+    // One system call, made without the standard library, which is not ready yet.
+    #[ctor::ctor]
+    fn look() {
+        let is_closed = rustix::fs::fcntl_getfl(rustix::stdio::stdout()).is_err();
+        STDOUT_IS_CLOSED.store(is_closed, Ordering::Relaxed);
+    }
+
+    pub(super) fn stdout_was_closed() -> bool {
+        STDOUT_IS_CLOSED.load(Ordering::Relaxed)
+    }
+}
+
+#[cfg(unix)]
+fn stdout_state() -> Stdout {
+    use rustix::fs::{OFlags, fcntl_getfl};
+    if at_start::stdout_was_closed() {
+        return Stdout::Closed;
+    }
+    match fcntl_getfl(io::stdout()) {
+        Ok(flags) if flags & OFlags::ACCMODE == OFlags::RDONLY => Stdout::ReadOnly,
+        _ => Stdout::Open,
+    }
+}
+
+#[cfg(not(unix))]
+fn stdout_state() -> Stdout {
+    Stdout::Open
+}
+
+/// The file that standard output is, if it is one.
+#[cfg(unix)]
+pub(crate) fn stdout_file() -> Option<FileId> {
+    file_of(&io::stdout())
+}
+
+/// The file that standard input is, if it is one.
+#[cfg(unix)]
+pub(crate) fn stdin_file() -> Option<FileId> {
+    file_of(&io::stdin())
+}
+
+#[cfg(unix)]
+fn file_of(stream: &impl std::os::fd::AsFd) -> Option<FileId> {
+    let file = std::fs::File::from(stream.as_fd().try_clone_to_owned().ok()?);
+    let metadata = file.metadata().ok().filter(std::fs::Metadata::is_file)?;
+    Some(FileId::of_open(&metadata))
+}
+
+#[cfg(not(unix))]
+pub(crate) fn stdout_file() -> Option<FileId> {
+    None
+}
+
+#[cfg(not(unix))]
+pub(crate) fn stdin_file() -> Option<FileId> {
+    None
+}

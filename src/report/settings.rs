@@ -1,0 +1,99 @@
+//! Build settings as a record has them: a JSON object whose members stand in the order of the file.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::de::{MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// The build settings by name, in the order of the file: the one in which `go version -m` shows them.
+/// A name that is repeated stands where it stood first, with its last value.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SettingsRecord(Vec<(String, String)>);
+
+impl SettingsRecord {
+    /// The value of that name.
+    pub fn get(&self, name: &str) -> Option<&String> {
+        self.0.iter().find(|(it, _)| it == name).map(|(_, value)| value)
+    }
+
+    /// Names and values, in the order of the file.
+    pub fn iter(&self) -> impl Iterator<Item = (&String, &String)> + '_ {
+        self.0.iter().map(|(name, value)| (name, value))
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl FromIterator<(String, String)> for SettingsRecord {
+    fn from_iter<I: IntoIterator<Item = (String, String)>>(settings: I) -> Self {
+        let mut places: BTreeMap<String, usize> = BTreeMap::new();
+        let mut all: Vec<(String, String)> = Vec::new();
+        for (name, value) in settings {
+            match places.get(&name).and_then(|&place| all.get_mut(place)) {
+                Some((_, known)) => *known = value,
+                None => {
+                    places.insert(name.clone(), all.len());
+                    all.push((name, value));
+                }
+            }
+        }
+        Self(all)
+    }
+}
+
+impl Serialize for SettingsRecord {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_map(self.iter())
+    }
+}
+
+impl<'de> Deserialize<'de> for SettingsRecord {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct Members;
+        impl<'de> Visitor<'de> for Members {
+            type Value = SettingsRecord;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object of texts")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<SettingsRecord, A::Error> {
+                let mut all = Vec::new();
+                while let Some(member) = map.next_entry()? {
+                    all.push(member);
+                }
+                Ok(all.into_iter().collect())
+            }
+        }
+        from.deserialize_map(Members)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_order_of_the_file_survives() {
+        let all = [("vcs", "git"), ("-compiler", "gc"), ("CGO_ENABLED", "0"), ("vcs", "hg")];
+        let all = all.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let settings: SettingsRecord = all.into_iter().collect();
+        let want = r#"{"vcs":"hg","-compiler":"gc","CGO_ENABLED":"0"}"#;
+        assert_eq!(serde_json::to_string(&settings).unwrap(), want);
+        assert_eq!(serde_json::from_str::<SettingsRecord>(want).unwrap(), settings);
+        // As a value too, which is what names are taken out of.
+        let value = serde_json::to_value(&settings).unwrap();
+        assert_eq!(serde_json::from_value::<SettingsRecord>(value).unwrap(), settings);
+        assert_eq!(settings.get("vcs").map(String::as_str), Some("hg"));
+        assert_eq!((settings.len(), settings.get("GOOS")), (3, None));
+    }
+}
