@@ -120,7 +120,7 @@ fn demands() {
         (linked, Demands::default(), None),
     ] {
         for depth in [Depth::Quick, Depth::Full] {
-            let options = Options { depth, demands, ..Options::default() };
+            let options = Options { depth, demands: demands.clone(), ..Options::default() };
             let record = inspect(&fixture_bytes(name), &options).remove(0);
             let asked = ["old-go", "glibc-floor"];
             let found = record.findings.iter().find(|it| asked.contains(&it.rule.as_str()));

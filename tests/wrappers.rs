@@ -597,9 +597,10 @@ fn remap_follows_a_shim() {
         goroot: Some("/build/go".to_owned()),
         go_version: Some("go1.22.10".to_owned()),
         files: vec!["/build/go/VERSION".to_owned()],
+        ..SourceFiles::default()
     };
-    let found = mappings(&view, &layout, &sources, None);
-    let rules: Vec<_> = found.iter().map(|it| (it.local.as_str(), it.missing)).collect();
+    let found = mappings(&view, &layout, &sources, &[]);
+    let rules: Vec<_> = found.rules.iter().map(|it| (it.local.as_str(), it.missing)).collect();
     assert_eq!(rules, [(M22, 0)]);
 }
 

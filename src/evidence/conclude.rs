@@ -128,6 +128,7 @@ impl Identity {
             toolchain: self.toolchain,
             toolchain_release: None,
             in_archive: false,
+            has_go_symbols: self.has_go_symbols,
             image,
             recovered: false,
             other_damage: Vec::new(),

@@ -127,6 +127,9 @@ pub struct Goroot {
     pub value: Option<Text>,
     /// Why the verdict is what it is, in a sentence.
     pub reason: Cow<'static, str>,
+    /// What DWARF names in its place, as `debugedit` and `-ffile-prefix-map` of packagers write it;
+    /// `None` where it names the same, or nothing.
+    pub in_dwarf: Option<Text>,
     /// Whether the program refers to `runtime.GOROOT`; `None` where that was not looked up.
     pub referenced: Option<bool>,
     /// Every place that names a GOROOT, the file table first.
@@ -282,12 +285,18 @@ pub(super) fn judge(
     let mut evidence = table.map(|table| table.roots.clone()).unwrap_or_default();
     evidence.extend(others);
     let names_root = |it: &&GorootEvidence| it.root.as_bytes() != TRIMMED_DEFAULT;
-    let mut roots = evidence.iter().filter(names_root);
+    // Tools rewrite DWARF once the program is linked: where the program itself says something,
+    // DWARF has no vote.
+    let is_dwarf = |it: &GorootEvidence| it.origin == Origin::DwarfLine;
+    let trims = table.is_some_and(|table| table.trimmed);
+    let alone = !trims && evidence.iter().all(is_dwarf);
+    let votes = |it: &&GorootEvidence| names_root(it) && (alone || !is_dwarf(it));
+    let mut roots = evidence.iter().filter(votes);
     let first = roots.next();
     let agree = first.is_none_or(|first| roots.all(|other| same_root(&first.root, &other.root)));
     let spelled = evidence
         .iter()
-        .filter(names_root)
+        .filter(votes)
         .find(|it| matches!(it.origin, Origin::DefaultGoroot | Origin::DefaultGorootSymbol))
         .filter(|_| agree)
         .or(first)
@@ -315,7 +324,21 @@ pub(super) fn judge(
         }
         Some(_) => (Verdict::Found, "every place that names a GOROOT names this one"),
     };
-    Goroot { verdict, value: spelled, reason: Cow::Borrowed(reason), referenced, evidence }
+    let other = |it: &&GorootEvidence| {
+        is_dwarf(it) && spelled.as_ref().is_none_or(|spelled| !same_root(spelled, &it.root))
+    };
+    let in_dwarf = evidence.iter().filter(|_| !alone).find(other).map(|it| it.root.clone());
+    let reason = match (&in_dwarf, &spelled) {
+        (Some(root), Some(_)) if verdict == Verdict::Found => Cow::Owned(format!(
+            "every place that names a GOROOT names this one but DWARF, where a tool such as \
+             debugedit has put {root} in its place"
+        )),
+        (Some(root), None) => Cow::Owned(format!(
+            "{reason}; DWARF names {root}, which a tool such as debugedit has put there"
+        )),
+        _ => Cow::Borrowed(reason),
+    };
+    Goroot { verdict, value: spelled, reason, in_dwarf, referenced, evidence }
 }
 
 impl Goroot {
@@ -381,6 +404,41 @@ mod tests {
                 Verdict::Found,
                 Some("c:\\go"),
             ),
+            (
+                "debugedit",
+                Some(table(&["/go"], false)),
+                vec![evidence(Origin::GdbScript, "/go"), evidence(Origin::DwarfLine, "/usr/src/d")],
+                Verdict::Found,
+                Some("/go"),
+            ),
+            (
+                "debugedit, a variable alone",
+                None,
+                vec![evidence(Origin::DefaultGoroot, "/go"), evidence(Origin::DwarfLine, "/d")],
+                Verdict::Found,
+                Some("/go"),
+            ),
+            (
+                "debugedit, trimmed",
+                Some(table(&[], true)),
+                vec![evidence(Origin::DwarfLine, "/usr/src/d")],
+                Verdict::Trimmed,
+                None,
+            ),
+            (
+                "DWARF alone",
+                None,
+                vec![evidence(Origin::DwarfLine, "/go")],
+                Verdict::Found,
+                Some("/go"),
+            ),
+            (
+                "DWARF alone, with itself at odds",
+                None,
+                vec![evidence(Origin::DwarfLine, "/go"), evidence(Origin::DwarfLine, "/d")],
+                Verdict::Conflicting,
+                Some("/go"),
+            ),
             ("nothing", None, vec![], Verdict::Absent, None),
             ("no std", Some(table(&[], false)), vec![], Verdict::Absent, None),
             ("no table", None, variable("/go"), Verdict::Found, Some("/go")),
@@ -388,6 +446,7 @@ mod tests {
             let got = judge(table.as_ref(), others, false, None);
             assert_eq!(got.verdict, verdict, "{what}");
             assert_eq!(got.value, value.map(Text::from), "{what}");
+            assert_eq!(got.in_dwarf.is_some(), what.starts_with("debugedit"), "{what}");
         }
     }
 

@@ -17,6 +17,8 @@ pub(super) struct Identity {
     pub(super) build_id: Reading<BuildId>,
     pub(super) pclntab: Reading<Pclntab>,
     pub(super) has_go_section: bool,
+    /// It is a debug file, and names symbols of Go's runtime.
+    pub(super) has_go_symbols: bool,
     pub(super) toolchain: Toolchain,
 }
 
@@ -28,12 +30,18 @@ impl Identity {
             build_id: Ok(None),
             pclntab: Ok(None),
             has_go_section: false,
+            has_go_symbols: false,
             toolchain,
         }
     }
 
     pub(super) fn collect(image: &Image, input: &Input<'_>, notes: &Notes) -> Self {
         let build_id = build_id::find(image, input, notes);
+        if image.is_debug_file {
+            // The rest of what is looked for was in code and data.
+            let has_go_section = pclntab::has_section(image) || build_info::has_section(image);
+            return Self { build_id, has_go_section, ..Self::nothing(Toolchain::Gc) };
+        }
         let has_go_section = pclntab::has_section(image);
         let go_by_name = has_go_section || build_info::has_section(image);
         let is_go = go_by_name || matches!(build_id, Ok(Some(_)));
@@ -52,11 +60,14 @@ impl Identity {
             (Ok(None), Ok(Some(_))) if !is_go => build_info::find(image, input, true),
             (build_info, _) => build_info,
         };
-        Self { build_info, build_id, pclntab, has_go_section, toolchain: Toolchain::Gc }
+        let has_go_symbols = false;
+        let toolchain = Toolchain::Gc;
+        Self { build_info, build_id, pclntab, has_go_section, has_go_symbols, toolchain }
     }
 
     pub(super) fn is_go(&self) -> bool {
         self.has_go_section
+            || self.has_go_symbols
             || matches!(self.build_info, Ok(Some(_)))
             || matches!(self.build_id, Ok(Some(_)))
             || matches!(self.pclntab, Ok(Some(_)))
@@ -88,6 +99,9 @@ impl Identity {
         input: &Input<'_>,
         notes: &Notes,
     ) -> Vec<Damage> {
+        if image.is_debug_file {
+            return Vec::new();
+        }
         let has_build_info = matches!(self.build_info, Ok(Some(_)));
         // Every Go program has one, wherever its linker put it.
         let lacks_pclntab = !matches!(self.pclntab, Ok(Some(_)));

@@ -8,6 +8,7 @@ mod build_id;
 mod build_info;
 mod conclude;
 mod dating;
+mod debug_file;
 mod disguise;
 mod dwarf;
 mod error;
@@ -28,6 +29,7 @@ mod quote;
 mod recover;
 mod release;
 mod runtime_strings;
+mod source_file;
 mod target;
 mod toolchain;
 mod toolchain_release;
@@ -40,6 +42,7 @@ mod wasm;
 pub use build_id::{BuildId, BuildIdKind, Segments, Storage, find_marker};
 pub use build_info::{Anchor, BuildInfo};
 pub use dating::{Dating, FactKind, VersionFact};
+pub use debug_file::BelongsTo;
 pub use dwarf::{Dwarf, DwarfText, Name, NoDwarf, Producer};
 pub use error::{Damage, Defect, Reading, Structure};
 pub use file_table::FileTable;
@@ -51,10 +54,14 @@ pub use pclntab::{FoundBy, Layout, Pclntab, has_function};
 pub use quote::unquote;
 pub use release::{Release, plain_version};
 pub use runtime_strings::{RuntimeString, RuntimeStrings};
+pub use source_file::{Owner, SourceFile, SourceNames, escaped, unescaped};
 pub use target::Target;
 pub use toolchain::Toolchain;
 pub use toolchain_release::ToolchainRelease;
-pub use traits::{CodeSignature, Conflict, DllFlags, GlibcVersion, Libraries, Traits};
+pub use traits::{
+    CodeSignature, Conflict, CpuLevel, DllFlags, GlibcVersion, Libraries, MACOS_NEEDS_UUID,
+    MacosNeeds, MacosVersion, NeededLevel, Traits,
+};
 pub use version::{GoVersion, KnownVersion, ReleaseRange};
 pub use version_conflict::VersionConflict;
 
@@ -118,6 +125,8 @@ pub struct Evidence {
     pub dwarf: Result<Dwarf, NoDwarf>,
     /// `runtime.buildVersion`, where a full look found it to be another than the build info's.
     pub other_version: Option<RuntimeString>,
+    /// It is a debug file without anything else of Go's than symbols and DWARF.
+    pub has_go_symbols: bool,
     /// Something was found by searching the file, not where the headers say.
     pub recovered: bool,
     /// Damage beyond the readings above: broken notes, a search that could not be finished.
@@ -142,6 +151,8 @@ impl Evidence {
         {
             return Ok(Some(Self::of_other_toolchain(toolchain, image, input, depth)));
         }
+        let mut found = found;
+        found.has_go_symbols = !found.is_go() && debug_file::is_go(&image, input);
         if !found.is_go() && !found.is_broken(&image, &notes) {
             return Ok(None);
         }
@@ -248,6 +259,7 @@ impl Evidence {
             matches!(self.build_id, Ok(Some(_))),
             matches!(self.pclntab, Ok(Some(_))),
             pclntab::has_section(&self.image),
+            self.has_go_symbols,
         ];
         present.contains(&true)
     }

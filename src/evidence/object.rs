@@ -77,6 +77,7 @@ impl Evidence {
             toolchain: Toolchain::Gc,
             toolchain_release: None,
             in_archive,
+            has_go_symbols: false,
             build_info: Ok(None),
             build_id: Ok(head.id),
             host_id: None,
@@ -209,6 +210,7 @@ fn goroot(table: Option<&FileTable>) -> Goroot {
     };
     let value = evidence.as_ref().map(|it| it.root.clone());
     Goroot {
+        in_dwarf: None,
         verdict,
         value,
         reason: reason.into(),

@@ -100,7 +100,7 @@ mod tests {
             let text = |text: &str| Text::from(text);
             let (field, version, at) = (text("language"), text("1"), FileOffset(0));
             let producers = vec![Producer { field, name: text(producer), version, at }];
-            let facts = WasmFacts { producers, imports: imports.clone(), exports: Vec::new() };
+            let facts = WasmFacts { producers, imports: imports.clone(), ..WasmFacts::default() };
             assert_eq!(of_wasm(&facts), want, "{imports:?} {producer}");
         }
     }

@@ -63,6 +63,7 @@ pub(super) fn collect(
         build_info,
         build_id: Ok(None),
         has_go_section: false,
+        has_go_symbols: false,
         toolchain: Toolchain::Gc,
     };
     let is_broken = !image.damage.is_empty() || damage.is_some();

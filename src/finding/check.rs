@@ -53,9 +53,16 @@ pub fn check(
     .collect();
     findings.extend(check_paths(evidence, paths));
     findings.extend(traits::check(evidence));
+    if evidence.image.is_debug_file {
+        findings.retain(|finding| !OF_PROGRAMS.contains(&finding.rule.name));
+    }
     in_order(&mut findings);
     findings
 }
+
+/// Rules that a debug file cannot break: what they ask for is in the program.
+const OF_PROGRAMS: [&str; 5] =
+    ["no-build-info", "build-id-missing", "no-pie", "no-relro", "exec-stack"];
 
 /// What a second reader of the headers does not agree with.
 pub fn check_readers(found: &[Disagreement]) -> Option<Finding> {

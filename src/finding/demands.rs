@@ -1,23 +1,49 @@
 //! What the user demands of every program, judged.
 
-use super::Finding;
 use super::check::finding;
-use crate::evidence::{Evidence, GlibcVersion, KnownVersion, Release};
+use super::{Finding, Target, TargetLibc};
+use crate::evidence::{CpuLevel, Evidence, GlibcVersion, KnownVersion, Release};
 
 /// What the user demands of every program; nothing by default.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Demands {
     /// The oldest Go that will do.
     pub min_go: Option<Release>,
     /// The glibc of the system that the program is to run on.
     pub target_glibc: Option<GlibcVersion>,
+    /// The system that the program is to run on.
+    pub target: Option<Target>,
+    /// The level of the processor that the program is to run on; of programs for other processors
+    /// nothing is demanded.
+    pub target_cpu: Option<CpuLevel>,
+}
+
+impl Demands {
+    /// The glibc that is demanded, by itself or with the target.
+    pub fn glibc(&self) -> Option<GlibcVersion> {
+        let of_target = match self.target.as_ref().and_then(|it| it.libc) {
+            Some(TargetLibc::Glibc(version)) => version,
+            _ => None,
+        };
+        self.target_glibc.or(of_target)
+    }
+
+    /// Whether what the program needs of libraries must be read to judge it.
+    pub fn ask_for_libraries(&self) -> bool {
+        self.target_glibc.is_some() || self.target.as_ref().is_some_and(|it| it.libc.is_some())
+    }
+
+    /// Whether the level of the processor must be known to judge it.
+    pub fn ask_for_level(&self) -> bool {
+        self.target.is_some() || self.target_cpu.is_some()
+    }
 }
 
 /// Every demand that a program does not meet. What it needs of its libraries must have been read.
 pub fn check_demands(evidence: &Evidence, demands: &Demands) -> Vec<Finding> {
     let findings = [
         demands.min_go.and_then(|min| old_go(evidence, min)),
-        demands.target_glibc.and_then(|target| glibc_floor(evidence, target)),
+        demands.glibc().and_then(|target| glibc_floor(evidence, target)),
     ];
     findings.into_iter().flatten().collect()
 }

@@ -37,6 +37,10 @@ fn rule_of(verdict: ContentVerdict, cause: Option<Cause>) -> Option<&'static str
         (ContentVerdict::VerifiedButFor, Some(Cause::Appended | Cause::Truncated)) => {
             Some("resized-after-build")
         }
+        (
+            ContentVerdict::VerifiedButFor,
+            Some(Cause::Unsigned | Cause::SectionAdded | Cause::DebugAligned),
+        ) => Some("altered-after-build"),
         (ContentVerdict::VerifiedButFor, _) => Some("signed-after-build"),
         (ContentVerdict::Altered, _) => Some("altered-after-build"),
         (ContentVerdict::Undecided, _) => Some("content-id-undecided"),
@@ -68,6 +72,9 @@ mod tests {
             (V::Verified, None, None),
             (V::VerifiedButFor, Some(Cause::Signed), Some(Severity::Note)),
             (V::VerifiedButFor, Some(Cause::Resigned), Some(Severity::Note)),
+            (V::VerifiedButFor, Some(Cause::Unsigned), Some(Severity::Note)),
+            (V::VerifiedButFor, Some(Cause::SectionAdded), Some(Severity::Note)),
+            (V::VerifiedButFor, Some(Cause::DebugAligned), Some(Severity::Note)),
             (V::VerifiedButFor, Some(Cause::Packed), None),
             (V::VerifiedButFor, Some(Cause::Appended), Some(Severity::Warning)),
             (V::VerifiedButFor, Some(Cause::Truncated), Some(Severity::Warning)),

@@ -7,6 +7,8 @@ mod hosts;
 mod name;
 mod paths;
 mod rules;
+mod start;
+mod target;
 mod traits;
 mod version;
 
@@ -17,3 +19,5 @@ pub use hosts::HOST_RULES;
 pub use name::check_name;
 pub use paths::{check_paths, check_texts};
 pub use rules::{RULES, Rule, Severity, all_rules, rule};
+pub use start::check_start;
+pub use target::{Target, TargetLibc};

@@ -107,6 +107,40 @@ pub const RULES: &[Rule] = &[
         fix: "Treat the secret as known and replace it; give it to the program when it runs.",
     },
     Rule {
+        name: "target-cpu",
+        severity: Severity::Error,
+        meaning: "The binary was compiled for a higher level of the processor than --target or \
+                  --target-cpu names.",
+        why: "A program for GOAMD64=v3 ends at its start on a processor of level v2; others are \
+              killed at the first instruction that the processor does not know.",
+        fix: "Build with the level of the oldest machine, such as GOAMD64=v2.",
+    },
+    Rule {
+        name: "target-loader",
+        severity: Severity::Error,
+        meaning: "The binary asks for an ELF interpreter that the C library of --target has not.",
+        why: "The system answers `no such file or directory`, though the program is there: glibc's \
+              interpreter is not on Alpine, musl's is not on Debian.",
+        fix: "Build with CGO_ENABLED=0 and without -buildmode=pie, or on a system with that C \
+              library.",
+    },
+    Rule {
+        name: "target-macos",
+        severity: Severity::Error,
+        meaning: "The macOS that --target names does not start the binary.",
+        why: "It is older than the Go release supports; or it is macOS 26, which refuses programs \
+              without an LC_UUID; or the program is for arm64 and not signed.",
+        fix: "Rebuild with a Go that supports that macOS; for an LC_UUID with Go 1.24 or later and \
+              without -B none, or with -ldflags=-linkmode=external.",
+    },
+    Rule {
+        name: "target-mismatch",
+        severity: Severity::Error,
+        meaning: "The binary is for another system or processor than --target names.",
+        why: "It does not start there.",
+        fix: "Build with the GOOS and GOARCH of the target.",
+    },
+    Rule {
         name: "content-id-undecided",
         severity: Severity::Warning,
         meaning: "The bytes of the file are not those that `go build` wrote, and it does not tell \
@@ -122,6 +156,14 @@ pub const RULES: &[Rule] = &[
         meaning: "The binary was built with -cover.",
         why: "It counts what it runs, is slower for it, and writes files where GOCOVERDIR says.",
         fix: "Build what is shipped without -cover.",
+    },
+    Rule {
+        name: "cpu-level",
+        severity: Severity::Warning,
+        meaning: "The binary was compiled for a higher level of the processor than this machine's.",
+        why: "A program for GOAMD64=v3 ends at its start on a processor of level v2; others are \
+              killed at the first instruction that the processor does not know.",
+        fix: "Build for the level of this machine, such as GOAMD64=v2.",
     },
     Rule {
         name: "debug-build",
@@ -157,6 +199,32 @@ pub const RULES: &[Rule] = &[
         why: "One of the two was changed after linking, or set with -ldflags=-B: debug files and \
               symbol servers know the program by an ID that its build does not vouch for.",
         fix: "Rebuild without -B, or find out what rewrote the ID.",
+    },
+    Rule {
+        name: "loader-missing",
+        severity: Severity::Warning,
+        meaning: "The ELF interpreter that the binary asks for is not on this machine.",
+        why: "The system answers `no such file or directory`, though the program is there: it was \
+              linked for another C library.",
+        fix: "Build with CGO_ENABLED=0 and without -buildmode=pie, or on a system with this C \
+              library.",
+    },
+    Rule {
+        name: "macho-unsigned",
+        severity: Severity::Warning,
+        meaning: "A macOS program for arm64 carries no code signature.",
+        why: "Macs with Apple's processors kill it at once: `Killed: 9`. Go's linker signs ad hoc; \
+              tools that rewrite the file drop that.",
+        fix: "Sign it again: codesign -s - PROGRAM.",
+    },
+    Rule {
+        name: "macos-refuses",
+        severity: Severity::Warning,
+        meaning: "The macOS of this machine does not start the binary.",
+        why: "It is older than the Go release supports; or it is macOS 26, which refuses programs \
+              without an LC_UUID.",
+        fix: "Rebuild with a Go that supports this macOS; for an LC_UUID with Go 1.24 or later and \
+              without -B none, or with -ldflags=-linkmode=external.",
     },
     Rule {
         name: "needle-found",
@@ -332,6 +400,14 @@ pub const RULES: &[Rule] = &[
         fix: "Publish the module and require its version; drop the replace directive.",
     },
     Rule {
+        name: "macho-no-uuid",
+        severity: Severity::Note,
+        meaning: "A macOS program has no LC_UUID.",
+        why: "macOS 26 refuses to start it: `missing LC_UUID load command`. Older systems do start \
+              it. Go's own linker writes one since Go 1.24, unless -B none is given.",
+        fix: "Rebuild with Go 1.24 or later, or with -ldflags=-linkmode=external on macOS.",
+    },
+    Rule {
         name: "no-pie",
         severity: Severity::Note,
         meaning: "A program with C code in it, or a Windows program, is loaded at a fixed address.",
@@ -376,6 +452,13 @@ pub const RULES: &[Rule] = &[
         why: "A signature changes the file, so Go's own check of it fails; set aside, nothing else \
               was changed.",
         fix: "Nothing, if the signature is meant to be there; verify it with the system's own tools.",
+    },
+    Rule {
+        name: "start-unknown",
+        severity: Severity::Note,
+        meaning: "Whether the binary starts where --target says cannot be told in full.",
+        why: "What it needs is not in the file, or what the target has was not said.",
+        fix: "Name more of the target, such as linux/amd64:musl:v2, or try it there.",
     },
 ];
 

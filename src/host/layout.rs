@@ -8,7 +8,7 @@ use super::goenv::{Decision, GoCommand, GoEnv, Selection, Step, StepKind, Value,
 use super::places::usual_places;
 use super::settings::{home, non_empty};
 use super::wrapper::{self, Leads, Led, Wrapper};
-use super::{BuiltInGoroot, FileKind, GoSettings, HostView, Links, Os, Program};
+use super::{BuiltInGoroot, FileKind, GoSettings, HostView, Links, Os, Program, System};
 use crate::evidence::Release;
 use crate::evidence::path::{join, same_spelling};
 
@@ -40,6 +40,9 @@ pub struct HostLayout {
     /// of those, then the usual places. The same directory with the same go command is listed once,
     /// whatever its names.
     pub toolchains: Vec<Toolchain>,
+    /// Its processor and what else decides whether a program starts there.
+    #[serde(skip_serializing_if = "System::is_empty")]
+    pub system: System,
 }
 
 /// One Go installation, or a `go` command that belongs to none.
@@ -97,7 +100,12 @@ impl HostLayout {
     /// Looks over a machine. Reads directories, a few small files, and through the view the version
     /// of each `go` command; what cannot be read is left out.
     pub fn read(view: &dyn HostView) -> Self {
-        let mut layout = Self { schema: HOST_SCHEMA.to_owned(), os: view.os(), ..Self::default() };
+        let mut layout = Self {
+            schema: HOST_SCHEMA.to_owned(),
+            os: view.os(),
+            system: System::read(view),
+            ..Self::default()
+        };
         let mut steps = Vec::new();
         let mut first = Lead::Next;
         for path in go_commands(view) {

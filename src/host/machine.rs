@@ -81,6 +81,10 @@ impl HostView for Machine {
         Os::current()
     }
 
+    fn arch(&self) -> Option<&'static str> {
+        current_arch()
+    }
+
     fn env(&self, name: &str) -> Option<OsString> {
         self.env.get(name).cloned().or_else(|| std::env::var_os(name))
     }
@@ -157,6 +161,28 @@ pub(super) fn bare_program(view: &dyn HostView, path: &str) -> Option<Program> {
     let version = view.go_version(path)?;
     let built_in = view.built_in_goroot(path);
     Some(Program { version: Some(version), built_in, ..Program::default() })
+}
+
+/// The processor this program was compiled for, as in `GOARCH`: the machine's own, unless it runs
+/// programs of another.
+fn current_arch() -> Option<&'static str> {
+    let is_little = cfg!(target_endian = "little");
+    Some(match (std::env::consts::ARCH, is_little) {
+        ("x86_64", _) => "amd64",
+        ("x86", _) => "386",
+        ("arm", _) => "arm",
+        ("aarch64", _) => "arm64",
+        ("powerpc64", true) => "ppc64le",
+        ("powerpc64", false) => "ppc64",
+        ("riscv64", _) => "riscv64",
+        ("s390x", _) => "s390x",
+        ("loongarch64", _) => "loong64",
+        ("mips", true) => "mipsle",
+        ("mips", false) => "mips",
+        ("mips64", true) => "mips64le",
+        ("mips64", false) => "mips64",
+        _ => return None,
+    })
 }
 
 fn text(path: PathBuf) -> Result<String, ViewError> {

@@ -20,6 +20,7 @@ mod places;
 mod remap;
 mod rooted;
 mod settings;
+mod system;
 mod view;
 mod wrapper;
 
@@ -33,8 +34,9 @@ pub use here::Host;
 pub use layout::{GoKind, HOST_SCHEMA, HostLayout, Toolchain};
 pub use machine::Machine;
 pub use os::Os;
-pub use remap::{Mapping, SourceFiles, SourcesHere, mappings, sources_here};
+pub use remap::{Given, Mapping, Mappings, Part, SourceFiles, SourcesHere, mappings, sources_here};
 pub use rooted::Rooted;
 pub use settings::{EnvFileState, GoSettings, Layer, Setting};
+pub use system::{Cpu, System};
 pub use view::{BuiltInGoroot, FileKind, FileStatus, HostView, Links, Program, ViewError};
 pub use wrapper::Wrapper;

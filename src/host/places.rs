@@ -123,7 +123,7 @@ pub(super) fn usual_places(
 
 /// `GOMODCACHE`, or `pkg/mod` in the first directory of `GOPATH`, which is `go` in the home
 /// directory where nothing sets it.
-fn mod_cache(view: &dyn HostView, settings: &GoSettings<'_>) -> Option<String> {
+pub(super) fn mod_cache(view: &dyn HostView, settings: &GoSettings<'_>) -> Option<String> {
     if let Some(set) = settings.get("GOMODCACHE") {
         return Some(set.text);
     }

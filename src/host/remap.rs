@@ -1,32 +1,45 @@
 //! Where the source files that a binary names are on this host: for debuggers, which look for them
 //! under the builder's paths.
 //!
-//! Each debugger has a direction of its own:
+//! Each debugger has a direction of its own, and takes the first rule that fits:
 //!
 //! | debugger | rule | source |
 //! | --- | --- | --- |
-//! | Delve | `config substitute-path IN-BINARY LOCAL` | `Documentation/cli` of go-delve/delve |
+//! | Delve | `config substitute-path IN-BINARY LOCAL` | `Documentation/cli/substitutepath.md` of go-delve/delve |
 //! | VS Code | `substitutePath`: `from` is local, `to` is in the binary | `docs/debugging.md` of golang/vscode-go |
 //! | GDB | `set substitute-path IN-BINARY LOCAL` | GDB manual, Specifying Source Directories |
-//! | LLDB | `settings set target.source-map IN-BINARY LOCAL` | its own `settings list target.source-map` |
+//! | LLDB | `settings append target.source-map IN-BINARY LOCAL` | its own `settings list target.source-map` |
+//!
+//! A program that was built with `-trimpath` names no folder of its builder's, but it names files:
+//! `fmt/print.go`, `example.com/m@v1.0.0/m.go`. Rules for the starts of those lead to them too; the
+//! standard library, whose files start with nothing they share, comes last, as the rule for every
+//! relative path.
 
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::{HostLayout, HostView, Links};
+use super::places::mod_cache;
+use super::{GoSettings, HostLayout, HostView, Links};
 use crate::evidence::path::{PathStyle, is_absolute, is_remote_or_device, join};
-use crate::evidence::plain_version;
+use crate::evidence::{Owner, SourceNames, escaped, plain_version};
 
 /// How many files of one prefix are looked for.
 const MAX_LOOKED_FOR: usize = 20_000;
+/// How many folders of projects there may be, beside GOROOT and the module cache.
+const MAX_PROJECTS: usize = 16;
+/// How many directories above the current one are looked at.
+const MAX_ABOVE: usize = 16;
+/// The largest go.mod that is read.
+const MAX_GO_MOD: u64 = 1 << 20;
 
 /// One rule: a directory in the binary, and the same one on this host.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mapping {
-    /// The directory as the binary spells it.
+    /// The directory as the binary spells it; empty for all relative paths that no other rule is
+    /// about.
     pub in_binary: String,
-    /// The directory here.
+    /// The directory here; empty where it is not known: see `reason`.
     pub local: String,
     /// What it is: `GOROOT`, `module cache` or `main module`.
     pub what: String,
@@ -34,6 +47,40 @@ pub struct Mapping {
     pub looked_for: usize,
     /// How many of them are not there.
     pub missing: usize,
+    /// Why no directory here is known; `null` where one is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+/// A directory that the user names, and what it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Given {
+    /// What it is; `None` where the files in it are to tell.
+    pub what: Option<Part>,
+    /// The directory.
+    pub directory: String,
+}
+
+/// What a directory of sources is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Part {
+    /// A GOROOT.
+    Goroot,
+    /// A module cache.
+    ModCache,
+    /// The main module, or another that is not in the module cache.
+    Main,
+}
+
+impl Part {
+    /// The name used in records.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Goroot => "GOROOT",
+            Self::ModCache => "module cache",
+            Self::Main => "main module",
+        }
+    }
 }
 
 /// The source files of a binary's standard library on this host.
@@ -59,6 +106,11 @@ pub struct SourceFiles {
     pub go_version: Option<String>,
     /// The files it was compiled from, as it spells them.
     pub files: Vec<String>,
+    /// What tells of what they are.
+    pub names: SourceNames,
+    /// Modules whose files are those of another: the one that the program names, as `path@version`,
+    /// and the one that was compiled, likewise; nothing where that was a directory.
+    pub replaced: Vec<(String, Option<String>)>,
 }
 
 /// Looks for the sources of a binary's standard library; `None` where it names no GOROOT, or the
@@ -69,111 +121,383 @@ pub fn sources_here(
     sources: &SourceFiles,
 ) -> Option<SourcesHere> {
     let goroot = sources.goroot.as_deref()?;
-    let mapping = goroot_mapping(view, layout, sources, goroot)?;
+    let mapper = Mapper { view, layout, sources, given: &[] };
+    let mapping = mapper.best_goroot(goroot)?;
     let version = layout.at(&mapping.local).find_map(|it| it.version_file.clone());
     let Mapping { local, looked_for, missing, .. } = mapping;
     Some(SourcesHere { goroot: local, version, looked_for, missing })
 }
 
+/// What the rules for a binary come to on this host.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Mappings {
+    /// The rules, in the order in which debuggers must be given them: a rule for a part of another
+    /// rule's files comes before that one. Those without a local directory are among them.
+    pub rules: Vec<Mapping>,
+    /// The directories that the user named and that hold none of the binary's files.
+    pub unused: Vec<String>,
+}
+
 /// The rules that lead from a binary's paths to this host's; each with how many of its files are
-/// really there. `mod_cache` is the host's module cache.
+/// really there. The directories that are `given` go before the host's own.
 pub fn mappings(
     view: &dyn HostView,
     layout: &HostLayout,
     sources: &SourceFiles,
-    mod_cache: Option<&str>,
-) -> Vec<Mapping> {
-    let mut found = Vec::new();
-    let goroot = sources.goroot.as_deref();
-    found.extend(goroot.and_then(|it| goroot_mapping(view, layout, sources, it)));
-    let mut caches = BTreeSet::new();
-    let mut rest = Vec::new();
-    for file in sources.files.iter().filter(|file| is_anywhere_absolute(file)) {
-        if goroot.is_some_and(|goroot| below(file, goroot).is_some()) {
-            continue;
-        }
-        match file.find("/pkg/mod/").and_then(|at| file.get(..at.saturating_add("/pkg/mod".len())))
-        {
-            Some(prefix) => {
-                caches.insert(prefix);
-            }
-            None => rest.push(file.as_str()),
-        }
-    }
-    if let Some(cache) = mod_cache {
-        let one = |prefix: &&str| checked(view, sources, prefix, cache, "module cache");
-        found.extend(caches.iter().map(one));
-    }
-    found.extend(main_module(view, sources, &rest));
-    found
+    given: &[Given],
+) -> Mappings {
+    let mapper = Mapper { view, layout, sources, given };
+    let mut rules = mapper.goroots();
+    rules.extend(mapper.module_caches());
+    rules.extend(mapper.projects());
+    let used = |given: &&Given| rules.iter().any(|it| below_or_same(&it.local, &given.directory));
+    let unused = given.iter().filter(|it| !used(it)).map(|it| it.directory.clone()).collect();
+    in_order(&mut rules);
+    Mappings { rules, unused }
 }
 
-fn goroot_mapping(
-    view: &dyn HostView,
-    layout: &HostLayout,
-    sources: &SourceFiles,
-    goroot: &str,
-) -> Option<Mapping> {
-    let wanted = sources.go_version.as_deref().map(plain_version);
-    let same = layout
-        .toolchains
-        .iter()
-        .filter(|toolchain| wanted.is_some() && toolchain.version().map(plain_version) == wanted);
-    let effective = layout.goroot.value.as_deref();
-    // The same path may well hold the same files here, if it is one of the host's own roots: a path
-    // out of a file is compared as text, and never looked up.
-    let itself = layout.at(goroot).find(|it| it.goroot_resolved.is_some()).map(|_| goroot);
-    let same = same.filter_map(|toolchain| toolchain.goroot.as_deref());
-    let candidates = itself.into_iter().chain(same).chain(effective);
-    let checked = candidates.map(|local| checked(view, sources, goroot, local, "GOROOT"));
-    // The first of the best: the same version goes before the one in effect.
-    checked.reduce(|best, next| if next.missing < best.missing { next } else { best })
-}
-
-/// The main module, if this directory or one above it has the files.
-fn main_module(view: &dyn HostView, sources: &SourceFiles, files: &[&str]) -> Option<Mapping> {
-    let first = files.iter().find(|file| !file.contains("/_cgo_") && file.ends_with(".go"))?;
-    let here = view.current_dir()?;
-    let style = view.os().path_style();
-    // The longest directory above the file whose rest exists below this one.
-    let cuts = first.match_indices(['/', '\\']).map(|(at, _)| at);
-    let fits = |at: &usize| {
-        let rest = first.get(at.saturating_add(1)..).unwrap_or_default().replace('\\', "/");
-        !rest.is_empty() && view.kind(&join(&here, &rest, style), Links::Follow).is_ok()
+/// Puts a rule for a part of another's files before that one; the rest stays as it is.
+fn in_order(rules: &mut [Mapping]) {
+    let folders: Vec<String> = rules.iter().map(|it| it.in_binary.clone()).collect();
+    let depth = |rule: &Mapping| {
+        let above = |folder: &&String| is_above(folder, &rule.in_binary);
+        folders.iter().filter(above).count()
     };
-    let at = cuts.into_iter().find(fits)?;
-    let prefix = first.get(..at).filter(|prefix| !prefix.is_empty())?;
-    Some(checked(view, sources, prefix, &here, "main module"))
+    rules.sort_by_key(|rule| std::cmp::Reverse(depth(rule)));
 }
 
-/// A mapping whose files have been looked for.
-fn checked(
-    view: &dyn HostView,
-    sources: &SourceFiles,
-    in_binary: &str,
-    local: &str,
-    what: &str,
-) -> Mapping {
-    let style = view.os().path_style();
-    let known = style == PathStyle::Slash || !is_remote_or_device(local);
-    let files = sources.files.iter().filter_map(|file| below(file, in_binary));
-    let (mut looked_for, mut missing) = (0_usize, 0_usize);
-    for file in files.filter(|_| known).take(MAX_LOOKED_FOR) {
-        looked_for = looked_for.saturating_add(1);
-        // A name that climbs is not followed.
-        let climbs = file.split(['/', '\\']).any(|name| name == "..");
-        let path = join(local, &file.replace('\\', "/"), style);
-        if climbs || view.kind(&path, Links::Follow).is_err() {
-            missing = missing.saturating_add(1);
+/// Whether a debugger takes `folder` for a start of `path`, which is another.
+fn is_above(folder: &str, path: &str) -> bool {
+    if folder.is_empty() {
+        return !path.is_empty() && !is_anywhere_absolute(path);
+    }
+    below(path, folder).is_some()
+}
+
+struct Mapper<'a> {
+    view: &'a dyn HostView,
+    layout: &'a HostLayout,
+    sources: &'a SourceFiles,
+    given: &'a [Given],
+}
+
+impl Mapper<'_> {
+    fn style(&self) -> PathStyle {
+        self.view.os().path_style()
+    }
+
+    /// The directories that the user says are of that part, and those of which nothing is said.
+    fn given(&self, part: Part) -> impl Iterator<Item = (&str, bool)> {
+        self.given
+            .iter()
+            .filter(move |it| it.what.is_none_or(|what| what == part))
+            .map(|it| (it.directory.as_str(), it.what.is_some()))
+    }
+
+    /// The rules for the standard library: one for each root that its files have, or the one for
+    /// those without.
+    fn goroots(&self) -> Vec<Mapping> {
+        let mut roots = BTreeSet::new();
+        for file in self.sources.files.iter().take(MAX_LOOKED_FOR) {
+            let found = self.sources.names.classify(file);
+            if found.owner == Owner::Standard {
+                roots.insert(found.folder);
+            }
+        }
+        // The one that the evidence names first, as it is spelled there.
+        let mut rules = Vec::new();
+        let named = self.sources.goroot.as_deref();
+        for root in named.into_iter().chain(roots.iter().map(String::as_str)) {
+            if rules.iter().any(|it: &Mapping| it.in_binary == root) {
+                continue;
+            }
+            let rule = self.given_goroot(root).or_else(|| self.best_goroot(root));
+            rules.push(rule.unwrap_or_else(|| {
+                self.unknown(root, Part::Goroot, "no Go installation of this machine is known")
+            }));
+        }
+        rules
+    }
+
+    /// The rule with a GOROOT that the user names.
+    fn given_goroot(&self, root: &str) -> Option<Mapping> {
+        for (directory, is_said) in self.given(Part::Goroot) {
+            let rule = self.goroot_at(root, directory);
+            if is_said || rule.missing < rule.looked_for {
+                return Some(rule);
+            }
+            // The folder `src` of one will do where the files have no root.
+            let rule = self.checked(root, directory, Part::Goroot);
+            if root.is_empty() && rule.missing < rule.looked_for {
+                return Some(rule);
+            }
+        }
+        None
+    }
+
+    /// The rule with a GOROOT of the host: of the same version, else the one in effect, else any.
+    fn best_goroot(&self, root: &str) -> Option<Mapping> {
+        let layout = self.layout;
+        let wanted = self.sources.go_version.as_deref().map(plain_version);
+        let is_same =
+            |version: Option<&str>| wanted.is_some() && version.map(plain_version) == wanted;
+        let same = layout.toolchains.iter().filter(|it| is_same(it.version()));
+        let same = same.filter_map(|it| it.goroot.as_deref());
+        let effective = layout.goroot.value.as_deref();
+        // The same path may well hold the same files here, if it is one of the host's own roots: a
+        // path out of a file is compared as text, and never looked up.
+        let itself = layout.at(root).find(|it| it.goroot_resolved.is_some()).map(|_| root);
+        let others = layout.toolchains.iter().filter(|it| it.goroot_resolved.is_some());
+        let others = others.filter_map(|it| it.goroot.as_deref());
+        let candidates = itself.into_iter().chain(same).chain(effective).chain(others);
+        let checked = candidates.map(|local| self.goroot_at(root, local));
+        // The first of the best: the same version goes before the one in effect.
+        checked.reduce(|best, next| if next.missing < best.missing { next } else { best })
+    }
+
+    /// Of a program without roots the files lie in the folder `src` of one.
+    fn goroot_at(&self, root: &str, local: &str) -> Mapping {
+        if root.is_empty() {
+            let src = join(local, "src", self.style());
+            return self.checked(root, &src, Part::Goroot);
+        }
+        self.checked(root, local, Part::Goroot)
+    }
+
+    /// The rules for modules.
+    fn module_caches(&self) -> Vec<Mapping> {
+        let mut folders = BTreeSet::new();
+        let mut modules = BTreeSet::new();
+        for file in &self.sources.files {
+            let found = self.sources.names.classify(file);
+            if found.owner != Owner::Module {
+                continue;
+            }
+            if found.folder.is_empty() {
+                modules.extend(module_of(file).map(str::to_owned));
+            } else {
+                folders.insert(found.folder);
+            }
+        }
+        let mut rules: Vec<Mapping> =
+            folders.iter().map(|folder| self.module_cache(folder, folder, "")).collect();
+        rules.extend(self.trimmed_modules(&modules));
+        rules
+    }
+
+    /// The rules for modules whose files have no folder in front: one for all of a host, and before
+    /// it one for each module that the module cache spells otherwise.
+    fn trimmed_modules(&self, modules: &BTreeSet<String>) -> Vec<Mapping> {
+        let (mut hosts, mut rules) = (BTreeSet::new(), Vec::new());
+        for module in modules {
+            let replaced = self.sources.replaced.iter().find(|(named, _)| named == module);
+            let there = match replaced {
+                Some((_, None)) => {
+                    let reason = "the build replaced it by a directory";
+                    rules.push(self.unknown(module, Part::Main, reason));
+                    continue;
+                }
+                Some((_, Some(with))) => with,
+                None => module,
+            };
+            let spelled = escaped(there);
+            if spelled == *module {
+                hosts.insert(module.split('/').next().unwrap_or_default());
+            } else {
+                rules.push(self.module_cache(module, module, &spelled));
+            }
+        }
+        rules.extend(hosts.iter().map(|host| self.module_cache(host, host, host)));
+        rules
+    }
+
+    /// The rule for a folder of the binary that is `below` the module cache here.
+    fn module_cache(&self, in_binary: &str, folder: &str, below: &str) -> Mapping {
+        let style = self.style();
+        let at = |cache: &str| {
+            let local = if below.is_empty() { cache.to_owned() } else { join(cache, below, style) };
+            self.checked(in_binary, &local, Part::ModCache)
+        };
+        for (directory, is_said) in self.given(Part::ModCache) {
+            let rule = at(directory);
+            if is_said || rule.missing < rule.looked_for {
+                return rule;
+            }
+        }
+        let of_env = self.layout.env.iter().find(|value| value.name == "GOMODCACHE");
+        let of_env = of_env.map(|value| value.value.clone()).filter(|value| !value.is_empty());
+        let settings = GoSettings::read(self.view, None);
+        match of_env.or_else(|| mod_cache(self.view, &settings)) {
+            Some(cache) => at(&cache),
+            None => {
+                let reason = "the module cache of this machine is not known";
+                self.unknown(folder, Part::ModCache, reason)
+            }
         }
     }
-    Mapping {
-        in_binary: in_binary.to_owned(),
-        local: local.to_owned(),
-        what: what.to_owned(),
-        looked_for,
-        missing,
+
+    /// The rules for what is neither GOROOT nor in the module cache: the main module, and others
+    /// that the build took from directories.
+    fn projects(&self) -> Vec<Mapping> {
+        let mut rest: Vec<(&str, String)> = Vec::new();
+        for file in self.sources.files.iter().filter(|file| file.ends_with(".go")) {
+            let found = self.sources.names.classify(file);
+            if matches!(found.owner, Owner::Main | Owner::Other) {
+                rest.push((file, found.folder));
+            }
+        }
+        let mut rules: Vec<Mapping> = Vec::new();
+        while let Some((file, folder)) = rest.first().cloned() {
+            if rules.len() >= MAX_PROJECTS {
+                break;
+            }
+            let rule = self.project(file, &folder);
+            let is_of =
+                |it: &&(&str, String)| below(it.0, &rule.in_binary).is_none() && it.0 != file;
+            rest = rest.iter().filter(is_of).cloned().collect();
+            rules.push(rule);
+        }
+        // Several folders of which nothing is known are one piece of news.
+        let mut unknown = false;
+        rules.retain(|rule| !(rule.reason.is_some() && std::mem::replace(&mut unknown, true)));
+        rules
     }
+
+    /// The rule for the project that a file belongs to. `folder` is the project's own, where that is
+    /// known.
+    fn project(&self, file: &str, folder: &str) -> Mapping {
+        let part = Part::Main;
+        for (directory, is_said) in self.given(part) {
+            if let Some(rule) = self.fitting(file, folder, directory) {
+                return rule;
+            }
+            if is_said && !folder.is_empty() {
+                return self.checked(folder, directory, part);
+            }
+        }
+        // The one with the most files; of several, the module's own root, else the nearest.
+        let mut best: Option<(usize, bool, Mapping)> = None;
+        let mut directory = self.view.current_dir();
+        for _ in 0..MAX_ABOVE {
+            let Some(here) = directory else { break };
+            let is_root = self.is_main(&here);
+            let rule = self.fitting(file, folder, &here).filter(|_| is_root != Some(false));
+            if let Some(rule) = rule {
+                let present = rule.looked_for.saturating_sub(rule.missing);
+                let is_root = is_root == Some(true);
+                let is_better =
+                    best.as_ref().is_none_or(|(most, root, _)| (present, is_root) > (*most, *root));
+                if is_better {
+                    best = Some((present, is_root, rule));
+                }
+            }
+            directory = parent(&here, self.style());
+        }
+        if let Some((_, _, rule)) = best {
+            return rule;
+        }
+        let own = file.rsplit_once(['/', '\\']).map_or("", |(own, _)| own);
+        let named = if folder.is_empty() { own } else { folder };
+        self.unknown(named, part, "its files are neither here nor in a directory above")
+    }
+
+    /// The rule that leads from a file to a directory in which the end of its name exists: with the
+    /// project's own folder, else with the most of the name.
+    fn fitting(&self, file: &str, folder: &str, directory: &str) -> Option<Mapping> {
+        let exists = |rest: &str| {
+            let rest = rest.replace('\\', "/");
+            let climbs = rest.split('/').any(|name| name == "..");
+            let path = join(directory, &rest, self.style());
+            !rest.is_empty() && !climbs && self.view.kind(&path, Links::Follow).is_ok()
+        };
+        if below(file, folder).is_some_and(exists) && !folder.is_empty() {
+            return Some(self.checked(folder, directory, Part::Main));
+        }
+        let mut cuts = file.match_indices(['/', '\\']).map(|(at, _)| at);
+        let at = cuts.find(|at| file.get(at.saturating_add(1)..).is_some_and(exists))?;
+        let prefix = file.get(..at).filter(|prefix| !prefix.is_empty())?;
+        Some(self.checked(prefix, directory, Part::Main))
+    }
+
+    /// Whether a directory is the root of the main module, by its go.mod; `None` where it has none,
+    /// or nothing says what the main module is.
+    fn is_main(&self, directory: &str) -> Option<bool> {
+        let main = self.sources.names.main_module.as_ref()?;
+        let path = join(directory, "go.mod", self.style());
+        let text = self.view.read(&path, MAX_GO_MOD).ok()?;
+        let text = String::from_utf8_lossy(&text);
+        let mut lines = text.lines().filter_map(|line| line.trim().strip_prefix("module"));
+        let named = lines.find(|rest| rest.starts_with([' ', '\t', '"']))?;
+        let named = named.split("//").next().unwrap_or_default().trim();
+        Some(named.trim_matches('"') == main.as_str())
+    }
+
+    fn unknown(&self, in_binary: &str, part: Part, reason: &str) -> Mapping {
+        let looked_for = self.files_of(in_binary, part).take(MAX_LOOKED_FOR).count();
+        Mapping {
+            in_binary: in_binary.to_owned(),
+            local: String::new(),
+            what: part.name().to_owned(),
+            looked_for,
+            missing: looked_for,
+            reason: Some(reason.to_owned()),
+        }
+    }
+
+    /// The ends of the files that a rule is about.
+    fn files_of(&self, in_binary: &str, part: Part) -> impl Iterator<Item = &str> {
+        let names = &self.sources.names;
+        let is_rest = in_binary.is_empty() && part == Part::Goroot;
+        self.sources.files.iter().filter_map(move |file| {
+            if is_rest {
+                let found = names.classify(file);
+                let is_bare = found.owner == Owner::Standard && found.folder.is_empty();
+                return is_bare.then_some(file.as_str());
+            }
+            below(file, in_binary)
+        })
+    }
+
+    /// A rule whose files have been looked for.
+    fn checked(&self, in_binary: &str, local: &str, part: Part) -> Mapping {
+        let style = self.style();
+        let known = style == PathStyle::Slash || !is_remote_or_device(local);
+        let (mut looked_for, mut missing) = (0_usize, 0_usize);
+        for file in self.files_of(in_binary, part).filter(|_| known).take(MAX_LOOKED_FOR) {
+            looked_for = looked_for.saturating_add(1);
+            // A name that climbs is not followed.
+            let climbs = file.split(['/', '\\']).any(|name| name == "..");
+            let path = join(local, &file.replace('\\', "/"), style);
+            if climbs || self.view.kind(&path, Links::Follow).is_err() {
+                missing = missing.saturating_add(1);
+            }
+        }
+        Mapping {
+            in_binary: in_binary.to_owned(),
+            local: local.to_owned(),
+            what: part.name().to_owned(),
+            looked_for,
+            missing,
+            reason: None,
+        }
+    }
+}
+
+/// The module that a trimmed file name starts with: all up to the end of its version.
+fn module_of(file: &str) -> Option<&str> {
+    let at = file.find("@v")?;
+    let end = file.get(at..)?.find('/')?;
+    file.get(..at.checked_add(end)?)
+}
+
+fn parent(directory: &str, style: PathStyle) -> Option<String> {
+    let above = join(directory, "..", style);
+    (above != directory).then_some(above)
+}
+
+fn below_or_same(path: &str, directory: &str) -> bool {
+    let trimmed = |path: &str| path.trim_end_matches(['/', '\\']).to_owned();
+    trimmed(path) == trimmed(directory) || below(path, directory).is_some()
 }
 
 /// What follows a directory in a path below it.

@@ -12,6 +12,12 @@ pub trait HostView: Send + Sync {
     /// Its operating system.
     fn os(&self) -> Os;
 
+    /// Its processor, as in `GOARCH`; `None` where that is not known, as for a machine that is not
+    /// running.
+    fn arch(&self) -> Option<&'static str> {
+        None
+    }
+
     /// A variable of its environment; `None` where it is not set. Windows ignores case.
     fn env(&self, name: &str) -> Option<OsString>;
 

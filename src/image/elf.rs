@@ -113,6 +113,12 @@ impl<H: FileHeader<Endian = Endianness>> Reading<'_, '_, H> {
         let flags = entry.p_flags(endian);
         let has = |flag: ProgramFlags| flags.0 & flag.0 != 0;
         match entry.p_type(endian) {
+            // No system loads such a file: other bytes lie where its program headers should.
+            elf::PT_LOAD if span.len() > entry.p_memsz(endian).into() => {
+                let at = self.header.e_phoff(endian).into();
+                let defect = "a segment takes more of the file than of memory";
+                image.damage.push(self.malformed(Table::ProgramHeaders, at, defect));
+            }
             elf::PT_LOAD => image.segments.push(Segment {
                 address: Va(entry.p_vaddr(endian).into()),
                 size: entry.p_memsz(endian).into(),
@@ -160,7 +166,20 @@ impl<H: FileHeader<Endian = Endianness>> Reading<'_, '_, H> {
                     Vec::new()
                 }
             };
-            entries.iter().for_each(|entry| self.add_section(image, entry, &names));
+            // Entry 0 is reserved: what stands in it is no section.
+            let (reserved, sections) = entries.split_at_checked(1).unwrap_or((&[], entries));
+            let is_null = |entry: &H::SectionHeader| entry.sh_type(self.endian) == elf::SHT_NULL;
+            image.is_entry_0_used = !reserved.iter().all(is_null);
+            let mut notes = Vec::new();
+            sections.iter().for_each(|entry| {
+                self.add_section(image, entry, &names);
+                if entry.sh_type(self.endian) == elf::SHT_NOTE {
+                    notes.push(self.section_span(entry));
+                }
+            });
+            if image.has_lost_its_code(&notes) {
+                self.become_debug_file(image, notes);
+            }
             let nameless = image.sections.iter().all(|section| section.name.is_empty());
             if names.first().is_some_and(|first| *first != 0 || nameless) {
                 let defect = "the table is overwritten or not where it should be";
@@ -170,6 +189,17 @@ impl<H: FileHeader<Endian = Endianness>> Reading<'_, '_, H> {
             image.symbols = self.symbol_table(entries);
             Ok(())
         })
+    }
+
+    /// What a debug file's program headers say of the file is what they said of the program.
+    fn become_debug_file(&self, image: &mut Image, mut notes: Vec<Span>) {
+        let limit = usize::try_from(self.input.budget().limits().notes).unwrap_or(usize::MAX);
+        notes.truncate(limit);
+        image.is_debug_file = true;
+        image.notes = notes;
+        image.segments.iter_mut().for_each(|segment| segment.span = segment.span.first(0));
+        image.loading.dynamic = None;
+        image.interpreter = None;
     }
 
     /// How many sections there are, and which one holds their names. Numbers that do not fit in

@@ -57,6 +57,7 @@ fn read_class<H: MachHeader<Endian = Endianness>>(
     };
     image.loading.machine = header.cputype(endian).0;
     image.loading.file_type = header.filetype(endian).0;
+    image.is_debug_file = header.filetype(endian) == macho::MH_DSYM;
     image.loading.flags = Some(header.flags(endian).0);
     if let Err(damage) = read_commands(input, header, endian, &mut image) {
         image.damage.push(damage);

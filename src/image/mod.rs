@@ -32,6 +32,7 @@ pub use error::{ImageError, Table};
 pub use fat::{Slice, are_apart, salvage_slices, slices, starts_as_slice};
 pub use loading::{Loading, Platform};
 pub use memory::{Memory, MemorySource};
+pub use pe::PeHeader;
 pub use pointer::Relocations;
 pub use signature::{LinkEdit, Signature};
 pub use sniff::{Sniff, is_container, sniff};
@@ -157,6 +158,9 @@ pub struct Image {
     pub goos: Option<&'static str>,
     /// How it is meant to be loaded.
     pub kind: Kind,
+    /// It was split off a program for debuggers: it has the headers of that and what is not loaded,
+    /// but neither code nor data.
+    pub is_debug_file: bool,
     /// The address of the image's first byte: PE `ImageBase`, Mach-O `__TEXT`, that of the header of a
     /// Plan 9 program, zero in ELF and the others.
     pub base: Va,
@@ -170,6 +174,11 @@ pub struct Image {
     pub uuid: Option<([u8; 16], FileOffset)>,
     /// Where the section headers of an ELF or PE file lie.
     pub section_headers: Option<Span>,
+    /// Something stands in the first section header of an ELF file, which is reserved: patchelf
+    /// 0.14 and 0.17 write program headers over it.
+    pub is_entry_0_used: bool,
+    /// What only a PE file's headers say.
+    pub pe: Option<PeHeader>,
     /// The signature, if there is one.
     pub signature: Option<Signature>,
     /// The `__LINKEDIT` segment of a Mach-O file.
@@ -237,14 +246,45 @@ impl Image {
 
     /// A file that ends before its sections do was cut short.
     fn check_extents(&mut self, size: u64) {
-        let sections = self.sections.iter().filter_map(|section| section.span);
-        let sections = sections.map(|span| (Table::SectionHeaders, span));
-        let segments = self.segments.iter().map(|it| (Table::ProgramHeaders, it.span));
         let outside = |(_, span): &(Table, Span)| !span.is_empty() && span.end().0 > size;
-        if let Some((table, span)) = sections.chain(segments).find(outside) {
+        let found = self.extents().find(outside);
+        if let Some((table, span)) = found {
             let source = ReadError::Outside { span, size };
             self.damage.push(ImageError::Read { table, source });
+            return;
         }
+        let mut sections = self.sections.iter().filter_map(|it| it.span);
+        if sections.any(|span| !span.is_empty() && span.end().0 > size) {
+            let defect = "sections lie outside the file, though all segments lie inside";
+            let (table, at) = (Table::SectionHeaders, FileOffset(0));
+            self.damage.push(ImageError::Malformed { table, at, defect });
+        }
+    }
+
+    /// What headers say lies in the file. Of what a loader reads the segments count, where there are
+    /// any: a section that is said to lie elsewhere has a broken header, and nothing is missing.
+    fn extents(&self) -> impl Iterator<Item = (Table, Span)> {
+        let by_segments = self.format == Format::Elf && !self.segments.is_empty();
+        let counts = move |it: &&Section| !(by_segments && it.loaded);
+        let sections = self.sections.iter().filter(counts).filter_map(|section| section.span);
+        let sections = sections.map(|span| (Table::SectionHeaders, span));
+        sections.chain(self.segments.iter().map(|it| (Table::ProgramHeaders, it.span)))
+    }
+
+    /// Whether a program's code is gone: there are headers of sections with code, none of which
+    /// has a byte, nor has any other that is loaded but those of `notes`.
+    fn has_lost_its_code(&self, notes: &[Span]) -> bool {
+        let lost = |it: &Section| it.access.execute && it.size > 0 && it.span.is_none();
+        let empty = |it: &Section| {
+            // Go's own copy of the symbols in PE files is never loaded, whatever its flags say.
+            if self.format == Format::Pe && it.name.as_bytes() == b".symtab" {
+                return true;
+            }
+            let note = |span: &Span| !it.access.execute && notes.contains(span);
+            it.span.is_none_or(|span| span.is_empty() || note(&span))
+        };
+        let mut loaded = self.sections.iter().filter(|section| section.loaded);
+        self.sections.iter().any(|it| it.loaded && lost(it)) && loaded.all(empty)
     }
 
     /// An image of which nothing could be read but its format.
@@ -305,12 +345,15 @@ impl Image {
             goarch: None,
             goos: None,
             kind: Kind::Other,
+            is_debug_file: false,
             base: Va(0),
             sections: Vec::new(),
             segments: Vec::new(),
             notes: Vec::new(),
             uuid: None,
             section_headers: None,
+            is_entry_0_used: false,
+            pe: None,
             signature: None,
             link_edit: None,
             linker: None,
@@ -344,6 +387,11 @@ impl Image {
         self.symbols.is_some()
     }
 
+    /// Where the symbols lie, and where their names.
+    pub fn symbol_spans(&self) -> Option<[Span; 2]> {
+        self.symbols.as_ref().map(SymbolTable::spans)
+    }
+
     /// Where the symbols and their names end.
     pub fn symbols_end(&self) -> Option<FileOffset> {
         self.symbols.as_ref()?.spans().map(Span::end).into_iter().max()
@@ -353,9 +401,8 @@ impl Image {
     pub fn end(&self) -> FileOffset {
         let tables = self.symbols.as_ref().map(SymbolTable::spans).into_iter().flatten();
         let signature = self.signature.map(Signature::span);
-        let sections = self.sections.iter().filter_map(|it| it.span);
-        sections
-            .chain(self.segments.iter().map(|it| it.span))
+        self.extents()
+            .map(|(_, span)| span)
             .chain(self.section_headers)
             .chain(signature)
             .chain(tables)

@@ -21,6 +21,50 @@ const DLL_CHARACTERISTICS: usize = 70;
 /// Size of one COFF symbol.
 const SYMBOL: u64 = 18;
 
+/// What linkers fill in differently, and tools anew.
+///
+/// Go's linker writes the time and the checksum as 0, counts `.data` alone as initialised data, and
+/// makes room for the headers of 15 sections or of as many as there are, rounded up to 0x200.
+///
+/// Source: `cmd/link/internal/ld/pe.go` (`writeOptionalHeader`), Go 1.22.10 and 1.27.3.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PeHeader {
+    /// `TimeDateStamp` of the file header, in seconds since 1970.
+    pub time: u32,
+    /// `SizeOfInitializedData`, in bytes.
+    pub initialized_data: u32,
+    /// `SizeOfHeaders`, in bytes.
+    pub headers: u32,
+    /// `PointerToSymbolTable`; `None` where it is 0.
+    pub symbols_at: Option<FileOffset>,
+    /// `CheckSum`, a sum of all 16-bit words and the size of the file.
+    pub checksum: u32,
+    /// Where `CheckSum` stands.
+    pub checksum_at: FileOffset,
+    /// Where the address and size of the certificates stand (data directory 4), if there is one.
+    pub certificates_at: Option<FileOffset>,
+}
+
+impl PeHeader {
+    fn read(coff: &ImageFileHeader, optional: &[u8], at: FileOffset, pointer_size: u8) -> Self {
+        const INITIALIZED_DATA: usize = 8;
+        const HEADERS: usize = 60;
+        const CHECKSUM: usize = 64;
+        let field = |at: usize| optional.get(at..)?.first_chunk().copied().map(u32::from_le_bytes);
+        Self {
+            time: coff.time_date_stamp.get(LE),
+            initialized_data: field(INITIALIZED_DATA).unwrap_or_default(),
+            headers: field(HEADERS).unwrap_or_default(),
+            symbols_at: Some(coff.pointer_to_symbol_table.get(LE))
+                .filter(|at| *at != 0)
+                .map(|at| FileOffset(u64::from(at))),
+            checksum: field(CHECKSUM).unwrap_or_default(),
+            checksum_at: at.saturating_add(u64::try_from(CHECKSUM).unwrap_or_default()),
+            certificates_at: certificates(optional, at, pointer_size).map(|(at, _)| at),
+        }
+    }
+}
+
 pub(super) fn read(input: &Input<'_>) -> Result<Image, ImageError> {
     let start = input
         .head()
@@ -73,11 +117,13 @@ pub(super) fn read(input: &Input<'_>) -> Result<Image, ImageError> {
     image.loading.dll_characteristics = field(DLL_CHARACTERISTICS).zip(optional_at.checked_add(70));
     image.linker = bytes.get(2).copied().zip(bytes.get(3).copied());
     image.signature = signature(&bytes, optional_at, pointer_size);
+    image.pe = Some(PeHeader::read(coff, &bytes, optional_at, pointer_size));
     let names = string_table(input, coff);
     if let Err(damage) = read_sections(input, coff, optional.end(), names, &mut image) {
         image.damage.push(damage);
     }
     image.symbols = symbol_table(coff, names);
+    image.is_debug_file = image.has_lost_its_code(&[]);
     Ok(image)
 }
 
@@ -89,6 +135,16 @@ fn defect(at: u64, defect: &'static str) -> ImageError {
 /// directories its address is an offset in the file.
 fn signature(optional: &[u8], at: FileOffset, pointer_size: u8) -> Option<Signature> {
     const CHECKSUM: u64 = 64;
+    let (directory, table) = certificates(optional, at, pointer_size)?;
+    (table.start().0 != 0).then(|| Signature::Authenticode {
+        checksum: at.saturating_add(CHECKSUM),
+        directory,
+        table,
+    })
+}
+
+/// Where data directory 4 stands, and what it says.
+fn certificates(optional: &[u8], at: FileOffset, pointer_size: u8) -> Option<(FileOffset, Span)> {
     const DIRECTORY: u64 = 4 * 8;
     let directories: u64 = if pointer_size == 8 { 112 } else { 96 };
     let mut reader = Reader::new(optional, at, Endian::Little);
@@ -98,11 +154,7 @@ fn signature(optional: &[u8], at: FileOffset, pointer_size: u8) -> Option<Signat
     let directory = reader.place();
     let (start, size) = (reader.u32().ok()?, reader.u32().ok()?);
     let table = Span::new(FileOffset(u64::from(start)), u64::from(size));
-    (count > 4 && start != 0).then(|| Signature::Authenticode {
-        checksum: at.saturating_add(CHECKSUM),
-        directory,
-        table,
-    })
+    (count > 4).then_some((directory, table))
 }
 
 fn symbols_span(coff: &ImageFileHeader) -> Option<Span> {

@@ -57,6 +57,8 @@ pub struct WasmFacts {
     pub imports: Vec<Import>,
     /// The names of what it offers.
     pub exports: Vec<Text>,
+    /// The first section whose size is not written in five bytes, as Go's linker does.
+    pub short_size: Option<FileOffset>,
 }
 
 impl WasmFacts {
@@ -113,6 +115,10 @@ fn read_sections(
         let (kind, size) =
             reader.u8().and_then(|kind| Ok((kind, size(&mut reader)?))).map_err(defect)?;
         let content = Span::new(reader.place(), size);
+        // The kind, and the size.
+        if content.start().0.saturating_sub(at.0) != 6 {
+            facts.short_size = facts.short_size.or(Some(at));
+        }
         if kind > 13 {
             return Err(ImageError::Malformed { table, at, defect: "a section of no known kind" });
         }

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use super::packed::unpacked;
 use super::{Depth, Options, inspect};
 use crate::bytes::{Budget, ByteSource, Input, Limits, PartSource, Text};
-use crate::evidence::Evidence;
+use crate::evidence::{Evidence, SourceNames};
 use crate::image::slices;
-use crate::report::{DiffRecord, GorootRecord, Outcome, Record};
+use crate::report::{DiffRecord, Outcome, Record, SectionsDiffRecord};
 
 /// Compares two Go programs: one record, or one for each processor that two fat files have both.
 ///
@@ -33,45 +33,62 @@ pub fn diff(
     let mut diffs = Vec::new();
     for one in &records_a {
         for other in records_b.iter().filter(|it| one_each || it.slice == one.slice) {
-            let files = [(a.1, one), (b.1, other)].map(|(source, record)| {
-                source_files(source, record.slice.as_deref(), record.goroot.as_ref())
-            });
-            let files = match files {
-                [Some(a), Some(b)] => Some([a, b]),
-                _ => None,
-            };
-            diffs.push(DiffRecord::of(one, other, files));
+            let looked = [(a.1, one), (b.1, other)]
+                .map(|(source, record)| Look::at(source, record.slice.as_deref()));
+            let [mut looked_a, mut looked_b] = looked.map(Option::unwrap_or_default);
+            let files = looked_a.files.take().zip(looked_b.files.take());
+            let sections = looked_a.sections.as_ref().zip(looked_b.sections.as_ref());
+            let sections = sections.map(|(a, b)| SectionsDiffRecord::of([a, b]));
+            let diff = DiffRecord::of(one, other, files.map(|(a, b)| [a, b]));
+            diffs.push(diff.with_sections(sections));
         }
     }
     Ok(diffs)
 }
 
-/// The source files that a program lists, with `$GOROOT` for its builder's GOROOT.
-fn source_files(
-    source: &dyn ByteSource,
-    slice: Option<&str>,
-    goroot: Option<&GorootRecord>,
-) -> Option<BTreeSet<String>> {
-    let budget = Budget::new(&Limits::default());
-    let input = Input::open(source, &budget).ok()?;
-    let list = |input: &Input<'_>| {
+/// What is compared besides the records.
+#[derive(Default)]
+struct Look {
+    /// The source files that the program lists, each as what it is.
+    files: Option<BTreeSet<String>>,
+    /// Its sections and their sizes.
+    sections: Option<Vec<(String, u64)>>,
+}
+
+impl Look {
+    fn at(source: &dyn ByteSource, slice: Option<&str>) -> Option<Self> {
+        let budget = Budget::new(&Limits::default());
+        let input = Input::open(source, &budget).ok()?;
+        let Some(slice) = slice else { return Self::into(&input) };
+        let slices = slices(&input).ok()?;
+        let found = slices.into_iter().find(|it| it.goarch == Some(slice))?;
+        let part = PartSource::new(source, found.span);
+        Self::into(&Input::open(&part, &budget).ok()?)
+    }
+
+    /// Looks into one image, or into what was packed in it.
+    fn into(input: &Input<'_>) -> Option<Self> {
+        match unpacked(input) {
+            Some(program) => {
+                let budget = Budget::new(&Limits::default());
+                Self::of(&Input::open(&program, &budget).ok()?)
+            }
+            None => Self::of(input),
+        }
+    }
+
+    fn of(input: &Input<'_>) -> Option<Self> {
         let evidence = Evidence::collect(input, Depth::Quick).ok()??;
-        let table = evidence.file_table.ok()??;
-        let root = goroot.and_then(|it| it.cleaned.clone()).map(|root| format!("{root}/"));
-        let name = |name: &[u8]| {
-            let name = Text::from(name).to_lossy();
-            let rest = root.as_deref().and_then(|root| name.strip_prefix(root));
-            rest.map(|rest| format!("$GOROOT/{rest}")).unwrap_or(name)
-        };
-        Some(table.names().map(|(_, text)| name(text)).collect())
-    };
-    let list = |input: &Input<'_>| match unpacked(input) {
-        Some(program) => list(&Input::open(&program, &Budget::new(&Limits::default())).ok()?),
-        None => list(input),
-    };
-    let Some(slice) = slice else { return list(&input) };
-    let slices = slices(&input).ok()?;
-    let found = slices.into_iter().find(|it| it.goarch == Some(slice))?;
-    let part = PartSource::new(source, found.span);
-    list(&Input::open(&part, &budget).ok()?)
+        let names = SourceNames::of(&evidence);
+        let table = evidence.file_table.as_ref().ok().and_then(Option::as_ref);
+        let files = table.map(|table| {
+            let files: Vec<String> =
+                table.names().map(|(_, name)| Text::from(name).to_lossy()).collect();
+            names.canonical(files.iter().map(String::as_str))
+        });
+        let sections = evidence.image.sections.iter();
+        let sections = sections.filter(|it| !it.name.is_empty());
+        let sections: Vec<_> = sections.map(|it| (it.name.to_lossy(), it.size)).collect();
+        Some(Self { files, sections: (!sections.is_empty()).then_some(sections) })
+    }
 }

@@ -18,7 +18,8 @@ pub(super) fn inspect_fat(input: &Input<'_>, options: &Options<'_>) -> Vec<Recor
         Ok(slices)
             if slices.iter().all(|slice| starts_as_slice(input, *slice)) && !slices.is_empty() =>
         {
-            return slices.iter().map(|slice| inspect_slice(input, slice, options)).collect();
+            let records = slices.iter().map(|slice| inspect_slice(input, slice, options));
+            return with_one_that_fits(records.collect());
         }
         Ok(_) => malformed("a slice is neither a Mach-O file nor an archive"),
         Err(error) => error,
@@ -28,6 +29,16 @@ pub(super) fn inspect_fat(input: &Input<'_>, options: &Options<'_>) -> Vec<Recor
         let mut record = Record::not_go(input.size(), "the fat header is damaged");
         record.add_damage(ErrorRecord::from(&error));
         return vec![record];
+    }
+    records
+}
+
+/// The system takes the slice that fits: that another is for another processor is no fault.
+fn with_one_that_fits(mut records: Vec<Record>) -> Vec<Record> {
+    const RULE: &str = "target-mismatch";
+    let is_other = |record: &Record| record.findings.iter().any(|it| it.rule == RULE);
+    if records.iter().any(|it| it.outcome == Outcome::Go && !is_other(it)) {
+        records.iter_mut().for_each(|it| it.findings.retain(|it| it.rule != RULE));
     }
     records
 }

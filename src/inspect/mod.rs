@@ -12,9 +12,10 @@ pub use go_program::{GoProgram, go_program, source_files};
 
 use crate::bytes::{Budget, ByteSource, Input, Limits, Text};
 use crate::evidence::leak::{DeepSearch, Known, Paths, Texts};
-use crate::evidence::{Evidence, FileTable, GoVersion, KnownVersion};
+use crate::evidence::{Evidence, FileTable, GoVersion, KnownVersion, NeededLevel};
 use crate::finding::{
-    Demands, check, check_demands, check_hashes, check_packed, check_readers, check_texts, in_order,
+    Demands, check, check_demands, check_hashes, check_packed, check_readers, check_start,
+    check_texts, in_order,
 };
 use crate::host::{BinaryGoroot, Host};
 use crate::image::{Format, Image, ImageError, Sniff, second, sniff};
@@ -156,7 +157,7 @@ fn record(
     options: &Options<'_>,
     packed: Option<(&Packed, &Unpacked)>,
 ) -> Record {
-    if options.demands.target_glibc.is_some() {
+    if options.demands.ask_for_libraries() {
         evidence.read_libraries(input);
     }
     let host = options.host;
@@ -168,6 +169,15 @@ fn record(
     let mut record = Record::of(evidence, input.size());
     if !evidence.is_go() {
         return record;
+    }
+    let is_asked = options.depth != Depth::Quick || options.demands.ask_for_level();
+    let level = if is_asked {
+        Some(evidence.needed_level(input))
+    } else {
+        evidence.level_by_settings().map(NeededLevel::Setting)
+    };
+    if options.depth != Depth::Quick {
+        record.set_level(level.as_ref());
     }
     let content = match options.hashing {
         Hashing::Check => verify::check_content(evidence, input),
@@ -207,6 +217,8 @@ fn record(
     let mut findings = check(evidence, verdict.as_ref(), paths.as_ref());
     findings.extend(check_hashes(Some(&content), Some(&host_id)));
     findings.extend(check_demands(evidence, &options.demands));
+    let layout = host.map(Host::layout);
+    findings.extend(check_start(evidence, level.as_ref(), &options.demands, layout));
     if options.cross_check {
         let disagreements = match evidence.in_archive {
             true => archive::compare_readers(input),

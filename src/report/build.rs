@@ -12,8 +12,8 @@ use super::{
 use crate::bytes::{Endian, FileOffset, ReadError, Text};
 use crate::evidence::leak::mask_setting;
 use crate::evidence::{
-    BuildId, Damage, Defect, Evidence, Goroot, KnownVersion, Module, ModuleInfo, Reading,
-    Toolchain, Verdict,
+    BuildId, Damage, Defect, Evidence, Goroot, KnownVersion, Module, ModuleInfo, NeededLevel,
+    Reading, Toolchain, Verdict,
 };
 use crate::finding::{Finding, check_name};
 use crate::host::{HostVerdict, SourcesHere};
@@ -94,6 +94,7 @@ impl Record {
             };
             record.reasons.insert("traits.build_mode".to_owned(), reason.to_owned());
         }
+        record.set_debug_file(evidence);
         record
     }
 
@@ -120,6 +121,17 @@ impl Record {
             hash.host.as_ref().map(|host| *host == hash.value || *host == hash.cleaned);
         if hash.in_build_id == Embedded::NotEmbedded.name() {
             hash.in_build_id = crate::verify::embedded(id, &[], known).name().to_owned();
+        }
+    }
+
+    /// Adds the level of the processor, where the build settings do not say it.
+    pub fn set_level(&mut self, needed: Option<&NeededLevel>) {
+        let Some(needed) = needed.filter(|_| self.traits.arch_level.is_none()) else { return };
+        match needed.level() {
+            Some(level) => self.traits.arch_level = Some(level.to_string()),
+            None => {
+                self.reasons.insert("traits.arch_level".to_owned(), needed.how());
+            }
         }
     }
 
@@ -326,6 +338,7 @@ impl Record {
             value: goroot.value.as_ref().map(Text::to_lossy),
             cleaned: goroot.cleaned(),
             reason: goroot.reason.clone().into_owned(),
+            in_dwarf: goroot.in_dwarf.as_ref().map(Text::to_lossy),
             referenced: goroot.referenced,
             evidence: places.collect(),
         });

@@ -1,5 +1,6 @@
-//! Two programs side by side: which parts of their build IDs differ and what that means, then what
-//! else differs. The contract `gorigin.diff/1`, in which fields are only ever added.
+//! Two programs side by side: what decides that they differ, which parts of their build IDs do and
+//! what that means, then what else. The contract `gorigin.diff/1`, in which fields are only ever
+//! added.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,15 +25,24 @@ pub struct DiffRecord {
     pub b: String,
     /// The processor, where slices of fat Mach-O files are compared.
     pub slice: Option<String>,
+    /// What most of the other differences follow from, in a sentence: what was done to one of the
+    /// files, or how they were built; `null` where nothing differs, or nothing of that kind.
+    #[serde(default)]
+    pub decisive: Option<String>,
     /// What the build IDs say, in a sentence.
     pub meaning: String,
     /// The four parts; empty where one of the programs has no such build ID.
     pub segments: Vec<SegmentDiffRecord>,
-    /// Every other fact that differs.
+    /// Every other fact that differs, those that others follow from first.
     pub facts: Vec<FactDiffRecord>,
-    /// The source files that only one of them lists, GOROOT taken off; `null` where one of the
-    /// tables cannot be read.
+    /// The source files that only one of them lists, by what they are and not by the folders of the
+    /// machine that built the program: `fmt/print.go`, `example.com/m@v1.0.0/m.go`. `null` where one
+    /// of the tables cannot be read.
     pub files: Option<FilesDiffRecord>,
+    /// The sections that only one of them has, or that differ in size; `null` where one of the
+    /// programs has no table of sections.
+    #[serde(default)]
+    pub sections: Option<SectionsDiffRecord>,
     /// Names of persons and of internal hosts are replaced by placeholders.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub redacted: bool,
@@ -79,8 +89,70 @@ pub struct FilesDiffRecord {
     pub names_b: Vec<String>,
 }
 
+/// The sections that only one program has, or that differ in size.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SectionsDiffRecord {
+    /// Those of the first alone, each with its size in bytes.
+    pub only_a: Vec<SectionSizeRecord>,
+    /// Those of the second alone.
+    pub only_b: Vec<SectionSizeRecord>,
+    /// Those that both have, of different sizes.
+    pub resized: Vec<SectionResizedRecord>,
+}
+
+/// A section.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SectionSizeRecord {
+    /// Its name.
+    pub name: String,
+    /// Its size in bytes.
+    pub size: u64,
+}
+
+/// A section that both programs have.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SectionResizedRecord {
+    /// Its name.
+    pub name: String,
+    /// Its size in the first, in bytes.
+    pub a: u64,
+    /// In the second.
+    pub b: u64,
+}
+
+impl SectionsDiffRecord {
+    /// Compares names and sizes; of several sections of one name, the sizes are added.
+    pub fn of([a, b]: [&[(String, u64)]; 2]) -> Self {
+        let sizes = |sections: &[(String, u64)]| {
+            let mut sizes: BTreeMap<String, u64> = BTreeMap::new();
+            for (name, size) in sections {
+                let all = sizes.entry(name.clone()).or_default();
+                *all = all.saturating_add(*size);
+            }
+            sizes
+        };
+        let (a, b) = (sizes(a), sizes(b));
+        let only = |one: &BTreeMap<String, u64>, other: &BTreeMap<String, u64>| {
+            let alone = one.iter().filter(|(name, _)| !other.contains_key(*name));
+            alone
+                .map(|(name, size)| SectionSizeRecord { name: name.clone(), size: *size })
+                .collect()
+        };
+        let resized = a.iter().filter_map(|(name, a)| {
+            let b = b.get(name).filter(|b| *b != a)?;
+            Some(SectionResizedRecord { name: name.clone(), a: *a, b: *b })
+        });
+        Self { only_a: only(&a, &b), only_b: only(&b, &a), resized: resized.collect() }
+    }
+
+    /// Whether they have the same.
+    pub fn is_empty(&self) -> bool {
+        self.only_a.is_empty() && self.only_b.is_empty() && self.resized.is_empty()
+    }
+}
+
 impl DiffRecord {
-    /// Compares two records, and the source files that the programs list.
+    /// Compares two records, and the source files that the programs list, each by what it is.
     pub fn of(a: &Record, b: &Record, files: Option<[BTreeSet<String>; 2]>) -> Self {
         let segments = segments(a, b);
         let facts = facts(a, b);
@@ -89,18 +161,115 @@ impl DiffRecord {
             a: a.path.clone(),
             b: b.path.clone(),
             slice: a.slice.clone(),
+            decisive: decisive(a, b, &segments, &facts),
             meaning: meaning(a, b, &segments),
             segments,
             facts,
             files: files.map(|[a, b]| FilesDiffRecord::of(&a, &b)),
+            sections: None,
             redacted: false,
         }
+    }
+
+    /// The same, with the sections compared.
+    #[must_use]
+    pub fn with_sections(self, sections: Option<SectionsDiffRecord>) -> Self {
+        Self { sections, ..self }
     }
 
     /// Whether nothing differs.
     pub fn is_empty(&self) -> bool {
         let files = self.files.as_ref().is_none_or(|it| it.only_a == 0 && it.only_b == 0);
-        self.facts.is_empty() && files && self.segments.iter().all(|it| it.equal)
+        let sections = self.sections.as_ref().is_none_or(SectionsDiffRecord::is_empty);
+        let same_ids = self.segments.iter().all(|it| it.equal);
+        self.facts.is_empty() && files && sections && same_ids
+    }
+}
+
+/// How many facts the decisive line names.
+const DECISIVE: usize = 5;
+
+/// Facts that others follow from, those that most follow from first. A setting is named as the build
+/// info names it.
+const CAUSES: [&str; 18] = [
+    "os",
+    "arch",
+    "format",
+    "toolchain",
+    "main_package",
+    "module",
+    "go_version",
+    "trimpath",
+    "setting -tags",
+    "setting CGO_ENABLED",
+    "setting GOEXPERIMENT",
+    "setting -buildmode",
+    "setting -ldflags",
+    "setting -gcflags",
+    "setting vcs.revision",
+    "goroot",
+    "main_dir",
+    "setting vcs.modified",
+];
+
+/// How decisive a fact is: less is more.
+fn rank(name: &str) -> usize {
+    let own = CAUSES.iter().position(|it| *it == name);
+    own.unwrap_or(match name {
+        "setting -trimpath" => 7,
+        name if name.starts_with("setting GO") || name.starts_with("setting -") => 20,
+        name if name.starts_with("module ") => 21,
+        "symbols" | "dwarf" | "signature" => 22,
+        name if name.starts_with("setting ") => 23,
+        "content_id" => 24,
+        _ => 25,
+    })
+}
+
+/// What most of the other differences follow from.
+fn decisive(
+    a: &Record,
+    b: &Record,
+    segments: &[SegmentDiffRecord],
+    facts: &[FactDiffRecord],
+) -> Option<String> {
+    let is_one_build = segments.len() == 4 && segments.iter().all(|it| it.equal);
+    if is_one_build {
+        let done: Vec<String> = [("a", a), ("b", b)]
+            .into_iter()
+            .filter_map(|(side, it)| what_was_done(side, it))
+            .collect();
+        if !done.is_empty() {
+            return Some(done.join("; "));
+        }
+    }
+    let shown = |value: &Option<String>| {
+        value.as_deref().map_or_else(|| "none".to_owned(), |it| clipped(it, 60))
+    };
+    let causes = facts.iter().filter(|it| rank(&it.name) <= 21);
+    let named: Vec<String> = causes
+        .take(DECISIVE)
+        .map(|it| format!("{}: {} and {}", it.name, shown(&it.a), shown(&it.b)))
+        .collect();
+    (!named.is_empty()).then(|| named.join("; "))
+}
+
+/// What was done to one of the files since it was built.
+fn what_was_done(side: &str, record: &Record) -> Option<String> {
+    let check = &record.verification.as_ref()?.content_id;
+    let is_as_built = check.verdict == "verified" || check.actual.is_none();
+    if is_as_built {
+        return None;
+    }
+    let tool = check.alteration.as_ref().and_then(|it| it.tool.as_deref());
+    let tool = tool.map(|tool| format!(" (by {tool})")).unwrap_or_default();
+    Some(format!("{side} was changed after it was built: {}{tool}", check.reason))
+}
+
+fn clipped(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        Some((at, _)) => format!("{}…", text.get(..at).unwrap_or_default()),
+        None => text.to_owned(),
     }
 }
 
@@ -207,18 +376,31 @@ fn facts(a: &Record, b: &Record) -> Vec<FactDiffRecord> {
         }
     };
     type Get = fn(&Record) -> Option<String>;
-    let plain: [(&str, Get); 8] = [
+    let plain: [(&str, Get); 16] = [
         ("format", |it| it.format.clone()),
         ("os", |it| it.os.clone()),
         ("arch", |it| it.arch.clone()),
+        ("toolchain", |it| it.toolchain.clone()),
         ("size", |it| it.size.map(|size| size.to_string())),
         ("go_version", |it| it.go_version.as_ref().map(|it| it.value.clone())),
         ("goroot", |it| it.goroot.as_ref().and_then(|it| it.value.clone())),
         ("goroot.verdict", |it| it.goroot.as_ref().map(|it| it.verdict.clone())),
-        ("content_id", |it| it.verification.as_ref().map(|it| it.content_id.status.clone())),
+        ("content_id", |it| it.verification.as_ref().map(|it| it.content_id.verdict.clone())),
+        ("symbols", |it| yes_or_no(it.traits.symbols)),
+        ("dwarf", |it| yes_or_no(it.traits.dwarf)),
+        ("trimpath", |it| yes_or_no(it.traits.trimpath)),
+        ("packed", |it| it.traits.packed.clone()),
+        ("link_mode", |it| it.traits.link_mode.clone()),
+        ("host_id", |it| it.host_id.as_ref().map(|it| it.value.clone())),
+        ("signature", |it| it.traits.macho.as_ref().and_then(|it| it.signature.clone())),
     ];
     for (name, get) in plain {
         add(name.to_owned(), get(a), get(b));
+    }
+    // Where only one says where it was built, that follows from how it was built.
+    let folder = |it: &Record| it.paths.as_ref().and_then(|paths| paths.main_dir.clone());
+    if let (Some(a), Some(b)) = (folder(a), folder(b)) {
+        add("main_dir".to_owned(), Some(a), Some(b));
     }
     let of = |record: &Record| record.build.clone().unwrap_or_default();
     let (a, b) = (of(a), of(b));
@@ -227,7 +409,15 @@ fn facts(a: &Record, b: &Record) -> Vec<FactDiffRecord> {
     add("module".to_owned(), main(&a), main(&b));
     differing(&settings(&a), &settings(&b), "setting", &mut add);
     differing(&modules(&a), &modules(&b), "module", &mut add);
+    // That one was built with -trimpath is said once.
+    let is_set = facts.iter().any(|it| it.name == "setting -trimpath");
+    facts.retain(|it| it.name != "trimpath" || !is_set);
+    facts.sort_by_key(|it| rank(&it.name));
     facts
+}
+
+fn yes_or_no(value: Option<bool>) -> Option<String> {
+    value.map(|value| if value { "yes" } else { "no" }.to_owned())
 }
 
 fn differing(
@@ -290,5 +480,72 @@ mod tests {
         }
         let diff = DiffRecord::of(&Record::default(), &record(["a"; 4]), None);
         assert!(diff.segments.is_empty() && diff.meaning.contains("tell nothing"));
+    }
+
+    #[test]
+    fn what_others_follow_from_stands_first() {
+        let built = |parts: [&str; 4], settings: &[(&str, &str)], version: &str| {
+            let mut it = record(parts);
+            let build = it.build.get_or_insert_default();
+            let own = |(key, value): &(&str, &str)| ((*key).to_owned(), (*value).to_owned());
+            build.settings = settings.iter().map(own).collect();
+            it.go_version.get_or_insert_default().value = version.to_owned();
+            it.size = u64::try_from(settings.len()).ok();
+            it
+        };
+        let [one, other] = [["a", "b", "c", "d"], ["x", "b", "x", "x"]];
+        let plain = [("-tags", "x"), ("CGO_ENABLED", "1")];
+        for (settings, version, want) in [
+            (&plain[..], "go1.22.10", None),
+            (&[("-tags", "x")], "go1.22.10", Some("setting CGO_ENABLED: 1 and none")),
+            (&plain, "go1.27.3", Some("go_version: go1.22.10 and go1.27.3")),
+            (
+                &[("-tags", "y"), ("-trimpath", "true"), ("CGO_ENABLED", "1")],
+                "go1.22.10",
+                Some("setting -trimpath: none and true; setting -tags: x and y"),
+            ),
+        ] {
+            let a = built(one, &plain, "go1.22.10");
+            let diff = DiffRecord::of(&a, &built(other, settings, version), None);
+            assert_eq!(diff.decisive.as_deref(), want);
+            let ranks: Vec<_> = diff.facts.iter().map(|it| rank(&it.name)).collect();
+            assert!(ranks.is_sorted(), "{:?}", diff.facts);
+        }
+    }
+
+    #[test]
+    fn of_one_build_the_cause_is_named() {
+        let checked = |verdict: &str, reason: &str| {
+            let mut it = record(["a", "b", "c", "d"]);
+            let check = &mut it.verification.get_or_insert_default().content_id;
+            check.verdict = verdict.to_owned();
+            check.reason = reason.to_owned();
+            check.actual = Some(verdict.to_owned());
+            it
+        };
+        let a = checked("verified", "as built");
+        for (b, want) in [
+            (checked("verified", "as built"), None),
+            (
+                checked("altered", "symbols are gone"),
+                Some("b was changed after it was built: symbols are gone"),
+            ),
+        ] {
+            assert_eq!(DiffRecord::of(&a, &b, None).decisive.as_deref(), want);
+        }
+    }
+
+    #[test]
+    fn sections_are_compared_by_name_and_size() {
+        let list = |sections: &[(&str, u64)]| -> Vec<(String, u64)> {
+            sections.iter().map(|(name, size)| ((*name).to_owned(), *size)).collect()
+        };
+        let a = list(&[(".text", 1), (".symtab", 5), (".x", 1), (".x", 2)]);
+        let b = list(&[(".text", 2), (".note", 3), (".x", 3)]);
+        let found = SectionsDiffRecord::of([&a, &b]);
+        assert_eq!(found.only_a, [SectionSizeRecord { name: ".symtab".into(), size: 5 }]);
+        assert_eq!(found.only_b, [SectionSizeRecord { name: ".note".into(), size: 3 }]);
+        assert_eq!(found.resized, [SectionResizedRecord { name: ".text".into(), a: 1, b: 2 }]);
+        assert!(SectionsDiffRecord::of([&a, &a]).is_empty());
     }
 }

@@ -2,6 +2,7 @@
 
 mod bounds;
 mod build;
+mod debug_file;
 mod diff;
 mod doctor;
 mod dwarf;
@@ -15,7 +16,10 @@ mod settings;
 mod spotter;
 mod verification;
 
-pub use diff::{DIFF_SCHEMA, DiffRecord, FactDiffRecord, FilesDiffRecord, SegmentDiffRecord};
+pub use diff::{
+    DIFF_SCHEMA, DiffRecord, FactDiffRecord, FilesDiffRecord, SectionResizedRecord,
+    SectionSizeRecord, SectionsDiffRecord, SegmentDiffRecord,
+};
 pub use doctor::*;
 pub use dwarf::{CompDirRecord, DwarfRecord, ProducerRecord};
 pub use record::*;

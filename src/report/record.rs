@@ -64,6 +64,10 @@ pub struct Record {
     pub bits: Option<u8>,
     /// `little` or `big`.
     pub endian: Option<String>,
+    /// What it belongs to, where it is not a program itself but was split off one for debuggers;
+    /// absent for programs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub debug_file: Option<DebugFileRecord>,
     /// The system, as in `GOOS`.
     pub os: Option<String>,
     /// The processor, as in `GOARCH`.
@@ -137,6 +141,17 @@ pub struct ErrorRecord {
     pub offset: Option<u64>,
 }
 
+/// Which program a debug file belongs to.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct DebugFileRecord {
+    /// What says it: `go-build-id`, `gnu-build-id` or `lc-uuid`, each with its value in the record;
+    /// `null` where nothing does.
+    pub by: Option<String>,
+    /// The same in a sentence.
+    pub reason: String,
+}
+
 /// The release of a toolchain other than the Go project's.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -202,6 +217,9 @@ pub struct GorootRecord {
     pub cleaned: Option<String>,
     /// Why, in a sentence.
     pub reason: String,
+    /// What DWARF names in its place, where a tool such as `debugedit` rewrote it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub in_dwarf: Option<String>,
     /// Whether the program refers to `runtime.GOROOT`; `null` where that was not looked up.
     pub referenced: Option<bool>,
     /// Every place that says something.
@@ -311,10 +329,11 @@ pub struct ContentIdRecord {
     /// tool from another change); `changed` (it differs, and nothing harmless accounts for it);
     /// `unfinalized`; `uncheckable`; `not-run`.
     pub verdict: String,
-    /// What was done to the file, or why it could not be checked: `signed` and `re-signed` where it
+    /// What was done to the file, or why it could not be checked: `signed`, `re-signed`,
+    /// `unsigned` (a signature was taken off again), `section-added` and `debug-aligned` where it
     /// is verified all the same; `packed`, of the program inside where that is verified; `appended`, `truncated`, `stripped`, `sections-removed`,
     /// `debug-rewritten`, `rewritten`, `damaged`, `changed`, `undecided`; `placeholder`; `no-id`,
-    /// `damaged-id`, `legacy-id`, `custom-id`, `c-archive`; `limit`, `unreadable`, `skipped`.
+    /// `damaged-id`, `legacy-id`, `custom-id`, `c-archive`, `debug-file`; `limit`, `unreadable`, `skipped`.
     pub cause: Option<String>,
     /// What was done to the file since it was built; `null` where nothing was, or where that cannot
     /// be known.
@@ -619,8 +638,8 @@ pub struct Traits {
     /// The experiments (`GOEXPERIMENT`) that the version and the settings name. *Full*.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub experiments: Option<Vec<String>>,
-    /// The level of the processor that it was compiled for, such as `GOAMD64=v3`. By the settings
-    /// alone: the code cannot be told from that of a program that asks the processor itself. *Full*.
+    /// The level of the processor that it was compiled for, such as `GOAMD64=v3`: by the settings,
+    /// else by the release, or the message that a program for a higher level starts with. *Full*.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub arch_level: Option<String>,
     /// Which linker made it: `internal` (Go's) or `external` (C's). *Full*.

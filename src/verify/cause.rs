@@ -22,6 +22,12 @@ pub enum Cause {
     Signed,
     /// A signature was replaced.
     Resigned,
+    /// A signature was added and removed again.
+    Unsigned,
+    /// A section was added behind the last.
+    SectionAdded,
+    /// The alignment of compressed debug sections was changed.
+    DebugAligned,
     /// Bytes were appended.
     Appended,
     /// The end is missing.
@@ -42,6 +48,8 @@ pub enum Cause {
     Undecided,
     /// A C linker made the file from a Go archive, whose hash the ID holds.
     CArchive,
+    /// A debug file, not the program.
+    DebugFile,
     /// The file was larger than the limit.
     Limit,
     /// The file could not be read.
@@ -62,6 +70,9 @@ impl Cause {
             Self::Packed => "packed",
             Self::Signed => "signed",
             Self::Resigned => "re-signed",
+            Self::Unsigned => "unsigned",
+            Self::SectionAdded => "section-added",
+            Self::DebugAligned => "debug-aligned",
             Self::Appended => "appended",
             Self::Truncated => "truncated",
             Self::Stripped => "stripped",
@@ -72,6 +83,7 @@ impl Cause {
             Self::Changed => "changed",
             Self::Undecided => "undecided",
             Self::CArchive => "c-archive",
+            Self::DebugFile => "debug-file",
             Self::Limit => "limit",
             Self::Unreadable => "unreadable",
             Self::Skipped => "skipped",
@@ -87,6 +99,9 @@ impl Cause {
             Self::Packed
             | Self::Signed
             | Self::Resigned
+            | Self::Unsigned
+            | Self::SectionAdded
+            | Self::DebugAligned
             | Self::Stripped
             | Self::SectionsRemoved
             | Self::DebugRewritten
@@ -96,9 +111,12 @@ impl Cause {
                 ContentVerdict::Changed
             }
             Self::Placeholder => ContentVerdict::Unfinalized,
-            Self::NoId | Self::DamagedId | Self::LegacyId | Self::CustomId | Self::CArchive => {
-                ContentVerdict::Uncheckable
-            }
+            Self::NoId
+            | Self::DamagedId
+            | Self::LegacyId
+            | Self::CustomId
+            | Self::CArchive
+            | Self::DebugFile => ContentVerdict::Uncheckable,
             Self::Limit | Self::Unreadable | Self::Skipped => ContentVerdict::NotRun,
         }
     }
@@ -110,6 +128,9 @@ impl Cause {
             Self::Packed => "its packing",
             Self::Signed => "a signature",
             Self::Resigned => "a renewed signature",
+            Self::Unsigned => "what a removed signature left",
+            Self::SectionAdded => "an added section",
+            Self::DebugAligned => "the alignment of debug sections",
             Self::Appended => "bytes at its end",
             Self::Truncated => "zeros at its end",
             _ => return None,

@@ -13,13 +13,12 @@
 //!
 //! Source: `cmd/internal/buildid/rewrite.go` (`FindAndHash`), Go 1.19–1.27.
 
-use super::archive;
-use super::c_archive;
 use super::cause::{Cause, Suspicion};
-use super::set_aside::{self, Aside};
+use super::set_aside::{self, Aside, Guess};
 use super::stream::{self, Patch, Version, whole};
 use super::suspect;
 use super::verdict::ContentVerdict;
+use super::{archive, aside_elf, aside_pe, c_archive};
 use crate::bytes::{FileOffset, Input, ReadError, Span};
 use crate::evidence::{BuildId, BuildIdKind, Evidence, KnownVersion, Release, Segments};
 use crate::image::{Format, Image, Signature};
@@ -190,11 +189,18 @@ struct Plan<'p, 's> {
 /// Judges the content ID of a program. Reads the whole file once; where the hash differs, once
 /// more to find out why.
 pub fn check_content(evidence: &Evidence, input: &Input<'_>) -> ContentCheck {
+    if let Some(program) = evidence.belongs_to() {
+        let reason = format!(
+            "a debug file: what was hashed is not in it, as it has neither code nor data; it \
+             belongs to {program}"
+        );
+        return ContentCheck::new(ContentStatus::Uncheckable, Cause::DebugFile, reason);
+    }
     let id = match &evidence.build_id {
         Ok(Some(id)) => id,
         Ok(None) if unpack::recognise(input).is_some() => return packed(),
         Ok(None) => {
-            let reason = "there is no Go build ID, so no hash to compare with";
+            let reason = suspect::missing_id(evidence);
             return ContentCheck::new(ContentStatus::Uncheckable, Cause::NoId, reason);
         }
         Err(damage) => {
@@ -359,7 +365,7 @@ impl Plan<'_, '_> {
                 guesses.push((rule, None));
                 versions.push(self.as_it_is(rule));
             }
-            for (aside, patches, ends) in set_aside::guesses(&self.evidence.image, self.input)? {
+            for (aside, patches, ends) in self.guesses()? {
                 let patches = patches.into_iter().chain(self.host_patch(rule)).collect();
                 guesses.push((rule, Some(aside)));
                 versions.push(Version::new(patches, ends).extended());
@@ -374,6 +380,15 @@ impl Plan<'_, '_> {
             Some((rule, aside, end))
         });
         Ok(found.map(|(rule, aside, end)| self.explained(rule, aside, end)))
+    }
+
+    /// Every guess at what the file was before something was done to it.
+    fn guesses(&self) -> Result<Vec<Guess>, ReadError> {
+        let image = &self.evidence.image;
+        let mut guesses = set_aside::guesses(image, self.input)?;
+        guesses.extend(aside_pe::guesses(self.evidence, self.input)?);
+        guesses.extend(aside_elf::guess(image, self.input)?);
+        Ok(guesses)
     }
 
     fn explained(&self, rule: ContentRule, aside: Option<Aside>, end: FileOffset) -> ContentCheck {
@@ -397,6 +412,28 @@ impl Plan<'_, '_> {
                 ContentStatus::Verified,
                 Cause::Resigned,
                 "once the renewed signature is set aside, these are the bytes that go build wrote"
+                    .to_owned(),
+            ),
+            Aside::Unsigned => (
+                ContentStatus::Verified,
+                Cause::Unsigned,
+                "a signature was removed; once the checksum that it left is set back, these are the \
+                 bytes that go build wrote"
+                    .to_owned(),
+            ),
+            Aside::Section => (
+                ContentStatus::Verified,
+                Cause::SectionAdded,
+                "a section was added, as editors of resources do; without it these are the bytes \
+                 that go build wrote"
+                    .to_owned(),
+            ),
+            Aside::Alignment => (
+                ContentStatus::Verified,
+                Cause::DebugAligned,
+                "the headers of compressed debug sections were changed, as debugedit does before it \
+                 gives up on them; with their alignment set back, these are the bytes that go build \
+                 wrote"
                     .to_owned(),
             ),
             Aside::Tail if end.0 > size => {

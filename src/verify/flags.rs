@@ -34,6 +34,25 @@ pub(super) fn left_out(evidence: &Evidence) -> Option<(bool, bool)> {
     Some((symbols, symbols || has("w")))
 }
 
+/// Whether the linker was asked not to compress DWARF (`-compressdwarf=false`); `None` where the build
+/// info does not tell.
+pub(super) fn plain_debug(evidence: &Evidence) -> Option<bool> {
+    const ASKED: [&str; 3] = ["compressdwarf=false", "compressdwarf=0", "compressdwarf=f"];
+    let words = words(settings(evidence)?, "-ldflags");
+    Some(words.iter().any(|word| ASKED.contains(&word.trim_start_matches('-'))))
+}
+
+/// Whether the linker was given a Go build ID of its own, or none (`-buildid=`); `None` where the build
+/// info does not tell.
+pub(super) fn build_id(evidence: &Evidence) -> Option<bool> {
+    let words = words(settings(evidence)?, "-ldflags");
+    let named = |word: &String| {
+        let word = word.trim_start_matches('-');
+        word == "buildid" || word.starts_with("buildid=")
+    };
+    Some(words.iter().any(named))
+}
+
 /// Whether the build info tells what the linker was asked for.
 pub(super) fn are_known(evidence: &Evidence) -> bool {
     settings(evidence).is_some()

@@ -1,6 +1,8 @@
 //! Hashes recomputed: what the file says of itself against what its bytes give.
 
 mod archive;
+mod aside_elf;
+mod aside_pe;
 mod c_archive;
 mod cause;
 mod content_id;

@@ -26,10 +26,16 @@ pub(super) enum Aside {
     Resigned,
     /// Bytes behind the end, or zeros that are missing there.
     Tail,
+    /// What a signature left behind when it was taken off again.
+    Unsigned,
+    /// A section of a PE file behind the last.
+    Section,
+    /// The alignment of compressed debug sections.
+    Alignment,
 }
 
 /// A guess at what the file was: what to replace, and where it may have ended.
-type Guess = (Aside, Vec<Patch>, Vec<FileOffset>);
+pub(super) type Guess = (Aside, Vec<Patch>, Vec<FileOffset>);
 
 /// The most bytes of padding before certificates.
 const CERTIFICATE_PADDING: u64 = 7;
@@ -76,7 +82,9 @@ fn authenticode(
     let padding = u64::try_from(padding).unwrap_or(CERTIFICATE_PADDING);
     let ends = (0..=padding).map(|pad| FileOffset(table.start().0.saturating_sub(pad))).collect();
     let patches = vec![Patch::Zeros(Span::new(checksum, 4)), Patch::Zeros(Span::new(directory, 8))];
-    Ok(Some((Aside::Authenticode, patches, ends)))
+    // pesign leaves the address of the certificates behind, with a size of 0.
+    let aside = if table.is_empty() { Aside::Unsigned } else { Aside::Authenticode };
+    Ok(Some((aside, patches, ends)))
 }
 
 /// The size of the signature that Go's linker reserves for `code` bytes.

@@ -12,8 +12,9 @@ use clap_complete::Shell;
 use gorigin::artifact::{Glob, Globs};
 use gorigin::bytes::{Escaped, Text};
 use gorigin::evidence::leak::LONGEST_NEEDLE;
-use gorigin::evidence::{GlibcVersion, Release};
-use gorigin::finding::{Demands, all_rules};
+use gorigin::evidence::{CpuLevel, GlibcVersion, Release};
+use gorigin::finding::{Demands, Target, all_rules};
+use gorigin::host::{Given, Part};
 
 use crate::exit::{CODES, Exit};
 use crate::output::{Color, write_failure};
@@ -279,6 +280,14 @@ pub(crate) struct DemandArgs {
     /// Report programs that need a newer glibc, such as 2.31, than the one they are to run with
     #[arg(long, value_name = "VERSION", value_parser = glibc_version)]
     target_glibc: Option<GlibcVersion>,
+    /// Report programs that do not start on this system, such as linux/amd64:musl:v2 or
+    /// darwin/arm64:26: os/arch, then the C library (glibc, glibc-2.31, musl, none), the level of the
+    /// processor, or the version of macOS
+    #[arg(long, value_name = "OS/ARCH[:LIBC][:LEVEL]", value_parser = Target::parse)]
+    target: Option<Target>,
+    /// Report programs that ask more of the processor than this level, such as v2, v8.1 or GOARM=6
+    #[arg(long, value_name = "LEVEL", value_parser = cpu_level)]
+    target_cpu: Option<CpuLevel>,
     /// Read the headers with a second, independent reader too, and report where it reads something
     /// else
     #[arg(long)]
@@ -288,7 +297,12 @@ pub(crate) struct DemandArgs {
 impl DemandArgs {
     /// What every program must be.
     pub(crate) fn demands(&self) -> Demands {
-        Demands { min_go: self.min_go, target_glibc: self.target_glibc }
+        Demands {
+            min_go: self.min_go,
+            target_glibc: self.target_glibc,
+            target: self.target.clone(),
+            target_cpu: self.target_cpu,
+        }
     }
 }
 
@@ -341,6 +355,10 @@ pub(crate) struct Remap {
     /// Choose the debugger; each has a direction of its own
     #[arg(long = "for", value_enum, value_name = "DEBUGGER", default_value = "delve")]
     pub(crate) debugger: Debugger,
+    /// Lead the paths to this directory: a GOROOT, a module cache or a module, as the files in it
+    /// tell, or as goroot=DIR, modcache=DIR and main=DIR say
+    #[arg(long, value_name = "[KIND=]DIR", value_parser = given, action = ArgAction::Append)]
+    pub(crate) to: Vec<Given>,
     #[command(flatten)]
     pub(crate) result: ResultOptions,
 }
@@ -505,6 +523,26 @@ fn go_release(text: &str) -> Result<Release, String> {
 
 fn glibc_version(text: &str) -> Result<GlibcVersion, String> {
     GlibcVersion::parse(text).ok_or_else(|| "a version such as 2.31 is needed".to_owned())
+}
+
+/// A directory of sources, and what it is.
+fn given(text: &str) -> Result<Given, String> {
+    let kinds = [("goroot", Part::Goroot), ("modcache", Part::ModCache), ("main", Part::Main)];
+    let said = text.split_once('=').and_then(|(kind, directory)| {
+        let (_, part) = kinds.iter().find(|(name, _)| *name == kind)?;
+        Some((Some(*part), directory))
+    });
+    let (what, directory) = said.unwrap_or((None, text));
+    if directory.is_empty() {
+        return Err("a directory is needed".to_owned());
+    }
+    Ok(Given { what, directory: directory.to_owned() })
+}
+
+fn cpu_level(text: &str) -> Result<CpuLevel, String> {
+    CpuLevel::of_text(text).ok_or_else(|| {
+        "a level such as v3, v8.1,lse, 7, power9, rva22u64 or GOMIPS=softfloat is needed".to_owned()
+    })
 }
 
 fn depth(text: &str) -> Result<usize, String> {

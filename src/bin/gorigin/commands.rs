@@ -377,7 +377,7 @@ fn read(
         search: Some(&reading.search),
         // Of other files met in a walk only what the user looks for would be shown.
         search_others: reading.keep == Keep::All || reading.search.has_needles(),
-        demands: reading.demands,
+        demands: reading.demands.clone(),
         cross_check: reading.cross_check,
     };
     // A file that is named is worth a search even if nothing tells what it is.

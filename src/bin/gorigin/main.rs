@@ -23,6 +23,7 @@
 
 mod args;
 mod commands;
+mod debugger;
 mod doctor;
 mod exit;
 mod here;

@@ -1,7 +1,5 @@
 //! `gorigin remap`: rules that lead a debugger from a program's source paths to this machine's.
 
-use std::io::{self, Write};
-
 use gorigin::artifact::open;
 use gorigin::bytes::{Escaped, Text};
 use gorigin::host::{HostLayout, Mapping, mappings};
@@ -9,10 +7,11 @@ use gorigin::inspect::source_files;
 use gorigin::report::json::{write_line, write_pretty};
 
 use crate::args::{Debugger, Format, Global, Remap};
+use crate::debugger;
 use crate::exit::{Exit, Failure};
 use crate::here::machine;
 use crate::output::{Output, write_failure};
-use crate::talk::say;
+use crate::talk::{Volume, say};
 
 /// Runs the command.
 pub(crate) fn run(options: &Remap, global: &Global) -> Result<Exit, Failure> {
@@ -24,113 +23,85 @@ pub(crate) fn run(options: &Remap, global: &Global) -> Result<Exit, Failure> {
     })?;
     let view = machine();
     let layout = HostLayout::read(&view);
-    let cache = layout.env.iter().find(|value| value.name == "GOMODCACHE");
-    let cache = cache.map(|value| value.value.as_str()).filter(|value| !value.is_empty());
-    let found = mappings(&view, &layout, &sources, cache);
-    if found.is_empty() {
-        return Err(Failure::new(format!("{name}: none of its source paths leads anywhere here"))
-            .with_hint("a program built with -trimpath names no directories; rebuild without it"));
-    }
-    let moved = |mapping: &&Mapping| mapping.in_binary != mapping.local || mapping.missing > 0;
-    let rules: Vec<Mapping> = found.iter().filter(moved).cloned().collect();
+    let found = mappings(&view, &layout, &sources, &options.to);
+    let moved = |mapping: &&Mapping| {
+        mapping.reason.is_none() && (mapping.in_binary != mapping.local || mapping.missing > 0)
+    };
+    let rules: Vec<Mapping> = found.rules.iter().filter(moved).cloned().collect();
     let mut output =
         Output::open(options.result.file(), std::slice::from_ref(&options.file), global.color)?;
     let to = output.writer();
+    let mut left_out = Vec::new();
     match options.result.format {
-        Format::Table => write(to, &rules, options.debugger),
-        Format::Json => write_pretty(to, &found),
-        Format::Ndjson => found.iter().try_for_each(|mapping| write_line(to, mapping)),
+        Format::Table => debugger::write(to, &rules, options.debugger).map(|it| left_out = it),
+        Format::Json => write_pretty(to, &found.rules),
+        Format::Ndjson => found.rules.iter().try_for_each(|mapping| write_line(to, mapping)),
     }
     .and_then(|()| output.finish())
     .map_err(write_failure)?;
-    let mut incomplete = false;
-    if rules.is_empty() {
-        say("gorigin: the sources are where the program says: no rule is needed\n");
+    let mut talk = String::new();
+    let mut incomplete = !left_out.is_empty() || !found.unused.is_empty();
+    if found.rules.is_empty() {
+        talk.push_str(&format!(
+            "gorigin: {name}: it names no source files: there is nothing to map\n"
+        ));
+    } else if rules.is_empty() && found.rules.iter().all(|it| it.reason.is_none()) {
+        talk.push_str("gorigin: the sources are where the program says: no rule is needed\n");
     }
-    for mapping in &found {
-        let present = mapping.looked_for.saturating_sub(mapping.missing);
-        let (what, local) = (Escaped(&mapping.what), Escaped(&mapping.local));
-        let counts = format!("{present} of {} files exist", mapping.looked_for);
+    for mapping in &found.rules {
         incomplete |= mapping.missing > 0;
-        say(&format!("gorigin: {what}: {counts} in {local}\n"));
+        talk.push_str(&said(mapping));
+    }
+    for mapping in left_out {
+        let folder = Escaped(&mapping.in_binary);
+        let text = "a name in it cannot be written on a command line; --for vscode can";
+        talk.push_str(&format!("gorigin: the rule for {folder} is left out: {text}\n"));
+    }
+    for directory in &found.unused {
+        let directory = Escaped(directory);
+        talk.push_str(&format!("gorigin: {directory}: none of the program's files is below it\n"));
+        talk.push_str(
+            "hint: say what it is: --to goroot=DIR, --to modcache=DIR or --to main=DIR\n",
+        );
+    }
+    let is_relative = rules.iter().any(|it| it.in_binary.is_empty());
+    if is_relative && options.debugger == Debugger::Delve && options.result.format == Format::Table
+    {
+        talk.push_str(
+            "gorigin: Delve 1.20 takes the rule with the empty path only in its config.yml: \
+             substitute-path: - {from: \"\", to: …}\n",
+        );
+    }
+    if global.volume() > Volume::Quiet {
+        say(&talk);
     }
     Ok(if incomplete { Exit::Incomplete } else { Exit::Clean })
 }
 
-/// Writes the rules in the words of a debugger.
-fn write(to: &mut dyn Write, mappings: &[Mapping], debugger: Debugger) -> io::Result<()> {
-    if debugger == Debugger::Vscode && !mappings.is_empty() {
-        writeln!(to, "\"substitutePath\": [")?;
-        for (index, mapping) in mappings.iter().enumerate() {
-            let end = if index.saturating_add(1) < mappings.len() { "," } else { "" };
-            let (from, there) = (json(&mapping.local), json(&mapping.in_binary));
-            writeln!(to, "  {{ \"from\": {from}, \"to\": {there} }}{end}")?;
+/// What there is to say of one rule.
+fn said(mapping: &Mapping) -> String {
+    let (what, local) = (Escaped(&mapping.what), Escaped(&mapping.local));
+    let there = match mapping.in_binary.as_str() {
+        "" => "relative paths".to_owned(),
+        folder => Escaped(folder).to_string(),
+    };
+    let count = mapping.looked_for;
+    match &mapping.reason {
+        Some(reason) => {
+            let kind = match mapping.what.as_str() {
+                "GOROOT" => "goroot",
+                "module cache" => "modcache",
+                _ => "main",
+            };
+            format!(
+                "gorigin: {what}: no rule for {there} ({count} files): {}\n\
+                 hint: name the directory: --to {kind}=DIR\n",
+                Escaped(reason)
+            )
         }
-        return writeln!(to, "]");
-    }
-    for mapping in mappings {
-        let (there, here) = (quoted(&mapping.in_binary), quoted(&mapping.local));
-        match debugger {
-            Debugger::Delve => writeln!(to, "config substitute-path {there} {here}")?,
-            Debugger::Gdb => writeln!(to, "set substitute-path {there} {here}")?,
-            Debugger::Lldb => {
-                writeln!(to, "settings append target.source-map {there} {here}")?;
-            }
-            Debugger::Vscode => {}
-        }
-    }
-    Ok(())
-}
-
-fn json(text: &str) -> String {
-    let mut bytes = Vec::new();
-    // Into memory, where writing cannot fail.
-    let _ = write_line(&mut bytes, &text);
-    String::from_utf8_lossy(&bytes).trim_end().to_owned()
-}
-
-/// A word as the debuggers' own command lines take it.
-fn quoted(text: &str) -> String {
-    if text.contains([' ', '\t', '"']) { json(text) } else { Escaped(text).to_string() }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn each_debugger_has_its_direction() {
-        let mapping = |in_binary: &str, local: &str| Mapping {
-            in_binary: in_binary.to_owned(),
-            local: local.to_owned(),
-            ..Mapping::default()
-        };
-        let mappings = [mapping("/build/go", "/usr/local/go"), mapping("/b", "/my code")];
-        for (debugger, want) in [
-            (
-                Debugger::Delve,
-                "config substitute-path /build/go /usr/local/go\n\
-                 config substitute-path /b \"/my code\"\n",
-            ),
-            (
-                Debugger::Gdb,
-                "set substitute-path /build/go /usr/local/go\n\
-                 set substitute-path /b \"/my code\"\n",
-            ),
-            (
-                Debugger::Lldb,
-                "settings append target.source-map /build/go /usr/local/go\n\
-                 settings append target.source-map /b \"/my code\"\n",
-            ),
-            (
-                Debugger::Vscode,
-                "\"substitutePath\": [\n  { \"from\": \"/usr/local/go\", \"to\": \"/build/go\" },\n  \
-                 { \"from\": \"/my code\", \"to\": \"/b\" }\n]\n",
-            ),
-        ] {
-            let mut text = Vec::new();
-            write(&mut text, &mappings, debugger).unwrap();
-            assert_eq!(String::from_utf8(text).unwrap(), want);
+        None => {
+            let present = count.saturating_sub(mapping.missing);
+            format!("gorigin: {what}: {present} of {count} files exist in {local}\n")
         }
     }
 }

@@ -3,12 +3,16 @@
 
 mod code;
 mod compare;
+mod level;
 mod libc;
+mod macos;
 mod settings;
 mod signature;
 
 pub use compare::Conflict;
+pub use level::{CpuLevel, NeededLevel};
 pub use libc::GlibcVersion;
+pub use macos::{MACOS_NEEDS_UUID, MacosNeeds, MacosVersion};
 pub use signature::CodeSignature;
 
 use code::CodeMarks;
@@ -113,6 +117,11 @@ impl Traits {
         let modules = from.info.and_then(|info| info.modules.as_ref().ok());
         let settings = Settings::read(modules);
         let (stripped, dwarf) = tables(image);
+        if image.is_debug_file {
+            // What its headers ask of a loader is what the program's do, if they are kept at all.
+            let build_mode = settings.build_mode.map(str::to_owned);
+            return Self { stripped, dwarf, build_mode, ..Self::default() };
+        }
         let mut found = Self {
             stripped,
             dwarf,
@@ -281,6 +290,7 @@ impl Traits {
     /// Reads what the loader must find.
     pub(super) fn read_libraries(&mut self, image: &Image, input: &Input<'_>) {
         self.libraries = match image.format {
+            _ if image.is_debug_file => None,
             Format::Elf => {
                 let read = image.dynamic(input);
                 if let Ok(Some(dynamic)) = &read {

@@ -69,6 +69,9 @@ impl Render for Card {
         if let Some(unpacked) = &record.unpacked {
             lines.fact("packed", packed_fact(unpacked));
         }
+        if let Some(debug_file) = &record.debug_file {
+            lines.prose("belongs to", &safe(&debug_file.reason), Meaning::Plain);
+        }
         identity(&mut lines, record);
         build(&mut lines, record);
         paths::lines(&mut lines, record);
@@ -79,7 +82,9 @@ impl Render for Card {
             }
         }
         damage(&mut lines, record);
-        for (field, reason) in &record.reasons {
+        // A debug file has no traits to show, so none to miss.
+        let is_missed = |field: &str| record.debug_file.is_none() || !field.starts_with("traits.");
+        for (field, reason) in record.reasons.iter().filter(|(field, _)| is_missed(field)) {
             reason_line(&mut lines, field, reason);
         }
         record.findings.iter().for_each(|finding| finding_lines(&mut lines, finding));
@@ -159,6 +164,9 @@ fn headline(lines: &mut Lines, record: &Record) {
     let mut words = Vec::new();
     if record.outcome == Outcome::NotGo {
         words.push("not a Go program".to_owned());
+    }
+    if record.debug_file.is_some() {
+        words.push("a debug file".to_owned());
     }
     if let Some(format) = &record.format {
         let bits = record.bits.map(|bits| format!(" {bits}-bit")).unwrap_or_default();

@@ -2,10 +2,13 @@
 
 use std::io::{self, Write};
 
-use gorigin::report::{DiffRecord, FilesDiffRecord};
+use gorigin::report::{DiffRecord, FilesDiffRecord, SectionResizedRecord, SectionSizeRecord};
 
 use super::card::wrapped;
 use super::{Look, Meaning, counted, safe};
+
+/// How many names of files or of sections are shown; the JSON has more.
+const SHOWN: usize = 12;
 
 /// The width of the labels.
 const LABEL: usize = 16;
@@ -25,6 +28,9 @@ pub(crate) fn write(to: &mut dyn Write, diff: &DiffRecord, look: Look) -> io::Re
         }
         io::Result::Ok(())
     };
+    if let Some(decisive) = &diff.decisive {
+        line("decisive", &safe(decisive), Meaning::Odd)?;
+    }
     line("build ids", &safe(&diff.meaning), Meaning::Plain)?;
     for segment in &diff.segments {
         let name = segment.name.replace('_', " ");
@@ -44,15 +50,27 @@ pub(crate) fn write(to: &mut dyn Write, diff: &DiffRecord, look: Look) -> io::Re
         line("  a", &text(&fact.a), Meaning::Plain)?;
         line("  b", &text(&fact.b), Meaning::Plain)?;
     }
-    if let Some(files) = &diff.files {
+    if let Some(sections) = &diff.sections {
+        for (label, only) in
+            [("sections of a", &sections.only_a), ("sections of b", &sections.only_b)]
+        {
+            if !only.is_empty() {
+                line(label, &names(only), Meaning::Plain)?;
+            }
+        }
+        if !sections.resized.is_empty() {
+            line("sizes differ", &resized(&sections.resized), Meaning::Plain)?;
+        }
+    }
+    if let Some(files) = diff.files.as_ref().filter(|it| it.only_a > 0 || it.only_b > 0) {
         line("source files", &counts(files), Meaning::Plain)?;
         for (label, names, all) in
             [("  only a", &files.names_a, files.only_a), ("  only b", &files.names_b, files.only_b)]
         {
-            for name in names {
+            for name in names.iter().take(SHOWN) {
                 line(label, &safe(name), Meaning::Plain)?;
             }
-            let shown = u64::try_from(names.len()).unwrap_or(u64::MAX);
+            let shown = u64::try_from(names.len().min(SHOWN)).unwrap_or(u64::MAX);
             if all > shown {
                 line(label, &format!("and {} more", all.saturating_sub(shown)), Meaning::Aside)?;
             }
@@ -62,6 +80,31 @@ pub(crate) fn write(to: &mut dyn Write, diff: &DiffRecord, look: Look) -> io::Re
         line("", "nothing differs", Meaning::Good)?;
     }
     Ok(())
+}
+
+fn names(sections: &[SectionSizeRecord]) -> String {
+    let name = |it: &SectionSizeRecord| format!("{} ({})", safe(&it.name), bytes(it.size));
+    joined(sections.iter().map(name), sections.len())
+}
+
+fn resized(sections: &[SectionResizedRecord]) -> String {
+    let name = |it: &SectionResizedRecord| {
+        format!("{} ({} and {})", safe(&it.name), bytes(it.a), bytes(it.b))
+    };
+    joined(sections.iter().map(name), sections.len())
+}
+
+/// The first of them, and how many more there are.
+fn joined(names: impl Iterator<Item = String>, count: usize) -> String {
+    let shown = names.take(SHOWN).collect::<Vec<_>>().join(", ");
+    match count.saturating_sub(SHOWN) {
+        0 => shown,
+        more => format!("{shown} and {more} more"),
+    }
+}
+
+fn bytes(size: u64) -> String {
+    counted(size, "byte")
 }
 
 fn counts(files: &FilesDiffRecord) -> String {

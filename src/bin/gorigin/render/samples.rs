@@ -154,6 +154,7 @@ fn full() -> Record {
         arch: text("amd64"),
         go_version: version("go1.22.3", "build-info"),
         goroot: Some(GorootRecord {
+            in_dwarf: None,
             verdict: "found".to_owned(),
             value: text(goroot),
             cleaned: text(goroot),

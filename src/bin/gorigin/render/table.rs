@@ -221,7 +221,9 @@ fn format(record: &Record) -> Cell {
         (Some(os), Some(arch)) => Some(format!("{}/{}", safe(os), safe(arch))),
         (os, arch) => os.as_ref().or(arch.as_ref()).map(|name| safe(name)),
     };
-    let words: Vec<_> = record.format.as_deref().map(safe).into_iter().chain(system).collect();
+    let debug = record.debug_file.as_ref().map(|_| "debug file".to_owned());
+    let format = record.format.as_deref().map(safe);
+    let words: Vec<_> = format.into_iter().chain(system).chain(debug).collect();
     if words.is_empty() { Cell::nothing() } else { Cell::new(words.join(" "), Meaning::Plain) }
 }
 
