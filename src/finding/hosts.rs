@@ -69,14 +69,6 @@ pub const HOST_RULES: &[Rule] = &[
         fix: "Unset it.",
     },
     Rule {
-        name: "setting-refused",
-        severity: Severity::Error,
-        meaning: "GODEBUG or GOFIPS140 asks for what this Go refuses.",
-        why: "Every command ends, `go env` too: Go 1.27 removed old settings, and each release has its \
-            own versions of the cryptographic module.",
-        fix: "Unset it.",
-    },
-    Rule {
         name: "gomod-needs-newer-local",
         severity: Severity::Error,
         meaning: "The go.mod here asks for a newer Go than GOTOOLCHAIN lets run.",
@@ -163,6 +155,14 @@ pub const HOST_RULES: &[Rule] = &[
         meaning: "Programs cannot be run where go puts them. Mounts are read on Linux only.",
         why: "`go run` and `go test` end with `permission denied`.",
         fix: "Set GOTMPDIR to a directory on another file system.",
+    },
+    Rule {
+        name: "setting-refused",
+        severity: Severity::Error,
+        meaning: "GODEBUG or GOFIPS140 asks for what this Go refuses.",
+        why: "Every command ends, `go env` too: Go 1.27 removed old settings, and each release has its \
+            own versions of the cryptographic module.",
+        fix: "Unset it.",
     },
     Rule {
         name: "source-only-tree",
