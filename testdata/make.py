@@ -91,7 +91,7 @@ class Fixture:
     @property
     def stored(self): return self.name + ('' if self.folder == 'sample' else '.xz')
     @property
-    def carved(self): return self.folder != 'intact'
+    def carved(self): return self.folder not in ('intact', 'sample')
     @property
     def suffix(self):
         if 'c-shared' in self.mode: return {'windows': '.dll', 'darwin': '.dylib'}.get(self.goos, '.so')
@@ -358,7 +358,7 @@ def host_id(row, fx):
 def make_thin(bench, fx, goarch):
     """(stored bytes, row) of a file with one program."""
     target, shown = build(bench, fx, goarch)
-    keep = fx.folder == 'sample' or fx.mode == 'default' and fx.minor in (15, 27)     # these keep their functions
+    keep = fx.mode == 'default' and fx.minor in (15, 27)     # these keep their functions
     if fx.m.twin == fx.m.args and fx.mode not in ('go-run',):
         twin = target.with_name('twin'); shutil.copy(target, twin)
     else:
@@ -506,7 +506,7 @@ README = '''# Fixtures
 
 | folder | what |
 | --- | --- |
-| `sample/` | a few carved programs, not compressed: something to try gorigin on |
+| `sample/` | a few whole programs as `go build` wrote them, not compressed: something to try gorigin on |
 | `intact/` | whole programs as `go build` left them, one for each rule of the content hash: their content IDs verify. These hold machine code; they are compressed and do nothing (an empty `main`, or a library) |
 | `sealed/` | carved, then given a true content ID again by `go tool buildid -w`: they verify too |
 | `carved/` | everything else: format × Go version × mode |
@@ -518,8 +518,8 @@ README = '''# Fixtures
 **Carving** zeroes in place, so no offset, address or size changes: all machine code, pc-value tables, type descriptors, string
 constants, relocations of type descriptors, DWARF beyond the root entries and line-table headers (`carve.py` has the list). Build info, build IDs,
 notes, symbols, the pclntab's header, names and file table, data and the linker-set strings stay. Nothing carved can run, `go version -m` and
-`go tool buildid` answer as before, and **the content ID of a file in `carved/` or `sample/` no longer verifies**: `mismatch` is the right answer.
-Files whose mode is `default` in 1.15 and 1.27, and those in `sample/`, keep the functions of their pclntab, the others have zeros there.
+`go tool buildid` answer as before, and **the content ID of a file in `carved/` no longer verifies**: `mismatch` is the right answer.
+Files whose mode is `default` in 1.15 and 1.27 keep the functions of their pclntab, the others have zeros there.
 
 **Rebuilding** takes the nine toolchains (`make.py` has the table of where each must stand, because a GOROOT is what is tested), gcc, binutils, llvm-strip,
 mingw-w64 gcc, UPX 3.96 and Git; run it in a throw-away container. Sources are built in `/build/gorigin-fixtures`. The files linked by gcc, and `c-program`,
@@ -593,10 +593,11 @@ def main():
     p.add_argument('--jobs', type=int, default=1)
     a = p.parse_args()
     if a.verify: return 1 if verify() else 0
-    for v in GOROOTS:
-        if not any(g.startswith(v + '=') for g in a.go): p.error('--go %s=TREE is missing' % v)
-    bench = Bench(a)
     todo = [fx for fx in fixtures() if not a.only or re.search(a.only, fx.stored)]
+    needed = {fx.go for fx in todo} | {FULL[READER], FULL[NEWEST]} if a.only else GOROOTS
+    for v in GOROOTS:
+        if v in needed and not any(g.startswith(v + '=') for g in a.go): p.error('--go %s=TREE is missing' % v)
+    bench = Bench(a)
     seen = collections.Counter(fx.stored for fx in fixtures())
     assert max(seen.values()) == 1, seen.most_common(3)
     old = {r['path']: r for r in rows()}

@@ -21,11 +21,10 @@ fn pclntab_of_an_embedded_program() {
     let table = of_inner.pclntab.unwrap().offset as usize;
     // From the header to the end of the file table.
     let end = table + 0x1_8000;
-    // `.rdata` starts where `.text` ends; the constants at its start are zeroed in this fixture.
+    // `.rdata` starts where `.text` ends, with constants that nothing here is read from.
     let rdata = 0x6_0000;
     let own = of_outer.pclntab.clone().unwrap();
     assert!(rdata + (end - table) < own.offset as usize);
-    assert!(outer[rdata..rdata + (end - table)].iter().filter(|&&byte| byte != 0).count() < 0x4000);
     outer[rdata..rdata + (end - table)].copy_from_slice(&inner[table..end]);
     let got = record(&outer);
     assert_eq!(got.pclntab.unwrap(), own);

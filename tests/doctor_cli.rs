@@ -298,7 +298,7 @@ fn trimmed_programs_have_rules_and_the_one_for_all_others_is_last() {
             ("example.com/Upper@v1.0.0", "/home/u/go/pkg/mod/example.com/!upper@v1.0.0", 1, 0),
             ("example.com/local@v0.0.0", "-", 1, 1),
             ("example.com/app", "/work", 1, 0),
-            ("example.com", "/home/u/go/pkg/mod/example.com", 4, 3),
+            ("example.com", "/home/u/go/pkg/mod/example.com", 1, 0),
             ("", "/opt/go/src", 2, 1),
         ]
     );
@@ -346,7 +346,9 @@ fn a_directory_that_is_named_is_taken_for_what_is_in_it() {
         assert_eq!(found.unused, unused, "{given:?}");
     }
     // By itself the directory of another module is not taken.
-    let elsewhere = machine_with_sources(root.path(), "/other");
-    let found = mappings(&elsewhere, &layout, &program, &[]);
-    assert!(found.rules[2].reason.is_some(), "{found:?}");
+    for directory in ["/other", "/other/cmd"] {
+        let elsewhere = machine_with_sources(root.path(), directory);
+        let found = mappings(&elsewhere, &layout, &program, &[]);
+        assert!(found.rules[2].reason.is_some(), "{found:?}");
+    }
 }

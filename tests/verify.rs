@@ -188,6 +188,34 @@ fn resigned(bytes: &[u8], size: usize) -> Vec<u8> {
     appended(&bytes, &vec![0xfa; size])
 }
 
+/// A Mach-O file as quill signs it, which goreleaser's notarisation runs: the old signature becomes
+/// zeros, the load command is written anew, and `size` bytes of signature go to the end of the file;
+/// the size of `__LINKEDIT` in memory is doubled until it suffices.
+fn quilled(bytes: &[u8], size: usize) -> Vec<u8> {
+    let mut bytes = bytes.to_vec();
+    let link_edit = link_edit(&bytes);
+    let (memory, file) = (u32_at(&bytes, link_edit + 32), u32_at(&bytes, link_edit + 48));
+    let start = u32_at(&bytes, link_edit + 40) + file;
+    if let Some(signature) = command(&bytes, 0x1d, |_| true) {
+        let old = u32_at(&bytes, signature + 8);
+        bytes[old..].fill(0);
+        put(&mut bytes, signature + 8, &(start as u32).to_le_bytes());
+        put(&mut bytes, signature + 12, &(size as u32).to_le_bytes());
+    } else {
+        let (count, commands) = (u32_at(&bytes, 16), u32_at(&bytes, 20));
+        for (index, word) in [0x1d, 16, start, size].into_iter().enumerate() {
+            put(&mut bytes, 32 + commands + 4 * index, &(word as u32).to_le_bytes());
+        }
+        put(&mut bytes, 16, &(count as u32 + 1).to_le_bytes());
+        put(&mut bytes, 20, &(commands as u32 + 16).to_le_bytes());
+    }
+    let doubled = std::iter::successors(Some(memory), |it| Some(it * 2));
+    let memory = doubled.skip_while(|&it| it < file + size).next().unwrap();
+    put(&mut bytes, link_edit + 32, &(memory as u64).to_le_bytes());
+    put(&mut bytes, link_edit + 48, &((file + size) as u64).to_le_bytes());
+    appended(&bytes, &vec![0xfa; size])
+}
+
 /// A Mach-O file that had no signature, with one.
 fn signed(bytes: &[u8], size: usize) -> Vec<u8> {
     let mut bytes = bytes.to_vec();
@@ -256,6 +284,20 @@ fn what_was_done() {
             "mismatch",
             Some("changed"),
         ),
+        ("arm, by quill", quilled(&arm, 20_000), "verified", Some("re-signed")),
+        (
+            "arm, by quill and changed",
+            flipped(&quilled(&arm, 20_000), 0x2000),
+            "mismatch",
+            Some("changed"),
+        ),
+        (
+            "arm, by quill, and something where the old signature was",
+            flipped(&quilled(&arm, 20_000), arm.len() - 100),
+            "mismatch",
+            Some("changed"),
+        ),
+        ("mac, by quill", quilled(&mac, 9000), "verified", Some("signed")),
         ("arm, appended", appended(&arm, b"x"), "mismatch", Some("appended")),
         ("arm, cut", cut(&arm, 100), "mismatch", Some("truncated")),
         ("mac, signed", signed(&mac, 9000), "verified", Some("signed")),

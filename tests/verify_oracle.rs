@@ -35,6 +35,14 @@ func Answer() int { return 42 }
 func main() {}
 "#;
 
+const CGO: &str = r#"package main
+
+// int four(void) { return 4; }
+import "C"
+
+func main() { println(C.four()) }
+"#;
+
 /// How a program is built: a name, the environment and the arguments.
 type Build = (&'static str, &'static [(&'static str, &'static str)], &'static [&'static str]);
 
@@ -115,6 +123,9 @@ fn what_real_toolchains_build() {
         }
         check_unfinished(&toolchain, &mut complain);
         let archive = check_archive(&toolchain, &mut complain);
+        if is_new_rule && archive == "verified" {
+            check_asked_for(&toolchain, &mut complain);
+        }
         let foreign = if is_new_rule { "with" } else { "without" };
         let seconds = start.elapsed().as_secs();
         println!("{version}: {foreign} foreign builds, c-archive {archive}, in {seconds} s");
@@ -160,12 +171,102 @@ fn check_archive(toolchain: &Toolchain<'_>, complain: &mut impl FnMut(&str)) -> 
         complain(&format!("c-archive: not built: {}", said(&output)));
         return "not built";
     }
-    let got = verify(&to, None, &[]).content_id;
-    if got.status != "verified" {
-        complain(&format!("c-archive: {}: {}", got.status, got.reason));
+    let got = verify(&to, None, &[]);
+    if got.content_id.status != "verified" || got.host_id.reason.contains("removed") {
+        complain(&format!("c-archive: {}; {}", got.content_id.reason, got.host_id.reason));
         return "not verified";
     }
+    check_linked(toolchain, &to, complain);
+    check_stripped_archive(toolchain, &to, complain);
     "verified"
+}
+
+fn ran(command: &mut Command) -> bool {
+    command.output().is_ok_and(|output| output.status.success())
+}
+
+/// What a C linker makes of the archive holds the archive's ID: there is nothing to check.
+fn check_linked(toolchain: &Toolchain<'_>, archive: &Path, complain: &mut impl FnMut(&str)) {
+    let source = toolchain.folder.join("use.c");
+    let text = "extern long long Answer(void); int twice(void) { return 2 * (int)Answer(); }\n\
+                int main(void) { return twice() - 84; }\n";
+    fs::write(&source, text).unwrap();
+    for (name, flags) in [("linked", &[][..]), ("linked.so", &["-shared", "-fPIC"])] {
+        let to = toolchain.folder.join(name);
+        let mut gcc = Command::new("gcc");
+        gcc.args(flags).arg("-o").arg(&to).arg(&source).arg(archive).arg("-lpthread");
+        if !ran(&mut gcc) {
+            complain(&format!("c-archive: {name}: not linked"));
+            continue;
+        }
+        let _ = ran(Command::new("strip").arg(&to).args(["-o"]).arg(to.with_extension("stripped")));
+        for path in [to.clone(), to.with_extension("stripped")].iter().filter(|it| it.exists()) {
+            let got = verify(path, None, &[]);
+            let (content, host) = (got.content_id, got.host_id);
+            if content.cause.as_deref() != Some("c-archive") || host.status != "uncheckable" {
+                complain(&format!("{}: {}; {}", path.display(), content.reason, host.reason));
+            }
+        }
+    }
+}
+
+/// An archive that was stripped is told as such; one whose list of members changed is not.
+fn check_stripped_archive(
+    toolchain: &Toolchain<'_>,
+    archive: &Path,
+    complain: &mut impl FnMut(&str),
+) {
+    let stripped = toolchain.folder.join("stripped.a");
+    let fewer = toolchain.folder.join("fewer.a");
+    fs::copy(archive, &fewer).unwrap();
+    let is_stripped = ran(Command::new("strip").arg("-g").arg(archive).arg("-o").arg(&stripped));
+    let is_fewer = ran(Command::new("ar").arg("d").arg(&fewer).arg("000001.o"));
+    for (path, is_made, want) in
+        [(&stripped, is_stripped, "altered"), (&fewer, is_fewer, "undecided")]
+    {
+        if !is_made {
+            println!("skipped: {}: no binutils", path.display());
+            continue;
+        }
+        let got = verify(path, None, &[]).content_id;
+        if got.verdict != want {
+            complain(&format!("{}: {}: {}", path.display(), got.verdict, got.reason));
+        }
+    }
+}
+
+/// A host ID that the flags of the build ask for is no contradiction.
+fn check_asked_for(toolchain: &Toolchain<'_>, complain: &mut impl FnMut(&str)) {
+    let folder = toolchain.folder.join("src/cgo");
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(folder.join("main.go"), CGO).unwrap();
+    for (flags, c_flags, want) in [
+        ("-extldflags=-Wl,--build-id=sha1", "", "foreign"),
+        ("-extldflags '-static -Wl,--build-id=0x0102030405060708'", "", "foreign"),
+        ("-extldflags=-Wl,--build-id=none", "", "absent"),
+        ("", "-Wl,--build-id=md5", "foreign"),
+    ] {
+        let to = toolchain.folder.join("asked");
+        let _ = fs::remove_file(&to);
+        let env = [("CGO_ENABLED", "1"), ("CC", "gcc"), ("CGO_LDFLAGS", c_flags)];
+        let flags = format!("-ldflags={flags}");
+        let arguments = ["build", "-o", to.to_str().unwrap(), &flags, "./cgo"];
+        let output = toolchain.go(&toolchain.goroot, &env, &arguments);
+        if !output.status.success() {
+            complain(&format!("{flags} {c_flags}: not built: {}", said(&output)));
+            continue;
+        }
+        let bytes = fs::read(&to).unwrap();
+        let options = Options { hashing: Hashing::Check, ..Options::default() };
+        let record = inspect(&bytes, &options).remove(0);
+        let host = record.verification.unwrap().host_id;
+        let is_found = record.findings.iter().any(|it| it.rule == "host-id-mismatch");
+        let since_1_24 = toolchain.release >= Release::new(1, 24, 0);
+        let says = host.reason.contains("--build-id") || !since_1_24;
+        if host.status != want || is_found || !says {
+            complain(&format!("{flags} {c_flags}: {}: {}", host.status, host.reason));
+        }
+    }
 }
 
 /// `go run` leaves the placeholder up to Go 1.23.

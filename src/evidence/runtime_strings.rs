@@ -29,7 +29,10 @@ use crate::image::{Image, ImageError, Relocations};
 
 /// Bytes of data looked at in turn: the string variables stand near its start, where the linker
 /// puts the smallest variables.
-const STEPS: [u64; 3] = [8 << 10, 64 << 10, 32 << 20];
+const STEPS: [u64; 2] = [8 << 10, 64 << 10];
+/// Bytes of data in which they are looked for at all, and how many of them are held at a time.
+const SEARCHED: u64 = 32 << 20;
+const WINDOW: u64 = 4 << 20;
 /// Bytes of data in which a version whose text may lie anywhere is looked for.
 const LINKER_SET_WITHIN: u64 = 64 << 10;
 /// Bytes looked at in one step when searching for version texts.
@@ -67,6 +70,31 @@ pub struct RuntimeStrings {
     pub root: Option<RuntimeString>,
     /// A variable beside `runtime.buildVersion` has a length, but no address in the file.
     pub beside_null: bool,
+}
+
+impl RuntimeStrings {
+    /// Adds what was found further on. A version that the linker set is the runtime's, wherever it
+    /// lies; of others the first counts.
+    fn merge(&mut self, later: Self) {
+        self.root = self.root.take().or(later.root);
+        let Some(version) = later.version else { return };
+        let is_first = self.version.is_none();
+        if is_first || version.linker_set {
+            let before = self.version.replace(version);
+            (self.before, self.behind) = (later.before, later.behind);
+            self.beside_null = later.beside_null;
+            self.other_versions.extend(before);
+        } else {
+            self.other_versions.push(version);
+        }
+        self.other_versions.extend(later.other_versions);
+        match &self.version {
+            // What the linker did not set is no version of the runtime's then.
+            Some(version) if version.linker_set => self.other_versions.clear(),
+            Some(version) => self.other_versions.retain(|it| it.text != version.text),
+            None => {}
+        }
+    }
 }
 
 /// What to look for.
@@ -113,21 +141,53 @@ fn find_with(
         // A run that starts behind the end of the file stays what it is: an error to read.
         let is_outside = span.start().0 >= input.size();
         let span = if is_outside { span } else { span.clamped(input.size()) };
+        // A variable and its neighbours may lie on both sides of a border.
+        let overlap = u64::from(image.pointer_size).saturating_mul(8);
+        let mut looked_at = 0;
         for step in STEPS {
-            let words = Words::read(image, input, span.first(step))?;
-            found = words.search(wanted, texts)?;
+            found = Words::read(image, input, span.first(step))?.search(wanted, texts)?;
+            looked_at = step;
             // Before Go 1.17 no NUL marks the version, and the root may lie further on.
-            let complete = found.version.as_ref().is_some_and(|it| it.linker_set);
+            let complete = is_complete(&found, words_end(span, step), overlap);
             let in_vain = wanted.version.is_none() && matches!(texts, Texts::Unknown);
-            if complete || span.len() <= step || in_vain && step >= LINKER_SET_WITHIN {
+            if complete || in_vain && step >= LINKER_SET_WITHIN {
+                looked_at = u64::MAX;
+            }
+            if looked_at >= span.len() {
                 break;
             }
+        }
+        let mut at = looked_at.saturating_sub(overlap);
+        while looked_at < span.len().min(SEARCHED) {
+            let rest = span.part(at, span.len().saturating_sub(at));
+            let Some(window) = rest.map(|rest| rest.first(WINDOW)) else { break };
+            found.merge(Words::read(image, input, window)?.search(wanted, texts)?);
+            looked_at = at.saturating_add(window.len());
+            if is_complete(&found, words_end(span, looked_at), overlap) {
+                break;
+            }
+            at = looked_at.saturating_sub(overlap);
         }
         if found.version.is_some() {
             break;
         }
     }
     Ok(found)
+}
+
+/// Where the words end that were looked at, `looked_at` bytes into `span`; `None` where that is the
+/// end of all.
+fn words_end(span: Span, looked_at: u64) -> Option<FileOffset> {
+    (looked_at < span.len()).then(|| span.start().saturating_add(looked_at))
+}
+
+/// Whether a version that the linker set was found, and not so near the `end` of what was looked at
+/// that its neighbour may lie behind it.
+fn is_complete(found: &RuntimeStrings, end: Option<FileOffset>, overlap: u64) -> bool {
+    found.version.as_ref().is_some_and(|version| {
+        let needed = version.at.saturating_add(overlap / 2);
+        version.linker_set && end.is_none_or(|end| needed <= end)
+    })
 }
 
 /// The string variable at `address`; `None` where the file does not fill it, or not yet.

@@ -15,7 +15,7 @@
 //! standard library, whose files start with nothing they share, comes last, as the rule for every
 //! relative path.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -28,6 +28,8 @@ use crate::evidence::{Owner, SourceNames, escaped, plain_version};
 const MAX_LOOKED_FOR: usize = 20_000;
 /// How many folders of projects there may be, beside GOROOT and the module cache.
 const MAX_PROJECTS: usize = 16;
+/// How many projects are named that are not found.
+const MAX_UNKNOWN: usize = 4;
 /// How many directories above the current one are looked at.
 const MAX_ABOVE: usize = 16;
 /// The largest go.mod that is read.
@@ -50,6 +52,13 @@ pub struct Mapping {
     /// Why no directory here is known; `null` where one is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+}
+
+impl Mapping {
+    /// Whether any of its files is there, or none was to be looked for.
+    fn leads_somewhere(&self) -> bool {
+        self.looked_for == 0 || self.missing < self.looked_for
+    }
 }
 
 /// A directory that the user names, and what it is.
@@ -211,9 +220,10 @@ impl Mapper<'_> {
             if rules.iter().any(|it: &Mapping| it.in_binary == root) {
                 continue;
             }
-            let rule = self.given_goroot(root).or_else(|| self.best_goroot(root));
+            let best = || self.best_goroot(root).filter(Mapping::leads_somewhere);
+            let rule = self.given_goroot(root).or_else(best);
             rules.push(rule.unwrap_or_else(|| {
-                self.unknown(root, Part::Goroot, "no Go installation of this machine is known")
+                self.unknown(root, Part::Goroot, "no Go installation of this machine has its files")
             }));
         }
         rules
@@ -223,12 +233,12 @@ impl Mapper<'_> {
     fn given_goroot(&self, root: &str) -> Option<Mapping> {
         for (directory, is_said) in self.given(Part::Goroot) {
             let rule = self.goroot_at(root, directory);
-            if is_said || rule.missing < rule.looked_for {
+            if is_said || rule.leads_somewhere() {
                 return Some(rule);
             }
             // The folder `src` of one will do where the files have no root.
             let rule = self.checked(root, directory, Part::Goroot);
-            if root.is_empty() && rule.missing < rule.looked_for {
+            if root.is_empty() && rule.leads_somewhere() {
                 return Some(rule);
             }
         }
@@ -280,7 +290,7 @@ impl Mapper<'_> {
             }
         }
         let mut rules: Vec<Mapping> =
-            folders.iter().map(|folder| self.module_cache(folder, folder, "")).collect();
+            folders.iter().map(|folder| self.module_cache(folder, "", &|_| true)).collect();
         rules.extend(self.trimmed_modules(&modules));
         rules
     }
@@ -288,7 +298,7 @@ impl Mapper<'_> {
     /// The rules for modules whose files have no folder in front: one for all of a host, and before
     /// it one for each module that the module cache spells otherwise.
     fn trimmed_modules(&self, modules: &BTreeSet<String>) -> Vec<Mapping> {
-        let (mut hosts, mut rules) = (BTreeSet::new(), Vec::new());
+        let (mut hosts, mut rules) = (BTreeMap::new(), Vec::new());
         for module in modules {
             let replaced = self.sources.replaced.iter().find(|(named, _)| named == module);
             let there = match replaced {
@@ -302,38 +312,50 @@ impl Mapper<'_> {
             };
             let spelled = escaped(there);
             if spelled == *module {
-                hosts.insert(module.split('/').next().unwrap_or_default());
+                let host = module.split('/').next().unwrap_or_default();
+                hosts.entry(host).or_insert_with(BTreeSet::new).insert(module.as_str());
             } else {
-                rules.push(self.module_cache(module, module, &spelled));
+                rules.push(self.module_cache(module, &spelled, &|_| true));
             }
         }
-        rules.extend(hosts.iter().map(|host| self.module_cache(host, host, host)));
+        for (host, modules) in hosts {
+            // The files of modules that have rules of their own are none of this one's.
+            let own = |file: &str| {
+                module_of(file)
+                    .is_some_and(|rest| modules.iter().any(|it| below(it, host) == Some(rest)))
+            };
+            rules.push(self.module_cache(host, host, &own));
+        }
         rules
     }
 
-    /// The rule for a folder of the binary that is `below` the module cache here.
-    fn module_cache(&self, in_binary: &str, folder: &str, below: &str) -> Mapping {
+    /// The rule for a folder of the binary that is `below` the module cache here, about those of its
+    /// files that are its `own`.
+    fn module_cache(&self, in_binary: &str, below: &str, own: &dyn Fn(&str) -> bool) -> Mapping {
         let style = self.style();
         let at = |cache: &str| {
             let local = if below.is_empty() { cache.to_owned() } else { join(cache, below, style) };
-            self.checked(in_binary, &local, Part::ModCache)
+            self.checked_own(in_binary, &local, Part::ModCache, own)
         };
         for (directory, is_said) in self.given(Part::ModCache) {
             let rule = at(directory);
-            if is_said || rule.missing < rule.looked_for {
+            if is_said || rule.leads_somewhere() {
                 return rule;
             }
         }
         let of_env = self.layout.env.iter().find(|value| value.name == "GOMODCACHE");
         let of_env = of_env.map(|value| value.value.clone()).filter(|value| !value.is_empty());
         let settings = GoSettings::read(self.view, None);
-        match of_env.or_else(|| mod_cache(self.view, &settings)) {
-            Some(cache) => at(&cache),
-            None => {
-                let reason = "the module cache of this machine is not known";
-                self.unknown(folder, Part::ModCache, reason)
-            }
+        let Some(cache) = of_env.or_else(|| mod_cache(self.view, &settings)) else {
+            let reason = "the module cache of this machine is not known";
+            return self.unknown(in_binary, Part::ModCache, reason);
+        };
+        let rule = at(&cache);
+        if rule.leads_somewhere() {
+            return rule;
         }
+        let reason = format!("none of its files is in {cache}");
+        Mapping { local: String::new(), reason: Some(reason), ..rule }
     }
 
     /// The rules for what is neither GOROOT nor in the module cache: the main module, and others
@@ -357,9 +379,12 @@ impl Mapper<'_> {
             rest = rest.iter().filter(is_of).cloned().collect();
             rules.push(rule);
         }
-        // Several folders of which nothing is known are one piece of news.
-        let mut unknown = false;
-        rules.retain(|rule| !(rule.reason.is_some() && std::mem::replace(&mut unknown, true)));
+        // Of many folders of which nothing is known, some will do.
+        let mut unknown = 0_usize;
+        rules.retain(|rule| {
+            unknown = unknown.saturating_add(usize::from(rule.reason.is_some()));
+            rule.reason.is_none() || unknown <= MAX_UNKNOWN
+        });
         rules
     }
 
@@ -375,30 +400,71 @@ impl Mapper<'_> {
                 return self.checked(folder, directory, part);
             }
         }
-        // The one with the most files; of several, the module's own root, else the nearest.
-        let mut best: Option<(usize, bool, Mapping)> = None;
+        // Up to the root of the project that this directory is in. Where it is in none, not above it:
+        // that would be looking for the file under its own path.
         let mut directory = self.view.current_dir();
+        let root = directory.as_deref().and_then(|it| self.root_of(it));
         for _ in 0..MAX_ABOVE {
             let Some(here) = directory else { break };
-            let is_root = self.is_main(&here);
-            let rule = self.fitting(file, folder, &here).filter(|_| is_root != Some(false));
-            if let Some(rule) = rule {
-                let present = rule.looked_for.saturating_sub(rule.missing);
-                let is_root = is_root == Some(true);
-                let is_better =
-                    best.as_ref().is_none_or(|(most, root, _)| (present, is_root) > (*most, *root));
-                if is_better {
-                    best = Some((present, is_root, rule));
-                }
+            let above = parent(&here, self.style()).filter(|_| root.is_some());
+            let rule = self.fitting(file, folder, &here);
+            if let Some(rule) = rule.filter(|rule| !self.is_in_another(&rule.local)) {
+                return self.up_to_root(rule);
             }
-            directory = parent(&here, self.style());
-        }
-        if let Some((_, _, rule)) = best {
-            return rule;
+            directory = above.filter(|_| root.as_deref() != Some(here.as_str()));
         }
         let own = file.rsplit_once(['/', '\\']).map_or("", |(own, _)| own);
         let named = if folder.is_empty() { own } else { folder };
-        self.unknown(named, part, "its files are neither here nor in a directory above")
+        self.unknown(named, part, "it is not in this directory, nor in the project around it")
+    }
+
+    /// The same rule for the whole project, where the directory is a part of it: as long as the
+    /// names above are the same on both sides.
+    fn up_to_root(&self, rule: Mapping) -> Mapping {
+        let mut rule = rule;
+        for _ in 0..MAX_ABOVE {
+            if self.is_root(&rule.local) {
+                break;
+            }
+            let Some(local) = parent(&rule.local, self.style()) else { break };
+            let name = below(&rule.local, &local).unwrap_or_default();
+            let in_binary = rule.in_binary.strip_suffix(name).unwrap_or_default();
+            let in_binary = in_binary.strip_suffix(['/', '\\']).unwrap_or_default();
+            if in_binary.is_empty() {
+                break;
+            }
+            let wider = self.checked(in_binary, &local, Part::Main);
+            let present = |rule: &Mapping| rule.looked_for.saturating_sub(rule.missing);
+            if present(&wider) < present(&rule) || self.root_of(&local).is_none() {
+                break;
+            }
+            rule = wider;
+        }
+        rule
+    }
+
+    /// The root of the project that a directory is in, if it is not far above.
+    fn root_of(&self, directory: &str) -> Option<String> {
+        let mut here = directory.to_owned();
+        for _ in 0..MAX_ABOVE {
+            if self.is_root(&here) {
+                return Some(here);
+            }
+            here = parent(&here, self.style())?;
+        }
+        None
+    }
+
+    /// Whether a directory is in the project of another module.
+    fn is_in_another(&self, directory: &str) -> bool {
+        self.root_of(directory).is_some_and(|root| self.is_main(&root) == Some(false))
+    }
+
+    /// Whether a directory is the root of a project.
+    fn is_root(&self, directory: &str) -> bool {
+        ["go.mod", "go.work", ".git"]
+            .iter()
+            .any(|name| self.view.kind(&join(directory, name, self.style()), Links::Follow).is_ok())
     }
 
     /// The rule that leads from a file to a directory in which the end of its name exists: with the
@@ -410,12 +476,14 @@ impl Mapper<'_> {
             let path = join(directory, &rest, self.style());
             !rest.is_empty() && !climbs && self.view.kind(&path, Links::Follow).is_ok()
         };
-        if below(file, folder).is_some_and(exists) && !folder.is_empty() {
-            return Some(self.checked(folder, directory, Part::Main));
-        }
         let mut cuts = file.match_indices(['/', '\\']).map(|(at, _)| at);
         let at = cuts.find(|at| file.get(at.saturating_add(1)..).is_some_and(exists))?;
         let prefix = file.get(..at).filter(|prefix| !prefix.is_empty())?;
+        // A part of the project's own folder is no folder of its own.
+        if let Some(inside) = below(folder, prefix) {
+            let local = join(directory, &inside.replace('\\', "/"), self.style());
+            return Some(self.checked(folder, &local, Part::Main));
+        }
         Some(self.checked(prefix, directory, Part::Main))
     }
 
@@ -460,10 +528,22 @@ impl Mapper<'_> {
 
     /// A rule whose files have been looked for.
     fn checked(&self, in_binary: &str, local: &str, part: Part) -> Mapping {
+        self.checked_own(in_binary, local, part, &|_| true)
+    }
+
+    /// The same, about those of its files that are its `own`.
+    fn checked_own(
+        &self,
+        in_binary: &str,
+        local: &str,
+        part: Part,
+        own: &dyn Fn(&str) -> bool,
+    ) -> Mapping {
         let style = self.style();
         let known = style == PathStyle::Slash || !is_remote_or_device(local);
         let (mut looked_for, mut missing) = (0_usize, 0_usize);
-        for file in self.files_of(in_binary, part).filter(|_| known).take(MAX_LOOKED_FOR) {
+        let files = self.files_of(in_binary, part).filter(|file| known && own(file));
+        for file in files.take(MAX_LOOKED_FOR) {
             looked_for = looked_for.saturating_add(1);
             // A name that climbs is not followed.
             let climbs = file.split(['/', '\\']).any(|name| name == "..");

@@ -30,6 +30,8 @@ pub struct Loading {
     pub platform: Option<Platform>,
     /// The names of the libraries that a Mach-O file loads, in its load commands.
     pub libraries: Vec<Span>,
+    /// The run paths of a Mach-O file, in its load commands.
+    pub run_paths: Vec<Span>,
 }
 
 /// What a Mach-O file is for.

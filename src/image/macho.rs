@@ -152,6 +152,11 @@ fn add_command(
             let end = at.saturating_add(size);
             image.loading.libraries.push(Span::between(at.saturating_add(name), end));
         }
+        LoadCommandVariant::Rpath(command) => {
+            let path = u64::from(command.path.offset.get(endian));
+            let end = at.saturating_add(u64::from(command.cmdsize.get(endian)));
+            image.loading.run_paths.push(Span::between(at.saturating_add(path), end));
+        }
         LoadCommandVariant::LinkeditData(command)
             if command.cmd.get(endian) == macho::LC_CODE_SIGNATURE && image.signature.is_none() =>
         {

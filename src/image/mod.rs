@@ -387,6 +387,12 @@ impl Image {
         self.symbols.is_some()
     }
 
+    /// How many symbols there are, by the size of their table; `None` where there is none, or its
+    /// entries are of no fixed size.
+    pub fn symbol_count(&self) -> Option<u64> {
+        self.symbols.as_ref()?.count()
+    }
+
     /// Where the symbols lie, and where their names.
     pub fn symbol_spans(&self) -> Option<[Span; 2]> {
         self.symbols.as_ref().map(SymbolTable::spans)

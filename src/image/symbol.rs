@@ -60,6 +60,12 @@ impl SymbolTable {
         Self { entries: moved(self.entries), names: moved(self.names), ..self }
     }
 
+    /// How many entries there are; `None` where they are of no fixed size.
+    pub(super) fn count(&self) -> Option<u64> {
+        let size = self.kind.entry_size();
+        (size > 1).then(|| self.entries.len().checked_div(size)).flatten()
+    }
+
     /// The entries and the names.
     pub(super) fn spans(&self) -> [Span; 2] {
         [self.entries, self.names]

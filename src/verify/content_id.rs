@@ -414,6 +414,13 @@ impl Plan<'_, '_> {
                 "once the renewed signature is set aside, these are the bytes that go build wrote"
                     .to_owned(),
             ),
+            Aside::Quill => (
+                ContentStatus::Verified,
+                Cause::Resigned,
+                "once the signature that quill put behind Go's own is set aside, these are the bytes \
+                 that go build wrote"
+                    .to_owned(),
+            ),
             Aside::Unsigned => (
                 ContentStatus::Verified,
                 Cause::Unsigned,
@@ -451,6 +458,7 @@ impl Plan<'_, '_> {
                 (ContentStatus::Mismatch, Cause::Appended, reason)
             }
         };
-        ContentCheck { status, cause: Some(cause), is_undone: true, reason, ..verified }
+        let tool = (aside == Aside::Quill).then_some("quill");
+        ContentCheck { status, cause: Some(cause), tool, is_undone: true, reason, ..verified }
     }
 }

@@ -6,10 +6,15 @@
 //! * **Mach-O, signed anew**: the size of the signature, which stands in its load command and in
 //!   both sizes of `__LINKEDIT`, becomes what Go's linker reserves for its own signature, named
 //!   `a.out`: a head of 12 + 8 + 88 bytes, the name, and 32 bytes for each 4096 bytes signed.
+//! * **Mach-O, signed anew by quill**, which goreleaser's notarisation runs: Go's own signature is
+//!   made zeros where it stands, behind the names of the symbols at a multiple of 16, and the new one
+//!   follows it. Its load command leads back there, and `__LINKEDIT` and the file end where the new
+//!   signature starts.
 //! * **Mach-O, signed for the first time**: the load command goes away, and `__LINKEDIT` ends where
 //!   the names of the symbols do.
 //!
-//! Source: `cmd/internal/codesign/codesign.go` (`Size`), Go 1.27; the fields from Apple's
+//! Source: `cmd/internal/codesign/codesign.go` (`Size`), Go 1.27; quill's `quill/macho/file.go`
+//! (`RemoveSigningContent`, `AddEmptyCodeSigningCmd`), August 2026; the fields from Apple's
 //! `mach-o/loader.h` and Microsoft's PE format.
 
 use super::stream::Patch;
@@ -24,6 +29,8 @@ pub(super) enum Aside {
     CodeSignature,
     /// A Mach-O signature in place of Go's own.
     Resigned,
+    /// A Mach-O signature behind Go's own, which was made zeros.
+    Quill,
     /// Bytes behind the end, or zeros that are missing there.
     Tail,
     /// What a signature left behind when it was taken off again.
@@ -55,6 +62,7 @@ pub(super) fn guesses(image: &Image, input: &Input<'_>) -> Result<Vec<Guess>, Re
                 // What lies behind a signature, or is missing of it, is another matter.
                 if data.end().0 == input.size() {
                     guesses.extend(resigned(image, link_edit, command, data));
+                    guesses.extend(by_quill(image, link_edit, command, data));
                 }
                 guesses.extend(signed(image, link_edit, command, data, input)?);
             }
@@ -125,9 +133,27 @@ fn link_edit_sizes(image: &Image, it: LinkEdit, end: FileOffset) -> Vec<Vec<Patc
         .collect()
 }
 
+/// Where offset and size of the signature stand in its load command.
+const OFFSET_AT: u64 = 8;
+const SIZE_AT: u64 = 12;
+
+/// The zeros where Go's signature was are not replaced: what else stands there counts.
+fn by_quill(image: &Image, link_edit: LinkEdit, command: FileOffset, data: Span) -> Vec<Guess> {
+    const ALIGNMENT: u64 = 16;
+    let start = image.symbols_end().and_then(|end| end.0.checked_next_multiple_of(ALIGNMENT));
+    let Some(start) = start.filter(|start| *start < data.start().0) else { return Vec::new() };
+    let size = data.start().0.saturating_sub(start);
+    link_edit_sizes(image, link_edit, data.start())
+        .into_iter()
+        .map(|mut patches| {
+            patches.push(field(image, command.saturating_add(OFFSET_AT), start, 4));
+            patches.push(field(image, command.saturating_add(SIZE_AT), size, 4));
+            (Aside::Quill, patches, vec![data.start()])
+        })
+        .collect()
+}
+
 fn resigned(image: &Image, link_edit: LinkEdit, command: FileOffset, data: Span) -> Vec<Guess> {
-    /// The size of the signature, in its load command.
-    const SIZE_AT: u64 = 12;
     let size = go_signature_size(data.start().0);
     let signature = Span::new(data.start(), size);
     let at = command.saturating_add(SIZE_AT);

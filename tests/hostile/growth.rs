@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use super::forge::{Elf, build_info};
 use super::{ALLOCATOR, ALONE, VERSION};
-use gorigin::evidence::Depth;
+use gorigin::bytes::{Budget, Input, Limits};
+use gorigin::evidence::{Depth, Evidence};
 use gorigin::report::{Record, Redactor, json};
 use gorigin::{Options, inspect};
 
@@ -177,6 +178,66 @@ fn large_texts_are_bounded() {
         }
         if memory > 48 << 20 || line.len() > 5 << 20 || took > Duration::from_secs(2) {
             failures.push(format!("{name}: {memory} bytes held, {} of JSON, {took:?}", line.len()));
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+/// Of a large directory little is held: a million entries fit in 64 MiB.
+#[test]
+fn large_directories_take_little_memory() {
+    use gorigin::artifact::{Root, Walk, WalkOptions};
+    const ENTRIES: usize = 30_000;
+    let _alone = ALONE.lock();
+    let folder = tempfile::tempdir().unwrap();
+    for at in 0..ENTRIES {
+        std::fs::File::create(folder.path().join(format!("entry-{at:06}"))).unwrap();
+    }
+    let before = ALLOCATOR.current_usage();
+    ALLOCATOR.reset_peak_usage();
+    let roots = [Root::Path(folder.path().to_owned())].into_iter();
+    let count = Walk::new(roots, WalkOptions::default()).count();
+    let memory = ALLOCATOR.peak_usage().saturating_sub(before);
+    println!("{count} entries: {memory} bytes, {} each", memory / count);
+    assert_eq!(count, ENTRIES);
+    assert!(memory <= 64 * ENTRIES, "{memory} bytes are held of {ENTRIES} entries");
+}
+
+/// The runtime's variables are found wherever in the data they lie, also on a border between two
+/// parts of it that are looked at in turn.
+#[test]
+fn variables_are_found_anywhere_in_data() {
+    let _alone = ALONE.lock();
+    const SIZE: usize = 9 << 20;
+    let texts = [VERSION.as_bytes(), b"\0/opt/go-far\0"].concat();
+    let elf = |data: Vec<u8>| {
+        Elf::go(VERSION).section(".noptrdata", texts.clone()).section(".data", data)
+    };
+    let text = elf(Vec::new()).place(".noptrdata");
+    let variable = |at: usize, len: usize| {
+        [Elf::address(at).to_le_bytes(), (len as u64).to_le_bytes()].concat()
+    };
+    let mut failures = Vec::new();
+    let steps = [8 << 10, 64 << 10, (4 << 20) + (64 << 10), 8 << 20];
+    let places = steps.iter().flat_map(|step| (0..=64).step_by(16).map(move |at| step - at));
+    for place in places.chain([0, 16, SIZE - 64, SIZE - 32]) {
+        for is_before in [false, true] {
+            let mut data = vec![0; SIZE];
+            let version = variable(text, VERSION.len());
+            let goroot = variable(text + VERSION.len() + 1, "/opt/go-far".len());
+            let pair = if is_before { [goroot, version] } else { [version, goroot] }.concat();
+            data[place..place + pair.len()].copy_from_slice(&pair);
+            let file = elf(data).build();
+            let limits = Limits::default();
+            let budget = Budget::new(&limits);
+            let input = Input::open(&file, &budget).unwrap();
+            let evidence = Evidence::collect(&input, Depth::Quick).unwrap().unwrap();
+            let strings = evidence.runtime_strings.unwrap();
+            let beside = if is_before { strings.before } else { strings.behind };
+            let values = beside.map(|it| it.text.to_lossy());
+            if values.as_deref() != Some("/opt/go-far") {
+                failures.push(format!("{place:#x} before {is_before}: {values:?}"));
+            }
         }
     }
     assert!(failures.is_empty(), "{}", failures.join("\n"));

@@ -49,7 +49,7 @@ pub(crate) fn run(options: &Remap, global: &Global) -> Result<Exit, Failure> {
         talk.push_str("gorigin: the sources are where the program says: no rule is needed\n");
     }
     for mapping in &found.rules {
-        incomplete |= mapping.missing > 0;
+        incomplete |= mapping.missing > 0 && !may_be_there(mapping);
         talk.push_str(&said(mapping));
     }
     for mapping in left_out {
@@ -78,6 +78,11 @@ pub(crate) fn run(options: &Remap, global: &Global) -> Result<Exit, Failure> {
     Ok(if incomplete { Exit::Incomplete } else { Exit::Clean })
 }
 
+/// Whether the files may be where the program says: nobody looks there.
+fn may_be_there(mapping: &Mapping) -> bool {
+    mapping.reason.is_some() && mapping.in_binary.starts_with('/') && mapping.what == "main module"
+}
+
 /// What there is to say of one rule.
 fn said(mapping: &Mapping) -> String {
     let (what, local) = (Escaped(&mapping.what), Escaped(&mapping.local));
@@ -86,6 +91,7 @@ fn said(mapping: &Mapping) -> String {
         folder => Escaped(folder).to_string(),
     };
     let count = mapping.looked_for;
+    let files = if count == 1 { "1 file".to_owned() } else { format!("{count} files") };
     match &mapping.reason {
         Some(reason) => {
             let kind = match mapping.what.as_str() {
@@ -93,9 +99,14 @@ fn said(mapping: &Mapping) -> String {
                 "module cache" => "modcache",
                 _ => "main",
             };
+            let hint = if may_be_there(mapping) {
+                "if it is not where the program says, name the directory"
+            } else {
+                "name the directory"
+            };
             format!(
-                "gorigin: {what}: no rule for {there} ({count} files): {}\n\
-                 hint: name the directory: --to {kind}=DIR\n",
+                "gorigin: {what}: no rule for {there} ({files}): {}\n\
+                 hint: {hint}: --to {kind}=DIR\n",
                 Escaped(reason)
             )
         }

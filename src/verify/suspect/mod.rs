@@ -2,6 +2,7 @@
 //! marks of each format.
 
 mod elf;
+mod macho;
 mod pe;
 mod wasm;
 
@@ -96,6 +97,7 @@ pub(super) fn writer(image: &Image) -> Writer {
         }
         Format::Pe if image.linker == Some(GO_LINKER) => Writer::Go,
         Format::Pe => Writer::CLinker,
+        Format::MachO => macho::layout(image),
         _ => Writer::Unknown,
     }
 }
@@ -106,6 +108,7 @@ fn by_marks(evidence: &Evidence, input: &Input<'_>) -> Suspicion {
         Format::Elf => elf::judge(evidence, &linked, input),
         Format::Pe => pe::judge(evidence, &linked, input),
         Format::Wasm => wasm::judge(evidence),
+        Format::MachO => macho::judge(evidence, &linked, input),
         _ => other(&linked),
     }
 }
@@ -177,6 +180,12 @@ fn with(evidence: &Evidence, mut suspicion: Suspicion) -> Suspicion {
             say(
                 "no mark of strip or objcopy: those of GNU and LLVM move the section headers, which \
              lie where Go's linker puts them",
+            );
+        }
+        (Writer::Go, Format::MachO) if !rewritten => {
+            say(
+                "no mark of LLVM's tools, which pad the data segments; they end where Go's linker ends \
+             them",
             );
         }
         (Writer::CLinker, _) if !rewritten => {
