@@ -98,5 +98,7 @@ fn scan_folder(folder: &Path, jobs: NonZeroUsize) -> Summary {
     let (limits, options) = (Limits::default(), Options::default());
     let read =
         |source: &dyn gorigin::bytes::ByteSource, _, _: &std::path::Path| inspect(source, &options);
-    scan(walk, Keep::Relevant, jobs, &limits, &read, &mut Dropped).unwrap()
+    let threads =
+        gorigin::artifact::Threads { count: jobs, pace: gorigin::artifact::Pace::AllThere };
+    scan(walk, Keep::Relevant, threads, &limits, &read, &mut Dropped).unwrap()
 }

@@ -3,6 +3,9 @@
 //! Runs only where the programs were downloaded: `GORIGIN_CORPUS` names the folder.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test")]
 
+#[path = "common/nulls.rs"]
+mod nulls;
+
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -52,6 +55,11 @@ fn corpus() {
         compared += 1;
         if records.iter().any(|record| record["outcome"] != "not-go") {
             wrong.push(format!("{path}: not a Go program, but so answered"));
+        }
+    }
+    for (path, records) in &records {
+        for fact in records.iter().flat_map(nulls::unexplained) {
+            wrong.push(format!("{path}: {fact}: null without a reason"));
         }
     }
     println!("{compared} compared, {absent} not downloaded");

@@ -179,6 +179,111 @@ const BUILDS: &[Build] = &[
     },
 ];
 
+/// A program of which some tool hides a part: its name, environment, arguments.
+struct Hidden {
+    name: &'static str,
+    env: &'static [(&'static str, &'static str)],
+    arguments: &'static [&'static str],
+}
+
+const WHERE: &str = r#"package main
+
+import "C"
+import "runtime"
+
+//export where
+func where() int { return len(runtime.GOROOT()) }
+
+func main() { println(runtime.GOROOT(), runtime.Version()) }
+"#;
+/// The same without C.
+const WHERE_PURE: &str = r#"package main
+
+import "runtime"
+
+func main() { println(runtime.GOROOT(), runtime.Version()) }
+"#;
+
+/// Programs whose string variables only the loader fills, as LLD writes them and as the linker does for
+/// plugins; and those without a build ID, of formats that have no sections for what is Go's.
+const HIDDEN: &[Hidden] = &[
+    Hidden { name: "plugin", env: &[CGO], arguments: &["-buildmode=plugin"] },
+    Hidden {
+        name: "PIE by LLD",
+        env: &[CGO],
+        arguments: &["-buildmode=pie", "-ldflags=-linkmode=external -extldflags=-fuse-ld=lld"],
+    },
+    Hidden {
+        name: "library by LLD",
+        env: &[CGO],
+        arguments: &["-buildmode=c-shared", "-ldflags=-extldflags=-fuse-ld=lld"],
+    },
+    Hidden {
+        name: "library by LLD, packed relocations",
+        env: &[CGO],
+        arguments: &[
+            "-buildmode=c-shared",
+            "-ldflags=-extldflags '-fuse-ld=lld -Wl,--pack-dyn-relocs=android'",
+        ],
+    },
+    Hidden {
+        name: "AIX without an ID",
+        env: &[NO_CGO, ("GOOS", "aix"), ("GOARCH", "ppc64")],
+        arguments: &["-ldflags=-buildid="],
+    },
+    Hidden {
+        name: "Plan 9 without an ID",
+        env: &[NO_CGO, ("GOOS", "plan9")],
+        arguments: &["-ldflags=-buildid="],
+    },
+    Hidden {
+        name: "Plan 9 without an ID or symbols",
+        env: &[NO_CGO, ("GOOS", "plan9")],
+        arguments: &["-ldflags=-s -w -buildid="],
+    },
+];
+
+#[test]
+fn what_a_program_hides() {
+    let Some(list) = std::env::var_os("GORIGIN_GO") else {
+        println!("SKIPPED: GORIGIN_GO names no toolchains");
+        return;
+    };
+    // The newest alone: each kind of library is a build of the standard library of its own.
+    let list = list.to_str().unwrap();
+    let toolchains = list.split(':').filter_map(|it| it.split_once('='));
+    let Some((version, goroot)) = toolchains.max_by_key(|it| Release::parse(it.0)) else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let mut wrong = Vec::new();
+    fs::write(folder.path().join("go.mod"), "module example.com/m\n\ngo 1.16\n").unwrap();
+    for row in HIDDEN {
+        let source = if row.env.contains(&CGO) { WHERE } else { WHERE_PURE };
+        fs::write(folder.path().join("main.go"), source).unwrap();
+        let arguments: Vec<_> = ["build"].iter().chain(row.arguments).copied().collect();
+        let arguments = arguments.leak();
+        let plain = Build { name: row.name, since: 0, env: row.env, arguments, want: |_| true };
+        let output = build(Path::new(goroot), folder.path(), &plain);
+        if !output.status.success() {
+            let said = String::from_utf8_lossy(&output.stderr);
+            println!("SKIPPED: {}: {}", row.name, said.lines().last().unwrap_or_default());
+            continue;
+        }
+        let path = folder.path().join("program");
+        for depth in [Depth::Quick, Depth::Full] {
+            let record = read(&path, depth, &mut wrong, row.name);
+            let said = record.goroot.unwrap_or_default();
+            let known = record.go_version.map(|it| it.value).unwrap_or_default();
+            if (said.verdict.as_str(), said.value.as_deref()) != ("found", Some(goroot)) {
+                wrong.push(format!("{}: {depth:?}: {} {:?}", row.name, said.verdict, said.value));
+            }
+            if !said.evidence.iter().any(|it| it.origin == "default-goroot") || known != version {
+                wrong.push(format!("{}: {depth:?}: {known}, {:?}", row.name, said.evidence));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
 fn build(goroot: &Path, folder: &Path, build: &Build) -> Output {
     let mut command = Command::new(goroot.join("bin/go"));
     command.current_dir(folder).args(build.arguments).args(["-o", "program", "."]);

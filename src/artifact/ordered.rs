@@ -65,7 +65,7 @@ impl<T, E, F: FnMut(T) -> Result<(), E>> Taker<T> for F {
 /// Where `work`, `items` or `taker` does.
 pub(super) fn in_order<I, T, K>(
     items: I,
-    jobs: NonZeroUsize,
+    threads: Threads,
     work: impl Fn(I::Item) -> T + Sync,
     taker: &mut K,
 ) -> Result<(), K::Error>
@@ -75,10 +75,10 @@ where
     T: Send,
     K: Taker<T>,
 {
-    let queue = Queue::new(items, jobs);
+    let queue = Queue::new(items, threads);
     thread::scope(|scope| {
         let (sender, receiver) = sync_channel(queue.ahead);
-        let more = jobs.get().min(MOST_THREADS).saturating_sub(1);
+        let more = threads.count.get().min(MOST_THREADS).saturating_sub(1);
         let crew = Crew { scope, queue: &queue, work: &work };
         if crew.start(sender, more).is_err() {
             return alone(&queue, &work, taker);
@@ -131,6 +131,26 @@ fn alone<I: Iterator, T, K: Taker<T>>(
         }
     }
     Ok(())
+}
+
+/// How work is divided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Threads {
+    /// How many threads there may be.
+    pub count: NonZeroUsize,
+    /// Whether items may have to be waited for.
+    pub pace: Pace,
+}
+
+/// Whether items may have to be waited for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Pace {
+    /// All are there: a thread takes several at a time.
+    #[default]
+    AllThere,
+    /// Somebody may still be writing the list, and wait for a result before going on: a thread takes
+    /// one at a time, so that none waits in its hands for the next to come.
+    AsTheyCome,
 }
 
 /// What the threads share.
@@ -206,8 +226,7 @@ struct Queue<I> {
 
 struct Source<I> {
     items: Option<I>,
-    /// Whether the last items were long in coming: then each is taken when it comes.
-    is_slow: bool,
+    pace: Pace,
 }
 
 struct Turns {
@@ -217,12 +236,12 @@ struct Turns {
 }
 
 impl<I: Iterator> Queue<I> {
-    fn new(items: I, jobs: NonZeroUsize) -> Self {
+    fn new(items: I, threads: Threads) -> Self {
         Self {
-            source: Mutex::new(Source { items: Some(items), is_slow: false }),
+            source: Mutex::new(Source { items: Some(items), pace: threads.pace }),
             turns: Mutex::new(Turns { taken: 0, passed: 0, is_closed: false }),
             room: Condvar::new(),
-            ahead: jobs.get().min(MOST_THREADS).saturating_mul(BATCHES_AHEAD),
+            ahead: threads.count.get().min(MOST_THREADS).saturating_mul(BATCHES_AHEAD),
         }
     }
 
@@ -240,10 +259,11 @@ impl<I: Iterator> Queue<I> {
             return None;
         }
         drop(turns);
-        let start = Instant::now();
-        let count = if source.is_slow { 1 } else { count };
+        let count = match source.pace {
+            Pace::AsTheyCome => 1,
+            Pace::AllThere => count,
+        };
         let batch: Vec<_> = source.items.as_mut()?.take(count).collect();
-        source.is_slow = start.elapsed() > BUSY;
         if batch.is_empty() {
             source.items = None;
             return None;
@@ -292,8 +312,8 @@ mod tests {
     use std::panic::{AssertUnwindSafe, catch_unwind};
     use std::sync::atomic::{AtomicU64, Ordering};
 
-    fn jobs(count: usize) -> NonZeroUsize {
-        NonZeroUsize::new(count).unwrap()
+    fn jobs(count: usize) -> Threads {
+        Threads { count: NonZeroUsize::new(count).unwrap(), pace: Pace::AllThere }
     }
 
     /// Takes a while for some items, so that threads overtake one another.
@@ -428,7 +448,8 @@ mod tests {
             }
         });
         let mut taker = |result| done.send(result).map_err(|_| ());
-        in_order(receiver.into_iter(), jobs(3), |item| item, &mut taker).unwrap();
+        let threads = Threads { pace: Pace::AsTheyCome, ..jobs(3) };
+        in_order(receiver.into_iter(), threads, |item| item, &mut taker).unwrap();
         giver.join().unwrap();
     }
 

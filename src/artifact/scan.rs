@@ -1,12 +1,11 @@
 //! Many inputs read at once, their records in the order of the walk.
 
 use std::io;
-use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 use super::name::name_record;
 use super::open::{FileKind, OpenError, open, read_all};
-use super::ordered::{Taker, in_order};
+use super::ordered::{Taker, Threads, in_order};
 use super::walk::{Entry, Given};
 use crate::bytes::{ByteSource, Limits};
 use crate::report::{ErrorRecord, Outcome, RECORD_SCHEMA, Record, Summary};
@@ -67,7 +66,7 @@ enum Seen {
     Target(PathBuf),
 }
 
-/// Reads every entry with `inspect` on `jobs` threads and gives the records to `sink`, always in
+/// Reads every entry with `inspect` on several threads and gives the records to `sink`, always in
 /// the order of the entries. The records that `inspect` gives need no path. Where fewer threads can
 /// be started, it goes on with those, if need be with this one alone.
 ///
@@ -77,14 +76,14 @@ enum Seen {
 pub fn scan(
     entries: impl Iterator<Item = Entry> + Send,
     keep: Keep,
-    jobs: NonZeroUsize,
+    threads: Threads,
     limits: &Limits,
     inspect: &Inspect<'_>,
     sink: &mut dyn Sink,
 ) -> io::Result<Summary> {
     let work = |entry| look(entry, keep, limits, inspect);
     let mut counting = Counting { summary: Summary::default(), sink };
-    in_order(entries, jobs, work, &mut counting)?;
+    in_order(entries, threads, work, &mut counting)?;
     Ok(counting.summary)
 }
 
@@ -233,9 +232,10 @@ mod tests {
         let roots = ["d", "n", "none"].map(|name| Root::Path(tree.join(name)));
         let walk = Walk::new(roots.into_iter(), WalkOptions::default());
         let mut notes = Notes::default();
-        let jobs = NonZeroUsize::new(jobs).unwrap();
+        let count = std::num::NonZeroUsize::new(jobs).unwrap();
+        let threads = Threads { count, pace: crate::artifact::Pace::AllThere };
         let limits = Limits::default();
-        let summary = scan(walk, keep, jobs, &limits, &by_first_byte, &mut notes).unwrap();
+        let summary = scan(walk, keep, threads, &limits, &by_first_byte, &mut notes).unwrap();
         (notes.0, summary)
     }
 

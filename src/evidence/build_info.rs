@@ -17,10 +17,11 @@
 //! (`buildinfo`), Go 1.15.15 and 1.22.10.
 
 use super::error::{Damage, Defect, Reading, Structure};
+use super::inside::Inside;
 use super::module::ModuleInfo;
 use super::version::GoVersion;
 use crate::bytes::{Endian, FileOffset, Input, Limits, Reader, Span, Va, needle, within};
-use crate::image::{Format, Image, Relocations, Section, carried};
+use crate::image::{Format, Image, Relocations, Section};
 
 /// The first 14 bytes of the blob.
 pub(super) const MAGIC: &[u8] = b"\xff Go buildinf:";
@@ -129,6 +130,7 @@ fn find_in(image: &Image, input: &Input<'_>, span: Span) -> Reading<BuildInfo> {
     };
     let mut damage = None;
     let mut candidates = 0_u64;
+    let carried = Inside::new(image, input, span);
     for (first, len) in [(true, FIRST_READ), (false, span.len())] {
         // Nearly always the blob is the first thing in its section.
         let part = span.first(len);
@@ -145,12 +147,10 @@ fn find_in(image: &Image, input: &Input<'_>, span: Span) -> Reading<BuildInfo> {
                 if !aligned {
                     continue;
                 }
-                // Only the first thing in its section is there by the linker's own hand.
-                if at != span.start() && is_carried(image, input, span, at) {
-                    continue;
-                }
                 let known = usize::try_from(at.0.saturating_sub(start.0)).unwrap_or(usize::MAX);
                 match decode(image, input, at, bytes.get(known..).unwrap_or_default()) {
+                    // Only the first thing in its section is there by the linker's own hand.
+                    Ok(Some(_)) if at != span.start() && carried.holds(at) => {}
                     Ok(Some(info)) => return Ok(Some(info)),
                     Ok(None) => {}
                     Err(error) => damage = damage.or(Some(error)),
@@ -162,16 +162,6 @@ fn find_in(image: &Image, input: &Input<'_>, span: Span) -> Reading<BuildInfo> {
         }
     }
     damage.map_or(Ok(None), Err)
-}
-
-/// Whether what lies at `at` belongs to a program that the section `span` carries.
-fn is_carried(image: &Image, input: &Input<'_>, span: Span, at: FileOffset) -> bool {
-    // Of a file without headers nothing says what is inside what.
-    if image.format == Format::Unknown {
-        return false;
-    }
-    let carried = carried(input, Span::between(span.start(), at)).unwrap_or_default();
-    carried.iter().any(|it| it.span.contains(at))
 }
 
 /// Decodes the blob at `at`, the first bytes of which are `known` already. `Ok(None)` where the

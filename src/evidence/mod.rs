@@ -17,6 +17,7 @@ mod functions;
 mod goroot;
 mod host_id;
 mod identity;
+mod inside;
 pub mod leak;
 mod module;
 mod moduledata;

@@ -1,14 +1,13 @@
 //! One pass over every byte of a damaged file, for what no longer lies where its headers say.
 
-use std::cell::OnceCell;
-
 use super::address_map;
 use super::build_id::{self, BuildId};
 use super::build_info::{self, Anchor, BuildInfo, Pointing};
+use super::inside::Inside;
 use super::note;
 use super::pclntab::{self, FoundBy, Pclntab};
 use crate::bytes::{Endian, FileOffset, Input, ReadError, Span, needle};
-use crate::image::{Carried, Format, Image, carried};
+use crate::image::Image;
 
 /// Bytes looked at in one step, and how far each step reaches into the next.
 const STEP: u64 = 128 << 10;
@@ -17,28 +16,6 @@ const OVERLAP: u64 = 8192;
 const GUESSES: usize = 2;
 /// The name in the head of a Go note.
 const NOTE_NAME: &[u8] = b"Go\0\0";
-
-/// The programs that the file carries, looked for once something was found: what is theirs is not
-/// the file's own.
-struct Inside<'i, 's> {
-    image: &'i Image,
-    input: &'i Input<'s>,
-    programs: OnceCell<Vec<Carried>>,
-}
-
-impl<'i, 's> Inside<'i, 's> {
-    fn new(image: &'i Image, input: &'i Input<'s>) -> Self {
-        Self { image, input, programs: OnceCell::new() }
-    }
-
-    /// Whether one of them holds the byte at `at`. Of a file without headers nothing says what is
-    /// inside what.
-    fn holds(&self, at: FileOffset) -> bool {
-        let find = || carried(self.input, self.input.whole()).unwrap_or_default();
-        self.image.format != Format::Unknown
-            && self.programs.get_or_init(find).iter().any(|it| it.span.contains(at))
-    }
-}
 
 /// What is still missing.
 #[derive(Clone, Copy, Debug)]
@@ -74,7 +51,7 @@ pub(super) fn search(
 ) -> (Recovered, Option<ReadError>) {
     let mut found = Recovered::default();
     let mut pointing = Vec::new();
-    let carried = Inside::new(image, input);
+    let carried = Inside::new(image, input, input.whole());
     let mut windows = input.windows(input.whole(), STEP, OVERLAP);
     loop {
         let (start, bytes) = match windows.advance() {

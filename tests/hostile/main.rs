@@ -128,6 +128,21 @@ fn hostile_files() {
     let plain = Elf::go(VERSION);
     row("a forged program", plain.build(), whole_without_pclntab());
 
+    // What another program inside says is not said of the one around it.
+    let files = ["/go/src/runtime/proc.go", "/go/src/runtime/chan.go", "/go/src/runtime/mgc.go"];
+    let around = || Elf::new().section(".gopclntab", pclntab(Endian::Little, &files, 3));
+    let unknown = |partial, message| (Outcome::Go, partial, None, message);
+    row(
+        "a program inside one whose build info was overwritten",
+        around().section(".go.buildinfo", vec![0; 64]).section(".data", plain.build()).build(),
+        unknown(true, "its section does not hold it"),
+    );
+    row(
+        "a program inside one whose build info was removed",
+        around().section(".data", plain.build()).build(),
+        unknown(false, ""),
+    );
+
     // Notes. The first two lengths wrap a 32-bit sum (cmd/internal/buildid/note.go, Go 1.27.3).
     let notes = |bytes| plain.clone().notes(".note.go.buildid", bytes).build();
     let cut = "notes at";

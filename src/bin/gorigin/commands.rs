@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 
 use clap::CommandFactory;
 use gorigin::artifact::{
-    Directories, Given, InputIsTarget, Keep, Links, List, Opened, Root, Separator, Walk,
-    WalkOptions, open, read_all, scan,
+    Directories, Given, InputIsTarget, Keep, Links, List, Opened, Pace, Root, Separator, Threads,
+    Walk, WalkOptions, open, read_all, scan,
 };
 use gorigin::bytes::{ByteSource, Escaped, Limits, Text};
 use gorigin::evidence::leak::DeepSearch;
@@ -231,6 +231,7 @@ fn run_scan(options: Scan, global: &Global, talk: &Talk) -> Result<Exit, Failure
     let policy = options.judgement.policy();
     let separator = if options.null { Separator::Nul } else { Separator::Newline };
     let stdin_is_named = options.paths.iter().any(|path| path.as_os_str() == "-");
+    let pace = pace_of(options.files_from.as_deref());
     let listed = roots_in(options.files_from, separator, stdin_is_named)?;
     let mut redactor = redactor(options.privacy);
     let table = Table::new(output.look());
@@ -240,7 +241,7 @@ fn run_scan(options: Scan, global: &Global, talk: &Talk) -> Result<Exit, Failure
     let depth = if options.search.is_deep() { Depth::Deep } else { Depth::Quick };
     let search = search(&options.search, &host);
     let asking = Reading::asking(&options.demands, host);
-    let reading = Reading { depth, hashing, keep, jobs, search, ..asking };
+    let reading = Reading { depth, hashing, keep, jobs, pace, search, ..asking };
     let progress = progress(&options.work, &options.result, &output, talk);
     let mut result = Outcome::new(output, renderer, talk, progress, redactor, &policy);
     let roots = options.paths.into_iter().map(root_of).chain(listed);
@@ -327,6 +328,7 @@ struct Reading {
     hashing: Hashing,
     keep: Keep,
     jobs: NonZeroUsize,
+    pace: Pace,
     host: Host,
     trace: Option<verify::Trace>,
     goroots: Vec<String>,
@@ -343,6 +345,7 @@ impl Reading {
             hashing: Hashing::Skip,
             keep: Keep::All,
             jobs: NonZeroUsize::MIN,
+            pace: Pace::AllThere,
             host,
             trace: None,
             goroots: Vec::new(),
@@ -394,7 +397,8 @@ fn read(
     };
     let whole = || {
         result.renderer.start(result.output.writer())?;
-        let summary = scan(walk, reading.keep, reading.jobs, &limits, &judged, result)?;
+        let threads = Threads { count: reading.jobs, pace: reading.pace };
+        let summary = scan(walk, reading.keep, threads, &limits, &judged, result)?;
         result.end(&summary)?;
         Ok(summary)
     };
@@ -439,6 +443,14 @@ fn roots_in(
             .with_hint("drop - from the paths, or give --files-from a file"));
     }
     Ok(Box::new(List::new(BufReader::new(io::stdin()), name, separator)))
+}
+
+/// Whether a list may still be written while it is read: all but regular files.
+fn pace_of(list: Option<&Path>) -> Pace {
+    match list {
+        Some(path) if !path.is_file() => Pace::AsTheyCome,
+        _ => Pace::AllThere,
+    }
 }
 
 fn limits_text(limits: &Limits) -> String {

@@ -102,6 +102,10 @@ pub(super) fn multiple_go(scene: &Scene<'_>) -> Outcome {
     let Some((first, others)) = on_path.split_first() else {
         return Outcome::unknown("there is no go on PATH");
     };
+    if first.wrapper.as_ref().is_some_and(|it| it.runs.is_some()) {
+        // A manager is in charge; what lies behind its shims is what it calls the system's.
+        return Outcome::Clear;
+    }
     let differ = |it: &&&Toolchain| {
         it.kind == GoKind::Missing
             || match (&it.go_version, &first.go_version) {
@@ -155,6 +159,14 @@ pub(super) fn gobin_not_on_path(scene: &Scene<'_>) -> Outcome {
         clean(it, scene.style()) == clean(&bin, scene.style()) || scene.view.same_file(it, &bin)
     };
     let Some(place) = list.iter().position(is_bin) else {
+        // A version manager puts shims of its commands on PATH, not their directory.
+        let is_shimmed = |name: &str| on_path(scene, name.trim_end_matches(".exe")).is_some();
+        let has_shims = scene.layout.toolchains.iter().any(|it| it.wrapper.is_some());
+        let names: Vec<_> =
+            names.into_iter().filter(|name| !(has_shims && is_shimmed(name))).collect();
+        if names.is_empty() {
+            return Outcome::Clear;
+        }
         return Outcome::found(Complaint {
             message: format!("{bin} is not on PATH"),
             seen: vec![format!(

@@ -33,7 +33,7 @@ fn complaint(scene: &Scene<'_>, refused: Refused, cause: &str) -> Outcome {
 /// Rank 49: GOEXPERIMENT or a processor level that this release does not know.
 pub(super) fn goexperiment(scene: &Scene<'_>) -> Outcome {
     let cause = "experiments and processor levels come and go with releases; every command ends, \
-        go env too, only `go env -u` still works";
+        `go env` too; only `go env -u` still works";
     if let Some(refused) = refused(scene).filter(|it| !matches!(it.name, "GODEBUG" | "GOFIPS140")) {
         return complaint(scene, refused, cause);
     }
