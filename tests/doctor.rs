@@ -206,6 +206,11 @@ const ROWS: &[Row] = &[
     ),
     (
         "editor-goroot",
+        Clear,
+        "file /w/.vscode/settings.json { \"go.goroot\": \"\\u002fgo\" }; cwd /w",
+    ),
+    (
+        "editor-goroot",
         Fires,
         "file /w/.vscode/settings.json { \"go.goroot\": \"${workspaceFolder}/sdk\" }; dir /w/sdk; cwd /w/a",
     ),

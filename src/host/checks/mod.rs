@@ -10,6 +10,7 @@ mod editor_settings;
 mod filesystem;
 mod goroot;
 mod hold;
+mod json_escape;
 mod model;
 mod module;
 mod mounts;
