@@ -4,7 +4,7 @@ use super::scene::{Scene, visible};
 use super::{Complaint, Outcome};
 use crate::host::Layer;
 use crate::host::goenv::build_config::{
-    Refused, by_command, by_runtime, experiments_unknown, passed_over,
+    Refused, by_command, by_runtime, experiments_unknown, level_names, passed_over,
 };
 
 /// What this go ends at, if anything.
@@ -32,6 +32,10 @@ fn complaint(scene: &Scene<'_>, refused: Refused, cause: &str) -> Outcome {
 
 /// Rank 49: GOEXPERIMENT or a processor level that this release does not know.
 pub(super) fn goexperiment(scene: &Scene<'_>) -> Outcome {
+    let is_set = |name: &str| scene.settings.from_environment(name).is_some();
+    if scene.setting("GOEXPERIMENT").is_none() && !level_names().any(is_set) {
+        return Outcome::NotHere;
+    }
     let cause = "experiments and processor levels come and go with releases; every command ends, \
         `go env` too; only `go env -u` still works";
     if let Some(refused) = refused(scene).filter(|it| !matches!(it.name, "GODEBUG" | "GOFIPS140")) {

@@ -35,6 +35,11 @@ struct Level {
 
 const EVER: u32 = u32::MAX;
 
+/// The variables that name the level of a processor.
+pub(crate) fn level_names() -> impl Iterator<Item = &'static str> {
+    LEVELS.iter().map(|level| level.name).chain(["GOWASM"])
+}
+
 /// In the order in which go looks at them.
 const LEVELS: &[Level] = &[
     Level {
