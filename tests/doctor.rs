@@ -12,6 +12,9 @@ use gorigin::host::{
     BuiltInGoroot, HostLayout, Os, Outcome, Program, Rooted, check_names, examine,
 };
 
+#[path = "doctor/remedies.rs"]
+mod remedies;
+
 /// What a row wants of its check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Want {
@@ -39,7 +42,7 @@ const ROWS: &[Row] = &[
     ),
     ("goroot-env-mismatch", Clear, "env GOROOT=/go"),
     ("goroot-env-mismatch", Clear, "tree /r go1.22.10 (Red Hat 1.22.10-1); env GOROOT=/r"),
-    ("goroot-env-mismatch", Clear, ""),
+    ("goroot-env-mismatch", Nothing, ""),
     ("goroot-env-mismatch", Unknown, "dir /bare; env GOROOT=/bare"),
     (
         "goroot-stomped",
@@ -199,6 +202,11 @@ const ROWS: &[Row] = &[
         Clear,
         "file /w/.vscode/settings.json { // \"go.goroot\": \"/old\"\\n \"go.goroot\": \"/go\" }; cwd /w",
     ),
+    (
+        "editor-goroot",
+        Clear,
+        "file /w/.vscode/settings.json { \"go.goroot\": \"\\u002fgo\" }; cwd /w",
+    ),
     ("editor-goroot", Nothing, "env PATH=/none"),
     ("version-manager-stale", Fires, "file /w/.go-version 1.21.13\\n; cwd /w"),
     (
@@ -319,10 +327,19 @@ const ROWS: &[Row] = &[
         Fires,
         "os windows; go /Go/bin/go.exe go1.22.10; go /Program Files/Go/bin/go.exe go1.22.10",
     ),
-    ("windows-double-install", Clear, "os windows; go /Go/bin/go.exe go1.22.10"),
+    (
+        "windows-double-install",
+        Clear,
+        "os windows; go /Go/bin/go.exe go1.22.10; env PATH=C:\\Go\\bin",
+    ),
     ("windows-double-install", Nothing, ""),
     ("macos-paths-d", Fires, "os darwin; file /etc/paths.d/go /usr/local/go/bin\\n"),
-    ("macos-paths-d", Clear, "os darwin"),
+    ("macos-paths-d", Nothing, "os darwin"),
+    (
+        "macos-paths-d",
+        Clear,
+        "os darwin; tree /usr/local/go go1.22.10; file /etc/paths.d/go /usr/local/go/bin\\n",
+    ),
     ("macos-paths-d", Nothing, ""),
     ("goroot-modified", Fires, "file /go/src/fmt/print.go.orig x"),
     (
@@ -358,7 +375,8 @@ const ROWS: &[Row] = &[
     ("cc-missing", Fires, "env CGO_ENABLED=1"),
     ("cc-missing", Fires, "env CC=/nowhere/cc"),
     ("cc-missing", Clear, "env CGO_ENABLED=1; go /go/bin/gcc x"),
-    ("cc-missing", Clear, ""),
+    ("cc-missing", Nothing, ""),
+    ("cc-missing", Clear, "env CGO_ENABLED=0"),
     (
         "goexperiment-unknown",
         Fires,
@@ -391,6 +409,7 @@ const ROWS: &[Row] = &[
     ("go111module-off", Clear, "env GO111MODULE=on"),
     ("decoy-pkg-tool", Fires, "go /opt/bin/go go1.22.10; dir /opt/pkg/tool; env PATH=/opt/bin"),
     ("decoy-pkg-tool", Clear, ""),
+    ("decoy-pkg-tool", Nothing, "env GOROOT=/go"),
     ("disk-readonly", Fires, "mount / ext4 ro"),
     ("disk-readonly", Clear, "mount / ext4 rw; mount /go ext4 ro"),
     ("disk-readonly", Unknown, ""),
@@ -446,7 +465,8 @@ impl Made {
     /// A healthy Linux with Go 1.22.10.
     fn healthy() -> Self {
         let mut made = Self {
-            root: tempfile::tempdir().unwrap(),
+            // Hundreds of small trees: in memory where there is such a place.
+            root: tempfile::tempdir_in("/dev/shm").unwrap_or_else(|_| tempfile::tempdir().unwrap()),
             env: BTreeMap::new(),
             directory: "/home/u".to_owned(),
             os: Os::Linux,
@@ -488,6 +508,8 @@ impl Made {
             Some(at) => (&rest[..at + 4], &rest[at + 5..]),
             None => rest.split_once(' ').unwrap_or((rest, "")),
         };
+        let spaced = path.replace("\\s", " ");
+        let path = spaced.as_str();
         let text = text.replace("\\n", "\n").replace("\\r", "\r").replace("\\t", "\t");
         let text = text.replace("\\0", "\0");
         match word {
@@ -516,7 +538,7 @@ impl Made {
             }
             "env" => {
                 let (name, value) = rest.split_once('=').unwrap();
-                self.env.insert(name.to_owned(), value.to_owned());
+                self.env.insert(name.to_owned(), value.replace("\\s", " "));
             }
             "os" => self.os = if path == "windows" { Os::Windows } else { Os::Darwin },
             "mount" => {

@@ -357,3 +357,84 @@ fn a_directory_that_is_named_is_taken_for_what_is_in_it() {
         assert!(found.rules[2].reason.is_some(), "{found:?}");
     }
 }
+
+/// The marks of the groups, by their titles, and the last line.
+fn screen(root: &Path, args: &[&str]) -> (String, String, String) {
+    let text = String::from_utf8(doctor(root, args).stdout).unwrap();
+    let groups = text.lines().skip_while(|line| !line.is_empty()).skip(1);
+    let marks: String =
+        groups.take_while(|line| !line.is_empty()).filter_map(|line| line.chars().next()).collect();
+    let first = text.lines().next().unwrap().to_owned();
+    (first, marks, text.lines().last().unwrap().to_owned())
+}
+
+#[test]
+fn what_is_not_known_is_not_well() {
+    // No Go at all.
+    let root = tempfile::tempdir().unwrap();
+    let (first, marks, last) = screen(root.path(), &[]);
+    assert!(first.ends_with("none: there is no Go here"), "{first}");
+    assert!(last.starts_with("There is no Go here that could be looked at."), "{last}");
+    // Command, GOROOT, tree, toolchain, settings, caches, go install, file systems, editors.
+    let marks: Vec<char> = marks.chars().collect();
+    assert!(!marks[..7].contains(&'✓') && marks[8] != '✓', "{marks:?}");
+    // A script alone, which does not say what it runs.
+    write(root.path(), "shims/go", "#!/bin/sh\nexec \"$RUNNER\" go \"$@\"\n", 0o755);
+    let args = ["--env", "PATH=/shims"];
+    let (first, marks, last) = screen(root.path(), &args);
+    assert!(first.ends_with("not known without running go"), "{first}");
+    assert!(last.starts_with("What go runs here is not known"), "{last}");
+    let marks: Vec<char> = marks.chars().collect();
+    assert!(!marks[..7].contains(&'✓') && marks[8] != '✓', "{marks:?}");
+    assert_eq!(json(root.path(), &args).0["state"], "unknown");
+    // A go that would download another first.
+    write(root.path(), "go/bin/go", any_go(), 0o755);
+    write(root.path(), "go/VERSION", "go1.22.10\n", 0o644);
+    fs::create_dir_all(root.path().join("go/pkg/tool")).unwrap();
+    let (report, _) =
+        json(root.path(), &["--env", "PATH=/go/bin", "--env", "GOTOOLCHAIN=go1.99.0"]);
+    assert_eq!(report["state"], "unknown");
+}
+
+#[test]
+fn a_home_that_is_not_known_is_no_error() {
+    let root = tempfile::tempdir().unwrap();
+    write(root.path(), "usr/local/go/bin/go", any_go(), 0o755);
+    write(root.path(), "usr/local/go/VERSION", "go1.22.10\n", 0o644);
+    fs::create_dir_all(root.path().join("usr/local/go/pkg/tool")).unwrap();
+    let (report, _) = json(root.path(), &[]);
+    assert!(!rules(&report).contains(&"gocache-invalid"), "{:?}", rules(&report));
+    let check =
+        report["checks"].as_array().unwrap().iter().find(|it| it["rule"] == "gocache-invalid");
+    assert_eq!(check.unwrap()["outcome"], "unknown");
+    let names: Vec<&str> =
+        report["env"].as_array().unwrap().iter().map(|it| it["name"].as_str().unwrap()).collect();
+    assert!(!names.contains(&"GOCACHE") && !names.contains(&"GOPATH"), "{names:?}");
+    // An empty one that is told is known to be none.
+    let (report, _) = json(root.path(), &["--env", "HOME="]);
+    assert!(rules(&report).contains(&"gocache-invalid"), "{:?}", rules(&report));
+}
+
+#[test]
+fn fixes_of_another_system_name_its_folder() {
+    let root = tempfile::tempdir().unwrap();
+    fs::create_dir_all(root.path().join("System/Library")).unwrap();
+    write(root.path(), "etc/paths.d/go", "/bin\n", 0o644);
+    let output = Command::new(env!("CARGO_BIN_EXE_gorigin"))
+        .args(["doctor", "-f", "json", "--env", "GOROOT=/", "--root"])
+        .arg(root.path())
+        .output()
+        .unwrap();
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let own = root.path().to_str().unwrap();
+    let fixes: Vec<&str> = report["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| it["fix"].as_str().unwrap())
+        .collect();
+    let want = format!("delete the line /bin from {own}/etc/paths.d/go (line 1)");
+    assert!(fixes.contains(&want.as_str()), "{fixes:?}");
+    assert!(fixes.contains(&format!("mkdir -m 1777 {own}/tmp").as_str()), "{fixes:?}");
+    assert!(fixes.iter().all(|fix| !fix.contains("rm ")), "{fixes:?}");
+}

@@ -35,6 +35,9 @@ pub trait Sink {
     /// Hears of a directory entry that was not opened.
     fn skipped(&mut self, _path: &Path, _kind: FileKind) {}
 
+    /// Hears of a file of a directory that gives no record, though it is not plainly something else.
+    fn passed_over(&mut self, _path: &Path, _why: &str) {}
+
     /// Hears how far the scan has come, after each entry.
     fn progress(&mut self, _so_far: &Summary) {}
 
@@ -62,6 +65,12 @@ pub struct InputIsTarget {
 enum Seen {
     Records(Vec<Record>),
     NotGo,
+    /// A file with damaged or odd headers that is no Go program, and what is odd.
+    Odd(PathBuf, String),
+    /// What may hold programs, and its kind.
+    Unopened(PathBuf, String),
+    /// A file that is gone.
+    Vanished(PathBuf),
     Skipped(PathBuf, FileKind),
     Target(PathBuf),
 }
@@ -109,6 +118,21 @@ impl Taker<Seen> for Counting<'_> {
                 bump(&mut summary.files);
                 bump(&mut summary.not_go);
             }
+            Seen::Odd(path, why) => {
+                bump(&mut summary.files);
+                bump(&mut summary.not_go);
+                bump(&mut summary.odd);
+                sink.passed_over(&path, &why);
+            }
+            Seen::Unopened(path, kind) => {
+                bump(&mut summary.files);
+                sink.passed_over(&path, &format!("unopened: {kind}"));
+                bump(summary.unopened.entry(kind).or_default());
+            }
+            Seen::Vanished(path) => {
+                bump(&mut summary.vanished);
+                sink.passed_over(&path, "gone before it could be read");
+            }
             Seen::Records(records) => {
                 bump(&mut summary.files);
                 for record in records {
@@ -136,6 +160,7 @@ fn look(entry: Entry, keep: Keep, limits: &Limits, inspect: &Inspect<'_>) -> See
         Entry::Skipped { path, kind } => Seen::Skipped(path, kind),
         Entry::Target { path } => Seen::Target(path),
         Entry::Failed { path, error } => Seen::Records(vec![unreadable(&path, error)]),
+        Entry::Vanished { path } => Seen::Vanished(path),
         Entry::Stdin => {
             let path = Path::new("-");
             match read_all(io::stdin().lock(), limits.stdin) {
@@ -150,12 +175,18 @@ fn look(entry: Entry, keep: Keep, limits: &Limits, inspect: &Inspect<'_>) -> See
 fn look_at_file(path: &Path, given: Given, keep: Keep, inspect: &Inspect<'_>) -> Seen {
     let opened = match open(path) {
         Ok(opened) => opened,
+        // Named, it is misspelt; met in a directory, it was there a moment ago.
+        Err(OpenError::Io(error))
+            if given == Given::Walked && error.kind() == io::ErrorKind::NotFound =>
+        {
+            return Seen::Vanished(path.to_owned());
+        }
         Err(error) => return Seen::Records(vec![unreadable(path, ErrorRecord::from(&error))]),
     };
     let mut records = inspect(opened.source(), given, path);
     let wanted = given == Given::Named || keep == Keep::All;
-    if !wanted && records.iter().all(is_plainly_not_go) {
-        return Seen::NotGo;
+    if !wanted && let Some(seen) = seen_in_passing(path, &records) {
+        return seen;
     }
     if let Err(error) = opened.check_unchanged() {
         records.iter_mut().for_each(|record| distrust(record, &error));
@@ -163,11 +194,27 @@ fn look_at_file(path: &Path, given: Given, keep: Keep, inspect: &Inspect<'_>) ->
     Seen::Records(named(records, path))
 }
 
-/// Whether a walk passes over the file in silence: it is something else, undamaged, and holds no
-/// text that the user looks for.
-fn is_plainly_not_go(record: &Record) -> bool {
-    let is_wanted = record.text.iter().flatten().any(|row| row.needle.is_some());
-    !is_wanted && record.outcome == Outcome::NotGo && record.error.is_none() && !record.partial
+/// What a walk makes of a file that gives no record: it is no Go program, as far as the whole of it
+/// tells, and holds no text that the user looks for. `None` where it gives one.
+fn seen_in_passing(path: &Path, records: &[Record]) -> Option<Seen> {
+    // A header may be broken so that the file cannot be read at all; every byte was searched then.
+    let is_odd = |error: &ErrorRecord| matches!(error.kind.as_str(), "malformed" | "truncated");
+    let is_passed = |record: &Record| {
+        let is_wanted = record.text.iter().flatten().any(|row| row.needle.is_some());
+        let mut errors = record.error.iter().chain(&record.damage);
+        !is_wanted && record.outcome != Outcome::Go && errors.all(is_odd)
+    };
+    if !records.iter().all(is_passed) {
+        return None;
+    }
+    if let Some(kind) = records.iter().find_map(|record| record.unopened.clone()) {
+        return Some(Seen::Unopened(path.to_owned(), kind));
+    }
+    let error = records.iter().find_map(|record| record.error.as_ref());
+    Some(match error {
+        Some(error) => Seen::Odd(path.to_owned(), error.message.clone()),
+        None => Seen::NotGo,
+    })
 }
 
 /// Marks a record that was read while its file changed: any part of it may be of either state.
@@ -211,6 +258,10 @@ mod tests {
             Ok(())
         }
 
+        fn passed_over(&mut self, path: &Path, why: &str) {
+            self.0.push(format!("{}: {why}", path.file_name().unwrap().display()));
+        }
+
         fn skipped(&mut self, path: &Path, kind: FileKind) {
             self.0.push(format!("{} {}", path.file_name().unwrap().display(), kind.name()));
         }
@@ -220,12 +271,19 @@ mod tests {
     fn by_first_byte(source: &dyn ByteSource, _given: Given, _path: &Path) -> Vec<Record> {
         let mut byte = [0];
         source.read_at(FileOffset(0), &mut byte).unwrap();
-        let (outcome, partial) = match byte[0] {
-            b'G' => (Outcome::Go, false),
-            b'D' => (Outcome::NotGo, true),
-            _ => (Outcome::NotGo, false),
+        let (outcome, kind) = match byte[0] {
+            b'G' => (Outcome::Go, None),
+            b'D' => (Outcome::NotGo, Some("truncated")),
+            b'L' => (Outcome::NotGo, Some("limit")),
+            _ => (Outcome::NotGo, None),
         };
-        vec![Record { outcome, partial, ..Record::default() }]
+        let error = kind.map(|kind| ErrorRecord {
+            kind: kind.to_owned(),
+            message: "torn".to_owned(),
+            offset: None,
+        });
+        let unopened = (byte[0] == b'Z').then(|| "zip".to_owned());
+        vec![Record { outcome, partial: error.is_some(), error, unopened, ..Record::default() }]
     }
 
     fn scan_tree(tree: &Path, keep: Keep, jobs: usize) -> (Vec<String>, Summary) {
@@ -243,17 +301,50 @@ mod tests {
     fn what_gives_a_record_and_what_is_only_counted() {
         let tree = tempfile::tempdir().unwrap();
         fs::create_dir(tree.path().join("d")).unwrap();
-        for (name, content) in [("d/go", "G"), ("d/other", "-"), ("d/torn", "D"), ("n", "-")] {
+        for (name, content) in [
+            ("d/go", "G"),
+            ("d/limit", "L"),
+            ("d/other", "-"),
+            ("d/torn", "D"),
+            ("d/zip", "Z"),
+            ("n", "-"),
+        ] {
             fs::write(tree.path().join(name), content).unwrap();
         }
         for jobs in [1, 3] {
             let (lines, summary) = scan_tree(tree.path(), Keep::Relevant, jobs);
-            assert_eq!(lines, ["go Go", "torn NotGo", "n NotGo", "none Unreadable not-found"]);
+            // What is no Go program and merely odd is told in passing.
+            assert_eq!(
+                lines,
+                [
+                    "go Go",
+                    "limit NotGo limit",
+                    "torn: torn",
+                    "zip: unopened: zip",
+                    "n NotGo",
+                    "none Unreadable not-found"
+                ]
+            );
             let counts = (summary.files, summary.go, summary.not_go, summary.unreadable);
-            assert_eq!(counts, (5, 1, 3, 1));
+            assert_eq!(counts, (7, 1, 4, 1));
+            assert_eq!((summary.odd, summary.all_unopened(), summary.partial), (1, 1, 1));
             let (lines, all) = scan_tree(tree.path(), Keep::All, jobs);
-            assert_eq!(lines.len(), 5, "{lines:?}");
-            assert_eq!(all, summary);
+            assert_eq!(lines.len(), 7, "{lines:?}");
+            // With its record, what is odd counts as partial.
+            assert_eq!((all.partial, all.odd), (2, 0));
+            assert_eq!(Summary { partial: 1, odd: 1, ..all }, summary);
+        }
+    }
+
+    #[test]
+    fn a_file_that_vanishes_is_counted_where_it_was_only_met() {
+        let tree = tempfile::tempdir().unwrap();
+        let path = tree.path().join("gone");
+        for (given, is_error) in [(Given::Walked, false), (Given::Named, true)] {
+            let entry = Entry::File { path: path.clone(), given };
+            let seen = look(entry, Keep::All, &Limits::default(), &by_first_byte);
+            assert_eq!(matches!(seen, Seen::Records(_)), is_error, "{given:?}");
+            assert_eq!(matches!(seen, Seen::Vanished(_)), !is_error, "{given:?}");
         }
     }
 

@@ -4,6 +4,7 @@
 //! `.gitignore` names are files like any other, since what is shipped is usually ignored.
 
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
@@ -57,6 +58,11 @@ pub enum Entry {
         path: PathBuf,
         /// Why.
         error: ErrorRecord,
+    },
+    /// What was in a directory a moment ago, and is gone.
+    Vanished {
+        /// Its path.
+        path: PathBuf,
     },
     /// A directory entry that is never opened.
     Skipped {
@@ -260,6 +266,14 @@ impl<R: Iterator<Item = Root>> Iterator for Walk<R> {
 
 fn failed(root: &Path, error: walkdir::Error) -> Entry {
     let path = error.path().unwrap_or(root).to_owned();
+    let is_gone = error.io_error().is_some_and(|it| it.kind() == io::ErrorKind::NotFound);
+    if is_gone && error.depth() > 0 {
+        // A link that leads nowhere, where links are followed, is still there.
+        return match fs::symlink_metadata(&path) {
+            Ok(metadata) => Entry::Skipped { path, kind: FileKind::of(metadata.file_type()) },
+            Err(_) => Entry::Vanished { path },
+        };
+    }
     let error = match (error.loop_ancestor(), error.io_error()) {
         (Some(ancestor), _) => ErrorRecord {
             kind: "link-loop".to_owned(),
@@ -293,6 +307,7 @@ mod tests {
                     Entry::Skipped { path, kind } => (path, kind.name().to_owned()),
                     Entry::Target { path } => (path, "target".to_owned()),
                     Entry::Failed { path, error } => (path, error.kind),
+                    Entry::Vanished { path } => (path, "vanished".to_owned()),
                     Entry::Stdin => ("-".into(), "stdin".to_owned()),
                 };
                 let path = path.strip_prefix(tree).unwrap_or(&path).to_owned();
@@ -373,7 +388,7 @@ mod tests {
         let follow = WalkOptions { links: Links::Follow, ..WalkOptions::default() };
         assert_eq!(
             walk(tree.path(), follow),
-            ["d/back link-loop", "d/link Walked", "d/stale not-found", "file Walked"]
+            ["d/back link-loop", "d/link Walked", "d/stale symbolic link", "file Walked"]
         );
     }
 }

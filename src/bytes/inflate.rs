@@ -2,7 +2,7 @@
 
 use std::io::{self, BufRead, Read};
 
-use flate2::bufread::ZlibDecoder;
+use flate2::bufread::{GzDecoder, ZlibDecoder};
 use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
 use thiserror::Error;
 
@@ -138,6 +138,24 @@ impl Read for Feed<'_, '_> {
     }
 }
 
+/// The first bytes, at most `most`, of what gzip has compressed to a file that starts with `head`; fewer
+/// where `head` ends first. `None` where not even the first of them can be had.
+pub fn gzip_start(head: &[u8], most: usize) -> Option<Vec<u8>> {
+    let mut decoder = GzDecoder::new(head);
+    let mut start = Vec::new();
+    let mut piece = [0; 128];
+    while start.len() < most {
+        match decoder.read(&mut piece) {
+            Ok(0) => return Some(start),
+            Ok(count) => start.extend_from_slice(piece.get(..count)?),
+            // The head ends before the file does.
+            Err(_) => break,
+        }
+    }
+    start.truncate(most);
+    (!start.is_empty()).then_some(start)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -160,6 +178,19 @@ mod tests {
                 count => all.extend(&piece[..count]),
             }
         }
+    }
+
+    #[test]
+    fn starts_of_gzip() {
+        // `printf hello | gzip -n`
+        let whole = b"\x1f\x8b\x08\0\0\0\0\0\0\x03\xcbH\xcd\xc9\xc9\x07\0\x86\xa6\x106\x05\0\0\0";
+        assert_eq!(gzip_start(whole, 512).as_deref(), Some(&b"hello"[..]));
+        assert_eq!(gzip_start(whole, 3).as_deref(), Some(&b"hel"[..]));
+        for end in 0..whole.len() {
+            let start = gzip_start(&whole[..end], 512).unwrap_or_default();
+            assert!(b"hello".starts_with(&start), "cut at {end}");
+        }
+        assert_eq!(gzip_start(b"\x1f\x8b\x08damaged", 512), None);
     }
 
     #[test]

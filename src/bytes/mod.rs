@@ -13,7 +13,7 @@ mod source;
 mod text;
 
 pub use budget::{Budget, LimitExceeded, Limits, within};
-pub use inflate::{Inflate, InflateError, Packing};
+pub use inflate::{Inflate, InflateError, Packing, gzip_start};
 pub use input::{Input, ReadError, Windows};
 pub use needles::{Hit, Needles};
 pub use place::{FileOffset, Span, Va, disjoint};

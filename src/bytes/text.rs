@@ -69,16 +69,24 @@ impl fmt::Display for Escaped<'_> {
 }
 
 /// Whether showing `c` could change more than its own cell of a terminal or mislead the reader's
-/// eye: C0, DEL, C1, line and paragraph separators, bidirectional and zero-width controls, tags.
+/// eye: C0, DEL, C1, line and paragraph separators, everything that Unicode has displayed as nothing
+/// (bidirectional and zero-width controls, tags, fillers, variation selectors, soft hyphens), the
+/// blank of Braille, and private use, which looks as each font likes.
+///
+/// Source: Unicode 16: General_Category Cc, Zl, Zp, Co and Cf, of the last without
+/// Prepended_Concatenation_Mark, whose marks are seen; Default_Ignorable_Code_Point.
 pub fn is_unsafe(c: char) -> bool {
     c.is_control()
         || matches!(c,
-            '\u{061c}' | '\u{180e}' | '\u{feff}'
-            | '\u{200b}'..='\u{200f}'
-            | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}'
-            | '\u{fff9}'..='\u{fffb}'
-            | '\u{e0000}'..='\u{e007f}')
+            '\u{ad}' | '\u{34f}' | '\u{61c}'
+            | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}' | '\u{180b}'..='\u{180f}'
+            | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+            | '\u{2800}' | '\u{3164}'
+            | '\u{e000}'..='\u{f8ff}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}'
+            | '\u{fff0}'..='\u{fffb}'
+            | '\u{13430}'..='\u{1343f}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}'
+            | '\u{e0000}'..='\u{e0fff}'
+            | '\u{f0000}'..='\u{ffffd}' | '\u{100000}'..='\u{10fffd}')
 }
 
 /// The first character of `text` that is unsafe to show, and where it stands.

@@ -74,6 +74,9 @@ impl Notes {
         loop {
             let place = reader.place();
             let behind = place >= span.end();
+            if place > span.start() && is_padding(reader.rest(), place, span) {
+                return Ok(());
+            }
             *seen = seen.saturating_add(1);
             within("notes", *seen, input.budget().limits().notes)
                 .map_err(|limit| damage(place, limit.into()))?;
@@ -149,6 +152,13 @@ fn padded<'d>(reader: &mut Reader<'d>, len: u32) -> Option<&'d [u8]> {
     Some(bytes)
 }
 
+/// Whether what is left of a run, from `place` on, is zeros and no more.
+fn is_padding(rest: &[u8], place: FileOffset, span: Span) -> bool {
+    let left = span.end().0.checked_sub(place.0).and_then(|left| usize::try_from(left).ok());
+    let left = left.and_then(|left| rest.get(..left)).unwrap_or_default();
+    !left.is_empty() && left.iter().all(|byte| *byte == 0)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -194,6 +204,20 @@ mod tests {
         let garbage = [go.clone(), vec![0xff; 80]].concat();
         let notes = read(&garbage, &[Span::new(FileOffset(0), go.len() as u64)]);
         assert!(notes.go.is_some() && notes.damage.is_none());
+    }
+
+    /// As linkers leave them behind notes, seen in NVIDIA's libraries; a run that starts so is broken.
+    #[test]
+    fn zeros_behind_notes_are_padding() {
+        let gnu = note(b"GNU\0", 3, &[7; 20]);
+        for zeros in [1, 4, 11, 12, 24, 64] {
+            let padded = [gnu.clone(), vec![0; zeros]].concat();
+            let notes = read(&padded, &[Span::new(FileOffset(0), padded.len() as u64)]);
+            assert!(notes.gnu.is_some() && notes.damage.is_none(), "{zeros}");
+            let only = Span::new(FileOffset(0), zeros as u64);
+            let is_note = zeros >= 12;
+            assert!(!is_note || read(&vec![0; zeros], &[only]).damage.is_some(), "{zeros}");
+        }
     }
 
     #[test]

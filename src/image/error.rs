@@ -4,6 +4,7 @@ use std::fmt;
 
 use thiserror::Error;
 
+use super::Format;
 use crate::bytes::{FileOffset, LimitExceeded, ReadError};
 
 /// A table of an object file.
@@ -102,6 +103,20 @@ impl ImageError {
     pub fn is_fatal(&self) -> bool {
         let (Self::Read { table, .. } | Self::Malformed { table, .. }) = self else { return false };
         matches!(table, Table::FileHeader | Table::FatHeader)
+    }
+
+    /// Whether the file ends inside one of the headers that stand at its start in that format, so
+    /// that what it would have held is not known.
+    pub fn is_cut_header(&self, format: Format) -> bool {
+        let Self::Read { table, source: ReadError::Outside { .. } } = self else { return false };
+        match table {
+            Table::FileHeader | Table::FatHeader | Table::ProgramHeaders | Table::LoadCommands => {
+                true
+            }
+            // ELF files have them at their end.
+            Table::SectionHeaders => matches!(format, Format::Pe | Format::Xcoff),
+            _ => false,
+        }
     }
 
     /// Where the damage lies, if one place can be named.

@@ -11,7 +11,9 @@ use super::symbol::{SymbolKind, SymbolTable};
 use super::{
     Access, Format, Image, ImageError, Kind, LinkEdit, Platform, Section, Segment, Signature, Table,
 };
-use crate::bytes::{Endian, FileOffset, Input, Reader, ReaderError, Span, Text, Va, within};
+use crate::bytes::{
+    Endian, FileOffset, Input, ReadError, Reader, ReaderError, Span, Text, Va, within,
+};
 
 /// The largest run of load commands that is read: Go's own take less than 4 KiB.
 const COMMANDS: u64 = 8 << 20;
@@ -82,7 +84,8 @@ fn read_commands<H: MachHeader<Endian = Endianness>>(
     let malformed = |defect| ImageError::Malformed { table, at: FileOffset(header_size), defect };
     let mut commands = header
         .load_commands(endian, bytes.as_slice(), 0)
-        .map_err(|_| malformed("run past the end of the file"))?;
+        .map_err(|_| ReadError::Outside { span: all, size: input.size() })
+        .of(table)?;
     let mut at = FileOffset(header_size);
     loop {
         match commands.next() {

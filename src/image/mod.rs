@@ -7,6 +7,7 @@
 
 mod archive;
 mod carried;
+mod container;
 mod dynamic;
 mod elf;
 mod error;
@@ -27,6 +28,9 @@ mod xcoff;
 
 pub use archive::{Member, members};
 pub use carried::{Carried, carried};
+pub use container::{
+    Container, appended, ar_container, container, elf_end, is_app_image, is_container,
+};
 pub use dynamic::{Dynamic, VersionNeed};
 pub use error::{ImageError, Table};
 pub use fat::{Slice, are_apart, salvage_slices, slices, starts_as_slice};
@@ -35,7 +39,7 @@ pub use memory::{Memory, MemorySource};
 pub use pe::PeHeader;
 pub use pointer::Relocations;
 pub use signature::{LinkEdit, Signature};
-pub use sniff::{Sniff, is_container, sniff};
+pub use sniff::{Sniff, sniff};
 pub use symbol::Symbol;
 pub use wasm::{Import, Producer, WasmFacts};
 

@@ -21,6 +21,23 @@ const DLL_CHARACTERISTICS: usize = 70;
 /// Size of one COFF symbol.
 const SYMBOL: u64 = 18;
 
+/// The size that the DOS header says its program has, which in a PE file ends before the sections.
+///
+/// ```text
+/// 0  "MZ"   2  bytes used of the last page, 0 for all   4  pages of 512 bytes
+/// ```
+///
+/// Source: Microsoft's `IMAGE_DOS_HEADER`, `e_cblp` and `e_cp`; Go's linker writes 0x90 and 3.
+fn size_by_dos(head: &[u8]) -> Option<u64> {
+    let word =
+        |at: usize| head.get(at..)?.first_chunk().map(|it| u64::from(u16::from_le_bytes(*it)));
+    let (last, pages) = (word(2)?, word(4)?);
+    match last {
+        0 => pages.checked_mul(512),
+        last => pages.checked_sub(1)?.checked_mul(512)?.checked_add(last),
+    }
+}
+
 /// What linkers fill in differently, and tools anew.
 ///
 /// Go's linker writes the time and the checksum as 0, counts `.data` alone as initialised data, and
@@ -66,14 +83,19 @@ impl PeHeader {
 }
 
 pub(super) fn read(input: &Input<'_>) -> Result<Image, ImageError> {
+    let is_cut = size_by_dos(input.head()).is_some_and(|size| size > input.size());
+    let without_header = |at| match is_cut {
+        true => defect(0, "the file ends before the DOS program at its start does"),
+        false => ImageError::NoPeHeader { at },
+    };
     let start = input
         .head()
         .get(PE_HEADER_AT..)
         .and_then(|rest| rest.first_chunk())
         .map(|bytes| u64::from(u32::from_le_bytes(*bytes)))
-        .ok_or(ImageError::NoPeHeader { at: FileOffset(0) })?;
+        .ok_or_else(|| without_header(FileOffset(0)))?;
     let header = Span::new(FileOffset(start), SIGNATURE.saturating_add(COFF_HEADER));
-    let no_header = || ImageError::NoPeHeader { at: header.start() };
+    let no_header = || without_header(header.start());
     if header.end().0 > input.size() {
         return Err(no_header());
     }

@@ -38,7 +38,7 @@ const JAVA_CLASS_VERSION: u32 = 43;
 
 /// Says what `head`, the first bytes of a file, promises.
 pub fn sniff(head: &[u8]) -> Sniff {
-    let Some(magic) = head.first_chunk::<16>() else { return Sniff::Other };
+    let Some(magic) = head.first_chunk::<16>() else { return cut_short(head) };
     match goblin::peek_bytes(magic) {
         Ok(Hint::Elf(_)) => Sniff::Elf,
         Ok(Hint::PE) => Sniff::Pe,
@@ -55,6 +55,19 @@ pub fn sniff(head: &[u8]) -> Sniff {
         _ if xcoff::starts_as_xcoff(head) => Sniff::Xcoff,
         _ if plan9::starts_as_plan9(head) => Sniff::Plan9,
         _ => nearly(head).map_or(Sniff::Other, Sniff::Damaged),
+    }
+}
+
+/// What a file promises that ends before its header does. Only magics of four bytes are believed: two
+/// may start any text.
+fn cut_short(head: &[u8]) -> Sniff {
+    match head.first_chunk() {
+        Some(b"\x7fELF") => Sniff::Elf,
+        Some(
+            b"\xcf\xfa\xed\xfe" | b"\xce\xfa\xed\xfe" | b"\xfe\xed\xfa\xcf" | b"\xfe\xed\xfa\xce",
+        ) => Sniff::MachO,
+        Some(b"\0asm") if head.len() < 8 || head.starts_with(wasm::MAGIC) => Sniff::Wasm,
+        _ => Sniff::Other,
     }
 }
 
@@ -109,41 +122,6 @@ pub(super) fn has_macho_segment(head: &[u8]) -> bool {
         && (name.starts_with(b"__PAGEZERO\0") || name.starts_with(b"__TEXT\0"))
 }
 
-/// Whether a file that starts with `head` is of a format that holds other files: archives, packages,
-/// documents. What is found in one need not be its own.
-pub fn is_container(head: &[u8]) -> bool {
-    const MAGICS: [(usize, &[u8]); 27] = [
-        (0, b"PK\x03\x04"),
-        (0, b"PK\x05\x06"),
-        (0, b"!<arch>\n"),
-        (0, b"!<thin>\n"),
-        (0, b"<bigaf>\n"),
-        (257, b"ustar"),
-        (0, b"070701"),
-        (0, b"070702"),
-        (0, b"070707"),
-        (0, b"\xc7\x71"),
-        (0, b"\x71\xc7"),
-        (0, b"\xed\xab\xee\xdb"),
-        (0, b"7z\xbc\xaf\x27\x1c"),
-        (0, b"\x1f\x8b"),
-        (0, b"BZh"),
-        (0, b"\xfd7zXZ\0"),
-        (0, b"\x28\xb5\x2f\xfd"),
-        (0, b"\x04\x22\x4d\x18"),
-        (0, b"%PDF-"),
-        (0, b"MSCF"),
-        (0, b"xar!"),
-        (0, b"hsqs"),
-        (0, b"QFI\xfb"),
-        (0, b"KDMV"),
-        (0, b"SQLite format 3\0"),
-        (510, b"\x55\xaa"),
-        (0x438, b"\x53\xef"),
-    ];
-    MAGICS.iter().any(|(at, magic)| head.get(*at..).is_some_and(|rest| rest.starts_with(magic)))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -168,7 +146,12 @@ mod tests {
             (b"\0asm\x01\0\0\0\0\xf3\0\x0ago:buildid", Sniff::Wasm),
             (b"\0asm\x0d\0\x01\0\0\xf3\0\x0ago:buildid", Sniff::Other),
             (b"#!/bin/sh\necho hello", Sniff::Other),
-            (b"\x7fELF", Sniff::Other),
+            (b"\x7fELF", Sniff::Elf),
+            (b"\x7fEL", Sniff::Other),
+            (b"\xcf\xfa\xed\xfe\x07", Sniff::MachO),
+            (b"\0asm\x01", Sniff::Wasm),
+            (b"\0asm\x0d\0\x01\0", Sniff::Other),
+            (b"MZ\x90\0", Sniff::Other),
             (b"", Sniff::Other),
         ] {
             assert_eq!(sniff(head), want, "{head:?}");

@@ -1,10 +1,10 @@
 //! Archives of object files: the package that one is, or the program that its member `go.o` is.
 
-use super::{Options, record};
+use super::{Options, record, unopened};
 use crate::bytes::{Budget, Input, PartSource, Span};
 use crate::evidence::{Depth, Evidence};
 use crate::image::second::{self, Disagreement};
-use crate::image::{Image, Member, members};
+use crate::image::{Image, Member, ar_container, members};
 use crate::report::{ErrorRecord, Outcome, Record};
 
 /// The members that Go's own tools and `-buildmode=c-archive` write come first, behind two of symbols
@@ -29,6 +29,10 @@ pub(super) fn inspect_archive(input: &Input<'_>, options: &Options<'_>) -> Recor
         program.first().and_then(|span| of_member(input, *span, options.depth))
     };
     let Some(evidence) = evidence else {
+        let first = found.iter().map(|it| it.span).take(usize::try_from(FIRST).unwrap_or_default());
+        if let Some(found) = ar_container(input, &first.collect::<Vec<_>>()) {
+            return unopened::record(&found, input, options);
+        }
         let why = "an archive without a Go object file";
         let mut record = Record::not_go(input.size(), why);
         record.format = Some("archive".to_owned());

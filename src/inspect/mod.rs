@@ -5,6 +5,7 @@ mod diff;
 mod fat;
 mod go_program;
 mod packed;
+mod unopened;
 
 pub use crate::evidence::Depth;
 pub use diff::diff;
@@ -86,8 +87,12 @@ fn inspect_thin(input: &Input<'_>, options: &Options<'_>) -> Record {
     }
     match Evidence::collect(input, options.depth) {
         Ok(Some(evidence)) => record(evidence, input, options, None),
-        Ok(None) => search_other(without_go(input, options), input, options),
+        Ok(None) => unopened::of_program(input, options)
+            .unwrap_or_else(|| search_other(without_go(input, options), input, options)),
         Err(ImageError::Unrecognised) => {
+            if let Some(record) = unopened::of_other(input, options) {
+                return record;
+            }
             let salvage = || Evidence::salvage(input, options.depth);
             match options.recover_unrecognised.then(salvage).flatten() {
                 Some(evidence) => record(evidence, input, options, None),

@@ -47,7 +47,9 @@ impl Record {
         record.arch.clone_from(&evidence.target.goarch);
         record.set_damage(evidence);
         if !evidence.is_go() {
-            if evidence.image.damage.iter().any(ImageError::is_fatal) {
+            let image = &evidence.image;
+            let is_cut = |error: &ImageError| error.is_cut_header(image.format);
+            if image.damage.iter().any(|error| error.is_fatal() || is_cut(error)) {
                 record.outcome = Outcome::Unreadable;
             }
             let reason = "the headers are damaged, and nothing of Go's was found in any byte";

@@ -4,7 +4,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::finding::{Severity, rule};
-use crate::host::{Checked, Decision, HostLayout, Os, Outcome, Selection, Theme, Toolchain, Value};
+use crate::host::{
+    Checked, Decision, GoKind, HostLayout, Os, Outcome, Selection, Source, StepKind, Theme,
+    Toolchain, Value,
+};
 
 /// The name of the report's schema.
 pub const DOCTOR_SCHEMA: &str = "gorigin.doctor/1";
@@ -17,6 +20,8 @@ pub struct DoctorReport {
     pub schema: String,
     /// The system, as in `GOOS`.
     pub os: Os,
+    /// Whether there is a go command and it runs: see [`GoState`].
+    pub state: GoState,
     /// What `go env GOROOT` would print, and every step that leads there.
     pub goroot: Decision,
     /// The other settings, as `go env` would print them; empty where go refuses to run.
@@ -31,6 +36,44 @@ pub struct DoctorReport {
     pub findings: Vec<HostFinding>,
     /// What a real go command printed otherwise; `null` where none was run.
     pub run: Option<GoRun>,
+}
+
+/// Whether a host's go command runs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum GoState {
+    /// It runs, and its GOROOT is known.
+    Runs,
+    /// It refuses to run.
+    Refuses,
+    /// There is one, and what it runs is not known: a script, or a toolchain yet to be downloaded.
+    Unknown,
+    /// Go is there, but no go command that a shell finds.
+    NotOnPath,
+    /// There is no Go.
+    #[default]
+    None,
+}
+
+impl GoState {
+    fn of(layout: &HostLayout) -> Self {
+        let is_there = |it: &&Toolchain| it.kind != GoKind::Missing;
+        let mut there = layout.toolchains.iter().filter(is_there);
+        let started = layout
+            .goroot
+            .trace
+            .iter()
+            .any(|it| it.step == StepKind::GoCommand && it.result.starts_with("found"));
+        match (&layout.goroot.value, started) {
+            _ if layout.toolchain.from == Source::Download => Self::Unknown,
+            (Some(_), true) => Self::Runs,
+            (None, true) => Self::Refuses,
+            _ if there.clone().any(|it| it.found_by == "PATH") => Self::Unknown,
+            _ if there.next().is_some() => Self::NotOnPath,
+            _ => Self::None,
+        }
+    }
 }
 
 /// One check.
@@ -109,10 +152,11 @@ impl DoctorReport {
             checked.iter().filter(|it| counts(it.rule)).flat_map(findings).collect();
         // What follows from something else comes last, whatever its severity.
         findings.sort_by_key(|it| (it.follows_from.is_some(), std::cmp::Reverse(it.severity)));
+        let state = GoState::of(&layout);
         let HostLayout { os, goroot, env, toolchain, toolchains, .. } = layout;
         let checks = checked.iter().filter(|it| counts(it.rule)).map(record).collect();
         let schema = DOCTOR_SCHEMA.to_owned();
-        Self { schema, os, goroot, env, toolchain, toolchains, checks, findings, run: None }
+        Self { schema, os, state, goroot, env, toolchain, toolchains, checks, findings, run: None }
     }
 }
 

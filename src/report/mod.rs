@@ -14,6 +14,7 @@ mod record;
 mod redact;
 mod settings;
 mod spotter;
+mod summary;
 mod verification;
 
 pub use diff::{
@@ -25,3 +26,4 @@ pub use dwarf::{CompDirRecord, DwarfRecord, ProducerRecord};
 pub use record::*;
 pub use redact::Redactor;
 pub use settings::SettingsRecord;
+pub use summary::Summary;

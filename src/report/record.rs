@@ -46,6 +46,10 @@ pub struct Record {
     /// Every table that could not be read.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub damage: Vec<ErrorRecord>,
+    /// What kind of archive, package, disk image or installer this is, if it may hold programs: it was
+    /// not opened, so that nothing is known of those. `gzip`, `zip`, `tar`, `deb`, `rpm`, `iso`, …
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unopened: Option<String>,
     /// Size in bytes.
     pub size: Option<u64>,
     /// `elf`, `pe`, `macho`, `xcoff`, `plan9`, `wasm`; `archive` for one of object files; `go-object` for
@@ -758,55 +762,4 @@ pub struct FindingRecord {
     pub evidence: Vec<String>,
     /// What to do.
     pub help: String,
-}
-
-/// A whole scan.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Summary {
-    /// Files looked at, and inputs that could not be: `not_go`, `unreadable`, and those that gave
-    /// the records counted by `go`.
-    pub files: u64,
-    /// Directory entries that are neither files nor directories and were not opened: symbolic
-    /// links, pipes, sockets, devices.
-    pub skipped: u64,
-    /// Records of Go programs.
-    pub go: u64,
-    /// Files that are something else.
-    pub not_go: u64,
-    /// Files that could not be read.
-    pub unreadable: u64,
-    /// Records marked partial.
-    pub partial: u64,
-    /// Findings of severity error.
-    pub errors: u64,
-    /// Findings of severity warning.
-    pub warnings: u64,
-    /// Findings of severity note.
-    pub notes: u64,
-    /// Whether the scan was ended before it had seen everything, by a signal or because nobody read
-    /// the result; left out where it was not.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub interrupted: bool,
-}
-
-impl Summary {
-    /// Counts one record.
-    pub fn add(&mut self, record: &Record) {
-        let bump = |count: &mut u64| *count = count.saturating_add(1);
-        match record.outcome {
-            Outcome::Go => bump(&mut self.go),
-            Outcome::NotGo => bump(&mut self.not_go),
-            Outcome::Unreadable => bump(&mut self.unreadable),
-        }
-        if record.partial {
-            bump(&mut self.partial);
-        }
-        for finding in &record.findings {
-            bump(match finding.severity {
-                Severity::Error => &mut self.errors,
-                Severity::Warning => &mut self.warnings,
-                Severity::Note => &mut self.notes,
-            });
-        }
-    }
 }

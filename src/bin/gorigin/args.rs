@@ -109,6 +109,9 @@ pub(crate) struct Inspect {
     /// Do not read the whole file to check its content ID
     #[arg(long)]
     pub(crate) no_verify: bool,
+    /// Let archives, which are not opened, be no failure
+    #[arg(long)]
+    pub(crate) ignore_unopened: bool,
     #[command(flatten)]
     pub(crate) search: SearchArgs,
     #[command(flatten)]
@@ -179,6 +182,9 @@ pub(crate) struct Scan {
     /// Read every Go program to its end to check its content ID
     #[arg(long)]
     pub(crate) verify: bool,
+    /// Let archives, which are not opened, be no failure
+    #[arg(long)]
+    pub(crate) ignore_unopened: bool,
     /// Exit with 0 if there is nothing to look at
     #[arg(long)]
     pub(crate) allow_empty: bool,

@@ -37,7 +37,7 @@ use crate::render::host::Trace;
 use crate::render::{self, Card, Json, Ndjson, Render, Table, rules};
 use crate::require::Asked;
 use crate::streams::check_stdout;
-use crate::talk::{Talk, Volume, say};
+use crate::talk::{Hints, Talk, Volume, say};
 
 /// The rules that `gorigin verify` is about.
 const ABOUT_HASHES: [&str; 10] = [
@@ -96,7 +96,7 @@ fn run_inspect(options: Inspect, global: &Global, talk: &Talk) -> Result<Exit, F
     let search = search(&options.search, &host);
     let asking = Reading::asking(&options.demands, host);
     let reading = Reading { depth, hashing, keep, jobs, search, ..asking };
-    let policy = options.judgement.policy();
+    let policy = options.judgement.policy().with_unopened(options.ignore_unopened);
     let progress = progress(&options.work, &options.result, &output, talk);
     let mut result = Outcome::new(output, renderer, talk, progress, redactor, &policy);
     let roots = options.files.into_iter().map(root_of);
@@ -151,7 +151,7 @@ fn run_diff(options: &Diff, global: &Global, talk: &Talk) -> Result<Exit, Failur
         Ok(diffs) => diffs.into_iter().map(&mut redacted).collect(),
         Err((_, record)) => {
             let named = record.path.clone();
-            if let Some(complaint) = talk.complaint(&record, Some(&named)) {
+            if let Some(complaint) = talk.complaint(&record, Some(&named), &mut Hints::default()) {
                 say(&complaint);
             }
             let text = format!("{}: not a Go program that can be compared", Escaped(&record.path));
@@ -228,7 +228,7 @@ fn run_scan(options: Scan, global: &Global, talk: &Talk) -> Result<Exit, Failure
     let inputs = with(&options.paths, [&options.work.host, &options.files_from]);
     let output = Output::open(options.result.file(), &inputs, global.color)?;
     let host = host(options.work.host.as_deref(), output.watch())?;
-    let policy = options.judgement.policy();
+    let policy = options.judgement.policy().with_unopened(options.ignore_unopened);
     let separator = if options.null { Separator::Nul } else { Separator::Newline };
     let stdin_is_named = options.paths.iter().any(|path| path.as_os_str() == "-");
     let pace = pace_of(options.files_from.as_deref());

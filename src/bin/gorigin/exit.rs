@@ -16,7 +16,7 @@ pub(crate) enum Exit {
     Finding = 1,
     /// A wrong command line, or output that could not be written.
     Failed = 2,
-    /// Some input could not be read, or not in full; no finding in the rest.
+    /// Some input could not be read, or not in full, or was not opened; no finding in the rest.
     Incomplete = 3,
     /// There was no file to look at.
     Nothing = 4,
@@ -32,7 +32,7 @@ pub(crate) const CODES: [(u8, &str); 8] = [
     (2, "the command line is wrong, or the output could not be written"),
     (
         3,
-        "some input could not be read, or not in full, or is no Go program that verify could check, and the rest has no such finding",
+        "some input could not be read, or not in full, or is an archive, which is not opened (--ignore-unopened lets that pass), or is no Go program that verify could check, and the rest has no such finding",
     ),
     (4, "there was nothing to look at; --allow-empty makes it 0"),
     (129, "a hangup ended it; what was found until then is on standard output"),
@@ -45,7 +45,10 @@ impl Exit {
     pub(crate) fn of(summary: &Summary, policy: &Policy) -> Self {
         if policy.fails(summary) {
             Self::Finding
-        } else if summary.unreadable > 0 || summary.partial > 0 {
+        } else if summary.unreadable > 0
+            || summary.partial > 0
+            || summary.all_unopened() > 0 && !policy.ignores_unopened()
+        {
             Self::Incomplete
         } else if summary.files == 0 {
             Self::Nothing
@@ -139,11 +142,22 @@ mod tests {
             (Summary { unreadable: 1, ..clean.clone() }, Exit::Incomplete),
             (Summary { partial: 1, ..clean.clone() }, Exit::Incomplete),
             (Summary { partial: 1, errors: 1, ..clean }, Exit::Finding),
+            (
+                Summary { unopened: [("zip".to_owned(), 1)].into(), ..Summary::default() },
+                Exit::Incomplete,
+            ),
+            (Summary { odd: 1, vanished: 1, files: 1, ..Summary::default() }, Exit::Clean),
+            (Summary { vanished: 1, ..Summary::default() }, Exit::Nothing),
             (Summary::default(), Exit::Nothing),
             (Summary { unreadable: 1, ..Summary::default() }, Exit::Incomplete),
         ] {
             assert_eq!(Exit::of(&summary, &policy), want, "{summary:?}");
         }
+        let unopened = [("zip".to_owned(), 1)].into();
+        let archives = Summary { files: 1, unopened, ..Summary::default() };
+        let policy = policy.with_unopened(true);
+        assert_eq!(Exit::of(&archives, &policy), Exit::Clean);
+        assert_eq!(Exit::of(&Summary { partial: 1, ..archives }, &policy), Exit::Incomplete);
     }
 
     #[test]

@@ -14,7 +14,7 @@ use crate::policy::Policy;
 use crate::progress::Progress;
 use crate::render::{self, Render};
 use crate::require::Asked;
-use crate::talk::{Talk, say};
+use crate::talk::{Hints, Talk, say};
 
 /// Where the records go: the result to its renderer, complaints to standard error.
 pub(crate) struct Outcome<'t> {
@@ -28,6 +28,7 @@ pub(crate) struct Outcome<'t> {
     so_far: Summary,
     /// What `gorigin verify` asks of every record.
     pub(crate) asked: Option<Asked>,
+    hints: Hints,
 }
 
 impl<'t> Outcome<'t> {
@@ -41,14 +42,19 @@ impl<'t> Outcome<'t> {
         policy: &'t Policy,
     ) -> Self {
         let (interrupt, so_far) = (Interrupt::default(), Summary::default());
-        Self { output, renderer, talk, progress, redactor, policy, interrupt, so_far, asked: None }
+        let hints = Hints::default();
+        let asked = None;
+        Self { output, renderer, talk, progress, redactor, policy, interrupt, so_far, asked, hints }
     }
 
     /// Ends the result as well as it can be ended.
     pub(crate) fn end(&mut self, summary: &Summary) -> io::Result<()> {
         self.progress.end();
         self.renderer.finish(self.output.writer(), summary)?;
-        self.output.finish()
+        self.output.finish()?;
+        let unopened = self.talk.unopened(summary).filter(|_| !self.policy.ignores_unopened());
+        unopened.iter().for_each(|text| say(text));
+        Ok(())
     }
 
     /// Ends after a signal: standard output has what was found until then, a file stays as it was.
@@ -81,7 +87,8 @@ impl Sink for Outcome<'_> {
             record = redactor.redact(record);
         }
         let as_named = Some(as_named).filter(|name| *name == record.path);
-        if let Some(complaint) = self.talk.complaint(&record, as_named.as_deref()) {
+        if let Some(complaint) = self.talk.complaint(&record, as_named.as_deref(), &mut self.hints)
+        {
             self.progress.aside(|| say(&complaint));
         }
         let missing = self.asked.as_mut().and_then(|asked| asked.look(&record));
@@ -92,7 +99,13 @@ impl Sink for Outcome<'_> {
     }
 
     fn skipped(&mut self, path: &Path, kind: FileKind) {
-        if let Some(text) = self.talk.passed_over(path, kind) {
+        if let Some(text) = self.talk.skipped(path, kind) {
+            self.progress.aside(|| say(&text));
+        }
+    }
+
+    fn passed_over(&mut self, path: &Path, why: &str) {
+        if let Some(text) = self.talk.passed_over(path, why) {
             self.progress.aside(|| say(&text));
         }
     }

@@ -20,17 +20,34 @@ pub(crate) struct Policy {
     select: Vec<String>,
     ignore: Vec<String>,
     scope: Option<&'static [&'static str]>,
+    ignores_unopened: bool,
 }
 
 impl Policy {
     /// Findings of the rules in `select`, or of all if it is empty, but not of those in `ignore`.
     pub(crate) fn new(fail_on: FailOn, select: &[String], ignore: &[String]) -> Self {
-        Self { fail_on, select: select.to_vec(), ignore: ignore.to_vec(), scope: None }
+        Self {
+            fail_on,
+            select: select.to_vec(),
+            ignore: ignore.to_vec(),
+            scope: None,
+            ignores_unopened: false,
+        }
     }
 
     /// The same, but only for the rules in `scope`: what the command is about.
     pub(crate) fn about(self, scope: &'static [&'static str]) -> Self {
         Self { scope: Some(scope), ..self }
+    }
+
+    /// The same, where it is no failure that archives are not opened if `ignored`.
+    pub(crate) fn with_unopened(self, ignored: bool) -> Self {
+        Self { ignores_unopened: ignored, ..self }
+    }
+
+    /// Whether it is no failure that archives are not opened.
+    pub(crate) fn ignores_unopened(&self) -> bool {
+        self.ignores_unopened
     }
 
     /// Drops the findings that do not count.

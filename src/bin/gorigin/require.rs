@@ -37,7 +37,8 @@ impl Asked {
         self.nothing = self.nothing.saturating_add(u64::from(is_nothing));
         self.unmet = self.unmet.saturating_add(u64::from(is_unmet));
         let path = Escaped(&record.path);
-        is_nothing.then(|| format!("gorigin: {path}: not a Go program, so nothing was verified\n"))
+        let what = if record.unopened.is_some() { "not opened" } else { "not a Go program" };
+        is_nothing.then(|| format!("gorigin: {path}: {what}, so nothing was verified\n"))
     }
 
     /// How the command ends.

@@ -1,11 +1,12 @@
 //! What goes to standard error: what went wrong and what to do about it, one line each.
 
+use std::collections::BTreeSet;
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 
 use gorigin::artifact::FileKind;
 use gorigin::bytes::{Escaped, Text, shell_path};
-use gorigin::report::{ErrorRecord, Outcome, Record};
+use gorigin::report::{ErrorRecord, Outcome, Record, Summary};
 
 use crate::exit::Failure;
 
@@ -59,25 +60,61 @@ impl Talk {
     }
 
     /// What there is to say of a record whose input could not be read, or not in full; `named` is
-    /// the path as it can be typed, if the record has that.
-    pub(crate) fn complaint(self, record: &Record, named: Option<&str>) -> Option<String> {
+    /// the path as it can be typed, if the record has that. A hint that was given before is not given
+    /// again.
+    pub(crate) fn complaint(
+        self,
+        record: &Record,
+        named: Option<&str>,
+        given: &mut Hints,
+    ) -> Option<String> {
         let error = record.error.as_ref().filter(|_| self.volume > Volume::Quiet)?;
         let path = Escaped(&record.path);
         let slice = record.slice.as_deref().map(|slice| format!(" ({})", Escaped(slice)));
         let message = Escaped(&error.message);
         let mut text = format!("gorigin: {path}{}: {message}\n", slice.unwrap_or_default());
-        if let Some(hint) = hint(record, error, named) {
+        let hint = hint(record, error, named).filter(|_| given.0.insert(error.kind.clone()));
+        if let Some(hint) = hint {
             text.push_str(&format!("hint: {hint}\n"));
         }
         Some(text)
     }
 
     /// What there is to say of a directory entry that was not opened.
-    pub(crate) fn passed_over(self, path: &Path, kind: FileKind) -> Option<String> {
+    pub(crate) fn skipped(self, path: &Path, kind: FileKind) -> Option<String> {
+        self.passed_over(path, &format!("skipped, is a {}", kind.name()))
+    }
+
+    /// What there is to say of a file of a directory that gives no record.
+    pub(crate) fn passed_over(self, path: &Path, why: &str) -> Option<String> {
         let path = Text::from(path.as_os_str().as_encoded_bytes());
-        let text = format!("gorigin: {path}: skipped, is a {}\n", kind.name());
+        let text = format!("gorigin: {path}: {}\n", Escaped(why));
         (self.volume >= Volume::Verbose).then_some(text)
     }
+
+    /// What there is to say of the files that were not opened, once for all of them.
+    pub(crate) fn unopened(self, summary: &Summary) -> Option<String> {
+        let kinds = unopened_kinds(summary).filter(|_| self.is_talking())?;
+        let it = if summary.all_unopened() == 1 { "it" } else { "them" };
+        Some(format!(
+            "gorigin: not opened: {kinds}; what is in {it} is not known\n\
+             hint: unpack {it} first, or let --ignore-unopened make this no failure; scan's -v names \
+             every one, and --all gives each a record\n"
+        ))
+    }
+}
+
+/// The kinds of error for which a hint was given.
+#[derive(Debug, Default)]
+pub(crate) struct Hints(BTreeSet<String>);
+
+/// How many files of each kind were not opened: `3 gzip, 1 zip`; `None` where all were.
+pub(crate) fn unopened_kinds(summary: &Summary) -> Option<String> {
+    let mut kinds: Vec<(&String, u64)> = summary.unopened.iter().map(|(k, n)| (k, *n)).collect();
+    kinds.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    let words: Vec<String> =
+        kinds.iter().map(|(kind, count)| format!("{count} {}", Escaped(kind))).collect();
+    (!words.is_empty()).then(|| words.join(", "))
 }
 
 /// Writes to standard error. That it cannot be written to is nobody's news.
@@ -134,18 +171,35 @@ mod tests {
         };
         let talk = Talk::new(Volume::Normal);
         assert_eq!(
-            talk.complaint(&record("a\x1b]0;x\x07", "permission-denied"), None).unwrap(),
+            talk.complaint(
+                &record("a\x1b]0;x\x07", "permission-denied"),
+                None,
+                &mut Hints::default()
+            )
+            .unwrap(),
             "gorigin: a\\x1b]0;x\\x07: no\\x1b[2Jthing\n\
              hint: run gorigin as a user who may read it\n"
         );
         assert_eq!(
-            talk.complaint(&record("a", "io"), None).unwrap(),
+            talk.complaint(&record("a", "io"), None, &mut Hints::default()).unwrap(),
             "gorigin: a: no\\x1b[2Jthing\n"
         );
-        assert_eq!(Talk::new(Volume::Quiet).complaint(&record("a", "io"), None), None);
-        assert_eq!(talk.passed_over(Path::new("a"), FileKind::Socket), None);
         assert_eq!(
-            Talk::new(Volume::Verbose).passed_over(Path::new("a\n"), FileKind::Socket).unwrap(),
+            Talk::new(Volume::Quiet).complaint(&record("a", "io"), None, &mut Hints::default()),
+            None
+        );
+        let mut given = Hints::default();
+        let hints = |text: Option<String>| text.unwrap().matches("hint:").count();
+        for (kind, want) in [("changed", 1), ("changed", 0), ("limit", 1), ("limit", 0)] {
+            assert_eq!(hints(talk.complaint(&record("a", kind), None, &mut given)), want, "{kind}");
+        }
+        let unopened = [("gzip".to_owned(), 3), ("zip".to_owned(), 12)].into();
+        let said = talk.unopened(&Summary { unopened, ..Summary::default() }).unwrap();
+        assert!(said.starts_with("gorigin: not opened: 12 zip, 3 gzip;"), "{said}");
+        assert_eq!(talk.unopened(&Summary::default()), None);
+        assert_eq!(talk.skipped(Path::new("a"), FileKind::Socket), None);
+        assert_eq!(
+            Talk::new(Volume::Verbose).skipped(Path::new("a\n"), FileKind::Socket).unwrap(),
             "gorigin: a\\n: skipped, is a socket\n"
         );
     }

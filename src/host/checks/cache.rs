@@ -114,6 +114,7 @@ pub(super) fn invalid(scene: &Scene<'_>) -> Outcome {
         None if !scene.home_is_known() => {
             return Outcome::unknown("the home directory is not known; --env HOME=… tells it");
         }
+        None if scene.command().is_none() => return Outcome::NotHere,
         None if scene.layout.env.is_empty() => {
             return Outcome::unknown("go refuses to run for another reason");
         }
@@ -179,7 +180,7 @@ pub(super) fn shared(scene: &Scene<'_>) -> Outcome {
 
 /// Rank 51: GOCACHEPROG names no program.
 pub(super) fn prog_missing(scene: &Scene<'_>) -> Outcome {
-    let Some((value, _)) = scene.setting("GOCACHEPROG") else { return Outcome::Clear };
+    let Some((value, _)) = scene.setting("GOCACHEPROG") else { return Outcome::NotHere };
     let Some(program) = value.split_whitespace().next().map(|it| it.trim_matches(['"', '\'']))
     else {
         return Outcome::Clear;

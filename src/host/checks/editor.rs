@@ -1,5 +1,6 @@
 //! Editors and version managers, which have ideas of their own about GOROOT.
 
+use super::json_escape::unescaped;
 use super::remedy::Remedy;
 use super::scene::{Scene, visible};
 use super::{Complaint, Outcome};
@@ -146,7 +147,7 @@ fn json_string(text: &str) -> Option<String> {
     loop {
         match chars.next()? {
             '"' => return Some(value),
-            '\\' => value.push(chars.next()?),
+            '\\' => value.push(unescaped(&mut chars)?),
             c => value.push(c),
         }
     }

@@ -10,7 +10,7 @@ use crate::host::{DecidedBy, FileKind, Layer, Links, Os, StepKind, ViewError};
 /// Rank 1: a GOROOT that was set belongs to another Go than the command that runs.
 pub(super) fn env_mismatch(scene: &Scene<'_>) -> Outcome {
     if !scene.goroot_is_set() {
-        return Outcome::Clear;
+        return Outcome::NotHere;
     }
     let Some(goroot) = scene.goroot_directory() else { return Outcome::NotHere };
     let Some(command) = scene.command() else { return Outcome::NotHere };
@@ -110,9 +110,9 @@ fn own_root(scene: &Scene<'_>) -> Option<String> {
 
 /// Rank 7: GOROOT holds what a shell would have taken away.
 pub(super) fn literal(scene: &Scene<'_>) -> Outcome {
-    let Some((value, layer)) = scene.setting("GOROOT") else { return Outcome::Clear };
+    let Some((value, layer)) = scene.setting("GOROOT") else { return Outcome::NotHere };
     if layer == Layer::GorootFile {
-        return Outcome::Clear;
+        return Outcome::NotHere;
     }
     let Some((what, better)) = literal_fault(scene, &value) else { return Outcome::Clear };
     let better = better.filter(|it| layer == Layer::Environment && scene.is_tree(it));
@@ -268,7 +268,7 @@ pub(super) fn trimmed_go_moved(scene: &Scene<'_>) -> Outcome {
 
 /// Rank 29: GOROOT in an odd spelling.
 pub(super) fn noncanonical(scene: &Scene<'_>) -> Outcome {
-    let Some((value, layer)) = scene.setting("GOROOT") else { return Outcome::Clear };
+    let Some((value, layer)) = scene.setting("GOROOT") else { return Outcome::NotHere };
     if layer == Layer::GorootFile || scene.goroot_directory().is_none() {
         return Outcome::NotHere;
     }
@@ -305,7 +305,7 @@ pub(super) fn noncanonical(scene: &Scene<'_>) -> Outcome {
 /// Rank 54: a stray pkg/tool captures a command that was copied below it.
 pub(super) fn decoy(scene: &Scene<'_>) -> Outcome {
     if scene.layout.goroot.decided_by != DecidedBy::Executable {
-        return Outcome::Clear;
+        return Outcome::NotHere;
     }
     let Some(goroot) = scene.goroot_directory() else { return Outcome::NotHere };
     let has = |rest: &str| scene.view.kind(&scene.join(goroot, rest), Links::Follow).is_ok();

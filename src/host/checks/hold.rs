@@ -69,6 +69,7 @@ pub(super) fn settle<G: Ord>(
     let before = Tally::new(layout, checked);
     let mut mended: Vec<Mended> = Vec::new();
     let mut accepted: Vec<Act> = Vec::new();
+    let mut open: Vec<(usize, usize)> = Vec::new();
     for (which, number) in in_order(checked, &gravity) {
         let Some(check) = checked.get_mut(which) else { continue };
         let rule = check.rule;
@@ -110,7 +111,25 @@ pub(super) fn settle<G: Ord>(
                 mended.push(Mended { rule, message, alone });
                 accepted.extend(acts);
             }
-            None => complaint.fix.tell(None),
+            None => {
+                complaint.fix.tell(None);
+                open.push((which, number));
+            }
+        }
+    }
+    // What nothing of its own mends may still go with what was mended after it.
+    for (which, number) in open {
+        let Some(check) = checked.get_mut(which) else { continue };
+        let rule = check.rule;
+        let Outcome::Found(complaints) = &mut check.outcome else { continue };
+        let Some(complaint) = complaints.get_mut(number) else { continue };
+        let root = mended.iter().find(|it| {
+            it.rule != rule
+                && gravity(it.rule) >= gravity(rule)
+                && before.is_gone(rule, &complaint.message, &it.alone)
+        });
+        if let Some(root) = root {
+            complaint.fix.tell(Some(Told::follows(root.rule)));
         }
     }
 }

@@ -9,6 +9,7 @@ mod editor;
 mod filesystem;
 mod goroot;
 mod hold;
+mod json_escape;
 mod model;
 mod module;
 mod mounts;
@@ -188,10 +189,15 @@ pub fn examine<G: Ord>(
 /// What every check says, and what each would do.
 fn look(view: &dyn HostView, layout: &HostLayout) -> Vec<Checked> {
     let scene = Scene::new(view, layout);
-    let run = |check: &Check| Checked {
-        rule: check.rule,
-        theme: check.theme,
-        outcome: (check.run)(&scene),
+    let run = |check: &Check| {
+        let mut outcome = (check.run)(&scene);
+        // Without a go command that is known there is nothing that could be well with it.
+        let is_about_it =
+            !matches!(check.theme, Theme::Settings | Theme::Caches | Theme::Files | Theme::Editors);
+        if outcome == Outcome::Clear && is_about_it && scene.command().is_none() {
+            outcome = Outcome::NotHere;
+        }
+        Checked { rule: check.rule, theme: check.theme, outcome }
     };
     CHECKS.iter().map(run).collect()
 }

@@ -99,12 +99,8 @@ impl<'v> After<'v> {
                 let content = self.files.entry(file.clone()).or_default();
                 content.extend_from_slice(format!("{key}={value}\n").as_bytes());
             }
-            Act::DropLine { file, line } => {
-                let mut number: usize = 0;
-                self.change(file, |_| {
-                    number = number.saturating_add(1);
-                    number != *line
-                });
+            Act::DropLine { file, text, .. } => {
+                self.change(file, |line| !line.starts_with(text.as_str()));
             }
             Act::PrependPath(directory) => self.extend_path(directory, true),
             Act::AppendPath(directory) => self.extend_path(directory, false),

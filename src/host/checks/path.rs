@@ -197,7 +197,7 @@ pub(super) fn gobin_not_on_path(scene: &Scene<'_>) -> Outcome {
 
 /// Rank 23: GOBIN cannot be used.
 pub(super) fn gobin_invalid(scene: &Scene<'_>) -> Outcome {
-    let Some((value, _)) = scene.setting("GOBIN") else { return Outcome::Clear };
+    let Some((value, _)) = scene.setting("GOBIN") else { return Outcome::NotHere };
     let what = if !is_absolute(&value, scene.style()) {
         "is no absolute path"
     } else {

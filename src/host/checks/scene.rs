@@ -3,6 +3,7 @@
 use super::model::After;
 use super::remedy::{Act, Remedy};
 use super::start_files::{Line, lines_that_set};
+use crate::bytes::is_unsafe;
 use crate::evidence::Release;
 use crate::evidence::path::{PathStyle, join};
 use crate::host::goenv::gomod::{ModFile, ModFileError};
@@ -242,7 +243,9 @@ impl<'h> Scene<'h> {
     pub(super) fn undo_in_file(&self, name: &str) -> Remedy {
         let file = self.settings.env_file().unwrap_or_default().to_owned();
         let line = self.settings.line(name).unwrap_or_default();
-        let by_hand = Remedy::of(Act::DropLine { file: file.clone(), line });
+        let value = self.settings.from_file(name).map(|set| set.text).unwrap_or_default();
+        let text = format!("{name}={value}");
+        let by_hand = Remedy::of(Act::DropLine { file: file.clone(), line, text });
         let is_fixed = name == "GOROOT"
             && self.release().is_none_or(|release| release >= Release::new(1, 27, 0));
         let is_later = name == "GOTOOLCHAIN"
@@ -250,21 +253,23 @@ impl<'h> Scene<'h> {
         if is_fixed || is_later {
             return by_hand;
         }
-        let with = if self.runs_here() {
-            None
-        } else {
-            let harmless = match name {
-                "GOROOT" => self.command().and_then(|it| it.goroot.clone()),
-                "GOPATH" => self.home().map(|home| self.join(&home, "go")),
-                "GOTOOLCHAIN" => Some("local".to_owned()),
-                _ => None,
+        let mut with = None;
+        if !self.runs_here() {
+            // Whether the command gets through by itself once nothing else is wrong.
+            let (harmless, alone) = match name {
+                "GOROOT" => (self.command().and_then(|it| it.goroot.clone()), false),
+                "GOPATH" => (self.home().map(|home| self.join(&home, "go")), false),
+                "GOTOOLCHAIN" => (Some("local".to_owned()), false),
+                "GO111MODULE" => (Some("on".to_owned()), true),
+                "GOEXPERIMENT" => (Some("none".to_owned()), true),
+                _ => (None, false),
             };
             match harmless.filter(|value| self.runs_with(name, value)) {
-                Some(value) => Some((name.to_owned(), value)),
+                Some(value) => with = (!alone).then(|| (name.to_owned(), value)),
                 None => return by_hand,
             }
-        };
-        Remedy::of(Act::EnvFileUnset { file, line, key: name.to_owned(), with }).or(by_hand)
+        }
+        Remedy::of(Act::EnvFileUnset { file, line, value, key: name.to_owned(), with }).or(by_hand)
     }
 
     /// Whether the go command runs.
@@ -360,7 +365,11 @@ fn user(view: &dyn HostView) -> Option<u32> {
 
 /// A value with what the eye does not see spelled out.
 pub(super) fn visible(text: &str) -> String {
-    let mut shown = text.escape_debug().to_string().replace("\\\"", "\"").replace("\\'", "'");
+    let mut shown = if text.chars().any(is_unsafe) {
+        text.escape_debug().to_string().replace("\\\"", "\"").replace("\\'", "'")
+    } else {
+        text.to_owned()
+    };
     if text.ends_with(' ') || text.starts_with(' ') {
         shown = format!("\u{2039}{shown}\u{203a}");
     }

@@ -206,7 +206,7 @@ pub(super) fn gopath_is_goroot(scene: &Scene<'_>) -> Outcome {
 
 /// Rank 25: GOPATH holds what go refuses.
 pub(super) fn gopath_bad(scene: &Scene<'_>) -> Outcome {
-    let Some((value, _)) = scene.setting("GOPATH") else { return Outcome::Clear };
+    let Some((value, _)) = scene.setting("GOPATH") else { return Outcome::NotHere };
     let home = scene.home();
     for entry in value.split(scene.os().list_separator()).filter(|entry| !entry.is_empty()) {
         let what = if entry.starts_with('~') {
@@ -292,7 +292,7 @@ fn split(value: &str) -> Result<Vec<String>, char> {
 
 /// Rank 27: GOFLAGS does not mean what it seems to.
 pub(super) fn goflags(scene: &Scene<'_>) -> Outcome {
-    let Some((value, _)) = scene.setting("GOFLAGS") else { return Outcome::Clear };
+    let Some((value, _)) = scene.setting("GOFLAGS") else { return Outcome::NotHere };
     let faults = flag_faults(&value);
     if faults.is_empty() {
         return Outcome::Clear;
@@ -312,6 +312,9 @@ pub(super) fn goflags(scene: &Scene<'_>) -> Outcome {
 
 /// Rank 28: GOOS or GOARCH of a cross build is still set.
 pub(super) fn cross_variables(scene: &Scene<'_>) -> Outcome {
+    if ["GOOS", "GOARCH"].iter().all(|name| scene.setting(name).is_none()) {
+        return Outcome::NotHere;
+    }
     let mut complaints = Vec::new();
     let host = host_target(scene);
     for (name, known) in [("GOOS", SYSTEMS), ("GOARCH", PROCESSORS)] {
@@ -403,6 +406,10 @@ pub(super) fn distro_defaults(scene: &Scene<'_>) -> Outcome {
 
 /// Rank 49: GOEXPERIMENT or a processor level that no release knows.
 pub(super) fn goexperiment(scene: &Scene<'_>) -> Outcome {
+    let levels = ["GOEXPERIMENT", "GOAMD64", "GO386", "GOARM"];
+    if levels.iter().all(|name| scene.setting(name).is_none()) {
+        return Outcome::NotHere;
+    }
     let mut complaints = Vec::new();
     if let Some((value, _)) = scene.setting("GOEXPERIMENT") {
         let flags =
@@ -469,8 +476,12 @@ pub(super) fn goexperiment(scene: &Scene<'_>) -> Outcome {
 /// Rank 50: variables that do nothing.
 pub(super) fn inert(scene: &Scene<'_>) -> Outcome {
     let new = scene.release().is_none_or(|release| release >= Release::new(1, 23, 0));
+    let names = ["GOEXE", "GOTOOLDIR", "GOHOSTOS", "GOHOSTARCH", "GOVERSION", "GOROOT_FINAL"];
+    if names.iter().all(|name| scene.settings.from_environment(name).is_none()) {
+        return Outcome::NotHere;
+    }
     let mut complaints = Vec::new();
-    for name in ["GOEXE", "GOTOOLDIR", "GOHOSTOS", "GOHOSTARCH", "GOVERSION", "GOROOT_FINAL"] {
+    for name in names {
         if name == "GOROOT_FINAL" && !new {
             continue;
         }
@@ -490,7 +501,7 @@ pub(super) fn inert(scene: &Scene<'_>) -> Outcome {
 
 /// Rank 53: modules are turned off.
 pub(super) fn modules_off(scene: &Scene<'_>) -> Outcome {
-    let Some((value, _)) = scene.setting("GO111MODULE") else { return Outcome::Clear };
+    let Some((value, _)) = scene.setting("GO111MODULE") else { return Outcome::NotHere };
     let (message, cause) = match value.as_str() {
         "on" | "auto" => return Outcome::Clear,
         "off" => (

@@ -95,7 +95,7 @@ pub(super) fn macos_paths(scene: &Scene<'_>) -> Outcome {
         return Outcome::NotHere;
     }
     let file = "/etc/paths.d/go";
-    let Ok(text) = scene.view.read(file, 1 << 16) else { return Outcome::Clear };
+    let Ok(text) = scene.view.read(file, 1 << 16) else { return Outcome::NotHere };
     let text = String::from_utf8_lossy(&text).into_owned();
     let directory = text.lines().next().unwrap_or_default().trim().to_owned();
     if directory.is_empty() {
@@ -122,10 +122,11 @@ pub(super) fn macos_paths(scene: &Scene<'_>) -> Outcome {
         cause: "the package installer left it behind; path_helper puts it on the PATH of every \
             login shell"
             .to_owned(),
-        fix: Remedy::of(Act::DropLine { file: file.to_owned(), line: 1 }).or_decide(format!(
-            "delete line 1 of {}, if that Go is not meant",
-            visible(&scene.outer(file))
-        )),
+        fix: Remedy::of(Act::DropLine { file: file.to_owned(), line: 1, text: directory.clone() })
+            .or_decide(format!(
+                "delete line 1 of {}, if that Go is not meant",
+                visible(&scene.outer(file))
+            )),
     })
 }
 
@@ -139,7 +140,7 @@ pub(super) fn cc_missing(scene: &Scene<'_>) -> Outcome {
     // Without either setting, go turns cgo off by itself since 1.20.
     let old = scene.release().is_some_and(|it| it < crate::evidence::Release::new(1, 20, 0));
     if enabled.is_none() && set.is_none() && !old {
-        return Outcome::Clear;
+        return Outcome::NotHere;
     }
     let default =
         if matches!(scene.os(), Os::Darwin | Os::Freebsd | Os::Openbsd) { "clang" } else { "gcc" };

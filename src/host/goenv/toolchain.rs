@@ -224,6 +224,10 @@ impl Question<'_> {
         if setting == "path" || setting.ends_with("+path") {
             return Err(format!("cannot find {name:?} in PATH"));
         }
+        if self.mod_cache.is_empty() && !self.view.is_known(self.view.os().home_variable()) {
+            answer.note(None, "the home directory is not known, so the module cache is not either");
+            return self.download(name, answer);
+        }
         let cached = CachedToolchain::find(self.view, self.mod_cache, name, &self.go.target);
         match cached {
             // This message is printed with its prefix twice.

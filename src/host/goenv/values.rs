@@ -102,8 +102,16 @@ impl Inputs<'_> {
             ("GOFLAGS", plain("GOFLAGS")),
             ("GOPROXY", self.goproxy()),
         ];
+        // What lies in a home directory that is not known is not known either.
+        let is_known = self.view.is_known(self.view.os().home_variable());
         let values = values
             .into_iter()
+            .filter(|(name, (value, by))| {
+                is_known
+                    || *by != Layer::Default
+                    || !(value.is_empty() || value == "off")
+                    || matches!(*name, "GOEXE" | "GOFLAGS" | "GOPROXY" | "GOTOOLCHAIN")
+            })
             .map(|(name, (value, decided_by))| Value { name: name.to_owned(), value, decided_by })
             .collect();
         Values { values, refusal }

@@ -163,7 +163,10 @@ fn headline(lines: &mut Lines, record: &Record) {
     }
     let mut words = Vec::new();
     if record.outcome == Outcome::NotGo {
-        words.push("not a Go program".to_owned());
+        words.push(match &record.unopened {
+            Some(kind) => format!("{}, not opened", safe(kind)),
+            None => "not a Go program".to_owned(),
+        });
     }
     if record.debug_file.is_some() {
         words.push("a debug file".to_owned());

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use gorigin::finding::Severity;
 use gorigin::host::{GoKind, Source};
-use gorigin::report::{CheckRecord, DoctorReport, GoRun, HostFinding};
+use gorigin::report::{CheckRecord, DoctorReport, GoRun, GoState, HostFinding};
 
 use super::card::wrapped;
 use super::host::step_text;
@@ -68,7 +68,13 @@ fn head(to: &mut dyn Write, report: &DoctorReport, look: Look) -> io::Result<()>
             writeln!(to, "{heading}  {}  (decided by {by})", safe(value))
         }
         None => {
-            let none = look.paint(Meaning::Bad, "none: go refuses to run");
+            let (meaning, none) = match report.state {
+                GoState::Unknown => (Meaning::Odd, "not known without running go"),
+                GoState::NotOnPath => (Meaning::Bad, "none: no go command on PATH"),
+                GoState::None => (Meaning::Odd, "none: there is no Go here"),
+                _ => (Meaning::Bad, "none: go refuses to run"),
+            };
+            let none = look.paint(meaning, none);
             writeln!(to, "{heading}  {none}")?;
             let error = report.goroot.error.as_deref().unwrap_or("nothing decides");
             error.lines().try_for_each(|line| writeln!(to, "        {}", safe(line)))
@@ -101,7 +107,12 @@ fn group(
         None if unknown > 0 => ("?", Meaning::Odd),
         None => ("·", Meaning::Aside),
     };
+    let aside = match unknown {
+        1.. if mark == "✓" => format!("  ({unknown} of {} not known)", checks.len()),
+        _ => String::new(),
+    };
     let mut line = format!("{} {title:<13}{}", look.paint(meaning, mark), subject(report, theme));
+    line.push_str(&look.paint(Meaning::Aside, &aside));
     if worst.is_some() {
         let rules: Vec<&str> =
             checks.iter().filter(|it| it.outcome == "found").map(|it| it.rule.as_str()).collect();
@@ -157,6 +168,11 @@ fn subject(report: &DoctorReport, theme: &str) -> String {
 }
 
 fn toolchain(report: &DoctorReport) -> String {
+    let is_there = matches!(report.state, GoState::Runs | GoState::Refuses)
+        || report.toolchain.from == Source::Download;
+    if !is_there {
+        return String::new();
+    }
     let name = report.toolchain.name.as_deref().map(safe).unwrap_or_default();
     let setting = report.toolchain.setting.as_deref().map(safe);
     let setting = setting.map(|it| format!("GOTOOLCHAIN={it}")).unwrap_or_default();
@@ -235,8 +251,13 @@ fn conclusion(to: &mut dyn Write, report: &DoctorReport, look: Look) -> io::Resu
     };
     let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
     let unknown = report.checks.iter().filter(|it| it.outcome == "unknown").count();
-    let mut text = match (errors, warnings) {
-        (0, 0) => look.paint(Meaning::Good, "Nothing is wrong with this Go."),
+    let mut text = match (errors, warnings, report.state) {
+        (0, 0, GoState::Runs) => look.paint(Meaning::Good, "Nothing is wrong with this Go."),
+        (0, 0, GoState::None) => "There is no Go here that could be looked at.".to_owned(),
+        (0, 0, GoState::Unknown) => "What go runs here is not known; in what could be looked at, \
+            nothing is wrong."
+            .to_owned(),
+        (0, 0, _) => look.paint(Meaning::Bad, "This Go does not run."),
         _ => format!("{}, {}.", counted(errors, "error"), counted(warnings, "warning")),
     };
     if unknown > 0 {

@@ -14,6 +14,7 @@ use gorigin::report::{
 
 use super::card::{content_meaning, content_verdict};
 use super::{Look, Meaning, Render, counted, grouped, safe};
+use crate::talk::unopened_kinds;
 
 /// Nothing but space between columns, and a line under the heading.
 const STYLE: TableStyle = TableStyle::new()
@@ -43,6 +44,13 @@ const COLUMNS: [Column; 8] = [
     Column { name: "content", comfort: 10, sacrifice: 0 },
     Column { name: "findings", comfort: 9, sacrifice: 0 },
 ];
+
+/// Characters of a cell that are shown: every row is as wide as the widest. The other forms of the
+/// result have them whole.
+const LONGEST_CELL: usize = 160;
+
+/// The same for paths, of which few are longer, and which are wanted whole.
+const LONGEST_PATH: usize = 512;
 
 /// The space around each cell. The style adds one between two columns.
 const PADDING: (u16, u16) = (0, 1);
@@ -185,7 +193,11 @@ struct Cell {
 
 impl Cell {
     fn new(text: impl Into<String>, meaning: Meaning) -> Self {
-        Self { text: text.into(), meaning }
+        Self { text: cut(text.into(), LONGEST_CELL), meaning }
+    }
+
+    fn path(text: String) -> Self {
+        Self { text: cut(text, LONGEST_PATH), meaning: Meaning::Plain }
     }
 
     fn nothing() -> Self {
@@ -193,9 +205,16 @@ impl Cell {
     }
 }
 
+/// The first `longest` characters of a text, with a mark that says how many are left out.
+fn cut(text: String, longest: usize) -> String {
+    let Some((at, _)) = text.char_indices().nth(longest) else { return text };
+    let (shown, rest) = text.split_at(at);
+    format!("{shown}… ({} more)", grouped(u64::try_from(rest.chars().count()).unwrap_or(u64::MAX)))
+}
+
 fn row(record: &Record) -> [Cell; COLUMNS.len()] {
     [
-        Cell::new(path(record), Meaning::Plain),
+        Cell::path(path(record)),
         format(record),
         go(record),
         goroot(record),
@@ -221,6 +240,9 @@ fn format(record: &Record) -> Cell {
         (Some(os), Some(arch)) => Some(format!("{}/{}", safe(os), safe(arch))),
         (os, arch) => os.as_ref().or(arch.as_ref()).map(|name| safe(name)),
     };
+    if let Some(kind) = &record.unopened {
+        return Cell::new(safe(kind), Meaning::Plain);
+    }
     let debug = record.debug_file.as_ref().map(|_| "debug file".to_owned());
     let format = record.format.as_deref().map(safe);
     let words: Vec<_> = format.into_iter().chain(system).chain(debug).collect();
@@ -230,6 +252,7 @@ fn format(record: &Record) -> Cell {
 fn go(record: &Record) -> Cell {
     match (record.outcome, &record.go_version) {
         (Outcome::Unreadable, _) => Cell::new("unreadable", Meaning::Bad),
+        (Outcome::NotGo, None) if record.unopened.is_some() => Cell::new("unopened", Meaning::Odd),
         (Outcome::NotGo, None) => Cell::new("not Go", Meaning::Aside),
         (Outcome::Go, None) => Cell::new("unknown", Meaning::Odd),
         (_, Some(version)) => Cell::new(version_text(version), Meaning::Plain),
@@ -355,10 +378,16 @@ fn count(summary: &Summary) -> String {
         (summary.unreadable, "unreadable"),
         (summary.partial, "partial"),
         (summary.skipped, "skipped"),
+        (summary.odd, "odd, not Go"),
+        (summary.vanished, "vanished"),
     ] {
         if count > 0 {
             text.push_str(&format!(", {} {what}", grouped(count)));
         }
+    }
+    if let Some(kinds) = unopened_kinds(summary) {
+        let count = grouped(summary.all_unopened());
+        text.push_str(&format!(", {count} not opened ({kinds})"));
     }
     let findings: Vec<_> =
         [(summary.errors, "error"), (summary.warnings, "warning"), (summary.notes, "note")]
@@ -379,6 +408,23 @@ fn count(summary: &Summary) -> String {
 mod tests {
     use super::*;
     use crate::render::samples::{check, records, rendered};
+
+    #[test]
+    fn one_long_text_does_not_widen_every_row() {
+        let long = "m".repeat(1 << 20);
+        let mut records = records();
+        for record in &mut records {
+            record.path = "p".repeat(5000);
+            let build = record.build.iter_mut();
+            build.flat_map(|it| &mut it.module).for_each(|it| it.path.clone_from(&long));
+        }
+        let text = rendered(&mut Table::new(Look::default()), &records);
+        let widest = text.lines().map(|line| line.chars().count()).max().unwrap();
+        assert!(widest < LONGEST_PATH + 4 * LONGEST_CELL, "{widest}");
+        assert!(text.contains("p… (") && text.contains(" more)"), "{text}");
+        assert_eq!(cut("ab\u{e4}de".to_owned(), 3), "ab\u{e4}… (2 more)");
+        assert_eq!(cut("ab\u{e4}".to_owned(), 3), "ab\u{e4}");
+    }
 
     #[test]
     fn tables() {

@@ -17,15 +17,16 @@ pub(in crate::host::checks) enum Act {
     EnvFileUnset {
         /// The env file's path.
         file: String,
-        /// The line that goes.
+        /// The line that goes, and what it sets.
         line: usize,
+        value: String,
         key: String,
         with: Option<(String, String)>,
     },
     /// `go env -w`.
     EnvFileSet { file: String, key: String, value: String },
-    /// Delete one line of a text file, by hand.
-    DropLine { file: String, line: usize },
+    /// Delete the lines of a text file that start with this text, by hand; one is at this number.
+    DropLine { file: String, line: usize, text: String },
     /// Put a directory in front of `PATH`.
     PrependPath(String),
     /// Add a directory to the end of `PATH`.
@@ -129,6 +130,12 @@ impl Dialect<'_> {
         super::super::scene::visible(&self.path(path))
     }
 
+    /// The line to delete: its number alone would lie once another line is gone.
+    fn drop_line(&self, file: &str, line: usize, text: &str) -> Said {
+        let text = super::super::scene::visible(text);
+        Said::Words(format!("delete the line {text} from {} (line {line})", self.shown(file)))
+    }
+
     /// Whether a directory can stand in a list such as `PATH`.
     fn fits_list(&self, directory: &str) -> bool {
         is_absolute(directory, self.os.path_style())
@@ -157,9 +164,9 @@ impl Act {
                 let value = super::super::scene::visible(value);
                 Said::Words(format!("set {name} to {value} in that system's environment"))
             }
-            Self::EnvFileUnset { file, line, key, with } => {
+            Self::EnvFileUnset { file, line, key, value, with } => {
                 if !is_here || !is_go_setting(key) {
-                    return Some(Said::Words(format!("delete line {line} of {}", to.shown(file))));
+                    return Some(to.drop_line(file, *line, &format!("{key}={value}")));
                 }
                 let command = format!("go env -u {key}");
                 Said::Command(match with {
@@ -175,9 +182,7 @@ impl Act {
                 let value = super::super::scene::visible(value);
                 Said::Words(format!("write {key}={value} into {}", to.shown(file)))
             }
-            Self::DropLine { file, line } => {
-                Said::Words(format!("delete line {line} of {}", to.shown(file)))
-            }
+            Self::DropLine { file, line, text } => to.drop_line(file, *line, text),
             Self::PrependPath(directory) | Self::AppendPath(directory)
                 if !to.fits_list(directory) =>
             {

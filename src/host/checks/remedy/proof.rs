@@ -312,3 +312,27 @@ fn is_in(path: &str, directory: &str, style: PathStyle) -> bool {
     path.strip_prefix(base)
         .is_some_and(|rest| rest.is_empty() || rest.starts_with(|c| style.is_separator(c)))
 }
+
+#[cfg(test)]
+pub(super) mod unproven {
+    //! What no path of the program makes: proofs of anything, to see how they are spelled.
+
+    use super::*;
+
+    pub(in super::super) fn tree(path: &str) -> GoTree {
+        let beside = Some(format!("{path}.old"));
+        GoTree { path: path.to_owned(), beside, sudo: "sudo ", inner_sudo: "sudo " }
+    }
+
+    pub(in super::super) fn toolchain(path: &str) -> PartialToolchain {
+        PartialToolchain { path: path.to_owned(), beside: format!("{path}.old") }
+    }
+
+    pub(in super::super) fn cache(path: &str) -> BuildCache {
+        BuildCache { path: path.to_owned(), beside: Some(format!("{path}.old")) }
+    }
+
+    pub(in super::super) fn file(path: &str) -> OwnFile {
+        OwnFile { path: path.to_owned(), beside: format!("{path}.old") }
+    }
+}

@@ -1,0 +1,385 @@
+//! Files that hold other files: archives, packages, disk images, installers. They are recognised and
+//! not opened, so whether a Go program is in one is not known.
+//!
+//! Of what gzip has compressed the start is looked at: a manual page is no program, and holds none. So
+//! it is with every file that starts as neither a program nor a container does, for a program starts
+//! with the magic of its format. What other tools have compressed is not looked into.
+//!
+//! Sources: the magics in `file` 5.44 (Debian 12), and files made by the tools themselves.
+
+use super::sniff::{Sniff, sniff};
+use crate::bytes::{Endian, FileOffset, Input, Reader, Span, gzip_start, needle};
+
+/// A file that may hold programs, and was not opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Container {
+    /// What it is, in the words of records: `gzip`, `zip`, `deb`, …
+    pub kind: &'static str,
+    /// What its content starts as, where that was looked at: `tar`, `a program`, …
+    pub holds: Option<&'static str>,
+}
+
+/// Offset, magic, kind.
+const MAGICS: &[(usize, &[u8], &str)] = &[
+    (0, b"PK\x03\x04", "zip"),
+    (0, b"PK\x07\x08PK\x03\x04", "zip"),
+    (0, b"JM\x01\0PK\x03\x04", "zip"),
+    (0, b"\x1f\x8b\x08", "gzip"),
+    (0, b"\xfd7zXZ\0", "xz"),
+    (0, b"\x28\xb5\x2f\xfd", "zstd"),
+    (0, b"\x04\x22\x4d\x18", "lz4"),
+    (0, b"LZIP\x01", "lzip"),
+    (0, b"\x89LZO\0\r\n\x1a\n", "lzop"),
+    (0, b"\x1f\x9d", "compress"),
+    (257, b"ustar", "tar"),
+    (0, b"070701", "cpio"),
+    (0, b"070702", "cpio"),
+    (0, b"070707", "cpio"),
+    (0, b"\xed\xab\xee\xdb", "rpm"),
+    (0, b"ADBd", "apk"),
+    (0, b"ADB.", "apk"),
+    (0, b"7z\xbc\xaf\x27\x1c", "7z"),
+    (0, b"Rar!\x1a\x07", "rar"),
+    (0, b"MSCF\0\0\0\0", "cab"),
+    (0, b"MSWIM\0\0\0", "wim"),
+    // MSI among them, and office documents of old.
+    (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "ole"),
+    (0, b"xar!", "xar"),
+    (0, b"Cr24", "crx"),
+    (0, b"hsqs", "squashfs"),
+    (0, b"sqsh", "squashfs"),
+    (0, b"\x45\x3d\xcd\x28", "cramfs"),
+    (1024, b"\xe2\xe1\xf5\xe0", "erofs"),
+    (0x438, b"\x53\xef", "ext"),
+    (0, b"UBI#\x01", "ubi"),
+    (0, b"QFI\xfb", "qcow2"),
+    (0, b"KDMV", "vmdk"),
+    (0, b"vhdxfile", "vhdx"),
+    (0, b"conectix", "vhd"),
+    (0x40, b"\x7f\x10\xda\xbe", "vdi"),
+    (0, b"ANDROID!", "boot-image"),
+    (0, b"\x3a\xff\x26\xed", "sparse-image"),
+    (0, b"\x27\x05\x19\x56", "uimage"),
+    (0, b"encrcdsa", "dmg"),
+];
+
+/// Bytes of a gzip file's content that are looked at: the header of a tar archive.
+const START: usize = 512;
+/// A boot sector alone is no disk.
+const SMALLEST_DISK: u64 = 64 << 10;
+
+/// What container a file of no executable format is; `None` where it is none, or holds no program.
+pub fn container(input: &Input<'_>) -> Option<Container> {
+    let head = input.head();
+    let plain = |kind| Some(Container { kind, holds: None });
+    match by_magic(head) {
+        Some("gzip") => return gzip(head),
+        Some(kind) => return plain(kind),
+        None => {}
+    }
+    if head.starts_with(b"#!") {
+        return script(head).and_then(plain);
+    }
+    let starts_empty = head.get(..64).is_some_and(|bytes| bytes.iter().all(|byte| *byte == 0));
+    let boots = head.get(510..512) == Some(b"\x55\xaa") && head.get(0x202..0x206) != Some(b"HdrS");
+    if (starts_empty || boots) && is_at(input, 0x8001, b"CD001") {
+        return plain("iso");
+    }
+    if boots && input.size() >= SMALLEST_DISK {
+        return plain("disk-image");
+    }
+    // The trailer of Apple's disk images. Texts are not worth the look.
+    let is_text = head.iter().take(64).all(|byte| matches!(byte, b'\t'..=b'\r' | b' '..=b'~'));
+    let trailer = input.size().checked_sub(512).filter(|_| !is_text);
+    trailer.filter(|at| is_at(input, *at, b"koly\0\0\0\x04")).and_then(|_| plain("dmg"))
+}
+
+/// Whether a file that starts with `head` is of a format that holds other files: archives, packages,
+/// documents. What is found in one need not be its own.
+pub fn is_container(head: &[u8]) -> bool {
+    const MORE: [(usize, &[u8]); 7] = [
+        (0, b"PK\x05\x06"),
+        (0, b"!<arch>\n"),
+        (0, b"!<thin>\n"),
+        (0, b"<bigaf>\n"),
+        (0, b"%PDF-"),
+        (0, b"SQLite format 3\0"),
+        (510, b"\x55\xaa"),
+    ];
+    by_magic(head).is_some()
+        || MORE.iter().any(|(at, magic)| head.get(*at..).is_some_and(|it| it.starts_with(magic)))
+}
+
+/// The container in which an archive of `ar` is, or that it is itself: a package of Debian's, or one
+/// whose first `members` are no object files.
+pub fn ar_container(input: &Input<'_>, members: &[Span]) -> Option<Container> {
+    let is_debian = input.head().get(8..).is_some_and(|it| it.starts_with(b"debian-binary"));
+    let kind = if is_debian { "deb" } else { "ar" };
+    let holds = members.iter().find_map(|member| {
+        let head = input.read_clamped(member.first(u64::try_from(START).unwrap_or(0))).ok()?;
+        may_be_program(&head)
+    });
+    (is_debian || holds.is_some()).then_some(Container { kind, holds })
+}
+
+/// The container behind a program that unpacks itself: what lies at `end`, where all that its headers
+/// speak of ends. `None` where the file ends there too.
+pub fn appended(input: &Input<'_>, end: FileOffset) -> Option<Container> {
+    const NSIS: &[u8] = b"\xef\xbe\xad\xdeNullsoftInst";
+    // Sections of a PE file end at a multiple of that.
+    const STEP: u64 = 512;
+    if end.0 >= input.size() {
+        return None;
+    }
+    let bytes = input.read_clamped(Span::new(end, STEP.saturating_mul(2))).ok()?;
+    let to_step =
+        usize::try_from(end.0.checked_next_multiple_of(STEP)?.checked_sub(end.0)?).ok()?;
+    let kind = if needle::find(&bytes, NSIS).is_some() {
+        Some("nsis")
+    } else {
+        by_magic(&bytes).or_else(|| by_magic(bytes.get(to_step..).unwrap_or_default()))
+    };
+    kind.map(|kind| Container { kind, holds: None })
+}
+
+/// Where the section headers of an ELF file end, which linkers write last; by the first bytes alone.
+/// `None` where there are none.
+pub fn elf_end(head: &[u8]) -> Option<FileOffset> {
+    let at = FileOffset(0);
+    let (mut reader, is_wide) = match head {
+        [_, _, _, _, class @ (1 | 2), order @ (1 | 2), ..] => {
+            let endian = if *order == 1 { Endian::Little } else { Endian::Big };
+            (Reader::new(head, at, endian), *class == 2)
+        }
+        _ => return None,
+    };
+    reader.bytes(if is_wide { 40 } else { 32 }).ok()?;
+    let table = if is_wide { reader.u64().ok()? } else { reader.u32().ok()?.into() };
+    // The flags, the size of the header, and that and the number of the program headers.
+    reader.bytes(10).ok()?;
+    let (size, count) = (reader.u16().ok()?, reader.u16().ok()?);
+    let length = u64::from(size).checked_mul(count.into())?;
+    (table > 0 && length > 0).then_some(FileOffset(table.checked_add(length)?))
+}
+
+/// Whether an ELF file is the program of an AppImage, with a file system behind it.
+pub fn is_app_image(head: &[u8]) -> bool {
+    matches!(head.get(8..11), Some(b"AI\x01" | b"AI\x02"))
+}
+
+fn by_magic(head: &[u8]) -> Option<&'static str> {
+    let is = |at: usize, magic: &[u8]| head.get(at..).is_some_and(|it| it.starts_with(magic));
+    let known = MAGICS.iter().find(|(at, magic, _)| is(*at, magic)).map(|(_, _, kind)| *kind);
+    known.or_else(|| is_bzip2(head).then_some("bzip2")).or_else(|| old(head))
+}
+
+/// `BZh`, the size of a block, and the start of the first or of the end.
+fn is_bzip2(head: &[u8]) -> bool {
+    matches!(
+        head,
+        [b'B', b'Z', b'h', b'1'..=b'9', 0x31, 0x41, 0x59, 0x26, 0x53, 0x59, ..]
+            | [b'B', b'Z', b'h', b'1'..=b'9', 0x17, 0x72, 0x45, 0x38, 0x50, 0x90, ..]
+    )
+}
+
+/// Archives whose magic is too short, or is none: the old forms of cpio and tar.
+fn old(head: &[u8]) -> Option<&'static str> {
+    let word = |at: usize, little: bool| {
+        let bytes = *head.get(at..)?.first_chunk::<2>()?;
+        Some(if little { u16::from_le_bytes(bytes) } else { u16::from_be_bytes(bytes) })
+    };
+    for little in [true, false] {
+        // The length of the first name, and the NUL that ends it.
+        if word(0, little) == Some(0o070707)
+            && let Some(length) = word(20, little).filter(|it| (2..=1024).contains(it))
+            && head.get(usize::from(length).checked_add(25)?) == Some(&0)
+        {
+            return Some("cpio");
+        }
+    }
+    is_old_tar(head).then_some("tar")
+}
+
+/// A header without a magic, whose checksum is right.
+fn is_old_tar(head: &[u8]) -> bool {
+    let Some(header) = head.get(..512).filter(|it| it.first().is_some_and(|first| *first > b' '))
+    else {
+        return false;
+    };
+    let (Some(before), Some(field), Some(behind)) =
+        (header.get(..148), header.get(148..156), header.get(156..))
+    else {
+        return false;
+    };
+    let digits = needle::until_nul(field).unwrap_or(field).trim_ascii();
+    let told = std::str::from_utf8(digits).ok().and_then(|it| u32::from_str_radix(it, 8).ok());
+    let sum = |bytes: &[u8]| bytes.iter().fold(0_u32, |sum, it| sum.saturating_add((*it).into()));
+    // Eight spaces stand for the field itself.
+    told == Some(sum(before).saturating_add(sum(behind)).saturating_add(256))
+}
+
+/// A script with a container behind it: of Makeself, or a zip file that Python runs.
+fn script(head: &[u8]) -> Option<&'static str> {
+    let line = head.iter().position(|byte| *byte == b'\n')?;
+    let behind = head.get(line.checked_add(1)?..)?;
+    if behind.starts_with(b"PK\x03\x04") {
+        return Some("zip");
+    }
+    needle::find(head, b"generated using Makeself").map(|_| "makeself")
+}
+
+fn gzip(head: &[u8]) -> Option<Container> {
+    let kind = "gzip";
+    let Some(start) = gzip_start(head, START) else {
+        return Some(Container { kind, holds: None });
+    };
+    may_be_program(&start).map(|holds| Container { kind, holds: Some(holds) })
+}
+
+/// What a file that starts so is, if it may be a program or hold one.
+fn may_be_program(start: &[u8]) -> Option<&'static str> {
+    if let Some(kind) = by_magic(start) {
+        return Some(kind);
+    }
+    match sniff(start) {
+        Sniff::Other | Sniff::GoObject | Sniff::Damaged(_) => None,
+        _ if is_object(start) => None,
+        Sniff::Archive => Some("an archive"),
+        _ => Some("a program"),
+    }
+}
+
+/// Whether that is the start of an object file, which waits for a linker: a kernel's module is one.
+fn is_object(start: &[u8]) -> bool {
+    let word = |at: usize| start.get(at..).and_then(|it| it.first_chunk::<2>()).copied();
+    match sniff(start) {
+        // `ET_REL`.
+        Sniff::Elf => matches!(word(16), Some([1, 0] | [0, 1])),
+        // `MH_OBJECT`, in the byte order of the magic.
+        Sniff::MachO => matches!(start.get(12..16), Some([1, 0, 0, 0] | [0, 0, 0, 1])),
+        // Neither `F_EXEC`, nor of a shared library without being a program.
+        Sniff::Xcoff => word(18).is_none_or(|flags| {
+            let flags = u16::from_be_bytes(flags);
+            flags & 0x2 == 0 || flags & 0x2000 != 0
+        }),
+        _ => false,
+    }
+}
+
+fn is_at(input: &Input<'_>, at: u64, magic: &[u8]) -> bool {
+    let length = u64::try_from(magic.len()).unwrap_or(u64::MAX);
+    input.read(Span::new(FileOffset(at), length)).is_ok_and(|bytes| bytes == magic)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bytes::{Budget, Limits};
+
+    fn of(bytes: &[u8]) -> Option<(&'static str, Option<&'static str>)> {
+        let limits = Limits::default();
+        let budget = Budget::new(&limits);
+        let source = bytes.to_vec();
+        let input = Input::open(&source, &budget).unwrap();
+        container(&input).map(|it| (it.kind, it.holds))
+    }
+
+    fn at(offset: usize, bytes: &[u8], size: usize) -> Vec<u8> {
+        let mut file = vec![0; size];
+        file[offset..offset + bytes.len()].copy_from_slice(bytes);
+        file
+    }
+
+    #[test]
+    fn by_magic_and_place() {
+        for (bytes, want) in [
+            (at(0, b"PK\x03\x04\x14", 64), Some("zip")),
+            // An empty one holds nothing.
+            (at(0, b"PK\x05\x06", 22), None),
+            (b"#!/usr/bin/env python3\nPK\x03\x04\x14".to_vec(), Some("zip")),
+            (
+                b"#!/bin/sh\n# This script was generated using Makeself 2.4\n".to_vec(),
+                Some("makeself"),
+            ),
+            (b"#!/bin/sh\necho PK\n".to_vec(), None),
+            (b"BZh91AY&SY\0\0".to_vec(), Some("bzip2")),
+            (b"BZh is not bzip2".to_vec(), None),
+            (at(257, b"ustar", 1024), Some("tar")),
+            (at(0x8001, b"CD001", 0x9000), Some("iso")),
+            (at(0x8001, b"CD002", 0x9000), None),
+            (at(510, b"\x55\xaa", 1 << 20), Some("disk-image")),
+            (at(510, b"\x55\xaa", 512), None),
+            (at(1024, b"koly\0\0\0\x04", 1536), Some("dmg")),
+            (b"MSCF\0\0\0\0\x10\0\0\0".to_vec(), Some("cab")),
+            (b"\x1f\x8b\x08 damaged".to_vec(), Some("gzip")),
+            (b"%PDF-1.7\n".to_vec(), None),
+            (b"plain text".to_vec(), None),
+            (Vec::new(), None),
+        ] {
+            assert_eq!(of(&bytes).map(|it| it.0), want, "{:?}", &bytes[..bytes.len().min(40)]);
+        }
+    }
+
+    #[test]
+    fn objects_are_no_programs() {
+        let start = |bytes: &[u8], at: usize, field: &[u8]| {
+            let mut start = vec![0; 512];
+            start[..bytes.len()].copy_from_slice(bytes);
+            start[at..at + field.len()].copy_from_slice(field);
+            may_be_program(&start)
+        };
+        let elf = b"\x7fELF\x02\x01\x01";
+        let macho = b"\xcf\xfa\xed\xfe\x07\0\0\x01\x03\0\0\0";
+        for (got, want) in [
+            (start(elf, 16, &[1, 0]), None),
+            (start(elf, 16, &[3, 0]), Some("a program")),
+            (start(macho, 12, &[1, 0, 0, 0]), None),
+            (start(macho, 12, &[2, 0, 0, 0]), Some("a program")),
+            (start(b"MZ", 2, &[0x90]), Some("a program")),
+            (start(b"PK\x03\x04", 4, &[20]), Some("zip")),
+            (start(b"!<arch>\n", 8, b"/"), Some("an archive")),
+            (start(b".TH GO 1", 8, b"\n"), None),
+        ] {
+            assert_eq!(got, want);
+        }
+    }
+
+    #[test]
+    fn ends_of_elf_files() {
+        let mut wide = [0; 64];
+        wide[..6].copy_from_slice(b"\x7fELF\x02\x01");
+        wide[40..48].copy_from_slice(&0x1000_u64.to_le_bytes());
+        wide[58..62].copy_from_slice(&[64, 0, 3, 0]);
+        let mut narrow = [0; 52];
+        narrow[..6].copy_from_slice(b"\x7fELF\x01\x02");
+        narrow[32..36].copy_from_slice(&0x1000_u32.to_be_bytes());
+        narrow[46..50].copy_from_slice(&[0, 40, 0, 3]);
+        for (head, want) in [
+            (&wide[..], Some(0x10c0)),
+            (&narrow[..], Some(0x1078)),
+            (&wide[..50], None),
+            (b"MZ", None),
+        ] {
+            assert_eq!(elf_end(head), want.map(FileOffset));
+        }
+    }
+
+    #[test]
+    fn old_archives() {
+        let mut tar = vec![0; 1024];
+        tar[..5].copy_from_slice(b"a.txt");
+        tar[100..108].copy_from_slice(b"0000644\0");
+        let sum: u32 = tar[..512].iter().map(|it| u32::from(*it)).sum::<u32>() + 256;
+        tar[148..156].copy_from_slice(format!("{sum:06o}\0 ").as_bytes());
+        assert_eq!(of(&tar), Some(("tar", None)));
+        tar[0] = b'b';
+        assert_eq!(of(&tar), None);
+        let mut cpio = vec![0xff; 64];
+        cpio[..2].copy_from_slice(&0o070707_u16.to_le_bytes());
+        cpio[20..22].copy_from_slice(&4_u16.to_le_bytes());
+        cpio[26..30].copy_from_slice(b"abc\0");
+        assert_eq!(of(&cpio), Some(("cpio", None)));
+        cpio[29] = b'd';
+        assert_eq!(of(&cpio), None);
+    }
+}
