@@ -213,8 +213,8 @@ fn quilled(bytes: &[u8], size: usize) -> Vec<u8> {
         put(&mut bytes, 16, &(count as u32 + 1).to_le_bytes());
         put(&mut bytes, 20, &(commands as u32 + 16).to_le_bytes());
     }
-    let doubled = std::iter::successors(Some(memory), |it| Some(it * 2));
-    let memory = doubled.skip_while(|&it| it < file + size).next().unwrap();
+    let mut doubled = std::iter::successors(Some(memory), |it| Some(it * 2));
+    let memory = doubled.find(|&it| it >= file + size).unwrap();
     put(&mut bytes, link_edit + 32, &(memory as u64).to_le_bytes());
     put(&mut bytes, link_edit + 48, &((file + size) as u64).to_le_bytes());
     appended(&bytes, &vec![0xfa; size])
