@@ -90,6 +90,25 @@ fn made_inputs() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// A signature has a hash for each page, so it tells where a file was changed.
+#[test]
+fn the_signature_names_the_place() {
+    let arm = fixture("intact/darwin-arm64-go1.24-tiny-s-w").bytes();
+    let changed = |places: &[usize]| {
+        let mut bytes = arm.clone();
+        places.iter().for_each(|&at| bytes[at] ^= 1);
+        bytes
+    };
+    for (bytes, want) in [
+        (changed(&[0x2345]), "pages but the one at 0x2000, 4096 bytes"),
+        (changed(&[0x2345, 0x9000]), "does not hold for 2 of its"),
+        (with_run_path(&arm, "@loader_path/x"), "pages but the one at 0x0, 4096 bytes"),
+    ] {
+        let got = content_id(&bytes);
+        assert!(got.details.iter().any(|it| it.contains(want)), "{want}: {:?}", got.details);
+    }
+}
+
 /// The real tools, where they are installed.
 #[test]
 fn what_tools_do() {

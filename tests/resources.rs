@@ -108,7 +108,7 @@ fn few_open_files() {
 #[test]
 fn a_small_stack() {
     let scene = scene();
-    for limit in [16, 64, 128, 256, 1024, 8192] {
+    for limit in [32, 64, 128, 256, 1024, 8192] {
         for command in COMMANDS {
             let run = limited(scene.path(), &format!("ulimit -s {limit}"), command);
             assert!(is_documented(&run), "{limit} {command}: {} {}", run.code, run.err);

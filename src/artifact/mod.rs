@@ -6,6 +6,7 @@
 //!                 (one at a time)   └────── on every thread ───────┘   (in order)
 //! ```
 
+mod descent;
 mod glob;
 mod identity;
 mod list;

@@ -1,14 +1,13 @@
-//! Paths become files: the home of walkdir.
+//! Paths become files.
 //!
 //! A directory is walked depth first, its entries by name; hidden files and those that a
 //! `.gitignore` names are files like any other, since what is shipped is usually ignored.
 
 use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use walkdir::WalkDir;
-
+use super::descent::{Descent, TreeEntry, TreeError};
 use super::glob::Globs;
 use super::identity::FileId;
 use super::open::{FileKind, OpenError, check_is_file, error_record};
@@ -133,12 +132,6 @@ pub struct Walk<R> {
     current: Option<Descent>,
 }
 
-/// A directory being walked.
-struct Descent {
-    root: PathBuf,
-    entries: walkdir::IntoIter,
-}
-
 impl<R: Iterator<Item = Root>> Walk<R> {
     /// Walks each of `roots`.
     pub fn new(roots: R, options: WalkOptions) -> Self {
@@ -161,23 +154,11 @@ impl<R: Iterator<Item = Root>> Walk<R> {
                 })
             }
             Err(OpenError::IsDirectory) if self.options.directories == Directories::Walk => {
-                self.current = Some(self.descend(path));
+                self.current = Some(Descent::new(path, &self.options));
                 None
             }
             Err(error) => Some(Entry::Failed { path, error: ErrorRecord::from(&error) }),
         }
-    }
-
-    fn descend(&self, root: PathBuf) -> Descent {
-        let mut walk = WalkDir::new(&root)
-            .min_depth(1)
-            .sort_by_file_name()
-            .follow_links(self.options.links == Links::Follow)
-            .same_file_system(self.options.one_file_system);
-        if let Some(depth) = self.options.max_depth {
-            walk = walk.max_depth(depth);
-        }
-        Descent { root, entries: walk.into_iter() }
     }
 }
 
@@ -190,14 +171,10 @@ enum Own {
 
 impl OwnFiles {
     /// Which of them `entry` is. Costs nothing for other files: the directory tells the inode.
-    fn which(&self, entry: &walkdir::DirEntry) -> Option<Own> {
-        #[cfg(unix)]
-        let inode = walkdir::DirEntryExt::ino(entry);
-        #[cfg(not(unix))]
-        let inode = 0;
+    fn which(&self, entry: &TreeEntry) -> Option<Own> {
+        let name = entry.path.file_name().unwrap_or_default();
         let is = |id: &FileId| {
-            id.may_be(entry.file_name(), inode)
-                && FileId::at(entry.path()).is_ok_and(|it| it == *id)
+            id.may_be(name, entry.inode) && FileId::at(&entry.path).is_ok_and(|it| it == *id)
         };
         if self.target.as_ref().is_some_and(is) {
             Some(Own::Target)
@@ -207,35 +184,34 @@ impl OwnFiles {
     }
 }
 
-impl Descent {
-    fn next_entry(&mut self, options: &WalkOptions) -> Option<Entry> {
-        let globs = &options.globs;
-        loop {
-            let entry = match self.entries.next()? {
-                Ok(entry) => entry,
-                Err(error) => return Some(failed(&self.root, error)),
-            };
-            let file_type = entry.file_type();
-            if file_type.is_dir() {
-                if !globs.want_directory(entry.file_name()) {
-                    self.entries.skip_current_dir();
-                }
-            } else if globs.want_file(entry.file_name()) {
-                let own = options.own.which(&entry);
-                let path = entry.into_path();
-                return Some(if own == Some(Own::Other) {
-                    continue;
-                } else if own == Some(Own::Target) {
-                    match options.own.is_old_result {
-                        true => Entry::Skipped { path, kind: FileKind::Output },
-                        false => Entry::Target { path },
-                    }
-                } else if file_type.is_file() {
-                    Entry::File { path, given: Given::Walked }
-                } else {
-                    Entry::Skipped { path, kind: FileKind::of(file_type) }
-                });
+/// The next file, or what is told instead of one.
+fn next_entry(descent: &mut Descent, options: &WalkOptions) -> Option<Entry> {
+    let globs = &options.globs;
+    loop {
+        let entry = match descent.next()? {
+            Ok(entry) => entry,
+            Err(error) => return Some(failed(error)),
+        };
+        let name = entry.path.file_name().unwrap_or_default();
+        if entry.file_type.is_dir() {
+            if !globs.want_directory(name) {
+                descent.skip_directory();
             }
+        } else if globs.want_file(name) {
+            let own = options.own.which(&entry);
+            let TreeEntry { path, file_type, .. } = entry;
+            return Some(if own == Some(Own::Other) {
+                continue;
+            } else if own == Some(Own::Target) {
+                match options.own.is_old_result {
+                    true => Entry::Skipped { path, kind: FileKind::Output },
+                    false => Entry::Target { path },
+                }
+            } else if file_type.is_file() {
+                Entry::File { path, given: Given::Walked }
+            } else {
+                Entry::Skipped { path, kind: FileKind::of(file_type) }
+            });
         }
     }
 }
@@ -246,7 +222,7 @@ impl<R: Iterator<Item = Root>> Iterator for Walk<R> {
     fn next(&mut self) -> Option<Entry> {
         loop {
             if let Some(descent) = &mut self.current {
-                if let Some(entry) = descent.next_entry(&self.options) {
+                if let Some(entry) = next_entry(descent, &self.options) {
                     return Some(entry);
                 }
                 self.current = None;
@@ -264,37 +240,34 @@ impl<R: Iterator<Item = Root>> Iterator for Walk<R> {
     }
 }
 
-fn failed(root: &Path, error: walkdir::Error) -> Entry {
-    let path = error.path().unwrap_or(root).to_owned();
-    let is_gone = error.io_error().is_some_and(|it| it.kind() == io::ErrorKind::NotFound);
-    if is_gone && error.depth() > 0 {
-        // A link that leads nowhere, where links are followed, is still there.
-        return match fs::symlink_metadata(&path) {
-            Ok(metadata) => Entry::Skipped { path, kind: FileKind::of(metadata.file_type()) },
-            Err(_) => Entry::Vanished { path },
-        };
+fn failed(error: TreeError) -> Entry {
+    match error {
+        TreeError::Io { path, error, is_root: false }
+            if error.kind() == io::ErrorKind::NotFound =>
+        {
+            // A link that leads nowhere, where links are followed, is still there.
+            match fs::symlink_metadata(&path) {
+                Ok(metadata) => Entry::Skipped { path, kind: FileKind::of(metadata.file_type()) },
+                Err(_) => Entry::Vanished { path },
+            }
+        }
+        TreeError::Io { path, error, .. } => Entry::Failed { path, error: error_record(&error) },
+        TreeError::Loop { path, ancestor } => {
+            let ancestor = Text::from(ancestor.as_os_str().as_encoded_bytes());
+            let error = ErrorRecord {
+                kind: "link-loop".to_owned(),
+                message: format!("symbolic link leads back to {ancestor}"),
+                offset: None,
+            };
+            Entry::Failed { path, error }
+        }
     }
-    let error = match (error.loop_ancestor(), error.io_error()) {
-        (Some(ancestor), _) => ErrorRecord {
-            kind: "link-loop".to_owned(),
-            message: format!(
-                "symbolic link leads back to {}",
-                Text::from(ancestor.as_os_str().as_encoded_bytes())
-            ),
-            offset: None,
-        },
-        (None, Some(error)) => error_record(error),
-        (None, None) => ErrorRecord {
-            kind: "io".to_owned(),
-            message: "cannot be walked".to_owned(),
-            offset: None,
-        },
-    };
-    Entry::Failed { path, error }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
     use crate::artifact::Glob;
 

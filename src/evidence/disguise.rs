@@ -149,7 +149,7 @@ fn is_usual(section: &Section) -> bool {
     let with_suffix = |it: &&str| {
         name.strip_prefix(it.as_bytes()).is_some_and(|rest| matches!(rest, [] | [b'.', ..]))
     };
-    NAMES.iter().any(|it| with_suffix(it)) || OF_MACHO.iter().any(|it| name.starts_with(it))
+    NAMES.iter().any(with_suffix) || OF_MACHO.iter().any(|it| name.starts_with(it))
 }
 
 /// The pclntab that a section starts with, in a file in which some section has an odd name.

@@ -157,6 +157,14 @@ pub const HOST_RULES: &[Rule] = &[
         fix: "Set GOTMPDIR to a directory on another file system.",
     },
     Rule {
+        name: "setting-refused",
+        severity: Severity::Error,
+        meaning: "GODEBUG, GOFIPS140 or GO111MODULE asks for what this Go refuses.",
+        why: "Every command ends, `go env` too: Go 1.27 removed old settings, and each release has its \
+            own versions of the cryptographic module.",
+        fix: "Unset it.",
+    },
+    Rule {
         name: "source-only-tree",
         severity: Severity::Error,
         meaning: "A directory holds Go's sources and no commands.",

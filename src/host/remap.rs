@@ -5,8 +5,8 @@
 //!
 //! | debugger | rule | source |
 //! | --- | --- | --- |
-//! | Delve | `config substitute-path IN-BINARY LOCAL` | `Documentation/cli/substitutepath.md` of go-delve/delve |
-//! | VS Code | `substitutePath`: `from` is local, `to` is in the binary | `docs/debugging.md` of golang/vscode-go |
+//! | Delve | `config substitute-path IN-BINARY LOCAL` | `Documentation/cli/substitutepath.md` of go-delve/delve; Delve 1.20.2 |
+//! | VS Code | `substitutePath`: `from` is local, `to` is in the binary | `docs/debugging.md` of golang/vscode-go; `dlv dap` 1.20.2 |
 //! | GDB | `set substitute-path IN-BINARY LOCAL` | GDB manual, Specifying Source Directories |
 //! | LLDB | `settings append target.source-map IN-BINARY LOCAL` | its own `settings list target.source-map` |
 //!
@@ -49,6 +49,9 @@ pub struct Mapping {
     pub looked_for: usize,
     /// How many of them are not there.
     pub missing: usize,
+    /// The Go version of a GOROOT here that is another than the binary's: lines may not be the same.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub other_version: Option<String>,
     /// Why no directory here is known; `null` where one is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
@@ -155,6 +158,14 @@ pub fn mappings(
     sources: &SourceFiles,
     given: &[Given],
 ) -> Mappings {
+    // A debugger is started elsewhere: it needs the whole path.
+    let style = view.os().path_style();
+    let whole = |it: &Given| {
+        let base = view.current_dir().filter(|_| !is_absolute(&it.directory, style));
+        let directory = base.map(|base| join(&base, &it.directory, style));
+        Given { directory: directory.unwrap_or_else(|| it.directory.clone()), ..it.clone() }
+    };
+    let given: &[Given] = &given.iter().map(whole).collect::<Vec<_>>();
     let mapper = Mapper { view, layout, sources, given };
     let mut rules = mapper.goroots();
     rules.extend(mapper.module_caches());
@@ -260,7 +271,12 @@ impl Mapper<'_> {
         let others = layout.toolchains.iter().filter(|it| it.goroot_resolved.is_some());
         let others = others.filter_map(|it| it.goroot.as_deref());
         let candidates = itself.into_iter().chain(same).chain(effective).chain(others);
-        let checked = candidates.map(|local| self.goroot_at(root, local));
+        let checked = candidates.map(|local| {
+            let version = layout.at(local).find_map(|it| it.version()).map(plain_version);
+            let other = version.filter(|it| wanted.is_some_and(|wanted| wanted != *it));
+            let other_version = other.map(str::to_owned);
+            Mapping { other_version, ..self.goroot_at(root, local) }
+        });
         // The first of the best: the same version goes before the one in effect.
         checked.reduce(|best, next| if next.missing < best.missing { next } else { best })
     }
@@ -508,6 +524,7 @@ impl Mapper<'_> {
             what: part.name().to_owned(),
             looked_for,
             missing: looked_for,
+            other_version: None,
             reason: Some(reason.to_owned()),
         }
     }
@@ -558,6 +575,7 @@ impl Mapper<'_> {
             what: part.name().to_owned(),
             looked_for,
             missing,
+            other_version: None,
             reason: None,
         }
     }

@@ -117,7 +117,8 @@ fn cut_texts(value: &mut Value, longest: usize) -> bool {
     while let Some(value) = left.pop() {
         match value {
             Value::String(text) if text.len() > longest => {
-                let end = text.floor_char_boundary(longest);
+                let end =
+                    (0..=longest).rev().find(|end| text.is_char_boundary(*end)).unwrap_or_default();
                 let mark = format!("… (cut, {} bytes in all)", text.len());
                 text.truncate(end);
                 text.push_str(&mark);

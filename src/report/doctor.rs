@@ -69,7 +69,7 @@ impl GoState {
             _ if layout.toolchain.from == Source::Download => Self::Unknown,
             (Some(_), true) => Self::Runs,
             (None, true) => Self::Refuses,
-            _ if there.clone().any(|it| it.is_on_path()) => Self::Unknown,
+            _ if there.clone().any(|it| it.found_by == "PATH") => Self::Unknown,
             _ if there.next().is_some() => Self::NotOnPath,
             _ => Self::None,
         }

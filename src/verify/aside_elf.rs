@@ -1,7 +1,7 @@
 //! Undoing, in memory, what `debugedit` does to an ELF program whose DWARF is compressed.
 //!
 //! Go's linker aligns compressed debug sections at 1. debugedit 5.0 (elfutils' libelf) gives up on
-//! them with an error, but not before it has raised each alignment to that of the header of a
+//! them with a message, but not before it has raised each alignment to that of the header of a
 //! compressed section: 8, or 4 in 32-bit files. Nothing else changes. Measured with Go 1.22.10 to
 //! 1.27.3.
 

@@ -2,7 +2,8 @@
 //! was taken off again, a section that was added behind the last.
 //!
 //! * **`CheckSum`** is 0 where Go links. GNU ld writes a sum, which it takes before the go command
-//!   puts the content hash into the ID: over the file with the linker's placeholder. Whoever signs
+//!   puts the content hash into the ID, and since Go 1.24 before Go's linker puts the sum of its
+//!   FIPS 140 module behind the mark for it: over the file with placeholders for both. Whoever signs
 //!   writes a new one, and leaves it when the signature goes. Seen with osslsigncode 2.5, sbattach
 //!   0.9.4 and pesign 0.112, which also leaves the address of the certificates, with a size of 0.
 //! * **A section behind the last**: resedit 3.1 adds `.rsrc`, LIEF 1.0 a second `.reloc`. Both count it
@@ -13,7 +14,7 @@
 
 use super::set_aside::{Aside, Guess};
 use super::stream::Patch;
-use crate::bytes::{Endian, FileOffset, Input, ReadError, Reader, Span};
+use crate::bytes::{Endian, FileOffset, Input, ReadError, Reader, Span, needle};
 use crate::evidence::Evidence;
 use crate::image::{Format, Image, PeHeader, Section, Signature};
 
@@ -112,7 +113,30 @@ fn linkers_checksum(
     let placeholder = [it.link_action, it.main_action, it.main_content, it.link_action].join("/");
     let mut overlays = vec![(id.at, placeholder.into_bytes()), (pe.checksum_at, vec![0; 4])];
     overlays.extend(directory.map(|directory| (directory.start(), vec![0; 8])));
+    overlays.extend(fips_sum(&evidence.image, input)?.map(|sum| (sum, vec![0; FIPS_SUM])));
     checksum(&overlays, end, input)
+}
+
+/// The mark before the sum of the FIPS 140 module, and the size of that.
+///
+/// Source: `cmd/link/internal/ld/fips140.go` (`hostlinkfips`), Go 1.24.11.
+const FIPS_MAGIC: &[u8] = b"\xff Go fipsinfo \xff\x00";
+const FIPS_SUM: usize = 32;
+
+/// Where that sum lies, if there is one.
+fn fips_sum(image: &Image, input: &Input<'_>) -> Result<Option<FileOffset>, ReadError> {
+    const STEP: u64 = 128 << 10;
+    let len = u64::try_from(FIPS_MAGIC.len()).unwrap_or(u64::MAX);
+    for span in image.writable() {
+        let mut windows = input.windows(span, STEP, len);
+        while let Some((at, bytes)) = windows.advance()? {
+            if let Some(found) = needle::find(bytes, FIPS_MAGIC) {
+                let found = u64::try_from(found).unwrap_or(u64::MAX);
+                return Ok(Some(at.saturating_add(found).saturating_add(len)));
+            }
+        }
+    }
+    Ok(None)
 }
 
 /// The checksum of the file up to `end`, with `overlays` over what stands in their places.

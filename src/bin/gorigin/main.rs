@@ -45,11 +45,11 @@ mod talk;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    interrupt::ignore_file_size_signal();
     resources::with_stack(command).unwrap_or(exit::Exit::Failed).into()
 }
 
 fn command() -> exit::Exit {
+    interrupt::ignore_file_size_signal();
     let cli = match args::parse() {
         Ok(cli) => cli,
         Err(exit) => return exit,

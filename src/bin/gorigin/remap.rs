@@ -50,6 +50,7 @@ pub(crate) fn run(options: &Remap, global: &Global) -> Result<Exit, Failure> {
     }
     for mapping in &found.rules {
         incomplete |= mapping.missing > 0 && !may_be_there(mapping);
+        incomplete |= mapping.other_version.is_some();
         talk.push_str(&said(mapping));
     }
     for mapping in left_out {
@@ -112,7 +113,16 @@ fn said(mapping: &Mapping) -> String {
         }
         None => {
             let present = count.saturating_sub(mapping.missing);
-            format!("gorigin: {what}: {present} of {count} files exist in {local}\n")
+            let mut text =
+                format!("gorigin: {what}: {present} of {count} files exist in {local}\n");
+            if let Some(version) = &mapping.other_version {
+                text.push_str(&format!(
+                    "gorigin: {what}: that is {}, another Go than the program was built with: lines may \
+                     differ\nhint: name the right one: --to goroot=DIR\n",
+                    Escaped(version)
+                ));
+            }
+            text
         }
     }
 }

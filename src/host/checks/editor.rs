@@ -1,11 +1,13 @@
 //! Editors and version managers, which have ideas of their own about GOROOT.
 
+use super::editor_settings::expand;
 use super::json_escape::unescaped;
 use super::remedy::Remedy;
 use super::scene::{Scene, visible};
 use super::{Complaint, Outcome};
-use crate::evidence::path::is_absolute;
+use crate::evidence::path::{is_absolute, is_remote_or_device, same_spelling};
 use crate::evidence::plain_version;
+use crate::host::layout::goroot_behind;
 
 /// The largest file of settings that is read.
 const MAX_FILE: u64 = 4 << 20;
@@ -28,22 +30,9 @@ fn upwards(scene: &Scene<'_>) -> Vec<String> {
 /// Rank 20: an editor uses another Go.
 pub(super) fn goroot(scene: &Scene<'_>) -> Outcome {
     let Some(effective) = scene.goroot() else { return Outcome::NotHere };
-    let mut files: Vec<String> =
-        upwards(scene).iter().map(|it| scene.join(it, ".vscode/settings.json")).collect();
-    if let Some(home) = scene.home() {
-        for place in [
-            ".config/Code/User/settings.json",
-            ".config/VSCodium/User/settings.json",
-            ".config/Cursor/User/settings.json",
-            ".vscode-server/data/Machine/settings.json",
-            "Library/Application Support/Code/User/settings.json",
-            "AppData/Roaming/Code/User/settings.json",
-        ] {
-            files.push(scene.join(&home, place));
-        }
-    }
     let mut complaints = Vec::new();
-    for file in files {
+    let mut unknown = None;
+    for Settings { file, folder } in settings_files(scene) {
         let Ok(text) = scene.view.read(&file, MAX_FILE) else { continue };
         let text = String::from_utf8_lossy(&text).into_owned();
         let text = without_comments(&text);
@@ -53,21 +42,39 @@ pub(super) fn goroot(scene: &Scene<'_>) -> Outcome {
             ("go.toolsEnvVars", "GOROOT"),
         ] {
             let Some(value) = json_value(&text, key) else { continue };
-            let path = match key {
+            let value = match key {
                 "go.goroot" => json_string(value),
                 "go.alternateTools" => json_value(value, "go").and_then(json_string),
                 _ => json_value(value, "GOROOT").and_then(json_string),
             };
-            let Some(path) = path.filter(|path| !path.is_empty()) else { continue };
-            let root =
-                if key == "go.alternateTools" { scene.join(&path, "../..") } else { path.clone() };
-            let same = !is_absolute(&root, scene.style()) || scene.view.same_file(&root, effective);
-            if same {
+            let Some(value) = value.filter(|value| !value.is_empty()) else { continue };
+            let Some(path) = expand(scene, &value, &folder) else {
+                unknown =
+                    Some(format!("{file}: \"{key}\" names {value}, which only the editor knows"));
                 continue;
+            };
+            let leads_to = match key {
+                "go.alternateTools" => command(scene, &path),
+                _ => Ok(Some(path.clone())),
+            };
+            let root = match leads_to {
+                Ok(Some(root)) => root,
+                Ok(None) => continue,
+                Err(why) => {
+                    unknown = Some(format!("{file}: \"{key}\" names {path}: {why}"));
+                    continue;
+                }
+            };
+            if is_same(scene, &root, effective) {
+                continue;
+            }
+            let mut seen = vec![format!("{file}: \"{key}\" names {value}")];
+            if path != value {
+                seen.push(format!("that is {path}"));
             }
             complaints.push(Complaint {
                 message: format!("the editor uses {path} for {what}, go uses {effective}"),
-                seen: vec![format!("{file}: \"{key}\" names {path}")],
+                seen,
                 cause: "a setting of the editor goes before the environment it was started in"
                     .to_owned(),
                 fix: Remedy::decide(format!(
@@ -87,10 +94,15 @@ pub(super) fn goroot(scene: &Scene<'_>) -> Outcome {
             .split("name=\"GOROOT\" url=\"file://")
             .nth(1)
             .and_then(|rest| rest.split('"').next());
-        if let Some(path) = url.filter(|path| !scene.view.same_file(path, effective)) {
+        let Some(url) = url.filter(|url| !url.is_empty()) else { continue };
+        let Some(path) = expand(scene, url, &directory) else {
+            unknown = Some(format!("{file}: GOROOT is {url}, which only the editor knows"));
+            continue;
+        };
+        if !is_same(scene, &path, effective) {
             complaints.push(Complaint {
                 message: format!("the editor uses {path} for GOROOT, go uses {effective}"),
-                seen: vec![format!("{file}: GOROOT {path}")],
+                seen: vec![format!("{file}: GOROOT {url}")],
                 cause: "GoLand keeps a GOROOT for each project".to_owned(),
                 fix: Remedy::decide(format!(
                     "choose {} in Settings, Go, GOROOT",
@@ -99,7 +111,102 @@ pub(super) fn goroot(scene: &Scene<'_>) -> Outcome {
             });
         }
     }
-    Outcome::of(complaints)
+    match unknown {
+        Some(why) if complaints.is_empty() => Outcome::unknown(why),
+        _ => Outcome::of(complaints),
+    }
+}
+
+/// A file of settings, and the folder that is open when it counts.
+struct Settings {
+    file: String,
+    folder: String,
+}
+
+/// The files of Visual Studio Code and its relatives: of this folder and those above, of workspaces
+/// there, and of the user.
+fn settings_files(scene: &Scene<'_>) -> Vec<Settings> {
+    let mut found = Vec::new();
+    let directories = upwards(scene);
+    for directory in &directories {
+        let file = scene.join(directory, ".vscode/settings.json");
+        found.push(Settings { file, folder: directory.clone() });
+        let names = scene.view.read_dir(directory, 4096).unwrap_or_default();
+        for name in names.iter().filter(|name| name.ends_with(".code-workspace")) {
+            let file = scene.join(directory, name);
+            let folder = workspace_folder(scene, &file, directory);
+            found.push(Settings { file, folder });
+        }
+    }
+    let open = directories.iter().find(|it| {
+        [".vscode", ".git", "go.mod"]
+            .iter()
+            .any(|name| scene.view.kind(&scene.join(it, name), crate::host::Links::Follow).is_ok())
+    });
+    let open = open.or(directories.first()).cloned().unwrap_or_default();
+    if let Some(home) = scene.home() {
+        for place in [
+            ".config/Code/User/settings.json",
+            ".config/VSCodium/User/settings.json",
+            ".config/Cursor/User/settings.json",
+            ".vscode-server/data/Machine/settings.json",
+            "Library/Application Support/Code/User/settings.json",
+            "AppData/Roaming/Code/User/settings.json",
+        ] {
+            found.push(Settings { file: scene.join(&home, place), folder: open.clone() });
+        }
+    }
+    found
+}
+
+/// The folder of a workspace that the current directory is in, else its first one.
+fn workspace_folder(scene: &Scene<'_>, file: &str, directory: &str) -> String {
+    let text = scene.view.read(file, MAX_FILE).unwrap_or_default();
+    let text = without_comments(&String::from_utf8_lossy(&text));
+    let mut folders = Vec::new();
+    let mut rest = text.as_str();
+    while let Some(value) = json_value(rest, "path") {
+        folders.extend(json_string(value).map(|path| match is_absolute(&path, scene.style()) {
+            true => path,
+            false => scene.join(directory, &path),
+        }));
+        rest = value;
+    }
+    let here = scene.view.current_dir().unwrap_or_default();
+    let around =
+        folders.iter().filter(|it| here.starts_with(it.as_str())).max_by_key(|it| it.len());
+    around.or(folders.first()).cloned().unwrap_or_else(|| directory.to_owned())
+}
+
+/// The GOROOT that a command in the settings leads to; `None` where it names none, or the one in
+/// effect.
+///
+/// # Errors
+/// Why that is not known.
+fn command(scene: &Scene<'_>, path: &str) -> Result<Option<String>, String> {
+    if is_absolute(path, scene.style()) {
+        let remote = scene.os() == crate::host::Os::Windows && is_remote_or_device(path);
+        return match !remote && scene.view.is_file(path) {
+            true => goroot_behind(scene.view, path),
+            // Nothing is there; its place tells what was meant.
+            false => Ok(Some(scene.join(path, "../.."))),
+        };
+    }
+    match super::path::on_path(scene, path) {
+        Some(path) => goroot_behind(scene.view, &path),
+        None => Ok(None),
+    }
+}
+
+/// Whether a path from the settings is the GOROOT in effect. One that is not absolute counts for
+/// nothing, and one on another machine is not looked up.
+fn is_same(scene: &Scene<'_>, path: &str, effective: &str) -> bool {
+    if !is_absolute(path, scene.style()) {
+        return true;
+    }
+    let remote = scene.os() == crate::host::Os::Windows && is_remote_or_device(path);
+    same_spelling(path, effective, scene.style())
+        || (!remote && scene.view.same_file(path, effective))
 }
 
 /// JSON text without its comments, which editors allow.

@@ -6,6 +6,7 @@
 
 mod cache;
 mod editor;
+mod editor_settings;
 mod filesystem;
 mod goroot;
 mod hold;
@@ -14,6 +15,7 @@ mod model;
 mod module;
 mod mounts;
 mod path;
+mod refused;
 mod releases;
 mod remedy;
 mod remembered;
@@ -23,6 +25,7 @@ mod settings;
 mod start_files;
 mod system;
 mod toolchain;
+mod tools;
 mod tree;
 
 use serde::Serialize;
@@ -147,8 +150,8 @@ const CHECKS: &[Check] = &[
     check("vcs-stamp-will-fail", Theme::Files, module::vcs_stamp),
     check("stray-gomod", Theme::Toolchain, module::stray_gomod),
     check("tmpdir-missing", Theme::Files, filesystem::tmpdir_missing),
-    check("tool-built-with-older-go", Theme::Installed, path::old_tools),
-    check("embedded-goroot-dead", Theme::Installed, path::dead_goroot),
+    check("tool-built-with-older-go", Theme::Installed, tools::old_tools),
+    check("embedded-goroot-dead", Theme::Installed, tools::dead_goroot),
     check("rosetta-go", Theme::Command, system::rosetta),
     check("wsl-crossing", Theme::Files, filesystem::wsl),
     check("snap-go", Theme::Goroot, system::snap),
@@ -159,7 +162,8 @@ const CHECKS: &[Check] = &[
     check("shared-gocache", Theme::Caches, cache::shared),
     check("modcache-toolchain-broken", Theme::Caches, toolchain::broken_cache),
     check("cc-missing", Theme::Settings, system::cc_missing),
-    check("goexperiment-unknown", Theme::Settings, settings::goexperiment),
+    check("goexperiment-unknown", Theme::Settings, refused::goexperiment),
+    check("setting-refused", Theme::Settings, refused::setting),
     check("inert-variable", Theme::Settings, settings::inert),
     check("gocacheprog-missing", Theme::Caches, cache::prog_missing),
     check("gowork-bad", Theme::Toolchain, module::gowork_bad),

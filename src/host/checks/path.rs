@@ -6,13 +6,13 @@ use super::{Complaint, Outcome};
 use crate::evidence::path::{clean, is_absolute};
 use crate::evidence::{Release, plain_version};
 use crate::host::settings::non_empty;
-use crate::host::{BuiltInGoroot, FileKind, GoKind, Links, Os, Toolchain};
+use crate::host::{FileKind, GoKind, Links, Os, Toolchain};
 
 /// How many commands in GOBIN are read.
 const MAX_COMMANDS: usize = 512;
 
 /// The directories of `PATH`.
-fn directories(scene: &Scene<'_>) -> Vec<String> {
+pub(super) fn directories(scene: &Scene<'_>) -> Vec<String> {
     let list = non_empty(scene.view, scene.os().path_variable()).map(|set| set.text);
     let list = list.unwrap_or_default();
     list.split(scene.os().list_separator()).filter(|it| !it.is_empty()).map(str::to_owned).collect()
@@ -78,7 +78,7 @@ fn is_wrapper(toolchain: &Toolchain) -> bool {
 /// Go is installed, and no shell finds it. Not one of the ranked checks: whoever suffers from it
 /// asks nobody, but looks here.
 pub(super) fn no_go(scene: &Scene<'_>) -> Outcome {
-    if scene.layout.toolchains.iter().any(|it| it.is_on_path()) {
+    if scene.layout.toolchains.iter().any(|it| it.found_by == "PATH") {
         return Outcome::Clear;
     }
     let installed = scene.layout.toolchains.iter().filter(|it| it.kind == GoKind::Binary);
@@ -97,10 +97,15 @@ pub(super) fn no_go(scene: &Scene<'_>) -> Outcome {
 
 /// Rank 5: several go on PATH.
 pub(super) fn multiple_go(scene: &Scene<'_>) -> Outcome {
-    let on_path: Vec<_> = scene.layout.toolchains.iter().filter(|it| it.is_on_path()).collect();
+    let on_path: Vec<_> =
+        scene.layout.toolchains.iter().filter(|it| it.found_by == "PATH").collect();
     let Some((first, others)) = on_path.split_first() else {
         return Outcome::unknown("there is no go on PATH");
     };
+    if first.wrapper.as_ref().is_some_and(|it| it.runs.is_some()) {
+        // A manager is in charge; what lies behind its shims is what it calls the system's.
+        return Outcome::Clear;
+    }
     let differ = |it: &&&Toolchain| {
         it.kind == GoKind::Missing
             || match (&it.go_version, &first.go_version) {
@@ -139,43 +144,29 @@ pub(super) fn multiple_go(scene: &Scene<'_>) -> Outcome {
     })
 }
 
-/// The directory of the version manager's shim that is started as `go`: a shim of the same name
-/// there starts an installed command.
-fn shims(scene: &Scene<'_>) -> Option<String> {
-    let first = scene.layout.toolchains.iter().find(|it| it.is_on_path())?;
-    first.wrapper.as_ref()?;
-    let (directory, _) = first.go_path.as_deref()?.rsplit_once(['/', '\\'])?;
-    Some(directory.to_owned())
-}
-
 /// Rank 22: commands that go installs are not found, or others of the same name are.
 pub(super) fn gobin_not_on_path(scene: &Scene<'_>) -> Outcome {
     let Some(bin) = gobin(scene).filter(|it| is_absolute(it, scene.style())) else {
         return Outcome::NotHere;
     };
-    let mut names = match scene.view.read_dir(&bin, MAX_COMMANDS) {
-        Ok(names) => names,
-        Err(crate::host::ViewError::NotFound) => return Outcome::NotHere,
+    let names = match scene.view.read_dir(&bin, MAX_COMMANDS) {
+        Ok(names) if !names.is_empty() => names,
+        Ok(_) | Err(crate::host::ViewError::NotFound) => return Outcome::NotHere,
         Err(error) => return Outcome::unknown(format!("{bin}: {error}")),
     };
-    // mise lets GOBIN be the tree's own bin: its go and gofmt were not put there by `go install`.
-    let own = scene.goroot().map(|it| scene.join(it, "bin"));
-    if own.is_some_and(|own| scene.view.same_file(&own, &bin)) {
-        names.retain(|it| !matches!(it.as_str(), "go" | "gofmt" | "go.exe" | "gofmt.exe"));
-    }
-    if names.is_empty() {
-        return Outcome::NotHere;
-    }
-    if shims(scene)
-        .is_some_and(|shims| names.iter().all(|name| scene.view.is_file(&scene.join(&shims, name))))
-    {
-        return Outcome::Clear;
-    }
     let list = directories(scene);
     let is_bin = |it: &String| {
         clean(it, scene.style()) == clean(&bin, scene.style()) || scene.view.same_file(it, &bin)
     };
     let Some(place) = list.iter().position(is_bin) else {
+        // A version manager puts shims of its commands on PATH, not their directory.
+        let is_shimmed = |name: &str| on_path(scene, name.trim_end_matches(".exe")).is_some();
+        let has_shims = scene.layout.toolchains.iter().any(|it| it.wrapper.is_some());
+        let names: Vec<_> =
+            names.into_iter().filter(|name| !(has_shims && is_shimmed(name))).collect();
+        if names.is_empty() {
+            return Outcome::Clear;
+        }
         return Outcome::found(Complaint {
             message: format!("{bin} is not on PATH"),
             seen: vec![format!(
@@ -250,8 +241,11 @@ pub(super) fn gobin_invalid(scene: &Scene<'_>) -> Outcome {
 
 /// Rank 31: the go of gccgo comes first.
 pub(super) fn gccgo_first(scene: &Scene<'_>) -> Outcome {
-    let first =
-        scene.layout.toolchains.iter().find(|it| it.is_on_path() && it.kind != GoKind::Missing);
+    let first = scene
+        .layout
+        .toolchains
+        .iter()
+        .find(|it| it.found_by == "PATH" && it.kind != GoKind::Missing);
     let Some(first) = first else { return Outcome::NotHere };
     let resolved = first.go_path_resolved.as_deref().unwrap_or_default();
     let name = resolved.rsplit('/').next().unwrap_or_default();
@@ -321,105 +315,5 @@ pub(super) fn wrapper(scene: &Scene<'_>) -> Outcome {
             "nothing, if this is meant; `gorigin doctor --run-go` asks {} itself",
             visible(&scene.outer(&path))
         )),
-    })
-}
-
-/// The Go programs in GOBIN.
-fn commands(scene: &Scene<'_>) -> Result<Vec<(String, crate::host::Program)>, Outcome> {
-    let Some(bin) = gobin(scene) else { return Err(Outcome::NotHere) };
-    let names = match scene.view.read_dir(&bin, MAX_COMMANDS) {
-        Ok(names) => names,
-        Err(crate::host::ViewError::NotFound) => return Err(Outcome::NotHere),
-        Err(error) => return Err(Outcome::unknown(format!("{bin}: {error}"))),
-    };
-    let read = |name: &String| {
-        let path = scene.join(&bin, name);
-        let program = scene.view.program(&path)?;
-        Some((path, program))
-    };
-    Ok(names.iter().filter_map(read).collect())
-}
-
-/// Rank 37: tools that read Go code were built with an older Go.
-pub(super) fn old_tools(scene: &Scene<'_>) -> Outcome {
-    let commands = match commands(scene) {
-        Ok(commands) => commands,
-        Err(outcome) => return outcome,
-    };
-    let Some(release) = scene.release() else {
-        return Outcome::unknown("the version of the go command cannot be read");
-    };
-    const TOOLS: &[&str] = &[
-        "golangci-lint",
-        "dlv",
-        "gopls",
-        "staticcheck",
-        "go-licenses",
-        "govulncheck",
-        "gofumpt",
-        "goimports",
-        "mockgen",
-        "revive",
-    ];
-    let mut seen = Vec::new();
-    let mut names = Vec::new();
-    for (path, program) in commands {
-        let name =
-            path.rsplit(['/', '\\']).next().unwrap_or_default().trim_end_matches(".exe").to_owned();
-        if !TOOLS.contains(&name.as_str()) {
-            continue;
-        }
-        let built = program.version.as_deref().and_then(Release::parse);
-        if built.is_some_and(|built| (built.major, built.minor) < (release.major, release.minor)) {
-            seen.push(format!("{path}: built with {}", program.version.unwrap_or_default()));
-            names.push((name, program.path));
-        }
-    }
-    let Some((name, path)) = names.first() else { return Outcome::Clear };
-    let to = seen.first().and_then(|it| it.split(": built with").next()).unwrap_or_default();
-    let again = match (path, scene.version()) {
-        (Some(package), Some(version)) => {
-            Remedy::of(Act::GoInstall { package: package.clone(), to: to.to_owned(), version })
-        }
-        _ => Remedy::default(),
-    };
-    Outcome::found(Complaint {
-        message: format!("{name} was built with an older Go than {release}"),
-        seen,
-        cause: "tools that read code refuse or misread what a newer Go than their own allows"
-            .to_owned(),
-        fix: again.or_decide(format!("install {} again", visible(name))),
-    })
-}
-
-/// Rank 38: installed programs that look for a GOROOT which is not here. Their paths are compared
-/// as text: a path out of a file is never looked up.
-pub(super) fn dead_goroot(scene: &Scene<'_>) -> Outcome {
-    let commands = match commands(scene) {
-        Ok(commands) => commands,
-        Err(outcome) => return outcome,
-    };
-    let mut seen = Vec::new();
-    for (path, program) in commands {
-        if let BuiltInGoroot::Path(goroot) = &program.built_in
-            && is_absolute(goroot, scene.style())
-            && !scene.layout.at(goroot).any(|it| it.goroot_resolved.is_some())
-        {
-            let what = "which is none of the Go installations here";
-            seen.push(format!("{path}: built under {goroot}, {what}"));
-        }
-    }
-    if seen.is_empty() {
-        return Outcome::Clear;
-    }
-    Outcome::found(Complaint {
-        message: format!("{} installed programs carry a GOROOT that is not here", seen.len()),
-        seen,
-        cause: "programs that call runtime.GOROOT() look for the Go they were built with: \
-            `cannot find GOROOT`"
-            .to_owned(),
-        fix: Remedy::decide(
-            "build them again with this Go, or set GOROOT for the one program that needs it",
-        ),
     })
 }

@@ -101,7 +101,7 @@ impl<'h> Scene<'h> {
             it.go_path.as_deref() == Some(path)
                 || it.other_go_paths.iter().any(|other| other == path)
         };
-        let wrapped = || self.layout.toolchains.iter().find(|it| it.is_on_path());
+        let wrapped = || self.layout.toolchains.iter().find(|it| it.found_by == "PATH");
         self.layout.toolchains.iter().find(has).or_else(wrapped)
     }
 

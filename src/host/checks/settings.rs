@@ -6,6 +6,7 @@ use super::scene::{Scene, visible};
 use super::{Complaint, Outcome};
 use crate::evidence::Release;
 use crate::evidence::path::{clean, is_absolute};
+use crate::host::goenv::go_flags::{refused_flags, split};
 use crate::host::goenv::gover::of_toolchain;
 use crate::host::settings::EnvFileState;
 use crate::host::{Layer, ViewError};
@@ -132,7 +133,7 @@ fn fault(scene: &Scene<'_>, key: &str, value: &str) -> Option<String> {
             let first = value.split(scene.os().list_separator()).next().unwrap_or_default();
             literal_fault(scene, first).map(|(what, _)| what.to_owned())
         }
-        "GOFLAGS" => flag_faults(value).into_iter().next(),
+        "GOFLAGS" => flag_faults(value, scene.release()).into_iter().next(),
         _ => None,
     }
 }
@@ -237,18 +238,13 @@ pub(super) fn gopath_bad(scene: &Scene<'_>) -> Outcome {
 }
 
 /// What is wrong with a value of GOFLAGS, worst first.
-fn flag_faults(value: &str) -> Vec<String> {
-    let words = match split(value) {
-        Ok(words) => words,
-        Err(quote) => return vec![format!("has an unterminated {quote} quote")],
-    };
+fn flag_faults(value: &str, release: Option<Release>) -> Vec<String> {
     let mut faults = Vec::new();
+    if let Some(says) = refused_flags(value, release) {
+        faults.push(format!("is refused: {}", visible(&says)));
+    }
+    let words = split(value).unwrap_or_default();
     for word in &words {
-        let name = word.trim_start_matches('-');
-        let dashes = word.len().saturating_sub(name.len());
-        if !(1..=2).contains(&dashes) || name.is_empty() || name.starts_with('=') {
-            faults.push(format!("holds {} which is no flag", visible(word)));
-        }
         if word.ends_with('\r') {
             faults.push("ends in a carriage return".to_owned());
         }
@@ -272,28 +268,10 @@ fn flag_faults(value: &str) -> Vec<String> {
     faults
 }
 
-/// The words of GOFLAGS as go splits them: quotes count only at the start of a word.
-fn split(value: &str) -> Result<Vec<String>, char> {
-    let mut words = Vec::new();
-    let mut rest = value.trim_start_matches([' ', '\t', '\n', '\r']);
-    while let Some(first) = rest.chars().next() {
-        let (word, after) = if first == '"' || first == '\'' {
-            let inner = rest.get(1..).unwrap_or_default();
-            inner.split_once(first).ok_or(first)?
-        } else {
-            let end = rest.find([' ', '\t', '\n', '\r']).unwrap_or(rest.len());
-            rest.split_at_checked(end).unwrap_or((rest, ""))
-        };
-        words.push(word.to_owned());
-        rest = after.trim_start_matches([' ', '\t', '\n', '\r']);
-    }
-    Ok(words)
-}
-
 /// Rank 27: GOFLAGS does not mean what it seems to.
 pub(super) fn goflags(scene: &Scene<'_>) -> Outcome {
     let Some((value, _)) = scene.setting("GOFLAGS") else { return Outcome::NotHere };
-    let faults = flag_faults(&value);
+    let faults = flag_faults(&value, scene.release());
     if faults.is_empty() {
         return Outcome::Clear;
     }
@@ -404,75 +382,6 @@ pub(super) fn distro_defaults(scene: &Scene<'_>) -> Outcome {
     })
 }
 
-/// Rank 49: GOEXPERIMENT or a processor level that no release knows.
-pub(super) fn goexperiment(scene: &Scene<'_>) -> Outcome {
-    let levels = ["GOEXPERIMENT", "GOAMD64", "GO386", "GOARM"];
-    if levels.iter().all(|name| scene.setting(name).is_none()) {
-        return Outcome::NotHere;
-    }
-    let mut complaints = Vec::new();
-    if let Some((value, _)) = scene.setting("GOEXPERIMENT") {
-        let flags =
-            scene.goroot_directory().map(|it| scene.join(it, "src/internal/goexperiment/flags.go"));
-        let Some(text) = flags.as_deref().and_then(|path| scene.view.read(path, 1 << 20).ok())
-        else {
-            return Outcome::unknown(
-                "which experiments this Go knows stands in its sources, which are not there",
-            );
-        };
-        let text = String::from_utf8_lossy(&text).to_lowercase();
-        for name in value.split(',').filter(|name| !matches!(*name, "" | "none")) {
-            let bare = name.strip_prefix("no").unwrap_or(name);
-            let has = |name: &str| {
-                text.lines()
-                    .any(|line| line.trim().strip_suffix("bool").map(str::trim) == Some(name))
-            };
-            if !has(bare) && !has(name) {
-                complaints.push(Complaint {
-                    message: format!(
-                        "GOEXPERIMENT names {} which this Go does not know",
-                        visible(name)
-                    ),
-                    seen: scene.places_of("GOEXPERIMENT"),
-                    cause: "experiments come and go with releases; every command ends with `go: \
-                        unknown GOEXPERIMENT`"
-                        .to_owned(),
-                    fix: scene.undo("GOEXPERIMENT"),
-                });
-            }
-        }
-    }
-    for (name, known) in [
-        ("GOAMD64", &["v1", "v2", "v3", "v4"][..]),
-        ("GO386", &["sse2", "softfloat"]),
-        (
-            "GOARM",
-            &[
-                "5",
-                "6",
-                "7",
-                "5,softfloat",
-                "6,softfloat",
-                "7,softfloat",
-                "5,hardfloat",
-                "6,hardfloat",
-                "7,hardfloat",
-            ],
-        ),
-    ] {
-        let Some((value, _)) = scene.setting(name) else { continue };
-        if !known.contains(&value.as_str()) {
-            complaints.push(Complaint {
-                message: format!("{name}={} is no level that Go knows", visible(&value)),
-                seen: scene.places_of(name),
-                cause: "a mistyped level is refused, or silently taken for the default".to_owned(),
-                fix: scene.undo(name),
-            });
-        }
-    }
-    Outcome::of(complaints)
-}
-
 /// Rank 50: variables that do nothing.
 pub(super) fn inert(scene: &Scene<'_>) -> Outcome {
     let new = scene.release().is_none_or(|release| release >= Release::new(1, 23, 0));
@@ -505,17 +414,15 @@ pub(super) fn modules_off(scene: &Scene<'_>) -> Outcome {
     let (message, cause) = match value.as_str() {
         "on" | "auto" => return Outcome::Clear,
         "off" => (
-            "GO111MODULE=off turns modules off".to_owned(),
+            "GO111MODULE=off turns modules off",
             "a setting of 2019: imports are then looked for in GOPATH alone (`package x is not \
                 in std`), and go.mod chooses no toolchain",
         ),
-        _ => (
-            format!("GO111MODULE has no such value: {}", visible(&value)),
-            "only on, off and auto are known; every command that needs modules ends",
-        ),
+        // Go refuses it, and `setting-refused` says so.
+        _ => return Outcome::Clear,
     };
     Outcome::found(Complaint {
-        message,
+        message: message.to_owned(),
         seen: scene.places_of("GO111MODULE"),
         cause: cause.to_owned(),
         fix: scene.undo("GO111MODULE"),
@@ -527,17 +434,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_of_goflags() {
-        for (value, want) in [
-            ("-mod=mod -v", Ok(&["-mod=mod", "-v"][..])),
-            ("'-ldflags=-s -w' -v", Ok(&["-ldflags=-s -w", "-v"])),
-            ("-ldflags='-s -w'", Ok(&["-ldflags='-s", "-w'"])),
-            ("\"-x", Err('"')),
-            ("  ", Ok(&[])),
-        ] {
-            let want = want.map(|words: &[&str]| words.iter().map(|it| it.to_string()).collect());
-            assert_eq!(split(value), want, "{value}");
-        }
+    fn faults_of_goflags() {
         for (value, bad) in [
             ("-mod=mod", false),
             ("mod=mod", true),
@@ -547,7 +444,7 @@ mod tests {
             ("-", true),
             ("---x", true),
         ] {
-            assert_eq!(!flag_faults(value).is_empty(), bad, "{value}");
+            assert_eq!(!flag_faults(value, None).is_empty(), bad, "{value}");
         }
     }
 }

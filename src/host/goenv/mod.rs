@@ -8,7 +8,9 @@
 //!      └──────────── another command, another environment ◄───────┘
 //! ```
 
+pub(crate) mod build_config;
 mod decision;
+pub(crate) mod go_flags;
 pub(crate) mod gomod;
 mod goroot;
 pub(crate) mod gover;
@@ -20,6 +22,7 @@ mod values;
 use serde::{Deserialize, Serialize};
 
 pub use decision::{DecidedBy, Decision, GoCommand, Step, StepKind};
+pub use go_flags::refused_flags;
 pub(crate) use goroot::locate;
 pub use toolchain::{Selection, Source};
 pub use values::Value;
@@ -121,6 +124,13 @@ impl Run {
     fn of(view: &dyn HostView, go: &GoCommand, target: Option<&str>) -> Self {
         let release = go.version.as_deref().and_then(Release::parse);
         let decision = goroot::decide(view, Some(go));
+        if let Some(refused) = build_config::by_runtime(view, release).filter(|_| !go.is_gccgo) {
+            // Its runtime ends before the command has looked at anything.
+            let mut env = GoEnv { goroot: decision, ..GoEnv::default() };
+            env.goroot.trace.retain(|it| it.step == StepKind::GoCommand);
+            env.goroot.refuse(refused.says);
+            return Self { env };
+        }
         let goroot = decision.candidate().unwrap_or_default().to_owned();
         let mut settings = GoSettings::read(view, release);
         if release.is_none_or(|release| release >= Release::new(1, 21, 0)) {

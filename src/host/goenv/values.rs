@@ -19,7 +19,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::decision::GoCommand;
-use super::gomod;
+use super::{build_config, gomod};
 use crate::evidence::Release;
 use crate::evidence::path::{clean, is_absolute, join};
 use crate::host::places::expand;
@@ -301,6 +301,21 @@ impl Inputs<'_> {
 
     /// What `go env` complains of once it runs.
     fn late_refusal(&self, gopath: &str) -> Option<String> {
+        let gowork = match gomod::find_go_work(self.view, self.settings, self.goroot) {
+            Err(gomod::ModFileError::RelativeGowork) => Some(
+                match self.before(Release::new(1, 21, 0)) {
+                    true => "the path provided to GOWORK must be an absolute path",
+                    false => "go: invalid GOWORK: not an absolute path",
+                }
+                .to_owned(),
+            ),
+            _ => None,
+        };
+        let release = self.go.version.as_deref().and_then(Release::parse);
+        let refused = || build_config::by_command(self.view, self.settings, release, self.goroot);
+        if let Some(error) = gowork.or_else(|| refused().map(|it| it.says)) {
+            return Some(error);
+        }
         let mode = self.settings.get("GO111MODULE").map(|set| set.text);
         let modules = match mode.as_deref() {
             None | Some("on") => true,
@@ -315,15 +330,6 @@ impl Inputs<'_> {
         if modules && self.before(Release::new(1, 22, 0)) && !go_mod.is_empty() && exists(&go_mod) {
             return Some("$GOPATH/go.mod exists but should not".to_owned());
         }
-        match gomod::find_go_work(self.view, self.settings, self.goroot) {
-            Err(gomod::ModFileError::RelativeGowork) => Some(
-                match self.before(Release::new(1, 21, 0)) {
-                    true => "the path provided to GOWORK must be an absolute path",
-                    false => "go: invalid GOWORK: not an absolute path",
-                }
-                .to_owned(),
-            ),
-            _ => None,
-        }
+        None
     }
 }

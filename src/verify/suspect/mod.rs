@@ -50,7 +50,11 @@ pub(super) fn suspect(evidence: &Evidence, input: &Input<'_>) -> Suspicion {
     if !image.damage.is_empty() {
         return with(evidence, said(Cause::Damaged, "bytes changed: the headers are damaged"));
     }
-    with(evidence, by_marks(evidence, input))
+    let mut suspicion = by_marks(evidence, input);
+    if image.format == Format::MachO {
+        suspicion.details.extend(macho::signature_says(image, input));
+    }
+    with(evidence, suspicion)
 }
 
 fn said(cause: Cause, reason: impl Into<String>) -> Suspicion {

@@ -34,7 +34,8 @@ pub(crate) fn write(
         }
         (None, error) => {
             let why = error.as_deref().unwrap_or("no go command on PATH, and GOROOT is not set");
-            writeln!(to, "{}{}", label("GOROOT"), look.paint(Meaning::Odd, "none"))?;
+            let what = if layout.goroot.unknown { "not known" } else { "none" };
+            writeln!(to, "{}{}", label("GOROOT"), look.paint(Meaning::Odd, what))?;
             writeln!(to, "{}{}", label(""), safe(why))?;
         }
     }
@@ -67,8 +68,10 @@ fn toolchains(to: &mut dyn Write, layout: &HostLayout, look: Look) -> io::Result
         let text = |value: Option<&str>| value.map_or_else(|| "-".to_owned(), safe);
         let go = match toolchain.kind {
             GoKind::Binary => text(toolchain.go_path.as_deref()),
-            GoKind::Script => format!("{} (script)", text(toolchain.go_path.as_deref())),
-            GoKind::Wrapper => format!("{} (wrapper)", text(toolchain.go_path.as_deref())),
+            GoKind::Script | GoKind::Wrapper => {
+                let manager = toolchain.wrapper.as_ref().map_or("script", |it| it.manager.as_str());
+                format!("{} ({})", text(toolchain.go_path.as_deref()), safe(manager))
+            }
             GoKind::Gccgo => format!("{} (gccgo)", text(toolchain.go_path.as_deref())),
             GoKind::Missing => look.paint(Meaning::Odd, "missing"),
         };

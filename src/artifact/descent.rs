@@ -1,0 +1,258 @@
+//! One directory tree, walked depth first, the entries of each directory by name: the home of
+//! walkdir, which lists one directory at a time here.
+//!
+//! Of a directory only names and types are held, side by side in one piece of memory: a million
+//! entries take some 30 MB, where a value for each of them would take four times that.
+
+use std::ffi::OsStr;
+#[cfg(not(unix))]
+use std::ffi::OsString;
+use std::fs::{self, FileType, Metadata};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use walkdir::WalkDir;
+
+use super::identity::FileId;
+use super::walk::{Links, WalkOptions};
+
+/// An entry of a tree, of any type; a directory comes before what is in it.
+pub(super) struct TreeEntry {
+    pub(super) path: PathBuf,
+    pub(super) file_type: FileType,
+    /// The inode that the directory names; 0 where the system has none.
+    pub(super) inode: u64,
+}
+
+/// Why an entry, or what is in a directory, could not be looked at.
+pub(super) enum TreeError {
+    /// What the system says; of the root of the tree, or of something in it.
+    Io { path: PathBuf, error: io::Error, is_root: bool },
+    /// A symbolic link that leads back to a directory it lies in.
+    Loop { path: PathBuf, ancestor: PathBuf },
+}
+
+/// A walk of one tree.
+pub(super) struct Descent {
+    /// The directories that have been entered, outermost first.
+    folders: Vec<Folder>,
+    links: Links,
+    max_depth: usize,
+    /// The device to stay on, where the walk is to stay on one.
+    device: Option<u64>,
+    /// The directory that was met last: entered next, unless it is passed over.
+    pending: Option<PathBuf>,
+}
+
+impl Descent {
+    /// A walk of `root`, without `root` itself.
+    pub(super) fn new(root: PathBuf, options: &WalkOptions) -> Self {
+        let device = options.one_file_system.then(|| device(&root)).flatten();
+        let max_depth = options.max_depth.unwrap_or(usize::MAX);
+        Self { folders: Vec::new(), links: options.links, max_depth, device, pending: Some(root) }
+    }
+
+    /// Passes over what is in the directory that was met last.
+    pub(super) fn skip_directory(&mut self) {
+        self.pending = None;
+    }
+
+    fn enter(&mut self, path: PathBuf) -> Result<(), TreeError> {
+        if self.folders.len() >= self.max_depth {
+            return Ok(());
+        }
+        if self.device.is_some_and(|wanted| device(&path).is_some_and(|own| own != wanted)) {
+            return Ok(());
+        }
+        // A link may lead to a directory that is being walked.
+        let id = (self.links == Links::Follow).then(|| FileId::at(&path).ok()).flatten();
+        if let Some(id) = &id
+            && let Some(ancestor) = self.folders.iter().find(|it| it.id.as_ref() == Some(id))
+        {
+            return Err(TreeError::Loop { ancestor: ancestor.path.clone(), path });
+        }
+        let (folder, error) = Folder::list(path, id);
+        let is_root = self.folders.is_empty();
+        self.folders.push(folder);
+        match error {
+            Some((path, error)) => Err(TreeError::Io { path, error, is_root }),
+            None => Ok(()),
+        }
+    }
+
+    /// The entry as the walk takes it: a symbolic link, where links are followed, as what it leads to.
+    fn resolve(&self, entry: TreeEntry) -> Result<TreeEntry, TreeError> {
+        if !entry.file_type.is_symlink() || self.links == Links::Skip {
+            return Ok(entry);
+        }
+        match fs::metadata(&entry.path) {
+            Ok(metadata) => Ok(TreeEntry {
+                file_type: metadata.file_type(),
+                inode: inode_of(&metadata),
+                path: entry.path,
+            }),
+            Err(error) => Err(TreeError::Io { path: entry.path, error, is_root: false }),
+        }
+    }
+}
+
+impl Iterator for Descent {
+    type Item = Result<TreeEntry, TreeError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if let Some(path) = self.pending.take()
+            && let Err(error) = self.enter(path)
+        {
+            return Some(Err(error));
+        }
+        loop {
+            let folder = self.folders.last_mut()?;
+            let Some(entry) = folder.next() else {
+                self.folders.pop();
+                continue;
+            };
+            let entry = self.resolve(entry);
+            if let Ok(entry) = &entry
+                && entry.file_type.is_dir()
+            {
+                self.pending = Some(entry.path.clone());
+            }
+            return Some(entry);
+        }
+    }
+}
+
+/// An entry of a directory that has been listed.
+struct Slot {
+    inode: u64,
+    /// Which of the names.
+    name: u32,
+    file_type: FileType,
+}
+
+/// What is in one directory, in the order of the names.
+struct Folder {
+    path: PathBuf,
+    /// Which directory it is, where links are followed.
+    id: Option<FileId>,
+    names: Names,
+    entries: Vec<Slot>,
+    next: usize,
+}
+
+impl Folder {
+    /// Lists a directory: what could be read of it, and the first thing that could not.
+    fn list(path: PathBuf, id: Option<FileId>) -> (Self, Option<(PathBuf, io::Error)>) {
+        let mut folder = Self { path, id, names: Names::default(), entries: Vec::new(), next: 0 };
+        let mut first = None;
+        // Only to list it: links and depth are dealt with above.
+        for entry in WalkDir::new(&folder.path).min_depth(1).max_depth(1) {
+            match entry {
+                Ok(entry) => {
+                    let Ok(name) = u32::try_from(folder.entries.len()) else { break };
+                    if folder.names.push(entry.file_name()) {
+                        let (inode, file_type) = (inode(&entry), entry.file_type());
+                        folder.entries.push(Slot { inode, name, file_type });
+                    }
+                }
+                Err(error) => {
+                    let path = error.path().unwrap_or(&folder.path).to_owned();
+                    let error = error.into_io_error();
+                    let error = error.unwrap_or_else(|| io::Error::other("cannot be walked"));
+                    first.get_or_insert((path, error));
+                }
+            }
+        }
+        let Self { names, entries, .. } = &mut folder;
+        entries.sort_unstable_by(|one, other| names.get(one.name).cmp(&names.get(other.name)));
+        (folder, first)
+    }
+
+    fn next(&mut self) -> Option<TreeEntry> {
+        let slot = self.entries.get(self.next)?;
+        self.next = self.next.saturating_add(1);
+        let path = self.path.join(self.names.get(slot.name)?);
+        Some(TreeEntry { path, file_type: slot.file_type, inode: slot.inode })
+    }
+}
+
+/// Names, one behind the other.
+#[cfg(unix)]
+#[derive(Default)]
+struct Names {
+    bytes: Vec<u8>,
+    /// Where each name ends.
+    ends: Vec<u32>,
+}
+
+#[cfg(unix)]
+impl Names {
+    /// Adds a name; `false` where there is no room for it.
+    fn push(&mut self, name: &OsStr) -> bool {
+        use std::os::unix::ffi::OsStrExt;
+        let name = name.as_bytes();
+        let Some(end) = self.bytes.len().checked_add(name.len()) else { return false };
+        let Ok(end) = u32::try_from(end) else { return false };
+        self.bytes.extend_from_slice(name);
+        self.ends.push(end);
+        true
+    }
+
+    fn get(&self, index: u32) -> Option<&OsStr> {
+        use std::os::unix::ffi::OsStrExt;
+        let index = usize::try_from(index).ok()?;
+        let end = usize::try_from(*self.ends.get(index)?).ok()?;
+        let before = index.checked_sub(1).and_then(|before| self.ends.get(before));
+        let start = usize::try_from(before.copied().unwrap_or(0)).ok()?;
+        self.bytes.get(start..end).map(OsStr::from_bytes)
+    }
+}
+
+/// Names, where the system's cannot be taken apart into bytes and put together again.
+#[cfg(not(unix))]
+#[derive(Default)]
+struct Names(Vec<OsString>);
+
+#[cfg(not(unix))]
+impl Names {
+    fn push(&mut self, name: &OsStr) -> bool {
+        self.0.push(name.to_owned());
+        true
+    }
+
+    fn get(&self, index: u32) -> Option<&OsStr> {
+        self.0.get(usize::try_from(index).ok()?).map(OsString::as_os_str)
+    }
+}
+
+#[cfg(unix)]
+fn inode(entry: &walkdir::DirEntry) -> u64 {
+    walkdir::DirEntryExt::ino(entry)
+}
+
+#[cfg(not(unix))]
+fn inode(_entry: &walkdir::DirEntry) -> u64 {
+    0
+}
+
+#[cfg(unix)]
+fn inode_of(metadata: &Metadata) -> u64 {
+    std::os::unix::fs::MetadataExt::ino(metadata)
+}
+
+#[cfg(not(unix))]
+fn inode_of(_metadata: &Metadata) -> u64 {
+    0
+}
+
+/// The number of the device that `path` is on; `None` where there is none.
+#[cfg(unix)]
+fn device(path: &Path) -> Option<u64> {
+    use std::os::unix::fs::MetadataExt;
+    fs::metadata(path).ok().map(|metadata| metadata.dev())
+}
+
+#[cfg(not(unix))]
+fn device(_path: &Path) -> Option<u64> {
+    None
+}
