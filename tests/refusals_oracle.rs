@@ -12,7 +12,10 @@ use std::sync::{LazyLock, Mutex};
 
 use gorigin::artifact::open;
 use gorigin::evidence::Release;
-use gorigin::host::{BuiltInGoroot, HostLayout, Os, Program, Rooted, refused_flags};
+use gorigin::finding::rule;
+use gorigin::host::{
+    BuiltInGoroot, HostLayout, Os, Outcome, Program, Rooted, examine, refused_flags,
+};
 use gorigin::inspect::go_program;
 
 /// What a program says of itself, each read once.
@@ -309,5 +312,70 @@ fn flags_that_a_release_refuses() {
         }
     }
     println!("{} go commands: {count} comparisons, {refusals} refusals", commands.len());
+    assert!(wrong.is_empty(), "{} of {count}\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// Settings that some release removed, and two that every one has.
+const GODEBUG_LINES: &[&str] = &[
+    "x509sha1",
+    "tlskyber",
+    "gotypesalias",
+    "tlsunsafeekm",
+    "tlsrsakex",
+    "tls3des",
+    "tls10server",
+    "x509keypairleaf",
+    "asynctimerchan",
+    "panicnil",
+    "execerrdot",
+];
+
+#[test]
+fn godebug_lines_that_a_release_refuses() {
+    let commands = commands();
+    if commands.is_empty() {
+        println!("skipped: GORIGIN_GO not set");
+        return;
+    }
+    let (mut wrong, mut count, mut refusals) = (Vec::new(), 0, 0);
+    for bin in &commands {
+        for (value, is_block) in [(0, false), (1, false), (2, false), (1, true)] {
+            let start = Start::new(bin, &[], "");
+            let file = start.home.path().join("go.mod");
+            let word = if is_block { "\t" } else { "godebug " };
+            let lines: String =
+                GODEBUG_LINES.iter().map(|key| format!("{word}{key}={value} // why\n")).collect();
+            let lines = if is_block { format!("godebug (\n{lines})\n") } else { lines };
+            fs::write(&file, format!("module m\n\ngo 1.19\n\n{lines}")).unwrap();
+            let printed = start.go(&["list", "."]).err().unwrap_or_default();
+            // Where a directive is not known, a block of it is one error of other words.
+            let numbers = |text: &str| -> Vec<String> {
+                let rest = text.lines().filter_map(|line| line.split_once("go.mod:"));
+                let pairs = rest.filter_map(|(_, rest)| rest.split_once(": "));
+                pairs.map(|(number, says)| format!("{number}: {says}")).collect()
+            };
+            let mut want = numbers(&printed);
+            let view = start.view();
+            let checked = examine(&view, &HostLayout::read(&view), |name| {
+                rule(name).map(|rule| rule.severity)
+            });
+            let check = checked.into_iter().find(|it| it.rule == "godebug-refused").unwrap();
+            let mut got = match check.outcome {
+                Outcome::Found(complaints) => numbers(&complaints[0].seen.join("\n")),
+                _ => Vec::new(),
+            };
+            if want.iter().any(|it| it.contains("unknown block type")) {
+                want.truncate(0);
+                want.push("block".to_owned());
+                got = vec![if got.is_empty() { "" } else { "block" }.to_owned()];
+            }
+            count += 1;
+            refusals += want.len();
+            if want != got {
+                wrong.push(format!("{} {value}: go {want:#?}, here {got:#?}", bin.display()));
+            }
+        }
+    }
+    println!("{} go commands: {count} files, {refusals} lines refused", commands.len());
     assert!(wrong.is_empty(), "{} of {count}\n{}", wrong.len(), wrong.join("\n"));
 }

@@ -185,6 +185,13 @@ const ROWS: &[Row] = &[
     ("mise, a variable", MISE, "env MISE_GO_VERSION=1.22", Is(M22), "MISE_GO_VERSION"),
     ("mise, nowhere", MISE, "", Is("/usr/local/go"), ""),
     (
+        "mise, nowhere, and no other go",
+        MISE,
+        "env PATH=/home/u/.local/share/mise/shims",
+        Refuses("no file of mise names go: it runs the next go on PATH, and there is none"),
+        "",
+    ),
+    (
         "mise, system",
         MISE,
         "file /w/mise.toml [tools]\\ngo = \"system\"\\n",

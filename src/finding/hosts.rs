@@ -54,12 +54,28 @@ pub const HOST_RULES: &[Rule] = &[
         fix: "Unset it.",
     },
     Rule {
+        name: "godebug-refused",
+        severity: Severity::Error,
+        meaning: "A godebug line in go.mod or go.work asks for what this Go refuses.",
+        why: "Whatever loads packages ends, such as `go build` and `go list`: releases remove \
+              settings, and before Go 1.23 the line itself is an error.",
+        fix: "Take the line out, or use the Go that it was written for.",
+    },
+    Rule {
         name: "goenv-file-poison",
         severity: Severity::Error,
         meaning: "The file that `go env -w` writes holds what makes go go wrong.",
         why: "It is in force in every directory and every shell; a wrong GOROOT in it even keeps \
               `go env -u` from running.",
         fix: "Delete the line, or move the file aside; `GOENV=off` gets a command through.",
+    },
+    Rule {
+        name: "goflags-refused",
+        severity: Severity::Error,
+        meaning: "GOFLAGS holds a flag or a value that go refuses.",
+        why: "`go build`, `go list` and `go test` end at it, whatever they are asked to do; `go env` \
+              still works.",
+        fix: "Correct GOFLAGS, or unset it.",
     },
     Rule {
         name: "goexperiment-unknown",

@@ -108,9 +108,14 @@ impl HostLayout {
         };
         let mut steps = Vec::new();
         let mut first = Lead::Next;
+        // A wrapper that runs the next go on PATH, as long as there is none.
+        let mut led_on = None;
         for path in go_commands(view) {
             let OnPath { toolchain, lead, steps: own } = on_path(view, &path);
             if first == Lead::Next {
+                if lead == Lead::Next && toolchain.wrapper.is_some() {
+                    led_on = own.last().map(|step| format!("{path} is {}", step.result));
+                }
                 steps.extend(own);
                 first = lead;
             }
@@ -129,6 +134,13 @@ impl HostLayout {
             let GoEnv { goroot, values, toolchain } =
                 go_env(view, command, &|path| go_command(view, path));
             (layout.goroot, layout.env, layout.toolchain) = (goroot, values, toolchain);
+            if let Some(said) = led_on.filter(|_| first == Lead::Next)
+                && layout.goroot.candidate().is_none()
+            {
+                let why = format!("{said}, and there is none");
+                layout.goroot.trace.retain(|step| step.step != StepKind::Unknown);
+                layout.goroot.refuse(why);
+            }
         }
         layout.goroot.trace.splice(0..0, steps);
         if let Some(goroot) = layout.goroot.candidate().map(str::to_owned) {

@@ -69,7 +69,11 @@ impl GoState {
             _ if layout.toolchain.from == Source::Download => Self::Unknown,
             (Some(_), true) => Self::Runs,
             (None, true) => Self::Refuses,
-            _ if there.clone().any(|it| it.found_by == "PATH") => Self::Unknown,
+            _ if there.clone().any(|it| it.found_by == "PATH") => {
+                // A wrapper that ends by itself, or leads on to a go that is nowhere.
+                let is_known = layout.goroot.error.is_some() && !layout.goroot.unknown;
+                if is_known { Self::Refuses } else { Self::Unknown }
+            }
             _ if there.next().is_some() => Self::NotOnPath,
             _ => Self::None,
         }

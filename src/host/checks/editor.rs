@@ -7,6 +7,7 @@ use super::scene::{Scene, visible};
 use super::{Complaint, Outcome};
 use crate::evidence::path::{is_absolute, is_remote_or_device, same_spelling};
 use crate::evidence::plain_version;
+use crate::host::ViewError;
 use crate::host::layout::goroot_behind;
 
 /// The largest file of settings that is read.
@@ -32,9 +33,16 @@ pub(super) fn goroot(scene: &Scene<'_>) -> Outcome {
     let Some(effective) = scene.goroot() else { return Outcome::NotHere };
     let mut complaints = Vec::new();
     let mut unknown = None;
+    let mut found_any = false;
     for Settings { file, folder } in settings_files(scene) {
-        let Ok(text) = scene.view.read(&file, MAX_FILE) else { continue };
-        let text = String::from_utf8_lossy(&text).into_owned();
+        let text = match scene.view.read(&file, MAX_FILE) {
+            Ok(text) => String::from_utf8_lossy(&text).into_owned(),
+            Err(error) => {
+                unknown = unreadable(scene, &file, error).or(unknown);
+                continue;
+            }
+        };
+        found_any = true;
         let text = without_comments(&text);
         for (key, what) in [
             ("go.goroot", "GOROOT"),
@@ -88,8 +96,14 @@ pub(super) fn goroot(scene: &Scene<'_>) -> Outcome {
     }
     for directory in upwards(scene) {
         let file = scene.join(&directory, ".idea/workspace.xml");
-        let Ok(text) = scene.view.read(&file, MAX_FILE) else { continue };
-        let text = String::from_utf8_lossy(&text).into_owned();
+        let text = match scene.view.read(&file, MAX_FILE) {
+            Ok(text) => String::from_utf8_lossy(&text).into_owned(),
+            Err(error) => {
+                unknown = unreadable(scene, &file, error).or(unknown);
+                continue;
+            }
+        };
+        found_any = true;
         let url = text
             .split("name=\"GOROOT\" url=\"file://")
             .nth(1)
@@ -113,8 +127,16 @@ pub(super) fn goroot(scene: &Scene<'_>) -> Outcome {
     }
     match unknown {
         Some(why) if complaints.is_empty() => Outcome::unknown(why),
+        None if !found_any => Outcome::NotHere,
         _ => Outcome::of(complaints),
     }
+}
+
+/// Why a file of settings cannot be read; `None` where there is none.
+fn unreadable(scene: &Scene<'_>, file: &str, error: ViewError) -> Option<String> {
+    let is_there =
+        error != ViewError::NotFound && scene.view.kind(file, crate::host::Links::Follow).is_ok();
+    is_there.then(|| format!("{file}: {error}"))
 }
 
 /// A file of settings, and the folder that is open when it counts.
@@ -346,7 +368,8 @@ pub(super) fn debug_path_map(scene: &Scene<'_>) -> Outcome {
         return Outcome::unknown(format!("{goroot} cannot be resolved"));
     };
     if real == goroot.trim_end_matches(|c| scene.style().is_separator(c)) {
-        return Outcome::Clear;
+        // One name: there is nothing to map, whichever editor there may be.
+        return Outcome::NotHere;
     }
     Outcome::found(Complaint {
         message: format!("GOROOT {goroot} is {real} by its real name"),

@@ -163,6 +163,8 @@ const CHECKS: &[Check] = &[
     check("modcache-toolchain-broken", Theme::Caches, toolchain::broken_cache),
     check("cc-missing", Theme::Settings, system::cc_missing),
     check("goexperiment-unknown", Theme::Settings, refused::goexperiment),
+    check("godebug-refused", Theme::Toolchain, module::godebug_refused),
+    check("goflags-refused", Theme::Settings, settings::goflags_refused),
     check("setting-refused", Theme::Settings, refused::setting),
     check("inert-variable", Theme::Settings, settings::inert),
     check("gocacheprog-missing", Theme::Caches, cache::prog_missing),

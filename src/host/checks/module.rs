@@ -5,7 +5,8 @@ use super::scene::{Scene, visible};
 use super::{Complaint, Outcome};
 use crate::evidence::Release;
 use crate::evidence::path::is_absolute;
-use crate::host::goenv::gomod::{ModFile, ModFileError, find_go_work, temp_dir};
+use crate::host::goenv::build_config::{by_godebug_line, is_removed_somewhere};
+use crate::host::goenv::gomod::{GodebugLine, ModFile, ModFileError, find_go_work, temp_dir};
 use crate::host::goenv::gover::compare;
 use crate::host::{FileKind, Layer, Links, Source};
 
@@ -109,6 +110,62 @@ pub(super) fn too_old_for_syntax(scene: &Scene<'_>) -> Outcome {
             "install Go {} or later, and leave go.mod as it is: https://go.dev/dl",
             visible(&file.go)
         )),
+    })
+}
+
+/// Not one of the ranked checks: `godebug` lines that this release ends at. `go env`, `go version`
+/// and `go mod edit` still work, what loads packages does not (1.21.13 to 1.27.3).
+pub(super) fn godebug_refused(scene: &Scene<'_>) -> Outcome {
+    let file = match file(scene) {
+        Ok(file) if !file.godebug.is_empty() => file,
+        Ok(_) => return Outcome::NotHere,
+        Err(outcome) => return outcome,
+    };
+    if scene.setting("GO111MODULE").is_some_and(|(value, _)| value == "off") {
+        return Outcome::NotHere;
+    }
+    let Some(release) = scene.release() else {
+        if !file.godebug.iter().any(|it| is_removed_somewhere(&it.key)) {
+            return Outcome::NotHere;
+        }
+        return Outcome::unknown("the version of the go command cannot be read");
+    };
+    let path = &file.path;
+    let mut seen = Vec::new();
+    let mut first = None;
+    for GodebugLine { line, key, value } in &file.godebug {
+        let Some(says) = by_godebug_line(key, value, release) else { continue };
+        seen.push(format!("{path}:{line}: {says}"));
+        first.get_or_insert((line, key, value));
+    }
+    let Some((line, key, value)) = first else { return Outcome::Clear };
+    if scene.setting("GOFLAGS").is_some_and(|(flags, _)| flags.contains("-modfile=")) {
+        return Outcome::unknown(format!("GOFLAGS puts another file in the place of {path}"));
+    }
+    seen.push(format!("go command: {}", scene.version().unwrap_or_default()));
+    let (verb, name) = match path.ends_with("go.mod") {
+        true => ("mod", "go.mod"),
+        false => ("work", "go.work"),
+    };
+    let (cause, fix) = match release < Release::new(1, 23, 0) {
+        true => (
+            "the godebug directive came with Go 1.23; before, it is an error",
+            format!("install Go 1.23 or later, or take the godebug lines out of {name}"),
+        ),
+        false => (
+            "a release removes settings that had brought old behaviour back, and ends where a file \
+             still asks for one; `go env` and `go version` still work, what loads packages does not",
+            format!(
+                "take the line out: `go {verb} edit -dropgodebug={}` still works",
+                visible(key)
+            ),
+        ),
+    };
+    Outcome::found(Complaint {
+        message: format!("go refuses {path}:{line}: godebug {}={}", visible(key), visible(value)),
+        seen,
+        cause: cause.to_owned(),
+        fix: Remedy::decide(fix),
     })
 }
 

@@ -14,6 +14,11 @@ fn refused(scene: &Scene<'_>) -> Option<Refused> {
         .or_else(|| by_command(scene.view, &scene.settings, release, goroot))
 }
 
+/// Whether go ends at a setting before it does anything, whatever the command.
+pub(super) fn ends(scene: &Scene<'_>) -> bool {
+    module_mode(scene).is_some() || refused(scene).is_some()
+}
+
 fn complaint(scene: &Scene<'_>, refused: Refused, cause: &str) -> Outcome {
     let Refused { name, says } = refused;
     let value = match scene.setting(name) {

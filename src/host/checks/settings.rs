@@ -243,6 +243,13 @@ fn flag_faults(value: &str, release: Option<Release>) -> Vec<String> {
     if let Some(says) = refused_flags(value, release) {
         faults.push(format!("is refused: {}", visible(&says)));
     }
+    faults.extend(odd_flags(value));
+    faults
+}
+
+/// What GOFLAGS does otherwise than it seems to, whether or not go takes it.
+fn odd_flags(value: &str) -> Vec<String> {
+    let mut faults = Vec::new();
     let words = split(value).unwrap_or_default();
     for word in &words {
         if word.ends_with('\r') {
@@ -271,7 +278,8 @@ fn flag_faults(value: &str, release: Option<Release>) -> Vec<String> {
 /// Rank 27: GOFLAGS does not mean what it seems to.
 pub(super) fn goflags(scene: &Scene<'_>) -> Outcome {
     let Some((value, _)) = scene.setting("GOFLAGS") else { return Outcome::NotHere };
-    let faults = flag_faults(&value, scene.release());
+    // What go refuses is told by `goflags-refused`.
+    let faults = odd_flags(&value);
     if faults.is_empty() {
         return Outcome::Clear;
     }
@@ -281,12 +289,41 @@ pub(super) fn goflags(scene: &Scene<'_>) -> Outcome {
     Outcome::found(Complaint {
         message: format!("GOFLAGS {first}"),
         seen,
-        cause: "GOFLAGS is split at spaces, each word must be a flag of its own, and quotes \
-            count only at the start of a word"
-            .to_owned(),
+        cause: SPLIT_AT_SPACES.to_owned(),
         fix: scene.undo("GOFLAGS"),
     })
 }
+
+/// Not one of the ranked checks: a flag or a value in GOFLAGS that ends commands. `go env` works on.
+pub(super) fn goflags_refused(scene: &Scene<'_>) -> Outcome {
+    let Some((value, _)) = scene.setting("GOFLAGS") else { return Outcome::NotHere };
+    let Some(says) = refused_flags(&value, scene.release()) else {
+        return match scene.release() {
+            Some(_) => Outcome::Clear,
+            None => Outcome::unknown("which flags this go knows depends on its version"),
+        };
+    };
+    let cause = if !odd_flags(&value).is_empty() {
+        SPLIT_AT_SPACES
+    } else if says.contains("parsing $GOFLAGS") {
+        "every word of GOFLAGS must be a flag that some go command knows; at any other every \
+         command ends, and only `go env` and `go help` still work"
+    } else {
+        "go build, list, test and the other commands that know the flag end at its value; `go env` \
+         and `go version` still work"
+    };
+    let mut seen = scene.places_of("GOFLAGS");
+    seen.push(says);
+    Outcome::found(Complaint {
+        message: format!("go refuses GOFLAGS={}", visible(&value)),
+        seen,
+        cause: cause.to_owned(),
+        fix: scene.undo("GOFLAGS"),
+    })
+}
+
+const SPLIT_AT_SPACES: &str = "GOFLAGS is split at spaces, each word must be a flag of its own, and \
+    quotes count only at the start of a word";
 
 /// Rank 28: GOOS or GOARCH of a cross build is still set.
 pub(super) fn cross_variables(scene: &Scene<'_>) -> Outcome {

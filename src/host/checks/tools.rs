@@ -44,6 +44,10 @@ fn places(scene: &Scene<'_>) -> Vec<String> {
 
 /// Rank 37: tools that read Go code were built with an older Go than the code here asks for.
 pub(super) fn old_tools(scene: &Scene<'_>) -> Outcome {
+    if super::refused::ends(scene) {
+        // No go works here, old or new; `setting-refused` and the like say why.
+        return Outcome::NotHere;
+    }
     // What the module asks for, else the Go that runs.
     let file = scene.mod_file().ok().flatten().filter(|file| !file.go.is_empty());
     let asked = file.as_ref().and_then(|file| Release::parse(&format!("go{}", file.go)));

@@ -211,6 +211,42 @@ pub(crate) fn by_runtime(view: &dyn HostView, release: Option<Release>) -> Optio
     Some(Refused::new("GODEBUG", says))
 }
 
+/// What the go command says of a `godebug` line of `go.mod` or `go.work` that it ends at. Settings
+/// that were never removed are not looked at.
+///
+/// ```text
+/// before 1.23   every line: the directive came with Go 1.23
+/// 1.24 to 1.26  x509sha1 and tlskyber, whatever their value
+/// since 1.27    what was removed, set to the old value
+/// ```
+///
+/// Source: `CheckGodebug` in `cmd/go/internal/modload/init.go`; each of [`REMOVED`] set to 0, 1 and
+/// 2 for the go commands 1.23.9, 1.24.11, 1.25.5, 1.26.6 and 1.27.3.
+pub(crate) fn by_godebug_line(key: &str, value: &str, release: Release) -> Option<String> {
+    if release < Release::new(1, 23, 0) {
+        return Some("unknown directive: godebug".to_owned());
+    }
+    let (_, old, removed) = REMOVED.iter().find(|(it, _, _)| *it == key)?;
+    let place = format!("https://go.dev/doc/godebug#go-1{removed}");
+    if release >= Release::new(1, 27, 0) {
+        return old
+            .contains(&value)
+            .then(|| format!("removed GODEBUG {key:?} set to old value {value:?} ({place})"));
+    }
+    match (release.minor >= *removed, key) {
+        (false, _) => None,
+        (true, "x509sha1") if release.minor == 26 => {
+            Some(format!("use of removed godebug {key:?}, see {place}"))
+        }
+        (true, _) => Some(format!("unknown godebug {key:?}")),
+    }
+}
+
+/// Whether a setting of `GODEBUG` is among those that some release removed.
+pub(crate) fn is_removed_somewhere(key: &str) -> bool {
+    REMOVED.iter().any(|(it, _, _)| *it == key)
+}
+
 /// What the go command ends at once it has found GOROOT.
 pub(crate) fn by_command(
     view: &dyn HostView,
@@ -412,6 +448,25 @@ mod tests {
         ] {
             let level = LEVELS.iter().find(|it| it.name == name).unwrap();
             assert_eq!((level.accepts)(value, minor), want, "{name}={value} 1.{minor}");
+        }
+    }
+
+    #[test]
+    fn godebug_lines() {
+        for (key, value, refused) in [
+            ("x509sha1", "1", &[22, 24, 25, 26, 27, 28][..]),
+            ("x509sha1", "0", &[22, 24, 25, 26]),
+            ("tlskyber", "0", &[22, 24, 25, 26, 27, 28]),
+            ("tls10server", "1", &[22, 27, 28]),
+            ("tls10server", "0", &[22]),
+            ("gotypesalias", "0", &[22, 27, 28]),
+            ("asynctimerchan", "2", &[22, 27, 28]),
+            ("panicnil", "1", &[22]),
+        ] {
+            let ends =
+                |minor: &u32| by_godebug_line(key, value, Release::new(1, *minor, 3)).is_some();
+            let found: Vec<u32> = (22..=28).filter(ends).collect();
+            assert_eq!(found, refused, "{key}={value}");
         }
     }
 

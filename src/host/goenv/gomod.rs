@@ -13,6 +13,8 @@ use crate::host::{GoSettings, HostView, Os, ViewError};
 const MAX_FILE: u64 = 8 << 20;
 /// How many directories up are searched.
 const MAX_PARENTS: usize = 4096;
+/// How many settings of `GODEBUG` are kept: Go itself knows some seventy.
+const MAX_GODEBUG: usize = 1024;
 
 /// A `go.mod` or `go.work`, and the lines in it that choose a toolchain.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -23,6 +25,19 @@ pub(crate) struct ModFile {
     pub go: String,
     /// What follows `toolchain`; empty if there is no such line.
     pub toolchain: String,
+    /// Its settings of `GODEBUG`, at most [`MAX_GODEBUG`].
+    pub godebug: Vec<GodebugLine>,
+}
+
+/// One setting of a `godebug` line or block.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct GodebugLine {
+    /// The number of its line, from 1.
+    pub line: usize,
+    /// The setting.
+    pub key: String,
+    /// What it is set to.
+    pub value: String,
 }
 
 /// Why no file could be read.
@@ -49,7 +64,7 @@ impl ModFile {
         match view.read(&path, MAX_FILE) {
             Ok(bytes) => {
                 let (go, toolchain) = (look_up(&bytes, "go"), look_up(&bytes, "toolchain"));
-                Ok(Some(Self { path, go, toolchain }))
+                Ok(Some(Self { path, go, toolchain, godebug: godebug_lines(&bytes) }))
             }
             Err(error) => Err(ModFileError::Unreadable(path, error)),
         }
@@ -132,6 +147,35 @@ fn look_up(file: &[u8], key: &str) -> String {
     lines.filter_map(rest).next().unwrap_or_default()
 }
 
+/// The settings of `GODEBUG`, by line and in blocks. What go cannot parse is left out.
+///
+/// Source: `parseLineComment` and `Block` of `golang.org/x/mod/modfile`; the go commands 1.21.13 to
+/// 1.27.3 with each form.
+fn godebug_lines(file: &[u8]) -> Vec<GodebugLine> {
+    let text = String::from_utf8_lossy(file);
+    let mut block: Option<bool> = None;
+    let setting = |line: usize, words: &[&str]| {
+        let &[word] = words else { return None };
+        let (key, value) = word.split_once('=')?;
+        Some(GodebugLine { line, key: key.to_owned(), value: value.to_owned() })
+    };
+    let one = |(line, text): (usize, &str)| {
+        let text = text.split("//").next().unwrap_or_default();
+        let words: Vec<&str> = text.split_whitespace().collect();
+        match (block, words.as_slice()) {
+            (Some(_), [")"]) => block = None,
+            (Some(true), words) => return setting(line, words),
+            (Some(false), _) | (None, []) => {}
+            (None, [word]) if word.ends_with('(') => block = Some(*word == "godebug("),
+            (None, [word, "("]) => block = Some(*word == "godebug"),
+            (None, ["godebug", words @ ..]) => return setting(line, words),
+            (None, _) => {}
+        }
+        None
+    };
+    (1..).zip(text.lines()).filter_map(one).take(MAX_GODEBUG).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -151,6 +195,25 @@ mod tests {
             let bytes = file.as_bytes();
             assert_eq!(look_up(bytes, "go"), go, "{file:?}");
             assert_eq!(look_up(bytes, "toolchain"), toolchain, "{file:?}");
+        }
+    }
+
+    #[test]
+    fn settings_of_godebug() {
+        for (file, want) in [
+            ("module m\n\ngodebug x509sha1=1 // why\n", &["3 x509sha1=1"][..]),
+            (
+                "godebug (\n\tpanicnil=1\n\n\tx509sha1=1//c\n)\n godebug\ta=b",
+                &["2 panicnil=1", "4 x509sha1=1", "6 a=b"],
+            ),
+            ("godebug(\r\n\ta=1\r\n)\r\n", &["2 a=1"]),
+            ("require (\n\tgodebug a=1\n\tgodebug\n)\ngodebug a=2", &["5 a=2"]),
+            // What go does not parse.
+            ("\"godebug\" a=1\ngodebug a = 1\ngodebug a=1 b=1\n// godebug a=1\n", &[]),
+        ] {
+            let lines = godebug_lines(file.as_bytes());
+            let shown = lines.iter().map(|it| format!("{} {}={}", it.line, it.key, it.value));
+            assert_eq!(shown.collect::<Vec<_>>(), want, "{file:?}");
         }
     }
 }

@@ -168,7 +168,11 @@ fn subject(report: &DoctorReport, theme: &str) -> String {
 }
 
 fn toolchain(report: &DoctorReport) -> String {
-    let is_there = matches!(report.state, GoState::Runs | GoState::Refuses)
+    let first = report.toolchains.iter().find(|it| it.kind != GoKind::Missing);
+    let leads_nowhere =
+        first.and_then(|it| it.wrapper.as_ref()).is_some_and(|wrapper| wrapper.runs.is_none());
+    let is_there = report.state == GoState::Runs
+        || (report.state == GoState::Refuses && !leads_nowhere)
         || report.toolchain.from == Source::Download;
     if !is_there {
         return String::new();
