@@ -427,6 +427,8 @@ const ROWS: &[Row] = &[
     ),
     // Where go ends at a setting, that is what is wrong.
     ("tool-built-with-older-go", Nothing, "go /home/u/go/bin/dlv go1.19.8; env GO111MODULE=foo"),
+    ("tool-built-with-older-go", Nothing, "go /home/u/go/bin/dlv go1.19.8; env GOFLAGS=-bogus"),
+    ("tool-built-with-older-go", Fires, "go /home/u/go/bin/dlv go1.19.8; env GOFLAGS=-mod=mod"),
     (
         "tool-built-with-older-go",
         Nothing,

@@ -44,8 +44,9 @@ fn places(scene: &Scene<'_>) -> Vec<String> {
 
 /// Rank 37: tools that read Go code were built with an older Go than the code here asks for.
 pub(super) fn old_tools(scene: &Scene<'_>) -> Outcome {
-    if super::refused::ends(scene) {
-        // No go works here, old or new; `setting-refused` and the like say why.
+    let no_go_install = matches!(super::settings::goflags_refused(scene), Outcome::Found(_));
+    if super::refused::ends(scene) || no_go_install {
+        // No go builds anything here, old or new; `setting-refused` and the like say why.
         return Outcome::NotHere;
     }
     // What the module asks for, else the Go that runs.
