@@ -181,6 +181,7 @@ pub struct Budget {
     bytes_read: Cell<u64>,
     passes: Cell<u64>,
     debug_bytes: Cell<u64>,
+    exhausted: Cell<Option<LimitExceeded>>,
 }
 
 impl Budget {
@@ -191,6 +192,7 @@ impl Budget {
             bytes_read: Cell::new(0),
             passes: Cell::new(0),
             debug_bytes: Cell::new(0),
+            exhausted: Cell::new(None),
         }
     }
 
@@ -211,7 +213,7 @@ impl Budget {
     pub fn pay_for_read(&self, count: u64) -> Result<(), LimitExceeded> {
         within("bytes-at-once", count, self.limits.bytes_at_once)?;
         let total = self.bytes_read.get().saturating_add(count);
-        within("bytes-read", total, self.limits.bytes_read)?;
+        self.keep(within("bytes-read", total, self.limits.bytes_read))?;
         self.bytes_read.set(total);
         Ok(())
     }
@@ -222,7 +224,7 @@ impl Budget {
     /// [`LimitExceeded`] where there have been too many.
     pub fn pay_for_pass(&self) -> Result<(), LimitExceeded> {
         self.passes.set(self.passes.get().saturating_add(1));
-        within("passes", self.passes.get(), self.limits.passes)
+        self.keep(within("passes", self.passes.get(), self.limits.passes))
     }
 
     /// Pays for looking at `count` bytes of debug sections.
@@ -231,7 +233,20 @@ impl Budget {
     /// [`LimitExceeded`] where there have been too many.
     pub fn pay_for_debug(&self, count: u64) -> Result<(), LimitExceeded> {
         self.debug_bytes.set(self.debug_bytes.get().saturating_add(count));
-        within("debug-bytes", self.debug_bytes.get(), self.limits.debug_bytes)
+        self.keep(within("debug-bytes", self.debug_bytes.get(), self.limits.debug_bytes))
+    }
+
+    /// The first limit on the work as a whole that was hit, `None` where none was. Whatever asked for
+    /// that work may have taken the failure for an absence, so this has to be said of the input.
+    pub fn exhausted(&self) -> Option<LimitExceeded> {
+        self.exhausted.get()
+    }
+
+    fn keep(&self, paid: Result<(), LimitExceeded>) -> Result<(), LimitExceeded> {
+        if let (Err(limit), None) = (paid, self.exhausted.get()) {
+            self.exhausted.set(Some(limit));
+        }
+        paid
     }
 }
 
@@ -253,7 +268,9 @@ mod tests {
         let budget = Budget::new(&limits);
         assert_eq!(budget.pay_for_read(7).unwrap_err().name, "bytes-at-once");
         budget.pay_for_read(6).unwrap();
+        assert_eq!(budget.exhausted(), None);
         assert_eq!(budget.pay_for_read(5).unwrap_err().name, "bytes-read");
+        assert_eq!(budget.exhausted().unwrap().name, "bytes-read");
         budget.pay_for_read(4).unwrap();
         assert_eq!(budget.bytes_read(), 10);
     }

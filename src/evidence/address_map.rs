@@ -46,7 +46,7 @@ pub(super) fn guess(
     let variables = variables(input, pointing)?;
     let mut guess: Option<(Vec<u8>, [Segment; 2])> = None;
     let mut texts = 0_u64;
-    let mut windows = input.windows(input.whole(), STEP, LONGEST);
+    let mut windows = input.data_windows(input.whole(), STEP, LONGEST);
     while let Some((start, bytes)) = windows.advance()? {
         for place in needle::find_all(bytes, b"go1.") {
             let at = start.saturating_add(u64::try_from(place).unwrap_or(u64::MAX));

@@ -163,9 +163,12 @@ impl Evidence {
     /// Collects the evidence of a file without any header, by searching all of it. Two independent
     /// things of Go's must be whole, for one alone may be quoted in a file of any kind: `None` for
     /// less, and for files that hold other files, which may simply hold a Go program.
-    pub fn salvage(input: &Input<'_>, depth: Depth) -> Option<Self> {
+    ///
+    /// # Errors
+    /// The limit that kept one of them from being read, where that leaves less than two.
+    pub fn salvage(input: &Input<'_>, depth: Depth) -> Reading<Self> {
         if is_container(input.head()) {
-            return None;
+            return Ok(None);
         }
         let defect = "of no known format, but what Go's linker writes is in the file";
         let at = FileOffset(0);
@@ -179,7 +182,11 @@ impl Evidence {
             matches!(evidence.build_id, Ok(Some(_))),
             table.is_some_and(|table| table.count() > 0 && table.damage().is_none()),
         ];
-        (whole.iter().filter(|whole| **whole).count() >= 2).then_some(evidence)
+        if whole.iter().filter(|whole| **whole).count() >= 2 {
+            return Ok(Some(evidence));
+        }
+        let limit = evidence.damage().into_iter().find(|damage| damage.limit().is_some());
+        limit.map_or(Ok(None), Err)
     }
 
     /// The evidence of a program in which nothing is as `gc` would have it.

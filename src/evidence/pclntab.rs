@@ -190,7 +190,7 @@ fn search(image: &Image, input: &Input<'_>, span: Span) -> Reading<Pclntab> {
     let span = span.clamped(input.size());
     let mut candidates = 0_u64;
     let mut best: Option<Pclntab> = None;
-    let mut windows = input.windows(span, STEP, 7);
+    let mut windows = input.data_windows(span, STEP, 7);
     let failed = |error| Damage::new(Structure::Pclntab, span.start(), error);
     while let Some((start, bytes)) = windows.advance().map_err(failed)? {
         for at in header_offsets(bytes, image.endian) {

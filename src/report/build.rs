@@ -9,7 +9,7 @@ use super::{
     SegmentsRecord, ToolchainVersionRecord, Traits, UnpackedRecord, VersionFactRecord,
     VersionRecord,
 };
-use crate::bytes::{Endian, FileOffset, ReadError, Text};
+use crate::bytes::{Endian, FileOffset, LimitExceeded, ReadError, Text};
 use crate::evidence::leak::mask_setting;
 use crate::evidence::{
     BuildId, Damage, Defect, Evidence, Goroot, KnownVersion, Module, ModuleInfo, NeededLevel,
@@ -603,6 +603,13 @@ impl From<&ReadError> for ErrorRecord {
             ReadError::Limit(_) => None,
         };
         Self { kind: read_kind(error).to_owned(), message: error.to_string(), offset }
+    }
+}
+
+impl ErrorRecord {
+    /// A limit that was hit.
+    pub(crate) fn of_limit(limit: LimitExceeded) -> Self {
+        Self { kind: "limit".to_owned(), message: limit.to_string(), offset: None }
     }
 }
 
