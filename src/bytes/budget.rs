@@ -211,7 +211,7 @@ impl Budget {
     /// # Errors
     /// [`LimitExceeded`] where one read is too large or the input has been read too often.
     pub fn pay_for_read(&self, count: u64) -> Result<(), LimitExceeded> {
-        within("bytes-at-once", count, self.limits.bytes_at_once)?;
+        self.keep(within("bytes-at-once", count, self.limits.bytes_at_once))?;
         let total = self.bytes_read.get().saturating_add(count);
         self.keep(within("bytes-read", total, self.limits.bytes_read))?;
         self.bytes_read.set(total);
@@ -236,8 +236,17 @@ impl Budget {
         self.keep(within("debug-bytes", self.debug_bytes.get(), self.limits.debug_bytes))
     }
 
-    /// The first limit on the work as a whole that was hit, `None` where none was. Whatever asked for
-    /// that work may have taken the failure for an absence, so this has to be said of the input.
+    /// As [`within`], for a limit on what is looked at or searched for: whoever asked may take the
+    /// failure for an absence, so that this remembers it.
+    ///
+    /// # Errors
+    /// [`LimitExceeded`], naming the limit.
+    pub fn within(&self, name: &'static str, count: u64, limit: u64) -> Result<(), LimitExceeded> {
+        self.keep(within(name, count, limit))
+    }
+
+    /// The first limit on reading and searching that was hit, `None` where none was. It has to be
+    /// said of the input.
     pub fn exhausted(&self) -> Option<LimitExceeded> {
         self.exhausted.get()
     }
@@ -268,10 +277,11 @@ mod tests {
         let budget = Budget::new(&limits);
         assert_eq!(budget.pay_for_read(7).unwrap_err().name, "bytes-at-once");
         budget.pay_for_read(6).unwrap();
-        assert_eq!(budget.exhausted(), None);
         assert_eq!(budget.pay_for_read(5).unwrap_err().name, "bytes-read");
-        assert_eq!(budget.exhausted().unwrap().name, "bytes-read");
         budget.pay_for_read(4).unwrap();
         assert_eq!(budget.bytes_read(), 10);
+        // The first is kept.
+        assert_eq!(budget.exhausted().unwrap().name, "bytes-at-once");
+        assert_eq!(Budget::new(&limits).exhausted(), None);
     }
 }

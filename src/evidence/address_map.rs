@@ -11,7 +11,7 @@
 
 use super::build_info::Pointing;
 use super::version::GoVersion;
-use crate::bytes::{FileOffset, Input, ReadError, Reader, Span, Va, needle, within};
+use crate::bytes::{FileOffset, Input, ReadError, Reader, Span, Va, needle};
 use crate::image::{Access, Segment};
 
 /// What the addresses of segments are multiples of.
@@ -51,7 +51,7 @@ pub(super) fn guess(
         for place in needle::find_all(bytes, b"go1.") {
             let at = start.saturating_add(u64::try_from(place).unwrap_or(u64::MAX));
             texts = texts.saturating_add(1);
-            within("candidates", texts, input.budget().limits().candidates)?;
+            input.budget().within("candidates", texts, input.budget().limits().candidates)?;
             for variable in &variables {
                 let end = usize::try_from(variable.len).ok().and_then(|len| place.checked_add(len));
                 let text = end.and_then(|end| bytes.get(place..end)).unwrap_or_default();

@@ -142,7 +142,9 @@ fn find_in(image: &Image, input: &Input<'_>, span: Span) -> Reading<BuildInfo> {
                 let at = start.saturating_add(u64::try_from(at).unwrap_or(u64::MAX));
                 let aligned = at.0.saturating_sub(span.start().0).checked_rem(ALIGNMENT) == Some(0);
                 candidates = candidates.saturating_add(1);
-                within("candidates", candidates, input.budget().limits().candidates)
+                input
+                    .budget()
+                    .within("candidates", candidates, input.budget().limits().candidates)
                     .map_err(|limit| Damage::new(Structure::BuildInfo, at, limit))?;
                 if !aligned {
                     continue;

@@ -23,7 +23,7 @@
 use super::disguise::Look;
 use super::error::{Damage, Defect, Reading, Structure};
 use super::moduledata;
-use crate::bytes::{Endian, FileOffset, Input, Reader, Span, Va, disjoint, needle, within};
+use crate::bytes::{Endian, FileOffset, Input, Reader, Span, Va, disjoint, needle};
 use crate::image::Image;
 
 /// Bytes read of a header: eight words behind the first eight bytes.
@@ -196,7 +196,9 @@ fn search(image: &Image, input: &Input<'_>, span: Span) -> Reading<Pclntab> {
         for at in header_offsets(bytes, image.endian) {
             let at = start.saturating_add(at);
             candidates = candidates.saturating_add(1);
-            within("candidates", candidates, input.budget().limits().candidates)
+            input
+                .budget()
+                .within("candidates", candidates, input.budget().limits().candidates)
                 .map_err(|limit| Damage::new(Structure::Pclntab, at, limit))?;
             let rest = Span::between(at, span.end());
             let found = read(input, rest, Some(image.pointer_size), FoundBy::Search);
