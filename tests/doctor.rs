@@ -373,6 +373,12 @@ const ROWS: &[Row] = &[
         Clear,
         "go /x/gopls go1.19.8; env PATH=/go/bin:/x; file /w/go.mod module m\\ngo 1.19\\n; cwd /w",
     ),
+    // A shell starts the first of a name.
+    (
+        "tool-built-with-older-go",
+        Clear,
+        "go /x/gopls go1.22.10; go /y/gopls go1.19.8; env PATH=/go/bin:/x:/y",
+    ),
     ("tool-built-with-older-go", Nothing, ""),
     ("tool-built-with-older-go", Unknown, "go /home/u/go/bin/dlv go1.19.8; go /go/bin/go ?"),
     ("embedded-goroot-dead", Fires, "go /home/u/go/bin/x go1.22.10 linux/amd64 calls /gone"),
@@ -492,7 +498,9 @@ const ROWS: &[Row] = &[
     ("gowork-bad", Nothing, ""),
     ("gowork-bad", Unknown, "dir /x; env GOWORK=/x"),
     ("go111module-off", Fires, "env GO111MODULE=off"),
-    ("go111module-off", Fires, "file /home/u/.config/go/env GO111MODULE=yes\\n"),
+    ("go111module-off", Clear, "file /home/u/.config/go/env GO111MODULE=yes\\n"),
+    ("setting-refused", Fires, "file /home/u/.config/go/env GO111MODULE=yes\\n"),
+    ("setting-refused", Nothing, "env GO111MODULE=auto"),
     ("go111module-off", Clear, "env GO111MODULE=on"),
     ("decoy-pkg-tool", Fires, "go /opt/bin/go go1.22.10; dir /opt/pkg/tool; env PATH=/opt/bin"),
     ("decoy-pkg-tool", Clear, ""),

@@ -159,7 +159,7 @@ pub const HOST_RULES: &[Rule] = &[
     Rule {
         name: "setting-refused",
         severity: Severity::Error,
-        meaning: "GODEBUG or GOFIPS140 asks for what this Go refuses.",
+        meaning: "GODEBUG, GOFIPS140 or GO111MODULE asks for what this Go refuses.",
         why: "Every command ends, `go env` too: Go 1.27 removed old settings, and each release has its \
             own versions of the cryptographic module.",
         fix: "Unset it.",

@@ -336,8 +336,9 @@ pub const RULES: &[Rule] = &[
         why: "The content hash covered the whole file, and what the tool took away cannot be put \
               back: the file no longer proves that nothing else was changed. Distributions do this \
               to every program.",
-        fix: "Strip with -ldflags=-s when linking instead of afterwards, if the ID should prove the \
-              file's content; otherwise compare with a build of the same source.",
+        fix: "Nothing, if the tool was meant to run. If the ID should prove the file's content, let \
+              Go's linker do it (-ldflags=-s instead of strip, -r instead of patchelf); otherwise \
+              compare with a build of the same source.",
     },
     Rule {
         name: "arch-name-mismatch",

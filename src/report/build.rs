@@ -225,6 +225,7 @@ impl Record {
 
     fn set_damage(&mut self, evidence: &Evidence) {
         self.damage.extend(evidence.image.damage.iter().map(ErrorRecord::from));
+        self.damage.extend(evidence.image.impossible.iter().map(ErrorRecord::from));
         self.damage.extend(evidence.damage().iter().map(ErrorRecord::from));
         self.partial = !self.damage.is_empty() || evidence.recovered;
         self.error = self.damage.first().cloned();

@@ -91,6 +91,7 @@ pub(crate) fn run(tool: &str, arguments: &[&str], bytes: &[u8]) -> Ran {
     }
 }
 
+#[expect(clippy::ptr_arg, reason = "a source of bytes is a vector, not a slice")]
 pub(crate) fn record(bytes: &Vec<u8>) -> Record {
     let options = Options { depth: Depth::Full, hashing: Hashing::Check, ..Options::default() };
     inspect(bytes, &options).remove(0)

@@ -62,8 +62,22 @@ pub(super) fn goexperiment(scene: &Scene<'_>) -> Outcome {
     Outcome::Clear
 }
 
-/// Not one of the ranked checks: GODEBUG and GOFIPS140 that this release refuses.
+/// A value of GO111MODULE that no release knows (every command ends, `go env` too: 1.19 to 1.27).
+fn module_mode(scene: &Scene<'_>) -> Option<Outcome> {
+    let (value, _) = scene.setting("GO111MODULE")?;
+    if matches!(value.as_str(), "on" | "off" | "auto") {
+        return None;
+    }
+    let says = format!("go: unknown environment setting GO111MODULE={}", visible(&value));
+    let refused = Refused { name: "GO111MODULE", says };
+    Some(complaint(scene, refused, "GO111MODULE is on, off or auto, and go ends at all else"))
+}
+
+/// Not one of the ranked checks: GODEBUG, GOFIPS140 and GO111MODULE that this release refuses.
 pub(super) fn setting(scene: &Scene<'_>) -> Outcome {
+    if let Some(outcome) = module_mode(scene) {
+        return outcome;
+    }
     let set = |name: &str| scene.settings.from_environment(name).is_some();
     let in_file = scene.setting("GOFIPS140").is_some_and(|(_, layer)| layer != Layer::Default);
     if !set("GODEBUG") && !in_file {

@@ -52,11 +52,18 @@ pub(super) fn old_tools(scene: &Scene<'_>) -> Outcome {
     let mut first = None;
     let mut looked_at = BTreeSet::new();
     let mut found_any = false;
+    // Of a name that PATH has twice, a shell starts the first.
+    let on_path = directories(scene);
+    let mut started = BTreeSet::new();
     for directory in places(scene) {
         for name in TOOLS {
             let path = scene.join(&directory, &format!("{name}{suffix}"));
             let real = scene.view.canonicalize(&path).unwrap_or_else(|_| path.clone());
-            if !scene.view.is_file(&path) || !looked_at.insert(real) {
+            if !scene.view.is_file(&path) {
+                continue;
+            }
+            let is_hidden = on_path.contains(&directory) && !started.insert(*name);
+            if is_hidden || !looked_at.insert(real) {
                 continue;
             }
             let Some(program) = scene.view.program(&path) else { continue };
@@ -72,14 +79,18 @@ pub(super) fn old_tools(scene: &Scene<'_>) -> Outcome {
             }
         }
     }
-    let Some((name, to, package, wanted)) = first else {
+    let Some((name, path, package, wanted)) = first else {
         return if found_any { Outcome::Clear } else { Outcome::NotHere };
     };
     if let Some(file) = &file {
         seen.push(format!("{}: go {}", file.path, file.go));
     }
-    let again = match (package, scene.version()) {
-        (Some(package), Some(version)) => Remedy::of(Act::GoInstall { package, to, version }),
+    // `go install` writes into GOBIN, wherever the old one lies.
+    let installed = gobin(scene).map(|it| scene.join(&it, &format!("{name}{suffix}")));
+    let again = match (package, scene.version(), installed) {
+        (Some(package), Some(version), Some(to)) => {
+            Remedy::of(Act::GoInstall { package, to, version })
+        }
         _ => Remedy::default(),
     };
     let why = if asked.is_some() { ", which the module asks for" } else { "" };
@@ -88,7 +99,12 @@ pub(super) fn old_tools(scene: &Scene<'_>) -> Outcome {
         seen,
         cause: "tools that read code refuse or misread what a newer Go than their own allows"
             .to_owned(),
-        fix: again.or_decide(format!("install {} again", visible(name))),
+        fix: again.or_decide(format!(
+            "bring {} up to date with what installed it, or install {} with this go and put its \
+             directory first on PATH",
+            visible(&scene.outer(&path)),
+            visible(name)
+        )),
     })
 }
 
