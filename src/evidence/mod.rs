@@ -5,6 +5,7 @@
 
 mod address_map;
 mod build_id;
+mod build_id_conflict;
 mod build_info;
 mod conclude;
 mod dating;
@@ -126,6 +127,8 @@ pub struct Evidence {
     pub dwarf: Result<Dwarf, NoDwarf>,
     /// `runtime.buildVersion`, where a full look found it to be another than the build info's.
     pub other_version: Option<RuntimeString>,
+    /// The Go build IDs beside [`Evidence::build_id`] that differ from it, by a full look.
+    pub other_build_ids: Vec<BuildId>,
     /// It is a debug file without anything else of Go's than symbols and DWARF.
     pub has_go_symbols: bool,
     /// Something was found by searching the file, not where the headers say.
