@@ -13,7 +13,7 @@ pub use go_program::{GoProgram, go_program, source_files};
 
 use crate::bytes::{Budget, ByteSource, Input, Limits, Text};
 use crate::evidence::leak::{DeepSearch, Known, Paths, Texts};
-use crate::evidence::{Evidence, FileTable, GoVersion, KnownVersion, NeededLevel};
+use crate::evidence::{Damage, Evidence, FileTable, GoVersion, KnownVersion, NeededLevel};
 use crate::finding::{
     Demands, check, check_demands, check_hashes, check_packed, check_readers, check_start,
     check_texts, in_order,
@@ -105,7 +105,9 @@ fn inspect_thin(input: &Input<'_>, options: &Options<'_>) -> Record {
                 _ => "of no format that holds Go programs",
             };
             let mut record = Record::not_go(input.size(), why);
-            if let Err(limit) = salvaged {
+            // What the budget knows of is said at the end, once.
+            let is_new = |limit: &Damage| limit.limit() != input.budget().exhausted();
+            if let Some(limit) = salvaged.err().filter(is_new) {
                 record.add_damage(ErrorRecord::from(&limit));
             }
             search_other(record, input, options)
