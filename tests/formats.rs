@@ -103,10 +103,16 @@ fn program_in_an_archive() {
     // Of an archive of a program that was none before, the hash covers something else.
     assert_eq!(content(&record), "mismatch");
 
-    let c = [b"!<arch>\n".to_vec(), member("a.o/", b"\x7fELF"), member("b.o/", b"")].concat();
-    let record = read(&c);
-    assert_eq!(record.outcome, Outcome::NotGo);
-    assert_eq!(record.reasons["outcome"], "an archive without a Go object file");
+    // Of C's object files, and of what may be a program, by `e_type`.
+    for (kind, want) in
+        [(1, "an archive without a Go object file"), (2, "unopened: ar, a program inside")]
+    {
+        let member_of = [b"\x7fELF\x02\x01\x01".as_slice(), &[0; 9], &[kind, 0]].concat();
+        let c = [b"!<arch>\n".to_vec(), member("a.o/", &member_of), member("b.o/", b"")].concat();
+        let record = read(&c);
+        assert_eq!(record.outcome, Outcome::NotGo);
+        assert_eq!(record.reasons["outcome"], want);
+    }
     let cut = read(&archive[..archive.len() - 30]);
     assert_eq!((cut.outcome, cut.partial), (Outcome::Go, true));
 }

@@ -51,7 +51,10 @@ const HOMES: &[(&str, &[&str])] = &[
     ("indicatif", &["src/bin/gorigin/progress.rs"]),
     ("terminal_size", &["src/bin/gorigin/output.rs"]),
     ("ctor", &["src/bin/gorigin/streams.rs"]),
-    ("rustix", &["src/bin/gorigin/resources.rs", "src/bin/gorigin/streams.rs"]),
+    (
+        "rustix",
+        &["src/bytes/source.rs", "src/bin/gorigin/resources.rs", "src/bin/gorigin/streams.rs"],
+    ),
     ("signal_hook", &["src/bin/gorigin/interrupt.rs"]),
     ("tempfile", &["src/bin/gorigin/replace.rs"]),
 ];

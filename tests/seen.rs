@@ -11,8 +11,10 @@ mod common;
 #[path = "common/nulls.rs"]
 mod nulls;
 
-use common::{Fixture, fixture_bytes, fixtures};
+use common::{Counting, Fixture, fixture_bytes, fixtures};
+use gorigin::bytes::{Budget, Input, Limits};
 use gorigin::evidence::Depth;
+use gorigin::image::{Format, Image};
 use gorigin::inspect::Hashing;
 use gorigin::report::{Outcome, Record};
 use gorigin::{Options, inspect};
@@ -465,4 +467,39 @@ fn settings_in_the_order_of_the_file() {
         }
     }
     assert!(count > 100, "{count}");
+}
+
+/// What spares an ordinary file with an odd section the look at every other one.
+#[test]
+fn a_pclntab_starts_where_an_address_may_and_is_no_code() {
+    let mut count = 0;
+    for it in fixtures() {
+        let (bytes, budget) = (it.bytes(), Budget::new(&Limits::default()));
+        let input = Input::open(&bytes, &budget).unwrap();
+        let Ok(image) = Image::read(&input) else { continue };
+        let named = |name: &[u8]| name.ends_with(b"gopclntab");
+        for section in image.sections.iter().filter(|it| named(it.name.as_bytes())) {
+            let what = (&it.name, section.address, section.access);
+            let is_code = image.format == Format::Elf && section.access.execute;
+            let aligned = section.address.0.is_multiple_of(image.pointer_size.into());
+            assert!(aligned && !is_code, "{what:?}");
+            count += 1;
+        }
+    }
+    assert!(count > 100, "{count}");
+}
+
+/// A walk meets thousands of files of C: one whose sections have odd names is not asked much more.
+#[test]
+fn an_ordinary_file_with_an_odd_section_is_read_a_few_times() {
+    let reads = |bytes: &[u8]| {
+        let counting = Counting::new(bytes);
+        assert_eq!(inspect(&counting, &Options::default())[0].outcome, Outcome::NotGo);
+        counting.reads()
+    };
+    let c_program = fixture_bytes("not-go/c-program");
+    let odd = |name: &str| if name == ".fini" { ".base".to_owned() } else { name.to_owned() };
+    let usual = reads(&renamed(&c_program, str::to_owned));
+    let odd = reads(&renamed(&c_program, odd));
+    assert!(usual <= 6 && odd <= 10, "{usual} and {odd}");
 }

@@ -181,6 +181,7 @@ pub struct Budget {
     bytes_read: Cell<u64>,
     passes: Cell<u64>,
     debug_bytes: Cell<u64>,
+    exhausted: Cell<Option<LimitExceeded>>,
 }
 
 impl Budget {
@@ -191,6 +192,7 @@ impl Budget {
             bytes_read: Cell::new(0),
             passes: Cell::new(0),
             debug_bytes: Cell::new(0),
+            exhausted: Cell::new(None),
         }
     }
 
@@ -209,9 +211,9 @@ impl Budget {
     /// # Errors
     /// [`LimitExceeded`] where one read is too large or the input has been read too often.
     pub fn pay_for_read(&self, count: u64) -> Result<(), LimitExceeded> {
-        within("bytes-at-once", count, self.limits.bytes_at_once)?;
+        self.keep(within("bytes-at-once", count, self.limits.bytes_at_once))?;
         let total = self.bytes_read.get().saturating_add(count);
-        within("bytes-read", total, self.limits.bytes_read)?;
+        self.keep(within("bytes-read", total, self.limits.bytes_read))?;
         self.bytes_read.set(total);
         Ok(())
     }
@@ -222,7 +224,7 @@ impl Budget {
     /// [`LimitExceeded`] where there have been too many.
     pub fn pay_for_pass(&self) -> Result<(), LimitExceeded> {
         self.passes.set(self.passes.get().saturating_add(1));
-        within("passes", self.passes.get(), self.limits.passes)
+        self.keep(within("passes", self.passes.get(), self.limits.passes))
     }
 
     /// Pays for looking at `count` bytes of debug sections.
@@ -231,7 +233,29 @@ impl Budget {
     /// [`LimitExceeded`] where there have been too many.
     pub fn pay_for_debug(&self, count: u64) -> Result<(), LimitExceeded> {
         self.debug_bytes.set(self.debug_bytes.get().saturating_add(count));
-        within("debug-bytes", self.debug_bytes.get(), self.limits.debug_bytes)
+        self.keep(within("debug-bytes", self.debug_bytes.get(), self.limits.debug_bytes))
+    }
+
+    /// As [`within`], for a limit on what is looked at or searched for: whoever asked may take the
+    /// failure for an absence, so that this remembers it.
+    ///
+    /// # Errors
+    /// [`LimitExceeded`], naming the limit.
+    pub fn within(&self, name: &'static str, count: u64, limit: u64) -> Result<(), LimitExceeded> {
+        self.keep(within(name, count, limit))
+    }
+
+    /// The first limit on reading and searching that was hit, `None` where none was. It has to be
+    /// said of the input.
+    pub fn exhausted(&self) -> Option<LimitExceeded> {
+        self.exhausted.get()
+    }
+
+    fn keep(&self, paid: Result<(), LimitExceeded>) -> Result<(), LimitExceeded> {
+        if let (Err(limit), None) = (paid, self.exhausted.get()) {
+            self.exhausted.set(Some(limit));
+        }
+        paid
     }
 }
 
@@ -256,5 +280,8 @@ mod tests {
         assert_eq!(budget.pay_for_read(5).unwrap_err().name, "bytes-read");
         budget.pay_for_read(4).unwrap();
         assert_eq!(budget.bytes_read(), 10);
+        // The first is kept.
+        assert_eq!(budget.exhausted().unwrap().name, "bytes-at-once");
+        assert_eq!(Budget::new(&limits).exhausted(), None);
     }
 }

@@ -132,7 +132,15 @@ impl<'s> Input<'s> {
     /// the piece before, so that no needle of up to `overlap` + 1 bytes is cut in two.
     pub fn windows(&self, span: Span, step: u64, overlap: u64) -> Windows<'_, 's> {
         let left = span.clamped(self.size());
-        Windows { input: self, left, step: step.max(1), overlap, buffer: Vec::new() }
+        let step = step.max(1);
+        Windows { input: self, left, step, overlap, data: None, buffer: Vec::new() }
+    }
+
+    /// The same for a search: pieces that lie in a hole of the file are left out. Nothing that is
+    /// searched for is all zeros, and those that are given lie as they do in [`Input::windows`].
+    pub fn data_windows(&self, span: Span, step: u64, overlap: u64) -> Windows<'_, 's> {
+        let data = Some(Span::default());
+        Windows { data, ..self.windows(span, step, overlap) }
     }
 
     fn cached(&self, span: Span) -> Option<&[u8]> {
@@ -148,6 +156,8 @@ pub struct Windows<'i, 's> {
     left: Span,
     step: u64,
     overlap: u64,
+    /// The run of stored bytes last asked for, where holes are left out.
+    data: Option<Span>,
     buffer: Vec<u8>,
 }
 
@@ -157,6 +167,7 @@ impl Windows<'_, '_> {
     /// # Errors
     /// As [`Input::read`]; nothing follows an error.
     pub fn advance(&mut self) -> Result<Option<(FileOffset, &[u8])>, ReadError> {
+        self.skip_hole();
         if self.left.is_empty() {
             return Ok(None);
         }
@@ -172,6 +183,26 @@ impl Windows<'_, '_> {
             return Err(error);
         }
         Ok(Some((span.start(), &self.buffer)))
+    }
+
+    /// Goes on to the piece in which the next stored bytes, and what may reach into them, start.
+    fn skip_hole(&mut self) {
+        let Some(known) = &mut self.data else { return };
+        let at = self.left.start();
+        // Of a single piece nobody is asked: a quick look reads no more.
+        if self.left.len() <= self.step || known.contains(at) {
+            return;
+        }
+        *known = self.input.source.data_from(at);
+        let (start, end) = (known.start().0, self.left.end());
+        if known.is_empty() || known.start() >= end {
+            self.left = Span::default();
+            return;
+        }
+        let hole = start.saturating_sub(self.overlap).saturating_sub(at.0);
+        let steps = hole.checked_div(self.step).unwrap_or_default();
+        let next = at.saturating_add(steps.saturating_mul(self.step));
+        self.left = Span::between(next, end);
     }
 }
 
@@ -191,6 +222,66 @@ mod tests {
         assert!(matches!(outside, Err(ReadError::Outside { .. })));
         assert_eq!(input.read_clamped(Span::new(FileOffset(9_990), 11)).unwrap().len(), 10);
         assert!(input.read(Span::new(FileOffset(u64::MAX), 1)).is_err());
+    }
+
+    /// Bytes of which those that are zero, as blocks of 100, are holes.
+    struct Sparse(Vec<u8>);
+
+    impl ByteSource for Sparse {
+        fn size(&self) -> u64 {
+            self.0.size()
+        }
+
+        fn read_at(&self, at: FileOffset, buffer: &mut [u8]) -> io::Result<usize> {
+            self.0.read_at(at, buffer)
+        }
+
+        fn data_from(&self, at: FileOffset) -> Span {
+            let from = usize::try_from(at.0).unwrap();
+            let blocks = self.0.chunks(100).map(|block| block.iter().any(|&byte| byte != 0));
+            let stored: Vec<bool> = blocks.collect();
+            let len = self.0.len();
+            let start = (from..len).find(|at| stored[at / 100]).unwrap_or(len);
+            let end = (start..len).find(|at| !stored[at / 100]).unwrap_or(len);
+            Span::between(FileOffset(start as u64), FileOffset(end as u64))
+        }
+    }
+
+    #[test]
+    fn a_search_passes_over_holes_and_misses_nothing() {
+        let mut bytes = vec![0; 60_000];
+        // At the start, over the edges of blocks and pieces, alone, and at the end.
+        let places = [0, 5_000, 9_998, 9_999, 20_095, 37_000, 37_100, 59_990];
+        for at in places {
+            bytes[at..at + 10].copy_from_slice(b"\0\0needle!!");
+        }
+        let len = bytes.len() as u64;
+        for (step, overlap) in [(1000, 10), (1024, 64), (700, 350), (100, 9), (100_000, 9)] {
+            let find = |source: &dyn ByteSource, skips: bool| {
+                let budget = Budget::new(&Limits::default());
+                let input = Input::open(source, &budget).unwrap();
+                let before = budget.bytes_read();
+                let mut windows = match skips {
+                    true => input.data_windows(input.whole(), step, overlap),
+                    false => input.windows(input.whole(), step, overlap),
+                };
+                let (mut found, mut starts) = (Vec::new(), Vec::new());
+                while let Some((start, bytes)) = windows.advance().unwrap() {
+                    starts.push(start.0);
+                    let hits = crate::bytes::needle::find_all(bytes, b"\0\0needle");
+                    found.extend(hits.map(|at| start.0 + at as u64));
+                }
+                found.sort_unstable();
+                found.dedup();
+                (found, starts, budget.bytes_read() - before)
+            };
+            let all = find(&bytes, false);
+            let (found, starts, read) = find(&Sparse(bytes.clone()), true);
+            assert_eq!(found, all.0, "step {step}, overlap {overlap}");
+            assert!(starts.iter().all(|it| all.1.contains(it)), "step {step}: {starts:?}");
+            assert!(read < len / 2 || step > len, "step {step}: {read} bytes read");
+            assert_eq!(find(&bytes, true), all, "without holes, step {step}");
+        }
     }
 
     #[test]

@@ -5,6 +5,7 @@
 
 use std::fs::{File, Metadata};
 use std::io;
+use std::sync::OnceLock;
 
 use super::{FileOffset, Span};
 
@@ -19,6 +20,13 @@ pub trait ByteSource: Sync {
     /// # Errors
     /// What the operating system says of the read.
     fn read_at(&self, at: FileOffset, buffer: &mut [u8]) -> io::Result<usize>;
+
+    /// The first run of bytes at `at` or behind it that is stored; what lies between is a hole, all
+    /// zeros. Empty, at the end, where nothing is stored from `at` on. A source that does not know
+    /// of holes says that all is stored.
+    fn data_from(&self, at: FileOffset) -> Span {
+        Span::between(at, FileOffset(self.size()))
+    }
 }
 
 impl ByteSource for [u8] {
@@ -44,6 +52,10 @@ impl<S: ByteSource + ?Sized> ByteSource for &S {
     fn read_at(&self, at: FileOffset, buffer: &mut [u8]) -> io::Result<usize> {
         S::read_at(self, at, buffer)
     }
+
+    fn data_from(&self, at: FileOffset) -> Span {
+        S::data_from(self, at)
+    }
 }
 
 impl ByteSource for Vec<u8> {
@@ -61,12 +73,13 @@ impl ByteSource for Vec<u8> {
 pub struct FileSource {
     file: File,
     size: u64,
+    is_sparse: OnceLock<bool>,
 }
 
 impl FileSource {
     /// Reads from `file`, which had `size` bytes when it was opened.
     pub fn new(file: File, size: u64) -> Self {
-        Self { file, size }
+        Self { file, size, is_sparse: OnceLock::new() }
     }
 
     /// What the operating system says of the file now; it may have changed since it was opened.
@@ -98,6 +111,61 @@ impl ByteSource for FileSource {
         }
         Ok(filled)
     }
+
+    fn data_from(&self, at: FileOffset) -> Span {
+        let size = FileOffset(self.size);
+        let all = Span::between(at, size);
+        if all.is_empty() || !*self.is_sparse.get_or_init(|| is_sparse(&self.file, self.size)) {
+            return all;
+        }
+        stored_from(&self.file, at, size).unwrap_or(all)
+    }
+}
+
+/// Whether the file takes less room than it has bytes: only then is it asked for holes.
+#[cfg(unix)]
+fn is_sparse(file: &File, size: u64) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    // A block is one of 512 bytes here, whatever the file system's own are.
+    file.metadata().is_ok_and(|it| it.blocks().saturating_mul(512) < size)
+}
+
+#[cfg(not(unix))]
+fn is_sparse(_: &File, _: u64) -> bool {
+    false
+}
+
+/// What the file system says; `None` where it does not know of holes. Reads here name their place, so
+/// nothing depends on the one that this moves.
+#[cfg(any(
+    target_os = "linux",
+    target_os = "android",
+    target_vendor = "apple",
+    target_os = "freebsd"
+))]
+fn stored_from(file: &File, at: FileOffset, size: FileOffset) -> Option<Span> {
+    use rustix::fs::{SeekFrom, seek};
+    let start = match seek(file, SeekFrom::Data(at.0)) {
+        Ok(start) => FileOffset(start).max(at),
+        // Nothing is stored behind it.
+        Err(rustix::io::Errno::NXIO) => size,
+        Err(_) => return None,
+    };
+    let end = match seek(file, SeekFrom::Hole(start.0)) {
+        Ok(end) if end > start.0 => FileOffset(end),
+        _ => size,
+    };
+    Some(Span::between(start.min(size), end.min(size)))
+}
+
+#[cfg(not(any(
+    target_os = "linux",
+    target_os = "android",
+    target_vendor = "apple",
+    target_os = "freebsd"
+)))]
+fn stored_from(_: &File, _: FileOffset, _: FileOffset) -> Option<Span> {
+    None
 }
 
 #[cfg(unix)]
@@ -135,6 +203,13 @@ impl ByteSource for PartSource<'_> {
             (Some(buffer), Some(at)) => self.whole.read_at(at, buffer),
             _ => Ok(0),
         }
+    }
+
+    fn data_from(&self, at: FileOffset) -> Span {
+        let (start, end) = (self.span.start(), self.span.end());
+        let found = self.whole.data_from(start.saturating_add(at.0).min(end));
+        let own = |place: FileOffset| FileOffset(place.min(end).0.saturating_sub(start.0));
+        Span::between(own(found.start()), own(found.end()))
     }
 }
 

@@ -11,7 +11,7 @@
 
 use super::build_info::Pointing;
 use super::version::GoVersion;
-use crate::bytes::{FileOffset, Input, ReadError, Reader, Span, Va, needle, within};
+use crate::bytes::{FileOffset, Input, ReadError, Reader, Span, Va, needle};
 use crate::image::{Access, Segment};
 
 /// What the addresses of segments are multiples of.
@@ -46,12 +46,12 @@ pub(super) fn guess(
     let variables = variables(input, pointing)?;
     let mut guess: Option<(Vec<u8>, [Segment; 2])> = None;
     let mut texts = 0_u64;
-    let mut windows = input.windows(input.whole(), STEP, LONGEST);
+    let mut windows = input.data_windows(input.whole(), STEP, LONGEST);
     while let Some((start, bytes)) = windows.advance()? {
         for place in needle::find_all(bytes, b"go1.") {
             let at = start.saturating_add(u64::try_from(place).unwrap_or(u64::MAX));
             texts = texts.saturating_add(1);
-            within("candidates", texts, input.budget().limits().candidates)?;
+            input.budget().within("candidates", texts, input.budget().limits().candidates)?;
             for variable in &variables {
                 let end = usize::try_from(variable.len).ok().and_then(|len| place.checked_add(len));
                 let text = end.and_then(|end| bytes.get(place..end)).unwrap_or_default();

@@ -18,7 +18,7 @@ use super::error::{Damage, Reading, Structure};
 use super::note::Notes;
 use super::quote::unquote;
 use crate::bytes::{FileOffset, Input, Span, Text, needle};
-use crate::image::{Format, Image};
+use crate::image::{Format, Image, Section};
 
 /// What stands before the literal; its last byte is the literal's own quote.
 pub(super) const PREFIX: &[u8] = b"\xff Go build ID: \"";
@@ -28,6 +28,8 @@ const END: &[u8] = b"\"\n \xff";
 const MARKER_WITHIN: u64 = 32 << 10;
 /// The longest ID that is believed.
 const LONGEST: usize = 4096;
+/// The most sections named for it that are read.
+const SECTIONS: usize = 8;
 /// Characters of one of the four parts.
 const SEGMENT: usize = 20;
 
@@ -101,6 +103,15 @@ impl Storage {
             Self::ElfNote => "elf-note",
             Self::RawMarker => "raw-marker",
             Self::ObjectHeader => "object-header",
+        }
+    }
+
+    /// What it is called in a sentence.
+    pub fn says(self) -> &'static str {
+        match self {
+            Self::ElfNote => "a note",
+            Self::RawMarker => "marked text",
+            Self::ObjectHeader => "the header of an object file",
         }
     }
 }
@@ -202,6 +213,32 @@ pub(super) fn find(image: &Image, input: &Input<'_>, notes: &Notes) -> Reading<B
 fn code_of(image: &Image) -> Option<Span> {
     let text = image.section("__text")?;
     text.span.map(|span| span.first(MARKER_WITHIN))
+}
+
+/// The IDs in marked text wherever Go's linker or its own reader looks for one, likeliest first.
+pub(super) fn all_markers(image: &Image, input: &Input<'_>) -> Vec<BuildId> {
+    let code = image.sections.iter().filter(|section| section.access.execute);
+    let code = code.filter_map(|section| section.span).map(|span| span.first(MARKER_WITHIN)).next();
+    let named = |it: &&Section| matches!(it.name.as_bytes(), b"go:buildid" | b"go.buildid");
+    let named = image.sections.iter().filter(named).filter_map(|it| it.span);
+    let start = input.whole().first(MARKER_WITHIN);
+    let spans = named.take(SECTIONS).chain([start]).chain(code).chain(code_of(image));
+    spans.flat_map(|span| markers_in(input, span.first(MARKER_WITHIN))).collect()
+}
+
+/// The IDs in marked text in `span`: one that is broken hides those behind it.
+fn markers_in(input: &Input<'_>, span: Span) -> Vec<BuildId> {
+    let bytes = input.read_clamped(span).unwrap_or_default();
+    let mut found: Vec<BuildId> = Vec::new();
+    let (mut rest, mut start) = (bytes.as_slice(), span.start());
+    while let Ok(Some(id)) = find_marker(rest, start) {
+        let behind = id.at.0.saturating_sub(start.0);
+        let behind_it = usize::try_from(behind).ok().and_then(|behind| rest.get(behind..));
+        let Some(left) = behind_it.filter(|left| !left.is_empty()) else { break };
+        (rest, start) = (left, id.at);
+        found.push(id);
+    }
+    found
 }
 
 /// The ID in a note's description; `None` for an empty one.

@@ -135,14 +135,16 @@ fn find_in(image: &Image, input: &Input<'_>, span: Span) -> Reading<BuildInfo> {
         // Nearly always the blob is the first thing in its section.
         let part = span.first(len);
         let overlap = u64::try_from(MAGIC.len()).unwrap_or(0);
-        let mut windows = input.windows(part, STEP, overlap);
+        let mut windows = input.data_windows(part, STEP, overlap);
         let failed = |error| Damage::new(Structure::BuildInfo, part.start(), error);
         while let Some((start, bytes)) = windows.advance().map_err(failed)? {
             for at in needle::find_all(bytes, MAGIC) {
                 let at = start.saturating_add(u64::try_from(at).unwrap_or(u64::MAX));
                 let aligned = at.0.saturating_sub(span.start().0).checked_rem(ALIGNMENT) == Some(0);
                 candidates = candidates.saturating_add(1);
-                within("candidates", candidates, input.budget().limits().candidates)
+                input
+                    .budget()
+                    .within("candidates", candidates, input.budget().limits().candidates)
                     .map_err(|limit| Damage::new(Structure::BuildInfo, at, limit))?;
                 if !aligned {
                     continue;

@@ -17,7 +17,7 @@ use super::target::Target;
 use super::toolchain::Toolchain;
 use super::traits::{self, Traits};
 use super::version::{GoVersion, KnownVersion};
-use super::{Depth, Evidence, version_conflict};
+use super::{Depth, Evidence, build_id_conflict, version_conflict};
 use crate::bytes::{Input, Text};
 use crate::image::{Image, Kind};
 
@@ -109,6 +109,11 @@ impl Identity {
             }
             _ => None,
         };
+        let build_id = self.build_id.as_ref().ok().and_then(Option::as_ref);
+        let other_build_ids = match build_id {
+            Some(id) if depth != Depth::Quick => build_id_conflict::others(&image, input, id),
+            _ => Vec::new(),
+        };
         Evidence {
             target: Target::find(&image, info, table)
                 .or_by_runtime(table, obfuscation.as_ref().and_then(|it| it.runtime.as_ref())),
@@ -125,6 +130,7 @@ impl Identity {
             traits,
             dwarf,
             other_version,
+            other_build_ids,
             toolchain: self.toolchain,
             toolchain_release: None,
             in_archive: false,

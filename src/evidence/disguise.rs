@@ -9,12 +9,13 @@
 //! | a name is left that only Go's linker writes | the module data, and a search |
 //! | a static ELF program, as C's are not by default and Go's are | the module data |
 //! | no name is one that compilers write | the module data |
-//! | some name is odd | whether a pclntab starts where some section does |
+//! | some name is odd | whether a pclntab starts where some section does that could be one |
 //!
 //! Module data counts only if it points to a pclntab that is whole, so that what a program carries as
 //! mere bytes does not.
 //!
-//! Source: section names of programs by Go 1.15–1.27, GNU ld 2.40, LLD 14 and Apple's ld.
+//! Source: section names of programs by Go 1.15–1.27, GNU ld 2.40, LLD 14 and Apple's ld; that a pclntab
+//! starts at a multiple of the size of an address, and is no code in ELF files, by Go 1.15–1.27.
 
 use super::error::Reading;
 use super::pclntab::{self, FoundBy, Pclntab};
@@ -24,6 +25,59 @@ use crate::image::{Format, Image, Kind, Section};
 /// The most sections that are looked at, and the least that one must hold.
 const MOST: usize = 64;
 const LEAST: u64 = 1024;
+
+/// Sections of ELF files that compilers of other languages fill, alone or with a suffix behind a dot.
+const OF_COMPILERS: [&str; 20] = [
+    ".text",
+    ".rodata",
+    ".data",
+    ".bss",
+    ".gcc_except_table",
+    ".tdata",
+    ".tbss",
+    ".ARM",
+    ".MIPS",
+    ".sdata",
+    ".sbss",
+    ".opd",
+    ".toc",
+    ".comment",
+    ".qtversion",
+    ".probes",
+    ".rdata",
+    ".lrodata",
+    ".ldata",
+    ".lbss",
+];
+/// Likewise those that linkers fill, or that start and end a program and its libraries.
+const OF_LINKERS: [&str; 26] = [
+    ".init",
+    ".fini",
+    ".plt",
+    ".iplt",
+    ".eh_frame",
+    ".eh_frame_hdr",
+    ".init_array",
+    ".fini_array",
+    ".preinit_array",
+    ".ctors",
+    ".dtors",
+    ".jcr",
+    ".got",
+    ".dynamic",
+    ".dynsym",
+    ".dynstr",
+    ".hash",
+    ".gnu",
+    ".rel",
+    ".rela",
+    ".relr",
+    ".note",
+    ".interp",
+    ".tm_clone_table",
+    ".sframe",
+    ".branch_lt",
+];
 
 /// How closely to look at an image for a pclntab.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,56 +132,8 @@ fn is_gos(section: &Section) -> bool {
     name.starts_with(b".go.") || NAMES.iter().any(|it| it.as_bytes() == name)
 }
 
-/// Whether compilers of other languages write that name, alone or with a suffix behind a dot.
+/// Whether compilers or linkers of other languages write that name.
 fn is_usual(section: &Section) -> bool {
-    const NAMES: [&str; 46] = [
-        ".text",
-        ".init",
-        ".fini",
-        ".plt",
-        ".iplt",
-        ".rodata",
-        ".data",
-        ".bss",
-        ".eh_frame",
-        ".eh_frame_hdr",
-        ".gcc_except_table",
-        ".tdata",
-        ".tbss",
-        ".init_array",
-        ".fini_array",
-        ".preinit_array",
-        ".ctors",
-        ".dtors",
-        ".jcr",
-        ".got",
-        ".dynamic",
-        ".dynsym",
-        ".dynstr",
-        ".hash",
-        ".gnu",
-        ".rel",
-        ".rela",
-        ".relr",
-        ".note",
-        ".interp",
-        ".ARM",
-        ".MIPS",
-        ".sdata",
-        ".sbss",
-        ".opd",
-        ".toc",
-        ".branch_lt",
-        ".tm_clone_table",
-        ".sframe",
-        ".comment",
-        ".qtversion",
-        ".probes",
-        ".rdata",
-        ".lrodata",
-        ".ldata",
-        ".lbss",
-    ];
     let name = section.name.as_bytes();
     // Mach-O: those of Objective-C, Swift and C all start so, and there is none of Go's among them.
     const OF_MACHO: [&[u8]; 14] = [
@@ -146,10 +152,17 @@ fn is_usual(section: &Section) -> bool {
         b"__swift",
         b"__la_symbol_ptr",
     ];
-    let with_suffix = |it: &&str| {
+    is_one_of(&OF_COMPILERS, section)
+        || is_one_of(&OF_LINKERS, section)
+        || OF_MACHO.iter().any(|it| name.starts_with(it))
+}
+
+/// Whether the section has one of those names, perhaps with a suffix behind a dot.
+fn is_one_of(names: &[&str], section: &Section) -> bool {
+    let name = section.name.as_bytes();
+    names.iter().any(|it| {
         name.strip_prefix(it.as_bytes()).is_some_and(|rest| matches!(rest, [] | [b'.', ..]))
-    };
-    NAMES.iter().any(with_suffix) || OF_MACHO.iter().any(|it| name.starts_with(it))
+    })
 }
 
 /// The pclntab that a section starts with, in a file in which some section has an odd name.
@@ -160,8 +173,8 @@ pub(super) fn table(image: &Image, input: &Input<'_>) -> Reading<Pclntab> {
     if image.sections.iter().all(|it| !it.loaded || is_usual(it)) {
         return Ok(None);
     }
-    let large = |it: &&Section| it.loaded && it.size >= LEAST;
-    let spans = image.sections.iter().filter(large).filter_map(|it| it.span).take(MOST);
+    let spans = image.sections.iter().filter(|it| may_be_table(image, it)).filter_map(|it| it.span);
+    let spans = spans.take(MOST);
     for span in spans.filter(|span| span.end().0 <= input.size()) {
         let found = pclntab::read(input, span, Some(image.pointer_size), FoundBy::Search);
         if let Some(found) = found.ok().flatten()
@@ -171,6 +184,17 @@ pub(super) fn table(image: &Image, input: &Input<'_>) -> Reading<Pclntab> {
         }
     }
     Ok(None)
+}
+
+/// Whether a section could be a pclntab, by its header alone: to read the start of one costs as much as
+/// all else that an ordinary file is asked.
+fn may_be_table(image: &Image, section: &Section) -> bool {
+    let word = u64::from(image.pointer_size);
+    // In a Mach-O file all of `__TEXT` may be executed.
+    let is_code = image.format == Format::Elf && section.access.execute;
+    let aligned = section.address.0.checked_rem(word) == Some(0);
+    let large = section.loaded && section.size >= LEAST;
+    large && aligned && !is_code && !is_one_of(&OF_LINKERS, section)
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 
 mod address_map;
 mod build_id;
+mod build_id_conflict;
 mod build_info;
 mod conclude;
 mod dating;
@@ -126,6 +127,8 @@ pub struct Evidence {
     pub dwarf: Result<Dwarf, NoDwarf>,
     /// `runtime.buildVersion`, where a full look found it to be another than the build info's.
     pub other_version: Option<RuntimeString>,
+    /// The Go build IDs beside [`Evidence::build_id`] that differ from it, by a full look.
+    pub other_build_ids: Vec<BuildId>,
     /// It is a debug file without anything else of Go's than symbols and DWARF.
     pub has_go_symbols: bool,
     /// Something was found by searching the file, not where the headers say.
@@ -163,9 +166,12 @@ impl Evidence {
     /// Collects the evidence of a file without any header, by searching all of it. Two independent
     /// things of Go's must be whole, for one alone may be quoted in a file of any kind: `None` for
     /// less, and for files that hold other files, which may simply hold a Go program.
-    pub fn salvage(input: &Input<'_>, depth: Depth) -> Option<Self> {
+    ///
+    /// # Errors
+    /// The limit that kept one of them from being read, where that leaves less than two.
+    pub fn salvage(input: &Input<'_>, depth: Depth) -> Reading<Self> {
         if is_container(input.head()) {
-            return None;
+            return Ok(None);
         }
         let defect = "of no known format, but what Go's linker writes is in the file";
         let at = FileOffset(0);
@@ -179,7 +185,11 @@ impl Evidence {
             matches!(evidence.build_id, Ok(Some(_))),
             table.is_some_and(|table| table.count() > 0 && table.damage().is_none()),
         ];
-        (whole.iter().filter(|whole| **whole).count() >= 2).then_some(evidence)
+        if whole.iter().filter(|whole| **whole).count() >= 2 {
+            return Ok(Some(evidence));
+        }
+        let limit = evidence.damage().into_iter().find(|damage| damage.limit().is_some());
+        limit.map_or(Ok(None), Err)
     }
 
     /// The evidence of a program in which nothing is as `gc` would have it.

@@ -16,7 +16,7 @@
 use super::disguise::Look;
 use super::error::{Damage, Reading, Structure};
 use super::pclntab::{self, FoundBy, Layout, Pclntab};
-use crate::bytes::{FileOffset, Input, Span, Va, within, words};
+use crate::bytes::{FileOffset, Input, Span, Va, words};
 use crate::image::{Image, Relocations};
 
 /// Bytes of data looked at in one step, and in all of one run.
@@ -97,7 +97,9 @@ fn scan_run<T>(
         for (index, words) in words.windows(WORDS).enumerate() {
             let Some(candidate) = Candidate::of(words, image) else { continue };
             *tried = tried.saturating_add(1);
-            within("candidates", *tried, input.budget().limits().candidates)
+            input
+                .budget()
+                .within("candidates", *tried, input.budget().limits().candidates)
                 .map_err(|limit| Damage::new(Structure::Pclntab, span.start(), limit))?;
             let index = u64::try_from(index).unwrap_or(u64::MAX);
             let at = start.saturating_add(index.saturating_mul(word));

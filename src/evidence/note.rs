@@ -21,6 +21,9 @@ const LONGEST: u64 = 64 << 10;
 /// Bytes looked at behind the end of a run, for the note that follows it.
 const BEHIND: u64 = 64;
 
+/// The most notes of Go's beside the first that are kept.
+const MOST: usize = 64;
+
 /// One note's description, and where it lies.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Description {
@@ -33,6 +36,8 @@ pub(super) struct Description {
 pub(super) struct Notes {
     pub(super) go: Option<Description>,
     pub(super) gnu: Option<Description>,
+    /// Notes of Go's beside the first, up to the last that was read.
+    pub(super) more_of_go: Vec<Description>,
     /// The first run of notes that was broken.
     pub(super) damage: Option<Damage>,
 }
@@ -48,6 +53,18 @@ impl Notes {
             }
             if notes.go.is_some() && notes.gnu.is_some() {
                 break;
+            }
+        }
+        notes
+    }
+
+    /// Reads all notes in `spans`, also behind the first of each kind.
+    pub(super) fn read_all(input: &Input<'_>, spans: &[Span], endian: Endian) -> Self {
+        let mut notes = Self::default();
+        let mut seen = 0_u64;
+        for span in spans {
+            if let Err(damage) = notes.read_run(input, *span, endian, &mut seen) {
+                notes.damage = notes.damage.or(Some(damage));
             }
         }
         notes
@@ -98,6 +115,8 @@ impl Notes {
         let description = || Some(Description { bytes: note.description.to_vec(), at: note.at });
         if note.is_go() && self.go.is_none() {
             self.go = description();
+        } else if note.is_go() && self.more_of_go.len() < MOST {
+            self.more_of_go.extend(description());
         } else if note.is_gnu() && self.gnu.is_none() {
             self.gnu = description();
         }

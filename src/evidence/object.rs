@@ -90,6 +90,7 @@ impl Evidence {
             traits,
             dwarf: Err(NoDwarf::Unlinked),
             other_version: None,
+            other_build_ids: Vec::new(),
             dating: None,
             obfuscation: None,
             recovered: false,

@@ -23,7 +23,7 @@
 use super::disguise::Look;
 use super::error::{Damage, Defect, Reading, Structure};
 use super::moduledata;
-use crate::bytes::{Endian, FileOffset, Input, Reader, Span, Va, disjoint, needle, within};
+use crate::bytes::{Endian, FileOffset, Input, Reader, Span, Va, disjoint, needle};
 use crate::image::Image;
 
 /// Bytes read of a header: eight words behind the first eight bytes.
@@ -190,13 +190,15 @@ fn search(image: &Image, input: &Input<'_>, span: Span) -> Reading<Pclntab> {
     let span = span.clamped(input.size());
     let mut candidates = 0_u64;
     let mut best: Option<Pclntab> = None;
-    let mut windows = input.windows(span, STEP, 7);
+    let mut windows = input.data_windows(span, STEP, 7);
     let failed = |error| Damage::new(Structure::Pclntab, span.start(), error);
     while let Some((start, bytes)) = windows.advance().map_err(failed)? {
         for at in header_offsets(bytes, image.endian) {
             let at = start.saturating_add(at);
             candidates = candidates.saturating_add(1);
-            within("candidates", candidates, input.budget().limits().candidates)
+            input
+                .budget()
+                .within("candidates", candidates, input.budget().limits().candidates)
                 .map_err(|limit| Damage::new(Structure::Pclntab, at, limit))?;
             let rest = Span::between(at, span.end());
             let found = read(input, rest, Some(image.pointer_size), FoundBy::Search);

@@ -52,7 +52,7 @@ pub(super) fn search(
     let mut found = Recovered::default();
     let mut pointing = Vec::new();
     let carried = Inside::new(image, input, input.whole());
-    let mut windows = input.windows(input.whole(), STEP, OVERLAP);
+    let mut windows = input.data_windows(input.whole(), STEP, OVERLAP);
     loop {
         let (start, bytes) = match windows.advance() {
             Ok(Some(window)) => window,

@@ -24,7 +24,7 @@ use std::collections::btree_map::Entry;
 
 use super::error::{Damage, Structure};
 use super::version::GoVersion;
-use crate::bytes::{FileOffset, Input, Span, Text, Va, needle, within, words};
+use crate::bytes::{FileOffset, Input, Span, Text, Va, needle, words};
 use crate::image::{Image, ImageError, Relocations};
 
 /// Bytes of data looked at in turn: the string variables stand near its start, where the linker
@@ -229,7 +229,9 @@ fn version_texts(image: &Image, input: &Input<'_>) -> Result<Vec<Va>, Damage> {
                 texts.extend(image.address_of(at));
             }
             let count = u64::try_from(texts.len()).unwrap_or(u64::MAX);
-            within("candidates", count, input.budget().limits().candidates)
+            input
+                .budget()
+                .within("candidates", count, input.budget().limits().candidates)
                 .map_err(|limit| Damage::new(Structure::RuntimeStrings, span.start(), limit))?;
         }
     }
@@ -323,7 +325,8 @@ impl<'w, 's> Words<'w, 's> {
                 continue;
             }
             tried = tried.saturating_add(1);
-            if tried > self.input.budget().limits().candidates {
+            let budget = self.input.budget();
+            if budget.within("candidates", tried, budget.limits().candidates).is_err() {
                 break;
             }
             let Some(string) = self.string(at) else { continue };

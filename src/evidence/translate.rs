@@ -78,6 +78,7 @@ impl Evidence {
         let marks = self.obfuscation.iter_mut().flat_map(|found| &mut found.marks);
         marks.for_each(|mark| of(&mut mark.at));
         self.other_version.iter_mut().for_each(|it| of(&mut it.at));
+        self.other_build_ids.iter_mut().for_each(|it| of(&mut it.at));
         self.other_damage.iter_mut().for_each(|damage| damage.translate(place));
     }
 }

@@ -10,7 +10,7 @@ use super::identity::Identity;
 use super::note::Notes;
 use super::toolchain::{self, Toolchain};
 use super::version::GoVersion;
-use super::{Depth, Dwarf, Evidence, KnownVersion, NoDwarf, build_id, pclntab};
+use super::{Depth, Dwarf, Evidence, KnownVersion, NoDwarf, build_id, build_id_conflict, pclntab};
 use crate::bytes::{FileOffset, Input, Text};
 use crate::image::{Image, ImageError, Memory, WasmFacts};
 
@@ -78,6 +78,10 @@ pub(super) fn collect(
     evidence.dwarf = match depth {
         Depth::Quick => Err(NoDwarf::NotRead),
         Depth::Full | Depth::Deep => Dwarf::read(&image, input),
+    };
+    evidence.other_build_ids = match &build_id {
+        Ok(Some(id)) if depth != Depth::Quick => build_id_conflict::others(&image, input, id),
+        _ => Vec::new(),
     };
     evidence.build_id = build_id;
     // The linker's own word counts before any variable that looks like the runtime's.

@@ -44,6 +44,7 @@ pub fn check(
         toolchain_drift(evidence, host),
         no_build_info(evidence),
         build_id(evidence),
+        build_id_conflict(evidence),
         version::check(evidence),
         obfuscated(evidence),
         not_trimmed(evidence, paths),
@@ -176,6 +177,16 @@ fn build_id(evidence: &Evidence) -> Option<Finding> {
             finding("build-id-custom", what.to_owned(), vec![format!("{id} at {}", id.at)])
         }
     }
+}
+
+/// One finding for all IDs: the one that Go's own tools show, and every other.
+fn build_id_conflict(evidence: &Evidence) -> Option<Finding> {
+    let Ok(Some(id)) = &evidence.build_id else { return None };
+    let count = evidence.other_build_ids.len().checked_add(1).filter(|count| *count > 1)?;
+    let message = format!("the file has {count} different Go build IDs");
+    let ids = [id].into_iter().chain(&evidence.other_build_ids);
+    let places = ids.map(|id| format!("{id} in {} at {}", id.storage.says(), id.at));
+    finding("build-id-conflict", message, places.collect())
 }
 
 fn not_trimmed(evidence: &Evidence, paths: Option<&Paths>) -> Option<Finding> {

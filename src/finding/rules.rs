@@ -54,6 +54,14 @@ pub fn all_rules() -> impl Iterator<Item = &'static Rule> {
 /// Every rule about programs, ordered by severity and name.
 pub const RULES: &[Rule] = &[
     Rule {
+        name: "build-id-conflict",
+        severity: Severity::Error,
+        meaning: "The binary carries several Go build IDs that differ.",
+        why: "Go's linker writes one. Parts of two programs were joined, or an ID was put in afterwards: \
+              which one a tool shows depends on where it looks.",
+        fix: "Believe neither ID; get the program from where it was built.",
+    },
+    Rule {
         name: "content-id-mismatch",
         severity: Severity::Error,
         meaning: "The bytes of the file are not those that `go build` wrote, and no harmless tool \

@@ -39,7 +39,7 @@ pub struct Carried {
 pub fn carried(input: &Input<'_>, within: Span) -> Result<Vec<Carried>, ReadError> {
     let mut found: Vec<Carried> = Vec::new();
     let mut places = 0_usize;
-    let mut windows = input.windows(within.clamped(input.size()), STEP, OVERLAP);
+    let mut windows = input.data_windows(within.clamped(input.size()), STEP, OVERLAP);
     while let Some((start, bytes)) = windows.advance()? {
         let mut heads: Vec<usize> =
             MAGICS.iter().flat_map(|magic| needle::find_all(bytes, magic)).collect();

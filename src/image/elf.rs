@@ -5,6 +5,7 @@ use object::endian::{Endian as _, Endianness};
 use object::pod::{Pod, from_bytes, slice_from_bytes};
 use object::read::elf::{FileHeader, ProgramHeader, SectionHeader};
 
+use super::claim::Claim;
 use super::error::OfTable;
 use super::relocation::{Form, RelocationTable};
 use super::symbol::{SymbolKind, SymbolTable};
@@ -148,6 +149,7 @@ impl<H: FileHeader<Endian = Endianness>> Reading<'_, '_, H> {
         let table = Table::SectionHeaders;
         let at = header.e_shoff(endian).into();
         if at == 0 {
+            image.impossible.extend(self.placeless_sections().check(self.input.size()));
             return Ok(());
         }
         if usize::from(header.e_shentsize(endian)) != size_of::<H::SectionHeader>() {
@@ -189,6 +191,16 @@ impl<H: FileHeader<Endian = Endianness>> Reading<'_, '_, H> {
             image.symbols = self.symbol_table(entries);
             Ok(())
         })
+    }
+
+    /// How many section headers there are where it is not said where they lie: honest files then say 0.
+    fn placeless_sections(&self) -> Claim {
+        let at = FileOffset(if self.header.is_type_64() { 0x3c } else { 0x30 });
+        let size = u64::try_from(size_of::<H::SectionHeader>()).unwrap_or(u64::MAX);
+        let count = u64::from(self.header.e_shnum(self.endian));
+        let span = Span::new(FileOffset(0), size.saturating_mul(count));
+        let defect = "more sections are announced than the file can hold";
+        Claim { table: Table::SectionHeaders, at, span, defect }
     }
 
     /// What a debug file's program headers say of the file is what they said of the program.

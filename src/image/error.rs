@@ -98,6 +98,13 @@ pub enum ImageError {
 }
 
 impl ImageError {
+    /// Names the place as one of a file in which the image starts at `start`.
+    pub(super) fn move_by(&mut self, start: FileOffset) {
+        if let Self::Malformed { at, .. } = self {
+            *at = at.saturating_add(start.0);
+        }
+    }
+
     /// Whether it is the file header that could not be read, so that nothing is known of the file
     /// but that it starts as an executable does.
     pub fn is_fatal(&self) -> bool {

@@ -49,13 +49,12 @@ pub fn slices(input: &Input<'_>) -> Result<Vec<Slice>, ImageError> {
 
 /// The slices of a fat Mach-O file whose table is damaged: those found by searching the file for
 /// the start of a Mach-O file, and those in the table for processors for which none was found. In
-/// the order of the file, each up to the next one.
-///
-/// # Errors
-/// [`ReadError`] where the file cannot be read to its end.
-pub fn salvage_slices(input: &Input<'_>) -> Result<Vec<Slice>, ReadError> {
+/// the order of the file, each up to the next one. Beside them, what kept the search from reaching the
+/// end of the file.
+pub fn salvage_slices(input: &Input<'_>) -> (Vec<Slice>, Option<ReadError>) {
     let size = input.size();
-    let mut found = starts(input)?;
+    let mut found = Vec::new();
+    let unfinished = starts(input, &mut found).err();
     for slice in slices(input).unwrap_or_default() {
         // A fat file has but one slice for each processor.
         if !found.iter().any(|it| it.goarch == slice.goarch) {
@@ -69,7 +68,7 @@ pub fn salvage_slices(input: &Input<'_>) -> Result<Vec<Slice>, ReadError> {
     for (slice, end) in found.iter_mut().zip(ends) {
         slice.span = Span::between(slice.span.start(), end);
     }
-    Ok(found)
+    (found, unfinished)
 }
 
 /// Whether a slice starts as what Apple's `lipo` puts together: Mach-O files, and archives of such.
@@ -88,23 +87,23 @@ pub fn are_apart(slices: &[Slice]) -> bool {
 
 /// The 64-bit Mach-O files for a processor of Go's in a file, as far as their first bytes tell.
 /// Where they end is not known.
-fn starts(input: &Input<'_>) -> Result<Vec<Slice>, ReadError> {
+fn starts(input: &Input<'_>, found: &mut Vec<Slice>) -> Result<(), ReadError> {
     const MAGIC: &[u8] = &[0xcf, 0xfa, 0xed, 0xfe];
     let limit = input.budget().limits().slices;
-    let mut found: Vec<Slice> = Vec::new();
-    let mut windows = input.windows(input.whole(), STEP, OVERLAP);
+    let mut windows = input.data_windows(input.whole(), STEP, OVERLAP);
     while let Some((start, bytes)) = windows.advance()? {
         for at in needle::find_all(bytes, MAGIC) {
             let head = bytes.get(at..).unwrap_or_default();
             let at = start.saturating_add(u64::try_from(at).unwrap_or(u64::MAX));
             if has_macho_segment(head) && found.last().is_none_or(|it| it.span.start() < at) {
+                let count = u64::try_from(found.len()).unwrap_or(u64::MAX);
+                within("slices", count.saturating_add(1), limit)?;
                 let span = Span::between(at, input.whole().end());
                 found.push(Slice { goarch: macho::goarch_of(head), span });
             }
-            within("slices", u64::try_from(found.len()).unwrap_or(u64::MAX), limit)?;
         }
     }
-    Ok(found)
+    Ok(())
 }
 
 fn slice(entry: &impl FatArch) -> Slice {

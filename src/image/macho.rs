@@ -5,6 +5,7 @@ use object::macho::{self, MachHeader32, MachHeader64};
 use object::pod::from_bytes;
 use object::read::macho::{LoadCommandVariant, MachHeader, Section as _};
 
+use super::claim::{self, Claim};
 use super::error::OfTable;
 use super::pointer::Chain;
 use super::symbol::{SymbolKind, SymbolTable};
@@ -129,6 +130,17 @@ fn add_command(
             let names = FileOffset(u64::from(command.stroff.get(endian)));
             let names = Span::new(names, u64::from(command.strsize.get(endian)));
             image.symbols = SymbolTable::new(kind, Span::new(start, size), names);
+            let claim = |table, field, span, defect| {
+                let at = at.saturating_add(field);
+                Claim { table, at, span, defect }.check(input.size())
+            };
+            let symbols = Span::new(start, size);
+            image.impossible.extend(claim(Table::Symbols, 12, symbols, claim::SYMBOLS));
+            image.impossible.extend(claim(Table::SymbolNames, 20, names, claim::NAMES));
+        }
+        LoadCommandVariant::Dysymtab(command) => {
+            let found = dynamic_symbols(command, at, endian, image);
+            image.impossible.extend(found.iter().filter_map(|it| it.check(input.size())));
         }
         LoadCommandVariant::BuildVersion(command, _) => {
             image.loading.platform = Some(Platform {
@@ -176,6 +188,49 @@ fn add_command(
         _ => {}
     }
     Ok(())
+}
+
+/// What `LC_DYSYMTAB` at `at` says of how much there is. The symbols are parts of those of `LC_SYMTAB`,
+/// which stands before it.
+fn dynamic_symbols(
+    command: &macho::DysymtabCommand<Endianness>,
+    at: FileOffset,
+    endian: Endianness,
+    image: &Image,
+) -> Vec<Claim> {
+    let of = |field: &object::U32<Endianness>| u64::from(field.get(endian));
+    let modules = if image.pointer_size == 8 { 56 } else { 52 };
+    let symbols = Table::Symbols;
+    // The field of the count, where the entries start, their number and size.
+    let tables = [
+        (36, &command.tocoff, &command.ntoc, 8),
+        (44, &command.modtaboff, &command.nmodtab, modules),
+        (52, &command.extrefsymoff, &command.nextrefsyms, 4),
+        (60, &command.indirectsymoff, &command.nindirectsyms, 4),
+        (68, &command.extreloff, &command.nextrel, 8),
+        (76, &command.locreloff, &command.nlocrel, 8),
+    ];
+    let tables = tables.map(|(field, start, count, size)| Claim {
+        table: symbols,
+        at: at.saturating_add(field),
+        span: Span::new(FileOffset(of(start)), of(count).saturating_mul(size)),
+        defect: "a table of LC_DYSYMTAB is said to end behind the file",
+    });
+    let parts = [
+        (12, &command.ilocalsym, &command.nlocalsym),
+        (20, &command.iextdefsym, &command.nextdefsym),
+        (28, &command.iundefsym, &command.nundefsym),
+    ];
+    let all = image.symbol_count();
+    let parts = parts.into_iter().filter_map(|(field, first, count)| {
+        let too_many = of(count) != 0 && of(first).saturating_add(of(count)) > all?;
+        // What is no part of the table is as much as behind the file.
+        let span = claim::nowhere();
+        let at = at.saturating_add(field);
+        let defect = "LC_DYSYMTAB announces more symbols than the symbol table holds";
+        too_many.then_some(Claim { table: symbols, at, span, defect })
+    });
+    tables.into_iter().chain(parts).collect()
 }
 
 /// How pointers are written, by the chains that start at `at`: a header whose second word is the offset

@@ -7,6 +7,7 @@
 
 mod archive;
 mod carried;
+mod claim;
 mod container;
 mod dynamic;
 mod elf;
@@ -197,6 +198,9 @@ pub struct Image {
     pub wasm: Option<Box<WasmFacts>>,
     /// The tables that could not be read, each with the reason.
     pub damage: Vec<ImageError>,
+    /// Counts in the headers that cannot be true, each with the place of the field. Nothing that is read
+    /// rests on them, so that they neither hide nor spoil anything else.
+    pub impossible: Vec<ImageError>,
     symbols: Option<SymbolTable>,
     relocations: Vec<RelocationTable>,
     /// How pointers are written in a Mach-O file with chained fixups.
@@ -245,6 +249,13 @@ impl Image {
             });
         }
         image.check_extents(input.size());
+        // Where the end of the file is missing, that says it all.
+        let is_cut = |it: &ImageError| {
+            matches!(it, ImageError::Read { source: ReadError::Outside { .. }, .. })
+        };
+        if image.damage.iter().any(is_cut) {
+            image.impossible.clear();
+        }
         Ok(image)
     }
 
@@ -334,6 +345,7 @@ impl Image {
         self.notes.iter_mut().for_each(|span| *span = moved(*span));
         // What else there is of places is of use to those only who change the file or load it.
         self.section_headers = self.section_headers.map(moved);
+        self.impossible.iter_mut().for_each(|it| it.move_by(start));
         (self.signature, self.link_edit) = (None, None);
         self.loading = Loading::default();
         (self.symbols, self.relocations) = (self.symbols.map(|it| it.moved(start)), Vec::new());
@@ -365,6 +377,7 @@ impl Image {
             loading: Loading::default(),
             wasm: None,
             damage: Vec::new(),
+            impossible: Vec::new(),
             symbols: None,
             relocations: Vec::new(),
             chain: None,

@@ -5,6 +5,7 @@ use object::pe::{self, ImageFileHeader, ImageOptionalHeader32, ImageOptionalHead
 use object::pe::{ImageSectionHeader, SectionFlags};
 use object::pod::{from_bytes, slice_from_bytes};
 
+use super::claim::{self, Claim};
 use super::error::OfTable;
 use super::symbol::{SymbolKind, SymbolTable};
 use super::{Access, Format, Image, ImageError, Kind, Section, Signature, Table};
@@ -145,6 +146,10 @@ pub(super) fn read(input: &Input<'_>) -> Result<Image, ImageError> {
         image.damage.push(damage);
     }
     image.symbols = symbol_table(coff, names);
+    image.impossible = claims(coff, &bytes, header.start(), pointer_size, names)
+        .iter()
+        .filter_map(|claim| claim.check(input.size()))
+        .collect();
     image.is_debug_file = image.has_lost_its_code(&[]);
     Ok(image)
 }
@@ -177,6 +182,46 @@ fn certificates(optional: &[u8], at: FileOffset, pointer_size: u8) -> Option<(Fi
     let (start, size) = (reader.u32().ok()?, reader.u32().ok()?);
     let table = Span::new(FileOffset(u64::from(start)), u64::from(size));
     (count > 4).then_some((directory, table))
+}
+
+/// What the headers say of how much there is, the COFF header behind the signature at `start`.
+fn claims(
+    coff: &ImageFileHeader,
+    optional: &[u8],
+    start: FileOffset,
+    pointer_size: u8,
+    names: Option<Span>,
+) -> Vec<Claim> {
+    const SYMBOL_COUNT: u64 = SIGNATURE + 12;
+    let at = start.saturating_add(SYMBOL_COUNT);
+    let count = u64::from(coff.number_of_symbols.get(LE));
+    let from = FileOffset(u64::from(coff.pointer_to_symbol_table.get(LE)));
+    let span = Span::new(from, count.saturating_mul(SYMBOL));
+    let symbols = Claim { table: Table::Symbols, at, span, defect: claim::SYMBOLS };
+    // Without symbols nothing has a name.
+    let names = names.filter(|_| count != 0).map(|span| Claim {
+        table: Table::SymbolNames,
+        at: span.start(),
+        span,
+        defect: claim::NAMES,
+    });
+    [symbols].into_iter().chain(names).chain(directories(optional, start, pointer_size)).collect()
+}
+
+/// More data directories than there is room for: what Windows takes for 16.
+fn directories(optional: &[u8], start: FileOffset, pointer_size: u8) -> Option<Claim> {
+    let first: u64 = if pointer_size == 8 { 112 } else { 96 };
+    let optional_at = start.saturating_add(SIGNATURE).saturating_add(COFF_HEADER);
+    let mut reader = Reader::new(optional, optional_at, Endian::Little);
+    reader.bytes(first.saturating_sub(4)).ok()?;
+    let at = reader.place();
+    let count = u64::from(reader.u32().ok()?);
+    let room = u64::try_from(optional.len()).unwrap_or(u64::MAX).saturating_sub(first);
+    let fits = count.saturating_mul(8) <= room;
+    // Whatever the size of the file is: the optional header is too small.
+    let span = if fits { Span::default() } else { claim::nowhere() };
+    let defect = "more data directories are announced than the optional header holds";
+    Some(Claim { table: Table::FileHeader, at, span, defect })
 }
 
 fn symbols_span(coff: &ImageFileHeader) -> Option<Span> {

@@ -5,7 +5,7 @@
 
 use super::error::OfTable;
 use super::{Image, ImageError, Table};
-use crate::bytes::{Endian, FileOffset, Input, Reader, ReaderError, Span, Va, needle, within};
+use crate::bytes::{Endian, FileOffset, Input, Reader, ReaderError, Span, Va, needle};
 
 /// Bytes looked at in one step.
 const STEP: u64 = 128 << 10;
@@ -117,7 +117,10 @@ impl Image {
         }
         let size = table.kind.entry_size();
         let count = table.entries.len().checked_div(size).unwrap_or_default();
-        within("symbols", count, input.budget().limits().symbols).of(Table::Symbols)?;
+        input
+            .budget()
+            .within("symbols", count, input.budget().limits().symbols)
+            .of(Table::Symbols)?;
         let step = STEP.checked_div(size).unwrap_or(1).saturating_mul(size);
         let mut found = Vec::new();
         let mut windows = input.windows(table.entries, step, 0);
@@ -176,7 +179,7 @@ impl SymbolTable {
             }
             let limit = input.budget().limits().candidates;
             let count = u64::try_from(offsets.len()).unwrap_or(u64::MAX);
-            within("candidates", count, limit).of(Table::SymbolNames)?;
+            input.budget().within("candidates", count, limit).of(Table::SymbolNames)?;
         }
         Ok(offsets)
     }
@@ -271,7 +274,10 @@ fn find_plan9(
             }
         }
         let count = u64::try_from(found.len()).unwrap_or(u64::MAX);
-        within("candidates", count, input.budget().limits().candidates).of(Table::Symbols)?;
+        input
+            .budget()
+            .within("candidates", count, input.budget().limits().candidates)
+            .of(Table::Symbols)?;
     }
     Ok(found)
 }

@@ -16,6 +16,7 @@ use object::pod::{from_bytes, slice_from_bytes};
 use object::read::xcoff::{FileHeader, SectionHeader};
 use object::xcoff::{self, FileHeader32, FileHeader64};
 
+use super::claim::{self, Claim};
 use super::error::OfTable;
 use super::symbol::{SymbolKind, SymbolTable};
 use super::{Access, Format, Image, ImageError, Kind, Section, Segment, Table};
@@ -24,6 +25,8 @@ use crate::bytes::{Endian, FileOffset, Input, Span, Text, Va, needle, within};
 /// The sizes that an auxiliary header has: none, that of an object file, and those of programs of 32
 /// and 64 bits.
 const AUXILIARY: [u16; 5] = [28, 72, 110, 120, 0];
+/// Size of one symbol.
+const SYMBOL: u64 = 18;
 const MAGIC_32: [u8; 2] = [0x01, 0xdf];
 const MAGIC_64: [u8; 2] = [0x01, 0xf7];
 
@@ -80,7 +83,25 @@ fn read_class<H: FileHeader>(input: &Input<'_>) -> Result<Image, ImageError> {
         Ok(symbols) => image.symbols = symbols,
         Err(damage) => image.damage.push(damage),
     }
+    let names = image.symbol_spans().map(|[_, names]| names);
+    image.impossible =
+        claims(header, names).iter().filter_map(|it| it.check(input.size())).collect();
     Ok(image)
+}
+
+/// What the headers say of how much there is.
+fn claims<H: FileHeader>(header: &H, names: Option<Span>) -> Vec<Claim> {
+    let (at, count) = (header.f_symptr().into(), u64::from(header.f_nsyms()));
+    let span = Span::new(FileOffset(at), count.saturating_mul(SYMBOL));
+    let at = FileOffset(if header.is_type_64() { 20 } else { 12 });
+    let symbols = Claim { table: Table::Symbols, at, span, defect: claim::SYMBOLS };
+    let names = names.map(|span| Claim {
+        table: Table::SymbolNames,
+        at: span.start(),
+        span,
+        defect: claim::NAMES,
+    });
+    [symbols].into_iter().chain(names).collect()
 }
 
 /// The symbols, whose names follow them: four bytes of size, which count themselves, and the names.
@@ -88,12 +109,15 @@ fn symbol_table<H: FileHeader>(
     input: &Input<'_>,
     header: &H,
 ) -> Result<Option<SymbolTable>, ImageError> {
-    const SYMBOL: u64 = 18;
     let (at, count) = (header.f_symptr().into(), u64::from(header.f_nsyms()));
     if at == 0 || count == 0 {
         return Ok(None);
     }
     let entries = Span::new(FileOffset(at), count.saturating_mul(SYMBOL));
+    if entries.end().0 > input.size() {
+        // Said of the count.
+        return Ok(None);
+    }
     let size = input.read(Span::new(entries.end(), 4)).of(Table::SymbolNames)?;
     let size = size.first_chunk().map_or(0, |bytes| u32::from_be_bytes(*bytes));
     let names = Span::new(entries.end(), u64::from(size));

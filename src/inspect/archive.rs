@@ -17,7 +17,9 @@ const PROGRAM: &[&str] = &["go.o"];
 pub(super) fn inspect_archive(input: &Input<'_>, options: &Options<'_>) -> Record {
     let mut found = Vec::new();
     let most = if options.depth == Depth::Quick { FIRST } else { u64::MAX };
-    let error = members(input, most, &mut found).err();
+    let error = members(input, most, &mut found).err().map(|error| ErrorRecord::from(&error));
+    // The limits that may have hidden a program.
+    let mut limits: Vec<_> = error.iter().filter(|it| it.kind == "limit").cloned().collect();
     let package = spans(&found, &["__.PKGDEF", "_go_.o"]);
     let program = spans(&found, PROGRAM);
     let evidence = if !package.is_empty() {
@@ -26,7 +28,7 @@ pub(super) fn inspect_archive(input: &Input<'_>, options: &Options<'_>) -> Recor
         }
         Evidence::of_object(input, &package, true)
     } else {
-        program.first().and_then(|span| of_member(input, *span, options.depth))
+        program.first().and_then(|span| of_member(input, *span, options.depth, &mut limits))
     };
     let Some(evidence) = evidence else {
         let first = found.iter().map(|it| it.span).take(usize::try_from(FIRST).unwrap_or_default());
@@ -36,12 +38,14 @@ pub(super) fn inspect_archive(input: &Input<'_>, options: &Options<'_>) -> Recor
         let why = "an archive without a Go object file";
         let mut record = Record::not_go(input.size(), why);
         record.format = Some("archive".to_owned());
+        limits.into_iter().for_each(|limit| record.add_late_damage(limit));
         return record;
     };
     let mut record = record(evidence, input, options, None);
     if let Some(error) = error.filter(|_| record.outcome == Outcome::Go) {
-        record.add_damage(ErrorRecord::from(&error));
+        record.add_damage(error);
     }
+    limits.into_iter().for_each(|limit| record.add_late_damage(limit));
     record
 }
 
@@ -86,13 +90,28 @@ fn compiled_package(input: &Input<'_>) -> Record {
     Record::not_go(input.size(), why)
 }
 
-/// The evidence of the program in a member, its places told as those in the archive.
-fn of_member(input: &Input<'_>, member: Span, depth: Depth) -> Option<Evidence> {
+/// The evidence of the program in a member, its places told as those in the archive. Puts into `limits`
+/// what kept it from being read.
+fn of_member(
+    input: &Input<'_>,
+    member: Span,
+    depth: Depth,
+    limits: &mut Vec<ErrorRecord>,
+) -> Option<Evidence> {
     let part = PartSource::new(input.source(), member);
     let budget = Budget::new(input.budget().limits());
     let part = Input::open(&part, &budget).ok()?;
     // An object file for Windows has no magic of its own.
     let evidence = Evidence::collect(&part, depth).ok().flatten().filter(Evidence::is_go);
-    let evidence = evidence.or_else(|| Evidence::salvage(&part, depth))?;
-    Some(evidence.in_archive(member.start()))
+    let evidence = match evidence {
+        Some(evidence) => Some(evidence),
+        None => Evidence::salvage(&part, depth).unwrap_or_else(|limit| {
+            limits.push(ErrorRecord::from(&limit));
+            None
+        }),
+    };
+    if let Some(limit) = budget.exhausted() {
+        limits.push(ErrorRecord::of_limit(limit));
+    }
+    Some(evidence?.in_archive(member.start()))
 }

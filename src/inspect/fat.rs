@@ -24,11 +24,14 @@ pub(super) fn inspect_fat(input: &Input<'_>, options: &Options<'_>) -> Vec<Recor
         Ok(_) => malformed("a slice is neither a Mach-O file nor an archive"),
         Err(error) => error,
     };
-    let records = inspect_damaged(input, options, &error);
+    let (mut records, unfinished) = inspect_damaged(input, options, &error);
     if records.is_empty() {
         let mut record = Record::not_go(input.size(), "the fat header is damaged");
         record.add_damage(ErrorRecord::from(&error));
-        return vec![record];
+        records.push(record);
+    }
+    if let Some(limit) = &unfinished {
+        records.iter_mut().for_each(|it| it.add_late_damage(ErrorRecord::from(limit)));
     }
     records
 }
@@ -51,26 +54,35 @@ pub(super) fn inspect_unrecognised(input: &Input<'_>, options: &Options<'_>) -> 
             at: FileOffset(0),
             defect: "of no known format, but there are Mach-O files in the file",
         };
-        let mut records = inspect_damaged(input, options, &error);
+        let (mut records, unfinished) = inspect_damaged(input, options, &error);
         records.retain(|record| record.outcome == Outcome::Go);
         if !records.is_empty() {
             return records;
         }
+        let mut record = inspect_thin(input, options);
+        if let (Some(limit), false) = (unfinished, record.outcome == Outcome::Go) {
+            record.add_damage(ErrorRecord::from(&limit));
+        }
+        return vec![record];
     }
     vec![inspect_thin(input, options)]
 }
 
-/// The records of every slice that can still be found.
-fn inspect_damaged(input: &Input<'_>, options: &Options<'_>, error: &ImageError) -> Vec<Record> {
+/// The records of every slice that can still be found, and what kept the search from its end.
+fn inspect_damaged(
+    input: &Input<'_>,
+    options: &Options<'_>,
+    error: &ImageError,
+) -> (Vec<Record>, Option<ReadError>) {
     // The fat header promises programs, so that one without a header is worth a search.
     let options = Options { recover_unrecognised: true, ..options.clone() };
-    let slices = salvage_slices(input).unwrap_or_default();
+    let (slices, unfinished) = salvage_slices(input);
     let mut records: Vec<Record> =
         slices.iter().map(|slice| inspect_slice(input, slice, &options)).collect();
     for record in &mut records {
         record.add_damage(ErrorRecord::from(error));
     }
-    records
+    (records, unfinished)
 }
 
 fn inspect_slice(whole: &Input<'_>, slice: &Slice, options: &Options<'_>) -> Record {
@@ -86,6 +98,7 @@ fn inspect_slice(whole: &Input<'_>, slice: &Slice, options: &Options<'_>) -> Rec
             Err(error) => Record::unreadable(ErrorRecord::from(&error)),
         }
     };
+    record.set_exhausted(budget.exhausted());
     record.slice = Some(slice.goarch.unwrap_or("unknown").to_owned());
     record
 }

@@ -13,7 +13,7 @@ pub use go_program::{GoProgram, go_program, source_files};
 
 use crate::bytes::{Budget, ByteSource, Input, Limits, Text};
 use crate::evidence::leak::{DeepSearch, Known, Paths, Texts};
-use crate::evidence::{Evidence, FileTable, GoVersion, KnownVersion, NeededLevel};
+use crate::evidence::{Damage, Evidence, FileTable, GoVersion, KnownVersion, NeededLevel};
 use crate::finding::{
     Demands, check, check_demands, check_hashes, check_packed, check_readers, check_start,
     check_texts, in_order,
@@ -71,13 +71,15 @@ pub fn inspect(source: &dyn ByteSource, options: &Options<'_>) -> Vec<Record> {
         Ok(input) => input,
         Err(error) => return vec![Record::unreadable(ErrorRecord::from(&error))],
     };
-    match sniff(input.head()) {
+    let mut records = match sniff(input.head()) {
         Sniff::Fat => fat::inspect_fat(&input, options),
         Sniff::Archive => vec![archive::inspect_archive(&input, options)],
         Sniff::GoObject => vec![archive::inspect_object(&input, options)],
         Sniff::Other if options.recover_unrecognised => fat::inspect_unrecognised(&input, options),
         _ => vec![inspect_thin(&input, options)],
-    }
+    };
+    records.iter_mut().for_each(|record| record.set_exhausted(budget.exhausted()));
+    records
 }
 
 /// The record of one image, or of a file that holds none.
@@ -94,16 +96,21 @@ fn inspect_thin(input: &Input<'_>, options: &Options<'_>) -> Record {
                 return record;
             }
             let salvage = || Evidence::salvage(input, options.depth);
-            match options.recover_unrecognised.then(salvage).flatten() {
-                Some(evidence) => record(evidence, input, options, None),
-                None => {
-                    let why = match input.size() {
-                        0 => "an empty file",
-                        _ => "of no format that holds Go programs",
-                    };
-                    search_other(Record::not_go(input.size(), why), input, options)
-                }
+            let salvaged = if options.recover_unrecognised { salvage() } else { Ok(None) };
+            if let Ok(Some(evidence)) = salvaged {
+                return record(evidence, input, options, None);
             }
+            let why = match input.size() {
+                0 => "an empty file",
+                _ => "of no format that holds Go programs",
+            };
+            let mut record = Record::not_go(input.size(), why);
+            // What the budget knows of is said at the end, once.
+            let is_new = |limit: &Damage| limit.limit() != input.budget().exhausted();
+            if let Some(limit) = salvaged.err().filter(is_new) {
+                record.add_damage(ErrorRecord::from(&limit));
+            }
+            search_other(record, input, options)
         }
         Err(error) => Record::unreadable(ErrorRecord::from(&error)),
     }

@@ -47,6 +47,7 @@ pub(super) fn inspect_packed(packed: &Packed, input: &Input<'_>, options: &Optio
         }
     };
     record.size = Some(input.size());
+    record.set_exhausted(budget.exhausted());
     record.set_packed(unpacked_record(packed, Some(&unpacked)));
     record
 }

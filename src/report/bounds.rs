@@ -70,11 +70,7 @@ impl Record {
         match serde_json::from_value::<Self>(value) {
             Ok(mut bounded) => {
                 for limit in hit {
-                    bounded.add_late_damage(ErrorRecord {
-                        kind: "limit".to_owned(),
-                        message: limit.to_string(),
-                        offset: None,
-                    });
+                    bounded.add_late_damage(ErrorRecord::of_limit(limit));
                 }
                 bounded
             }

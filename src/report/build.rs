@@ -9,7 +9,7 @@ use super::{
     SegmentsRecord, ToolchainVersionRecord, Traits, UnpackedRecord, VersionFactRecord,
     VersionRecord,
 };
-use crate::bytes::{Endian, FileOffset, ReadError, Text};
+use crate::bytes::{Endian, FileOffset, LimitExceeded, ReadError, Text};
 use crate::evidence::leak::mask_setting;
 use crate::evidence::{
     BuildId, Damage, Defect, Evidence, Goroot, KnownVersion, Module, ModuleInfo, NeededLevel,
@@ -225,6 +225,7 @@ impl Record {
 
     fn set_damage(&mut self, evidence: &Evidence) {
         self.damage.extend(evidence.image.damage.iter().map(ErrorRecord::from));
+        self.damage.extend(evidence.image.impossible.iter().map(ErrorRecord::from));
         self.damage.extend(evidence.damage().iter().map(ErrorRecord::from));
         self.partial = !self.damage.is_empty() || evidence.recovered;
         self.error = self.damage.first().cloned();
@@ -603,6 +604,13 @@ impl From<&ReadError> for ErrorRecord {
             ReadError::Limit(_) => None,
         };
         Self { kind: read_kind(error).to_owned(), message: error.to_string(), offset }
+    }
+}
+
+impl ErrorRecord {
+    /// A limit that was hit.
+    pub(crate) fn of_limit(limit: LimitExceeded) -> Self {
+        Self { kind: "limit".to_owned(), message: limit.to_string(), offset: None }
     }
 }
 

@@ -114,14 +114,22 @@ impl Record {
 
     fn set_cut(&mut self, cut: Option<LimitExceeded>) {
         if let Some(limit) = cut {
-            let error =
-                ErrorRecord { kind: "limit".to_owned(), message: limit.to_string(), offset: None };
-            self.add_late_damage(error);
+            self.add_late_damage(ErrorRecord::of_limit(limit));
+        }
+    }
+
+    /// Says that the work which one input may cost was used up, where nothing in the record says so.
+    pub(crate) fn set_exhausted(&mut self, limit: Option<LimitExceeded>) {
+        let Some(limit) = limit else { return };
+        let message = limit.to_string();
+        let mut said = self.damage.iter().chain(&self.error);
+        if !said.any(|error| error.message.contains(&message)) {
+            self.set_cut(Some(limit));
         }
     }
 
     /// Adds damage that was met after all else was read.
-    pub(super) fn add_late_damage(&mut self, error: ErrorRecord) {
+    pub(crate) fn add_late_damage(&mut self, error: ErrorRecord) {
         self.partial = true;
         if !self.damage.contains(&error) {
             self.damage.push(error.clone());

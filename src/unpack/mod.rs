@@ -149,7 +149,7 @@ fn is_loader_info(head: &[u8], at: usize, family: Family) -> bool {
 /// program is the first, for its data may hold others; that of the others stands at the end.
 fn search(input: &Input<'_>, family: Family) -> (Option<PackHeader>, Option<Text>) {
     let (mut header, mut version) = (None, None);
-    let mut windows = input.windows(input.whole(), STEP, 64);
+    let mut windows = input.data_windows(input.whole(), STEP, 64);
     while let Ok(Some((at, bytes))) = windows.advance() {
         let fitting = |it: &PackHeader| it.family == family;
         let mut found = PackHeader::find_all(bytes, at).filter(fitting);

@@ -7,7 +7,7 @@
 
 use super::digest::{Digest, Hasher};
 use crate::bytes::needle::LongNeedle;
-use crate::bytes::{ByteSource, FileOffset, Input, ReadError, Span, within};
+use crate::bytes::{ByteSource, FileOffset, Input, ReadError, Span};
 
 /// Bytes read in one step: what the second-level cache of a small processor holds.
 const STEP: usize = 128 << 10;
@@ -152,7 +152,7 @@ pub(super) fn hash(
     versions: &[Version],
 ) -> Result<Vec<Vec<(FileOffset, Digest)>>, ReadError> {
     let limit = input.budget().limits().bytes_hashed;
-    within("bytes-hashed", input.size(), limit)?;
+    input.budget().within("bytes-hashed", input.size(), limit)?;
     let mut states: Vec<_> = versions.iter().map(Hashing::new).collect();
     let mut pass = Pass::new(input.source(), id);
     while let Some((at, bytes)) = pass.advance()? {

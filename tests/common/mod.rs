@@ -68,15 +68,21 @@ pub(crate) fn fixture(name: &str) -> Fixture {
     all.find(|fixture| fixture.name == name).unwrap_or_else(|| panic!("no fixture {name}"))
 }
 
-/// A file in memory that counts what is read of it.
+/// A file in memory that counts what is read of it, and how often.
 pub(crate) struct Counting<'b> {
     bytes: &'b [u8],
     read: AtomicU64,
+    reads: AtomicU64,
 }
 
 impl<'b> Counting<'b> {
     pub(crate) fn new(bytes: &'b [u8]) -> Self {
-        Self { bytes, read: AtomicU64::new(0) }
+        Self { bytes, read: AtomicU64::new(0), reads: AtomicU64::new(0) }
+    }
+
+    /// The reads so far.
+    pub(crate) fn reads(&self) -> u64 {
+        self.reads.load(Ordering::Relaxed)
     }
 
     /// The bytes read so far.
@@ -93,6 +99,7 @@ impl ByteSource for Counting<'_> {
     fn read_at(&self, at: FileOffset, buffer: &mut [u8]) -> io::Result<usize> {
         let count = self.bytes.read_at(at, buffer)?;
         self.read.fetch_add(u64::try_from(count).unwrap(), Ordering::Relaxed);
+        self.reads.fetch_add(1, Ordering::Relaxed);
         Ok(count)
     }
 }

@@ -284,7 +284,11 @@ fn hostile_files() {
         damaged(VERSION, "pclntab header"),
     );
     let fakes = pclntab(Endian::Little, &[], 0).repeat(5000);
-    row("5000 pclntabs", plain.clone().section(".rodata", fakes.clone()).build(), whole(VERSION));
+    row(
+        "5000 pclntabs",
+        plain.clone().section(".rodata", fakes.clone()).build(),
+        damaged(VERSION, "limit candidates"),
+    );
     let empty = fakes.iter().map(|byte| if *byte == 2 { 0 } else { *byte }).collect();
     row(
         "5000 pclntabs without a function",

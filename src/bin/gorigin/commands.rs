@@ -40,7 +40,7 @@ use crate::streams::check_stdout;
 use crate::talk::{Hints, Talk, Volume, say};
 
 /// The rules that `gorigin verify` is about.
-const ABOUT_HASHES: [&str; 10] = [
+const ABOUT_HASHES: [&str; 11] = [
     "altered-after-build",
     "content-id-mismatch",
     "content-id-undecided",
@@ -48,6 +48,7 @@ const ABOUT_HASHES: [&str; 10] = [
     "packed",
     "host-id-mismatch",
     "unfinalized-build",
+    "build-id-conflict",
     "build-id-custom",
     "build-id-missing",
     "signed-after-build",

@@ -225,6 +225,10 @@ impl Prepared {
     }
 }
 
+fn len(count: usize) -> u64 {
+    u64::try_from(count).unwrap_or(u64::MAX)
+}
+
 /// `text` in UTF-16 with the low byte first; `None` where it is not ASCII.
 fn wide(text: &[u8]) -> Option<Vec<u8>> {
     text.is_ascii().then(|| text.iter().flat_map(|&byte| [byte, 0]).collect())
@@ -248,11 +252,41 @@ struct Run<'r> {
 }
 
 impl Run<'_> {
+    /// Searches what is stored. Zeros end every text, so those next to a run are looked at with it,
+    /// and runs that are close are one.
     fn all(&mut self, source: &dyn ByteSource, limits: &Limits) -> Result<(), ReadError> {
-        within("bytes-searched", source.size(), limits.bytes_searched)?;
+        let size = source.size();
+        let (step, context) = (len(STEP), len(CONTEXT));
+        let mut paid = 0_u64;
+        let mut at = FileOffset(0);
+        while at.0 < size {
+            let mut run = source.data_from(at);
+            if run.is_empty() {
+                break;
+            }
+            loop {
+                let next = source.data_from(run.end());
+                if next.is_empty() || next.start().0.saturating_sub(run.end().0) > step {
+                    break;
+                }
+                run = Span::between(run.start(), next.end());
+            }
+            let start = FileOffset(run.start().0.saturating_sub(context)).max(at);
+            let end = run.end().saturating_add(context).min(FileOffset(size));
+            let run = Span::between(start, end);
+            paid = paid.saturating_add(run.len());
+            within("bytes-searched", paid, limits.bytes_searched)?;
+            self.run(source, run)?;
+            at = run.end();
+        }
+        Ok(())
+    }
+
+    /// Searches one run of bytes.
+    fn run(&mut self, source: &dyn ByteSource, run: Span) -> Result<(), ReadError> {
         let mut buffer = vec![0; STEP.saturating_add(CONTEXT.saturating_mul(2))];
         let mut hits = Vec::new();
-        let mut at = FileOffset(0);
+        let mut at = run.start();
         // How many bytes at the start of the buffer stand before `at`, and are known.
         let mut before = 0_usize;
         // How many bytes from `at` on are known.
@@ -261,13 +295,16 @@ impl Run<'_> {
             let filled = before.saturating_add(ready);
             let to = buffer.get_mut(filled..).unwrap_or_default();
             let place = at.saturating_add(u64::try_from(ready).unwrap_or(u64::MAX));
+            let left = usize::try_from(run.end().0.saturating_sub(place.0)).unwrap_or(usize::MAX);
+            let room = to.len();
+            let to = to.get_mut(..room.min(left)).unwrap_or_default();
             let count = source
                 .read_at(place, to)
                 .map_err(|error| ReadError::Io { at: place, kind: error.kind() })?;
-            let is_last = count < to.len();
+            let is_last = count < room;
             let filled = filled.saturating_add(count);
             let end = place.saturating_add(u64::try_from(count).unwrap_or(u64::MAX));
-            if is_last && end.0 < source.size() {
+            if is_last && end < run.end() {
                 return Err(ReadError::Shrunk { at: end });
             }
             let window = buffer.get(..filled).unwrap_or_default();
