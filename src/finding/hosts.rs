@@ -70,19 +70,19 @@ pub const HOST_RULES: &[Rule] = &[
         fix: "Delete the line, or move the file aside; `GOENV=off` gets a command through.",
     },
     Rule {
+        name: "goexperiment-unknown",
+        severity: Severity::Error,
+        meaning: "GOEXPERIMENT or a processor level names what this Go does not know.",
+        why: "Every command ends, or the level is silently ignored.",
+        fix: "Unset it.",
+    },
+    Rule {
         name: "goflags-refused",
         severity: Severity::Error,
         meaning: "GOFLAGS holds a flag or a value that go refuses.",
         why: "`go build`, `go list` and `go test` end at it, whatever they are asked to do; `go env` \
               still works.",
         fix: "Correct GOFLAGS, or unset it.",
-    },
-    Rule {
-        name: "goexperiment-unknown",
-        severity: Severity::Error,
-        meaning: "GOEXPERIMENT or a processor level names what this Go does not know.",
-        why: "Every command ends, or the level is silently ignored.",
-        fix: "Unset it.",
     },
     Rule {
         name: "gomod-needs-newer-local",
