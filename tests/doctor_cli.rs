@@ -387,6 +387,15 @@ fn what_is_not_known_is_not_well() {
     let marks: Vec<char> = marks.chars().collect();
     assert!(!marks[..7].contains(&'✓') && marks[8] != '✓', "{marks:?}");
     assert_eq!(json(root.path(), &args).0["state"], "unknown");
+    // A shim that runs the next go on PATH, where there is none.
+    write(root.path(), "mise/shims/go", "#!/bin/sh\nexec mise x -- go \"$@\"\n", 0o755);
+    let args = ["--env", "PATH=/mise/shims"];
+    let (first, marks, last) = screen(root.path(), &args);
+    assert!(first.ends_with("none: go refuses to run"), "{first}");
+    assert!(last.starts_with("This Go does not run."), "{last}");
+    let marks: Vec<char> = marks.chars().collect();
+    assert!(!marks[..7].contains(&'✓') && marks[8] == '·', "{marks:?}");
+    assert_eq!(json(root.path(), &args).0["state"], "refuses");
     // A go that would download another first.
     write(root.path(), "go/bin/go", any_go(), 0o755);
     write(root.path(), "go/VERSION", "go1.22.10\n", 0o644);
