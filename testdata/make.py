@@ -465,7 +465,7 @@ def not_go(bench):
         ('empty', b'', 'not-go', 'no bytes'),
         ('go-words.txt', TEXT, 'not-go', 'text with the magics of build info and build ID'),
         ('header-cut', bytes(d[:40]), 'unreadable', 'the first 40 bytes of an ELF header'),
-        ('sections-cut', bytes(d[:4096]), 'not-go', 'the first 4096 bytes of the C program: its section headers are beyond the end'),
+        ('sections-cut', bytes(d[:4096]), 'unreadable', 'the first 4096 bytes of the C program: its section headers are beyond the end'),
     ):
         f = bench.work / ('not-go-' + name); f.write_bytes(data); f.chmod(0o755)
         _, out, err = bench.run(READER, ['version', str(f)], check=False)

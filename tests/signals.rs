@@ -48,11 +48,28 @@ fn send(signal: &str, child: &Child) {
     assert!(kill.unwrap().success());
 }
 
+/// Whether this process ignores a signal, and so each that it starts.
+fn is_ignored(signal: &str) -> bool {
+    let bit = match signal {
+        "HUP" => 1,
+        "INT" => 2,
+        _ => 15,
+    } - 1;
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    let mask = mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).unwrap_or(0);
+    mask >> bit & 1 == 1
+}
+
 #[test]
 fn a_signal_ends_a_scan_with_what_was_found() {
     let scene = scene();
     for (signal, code) in [("HUP", 129), ("INT", 130), ("TERM", 143)] {
         if signal == "HUP" && !cfg!(target_os = "linux") {
+            continue;
+        }
+        if is_ignored(signal) {
+            println!("skipped: {signal} is ignored by what started this test, as nohup does");
             continue;
         }
         for (arguments, jobs) in [("", 1), ("-f json", 1), ("-f ndjson", 3), ("-f json", 3)] {

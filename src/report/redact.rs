@@ -63,8 +63,12 @@ impl Redactor {
         serde_json::from_value(value).unwrap_or(document)
     }
 
-    /// Takes the names out of a JSON document.
+    /// Takes the names out of a JSON document, unless that says that they are out already.
     pub fn redact_value(&mut self, value: &mut Value) {
+        // What stands in place of a name must not be taken for a part of a path.
+        if value.get("redacted") == Some(&Value::Bool(true)) {
+            return;
+        }
         // A name is met in a path first, and alone elsewhere: all are learned before any is replaced.
         each_string(value, &mut |text| self.learn(text));
         each_string(value, &mut |text| {

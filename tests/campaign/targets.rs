@@ -4,7 +4,7 @@
 use std::sync::LazyLock;
 
 use gorigin::bytes::{Budget, ByteSource, FileOffset, Input, Limits, Text, is_unsafe};
-use gorigin::evidence::leak::{DeepSearch, Known, classify};
+use gorigin::evidence::leak::{DeepSearch, Known, LeakKind, classify};
 use gorigin::evidence::{Depth, GoVersion, ModuleInfo, find_marker, unquote};
 use gorigin::finding::rule;
 use gorigin::host::{Host, HostLayout, SourceFiles, examine, mappings};
@@ -446,7 +446,13 @@ fn deep(data: &[u8]) {
         DeepSearch::new(&[Text::from("falcon"), Text::from("/a/b/")], Some("/opt/go"))
     });
     if let Some(place) = classify(data) {
-        assert!(data.starts_with(place.prefix) && !place.prefix.is_empty());
+        // Of a host the prefix is its name.
+        let mut windows = data.windows(place.prefix.len().max(1));
+        let is_there = match place.kind {
+            LeakKind::Host => windows.any(|window| window == place.prefix),
+            _ => data.starts_with(place.prefix),
+        };
+        assert!(is_there && !place.prefix.is_empty(), "{:?}", place.kind);
     }
     for is_windows in [false, true] {
         let known = Known { is_windows, file_table: None };
