@@ -10,7 +10,7 @@ pub fn shell_word(word: &[u8]) -> Option<String> {
     if super::find_unsafe(text).is_some() {
         return None;
     }
-    Some(if cfg!(windows) { powershell(text) } else { posix(text) })
+    Some(if cfg!(windows) { powershell_quoted(text) } else { posix_quoted(text) })
 }
 
 /// [`shell_word`] of a path that is an argument: one that starts with a hyphen would be taken for an
@@ -25,12 +25,13 @@ fn is_plain(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|c| c.is_ascii_alphanumeric() || b"/._-+:@".contains(&c))
 }
 
-fn posix(text: &str) -> String {
+/// `text` as one word of a POSIX shell. What must not be shown is the caller's to look for.
+pub fn posix_quoted(text: &str) -> String {
     if is_plain(text) { text.to_owned() } else { format!("'{}'", text.replace('\'', r"'\''")) }
 }
 
-/// PowerShell takes the typographic quotes for quotes too.
-fn powershell(text: &str) -> String {
+/// `text` as one word of PowerShell, which takes the typographic quotes for quotes too.
+pub fn powershell_quoted(text: &str) -> String {
     let mut quoted = String::from("'");
     for c in text.chars() {
         quoted.push(c);
@@ -65,10 +66,10 @@ mod tests {
         ] {
             let text =
                 std::str::from_utf8(word).ok().filter(|it| super::super::find_unsafe(it).is_none());
-            assert_eq!(text.map(posix).as_deref(), want, "{word:?}");
+            assert_eq!(text.map(posix_quoted).as_deref(), want, "{word:?}");
             assert_eq!(shell_word(word).is_some(), want.is_some(), "{word:?}");
         }
-        assert_eq!(powershell("a'\u{2019}$x"), "'a''\u{2019}\u{2019}$x'");
+        assert_eq!(powershell_quoted("a'\u{2019}$x"), "'a''\u{2019}\u{2019}$x'");
         if cfg!(unix) {
             assert_eq!(shell_path(b"-rf").as_deref(), Some("./-rf"));
             assert_eq!(shell_path(b"-").as_deref(), Some("./-"));

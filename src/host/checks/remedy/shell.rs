@@ -1,7 +1,7 @@
 //! How a command is spelled in the shell of a machine's user. The one place where text becomes a
 //! word of a command line.
 
-use crate::bytes::is_unsafe;
+use crate::bytes::{is_unsafe, posix_quoted, powershell_quoted};
 use crate::host::settings::non_empty;
 use crate::host::{HostView, Os};
 
@@ -129,32 +129,16 @@ impl Shell {
         {
             return None;
         }
-        let plain = |c: char| {
-            c.is_ascii_alphanumeric()
-                || "/._-".contains(c)
-                || self == Self::Posix && "+:@".contains(c)
-        };
-        if !text.is_empty() && text.chars().all(plain) && self != Self::PowerShell {
-            return Some(text.to_owned());
-        }
+        let plain = |c: char| c.is_ascii_alphanumeric() || "/._-".contains(c);
+        let is_plain = !text.is_empty() && text.chars().all(plain);
         Some(match self {
-            Self::Posix => format!("'{}'", text.replace('\'', r"'\''")),
+            Self::Posix => posix_quoted(text),
+            Self::PowerShell => powershell_quoted(text),
+            _ if is_plain => text.to_owned(),
             // History is looked up in single quotes too.
             Self::Csh => format!("'{}'", text.replace('\'', r"'\''").replace('!', r"\!")),
             Self::Fish => format!("'{}'", text.replace('\\', r"\\").replace('\'', r"\'")),
             Self::Nu => format!("\"{}\"", text.replace('\\', r"\\").replace('"', "\\\"")),
-            Self::PowerShell => {
-                let mut quoted = String::from("'");
-                for c in text.chars() {
-                    quoted.push(c);
-                    // PowerShell takes typographic quotes for plain ones.
-                    if matches!(c, '\'' | '\u{2018}'..='\u{201b}') {
-                        quoted.push(c);
-                    }
-                }
-                quoted.push('\'');
-                quoted
-            }
         })
     }
 }
