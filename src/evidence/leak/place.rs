@@ -90,7 +90,7 @@ const PATTERNS: &[(LeakKind, &str, &str)] = &[
     (LeakKind::Cargo, "rustup", r"^(?P<p>.*?/\.?rustup/toolchains/{N})"),
     // Modules.
     (LeakKind::ModuleCache, "go", r"^(?P<p>.*?/pkg/mod)(?:/|$)"),
-    (LeakKind::ModuleCache, "go", r"^(?P<p>.*?)/[a-z0-9-]+(?:\.[a-z0-9-]+)+/[^@]*@v[0-9]+\."),
+    (LeakKind::ModuleCache, "go", r"^(?P<p>.+?)/[a-z0-9-]+(?:\.[a-z0-9-]+)+/[^@]*@v[0-9]+\."),
     // Build services.
     (
         LeakKind::Ci,
