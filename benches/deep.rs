@@ -13,7 +13,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use gorigin::bytes::{ByteSource, FileOffset, FileSource, Limits};
-use gorigin::evidence::leak::{DeepSearch, Known};
+use gorigin::leak::{DeepSearch, Known};
 use memchr::memmem;
 
 const SIZE: usize = 256 << 20;

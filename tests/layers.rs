@@ -1,7 +1,7 @@
 //! Who may use whom. The layers, each of which may use those to its left:
 //!
 //! ```text
-//! bytes → image → unpack → evidence → verify → host → finding → report → artifact, inspect → the command
+//! bytes → go, image → unpack → evidence → leak → verify → host → finding → report → artifact, inspect → the command
 //! ```
 //!
 //! `report` is plain data about findings, so it stands to their right. `artifact` (files become
@@ -16,9 +16,10 @@ use std::path::Path;
 /// The layers of the library from left to right. Those in one row do not know each other.
 const LAYERS: &[&[&str]] = &[
     &["bytes"],
-    &["image"],
+    &["go", "image"],
     &["unpack"],
     &["evidence"],
+    &["leak"],
     &["verify"],
     &["host"],
     &["finding"],
@@ -34,7 +35,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("lzma_rust2", &["src/unpack/lzma.rs"]),
     ("memchr", &["src/bytes/needle.rs"]),
     ("object", &["src/image/"]),
-    ("regex", &["src/evidence/"]),
+    ("regex", &["src/evidence/", "src/go/", "src/leak/"]),
     ("ruzstd", &["src/bytes/inflate.rs"]),
     ("serde", &["src/report/", "src/finding/", "src/host/", "src/bin/gorigin/render/"]),
     ("serde_json", &["src/report/", "src/bin/gorigin/"]),

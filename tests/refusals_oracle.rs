@@ -11,8 +11,8 @@ use std::process::Command;
 use std::sync::{LazyLock, Mutex};
 
 use gorigin::artifact::open;
-use gorigin::evidence::Release;
 use gorigin::finding::rule;
+use gorigin::go::Release;
 use gorigin::host::{
     BuiltInGoroot, HostLayout, Os, Outcome, Program, Rooted, examine, refused_flags,
 };

@@ -4,8 +4,9 @@
 mod common;
 
 use common::{fixture_bytes, fixtures};
-use gorigin::evidence::{Depth, GlibcVersion, Release};
+use gorigin::evidence::{Depth, GlibcVersion};
 use gorigin::finding::Demands;
+use gorigin::go::Release;
 use gorigin::report::Record;
 use gorigin::{Options, inspect};
 use memchr::memmem;

@@ -8,7 +8,8 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use gorigin::evidence::{Depth, Release};
+use gorigin::evidence::Depth;
+use gorigin::go::Release;
 use gorigin::report::{Record, Traits};
 use gorigin::{Options, inspect};
 

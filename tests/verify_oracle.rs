@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::time::Instant;
 
-use gorigin::evidence::Release;
+use gorigin::go::Release;
 use gorigin::inspect::{Hashing, Options, inspect};
 use gorigin::report::VerificationRecord;
 use gorigin::verify::Trace;

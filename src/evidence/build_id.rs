@@ -16,8 +16,8 @@ use std::fmt;
 
 use super::error::{Damage, Reading, Structure};
 use super::note::Notes;
-use super::quote::unquote;
 use crate::bytes::{FileOffset, Input, Span, Text, needle};
+use crate::go::unquote;
 use crate::image::{Format, Image, Section};
 
 /// What stands before the literal; its last byte is the literal's own quote.

@@ -19,8 +19,8 @@
 use super::error::{Damage, Defect, Reading, Structure};
 use super::inside::Inside;
 use super::module::ModuleInfo;
-use super::version::GoVersion;
 use crate::bytes::{Endian, FileOffset, Input, Limits, Reader, Span, Va, needle, within};
+use crate::go::GoVersion;
 use crate::image::{Format, Image, Relocations, Section};
 
 /// The first 14 bytes of the blob.

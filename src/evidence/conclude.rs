@@ -11,14 +11,15 @@ use super::identity::Identity;
 use super::note::Notes;
 use super::obfuscation;
 use super::pclntab::{Layout, Pclntab, has_function};
-use super::release::Release;
 use super::runtime_strings::{self, RuntimeStrings, Wanted};
 use super::target::Target;
 use super::toolchain::Toolchain;
 use super::traits::{self, Traits};
-use super::version::{GoVersion, KnownVersion};
+use super::version::KnownVersion;
 use super::{Depth, Evidence, build_id_conflict, version_conflict};
 use crate::bytes::{Input, Text};
+use crate::go::GoVersion;
+use crate::go::Release;
 use crate::image::{Image, Kind};
 
 impl Identity {

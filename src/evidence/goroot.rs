@@ -17,16 +17,13 @@ use std::fmt;
 use super::error::{Damage, Reading, Structure};
 use super::file_table::FileTable;
 use super::obfuscation::Obfuscation;
-use super::path::{self, PathStyle};
 use super::runtime_strings::{self, RuntimeString, RuntimeStrings};
 use crate::bytes::{FileOffset, Input, Text, needle};
+use crate::go::path;
+use crate::go::path::PathStyle;
+use crate::go::{ENOUGH_RUNTIME_FILES, RUNTIME_FILES};
 use crate::image::Image;
 
-/// Files of package runtime that are in every program since Go 1.5. Three of them under one root
-/// make it a GOROOT; a user's package that is called runtime has not got them.
-pub(super) const ANCHORS: [&str; 8] =
-    ["proc.go", "malloc.go", "panic.go", "stack.go", "mgc.go", "chan.go", "symtab.go", "print.go"];
-pub(super) const ENOUGH_ANCHORS: usize = 3;
 /// The most roots that are shown: a real program has one.
 const MOST_ROOTS: usize = 16;
 const RUNTIME: &[u8] = b"runtime/";
@@ -160,7 +157,7 @@ pub(super) fn read_table(table: &FileTable) -> TableSays {
     // How many anchors each root has, and where the first is listed.
     let mut roots: BTreeMap<&[u8], (usize, FileOffset)> = BTreeMap::new();
     let mut bare = 0_usize;
-    for (at, directory) in table.directories_of(RUNTIME, &ANCHORS) {
+    for (at, directory) in table.directories_of(RUNTIME, &RUNTIME_FILES) {
         if directory == RUNTIME {
             bare = bare.saturating_add(1);
         }
@@ -170,7 +167,8 @@ pub(super) fn read_table(table: &FileTable) -> TableSays {
             *anchors = anchors.saturating_add(1);
         }
     }
-    let mut roots: Vec<_> = roots.into_iter().filter(|(_, it)| it.0 >= ENOUGH_ANCHORS).collect();
+    let mut roots: Vec<_> =
+        roots.into_iter().filter(|(_, it)| it.0 >= ENOUGH_RUNTIME_FILES).collect();
     roots.sort_by_key(|&(_, (anchors, first))| (std::cmp::Reverse(anchors), first));
     roots.truncate(MOST_ROOTS);
     let evidence = roots.into_iter().map(|(root, (_, first))| GorootEvidence {
@@ -180,7 +178,7 @@ pub(super) fn read_table(table: &FileTable) -> TableSays {
         of: Some(table.count()),
         at: first,
     });
-    TableSays { roots: evidence.collect(), trimmed: bare >= ENOUGH_ANCHORS }
+    TableSays { roots: evidence.collect(), trimmed: bare >= ENOUGH_RUNTIME_FILES }
 }
 
 /// Reads the root out of the script that gdb is to load.

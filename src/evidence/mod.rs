@@ -19,17 +19,13 @@ mod goroot;
 mod host_id;
 mod identity;
 mod inside;
-pub mod leak;
 mod module;
 mod moduledata;
 mod note;
 mod obfuscation;
 mod object;
-pub mod path;
 mod pclntab;
-mod quote;
 mod recover;
-mod release;
 mod runtime_strings;
 mod source_file;
 mod target;
@@ -53,8 +49,6 @@ pub use host_id::HostId;
 pub use module::{Module, ModuleInfo};
 pub use obfuscation::{Confidence, Mark, MarkKind, Obfuscation};
 pub use pclntab::{FoundBy, Layout, Pclntab, has_function};
-pub use quote::unquote;
-pub use release::{Release, plain_version};
 pub use runtime_strings::{RuntimeString, RuntimeStrings};
 pub use source_file::{Owner, SourceFile, SourceNames, escaped, unescaped};
 pub use target::Target;
@@ -64,7 +58,7 @@ pub use traits::{
     CodeSignature, Conflict, CpuLevel, DllFlags, GlibcVersion, Libraries, MACOS_NEEDS_UUID,
     MacosNeeds, MacosVersion, NeededLevel, Traits,
 };
-pub use version::{GoVersion, KnownVersion, ReleaseRange};
+pub use version::KnownVersion;
 pub use version_conflict::VersionConflict;
 
 use conclude::by_evidence;

@@ -13,8 +13,8 @@
 //! Source: `runtime/debug/mod.go` (`ParseBuildInfo`), Go 1.22.10.
 
 use super::error::{Damage, Structure};
-use super::quote::unquote;
 use crate::bytes::{FileOffset, Limits, Text, needle, within};
+use crate::go::unquote;
 
 /// One module.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

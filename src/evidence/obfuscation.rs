@@ -17,9 +17,10 @@ use std::collections::BTreeMap;
 
 use super::file_table::FileTable;
 use super::functions;
-use super::goroot::{ANCHORS, TableSays};
+use super::goroot::TableSays;
 use super::pclntab::Pclntab;
 use crate::bytes::{FileOffset, Input, Text, needle};
+use crate::go::RUNTIME_FILES;
 
 /// Files of package runtime that one directory must list to be taken for it.
 const ENOUGH: usize = 5;
@@ -154,7 +155,7 @@ fn runtime_directory(table: &FileTable) -> Option<(Text, FileOffset)> {
         let Some((directory, file)) = name.split_at_checked(slash.saturating_add(1)) else {
             continue;
         };
-        if ANCHORS.iter().any(|anchor| anchor.as_bytes() == file) {
+        if RUNTIME_FILES.iter().any(|anchor| anchor.as_bytes() == file) {
             let (count, _) = directories.entry(directory).or_insert((0, at));
             *count = count.saturating_add(1);
         }

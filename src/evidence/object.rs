@@ -25,9 +25,10 @@ use super::file_table::FileTable;
 use super::goroot::{Goroot, GorootEvidence, Origin, Verdict};
 use super::runtime_strings::RuntimeStrings;
 use super::toolchain::Toolchain;
-use super::version::GoVersion;
-use super::{Evidence, KnownVersion, NoDwarf, Target, Traits, quote};
+use super::{Evidence, KnownVersion, NoDwarf, Target, Traits};
 use crate::bytes::{Endian, FileOffset, Input, Reader, Span, Text, needle, within};
+use crate::go::GoVersion;
+use crate::go::unquote;
 use crate::image::{Format, Image};
 
 /// What an object file starts with.
@@ -112,7 +113,7 @@ impl Head {
         let id = needle::find(&bytes, b"\nbuild id \"").and_then(|at| {
             let quote = at.checked_add(10)?;
             let literal = needle::split(bytes.get(quote..)?, b'\n').next()?;
-            let text = Text::from(quote::unquote(literal)?.as_slice());
+            let text = Text::from(unquote(literal)?.as_slice());
             let at = span.start().checked_add(u64::try_from(quote).ok()?.checked_add(1)?)?;
             Some(BuildId::new(text, at, Storage::ObjectHeader))
         });

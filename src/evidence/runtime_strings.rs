@@ -23,8 +23,8 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
 use super::error::{Damage, Structure};
-use super::version::GoVersion;
 use crate::bytes::{FileOffset, Input, Span, Text, Va, needle, words};
+use crate::go::GoVersion;
 use crate::image::{Image, ImageError, Relocations};
 
 /// Bytes of data looked at in turn: the string variables stand near its start, where the linker

@@ -270,7 +270,7 @@ fn slashes(path: &str) -> String {
 }
 
 fn is_absolute(path: &str) -> bool {
-    super::path::style_of(path).is_some()
+    crate::go::path::style_of(path).is_some()
 }
 
 /// The path of a module as Go writes it: in the module cache `!a` stands for `A`, since some file

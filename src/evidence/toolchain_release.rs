@@ -15,8 +15,9 @@ use std::sync::LazyLock;
 use regex::bytes::Regex;
 
 use super::dwarf::Dwarf;
-use super::version::{GoVersion, KnownVersion};
+use super::version::KnownVersion;
 use crate::bytes::{FileOffset, Input, Text};
+use crate::go::GoVersion;
 use crate::image::{Image, WasmFacts};
 
 /// The release of a toolchain, and where it stands.

@@ -4,9 +4,9 @@
 use super::build_info::Anchor;
 use super::pclntab::Pclntab;
 use super::runtime_strings::{self, RuntimeString, Wanted};
-use super::version::GoVersion;
 use super::{Dwarf, Evidence, KnownVersion};
 use crate::bytes::{FileOffset, Input, Text};
+use crate::go::GoVersion;
 use crate::image::Image;
 
 /// A place that says another Go version than the one believed.

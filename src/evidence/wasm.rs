@@ -9,9 +9,9 @@ use super::error::{Damage, Structure};
 use super::identity::Identity;
 use super::note::Notes;
 use super::toolchain::{self, Toolchain};
-use super::version::GoVersion;
 use super::{Depth, Dwarf, Evidence, KnownVersion, NoDwarf, build_id, build_id_conflict, pclntab};
 use crate::bytes::{FileOffset, Input, Text};
+use crate::go::GoVersion;
 use crate::image::{Image, ImageError, Memory, WasmFacts};
 
 /// The language that Go's linker names itself as, and the compiler.

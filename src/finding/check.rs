@@ -3,11 +3,11 @@
 use super::paths::{check_paths, removable};
 use super::rules::{Rule, rule};
 use super::{traits, version};
-use crate::evidence::leak::Paths;
 use crate::evidence::{BuildIdKind, Evidence, GorootEvidence, KnownVersion, Toolchain, Verdict};
 use crate::host::{GorootMatch, HostVerdict, ToolchainMatch};
 use crate::image::Format;
 use crate::image::second::Disagreement;
+use crate::leak::Paths;
 use crate::unpack::{Packed, Unpacked};
 
 /// What a rule says about a binary.

@@ -2,7 +2,8 @@
 
 use super::check::finding;
 use super::{Finding, Target, TargetLibc};
-use crate::evidence::{CpuLevel, Evidence, GlibcVersion, KnownVersion, Release};
+use crate::evidence::{CpuLevel, Evidence, GlibcVersion, KnownVersion};
+use crate::go::Release;
 
 /// What the user demands of every program; nothing by default.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -4,7 +4,7 @@ use super::check::finding;
 use super::{Finding, in_order};
 use crate::bytes::{Text, needle};
 use crate::evidence::Evidence;
-use crate::evidence::leak::{
+use crate::leak::{
     Account, Leak, LeakKind, LeakOrigin, Paths, Sought, Texts, Trimpath, home, mask_setting,
 };
 
@@ -36,7 +36,7 @@ pub fn check_texts(texts: &Texts) -> Option<Finding> {
         _ => None,
     };
     let found = texts.found.iter().filter(|it| of(&it.sought).is_some());
-    let place = |it: &crate::evidence::leak::Found| {
+    let place = |it: &crate::leak::Found| {
         let encoding = if it.is_wide { " (UTF-16)" } else { "" };
         format!("{}{encoding} at {}, {} in all", it.value, it.at, counted(it.count, "place"))
     };
@@ -65,7 +65,7 @@ fn secret_in_flags(evidence: &Evidence) -> Option<Finding> {
         .flat_map(|(_, masked)| &masked.names)
         .map(|name| Text::from(name.as_str()).to_string())
         .collect();
-    let row = |(key, masked): &(Text, crate::evidence::leak::Masked)| {
+    let row = |(key, masked): &(Text, crate::leak::Masked)| {
         format!("{key}={} in build info at {}", Text::from(masked.text.as_str()), info.at)
     };
     let rows = found.iter().map(row).collect();

@@ -9,8 +9,8 @@ use super::places::usual_places;
 use super::settings::{home, non_empty};
 use super::wrapper::{self, Leads, Led, Wrapper};
 use super::{BuiltInGoroot, FileKind, GoSettings, HostView, Links, Os, Program, System};
-use crate::evidence::Release;
-use crate::evidence::path::{join, same_spelling};
+use crate::go::Release;
+use crate::go::path::{join, same_spelling};
 
 /// The name of the layout's schema.
 pub const HOST_SCHEMA: &str = "gorigin.host/1";

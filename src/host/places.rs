@@ -3,7 +3,7 @@
 
 use super::settings::home;
 use super::{GoSettings, HostView, Os};
-use crate::evidence::path::{is_absolute, join};
+use crate::go::path::{is_absolute, join};
 
 /// A place, or a family of places, that GOROOTs are found in.
 struct Place {

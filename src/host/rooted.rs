@@ -8,7 +8,7 @@ use std::path::{Component, Path, PathBuf};
 
 use super::machine::{GoVersion, ReadProgram, Watch, bare_program};
 use super::{BuiltInGoroot, FileKind, FileStatus, HostView, Links, Os, Program, ViewError, disk};
-use crate::evidence::path::{is_absolute, split_volume};
+use crate::go::path::{is_absolute, split_volume};
 
 /// How many symbolic links one path may lead through, as on Linux.
 const MAX_LINKS: usize = 40;

@@ -17,8 +17,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::{HostView, Os, ViewError};
-use crate::evidence::Release;
-use crate::evidence::path::{is_absolute, join};
+use crate::go::Release;
+use crate::go::path::{is_absolute, join};
 
 /// The largest env file that is read. Go has no limit; what `go env -w` writes is a few lines.
 const MAX_ENV_FILE: u64 = 1 << 20;

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use super::{HostView, Os};
-use crate::evidence::path::join;
+use crate::go::path::join;
 
 /// Where Linux tells of the processor. Every processor has the same text, so the first is enough.
 const CPUINFO: &str = "/proc/cpuinfo";

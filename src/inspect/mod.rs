@@ -12,14 +12,15 @@ pub use diff::diff;
 pub use go_program::{GoProgram, go_program, source_files};
 
 use crate::bytes::{Budget, ByteSource, Input, Limits, Text};
-use crate::evidence::leak::{DeepSearch, Known, Paths, Texts};
-use crate::evidence::{Damage, Evidence, FileTable, GoVersion, KnownVersion, NeededLevel};
+use crate::evidence::{Damage, Evidence, FileTable, KnownVersion, NeededLevel};
 use crate::finding::{
     Demands, check, check_demands, check_hashes, check_packed, check_readers, check_start,
     check_texts, in_order,
 };
+use crate::go::GoVersion;
 use crate::host::{BinaryGoroot, Host};
 use crate::image::{Format, Image, ImageError, Sniff, second, sniff};
+use crate::leak::{DeepSearch, Known, Paths, Texts};
 use crate::report::{ErrorRecord, Record};
 use crate::unpack::{self, Packed, Unpacked};
 use crate::verify::{self, Candidate, LinkCheck, Trace};

@@ -10,7 +10,6 @@ use super::{
     VersionRecord,
 };
 use crate::bytes::{Endian, FileOffset, LimitExceeded, ReadError, Text};
-use crate::evidence::leak::mask_setting;
 use crate::evidence::{
     BuildId, Damage, Defect, Evidence, Goroot, KnownVersion, Module, ModuleInfo, NeededLevel,
     Reading, Toolchain, Verdict,
@@ -18,6 +17,7 @@ use crate::evidence::{
 use crate::finding::{Finding, check_name};
 use crate::host::{HostVerdict, SourcesHere};
 use crate::image::{Format, Image, ImageError, Kind};
+use crate::leak::mask_setting;
 use crate::unpack::UnpackError;
 use crate::verify::{Embedded, PathHash};
 

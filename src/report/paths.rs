@@ -5,8 +5,8 @@ use super::redact::{mask_all, mask_everywhere};
 use super::{ErrorRecord, LeakRecord, PathsRecord, Record, TextRecord};
 use crate::bytes::{LimitExceeded, Limits, Text, within};
 use crate::evidence::Evidence;
-use crate::evidence::leak::{Found, Leak, MASK, Paths, Sought, Texts, mask_setting};
 use crate::image::Image;
+use crate::leak::{Found, Leak, MASK, Paths, Sought, Texts, mask_setting};
 
 /// Bytes of secrets that each text of a deep search is compared with. Where there are more, all of
 /// those texts are masked.

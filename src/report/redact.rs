@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::Record;
 use super::spotter::{Spotter, Where};
-use crate::evidence::leak::{Account, MASK, home, is_internal, share_host};
+use crate::leak::{Account, MASK, home, is_internal, share_host};
 
 /// Fields that hold words of this program's own, numbers as text, or hashes.
 const OWN_WORDS: [&str; 24] = [

@@ -20,7 +20,8 @@ use super::suspect;
 use super::verdict::ContentVerdict;
 use super::{archive, aside_elf, aside_pe, c_archive};
 use crate::bytes::{FileOffset, Input, ReadError, Span};
-use crate::evidence::{BuildId, BuildIdKind, Evidence, KnownVersion, Release, Segments};
+use crate::evidence::{BuildId, BuildIdKind, Evidence, KnownVersion, Segments};
+use crate::go::Release;
 use crate::image::{Format, Image, Signature};
 use crate::unpack;
 

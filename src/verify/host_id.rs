@@ -19,7 +19,8 @@
 
 use super::digest::Digest;
 use super::{c_archive, flags};
-use crate::evidence::{BuildId, Evidence, FactKind, HostId, Release, ReleaseRange, VersionFact};
+use crate::evidence::{BuildId, Evidence, FactKind, HostId, VersionFact};
+use crate::go::{Release, ReleaseRange};
 use crate::image::Format;
 
 /// A rule by which a host ID is derived, by the Go releases that have it.

@@ -28,7 +28,8 @@ use thiserror::Error;
 
 use super::digest::{Digest, Hasher};
 use crate::bytes::Text;
-use crate::evidence::{Segments, unquote};
+use crate::evidence::Segments;
+use crate::go::unquote;
 
 /// What stands before the name of an action.
 const HEAD: &[u8] = b"HASH[";

@@ -4,10 +4,11 @@
 use std::sync::LazyLock;
 
 use gorigin::bytes::{Budget, ByteSource, FileOffset, Input, Limits, Text, is_unsafe};
-use gorigin::evidence::leak::{DeepSearch, Known, LeakKind, classify};
-use gorigin::evidence::{Depth, GoVersion, ModuleInfo, find_marker, unquote};
+use gorigin::evidence::{Depth, ModuleInfo, find_marker};
 use gorigin::finding::rule;
+use gorigin::go::{GoVersion, unquote};
 use gorigin::host::{Host, HostLayout, SourceFiles, examine, mappings};
+use gorigin::leak::{DeepSearch, Known, LeakKind, classify};
 use gorigin::report::{Record, Redactor, json};
 use gorigin::unpack::recognise;
 use gorigin::verify::Trace;

@@ -11,10 +11,11 @@ use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use gorigin::artifact::{Glob, Globs};
 use gorigin::bytes::{Escaped, Text};
-use gorigin::evidence::leak::LONGEST_NEEDLE;
-use gorigin::evidence::{CpuLevel, GlibcVersion, Release};
+use gorigin::evidence::{CpuLevel, GlibcVersion};
 use gorigin::finding::{Demands, Target, all_rules};
+use gorigin::go::Release;
 use gorigin::host::{Given, Part};
+use gorigin::leak::LONGEST_NEEDLE;
 
 use crate::exit::{CODES, Exit};
 use crate::output::{Color, write_failure};

@@ -11,10 +11,10 @@ use gorigin::artifact::{
     Walk, WalkOptions, open, read_all, scan,
 };
 use gorigin::bytes::{ByteSource, Escaped, Limits, Text};
-use gorigin::evidence::leak::DeepSearch;
 use gorigin::finding::{Demands, Rule};
 use gorigin::host::{Host, HostLayout};
 use gorigin::inspect::{Depth, Hashing, Options, diff, inspect};
+use gorigin::leak::DeepSearch;
 use gorigin::report::json::{write_line, write_pretty};
 use gorigin::report::{DiffRecord, Redactor, Summary};
 use gorigin::verify::{self, TraceError};

@@ -4,7 +4,8 @@ use super::{FactKind, VersionFact, fact};
 use crate::bytes::Input;
 use crate::evidence::build_info::Strings;
 use crate::evidence::functions;
-use crate::evidence::{BuildId, BuildIdKind, BuildInfo, Goroot, Layout, Pclntab, Release};
+use crate::evidence::{BuildId, BuildIdKind, BuildInfo, Goroot, Layout, Pclntab};
+use crate::go::Release;
 use crate::image::Image;
 
 /// Magic and header. Since Go 1.26 the start of the text is not there, and the first table follows

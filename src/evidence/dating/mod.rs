@@ -9,9 +9,9 @@ use std::fmt;
 
 use super::goroot::TableSays;
 use super::obfuscation::Obfuscation;
-use super::version::{GoVersion, ReleaseRange};
 use super::{BuildId, BuildInfo, FileTable, Goroot, Pclntab};
 use crate::bytes::{FileOffset, Input};
+use crate::go::{GoVersion, ReleaseRange};
 use crate::image::Image;
 
 /// What a fact is about.

@@ -18,7 +18,7 @@ use super::strings::{StringAt, Strings};
 use super::{MOST_DAMAGE, Slice, endian_of, gimli_damage};
 use crate::bytes::{FileOffset, Reader, within};
 use crate::evidence::error::{Damage, Structure};
-use crate::evidence::goroot::{ANCHORS, ENOUGH_ANCHORS};
+use crate::go::{ENOUGH_RUNTIME_FILES, RUNTIME_FILES};
 
 /// What the line tables say.
 #[derive(Default)]
@@ -34,7 +34,7 @@ pub(super) struct Lines {
 }
 
 struct Anchored {
-    /// One bit for each file of [`ANCHORS`].
+    /// One bit for each file of [`RUNTIME_FILES`].
     files: u64,
     at: FileOffset,
 }
@@ -124,7 +124,7 @@ impl Lines {
                 continue;
             };
             let (directory, name) = split(text);
-            let anchor = ANCHORS.iter().position(|anchor| anchor.as_bytes() == name);
+            let anchor = RUNTIME_FILES.iter().position(|anchor| anchor.as_bytes() == name);
             if let Some(directory) = directory {
                 let of = |error| Damage::new(Structure::Dwarf, place, error);
                 if let Some(anchor) = anchor {
@@ -157,7 +157,7 @@ impl Lines {
 
 impl Anchored {
     fn is_enough(&self) -> bool {
-        usize::try_from(self.files.count_ones()).is_ok_and(|count| count >= ENOUGH_ANCHORS)
+        usize::try_from(self.files.count_ones()).is_ok_and(|count| count >= ENOUGH_RUNTIME_FILES)
     }
 }
 

@@ -24,8 +24,8 @@ use gimli::{EndianSlice, RunTimeEndian};
 
 use super::error::{Damage, Structure};
 use super::goroot::{GorootEvidence, Origin};
-use super::version::GoVersion;
 use crate::bytes::{Endian, FileOffset, Input, Text};
+use crate::go::GoVersion;
 use crate::image::{Format, Image};
 use lines::Lines;
 use section::{Kind, Section};

@@ -10,7 +10,7 @@
 //! 1.19–1.27; units seen in real files.
 
 use crate::bytes::{FileOffset, Text};
-use crate::evidence::version::GoVersion;
+use crate::go::GoVersion;
 
 /// What compiled some units of a program.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -18,7 +18,8 @@
 use std::fmt;
 
 use crate::bytes::{FileOffset, Input, Span, needle};
-use crate::evidence::{Evidence, KnownVersion, Release, Toolchain};
+use crate::evidence::{Evidence, KnownVersion, Toolchain};
+use crate::go::Release;
 use crate::image::{Format, Image};
 
 /// What a program asks of the processor.

@@ -17,7 +17,8 @@
 
 use std::fmt;
 
-use crate::evidence::{Evidence, KnownVersion, Release};
+use crate::evidence::{Evidence, KnownVersion};
+use crate::go::Release;
 use crate::image::{Format, Image, Platform};
 
 /// A version of macOS, such as 10.15 or 26.1.

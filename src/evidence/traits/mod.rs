@@ -199,7 +199,7 @@ impl Traits {
             self.link_mode = link_mode(image, settings);
             let version = from.version.and_then(KnownVersion::version);
             if settings.known || version.is_some() {
-                let version = version.map(super::GoVersion::text);
+                let version = version.map(crate::go::GoVersion::text);
                 self.experiments = Some(settings::experiments(version, settings.experiments));
             }
         }

@@ -13,7 +13,7 @@
 
 use crate::bytes::Text;
 use crate::evidence::module::ModuleInfo;
-use crate::evidence::release::Release;
+use crate::go::Release;
 
 /// The names of settings for the level of a processor.
 const LEVELS: [&[u8]; 10] = [

@@ -3,7 +3,7 @@
 use super::remedy::{Act, BuildCache, Remedy};
 use super::scene::{Scene, visible};
 use super::{Complaint, Outcome};
-use crate::evidence::path::is_absolute;
+use crate::go::path::is_absolute;
 use crate::host::{FileKind, Links, Os};
 
 /// The build cache, also where go refuses to run.

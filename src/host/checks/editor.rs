@@ -5,8 +5,8 @@ use super::json_escape::unescaped;
 use super::remedy::Remedy;
 use super::scene::{Scene, visible};
 use super::{Complaint, Outcome};
-use crate::evidence::path::{is_absolute, is_remote_or_device, same_spelling};
-use crate::evidence::plain_version;
+use crate::go::path::{is_absolute, is_remote_or_device, same_spelling};
+use crate::go::plain_version;
 use crate::host::ViewError;
 use crate::host::layout::goroot_behind;
 

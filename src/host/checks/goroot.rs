@@ -3,8 +3,8 @@
 use super::remedy::{Act, Remedy};
 use super::scene::{Scene, visible};
 use super::{Complaint, Outcome};
-use crate::evidence::path::{clean, is_absolute, same_spelling};
-use crate::evidence::plain_version;
+use crate::go::path::{clean, is_absolute, same_spelling};
+use crate::go::plain_version;
 use crate::host::{DecidedBy, FileKind, Layer, Links, Os, StepKind, ViewError};
 
 /// Rank 1: a GOROOT that was set belongs to another Go than the command that runs.
@@ -279,8 +279,8 @@ pub(super) fn noncanonical(scene: &Scene<'_>) -> Outcome {
     let mut seen = scene.places_of("GOROOT");
     if cleaned == value {
         let real = scene.view.canonicalize(&value).unwrap_or_default();
-        let by_case = real != value
-            && same_spelling(&real, &value, crate::evidence::path::PathStyle::Windows);
+        let by_case =
+            real != value && same_spelling(&real, &value, crate::go::path::PathStyle::Windows);
         if !by_case || real.is_empty() {
             return Outcome::Clear;
         }

@@ -6,7 +6,7 @@ use std::ffi::OsString;
 
 use super::remedy::{Act, Gives};
 use super::tree::{SOURCES, TOOLS};
-use crate::evidence::path::{PathStyle, clean, join};
+use crate::go::path::{PathStyle, clean, join};
 use crate::host::goenv::gomod::temp_dir;
 use crate::host::{BuiltInGoroot, FileKind, FileStatus, HostView, Links, Os, Program, ViewError};
 

@@ -3,8 +3,8 @@
 use super::remedy::{Act, Remedy};
 use super::scene::{Scene, visible};
 use super::{Complaint, Outcome};
-use crate::evidence::Release;
-use crate::evidence::path::is_absolute;
+use crate::go::Release;
+use crate::go::path::is_absolute;
 use crate::host::goenv::build_config::{by_godebug_line, is_removed_somewhere};
 use crate::host::goenv::gomod::{GodebugLine, ModFile, ModFileError, find_go_work, temp_dir};
 use crate::host::goenv::gover::compare;
@@ -236,7 +236,7 @@ pub(super) fn stray_gomod(scene: &Scene<'_>) -> Outcome {
     let mut seen = Vec::new();
     let mut places = vec![temp_dir(scene.view)];
     places.extend(scene.home());
-    if scene.style() == crate::evidence::path::PathStyle::Slash {
+    if scene.style() == crate::go::path::PathStyle::Slash {
         places.push("/".to_owned());
     }
     if let Some(goroot) = scene.goroot() {

@@ -3,8 +3,8 @@
 use super::remedy::{Act, Remedy};
 use super::scene::{Scene, visible};
 use super::{Complaint, Outcome};
-use crate::evidence::path::{clean, is_absolute};
-use crate::evidence::{Release, plain_version};
+use crate::go::path::{clean, is_absolute};
+use crate::go::{Release, plain_version};
 use crate::host::settings::non_empty;
 use crate::host::{FileKind, GoKind, Links, Os, Toolchain};
 

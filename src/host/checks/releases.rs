@@ -1,6 +1,6 @@
 //! Which source files belong to which releases: a small table made from real ones.
 
-use crate::evidence::Release;
+use crate::go::Release;
 
 /// Lines of first release, last release and file; see the head of the file.
 const TABLE: &str = include_str!("release-files.tsv");

@@ -1,7 +1,7 @@
 //! The files that shells and logins start with, and the lines in them that set a variable.
 
 use super::scene::Scene;
-use crate::evidence::path::join;
+use crate::go::path::join;
 use crate::host::settings::home;
 use crate::host::{Os, places};
 

@@ -138,7 +138,7 @@ pub(super) fn cc_missing(scene: &Scene<'_>) -> Outcome {
     }
     let set = scene.setting("CC").map(|(value, _)| value);
     // Without either setting, go turns cgo off by itself since 1.20.
-    let old = scene.release().is_some_and(|it| it < crate::evidence::Release::new(1, 20, 0));
+    let old = scene.release().is_some_and(|it| it < crate::go::Release::new(1, 20, 0));
     if enabled.is_none() && set.is_none() && !old {
         return Outcome::NotHere;
     }

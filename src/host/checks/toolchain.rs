@@ -3,7 +3,7 @@
 use super::remedy::{Act, PartialToolchain, Remedy, is_toolchain_version};
 use super::scene::Scene;
 use super::{Complaint, Outcome};
-use crate::evidence::path::join;
+use crate::go::path::join;
 use crate::host::goenv::gover::{compare, is_language, is_valid, of_toolchain};
 use crate::host::{Layer, Links, Source};
 

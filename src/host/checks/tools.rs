@@ -6,8 +6,8 @@ use super::path::{directories, gobin};
 use super::remedy::{Act, Remedy};
 use super::scene::{Scene, visible};
 use super::{Complaint, Outcome};
-use crate::evidence::Release;
-use crate::evidence::path::is_absolute;
+use crate::go::Release;
+use crate::go::path::is_absolute;
 use crate::host::{BuiltInGoroot, Program, ViewError};
 
 /// How many commands in GOBIN are read.

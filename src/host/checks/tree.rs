@@ -3,7 +3,7 @@
 use super::remedy::{Act, Gives, GoTree, Package, Remedy};
 use super::scene::{Scene, visible};
 use super::{Complaint, Outcome, releases};
-use crate::evidence::{Release, plain_version};
+use crate::go::{Release, plain_version};
 use crate::host::{FileKind, Links, Os};
 
 /// How many alien files are listed.

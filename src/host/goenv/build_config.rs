@@ -17,8 +17,8 @@
 //! `internal/godebugs/table.go` and `runtime/proc.go`; each row compared with the go commands 1.19.8,
 //! 1.21.13, 1.22.10, 1.23.9, 1.24.11, 1.25.5, 1.26.6 and 1.27.3. Go 1.20 is taken to be like 1.21.
 
-use crate::evidence::Release;
-use crate::evidence::path::join;
+use crate::go::Release;
+use crate::go::path::join;
 use crate::host::settings::non_empty;
 use crate::host::{GoSettings, HostView, Links};
 

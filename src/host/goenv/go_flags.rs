@@ -5,7 +5,7 @@
 //! `internal/quoted/quoted.go`; the flags are those that the go commands 1.19.8, 1.21.13, 1.22.10,
 //! 1.23.9, 1.24.11, 1.25.5, 1.26.6 and 1.27.3 do not call unknown, the values those that they refuse.
 
-use crate::evidence::Release;
+use crate::go::Release;
 
 /// The flags of every release since 1.19.
 const FLAGS: &str = " a asan asmflags bench benchmem benchtime blockprofile blockprofilerate \

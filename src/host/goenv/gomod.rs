@@ -5,7 +5,7 @@
 //! `findWorkspaceFile` in `cmd/go/internal/modload/init.go`; `cmd/go/internal/gover/gomod.go`; read
 //! in Go 1.21.13 to 1.27.3.
 
-use crate::evidence::path::{PathStyle, clean, is_absolute, join};
+use crate::go::path::{PathStyle, clean, is_absolute, join};
 use crate::host::settings::non_empty;
 use crate::host::{GoSettings, HostView, Os, ViewError};
 

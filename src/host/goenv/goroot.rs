@@ -19,8 +19,8 @@
 //! 1.21.13; the exact patch release is believed. Go 1.20 is taken to be like 1.19.
 
 use super::decision::{DecidedBy, Decision, GoCommand, Step, StepKind};
-use crate::evidence::Release;
-use crate::evidence::path::{PathStyle, clean, is_absolute, join};
+use crate::go::Release;
+use crate::go::path::{PathStyle, clean, is_absolute, join};
 use crate::host::settings::EnvFileState;
 use crate::host::{BuiltInGoroot, FileKind, GoSettings, HostView, Links, Setting};
 

@@ -27,8 +27,8 @@ pub(crate) use goroot::locate;
 pub use toolchain::{Selection, Source};
 pub use values::Value;
 
-use crate::evidence::Release;
-use crate::evidence::path::{clean, join};
+use crate::go::Release;
+use crate::go::path::{clean, join};
 use crate::host::{GoSettings, HostView};
 use overlay::WithVariable;
 use values::{Inputs, Precedence};

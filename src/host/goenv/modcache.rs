@@ -3,7 +3,7 @@
 //! Source: `DownloadDir` in `cmd/go/internal/modfetch/cache.go`, `Exec` in
 //! `cmd/go/internal/toolchain/select.go`; read in Go 1.21.13 to 1.27.3.
 
-use crate::evidence::path::{is_absolute, join};
+use crate::go::path::{is_absolute, join};
 use crate::host::{HostView, Links};
 
 /// What the module cache has of a toolchain.

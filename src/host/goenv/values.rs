@@ -20,8 +20,8 @@ use serde::{Deserialize, Serialize};
 
 use super::decision::GoCommand;
 use super::{build_config, gomod};
-use crate::evidence::Release;
-use crate::evidence::path::{clean, is_absolute, join};
+use crate::go::Release;
+use crate::go::path::{clean, is_absolute, join};
 use crate::host::places::expand;
 use crate::host::settings::{Layer, non_empty};
 use crate::host::{BuiltInGoroot, GoSettings, HostView, Os};

@@ -30,7 +30,7 @@ mod snap;
 use serde::{Deserialize, Serialize};
 
 use super::{HostView, Os, Program};
-use crate::evidence::path::join;
+use crate::go::path::join;
 
 /// A command named `go` that is no go command, but runs one.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

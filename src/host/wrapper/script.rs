@@ -3,7 +3,7 @@
 //! `PATH`. Only plain text counts: no expansion but of `$HOME`, no conditions, no functions.
 
 use super::{Found, Leads, Led};
-use crate::evidence::path::is_absolute;
+use crate::go::path::is_absolute;
 use crate::host::Os;
 
 /// What a few lines of shell come to.

@@ -3,7 +3,7 @@
 
 use super::Shell;
 use super::proof::{BuildCache, GoTree, OwnFile, PartialToolchain};
-use crate::evidence::path::is_absolute;
+use crate::go::path::is_absolute;
 use crate::host::Os;
 
 /// One thing that a user can do.

@@ -1,7 +1,7 @@
 //! What may be moved or changed as a whole: paths that were proven to be what they are taken for,
 //! and nobody's home, cache or system.
 
-use crate::evidence::path::{PathStyle, clean, is_absolute, join, same_spelling};
+use crate::go::path::{PathStyle, clean, is_absolute, join, same_spelling};
 use crate::host::checks::mounts::mounts;
 use crate::host::checks::scene::Scene;
 use crate::host::checks::toolchain::mod_cache;

@@ -1,0 +1,12 @@
+//! Words of Go: how it spells versions, paths and quoted text. Knows of no file and no machine.
+
+pub mod path;
+mod quote;
+mod release;
+mod std_files;
+mod version;
+
+pub use quote::unquote;
+pub use release::{Release, plain_version};
+pub use std_files::{ENOUGH_RUNTIME_FILES, RUNTIME_FILES};
+pub use version::{GoVersion, ReleaseRange};
