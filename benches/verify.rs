@@ -14,8 +14,8 @@ use std::io::Read;
 use std::time::{Duration, Instant};
 
 use gorigin::bytes::FileSource;
+use gorigin::bytes::{Digest, Hasher};
 use gorigin::inspect::{Hashing, Options, inspect};
-use gorigin::verify::{Digest, Hasher};
 
 const SIZE: usize = 256 << 20;
 const ROUNDS: usize = 7;

@@ -51,8 +51,10 @@
     )
 )]
 
+pub mod agree;
 pub mod artifact;
 pub mod bytes;
+pub mod diagnosis;
 pub mod evidence;
 pub mod finding;
 pub mod go;

@@ -7,10 +7,9 @@ use std::fs;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 
+use gorigin::diagnosis::{Outcome, check_names, examine};
 use gorigin::finding::{HOST_RULES, Severity, rule};
-use gorigin::host::{
-    BuiltInGoroot, HostLayout, Os, Outcome, Program, Rooted, check_names, examine,
-};
+use gorigin::host::{BuiltInGoroot, HostLayout, Os, Program, Rooted};
 
 #[path = "doctor/remedies.rs"]
 mod remedies;

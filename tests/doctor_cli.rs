@@ -6,8 +6,9 @@ use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
 use std::process::{Command, Output};
 
+use gorigin::agree::{Given, Part, SourceFiles, mappings, sources_here};
 use gorigin::evidence::SourceNames;
-use gorigin::host::{Given, HostLayout, Os, Part, Rooted, SourceFiles, mappings, sources_here};
+use gorigin::host::{HostLayout, Os, Rooted};
 use serde_json::Value;
 
 fn write(root: &Path, path: &str, content: impl AsRef<[u8]>, mode: u32) {
@@ -253,7 +254,7 @@ const TRIMMED: [&str; 7] = [
 type Row<'r> = (&'r str, &'r str, usize, usize);
 
 /// The rules of the rows, with `-` where no directory is known.
-fn rows(found: &gorigin::host::Mappings) -> Vec<Row<'_>> {
+fn rows(found: &gorigin::agree::Mappings) -> Vec<Row<'_>> {
     let local = |it: &str| if it.is_empty() { "-".to_owned() } else { it.to_owned() };
     found
         .rules

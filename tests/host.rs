@@ -6,9 +6,10 @@ use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
 
+use gorigin::agree::{BinaryGoroot, GorootMatch, ToolchainMatch, compare};
 use gorigin::host::{
-    BinaryGoroot, BuiltInGoroot, DecidedBy, Decision, GoKind, GorootMatch, HOST_SCHEMA, HostLayout,
-    HostView, Links, Os, Program, Rooted, StepKind, ToolchainMatch, ViewError, compare,
+    BuiltInGoroot, DecidedBy, Decision, GoKind, HOST_SCHEMA, HostLayout, HostView, Links, Os,
+    Program, Rooted, StepKind, ViewError,
 };
 
 /// A machine in a temporary directory. A `go` in it is a file with a zero byte, a version, and a

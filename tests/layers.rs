@@ -1,30 +1,71 @@
-//! Who may use whom. The layers, each of which may use those to its left:
+//! Who may use whom.
 //!
 //! ```text
-//! bytes → go, image → unpack → evidence → leak → verify → host → finding → report → artifact, inspect → the command
+//! bytes ─► go ─► host ─► diagnosis
+//!   │       │      └─────────────────────┐
+//!   └► image ─► unpack ─► evidence ─► leak ─► verify ─► agree ─► finding ─► report ─► artifact, inspect ─► the command
 //! ```
 //!
-//! `report` is plain data about findings, so it stands to their right. `artifact` (files become
-//! records) and `inspect` (bytes become one record) stand side by side and do not know each other:
-//! the command hands one to the other. Besides, every dependency has a home, and the library
-//! neither prints nor ends the process, nor looks at files or at the environment outside the
-//! layers that are for it.
+//! File and machine are two trunks that know nothing of each other until `agree`. `artifact` (files
+//! become records) and `inspect` (bytes become one record) stand side by side and do not know each
+//! other: the command hands one to the other. No two files know each other, on however long a way.
+//! Besides, every dependency has a home, and the library neither prints nor ends the process, nor
+//! looks at files or at the environment outside the layers that are for it.
 
 use std::fs;
 use std::path::Path;
 
-/// The layers of the library from left to right. Those in one row do not know each other.
-const LAYERS: &[&[&str]] = &[
-    &["bytes"],
-    &["go", "image"],
-    &["unpack"],
-    &["evidence"],
-    &["leak"],
-    &["verify"],
-    &["host"],
-    &["finding"],
-    &["report"],
-    &["artifact", "inspect"],
+/// The layers of the library, and whom each may use beside itself.
+const LAYERS: &[(&str, &[&str])] = &[
+    ("bytes", &[]),
+    ("go", &["bytes"]),
+    ("host", &["bytes", "go"]),
+    ("diagnosis", &["bytes", "go", "host"]),
+    ("image", &["bytes", "go"]),
+    ("unpack", &["bytes", "go", "image"]),
+    ("evidence", &["bytes", "go", "image", "unpack"]),
+    ("leak", &["bytes", "go", "image", "unpack", "evidence"]),
+    ("verify", &["bytes", "go", "image", "unpack", "evidence"]),
+    ("agree", &["bytes", "go", "image", "unpack", "evidence", "host"]),
+    (
+        "finding",
+        &[
+            "bytes",
+            "go",
+            "image",
+            "unpack",
+            "evidence",
+            "leak",
+            "verify",
+            "host",
+            "diagnosis",
+            "agree",
+        ],
+    ),
+    (
+        "report",
+        &[
+            "bytes",
+            "go",
+            "image",
+            "unpack",
+            "evidence",
+            "leak",
+            "verify",
+            "host",
+            "diagnosis",
+            "agree",
+            "finding",
+        ],
+    ),
+    ("artifact", &["bytes", "report"]),
+    (
+        "inspect",
+        &[
+            "bytes", "go", "image", "unpack", "evidence", "leak", "verify", "host", "agree",
+            "finding", "report",
+        ],
+    ),
 ];
 
 /// Where each dependency may be used: in files under one of these, or anywhere.
@@ -37,9 +78,19 @@ const HOMES: &[(&str, &[&str])] = &[
     ("object", &["src/image/"]),
     ("regex", &["src/evidence/", "src/go/", "src/leak/"]),
     ("ruzstd", &["src/bytes/inflate.rs"]),
-    ("serde", &["src/report/", "src/finding/", "src/host/", "src/bin/gorigin/render/"]),
+    (
+        "serde",
+        &[
+            "src/report/",
+            "src/finding/",
+            "src/host/",
+            "src/agree/",
+            "src/diagnosis/",
+            "src/bin/gorigin/render/",
+        ],
+    ),
     ("serde_json", &["src/report/", "src/bin/gorigin/"]),
-    ("sha2", &["src/verify/digest.rs"]),
+    ("sha2", &["src/bytes/digest.rs"]),
     ("thiserror", &["src/"]),
     ("fs4", &["src/host/disk.rs"]),
     ("walkdir", &["src/artifact/descent.rs"]),
@@ -150,9 +201,8 @@ fn layer_of(name: &str) -> Option<&str> {
 }
 
 fn may_use(layer: &str, used: &str) -> bool {
-    let place = |name: &str| LAYERS.iter().position(|row| row.contains(&name));
-    layer == used
-        || matches!((place(layer), place(used)), (Some(layer), Some(used)) if used < layer)
+    let row = LAYERS.iter().find(|(name, _)| *name == layer);
+    layer == used || row.is_some_and(|(_, may)| may.contains(&used))
 }
 
 /// The modules at the root of the crate that `code` names: `crate::a`, `crate::{a, b::c}`, and
@@ -167,7 +217,7 @@ fn layers_used(code: &str) -> Vec<String> {
     }
     for rest in code_names(code, "super") {
         let name = identifier(rest.trim_start_matches("super::"));
-        if LAYERS.iter().any(|row| row.contains(&name.as_str())) {
+        if LAYERS.iter().any(|(layer, _)| *layer == name) {
             used.push(name);
         }
     }

@@ -11,11 +11,10 @@ use std::process::Command;
 use std::sync::{LazyLock, Mutex};
 
 use gorigin::artifact::open;
+use gorigin::diagnosis::{Outcome, examine};
 use gorigin::finding::rule;
 use gorigin::go::Release;
-use gorigin::host::{
-    BuiltInGoroot, HostLayout, Os, Outcome, Program, Rooted, examine, refused_flags,
-};
+use gorigin::host::{BuiltInGoroot, HostLayout, Os, Program, Rooted, refused_flags};
 use gorigin::inspect::go_program;
 
 /// What a program says of itself, each read once.

@@ -6,9 +6,8 @@ use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 
-use gorigin::host::{
-    BuiltInGoroot, GoKind, HostLayout, Machine, Os, Program, Rooted, SourceFiles, mappings,
-};
+use gorigin::agree::{SourceFiles, mappings};
+use gorigin::host::{BuiltInGoroot, GoKind, HostLayout, Machine, Os, Program, Rooted};
 
 /// A machine: steps separated by `;`. `tree PATH VERSION` is a Go tree, `file PATH TEXT`,
 /// `exe PATH TEXT`, `go PATH PACKAGE` a Go program, `elf PATH` no Go program, `gccgo PATH`,

@@ -2,6 +2,7 @@
 //! show. Knows no format but those of compression.
 
 mod budget;
+mod digest;
 mod inflate;
 mod input;
 pub mod needle;
@@ -13,6 +14,7 @@ mod source;
 mod text;
 
 pub use budget::{Budget, LimitExceeded, Limits, within};
+pub use digest::{Digest, Hasher, base64url};
 pub use inflate::{Inflate, InflateError, Packing, gzip_start};
 pub use input::{Input, ReadError, Windows};
 pub use needles::{Hit, Needles};

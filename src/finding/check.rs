@@ -3,8 +3,8 @@
 use super::paths::{check_paths, removable};
 use super::rules::{Rule, rule};
 use super::{traits, version};
+use crate::agree::{GorootMatch, HostVerdict, ToolchainMatch};
 use crate::evidence::{BuildIdKind, Evidence, GorootEvidence, KnownVersion, Toolchain, Verdict};
-use crate::host::{GorootMatch, HostVerdict, ToolchainMatch};
 use crate::image::Format;
 use crate::image::second::Disagreement;
 use crate::leak::Paths;

@@ -1,11 +1,14 @@
 //! Words of Go: how it spells versions, paths and quoted text. Knows of no file and no machine.
 
+pub(crate) mod gover;
 pub mod path;
+mod path_hash;
 mod quote;
 mod release;
 mod std_files;
 mod version;
 
+pub use path_hash::{Embedded, PathHash, embedded};
 pub use quote::unquote;
 pub use release::{Release, plain_version};
 pub use std_files::{ENOUGH_RUNTIME_FILES, RUNTIME_FILES};

@@ -2,11 +2,8 @@
 
 use std::sync::OnceLock;
 
-use super::{
-    BinaryGoroot, HostLayout, HostVerdict, HostView, SourceFiles, SourcesHere, compare,
-    sources_here,
-};
-use crate::verify::PathHash;
+use super::{HostLayout, HostView};
+use crate::go::PathHash;
 
 /// A host to compare binaries with: this machine, or the layout of another.
 pub struct Host {
@@ -60,14 +57,8 @@ impl Host {
         self.goroot().and_then(|_| self.path_hashes().first().copied())
     }
 
-    /// The sources of a binary's standard library here; `None` for a host whose files cannot be
-    /// looked at.
-    pub fn sources(&self, sources: &SourceFiles) -> Option<SourcesHere> {
-        sources_here(self.view.as_deref()?, self.layout(), sources)
-    }
-
-    /// Whether it agrees with a binary.
-    pub fn compare(&self, goroot: BinaryGoroot<'_>, go_version: Option<&str>) -> HostVerdict {
-        compare(goroot, go_version, self.layout())
+    /// What looks at it; `None` for a host of which only the layout is known.
+    pub fn view(&self) -> Option<&dyn HostView> {
+        self.view.as_deref()
     }
 }

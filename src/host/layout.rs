@@ -311,7 +311,7 @@ fn on_path(view: &dyn HostView, path: &str) -> OnPath {
 ///
 /// # Errors
 /// Why that is not known.
-pub(super) fn goroot_behind(view: &dyn HostView, path: &str) -> Result<Option<String>, String> {
+pub(crate) fn goroot_behind(view: &dyn HostView, path: &str) -> Result<Option<String>, String> {
     let OnPath { toolchain, lead, .. } = on_path(view, path);
     match lead {
         Lead::Go(_) => Ok(toolchain.goroot),

@@ -1,31 +1,26 @@
 //! The host: which Go installations this machine has, which GOROOT its go command settles on and
-//! why, and whether a binary's GOROOT agrees. Runs nothing; looks at the machine only through a
-//! [`HostView`], so that another root or a made-up machine will do as well.
+//! why. Runs nothing; looks at the machine only through a [`HostView`], so that another root or a
+//! made-up machine will do as well. Knows nothing of programs: `agree` compares the two.
 //!
 //! ```text
 //! HostView ──► GoSettings ──► go_env ──► GoEnv ────┐
-//!    │                                             ├─► HostLayout ──► compare ──► HostVerdict
+//!    │                                             ├─► HostLayout
 //!    └───────► PATH, usual places ──► Toolchain ───┘
 //! ```
 
-mod checks;
-mod compare;
 mod disk;
-mod goenv;
+pub(crate) mod goenv;
 mod here;
-mod layout;
+pub(crate) mod layout;
 mod machine;
 mod os;
-mod places;
-mod remap;
+pub(crate) mod places;
 mod rooted;
-mod settings;
+pub(crate) mod settings;
 mod system;
 mod view;
 mod wrapper;
 
-pub use checks::{Checked, Complaint, Outcome, Remedy, Shell, Theme, Told, check_names, examine};
-pub use compare::{BinaryGoroot, GorootMatch, HostVerdict, ToolchainMatch, compare};
 pub use goenv::{
     DecidedBy, Decision, GoCommand, GoEnv, Selection, Source, Step, StepKind, Value, go_env,
     refused_flags,
@@ -34,7 +29,6 @@ pub use here::Host;
 pub use layout::{GoKind, HOST_SCHEMA, HostLayout, Toolchain};
 pub use machine::Machine;
 pub use os::Os;
-pub use remap::{Given, Mapping, Mappings, Part, SourceFiles, SourcesHere, mappings, sources_here};
 pub use rooted::Rooted;
 pub use settings::{EnvFileState, GoSettings, Layer, Setting};
 pub use system::{Cpu, System};

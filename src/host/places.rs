@@ -88,11 +88,11 @@ const PLACES: &[Place] = &[
 /// How many directories one pattern may stand for.
 const MAX_MATCHES: usize = 256;
 /// How many names a directory may hold to be searched by a pattern.
-pub(super) const MAX_NAMES: usize = 4096;
+pub(crate) const MAX_NAMES: usize = 4096;
 
 /// Every directory at a usual place of this machine, with the name of the place. It need not hold a
 /// GOROOT.
-pub(super) fn usual_places(
+pub(crate) fn usual_places(
     view: &dyn HostView,
     settings: &GoSettings<'_>,
 ) -> Vec<(&'static str, String)> {
@@ -123,7 +123,7 @@ pub(super) fn usual_places(
 
 /// `GOMODCACHE`, or `pkg/mod` in the first directory of `GOPATH`, which is `go` in the home
 /// directory where nothing sets it.
-pub(super) fn mod_cache(view: &dyn HostView, settings: &GoSettings<'_>) -> Option<String> {
+pub(crate) fn mod_cache(view: &dyn HostView, settings: &GoSettings<'_>) -> Option<String> {
     if let Some(set) = settings.get("GOMODCACHE") {
         return Some(set.text);
     }
@@ -136,7 +136,7 @@ pub(super) fn mod_cache(view: &dyn HostView, settings: &GoSettings<'_>) -> Optio
 }
 
 /// The existing directories that a pattern below `base` stands for, sorted name by name.
-pub(super) fn expand(view: &dyn HostView, base: String, pattern: &str) -> Vec<String> {
+pub(crate) fn expand(view: &dyn HostView, base: String, pattern: &str) -> Vec<String> {
     let style = view.os().path_style();
     let mut found = vec![base];
     for name in pattern.split('/') {

@@ -187,13 +187,13 @@ impl<'view> GoSettings<'view> {
 }
 
 /// A variable that is set and not empty.
-pub(super) fn non_empty(view: &dyn HostView, key: &str) -> Option<Setting> {
+pub(crate) fn non_empty(view: &dyn HostView, key: &str) -> Option<Setting> {
     let value: OsString = view.env(key).filter(|value| !value.is_empty())?;
     Some(setting(value.to_str(), || value.to_string_lossy().into()))
 }
 
 /// The user's home directory.
-pub(super) fn home(view: &dyn HostView) -> Option<String> {
+pub(crate) fn home(view: &dyn HostView) -> Option<String> {
     non_empty(view, view.os().home_variable()).map(|home| home.text)
 }
 

@@ -1,9 +1,9 @@
 //! What a `go` command says of its own making, and what any Go program was compiled from.
 
 use super::Depth;
+use crate::agree::SourceFiles;
 use crate::bytes::{Budget, ByteSource, Input, Limits};
 use crate::evidence::{Evidence, KnownVersion, SourceNames, Toolchain, Verdict};
-use crate::host::SourceFiles;
 
 /// What a Go program says of its own making: all that a host wants to know of a `go` command.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

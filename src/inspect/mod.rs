@@ -11,6 +11,8 @@ pub use crate::evidence::Depth;
 pub use diff::diff;
 pub use go_program::{GoProgram, go_program, source_files};
 
+use crate::agree;
+use crate::agree::BinaryGoroot;
 use crate::bytes::{Budget, ByteSource, Input, Limits, Text};
 use crate::evidence::{Damage, Evidence, FileTable, KnownVersion, NeededLevel};
 use crate::finding::{
@@ -18,7 +20,7 @@ use crate::finding::{
     check_texts, in_order,
 };
 use crate::go::GoVersion;
-use crate::host::{BinaryGoroot, Host};
+use crate::host::Host;
 use crate::image::{Format, Image, ImageError, Sniff, second, sniff};
 use crate::leak::{DeepSearch, Known, Paths, Texts};
 use crate::report::{ErrorRecord, Record};
@@ -210,7 +212,7 @@ fn record(
         let goroot = BinaryGoroot::of(&evidence.goroot, value.as_deref());
         let version = evidence.version.as_ref().and_then(KnownVersion::version);
         let version = version.map(GoVersion::text).map(|text| text.to_lossy());
-        host.compare(goroot, version.as_deref())
+        agree::compare(goroot, version.as_deref(), host.layout())
     });
     if let Some(host) = host {
         record.set_host_hashes(host.path_hash(), host.path_hashes());
@@ -245,7 +247,10 @@ fn record(
     record.set_judgement(verdict.as_ref(), &findings);
     // One look for each file: not for a scan.
     if let Some(host) = host.filter(|_| options.depth != Depth::Quick && has_files(evidence)) {
-        record.set_sources(host.sources(&go_program::sources_of(evidence)));
+        let sources = go_program::sources_of(evidence);
+        record.set_sources(
+            host.view().and_then(|view| agree::sources_here(view, host.layout(), &sources)),
+        );
     }
     record.explain_nulls(evidence);
     record.mask_secrets(evidence, &options.limits).bounded(&options.limits)

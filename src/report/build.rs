@@ -9,17 +9,17 @@ use super::{
     SegmentsRecord, ToolchainVersionRecord, Traits, UnpackedRecord, VersionFactRecord,
     VersionRecord,
 };
+use crate::agree::{HostVerdict, SourcesHere};
 use crate::bytes::{Endian, FileOffset, LimitExceeded, ReadError, Text};
 use crate::evidence::{
     BuildId, Damage, Defect, Evidence, Goroot, KnownVersion, Module, ModuleInfo, NeededLevel,
     Reading, Toolchain, Verdict,
 };
 use crate::finding::{Finding, check_name};
-use crate::host::{HostVerdict, SourcesHere};
+use crate::go::{Embedded, PathHash};
 use crate::image::{Format, Image, ImageError, Kind};
 use crate::leak::mask_setting;
 use crate::unpack::UnpackError;
-use crate::verify::{Embedded, PathHash};
 
 impl Record {
     /// A record of which only the schema is set.
@@ -122,7 +122,7 @@ impl Record {
         hash.host_match =
             hash.host.as_ref().map(|host| *host == hash.value || *host == hash.cleaned);
         if hash.in_build_id == Embedded::NotEmbedded.name() {
-            hash.in_build_id = crate::verify::embedded(id, &[], known).name().to_owned();
+            hash.in_build_id = crate::go::embedded(id, &[], known).name().to_owned();
         }
     }
 
@@ -431,7 +431,7 @@ fn path_hash(goroot: &Goroot, id: Option<&BuildId>) -> Option<PathHashRecord> {
         cleaned: cleaned.to_string(),
         host: None,
         host_match: None,
-        in_build_id: crate::verify::embedded(&id, &[own, cleaned], &[]).name().to_owned(),
+        in_build_id: crate::go::embedded(&id, &[own, cleaned], &[]).name().to_owned(),
     })
 }
 

@@ -3,10 +3,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::diagnosis::{Checked, Outcome, Theme};
 use crate::finding::{Severity, rule};
 use crate::host::{
-    Checked, Decision, GoKind, HostLayout, Os, Outcome, Selection, Source, StepKind, Theme,
-    Toolchain, Value,
+    Decision, GoKind, HostLayout, Os, Selection, Source, StepKind, Toolchain, Value,
 };
 
 /// The name of the report's schema.
@@ -168,7 +168,7 @@ fn findings(checked: &Checked) -> Vec<HostFinding> {
     let (Outcome::Found(complaints), Some(rule)) = (&checked.outcome, rule(checked.rule)) else {
         return Vec::new();
     };
-    let finding = |complaint: &crate::host::Complaint| {
+    let finding = |complaint: &crate::diagnosis::Complaint| {
         let told = complaint.fix.told();
         HostFinding {
             rule: rule.name.to_owned(),

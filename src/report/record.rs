@@ -14,8 +14,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{DwarfRecord, SettingsRecord};
+use crate::agree::SourcesHere;
 use crate::finding::Severity;
-use crate::host::SourcesHere;
 
 /// The name of the record's schema.
 pub const RECORD_SCHEMA: &str = "gorigin.record/1";

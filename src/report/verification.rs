@@ -5,9 +5,8 @@ use super::{
     VerificationRecord,
 };
 use crate::evidence::Evidence;
-use crate::verify::{
-    ContentCheck, ContentVerdict, Embedded, HostIdCheck, HostIdStatus, PathHash, embedded,
-};
+use crate::go::{Embedded, PathHash, embedded};
+use crate::verify::{ContentCheck, ContentVerdict, HostIdCheck, HostIdStatus};
 
 /// What Go's build IDs say of GOROOT.
 const TRUTH: &str = "no part of a Go build ID is the hash of a path: GOROOT is one line of many in \

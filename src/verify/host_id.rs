@@ -17,8 +17,8 @@
 //! Source: `cmd/link/internal/ld/elf.go` and `macho_update_uuid.go`, `cmd/internal/hash` and
 //! `cmd/internal/notsha256`, Go 1.22–1.27.
 
-use super::digest::Digest;
 use super::{c_archive, flags};
+use crate::bytes::Digest;
 use crate::evidence::{BuildId, Evidence, FactKind, HostId, VersionFact};
 use crate::go::{Release, ReleaseRange};
 use crate::image::Format;

@@ -26,8 +26,8 @@ use std::io::{self, BufRead, Read};
 
 use thiserror::Error;
 
-use super::digest::{Digest, Hasher};
 use crate::bytes::Text;
+use crate::bytes::{Digest, Hasher};
 use crate::evidence::Segments;
 use crate::go::unquote;
 

@@ -6,11 +6,9 @@ mod aside_pe;
 mod c_archive;
 mod cause;
 mod content_id;
-mod digest;
 mod flags;
 mod host_id;
 mod link_action;
-mod path_hash;
 mod set_aside;
 mod stream;
 mod suspect;
@@ -18,12 +16,10 @@ mod verdict;
 
 pub use cause::Cause;
 pub use content_id::{ContentCheck, ContentRule, ContentStatus, check_content, packed, skipped};
-pub use digest::{Digest, Hasher};
 pub use host_id::{
     HostIdCheck, HostIdRule, HostIdStatus, check_host_id, host_id_rule, version_fact,
 };
 pub use link_action::{
     Candidate, Link, LinkCheck, LinkStatus, Trace, TraceError, Tried, check_link,
 };
-pub use path_hash::{Embedded, PathHash, embedded};
 pub use verdict::ContentVerdict;

@@ -5,9 +5,9 @@
 //! file on and not overlapping, as `FindAndHash` in `cmd/internal/buildid/rewrite.go` does it
 //! (Go 1.19–1.27).
 
-use super::digest::{Digest, Hasher};
 use crate::bytes::needle::LongNeedle;
 use crate::bytes::{ByteSource, FileOffset, Input, ReadError, Span};
+use crate::bytes::{Digest, Hasher};
 
 /// Bytes read in one step: what the second-level cache of a small processor holds.
 const STEP: usize = 128 << 10;

@@ -3,11 +3,13 @@
 
 use std::sync::LazyLock;
 
+use gorigin::agree::{SourceFiles, mappings};
 use gorigin::bytes::{Budget, ByteSource, FileOffset, Input, Limits, Text, is_unsafe};
+use gorigin::diagnosis::examine;
 use gorigin::evidence::{Depth, ModuleInfo, find_marker};
 use gorigin::finding::rule;
 use gorigin::go::{GoVersion, unquote};
-use gorigin::host::{Host, HostLayout, SourceFiles, examine, mappings};
+use gorigin::host::{Host, HostLayout};
 use gorigin::leak::{DeepSearch, Known, LeakKind, classify};
 use gorigin::report::{Record, Redactor, json};
 use gorigin::unpack::recognise;

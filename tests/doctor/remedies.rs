@@ -4,7 +4,8 @@
 use std::collections::BTreeMap;
 use std::fs;
 
-use gorigin::host::{Checked, HostLayout, Outcome, Told, examine};
+use gorigin::diagnosis::{Checked, Outcome, Told, examine};
+use gorigin::host::HostLayout;
 
 use super::*;
 

@@ -9,12 +9,12 @@ use clap::builder::PossibleValuesParser;
 use clap::error::ErrorKind;
 use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+use gorigin::agree::{Given, Part};
 use gorigin::artifact::{Glob, Globs};
 use gorigin::bytes::{Escaped, Text};
 use gorigin::evidence::{CpuLevel, GlibcVersion};
 use gorigin::finding::{Demands, Target, all_rules};
 use gorigin::go::Release;
-use gorigin::host::{Given, Part};
 use gorigin::leak::LONGEST_NEEDLE;
 
 use crate::exit::{CODES, Exit};

@@ -10,8 +10,8 @@
 
 use std::io::{self, Write};
 
+use gorigin::agree::Mapping;
 use gorigin::bytes::find_unsafe;
-use gorigin::host::Mapping;
 use gorigin::report::json::write_line;
 
 use crate::args::Debugger;

@@ -3,8 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use gorigin::bytes::Text;
+use gorigin::diagnosis::examine;
 use gorigin::finding::rule;
-use gorigin::host::{GoKind, HostLayout, HostView, Os, Rooted, Source, examine};
+use gorigin::host::{GoKind, HostLayout, HostView, Os, Rooted, Source};
 use gorigin::report::json::{write_line, write_pretty};
 use gorigin::report::{DoctorReport, Summary};
 

@@ -1,8 +1,9 @@
 //! `gorigin remap`: rules that lead a debugger from a program's source paths to this machine's.
 
+use gorigin::agree::{Mapping, mappings};
 use gorigin::artifact::open;
 use gorigin::bytes::{Escaped, Text};
-use gorigin::host::{HostLayout, Mapping, mappings};
+use gorigin::host::HostLayout;
 use gorigin::inspect::source_files;
 use gorigin::report::json::{write_line, write_pretty};
 

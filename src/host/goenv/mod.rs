@@ -13,7 +13,6 @@ mod decision;
 pub(crate) mod go_flags;
 pub(crate) mod gomod;
 mod goroot;
-pub(crate) mod gover;
 pub(crate) mod modcache;
 mod overlay;
 mod toolchain;

@@ -17,9 +17,9 @@ use serde::{Deserialize, Serialize};
 
 use super::decision::{GoCommand, Step, StepKind};
 use super::gomod::{ModFile, ModFileError};
-use super::gover::{compare, is_language, of_toolchain};
 use super::modcache::CachedToolchain;
 use crate::go::Release;
+use crate::go::gover::{compare, is_language, of_toolchain};
 use crate::go::path::{is_absolute, join};
 use crate::host::settings::{Layer, non_empty};
 use crate::host::{FileKind, GoSettings, HostView, Links};

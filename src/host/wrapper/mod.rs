@@ -227,7 +227,7 @@ impl<'f> Found<'f> {
             rest.is_some_and(|rest| rest.starts_with('.'))
         };
         let versions = names.iter().filter(fits).filter(|name| !self.is_alias(directory, name));
-        versions.max_by(|one, other| super::goenv::gover::compare(one, other)).cloned()
+        versions.max_by(|one, other| crate::go::gover::compare(one, other)).cloned()
     }
 
     /// Whether a name in a directory is a link to a sibling.

@@ -12,11 +12,11 @@
 //! programs from npm and PyPI; the names of delocate are those of its 0.13.
 
 use super::{Linked, Writer, other, writer};
+use crate::bytes::Digest;
 use crate::bytes::{Budget, Endian, FileOffset, Input, Reader, Span, Text, needle};
 use crate::evidence::Evidence;
 use crate::image::{Image, Segment, Signature};
 use crate::verify::cause::{Cause, Suspicion};
-use crate::verify::digest::Digest;
 use crate::verify::flags;
 
 /// What Go's linker names every program in the signature that it writes.

@@ -6,7 +6,7 @@ mod verification;
 
 use std::io::{self, Write};
 
-use gorigin::host::SourcesHere;
+use gorigin::agree::SourcesHere;
 use gorigin::report::{
     BuildIdRecord, BuildRecord, ErrorRecord, FindingRecord, GorootRecord, HostRecord, Outcome,
     PathHashRecord, PclntabRecord, Record, Traits, UnpackedRecord,

@@ -2,8 +2,8 @@
 
 use std::io::{self, Write};
 
+use gorigin::go::PathHash;
 use gorigin::host::{GoKind, HostLayout, Step, Toolchain};
-use gorigin::verify::PathHash;
 
 use super::table::{heading, plain_table, write_grid};
 use super::{Look, Meaning, safe};

@@ -5,9 +5,9 @@ use super::remedy::{Act, Remedy};
 use super::start_files::{Line, lines_that_set};
 use crate::bytes::is_unsafe;
 use crate::go::Release;
+use crate::go::gover;
 use crate::go::path::{PathStyle, join};
 use crate::host::goenv::gomod::{ModFile, ModFileError};
-use crate::host::goenv::gover;
 use crate::host::settings::home;
 use crate::host::{
     DecidedBy, FileStatus, GoSettings, HostLayout, HostView, Layer, Links, Os, Source, StepKind,

@@ -4,10 +4,10 @@ use super::remedy::{Act, Remedy};
 use super::scene::{Scene, visible};
 use super::{Complaint, Outcome};
 use crate::go::Release;
+use crate::go::gover::compare;
 use crate::go::path::is_absolute;
 use crate::host::goenv::build_config::{by_godebug_line, is_removed_somewhere};
 use crate::host::goenv::gomod::{GodebugLine, ModFile, ModFileError, find_go_work, temp_dir};
-use crate::host::goenv::gover::compare;
 use crate::host::{FileKind, Layer, Links, Source};
 
 /// The file here, or the answer where there is none.

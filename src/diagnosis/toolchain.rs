@@ -3,8 +3,8 @@
 use super::remedy::{Act, PartialToolchain, Remedy, is_toolchain_version};
 use super::scene::Scene;
 use super::{Complaint, Outcome};
+use crate::go::gover::{compare, is_language, is_valid, of_toolchain};
 use crate::go::path::join;
-use crate::host::goenv::gover::{compare, is_language, is_valid, of_toolchain};
 use crate::host::{Layer, Links, Source};
 
 /// Rank 12: another toolchain runs than the one that was started.

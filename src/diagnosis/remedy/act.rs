@@ -8,7 +8,7 @@ use crate::host::Os;
 
 /// One thing that a user can do.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::host::checks) enum Act {
+pub(in crate::diagnosis) enum Act {
     /// Take a variable out of the environment.
     Unset(String),
     /// Set a variable in the environment.
@@ -61,7 +61,7 @@ pub(in crate::host::checks) enum Act {
 
 /// What a package brings.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::host::checks) enum Gives {
+pub(in crate::diagnosis) enum Gives {
     /// A whole Go tree, of this version.
     Tree { goroot: String, version: String },
     /// A command on `PATH`.
@@ -70,7 +70,7 @@ pub(in crate::host::checks) enum Gives {
 
 /// A package manager and the packages asked of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::host::checks) enum Package {
+pub(in crate::diagnosis) enum Package {
     /// Debian's, to install what is missing.
     Apt(Vec<String>),
     /// Debian's, to install again what is there.
@@ -89,7 +89,7 @@ pub(in crate::host::checks) enum Package {
 
 /// What a plan says of an act.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::host::checks) enum Said {
+pub(in crate::diagnosis) enum Said {
     /// A command for the user's shell.
     Command(String),
     /// Words.
@@ -98,12 +98,12 @@ pub(in crate::host::checks) enum Said {
 
 /// Whom a plan is told: the shell, and the machine.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::host::checks) struct Dialect<'d> {
-    pub(in crate::host::checks) shell: Shell,
-    pub(in crate::host::checks) os: Os,
+pub(in crate::diagnosis) struct Dialect<'d> {
+    pub(in crate::diagnosis) shell: Shell,
+    pub(in crate::diagnosis) os: Os,
     /// The folder of the user's machine that holds the files of the machine looked at; `None` where
     /// both are one.
-    pub(in crate::host::checks) outside: Option<&'d str>,
+    pub(in crate::diagnosis) outside: Option<&'d str>,
 }
 
 impl Dialect<'_> {
@@ -127,12 +127,12 @@ impl Dialect<'_> {
 
     /// A path amid words.
     fn shown(&self, path: &str) -> String {
-        super::super::scene::visible(&self.path(path))
+        crate::diagnosis::scene::visible(&self.path(path))
     }
 
     /// The line to delete: its number alone would lie once another line is gone.
     fn drop_line(&self, file: &str, line: usize, text: &str) -> Said {
-        let text = super::super::scene::visible(text);
+        let text = crate::diagnosis::scene::visible(text);
         Said::Words(format!("delete the line {text} from {} (line {line})", self.shown(file)))
     }
 
@@ -145,7 +145,7 @@ impl Dialect<'_> {
 
 impl Act {
     /// How it is told; `None` where it cannot be spelled safely.
-    pub(in crate::host::checks) fn said(&self, to: &Dialect<'_>) -> Option<Said> {
+    pub(in crate::diagnosis) fn said(&self, to: &Dialect<'_>) -> Option<Said> {
         let shell = to.shell;
         let is_here = to.outside.is_none();
         let rename = |sudo: &str, from: &str, beside: &str| {
@@ -161,7 +161,7 @@ impl Act {
             }
             Self::Set(name, value) if is_here => Said::Command(shell.set(name, value)?),
             Self::Set(name, value) => {
-                let value = super::super::scene::visible(value);
+                let value = crate::diagnosis::scene::visible(value);
                 Said::Words(format!("set {name} to {value} in that system's environment"))
             }
             Self::EnvFileUnset { file, line, key, value, with } => {
@@ -179,7 +179,7 @@ impl Act {
                 Said::Command(format!("go env -w {}", shell.quote(&format!("{key}={value}"))?))
             }
             Self::EnvFileSet { file, key, value } => {
-                let value = super::super::scene::visible(value);
+                let value = crate::diagnosis::scene::visible(value);
                 Said::Words(format!("write {key}={value} into {}", to.shown(file)))
             }
             Self::DropLine { file, line, text } => to.drop_line(file, *line, text),
@@ -193,11 +193,11 @@ impl Act {
             }
             Self::AppendPath(directory) if is_here => Said::Command(shell.append_path(directory)?),
             Self::PrependPath(directory) => {
-                let directory = super::super::scene::visible(directory);
+                let directory = crate::diagnosis::scene::visible(directory);
                 Said::Words(format!("put {directory} first on that system's PATH"))
             }
             Self::AppendPath(directory) => {
-                let directory = super::super::scene::visible(directory);
+                let directory = crate::diagnosis::scene::visible(directory);
                 Said::Words(format!("put {directory} on that system's PATH"))
             }
             Self::MoveTree(tree) => rename(tree.sudo(), tree.path(), tree.beside()?)?,
@@ -206,7 +206,7 @@ impl Act {
             Self::MoveFile(it) => rename("", it.path(), it.beside())?,
             Self::Unpack { goroot, version } => Said::Words(format!(
                 "then unpack {} as {}: https://go.dev/dl",
-                super::super::scene::visible(version),
+                crate::diagnosis::scene::visible(version),
                 to.shown(goroot)
             )),
             Self::MakeDirectory(path) => match shell {

@@ -45,7 +45,7 @@ impl Hasher {
     }
 
     /// Adds `count` zero bytes.
-    pub(super) fn update_zeros(&mut self, count: u64) {
+    pub fn update_zeros(&mut self, count: u64) {
         const ZEROS: [u8; 4096] = [0; 4096];
         let mut left = count;
         while left > 0 {
@@ -62,7 +62,7 @@ impl Hasher {
 }
 
 /// `bytes` in the URL-safe base64 alphabet, without padding.
-pub(super) fn base64url(bytes: &[u8]) -> String {
+pub fn base64url(bytes: &[u8]) -> String {
     const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     let mut text = String::new();
     for chunk in bytes.chunks(3) {

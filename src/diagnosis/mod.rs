@@ -34,7 +34,7 @@ pub use remedy::{Remedy, Shell, Told};
 use remembered::Remembered;
 pub(crate) use scene::Scene;
 
-use super::{HostLayout, HostView};
+use crate::host::{HostLayout, HostView};
 
 /// What a check came to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

@@ -1,10 +1,10 @@
 //! What may be moved or changed as a whole: paths that were proven to be what they are taken for,
 //! and nobody's home, cache or system.
 
+use crate::diagnosis::mounts::mounts;
+use crate::diagnosis::scene::Scene;
+use crate::diagnosis::toolchain::mod_cache;
 use crate::go::path::{PathStyle, clean, is_absolute, join, same_spelling};
-use crate::host::checks::mounts::mounts;
-use crate::host::checks::scene::Scene;
-use crate::host::checks::toolchain::mod_cache;
 use crate::host::{FileKind, Links, Os};
 
 /// Directories of systems. They, and what they lie in, are never touched.
@@ -95,7 +95,7 @@ const CACHE_README: &[u8] =
 /// A whole Go tree of its own: `VERSION`, `src/runtime` and a go command are in it, no link leads
 /// to it, and it is no system's directory, home, GOPATH, cache or mount point, nor holds one.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::host::checks) struct GoTree {
+pub(in crate::diagnosis) struct GoTree {
     path: String,
     beside: Option<String>,
     sudo: &'static str,
@@ -104,27 +104,27 @@ pub(in crate::host::checks) struct GoTree {
 
 /// A toolchain in the module cache, by its place and name.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::host::checks) struct PartialToolchain {
+pub(in crate::diagnosis) struct PartialToolchain {
     path: String,
     beside: String,
 }
 
 /// A build cache, by the file that go puts in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::host::checks) struct BuildCache {
+pub(in crate::diagnosis) struct BuildCache {
     path: String,
     beside: Option<String>,
 }
 
 /// The env file at its usual place.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::host::checks) struct OwnFile {
+pub(in crate::diagnosis) struct OwnFile {
     path: String,
     beside: String,
 }
 
 impl GoTree {
-    pub(in crate::host::checks) fn prove(scene: &Scene<'_>, path: &str) -> Option<Self> {
+    pub(in crate::diagnosis) fn prove(scene: &Scene<'_>, path: &str) -> Option<Self> {
         let path = plain_directory(scene, path)?;
         let is_whole = scene.version_file(&path).is_some()
             && scene.view.is_directory(&scene.join(&path, "src/runtime"))
@@ -140,12 +140,12 @@ impl GoTree {
         Some(Self { path, beside, sudo, inner_sudo })
     }
 
-    pub(in crate::host::checks) fn path(&self) -> &str {
+    pub(in crate::diagnosis) fn path(&self) -> &str {
         &self.path
     }
 
     /// Where it goes when it is moved aside; `None` where no such name is free.
-    pub(in crate::host::checks) fn beside(&self) -> Option<&str> {
+    pub(in crate::diagnosis) fn beside(&self) -> Option<&str> {
         self.beside.as_deref()
     }
 
@@ -162,7 +162,7 @@ impl GoTree {
 
 impl PartialToolchain {
     /// A toolchain of that name, such as `v0.0.1-go1.24.0.linux-amd64`, in a module cache.
-    pub(in crate::host::checks) fn prove(
+    pub(in crate::diagnosis) fn prove(
         scene: &Scene<'_>,
         cache: &str,
         version: &str,
@@ -181,17 +181,17 @@ impl PartialToolchain {
         Some(Self { path, beside })
     }
 
-    pub(in crate::host::checks) fn path(&self) -> &str {
+    pub(in crate::diagnosis) fn path(&self) -> &str {
         &self.path
     }
 
-    pub(in crate::host::checks) fn beside(&self) -> &str {
+    pub(in crate::diagnosis) fn beside(&self) -> &str {
         &self.beside
     }
 }
 
 impl BuildCache {
-    pub(in crate::host::checks) fn prove(scene: &Scene<'_>, path: &str) -> Option<Self> {
+    pub(in crate::diagnosis) fn prove(scene: &Scene<'_>, path: &str) -> Option<Self> {
         let path = plain_directory(scene, path)?;
         let size = u64::try_from(CACHE_README.len()).ok()?;
         let head = scene.view.head(&scene.join(&path, "README"), size).ok()?;
@@ -204,18 +204,18 @@ impl BuildCache {
         Some(Self { path, beside })
     }
 
-    pub(in crate::host::checks) fn path(&self) -> &str {
+    pub(in crate::diagnosis) fn path(&self) -> &str {
         &self.path
     }
 
-    pub(in crate::host::checks) fn beside(&self) -> Option<&str> {
+    pub(in crate::diagnosis) fn beside(&self) -> Option<&str> {
         self.beside.as_deref()
     }
 }
 
 impl OwnFile {
     /// The env file, if no variable put it where it is.
-    pub(in crate::host::checks) fn env_file(scene: &Scene<'_>) -> Option<Self> {
+    pub(in crate::diagnosis) fn env_file(scene: &Scene<'_>) -> Option<Self> {
         let path = scene.settings.env_file()?.to_owned();
         let is_usual = scene.settings.from_environment("GOENV").is_none()
             && is_absolute(&path, scene.style())
@@ -228,17 +228,17 @@ impl OwnFile {
         Some(Self { path, beside })
     }
 
-    pub(in crate::host::checks) fn path(&self) -> &str {
+    pub(in crate::diagnosis) fn path(&self) -> &str {
         &self.path
     }
 
-    pub(in crate::host::checks) fn beside(&self) -> &str {
+    pub(in crate::diagnosis) fn beside(&self) -> &str {
         &self.beside
     }
 }
 
 /// Whether a version of `golang.org/toolchain` has the form that go gives it.
-pub(in crate::host::checks) fn is_toolchain_version(version: &str) -> bool {
+pub(in crate::diagnosis) fn is_toolchain_version(version: &str) -> bool {
     let plain = |c: char| c.is_ascii_alphanumeric() || ".-_".contains(c);
     version.strip_prefix("v0.0.1-go1.").is_some_and(|rest| rest.contains('-'))
         && version.chars().all(plain)
@@ -268,7 +268,7 @@ fn is_protected(scene: &Scene<'_>, path: &str, own: Option<&str>) -> bool {
     let style = scene.style();
     let system = SYSTEM.iter().map(|it| (*it).to_owned());
     let mut kept: Vec<String> = system.chain(mount_points(scene)).chain(scene.home()).collect();
-    let cache = super::super::cache::directory(scene);
+    let cache = crate::diagnosis::cache::directory(scene);
     kept.extend(cache.filter(|it| own != Some(it.as_str())));
     kept.extend(mod_cache(scene));
     kept.extend(gopaths(scene));

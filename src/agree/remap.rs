@@ -19,11 +19,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::places::mod_cache;
-use super::{GoSettings, HostLayout, HostView, Links};
 use crate::evidence::{Owner, SourceNames, escaped};
 use crate::go::path::{PathStyle, is_absolute, is_remote_or_device, join};
 use crate::go::plain_version;
+use crate::host::places::mod_cache;
+use crate::host::{GoSettings, HostLayout, HostView, Links};
 
 /// How many files of one prefix are looked for.
 const MAX_LOOKED_FOR: usize = 20_000;

@@ -7,7 +7,7 @@
 
 use std::fmt;
 
-use super::digest::{Digest, base64url};
+use crate::bytes::{Digest, base64url};
 
 /// The fewest characters of a hash that are taken for one: 40 bits.
 const SHORTEST: usize = 10;

@@ -5,9 +5,9 @@ use super::remedy::{Act, OwnFile, Remedy};
 use super::scene::{Scene, visible};
 use super::{Complaint, Outcome};
 use crate::go::Release;
+use crate::go::gover::of_toolchain;
 use crate::go::path::{clean, is_absolute};
 use crate::host::goenv::go_flags::{refused_flags, split};
-use crate::host::goenv::gover::of_toolchain;
 use crate::host::settings::EnvFileState;
 use crate::host::{Layer, ViewError};
 
