@@ -63,6 +63,7 @@ pub mod image;
 pub mod inspect;
 pub mod leak;
 pub mod report;
+mod rule;
 pub mod unpack;
 pub mod verify;
 pub use inspect::{Options, inspect};
