@@ -52,6 +52,7 @@
 )]
 
 pub mod agree;
+pub mod analysis;
 pub mod artifact;
 pub mod bytes;
 pub mod diagnosis;

@@ -3,7 +3,7 @@
 //! ```text
 //! bytes ─► go ─► host ─► diagnosis
 //!   │       │      └─────────────────────┐
-//!   └► image ─► unpack ─► evidence ─► leak ─► verify ─► agree ─► finding ─► report ─► artifact, inspect ─► the command
+//!   └► image ─► unpack ─► evidence ─► leak ─► verify ─► agree ─► finding ─► analysis ─► report ─► artifact, inspect ─► the command
 //! ```
 //!
 //! File and machine are two trunks that know nothing of each other until `agree`; both may use
@@ -46,6 +46,13 @@ const LAYERS: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "analysis",
+        &[
+            "bytes", "go", "image", "unpack", "evidence", "leak", "verify", "host", "agree",
+            "finding",
+        ],
+    ),
+    (
         "report",
         &[
             "bytes",
@@ -60,6 +67,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "rule",
             "agree",
             "finding",
+            "analysis",
         ],
     ),
     ("artifact", &["bytes", "report"]),
@@ -67,7 +75,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         "inspect",
         &[
             "bytes", "go", "image", "unpack", "evidence", "leak", "verify", "host", "agree",
-            "finding", "report",
+            "finding", "analysis", "report",
         ],
     ),
 ];
