@@ -52,6 +52,7 @@
 )]
 
 pub mod agree;
+pub mod analysis;
 pub mod artifact;
 pub mod bytes;
 pub mod diagnosis;
@@ -63,6 +64,7 @@ pub mod image;
 pub mod inspect;
 pub mod leak;
 pub mod report;
+mod rule;
 pub mod unpack;
 pub mod verify;
 pub use inspect::{Options, inspect};

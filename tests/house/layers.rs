@@ -3,10 +3,11 @@
 //! ```text
 //! bytes ─► go ─► host ─► diagnosis
 //!   │       │      └─────────────────────┐
-//!   └► image ─► unpack ─► evidence ─► leak ─► verify ─► agree ─► finding ─► report ─► artifact, inspect ─► the command
+//!   └► image ─► unpack ─► evidence ─► leak ─► verify ─► agree ─► finding ─► analysis ─► report ─► artifact, inspect ─► the command
 //! ```
 //!
-//! File and machine are two trunks that know nothing of each other until `agree`. `artifact` (files
+//! File and machine are two trunks that know nothing of each other until `agree`; both may use
+//! `rule`, which says what a rule is. `artifact` (files
 //! become records) and `inspect` (bytes become one record) stand side by side and do not know each
 //! other: the command hands one to the other. No two files know each other, on however long a way.
 //! Besides, every dependency has a home, and the library neither prints nor ends the process, nor
@@ -20,7 +21,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("bytes", &[]),
     ("go", &["bytes"]),
     ("host", &["bytes", "go"]),
-    ("diagnosis", &["bytes", "go", "host"]),
+    ("rule", &[]),
+    ("diagnosis", &["bytes", "go", "host", "rule"]),
     ("image", &["bytes", "go"]),
     ("unpack", &["bytes", "go", "image"]),
     ("evidence", &["bytes", "go", "image", "unpack"]),
@@ -39,7 +41,15 @@ const LAYERS: &[(&str, &[&str])] = &[
             "verify",
             "host",
             "diagnosis",
+            "rule",
             "agree",
+        ],
+    ),
+    (
+        "analysis",
+        &[
+            "bytes", "go", "image", "unpack", "evidence", "leak", "verify", "host", "agree",
+            "finding",
         ],
     ),
     (
@@ -54,8 +64,10 @@ const LAYERS: &[(&str, &[&str])] = &[
             "verify",
             "host",
             "diagnosis",
+            "rule",
             "agree",
             "finding",
+            "analysis",
         ],
     ),
     ("artifact", &["bytes", "report"]),
@@ -63,7 +75,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         "inspect",
         &[
             "bytes", "go", "image", "unpack", "evidence", "leak", "verify", "host", "agree",
-            "finding", "report",
+            "finding", "analysis", "report",
         ],
     ),
 ];
@@ -80,14 +92,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("ruzstd", &["src/bytes/inflate.rs"]),
     (
         "serde",
-        &[
-            "src/report/",
-            "src/finding/",
-            "src/host/",
-            "src/agree/",
-            "src/diagnosis/",
-            "src/bin/gorigin/render/",
-        ],
+        &["src/report/", "src/rule.rs", "src/host/", "src/agree/", "src/bin/gorigin/render/"],
     ),
     ("serde_json", &["src/report/", "src/bin/gorigin/"]),
     ("sha2", &["src/bytes/digest.rs"]),

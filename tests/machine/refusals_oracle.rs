@@ -12,7 +12,6 @@ use std::sync::{LazyLock, Mutex};
 
 use gorigin::artifact::open;
 use gorigin::diagnosis::{Outcome, examine};
-use gorigin::finding::rule;
 use gorigin::go::Release;
 use gorigin::host::{BuiltInGoroot, HostLayout, Os, Program, Rooted, refused_flags};
 use gorigin::inspect::go_program;
@@ -355,10 +354,8 @@ fn godebug_lines_that_a_release_refuses() {
             };
             let mut want = numbers(&printed);
             let view = start.view();
-            let checked = examine(&view, &HostLayout::read(&view), |name| {
-                rule(name).map(|rule| rule.severity)
-            });
-            let check = checked.into_iter().find(|it| it.rule == "godebug-refused").unwrap();
+            let checked = examine(&view, &HostLayout::read(&view));
+            let check = checked.into_iter().find(|it| it.rule.name == "godebug-refused").unwrap();
             let mut got = match check.outcome {
                 Outcome::Found(complaints) => numbers(&complaints[0].seen.join("\n")),
                 _ => Vec::new(),

@@ -7,7 +7,6 @@ use gorigin::agree::{SourceFiles, mappings};
 use gorigin::bytes::{Budget, ByteSource, FileOffset, Input, Limits, Text, is_unsafe};
 use gorigin::diagnosis::examine;
 use gorigin::evidence::{Depth, ModuleInfo, find_marker};
-use gorigin::finding::rule;
 use gorigin::go::{GoVersion, unquote};
 use gorigin::host::{Host, HostLayout};
 use gorigin::leak::{DeepSearch, Known, LeakKind, classify};
@@ -561,8 +560,7 @@ fn layouts() -> Vec<Vec<u8>> {
 /// All that the doctor does on a machine.
 fn examined(machine: Made) {
     let layout = HostLayout::read(&machine);
-    let gravity = |name: &str| rule(name).map(|rule| rule.severity);
-    for checked in examine(&machine, &layout, gravity) {
+    for checked in examine(&machine, &layout) {
         let _ = checked;
     }
 }

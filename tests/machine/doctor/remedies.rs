@@ -93,13 +93,13 @@ fn look(made: &Made) -> (Vec<Checked>, bool) {
     let layout = HostLayout::read(&view);
     let refuses =
         layout.goroot.error.is_some() && layout.toolchain.from != gorigin::host::Source::Download;
-    (examine(&view, &layout, severity), refuses)
+    (examine(&view, &layout), refuses)
 }
 
 /// How often each rule complains.
 fn counts(checked: &[Checked]) -> BTreeMap<&'static str, usize> {
     let count = |check: &Checked| match &check.outcome {
-        Outcome::Found(complaints) => Some((check.rule, complaints.len())),
+        Outcome::Found(complaints) => Some((check.rule.name, complaints.len())),
         _ => None,
     };
     checked.iter().filter_map(count).collect()
@@ -110,7 +110,9 @@ fn told(checked: &[Checked]) -> Vec<(&'static str, String, Told)> {
     for check in checked {
         if let Outcome::Found(complaints) = &check.outcome {
             all.extend(
-                complaints.iter().map(|it| (check.rule, it.message.clone(), it.fix.told().clone())),
+                complaints
+                    .iter()
+                    .map(|it| (check.rule.name, it.message.clone(), it.fix.told().clone())),
             );
         }
     }
@@ -404,7 +406,7 @@ fn seen_from_outside_nothing_of_the_own_machine_is_named() {
         let root = made.root.path().to_str().unwrap().to_owned();
         let view = made.view().seen_from_outside();
         let layout = HostLayout::read(&view);
-        for (rule, _, told) in told(&examine(&view, &layout, severity)) {
+        for (rule, _, told) in told(&examine(&view, &layout)) {
             if !told.is_command {
                 continue;
             }
