@@ -2,7 +2,7 @@
 //! and settings, each with its place in the file, and whether a machine's Go layout agrees.
 //!
 //! ```text
-//! bytes → image → unpack → evidence → verify → host → finding → report
+//! bytes → image → unpack → evidence → origin → verify → host → finding → report
 //!   │       │       │         │          │       │       │         └ Record: plain data, the JSON contract
 //!   │       │       │         │          │       │       └ what the rules say
 //!   │       │       │         │          │       └ this machine's Go installations and GOROOT
@@ -62,6 +62,7 @@ pub mod host;
 pub mod image;
 pub mod inspect;
 pub mod leak;
+pub mod origin;
 pub mod report;
 pub mod unpack;
 pub mod verify;

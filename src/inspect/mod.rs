@@ -14,7 +14,7 @@ pub use go_program::{GoProgram, go_program, source_files};
 use crate::agree;
 use crate::agree::BinaryGoroot;
 use crate::bytes::{Budget, ByteSource, Input, Limits, Text};
-use crate::evidence::{Damage, Evidence, FileTable, KnownVersion, NeededLevel};
+use crate::evidence::{Damage, FileTable};
 use crate::finding::{
     Demands, check, check_demands, check_hashes, check_packed, check_readers, check_start,
     check_texts, in_order,
@@ -23,6 +23,7 @@ use crate::go::GoVersion;
 use crate::host::Host;
 use crate::image::{Format, Image, ImageError, Sniff, second, sniff};
 use crate::leak::{DeepSearch, Known, Paths, Texts};
+use crate::origin::{KnownVersion, NeededLevel, Origin};
 use crate::report::{ErrorRecord, Record};
 use crate::unpack::{self, Packed, Unpacked};
 use crate::verify::{self, Candidate, LinkCheck, Trace};
@@ -90,7 +91,7 @@ fn inspect_thin(input: &Input<'_>, options: &Options<'_>) -> Record {
     if let Some(packed) = unpack::recognise(input) {
         return packed::inspect_packed(&packed, input, options);
     }
-    match Evidence::collect(input, options.depth) {
+    match Origin::collect(input, options.depth) {
         Ok(Some(evidence)) => record(evidence, input, options, None),
         Ok(None) => unopened::of_program(input, options)
             .unwrap_or_else(|| search_other(without_go(input, options), input, options)),
@@ -98,7 +99,7 @@ fn inspect_thin(input: &Input<'_>, options: &Options<'_>) -> Record {
             if let Some(record) = unopened::of_other(input, options) {
                 return record;
             }
-            let salvage = || Evidence::salvage(input, options.depth);
+            let salvage = || Origin::salvage(input, options.depth);
             let salvaged = if options.recover_unrecognised { salvage() } else { Ok(None) };
             if let Ok(Some(evidence)) = salvaged {
                 return record(evidence, input, options, None);
@@ -134,7 +135,7 @@ fn search_other(mut record: Record, input: &Input<'_>, options: &Options<'_>) ->
 /// Searches every byte.
 fn search(
     image: Option<&Image>,
-    evidence: Option<&Evidence>,
+    evidence: Option<&Origin>,
     input: &Input<'_>,
     options: &Options<'_>,
 ) -> Texts {
@@ -167,7 +168,7 @@ fn without_go(input: &Input<'_>, options: &Options<'_>) -> Record {
 /// The record of an image, with what the hashes, the host and the rules say. `packed` is how the file
 /// was packed that the image was in.
 fn record(
-    mut evidence: Evidence,
+    mut evidence: Origin,
     input: &Input<'_>,
     options: &Options<'_>,
     packed: Option<(&Packed, &Unpacked)>,
@@ -257,12 +258,12 @@ fn record(
 }
 
 /// Whether the program lists the source files it was compiled from.
-fn has_files(evidence: &Evidence) -> bool {
+fn has_files(evidence: &Origin) -> bool {
     matches!(evidence.file_table, Ok(Some(_))) && evidence.image.format != Format::GoObject
 }
 
 /// Looks for the link in the trace, with every GOROOT that the binary, the host or the caller names.
-fn link_action(evidence: &Evidence, trace: &Trace, options: &Options<'_>) -> Option<LinkCheck> {
+fn link_action(evidence: &Origin, trace: &Trace, options: &Options<'_>) -> Option<LinkCheck> {
     let id = evidence.build_id.as_ref().ok()?.as_ref()?;
     let candidate = |origin, path: &str| Candidate { origin, goroot: Text::from(path) };
     let places = evidence.goroot.evidence.iter();

@@ -11,14 +11,12 @@ use super::{
 };
 use crate::agree::{HostVerdict, SourcesHere};
 use crate::bytes::{Endian, FileOffset, LimitExceeded, ReadError, Text};
-use crate::evidence::{
-    BuildId, Damage, Defect, Evidence, Goroot, KnownVersion, Module, ModuleInfo, NeededLevel,
-    Reading, Toolchain, Verdict,
-};
+use crate::evidence::{BuildId, Damage, Defect, Module, ModuleInfo, Reading, Toolchain};
 use crate::finding::{Finding, check_name};
 use crate::go::{Embedded, PathHash};
 use crate::image::{Format, Image, ImageError, Kind};
 use crate::leak::mask_setting;
+use crate::origin::{Goroot, KnownVersion, NeededLevel, Origin, Verdict};
 use crate::unpack::UnpackError;
 
 impl Record {
@@ -39,7 +37,7 @@ impl Record {
     }
 
     /// The record of one image, all but its path, host and findings.
-    pub fn of(evidence: &Evidence, size: u64) -> Self {
+    pub fn of(evidence: &Origin, size: u64) -> Self {
         let mut record = Self::new();
         record.size = Some(size);
         record.set_image(&evidence.image, evidence.in_archive);
@@ -190,7 +188,7 @@ impl Record {
     }
 
     /// Says of what is not there by design that it never is.
-    fn explain_toolchain(&mut self, evidence: &Evidence) {
+    fn explain_toolchain(&mut self, evidence: &Origin) {
         let never: &[(&str, &str)] = match (evidence.toolchain, evidence.image.format) {
             (Toolchain::Gccgo, _) => &[
                 ("go_version", "gccgo puts none into a program: it stands in the library libgo"),
@@ -223,7 +221,7 @@ impl Record {
         }
     }
 
-    fn set_damage(&mut self, evidence: &Evidence) {
+    fn set_damage(&mut self, evidence: &Origin) {
         self.damage.extend(evidence.image.damage.iter().map(ErrorRecord::from));
         self.damage.extend(evidence.image.impossible.iter().map(ErrorRecord::from));
         self.damage.extend(evidence.damage().iter().map(ErrorRecord::from));
@@ -240,7 +238,7 @@ impl Record {
         self.reasons.insert(fact.to_owned(), reason);
     }
 
-    fn set_version(&mut self, evidence: &Evidence) {
+    fn set_version(&mut self, evidence: &Origin) {
         let image = &evidence.image;
         let Some(known) = &evidence.version else {
             let reason = "no build info, no version string of the runtime's, and nothing else that \
@@ -309,7 +307,7 @@ impl Record {
         });
     }
 
-    fn set_obfuscation(&mut self, evidence: &Evidence) {
+    fn set_obfuscation(&mut self, evidence: &Origin) {
         self.obfuscation = evidence.obfuscation.as_ref().map(|found| ObfuscationRecord {
             tool: found.tool.map(str::to_owned),
             confidence: found.confidence.name().to_owned(),
@@ -326,7 +324,7 @@ impl Record {
         });
     }
 
-    fn set_goroot(&mut self, evidence: &Evidence) {
+    fn set_goroot(&mut self, evidence: &Origin) {
         let goroot = &evidence.goroot;
         let places = goroot.evidence.iter().map(|it| GorootEvidenceRecord {
             origin: it.origin.name().to_owned(),
@@ -357,7 +355,7 @@ impl Record {
         }
     }
 
-    fn set_build_id(&mut self, evidence: &Evidence) {
+    fn set_build_id(&mut self, evidence: &Origin) {
         let absent = "no Go build ID where the linker puts it";
         self.explain("build_id", &evidence.build_id, absent);
         let Ok(Some(id)) = &evidence.build_id else { return };
@@ -365,7 +363,7 @@ impl Record {
         self.build_id = Some(BuildIdRecord { section, ..BuildIdRecord::from(id) });
     }
 
-    fn set_host_id(&mut self, evidence: &Evidence) {
+    fn set_host_id(&mut self, evidence: &Origin) {
         self.host_id = evidence.host_id.as_ref().map(|id| HostIdRecord {
             kind: id.kind().to_owned(),
             value: id.to_string(),
@@ -377,7 +375,7 @@ impl Record {
         }
     }
 
-    fn set_build(&mut self, evidence: &Evidence) {
+    fn set_build(&mut self, evidence: &Origin) {
         self.explain("build", &evidence.build_info, "no build info where the linker puts it");
         let Ok(Some(info)) = &evidence.build_info else { return };
         match &info.modules {
@@ -388,7 +386,7 @@ impl Record {
         }
     }
 
-    fn set_pclntab(&mut self, evidence: &Evidence) {
+    fn set_pclntab(&mut self, evidence: &Origin) {
         self.explain("pclntab", &evidence.pclntab, "no pclntab was found");
         let Ok(Some(pclntab)) = &evidence.pclntab else { return };
         let table = evidence.file_table.as_ref().ok().and_then(Option::as_ref);
@@ -406,7 +404,7 @@ impl Record {
 }
 
 /// Whether the build info holds what obfuscators put in the place of a version.
-fn tells_unknown(evidence: &Evidence) -> bool {
+fn tells_unknown(evidence: &Origin) -> bool {
     let info = evidence.build_info.as_ref().ok().and_then(Option::as_ref);
     info.is_some_and(|info| info.version.is_unknown())
 }
@@ -459,7 +457,7 @@ fn module(module: &Module) -> ModuleRecord {
     }
 }
 
-fn traits(evidence: &Evidence) -> Traits {
+fn traits(evidence: &Origin) -> Traits {
     let from = &evidence.traits;
     let intact = from.libraries.as_ref().filter(|it| it.damage.is_none());
     let floor = intact.and_then(|it| it.glibc_floor.as_ref());
@@ -499,7 +497,7 @@ fn traits(evidence: &Evidence) -> Traits {
 }
 
 fn pe_traits(image: &Image) -> Option<PeTraits> {
-    let (flags, at) = crate::evidence::Traits::dll_flags(image)?;
+    let (flags, at) = crate::origin::Traits::dll_flags(image)?;
     let subsystem = image.loading.subsystem.map(|number| match number {
         2 => "gui".to_owned(),
         3 => "console".to_owned(),
@@ -515,7 +513,7 @@ fn pe_traits(image: &Image) -> Option<PeTraits> {
     })
 }
 
-fn macho_traits(evidence: &Evidence) -> Option<MachoTraits> {
+fn macho_traits(evidence: &Origin) -> Option<MachoTraits> {
     let image = &evidence.image;
     let platform = image.loading.platform;
     let signature = evidence.traits.code_signature;

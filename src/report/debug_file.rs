@@ -1,7 +1,7 @@
 //! What a record says of a debug file.
 
 use super::{DebugFileRecord, Record};
-use crate::evidence::Evidence;
+use crate::origin::Origin;
 
 /// Facts that a debug file has none of, as it has neither code nor data.
 const NEVER: [&str; 2] = ["build", "pclntab"];
@@ -19,7 +19,7 @@ const NOT_TOLD: [&str; 8] = [
 
 impl Record {
     /// Adds to what it belongs, and why it lacks what programs have.
-    pub(super) fn set_debug_file(&mut self, evidence: &Evidence) {
+    pub(super) fn set_debug_file(&mut self, evidence: &Origin) {
         let Some(program) = evidence.belongs_to() else { return };
         self.debug_file = Some(DebugFileRecord {
             by: program.name().map(str::to_owned),

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::build::section;
-use crate::evidence::{Dwarf, Evidence, Name, NoDwarf, Producer};
+use crate::evidence::{Dwarf, Name, NoDwarf, Producer};
+use crate::origin::Origin;
 
 /// The most producers, and the most directories, that are listed.
 const MOST: usize = 64;
@@ -62,7 +63,7 @@ pub struct CompDirRecord {
 
 impl DwarfRecord {
     /// The record of an image's DWARF, or why there is none; `None` where it was not looked for.
-    pub(super) fn of(evidence: &Evidence) -> Option<Result<Self, String>> {
+    pub(super) fn of(evidence: &Origin) -> Option<Result<Self, String>> {
         match &evidence.dwarf {
             Ok(dwarf) => Some(Ok(Self::from_dwarf(dwarf, evidence))),
             Err(NoDwarf::NotRead) => None,
@@ -70,7 +71,7 @@ impl DwarfRecord {
         }
     }
 
-    fn from_dwarf(dwarf: &Dwarf, evidence: &Evidence) -> Self {
+    fn from_dwarf(dwarf: &Dwarf, evidence: &Origin) -> Self {
         let mut comp_dirs: Vec<&Name> = dwarf.comp_dirs().collect();
         comp_dirs.sort_by_key(|name| std::cmp::Reverse(name.count));
         let comp_dir =

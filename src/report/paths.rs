@@ -4,9 +4,9 @@ use super::build::section;
 use super::redact::{mask_all, mask_everywhere};
 use super::{ErrorRecord, LeakRecord, PathsRecord, Record, TextRecord};
 use crate::bytes::{LimitExceeded, Limits, Text, within};
-use crate::evidence::Evidence;
 use crate::image::Image;
 use crate::leak::{Found, Leak, MASK, Paths, Sought, Texts, mask_setting};
+use crate::origin::Origin;
 
 /// Bytes of secrets that each text of a deep search is compared with. Where there are more, all of
 /// those texts are masked.
@@ -81,7 +81,7 @@ impl Record {
     ///
     /// Where there are more of them than [`Limits::secrets`], every text that comes from the file is
     /// masked: rather too much than one secret.
-    pub fn mask_secrets(mut self, evidence: &Evidence, limits: &Limits) -> Self {
+    pub fn mask_secrets(mut self, evidence: &Origin, limits: &Limits) -> Self {
         let settings = evidence.modules().map(|it| it.settings.as_slice()).unwrap_or_default();
         let masked = settings.iter().filter_map(mask_setting);
         let secrets: Vec<String> = masked.flat_map(|it| it.values).collect();

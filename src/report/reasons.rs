@@ -1,12 +1,13 @@
 //! Why facts are not known: a `null` never stands alone.
 
 use super::Record;
-use crate::evidence::{Evidence, NoDwarf, Toolchain, Verdict};
+use crate::evidence::{NoDwarf, Toolchain};
 use crate::image::{Format, Kind};
+use crate::origin::{Origin, Verdict};
 
 impl Record {
     /// Names for each fact that is still without one the reason why it is not known.
-    pub fn explain_nulls(&mut self, evidence: &Evidence) {
+    pub fn explain_nulls(&mut self, evidence: &Origin) {
         let quick = matches!(evidence.dwarf, Err(NoDwarf::NotRead));
         self.explain_image(evidence);
         self.explain_traits(evidence);
@@ -56,7 +57,7 @@ impl Record {
         }
     }
 
-    fn explain_image(&mut self, evidence: &Evidence) {
+    fn explain_image(&mut self, evidence: &Origin) {
         let unread = match evidence.image.format {
             Format::GoObject => "the head of a Go object file does not say",
             _ => "the headers could not be read",
@@ -73,7 +74,7 @@ impl Record {
         self.add_reasons(&missing);
     }
 
-    fn explain_traits(&mut self, evidence: &Evidence) {
+    fn explain_traits(&mut self, evidence: &Origin) {
         let image = &evidence.image;
         let is_gc = evidence.toolchain == Toolchain::Gc;
         let has_files = matches!(evidence.file_table, Ok(Some(_)));

@@ -4,8 +4,8 @@ use super::{
     AlterationRecord, ContentIdRecord, HostIdCheckRecord, PathHashOfRecord, Record,
     VerificationRecord,
 };
-use crate::evidence::Evidence;
 use crate::go::{Embedded, PathHash, embedded};
+use crate::origin::Origin;
 use crate::verify::{ContentCheck, ContentVerdict, HostIdCheck, HostIdStatus};
 
 /// What Go's build IDs say of GOROOT.
@@ -18,7 +18,7 @@ impl Record {
     pub fn set_verification(
         &mut self,
         content: &ContentCheck,
-        host_id: Option<(&HostIdCheck, &Evidence)>,
+        host_id: Option<(&HostIdCheck, &Origin)>,
     ) {
         let mut record = VerificationRecord {
             content_id: ContentIdRecord::from(content),
@@ -31,7 +31,7 @@ impl Record {
     }
 
     /// Adds the fingerprint of every GOROOT that the binary or the host names.
-    pub fn set_path_hashes(&mut self, evidence: &Evidence, host: Option<&str>) {
+    pub fn set_path_hashes(&mut self, evidence: &Origin, host: Option<&str>) {
         let Some(verification) = &mut self.verification else { return };
         let id = evidence.build_id.as_ref().ok().and_then(Option::as_ref);
         let mut ids = id.map(|id| id.text().to_lossy()).unwrap_or_default();
@@ -68,7 +68,7 @@ impl Record {
     }
 }
 
-fn host_id_record(check: &HostIdCheck, evidence: &Evidence) -> HostIdCheckRecord {
+fn host_id_record(check: &HostIdCheck, evidence: &Origin) -> HostIdCheckRecord {
     let rule = match (check.status, &evidence.host_id) {
         (HostIdStatus::Derived(rule), Some(id)) => Some(rule.name(id).to_owned()),
         _ => None,

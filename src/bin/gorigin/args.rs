@@ -12,10 +12,10 @@ use clap_complete::Shell;
 use gorigin::agree::{Given, Part};
 use gorigin::artifact::{Glob, Globs};
 use gorigin::bytes::{Escaped, Text};
-use gorigin::evidence::{CpuLevel, GlibcVersion};
 use gorigin::finding::{Demands, Target, all_rules};
 use gorigin::go::Release;
 use gorigin::leak::LONGEST_NEEDLE;
+use gorigin::origin::{CpuLevel, GlibcVersion};
 
 use crate::exit::{CODES, Exit};
 use crate::output::{Color, write_failure};
