@@ -3,11 +3,12 @@
 //!
 //! ```text
 //! bytes → image → unpack → evidence → origin → verify → host → finding → report
-//!   │       │       │         │          │       │       │         └ Record: plain data, the JSON contract
-//!   │       │       │         │          │       │       └ what the rules say
-//!   │       │       │         │          │       └ this machine's Go installations and GOROOT
-//!   │       │       │         │          └ hashes recomputed
-//!   │       │       │         └ what Go's linker wrote, found and judged
+//!   │       │       │         │          │        │        │      │         └ Record: plain data, the JSON contract
+//!   │       │       │         │          │        │        │      └ what the rules say
+//!   │       │       │         │          │        │        └ this machine's Go installations and GOROOT
+//!   │       │       │         │          │        └ hashes recomputed
+//!   │       │       │         │          └ what follows: release, GOROOT, target, traits
+//!   │       │       │         └ what Go's linker wrote, each fact with its place
 //!   │       │       └ a program that UPX packed, as it was before
 //!   │       └ files of every format as one model of sections, segments and tables
 //!   └ positioned reads under a budget, places, text that is safe to show
