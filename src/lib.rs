@@ -53,6 +53,7 @@
 )]
 
 pub mod agree;
+pub mod analysis;
 pub mod artifact;
 pub mod bytes;
 pub mod diagnosis;

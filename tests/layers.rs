@@ -3,7 +3,7 @@
 //! ```text
 //! bytes ─► go ─► host ─► diagnosis
 //!   │       │      └────────────────────────────────┐
-//!   └► image ─► unpack ─► evidence ─► origin ─► leak ─► verify ─► agree ─► finding ─► report ─► artifact, inspect ─► the command
+//!   └► image ─► unpack ─► evidence ─► origin ─► leak ─► verify ─► agree ─► finding ─► analysis ─► report ─► artifact, inspect ─► the command
 //! ```
 //!
 //! File and machine are two trunks that know nothing of each other until `agree`. `artifact` (files
@@ -45,6 +45,13 @@ const LAYERS: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "analysis",
+        &[
+            "bytes", "go", "image", "unpack", "evidence", "origin", "leak", "verify", "host",
+            "agree", "finding",
+        ],
+    ),
+    (
         "report",
         &[
             "bytes",
@@ -59,6 +66,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "diagnosis",
             "agree",
             "finding",
+            "analysis",
         ],
     ),
     ("artifact", &["bytes", "report"]),
@@ -66,7 +74,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         "inspect",
         &[
             "bytes", "go", "image", "unpack", "evidence", "origin", "leak", "verify", "host",
-            "agree", "finding", "report",
+            "agree", "finding", "analysis", "report",
         ],
     ),
 ];

@@ -3,7 +3,7 @@
 use super::{Depth, Hashing, Options, record, search_other};
 use crate::bytes::{Budget, Input, LimitExceeded};
 use crate::origin::Origin;
-use crate::report::{ErrorRecord, Record, UnpackedRecord};
+use crate::report::{ErrorRecord, Record, UnpackedRecord, VerificationRecord};
 use crate::unpack::{Packed, Restored, UnpackError, Unpacked, recognise};
 use crate::verify;
 
@@ -67,7 +67,7 @@ fn still_packed(
     };
     let mut record = Record::not_go(input.size(), &why);
     if options.hashing == Hashing::Check {
-        record.set_verification(&verify::packed(), None);
+        record.verification = Some(VerificationRecord::of_content(&verify::packed()));
     }
     if error.is_damage() {
         record.add_damage(ErrorRecord::from(error));
@@ -76,7 +76,7 @@ fn still_packed(
         checksum_ok: matches!(error, UnpackError::Checksum { .. }).then_some(false),
         ..unpacked_record(packed, None)
     });
-    record.reasons.insert("unpacked.size".to_owned(), error.to_string());
+    record.set_still_packed(error);
     search_other(record, input, options)
 }
 

@@ -2,9 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::build::section;
+use super::section::section;
 use crate::evidence::{Dwarf, Name, NoDwarf, Producer};
 use crate::origin::Origin;
+use crate::report::explain::Reason;
 
 /// The most producers, and the most directories, that are listed.
 const MOST: usize = 64;
@@ -62,12 +63,12 @@ pub struct CompDirRecord {
 }
 
 impl DwarfRecord {
-    /// The record of an image's DWARF, or why there is none; `None` where it was not looked for.
-    pub(super) fn of(evidence: &Origin) -> Option<Result<Self, String>> {
+    /// What the debug sections say, or why there is nothing.
+    pub(super) fn of(evidence: &Origin) -> Result<Self, Reason> {
         match &evidence.dwarf {
-            Ok(dwarf) => Some(Ok(Self::from_dwarf(dwarf, evidence))),
-            Err(NoDwarf::NotRead) => None,
-            Err(why) => Some(Err(why.to_string())),
+            Ok(dwarf) => Ok(Self::from_dwarf(dwarf, evidence)),
+            Err(NoDwarf::NotRead) => Err(Reason::QuickNotRead),
+            Err(why) => Err(Reason::Met(why.to_string().into())),
         }
     }
 
