@@ -1,7 +1,7 @@
 //! Judges one binary by every rule.
 
 use super::paths::{check_paths, removable};
-use super::rules::{Rule, rule};
+use super::rules::rule;
 use super::{traits, version};
 use crate::agree::{GorootMatch, HostVerdict, ToolchainMatch};
 use crate::evidence::{BuildIdKind, GorootEvidence, Toolchain};
@@ -9,6 +9,7 @@ use crate::image::Format;
 use crate::image::second::Disagreement;
 use crate::leak::Paths;
 use crate::origin::{KnownVersion, Origin, Verdict};
+use crate::rule::Rule;
 use crate::unpack::{Packed, Unpacked};
 
 /// What a rule says about a binary.
