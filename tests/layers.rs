@@ -89,6 +89,7 @@ const HOMES: &[(&str, &[&str])] = &[
     (
         "serde",
         &[
+            "src/bytes/word.rs",
             "src/report/",
             "src/finding/",
             "src/host/",
