@@ -1,6 +1,7 @@
 //! Bytes and where they lie: sources, places, limits, a cursor, searching, text that is safe to
 //! show, and words of our own. Knows no format but those of compression.
 
+mod base64;
 mod budget;
 mod digest;
 mod inflate;
@@ -14,8 +15,9 @@ mod source;
 mod text;
 mod word;
 
+pub use base64::{base64, base64url};
 pub use budget::{Budget, LimitExceeded, Limits, within};
-pub use digest::{Digest, Hasher, base64url};
+pub use digest::{Digest, Hasher};
 pub use inflate::{Inflate, InflateError, Packing, gzip_start};
 pub use input::{Input, ReadError, Windows};
 pub use needles::{Hit, Needles};

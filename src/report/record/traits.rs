@@ -5,8 +5,9 @@ use serde::{Deserialize, Serialize};
 use super::platform::{MachoTraits, PeTraits};
 use crate::analysis::GoProgram;
 use crate::bytes::{Text, own_word};
-use crate::evidence::{self, Depth, Evidence, Libraries, Toolchain, Verdict};
+use crate::evidence::{Depth, Toolchain};
 use crate::image::{Format, Kind};
+use crate::origin::{self, Libraries, Origin, Verdict};
 use crate::report::explain::{Fact, Reason, Reasons};
 
 /// How a binary was built. `null` is unknown: the format has no such thing, the build settings that
@@ -171,7 +172,7 @@ impl Traits {
 }
 
 /// The libraries, where all of them could be read.
-fn libraries(traits: &evidence::Traits) -> Option<&Libraries> {
+fn libraries(traits: &origin::Traits) -> Option<&Libraries> {
     traits.libraries.as_ref().filter(|it| it.damage.is_none())
 }
 
@@ -184,7 +185,7 @@ fn arch_level(program: &GoProgram, reasons: &mut Reasons) -> Option<String> {
     reasons.keep(Fact::ArchLevel, level.ok_or_else(|| Reason::Met(needed.how().into())))
 }
 
-fn no_trimpath(evidence: &Evidence) -> Reason {
+fn no_trimpath(evidence: &Origin) -> Reason {
     match evidence.goroot.verdict {
         _ if evidence.toolchain != Toolchain::Gc => Reason::ToolchainIsSilent,
         Verdict::Hidden => Reason::PathsObfuscated,
@@ -193,7 +194,7 @@ fn no_trimpath(evidence: &Evidence) -> Reason {
     }
 }
 
-fn no_cgo(evidence: &Evidence) -> Reason {
+fn no_cgo(evidence: &Origin) -> Reason {
     match evidence.file_table {
         _ if evidence.toolchain != Toolchain::Gc => Reason::ToolchainIsSilent,
         _ if evidence.image.format == Format::GoObject => Reason::NotOfAPackage,
@@ -203,14 +204,14 @@ fn no_cgo(evidence: &Evidence) -> Reason {
 }
 
 /// Why it is not known which tables the file has.
-fn no_tables(evidence: &Evidence) -> Reason {
+fn no_tables(evidence: &Origin) -> Reason {
     match evidence.image.kind {
         Kind::Object => Reason::NotLinkedYet,
         _ => Reason::HeadersAreSilent,
     }
 }
 
-fn no_pie(evidence: &Evidence) -> Reason {
+fn no_pie(evidence: &Origin) -> Reason {
     match (evidence.image.format, evidence.image.kind) {
         (Format::Wasm, _) => Reason::WasmNotLoaded,
         (Format::Pe, Kind::Executable) => Reason::PeHasNoPie,
@@ -220,7 +221,7 @@ fn no_pie(evidence: &Evidence) -> Reason {
     }
 }
 
-fn no_static(evidence: &Evidence) -> Reason {
+fn no_static(evidence: &Origin) -> Reason {
     match (evidence.image.format, evidence.image.kind) {
         (Format::Elf, Kind::Object) => Reason::NotLinkedYet,
         (Format::Elf, _) => Reason::HeadersAreSilent,
@@ -228,7 +229,7 @@ fn no_static(evidence: &Evidence) -> Reason {
     }
 }
 
-fn no_build_mode(evidence: &Evidence) -> Reason {
+fn no_build_mode(evidence: &Origin) -> Reason {
     match evidence.image.kind {
         _ if evidence.toolchain != Toolchain::Gc => Reason::OfGcAlone,
         Kind::SharedLibrary => Reason::SharedLibraryWithoutMode,
