@@ -84,7 +84,10 @@ const LAYERS: &[(&str, &[&str])] = &[
 
 /// Where each dependency may be used: in files under one of these, or anywhere.
 const HOMES: &[(&str, &[&str])] = &[
+    ("adler2", &["src/unpack/"]),
+    ("data_encoding", &["src/bytes/base64.rs"]),
     ("flate2", &["src/bytes/inflate.rs"]),
+    ("globset", &["src/artifact/glob.rs"]),
     ("gimli", &["src/evidence/dwarf/"]),
     ("goblin", &["src/image/sniff.rs", "src/image/second/"]),
     ("lzma_rust2", &["src/unpack/lzma.rs"]),
