@@ -54,6 +54,7 @@
 pub mod agree;
 pub mod artifact;
 pub mod bytes;
+pub mod container;
 pub mod diagnosis;
 pub mod evidence;
 pub mod finding;

@@ -3,7 +3,7 @@
 //! ```text
 //! bytes ─► go ─► host ─► diagnosis
 //!   │       │      └─────────────────────┐
-//!   └► image ─► unpack ─► evidence ─► leak ─► verify ─► agree ─► finding ─► report ─► artifact, inspect ─► the command
+//!   └► image ─► unpack ─► container ─► evidence ─► leak ─► verify ─► agree ─► finding ─► report ─► artifact, inspect ─► the command
 //! ```
 //!
 //! File and machine are two trunks that know nothing of each other until `agree`. `artifact` (files
@@ -23,10 +23,11 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("diagnosis", &["bytes", "go", "host"]),
     ("image", &["bytes", "go"]),
     ("unpack", &["bytes", "go", "image"]),
-    ("evidence", &["bytes", "go", "image", "unpack"]),
-    ("leak", &["bytes", "go", "image", "unpack", "evidence"]),
-    ("verify", &["bytes", "go", "image", "unpack", "evidence"]),
-    ("agree", &["bytes", "go", "image", "unpack", "evidence", "host"]),
+    ("container", &["bytes", "image", "unpack"]),
+    ("evidence", &["bytes", "go", "image", "unpack", "container"]),
+    ("leak", &["bytes", "go", "image", "unpack", "container", "evidence"]),
+    ("verify", &["bytes", "go", "image", "unpack", "container", "evidence"]),
+    ("agree", &["bytes", "go", "image", "unpack", "container", "evidence", "host"]),
     (
         "finding",
         &[
@@ -34,6 +35,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "go",
             "image",
             "unpack",
+            "container",
             "evidence",
             "leak",
             "verify",
@@ -49,6 +51,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "go",
             "image",
             "unpack",
+            "container",
             "evidence",
             "leak",
             "verify",
@@ -62,8 +65,18 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "inspect",
         &[
-            "bytes", "go", "image", "unpack", "evidence", "leak", "verify", "host", "agree",
-            "finding", "report",
+            "bytes",
+            "go",
+            "image",
+            "unpack",
+            "container",
+            "evidence",
+            "leak",
+            "verify",
+            "host",
+            "agree",
+            "finding",
+            "report",
         ],
     ),
 ];

@@ -2,18 +2,22 @@
 
 mod archive;
 mod diff;
-mod fat;
 mod go_program;
+mod look;
 mod packed;
+mod records;
 mod unopened;
 
 pub use crate::evidence::Depth;
 pub use diff::diff;
 pub use go_program::{GoProgram, go_program, source_files};
 
+use records::Records;
+
 use crate::agree;
 use crate::agree::BinaryGoroot;
-use crate::bytes::{Budget, ByteSource, Input, Limits, Text};
+use crate::bytes::{ByteSource, Input, LimitExceeded, Limits, Text};
+use crate::container::{self, Found, Opening, Part};
 use crate::evidence::{Damage, Evidence, FileTable, KnownVersion, NeededLevel};
 use crate::finding::{
     Demands, check, check_demands, check_hashes, check_packed, check_readers, check_start,
@@ -24,7 +28,7 @@ use crate::host::Host;
 use crate::image::{Format, Image, ImageError, Sniff, second, sniff};
 use crate::leak::{DeepSearch, Known, Paths, Texts};
 use crate::report::{ErrorRecord, Record};
-use crate::unpack::{self, Packed, Unpacked};
+use crate::unpack;
 use crate::verify::{self, Candidate, LinkCheck, Trace};
 
 /// How to read an input.
@@ -69,29 +73,36 @@ pub enum Hashing {
 /// Reads one input and gives its records: one, or one for each slice of a fat Mach-O file. The path
 /// is the caller's to add. Never fails: what is wrong is in the records.
 pub fn inspect(source: &dyn ByteSource, options: &Options<'_>) -> Vec<Record> {
-    let budget = Budget::new(&options.limits);
-    let input = match Input::open(source, &budget) {
-        Ok(input) => input,
-        Err(error) => return vec![Record::unreadable(ErrorRecord::from(&error))],
-    };
-    let mut records = match sniff(input.head()) {
-        Sniff::Fat => fat::inspect_fat(&input, options),
-        Sniff::Archive => vec![archive::inspect_archive(&input, options)],
-        Sniff::GoObject => vec![archive::inspect_object(&input, options)],
-        Sniff::Other if options.recover_unrecognised => fat::inspect_unrecognised(&input, options),
-        _ => vec![inspect_thin(&input, options)],
-    };
-    records.iter_mut().for_each(|record| record.set_exhausted(budget.exhausted()));
-    records
+    let mut records = Records::new(options);
+    match container::visit(source, &opening(options), &mut records) {
+        Ok(exhausted) => records.finish(exhausted),
+        Err(error) => vec![Record::unreadable(ErrorRecord::from(&error))],
+    }
 }
 
-/// The record of one image, or of a file that holds none.
-fn inspect_thin(input: &Input<'_>, options: &Options<'_>) -> Record {
-    if let Some(packed) = unpack::recognise(input) {
-        return packed::inspect_packed(&packed, input, options);
+/// How much of an input is looked at for that depth.
+fn opening<'l>(options: &'l Options<'_>) -> Opening<'l> {
+    let limits = &options.limits;
+    let mut opening = Opening { salvage: options.recover_unrecognised, ..Opening::new(limits) };
+    if options.depth == Depth::Quick {
+        opening.members = archive::FIRST;
+    }
+    let is_quick = options.depth == Depth::Quick && options.hashing == Hashing::Skip;
+    if is_quick && limits.unpacked_in_scan < limits.unpacked {
+        let limit = limits.unpacked_in_scan;
+        opening.unpacked = LimitExceeded { name: packed::IN_SCAN, limit };
+    }
+    opening
+}
+
+/// The record of a file of one image, or of one that holds none.
+fn file(part: &Part<'_>, options: &Options<'_>) -> Record {
+    let input = part.input;
+    if sniff(input.head()) == Sniff::GoObject {
+        return archive::object(part, options);
     }
     match Evidence::collect(input, options.depth) {
-        Ok(Some(evidence)) => record(evidence, input, options, None),
+        Ok(Some(evidence)) => record(evidence, part, options),
         Ok(None) => unopened::of_program(input, options)
             .unwrap_or_else(|| search_other(without_go(input, options), input, options)),
         Err(ImageError::Unrecognised) => {
@@ -101,7 +112,7 @@ fn inspect_thin(input: &Input<'_>, options: &Options<'_>) -> Record {
             let salvage = || Evidence::salvage(input, options.depth);
             let salvaged = if options.recover_unrecognised { salvage() } else { Ok(None) };
             if let Ok(Some(evidence)) = salvaged {
-                return record(evidence, input, options, None);
+                return record(evidence, part, options);
             }
             let why = match input.size() {
                 0 => "an empty file",
@@ -164,14 +175,13 @@ fn without_go(input: &Input<'_>, options: &Options<'_>) -> Record {
     }
 }
 
-/// The record of an image, with what the hashes, the host and the rules say. `packed` is how the file
-/// was packed that the image was in.
-fn record(
-    mut evidence: Evidence,
-    input: &Input<'_>,
-    options: &Options<'_>,
-    packed: Option<(&Packed, &Unpacked)>,
-) -> Record {
+/// The record of an image, with what the hashes, the host and the rules say.
+fn record(mut evidence: Evidence, part: &Part<'_>, options: &Options<'_>) -> Record {
+    let input = part.searched();
+    let packed = match part.found {
+        Found::Unpacked(packed, unpacked) => Some((packed, unpacked)),
+        _ => None,
+    };
     if options.demands.ask_for_libraries() {
         evidence.read_libraries(input);
     }
@@ -181,7 +191,7 @@ fn record(
         evidence.add_version_fact(fact);
     }
     let evidence = &evidence;
-    let mut record = Record::of(evidence, input.size());
+    let mut record = Record::of(evidence, part.whole.size());
     if !evidence.is_go() {
         return record;
     }
@@ -236,7 +246,7 @@ fn record(
     findings.extend(check_start(evidence, level.as_ref(), &options.demands, layout));
     if options.cross_check {
         let disagreements = match evidence.in_archive {
-            true => archive::compare_readers(input),
+            true => archive::compare_readers(part),
             false => second::compare(&evidence.image, input),
         };
         findings.extend(check_readers(&disagreements));
