@@ -843,5 +843,5 @@ fn a_healthy_machine_has_no_complaints() {
     let view = made.view();
     let checked = examine(&view, &HostLayout::read(&view), severity);
     let found = checked.iter().filter(|it| matches!(it.outcome, Outcome::Found(_)));
-    assert_eq!(found.collect::<Vec<_>>(), Vec::<&gorigin::host::Checked>::new());
+    assert_eq!(found.collect::<Vec<_>>(), Vec::<&gorigin::diagnosis::Checked>::new());
 }

@@ -50,7 +50,20 @@ fn status_of(metadata: &Metadata) -> FileStatus {
 
 /// The free space of the file system that `path` is on, or would be on.
 pub(super) fn free_space(path: &Path) -> Option<u64> {
-    path.ancestors().find(|path| path.exists()).and_then(|path| fs4::available_space(path).ok())
+    path.ancestors().find(|path| path.exists()).and_then(available_space)
+}
+
+/// What a user without privileges may still write, in bytes.
+#[cfg(unix)]
+fn available_space(path: &Path) -> Option<u64> {
+    let space = rustix::fs::statvfs(path).ok()?;
+    space.f_bavail.checked_mul(space.f_frsize)
+}
+
+/// What this user may still write, in bytes.
+#[cfg(not(unix))]
+fn available_space(path: &Path) -> Option<u64> {
+    fs4::available_space(path).ok()
 }
 
 pub(super) fn read_link(path: &Path) -> Result<String, ViewError> {

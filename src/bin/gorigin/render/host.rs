@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use gorigin::go::PathHash;
 use gorigin::host::{GoKind, HostLayout, Step, Toolchain};
 
-use super::table::{heading, plain_table, write_grid};
+use super::grid::Grid;
 use super::{Look, Meaning, safe};
 
 /// Whether each step of the decision is shown.
@@ -62,8 +62,8 @@ pub(super) fn step_text(step: &Step) -> String {
 }
 
 fn toolchains(to: &mut dyn Write, layout: &HostLayout, look: Look) -> io::Result<()> {
-    let mut table = plain_table(look);
-    table.set_header(heading(look, &["", "GOROOT", "VERSION", "go", "go version", "found by"]));
+    let heading = ["", "GOROOT", "VERSION", "go", "go version", "found by"];
+    let mut grid = Grid::new(look, &heading);
     for toolchain in &layout.toolchains {
         let text = |value: Option<&str>| value.map_or_else(|| "-".to_owned(), safe);
         let go = match toolchain.kind {
@@ -73,16 +73,17 @@ fn toolchains(to: &mut dyn Write, layout: &HostLayout, look: Look) -> io::Result
                 format!("{} ({})", text(toolchain.go_path.as_deref()), safe(manager))
             }
             GoKind::Gccgo => format!("{} (gccgo)", text(toolchain.go_path.as_deref())),
-            GoKind::Missing => look.paint(Meaning::Odd, "missing"),
+            GoKind::Missing => "missing".to_owned(),
         };
-        table.add_row([
-            if toolchain.in_effect { look.paint(Meaning::Good, "✓") } else { String::new() },
-            text(toolchain.goroot.as_deref()),
-            text(toolchain.version_file.as_deref()),
-            go,
-            text(toolchain.go_version.as_deref()),
-            safe(&toolchain.found_by),
+        let is_missing = toolchain.kind == GoKind::Missing;
+        grid.add_row([
+            (Meaning::Good, if toolchain.in_effect { "✓" } else { "" }),
+            (Meaning::Plain, &text(toolchain.goroot.as_deref())),
+            (Meaning::Plain, &text(toolchain.version_file.as_deref())),
+            (if is_missing { Meaning::Odd } else { Meaning::Plain }, &go),
+            (Meaning::Plain, &text(toolchain.go_version.as_deref())),
+            (Meaning::Plain, &safe(&toolchain.found_by)),
         ]);
     }
-    write_grid(to, table)
+    grid.write(to)
 }

@@ -4,6 +4,7 @@
 mod card;
 pub(crate) mod diff;
 pub(crate) mod doctor;
+mod grid;
 pub(crate) mod host;
 mod json;
 pub(crate) mod rules;

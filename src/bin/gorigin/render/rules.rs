@@ -6,18 +6,20 @@ use gorigin::finding::Rule;
 use gorigin::report::json::{write_line, write_pretty};
 use serde_json::{Value, json};
 
-use super::table::{heading, plain_table, write_grid};
+use super::grid::Grid;
 use super::{Look, Meaning};
 
 /// Writes one line for each rule.
 pub(crate) fn table(to: &mut dyn Write, rules: &[Rule], look: Look) -> io::Result<()> {
-    let mut table = plain_table(look);
-    table.set_header(heading(look, &["rule", "severity", "meaning"]));
+    let mut grid = Grid::new(look, &["rule", "severity", "meaning"]);
     for rule in rules {
-        let severity = look.paint(rule.severity.into(), &rule.severity.to_string());
-        table.add_row([rule.name.to_owned(), severity, rule.meaning.to_owned()]);
+        grid.add_row([
+            (Meaning::Plain, rule.name),
+            (rule.severity.into(), &rule.severity.to_string()),
+            (Meaning::Plain, rule.meaning),
+        ]);
     }
-    write_grid(to, table)
+    grid.write(to)
 }
 
 /// Writes all there is to say of one rule.

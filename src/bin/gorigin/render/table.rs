@@ -1,11 +1,7 @@
-//! Records as a table, one line each: the home of comfy-table.
+//! Records as a table, one line each.
 
 use std::io::{self, Write};
 
-use comfy_table::{
-    ColumnConstraint, ContentArrangement, ContentLineStyle, LineStyle, Table as Grid, TableStyle,
-    Width,
-};
 use gorigin::finding::Severity;
 use gorigin::report::{
     ContentIdRecord, GorootRecord, HostRecord, ModuleRecord, Outcome, Record, Summary,
@@ -13,13 +9,9 @@ use gorigin::report::{
 };
 
 use super::card::{content_meaning, content_verdict};
+use super::grid::{Grid, PADDING};
 use super::{Look, Meaning, Render, counted, grouped, safe};
 use crate::talk::unopened_kinds;
-
-/// Nothing but space between columns, and a line under the heading.
-const STYLE: TableStyle = TableStyle::new()
-    .header_lines(ContentLineStyle::none())
-    .header_separator(LineStyle::none().fill('─').junction('─'));
 
 /// What stands where a record has nothing to say.
 const NOTHING: &str = "-";
@@ -52,9 +44,6 @@ const LONGEST_CELL: usize = 160;
 /// The same for paths, of which few are longer, and which are wanted whole.
 const LONGEST_PATH: usize = 512;
 
-/// The space around each cell. The style adds one between two columns.
-const PADDING: (u16, u16) = (0, 1);
-
 /// Rows held before they are written, since the widths of the columns depend on all of them. Few
 /// scans have more; those that do get another heading, and do not fill the memory.
 const BLOCK: usize = 2000;
@@ -77,7 +66,7 @@ impl Table {
             return Ok(());
         }
         let (columns, dropped) = self.columns();
-        write_grid(to, self.grid(&columns))?;
+        self.grid(&columns).write(to)?;
         writeln!(to)?;
         if !dropped.is_empty() {
             let names = dropped.join(", ");
@@ -116,23 +105,19 @@ impl Table {
     }
 
     fn grid(&self, columns: &[(usize, u16)]) -> Grid {
-        let mut grid = plain_table(self.look);
         let names: Vec<_> = columns
             .iter()
             .filter_map(|&(at, _)| COLUMNS.get(at))
             .map(|column| column.name)
             .collect();
-        grid.set_header(heading(self.look, &names));
+        let mut grid = Grid::new(self.look, &names);
         for row in &self.rows {
             let cells = columns.iter().filter_map(|&(at, _)| row.get(at));
-            grid.add_row(cells.map(|cell| self.look.paint(cell.meaning, &cell.text)));
+            grid.add_row(cells.map(|cell| (cell.meaning, cell.text.as_str())));
         }
         // On a terminal too narrow even for these, the grid shares out what there is.
         if self.look.width.is_some_and(|width| total_width(columns) <= width) {
-            for (column, &(_, needed)) in grid.column_iter_mut().zip(columns) {
-                let needed = needed.saturating_add(PADDING.1);
-                column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(needed)));
-            }
+            grid.set_lower_bounds(columns.iter().map(|&(_, needed)| needed));
         }
         grid
     }
@@ -155,34 +140,6 @@ fn total_width(columns: &[(usize, u16)]) -> u16 {
     columns.iter().fold(0, |sum: u16, &(_, needed)| {
         sum.saturating_add(needed).saturating_add(PADDING.1).saturating_add(1)
     })
-}
-
-/// A grid as wide as the terminal at most; where there is none, as wide as its content.
-pub(super) fn plain_table(look: Look) -> Grid {
-    let mut grid = Grid::new();
-    // The colour is in the text already, and the width is known.
-    grid.load_style(STYLE).force_no_tty();
-    match look.width {
-        Some(width) => grid.set_content_arrangement(ContentArrangement::Dynamic).set_width(width),
-        None => grid.set_content_arrangement(ContentArrangement::Disabled),
-    };
-    grid
-}
-
-/// The names of the columns.
-pub(super) fn heading(look: Look, names: &[&str]) -> Vec<String> {
-    names.iter().map(|name| look.paint(Meaning::Heading, name)).collect()
-}
-
-/// Writes the grid without the space that it puts at the end of every line.
-pub(super) fn write_grid(to: &mut dyn Write, mut grid: Grid) -> io::Result<()> {
-    for column in grid.column_iter_mut() {
-        column.set_padding(PADDING);
-    }
-    for line in grid.lines() {
-        writeln!(to, "{}", line.trim_end())?;
-    }
-    Ok(())
 }
 
 /// What one cell says; its text is safe to show.

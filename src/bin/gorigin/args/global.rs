@@ -1,0 +1,35 @@
+//! The options of every command.
+
+use clap::Args;
+
+use crate::output::Color;
+use crate::talk::Volume;
+
+/// Options of every command.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Global options")]
+pub(crate) struct Global {
+    /// Say less: only why the command failed
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    quiet: bool,
+    /// Say more: also what was skipped
+    #[arg(short, long, global = true)]
+    verbose: bool,
+    /// Colour the output
+    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value = "auto")]
+    pub(crate) color: Color,
+    /// List the limits that apply to each input and exit
+    #[arg(long, global = true)]
+    pub(crate) limits: bool,
+}
+
+impl Global {
+    /// How much is said.
+    pub(crate) fn volume(&self) -> Volume {
+        match (self.quiet, self.verbose) {
+            (true, _) => Volume::Quiet,
+            (_, true) => Volume::Verbose,
+            _ => Volume::Normal,
+        }
+    }
+}

@@ -1,0 +1,28 @@
+//! The options of `gorigin inspect`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::demands::DemandArgs;
+use super::reporting::Reporting;
+use super::search::SearchArgs;
+
+#[derive(Debug, Args)]
+pub(crate) struct Inspect {
+    /// Read these files; - is standard input
+    #[arg(value_name = "FILE", required_unless_present = "limits")]
+    pub(crate) files: Vec<PathBuf>,
+    /// Do not read the whole file to check its content ID
+    #[arg(long)]
+    pub(crate) no_verify: bool,
+    /// Let archives, which are not opened, be no failure
+    #[arg(long)]
+    pub(crate) ignore_unopened: bool,
+    #[command(flatten)]
+    pub(crate) search: SearchArgs,
+    #[command(flatten)]
+    pub(crate) demands: DemandArgs,
+    #[command(flatten)]
+    pub(crate) reporting: Reporting,
+}

@@ -1,0 +1,37 @@
+//! The command line: one declaration that feeds the parser, the help, the man page and the
+//! completions. The options of each command are in a file by themselves, and so is each group of
+//! options that several commands share.
+
+mod cli;
+mod demands;
+mod diff;
+mod doctor;
+mod findings;
+mod global;
+mod host;
+mod inspect;
+mod parse;
+mod remap;
+mod reporting;
+mod result;
+mod rules;
+mod scan;
+mod search;
+mod verify;
+mod walk;
+mod work;
+
+pub(crate) use cli::{Cli, Command, EXAMPLES};
+pub(crate) use demands::DemandArgs;
+pub(crate) use diff::Diff;
+pub(crate) use doctor::Doctor;
+pub(crate) use global::Global;
+pub(crate) use inspect::Inspect;
+pub(crate) use parse::parse;
+pub(crate) use remap::{Debugger, Remap};
+pub(crate) use result::{Format, Privacy, ResultOptions};
+pub(crate) use rules::Rules;
+pub(crate) use scan::Scan;
+pub(crate) use search::SearchArgs;
+pub(crate) use verify::Verify;
+pub(crate) use work::Work;

@@ -1,0 +1,20 @@
+//! The options that inspect, scan and verify share.
+
+use clap::Args;
+
+use super::findings::Judgement;
+use super::result::{Privacy, ResultOptions};
+use super::work::Work;
+
+/// Options of every command that reads programs and reports findings.
+#[derive(Debug, Args)]
+pub(crate) struct Reporting {
+    #[command(flatten)]
+    pub(crate) result: ResultOptions,
+    #[command(flatten)]
+    pub(crate) privacy: Privacy,
+    #[command(flatten)]
+    pub(crate) judgement: Judgement,
+    #[command(flatten)]
+    pub(crate) work: Work,
+}

@@ -1,0 +1,44 @@
+//! How directories are walked.
+
+use clap::{ArgAction, Args};
+use gorigin::artifact::{Glob, Globs};
+
+/// How directories are walked.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Directories")]
+pub(crate) struct WalkArgs {
+    /// Follow symbolic links in directories
+    #[arg(short = 'L', long)]
+    pub(crate) follow: bool,
+    /// Descend at most this far; 1 is the directory's own files
+    #[arg(long, value_name = "N", value_parser = depth)]
+    pub(crate) max_depth: Option<usize>,
+    /// Stay on the file system of each directory named
+    #[arg(long)]
+    pub(crate) one_file_system: bool,
+    /// Look only at files with such a name (* and ? match anything), or with ! in front, leave such
+    /// files and directories out
+    #[arg(short, long, value_name = "GLOB", action = ArgAction::Append)]
+    glob: Vec<String>,
+}
+
+impl WalkArgs {
+    /// Which names are wanted.
+    pub(crate) fn globs(&self) -> Globs {
+        let mut globs = Globs::default();
+        for pattern in &self.glob {
+            match pattern.strip_prefix('!') {
+                Some(pattern) => globs.exclude.push(Glob::new(pattern)),
+                None => globs.include.push(Glob::new(pattern)),
+            }
+        }
+        globs
+    }
+}
+
+fn depth(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(0) | Err(_) => Err("a number from 1 on is needed".to_owned()),
+        Ok(depth) => Ok(depth),
+    }
+}
