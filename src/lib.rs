@@ -16,7 +16,7 @@
 //! inspect:   one input through all of these        artifact:  many inputs, in order
 //! ```
 //!
-//! Each layer borrows from those before it and knows nothing of those behind; `tests/layers.rs`
+//! Each layer borrows from those before it and knows nothing of those behind; `tests/house/layers.rs`
 //! keeps it so. The library reads only, runs nothing, opens no connection, and does not panic
 //! whatever a file contains; what a file may cost is bounded by [`bytes::Limits`].
 //!
@@ -53,6 +53,7 @@
 )]
 
 pub mod agree;
+pub mod analysis;
 pub mod artifact;
 pub mod bytes;
 pub mod container;
@@ -65,6 +66,7 @@ pub mod image;
 pub mod inspect;
 pub mod leak;
 pub mod report;
+mod rule;
 pub mod unpack;
 pub mod verify;
 pub use inspect::{Options, inspect};

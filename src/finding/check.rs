@@ -1,13 +1,14 @@
 //! Judges one binary by every rule.
 
 use super::paths::{check_paths, removable};
-use super::rules::{Rule, rule};
+use super::rules::rule;
 use super::{traits, version};
 use crate::agree::{GorootMatch, HostVerdict, ToolchainMatch};
 use crate::evidence::{BuildIdKind, Evidence, GorootEvidence, KnownVersion, Toolchain, Verdict};
 use crate::image::Format;
 use crate::image::second::Disagreement;
 use crate::leak::Paths;
+use crate::rule::Rule;
 use crate::unpack::{Packed, Unpacked};
 
 /// What a rule says about a binary.

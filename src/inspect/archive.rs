@@ -4,8 +4,7 @@ use super::{Options, record, unopened};
 use crate::bytes::Span;
 use crate::container::Part;
 use crate::evidence::Evidence;
-use crate::image::second::{self, Disagreement};
-use crate::image::{Image, Member, ar_container};
+use crate::image::{Member, ar_container};
 use crate::report::{ErrorRecord, Record};
 
 /// The members that Go's own tools and `-buildmode=c-archive` write come first, behind two of symbols
@@ -50,17 +49,6 @@ pub(super) fn without_go(part: &Part<'_>, members: &[Member], options: &Options<
     let mut record = Record::not_go(part.input.size(), "an archive without a Go object file");
     record.format = Some("archive".to_owned());
     record
-}
-
-/// What the second reader reads differently in the member that is the program: it is given that
-/// alone, as the first reader was.
-pub(super) fn compare_readers(part: &Part<'_>) -> Vec<Disagreement> {
-    let Ok(image) = Image::read(part.input) else { return Vec::new() };
-    let mut disagreements = second::compare(&image, part.input);
-    for it in &mut disagreements {
-        it.at = it.at.saturating_add(part.around.start().0);
-    }
-    disagreements
 }
 
 /// The record of an object file that is in no archive.

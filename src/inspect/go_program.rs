@@ -3,7 +3,7 @@
 use super::look::in_program;
 use crate::agree::SourceFiles;
 use crate::bytes::ByteSource;
-use crate::evidence::{Evidence, KnownVersion, SourceNames, Toolchain, Verdict};
+use crate::evidence::{Evidence, KnownVersion, Toolchain, Verdict};
 
 /// What a Go program says of its own making: all that a host wants to know of a `go` command.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -67,33 +67,5 @@ fn told(evidence: Evidence, size: u64) -> Option<GoProgram> {
 /// Reads which source files a Go program was compiled from; `None` for anything else, and for a fat
 /// file.
 pub fn source_files(source: &dyn ByteSource) -> Option<SourceFiles> {
-    in_program(source, None, |evidence, _| sources_of(&evidence))
-}
-
-pub(super) fn sources_of(evidence: &Evidence) -> SourceFiles {
-    let version = evidence.version.as_ref().and_then(KnownVersion::version);
-    let goroot =
-        evidence.goroot.value.as_ref().filter(|_| evidence.goroot.verdict == Verdict::Found);
-    let table = evidence.file_table.as_ref().ok().and_then(Option::as_ref);
-    let names = table.into_iter().flat_map(|table| table.names());
-    SourceFiles {
-        goroot: goroot.map(|goroot| goroot.to_lossy()),
-        go_version: version.map(|version| version.text().to_lossy()),
-        files: names.filter_map(|(_, name)| String::from_utf8(name.to_vec()).ok()).collect(),
-        names: SourceNames::of(evidence),
-        replaced: replaced(evidence),
-    }
-}
-
-/// The modules that were replaced, each with what was compiled instead; nothing where that was a
-/// directory, which has no version.
-fn replaced(evidence: &Evidence) -> Vec<(String, Option<String>)> {
-    let modules = evidence.modules().into_iter().flat_map(|modules| &modules.deps);
-    let replaced = modules.filter_map(|module| {
-        let with = module.replace.as_deref()?;
-        let named = format!("{}@{}", module.path.to_lossy(), module.version.to_lossy());
-        let compiled = format!("{}@{}", with.path.to_lossy(), with.version.to_lossy());
-        Some((named, (!with.version.is_empty()).then_some(compiled)))
-    });
-    replaced.collect()
+    in_program(source, None, |evidence, _| SourceFiles::of(&evidence))
 }

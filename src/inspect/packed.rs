@@ -4,7 +4,7 @@ use super::{Hashing, Options, record, search_other};
 use crate::bytes::LimitExceeded;
 use crate::container::Part;
 use crate::evidence::Evidence;
-use crate::report::{ErrorRecord, Record, UnpackedRecord};
+use crate::report::{ErrorRecord, Record, UnpackedRecord, VerificationRecord};
 use crate::unpack::{Packed, UnpackError, Unpacked};
 use crate::verify;
 
@@ -51,7 +51,7 @@ pub(super) fn packed(
     };
     let mut record = Record::not_go(input.size(), &why);
     if options.hashing == Hashing::Check {
-        record.set_verification(&verify::packed(), None);
+        record.verification = Some(VerificationRecord::of_content(&verify::packed()));
     }
     if error.is_damage() {
         record.add_damage(ErrorRecord::from(error));
@@ -60,7 +60,7 @@ pub(super) fn packed(
         checksum_ok: matches!(error, UnpackError::Checksum { .. }).then_some(false),
         ..unpacked_record(packed, None)
     });
-    record.reasons.insert("unpacked.size".to_owned(), error.to_string());
+    record.set_still_packed(error);
     search_other(record, input, options)
 }
 

@@ -4,7 +4,6 @@ use std::path::{Path, PathBuf};
 
 use gorigin::bytes::Text;
 use gorigin::diagnosis::examine;
-use gorigin::finding::rule;
 use gorigin::host::{GoKind, HostLayout, HostView, Os, Rooted, Source};
 use gorigin::report::json::{write_line, write_pretty};
 use gorigin::report::{DoctorReport, Summary};
@@ -50,10 +49,10 @@ pub(crate) fn run(options: &Doctor, global: &Global) -> Result<Exit, Failure> {
         }
     };
     let layout = HostLayout::read(view.as_ref());
-    let checked = examine(view.as_ref(), &layout, |name| rule(name).map(|rule| rule.severity));
+    let checked = examine(view.as_ref(), &layout);
     let has_go = layout.toolchains.iter().any(|it| it.kind != GoKind::Missing);
     let is_bare = !has_go && layout.goroot.candidate().is_none();
-    let mut report = DoctorReport::new(layout, &checked, |rule| policy.counts(rule));
+    let mut report = DoctorReport::new(layout, &checked, |rule| policy.counts(rule.name));
     if options.run_go {
         report.run = Some(run_found(&report, directory.as_deref(), &env)?);
     }
