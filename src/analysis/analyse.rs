@@ -6,7 +6,7 @@ use super::program::{GoProgram, NoLink};
 use super::search::search;
 use crate::bytes::{Input, Text};
 use crate::container::{Found, Part};
-use crate::evidence::{Depth, Evidence, NeededLevel};
+use crate::evidence::Depth;
 use crate::finding::{
     Finding, check, check_demands, check_hashes, check_packed, check_readers, check_start,
     check_texts, in_order,
@@ -15,10 +15,11 @@ use crate::host::Host;
 use crate::image::Image;
 use crate::image::second::{self, Disagreement};
 use crate::leak::Paths;
+use crate::origin::{NeededLevel, Origin};
 use crate::verify::{self, Candidate, ContentCheck, LinkCheck};
 
 /// What is known of the Go program in a part, with what the hashes, the machine and the rules say.
-pub fn analyse(mut evidence: Evidence, part: &Part<'_>, options: &Options<'_>) -> GoProgram {
+pub fn analyse(mut evidence: Origin, part: &Part<'_>, options: &Options<'_>) -> GoProgram {
     let input = part.searched();
     if options.demands.ask_for_libraries() {
         evidence.read_libraries(input);
@@ -69,14 +70,14 @@ fn findings(program: &GoProgram, part: &Part<'_>, options: &Options<'_>) -> Vec<
 
 /// The level of the processor that the program needs: in a quick look what the settings say, unless
 /// somebody asks.
-fn level(evidence: &Evidence, input: &Input<'_>, options: &Options<'_>) -> Option<NeededLevel> {
+fn level(evidence: &Origin, input: &Input<'_>, options: &Options<'_>) -> Option<NeededLevel> {
     if options.depth != Depth::Quick || options.demands.ask_for_level() {
         return Some(evidence.needed_level(input));
     }
     evidence.level_by_settings().map(NeededLevel::Setting)
 }
 
-fn content(evidence: &Evidence, part: &Part<'_>, options: &Options<'_>) -> ContentCheck {
+fn content(evidence: &Origin, part: &Part<'_>, options: &Options<'_>) -> ContentCheck {
     let content = match options.hashing {
         Hashing::Check => verify::check_content(evidence, part.searched()),
         Hashing::Skip => verify::skipped(),
@@ -88,7 +89,7 @@ fn content(evidence: &Evidence, part: &Part<'_>, options: &Options<'_>) -> Conte
 }
 
 /// What a second reader of the headers reads otherwise: it is given the part alone, as the first was.
-fn compare_readers(evidence: &Evidence, part: &Part<'_>) -> Vec<Disagreement> {
+fn compare_readers(evidence: &Origin, part: &Part<'_>) -> Vec<Disagreement> {
     if !matches!(part.found, Found::Program) {
         return second::compare(&evidence.image, part.input);
     }
@@ -101,7 +102,7 @@ fn compare_readers(evidence: &Evidence, part: &Part<'_>) -> Vec<Disagreement> {
 }
 
 /// Looks for the link in the trace, with every GOROOT that the binary, the host or the caller names.
-fn link(evidence: &Evidence, options: &Options<'_>) -> Result<LinkCheck, NoLink> {
+fn link(evidence: &Origin, options: &Options<'_>) -> Result<LinkCheck, NoLink> {
     let trace = options.trace.ok_or(NoLink::NoTrace)?;
     let id = evidence.build_id.as_ref().ok().and_then(Option::as_ref);
     let segments = id.and_then(|id| id.segments()).ok_or(NoLink::NoHash)?;

@@ -3,8 +3,8 @@
 use super::{Options, record, unopened};
 use crate::bytes::Span;
 use crate::container::Part;
-use crate::evidence::Evidence;
 use crate::image::{Member, ar_container};
+use crate::origin::Origin;
 use crate::report::{ErrorRecord, Record};
 
 /// The members that Go's own tools and `-buildmode=c-archive` write come first, behind two of symbols
@@ -13,7 +13,7 @@ pub(super) const FIRST: u64 = 4;
 
 /// The record of a compiled package whose text and object lie in `members`; `None` where it is none.
 pub(super) fn package(part: &Part<'_>, members: &[Span], options: &Options<'_>) -> Option<Record> {
-    let evidence = Evidence::of_object(part.input, members, true)?;
+    let evidence = Origin::of_object(part.input, members, true)?;
     Some(record(evidence, part, options))
 }
 
@@ -25,10 +25,10 @@ pub(super) fn program(
     limits: &mut Vec<ErrorRecord>,
 ) -> Option<Record> {
     // An object file for Windows has no magic of its own.
-    let evidence = Evidence::collect(part.input, options.depth).ok().flatten();
-    let evidence = match evidence.filter(Evidence::is_go) {
+    let evidence = Origin::collect(part.input, options.depth).ok().flatten();
+    let evidence = match evidence.filter(|it| it.is_go()) {
         Some(evidence) => Some(evidence),
-        None => Evidence::salvage(part.input, options.depth).unwrap_or_else(|limit| {
+        None => Origin::salvage(part.input, options.depth).unwrap_or_else(|limit| {
             limits.push(ErrorRecord::from(&limit));
             None
         }),
@@ -57,7 +57,7 @@ pub(super) fn object(part: &Part<'_>, options: &Options<'_>) -> Record {
         return compiled_package(part);
     }
     let input = part.input;
-    match Evidence::of_object(input, &[input.whole()], false) {
+    match Origin::of_object(input, &[input.whole()], false) {
         Some(evidence) => record(evidence, part, options),
         None => Record::not_go(input.size(), "starts as a Go object file does, but is none"),
     }

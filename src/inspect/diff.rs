@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use super::look::in_program;
 use super::{Options, inspect};
 use crate::bytes::{ByteSource, Text};
-use crate::evidence::{Evidence, SourceNames};
+use crate::evidence::SourceNames;
+use crate::origin::Origin;
 use crate::report::{DiffRecord, Outcome, Record, SectionsDiffRecord};
 
 /// Compares two Go programs: one record, or one for each processor that two fat files have both.
@@ -59,7 +60,7 @@ impl Look {
         in_program(source, slice, |evidence, _| Self::of(&evidence))
     }
 
-    fn of(evidence: &Evidence) -> Self {
+    fn of(evidence: &Origin) -> Self {
         let names = SourceNames::of(evidence);
         let table = evidence.file_table.as_ref().ok().and_then(Option::as_ref);
         let files = table.map(|table| {

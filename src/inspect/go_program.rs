@@ -3,7 +3,8 @@
 use super::look::in_program;
 use crate::agree::SourceFiles;
 use crate::bytes::ByteSource;
-use crate::evidence::{Evidence, KnownVersion, Toolchain, Verdict};
+use crate::evidence::Toolchain;
+use crate::origin::{KnownVersion, Origin, Verdict};
 
 /// What a Go program says of its own making: all that a host wants to know of a `go` command.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -31,7 +32,7 @@ pub fn go_program(source: &dyn ByteSource) -> Option<GoProgram> {
     in_program(source, None, told)?
 }
 
-fn told(evidence: Evidence, size: u64) -> Option<GoProgram> {
+fn told(evidence: Origin, size: u64) -> Option<GoProgram> {
     let target = evidence.target.goos.clone().zip(evidence.target.goarch.clone());
     match evidence.toolchain {
         Toolchain::Gc => {}

@@ -18,8 +18,9 @@ use records::Records;
 use crate::analysis::{analyse, search};
 use crate::bytes::{ByteSource, Input, LimitExceeded};
 use crate::container::{self, Opening, Part};
-use crate::evidence::{Damage, Evidence};
+use crate::evidence::Damage;
 use crate::image::{Image, ImageError, Sniff, sniff};
+use crate::origin::Origin;
 use crate::report::{ErrorRecord, Record};
 use crate::unpack;
 
@@ -54,7 +55,7 @@ fn file(part: &Part<'_>, options: &Options<'_>) -> Record {
     if sniff(input.head()) == Sniff::GoObject {
         return archive::object(part, options);
     }
-    match Evidence::collect(input, options.depth) {
+    match Origin::collect(input, options.depth) {
         Ok(Some(evidence)) => record(evidence, part, options),
         Ok(None) => unopened::of_program(input, options)
             .unwrap_or_else(|| search_other(without_go(input, options), input, options)),
@@ -62,7 +63,7 @@ fn file(part: &Part<'_>, options: &Options<'_>) -> Record {
             if let Some(record) = unopened::of_other(input, options) {
                 return record;
             }
-            let salvage = || Evidence::salvage(input, options.depth);
+            let salvage = || Origin::salvage(input, options.depth);
             let salvaged = if options.recover_unrecognised { salvage() } else { Ok(None) };
             if let Ok(Some(evidence)) = salvaged {
                 return record(evidence, part, options);
@@ -108,7 +109,7 @@ fn without_go(input: &Input<'_>, options: &Options<'_>) -> Record {
 }
 
 /// The record of an image, with what the hashes, the host and the rules say.
-fn record(evidence: Evidence, part: &Part<'_>, options: &Options<'_>) -> Record {
+fn record(evidence: Origin, part: &Part<'_>, options: &Options<'_>) -> Record {
     if !evidence.is_go() {
         return Record::of_damaged(&evidence, part.whole.size());
     }

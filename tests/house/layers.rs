@@ -2,8 +2,8 @@
 //!
 //! ```text
 //! bytes ─► go ─► host ─► diagnosis
-//!   │       │      └─────────────────────┐
-//!   └► image ─► unpack ─► container ─► evidence ─► leak ─► verify ─► agree ─► finding ─► analysis ─► report ─► artifact, inspect ─► the command
+//!   │       │      └─────────────────────────────────────────────┐
+//!   └► image ─► unpack ─► container ─► evidence ─► origin ─► leak ─► verify ─► agree ─► finding ─► analysis ─► report ─► artifact, inspect ─► the command
 //! ```
 //!
 //! File and machine are two trunks that know nothing of each other until `agree`; both may use
@@ -27,9 +27,10 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("unpack", &["bytes", "go", "image"]),
     ("container", &["bytes", "image", "unpack"]),
     ("evidence", &["bytes", "go", "image", "unpack", "container"]),
-    ("leak", &["bytes", "go", "image", "unpack", "container", "evidence"]),
-    ("verify", &["bytes", "go", "image", "unpack", "container", "evidence"]),
-    ("agree", &["bytes", "go", "image", "unpack", "container", "evidence", "host"]),
+    ("origin", &["bytes", "go", "image", "unpack", "container", "evidence"]),
+    ("leak", &["bytes", "go", "image", "unpack", "container", "evidence", "origin"]),
+    ("verify", &["bytes", "go", "image", "unpack", "container", "evidence", "origin"]),
+    ("agree", &["bytes", "go", "image", "unpack", "container", "evidence", "origin", "host"]),
     (
         "finding",
         &[
@@ -39,6 +40,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "unpack",
             "container",
             "evidence",
+            "origin",
             "leak",
             "verify",
             "host",
@@ -56,6 +58,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "unpack",
             "container",
             "evidence",
+            "origin",
             "leak",
             "verify",
             "host",
@@ -72,6 +75,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "unpack",
             "container",
             "evidence",
+            "origin",
             "leak",
             "verify",
             "host",
@@ -92,6 +96,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "unpack",
             "container",
             "evidence",
+            "origin",
             "leak",
             "verify",
             "host",
@@ -105,13 +110,16 @@ const LAYERS: &[(&str, &[&str])] = &[
 
 /// Where each dependency may be used: in files under one of these, or anywhere.
 const HOMES: &[(&str, &[&str])] = &[
+    ("adler2", &["src/unpack/"]),
+    ("data_encoding", &["src/bytes/base64.rs"]),
     ("flate2", &["src/bytes/inflate.rs"]),
+    ("globset", &["src/artifact/glob.rs"]),
     ("gimli", &["src/evidence/dwarf/"]),
     ("goblin", &["src/image/sniff.rs", "src/image/second/"]),
     ("lzma_rust2", &["src/unpack/lzma.rs"]),
     ("memchr", &["src/bytes/needle.rs"]),
     ("object", &["src/image/"]),
-    ("regex", &["src/evidence/", "src/go/", "src/leak/"]),
+    ("regex", &["src/origin/", "src/go/", "src/leak/"]),
     ("ruzstd", &["src/bytes/inflate.rs"]),
     (
         "serde",

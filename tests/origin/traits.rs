@@ -1,9 +1,10 @@
 //! Traits: programs whose build settings were made to lie, demands, and the dynamic section.
 
 use crate::common::{fixture_bytes, fixtures};
-use gorigin::evidence::{Depth, GlibcVersion};
+use gorigin::evidence::Depth;
 use gorigin::finding::Demands;
 use gorigin::go::Release;
+use gorigin::origin::GlibcVersion;
 use gorigin::report::Record;
 use gorigin::{Options, inspect};
 use memchr::memmem;
