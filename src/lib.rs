@@ -30,6 +30,8 @@
 //! assert_eq!(goroot, Some("/opt/hostedtoolcache/go/1.22.10/x64"));
 //! # Ok::<(), std::io::Error>(())
 //! ```
+#![cfg_attr(docsrs, feature(doc_cfg))]
+#![warn(rustdoc::broken_intra_doc_links)]
 #![deny(
     clippy::arithmetic_side_effects,
     clippy::as_conversions,

@@ -11,4 +11,6 @@ mod layers;
 /// The man page is the one that the command prints.
 mod man;
 /// What README shows is what the command prints.
+/// What is published, and what those who use it must build.
+mod package;
 mod readme;
