@@ -2,8 +2,8 @@
 //!
 //! ```text
 //! bytes ─► go ─► host ─► diagnosis
-//!   │       │      └────────────────────────────────┐
-//!   └► image ─► unpack ─► evidence ─► origin ─► leak ─► verify ─► agree ─► finding ─► analysis ─► report ─► artifact, inspect ─► the command
+//!   │       │      └─────────────────────────────────────────────┐
+//!   └► image ─► unpack ─► container ─► evidence ─► origin ─► leak ─► verify ─► agree ─► finding ─► analysis ─► report ─► artifact, inspect ─► the command
 //! ```
 //!
 //! File and machine are two trunks that know nothing of each other until `agree`; both may use
@@ -27,11 +27,12 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("diagnosis", &["bytes", "go", "host", "rule"]),
     ("image", &["bytes", "go"]),
     ("unpack", &["bytes", "go", "image"]),
-    ("evidence", &["bytes", "go", "image", "unpack"]),
-    ("origin", &["bytes", "go", "image", "unpack", "evidence"]),
-    ("leak", &["bytes", "go", "image", "unpack", "evidence", "origin"]),
-    ("verify", &["bytes", "go", "image", "unpack", "evidence", "origin"]),
-    ("agree", &["bytes", "go", "image", "unpack", "evidence", "origin", "host"]),
+    ("container", &["bytes", "image", "unpack"]),
+    ("evidence", &["bytes", "go", "image", "unpack", "container"]),
+    ("origin", &["bytes", "go", "image", "unpack", "container", "evidence"]),
+    ("leak", &["bytes", "go", "image", "unpack", "container", "evidence", "origin"]),
+    ("verify", &["bytes", "go", "image", "unpack", "container", "evidence", "origin"]),
+    ("agree", &["bytes", "go", "image", "unpack", "container", "evidence", "origin", "host"]),
     (
         "finding",
         &[
@@ -39,6 +40,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "go",
             "image",
             "unpack",
+            "container",
             "evidence",
             "origin",
             "leak",
@@ -52,8 +54,18 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "analysis",
         &[
-            "bytes", "go", "image", "unpack", "evidence", "origin", "leak", "verify", "host",
-            "agree", "finding",
+            "bytes",
+            "go",
+            "image",
+            "unpack",
+            "container",
+            "evidence",
+            "origin",
+            "leak",
+            "verify",
+            "host",
+            "agree",
+            "finding",
         ],
     ),
     (
@@ -63,6 +75,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "go",
             "image",
             "unpack",
+            "container",
             "evidence",
             "origin",
             "leak",
@@ -79,8 +92,20 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "inspect",
         &[
-            "bytes", "go", "image", "unpack", "evidence", "origin", "leak", "verify", "host",
-            "agree", "finding", "analysis", "report",
+            "bytes",
+            "go",
+            "image",
+            "unpack",
+            "container",
+            "evidence",
+            "origin",
+            "leak",
+            "verify",
+            "host",
+            "agree",
+            "finding",
+            "analysis",
+            "report",
         ],
     ),
 ];

@@ -13,6 +13,8 @@ mod layers;
 /// The man page is the one that the command prints.
 mod man;
 /// What README shows is what the command prints.
+/// What is published, and what those who use it must build.
+mod package;
 mod readme;
 /// No folder of `src` holds more than a fifth of the code.
 mod shares;
