@@ -19,9 +19,7 @@ mod writer;
 pub use cause::Cause;
 pub use content_check::{ContentCheck, ContentRule, ContentStatus, packed, skipped};
 pub use content_id::check_content;
-pub use host_id::{
-    HostIdCheck, HostIdRule, HostIdStatus, check_host_id, host_id_rule, version_fact,
-};
+pub use host_id::{HostIdCheck, HostIdStatus, check_host_id};
 pub use link_action::{
     Candidate, Link, LinkCheck, LinkStatus, Trace, TraceError, Tried, check_link,
 };
