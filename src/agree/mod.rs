@@ -3,6 +3,7 @@
 
 mod compare;
 mod remap;
+mod sources;
 
 pub use compare::{BinaryGoroot, GorootMatch, HostVerdict, ToolchainMatch, compare};
 pub use remap::{Given, Mapping, Mappings, Part, SourceFiles, SourcesHere, mappings, sources_here};

@@ -1,10 +1,11 @@
 //! The build cache: whether it is there, can be written, and is one's own.
 
+use super::check::{Check, Complaint, Outcome, Theme};
 use super::remedy::{Act, BuildCache, Remedy};
 use super::scene::{Scene, visible};
-use super::{Complaint, Outcome};
 use crate::go::path::is_absolute;
 use crate::host::{FileKind, Links, Os};
+use crate::rule::{Rule, Severity};
 
 /// The build cache, also where go refuses to run.
 pub(super) fn directory(scene: &Scene<'_>) -> Option<String> {
@@ -39,8 +40,17 @@ fn private(scene: &Scene<'_>, cache: &str) -> Remedy {
     aside.unwrap_or_default().note("go makes a new one")
 }
 
+pub(super) static GOCACHE_PERMISSION: Check = Check::new(
+    Theme::Caches,
+    permission,
+    Rule::new("gocache-permission", Severity::Error)
+        .means("This user may not write to the build cache.")
+        .because("Builds end with `failed to initialize build cache`.")
+        .mend("Give the directory back to its user, or set GOCACHE elsewhere."),
+);
+
 /// Rank 14: the cache is another user's.
-pub(super) fn permission(scene: &Scene<'_>) -> Outcome {
+fn permission(scene: &Scene<'_>) -> Outcome {
     let Some(cache) = directory(scene) else { return Outcome::NotHere };
     let Some(user) = scene.user else {
         return Outcome::unknown("who looks cannot be told");
@@ -91,8 +101,17 @@ pub(super) fn permission(scene: &Scene<'_>) -> Outcome {
     })
 }
 
+pub(super) static GOCACHE_INVALID: Check = Check::new(
+    Theme::Caches,
+    invalid,
+    Rule::new("gocache-invalid", Severity::Error)
+        .means("The build cache is off, relative, or nowhere.")
+        .because("go needs it since 1.12 and refuses to build.")
+        .mend("Set HOME, or GOCACHE to an absolute path."),
+);
+
 /// Rank 15: there is no build cache, or its setting is refused.
-pub(super) fn invalid(scene: &Scene<'_>) -> Outcome {
+fn invalid(scene: &Scene<'_>) -> Outcome {
     let set = scene.setting("GOCACHE").map(|(value, _)| value);
     let (message, cause) = match set.as_deref() {
         Some("off") => (
@@ -137,8 +156,17 @@ pub(super) fn invalid(scene: &Scene<'_>) -> Outcome {
     })
 }
 
+pub(super) static SHARED_GOCACHE: Check = Check::new(
+    Theme::Caches,
+    shared,
+    Rule::new("shared-gocache", Severity::Warning)
+        .means("Several users write to one build cache.")
+        .because("What one puts in, another links unseen.")
+        .mend("Give each user a cache of his own."),
+);
+
 /// Rank 46: others can write into the cache.
-pub(super) fn shared(scene: &Scene<'_>) -> Outcome {
+fn shared(scene: &Scene<'_>) -> Outcome {
     let Some(cache) = directory(scene) else { return Outcome::NotHere };
     let Some(status) = scene.status(&cache) else { return Outcome::NotHere };
     let (Some(mode), Some(owner)) = (status.mode, status.owner) else {
@@ -178,8 +206,17 @@ pub(super) fn shared(scene: &Scene<'_>) -> Outcome {
     })
 }
 
+pub(super) static GOCACHEPROG_MISSING: Check = Check::new(
+    Theme::Caches,
+    prog_missing,
+    Rule::new("gocacheprog-missing", Severity::Error)
+        .means("GOCACHEPROG names a program that is not there.")
+        .because("No build starts.")
+        .mend("Unset it."),
+);
+
 /// Rank 51: GOCACHEPROG names no program.
-pub(super) fn prog_missing(scene: &Scene<'_>) -> Outcome {
+fn prog_missing(scene: &Scene<'_>) -> Outcome {
     let Some((value, _)) = scene.setting("GOCACHEPROG") else { return Outcome::NotHere };
     let Some(program) = value.split_whitespace().next().map(|it| it.trim_matches(['"', '\'']))
     else {

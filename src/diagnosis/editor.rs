@@ -1,14 +1,15 @@
 //! Editors and version managers, which have ideas of their own about GOROOT.
 
+use super::check::{Check, Complaint, Outcome, Theme};
 use super::editor_settings::expand;
 use super::json_escape::unescaped;
 use super::remedy::Remedy;
 use super::scene::{Scene, visible};
-use super::{Complaint, Outcome};
 use crate::go::path::{is_absolute, is_remote_or_device, same_spelling};
 use crate::go::plain_version;
 use crate::host::ViewError;
 use crate::host::layout::goroot_behind;
+use crate::rule::{Rule, Severity};
 
 /// The largest file of settings that is read.
 const MAX_FILE: u64 = 4 << 20;
@@ -28,8 +29,20 @@ fn upwards(scene: &Scene<'_>) -> Vec<String> {
     found
 }
 
+pub(super) static EDITOR_GOROOT: Check = Check::new(
+    Theme::Editors,
+    goroot,
+    Rule::new("editor-goroot", Severity::Warning)
+        .means(
+            "An editor is set to use another Go. Seen in VS Code's, its relatives' and GoLand's \
+             own files.",
+        )
+        .because("It checks and builds with another version than the shell.")
+        .mend("Remove the setting from the editor."),
+);
+
 /// Rank 20: an editor uses another Go.
-pub(super) fn goroot(scene: &Scene<'_>) -> Outcome {
+fn goroot(scene: &Scene<'_>) -> Outcome {
     let Some(effective) = scene.goroot() else { return Outcome::NotHere };
     let mut complaints = Vec::new();
     let mut unknown = None;
@@ -310,8 +323,17 @@ pub(super) fn pinned(scene: &Scene<'_>) -> Option<(String, usize, String)> {
     None
 }
 
+pub(super) static VERSION_MANAGER_STALE: Check = Check::new(
+    Theme::Editors,
+    version_manager,
+    Rule::new("version-manager-stale", Severity::Warning)
+        .means("A version manager's file here asks for another Go than runs.")
+        .because("The shell still has the GOROOT and PATH of the version before.")
+        .mend("Open a new shell; let the version manager not set GOROOT."),
+);
+
 /// Rank 21: a version manager asks for another version than runs.
-pub(super) fn version_manager(scene: &Scene<'_>) -> Outcome {
+fn version_manager(scene: &Scene<'_>) -> Outcome {
     let Some((file, line, wanted)) = pinned(scene) else { return Outcome::NotHere };
     let manager = scene.layout.toolchains.iter().find_map(|it| it.wrapper.as_ref());
     if manager.is_some_and(|it| it.runs.is_some() && it.said_by.is_some()) {
@@ -361,8 +383,17 @@ fn line_value(text: &str, key: &str, separator: char) -> Option<(usize, String)>
     })
 }
 
+pub(super) static DEBUG_PATH_MAP: Check = Check::new(
+    Theme::Editors,
+    debug_path_map,
+    Rule::new("debug-path-map", Severity::Note)
+        .means("GOROOT has another real name than the one programs carry.")
+        .because("Debuggers compare paths as text.")
+        .mend("Map one to the other in the debugger; `gorigin remap` does it for a program."),
+);
+
 /// Rank 56: programs carry a GOROOT in another spelling than editors open.
-pub(super) fn debug_path_map(scene: &Scene<'_>) -> Outcome {
+fn debug_path_map(scene: &Scene<'_>) -> Outcome {
     let Some(goroot) = scene.tree() else { return Outcome::NotHere };
     let Ok(real) = scene.view.canonicalize(goroot) else {
         return Outcome::unknown(format!("{goroot} cannot be resolved"));

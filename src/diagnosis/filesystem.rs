@@ -1,12 +1,13 @@
 //! File systems that Go cannot work on as it expects.
 
+use super::check::{Check, Complaint, Outcome, Theme};
 use super::mounts::{Mount, mount_of, mounts};
 use super::remedy::{Act, Remedy};
 use super::scene::{Scene, visible};
 use super::toolchain::mod_cache;
-use super::{Complaint, Outcome};
 use crate::host::goenv::gomod::temp_dir;
 use crate::host::{Links, Os};
+use crate::rule::{Rule, Severity};
 
 /// The directories that go uses, by the name of what sets them.
 fn directories(scene: &Scene<'_>) -> Vec<(&'static str, String)> {
@@ -46,8 +47,17 @@ fn mounted(scene: &Scene<'_>) -> Result<Vec<(&'static str, String, Mount)>, Outc
     Ok(directories(scene).into_iter().filter_map(with).collect())
 }
 
+pub(super) static NOEXEC_DIR: Check = Check::new(
+    Theme::Files,
+    noexec,
+    Rule::new("noexec-dir", Severity::Error)
+        .means("Programs cannot be run where go puts them. Mounts are read on Linux only.")
+        .because("`go run` and `go test` end with `permission denied`.")
+        .mend("Set GOTMPDIR to a directory on another file system."),
+);
+
 /// Rank 16: programs cannot be run where go puts them.
-pub(super) fn noexec(scene: &Scene<'_>) -> Outcome {
+fn noexec(scene: &Scene<'_>) -> Outcome {
     let mounted = match mounted(scene) {
         Ok(mounted) => mounted,
         Err(outcome) => return outcome,
@@ -84,8 +94,17 @@ pub(super) fn noexec(scene: &Scene<'_>) -> Outcome {
     })
 }
 
+pub(super) static LOCK_LESS_FILESYSTEM: Check = Check::new(
+    Theme::Files,
+    lock_less,
+    Rule::new("lock-less-filesystem", Severity::Error)
+        .means("A cache is on a file system without working locks. Mounts are read on Linux only.")
+        .because("`no locks available`, or builds that hang.")
+        .mend("Move the cache to a local disk."),
+);
+
 /// Rank 26: locks do not work, or not well.
-pub(super) fn lock_less(scene: &Scene<'_>) -> Outcome {
+fn lock_less(scene: &Scene<'_>) -> Outcome {
     let mounted = match mounted(scene) {
         Ok(mounted) => mounted,
         Err(outcome) => return outcome,
@@ -123,8 +142,17 @@ pub(super) fn lock_less(scene: &Scene<'_>) -> Outcome {
     })
 }
 
+pub(super) static TMPDIR_MISSING: Check = Check::new(
+    Theme::Files,
+    tmpdir_missing,
+    Rule::new("tmpdir-missing", Severity::Error)
+        .means("The directory for temporary files does not exist or cannot be written.")
+        .because("Nothing builds: `creating work dir`.")
+        .mend("Make it, or unset the variable."),
+);
+
 /// Rank 36: the directory for temporary files is not there.
-pub(super) fn tmpdir_missing(scene: &Scene<'_>) -> Outcome {
+fn tmpdir_missing(scene: &Scene<'_>) -> Outcome {
     let (name, path) = match scene.setting("GOTMPDIR") {
         Some((value, _)) => ("GOTMPDIR", value),
         None => (if scene.os() == Os::Windows { "TMP" } else { "TMPDIR" }, temp_dir(scene.view)),
@@ -162,8 +190,19 @@ pub(super) fn tmpdir_missing(scene: &Scene<'_>) -> Outcome {
     })
 }
 
+pub(super) static WSL_CROSSING: Check = Check::new(
+    Theme::Files,
+    wsl,
+    Rule::new("wsl-crossing", Severity::Warning)
+        .means(
+            "Linux under Windows uses Go or its caches on a Windows drive. Tested on made trees.",
+        )
+        .because("It is slow, and locks and permissions fail.")
+        .mend("Keep Go and its caches on the Linux side."),
+);
+
 /// Rank 40: Windows and Linux mixed up.
-pub(super) fn wsl(scene: &Scene<'_>) -> Outcome {
+fn wsl(scene: &Scene<'_>) -> Outcome {
     if !matches!(scene.os(), Os::Linux) {
         return Outcome::NotHere;
     }
@@ -213,8 +252,17 @@ pub(super) fn wsl(scene: &Scene<'_>) -> Outcome {
     })
 }
 
+pub(super) static DISK_READONLY: Check = Check::new(
+    Theme::Files,
+    readonly,
+    Rule::new("disk-readonly", Severity::Warning)
+        .means("A cache or the directory for temporary files is on a read-only file system.")
+        .because("go cannot write there.")
+        .mend("Set the variable to a directory that can be written."),
+);
+
 /// Rank 55: nothing can be written where go must.
-pub(super) fn readonly(scene: &Scene<'_>) -> Outcome {
+fn readonly(scene: &Scene<'_>) -> Outcome {
     let mounted = match mounted(scene) {
         Ok(mounted) => mounted,
         Err(outcome) => return outcome,
@@ -245,8 +293,17 @@ pub(super) fn readonly(scene: &Scene<'_>) -> Outcome {
 /// What a build of a middling program takes in the caches and for temporary files.
 const ENOUGH: u64 = 256 << 20;
 
+pub(super) static DISK_FULL: Check = Check::new(
+    Theme::Files,
+    full,
+    Rule::new("disk-full", Severity::Warning)
+        .means("Less than 256 MiB is left for a cache or for temporary files.")
+        .because("Builds end with `no space left on device`.")
+        .mend("Make room, or set the variable to a directory on another file system."),
+);
+
 /// Rank 55: no room is left where go must write.
-pub(super) fn full(scene: &Scene<'_>) -> Outcome {
+fn full(scene: &Scene<'_>) -> Outcome {
     let mut known = false;
     let mut seen = Vec::new();
     let mut fullest: Option<(&str, String)> = None;

@@ -1,14 +1,27 @@
 //! GOROOT: its value, where it was set, and whether it fits the command.
 
+use super::check::{Check, Complaint, Outcome, Theme};
 use super::remedy::{Act, Remedy};
 use super::scene::{Scene, visible};
-use super::{Complaint, Outcome};
 use crate::go::path::{clean, is_absolute, same_spelling};
 use crate::go::plain_version;
 use crate::host::{DecidedBy, FileKind, Layer, Links, Os, StepKind, ViewError};
+use crate::rule::{Rule, Severity};
+
+pub(super) static GOROOT_ENV_MISMATCH: Check = Check::new(
+    Theme::Goroot,
+    env_mismatch,
+    Rule::new("goroot-env-mismatch", Severity::Error)
+        .means("GOROOT was set for another Go than the go command that runs.")
+        .because(
+            "The command runs the compiler of the other Go, and every build fails with `compile: \
+             version … does not match go tool version …`.",
+        )
+        .mend("Remove GOROOT from the environment; a go command finds its own."),
+);
 
 /// Rank 1: a GOROOT that was set belongs to another Go than the command that runs.
-pub(super) fn env_mismatch(scene: &Scene<'_>) -> Outcome {
+fn env_mismatch(scene: &Scene<'_>) -> Outcome {
     if !scene.goroot_is_set() {
         return Outcome::NotHere;
     }
@@ -65,8 +78,17 @@ pub(super) fn other_command(scene: &Scene<'_>) -> Remedy {
     }
 }
 
+pub(super) static GOROOT_MISSING: Check = Check::new(
+    Theme::Goroot,
+    missing,
+    Rule::new("goroot-missing", Severity::Error)
+        .means("The GOROOT decided on does not exist.")
+        .because("go refuses to run: `cannot find GOROOT directory`.")
+        .mend("Remove GOROOT from where it is set, or let it name a Go that is there."),
+);
+
 /// Rank 6: GOROOT is not there.
-pub(super) fn missing(scene: &Scene<'_>) -> Outcome {
+fn missing(scene: &Scene<'_>) -> Outcome {
     let Some(goroot) = scene.goroot() else { return Outcome::NotHere };
     if scene.goroot_is_set() && literal_fault(scene, goroot).is_some() {
         // What is odd about the text says more than that nothing is there.
@@ -108,8 +130,17 @@ fn own_root(scene: &Scene<'_>) -> Option<String> {
     scene.command()?.goroot.clone().filter(|goroot| scene.view.is_directory(goroot))
 }
 
+pub(super) static GOROOT_LITERAL: Check = Check::new(
+    Theme::Goroot,
+    literal,
+    Rule::new("goroot-literal", Severity::Error)
+        .means("GOROOT holds quotes, a tilde, a variable, spaces or a line break, or is relative.")
+        .because("go takes it byte for byte: the directory of that name does not exist.")
+        .mend("Write the path itself, absolute and without quotes, or unset GOROOT."),
+);
+
 /// Rank 7: GOROOT holds what a shell would have taken away.
-pub(super) fn literal(scene: &Scene<'_>) -> Outcome {
+fn literal(scene: &Scene<'_>) -> Outcome {
     let Some((value, layer)) = scene.setting("GOROOT") else { return Outcome::NotHere };
     if layer == Layer::GorootFile {
         return Outcome::NotHere;
@@ -162,8 +193,17 @@ pub(super) fn literal_fault(
     None
 }
 
+pub(super) static GOROOT_OFF_BY_ONE: Check = Check::new(
+    Theme::Goroot,
+    off_by_one,
+    Rule::new("goroot-off-by-one", Severity::Error)
+        .means("GOROOT names a directory in or above the Go tree.")
+        .because("go runs, but finds no standard library: `package fmt is not in std`.")
+        .mend("Name the tree itself, the directory with VERSION in it."),
+);
+
 /// Rank 9: GOROOT is a step too deep or too high.
-pub(super) fn off_by_one(scene: &Scene<'_>) -> Outcome {
+fn off_by_one(scene: &Scene<'_>) -> Outcome {
     let Some((value, _)) = scene.setting("GOROOT") else { return Outcome::NotHere };
     if looks_like_root(scene, &value) {
         return Outcome::Clear;
@@ -192,9 +232,20 @@ pub(super) fn off_by_one(scene: &Scene<'_>) -> Outcome {
     })
 }
 
+pub(super) static GOROOT_NOT_A_TREE: Check = Check::new(
+    Theme::Goroot,
+    not_a_tree,
+    Rule::new("goroot-not-a-tree", Severity::Error)
+        .means("GOROOT was set to a directory that holds no Go.")
+        .because(
+            "go runs, but finds no tools and no standard library: `package fmt is not in std`.",
+        )
+        .mend("Remove GOROOT from where it is set; a go command finds its own."),
+);
+
 /// GOROOT was set to a directory that holds no Go at all. Not one of the ranked checks: those say
 /// what is missing from a tree, and this says that there is none.
-pub(super) fn not_a_tree(scene: &Scene<'_>) -> Outcome {
+fn not_a_tree(scene: &Scene<'_>) -> Outcome {
     if !scene.goroot_is_set() {
         return Outcome::NotHere;
     }
@@ -225,8 +276,23 @@ pub(super) fn looks_like_root(scene: &Scene<'_>, path: &str) -> bool {
         && scene.view.is_file(&scene.join(path, "VERSION"))
 }
 
+pub(super) static TRIMMED_GO_MOVED: Check = Check::new(
+    Theme::Command,
+    trimmed_go_moved,
+    Rule::new("trimmed-go-moved", Severity::Error)
+        .means("The go command was copied out of its tree.")
+        .because(
+            "Official commands since Go 1.21 know no GOROOT but the one around them: `'go' binary \
+             is trimmed and GOROOT is not set`.",
+        )
+        .mend(
+            "Put the tree's own bin directory on PATH, or a symbolic link to the command instead \
+             of a copy.",
+        ),
+);
+
 /// Rank 11: a go command that lost its tree.
-pub(super) fn trimmed_go_moved(scene: &Scene<'_>) -> Outcome {
+fn trimmed_go_moved(scene: &Scene<'_>) -> Outcome {
     let Some(error) = scene.layout.goroot.error.as_deref() else { return Outcome::Clear };
     if !error.contains("binary is trimmed and GOROOT is not set") {
         return Outcome::Clear;
@@ -266,8 +332,17 @@ pub(super) fn trimmed_go_moved(scene: &Scene<'_>) -> Outcome {
     })
 }
 
+pub(super) static GOROOT_NONCANONICAL: Check = Check::new(
+    Theme::Goroot,
+    noncanonical,
+    Rule::new("goroot-noncanonical", Severity::Warning)
+        .means("GOROOT is spelled with a needless slash, dots, or another case.")
+        .because("Programs carry the spelling, and cached packages do not fit.")
+        .mend("Spell it as the directory is called."),
+);
+
 /// Rank 29: GOROOT in an odd spelling.
-pub(super) fn noncanonical(scene: &Scene<'_>) -> Outcome {
+fn noncanonical(scene: &Scene<'_>) -> Outcome {
     let Some((value, layer)) = scene.setting("GOROOT") else { return Outcome::NotHere };
     if layer == Layer::GorootFile || scene.goroot_directory().is_none() {
         return Outcome::NotHere;
@@ -302,8 +377,17 @@ pub(super) fn noncanonical(scene: &Scene<'_>) -> Outcome {
     })
 }
 
+pub(super) static DECOY_PKG_TOOL: Check = Check::new(
+    Theme::Goroot,
+    decoy,
+    Rule::new("decoy-pkg-tool", Severity::Error)
+        .means("A directory that is no Go tree is taken for GOROOT.")
+        .because("All that go looks for is a directory pkg/tool above its command.")
+        .mend("Start a go command that lies in its own tree."),
+);
+
 /// Rank 54: a stray pkg/tool captures a command that was copied below it.
-pub(super) fn decoy(scene: &Scene<'_>) -> Outcome {
+fn decoy(scene: &Scene<'_>) -> Outcome {
     if scene.layout.goroot.decided_by != DecidedBy::Executable {
         return Outcome::NotHere;
     }

@@ -9,12 +9,12 @@
 //!              still runs if it did, and what was mended before stays so; else what to decide
 //! ```
 
-use std::collections::BTreeMap;
-
+use super::check::{Checked, Outcome, Theme};
+use super::look::look;
 use super::model::After;
 use super::remedy::{Act, Dialect, Plan, Shell, Told};
-use super::{Checked, Outcome, Theme, look};
 use crate::host::{HostLayout, HostView, Os, Source};
+use crate::rule::{Rule, Severity};
 
 /// In which order complaints are mended: what others rest on comes first.
 const ORDER: [Theme; 9] = [
@@ -31,27 +31,24 @@ const ORDER: [Theme; 9] = [
 
 /// What a host's checks come to, in short.
 struct Tally {
-    /// The messages of each rule that found something.
-    found: BTreeMap<&'static str, Vec<String>>,
+    /// The rule and the messages of each check, in the order of the table.
+    found: Vec<(&'static Rule, Vec<String>)>,
     /// Whether go refuses to run.
     is_refused: bool,
 }
 
 /// What was mended before.
 struct Mended {
-    rule: &'static str,
+    /// The place of its check in the table.
+    which: usize,
+    rule: &'static Rule,
     message: String,
     /// The host after that remedy alone.
     alone: Tally,
 }
 
 /// Chooses for every complaint what its user is told.
-pub(super) fn settle<G: Ord>(
-    view: &dyn HostView,
-    layout: &HostLayout,
-    checked: &mut [Checked],
-    gravity: impl Fn(&str) -> G,
-) {
+pub(super) fn settle(view: &dyn HostView, layout: &HostLayout, checked: &mut [Checked]) {
     let outside = view.outside();
     let shell = match outside {
         // The commands are for this machine, whatever shell the other one has.
@@ -70,24 +67,23 @@ pub(super) fn settle<G: Ord>(
     let mut mended: Vec<Mended> = Vec::new();
     let mut accepted: Vec<Act> = Vec::new();
     let mut open: Vec<(usize, usize)> = Vec::new();
-    for (which, number) in in_order(checked, &gravity) {
+    for (which, number) in in_order(checked) {
         let Some(check) = checked.get_mut(which) else { continue };
         let rule = check.rule;
         let Outcome::Found(complaints) = &mut check.outcome else { continue };
         let Some(complaint) = complaints.get_mut(number) else { continue };
         let message = complaint.message.clone();
         let root = mended.iter().find(|it| {
-            it.rule != rule
-                && gravity(it.rule) >= gravity(rule)
-                && before.is_gone(rule, &message, &it.alone)
+            it.which != which
+                && it.rule.severity >= rule.severity
+                && before.is_gone(which, &message, &it.alone)
         });
         if let Some(root) = root {
             complaint.fix.tell(Some(Told::follows(root.rule)));
             continue;
         }
         let holds = |after: &Tally| {
-            before.is_gone(rule, &message, after)
-                && !before.is_worse(after, |other| gravity(other) >= gravity(rule))
+            before.is_gone(which, &message, after) && !before.is_worse(after, rule.severity)
         };
         let plans = complaint.fix.plans().to_vec();
         let chosen = plans.iter().find_map(|plan: &Plan| {
@@ -101,14 +97,14 @@ pub(super) fn settle<G: Ord>(
                 false => Some(try_out(&accepted.iter().chain(&plan.acts).collect::<Vec<_>>())),
             };
             let fits = together.as_ref().is_none_or(|after| {
-                holds(after) && mended.iter().all(|it| before.is_gone(it.rule, &it.message, after))
+                holds(after) && mended.iter().all(|it| before.is_gone(it.which, &it.message, after))
             });
             fits.then(|| (told, alone, plan.acts.clone()))
         });
         match chosen {
             Some((told, alone, acts)) => {
                 complaint.fix.tell(Some(told));
-                mended.push(Mended { rule, message, alone });
+                mended.push(Mended { which, rule, message, alone });
                 accepted.extend(acts);
             }
             None => {
@@ -124,9 +120,9 @@ pub(super) fn settle<G: Ord>(
         let Outcome::Found(complaints) = &mut check.outcome else { continue };
         let Some(complaint) = complaints.get_mut(number) else { continue };
         let root = mended.iter().find(|it| {
-            it.rule != rule
-                && gravity(it.rule) >= gravity(rule)
-                && before.is_gone(rule, &complaint.message, &it.alone)
+            it.which != which
+                && it.rule.severity >= rule.severity
+                && before.is_gone(which, &complaint.message, &it.alone)
         });
         if let Some(root) = root {
             complaint.fix.tell(Some(Told::follows(root.rule)));
@@ -135,7 +131,7 @@ pub(super) fn settle<G: Ord>(
 }
 
 /// The complaints, those that others rest on first.
-fn in_order<G: Ord>(checked: &[Checked], gravity: &impl Fn(&str) -> G) -> Vec<(usize, usize)> {
+fn in_order(checked: &[Checked]) -> Vec<(usize, usize)> {
     let mut all: Vec<(usize, usize, &Checked)> = Vec::new();
     for (which, check) in checked.iter().enumerate() {
         if let Outcome::Found(complaints) = &check.outcome {
@@ -144,7 +140,7 @@ fn in_order<G: Ord>(checked: &[Checked], gravity: &impl Fn(&str) -> G) -> Vec<(u
     }
     all.sort_by_key(|(_, _, check)| {
         let place = ORDER.iter().position(|theme| *theme == check.theme);
-        (std::cmp::Reverse(gravity(check.rule)), place)
+        (std::cmp::Reverse(check.rule.severity), place)
     });
     all.into_iter().map(|(which, number, _)| (which, number)).collect()
 }
@@ -158,31 +154,33 @@ fn target(view: &dyn HostView, layout: &HostLayout) -> (String, String) {
 
 impl Tally {
     fn new(layout: &HostLayout, checked: &[Checked]) -> Self {
-        let mut found: BTreeMap<&'static str, Vec<String>> = BTreeMap::new();
-        for check in checked {
-            if let Outcome::Found(complaints) = &check.outcome {
-                let messages = complaints.iter().map(|it| it.message.clone());
-                found.insert(check.rule, messages.collect());
-            }
-        }
+        let messages = |check: &Checked| match &check.outcome {
+            Outcome::Found(complaints) => complaints.iter().map(|it| it.message.clone()).collect(),
+            _ => Vec::new(),
+        };
+        let found = checked.iter().map(|check| (check.rule, messages(check))).collect();
         // A download is no refusal, though what runs then is not known.
         let is_refused = layout.goroot.error.is_some() && layout.toolchain.from != Source::Download;
         Self { found, is_refused }
     }
 
-    fn count(&self, rule: &str) -> usize {
-        self.found.get(rule).map_or(0, Vec::len)
+    /// What the check at that place of the table complains of.
+    fn of(&self, which: usize) -> &[String] {
+        self.found.get(which).map_or(&[], |(_, messages)| messages)
     }
 
     /// Whether a complaint of this host is no more `after`.
-    fn is_gone(&self, rule: &str, message: &str, after: &Self) -> bool {
-        let still = after.found.get(rule).is_some_and(|it| it.iter().any(|it| it == message));
-        !still && after.count(rule) < self.count(rule)
+    fn is_gone(&self, which: usize, message: &str, after: &Self) -> bool {
+        let still = after.of(which).iter().any(|it| it == message);
+        !still && after.of(which).len() < self.of(which).len()
     }
 
-    /// Whether there are more complaints `after` of a rule that `matters`, or go stopped running.
-    fn is_worse(&self, after: &Self, matters: impl Fn(&str) -> bool) -> bool {
+    /// Whether there are more complaints `after` that are at least as grave, or go stopped running.
+    fn is_worse(&self, after: &Self, least: Severity) -> bool {
+        let mut pairs = self.found.iter().zip(&after.found);
         (after.is_refused && !self.is_refused)
-            || after.found.keys().any(|rule| matters(rule) && after.count(rule) > self.count(rule))
+            || pairs.any(|((rule, before), (_, after))| {
+                rule.severity >= least && after.len() > before.len()
+            })
     }
 }

@@ -1,14 +1,15 @@
 //! What `go.mod`, `go.work` and the repository around them ask of this Go.
 
+use super::check::{Check, Complaint, Outcome, Theme};
 use super::remedy::{Act, Remedy};
 use super::scene::{Scene, visible};
-use super::{Complaint, Outcome};
 use crate::go::Release;
 use crate::go::gover::compare;
 use crate::go::path::is_absolute;
 use crate::host::goenv::build_config::{by_godebug_line, is_removed_somewhere};
 use crate::host::goenv::gomod::{GodebugLine, ModFile, ModFileError, find_go_work, temp_dir};
 use crate::host::{FileKind, Layer, Links, Source};
+use crate::rule::{Rule, Severity};
 
 /// The file here, or the answer where there is none.
 fn file(scene: &Scene<'_>) -> Result<ModFile, Outcome> {
@@ -22,8 +23,17 @@ fn file(scene: &Scene<'_>) -> Result<ModFile, Outcome> {
     }
 }
 
+pub(super) static GOMOD_NEEDS_NEWER_LOCAL: Check = Check::new(
+    Theme::Toolchain,
+    needs_newer,
+    Rule::new("gomod-needs-newer-local", Severity::Error)
+        .means("The go.mod here asks for a newer Go than GOTOOLCHAIN lets run.")
+        .because("Every command in this module ends with `go.mod requires go >= …`.")
+        .mend("Let GOTOOLCHAIN be auto, or install the Go that is asked for."),
+);
+
 /// Rank 3: `go.mod` asks for a newer Go than may run.
-pub(super) fn needs_newer(scene: &Scene<'_>) -> Outcome {
+fn needs_newer(scene: &Scene<'_>) -> Outcome {
     let file = match file(scene) {
         Ok(file) => file,
         Err(outcome) => return outcome,
@@ -77,8 +87,17 @@ fn switching(scene: &Scene<'_>) -> Remedy {
     scene.undo("GOTOOLCHAIN").or(auto)
 }
 
+pub(super) static GO_TOO_OLD_FOR_GOMOD_SYNTAX: Check = Check::new(
+    Theme::Toolchain,
+    too_old_for_syntax,
+    Rule::new("go-too-old-for-gomod-syntax", Severity::Error)
+        .means("This Go is older than 1.21 and the go.mod here uses what came with 1.21.")
+        .because("The file cannot be read: `invalid go version` or `unknown directive: toolchain`.")
+        .mend("Install Go 1.21 or later; do not edit go.mod."),
+);
+
 /// Rank 4: a Go before 1.21 cannot read a `go.mod` of later times.
-pub(super) fn too_old_for_syntax(scene: &Scene<'_>) -> Outcome {
+fn too_old_for_syntax(scene: &Scene<'_>) -> Outcome {
     let file = match file(scene) {
         Ok(file) => file,
         Err(outcome) => return outcome,
@@ -113,9 +132,21 @@ pub(super) fn too_old_for_syntax(scene: &Scene<'_>) -> Outcome {
     })
 }
 
+pub(super) static GODEBUG_REFUSED: Check = Check::new(
+    Theme::Toolchain,
+    godebug_refused,
+    Rule::new("godebug-refused", Severity::Error)
+        .means("A godebug line in go.mod or go.work asks for what this Go refuses.")
+        .because(
+            "Whatever loads packages ends, such as `go build` and `go list`: releases remove \
+             settings, and before Go 1.23 the line itself is an error.",
+        )
+        .mend("Take the line out, or use the Go that it was written for."),
+);
+
 /// Not one of the ranked checks: `godebug` lines that this release ends at. `go env`, `go version`
 /// and `go mod edit` still work, what loads packages does not (1.21.13 to 1.27.3).
-pub(super) fn godebug_refused(scene: &Scene<'_>) -> Outcome {
+fn godebug_refused(scene: &Scene<'_>) -> Outcome {
     let file = match file(scene) {
         Ok(file) if !file.godebug.is_empty() => file,
         Ok(_) => return Outcome::NotHere,
@@ -169,8 +200,17 @@ pub(super) fn godebug_refused(scene: &Scene<'_>) -> Outcome {
     })
 }
 
+pub(super) static VCS_STAMP_WILL_FAIL: Check = Check::new(
+    Theme::Files,
+    vcs_stamp,
+    Rule::new("vcs-stamp-will-fail", Severity::Warning)
+        .means("The repository here belongs to another user.")
+        .because("git refuses it, and go build ends with `error obtaining VCS status`.")
+        .mend("Add it to git's safe.directory."),
+);
+
 /// Rank 34: the version control stamp will fail.
-pub(super) fn vcs_stamp(scene: &Scene<'_>) -> Outcome {
+fn vcs_stamp(scene: &Scene<'_>) -> Outcome {
     let Some(mut directory) = scene.view.current_dir() else { return Outcome::NotHere };
     let mut git = None;
     for _ in 0..256 {
@@ -231,8 +271,20 @@ pub(super) fn vcs_stamp(scene: &Scene<'_>) -> Outcome {
     })
 }
 
+pub(super) static STRAY_GOMOD: Check = Check::new(
+    Theme::Toolchain,
+    stray_gomod,
+    Rule::new("stray-gomod", Severity::Warning)
+        .means(
+            "A go.mod lies in the home directory, the directory for temporary files, or above \
+             GOROOT.",
+        )
+        .because("Everything below counts as that module.")
+        .mend("Rename it if no module is meant there."),
+);
+
 /// Rank 35: a `go.mod` where none belongs.
-pub(super) fn stray_gomod(scene: &Scene<'_>) -> Outcome {
+fn stray_gomod(scene: &Scene<'_>) -> Outcome {
     let mut seen = Vec::new();
     let mut places = vec![temp_dir(scene.view)];
     places.extend(scene.home());
@@ -270,8 +322,17 @@ pub(super) fn stray_gomod(scene: &Scene<'_>) -> Outcome {
     })
 }
 
+pub(super) static GOWORK_BAD: Check = Check::new(
+    Theme::Toolchain,
+    gowork_bad,
+    Rule::new("gowork-bad", Severity::Error)
+        .means("GOWORK, or a workspace file, names what is not there.")
+        .because("Every command in the workspace fails.")
+        .mend("Set GOWORK=off, or mend the file."),
+);
+
 /// Rank 52: `GOWORK` or a workspace above is broken.
-pub(super) fn gowork_bad(scene: &Scene<'_>) -> Outcome {
+fn gowork_bad(scene: &Scene<'_>) -> Outcome {
     let set = scene.setting("GOWORK").map(|(value, _)| value);
     if let Some(value) = set.as_deref().filter(|value| !matches!(*value, "off" | "auto")) {
         let what = if !is_absolute(value, scene.style()) {

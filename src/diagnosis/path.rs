@@ -1,12 +1,13 @@
 //! `PATH`: which go comes first, what it is, and whether installed commands are found.
 
+use super::check::{Check, Complaint, Outcome, Theme};
 use super::remedy::{Act, Remedy};
 use super::scene::{Scene, visible};
-use super::{Complaint, Outcome};
 use crate::go::path::{clean, is_absolute};
 use crate::go::{Release, plain_version};
 use crate::host::settings::non_empty;
 use crate::host::{FileKind, GoKind, Links, Os, Toolchain};
+use crate::rule::{Rule, Severity};
 
 /// How many commands in GOBIN are read.
 const MAX_COMMANDS: usize = 512;
@@ -75,9 +76,18 @@ fn is_wrapper(toolchain: &Toolchain) -> bool {
     matches!(toolchain.kind, GoKind::Script | GoKind::Wrapper)
 }
 
+pub(super) static GO_NOT_ON_PATH: Check = Check::new(
+    Theme::Command,
+    no_go,
+    Rule::new("go-not-on-path", Severity::Error)
+        .means("Go is installed, but no go command is on PATH.")
+        .because("Shells and editors end with `go: command not found`.")
+        .mend("Put the installation's bin directory on PATH."),
+);
+
 /// Go is installed, and no shell finds it. Not one of the ranked checks: whoever suffers from it
 /// asks nobody, but looks here.
-pub(super) fn no_go(scene: &Scene<'_>) -> Outcome {
+fn no_go(scene: &Scene<'_>) -> Outcome {
     if scene.layout.toolchains.iter().any(|it| it.found_by == "PATH") {
         return Outcome::Clear;
     }
@@ -95,8 +105,20 @@ pub(super) fn no_go(scene: &Scene<'_>) -> Outcome {
     })
 }
 
+pub(super) static PATH_MULTIPLE_GO: Check = Check::new(
+    Theme::Command,
+    multiple_go,
+    Rule::new("path-multiple-go", Severity::Warning)
+        .means("PATH has several go commands of different versions.")
+        .because(
+            "Which one runs depends on the order of PATH, and an upgrade of another one changes \
+             nothing.",
+        )
+        .mend("Decide which one is meant, and put its directory first on PATH."),
+);
+
 /// Rank 5: several go on PATH.
-pub(super) fn multiple_go(scene: &Scene<'_>) -> Outcome {
+fn multiple_go(scene: &Scene<'_>) -> Outcome {
     let on_path: Vec<_> =
         scene.layout.toolchains.iter().filter(|it| it.found_by == "PATH").collect();
     let Some((first, others)) = on_path.split_first() else {
@@ -144,8 +166,17 @@ pub(super) fn multiple_go(scene: &Scene<'_>) -> Outcome {
     })
 }
 
+pub(super) static GOBIN_NOT_ON_PATH: Check = Check::new(
+    Theme::Installed,
+    gobin_not_on_path,
+    Rule::new("gobin-not-on-path", Severity::Warning)
+        .means("Commands that `go install` installs are not on PATH, or hidden there.")
+        .because("`command not found`, or an older command of that name runs.")
+        .mend("Put the directory on PATH, before others if need be."),
+);
+
 /// Rank 22: commands that go installs are not found, or others of the same name are.
-pub(super) fn gobin_not_on_path(scene: &Scene<'_>) -> Outcome {
+fn gobin_not_on_path(scene: &Scene<'_>) -> Outcome {
     let Some(bin) = gobin(scene).filter(|it| is_absolute(it, scene.style())) else {
         return Outcome::NotHere;
     };
@@ -207,8 +238,17 @@ pub(super) fn gobin_not_on_path(scene: &Scene<'_>) -> Outcome {
     })
 }
 
+pub(super) static GOBIN_INVALID: Check = Check::new(
+    Theme::Installed,
+    gobin_invalid,
+    Rule::new("gobin-invalid", Severity::Error)
+        .means("GOBIN is relative or cannot be written.")
+        .because("`go install` fails.")
+        .mend("Unset GOBIN, or name a directory of one's own."),
+);
+
 /// Rank 23: GOBIN cannot be used.
-pub(super) fn gobin_invalid(scene: &Scene<'_>) -> Outcome {
+fn gobin_invalid(scene: &Scene<'_>) -> Outcome {
     let Some((value, _)) = scene.setting("GOBIN") else { return Outcome::NotHere };
     let what = if !is_absolute(&value, scene.style()) {
         "is no absolute path"
@@ -239,8 +279,17 @@ pub(super) fn gobin_invalid(scene: &Scene<'_>) -> Outcome {
     })
 }
 
+pub(super) static GCCGO_FIRST: Check = Check::new(
+    Theme::Command,
+    gccgo_first,
+    Rule::new("gccgo-first", Severity::Warning)
+        .means("The go command that comes first is GCC's.")
+        .because("It has another GOROOT, lags behind, and knows other flags.")
+        .mend("Install Go's own, or reorder PATH."),
+);
+
 /// Rank 31: the go of gccgo comes first.
-pub(super) fn gccgo_first(scene: &Scene<'_>) -> Outcome {
+fn gccgo_first(scene: &Scene<'_>) -> Outcome {
     let first = scene
         .layout
         .toolchains
@@ -278,8 +327,17 @@ pub(super) fn gccgo_first(scene: &Scene<'_>) -> Outcome {
     })
 }
 
+pub(super) static GO_IS_WRAPPER: Check = Check::new(
+    Theme::Command,
+    wrapper,
+    Rule::new("go-is-wrapper", Severity::Note)
+        .means("The go that comes first is a script.")
+        .because("What it runs, and with which GOROOT, cannot be read from files.")
+        .mend("Ask it with `gorigin doctor --run-go`."),
+);
+
 /// Rank 32: the first go is a wrapper.
-pub(super) fn wrapper(scene: &Scene<'_>) -> Outcome {
+fn wrapper(scene: &Scene<'_>) -> Outcome {
     let first = scene
         .layout
         .toolchains

@@ -1,11 +1,12 @@
 //! Settings for which this release ends every command, or which it silently takes for another.
 
+use super::check::{Check, Complaint, Outcome, Theme};
 use super::scene::{Scene, visible};
-use super::{Complaint, Outcome};
 use crate::host::Layer;
 use crate::host::goenv::build_config::{
     Refused, by_command, by_runtime, experiments_unknown, level_names, passed_over,
 };
+use crate::rule::{Rule, Severity};
 
 /// What this go ends at, if anything.
 fn refused(scene: &Scene<'_>) -> Option<Refused> {
@@ -35,8 +36,17 @@ fn complaint(scene: &Scene<'_>, refused: Refused, cause: &str) -> Outcome {
     })
 }
 
+pub(super) static GOEXPERIMENT_UNKNOWN: Check = Check::new(
+    Theme::Settings,
+    goexperiment,
+    Rule::new("goexperiment-unknown", Severity::Error)
+        .means("GOEXPERIMENT or a processor level names what this Go does not know.")
+        .because("Every command ends, or the level is silently ignored.")
+        .mend("Unset it."),
+);
+
 /// Rank 49: GOEXPERIMENT or a processor level that this release does not know.
-pub(super) fn goexperiment(scene: &Scene<'_>) -> Outcome {
+fn goexperiment(scene: &Scene<'_>) -> Outcome {
     let is_set = |name: &str| scene.settings.from_environment(name).is_some();
     if scene.setting("GOEXPERIMENT").is_none() && !level_names().any(is_set) {
         return Outcome::NotHere;
@@ -78,8 +88,20 @@ fn module_mode(scene: &Scene<'_>) -> Option<Outcome> {
     Some(complaint(scene, refused, "GO111MODULE is on, off or auto, and go ends at all else"))
 }
 
+pub(super) static SETTING_REFUSED: Check = Check::new(
+    Theme::Settings,
+    setting,
+    Rule::new("setting-refused", Severity::Error)
+        .means("GODEBUG, GOFIPS140 or GO111MODULE asks for what this Go refuses.")
+        .because(
+            "Every command ends, `go env` too: Go 1.27 removed old settings, and each release has \
+             its own versions of the cryptographic module.",
+        )
+        .mend("Unset it."),
+);
+
 /// Not one of the ranked checks: GODEBUG, GOFIPS140 and GO111MODULE that this release refuses.
-pub(super) fn setting(scene: &Scene<'_>) -> Outcome {
+fn setting(scene: &Scene<'_>) -> Outcome {
     if let Some(outcome) = module_mode(scene) {
         return outcome;
     }

@@ -1,11 +1,21 @@
 //! Who may change the Go that everyone runs.
 
+use super::check::{Check, Complaint, Outcome, Theme};
 use super::remedy::{Act, GoTree, Remedy};
 use super::scene::{Scene, visible};
-use super::{Complaint, Outcome};
+use crate::rule::{Rule, Severity};
+
+pub(super) static GOROOT_WRITABLE_BY_OTHERS: Check = Check::new(
+    Theme::Tree,
+    writable_goroot,
+    Rule::new("goroot-writable-by-others", Severity::Warning)
+        .means("Anyone may write to GOROOT.")
+        .because("Whoever changes the compiler changes every program.")
+        .mend("Take the permission away."),
+);
 
 /// Rank 45: others may write to GOROOT.
-pub(super) fn writable_goroot(scene: &Scene<'_>) -> Outcome {
+fn writable_goroot(scene: &Scene<'_>) -> Outcome {
     let Some(goroot) = scene.tree() else { return Outcome::NotHere };
     let mut known = false;
     let mut seen = Vec::new();

@@ -1,15 +1,16 @@
 //! The environment and the env file: what is poisoned, contradicts itself or does nothing.
 
+use super::check::{Check, Complaint, Outcome, Theme};
 use super::goroot::literal_fault;
 use super::remedy::{Act, OwnFile, Remedy};
 use super::scene::{Scene, visible};
-use super::{Complaint, Outcome};
 use crate::go::Release;
 use crate::go::gover::of_toolchain;
 use crate::go::path::{clean, is_absolute};
 use crate::host::goenv::go_flags::{refused_flags, split};
 use crate::host::settings::EnvFileState;
 use crate::host::{Layer, ViewError};
+use crate::rule::{Rule, Severity};
 
 /// Every system that some release builds for.
 const SYSTEMS: &[&str] = &[
@@ -38,8 +39,20 @@ const PROCESSORS: &[&str] = &[
     "ppc64le", "riscv64", "s390x", "wasm",
 ];
 
+pub(super) static GOENV_FILE_POISON: Check = Check::new(
+    Theme::Settings,
+    poison,
+    Rule::new("goenv-file-poison", Severity::Error)
+        .means("The file that `go env -w` writes holds what makes go go wrong.")
+        .because(
+            "It is in force in every directory and every shell; a wrong GOROOT in it even keeps \
+             `go env -u` from running.",
+        )
+        .mend("Delete the line, or move the file aside; `GOENV=off` gets a command through."),
+);
+
 /// Rank 8: the env file makes go go wrong.
-pub(super) fn poison(scene: &Scene<'_>) -> Outcome {
+fn poison(scene: &Scene<'_>) -> Outcome {
     let Some(path) = scene.settings.env_file() else { return Outcome::NotHere };
     match scene.settings.state() {
         EnvFileState::Without(_) | EnvFileState::Ignored(ViewError::NotFound) => {
@@ -144,8 +157,17 @@ fn host_target(scene: &Scene<'_>) -> Option<(String, String)> {
     scene.view.program(runs.or(command.go_path.as_deref())?)?.target
 }
 
+pub(super) static GOENV_VS_ENV: Check = Check::new(
+    Theme::Settings,
+    file_against_environment,
+    Rule::new("goenv-vs-env", Severity::Warning)
+        .means("A variable of the environment hides a setting made with `go env -w`.")
+        .because("What `go env -w` says seems to be ignored.")
+        .mend("Keep one of the two."),
+);
+
 /// Rank 19: the environment hides the env file.
-pub(super) fn file_against_environment(scene: &Scene<'_>) -> Outcome {
+fn file_against_environment(scene: &Scene<'_>) -> Outcome {
     if *scene.settings.state() != EnvFileState::Read {
         return Outcome::NotHere;
     }
@@ -170,8 +192,17 @@ pub(super) fn file_against_environment(scene: &Scene<'_>) -> Outcome {
     Outcome::of(complaints)
 }
 
+pub(super) static GOPATH_EQUALS_GOROOT: Check = Check::new(
+    Theme::Settings,
+    gopath_is_goroot,
+    Rule::new("gopath-equals-goroot", Severity::Warning)
+        .means("GOPATH and GOROOT are the same directory.")
+        .because("Go warns at every command, and modules end up between its own files.")
+        .mend("Set GOPATH to a directory of its own, or move Go elsewhere, such as ~/sdk."),
+);
+
 /// Rank 24: GOPATH is GOROOT.
-pub(super) fn gopath_is_goroot(scene: &Scene<'_>) -> Outcome {
+fn gopath_is_goroot(scene: &Scene<'_>) -> Outcome {
     let Some(goroot) = scene.tree() else { return Outcome::NotHere };
     let set = scene.setting("GOPATH");
     let default = scene.home().map(|home| scene.join(&home, "go"));
@@ -205,8 +236,17 @@ pub(super) fn gopath_is_goroot(scene: &Scene<'_>) -> Outcome {
     })
 }
 
+pub(super) static GOPATH_BAD: Check = Check::new(
+    Theme::Settings,
+    gopath_bad,
+    Rule::new("gopath-bad", Severity::Error)
+        .means("GOPATH holds a tilde, a relative path or a file.")
+        .because("go ends at once with any command.")
+        .mend("Unset GOPATH, or make it absolute."),
+);
+
 /// Rank 25: GOPATH holds what go refuses.
-pub(super) fn gopath_bad(scene: &Scene<'_>) -> Outcome {
+fn gopath_bad(scene: &Scene<'_>) -> Outcome {
     let Some((value, _)) = scene.setting("GOPATH") else { return Outcome::NotHere };
     let home = scene.home();
     for entry in value.split(scene.os().list_separator()).filter(|entry| !entry.is_empty()) {
@@ -275,8 +315,17 @@ fn odd_flags(value: &str) -> Vec<String> {
     faults
 }
 
+pub(super) static GOFLAGS_POISON: Check = Check::new(
+    Theme::Settings,
+    goflags,
+    Rule::new("goflags-poison", Severity::Warning)
+        .means("GOFLAGS holds what go splits otherwise than meant.")
+        .because("Commands fail, or silently lose a flag.")
+        .mend("Quote each flag with spaces as a whole: '-ldflags=-s -w'."),
+);
+
 /// Rank 27: GOFLAGS does not mean what it seems to.
-pub(super) fn goflags(scene: &Scene<'_>) -> Outcome {
+fn goflags(scene: &Scene<'_>) -> Outcome {
     let Some((value, _)) = scene.setting("GOFLAGS") else { return Outcome::NotHere };
     // What go refuses is told by `goflags-refused`.
     let faults = odd_flags(&value);
@@ -293,6 +342,18 @@ pub(super) fn goflags(scene: &Scene<'_>) -> Outcome {
         fix: scene.undo("GOFLAGS"),
     })
 }
+
+pub(super) static GOFLAGS_REFUSED: Check = Check::new(
+    Theme::Settings,
+    goflags_refused,
+    Rule::new("goflags-refused", Severity::Error)
+        .means("GOFLAGS holds a flag or a value that go refuses.")
+        .because(
+            "`go build`, `go list` and `go test` end at it, whatever they are asked to do; `go \
+             env` still works.",
+        )
+        .mend("Correct GOFLAGS, or unset it."),
+);
 
 /// Not one of the ranked checks: a flag or a value in GOFLAGS that ends commands. `go env` works on.
 pub(super) fn goflags_refused(scene: &Scene<'_>) -> Outcome {
@@ -325,8 +386,17 @@ pub(super) fn goflags_refused(scene: &Scene<'_>) -> Outcome {
 const SPLIT_AT_SPACES: &str = "GOFLAGS is split at spaces, each word must be a flag of its own, and \
     quotes count only at the start of a word";
 
+pub(super) static CROSS_VARS_LEAKED: Check = Check::new(
+    Theme::Settings,
+    cross_variables,
+    Rule::new("cross-vars-leaked", Severity::Warning)
+        .means("GOOS or GOARCH is set to another system than this one.")
+        .because("`go run` and `go test` build programs that cannot run here.")
+        .mend("Unset it; set it for one command only."),
+);
+
 /// Rank 28: GOOS or GOARCH of a cross build is still set.
-pub(super) fn cross_variables(scene: &Scene<'_>) -> Outcome {
+fn cross_variables(scene: &Scene<'_>) -> Outcome {
     if ["GOOS", "GOARCH"].iter().all(|name| scene.setting(name).is_none()) {
         return Outcome::NotHere;
     }
@@ -379,8 +449,17 @@ fn cross(scene: &Scene<'_>, name: &str, message: String) -> Complaint {
     }
 }
 
+pub(super) static DISTRO_DEFAULTS: Check = Check::new(
+    Theme::Settings,
+    distro_defaults,
+    Rule::new("distro-defaults", Severity::Note)
+        .means("GOROOT's go.env is not the one that Go ships.")
+        .because("GOPROXY, GOSUMDB and GOTOOLCHAIN have other defaults than documented.")
+        .mend("Know it; `go env -w` sets one's own."),
+);
+
 /// Rank 30: the file go.env is not the one that Go ships.
-pub(super) fn distro_defaults(scene: &Scene<'_>) -> Outcome {
+fn distro_defaults(scene: &Scene<'_>) -> Outcome {
     let Some(goroot) = scene.tree() else { return Outcome::NotHere };
     let Some(release) = scene.release() else {
         return Outcome::unknown("the version of the go command cannot be read");
@@ -419,8 +498,17 @@ pub(super) fn distro_defaults(scene: &Scene<'_>) -> Outcome {
     })
 }
 
+pub(super) static INERT_VARIABLE: Check = Check::new(
+    Theme::Settings,
+    inert,
+    Rule::new("inert-variable", Severity::Note)
+        .means("A variable is set that go never reads.")
+        .because("It has no effect, whatever a blog says.")
+        .mend("Delete it."),
+);
+
 /// Rank 50: variables that do nothing.
-pub(super) fn inert(scene: &Scene<'_>) -> Outcome {
+fn inert(scene: &Scene<'_>) -> Outcome {
     let new = scene.release().is_none_or(|release| release >= Release::new(1, 23, 0));
     let names = ["GOEXE", "GOTOOLDIR", "GOHOSTOS", "GOHOSTARCH", "GOVERSION", "GOROOT_FINAL"];
     if names.iter().all(|name| scene.settings.from_environment(name).is_none()) {
@@ -445,8 +533,17 @@ pub(super) fn inert(scene: &Scene<'_>) -> Outcome {
     Outcome::of(complaints)
 }
 
+pub(super) static GO111MODULE_OFF: Check = Check::new(
+    Theme::Settings,
+    modules_off,
+    Rule::new("go111module-off", Severity::Warning)
+        .means("Modules are turned off.")
+        .because("Imports are not found, and go.mod is not heeded.")
+        .mend("Unset GO111MODULE."),
+);
+
 /// Rank 53: modules are turned off.
-pub(super) fn modules_off(scene: &Scene<'_>) -> Outcome {
+fn modules_off(scene: &Scene<'_>) -> Outcome {
     let Some((value, _)) = scene.setting("GO111MODULE") else { return Outcome::NotHere };
     let (message, cause) = match value.as_str() {
         "on" | "auto" => return Outcome::Clear,

@@ -1,13 +1,23 @@
 //! What is special to one system: Rosetta, snaps, two installations on Windows, macOS' paths.d, and
 //! the C compiler.
 
+use super::check::{Check, Complaint, Outcome, Theme};
 use super::remedy::{Act, Gives, Package, Remedy};
 use super::scene::{Scene, visible};
-use super::{Complaint, Outcome};
 use crate::host::{Links, Os};
+use crate::rule::{Rule, Severity};
+
+pub(super) static ROSETTA_GO: Check = Check::new(
+    Theme::Command,
+    rosetta,
+    Rule::new("rosetta-go", Severity::Warning)
+        .means("An Intel go on Apple silicon. Not run on macOS yet, only on made trees.")
+        .because("It is slow, and debuggers refuse its programs.")
+        .mend("Install the arm64 package."),
+);
 
 /// Rank 39: a go for the wrong processor on Apple silicon.
-pub(super) fn rosetta(scene: &Scene<'_>) -> Outcome {
+fn rosetta(scene: &Scene<'_>) -> Outcome {
     if scene.os() != Os::Darwin {
         return Outcome::NotHere;
     }
@@ -34,8 +44,17 @@ pub(super) fn rosetta(scene: &Scene<'_>) -> Outcome {
     })
 }
 
+pub(super) static SNAP_GO: Check = Check::new(
+    Theme::Goroot,
+    snap,
+    Rule::new("snap-go", Severity::Warning)
+        .means("GOROOT is inside one revision of a snap.")
+        .because("The next refresh removes it.")
+        .mend("Use /snap/go/current."),
+);
+
 /// Rank 41: a GOROOT inside one revision of a snap.
-pub(super) fn snap(scene: &Scene<'_>) -> Outcome {
+fn snap(scene: &Scene<'_>) -> Outcome {
     let Some(goroot) = scene.goroot() else { return Outcome::NotHere };
     let Some(rest) = goroot.strip_prefix("/snap/go/") else { return Outcome::NotHere };
     let revision = rest.split('/').next().unwrap_or_default();
@@ -57,8 +76,20 @@ pub(super) fn snap(scene: &Scene<'_>) -> Outcome {
     })
 }
 
+pub(super) static WINDOWS_DOUBLE_INSTALL: Check = Check::new(
+    Theme::Command,
+    windows_double,
+    Rule::new("windows-double-install", Severity::Warning)
+        .means(
+            "Go is installed twice on Windows. Not run on Windows yet, only on made trees; the \
+             registry is not read.",
+        )
+        .because("The old GOROOT variable breaks the new Go.")
+        .mend("Uninstall one of them, and leave GOROOT unset."),
+);
+
 /// Rank 42: two installations on Windows.
-pub(super) fn windows_double(scene: &Scene<'_>) -> Outcome {
+fn windows_double(scene: &Scene<'_>) -> Outcome {
     if scene.os() != Os::Windows {
         return Outcome::NotHere;
     }
@@ -89,8 +120,20 @@ pub(super) fn windows_double(scene: &Scene<'_>) -> Outcome {
     })
 }
 
+pub(super) static MACOS_PATHS_D: Check = Check::new(
+    Theme::Command,
+    macos_paths,
+    Rule::new("macos-paths-d", Severity::Warning)
+        .means(
+            "macOS' paths.d names a Go that is gone or shadows another. Not run on macOS yet, only \
+             on made trees.",
+        )
+        .because("Every login shell has it on PATH.")
+        .mend("Delete the line from the file."),
+);
+
 /// Rank 43: paths.d puts /usr/local/go on everyone's PATH.
-pub(super) fn macos_paths(scene: &Scene<'_>) -> Outcome {
+fn macos_paths(scene: &Scene<'_>) -> Outcome {
     if scene.os() != Os::Darwin {
         return Outcome::NotHere;
     }
@@ -130,8 +173,17 @@ pub(super) fn macos_paths(scene: &Scene<'_>) -> Outcome {
     })
 }
 
+pub(super) static CC_MISSING: Check = Check::new(
+    Theme::Settings,
+    cc_missing,
+    Rule::new("cc-missing", Severity::Warning)
+        .means("cgo is on and there is no C compiler.")
+        .because("Packages with C code do not build.")
+        .mend("Install one, or set CGO_ENABLED=0."),
+);
+
 /// Rank 48: cgo has no C compiler.
-pub(super) fn cc_missing(scene: &Scene<'_>) -> Outcome {
+fn cc_missing(scene: &Scene<'_>) -> Outcome {
     let enabled = scene.setting("CGO_ENABLED").map(|(value, _)| value);
     if enabled.as_deref() == Some("0") {
         return Outcome::Clear;

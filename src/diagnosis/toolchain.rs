@@ -1,14 +1,27 @@
 //! The toolchain that runs, and those in the module cache.
 
+use super::check::{Check, Complaint, Outcome, Theme};
 use super::remedy::{Act, PartialToolchain, Remedy, is_toolchain_version};
 use super::scene::Scene;
-use super::{Complaint, Outcome};
 use crate::go::gover::{compare, is_language, is_valid, of_toolchain};
 use crate::go::path::join;
 use crate::host::{Layer, Links, Source};
+use crate::rule::{Rule, Severity};
+
+pub(super) static GOTOOLCHAIN_SWITCH: Check = Check::new(
+    Theme::Toolchain,
+    switch,
+    Rule::new("gotoolchain-switch", Severity::Note)
+        .means("The go command hands over to another toolchain here.")
+        .because(
+            "GOROOT and `go version` change from directory to directory, which is meant but \
+             surprises.",
+        )
+        .mend("Nothing, or GOTOOLCHAIN=local to stay with the installed one."),
+);
 
 /// Rank 12: another toolchain runs than the one that was started.
-pub(super) fn switch(scene: &Scene<'_>) -> Outcome {
+fn switch(scene: &Scene<'_>) -> Outcome {
     let selection = &scene.layout.toolchain;
     let where_ = match &selection.from {
         Source::Path(path) => path.clone(),
@@ -45,8 +58,17 @@ pub(super) fn switch(scene: &Scene<'_>) -> Outcome {
     })
 }
 
+pub(super) static GOTOOLCHAIN_UNAVAILABLE: Check = Check::new(
+    Theme::Toolchain,
+    unavailable,
+    Rule::new("gotoolchain-unavailable", Severity::Error)
+        .means("The toolchain asked for cannot run: a name that is none, or one that is nowhere.")
+        .because("go ends before it does anything.")
+        .mend("Write a full name such as go1.22.3, or install that toolchain."),
+);
+
 /// Rank 13: the toolchain asked for cannot be had, or is no toolchain.
-pub(super) fn unavailable(scene: &Scene<'_>) -> Outcome {
+fn unavailable(scene: &Scene<'_>) -> Outcome {
     let selection = &scene.layout.toolchain;
     if let Source::Download = selection.from {
         return Outcome::unknown(format!(
@@ -103,8 +125,17 @@ fn patch(number: &str) -> &'static str {
     if is_language(number) && compare(number, "1.21").is_ge() { ".0" } else { "" }
 }
 
+pub(super) static MODCACHE_TOOLCHAIN_BROKEN: Check = Check::new(
+    Theme::Caches,
+    broken_cache,
+    Rule::new("modcache-toolchain-broken", Severity::Warning)
+        .means("The module cache holds toolchains that are not whole.")
+        .because("Switching to them fails, or downloads them again.")
+        .mend("Move their directories aside; go downloads them again."),
+);
+
 /// Rank 47: toolchains in the module cache that are not whole.
-pub(super) fn broken_cache(scene: &Scene<'_>) -> Outcome {
+fn broken_cache(scene: &Scene<'_>) -> Outcome {
     let Some(cache) = mod_cache(scene) else { return Outcome::NotHere };
     let directory = scene.join(&cache, "golang.org");
     let Ok(names) = scene.view.read_dir(&directory, 4096) else { return Outcome::NotHere };

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use super::check::{Check, Complaint, Outcome, Theme};
 use super::path::{directories, gobin};
 use super::remedy::{Act, Remedy};
 use super::scene::{Scene, visible};
-use super::{Complaint, Outcome};
 use crate::go::Release;
 use crate::go::path::is_absolute;
 use crate::host::{BuiltInGoroot, Program, ViewError};
+use crate::rule::{Rule, Severity};
 
 /// How many commands in GOBIN are read.
 const MAX_COMMANDS: usize = 512;
@@ -42,8 +43,17 @@ fn places(scene: &Scene<'_>) -> Vec<String> {
     list
 }
 
+pub(super) static TOOL_BUILT_WITH_OLDER_GO: Check = Check::new(
+    Theme::Installed,
+    old_tools,
+    Rule::new("tool-built-with-older-go", Severity::Warning)
+        .means("A tool that reads Go code was built with an older Go than this.")
+        .because("It refuses or misreads newer code.")
+        .mend("Install it again."),
+);
+
 /// Rank 37: tools that read Go code were built with an older Go than the code here asks for.
-pub(super) fn old_tools(scene: &Scene<'_>) -> Outcome {
+fn old_tools(scene: &Scene<'_>) -> Outcome {
     let no_go_install = matches!(super::settings::goflags_refused(scene), Outcome::Found(_));
     if super::refused::ends(scene) || no_go_install {
         // No go builds anything here, old or new; `setting-refused` and the like say why.
@@ -129,9 +139,20 @@ fn installed(scene: &Scene<'_>) -> Result<Vec<(String, Program)>, Outcome> {
     Ok(names.iter().filter_map(read).collect())
 }
 
+pub(super) static EMBEDDED_GOROOT_DEAD: Check = Check::new(
+    Theme::Installed,
+    dead_goroot,
+    Rule::new("embedded-goroot-dead", Severity::Warning)
+        .means(
+            "An installed program carries a GOROOT that is none of this host's Go installations.",
+        )
+        .because("It fails where it calls runtime.GOROOT().")
+        .mend("Set GOROOT for that program, or build it again."),
+);
+
 /// Rank 38: installed programs that call `runtime.GOROOT` and carry one which is not here. Their
 /// paths are compared as text: a path out of a file is never looked up.
-pub(super) fn dead_goroot(scene: &Scene<'_>) -> Outcome {
+fn dead_goroot(scene: &Scene<'_>) -> Outcome {
     let commands = match installed(scene) {
         Ok(commands) => commands,
         Err(outcome) => return outcome,

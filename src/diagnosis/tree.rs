@@ -1,10 +1,12 @@
 //! What GOROOT holds: the versions of its parts, its tools, its standard library.
 
+use super::check::{Check, Complaint, Outcome, Theme};
+use super::releases;
 use super::remedy::{Act, Gives, GoTree, Package, Remedy};
 use super::scene::{Scene, visible};
-use super::{Complaint, Outcome, releases};
 use crate::go::{Release, plain_version};
 use crate::host::{FileKind, Links, Os};
+use crate::rule::{Rule, Severity};
 
 /// How many alien files are listed.
 const SHOWN: usize = 5;
@@ -91,8 +93,20 @@ fn tool_directory(scene: &Scene<'_>, goroot: &str) -> String {
     scene.join(goroot, &format!("pkg/tool/{os}_{arch}"))
 }
 
+pub(super) static GOROOT_STOMPED: Check = Check::new(
+    Theme::Tree,
+    stomped,
+    Rule::new("goroot-stomped", Severity::Error)
+        .means("GOROOT mixes files of several Go releases.")
+        .because(
+            "A release unpacked over an older one leaves files that do not belong: packages fail \
+             with `redeclared in this block` or `undefined`.",
+        )
+        .mend("Move the whole directory aside, then unpack one release."),
+);
+
 /// Rank 2: one release was unpacked over another.
-pub(super) fn stomped(scene: &Scene<'_>) -> Outcome {
+fn stomped(scene: &Scene<'_>) -> Outcome {
     let Some(goroot) = scene.tree() else { return Outcome::NotHere };
     let versions = versions(scene, goroot);
     let Some((_, first)) = versions.first() else {
@@ -146,8 +160,20 @@ fn later_than_release(scene: &Scene<'_>, goroot: &str) -> Option<String> {
     })
 }
 
+pub(super) static STD_SOURCES_MISSING: Check = Check::new(
+    Theme::Tree,
+    sources_missing,
+    Rule::new("std-sources-missing", Severity::Error)
+        .means("GOROOT lacks parts of the standard library.")
+        .because(
+            "Go compiles the standard library from its sources: without them nothing builds. \
+             Minimal images and split packages leave them out.",
+        )
+        .mend("Install the package with the sources, or unpack a whole release."),
+);
+
 /// Rank 10: the standard library is not there.
-pub(super) fn sources_missing(scene: &Scene<'_>) -> Outcome {
+fn sources_missing(scene: &Scene<'_>) -> Outcome {
     let Some(goroot) = scene.tree() else { return Outcome::NotHere };
     let source = scene.join(goroot, "src");
     let there = |path: &str| scene.view.kind(&scene.join(&source, path), Links::Follow).is_ok();
@@ -244,8 +270,17 @@ fn by_package(scene: &Scene<'_>, goroot: &str, version: &str) -> Remedy {
     Remedy::of(Act::Install { package, sudo, gives })
 }
 
+pub(super) static TOOL_MISSING: Check = Check::new(
+    Theme::Tree,
+    tool_missing,
+    Rule::new("tool-missing", Severity::Error)
+        .means("GOROOT lacks the compiler, the assembler or the linker for this system.")
+        .because("Builds end with `no such tool`.")
+        .mend("Install the release for this system and processor."),
+);
+
 /// Rank 17: a tool is not there, or is for another processor.
-pub(super) fn tool_missing(scene: &Scene<'_>) -> Outcome {
+fn tool_missing(scene: &Scene<'_>) -> Outcome {
     let Some(goroot) = scene.tree() else { return Outcome::NotHere };
     let directory = tool_directory(scene, goroot);
     let go = scene.command().and_then(|it| it.go_path.as_deref());
@@ -283,8 +318,17 @@ pub(super) fn tool_missing(scene: &Scene<'_>) -> Outcome {
     })
 }
 
+pub(super) static TOOL_BROKEN: Check = Check::new(
+    Theme::Tree,
+    tool_broken,
+    Rule::new("tool-broken", Severity::Error)
+        .means("A tool in GOROOT is not executable, or was cut short.")
+        .because("Builds end with `permission denied` or a crash of the compiler.")
+        .mend("Unpack the release again."),
+);
+
 /// Rank 18: a tool cannot be run.
-pub(super) fn tool_broken(scene: &Scene<'_>) -> Outcome {
+fn tool_broken(scene: &Scene<'_>) -> Outcome {
     let Some(goroot) = scene.tree() else { return Outcome::NotHere };
     let directory = tool_directory(scene, goroot);
     let mut seen = Vec::new();
@@ -332,8 +376,17 @@ pub(super) fn tool_broken(scene: &Scene<'_>) -> Outcome {
     })
 }
 
+pub(super) static SOURCE_ONLY_TREE: Check = Check::new(
+    Theme::Command,
+    source_only,
+    Rule::new("source-only-tree", Severity::Error)
+        .means("A directory holds Go's sources and no commands.")
+        .because("It is the archive for building Go, not for using it.")
+        .mend("Unpack the archive for this system, or run make.bash in it."),
+);
+
 /// Rank 33: a source archive instead of a binary one.
-pub(super) fn source_only(scene: &Scene<'_>) -> Outcome {
+fn source_only(scene: &Scene<'_>) -> Outcome {
     let candidates = scene.layout.toolchains.iter().filter_map(|it| it.goroot.as_deref());
     let mut seen = Vec::new();
     for goroot in candidates {
@@ -364,8 +417,17 @@ pub(super) fn source_only(scene: &Scene<'_>) -> Outcome {
     })
 }
 
+pub(super) static GOROOT_MODIFIED: Check = Check::new(
+    Theme::Tree,
+    modified,
+    Rule::new("goroot-modified", Severity::Warning)
+        .means("Files in GOROOT were changed by hand.")
+        .because("The standard library is built anew, and not as released.")
+        .mend("Install the release again."),
+);
+
 /// Rank 44: edits in the tree.
-pub(super) fn modified(scene: &Scene<'_>) -> Outcome {
+fn modified(scene: &Scene<'_>) -> Outcome {
     let Some(goroot) = scene.tree() else { return Outcome::NotHere };
     let source = scene.join(goroot, "src");
     if !scene.view.is_directory(&source) {

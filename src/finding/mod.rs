@@ -3,7 +3,6 @@
 mod check;
 mod demands;
 mod hashes;
-mod hosts;
 mod name;
 mod paths;
 mod rules;
@@ -12,12 +11,12 @@ mod target;
 mod traits;
 mod version;
 
+pub use crate::rule::{Rule, Severity};
 pub use check::{Finding, check, check_packed, check_readers, in_order};
 pub use demands::{Demands, check_demands};
 pub use hashes::check_hashes;
-pub use hosts::HOST_RULES;
 pub use name::check_name;
 pub use paths::{check_paths, check_texts};
-pub use rules::{RULES, Rule, Severity, all_rules, rule};
+pub use rules::{RULES, all_rules, rule};
 pub use start::check_start;
 pub use target::{Target, TargetLibc};

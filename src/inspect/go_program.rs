@@ -3,7 +3,8 @@
 use super::Depth;
 use crate::agree::SourceFiles;
 use crate::bytes::{Budget, ByteSource, Input, Limits};
-use crate::evidence::{Evidence, KnownVersion, SourceNames, Toolchain, Verdict};
+use crate::evidence::Toolchain;
+use crate::origin::{KnownVersion, Origin, Verdict};
 
 /// What a Go program says of its own making: all that a host wants to know of a `go` command.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -30,7 +31,7 @@ pub struct GoProgram {
 pub fn go_program(source: &dyn ByteSource) -> Option<GoProgram> {
     let budget = Budget::new(&Limits::default());
     let input = Input::open(source, &budget).ok()?;
-    let evidence = Evidence::collect(&input, Depth::Quick).ok()??;
+    let evidence = Origin::collect(&input, Depth::Quick).ok()??;
     let target = evidence.target.goos.clone().zip(evidence.target.goarch.clone());
     match evidence.toolchain {
         Toolchain::Gc => {}
@@ -69,34 +70,6 @@ pub fn go_program(source: &dyn ByteSource) -> Option<GoProgram> {
 pub fn source_files(source: &dyn ByteSource) -> Option<SourceFiles> {
     let budget = Budget::new(&Limits::default());
     let input = Input::open(source, &budget).ok()?;
-    let evidence = Evidence::collect(&input, Depth::Quick).ok()??;
-    Some(sources_of(&evidence))
-}
-
-pub(super) fn sources_of(evidence: &Evidence) -> SourceFiles {
-    let version = evidence.version.as_ref().and_then(KnownVersion::version);
-    let goroot =
-        evidence.goroot.value.as_ref().filter(|_| evidence.goroot.verdict == Verdict::Found);
-    let table = evidence.file_table.as_ref().ok().and_then(Option::as_ref);
-    let names = table.into_iter().flat_map(|table| table.names());
-    SourceFiles {
-        goroot: goroot.map(|goroot| goroot.to_lossy()),
-        go_version: version.map(|version| version.text().to_lossy()),
-        files: names.filter_map(|(_, name)| String::from_utf8(name.to_vec()).ok()).collect(),
-        names: SourceNames::of(evidence),
-        replaced: replaced(evidence),
-    }
-}
-
-/// The modules that were replaced, each with what was compiled instead; nothing where that was a
-/// directory, which has no version.
-fn replaced(evidence: &Evidence) -> Vec<(String, Option<String>)> {
-    let modules = evidence.modules().into_iter().flat_map(|modules| &modules.deps);
-    let replaced = modules.filter_map(|module| {
-        let with = module.replace.as_deref()?;
-        let named = format!("{}@{}", module.path.to_lossy(), module.version.to_lossy());
-        let compiled = format!("{}@{}", with.path.to_lossy(), with.version.to_lossy());
-        Some((named, (!with.version.is_empty()).then_some(compiled)))
-    });
-    replaced.collect()
+    let evidence = Origin::collect(&input, Depth::Quick).ok()??;
+    Some(SourceFiles::of(&evidence))
 }

@@ -2,8 +2,8 @@
 
 use super::{Depth, Hashing, Options, record, search_other};
 use crate::bytes::{Budget, Input, LimitExceeded};
-use crate::evidence::Evidence;
-use crate::report::{ErrorRecord, Record, UnpackedRecord};
+use crate::origin::Origin;
+use crate::report::{ErrorRecord, Record, UnpackedRecord, VerificationRecord};
 use crate::unpack::{Packed, Restored, UnpackError, Unpacked, recognise};
 use crate::verify;
 
@@ -32,7 +32,7 @@ pub(super) fn inspect_packed(packed: &Packed, input: &Input<'_>, options: &Optio
         let error = UnpackError::Kind("what it unpacks to is packed again");
         return still_packed(packed, &error, input, options);
     }
-    let mut record = match Evidence::collect(&inner, options.depth) {
+    let mut record = match Origin::collect(&inner, options.depth) {
         Ok(Some(evidence)) => record(evidence, &inner, options, Some((packed, &unpacked))),
         Ok(None) => {
             let why = "an executable file, without anything that Go's own linker writes";
@@ -67,7 +67,7 @@ fn still_packed(
     };
     let mut record = Record::not_go(input.size(), &why);
     if options.hashing == Hashing::Check {
-        record.set_verification(&verify::packed(), None);
+        record.verification = Some(VerificationRecord::of_content(&verify::packed()));
     }
     if error.is_damage() {
         record.add_damage(ErrorRecord::from(error));
@@ -76,7 +76,7 @@ fn still_packed(
         checksum_ok: matches!(error, UnpackError::Checksum { .. }).then_some(false),
         ..unpacked_record(packed, None)
     });
-    record.reasons.insert("unpacked.size".to_owned(), error.to_string());
+    record.set_still_packed(error);
     search_other(record, input, options)
 }
 

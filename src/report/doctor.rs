@@ -4,10 +4,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::diagnosis::{Checked, Outcome, Theme};
-use crate::finding::{Severity, rule};
 use crate::host::{
     Decision, GoKind, HostLayout, Os, Selection, Source, StepKind, Toolchain, Value,
 };
+use crate::rule::{Rule, Severity};
 
 /// The name of the report's schema.
 pub const DOCTOR_SCHEMA: &str = "gorigin.doctor/1";
@@ -151,7 +151,7 @@ pub struct Difference {
 impl DoctorReport {
     /// The report on a host whose checks came to `checked`. A rule that `counts` denies says
     /// nothing.
-    pub fn new(layout: HostLayout, checked: &[Checked], counts: impl Fn(&str) -> bool) -> Self {
+    pub fn new(layout: HostLayout, checked: &[Checked], counts: impl Fn(&Rule) -> bool) -> Self {
         let mut findings: Vec<HostFinding> =
             checked.iter().filter(|it| counts(it.rule)).flat_map(findings).collect();
         // What follows from something else comes last, whatever its severity.
@@ -165,9 +165,8 @@ impl DoctorReport {
 }
 
 fn findings(checked: &Checked) -> Vec<HostFinding> {
-    let (Outcome::Found(complaints), Some(rule)) = (&checked.outcome, rule(checked.rule)) else {
-        return Vec::new();
-    };
+    let Outcome::Found(complaints) = &checked.outcome else { return Vec::new() };
+    let rule = checked.rule;
     let finding = |complaint: &crate::diagnosis::Complaint| {
         let told = complaint.fix.told();
         HostFinding {
@@ -179,7 +178,7 @@ fn findings(checked: &Checked) -> Vec<HostFinding> {
             fix: if told.text.is_empty() { rule.fix.to_owned() } else { told.text.clone() },
             fix_note: Some(told.note.clone()).filter(|note| !note.is_empty()),
             fix_is_command: told.is_command,
-            follows_from: told.follows_from.map(str::to_owned),
+            follows_from: told.follows_from.map(|root| root.name.to_owned()),
             help: rule.fix.to_owned(),
         }
     };
@@ -194,7 +193,7 @@ fn record(checked: &Checked) -> CheckRecord {
         Outcome::NotHere => ("not-here", None),
     };
     CheckRecord {
-        rule: checked.rule.to_owned(),
+        rule: checked.rule.name.to_owned(),
         theme: theme(checked.theme).to_owned(),
         outcome: outcome.to_owned(),
         reason,

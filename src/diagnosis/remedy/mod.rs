@@ -11,11 +11,11 @@ mod act;
 mod proof;
 mod shell;
 
-use serde::{Serialize, Serializer};
-
 pub(super) use act::{Act, Dialect, Gives, Package, Said};
 pub(super) use proof::{BuildCache, GoTree, OwnFile, PartialToolchain, is_toolchain_version};
 pub use shell::Shell;
+
+use crate::rule::Rule;
 
 /// What mends a fault. Holds untrusted text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -46,7 +46,7 @@ pub struct Told {
     /// Whether the text is a command for the user's shell.
     pub is_command: bool,
     /// The rule of the complaint that this one comes of, and goes with; the text then says so.
-    pub follows_from: Option<&'static str>,
+    pub follows_from: Option<&'static Rule>,
 }
 
 impl Remedy {
@@ -122,15 +122,9 @@ impl Remedy {
 
 impl Told {
     /// There is nothing to do for this one: it goes with another.
-    pub(super) fn follows(rule: &'static str) -> Self {
-        let text = format!("follows from {rule} and goes with it");
+    pub(super) fn follows(rule: &'static Rule) -> Self {
+        let text = format!("follows from {} and goes with it", rule.name);
         Self { text, follows_from: Some(rule), ..Self::default() }
-    }
-}
-
-impl Serialize for Remedy {
-    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        to.serialize_str(&self.told.text)
     }
 }
 

@@ -7,7 +7,7 @@ mod view;
 use std::path::Path;
 
 use gorigin::diagnosis::examine;
-use gorigin::finding::{Severity, rule};
+use gorigin::finding::Severity;
 use gorigin::host::{GoKind, HostLayout, HostView, Source};
 use gorigin::report::{DoctorReport, GoRun, Summary};
 
@@ -49,8 +49,8 @@ pub(super) fn run(options: &Doctor, global: &Global) -> Result<Exit, Failure> {
 /// What is known of a host, with the findings of the rules that count.
 fn looked_over(view: &dyn HostView, policy: &Policy) -> DoctorReport {
     let layout = HostLayout::read(view);
-    let checked = examine(view, &layout, |name| rule(name).map(|rule| rule.severity));
-    DoctorReport::new(layout, &checked, |rule| policy.counts(rule))
+    let checked = examine(view, &layout);
+    DoctorReport::new(layout, &checked, |rule| policy.counts(rule.name))
 }
 
 /// Whether there is no Go at all, nor anything that says where it should be.

@@ -1,0 +1,52 @@
+//! A program against a machine.
+
+use crate::agree::{self, BinaryGoroot, HostVerdict, SourceFiles, SourcesHere};
+use crate::evidence::Depth;
+use crate::go::{Embedded, GoVersion, PathHash, embedded};
+use crate::host::Host;
+use crate::image::Format;
+use crate::origin::{KnownVersion, Origin};
+
+/// What a machine says of a program.
+#[derive(Clone, Debug)]
+pub struct Agreement {
+    /// Whether GOROOT and Go version are the machine's.
+    pub verdict: HostVerdict,
+    /// The machine's GOROOT in effect.
+    pub goroot: Option<String>,
+    /// The fingerprint of that.
+    pub path_hash: Option<PathHash>,
+    /// Whether a part of the build ID holds the fingerprint of any GOROOT that the machine knows.
+    pub in_build_id: Embedded,
+    /// Where the program's source files are on the machine; `None` where that was not looked for, and
+    /// where the program lists none.
+    pub sources: Option<SourcesHere>,
+}
+
+impl Agreement {
+    /// Compares a program with a machine.
+    pub fn of(evidence: &Origin, host: &Host, depth: Depth) -> Self {
+        let value = evidence.goroot.value.as_ref().map(|value| value.to_lossy());
+        let goroot = BinaryGoroot::of(&evidence.goroot, value.as_deref());
+        let version = evidence.version.as_ref().and_then(KnownVersion::version);
+        let version = version.map(GoVersion::text).map(|text| text.to_lossy());
+        let id = evidence.build_id.as_ref().ok().and_then(Option::as_ref);
+        let id = id.map(|id| id.text().to_lossy()).unwrap_or_default();
+        Self {
+            verdict: agree::compare(goroot, version.as_deref(), host.layout()),
+            goroot: host.goroot().map(str::to_owned),
+            path_hash: host.path_hash(),
+            in_build_id: embedded(&id, &[], host.path_hashes()),
+            sources: sources(evidence, host, depth),
+        }
+    }
+}
+
+/// One look for each source file: not for a scan.
+fn sources(evidence: &Origin, host: &Host, depth: Depth) -> Option<SourcesHere> {
+    let has_files = matches!(evidence.file_table, Ok(Some(_)));
+    if depth == Depth::Quick || !has_files || evidence.image.format == Format::GoObject {
+        return None;
+    }
+    agree::sources_here(host.view()?, host.layout(), &SourceFiles::of(evidence))
+}

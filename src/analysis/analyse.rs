@@ -1,0 +1,117 @@
+//! The pipeline: from the evidence of one program to what is said of it.
+
+use super::agreement::Agreement;
+use super::options::{Hashing, Options};
+use super::program::{GoProgram, NoLink};
+use super::search::search;
+use crate::bytes::{Input, Text};
+use crate::evidence::Depth;
+use crate::finding::{
+    Finding, check, check_demands, check_hashes, check_packed, check_readers, check_start,
+    check_texts, in_order,
+};
+use crate::host::Host;
+use crate::image::second::Disagreement;
+use crate::leak::Paths;
+use crate::origin::{NeededLevel, Origin};
+use crate::unpack::{Packed, Unpacked};
+use crate::verify::{self, Candidate, ContentCheck, LinkCheck};
+
+/// What is known of an image from what it was in.
+#[derive(Default)]
+pub struct Around<'a> {
+    /// How the file was packed that the image was in.
+    pub packed: Option<(&'a Packed, &'a Unpacked)>,
+    /// What a second reader of the headers does not agree with, where one was asked.
+    pub disagreements: Vec<Disagreement>,
+}
+
+/// What is known of a Go program, with what the hashes, the machine and the rules say.
+pub fn analyse(
+    mut evidence: Origin,
+    input: &Input<'_>,
+    options: &Options<'_>,
+    around: &Around<'_>,
+) -> GoProgram {
+    if options.demands.ask_for_libraries() {
+        evidence.read_libraries(input);
+    }
+    let host_id = verify::check_host_id(&evidence);
+    if let Some(fact) = verify::version_fact(&evidence, &host_id) {
+        evidence.add_version_fact(fact);
+    }
+    let is_full = options.depth != Depth::Quick;
+    let texts = (options.depth == Depth::Deep)
+        .then(|| search(Some(&evidence.image), Some(&evidence), input, options));
+    let mut program = GoProgram {
+        size: input.size(),
+        depth: options.depth,
+        level: level(&evidence, input, options),
+        content: content(&evidence, input, options, around),
+        host_id,
+        link: link(&evidence, options),
+        agreement: options.host.map(|host| Agreement::of(&evidence, host, options.depth)),
+        paths: is_full.then(|| Paths::collect(&evidence, &options.limits, texts.as_ref())),
+        texts,
+        findings: Vec::new(),
+        evidence,
+    };
+    program.findings = findings(&program, options, around);
+    program
+}
+
+/// What the rules say, in their order.
+fn findings(program: &GoProgram, options: &Options<'_>, around: &Around<'_>) -> Vec<Finding> {
+    let evidence = &program.evidence;
+    let verdict = program.agreement.as_ref().map(|it| &it.verdict);
+    let layout = options.host.map(Host::layout);
+    let mut all = check(evidence, verdict, program.paths.as_ref());
+    all.extend(check_hashes(Some(&program.content), Some(&program.host_id)));
+    all.extend(check_demands(evidence, &options.demands));
+    all.extend(check_start(evidence, program.level.as_ref(), &options.demands, layout));
+    all.extend(check_readers(&around.disagreements));
+    all.extend(around.packed.and_then(|(packed, unpacked)| check_packed(packed, unpacked)));
+    all.extend(program.texts.as_ref().and_then(check_texts));
+    in_order(&mut all);
+    all
+}
+
+/// The level of the processor that the program needs: in a quick look what the settings say, unless
+/// somebody asks.
+fn level(evidence: &Origin, input: &Input<'_>, options: &Options<'_>) -> Option<NeededLevel> {
+    if options.depth != Depth::Quick || options.demands.ask_for_level() {
+        return Some(evidence.needed_level(input));
+    }
+    evidence.level_by_settings().map(NeededLevel::Setting)
+}
+
+fn content(
+    evidence: &Origin,
+    input: &Input<'_>,
+    options: &Options<'_>,
+    around: &Around<'_>,
+) -> ContentCheck {
+    let content = match options.hashing {
+        Hashing::Check => verify::check_content(evidence, input),
+        Hashing::Skip => verify::skipped(),
+    };
+    match around.packed {
+        Some((_, unpacked)) => content.of_unpacked(unpacked.is_exact),
+        None => content,
+    }
+}
+
+/// Looks for the link in the trace, with every GOROOT that the binary, the host or the caller names.
+fn link(evidence: &Origin, options: &Options<'_>) -> Result<LinkCheck, NoLink> {
+    let trace = options.trace.ok_or(NoLink::NoTrace)?;
+    let id = evidence.build_id.as_ref().ok().and_then(Option::as_ref);
+    let segments = id.and_then(|id| id.segments()).ok_or(NoLink::NoHash)?;
+    let candidate = |origin, path: &str| Candidate { origin, goroot: Text::from(path) };
+    let places = evidence.goroot.evidence.iter();
+    let mut candidates: Vec<_> =
+        places.map(|it| Candidate { origin: "binary", goroot: it.root.clone() }).collect();
+    let of_host = options.host.map(Host::goroots).unwrap_or_default();
+    candidates.extend(of_host.into_iter().map(|path| candidate("host", path)));
+    candidates.extend(options.goroots.iter().map(|path| candidate("option", path)));
+    verify::check_link(trace, segments, &candidates).ok_or(NoLink::NoHash)
+}

@@ -1,0 +1,29 @@
+//! A search of every byte.
+
+use super::options::Options;
+use crate::bytes::Input;
+use crate::evidence::FileTable;
+use crate::image::{Format, Image};
+use crate::leak::{DeepSearch, Known, Texts};
+use crate::origin::Origin;
+
+/// Searches every byte of a file for what [`Options::search`] asks. `image` is `None` where the file
+/// is none, `evidence` where it is no Go program.
+pub fn search(
+    image: Option<&Image>,
+    evidence: Option<&Origin>,
+    input: &Input<'_>,
+    options: &Options<'_>,
+) -> Texts {
+    let table = evidence.and_then(|it| it.file_table.as_ref().ok()?.as_ref());
+    let format = image.map_or(Format::Unknown, |image| image.format);
+    let known = Known {
+        is_windows: matches!(format, Format::Pe | Format::Unknown),
+        file_table: table.map(FileTable::span),
+    };
+    let limits = &options.limits;
+    match options.search {
+        Some(search) => search.search(input.source(), &known, limits),
+        None => DeepSearch::new(&[], None).search(input.source(), &known, limits),
+    }
+}

@@ -1,0 +1,67 @@
+//! What a program was built for: system and processor.
+
+use crate::bytes::Text;
+use crate::evidence::{BuildInfo, FileTable, ModuleInfo};
+use crate::image::Image;
+
+/// System and processor, named as in `GOOS` and `GOARCH`; `None` where nothing tells.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Target {
+    /// The system.
+    pub goos: Option<String>,
+    /// The processor.
+    pub goarch: Option<String>,
+}
+
+impl Target {
+    /// By the build settings, else by the headers, else by the names of the runtime's source files
+    /// in the file table, such as `runtime/sys_<GOOS>_<GOARCH>.s`.
+    pub(super) fn find(image: &Image, info: Option<&BuildInfo>, table: Option<&FileTable>) -> Self {
+        let setting = |key| Some(modules(info)?.setting(key)?.as_str()?.to_owned());
+        // A Linux program and one for Android share their headers; the table tells them apart.
+        let goos = setting("GOOS").or_else(|| image.goos.map(str::to_owned));
+        let goarch = setting("GOARCH").or_else(|| image.goarch.map(str::to_owned));
+        if goos.is_some() && goarch.is_some() {
+            return Self { goos, goarch };
+        }
+        let (table_os, table_arch) = table.and_then(runtime_files).unzip();
+        Self { goos: goos.or(table_os), goarch: goarch.or(table_arch) }
+    }
+}
+
+impl Target {
+    /// The system of an obfuscated program whose headers do not say it: by the name of a file in the
+    /// directory that stands for package runtime.
+    pub(super) fn or_by_runtime(self, table: Option<&FileTable>, directory: Option<&Text>) -> Self {
+        // Android has the files of Linux too, illumos those of Solaris.
+        const SYSTEMS: [&str; 8] =
+            ["android", "illumos", "linux", "freebsd", "netbsd", "openbsd", "dragonfly", "solaris"];
+        let (Some(table), Some(directory), None) = (table, directory, &self.goos) else {
+            return self;
+        };
+        let is_listed = |goos: &&&str| {
+            let name = [directory.as_bytes(), b"os_", goos.as_bytes(), b".go"].concat();
+            table.find(&name).is_some()
+        };
+        let goos = SYSTEMS.iter().find(is_listed).map(|&goos| goos.to_owned());
+        Self { goos, ..self }
+    }
+}
+
+fn modules(info: Option<&BuildInfo>) -> Option<&ModuleInfo> {
+    info?.modules.as_ref().ok()
+}
+
+/// The system and processor that the names of the runtime's assembly files end in.
+pub(super) fn runtime_files(table: &FileTable) -> Option<(String, String)> {
+    // The entry code is not listed in programs that C's linker linked.
+    [&b"runtime/rt0_"[..], b"runtime/sys_"].into_iter().find_map(|prefix| {
+        table.containing(prefix).find_map(|(_, name)| {
+            let name = std::str::from_utf8(name).ok()?;
+            let (_, name) = name.rsplit_once('/')?;
+            let mut parts = name.strip_suffix(".s")?.split('_').skip(1);
+            let (os, arch) = (parts.next()?, parts.next()?);
+            parts.next().is_none().then(|| (os.to_owned(), arch.to_owned()))
+        })
+    })
+}

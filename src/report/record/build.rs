@@ -1,0 +1,85 @@
+//! Module, dependencies and settings, from the build info.
+
+use serde::{Deserialize, Serialize};
+
+use super::settings::SettingsRecord;
+use crate::bytes::Text;
+use crate::evidence::{Module, ModuleInfo, Toolchain};
+use crate::image::Format;
+use crate::leak::mask_setting;
+use crate::origin::Origin;
+use crate::report::explain::{Fact, Reason, Reasons};
+
+/// Module, dependencies and settings, from the build info.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BuildRecord {
+    /// The import path of package main.
+    pub main_package: Option<String>,
+    /// The main module.
+    pub module: Option<ModuleRecord>,
+    /// The modules it depends on.
+    pub deps: Vec<ModuleRecord>,
+    /// The build settings, in the order of the file. Secrets in flags are masked:
+    /// `-X main.apiToken=***`.
+    pub settings: SettingsRecord,
+}
+
+/// One module.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ModuleRecord {
+    /// The module path.
+    pub path: String,
+    /// The version; empty where none was recorded.
+    pub version: String,
+    /// The checksum (`h1:…`), if recorded.
+    pub sum: Option<String>,
+    /// The module that replaces it.
+    pub replace: Option<Box<ModuleRecord>>,
+}
+
+impl BuildRecord {
+    /// What the build info says, or why there is none. What it does not name is written into
+    /// `reasons`.
+    pub(super) fn of(evidence: &Origin, reasons: &mut Reasons) -> Result<Self, Reason> {
+        let modules = modules(evidence)?;
+        let path = modules.main_package.as_ref().map(Text::to_lossy);
+        let main = modules.main.as_ref().map(ModuleRecord::of);
+        Ok(Self {
+            main_package: reasons.keep(Fact::MainPackage, path.ok_or(Reason::NoMainPackage)),
+            module: reasons.keep(Fact::Module, main.ok_or(Reason::NoMainModule)),
+            deps: modules.deps.iter().map(ModuleRecord::of).collect(),
+            settings: modules.settings.iter().map(setting).collect(),
+        })
+    }
+}
+
+fn modules(evidence: &Origin) -> Result<&ModuleInfo, Reason> {
+    match &evidence.build_info {
+        Ok(Some(info)) => Ok(info.modules.as_ref()?),
+        _ if evidence.image.is_debug_file => Err(Reason::InTheProgram),
+        _ if evidence.toolchain == Toolchain::Gccgo => Err(Reason::GccgoNoBuildInfo),
+        _ if evidence.toolchain == Toolchain::TinyGo => Err(Reason::TinyGoNoBuildInfo),
+        _ if evidence.image.format == Format::GoObject => Err(Reason::PackageNoBuildInfo),
+        _ if evidence.image.format == Format::Wasm => Err(Reason::WasmNoBuildInfo),
+        Ok(None) => Err(Reason::NoBuildInfo),
+        Err(damage) => Err(damage.into()),
+    }
+}
+
+/// Name and value. Whatever is shown of a record comes from here: no secret passes.
+fn setting(setting: &(Text, Text)) -> (String, String) {
+    let (name, value) = setting;
+    let masked = mask_setting(setting).map(|masked| masked.text);
+    (name.to_lossy(), masked.unwrap_or_else(|| value.to_lossy()))
+}
+
+impl ModuleRecord {
+    fn of(module: &Module) -> Self {
+        Self {
+            path: module.path.to_lossy(),
+            version: module.version.to_lossy(),
+            sum: (!module.sum.is_empty()).then(|| module.sum.to_lossy()),
+            replace: module.replace.as_deref().map(Self::of).map(Box::new),
+        }
+    }
+}

@@ -1,0 +1,24 @@
+//! The program that a debug file belongs to.
+
+use serde::{Deserialize, Serialize};
+
+use crate::origin::Origin;
+
+/// Which program a debug file belongs to.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct DebugFileRecord {
+    /// What says it: `go-build-id`, `gnu-build-id` or `lc-uuid`, each with its value in the record;
+    /// `null` where nothing does.
+    pub by: Option<String>,
+    /// The same in a sentence.
+    pub reason: String,
+}
+
+impl DebugFileRecord {
+    /// `None` where the file is a program itself.
+    pub(super) fn of(evidence: &Origin) -> Option<Self> {
+        let program = evidence.belongs_to()?;
+        Some(Self { by: program.name().map(str::to_owned), reason: program.to_string() })
+    }
+}

@@ -1,0 +1,84 @@
+//! What a binary says of its builder's GOROOT.
+
+use serde::{Deserialize, Serialize};
+
+use super::section::section;
+use crate::bytes::Text;
+use crate::evidence::{Depth, GorootEvidence};
+use crate::image::Image;
+use crate::origin::Origin;
+use crate::report::explain::{Fact, Reason, Reasons};
+
+/// What a binary says of its builder's GOROOT.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GorootRecord {
+    /// `found`, `trimmed`, `unexpanded`, `relative`, `conflicting`, `absent` or `hidden`.
+    pub verdict: String,
+    /// The path as spelled in the binary.
+    pub value: Option<String>,
+    /// The path cleaned as Go's `path.Clean` does.
+    pub cleaned: Option<String>,
+    /// Why, in a sentence.
+    pub reason: String,
+    /// What DWARF names in its place, where a tool such as `debugedit` rewrote it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub in_dwarf: Option<String>,
+    /// Whether the program refers to `runtime.GOROOT`; `null` where that was not looked up.
+    pub referenced: Option<bool>,
+    /// Every place that says something.
+    pub evidence: Vec<GorootEvidenceRecord>,
+}
+
+/// One place that names the builder's GOROOT.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GorootEvidenceRecord {
+    /// `file-table`, `default-goroot` (the runtime's variable, by the string header),
+    /// `default-goroot-symbol`, `gdb-script`, `dwarf-line` (the directories of the line tables; in
+    /// compressed sections the offset is the section's).
+    pub origin: String,
+    /// The path, or what stands in its place.
+    pub value: String,
+    /// How many entries say so.
+    pub count: u64,
+    /// How many entries there are in all, where that is known.
+    pub of: Option<u64>,
+    /// The section.
+    pub section: Option<String>,
+    /// The offset in the file of the first.
+    pub offset: Option<u64>,
+}
+
+impl GorootRecord {
+    /// Why it is not known whether the program refers to `runtime.GOROOT` is written into `reasons`.
+    pub(super) fn of(evidence: &Origin, depth: Depth, reasons: &mut Reasons) -> Self {
+        let goroot = &evidence.goroot;
+        let places = goroot.evidence.iter();
+        let unknown = || match evidence.pclntab {
+            Ok(Some(_)) if depth == Depth::Quick => Reason::QuickUnlessDecisive,
+            Ok(Some(_)) => Reason::NamesUnreadable,
+            _ => Reason::NoNames,
+        };
+        Self {
+            verdict: goroot.verdict.name().to_owned(),
+            value: goroot.value.as_ref().map(Text::to_lossy),
+            cleaned: goroot.cleaned(),
+            reason: goroot.reason.clone().into_owned(),
+            in_dwarf: goroot.in_dwarf.as_ref().map(Text::to_lossy),
+            referenced: reasons.keep(Fact::GorootReferenced, goroot.referenced.ok_or_else(unknown)),
+            evidence: places.map(|it| GorootEvidenceRecord::of(it, &evidence.image)).collect(),
+        }
+    }
+}
+
+impl GorootEvidenceRecord {
+    fn of(place: &GorootEvidence, image: &Image) -> Self {
+        Self {
+            origin: place.origin.name().to_owned(),
+            value: place.root.to_lossy(),
+            count: place.count,
+            of: place.of,
+            section: section(image, place.at),
+            offset: Some(place.at.0),
+        }
+    }
+}

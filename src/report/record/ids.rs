@@ -1,0 +1,99 @@
+//! The Go build ID, and the identity written for the system's own tools.
+
+use serde::{Deserialize, Serialize};
+
+use super::section::section;
+use crate::evidence::{BuildId, Toolchain};
+use crate::image::Format;
+use crate::origin::Origin;
+use crate::report::explain::{Fact, Reason, Reasons};
+
+/// The Go build ID.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BuildIdRecord {
+    /// As embedded.
+    pub value: String,
+    /// `go` (four hashes), `package` (the two of a compiled package), `legacy` (one SHA-1, Go 1.9 and older), `redacted`, `custom`.
+    pub kind: String,
+    /// The four hashes; `null` for every other kind.
+    pub segments: Option<SegmentsRecord>,
+    /// `elf-note`, `raw-marker` or `object-header`.
+    pub source: String,
+    /// The section.
+    pub section: Option<String>,
+    /// The offset in the file of the ID's first byte.
+    pub offset: u64,
+}
+
+/// The four hashes of a Go build ID.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SegmentsRecord {
+    /// Hash of everything that went into the link, GOROOT among it.
+    pub link_action: String,
+    /// Hash of everything that went into compiling package main.
+    pub main_action: String,
+    /// Hash of the compiled package main.
+    pub main_content: String,
+    /// Hash of the file itself.
+    pub content: String,
+}
+
+/// The identity written for the system's own tools.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HostIdRecord {
+    /// `gnu-build-id` or `lc-uuid`.
+    pub kind: String,
+    /// In hexadecimal; a UUID with its hyphens.
+    pub value: String,
+    /// The offset in the file of its first byte.
+    pub offset: u64,
+}
+
+impl BuildIdRecord {
+    /// The ID, or why there is none. Why it has no four hashes is written into `reasons`.
+    pub(super) fn of(evidence: &Origin, reasons: &mut Reasons) -> Result<Self, Reason> {
+        let id = match &evidence.build_id {
+            Ok(Some(id)) => id,
+            Ok(None) if evidence.image.is_debug_file => return Err(Reason::BuildIdInCode),
+            _ if evidence.toolchain == Toolchain::Gccgo => return Err(Reason::GccgoNoBuildId),
+            _ if evidence.toolchain == Toolchain::TinyGo => return Err(Reason::TinyGoNoBuildId),
+            Ok(None) => return Err(Reason::NoBuildId),
+            Err(damage) => return Err(damage.into()),
+        };
+        let segments = SegmentsRecord::of(id);
+        Ok(Self {
+            value: id.text().to_lossy(),
+            kind: id.kind().name().to_owned(),
+            segments: reasons.keep(Fact::BuildIdSegments, segments),
+            source: id.storage.name().to_owned(),
+            section: section(&evidence.image, id.at),
+            offset: id.at.0,
+        })
+    }
+}
+
+impl SegmentsRecord {
+    fn of(id: &BuildId) -> Result<Self, Reason> {
+        let segments = id.segments().ok_or(Reason::NotFourHashes)?;
+        Ok(Self {
+            link_action: segments.link_action.to_owned(),
+            main_action: segments.main_action.to_owned(),
+            main_content: segments.main_content.to_owned(),
+            content: segments.content.to_owned(),
+        })
+    }
+}
+
+impl HostIdRecord {
+    /// The identity, or why there is none.
+    pub(super) fn of(evidence: &Origin) -> Result<Self, Reason> {
+        let id = evidence.host_id.as_ref().ok_or(match evidence.image.format {
+            _ if evidence.toolchain != Toolchain::Gc => Reason::NoHostId,
+            Format::GoObject => Reason::PackageNoHostId,
+            Format::Wasm => Reason::WasmNoHostId,
+            Format::Xcoff | Format::Plan9 => Reason::FormatNoHostId,
+            _ => Reason::NoHostId,
+        })?;
+        Ok(Self { kind: id.kind().to_owned(), value: id.to_string(), offset: id.place().0 })
+    }
+}

@@ -1,0 +1,78 @@
+//! The ID of the link, recomputed from a trace of the build.
+
+use serde::{Deserialize, Serialize};
+
+use crate::analysis::NoLink;
+use crate::bytes::Text;
+use crate::report::explain::Reason;
+use crate::verify::{LinkCheck, Tried};
+
+/// The ID of the link, recomputed from a trace of the build.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct LinkActionRecord {
+    /// `match` (a link in the trace gives the ID), `other-goroot` (with another GOROOT it does),
+    /// `other-link` (none does, though one took in the same package main), `foreign-trace` (none
+    /// did), `uncheckable`.
+    pub status: String,
+    /// Why, in a sentence.
+    pub reason: String,
+    /// The package of the link that fits best.
+    pub package: Option<String>,
+    /// The GOROOT that the trace records for it.
+    pub recorded: Option<String>,
+    /// The GOROOT that the ID proves.
+    pub proven: Option<String>,
+    /// Each GOROOT that was put in its place, and the ID that gives.
+    pub candidates: Vec<LinkCandidateRecord>,
+}
+
+/// A GOROOT put into a trace.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LinkCandidateRecord {
+    /// Where it comes from: `trace`, `binary`, `host` or `option`.
+    pub origin: String,
+    /// The path.
+    pub goroot: String,
+    /// The ID of the link with it.
+    pub link_action: String,
+    /// Whether that is the binary's.
+    pub matches: bool,
+}
+
+impl LinkActionRecord {
+    /// What the trace says, or why there is nothing to compare with.
+    pub(super) fn of(link: &Result<LinkCheck, NoLink>) -> Result<Self, Reason> {
+        match link {
+            Ok(check) => Ok(Self::of_check(check)),
+            Err(NoLink::NoTrace) => Err(Reason::NoTrace),
+            Err(NoLink::NoHash) => Ok(Self {
+                status: "uncheckable".to_owned(),
+                reason: "the build ID holds no hash of the link to compare with".to_owned(),
+                ..Self::default()
+            }),
+        }
+    }
+
+    fn of_check(check: &LinkCheck) -> Self {
+        Self {
+            status: check.status.name().to_owned(),
+            reason: check.reason.clone(),
+            package: Some(check.package.to_lossy()),
+            recorded: check.recorded.as_ref().map(Text::to_lossy),
+            proven: check.proven.as_ref().map(Text::to_lossy),
+            candidates: check.tried.iter().map(LinkCandidateRecord::of).collect(),
+        }
+    }
+}
+
+impl LinkCandidateRecord {
+    fn of(tried: &Tried) -> Self {
+        Self {
+            origin: tried.candidate.origin.to_owned(),
+            goroot: tried.candidate.goroot.to_lossy(),
+            link_action: tried.part.clone(),
+            matches: tried.matches,
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! The marks of an obfuscator.
+
+use serde::{Deserialize, Serialize};
+
+use super::section::section;
+use crate::image::Image;
+use crate::origin::{Mark, Origin};
+
+/// The marks of an obfuscator.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ObfuscationRecord {
+    /// `garble` where the marks are its own; `null` where they could be any tool's.
+    pub tool: Option<String>,
+    /// How sure it is that the program was obfuscated: `high` (several marks), `medium` (one, and
+    /// the version is hidden too), `low` (one).
+    pub confidence: String,
+    /// Every mark.
+    pub marks: Vec<MarkRecord>,
+}
+
+/// One mark of an obfuscator.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MarkRecord {
+    /// `pclntab-magic`, `file-names`, `function-entries`, `function-names`, `go-version`.
+    pub mark: String,
+    /// What it says, in a phrase.
+    pub says: String,
+    /// The section it lies in.
+    pub section: Option<String>,
+    /// Its offset in the file.
+    pub offset: Option<u64>,
+}
+
+impl ObfuscationRecord {
+    /// `None` where there is no mark of one.
+    pub(super) fn of(evidence: &Origin) -> Option<Self> {
+        let found = evidence.obfuscation.as_ref()?;
+        Some(Self {
+            tool: found.tool.map(str::to_owned),
+            confidence: found.confidence.name().to_owned(),
+            marks: found.marks.iter().map(|mark| MarkRecord::of(mark, &evidence.image)).collect(),
+        })
+    }
+}
+
+impl MarkRecord {
+    fn of(mark: &Mark, image: &Image) -> Self {
+        Self {
+            mark: mark.kind.name().to_owned(),
+            says: mark.kind.says().to_owned(),
+            section: section(image, mark.at),
+            offset: Some(mark.at.0),
+        }
+    }
+}

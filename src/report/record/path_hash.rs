@@ -1,0 +1,118 @@
+//! The fingerprints of GOROOTs: those of the binary, and those of the machine.
+
+use serde::{Deserialize, Serialize};
+
+use crate::analysis::{Agreement, GoProgram};
+use crate::go::{Embedded, PathHash, embedded};
+use crate::origin::{Goroot, Origin, Verdict};
+use crate::report::explain::{Fact, Reason, Reasons};
+
+/// The fingerprint of a GOROOT: the first eight bytes of the SHA-256 of the path.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PathHashRecord {
+    /// Of the path as spelled, 16 hexadecimal digits.
+    pub value: String,
+    /// Of the cleaned path.
+    pub cleaned: String,
+    /// Of the host's GOROOT.
+    pub host: Option<String>,
+    /// Whether the host's equals `value` or `cleaned`.
+    pub host_match: Option<bool>,
+    /// Whether a segment of the build ID holds it: `match`, `mismatch` or `not-embedded`.
+    pub in_build_id: String,
+}
+
+/// The fingerprint of one GOROOT.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PathHashOfRecord {
+    /// The evidence's origin, `cleaned` for the cleaned path, or `host`.
+    pub origin: String,
+    /// The path.
+    pub goroot: String,
+    /// Its fingerprint.
+    pub value: String,
+    /// Whether a segment of the build ID, or the host ID, holds it.
+    pub embedded: bool,
+}
+
+impl PathHashRecord {
+    /// The fingerprint, or why there is none. Why it is compared with no machine's is written into
+    /// `reasons`.
+    pub(super) fn of(program: &GoProgram, reasons: &mut Reasons) -> Result<Self, Reason> {
+        let goroot = &program.evidence.goroot;
+        let Some([own, cleaned]) = hashes(goroot) else {
+            return Err(match goroot.verdict {
+                Verdict::Hidden => Reason::GorootHidden,
+                _ => Reason::NoGorootToHash(goroot.reason.clone()),
+            });
+        };
+        let agreement = program.agreement.as_ref();
+        let no_host = || match agreement {
+            Some(_) => Reason::HostWithoutGoroot,
+            None => Reason::NoHost,
+        };
+        let of_host = || agreement.and_then(|it| it.path_hash).ok_or_else(no_host);
+        let is_host = |host| [own, cleaned].contains(&host);
+        let in_build_id = match embedded(&build_id(&program.evidence), &[own, cleaned], &[]) {
+            Embedded::NotEmbedded => agreement.map_or(Embedded::NotEmbedded, |it| it.in_build_id),
+            found => found,
+        };
+        Ok(Self {
+            value: own.to_string(),
+            cleaned: cleaned.to_string(),
+            host: reasons.keep(Fact::PathHashHost, of_host().map(|host| host.to_string())),
+            host_match: reasons.keep(Fact::PathHashHostMatch, of_host().map(is_host)),
+            in_build_id: in_build_id.name().to_owned(),
+        })
+    }
+}
+
+/// The fingerprints of the GOROOT, as spelled and cleaned; `None` for a literal `$GOROOT`, which names
+/// no place on any machine, and where there is none.
+fn hashes(goroot: &Goroot) -> Option<[PathHash; 2]> {
+    if !matches!(goroot.verdict, Verdict::Found | Verdict::Conflicting | Verdict::Relative) {
+        return None;
+    }
+    let own = PathHash::of(goroot.value.as_ref()?.as_bytes());
+    Some([own, PathHash::of(goroot.cleaned()?.as_bytes())])
+}
+
+fn build_id(evidence: &Origin) -> String {
+    let id = evidence.build_id.as_ref().ok().and_then(Option::as_ref);
+    id.map(|id| id.text().to_lossy()).unwrap_or_default()
+}
+
+impl PathHashOfRecord {
+    /// The fingerprint of every GOROOT that the binary or the machine names.
+    pub(super) fn all_of(evidence: &Origin, agreement: Option<&Agreement>) -> Vec<Self> {
+        let mut ids = build_id(evidence);
+        if let Some(host_id) = &evidence.host_id {
+            ids.push('/');
+            ids.push_str(&host_id.to_string().replace('-', ""));
+        }
+        let mut hashes: Vec<Self> = Vec::new();
+        // Most places name the same path: it is hashed once.
+        let mut add = |origin: &str, path: String| {
+            let (value, embedded) = match hashes.iter().find(|it| it.goroot == path) {
+                Some(known) => (known.value.clone(), known.embedded),
+                None => {
+                    let hash = PathHash::of(path.as_bytes());
+                    (hash.to_string(), embedded(&ids, &[hash], &[]) == Embedded::Match)
+                }
+            };
+            hashes.push(Self { origin: origin.to_owned(), goroot: path, value, embedded });
+        };
+        for it in &evidence.goroot.evidence {
+            add(it.origin.name(), it.root.to_lossy());
+        }
+        let is_new =
+            |path: &String| evidence.goroot.evidence.iter().all(|it| it.root.to_lossy() != *path);
+        if let Some(cleaned) = evidence.goroot.cleaned().filter(is_new) {
+            add("cleaned", cleaned);
+        }
+        if let Some(path) = agreement.and_then(|it| it.goroot.as_ref()) {
+            add("host", path.clone());
+        }
+        hashes
+    }
+}

@@ -1,0 +1,95 @@
+//! What the paths in a program tell of the machine that built it.
+
+use serde::{Deserialize, Serialize};
+
+use super::section::section;
+use crate::analysis::GoProgram;
+use crate::bytes::Text;
+use crate::image::Image;
+use crate::leak::Leak;
+use crate::report::explain::{Fact, Reason, Reasons};
+
+/// What the paths in a program tell of the machine that built it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct PathsRecord {
+    /// The module cache, `<GOPATH>/pkg/mod` unless `GOMODCACHE` was set; `null` where no source file
+    /// lies in one.
+    pub gopath_mod: Option<String>,
+    /// The folder of package main. `null` where it is not certain: see `reasons`.
+    pub main_dir: Option<String>,
+    /// The names of the persons in whose home folders paths lie, sorted. Accounts of build services
+    /// and images, such as `runner`, and `/root` are no persons.
+    pub users: Vec<String>,
+    /// The places that paths name, the commonest first.
+    pub leaks: Vec<LeakRecord>,
+}
+
+/// All paths of one place in one part of a program.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct LeakRecord {
+    /// What kind of place: `goroot`, `toolchain` (a Go that the go command downloaded),
+    /// `module-cache`, `gopath`, `home`, `ci`, `temp`, `nix`, `guix`, `bazel`, `buck`, `cargo` (sources
+    /// that Cargo keeps, and toolchains of rustup's), `conda`, `distribution`, `container` (a usual
+    /// work folder in images), `network` (a share), `host` (a host name of an internal network), `placeholder` (`$WORK` and the like, which says nothing of
+    /// the machine), `other` (any other absolute path).
+    pub kind: String,
+    /// Who keeps such places, where that is known: `debian`, `homebrew`, `setup-go`, `github`, …
+    pub owner: Option<String>,
+    /// The person whose name is in it.
+    pub user: Option<String>,
+    /// The folder that all the paths start with, or the host.
+    pub prefix: String,
+    /// How many there are.
+    pub count: u64,
+    /// The first of them.
+    pub sample: String,
+    /// `file-table`, `default-goroot`, `gdb-script`, `build-info`, `dwarf`, or `text`: found by a
+    /// search of every byte.
+    pub origin: String,
+    /// The build setting that names it; `replace` for the path of a module that replaces another.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub setting: Option<String>,
+    /// What building with `-trimpath` would do: `removes` or `keeps`.
+    pub trimpath: String,
+    /// The section of the first.
+    pub section: Option<String>,
+    /// The offset in the file of the first; of `build-info`, of the build info.
+    pub offset: Option<u64>,
+}
+
+impl PathsRecord {
+    /// What the paths tell, or why they were not collected. Why there is no folder of package main
+    /// is written into `reasons`.
+    pub(super) fn of(program: &GoProgram, reasons: &mut Reasons) -> Result<Self, Reason> {
+        let paths = program.paths.as_ref().ok_or(Reason::QuickNotSought)?;
+        let image = &program.evidence.image;
+        let main_dir = paths.main_dir.as_ref().map(Text::to_lossy);
+        let untold = || Reason::Met(paths.main_dir_reason.into());
+        Ok(Self {
+            gopath_mod: paths.gopath_mod.as_ref().map(Text::to_lossy),
+            main_dir: reasons.keep(Fact::MainDir, main_dir.ok_or_else(untold)),
+            users: paths.users.iter().map(Text::to_lossy).collect(),
+            leaks: paths.leaks.iter().map(|leak| LeakRecord::of(leak, image)).collect(),
+        })
+    }
+}
+
+impl LeakRecord {
+    fn of(leak: &Leak, image: &Image) -> Self {
+        Self {
+            kind: leak.kind.name().to_owned(),
+            owner: leak.owner.map(str::to_owned),
+            user: leak.user.as_ref().map(Text::to_lossy),
+            prefix: leak.prefix.to_lossy(),
+            count: leak.count,
+            sample: leak.sample.to_lossy(),
+            origin: leak.origin.name().to_owned(),
+            setting: leak.setting.as_ref().map(Text::to_lossy),
+            trimpath: leak.trimpath.name().to_owned(),
+            section: section(image, leak.at),
+            offset: Some(leak.at.0),
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! The runtime's line table.
+
+use serde::{Deserialize, Serialize};
+
+use super::section::section;
+use crate::evidence::{FileTable, Toolchain};
+use crate::image::Format;
+use crate::origin::Origin;
+use crate::report::explain::{Fact, Reason, Reasons};
+
+/// The runtime's line table.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PclntabRecord {
+    /// The layout, by the Go release that brought it: `1.2`, `1.16`, `1.18`, `1.20`.
+    pub layout: String,
+    /// `unknown (obfuscated)` where the magic is none that Go writes; else absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub magic: Option<String>,
+    /// How it was found: `section`, `moduledata` or `search`.
+    pub found_by: String,
+    /// The section.
+    pub section: Option<String>,
+    /// The offset of its header in the file.
+    pub offset: u64,
+    /// The number of source files in its file table; `null` where the table is damaged.
+    pub files: Option<u64>,
+    /// The number of functions.
+    pub functions: Option<u64>,
+}
+
+impl PclntabRecord {
+    /// The table, or why there is none. Why its file table is not known is written into `reasons`.
+    pub(super) fn of(evidence: &Origin, reasons: &mut Reasons) -> Result<Self, Reason> {
+        let pclntab = match &evidence.pclntab {
+            Ok(Some(pclntab)) => pclntab,
+            _ if evidence.image.is_debug_file => return Err(Reason::InTheProgram),
+            _ if evidence.toolchain == Toolchain::Gccgo => return Err(Reason::GccgoNoPclntab),
+            _ if evidence.toolchain == Toolchain::TinyGo => return Err(Reason::TinyGoNoPclntab),
+            _ if evidence.image.format == Format::GoObject => return Err(Reason::PackageNoPclntab),
+            Ok(None) => return Err(Reason::NoPclntab),
+            Err(damage) => return Err(damage.into()),
+        };
+        let files = match &evidence.file_table {
+            Ok(Some(table)) => Ok(FileTable::count(table)),
+            Ok(None) => Err(Reason::NoFileTable),
+            Err(damage) => Err(damage.into()),
+        };
+        Ok(Self {
+            layout: pclntab.layout.name().to_owned(),
+            magic: pclntab.unknown_magic.then(|| "unknown (obfuscated)".to_owned()),
+            found_by: pclntab.found_by.name().to_owned(),
+            section: section(&evidence.image, pclntab.at),
+            offset: pclntab.at.0,
+            files: reasons.keep(Fact::PclntabFiles, files),
+            functions: Some(pclntab.functions),
+        })
+    }
+}

@@ -1,0 +1,93 @@
+//! What a PE file asks of Windows, and a Mach-O file of macOS or iOS.
+
+use serde::{Deserialize, Serialize};
+
+use crate::evidence::Depth;
+use crate::image::{Format, Image};
+use crate::origin::Origin;
+use crate::report::explain::{Fact, Reason, Reasons};
+
+/// What a PE file asks of Windows.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct PeTraits {
+    /// It may be loaded at any address (`DYNAMIC_BASE`).
+    pub aslr: bool,
+    /// At any 64-bit address (`HIGH_ENTROPY_VA`).
+    pub high_entropy: bool,
+    /// Its data cannot be executed (`NX_COMPAT`).
+    pub nx: bool,
+    /// Its indirect calls are checked (`GUARD_CF`).
+    pub control_flow_guard: bool,
+    /// `console`, `gui`, or the number of another subsystem.
+    pub subsystem: Option<String>,
+    /// The offset of `DllCharacteristics` in the file.
+    pub offset: u64,
+}
+
+/// What a Mach-O file asks of macOS or iOS.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct MachoTraits {
+    /// `macos`, `ios`, `ios-simulator`, `mac-catalyst`, or the number of another platform.
+    pub platform: Option<String>,
+    /// The oldest system it runs on, such as `11.0`.
+    pub min_os: Option<String>,
+    /// How it is signed: `certificate`, `linker` (ad hoc, by a linker), `ad-hoc`, `none`. *Full*.
+    pub signature: Option<String>,
+    /// The signature asks for the hardened runtime. *Full*.
+    pub hardened_runtime: Option<bool>,
+}
+
+impl PeTraits {
+    /// `None` for every other format. Why there is no subsystem is written into `reasons`.
+    pub(super) fn of(image: &Image, reasons: &mut Reasons) -> Option<Self> {
+        let (flags, at) = crate::origin::Traits::dll_flags(image)?;
+        let subsystem = image.loading.subsystem.map(|number| match number {
+            2 => "gui".to_owned(),
+            3 => "console".to_owned(),
+            number => number.to_string(),
+        });
+        Some(Self {
+            aslr: flags.aslr,
+            high_entropy: flags.high_entropy,
+            nx: flags.nx,
+            control_flow_guard: flags.control_flow_guard,
+            subsystem: reasons.keep(Fact::PeSubsystem, subsystem.ok_or(Reason::OptionalHeaderCut)),
+            offset: at.0,
+        })
+    }
+}
+
+impl MachoTraits {
+    /// `None` for every other format. Why something is not known is written into `reasons`.
+    pub(super) fn of(evidence: &Origin, depth: Depth, reasons: &mut Reasons) -> Option<Self> {
+        let image = &evidence.image;
+        if image.format != Format::MachO {
+            return None;
+        }
+        let platform = image.loading.platform;
+        let name =
+            platform.map(|it| it.name().map_or_else(|| it.number.to_string(), str::to_owned));
+        let signature = evidence.traits.code_signature;
+        let is_unsigned = image.signature.is_none();
+        let kind = signature.map(|it| it.kind()).or_else(|| is_unsigned.then_some("none"));
+        let unread = || match depth {
+            Depth::Quick => Reason::QuickNotSeen,
+            _ => Reason::SignatureUnreadable,
+        };
+        let hardened = match signature {
+            Some(signature) => Ok(signature.has_hardened_runtime()),
+            None if is_unsigned => Err(Reason::NotSigned),
+            None => Err(unread()),
+        };
+        let min_os = platform.map(|it| it.oldest());
+        Some(Self {
+            platform: reasons.keep(Fact::MachoPlatform, name.ok_or(Reason::NoPlatform)),
+            min_os: reasons.keep(Fact::MachoMinOs, min_os.ok_or(Reason::NoPlatform)),
+            signature: reasons
+                .keep(Fact::MachoSignature, kind.map(str::to_owned).ok_or_else(unread)),
+            hardened_runtime: reasons.keep(Fact::MachoHardenedRuntime, hardened),
+        })
+    }
+}

@@ -1,0 +1,155 @@
+//! What the hashes in the file say, recomputed.
+
+use serde::{Deserialize, Serialize};
+
+use super::link_action::LinkActionRecord;
+use super::path_hash::PathHashOfRecord;
+use crate::analysis::GoProgram;
+use crate::origin::Origin;
+use crate::report::explain::{Fact, Reasons};
+use crate::verify::{ContentCheck, ContentVerdict, HostIdCheck, HostIdStatus};
+
+/// What Go's build IDs say of GOROOT.
+const TRUTH: &str = "no part of a Go build ID is the hash of a path: GOROOT is one line of many in \
+                     the hash of the link, the first part, which only a trace of the build can \
+                     recompute";
+
+/// What the hashes in the file say, recomputed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct VerificationRecord {
+    /// Whether the bytes are those that `go build` wrote.
+    pub content_id: ContentIdRecord,
+    /// Whether the host ID follows from the Go build ID.
+    pub host_id: HostIdCheckRecord,
+    /// Which GOROOT the ID of the link proves; `null` without a trace of the build.
+    pub link_action: Option<LinkActionRecord>,
+    /// The fingerprint of every GOROOT that the binary or the host names.
+    pub path_hashes: Vec<PathHashOfRecord>,
+    /// What Go's build IDs say of GOROOT, in a sentence.
+    pub path_hash_truth: String,
+}
+
+/// The content ID, judged.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ContentIdRecord {
+    /// `verified`, `mismatch`, `unfinalized`, `uncheckable` or `not-run`.
+    pub status: String,
+    /// What that comes to: `verified`; `verified-but-for` (what was added was undone in memory, and
+    /// the hash proves the rest); `altered` (a tool that is named by its marks wrote the file anew,
+    /// which cannot be undone); `undecided` (the hash differs, and the file does not tell a harmless
+    /// tool from another change); `changed` (it differs, and nothing harmless accounts for it);
+    /// `unfinalized`; `uncheckable`; `not-run`.
+    pub verdict: String,
+    /// What was done to the file, or why it could not be checked: `signed`, `re-signed`,
+    /// `unsigned` (a signature was taken off again), `section-added` and `debug-aligned` where it
+    /// is verified all the same; `packed`, of the program inside where that is verified; `appended`, `truncated`, `stripped`, `sections-removed`,
+    /// `debug-rewritten`, `rewritten`, `damaged`, `changed`, `undecided`; `placeholder`; `no-id`,
+    /// `damaged-id`, `legacy-id`, `custom-id`, `c-archive`, `debug-file`; `limit`, `unreadable`, `skipped`.
+    pub cause: Option<String>,
+    /// What was done to the file since it was built; `null` where nothing was, or where that cannot
+    /// be known.
+    pub alteration: Option<AlterationRecord>,
+    /// The same in a sentence.
+    pub reason: String,
+    /// What that rests on, what could be excluded and what could not.
+    pub details: Vec<String>,
+    /// The rule of hashing: `any` (there is no host ID, so all are the same), `up-to-go1.23`,
+    /// `since-go1.24`.
+    pub rule: Option<String>,
+    /// The hash in the build ID.
+    pub expected: Option<String>,
+    /// The hash of the file as it is.
+    pub actual: Option<String>,
+}
+
+/// What was done to a file since it was built.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct AlterationRecord {
+    /// The tool that did it, or the few that leave the same marks; `null` where none is named.
+    pub tool: Option<String>,
+    /// It was undone in memory, and the hash of the rest is the one in the build ID.
+    pub undone: bool,
+    /// What the file is verified but for, in words; `null` where nothing was undone.
+    pub but_for: Option<String>,
+    /// The marks in the file that name the cause, each a sentence.
+    pub marks: Vec<String>,
+}
+
+/// The host ID, judged.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct HostIdCheckRecord {
+    /// `derived`, `foreign`, `absent` or `uncheckable`.
+    pub status: String,
+    /// The releases whose rule fits: `go1.22-1.23`, `go1.24`, `go1.25-1.26`, `go1.25-1.27`,
+    /// `go1.27`.
+    pub rule: Option<String>,
+    /// Why, in a sentence.
+    pub reason: String,
+}
+
+impl VerificationRecord {
+    /// What the hashes of a program say. Why there is no trace of the build is written into `reasons`.
+    pub(super) fn of(program: &GoProgram, reasons: &mut Reasons) -> Self {
+        Self {
+            content_id: ContentIdRecord::of(&program.content),
+            host_id: HostIdCheckRecord::of(&program.host_id, &program.evidence),
+            link_action: reasons.keep(Fact::LinkAction, LinkActionRecord::of(&program.link)),
+            path_hashes: PathHashOfRecord::all_of(&program.evidence, program.agreement.as_ref()),
+            path_hash_truth: TRUTH.to_owned(),
+        }
+    }
+
+    /// What can be said of a file whose program is out of reach.
+    pub(crate) fn of_content(content: &ContentCheck) -> Self {
+        Self { content_id: ContentIdRecord::of(content), ..Self::default() }
+    }
+}
+
+impl ContentIdRecord {
+    fn of(check: &ContentCheck) -> Self {
+        Self {
+            status: check.status.name().to_owned(),
+            verdict: check.verdict().name().to_owned(),
+            cause: check.cause.map(|cause| cause.name().to_owned()),
+            alteration: AlterationRecord::of(check),
+            reason: check.reason.clone(),
+            details: check.details.clone(),
+            rule: check.rule.map(|rule| rule.name().to_owned()),
+            expected: check.expected.clone(),
+            actual: check.actual.clone(),
+        }
+    }
+}
+
+impl AlterationRecord {
+    /// `None` where nothing was done to the file, or nobody knows.
+    fn of(check: &ContentCheck) -> Option<Self> {
+        let is_altered = matches!(
+            check.verdict(),
+            ContentVerdict::VerifiedButFor
+                | ContentVerdict::Altered
+                | ContentVerdict::Undecided
+                | ContentVerdict::Changed
+        );
+        is_altered.then(|| Self {
+            tool: check.tool.map(str::to_owned),
+            undone: check.is_undone,
+            but_for: check.but_for().map(str::to_owned),
+            marks: check.marks.clone(),
+        })
+    }
+}
+
+impl HostIdCheckRecord {
+    fn of(check: &HostIdCheck, evidence: &Origin) -> Self {
+        let rule = match (check.status, &evidence.host_id) {
+            (HostIdStatus::Derived(rule), Some(id)) => Some(rule.name(id).to_owned()),
+            _ => None,
+        };
+        Self { status: check.status.name().to_owned(), rule, reason: check.reason.clone() }
+    }
+}

@@ -1,0 +1,61 @@
+//! Text found by a search of every byte.
+
+use serde::{Deserialize, Serialize};
+
+use super::section::section;
+use crate::image::Image;
+use crate::leak::{Found, Sought};
+
+/// Text found by a search of every byte.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct TextRecord {
+    /// The needle that the user named; `null` for a path.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub needle: Option<String>,
+    /// What kind of place the path names, as in [`LeakRecord::kind`], or `host-goroot`: the GOROOT of
+    /// the machine that gorigin runs on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
+    /// The folder that all paths counted here start with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub prefix: Option<String>,
+    /// The first of them. Of a needle the printable bytes around it; each such text has a row of its
+    /// own, and those behind the first 64 share one, with an empty value.
+    pub value: String,
+    /// `utf-16` for the wide strings of Windows, else absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub encoding: Option<String>,
+    /// How many there are.
+    pub count: u64,
+    /// Whether it ends at a NUL and starts where no name goes on, as strings of C and values of `-X`
+    /// do. Go does not separate its other strings: what does not stand alone may be the end of one
+    /// and the start of the next, or the program's own words, and is not counted in `paths`.
+    pub stands_alone: bool,
+    /// The section of the first.
+    pub section: Option<String>,
+    /// The offset in the file of the first.
+    pub offset: u64,
+}
+
+impl TextRecord {
+    /// `image` is `None` where the file is none, and so has no sections.
+    pub(super) fn of(found: &Found, image: Option<&Image>) -> Self {
+        let row = Self {
+            value: found.value.to_lossy(),
+            encoding: found.is_wide.then(|| "utf-16".to_owned()),
+            count: found.count,
+            stands_alone: found.stands_alone,
+            section: image.and_then(|image| section(image, found.at)),
+            offset: found.at.0,
+            ..Self::default()
+        };
+        match &found.sought {
+            Sought::Place { kind, prefix, .. } => {
+                Self { kind: Some(kind.name().to_owned()), prefix: Some(prefix.to_lossy()), ..row }
+            }
+            Sought::Needle(needle) => Self { needle: Some(needle.to_lossy()), ..row },
+            Sought::HostGoroot => Self { kind: Some("host-goroot".to_owned()), ..row },
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! The release of a toolchain other than the Go project's.
+
+use serde::{Deserialize, Serialize};
+
+use super::section::section;
+use crate::origin::Origin;
+
+/// The release of a toolchain other than the Go project's.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ToolchainVersionRecord {
+    /// As the toolchain spells it: `0.42.0`.
+    pub value: String,
+    /// `producers` (a WebAssembly module's section), `dwarf-producer`, or `libgo` (gccgo's library).
+    pub source: String,
+    /// The section it was read from.
+    pub section: Option<String>,
+    /// Its offset in the file; in a compressed section, where that starts.
+    pub offset: Option<u64>,
+}
+
+impl ToolchainVersionRecord {
+    /// `None` where nothing says it, and for gc, whose release is the Go version.
+    pub(super) fn of(evidence: &Origin) -> Option<Self> {
+        let release = evidence.toolchain_release.as_ref()?;
+        Some(Self {
+            value: release.version.to_lossy(),
+            source: release.source.to_owned(),
+            section: section(&evidence.image, release.at),
+            offset: Some(release.at.0),
+        })
+    }
+}

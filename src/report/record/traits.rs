@@ -1,0 +1,237 @@
+//! How a binary was built.
+
+use serde::{Deserialize, Serialize};
+
+use super::platform::{MachoTraits, PeTraits};
+use crate::analysis::GoProgram;
+use crate::bytes::Text;
+use crate::evidence::{Depth, Toolchain};
+use crate::image::{Format, Kind};
+use crate::origin::{self, Libraries, Origin, Verdict};
+use crate::report::explain::{Fact, Reason, Reasons};
+
+/// How a binary was built. `null` is unknown: the format has no such thing, the build settings that
+/// would tell are not there, or, of those marked *full*, it was only looked at quickly (`scan`). Those
+/// behind `static` are then left out.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Traits {
+    /// Built with `-trimpath`.
+    pub trimpath: Option<bool>,
+    /// Without a symbol table.
+    pub stripped: Option<bool>,
+    /// With DWARF.
+    pub dwarf: Option<bool>,
+    /// With cgo.
+    pub cgo: Option<bool>,
+    /// The build mode, as in `-buildmode`.
+    pub build_mode: Option<String>,
+    /// Position independent.
+    pub pie: Option<bool>,
+    /// With names changed by an obfuscator, as `obfuscation` says; `null` where names could not be
+    /// read.
+    pub obfuscated: Option<bool>,
+    /// Statically linked.
+    #[serde(rename = "static")]
+    pub static_link: Option<bool>,
+    /// With a symbol table: the opposite of `stripped`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub symbols: Option<bool>,
+    /// With a pclntab, from which functions and lines are known even in a stripped binary; `null`
+    /// where it is damaged.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pclntab: Option<bool>,
+    /// Built with `-race`, by the settings and *full*, by what is compiled in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub race: Option<bool>,
+    /// Built with `-msan`, likewise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub msan: Option<bool>,
+    /// Built with `-asan`, likewise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub asan: Option<bool>,
+    /// Built with `-cover`, likewise. Go 1.19 and older leave no mark.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cover: Option<bool>,
+    /// Compiled without optimisation (`-gcflags=-N`), in part at least. By the settings alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub debug_build: Option<bool>,
+    /// Built by `go test`. Except for programs that are named so, *full*.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub test_binary: Option<bool>,
+    /// The module for FIPS 140: `latest`, a version, or `boringcrypto`; `null` also for none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fips: Option<String>,
+    /// The FIPS 140 mode in which the program runs unless `GODEBUG` says otherwise: `off`, `on`,
+    /// `only` or `debug`. Another fact than the module: Go's own code can be in it too. Since Go 1.24;
+    /// absent where the build settings are not known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fips_mode: Option<String>,
+    /// The experiments (`GOEXPERIMENT`) that the version and the settings name. *Full*.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub experiments: Option<Vec<String>>,
+    /// The level of the processor that it was compiled for, such as `GOAMD64=v3`: by the settings,
+    /// else by the release, or the message that a program for a higher level starts with. *Full*.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub arch_level: Option<String>,
+    /// Which linker made it: `internal` (Go's) or `external` (C's). *Full*.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub link_mode: Option<String>,
+    /// The stack cannot be executed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub nx: Option<bool>,
+    /// How much of its data is made read-only once it is loaded: `none`, `partial`, `full`. ELF
+    /// alone; `partial` and `full` *full*.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub relro: Option<String>,
+    /// The program interpreter of an ELF file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub interpreter: Option<String>,
+    /// The C library it needs: `glibc`, `musl`, `uclibc` or `bionic`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub c_library: Option<String>,
+    /// The oldest glibc on which it starts: the highest `GLIBC_x.y` that a symbol needs. *Full*;
+    /// `null` also where it needs none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub glibc_floor: Option<String>,
+    /// The libraries that the loader must find: ELF `DT_NEEDED`, Mach-O `LC_LOAD_DYLIB`. *Full*.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub libraries: Option<Vec<String>>,
+    /// What a PE file asks of Windows.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pe: Option<PeTraits>,
+    /// What a Mach-O file asks of macOS or iOS.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub macho: Option<MachoTraits>,
+    /// The packer, `upx`; absent where none is recognised.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub packed: Option<String>,
+}
+
+impl Traits {
+    /// The traits of a program. Why one is not known is written into `reasons`.
+    pub(super) fn of(program: &GoProgram, reasons: &mut Reasons) -> Self {
+        let evidence = &program.evidence;
+        let (from, image) = (&evidence.traits, &evidence.image);
+        let silent = image.is_debug_file && from.build_mode.is_none();
+        let untold = |reason| if silent { Reason::DebugFileIsSilent } else { reason };
+        let has_files = matches!(evidence.file_table, Ok(Some(_)));
+        let obfuscated = has_files.then_some(evidence.obfuscation.is_some());
+        let libraries = libraries(from);
+        // These two are left out where nothing is known: a reason is given where one helps.
+        if silent && from.nx.is_none() {
+            reasons.note(Fact::Nx, &Reason::DebugFileIsSilent);
+        }
+        let names = libraries.map(|it| it.names.iter().map(Text::to_lossy).collect());
+        let no_libraries = from.libraries.as_ref().and_then(|it| it.damage.as_ref());
+        let no_libraries = no_libraries.map(|damage| Reason::Met(damage.to_string().into()));
+        if let Some(reason) = no_libraries.or(silent.then_some(Reason::DebugFileIsSilent)) {
+            reasons.note(Fact::Libraries, &untold(reason));
+        }
+        let arch_level = arch_level(program, reasons);
+        let mut keep = |fact, known: Option<bool>, reason| reasons.keep(fact, known.ok_or(reason));
+        Self {
+            trimpath: keep(Fact::Trimpath, from.trimpath, untold(no_trimpath(evidence))),
+            stripped: keep(Fact::Stripped, from.stripped, no_tables(evidence)),
+            dwarf: keep(Fact::TraitsDwarf, from.dwarf, no_tables(evidence)),
+            cgo: keep(Fact::Cgo, from.cgo, untold(no_cgo(evidence))),
+            pie: keep(Fact::Pie, from.pie, untold(no_pie(evidence))),
+            static_link: keep(Fact::Static, from.is_static, untold(no_static(evidence))),
+            obfuscated: keep(Fact::Obfuscated, obfuscated, untold(Reason::NothingToObfuscate)),
+            build_mode: {
+                let mode = from.build_mode.clone();
+                reasons.keep(Fact::BuildMode, mode.ok_or_else(|| untold(no_build_mode(evidence))))
+            },
+            symbols: from.stripped.map(|stripped| !stripped),
+            pclntab: evidence.pclntab.as_ref().ok().map(Option::is_some),
+            race: from.race,
+            msan: from.msan,
+            asan: from.asan,
+            cover: from.cover,
+            debug_build: from.debug_build,
+            test_binary: from.test_binary,
+            fips: from.fips.clone(),
+            fips_mode: from.fips_mode.map(str::to_owned),
+            experiments: from.experiments.clone(),
+            arch_level,
+            link_mode: from.link_mode.map(str::to_owned),
+            nx: from.nx,
+            relro: from.relro.map(str::to_owned),
+            interpreter: image.interpreter.as_ref().map(Text::to_lossy),
+            c_library: from.c_library.map(str::to_owned),
+            glibc_floor: libraries
+                .and_then(|it| it.glibc_floor.as_ref())
+                .map(|(version, _)| version.to_string()),
+            libraries: names,
+            pe: PeTraits::of(image, reasons),
+            macho: MachoTraits::of(evidence, program.depth, reasons),
+            packed: None,
+        }
+    }
+}
+
+/// The libraries, where all of them could be read.
+fn libraries(traits: &origin::Traits) -> Option<&Libraries> {
+    traits.libraries.as_ref().filter(|it| it.damage.is_none())
+}
+
+/// The level of the processor: in a quick look no more than the build settings say.
+fn arch_level(program: &GoProgram, reasons: &mut Reasons) -> Option<String> {
+    let told = program.evidence.traits.arch_level.clone();
+    let needed = program.level.as_ref().filter(|_| told.is_none() && program.depth != Depth::Quick);
+    let Some(needed) = needed else { return told };
+    let level = needed.level().map(|level| level.to_string());
+    reasons.keep(Fact::ArchLevel, level.ok_or_else(|| Reason::Met(needed.how().into())))
+}
+
+fn no_trimpath(evidence: &Origin) -> Reason {
+    match evidence.goroot.verdict {
+        _ if evidence.toolchain != Toolchain::Gc => Reason::ToolchainIsSilent,
+        Verdict::Hidden => Reason::PathsObfuscated,
+        _ if matches!(evidence.file_table, Ok(Some(_))) => Reason::PathsAreSilent,
+        _ => Reason::NoPaths,
+    }
+}
+
+fn no_cgo(evidence: &Origin) -> Reason {
+    match evidence.file_table {
+        _ if evidence.toolchain != Toolchain::Gc => Reason::ToolchainIsSilent,
+        _ if evidence.image.format == Format::GoObject => Reason::NotOfAPackage,
+        Ok(Some(_)) => Reason::CgoOrLinker,
+        _ => Reason::NoFileNames,
+    }
+}
+
+/// Why it is not known which tables the file has.
+fn no_tables(evidence: &Origin) -> Reason {
+    match evidence.image.kind {
+        Kind::Object => Reason::NotLinkedYet,
+        _ => Reason::HeadersAreSilent,
+    }
+}
+
+fn no_pie(evidence: &Origin) -> Reason {
+    match (evidence.image.format, evidence.image.kind) {
+        (Format::Wasm, _) => Reason::WasmNotLoaded,
+        (Format::Pe, Kind::Executable) => Reason::PeHasNoPie,
+        (_, Kind::SharedLibrary) => Reason::LibraryLoadedAnywhere,
+        (_, Kind::Object) => Reason::NotLinkedYet,
+        _ => Reason::HeadersAreSilent,
+    }
+}
+
+fn no_static(evidence: &Origin) -> Reason {
+    match (evidence.image.format, evidence.image.kind) {
+        (Format::Elf, Kind::Object) => Reason::NotLinkedYet,
+        (Format::Elf, _) => Reason::HeadersAreSilent,
+        _ => Reason::OfElfAlone,
+    }
+}
+
+fn no_build_mode(evidence: &Origin) -> Reason {
+    match evidence.image.kind {
+        _ if evidence.toolchain != Toolchain::Gc => Reason::OfGcAlone,
+        Kind::SharedLibrary => Reason::SharedLibraryWithoutMode,
+        _ => Reason::ModeUntold,
+    }
+}

@@ -1,0 +1,133 @@
+//! The Go version and what else tells the release.
+
+use serde::{Deserialize, Serialize};
+
+use super::section::section;
+use crate::evidence::Toolchain;
+use crate::image::Image;
+use crate::origin::{KnownVersion, Origin, VersionFact};
+use crate::report::explain::{Fact, Reason, Reasons};
+
+/// The Go version and where it was read.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VersionRecord {
+    /// As embedded, `go1.22.3`; a range such as `go1.16 to go1.17` where `exact` is false.
+    pub value: String,
+    /// `build-info`, `runtime-version`, `dwarf-producer`, `producers` (a WebAssembly module's
+    /// section), `libgo` (gccgo's library), `object-header` (a compiled package), `pclntab`, or `evidence`: all of `facts`
+    /// together.
+    pub source: String,
+    /// Whether this is the version itself, not a range or a guess.
+    pub exact: bool,
+    /// The section it was read from.
+    pub section: Option<String>,
+    /// Its offset in the file.
+    pub offset: Option<u64>,
+    /// What else tells the release; looked at where the version is not exactly known or at odds with
+    /// the pclntab, and by `inspect`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub facts: Vec<VersionFactRecord>,
+}
+
+/// One fact that tells the Go release, beside the version itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VersionFactRecord {
+    /// What it is about: `pclntab`, `function-records`, `moduledata`, `section`, `build-info`,
+    /// `setting`, `build-id`, `host-id`, `files`, `missing-files`, `goroot`.
+    pub fact: String,
+    /// What was seen, in a phrase.
+    pub seen: String,
+    /// The releases that leave it: `go1.22`, `go1.18 to go1.19`, `go1.26 or later`, `go1.25 or older`.
+    pub says: String,
+    /// It narrows a range, but does not contradict a version: one name, or what is missing.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub weak: bool,
+    /// The section it lies in.
+    pub section: Option<String>,
+    /// Its offset in the file; `null` for what is missing.
+    pub offset: Option<u64>,
+}
+
+impl VersionRecord {
+    /// The version, or why there is none. Why it is not exact is written into `reasons`.
+    pub(super) fn of(evidence: &Origin, reasons: &mut Reasons) -> Result<Self, Reason> {
+        let Some(known) = &evidence.version else {
+            return Err(match evidence.toolchain {
+                Toolchain::Gccgo => Reason::GccgoVersionInLibrary,
+                Toolchain::TinyGo => Reason::TinyGoNoVersion,
+                _ => Reason::NoVersion,
+            });
+        };
+        let inexact = why_inexact(known, evidence);
+        if let Some(reason) = &inexact {
+            reasons.note(Fact::GoVersionExact, reason);
+        }
+        let (value, source, at) = match known {
+            KnownVersion::BuildInfo { version, at, .. } => {
+                (version.text().to_lossy(), "build-info", *at)
+            }
+            KnownVersion::Runtime { version, at, .. } => {
+                (version.text().to_lossy(), "runtime-version", *at)
+            }
+            KnownVersion::Producer { version, at, .. } => {
+                (version.text().to_lossy(), "dwarf-producer", *at)
+            }
+            KnownVersion::Producers { version, at } => {
+                (version.text().to_lossy(), "producers", *at)
+            }
+            KnownVersion::Libgo { version, at } => (version.text().to_lossy(), "libgo", *at),
+            KnownVersion::ObjectHeader { version, at } => {
+                (version.text().to_lossy(), "object-header", *at)
+            }
+            KnownVersion::Layout { range, at, by_pclntab: true } => {
+                (range.to_string(), "pclntab", *at)
+            }
+            KnownVersion::Layout { range, at, .. } => (range.to_string(), "evidence", *at),
+        };
+        let facts = evidence.dating.iter().flat_map(|dating| &dating.facts);
+        Ok(Self {
+            value,
+            source: source.to_owned(),
+            exact: inexact.is_none(),
+            section: section(&evidence.image, at),
+            offset: Some(at.0),
+            facts: facts.map(|fact| VersionFactRecord::of(fact, &evidence.image)).collect(),
+        })
+    }
+}
+
+impl VersionFactRecord {
+    fn of(fact: &VersionFact, image: &Image) -> Self {
+        Self {
+            fact: fact.kind.name().to_owned(),
+            seen: fact.seen.clone(),
+            says: fact.range.to_string(),
+            weak: fact.weak,
+            section: fact.at.and_then(|at| section(image, at)),
+            offset: fact.at.map(|at| at.0),
+        }
+    }
+}
+
+/// Why the version is a range or a guess; `None` where it is exact.
+fn why_inexact(known: &KnownVersion, evidence: &Origin) -> Option<Reason> {
+    let contradicted = !evidence.version_conflict().is_empty();
+    if known.is_exact() && !contradicted {
+        return None;
+    }
+    Some(match known {
+        KnownVersion::Layout { .. } if contradicted => Reason::FactsContradict,
+        _ if contradicted => Reason::VersionContradicted,
+        KnownVersion::BuildInfo { .. } => Reason::AddressesGuessed,
+        KnownVersion::Runtime { .. } => Reason::SeveralVariables,
+        KnownVersion::Producer { .. } => Reason::SeveralCompilers,
+        KnownVersion::Layout { .. } if tells_unknown(evidence) => Reason::VersionHidden,
+        _ => Reason::RangeOnly,
+    })
+}
+
+/// Whether the build info holds what obfuscators put in the place of a version.
+fn tells_unknown(evidence: &Origin) -> bool {
+    let info = evidence.build_info.as_ref().ok().and_then(Option::as_ref);
+    info.is_some_and(|info| info.version.is_unknown())
+}

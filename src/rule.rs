@@ -1,0 +1,76 @@
+//! What a rule is: its name, how grave its findings are, and the three sentences that explain it.
+//! Checks of programs and checks of hosts each carry one; this layer knows neither.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// How grave a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Worth knowing; nothing need be done.
+    Note,
+    /// Probably not what was meant.
+    Warning,
+    /// The binary and this machine contradict one another, or the binary contradicts itself.
+    Error,
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Note => "note",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        })
+    }
+}
+
+/// One rule.
+///
+/// ```
+/// use gorigin::finding::{Rule, Severity};
+///
+/// static NO_GPL: Rule = Rule::new("no-gpl", Severity::Warning)
+///     .means("The program contains a module that our lawyers do not allow.")
+///     .because("Its licence asks for more than we give.")
+///     .mend("Replace the module.");
+/// assert_eq!(NO_GPL.name, "no-gpl");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Rule {
+    /// Its name, in lower case with hyphens; never changed once released.
+    pub name: &'static str,
+    /// The severity of its findings.
+    pub severity: Severity,
+    /// What it means, in a sentence.
+    pub meaning: &'static str,
+    /// Why it matters.
+    pub why: &'static str,
+    /// What to do.
+    pub fix: &'static str,
+}
+
+impl Rule {
+    /// A rule of that name, of which nothing has been said yet.
+    pub const fn new(name: &'static str, severity: Severity) -> Self {
+        Self { name, severity, meaning: "", why: "", fix: "" }
+    }
+
+    /// Says what it means.
+    pub const fn means(self, meaning: &'static str) -> Self {
+        Self { meaning, ..self }
+    }
+
+    /// Says why it matters.
+    pub const fn because(self, why: &'static str) -> Self {
+        Self { why, ..self }
+    }
+
+    /// Says what to do.
+    pub const fn mend(self, fix: &'static str) -> Self {
+        Self { fix, ..self }
+    }
+}
