@@ -170,9 +170,10 @@ pub(crate) fn root_of(path: PathBuf) -> Root {
 
 /// The host as a document shows it.
 fn layout(host: &Host, redactor: Option<&mut Redactor>) -> Option<serde_json::Value> {
-    let mut layout = serde_json::to_value(host.layout()).ok()?;
-    if let Some(redactor) = redactor {
-        redactor.redact_value(&mut layout);
-    }
-    Some(layout)
+    let layout = host.layout().clone();
+    let layout = match redactor {
+        Some(redactor) => redactor.redact(layout),
+        None => layout,
+    };
+    serde_json::to_value(layout).ok()
 }
