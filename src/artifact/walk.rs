@@ -221,8 +221,8 @@ mod tests {
     use std::path::Path;
 
     use super::*;
-    use crate::artifact::Links;
     use crate::artifact::Glob;
+    use crate::artifact::Links;
 
     /// What a walk of a small tree says, one line an entry, without the tree's own path.
     fn walk(tree: &Path, options: WalkOptions) -> Vec<String> {

@@ -10,7 +10,7 @@ use super::section::{Access, Section, Segment};
 use super::signature::{LinkEdit, Signature};
 use super::symbol_table::SymbolTable;
 use super::wasm_facts::WasmFacts;
-use crate::bytes::{Endian, FileOffset, Span, Text, Va, disjoint};
+use crate::bytes::{Endian, PartOffset, Span, Text, Va, disjoint};
 
 /// An executable file's structure. Everything in it is what the file claims; nothing is checked
 /// beyond what reading it needs.
@@ -42,7 +42,7 @@ pub struct Image {
     /// The ELF notes: each `PT_NOTE`, then each `SHT_NOTE` that none of those covers.
     pub notes: Vec<Span>,
     /// The Mach-O `LC_UUID`, and where its 16 bytes lie.
-    pub uuid: Option<([u8; 16], FileOffset)>,
+    pub uuid: Option<([u8; 16], PartOffset)>,
     /// Where the section headers of an ELF or PE file lie.
     pub section_headers: Option<Span>,
     /// Something stands in the first section header of an ELF file, which is reserved: patchelf
@@ -135,7 +135,7 @@ impl Image {
     }
 
     /// The image of a member of an archive that starts at `start`, as part of the archive.
-    pub fn within(mut self, start: FileOffset) -> Self {
+    pub fn within(mut self, start: PartOffset) -> Self {
         let moved = |span: Span| Span::new(span.start().saturating_add(start.0), span.len());
         let sections = self.sections.iter_mut().filter_map(|it| it.span.as_mut());
         sections.for_each(|span| *span = moved(*span));
@@ -193,7 +193,7 @@ impl Image {
     }
 
     /// The section whose bytes in the file include `at`.
-    pub fn section_at(&self, at: FileOffset) -> Option<&Section> {
+    pub fn section_at(&self, at: PartOffset) -> Option<&Section> {
         self.sections.iter().find(|section| section.span.is_some_and(|span| span.contains(at)))
     }
 
@@ -214,12 +214,12 @@ impl Image {
     }
 
     /// Where the symbols and their names end.
-    pub fn symbols_end(&self) -> Option<FileOffset> {
+    pub fn symbols_end(&self) -> Option<PartOffset> {
         self.symbols.as_ref()?.spans().map(Span::end).into_iter().max()
     }
 
     /// The end of the last byte of the file that any header accounts for, signatures included.
-    pub fn end(&self) -> FileOffset {
+    pub fn end(&self) -> PartOffset {
         let tables = self.symbols.as_ref().map(SymbolTable::spans).into_iter().flatten();
         let signature = self.signature.map(Signature::span);
         self.extents()
@@ -259,7 +259,7 @@ impl Image {
     }
 
     /// The address at which the byte `at` of the file is loaded; `None` where it is not loaded.
-    pub fn address_of(&self, at: FileOffset) -> Option<Va> {
+    pub fn address_of(&self, at: PartOffset) -> Option<Va> {
         let inside = |start: Va, span: Span| {
             span.contains(at).then(|| start.checked_add(at.0.checked_sub(span.start().0)?))?
         };

@@ -1,6 +1,6 @@
 //! What only a PE file's headers say.
 
-use crate::bytes::FileOffset;
+use crate::bytes::PartOffset;
 
 /// What linkers fill in differently, and tools anew.
 ///
@@ -17,11 +17,11 @@ pub struct PeHeader {
     /// `SizeOfHeaders`, in bytes.
     pub headers: u32,
     /// `PointerToSymbolTable`; `None` where it is 0.
-    pub symbols_at: Option<FileOffset>,
+    pub symbols_at: Option<PartOffset>,
     /// `CheckSum`, a sum of all 16-bit words and the size of the file.
     pub checksum: u32,
     /// Where `CheckSum` stands.
-    pub checksum_at: FileOffset,
+    pub checksum_at: PartOffset,
     /// Where the address and size of the certificates stand (data directory 4), if there is one.
-    pub certificates_at: Option<FileOffset>,
+    pub certificates_at: Option<PartOffset>,
 }

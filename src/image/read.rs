@@ -5,7 +5,7 @@ use super::format::Format;
 use super::model::Image;
 use super::sniff::{Sniff, sniff};
 use super::{elf, macho, pe, plan9, wasm, xcoff};
-use crate::bytes::{FileOffset, Input, ReadError, Span};
+use crate::bytes::{Input, PartOffset, ReadError, Span};
 
 impl Image {
     /// Reads the headers of a file of any [`Format`], but no fat Mach-O file. Damage goes to [`Image::damage`], the
@@ -38,13 +38,13 @@ impl Image {
         let mut image = read.unwrap_or_else(|error| Self::unreadable(format, error));
         if !magic {
             let defect = "the magic number is damaged";
-            let at = FileOffset(0);
+            let at = PartOffset(0);
             image.damage.push(ImageError::Malformed { table: Table::FileHeader, at, defect });
         }
         if image.damage.is_empty() && image.sections.is_empty() && image.segments.is_empty() {
             image.damage.push(ImageError::Malformed {
                 table: Table::FileHeader,
-                at: FileOffset(0),
+                at: PartOffset(0),
                 defect: "speaks of neither sections nor segments",
             });
         }
@@ -71,7 +71,7 @@ impl Image {
         let mut sections = self.sections.iter().filter_map(|it| it.span);
         if sections.any(|span| !span.is_empty() && span.end().0 > size) {
             let defect = "sections lie outside the file, though all segments lie inside";
-            let (table, at) = (Table::SectionHeaders, FileOffset(0));
+            let (table, at) = (Table::SectionHeaders, PartOffset(0));
             self.damage.push(ImageError::Malformed { table, at, defect });
         }
     }

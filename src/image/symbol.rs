@@ -6,7 +6,7 @@
 use super::error::OfTable;
 use super::symbol_table::{SymbolKind, SymbolTable};
 use super::{Image, ImageError, Table};
-use crate::bytes::{Endian, FileOffset, Input, Reader, ReaderError, Span, Va, needle};
+use crate::bytes::{Endian, Input, PartOffset, Reader, ReaderError, Span, Va, needle};
 
 /// Bytes looked at in one step.
 const STEP: u64 = 128 << 10;
@@ -21,7 +21,7 @@ pub struct Symbol {
     /// Its size in bytes; `None` where the format does not say.
     pub size: Option<u64>,
     /// Where its entry lies in the file.
-    pub entry: FileOffset,
+    pub entry: PartOffset,
 }
 
 /// One entry as it stands in the file.

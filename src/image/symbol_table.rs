@@ -1,6 +1,6 @@
 //! Where the symbols and their names lie.
 
-use crate::bytes::{FileOffset, Span};
+use crate::bytes::{PartOffset, Span};
 
 /// The layout of one entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,7 +47,7 @@ impl SymbolTable {
     }
 
     /// The table in a file of which its own is a part that starts at `start`.
-    pub(super) fn moved(self, start: FileOffset) -> Self {
+    pub(super) fn moved(self, start: PartOffset) -> Self {
         let moved = |span: Span| Span::new(span.start().saturating_add(start.0), span.len());
         Self { entries: moved(self.entries), names: moved(self.names), ..self }
     }

@@ -11,7 +11,7 @@ use super::error::OfTable;
 use super::symbol_table::{SymbolKind, SymbolTable};
 use super::wasm_facts::{Import, Producer, WasmFacts};
 use super::{Access, Format, Image, ImageError, Kind, Section, Table};
-use crate::bytes::{Endian, FileOffset, Input, Reader, ReaderError, Span, Text, Va, within};
+use crate::bytes::{Endian, Input, PartOffset, Reader, ReaderError, Span, Text, Va, within};
 
 /// The magic, and the version of modules. Components have another.
 pub(super) const MAGIC: &[u8] = b"\0asm\x01\0\0\0";
@@ -59,7 +59,7 @@ fn read_sections(
     facts: &mut WasmFacts,
 ) -> Result<(), ImageError> {
     let table = Table::SectionHeaders;
-    let mut at = FileOffset(u64::try_from(MAGIC.len()).unwrap_or(u64::MAX));
+    let mut at = PartOffset(u64::try_from(MAGIC.len()).unwrap_or(u64::MAX));
     let mut count = 0_u64;
     while at.0 < input.size() {
         count = count.saturating_add(1);
@@ -171,7 +171,7 @@ fn producers(reader: &mut Reader<'_>, found: &mut Vec<Producer>) -> Result<(), R
             let name = Text::from(reader.uvarint_bytes()?);
             let version = reader.uvarint_bytes()?;
             let length = u64::try_from(version.len()).unwrap_or(u64::MAX);
-            let at = FileOffset(reader.place().0.saturating_sub(length));
+            let at = PartOffset(reader.place().0.saturating_sub(length));
             found.push(Producer { field: field.clone(), name, version: Text::from(version), at });
         }
     }

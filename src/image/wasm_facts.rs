@@ -1,6 +1,6 @@
 //! What only a WebAssembly module says of itself.
 
-use crate::bytes::{FileOffset, Text};
+use crate::bytes::{PartOffset, Text};
 
 /// One entry of section `producers`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,7 +12,7 @@ pub struct Producer {
     /// Its version, as it spells it.
     pub version: Text,
     /// Where the version lies.
-    pub at: FileOffset,
+    pub at: PartOffset,
 }
 
 /// What a module asks its host for.
@@ -34,7 +34,7 @@ pub struct WasmFacts {
     /// The names of what it offers.
     pub exports: Vec<Text>,
     /// The first section whose size is not written in five bytes, as Go's linker does.
-    pub short_size: Option<FileOffset>,
+    pub short_size: Option<PartOffset>,
 }
 
 impl WasmFacts {

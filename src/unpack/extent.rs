@@ -2,7 +2,7 @@
 
 use super::error::UnpackError;
 use super::pack_header::{LENGTH, PackHeader};
-use crate::bytes::{Endian, FileOffset, Input, Reader, Span};
+use crate::bytes::{Endian, Input, PartOffset, Reader, Span};
 
 /// Where the first block of an ELF or Mach-O program lies: behind `p_info`, of which the four bytes
 /// behind the pack header give the offset.
@@ -10,12 +10,12 @@ pub(super) fn first_block(
     input: &Input<'_>,
     header: &PackHeader,
     endian: Endian,
-) -> Result<FileOffset, UnpackError> {
+) -> Result<PartOffset, UnpackError> {
     const P_INFO: u64 = 12;
     let at = header.at.saturating_add(u64::try_from(LENGTH).unwrap_or_default());
     let bytes = input.read(Span::new(at, 4))?;
     let place = Reader::new(&bytes, at, endian).u32()?;
-    let info = Span::new(FileOffset(u64::from(place)), P_INFO);
+    let info = Span::new(PartOffset(u64::from(place)), P_INFO);
     let bytes = input.read(info)?;
     let mut words = Reader::new(&bytes, info.start(), endian);
     let (_, size) = (words.u32()?, words.u32()?);

@@ -5,7 +5,7 @@ use super::output::Allowance;
 use super::pack_header::{Family, MAGIC, PackHeader};
 use super::restored::Restored;
 use super::{elf, macho, method, pe};
-use crate::bytes::{ByteSource, Endian, FileOffset, Input, LimitExceeded, Reader, Text, needle};
+use crate::bytes::{ByteSource, Endian, Input, LimitExceeded, PartOffset, Reader, Text, needle};
 use crate::image::{Sniff, sniff};
 
 /// Bytes looked at in one step of a search.
@@ -54,7 +54,7 @@ pub fn recognise(input: &Input<'_>) -> Option<Packed> {
         Family::Pe => {
             let named = |name| needle::find(input.head(), name).is_some();
             named(b"UPX0\0") && named(b"UPX1\0")
-                || PackHeader::find_all(place, FileOffset(0)).next().is_some()
+                || PackHeader::find_all(place, PartOffset(0)).next().is_some()
         }
         _ => needle::find_all(place, MAGIC).any(|at| is_loader_info(place, at, family)),
     };
@@ -71,7 +71,7 @@ fn behind_headers(head: &[u8], family: Family) -> Option<&[u8]> {
     const BEHIND: usize = 256;
     const BEHIND_PE: usize = 1280;
     const BEHIND_MACHO: usize = 2048;
-    let reader = |at: usize, endian| Some(Reader::new(head.get(at..)?, FileOffset(0), endian));
+    let reader = |at: usize, endian| Some(Reader::new(head.get(at..)?, PartOffset(0), endian));
     let (start, length) = match (family, head) {
         (Family::Elf, [_, _, _, _, class, order, ..]) => {
             let endian = if *order == 2 { Endian::Big } else { Endian::Little };
@@ -144,7 +144,7 @@ fn version_in(text: &[u8]) -> Option<Text> {
 }
 
 /// The version of five bytes that stands before the header of a PE program.
-fn version_before(bytes: &[u8], start: FileOffset, header: FileOffset) -> Option<Text> {
+fn version_before(bytes: &[u8], start: PartOffset, header: PartOffset) -> Option<Text> {
     let at = usize::try_from(header.0.checked_sub(start.0)?).ok()?;
     version_in(bytes.get(at.checked_sub(5)?..at)?)
 }
@@ -168,7 +168,7 @@ impl Packed {
     }
 
     /// Where the pack header lies; `None` where there is none.
-    pub fn place(&self) -> Option<FileOffset> {
+    pub fn place(&self) -> Option<PartOffset> {
         self.header.map(|header| header.at)
     }
 

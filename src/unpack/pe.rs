@@ -25,7 +25,7 @@ use super::restored::Restored;
 use super::sums::compare;
 use super::work::Work;
 use super::{method, pe_import};
-use crate::bytes::{Endian, FileOffset, Input, Reader, Span};
+use crate::bytes::{Endian, Input, PartOffset, Reader, Span};
 use adler2::Adler32;
 
 /// The data directory that is used here.
@@ -100,7 +100,7 @@ struct Notes {
 impl Notes {
     /// Splits what is left of the image, its last four bytes included.
     fn split(rest: &[u8]) -> Option<Self> {
-        let mut reader = Reader::new(rest, FileOffset(0), Endian::Little);
+        let mut reader = Reader::new(rest, PartOffset(0), Endian::Little);
         let length = rest.len().checked_sub(4)?;
         if !matches!(length, 0 | 2 | 5 | 7 | 8 | 10 | 13 | 15) {
             return None;
@@ -181,7 +181,7 @@ fn restore_relocations(
 
 /// The distance at index `at` of `bytes`, which is moved behind it; `Some(None)` at the end.
 fn distance(bytes: &[u8], at: &mut usize) -> Option<Option<usize>> {
-    let mut reader = Reader::new(bytes.get(*at..)?, FileOffset(0), Endian::Little);
+    let mut reader = Reader::new(bytes.get(*at..)?, PartOffset(0), Endian::Little);
     let first = reader.u8().ok()?;
     let distance = match first {
         0 => return Some(None),
@@ -226,7 +226,7 @@ fn lay_out(
     image: &Image,
 ) -> Result<Restored, UnpackError> {
     let defect = "the original sections lie outside the image";
-    let outside = || UnpackError::damaged(defect, FileOffset(0));
+    let outside = || UnpackError::damaged(defect, PartOffset(0));
     let stub = pe_offset(input).and_then(|end| input.head().get(..end)).ok_or_else(outside)?;
     let mut headers = [stub, &inner.bytes].concat();
     let in_file = |section: &&Section| section.offset > 0 && section.size > 0;
@@ -262,7 +262,7 @@ fn lay_out(
         let end = u64::from(section.offset).saturating_add(u64::from(section.size));
         end.checked_next_multiple_of(u64::from(outer.alignment.max(1))).unwrap_or(end)
     });
-    let overlay = Span::between(FileOffset(overlay.max().unwrap_or_default()), input.whole().end());
+    let overlay = Span::between(PartOffset(overlay.max().unwrap_or_default()), input.whole().end());
     let overlay = input.read(overlay)?;
     let size = end.saturating_add(u64::try_from(overlay.len()).unwrap_or_default());
     pieces.push((end, overlay));

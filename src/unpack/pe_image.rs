@@ -1,6 +1,6 @@
 //! The parts of a PE program that matter to its unpacking: headers, sections, image.
 
-use crate::bytes::{Endian, FileOffset, Reader};
+use crate::bytes::{Endian, PartOffset, Reader};
 
 /// One section header.
 #[derive(Clone, Copy, Debug)]
@@ -26,7 +26,7 @@ pub(super) struct Headers {
 impl Headers {
     /// Reads the headers that `bytes` start with.
     pub(super) fn parse(bytes: &[u8]) -> Option<Self> {
-        let at = |at: usize| Some(Reader::new(bytes.get(at..)?, FileOffset(0), Endian::Little));
+        let at = |at: usize| Some(Reader::new(bytes.get(at..)?, PartOffset(0), Endian::Little));
         let u32_at = |place: usize| at(place)?.u32().ok();
         if !bytes.starts_with(b"PE\0\0") {
             return None;
@@ -37,7 +37,7 @@ impl Headers {
         let end = table.checked_add(count.checked_mul(40)?)?;
         let mut sections = Vec::new();
         for section in bytes.get(table..end)?.as_chunks::<40>().0 {
-            let mut fields = Reader::new(section.get(12..)?, FileOffset(0), Endian::Little);
+            let mut fields = Reader::new(section.get(12..)?, PartOffset(0), Endian::Little);
             let mut field = || fields.u32().ok();
             sections.push(Section { address: field()?, size: field()?, offset: field()? });
         }
@@ -56,7 +56,7 @@ impl Headers {
     pub(super) fn directory(&self, which: usize) -> Option<(u32, u32)> {
         let first = if self.is_64 { 136_usize } else { 120 };
         let at = first.checked_add(which.checked_mul(8)?)?;
-        let mut entry = Reader::new(self.bytes.get(at..)?, FileOffset(0), Endian::Little);
+        let mut entry = Reader::new(self.bytes.get(at..)?, PartOffset(0), Endian::Little);
         Some((entry.u32().ok()?, entry.u32().ok()?)).filter(|(at, size)| *at > 0 && *size > 0)
     }
 }
