@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use gorigin::artifact::{Directories, Given, Keep, Pace, Root, Threads, WalkOptions};
 use gorigin::bytes::Limits;
 use gorigin::finding::Demands;
-use gorigin::host::Host;
+use gorigin::host::{Host, HostLayout};
 use gorigin::inspect::{Depth, Hashing, Options};
 use gorigin::leak::DeepSearch;
 use gorigin::report::Redactor;
@@ -85,7 +85,7 @@ impl Plan {
         let mut redactor = privacy.redact.then(Redactor::default);
         let renderer: Box<dyn Render> = match result.format {
             Format::Table => Box::new(for_reading(output.look())),
-            Format::Json => Box::new(Json::new(layout(&host, redactor.as_mut()))),
+            Format::Json => Box::new(Json::new(Some(layout(&host, redactor.as_mut())))),
             Format::Ndjson => Box::new(Ndjson),
         };
         let talk = Talk::new(global.volume());
@@ -169,11 +169,10 @@ pub(crate) fn root_of(path: PathBuf) -> Root {
 }
 
 /// The host as a document shows it.
-fn layout(host: &Host, redactor: Option<&mut Redactor>) -> Option<serde_json::Value> {
+fn layout(host: &Host, redactor: Option<&mut Redactor>) -> HostLayout {
     let layout = host.layout().clone();
-    let layout = match redactor {
+    match redactor {
         Some(redactor) => redactor.redact(layout),
         None => layout,
-    };
-    serde_json::to_value(layout).ok()
+    }
 }

@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use gorigin::host::HostLayout;
 use gorigin::report::json::{write_line, write_pretty};
 use gorigin::report::{REPORT_SCHEMA, Record, Summary};
 use serde::Serialize;
@@ -10,13 +11,13 @@ use super::Render;
 
 /// One document: `{schema, host, records, summary}`.
 pub(crate) struct Json {
-    host: Option<serde_json::Value>,
+    host: Option<HostLayout>,
     is_first: bool,
 }
 
 impl Json {
     /// A document about binaries on `host`.
-    pub(crate) fn new(host: Option<serde_json::Value>) -> Self {
+    pub(crate) fn new(host: Option<HostLayout>) -> Self {
         Self { host, is_first: true }
     }
 }
