@@ -2,8 +2,8 @@
 //!
 //! ```text
 //! bytes ─► go ─► host ─► diagnosis
-//!   │       │      └────────────────────────────────┐
-//!   └► image ─► unpack ─► evidence ─► origin ─► leak ─► verify ─► agree ─► finding ─► analysis ─► report ─► artifact, inspect ─► the command
+//!   │       │      └─────────────────────────────────────────────┐
+//!   └► image ─► unpack ─► container ─► evidence ─► origin ─► leak ─► verify ─► agree ─► finding ─► analysis ─► report ─► artifact, inspect ─► the command
 //! ```
 //!
 //! File and machine are two trunks that know nothing of each other until `agree`; both may use
@@ -16,6 +16,8 @@
 use std::fs;
 use std::path::Path;
 
+use crate::source::{code_of, identifier, is_part};
+
 /// The layers of the library, and whom each may use beside itself.
 const LAYERS: &[(&str, &[&str])] = &[
     ("bytes", &[]),
@@ -25,11 +27,12 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("diagnosis", &["bytes", "go", "host", "rule"]),
     ("image", &["bytes", "go"]),
     ("unpack", &["bytes", "go", "image"]),
-    ("evidence", &["bytes", "go", "image", "unpack"]),
-    ("origin", &["bytes", "go", "image", "unpack", "evidence"]),
-    ("leak", &["bytes", "go", "image", "unpack", "evidence", "origin"]),
-    ("verify", &["bytes", "go", "image", "unpack", "evidence", "origin"]),
-    ("agree", &["bytes", "go", "image", "unpack", "evidence", "origin", "host"]),
+    ("container", &["bytes", "image", "unpack"]),
+    ("evidence", &["bytes", "go", "image", "unpack", "container"]),
+    ("origin", &["bytes", "go", "image", "unpack", "container", "evidence"]),
+    ("leak", &["bytes", "go", "image", "unpack", "container", "evidence", "origin"]),
+    ("verify", &["bytes", "go", "image", "unpack", "container", "evidence", "origin"]),
+    ("agree", &["bytes", "go", "image", "unpack", "container", "evidence", "origin", "host"]),
     (
         "finding",
         &[
@@ -37,6 +40,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "go",
             "image",
             "unpack",
+            "container",
             "evidence",
             "origin",
             "leak",
@@ -50,8 +54,18 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "analysis",
         &[
-            "bytes", "go", "image", "unpack", "evidence", "origin", "leak", "verify", "host",
-            "agree", "finding",
+            "bytes",
+            "go",
+            "image",
+            "unpack",
+            "container",
+            "evidence",
+            "origin",
+            "leak",
+            "verify",
+            "host",
+            "agree",
+            "finding",
         ],
     ),
     (
@@ -61,6 +75,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "go",
             "image",
             "unpack",
+            "container",
             "evidence",
             "origin",
             "leak",
@@ -77,8 +92,20 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "inspect",
         &[
-            "bytes", "go", "image", "unpack", "evidence", "origin", "leak", "verify", "host",
-            "agree", "finding", "analysis", "report",
+            "bytes",
+            "go",
+            "image",
+            "unpack",
+            "container",
+            "evidence",
+            "origin",
+            "leak",
+            "verify",
+            "host",
+            "agree",
+            "finding",
+            "analysis",
+            "report",
         ],
     ),
 ];
@@ -98,7 +125,14 @@ const HOMES: &[(&str, &[&str])] = &[
     ("ruzstd", &["src/bytes/inflate.rs"]),
     (
         "serde",
-        &["src/report/", "src/rule.rs", "src/host/", "src/agree/", "src/bin/gorigin/render/"],
+        &[
+            "src/bytes/word.rs",
+            "src/report/",
+            "src/rule.rs",
+            "src/host/",
+            "src/agree/",
+            "src/bin/gorigin/render/",
+        ],
     ),
     ("serde_json", &["src/report/", "src/bin/gorigin/"]),
     ("sha2", &["src/bytes/digest.rs"]),
@@ -179,7 +213,7 @@ fn every_dependency_has_a_home() {
 
 /// What is wrong with the source text of the file called `name`.
 fn check(name: &str, source: &str) -> Vec<String> {
-    let code = without_tests(&without_text(source));
+    let code = code_of(source);
     let mut complaints = Vec::new();
     if let Some(layer) = layer_of(name) {
         for used in layers_used(&code) {
@@ -283,88 +317,6 @@ fn has_word(code: &str, word: &str) -> bool {
         let after = &code[at + word.len()..];
         !code[..at].ends_with(is_part) && (!word.ends_with(is_part) || !after.starts_with(is_part))
     })
-}
-
-fn identifier(text: &str) -> String {
-    text.chars().take_while(|&c| is_part(c)).collect()
-}
-
-fn is_part(c: char) -> bool {
-    c.is_alphanumeric() || c == '_'
-}
-
-/// `source` without comments and without the content of strings and characters.
-fn without_text(source: &str) -> String {
-    let mut code = String::new();
-    let mut rest = source;
-    while let Some(c) = rest.chars().next() {
-        if rest.starts_with("//") {
-            rest = &rest[rest.find('\n').unwrap_or(rest.len())..];
-        } else if rest.starts_with("/*") {
-            rest = rest.split_once("*/").map_or("", |(_, rest)| rest);
-        } else if let Some(raw) = raw_string(rest).filter(|_| !code.ends_with(is_part)) {
-            rest = raw;
-        } else if c == '"' {
-            rest = after_quote(&rest[1..], '"');
-        } else if c == '\'' && is_character(rest) {
-            rest = after_quote(&rest[1..], '\'');
-        } else {
-            code.push(c);
-            rest = &rest[c.len_utf8()..];
-        }
-    }
-    code
-}
-
-/// What follows the raw string that `text` starts with.
-fn raw_string(text: &str) -> Option<&str> {
-    let text = text.strip_prefix('b').unwrap_or(text).strip_prefix('r')?;
-    let hashes = text.len() - text.trim_start_matches('#').len();
-    let content = text[hashes..].strip_prefix('"')?;
-    let end = format!("\"{}", "#".repeat(hashes));
-    content.split_once(&end).map(|(_, rest)| rest)
-}
-
-/// Whether the apostrophe that `text` starts with opens a character and not a lifetime.
-fn is_character(text: &str) -> bool {
-    let mut chars = text.chars().skip(1);
-    chars.next() == Some('\\') || chars.next() == Some('\'')
-}
-
-fn after_quote(text: &str, quote: char) -> &str {
-    let mut escaped = false;
-    for (at, c) in text.char_indices() {
-        match c {
-            _ if escaped => escaped = false,
-            '\\' => escaped = true,
-            c if c == quote => return &text[at + 1..],
-            _ => {}
-        }
-    }
-    ""
-}
-
-/// `code` without the items that are only compiled for tests.
-fn without_tests(code: &str) -> String {
-    let mut kept = String::new();
-    let mut rest = code;
-    while let Some((before, item)) = rest.split_once("#[cfg(test)]") {
-        kept.push_str(before);
-        let (mut depth, mut end) = (0, item.len());
-        for (at, c) in item.char_indices() {
-            depth += match c {
-                '{' => 1,
-                '}' => -1,
-                _ => 0,
-            };
-            if depth == 0 && (c == '}' || c == ';') {
-                end = at + 1;
-                break;
-            }
-        }
-        rest = &item[end..];
-    }
-    kept + rest
 }
 
 #[test]

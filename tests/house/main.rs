@@ -4,6 +4,8 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+/// No two files know each other, on however long a way.
+mod circles;
 /// The net: the JSON line of every fixture at every depth, word for word.
 mod golden;
 /// Who may use whom.
@@ -14,3 +16,7 @@ mod man;
 /// What is published, and what those who use it must build.
 mod package;
 mod readme;
+/// No folder of `src` holds more than a fifth of the code.
+mod shares;
+/// Rust source as these tests look at it.
+mod source;
