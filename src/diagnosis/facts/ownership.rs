@@ -1,7 +1,7 @@
 //! Who looks at a host, and what that user may write to.
 
 use crate::diagnosis::facts::Scene;
-use crate::host::{FileStatus, HostView, Links};
+use crate::host::{FileStatus, Links};
 
 impl<'h> Scene<'h> {
     pub(in crate::diagnosis) fn status(&self, path: &str) -> Option<FileStatus> {
@@ -56,12 +56,4 @@ impl<'h> Scene<'h> {
             None => format!("{path}: not there"),
         }
     }
-}
-
-/// Who looks, as the kernel says.
-pub(in crate::diagnosis) fn user(view: &dyn HostView) -> Option<u32> {
-    let status = view.head("/proc/self/status", 4096).ok()?;
-    let text = String::from_utf8(status).ok()?;
-    let line = text.lines().find_map(|line| line.strip_prefix("Uid:"))?;
-    line.split_whitespace().nth(1)?.parse().ok()
 }

@@ -11,8 +11,6 @@ mod act;
 mod plan;
 mod proof;
 mod shell;
-#[cfg(test)]
-mod tests;
 mod words;
 
 pub(super) use act::{Act, Gives, Package};
@@ -21,5 +19,3 @@ pub use plan::{Remedy, Told};
 pub(super) use proof::{BuildCache, GoTree, OwnFile, PartialToolchain, is_toolchain_version};
 pub use shell::Shell;
 pub(super) use words::Dialect;
-#[cfg(test)]
-use words::Said;
