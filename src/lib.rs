@@ -2,12 +2,13 @@
 //! and settings, each with its place in the file, and whether a machine's Go layout agrees.
 //!
 //! ```text
-//! bytes → image → unpack → evidence → verify → host → finding → report
-//!   │       │       │         │          │       │       │         └ Record: plain data, the JSON contract
-//!   │       │       │         │          │       │       └ what the rules say
-//!   │       │       │         │          │       └ this machine's Go installations and GOROOT
-//!   │       │       │         │          └ hashes recomputed
-//!   │       │       │         └ what Go's linker wrote, found and judged
+//! bytes → image → unpack → evidence → origin → verify → host → finding → report
+//!   │       │       │         │          │        │        │      │         └ Record: plain data, the JSON contract
+//!   │       │       │         │          │        │        │      └ what the rules say
+//!   │       │       │         │          │        │        └ this machine's Go installations and GOROOT
+//!   │       │       │         │          │        └ hashes recomputed
+//!   │       │       │         │          └ what follows: release, GOROOT, target, traits
+//!   │       │       │         └ what Go's linker wrote, each fact with its place
 //!   │       │       └ a program that UPX packed, as it was before
 //!   │       └ files of every format as one model of sections, segments and tables
 //!   └ positioned reads under a budget, places, text that is safe to show
@@ -63,6 +64,7 @@ pub mod host;
 pub mod image;
 pub mod inspect;
 pub mod leak;
+pub mod origin;
 pub mod report;
 mod rule;
 pub mod unpack;

@@ -2,8 +2,8 @@
 //!
 //! ```text
 //! bytes ─► go ─► host ─► diagnosis
-//!   │       │      └─────────────────────┐
-//!   └► image ─► unpack ─► evidence ─► leak ─► verify ─► agree ─► finding ─► analysis ─► report ─► artifact, inspect ─► the command
+//!   │       │      └────────────────────────────────┐
+//!   └► image ─► unpack ─► evidence ─► origin ─► leak ─► verify ─► agree ─► finding ─► analysis ─► report ─► artifact, inspect ─► the command
 //! ```
 //!
 //! File and machine are two trunks that know nothing of each other until `agree`; both may use
@@ -26,9 +26,10 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("image", &["bytes", "go"]),
     ("unpack", &["bytes", "go", "image"]),
     ("evidence", &["bytes", "go", "image", "unpack"]),
-    ("leak", &["bytes", "go", "image", "unpack", "evidence"]),
-    ("verify", &["bytes", "go", "image", "unpack", "evidence"]),
-    ("agree", &["bytes", "go", "image", "unpack", "evidence", "host"]),
+    ("origin", &["bytes", "go", "image", "unpack", "evidence"]),
+    ("leak", &["bytes", "go", "image", "unpack", "evidence", "origin"]),
+    ("verify", &["bytes", "go", "image", "unpack", "evidence", "origin"]),
+    ("agree", &["bytes", "go", "image", "unpack", "evidence", "origin", "host"]),
     (
         "finding",
         &[
@@ -37,6 +38,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "image",
             "unpack",
             "evidence",
+            "origin",
             "leak",
             "verify",
             "host",
@@ -48,8 +50,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "analysis",
         &[
-            "bytes", "go", "image", "unpack", "evidence", "leak", "verify", "host", "agree",
-            "finding",
+            "bytes", "go", "image", "unpack", "evidence", "origin", "leak", "verify", "host",
+            "agree", "finding",
         ],
     ),
     (
@@ -60,6 +62,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "image",
             "unpack",
             "evidence",
+            "origin",
             "leak",
             "verify",
             "host",
@@ -74,8 +77,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "inspect",
         &[
-            "bytes", "go", "image", "unpack", "evidence", "leak", "verify", "host", "agree",
-            "finding", "analysis", "report",
+            "bytes", "go", "image", "unpack", "evidence", "origin", "leak", "verify", "host",
+            "agree", "finding", "analysis", "report",
         ],
     ),
 ];
@@ -88,7 +91,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("lzma_rust2", &["src/unpack/lzma.rs"]),
     ("memchr", &["src/bytes/needle.rs"]),
     ("object", &["src/image/"]),
-    ("regex", &["src/evidence/", "src/go/", "src/leak/"]),
+    ("regex", &["src/origin/", "src/go/", "src/leak/"]),
     ("ruzstd", &["src/bytes/inflate.rs"]),
     (
         "serde",

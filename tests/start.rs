@@ -8,11 +8,11 @@ use std::path::Path;
 use std::process::Command;
 
 use common::fixture_bytes;
-use gorigin::evidence::CpuLevel;
 use gorigin::finding::{Demands, Target};
 use gorigin::go::Release;
 use gorigin::host::{Cpu, Host, HostLayout, Os, System};
 use gorigin::inspect::Depth;
+use gorigin::origin::CpuLevel;
 use gorigin::report::Record;
 use gorigin::{Options, inspect};
 

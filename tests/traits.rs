@@ -4,9 +4,10 @@
 mod common;
 
 use common::{fixture_bytes, fixtures};
-use gorigin::evidence::{Depth, GlibcVersion};
+use gorigin::evidence::Depth;
 use gorigin::finding::Demands;
 use gorigin::go::Release;
+use gorigin::origin::GlibcVersion;
 use gorigin::report::Record;
 use gorigin::{Options, inspect};
 use memchr::memmem;

@@ -6,10 +6,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::bytes::Escaped;
 
-use crate::evidence::{Goroot, Verdict};
 use crate::go::path::{PathStyle, is_absolute, same_spelling, style_of};
 use crate::go::plain_version;
 use crate::host::{HostLayout, Toolchain};
+use crate::origin::{Goroot, Verdict};
 
 /// What a binary says of its builder's GOROOT.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,11 +1,12 @@
 //! The source files that a program was compiled from.
 
 use super::remap::SourceFiles;
-use crate::evidence::{Evidence, KnownVersion, SourceNames, Verdict};
+use crate::evidence::SourceNames;
+use crate::origin::{KnownVersion, Origin, Verdict};
 
 impl SourceFiles {
     /// The files that the program lists, and what it says of where they came from.
-    pub fn of(evidence: &Evidence) -> Self {
+    pub fn of(evidence: &Origin) -> Self {
         let version = evidence.version.as_ref().and_then(KnownVersion::version);
         let goroot =
             evidence.goroot.value.as_ref().filter(|_| evidence.goroot.verdict == Verdict::Found);
@@ -23,7 +24,7 @@ impl SourceFiles {
 
 /// The modules that were replaced, each with what was compiled instead; nothing where that was a
 /// directory, which has no version.
-fn replaced(evidence: &Evidence) -> Vec<(String, Option<String>)> {
+fn replaced(evidence: &Origin) -> Vec<(String, Option<String>)> {
     let modules = evidence.modules().into_iter().flat_map(|modules| &modules.deps);
     let replaced = modules.filter_map(|module| {
         let with = module.replace.as_deref()?;

@@ -1,10 +1,11 @@
 //! A program against a machine.
 
 use crate::agree::{self, BinaryGoroot, HostVerdict, SourceFiles, SourcesHere};
-use crate::evidence::{Depth, Evidence, KnownVersion};
+use crate::evidence::Depth;
 use crate::go::{Embedded, GoVersion, PathHash, embedded};
 use crate::host::Host;
 use crate::image::Format;
+use crate::origin::{KnownVersion, Origin};
 
 /// What a machine says of a program.
 #[derive(Clone, Debug)]
@@ -24,7 +25,7 @@ pub struct Agreement {
 
 impl Agreement {
     /// Compares a program with a machine.
-    pub fn of(evidence: &Evidence, host: &Host, depth: Depth) -> Self {
+    pub fn of(evidence: &Origin, host: &Host, depth: Depth) -> Self {
         let value = evidence.goroot.value.as_ref().map(|value| value.to_lossy());
         let goroot = BinaryGoroot::of(&evidence.goroot, value.as_deref());
         let version = evidence.version.as_ref().and_then(KnownVersion::version);
@@ -42,7 +43,7 @@ impl Agreement {
 }
 
 /// One look for each source file: not for a scan.
-fn sources(evidence: &Evidence, host: &Host, depth: Depth) -> Option<SourcesHere> {
+fn sources(evidence: &Origin, host: &Host, depth: Depth) -> Option<SourcesHere> {
     let has_files = matches!(evidence.file_table, Ok(Some(_)));
     if depth == Depth::Quick || !has_files || evidence.image.format == Format::GoObject {
         return None;

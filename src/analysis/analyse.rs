@@ -5,7 +5,7 @@ use super::options::{Hashing, Options};
 use super::program::{GoProgram, NoLink};
 use super::search::search;
 use crate::bytes::{Input, Text};
-use crate::evidence::{Depth, Evidence, NeededLevel};
+use crate::evidence::Depth;
 use crate::finding::{
     Finding, check, check_demands, check_hashes, check_packed, check_readers, check_start,
     check_texts, in_order,
@@ -13,6 +13,7 @@ use crate::finding::{
 use crate::host::Host;
 use crate::image::second::Disagreement;
 use crate::leak::Paths;
+use crate::origin::{NeededLevel, Origin};
 use crate::unpack::{Packed, Unpacked};
 use crate::verify::{self, Candidate, ContentCheck, LinkCheck};
 
@@ -27,7 +28,7 @@ pub struct Around<'a> {
 
 /// What is known of a Go program, with what the hashes, the machine and the rules say.
 pub fn analyse(
-    mut evidence: Evidence,
+    mut evidence: Origin,
     input: &Input<'_>,
     options: &Options<'_>,
     around: &Around<'_>,
@@ -77,7 +78,7 @@ fn findings(program: &GoProgram, options: &Options<'_>, around: &Around<'_>) -> 
 
 /// The level of the processor that the program needs: in a quick look what the settings say, unless
 /// somebody asks.
-fn level(evidence: &Evidence, input: &Input<'_>, options: &Options<'_>) -> Option<NeededLevel> {
+fn level(evidence: &Origin, input: &Input<'_>, options: &Options<'_>) -> Option<NeededLevel> {
     if options.depth != Depth::Quick || options.demands.ask_for_level() {
         return Some(evidence.needed_level(input));
     }
@@ -85,7 +86,7 @@ fn level(evidence: &Evidence, input: &Input<'_>, options: &Options<'_>) -> Optio
 }
 
 fn content(
-    evidence: &Evidence,
+    evidence: &Origin,
     input: &Input<'_>,
     options: &Options<'_>,
     around: &Around<'_>,
@@ -101,7 +102,7 @@ fn content(
 }
 
 /// Looks for the link in the trace, with every GOROOT that the binary, the host or the caller names.
-fn link(evidence: &Evidence, options: &Options<'_>) -> Result<LinkCheck, NoLink> {
+fn link(evidence: &Origin, options: &Options<'_>) -> Result<LinkCheck, NoLink> {
     let trace = options.trace.ok_or(NoLink::NoTrace)?;
     let id = evidence.build_id.as_ref().ok().and_then(Option::as_ref);
     let segments = id.and_then(|id| id.segments()).ok_or(NoLink::NoHash)?;

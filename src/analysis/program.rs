@@ -1,9 +1,10 @@
 //! Everything known about one Go program.
 
 use super::agreement::Agreement;
-use crate::evidence::{Depth, Evidence, NeededLevel};
+use crate::evidence::Depth;
 use crate::finding::Finding;
 use crate::leak::{Paths, Texts};
+use crate::origin::{NeededLevel, Origin};
 use crate::verify::{ContentCheck, HostIdCheck, LinkCheck};
 
 /// Everything known about one Go program, made in one go by [`analyse`](super::analyse).
@@ -14,7 +15,7 @@ pub struct GoProgram {
     /// How deep it was looked into.
     pub depth: Depth,
     /// What was found in it.
-    pub evidence: Evidence,
+    pub evidence: Origin,
     /// The level of the processor that it needs; `None` where that was not looked at.
     pub level: Option<NeededLevel>,
     /// Whether the bytes are those that `go build` wrote.

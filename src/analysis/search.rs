@@ -2,15 +2,16 @@
 
 use super::options::Options;
 use crate::bytes::Input;
-use crate::evidence::{Evidence, FileTable};
+use crate::evidence::FileTable;
 use crate::image::{Format, Image};
 use crate::leak::{DeepSearch, Known, Texts};
+use crate::origin::Origin;
 
 /// Searches every byte of a file for what [`Options::search`] asks. `image` is `None` where the file
 /// is none, `evidence` where it is no Go program.
 pub fn search(
     image: Option<&Image>,
-    evidence: Option<&Evidence>,
+    evidence: Option<&Origin>,
     input: &Input<'_>,
     options: &Options<'_>,
 ) -> Texts {

@@ -21,7 +21,7 @@ use crate::go::unquote;
 use crate::image::{Format, Image, Section};
 
 /// What stands before the literal; its last byte is the literal's own quote.
-pub(super) const PREFIX: &[u8] = b"\xff Go build ID: \"";
+pub(crate) const PREFIX: &[u8] = b"\xff Go build ID: \"";
 /// What stands behind the literal; its first byte is the literal's own quote.
 const END: &[u8] = b"\"\n \xff";
 /// Bytes in which Go looks for the marker, from the start of the file and of the code.
@@ -117,7 +117,7 @@ impl Storage {
 }
 
 impl BuildId {
-    pub(super) fn new(text: Text, at: FileOffset, storage: Storage) -> Self {
+    pub(crate) fn new(text: Text, at: FileOffset, storage: Storage) -> Self {
         Self { text, at, storage }
     }
 
@@ -177,7 +177,7 @@ impl fmt::Display for BuildId {
 }
 
 /// Finds the build ID where the linker puts it.
-pub(super) fn find(image: &Image, input: &Input<'_>, notes: &Notes) -> Reading<BuildId> {
+pub(crate) fn find(image: &Image, input: &Input<'_>, notes: &Notes) -> Reading<BuildId> {
     if image.format == Format::Elf {
         return match (&notes.go, &notes.damage) {
             (Some(note), _) => Ok(from_note(&note.bytes, note.at)),
@@ -216,7 +216,7 @@ fn code_of(image: &Image) -> Option<Span> {
 }
 
 /// The IDs in marked text wherever Go's linker or its own reader looks for one, likeliest first.
-pub(super) fn all_markers(image: &Image, input: &Input<'_>) -> Vec<BuildId> {
+pub(crate) fn all_markers(image: &Image, input: &Input<'_>) -> Vec<BuildId> {
     let code = image.sections.iter().filter(|section| section.access.execute);
     let code = code.filter_map(|section| section.span).map(|span| span.first(MARKER_WITHIN)).next();
     let named = |it: &&Section| matches!(it.name.as_bytes(), b"go:buildid" | b"go.buildid");
@@ -242,7 +242,7 @@ fn markers_in(input: &Input<'_>, span: Span) -> Vec<BuildId> {
 }
 
 /// The ID in a note's description; `None` for an empty one.
-pub(super) fn from_note(description: &[u8], at: FileOffset) -> Option<BuildId> {
+pub(crate) fn from_note(description: &[u8], at: FileOffset) -> Option<BuildId> {
     let end = description.iter().rposition(|&byte| byte != 0)?;
     let text = description.get(..=end).filter(|text| text.len() <= LONGEST)?;
     Some(BuildId { text: Text::from(text), at, storage: Storage::ElfNote })

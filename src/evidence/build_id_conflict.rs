@@ -18,7 +18,7 @@ const MOST: usize = 8;
 
 /// Every ID that the file has beside `known`, in the order of the file; nothing where what was to be read
 /// cannot be.
-pub(super) fn others(image: &Image, input: &Input<'_>, known: &BuildId) -> Vec<BuildId> {
+pub(crate) fn others(image: &Image, input: &Input<'_>, known: &BuildId) -> Vec<BuildId> {
     let notes = Notes::read_all(input, &image.notes, image.endian);
     let notes = notes.go.into_iter().chain(notes.more_of_go);
     let notes = notes.filter_map(|note| build_id::from_note(&note.bytes, note.at));

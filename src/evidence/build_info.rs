@@ -24,10 +24,10 @@ use crate::go::GoVersion;
 use crate::image::{Format, Image, Relocations, Section};
 
 /// The first 14 bytes of the blob.
-pub(super) const MAGIC: &[u8] = b"\xff Go buildinf:";
+pub(crate) const MAGIC: &[u8] = b"\xff Go buildinf:";
 /// The blob starts at a multiple of this many bytes from the start of its section.
 const ALIGNMENT: u64 = 16;
-pub(super) const HEADER: u64 = 32;
+pub(crate) const HEADER: u64 = 32;
 const HEADER_LEN: usize = 32;
 /// Length of the sentinels before and after the module text.
 const SENTINEL: usize = 16;
@@ -77,7 +77,7 @@ pub struct BuildInfo {
 
 /// Finds the build info where the linker puts it. `is_go` says that something else in the file
 /// is Go's: then the data segment is searched even if the section has lost its name.
-pub(super) fn find(image: &Image, input: &Input<'_>, is_go: bool) -> Reading<BuildInfo> {
+pub(crate) fn find(image: &Image, input: &Input<'_>, is_go: bool) -> Reading<BuildInfo> {
     let mut damage = section(image).and_then(|section| section.span).map(|span| {
         Damage::malformed(Structure::BuildInfo, span.start(), "its section does not hold it")
     });
@@ -101,7 +101,7 @@ fn section(image: &Image) -> Option<&Section> {
 }
 
 /// Whether the image has a section that is named for the blob.
-pub(super) fn has_section(image: &Image) -> bool {
+pub(crate) fn has_section(image: &Image) -> bool {
     section(image).is_some()
 }
 
@@ -168,7 +168,7 @@ fn find_in(image: &Image, input: &Input<'_>, span: Span) -> Reading<BuildInfo> {
 
 /// Decodes the blob at `at`, the first bytes of which are `known` already. `Ok(None)` where the
 /// magic is a mere string constant, as in programs that read build info themselves.
-pub(super) fn decode(
+pub(crate) fn decode(
     image: &Image,
     input: &Input<'_>,
     at: FileOffset,
@@ -255,17 +255,17 @@ fn modules(framed: &[u8], at: FileOffset, limits: &Limits) -> Result<ModuleInfo,
 
 /// A blob of Go 1.13 to 1.17, which holds but pointers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Pointing {
+pub(crate) struct Pointing {
     /// Where the header lies.
-    pub(super) at: FileOffset,
-    pub(super) endian: Endian,
-    pub(super) pointer_size: u8,
+    pub(crate) at: FileOffset,
+    pub(crate) endian: Endian,
+    pub(crate) pointer_size: u8,
     /// The address of the variable that holds the version.
-    pub(super) version: Va,
+    pub(crate) version: Va,
 }
 
 /// The blob in `bytes`, which lie at `at`, if it is one that holds pointers.
-pub(super) fn pointing(bytes: &[u8], at: FileOffset) -> Option<Pointing> {
+pub(crate) fn pointing(bytes: &[u8], at: FileOffset) -> Option<Pointing> {
     let mut reader = Reader::new(bytes.strip_prefix(MAGIC)?, at, Endian::Little);
     let [pointer_size @ (4 | 8), flags @ (0 | 1)] = reader.array().ok()? else { return None };
     let endian = if flags == 0 { Endian::Little } else { Endian::Big };

@@ -81,7 +81,7 @@ const OF_LINKERS: [&str; 26] = [
 
 /// How closely to look at an image for a pclntab.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Look {
+pub(crate) enum Look {
     /// At the starts of sections, if there are odd names.
     Names,
     /// At the module data, where Go's linker puts it.
@@ -93,7 +93,7 @@ pub(super) enum Look {
 }
 
 /// How closely to look at an image in which no name and no ID is known to be Go's.
-pub(super) fn look(image: &Image) -> Look {
+pub(crate) fn look(image: &Image) -> Look {
     let mut loaded = image.sections.iter().filter(|it| it.loaded && !it.name.is_empty()).peekable();
     match (image.format, image.kind) {
         (Format::Pe | Format::Xcoff | Format::Plan9, _) => Look::Pointed,
@@ -166,7 +166,7 @@ fn is_one_of(names: &[&str], section: &Section) -> bool {
 }
 
 /// The pclntab that a section starts with, in a file in which some section has an odd name.
-pub(super) fn table(image: &Image, input: &Input<'_>) -> Reading<Pclntab> {
+pub(crate) fn table(image: &Image, input: &Input<'_>) -> Reading<Pclntab> {
     if !matches!(image.format, Format::Elf | Format::MachO) || image.kind == Kind::Object {
         return Ok(None);
     }

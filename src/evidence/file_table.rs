@@ -101,7 +101,7 @@ impl FileTable {
     }
 
     /// A table of these names, which lie at these places.
-    pub(super) fn of(names: &[&[u8]], places: &[FileOffset]) -> Self {
+    pub(crate) fn of(names: &[&[u8]], places: &[FileOffset]) -> Self {
         let count = u64::try_from(names.len()).unwrap_or(u64::MAX);
         let first = places.first().copied().unwrap_or_default();
         let mut table = Self::from_names(names.join(&0), first, count);
@@ -142,7 +142,7 @@ impl FileTable {
     }
 
     /// Tells every place as `place` does.
-    pub(super) fn translate(&mut self, place: Place<'_>) {
+    pub(crate) fn translate(&mut self, place: Place<'_>) {
         let mut breaks: Vec<(usize, FileOffset)> = Vec::new();
         let mut at = 0_usize;
         for name in needle::split(&self.bytes, 0) {
@@ -232,7 +232,7 @@ fn until_nul_or_end(bytes: &[u8]) -> &[u8] {
 }
 
 /// Reads the file table of a pclntab that may not be there.
-pub(super) fn read(input: &Input<'_>, pclntab: &Reading<Pclntab>) -> Reading<FileTable> {
+pub(crate) fn read(input: &Input<'_>, pclntab: &Reading<Pclntab>) -> Reading<FileTable> {
     match pclntab {
         Ok(Some(pclntab)) => FileTable::read(input, pclntab).map(Some),
         Ok(None) => Ok(None),

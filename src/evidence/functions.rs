@@ -23,15 +23,15 @@ const RECORDS: u64 = 64 << 10;
 
 /// What the first functions show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Functions {
+pub(crate) struct Functions {
     /// The size of a record in bytes, 40 or 44; `None` where neither fits.
-    pub(super) record: Option<u64>,
+    pub(crate) record: Option<u64>,
     /// Whether the records repeat the starts of the table; `None` where some do and some do not.
-    pub(super) agree: Option<bool>,
+    pub(crate) agree: Option<bool>,
 }
 
 /// Looks at the first functions. `None` before Go 1.18, and where there are too few.
-pub(super) fn look(input: &Input<'_>, pclntab: &Pclntab) -> Option<Functions> {
+pub(crate) fn look(input: &Input<'_>, pclntab: &Pclntab) -> Option<Functions> {
     if !matches!(pclntab.layout, Layout::Go1_18 | Layout::Go1_20) {
         return None;
     }

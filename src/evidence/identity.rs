@@ -12,19 +12,19 @@ use crate::bytes::{FileOffset, Input};
 use crate::image::Image;
 
 /// The facts that show whether a file is Go's.
-pub(super) struct Identity {
-    pub(super) build_info: Reading<BuildInfo>,
-    pub(super) build_id: Reading<BuildId>,
-    pub(super) pclntab: Reading<Pclntab>,
-    pub(super) has_go_section: bool,
+pub(crate) struct Identity {
+    pub(crate) build_info: Reading<BuildInfo>,
+    pub(crate) build_id: Reading<BuildId>,
+    pub(crate) pclntab: Reading<Pclntab>,
+    pub(crate) has_go_section: bool,
     /// It is a debug file, and names symbols of Go's runtime.
-    pub(super) has_go_symbols: bool,
-    pub(super) toolchain: Toolchain,
+    pub(crate) has_go_symbols: bool,
+    pub(crate) toolchain: Toolchain,
 }
 
 impl Identity {
     /// What a program of that toolchain has of gc's.
-    pub(super) fn nothing(toolchain: Toolchain) -> Self {
+    pub(crate) fn nothing(toolchain: Toolchain) -> Self {
         Self {
             build_info: Ok(None),
             build_id: Ok(None),
@@ -35,7 +35,7 @@ impl Identity {
         }
     }
 
-    pub(super) fn collect(image: &Image, input: &Input<'_>, notes: &Notes) -> Self {
+    pub(crate) fn collect(image: &Image, input: &Input<'_>, notes: &Notes) -> Self {
         let build_id = build_id::find(image, input, notes);
         if image.is_debug_file {
             // The rest of what is looked for was in code and data.
@@ -65,7 +65,7 @@ impl Identity {
         Self { build_info, build_id, pclntab, has_go_section, has_go_symbols, toolchain }
     }
 
-    pub(super) fn is_go(&self) -> bool {
+    pub(crate) fn is_go(&self) -> bool {
         self.has_go_section
             || self.has_go_symbols
             || matches!(self.build_info, Ok(Some(_)))
@@ -82,7 +82,7 @@ impl Identity {
     }
 
     /// Whether anything that was read is damaged.
-    pub(super) fn is_broken(&self, image: &Image, notes: &Notes) -> bool {
+    pub(crate) fn is_broken(&self, image: &Image, notes: &Notes) -> bool {
         !image.damage.is_empty()
             || notes.damage.is_some()
             || self.build_info.is_err()
@@ -93,7 +93,7 @@ impl Identity {
     /// Searches the whole file for what is missing, where something is broken: what is not where
     /// one thing says may have moved with it. Gives what was wrong with each thing found so, and what
     /// kept the search from ending.
-    pub(super) fn recover(
+    pub(crate) fn recover(
         &mut self,
         image: &Image,
         input: &Input<'_>,

@@ -28,7 +28,7 @@ const WORDS: usize = 4;
 const LONGEST_HEADER: u64 = 0x100;
 
 /// Finds the pclntab that the module data points to. `Ok(None)` where no word of writable data does.
-pub(super) fn find(image: &Image, input: &Input<'_>, look: Look) -> Reading<Pclntab> {
+pub(crate) fn find(image: &Image, input: &Input<'_>, look: Look) -> Reading<Pclntab> {
     scan(image, input, look, |candidate, at| {
         let mut found = candidate.confirm(image, input, at)?;
         found.data_start = data_start(image, input, at, found.layout);
@@ -37,7 +37,7 @@ pub(super) fn find(image: &Image, input: &Input<'_>, look: Look) -> Reading<Pcln
 }
 
 /// Where the module data that points to `pclntab` lies. `Ok(None)` as for [`find`].
-pub(super) fn place(image: &Image, input: &Input<'_>, pclntab: &Pclntab) -> Reading<FileOffset> {
+pub(crate) fn place(image: &Image, input: &Input<'_>, pclntab: &Pclntab) -> Reading<FileOffset> {
     let Some(header) = image.address_of(pclntab.at) else { return Ok(None) };
     let names = pclntab.function_names.start().0.checked_sub(pclntab.at.0);
     scan(image, input, Look::AsGo, |candidate, at| {

@@ -26,25 +26,25 @@ const MOST: usize = 64;
 
 /// One note's description, and where it lies.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Description {
-    pub(super) bytes: Vec<u8>,
-    pub(super) at: FileOffset,
+pub(crate) struct Description {
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) at: FileOffset,
 }
 
 /// The notes that matter here: the first of each kind.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Notes {
-    pub(super) go: Option<Description>,
-    pub(super) gnu: Option<Description>,
+pub(crate) struct Notes {
+    pub(crate) go: Option<Description>,
+    pub(crate) gnu: Option<Description>,
     /// Notes of Go's beside the first, up to the last that was read.
-    pub(super) more_of_go: Vec<Description>,
+    pub(crate) more_of_go: Vec<Description>,
     /// The first run of notes that was broken.
-    pub(super) damage: Option<Damage>,
+    pub(crate) damage: Option<Damage>,
 }
 
 impl Notes {
     /// Reads the notes in `spans`, each run on its own: a broken one hides only itself.
-    pub(super) fn read(input: &Input<'_>, spans: &[Span], endian: Endian) -> Self {
+    pub(crate) fn read(input: &Input<'_>, spans: &[Span], endian: Endian) -> Self {
         let mut notes = Self::default();
         let mut seen = 0_u64;
         for span in spans {
@@ -59,7 +59,7 @@ impl Notes {
     }
 
     /// Reads all notes in `spans`, also behind the first of each kind.
-    pub(super) fn read_all(input: &Input<'_>, spans: &[Span], endian: Endian) -> Self {
+    pub(crate) fn read_all(input: &Input<'_>, spans: &[Span], endian: Endian) -> Self {
         let mut notes = Self::default();
         let mut seen = 0_u64;
         for span in spans {
@@ -124,7 +124,7 @@ impl Notes {
 }
 
 /// The description of Go's note, if `bytes`, which lie at `at`, start with it.
-pub(super) fn go_note(bytes: &[u8], at: FileOffset, endian: Endian) -> Option<Description> {
+pub(crate) fn go_note(bytes: &[u8], at: FileOffset, endian: Endian) -> Option<Description> {
     let note = take(&mut Reader::new(bytes, at, endian)).filter(Note::is_go)?;
     Some(Description { bytes: note.description.to_vec(), at: note.at })
 }

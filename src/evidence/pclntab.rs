@@ -128,7 +128,7 @@ pub struct Pclntab {
 
 /// Finds the pclntab. Where nothing says that the file is Go's, one that nothing in the file points to
 /// may belong to a program that this one carries, and does not count.
-pub(super) fn find(image: &Image, input: &Input<'_>, look: Look) -> Reading<Pclntab> {
+pub(crate) fn find(image: &Image, input: &Input<'_>, look: Look) -> Reading<Pclntab> {
     const SECTIONS: [&str; 3] = [".gopclntab", ".data.rel.ro.gopclntab", "__gopclntab"];
     let named = SECTIONS.iter().find_map(|name| image.section(name)).and_then(|it| it.span);
     let mut damage = None;
@@ -166,7 +166,7 @@ pub(super) fn find(image: &Image, input: &Input<'_>, look: Look) -> Reading<Pcln
 }
 
 /// Whether the image has a section named as only Go's linker names one.
-pub(super) fn has_section(image: &Image) -> bool {
+pub(crate) fn has_section(image: &Image) -> bool {
     image.sections.iter().any(|section| {
         let name = section.name.as_bytes();
         name.ends_with(b".gopclntab") || name == b"__gopclntab"
@@ -218,7 +218,7 @@ fn search(image: &Image, input: &Input<'_>, span: Span) -> Reading<Pclntab> {
 }
 
 /// Where in `bytes` the first six bytes of a header stand.
-pub(super) fn header_offsets(bytes: &[u8], endian: Endian) -> impl Iterator<Item = u64> + '_ {
+pub(crate) fn header_offsets(bytes: &[u8], endian: Endian) -> impl Iterator<Item = u64> + '_ {
     // Little-endian: the magic's first byte, then these. Big-endian: these with the byte between.
     const LITTLE: &[u8] = &[0xff, 0xff, 0xff, 0, 0];
     const BIG: [[u8; 6]; 4] = [
@@ -239,7 +239,7 @@ pub(super) fn header_offsets(bytes: &[u8], endian: Endian) -> impl Iterator<Item
 
 /// Reads the header at the start of `span`. `Ok(None)` where it is not one: nothing but the
 /// header's own consistency tells.
-pub(super) fn read(
+pub(crate) fn read(
     input: &Input<'_>,
     span: Span,
     pointer_size: Option<u8>,
@@ -279,7 +279,7 @@ pub(super) fn read(
 
 /// Reads the header at the start of `span` whatever its magic is, if the file points there: nothing
 /// but the magic may be amiss. Only the layouts since Go 1.18 are known to be obfuscated so.
-pub(super) fn read_unknown(
+pub(crate) fn read_unknown(
     image: &Image,
     input: &Input<'_>,
     span: Span,
@@ -320,7 +320,7 @@ pub(super) fn read_unknown(
 
 /// Whether a pclntab is one by more than its header: its file table and its table of functions are
 /// what the header says.
-pub(super) fn is_whole(input: &Input<'_>, pclntab: &Pclntab) -> bool {
+pub(crate) fn is_whole(input: &Input<'_>, pclntab: &Pclntab) -> bool {
     match pclntab.files {
         Some(files) => holds_names(input, pclntab, files),
         // The oldest layout starts with the functions: the first names lie behind both tables.

@@ -14,7 +14,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Evidence, Origin};
+use super::program::Evidence;
 
 /// What a source file is part of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -64,7 +64,7 @@ impl SourceNames {
     /// What a program says of its source files.
     pub fn of(evidence: &Evidence) -> Self {
         let mut roots: Vec<String> = Vec::new();
-        let of_table = evidence.goroot.evidence.iter().filter(|it| it.origin == Origin::FileTable);
+        let of_table = evidence.table_roots.iter().flat_map(|table| &table.roots);
         for root in of_table.filter_map(|it| it.root.as_str()).chain(["$GOROOT", "GOROOT"]) {
             if !root.is_empty() && !roots.iter().any(|it| it == root) {
                 roots.push(root.to_owned());

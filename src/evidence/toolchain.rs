@@ -9,8 +9,9 @@
 //! Source: programs of gccgo 12.2.0 (Debian 12), stripped and not, with libgo static and dynamic;
 //! `src/runtime/runtime_wasm_js.go` and `targets/wasm_exec.js` of TinyGo 0.31.
 
-use super::Depth;
-use crate::bytes::{Input, needle};
+use super::depth::Depth;
+use crate::bytes::{FileOffset, Input, needle};
+use crate::go::GoVersion;
 use crate::image::{Format, Image, Kind, WasmFacts};
 
 /// What made a program.
@@ -42,7 +43,7 @@ const MOST: u64 = 1 << 20;
 
 /// Which toolchain, other than gc, made a program in which nothing of gc's was found. With
 /// [`Depth::Quick`] only by the names of its sections.
-pub(super) fn find(image: &Image, input: &Input<'_>, depth: Depth) -> Option<Toolchain> {
+pub(crate) fn find(image: &Image, input: &Input<'_>, depth: Depth) -> Option<Toolchain> {
     // A package that was compiled for others to link is no program: passed over where it is only met.
     let is_program = image.kind != Kind::Object || depth == Depth::Full;
     if image.format == Format::Elf && is_program && image.section(".go_export").is_some() {
@@ -67,7 +68,7 @@ fn needs_libgo(image: &Image, input: &Input<'_>) -> bool {
 }
 
 /// Which toolchain, other than gc, made a WebAssembly module.
-pub(super) fn of_wasm(facts: &WasmFacts) -> Option<Toolchain> {
+pub(crate) fn of_wasm(facts: &WasmFacts) -> Option<Toolchain> {
     let named = facts.producers.iter().any(|it| it.name.as_bytes().starts_with(b"TinyGo"));
     let asks = |names: &[&str]| {
         facts.imports.iter().any(|it| {
@@ -80,10 +81,21 @@ pub(super) fn of_wasm(facts: &WasmFacts) -> Option<Toolchain> {
     (named || tiny).then_some(Toolchain::TinyGo)
 }
 
+/// The language that Go's linker names itself as, and the compiler.
+const GO: &[&str] = &["Go", "Go cmd/compile"];
+
+/// The version of gc by the section of a WebAssembly module that says who made it, and where it
+/// stands.
+pub(crate) fn gc_of_wasm(facts: &WasmFacts) -> Option<(GoVersion, FileOffset)> {
+    let by_go =
+        facts.producers.iter().find(|it| it.name.as_str().is_some_and(|it| GO.contains(&it)))?;
+    Some((GoVersion::parse(by_go.version.as_bytes())?, by_go.at))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bytes::{FileOffset, Text};
+    use crate::bytes::Text;
     use crate::image::{Import, Producer};
 
     #[test]

@@ -1,12 +1,12 @@
 //! Places told anew, for structures that were read from a view of the file: a module's memory, a
 //! member of an archive.
 
+use super::Evidence;
 use super::error::{Damage, Defect};
-use super::{Evidence, KnownVersion};
 use crate::bytes::{FileOffset, Span};
 
 /// Where in the file a place of the view is.
-pub(super) type Place<'p> = &'p dyn Fn(FileOffset) -> FileOffset;
+pub(crate) type Place<'p> = &'p dyn Fn(FileOffset) -> FileOffset;
 
 impl Evidence {
     /// Tells every place as one in the file. A span keeps its length, though the file may hold fewer
@@ -60,23 +60,6 @@ impl Evidence {
             }
             Err(damage) => damage.translate(place),
         }
-        match &mut self.version {
-            Some(
-                KnownVersion::BuildInfo { at, .. }
-                | KnownVersion::Runtime { at, .. }
-                | KnownVersion::Producer { at, .. }
-                | KnownVersion::Producers { at, .. }
-                | KnownVersion::Libgo { at, .. }
-                | KnownVersion::ObjectHeader { at, .. }
-                | KnownVersion::Layout { at, .. },
-            ) => of(at),
-            None => {}
-        }
-        self.goroot.evidence.iter_mut().for_each(|it| of(&mut it.at));
-        let facts = self.dating.iter_mut().flat_map(|dating| &mut dating.facts);
-        facts.filter_map(|fact| fact.at.as_mut()).for_each(of);
-        let marks = self.obfuscation.iter_mut().flat_map(|found| &mut found.marks);
-        marks.for_each(|mark| of(&mut mark.at));
         self.other_version.iter_mut().for_each(|it| of(&mut it.at));
         self.other_build_ids.iter_mut().for_each(|it| of(&mut it.at));
         self.other_damage.iter_mut().for_each(|damage| damage.translate(place));

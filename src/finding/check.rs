@@ -4,10 +4,11 @@ use super::paths::{check_paths, removable};
 use super::rules::rule;
 use super::{traits, version};
 use crate::agree::{GorootMatch, HostVerdict, ToolchainMatch};
-use crate::evidence::{BuildIdKind, Evidence, GorootEvidence, KnownVersion, Toolchain, Verdict};
+use crate::evidence::{BuildIdKind, GorootEvidence, Toolchain};
 use crate::image::Format;
 use crate::image::second::Disagreement;
 use crate::leak::Paths;
+use crate::origin::{KnownVersion, Origin, Verdict};
 use crate::rule::Rule;
 use crate::unpack::{Packed, Unpacked};
 
@@ -34,11 +35,7 @@ impl Finding {
 /// Every finding about a binary, in the order of the rules. `host` is `None` where no host is to be
 /// compared with: then the rules about hosts say nothing. `paths` is `None` where they were not
 /// collected.
-pub fn check(
-    evidence: &Evidence,
-    host: Option<&HostVerdict>,
-    paths: Option<&Paths>,
-) -> Vec<Finding> {
+pub fn check(evidence: &Origin, host: Option<&HostVerdict>, paths: Option<&Paths>) -> Vec<Finding> {
     let mut findings: Vec<Finding> = [
         goroot_on_host(evidence, host),
         goroot_conflict(evidence),
@@ -97,7 +94,7 @@ pub(super) fn finding(name: &str, message: String, evidence: Vec<String>) -> Opt
     Some(Finding { rule: rule(name)?, message, evidence, advice: None })
 }
 
-fn goroot_on_host(evidence: &Evidence, host: Option<&HostVerdict>) -> Option<Finding> {
+fn goroot_on_host(evidence: &Origin, host: Option<&HostVerdict>) -> Option<Finding> {
     let host = host?;
     let name = match host.goroot {
         GorootMatch::Mismatch => "goroot-host-mismatch",
@@ -107,7 +104,7 @@ fn goroot_on_host(evidence: &Evidence, host: Option<&HostVerdict>) -> Option<Fin
     finding(name, host.detail.clone(), places(evidence))
 }
 
-fn goroot_conflict(evidence: &Evidence) -> Option<Finding> {
+fn goroot_conflict(evidence: &Origin) -> Option<Finding> {
     let goroot = &evidence.goroot;
     if goroot.verdict != Verdict::Conflicting {
         return None;
@@ -115,7 +112,7 @@ fn goroot_conflict(evidence: &Evidence) -> Option<Finding> {
     finding("goroot-conflict", goroot.reason.clone().into_owned(), places(evidence))
 }
 
-fn obfuscated(evidence: &Evidence) -> Option<Finding> {
+fn obfuscated(evidence: &Origin) -> Option<Finding> {
     let found = evidence.obfuscation.as_ref()?;
     let by = found.tool.map(|tool| format!(", it seems by {tool}")).unwrap_or_default();
     let message = format!("names are obfuscated{by} (confidence {})", found.confidence.name());
@@ -123,7 +120,7 @@ fn obfuscated(evidence: &Evidence) -> Option<Finding> {
     finding("obfuscated", message, marks.collect())
 }
 
-fn toolchain_drift(evidence: &Evidence, host: Option<&HostVerdict>) -> Option<Finding> {
+fn toolchain_drift(evidence: &Origin, host: Option<&HostVerdict>) -> Option<Finding> {
     let host = host.filter(|host| host.toolchain == ToolchainMatch::Drift)?;
     let version = match &evidence.version {
         Some(KnownVersion::BuildInfo { version, at, .. }) => {
@@ -140,7 +137,7 @@ fn toolchain_drift(evidence: &Evidence, host: Option<&HostVerdict>) -> Option<Fi
     finding("toolchain-drift", host.detail.clone(), vec![version])
 }
 
-fn no_build_info(evidence: &Evidence) -> Option<Finding> {
+fn no_build_info(evidence: &Origin) -> Option<Finding> {
     let (message, place) = match &evidence.build_info {
         Ok(Some(_)) => return None,
         Ok(None) if has_none_by_design(evidence) => return None,
@@ -156,12 +153,12 @@ fn no_build_info(evidence: &Evidence) -> Option<Finding> {
 
 /// Whether no program of its kind has build info: that of another toolchain, a compiled package, and, up
 /// to Go 1.27, a WebAssembly module.
-fn has_none_by_design(evidence: &Evidence) -> bool {
+fn has_none_by_design(evidence: &Origin) -> bool {
     evidence.toolchain != Toolchain::Gc
         || matches!(evidence.image.format, Format::GoObject | Format::Wasm)
 }
 
-fn build_id(evidence: &Evidence) -> Option<Finding> {
+fn build_id(evidence: &Origin) -> Option<Finding> {
     match &evidence.build_id {
         // A damaged place is reported as damage; the ID may well be there.
         Err(_) => None,
@@ -181,7 +178,7 @@ fn build_id(evidence: &Evidence) -> Option<Finding> {
 }
 
 /// One finding for all IDs: the one that Go's own tools show, and every other.
-fn build_id_conflict(evidence: &Evidence) -> Option<Finding> {
+fn build_id_conflict(evidence: &Origin) -> Option<Finding> {
     let Ok(Some(id)) = &evidence.build_id else { return None };
     let count = evidence.other_build_ids.len().checked_add(1).filter(|count| *count > 1)?;
     let message = format!("the file has {count} different Go build IDs");
@@ -190,7 +187,7 @@ fn build_id_conflict(evidence: &Evidence) -> Option<Finding> {
     finding("build-id-conflict", message, places.collect())
 }
 
-fn not_trimmed(evidence: &Evidence, paths: Option<&Paths>) -> Option<Finding> {
+fn not_trimmed(evidence: &Origin, paths: Option<&Paths>) -> Option<Finding> {
     if evidence.traits.trimpath != Some(false) {
         return None;
     }
@@ -203,7 +200,7 @@ fn not_trimmed(evidence: &Evidence, paths: Option<&Paths>) -> Option<Finding> {
 }
 
 /// Every place that names a GOROOT.
-pub(super) fn places(evidence: &Evidence) -> Vec<String> {
+pub(super) fn places(evidence: &Origin) -> Vec<String> {
     let place = |it: &GorootEvidence| format!("{} in {} at {}", it.root, it.origin.name(), it.at);
     evidence.goroot.evidence.iter().map(place).collect()
 }

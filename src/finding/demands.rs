@@ -2,8 +2,8 @@
 
 use super::check::finding;
 use super::{Finding, Target, TargetLibc};
-use crate::evidence::{CpuLevel, Evidence, GlibcVersion, KnownVersion};
 use crate::go::Release;
+use crate::origin::{CpuLevel, GlibcVersion, KnownVersion, Origin};
 
 /// What the user demands of every program; nothing by default.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -41,7 +41,7 @@ impl Demands {
 }
 
 /// Every demand that a program does not meet. What it needs of its libraries must have been read.
-pub fn check_demands(evidence: &Evidence, demands: &Demands) -> Vec<Finding> {
+pub fn check_demands(evidence: &Origin, demands: &Demands) -> Vec<Finding> {
     let findings = [
         demands.min_go.and_then(|min| old_go(evidence, min)),
         demands.glibc().and_then(|target| glibc_floor(evidence, target)),
@@ -49,7 +49,7 @@ pub fn check_demands(evidence: &Evidence, demands: &Demands) -> Vec<Finding> {
     findings.into_iter().flatten().collect()
 }
 
-fn old_go(evidence: &Evidence, min: Release) -> Option<Finding> {
+fn old_go(evidence: &Origin, min: Release) -> Option<Finding> {
     let version = evidence.version.as_ref()?;
     let (text, newest, at) = match version {
         KnownVersion::BuildInfo { version, at, .. }
@@ -74,7 +74,7 @@ fn old_go(evidence: &Evidence, min: Release) -> Option<Finding> {
     finding("old-go", message, vec![format!("{text} at {at}")])
 }
 
-fn glibc_floor(evidence: &Evidence, target: GlibcVersion) -> Option<Finding> {
+fn glibc_floor(evidence: &Origin, target: GlibcVersion) -> Option<Finding> {
     let libraries = evidence.traits.libraries.as_ref()?;
     let (floor, need) = libraries.glibc_floor.as_ref().filter(|(floor, _)| *floor > target)?;
     let message = format!("needs glibc {floor}, and is to run with {target}");

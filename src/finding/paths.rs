@@ -3,17 +3,17 @@
 use super::check::finding;
 use super::{Finding, in_order};
 use crate::bytes::{Text, needle};
-use crate::evidence::Evidence;
 use crate::leak::{
     Account, Leak, LeakKind, LeakOrigin, Paths, Sought, Texts, Trimpath, home, mask_setting,
 };
+use crate::origin::Origin;
 
 /// Places that a finding lists.
 const LISTED: usize = 16;
 
 /// Every finding about paths and flags, in the order of the rules. `paths` is `None` where they were
 /// not collected: then only the rules about GOROOT and secrets speak.
-pub fn check_paths(evidence: &Evidence, paths: Option<&Paths>) -> Vec<Finding> {
+pub fn check_paths(evidence: &Origin, paths: Option<&Paths>) -> Vec<Finding> {
     let mut findings: Vec<Finding> = [
         secret_in_flags(evidence),
         goroot_in_module_cache(evidence),
@@ -56,7 +56,7 @@ pub(super) fn removable(paths: Option<&Paths>) -> Option<u64> {
     Some(sum(leaks.filter(|leak| leak.kind != LeakKind::Placeholder)))
 }
 
-fn secret_in_flags(evidence: &Evidence) -> Option<Finding> {
+fn secret_in_flags(evidence: &Origin) -> Option<Finding> {
     let info = evidence.build_info.as_ref().ok()?.as_ref()?;
     let masked = |setting: &(Text, Text)| Some((setting.0.clone(), mask_setting(setting)?));
     let found: Vec<_> = evidence.modules()?.settings.iter().filter_map(masked).collect();
@@ -73,7 +73,7 @@ fn secret_in_flags(evidence: &Evidence) -> Option<Finding> {
     (!names.is_empty()).then(|| finding("secret-in-flags", message, rows))?
 }
 
-fn goroot_in_module_cache(evidence: &Evidence) -> Option<Finding> {
+fn goroot_in_module_cache(evidence: &Origin) -> Option<Finding> {
     let root = evidence.goroot.value.as_ref()?;
     let downloads: [&[u8]; 2] = [b"/golang.org/toolchain@v", br"\golang.org\toolchain@v"];
     downloads.iter().find_map(|it| needle::find(root.as_bytes(), it))?;
@@ -81,7 +81,7 @@ fn goroot_in_module_cache(evidence: &Evidence) -> Option<Finding> {
     finding("goroot-in-module-cache", message, super::check::places(evidence))
 }
 
-fn goroot_in_home(evidence: &Evidence) -> Option<Finding> {
+fn goroot_in_home(evidence: &Origin) -> Option<Finding> {
     let root = evidence.goroot.value.as_ref()?;
     let home = home(root.as_bytes()).filter(|home| !matches!(home.account, Account::Ci(_)))?;
     let message = format!("{root} lies in the home folder {}", Text::from(home.folder));

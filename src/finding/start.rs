@@ -7,11 +7,9 @@
 use super::check::finding;
 use super::{Demands, Finding, Target, TargetLibc};
 use crate::bytes::Escaped;
-use crate::evidence::{
-    CpuLevel, Evidence, MACOS_NEEDS_UUID, MacosNeeds, MacosVersion, NeededLevel,
-};
 use crate::host::{HostLayout, System};
 use crate::image::{Format, Kind};
+use crate::origin::{CpuLevel, MACOS_NEEDS_UUID, MacosNeeds, MacosVersion, NeededLevel, Origin};
 
 /// How many names a sentence lists.
 const LISTED: usize = 12;
@@ -20,7 +18,7 @@ const LISTED: usize = 12;
 /// `None` where it was not looked for. Where a C library is demanded, what the program needs of
 /// libraries must have been read.
 pub fn check_start(
-    evidence: &Evidence,
+    evidence: &Origin,
     level: Option<&NeededLevel>,
     demands: &Demands,
     host: Option<&HostLayout>,
@@ -37,7 +35,7 @@ pub fn check_start(
 }
 
 /// Whether a host runs programs of that system and processor.
-fn is_for(evidence: &Evidence, host: &HostLayout) -> bool {
+fn is_for(evidence: &Origin, host: &HostLayout) -> bool {
     let (Some(goos), Some(goarch)) = (&evidence.target.goos, &evidence.target.goarch) else {
         return false;
     };
@@ -48,7 +46,7 @@ fn is_for(evidence: &Evidence, host: &HostLayout) -> bool {
 
 /// What has been found of one program.
 struct Judged<'e> {
-    evidence: &'e Evidence,
+    evidence: &'e Origin,
     level: Option<&'e NeededLevel>,
     found: Vec<Finding>,
     /// What could not be told, in phrases.

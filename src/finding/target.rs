@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::evidence::{CpuLevel, GlibcVersion, MacosVersion};
+use crate::origin::{CpuLevel, GlibcVersion, MacosVersion};
 
 /// The system that programs are to run on.
 #[derive(Clone, Debug, PartialEq, Eq)]

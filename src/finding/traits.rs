@@ -3,13 +3,14 @@
 use super::Finding;
 use super::check::finding;
 use crate::bytes::Escaped;
-use crate::evidence::{Conflict, Evidence, Module, Traits};
+use crate::evidence::Module;
 use crate::image::Format;
+use crate::origin::{Conflict, Origin, Traits};
 
 /// How many local replacements are named.
 const MOST: usize = 8;
 
-pub(super) fn check(evidence: &Evidence) -> Vec<Finding> {
+pub(super) fn check(evidence: &Origin) -> Vec<Finding> {
     let mut findings: Vec<Finding> = Vec::new();
     findings.extend(conflicts(&evidence.traits.conflicts));
     findings.extend(builds(&evidence.traits));
@@ -45,7 +46,7 @@ fn builds(traits: &Traits) -> impl Iterator<Item = Finding> {
     .filter_map(|(_, rule, message)| finding(rule, message.to_owned(), Vec::new()))
 }
 
-fn hardening(evidence: &Evidence) -> Vec<Finding> {
+fn hardening(evidence: &Origin) -> Vec<Finding> {
     let (image, traits) = (&evidence.image, &evidence.traits);
     let mut findings = Vec::new();
     let aslr = Traits::dll_flags(image).map(|(flags, at)| (flags.aslr, at));
@@ -71,11 +72,11 @@ fn hardening(evidence: &Evidence) -> Vec<Finding> {
 
 /// Whether more than Go code runs in the program. Go's own is safe from what a fixed address helps
 /// with, and Go links it so unless asked not to.
-fn has_foreign_code(evidence: &Evidence) -> bool {
+fn has_foreign_code(evidence: &Origin) -> bool {
     evidence.traits.cgo == Some(true) || evidence.image.interpreter.is_some()
 }
 
-fn dirty(evidence: &Evidence) -> Option<Finding> {
+fn dirty(evidence: &Origin) -> Option<Finding> {
     let modules = evidence.modules()?;
     let modified = modules.setting("vcs.modified").is_some_and(|it| it.as_bytes() == b"true");
     let version = modules.main.as_ref().map(|main| &main.version);
@@ -89,7 +90,7 @@ fn dirty(evidence: &Evidence) -> Option<Finding> {
     finding("dirty-build", message, places.chain(Some(place).filter(|it| !it.is_empty())).collect())
 }
 
-fn local_replace(evidence: &Evidence) -> Option<Finding> {
+fn local_replace(evidence: &Origin) -> Option<Finding> {
     let modules = evidence.modules()?;
     let replaced = |module: &Module| {
         let with = module.replace.as_ref().filter(|with| with.version.is_empty())?;

@@ -3,10 +3,10 @@
 use super::Finding;
 use super::check::finding;
 use crate::bytes::Escaped;
-use crate::evidence::{Evidence, KnownVersion};
+use crate::origin::{KnownVersion, Origin};
 
 /// One finding for all of them: the version that the file says, and everything that is of another.
-pub(super) fn check(evidence: &Evidence) -> Option<Finding> {
+pub(super) fn check(evidence: &Origin) -> Option<Finding> {
     let others = evidence.other_versions();
     let facts = evidence.version_conflict();
     let said = evidence.version.as_ref().and_then(KnownVersion::version);

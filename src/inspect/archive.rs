@@ -2,9 +2,10 @@
 
 use super::{Options, record, unopened};
 use crate::bytes::{Budget, Input, PartSource, Span};
-use crate::evidence::{Depth, Evidence};
+use crate::evidence::Depth;
 use crate::image::second::{self, Disagreement};
 use crate::image::{Image, Member, ar_container, members};
+use crate::origin::Origin;
 use crate::report::{ErrorRecord, Outcome, Record};
 
 /// The members that Go's own tools and `-buildmode=c-archive` write come first, behind two of symbols
@@ -26,7 +27,7 @@ pub(super) fn inspect_archive(input: &Input<'_>, options: &Options<'_>) -> Recor
         if !options.recover_unrecognised {
             return compiled_package(input);
         }
-        Evidence::of_object(input, &package, true)
+        Origin::of_object(input, &package, true)
     } else {
         program.first().and_then(|span| of_member(input, *span, options.depth, &mut limits))
     };
@@ -78,7 +79,7 @@ pub(super) fn inspect_object(input: &Input<'_>, options: &Options<'_>) -> Record
     if !options.recover_unrecognised {
         return compiled_package(input);
     }
-    match Evidence::of_object(input, &[input.whole()], false) {
+    match Origin::of_object(input, &[input.whole()], false) {
         Some(evidence) => record(evidence, input, options, None),
         None => Record::not_go(input.size(), "starts as a Go object file does, but is none"),
     }
@@ -97,15 +98,15 @@ fn of_member(
     member: Span,
     depth: Depth,
     limits: &mut Vec<ErrorRecord>,
-) -> Option<Evidence> {
+) -> Option<Origin> {
     let part = PartSource::new(input.source(), member);
     let budget = Budget::new(input.budget().limits());
     let part = Input::open(&part, &budget).ok()?;
     // An object file for Windows has no magic of its own.
-    let evidence = Evidence::collect(&part, depth).ok().flatten().filter(Evidence::is_go);
+    let evidence = Origin::collect(&part, depth).ok().flatten().filter(|it| it.is_go());
     let evidence = match evidence {
         Some(evidence) => Some(evidence),
-        None => Evidence::salvage(&part, depth).unwrap_or_else(|limit| {
+        None => Origin::salvage(&part, depth).unwrap_or_else(|limit| {
             limits.push(ErrorRecord::from(&limit));
             None
         }),

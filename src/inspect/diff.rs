@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use super::packed::unpacked;
 use super::{Depth, Options, inspect};
 use crate::bytes::{Budget, ByteSource, Input, Limits, PartSource, Text};
-use crate::evidence::{Evidence, SourceNames};
+use crate::evidence::SourceNames;
 use crate::image::slices;
+use crate::origin::Origin;
 use crate::report::{DiffRecord, Outcome, Record, SectionsDiffRecord};
 
 /// Compares two Go programs: one record, or one for each processor that two fat files have both.
@@ -78,7 +79,7 @@ impl Look {
     }
 
     fn of(input: &Input<'_>) -> Option<Self> {
-        let evidence = Evidence::collect(input, Depth::Quick).ok()??;
+        let evidence = Origin::collect(input, Depth::Quick).ok()??;
         let names = SourceNames::of(&evidence);
         let table = evidence.file_table.as_ref().ok().and_then(Option::as_ref);
         let files = table.map(|table| {

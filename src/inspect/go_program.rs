@@ -3,7 +3,8 @@
 use super::Depth;
 use crate::agree::SourceFiles;
 use crate::bytes::{Budget, ByteSource, Input, Limits};
-use crate::evidence::{Evidence, KnownVersion, Toolchain, Verdict};
+use crate::evidence::Toolchain;
+use crate::origin::{KnownVersion, Origin, Verdict};
 
 /// What a Go program says of its own making: all that a host wants to know of a `go` command.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -30,7 +31,7 @@ pub struct GoProgram {
 pub fn go_program(source: &dyn ByteSource) -> Option<GoProgram> {
     let budget = Budget::new(&Limits::default());
     let input = Input::open(source, &budget).ok()?;
-    let evidence = Evidence::collect(&input, Depth::Quick).ok()??;
+    let evidence = Origin::collect(&input, Depth::Quick).ok()??;
     let target = evidence.target.goos.clone().zip(evidence.target.goarch.clone());
     match evidence.toolchain {
         Toolchain::Gc => {}
@@ -69,6 +70,6 @@ pub fn go_program(source: &dyn ByteSource) -> Option<GoProgram> {
 pub fn source_files(source: &dyn ByteSource) -> Option<SourceFiles> {
     let budget = Budget::new(&Limits::default());
     let input = Input::open(source, &budget).ok()?;
-    let evidence = Evidence::collect(&input, Depth::Quick).ok()??;
+    let evidence = Origin::collect(&input, Depth::Quick).ok()??;
     Some(SourceFiles::of(&evidence))
 }

@@ -14,8 +14,9 @@ pub use go_program::{GoProgram, go_program, source_files};
 
 use crate::analysis::{Around, analyse, search};
 use crate::bytes::{Budget, ByteSource, Input};
-use crate::evidence::{Damage, Evidence};
+use crate::evidence::Damage;
 use crate::image::{Image, ImageError, Sniff, second, sniff};
+use crate::origin::Origin;
 use crate::report::{ErrorRecord, Record};
 use crate::unpack::{self, Packed, Unpacked};
 
@@ -43,7 +44,7 @@ fn inspect_thin(input: &Input<'_>, options: &Options<'_>) -> Record {
     if let Some(packed) = unpack::recognise(input) {
         return packed::inspect_packed(&packed, input, options);
     }
-    match Evidence::collect(input, options.depth) {
+    match Origin::collect(input, options.depth) {
         Ok(Some(evidence)) => record(evidence, input, options, None),
         Ok(None) => unopened::of_program(input, options)
             .unwrap_or_else(|| search_other(without_go(input, options), input, options)),
@@ -51,7 +52,7 @@ fn inspect_thin(input: &Input<'_>, options: &Options<'_>) -> Record {
             if let Some(record) = unopened::of_other(input, options) {
                 return record;
             }
-            let salvage = || Evidence::salvage(input, options.depth);
+            let salvage = || Origin::salvage(input, options.depth);
             let salvaged = if options.recover_unrecognised { salvage() } else { Ok(None) };
             if let Ok(Some(evidence)) = salvaged {
                 return record(evidence, input, options, None);
@@ -99,7 +100,7 @@ fn without_go(input: &Input<'_>, options: &Options<'_>) -> Record {
 /// The record of an image, with what the hashes, the host and the rules say. `packed` is how the file
 /// was packed that the image was in.
 fn record(
-    evidence: Evidence,
+    evidence: Origin,
     input: &Input<'_>,
     options: &Options<'_>,
     packed: Option<(&Packed, &Unpacked)>,

@@ -2,7 +2,7 @@
 
 use super::{Depth, Hashing, Options, record, search_other};
 use crate::bytes::{Budget, Input, LimitExceeded};
-use crate::evidence::Evidence;
+use crate::origin::Origin;
 use crate::report::{ErrorRecord, Record, UnpackedRecord, VerificationRecord};
 use crate::unpack::{Packed, Restored, UnpackError, Unpacked, recognise};
 use crate::verify;
@@ -32,7 +32,7 @@ pub(super) fn inspect_packed(packed: &Packed, input: &Input<'_>, options: &Optio
         let error = UnpackError::Kind("what it unpacks to is packed again");
         return still_packed(packed, &error, input, options);
     }
-    let mut record = match Evidence::collect(&inner, options.depth) {
+    let mut record = match Origin::collect(&inner, options.depth) {
         Ok(Some(evidence)) => record(evidence, &inner, options, Some((packed, &unpacked))),
         Ok(None) => {
             let why = "an executable file, without anything that Go's own linker writes";

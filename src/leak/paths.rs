@@ -20,7 +20,8 @@ use super::kind::LeakKind;
 use super::place::{Place, classify};
 use super::{flags, secret};
 use crate::bytes::{FileOffset, LimitExceeded, Limits, Text};
-use crate::evidence::{DwarfText, Evidence, Module, ModuleInfo, Origin, Verdict};
+use crate::evidence::{DwarfText, Module, ModuleInfo, RootSource};
+use crate::origin::{Origin, Verdict};
 
 /// Folders that the main package's sources may lie in, of which more are not compared.
 const FOLDERS: usize = 4096;
@@ -126,7 +127,7 @@ type Key = (LeakKind, Text, LeakOrigin, Trimpath, Option<Text>);
 type Rest = (Option<&'static str>, Option<Text>, Text, FileOffset);
 
 struct Collector<'e> {
-    evidence: &'e Evidence,
+    evidence: &'e Origin,
     fold: Fold<Key, Rest>,
     folders: BTreeMap<&'e [u8], u64>,
     /// Every folder of the file table.
@@ -135,7 +136,7 @@ struct Collector<'e> {
 
 impl Paths {
     /// Collects the paths of a program; `texts` are what a deep search has found in it.
-    pub fn collect(evidence: &Evidence, limits: &Limits, texts: Option<&Texts>) -> Self {
+    pub fn collect(evidence: &Origin, limits: &Limits, texts: Option<&Texts>) -> Self {
         let fold = Fold::new(limits.leaks);
         let (folders, listed) = (BTreeMap::new(), BTreeSet::new());
         let mut collector = Collector { evidence, fold, folders, listed };
@@ -203,8 +204,10 @@ impl<'e> Collector<'e> {
         let evidence = self.evidence;
         for it in &evidence.goroot.evidence {
             let origin = match it.origin {
-                Origin::DefaultGoroot | Origin::DefaultGorootSymbol => LeakOrigin::DefaultGoroot,
-                Origin::GdbScript => LeakOrigin::GdbScript,
+                RootSource::DefaultGoroot | RootSource::DefaultGorootSymbol => {
+                    LeakOrigin::DefaultGoroot
+                }
+                RootSource::GdbScript => LeakOrigin::GdbScript,
                 _ => continue,
             };
             let Some(place) = classify(it.root.as_bytes()) else { continue };

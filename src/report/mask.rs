@@ -3,8 +3,8 @@
 use super::record::{ErrorRecord, Record};
 use super::redact::{mask_all, mask_everywhere};
 use crate::bytes::{Limits, within};
-use crate::evidence::Evidence;
 use crate::leak::{MASK, mask_setting};
+use crate::origin::Origin;
 
 /// Bytes of secrets that each text of a deep search is compared with. Where there are more, all of
 /// those texts are masked.
@@ -16,7 +16,7 @@ impl Record {
     ///
     /// Where there are more of them than [`Limits::secrets`], every text that comes from the file is
     /// masked: rather too much than one secret.
-    pub(super) fn mask_secrets(mut self, evidence: &Evidence, limits: &Limits) -> Self {
+    pub(super) fn mask_secrets(mut self, evidence: &Origin, limits: &Limits) -> Self {
         let settings = evidence.modules().map(|it| it.settings.as_slice()).unwrap_or_default();
         let masked = settings.iter().filter_map(mask_setting);
         let secrets: Vec<String> = masked.flat_map(|it| it.values).collect();

@@ -11,10 +11,11 @@ use super::flags::left_out;
 use super::stream::{self, Version, whole};
 use super::suspect::{Writer, writer};
 use crate::bytes::Input;
-use crate::evidence::{BuildId, Evidence};
+use crate::evidence::BuildId;
+use crate::origin::Origin;
 
 /// Judges the content ID of an archive, whose `go.o` is what `evidence` was collected of.
-pub(super) fn check(evidence: &Evidence, id: &BuildId, input: &Input<'_>) -> ContentCheck {
+pub(super) fn check(evidence: &Origin, id: &BuildId, input: &Input<'_>) -> ContentCheck {
     let four = id.segments().map(|it| (it.link_action, it.content));
     let Some((action, content)) = four.or(id.package_segments()) else { return shapeless(id) };
     let version = Version::new(Vec::new(), whole(input));
@@ -47,7 +48,7 @@ pub(super) fn check(evidence: &Evidence, id: &BuildId, input: &Input<'_>) -> Con
 /// behind its file header, and the header of a Mach-O one in one segment; whoever writes that anew
 /// puts the sections first. Seen in archives of Go 1.22 and 1.27 and what `strip` of binutils 2.40
 /// and LLVM 14 make of them.
-fn suspect(evidence: &Evidence) -> Suspicion {
+fn suspect(evidence: &Origin) -> Suspicion {
     const NOT_EXCLUDED: &str = "not excluded: changed code; the hash covers all members and names \
                                 no place";
     let image = &evidence.image;

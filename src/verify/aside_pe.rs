@@ -15,8 +15,8 @@
 use super::set_aside::{Aside, Guess};
 use super::stream::Patch;
 use crate::bytes::{Endian, FileOffset, Input, ReadError, Reader, Span, needle};
-use crate::evidence::Evidence;
 use crate::image::{Format, Image, PeHeader, Section, Signature};
+use crate::origin::Origin;
 
 /// The linker version that Go writes.
 pub(super) const GO_LINKER: (u8, u8) = (3, 0);
@@ -43,7 +43,7 @@ pub(super) fn data_of_go(image: &Image) -> Option<u64> {
 ///
 /// # Errors
 /// [`ReadError`] where the file cannot be read.
-pub(super) fn guesses(evidence: &Evidence, input: &Input<'_>) -> Result<Vec<Guess>, ReadError> {
+pub(super) fn guesses(evidence: &Origin, input: &Input<'_>) -> Result<Vec<Guess>, ReadError> {
     let image = &evidence.image;
     let Some(pe) = image.pe.filter(|_| image.format == Format::Pe) else { return Ok(Vec::new()) };
     let mut guesses = checksums(evidence, pe, input)?;
@@ -52,11 +52,7 @@ pub(super) fn guesses(evidence: &Evidence, input: &Input<'_>) -> Result<Vec<Gues
 }
 
 /// The file with the checksum that its linker wrote, and without certificates.
-fn checksums(
-    evidence: &Evidence,
-    pe: PeHeader,
-    input: &Input<'_>,
-) -> Result<Vec<Guess>, ReadError> {
+fn checksums(evidence: &Origin, pe: PeHeader, input: &Input<'_>) -> Result<Vec<Guess>, ReadError> {
     let image = &evidence.image;
     let by_go = image.linker == Some(GO_LINKER);
     let (aside, end, directory) = match image.signature {
@@ -102,7 +98,7 @@ pub(super) fn is_checksum_of_file(pe: PeHeader, input: &Input<'_>) -> Result<boo
 /// The checksum of the file up to `end` as a linker computes it: with its placeholder in the ID, and
 /// without certificates. `None` for an ID that the go command did not finish.
 fn linkers_checksum(
-    evidence: &Evidence,
+    evidence: &Origin,
     pe: PeHeader,
     directory: Option<Span>,
     end: FileOffset,

@@ -8,8 +8,8 @@
 use super::cause::Cause;
 use super::content_id::{ContentCheck, ContentStatus};
 use super::suspect::{Writer, writer};
-use crate::evidence::Evidence;
 use crate::image::Format;
+use crate::origin::Origin;
 
 /// Why its host ID cannot be checked.
 pub(super) const HOST_ID: &str = "the C linker's own: Go derives none for an archive \
@@ -17,7 +17,7 @@ pub(super) const HOST_ID: &str = "the C linker's own: Go derives none for an arc
 
 /// Whether the build info says `-buildmode=c-archive` though the file is no archive. What Go's own
 /// linker laid out is none of these, whatever its build info says.
-pub(super) fn is_linked(evidence: &Evidence) -> bool {
+pub(super) fn is_linked(evidence: &Origin) -> bool {
     let is_archive = evidence.in_archive || evidence.image.format == Format::GoObject;
     let mode = evidence.modules().and_then(|modules| modules.setting("-buildmode"));
     let says_so = mode.is_some_and(|mode| mode.as_bytes() == b"c-archive");

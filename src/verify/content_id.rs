@@ -20,9 +20,10 @@ use super::suspect;
 use super::verdict::ContentVerdict;
 use super::{archive, aside_elf, aside_pe, c_archive};
 use crate::bytes::{FileOffset, Input, ReadError, Span};
-use crate::evidence::{BuildId, BuildIdKind, Evidence, KnownVersion, Segments};
+use crate::evidence::{BuildId, BuildIdKind, Segments};
 use crate::go::Release;
 use crate::image::{Format, Image, Signature};
+use crate::origin::{KnownVersion, Origin};
 use crate::unpack;
 
 /// What was found out of the content ID.
@@ -180,7 +181,7 @@ pub fn skipped() -> ContentCheck {
 /// What decides how a file is hashed.
 struct Plan<'p, 's> {
     input: &'p Input<'s>,
-    evidence: &'p Evidence,
+    evidence: &'p Origin,
     id: &'p [u8],
     expected: &'p str,
     /// The bytes of the host ID that count as zeros since Go 1.24.
@@ -189,7 +190,7 @@ struct Plan<'p, 's> {
 
 /// Judges the content ID of a program. Reads the whole file once; where the hash differs, once
 /// more to find out why.
-pub fn check_content(evidence: &Evidence, input: &Input<'_>) -> ContentCheck {
+pub fn check_content(evidence: &Origin, input: &Input<'_>) -> ContentCheck {
     if let Some(program) = evidence.belongs_to() {
         let reason = format!(
             "a debug file: what was hashed is not in it, as it has neither code nor data; it \

@@ -4,11 +4,12 @@
 //! Build info holds `-ldflags` since Go 1.18, and leaves it and the flags of cgo out with
 //! `-trimpath`. Source: `cmd/go/internal/load/pkg.go` (`setBuildInfo`), Go 1.18–1.27.
 
-use crate::evidence::{Evidence, ModuleInfo};
+use crate::evidence::ModuleInfo;
+use crate::origin::Origin;
 
 /// The build settings, where they would hold the linker's flags; `None` where they are missing or
 /// `-trimpath` hides the flags.
-fn settings(evidence: &Evidence) -> Option<&ModuleInfo> {
+fn settings(evidence: &Origin) -> Option<&ModuleInfo> {
     let modules = evidence.modules().filter(|modules| !modules.settings.is_empty())?;
     (evidence.traits.trimpath != Some(true)).then_some(modules)
 }
@@ -22,7 +23,7 @@ fn words(modules: &ModuleInfo, setting: &str) -> Vec<String> {
 
 /// Whether the linker was asked to leave out symbols (`-s`), and debug data (`-s` or `-w`); `None`
 /// where the build info does not tell.
-pub(super) fn left_out(evidence: &Evidence) -> Option<(bool, bool)> {
+pub(super) fn left_out(evidence: &Origin) -> Option<(bool, bool)> {
     let words = words(settings(evidence)?, "-ldflags");
     let has = |flag: &str| {
         words.iter().any(|word| {
@@ -36,7 +37,7 @@ pub(super) fn left_out(evidence: &Evidence) -> Option<(bool, bool)> {
 
 /// Whether the linker was asked not to compress DWARF (`-compressdwarf=false`); `None` where the build
 /// info does not tell.
-pub(super) fn plain_debug(evidence: &Evidence) -> Option<bool> {
+pub(super) fn plain_debug(evidence: &Origin) -> Option<bool> {
     const ASKED: [&str; 3] = ["compressdwarf=false", "compressdwarf=0", "compressdwarf=f"];
     let words = words(settings(evidence)?, "-ldflags");
     Some(words.iter().any(|word| ASKED.contains(&word.trim_start_matches('-'))))
@@ -44,7 +45,7 @@ pub(super) fn plain_debug(evidence: &Evidence) -> Option<bool> {
 
 /// Whether the linker was given a Go build ID of its own, or none (`-buildid=`); `None` where the build
 /// info does not tell.
-pub(super) fn build_id(evidence: &Evidence) -> Option<bool> {
+pub(super) fn build_id(evidence: &Origin) -> Option<bool> {
     let words = words(settings(evidence)?, "-ldflags");
     let named = |word: &String| {
         let word = word.trim_start_matches('-');
@@ -54,14 +55,14 @@ pub(super) fn build_id(evidence: &Evidence) -> Option<bool> {
 }
 
 /// Whether the build info tells what the linker was asked for.
-pub(super) fn are_known(evidence: &Evidence) -> bool {
+pub(super) fn are_known(evidence: &Origin) -> bool {
     settings(evidence).is_some()
 }
 
 /// The flag that asks for another host ID than the one that Go derives, or for none, as the user
 /// wrote it: `-ldflags=-B 0x…`, `-extldflags=-Wl,--build-id=sha1`, `CGO_LDFLAGS=-Wl,-no_uuid`. `None`
 /// where no flag does, or the build info does not tell.
-pub(super) fn host_id(evidence: &Evidence) -> Option<String> {
+pub(super) fn host_id(evidence: &Origin) -> Option<String> {
     let modules = settings(evidence)?;
     let flags = words(modules, "-ldflags");
     let mut rest = flags.iter();

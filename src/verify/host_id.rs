@@ -19,9 +19,10 @@
 
 use super::{c_archive, flags};
 use crate::bytes::Digest;
-use crate::evidence::{BuildId, Evidence, FactKind, HostId, VersionFact};
+use crate::evidence::{BuildId, HostId};
 use crate::go::{Release, ReleaseRange};
 use crate::image::Format;
+use crate::origin::{FactKind, Origin, VersionFact};
 
 /// A rule by which a host ID is derived, by the Go releases that have it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -151,7 +152,7 @@ pub fn host_id_rule(id: &BuildId, host: &HostId) -> Option<HostIdRule> {
 }
 
 /// Judges the host ID of a program.
-pub fn check_host_id(evidence: &Evidence) -> HostIdCheck {
+pub fn check_host_id(evidence: &Origin) -> HostIdCheck {
     let said = |status, reason: String| HostIdCheck { status, reason, contradicts: false };
     let Some(host) = &evidence.host_id else {
         return said(HostIdStatus::Absent, absence(evidence));
@@ -199,7 +200,7 @@ pub fn check_host_id(evidence: &Evidence) -> HostIdCheck {
 
 /// What the host ID says of the Go version: the rule by which it is derived changes with releases.
 /// `None` where it is not derived, or nobody asks.
-pub fn version_fact(evidence: &Evidence, check: &HostIdCheck) -> Option<VersionFact> {
+pub fn version_fact(evidence: &Origin, check: &HostIdCheck) -> Option<VersionFact> {
     let (HostIdStatus::Derived(rule), Some(_)) = (check.status, &evidence.dating) else {
         return None;
     };
@@ -209,7 +210,7 @@ pub fn version_fact(evidence: &Evidence, check: &HostIdCheck) -> Option<VersionF
 }
 
 /// Why there is none.
-fn absence(evidence: &Evidence) -> String {
+fn absence(evidence: &Origin) -> String {
     let release = evidence.version.as_ref().and_then(|version| version.release());
     let reason = match (evidence.image.format, release) {
         _ if evidence.in_archive || evidence.image.format == Format::GoObject => {

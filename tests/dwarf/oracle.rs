@@ -10,7 +10,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use gorigin::bytes::{Budget, Input, Limits};
-use gorigin::evidence::{Depth, Dwarf, Evidence, NoDwarf};
+use gorigin::evidence::{Depth, Dwarf, NoDwarf};
+use gorigin::origin::Origin;
 use serde_json::Value;
 
 const MAIN: &str =
@@ -101,7 +102,7 @@ fn compare(path: &Path, reader: &Path) -> Vec<String> {
     let bytes = fs::read(path).unwrap();
     let budget = Budget::new(&Limits::default());
     let input = Input::open(&bytes, &budget).unwrap();
-    let evidence = match Evidence::collect(&input, Depth::Full) {
+    let evidence = match Origin::collect(&input, Depth::Full) {
         Ok(Some(evidence)) => evidence,
         _ => return Vec::new(),
     };

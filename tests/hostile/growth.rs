@@ -6,7 +6,8 @@ use std::time::Duration;
 use super::forge::{Elf, build_info};
 use super::{ALLOCATOR, ALONE, VERSION};
 use gorigin::bytes::{Budget, Input, Limits};
-use gorigin::evidence::{Depth, Evidence};
+use gorigin::evidence::Depth;
+use gorigin::origin::Origin;
 use gorigin::report::{Record, Redactor, json};
 use gorigin::{Options, inspect};
 
@@ -231,8 +232,8 @@ fn variables_are_found_anywhere_in_data() {
             let limits = Limits::default();
             let budget = Budget::new(&limits);
             let input = Input::open(&file, &budget).unwrap();
-            let evidence = Evidence::collect(&input, Depth::Quick).unwrap().unwrap();
-            let strings = evidence.runtime_strings.unwrap();
+            let evidence = Origin::collect(&input, Depth::Quick).unwrap().unwrap();
+            let strings = evidence.runtime_strings.clone().unwrap();
             let beside = if is_before { strings.before } else { strings.behind };
             let values = beside.map(|it| it.text.to_lossy());
             if values.as_deref() != Some("/opt/go-far") {

@@ -23,7 +23,7 @@ use std::fmt;
 use gimli::{EndianSlice, RunTimeEndian};
 
 use super::error::{Damage, Structure};
-use super::goroot::{GorootEvidence, Origin};
+use super::roots::{GorootEvidence, RootSource};
 use crate::bytes::{Endian, FileOffset, Input, Text};
 use crate::go::GoVersion;
 use crate::image::{Format, Image};
@@ -92,7 +92,7 @@ impl DwarfText {
 
 impl Dwarf {
     /// Reads the debug sections.
-    pub(super) fn read(image: &Image, input: &Input<'_>) -> Result<Self, NoDwarf> {
+    pub(crate) fn read(image: &Image, input: &Input<'_>) -> Result<Self, NoDwarf> {
         let (info, line) = (Kind::Info.find(image), Kind::Line.find(image));
         let Some(first) = info.or(line) else {
             return Err(NoDwarf::absent(image));
@@ -147,7 +147,7 @@ impl Dwarf {
         self.roots = roots
             .into_iter()
             .map(|(root, at)| GorootEvidence {
-                origin: Origin::DwarfLine,
+                origin: RootSource::DwarfLine,
                 count: self.count_under(&root),
                 of,
                 root: Text::from(if root.is_empty() { b"/" } else { root.as_slice() }),
@@ -215,12 +215,12 @@ impl Dwarf {
     }
 
     /// The GOROOTs under which package runtime is listed.
-    pub(super) fn roots(&self) -> &[GorootEvidence] {
+    pub(crate) fn roots(&self) -> &[GorootEvidence] {
         &self.roots
     }
 
     /// Whether package runtime is listed without a GOROOT.
-    pub(super) fn is_trimmed(&self) -> bool {
+    pub(crate) fn is_trimmed(&self) -> bool {
         self.trimmed
     }
 }

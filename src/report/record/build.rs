@@ -4,9 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use super::settings::SettingsRecord;
 use crate::bytes::Text;
-use crate::evidence::{Evidence, Module, ModuleInfo, Toolchain};
+use crate::evidence::{Module, ModuleInfo, Toolchain};
 use crate::image::Format;
 use crate::leak::mask_setting;
+use crate::origin::Origin;
 use crate::report::explain::{Fact, Reason, Reasons};
 
 /// Module, dependencies and settings, from the build info.
@@ -39,7 +40,7 @@ pub struct ModuleRecord {
 impl BuildRecord {
     /// What the build info says, or why there is none. What it does not name is written into
     /// `reasons`.
-    pub(super) fn of(evidence: &Evidence, reasons: &mut Reasons) -> Result<Self, Reason> {
+    pub(super) fn of(evidence: &Origin, reasons: &mut Reasons) -> Result<Self, Reason> {
         let modules = modules(evidence)?;
         let path = modules.main_package.as_ref().map(Text::to_lossy);
         let main = modules.main.as_ref().map(ModuleRecord::of);
@@ -52,7 +53,7 @@ impl BuildRecord {
     }
 }
 
-fn modules(evidence: &Evidence) -> Result<&ModuleInfo, Reason> {
+fn modules(evidence: &Origin) -> Result<&ModuleInfo, Reason> {
     match &evidence.build_info {
         Ok(Some(info)) => Ok(info.modules.as_ref()?),
         _ if evidence.image.is_debug_file => Err(Reason::InTheProgram),

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::evidence::Evidence;
+use crate::origin::Origin;
 
 /// Which program a debug file belongs to.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,7 +17,7 @@ pub struct DebugFileRecord {
 
 impl DebugFileRecord {
     /// `None` where the file is a program itself.
-    pub(super) fn of(evidence: &Evidence) -> Option<Self> {
+    pub(super) fn of(evidence: &Origin) -> Option<Self> {
         let program = evidence.belongs_to()?;
         Some(Self { by: program.name().map(str::to_owned), reason: program.to_string() })
     }

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::section::section;
-use crate::evidence::{Dwarf, Evidence, Name, NoDwarf, Producer};
+use crate::evidence::{Dwarf, Name, NoDwarf, Producer};
+use crate::origin::Origin;
 use crate::report::explain::Reason;
 
 /// The most producers, and the most directories, that are listed.
@@ -63,7 +64,7 @@ pub struct CompDirRecord {
 
 impl DwarfRecord {
     /// What the debug sections say, or why there is nothing.
-    pub(super) fn of(evidence: &Evidence) -> Result<Self, Reason> {
+    pub(super) fn of(evidence: &Origin) -> Result<Self, Reason> {
         match &evidence.dwarf {
             Ok(dwarf) => Ok(Self::from_dwarf(dwarf, evidence)),
             Err(NoDwarf::NotRead) => Err(Reason::QuickNotRead),
@@ -71,7 +72,7 @@ impl DwarfRecord {
         }
     }
 
-    fn from_dwarf(dwarf: &Dwarf, evidence: &Evidence) -> Self {
+    fn from_dwarf(dwarf: &Dwarf, evidence: &Origin) -> Self {
         let mut comp_dirs: Vec<&Name> = dwarf.comp_dirs().collect();
         comp_dirs.sort_by_key(|name| std::cmp::Reverse(name.count));
         let comp_dir =

@@ -4,8 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use super::section::section;
 use crate::bytes::Text;
-use crate::evidence::{Depth, Evidence, GorootEvidence};
+use crate::evidence::{Depth, GorootEvidence};
 use crate::image::Image;
+use crate::origin::Origin;
 use crate::report::explain::{Fact, Reason, Reasons};
 
 /// What a binary says of its builder's GOROOT.
@@ -49,7 +50,7 @@ pub struct GorootEvidenceRecord {
 
 impl GorootRecord {
     /// Why it is not known whether the program refers to `runtime.GOROOT` is written into `reasons`.
-    pub(super) fn of(evidence: &Evidence, depth: Depth, reasons: &mut Reasons) -> Self {
+    pub(super) fn of(evidence: &Origin, depth: Depth, reasons: &mut Reasons) -> Self {
         let goroot = &evidence.goroot;
         let places = goroot.evidence.iter();
         let unknown = || match evidence.pclntab {

@@ -1,8 +1,8 @@
 //! What the headers say: format, width, byte order, system and processor.
 
 use crate::bytes::Endian;
-use crate::evidence::Evidence;
 use crate::image::{Format, Image};
+use crate::origin::Origin;
 use crate::report::explain::{Fact, Reason, Reasons};
 
 /// The facts that a record has directly, not in a block of their own.
@@ -17,7 +17,7 @@ pub(super) struct Head {
 
 impl Head {
     /// What is known. Why something is not is written into `reasons`.
-    pub(super) fn of(evidence: &Evidence, reasons: &mut Reasons) -> Self {
+    pub(super) fn of(evidence: &Origin, reasons: &mut Reasons) -> Self {
         let image = &evidence.image;
         let in_archive = evidence.in_archive;
         let name = if in_archive { Ok("archive") } else { format(image) };

@@ -3,8 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::section::section;
-use crate::evidence::{BuildId, Evidence, Toolchain};
+use crate::evidence::{BuildId, Toolchain};
 use crate::image::Format;
+use crate::origin::Origin;
 use crate::report::explain::{Fact, Reason, Reasons};
 
 /// The Go build ID.
@@ -50,7 +51,7 @@ pub struct HostIdRecord {
 
 impl BuildIdRecord {
     /// The ID, or why there is none. Why it has no four hashes is written into `reasons`.
-    pub(super) fn of(evidence: &Evidence, reasons: &mut Reasons) -> Result<Self, Reason> {
+    pub(super) fn of(evidence: &Origin, reasons: &mut Reasons) -> Result<Self, Reason> {
         let id = match &evidence.build_id {
             Ok(Some(id)) => id,
             Ok(None) if evidence.image.is_debug_file => return Err(Reason::BuildIdInCode),
@@ -85,7 +86,7 @@ impl SegmentsRecord {
 
 impl HostIdRecord {
     /// The identity, or why there is none.
-    pub(super) fn of(evidence: &Evidence) -> Result<Self, Reason> {
+    pub(super) fn of(evidence: &Origin) -> Result<Self, Reason> {
         let id = evidence.host_id.as_ref().ok_or(match evidence.image.format {
             _ if evidence.toolchain != Toolchain::Gc => Reason::NoHostId,
             Format::GoObject => Reason::PackageNoHostId,

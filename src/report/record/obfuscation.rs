@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::section::section;
-use crate::evidence::{Evidence, Mark};
 use crate::image::Image;
+use crate::origin::{Mark, Origin};
 
 /// The marks of an obfuscator.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,7 +33,7 @@ pub struct MarkRecord {
 
 impl ObfuscationRecord {
     /// `None` where there is no mark of one.
-    pub(super) fn of(evidence: &Evidence) -> Option<Self> {
+    pub(super) fn of(evidence: &Origin) -> Option<Self> {
         let found = evidence.obfuscation.as_ref()?;
         Some(Self {
             tool: found.tool.map(str::to_owned),

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::{Agreement, GoProgram};
-use crate::evidence::{Evidence, Goroot, Verdict};
 use crate::go::{Embedded, PathHash, embedded};
+use crate::origin::{Goroot, Origin, Verdict};
 use crate::report::explain::{Fact, Reason, Reasons};
 
 /// The fingerprint of a GOROOT: the first eight bytes of the SHA-256 of the path.
@@ -77,14 +77,14 @@ fn hashes(goroot: &Goroot) -> Option<[PathHash; 2]> {
     Some([own, PathHash::of(goroot.cleaned()?.as_bytes())])
 }
 
-fn build_id(evidence: &Evidence) -> String {
+fn build_id(evidence: &Origin) -> String {
     let id = evidence.build_id.as_ref().ok().and_then(Option::as_ref);
     id.map(|id| id.text().to_lossy()).unwrap_or_default()
 }
 
 impl PathHashOfRecord {
     /// The fingerprint of every GOROOT that the binary or the machine names.
-    pub(super) fn all_of(evidence: &Evidence, agreement: Option<&Agreement>) -> Vec<Self> {
+    pub(super) fn all_of(evidence: &Origin, agreement: Option<&Agreement>) -> Vec<Self> {
         let mut ids = build_id(evidence);
         if let Some(host_id) = &evidence.host_id {
             ids.push('/');

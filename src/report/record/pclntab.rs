@@ -3,8 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::section::section;
-use crate::evidence::{Evidence, FileTable, Toolchain};
+use crate::evidence::{FileTable, Toolchain};
 use crate::image::Format;
+use crate::origin::Origin;
 use crate::report::explain::{Fact, Reason, Reasons};
 
 /// The runtime's line table.
@@ -29,7 +30,7 @@ pub struct PclntabRecord {
 
 impl PclntabRecord {
     /// The table, or why there is none. Why its file table is not known is written into `reasons`.
-    pub(super) fn of(evidence: &Evidence, reasons: &mut Reasons) -> Result<Self, Reason> {
+    pub(super) fn of(evidence: &Origin, reasons: &mut Reasons) -> Result<Self, Reason> {
         let pclntab = match &evidence.pclntab {
             Ok(Some(pclntab)) => pclntab,
             _ if evidence.image.is_debug_file => return Err(Reason::InTheProgram),

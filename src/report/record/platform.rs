@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::evidence::{Depth, Evidence};
+use crate::evidence::Depth;
 use crate::image::{Format, Image};
+use crate::origin::Origin;
 use crate::report::explain::{Fact, Reason, Reasons};
 
 /// What a PE file asks of Windows.
@@ -41,7 +42,7 @@ pub struct MachoTraits {
 impl PeTraits {
     /// `None` for every other format. Why there is no subsystem is written into `reasons`.
     pub(super) fn of(image: &Image, reasons: &mut Reasons) -> Option<Self> {
-        let (flags, at) = crate::evidence::Traits::dll_flags(image)?;
+        let (flags, at) = crate::origin::Traits::dll_flags(image)?;
         let subsystem = image.loading.subsystem.map(|number| match number {
             2 => "gui".to_owned(),
             3 => "console".to_owned(),
@@ -60,7 +61,7 @@ impl PeTraits {
 
 impl MachoTraits {
     /// `None` for every other format. Why something is not known is written into `reasons`.
-    pub(super) fn of(evidence: &Evidence, depth: Depth, reasons: &mut Reasons) -> Option<Self> {
+    pub(super) fn of(evidence: &Origin, depth: Depth, reasons: &mut Reasons) -> Option<Self> {
         let image = &evidence.image;
         if image.format != Format::MachO {
             return None;

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::link_action::LinkActionRecord;
 use super::path_hash::PathHashOfRecord;
 use crate::analysis::GoProgram;
-use crate::evidence::Evidence;
+use crate::origin::Origin;
 use crate::report::explain::{Fact, Reasons};
 use crate::verify::{ContentCheck, ContentVerdict, HostIdCheck, HostIdStatus};
 
@@ -145,7 +145,7 @@ impl AlterationRecord {
 }
 
 impl HostIdCheckRecord {
-    fn of(check: &HostIdCheck, evidence: &Evidence) -> Self {
+    fn of(check: &HostIdCheck, evidence: &Origin) -> Self {
         let rule = match (check.status, &evidence.host_id) {
             (HostIdStatus::Derived(rule), Some(id)) => Some(rule.name(id).to_owned()),
             _ => None,

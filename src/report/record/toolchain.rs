@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::section::section;
-use crate::evidence::Evidence;
+use crate::origin::Origin;
 
 /// The release of a toolchain other than the Go project's.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,7 +21,7 @@ pub struct ToolchainVersionRecord {
 
 impl ToolchainVersionRecord {
     /// `None` where nothing says it, and for gc, whose release is the Go version.
-    pub(super) fn of(evidence: &Evidence) -> Option<Self> {
+    pub(super) fn of(evidence: &Origin) -> Option<Self> {
         let release = evidence.toolchain_release.as_ref()?;
         Some(Self {
             value: release.version.to_lossy(),

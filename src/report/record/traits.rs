@@ -5,8 +5,9 @@ use serde::{Deserialize, Serialize};
 use super::platform::{MachoTraits, PeTraits};
 use crate::analysis::GoProgram;
 use crate::bytes::Text;
-use crate::evidence::{self, Depth, Evidence, Libraries, Toolchain, Verdict};
+use crate::evidence::{Depth, Toolchain};
 use crate::image::{Format, Kind};
+use crate::origin::{self, Libraries, Origin, Verdict};
 use crate::report::explain::{Fact, Reason, Reasons};
 
 /// How a binary was built. `null` is unknown: the format has no such thing, the build settings that
@@ -170,7 +171,7 @@ impl Traits {
 }
 
 /// The libraries, where all of them could be read.
-fn libraries(traits: &evidence::Traits) -> Option<&Libraries> {
+fn libraries(traits: &origin::Traits) -> Option<&Libraries> {
     traits.libraries.as_ref().filter(|it| it.damage.is_none())
 }
 
@@ -183,7 +184,7 @@ fn arch_level(program: &GoProgram, reasons: &mut Reasons) -> Option<String> {
     reasons.keep(Fact::ArchLevel, level.ok_or_else(|| Reason::Met(needed.how().into())))
 }
 
-fn no_trimpath(evidence: &Evidence) -> Reason {
+fn no_trimpath(evidence: &Origin) -> Reason {
     match evidence.goroot.verdict {
         _ if evidence.toolchain != Toolchain::Gc => Reason::ToolchainIsSilent,
         Verdict::Hidden => Reason::PathsObfuscated,
@@ -192,7 +193,7 @@ fn no_trimpath(evidence: &Evidence) -> Reason {
     }
 }
 
-fn no_cgo(evidence: &Evidence) -> Reason {
+fn no_cgo(evidence: &Origin) -> Reason {
     match evidence.file_table {
         _ if evidence.toolchain != Toolchain::Gc => Reason::ToolchainIsSilent,
         _ if evidence.image.format == Format::GoObject => Reason::NotOfAPackage,
@@ -202,14 +203,14 @@ fn no_cgo(evidence: &Evidence) -> Reason {
 }
 
 /// Why it is not known which tables the file has.
-fn no_tables(evidence: &Evidence) -> Reason {
+fn no_tables(evidence: &Origin) -> Reason {
     match evidence.image.kind {
         Kind::Object => Reason::NotLinkedYet,
         _ => Reason::HeadersAreSilent,
     }
 }
 
-fn no_pie(evidence: &Evidence) -> Reason {
+fn no_pie(evidence: &Origin) -> Reason {
     match (evidence.image.format, evidence.image.kind) {
         (Format::Wasm, _) => Reason::WasmNotLoaded,
         (Format::Pe, Kind::Executable) => Reason::PeHasNoPie,
@@ -219,7 +220,7 @@ fn no_pie(evidence: &Evidence) -> Reason {
     }
 }
 
-fn no_static(evidence: &Evidence) -> Reason {
+fn no_static(evidence: &Origin) -> Reason {
     match (evidence.image.format, evidence.image.kind) {
         (Format::Elf, Kind::Object) => Reason::NotLinkedYet,
         (Format::Elf, _) => Reason::HeadersAreSilent,
@@ -227,7 +228,7 @@ fn no_static(evidence: &Evidence) -> Reason {
     }
 }
 
-fn no_build_mode(evidence: &Evidence) -> Reason {
+fn no_build_mode(evidence: &Origin) -> Reason {
     match evidence.image.kind {
         _ if evidence.toolchain != Toolchain::Gc => Reason::OfGcAlone,
         Kind::SharedLibrary => Reason::SharedLibraryWithoutMode,

@@ -3,8 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::section::section;
-use crate::evidence::{Evidence, KnownVersion, Toolchain, VersionFact};
+use crate::evidence::Toolchain;
 use crate::image::Image;
+use crate::origin::{KnownVersion, Origin, VersionFact};
 use crate::report::explain::{Fact, Reason, Reasons};
 
 /// The Go version and where it was read.
@@ -49,7 +50,7 @@ pub struct VersionFactRecord {
 
 impl VersionRecord {
     /// The version, or why there is none. Why it is not exact is written into `reasons`.
-    pub(super) fn of(evidence: &Evidence, reasons: &mut Reasons) -> Result<Self, Reason> {
+    pub(super) fn of(evidence: &Origin, reasons: &mut Reasons) -> Result<Self, Reason> {
         let Some(known) = &evidence.version else {
             return Err(match evidence.toolchain {
                 Toolchain::Gccgo => Reason::GccgoVersionInLibrary,
@@ -109,7 +110,7 @@ impl VersionFactRecord {
 }
 
 /// Why the version is a range or a guess; `None` where it is exact.
-fn why_inexact(known: &KnownVersion, evidence: &Evidence) -> Option<Reason> {
+fn why_inexact(known: &KnownVersion, evidence: &Origin) -> Option<Reason> {
     let contradicted = !evidence.version_conflict().is_empty();
     if known.is_exact() && !contradicted {
         return None;
@@ -126,7 +127,7 @@ fn why_inexact(known: &KnownVersion, evidence: &Evidence) -> Option<Reason> {
 }
 
 /// Whether the build info holds what obfuscators put in the place of a version.
-fn tells_unknown(evidence: &Evidence) -> bool {
+fn tells_unknown(evidence: &Origin) -> bool {
     let info = evidence.build_info.as_ref().ok().and_then(Option::as_ref);
     info.is_some_and(|info| info.version.is_unknown())
 }

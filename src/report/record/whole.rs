@@ -25,10 +25,10 @@ use super::unpacked::UnpackedRecord;
 use super::version::VersionRecord;
 use crate::analysis::GoProgram;
 use crate::bytes::{LimitExceeded, Limits};
-use crate::evidence::Evidence;
 use crate::finding::{check_name, check_texts};
 use crate::image::{Image, ImageError};
 use crate::leak::{Paths, Texts};
+use crate::origin::Origin;
 use crate::report::explain::{Fact, Reason, Reasons};
 use crate::unpack::UnpackError;
 
@@ -167,7 +167,7 @@ impl Record {
     }
 
     /// The record of a file with damaged headers, in which nothing of Go's was found.
-    pub fn of_damaged(evidence: &Evidence, size: u64) -> Self {
+    pub fn of_damaged(evidence: &Origin, size: u64) -> Self {
         let image = &evidence.image;
         let is_cut = |error: &ImageError| error.is_cut_header(image.format);
         let is_unreadable = image.damage.iter().any(|error| error.is_fatal() || is_cut(error));
@@ -305,7 +305,7 @@ fn rows(texts: &Texts, image: Option<&Image>) -> Vec<TextRecord> {
 }
 
 /// What of the file could not be read.
-fn damage(evidence: &Evidence) -> Vec<ErrorRecord> {
+fn damage(evidence: &Origin) -> Vec<ErrorRecord> {
     let image = &evidence.image;
     let of_image = image.damage.iter().chain(&image.impossible).map(ErrorRecord::from);
     of_image.chain(evidence.damage().iter().map(ErrorRecord::from)).collect()

@@ -16,8 +16,8 @@ use std::collections::BTreeSet;
 
 use super::{Linked, NO_DEBUG, NO_SYMBOLS, Writer, said, writer};
 use crate::bytes::{Input, Reader};
-use crate::evidence::Evidence;
 use crate::image::{Image, Section};
+use crate::origin::Origin;
 use crate::verify::cause::{Cause, Suspicion};
 
 /// Sections that point to a file with what was taken away.
@@ -33,7 +33,7 @@ const READ_ONLY: [&[u8]; 7] = [
     b".gnu.version_r",
 ];
 
-pub(super) fn judge(evidence: &Evidence, linked: &Linked, input: &Input<'_>) -> Suspicion {
+pub(super) fn judge(evidence: &Origin, linked: &Linked, input: &Input<'_>) -> Suspicion {
     let image = &evidence.image;
     if let Some(suspicion) = moved_tables(image) {
         let lost = linked.lost_symbols == Some(true);
@@ -243,7 +243,7 @@ fn without_comment(linked: &Linked) -> Suspicion {
 }
 
 /// DWARF that no linker of Go's wrote so.
-fn debug_rewritten(evidence: &Evidence, linked: &Linked, input: &Input<'_>) -> Option<Suspicion> {
+fn debug_rewritten(evidence: &Origin, linked: &Linked, input: &Input<'_>) -> Option<Suspicion> {
     let image = &evidence.image;
     let said = |reason: &str| said(Cause::DebugRewritten, reason);
     if let Some(mark) = other_directories(evidence) {
@@ -289,7 +289,7 @@ fn is_zstd(section: &Section, image: &Image, input: &Input<'_>) -> bool {
 }
 
 /// A directory that the program names, and its DWARF under another parent.
-pub(super) fn other_directories(evidence: &Evidence) -> Option<String> {
+pub(super) fn other_directories(evidence: &Origin) -> Option<String> {
     /// How many names of the file table are looked at.
     const MOST: usize = 20_000;
     if let Some(root) = &evidence.goroot.in_dwarf {

@@ -14,8 +14,8 @@
 use super::{Linked, Writer, other, writer};
 use crate::bytes::Digest;
 use crate::bytes::{Budget, Endian, FileOffset, Input, Reader, Span, Text, needle};
-use crate::evidence::Evidence;
 use crate::image::{Image, Segment, Signature};
+use crate::origin::Origin;
 use crate::verify::cause::{Cause, Suspicion};
 use crate::verify::flags;
 
@@ -44,12 +44,12 @@ pub(super) fn layout(image: &Image) -> Writer {
     }
 }
 
-pub(super) fn judge(evidence: &Evidence, linked: &Linked, input: &Input<'_>) -> Suspicion {
+pub(super) fn judge(evidence: &Origin, linked: &Linked, input: &Input<'_>) -> Suspicion {
     by_headers(evidence, input).unwrap_or_else(|| other(linked))
 }
 
 /// `None` where no mark tells more than those of every format.
-fn by_headers(evidence: &Evidence, input: &Input<'_>) -> Option<Suspicion> {
+fn by_headers(evidence: &Origin, input: &Input<'_>) -> Option<Suspicion> {
     let image = &evidence.image;
     let writer = writer(image);
     let name = CodeDirectory::find(image, input)
@@ -110,7 +110,7 @@ fn by_headers(evidence: &Evidence, input: &Input<'_>) -> Option<Suspicion> {
 }
 
 /// Whether there are fewer symbols than functions, each of which has one.
-fn lacks_symbols(evidence: &Evidence) -> bool {
+fn lacks_symbols(evidence: &Origin) -> bool {
     let functions = evidence.pclntab.as_ref().ok().and_then(Option::as_ref);
     let symbols = evidence.image.symbol_count().unwrap_or_default();
     functions.is_some_and(|table| symbols < table.functions)

@@ -11,8 +11,8 @@ use super::cause::{Cause, Suspicion};
 use super::flags;
 use super::host_id::{HostIdStatus, check_host_id};
 use crate::bytes::{Input, Span};
-use crate::evidence::Evidence;
 use crate::image::{Format, Image};
+use crate::origin::Origin;
 use crate::unpack;
 
 /// Sections that a C linker writes and Go's own does not.
@@ -32,7 +32,7 @@ pub(super) enum Writer {
 }
 
 /// Says what most likely happened.
-pub(super) fn suspect(evidence: &Evidence, input: &Input<'_>) -> Suspicion {
+pub(super) fn suspect(evidence: &Origin, input: &Input<'_>) -> Suspicion {
     let image = &evidence.image;
     if unpack::recognise(input).is_some() {
         return said(Cause::Packed, "packed by UPX: what go build wrote comes out with `upx -d`");
@@ -62,7 +62,7 @@ fn said(cause: Cause, reason: impl Into<String>) -> Suspicion {
 }
 
 /// Why a program has no Go build ID, as far as the file tells.
-pub(super) fn missing_id(evidence: &Evidence) -> &'static str {
+pub(super) fn missing_id(evidence: &Origin) -> &'static str {
     let image = &evidence.image;
     let rewritten = match image.format {
         Format::Elf => writer(image) == Writer::Tool,
@@ -106,7 +106,7 @@ pub(super) fn writer(image: &Image) -> Writer {
     }
 }
 
-fn by_marks(evidence: &Evidence, input: &Input<'_>) -> Suspicion {
+fn by_marks(evidence: &Origin, input: &Input<'_>) -> Suspicion {
     let linked = Linked::of(evidence);
     match evidence.image.format {
         Format::Elf => elf::judge(evidence, &linked, input),
@@ -133,7 +133,7 @@ struct Linked {
 }
 
 impl Linked {
-    fn of(evidence: &Evidence) -> Self {
+    fn of(evidence: &Origin) -> Self {
         let left_out = flags::left_out(evidence);
         let (symbols, debug) = (evidence.image.has_symbols(), evidence.traits.dwarf == Some(true));
         Self {
@@ -172,7 +172,7 @@ const NO_SYMBOLS: &str = "there is no symbol table, and the linker was not asked
 const NO_DEBUG: &str = "there is no DWARF, and the linker was not asked to leave it out";
 
 /// Adds what can be said of every file: what was excluded, and what cannot be.
-fn with(evidence: &Evidence, mut suspicion: Suspicion) -> Suspicion {
+fn with(evidence: &Origin, mut suspicion: Suspicion) -> Suspicion {
     let image = &evidence.image;
     let rewritten = matches!(
         suspicion.cause,

@@ -18,15 +18,15 @@
 
 use super::{Linked, NO_DEBUG, NO_SYMBOLS, said};
 use crate::bytes::Input;
-use crate::evidence::Evidence;
 use crate::image::{Image, PeHeader};
+use crate::origin::Origin;
 use crate::verify::aside_pe::{self, GO_LINKER};
 use crate::verify::cause::{Cause, Suspicion};
 
 const GNU: &str = "GNU strip or objcopy";
 const LLVM: &str = "llvm-strip or llvm-objcopy";
 
-pub(super) fn judge(evidence: &Evidence, linked: &Linked, input: &Input<'_>) -> Suspicion {
+pub(super) fn judge(evidence: &Origin, linked: &Linked, input: &Input<'_>) -> Suspicion {
     let image = &evidence.image;
     let Some(pe) = image.pe else { return super::other(linked) };
     if image.linker == Some(GO_LINKER) {

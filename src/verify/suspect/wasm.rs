@@ -12,10 +12,10 @@
 //! Source: `cmd/link/internal/wasm/asm.go` (`writeSecSize`), Go 1.22.10 and 1.27.3.
 
 use super::said;
-use crate::evidence::Evidence;
+use crate::origin::Origin;
 use crate::verify::cause::{Cause, Suspicion};
 
-pub(super) fn judge(evidence: &Evidence) -> Suspicion {
+pub(super) fn judge(evidence: &Origin) -> Suspicion {
     let image = &evidence.image;
     let short = image.wasm.as_ref().and_then(|facts| facts.short_size);
     let position = |name: &str| {
@@ -49,6 +49,6 @@ pub(super) fn judge(evidence: &Evidence) -> Suspicion {
 }
 
 /// Whether another tool than Go's linker wrote the module.
-pub(super) fn is_rewritten(evidence: &Evidence) -> bool {
+pub(super) fn is_rewritten(evidence: &Origin) -> bool {
     judge(evidence).cause == Cause::Rewritten
 }

@@ -1,9 +1,9 @@
 //! What every program must be.
 
 use clap::Args;
-use gorigin::evidence::{CpuLevel, GlibcVersion};
 use gorigin::finding::{Demands, Target};
 use gorigin::go::Release;
+use gorigin::origin::{CpuLevel, GlibcVersion};
 
 /// What every program must be.
 #[derive(Debug, Default, Args)]

@@ -14,9 +14,9 @@ use std::sync::LazyLock;
 
 use regex::bytes::Regex;
 
-use super::dwarf::Dwarf;
 use super::version::KnownVersion;
 use crate::bytes::{FileOffset, Input, Text};
+use crate::evidence::Dwarf;
 use crate::go::GoVersion;
 use crate::image::{Image, WasmFacts};
 

@@ -16,9 +16,8 @@
 
 use super::Marked;
 use crate::bytes::{FileOffset, Input, Text};
-use crate::evidence::file_table::FileTable;
-use crate::evidence::goroot::{Goroot, Origin};
-use crate::evidence::pclntab::{Pclntab, has_function};
+use crate::evidence::{FileTable, Layout, Pclntab, RootSource, has_function};
+use crate::origin::goroot::Goroot;
 
 /// The marks in the code; `None` where the file table does not tell.
 #[derive(Clone, Debug, Default)]
@@ -71,7 +70,7 @@ struct Standard<'t> {
 }
 
 fn roots(goroot: &Goroot) -> Vec<Vec<u8>> {
-    let of_table = goroot.evidence.iter().filter(|it| it.origin == Origin::FileTable);
+    let of_table = goroot.evidence.iter().filter(|it| it.origin == RootSource::FileTable);
     let roots = of_table.map(|it| [it.root.as_bytes(), b"/src/"].concat());
     std::iter::once(Vec::new()).chain(roots).collect()
 }
@@ -95,7 +94,7 @@ fn cover(input: &Input<'_>, pclntab: &Pclntab, standard: &Standard<'_>) -> Optio
     let files = ["internal/coverage/rtcov/rtcov.go", "runtime/covermeta.go"];
     let Some(at) = files.iter().find_map(|file| standard.find(file)) else {
         // Go 1.19 and older instrument without a mark of their own.
-        let new = pclntab.layout >= crate::evidence::Layout::Go1_20;
+        let new = pclntab.layout >= Layout::Go1_20;
         return new.then(|| Marked { value: false, says: "runtime/covermeta.go".into(), at: None });
     };
     for function in FUNCTIONS {

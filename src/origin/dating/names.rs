@@ -6,8 +6,8 @@ use std::sync::LazyLock;
 use super::{FactKind, VersionFact, fact};
 use crate::bytes::FileOffset;
 use crate::evidence::FileTable;
-use crate::evidence::goroot::TableSays;
-use crate::evidence::obfuscation::Obfuscation;
+use crate::evidence::roots::TableRoots;
+use crate::origin::obfuscation::Obfuscation;
 
 /// Made by `scripts/std-names.py`, which says what the rows are.
 const TABLE: &str = include_str!("std-names.tsv");
@@ -133,13 +133,13 @@ impl Side {
 /// What the names in the file table say.
 pub(super) fn find(
     table: &FileTable,
-    says: &TableSays,
+    table_roots: &TableRoots,
     obfuscation: Option<&Obfuscation>,
 ) -> Vec<VersionFact> {
     let roots: Vec<Vec<u8>> =
-        says.roots.iter().map(|root| [root.root.as_bytes(), b"/src/"].concat()).collect();
+        table_roots.roots.iter().map(|root| [root.root.as_bytes(), b"/src/"].concat()).collect();
     let hashed = obfuscation.and_then(|it| it.runtime.as_ref());
-    if roots.is_empty() && !says.trimmed && hashed.is_none() {
+    if roots.is_empty() && !table_roots.trimmed && hashed.is_none() {
         return Vec::new();
     }
     let of_go = |name: &[u8]| -> Option<String> {
@@ -148,7 +148,7 @@ pub(super) fn find(
             Some(file) => [RUNTIME.as_bytes(), file].concat(),
             None => {
                 let rooted = roots.iter().find_map(|root| name.strip_prefix(root.as_slice()));
-                rooted.or_else(|| says.trimmed.then_some(name))?.to_vec()
+                rooted.or_else(|| table_roots.trimmed.then_some(name))?.to_vec()
             }
         };
         String::from_utf8(name).ok()

@@ -15,11 +15,9 @@
 
 use std::collections::BTreeMap;
 
-use super::file_table::FileTable;
-use super::functions;
-use super::goroot::TableSays;
-use super::pclntab::Pclntab;
 use crate::bytes::{FileOffset, Input, Text, needle};
+use crate::evidence::roots::TableRoots;
+use crate::evidence::{FileTable, Pclntab, functions};
 use crate::go::RUNTIME_FILES;
 
 /// Files of package runtime that one directory must list to be taken for it.
@@ -114,11 +112,11 @@ pub(super) fn find(
     input: &Input<'_>,
     pclntab: Option<&Pclntab>,
     table: Option<&FileTable>,
-    says: Option<&TableSays>,
+    table_roots: Option<&TableRoots>,
     unknown_version: Option<FileOffset>,
 ) -> Option<Obfuscation> {
     let pclntab = pclntab?;
-    let rootless = says.is_some_and(|says| says.roots.is_empty() && !says.trimmed);
+    let rootless = table_roots.is_some_and(|it| it.roots.is_empty() && !it.trimmed);
     let hashed = table.filter(|_| rootless).and_then(runtime_directory);
     if !pclntab.unknown_magic && hashed.is_none() {
         return None;

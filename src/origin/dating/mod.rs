@@ -7,10 +7,11 @@ mod names;
 
 use std::fmt;
 
-use super::goroot::TableSays;
+use super::goroot::Goroot;
 use super::obfuscation::Obfuscation;
-use super::{BuildId, BuildInfo, FileTable, Goroot, Pclntab};
 use crate::bytes::{FileOffset, Input};
+use crate::evidence::roots::TableRoots;
+use crate::evidence::{BuildId, BuildInfo, FileTable, Pclntab};
 use crate::go::{GoVersion, ReleaseRange};
 use crate::image::Image;
 
@@ -132,7 +133,7 @@ pub(super) struct Sources<'e> {
     pub(super) image: &'e Image,
     pub(super) pclntab: Option<&'e Pclntab>,
     pub(super) table: Option<&'e FileTable>,
-    pub(super) says: Option<&'e TableSays>,
+    pub(super) table_roots: Option<&'e TableRoots>,
     pub(super) info: Option<&'e BuildInfo>,
     pub(super) build_id: Option<&'e BuildId>,
     pub(super) goroot: &'e Goroot,
@@ -149,8 +150,8 @@ pub(super) fn date(from: &Sources<'_>, input: &Input<'_>) -> Dating {
     facts.extend(from.info.into_iter().flat_map(layout::build_info));
     facts.extend(from.build_id.and_then(layout::build_id));
     facts.extend(layout::goroot(from.goroot));
-    if let (Some(table), Some(says)) = (from.table, from.says) {
-        facts.extend(names::find(table, says, from.obfuscation));
+    if let (Some(table), Some(roots)) = (from.table, from.table_roots) {
+        facts.extend(names::find(table, roots, from.obfuscation));
     }
     Dating { facts }
 }

@@ -12,7 +12,7 @@
 //! programs of Go 1.21.13 and there in those of 1.24.11.
 
 use crate::bytes::Text;
-use crate::evidence::module::ModuleInfo;
+use crate::evidence::ModuleInfo;
 use crate::go::Release;
 
 /// The names of settings for the level of a processor.

@@ -17,9 +17,10 @@
 
 use std::fmt;
 
-use crate::evidence::{Evidence, KnownVersion};
 use crate::go::Release;
 use crate::image::{Format, Image, Platform};
+use crate::origin::conclude::Origin;
+use crate::origin::version::KnownVersion;
 
 /// A version of macOS, such as 10.15 or 26.1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -90,7 +91,7 @@ pub struct MacosNeeds {
 
 impl MacosNeeds {
     /// What a program for macOS asks of it; `None` for any other, and where the headers are damaged.
-    pub fn of(evidence: &Evidence) -> Option<Self> {
+    pub fn of(evidence: &Origin) -> Option<Self> {
         let image = &evidence.image;
         if image.format != Format::MachO || !image.damage.is_empty() || !is_loaded(image) {
             return None;

@@ -3,32 +3,34 @@
 //!
 //! Up to Go 1.27 the linker writes no build info blob into a module (golang/go#73741).
 
-use super::build_info::{self, BuildInfo};
-use super::disguise::Look;
-use super::error::{Damage, Structure};
-use super::identity::Identity;
-use super::note::Notes;
-use super::toolchain::{self, Toolchain};
-use super::{Depth, Dwarf, Evidence, KnownVersion, NoDwarf, build_id, build_id_conflict, pclntab};
+use super::conclude::Origin;
+use super::traits::tables;
+use super::version::KnownVersion;
 use crate::bytes::{FileOffset, Input, Text};
-use crate::go::GoVersion;
+use crate::evidence::disguise::Look;
+use crate::evidence::identity::Identity;
+use crate::evidence::note::Notes;
+use crate::evidence::{
+    BuildId, BuildInfo, Damage, Depth, Dwarf, Evidence, NoDwarf, Reading, Structure, Toolchain,
+    build_id, build_id_conflict, build_info, pclntab, toolchain,
+};
 use crate::image::{Image, ImageError, Memory, WasmFacts};
 
-/// The language that Go's linker names itself as, and the compiler.
-const GO: &[&str] = &["Go", "Go cmd/compile"];
-
-/// Collects the evidence of a module; as [`Evidence::collect`].
+/// Finds out where a module comes from; as [`Origin::collect`].
 pub(super) fn collect(
     image: Image,
     input: &Input<'_>,
     depth: Depth,
-) -> Result<Option<Evidence>, ImageError> {
+) -> Result<Option<Origin>, ImageError> {
     let facts = image.wasm.as_deref().cloned().unwrap_or_default();
     if let Some(toolchain) = toolchain::of_wasm(&facts) {
-        return Ok(Some(Evidence::of_other_toolchain(toolchain, image, input, depth)));
+        let found = Identity::nothing(toolchain);
+        let facts = Evidence::read(found, image, input, Notes::default(), depth);
+        return Ok(Some(Origin::of(facts, input, depth)));
     }
     let build_id = build_id::find(&image, input, &Notes::default());
-    let version = version(&facts);
+    let version = toolchain::gc_of_wasm(&facts);
+    let version = version.map(|(version, at)| KnownVersion::Producers { version, at });
     let is_marked = matches!(build_id, Ok(Some(_))) || version.is_some() || imports_of_go(&facts);
     // Whoever made it says so, and it is not Go.
     if !is_marked && !facts.producers.is_empty() && image.damage.is_empty() {
@@ -70,55 +72,48 @@ pub(super) fn collect(
     if !is_marked && !identity.is_go() && !is_broken {
         return Ok(None);
     }
-    let mut evidence = identity.conclude(view_image, &view, &Notes::default(), depth);
-    evidence.translate(&|at| memory.place(at));
-    evidence.target.goos = evidence.target.goos.or_else(|| image.goos.map(str::to_owned));
-    (evidence.traits.stripped, evidence.traits.dwarf) = super::traits::tables(&image);
+    let facts = Evidence::read(identity, view_image, &view, Notes::default(), depth);
+    let mut origin = Origin::conclude(facts, &view, depth);
+    origin.translate(&|at| memory.place(at));
+    origin.target.goos = origin.target.goos.or_else(|| image.goos.map(str::to_owned));
+    (origin.traits.stripped, origin.traits.dwarf) = tables(&image);
     // What there is of it lies in sections of the file, not in memory.
-    evidence.dwarf = match depth {
+    origin.facts.dwarf = match depth {
         Depth::Quick => Err(NoDwarf::NotRead),
         Depth::Full | Depth::Deep => Dwarf::read(&image, input),
     };
-    evidence.other_build_ids = match &build_id {
+    origin.facts.other_build_ids = match &build_id {
         Ok(Some(id)) if depth != Depth::Quick => build_id_conflict::others(&image, input, id),
         _ => Vec::new(),
     };
-    evidence.build_id = build_id;
+    origin.facts.build_id = build_id;
     // The linker's own word counts before any variable that looks like the runtime's.
-    evidence.version = version.or(evidence.version);
+    origin.version = version.or(origin.version);
     let error = damage.take();
-    evidence.other_damage.extend(error.map(|error| {
+    origin.facts.other_damage.extend(error.map(|error| {
         let at = error.place().unwrap_or_default();
         Damage::new(Structure::Memory, at, error)
     }));
-    evidence.image = image;
-    Ok(Some(evidence))
+    origin.facts.image = image;
+    Ok(Some(origin))
 }
 
 /// The evidence of a module whose memory cannot be read.
 fn damaged(
     image: Image,
     input: &Input<'_>,
-    build_id: super::Reading<super::BuildId>,
+    build_id: Reading<BuildId>,
     damage: Damage,
     depth: Depth,
-) -> Evidence {
+) -> Origin {
     let mut identity = Identity::nothing(Toolchain::Gc);
     identity.build_id = build_id;
-    let mut evidence = identity.conclude(image, input, &Notes::default(), depth);
-    evidence.other_damage.push(damage);
-    evidence
+    let mut facts = Evidence::read(identity, image, input, Notes::default(), depth);
+    facts.other_damage.push(damage);
+    Origin::conclude(facts, input, depth)
 }
 
 /// Whether the module asks its host for what only Go's runtime does: module `gojs`, `go` up to Go 1.20.
 fn imports_of_go(facts: &WasmFacts) -> bool {
     facts.imports.iter().any(|it| matches!(it.module.as_str(), Some("gojs" | "go")))
-}
-
-/// The version in the section that says who made the module.
-fn version(facts: &WasmFacts) -> Option<KnownVersion> {
-    let by_go =
-        facts.producers.iter().find(|it| it.name.as_str().is_some_and(|it| GO.contains(&it)))?;
-    let version = GoVersion::parse(by_go.version.as_bytes())?;
-    Some(KnownVersion::Producers { version, at: by_go.at })
 }

@@ -19,16 +19,18 @@
 //! Source: `cmd/internal/goobj/objfile.go`, `cmd/internal/objabi/head.go` (`HeaderString`) and
 //! `cmd/internal/archive/archive.go`, Go 1.19.8 and 1.27.3.
 
-use super::build_id::{BuildId, Storage};
-use super::error::{Damage, Reading, Structure};
-use super::file_table::FileTable;
-use super::goroot::{Goroot, GorootEvidence, Origin, Verdict};
-use super::runtime_strings::RuntimeStrings;
-use super::toolchain::Toolchain;
-use super::{Evidence, KnownVersion, NoDwarf, Target, Traits};
+use super::conclude::Origin;
+use super::goroot::{Goroot, Verdict};
+use super::target::Target;
+use super::traits::Traits;
+use super::version::KnownVersion;
 use crate::bytes::{Endian, FileOffset, Input, Reader, Span, Text, needle, within};
-use crate::go::GoVersion;
-use crate::go::unquote;
+use crate::evidence::roots::TableRoots;
+use crate::evidence::{
+    BuildId, Damage, Evidence, FileTable, GorootEvidence, NoDwarf, Reading, RootSource,
+    RuntimeStrings, Storage, Structure, Toolchain,
+};
+use crate::go::{GoVersion, unquote};
 use crate::image::{Format, Image};
 
 /// What an object file starts with.
@@ -55,8 +57,8 @@ struct Head {
     object: Option<FileOffset>,
 }
 
-impl Evidence {
-    /// The evidence of the Go object at `spans`, the first of which holds the text, the last the
+impl Origin {
+    /// The origin of the Go object at `spans`, the first of which holds the text, the last the
     /// object. `None` where there is none.
     pub fn of_object(input: &Input<'_>, spans: &[Span], in_archive: bool) -> Option<Self> {
         let heads = spans.iter().map(|span| Head::read(input, *span));
@@ -73,10 +75,10 @@ impl Evidence {
         };
         let goroot = goroot(table);
         let at = head.version_at;
-        Some(Self {
+        let roots = goroot.evidence.clone();
+        let facts = Evidence {
             image: Image::bare(Format::GoObject),
             toolchain: Toolchain::Gc,
-            toolchain_release: None,
             in_archive,
             has_go_symbols: false,
             build_info: Ok(None),
@@ -84,18 +86,23 @@ impl Evidence {
             host_id: None,
             pclntab: Ok(None),
             file_table,
+            table_roots: Some(TableRoots { roots, trimmed: false }),
             runtime_strings: Ok(RuntimeStrings::default()),
+            dwarf: Err(NoDwarf::Unlinked),
+            other_version: None,
+            other_build_ids: Vec::new(),
+            recovered: false,
+            other_damage: Vec::new(),
+        };
+        Some(Self {
+            facts,
+            toolchain_release: None,
             version: Some(KnownVersion::ObjectHeader { version: head.version, at }),
             goroot,
             target: Target { goos: Some(head.goos), goarch: Some(head.goarch) },
             traits,
-            dwarf: Err(NoDwarf::Unlinked),
-            other_version: None,
-            other_build_ids: Vec::new(),
             dating: None,
             obfuscation: None,
-            recovered: false,
-            other_damage: Vec::new(),
         })
     }
 }
@@ -198,7 +205,7 @@ fn is_trimmed(table: &FileTable) -> Option<bool> {
 fn goroot(table: Option<&FileTable>) -> Goroot {
     let first = table.and_then(|table| table.names().find(|(_, name)| name.starts_with(GOROOT)));
     let evidence = first.zip(table).map(|((at, _), table)| GorootEvidence {
-        origin: Origin::FileTable,
+        origin: RootSource::FileTable,
         root: Text::from("$GOROOT"),
         count: table.count_prefix(GOROOT),
         of: Some(table.count()),
@@ -243,10 +250,10 @@ mod tests {
         [file, strings, list].concat()
     }
 
-    fn read(file: &[u8]) -> Option<Evidence> {
+    fn read(file: &[u8]) -> Option<Origin> {
         let budget = Budget::new(&Limits::default());
         let input = Input::open(&file, &budget).unwrap();
-        Evidence::of_object(&input, &[input.whole()], false)
+        Origin::of_object(&input, &[input.whole()], false)
     }
 
     #[test]
@@ -286,10 +293,10 @@ mod tests {
             assert_eq!(known.map(|it| it.text().to_lossy()).as_deref(), version);
             assert_eq!(evidence.goroot.verdict, verdict, "{line}");
             assert_eq!(evidence.traits.trimpath, trimmed, "{line}");
-            let id = evidence.build_id.unwrap().unwrap();
+            let id = evidence.build_id.as_ref().unwrap().as_ref().unwrap();
             assert_eq!(id.text().to_lossy(), "abc/def");
             assert_eq!(&file[id.at.0 as usize..][..7], b"abc/def");
-            let table = evidence.file_table.unwrap().unwrap();
+            let table = evidence.file_table.as_ref().unwrap().as_ref().unwrap();
             assert_eq!(table.count(), names.len() as u64);
             for ((at, name), want) in table.names().zip(names) {
                 assert_eq!(name, want.as_bytes());

@@ -1,9 +1,7 @@
 //! What a program was built for: system and processor.
 
-use super::build_info::BuildInfo;
-use super::file_table::FileTable;
-use super::module::ModuleInfo;
 use crate::bytes::Text;
+use crate::evidence::{BuildInfo, FileTable, ModuleInfo};
 use crate::image::Image;
 
 /// System and processor, named as in `GOOS` and `GOARCH`; `None` where nothing tells.

@@ -18,9 +18,11 @@
 use std::fmt;
 
 use crate::bytes::{FileOffset, Input, Span, needle};
-use crate::evidence::{Evidence, KnownVersion, Toolchain};
+use crate::evidence::Toolchain;
 use crate::go::Release;
 use crate::image::{Format, Image};
+use crate::origin::conclude::Origin;
+use crate::origin::version::KnownVersion;
 
 /// What a program asks of the processor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -311,7 +313,7 @@ impl NeededLevel {
     }
 }
 
-impl Evidence {
+impl Origin {
     /// The level of the processor by the build settings; `None` where they do not say it. Reads
     /// nothing.
     pub fn level_by_settings(&self) -> Option<CpuLevel> {

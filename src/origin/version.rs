@@ -1,9 +1,8 @@
 //! How the Go version of a program is known.
 
 use crate::bytes::FileOffset;
+use crate::evidence::Anchor;
 use crate::go::{GoVersion, Release, ReleaseRange};
-
-use super::build_info::Anchor;
 
 /// The Go version of a program, and how it is known.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,9 +4,10 @@ use super::{FactKind, VersionFact, fact};
 use crate::bytes::Input;
 use crate::evidence::build_info::Strings;
 use crate::evidence::functions;
-use crate::evidence::{BuildId, BuildIdKind, BuildInfo, Goroot, Layout, Pclntab};
+use crate::evidence::{BuildId, BuildIdKind, BuildInfo, Layout, Pclntab};
 use crate::go::Release;
 use crate::image::Image;
+use crate::origin::goroot::Goroot;
 
 /// Magic and header. Since Go 1.26 the start of the text is not there, and the first table follows
 /// the header directly; either alone is not enough, for a program of Go 1.25 that is loaded anywhere

@@ -1,13 +1,11 @@
 //! Whether the places that say the Go version agree. What is not said but follows from how the file is
-//! made is compared by [`Evidence::version_conflict`].
+//! made is compared by [`Origin::version_conflict`].
 
-use super::build_info::Anchor;
-use super::pclntab::Pclntab;
-use super::runtime_strings::{self, RuntimeString, Wanted};
-use super::{Dwarf, Evidence, KnownVersion};
-use crate::bytes::{FileOffset, Input, Text};
+use super::conclude::Origin;
+use super::version::KnownVersion;
+use crate::bytes::{FileOffset, Text};
+use crate::evidence::{Anchor, Dwarf};
 use crate::go::GoVersion;
-use crate::image::Image;
 
 /// A place that says another Go version than the one believed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,7 +24,7 @@ pub struct VersionConflict {
     pub at: FileOffset,
 }
 
-impl Evidence {
+impl Origin {
     /// Every place that says another Go version than the build info, or else the runtime, does: the
     /// runtime's own variable and the compilers that DWARF names, both after a full look only.
     pub fn other_versions(&self) -> Vec<VersionConflict> {
@@ -56,20 +54,4 @@ impl Evidence {
         };
         runtime.into_iter().chain(compilers).map(conflict).collect()
     }
-}
-
-/// The version in `runtime.buildVersion`, where it is not the one of the build info: looked for anew,
-/// without knowing what it should be. Only a text that the linker set, and the only one there, counts.
-pub(super) fn other_version(
-    image: &Image,
-    input: &Input<'_>,
-    known: &GoVersion,
-    pclntab: Option<&Pclntab>,
-) -> Option<RuntimeString> {
-    let data_start = pclntab.and_then(|pclntab| pclntab.data_start);
-    let wanted = Wanted { data_start, ..Wanted::default() };
-    let found = runtime_strings::find(image, input, wanted).ok()?;
-    let version = found.version.filter(|it| it.linker_set && found.other_versions.is_empty())?;
-    let other = GoVersion::parse(version.text.as_bytes())?.release()?;
-    known.release().is_some_and(|known| known != other).then_some(version)
 }

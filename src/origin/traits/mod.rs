@@ -19,14 +19,11 @@ use code::CodeMarks;
 use compare::Marked;
 use settings::Settings;
 
-use super::build_info::BuildInfo;
-use super::file_table::FileTable;
-use super::goroot::{Goroot, Origin, Verdict};
-use super::module::ModuleInfo;
-use super::pclntab::Pclntab;
+use super::goroot::{Goroot, Verdict};
 use super::target::runtime_files;
-use super::{Depth, Dwarf, KnownVersion};
+use super::version::KnownVersion;
 use crate::bytes::{FileOffset, Input, Text};
+use crate::evidence::{BuildInfo, Depth, Dwarf, FileTable, ModuleInfo, Pclntab, RootSource};
 use crate::image::{Dynamic, Format, Image, ImageError, Kind, VersionNeed};
 
 /// How a program was built; `None` is unknown. What a [`Depth::Quick`] look leaves out is marked
@@ -172,7 +169,7 @@ impl Traits {
         let asked = settings.flag(settings.trimpath);
         self.trimpath = asked.or(trimmed);
         // A root in the file table of a program that was built to have none.
-        let rooted = from.goroot.evidence.iter().find(|it| it.origin == Origin::FileTable);
+        let rooted = from.goroot.evidence.iter().find(|it| it.origin == RootSource::FileTable);
         if let Some(place) = rooted.filter(|_| asked == Some(true)) {
             self.conflicts.push(Conflict {
                 trait_name: "trimpath",

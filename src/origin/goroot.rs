@@ -1,0 +1,267 @@
+//! The builder's GOROOT: what every place that names one says together.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use super::obfuscation::Obfuscation;
+use crate::bytes::Text;
+use crate::evidence::GorootEvidence;
+use crate::evidence::roots::{RootSource, TableRoots, same_root};
+use crate::go::path::{self, PathStyle};
+
+/// What all evidence together says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Verdict {
+    /// Every place that names a GOROOT names this one.
+    Found,
+    /// Built with `-trimpath`: none is left.
+    Trimmed,
+    /// The literal `$GOROOT`: linked without knowing it.
+    Unexpanded,
+    /// A relative path, as Bazel's `rules_go` passes.
+    Relative,
+    /// Two places name different ones.
+    Conflicting,
+    /// No place that could name one was found.
+    Absent,
+    /// An obfuscator has changed every name that could tell.
+    Hidden,
+}
+
+impl Verdict {
+    /// The name used in records.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Found => "found",
+            Self::Trimmed => "trimmed",
+            Self::Unexpanded => "unexpanded",
+            Self::Relative => "relative",
+            Self::Conflicting => "conflicting",
+            Self::Absent => "absent",
+            Self::Hidden => "hidden",
+        }
+    }
+}
+
+impl fmt::Display for Verdict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+/// The builder's GOROOT.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Goroot {
+    /// What all evidence together says.
+    pub verdict: Verdict,
+    /// The GOROOT as spelled in the runtime's variable, else in the file table; `None` where the
+    /// verdict is [`Verdict::Trimmed`], [`Verdict::Absent`] or [`Verdict::Hidden`].
+    pub value: Option<Text>,
+    /// Why the verdict is what it is, in a sentence.
+    pub reason: Cow<'static, str>,
+    /// What DWARF names in its place, as `debugedit` and `-ffile-prefix-map` of packagers write it;
+    /// `None` where it names the same, or nothing.
+    pub in_dwarf: Option<Text>,
+    /// Whether the program refers to `runtime.GOROOT`; `None` where that was not looked up.
+    pub referenced: Option<bool>,
+    /// Every place that names a GOROOT, the file table first.
+    pub evidence: Vec<GorootEvidence>,
+}
+
+impl Goroot {
+    /// The GOROOT cleaned as Go's `filepath.Clean` does on the builder's kind of system.
+    pub fn cleaned(&self) -> Option<String> {
+        self.value.as_ref().map(|value| {
+            let value = value.to_lossy();
+            path::clean(&value, path::style_of(&value).unwrap_or(PathStyle::Slash))
+        })
+    }
+}
+
+/// What up to Go 1.18 stands in the variable of a program built with `-trimpath`.
+const TRIMMED_DEFAULT: &[u8] = b"go";
+
+/// Judges all evidence.
+pub(super) fn judge(
+    table: Option<&TableRoots>,
+    others: Vec<GorootEvidence>,
+    trimmed_lines: bool,
+    referenced: Option<bool>,
+) -> Goroot {
+    let trimmed = table.map_or(trimmed_lines, |table| table.trimmed);
+    let mut evidence = table.map(|table| table.roots.clone()).unwrap_or_default();
+    evidence.extend(others);
+    let names_root = |it: &&GorootEvidence| it.root.as_bytes() != TRIMMED_DEFAULT;
+    // Tools rewrite DWARF once the program is linked: where the program itself says something,
+    // DWARF has no vote.
+    let is_dwarf = |it: &GorootEvidence| it.origin == RootSource::DwarfLine;
+    let trims = table.is_some_and(|table| table.trimmed);
+    let alone = !trims && evidence.iter().all(is_dwarf);
+    let votes = |it: &&GorootEvidence| names_root(it) && (alone || !is_dwarf(it));
+    let mut roots = evidence.iter().filter(votes);
+    let first = roots.next();
+    let agree = first.is_none_or(|first| roots.all(|other| same_root(&first.root, &other.root)));
+    let spelled = evidence
+        .iter()
+        .filter(votes)
+        .find(|it| matches!(it.origin, RootSource::DefaultGoroot | RootSource::DefaultGorootSymbol))
+        .filter(|_| agree)
+        .or(first)
+        .map(|it| it.root.clone());
+    let (verdict, reason) = match &spelled {
+        None if trimmed => (
+            Verdict::Trimmed,
+            "source files of the standard library are listed without a root: built with -trimpath",
+        ),
+        None if table.is_none() => {
+            (Verdict::Absent, "no file table was found, and nothing else names a GOROOT")
+        }
+        None => (Verdict::Absent, "the file table does not list the standard library"),
+        Some(_) if trimmed => (
+            Verdict::Conflicting,
+            "source files are listed without a root, as -trimpath does, but a GOROOT is set",
+        ),
+        Some(_) if !agree => (Verdict::Conflicting, "two places name different GOROOTs"),
+        Some(root) if root.as_bytes() == b"$GOROOT" => (
+            Verdict::Unexpanded,
+            "the literal $GOROOT: linked without knowing it, by hand or by another build system",
+        ),
+        Some(root) if path::style_of(&root.to_lossy()).is_none() => {
+            (Verdict::Relative, "a relative path, as Bazel's rules_go passes")
+        }
+        Some(_) => (Verdict::Found, "every place that names a GOROOT names this one"),
+    };
+    let other = |it: &&GorootEvidence| {
+        is_dwarf(it) && spelled.as_ref().is_none_or(|spelled| !same_root(spelled, &it.root))
+    };
+    let in_dwarf = evidence.iter().filter(|_| !alone).find(other).map(|it| it.root.clone());
+    let reason = match (&in_dwarf, &spelled) {
+        (Some(root), Some(_)) if verdict == Verdict::Found => Cow::Owned(format!(
+            "every place that names a GOROOT names this one but DWARF, where a tool such as \
+             debugedit has put {root} in its place"
+        )),
+        (Some(root), None) => Cow::Owned(format!(
+            "{reason}; DWARF names {root}, which a tool such as debugedit has put there"
+        )),
+        _ => Cow::Borrowed(reason),
+    };
+    Goroot { verdict, value: spelled, reason, in_dwarf, referenced, evidence }
+}
+
+impl Goroot {
+    /// The same of a program whose names an obfuscator has changed: what is absent is hidden.
+    pub(super) fn hidden_by(self, obfuscation: Option<&Obfuscation>) -> Self {
+        let Some(obfuscation) = obfuscation.filter(|_| self.verdict == Verdict::Absent) else {
+            return self;
+        };
+        let marks: Vec<_> = obfuscation.marks.iter().map(|mark| mark.kind.says()).collect();
+        let by = obfuscation.tool.map(|tool| format!(" by {tool}")).unwrap_or_default();
+        let reason = format!("obfuscated{by}: {}", marks.join("; "));
+        Self { verdict: Verdict::Hidden, reason: Cow::Owned(reason), ..self }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bytes::FileOffset;
+
+    fn evidence(origin: RootSource, root: &str) -> GorootEvidence {
+        GorootEvidence { origin, root: Text::from(root), count: 1, of: None, at: FileOffset(0) }
+    }
+
+    fn table(roots: &[&str], trimmed: bool) -> TableRoots {
+        let roots = roots.iter().map(|root| evidence(RootSource::FileTable, root)).collect();
+        TableRoots { roots, trimmed }
+    }
+
+    #[test]
+    fn verdicts() {
+        let variable = |root| vec![evidence(RootSource::DefaultGoroot, root)];
+        for (what, table, others, verdict, value) in [
+            ("plain", Some(table(&["/go"], false)), vec![], Verdict::Found, Some("/go")),
+            ("slash", Some(table(&["/go"], false)), variable("/go/"), Verdict::Found, Some("/go/")),
+            ("trimmed", Some(table(&[], true)), vec![], Verdict::Trimmed, None),
+            ("trimmed 1.18", Some(table(&[], true)), variable("go"), Verdict::Trimmed, None),
+            ("-X", Some(table(&["/go"], false)), variable("/x"), Verdict::Conflicting, Some("/go")),
+            (
+                "-X, trimmed",
+                Some(table(&[], true)),
+                variable("/x"),
+                Verdict::Conflicting,
+                Some("/x"),
+            ),
+            (
+                "literal",
+                Some(table(&["$GOROOT"], false)),
+                vec![],
+                Verdict::Unexpanded,
+                Some("$GOROOT"),
+            ),
+            (
+                "Bazel",
+                Some(table(&["GOROOT"], false)),
+                variable("GOROOT"),
+                Verdict::Relative,
+                Some("GOROOT"),
+            ),
+            (
+                "Windows",
+                Some(table(&["C:/Go"], false)),
+                variable("c:\\go"),
+                Verdict::Found,
+                Some("c:\\go"),
+            ),
+            (
+                "debugedit",
+                Some(table(&["/go"], false)),
+                vec![
+                    evidence(RootSource::GdbScript, "/go"),
+                    evidence(RootSource::DwarfLine, "/usr/src/d"),
+                ],
+                Verdict::Found,
+                Some("/go"),
+            ),
+            (
+                "debugedit, a variable alone",
+                None,
+                vec![
+                    evidence(RootSource::DefaultGoroot, "/go"),
+                    evidence(RootSource::DwarfLine, "/d"),
+                ],
+                Verdict::Found,
+                Some("/go"),
+            ),
+            (
+                "debugedit, trimmed",
+                Some(table(&[], true)),
+                vec![evidence(RootSource::DwarfLine, "/usr/src/d")],
+                Verdict::Trimmed,
+                None,
+            ),
+            (
+                "DWARF alone",
+                None,
+                vec![evidence(RootSource::DwarfLine, "/go")],
+                Verdict::Found,
+                Some("/go"),
+            ),
+            (
+                "DWARF alone, with itself at odds",
+                None,
+                vec![evidence(RootSource::DwarfLine, "/go"), evidence(RootSource::DwarfLine, "/d")],
+                Verdict::Conflicting,
+                Some("/go"),
+            ),
+            ("nothing", None, vec![], Verdict::Absent, None),
+            ("no std", Some(table(&[], false)), vec![], Verdict::Absent, None),
+            ("no table", None, variable("/go"), Verdict::Found, Some("/go")),
+        ] {
+            let got = judge(table.as_ref(), others, false, None);
+            assert_eq!(got.verdict, verdict, "{what}");
+            assert_eq!(got.value, value.map(Text::from), "{what}");
+            assert_eq!(got.in_dwarf.is_some(), what.starts_with("debugedit"), "{what}");
+        }
+    }
+}
