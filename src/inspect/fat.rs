@@ -3,6 +3,7 @@
 use super::archive::inspect_archive;
 use super::{Options, inspect_thin};
 use crate::bytes::{Budget, FileOffset, Input, PartSource, ReadError};
+use crate::finding::{Check, TARGET_MISMATCH};
 use crate::image::{
     ImageError, Slice, Sniff, Table, are_apart, is_container, salvage_slices, slices, sniff,
     starts_as_slice,
@@ -38,10 +39,10 @@ pub(super) fn inspect_fat(input: &Input<'_>, options: &Options<'_>) -> Vec<Recor
 
 /// The system takes the slice that fits: that another is for another processor is no fault.
 fn with_one_that_fits(mut records: Vec<Record>) -> Vec<Record> {
-    const RULE: &str = "target-mismatch";
-    let is_other = |record: &Record| record.findings.iter().any(|it| it.rule == RULE);
+    let rule = TARGET_MISMATCH.rule().name;
+    let is_other = |record: &Record| record.findings.iter().any(|it| it.rule == rule);
     if records.iter().any(|it| it.outcome == Outcome::Go && !is_other(it)) {
-        records.iter_mut().for_each(|it| it.findings.retain(|it| it.rule != RULE));
+        records.iter_mut().for_each(|it| it.findings.retain(|it| it.rule != rule));
     }
     records
 }

@@ -383,17 +383,17 @@ fn read(
         search_others: reading.keep == Keep::All || reading.search.has_needles(),
         demands: reading.demands.clone(),
         cross_check: reading.cross_check,
+        name: None,
+        checks: &[],
     };
     // A file that is named is worth a search even if nothing tells what it is.
     let of_named = Options { recover_unrecognised: true, search_others: true, ..options.clone() };
     let judged = |source: &dyn ByteSource, given, path: &Path| {
         let options = if given == Given::Named { &of_named } else { &options };
-        let mut records = inspect(source, options);
         let name = path.file_name().map(|name| name.to_string_lossy());
-        for record in &mut records {
-            record.judge_name(name.as_deref().unwrap_or_default());
-            policy.apply(record);
-        }
+        let options = Options { name: name.as_deref(), ..options.clone() };
+        let mut records = inspect(source, &options);
+        records.iter_mut().for_each(|record| policy.apply(record));
         records
     };
     let whole = || {
