@@ -3,7 +3,7 @@
 # row to fuzz/runs.tsv: date, target, executions, seconds, findings.
 #
 #   fuzz/run.sh TARGET|all [SECONDS]      needs cargo-fuzz and a nightly toolchain
-#   fuzz/run.sh --blind EXECUTIONS        the campaign of tests/campaign, that many of each target
+#   fuzz/run.sh --blind EXECUTIONS        the campaign of tests/hostile/campaign, that many of each target
 set -euo pipefail
 cd "$(dirname "$0")/.."
 table=fuzz/runs.tsv
@@ -14,7 +14,7 @@ if [ "${1:-}" = --blind ]; then
     trap 'rm -f "$rows"' EXIT
     status=0
     GORIGIN_EXECUTIONS="${2:?how many executions}" GORIGIN_TABLE="$rows" \
-        cargo test --locked --release --test campaign mutants -- --nocapture || status=$?
+        cargo test --locked --release --test hostile campaign::mutants -- --nocapture || status=$?
     awk -v today="$today" -F '\t' -v OFS='\t' '{ print today, "blind", $1, $2, $4, $5 }' "$rows" >>"$table"
     exit "$status"
 fi

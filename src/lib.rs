@@ -2,13 +2,14 @@
 //! and settings, each with its place in the file, and whether a machine's Go layout agrees.
 //!
 //! ```text
-//! bytes → image → unpack → evidence → origin → verify → host → finding → report
-//!   │       │       │         │          │        │        │      │         └ Record: plain data, the JSON contract
-//!   │       │       │         │          │        │        │      └ what the rules say
-//!   │       │       │         │          │        │        └ this machine's Go installations and GOROOT
-//!   │       │       │         │          │        └ hashes recomputed
-//!   │       │       │         │          └ what follows: release, GOROOT, target, traits
-//!   │       │       │         └ what Go's linker wrote, each fact with its place
+//! bytes → image → unpack → container → evidence → origin → verify → host → finding → report
+//!   │       │       │         │           │          │        │        │      │         └ Record: plain data, the JSON contract
+//!   │       │       │         │           │          │        │        │      └ what the rules say
+//!   │       │       │         │           │          │        │        └ this machine's Go installations and GOROOT
+//!   │       │       │         │           │          │        └ hashes recomputed
+//!   │       │       │         │           │          └ what follows: release, GOROOT, target, traits
+//!   │       │       │         │           └ what Go's linker wrote, each fact with its place
+//!   │       │       │         └ one input as its parts: slices, members, what was packed
 //!   │       │       └ a program that UPX packed, as it was before
 //!   │       └ files of every format as one model of sections, segments and tables
 //!   └ positioned reads under a budget, places, text that is safe to show
@@ -16,7 +17,7 @@
 //! inspect:   one input through all of these        artifact:  many inputs, in order
 //! ```
 //!
-//! Each layer borrows from those before it and knows nothing of those behind; `tests/layers.rs`
+//! Each layer borrows from those before it and knows nothing of those behind; `tests/house/layers.rs`
 //! keeps it so. The library reads only, runs nothing, opens no connection, and does not panic
 //! whatever a file contains; what a file may cost is bounded by [`bytes::Limits`].
 //!
@@ -29,6 +30,8 @@
 //! assert_eq!(goroot, Some("/opt/hostedtoolcache/go/1.22.10/x64"));
 //! # Ok::<(), std::io::Error>(())
 //! ```
+#![cfg_attr(docsrs, feature(doc_cfg))]
+#![warn(rustdoc::broken_intra_doc_links)]
 #![deny(
     clippy::arithmetic_side_effects,
     clippy::as_conversions,
@@ -56,6 +59,7 @@ pub mod agree;
 pub mod analysis;
 pub mod artifact;
 pub mod bytes;
+pub mod container;
 pub mod diagnosis;
 pub mod evidence;
 pub mod finding;

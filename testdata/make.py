@@ -511,7 +511,7 @@ README = '''# Fixtures
 | `sealed/` | carved, then given a true content ID again by `go tool buildid -w`: they verify too |
 | `carved/` | everything else: format × Go version × mode |
 | `not-go/` | files that only look like something |
-| `packed/` | some of these, packed by UPX 3.96 and 4.2.2: `pack.py` makes them, `tests/unpack.rs` knows what is in them |
+| `packed/` | some of these, packed by UPX 3.96 and 4.2.2: `pack.py` makes them, `tests/facts/unpack.rs` knows what is in them |
 | `src/` | the Go sources of all of them, and `src/oracle`, which asks Go's own packages |
 | `expected.jsonl` | one row a file: what is to be found in it |
 
@@ -556,7 +556,7 @@ python3 make.py --go … --check                              # writes nothing, 
 | `slices` | of a fat Mach-O: all of the above, once for each slice | |
 | `made` | program in `src/`, command, what was done then | |
 
-**Without labels**: `tests/nolabel.rs` makes further programs of these in memory and keeps none: with build info and version scrubbed, without section
+**Without labels**: `tests/origin/nolabel.rs` makes further programs of these in memory and keeps none: with build info and version scrubbed, without section
 headers or their names, with an edited version, and as garble leaves them (another pclntab magic, directories in the file table replaced by hashes of equal
 length, the starts in function records encrypted, version `unknown`, no modules, no build ID). Real output of garble for Go 1.26 (Linux, Windows, macOS; PIE;
 `-tiny`) was looked at for this; its marks are those that `src/evidence/obfuscation.rs` lists.

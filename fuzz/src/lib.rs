@@ -1,12 +1,12 @@
-//! The fuzz targets: those of the mutation campaign in `tests/campaign`, where each is described.
+//! The fuzz targets: those of the mutation campaign in `tests/hostile/campaign`, where each is described.
 //! `cargo +nightly fuzz run NAME` fuzzes one; `fuzz/run.sh` writes seeds and a dictionary first.
 
 #[allow(dead_code, unreachable_pub, missing_docs)]
-#[path = "../../tests/hostile/forge.rs"]
+#[path = "../../tests/common/forge.rs"]
 mod forge;
 #[allow(dead_code)]
-#[path = "../../tests/campaign/machine.rs"]
+#[path = "../../tests/hostile/campaign/machine.rs"]
 mod machine;
 #[allow(missing_docs)]
-#[path = "../../tests/campaign/targets.rs"]
+#[path = "../../tests/hostile/campaign/targets.rs"]
 pub mod targets;

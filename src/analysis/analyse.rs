@@ -5,31 +5,19 @@ use super::options::{Hashing, Options};
 use super::program::{GoProgram, NoLink};
 use super::search::search;
 use crate::bytes::{Input, Text};
+use crate::container::{Found, Part};
 use crate::evidence::Depth;
 use crate::finding::{About, Finding, judge};
 use crate::host::Host;
-use crate::image::second::Disagreement;
+use crate::image::Image;
+use crate::image::second::{self, Disagreement};
 use crate::leak::Paths;
 use crate::origin::{NeededLevel, Origin};
-use crate::unpack::{Packed, Unpacked};
 use crate::verify::{self, Candidate, ContentCheck, LinkCheck};
 
-/// What is known of an image from what it was in.
-#[derive(Default)]
-pub struct Around<'a> {
-    /// How the file was packed that the image was in.
-    pub packed: Option<(&'a Packed, &'a Unpacked)>,
-    /// What a second reader of the headers does not agree with, where one was asked.
-    pub disagreements: Vec<Disagreement>,
-}
-
-/// What is known of a Go program, with what the hashes, the machine and the rules say.
-pub fn analyse(
-    mut evidence: Origin,
-    input: &Input<'_>,
-    options: &Options<'_>,
-    around: &Around<'_>,
-) -> GoProgram {
+/// What is known of the Go program in a part, with what the hashes, the machine and the rules say.
+pub fn analyse(mut evidence: Origin, part: &Part<'_>, options: &Options<'_>) -> GoProgram {
+    let input = part.searched();
     if options.demands.ask_for_libraries() {
         evidence.read_libraries(input);
     }
@@ -41,10 +29,10 @@ pub fn analyse(
     let texts = (options.depth == Depth::Deep)
         .then(|| search(Some(&evidence.image), Some(&evidence), input, options));
     let mut program = GoProgram {
-        size: input.size(),
+        size: part.whole.size(),
         depth: options.depth,
         level: level(&evidence, input, options),
-        content: content(&evidence, input, options, around),
+        content: content(&evidence, part, options),
         host_id,
         link: link(&evidence, options),
         agreement: options.host.map(|host| Agreement::of(&evidence, host, options.depth)),
@@ -53,12 +41,16 @@ pub fn analyse(
         findings: Vec::new(),
         evidence,
     };
-    program.findings = findings(&program, options, around);
+    program.findings = findings(&program, part, options);
     program
 }
 
 /// What the rules say, in their order.
-fn findings(program: &GoProgram, options: &Options<'_>, around: &Around<'_>) -> Vec<Finding> {
+fn findings(program: &GoProgram, part: &Part<'_>, options: &Options<'_>) -> Vec<Finding> {
+    let disagreements = match options.cross_check {
+        true => compare_readers(&program.evidence, part),
+        false => Vec::new(),
+    };
     let about = About {
         name: options.name,
         agreement: program.agreement.as_ref().map(|it| &it.verdict),
@@ -68,8 +60,11 @@ fn findings(program: &GoProgram, options: &Options<'_>, around: &Around<'_>) -> 
         host_id: Some(&program.host_id),
         paths: program.paths.as_ref(),
         texts: program.texts.as_ref(),
-        disagreements: &around.disagreements,
-        packed: around.packed,
+        disagreements: &disagreements,
+        packed: match part.found {
+            Found::Unpacked(packed, unpacked) => Some((packed, unpacked)),
+            _ => None,
+        },
         ..About::new(&program.evidence, &options.demands)
     };
     judge(&about, options.checks)
@@ -84,20 +79,28 @@ fn level(evidence: &Origin, input: &Input<'_>, options: &Options<'_>) -> Option<
     evidence.level_by_settings().map(NeededLevel::Setting)
 }
 
-fn content(
-    evidence: &Origin,
-    input: &Input<'_>,
-    options: &Options<'_>,
-    around: &Around<'_>,
-) -> ContentCheck {
+fn content(evidence: &Origin, part: &Part<'_>, options: &Options<'_>) -> ContentCheck {
     let content = match options.hashing {
-        Hashing::Check => verify::check_content(evidence, input),
+        Hashing::Check => verify::check_content(evidence, part.searched()),
         Hashing::Skip => verify::skipped(),
     };
-    match around.packed {
-        Some((_, unpacked)) => content.of_unpacked(unpacked.is_exact),
-        None => content,
+    match part.found {
+        Found::Unpacked(_, unpacked) => content.of_unpacked(unpacked.is_exact),
+        _ => content,
     }
+}
+
+/// What a second reader of the headers reads otherwise: it is given the part alone, as the first was.
+fn compare_readers(evidence: &Origin, part: &Part<'_>) -> Vec<Disagreement> {
+    if !matches!(part.found, Found::Program) {
+        return second::compare(&evidence.image, part.input);
+    }
+    let Ok(image) = Image::read(part.input) else { return Vec::new() };
+    let mut disagreements = second::compare(&image, part.input);
+    for it in &mut disagreements {
+        it.at = it.at.saturating_add(part.around.start().0);
+    }
+    disagreements
 }
 
 /// Looks for the link in the trace, with every GOROOT that the binary, the host or the caller names.

@@ -8,7 +8,7 @@ mod program;
 mod search;
 
 pub use agreement::Agreement;
-pub use analyse::{Around, analyse};
+pub use analyse::analyse;
 pub use options::{Hashing, Options};
 pub use program::{GoProgram, NoLink};
 pub use search::search;

@@ -1,73 +1,83 @@
-//! Patterns for file names.
+//! Patterns for file names: the home of globset.
 
 use std::ffi::OsStr;
+use std::str::FromStr;
 
-/// A pattern for a file name without its directory: `*` is any run of bytes, `?` any one byte,
-/// everything else itself.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Glob(Vec<u8>);
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+use thiserror::Error;
+
+/// A pattern for a file name without its directory, as ripgrep and git spell them: `*`, `?`,
+/// `[a-z]`, `{one,two}`, and `\` before a character that is to stand for itself.
+#[derive(Clone, Debug)]
+pub struct Glob {
+    set: GlobSet,
+    is_exclusion: bool,
+}
+
+/// Why a text is no pattern. Holds untrusted text.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+#[error("{0}")]
+pub struct GlobError(String);
+
+impl FromStr for Glob {
+    type Err = GlobError;
+
+    /// The pattern that `text` spells; with a `!` in front, one of names that are not wanted.
+    fn from_str(text: &str) -> Result<Self, GlobError> {
+        let (pattern, is_exclusion) = match text.strip_prefix('!') {
+            Some(pattern) => (pattern, true),
+            None => (text, false),
+        };
+        let glob = GlobBuilder::new(pattern).literal_separator(true).backslash_escape(true).build();
+        let glob = glob.map_err(|error| GlobError(error.kind().to_string()))?;
+        let set = GlobSetBuilder::new().add(glob).build();
+        let set = set.map_err(|error| GlobError(error.kind().to_string()))?;
+        Ok(Self { set, is_exclusion })
+    }
+}
 
 impl Glob {
-    /// The pattern that `pattern` spells.
-    pub fn new(pattern: &str) -> Self {
-        Self(pattern.as_bytes().to_vec())
-    }
-
     /// Whether all of `name` is matched.
     pub fn matches(&self, name: &OsStr) -> bool {
-        matches(&self.0, name.as_encoded_bytes())
+        self.set.is_match(name)
     }
 }
 
 /// Which names of a walk are wanted.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct Globs {
-    /// Files must match one of these, if there are any.
-    pub include: Vec<Glob>,
-    /// Files must match none of these; directories that do are not entered.
-    pub exclude: Vec<Glob>,
+    include: Vec<Glob>,
+    exclude: Vec<Glob>,
+}
+
+impl FromIterator<Glob> for Globs {
+    fn from_iter<I: IntoIterator<Item = Glob>>(globs: I) -> Self {
+        let (exclude, include) = globs.into_iter().partition(|glob| glob.is_exclusion);
+        Self { include, exclude }
+    }
 }
 
 impl Globs {
-    /// Whether a file of that name is wanted.
+    /// Whether a file of that name is wanted: it matches none of the exclusions, and one of the
+    /// other patterns, if there are any.
     pub fn want_file(&self, name: &OsStr) -> bool {
         (self.include.is_empty() || self.include.iter().any(|glob| glob.matches(name)))
             && self.want_directory(name)
     }
 
-    /// Whether a directory of that name is to be entered.
+    /// Whether a directory of that name is to be entered: it matches none of the exclusions.
     pub fn want_directory(&self, name: &OsStr) -> bool {
         !self.exclude.iter().any(|glob| glob.matches(name))
-    }
-}
-
-/// Matches with one place to return to, the last star: linear in both for each star, and earlier
-/// stars need never take more than they first did.
-fn matches(mut pattern: &[u8], mut name: &[u8]) -> bool {
-    let mut star: Option<(&[u8], &[u8])> = None;
-    loop {
-        match (pattern.split_first(), name.split_first()) {
-            (Some((b'*', rest)), _) => {
-                star = Some((rest, name));
-                pattern = rest;
-            }
-            (Some((&want, rest)), Some((&byte, tail))) if want == b'?' || want == byte => {
-                (pattern, name) = (rest, tail);
-            }
-            (None, None) => return true,
-            _ => {
-                let Some((after, from)) = star else { return false };
-                let Some((_, tail)) = from.split_first() else { return false };
-                star = Some((after, tail));
-                (pattern, name) = (after, tail);
-            }
-        }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn glob(pattern: &str) -> Glob {
+        pattern.parse().unwrap()
+    }
 
     #[test]
     fn matches_whole_names() {
@@ -81,19 +91,45 @@ mod tests {
             ("a*b*c", "a-c-b", false),
             ("?.so", "a.so", true),
             ("?.so", ".so", false),
-            ("*", "", true),
+            ("*", "x", true),
             ("**", "x", true),
-            ("", "", true),
+            ("*.{so,dll}", "a.dll", true),
+            ("*.{so,dll}", "a.exe", false),
+            ("lib[a-c].so", "libb.so", true),
+            ("lib[!a-c].so", "libb.so", false),
+            (r"\*", "*", true),
+            (r"\*", "x", false),
             ("", "x", false),
         ] {
-            assert_eq!(Glob::new(pattern).matches(OsStr::new(name)), want, "{pattern} {name}");
+            assert_eq!(glob(pattern).matches(OsStr::new(name)), want, "{pattern} {name}");
         }
-        assert!(!Glob::new(&"*a".repeat(60)).matches(OsStr::new(&"a".repeat(59))));
+        assert!(!glob(&"*a".repeat(60)).matches(OsStr::new(&"a".repeat(59))));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn names_that_are_not_utf8() {
+        use std::os::unix::ffi::OsStrExt;
+        let name = OsStr::from_bytes(b"a\xff.so");
+        assert!(glob("*.so").matches(name) && glob("a?.so").matches(name));
+        assert!(!glob("a.so").matches(name));
+    }
+
+    #[test]
+    fn what_is_no_pattern_says_why() {
+        for (pattern, why) in
+            [("a[b", "unclosed"), ("!{a,b", "unclosed"), ("[z-a]", "invalid range")]
+        {
+            let error = pattern.parse::<Glob>().unwrap_err().to_string();
+            assert!(error.contains(why), "{pattern}: {error}");
+        }
+        // What is too large to be compiled is an error too.
+        assert!("[a-z]{8}*".repeat(1 << 16).parse::<Glob>().is_err());
     }
 
     #[test]
     fn exclusion_wins() {
-        let globs = Globs { include: vec![Glob::new("*.so")], exclude: vec![Glob::new("lib*")] };
+        let globs: Globs = ["*.so", "!lib*"].into_iter().map(glob).collect();
         for (name, want) in [("a.so", true), ("libc.so", false), ("a.out", false)] {
             assert_eq!(globs.want_file(OsStr::new(name)), want, "{name}");
         }

@@ -16,7 +16,7 @@ mod ordered;
 mod scan;
 mod walk;
 
-pub use glob::{Glob, Globs};
+pub use glob::{Glob, GlobError, Globs};
 pub use identity::FileId;
 pub use list::{List, Separator};
 pub use open::{FileKind, OpenError, Opened, open, read_all};

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use crate::bytes::base64;
 use crate::report::Record;
 
 /// Names `record` after `path`.
@@ -10,42 +11,9 @@ pub(super) fn name_record(record: &mut Record, path: &Path) {
     record.path_b64 = path.to_str().is_none().then(|| base64(path.as_os_str().as_encoded_bytes()));
 }
 
-/// `bytes` in base64 with padding, as in RFC 4648, section 4.
-fn base64(bytes: &[u8]) -> String {
-    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = String::new();
-    for group in bytes.chunks(3) {
-        let byte = |at: usize| group.get(at).copied().unwrap_or_default();
-        let bits = u32::from_be_bytes([0, byte(0), byte(1), byte(2)]);
-        for (digit, shift) in [18, 12, 6, 0].into_iter().enumerate() {
-            let index = usize::try_from(bits.wrapping_shr(shift) & 63).unwrap_or_default();
-            // One byte fills the first two digits of its group, two bytes the first three.
-            let digit = if digit > group.len() { None } else { ALPHABET.get(index) };
-            text.push(digit.map_or('=', |&digit| char::from(digit)));
-        }
-    }
-    text
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn base64_as_in_rfc_4648() {
-        for (bytes, want) in [
-            (&b""[..], ""),
-            (b"f", "Zg=="),
-            (b"fo", "Zm8="),
-            (b"foo", "Zm9v"),
-            (b"foob", "Zm9vYg=="),
-            (b"fooba", "Zm9vYmE="),
-            (b"foobar", "Zm9vYmFy"),
-            (b"\xff\xfe\xfd\xfb", "//79+w=="),
-        ] {
-            assert_eq!(base64(bytes), want, "{bytes:?}");
-        }
-    }
 
     #[cfg(unix)]
     #[test]

@@ -316,7 +316,7 @@ mod tests {
         assert_eq!(walk(tree.path(), WalkOptions::default()), all);
         let shallow = WalkOptions { max_depth: Some(1), ..WalkOptions::default() };
         assert_eq!(walk(tree.path(), shallow), [all[0], all[2], all[6]]);
-        let globs = Globs { include: vec![Glob::new("?")], exclude: vec![Glob::new("deep")] };
+        let globs = ["?", "!deep"].map(|glob| glob.parse::<Glob>().unwrap()).into_iter().collect();
         let some = WalkOptions { globs, ..WalkOptions::default() };
         assert_eq!(walk(tree.path(), some), [all[1], all[2], all[3], all[6]]);
         let refused = WalkOptions { directories: Directories::Refuse, ..WalkOptions::default() };

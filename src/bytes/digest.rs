@@ -4,6 +4,8 @@ use std::fmt;
 
 use sha2::{Digest as _, Sha256};
 
+use super::base64::base64url;
+
 /// Bytes of a hash that a part of a build ID holds.
 const PART: usize = 15;
 
@@ -61,41 +63,9 @@ impl Hasher {
     }
 }
 
-/// `bytes` in the URL-safe base64 alphabet, without padding.
-pub fn base64url(bytes: &[u8]) -> String {
-    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-    let mut text = String::new();
-    for chunk in bytes.chunks(3) {
-        let mut group = [0; 4];
-        for (to, from) in group.iter_mut().skip(1).zip(chunk) {
-            *to = *from;
-        }
-        let bits = u32::from_be_bytes(group);
-        for (shift, _) in [18_u32, 12, 6, 0].into_iter().zip(0..=chunk.len()) {
-            let index = usize::try_from(bits.wrapping_shr(shift) & 63).unwrap_or_default();
-            text.extend(ALPHABET.get(index).copied().map(char::from));
-        }
-    }
-    text
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn base64url_as_rfc_4648() {
-        for (bytes, want) in [
-            (&b""[..], ""),
-            (b"f", "Zg"),
-            (b"fo", "Zm8"),
-            (b"foo", "Zm9v"),
-            (b"foob", "Zm9vYg"),
-            (b"\xff\xfe\xfd", "__79"),
-        ] {
-            assert_eq!(base64url(bytes), want, "{bytes:?}");
-        }
-    }
 
     #[test]
     fn a_part_is_twenty_characters() {

@@ -1,6 +1,7 @@
 //! Bytes and where they lie: sources, places, limits, a cursor, searching, and text that is safe to
 //! show. Knows no format but those of compression.
 
+mod base64;
 mod budget;
 mod digest;
 mod inflate;
@@ -13,8 +14,9 @@ mod reader;
 mod source;
 mod text;
 
+pub use base64::{base64, base64url};
 pub use budget::{Budget, LimitExceeded, Limits, within};
-pub use digest::{Digest, Hasher, base64url};
+pub use digest::{Digest, Hasher};
 pub use inflate::{Inflate, InflateError, Packing, gzip_start};
 pub use input::{Input, ReadError, Windows};
 pub use needles::{Hit, Needles};

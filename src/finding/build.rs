@@ -2,7 +2,7 @@
 
 use super::about::About;
 use super::check::BuiltIn;
-use super::found::{Found, Place};
+use super::remark::{Place, Remark};
 use crate::bytes::Escaped;
 use crate::evidence::{Module, Toolchain};
 use crate::image::Format;
@@ -25,7 +25,7 @@ pub(super) static NO_BUILD_INFO: BuiltIn = BuiltIn::one(
 )
 .asked_of_programs();
 
-fn no_build_info(about: &About<'_>) -> Option<Found> {
+fn no_build_info(about: &About<'_>) -> Option<Remark> {
     let program = about.program;
     let (message, place) = match &program.build_info {
         Ok(Some(_)) => return None,
@@ -37,7 +37,7 @@ fn no_build_info(about: &About<'_>) -> Option<Found> {
     let before = program.version.as_ref().and_then(KnownVersion::release);
     let before = before.is_some_and(|release| release.minor < 13);
     let why = if before { "; this Go version wrote none" } else { "" };
-    Some(Found::new(format!("{message}{why}")).at_all(place))
+    Some(Remark::new(format!("{message}{why}")).at_all(place))
 }
 
 /// Whether no program of its kind has build info: that of another toolchain, a compiled package, and, up
@@ -58,12 +58,12 @@ pub(super) static OBFUSCATED: BuiltIn = BuiltIn::one(
         .mend("Ask who built it for a program that is not obfuscated, or for its list of modules."),
 );
 
-fn obfuscated(about: &About<'_>) -> Option<Found> {
+fn obfuscated(about: &About<'_>) -> Option<Remark> {
     let found = about.program.obfuscation.as_ref()?;
     let by = found.tool.map(|tool| format!(", it seems by {tool}")).unwrap_or_default();
     let message = format!("names are obfuscated{by} (confidence {})", found.confidence.name());
     let marks = found.marks.iter().map(|mark| Place::new(mark.kind.says()).at(mark.at));
-    Some(Found::new(message).at_all(marks))
+    Some(Remark::new(message).at_all(marks))
 }
 
 pub(super) static TRAIT_CONFLICT: BuiltIn = BuiltIn::one(
@@ -77,7 +77,7 @@ pub(super) static TRAIT_CONFLICT: BuiltIn = BuiltIn::one(
         .mend("Compare with the build; rebuild with the go command."),
 );
 
-fn trait_conflict(about: &About<'_>) -> Option<Found> {
+fn trait_conflict(about: &About<'_>) -> Option<Remark> {
     let conflicts = &about.program.traits.conflicts;
     let first = conflicts.first()?;
     let of = |it: &Conflict| format!("{}, but {}", Escaped(&it.settings), Escaped(&it.code));
@@ -85,7 +85,7 @@ fn trait_conflict(about: &About<'_>) -> Option<Found> {
         Some(at) => Place::new(format!("{}: {},", it.trait_name, of(it))).at(at),
         None => Place::new(format!("{}: {}", it.trait_name, of(it))),
     });
-    Some(Found::new(format!("{}: {}", first.trait_name, of(first))).at_all(places))
+    Some(Remark::new(format!("{}: {}", first.trait_name, of(first))).at_all(places))
 }
 
 pub(super) static RACE_BUILD: BuiltIn = BuiltIn::one(
@@ -99,8 +99,8 @@ pub(super) static RACE_BUILD: BuiltIn = BuiltIn::one(
         .mend("Build what is shipped without -race."),
 );
 
-fn race_build(about: &About<'_>) -> Option<Found> {
-    (about.program.traits.race == Some(true)).then(|| Found::new("built with -race"))
+fn race_build(about: &About<'_>) -> Option<Remark> {
+    (about.program.traits.race == Some(true)).then(|| Remark::new("built with -race"))
 }
 
 pub(super) static SANITIZER_BUILD: BuiltIn = BuiltIn::many(
@@ -111,12 +111,12 @@ pub(super) static SANITIZER_BUILD: BuiltIn = BuiltIn::many(
         .mend("Build what is shipped without them."),
 );
 
-fn sanitizer_build(about: &About<'_>) -> Vec<Found> {
+fn sanitizer_build(about: &About<'_>) -> Vec<Remark> {
     let traits = &about.program.traits;
     [(traits.msan, "built with -msan"), (traits.asan, "built with -asan")]
         .into_iter()
         .filter(|(is_so, _)| *is_so == Some(true))
-        .map(|(_, message)| Found::new(message))
+        .map(|(_, message)| Remark::new(message))
         .collect()
 }
 
@@ -130,8 +130,8 @@ pub(super) static COVER_BUILD: BuiltIn = BuiltIn::one(
         .mend("Build what is shipped without -cover."),
 );
 
-fn cover_build(about: &About<'_>) -> Option<Found> {
-    (about.program.traits.cover == Some(true)).then(|| Found::new("built with -cover"))
+fn cover_build(about: &About<'_>) -> Option<Remark> {
+    (about.program.traits.cover == Some(true)).then(|| Remark::new("built with -cover"))
 }
 
 pub(super) static DEBUG_BUILD: BuiltIn = BuiltIn::one(
@@ -142,9 +142,9 @@ pub(super) static DEBUG_BUILD: BuiltIn = BuiltIn::one(
         .mend("Drop -N and -l from -gcflags for what is shipped."),
 );
 
-fn debug_build(about: &About<'_>) -> Option<Found> {
+fn debug_build(about: &About<'_>) -> Option<Remark> {
     let is_debug = about.program.traits.debug_build == Some(true);
-    is_debug.then(|| Found::new("compiled without optimisation (-N)"))
+    is_debug.then(|| Remark::new("compiled without optimisation (-N)"))
 }
 
 pub(super) static TEST_BINARY: BuiltIn = BuiltIn::one(
@@ -155,8 +155,8 @@ pub(super) static TEST_BINARY: BuiltIn = BuiltIn::one(
         .mend("Ship what `go build` writes."),
 );
 
-fn test_binary(about: &About<'_>) -> Option<Found> {
-    (about.program.traits.test_binary == Some(true)).then(|| Found::new("built by `go test`"))
+fn test_binary(about: &About<'_>) -> Option<Remark> {
+    (about.program.traits.test_binary == Some(true)).then(|| Remark::new("built by `go test`"))
 }
 
 pub(super) static NOT_TRIMMED: BuiltIn = BuiltIn::one(
@@ -167,7 +167,7 @@ pub(super) static NOT_TRIMMED: BuiltIn = BuiltIn::one(
         .mend("Build releases with -trimpath."),
 );
 
-fn not_trimmed(about: &About<'_>) -> Option<Found> {
+fn not_trimmed(about: &About<'_>) -> Option<Remark> {
     if about.program.traits.trimpath != Some(false) {
         return None;
     }
@@ -176,7 +176,7 @@ fn not_trimmed(about: &About<'_>) -> Option<Found> {
         Some(1) => "built without -trimpath, which would remove 1 path".to_owned(),
         Some(count) => format!("built without -trimpath, which would remove {count} paths"),
     };
-    Some(Found::new(message).at_all(super::goroot::roots(about.program)))
+    Some(Remark::new(message).at_all(super::goroot::roots(about.program)))
 }
 
 /// How many paths `-trimpath` would have removed; `None` where they were not collected.
@@ -197,7 +197,7 @@ pub(super) static DIRTY_BUILD: BuiltIn = BuiltIn::one(
         .mend("Commit before building a release."),
 );
 
-fn dirty_build(about: &About<'_>) -> Option<Found> {
+fn dirty_build(about: &About<'_>) -> Option<Remark> {
     let modules = about.program.modules()?;
     let modified = modules.setting("vcs.modified").is_some_and(|it| it.as_bytes() == b"true");
     let version = modules.main.as_ref().map(|main| &main.version);
@@ -209,7 +209,7 @@ fn dirty_build(about: &About<'_>) -> Option<Found> {
     };
     let setting = modified.then(|| Place::new("vcs.modified=true"));
     let version = version.map(|version| Place::new(version.to_string()));
-    Some(Found::new(message).at_all(setting).at_all(version))
+    Some(Remark::new(message).at_all(setting).at_all(version))
 }
 
 pub(super) static LOCAL_REPLACE: BuiltIn = BuiltIn::one(
@@ -223,14 +223,14 @@ pub(super) static LOCAL_REPLACE: BuiltIn = BuiltIn::one(
         .mend("Publish the module and require its version; drop the replace directive."),
 );
 
-fn local_replace(about: &About<'_>) -> Option<Found> {
+fn local_replace(about: &About<'_>) -> Option<Remark> {
     let modules = about.program.modules()?;
     let replaced = |module: &Module| {
         let with = module.replace.as_ref().filter(|with| with.version.is_empty())?;
         is_directory(with.path.as_bytes()).then(|| format!("{} => {}", module.path, with.path))
     };
     let mut all = modules.main.iter().chain(&modules.deps).filter_map(replaced).take(MOST);
-    Some(Found::new(all.next()?).at_all(all.map(Place::new)))
+    Some(Remark::new(all.next()?).at_all(all.map(Place::new)))
 }
 
 /// Whether a replacement is a path of a file system and not of a module.

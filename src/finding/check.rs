@@ -1,7 +1,7 @@
 //! A check of a program: its rule, and the function that finds what the rule is about.
 
 use super::about::About;
-use super::found::Found;
+use super::remark::Remark;
 use crate::rule::Rule;
 
 /// One check of a Go program.
@@ -10,7 +10,7 @@ use crate::rule::Rule;
 /// [`Options::checks`](crate::Options::checks), and what they find comes behind ours.
 ///
 /// ```
-/// use gorigin::finding::{About, Check, Found, Place, Rule, Severity};
+/// use gorigin::finding::{About, Check, Remark, Place, Rule, Severity};
 /// use gorigin::{Options, inspect};
 ///
 /// /// Releases are built by the release machine, whose Go lies where everyone's does.
@@ -26,11 +26,11 @@ use crate::rule::Rule;
 ///         &BUILT_ELSEWHERE
 ///     }
 ///
-///     fn check(&self, about: &About<'_>) -> Vec<Found> {
+///     fn check(&self, about: &About<'_>) -> Vec<Remark> {
 ///         let roots = about.program.goroot.evidence.iter();
 ///         let elsewhere = roots.filter(|it| it.root.as_bytes() != b"/usr/local/go");
-///         let found = |root| Found::new("GOROOT is not the release machine's").at(root);
-///         elsewhere.map(|it| found(Place::new(it.root.to_string()).at(it.at))).take(1).collect()
+///         let remark = |root| Remark::new("GOROOT is not the release machine's").at(root);
+///         elsewhere.map(|it| remark(Place::new(it.root.to_string()).at(it.at))).take(1).collect()
 ///     }
 /// }
 ///
@@ -47,7 +47,7 @@ pub trait Check: Sync {
     fn rule(&self) -> &Rule;
 
     /// What it finds, nothing where all is well or where it cannot know.
-    fn check(&self, about: &About<'_>) -> Vec<Found>;
+    fn check(&self, about: &About<'_>) -> Vec<Remark>;
 }
 
 /// One of our own checks.
@@ -60,18 +60,18 @@ pub(crate) struct BuiltIn {
 
 /// A function that finds.
 enum Find {
-    One(fn(&About<'_>) -> Option<Found>),
-    Many(fn(&About<'_>) -> Vec<Found>),
+    One(fn(&About<'_>) -> Option<Remark>),
+    Many(fn(&About<'_>) -> Vec<Remark>),
 }
 
 impl BuiltIn {
     /// A rule that says at most one thing about a program.
-    pub(super) const fn one(find: fn(&About<'_>) -> Option<Found>, rule: Rule) -> Self {
+    pub(super) const fn one(find: fn(&About<'_>) -> Option<Remark>, rule: Rule) -> Self {
         Self { rule, find: Find::One(find), asks_of_program: false, is_of_verify: false }
     }
 
     /// A rule that may say several things about a program.
-    pub(super) const fn many(find: fn(&About<'_>) -> Vec<Found>, rule: Rule) -> Self {
+    pub(super) const fn many(find: fn(&About<'_>) -> Vec<Remark>, rule: Rule) -> Self {
         Self { rule, find: Find::Many(find), asks_of_program: false, is_of_verify: false }
     }
 
@@ -101,7 +101,7 @@ impl Check for BuiltIn {
         &self.rule
     }
 
-    fn check(&self, about: &About<'_>) -> Vec<Found> {
+    fn check(&self, about: &About<'_>) -> Vec<Remark> {
         match self.find {
             Find::One(find) => find(about).into_iter().collect(),
             Find::Many(find) => find(about),

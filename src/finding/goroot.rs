@@ -2,7 +2,7 @@
 
 use super::about::About;
 use super::check::BuiltIn;
-use super::found::{Found, Place};
+use super::remark::{Place, Remark};
 use crate::agree::{GorootMatch, ToolchainMatch};
 use crate::bytes::{Text, needle};
 use crate::leak::{Account, home};
@@ -26,7 +26,7 @@ pub(super) static GOROOT_HOST_MISMATCH: BuiltIn = BuiltIn::one(
         ),
 );
 
-fn goroot_host_mismatch(about: &About<'_>) -> Option<Found> {
+fn goroot_host_mismatch(about: &About<'_>) -> Option<Remark> {
     on_machine(about, GorootMatch::Mismatch)
 }
 
@@ -47,14 +47,14 @@ pub(super) static GOROOT_MISSING_ON_HOST: BuiltIn = BuiltIn::one(
         ),
 );
 
-fn goroot_missing_on_host(about: &About<'_>) -> Option<Found> {
+fn goroot_missing_on_host(about: &About<'_>) -> Option<Remark> {
     on_machine(about, GorootMatch::Missing)
 }
 
 /// What the comparison with a machine says, where it came to `sought`.
-fn on_machine(about: &About<'_>, sought: GorootMatch) -> Option<Found> {
+fn on_machine(about: &About<'_>, sought: GorootMatch) -> Option<Remark> {
     let agreement = about.agreement.filter(|it| it.goroot == sought)?;
-    Some(Found::new(agreement.detail.clone()).at_all(roots(about.program)))
+    Some(Remark::new(agreement.detail.clone()).at_all(roots(about.program)))
 }
 
 pub(super) static GOROOT_CONFLICT: BuiltIn = BuiltIn::one(
@@ -71,10 +71,10 @@ pub(super) static GOROOT_CONFLICT: BuiltIn = BuiltIn::one(
         ),
 );
 
-fn goroot_conflict(about: &About<'_>) -> Option<Found> {
+fn goroot_conflict(about: &About<'_>) -> Option<Remark> {
     let goroot = &about.program.goroot;
     let is_conflict = goroot.verdict == Verdict::Conflicting;
-    is_conflict.then(|| Found::new(goroot.reason.clone()).at_all(roots(about.program)))
+    is_conflict.then(|| Remark::new(goroot.reason.clone()).at_all(roots(about.program)))
 }
 
 pub(super) static TOOLCHAIN_DRIFT: BuiltIn = BuiltIn::one(
@@ -88,7 +88,7 @@ pub(super) static TOOLCHAIN_DRIFT: BuiltIn = BuiltIn::one(
         .mend("Rebuild the binary with the present Go."),
 );
 
-fn toolchain_drift(about: &About<'_>) -> Option<Found> {
+fn toolchain_drift(about: &About<'_>) -> Option<Remark> {
     let agreement = about.agreement.filter(|it| it.toolchain == ToolchainMatch::Drift)?;
     let place = match about.program.version.as_ref()? {
         KnownVersion::BuildInfo { version, at, .. } => {
@@ -102,7 +102,7 @@ fn toolchain_drift(about: &About<'_>) -> Option<Found> {
         }
         _ => return None,
     };
-    Some(Found::new(agreement.detail.clone()).at(place))
+    Some(Remark::new(agreement.detail.clone()).at(place))
 }
 
 pub(super) static GOROOT_IN_HOME: BuiltIn = BuiltIn::one(
@@ -116,11 +116,11 @@ pub(super) static GOROOT_IN_HOME: BuiltIn = BuiltIn::one(
         .mend("Build releases with a Go that the build service installs, and with -trimpath."),
 );
 
-fn goroot_in_home(about: &About<'_>) -> Option<Found> {
+fn goroot_in_home(about: &About<'_>) -> Option<Remark> {
     let root = about.program.goroot.value.as_ref()?;
     let home = home(root.as_bytes()).filter(|home| !matches!(home.account, Account::Ci(_)))?;
     let message = format!("{root} lies in the home folder {}", Text::from(home.folder));
-    Some(Found::new(message).at_all(roots(about.program)))
+    Some(Remark::new(message).at_all(roots(about.program)))
 }
 
 pub(super) static GOROOT_IN_MODULE_CACHE: BuiltIn = BuiltIn::one(
@@ -131,12 +131,12 @@ pub(super) static GOROOT_IN_MODULE_CACHE: BuiltIn = BuiltIn::one(
         .mend("Install that Go where builds must not download, or set GOTOOLCHAIN=local."),
 );
 
-fn goroot_in_module_cache(about: &About<'_>) -> Option<Found> {
+fn goroot_in_module_cache(about: &About<'_>) -> Option<Remark> {
     let root = about.program.goroot.value.as_ref()?;
     let downloads: [&[u8]; 2] = [b"/golang.org/toolchain@v", br"\golang.org\toolchain@v"];
     downloads.iter().find_map(|it| needle::find(root.as_bytes(), it))?;
     let message = format!("{root} was downloaded by the go command, not installed");
-    Some(Found::new(message).at_all(roots(about.program)))
+    Some(Remark::new(message).at_all(roots(about.program)))
 }
 
 /// Every place that names a GOROOT.

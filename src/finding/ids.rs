@@ -2,7 +2,7 @@
 
 use super::about::About;
 use super::check::BuiltIn;
-use super::found::{Found, Place};
+use super::remark::{Place, Remark};
 use crate::evidence::{BuildIdKind, Toolchain};
 use crate::rule::{Rule, Severity};
 use crate::verify::ContentVerdict;
@@ -20,11 +20,11 @@ pub(super) static BUILD_ID_MISSING: BuiltIn = BuiltIn::one(
 .asked_of_programs()
 .of_verify();
 
-fn build_id_missing(about: &About<'_>) -> Option<Found> {
+fn build_id_missing(about: &About<'_>) -> Option<Remark> {
     // A damaged place is reported as damage; the ID may well be there.
     let is_missing = matches!(about.program.build_id, Ok(None));
     let is_expected = about.program.toolchain == Toolchain::Gc;
-    (is_missing && is_expected).then(|| Found::new("no Go build ID where the linker puts it"))
+    (is_missing && is_expected).then(|| Remark::new("no Go build ID where the linker puts it"))
 }
 
 pub(super) static BUILD_ID_CUSTOM: BuiltIn = BuiltIn::one(
@@ -39,14 +39,14 @@ pub(super) static BUILD_ID_CUSTOM: BuiltIn = BuiltIn::one(
 )
 .of_verify();
 
-fn build_id_custom(about: &About<'_>) -> Option<Found> {
+fn build_id_custom(about: &About<'_>) -> Option<Remark> {
     let id = about.program.build_id.as_ref().ok()?.as_ref()?;
     let what = match id.kind() {
         BuildIdKind::Go | BuildIdKind::Package | BuildIdKind::Legacy => return None,
         BuildIdKind::Redacted => "the Go build ID is `redacted`, as Bazel sets it",
         BuildIdKind::Custom => "the Go build ID is not one that the go command writes",
     };
-    Some(Found::new(what).at(Place::new(id.to_string()).at(id.at)))
+    Some(Remark::new(what).at(Place::new(id.to_string()).at(id.at)))
 }
 
 pub(super) static BUILD_ID_CONFLICT: BuiltIn = BuiltIn::one(
@@ -62,13 +62,13 @@ pub(super) static BUILD_ID_CONFLICT: BuiltIn = BuiltIn::one(
 .of_verify();
 
 /// One finding for all IDs: the one that Go's own tools show, and every other.
-fn build_id_conflict(about: &About<'_>) -> Option<Found> {
+fn build_id_conflict(about: &About<'_>) -> Option<Remark> {
     let id = about.program.build_id.as_ref().ok()?.as_ref()?;
     let others = &about.program.other_build_ids;
     let count = others.len().checked_add(1).filter(|count| *count > 1)?;
     let ids = [id].into_iter().chain(others);
     let places = ids.map(|id| Place::new(format!("{id} in {}", id.storage.says())).at(id.at));
-    Some(Found::new(format!("the file has {count} different Go build IDs")).at_all(places))
+    Some(Remark::new(format!("the file has {count} different Go build IDs")).at_all(places))
 }
 
 pub(super) static HOST_ID_MISMATCH: BuiltIn = BuiltIn::one(
@@ -86,10 +86,10 @@ pub(super) static HOST_ID_MISMATCH: BuiltIn = BuiltIn::one(
 )
 .of_verify();
 
-fn host_id_mismatch(about: &About<'_>) -> Option<Found> {
+fn host_id_mismatch(about: &About<'_>) -> Option<Remark> {
     let check = about.host_id.filter(|it| it.contradicts)?;
     // A tool that wrote the file anew may have written the ID anew, as packagers ask of debugedit:
     // the finding about the tool says so.
     let by_tool = about.content.is_some_and(|it| it.verdict() == ContentVerdict::Altered);
-    (!by_tool).then(|| Found::new(check.reason.clone()))
+    (!by_tool).then(|| Remark::new(check.reason.clone()))
 }

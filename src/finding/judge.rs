@@ -2,8 +2,8 @@
 
 use super::about::About;
 use super::check::Check;
-use super::found::Finding;
 use super::needles;
+use super::remark::Finding;
 use super::table::CHECKS;
 use crate::leak::Texts;
 
@@ -16,11 +16,11 @@ pub fn judge(about: &About<'_>, more: &[&dyn Check]) -> Vec<Finding> {
 
 /// The finding about what a search has found in a file that is not a Go program.
 pub fn judge_texts(texts: &Texts) -> Option<Finding> {
-    let found = needles::found(texts)?;
-    Some(Finding::new(*needles::NEEDLE_FOUND.rule(), found))
+    let remark = needles::found(texts)?;
+    Some(Finding::new(*needles::NEEDLE_FOUND.rule(), remark))
 }
 
 fn run(check: &dyn Check, about: &About<'_>) -> impl Iterator<Item = Finding> {
     let rule = *check.rule();
-    check.check(about).into_iter().map(move |found| Finding::new(rule, found))
+    check.check(about).into_iter().map(move |remark| Finding::new(rule, remark))
 }

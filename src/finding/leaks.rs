@@ -2,7 +2,7 @@
 
 use super::about::About;
 use super::check::BuiltIn;
-use super::found::{Found, Place};
+use super::remark::{Place, Remark};
 use crate::bytes::Text;
 use crate::leak::{Leak, LeakKind, LeakOrigin, Trimpath};
 use crate::rule::{Rule, Severity};
@@ -23,14 +23,14 @@ pub(super) static PATH_LEAK_USER: BuiltIn = BuiltIn::one(
         ),
 );
 
-fn path_leak_user(about: &About<'_>) -> Option<Found> {
+fn path_leak_user(about: &About<'_>) -> Option<Remark> {
     let paths = about.paths.filter(|paths| !paths.users.is_empty())?;
     let leaks = paths.leaks.iter().filter(|leak| leak.user.is_some());
     let users: Vec<String> = paths.users.iter().map(Text::to_string).collect();
     let count = sum(leaks.clone());
     let who = if users.len() == 1 { "the user" } else { "the users" };
     let message = format!("{} {} {who} {}", counted(count, "path"), name(count), users.join(", "));
-    Some(Found::new(message).at_all(places(leaks.clone())).with_advice(kept_advice(leaks)))
+    Some(Remark::new(message).at_all(places(leaks.clone())).with_advice(kept_advice(leaks)))
 }
 
 pub(super) static PATH_LEAK_BUILD: BuiltIn = BuiltIn::one(
@@ -44,12 +44,12 @@ pub(super) static PATH_LEAK_BUILD: BuiltIn = BuiltIn::one(
         .mend("Build releases with -trimpath."),
 );
 
-fn path_leak_build(about: &About<'_>) -> Option<Found> {
+fn path_leak_build(about: &About<'_>) -> Option<Remark> {
     let leaks = about.paths?.leaks.iter().filter(|leak| is_of_build(leak));
     let count = sum(leaks.clone());
     let what = "folders of the machine that built it";
     let message = format!("{} {} {what}", counted(count, "path"), name(count));
-    let found = || Found::new(message).at_all(places(leaks.clone()));
+    let found = || Remark::new(message).at_all(places(leaks.clone()));
     (count > 0).then(|| found().with_advice(kept_advice(leaks.clone())))
 }
 
@@ -79,13 +79,13 @@ pub(super) static PATH_LEAK_HOST: BuiltIn = BuiltIn::one(
         ),
 );
 
-fn path_leak_host(about: &About<'_>) -> Option<Found> {
+fn path_leak_host(about: &About<'_>) -> Option<Remark> {
     let is_host = |leak: &&Leak| matches!(leak.kind, LeakKind::Host | LeakKind::Network);
     let leaks = about.paths?.leaks.iter().filter(is_host);
     let count = sum(leaks.clone());
     let message =
         format!("{} {} hosts of an internal network", counted(count, "text"), name(count));
-    (count > 0).then(|| Found::new(message).at_all(places(leaks)))
+    (count > 0).then(|| Remark::new(message).at_all(places(leaks)))
 }
 
 /// What to do where `-trimpath` would remove none of the paths; `None` where it removes some.

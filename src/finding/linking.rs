@@ -2,7 +2,7 @@
 
 use super::about::About;
 use super::check::BuiltIn;
-use super::found::{Found, Place};
+use super::remark::{Place, Remark};
 use crate::image::Format;
 use crate::origin::{Origin, Traits};
 use crate::rule::{Rule, Severity};
@@ -19,16 +19,16 @@ pub(super) static NO_PIE: BuiltIn = BuiltIn::one(
 )
 .asked_of_programs();
 
-fn no_pie(about: &About<'_>) -> Option<Found> {
+fn no_pie(about: &About<'_>) -> Option<Remark> {
     let program = about.program;
     let aslr = Traits::dll_flags(&program.image).map(|(flags, at)| (flags.aslr, at));
     if let (Format::Pe, Some((false, at))) = (program.image.format, aslr) {
         return Some(
-            Found::new("DYNAMIC_BASE is not set").at(Place::new("DllCharacteristics").at(at)),
+            Remark::new("DYNAMIC_BASE is not set").at(Place::new("DllCharacteristics").at(at)),
         );
     }
     let is_fixed = program.traits.pie == Some(false) && has_foreign_code(program);
-    is_fixed.then(|| Found::new("not position independent"))
+    is_fixed.then(|| Remark::new("not position independent"))
 }
 
 /// Whether more than Go code runs in the program. Go's own is safe from what a fixed address helps
@@ -46,11 +46,11 @@ pub(super) static NO_RELRO: BuiltIn = BuiltIn::one(
 )
 .asked_of_programs();
 
-fn no_relro(about: &About<'_>) -> Option<Found> {
+fn no_relro(about: &About<'_>) -> Option<Remark> {
     // A program without a dynamic section has nothing that the loader could make read-only.
     let dynamic = about.program.image.loading.dynamic?;
     let place = || Place::new("the dynamic section").at(dynamic.start());
-    (about.program.traits.relro == Some("none")).then(|| Found::new("no PT_GNU_RELRO").at(place()))
+    (about.program.traits.relro == Some("none")).then(|| Remark::new("no PT_GNU_RELRO").at(place()))
 }
 
 pub(super) static EXEC_STACK: BuiltIn = BuiltIn::one(
@@ -62,8 +62,8 @@ pub(super) static EXEC_STACK: BuiltIn = BuiltIn::one(
 )
 .asked_of_programs();
 
-fn exec_stack(about: &About<'_>) -> Option<Found> {
+fn exec_stack(about: &About<'_>) -> Option<Remark> {
     let program = about.program;
     let is_executable = program.traits.nx == Some(false) && program.image.format != Format::Pe;
-    is_executable.then(|| Found::new("the headers ask for a stack that can be executed"))
+    is_executable.then(|| Remark::new("the headers ask for a stack that can be executed"))
 }

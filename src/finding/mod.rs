@@ -20,14 +20,13 @@
 //! | `start` | whether it starts here, or where the user says that it is to run |
 //! | `version` | the Go version |
 //!
-//! A check makes a [`Found`]; [`judge`] puts the rule to it, and gives [`Finding`]s.
+//! A check makes a [`Remark`]; [`judge`] puts the rule to it, and gives [`Finding`]s.
 #![deny(dead_code, reason = "a rule that is not in the table must not compile")]
 
 mod about;
 mod build;
 mod check;
 mod demands;
-mod found;
 mod goroot;
 mod ids;
 mod judge;
@@ -37,6 +36,7 @@ mod name;
 mod needles;
 mod packing;
 mod readers;
+mod remark;
 mod seal;
 mod secrets;
 mod start;
@@ -48,8 +48,8 @@ pub use crate::rule::{Rule, Severity};
 pub use about::About;
 pub use check::Check;
 pub use demands::Demands;
-pub use found::{Finding, Found, Place};
 pub use judge::{judge, judge_texts};
+pub use remark::{Finding, Place, Remark};
 pub(crate) use start::TARGET_MISMATCH;
 pub use table::{all_rules, rule, rules_of_verify};
 pub use target::{Target, TargetLibc};

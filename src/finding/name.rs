@@ -2,7 +2,7 @@
 
 use super::about::About;
 use super::check::BuiltIn;
-use super::found::{Found, Place};
+use super::remark::{Place, Remark};
 use crate::bytes::Escaped;
 use crate::image::Format;
 use crate::rule::{Rule, Severity};
@@ -65,7 +65,7 @@ pub(super) static ARCH_NAME_MISMATCH: BuiltIn = BuiltIn::one(
         .mend("Rename the file, or find out which build went under this name."),
 );
 
-fn arch_name_mismatch(about: &About<'_>) -> Option<Found> {
+fn arch_name_mismatch(about: &About<'_>) -> Option<Remark> {
     let (image, target) = (&about.program.image, &about.program.target);
     let format = match image.format {
         _ if about.program.in_archive => "archive",
@@ -77,10 +77,10 @@ fn arch_name_mismatch(about: &About<'_>) -> Option<Found> {
 
 /// Judges the last part of a path against the system and processor of a Go program, and its format.
 /// A name tells of them where the one follows the other, as in `agent-linux_arm64`, or by `.exe`.
-fn judge(name: &str, format: &str, os: Option<&str>, arch: Option<&str>) -> Option<Found> {
+fn judge(name: &str, format: &str, os: Option<&str>, arch: Option<&str>) -> Option<Remark> {
     let says = |message: String| {
         let place = format!("{} for {}/{}", format, os.unwrap_or("?"), arch.unwrap_or("?"));
-        Some(Found::new(message).at(Place::new(place)))
+        Some(Remark::new(message).at(Place::new(place)))
     };
     let is_exe = name.len().checked_sub(4).and_then(|at| name.get(at..));
     if is_exe.is_some_and(|end| end.eq_ignore_ascii_case(".exe")) && format != "pe" {

@@ -2,7 +2,7 @@
 
 use super::about::About;
 use super::check::BuiltIn;
-use super::found::{Found, Place};
+use super::remark::{Place, Remark};
 use crate::bytes::Text;
 use crate::leak::{self, Sought, Texts};
 use crate::rule::{Rule, Severity};
@@ -18,12 +18,12 @@ pub(super) static NEEDLE_FOUND: BuiltIn = BuiltIn::one(
         .mend("Look at the places listed as evidence."),
 );
 
-fn needle_found(about: &About<'_>) -> Option<Found> {
+fn needle_found(about: &About<'_>) -> Option<Remark> {
     found(about.texts?)
 }
 
 /// What of the texts in a file the user has named.
-pub(super) fn found(texts: &Texts) -> Option<Found> {
+pub(super) fn found(texts: &Texts) -> Option<Remark> {
     let of = |sought: &Sought| match sought {
         Sought::Needle(needle) => Some(needle.clone()),
         _ => None,
@@ -35,7 +35,7 @@ pub(super) fn found(texts: &Texts) -> Option<Found> {
     let needles: Vec<String> = needles.iter().map(Text::to_string).collect();
     let count = texts.needles();
     let message = format!("{} in {}", needles.join(", "), places(count));
-    (count > 0).then(|| Found::new(message).at_all(found.take(LISTED).map(place)))
+    (count > 0).then(|| Remark::new(message).at_all(found.take(LISTED).map(place)))
 }
 
 fn place(found: &leak::Found) -> Place {

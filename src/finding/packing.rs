@@ -2,7 +2,7 @@
 
 use super::about::About;
 use super::check::BuiltIn;
-use super::found::{Found, Place};
+use super::remark::{Place, Remark};
 use crate::rule::{Rule, Severity};
 
 pub(super) static PACKED: BuiltIn = BuiltIn::one(
@@ -17,7 +17,7 @@ pub(super) static PACKED: BuiltIn = BuiltIn::one(
 )
 .of_verify();
 
-fn packed(about: &About<'_>) -> Option<Found> {
+fn packed(about: &About<'_>) -> Option<Remark> {
     let (packed, unpacked) = about.packed?;
     let version = packed.version().map(|it| format!(" {it}")).unwrap_or_default();
     let with = unpacked.methods.join(" and ");
@@ -25,5 +25,5 @@ fn packed(about: &About<'_>) -> Option<Found> {
     let message =
         format!("packed by UPX{version}{with}; unpacked it has {} bytes", unpacked.size());
     let header = |at| Place::new("UPX's header").at(at).then(" of the packed file");
-    Some(Found::new(message).at_all(packed.place().map(header)))
+    Some(Remark::new(message).at_all(packed.place().map(header)))
 }

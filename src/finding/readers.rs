@@ -2,7 +2,7 @@
 
 use super::about::About;
 use super::check::BuiltIn;
-use super::found::{Found, Place};
+use super::remark::{Place, Remark};
 use crate::image::second::Disagreement;
 use crate::rule::{Rule, Severity};
 
@@ -17,10 +17,10 @@ pub(super) static READERS_DISAGREE: BuiltIn = BuiltIn::one(
         .mend("Look at both values at the place named; rebuild the file if it is yours."),
 );
 
-fn readers_disagree(about: &About<'_>) -> Option<Found> {
+fn readers_disagree(about: &About<'_>) -> Option<Remark> {
     let first = about.disagreements.first()?;
     let message = format!("two readers of the headers do not agree on {}", first.what);
-    Some(Found::new(message).at_all(about.disagreements.iter().map(place)))
+    Some(Remark::new(message).at_all(about.disagreements.iter().map(place)))
 }
 
 fn place(it: &Disagreement) -> Place {

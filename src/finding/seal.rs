@@ -12,7 +12,7 @@
 
 use super::about::About;
 use super::check::BuiltIn;
-use super::found::{Found, Place};
+use super::remark::{Place, Remark};
 use crate::rule::{Rule, Severity};
 use crate::verify::{Cause, ContentCheck, ContentVerdict};
 
@@ -34,7 +34,7 @@ pub(super) static CONTENT_ID_MISMATCH: BuiltIn = BuiltIn::one(
 )
 .of_verify();
 
-fn content_id_mismatch(about: &About<'_>) -> Option<Found> {
+fn content_id_mismatch(about: &About<'_>) -> Option<Remark> {
     found(about, Seal::Changed)
 }
 
@@ -55,7 +55,7 @@ pub(super) static CONTENT_ID_UNDECIDED: BuiltIn = BuiltIn::one(
 )
 .of_verify();
 
-fn content_id_undecided(about: &About<'_>) -> Option<Found> {
+fn content_id_undecided(about: &About<'_>) -> Option<Remark> {
     found(about, Seal::Undecided)
 }
 
@@ -71,7 +71,7 @@ pub(super) static UNFINALIZED_BUILD: BuiltIn = BuiltIn::one(
 )
 .of_verify();
 
-fn unfinalized_build(about: &About<'_>) -> Option<Found> {
+fn unfinalized_build(about: &About<'_>) -> Option<Remark> {
     found(about, Seal::Unfinalized)
 }
 
@@ -94,7 +94,7 @@ pub(super) static RESIZED_AFTER_BUILD: BuiltIn = BuiltIn::one(
 )
 .of_verify();
 
-fn resized_after_build(about: &About<'_>) -> Option<Found> {
+fn resized_after_build(about: &About<'_>) -> Option<Remark> {
     found(about, Seal::Resized)
 }
 
@@ -115,7 +115,7 @@ pub(super) static ALTERED_AFTER_BUILD: BuiltIn = BuiltIn::one(
 )
 .of_verify();
 
-fn altered_after_build(about: &About<'_>) -> Option<Found> {
+fn altered_after_build(about: &About<'_>) -> Option<Remark> {
     found(about, Seal::Altered)
 }
 
@@ -137,7 +137,7 @@ pub(super) static SIGNED_AFTER_BUILD: BuiltIn = BuiltIn::one(
 )
 .of_verify();
 
-fn signed_after_build(about: &About<'_>) -> Option<Found> {
+fn signed_after_build(about: &About<'_>) -> Option<Remark> {
     found(about, Seal::Signed)
 }
 
@@ -174,11 +174,11 @@ impl Seal {
     }
 }
 
-fn found(about: &About<'_>, sought: Seal) -> Option<Found> {
+fn found(about: &About<'_>, sought: Seal) -> Option<Remark> {
     let is_sought = |it: &&ContentCheck| Seal::of(it.verdict(), it.cause) == Some(sought);
     let check = about.content.filter(is_sought)?;
     let places = check.marks.iter().chain(&check.details).map(Place::new);
-    Some(Found::new(check.reason.clone()).at_all(places))
+    Some(Remark::new(check.reason.clone()).at_all(places))
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use super::about::About;
 use super::check::BuiltIn;
-use super::found::{Found, Place};
+use super::remark::{Place, Remark};
 use crate::bytes::Text;
 use crate::leak::{Masked, mask_setting};
 use crate::rule::{Rule, Severity};
@@ -19,7 +19,7 @@ pub(super) static SECRET_IN_FLAGS: BuiltIn = BuiltIn::one(
         .mend("Treat the secret as known and replace it; give it to the program when it runs."),
 );
 
-fn secret_in_flags(about: &About<'_>) -> Option<Found> {
+fn secret_in_flags(about: &About<'_>) -> Option<Remark> {
     let info = about.program.build_info.as_ref().ok()?.as_ref()?;
     let masked = |setting: &(Text, Text)| Some((setting.0.clone(), mask_setting(setting)?));
     let settings = &about.program.modules()?.settings;
@@ -31,5 +31,5 @@ fn secret_in_flags(about: &About<'_>) -> Option<Found> {
         Place::new(setting).at(info.at)
     };
     let message = format!("the build flags set {}", names.join(", "));
-    (!names.is_empty()).then(|| Found::new(message).at_all(found.iter().map(place)))
+    (!names.is_empty()).then(|| Remark::new(message).at_all(found.iter().map(place)))
 }

@@ -2,7 +2,7 @@
 
 use super::about::About;
 use super::check::BuiltIn;
-use super::found::{Found, Place};
+use super::remark::{Place, Remark};
 use crate::bytes::Escaped;
 use crate::go::Release;
 use crate::origin::KnownVersion;
@@ -23,7 +23,7 @@ pub(super) static GO_VERSION_CONFLICT: BuiltIn = BuiltIn::one(
 );
 
 /// One finding for all of them: the version that the file says, and everything that is of another.
-fn go_version_conflict(about: &About<'_>) -> Option<Found> {
+fn go_version_conflict(about: &About<'_>) -> Option<Remark> {
     let program = about.program;
     let others = program.other_versions();
     let facts = program.version_conflict();
@@ -38,7 +38,7 @@ fn go_version_conflict(about: &About<'_>) -> Option<Found> {
     let said = others.first().map(|it| in_part(&it.said, it.by).at(it.said_at));
     let others = others.iter().map(|it| in_part(&it.other, it.source).at(it.at));
     let facts = facts.iter().map(|fact| Place::new(Escaped(&fact.to_string()).to_string()));
-    let found = Found::new(message).at_all(said).at_all(others).at_all(facts);
+    let found = Remark::new(message).at_all(said).at_all(others).at_all(facts);
     (!found.places.is_empty()).then_some(found)
 }
 
@@ -50,7 +50,7 @@ pub(super) static OLD_GO: BuiltIn = BuiltIn::one(
         .mend("Rebuild with a newer Go."),
 );
 
-fn old_go(about: &About<'_>) -> Option<Found> {
+fn old_go(about: &About<'_>) -> Option<Remark> {
     let least = about.demands.min_go?;
     let version = about.program.version.as_ref()?;
     let (text, newest, at) = match version {
@@ -68,5 +68,5 @@ fn old_go(about: &About<'_>) -> Option<Found> {
         }
     };
     let message = format!("built with {text}, older than {least}");
-    (newest < least).then(|| Found::new(message).at(Place::new(text).at(*at)))
+    (newest < least).then(|| Remark::new(message).at(Place::new(text).at(*at)))
 }

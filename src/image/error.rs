@@ -126,6 +126,16 @@ impl ImageError {
         }
     }
 
+    /// The limit that was hit, if that is what is wrong.
+    pub fn limit(&self) -> Option<LimitExceeded> {
+        match self {
+            Self::Limit { source, .. } | Self::Read { source: ReadError::Limit(source), .. } => {
+                Some(*source)
+            }
+            _ => None,
+        }
+    }
+
     /// Where the damage lies, if one place can be named.
     pub fn place(&self) -> Option<FileOffset> {
         match self {

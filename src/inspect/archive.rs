@@ -1,118 +1,70 @@
 //! Archives of object files: the package that one is, or the program that its member `go.o` is.
 
 use super::{Options, record, unopened};
-use crate::bytes::{Budget, Input, PartSource, Span};
-use crate::evidence::Depth;
-use crate::image::second::{self, Disagreement};
-use crate::image::{Image, Member, ar_container, members};
+use crate::bytes::Span;
+use crate::container::Part;
+use crate::image::{Member, ar_container};
 use crate::origin::Origin;
-use crate::report::{ErrorRecord, Outcome, Record};
+use crate::report::{ErrorRecord, Record};
 
 /// The members that Go's own tools and `-buildmode=c-archive` write come first, behind two of symbols
 /// and names at most.
-const FIRST: u64 = 4;
-/// The name of the member that `-buildmode=c-archive` puts the program into.
-const PROGRAM: &[&str] = &["go.o"];
+pub(super) const FIRST: u64 = 4;
 
-/// The record of an archive.
-pub(super) fn inspect_archive(input: &Input<'_>, options: &Options<'_>) -> Record {
-    let mut found = Vec::new();
-    let most = if options.depth == Depth::Quick { FIRST } else { u64::MAX };
-    let error = members(input, most, &mut found).err().map(|error| ErrorRecord::from(&error));
-    // The limits that may have hidden a program.
-    let mut limits: Vec<_> = error.iter().filter(|it| it.kind == "limit").cloned().collect();
-    let package = spans(&found, &["__.PKGDEF", "_go_.o"]);
-    let program = spans(&found, PROGRAM);
-    let evidence = if !package.is_empty() {
-        if !options.recover_unrecognised {
-            return compiled_package(input);
-        }
-        Origin::of_object(input, &package, true)
-    } else {
-        program.first().and_then(|span| of_member(input, *span, options.depth, &mut limits))
+/// The record of a compiled package whose text and object lie in `members`; `None` where it is none.
+pub(super) fn package(part: &Part<'_>, members: &[Span], options: &Options<'_>) -> Option<Record> {
+    let evidence = Origin::of_object(part.input, members, true)?;
+    Some(record(evidence, part, options))
+}
+
+/// The record of the program in a member, its places told as those in the archive; `None` where it is
+/// no Go program. Puts into `limits` what kept it from being read.
+pub(super) fn program(
+    part: &Part<'_>,
+    options: &Options<'_>,
+    limits: &mut Vec<ErrorRecord>,
+) -> Option<Record> {
+    // An object file for Windows has no magic of its own.
+    let evidence = Origin::collect(part.input, options.depth).ok().flatten();
+    let evidence = match evidence.filter(|it| it.is_go()) {
+        Some(evidence) => Some(evidence),
+        None => Origin::salvage(part.input, options.depth).unwrap_or_else(|limit| {
+            limits.push(ErrorRecord::from(&limit));
+            None
+        }),
     };
-    let Some(evidence) = evidence else {
-        let first = found.iter().map(|it| it.span).take(usize::try_from(FIRST).unwrap_or_default());
-        if let Some(found) = ar_container(input, &first.collect::<Vec<_>>()) {
-            return unopened::record(&found, input, options);
-        }
-        let why = "an archive without a Go object file";
-        let mut record = Record::not_go(input.size(), why);
-        record.format = Some("archive".to_owned());
-        limits.into_iter().for_each(|limit| record.add_late_damage(limit));
-        return record;
-    };
-    let mut record = record(evidence, input, options, None);
-    if let Some(error) = error.filter(|_| record.outcome == Outcome::Go) {
-        record.add_damage(error);
+    if evidence.is_none() {
+        limits.extend(part.input.budget().exhausted().map(ErrorRecord::of_limit));
     }
-    limits.into_iter().for_each(|limit| record.add_late_damage(limit));
+    Some(record(evidence?.in_archive(part.around.start()), part, options))
+}
+
+/// The record of an archive without anything of Go's.
+pub(super) fn without_go(part: &Part<'_>, members: &[Member], options: &Options<'_>) -> Record {
+    let first = members.iter().map(|it| it.span);
+    let first: Vec<_> = first.take(usize::try_from(FIRST).unwrap_or_default()).collect();
+    if let Some(found) = ar_container(part.input, &first) {
+        return unopened::record(&found, part.input, options);
+    }
+    let mut record = Record::not_go(part.input.size(), "an archive without a Go object file");
+    record.format = Some("archive".to_owned());
     record
 }
 
-/// Where the first two members lie that have one of those names.
-fn spans(members: &[Member], names: &[&str]) -> Vec<Span> {
-    let is_one = |it: &&Member| it.name.as_str().is_some_and(|name| names.contains(&name));
-    members.iter().filter(is_one).map(|it| it.span).take(2).collect()
-}
-
-/// What the second reader reads differently in the member that is the program: it is given that
-/// alone, as the first reader was.
-pub(super) fn compare_readers(input: &Input<'_>) -> Vec<Disagreement> {
-    let mut found = Vec::new();
-    // Those before a broken one can be compared all the same.
-    let _ = members(input, u64::MAX, &mut found);
-    let Some(&member) = spans(&found, PROGRAM).first() else { return Vec::new() };
-    let part = PartSource::new(input.source(), member);
-    let budget = Budget::new(input.budget().limits());
-    let Ok(part) = Input::open(&part, &budget) else { return Vec::new() };
-    let Ok(image) = Image::read(&part) else { return Vec::new() };
-    let mut disagreements = second::compare(&image, &part);
-    for it in &mut disagreements {
-        it.at = it.at.saturating_add(member.start().0);
-    }
-    disagreements
-}
-
 /// The record of an object file that is in no archive.
-pub(super) fn inspect_object(input: &Input<'_>, options: &Options<'_>) -> Record {
+pub(super) fn object(part: &Part<'_>, options: &Options<'_>) -> Record {
     if !options.recover_unrecognised {
-        return compiled_package(input);
+        return compiled_package(part);
     }
+    let input = part.input;
     match Origin::of_object(input, &[input.whole()], false) {
-        Some(evidence) => record(evidence, input, options, None),
+        Some(evidence) => record(evidence, part, options),
         None => Record::not_go(input.size(), "starts as a Go object file does, but is none"),
     }
 }
 
 /// A package that was met, not named: the build cache holds thousands of them.
-fn compiled_package(input: &Input<'_>) -> Record {
+pub(super) fn compiled_package(part: &Part<'_>) -> Record {
     let why = "a compiled Go package, not a program: read where the file itself is named";
-    Record::not_go(input.size(), why)
-}
-
-/// The evidence of the program in a member, its places told as those in the archive. Puts into `limits`
-/// what kept it from being read.
-fn of_member(
-    input: &Input<'_>,
-    member: Span,
-    depth: Depth,
-    limits: &mut Vec<ErrorRecord>,
-) -> Option<Origin> {
-    let part = PartSource::new(input.source(), member);
-    let budget = Budget::new(input.budget().limits());
-    let part = Input::open(&part, &budget).ok()?;
-    // An object file for Windows has no magic of its own.
-    let evidence = Origin::collect(&part, depth).ok().flatten().filter(|it| it.is_go());
-    let evidence = match evidence {
-        Some(evidence) => Some(evidence),
-        None => Origin::salvage(&part, depth).unwrap_or_else(|limit| {
-            limits.push(ErrorRecord::from(&limit));
-            None
-        }),
-    };
-    if let Some(limit) = budget.exhausted() {
-        limits.push(ErrorRecord::of_limit(limit));
-    }
-    Some(evidence?.in_archive(member.start()))
+    Record::not_go(part.input.size(), why)
 }

@@ -2,11 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::packed::unpacked;
-use super::{Depth, Options, inspect};
-use crate::bytes::{Budget, ByteSource, Input, Limits, PartSource, Text};
+use super::look::in_program;
+use super::{Options, inspect};
+use crate::bytes::{ByteSource, Text};
 use crate::evidence::SourceNames;
-use crate::image::slices;
 use crate::origin::Origin;
 use crate::report::{DiffRecord, Outcome, Record, SectionsDiffRecord};
 
@@ -58,29 +57,11 @@ struct Look {
 
 impl Look {
     fn at(source: &dyn ByteSource, slice: Option<&str>) -> Option<Self> {
-        let budget = Budget::new(&Limits::default());
-        let input = Input::open(source, &budget).ok()?;
-        let Some(slice) = slice else { return Self::into(&input) };
-        let slices = slices(&input).ok()?;
-        let found = slices.into_iter().find(|it| it.goarch == Some(slice))?;
-        let part = PartSource::new(source, found.span);
-        Self::into(&Input::open(&part, &budget).ok()?)
+        in_program(source, slice, |evidence, _| Self::of(&evidence))
     }
 
-    /// Looks into one image, or into what was packed in it.
-    fn into(input: &Input<'_>) -> Option<Self> {
-        match unpacked(input) {
-            Some(program) => {
-                let budget = Budget::new(&Limits::default());
-                Self::of(&Input::open(&program, &budget).ok()?)
-            }
-            None => Self::of(input),
-        }
-    }
-
-    fn of(input: &Input<'_>) -> Option<Self> {
-        let evidence = Origin::collect(input, Depth::Quick).ok()??;
-        let names = SourceNames::of(&evidence);
+    fn of(evidence: &Origin) -> Self {
+        let names = SourceNames::of(evidence);
         let table = evidence.file_table.as_ref().ok().and_then(Option::as_ref);
         let files = table.map(|table| {
             let files: Vec<String> =
@@ -90,6 +71,6 @@ impl Look {
         let sections = evidence.image.sections.iter();
         let sections = sections.filter(|it| !it.name.is_empty());
         let sections: Vec<_> = sections.map(|it| (it.name.to_lossy(), it.size)).collect();
-        Some(Self { files, sections: (!sections.is_empty()).then_some(sections) })
+        Self { files, sections: (!sections.is_empty()).then_some(sections) }
     }
 }

@@ -1,8 +1,8 @@
 //! What a `go` command says of its own making, and what any Go program was compiled from.
 
-use super::Depth;
+use super::look::in_program;
 use crate::agree::SourceFiles;
-use crate::bytes::{Budget, ByteSource, Input, Limits};
+use crate::bytes::ByteSource;
 use crate::evidence::Toolchain;
 use crate::origin::{KnownVersion, Origin, Verdict};
 
@@ -29,9 +29,10 @@ pub struct GoProgram {
 
 /// Reads a Go program; `None` for anything else, and for a fat file.
 pub fn go_program(source: &dyn ByteSource) -> Option<GoProgram> {
-    let budget = Budget::new(&Limits::default());
-    let input = Input::open(source, &budget).ok()?;
-    let evidence = Origin::collect(&input, Depth::Quick).ok()??;
+    in_program(source, None, told)?
+}
+
+fn told(evidence: Origin, size: u64) -> Option<GoProgram> {
     let target = evidence.target.goos.clone().zip(evidence.target.goarch.clone());
     match evidence.toolchain {
         Toolchain::Gc => {}
@@ -50,8 +51,7 @@ pub fn go_program(source: &dyn ByteSource) -> Option<GoProgram> {
         .iter()
         .filter_map(|it| it.span)
         .chain(image.segments.iter().map(|it| it.span));
-    let is_cut =
-        !image.damage.is_empty() || ends.map(|span| span.end().0).any(|end| end > input.size());
+    let is_cut = !image.damage.is_empty() || ends.map(|span| span.end().0).any(|end| end > size);
     let goroot = evidence.goroot.value.filter(|_| evidence.goroot.verdict == Verdict::Found);
     Some(GoProgram {
         target,
@@ -68,8 +68,5 @@ pub fn go_program(source: &dyn ByteSource) -> Option<GoProgram> {
 /// Reads which source files a Go program was compiled from; `None` for anything else, and for a fat
 /// file.
 pub fn source_files(source: &dyn ByteSource) -> Option<SourceFiles> {
-    let budget = Budget::new(&Limits::default());
-    let input = Input::open(source, &budget).ok()?;
-    let evidence = Origin::collect(&input, Depth::Quick).ok()??;
-    Some(SourceFiles::of(&evidence))
+    in_program(source, None, |evidence, _| SourceFiles::of(&evidence))
 }

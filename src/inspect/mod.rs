@@ -2,9 +2,10 @@
 
 mod archive;
 mod diff;
-mod fat;
 mod go_program;
+mod look;
 mod packed;
+mod records;
 mod unopened;
 
 pub use crate::analysis::{Hashing, Options};
@@ -12,40 +13,50 @@ pub use crate::evidence::Depth;
 pub use diff::diff;
 pub use go_program::{GoProgram, go_program, source_files};
 
-use crate::analysis::{Around, analyse, search};
-use crate::bytes::{Budget, ByteSource, Input};
+use records::Records;
+
+use crate::analysis::{analyse, search};
+use crate::bytes::{ByteSource, Input, LimitExceeded};
+use crate::container::{self, Opening, Part};
 use crate::evidence::Damage;
-use crate::image::{Image, ImageError, Sniff, second, sniff};
+use crate::image::{Image, ImageError, Sniff, sniff};
 use crate::origin::Origin;
 use crate::report::{ErrorRecord, Record};
-use crate::unpack::{self, Packed, Unpacked};
+use crate::unpack;
 
 /// Reads one input and gives its records: one, or one for each slice of a fat Mach-O file. The path
 /// is the caller's to add. Never fails: what is wrong is in the records.
 pub fn inspect(source: &dyn ByteSource, options: &Options<'_>) -> Vec<Record> {
-    let budget = Budget::new(&options.limits);
-    let input = match Input::open(source, &budget) {
-        Ok(input) => input,
-        Err(error) => return vec![Record::unreadable(ErrorRecord::from(&error))],
-    };
-    let mut records = match sniff(input.head()) {
-        Sniff::Fat => fat::inspect_fat(&input, options),
-        Sniff::Archive => vec![archive::inspect_archive(&input, options)],
-        Sniff::GoObject => vec![archive::inspect_object(&input, options)],
-        Sniff::Other if options.recover_unrecognised => fat::inspect_unrecognised(&input, options),
-        _ => vec![inspect_thin(&input, options)],
-    };
-    records.iter_mut().for_each(|record| record.set_exhausted(budget.exhausted()));
-    records
+    let mut records = Records::new(options);
+    match container::visit(source, &opening(options), &mut records) {
+        Ok(exhausted) => records.finish(exhausted),
+        Err(error) => vec![Record::unreadable(ErrorRecord::from(&error))],
+    }
 }
 
-/// The record of one image, or of a file that holds none.
-fn inspect_thin(input: &Input<'_>, options: &Options<'_>) -> Record {
-    if let Some(packed) = unpack::recognise(input) {
-        return packed::inspect_packed(&packed, input, options);
+/// How much of an input is looked at for that depth.
+fn opening<'l>(options: &'l Options<'_>) -> Opening<'l> {
+    let limits = &options.limits;
+    let mut opening = Opening { salvage: options.recover_unrecognised, ..Opening::new(limits) };
+    if options.depth == Depth::Quick {
+        opening.members = archive::FIRST;
+    }
+    let is_quick = options.depth == Depth::Quick && options.hashing == Hashing::Skip;
+    if is_quick && limits.unpacked_in_scan < limits.unpacked {
+        let limit = limits.unpacked_in_scan;
+        opening.unpacked = LimitExceeded { name: packed::IN_SCAN, limit };
+    }
+    opening
+}
+
+/// The record of a file of one image, or of one that holds none.
+fn file(part: &Part<'_>, options: &Options<'_>) -> Record {
+    let input = part.input;
+    if sniff(input.head()) == Sniff::GoObject {
+        return archive::object(part, options);
     }
     match Origin::collect(input, options.depth) {
-        Ok(Some(evidence)) => record(evidence, input, options, None),
+        Ok(Some(evidence)) => record(evidence, part, options),
         Ok(None) => unopened::of_program(input, options)
             .unwrap_or_else(|| search_other(without_go(input, options), input, options)),
         Err(ImageError::Unrecognised) => {
@@ -55,7 +66,7 @@ fn inspect_thin(input: &Input<'_>, options: &Options<'_>) -> Record {
             let salvage = || Origin::salvage(input, options.depth);
             let salvaged = if options.recover_unrecognised { salvage() } else { Ok(None) };
             if let Ok(Some(evidence)) = salvaged {
-                return record(evidence, input, options, None);
+                return record(evidence, part, options);
             }
             let why = match input.size() {
                 0 => "an empty file",
@@ -97,22 +108,10 @@ fn without_go(input: &Input<'_>, options: &Options<'_>) -> Record {
     }
 }
 
-/// The record of an image, with what the hashes, the host and the rules say. `packed` is how the file
-/// was packed that the image was in.
-fn record(
-    evidence: Origin,
-    input: &Input<'_>,
-    options: &Options<'_>,
-    packed: Option<(&Packed, &Unpacked)>,
-) -> Record {
+/// The record of an image, with what the hashes, the host and the rules say.
+fn record(evidence: Origin, part: &Part<'_>, options: &Options<'_>) -> Record {
     if !evidence.is_go() {
-        return Record::of_damaged(&evidence, input.size());
+        return Record::of_damaged(&evidence, part.whole.size());
     }
-    let disagreements = match (options.cross_check, evidence.in_archive) {
-        (false, _) => Vec::new(),
-        (true, true) => archive::compare_readers(input),
-        (true, false) => second::compare(&evidence.image, input),
-    };
-    let around = Around { packed, disagreements };
-    Record::of(&analyse(evidence, input, options, &around), &options.limits)
+    Record::of(&analyse(evidence, part, options), &options.limits)
 }

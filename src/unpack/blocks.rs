@@ -5,11 +5,11 @@
 //! size (the same where the bytes stand as they are), method, filter, the filter's parameter, and
 //! one byte for the loader.
 
-use super::adler::Adler;
 use super::filter::Filter;
 use super::output::{Allowance, Output};
 use super::{UnpackError, method};
 use crate::bytes::{Endian, FileOffset, Input, LimitExceeded, Reader, Span};
+use adler2::Adler32;
 
 /// The length of a block's header.
 pub(super) const HEADER: u64 = 12;
@@ -50,8 +50,8 @@ pub(super) struct Blocks<'i, 's> {
     pub(super) next: FileOffset,
     /// What may still be unpacked.
     pub(super) allowance: Allowance,
-    packed: Adler,
-    unpacked: Adler,
+    packed: Adler32,
+    unpacked: Adler32,
     /// The method and filter of the blocks so far, where one has them.
     pub(super) methods: Vec<u8>,
     pub(super) filters: Vec<u8>,
@@ -70,8 +70,8 @@ impl<'i, 's> Blocks<'i, 's> {
             endian,
             next: start,
             allowance,
-            packed: Adler::default(),
-            unpacked: Adler::default(),
+            packed: Adler32::new(),
+            unpacked: Adler32::new(),
             methods: Vec::new(),
             filters: Vec::new(),
         }
@@ -105,8 +105,8 @@ impl<'i, 's> Blocks<'i, 's> {
             })?;
             self.allowance.pay(u64::from(block.unpacked))?;
             let (mut bytes, data) = self.decode(block)?;
-            self.packed.add(&data);
-            self.unpacked.add(&bytes);
+            self.packed.write_slice(&data);
+            self.unpacked.write_slice(&bytes);
             self.next = block.data.end();
             if extent.is_empty() {
                 extent = bytes;
@@ -119,7 +119,7 @@ impl<'i, 's> Blocks<'i, 's> {
 
     /// The Adler-32 of the packed and of the unpacked bytes so far.
     pub(super) fn sums(&self) -> (u32, u32) {
-        (self.packed.sum(), self.unpacked.sum())
+        (self.packed.checksum(), self.unpacked.checksum())
     }
 
     /// The bytes of a block, unpacked and packed.

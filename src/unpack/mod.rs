@@ -6,7 +6,6 @@
 //! The file is trusted as far as its checksums hold: what does not have them is not given at all,
 //! for no one can say which of its bytes are right.
 
-mod adler;
 mod blocks;
 mod elf;
 mod entropy;

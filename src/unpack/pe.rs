@@ -16,13 +16,13 @@
 //! Their places are packed as distances: one byte below 0xf0; or 0xf0 to 0xff, which gives four
 //! more bits, before two bytes; or these three all with no bit set, before four. 0 is the end.
 
-use super::adler::Adler;
 use super::filter::Filter;
 use super::output::{Allowance, Output};
 use super::pack_header::{LENGTH, PackHeader};
 use super::restored::Restored;
 use super::{UnpackError, Work, compare, method, pe_import};
 use crate::bytes::{Endian, FileOffset, Input, Reader, Span};
+use adler2::Adler32;
 
 /// The data directory that is used here.
 const RELOCATION: usize = 5;
@@ -119,9 +119,9 @@ pub(super) fn unpack(
     let data = Span::new(header.at.saturating_add(length), u64::from(header.c_len));
     allowance.pay(u64::from(header.u_len))?;
     let packed = input.read(data)?;
-    let mut adler = Adler::default();
-    adler.add(&packed);
-    let sum = adler.sum();
+    let mut adler = Adler32::new();
+    adler.write_slice(&packed);
+    let sum = adler.checksum();
     let mut bytes = Vec::new();
     let decoded = method::decode(
         header.method,
@@ -129,10 +129,10 @@ pub(super) fn unpack(
         &mut Output::new(&mut bytes, header.u_len, data.start()),
     );
     drop(packed);
-    let mut adler = Adler::default();
-    adler.add(&bytes);
+    let mut adler = Adler32::new();
+    adler.write_slice(&bytes);
     // That the packed bytes were changed explains everything else.
-    compare((sum, header.c_adler), (adler.sum(), header.u_adler), decoded)?;
+    compare((sum, header.c_adler), (adler.checksum(), header.u_adler), decoded)?;
 
     let at_end = bytes.last_chunk::<4>().copied().map(u32::from_le_bytes);
     let extra = at_end.and_then(|at| usize::try_from(at).ok()).and_then(|at| bytes.get(at..));

@@ -1,5 +1,11 @@
-//! What several test programs share: the fixtures and what Go's own tools say about them.
+//! What the test programs share: the fixtures and what Go's own tools say about them, forged files,
+//! and the running of the command.
 #![allow(dead_code, reason = "each test program uses its own part")]
+
+#[allow(unreachable_pub, reason = "the fuzz targets use it too")]
+pub(crate) mod forge;
+pub(crate) mod nulls;
+pub(crate) mod process;
 
 use std::fs;
 use std::io::{self, Read};

@@ -1,5 +1,4 @@
 //! Running the command as its users do, with an end to everything that hangs.
-#![allow(dead_code, reason = "each test program uses its own part")]
 
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};

@@ -3,8 +3,9 @@
 
 use std::time::Duration;
 
-use super::forge::{Elf, build_info};
-use super::{ALLOCATOR, ALONE, VERSION};
+use crate::common::forge::{Elf, build_info};
+use crate::files::VERSION;
+use crate::{ALLOCATOR, alone};
 use gorigin::bytes::{Budget, Input, Limits};
 use gorigin::evidence::Depth;
 use gorigin::origin::Origin;
@@ -86,7 +87,7 @@ const GENERATORS: [Generator; 8] = [
 
 #[test]
 fn texts_cost_in_proportion() {
-    let _alone = ALONE.lock();
+    let _alone = alone();
     if on_cpu().is_none() {
         println!("skipped: this system does not tell the time of a thread");
         return;
@@ -107,7 +108,7 @@ fn texts_cost_in_proportion() {
 /// Names that each record of a scan brings anew.
 #[test]
 fn redaction_of_many_records_costs_in_proportion() {
-    let _alone = ALONE.lock();
+    let _alone = alone();
     if on_cpu().is_none() {
         println!("skipped: this system does not tell the time of a thread");
         return;
@@ -132,7 +133,7 @@ fn redaction_of_many_records_costs_in_proportion() {
 #[test]
 fn large_texts_are_bounded() {
     const SIZE: usize = 16 << 20;
-    let _alone = ALONE.lock();
+    let _alone = alone();
     let many = |line: &str, size: usize| program(&line.repeat(size / line.len()));
     let below = (1 << 20) - 64;
     let mut failures = Vec::new();
@@ -189,7 +190,7 @@ fn large_texts_are_bounded() {
 fn large_directories_take_little_memory() {
     use gorigin::artifact::{Root, Walk, WalkOptions};
     const ENTRIES: usize = 30_000;
-    let _alone = ALONE.lock();
+    let _alone = alone();
     let folder = tempfile::tempdir().unwrap();
     for at in 0..ENTRIES {
         std::fs::File::create(folder.path().join(format!("entry-{at:06}"))).unwrap();
@@ -208,7 +209,7 @@ fn large_directories_take_little_memory() {
 /// parts of it that are looked at in turn.
 #[test]
 fn variables_are_found_anywhere_in_data() {
-    let _alone = ALONE.lock();
+    let _alone = alone();
     const SIZE: usize = 9 << 20;
     let texts = [VERSION.as_bytes(), b"\0/opt/go-far\0"].concat();
     let elf = |data: Vec<u8>| {

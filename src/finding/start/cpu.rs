@@ -4,7 +4,7 @@ use super::whereto::{Judged, can_start, system, target};
 use crate::bytes::Escaped;
 use crate::finding::about::About;
 use crate::finding::check::BuiltIn;
-use crate::finding::found::{Found, Place};
+use crate::finding::remark::{Place, Remark};
 use crate::origin::{CpuLevel, NeededLevel};
 use crate::rule::{Rule, Severity};
 
@@ -22,7 +22,7 @@ pub(in crate::finding) static TARGET_CPU: BuiltIn = BuiltIn::many(
         .mend("Build with the level of the oldest machine, such as GOAMD64=v2."),
 );
 
-fn target_cpu(about: &About<'_>) -> Vec<Found> {
+fn target_cpu(about: &About<'_>) -> Vec<Remark> {
     [by_target(about), by_demand(about)].into_iter().flatten().filter_map(Judged::fails).collect()
 }
 
@@ -53,7 +53,7 @@ fn compare(about: &About<'_>, has: CpuLevel) -> Option<Judged> {
     }
     let level = needed.level().filter(|it| it.runs_on(has) == Some(false))?;
     let message = format!("compiled for {level}, and is to run on {has}");
-    Some(Judged::Fails(Found::new(message).at(Place::new(needed.how()))))
+    Some(Judged::Fails(Remark::new(message).at(Place::new(needed.how()))))
 }
 
 pub(in crate::finding) static CPU_LEVEL: BuiltIn = BuiltIn::one(
@@ -67,7 +67,7 @@ pub(in crate::finding) static CPU_LEVEL: BuiltIn = BuiltIn::one(
         .mend("Build for the level of this machine, such as GOAMD64=v2."),
 );
 
-fn cpu_level(about: &About<'_>) -> Option<Found> {
+fn cpu_level(about: &About<'_>) -> Option<Remark> {
     let system = system(about).filter(|_| about.demands.target_cpu.is_none())?;
     let (needed, cpu) = (about.level?, system.cpu.as_ref()?);
     let level = needed.level()?;
@@ -87,5 +87,5 @@ fn cpu_level(about: &About<'_>) -> Option<Found> {
     };
     let message = format!("compiled for {level}, and this machine's processor {lacks}");
     let source = Place::new(format!("the processor by {}", Escaped(&cpu.source)));
-    Some(Found::new(message).at(Place::new(needed.how())).at(source))
+    Some(Remark::new(message).at(Place::new(needed.how())).at(source))
 }

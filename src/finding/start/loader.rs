@@ -4,7 +4,7 @@ use super::whereto::{Judged, system, target};
 use crate::bytes::{Escaped, Text};
 use crate::finding::about::About;
 use crate::finding::check::BuiltIn;
-use crate::finding::found::{Found, Place};
+use crate::finding::remark::{Place, Remark};
 use crate::finding::target::{Target, TargetLibc};
 use crate::image::{Format, Kind};
 use crate::rule::{Rule, Severity};
@@ -26,7 +26,7 @@ pub(in crate::finding) static TARGET_LOADER: BuiltIn = BuiltIn::one(
         ),
 );
 
-fn target_loader(about: &About<'_>) -> Option<Found> {
+fn target_loader(about: &About<'_>) -> Option<Remark> {
     judge(about)?.fails()
 }
 
@@ -68,7 +68,7 @@ fn interpreter(about: &About<'_>, target: &Target, path: &Text) -> Option<Judged
         }
     };
     let place = Place::new(format!("the interpreter in the program headers: {path}"));
-    Some(Judged::Fails(Found::new(message).at(place)))
+    Some(Judged::Fails(Remark::new(message).at(place)))
 }
 
 /// Where a program has no interpreter, its libraries tell.
@@ -90,7 +90,7 @@ fn libraries(about: &About<'_>, target: &Target) -> Option<Judged> {
         _ => return None,
     };
     let names = libraries.names.iter().take(LISTED).map(|name| Place::new(name.to_string()));
-    Some(Judged::Fails(Found::new(message).at_all(names)))
+    Some(Judged::Fails(Remark::new(message).at_all(names)))
 }
 
 /// Whether systems with that C library have the interpreter there. Where that is not known of a
@@ -131,7 +131,7 @@ pub(in crate::finding) static LOADER_MISSING: BuiltIn = BuiltIn::one(
         ),
 );
 
-fn loader_missing(about: &About<'_>) -> Option<Found> {
+fn loader_missing(about: &About<'_>) -> Option<Remark> {
     let system = system(about)?;
     let image = &about.program.image;
     let is_program = matches!(image.kind, Kind::Executable | Kind::PositionIndependent);
@@ -149,7 +149,7 @@ fn loader_missing(about: &About<'_>) -> Option<Found> {
     let message = format!("its interpreter {path}{whose} is not on this machine");
     let looked = Place::new(format!("looked in {}", listed(&system.loader_directories)));
     let there = Place::new(format!("there: {}", listed(&system.loaders)));
-    Some(Found::new(message).at(looked).at(there))
+    Some(Remark::new(message).at(looked).at(there))
 }
 
 pub(in crate::finding) static GLIBC_FLOOR: BuiltIn = BuiltIn::one(
@@ -162,10 +162,10 @@ pub(in crate::finding) static GLIBC_FLOOR: BuiltIn = BuiltIn::one(
         .mend("Build on a system with the older glibc, or without cgo (CGO_ENABLED=0)."),
 );
 
-fn glibc_floor(about: &About<'_>) -> Option<Found> {
+fn glibc_floor(about: &About<'_>) -> Option<Remark> {
     let target = about.demands.glibc()?;
     let libraries = about.program.traits.libraries.as_ref()?;
     let (floor, need) = libraries.glibc_floor.as_ref().filter(|(floor, _)| *floor > target)?;
     let place = Place::new(format!("{} of {}", need.version, need.library)).at(need.at);
-    Some(Found::new(format!("needs glibc {floor}, and is to run with {target}")).at(place))
+    Some(Remark::new(format!("needs glibc {floor}, and is to run with {target}")).at(place))
 }

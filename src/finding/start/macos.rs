@@ -3,7 +3,7 @@
 use super::whereto::{Judged, is_here, system, target};
 use crate::finding::about::About;
 use crate::finding::check::BuiltIn;
-use crate::finding::found::{Found, Place};
+use crate::finding::remark::{Place, Remark};
 use crate::origin::{MACOS_NEEDS_UUID, MacosNeeds, MacosVersion};
 use crate::rule::{Rule, Severity};
 
@@ -21,7 +21,7 @@ pub(in crate::finding) static TARGET_MACOS: BuiltIn = BuiltIn::many(
         ),
 );
 
-fn target_macos(about: &About<'_>) -> Vec<Found> {
+fn target_macos(about: &About<'_>) -> Vec<Remark> {
     judge(about).into_iter().filter_map(Judged::fails).collect()
 }
 
@@ -31,7 +31,7 @@ pub(super) fn judge(about: &About<'_>) -> Vec<Judged> {
     let Some((target, needs)) = needs else { return Vec::new() };
     let mut judged = Vec::new();
     if needs.lacks_signature {
-        let found = Found::new("it is for arm64 and carries no signature: macOS kills it");
+        let found = Remark::new("it is for arm64 and carries no signature: macOS kills it");
         judged.push(Judged::Fails(found));
     }
     match target.macos {
@@ -62,20 +62,20 @@ pub(in crate::finding) static MACOS_REFUSES: BuiltIn = BuiltIn::many(
         ),
 );
 
-fn macos_refuses(about: &About<'_>) -> Vec<Found> {
+fn macos_refuses(about: &About<'_>) -> Vec<Remark> {
     let needs = here(about).zip(version_here(about));
     needs.map(|(needs, has)| compare(&needs, has, "this is")).unwrap_or_default()
 }
 
-fn compare(needs: &MacosNeeds, has: MacosVersion, runs: &str) -> Vec<Found> {
+fn compare(needs: &MacosNeeds, has: MacosVersion, runs: &str) -> Vec<Remark> {
     let mut found = Vec::new();
     if let Some((oldest, why)) = needs.oldest().filter(|(oldest, _)| *oldest > has) {
         let message = format!("needs macOS {oldest}, and {runs} macOS {has}");
-        found.push(Found::new(message).at(Place::new(why)));
+        found.push(Remark::new(message).at(Place::new(why)));
     }
     if !needs.has_uuid && has >= MACOS_NEEDS_UUID {
         let message = format!("has no LC_UUID, and {runs} macOS {has}, which refuses it");
-        found.push(Found::new(message).at(no_uuid()));
+        found.push(Remark::new(message).at(no_uuid()));
     }
     found
 }
@@ -91,10 +91,10 @@ pub(in crate::finding) static MACHO_UNSIGNED: BuiltIn = BuiltIn::one(
         .mend("Sign it again: codesign -s - PROGRAM."),
 );
 
-fn macho_unsigned(about: &About<'_>) -> Option<Found> {
+fn macho_unsigned(about: &About<'_>) -> Option<Remark> {
     here(about).filter(|needs| needs.lacks_signature)?;
     let place = Place::new("no LC_CODE_SIGNATURE among the load commands");
-    Some(Found::new("it is for arm64 and carries no signature").at(place))
+    Some(Remark::new("it is for arm64 and carries no signature").at(place))
 }
 
 pub(in crate::finding) static MACHO_NO_UUID: BuiltIn = BuiltIn::one(
@@ -108,9 +108,9 @@ pub(in crate::finding) static MACHO_NO_UUID: BuiltIn = BuiltIn::one(
         .mend("Rebuild with Go 1.24 or later, or with -ldflags=-linkmode=external on macOS."),
 );
 
-fn macho_no_uuid(about: &About<'_>) -> Option<Found> {
+fn macho_no_uuid(about: &About<'_>) -> Option<Remark> {
     here(about).filter(|needs| !needs.has_uuid && version_here(about).is_none())?;
-    Some(Found::new("macOS 26 and later refuse to start it").at(no_uuid()))
+    Some(Remark::new("macOS 26 and later refuse to start it").at(no_uuid()))
 }
 
 /// What the program needs of macOS, where it is judged by where it is.

@@ -4,7 +4,7 @@ use super::whereto::{Judged, target};
 use super::{cpu, loader, macos};
 use crate::finding::about::About;
 use crate::finding::check::BuiltIn;
-use crate::finding::found::{Found, Place};
+use crate::finding::remark::{Place, Remark};
 use crate::rule::{Rule, Severity};
 
 pub(in crate::finding) static START_UNKNOWN: BuiltIn = BuiltIn::one(
@@ -16,11 +16,11 @@ pub(in crate::finding) static START_UNKNOWN: BuiltIn = BuiltIn::one(
 );
 
 /// One finding for all of it.
-fn start_unknown(about: &About<'_>) -> Option<Found> {
+fn start_unknown(about: &About<'_>) -> Option<Remark> {
     let judged = system(about).into_iter().chain(loader::judge(about)).chain(macos::judge(about));
     let judged = judged.chain(cpu::by_target(about)).chain(cpu::by_demand(about));
     let mut unknown = judged.filter_map(Judged::unknown);
-    Some(Found::new(unknown.next()?).at_all(unknown.map(Place::new)))
+    Some(Remark::new(unknown.next()?).at_all(unknown.map(Place::new)))
 }
 
 /// Whether system and processor of the program are known.

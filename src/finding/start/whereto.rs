@@ -3,7 +3,7 @@
 use crate::bytes::Escaped;
 use crate::finding::about::About;
 use crate::finding::check::BuiltIn;
-use crate::finding::found::Found;
+use crate::finding::remark::Remark;
 use crate::finding::target::Target;
 use crate::host::{HostLayout, System};
 use crate::image::Format;
@@ -12,14 +12,14 @@ use crate::rule::{Rule, Severity};
 /// What there is to say of one thing that a program needs to start, where all is not well.
 pub(super) enum Judged {
     /// It has not what it needs.
-    Fails(Found),
+    Fails(Remark),
     /// That cannot be known, for this reason.
     Unknown(String),
 }
 
 impl Judged {
     /// What fails.
-    pub(super) fn fails(self) -> Option<Found> {
+    pub(super) fn fails(self) -> Option<Remark> {
         match self {
             Self::Fails(found) => Some(found),
             Self::Unknown(_) => None,
@@ -43,13 +43,13 @@ pub(crate) static TARGET_MISMATCH: BuiltIn = BuiltIn::one(
         .mend("Build with the GOOS and GOARCH of the target."),
 );
 
-fn target_mismatch(about: &About<'_>) -> Option<Found> {
+fn target_mismatch(about: &About<'_>) -> Option<Remark> {
     let target = named(about)?;
     let of = &about.program.target;
     let own =
         format!("{}/{}", of.goos.as_deref().unwrap_or("?"), of.goarch.as_deref().unwrap_or("?"));
     let message = format!("it is for {}, and is to run on {target}", Escaped(&own));
-    is_other(about, target).then(|| Found::new(message))
+    is_other(about, target).then(|| Remark::new(message))
 }
 
 /// The target that a program is judged by; `None` where none is named, and where the program is for

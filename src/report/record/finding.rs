@@ -25,8 +25,8 @@ impl FindingRecord {
         Self {
             rule: finding.rule.name.to_owned(),
             severity: finding.rule.severity,
-            message: finding.found.message.clone(),
-            evidence: finding.found.places.iter().map(ToString::to_string).collect(),
+            message: finding.remark.message.clone(),
+            evidence: finding.remark.places.iter().map(ToString::to_string).collect(),
             help: finding.help().to_owned(),
         }
     }

@@ -16,23 +16,16 @@ pub(crate) struct WalkArgs {
     /// Stay on the file system of each directory named
     #[arg(long)]
     pub(crate) one_file_system: bool,
-    /// Look only at files with such a name (* and ? match anything), or with ! in front, leave such
+    /// Look only at files with such a name (*, ?, [a-z], {one,two}), or with ! in front, leave such
     /// files and directories out
     #[arg(short, long, value_name = "GLOB", action = ArgAction::Append)]
-    glob: Vec<String>,
+    glob: Vec<Glob>,
 }
 
 impl WalkArgs {
     /// Which names are wanted.
     pub(crate) fn globs(&self) -> Globs {
-        let mut globs = Globs::default();
-        for pattern in &self.glob {
-            match pattern.strip_prefix('!') {
-                Some(pattern) => globs.exclude.push(Glob::new(pattern)),
-                None => globs.include.push(Glob::new(pattern)),
-            }
-        }
-        globs
+        self.glob.iter().cloned().collect()
     }
 }
 

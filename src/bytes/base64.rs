@@ -1,0 +1,13 @@
+//! Bytes as text: the home of data-encoding.
+
+use data_encoding::{BASE64, BASE64URL_NOPAD};
+
+/// `bytes` in base64 with padding, as in RFC 4648, section 4.
+pub fn base64(bytes: &[u8]) -> String {
+    BASE64.encode(bytes)
+}
+
+/// `bytes` in the URL-safe alphabet without padding, as Go spells the hashes in a build ID.
+pub fn base64url(bytes: &[u8]) -> String {
+    BASE64URL_NOPAD.encode(bytes)
+}

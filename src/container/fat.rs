@@ -1,0 +1,77 @@
+//! Fat Mach-O files: a part for each slice, also where the fat header is damaged or gone.
+
+use super::{Around, Found, Opening, Part, Taken, Visitor, thin, upx};
+use crate::bytes::{Budget, FileOffset, Input, PartSource, ReadError};
+use crate::image::{ImageError, Slice, Table, are_apart, salvage_slices, slices, starts_as_slice};
+
+/// Shows the slices of a file that starts as a fat Mach-O file does.
+pub(super) fn visit(input: &Input<'_>, opening: &Opening<'_>, visitor: &mut dyn Visitor) {
+    let error = match slices(input) {
+        Ok(slices) if !are_apart(&slices) => malformed("slices overlap"),
+        Ok(slices)
+            if slices.iter().all(|slice| starts_as_slice(input, *slice)) && !slices.is_empty() =>
+        {
+            let around = Around::default();
+            for slice in &slices {
+                visit_slice(input, slice, &around, opening, visitor);
+            }
+            return;
+        }
+        Ok(_) => malformed("a slice is neither a Mach-O file nor an archive"),
+        Err(error) => error,
+    };
+    let (slices, unfinished) = salvage_slices(input);
+    let around = Around::default().unfinished_by(unfinished);
+    if slices.is_empty() {
+        visitor.see(&Part::whole(input, &around, Found::Sliceless(&error)));
+    }
+    let around = around.salvaged(error);
+    for slice in &slices {
+        visit_slice(input, slice, &around, opening, visitor);
+    }
+}
+
+/// Shows what is in a file without any header: it may have been a fat one, and then there are whole
+/// Mach-O files in it.
+pub(super) fn visit_headless(input: &Input<'_>, opening: &Opening<'_>, visitor: &mut dyn Visitor) {
+    let error = malformed("of no known format, but there are Mach-O files in the file");
+    let (slices, unfinished) = salvage_slices(input);
+    let around = Around::default().salvaged(error).guess();
+    let mut taken = Taken::No;
+    for slice in &slices {
+        if visit_slice(input, slice, &around, opening, visitor) == Taken::Yes {
+            taken = Taken::Yes;
+        }
+    }
+    if taken == Taken::No {
+        upx::visit(input, &Around::default().unfinished_by(unfinished), opening, visitor);
+    }
+}
+
+fn malformed(defect: &'static str) -> ImageError {
+    ImageError::Malformed { table: Table::FatHeader, at: FileOffset(0), defect }
+}
+
+fn visit_slice(
+    whole: &Input<'_>,
+    slice: &Slice,
+    around: &Around,
+    opening: &Opening<'_>,
+    visitor: &mut dyn Visitor,
+) -> Taken {
+    let around = around.slice_for(slice.goarch);
+    if slice.span.start().0 >= whole.size() {
+        let outside = ReadError::Outside { span: slice.span, size: whole.size() };
+        visitor.see_unreadable(&around, &outside);
+        return Taken::No;
+    }
+    let part = PartSource::new(whole.source(), slice.span);
+    let budget = Budget::new(opening.limits);
+    match Input::open(&part, &budget) {
+        Ok(input) => thin(&input, &around, opening, visitor),
+        Err(error) => {
+            visitor.see_unreadable(&around, &error);
+            Taken::No
+        }
+    }
+}

@@ -1,0 +1,28 @@
+//! The command as its users meet it. `tests/README.md` says what the parts that ask real tools need.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "tests")]
+
+#[path = "../common/mod.rs"]
+mod common;
+
+/// Exit codes, streams, odd files, odd names.
+mod command;
+/// `diff` of programs that real toolchains build (needs toolchains).
+mod diff_oracle;
+/// `doctor` and `remap` from outside.
+mod doctor_cli;
+/// Hostile texts in little address space.
+mod memory;
+/// What `-o` never does: destroy a file that is read, or an old result.
+mod output;
+/// What the system is asked: no path out of a file, no connection, no other program (needs strace).
+mod quiet_paths;
+/// Command lines that gorigin prints are safe to copy.
+mod quoting;
+/// Too little of everything: processes, open files, stack, address space.
+mod resources;
+/// Signals, closed pipes, and standard output that leads nowhere.
+mod signals;
+/// Archives, packages and installers: unopened, counted, and no success (needs their tools).
+mod unopened;
+/// `verify`, `diff`, and the content check of `inspect` and `scan`.
+mod verify_cli;

@@ -1,0 +1,22 @@
+//! The house itself: what must hold of the code, of its pages, and of every output at once.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "tests")]
+
+#[path = "../common/mod.rs"]
+mod common;
+
+/// No two files know each other, on however long a way.
+mod circles;
+/// The net: the JSON line of every fixture at every depth, word for word.
+mod golden;
+/// Who may use whom.
+mod layers;
+/// The man page is the one that the command prints.
+mod man;
+/// What README shows is what the command prints.
+/// What is published, and what those who use it must build.
+mod package;
+mod readme;
+/// No folder of `src` holds more than a fifth of the code.
+mod shares;
+/// Rust source as these tests look at it.
+mod source;

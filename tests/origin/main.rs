@@ -1,0 +1,25 @@
+//! What follows from the facts: version, GOROOT, traits, seals, leaks.
+//! `tests/README.md` says what the parts that ask real tools need.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "tests")]
+
+#[path = "../common/mod.rs"]
+mod common;
+
+/// What tools leave of Mach-O programs: the cause and the tool that the verdict names.
+mod altered;
+/// Two build IDs in one file that differ are a finding.
+mod id_conflict;
+/// Path leaks, secrets and redaction in every output.
+mod leaks;
+/// What `verify` says after each real tool (needs toolchains and the tools).
+mod meetings;
+/// Programs without version, build info, build ID or section headers, and with changed names.
+mod nolabel;
+/// Traits: build settings that lie, demands, the dynamic section.
+mod traits;
+/// Every trait against fresh builds of real toolchains (needs toolchains).
+mod traits_oracle;
+/// The hashes of every fixture against Go's own tools, and programs changed after the build.
+mod verify;
+/// Fresh builds verified, and the ID predicted for another GOROOT (needs toolchains).
+mod verify_oracle;
