@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Makes src/evidence/dating/std-names.tsv: which of Go's own source files tell the release.
+"""Makes src/origin/dating/std-names.tsv: which of Go's own source files tell the release.
 
-usage: scripts/std-names.py [--gorigin BIN] [--program FILE]... GOROOT... > src/evidence/dating/std-names.tsv
+usage: scripts/std-names.py [--gorigin BIN] [--program FILE]... GOROOT... > src/origin/dating/std-names.tsv
 
 Each GOROOT is the whole tree of one patch release, whose VERSION file names it and says when it was
 cut; the more patch releases of each minor release, the better. Each program is a Go program, perhaps

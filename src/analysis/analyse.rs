@@ -22,9 +22,6 @@ pub fn analyse(mut evidence: Origin, part: &Part<'_>, options: &Options<'_>) -> 
         evidence.read_libraries(input);
     }
     let host_id = verify::check_host_id(&evidence);
-    if let Some(fact) = verify::version_fact(&evidence, &host_id) {
-        evidence.add_version_fact(fact);
-    }
     let is_full = options.depth != Depth::Quick;
     let texts = (options.depth == Depth::Deep)
         .then(|| search(Some(&evidence.image), Some(&evidence), input, options));

@@ -1,5 +1,5 @@
-//! Bytes and where they lie: sources, places, limits, a cursor, searching, and text that is safe to
-//! show. Knows no format but those of compression.
+//! Bytes and where they lie: sources, places, limits, a cursor, searching, text that is safe to
+//! show, and words of our own. Knows no format but those of compression.
 
 mod base64;
 mod budget;
@@ -13,6 +13,7 @@ mod quote;
 mod reader;
 mod source;
 mod text;
+mod word;
 
 pub use base64::{base64, base64url};
 pub use budget::{Budget, LimitExceeded, Limits, within};
@@ -25,6 +26,7 @@ pub use quote::{posix_quoted, powershell_quoted, shell_path, shell_word};
 pub use reader::{Reader, ReaderError, words};
 pub use source::{ByteSource, FileSource, PartSource};
 pub use text::{Escaped, Text, find_unsafe, is_unsafe};
+pub use word::{Named, OWN_WORD, Word, own_names, own_word};
 
 /// The byte order of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -1,14 +1,15 @@
 //! The facts that show whether a file is Go's, and where else they may be if something is broken.
 
-use super::build_id::{self, BuildId};
 use super::build_info::{self, BuildInfo};
 use super::disguise::{self, Look};
 use super::error::{Damage, Reading, Structure};
-use super::note::Notes;
 use super::pclntab::{self, Layout, Pclntab};
 use super::recover::{self, Missing};
 use super::toolchain::Toolchain;
 use crate::bytes::{FileOffset, Input};
+use crate::evidence::ids::build_id;
+use crate::evidence::ids::build_id::BuildId;
+use crate::evidence::ids::note::Notes;
 use crate::image::Image;
 
 /// The facts that show whether a file is Go's.

@@ -5,8 +5,6 @@
 //! are damaged, or lead nowhere, the bytes of the file are searched once.
 
 mod address_map;
-pub(crate) mod build_id;
-pub(crate) mod build_id_conflict;
 pub(crate) mod build_info;
 mod debug_file;
 mod depth;
@@ -15,12 +13,11 @@ mod dwarf;
 mod error;
 pub(crate) mod file_table;
 pub(crate) mod functions;
-mod host_id;
 pub(crate) mod identity;
+pub(crate) mod ids;
 mod inside;
 mod module;
 pub(crate) mod moduledata;
-pub(crate) mod note;
 mod other_version;
 pub(crate) mod pclntab;
 mod program;
@@ -31,14 +28,13 @@ mod source_file;
 pub(crate) mod toolchain;
 pub(crate) mod translate;
 
-pub use build_id::{BuildId, BuildIdKind, Segments, Storage, find_marker};
 pub use build_info::{Anchor, BuildInfo};
 pub use debug_file::BelongsTo;
 pub use depth::Depth;
 pub use dwarf::{Dwarf, DwarfText, Name, NoDwarf, Producer};
 pub use error::{Damage, Defect, Reading, Structure};
 pub use file_table::FileTable;
-pub use host_id::HostId;
+pub use ids::{BuildId, BuildIdKind, HostId, HostIdRule, Segments, Storage, find_marker};
 pub use module::{Module, ModuleInfo};
 pub use pclntab::{FoundBy, Layout, Pclntab, has_function};
 pub use program::Evidence;

@@ -1,20 +1,22 @@
 //! The facts of one image, each with its place.
 
-use super::build_id::BuildId;
 use super::build_info::BuildInfo;
 use super::depth::Depth;
 use super::dwarf::{Dwarf, NoDwarf};
 use super::error::{Damage, Reading};
 use super::file_table::{self, FileTable};
-use super::host_id::HostId;
 use super::identity::Identity;
+use super::ids::build_id::BuildId;
+use super::ids::derivation::{self, HostIdRule};
+use super::ids::host_id::HostId;
+use super::ids::note::Notes;
+use super::ids::other_build_ids;
 use super::module::ModuleInfo;
-use super::note::Notes;
 use super::pclntab::{self, Pclntab};
 use super::roots::{self, TableRoots};
 use super::runtime_strings::{self, RuntimeString, RuntimeStrings, Wanted};
 use super::toolchain::{self, Toolchain};
-use super::{build_id_conflict, debug_file, other_version};
+use super::{debug_file, other_version};
 use crate::bytes::{FileOffset, Input};
 use crate::go::{GoVersion, Release};
 use crate::image::{Format, Image, ImageError, Kind, Table, is_container};
@@ -35,6 +37,9 @@ pub struct Evidence {
     pub build_id: Reading<BuildId>,
     /// GNU build-id or `LC_UUID`.
     pub host_id: Option<HostId>,
+    /// The rule by which the host ID is derived from the Go build ID; `None` where it is not, or one of
+    /// them is missing.
+    pub host_id_rule: Option<HostIdRule>,
     /// The pclntab's header.
     pub pclntab: Reading<Pclntab>,
     /// The pclntab's file table.
@@ -149,11 +154,16 @@ impl Evidence {
             _ => None,
         };
         let other_build_ids = match &found.build_id {
-            Ok(Some(id)) if depth != Depth::Quick => build_id_conflict::others(&image, input, id),
+            Ok(Some(id)) if depth != Depth::Quick => other_build_ids::others(&image, input, id),
             _ => Vec::new(),
         };
+        let host_id = HostId::find(&image, &notes);
+        let id = found.build_id.as_ref().ok().and_then(Option::as_ref);
+        let host_id_rule =
+            id.zip(host_id.as_ref()).and_then(|(id, host)| derivation::find(id, host));
         Self {
-            host_id: HostId::find(&image, &notes),
+            host_id,
+            host_id_rule,
             build_info: found.build_info,
             build_id: found.build_id,
             pclntab: found.pclntab,

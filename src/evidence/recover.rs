@@ -1,12 +1,13 @@
 //! One pass over every byte of a damaged file, for what no longer lies where its headers say.
 
 use super::address_map;
-use super::build_id::{self, BuildId};
 use super::build_info::{self, Anchor, BuildInfo, Pointing};
 use super::inside::Inside;
-use super::note;
 use super::pclntab::{self, FoundBy, Pclntab};
 use crate::bytes::{Endian, FileOffset, Input, ReadError, Span, needle};
+use crate::evidence::ids::build_id;
+use crate::evidence::ids::build_id::BuildId;
+use crate::evidence::ids::note;
 use crate::image::Image;
 
 /// Bytes looked at in one step, and how far each step reaches into the next.

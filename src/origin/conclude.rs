@@ -112,6 +112,7 @@ impl Origin {
                 table_roots,
                 info,
                 build_id,
+                host_id: facts.host_id_rule.zip(facts.host_id.as_ref()),
                 goroot: &goroot,
                 obfuscation: obfuscation.as_ref(),
             };
@@ -187,15 +188,6 @@ impl Origin {
         let c_archive = || Some("c-archive".to_owned());
         self.traits.build_mode = self.traits.build_mode.take().or_else(c_archive);
         self
-    }
-
-    /// Adds a fact that tells the release, where such facts are asked for.
-    pub fn add_version_fact(&mut self, fact: VersionFact) {
-        let Some(dating) = &mut self.dating else { return };
-        dating.facts.push(fact);
-        if matches!(self.version, None | Some(KnownVersion::Layout { .. })) {
-            self.version = by_evidence(dating);
-        }
     }
 
     /// The facts that contradict the version that the program tells, or one another: empty where all

@@ -84,6 +84,7 @@ impl Origin {
             build_info: Ok(None),
             build_id: Ok(head.id),
             host_id: None,
+            host_id_rule: None,
             pclntab: Ok(None),
             file_table,
             table_roots: Some(TableRoots { roots, trimmed: false }),

@@ -9,10 +9,11 @@ use super::version::KnownVersion;
 use crate::bytes::{FileOffset, Input, Text};
 use crate::evidence::disguise::Look;
 use crate::evidence::identity::Identity;
-use crate::evidence::note::Notes;
+use crate::evidence::ids::note::Notes;
+use crate::evidence::ids::{build_id, other_build_ids};
 use crate::evidence::{
     BuildId, BuildInfo, Damage, Depth, Dwarf, Evidence, NoDwarf, Reading, Structure, Toolchain,
-    build_id, build_id_conflict, build_info, pclntab, toolchain,
+    build_info, pclntab, toolchain,
 };
 use crate::image::{Image, ImageError, Memory, WasmFacts};
 
@@ -83,7 +84,7 @@ pub(super) fn collect(
         Depth::Full | Depth::Deep => Dwarf::read(&image, input),
     };
     origin.facts.other_build_ids = match &build_id {
-        Ok(Some(id)) if depth != Depth::Quick => build_id_conflict::others(&image, input, id),
+        Ok(Some(id)) if depth != Depth::Quick => other_build_ids::others(&image, input, id),
         _ => Vec::new(),
     };
     origin.facts.build_id = build_id;

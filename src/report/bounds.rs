@@ -1,10 +1,13 @@
 //! How large a record may be. Every list and text in it is bounded where it is read; this bounds
 //! their sum, for a file that drives many of them to their limits at once.
 
-use serde_json::Value;
+use std::cell::Cell;
+
+use serde::Serialize;
 
 use super::json::size_of;
-use super::{ErrorRecord, ModuleRecord, Record};
+use super::record::{ErrorRecord, ModuleRecord, Record, SettingsRecord};
+use super::redact::rewritten;
 use crate::bytes::{LimitExceeded, Limits};
 
 /// Bytes that one row of a list may take as JSON, without its texts.
@@ -52,30 +55,77 @@ impl Record {
         if texts.most <= most / 2 && texts.longest <= longest {
             return self;
         }
-        let Ok(mut value) = serde_json::to_value(&self) else { return self };
         let mut hit = Vec::new();
-        if cut_texts(&mut value, longest) {
+        let is_cut = Cell::new(false);
+        let cut = |text: &str| cut(text, longest).inspect(|_| is_cut.set(true));
+        let mut record = rewritten(self, &cut);
+        if is_cut.get() {
             hit.push(LimitExceeded { name: "text", limit: limits.text });
         }
-        let mut size = size_of(&value);
-        while size > most && halve_largest_list(&mut value) {
+        let mut size = size_of(&record);
+        while size > most && record.halve_largest_list() {
             if !hit.iter().any(|limit| limit.name == "record") {
                 hit.push(LimitExceeded { name: "record", limit: limits.record });
             }
-            size = size_of(&value);
+            size = size_of(&record);
         }
-        if hit.is_empty() {
-            return self;
+        for limit in hit {
+            record.add_late_damage(ErrorRecord::of_limit(limit));
         }
-        match serde_json::from_value::<Self>(value) {
-            Ok(mut bounded) => {
-                for limit in hit {
-                    bounded.add_late_damage(ErrorRecord::of_limit(limit));
-                }
-                bounded
+        record
+    }
+
+    /// Drops the second half of the list that takes most bytes; `false` where none is left that could
+    /// be cut.
+    fn halve_largest_list(&mut self) -> bool {
+        let lists = self.lists().into_iter().filter(|list| list.len() > 1);
+        match lists.max_by_key(|list| list.size()) {
+            Some(largest) => {
+                largest.halve();
+                true
             }
-            Err(_) => self,
+            None => false,
         }
+    }
+
+    /// The lists of which a file decides how long they are.
+    fn lists(&mut self) -> Vec<&mut dyn List> {
+        let mut lists: Vec<&mut dyn List> = vec![&mut self.damage, &mut self.findings];
+        if let Some(build) = &mut self.build {
+            lists.push(&mut build.deps);
+            lists.push(&mut build.settings);
+        }
+        if let Some(paths) = &mut self.paths {
+            lists.push(&mut paths.leaks);
+            lists.push(&mut paths.users);
+        }
+        if let Some(dwarf) = &mut self.dwarf {
+            lists.push(&mut dwarf.producers);
+            lists.push(&mut dwarf.comp_dirs);
+        }
+        if let Some(verification) = &mut self.verification {
+            lists.push(&mut verification.path_hashes);
+            if let Some(link) = &mut verification.link_action {
+                lists.push(&mut link.candidates);
+            }
+        }
+        if let Some(goroot) = &mut self.goroot {
+            lists.push(&mut goroot.evidence);
+        }
+        if let Some(version) = &mut self.go_version {
+            lists.push(&mut version.facts);
+        }
+        if let Some(obfuscation) = &mut self.obfuscation {
+            lists.push(&mut obfuscation.marks);
+        }
+        let traits = &mut self.traits;
+        for list in [&mut traits.libraries, &mut traits.experiments].into_iter().flatten() {
+            lists.push(list);
+        }
+        if let Some(text) = &mut self.text {
+            lists.push(text);
+        }
+        lists
     }
 
     fn texts(&self) -> Texts {
@@ -106,65 +156,57 @@ impl Record {
     }
 }
 
-/// Cuts every text that is longer than `longest` bytes; whether there was one.
-fn cut_texts(value: &mut Value, longest: usize) -> bool {
-    let mut cut = false;
-    let mut left = vec![value];
-    while let Some(value) = left.pop() {
-        match value {
-            Value::String(text) if text.len() > longest => {
-                let end =
-                    (0..=longest).rev().find(|end| text.is_char_boundary(*end)).unwrap_or_default();
-                let mark = format!("… (cut, {} bytes in all)", text.len());
-                text.truncate(end);
-                text.push_str(&mark);
-                cut = true;
-            }
-            Value::Array(members) => left.extend(members.iter_mut()),
-            Value::Object(fields) => left.extend(fields.values_mut()),
-            _ => {}
-        }
+/// What is left of a text that is longer than `longest` bytes, with a mark.
+fn cut(text: &str, longest: usize) -> Option<String> {
+    if text.len() <= longest {
+        return None;
     }
-    cut
+    let end = (0..=longest).rev().find(|end| text.is_char_boundary(*end)).unwrap_or_default();
+    let kept = text.get(..end).unwrap_or_default();
+    Some(format!("{kept}… (cut, {} bytes in all)", text.len()))
 }
 
-/// Drops the second half of the list, or of the map from texts to texts, that takes most bytes;
-/// `false` where none is left that could be cut.
-fn halve_largest_list(value: &mut Value) -> bool {
-    let mut largest: Option<(usize, &mut Value)> = None;
-    let mut left = vec![value];
-    while let Some(value) = left.pop() {
-        let is_list = match &*value {
-            Value::Array(members) => members.len() > 1,
-            Value::Object(fields) => fields.len() > 64,
-            _ => false,
-        };
-        if is_list {
-            let size = size_of(value);
-            if largest.as_ref().is_none_or(|(most, _)| size > *most) {
-                largest = Some((size, value));
-            }
-            continue;
-        }
-        if let Value::Object(fields) = value {
-            left.extend(fields.values_mut());
-        }
+/// A list that can be cut.
+trait List {
+    fn len(&self) -> usize;
+    /// Bytes that it takes as JSON.
+    fn size(&self) -> usize;
+    /// Drops its second half.
+    fn halve(&mut self);
+}
+
+impl<T: Serialize> List for Vec<T> {
+    fn len(&self) -> usize {
+        Self::len(self)
     }
-    match largest {
-        Some((_, Value::Array(members))) => members.truncate(members.len() / 2),
-        Some((_, Value::Object(fields))) => {
-            let half = fields.len() / 2;
-            *fields = std::mem::take(fields).into_iter().take(half).collect();
-        }
-        _ => return false,
+
+    fn size(&self) -> usize {
+        size_of(self)
     }
-    true
+
+    fn halve(&mut self) {
+        self.truncate(Self::len(self) / 2);
+    }
+}
+
+impl List for SettingsRecord {
+    fn len(&self) -> usize {
+        Self::len(self)
+    }
+
+    fn size(&self) -> usize {
+        size_of(self)
+    }
+
+    fn halve(&mut self) {
+        self.truncate(Self::len(self) / 2);
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::{BuildRecord, ModuleRecord};
     use super::*;
+    use crate::report::BuildRecord;
 
     fn record(deps: usize, setting: usize) -> Record {
         let module = |at: usize| ModuleRecord {

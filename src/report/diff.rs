@@ -6,6 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use crate::bytes::own_word;
+
 use super::{BuildRecord, ModuleRecord, Record};
 
 /// The name of the schema.
@@ -18,6 +20,7 @@ const LISTED: usize = 100;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DiffRecord {
     /// Always [`DIFF_SCHEMA`].
+    #[serde(serialize_with = "own_word")]
     pub schema: String,
     /// The path of the first.
     pub a: String,

@@ -8,6 +8,7 @@ pub mod json;
 mod mask;
 mod record;
 mod redact;
+mod rewrite;
 mod spotter;
 mod summary;
 
@@ -17,5 +18,5 @@ pub use diff::{
 };
 pub use doctor::*;
 pub use record::*;
-pub use redact::Redactor;
+pub use redact::{Document, Redactor};
 pub use summary::Summary;

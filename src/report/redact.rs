@@ -1,43 +1,20 @@
 //! Records without the names of persons and of internal hosts, and without secrets.
 //!
-//! Every string of a record is rewritten, whatever its field: what a later version adds is covered
-//! too. Only the fields whose words are this program's own are left alone.
+//! Every text of a record is rewritten, whatever its field: what a later version adds is covered too.
+//! Only names of ours are left alone, which are of types of their own.
+
+use std::cell::RefCell;
+use std::io;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
 
-use super::Record;
+use super::diff::DiffRecord;
+use super::record::Record;
+use super::rewrite::{Change, Rewritten};
 use super::spotter::{Spotter, Where};
+use crate::host::HostLayout;
 use crate::leak::{Account, MASK, home, is_internal, share_host};
-
-/// Fields that hold words of this program's own, numbers as text, or hashes.
-const OWN_WORDS: [&str; 24] = [
-    "arch",
-    "build_mode",
-    "by",
-    "cause",
-    "encoding",
-    "endian",
-    "format",
-    "found_by",
-    "help",
-    "host_match",
-    "in_build_id",
-    "kind",
-    "layout",
-    "origin",
-    "os",
-    "outcome",
-    "owner",
-    "rule",
-    "schema",
-    "severity",
-    "source",
-    "status",
-    "trimpath",
-    "verdict",
-];
 
 /// The shortest secret that is masked inside of a longer word; shorter ones as whole words only.
 const LONG_SECRET: usize = 8;
@@ -55,34 +32,62 @@ pub struct Redactor {
     hosts: usize,
 }
 
-impl Redactor {
-    /// `document` without the names; as it was where it is nothing that JSON can hold.
-    pub fn redact<T: Serialize + DeserializeOwned>(&mut self, document: T) -> T {
-        let Ok(mut value) = serde_json::to_value(&document) else { return document };
-        self.redact_value(&mut value);
-        serde_json::from_value(value).unwrap_or(document)
+/// What names can be taken out of.
+pub trait Document: Serialize + DeserializeOwned {
+    /// Whether it says that they are out already: what stands in place of a name must not be taken for
+    /// a part of a path.
+    fn is_redacted(&self) -> bool {
+        false
     }
 
-    /// Takes the names out of a JSON document, unless that says that they are out already.
-    pub fn redact_value(&mut self, value: &mut Value) {
-        // What stands in place of a name must not be taken for a part of a path.
-        if value.get("redacted") == Some(&Value::Bool(true)) {
-            return;
+    /// Says that they are out, and drops what holds them in a form that is not text.
+    fn set_redacted(&mut self) {}
+}
+
+impl Document for Record {
+    fn is_redacted(&self) -> bool {
+        self.redacted
+    }
+
+    fn set_redacted(&mut self) {
+        self.redacted = true;
+        self.path_b64 = None;
+    }
+}
+
+impl Document for DiffRecord {
+    fn is_redacted(&self) -> bool {
+        self.redacted
+    }
+
+    fn set_redacted(&mut self) {
+        self.redacted = true;
+    }
+}
+
+impl Document for HostLayout {}
+
+impl Redactor {
+    /// `document` without the names.
+    pub fn redact<D: Document>(&mut self, mut document: D) -> D {
+        if document.is_redacted() {
+            return document;
         }
+        document.set_redacted();
         // A name is met in a path first, and alone elsewhere: all are learned before any is replaced.
-        each_string(value, &mut |text| self.learn(text));
-        each_string(value, &mut |text| {
-            if let Some(replaced) = self.names.replaced(text) {
-                *text = replaced;
-            }
-        });
-        if let Value::Object(fields) = value {
-            // It holds the path's bytes, names and all.
-            fields.remove("path_b64");
-            if fields.contains_key("schema") {
-                fields.insert("redacted".to_owned(), Value::Bool(true));
-            }
-        }
+        self.learn_from(&document);
+        rewritten(document, &|text| self.names.replaced(text))
+    }
+
+    fn learn_from(&mut self, document: &impl Serialize) {
+        let learning = RefCell::new(self);
+        let change = |text: &str| {
+            learning.borrow_mut().learn(text);
+            None
+        };
+        let all = Rewritten { value: document, change: &change };
+        // Nothing is written that could fail.
+        let _ = serde_json::to_writer(io::sink(), &all);
     }
 
     fn add_user(&mut self, name: &str) {
@@ -93,7 +98,7 @@ impl Redactor {
         add(&mut self.names, &mut self.hosts, name, "host");
     }
 
-    fn learn(&mut self, text: &mut String) {
+    fn learn(&mut self, text: &str) {
         let bytes = text.as_bytes();
         for (at, byte) in bytes.iter().enumerate() {
             let rest = bytes.get(at..).unwrap_or_default();
@@ -150,6 +155,13 @@ fn starts_share(text: &[u8], at: usize) -> bool {
     rest.starts_with(b"\\\\") || starts && is_share
 }
 
+/// `document` with its texts changed; as it was where it is nothing that JSON can hold.
+pub(super) fn rewritten<T: Serialize + DeserializeOwned>(document: T, change: &Change<'_>) -> T {
+    let changed = Rewritten { value: &document, change };
+    let json = serde_json::to_vec(&changed);
+    json.ok().and_then(|json| serde_json::from_slice(&json).ok()).unwrap_or(document)
+}
+
 /// Masks `secrets` wherever they stand in `document`.
 pub(super) fn mask_everywhere<T: Serialize + DeserializeOwned>(
     document: T,
@@ -160,73 +172,43 @@ pub(super) fn mask_everywhere<T: Serialize + DeserializeOwned>(
         let place = if secret.len() >= LONG_SECRET { Where::Anywhere } else { Where::WholeWord };
         spotter.add(secret, place, || MASK.to_owned());
     }
-    let Ok(mut value) = serde_json::to_value(&document) else { return document };
-    each_string(&mut value, &mut |text| {
-        if let Some(masked) = spotter.replaced(text) {
-            *text = masked;
-        }
-    });
-    serde_json::from_value(value).unwrap_or(document)
+    rewritten(document, &|text| spotter.replaced(text))
 }
 
 /// Masks every text of `record` that comes from the file and of which the file's maker chose the
 /// words. Versions, IDs and hashes stay, for they have forms of their own.
-pub(super) fn mask_all(record: Record) -> Record {
-    const KEPT: [&str; 10] = [
-        "build_id",
-        "damage",
-        "error",
-        "go_version",
-        "host_id",
-        "path_hash",
-        "pclntab",
-        "reasons",
-        "schema",
-        "verification",
-    ];
-    let nothing = || Record { outcome: record.outcome, size: record.size, ..Record::new() };
-    let Ok(Value::Object(mut fields)) = serde_json::to_value(&record) else { return nothing() };
-    let kept: Vec<_> = KEPT.iter().filter_map(|name| fields.remove_entry(*name)).collect();
-    let mut rest = Value::Object(fields);
-    each_string(&mut rest, &mut |text| MASK.clone_into(text));
-    if let Value::Object(fields) = &mut rest {
-        fields.extend(kept);
-    }
-    serde_json::from_value(rest).unwrap_or_else(|_| nothing())
-}
-
-/// Calls `change` for every string in `value` that may come from a file or its name, the names of
-/// settings among them.
-fn each_string(value: &mut Value, change: &mut impl FnMut(&mut String)) {
-    // No recursion: the stack is ours to bound.
-    let mut left = vec![value];
-    while let Some(value) = left.pop() {
-        match value {
-            Value::String(text) => change(text),
-            Value::Array(members) => left.extend(members.iter_mut()),
-            Value::Object(fields) => {
-                if let Some(Value::Object(settings)) = fields.get_mut("settings") {
-                    let renamed = std::mem::take(settings).into_iter().map(|(mut name, value)| {
-                        change(&mut name);
-                        (name, value)
-                    });
-                    *settings = renamed.collect();
-                }
-                for (name, member) in fields.iter_mut() {
-                    let own = member.is_string() && OWN_WORDS.contains(&name.as_str());
-                    if !own {
-                        left.push(member);
-                    }
-                }
-            }
-            _ => {}
-        }
+pub(super) fn mask_all(mut record: Record) -> Record {
+    let kept = Record {
+        build_id: record.build_id.take(),
+        damage: std::mem::take(&mut record.damage),
+        error: record.error.take(),
+        go_version: record.go_version.take(),
+        host_id: record.host_id.take(),
+        path_hash: record.path_hash.take(),
+        pclntab: record.pclntab.take(),
+        reasons: std::mem::take(&mut record.reasons),
+        verification: record.verification.take(),
+        ..Record::new()
+    };
+    let masked = rewritten(record, &|_| Some(MASK.to_owned()));
+    Record {
+        build_id: kept.build_id,
+        damage: kept.damage,
+        error: kept.error,
+        go_version: kept.go_version,
+        host_id: kept.host_id,
+        path_hash: kept.path_hash,
+        pclntab: kept.pclntab,
+        reasons: kept.reasons,
+        verification: kept.verification,
+        ..masked
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::BuildRecord;
     use serde_json::json;
 
     #[test]
@@ -253,26 +235,29 @@ mod tests {
             ("//usr/lib/x", "//usr/lib/x"),
             ("/usr/local/go", "/usr/local/go"),
         ] {
-            let mut value = json!({ "value": text });
-            redactor.redact_value(&mut value);
-            assert_eq!(value["value"], want, "{text}");
+            let record = redactor.redact(Record { path: text.to_owned(), ..Record::new() });
+            assert_eq!(record.path, want, "{text}");
+            assert!(record.redacted);
+            assert_eq!(redactor.redact(record.clone()), record);
         }
-        let mut value = json!({ "outcome": "go", "name": "/home/gopherina/x", "schema": "x" });
-        redactor.redact_value(&mut value);
-        assert_eq!(value["redacted"], true);
     }
 
     #[test]
     fn words_of_our_own_are_left_alone() {
         let mut redactor = Redactor::default();
-        let document = json!({
-            "outcome": "found", "path": "/home/found/x", "reasons": { "x": "was found" },
-            "settings": { "found": "x" },
-        });
-        let got = redactor.redact(document);
-        assert_eq!(got["outcome"], "found");
-        assert_eq!(got["reasons"]["x"], "was <user1>");
-        assert_eq!(got["settings"], json!({ "<user1>": "x" }));
+        let own = |text: &str| text.to_owned();
+        let settings = [(own("linux"), own("x"))].into_iter().collect();
+        let record = Record {
+            path: own("/home/linux/x"),
+            os: Some(own("linux")),
+            reasons: [(own("linux"), own("was linux"))].into(),
+            build: Some(BuildRecord { settings, ..Default::default() }),
+            ..Record::new()
+        };
+        let got = redactor.redact(record);
+        assert_eq!((got.path.as_str(), got.os.as_deref()), ("/home/<user1>/x", Some("linux")));
+        assert_eq!(got.reasons, [(own("linux"), own("was <user1>"))].into());
+        assert_eq!(got.build.unwrap().settings.get("<user1>").map(String::as_str), Some("x"));
     }
 
     #[test]
@@ -280,7 +265,7 @@ mod tests {
         let mut record = Record { outcome: crate::report::Outcome::Go, ..Record::new() };
         record.os = Some("linux".to_owned());
         record.reasons.insert("dwarf".to_owned(), "built with -w".to_owned());
-        record.build = Some(crate::report::BuildRecord {
+        record.build = Some(BuildRecord {
             main_package: Some("example.com/x".to_owned()),
             settings: [("-ldflags".to_owned(), "-X main.token=a".to_owned())].into_iter().collect(),
             ..Default::default()

@@ -16,9 +16,7 @@ mod verdict;
 
 pub use cause::Cause;
 pub use content_id::{ContentCheck, ContentRule, ContentStatus, check_content, packed, skipped};
-pub use host_id::{
-    HostIdCheck, HostIdRule, HostIdStatus, check_host_id, host_id_rule, version_fact,
-};
+pub use host_id::{HostIdCheck, HostIdStatus, check_host_id};
 pub use link_action::{
     Candidate, Link, LinkCheck, LinkStatus, Trace, TraceError, Tried, check_link,
 };

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::common::fixture_bytes;
+use crate::common::skipped;
 use gorigin::bytes::{Budget, ByteSource, FileOffset, Input, Limits};
 use gorigin::evidence::Depth;
 use gorigin::inspect::Hashing;
@@ -251,7 +252,7 @@ fn tools() -> Vec<PathBuf> {
 fn against_upx() {
     let tools = tools();
     if tools.is_empty() {
-        println!("SKIPPED: no upx; GORIGIN_UPX names one");
+        skipped("no upx; GORIGIN_UPX names one");
         return;
     }
     let folder = tempfile::tempdir().unwrap();

@@ -125,7 +125,14 @@ const HOMES: &[(&str, &[&str])] = &[
     ("ruzstd", &["src/bytes/inflate.rs"]),
     (
         "serde",
-        &["src/report/", "src/rule.rs", "src/host/", "src/agree/", "src/bin/gorigin/render/"],
+        &[
+            "src/bytes/word.rs",
+            "src/report/",
+            "src/rule.rs",
+            "src/host/",
+            "src/agree/",
+            "src/bin/gorigin/render/",
+        ],
     ),
     ("serde_json", &["src/report/", "src/bin/gorigin/"]),
     ("sha2", &["src/bytes/digest.rs"]),

@@ -291,11 +291,12 @@ fn renderer(
     people: impl Render + 'static,
 ) -> Box<dyn Render> {
     let host = || {
-        let mut layout = serde_json::to_value(host.layout()).ok()?;
-        if let Some(redactor) = redactor {
-            redactor.redact_value(&mut layout);
-        }
-        Some(layout)
+        let layout = host.layout().clone();
+        let layout = match redactor {
+            Some(redactor) => redactor.redact(layout),
+            None => layout,
+        };
+        serde_json::to_value(layout).ok()
     };
     match format {
         Format::Table => Box::new(people),

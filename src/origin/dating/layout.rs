@@ -4,7 +4,7 @@ use super::{FactKind, VersionFact, fact};
 use crate::bytes::Input;
 use crate::evidence::build_info::Strings;
 use crate::evidence::functions;
-use crate::evidence::{BuildId, BuildIdKind, BuildInfo, Layout, Pclntab};
+use crate::evidence::{BuildId, BuildIdKind, BuildInfo, HostId, HostIdRule, Layout, Pclntab};
 use crate::go::Release;
 use crate::image::Image;
 use crate::origin::goroot::Goroot;
@@ -93,6 +93,13 @@ pub(super) fn build_id(id: &BuildId) -> Option<VersionFact> {
         _ => return None,
     };
     Some(fact(FactKind::BuildId, seen, range, Some(id.at)))
+}
+
+/// The rule by which the host ID is derived changes with releases.
+pub(super) fn host_id(rule: HostIdRule, id: &HostId) -> VersionFact {
+    let seen = format!("a {} derived as {} does", id.kind(), rule.name(id));
+    let range = rule.releases(id);
+    VersionFact { kind: FactKind::HostId, seen, range, at: Some(id.place()), weak: false }
 }
 
 /// The directory of a toolchain that the go command has downloaded names its release:

@@ -11,7 +11,7 @@ use super::goroot::Goroot;
 use super::obfuscation::Obfuscation;
 use crate::bytes::{FileOffset, Input};
 use crate::evidence::roots::TableRoots;
-use crate::evidence::{BuildId, BuildInfo, FileTable, Pclntab};
+use crate::evidence::{BuildId, BuildInfo, FileTable, HostId, HostIdRule, Pclntab};
 use crate::go::{GoVersion, ReleaseRange};
 use crate::image::Image;
 
@@ -136,6 +136,7 @@ pub(super) struct Sources<'e> {
     pub(super) table_roots: Option<&'e TableRoots>,
     pub(super) info: Option<&'e BuildInfo>,
     pub(super) build_id: Option<&'e BuildId>,
+    pub(super) host_id: Option<(HostIdRule, &'e HostId)>,
     pub(super) goroot: &'e Goroot,
     pub(super) obfuscation: Option<&'e Obfuscation>,
 }
@@ -153,6 +154,7 @@ pub(super) fn date(from: &Sources<'_>, input: &Input<'_>) -> Dating {
     if let (Some(table), Some(roots)) = (from.table, from.table_roots) {
         facts.extend(names::find(table, roots, from.obfuscation));
     }
+    facts.extend(from.host_id.map(|(rule, id)| layout::host_id(rule, id)));
     Dating { facts }
 }
 
@@ -164,18 +166,6 @@ fn fact(
     at: Option<FileOffset>,
 ) -> VersionFact {
     VersionFact { kind, seen: seen.into(), range: ReleaseRange::minors(from, to), at, weak: false }
-}
-
-impl VersionFact {
-    /// A fact of that kind: what was seen, and which releases leave it.
-    pub fn new(
-        kind: FactKind,
-        seen: impl Into<String>,
-        range: ReleaseRange,
-        at: FileOffset,
-    ) -> Self {
-        Self { kind, seen: seen.into(), range, at: Some(at), weak: false }
-    }
 }
 
 #[cfg(test)]

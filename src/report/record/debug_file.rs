@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::bytes::own_word;
 use crate::origin::Origin;
 
 /// Which program a debug file belongs to.
@@ -10,6 +11,7 @@ use crate::origin::Origin;
 pub struct DebugFileRecord {
     /// What says it: `go-build-id`, `gnu-build-id` or `lc-uuid`, each with its value in the record;
     /// `null` where nothing does.
+    #[serde(serialize_with = "own_word")]
     pub by: Option<String>,
     /// The same in a sentence.
     pub reason: String,

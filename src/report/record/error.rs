@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::bytes::{LimitExceeded, ReadError};
+use crate::bytes::{LimitExceeded, ReadError, own_word};
 use crate::evidence::{Damage, Defect};
 use crate::image::ImageError;
 use crate::unpack::UnpackError;
@@ -12,6 +12,7 @@ use crate::unpack::UnpackError;
 pub struct ErrorRecord {
     /// What kind: `not-found`, `permission-denied`, `is-directory`, `not-a-file`,
     /// `link-loop`, `io`, `truncated`, `malformed`, `limit`, `changed`.
+    #[serde(serialize_with = "own_word")]
     pub kind: String,
     /// One lower-case phrase.
     pub message: String,

@@ -2,12 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::bytes::own_word;
 use crate::finding::{Finding, Severity};
 
 /// What a rule says about a binary.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FindingRecord {
     /// The rule's name.
+    #[serde(serialize_with = "own_word")]
     pub rule: String,
     /// How grave it is.
     pub severity: Severity,
@@ -16,6 +18,7 @@ pub struct FindingRecord {
     /// What it rests on, each with its place.
     pub evidence: Vec<String>,
     /// What to do.
+    #[serde(serialize_with = "own_word")]
     pub help: String,
 }
 

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::section::section;
-use crate::bytes::Text;
+use crate::bytes::{Text, own_word};
 use crate::evidence::{Depth, GorootEvidence};
 use crate::image::Image;
 use crate::origin::Origin;
@@ -13,6 +13,7 @@ use crate::report::explain::{Fact, Reason, Reasons};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GorootRecord {
     /// `found`, `trimmed`, `unexpanded`, `relative`, `conflicting`, `absent` or `hidden`.
+    #[serde(serialize_with = "own_word")]
     pub verdict: String,
     /// The path as spelled in the binary.
     pub value: Option<String>,
@@ -35,6 +36,7 @@ pub struct GorootEvidenceRecord {
     /// `file-table`, `default-goroot` (the runtime's variable, by the string header),
     /// `default-goroot-symbol`, `gdb-script`, `dwarf-line` (the directories of the line tables; in
     /// compressed sections the offset is the section's).
+    #[serde(serialize_with = "own_word")]
     pub origin: String,
     /// The path, or what stands in its place.
     pub value: String,

@@ -4,14 +4,17 @@ use serde::{Deserialize, Serialize};
 
 use crate::agree::SourcesHere;
 use crate::analysis::Agreement;
+use crate::bytes::own_word;
 use crate::report::explain::Reason;
 
 /// Whether this machine agrees with the binary.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HostRecord {
     /// `match`, `mismatch`, `missing`, `foreign` or `not-applicable`.
+    #[serde(serialize_with = "own_word")]
     pub goroot: String,
     /// `match`, `drift` or `unknown`: the host's Go version against the binary's.
+    #[serde(serialize_with = "own_word")]
     pub toolchain: String,
     /// Why, in a sentence.
     pub detail: String,

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::section::section;
+use crate::bytes::own_word;
 use crate::evidence::{BuildId, Toolchain};
 use crate::image::Format;
 use crate::origin::Origin;
@@ -14,10 +15,12 @@ pub struct BuildIdRecord {
     /// As embedded.
     pub value: String,
     /// `go` (four hashes), `package` (the two of a compiled package), `legacy` (one SHA-1, Go 1.9 and older), `redacted`, `custom`.
+    #[serde(serialize_with = "own_word")]
     pub kind: String,
     /// The four hashes; `null` for every other kind.
     pub segments: Option<SegmentsRecord>,
     /// `elf-note`, `raw-marker` or `object-header`.
+    #[serde(serialize_with = "own_word")]
     pub source: String,
     /// The section.
     pub section: Option<String>,
@@ -42,6 +45,7 @@ pub struct SegmentsRecord {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HostIdRecord {
     /// `gnu-build-id` or `lc-uuid`.
+    #[serde(serialize_with = "own_word")]
     pub kind: String,
     /// In hexadecimal; a UUID with its hyphens.
     pub value: String,

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::NoLink;
-use crate::bytes::Text;
+use crate::bytes::{Text, own_word};
 use crate::report::explain::Reason;
 use crate::verify::{LinkCheck, Tried};
 
@@ -14,6 +14,7 @@ pub struct LinkActionRecord {
     /// `match` (a link in the trace gives the ID), `other-goroot` (with another GOROOT it does),
     /// `other-link` (none does, though one took in the same package main), `foreign-trace` (none
     /// did), `uncheckable`.
+    #[serde(serialize_with = "own_word")]
     pub status: String,
     /// Why, in a sentence.
     pub reason: String,
@@ -31,6 +32,7 @@ pub struct LinkActionRecord {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LinkCandidateRecord {
     /// Where it comes from: `trace`, `binary`, `host` or `option`.
+    #[serde(serialize_with = "own_word")]
     pub origin: String,
     /// The path.
     pub goroot: String,

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::section::section;
+use crate::bytes::own_word;
 use crate::image::Image;
 use crate::origin::{Mark, Origin};
 
@@ -10,9 +11,11 @@ use crate::origin::{Mark, Origin};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ObfuscationRecord {
     /// `garble` where the marks are its own; `null` where they could be any tool's.
+    #[serde(serialize_with = "own_word")]
     pub tool: Option<String>,
     /// How sure it is that the program was obfuscated: `high` (several marks), `medium` (one, and
     /// the version is hidden too), `low` (one).
+    #[serde(serialize_with = "own_word")]
     pub confidence: String,
     /// Every mark.
     pub marks: Vec<MarkRecord>,
@@ -22,8 +25,10 @@ pub struct ObfuscationRecord {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MarkRecord {
     /// `pclntab-magic`, `file-names`, `function-entries`, `function-names`, `go-version`.
+    #[serde(serialize_with = "own_word")]
     pub mark: String,
     /// What it says, in a phrase.
+    #[serde(serialize_with = "own_word")]
     pub says: String,
     /// The section it lies in.
     pub section: Option<String>,

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::{Agreement, GoProgram};
+use crate::bytes::own_word;
 use crate::go::{Embedded, PathHash, embedded};
 use crate::origin::{Goroot, Origin, Verdict};
 use crate::report::explain::{Fact, Reason, Reasons};
@@ -19,6 +20,7 @@ pub struct PathHashRecord {
     /// Whether the host's equals `value` or `cleaned`.
     pub host_match: Option<bool>,
     /// Whether a segment of the build ID holds it: `match`, `mismatch` or `not-embedded`.
+    #[serde(serialize_with = "own_word")]
     pub in_build_id: String,
 }
 
@@ -26,6 +28,7 @@ pub struct PathHashRecord {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PathHashOfRecord {
     /// The evidence's origin, `cleaned` for the cleaned path, or `host`.
+    #[serde(serialize_with = "own_word")]
     pub origin: String,
     /// The path.
     pub goroot: String,

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::section::section;
 use crate::analysis::GoProgram;
-use crate::bytes::Text;
+use crate::bytes::{Text, own_word};
 use crate::image::Image;
 use crate::leak::Leak;
 use crate::report::explain::{Fact, Reason, Reasons};
@@ -34,8 +34,10 @@ pub struct LeakRecord {
     /// that Cargo keeps, and toolchains of rustup's), `conda`, `distribution`, `container` (a usual
     /// work folder in images), `network` (a share), `host` (a host name of an internal network), `placeholder` (`$WORK` and the like, which says nothing of
     /// the machine), `other` (any other absolute path).
+    #[serde(serialize_with = "own_word")]
     pub kind: String,
     /// Who keeps such places, where that is known: `debian`, `homebrew`, `setup-go`, `github`, …
+    #[serde(serialize_with = "own_word")]
     pub owner: Option<String>,
     /// The person whose name is in it.
     pub user: Option<String>,
@@ -47,11 +49,13 @@ pub struct LeakRecord {
     pub sample: String,
     /// `file-table`, `default-goroot`, `gdb-script`, `build-info`, `dwarf`, or `text`: found by a
     /// search of every byte.
+    #[serde(serialize_with = "own_word")]
     pub origin: String,
     /// The build setting that names it; `replace` for the path of a module that replaces another.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub setting: Option<String>,
     /// What building with `-trimpath` would do: `removes` or `keeps`.
+    #[serde(serialize_with = "own_word")]
     pub trimpath: String,
     /// The section of the first.
     pub section: Option<String>,

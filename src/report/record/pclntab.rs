@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::section::section;
+use crate::bytes::own_word;
 use crate::evidence::{FileTable, Toolchain};
 use crate::image::Format;
 use crate::origin::Origin;
@@ -12,11 +13,13 @@ use crate::report::explain::{Fact, Reason, Reasons};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PclntabRecord {
     /// The layout, by the Go release that brought it: `1.2`, `1.16`, `1.18`, `1.20`.
+    #[serde(serialize_with = "own_word")]
     pub layout: String,
     /// `unknown (obfuscated)` where the magic is none that Go writes; else absent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", serialize_with = "own_word")]
     pub magic: Option<String>,
     /// How it was found: `section`, `moduledata` or `search`.
+    #[serde(serialize_with = "own_word")]
     pub found_by: String,
     /// The section.
     pub section: Option<String>,

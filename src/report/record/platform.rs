@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::bytes::own_word;
 use crate::evidence::Depth;
 use crate::image::{Format, Image};
 use crate::origin::Origin;
@@ -20,6 +21,7 @@ pub struct PeTraits {
     /// Its indirect calls are checked (`GUARD_CF`).
     pub control_flow_guard: bool,
     /// `console`, `gui`, or the number of another subsystem.
+    #[serde(serialize_with = "own_word")]
     pub subsystem: Option<String>,
     /// The offset of `DllCharacteristics` in the file.
     pub offset: u64,
@@ -30,10 +32,12 @@ pub struct PeTraits {
 #[serde(default)]
 pub struct MachoTraits {
     /// `macos`, `ios`, `ios-simulator`, `mac-catalyst`, or the number of another platform.
+    #[serde(serialize_with = "own_word")]
     pub platform: Option<String>,
     /// The oldest system it runs on, such as `11.0`.
     pub min_os: Option<String>,
     /// How it is signed: `certificate`, `linker` (ad hoc, by a linker), `ad-hoc`, `none`. *Full*.
+    #[serde(serialize_with = "own_word")]
     pub signature: Option<String>,
     /// The signature asks for the hardened runtime. *Full*.
     pub hardened_runtime: Option<bool>,

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::link_action::LinkActionRecord;
 use super::path_hash::PathHashOfRecord;
 use crate::analysis::GoProgram;
+use crate::bytes::own_word;
 use crate::origin::Origin;
 use crate::report::explain::{Fact, Reasons};
 use crate::verify::{ContentCheck, ContentVerdict, HostIdCheck, HostIdStatus};
@@ -35,18 +36,21 @@ pub struct VerificationRecord {
 #[serde(default)]
 pub struct ContentIdRecord {
     /// `verified`, `mismatch`, `unfinalized`, `uncheckable` or `not-run`.
+    #[serde(serialize_with = "own_word")]
     pub status: String,
     /// What that comes to: `verified`; `verified-but-for` (what was added was undone in memory, and
     /// the hash proves the rest); `altered` (a tool that is named by its marks wrote the file anew,
     /// which cannot be undone); `undecided` (the hash differs, and the file does not tell a harmless
     /// tool from another change); `changed` (it differs, and nothing harmless accounts for it);
     /// `unfinalized`; `uncheckable`; `not-run`.
+    #[serde(serialize_with = "own_word")]
     pub verdict: String,
     /// What was done to the file, or why it could not be checked: `signed`, `re-signed`,
     /// `unsigned` (a signature was taken off again), `section-added` and `debug-aligned` where it
     /// is verified all the same; `packed`, of the program inside where that is verified; `appended`, `truncated`, `stripped`, `sections-removed`,
     /// `debug-rewritten`, `rewritten`, `damaged`, `changed`, `undecided`; `placeholder`; `no-id`,
     /// `damaged-id`, `legacy-id`, `custom-id`, `c-archive`, `debug-file`; `limit`, `unreadable`, `skipped`.
+    #[serde(serialize_with = "own_word")]
     pub cause: Option<String>,
     /// What was done to the file since it was built; `null` where nothing was, or where that cannot
     /// be known.
@@ -57,6 +61,7 @@ pub struct ContentIdRecord {
     pub details: Vec<String>,
     /// The rule of hashing: `any` (there is no host ID, so all are the same), `up-to-go1.23`,
     /// `since-go1.24`.
+    #[serde(serialize_with = "own_word")]
     pub rule: Option<String>,
     /// The hash in the build ID.
     pub expected: Option<String>,
@@ -83,9 +88,11 @@ pub struct AlterationRecord {
 #[serde(default)]
 pub struct HostIdCheckRecord {
     /// `derived`, `foreign`, `absent` or `uncheckable`.
+    #[serde(serialize_with = "own_word")]
     pub status: String,
     /// The releases whose rule fits: `go1.22-1.23`, `go1.24`, `go1.25-1.26`, `go1.25-1.27`,
     /// `go1.27`.
+    #[serde(serialize_with = "own_word")]
     pub rule: Option<String>,
     /// Why, in a sentence.
     pub reason: String,

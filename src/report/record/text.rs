@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::section::section;
+use crate::bytes::own_word;
 use crate::image::Image;
 use crate::leak::{Found, Sought};
 
@@ -15,7 +16,7 @@ pub struct TextRecord {
     pub needle: Option<String>,
     /// What kind of place the path names, as in [`LeakRecord::kind`], or `host-goroot`: the GOROOT of
     /// the machine that gorigin runs on.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "own_word")]
     pub kind: Option<String>,
     /// The folder that all paths counted here start with.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -24,7 +25,7 @@ pub struct TextRecord {
     /// own, and those behind the first 64 share one, with an empty value.
     pub value: String,
     /// `utf-16` for the wide strings of Windows, else absent.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "own_word")]
     pub encoding: Option<String>,
     /// How many there are.
     pub count: u64,

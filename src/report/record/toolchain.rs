@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::section::section;
+use crate::bytes::own_word;
 use crate::origin::Origin;
 
 /// The release of a toolchain other than the Go project's.
@@ -12,6 +13,7 @@ pub struct ToolchainVersionRecord {
     /// As the toolchain spells it: `0.42.0`.
     pub value: String,
     /// `producers` (a WebAssembly module's section), `dwarf-producer`, or `libgo` (gccgo's library).
+    #[serde(serialize_with = "own_word")]
     pub source: String,
     /// The section it was read from.
     pub section: Option<String>,

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::platform::{MachoTraits, PeTraits};
 use crate::analysis::GoProgram;
-use crate::bytes::Text;
+use crate::bytes::{Text, own_word};
 use crate::evidence::{Depth, Toolchain};
 use crate::image::{Format, Kind};
 use crate::origin::{self, Libraries, Origin, Verdict};
@@ -25,6 +25,7 @@ pub struct Traits {
     /// With cgo.
     pub cgo: Option<bool>,
     /// The build mode, as in `-buildmode`.
+    #[serde(serialize_with = "own_word")]
     pub build_mode: Option<String>,
     /// Position independent.
     pub pie: Option<bool>,
@@ -65,7 +66,7 @@ pub struct Traits {
     /// The FIPS 140 mode in which the program runs unless `GODEBUG` says otherwise: `off`, `on`,
     /// `only` or `debug`. Another fact than the module: Go's own code can be in it too. Since Go 1.24;
     /// absent where the build settings are not known.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "own_word")]
     pub fips_mode: Option<String>,
     /// The experiments (`GOEXPERIMENT`) that the version and the settings name. *Full*.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -75,20 +76,20 @@ pub struct Traits {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub arch_level: Option<String>,
     /// Which linker made it: `internal` (Go's) or `external` (C's). *Full*.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "own_word")]
     pub link_mode: Option<String>,
     /// The stack cannot be executed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub nx: Option<bool>,
     /// How much of its data is made read-only once it is loaded: `none`, `partial`, `full`. ELF
     /// alone; `partial` and `full` *full*.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "own_word")]
     pub relro: Option<String>,
     /// The program interpreter of an ELF file.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub interpreter: Option<String>,
     /// The C library it needs: `glibc`, `musl`, `uclibc` or `bionic`.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "own_word")]
     pub c_library: Option<String>,
     /// The oldest glibc on which it starts: the highest `GLIBC_x.y` that a symbol needs. *Full*;
     /// `null` also where it needs none.
@@ -104,7 +105,7 @@ pub struct Traits {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub macho: Option<MachoTraits>,
     /// The packer, `upx`; absent where none is recognised.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "own_word")]
     pub packed: Option<String>,
 }
 

@@ -2,16 +2,20 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::bytes::own_word;
+
 /// How a file was packed, and what came out.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct UnpackedRecord {
     /// Always `upx`.
+    #[serde(serialize_with = "own_word")]
     pub packer: String,
     /// The packer's version, as it wrote it: `4.02`, `3.96`; `null` where it did not.
     pub version: Option<String>,
     /// How the bytes are compressed: `NRV2B`, `NRV2D`, `NRV2E`, `LZMA`; several with commas between
     /// them.
+    #[serde(serialize_with = "own_word")]
     pub method: Option<String>,
     /// Size of the program in bytes once it was unpacked; `null` where it could not be.
     pub size: Option<u64>,

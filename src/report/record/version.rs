@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::section::section;
+use crate::bytes::own_word;
 use crate::evidence::Toolchain;
 use crate::image::Image;
 use crate::origin::{KnownVersion, Origin, VersionFact};
@@ -16,6 +17,7 @@ pub struct VersionRecord {
     /// `build-info`, `runtime-version`, `dwarf-producer`, `producers` (a WebAssembly module's
     /// section), `libgo` (gccgo's library), `object-header` (a compiled package), `pclntab`, or `evidence`: all of `facts`
     /// together.
+    #[serde(serialize_with = "own_word")]
     pub source: String,
     /// Whether this is the version itself, not a range or a guess.
     pub exact: bool,
@@ -34,6 +36,7 @@ pub struct VersionRecord {
 pub struct VersionFactRecord {
     /// What it is about: `pclntab`, `function-records`, `moduledata`, `section`, `build-info`,
     /// `setting`, `build-id`, `host-id`, `files`, `missing-files`, `goroot`.
+    #[serde(serialize_with = "own_word")]
     pub fact: String,
     /// What was seen, in a phrase.
     pub seen: String,

@@ -24,7 +24,7 @@ use super::traits::Traits;
 use super::unpacked::UnpackedRecord;
 use super::version::VersionRecord;
 use crate::analysis::GoProgram;
-use crate::bytes::{LimitExceeded, Limits};
+use crate::bytes::{LimitExceeded, Limits, own_names, own_word};
 use crate::finding::judge_texts;
 use crate::image::{Image, ImageError};
 use crate::leak::{Paths, Texts};
@@ -42,6 +42,7 @@ pub const REPORT_SCHEMA: &str = "gorigin.report/1";
 #[serde(default)]
 pub struct Record {
     /// Always [`RECORD_SCHEMA`].
+    #[serde(serialize_with = "own_word")]
     pub schema: String,
     /// The path as it was given or met, `-` for standard input.
     pub path: String,
@@ -51,6 +52,7 @@ pub struct Record {
     /// The archives around the binary, outermost first.
     pub container: Vec<String>,
     /// The processor of the slice of a fat Mach-O file that this record is about.
+    #[serde(serialize_with = "own_word")]
     pub slice: Option<String>,
     /// What the input is.
     pub outcome: Outcome,
@@ -63,18 +65,20 @@ pub struct Record {
     pub damage: Vec<ErrorRecord>,
     /// What kind of archive, package, disk image or installer this is, if it may hold programs: it was
     /// not opened, so that nothing is known of those. `gzip`, `zip`, `tar`, `deb`, `rpm`, `iso`, …
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "own_word")]
     pub unopened: Option<String>,
     /// Size in bytes.
     pub size: Option<u64>,
     /// `elf`, `pe`, `macho`, `xcoff`, `plan9`, `wasm`; `archive` for one of object files; `go-object` for
     /// what Go's compiler writes.
+    #[serde(serialize_with = "own_word")]
     pub format: Option<String>,
     /// The format of the object file in an archive: one of those, or `unknown`.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "own_word")]
     pub object_format: Option<String>,
     /// What compiled and linked it: `gc` (the Go project's own), `gccgo` or `tinygo`. The others write
     /// neither build info, nor a Go build ID, nor a pclntab.
+    #[serde(serialize_with = "own_word")]
     pub toolchain: Option<String>,
     /// The release of a toolchain other than `gc`; absent where nothing says it.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -82,14 +86,17 @@ pub struct Record {
     /// 32 or 64.
     pub bits: Option<u8>,
     /// `little` or `big`.
+    #[serde(serialize_with = "own_word")]
     pub endian: Option<String>,
     /// What it belongs to, where it is not a program itself but was split off one for debuggers;
     /// absent for programs.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub debug_file: Option<DebugFileRecord>,
     /// The system, as in `GOOS`.
+    #[serde(serialize_with = "own_word")]
     pub os: Option<String>,
     /// The processor, as in `GOARCH`.
+    #[serde(serialize_with = "own_word")]
     pub arch: Option<String>,
     /// The Go version.
     pub go_version: Option<VersionRecord>,
@@ -131,7 +138,7 @@ pub struct Record {
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub redacted: bool,
     /// Why each `null` fact is not known, by the name of its field.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(skip_serializing_if = "BTreeMap::is_empty", serialize_with = "own_names")]
     pub reasons: BTreeMap<String, String>,
 }
 

@@ -14,9 +14,9 @@
 
 use std::fmt;
 
-use super::error::{Damage, Reading, Structure};
 use super::note::Notes;
 use crate::bytes::{FileOffset, Input, Span, Text, needle};
+use crate::evidence::error::{Damage, Reading, Structure};
 use crate::go::unquote;
 use crate::image::{Format, Image, Section};
 

@@ -13,8 +13,8 @@
 //!
 //! Source: `cmd/link/internal/ld/elf.go` (`elfwritegobuildid`), Go 1.15–1.27.
 
-use super::error::{Damage, Defect, Structure};
 use crate::bytes::{Endian, FileOffset, Input, Reader, Span, within};
+use crate::evidence::error::{Damage, Defect, Structure};
 
 /// Bytes of one run of notes that are looked at.
 const LONGEST: u64 = 64 << 10;

@@ -8,9 +8,9 @@
 //! Source: `cmd/internal/buildid/buildid.go`, Go 1.22.10.
 
 use super::build_id::{self, BuildId};
-use super::inside::Inside;
 use super::note::Notes;
 use crate::bytes::{Input, Text};
+use crate::evidence::inside::Inside;
 use crate::image::Image;
 
 /// The most IDs that are told.

@@ -27,7 +27,7 @@ pub enum HostId {
 }
 
 impl HostId {
-    pub(super) fn find(image: &Image, notes: &Notes) -> Option<Self> {
+    pub(crate) fn find(image: &Image, notes: &Notes) -> Option<Self> {
         let gnu = notes.gnu.as_ref();
         let gnu = gnu.map(|note| Self::GnuBuildId { id: note.bytes.clone(), at: note.at });
         gnu.or_else(|| image.uuid.map(|(id, at)| Self::LcUuid { id, at }))
