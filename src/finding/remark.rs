@@ -1,8 +1,8 @@
-//! What a check says, and where in the file that is.
+//! What a check says, and where that is.
 
 use std::fmt;
 
-use crate::bytes::FileOffset;
+use crate::bytes::PartOffset;
 use crate::rule::Rule;
 
 /// What a rule says about a program.
@@ -69,18 +69,18 @@ impl Remark {
 /// What a finding rests on: what is there, and where. Displayed as one phrase.
 ///
 /// ```
-/// use gorigin::bytes::FileOffset;
+/// use gorigin::bytes::PartOffset;
 /// use gorigin::finding::Place;
 ///
-/// let place = Place::new("the dynamic section").at(FileOffset(0x340));
+/// let place = Place::new("the dynamic section").at(PartOffset(0x340));
 /// assert_eq!(place.to_string(), "the dynamic section at 0x340");
-/// assert_eq!(place.offset(), Some(FileOffset(0x340)));
+/// assert_eq!(place.offset(), Some(PartOffset(0x340)));
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
     /// What is there, safe to show; empty where the place says all.
     what: String,
-    at: Option<FileOffset>,
+    at: Option<PartOffset>,
     /// What is said behind the place.
     more: String,
 }
@@ -93,7 +93,7 @@ impl Place {
 
     /// Says where in the file it is.
     #[must_use]
-    pub fn at(self, at: FileOffset) -> Self {
+    pub fn at(self, at: PartOffset) -> Self {
         Self { at: Some(at), ..self }
     }
 
@@ -109,7 +109,7 @@ impl Place {
     }
 
     /// Where in the file it is; `None` where no one place says it.
-    pub fn offset(&self) -> Option<FileOffset> {
+    pub fn offset(&self) -> Option<PartOffset> {
         self.at
     }
 }

@@ -14,7 +14,7 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use gorigin::bytes::{ByteSource, FileOffset};
+use gorigin::bytes::{ByteSource, PartOffset};
 use lzma_rust2::XzReader;
 use serde_json::Value;
 
@@ -111,7 +111,7 @@ impl ByteSource for Counting<'_> {
         self.bytes.size()
     }
 
-    fn read_at(&self, at: FileOffset, buffer: &mut [u8]) -> io::Result<usize> {
+    fn read_at(&self, at: PartOffset, buffer: &mut [u8]) -> io::Result<usize> {
         let count = self.bytes.read_at(at, buffer)?;
         self.read.fetch_add(u64::try_from(count).unwrap(), Ordering::Relaxed);
         self.reads.fetch_add(1, Ordering::Relaxed);

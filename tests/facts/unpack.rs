@@ -11,7 +11,7 @@ use std::process::Command;
 
 use crate::common::fixture_bytes;
 use crate::common::skipped;
-use gorigin::bytes::{Budget, ByteSource, FileOffset, Input, Limits};
+use gorigin::bytes::{Budget, ByteSource, Input, Limits, PartOffset};
 use gorigin::evidence::Depth;
 use gorigin::inspect::Hashing;
 use gorigin::report::{Outcome, Record};
@@ -43,7 +43,7 @@ fn unpacked(bytes: &[u8], limits: &Limits) -> Option<Result<Unpacked, UnpackErro
 /// All bytes of `source`.
 fn all(source: &dyn ByteSource) -> Vec<u8> {
     let mut bytes = vec![0; usize::try_from(source.size()).unwrap()];
-    assert_eq!(source.read_at(FileOffset(0), &mut bytes).unwrap(), bytes.len());
+    assert_eq!(source.read_at(PartOffset(0), &mut bytes).unwrap(), bytes.len());
     bytes
 }
 
