@@ -7,10 +7,7 @@ use super::search::search;
 use crate::bytes::{Input, Text};
 use crate::container::{Found, Part};
 use crate::evidence::Depth;
-use crate::finding::{
-    Finding, check, check_demands, check_hashes, check_packed, check_readers, check_start,
-    check_texts, in_order,
-};
+use crate::finding::{About, Finding, judge};
 use crate::host::Host;
 use crate::image::Image;
 use crate::image::second::{self, Disagreement};
@@ -47,22 +44,27 @@ pub fn analyse(mut evidence: Origin, part: &Part<'_>, options: &Options<'_>) -> 
 
 /// What the rules say, in their order.
 fn findings(program: &GoProgram, part: &Part<'_>, options: &Options<'_>) -> Vec<Finding> {
-    let evidence = &program.evidence;
-    let verdict = program.agreement.as_ref().map(|it| &it.verdict);
-    let layout = options.host.map(Host::layout);
-    let mut all = check(evidence, verdict, program.paths.as_ref());
-    all.extend(check_hashes(Some(&program.content), Some(&program.host_id)));
-    all.extend(check_demands(evidence, &options.demands));
-    all.extend(check_start(evidence, program.level.as_ref(), &options.demands, layout));
-    if options.cross_check {
-        all.extend(check_readers(&compare_readers(evidence, part)));
-    }
-    if let Found::Unpacked(packed, unpacked) = part.found {
-        all.extend(check_packed(packed, unpacked));
-    }
-    all.extend(program.texts.as_ref().and_then(check_texts));
-    in_order(&mut all);
-    all
+    let disagreements = match options.cross_check {
+        true => compare_readers(&program.evidence, part),
+        false => Vec::new(),
+    };
+    let about = About {
+        name: options.name,
+        agreement: program.agreement.as_ref().map(|it| &it.verdict),
+        host: options.host.map(Host::layout),
+        level: program.level.as_ref(),
+        content: Some(&program.content),
+        host_id: Some(&program.host_id),
+        paths: program.paths.as_ref(),
+        texts: program.texts.as_ref(),
+        disagreements: &disagreements,
+        packed: match part.found {
+            Found::Unpacked(packed, unpacked) => Some((packed, unpacked)),
+            _ => None,
+        },
+        ..About::new(&program.evidence, &options.demands)
+    };
+    judge(&about, options.checks)
 }
 
 /// The level of the processor that the program needs: in a quick look what the settings say, unless

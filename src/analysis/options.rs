@@ -2,7 +2,7 @@
 
 use crate::bytes::Limits;
 use crate::evidence::Depth;
-use crate::finding::Demands;
+use crate::finding::{Check, Demands};
 use crate::host::Host;
 use crate::leak::DeepSearch;
 use crate::verify::Trace;
@@ -32,6 +32,11 @@ pub struct Options<'h> {
     pub search_others: bool,
     /// What every program must be.
     pub demands: Demands,
+    /// The name of the file, without its folder, which must fit what is in it; `None` where that is not
+    /// to be judged.
+    pub name: Option<&'h str>,
+    /// Checks of the user's own; what they find comes behind what ours do.
+    pub checks: &'h [&'h dyn Check],
     /// Whether a second reader reads the headers too; a finding where it reads something else.
     pub cross_check: bool,
 }

@@ -3,6 +3,7 @@
 use super::{Options, archive, file, packed};
 use crate::bytes::{LimitExceeded, ReadError};
 use crate::container::{Around, Found, Part, Taken, Visitor};
+use crate::finding::{Check, TARGET_MISMATCH};
 use crate::report::{ErrorRecord, Outcome, Record};
 
 /// Makes a record of each part.
@@ -96,9 +97,9 @@ impl Visitor for Records<'_> {
 
 /// The system takes the slice that fits: that another is for another processor is no fault.
 fn with_one_that_fits(records: &mut [Record]) {
-    const RULE: &str = "target-mismatch";
-    let is_other = |record: &Record| record.findings.iter().any(|it| it.rule == RULE);
+    let rule = TARGET_MISMATCH.rule().name;
+    let is_other = |record: &Record| record.findings.iter().any(|it| it.rule == rule);
     if records.iter().any(|it| it.outcome == Outcome::Go && !is_other(it)) {
-        records.iter_mut().for_each(|it| it.findings.retain(|it| it.rule != RULE));
+        records.iter_mut().for_each(|it| it.findings.retain(|it| it.rule != rule));
     }
 }

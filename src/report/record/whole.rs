@@ -25,7 +25,7 @@ use super::unpacked::UnpackedRecord;
 use super::version::VersionRecord;
 use crate::analysis::GoProgram;
 use crate::bytes::{LimitExceeded, Limits, own_names, own_word};
-use crate::finding::{check_name, check_texts};
+use crate::finding::judge_texts;
 use crate::image::{Image, ImageError};
 use crate::leak::{Paths, Texts};
 use crate::origin::Origin;
@@ -290,19 +290,7 @@ impl Record {
     pub(crate) fn set_text(&mut self, texts: &Texts, image: Option<&Image>) {
         self.text = Some(rows(texts, image));
         late_damage(None, Some(texts)).for_each(|error| self.add_late_damage(error));
-        self.findings.extend(check_texts(texts).as_ref().map(FindingRecord::of));
-    }
-
-    /// Adds what the rules say of the name of the file, which is known only now: behind all other
-    /// findings that are as grave.
-    pub fn judge_name(&mut self, name: &str) {
-        let Some(format) = self.format.as_deref().filter(|_| self.outcome == Outcome::Go) else {
-            return;
-        };
-        let found = check_name(name, format, self.os.as_deref(), self.arch.as_deref());
-        let Some(found) = found.as_ref().map(FindingRecord::of) else { return };
-        let place = self.findings.iter().position(|it| it.severity < found.severity);
-        self.findings.insert(place.unwrap_or(self.findings.len()), found);
+        self.findings.extend(judge_texts(texts).as_ref().map(FindingRecord::of));
     }
 }
 
