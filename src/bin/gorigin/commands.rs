@@ -13,7 +13,7 @@ use gorigin::artifact::{
 use gorigin::bytes::{ByteSource, Escaped, Limits, Text};
 use gorigin::finding::{Demands, Rule};
 use gorigin::host::{Host, HostLayout};
-use gorigin::inspect::{Depth, Hashing, Options, diff, inspect};
+use gorigin::inspect::{Depth, Hashing, Options, diff, inspect_file};
 use gorigin::leak::DeepSearch;
 use gorigin::report::json::{write_line, write_pretty};
 use gorigin::report::{DiffRecord, Redactor, Summary};
@@ -389,12 +389,8 @@ fn read(
     let of_named = Options { recover_unrecognised: true, search_others: true, ..options.clone() };
     let judged = |source: &dyn ByteSource, given, path: &Path| {
         let options = if given == Given::Named { &of_named } else { &options };
-        let mut records = inspect(source, options);
-        let name = path.file_name().map(|name| name.to_string_lossy());
-        for record in &mut records {
-            record.judge_name(name.as_deref().unwrap_or_default());
-            policy.apply(record);
-        }
+        let mut records = inspect_file(source, path, options);
+        records.iter_mut().for_each(|record| policy.apply(record));
         records
     };
     let whole = || {
