@@ -1,6 +1,6 @@
 //! How a file was packed.
 
-use crate::bytes::{FileOffset, Text};
+use crate::bytes::{PartOffset, Text};
 use crate::unpack::{Packed, UnpackError, Unpacked};
 
 /// How a file was packed, and what came out.
@@ -11,7 +11,7 @@ pub struct Packing {
     /// How the bytes are compressed; several with commas between them.
     pub method: Option<String>,
     /// Where the packer's header lies in the file.
-    pub at: Option<FileOffset>,
+    pub at: Option<PartOffset>,
     /// What came out, or why nothing did.
     pub inside: Result<Inside, UnpackError>,
 }

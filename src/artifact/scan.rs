@@ -230,7 +230,7 @@ fn distrust(record: &mut Record, error: &OpenError) {
 mod tests {
     use super::*;
     use crate::artifact::{Root, Walk, WalkOptions};
-    use crate::bytes::FileOffset;
+    use crate::bytes::PartOffset;
     use std::fs;
 
     #[derive(Default)]
@@ -256,7 +256,7 @@ mod tests {
     /// A file is Go where it starts with `G`, damaged where it starts with `D`.
     fn by_first_byte(source: &dyn ByteSource, _given: Given, path: &Path) -> Vec<Record> {
         let mut byte = [0];
-        source.read_at(FileOffset(0), &mut byte).unwrap();
+        source.read_at(PartOffset(0), &mut byte).unwrap();
         let (outcome, kind) = match byte[0] {
             b'G' => (Outcome::Go, None),
             b'D' => (Outcome::NotGo, Some("truncated")),

@@ -1,6 +1,6 @@
 //! What lies around a part.
 
-use crate::bytes::{FileOffset, ReadError, Span};
+use crate::bytes::{PartOffset, ReadError, Span};
 use crate::image::ImageError;
 
 /// What lies around a part of an input: nothing, where it is the input itself.
@@ -8,7 +8,7 @@ use crate::image::ImageError;
 pub struct Around {
     slice: Option<&'static str>,
     in_archive: bool,
-    start: FileOffset,
+    start: PartOffset,
     is_guess: bool,
     is_salvaged: bool,
     damage: Vec<ImageError>,
@@ -28,7 +28,7 @@ impl Around {
     }
 
     /// Where in the file or slice the part starts: of a member of an archive, where its content does.
-    pub fn start(&self) -> FileOffset {
+    pub fn start(&self) -> PartOffset {
         self.start
     }
 

@@ -6,7 +6,7 @@ use super::error::{Damage, Reading, Structure};
 use super::pclntab::{self, Layout, Pclntab};
 use super::recover::{self, Missing};
 use super::toolchain::Toolchain;
-use crate::bytes::{FileOffset, Input};
+use crate::bytes::{Input, PartOffset};
 use crate::evidence::ids::build_id;
 use crate::evidence::ids::build_id::BuildId;
 use crate::evidence::ids::note::Notes;
@@ -128,7 +128,7 @@ impl Identity {
         );
         replace(&mut self.build_id, found.build_id, |it| it.at, Structure::BuildId, &mut damage);
         replace(&mut self.pclntab, found.pclntab, |it| it.at, Structure::Pclntab, &mut damage);
-        let unfinished = |error| Damage::new(Structure::BuildInfo, FileOffset(0), error);
+        let unfinished = |error| Damage::new(Structure::BuildInfo, PartOffset(0), error);
         damage.extend(error.map(unfinished));
         damage
     }
@@ -138,7 +138,7 @@ impl Identity {
 fn replace<T>(
     reading: &mut Reading<T>,
     found: Option<T>,
-    at: impl Fn(&T) -> FileOffset,
+    at: impl Fn(&T) -> PartOffset,
     structure: Structure,
     damage: &mut Vec<Damage>,
 ) {

@@ -23,7 +23,7 @@
 use super::disguise::Look;
 use super::error::{Damage, Defect, Reading, Structure};
 use super::moduledata;
-use crate::bytes::{Endian, FileOffset, Input, Reader, Span, Va, disjoint, needle};
+use crate::bytes::{Endian, Input, PartOffset, Reader, Span, Va, disjoint, needle};
 use crate::image::Image;
 
 /// Bytes read of a header: eight words behind the first eight bytes.
@@ -96,7 +96,7 @@ pub struct Pclntab {
     /// The layout.
     pub layout: Layout,
     /// Where the header lies.
-    pub at: FileOffset,
+    pub at: PartOffset,
     /// How it was found.
     pub found_by: FoundBy,
     /// The byte order.
@@ -115,7 +115,7 @@ pub struct Pclntab {
     /// The file table: since Go 1.16 NUL-terminated names, before a count and offsets.
     pub file_table: Span,
     /// Where the table of functions starts; `None` in the oldest layout, where it follows the header.
-    pub function_table: Option<FileOffset>,
+    pub function_table: Option<PartOffset>,
     /// The number in the place of the magic is none that Go writes: the layout is then told by the
     /// rest of the header.
     pub unknown_magic: bool,
@@ -424,7 +424,7 @@ impl Header {
         let table = functions.checked_mul(2)?.checked_add(1)?.checked_mul(word)?;
         let after = table.checked_add(8)?.checked_add(word)?;
         let bytes = input.read(self.span.part(after, 4)?).ok()?;
-        let offset = u64::from(Reader::new(&bytes, FileOffset(0), self.endian).u32().ok()?);
+        let offset = u64::from(Reader::new(&bytes, PartOffset(0), self.endian).u32().ok()?);
         let start = self.span.start().checked_add(offset)?;
         let inside = functions > 0 && offset >= after && self.span.contains(start);
         inside.then(|| Pclntab {

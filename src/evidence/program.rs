@@ -17,7 +17,7 @@ use super::roots::{self, TableRoots};
 use super::runtime_strings::{self, RuntimeString, RuntimeStrings, Wanted};
 use super::toolchain::{self, Toolchain};
 use super::{debug_file, other_version};
-use crate::bytes::{FileOffset, Input};
+use crate::bytes::{Input, PartOffset};
 use crate::go::{GoVersion, Release};
 use crate::image::{Format, Image, ImageError, Kind, Table, is_container};
 
@@ -92,7 +92,7 @@ impl Evidence {
             return Ok(None);
         }
         let defect = "of no known format, but what Go's linker writes is in the file";
-        let at = FileOffset(0);
+        let at = PartOffset(0);
         let error = ImageError::Malformed { table: Table::FileHeader, at, defect };
         let image = Image::unreadable(Format::Unknown, error);
         let found = Identity::nothing(Toolchain::Gc);
@@ -199,7 +199,7 @@ impl Evidence {
 
     /// The compiler that a WebAssembly module names, where it is Go's: its version, and where that
     /// stands.
-    pub(crate) fn producer(&self) -> Option<(GoVersion, FileOffset)> {
+    pub(crate) fn producer(&self) -> Option<(GoVersion, PartOffset)> {
         self.image.wasm.as_deref().and_then(toolchain::gc_of_wasm)
     }
 

@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 use super::error::{Damage, Reading, Structure};
 use super::file_table::FileTable;
 use super::runtime_strings::{self, RuntimeString, RuntimeStrings};
-use crate::bytes::{FileOffset, Input, Text, needle};
+use crate::bytes::{Input, PartOffset, Text, needle};
 use crate::go::path::{self, PathStyle};
 use crate::go::{ENOUGH_RUNTIME_FILES, RUNTIME_FILES};
 use crate::image::Image;
@@ -66,7 +66,7 @@ pub struct GorootEvidence {
     /// How many entries there are in all; `None` where there is but one.
     pub of: Option<u64>,
     /// Where the first lies.
-    pub at: FileOffset,
+    pub at: PartOffset,
 }
 
 /// What the file table says of GOROOT.
@@ -81,7 +81,7 @@ pub(crate) struct TableRoots {
 /// Reads the roots out of the file table.
 pub(crate) fn read_table(table: &FileTable) -> TableRoots {
     // How many anchors each root has, and where the first is listed.
-    let mut roots: BTreeMap<&[u8], (usize, FileOffset)> = BTreeMap::new();
+    let mut roots: BTreeMap<&[u8], (usize, PartOffset)> = BTreeMap::new();
     let mut bare = 0_usize;
     for (at, directory) in table.directories_of(RUNTIME, &RUNTIME_FILES) {
         if directory == RUNTIME {
@@ -164,7 +164,7 @@ pub(crate) fn by_symbol(
 ) -> Result<Option<GorootEvidence>, Damage> {
     let symbols = image.find_symbols(input, &VARIABLES);
     let symbols =
-        symbols.map_err(|error| Damage::new(Structure::RuntimeStrings, FileOffset(0), error))?;
+        symbols.map_err(|error| Damage::new(Structure::RuntimeStrings, PartOffset(0), error))?;
     let found = symbols.iter().find_map(|symbol| {
         let string = runtime_strings::at_address(image, input, symbol.address)?;
         looks_like_path(&string.text).then_some(string)
@@ -221,7 +221,7 @@ mod tests {
     #[test]
     fn a_neighbour_is_not_the_variable_by_chance() {
         let string = |text: &str| {
-            Some(RuntimeString { text: Text::from(text), at: FileOffset(8), linker_set: true })
+            Some(RuntimeString { text: Text::from(text), at: PartOffset(8), linker_set: true })
         };
         let strings = RuntimeStrings { before: string("/etc/app"), ..RuntimeStrings::default() };
         let root = Text::from("/go");

@@ -3,16 +3,16 @@
 
 use super::Evidence;
 use super::error::{Damage, Defect};
-use crate::bytes::{FileOffset, Span};
+use crate::bytes::{PartOffset, Span};
 
 /// Where in the file a place of the view is.
-pub(crate) type Place<'p> = &'p dyn Fn(FileOffset) -> FileOffset;
+pub(crate) type Place<'p> = &'p dyn Fn(PartOffset) -> PartOffset;
 
 impl Evidence {
     /// Tells every place as one in the file. A span keeps its length, though the file may hold fewer
     /// bytes of it: what is in no segment of a module is zero. The image is left as it is.
     pub(crate) fn translate(&mut self, place: Place<'_>) {
-        let of = |at: &mut FileOffset| *at = place(*at);
+        let of = |at: &mut PartOffset| *at = place(*at);
         let of_span = |span: &mut Span| *span = Span::new(place(span.start()), span.len());
         match &mut self.build_info {
             Ok(Some(info)) => {

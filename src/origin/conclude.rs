@@ -10,7 +10,7 @@ use super::toolchain_release::{self, ToolchainRelease};
 use super::traits::{self, Traits};
 use super::version::KnownVersion;
 use super::wasm;
-use crate::bytes::{FileOffset, Input, Span};
+use crate::bytes::{Input, PartOffset, Span};
 use crate::evidence::roots::{self, TableRoots};
 use crate::evidence::{
     BuildInfo, Damage, Depth, Dwarf, Evidence, Layout, Pclntab, Reading, RuntimeStrings, Structure,
@@ -181,7 +181,7 @@ impl Origin {
     }
 
     /// The same, of an object file that is the member of an archive which starts at `start`.
-    pub fn in_archive(mut self, start: FileOffset) -> Self {
+    pub fn in_archive(mut self, start: PartOffset) -> Self {
         self.translate(&|at| at.saturating_add(start.0));
         self.facts.image = self.facts.image.within(start);
         self.facts.in_archive = true;

@@ -165,10 +165,10 @@ impl Goroot {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bytes::FileOffset;
+    use crate::bytes::PartOffset;
 
     fn evidence(origin: RootSource, root: &str) -> GorootEvidence {
-        GorootEvidence { origin, root: Text::from(root), count: 1, of: None, at: FileOffset(0) }
+        GorootEvidence { origin, root: Text::from(root), count: 1, of: None, at: PartOffset(0) }
     }
 
     fn table(roots: &[&str], trimmed: bool) -> TableRoots {

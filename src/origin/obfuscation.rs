@@ -15,7 +15,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::bytes::{FileOffset, Input, Text, needle};
+use crate::bytes::{Input, PartOffset, Text, needle};
 use crate::evidence::roots::TableRoots;
 use crate::evidence::{FileTable, Pclntab, functions};
 use crate::go::RUNTIME_FILES;
@@ -64,7 +64,7 @@ pub struct Mark {
     /// What kind.
     pub kind: MarkKind,
     /// Where it is.
-    pub at: FileOffset,
+    pub at: PartOffset,
 }
 
 /// What kind of mark.
@@ -113,7 +113,7 @@ pub(super) fn find(
     pclntab: Option<&Pclntab>,
     table: Option<&FileTable>,
     table_roots: Option<&TableRoots>,
-    unknown_version: Option<FileOffset>,
+    unknown_version: Option<PartOffset>,
 ) -> Option<Obfuscation> {
     let pclntab = pclntab?;
     let rootless = table_roots.is_some_and(|it| it.roots.is_empty() && !it.trimmed);
@@ -122,7 +122,7 @@ pub(super) fn find(
         return None;
     }
     let mut marks = Vec::new();
-    let mut mark = |kind, at: Option<FileOffset>| marks.extend(at.map(|at| Mark { kind, at }));
+    let mut mark = |kind, at: Option<PartOffset>| marks.extend(at.map(|at| Mark { kind, at }));
     mark(MarkKind::Magic, pclntab.unknown_magic.then_some(pclntab.at));
     mark(MarkKind::FileNames, hashed.as_ref().map(|it| it.1));
     let functions = functions::look(input, pclntab);
@@ -146,8 +146,8 @@ pub(super) fn find(
 
 /// The one directory that lists the files of package runtime under another name, and where the first
 /// of them is listed.
-fn runtime_directory(table: &FileTable) -> Option<(Text, FileOffset)> {
-    let mut directories: BTreeMap<&[u8], (usize, FileOffset)> = BTreeMap::new();
+fn runtime_directory(table: &FileTable) -> Option<(Text, PartOffset)> {
+    let mut directories: BTreeMap<&[u8], (usize, PartOffset)> = BTreeMap::new();
     for (at, name) in table.names() {
         let Some(slash) = needle::rfind_byte(name, b'/') else { continue };
         let Some((directory, file)) = name.split_at_checked(slash.saturating_add(1)) else {

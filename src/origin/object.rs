@@ -24,7 +24,7 @@ use super::goroot::{Goroot, Verdict};
 use super::target::Target;
 use super::traits::Traits;
 use super::version::KnownVersion;
-use crate::bytes::{Endian, FileOffset, Input, Reader, Span, Text, needle, within};
+use crate::bytes::{Endian, Input, PartOffset, Reader, Span, Text, needle, within};
 use crate::evidence::roots::TableRoots;
 use crate::evidence::{
     BuildId, Damage, Evidence, FileTable, GorootEvidence, NoDwarf, Reading, RootSource,
@@ -51,10 +51,10 @@ struct Head {
     goos: String,
     goarch: String,
     version: GoVersion,
-    version_at: FileOffset,
+    version_at: PartOffset,
     id: Option<BuildId>,
     /// Where the object itself starts; `None` where there is but the text.
-    object: Option<FileOffset>,
+    object: Option<PartOffset>,
 }
 
 impl Origin {
@@ -158,7 +158,7 @@ fn files(input: &Input<'_>, object: Span) -> Reading<FileTable> {
     }
     let at = |offset: u64| usize::try_from(offset).ok().and_then(|at| bytes.get(at..));
     let words =
-        |offset: u64| Reader::new(at(offset).unwrap_or_default(), FileOffset(0), Endian::Little);
+        |offset: u64| Reader::new(at(offset).unwrap_or_default(), PartOffset(0), Endian::Little);
     let block = |index: u64| words(OFFSETS_AT.saturating_add(index.saturating_mul(4))).u32();
     let (Ok(from), Ok(to)) = (block(BLOCKS_BEFORE_FILES), block(BLOCKS_BEFORE_FILES + 1)) else {
         return Err(malformed("header is cut short"));

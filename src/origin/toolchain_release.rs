@@ -15,7 +15,7 @@ use std::sync::LazyLock;
 use regex::bytes::Regex;
 
 use super::version::KnownVersion;
-use crate::bytes::{FileOffset, Input, Text};
+use crate::bytes::{Input, PartOffset, Text};
 use crate::evidence::Dwarf;
 use crate::go::GoVersion;
 use crate::image::{Image, WasmFacts};
@@ -28,7 +28,7 @@ pub struct ToolchainRelease {
     /// What says it, as in records: `producers`, `dwarf-producer`, `libgo`.
     pub source: &'static str,
     /// Where that stands; in a compressed section, where that starts.
-    pub at: FileOffset,
+    pub at: PartOffset,
 }
 
 /// The longest text that is believed.
@@ -76,10 +76,10 @@ pub(super) fn of_libgo(
     in_rodata(&bytes, span.start())
 }
 
-fn in_rodata(bytes: &[u8], start: FileOffset) -> Option<(KnownVersion, ToolchainRelease)> {
+fn in_rodata(bytes: &[u8], start: PartOffset) -> Option<(KnownVersion, ToolchainRelease)> {
     let found = LIBGO.as_ref()?.captures(bytes)?;
     let (whole, release) = (found.get(0)?, found.get(1)?);
-    let place = |at: usize| Some(FileOffset(start.0.checked_add(u64::try_from(at).ok()?)?));
+    let place = |at: usize| Some(PartOffset(start.0.checked_add(u64::try_from(at).ok()?)?));
     let version = GoVersion::parse(whole.as_bytes())?;
     let at = place(whole.start())?;
     let release = ToolchainRelease {
@@ -106,7 +106,7 @@ mod tests {
             ("clang", "22.1.4", None),
         ] {
             let (field, name, version) = ("processed-by".into(), name.into(), version.into());
-            let producers = vec![Producer { field, name, version, at: FileOffset(7) }];
+            let producers = vec![Producer { field, name, version, at: PartOffset(7) }];
             let facts = WasmFacts { producers, ..WasmFacts::default() };
             let got = of_wasm(&facts).map(|it| it.version.to_lossy());
             assert_eq!(got.as_deref(), want);
@@ -124,7 +124,7 @@ mod tests {
         ] {
             // Nothing ends a string of Go's in the file.
             let bytes = [&[0; 16][..], bytes.as_bytes(), b"2xgo1.13"].concat();
-            let got = in_rodata(&bytes, FileOffset(0)).map(|(known, release)| {
+            let got = in_rodata(&bytes, PartOffset(0)).map(|(known, release)| {
                 let KnownVersion::Libgo { version, at } = known else { panic!("{known:?}") };
                 assert_eq!(version.release().map(|it| it.minor), Some(18));
                 (version.to_string(), release.version.to_lossy(), at.0)

@@ -2,13 +2,13 @@
 
 use super::conclude::Origin;
 use super::version::KnownVersion;
-use crate::bytes::FileOffset;
+use crate::bytes::PartOffset;
 use crate::evidence::translate::Place;
 
 impl Origin {
     /// Tells every place as one in the file, those of the facts too.
     pub(crate) fn translate(&mut self, place: Place<'_>) {
-        let of = |at: &mut FileOffset| *at = place(*at);
+        let of = |at: &mut PartOffset| *at = place(*at);
         self.facts.translate(place);
         match &mut self.version {
             Some(

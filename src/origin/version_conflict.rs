@@ -3,7 +3,7 @@
 
 use super::conclude::Origin;
 use super::version::KnownVersion;
-use crate::bytes::{FileOffset, Text};
+use crate::bytes::{PartOffset, Text};
 use crate::evidence::{Anchor, Dwarf};
 use crate::go::GoVersion;
 
@@ -15,13 +15,13 @@ pub struct VersionConflict {
     /// Which place says so: `build info`, `runtime.buildVersion`.
     pub by: &'static str,
     /// Where that stands.
-    pub said_at: FileOffset,
+    pub said_at: PartOffset,
     /// What the other place says.
     pub other: Text,
     /// Which place that is: `runtime.buildVersion`, `DW_AT_producer`.
     pub source: &'static str,
     /// Where it lies.
-    pub at: FileOffset,
+    pub at: PartOffset,
 }
 
 impl Origin {

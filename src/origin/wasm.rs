@@ -6,7 +6,7 @@
 use super::conclude::Origin;
 use super::traits::tables;
 use super::version::KnownVersion;
-use crate::bytes::{FileOffset, Input, Text};
+use crate::bytes::{Input, PartOffset, Text};
 use crate::evidence::disguise::Look;
 use crate::evidence::identity::Identity;
 use crate::evidence::ids::note::Notes;
@@ -45,7 +45,7 @@ pub(super) fn collect(
     let view = match Input::open(&source, input.budget()) {
         Ok(view) => view,
         Err(error) => {
-            let failed = Damage::new(Structure::Memory, FileOffset(0), error);
+            let failed = Damage::new(Structure::Memory, PartOffset(0), error);
             return Ok(Some(damaged(image, input, build_id, failed, depth)));
         }
     };

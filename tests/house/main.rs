@@ -12,9 +12,11 @@ mod golden;
 mod layers;
 /// The man page is the one that the command prints.
 mod man;
-/// What README shows is what the command prints.
+/// The tests are where one looks for them.
+mod order;
 /// What is published, and what those who use it must build.
 mod package;
+/// What README shows is what the command prints.
 mod readme;
 /// No folder of `src` holds more than a fifth of the code.
 mod shares;

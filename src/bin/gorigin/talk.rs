@@ -5,10 +5,11 @@ use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 
 use gorigin::artifact::FileKind;
-use gorigin::bytes::{Escaped, Text, shell_path};
+use gorigin::bytes::{Escaped, shell_path};
 use gorigin::report::{ErrorRecord, Outcome, Record, Summary};
 
 use crate::exit::Failure;
+use crate::names::shown;
 
 /// How much is said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -87,7 +88,7 @@ impl Talk {
 
     /// What there is to say of a file of a directory that gives no record.
     pub(crate) fn passed_over(self, path: &Path, why: &str) -> Option<String> {
-        let path = Text::from(path.as_os_str().as_encoded_bytes());
+        let path = shown(path);
         let text = format!("gorigin: {path}: {}\n", Escaped(why));
         (self.volume >= Volume::Verbose).then_some(text)
     }

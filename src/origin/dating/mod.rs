@@ -9,7 +9,7 @@ use std::fmt;
 
 use super::goroot::Goroot;
 use super::obfuscation::Obfuscation;
-use crate::bytes::{FileOffset, Input};
+use crate::bytes::{Input, PartOffset};
 use crate::evidence::roots::TableRoots;
 use crate::evidence::{BuildId, BuildInfo, FileTable, HostId, HostIdRule, Pclntab};
 use crate::go::{GoVersion, ReleaseRange};
@@ -72,7 +72,7 @@ pub struct VersionFact {
     /// The releases that leave it.
     pub range: ReleaseRange,
     /// Where it was seen; `None` for what is missing.
-    pub at: Option<FileOffset>,
+    pub at: Option<PartOffset>,
     /// It narrows a range, but does not contradict a version: one name, or what is missing.
     pub weak: bool,
 }
@@ -116,7 +116,7 @@ impl Dating {
     }
 
     /// Where the first fact lies that has a place.
-    pub fn place(&self) -> Option<FileOffset> {
+    pub fn place(&self) -> Option<PartOffset> {
         self.facts.iter().find_map(|fact| fact.at)
     }
 }
@@ -163,7 +163,7 @@ fn fact(
     kind: FactKind,
     seen: impl Into<String>,
     (from, to): (u32, Option<u32>),
-    at: Option<FileOffset>,
+    at: Option<PartOffset>,
 ) -> VersionFact {
     VersionFact { kind, seen: seen.into(), range: ReleaseRange::minors(from, to), at, weak: false }
 }

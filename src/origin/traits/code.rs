@@ -15,7 +15,7 @@
 //! Seen in programs of Go 1.19–1.27; `runtime/race.go` and the like read in their sources.
 
 use super::Marked;
-use crate::bytes::{FileOffset, Input, Text};
+use crate::bytes::{Input, PartOffset, Text};
 use crate::evidence::{FileTable, Layout, Pclntab, RootSource, has_function};
 use crate::origin::goroot::Goroot;
 
@@ -76,7 +76,7 @@ fn roots(goroot: &Goroot) -> Vec<Vec<u8>> {
 }
 
 impl Standard<'_> {
-    fn find(&self, name: &str) -> Option<FileOffset> {
+    fn find(&self, name: &str) -> Option<PartOffset> {
         let name = name.as_bytes();
         self.roots.iter().find_map(|root| self.table.find(&[root, name].concat()))
     }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::settings::Settings;
-use crate::bytes::FileOffset;
+use crate::bytes::PartOffset;
 use crate::image::{Format, Image, Kind};
 
 /// What a mark says, and where it stands.
@@ -13,7 +13,7 @@ pub(super) struct Marked<T> {
     /// The name of the mark: that it is there, or that it is not, is what says the value.
     pub(super) says: Cow<'static, str>,
     /// Where it stands in the file, if it is there.
-    pub(super) at: Option<FileOffset>,
+    pub(super) at: Option<PartOffset>,
 }
 
 /// Two places that say different things of one trait.
@@ -26,7 +26,7 @@ pub struct Conflict {
     /// What the program itself says, not yet safe to show.
     pub code: String,
     /// Where the mark in the program stands; `None` where it is one that is missing.
-    pub at: Option<FileOffset>,
+    pub at: Option<PartOffset>,
 }
 
 impl Conflict {
@@ -60,7 +60,7 @@ pub(super) fn headers(image: &Image, settings: Settings<'_>) -> Vec<Conflict> {
     }
     let mut note = |trait_name, key: &str, setting: &str, header: String| {
         let settings = format!("{key}={setting}");
-        found.push(Conflict { trait_name, settings, code: header, at: Some(FileOffset(0)) });
+        found.push(Conflict { trait_name, settings, code: header, at: Some(PartOffset(0)) });
     };
     if let (Some(setting), Some(header)) = (settings.goarch, image.goarch)
         && !same_processor(setting, header)

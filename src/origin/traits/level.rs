@@ -17,7 +17,7 @@
 
 use std::fmt;
 
-use crate::bytes::{FileOffset, Input, Span, needle};
+use crate::bytes::{Input, PartOffset, Span, needle};
 use crate::evidence::Toolchain;
 use crate::go::Release;
 use crate::image::{Format, Image};
@@ -273,7 +273,7 @@ pub enum NeededLevel {
     /// The build settings say it.
     Setting(CpuLevel),
     /// The message of a program's start says it: only code for that level has it.
-    Message(CpuLevel, FileOffset),
+    Message(CpuLevel, PartOffset),
     /// The message of the levels above the least is in none of the program's read-only data.
     NoMessage(CpuLevel),
     /// The release knows no other.

@@ -22,7 +22,7 @@ use settings::Settings;
 use super::goroot::{Goroot, Verdict};
 use super::target::runtime_files;
 use super::version::KnownVersion;
-use crate::bytes::{FileOffset, Input, Text};
+use crate::bytes::{Input, PartOffset, Text};
 use crate::evidence::{BuildInfo, Depth, Dwarf, FileTable, ModuleInfo, Pclntab, RootSource};
 use crate::image::{Dynamic, Format, Image, ImageError, Kind, VersionNeed};
 
@@ -314,7 +314,7 @@ impl Traits {
     }
 
     /// The flags of a PE file's `DllCharacteristics`, and where they stand.
-    pub fn dll_flags(image: &Image) -> Option<(DllFlags, FileOffset)> {
+    pub fn dll_flags(image: &Image) -> Option<(DllFlags, PartOffset)> {
         let (flags, at) = image.loading.dll_characteristics?;
         let has = |bit: u16| flags & bit != 0;
         let flags = DllFlags {

@@ -9,7 +9,7 @@
 //! All big-endian. Source: XNU's `osfmk/kern/cs_blobs.h`, and what `cmd/internal/codesign` of Go
 //! 1.27.3 writes.
 
-use crate::bytes::{Endian, FileOffset, Input, Reader, Span};
+use crate::bytes::{Endian, Input, PartOffset, Reader, Span};
 use crate::image::{Image, Signature};
 
 const SUPER_BLOB: u32 = 0xfade_0cc0;
@@ -30,7 +30,7 @@ pub struct CodeSignature {
     /// There is a signature proper, by someone's certificate.
     pub is_certified: bool,
     /// Where the code directory lies.
-    pub at: FileOffset,
+    pub at: PartOffset,
 }
 
 impl CodeSignature {

@@ -10,7 +10,7 @@ use super::{Look, Meaning, safe};
 
 /// Whether each step of the decision is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Trace {
+pub(crate) enum Steps {
     /// Only the outcome.
     Hide,
     /// Every step.
@@ -21,7 +21,7 @@ pub(crate) enum Trace {
 pub(crate) fn write(
     to: &mut dyn Write,
     layout: &HostLayout,
-    trace: Trace,
+    steps: Steps,
     look: Look,
 ) -> io::Result<()> {
     let label = |name: &str| look.paint(Meaning::Heading, &format!("{name:<12}"));
@@ -43,7 +43,7 @@ pub(crate) fn write(
         writeln!(to, "{}{}", label("go version"), safe(version))?;
     }
     writeln!(to, "{}{}", label("system"), layout.os)?;
-    if trace == Trace::Show {
+    if steps == Steps::Show {
         writeln!(to, "\n{}", look.paint(Meaning::Heading, "How GOROOT was decided"))?;
         for step in &layout.goroot.trace {
             writeln!(to, "  {}", step_text(step))?;

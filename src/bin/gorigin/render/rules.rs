@@ -3,7 +3,6 @@
 use std::io::{self, Write};
 
 use gorigin::finding::Rule;
-use gorigin::report::json::{write_line, write_pretty};
 use serde_json::{Value, json};
 
 use super::grid::Grid;
@@ -39,17 +38,8 @@ pub(crate) fn page(to: &mut dyn Write, rule: &Rule, look: Look) -> io::Result<()
     Ok(())
 }
 
-/// Writes the rules as one JSON array.
-pub(crate) fn json(to: &mut dyn Write, rules: &[Rule]) -> io::Result<()> {
-    write_pretty(to, &rules.iter().map(value).collect::<Vec<_>>())
-}
-
-/// Writes one JSON object a line.
-pub(crate) fn ndjson(to: &mut dyn Write, rules: &[Rule]) -> io::Result<()> {
-    rules.iter().try_for_each(|rule| write_line(to, &value(rule)))
-}
-
-fn value(rule: &Rule) -> Value {
+/// A rule as JSON has it.
+pub(crate) fn value(rule: &Rule) -> Value {
     json!({
         "name": rule.name,
         "severity": rule.severity,
