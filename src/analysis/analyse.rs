@@ -18,16 +18,13 @@ use super::trouble::Trouble;
 use crate::bytes::{ByteSource, LimitExceeded, ReadError};
 use crate::container::{self, Around, Found, Opening, Part, Taken, Visitor};
 use crate::evidence::Depth;
+use crate::finding::{Check, TARGET_MISMATCH};
 use crate::origin::Origin;
 
-/// Everything known about one input: of the file, or of each slice of a fat Mach-O file. `path` is that
-/// of the file, where it has one. Never fails: what is wrong is in the analyses.
-pub fn analyse(
-    source: &dyn ByteSource,
-    path: Option<&Path>,
-    options: &Options<'_>,
-) -> Vec<Analysis> {
-    let mut parts = Parts { path, options, all: Vec::new(), beside: Vec::new() };
+/// Everything known about one input: of the file, or of each slice of a fat Mach-O file. Never fails:
+/// what is wrong is in the analyses.
+pub fn analyse(source: &dyn ByteSource, options: &Options<'_>) -> Vec<Analysis> {
+    let mut parts = Parts { options, all: Vec::new(), beside: Vec::new() };
     match container::visit(source, &opening(options), &mut parts) {
         Ok(exhausted) => parts.finish(exhausted),
         Err(error) => {
@@ -53,7 +50,6 @@ fn opening<'l>(options: &'l Options<'_>) -> Opening<'l> {
 
 /// The parts of one input, as they are shown one after another.
 struct Parts<'o> {
-    path: Option<&'o Path>,
     options: &'o Options<'o>,
     all: Vec<Analysis>,
     /// What kept a part from being read that is looked at in another way then.
@@ -73,7 +69,7 @@ impl Parts<'_> {
     /// An analysis of nothing but what the part is.
     fn analysis(&self, around: Around, subject: Subject) -> Analysis {
         Analysis {
-            path: self.path.map(Path::to_owned),
+            path: self.options.path.map(Path::to_owned),
             around,
             size: None,
             subject,
@@ -87,9 +83,9 @@ impl Parts<'_> {
 
     /// What a part is; `None` where it is not what it was guessed to be.
     fn subject(&mut self, part: &Part<'_>, options: &Options<'_>) -> Option<Subject> {
-        let (input, path) = (part.input, self.path);
+        let input = part.input;
         let of_origin = |origin: Origin| match origin.is_go() {
-            true => Subject::Go(Box::new(program(origin, part, path, options))),
+            true => Subject::Go(Box::new(program(origin, part, options))),
             false => Subject::Damaged(Box::new(origin)),
         };
         let of_file = |file| match file {
@@ -172,16 +168,16 @@ fn packing(part: &Part<'_>) -> Option<Packing> {
 
 /// The system takes the slice that fits: that another is for another processor is no fault.
 fn with_one_that_fits(all: &mut [Analysis]) {
-    const RULE: &str = "target-mismatch";
+    let rule = TARGET_MISMATCH.rule().name;
     let fits = |it: &Analysis| {
-        it.program().is_some_and(|it| it.findings.iter().all(|it| it.rule.name != RULE))
+        it.program().is_some_and(|it| it.findings.iter().all(|it| it.rule.name != rule))
     };
     if !all.iter().any(fits) {
         return;
     }
     for it in all {
         if let Subject::Go(program) = &mut it.subject {
-            program.findings.retain(|it| it.rule.name != RULE);
+            program.findings.retain(|it| it.rule.name != rule);
         }
     }
 }

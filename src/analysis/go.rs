@@ -9,25 +9,16 @@ use super::search::search;
 use crate::bytes::{Input, Text};
 use crate::container::{Found, Part};
 use crate::evidence::Depth;
-use crate::finding::{
-    Finding, check, check_demands, check_hashes, check_name, check_packed, check_readers,
-    check_start, check_texts, in_order,
-};
+use crate::finding::{About, Finding, judge};
 use crate::host::Host;
+use crate::image::Image;
 use crate::image::second::{self, Disagreement};
-use crate::image::{Format, Image};
 use crate::leak::Paths;
 use crate::origin::{NeededLevel, Origin};
 use crate::verify::{self, Candidate, ContentCheck, LinkCheck};
 
 /// What is known of the Go program in a part, with what the hashes, the machine and the rules say.
-/// `path` is that of the file.
-pub(super) fn program(
-    mut evidence: Origin,
-    part: &Part<'_>,
-    path: Option<&Path>,
-    options: &Options<'_>,
-) -> GoProgram {
+pub(super) fn program(mut evidence: Origin, part: &Part<'_>, options: &Options<'_>) -> GoProgram {
     let input = part.searched();
     if options.demands.ask_for_libraries() {
         evidence.read_libraries(input);
@@ -49,42 +40,33 @@ pub(super) fn program(
         evidence,
     };
     program.findings = findings(&program, part, options);
-    add_name(&mut program, path);
     program
-}
-
-/// Adds what the name of the file says: behind all other findings that are as grave.
-fn add_name(program: &mut GoProgram, path: Option<&Path>) {
-    let name = path.and_then(Path::file_name).map(|name| name.to_string_lossy());
-    let (image, target) = (&program.evidence.image, &program.evidence.target);
-    let format = if program.evidence.in_archive { "archive" } else { image.format.name() };
-    let (os, arch) = (target.goos.as_deref(), target.goarch.as_deref());
-    let is_known = program.evidence.in_archive || image.format != Format::Unknown;
-    let name = name.filter(|_| is_known);
-    let Some(found) = name.and_then(|name| check_name(&name, format, os, arch)) else { return };
-    let all = &mut program.findings;
-    let place = all.iter().position(|it| it.rule.severity < found.rule.severity);
-    all.insert(place.unwrap_or(all.len()), found);
 }
 
 /// What the rules say, in their order.
 fn findings(program: &GoProgram, part: &Part<'_>, options: &Options<'_>) -> Vec<Finding> {
-    let evidence = &program.evidence;
-    let verdict = program.agreement.as_ref().map(|it| &it.verdict);
-    let layout = options.host.map(Host::layout);
-    let mut all = check(evidence, verdict, program.paths.as_ref());
-    all.extend(check_hashes(Some(&program.content), Some(&program.host_id)));
-    all.extend(check_demands(evidence, &options.demands));
-    all.extend(check_start(evidence, program.level.as_ref(), &options.demands, layout));
-    if options.cross_check {
-        all.extend(check_readers(&compare_readers(evidence, part)));
-    }
-    if let Found::Unpacked(packed, unpacked) = part.found {
-        all.extend(check_packed(packed, unpacked));
-    }
-    all.extend(program.texts.as_ref().and_then(check_texts));
-    in_order(&mut all);
-    all
+    let disagreements = match options.cross_check {
+        true => compare_readers(&program.evidence, part),
+        false => Vec::new(),
+    };
+    let name = options.path.and_then(Path::file_name).map(|name| name.to_string_lossy());
+    let about = About {
+        name: name.as_deref(),
+        agreement: program.agreement.as_ref().map(|it| &it.verdict),
+        host: options.host.map(Host::layout),
+        level: program.level.as_ref(),
+        content: Some(&program.content),
+        host_id: Some(&program.host_id),
+        paths: program.paths.as_ref(),
+        texts: program.texts.as_ref(),
+        disagreements: &disagreements,
+        packed: match part.found {
+            Found::Unpacked(packed, unpacked) => Some((packed, unpacked)),
+            _ => None,
+        },
+        ..About::new(&program.evidence, &options.demands)
+    };
+    judge(&about, options.checks)
 }
 
 /// The level of the processor that the program needs: in a quick look what the settings say, unless

@@ -19,7 +19,8 @@ pub fn diff(
     options: &Options<'_>,
 ) -> Result<Vec<DiffRecord>, (bool, Box<Record>)> {
     let read = |(path, source): (&str, &dyn ByteSource), is_second: bool| {
-        let all = analyse(source, Some(Path::new(path)), options);
+        let options = Options { path: Some(Path::new(path)), ..options.clone() };
+        let all = analyse(source, &options);
         match all.iter().find(|it| it.program().is_none()) {
             Some(other) => Err((is_second, Box::new(other.record()))),
             None => Ok(all),

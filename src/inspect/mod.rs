@@ -9,19 +9,12 @@ pub use crate::evidence::Depth;
 pub use diff::diff;
 pub use go_program::{GoProgram, go_program, source_files};
 
-use std::path::Path;
-
 use crate::analysis::{Analysis, analyse};
 use crate::bytes::ByteSource;
 use crate::report::Record;
 
-/// Reads one input and gives its records: one, or one for each slice of a fat Mach-O file. They have
-/// no path. Never fails: what is wrong is in the records.
+/// Reads one input and gives its records: one, or one for each slice of a fat Mach-O file. Never fails:
+/// what is wrong is in the records.
 pub fn inspect(source: &dyn ByteSource, options: &Options<'_>) -> Vec<Record> {
-    analyse(source, None, options).iter().map(Analysis::record).collect()
-}
-
-/// The same of the file at `path`, whose name is compared with what is in it.
-pub fn inspect_file(source: &dyn ByteSource, path: &Path, options: &Options<'_>) -> Vec<Record> {
-    analyse(source, Some(path), options).iter().map(Analysis::record).collect()
+    analyse(source, options).iter().map(Analysis::record).collect()
 }

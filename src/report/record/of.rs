@@ -22,7 +22,7 @@ use super::unpacked::UnpackedRecord;
 use super::version::VersionRecord;
 use super::whole::{Outcome, Record};
 use crate::analysis::{Analysis, GoProgram, NotGo, Subject, WhyNot};
-use crate::finding::check_texts;
+use crate::finding::judge_texts;
 use crate::image::ImageError;
 use crate::origin::Origin;
 use crate::report::explain::{Fact, Reason, Reasons};
@@ -108,7 +108,7 @@ fn damaged(origin: &Origin, reasons: &mut Reasons) -> Record {
 fn not_go(other: &NotGo, reasons: &mut Reasons) -> Record {
     reasons.note(Fact::Outcome, &Reason::NotGo(other.why.clone()));
     let search = other.search.as_ref();
-    let finding = search.and_then(|it| check_texts(&it.texts));
+    let finding = search.and_then(|it| judge_texts(&it.texts));
     let is_archive = other.why == WhyNot::ArchiveWithoutGo;
     Record {
         outcome: Outcome::NotGo,
