@@ -5,7 +5,7 @@ use std::path::Path;
 
 use gorigin::artifact::{Given, InputIsTarget, Walk, scan};
 use gorigin::bytes::ByteSource;
-use gorigin::inspect::inspect;
+use gorigin::inspect::{Options, inspect};
 
 use crate::delivery::Delivery;
 use crate::exit::{Exit, Failure};
@@ -23,12 +23,9 @@ pub(crate) fn carry_out(plan: Plan) -> Result<Exit, Failure> {
     let of_named = inspection.options(Given::Named, keep);
     let read = |source: &dyn ByteSource, given, path: &Path| {
         let options = if given == Given::Named { &of_named } else { &options };
-        let mut records = inspect(source, options);
-        let name = path.file_name().map(|name| name.to_string_lossy());
-        for record in &mut records {
-            record.judge_name(name.as_deref().unwrap_or_default());
-            policy.apply(record);
-        }
+        let options = Options { path: Some(path), ..options.clone() };
+        let mut records = inspect(source, &options);
+        records.iter_mut().for_each(|record| policy.apply(record));
         records
     };
     let mut delivery = Delivery::new(to, &policy, asked, interrupt);

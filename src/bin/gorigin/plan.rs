@@ -159,6 +159,8 @@ impl Inspection {
             search_others: is_named || keep == Keep::All || self.search.has_needles(),
             demands: self.demands.clone(),
             cross_check: self.cross_check,
+            path: None,
+            checks: &[],
         }
     }
 }
