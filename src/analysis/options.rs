@@ -2,7 +2,7 @@
 
 use crate::bytes::Limits;
 use crate::evidence::Depth;
-use crate::finding::{Check, Demands};
+use crate::finding::{Check, Demands, Policy};
 use crate::host::Host;
 use crate::leak::DeepSearch;
 use crate::verify::Trace;
@@ -35,6 +35,8 @@ pub struct Options<'h> {
     /// The name of the file, without its folder, which must fit what is in it; `None` where that is not
     /// to be judged.
     pub name: Option<&'h str>,
+    /// Which rules count; the findings of others are not made.
+    pub policy: Policy,
     /// Checks of the user's own; what they find comes behind what ours do.
     pub checks: &'h [&'h dyn Check],
     /// Whether a second reader reads the headers too; a finding where it reads something else.

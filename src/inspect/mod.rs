@@ -91,7 +91,7 @@ fn search_other(mut record: Record, input: &Input<'_>, options: &Options<'_>) ->
     }
     let image = Image::read(input).ok();
     let texts = search(image.as_ref(), None, input, options);
-    record.set_text(&texts, image.as_ref());
+    record.set_text(&texts, image.as_ref(), &options.policy);
     record
 }
 

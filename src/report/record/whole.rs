@@ -25,7 +25,7 @@ use super::unpacked::UnpackedRecord;
 use super::version::VersionRecord;
 use crate::analysis::GoProgram;
 use crate::bytes::{LimitExceeded, Limits, own_names, own_word};
-use crate::finding::judge_texts;
+use crate::finding::{Policy, judge_texts};
 use crate::image::{Image, ImageError};
 use crate::leak::{Paths, Texts};
 use crate::origin::Origin;
@@ -287,10 +287,10 @@ impl Record {
     }
 
     /// Adds what a deep search has found in a file that is not a Go program.
-    pub(crate) fn set_text(&mut self, texts: &Texts, image: Option<&Image>) {
+    pub(crate) fn set_text(&mut self, texts: &Texts, image: Option<&Image>, policy: &Policy) {
         self.text = Some(rows(texts, image));
         late_damage(None, Some(texts)).for_each(|error| self.add_late_damage(error));
-        self.findings.extend(judge_texts(texts).as_ref().map(FindingRecord::of));
+        self.findings.extend(judge_texts(texts, policy).as_ref().map(FindingRecord::of));
     }
 }
 
