@@ -42,7 +42,7 @@ pub(crate) fn golden(_: &[&str]) -> Done {
 
 /// Each table, the script that makes it, and whether that takes programs too.
 const TABLES: [(&str, &str, bool); 2] = [
-    ("src/diagnosis/release-files.tsv", "scripts/release-files.py", false),
+    ("src/diagnosis/checks/tree/release-files.tsv", "scripts/release-files.py", false),
     ("src/origin/dating/std-names.tsv", "scripts/std-names.py", true),
 ];
 
