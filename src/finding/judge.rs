@@ -10,10 +10,11 @@ use crate::leak::Texts;
 
 /// Every finding about a program that counts: ours in the order of the table, then those of `more`.
 pub fn judge(about: &About<'_>, more: &[&dyn Check], policy: &Policy) -> Vec<Finding> {
-    let ours = CHECKS.iter().filter(|check| check.applies_to(about));
-    let ours = ours.map(|check| -> &dyn Check { *check });
-    let all = ours.chain(more.iter().copied());
-    all.filter(|check| policy.counts(check.rule().name)).flat_map(|it| run(it, about)).collect()
+    let counts = |check: &dyn Check| policy.counts(check.rule().name);
+    let ours = CHECKS.iter().filter(|check| check.applies_to(about) && counts(**check));
+    let theirs = more.iter().filter(|check| counts(**check));
+    let ours = ours.flat_map(|check| run(*check, about));
+    ours.chain(theirs.flat_map(|check| run(*check, about))).collect()
 }
 
 /// The finding about what a search has found in a file that is not a Go program, if it counts.
