@@ -2,6 +2,7 @@
 //! that is new needs a row here. (Rules about hosts have theirs in `tests/machine/doctor`.)
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use super::id_conflict::with_note;
 use super::leaks::leaky;
@@ -119,8 +120,8 @@ enum Ask {
     /// In full, its hash recomputed.
     Nothing,
     OnTarget(&'static str),
-    Demanding(Demands),
-    OnHost(Host),
+    Demanding(Box<Demands>),
+    OnHost(Box<Host>),
     Named(&'static str),
     Needle(&'static str),
     SecondReader,
@@ -132,11 +133,11 @@ fn every_rule_fires() {
     let root = b"/opt/hostedtoolcache/go/1.22.10/x64";
     let downloaded = b"/x/golang.org/toolchain@v0.0.1-go12";
     let linux = |features: &[&str], loaders: &[&str]| {
-        Ask::OnHost(system(Os::Linux, "amd64", features, None, loaders))
+        Ask::OnHost(Box::new(system(Os::Linux, "amd64", features, None, loaders)))
     };
-    let mac = |version| Ask::OnHost(system(Os::Darwin, "amd64", &[], Some(version), &[]));
-    let here = || Ask::OnHost(machine("go1.22.10\""));
-    let newer = || Ask::OnHost(machine("go1.22.11\""));
+    let mac = |version| Ask::OnHost(Box::new(system(Os::Darwin, "amd64", &[], Some(version), &[])));
+    let here = || Ask::OnHost(Box::new(machine("go1.22.10\"")));
+    let newer = || Ask::OnHost(Box::new(machine("go1.22.11\"")));
     let least = Demands { min_go: Release::parse("go1.23"), ..Demands::default() };
     let glibc = Demands { target_glibc: GlibcVersion::parse("2.33"), ..Demands::default() };
     let pe = fixture_bytes("intact/windows-386-go1.19-tiny-s-w");
@@ -151,11 +152,11 @@ fn every_rule_fires() {
         (
             "glibc-floor",
             fixture_bytes("sealed/linux-amd64-go1.24-c-shared-s-w"),
-            Ask::Demanding(glibc),
+            Ask::Demanding(Box::new(glibc)),
         ),
         ("go-version-conflict", forged_version(), Ask::Nothing),
         ("goroot-host-mismatch", fixture_bytes("carved/linux-amd64-go1.19-s-w"), here()),
-        ("old-go", fixture_bytes(STATIC), Ask::Demanding(least)),
+        ("old-go", fixture_bytes(STATIC), Ask::Demanding(Box::new(least))),
         ("secret-in-flags", leaky(), Ask::Nothing),
         ("target-cpu", v3(), Ask::OnTarget("linux/amd64:v2")),
         ("target-loader", fixture_bytes(PIE), Ask::OnTarget("linux/amd64:musl")),
@@ -217,9 +218,9 @@ fn every_rule_fires() {
                 let target = Some(Target::parse(target).unwrap());
                 Options { demands: Demands { target, ..Demands::default() }, ..plain }
             }
-            Ask::Demanding(demands) => Options { demands: demands.clone(), ..plain },
+            Ask::Demanding(demands) => Options { demands: (**demands).clone(), ..plain },
             Ask::OnHost(host) => Options { host: Some(host), ..plain },
-            Ask::Named(name) => Options { name: Some(*name), ..plain },
+            Ask::Named(name) => Options { path: Some(Path::new(name)), ..plain },
             Ask::Needle(_) => Options { depth: Depth::Deep, search: Some(&search), ..plain },
             Ask::SecondReader => Options { cross_check: true, ..plain },
         };

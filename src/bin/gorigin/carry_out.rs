@@ -24,8 +24,7 @@ pub(crate) fn carry_out(plan: Plan) -> Result<Exit, Failure> {
     let of_named = inspection.options(Given::Named, keep);
     let read = |source: &dyn ByteSource, given, path: &Path| {
         let options = if given == Given::Named { &of_named } else { &options };
-        let name = path.file_name().map(|name| name.to_string_lossy());
-        inspect(source, &Options { name: name.as_deref(), ..options.clone() })
+        inspect(source, &Options { path: Some(path), ..options.clone() })
     };
     let mut delivery = Delivery::new(to, policy, unopened, asked, interrupt);
     let scanned = delivery.begin().and_then(|()| {
