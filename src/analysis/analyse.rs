@@ -12,22 +12,21 @@ use crate::finding::{
     check_texts, in_order,
 };
 use crate::host::Host;
-use crate::image::Image;
-use crate::image::second::{self, Disagreement};
+use crate::image::second;
 use crate::leak::Paths;
 use crate::origin::{NeededLevel, Origin};
 use crate::verify::{self, Candidate, ContentCheck, LinkCheck};
 
 /// What is known of the Go program in a part, with what the hashes, the machine and the rules say.
 pub fn analyse(mut evidence: Origin, part: &Part<'_>, options: &Options<'_>) -> GoProgram {
-    let input = part.searched();
+    let input = part.input;
     if options.demands.ask_for_libraries() {
         evidence.read_libraries(input);
     }
     let host_id = verify::check_host_id(&evidence);
     let is_full = options.depth != Depth::Quick;
     let texts = (options.depth == Depth::Deep)
-        .then(|| search(Some(&evidence.image), Some(&evidence), input, options));
+        .then(|| search(Some(&evidence.image), Some(&evidence), part.searched(), options));
     let mut program = GoProgram {
         size: part.whole.size(),
         depth: options.depth,
@@ -55,10 +54,11 @@ fn findings(program: &GoProgram, part: &Part<'_>, options: &Options<'_>) -> Vec<
     all.extend(check_demands(evidence, &options.demands));
     all.extend(check_start(evidence, program.level.as_ref(), &options.demands, layout));
     if options.cross_check {
-        all.extend(check_readers(&compare_readers(evidence, part)));
+        let disagreements = second::compare(&evidence.image, part.input);
+        all.extend(check_readers(&disagreements, &part.around));
     }
     if let Found::Unpacked(packed, unpacked) = part.found {
-        all.extend(check_packed(packed, unpacked));
+        all.extend(check_packed(packed, unpacked, &part.around.of_holder()));
     }
     all.extend(program.texts.as_ref().and_then(check_texts));
     in_order(&mut all);
@@ -76,26 +76,13 @@ fn level(evidence: &Origin, input: &Input<'_>, options: &Options<'_>) -> Option<
 
 fn content(evidence: &Origin, part: &Part<'_>, options: &Options<'_>) -> ContentCheck {
     let content = match options.hashing {
-        Hashing::Check => verify::check_content(evidence, part.searched()),
+        Hashing::Check => verify::check_content(evidence, part.searched().0),
         Hashing::Skip => verify::skipped(),
     };
     match part.found {
         Found::Unpacked(_, unpacked) => content.of_unpacked(unpacked.is_exact),
         _ => content,
     }
-}
-
-/// What a second reader of the headers reads otherwise: it is given the part alone, as the first was.
-fn compare_readers(evidence: &Origin, part: &Part<'_>) -> Vec<Disagreement> {
-    if !matches!(part.found, Found::Program) {
-        return second::compare(&evidence.image, part.input);
-    }
-    let Ok(image) = Image::read(part.input) else { return Vec::new() };
-    let mut disagreements = second::compare(&image, part.input);
-    for it in &mut disagreements {
-        it.at = it.at.saturating_add(part.around.start().0);
-    }
-    disagreements
 }
 
 /// Looks for the link in the trace, with every GOROOT that the binary, the host or the caller names.

@@ -4,6 +4,7 @@ use super::paths::{check_paths, removable};
 use super::rules::rule;
 use super::{traits, version};
 use crate::agree::{GorootMatch, HostVerdict, ToolchainMatch};
+use crate::container::Around;
 use crate::evidence::{BuildIdKind, GorootEvidence, Toolchain};
 use crate::image::Format;
 use crate::image::second::Disagreement;
@@ -63,12 +64,13 @@ pub fn check(evidence: &Origin, host: Option<&HostVerdict>, paths: Option<&Paths
 const OF_PROGRAMS: [&str; 5] =
     ["no-build-info", "build-id-missing", "no-pie", "no-relro", "exec-stack"];
 
-/// What a second reader of the headers does not agree with.
-pub fn check_readers(found: &[Disagreement]) -> Option<Finding> {
+/// What a second reader of the headers of the part in `around` does not agree with.
+pub fn check_readers(found: &[Disagreement], around: &Around) -> Option<Finding> {
     let first = found.first()?;
     let message = format!("two readers of the headers do not agree on {}", first.what);
     let evidence = found.iter().map(|it| {
-        format!("{}: {} for gorigin, {} for goblin, at {}", it.what, it.ours, it.theirs, it.at)
+        let at = around.in_file(it.at);
+        format!("{}: {} for gorigin, {} for goblin, at {at}", it.what, it.ours, it.theirs)
     });
     finding("readers-disagree", message, evidence.collect())
 }
@@ -79,14 +81,15 @@ pub fn in_order(findings: &mut [Finding]) {
     findings.sort_by_key(order);
 }
 
-/// The finding about a program that was packed.
-pub fn check_packed(packed: &Packed, unpacked: &Unpacked) -> Option<Finding> {
+/// The finding about a program that was packed into a file or slice that lies in `around`.
+pub fn check_packed(packed: &Packed, unpacked: &Unpacked, around: &Around) -> Option<Finding> {
     let version = packed.version().map(|it| format!(" {it}")).unwrap_or_default();
     let with = unpacked.methods.join(" and ");
     let with = if with.is_empty() { with } else { format!(" with {with}") };
     let message =
         format!("packed by UPX{version}{with}; unpacked it has {} bytes", unpacked.size());
-    let place = packed.place().map(|at| format!("UPX's header at {at} of the packed file"));
+    let at = packed.place().map(|at| around.in_file(at));
+    let place = at.map(|at| format!("UPX's header at {at} of the packed file"));
     finding("packed", message, place.into_iter().collect())
 }
 
@@ -116,7 +119,10 @@ fn obfuscated(evidence: &Origin) -> Option<Finding> {
     let found = evidence.obfuscation.as_ref()?;
     let by = found.tool.map(|tool| format!(", it seems by {tool}")).unwrap_or_default();
     let message = format!("names are obfuscated{by} (confidence {})", found.confidence.name());
-    let marks = found.marks.iter().map(|mark| format!("{} at {}", mark.kind.says(), mark.at));
+    let marks = found
+        .marks
+        .iter()
+        .map(|mark| format!("{} at {}", mark.kind.says(), evidence.place(mark.at)));
     finding("obfuscated", message, marks.collect())
 }
 
@@ -124,13 +130,13 @@ fn toolchain_drift(evidence: &Origin, host: Option<&HostVerdict>) -> Option<Find
     let host = host.filter(|host| host.toolchain == ToolchainMatch::Drift)?;
     let version = match &evidence.version {
         Some(KnownVersion::BuildInfo { version, at, .. }) => {
-            format!("{version} in build info at {at}")
+            format!("{version} in build info at {}", evidence.place(*at))
         }
         Some(KnownVersion::Runtime { version, at, .. }) => {
-            format!("{version} in runtime.buildVersion at {at}")
+            format!("{version} in runtime.buildVersion at {}", evidence.place(*at))
         }
         Some(KnownVersion::Producer { version, at, .. }) => {
-            format!("{version} in DW_AT_producer of DWARF at {at}")
+            format!("{version} in DW_AT_producer of DWARF at {}", evidence.place(*at))
         }
         _ => return None,
     };
@@ -142,7 +148,10 @@ fn no_build_info(evidence: &Origin) -> Option<Finding> {
         Ok(Some(_)) => return None,
         Ok(None) if has_none_by_design(evidence) => return None,
         Ok(None) => ("no build info where the linker puts it".to_owned(), Vec::new()),
-        Err(damage) => (format!("damaged: {damage}"), vec![damage.at.to_string()]),
+        Err(damage) => {
+            let message = format!("damaged: {}", evidence.around.error(damage));
+            (message, vec![evidence.place(damage.at).to_string()])
+        }
     };
     // Go 1.12 and older wrote none: then it is no fault of the build.
     let before = evidence.version.as_ref().and_then(KnownVersion::release);
@@ -172,7 +181,11 @@ fn build_id(evidence: &Origin) -> Option<Finding> {
                 BuildIdKind::Redacted => "the Go build ID is `redacted`, as Bazel sets it",
                 BuildIdKind::Custom => "the Go build ID is not one that the go command writes",
             };
-            finding("build-id-custom", what.to_owned(), vec![format!("{id} at {}", id.at)])
+            finding(
+                "build-id-custom",
+                what.to_owned(),
+                vec![format!("{id} at {}", evidence.place(id.at))],
+            )
         }
     }
 }
@@ -183,7 +196,8 @@ fn build_id_conflict(evidence: &Origin) -> Option<Finding> {
     let count = evidence.other_build_ids.len().checked_add(1).filter(|count| *count > 1)?;
     let message = format!("the file has {count} different Go build IDs");
     let ids = [id].into_iter().chain(&evidence.other_build_ids);
-    let places = ids.map(|id| format!("{id} in {} at {}", id.storage.says(), id.at));
+    let places =
+        ids.map(|id| format!("{id} in {} at {}", id.storage.says(), evidence.place(id.at)));
     finding("build-id-conflict", message, places.collect())
 }
 
@@ -201,6 +215,8 @@ fn not_trimmed(evidence: &Origin, paths: Option<&Paths>) -> Option<Finding> {
 
 /// Every place that names a GOROOT.
 pub(super) fn places(evidence: &Origin) -> Vec<String> {
-    let place = |it: &GorootEvidence| format!("{} in {} at {}", it.root, it.origin.name(), it.at);
+    let place = |it: &GorootEvidence| {
+        format!("{} in {} at {}", it.root, it.origin.name(), evidence.place(it.at))
+    };
     evidence.goroot.evidence.iter().map(place).collect()
 }

@@ -71,13 +71,13 @@ fn old_go(evidence: &Origin, min: Release) -> Option<Finding> {
         return None;
     }
     let message = format!("built with {text}, older than {min}");
-    finding("old-go", message, vec![format!("{text} at {at}")])
+    finding("old-go", message, vec![format!("{text} at {}", evidence.place(*at))])
 }
 
 fn glibc_floor(evidence: &Origin, target: GlibcVersion) -> Option<Finding> {
     let libraries = evidence.traits.libraries.as_ref()?;
     let (floor, need) = libraries.glibc_floor.as_ref().filter(|(floor, _)| *floor > target)?;
     let message = format!("needs glibc {floor}, and is to run with {target}");
-    let place = format!("{} of {} at {}", need.version, need.library, need.at);
+    let place = format!("{} of {} at {}", need.version, need.library, evidence.place(need.at));
     finding("glibc-floor", message, vec![place])
 }

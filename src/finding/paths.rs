@@ -66,7 +66,8 @@ fn secret_in_flags(evidence: &Origin) -> Option<Finding> {
         .map(|name| Text::from(name.as_str()).to_string())
         .collect();
     let row = |(key, masked): &(Text, crate::leak::Masked)| {
-        format!("{key}={} in build info at {}", Text::from(masked.text.as_str()), info.at)
+        let at = evidence.place(info.at);
+        format!("{key}={} in build info at {at}", Text::from(masked.text.as_str()))
     };
     let rows = found.iter().map(row).collect();
     let message = format!("the build flags set {}", names.join(", "));

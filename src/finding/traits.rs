@@ -12,7 +12,7 @@ const MOST: usize = 8;
 
 pub(super) fn check(evidence: &Origin) -> Vec<Finding> {
     let mut findings: Vec<Finding> = Vec::new();
-    findings.extend(conflicts(&evidence.traits.conflicts));
+    findings.extend(conflicts(evidence));
     findings.extend(builds(&evidence.traits));
     findings.extend(hardening(evidence));
     findings.extend(dirty(evidence));
@@ -20,12 +20,13 @@ pub(super) fn check(evidence: &Origin) -> Vec<Finding> {
     findings
 }
 
-fn conflicts(conflicts: &[Conflict]) -> Option<Finding> {
+fn conflicts(evidence: &Origin) -> Option<Finding> {
+    let conflicts = &evidence.traits.conflicts;
     let first = conflicts.first()?;
     let of = |it: &Conflict| format!("{}, but {}", Escaped(&it.settings), Escaped(&it.code));
     let message = format!("{}: {}", first.trait_name, of(first));
     let places = conflicts.iter().map(|it| match it.at {
-        Some(at) => format!("{}: {}, at {at}", it.trait_name, of(it)),
+        Some(at) => format!("{}: {}, at {}", it.trait_name, of(it), evidence.place(at)),
         None => format!("{}: {}", it.trait_name, of(it)),
     });
     finding("trait-conflict", message, places.collect())
@@ -51,7 +52,7 @@ fn hardening(evidence: &Origin) -> Vec<Finding> {
     let mut findings = Vec::new();
     let aslr = Traits::dll_flags(image).map(|(flags, at)| (flags.aslr, at));
     if let (Format::Pe, Some((false, at))) = (image.format, aslr) {
-        let place = vec![format!("DllCharacteristics at {at}")];
+        let place = vec![format!("DllCharacteristics at {}", evidence.place(at))];
         findings.extend(finding("no-pie", "DYNAMIC_BASE is not set".to_owned(), place));
     } else if traits.pie == Some(false) && has_foreign_code(evidence) {
         findings.extend(finding("no-pie", "not position independent".to_owned(), Vec::new()));
@@ -60,7 +61,7 @@ fn hardening(evidence: &Origin) -> Vec<Finding> {
     if traits.relro == Some("none")
         && let Some(dynamic) = image.loading.dynamic
     {
-        let place = vec![format!("the dynamic section at {}", dynamic.start())];
+        let place = vec![format!("the dynamic section at {}", evidence.place(dynamic.start()))];
         findings.extend(finding("no-relro", "no PT_GNU_RELRO".to_owned(), place));
     }
     if traits.nx == Some(false) && image.format != Format::Pe {

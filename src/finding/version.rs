@@ -17,9 +17,17 @@ pub(super) fn check(evidence: &Origin) -> Option<Finding> {
     };
     let mut places: Vec<String> = Vec::new();
     if let Some(first) = others.first() {
-        places.push(format!("{} in {} at {}", first.said, first.by, first.said_at));
+        let at = evidence.place(first.said_at);
+        places.push(format!("{} in {} at {at}", first.said, first.by));
     }
-    places.extend(others.iter().map(|it| format!("{} in {} at {}", it.other, it.source, it.at)));
-    places.extend(facts.iter().map(|fact| Escaped(&fact.to_string()).to_string()));
+    places.extend(
+        others
+            .iter()
+            .map(|it| format!("{} in {} at {}", it.other, it.source, evidence.place(it.at))),
+    );
+    places.extend(facts.iter().map(|fact| {
+        let at = fact.at.map(|at| format!(", at {}", evidence.place(at))).unwrap_or_default();
+        format!("{}{at}", Escaped(&fact.to_string()))
+    }));
     if places.is_empty() { None } else { finding("go-version-conflict", message, places) }
 }

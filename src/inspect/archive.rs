@@ -13,12 +13,11 @@ pub(super) const FIRST: u64 = 4;
 
 /// The record of a compiled package whose text and object lie in `members`; `None` where it is none.
 pub(super) fn package(part: &Part<'_>, members: &[Span], options: &Options<'_>) -> Option<Record> {
-    let evidence = Origin::of_object(part.input, members, true)?;
+    let evidence = Origin::of_object(part.input, members)?;
     Some(record(evidence, part, options))
 }
 
-/// The record of the program in a member, its places told as those in the archive; `None` where it is
-/// no Go program. Puts into `limits` what kept it from being read.
+/// The record of the program in a member; `None` where it is no Go program. Puts into `limits` what kept it from being read.
 pub(super) fn program(
     part: &Part<'_>,
     options: &Options<'_>,
@@ -29,14 +28,14 @@ pub(super) fn program(
     let evidence = match evidence.filter(|it| it.is_go()) {
         Some(evidence) => Some(evidence),
         None => Origin::salvage(part.input, options.depth).unwrap_or_else(|limit| {
-            limits.push(ErrorRecord::from(&limit));
+            limits.push(ErrorRecord::of(&limit, &part.around));
             None
         }),
     };
     if evidence.is_none() {
         limits.extend(part.input.budget().exhausted().map(ErrorRecord::of_limit));
     }
-    Some(record(evidence?.in_archive(part.around.start()), part, options))
+    Some(record(evidence?, part, options))
 }
 
 /// The record of an archive without anything of Go's.
@@ -44,7 +43,7 @@ pub(super) fn without_go(part: &Part<'_>, members: &[Member], options: &Options<
     let first = members.iter().map(|it| it.span);
     let first: Vec<_> = first.take(usize::try_from(FIRST).unwrap_or_default()).collect();
     if let Some(found) = ar_container(part.input, &first) {
-        return unopened::record(&found, part.input, options);
+        return unopened::record(&found, part, options);
     }
     let mut record = Record::not_go(part.input.size(), "an archive without a Go object file");
     record.format = Some("archive".to_owned());
@@ -57,7 +56,7 @@ pub(super) fn object(part: &Part<'_>, options: &Options<'_>) -> Record {
         return compiled_package(part);
     }
     let input = part.input;
-    match Origin::of_object(input, &[input.whole()], false) {
+    match Origin::of_object(input, &[input.whole()]) {
         Some(evidence) => record(evidence, part, options),
         None => Record::not_go(input.size(), "starts as a Go object file does, but is none"),
     }

@@ -30,7 +30,7 @@ pub fn inspect(source: &dyn ByteSource, options: &Options<'_>) -> Vec<Record> {
     let mut records = Records::new(options);
     match container::visit(source, &opening(options), &mut records) {
         Ok(exhausted) => records.finish(exhausted),
-        Err(error) => vec![Record::unreadable(ErrorRecord::from(&error))],
+        Err(error) => vec![Record::unreadable(ErrorRecord::in_file(&error))],
     }
 }
 
@@ -57,10 +57,10 @@ fn file(part: &Part<'_>, options: &Options<'_>) -> Record {
     }
     match Origin::collect(input, options.depth) {
         Ok(Some(evidence)) => record(evidence, part, options),
-        Ok(None) => unopened::of_program(input, options)
-            .unwrap_or_else(|| search_other(without_go(input, options), input, options)),
+        Ok(None) => unopened::of_program(part, options)
+            .unwrap_or_else(|| search_other(without_go(input, options), part, options)),
         Err(ImageError::Unrecognised) => {
-            if let Some(record) = unopened::of_other(input, options) {
+            if let Some(record) = unopened::of_other(part, options) {
                 return record;
             }
             let salvage = || Origin::salvage(input, options.depth);
@@ -76,22 +76,22 @@ fn file(part: &Part<'_>, options: &Options<'_>) -> Record {
             // What the budget knows of is said at the end, once.
             let is_new = |limit: &Damage| limit.limit() != input.budget().exhausted();
             if let Some(limit) = salvaged.err().filter(is_new) {
-                record.add_damage(ErrorRecord::from(&limit));
+                record.add_damage(ErrorRecord::of(&limit, &part.around));
             }
-            search_other(record, input, options)
+            search_other(record, part, options)
         }
-        Err(error) => Record::unreadable(ErrorRecord::from(&error)),
+        Err(error) => Record::unreadable(ErrorRecord::of(&error, &part.around)),
     }
 }
 
 /// Adds to the record of what is no Go program what a deep search finds in it.
-fn search_other(mut record: Record, input: &Input<'_>, options: &Options<'_>) -> Record {
+fn search_other(mut record: Record, part: &Part<'_>, options: &Options<'_>) -> Record {
     if options.depth != Depth::Deep || !options.search_others {
         return record;
     }
-    let image = Image::read(input).ok();
-    let texts = search(image.as_ref(), None, input, options);
-    record.set_text(&texts, image.as_ref());
+    let image = Image::read(part.input).ok();
+    let texts = search(image.as_ref(), None, part.searched(), options);
+    record.set_text(&texts, image.as_ref(), &part.around);
     record
 }
 
@@ -110,6 +110,7 @@ fn without_go(input: &Input<'_>, options: &Options<'_>) -> Record {
 
 /// The record of an image, with what the hashes, the host and the rules say.
 fn record(evidence: Origin, part: &Part<'_>, options: &Options<'_>) -> Record {
+    let evidence = evidence.lying_in(part.around.clone());
     if !evidence.is_go() {
         return Record::of_damaged(&evidence, part.whole.size());
     }

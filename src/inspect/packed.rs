@@ -23,15 +23,15 @@ pub(super) fn unpacked(
         Ok(None) => {
             let why = "an executable file, without anything that Go's own linker writes";
             let why = format!("{} and unpacked: {why}", by(packed));
-            search_other(Record::not_go(part.whole.size(), &why), part.input, options)
+            search_other(Record::not_go(part.whole.size(), &why), part, options)
         }
         Err(error) => {
             let mut record = Record::not_go(part.whole.size(), &by(packed));
-            record.add_damage(ErrorRecord::from(&error));
+            record.add_damage(ErrorRecord::of(&error, &part.around));
             record
         }
     };
-    record.set_packed(unpacked_record(packed, Some(unpacked)));
+    record.set_packed(unpacked_record(packed, Some(unpacked), part));
     record
 }
 
@@ -42,8 +42,9 @@ pub(super) fn packed(
     part: &Part<'_>,
     options: &Options<'_>,
 ) -> Record {
+    let error = part.around.error(error);
     let input = part.input;
-    let why = match error {
+    let why = match &error {
         UnpackError::Limit(LimitExceeded { name: IN_SCAN, .. }) => {
             format!("{}, not unpacked in a scan: {error}; `gorigin inspect` unpacks it", by(packed))
         }
@@ -54,14 +55,14 @@ pub(super) fn packed(
         record.verification = Some(VerificationRecord::of_content(&verify::packed()));
     }
     if error.is_damage() {
-        record.add_damage(ErrorRecord::from(error));
+        record.add_damage(ErrorRecord::in_file(&error));
     }
     record.set_packed(UnpackedRecord {
         checksum_ok: matches!(error, UnpackError::Checksum { .. }).then_some(false),
-        ..unpacked_record(packed, None)
+        ..unpacked_record(packed, None, part)
     });
-    record.set_still_packed(error);
-    search_other(record, input, options)
+    record.set_still_packed(&error);
+    search_other(record, part, options)
 }
 
 fn by(packed: &Packed) -> String {
@@ -71,7 +72,11 @@ fn by(packed: &Packed) -> String {
     }
 }
 
-fn unpacked_record(packed: &Packed, unpacked: Option<&Unpacked>) -> UnpackedRecord {
+fn unpacked_record(
+    packed: &Packed,
+    unpacked: Option<&Unpacked>,
+    part: &Part<'_>,
+) -> UnpackedRecord {
     let methods = unpacked.map(|it| it.methods.join(", ")).filter(|it| !it.is_empty());
     UnpackedRecord {
         packer: "upx".to_owned(),
@@ -80,6 +85,6 @@ fn unpacked_record(packed: &Packed, unpacked: Option<&Unpacked>) -> UnpackedReco
         size: unpacked.map(Unpacked::size),
         exact: unpacked.map(|it| it.is_exact),
         checksum_ok: unpacked.map(|_| true),
-        offset: packed.place().map(|at| at.0),
+        offset: packed.place().map(|at| part.around.of_holder().in_file(at).get()),
     }
 }

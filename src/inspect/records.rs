@@ -34,13 +34,13 @@ impl<'o> Records<'o> {
         self.is_salvaged |= around.is_salvaged();
         record.slice = around.slice().map(str::to_owned);
         for error in around.damage().iter().rev() {
-            record.add_damage(ErrorRecord::from(error));
+            record.add_damage(ErrorRecord::in_file(error));
         }
         self.limits.drain(..).for_each(|limit| record.add_late_damage(limit));
         if let Some(limit) = around.unfinished() {
             match record.outcome {
                 Outcome::Go if around.slice().is_none() => {}
-                _ => record.add_late_damage(ErrorRecord::from(limit)),
+                _ => record.add_late_damage(ErrorRecord::in_file(limit)),
             }
         }
         self.records.push(record);
@@ -72,7 +72,7 @@ impl Visitor for Records<'_> {
             Found::Packed(packed, error) => Some(packed::packed(packed, error, part, &options)),
             Found::Sliceless(error) => {
                 let mut record = Record::not_go(part.input.size(), "the fat header is damaged");
-                record.add_damage(ErrorRecord::from(error));
+                record.add_damage(ErrorRecord::in_file(error));
                 Some(record)
             }
         };
@@ -89,7 +89,7 @@ impl Visitor for Records<'_> {
 
     fn see_unreadable(&mut self, around: &Around, error: &ReadError) {
         if !around.is_guess() {
-            self.add(Record::unreadable(ErrorRecord::from(error)), around);
+            self.add(Record::unreadable(ErrorRecord::of(error, around)), around);
         }
     }
 }

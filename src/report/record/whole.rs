@@ -25,6 +25,7 @@ use super::unpacked::UnpackedRecord;
 use super::version::VersionRecord;
 use crate::analysis::GoProgram;
 use crate::bytes::{LimitExceeded, Limits, own_names, own_word};
+use crate::container::Around;
 use crate::finding::{check_name, check_texts};
 use crate::image::{Image, ImageError};
 use crate::leak::{Paths, Texts};
@@ -233,7 +234,10 @@ impl Record {
             dwarf: known.keep(Fact::Dwarf, DwarfRecord::of(evidence)),
             traits: Traits::of(program, known),
             paths: known.keep(Fact::Paths, paths),
-            text: program.texts.as_ref().map(|it| rows(it, Some(&evidence.image))),
+            text: program
+                .texts
+                .as_ref()
+                .map(|it| rows(it, Some(&evidence.image), &evidence.around)),
             host: known.keep(Fact::Host, HostRecord::of(program.agreement.as_ref())),
             findings: program.findings.iter().map(FindingRecord::of).collect(),
             reasons: reasons.into_map(),
@@ -287,8 +291,8 @@ impl Record {
     }
 
     /// Adds what a deep search has found in a file that is not a Go program.
-    pub(crate) fn set_text(&mut self, texts: &Texts, image: Option<&Image>) {
-        self.text = Some(rows(texts, image));
+    pub(crate) fn set_text(&mut self, texts: &Texts, image: Option<&Image>, around: &Around) {
+        self.text = Some(rows(texts, image, around));
         late_damage(None, Some(texts)).for_each(|error| self.add_late_damage(error));
         self.findings.extend(check_texts(texts).as_ref().map(FindingRecord::of));
     }
@@ -307,15 +311,16 @@ impl Record {
 }
 
 /// Every text of a deep search.
-fn rows(texts: &Texts, image: Option<&Image>) -> Vec<TextRecord> {
-    texts.found.iter().map(|found| TextRecord::of(found, image)).collect()
+fn rows(texts: &Texts, image: Option<&Image>, around: &Around) -> Vec<TextRecord> {
+    texts.found.iter().map(|found| TextRecord::of(found, image, around)).collect()
 }
 
 /// What of the file could not be read.
 fn damage(evidence: &Origin) -> Vec<ErrorRecord> {
-    let image = &evidence.image;
-    let of_image = image.damage.iter().chain(&image.impossible).map(ErrorRecord::from);
-    of_image.chain(evidence.damage().iter().map(ErrorRecord::from)).collect()
+    let (image, around) = (&evidence.image, &evidence.around);
+    let of_image = image.damage.iter().chain(&image.impossible);
+    let of_image = of_image.map(|error| ErrorRecord::of(error, around));
+    of_image.chain(evidence.damage().iter().map(|it| ErrorRecord::of(it, around))).collect()
 }
 
 /// The same of a program, with what kept the searches from their end.
@@ -332,7 +337,7 @@ fn late_damage<'a>(
 ) -> impl Iterator<Item = ErrorRecord> + 'a {
     let cut = [paths.and_then(|it| it.cut), texts.and_then(|it| it.cut)];
     let unfinished = texts.and_then(|it| it.unfinished.as_ref());
-    cut.into_iter().flatten().map(ErrorRecord::of_limit).chain(unfinished.map(ErrorRecord::from))
+    cut.into_iter().flatten().map(ErrorRecord::of_limit).chain(unfinished.map(ErrorRecord::in_file))
 }
 
 fn add_late(all: &mut Vec<ErrorRecord>, error: ErrorRecord) {
