@@ -70,7 +70,7 @@ fn visit_slice(
     match Input::open(&part, &budget) {
         Ok(input) => thin(&input, &around, opening, visitor),
         Err(error) => {
-            visitor.see_unreadable(&around, &error);
+            visitor.see_unreadable(&around, &around.error(&error));
             Taken::No
         }
     }

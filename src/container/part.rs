@@ -88,6 +88,6 @@ pub trait Visitor {
     /// [`Found::Package`], [`Found::Program`], and where [`Around::is_guess`] says so.
     fn see(&mut self, part: &Part<'_>) -> Taken;
 
-    /// Is told that a part cannot be read.
+    /// Is told that a part cannot be read; the places in `error` are those in the file.
     fn see_unreadable(&mut self, _around: &Around, _error: &ReadError) {}
 }

@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
+use crate::analysis::WhyNot;
 use crate::container::Around;
 use crate::evidence::Damage;
 
@@ -109,7 +110,7 @@ impl Fact {
 }
 
 /// Why a fact is not known.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) enum Reason {
     // Of any fact.
     /// It is there, but broken.
@@ -130,6 +131,7 @@ pub(super) enum Reason {
     DebugFileIsSilent,
 
     // Of the file.
+    NotGo(WhyNot),
     NoGoAnywhere,
     HeaderGone,
     HeadersUnreadable,
@@ -210,6 +212,7 @@ impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let phrase = match self {
             Self::Damaged(damage) => return damage.fmt(f),
+            Self::NotGo(why) => return why.fmt(f),
             Self::Met(phrase) => phrase,
             Self::QuickNotRead => "not read in a quick scan",
             Self::QuickNotSought => "not looked for in a quick scan",

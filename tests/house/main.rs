@@ -4,6 +4,8 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+/// Whatever can be run is a chore of `cargo xtask`.
+mod chores;
 /// No two files know each other, on however long a way.
 mod circles;
 /// The net: the JSON line of every fixture at every depth, word for word.

@@ -4,6 +4,7 @@ use std::fmt::Display;
 
 use serde::{Deserialize, Serialize};
 
+use crate::analysis::Trouble;
 use crate::bytes::{LimitExceeded, Moved, PartOffset, ReadError, own_word};
 use crate::container::Around;
 use crate::evidence::{Damage, Defect};
@@ -52,6 +53,35 @@ pub(crate) trait Fault: Moved + Clone + Display {
     /// What is said of it.
     fn message(&self) -> String {
         self.to_string()
+    }
+}
+
+impl Fault for Trouble {
+    fn kind(&self) -> &'static str {
+        match self {
+            Self::Read(error) => error.kind(),
+            Self::Image(error) => error.kind(),
+            Self::Evidence(damage) => damage.kind(),
+            Self::Unpack(error) => error.kind(),
+            Self::Limit(_) => "limit",
+        }
+    }
+
+    fn place(&self) -> Option<PartOffset> {
+        match self {
+            Self::Read(error) => error.place(),
+            Self::Image(error) => error.place(),
+            Self::Evidence(damage) => Fault::place(damage),
+            Self::Unpack(error) => error.place(),
+            Self::Limit(_) => None,
+        }
+    }
+
+    fn message(&self) -> String {
+        match self {
+            Self::Evidence(damage) => damage.message(),
+            _ => self.to_string(),
+        }
     }
 }
 

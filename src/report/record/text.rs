@@ -6,7 +6,7 @@ use super::section::section_in_file;
 use crate::bytes::own_word;
 use crate::container::Around;
 use crate::image::Image;
-use crate::leak::{Found, Sought};
+use crate::leak::{Found, Sought, Texts};
 
 /// Text found by a search of every byte.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,8 +41,13 @@ pub struct TextRecord {
 }
 
 impl TextRecord {
-    /// `image` is `None` where the file is none, and so has no sections; `around` is what that lies in.
-    pub(super) fn of(found: &Found, image: Option<&Image>, around: &Around) -> Self {
+    /// Every text of a search. `image` is `None` where the file is none, and so has no sections;
+    /// `around` is what that lies in.
+    pub(super) fn all_of(texts: &Texts, image: Option<&Image>, around: &Around) -> Vec<Self> {
+        texts.found.iter().map(|found| Self::of(found, image, around)).collect()
+    }
+
+    fn of(found: &Found, image: Option<&Image>, around: &Around) -> Self {
         let row = Self {
             value: found.value.to_lossy(),
             encoding: found.is_wide.then(|| "utf-16".to_owned()),
