@@ -66,7 +66,7 @@ fn findings(program: &GoProgram, part: &Part<'_>, options: &Options<'_>) -> Vec<
         },
         ..About::new(&program.evidence, &options.demands)
     };
-    judge(&about, options.checks)
+    judge(&about, options.checks, &options.policy)
 }
 
 /// The level of the processor that the program needs: in a quick look what the settings say, unless

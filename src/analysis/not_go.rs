@@ -7,6 +7,7 @@ use super::search::search;
 use super::trouble::Trouble;
 use crate::bytes::{Input, LimitExceeded};
 use crate::evidence::Depth;
+use crate::finding::{Finding, judge_texts};
 use crate::image::{Container, Image};
 use crate::leak::Texts;
 use crate::unpack::UnpackError;
@@ -41,7 +42,8 @@ impl NotGo {
         }
         let image = Image::read(input).ok();
         let texts = search(image.as_ref(), None, input, options);
-        Self { search: Some(Searched { image, texts }), ..self }
+        let finding = judge_texts(&texts, &options.policy);
+        Self { search: Some(Searched { image, texts, finding }), ..self }
     }
 }
 
@@ -52,6 +54,8 @@ pub struct Searched {
     pub image: Option<Image>,
     /// The texts.
     pub texts: Texts,
+    /// What the rule about texts that the user named says.
+    pub finding: Option<Finding>,
 }
 
 /// Why a file is not taken for a Go program.

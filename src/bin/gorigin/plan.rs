@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use gorigin::artifact::{Directories, Given, Keep, Pace, Root, Threads, WalkOptions};
 use gorigin::bytes::Limits;
-use gorigin::finding::Demands;
+use gorigin::finding::{Demands, Policy};
 use gorigin::host::Host;
 use gorigin::inspect::{Depth, Hashing, Options};
 use gorigin::leak::DeepSearch;
@@ -15,10 +15,9 @@ use gorigin::report::Redactor;
 use gorigin::verify::Trace;
 
 use crate::args::{DemandArgs, Format, Global, Reporting, SearchArgs};
-use crate::exit::Failure;
+use crate::exit::{Failure, Unopened};
 use crate::here::host;
 use crate::output::Output;
-use crate::policy::Policy;
 use crate::progress::When;
 use crate::render::{Form, Look, Render};
 use crate::require::Asked;
@@ -35,7 +34,7 @@ pub(crate) struct Plan {
     pub(crate) keep: Keep,
     pub(crate) threads: Threads,
     pub(crate) inspection: Inspection,
-    pub(crate) policy: Policy,
+    pub(crate) unopened: Unopened,
     /// What every input must be; `None` asks nothing.
     pub(crate) asked: Option<Asked>,
     pub(crate) to: Destination,
@@ -53,6 +52,8 @@ pub(crate) struct Inspection {
     /// What every program must be.
     pub(crate) demands: Demands,
     pub(crate) cross_check: bool,
+    /// Which findings count.
+    pub(crate) policy: Policy,
     pub(crate) host: Host,
     /// What one input may cost.
     pub(crate) limits: Limits,
@@ -104,6 +105,7 @@ impl Plan {
             goroots: Vec::new(),
             demands: Demands::default(),
             cross_check: false,
+            policy: judgement.policy(),
             host,
             limits: Limits::default(),
         };
@@ -113,7 +115,7 @@ impl Plan {
             keep: Keep::All,
             threads: Threads { count: work.jobs(), pace: Pace::AllThere },
             inspection,
-            policy: judgement.policy(),
+            unopened: Unopened::Incomplete,
             asked: None,
             to: Destination { output, renderer, redactor, shows_progress, talk },
         })
@@ -164,6 +166,7 @@ impl Inspection {
             demands: self.demands.clone(),
             cross_check: self.cross_check,
             path: None,
+            policy: self.policy.clone(),
             checks: &[],
         }
     }
