@@ -1,6 +1,6 @@
 //! Where the symbols and their names lie.
 
-use crate::bytes::{PartOffset, Span};
+use crate::bytes::Span;
 
 /// The layout of one entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,12 +44,6 @@ impl SymbolTable {
     /// `None` where there is no symbol at all.
     pub(super) fn new(kind: SymbolKind, entries: Span, names: Span) -> Option<Self> {
         (!entries.is_empty() && !names.is_empty()).then_some(Self { kind, entries, names })
-    }
-
-    /// The table in a file of which its own is a part that starts at `start`.
-    pub(super) fn moved(self, start: PartOffset) -> Self {
-        let moved = |span: Span| Span::new(span.start().saturating_add(start.0), span.len());
-        Self { entries: moved(self.entries), names: moved(self.names), ..self }
     }
 
     /// How many entries there are; `None` where they are of no fixed size.

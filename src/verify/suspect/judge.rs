@@ -31,7 +31,7 @@ pub(in crate::verify) fn suspect(evidence: &Origin, input: &Input<'_>) -> Suspic
     }
     let mut suspicion = by_marks(evidence, input);
     if image.format == Format::MachO {
-        suspicion.details.extend(macho::signature_says(image, input));
+        suspicion.details.extend(macho::signature_says(evidence, input));
     }
     with(evidence, suspicion)
 }
