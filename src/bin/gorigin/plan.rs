@@ -10,6 +10,7 @@ use gorigin::finding::{Demands, Policy};
 use gorigin::host::Host;
 use gorigin::inspect::{Depth, Hashing, Options};
 use gorigin::leak::DeepSearch;
+use gorigin::render::{Json, JsonDocument, Ndjson};
 use gorigin::report::Redactor;
 use gorigin::verify::Trace;
 
@@ -18,7 +19,7 @@ use crate::exit::{Failure, Unopened};
 use crate::here::host;
 use crate::output::Output;
 use crate::progress::When;
-use crate::render::{Json, Look, Ndjson, Render};
+use crate::render::{Form, Look, Render};
 use crate::require::Asked;
 use crate::talk::Talk;
 
@@ -86,8 +87,11 @@ impl Plan {
         let mut redactor = privacy.redact.then(Redactor::default);
         let renderer: Box<dyn Render> = match result.format {
             Format::Table => Box::new(for_reading(output.look())),
-            Format::Json => Box::new(Json::new(layout(&host, redactor.as_mut()))),
-            Format::Ndjson => Box::new(Ndjson),
+            Format::Json => {
+                let layout = layout(&host, redactor.as_mut());
+                Box::new(Form(Json, JsonDocument::new(layout)))
+            }
+            Format::Ndjson => Box::new(Form(Ndjson, Ndjson)),
         };
         let talk = Talk::new(global.volume());
         // A line of progress only where nothing else is written to the terminal meanwhile.
