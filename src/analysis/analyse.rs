@@ -4,7 +4,7 @@ use super::agreement::Agreement;
 use super::options::{Hashing, Options};
 use super::program::{GoProgram, NoLink};
 use super::search::search;
-use crate::bytes::{Input, Text};
+use crate::bytes::Text;
 use crate::container::{Found, Part};
 use crate::evidence::Depth;
 use crate::finding::{
@@ -15,15 +15,12 @@ use crate::host::Host;
 use crate::image::Image;
 use crate::image::second::{self, Disagreement};
 use crate::leak::Paths;
-use crate::origin::{NeededLevel, Origin};
+use crate::origin::Origin;
 use crate::verify::{self, Candidate, ContentCheck, LinkCheck};
 
 /// What is known of the Go program in a part, with what the hashes, the machine and the rules say.
-pub fn analyse(mut evidence: Origin, part: &Part<'_>, options: &Options<'_>) -> GoProgram {
+pub fn analyse(evidence: Origin, part: &Part<'_>, options: &Options<'_>) -> GoProgram {
     let input = part.searched();
-    if options.demands.ask_for_libraries() {
-        evidence.read_libraries(input);
-    }
     let host_id = verify::check_host_id(&evidence);
     let is_full = options.depth != Depth::Quick;
     let texts = (options.depth == Depth::Deep)
@@ -31,7 +28,7 @@ pub fn analyse(mut evidence: Origin, part: &Part<'_>, options: &Options<'_>) -> 
     let mut program = GoProgram {
         size: part.whole.size(),
         depth: options.depth,
-        level: level(&evidence, input, options),
+        level: evidence.level.clone(),
         content: content(&evidence, part, options),
         host_id,
         link: link(&evidence, options),
@@ -63,15 +60,6 @@ fn findings(program: &GoProgram, part: &Part<'_>, options: &Options<'_>) -> Vec<
     all.extend(program.texts.as_ref().and_then(check_texts));
     in_order(&mut all);
     all
-}
-
-/// The level of the processor that the program needs: in a quick look what the settings say, unless
-/// somebody asks.
-fn level(evidence: &Origin, input: &Input<'_>, options: &Options<'_>) -> Option<NeededLevel> {
-    if options.depth != Depth::Quick || options.demands.ask_for_level() {
-        return Some(evidence.needed_level(input));
-    }
-    evidence.level_by_settings().map(NeededLevel::Setting)
 }
 
 fn content(evidence: &Origin, part: &Part<'_>, options: &Options<'_>) -> ContentCheck {

@@ -3,8 +3,8 @@
 use super::{Options, record, unopened};
 use crate::bytes::Span;
 use crate::container::Part;
+use crate::evidence::{Program, Within};
 use crate::image::{Member, ar_container};
-use crate::origin::Origin;
 use crate::report::{ErrorRecord, Record};
 
 /// The members that Go's own tools and `-buildmode=c-archive` write come first, behind two of symbols
@@ -13,8 +13,8 @@ pub(super) const FIRST: u64 = 4;
 
 /// The record of a compiled package whose text and object lie in `members`; `None` where it is none.
 pub(super) fn package(part: &Part<'_>, members: &[Span], options: &Options<'_>) -> Option<Record> {
-    let evidence = Origin::of_object(part.input, members, true)?;
-    Some(record(evidence, part, options))
+    let program = Program::open_object(part.input, Within::Package, members)?;
+    Some(record(program, part, options))
 }
 
 /// The record of the program in a member, its places told as those in the archive; `None` where it is
@@ -25,18 +25,19 @@ pub(super) fn program(
     limits: &mut Vec<ErrorRecord>,
 ) -> Option<Record> {
     // An object file for Windows has no magic of its own.
-    let evidence = Origin::collect(part.input, options.depth).ok().flatten();
-    let evidence = match evidence.filter(|it| it.is_go()) {
-        Some(evidence) => Some(evidence),
-        None => Origin::salvage(part.input, options.depth).unwrap_or_else(|limit| {
+    let within = Within::Member(part.around.start());
+    let program = Program::open(part.input, within, options.depth).ok().flatten();
+    let program = match program.filter(Program::is_go) {
+        Some(program) => Some(program),
+        None => Program::salvage(part.input, within).unwrap_or_else(|limit| {
             limits.push(ErrorRecord::from(&limit));
             None
         }),
     };
-    if evidence.is_none() {
+    if program.is_none() {
         limits.extend(part.input.budget().exhausted().map(ErrorRecord::of_limit));
     }
-    Some(record(evidence?.in_archive(part.around.start()), part, options))
+    Some(record(program?, part, options))
 }
 
 /// The record of an archive without anything of Go's.
@@ -57,8 +58,8 @@ pub(super) fn object(part: &Part<'_>, options: &Options<'_>) -> Record {
         return compiled_package(part);
     }
     let input = part.input;
-    match Origin::of_object(input, &[input.whole()], false) {
-        Some(evidence) => record(evidence, part, options),
+    match Program::open_object(input, Within::File, &[input.whole()]) {
+        Some(program) => record(program, part, options),
         None => Record::not_go(input.size(), "starts as a Go object file does, but is none"),
     }
 }

@@ -3,6 +3,7 @@
 use super::Depth;
 use crate::bytes::{ByteSource, Limits};
 use crate::container::{self, Found, Opening, Part, Taken, Visitor};
+use crate::evidence::{Program, Within};
 use crate::origin::Origin;
 
 /// What `told` makes of the evidence of the program in `source`, or in that slice of it, and of the
@@ -31,8 +32,9 @@ impl<T, F: FnOnce(Origin, u64) -> T> Visitor for Look<'_, F, T> {
         if !is_program || part.around.slice() != self.slice {
             return Taken::No;
         }
-        let evidence = Origin::collect(part.input, Depth::Quick).ok().flatten();
-        let Some(evidence) = evidence else { return Taken::No };
+        let program = Program::open(part.input, Within::File, Depth::Quick).ok().flatten();
+        let Some(program) = program else { return Taken::No };
+        let evidence = Origin::of(program, Depth::Quick);
         if let Some(told) = self.told.take() {
             self.found = Some(told(evidence, part.input.size()));
         }

@@ -18,7 +18,7 @@ use records::Records;
 use crate::analysis::{analyse, search};
 use crate::bytes::{ByteSource, Input, LimitExceeded};
 use crate::container::{self, Opening, Part};
-use crate::evidence::Damage;
+use crate::evidence::{Damage, Program, Within};
 use crate::image::{Image, ImageError, Sniff, sniff};
 use crate::origin::Origin;
 use crate::report::{ErrorRecord, Record};
@@ -55,18 +55,18 @@ fn file(part: &Part<'_>, options: &Options<'_>) -> Record {
     if sniff(input.head()) == Sniff::GoObject {
         return archive::object(part, options);
     }
-    match Origin::collect(input, options.depth) {
-        Ok(Some(evidence)) => record(evidence, part, options),
+    match Program::open(input, Within::File, options.depth) {
+        Ok(Some(program)) => record(program, part, options),
         Ok(None) => unopened::of_program(input, options)
             .unwrap_or_else(|| search_other(without_go(input, options), input, options)),
         Err(ImageError::Unrecognised) => {
             if let Some(record) = unopened::of_other(input, options) {
                 return record;
             }
-            let salvage = || Origin::salvage(input, options.depth);
+            let salvage = || Program::salvage(input, Within::File);
             let salvaged = if options.recover_unrecognised { salvage() } else { Ok(None) };
-            if let Ok(Some(evidence)) = salvaged {
-                return record(evidence, part, options);
+            if let Ok(Some(program)) = salvaged {
+                return record(program, part, options);
             }
             let why = match input.size() {
                 0 => "an empty file",
@@ -109,7 +109,8 @@ fn without_go(input: &Input<'_>, options: &Options<'_>) -> Record {
 }
 
 /// The record of an image, with what the hashes, the host and the rules say.
-fn record(evidence: Origin, part: &Part<'_>, options: &Options<'_>) -> Record {
+fn record(program: Program<'_>, part: &Part<'_>, options: &Options<'_>) -> Record {
+    let evidence = Origin::of(program, options.ask());
     if !evidence.is_go() {
         return Record::of_damaged(&evidence, part.whole.size());
     }

@@ -3,7 +3,7 @@
 use super::{Hashing, Options, record, search_other};
 use crate::bytes::LimitExceeded;
 use crate::container::Part;
-use crate::origin::Origin;
+use crate::evidence::{Program, Within};
 use crate::report::{ErrorRecord, Record, UnpackedRecord, VerificationRecord};
 use crate::unpack::{Packed, UnpackError, Unpacked};
 use crate::verify;
@@ -18,8 +18,8 @@ pub(super) fn unpacked(
     part: &Part<'_>,
     options: &Options<'_>,
 ) -> Record {
-    let mut record = match Origin::collect(part.input, options.depth) {
-        Ok(Some(evidence)) => record(evidence, part, options),
+    let mut record = match Program::open(part.input, Within::File, options.depth) {
+        Ok(Some(program)) => record(program, part, options),
         Ok(None) => {
             let why = "an executable file, without anything that Go's own linker writes";
             let why = format!("{} and unpacked: {why}", by(packed));

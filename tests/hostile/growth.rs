@@ -7,8 +7,7 @@ use crate::common::forge::{Elf, build_info};
 use crate::files::VERSION;
 use crate::{ALLOCATOR, alone};
 use gorigin::bytes::{Budget, Input, Limits};
-use gorigin::evidence::Depth;
-use gorigin::origin::Origin;
+use gorigin::evidence::{Depth, Program, Within};
 use gorigin::report::{Record, Redactor, json};
 use gorigin::{Options, inspect};
 
@@ -233,8 +232,8 @@ fn variables_are_found_anywhere_in_data() {
             let limits = Limits::default();
             let budget = Budget::new(&limits);
             let input = Input::open(&file, &budget).unwrap();
-            let evidence = Origin::collect(&input, Depth::Quick).unwrap().unwrap();
-            let strings = evidence.runtime_strings.clone().unwrap();
+            let program = Program::open(&input, Within::File, Depth::Quick).unwrap().unwrap();
+            let strings = program.runtime_strings().unwrap().clone();
             let beside = if is_before { strings.before } else { strings.behind };
             let values = beside.map(|it| it.text.to_lossy());
             if values.as_deref() != Some("/opt/go-far") {

@@ -10,8 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use gorigin::bytes::{Budget, Input, Limits};
-use gorigin::evidence::{Depth, Dwarf, NoDwarf};
-use gorigin::origin::Origin;
+use gorigin::evidence::{Depth, Dwarf, NoDwarf, Program, Within};
 use serde_json::Value;
 
 const MAIN: &str =
@@ -102,13 +101,13 @@ fn compare(path: &Path, reader: &Path) -> Vec<String> {
     let bytes = fs::read(path).unwrap();
     let budget = Budget::new(&Limits::default());
     let input = Input::open(&bytes, &budget).unwrap();
-    let evidence = match Origin::collect(&input, Depth::Full) {
-        Ok(Some(evidence)) => evidence,
+    let program = match Program::open(&input, Within::File, Depth::Full) {
+        Ok(Some(program)) => program,
         _ => return Vec::new(),
     };
     let output = Command::new(reader).arg(path).output().unwrap();
     let theirs: Value = serde_json::from_slice(&output.stdout).unwrap();
-    let dwarf = match &evidence.dwarf {
+    let dwarf = match program.dwarf() {
         Ok(dwarf) => dwarf,
         Err(NoDwarf::Damaged(damage)) => return vec![format!("damaged: {damage:?}")],
         Err(_) if theirs["units"] == 0 || !theirs["error"].as_str().unwrap().is_empty() => {

@@ -9,6 +9,7 @@
 //! All big-endian. Source: XNU's `osfmk/kern/cs_blobs.h`, and what `cmd/internal/codesign` of Go
 //! 1.27.3 writes.
 
+use super::places::{Convert, Places};
 use crate::bytes::{Endian, FileOffset, Input, Reader, Span};
 use crate::image::{Image, Signature};
 
@@ -51,7 +52,7 @@ impl CodeSignature {
     }
 
     /// Reads it; `None` where there is none or it is not what it should be.
-    pub(super) fn read(image: &Image, input: &Input<'_>) -> Option<Self> {
+    pub(crate) fn read(image: &Image, input: &Input<'_>) -> Option<Self> {
         let Some(Signature::CodeSignature { data, .. }) = image.signature else { return None };
         let head = input.read_clamped(data.first(12 + 8 * 64)).ok()?;
         let mut reader = Reader::new(&head, data.start(), Endian::Big);
@@ -87,4 +88,10 @@ fn length(input: &Input<'_>, blob: Span) -> Option<u32> {
     let mut reader = Reader::new(&bytes, blob.start(), Endian::Big);
     reader.u32().ok()?;
     reader.u32().ok()
+}
+
+impl Places for CodeSignature {
+    fn convert(&mut self, to: Convert<'_>) {
+        self.at.convert(to);
+    }
 }
