@@ -12,7 +12,7 @@ use std::fs::File;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use gorigin::bytes::{ByteSource, FileOffset, FileSource, Limits};
+use gorigin::bytes::{ByteSource, FileSource, Limits, PartOffset};
 use gorigin::leak::{DeepSearch, Known};
 use memchr::memmem;
 
@@ -86,7 +86,7 @@ fn absent(source: &dyn ByteSource) {
     let mut buffer = vec![0; STEP];
     let mut at = 0;
     loop {
-        let count = source.read_at(FileOffset(at), &mut buffer).unwrap();
+        let count = source.read_at(PartOffset(at), &mut buffer).unwrap();
         assert_eq!(finder.find(&buffer[..count]), None);
         if count < buffer.len() {
             return;

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Makes src/host/checks/release-files.tsv: source files that only some Go releases have.
+"""Makes src/diagnosis/checks/tree/release-files.tsv: source files that only some Go releases have.
 
-usage: scripts/release-files.py GOROOT... > src/host/checks/release-files.tsv
+usage: scripts/release-files.py GOROOT... > src/diagnosis/checks/tree/release-files.tsv
 
 Each GOROOT is the whole tree of one release, whose VERSION file names it; give one for each minor
 release, the more the better. A file is kept if it is there in some of them without a gap and not

@@ -1,8 +1,10 @@
 //! How to read an input.
 
+use std::path::Path;
+
 use crate::bytes::Limits;
 use crate::evidence::Depth;
-use crate::finding::Demands;
+use crate::finding::{Check, Demands};
 use crate::host::Host;
 use crate::leak::DeepSearch;
 use crate::origin::Ask;
@@ -33,6 +35,11 @@ pub struct Options<'h> {
     pub search_others: bool,
     /// What every program must be.
     pub demands: Demands,
+    /// The path under which the file was met; its name must fit what is in it. `None` for bytes that
+    /// have no path.
+    pub path: Option<&'h Path>,
+    /// Checks of the user's own; what they find comes behind what ours do.
+    pub checks: &'h [&'h dyn Check],
     /// Whether a second reader reads the headers too; a finding where it reads something else.
     pub cross_check: bool,
 }

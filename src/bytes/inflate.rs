@@ -159,7 +159,7 @@ pub fn gzip_start(head: &[u8], most: usize) -> Option<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bytes::{Budget, FileOffset, Limits};
+    use crate::bytes::{Budget, Limits, PartOffset};
 
     /// `hello ` 200 times, as zlib and as zstd write it.
     const ZLIB: &[u8] = b"x\xda\xcbH\xcd\xc9\xc9W\xc8\x18%G\xc9Qr\x94\x1c\xf4$\x00U~\xb8\xb0";
@@ -169,7 +169,7 @@ mod tests {
         let data = bytes.to_vec();
         let budget = Budget::new(&Limits::default());
         let input = Input::open(&data, &budget).unwrap();
-        let span = Span::new(FileOffset(0), input.size());
+        let span = Span::new(PartOffset(0), input.size());
         let mut inflate = Inflate::new(&input, span, packing, 5000);
         let (mut all, mut piece) = (Vec::new(), [0; 300]);
         loop {

@@ -6,7 +6,7 @@ use std::io;
 
 use thiserror::Error;
 
-use super::{Budget, ByteSource, FileOffset, LimitExceeded, Span};
+use super::{Budget, ByteSource, LimitExceeded, PartOffset, Span};
 
 /// Bytes read when an input is opened: the headers of an ELF or PE file fit in them, and the notes
 /// that Go's linker lets end close behind the first page.
@@ -28,13 +28,13 @@ pub enum ReadError {
     #[error("file shrank while it was read: nothing at {at}")]
     Shrunk {
         /// The first missing byte.
-        at: FileOffset,
+        at: PartOffset,
     },
     /// The operating system could not read.
     #[error("cannot read at {at}: {kind}")]
     Io {
         /// Where.
-        at: FileOffset,
+        at: PartOffset,
         /// Why.
         kind: io::ErrorKind,
     },
@@ -57,7 +57,7 @@ impl<'s> Input<'s> {
     /// [`ReadError`] where even that cannot be read.
     pub fn open(source: &'s dyn ByteSource, budget: &'s Budget) -> Result<Self, ReadError> {
         let mut input = Self { source, budget, head: Cow::default() };
-        input.head = input.read(Span::new(FileOffset(0), HEAD).clamped(source.size()))?.into();
+        input.head = input.read(Span::new(PartOffset(0), HEAD).clamped(source.size()))?.into();
         Ok(input)
     }
 
@@ -73,7 +73,7 @@ impl<'s> Input<'s> {
 
     /// All of the input, as a span.
     pub fn whole(&self) -> Span {
-        Span::new(FileOffset(0), self.size())
+        Span::new(PartOffset(0), self.size())
     }
 
     /// The budget that reading is counted against.
@@ -172,7 +172,7 @@ impl Windows<'_, '_> {
     ///
     /// # Errors
     /// As [`Input::read`]; nothing follows an error.
-    pub fn advance(&mut self) -> Result<Option<(FileOffset, &[u8])>, ReadError> {
+    pub fn advance(&mut self) -> Result<Option<(PartOffset, &[u8])>, ReadError> {
         self.skip_hole();
         if self.left.is_empty() {
             return Ok(None);
@@ -223,11 +223,11 @@ mod tests {
         let budget = Budget::new(&Limits::default());
         let input = Input::open(&data, &budget).unwrap();
         assert_eq!(input.head().len(), 4608);
-        assert_eq!(input.read(Span::new(FileOffset(9_990), 10)).unwrap().len(), 10);
-        let outside = input.read(Span::new(FileOffset(9_990), 11));
+        assert_eq!(input.read(Span::new(PartOffset(9_990), 10)).unwrap().len(), 10);
+        let outside = input.read(Span::new(PartOffset(9_990), 11));
         assert!(matches!(outside, Err(ReadError::Outside { .. })));
-        assert_eq!(input.read_clamped(Span::new(FileOffset(9_990), 11)).unwrap().len(), 10);
-        assert!(input.read(Span::new(FileOffset(u64::MAX), 1)).is_err());
+        assert_eq!(input.read_clamped(Span::new(PartOffset(9_990), 11)).unwrap().len(), 10);
+        assert!(input.read(Span::new(PartOffset(u64::MAX), 1)).is_err());
     }
 
     /// Bytes of which those that are zero, as blocks of 100, are holes.
@@ -238,18 +238,18 @@ mod tests {
             self.0.size()
         }
 
-        fn read_at(&self, at: FileOffset, buffer: &mut [u8]) -> io::Result<usize> {
+        fn read_at(&self, at: PartOffset, buffer: &mut [u8]) -> io::Result<usize> {
             self.0.read_at(at, buffer)
         }
 
-        fn data_from(&self, at: FileOffset) -> Span {
+        fn data_from(&self, at: PartOffset) -> Span {
             let from = usize::try_from(at.0).unwrap();
             let blocks = self.0.chunks(100).map(|block| block.iter().any(|&byte| byte != 0));
             let stored: Vec<bool> = blocks.collect();
             let len = self.0.len();
             let start = (from..len).find(|at| stored[at / 100]).unwrap_or(len);
             let end = (start..len).find(|at| !stored[at / 100]).unwrap_or(len);
-            Span::between(FileOffset(start as u64), FileOffset(end as u64))
+            Span::between(PartOffset(start as u64), PartOffset(end as u64))
         }
     }
 

@@ -3,15 +3,16 @@
 
 use std::fmt;
 
-/// A position in a file, in bytes from its first byte.
+/// A position in what is read as one file, in bytes from its first byte: in a file itself, in a slice or
+/// a member of one, in a program as it was before it was packed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct FileOffset(pub u64);
+pub struct PartOffset(pub u64);
 
 /// A virtual address, as the linker laid the program out (before any relocation by a loader).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Va(pub u64);
 
-impl FileOffset {
+impl PartOffset {
     /// The offset `by` bytes further on; `None` past the end of what a file can hold.
     pub fn checked_add(self, by: u64) -> Option<Self> {
         self.0.checked_add(by).map(Self)
@@ -35,7 +36,7 @@ impl Va {
     }
 }
 
-impl fmt::Display for FileOffset {
+impl fmt::Display for PartOffset {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:#x}", self.0)
     }
@@ -50,28 +51,28 @@ impl fmt::Display for Va {
 /// A run of bytes in a file. Its end never overflows, but may lie past the end of the file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {
-    start: FileOffset,
+    start: PartOffset,
     len: u64,
 }
 
 impl Span {
     /// The `len` bytes at `start`, cut where the offset would overflow 64 bits.
-    pub fn new(start: FileOffset, len: u64) -> Self {
+    pub fn new(start: PartOffset, len: u64) -> Self {
         Self { start, len: len.min(u64::MAX.saturating_sub(start.0)) }
     }
 
     /// The bytes from `start` up to, not including, `end`; empty if `end` lies before `start`.
-    pub fn between(start: FileOffset, end: FileOffset) -> Self {
+    pub fn between(start: PartOffset, end: PartOffset) -> Self {
         Self::new(start, end.0.saturating_sub(start.0))
     }
 
     /// Where the run starts.
-    pub fn start(self) -> FileOffset {
+    pub fn start(self) -> PartOffset {
         self.start
     }
 
     /// The offset just behind the run.
-    pub fn end(self) -> FileOffset {
+    pub fn end(self) -> PartOffset {
         self.start.saturating_add(self.len)
     }
 
@@ -86,13 +87,13 @@ impl Span {
     }
 
     /// Whether `at` is one of the bytes of the run.
-    pub fn contains(self, at: FileOffset) -> bool {
+    pub fn contains(self, at: PartOffset) -> bool {
         self.start <= at && at < self.end()
     }
 
     /// The part of the run that lies in a file of `size` bytes.
     pub fn clamped(self, size: u64) -> Self {
-        Self::between(self.start, FileOffset(self.end().0.min(size)))
+        Self::between(self.start, PartOffset(self.end().0.min(size)))
     }
 
     /// The first `len` bytes of the run, or all of it where it is shorter.
@@ -113,7 +114,7 @@ impl Span {
 pub fn disjoint(spans: impl IntoIterator<Item = Span>) -> Vec<Span> {
     let mut spans: Vec<Span> = spans.into_iter().filter(|span| !span.is_empty()).collect();
     spans.sort_unstable();
-    let mut end = FileOffset(0);
+    let mut end = PartOffset(0);
     spans.retain(|span| {
         let apart = end <= span.start();
         end = if apart { span.end() } else { end };
@@ -134,7 +135,7 @@ mod tests {
 
     #[test]
     fn disjoint_runs() {
-        let span = |(start, len)| Span::new(FileOffset(start), len);
+        let span = |(start, len)| Span::new(PartOffset(start), len);
         for (spans, want) in [
             (&[(10, 5), (0, 10)][..], &[(0, 10), (10, 5)][..]),
             (&[(0, 10), (9, 5), (12, 1)], &[(0, 10), (12, 1)]),
@@ -148,12 +149,12 @@ mod tests {
 
     #[test]
     fn spans_never_overflow() {
-        let far = Span::new(FileOffset(u64::MAX - 1), 10);
-        assert_eq!(far.end(), FileOffset(u64::MAX));
+        let far = Span::new(PartOffset(u64::MAX - 1), 10);
+        assert_eq!(far.end(), PartOffset(u64::MAX));
         assert_eq!(far.clamped(100).len(), 0);
-        assert_eq!(Span::new(FileOffset(10), 20).clamped(15).len(), 5);
-        assert_eq!(Span::new(FileOffset(10), 20).part(15, 5), Some(Span::new(FileOffset(25), 5)));
-        assert_eq!(Span::new(FileOffset(10), 20).part(15, 6), None);
-        assert_eq!(Span::new(FileOffset(10), 20).part(u64::MAX, 1), None);
+        assert_eq!(Span::new(PartOffset(10), 20).clamped(15).len(), 5);
+        assert_eq!(Span::new(PartOffset(10), 20).part(15, 5), Some(Span::new(PartOffset(25), 5)));
+        assert_eq!(Span::new(PartOffset(10), 20).part(15, 6), None);
+        assert_eq!(Span::new(PartOffset(10), 20).part(u64::MAX, 1), None);
     }
 }

@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use super::{Endian, FileOffset};
+use super::{Endian, PartOffset};
 
 /// A read that did not fit. Nothing was taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
@@ -11,7 +11,7 @@ pub enum ReaderError {
     #[error("{wanted} bytes wanted at {at}, {left} left")]
     Truncated {
         /// Where the value starts.
-        at: FileOffset,
+        at: PartOffset,
         /// Its length in bytes.
         wanted: u64,
         /// The bytes left from there.
@@ -21,7 +21,7 @@ pub enum ReaderError {
     #[error("variable-length integer at {at} is longer than 64 bits")]
     Overlong {
         /// Where the integer starts.
-        at: FileOffset,
+        at: PartOffset,
     },
 }
 
@@ -29,19 +29,19 @@ pub enum ReaderError {
 #[derive(Clone, Copy, Debug)]
 pub struct Reader<'d> {
     data: &'d [u8],
-    base: FileOffset,
+    base: PartOffset,
     position: usize,
     endian: Endian,
 }
 
 impl<'d> Reader<'d> {
     /// A cursor at the start of `data`, whose first byte is the one at `base` in the file.
-    pub fn new(data: &'d [u8], base: FileOffset, endian: Endian) -> Self {
+    pub fn new(data: &'d [u8], base: PartOffset, endian: Endian) -> Self {
         Self { data, base, position: 0, endian }
     }
 
     /// Where the next byte lies in the file.
-    pub fn place(&self) -> FileOffset {
+    pub fn place(&self) -> PartOffset {
         self.base.saturating_add(u64::try_from(self.position).unwrap_or(u64::MAX))
     }
 
@@ -189,13 +189,13 @@ mod tests {
 
     #[test]
     fn a_failed_read_takes_nothing() {
-        let mut reader = Reader::new(&[1, 2, 3], FileOffset(0x10), Endian::Little);
+        let mut reader = Reader::new(&[1, 2, 3], PartOffset(0x10), Endian::Little);
         assert!(matches!(reader.u32(), Err(ReaderError::Truncated { wanted: 4, left: 3, .. })));
-        assert_eq!(reader.place(), FileOffset(0x10));
+        assert_eq!(reader.place(), PartOffset(0x10));
         assert_eq!(reader.u8(), Ok(1));
         assert!(reader.bytes(u64::MAX).is_err());
         assert_eq!(reader.bytes(2), Ok(&[2, 3][..]));
-        assert_eq!(reader.place(), FileOffset(0x13));
+        assert_eq!(reader.place(), PartOffset(0x13));
     }
 
     #[test]
@@ -211,10 +211,10 @@ mod tests {
             (&[0xff; 10], Err(())),
             (&[0x80; 11], Err(())),
         ] {
-            let mut reader = Reader::new(bytes, FileOffset(0), Endian::Little);
+            let mut reader = Reader::new(bytes, PartOffset(0), Endian::Little);
             assert_eq!(reader.uvarint().map_err(drop), want, "{bytes:x?}");
             if want.is_err() {
-                assert_eq!(reader.place(), FileOffset(0), "{bytes:x?}");
+                assert_eq!(reader.place(), PartOffset(0), "{bytes:x?}");
             }
         }
     }
@@ -228,7 +228,7 @@ mod tests {
             (Endian::Little, 8, 0x0807_0605_0403_0201),
             (Endian::Big, 8, 0x0102_0304_0506_0708),
         ] {
-            assert_eq!(Reader::new(&data, FileOffset(0), endian).word(size), Ok(want));
+            assert_eq!(Reader::new(&data, PartOffset(0), endian).word(size), Ok(want));
             assert_eq!(words(&data, size, endian).first(), Some(&want));
         }
     }

@@ -7,7 +7,7 @@ use std::fs::{File, Metadata};
 use std::io;
 use std::sync::OnceLock;
 
-use super::{FileOffset, Span};
+use super::{PartOffset, Span};
 
 /// Bytes that can be read at any place, of a length that is fixed when reading starts.
 pub trait ByteSource: Sync {
@@ -19,13 +19,13 @@ pub trait ByteSource: Sync {
     ///
     /// # Errors
     /// What the operating system says of the read.
-    fn read_at(&self, at: FileOffset, buffer: &mut [u8]) -> io::Result<usize>;
+    fn read_at(&self, at: PartOffset, buffer: &mut [u8]) -> io::Result<usize>;
 
     /// The first run of bytes at `at` or behind it that is stored; what lies between is a hole, all
     /// zeros. Empty, at the end, where nothing is stored from `at` on. A source that does not know
     /// of holes says that all is stored.
-    fn data_from(&self, at: FileOffset) -> Span {
-        Span::between(at, FileOffset(self.size()))
+    fn data_from(&self, at: PartOffset) -> Span {
+        Span::between(at, PartOffset(self.size()))
     }
 }
 
@@ -34,7 +34,7 @@ impl ByteSource for [u8] {
         u64::try_from(self.len()).unwrap_or(u64::MAX)
     }
 
-    fn read_at(&self, at: FileOffset, buffer: &mut [u8]) -> io::Result<usize> {
+    fn read_at(&self, at: PartOffset, buffer: &mut [u8]) -> io::Result<usize> {
         let rest = usize::try_from(at.0).ok().and_then(|at| self.get(at..)).unwrap_or_default();
         let count = rest.len().min(buffer.len());
         if let (Some(to), Some(from)) = (buffer.get_mut(..count), rest.get(..count)) {
@@ -49,11 +49,11 @@ impl<S: ByteSource + ?Sized> ByteSource for &S {
         S::size(self)
     }
 
-    fn read_at(&self, at: FileOffset, buffer: &mut [u8]) -> io::Result<usize> {
+    fn read_at(&self, at: PartOffset, buffer: &mut [u8]) -> io::Result<usize> {
         S::read_at(self, at, buffer)
     }
 
-    fn data_from(&self, at: FileOffset) -> Span {
+    fn data_from(&self, at: PartOffset) -> Span {
         S::data_from(self, at)
     }
 }
@@ -63,7 +63,7 @@ impl ByteSource for Vec<u8> {
         self.as_slice().size()
     }
 
-    fn read_at(&self, at: FileOffset, buffer: &mut [u8]) -> io::Result<usize> {
+    fn read_at(&self, at: PartOffset, buffer: &mut [u8]) -> io::Result<usize> {
         self.as_slice().read_at(at, buffer)
     }
 }
@@ -96,7 +96,7 @@ impl ByteSource for FileSource {
         self.size
     }
 
-    fn read_at(&self, at: FileOffset, buffer: &mut [u8]) -> io::Result<usize> {
+    fn read_at(&self, at: PartOffset, buffer: &mut [u8]) -> io::Result<usize> {
         let mut filled = 0;
         while let Some(rest) = buffer.get_mut(filled..).filter(|rest| !rest.is_empty()) {
             let Some(place) = u64::try_from(filled).ok().and_then(|n| at.0.checked_add(n)) else {
@@ -112,8 +112,8 @@ impl ByteSource for FileSource {
         Ok(filled)
     }
 
-    fn data_from(&self, at: FileOffset) -> Span {
-        let size = FileOffset(self.size);
+    fn data_from(&self, at: PartOffset) -> Span {
+        let size = PartOffset(self.size);
         let all = Span::between(at, size);
         if all.is_empty() || !*self.is_sparse.get_or_init(|| is_sparse(&self.file, self.size)) {
             return all;
@@ -143,16 +143,16 @@ fn is_sparse(_: &File, _: u64) -> bool {
     target_vendor = "apple",
     target_os = "freebsd"
 ))]
-fn stored_from(file: &File, at: FileOffset, size: FileOffset) -> Option<Span> {
+fn stored_from(file: &File, at: PartOffset, size: PartOffset) -> Option<Span> {
     use rustix::fs::{SeekFrom, seek};
     let start = match seek(file, SeekFrom::Data(at.0)) {
-        Ok(start) => FileOffset(start).max(at),
+        Ok(start) => PartOffset(start).max(at),
         // Nothing is stored behind it.
         Err(rustix::io::Errno::NXIO) => size,
         Err(_) => return None,
     };
     let end = match seek(file, SeekFrom::Hole(start.0)) {
-        Ok(end) if end > start.0 => FileOffset(end),
+        Ok(end) if end > start.0 => PartOffset(end),
         _ => size,
     };
     Some(Span::between(start.min(size), end.min(size)))
@@ -164,7 +164,7 @@ fn stored_from(file: &File, at: FileOffset, size: FileOffset) -> Option<Span> {
     target_vendor = "apple",
     target_os = "freebsd"
 )))]
-fn stored_from(_: &File, _: FileOffset, _: FileOffset) -> Option<Span> {
+fn stored_from(_: &File, _: PartOffset, _: PartOffset) -> Option<Span> {
     None
 }
 
@@ -196,7 +196,7 @@ impl ByteSource for PartSource<'_> {
         self.span.len()
     }
 
-    fn read_at(&self, at: FileOffset, buffer: &mut [u8]) -> io::Result<usize> {
+    fn read_at(&self, at: PartOffset, buffer: &mut [u8]) -> io::Result<usize> {
         let left = usize::try_from(self.span.len().saturating_sub(at.0)).unwrap_or(usize::MAX);
         let count = left.min(buffer.len());
         match (buffer.get_mut(..count), self.span.start().checked_add(at.0)) {
@@ -205,10 +205,10 @@ impl ByteSource for PartSource<'_> {
         }
     }
 
-    fn data_from(&self, at: FileOffset) -> Span {
+    fn data_from(&self, at: PartOffset) -> Span {
         let (start, end) = (self.span.start(), self.span.end());
         let found = self.whole.data_from(start.saturating_add(at.0).min(end));
-        let own = |place: FileOffset| FileOffset(place.min(end).0.saturating_sub(start.0));
+        let own = |place: PartOffset| PartOffset(place.min(end).0.saturating_sub(start.0));
         Span::between(own(found.start()), own(found.end()))
     }
 }
@@ -220,12 +220,12 @@ mod tests {
     #[test]
     fn a_part_has_its_own_offsets_and_end() {
         let whole = b"0123456789".to_vec();
-        let part = PartSource::new(&whole, Span::new(FileOffset(3), 4));
+        let part = PartSource::new(&whole, Span::new(PartOffset(3), 4));
         for (at, want) in [(0, "3456"), (2, "56"), (4, ""), (u64::MAX, "")] {
             let mut buffer = [0; 8];
-            let count = part.read_at(FileOffset(at), &mut buffer).unwrap();
+            let count = part.read_at(PartOffset(at), &mut buffer).unwrap();
             assert_eq!(&buffer[..count], want.as_bytes(), "at {at}");
         }
-        assert_eq!(PartSource::new(&whole, Span::new(FileOffset(8), 40)).size(), 2);
+        assert_eq!(PartSource::new(&whole, Span::new(PartOffset(8), 40)).size(), 2);
     }
 }

@@ -1,6 +1,6 @@
 //! What lies around a part.
 
-use crate::bytes::{FileOffset, ReadError, Span};
+use crate::bytes::{PartOffset, ReadError, Span};
 use crate::image::ImageError;
 
 /// What lies around a part of an input: nothing, where it is the input itself.
@@ -8,7 +8,7 @@ use crate::image::ImageError;
 pub struct Around {
     slice: Option<&'static str>,
     in_archive: bool,
-    start: FileOffset,
+    start: PartOffset,
     is_guess: bool,
     is_salvaged: bool,
     damage: Vec<ImageError>,
@@ -28,7 +28,7 @@ impl Around {
     }
 
     /// Where in the file or slice the part starts: of a member of an archive, where its content does.
-    pub fn start(&self) -> FileOffset {
+    pub fn start(&self) -> PartOffset {
         self.start
     }
 
@@ -50,6 +50,11 @@ impl Around {
     /// What kept a search for parts from the end of the file.
     pub fn unfinished(&self) -> Option<&ReadError> {
         self.unfinished.as_ref()
+    }
+
+    /// The same, where what is wrong with the containers does not matter.
+    pub fn without_damage(&self) -> Self {
+        Self { damage: Vec::new(), unfinished: None, ..self.clone() }
     }
 
     /// A slice in what this is around of.

@@ -1,7 +1,7 @@
 //! Fat Mach-O files: a part for each slice, also where the fat header is damaged or gone.
 
 use super::{Around, Found, Opening, Part, Taken, Visitor, thin, upx};
-use crate::bytes::{Budget, FileOffset, Input, PartSource, ReadError};
+use crate::bytes::{Budget, Input, PartOffset, PartSource, ReadError};
 use crate::image::{ImageError, Slice, Table, are_apart, salvage_slices, slices, starts_as_slice};
 
 /// Shows the slices of a file that starts as a fat Mach-O file does.
@@ -49,7 +49,7 @@ pub(super) fn visit_headless(input: &Input<'_>, opening: &Opening<'_>, visitor: 
 }
 
 fn malformed(defect: &'static str) -> ImageError {
-    ImageError::Malformed { table: Table::FatHeader, at: FileOffset(0), defect }
+    ImageError::Malformed { table: Table::FatHeader, at: PartOffset(0), defect }
 }
 
 fn visit_slice(

@@ -1,7 +1,7 @@
 //! A check of a host: its rule, what it is about, and the three answers it may give.
 
+use super::facts::Scene;
 use super::remedy::Remedy;
-use super::scene::Scene;
 use crate::rule::Rule;
 
 /// What a check came to.

@@ -1,9 +1,9 @@
 //! A host examined: every check is made, and every remedy is tried on a model of the host.
 
 use super::check::Checked;
-use super::hold::settle;
 use super::look::look;
-use super::remembered::Remembered;
+use super::machine::Remembered;
+use super::settle::settle;
 use super::table::CHECKS;
 use crate::host::{HostLayout, HostView};
 use crate::rule::Rule;

@@ -1,7 +1,7 @@
 //! One look at a host with every check, before any remedy is tried.
 
 use super::check::{Check, Checked, Outcome, Theme};
-use super::scene::Scene;
+use super::facts::Scene;
 use super::table::CHECKS;
 use crate::host::{HostLayout, HostView};
 

@@ -5,33 +5,16 @@
 //! beside its rule, which says how grave it is and why, and has one line in `table.rs`.
 #![deny(dead_code, reason = "a check that is not in the table must not compile")]
 
-mod cache;
 mod check;
-mod editor;
-mod editor_settings;
+mod checks;
 mod examine;
-mod filesystem;
-mod goroot;
-mod hold;
-mod json_escape;
+mod facts;
 mod look;
-mod model;
-mod module;
-mod mounts;
-mod path;
-mod refused;
-mod releases;
+mod machine;
 mod remedy;
-mod remembered;
-mod scene;
-mod security;
-mod settings;
-mod start_files;
-mod system;
+mod settle;
 mod table;
-mod toolchain;
-mod tools;
-mod tree;
+mod undo;
 
 pub use check::{Checked, Complaint, Outcome, Theme};
 pub use examine::{examine, rules};

@@ -9,7 +9,7 @@
 //!
 //! Seen to hold in programs of Go 1.15 in ELF, PE and Mach-O, linked by Go itself.
 
-use crate::bytes::{FileOffset, Input, ReadError, Reader, Span, Va, needle};
+use crate::bytes::{Input, PartOffset, ReadError, Reader, Span, Va, needle};
 use crate::evidence::build_info::blob::Pointing;
 use crate::go::GoVersion;
 use crate::image::{Access, Segment};
@@ -29,7 +29,7 @@ const LONGEST: u64 = 16;
 
 /// A string variable: where it lies, and what it holds.
 struct Variable {
-    at: FileOffset,
+    at: PartOffset,
     text: Va,
     len: u64,
 }
@@ -92,7 +92,7 @@ fn variables(input: &Input<'_>, pointing: &Pointing) -> Result<Vec<Variable>, Re
     Ok(variables)
 }
 
-fn is_aligned(address: Va, at: FileOffset) -> bool {
+fn is_aligned(address: Va, at: PartOffset) -> bool {
     address.0.abs_diff(at.0).checked_rem(FILE_ALIGNMENT) == Some(0)
 }
 
@@ -101,14 +101,14 @@ fn segments(
     input: &Input<'_>,
     pointing: &Pointing,
     variable: &Variable,
-    text: FileOffset,
+    text: PartOffset,
 ) -> Option<[Segment; 2]> {
     let distance = variable.at.0.checked_sub(pointing.at.0)?;
     let data = Va(pointing.version.0.checked_sub(distance)?);
     // The text's segment may have started behind the start of the file.
     let skipped = text.0.saturating_sub(variable.text.0);
     let start = Va(variable.text.0.checked_sub(text.0.checked_sub(skipped)?)?);
-    let code = Span::between(FileOffset(skipped), pointing.at);
+    let code = Span::between(PartOffset(skipped), pointing.at);
     let rest = Span::between(pointing.at, input.whole().end());
     let segment = |address, span: Span, write| {
         let access = Access { write, execute: !write };

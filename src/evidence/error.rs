@@ -4,7 +4,7 @@ use std::fmt;
 
 use thiserror::Error;
 
-use crate::bytes::{FileOffset, LimitExceeded, ReadError, ReaderError};
+use crate::bytes::{LimitExceeded, PartOffset, ReadError, ReaderError};
 use crate::image::ImageError;
 
 /// A structure that Go's linker writes.
@@ -63,7 +63,7 @@ pub struct Damage {
     /// The structure.
     pub structure: Structure,
     /// Where it, or its broken part, lies.
-    pub at: FileOffset,
+    pub at: PartOffset,
     /// What is wrong.
     pub defect: Defect,
 }
@@ -94,12 +94,12 @@ pub enum Defect {
 
 impl Damage {
     /// Damage to `structure` at `at`.
-    pub fn new(structure: Structure, at: FileOffset, defect: impl Into<Defect>) -> Self {
+    pub fn new(structure: Structure, at: PartOffset, defect: impl Into<Defect>) -> Self {
         Self { structure, at, defect: defect.into() }
     }
 
     /// Damage that contradicts the format.
-    pub fn malformed(structure: Structure, at: FileOffset, defect: &'static str) -> Self {
+    pub fn malformed(structure: Structure, at: PartOffset, defect: &'static str) -> Self {
         Self { structure, at, defect: Defect::Malformed(defect) }
     }
 

@@ -12,7 +12,7 @@ use super::runtime::file_table::FileTable;
 use super::runtime::pclntab::{self, Pclntab};
 use super::runtime::strings::{RuntimeString, RuntimeStrings};
 use super::toolchain::{self, Toolchain};
-use crate::bytes::FileOffset;
+use crate::bytes::PartOffset;
 use crate::go::GoVersion;
 use crate::image::{Format, Image};
 
@@ -75,7 +75,7 @@ impl Evidence {
 
     /// The compiler that a WebAssembly module names, where it is Go's: its version, and where that
     /// stands.
-    pub(crate) fn producer(&self) -> Option<(GoVersion, FileOffset)> {
+    pub(crate) fn producer(&self) -> Option<(GoVersion, PartOffset)> {
         self.image.wasm.as_deref().and_then(toolchain::gc_of_wasm)
     }
 

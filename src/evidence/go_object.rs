@@ -23,7 +23,7 @@ use super::error::{Damage, Reading, Structure};
 use super::ids::build_id::{BuildId, Storage};
 use super::roots::{GorootEvidence, RootSource, TableRoots};
 use super::runtime::file_table::FileTable;
-use crate::bytes::{Endian, FileOffset, Input, Reader, Span, Text, needle, within};
+use crate::bytes::{Endian, Input, PartOffset, Reader, Span, Text, needle, within};
 use crate::go::{GoVersion, unquote};
 
 /// What an object file starts with.
@@ -50,10 +50,10 @@ pub struct ObjectHead {
     /// The version.
     pub version: GoVersion,
     /// Where its text lies.
-    pub version_at: FileOffset,
+    pub version_at: PartOffset,
     pub(crate) id: Option<BuildId>,
     /// Where the object itself starts; `None` where there is but the text.
-    object: Option<FileOffset>,
+    object: Option<PartOffset>,
 }
 
 /// A Go object file.
@@ -139,7 +139,7 @@ fn files(input: &Input<'_>, object: Span) -> Reading<FileTable> {
     }
     let at = |offset: u64| usize::try_from(offset).ok().and_then(|at| bytes.get(at..));
     let words =
-        |offset: u64| Reader::new(at(offset).unwrap_or_default(), FileOffset(0), Endian::Little);
+        |offset: u64| Reader::new(at(offset).unwrap_or_default(), PartOffset(0), Endian::Little);
     let block = |index: u64| words(OFFSETS_AT.saturating_add(index.saturating_mul(4))).u32();
     let (Ok(from), Ok(to)) = (block(BLOCKS_BEFORE_FILES), block(BLOCKS_BEFORE_FILES + 1)) else {
         return Err(malformed("header is cut short"));

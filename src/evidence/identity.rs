@@ -4,7 +4,7 @@ use super::error::{Damage, Reading, Structure};
 use super::recover::{self, Missing};
 use super::toolchain::Toolchain;
 use super::{disguise, look};
-use crate::bytes::{FileOffset, Input};
+use crate::bytes::{Input, PartOffset};
 use crate::evidence::build_info::blob;
 use crate::evidence::build_info::blob::BuildInfo;
 use crate::evidence::ids::build_id;
@@ -131,7 +131,7 @@ impl Identity {
         );
         replace(&mut self.build_id, found.build_id, |it| it.at, Structure::BuildId, &mut damage);
         replace(&mut self.pclntab, found.pclntab, |it| it.at, Structure::Pclntab, &mut damage);
-        let unfinished = |error| Damage::new(Structure::BuildInfo, FileOffset(0), error);
+        let unfinished = |error| Damage::new(Structure::BuildInfo, PartOffset(0), error);
         damage.extend(error.map(unfinished));
         damage
     }
@@ -141,7 +141,7 @@ impl Identity {
 fn replace<T>(
     reading: &mut Reading<T>,
     found: Option<T>,
-    at: impl Fn(&T) -> FileOffset,
+    at: impl Fn(&T) -> PartOffset,
     structure: Structure,
     damage: &mut Vec<Damage>,
 ) {

@@ -2,7 +2,7 @@
 
 use std::cell::OnceCell;
 
-use crate::bytes::{FileOffset, Input, Span};
+use crate::bytes::{Input, PartOffset, Span};
 use crate::image::{Carried, Format, Image, carried};
 
 /// The programs that a part of the file carries: looked for once, when something was found.
@@ -21,7 +21,7 @@ impl<'i, 's> Inside<'i, 's> {
 
     /// Whether one of them holds the byte at `at`. Of a file without headers nothing says what is
     /// inside what.
-    pub(super) fn holds(&self, at: FileOffset) -> bool {
+    pub(super) fn holds(&self, at: PartOffset) -> bool {
         let find = || carried(self.input, self.within).unwrap_or_default();
         self.image.format != Format::Unknown
             && self.programs.get_or_init(find).iter().any(|it| it.span.contains(at))

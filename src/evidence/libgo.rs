@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use regex::bytes::Regex;
 
 use super::places::{Convert, Places};
-use crate::bytes::{FileOffset, Input, Text};
+use crate::bytes::{Input, PartOffset, Text};
 use crate::go::GoVersion;
 use crate::image::Image;
 
@@ -18,11 +18,11 @@ pub struct Libgo {
     /// The Go version, with gccgo's own: `go1.18 gccgo (GCC) 12.2.0`.
     pub version: GoVersion,
     /// Where its text lies.
-    pub at: FileOffset,
+    pub at: PartOffset,
     /// The release of gccgo: `12.2.0`.
     pub release: Text,
     /// Where that stands.
-    pub release_at: FileOffset,
+    pub release_at: PartOffset,
 }
 
 /// The most of the read-only data that is searched: libgo 12's are 2.2 MiB.
@@ -40,10 +40,10 @@ pub(crate) fn find(image: &Image, input: &Input<'_>) -> Option<Libgo> {
     in_rodata(&bytes, span.start())
 }
 
-fn in_rodata(bytes: &[u8], start: FileOffset) -> Option<Libgo> {
+fn in_rodata(bytes: &[u8], start: PartOffset) -> Option<Libgo> {
     let found = LIBGO.as_ref()?.captures(bytes)?;
     let (whole, release) = (found.get(0)?, found.get(1)?);
-    let place = |at: usize| Some(FileOffset(start.0.checked_add(u64::try_from(at).ok()?)?));
+    let place = |at: usize| Some(PartOffset(start.0.checked_add(u64::try_from(at).ok()?)?));
     Some(Libgo {
         version: GoVersion::parse(whole.as_bytes())?,
         at: place(whole.start())?,
@@ -74,7 +74,7 @@ mod tests {
         ] {
             // Nothing ends a string of Go's in the file.
             let bytes = [&[0; 16][..], bytes.as_bytes(), b"2xgo1.13"].concat();
-            let got = in_rodata(&bytes, FileOffset(0)).map(|found| {
+            let got = in_rodata(&bytes, PartOffset(0)).map(|found| {
                 assert_eq!(found.version.release().map(|it| it.minor), Some(18));
                 (found.version.to_string(), found.release.to_lossy(), found.at.0)
             });

@@ -166,13 +166,13 @@ pub(super) fn is_of_linkers(section: &Section) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bytes::{Endian, FileOffset, Span, Text, Va};
+    use crate::bytes::{Endian, PartOffset, Span, Text, Va};
     use crate::image::{Access, Segment};
 
     /// A program in which every section is loaded.
     fn image(names: &[&str], is_static: bool) -> Image {
         let mut image = Image::bare(Format::Elf);
-        let span = Some(Span::new(FileOffset(0x1000), 0x1000));
+        let span = Some(Span::new(PartOffset(0x1000), 0x1000));
         let access = Access::default();
         image.endian = Endian::Little;
         image.kind = if is_static { Kind::Executable } else { Kind::PositionIndependent };
@@ -189,7 +189,7 @@ mod tests {
                 compressed: false,
             })
             .collect();
-        let span = Span::new(FileOffset(0), 0x2000);
+        let span = Span::new(PartOffset(0), 0x2000);
         image.segments = vec![Segment { address: Va(0), size: 0x2000, span, access }];
         image
     }

@@ -16,7 +16,7 @@ use super::program::Program;
 use super::runtime::find;
 use super::toolchain::{self, Toolchain};
 use super::view::{Loaded, View, Within};
-use crate::bytes::{FileOffset, Input, Span, Text};
+use crate::bytes::{Input, PartOffset, Span, Text};
 use crate::image::{Format, Image, ImageError, Memory, Table, WasmFacts, is_container};
 
 impl<'i> Program<'i> {
@@ -60,7 +60,7 @@ impl<'i> Program<'i> {
             return Ok(None);
         }
         let defect = "of no known format, but what Go's linker writes is in the file";
-        let at = FileOffset(0);
+        let at = PartOffset(0);
         let error = ImageError::Malformed { table: Table::FileHeader, at, defect };
         let image = Image::unreadable(Format::Unknown, error);
         let found = Identity::nothing(Toolchain::Gc);
@@ -124,7 +124,7 @@ impl<'i> Program<'i> {
         let head = match Input::open(&source, input.budget()) {
             Ok(opened) => opened.head().to_vec(),
             Err(error) => {
-                let failed = Damage::new(Structure::Memory, FileOffset(0), error);
+                let failed = Damage::new(Structure::Memory, PartOffset(0), error);
                 let mut program = Self::new(view, identity, Notes::default());
                 program.other_damage.push(failed);
                 return Some(program);

@@ -2,10 +2,10 @@
 //! module, or from the member of an archive, to the file that holds it.
 
 use super::error::{Damage, Defect};
-use crate::bytes::{FileOffset, Span};
+use crate::bytes::{PartOffset, Span};
 
 /// What converts one place.
-pub(crate) type Convert<'c> = &'c dyn Fn(FileOffset) -> FileOffset;
+pub(crate) type Convert<'c> = &'c dyn Fn(PartOffset) -> PartOffset;
 
 /// Something that holds places.
 pub(crate) trait Places {
@@ -13,7 +13,7 @@ pub(crate) trait Places {
     fn convert(&mut self, to: Convert<'_>);
 }
 
-impl Places for FileOffset {
+impl Places for PartOffset {
     fn convert(&mut self, to: Convert<'_>) {
         *self = to(*self);
     }

@@ -30,7 +30,7 @@ use super::start_message::{self, StartMessage};
 use super::toolchain::Toolchain;
 use super::view::View;
 use super::{libraries, toolchain};
-use crate::bytes::{FileOffset, Input, Span, Text};
+use crate::bytes::{Input, PartOffset, Span, Text};
 use crate::go::{GoVersion, Release};
 use crate::image::{Dynamic, Image, ImageError, Kind};
 
@@ -66,8 +66,8 @@ impl Program<'_> {
     }
 
     /// Where the image starts: behind the head of the member, where it is in an archive.
-    pub fn start(&self) -> FileOffset {
-        self.view.place_of_part(FileOffset(0))
+    pub fn start(&self) -> PartOffset {
+        self.view.place_of_part(PartOffset(0))
     }
 
     /// Whether it is an object file in an archive, or the archive is a package of Go's.
@@ -97,7 +97,7 @@ impl Program<'_> {
 
     /// The compiler that a WebAssembly module names, where it is Go's: its version, and where that
     /// stands.
-    pub fn producer(&self) -> Option<(GoVersion, FileOffset)> {
+    pub fn producer(&self) -> Option<(GoVersion, PartOffset)> {
         self.image().wasm.as_deref().and_then(toolchain::gc_of_wasm)
     }
 

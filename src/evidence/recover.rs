@@ -2,7 +2,7 @@
 
 use super::address_map;
 use super::inside::Inside;
-use crate::bytes::{Endian, FileOffset, Input, ReadError, Span, needle};
+use crate::bytes::{Endian, Input, PartOffset, ReadError, Span, needle};
 use crate::evidence::build_info::blob;
 use crate::evidence::build_info::blob::{Anchor, BuildInfo, Pointing};
 use crate::evidence::ids::build_id;
@@ -108,7 +108,7 @@ fn follow(
     Ok(info.map(|info| BuildInfo { anchor: Anchor::Guess, ..info }))
 }
 
-fn place(start: FileOffset, at: usize) -> FileOffset {
+fn place(start: PartOffset, at: usize) -> PartOffset {
     start.saturating_add(u64::try_from(at).unwrap_or(u64::MAX))
 }
 
@@ -117,7 +117,7 @@ fn place(start: FileOffset, at: usize) -> FileOffset {
 fn find_build_info(
     carried: &Inside<'_, '_>,
     bytes: &[u8],
-    start: FileOffset,
+    start: PartOffset,
     pointing: &mut Vec<Pointing>,
 ) -> Option<BuildInfo> {
     // A program that reads build info holds the magic as a constant too; only a blob with a
@@ -136,7 +136,7 @@ fn find_build_info(
     })
 }
 
-fn find_note(carried: &Inside<'_, '_>, bytes: &[u8], start: FileOffset) -> Option<BuildId> {
+fn find_note(carried: &Inside<'_, '_>, bytes: &[u8], start: PartOffset) -> Option<BuildId> {
     // The name stands behind three words.
     const BEFORE: usize = 12;
     needle::find_all(bytes, NOTE_NAME).find_map(|at| {
@@ -152,7 +152,7 @@ fn find_note(carried: &Inside<'_, '_>, bytes: &[u8], start: FileOffset) -> Optio
     })
 }
 
-fn find_pclntab(carried: &Inside<'_, '_>, bytes: &[u8], start: FileOffset) -> Option<Pclntab> {
+fn find_pclntab(carried: &Inside<'_, '_>, bytes: &[u8], start: PartOffset) -> Option<Pclntab> {
     let input = carried.input;
     [Endian::Little, Endian::Big].into_iter().find_map(|endian| {
         header::header_offsets(bytes, endian).find_map(|at| {

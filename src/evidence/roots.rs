@@ -14,7 +14,7 @@ use crate::evidence::places::{Convert, Places};
 use std::collections::BTreeMap;
 
 use super::error::{Damage, Reading, Structure};
-use crate::bytes::{FileOffset, Input, Text, needle};
+use crate::bytes::{Input, PartOffset, Text, needle};
 use crate::evidence::runtime::file_table::FileTable;
 use crate::evidence::runtime::strings;
 use crate::go::path;
@@ -67,7 +67,7 @@ pub struct GorootEvidence {
     /// How many entries there are in all; `None` where there is but one.
     pub of: Option<u64>,
     /// Where the first lies.
-    pub at: FileOffset,
+    pub at: PartOffset,
 }
 
 /// What the file table says of GOROOT.
@@ -82,7 +82,7 @@ pub struct TableRoots {
 /// Reads the roots out of the file table.
 pub(crate) fn read_table(table: &FileTable) -> TableRoots {
     // How many anchors each root has, and where the first is listed.
-    let mut roots: BTreeMap<&[u8], (usize, FileOffset)> = BTreeMap::new();
+    let mut roots: BTreeMap<&[u8], (usize, PartOffset)> = BTreeMap::new();
     let mut bare = 0_usize;
     for (at, directory) in table.directories_of(RUNTIME, &RUNTIME_FILES) {
         if directory == RUNTIME {
@@ -138,7 +138,7 @@ pub(crate) fn by_symbol(
 ) -> Result<Option<GorootEvidence>, Damage> {
     let symbols = image.find_symbols(input, &VARIABLES);
     let symbols =
-        symbols.map_err(|error| Damage::new(Structure::RuntimeStrings, FileOffset(0), error))?;
+        symbols.map_err(|error| Damage::new(Structure::RuntimeStrings, PartOffset(0), error))?;
     let found = symbols.iter().find_map(|symbol| {
         let string = strings::at_address(image, input, symbol.address)?;
         looks_like_path(&string.text).then_some(string)

@@ -10,7 +10,7 @@
 //! 1.27.3 writes.
 
 use super::places::{Convert, Places};
-use crate::bytes::{Endian, FileOffset, Input, Reader, Span};
+use crate::bytes::{Endian, Input, PartOffset, Reader, Span};
 use crate::image::{Image, Signature};
 
 const SUPER_BLOB: u32 = 0xfade_0cc0;
@@ -31,7 +31,7 @@ pub struct CodeSignature {
     /// There is a signature proper, by someone's certificate.
     pub is_certified: bool,
     /// Where the code directory lies.
-    pub at: FileOffset,
+    pub at: PartOffset,
 }
 
 impl CodeSignature {

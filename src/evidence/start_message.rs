@@ -4,7 +4,7 @@
 //! Source: `runtime/asm_amd64.s` and `runtime/asm_arm64.s`, Go 1.19.8–1.27.3.
 
 use super::places::{Convert, Places};
-use crate::bytes::{FileOffset, Input, Span, needle};
+use crate::bytes::{Input, PartOffset, Span, needle};
 use crate::image::{Format, Image};
 
 /// The level that a message is for.
@@ -31,7 +31,7 @@ pub struct StartMessage {
     /// The level that it is for.
     pub level: MessageLevel,
     /// Where it lies.
-    pub at: FileOffset,
+    pub at: PartOffset,
 }
 
 impl Places for StartMessage {

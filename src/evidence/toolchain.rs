@@ -10,7 +10,7 @@
 //! `src/runtime/runtime_wasm_js.go` and `targets/wasm_exec.js` of TinyGo 0.31.
 
 use super::depth::Depth;
-use crate::bytes::{FileOffset, Input, needle};
+use crate::bytes::{Input, PartOffset, needle};
 use crate::go::GoVersion;
 use crate::image::{Format, Image, Kind, WasmFacts};
 
@@ -86,7 +86,7 @@ const GO: &[&str] = &["Go", "Go cmd/compile"];
 
 /// The version of gc by the section of a WebAssembly module that says who made it, and where it
 /// stands.
-pub(crate) fn gc_of_wasm(facts: &WasmFacts) -> Option<(GoVersion, FileOffset)> {
+pub(crate) fn gc_of_wasm(facts: &WasmFacts) -> Option<(GoVersion, PartOffset)> {
     let by_go =
         facts.producers.iter().find(|it| it.name.as_str().is_some_and(|it| GO.contains(&it)))?;
     Some((GoVersion::parse(by_go.version.as_bytes())?, by_go.at))
@@ -110,7 +110,7 @@ mod tests {
             (vec![import("wasi_snapshot_preview1", "fd_write")], "Go", None),
         ] {
             let text = |text: &str| Text::from(text);
-            let (field, version, at) = (text("language"), text("1"), FileOffset(0));
+            let (field, version, at) = (text("language"), text("1"), PartOffset(0));
             let producers = vec![Producer { field, name: text(producer), version, at }];
             let facts = WasmFacts { producers, imports: imports.clone(), ..WasmFacts::default() };
             assert_eq!(of_wasm(&facts), want, "{imports:?} {producer}");

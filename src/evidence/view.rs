@@ -2,7 +2,7 @@
 //! of a WebAssembly module.
 
 use super::places::Places;
-use crate::bytes::{FileOffset, Input};
+use crate::bytes::{Input, PartOffset};
 use crate::image::{Image, Memory};
 
 /// What holds the bytes of a program.
@@ -11,7 +11,7 @@ pub enum Within {
     /// The file.
     File,
     /// The member of an archive, whose content starts there.
-    Member(FileOffset),
+    Member(PartOffset),
     /// An archive that is a package of Go's.
     Package,
 }
@@ -104,7 +104,7 @@ impl<'i> View<'i> {
     }
 
     /// Where in the file a place of the file or member is.
-    pub(crate) fn place_of_part(&self, at: FileOffset) -> FileOffset {
+    pub(crate) fn place_of_part(&self, at: PartOffset) -> PartOffset {
         match self.within {
             Within::Member(start) => at.saturating_add(start.0),
             Within::File | Within::Package => at,

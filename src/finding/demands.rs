@@ -1,9 +1,8 @@
-//! What the user demands of every program, judged.
+//! What the user demands of every program.
 
-use super::check::finding;
-use super::{Finding, Target, TargetLibc};
+use super::target::{Target, TargetLibc};
 use crate::go::Release;
-use crate::origin::{CpuLevel, GlibcVersion, KnownVersion, Origin};
+use crate::origin::{CpuLevel, GlibcVersion};
 
 /// What the user demands of every program; nothing by default.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -38,46 +37,4 @@ impl Demands {
     pub fn ask_for_level(&self) -> bool {
         self.target.is_some() || self.target_cpu.is_some()
     }
-}
-
-/// Every demand that a program does not meet. What it needs of its libraries must have been read.
-pub fn check_demands(evidence: &Origin, demands: &Demands) -> Vec<Finding> {
-    let findings = [
-        demands.min_go.and_then(|min| old_go(evidence, min)),
-        demands.glibc().and_then(|target| glibc_floor(evidence, target)),
-    ];
-    findings.into_iter().flatten().collect()
-}
-
-fn old_go(evidence: &Origin, min: Release) -> Option<Finding> {
-    let version = evidence.version.as_ref()?;
-    let (text, newest, at) = match version {
-        KnownVersion::BuildInfo { version, at, .. }
-        | KnownVersion::Runtime { version, at, .. }
-        | KnownVersion::Producer { version, at, .. }
-        | KnownVersion::Producers { version, at }
-        | KnownVersion::Libgo { version, at }
-        | KnownVersion::ObjectHeader { version, at } => {
-            (version.to_string(), version.release()?, at)
-        }
-        // Only where even the newest release that fits is too old.
-        KnownVersion::Layout { range, at, .. } => (range.to_string(), range.to?, at),
-    };
-    let newest = match version {
-        KnownVersion::Layout { .. } => Release { patch: u32::MAX, ..newest },
-        _ => newest,
-    };
-    if newest >= min {
-        return None;
-    }
-    let message = format!("built with {text}, older than {min}");
-    finding("old-go", message, vec![format!("{text} at {at}")])
-}
-
-fn glibc_floor(evidence: &Origin, target: GlibcVersion) -> Option<Finding> {
-    let libraries = evidence.traits.libraries.as_ref()?;
-    let (floor, need) = libraries.glibc_floor.as_ref().filter(|(floor, _)| *floor > target)?;
-    let message = format!("needs glibc {floor}, and is to run with {target}");
-    let place = format!("{} of {} at {}", need.version, need.library, need.at);
-    finding("glibc-floor", message, vec![place])
 }

@@ -1,22 +1,55 @@
-//! Findings: what the rules say about the evidence and the host.
+//! Findings: what the rules say about a program.
+//!
+//! Each rule stands beside the function that finds what it is about, in the file of its subject; one
+//! line in `table.rs` makes it count. A rule without that line does not compile: it is dead code,
+//! which this layer denies. The order of the table is the order of the findings.
+//!
+//! | file | rules about |
+//! | --- | --- |
+//! | `build` | how the program was built, and what it says of that |
+//! | `goroot` | the builder's GOROOT, and this machine's |
+//! | `ids` | Go build ID and host ID |
+//! | `leaks` | paths and hosts that tell of those who built it |
+//! | `linking` | what the linker asks of the loader |
+//! | `name` | the name of the file |
+//! | `needles` | texts that the user looks for |
+//! | `packing` | packers |
+//! | `readers` | what a second reader of the headers reads |
+//! | `seal` | recomputed hashes |
+//! | `secrets` | secrets in build flags |
+//! | `start` | whether it starts here, or where the user says that it is to run |
+//! | `version` | the Go version |
+//!
+//! A check makes a [`Remark`]; [`judge`] puts the rule to it, and gives [`Finding`]s.
+#![deny(dead_code, reason = "a rule that is not in the table must not compile")]
 
+mod about;
+mod build;
 mod check;
 mod demands;
-mod hashes;
+mod goroot;
+mod ids;
+mod judge;
+mod leaks;
+mod linking;
 mod name;
-mod paths;
-mod rules;
+mod needles;
+mod packing;
+mod readers;
+mod remark;
+mod seal;
+mod secrets;
 mod start;
+mod table;
 mod target;
-mod traits;
 mod version;
 
 pub use crate::rule::{Rule, Severity};
-pub use check::{Finding, check, check_packed, check_readers, in_order};
-pub use demands::{Demands, check_demands};
-pub use hashes::check_hashes;
-pub use name::check_name;
-pub use paths::{check_paths, check_texts};
-pub use rules::{RULES, all_rules, rule};
-pub use start::check_start;
+pub use about::About;
+pub use check::Check;
+pub use demands::Demands;
+pub use judge::{judge, judge_texts};
+pub use remark::{Finding, Place, Remark};
+pub(crate) use start::TARGET_MISMATCH;
+pub use table::{all_rules, rule, rules_of_verify};
 pub use target::{Target, TargetLibc};

@@ -1,8 +1,11 @@
 //! Whether the name of a file says what its header says.
 
-use super::Finding;
-use super::check::finding;
+use super::about::About;
+use super::check::BuiltIn;
+use super::remark::{Place, Remark};
 use crate::bytes::Escaped;
+use crate::image::Format;
+use crate::rule::{Rule, Severity};
 
 /// Names of systems in names of files, and Go's.
 const SYSTEMS: [(&str, &[&str]); 14] = [
@@ -54,17 +57,30 @@ const PROCESSORS: [(&str, &[&str]); 25] = [
 /// What stands between the words of a name.
 const SEPARATORS: [u8; 6] = *b"-_. /+";
 
+pub(super) static ARCH_NAME_MISMATCH: BuiltIn = BuiltIn::one(
+    arch_name_mismatch,
+    Rule::new("arch-name-mismatch", Severity::Note)
+        .means("The file's name tells another system or processor than its header.")
+        .because("Who downloads it by its name cannot run it.")
+        .mend("Rename the file, or find out which build went under this name."),
+);
+
+fn arch_name_mismatch(about: &About<'_>) -> Option<Remark> {
+    let (image, target) = (&about.program.image, &about.program.target);
+    let format = match image.format {
+        _ if about.program.in_archive => "archive",
+        Format::Unknown => return None,
+        format => format.name(),
+    };
+    judge(about.name?, format, target.goos.as_deref(), target.goarch.as_deref())
+}
+
 /// Judges the last part of a path against the system and processor of a Go program, and its format.
 /// A name tells of them where the one follows the other, as in `agent-linux_arm64`, or by `.exe`.
-pub fn check_name(
-    name: &str,
-    format: &str,
-    os: Option<&str>,
-    arch: Option<&str>,
-) -> Option<Finding> {
-    let says = |message| {
+fn judge(name: &str, format: &str, os: Option<&str>, arch: Option<&str>) -> Option<Remark> {
+    let says = |message: String| {
         let place = format!("{} for {}/{}", format, os.unwrap_or("?"), arch.unwrap_or("?"));
-        finding("arch-name-mismatch", message, vec![place])
+        Some(Remark::new(message).at(Place::new(place)))
     };
     let is_exe = name.len().checked_sub(4).and_then(|at| name.get(at..));
     if is_exe.is_some_and(|end| end.eq_ignore_ascii_case(".exe")) && format != "pe" {
@@ -120,9 +136,9 @@ mod tests {
             ("tool_1.2.3_macos_arm64", "macho", "darwin", "arm64", false),
             ("", "elf", "linux", "amd64", false),
         ] {
-            let got = check_name(name, format, Some(os), Some(arch));
+            let got = judge(name, format, Some(os), Some(arch));
             assert_eq!(got.is_some(), want, "{name} {got:?}");
         }
-        assert!(check_name("agent-linux-arm64", "elf", Some("linux"), None).is_none());
+        assert!(judge("agent-linux-arm64", "elf", Some("linux"), None).is_none());
     }
 }

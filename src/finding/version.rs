@@ -1,25 +1,72 @@
-//! The rule about places that tell different Go versions.
+//! The Go version: what parts of the file say of it, and what the user asks for.
 
-use super::Finding;
-use super::check::finding;
+use super::about::About;
+use super::check::BuiltIn;
+use super::remark::{Place, Remark};
 use crate::bytes::Escaped;
-use crate::origin::{KnownVersion, Origin};
+use crate::go::Release;
+use crate::origin::KnownVersion;
+use crate::rule::{Rule, Severity};
+
+pub(super) static GO_VERSION_CONFLICT: BuiltIn = BuiltIn::one(
+    go_version_conflict,
+    Rule::new("go-version-conflict", Severity::Error)
+        .means(
+            "The binary says one Go version and is made as another release makes programs, or its \
+             parts are of different releases.",
+        )
+        .because(
+            "The version was edited, or parts of two programs were joined: what scanners conclude \
+             from the version is wrong.",
+        )
+        .mend("Believe the places listed as evidence; get the program from where it was built."),
+);
 
 /// One finding for all of them: the version that the file says, and everything that is of another.
-pub(super) fn check(evidence: &Origin) -> Option<Finding> {
-    let others = evidence.other_versions();
-    let facts = evidence.version_conflict();
-    let said = evidence.version.as_ref().and_then(KnownVersion::version);
+fn go_version_conflict(about: &About<'_>) -> Option<Remark> {
+    let program = about.program;
+    let others = program.other_versions();
+    let facts = program.version_conflict();
+    let said = program.version.as_ref().and_then(KnownVersion::version);
     let message = match (said, others.first()) {
         (_, Some(it)) => format!("{} says {}, {} says {}", it.by, it.said, it.source, it.other),
         (Some(said), None) => format!("the file says {said}, but is not made as that release does"),
         (None, None) => "parts of the file are made as different releases do".to_owned(),
     };
-    let mut places: Vec<String> = Vec::new();
-    if let Some(first) = others.first() {
-        places.push(format!("{} in {} at {}", first.said, first.by, first.said_at));
-    }
-    places.extend(others.iter().map(|it| format!("{} in {} at {}", it.other, it.source, it.at)));
-    places.extend(facts.iter().map(|fact| Escaped(&fact.to_string()).to_string()));
-    if places.is_empty() { None } else { finding("go-version-conflict", message, places) }
+    let in_part =
+        |version: &dyn std::fmt::Display, part: &str| Place::new(format!("{version} in {part}"));
+    let said = others.first().map(|it| in_part(&it.said, it.by).at(it.said_at));
+    let others = others.iter().map(|it| in_part(&it.other, it.source).at(it.at));
+    let facts = facts.iter().map(|fact| Place::new(Escaped(&fact.to_string()).to_string()));
+    let found = Remark::new(message).at_all(said).at_all(others).at_all(facts);
+    (!found.places.is_empty()).then_some(found)
+}
+
+pub(super) static OLD_GO: BuiltIn = BuiltIn::one(
+    old_go,
+    Rule::new("old-go", Severity::Error)
+        .means("The binary was built with an older Go than `--min-go` asks for.")
+        .because("Its standard library and runtime lack what was mended since.")
+        .mend("Rebuild with a newer Go."),
+);
+
+fn old_go(about: &About<'_>) -> Option<Remark> {
+    let least = about.demands.min_go?;
+    let version = about.program.version.as_ref()?;
+    let (text, newest, at) = match version {
+        KnownVersion::BuildInfo { version, at, .. }
+        | KnownVersion::Runtime { version, at, .. }
+        | KnownVersion::Producer { version, at, .. }
+        | KnownVersion::Producers { version, at }
+        | KnownVersion::Libgo { version, at }
+        | KnownVersion::ObjectHeader { version, at } => {
+            (version.to_string(), version.release()?, at)
+        }
+        // Only where even the newest release that fits is too old.
+        KnownVersion::Layout { range, at, .. } => {
+            (range.to_string(), Release { patch: u32::MAX, ..range.to? }, at)
+        }
+    };
+    let message = format!("built with {text}, older than {least}");
+    (newest < least).then(|| Remark::new(message).at(Place::new(text).at(*at)))
 }

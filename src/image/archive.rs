@@ -14,7 +14,7 @@
 
 use super::error::OfTable;
 use super::{ImageError, Table};
-use crate::bytes::{FileOffset, Input, Reader, Span, Text, needle, within};
+use crate::bytes::{Input, PartOffset, Reader, Span, Text, needle, within};
 
 const MAGIC: &[u8] = b"!<arch>\n";
 pub(super) const MAGIC_AIX: &[u8] = b"<bigaf>\n";
@@ -43,7 +43,7 @@ pub fn members(input: &Input<'_>, most: u64, members: &mut Vec<Member>) -> Resul
     if is_aix { aix(input, most, members) } else { common(input, most, members) }
 }
 
-fn malformed(at: FileOffset, defect: &'static str) -> ImageError {
+fn malformed(at: PartOffset, defect: &'static str) -> ImageError {
     ImageError::Malformed { table: Table::Members, at, defect }
 }
 
@@ -54,7 +54,7 @@ fn decimal(digits: &[u8]) -> Option<u64> {
 }
 
 fn common(input: &Input<'_>, most: u64, members: &mut Vec<Member>) -> Result<(), ImageError> {
-    let mut at = FileOffset(u64::try_from(MAGIC.len()).unwrap_or(u64::MAX));
+    let mut at = PartOffset(u64::try_from(MAGIC.len()).unwrap_or(u64::MAX));
     let mut long_names = Span::default();
     let mut count = 0_u64;
     // A single byte of padding may follow the last member.
@@ -65,7 +65,7 @@ fn common(input: &Input<'_>, most: u64, members: &mut Vec<Member>) -> Result<(),
         let (name, size) =
             fields(&header).ok_or_else(|| malformed(at, "not the head of a member"))?;
         let span = Span::new(at.saturating_add(HEADER), size);
-        at = FileOffset(span.end().0.checked_next_multiple_of(2).unwrap_or(u64::MAX));
+        at = PartOffset(span.end().0.checked_next_multiple_of(2).unwrap_or(u64::MAX));
         match name {
             // Symbols, and long names, as GNU and Windows have them.
             b"/" | b"/SYM64/" => {}
@@ -111,13 +111,13 @@ fn named(input: &Input<'_>, name: &[u8], span: Span, long_names: Span) -> Member
 /// four numbers of 12, and the length of the name (4). The name, padded to an even length, and two
 /// bytes follow. The last member says 0.
 fn aix(input: &Input<'_>, most: u64, members: &mut Vec<Member>) -> Result<(), ImageError> {
-    let number = |bytes: &[u8], at: FileOffset| {
+    let number = |bytes: &[u8], at: PartOffset| {
         decimal(bytes).ok_or_else(|| malformed(at, "not the head of a member"))
     };
     let first = input.head().get(68..88).unwrap_or_default();
-    let mut at = FileOffset(number(first, FileOffset(68))?);
+    let mut at = PartOffset(number(first, PartOffset(68))?);
     let mut count = 0_u64;
-    let mut before = FileOffset(0);
+    let mut before = PartOffset(0);
     while at.0 != 0 && count < most {
         count = count.saturating_add(1);
         within("members", count, input.budget().limits().members).of(Table::Members)?;
@@ -135,9 +135,9 @@ fn aix(input: &Input<'_>, most: u64, members: &mut Vec<Member>) -> Result<(), Im
         let name = Span::new(at.saturating_add(HEADER_AIX), length);
         let bytes = input.read_clamped(name.first(NAME)).of(Table::Members)?;
         let content = name.end().0.checked_next_multiple_of(2).and_then(|end| end.checked_add(2));
-        let content = FileOffset(content.unwrap_or(u64::MAX));
+        let content = PartOffset(content.unwrap_or(u64::MAX));
         members.push(Member { name: Text::from(bytes.as_slice()), span: Span::new(content, size) });
-        at = FileOffset(next);
+        at = PartOffset(next);
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! Programs inside a file: what `go:embed` and the like carry along, byte for byte.
 
 use super::{Format, Image, Sniff, sniff};
-use crate::bytes::{Budget, FileOffset, Input, PartSource, ReadError, Span, needle};
+use crate::bytes::{Budget, Input, PartOffset, PartSource, ReadError, Span, needle};
 
 /// Bytes looked at in one step, and how far each step reaches into the next.
 const STEP: u64 = 128 << 10;
@@ -47,7 +47,7 @@ pub fn carried(input: &Input<'_>, within: Span) -> Result<Vec<Carried>, ReadErro
         for head in heads {
             let at = start.saturating_add(u64::try_from(head).unwrap_or(u64::MAX));
             let is_inside = found.last().is_some_and(|last| at < last.span.end());
-            if at == FileOffset(0) || is_inside || !may_start(bytes.get(head..)) {
+            if at == PartOffset(0) || is_inside || !may_start(bytes.get(head..)) {
                 continue;
             }
             places = places.saturating_add(1);
@@ -75,7 +75,7 @@ fn may_start(head: Option<&[u8]>) -> bool {
 }
 
 /// The program that starts at `at`, if its headers are whole.
-fn program(input: &Input<'_>, at: FileOffset) -> Option<Carried> {
+fn program(input: &Input<'_>, at: PartOffset) -> Option<Carried> {
     let part = PartSource::new(input.source(), Span::between(at, input.whole().end()));
     let budget = Budget::new(input.budget().limits());
     let image = Image::read(&Input::open(&part, &budget).ok()?).ok()?;
@@ -139,7 +139,7 @@ mod tests {
         assert_eq!(found[0].span.len(), 0x200);
         assert_eq!(found[1].span.len(), wasm.len() as u64);
         // Only what starts in the part that was asked for.
-        let part = Span::new(FileOffset(0x100), 0x40);
+        let part = Span::new(PartOffset(0x100), 0x40);
         assert_eq!(carried(&input, part).unwrap(), []);
     }
 }

@@ -13,7 +13,7 @@
 //! Source: Microsoft's PE format; Apple's `mach-o/loader.h`; the System V ABI.
 
 use super::{ImageError, Table};
-use crate::bytes::{FileOffset, Span};
+use crate::bytes::{PartOffset, Span};
 
 /// What one field of a header says lies in the file.
 #[derive(Clone, Copy, Debug)]
@@ -21,7 +21,7 @@ pub(super) struct Claim {
     /// What the field counts.
     pub(super) table: Table,
     /// Where the field stands.
-    pub(super) at: FileOffset,
+    pub(super) at: PartOffset,
     /// The bytes that all of it takes.
     pub(super) span: Span,
     /// What is wrong where they are not in the file.
@@ -39,7 +39,7 @@ impl Claim {
 
 /// What no file holds: for a count that is wrong by another than the size of the file.
 pub(super) fn nowhere() -> Span {
-    Span::new(FileOffset(0), u64::MAX)
+    Span::new(PartOffset(0), u64::MAX)
 }
 
 /// More symbols than there is room for behind where they start.
@@ -61,11 +61,11 @@ mod tests {
             (1000, 0, true),
             (1, u64::MAX, false),
         ] {
-            let span = Span::new(FileOffset(start), len);
-            let claim = Claim { table: Table::Symbols, at: FileOffset(7), span, defect: SYMBOLS };
+            let span = Span::new(PartOffset(start), len);
+            let claim = Claim { table: Table::Symbols, at: PartOffset(7), span, defect: SYMBOLS };
             let found = claim.check(100);
             assert_eq!(found.is_none(), fits, "{start} {len}");
-            assert!(found.is_none_or(|it| it.place() == Some(FileOffset(7))));
+            assert!(found.is_none_or(|it| it.place() == Some(PartOffset(7))));
         }
     }
 }

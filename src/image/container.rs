@@ -8,7 +8,7 @@
 //! Sources: the magics in `file` 5.44 (Debian 12), and files made by the tools themselves.
 
 use super::sniff::{Sniff, sniff};
-use crate::bytes::{Endian, FileOffset, Input, Reader, Span, gzip_start, needle};
+use crate::bytes::{Endian, Input, PartOffset, Reader, Span, gzip_start, needle};
 
 /// A file that may hold programs, and was not opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -124,7 +124,7 @@ pub fn ar_container(input: &Input<'_>, members: &[Span]) -> Option<Container> {
 
 /// The container behind a program that unpacks itself: what lies at `end`, where all that its headers
 /// speak of ends. `None` where the file ends there too.
-pub fn appended(input: &Input<'_>, end: FileOffset) -> Option<Container> {
+pub fn appended(input: &Input<'_>, end: PartOffset) -> Option<Container> {
     const NSIS: &[u8] = b"\xef\xbe\xad\xdeNullsoftInst";
     // Sections of a PE file end at a multiple of that.
     const STEP: u64 = 512;
@@ -144,8 +144,8 @@ pub fn appended(input: &Input<'_>, end: FileOffset) -> Option<Container> {
 
 /// Where the section headers of an ELF file end, which linkers write last; by the first bytes alone.
 /// `None` where there are none.
-pub fn elf_end(head: &[u8]) -> Option<FileOffset> {
-    let at = FileOffset(0);
+pub fn elf_end(head: &[u8]) -> Option<PartOffset> {
+    let at = PartOffset(0);
     let (mut reader, is_wide) = match head {
         [_, _, _, _, class @ (1 | 2), order @ (1 | 2), ..] => {
             let endian = if *order == 1 { Endian::Little } else { Endian::Big };
@@ -159,7 +159,7 @@ pub fn elf_end(head: &[u8]) -> Option<FileOffset> {
     reader.bytes(10).ok()?;
     let (size, count) = (reader.u16().ok()?, reader.u16().ok()?);
     let length = u64::from(size).checked_mul(count.into())?;
-    (table > 0 && length > 0).then_some(FileOffset(table.checked_add(length)?))
+    (table > 0 && length > 0).then_some(PartOffset(table.checked_add(length)?))
 }
 
 /// Whether an ELF file is the program of an AppImage, with a file system behind it.
@@ -268,7 +268,7 @@ fn is_object(start: &[u8]) -> bool {
 
 fn is_at(input: &Input<'_>, at: u64, magic: &[u8]) -> bool {
     let length = u64::try_from(magic.len()).unwrap_or(u64::MAX);
-    input.read(Span::new(FileOffset(at), length)).is_ok_and(|bytes| bytes == magic)
+    input.read(Span::new(PartOffset(at), length)).is_ok_and(|bytes| bytes == magic)
 }
 
 #[cfg(test)]
@@ -360,7 +360,7 @@ mod tests {
             (&wide[..50], None),
             (b"MZ", None),
         ] {
-            assert_eq!(elf_end(head), want.map(FileOffset));
+            assert_eq!(elf_end(head), want.map(PartOffset));
         }
     }
 

@@ -15,7 +15,7 @@
 use super::error::OfTable;
 use super::relocation::{Form, RelocationTable};
 use super::{Format, Image, ImageError, Table};
-use crate::bytes::{FileOffset, Input, Reader, Span, Text, Va, needle, within};
+use crate::bytes::{Input, PartOffset, Reader, Span, Text, Va, needle, within};
 
 /// The longest name that is read: those of libraries and versions are short.
 const LONGEST: u64 = 256;
@@ -63,7 +63,7 @@ pub struct VersionNeed {
     /// The program runs without it: only weak symbols are of that version.
     pub weak: bool,
     /// Where the entry lies.
-    pub at: FileOffset,
+    pub at: PartOffset,
 }
 
 impl Image {

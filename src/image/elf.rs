@@ -10,7 +10,7 @@ use super::error::OfTable;
 use super::relocation::{Form, RelocationTable};
 use super::symbol::{SymbolKind, SymbolTable};
 use super::{Access, Format, Image, ImageError, Kind, Section, Segment, Table};
-use crate::bytes::{Endian, FileOffset, Input, Span, Text, Va, needle, within};
+use crate::bytes::{Endian, Input, PartOffset, Span, Text, Va, needle, within};
 
 /// Bytes of section names that are looked at, in all and of each one.
 const NAMES: u64 = 4 << 20;
@@ -27,7 +27,7 @@ pub(super) fn read(input: &Input<'_>) -> Result<Image, ImageError> {
 }
 
 fn header_defect(defect: &'static str) -> ImageError {
-    ImageError::Malformed { table: Table::FileHeader, at: FileOffset(0), defect }
+    ImageError::Malformed { table: Table::FileHeader, at: PartOffset(0), defect }
 }
 
 /// A header in the byte order it announces, and the input it came from.
@@ -77,7 +77,7 @@ impl<H: FileHeader<Endian = Endianness>> Reading<'_, '_, H> {
         count: u64,
         with: impl FnOnce(&[T]) -> Result<(), ImageError>,
     ) -> Result<(), ImageError> {
-        let at = FileOffset(at);
+        let at = PartOffset(at);
         let size = u64::try_from(size_of::<T>()).unwrap_or(u64::MAX).saturating_mul(count);
         let bytes = self.input.read(Span::new(at, size)).of(table)?;
         let count = usize::try_from(count).unwrap_or(usize::MAX);
@@ -87,7 +87,7 @@ impl<H: FileHeader<Endian = Endianness>> Reading<'_, '_, H> {
     }
 
     fn malformed(&self, table: Table, at: u64, defect: &'static str) -> ImageError {
-        ImageError::Malformed { table, at: FileOffset(at), defect }
+        ImageError::Malformed { table, at: PartOffset(at), defect }
     }
 
     fn read_segments(&self, image: &mut Image) -> Result<(), ImageError> {
@@ -110,7 +110,7 @@ impl<H: FileHeader<Endian = Endianness>> Reading<'_, '_, H> {
     fn add_segment(&self, image: &mut Image, entry: &H::ProgramHeader) {
         let endian = self.endian;
         let span =
-            Span::new(FileOffset(entry.p_offset(endian).into()), entry.p_filesz(endian).into());
+            Span::new(PartOffset(entry.p_offset(endian).into()), entry.p_filesz(endian).into());
         let flags = entry.p_flags(endian);
         let has = |flag: ProgramFlags| flags.0 & flag.0 != 0;
         match entry.p_type(endian) {
@@ -158,7 +158,7 @@ impl<H: FileHeader<Endian = Endianness>> Reading<'_, '_, H> {
         let (count, names) = self.section_count(at)?;
         within("sections", count, self.input.budget().limits().sections).of(table)?;
         let size = u64::try_from(size_of::<H::SectionHeader>()).unwrap_or(u64::MAX);
-        image.section_headers = Some(Span::new(FileOffset(at), size.saturating_mul(count)));
+        image.section_headers = Some(Span::new(PartOffset(at), size.saturating_mul(count)));
         self.with_table::<H::SectionHeader>(table, at, count, |entries| {
             let names = usize::try_from(names).ok().and_then(|names| entries.get(names));
             let names = match self.section_names(names, at) {
@@ -195,10 +195,10 @@ impl<H: FileHeader<Endian = Endianness>> Reading<'_, '_, H> {
 
     /// How many section headers there are where it is not said where they lie: honest files then say 0.
     fn placeless_sections(&self) -> Claim {
-        let at = FileOffset(if self.header.is_type_64() { 0x3c } else { 0x30 });
+        let at = PartOffset(if self.header.is_type_64() { 0x3c } else { 0x30 });
         let size = u64::try_from(size_of::<H::SectionHeader>()).unwrap_or(u64::MAX);
         let count = u64::from(self.header.e_shnum(self.endian));
-        let span = Span::new(FileOffset(0), size.saturating_mul(count));
+        let span = Span::new(PartOffset(0), size.saturating_mul(count));
         let defect = "more sections are announced than the file can hold";
         Claim { table: Table::SectionHeaders, at, span, defect }
     }
@@ -253,7 +253,7 @@ impl<H: FileHeader<Endian = Endianness>> Reading<'_, '_, H> {
 
     fn section_span(&self, header: &H::SectionHeader) -> Span {
         let endian = self.endian;
-        Span::new(FileOffset(header.sh_offset(endian).into()), header.sh_size(endian).into())
+        Span::new(PartOffset(header.sh_offset(endian).into()), header.sh_size(endian).into())
     }
 
     fn add_section(&self, image: &mut Image, entry: &H::SectionHeader, names: &[u8]) {

@@ -5,7 +5,7 @@ use std::fmt;
 use thiserror::Error;
 
 use super::Format;
-use crate::bytes::{FileOffset, LimitExceeded, ReadError};
+use crate::bytes::{LimitExceeded, PartOffset, ReadError};
 
 /// A table of an object file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -67,7 +67,7 @@ pub enum ImageError {
     #[error("no PE header at {at}")]
     NoPeHeader {
         /// Where it should be.
-        at: FileOffset,
+        at: PartOffset,
     },
     /// The bytes of the table could not be read.
     #[error("{table}: {source}")]
@@ -83,7 +83,7 @@ pub enum ImageError {
         /// The table.
         table: Table,
         /// Where it, or its broken entry, lies.
-        at: FileOffset,
+        at: PartOffset,
         /// What is wrong.
         defect: &'static str,
     },
@@ -99,7 +99,7 @@ pub enum ImageError {
 
 impl ImageError {
     /// Names the place as one of a file in which the image starts at `start`.
-    pub(super) fn move_by(&mut self, start: FileOffset) {
+    pub(super) fn move_by(&mut self, start: PartOffset) {
         if let Self::Malformed { at, .. } = self {
             *at = at.saturating_add(start.0);
         }
@@ -137,7 +137,7 @@ impl ImageError {
     }
 
     /// Where the damage lies, if one place can be named.
-    pub fn place(&self) -> Option<FileOffset> {
+    pub fn place(&self) -> Option<PartOffset> {
         match self {
             Self::Malformed { at, .. } | Self::NoPeHeader { at } => Some(*at),
             Self::Read { source: ReadError::Outside { span, .. }, .. } => Some(span.start()),

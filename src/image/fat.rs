@@ -8,7 +8,7 @@ use object::read::macho::FatArch;
 use super::error::OfTable;
 use super::sniff::has_macho_segment;
 use super::{Format, ImageError, Sniff, Table, macho, sniff};
-use crate::bytes::{FileOffset, Input, ReadError, Span, needle, within};
+use crate::bytes::{Input, PartOffset, ReadError, Span, needle, within};
 
 /// Bytes looked at in one step of a search, and how far each step reaches into the next.
 const STEP: u64 = 128 << 10;
@@ -29,7 +29,7 @@ pub struct Slice {
 /// [`ImageError`] where the table cannot be read or is larger than the limits allow.
 pub fn slices(input: &Input<'_>) -> Result<Vec<Slice>, ImageError> {
     let malformed =
-        |defect| ImageError::Malformed { table: Table::FatHeader, at: FileOffset(0), defect };
+        |defect| ImageError::Malformed { table: Table::FatHeader, at: PartOffset(0), defect };
     let (header, _) =
         from_bytes::<FatHeader>(input.head()).map_err(|()| malformed("shorter than its header"))?;
     let count = header.nfat_arch.get(object::BigEndian);
@@ -108,5 +108,5 @@ fn starts(input: &Input<'_>, found: &mut Vec<Slice>) -> Result<(), ReadError> {
 
 fn slice(entry: &impl FatArch) -> Slice {
     let (offset, size) = entry.file_range();
-    Slice { goarch: macho::goarch(entry.cputype()), span: Span::new(FileOffset(offset), size) }
+    Slice { goarch: macho::goarch(entry.cputype()), span: Span::new(PartOffset(offset), size) }
 }

@@ -1,7 +1,7 @@
 //! What the headers of an image ask of the loader: hardening, and where the rest of it is written.
 
 use super::Access;
-use crate::bytes::{FileOffset, Span};
+use crate::bytes::{PartOffset, Span};
 
 /// What the headers ask of the loader. What a format does not have is `None` or empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -21,7 +21,7 @@ pub struct Loading {
     /// The ELF `PT_DYNAMIC`.
     pub dynamic: Option<Span>,
     /// `DllCharacteristics` of a PE file, and where they stand.
-    pub dll_characteristics: Option<(u16, FileOffset)>,
+    pub dll_characteristics: Option<(u16, PartOffset)>,
     /// `Subsystem` of a PE file.
     pub subsystem: Option<u16>,
     /// The flags of a Mach-O file header.

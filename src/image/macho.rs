@@ -13,7 +13,7 @@ use super::{
     Access, Format, Image, ImageError, Kind, LinkEdit, Platform, Section, Segment, Signature, Table,
 };
 use crate::bytes::{
-    Endian, FileOffset, Input, ReadError, Reader, ReaderError, Span, Text, Va, within,
+    Endian, Input, PartOffset, ReadError, Reader, ReaderError, Span, Text, Va, within,
 };
 
 /// The largest run of load commands that is read: Go's own take less than 4 KiB.
@@ -42,7 +42,7 @@ fn read_class<H: MachHeader<Endian = Endianness>>(
     input: &Input<'_>,
     endian: Endianness,
 ) -> Result<Image, ImageError> {
-    let malformed = |table, defect| ImageError::Malformed { table, at: FileOffset(0), defect };
+    let malformed = |table, defect| ImageError::Malformed { table, at: PartOffset(0), defect };
     let (header, _) = from_bytes::<H>(input.head())
         .map_err(|()| malformed(Table::FileHeader, "shorter than the file header"))?;
     let order = if endian.is_big_endian() { Endian::Big } else { Endian::Little };
@@ -80,14 +80,14 @@ fn read_commands<H: MachHeader<Endian = Endianness>>(
     let header_size = u64::try_from(size_of::<H>()).unwrap_or(u64::MAX);
     let size = u64::from(header.sizeofcmds(endian)).min(COMMANDS);
     // The commands are read as far as the file goes: a wrong total size hides none of them.
-    let all = Span::new(FileOffset(0), header_size.saturating_add(size));
+    let all = Span::new(PartOffset(0), header_size.saturating_add(size));
     let bytes = input.read_clamped(all).of(table)?;
-    let malformed = |defect| ImageError::Malformed { table, at: FileOffset(header_size), defect };
+    let malformed = |defect| ImageError::Malformed { table, at: PartOffset(header_size), defect };
     let mut commands = header
         .load_commands(endian, bytes.as_slice(), 0)
         .map_err(|_| ReadError::Outside { span: all, size: input.size() })
         .of(table)?;
-    let mut at = FileOffset(header_size);
+    let mut at = PartOffset(header_size);
     loop {
         match commands.next() {
             Ok(Some(command)) => {
@@ -106,7 +106,7 @@ fn read_commands<H: MachHeader<Endian = Endianness>>(
 fn add_command(
     input: &Input<'_>,
     command: LoadCommandVariant<'_, Endianness>,
-    at: FileOffset,
+    at: PartOffset,
     endian: Endianness,
     image: &mut Image,
 ) -> Result<(), ImageError> {
@@ -126,8 +126,8 @@ fn add_command(
             let kind =
                 if image.pointer_size == 8 { SymbolKind::MachO64 } else { SymbolKind::MachO32 };
             let size = u64::from(command.nsyms.get(endian)).saturating_mul(kind.entry_size());
-            let start = FileOffset(u64::from(command.symoff.get(endian)));
-            let names = FileOffset(u64::from(command.stroff.get(endian)));
+            let start = PartOffset(u64::from(command.symoff.get(endian)));
+            let names = PartOffset(u64::from(command.stroff.get(endian)));
             let names = Span::new(names, u64::from(command.strsize.get(endian)));
             image.symbols = SymbolTable::new(kind, Span::new(start, size), names);
             let claim = |table, field, span, defect| {
@@ -175,14 +175,14 @@ fn add_command(
         LoadCommandVariant::LinkeditData(command)
             if command.cmd.get(endian) == macho::LC_CODE_SIGNATURE && image.signature.is_none() =>
         {
-            let start = FileOffset(u64::from(command.dataoff.get(endian)));
+            let start = PartOffset(u64::from(command.dataoff.get(endian)));
             let data = Span::new(start, u64::from(command.datasize.get(endian)));
             image.signature = Some(Signature::CodeSignature { command: at, data });
         }
         LoadCommandVariant::LinkeditData(command)
             if command.cmd.get(endian) == macho::LC_DYLD_CHAINED_FIXUPS =>
         {
-            let start = FileOffset(u64::from(command.dataoff.get(endian)));
+            let start = PartOffset(u64::from(command.dataoff.get(endian)));
             image.chain = Some(chain(input, start, image.endian));
         }
         _ => {}
@@ -194,7 +194,7 @@ fn add_command(
 /// which stands before it.
 fn dynamic_symbols(
     command: &macho::DysymtabCommand<Endianness>,
-    at: FileOffset,
+    at: PartOffset,
     endian: Endianness,
     image: &Image,
 ) -> Vec<Claim> {
@@ -213,7 +213,7 @@ fn dynamic_symbols(
     let tables = tables.map(|(field, start, count, size)| Claim {
         table: symbols,
         at: at.saturating_add(field),
-        span: Span::new(FileOffset(of(start)), of(count).saturating_mul(size)),
+        span: Span::new(PartOffset(of(start)), of(count).saturating_mul(size)),
         defect: "a table of LC_DYSYMTAB is said to end behind the file",
     });
     let parts = [
@@ -238,7 +238,7 @@ fn dynamic_symbols(
 /// behind a size and the size of a page. All chains of a file are of one format.
 ///
 /// Source: `mach-o/fixup-chains.h` of Apple's dyld.
-fn chain(input: &Input<'_>, at: FileOffset, endian: Endian) -> Chain {
+fn chain(input: &Input<'_>, at: PartOffset, endian: Endian) -> Chain {
     const ADDRESSES: u16 = 2;
     let format = || -> Result<Option<u16>, ReaderError> {
         let bytes = input.read_clamped(Span::new(at, 4096)).unwrap_or_default();
@@ -268,7 +268,7 @@ fn chain(input: &Input<'_>, at: FileOffset, endian: Endian) -> Chain {
 /// width of an address.
 fn note_link_edit<S: object::read::macho::Segment<Endian = Endianness>>(
     segment: &S,
-    at: FileOffset,
+    at: PartOffset,
     endian: Endianness,
     image: &mut Image,
 ) {
@@ -282,7 +282,7 @@ fn note_link_edit<S: object::read::macho::Segment<Endian = Endianness>>(
     };
     let (offset, size) = segment.file_range(endian);
     image.link_edit = Some(LinkEdit {
-        span: Span::new(FileOffset(offset), size),
+        span: Span::new(PartOffset(offset), size),
         memory_size: field(1),
         file_size: field(3),
         width: image.pointer_size,
@@ -306,11 +306,11 @@ fn add_segment<S: object::read::macho::Segment<Endian = Endianness>>(
     if segment.name() == b"__TEXT" {
         image.base = address;
     }
-    let span = Span::new(FileOffset(offset), size);
+    let span = Span::new(PartOffset(offset), size);
     image.segments.push(Segment { address, size: segment.vmsize(endian).into(), span, access });
     let sections = segment.sections(endian, data).map_err(|_| ImageError::Malformed {
         table: Table::SectionHeaders,
-        at: FileOffset(0),
+        at: PartOffset(0),
         defect: "run past their load command",
     })?;
     let total = image.sections.len().saturating_add(sections.len());
@@ -323,7 +323,7 @@ fn add_segment<S: object::read::macho::Segment<Endian = Endianness>>(
             size: section.size(endian).into(),
             span: section
                 .file_range(endian, u64::from(section.offset(endian)))
-                .map(|(at, size)| Span::new(FileOffset(at), size)),
+                .map(|(at, size)| Span::new(PartOffset(at), size)),
             access,
             loaded: true,
             compressed: section.name().starts_with(b"__zdebug_"),

@@ -14,7 +14,7 @@ use std::io;
 
 use super::error::OfTable;
 use super::{Access, Format, Image, ImageError, Segment, Table};
-use crate::bytes::{ByteSource, Endian, FileOffset, Input, Reader, ReaderError, Span, Va, within};
+use crate::bytes::{ByteSource, Endian, Input, PartOffset, Reader, ReaderError, Span, Va, within};
 
 /// Bytes of the data section that are read at once, and how many a segment's head takes at most.
 const STEP: u64 = 128 << 10;
@@ -74,7 +74,7 @@ impl Memory {
         }
         let count = u64::try_from(runs.len()).unwrap_or(u64::MAX);
         within("segments", count, input.budget().limits().segments).of(Table::DataSegments)?;
-        let span = |(start, end)| Span::between(FileOffset(start), FileOffset(end));
+        let span = |(start, end)| Span::between(PartOffset(start), PartOffset(end));
         // A word lies at a multiple of its size in memory, so a run starts at one.
         let aligned = |(start, end): (u64, u64)| span((start & !0xf, end));
         let runs = runs.into_iter().map(aligned).collect();
@@ -104,13 +104,13 @@ impl Memory {
 
     /// Where in the file the byte at `address` comes from. For a zero that is in no segment, the next
     /// one that is; past the last of all, its end.
-    pub fn place(&self, address: FileOffset) -> FileOffset {
+    pub fn place(&self, address: PartOffset) -> PartOffset {
         let next = self.pieces.partition_point(|piece| piece.end() <= address.0);
         match self.pieces.get(next) {
             Some(piece) => {
                 piece.span.start().saturating_add(address.0.saturating_sub(piece.address))
             }
-            None => self.pieces.last().map_or(FileOffset(0), |piece| piece.span.end()),
+            None => self.pieces.last().map_or(PartOffset(0), |piece| piece.span.end()),
         }
     }
 }
@@ -118,7 +118,7 @@ impl Memory {
 fn pieces(input: &Input<'_>, section: Span) -> Result<Vec<Piece>, ImageError> {
     let table = Table::DataSegments;
     let section = section.clamped(input.size());
-    let malformed = |at: FileOffset| {
+    let malformed = |at: PartOffset| {
         move |_| ImageError::Malformed { table, at, defect: "a segment is cut short" }
     };
     let mut cursor = Cursor { input, section, window: Span::default(), bytes: Vec::new() };
@@ -154,7 +154,7 @@ struct Cursor<'c, 's> {
 
 impl Cursor<'_, '_> {
     /// A reader of at least the head of the segment at `at`, if the section is that long.
-    fn reader(&mut self, at: FileOffset) -> Result<Reader<'_>, ImageError> {
+    fn reader(&mut self, at: PartOffset) -> Result<Reader<'_>, ImageError> {
         let head = Span::between(at, self.section.end()).first(HEAD);
         if self.bytes.is_empty() || at < self.window.start() || head.end() > self.window.end() {
             self.window = Span::between(at, self.section.end()).first(STEP);
@@ -219,7 +219,7 @@ impl ByteSource for MemorySource<'_> {
         self.memory.pieces.last().map_or(0, Piece::end)
     }
 
-    fn read_at(&self, at: FileOffset, buffer: &mut [u8]) -> io::Result<usize> {
+    fn read_at(&self, at: PartOffset, buffer: &mut [u8]) -> io::Result<usize> {
         let left = usize::try_from(self.size().saturating_sub(at.0)).unwrap_or(usize::MAX);
         let count = left.min(buffer.len());
         let Some(buffer) = buffer.get_mut(..count) else { return Ok(0) };
@@ -325,12 +325,12 @@ mod tests {
         assert_eq!(source.size(), 0x9000_0008);
         assert_eq!(image.segments.len(), 2);
         let mut whole = vec![1; 25];
-        assert_eq!(source.read_at(FileOffset(0), &mut whole).unwrap(), 25);
+        assert_eq!(source.read_at(PartOffset(0), &mut whole).unwrap(), 25);
         assert_eq!(whole, b"\0\0\0\x000123\0\0\0\0\0\0\0\0\0\0\0\0abc\0\0");
         for start in 0..24_u64 {
             for len in 0..6 {
                 let mut part = vec![1; len];
-                let count = source.read_at(FileOffset(start), &mut part).unwrap();
+                let count = source.read_at(PartOffset(start), &mut part).unwrap();
                 let end = (start as usize + len).min(25);
                 if start as usize + len <= 25 {
                     assert_eq!(&part[..count], &whole[start as usize..end], "{start} {len}");
@@ -338,15 +338,15 @@ mod tests {
             }
         }
         let mut rest = [1; 20];
-        assert_eq!(source.read_at(FileOffset(0x9000_0004), &mut rest).unwrap(), 4);
+        assert_eq!(source.read_at(PartOffset(0x9000_0004), &mut rest).unwrap(), 4);
         assert_eq!(&rest[..4], b"away");
         // A place is where the byte stands in the file.
         for (address, want) in [(4, b'0'), (7, b'3'), (20, b'a'), (0x9000_0007, b'y')] {
-            let place = memory.place(FileOffset(address)).0 as usize;
+            let place = memory.place(PartOffset(address)).0 as usize;
             assert_eq!(file[place], want, "{address:#x}");
         }
         // That of a zero which no segment holds is the next byte that is there.
-        assert_eq!(file[memory.place(FileOffset(9)).0 as usize], b'a');
+        assert_eq!(file[memory.place(PartOffset(9)).0 as usize], b'a');
     }
 
     #[test]

@@ -48,7 +48,7 @@ use pointer::Chain;
 use relocation::RelocationTable;
 use symbol::SymbolTable;
 
-use crate::bytes::{Endian, FileOffset, Input, ReadError, Span, Text, Va, disjoint};
+use crate::bytes::{Endian, Input, PartOffset, ReadError, Span, Text, Va, disjoint};
 
 /// An object file format that can hold a Go program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -176,7 +176,7 @@ pub struct Image {
     /// The ELF notes: each `PT_NOTE`, then each `SHT_NOTE` that none of those covers.
     pub notes: Vec<Span>,
     /// The Mach-O `LC_UUID`, and where its 16 bytes lie.
-    pub uuid: Option<([u8; 16], FileOffset)>,
+    pub uuid: Option<([u8; 16], PartOffset)>,
     /// Where the section headers of an ELF or PE file lie.
     pub section_headers: Option<Span>,
     /// Something stands in the first section header of an ELF file, which is reserved: patchelf
@@ -238,13 +238,13 @@ impl Image {
         let mut image = read.unwrap_or_else(|error| Self::unreadable(format, error));
         if !magic {
             let defect = "the magic number is damaged";
-            let at = FileOffset(0);
+            let at = PartOffset(0);
             image.damage.push(ImageError::Malformed { table: Table::FileHeader, at, defect });
         }
         if image.damage.is_empty() && image.sections.is_empty() && image.segments.is_empty() {
             image.damage.push(ImageError::Malformed {
                 table: Table::FileHeader,
-                at: FileOffset(0),
+                at: PartOffset(0),
                 defect: "speaks of neither sections nor segments",
             });
         }
@@ -271,7 +271,7 @@ impl Image {
         let mut sections = self.sections.iter().filter_map(|it| it.span);
         if sections.any(|span| !span.is_empty() && span.end().0 > size) {
             let defect = "sections lie outside the file, though all segments lie inside";
-            let (table, at) = (Table::SectionHeaders, FileOffset(0));
+            let (table, at) = (Table::SectionHeaders, PartOffset(0));
             self.damage.push(ImageError::Malformed { table, at, defect });
         }
     }
@@ -337,7 +337,7 @@ impl Image {
     }
 
     /// The image of a member of an archive that starts at `start`, as part of the archive.
-    pub fn within(mut self, start: FileOffset) -> Self {
+    pub fn within(mut self, start: PartOffset) -> Self {
         let moved = |span: Span| Span::new(span.start().saturating_add(start.0), span.len());
         let sections = self.sections.iter_mut().filter_map(|it| it.span.as_mut());
         sections.for_each(|span| *span = moved(*span));
@@ -395,7 +395,7 @@ impl Image {
     }
 
     /// The section whose bytes in the file include `at`.
-    pub fn section_at(&self, at: FileOffset) -> Option<&Section> {
+    pub fn section_at(&self, at: PartOffset) -> Option<&Section> {
         self.sections.iter().find(|section| section.span.is_some_and(|span| span.contains(at)))
     }
 
@@ -416,12 +416,12 @@ impl Image {
     }
 
     /// Where the symbols and their names end.
-    pub fn symbols_end(&self) -> Option<FileOffset> {
+    pub fn symbols_end(&self) -> Option<PartOffset> {
         self.symbols.as_ref()?.spans().map(Span::end).into_iter().max()
     }
 
     /// The end of the last byte of the file that any header accounts for, signatures included.
-    pub fn end(&self) -> FileOffset {
+    pub fn end(&self) -> PartOffset {
         let tables = self.symbols.as_ref().map(SymbolTable::spans).into_iter().flatten();
         let signature = self.signature.map(Signature::span);
         self.extents()
@@ -461,7 +461,7 @@ impl Image {
     }
 
     /// The address at which the byte `at` of the file is loaded; `None` where it is not loaded.
-    pub fn address_of(&self, at: FileOffset) -> Option<Va> {
+    pub fn address_of(&self, at: PartOffset) -> Option<Va> {
         let inside = |start: Va, span: Span| {
             span.contains(at).then(|| start.checked_add(at.0.checked_sub(span.start().0)?))?
         };

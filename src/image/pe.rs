@@ -9,7 +9,7 @@ use super::claim::{self, Claim};
 use super::error::OfTable;
 use super::symbol::{SymbolKind, SymbolTable};
 use super::{Access, Format, Image, ImageError, Kind, Section, Signature, Table};
-use crate::bytes::{Endian, FileOffset, Input, Reader, Span, Text, Va, needle, within};
+use crate::bytes::{Endian, Input, PartOffset, Reader, Span, Text, Va, needle, within};
 
 /// Offset, in the DOS header, of the offset of the PE header.
 const PE_HEADER_AT: usize = 0x3c;
@@ -54,17 +54,17 @@ pub struct PeHeader {
     /// `SizeOfHeaders`, in bytes.
     pub headers: u32,
     /// `PointerToSymbolTable`; `None` where it is 0.
-    pub symbols_at: Option<FileOffset>,
+    pub symbols_at: Option<PartOffset>,
     /// `CheckSum`, a sum of all 16-bit words and the size of the file.
     pub checksum: u32,
     /// Where `CheckSum` stands.
-    pub checksum_at: FileOffset,
+    pub checksum_at: PartOffset,
     /// Where the address and size of the certificates stand (data directory 4), if there is one.
-    pub certificates_at: Option<FileOffset>,
+    pub certificates_at: Option<PartOffset>,
 }
 
 impl PeHeader {
-    fn read(coff: &ImageFileHeader, optional: &[u8], at: FileOffset, pointer_size: u8) -> Self {
+    fn read(coff: &ImageFileHeader, optional: &[u8], at: PartOffset, pointer_size: u8) -> Self {
         const INITIALIZED_DATA: usize = 8;
         const HEADERS: usize = 60;
         const CHECKSUM: usize = 64;
@@ -75,7 +75,7 @@ impl PeHeader {
             headers: field(HEADERS).unwrap_or_default(),
             symbols_at: Some(coff.pointer_to_symbol_table.get(LE))
                 .filter(|at| *at != 0)
-                .map(|at| FileOffset(u64::from(at))),
+                .map(|at| PartOffset(u64::from(at))),
             checksum: field(CHECKSUM).unwrap_or_default(),
             checksum_at: at.saturating_add(u64::try_from(CHECKSUM).unwrap_or_default()),
             certificates_at: certificates(optional, at, pointer_size).map(|(at, _)| at),
@@ -94,8 +94,8 @@ pub(super) fn read(input: &Input<'_>) -> Result<Image, ImageError> {
         .get(PE_HEADER_AT..)
         .and_then(|rest| rest.first_chunk())
         .map(|bytes| u64::from(u32::from_le_bytes(*bytes)))
-        .ok_or_else(|| without_header(FileOffset(0)))?;
-    let header = Span::new(FileOffset(start), SIGNATURE.saturating_add(COFF_HEADER));
+        .ok_or_else(|| without_header(PartOffset(0)))?;
+    let header = Span::new(PartOffset(start), SIGNATURE.saturating_add(COFF_HEADER));
     let no_header = || without_header(header.start());
     if header.end().0 > input.size() {
         return Err(no_header());
@@ -155,12 +155,12 @@ pub(super) fn read(input: &Input<'_>) -> Result<Image, ImageError> {
 }
 
 fn defect(at: u64, defect: &'static str) -> ImageError {
-    ImageError::Malformed { table: Table::FileHeader, at: FileOffset(at), defect }
+    ImageError::Malformed { table: Table::FileHeader, at: PartOffset(at), defect }
 }
 
 /// The certificate table, from data directory 4 of the `optional` header. Unlike those of the other
 /// directories its address is an offset in the file.
-fn signature(optional: &[u8], at: FileOffset, pointer_size: u8) -> Option<Signature> {
+fn signature(optional: &[u8], at: PartOffset, pointer_size: u8) -> Option<Signature> {
     const CHECKSUM: u64 = 64;
     let (directory, table) = certificates(optional, at, pointer_size)?;
     (table.start().0 != 0).then(|| Signature::Authenticode {
@@ -171,7 +171,7 @@ fn signature(optional: &[u8], at: FileOffset, pointer_size: u8) -> Option<Signat
 }
 
 /// Where data directory 4 stands, and what it says.
-fn certificates(optional: &[u8], at: FileOffset, pointer_size: u8) -> Option<(FileOffset, Span)> {
+fn certificates(optional: &[u8], at: PartOffset, pointer_size: u8) -> Option<(PartOffset, Span)> {
     const DIRECTORY: u64 = 4 * 8;
     let directories: u64 = if pointer_size == 8 { 112 } else { 96 };
     let mut reader = Reader::new(optional, at, Endian::Little);
@@ -180,7 +180,7 @@ fn certificates(optional: &[u8], at: FileOffset, pointer_size: u8) -> Option<(Fi
     reader.bytes(DIRECTORY).ok()?;
     let directory = reader.place();
     let (start, size) = (reader.u32().ok()?, reader.u32().ok()?);
-    let table = Span::new(FileOffset(u64::from(start)), u64::from(size));
+    let table = Span::new(PartOffset(u64::from(start)), u64::from(size));
     (count > 4).then_some((directory, table))
 }
 
@@ -188,14 +188,14 @@ fn certificates(optional: &[u8], at: FileOffset, pointer_size: u8) -> Option<(Fi
 fn claims(
     coff: &ImageFileHeader,
     optional: &[u8],
-    start: FileOffset,
+    start: PartOffset,
     pointer_size: u8,
     names: Option<Span>,
 ) -> Vec<Claim> {
     const SYMBOL_COUNT: u64 = SIGNATURE + 12;
     let at = start.saturating_add(SYMBOL_COUNT);
     let count = u64::from(coff.number_of_symbols.get(LE));
-    let from = FileOffset(u64::from(coff.pointer_to_symbol_table.get(LE)));
+    let from = PartOffset(u64::from(coff.pointer_to_symbol_table.get(LE)));
     let span = Span::new(from, count.saturating_mul(SYMBOL));
     let symbols = Claim { table: Table::Symbols, at, span, defect: claim::SYMBOLS };
     // Without symbols nothing has a name.
@@ -209,7 +209,7 @@ fn claims(
 }
 
 /// More data directories than there is room for: what Windows takes for 16.
-fn directories(optional: &[u8], start: FileOffset, pointer_size: u8) -> Option<Claim> {
+fn directories(optional: &[u8], start: PartOffset, pointer_size: u8) -> Option<Claim> {
     let first: u64 = if pointer_size == 8 { 112 } else { 96 };
     let optional_at = start.saturating_add(SIGNATURE).saturating_add(COFF_HEADER);
     let mut reader = Reader::new(optional, optional_at, Endian::Little);
@@ -227,7 +227,7 @@ fn directories(optional: &[u8], start: FileOffset, pointer_size: u8) -> Option<C
 fn symbols_span(coff: &ImageFileHeader) -> Option<Span> {
     let at = coff.pointer_to_symbol_table.get(LE);
     let size = u64::from(coff.number_of_symbols.get(LE)).saturating_mul(SYMBOL);
-    (at != 0).then(|| Span::new(FileOffset(u64::from(at)), size))
+    (at != 0).then(|| Span::new(PartOffset(u64::from(at)), size))
 }
 
 /// The COFF string table, which follows the symbols; its first four bytes are its size.
@@ -245,7 +245,7 @@ fn symbol_table(coff: &ImageFileHeader, names: Option<Span>) -> Option<SymbolTab
 fn read_sections(
     input: &Input<'_>,
     coff: &ImageFileHeader,
-    at: FileOffset,
+    at: PartOffset,
     names: Option<Span>,
     image: &mut Image,
 ) -> Result<(), ImageError> {
@@ -286,7 +286,7 @@ fn section(header: &ImageSectionHeader, name: Text, base: Va) -> Section {
     let flags = header.characteristics.get(LE);
     let has = |flag: SectionFlags| flags.0 & flag.0 != 0;
     let raw = u64::from(header.size_of_raw_data.get(LE));
-    let at = FileOffset(u64::from(header.pointer_to_raw_data.get(LE)));
+    let at = PartOffset(u64::from(header.pointer_to_raw_data.get(LE)));
     // The size on disk is padded to the file alignment; what lies behind the virtual size is not
     // part of the section.
     let size = u64::from(header.virtual_size.get(LE));

@@ -17,7 +17,7 @@
 
 use super::symbol::{SymbolKind, SymbolTable};
 use super::{Access, Format, Image, ImageError, Kind, Section, Segment, Table};
-use crate::bytes::{Endian, FileOffset, Input, Reader, ReaderError, Span, Text, Va};
+use crate::bytes::{Endian, Input, PartOffset, Reader, ReaderError, Span, Text, Va};
 
 /// What the magic says of a processor: its name, the size of an address and that of a page, which is
 /// also the address at which the header is loaded.
@@ -55,7 +55,7 @@ impl Header {
     }
 
     fn fields(head: &[u8], machine: &'static Machine) -> Result<Self, ReaderError> {
-        let mut reader = Reader::new(head, FileOffset(0), Endian::Big);
+        let mut reader = Reader::new(head, PartOffset(0), Endian::Big);
         reader.u32()?;
         let mut word = || reader.u32().map(u64::from);
         let (text, data, zeroed, symbols) = (word()?, word()?, word()?, word()?);
@@ -81,7 +81,7 @@ pub(super) fn read(input: &Input<'_>) -> Result<Image, ImageError> {
     let table = Table::FileHeader;
     let defect = "shorter than the file header";
     let header = Header::read(input.head());
-    let header = header.ok_or(ImageError::Malformed { table, at: FileOffset(0), defect })?;
+    let header = header.ok_or(ImageError::Malformed { table, at: PartOffset(0), defect })?;
     let machine = header.machine;
     let order = Endian::Little;
     let mut image = Image::empty(Format::Plan9, machine.pointer_size, order);
@@ -93,7 +93,7 @@ pub(super) fn read(input: &Input<'_>) -> Result<Image, ImageError> {
     let text_at = image.base.0.saturating_add(header.size);
     let data_at = header.text_end().checked_next_multiple_of(machine.page).unwrap_or(u64::MAX);
     let [stack, lines] = header.others;
-    let mut at = FileOffset(header.size);
+    let mut at = PartOffset(header.size);
     for (name, address, size, loaded) in [
         ("text", text_at, header.text, true),
         ("data", data_at, header.data, true),
@@ -118,7 +118,7 @@ pub(super) fn read(input: &Input<'_>) -> Result<Image, ImageError> {
         });
     }
     // The header is part of the first segment, and memory of zeros follows the data.
-    let text = Span::new(FileOffset(0), header.size.saturating_add(header.text));
+    let text = Span::new(PartOffset(0), header.size.saturating_add(header.text));
     let data = Span::new(text.end(), header.data);
     let data_size = header.data.saturating_add(header.zeroed);
     let segment = |address, size, span, write| {

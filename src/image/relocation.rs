@@ -18,7 +18,7 @@
 use super::error::OfTable;
 use super::memory::signed;
 use super::{Image, ImageError, Table};
-use crate::bytes::{Endian, FileOffset, Input, Reader, ReaderError, Span, Va, within};
+use crate::bytes::{Endian, Input, PartOffset, Reader, ReaderError, Span, Va, within};
 
 /// Bytes of a relocation table looked at in one step: a whole number of entries of either class.
 const STEP: u64 = 24 * 12 * 512;
@@ -267,7 +267,7 @@ impl Collector<'_, '_> {
 }
 
 /// The value of a symbol; `None` for one that is defined elsewhere.
-fn value(symbol: &[u8], at: FileOffset, image: &Image) -> Option<u64> {
+fn value(symbol: &[u8], at: PartOffset, image: &Image) -> Option<u64> {
     let mut reader = Reader::new(symbol, at, image.endian);
     let (section, value) = if image.pointer_size == 8 {
         let (_name, _info) = (reader.u32().ok()?, reader.array::<2>().ok()?);
@@ -341,7 +341,7 @@ mod tests {
         };
         let mut file = vec![0; 0x100];
         words.iter().for_each(|&word| put(&mut file, word, size));
-        let span = Span::between(FileOffset(0x100), FileOffset(file.len() as u64));
+        let span = Span::between(PartOffset(0x100), PartOffset(file.len() as u64));
         file.resize(0x200, 0);
         for (section, value) in [(0, 0), (5, 0x7000), (0, 0)] {
             if size == 8 {
@@ -356,7 +356,7 @@ mod tests {
                 put(&mut file, section, 2);
             }
         }
-        let symbols = Span::between(FileOffset(0x200), FileOffset(file.len() as u64));
+        let symbols = Span::between(PartOffset(0x200), PartOffset(file.len() as u64));
         let mut image = Image::empty(Format::Elf, size, endian);
         image.loading.machine = machine;
         image.relocations = vec![RelocationTable { form, span, symbols }];
@@ -461,20 +461,20 @@ mod tests {
             1, // 16 on, symbol 1: addend one more
         ];
         let mut got = Vec::new();
-        let mut reader = Reader::new(packed, FileOffset(0), Endian::Little);
+        let mut reader = Reader::new(packed, PartOffset(0), Endian::Little);
         let add = &mut |it: Entry| got.push((it.place, it.info, it.addend));
         unpack(&mut reader, 100, add).unwrap();
         let want = [(0x1008, 8, 0x5000), (0x1010, 8, 0x5010), (0x1020, 0x1_0000_0001, 0x5011)];
         assert_eq!(got, want);
         assert!(reader.rest().is_empty());
         for cut in 0..packed.len() {
-            let mut reader = Reader::new(&packed[..cut], FileOffset(0), Endian::Little);
+            let mut reader = Reader::new(&packed[..cut], PartOffset(0), Endian::Little);
             assert!(unpack(&mut reader, 100, &mut |_| {}).is_err(), "{cut}");
         }
         // Very many entries in few bytes.
         let many: &[u8] = &[0xff, 0xff, 0xff, 0xff, 0x07, 0, 0xff, 0xff, 0xff, 0xff, 0x07, 3, 0, 8];
         let mut count = 0;
-        let mut reader = Reader::new(many, FileOffset(0), Endian::Little);
+        let mut reader = Reader::new(many, PartOffset(0), Endian::Little);
         unpack(&mut reader, 1000, &mut |_| count += 1).unwrap();
         assert_eq!(count, 1000);
     }

@@ -11,7 +11,7 @@ mod macho;
 mod pe;
 
 use super::{Format, Image, Section, Segment};
-use crate::bytes::{Endian, FileOffset, Input, Text};
+use crate::bytes::{Endian, Input, PartOffset, Text};
 
 /// How many disagreements are told of.
 const MOST: usize = 16;
@@ -26,7 +26,7 @@ pub struct Disagreement {
     /// What the second reader reads.
     pub theirs: String,
     /// Where in the file the table lies that says it.
-    pub at: FileOffset,
+    pub at: PartOffset,
 }
 
 /// What a reader makes of the headers of one image.
@@ -75,7 +75,7 @@ pub fn compare(image: &Image, input: &Input<'_>) -> Vec<Disagreement> {
             what: "headers".to_owned(),
             ours: "intact".to_owned(),
             theirs: Text::from(defect.as_str()).to_string(),
-            at: FileOffset(0),
+            at: PartOffset(0),
         }],
     }
 }
@@ -113,7 +113,7 @@ fn differences(ours: &Headers, theirs: &Headers) -> Vec<Disagreement> {
     let [header, segments, sections] = ours.at;
     let mut note = |what: String, at: u64, ours: String, theirs: String| {
         if ours != theirs && found.len() < MOST {
-            found.push(Disagreement { what, ours, theirs, at: FileOffset(at) });
+            found.push(Disagreement { what, ours, theirs, at: PartOffset(at) });
         }
     };
     let hex = |value: u64| format!("{value:#x}");

@@ -1,7 +1,7 @@
 //! What a signing tool adds to an image, and what it changes in the headers for it: enough to set
 //! the signature aside.
 
-use crate::bytes::{FileOffset, Span};
+use crate::bytes::{PartOffset, Span};
 
 /// A signature inside the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -10,16 +10,16 @@ pub enum Signature {
     /// PE: a table of certificates behind the sections, found through data directory 4.
     Authenticode {
         /// The checksum in the optional header, four bytes.
-        checksum: FileOffset,
+        checksum: PartOffset,
         /// The data directory entry, eight bytes: offset and size of the table.
-        directory: FileOffset,
+        directory: PartOffset,
         /// The certificates.
         table: Span,
     },
     /// Mach-O: the data of `LC_CODE_SIGNATURE`, at the end of `__LINKEDIT`.
     CodeSignature {
         /// The load command, 16 bytes.
-        command: FileOffset,
+        command: PartOffset,
         /// The signature.
         data: Span,
     },
@@ -42,9 +42,9 @@ pub struct LinkEdit {
     /// The bytes of the segment.
     pub span: Span,
     /// The field with its size in memory.
-    pub memory_size: FileOffset,
+    pub memory_size: PartOffset,
     /// The field with its size in the file.
-    pub file_size: FileOffset,
+    pub file_size: PartOffset,
     /// The size of each field: 4 or 8 bytes.
     pub width: u8,
 }

@@ -5,7 +5,7 @@
 
 use super::error::OfTable;
 use super::{Image, ImageError, Table};
-use crate::bytes::{Endian, FileOffset, Input, Reader, ReaderError, Span, Va, needle};
+use crate::bytes::{Endian, Input, PartOffset, Reader, ReaderError, Span, Va, needle};
 
 /// Bytes looked at in one step.
 const STEP: u64 = 128 << 10;
@@ -55,7 +55,7 @@ impl SymbolTable {
     }
 
     /// The table in a file of which its own is a part that starts at `start`.
-    pub(super) fn moved(self, start: FileOffset) -> Self {
+    pub(super) fn moved(self, start: PartOffset) -> Self {
         let moved = |span: Span| Span::new(span.start().saturating_add(start.0), span.len());
         Self { entries: moved(self.entries), names: moved(self.names), ..self }
     }
@@ -82,7 +82,7 @@ pub struct Symbol {
     /// Its size in bytes; `None` where the format does not say.
     pub size: Option<u64>,
     /// Where its entry lies in the file.
-    pub entry: FileOffset,
+    pub entry: PartOffset,
 }
 
 /// One entry as it stands in the file.

@@ -10,7 +10,7 @@
 use super::error::OfTable;
 use super::symbol::{SymbolKind, SymbolTable};
 use super::{Access, Format, Image, ImageError, Kind, Section, Table};
-use crate::bytes::{Endian, FileOffset, Input, Reader, ReaderError, Span, Text, Va, within};
+use crate::bytes::{Endian, Input, PartOffset, Reader, ReaderError, Span, Text, Va, within};
 
 /// The magic, and the version of modules. Components have another.
 pub(super) const MAGIC: &[u8] = b"\0asm\x01\0\0\0";
@@ -36,7 +36,7 @@ pub struct Producer {
     /// Its version, as it spells it.
     pub version: Text,
     /// Where the version lies.
-    pub at: FileOffset,
+    pub at: PartOffset,
 }
 
 /// What a module asks its host for.
@@ -58,7 +58,7 @@ pub struct WasmFacts {
     /// The names of what it offers.
     pub exports: Vec<Text>,
     /// The first section whose size is not written in five bytes, as Go's linker does.
-    pub short_size: Option<FileOffset>,
+    pub short_size: Option<PartOffset>,
 }
 
 impl WasmFacts {
@@ -104,7 +104,7 @@ fn read_sections(
     facts: &mut WasmFacts,
 ) -> Result<(), ImageError> {
     let table = Table::SectionHeaders;
-    let mut at = FileOffset(u64::try_from(MAGIC.len()).unwrap_or(u64::MAX));
+    let mut at = PartOffset(u64::try_from(MAGIC.len()).unwrap_or(u64::MAX));
     let mut count = 0_u64;
     while at.0 < input.size() {
         count = count.saturating_add(1);
@@ -216,7 +216,7 @@ fn producers(reader: &mut Reader<'_>, found: &mut Vec<Producer>) -> Result<(), R
             let name = Text::from(reader.uvarint_bytes()?);
             let version = reader.uvarint_bytes()?;
             let length = u64::try_from(version.len()).unwrap_or(u64::MAX);
-            let at = FileOffset(reader.place().0.saturating_sub(length));
+            let at = PartOffset(reader.place().0.saturating_sub(length));
             found.push(Producer { field: field.clone(), name, version: Text::from(version), at });
         }
     }

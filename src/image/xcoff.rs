@@ -20,7 +20,7 @@ use super::claim::{self, Claim};
 use super::error::OfTable;
 use super::symbol::{SymbolKind, SymbolTable};
 use super::{Access, Format, Image, ImageError, Kind, Section, Segment, Table};
-use crate::bytes::{Endian, FileOffset, Input, Span, Text, Va, needle, within};
+use crate::bytes::{Endian, Input, PartOffset, Span, Text, Va, needle, within};
 
 /// The sizes that an auxiliary header has: none, that of an object file, and those of programs of 32
 /// and 64 bits.
@@ -55,7 +55,7 @@ pub(super) fn read(input: &Input<'_>) -> Result<Image, ImageError> {
 }
 
 fn malformed(table: Table, at: u64, defect: &'static str) -> ImageError {
-    ImageError::Malformed { table, at: FileOffset(at), defect }
+    ImageError::Malformed { table, at: PartOffset(at), defect }
 }
 
 fn read_class<H: FileHeader>(input: &Input<'_>) -> Result<Image, ImageError> {
@@ -75,7 +75,7 @@ fn read_class<H: FileHeader>(input: &Input<'_>) -> Result<Image, ImageError> {
         Kind::Object
     };
     let start = u64::try_from(size_of::<H>()).unwrap_or(u64::MAX);
-    let start = FileOffset(start.saturating_add(header.f_opthdr().into()));
+    let start = PartOffset(start.saturating_add(header.f_opthdr().into()));
     if let Err(damage) = read_sections::<H>(input, header, start, &mut image) {
         image.damage.push(damage);
     }
@@ -92,8 +92,8 @@ fn read_class<H: FileHeader>(input: &Input<'_>) -> Result<Image, ImageError> {
 /// What the headers say of how much there is.
 fn claims<H: FileHeader>(header: &H, names: Option<Span>) -> Vec<Claim> {
     let (at, count) = (header.f_symptr().into(), u64::from(header.f_nsyms()));
-    let span = Span::new(FileOffset(at), count.saturating_mul(SYMBOL));
-    let at = FileOffset(if header.is_type_64() { 20 } else { 12 });
+    let span = Span::new(PartOffset(at), count.saturating_mul(SYMBOL));
+    let at = PartOffset(if header.is_type_64() { 20 } else { 12 });
     let symbols = Claim { table: Table::Symbols, at, span, defect: claim::SYMBOLS };
     let names = names.map(|span| Claim {
         table: Table::SymbolNames,
@@ -113,7 +113,7 @@ fn symbol_table<H: FileHeader>(
     if at == 0 || count == 0 {
         return Ok(None);
     }
-    let entries = Span::new(FileOffset(at), count.saturating_mul(SYMBOL));
+    let entries = Span::new(PartOffset(at), count.saturating_mul(SYMBOL));
     if entries.end().0 > input.size() {
         // Said of the count.
         return Ok(None);
@@ -128,7 +128,7 @@ fn symbol_table<H: FileHeader>(
 fn read_sections<H: FileHeader>(
     input: &Input<'_>,
     header: &H,
-    at: FileOffset,
+    at: PartOffset,
     image: &mut Image,
 ) -> Result<(), ImageError> {
     let table = Table::SectionHeaders;
@@ -165,7 +165,7 @@ fn section<S: SectionHeader>(header: &S) -> Section {
         name: Text::from(name),
         address: Va(header.s_vaddr().into()),
         size,
-        span: filled.then(|| Span::new(FileOffset(at), size)),
+        span: filled.then(|| Span::new(PartOffset(at), size)),
         access: Access { write: !text, execute: text },
         loaded: text || data || is(xcoff::STYP_BSS) || is(xcoff::STYP_TBSS),
         compressed: false,

@@ -5,7 +5,7 @@ use super::fold::Fold;
 use super::kind::LeakKind;
 use super::place::classify;
 use crate::bytes::{
-    ByteSource, FileOffset, Hit, LimitExceeded, Limits, Needles, ReadError, Span, Text, needle,
+    ByteSource, Hit, LimitExceeded, Limits, Needles, PartOffset, ReadError, Span, Text, needle,
     within,
 };
 
@@ -120,7 +120,7 @@ pub struct Found {
     /// Whether it stands in UTF-16.
     pub is_wide: bool,
     /// Where the first starts.
-    pub at: FileOffset,
+    pub at: PartOffset,
     /// How many there are.
     pub count: u64,
     /// Whether nothing that could be part of a name stands before it, and a NUL behind it, as with
@@ -237,7 +237,7 @@ fn wide(text: &[u8]) -> Option<Vec<u8>> {
 /// What is the same of all texts of one row: what it is, the text of a needle, its border, its part.
 type Key = (Sought, Text, bool, bool);
 /// Where the first lies, the text of a place, and whether it is in UTF-16.
-type Rest = (FileOffset, Option<Text>, bool);
+type Rest = (PartOffset, Option<Text>, bool);
 
 /// One search of one file.
 struct Run<'r> {
@@ -258,7 +258,7 @@ impl Run<'_> {
         let size = source.size();
         let (step, context) = (len(STEP), len(CONTEXT));
         let mut paid = 0_u64;
-        let mut at = FileOffset(0);
+        let mut at = PartOffset(0);
         while at.0 < size {
             let mut run = source.data_from(at);
             if run.is_empty() {
@@ -271,8 +271,8 @@ impl Run<'_> {
                 }
                 run = Span::between(run.start(), next.end());
             }
-            let start = FileOffset(run.start().0.saturating_sub(context)).max(at);
-            let end = run.end().saturating_add(context).min(FileOffset(size));
+            let start = PartOffset(run.start().0.saturating_sub(context)).max(at);
+            let end = run.end().saturating_add(context).min(PartOffset(size));
             let run = Span::between(start, end);
             paid = paid.saturating_add(run.len());
             within("bytes-searched", paid, limits.bytes_searched)?;
@@ -311,7 +311,7 @@ impl Run<'_> {
             // A hit is looked at where enough stands behind it.
             let until = if is_last { filled } else { filled.saturating_sub(CONTEXT) };
             self.prepared.needles.find_all(window, &mut hits);
-            let start = FileOffset(at.0.saturating_sub(u64::try_from(before).unwrap_or(u64::MAX)));
+            let start = PartOffset(at.0.saturating_sub(u64::try_from(before).unwrap_or(u64::MAX)));
             for hit in &hits {
                 if (before..until).contains(&hit.at) {
                     self.look(window, start, *hit);
@@ -329,7 +329,7 @@ impl Run<'_> {
     }
 
     /// Looks at what stands around a hit in `window`, which lies at `start`.
-    fn look(&mut self, window: &[u8], start: FileOffset, hit: Hit) {
+    fn look(&mut self, window: &[u8], start: PartOffset, hit: Hit) {
         let length = self.prepared.needles.get(hit.needle).map_or(0, <[u8]>::len);
         let end = hit.at.saturating_add(length);
         match self.prepared.wanted.get(hit.needle) {
@@ -348,7 +348,7 @@ impl Run<'_> {
         }
     }
 
-    fn needle(&mut self, index: usize, text: &[u8], is_wide: bool, start: FileOffset, at: usize) {
+    fn needle(&mut self, index: usize, text: &[u8], is_wide: bool, start: PartOffset, at: usize) {
         let Some(needle) = self.search.needles.get(index) else { return };
         let at = place_at(start, at);
         let is_read = self.is_file_table(at);
@@ -359,7 +359,7 @@ impl Run<'_> {
         self.fold.add(key, 1, || (at, None, is_wide));
     }
 
-    fn host_goroot(&mut self, window: &[u8], start: FileOffset, at: usize, end: usize) {
+    fn host_goroot(&mut self, window: &[u8], start: PartOffset, at: usize, end: usize) {
         // Another GOROOT may start with the same text.
         let goes_on = |byte: &u8| is_name(*byte);
         let before = at.checked_sub(1).and_then(|at| window.get(at));
@@ -374,7 +374,7 @@ impl Run<'_> {
     }
 
     /// A path around a needle in `at..end`; `starts` where paths start with the needle.
-    fn place(&mut self, window: &[u8], start: FileOffset, at: usize, end: usize, starts: bool) {
+    fn place(&mut self, window: &[u8], start: PartOffset, at: usize, end: usize, starts: bool) {
         let here = place_at(start, at);
         if self.last.is_some_and(|last| last.contains(here)) {
             return;
@@ -392,7 +392,7 @@ impl Run<'_> {
         self.last = Some(Span::new(first, u64::try_from(path.len()).unwrap_or(u64::MAX)));
     }
 
-    fn wide_place(&mut self, window: &[u8], start: FileOffset, at: usize) {
+    fn wide_place(&mut self, window: &[u8], start: PartOffset, at: usize) {
         let run = wide_around(window, at, |byte| is_path(byte) || byte == b' ');
         let drive =
             run.windows(3).position(|it| matches!(it, [d, b':', b'\\'] if d.is_ascii_alphabetic()));
@@ -406,7 +406,7 @@ impl Run<'_> {
     fn add_place(
         &mut self,
         path: &[u8],
-        at: FileOffset,
+        at: PartOffset,
         stands_alone: bool,
         is_read: bool,
         is_wide: bool,
@@ -430,7 +430,7 @@ impl Run<'_> {
         self.fold.add(key, 1, || (at, Some(Text::from(path)), is_wide));
     }
 
-    fn is_file_table(&self, at: FileOffset) -> bool {
+    fn is_file_table(&self, at: PartOffset) -> bool {
         self.known.file_table.is_some_and(|span| span.contains(at))
     }
 }
@@ -457,7 +457,7 @@ fn is_build_info(before: &[u8]) -> bool {
     kinds.iter().any(|kind| line.starts_with(kind))
 }
 
-fn place_at(start: FileOffset, at: usize) -> FileOffset {
+fn place_at(start: PartOffset, at: usize) -> PartOffset {
     start.saturating_add(u64::try_from(at).unwrap_or(u64::MAX))
 }
 

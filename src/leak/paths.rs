@@ -19,7 +19,7 @@ use super::fold::Fold;
 use super::kind::LeakKind;
 use super::place::{Place, classify};
 use super::{flags, secret};
-use crate::bytes::{FileOffset, LimitExceeded, Limits, Text};
+use crate::bytes::{LimitExceeded, Limits, PartOffset, Text};
 use crate::evidence::{DwarfText, Module, ModuleInfo, RootSource};
 use crate::origin::{Origin, Verdict};
 
@@ -99,7 +99,7 @@ pub struct Leak {
     /// The build setting that names it, or `replace`.
     pub setting: Option<Text>,
     /// Where the first lies; of the build info, where that lies.
-    pub at: FileOffset,
+    pub at: PartOffset,
     /// What `-trimpath` would do to them.
     pub trimpath: Trimpath,
 }
@@ -124,7 +124,7 @@ pub struct Paths {
 /// What is the same of all paths of one row.
 type Key = (LeakKind, Text, LeakOrigin, Trimpath, Option<Text>);
 /// The rest of a row.
-type Rest = (Option<&'static str>, Option<Text>, Text, FileOffset);
+type Rest = (Option<&'static str>, Option<Text>, Text, PartOffset);
 
 struct Collector<'e> {
     evidence: &'e Origin,
@@ -283,7 +283,7 @@ impl<'e> Collector<'e> {
     }
 
     /// The path of a module: a folder where it replaces another, or a name that starts with a host.
-    fn module(&mut self, module: &Module, at: FileOffset, setting: Option<&[u8]>) {
+    fn module(&mut self, module: &Module, at: PartOffset, setting: Option<&[u8]>) {
         let path = module.path.as_bytes();
         let (origin, trimpath) = (LeakOrigin::BuildInfo, Trimpath::Keeps);
         let from = From { origin, setting, at, trimpath, count: 1 };
@@ -380,7 +380,7 @@ impl<'e> Collector<'e> {
 struct From<'f> {
     origin: LeakOrigin,
     setting: Option<&'f [u8]>,
-    at: FileOffset,
+    at: PartOffset,
     trimpath: Trimpath,
     count: u64,
 }

@@ -236,10 +236,10 @@ impl Goroot {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bytes::FileOffset;
+    use crate::bytes::PartOffset;
 
     fn evidence(origin: RootSource, root: &str) -> GorootEvidence {
-        GorootEvidence { origin, root: Text::from(root), count: 1, of: None, at: FileOffset(0) }
+        GorootEvidence { origin, root: Text::from(root), count: 1, of: None, at: PartOffset(0) }
     }
 
     fn table(roots: &[&str], trimmed: bool) -> TableRoots {
@@ -339,7 +339,7 @@ mod tests {
     #[test]
     fn a_neighbour_is_not_the_variable_by_chance() {
         let string = |text: &str| {
-            Some(RuntimeString { text: Text::from(text), at: FileOffset(8), linker_set: true })
+            Some(RuntimeString { text: Text::from(text), at: PartOffset(8), linker_set: true })
         };
         let strings = RuntimeStrings { before: string("/etc/app"), ..RuntimeStrings::default() };
         let root = Text::from("/go");

@@ -15,7 +15,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::bytes::{FileOffset, Text, needle};
+use crate::bytes::{PartOffset, Text, needle};
 use crate::evidence::{FileTable, Program};
 use crate::go::RUNTIME_FILES;
 
@@ -63,7 +63,7 @@ pub struct Mark {
     /// What kind.
     pub kind: MarkKind,
     /// Where it is.
-    pub at: FileOffset,
+    pub at: PartOffset,
 }
 
 /// What kind of mark.
@@ -118,7 +118,7 @@ pub(super) fn of(program: &Program<'_>) -> Option<Obfuscation> {
     let info = program.build_info().filter(|info| info.version.is_unknown());
     let unknown_version = info.map(|info| info.version_at);
     let mut marks = Vec::new();
-    let mut mark = |kind, at: Option<FileOffset>| marks.extend(at.map(|at| Mark { kind, at }));
+    let mut mark = |kind, at: Option<PartOffset>| marks.extend(at.map(|at| Mark { kind, at }));
     mark(MarkKind::Magic, pclntab.unknown_magic.then_some(pclntab.at));
     mark(MarkKind::FileNames, hashed.as_ref().map(|it| it.1));
     let functions = program.functions();
@@ -142,8 +142,8 @@ pub(super) fn of(program: &Program<'_>) -> Option<Obfuscation> {
 
 /// The one directory that lists the files of package runtime under another name, and where the first
 /// of them is listed.
-fn runtime_directory(table: &FileTable) -> Option<(Text, FileOffset)> {
-    let mut directories: BTreeMap<&[u8], (usize, FileOffset)> = BTreeMap::new();
+fn runtime_directory(table: &FileTable) -> Option<(Text, PartOffset)> {
+    let mut directories: BTreeMap<&[u8], (usize, PartOffset)> = BTreeMap::new();
     for (at, name) in table.names() {
         let Some(slash) = needle::rfind_byte(name, b'/') else { continue };
         let Some((directory, file)) = name.split_at_checked(slash.saturating_add(1)) else {

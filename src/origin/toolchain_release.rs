@@ -11,7 +11,7 @@
 //! answers `unknown` where it is asked for its version, with libgo static or not.
 
 use super::version::known::KnownVersion;
-use crate::bytes::{FileOffset, Text};
+use crate::bytes::{PartOffset, Text};
 use crate::evidence::{Depth, Dwarf, Libgo, Program, Toolchain};
 use crate::image::WasmFacts;
 
@@ -23,7 +23,7 @@ pub struct ToolchainRelease {
     /// What says it, as in records: `producers`, `dwarf-producer`, `libgo`.
     pub source: &'static str,
     /// Where that stands; in a compressed section, where that starts.
-    pub at: FileOffset,
+    pub at: PartOffset,
 }
 
 /// The longest text that is believed.
@@ -93,7 +93,7 @@ mod tests {
             ("clang", "22.1.4", None),
         ] {
             let (field, name, version) = ("processed-by".into(), name.into(), version.into());
-            let producers = vec![Producer { field, name, version, at: FileOffset(7) }];
+            let producers = vec![Producer { field, name, version, at: PartOffset(7) }];
             let facts = WasmFacts { producers, ..WasmFacts::default() };
             let got = of_wasm(&facts).map(|it| it.version.to_lossy());
             assert_eq!(got.as_deref(), want);

@@ -8,7 +8,7 @@
 use super::filter::Filter;
 use super::output::{Allowance, Output};
 use super::{UnpackError, method};
-use crate::bytes::{Endian, FileOffset, Input, LimitExceeded, Reader, Span};
+use crate::bytes::{Endian, Input, LimitExceeded, PartOffset, Reader, Span};
 use adler2::Adler32;
 
 /// The length of a block's header.
@@ -28,7 +28,7 @@ pub(super) struct Block {
 
 impl Block {
     /// The header in `bytes`, which lie at `at`.
-    pub(super) fn parse(bytes: &[u8], at: FileOffset, endian: Endian) -> Result<Self, UnpackError> {
+    pub(super) fn parse(bytes: &[u8], at: PartOffset, endian: Endian) -> Result<Self, UnpackError> {
         let mut reader = Reader::new(bytes, at, endian);
         let (unpacked, packed) = (reader.u32()?, reader.u32()?);
         let [method, filter, cto, _] = reader.array()?;
@@ -47,7 +47,7 @@ pub(super) struct Blocks<'i, 's> {
     input: &'i Input<'s>,
     endian: Endian,
     /// Where the next block lies.
-    pub(super) next: FileOffset,
+    pub(super) next: PartOffset,
     /// What may still be unpacked.
     pub(super) allowance: Allowance,
     packed: Adler32,
@@ -62,7 +62,7 @@ impl<'i, 's> Blocks<'i, 's> {
     pub(super) fn new(
         input: &'i Input<'s>,
         endian: Endian,
-        start: FileOffset,
+        start: PartOffset,
         allowance: Allowance,
     ) -> Self {
         Self {
@@ -78,7 +78,7 @@ impl<'i, 's> Blocks<'i, 's> {
     }
 
     /// The header of the block at `at`.
-    pub(super) fn header(&self, at: FileOffset) -> Result<Block, UnpackError> {
+    pub(super) fn header(&self, at: PartOffset) -> Result<Block, UnpackError> {
         Block::parse(&self.input.read(Span::new(at, HEADER))?, at, self.endian)
     }
 
@@ -154,7 +154,7 @@ impl<'i, 's> Blocks<'i, 's> {
     /// [`UnpackError::Limit`] where there are none left.
     pub(super) fn lead_to_end(
         &self,
-        at: FileOffset,
+        at: PartOffset,
         extents: &[u64],
         tries: &mut u64,
     ) -> Result<bool, UnpackError> {

@@ -19,7 +19,7 @@ use super::output::Allowance;
 use super::pack_header::PackHeader;
 use super::restored::Restored;
 use super::{UnpackError, Work, check_sums};
-use crate::bytes::{Endian, FileOffset, Input, Reader, Span};
+use crate::bytes::{Endian, Input, PartOffset, Reader, Span};
 
 const PT_LOAD: u32 = 1;
 const PT_DYNAMIC: u32 = 2;
@@ -38,7 +38,7 @@ impl Headers {
         let &[0x7f, b'E', b'L', b'F', class, order, ..] = bytes else { return None };
         let endian = if order == 2 { Endian::Big } else { Endian::Little };
         let reader =
-            |at: usize| bytes.get(at..).map(|rest| Reader::new(rest, FileOffset(0), endian));
+            |at: usize| bytes.get(at..).map(|rest| Reader::new(rest, PartOffset(0), endian));
         let is_64 = class == 2;
         let word = if is_64 { 8 } else { 4 };
         let table = reader(if is_64 { 0x20 } else { 0x1c })?.word(word).ok()?;
@@ -64,7 +64,7 @@ impl Headers {
         let loads = self.segments.iter().filter(|(kind, ..)| *kind == PT_LOAD);
         let loads = loads.map(|(_, start, size)| Some((*start, start.checked_add(*size)?)));
         loads.collect::<Option<_>>().ok_or_else(|| {
-            UnpackError::damaged("the unpacked program headers overflow", FileOffset(0))
+            UnpackError::damaged("the unpacked program headers overflow", PartOffset(0))
         })
     }
 }
@@ -76,7 +76,7 @@ pub(super) fn unpack(
     allowance: Allowance,
 ) -> Result<Work, UnpackError> {
     let outer = Headers::parse(input.head())
-        .ok_or_else(|| UnpackError::damaged("the loader's headers are broken", FileOffset(0)))?;
+        .ok_or_else(|| UnpackError::damaged("the loader's headers are broken", PartOffset(0)))?;
     if outer.segments.iter().any(|(kind, ..)| *kind == PT_DYNAMIC) {
         return Err(UnpackError::Kind("a packed shared library is not unpacked"));
     }
@@ -109,7 +109,7 @@ fn behind_loader(
     blocks: &Blocks<'_, '_>,
     gaps: &[(u64, u64)],
     endian: Endian,
-) -> Result<FileOffset, UnpackError> {
+) -> Result<PartOffset, UnpackError> {
     let sizes: Vec<_> = gaps.iter().map(|(start, end)| end.saturating_sub(*start)).collect();
     let first = sizes.first().copied().unwrap_or_default();
     let window = input.read_clamped(Span::new(blocks.next, LOADER))?;

@@ -4,7 +4,7 @@ use std::fmt;
 
 use thiserror::Error;
 
-use crate::bytes::{FileOffset, LimitExceeded, ReadError, ReaderError};
+use crate::bytes::{LimitExceeded, PartOffset, ReadError, ReaderError};
 
 /// The bytes that a checksum of the packer's covers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,7 +35,7 @@ pub enum UnpackError {
         /// What is wrong.
         defect: &'static str,
         /// Where in the packed file.
-        at: FileOffset,
+        at: PartOffset,
     },
     /// The bytes are not those that were packed.
     #[error("the {of} bytes have checksum {actual:08x} where the packer noted {expected:08x}")]
@@ -70,12 +70,12 @@ pub enum UnpackError {
 }
 
 impl UnpackError {
-    pub(super) fn damaged(defect: &'static str, at: FileOffset) -> Self {
+    pub(super) fn damaged(defect: &'static str, at: PartOffset) -> Self {
         Self::Damaged { defect, at }
     }
 
     /// Where in the packed file, if one place can be named.
-    pub fn place(&self) -> Option<FileOffset> {
+    pub fn place(&self) -> Option<PartOffset> {
         match self {
             Self::Damaged { at, .. } => Some(*at),
             Self::Read(ReadError::Outside { span, .. }) => Some(span.start()),

@@ -6,7 +6,7 @@ use super::output::Allowance;
 use super::pack_header::PackHeader;
 use super::restored::Restored;
 use super::{UnpackError, Work, check_sums};
-use crate::bytes::{Endian, FileOffset, Input, Reader};
+use crate::bytes::{Endian, Input, PartOffset, Reader};
 
 const LC_SEGMENT: u32 = 0x1;
 const LC_SEGMENT_64: u32 = 0x19;
@@ -29,12 +29,12 @@ impl Headers {
             [0xfe, 0xed, 0xfa, 0xce] => (Endian::Big, 4),
             _ => return None,
         };
-        let mut header = Reader::new(bytes.get(12..)?, FileOffset(0), endian);
+        let mut header = Reader::new(bytes.get(12..)?, PartOffset(0), endian);
         let (file_type, count) = (header.u32().ok()?, header.u32().ok()?);
         let mut commands = bytes.get(if word == 8 { 32 } else { 28 }..)?;
         let mut segments = Vec::new();
         for _ in 0..count {
-            let mut command = Reader::new(commands, FileOffset(0), endian);
+            let mut command = Reader::new(commands, PartOffset(0), endian);
             let (kind, size) = (command.u32().ok()?, command.u32().ok()?);
             if kind == LC_SEGMENT && word == 4 || kind == LC_SEGMENT_64 && word == 8 {
                 command.array::<16>().ok()?;

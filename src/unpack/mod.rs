@@ -30,7 +30,7 @@ use output::Allowance;
 use pack_header::{Family, LENGTH, MAGIC, PackHeader};
 
 use crate::bytes::{
-    ByteSource, Endian, FileOffset, Input, LimitExceeded, Reader, Span, Text, needle,
+    ByteSource, Endian, Input, LimitExceeded, PartOffset, Reader, Span, Text, needle,
 };
 use crate::image::{Sniff, sniff};
 
@@ -88,7 +88,7 @@ pub fn recognise(input: &Input<'_>) -> Option<Packed> {
         Family::Pe => {
             let named = |name| needle::find(input.head(), name).is_some();
             named(b"UPX0\0") && named(b"UPX1\0")
-                || PackHeader::find_all(place, FileOffset(0)).next().is_some()
+                || PackHeader::find_all(place, PartOffset(0)).next().is_some()
         }
         _ => needle::find_all(place, MAGIC).any(|at| is_loader_info(place, at, family)),
     };
@@ -105,7 +105,7 @@ fn behind_headers(head: &[u8], family: Family) -> Option<&[u8]> {
     const BEHIND: usize = 256;
     const BEHIND_PE: usize = 1280;
     const BEHIND_MACHO: usize = 2048;
-    let reader = |at: usize, endian| Some(Reader::new(head.get(at..)?, FileOffset(0), endian));
+    let reader = |at: usize, endian| Some(Reader::new(head.get(at..)?, PartOffset(0), endian));
     let (start, length) = match (family, head) {
         (Family::Elf, [_, _, _, _, class, order, ..]) => {
             let endian = if *order == 2 { Endian::Big } else { Endian::Little };
@@ -178,7 +178,7 @@ fn version_in(text: &[u8]) -> Option<Text> {
 }
 
 /// The version of five bytes that stands before the header of a PE program.
-fn version_before(bytes: &[u8], start: FileOffset, header: FileOffset) -> Option<Text> {
+fn version_before(bytes: &[u8], start: PartOffset, header: PartOffset) -> Option<Text> {
     let at = usize::try_from(header.0.checked_sub(start.0)?).ok()?;
     version_in(bytes.get(at.checked_sub(5)?..at)?)
 }
@@ -202,7 +202,7 @@ impl Packed {
     }
 
     /// Where the pack header lies; `None` where there is none.
-    pub fn place(&self) -> Option<FileOffset> {
+    pub fn place(&self) -> Option<PartOffset> {
         self.header.map(|header| header.at)
     }
 
@@ -252,12 +252,12 @@ fn first_block(
     input: &Input<'_>,
     header: &PackHeader,
     endian: Endian,
-) -> Result<FileOffset, UnpackError> {
+) -> Result<PartOffset, UnpackError> {
     const P_INFO: u64 = 12;
     let at = header.at.saturating_add(u64::try_from(LENGTH).unwrap_or_default());
     let bytes = input.read(Span::new(at, 4))?;
     let place = Reader::new(&bytes, at, endian).u32()?;
-    let info = Span::new(FileOffset(u64::from(place)), P_INFO);
+    let info = Span::new(PartOffset(u64::from(place)), P_INFO);
     let bytes = input.read(info)?;
     let mut words = Reader::new(&bytes, info.start(), endian);
     let (_, size) = (words.u32()?, words.u32()?);

@@ -1,7 +1,7 @@
 //! Where decoded bytes go: a buffer that grows as they come, never by what a header promises.
 
 use super::UnpackError;
-use crate::bytes::{FileOffset, LimitExceeded, Limits};
+use crate::bytes::{LimitExceeded, Limits, PartOffset};
 
 /// How many bytes one packed file may still unpack to.
 #[derive(Clone, Debug)]
@@ -40,12 +40,12 @@ pub(super) struct Output<'o> {
     start: usize,
     left: usize,
     /// Where the compressed bytes lie, for errors.
-    at: FileOffset,
+    at: PartOffset,
 }
 
 impl<'o> Output<'o> {
     /// A block of `size` bytes behind those that are in `bytes`.
-    pub(super) fn new(bytes: &'o mut Vec<u8>, size: u32, at: FileOffset) -> Self {
+    pub(super) fn new(bytes: &'o mut Vec<u8>, size: u32, at: PartOffset) -> Self {
         let left = usize::try_from(size).unwrap_or(usize::MAX);
         Self { start: bytes.len(), bytes, left, at }
     }
@@ -103,7 +103,7 @@ mod tests {
     #[test]
     fn repeats_may_overlap_and_stay_in_the_block() {
         let mut bytes = b"before".to_vec();
-        let mut output = Output::new(&mut bytes, 12, FileOffset(0));
+        let mut output = Output::new(&mut bytes, 12, PartOffset(0));
         output.literals(b"abc").unwrap();
         output.repeat(2, 5).unwrap();
         output.repeat(1, 2).unwrap();

@@ -21,7 +21,7 @@
 //!
 //! Source: the files that UPX 3.96 and 4.2.2 write, and its source at 4.2.3 for the numbers.
 
-use crate::bytes::{Endian, FileOffset, Reader, needle};
+use crate::bytes::{Endian, PartOffset, Reader, needle};
 
 /// UPX's magic.
 pub(super) const MAGIC: &[u8] = b"UPX!";
@@ -53,7 +53,7 @@ impl Family {
 /// A header whose own checksum holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct PackHeader {
-    pub(super) at: FileOffset,
+    pub(super) at: PartOffset,
     pub(super) family: Family,
     pub(super) method: u8,
     pub(super) u_adler: u32,
@@ -67,7 +67,7 @@ pub(super) struct PackHeader {
 
 impl PackHeader {
     /// Reads the header that `bytes`, which lie at `at`, start with; `None` where there is none.
-    fn read(bytes: &[u8], at: FileOffset) -> Option<Self> {
+    fn read(bytes: &[u8], at: PartOffset) -> Option<Self> {
         let header = bytes.first_chunk::<LENGTH>()?;
         let (&sum, summed) = header.split_last()?;
         let total: u32 = summed.get(4..)?.iter().map(|&byte| u32::from(byte)).sum();
@@ -95,7 +95,7 @@ impl PackHeader {
     }
 
     /// Every header in `bytes`, which lie at `at`.
-    pub(super) fn find_all(bytes: &[u8], at: FileOffset) -> impl Iterator<Item = Self> + '_ {
+    pub(super) fn find_all(bytes: &[u8], at: PartOffset) -> impl Iterator<Item = Self> + '_ {
         needle::find_all(bytes, MAGIC).filter_map(move |index| {
             let place = at.saturating_add(u64::try_from(index).ok()?);
             Self::read(bytes.get(index..)?, place)
@@ -112,15 +112,15 @@ mod tests {
         // From a program for Linux on amd64, packed by UPX 4.02.
         let header = b"UPX!\x0e\x16\x0e\x09\xc2\x07\x11\x6e\xcf\x1d\xa8\xf3\0\x08\0\0\x14\0\0\0\
                        \0\xf0\x19\0\x49\x1d\0\xae";
-        let found = PackHeader::read(header, FileOffset(7)).unwrap();
+        let found = PackHeader::read(header, PartOffset(7)).unwrap();
         assert_eq!((found.family, found.method, found.filter), (Family::Elf, 14, 0x49));
         assert_eq!((found.u_adler, found.c_adler), (0x6e11_07c2, 0xf3a8_1dcf));
         assert_eq!((found.u_len, found.c_len, found.file_size), (0x800, 0x14, 0x19_f000));
         for at in 0..header.len() {
             let mut bent = *header;
             bent[at] ^= 1;
-            assert_eq!(PackHeader::read(&bent, FileOffset(0)), None, "byte {at}");
+            assert_eq!(PackHeader::read(&bent, PartOffset(0)), None, "byte {at}");
         }
-        assert_eq!(PackHeader::read(&header[..31], FileOffset(0)), None);
+        assert_eq!(PackHeader::read(&header[..31], PartOffset(0)), None);
     }
 }

@@ -21,7 +21,7 @@ use super::output::{Allowance, Output};
 use super::pack_header::{LENGTH, PackHeader};
 use super::restored::Restored;
 use super::{UnpackError, Work, compare, method, pe_import};
-use crate::bytes::{Endian, FileOffset, Input, Reader, Span};
+use crate::bytes::{Endian, Input, PartOffset, Reader, Span};
 use adler2::Adler32;
 
 /// The data directory that is used here.
@@ -53,7 +53,7 @@ pub(super) struct Headers {
 impl Headers {
     /// Reads the headers that `bytes` start with.
     fn parse(bytes: &[u8]) -> Option<Self> {
-        let at = |at: usize| Some(Reader::new(bytes.get(at..)?, FileOffset(0), Endian::Little));
+        let at = |at: usize| Some(Reader::new(bytes.get(at..)?, PartOffset(0), Endian::Little));
         let u32_at = |place: usize| at(place)?.u32().ok();
         if !bytes.starts_with(b"PE\0\0") {
             return None;
@@ -64,7 +64,7 @@ impl Headers {
         let end = table.checked_add(count.checked_mul(40)?)?;
         let mut sections = Vec::new();
         for section in bytes.get(table..end)?.as_chunks::<40>().0 {
-            let mut fields = Reader::new(section.get(12..)?, FileOffset(0), Endian::Little);
+            let mut fields = Reader::new(section.get(12..)?, PartOffset(0), Endian::Little);
             let mut field = || fields.u32().ok();
             sections.push(Section { address: field()?, size: field()?, offset: field()? });
         }
@@ -83,7 +83,7 @@ impl Headers {
     pub(super) fn directory(&self, which: usize) -> Option<(u32, u32)> {
         let first = if self.is_64 { 136_usize } else { 120 };
         let at = first.checked_add(which.checked_mul(8)?)?;
-        let mut entry = Reader::new(self.bytes.get(at..)?, FileOffset(0), Endian::Little);
+        let mut entry = Reader::new(self.bytes.get(at..)?, PartOffset(0), Endian::Little);
         Some((entry.u32().ok()?, entry.u32().ok()?)).filter(|(at, size)| *at > 0 && *size > 0)
     }
 }
@@ -175,7 +175,7 @@ struct Notes {
 impl Notes {
     /// Splits what is left of the image, its last four bytes included.
     fn split(rest: &[u8]) -> Option<Self> {
-        let mut reader = Reader::new(rest, FileOffset(0), Endian::Little);
+        let mut reader = Reader::new(rest, PartOffset(0), Endian::Little);
         let length = rest.len().checked_sub(4)?;
         if !matches!(length, 0 | 2 | 5 | 7 | 8 | 10 | 13 | 15) {
             return None;
@@ -256,7 +256,7 @@ fn restore_relocations(
 
 /// The distance at index `at` of `bytes`, which is moved behind it; `Some(None)` at the end.
 fn distance(bytes: &[u8], at: &mut usize) -> Option<Option<usize>> {
-    let mut reader = Reader::new(bytes.get(*at..)?, FileOffset(0), Endian::Little);
+    let mut reader = Reader::new(bytes.get(*at..)?, PartOffset(0), Endian::Little);
     let first = reader.u8().ok()?;
     let distance = match first {
         0 => return Some(None),
@@ -301,7 +301,7 @@ fn lay_out(
     image: &Image,
 ) -> Result<Restored, UnpackError> {
     let defect = "the original sections lie outside the image";
-    let outside = || UnpackError::damaged(defect, FileOffset(0));
+    let outside = || UnpackError::damaged(defect, PartOffset(0));
     let stub = pe_offset(input).and_then(|end| input.head().get(..end)).ok_or_else(outside)?;
     let mut headers = [stub, &inner.bytes].concat();
     let in_file = |section: &&Section| section.offset > 0 && section.size > 0;
@@ -337,7 +337,7 @@ fn lay_out(
         let end = u64::from(section.offset).saturating_add(u64::from(section.size));
         end.checked_next_multiple_of(u64::from(outer.alignment.max(1))).unwrap_or(end)
     });
-    let overlay = Span::between(FileOffset(overlay.max().unwrap_or_default()), input.whole().end());
+    let overlay = Span::between(PartOffset(overlay.max().unwrap_or_default()), input.whole().end());
     let overlay = input.read(overlay)?;
     let size = end.saturating_add(u64::try_from(overlay.len()).unwrap_or_default());
     pieces.push((end, overlay));

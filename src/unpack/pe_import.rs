@@ -9,7 +9,7 @@
 use std::ops::Range;
 
 use super::pe::{Headers, Image, Section};
-use crate::bytes::{Endian, FileOffset, Input, Reader, Span, needle};
+use crate::bytes::{Endian, Input, PartOffset, Reader, Span, needle};
 
 /// The length of a library's entry in the import table.
 const DESCRIPTOR: u32 = 20;
@@ -126,7 +126,7 @@ fn packed_table(input: &Input<'_>, outer: &Headers) -> Option<Vec<u8>> {
     let (address, _) = outer.directory(IMPORT)?;
     let section = outer.sections.iter().find_map(|section| {
         let within = address.checked_sub(section.address)?;
-        let span = Span::new(FileOffset(section.offset.into()), section.size.into());
+        let span = Span::new(PartOffset(section.offset.into()), section.size.into());
         (within < section.size)
             .then(|| span.part(within.into(), section.size.checked_sub(within)?.into()))?
     });
@@ -135,7 +135,7 @@ fn packed_table(input: &Input<'_>, outer: &Headers) -> Option<Vec<u8>> {
 
 fn libraries(image: &Image, list: u32, packed: &[u8], is_64: bool) -> Option<Vec<Library>> {
     let list = image.bytes.get(usize::try_from(list).ok()?..)?;
-    let mut reader = Reader::new(list, FileOffset(0), Endian::Little);
+    let mut reader = Reader::new(list, PartOffset(0), Endian::Little);
     let mut libraries = Vec::new();
     loop {
         let name = reader.u32().ok()?;
@@ -160,7 +160,7 @@ fn libraries(image: &Image, list: u32, packed: &[u8], is_64: bool) -> Option<Vec
                 0xff => Function::Ordinal(reader.u16().ok()?),
                 _ => {
                     let at = usize::try_from(reader.u32().ok()?).ok()?;
-                    let mut word = Reader::new(packed.get(at..)?, FileOffset(0), Endian::Little);
+                    let mut word = Reader::new(packed.get(at..)?, PartOffset(0), Endian::Little);
                     Function::Word(word.word(if is_64 { 8 } else { 4 }).ok()?)
                 }
             });

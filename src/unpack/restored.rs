@@ -3,7 +3,7 @@
 use std::io;
 
 use super::UnpackError;
-use crate::bytes::{ByteSource, FileOffset};
+use crate::bytes::{ByteSource, PartOffset};
 
 /// The file that was packed, in the order of its bytes. Joining its pieces would take twice the
 /// memory.
@@ -25,13 +25,13 @@ impl Restored {
         for (start, bytes) in &pieces {
             if *start != end {
                 let defect = "the unpacked extents do not join";
-                return Err(UnpackError::damaged(defect, FileOffset(0)));
+                return Err(UnpackError::damaged(defect, PartOffset(0)));
             }
             end = end.saturating_add(bytes.as_slice().size());
         }
         if end != size {
             let defect = "the unpacked program is not as long as its header says";
-            return Err(UnpackError::damaged(defect, FileOffset(0)));
+            return Err(UnpackError::damaged(defect, PartOffset(0)));
         }
         Ok(Self { pieces, size })
     }
@@ -42,7 +42,7 @@ impl ByteSource for Restored {
         self.size
     }
 
-    fn read_at(&self, at: FileOffset, buffer: &mut [u8]) -> io::Result<usize> {
+    fn read_at(&self, at: PartOffset, buffer: &mut [u8]) -> io::Result<usize> {
         let first = self.pieces.partition_point(|(start, _)| *start <= at.0).saturating_sub(1);
         let (mut at, mut filled) = (at, 0_usize);
         for (start, bytes) in self.pieces.get(first..).unwrap_or_default() {
@@ -50,7 +50,7 @@ impl ByteSource for Restored {
             if rest.is_empty() {
                 break;
             }
-            let within = FileOffset(at.0.saturating_sub(*start));
+            let within = PartOffset(at.0.saturating_sub(*start));
             let count = bytes.read_at(within, rest)?;
             filled = filled.saturating_add(count);
             at = at.saturating_add(u64::try_from(count).unwrap_or(u64::MAX));
@@ -71,7 +71,7 @@ mod tests {
         for at in 0..10 {
             for len in 0..10 {
                 let mut buffer = vec![0; len];
-                let count = restored.read_at(FileOffset(at), &mut buffer).unwrap();
+                let count = restored.read_at(PartOffset(at), &mut buffer).unwrap();
                 let want = b"abcdefgh".get(usize::try_from(at).unwrap()..).unwrap_or_default();
                 assert_eq!(&buffer[..count], &want[..len.min(want.len())], "{len} at {at}");
             }

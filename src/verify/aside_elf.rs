@@ -7,7 +7,7 @@
 
 use super::set_aside::{Aside, Guess};
 use super::stream::Patch;
-use crate::bytes::{FileOffset, Input, ReadError, Reader};
+use crate::bytes::{Input, PartOffset, ReadError, Reader};
 use crate::image::{Format, Image};
 
 /// The flag of a section whose bytes are compressed.
@@ -36,12 +36,12 @@ pub(super) fn guess(image: &Image, input: &Input<'_>) -> Result<Option<Guess>, R
             patches.push(Patch::Bytes(at, one));
         }
     }
-    let end = vec![FileOffset(input.size())];
+    let end = vec![PartOffset(input.size())];
     Ok((!patches.is_empty()).then_some((Aside::Alignment, patches, end)))
 }
 
 /// Takes one section header: its flags, its alignment, and where that stands.
-fn take(reader: &mut Reader<'_>, word: u8) -> Option<(u64, u64, FileOffset)> {
+fn take(reader: &mut Reader<'_>, word: u8) -> Option<(u64, u64, PartOffset)> {
     let _name_and_type = reader.bytes(8).ok()?;
     let flags = reader.word(word).ok()?;
     let _place = [reader.word(word).ok()?, reader.word(word).ok()?, reader.word(word).ok()?];

@@ -14,7 +14,7 @@
 
 use super::set_aside::{Aside, Guess};
 use super::stream::Patch;
-use crate::bytes::{Endian, FileOffset, Input, ReadError, Reader, Span, needle};
+use crate::bytes::{Endian, Input, PartOffset, ReadError, Reader, Span, needle};
 use crate::image::{Format, Image, PeHeader, Section, Signature};
 use crate::origin::Origin;
 
@@ -62,14 +62,14 @@ fn checksums(evidence: &Origin, pe: PeHeader, input: &Input<'_>) -> Result<Vec<G
             (aside, table.start(), Some(Span::new(directory, 8)))
         }
         _ if pe.checksum == 0 => return Ok(Vec::new()),
-        _ => (Aside::Unsigned, FileOffset(input.size()), None),
+        _ => (Aside::Unsigned, PartOffset(input.size()), None),
     };
     // Certificates start at a multiple of 8: before them is padding.
     let ends = image.symbols_end().into_iter().chain([end]);
     let mut ends: Vec<_> = ends.filter(|it| *it <= end && end.0.saturating_sub(it.0) < 8).collect();
     ends.dedup();
     let zeros: Vec<Patch> = directory.into_iter().map(Patch::Zeros).collect();
-    let with = |checksum: u32, ends: Vec<FileOffset>| {
+    let with = |checksum: u32, ends: Vec<PartOffset>| {
         let checksum = Patch::Bytes(pe.checksum_at, checksum.to_le_bytes().to_vec());
         (aside, zeros.iter().cloned().chain([checksum]).collect(), ends)
     };
@@ -90,7 +90,7 @@ fn checksums(evidence: &Origin, pe: PeHeader, input: &Input<'_>) -> Result<Vec<G
 /// # Errors
 /// [`ReadError`] where the file cannot be read.
 pub(super) fn is_checksum_of_file(pe: PeHeader, input: &Input<'_>) -> Result<bool, ReadError> {
-    let end = FileOffset(input.size());
+    let end = PartOffset(input.size());
     let sum = checksum(&[(pe.checksum_at, vec![0; 4])], end, input)?;
     Ok(pe.checksum != 0 && sum == Some(pe.checksum))
 }
@@ -101,7 +101,7 @@ fn linkers_checksum(
     evidence: &Origin,
     pe: PeHeader,
     directory: Option<Span>,
-    end: FileOffset,
+    end: PartOffset,
     input: &Input<'_>,
 ) -> Result<Option<u32>, ReadError> {
     let Ok(Some(id)) = &evidence.build_id else { return Ok(None) };
@@ -120,7 +120,7 @@ const FIPS_MAGIC: &[u8] = b"\xff Go fipsinfo \xff\x00";
 const FIPS_SUM: usize = 32;
 
 /// Where that sum lies, if there is one.
-fn fips_sum(image: &Image, input: &Input<'_>) -> Result<Option<FileOffset>, ReadError> {
+fn fips_sum(image: &Image, input: &Input<'_>) -> Result<Option<PartOffset>, ReadError> {
     const STEP: u64 = 128 << 10;
     let len = u64::try_from(FIPS_MAGIC.len()).unwrap_or(u64::MAX);
     for span in image.writable() {
@@ -137,14 +137,14 @@ fn fips_sum(image: &Image, input: &Input<'_>) -> Result<Option<FileOffset>, Read
 
 /// The checksum of the file up to `end`, with `overlays` over what stands in their places.
 fn checksum(
-    overlays: &[(FileOffset, Vec<u8>)],
-    end: FileOffset,
+    overlays: &[(PartOffset, Vec<u8>)],
+    end: PartOffset,
     input: &Input<'_>,
 ) -> Result<Option<u32>, ReadError> {
     /// Bytes read in one step: an even number.
     const STEP: u64 = 128 << 10;
     let mut sum = 0_u32;
-    let mut windows = input.windows(Span::between(FileOffset(0), end), STEP, 0);
+    let mut windows = input.windows(Span::between(PartOffset(0), end), STEP, 0);
     while let Some((at, bytes)) = windows.advance()? {
         let mut bytes = bytes.to_vec();
         overlays.iter().for_each(|(start, with)| overlay(&mut bytes, at, *start, with));
@@ -159,7 +159,7 @@ fn checksum(
 }
 
 /// Puts `with`, which belongs at `start`, over `bytes`, which lie at `at`.
-fn overlay(bytes: &mut [u8], at: FileOffset, start: FileOffset, with: &[u8]) {
+fn overlay(bytes: &mut [u8], at: PartOffset, start: PartOffset, with: &[u8]) {
     for (place, byte) in (start.0..).zip(with) {
         let index = place.checked_sub(at.0).and_then(|it| usize::try_from(it).ok());
         if let Some(slot) = index.and_then(|index| bytes.get_mut(index)) {
@@ -190,7 +190,7 @@ fn added_section(
     const INITIALIZED_DATA: u64 = 64 - 8;
     const IMAGE_SIZE: u64 = 64 - 56;
     const HEADERS_SIZE: u64 = 64 - 60;
-    let at = |back: u64| FileOffset(pe.checksum_at.0.saturating_sub(back));
+    let at = |back: u64| PartOffset(pe.checksum_at.0.saturating_sub(back));
     let u32_of = |value: u64| u32::try_from(value).unwrap_or(u32::MAX).to_le_bytes().to_vec();
     let count = u16::try_from(others.len()).unwrap_or(u16::MAX).to_le_bytes().to_vec();
     patches.push(Patch::Bytes(at(COUNT), count));
@@ -204,7 +204,7 @@ fn added_section(
         patches.push(Patch::Bytes(at(HEADERS_SIZE), u32_of(headers)));
     }
     patches.push(Patch::Zeros(Span::new(pe.checksum_at, 4)));
-    patches.push(Patch::Zeros(Span::new(FileOffset(header), HEADER)));
+    patches.push(Patch::Zeros(Span::new(PartOffset(header), HEADER)));
     Ok(Some((Aside::Section, patches, vec![added.start()])))
 }
 
@@ -221,7 +221,7 @@ fn directories(
     const BEFORE: u64 = 4 * 8;
     const ALL: u64 = 16 * 8;
     let start = pe.certificates_at.and_then(|at| at.0.checked_sub(BEFORE));
-    let Some(start) = start.map(FileOffset) else { return Ok(None) };
+    let Some(start) = start.map(PartOffset) else { return Ok(None) };
     let bytes = input.read(Span::new(start, ALL))?;
     let mut reader = Reader::new(&bytes, start, Endian::Little);
     let same = others.iter().find(|it| it.name == last.name);

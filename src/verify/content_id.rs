@@ -19,7 +19,7 @@ use super::stream::{self, Patch, Version, whole};
 use super::suspect;
 use super::verdict::ContentVerdict;
 use super::{archive, aside_elf, aside_pe, c_archive};
-use crate::bytes::{FileOffset, Input, ReadError, Span};
+use crate::bytes::{Input, PartOffset, ReadError, Span};
 use crate::evidence::{BuildId, BuildIdKind, Segments};
 use crate::go::Release;
 use crate::image::{Format, Image, Signature};
@@ -393,7 +393,7 @@ impl Plan<'_, '_> {
         Ok(guesses)
     }
 
-    fn explained(&self, rule: ContentRule, aside: Option<Aside>, end: FileOffset) -> ContentCheck {
+    fn explained(&self, rule: ContentRule, aside: Option<Aside>, end: PartOffset) -> ContentCheck {
         let verified = self.verified(rule);
         let Some(aside) = aside else {
             let release = self.evidence.version.as_ref().and_then(KnownVersion::release);

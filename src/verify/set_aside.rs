@@ -18,7 +18,7 @@
 //! `mach-o/loader.h` and Microsoft's PE format.
 
 use super::stream::Patch;
-use crate::bytes::{Endian, FileOffset, Input, ReadError, Span};
+use crate::bytes::{Endian, Input, PartOffset, ReadError, Span};
 use crate::image::{Image, LinkEdit, Signature};
 
 /// What is set aside.
@@ -42,7 +42,7 @@ pub(super) enum Aside {
 }
 
 /// A guess at what the file was: what to replace, and where it may have ended.
-pub(super) type Guess = (Aside, Vec<Patch>, Vec<FileOffset>);
+pub(super) type Guess = (Aside, Vec<Patch>, Vec<PartOffset>);
 
 /// The most bytes of padding before certificates.
 const CERTIFICATE_PADDING: u64 = 7;
@@ -74,8 +74,8 @@ pub(super) fn guesses(image: &Image, input: &Input<'_>) -> Result<Vec<Guess>, Re
 }
 
 fn authenticode(
-    checksum: FileOffset,
-    directory: FileOffset,
+    checksum: PartOffset,
+    directory: PartOffset,
     table: Span,
     input: &Input<'_>,
 ) -> Result<Option<Guess>, ReadError> {
@@ -84,11 +84,11 @@ fn authenticode(
     if table.end().0 > input.size() || behind > CERTIFICATE_PADDING {
         return Ok(None);
     }
-    let at = FileOffset(table.start().0.saturating_sub(CERTIFICATE_PADDING));
+    let at = PartOffset(table.start().0.saturating_sub(CERTIFICATE_PADDING));
     let before = input.read(Span::between(at, table.start()))?;
     let padding = before.iter().rev().take_while(|&&byte| byte == 0).count();
     let padding = u64::try_from(padding).unwrap_or(CERTIFICATE_PADDING);
-    let ends = (0..=padding).map(|pad| FileOffset(table.start().0.saturating_sub(pad))).collect();
+    let ends = (0..=padding).map(|pad| PartOffset(table.start().0.saturating_sub(pad))).collect();
     let patches = vec![Patch::Zeros(Span::new(checksum, 4)), Patch::Zeros(Span::new(directory, 8))];
     // pesign leaves the address of the certificates behind, with a size of 0.
     let aside = if table.is_empty() { Aside::Unsigned } else { Aside::Authenticode };
@@ -103,7 +103,7 @@ fn go_signature_size(code: u64) -> u64 {
 }
 
 /// `value` as the file writes it, in `width` bytes.
-fn field(image: &Image, at: FileOffset, value: u64, width: u8) -> Patch {
+fn field(image: &Image, at: PartOffset, value: u64, width: u8) -> Patch {
     let bytes = match (image.endian, width) {
         (Endian::Little, 8) => value.to_le_bytes().to_vec(),
         (Endian::Big, 8) => value.to_be_bytes().to_vec(),
@@ -115,7 +115,7 @@ fn field(image: &Image, at: FileOffset, value: u64, width: u8) -> Patch {
 
 /// Both sizes of `__LINKEDIT` where it ends at `end`. Go's linker makes the size in memory the
 /// same; others round it up to a page of 4 or of 16 KiB.
-fn link_edit_sizes(image: &Image, it: LinkEdit, end: FileOffset) -> Vec<Vec<Patch>> {
+fn link_edit_sizes(image: &Image, it: LinkEdit, end: PartOffset) -> Vec<Vec<Patch>> {
     let size = Span::between(it.span.start(), end).len();
     let mut in_memory: Vec<_> = [1_u64, 0x1000, 0x4000]
         .iter()
@@ -138,7 +138,7 @@ const OFFSET_AT: u64 = 8;
 const SIZE_AT: u64 = 12;
 
 /// The zeros where Go's signature was are not replaced: what else stands there counts.
-fn by_quill(image: &Image, link_edit: LinkEdit, command: FileOffset, data: Span) -> Vec<Guess> {
+fn by_quill(image: &Image, link_edit: LinkEdit, command: PartOffset, data: Span) -> Vec<Guess> {
     const ALIGNMENT: u64 = 16;
     let start = image.symbols_end().and_then(|end| end.0.checked_next_multiple_of(ALIGNMENT));
     let Some(start) = start.filter(|start| *start < data.start().0) else { return Vec::new() };
@@ -153,7 +153,7 @@ fn by_quill(image: &Image, link_edit: LinkEdit, command: FileOffset, data: Span)
         .collect()
 }
 
-fn resigned(image: &Image, link_edit: LinkEdit, command: FileOffset, data: Span) -> Vec<Guess> {
+fn resigned(image: &Image, link_edit: LinkEdit, command: PartOffset, data: Span) -> Vec<Guess> {
     let size = go_signature_size(data.start().0);
     let signature = Span::new(data.start(), size);
     let at = command.saturating_add(SIZE_AT);
@@ -170,7 +170,7 @@ fn resigned(image: &Image, link_edit: LinkEdit, command: FileOffset, data: Span)
 fn signed(
     image: &Image,
     link_edit: LinkEdit,
-    command: FileOffset,
+    command: PartOffset,
     data: Span,
     input: &Input<'_>,
 ) -> Result<Vec<Guess>, ReadError> {
@@ -178,8 +178,8 @@ fn signed(
     const COUNTS_AT: u64 = 16;
     /// The size of the load command that went away.
     const COMMAND: u64 = 16;
-    let counts = input.read(Span::new(FileOffset(COUNTS_AT), 8))?;
-    let mut reader = crate::bytes::Reader::new(&counts, FileOffset(COUNTS_AT), image.endian);
+    let counts = input.read(Span::new(PartOffset(COUNTS_AT), 8))?;
+    let mut reader = crate::bytes::Reader::new(&counts, PartOffset(COUNTS_AT), image.endian);
     let (Ok(count), Ok(size)) = (reader.u32(), reader.u32()) else { return Ok(Vec::new()) };
     let (count, size) = (u64::from(count), u64::from(size));
     let mut ends: Vec<_> = image.symbols_end().into_iter().chain([data.start()]).collect();
@@ -188,8 +188,8 @@ fn signed(
     let mut guesses = Vec::new();
     for end in ends {
         for mut patches in link_edit_sizes(image, link_edit, end) {
-            patches.push(field(image, FileOffset(COUNTS_AT), count.saturating_sub(1), 4));
-            let all = FileOffset(COUNTS_AT).saturating_add(4);
+            patches.push(field(image, PartOffset(COUNTS_AT), count.saturating_sub(1), 4));
+            let all = PartOffset(COUNTS_AT).saturating_add(4);
             patches.push(field(image, all, size.saturating_sub(COMMAND), 4));
             patches.push(Patch::Zeros(Span::new(command, COMMAND)));
             guesses.push((Aside::CodeSignature, patches, vec![end]));
@@ -208,7 +208,7 @@ fn tail(image: &Image, input: &Input<'_>) -> Option<Guess> {
     let mut ends: Vec<_> = from_headers
         .filter(|&end| end < size && known > 0)
         .chain(from_size.filter(|&end| end > size && known <= size))
-        .map(FileOffset)
+        .map(PartOffset)
         .collect();
     ends.sort();
     ends.dedup();

@@ -6,7 +6,7 @@
 //! (Go 1.19–1.27).
 
 use crate::bytes::needle::LongNeedle;
-use crate::bytes::{ByteSource, FileOffset, Input, ReadError, Span};
+use crate::bytes::{ByteSource, Input, PartOffset, ReadError, Span};
 use crate::bytes::{Digest, Hasher};
 
 /// Bytes read in one step: what the second-level cache of a small processor holds.
@@ -18,7 +18,7 @@ pub(super) enum Patch {
     /// Zeros.
     Zeros(Span),
     /// Other bytes, as many as are replaced.
-    Bytes(FileOffset, Vec<u8>),
+    Bytes(PartOffset, Vec<u8>),
 }
 
 impl Patch {
@@ -41,7 +41,7 @@ impl Patch {
 }
 
 /// The bytes of `span` among `bytes`, which start at `at`.
-fn part(bytes: &[u8], at: FileOffset, span: Span) -> &[u8] {
+fn part(bytes: &[u8], at: PartOffset, span: Span) -> &[u8] {
     let from = usize::try_from(span.start().0.saturating_sub(at.0)).unwrap_or(usize::MAX);
     let to = usize::try_from(span.end().0.saturating_sub(at.0)).unwrap_or(usize::MAX);
     bytes.get(from..to.min(bytes.len())).unwrap_or_default()
@@ -51,13 +51,13 @@ fn part(bytes: &[u8], at: FileOffset, span: Span) -> &[u8] {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Version {
     patches: Vec<Patch>,
-    ends: Vec<FileOffset>,
+    ends: Vec<PartOffset>,
     is_extended: bool,
 }
 
 impl Version {
     /// The file with `patches`, which do not overlap, hashed up to each of `ends`.
-    pub(super) fn new(mut patches: Vec<Patch>, mut ends: Vec<FileOffset>) -> Self {
+    pub(super) fn new(mut patches: Vec<Patch>, mut ends: Vec<PartOffset>) -> Self {
         patches.retain(|patch| !patch.span().is_empty());
         patches.sort_by_key(|patch| patch.span().start());
         ends.sort();
@@ -74,9 +74,9 @@ impl Version {
 /// A version being hashed.
 struct Hashing<'v> {
     patches: &'v [Patch],
-    ends: &'v [FileOffset],
+    ends: &'v [PartOffset],
     hasher: Hasher,
-    digests: Vec<(FileOffset, Digest)>,
+    digests: Vec<(PartOffset, Digest)>,
 }
 
 impl<'v> Hashing<'v> {
@@ -86,7 +86,7 @@ impl<'v> Hashing<'v> {
     }
 
     /// Adds the bytes at `at`, which follow those that were added before.
-    fn add(&mut self, at: FileOffset, bytes: &[u8]) {
+    fn add(&mut self, at: PartOffset, bytes: &[u8]) {
         let all = Span::new(at, u64::try_from(bytes.len()).unwrap_or(u64::MAX));
         let mut left = all;
         while let Some((&end, later)) = self.ends.split_first() {
@@ -105,7 +105,7 @@ impl<'v> Hashing<'v> {
     }
 
     /// Adds `span` of the bytes at `at`.
-    fn add_part(&mut self, at: FileOffset, bytes: &[u8], span: Span) {
+    fn add_part(&mut self, at: PartOffset, bytes: &[u8], span: Span) {
         let mut left = span;
         while let Some((patch, later)) = self.patches.split_first() {
             let patched = patch.span();
@@ -126,7 +126,7 @@ impl<'v> Hashing<'v> {
     }
 
     /// Adds zeros behind `size`, the end of the file, up to each end that lies there.
-    fn extend(&mut self, size: FileOffset) {
+    fn extend(&mut self, size: PartOffset) {
         let mut at = size;
         for &end in self.ends {
             self.hasher.update_zeros(Span::between(at, end).len());
@@ -150,7 +150,7 @@ pub(super) fn hash(
     input: &Input<'_>,
     id: &[u8],
     versions: &[Version],
-) -> Result<Vec<Vec<(FileOffset, Digest)>>, ReadError> {
+) -> Result<Vec<Vec<(PartOffset, Digest)>>, ReadError> {
     let limit = input.budget().limits().bytes_hashed;
     input.budget().within("bytes-hashed", input.size(), limit)?;
     let mut states: Vec<_> = versions.iter().map(Hashing::new).collect();
@@ -164,7 +164,7 @@ pub(super) fn hash(
         }
     }
     for (state, _) in states.iter_mut().zip(versions).filter(|(_, version)| version.is_extended) {
-        state.extend(FileOffset(input.size()));
+        state.extend(PartOffset(input.size()));
     }
     Ok(states.into_iter().map(|state| state.digests).collect())
 }
@@ -177,7 +177,7 @@ struct Pass<'p> {
     /// Whole bytes from `done` on; those before `done` are still looked at for an ID's start.
     buffer: Vec<u8>,
     /// Where the buffer's first byte lies.
-    at: FileOffset,
+    at: PartOffset,
     /// Bytes of the buffer that are filled, and those of them that were handed out.
     filled: usize,
     done: usize,
@@ -189,11 +189,11 @@ impl<'p> Pass<'p> {
         let buffer = vec![0; STEP.min(size).saturating_add(id.len())];
         let id_len = id.len();
         let id = LongNeedle::new(id);
-        Self { source, id, id_len, buffer, at: FileOffset(0), filled: 0, done: 0 }
+        Self { source, id, id_len, buffer, at: PartOffset(0), filled: 0, done: 0 }
     }
 
     /// The next piece and where it lies; `Ok(None)` behind the last.
-    fn advance(&mut self) -> Result<Option<(FileOffset, &[u8])>, ReadError> {
+    fn advance(&mut self) -> Result<Option<(PartOffset, &[u8])>, ReadError> {
         self.slide();
         let start = self.at.saturating_add(u64::try_from(self.filled).unwrap_or(u64::MAX));
         let left = self.source.size().saturating_sub(start.0);
@@ -223,7 +223,7 @@ impl<'p> Pass<'p> {
         self.done = 0;
     }
 
-    fn read(&mut self, start: FileOffset, count: usize) -> Result<(), ReadError> {
+    fn read(&mut self, start: PartOffset, count: usize) -> Result<(), ReadError> {
         let end = self.filled.saturating_add(count);
         let room = self.buffer.get_mut(self.filled..end).unwrap_or_default();
         let got = self
@@ -252,8 +252,8 @@ impl<'p> Pass<'p> {
 }
 
 /// All of `input`, as an end of a [`Version`].
-pub(super) fn whole(input: &Input<'_>) -> Vec<FileOffset> {
-    vec![FileOffset(input.size())]
+pub(super) fn whole(input: &Input<'_>) -> Vec<PartOffset> {
+    vec![PartOffset(input.size())]
 }
 
 #[cfg(test)]
@@ -313,11 +313,11 @@ mod tests {
             let size = data.len() as u64;
             let at = number(size + 1);
             let patches = vec![
-                Patch::Zeros(Span::new(FileOffset(at), number(5))),
-                Patch::Bytes(FileOffset(at + 6), vec![1; number(9) as usize]),
-                Patch::Zeros(Span::new(FileOffset(at + 20), number(STEP as u64))),
+                Patch::Zeros(Span::new(PartOffset(at), number(5))),
+                Patch::Bytes(PartOffset(at + 6), vec![1; number(9) as usize]),
+                Patch::Zeros(Span::new(PartOffset(at + 20), number(STEP as u64))),
             ];
-            let ends = vec![FileOffset(size), FileOffset(number(size + 1)), FileOffset(size + 7)];
+            let ends = vec![PartOffset(size), PartOffset(number(size + 1)), PartOffset(size + 7)];
             let budget = Budget::new(&Limits::default());
             let input = Input::open(&data, &budget).unwrap();
             let versions =
@@ -340,13 +340,13 @@ mod tests {
             fn size(&self) -> u64 {
                 9000
             }
-            fn read_at(&self, at: FileOffset, buffer: &mut [u8]) -> std::io::Result<usize> {
+            fn read_at(&self, at: PartOffset, buffer: &mut [u8]) -> std::io::Result<usize> {
                 Ok(buffer.len().min(5000_usize.saturating_sub(at.0 as usize)))
             }
         }
         let budget = Budget::new(&Limits::default());
         let input = Input::open(&Shrinking, &budget).unwrap();
         let got = hash(&input, b"id", &[Version::new(vec![], whole(&input))]);
-        assert_eq!(got, Err(ReadError::Shrunk { at: FileOffset(5000) }));
+        assert_eq!(got, Err(ReadError::Shrunk { at: PartOffset(5000) }));
     }
 }

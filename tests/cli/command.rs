@@ -2,16 +2,13 @@
 
 use std::ffi::{OsStr, OsString};
 use std::fs;
-use std::io::{Read, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
 
+use crate::common::process::{GORIGIN, wait};
 use gorigin::report::{Outcome, Record};
 use tempfile::TempDir;
-
-/// Nothing here takes longer; what does, hangs.
-const PATIENCE: Duration = Duration::from_secs(60);
 
 /// How a run ended.
 struct Run {
@@ -33,7 +30,7 @@ impl Run {
 
 /// A command that sees nothing of the machine's own settings.
 fn gorigin() -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_gorigin"));
+    let mut command = Command::new(GORIGIN);
     for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "CI"] {
         command.env_remove(name);
     }
@@ -58,34 +55,11 @@ fn run_with(args: &[&str], input: &[u8]) -> Run {
 }
 
 /// Waits for `child`, and kills it where it hangs.
-fn finish(mut child: Child) -> Run {
-    let out = child.stdout.take().map(read_all);
-    let err = child.stderr.take().map(read_all);
-    let start = Instant::now();
-    let status = loop {
-        if let Some(status) = child.try_wait().unwrap() {
-            break status;
-        }
-        if start.elapsed() > PATIENCE {
-            child.kill().unwrap();
-            panic!("gorigin hangs");
-        }
-        std::thread::sleep(Duration::from_millis(2));
-    };
-    let bytes = |reader: Option<std::thread::JoinHandle<Vec<u8>>>| {
-        reader.map(|reader| reader.join().unwrap()).unwrap_or_default()
-    };
-    let err = String::from_utf8(bytes(err)).unwrap();
+fn finish(child: Child) -> Run {
+    let output = wait(child);
+    let err = String::from_utf8(output.stderr).unwrap();
     assert!(!err.contains("panicked"), "{err}");
-    Run { code: status.code(), out: bytes(out), err }
-}
-
-fn read_all(mut from: impl Read + Send + 'static) -> std::thread::JoinHandle<Vec<u8>> {
-    std::thread::spawn(move || {
-        let mut bytes = Vec::new();
-        from.read_to_end(&mut bytes).unwrap();
-        bytes
-    })
+    Run { code: output.status.code(), out: output.stdout, err }
 }
 
 /// A directory with a few files, none of them Go.
@@ -457,7 +431,7 @@ mod unix {
         } else {
             // Root may read everything, so somebody else has to try.
             let program = tree.path().join("gorigin");
-            fs::copy(env!("CARGO_BIN_EXE_gorigin"), &program).unwrap();
+            fs::copy(GORIGIN, &program).unwrap();
             let mut command = Command::new("setpriv");
             command.args(["--reuid=65534", "--regid=65534", "--clear-groups"]).arg(&program);
             command.args(ndjson).args(["-g", "!gorigin"]).arg(tree.path());

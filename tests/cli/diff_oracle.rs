@@ -6,6 +6,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::common::skipped;
+use crate::common::toolchains::{Toolchain, toolchains};
 use gorigin::inspect::{Depth, Hashing, diff};
 use gorigin::report::DiffRecord;
 use gorigin::{Options, bytes::ByteSource};
@@ -39,17 +41,10 @@ fn compared(a: &Path, b: &Path) -> DiffRecord {
 
 #[test]
 fn real_programs_side_by_side() {
-    let Some(list) = std::env::var_os("GORIGIN_GO").and_then(|it| it.into_string().ok()) else {
-        println!("SKIPPED: GORIGIN_GO names no toolchains");
-        return;
-    };
-    let Some((_, goroot)) = list.split(':').next().and_then(|it| it.split_once('=')) else {
-        println!("SKIPPED: GORIGIN_GO names no toolchains");
-        return;
-    };
+    let Some(Toolchain { goroot, .. }) = toolchains().into_iter().next() else { return };
     let top = tempfile::tempdir().unwrap();
     let made = |name: &str, arguments: &[&str]| {
-        build(Path::new(goroot), top.path(), name, arguments).unwrap()
+        build(Path::new(&goroot), top.path(), name, arguments).unwrap()
     };
     let (one, other) = (made("one", &[]), made("other/folder", &[]));
     let trimmed = made("trimmed", &["-trimpath"]);
@@ -85,6 +80,6 @@ fn real_programs_side_by_side() {
         let gone: Vec<_> = sections.only_a.iter().map(|it| it.name.as_str()).collect();
         assert!(gone.contains(&".symtab") && gone.contains(&".debug_info"), "{gone:?}");
     } else {
-        println!("SKIPPED: strip is not installed");
+        skipped("strip is not installed");
     }
 }

@@ -6,6 +6,7 @@ use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
 use std::process::{Command, Output};
 
+use crate::common::process::GORIGIN;
 use gorigin::agree::{Given, Part, SourceFiles, mappings, sources_here};
 use gorigin::evidence::SourceNames;
 use gorigin::host::{HostLayout, Os, Rooted};
@@ -46,7 +47,7 @@ fn any_go() -> Vec<u8> {
 
 fn doctor(root: &Path, args: &[&str]) -> Output {
     let _ = fs::create_dir(root.join("tmp"));
-    let mut command = Command::new(env!("CARGO_BIN_EXE_gorigin"));
+    let mut command = Command::new(GORIGIN);
     command.args(["doctor", "--root"]).arg(root).args(args).output().unwrap()
 }
 
@@ -170,7 +171,7 @@ fn only_run_go_runs_anything() {
     write(root.path(), "shims/go", script, 0o755);
     let run = |args: &[&str]| {
         let path = format!("PATH={}/shims:/usr/bin:/bin", root.path().display());
-        let output = Command::new(env!("CARGO_BIN_EXE_gorigin"))
+        let output = Command::new(GORIGIN)
             .args(["doctor", "-f", "json", "--env", &path, "--env", "GOROOT="])
             .args(args)
             .output()
@@ -430,7 +431,7 @@ fn fixes_of_another_system_name_its_folder() {
     let root = tempfile::tempdir().unwrap();
     fs::create_dir_all(root.path().join("System/Library")).unwrap();
     write(root.path(), "etc/paths.d/go", "/bin\n", 0o644);
-    let output = Command::new(env!("CARGO_BIN_EXE_gorigin"))
+    let output = Command::new(GORIGIN)
         .args(["doctor", "-f", "json", "--env", "GOROOT=/", "--root"])
         .arg(root.path())
         .output()

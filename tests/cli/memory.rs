@@ -5,6 +5,7 @@ use std::fs;
 use std::process::Command;
 
 use crate::common::forge::{Elf, build_info};
+use crate::common::process::GORIGIN;
 
 /// Kilobytes of address space: as much as a small container gives a process.
 const ADDRESS_SPACE: u32 = 256 << 10;
@@ -23,7 +24,7 @@ fn hostile_texts_fit_into_little_address_space() {
     for (threads, format) in [("1", "ndjson"), ("2", "ndjson"), ("8", "ndjson"), ("2", "json")] {
         let script = format!("ulimit -v {ADDRESS_SPACE} && exec \"$0\" \"$@\"");
         let output = Command::new("sh")
-            .args(["-c", &script, env!("CARGO_BIN_EXE_gorigin"), "scan", "--fail-on", "never"])
+            .args(["-c", &script, GORIGIN, "scan", "--fail-on", "never"])
             .args(["-j", threads, "-f", format])
             .arg(folder.path())
             .output()

@@ -5,6 +5,7 @@
 use std::fs;
 use std::path::Path;
 
+use crate::common::skipped;
 use tempfile::TempDir;
 
 use crate::common::process::{GORIGIN, has, run, sample};
@@ -48,7 +49,7 @@ fn calls(scene: &Path, command: &str) -> Option<Vec<String>> {
     let run = run(scene, &script);
     let log = fs::read_to_string(scene.join("calls")).unwrap_or_default();
     if !log.contains("execve(") {
-        println!("skipped: strace may not trace here: {}", run.err.trim());
+        skipped(format_args!("strace may not trace here: {}", run.err.trim()));
         return None;
     }
     assert!((0..=4).contains(&run.code), "{command}: {} {}", run.code, run.err);

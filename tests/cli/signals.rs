@@ -6,6 +6,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
+use crate::common::skipped;
 use tempfile::TempDir;
 
 use crate::common::process::{Run, finish, has, host, run, sample, shell};
@@ -65,7 +66,7 @@ fn a_signal_ends_a_scan_with_what_was_found() {
             continue;
         }
         if is_ignored(signal) {
-            println!("skipped: {signal} is ignored by what started this test, as nohup does");
+            skipped(format_args!("{signal} is ignored by what started this test, as nohup does"));
             continue;
         }
         for (arguments, jobs) in [("", 1), ("-f json", 1), ("-f ndjson", 3), ("-f json", 3)] {

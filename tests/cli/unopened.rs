@@ -4,6 +4,8 @@
 use std::path::Path;
 use std::process::{Command, Output};
 
+use crate::common::process::{GORIGIN, host};
+use crate::common::skipped;
 use serde_json::Value;
 
 /// A kind, the tool, and the script that makes `out` of `program`, `text`, `object` and the folder
@@ -52,9 +54,8 @@ const MADE: &[(&str, &str, &str)] = &[
 ];
 
 fn run(folder: &Path, arguments: &[&str]) -> (Output, String) {
-    let host = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots/host-without-go.json");
-    let mut command = Command::new(env!("CARGO_BIN_EXE_gorigin"));
-    let output = command.args(arguments).arg("--host").arg(host).current_dir(folder).output();
+    let mut command = Command::new(GORIGIN);
+    let output = command.args(arguments).arg("--host").arg(host()).current_dir(folder).output();
     let output = output.unwrap();
     let text = String::from_utf8_lossy(&output.stderr).into_owned();
     (output, text)
@@ -98,7 +99,7 @@ fn made_by_their_tools() {
         }
         let has = Command::new("sh").args(["-c", &format!("command -v {tool}")]).output();
         if !has.is_ok_and(|output| output.status.success()) {
-            println!("skipped: no {tool}, so no {kind} file");
+            skipped(format_args!("no {tool}, so no {kind} file"));
             continue;
         }
         let made = Command::new("sh").args(["-c", script]).current_dir(path).output().unwrap();

@@ -5,13 +5,14 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use crate::common::fixture;
+use crate::common::process::GORIGIN;
 
 fn run(arguments: &[&str], folder: &Path) -> (Option<i32>, String, String) {
     run_with(Stdio::null(), arguments, folder)
 }
 
 fn run_with(stdin: Stdio, arguments: &[&str], folder: &Path) -> (Option<i32>, String, String) {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_gorigin"));
+    let mut command = Command::new(GORIGIN);
     let output = command.current_dir(folder).args(arguments).stdin(stdin).output().unwrap();
     let text = |bytes| String::from_utf8(bytes).unwrap();
     (output.status.code(), text(output.stdout), text(output.stderr))

@@ -6,15 +6,24 @@
 pub(crate) mod forge;
 pub(crate) mod nulls;
 pub(crate) mod process;
+pub(crate) mod toolchains;
 
+use std::fmt::Display;
 use std::fs;
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use gorigin::bytes::{ByteSource, FileOffset};
+use gorigin::bytes::{ByteSource, PartOffset};
 use lzma_rust2::XzReader;
 use serde_json::Value;
+
+/// Says what is skipped, and why, where everyone sees it: what a test prints is shown only if it fails.
+pub(crate) fn skipped(what: impl Display) {
+    let thread = std::thread::current();
+    let test = thread.name().unwrap_or("a test");
+    let _ = writeln!(io::stderr(), "skipped in {test}: {what}");
+}
 
 /// The folder of the fixtures.
 pub(crate) fn testdata() -> PathBuf {
@@ -102,7 +111,7 @@ impl ByteSource for Counting<'_> {
         self.bytes.size()
     }
 
-    fn read_at(&self, at: FileOffset, buffer: &mut [u8]) -> io::Result<usize> {
+    fn read_at(&self, at: PartOffset, buffer: &mut [u8]) -> io::Result<usize> {
         let count = self.bytes.read_at(at, buffer)?;
         self.read.fetch_add(u64::try_from(count).unwrap(), Ordering::Relaxed);
         self.reads.fetch_add(1, Ordering::Relaxed);

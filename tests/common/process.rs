@@ -1,8 +1,9 @@
 //! Running the command as its users do, with an end to everything that hangs.
 
+use super::skipped;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
@@ -56,7 +57,19 @@ pub(crate) fn run_with(folder: &Path, script: &str, input: &[u8]) -> Run {
 }
 
 /// Waits for `child`, and kills it where it hangs.
-pub(crate) fn finish(mut child: Child) -> Run {
+pub(crate) fn finish(child: Child) -> Run {
+    let Output { status, stdout, stderr } = wait(child);
+    #[cfg(unix)]
+    let signal = std::os::unix::process::ExitStatusExt::signal(&status);
+    #[cfg(not(unix))]
+    let signal = None;
+    let code = status.code().or(signal.map(|signal| 128 + signal)).unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    Run { code, out: text(stdout), err: text(stderr) }
+}
+
+/// What `child` wrote, and how it ended; it is killed where it hangs.
+pub(crate) fn wait(mut child: Child) -> Output {
     let out = child.stdout.take().map(read_all);
     let err = child.stderr.take().map(read_all);
     let start = Instant::now();
@@ -70,16 +83,10 @@ pub(crate) fn finish(mut child: Child) -> Run {
         }
         std::thread::sleep(Duration::from_millis(2));
     };
-    let text = |reader: Option<JoinHandle<Vec<u8>>>| {
-        let bytes = reader.map(|reader| reader.join().unwrap()).unwrap_or_default();
-        String::from_utf8(bytes).unwrap()
+    let bytes = |reader: Option<JoinHandle<Vec<u8>>>| {
+        reader.map(|reader| reader.join().unwrap()).unwrap_or_default()
     };
-    #[cfg(unix)]
-    let signal = std::os::unix::process::ExitStatusExt::signal(&status);
-    #[cfg(not(unix))]
-    let signal = None;
-    let code = status.code().or(signal.map(|signal| 128 + signal)).unwrap();
-    Run { code, out: text(out), err: text(err) }
+    Output { status, stdout: bytes(out), stderr: bytes(err) }
 }
 
 fn read_all(mut from: impl Read + Send + 'static) -> JoinHandle<Vec<u8>> {
@@ -98,7 +105,7 @@ pub(crate) fn has(tool: &str) -> bool {
         .status()
         .is_ok_and(|status| status.success());
     if !found {
-        println!("skipped: there is no {tool} here");
+        skipped(format_args!("there is no {tool} here"));
     }
     found
 }

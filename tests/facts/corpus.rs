@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::common::nulls;
+use crate::common::process::GORIGIN;
+use crate::common::skipped;
 use serde_json::Value;
 
 /// Where gorigin differs from a tool and is right: the end of the path, the fact, and why.
@@ -18,7 +20,7 @@ const UNREAD_BY_GO: [&str; 2] = ["go-wasm", "go-xcoff"];
 #[test]
 fn corpus() {
     let Some(folder) = std::env::var_os("GORIGIN_CORPUS").map(PathBuf::from) else {
-        println!("skipped: GORIGIN_CORPUS is not set; tests/corpus/README.md says how to get one");
+        skipped("GORIGIN_CORPUS is not set; tests/corpus/README.md says how to get one");
         return;
     };
     let (mut compared, mut absent) = (0, 0);
@@ -73,7 +75,7 @@ fn corpus() {
 
 /// The records of every file, by its path inside the folder.
 fn scan(folder: &Path) -> HashMap<String, Vec<Value>> {
-    let output = Command::new(env!("CARGO_BIN_EXE_gorigin"))
+    let output = Command::new(GORIGIN)
         .args(["scan", "--all", "--verify", "--format", "ndjson", "--fail-on", "never"])
         .arg("--ignore-unopened")
         .arg(folder)

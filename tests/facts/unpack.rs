@@ -10,7 +10,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::common::fixture_bytes;
-use gorigin::bytes::{Budget, ByteSource, FileOffset, Input, Limits};
+use crate::common::skipped;
+use gorigin::bytes::{Budget, ByteSource, Input, Limits, PartOffset};
 use gorigin::evidence::Depth;
 use gorigin::inspect::Hashing;
 use gorigin::report::{Outcome, Record};
@@ -42,7 +43,7 @@ fn unpacked(bytes: &[u8], limits: &Limits) -> Option<Result<Unpacked, UnpackErro
 /// All bytes of `source`.
 fn all(source: &dyn ByteSource) -> Vec<u8> {
     let mut bytes = vec![0; usize::try_from(source.size()).unwrap()];
-    assert_eq!(source.read_at(FileOffset(0), &mut bytes).unwrap(), bytes.len());
+    assert_eq!(source.read_at(PartOffset(0), &mut bytes).unwrap(), bytes.len());
     bytes
 }
 
@@ -251,7 +252,7 @@ fn tools() -> Vec<PathBuf> {
 fn against_upx() {
     let tools = tools();
     if tools.is_empty() {
-        println!("SKIPPED: no upx; GORIGIN_UPX names one");
+        skipped("no upx; GORIGIN_UPX names one");
         return;
     }
     let folder = tempfile::tempdir().unwrap();

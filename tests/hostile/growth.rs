@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use crate::common::forge::{Elf, build_info};
+use crate::common::skipped;
 use crate::files::VERSION;
 use crate::{ALLOCATOR, alone};
 use gorigin::bytes::{Budget, Input, Limits};
@@ -88,7 +89,7 @@ const GENERATORS: [Generator; 8] = [
 fn texts_cost_in_proportion() {
     let _alone = alone();
     if on_cpu().is_none() {
-        println!("skipped: this system does not tell the time of a thread");
+        skipped("this system does not tell the time of a thread");
         return;
     }
     let mut failures = Vec::new();
@@ -109,7 +110,7 @@ fn texts_cost_in_proportion() {
 fn redaction_of_many_records_costs_in_proportion() {
     let _alone = alone();
     if on_cpu().is_none() {
-        println!("skipped: this system does not tell the time of a thread");
+        skipped("this system does not tell the time of a thread");
         return;
     }
     let template = records(&program("path\texample.com/x\nbuild\tCGO_CFLAGS=-I/x\n")).remove(0);
@@ -131,8 +132,8 @@ fn redaction_of_many_records_costs_in_proportion() {
 /// Files of 16 MiB that are one text: memory, size of the record and time are bounded.
 #[test]
 fn large_texts_are_bounded() {
-    const SIZE: usize = 16 << 20;
     let _alone = alone();
+    const SIZE: usize = 16 << 20;
     let many = |line: &str, size: usize| program(&line.repeat(size / line.len()));
     let below = (1 << 20) - 64;
     let mut failures = Vec::new();
@@ -187,9 +188,9 @@ fn large_texts_are_bounded() {
 /// Of a large directory little is held: a million entries fit in 64 MiB.
 #[test]
 fn large_directories_take_little_memory() {
+    let _alone = alone();
     use gorigin::artifact::{Root, Walk, WalkOptions};
     const ENTRIES: usize = 30_000;
-    let _alone = alone();
     let folder = tempfile::tempdir().unwrap();
     for at in 0..ENTRIES {
         std::fs::File::create(folder.path().join(format!("entry-{at:06}"))).unwrap();

@@ -8,6 +8,7 @@ use std::fs;
 use crate::alone;
 use crate::common::fixture_bytes;
 use crate::common::forge::{Elf, build_info};
+use crate::common::skipped;
 use gorigin::bytes::{FileSource, Limits};
 use gorigin::evidence::Depth;
 use gorigin::inspect::Hashing;
@@ -249,7 +250,7 @@ fn with_hole(size: u64, program: &[u8]) -> Option<(fs::File, u64)> {
     file.write_all_at(program, size).unwrap();
     let metadata = file.metadata().unwrap();
     if metadata.blocks() * 512 > metadata.len() / 2 || !cfg!(target_os = "linux") {
-        println!("skipped: files have no holes here");
+        skipped("files have no holes here");
         return None;
     }
     Some((file, metadata.len()))

@@ -4,6 +4,8 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+/// Whatever can be run is a chore of `cargo xtask`.
+mod chores;
 /// No two files know each other, on however long a way.
 mod circles;
 /// The net: the JSON line of every fixture at every depth, word for word.
@@ -12,9 +14,11 @@ mod golden;
 mod layers;
 /// The man page is the one that the command prints.
 mod man;
-/// What README shows is what the command prints.
+/// The tests are where one looks for them.
+mod order;
 /// What is published, and what those who use it must build.
 mod package;
+/// What README shows is what the command prints.
 mod readme;
 /// No folder of `src` holds more than a fifth of the code.
 mod shares;

@@ -2,9 +2,11 @@
 
 use std::process::Command;
 
+use crate::common::process::GORIGIN;
+
 #[test]
 fn the_man_page_is_up_to_date() {
-    let output = Command::new(env!("CARGO_BIN_EXE_gorigin")).arg("man").output().unwrap();
+    let output = Command::new(GORIGIN).arg("man").output().unwrap();
     assert!(output.status.success());
     let got = String::from_utf8(output.stdout).unwrap();
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/man/gorigin.1");

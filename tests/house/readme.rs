@@ -5,6 +5,8 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+use crate::common::process::GORIGIN;
+
 const PROMPT: &str = "```text\n$ gorigin ";
 
 #[test]
@@ -29,7 +31,7 @@ fn blocks_are_what_the_program_prints() {
 }
 
 fn run(root: &Path, arguments: &str) -> String {
-    let output = Command::new(env!("CARGO_BIN_EXE_gorigin"))
+    let output = Command::new(GORIGIN)
         .args(arguments.split(' '))
         .args(["--host", "tests/snapshots/host-without-go.json"])
         .current_dir(root)

@@ -6,6 +6,7 @@ use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
 
+use crate::common::skipped;
 use gorigin::agree::{BinaryGoroot, GorootMatch, ToolchainMatch, compare};
 use gorigin::host::{
     BuiltInGoroot, DecidedBy, Decision, GoKind, HOST_SCHEMA, HostLayout, HostView, Links, Os,
@@ -306,7 +307,7 @@ fn an_unreadable_env_file_is_passed_over() {
     disk.tree("/go", "go1.27.3").tree("/old", "go1.19.8").file("/env", "GOROOT=/old\n");
     fs::set_permissions(disk.real("/env"), fs::Permissions::from_mode(0o000)).unwrap();
     if fs::read(disk.real("/env")).is_ok() {
-        println!("skipped: this user may read everything");
+        skipped("this user may read everything");
         return;
     }
     let decision = disk.decision(&[("PATH", "/go/bin"), ("GOENV", "/env")]);

@@ -1,7 +1,6 @@
 //! The settings worked out by the host layer against those that real go commands print.
 //!
-//! Set `GORIGIN_GO` to a list of toolchains, `VERSION=GOROOT:VERSION=GOROOT…`, such as
-//! `go1.22.10=/usr/local/go`. Each is run as `go env -json` in every layout below, and every value
+//! Each toolchain is run as `go env -json` in every layout below, and every value
 //! and every refusal must be the same. Nothing is downloaded: a layout in which go would do so has
 //! a GOPROXY that leads nowhere.
 #![cfg(unix)]
@@ -13,6 +12,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Mutex;
 
+use crate::common::toolchains::toolchains;
 use gorigin::artifact::open;
 use gorigin::host::{BuiltInGoroot, HostLayout, Os, Program, Rooted};
 use gorigin::inspect::go_program;
@@ -947,14 +947,12 @@ fn read(path: &Path) -> Option<Program> {
     Some(Program { version, built_in, target, path, is_gccgo, ..Program::default() })
 }
 
-fn toolchains() -> Option<Vec<Toolchain>> {
-    let list = std::env::var("GORIGIN_GO").ok()?;
-    let toolchains = list.split(':').filter(|entry| !entry.is_empty()).map(|entry| {
-        let (version, goroot) = entry.split_once('=').expect("VERSION=GOROOT");
-        let go = Path::new(goroot).join("bin/go").canonicalize().expect("bin/go");
-        Toolchain { version: version.to_owned(), go, goroot: goroot.into() }
+fn asked() -> Vec<Toolchain> {
+    let all = toolchains().into_iter().map(|it| {
+        let go = Path::new(&it.goroot).join("bin/go").canonicalize().expect("bin/go");
+        Toolchain { version: it.version, go, goroot: it.goroot.into() }
     });
-    Some(toolchains.collect())
+    all.collect()
 }
 
 /// Toolchains that the one under test is made to switch to: the newest and the oldest that can.
@@ -971,10 +969,10 @@ fn others(toolchains: &[Toolchain], index: usize) -> Vec<&Toolchain> {
 
 #[test]
 fn go_env_values() {
-    let Some(toolchains) = toolchains() else {
-        println!("skipped: GORIGIN_GO not set");
+    let toolchains = asked();
+    if toolchains.is_empty() {
         return;
-    };
+    }
     let known: &'static Known = Box::leak(Box::default());
     let (mut wrong, mut count, mut values, mut refusals) = (Vec::new(), 0, 0, 0);
     for (index, toolchain) in toolchains.iter().enumerate() {

@@ -1,7 +1,7 @@
 //! What each release refuses to run with, against what real go commands say: one row for each row of
 //! the tables, and its neighbours.
 //!
-//! Set `GORIGIN_GO` as for `host_oracle`. A Go 1.19 in `/usr/lib/go-1.19` is asked too.
+//! A Go 1.19 in `/usr/lib/go-1.19` is asked too.
 #![cfg(unix)]
 
 use std::collections::HashMap;
@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{LazyLock, Mutex};
 
+use crate::common::toolchains::toolchains;
 use gorigin::artifact::open;
 use gorigin::diagnosis::{Outcome, examine};
 use gorigin::go::Release;
@@ -36,10 +37,9 @@ fn read(path: &Path) -> Option<Program> {
 
 /// The go commands to ask.
 fn commands() -> Vec<PathBuf> {
-    let list = std::env::var("GORIGIN_GO").unwrap_or_default();
-    let roots = list.split(':').filter_map(|entry| entry.split_once('=')).map(|(_, root)| root);
     let debian = Path::new("/usr/lib/go-1.19");
-    let mut found: Vec<_> = roots.map(|root| Path::new(root).join("bin")).collect();
+    let mut found: Vec<_> =
+        toolchains().iter().map(|it| Path::new(&it.goroot).join("bin")).collect();
     if !found.is_empty() && debian.is_dir() {
         found.push(debian.join("bin"));
     }
@@ -260,7 +260,6 @@ impl Start {
 fn settings_that_a_release_refuses() {
     let commands = commands();
     if commands.is_empty() {
-        println!("skipped: GORIGIN_GO not set");
         return;
     }
     let (mut wrong, mut count, mut refusals) = (Vec::new(), 0, 0);
@@ -290,7 +289,6 @@ fn settings_that_a_release_refuses() {
 fn flags_that_a_release_refuses() {
     let commands = commands();
     if commands.is_empty() {
-        println!("skipped: GORIGIN_GO not set");
         return;
     }
     let (mut wrong, mut count, mut refusals) = (Vec::new(), 0, 0);
@@ -332,7 +330,6 @@ const GODEBUG_LINES: &[&str] = &[
 fn godebug_lines_that_a_release_refuses() {
     let commands = commands();
     if commands.is_empty() {
-        println!("skipped: GORIGIN_GO not set");
         return;
     }
     let (mut wrong, mut count, mut refusals) = (Vec::new(), 0, 0);

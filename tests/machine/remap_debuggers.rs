@@ -7,6 +7,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::common::process::GORIGIN;
+use crate::common::skipped;
+use crate::common::toolchains::{Toolchain, toolchains};
+
 const MAIN: &str = "package main\n\nimport \"fmt\"\n\nfunc main() {\n\tfmt.Println(\"here\")\n}\n";
 
 /// A folder whose name no debugger takes as it is.
@@ -39,20 +43,13 @@ fn asked(debugger: &str, arguments: &[&str], program: &Path) -> Option<String> {
 
 #[test]
 fn real_debuggers_find_the_sources() {
-    let Some(list) = std::env::var_os("GORIGIN_GO").and_then(|it| it.into_string().ok()) else {
-        println!("SKIPPED: GORIGIN_GO names no toolchains");
-        return;
-    };
     if Command::new("gdb").arg("--version").output().is_err() {
-        println!("SKIPPED: gdb is not installed");
+        skipped("gdb is not installed");
         return;
     }
-    let Some((_, goroot)) = list.rsplit(':').next().and_then(|it| it.split_once('=')) else {
-        println!("SKIPPED: GORIGIN_GO names no toolchains");
-        return;
-    };
+    let Some(Toolchain { goroot, .. }) = toolchains().pop() else { return };
     let folder = tempfile::tempdir().unwrap();
-    let made = Made { folder, goroot: goroot.into() };
+    let made = Made { folder, goroot: goroot.clone().into() };
     let at = |name: &str| made.folder.path().join(name);
     fs::create_dir(at("build")).unwrap();
     fs::write(at("build/go.mod"), "module example.com/moved/app\n\ngo 1.18\n").unwrap();
@@ -63,11 +60,11 @@ fn real_debuggers_find_the_sources() {
     fs::rename(at("build"), at(ODD)).unwrap();
     for (name, program) in [("plain", plain), ("trimmed", trimmed)] {
         let Some(program) = program else {
-            println!("SKIPPED: {name} could not be built");
+            skipped(format_args!("{name} could not be built"));
             continue;
         };
         let rules = |debugger: &str| {
-            let output = Command::new(env!("CARGO_BIN_EXE_gorigin"))
+            let output = Command::new(GORIGIN)
                 .args(["remap", "--for", debugger])
                 .arg(format!("--to=goroot={goroot}"))
                 .arg(format!("--to={}", at(ODD).display()))
@@ -90,7 +87,7 @@ fn real_debuggers_find_the_sources() {
         let (path, text) = rules("lldb");
         let show = ["--no-lldbinit", "-b", "-s", &path, "-o", "settings show target.source-map"];
         match asked("lldb", &show, &program) {
-            None => println!("SKIPPED: lldb is not installed"),
+            None => skipped("lldb is not installed"),
             Some(said) => {
                 let want = format!("-> \"{}\"", at(ODD).display());
                 assert!(said.contains(&want), "{name}: {want}\n{text}\n{said}");

@@ -1,6 +1,6 @@
 //! What the doctor tells people to type, typed: in a home made for it, with real go commands.
 //!
-//! Set `GORIGIN_GO` as for `tests/machine/host_oracle.rs`. In every layout the commands that
+//! In every layout the commands that
 //! `gorigin doctor` prints are run by sh one after the other; then the real `go env GOROOT` must be
 //! the tree of that go, `go list fmt` must work, and the doctor, asked again in the same shell, must
 //! find none of those errors any more.
@@ -10,6 +10,8 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
+use crate::common::process::GORIGIN;
+use crate::common::toolchains::toolchains;
 use serde_json::Value;
 
 /// Variables, and the lines of the env file. `@` is the home, `%` the GOROOT of the go command, `+`
@@ -56,7 +58,7 @@ fn sh(script: &str, home: &Path, path: &str, variables: &[(&str, String)]) -> Ou
     let mut command = Command::new("/bin/sh");
     command.env_clear().current_dir(home).args(["-c", script]);
     command.env("HOME", home).env("PATH", path).env("GOPROXY", "off");
-    command.env("GORIGIN", env!("CARGO_BIN_EXE_gorigin"));
+    command.env("GORIGIN", GORIGIN);
     command.envs(variables.iter().map(|(name, value)| (*name, value.as_str())));
     command.output().unwrap()
 }
@@ -68,12 +70,8 @@ fn errors(report: &Value) -> Vec<&Value> {
 
 #[test]
 fn what_is_typed_mends_it() {
-    let Ok(list) = std::env::var("GORIGIN_GO") else {
-        println!("skipped: GORIGIN_GO not set");
-        return;
-    };
-    let mut roots: Vec<&str> =
-        list.split(':').filter_map(|it| Some(it.split_once('=')?.1)).collect();
+    let toolchains = toolchains();
+    let mut roots: Vec<&str> = toolchains.iter().map(|it| it.goroot.as_str()).collect();
     roots.retain(|root| Path::new(root).join("bin/go").exists());
     // The oldest, the newest and one between: it takes seconds each.
     let middle = roots.len() / 2;

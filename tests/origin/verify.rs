@@ -1,6 +1,7 @@
 //! Every fixture's hashes against what Go's own tools say of them, and what becomes of a program
 //! that was verified when something is done to it.
 
+use crate::common::skipped;
 use crate::common::{fixture, fixtures};
 use gorigin::bytes::ByteSource;
 use gorigin::inspect::{Depth, Hashing, Options, inspect};
@@ -445,7 +446,7 @@ fn what_osslsigncode_does() {
         let arguments =
             ["sign", "-certs", "cert.pem", "-key", "key.pem", "-in", "in.exe", "-out", "out.exe"];
         if !made || !run("osslsigncode", &arguments) {
-            println!("SKIPPED: no openssl or no osslsigncode");
+            skipped("no openssl or no osslsigncode");
             return;
         }
         let mut signed = std::fs::read(folder.path().join("out.exe")).unwrap();

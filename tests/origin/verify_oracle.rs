@@ -1,8 +1,5 @@
 //! Programs that real toolchains build, verified; and what the trace of one build predicts of the
 //! build with another spelling of the same GOROOT, against that build.
-//!
-//! Set `GORIGIN_GO` to a list of toolchains, `VERSION=GOROOT:VERSION=GOROOT…`, such as
-//! `go1.22.10=/usr/local/go`.
 #![cfg(unix)]
 
 use std::collections::BTreeSet;
@@ -12,6 +9,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::time::Instant;
 
+use crate::common::skipped;
+use crate::common::toolchains::toolchains;
 use gorigin::go::Release;
 use gorigin::inspect::{Hashing, Options, inspect};
 use gorigin::report::VerificationRecord;
@@ -94,14 +93,12 @@ fn said(output: &Output) -> String {
 
 #[test]
 fn what_real_toolchains_build() {
-    let Some(list) = std::env::var_os("GORIGIN_GO") else {
-        println!("SKIPPED: GORIGIN_GO names no toolchains");
+    let toolchains = toolchains();
+    if toolchains.is_empty() {
         return;
-    };
-    let list = list.into_string().unwrap();
+    }
     let (mut wrong, mut rules) = (Vec::new(), BTreeSet::new());
-    for entry in list.split(':').filter(|entry| !entry.is_empty()) {
-        let (version, goroot) = entry.split_once('=').expect("VERSION=GOROOT");
+    for crate::common::toolchains::Toolchain { version, goroot } in &toolchains {
         let start = Instant::now();
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir_all(folder.path().join("src/library")).unwrap();
@@ -225,7 +222,7 @@ fn check_stripped_archive(
         [(&stripped, is_stripped, "altered"), (&fewer, is_fewer, "undecided")]
     {
         if !is_made {
-            println!("skipped: {}: no binutils", path.display());
+            skipped(format_args!("{}: no binutils", path.display()));
             continue;
         }
         let got = verify(path, None, &[]).content_id;

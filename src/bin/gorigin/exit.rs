@@ -1,10 +1,12 @@
 //! How the command ends: the exit codes, and the failures that end it early.
 
 use std::io;
+use std::path::Path;
 use std::process::ExitCode;
 
 use gorigin::report::Summary;
 
+use crate::names::shown;
 use crate::policy::Policy;
 
 /// How the command ends. The numbers are documented in the man page and never change.
@@ -99,6 +101,11 @@ impl Failure {
         let text = error.to_string();
         let text = text.split(" (os error ").next().unwrap_or_default();
         Self { cause: Some(error.kind()), ..Self::new(format!("{what}: {}", text.to_lowercase())) }
+    }
+
+    /// The operating system's `error` about the file at `path`.
+    pub(crate) fn at(path: &Path, error: &io::Error) -> Self {
+        Self::io(&shown(path).to_string(), error)
     }
 
     /// An input could not be read.

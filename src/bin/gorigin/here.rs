@@ -5,11 +5,11 @@ use std::io::Read;
 use std::path::Path;
 
 use gorigin::artifact::{Opened, open};
-use gorigin::bytes::Text;
 use gorigin::host::{BuiltInGoroot, HOST_SCHEMA, Host, HostLayout, Machine, Program};
 use gorigin::inspect::{GoProgram, go_program};
 
 use crate::exit::Failure;
+use crate::names::shown;
 
 /// The longest layout that is read: a real one takes a few kilobytes.
 const LONGEST: u64 = 16 << 20;
@@ -55,10 +55,10 @@ fn read_go(path: &Path) -> Option<GoProgram> {
 }
 
 fn read_layout(path: &Path) -> Result<HostLayout, Failure> {
-    let name = Text::from(path.as_os_str().as_encoded_bytes()).to_string();
+    let name = shown(path);
     let mut text = Vec::new();
-    let file = File::open(path).map_err(|error| Failure::io(&name, &error))?;
-    file.take(LONGEST).read_to_end(&mut text).map_err(|error| Failure::io(&name, &error))?;
+    let file = File::open(path).map_err(|error| Failure::at(path, &error))?;
+    file.take(LONGEST).read_to_end(&mut text).map_err(|error| Failure::at(path, &error))?;
     let hint = "make one with: gorigin host --format json";
     let layout: HostLayout = serde_json::from_slice(&text).map_err(|error| {
         Failure::new(format!("{name}: not a host layout: {error}")).with_hint(hint)

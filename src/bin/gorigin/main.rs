@@ -22,40 +22,38 @@
 )]
 
 mod args;
-mod commands;
-mod debugger;
-mod doctor;
+mod carry_out;
+mod command;
+mod delivery;
 mod exit;
 mod here;
 mod interrupt;
-mod man;
-mod outcome;
+mod names;
 mod output;
+mod plan;
 mod policy;
 mod progress;
-mod remap;
 mod render;
 mod replace;
 mod require;
 mod resources;
-mod run_go;
 mod streams;
 mod talk;
 
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    resources::with_stack(command).unwrap_or(exit::Exit::Failed).into()
+    resources::with_stack(run).unwrap_or(exit::Exit::Failed).into()
 }
 
-fn command() -> exit::Exit {
+fn run() -> exit::Exit {
     interrupt::ignore_file_size_signal();
     let cli = match args::parse() {
         Ok(cli) => cli,
         Err(exit) => return exit,
     };
     let talk = talk::Talk::new(cli.global.volume());
-    match resources::check().and_then(|()| commands::run(cli, &talk)) {
+    match resources::check().and_then(|()| command::run(cli)) {
         Ok(exit) => exit,
         Err(failure) if failure.is_broken_pipe() => exit::Exit::Clean,
         Err(failure) => {

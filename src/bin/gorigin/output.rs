@@ -44,9 +44,9 @@ enum To {
 impl Output {
     /// Opens `file`, or standard output where there is none. Refuses one of `inputs`, which it would
     /// overwrite. A file is replaced by [`Output::finish`] and not touched before.
-    pub(crate) fn open(
+    pub(crate) fn open<'i>(
         file: Option<&Path>,
-        inputs: &[PathBuf],
+        inputs: impl IntoIterator<Item = &'i PathBuf>,
         color: Color,
     ) -> Result<Self, Failure> {
         let Some(path) = file else {
@@ -68,7 +68,7 @@ impl Output {
                 true => stdin_file(),
                 false => FileId::at(input).ok(),
             };
-            if inputs.iter().any(|input| id(input).as_ref() == Some(&target)) {
+            if inputs.into_iter().any(|input| id(input).as_ref() == Some(&target)) {
                 return Err(file.refusal());
             }
         }

@@ -13,10 +13,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use gorigin::artifact::FileId;
-use gorigin::bytes::Text;
 use tempfile::{Builder, NamedTempFile};
 
 use crate::exit::Failure;
+use crate::names::shown;
 
 /// Bytes gathered before they are written.
 const BUFFER: usize = 1 << 16;
@@ -121,7 +121,7 @@ impl Replacement {
 
     /// Why the target may not be replaced: it is something that the result is about.
     pub(crate) fn refusal(&self) -> Failure {
-        let name = Text::from(self.name.as_os_str().as_encoded_bytes());
+        let name = shown(&self.name);
         Failure::new(format!("{name}: is an input, and would be overwritten"))
             .with_hint("give --output another name")
     }
@@ -196,7 +196,7 @@ impl Write for Replacement {
 }
 
 fn cannot_write(name: &Path, error: &io::Error) -> Failure {
-    let name = Text::from(name.as_os_str().as_encoded_bytes());
+    let name = shown(name);
     Failure::io(&format!("{name}: cannot write"), error)
 }
 

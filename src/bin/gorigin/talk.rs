@@ -5,10 +5,12 @@ use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 
 use gorigin::artifact::FileKind;
-use gorigin::bytes::{Escaped, Text, shell_path};
+use gorigin::bytes::{Escaped, shell_path};
 use gorigin::report::{ErrorRecord, Outcome, Record, Summary};
 
 use crate::exit::Failure;
+use crate::names::shown;
+use crate::render::unopened_kinds;
 
 /// How much is said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -87,7 +89,7 @@ impl Talk {
 
     /// What there is to say of a file of a directory that gives no record.
     pub(crate) fn passed_over(self, path: &Path, why: &str) -> Option<String> {
-        let path = Text::from(path.as_os_str().as_encoded_bytes());
+        let path = shown(path);
         let text = format!("gorigin: {path}: {}\n", Escaped(why));
         (self.volume >= Volume::Verbose).then_some(text)
     }
@@ -107,15 +109,6 @@ impl Talk {
 /// The kinds of error for which a hint was given.
 #[derive(Debug, Default)]
 pub(crate) struct Hints(BTreeSet<String>);
-
-/// How many files of each kind were not opened: `3 gzip, 1 zip`; `None` where all were.
-pub(crate) fn unopened_kinds(summary: &Summary) -> Option<String> {
-    let mut kinds: Vec<(&String, u64)> = summary.unopened.iter().map(|(k, n)| (k, *n)).collect();
-    kinds.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-    let words: Vec<String> =
-        kinds.iter().map(|(kind, count)| format!("{count} {}", Escaped(kind))).collect();
-    (!words.is_empty()).then(|| words.join(", "))
-}
 
 /// Writes to standard error. That it cannot be written to is nobody's news.
 pub(crate) fn say(text: &str) {

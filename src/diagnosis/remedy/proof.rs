@@ -1,9 +1,7 @@
 //! What may be moved or changed as a whole: paths that were proven to be what they are taken for,
 //! and nobody's home, cache or system.
 
-use crate::diagnosis::mounts::mounts;
-use crate::diagnosis::scene::Scene;
-use crate::diagnosis::toolchain::mod_cache;
+use crate::diagnosis::facts::{Scene, build_cache, mod_cache, mounts};
 use crate::go::path::{PathStyle, clean, is_absolute, join, same_spelling};
 use crate::host::{FileKind, Links, Os};
 
@@ -268,7 +266,7 @@ fn is_protected(scene: &Scene<'_>, path: &str, own: Option<&str>) -> bool {
     let style = scene.style();
     let system = SYSTEM.iter().map(|it| (*it).to_owned());
     let mut kept: Vec<String> = system.chain(mount_points(scene)).chain(scene.home()).collect();
-    let cache = crate::diagnosis::cache::directory(scene);
+    let cache = build_cache(scene);
     kept.extend(cache.filter(|it| own != Some(it.as_str())));
     kept.extend(mod_cache(scene));
     kept.extend(gopaths(scene));

@@ -16,7 +16,7 @@
 //! Source: `debug/buildinfo/buildinfo.go`, Go 1.22.10, and `cmd/link/internal/ld/data.go`
 //! (`buildinfo`), Go 1.15.15 and 1.22.10.
 
-use crate::bytes::{Endian, FileOffset, Input, Limits, Reader, Span, Va, needle, within};
+use crate::bytes::{Endian, Input, Limits, PartOffset, Reader, Span, Va, needle, within};
 use crate::evidence::build_info::modules::ModuleInfo;
 use crate::evidence::error::{Damage, Defect, Reading, Structure};
 use crate::evidence::inside::Inside;
@@ -65,11 +65,11 @@ pub struct BuildInfo {
     /// The Go version, and where its text lies.
     pub version: GoVersion,
     /// Where the version's text lies.
-    pub version_at: FileOffset,
+    pub version_at: PartOffset,
     /// The modules and settings. `Err` where the text is broken, empty where there is none.
     pub modules: Result<ModuleInfo, Damage>,
     /// Where the header lies.
-    pub at: FileOffset,
+    pub at: PartOffset,
     /// How it was found.
     pub anchor: Anchor,
     /// How it holds its strings.
@@ -172,7 +172,7 @@ fn find_in(image: &Image, input: &Input<'_>, span: Span) -> Reading<BuildInfo> {
 pub(crate) fn decode(
     image: &Image,
     input: &Input<'_>,
-    at: FileOffset,
+    at: PartOffset,
     known: &[u8],
 ) -> Reading<BuildInfo> {
     let Some(&[pointer_size, flags]) = known.get(MAGIC.len()..SENTINEL) else {
@@ -189,7 +189,7 @@ pub(crate) fn decode(
 }
 
 /// Go 1.18 and later: the strings stand in `known`, or reach beyond it.
-fn decode_inline(input: &Input<'_>, at: FileOffset, known: &[u8]) -> Reading<BuildInfo> {
+fn decode_inline(input: &Input<'_>, at: PartOffset, known: &[u8]) -> Reading<BuildInfo> {
     let start = at.saturating_add(HEADER);
     let read;
     // What is known ends where the section does, as do the strings of an undamaged file.
@@ -212,7 +212,7 @@ fn decode_inline(input: &Input<'_>, at: FileOffset, known: &[u8]) -> Reading<Bui
 
 /// Whether the version and the length of the module text are whole in `strings`.
 fn holds_head(strings: &[u8]) -> bool {
-    let mut reader = Reader::new(strings, FileOffset(0), Endian::Little);
+    let mut reader = Reader::new(strings, PartOffset(0), Endian::Little);
     reader.uvarint_bytes().is_ok() && reader.uvarint().is_ok()
 }
 
@@ -233,12 +233,12 @@ fn inline_modules(input: &Input<'_>, mut reader: Reader<'_>) -> Result<ModuleInf
 }
 
 /// The place of `text`, which ends at `end`.
-fn before(end: FileOffset, text: &[u8]) -> FileOffset {
-    FileOffset(end.0.saturating_sub(u64::try_from(text.len()).unwrap_or(0)))
+fn before(end: PartOffset, text: &[u8]) -> PartOffset {
+    PartOffset(end.0.saturating_sub(u64::try_from(text.len()).unwrap_or(0)))
 }
 
 /// Reads the module text out of its frame.
-fn modules(framed: &[u8], at: FileOffset, limits: &Limits) -> Result<ModuleInfo, Damage> {
+fn modules(framed: &[u8], at: PartOffset, limits: &Limits) -> Result<ModuleInfo, Damage> {
     let length = u64::try_from(framed.len()).unwrap_or(u64::MAX);
     within("module-text", length, limits.module_text)
         .map_err(|limit| Damage::new(Structure::BuildInfo, at, limit))?;
@@ -258,7 +258,7 @@ fn modules(framed: &[u8], at: FileOffset, limits: &Limits) -> Result<ModuleInfo,
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Pointing {
     /// Where the header lies.
-    pub(crate) at: FileOffset,
+    pub(crate) at: PartOffset,
     pub(crate) endian: Endian,
     pub(crate) pointer_size: u8,
     /// The address of the variable that holds the version.
@@ -266,7 +266,7 @@ pub(crate) struct Pointing {
 }
 
 /// The blob in `bytes`, which lie at `at`, if it is one that holds pointers.
-pub(crate) fn pointing(bytes: &[u8], at: FileOffset) -> Option<Pointing> {
+pub(crate) fn pointing(bytes: &[u8], at: PartOffset) -> Option<Pointing> {
     let mut reader = Reader::new(bytes.strip_prefix(MAGIC)?, at, Endian::Little);
     let [pointer_size @ (4 | 8), flags @ (0 | 1)] = reader.array().ok()? else { return None };
     let endian = if flags == 0 { Endian::Little } else { Endian::Big };
@@ -278,7 +278,7 @@ pub(crate) fn pointing(bytes: &[u8], at: FileOffset) -> Option<Pointing> {
 struct Pointers<'p, 's> {
     image: &'p Image,
     input: &'p Input<'s>,
-    at: FileOffset,
+    at: PartOffset,
     endian: Endian,
     pointer_size: u8,
     relocations: Option<(Va, Relocations)>,
@@ -336,7 +336,7 @@ impl Pointers<'_, '_> {
     }
 
     /// The string whose header lies at `address`; `None` for a null pointer.
-    fn string(&mut self, address: Option<Va>) -> Result<Option<(Vec<u8>, FileOffset)>, Damage> {
+    fn string(&mut self, address: Option<Va>) -> Result<Option<(Vec<u8>, PartOffset)>, Damage> {
         let Some(address) = address else { return Ok(None) };
         let size = u64::from(self.pointer_size).saturating_mul(2);
         // A program built without modules leaves the variable empty, in `.bss`.

@@ -12,7 +12,7 @@
 //!
 //! Source: `runtime/debug/mod.go` (`ParseBuildInfo`), Go 1.22.10.
 
-use crate::bytes::{FileOffset, Limits, Text, needle, within};
+use crate::bytes::{Limits, PartOffset, Text, needle, within};
 use crate::evidence::error::{Damage, Structure};
 use crate::go::unquote;
 
@@ -58,7 +58,7 @@ impl ModuleInfo {
     /// [`Damage`] for a line with too few fields, a replacement of nothing, or a setting that is not
     /// properly quoted. More modules or settings than the limits allow are left out, and
     /// [`Self::cut`] says so.
-    pub fn parse(text: &[u8], at: FileOffset, limits: &Limits) -> Result<Self, Damage> {
+    pub fn parse(text: &[u8], at: PartOffset, limits: &Limits) -> Result<Self, Damage> {
         let mut info = Self::default();
         for line in needle::split(text, b'\n') {
             let offset = offset_within(text, line);
@@ -104,7 +104,7 @@ impl ModuleInfo {
         name: &'static str,
         count: usize,
         limit: u64,
-        at: FileOffset,
+        at: PartOffset,
         offset: u64,
     ) -> bool {
         let count = u64::try_from(count).unwrap_or(u64::MAX).saturating_add(1);
@@ -177,7 +177,7 @@ mod tests {
     use super::*;
 
     fn parse(text: &str) -> Result<ModuleInfo, Damage> {
-        ModuleInfo::parse(text.as_bytes(), FileOffset(0x100), &Limits::default())
+        ModuleInfo::parse(text.as_bytes(), PartOffset(0x100), &Limits::default())
     }
 
     #[test]
@@ -207,7 +207,7 @@ mod tests {
             ("build\tno-value\n", 0x100),
             ("build\tkey=\"open\n", 0x100),
         ] {
-            assert_eq!(parse(text).unwrap_err().at, FileOffset(at), "{text:?}");
+            assert_eq!(parse(text).unwrap_err().at, PartOffset(at), "{text:?}");
         }
         assert_eq!(parse(""), Ok(ModuleInfo::default()));
     }
@@ -217,12 +217,12 @@ mod tests {
         let limits = Limits { modules: 2, settings: 1, ..Limits::default() };
         let text =
             "mod\tm\tv1\ndep\ta\tv1\ndep\tb\tv2\ndep\tc\tv3\n=>\td\tv4\nbuild\tx=1\nbuild\ty=2\n";
-        let info = ModuleInfo::parse(text.as_bytes(), FileOffset(0), &limits).unwrap();
+        let info = ModuleInfo::parse(text.as_bytes(), PartOffset(0), &limits).unwrap();
         assert_eq!((info.deps.len(), info.settings.len()), (2, 1));
         // What replaces a module that was left out replaces no other.
         assert_eq!(info.deps[1].replace, None);
         let cut = info.cut.unwrap();
-        assert_eq!(cut.at, FileOffset(27));
+        assert_eq!(cut.at, PartOffset(27));
         assert!(cut.to_string().contains("modules"), "{cut}");
     }
 }

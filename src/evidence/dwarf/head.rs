@@ -2,7 +2,7 @@
 //! read here.
 
 use super::section::Section;
-use crate::bytes::{Endian, FileOffset, Reader};
+use crate::bytes::{Endian, PartOffset, Reader};
 use crate::evidence::error::{Damage, Structure};
 
 /// The length field of a unit or a line table.
@@ -17,7 +17,7 @@ pub(super) struct Length {
 impl Length {
     /// Reads the field at the start of `head`; `None` where it is cut short or reserved.
     pub(super) fn read(head: &[u8], endian: Endian) -> Option<Self> {
-        let mut reader = Reader::new(head, FileOffset(0), endian);
+        let mut reader = Reader::new(head, PartOffset(0), endian);
         match reader.u32().ok()? {
             0xffff_ffff => Some(Self { field: 12, rest: reader.u64().ok()? }),
             0xffff_fff0.. => None,

@@ -16,7 +16,7 @@ use super::names::Names;
 use super::section::Section;
 use super::strings::{StringAt, Strings};
 use super::{MOST_DAMAGE, Slice, endian_of, gimli_damage};
-use crate::bytes::{FileOffset, Reader, within};
+use crate::bytes::{PartOffset, Reader, within};
 use crate::evidence::error::{Damage, Structure};
 use crate::go::{ENOUGH_RUNTIME_FILES, RUNTIME_FILES};
 
@@ -36,7 +36,7 @@ pub(super) struct Lines {
 struct Anchored {
     /// One bit for each file of [`RUNTIME_FILES`].
     files: u64,
-    at: FileOffset,
+    at: PartOffset,
 }
 
 impl Lines {
@@ -76,7 +76,7 @@ impl Lines {
     }
 
     /// The roots under which package runtime lies, and where the first file of each is named.
-    pub(super) fn roots(&self) -> impl Iterator<Item = (&[u8], FileOffset)> {
+    pub(super) fn roots(&self) -> impl Iterator<Item = (&[u8], PartOffset)> {
         let enough = |it: &&Anchored| it.is_enough();
         self.anchors.iter().filter_map(move |(root, anchored)| {
             Some((root.as_deref()?, Some(anchored).filter(enough)?.at))
@@ -144,7 +144,7 @@ impl Lines {
         header: &LineProgramHeader<Slice<'_>>,
         directory: u64,
         anchor: usize,
-        inline: &impl Fn(&Slice<'_>) -> FileOffset,
+        inline: &impl Fn(&Slice<'_>) -> PartOffset,
         strings: &mut Strings<'_, '_>,
     ) -> Result<(), Damage> {
         let Some(directory) = header.directory(directory) else { return Ok(()) };
@@ -168,7 +168,7 @@ fn add_anchor(
     anchors: &mut BTreeMap<Option<Vec<u8>>, Anchored>,
     directory: &[u8],
     anchor: usize,
-    at: FileOffset,
+    at: PartOffset,
 ) {
     let root = if directory == b"runtime" {
         None
@@ -205,9 +205,9 @@ fn split(path: &[u8]) -> (Option<&[u8]>, &[u8]) {
 /// The text of a name, and its place; `Ok(None)` where it is not in this file.
 fn text_of<'t>(
     value: &AttributeValue<Slice<'t>>,
-    inline: &impl Fn(&Slice<'t>) -> FileOffset,
+    inline: &impl Fn(&Slice<'t>) -> PartOffset,
     strings: &'t mut Strings<'_, '_>,
-) -> Result<Option<(&'t [u8], FileOffset)>, Damage> {
+) -> Result<Option<(&'t [u8], PartOffset)>, Damage> {
     let wide = |offset: usize| u64::try_from(offset).unwrap_or(u64::MAX);
     match value {
         AttributeValue::String(slice) => Ok(Some((slice.slice(), inline(slice)))),
@@ -239,7 +239,7 @@ fn header_bytes(
 
 /// The length of a header, its own length field and that of the table included.
 fn header_len(head: &[u8], at: At, endian: crate::bytes::Endian) -> Option<u64> {
-    let mut reader = Reader::new(head, FileOffset(0), endian);
+    let mut reader = Reader::new(head, PartOffset(0), endian);
     reader.bytes(at.length.field).ok()?;
     if reader.u16().ok()? >= 5 {
         let [_address_size, _segment_size] = reader.array().ok()?;

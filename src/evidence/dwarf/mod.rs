@@ -24,7 +24,7 @@ use gimli::{EndianSlice, RunTimeEndian};
 
 use super::error::{Damage, Structure};
 use super::roots::{GorootEvidence, RootSource};
-use crate::bytes::{Endian, FileOffset, Input, Text};
+use crate::bytes::{Endian, Input, PartOffset, Text};
 use crate::go::GoVersion;
 use crate::image::{Format, Image};
 use lines::Lines;
@@ -51,7 +51,7 @@ pub struct Dwarf {
     /// How many line tables there are.
     pub line_tables: u64,
     /// Where the units start, or the line tables where there are no units.
-    pub at: FileOffset,
+    pub at: PartOffset,
     /// What could not be read.
     pub damage: Vec<Damage>,
     producers: Vec<Producer>,
@@ -184,7 +184,7 @@ impl Dwarf {
 
     /// The version of the Go compiler that made units, and where the first such unit says so.
     /// Several only where units of different compilers were put into one program.
-    pub fn go_versions(&self) -> impl Iterator<Item = (GoVersion, FileOffset)> {
+    pub fn go_versions(&self) -> impl Iterator<Item = (GoVersion, PartOffset)> {
         let mut seen = Vec::new();
         self.producers().filter_map(move |producer| {
             let version = producer.go_version().filter(|version| !seen.contains(version))?;
@@ -285,6 +285,6 @@ fn endian_of(endian: Endian) -> RunTimeEndian {
 }
 
 /// What gimli refused, in our words.
-fn gimli_damage(at: FileOffset, defect: &'static str) -> Damage {
+fn gimli_damage(at: PartOffset, defect: &'static str) -> Damage {
     Damage::malformed(Structure::Dwarf, at, defect)
 }

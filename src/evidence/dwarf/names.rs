@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::bytes::{FileOffset, LimitExceeded, Limits, Text, within};
+use crate::bytes::{LimitExceeded, Limits, PartOffset, Text, within};
 
 /// The longest text that is taken; what lies behind is not looked at.
 pub(super) const LONGEST: usize = 4096;
@@ -17,7 +17,7 @@ pub struct Name {
     /// How many units or line tables have it.
     pub count: u64,
     /// Where the first lies; in a compressed section, where that starts.
-    pub at: FileOffset,
+    pub at: PartOffset,
 }
 
 /// Fails where so many texts, of so many bytes in all, are too many.
@@ -36,7 +36,7 @@ pub(super) struct Names {
 struct Seen {
     order: usize,
     count: u64,
-    at: FileOffset,
+    at: PartOffset,
 }
 
 impl Names {
@@ -44,7 +44,7 @@ impl Names {
     pub(super) fn add(
         &mut self,
         text: &[u8],
-        at: FileOffset,
+        at: PartOffset,
         limits: &Limits,
     ) -> Result<(), LimitExceeded> {
         let text = text.get(..LONGEST).unwrap_or(text);

@@ -9,7 +9,7 @@
 //! Source: `cmd/internal/dwarf` and `cmd/compile/internal/base/flag.go` (`recordFlags`), Go
 //! 1.19–1.27; units seen in real files.
 
-use crate::bytes::{FileOffset, Text};
+use crate::bytes::{PartOffset, Text};
 use crate::go::GoVersion;
 
 /// What compiled some units of a program.
@@ -24,7 +24,7 @@ pub struct Producer {
     /// How many units.
     pub units: u64,
     /// Where the first lies; in a compressed section, where that starts.
-    pub at: FileOffset,
+    pub at: PartOffset,
 }
 
 /// What the Go compiler calls itself.
@@ -101,7 +101,7 @@ mod tests {
             ("", "", None, &[]),
         ] {
             let producer =
-                Producer { text: Text::from(text), language: None, units: 1, at: FileOffset(0) };
+                Producer { text: Text::from(text), language: None, units: 1, at: PartOffset(0) };
             assert_eq!(producer.compiler(), Text::from(compiler), "{text}");
             let got = producer.go_version().map(|it| it.text().to_lossy());
             assert_eq!(got.as_deref(), version, "{text}");

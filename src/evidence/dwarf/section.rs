@@ -11,7 +11,7 @@
 //! ELF gABI's chapter on section compression.
 
 use crate::bytes::{
-    Endian, FileOffset, Inflate, InflateError, Input, LimitExceeded, Packing, Reader, Span, within,
+    Endian, Inflate, InflateError, Input, LimitExceeded, Packing, PartOffset, Reader, Span, within,
 };
 use crate::evidence::error::{Damage, Structure};
 use crate::image::{self, Format, Image};
@@ -66,7 +66,7 @@ const INFLATED: u64 = 128 << 10;
 pub(super) struct Section<'i, 's> {
     input: &'i Input<'s>,
     /// Where its bytes in the file start.
-    at: FileOffset,
+    at: PartOffset,
     /// What it holds, after inflating.
     size: u64,
     body: Body<'i, 's>,
@@ -130,7 +130,7 @@ impl<'i, 's> Section<'i, 's> {
     }
 
     /// Where byte `offset` lies in the file; where the section is compressed, where that starts.
-    pub(super) fn place(&self, offset: u64) -> FileOffset {
+    pub(super) fn place(&self, offset: u64) -> PartOffset {
         match &self.body {
             Body::Plain(_) => self.at.saturating_add(offset),
             Body::Packed(_) => self.at,
@@ -225,7 +225,7 @@ impl<'i, 's> Section<'i, 's> {
 /// The header of a section whose flag says that it is compressed: `Elf32_Chdr`, `Elf64_Chdr`. Gives
 /// the compression, the size after inflating, and the header's own.
 fn elf_header(head: &[u8], image: &Image) -> Option<(Packing, u64, u64)> {
-    let mut reader = Reader::new(head, FileOffset(0), image.endian);
+    let mut reader = Reader::new(head, PartOffset(0), image.endian);
     let packing = match reader.u32().ok()? {
         1 => Packing::Zlib,
         2 => Packing::Zstd,
@@ -241,7 +241,7 @@ fn elf_header(head: &[u8], image: &Image) -> Option<(Packing, u64, u64)> {
 
 /// The header of a section whose name says that it is compressed.
 fn gnu_header(head: &[u8]) -> Option<(Packing, u64, u64)> {
-    let mut reader = Reader::new(head.strip_prefix(b"ZLIB")?, FileOffset(4), Endian::Big);
+    let mut reader = Reader::new(head.strip_prefix(b"ZLIB")?, PartOffset(4), Endian::Big);
     Some((Packing::Zlib, reader.u64().ok()?, 12))
 }
 

@@ -3,7 +3,7 @@
 
 use super::names::LONGEST;
 use super::section::{Kind, Section};
-use crate::bytes::{Endian, FileOffset, Input, Reader, needle};
+use crate::bytes::{Endian, Input, PartOffset, Reader, needle};
 use crate::evidence::error::{Damage, Structure};
 use crate::image::Image;
 
@@ -17,7 +17,7 @@ enum State {
     Unread,
     Read {
         bytes: Vec<u8>,
-        at: FileOffset,
+        at: PartOffset,
         is_compressed: bool,
     },
     /// Absent, or damaged: that has been told.
@@ -35,7 +35,7 @@ impl Held {
         offset: u64,
         image: &Image,
         input: &Input<'_>,
-    ) -> Result<Option<(&[u8], FileOffset)>, Damage> {
+    ) -> Result<Option<(&[u8], PartOffset)>, Damage> {
         if let State::Unread = self.state {
             self.state = State::Missing;
             if let Some(section) = Section::open(self.kind, image, input)? {
@@ -99,7 +99,7 @@ impl<'i, 's> Strings<'i, 's> {
     }
 
     /// The string and its place; `Ok(None)` where its section is not in this file.
-    pub(super) fn get(&mut self, string: StringAt) -> Result<Option<(&[u8], FileOffset)>, Damage> {
+    pub(super) fn get(&mut self, string: StringAt) -> Result<Option<(&[u8], PartOffset)>, Damage> {
         let held = match string {
             StringAt::Str(offset) => self.text.from(offset, self.image, self.input)?,
             StringAt::LineStr(offset) => self.line.from(offset, self.image, self.input)?,
@@ -123,7 +123,7 @@ impl<'i, 's> Strings<'i, 's> {
     }
 
     /// The bytes of `.debug_abbrev` from `offset` on; `Ok(None)` where there is no such section.
-    pub(super) fn abbrev(&mut self, offset: u64) -> Result<Option<(&[u8], FileOffset)>, Damage> {
+    pub(super) fn abbrev(&mut self, offset: u64) -> Result<Option<(&[u8], PartOffset)>, Damage> {
         self.abbrev.from(offset, self.image, self.input)
     }
 }

@@ -19,7 +19,7 @@ use super::producer::Producer;
 use super::section::Section;
 use super::strings::{StringAt, Strings};
 use super::{MOST_DAMAGE, Slice, endian_of, gimli_damage};
-use crate::bytes::{FileOffset, Limits, Reader, Text};
+use crate::bytes::{Limits, PartOffset, Reader, Text};
 use crate::evidence::error::{Damage, Structure};
 
 /// Bytes of a unit that are looked at: first, and where the root entry does not fit in them.
@@ -135,7 +135,7 @@ impl Units {
         }
         let start = u64::try_from(header.header_size()).unwrap_or(u64::MAX);
         let place = section.place(at.offset);
-        let mut reader = Reader::new(bytes, FileOffset(0), strings.endian());
+        let mut reader = Reader::new(bytes, PartOffset(0), strings.endian());
         reader.bytes(start).map_err(|_| Failure::Short)?;
         let code = reader.uvarint().map_err(|_| Failure::Short)?;
         if code == 0 {
@@ -178,7 +178,7 @@ impl Units {
         &mut self,
         text: &[u8],
         language: Option<u16>,
-        at: FileOffset,
+        at: PartOffset,
         limits: &Limits,
     ) -> Result<(), Damage> {
         let text = text.get(..super::names::LONGEST).unwrap_or(text);
@@ -257,9 +257,9 @@ fn read_root<'t>(
 fn text_of<'t>(
     value: &AttributeValue<Slice<'t>>,
     (offsets, width): (u64, u8),
-    inline: &impl Fn(&Slice<'t>) -> FileOffset,
+    inline: &impl Fn(&Slice<'t>) -> PartOffset,
     strings: &'t mut Strings<'_, '_>,
-) -> Result<Option<(&'t [u8], FileOffset)>, Damage> {
+) -> Result<Option<(&'t [u8], PartOffset)>, Damage> {
     let wide = |offset: usize| u64::try_from(offset).unwrap_or(u64::MAX);
     match value {
         AttributeValue::String(slice) => Ok(Some((slice.slice(), inline(slice)))),
@@ -279,7 +279,7 @@ impl LastDeclared {
         &mut self,
         table: u64,
         code: u64,
-        unit: FileOffset,
+        unit: PartOffset,
         strings: &mut Strings<'_, '_>,
     ) -> Result<&Abbreviations, Failure> {
         let known = self.0.as_ref().is_some_and(|it| (it.0, it.1) == (table, code));
@@ -306,7 +306,7 @@ impl LastDeclared {
 ///
 /// A table may declare thousands of others, of which nothing is wanted here.
 fn declaration(table: &[u8], code: u64) -> (Option<&[u8]>, u64) {
-    let mut reader = Reader::new(table, FileOffset(0), crate::bytes::Endian::Little);
+    let mut reader = Reader::new(table, PartOffset(0), crate::bytes::Endian::Little);
     let found = find_declaration(&mut reader, table, code);
     (found, reader.place().0)
 }

@@ -16,7 +16,7 @@ use crate::evidence::places::{Convert, Places};
 use std::fmt;
 
 use super::note::Notes;
-use crate::bytes::{FileOffset, Input, Span, Text, needle};
+use crate::bytes::{Input, PartOffset, Span, Text, needle};
 use crate::evidence::error::{Damage, Reading, Structure};
 use crate::go::unquote;
 use crate::image::{Format, Image, Section};
@@ -81,7 +81,7 @@ pub struct Segments<'i> {
 pub struct BuildId {
     text: Text,
     /// Where its first byte lies.
-    pub at: FileOffset,
+    pub at: PartOffset,
     /// How it is stored.
     pub storage: Storage,
 }
@@ -118,7 +118,7 @@ impl Storage {
 }
 
 impl BuildId {
-    pub(crate) fn new(text: Text, at: FileOffset, storage: Storage) -> Self {
+    pub(crate) fn new(text: Text, at: PartOffset, storage: Storage) -> Self {
         Self { text, at, storage }
     }
 
@@ -243,7 +243,7 @@ fn markers_in(input: &Input<'_>, span: Span) -> Vec<BuildId> {
 }
 
 /// The ID in a note's description; `None` for an empty one.
-pub(crate) fn from_note(description: &[u8], at: FileOffset) -> Option<BuildId> {
+pub(crate) fn from_note(description: &[u8], at: PartOffset) -> Option<BuildId> {
     let end = description.iter().rposition(|&byte| byte != 0)?;
     let text = description.get(..=end).filter(|text| text.len() <= LONGEST)?;
     Some(BuildId { text: Text::from(text), at, storage: Storage::ElfNote })
@@ -253,7 +253,7 @@ pub(crate) fn from_note(description: &[u8], at: FileOffset) -> Option<BuildId> {
 ///
 /// # Errors
 /// [`Damage`] where the marker is there, but no whole ID in it.
-pub fn find_marker(bytes: &[u8], start: FileOffset) -> Reading<BuildId> {
+pub fn find_marker(bytes: &[u8], start: PartOffset) -> Reading<BuildId> {
     let Some(prefix) = needle::find(bytes, PREFIX) else { return Ok(None) };
     let quote = prefix.saturating_add(PREFIX.len()).saturating_sub(1);
     let at = start.saturating_add(u64::try_from(quote).unwrap_or(u64::MAX)).saturating_add(1);
@@ -288,7 +288,7 @@ mod tests {
             (b"\xff Go build ID: \"a/b", Err(())),
             (b"\xff Go build ID: \"a\\q\"\n \xff", Err(())),
         ] {
-            let got = find_marker(code, FileOffset(0)).map_err(drop);
+            let got = find_marker(code, PartOffset(0)).map_err(drop);
             let got = got.map(|id| id.map(|id| id.text().to_lossy()));
             assert_eq!(got.as_ref().map(Option::as_deref), want.as_ref().copied(), "{code:?}");
         }
@@ -307,11 +307,11 @@ mod tests {
             ("redacted", BuildIdKind::Redacted),
             ("custom/id", BuildIdKind::Custom),
         ] {
-            let id = from_note(text.as_bytes(), FileOffset(0)).unwrap();
+            let id = from_note(text.as_bytes(), PartOffset(0)).unwrap();
             assert_eq!(id.kind(), want, "{text}");
             assert_eq!(id.segments().is_some(), want == BuildIdKind::Go, "{text}");
         }
-        assert_eq!(from_note(b"", FileOffset(0)), None);
-        assert_eq!(from_note(b"\0\0", FileOffset(0)), None);
+        assert_eq!(from_note(b"", PartOffset(0)), None);
+        assert_eq!(from_note(b"\0\0", PartOffset(0)), None);
     }
 }

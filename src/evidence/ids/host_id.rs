@@ -4,7 +4,7 @@ use crate::evidence::places::{Convert, Places};
 use std::fmt;
 
 use super::note::Notes;
-use crate::bytes::FileOffset;
+use crate::bytes::PartOffset;
 use crate::image::Image;
 
 /// A GNU build-id (ELF) or `LC_UUID` (Mach-O). From Go 1.24 on the linker derives it from the Go
@@ -16,14 +16,14 @@ pub enum HostId {
         /// The ID.
         id: Vec<u8>,
         /// Where it lies.
-        at: FileOffset,
+        at: PartOffset,
     },
     /// The UUID of a Mach-O file.
     LcUuid {
         /// The ID.
         id: [u8; 16],
         /// Where it lies.
-        at: FileOffset,
+        at: PartOffset,
     },
 }
 
@@ -43,7 +43,7 @@ impl HostId {
     }
 
     /// Where its first byte lies.
-    pub fn place(&self) -> FileOffset {
+    pub fn place(&self) -> PartOffset {
         match self {
             Self::GnuBuildId { at, .. } | Self::LcUuid { at, .. } => *at,
         }
@@ -77,9 +77,9 @@ mod tests {
     #[test]
     fn shown_as_the_systems_tools_do() {
         let id: [u8; 16] = std::array::from_fn(|at| at as u8);
-        let uuid = HostId::LcUuid { id, at: FileOffset(0) };
+        let uuid = HostId::LcUuid { id, at: PartOffset(0) };
         assert_eq!(uuid.to_string(), "00010203-0405-0607-0809-0A0B0C0D0E0F");
-        let gnu = HostId::GnuBuildId { id: vec![0xab, 0x01], at: FileOffset(0) };
+        let gnu = HostId::GnuBuildId { id: vec![0xab, 0x01], at: PartOffset(0) };
         assert_eq!(gnu.to_string(), "ab01");
     }
 }

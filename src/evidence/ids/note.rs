@@ -13,7 +13,7 @@
 //!
 //! Source: `cmd/link/internal/ld/elf.go` (`elfwritegobuildid`), Go 1.15–1.27.
 
-use crate::bytes::{Endian, FileOffset, Input, Reader, Span, within};
+use crate::bytes::{Endian, Input, PartOffset, Reader, Span, within};
 use crate::evidence::error::{Damage, Defect, Structure};
 
 /// Bytes of one run of notes that are looked at.
@@ -28,7 +28,7 @@ const MOST: usize = 64;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Description {
     pub(crate) bytes: Vec<u8>,
-    pub(crate) at: FileOffset,
+    pub(crate) at: PartOffset,
 }
 
 /// The notes that matter here: the first of each kind.
@@ -124,7 +124,7 @@ impl Notes {
 }
 
 /// The description of Go's note, if `bytes`, which lie at `at`, start with it.
-pub(crate) fn go_note(bytes: &[u8], at: FileOffset, endian: Endian) -> Option<Description> {
+pub(crate) fn go_note(bytes: &[u8], at: PartOffset, endian: Endian) -> Option<Description> {
     let note = take(&mut Reader::new(bytes, at, endian)).filter(Note::is_go)?;
     Some(Description { bytes: note.description.to_vec(), at: note.at })
 }
@@ -133,7 +133,7 @@ struct Note<'d> {
     name: &'d [u8],
     kind: u32,
     description: &'d [u8],
-    at: FileOffset,
+    at: PartOffset,
 }
 
 impl Note<'_> {
@@ -172,7 +172,7 @@ fn padded<'d>(reader: &mut Reader<'d>, len: u32) -> Option<&'d [u8]> {
 }
 
 /// Whether what is left of a run, from `place` on, is zeros and no more.
-fn is_padding(rest: &[u8], place: FileOffset, span: Span) -> bool {
+fn is_padding(rest: &[u8], place: PartOffset, span: Span) -> bool {
     let left = span.end().0.checked_sub(place.0).and_then(|left| usize::try_from(left).ok());
     let left = left.and_then(|left| rest.get(..left)).unwrap_or_default();
     !left.is_empty() && left.iter().all(|byte| *byte == 0)
@@ -207,21 +207,21 @@ mod tests {
         let gnu = note(b"GNU\0", 3, &[7; 20]);
         let abi = note(b"GNU\0", 1, &[0; 16]);
         let all = [abi.clone(), go.clone(), gnu.clone()].concat();
-        let whole = Span::new(FileOffset(0), all.len() as u64);
+        let whole = Span::new(PartOffset(0), all.len() as u64);
         let notes = read(&all, &[whole]);
         assert_eq!(notes.go.as_ref().unwrap().bytes, b"abc/def");
-        assert_eq!(notes.go.unwrap().at, FileOffset(abi.len() as u64 + 16));
+        assert_eq!(notes.go.unwrap().at, PartOffset(abi.len() as u64 + 16));
         assert_eq!(notes.gnu.unwrap().bytes, [7; 20]);
         assert_eq!(notes.damage, None);
 
         // Only Go's note is covered, GNU's follows it.
         let pair = [go.clone(), gnu].concat();
-        let notes = read(&pair, &[Span::new(FileOffset(0), go.len() as u64)]);
+        let notes = read(&pair, &[Span::new(PartOffset(0), go.len() as u64)]);
         assert!(notes.go.is_some() && notes.gnu.is_some() && notes.damage.is_none());
 
         // What follows is no note.
         let garbage = [go.clone(), vec![0xff; 80]].concat();
-        let notes = read(&garbage, &[Span::new(FileOffset(0), go.len() as u64)]);
+        let notes = read(&garbage, &[Span::new(PartOffset(0), go.len() as u64)]);
         assert!(notes.go.is_some() && notes.damage.is_none());
     }
 
@@ -231,9 +231,9 @@ mod tests {
         let gnu = note(b"GNU\0", 3, &[7; 20]);
         for zeros in [1, 4, 11, 12, 24, 64] {
             let padded = [gnu.clone(), vec![0; zeros]].concat();
-            let notes = read(&padded, &[Span::new(FileOffset(0), padded.len() as u64)]);
+            let notes = read(&padded, &[Span::new(PartOffset(0), padded.len() as u64)]);
             assert!(notes.gnu.is_some() && notes.damage.is_none(), "{zeros}");
-            let only = Span::new(FileOffset(0), zeros as u64);
+            let only = Span::new(PartOffset(0), zeros as u64);
             let is_note = zeros >= 12;
             assert!(!is_note || read(&vec![0; zeros], &[only]).damage.is_some(), "{zeros}");
         }
@@ -243,13 +243,13 @@ mod tests {
     fn a_broken_run_hides_only_itself() {
         let mut broken = note(b"GNU\0", 1, &[0; 16]);
         broken[4..8].copy_from_slice(&u32::MAX.to_le_bytes());
-        let first = Span::new(FileOffset(0), broken.len() as u64);
+        let first = Span::new(PartOffset(0), broken.len() as u64);
         let go = note(b"Go\0\0", 4, b"id");
         let second = Span::new(first.end(), go.len() as u64);
         let file = [broken, go].concat();
-        let far = Span::new(FileOffset(1 << 40), 100);
+        let far = Span::new(PartOffset(1 << 40), 100);
         let notes = read(&file, &[far, first, second]);
         assert_eq!(notes.go.unwrap().bytes, b"id");
-        assert_eq!(notes.damage.unwrap().at, FileOffset(1 << 40));
+        assert_eq!(notes.damage.unwrap().at, PartOffset(1 << 40));
     }
 }

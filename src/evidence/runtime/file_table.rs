@@ -7,7 +7,7 @@
 //! Source: `debug/gosym/pclntab.go` (`go12MapFiles`), Go 1.22.10.
 
 use super::pclntab::{Layout, Pclntab};
-use crate::bytes::{FileOffset, Input, Reader, Span, needle, within};
+use crate::bytes::{Input, PartOffset, Reader, Span, needle, within};
 use crate::evidence::error::{Damage, Structure};
 use crate::evidence::places::{Convert, Places};
 
@@ -17,10 +17,10 @@ pub struct FileTable {
     /// The names, a NUL between each two.
     bytes: Vec<u8>,
     /// Where the first name lies.
-    at: FileOffset,
+    at: PartOffset,
     /// Where the names lie that do not follow those before them in the file: an index into `bytes`,
     /// and the place. In its order; empty where all follow one another.
-    breaks: Vec<(usize, FileOffset)>,
+    breaks: Vec<(usize, PartOffset)>,
     /// How many names there are.
     count: u64,
     /// How many names there are by the table's own word.
@@ -93,7 +93,7 @@ impl FileTable {
         Ok(Self::from_names(packed, start, u64::from(count).saturating_sub(1)))
     }
 
-    fn from_names(bytes: Vec<u8>, at: FileOffset, declared: u64) -> Self {
+    fn from_names(bytes: Vec<u8>, at: PartOffset, declared: u64) -> Self {
         let count =
             if bytes.is_empty() { 0 } else { needle::count_byte(&bytes, 0).saturating_add(1) };
         let count = u64::try_from(count).unwrap_or(u64::MAX);
@@ -101,7 +101,7 @@ impl FileTable {
     }
 
     /// A table of these names, which lie at these places.
-    pub(crate) fn of(names: &[&[u8]], places: &[FileOffset]) -> Self {
+    pub(crate) fn of(names: &[&[u8]], places: &[PartOffset]) -> Self {
         let count = u64::try_from(names.len()).unwrap_or(u64::MAX);
         let first = places.first().copied().unwrap_or_default();
         let mut table = Self::from_names(names.join(&0), first, count);
@@ -132,7 +132,7 @@ impl FileTable {
 
     /// Every name and where it lies. Exact since Go 1.16; of older tables the place is that of the
     /// first name plus the lengths before, which is the same where names are not shared.
-    pub fn names(&self) -> impl Iterator<Item = (FileOffset, &[u8])> {
+    pub fn names(&self) -> impl Iterator<Item = (PartOffset, &[u8])> {
         let mut at = 0_usize;
         needle::split(&self.bytes, 0).map(move |name| {
             let here = self.place(at);
@@ -142,7 +142,7 @@ impl FileTable {
     }
 
     /// Where the name is listed; `None` where it is not.
-    pub fn find(&self, name: &[u8]) -> Option<FileOffset> {
+    pub fn find(&self, name: &[u8]) -> Option<PartOffset> {
         let mut places = needle::find_all(&self.bytes, name);
         let at = places.find(|&at| self.name_at(at) == Some(name))?;
         Some(self.place(at))
@@ -152,7 +152,7 @@ impl FileTable {
     pub fn containing<'t>(
         &'t self,
         part: &'t [u8],
-    ) -> impl Iterator<Item = (FileOffset, &'t [u8])> {
+    ) -> impl Iterator<Item = (PartOffset, &'t [u8])> {
         needle::find_all(&self.bytes, part).filter_map(|at| {
             let start = self.start_of_name(at)?;
             Some((self.place(start), until_nul_or_end(self.bytes.get(start..)?)))
@@ -165,7 +165,7 @@ impl FileTable {
         &'t self,
         directory: &'t [u8],
         files: &'t [&str],
-    ) -> impl Iterator<Item = (FileOffset, &'t [u8])> {
+    ) -> impl Iterator<Item = (PartOffset, &'t [u8])> {
         let longest = files.iter().map(|file| file.len()).max().unwrap_or_default();
         needle::find_all(&self.bytes, directory).filter_map(move |at| {
             let end = at.checked_add(directory.len())?;
@@ -199,7 +199,7 @@ impl FileTable {
     }
 
     /// The place in the file of our byte `at`.
-    fn place(&self, at: usize) -> FileOffset {
+    fn place(&self, at: usize) -> PartOffset {
         let last = self.breaks.partition_point(|(start, _)| *start <= at).checked_sub(1);
         let last = last.and_then(|last| self.breaks.get(last));
         let (start, place) = last.copied().unwrap_or((0, self.at));
@@ -209,7 +209,7 @@ impl FileTable {
 
 impl Places for FileTable {
     fn convert(&mut self, to: Convert<'_>) {
-        let mut breaks: Vec<(usize, FileOffset)> = Vec::new();
+        let mut breaks: Vec<(usize, PartOffset)> = Vec::new();
         let mut at = 0_usize;
         for name in needle::split(&self.bytes, 0) {
             let here = to(self.place(at));
@@ -251,14 +251,14 @@ mod tests {
         let want: [(u64, &[u8]); 3] =
             [(0, b"/go/src/fmt/print.go"), (21, b"/go/src/os/file.go"), (40, b"main.go")];
         assert_eq!(names, want);
-        assert_eq!(table.find(b"main.go"), Some(FileOffset(40)));
+        assert_eq!(table.find(b"main.go"), Some(PartOffset(40)));
         assert_eq!(table.find(b"ain.go"), None);
         assert_eq!(table.count_prefix(b"/go/src/"), 2);
         let os: Vec<_> = table.containing(b"/os/").collect();
-        assert_eq!(os, [(FileOffset(21), &b"/go/src/os/file.go"[..])]);
+        assert_eq!(os, [(PartOffset(21), &b"/go/src/os/file.go"[..])]);
         assert_eq!(table.containing(b"nowhere").count(), 0);
         let os: Vec<_> = table.directories_of(b"os/", &["dir.go", "file.go"]).collect();
-        assert_eq!(os, [(FileOffset(21), &b"/go/src/os/"[..])]);
+        assert_eq!(os, [(PartOffset(21), &b"/go/src/os/"[..])]);
         assert_eq!(table.directories_of(b"os/", &["file.g", "ile.go"]).count(), 0);
     }
 

@@ -1,7 +1,7 @@
 //! Reading the header of a pclntab: nothing but its own consistency tells that it is one.
 
 use super::pclntab::{FoundBy, Layout, Pclntab};
-use crate::bytes::{Endian, FileOffset, Input, Reader, Span, needle};
+use crate::bytes::{Endian, Input, PartOffset, Reader, Span, needle};
 use crate::evidence::error::{Damage, Reading, Structure};
 use crate::image::Image;
 
@@ -216,7 +216,7 @@ impl Header {
         let table = functions.checked_mul(2)?.checked_add(1)?.checked_mul(word)?;
         let after = table.checked_add(8)?.checked_add(word)?;
         let bytes = input.read(self.span.part(after, 4)?).ok()?;
-        let offset = u64::from(Reader::new(&bytes, FileOffset(0), self.endian).u32().ok()?);
+        let offset = u64::from(Reader::new(&bytes, PartOffset(0), self.endian).u32().ok()?);
         let start = self.span.start().checked_add(offset)?;
         let inside = functions > 0 && offset >= after && self.span.contains(start);
         inside.then(|| Pclntab {

@@ -2,7 +2,7 @@
 
 use super::moduledata;
 use super::pclntab::{Layout, Pclntab};
-use crate::bytes::{FileOffset, Input, Span, words};
+use crate::bytes::{Input, PartOffset, Span, words};
 use crate::evidence::places::{Convert, Places};
 use crate::image::Image;
 
@@ -15,7 +15,7 @@ const MOST: u64 = 1 << 20;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ModuleWords {
     /// Where it lies.
-    pub at: FileOffset,
+    pub at: PartOffset,
     slices: Vec<bool>,
 }
 

@@ -15,7 +15,7 @@
 
 use super::header;
 use super::pclntab::{FoundBy, Layout, Pclntab};
-use crate::bytes::{FileOffset, Input, Span, Va, words};
+use crate::bytes::{Input, PartOffset, Span, Va, words};
 use crate::evidence::error::{Damage, Reading, Structure};
 use crate::evidence::look::Look;
 use crate::image::{Image, Relocations};
@@ -38,7 +38,7 @@ pub(crate) fn find(image: &Image, input: &Input<'_>, look: Look) -> Reading<Pcln
 }
 
 /// Where the module data that points to `pclntab` lies. `Ok(None)` as for [`find`].
-pub(crate) fn place(image: &Image, input: &Input<'_>, pclntab: &Pclntab) -> Reading<FileOffset> {
+pub(crate) fn place(image: &Image, input: &Input<'_>, pclntab: &Pclntab) -> Reading<PartOffset> {
     let Some(header) = image.address_of(pclntab.at) else { return Ok(None) };
     let names = Some(pclntab.first_table);
     scan(image, input, Look::AsGo, |candidate, at| {
@@ -53,7 +53,7 @@ fn scan<T>(
     image: &Image,
     input: &Input<'_>,
     look: Look,
-    mut accept: impl FnMut(&Candidate, FileOffset) -> Option<T>,
+    mut accept: impl FnMut(&Candidate, PartOffset) -> Option<T>,
 ) -> Reading<T> {
     let mut tried = 0_u64;
     let places: Vec<Span> = places(image, look).into_iter().map(|it| it.first(MOST)).collect();
@@ -85,7 +85,7 @@ fn scan_run<T>(
     span: Span,
     relocations: &Relocations,
     tried: &mut u64,
-    accept: &mut impl FnMut(&Candidate, FileOffset) -> Option<T>,
+    accept: &mut impl FnMut(&Candidate, PartOffset) -> Option<T>,
 ) -> Reading<T> {
     let word = u64::from(image.pointer_size);
     let failed = |error| Damage::new(Structure::Pclntab, span.start(), error);
@@ -113,7 +113,7 @@ fn scan_run<T>(
 }
 
 /// The words at `at`, as the loader will fill them.
-fn words_at(image: &Image, input: &Input<'_>, at: FileOffset, count: u64) -> Option<Vec<u64>> {
+fn words_at(image: &Image, input: &Input<'_>, at: PartOffset, count: u64) -> Option<Vec<u64>> {
     let span = Span::new(at, u64::from(image.pointer_size).checked_mul(count)?);
     let bytes = input.read(span).ok()?;
     let mut words = words(&bytes, image.pointer_size, image.endian);
@@ -137,7 +137,7 @@ fn places(image: &Image, look: Look) -> Vec<Span> {
 }
 
 /// Where data that holds pointers starts, by the module data at `at`.
-fn data_start(image: &Image, input: &Input<'_>, at: FileOffset, layout: Layout) -> Option<Va> {
+fn data_start(image: &Image, input: &Input<'_>, at: PartOffset, layout: Layout) -> Option<Va> {
     let index: u64 = if layout == Layout::Go1_2 { 16 } else { 26 };
     let word = u64::from(image.pointer_size);
     let at = at.checked_add(index.checked_mul(word)?)?;
@@ -169,7 +169,7 @@ impl Candidate {
     }
 
     /// The pclntab, if its header agrees with the words.
-    fn confirm(&self, image: &Image, input: &Input<'_>, at: FileOffset) -> Option<Pclntab> {
+    fn confirm(&self, image: &Image, input: &Input<'_>, at: PartOffset) -> Option<Pclntab> {
         let start = image.locate(self.header, 1)?.start();
         let end = image.section_at(start).and_then(|section| section.span).map(Span::end);
         let span = Span::between(start, end.unwrap_or(input.whole().end()));
@@ -188,7 +188,7 @@ impl Candidate {
 }
 
 /// Whether the words behind the first of the module data at `at` point to each table of `pclntab`.
-fn points_to_tables(image: &Image, input: &Input<'_>, at: FileOffset, pclntab: &Pclntab) -> bool {
+fn points_to_tables(image: &Image, input: &Input<'_>, at: PartOffset, pclntab: &Pclntab) -> bool {
     let Some(words) = words_at(image, input, at, 17) else { return false };
     let tables = [
         (1, Some(pclntab.function_names.start())),

@@ -20,7 +20,7 @@
 //! Source: `debug/gosym/pclntab.go` and `runtime/symtab.go` (`pcHeader`), Go 1.22.10; the older
 //! and newer layouts seen in binaries of Go 1.7–1.27.
 
-use crate::bytes::{Endian, FileOffset, Span, Va};
+use crate::bytes::{Endian, PartOffset, Span, Va};
 use crate::evidence::places::{Convert, Places};
 use crate::image::Image;
 
@@ -89,7 +89,7 @@ pub struct Pclntab {
     /// The layout.
     pub layout: Layout,
     /// Where the header lies.
-    pub at: FileOffset,
+    pub at: PartOffset,
     /// How it was found.
     pub found_by: FoundBy,
     /// The byte order.
@@ -111,7 +111,7 @@ pub struct Pclntab {
     /// The file table: since Go 1.16 NUL-terminated names, before a count and offsets.
     pub file_table: Span,
     /// Where the table of functions starts; `None` in the oldest layout, where it follows the header.
-    pub function_table: Option<FileOffset>,
+    pub function_table: Option<PartOffset>,
     /// The number in the place of the magic is none that Go writes: the layout is then told by the
     /// rest of the header.
     pub unknown_magic: bool,

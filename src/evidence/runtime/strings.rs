@@ -23,7 +23,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
-use crate::bytes::{FileOffset, Input, Span, Text, Va, needle, words};
+use crate::bytes::{Input, PartOffset, Span, Text, Va, needle, words};
 use crate::evidence::error::{Damage, Structure};
 use crate::go::GoVersion;
 use crate::image::{Image, ImageError, Relocations};
@@ -51,7 +51,7 @@ pub struct RuntimeString {
     /// The text.
     pub text: Text,
     /// Where the variable lies: address, then length.
-    pub at: FileOffset,
+    pub at: PartOffset,
     /// Whether a NUL stands behind the text: the linker set it.
     pub linker_set: bool,
 }
@@ -178,13 +178,13 @@ fn find_with(
 
 /// Where the words end that were looked at, `looked_at` bytes into `span`; `None` where that is the
 /// end of all.
-fn words_end(span: Span, looked_at: u64) -> Option<FileOffset> {
+fn words_end(span: Span, looked_at: u64) -> Option<PartOffset> {
     (looked_at < span.len()).then(|| span.start().saturating_add(looked_at))
 }
 
 /// Whether a version that the linker set was found, and not so near the `end` of what was looked at
 /// that its neighbour may lie behind it.
-fn is_complete(found: &RuntimeStrings, end: Option<FileOffset>, overlap: u64) -> bool {
+fn is_complete(found: &RuntimeStrings, end: Option<PartOffset>, overlap: u64) -> bool {
     found.version.as_ref().is_some_and(|version| {
         let needed = version.at.saturating_add(overlap / 2);
         version.linker_set && end.is_none_or(|end| needed <= end)
@@ -211,7 +211,7 @@ fn data(image: &Image, start: Option<Va>) -> Vec<Span> {
     from_start.into_iter().chain(all).collect()
 }
 
-fn damage(at: FileOffset) -> impl Fn(ImageError) -> Damage {
+fn damage(at: PartOffset) -> impl Fn(ImageError) -> Damage {
     move |error| Damage::new(Structure::RuntimeStrings, at, error)
 }
 
@@ -270,7 +270,7 @@ impl Pages {
         let bytes = match pages.entry(page) {
             Entry::Occupied(known) => known.into_mut(),
             Entry::Vacant(new) => {
-                let at = FileOffset(page.checked_mul(PAGE)?);
+                let at = PartOffset(page.checked_mul(PAGE)?);
                 new.insert(input.read_clamped(Span::new(at, PAGE)).ok()?)
             }
         };
@@ -400,7 +400,7 @@ impl<'w, 's> Words<'w, 's> {
         u64::try_from(at).ok()?.checked_mul(u64::from(self.image.pointer_size))
     }
 
-    fn place(&self, at: usize) -> Option<FileOffset> {
+    fn place(&self, at: usize) -> Option<PartOffset> {
         self.span.start().checked_add(self.offset(at)?)
     }
 

@@ -6,7 +6,8 @@
 //! aquaproj/aqua (2026-11), and `pkgs/golang/go` of its standard registry, whose packages are the
 //! archives of go.dev. Not run here.
 
-use super::{Found, Leads, Led};
+use super::found::Found;
+use super::led::{Leads, Led};
 
 const MANAGER: &str = "aqua";
 const NAMES: [&str; 8] = [

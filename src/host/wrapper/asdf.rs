@@ -7,7 +7,8 @@
 //! `bin/exec-env` and `bin/parse-legacy-file` of asdf-golang.
 
 use super::config::tool_versions;
-use super::{Found, Leads, Led};
+use super::found::Found;
+use super::led::{Leads, Led};
 
 const MANAGER: &str = "asdf";
 

@@ -6,7 +6,8 @@
 //!
 //! Source: goenv 2.2.44, run; `libexec/goenv-exec`, `goenv-version-file`, `goenv-version-name`.
 
-use super::{Found, Leads, Led};
+use super::found::Found;
+use super::led::{Leads, Led};
 
 const MANAGER: &str = "goenv";
 

@@ -10,7 +10,8 @@
 //! Source: `supporting/shims` of ScoopInstaller/Scoop and the manual of Chocolatey, read, not run;
 //! `internal/version/version.go` of golang.org/dl.
 
-use super::{Found, Leads, Led};
+use super::found::Found;
+use super::led::{Leads, Led};
 use crate::host::Os;
 
 pub(super) fn follow(found: &Found<'_>) -> Option<Led> {

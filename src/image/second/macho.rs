@@ -7,7 +7,7 @@ use goblin::mach::load_command::{CommandVariant, LoadCommand, SegmentCommand32, 
 use goblin::mach::segment::Segment;
 
 use super::{Headers, Row, entries};
-use crate::bytes::{self, FileOffset, Input, Reader, Span, Text};
+use crate::bytes::{self, Input, PartOffset, Reader, Span, Text};
 
 /// Bytes of load commands that are looked at: as many as the first reader.
 const COMMANDS: u64 = 8 << 20;
@@ -29,14 +29,14 @@ pub(super) fn read(input: &Input<'_>) -> Result<Headers, String> {
     let context = Ctx::new(container, order);
     let our_order = if order.is_little() { bytes::Endian::Little } else { bytes::Endian::Big };
     // goblin has no call for the file header alone that takes its byte order.
-    let mut reader = Reader::new(input.head(), FileOffset(0), our_order);
+    let mut reader = Reader::new(input.head(), PartOffset(0), our_order);
     let mut word = || reader.u32().map_err(|error| error.to_string());
     let (_magic, machine, _subtype, file_type) = (word()?, word()?, word()?, word()?);
     let (count, size) = (word()?, word()?);
     let header_size = if context.is_big() { 32 } else { 28 };
     let limit = input.budget().limits().load_commands;
     let count = entries("load-commands", count.into(), limit)?;
-    let all = Span::new(FileOffset(0), u64::from(size).min(COMMANDS).saturating_add(header_size));
+    let all = Span::new(PartOffset(0), u64::from(size).min(COMMANDS).saturating_add(header_size));
     let commands = input.read_clamped(all).map_err(|error| error.to_string())?;
     let mut headers = Headers {
         bits: if context.is_big() { 64 } else { 32 },

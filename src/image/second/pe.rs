@@ -4,7 +4,7 @@ use goblin::pe::header::Header;
 use goblin::pe::section_table::SectionTable;
 
 use super::{Headers, Row, entries};
-use crate::bytes::{FileOffset, Input, Span, Text};
+use crate::bytes::{Input, PartOffset, Span, Text};
 
 /// Bytes of the file that the headers must lie in, and bytes of long names.
 const HEADERS: u64 = 1 << 20;
@@ -17,7 +17,7 @@ const BEFORE_OPTIONAL: u64 = 24;
 pub(super) fn read(input: &Input<'_>) -> Result<Headers, String> {
     let told = |error: goblin::error::Error| error.to_string();
     let bytes =
-        input.read_clamped(Span::new(FileOffset(0), HEADERS)).map_err(|it| it.to_string())?;
+        input.read_clamped(Span::new(PartOffset(0), HEADERS)).map_err(|it| it.to_string())?;
     let header = Header::parse(&bytes).map_err(told)?;
     let coff = header.coff_header;
     let optional = header.optional_header.ok_or("no optional header")?;
@@ -27,7 +27,7 @@ pub(super) fn read(input: &Input<'_>) -> Result<Headers, String> {
     let limit = input.budget().limits().sections;
     let count = entries("sections", coff.number_of_sections.into(), limit)?;
     let size = SECTION.saturating_mul(coff.number_of_sections.into());
-    let span = Span::new(FileOffset(table), size);
+    let span = Span::new(PartOffset(table), size);
     let mut rows = input.read(span).map_err(|error| error.to_string())?;
     let names_at = rows.len();
     rows.extend(long_names(input, coff.pointer_to_symbol_table, coff.number_of_symbol_table));
@@ -55,7 +55,7 @@ pub(super) fn read(input: &Input<'_>) -> Result<Headers, String> {
 /// The string table behind the symbols, as much of it as is looked at.
 fn long_names(input: &Input<'_>, symbols: u32, count: u32) -> Vec<u8> {
     let at = u64::from(symbols).saturating_add(SYMBOL.saturating_mul(count.into()));
-    let span = Span::new(FileOffset(at), NAMES);
+    let span = Span::new(PartOffset(at), NAMES);
     if symbols == 0 { Vec::new() } else { input.read_clamped(span).unwrap_or_default() }
 }
 

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::bytes::FileOffset;
+use crate::bytes::PartOffset;
 use crate::go::{GoVersion, ReleaseRange};
 
 /// What a fact is about.
@@ -62,7 +62,7 @@ pub struct VersionFact {
     /// The releases that leave it.
     pub range: ReleaseRange,
     /// Where it was seen; `None` for what is missing.
-    pub at: Option<FileOffset>,
+    pub at: Option<PartOffset>,
     /// It narrows a range, but does not contradict a version: one name, or what is missing.
     pub weak: bool,
 }
@@ -106,7 +106,7 @@ impl Dating {
     }
 
     /// Where the first fact lies that has a place.
-    pub fn place(&self) -> Option<FileOffset> {
+    pub fn place(&self) -> Option<PartOffset> {
         self.facts.iter().find_map(|fact| fact.at)
     }
 }
@@ -116,7 +116,7 @@ pub(super) fn fact(
     kind: FactKind,
     seen: impl Into<String>,
     (from, to): (u32, Option<u32>),
-    at: Option<FileOffset>,
+    at: Option<PartOffset>,
 ) -> VersionFact {
     VersionFact { kind, seen: seen.into(), range: ReleaseRange::minors(from, to), at, weak: false }
 }

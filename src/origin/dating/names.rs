@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use super::fact::{FactKind, VersionFact, fact};
-use crate::bytes::FileOffset;
+use crate::bytes::PartOffset;
 use crate::evidence::{FileTable, TableRoots};
 use crate::origin::obfuscation::Obfuscation;
 
@@ -67,11 +67,11 @@ struct Bound {
     /// How many files say that one.
     count: usize,
     /// The first of them, and where it is listed.
-    first: Option<(&'static str, FileOffset)>,
+    first: Option<(&'static str, PartOffset)>,
 }
 
 impl Bound {
-    fn add(&mut self, release: u32, is_closer: bool, name: &'static str, at: FileOffset) {
+    fn add(&mut self, release: u32, is_closer: bool, name: &'static str, at: PartOffset) {
         if self.release.is_none() || is_closer {
             *self = Self { release: Some(release), count: 0, first: Some((name, at)) };
         }
@@ -105,7 +105,7 @@ impl Side {
         &mut self,
         end: End,
         closer: impl Fn(u32, u32) -> bool,
-        (name, at): (&'static str, FileOffset),
+        (name, at): (&'static str, PartOffset),
     ) {
         let add = |bound: &mut Bound| {
             let is_closer = bound.release.is_some_and(|known| closer(end.release, known));
@@ -152,7 +152,7 @@ pub(super) fn find(
         };
         String::from_utf8(name).ok()
     };
-    let mut listed: BTreeMap<&'static str, FileOffset> = BTreeMap::new();
+    let mut listed: BTreeMap<&'static str, PartOffset> = BTreeMap::new();
     let (mut lower, mut upper) = (Side::default(), Side::default());
     for (at, name) in table.names() {
         let Some(name) = of_go(name) else { continue };
@@ -178,7 +178,7 @@ pub(super) fn find(
 
 /// The oldest release of which every program lists files that this one does not: it is older. Of an
 /// obfuscated program only package runtime's files are known by name.
-fn missing(listed: &BTreeMap<&'static str, FileOffset>, only_runtime: bool) -> Option<VersionFact> {
+fn missing(listed: &BTreeMap<&'static str, PartOffset>, only_runtime: bool) -> Option<VersionFact> {
     let known = |name: &&&str| {
         let rest = name.strip_prefix(RUNTIME);
         !only_runtime || rest.is_some_and(|file| !file.contains('/'))
@@ -221,7 +221,7 @@ mod tests {
             let mut side = Side::default();
             for &(release, is_certain) in ends {
                 let end = End { release, is_certain };
-                side.add(end, |one, other| one > other, ("x.go", FileOffset(1)));
+                side.add(end, |one, other| one > other, ("x.go", PartOffset(1)));
             }
             let facts = side.facts(|release| (release, None));
             facts.map(|it| (it.range.from.minor, it.weak)).collect::<Vec<_>>()

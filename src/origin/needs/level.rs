@@ -4,7 +4,7 @@
 //! processor does, or that there is none.
 
 use super::cpu_level::{CpuLevel, variable};
-use crate::bytes::FileOffset;
+use crate::bytes::PartOffset;
 use crate::evidence::{Depth, MessageLevel, Program, Toolchain};
 use crate::go::Release;
 use crate::origin::ask::Ask;
@@ -17,7 +17,7 @@ pub enum NeededLevel {
     /// The build settings say it.
     Setting(CpuLevel),
     /// The message of a program's start says it: only code for that level has it.
-    Message(CpuLevel, FileOffset),
+    Message(CpuLevel, PartOffset),
     /// The message of the levels above the least is in none of the program's read-only data.
     NoMessage(CpuLevel),
     /// The release knows no other.

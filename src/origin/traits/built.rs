@@ -4,7 +4,7 @@ use super::code::{self, CodeMarks};
 use super::compare::{self, Conflict, Marked};
 use super::libc::{self, GlibcVersion};
 use super::settings::{Settings, experiments};
-use crate::bytes::{FileOffset, Text};
+use crate::bytes::{PartOffset, Text};
 use crate::evidence::{CodeSignature, Depth, Dwarf, FileTable, Program, RootSource, Toolchain};
 use crate::go::GoVersion;
 use crate::image::{Dynamic, Format, Image, ImageError, Kind, VersionNeed};
@@ -321,7 +321,7 @@ impl Traits {
     }
 
     /// The flags of a PE file's `DllCharacteristics`, and where they stand.
-    pub fn dll_flags(image: &Image) -> Option<(DllFlags, FileOffset)> {
+    pub fn dll_flags(image: &Image) -> Option<(DllFlags, PartOffset)> {
         let (flags, at) = image.loading.dll_characteristics?;
         let has = |bit: u16| flags & bit != 0;
         let flags = DllFlags {

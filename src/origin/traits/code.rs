@@ -15,7 +15,7 @@
 //! Seen in programs of Go 1.19–1.27; `runtime/race.go` and the like read in their sources.
 
 use super::compare::Marked;
-use crate::bytes::{FileOffset, Text, needle};
+use crate::bytes::{PartOffset, Text, needle};
 use crate::evidence::{FileTable, Layout, Program, RootSource};
 use crate::origin::goroot::Goroot;
 
@@ -71,7 +71,7 @@ fn roots(goroot: &Goroot) -> Vec<Vec<u8>> {
 }
 
 impl Standard<'_> {
-    fn find(&self, name: &str) -> Option<FileOffset> {
+    fn find(&self, name: &str) -> Option<PartOffset> {
         let name = name.as_bytes();
         self.roots.iter().find_map(|root| self.table.find(&[root, name].concat()))
     }

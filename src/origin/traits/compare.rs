@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::settings::Settings;
-use crate::bytes::FileOffset;
+use crate::bytes::PartOffset;
 use crate::image::{Format, Image, Kind};
 
 /// What a mark says, and where it stands.
@@ -13,7 +13,7 @@ pub(super) struct Marked<T> {
     /// The name of the mark: that it is there, or that it is not, is what says the value.
     pub(super) says: Cow<'static, str>,
     /// Where it stands in the file, if it is there.
-    pub(super) at: Option<FileOffset>,
+    pub(super) at: Option<PartOffset>,
 }
 
 /// Two places that say different things of one trait.
@@ -26,7 +26,7 @@ pub struct Conflict {
     /// What the program itself says, not yet safe to show.
     pub code: String,
     /// Where the mark in the program stands; `None` where it is one that is missing.
-    pub at: Option<FileOffset>,
+    pub at: Option<PartOffset>,
 }
 
 impl Conflict {
@@ -56,7 +56,7 @@ impl Conflict {
 pub(super) fn headers(
     image: &Image,
     settings: Settings<'_>,
-    header_at: FileOffset,
+    header_at: PartOffset,
 ) -> Vec<Conflict> {
     let mut found = Vec::new();
     if !image.damage.is_empty() {

@@ -90,7 +90,7 @@ pub(super) fn by_libraries(dynamic: &Dynamic) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bytes::FileOffset;
+    use crate::bytes::PartOffset;
 
     #[test]
     fn versions_of_glibc() {
@@ -117,7 +117,7 @@ mod tests {
             library: Text::from("libc.so.6"),
             version: Text::from(*version),
             weak: *weak,
-            at: FileOffset(0),
+            at: PartOffset(0),
         };
         for (versions, want) in [
             (&[("GLIBC_2.3.2", false), ("GLIBC_2.17", false)][..], Some("2.17")),

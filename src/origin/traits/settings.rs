@@ -147,10 +147,10 @@ pub(super) fn experiments(version: Option<&Text>, setting: Option<&str>) -> Vec<
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bytes::{FileOffset, Limits};
+    use crate::bytes::{Limits, PartOffset};
 
     fn module(text: &str) -> ModuleInfo {
-        ModuleInfo::parse(text.as_bytes(), FileOffset(0), &Limits::default()).unwrap()
+        ModuleInfo::parse(text.as_bytes(), PartOffset(0), &Limits::default()).unwrap()
     }
 
     #[test]

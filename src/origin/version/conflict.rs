@@ -2,7 +2,7 @@
 //! made is compared by [`Origin::version_conflict`].
 
 use super::known::KnownVersion;
-use crate::bytes::{FileOffset, Text};
+use crate::bytes::{PartOffset, Text};
 use crate::evidence::{Anchor, Dwarf};
 use crate::go::GoVersion;
 use crate::origin::conclude::Origin;
@@ -16,13 +16,13 @@ pub struct VersionConflict {
     /// Which place says so: `build info`, `runtime.buildVersion`.
     pub by: &'static str,
     /// Where that stands.
-    pub said_at: FileOffset,
+    pub said_at: PartOffset,
     /// What the other place says.
     pub other: Text,
     /// Which place that is: `runtime.buildVersion`, `DW_AT_producer`.
     pub source: &'static str,
     /// Where it lies.
-    pub at: FileOffset,
+    pub at: PartOffset,
 }
 
 impl Origin {

@@ -1,6 +1,6 @@
 //! How the Go version of a program is known.
 
-use crate::bytes::FileOffset;
+use crate::bytes::PartOffset;
 use crate::evidence::Anchor;
 use crate::go::{GoVersion, Release, ReleaseRange};
 
@@ -12,7 +12,7 @@ pub enum KnownVersion {
         /// The version.
         version: GoVersion,
         /// Where its text lies.
-        at: FileOffset,
+        at: PartOffset,
         /// How the build info was found.
         anchor: Anchor,
     },
@@ -21,7 +21,7 @@ pub enum KnownVersion {
         /// The version.
         version: GoVersion,
         /// Where the variable lies.
-        at: FileOffset,
+        at: PartOffset,
         /// Whether no other variable of the program holds another version.
         certain: bool,
     },
@@ -30,7 +30,7 @@ pub enum KnownVersion {
         /// The version.
         version: GoVersion,
         /// Where the first unit says so.
-        at: FileOffset,
+        at: PartOffset,
         /// Whether every unit of Go's says so.
         certain: bool,
     },
@@ -39,28 +39,28 @@ pub enum KnownVersion {
         /// The version.
         version: GoVersion,
         /// Where its text lies.
-        at: FileOffset,
+        at: PartOffset,
     },
     /// Read from the read-only data of gccgo's library libgo.
     Libgo {
         /// The version, with gccgo's own: `go1.18 gccgo (GCC) 12.2.0`.
         version: GoVersion,
         /// Where its text lies.
-        at: FileOffset,
+        at: PartOffset,
     },
     /// Read from the head of a Go object file.
     ObjectHeader {
         /// The version.
         version: GoVersion,
         /// Where its text lies.
-        at: FileOffset,
+        at: PartOffset,
     },
     /// Narrowed down by what the releases leave in their programs.
     Layout {
         /// The releases that fit.
         range: ReleaseRange,
         /// Where the first of the facts lies: the pclntab, where there is one.
-        at: FileOffset,
+        at: PartOffset,
         /// The pclntab alone says so.
         by_pclntab: bool,
     },

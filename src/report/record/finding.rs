@@ -28,8 +28,8 @@ impl FindingRecord {
         Self {
             rule: finding.rule.name.to_owned(),
             severity: finding.rule.severity,
-            message: finding.message.clone(),
-            evidence: finding.evidence.clone(),
+            message: finding.remark.message.clone(),
+            evidence: finding.remark.places.iter().map(ToString::to_string).collect(),
             help: finding.help().to_owned(),
         }
     }

@@ -13,7 +13,7 @@
 
 use super::{Linked, Writer, other, writer};
 use crate::bytes::Digest;
-use crate::bytes::{Budget, Endian, FileOffset, Input, Reader, Span, Text, needle};
+use crate::bytes::{Budget, Endian, Input, PartOffset, Reader, Span, Text, needle};
 use crate::image::{Image, Segment, Signature};
 use crate::origin::Origin;
 use crate::verify::cause::{Cause, Suspicion};
@@ -117,7 +117,7 @@ fn lacks_symbols(evidence: &Origin) -> bool {
 }
 
 /// The first library that is not loaded by an absolute path, and where it is named.
-fn relative_library(image: &Image, input: &Input<'_>) -> Option<(Text, FileOffset)> {
+fn relative_library(image: &Image, input: &Input<'_>) -> Option<(Text, PartOffset)> {
     image.loading.libraries.iter().find_map(|span| {
         let bytes = input.read_clamped(*span).ok()?;
         let name = needle::until_nul(&bytes)?;
@@ -134,7 +134,7 @@ fn relative_library(image: &Image, input: &Input<'_>) -> Option<(Text, FileOffse
 /// logarithm of a page. Source: `cmd/internal/codesign/codesign.go`, Go 1.27.
 struct CodeDirectory<'i, 's> {
     input: &'i Input<'s>,
-    at: FileOffset,
+    at: PartOffset,
 }
 
 impl<'i, 's> CodeDirectory<'i, 's> {
@@ -162,7 +162,7 @@ impl<'i, 's> CodeDirectory<'i, 's> {
     }
 
     /// What the program is called, and where.
-    fn name(&self) -> Option<(Text, FileOffset)> {
+    fn name(&self) -> Option<(Text, PartOffset)> {
         const LONGEST: u64 = 256;
         let offset = u64::from(self.word(20)?);
         let bytes = self.bytes(offset, LONGEST)?;
@@ -184,7 +184,7 @@ impl<'i, 's> CodeDirectory<'i, 's> {
         let mut broken = Vec::new();
         let mut start = 0_u64;
         for hash in hashes.chunks_exact(32) {
-            let span = Span::new(FileOffset(start), page.min(covered.saturating_sub(start)));
+            let span = Span::new(PartOffset(start), page.min(covered.saturating_sub(start)));
             if Digest::of(&self.input.read(span).ok()?).bytes().as_slice() != hash {
                 broken.push(span);
             }

@@ -1,14 +1,15 @@
 //! Programs that real toolchains build, against what the debug packages of Go's own library read in
 //! them, and `llvm-dwarfdump` where it is installed.
 //!
-//! Set `GORIGIN_GO` to a list of toolchains, `VERSION=GOROOT:VERSION=GOROOT…`. The first also builds
-//! the reader. `GORIGIN_DWARF`, a folder, adds every file in it.
+//! The first of the toolchains also builds the reader. `GORIGIN_DWARF`, a folder, adds every file in
+//! it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::common::toolchains::{Toolchain, toolchains};
 use gorigin::bytes::{Budget, Input, Limits};
 use gorigin::evidence::{Depth, Dwarf, NoDwarf, Program, Within};
 use serde_json::Value;
@@ -40,11 +41,10 @@ const BUILDS: &[Build] = &[
 
 #[test]
 fn what_real_toolchains_write() {
-    let Some(list) = std::env::var_os("GORIGIN_GO") else {
-        println!("SKIPPED: GORIGIN_GO names no toolchains");
+    let toolchains = toolchains();
+    if toolchains.is_empty() {
         return;
-    };
-    let list = list.into_string().unwrap();
+    }
     let folder = tempfile::tempdir().unwrap();
     let at = folder.path();
     for (name, text) in [("plain", MAIN), ("cgo", CGO)] {
@@ -55,8 +55,7 @@ fn what_real_toolchains_write() {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/facts/dwarf/reader");
     let mut reader: Option<PathBuf> = None;
     let (mut compared, mut skipped, mut wrong) = (0, 0, Vec::new());
-    for entry in list.split(':').filter(|entry| !entry.is_empty()) {
-        let (version, goroot) = entry.split_once('=').expect("VERSION=GOROOT");
+    for Toolchain { version, goroot } in &toolchains {
         let go = |from: &Path, to: &Path, env: &[(&str, &str)], arguments: &[&str]| {
             let mut command = Command::new(Path::new(goroot).join("bin/go"));
             command.current_dir(from).args(["build", "-o"]).arg(to).args(arguments).arg(".");
@@ -73,7 +72,9 @@ fn what_real_toolchains_write() {
             let program = at.join("program");
             let _ = fs::remove_file(&program);
             if !go(&at.join(folder), &program, env, arguments) {
-                println!("SKIPPED: {version} {env:?} {arguments:?} is not built");
+                crate::common::skipped(format_args!(
+                    "{version} {env:?} {arguments:?} is not built"
+                ));
                 skipped += 1;
                 continue;
             }

@@ -4,7 +4,7 @@
 use std::sync::LazyLock;
 
 use gorigin::agree::{SourceFiles, mappings};
-use gorigin::bytes::{Budget, ByteSource, FileOffset, Input, Limits, Text, is_unsafe};
+use gorigin::bytes::{Budget, ByteSource, Input, Limits, PartOffset, Text, is_unsafe};
 use gorigin::diagnosis::examine;
 use gorigin::evidence::{Depth, ModuleInfo, find_marker};
 use gorigin::go::{GoVersion, unquote};
@@ -314,7 +314,7 @@ fn build_infos() -> Vec<Vec<u8>> {
 }
 
 fn module_text(data: &[u8]) {
-    let _ = ModuleInfo::parse(data, FileOffset(0), &Limits::default());
+    let _ = ModuleInfo::parse(data, PartOffset(0), &Limits::default());
     let _ = unquote(data);
     let text = [data, b"\n"].concat();
     quick(&Elf::new().section(".go.buildinfo", forge::build_info_of("go1.22.3", &text)).build());
@@ -340,7 +340,7 @@ fn note_tables() -> Vec<Vec<u8>> {
 }
 
 fn build_id(data: &[u8]) {
-    let _ = find_marker(data, FileOffset(0));
+    let _ = find_marker(data, PartOffset(0));
 }
 
 fn build_ids() -> Vec<Vec<u8>> {

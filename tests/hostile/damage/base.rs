@@ -3,7 +3,7 @@
 use std::fs;
 use std::ops::Range;
 
-use gorigin::bytes::{Budget, FileOffset, Input, Limits, PartSource, Span, Va};
+use gorigin::bytes::{Budget, Input, Limits, PartOffset, PartSource, Span, Va};
 use gorigin::image::{Image, Sniff, slices, sniff};
 use memchr::memmem;
 use serde_json::Value;
@@ -176,7 +176,7 @@ fn blob(bytes: &[u8], image: &Image, version: &str) -> (Blob, Vec<Range<usize>>)
         };
         let run = |address: u64, length: usize| {
             let span = image.locate(Va(address), u64::try_from(length).unwrap()).unwrap();
-            let FileOffset(start) = span.start();
+            let PartOffset(start) = span.start();
             let start = usize::try_from(start).unwrap();
             start..start + length
         };

@@ -1,6 +1,7 @@
 //! Debug files: recognised, and told whose they are.
 
 use super::{Program, Ran, built, fixtures, record, run};
+use crate::common::skipped;
 use gorigin::report::Outcome;
 
 /// The tool and its arguments; with eu-strip the debug file is beside the program.
@@ -18,11 +19,11 @@ fn check(programs: &[Program], by: impl Fn(&Program) -> Option<&'static str>) {
             let bytes = match run(tool, arguments, &program.bytes) {
                 Ran::Done(bytes) => bytes,
                 Ran::Missing => {
-                    println!("skipped: {tool} is not installed");
+                    skipped(format_args!("{tool} is not installed"));
                     continue;
                 }
                 Ran::Failed(why) => {
-                    println!("skipped: {} × {tool}: {}", program.name, why.trim());
+                    skipped(format_args!("{} × {tool}: {}", program.name, why.trim()));
                     continue;
                 }
             };

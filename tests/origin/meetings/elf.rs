@@ -1,6 +1,7 @@
 //! ELF programs and binutils, LLVM, elfutils, patchelf, debugedit and dwz.
 
 use super::{Meeting, Ran, built, check, fixtures, meeting, record, run};
+use crate::common::skipped;
 
 const ALL: &[&str] = &["linux", "linux-bare", "linux-plain-dwarf", "pie", "cgo", "cgo-bare"];
 const STRIPPED: [&str; 4] = ["altered", "stripped", "strip", ""];
@@ -144,7 +145,7 @@ fn a_program_that_patchelf_changed_is_whole() {
         let Ran::Done(bytes) =
             run("patchelf", &["--set-rpath", "/opt/lib", "{in}"], &program.bytes)
         else {
-            return println!("skipped: patchelf is not installed");
+            return skipped("patchelf is not installed");
         };
         let record = record(&bytes);
         assert!(!record.partial, "{}: {:?}", program.name, record.damage);
@@ -162,13 +163,13 @@ fn dwz() {
             _ => &["--only-keep-debug", "{in}", "{out}"],
         };
         let Ran::Done(bytes) = run("objcopy", first, &program.bytes) else {
-            return println!("skipped: objcopy is not installed");
+            return skipped("objcopy is not installed");
         };
         let bytes = match run("dwz", &["-o", "{out}", "{in}"], &bytes) {
             Ran::Done(bytes) => bytes,
-            Ran::Missing => return println!("skipped: dwz is not installed"),
+            Ran::Missing => return skipped("dwz is not installed"),
             Ran::Failed(why) => {
-                println!("skipped: {}: {}", program.name, why.trim());
+                skipped(format_args!("{}: {}", program.name, why.trim()));
                 continue;
             }
         };
@@ -191,11 +192,11 @@ fn goroot_after_debugedit() {
         let root = before.value.clone().unwrap();
         let arguments = ["-b", &root, "-d", "/usr/src/debug/go", "{in}"];
         let Ran::Done(bytes) = run("debugedit", &arguments, &program.bytes) else {
-            return println!("skipped: debugedit is not installed");
+            return skipped("debugedit is not installed");
         };
         if bytes == program.bytes {
             // debugedit 5.0 passes over the line tables of DWARF 5 that Go since 1.25 writes.
-            println!("skipped: {}: debugedit changed nothing", program.name);
+            skipped(format_args!("{}: debugedit changed nothing", program.name));
             continue;
         }
         let record = record(&bytes);
@@ -215,7 +216,7 @@ fn a_removed_build_id() {
     for program in built(&["linux"]) {
         let arguments = ["-R", ".note.go.buildid", "{in}", "{out}"];
         let Ran::Done(bytes) = run("objcopy", &arguments, &program.bytes) else {
-            return println!("skipped: objcopy is not installed");
+            return skipped("objcopy is not installed");
         };
         let reason = record(&bytes).verification.unwrap().content_id.reason;
         assert!(reason.contains("was removed"), "{}: {reason}", program.name);

@@ -1,8 +1,7 @@
 //! Where a Go program meets another tool: one row for each meeting, with the real tool, over programs
 //! that real toolchains built and over fixtures. What `verify` says of the result must be right.
 //!
-//! Set `GORIGIN_GO` to a list of toolchains, `VERSION=GOROOT:VERSION=GOROOT…`; without it the rows run
-//! on fixtures alone. Rows whose tool is missing are skipped, and said to be. `GORIGIN_TOOLS` is a list
+//! Without toolchains the rows run on fixtures alone. Rows whose tool is missing are skipped, and said to be. `GORIGIN_TOOLS` is a list
 //! of folders that are searched for tools before `PATH`, for other versions of them.
 #![cfg(unix)]
 
@@ -17,6 +16,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 
+use crate::common::skipped;
+use crate::common::toolchains::toolchains;
 use gorigin::inspect::{Depth, Hashing, Options, inspect};
 use gorigin::report::Record;
 
@@ -127,7 +128,7 @@ pub(crate) fn check(meetings: &[Meeting], programs: &[Program]) {
         }
     }
     println!("{ran} meetings");
-    skipped.iter().for_each(|why| println!("skipped: {why}"));
+    skipped.iter().for_each(crate::common::skipped);
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
@@ -167,15 +168,15 @@ pub(crate) fn built(kinds: &[&str]) -> Vec<Program> {
     static ALL: OnceLock<Vec<Program>> = OnceLock::new();
     let all = ALL.get_or_init(build);
     if all.is_empty() {
-        println!("skipped: GORIGIN_GO names no toolchains");
+        skipped("GORIGIN_GO names no toolchains");
     }
     all.iter().filter(|it| kinds.contains(&it.kind)).cloned().collect()
 }
 
 /// Builds every kind, with Go 1.22 or the oldest that is named, and with the newest.
 fn build() -> Vec<Program> {
-    let Ok(list) = std::env::var("GORIGIN_GO") else { return Vec::new() };
-    let all: Vec<_> = list.split(':').filter_map(|entry| entry.split_once('=')).collect();
+    let all = toolchains();
+    let all: Vec<_> = all.iter().map(|it| (&it.version, &it.goroot)).collect();
     let old = all.iter().find(|(version, _)| version.starts_with("go1.22")).or(all.first());
     let folder = tempfile::tempdir().unwrap();
     fs::create_dir_all(folder.path().join("src/c")).unwrap();
@@ -199,7 +200,7 @@ fn build() -> Vec<Program> {
                 Err(_) => {
                     let why = String::from_utf8_lossy(&output.stderr).into_owned();
                     let why = why.lines().last().unwrap_or_default().to_owned();
-                    println!("skipped: {version} {kind} is not built: {why}");
+                    skipped(format_args!("{version} {kind} is not built: {why}"));
                 }
             }
         }

@@ -1,6 +1,7 @@
 //! Windows programs and binutils, LLVM, signing tools, resedit and LIEF.
 
 use super::{Meeting, Ran, built, check, find, fixtures, meeting, record, run};
+use crate::common::skipped;
 
 const ALL: &[&str] = &["windows", "windows-bare", "windows-cgo"];
 const GNU: [&str; 4] = ["altered", "stripped", "GNU", "symbol"];
@@ -80,7 +81,7 @@ fn certificate() -> Option<tempfile::TempDir> {
 /// Signed, and the signature removed again: each as the linker wrote it but for that.
 #[test]
 fn signed_and_unsigned() {
-    let Some(folder) = certificate() else { return println!("skipped: no openssl") };
+    let Some(folder) = certificate() else { return skipped("no openssl") };
     let file = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
     let (key, cert) = (file("key.pem"), file("cert.pem"));
     let mut programs = fixtures(&[
@@ -104,7 +105,7 @@ fn signed_and_unsigned() {
     for program in &programs {
         for (signer, arguments) in &signers {
             let Ran::Done(signed) = run(signer, arguments, &program.bytes) else {
-                println!("skipped: {} × {signer}", program.name);
+                skipped(format_args!("{} × {signer}", program.name));
                 continue;
             };
             let mut expect = |bytes: &Vec<u8>, how: &str, cause: &str| {
@@ -119,7 +120,7 @@ fn signed_and_unsigned() {
             for (remover, arguments) in removers {
                 match run(remover, arguments, &signed) {
                     Ran::Done(bytes) => expect(&bytes, &format!(" × {remover}"), "unsigned"),
-                    _ => println!("skipped: {} × {signer} × {remover}", program.name),
+                    _ => skipped(format_args!("{} × {signer} × {remover}", program.name)),
                 }
             }
             // What was changed besides is no matter of the signature.
@@ -141,14 +142,14 @@ fn lief() {
         output.is_ok_and(|output| output.status.success())
     });
     if !has_lief {
-        return println!("skipped: there is no Python with lief");
+        return skipped("there is no Python with lief");
     }
     let mut programs = fixtures(&[("windows-386-bare", "intact/windows-386-go1.19-tiny-s-w")]);
     programs.extend(built(&["windows", "windows-bare"]));
     for program in programs {
         let Ran::Done(bytes) = run("python3", &["-c", SCRIPT, "{in}", "{out}"], &program.bytes)
         else {
-            println!("skipped: {} × lief", program.name);
+            skipped(format_args!("{} × lief", program.name));
             continue;
         };
         let content = record(&bytes).verification.unwrap().content_id;

@@ -6,11 +6,12 @@ use gorigin::go::PathHash;
 use gorigin::host::{GoKind, HostLayout, Step, Toolchain};
 
 use super::grid::Grid;
-use super::{Look, Meaning, safe};
+use super::look::{Look, Meaning};
+use super::words::safe;
 
 /// Whether each step of the decision is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Trace {
+pub(crate) enum Steps {
     /// Only the outcome.
     Hide,
     /// Every step.
@@ -21,7 +22,7 @@ pub(crate) enum Trace {
 pub(crate) fn write(
     to: &mut dyn Write,
     layout: &HostLayout,
-    trace: Trace,
+    steps: Steps,
     look: Look,
 ) -> io::Result<()> {
     let label = |name: &str| look.paint(Meaning::Heading, &format!("{name:<12}"));
@@ -43,7 +44,7 @@ pub(crate) fn write(
         writeln!(to, "{}{}", label("go version"), safe(version))?;
     }
     writeln!(to, "{}{}", label("system"), layout.os)?;
-    if trace == Trace::Show {
+    if steps == Steps::Show {
         writeln!(to, "\n{}", look.paint(Meaning::Heading, "How GOROOT was decided"))?;
         for step in &layout.goroot.trace {
             writeln!(to, "  {}", step_text(step))?;

@@ -3,11 +3,11 @@
 use std::io::{self, Write};
 
 use gorigin::finding::Rule;
-use gorigin::report::json::{write_line, write_pretty};
 use serde_json::{Value, json};
 
 use super::grid::Grid;
-use super::{Look, Meaning};
+use super::look::{Look, Meaning};
+use super::words::wrapped;
 
 /// Writes one line for each rule.
 pub(crate) fn table(to: &mut dyn Write, rules: &[Rule], look: Look) -> io::Result<()> {
@@ -32,24 +32,15 @@ pub(crate) fn page(to: &mut dyn Write, rule: &Rule, look: Look) -> io::Result<()
     {
         writeln!(to, "\n{}", look.paint(Meaning::Heading, title))?;
         let width = usize::from(look.width.unwrap_or(80)).clamp(40, 100);
-        for line in super::card::wrapped(text, width.saturating_sub(2)) {
+        for line in wrapped(text, width.saturating_sub(2)) {
             writeln!(to, "  {line}")?;
         }
     }
     Ok(())
 }
 
-/// Writes the rules as one JSON array.
-pub(crate) fn json(to: &mut dyn Write, rules: &[Rule]) -> io::Result<()> {
-    write_pretty(to, &rules.iter().map(value).collect::<Vec<_>>())
-}
-
-/// Writes one JSON object a line.
-pub(crate) fn ndjson(to: &mut dyn Write, rules: &[Rule]) -> io::Result<()> {
-    rules.iter().try_for_each(|rule| write_line(to, &value(rule)))
-}
-
-fn value(rule: &Rule) -> Value {
+/// A rule as JSON has it.
+pub(crate) fn value(rule: &Rule) -> Value {
     json!({
         "name": rule.name,
         "severity": rule.severity,

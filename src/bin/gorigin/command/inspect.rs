@@ -1,0 +1,26 @@
+//! `gorigin inspect`: everything known about each program.
+
+use gorigin::inspect::{Depth, Hashing};
+
+use crate::args::{Global, Inspect};
+use crate::carry_out::carry_out;
+use crate::exit::{Exit, Failure};
+use crate::plan::{Inspection, Plan};
+use crate::render::Card;
+
+/// Runs the command.
+pub(super) fn run(options: Inspect, global: &Global) -> Result<Exit, Failure> {
+    carry_out(plan(options, global)?)
+}
+
+fn plan(options: Inspect, global: &Global) -> Result<Plan, Failure> {
+    let plan = Plan::begin(&options.reporting, global, &options.files, None, Card::new)?;
+    let inspection = Inspection {
+        depth: Depth::Full,
+        hashing: if options.no_verify { Hashing::Skip } else { Hashing::Check },
+        ..plan.inspection
+    };
+    let inspection = inspection.searching(&options.search).demanding(&options.demands);
+    let policy = plan.policy.with_unopened(options.ignore_unopened);
+    Ok(Plan { inspection, policy, ..plan }.of_files(options.files))
+}

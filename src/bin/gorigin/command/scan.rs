@@ -1,0 +1,83 @@
+//! `gorigin scan`: the Go programs among many files.
+
+use std::fs::File;
+use std::io::{self, BufReader};
+use std::path::{Path, PathBuf};
+
+use gorigin::artifact::{Directories, Keep, Links, List, Pace, Separator, Threads, WalkOptions};
+use gorigin::inspect::Hashing;
+
+use crate::args::{Global, Scan, WalkArgs};
+use crate::carry_out::carry_out;
+use crate::exit::{Exit, Failure};
+use crate::plan::{Inspection, Plan, Roots, root_of};
+use crate::render::Table;
+
+/// Runs the command.
+pub(super) fn run(options: Scan, global: &Global) -> Result<Exit, Failure> {
+    let allow_empty = options.allow_empty;
+    match carry_out(plan(options, global)?)? {
+        Exit::Nothing if allow_empty => Ok(Exit::Clean),
+        Exit::Nothing => Err(Failure::nothing()),
+        exit => Ok(exit),
+    }
+}
+
+fn plan(options: Scan, global: &Global) -> Result<Plan, Failure> {
+    let Scan { paths, files_from, reporting, .. } = options;
+    let plan = Plan::begin(&reporting, global, &paths, files_from.as_ref(), Table::new)?;
+    let inspection = Inspection {
+        hashing: if options.verify { Hashing::Check } else { Hashing::Skip },
+        ..plan.inspection
+    };
+    let pace = pace_of(files_from.as_deref());
+    let separator = if options.null { Separator::Nul } else { Separator::Newline };
+    let stdin_is_named = paths.iter().any(|path| path.as_os_str() == "-");
+    let listed = listed_in(files_from, separator, stdin_is_named)?;
+    Ok(Plan {
+        roots: Box::new(paths.into_iter().map(root_of).chain(listed)),
+        walk: walk(&options.walk),
+        keep: if options.all { Keep::All } else { Keep::Relevant },
+        threads: Threads { pace, ..plan.threads },
+        inspection: inspection.searching(&options.search).demanding(&options.demands),
+        policy: plan.policy.with_unopened(options.ignore_unopened),
+        ..plan
+    })
+}
+
+fn walk(options: &WalkArgs) -> WalkOptions {
+    WalkOptions {
+        directories: Directories::Walk,
+        links: if options.follow { Links::Follow } else { Links::Skip },
+        max_depth: options.max_depth,
+        one_file_system: options.one_file_system,
+        globs: options.globs(),
+        ..WalkOptions::default()
+    }
+}
+
+/// The paths in the list called `name`.
+fn listed_in(
+    name: Option<PathBuf>,
+    separator: Separator,
+    stdin_is_named: bool,
+) -> Result<Roots, Failure> {
+    let Some(name) = name else { return Ok(Box::new(std::iter::empty())) };
+    if name.as_os_str() != "-" {
+        let file = File::open(&name).map_err(|error| Failure::at(&name, &error))?;
+        return Ok(Box::new(List::new(BufReader::new(file), name, separator)));
+    }
+    if stdin_is_named {
+        return Err(Failure::new("standard input cannot be both a list and an input")
+            .with_hint("drop - from the paths, or give --files-from a file"));
+    }
+    Ok(Box::new(List::new(BufReader::new(io::stdin()), name, separator)))
+}
+
+/// Whether a list may still be written while it is read: all but regular files.
+fn pace_of(list: Option<&Path>) -> Pace {
+    match list {
+        Some(path) if !path.is_file() => Pace::AsTheyCome,
+        _ => Pace::AllThere,
+    }
+}

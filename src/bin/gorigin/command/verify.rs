@@ -1,0 +1,47 @@
+//! `gorigin verify`: whether programs are still the bytes that go build wrote.
+
+use gorigin::inspect::{Depth, Hashing};
+
+use super::trace::read_trace;
+use crate::args::{Global, Verify};
+use crate::carry_out::carry_out;
+use crate::exit::{Exit, Failure};
+use crate::plan::{Inspection, Plan};
+use crate::render::Card;
+use crate::require::Asked;
+
+/// The rules that the command is about.
+const ABOUT_HASHES: [&str; 11] = [
+    "altered-after-build",
+    "content-id-mismatch",
+    "content-id-undecided",
+    "resized-after-build",
+    "packed",
+    "host-id-mismatch",
+    "unfinalized-build",
+    "build-id-conflict",
+    "build-id-custom",
+    "build-id-missing",
+    "signed-after-build",
+];
+
+/// Runs the command.
+pub(super) fn run(options: Verify, global: &Global) -> Result<Exit, Failure> {
+    carry_out(plan(options, global)?)
+}
+
+fn plan(options: Verify, global: &Global) -> Result<Plan, Failure> {
+    let Verify { files, trace, goroot, require, reporting } = options;
+    let cards = Card::of_verification;
+    let plan = Plan::begin(&reporting, global, &files, trace.as_ref(), cards)?;
+    let inspection = Inspection {
+        depth: Depth::Full,
+        hashing: Hashing::Check,
+        trace: trace.as_deref().map(read_trace).transpose()?,
+        goroots: goroot,
+        ..plan.inspection
+    };
+    let policy = plan.policy.about(&ABOUT_HASHES);
+    let asked = Some(Asked::new(require));
+    Ok(Plan { inspection, policy, asked, ..plan }.of_files(files))
+}

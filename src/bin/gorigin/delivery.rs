@@ -1,0 +1,132 @@
+//! The way of the records of a scan to whoever asked for them, and how it ends before its time.
+
+use std::io;
+use std::path::Path;
+
+use gorigin::artifact::{FileKind, Sink};
+use gorigin::report::{Record, Summary};
+
+use crate::exit::{Failure, exit_now};
+use crate::interrupt::Interrupt;
+use crate::names::shown;
+use crate::output::write_failure;
+use crate::plan::Destination;
+use crate::policy::Policy;
+use crate::progress::Progress;
+use crate::render::counted;
+use crate::require::Asked;
+use crate::talk::{Hints, say};
+
+/// Hands on records: the result to its renderer, complaints to standard error.
+pub(crate) struct Delivery<'p> {
+    to: Destination,
+    progress: Progress,
+    policy: &'p Policy,
+    interrupt: Interrupt,
+    so_far: Summary,
+    /// What `gorigin verify` asks of every record.
+    pub(crate) asked: Option<Asked>,
+    hints: Hints,
+}
+
+impl<'p> Delivery<'p> {
+    /// Nothing has been found yet.
+    pub(crate) fn new(
+        to: Destination,
+        policy: &'p Policy,
+        asked: Option<Asked>,
+        interrupt: Interrupt,
+    ) -> Self {
+        let progress = Progress::new(to.shows_progress);
+        let (so_far, hints) = (Summary::default(), Hints::default());
+        Self { to, progress, policy, interrupt, so_far, asked, hints }
+    }
+
+    /// Writes what comes before the first record.
+    pub(crate) fn begin(&mut self) -> io::Result<()> {
+        self.to.renderer.start(self.to.output.writer())
+    }
+
+    /// Ends the result as well as it can be ended.
+    pub(crate) fn end(&mut self, summary: &Summary) -> io::Result<()> {
+        self.progress.end();
+        self.to.renderer.finish(self.to.output.writer(), summary)?;
+        self.to.output.finish()?;
+        let unopened = self.to.talk.unopened(summary);
+        unopened.filter(|_| !self.policy.ignores_unopened()).iter().for_each(|text| say(text));
+        Ok(())
+    }
+
+    /// Why the file of the result may not be written.
+    pub(crate) fn refusal(&self) -> Option<Failure> {
+        self.to.output.refusal()
+    }
+
+    /// Ends after a signal: standard output has what was found until then, a file stays as it was.
+    fn end_by_signal(&mut self, signal: u8, so_far: &Summary) -> ! {
+        self.progress.end();
+        let kept = self.to.output.file().map(|file| format!("; {} is as it was", shown(file)));
+        let written = match kept {
+            Some(_) => {
+                self.to.output.abandon();
+                Ok(())
+            }
+            None => self.end(so_far),
+        };
+        if let Err(error) = written {
+            self.to.talk.failure(&write_failure(error));
+        }
+        let files = counted(so_far.files, "file");
+        self.to.talk.note(&format!("interrupted after {files}{}", kept.unwrap_or_default()));
+        exit_now(signal)
+    }
+
+    /// Says something without disturbing the line of progress.
+    fn say(&self, text: Option<String>) {
+        if let Some(text) = text {
+            self.progress.aside(|| say(&text));
+        }
+    }
+}
+
+impl Sink for Delivery<'_> {
+    fn record(&mut self, mut record: Record) -> io::Result<()> {
+        let as_named = record.path.clone();
+        if let Some(redactor) = &mut self.to.redactor {
+            record = redactor.redact(record);
+        }
+        let as_named = Some(as_named).filter(|name| *name == record.path);
+        let complaint = self.to.talk.complaint(&record, as_named.as_deref(), &mut self.hints);
+        self.say(complaint);
+        let missing = self.asked.as_mut().and_then(|asked| asked.look(&record));
+        self.say(missing.filter(|_| self.to.talk.is_talking()));
+        self.to.renderer.record(self.to.output.writer(), &record)
+    }
+
+    fn skipped(&mut self, path: &Path, kind: FileKind) {
+        self.say(self.to.talk.skipped(path, kind));
+    }
+
+    fn passed_over(&mut self, path: &Path, why: &str) {
+        self.say(self.to.talk.passed_over(path, why));
+    }
+
+    fn progress(&mut self, so_far: &Summary) {
+        self.so_far = so_far.clone();
+        self.progress.show(so_far);
+    }
+
+    /// By a signal; or if nobody reads the result any more, once it is known how the command ends.
+    fn wants_stop(&mut self) -> bool {
+        self.interrupt.signal().is_some()
+            || self.to.output.is_gone()
+                && self.asked.is_none()
+                && self.policy.is_decided(&self.so_far)
+    }
+
+    fn stopped(&mut self, so_far: &Summary) {
+        if let Some(signal) = self.interrupt.signal() {
+            self.end_by_signal(signal, so_far);
+        }
+    }
+}

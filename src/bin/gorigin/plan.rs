@@ -1,0 +1,181 @@
+//! What a command that reads programs does. Its options become plain decisions here, once, before
+//! anything is read; [`crate::carry_out`] does the work and knows no options.
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use gorigin::artifact::{Directories, Given, Keep, Pace, Root, Threads, WalkOptions};
+use gorigin::bytes::Limits;
+use gorigin::finding::Demands;
+use gorigin::host::Host;
+use gorigin::inspect::{Depth, Hashing, Options};
+use gorigin::leak::DeepSearch;
+use gorigin::report::Redactor;
+use gorigin::verify::Trace;
+
+use crate::args::{DemandArgs, Format, Global, Reporting, SearchArgs};
+use crate::exit::Failure;
+use crate::here::host;
+use crate::output::Output;
+use crate::policy::Policy;
+use crate::progress::When;
+use crate::render::{Json, Look, Ndjson, Render};
+use crate::require::Asked;
+use crate::talk::Talk;
+
+/// The inputs, read as they are asked for.
+pub(crate) type Roots = Box<dyn Iterator<Item = Root> + Send>;
+
+/// The decisions.
+pub(crate) struct Plan {
+    pub(crate) roots: Roots,
+    pub(crate) walk: WalkOptions,
+    /// Which files give a record.
+    pub(crate) keep: Keep,
+    pub(crate) threads: Threads,
+    pub(crate) inspection: Inspection,
+    pub(crate) policy: Policy,
+    /// What every input must be; `None` asks nothing.
+    pub(crate) asked: Option<Asked>,
+    pub(crate) to: Destination,
+}
+
+/// How one input is read.
+pub(crate) struct Inspection {
+    pub(crate) depth: Depth,
+    pub(crate) hashing: Hashing,
+    /// What every byte is searched for.
+    pub(crate) search: DeepSearch,
+    /// The trace of a build, and the paths that are tried in it.
+    pub(crate) trace: Option<Trace>,
+    pub(crate) goroots: Vec<String>,
+    /// What every program must be.
+    pub(crate) demands: Demands,
+    pub(crate) cross_check: bool,
+    pub(crate) host: Host,
+    /// What one input may cost.
+    pub(crate) limits: Limits,
+}
+
+/// Where records go, and what becomes of them on the way.
+pub(crate) struct Destination {
+    pub(crate) output: Output,
+    pub(crate) renderer: Box<dyn Render>,
+    pub(crate) redactor: Option<Redactor>,
+    pub(crate) shows_progress: bool,
+    pub(crate) talk: Talk,
+}
+
+impl Plan {
+    /// What the options decide that all of these commands have: where the result goes, whom it is
+    /// for, and which host programs are compared with. `inputs` and `also_read` must not be
+    /// overwritten; `for_reading` makes the renderer for people. There is no input yet, and of each
+    /// the least is read.
+    pub(crate) fn begin<R: Render + 'static>(
+        options: &Reporting,
+        global: &Global,
+        inputs: &[PathBuf],
+        also_read: Option<&PathBuf>,
+        for_reading: impl FnOnce(Look) -> R,
+    ) -> Result<Self, Failure> {
+        let Reporting { result, privacy, judgement, work } = options;
+        let read = inputs.iter().chain(&work.host).chain(also_read);
+        let output = Output::open(result.file(), read, global.color)?;
+        let host = host(work.host.as_deref(), output.watch())?;
+        let mut redactor = privacy.redact.then(Redactor::default);
+        let renderer: Box<dyn Render> = match result.format {
+            Format::Table => Box::new(for_reading(output.look())),
+            Format::Json => Box::new(Json::new(layout(&host, redactor.as_mut()))),
+            Format::Ndjson => Box::new(Ndjson),
+        };
+        let talk = Talk::new(global.volume());
+        // A line of progress only where nothing else is written to the terminal meanwhile.
+        let is_quiet = result.format == Format::Table || !output.is_terminal();
+        let shows_progress = work.progress == When::Auto && is_quiet && talk.is_drawable();
+        let inspection = Inspection {
+            depth: Depth::Quick,
+            hashing: Hashing::Skip,
+            search: DeepSearch::default(),
+            trace: None,
+            goroots: Vec::new(),
+            demands: Demands::default(),
+            cross_check: false,
+            host,
+            limits: Limits::default(),
+        };
+        Ok(Self {
+            roots: Box::new(std::iter::empty()),
+            walk: WalkOptions::default(),
+            keep: Keep::All,
+            threads: Threads { count: work.jobs(), pace: Pace::AllThere },
+            inspection,
+            policy: judgement.policy(),
+            asked: None,
+            to: Destination { output, renderer, redactor, shows_progress, talk },
+        })
+    }
+
+    /// The same for `files` alone: directories are refused, and no thread is without a file.
+    pub(crate) fn of_files(self, files: Vec<PathBuf>) -> Self {
+        let most = NonZeroUsize::new(files.len()).unwrap_or(NonZeroUsize::MIN);
+        Self {
+            roots: Box::new(files.into_iter().map(root_of)),
+            walk: WalkOptions { directories: Directories::Refuse, ..self.walk },
+            threads: Threads { count: self.threads.count.min(most), ..self.threads },
+            ..self
+        }
+    }
+}
+
+impl Inspection {
+    /// The same, and every byte is searched where the options say so.
+    pub(crate) fn searching(self, options: &SearchArgs) -> Self {
+        if !options.is_deep() {
+            return self;
+        }
+        let search = DeepSearch::new(&options.needles(), self.host.goroot());
+        Self { depth: Depth::Deep, search, ..self }
+    }
+
+    /// The same, and every program must be what the options demand.
+    pub(crate) fn demanding(self, options: &DemandArgs) -> Self {
+        Self { demands: options.demands(), cross_check: options.cross_check, ..self }
+    }
+
+    /// The same as the library takes it. A file that is named is worth a search even if nothing tells
+    /// what it is.
+    pub(crate) fn options(&self, given: Given, keep: Keep) -> Options<'_> {
+        let is_named = given == Given::Named;
+        Options {
+            depth: self.depth,
+            hashing: self.hashing,
+            limits: self.limits.clone(),
+            trace: self.trace.as_ref(),
+            goroots: &self.goroots,
+            host: Some(&self.host),
+            recover_unrecognised: is_named,
+            search: Some(&self.search),
+            // Of other files met in a walk only what the user looks for would be shown.
+            search_others: is_named || keep == Keep::All || self.search.has_needles(),
+            demands: self.demands.clone(),
+            cross_check: self.cross_check,
+            path: None,
+            checks: &[],
+        }
+    }
+}
+
+/// The input that a path on the command line names.
+pub(crate) fn root_of(path: PathBuf) -> Root {
+    if path.as_os_str() == "-" { Root::Stdin } else { Root::Path(path) }
+}
+
+/// The host as a document shows it.
+fn layout(host: &Host, redactor: Option<&mut Redactor>) -> Option<serde_json::Value> {
+    let layout = host.layout().clone();
+    let layout = match redactor {
+        Some(redactor) => redactor.redact(layout),
+        None => layout,
+    };
+    serde_json::to_value(layout).ok()
+}

@@ -1,0 +1,28 @@
+//! How to let the go command find another GOROOT.
+
+use crate::diagnosis::facts::Scene;
+use crate::diagnosis::remedy::{Act, Remedy};
+
+/// How to let the command find a GOROOT again, where the one that is set is wrong.
+pub(super) fn out_of_the_way(scene: &Scene<'_>) -> Remedy {
+    let other = scene.other_root().and_then(|it| it.goroot.as_deref());
+    let set = other.map(|goroot| scene.set("GOROOT", goroot)).unwrap_or_default();
+    // Only a path that someone set can be taken back; what was found needs another command.
+    let undone = if scene.goroot_is_set() { scene.undo("GOROOT") } else { Remedy::default() };
+    undone.or(other_command(scene)).or(set).or_decide(
+        "install a whole Go release, put its bin directory first on PATH, and leave GOROOT unset: \
+        https://go.dev/dl",
+    )
+}
+
+/// How to start another installation's command instead.
+pub(in crate::diagnosis) fn other_command(scene: &Scene<'_>) -> Remedy {
+    let Some(other) = scene.other_root().and_then(|it| it.goroot.as_deref()) else {
+        return Remedy::default();
+    };
+    let first = Remedy::of(Act::PrependPath(scene.join(other, "bin")));
+    match scene.settings.from_environment("GOROOT") {
+        Some(_) => first.behind(Act::Unset("GOROOT".to_owned())),
+        None => first,
+    }
+}

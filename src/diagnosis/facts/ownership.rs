@@ -1,0 +1,59 @@
+//! Who looks at a host, and what that user may write to.
+
+use crate::diagnosis::facts::Scene;
+use crate::host::{FileStatus, Links};
+
+impl<'h> Scene<'h> {
+    pub(in crate::diagnosis) fn status(&self, path: &str) -> Option<FileStatus> {
+        self.view.status(path, Links::Follow).ok()
+    }
+
+    /// `sudo` where this user may not write to `path`.
+    pub(in crate::diagnosis) fn sudo(&self, path: &str) -> &'static str {
+        let owner = self.status(path).and_then(|status| status.owner);
+        match (self.user, owner) {
+            (Some(0), _) | (None, _) | (_, None) => "",
+            (Some(user), Some(owner)) if user == owner => "",
+            _ => "sudo ",
+        }
+    }
+
+    /// The nearest directory at or above `path` that exists.
+    pub(in crate::diagnosis) fn existing(&self, path: &str) -> Option<String> {
+        let mut path = path.to_owned();
+        for _ in 0..256 {
+            if self.view.kind(&path, Links::Follow).is_ok() {
+                return Some(path);
+            }
+            let parent = self.join(&path, "..");
+            if parent == path {
+                return None;
+            }
+            path = parent;
+        }
+        None
+    }
+
+    /// Whether this user may write to an existing path, by its mode alone; `None` cannot be told.
+    pub(in crate::diagnosis) fn may_write(&self, path: &str) -> Option<bool> {
+        let status = self.status(path)?;
+        let (user, owner, mode) = (self.user?, status.owner?, status.mode?);
+        Some(match (user, owner) {
+            (0, _) => true,
+            (user, owner) if user == owner => mode & 0o200 != 0,
+            // Which groups a user is in is not read; a group's bit counts for him.
+            _ => mode & 0o022 != 0,
+        })
+    }
+
+    /// A path with its owner and mode.
+    pub(in crate::diagnosis) fn described(&self, path: &str) -> String {
+        match self.status(path) {
+            Some(FileStatus { owner: Some(owner), mode: Some(mode), .. }) => {
+                format!("{path}: owner {owner}, mode {mode:04o}")
+            }
+            Some(_) => path.to_owned(),
+            None => format!("{path}: not there"),
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! What a check says, and where that is.
+
+use std::fmt;
+
+use crate::bytes::PartOffset;
+use crate::rule::Rule;
+
+/// What a rule says about a program.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Finding {
+    /// The rule.
+    pub rule: Rule,
+    /// What its check says.
+    pub remark: Remark,
+}
+
+impl Finding {
+    pub(super) fn new(rule: Rule, remark: Remark) -> Self {
+        Self { rule, remark }
+    }
+
+    /// What to do.
+    pub fn help(&self) -> &'static str {
+        self.remark.advice.unwrap_or(self.rule.fix)
+    }
+}
+
+/// What a check says: what it found, and what that rests on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Remark {
+    /// What was found, in a sentence that is safe to show.
+    pub message: String,
+    /// What it rests on.
+    pub places: Vec<Place>,
+    /// What to do, where the rule's own advice would not help here.
+    pub advice: Option<&'static str>,
+}
+
+impl Remark {
+    /// What was found, in a sentence that is safe to show: text out of a file goes through
+    /// [`Text`](crate::bytes::Text) or [`Escaped`](crate::bytes::Escaped).
+    pub fn new(message: impl Into<String>) -> Self {
+        Self { message: message.into(), places: Vec::new(), advice: None }
+    }
+
+    /// Adds a place on which it rests.
+    #[must_use]
+    pub fn at(mut self, place: Place) -> Self {
+        self.places.push(place);
+        self
+    }
+
+    /// Adds places on which it rests.
+    #[must_use]
+    pub fn at_all(mut self, places: impl IntoIterator<Item = Place>) -> Self {
+        self.places.extend(places);
+        self
+    }
+
+    /// What to do instead of what the rule advises; `None` leaves that as it is.
+    #[must_use]
+    pub(super) fn with_advice(self, advice: Option<&'static str>) -> Self {
+        Self { advice, ..self }
+    }
+}
+
+/// What a finding rests on: what is there, and where. Displayed as one phrase.
+///
+/// ```
+/// use gorigin::bytes::PartOffset;
+/// use gorigin::finding::Place;
+///
+/// let place = Place::new("the dynamic section").at(PartOffset(0x340));
+/// assert_eq!(place.to_string(), "the dynamic section at 0x340");
+/// assert_eq!(place.offset(), Some(PartOffset(0x340)));
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// What is there, safe to show; empty where the place says all.
+    what: String,
+    at: Option<PartOffset>,
+    /// What is said behind the place.
+    more: String,
+}
+
+impl Place {
+    /// Something in the file, or about it, in a phrase that is safe to show.
+    pub fn new(what: impl Into<String>) -> Self {
+        Self { what: what.into(), at: None, more: String::new() }
+    }
+
+    /// Says where in the file it is.
+    #[must_use]
+    pub fn at(self, at: PartOffset) -> Self {
+        Self { at: Some(at), ..self }
+    }
+
+    /// Says something behind the place.
+    #[must_use]
+    pub(super) fn then(self, more: impl Into<String>) -> Self {
+        Self { more: more.into(), ..self }
+    }
+
+    /// What is there, without the place.
+    pub fn what(&self) -> &str {
+        self.what.trim_end_matches(',')
+    }
+
+    /// Where in the file it is; `None` where no one place says it.
+    pub fn offset(&self) -> Option<PartOffset> {
+        self.at
+    }
+}
+
+/// The only spot where places of findings become text.
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.at {
+            Some(at) if self.what.is_empty() => write!(f, "{at}{}", self.more),
+            Some(at) => write!(f, "{} at {at}{}", self.what, self.more),
+            None => write!(f, "{}{}", self.what, self.more),
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! Where a program is judged, and whether it is for that system at all.
+
+use crate::bytes::Escaped;
+use crate::finding::about::About;
+use crate::finding::check::BuiltIn;
+use crate::finding::remark::Remark;
+use crate::finding::target::Target;
+use crate::host::{HostLayout, System};
+use crate::image::Format;
+use crate::rule::{Rule, Severity};
+
+/// What there is to say of one thing that a program needs to start, where all is not well.
+pub(super) enum Judged {
+    /// It has not what it needs.
+    Fails(Remark),
+    /// That cannot be known, for this reason.
+    Unknown(String),
+}
+
+impl Judged {
+    /// What fails.
+    pub(super) fn fails(self) -> Option<Remark> {
+        match self {
+            Self::Fails(found) => Some(found),
+            Self::Unknown(_) => None,
+        }
+    }
+
+    /// Why it cannot be known.
+    pub(super) fn unknown(self) -> Option<String> {
+        match self {
+            Self::Fails(_) => None,
+            Self::Unknown(why) => Some(why),
+        }
+    }
+}
+
+pub(crate) static TARGET_MISMATCH: BuiltIn = BuiltIn::one(
+    target_mismatch,
+    Rule::new("target-mismatch", Severity::Error)
+        .means("The binary is for another system or processor than --target names.")
+        .because("It does not start there.")
+        .mend("Build with the GOOS and GOARCH of the target."),
+);
+
+fn target_mismatch(about: &About<'_>) -> Option<Remark> {
+    let target = named(about)?;
+    let of = &about.program.target;
+    let own =
+        format!("{}/{}", of.goos.as_deref().unwrap_or("?"), of.goarch.as_deref().unwrap_or("?"));
+    let message = format!("it is for {}, and is to run on {target}", Escaped(&own));
+    is_other(about, target).then(|| Remark::new(message))
+}
+
+/// The target that a program is judged by; `None` where none is named, and where the program is for
+/// another system or processor, which says all.
+pub(super) fn target<'a>(about: &About<'a>) -> Option<&'a Target> {
+    named(about).filter(|target| !is_other(about, target))
+}
+
+/// The system of the machine that a program is judged by; `None` where a target is named, and where
+/// no machine is there that runs such programs.
+pub(super) fn system<'a>(about: &About<'a>) -> Option<&'a System> {
+    let host = about.host.filter(|host| is_here(about) && is_for(about, host))?;
+    Some(&host.system)
+}
+
+/// Whether a program is judged by where it is, since no target is named.
+pub(super) fn is_here(about: &About<'_>) -> bool {
+    about.demands.target.is_none() && can_start(about)
+}
+
+/// Whether such files are started at all.
+pub(super) fn can_start(about: &About<'_>) -> bool {
+    about.program.image.format != Format::GoObject
+}
+
+fn named<'a>(about: &About<'a>) -> Option<&'a Target> {
+    about.demands.target.as_ref().filter(|_| can_start(about))
+}
+
+fn is_other(about: &About<'_>, target: &Target) -> bool {
+    let of = &about.program.target;
+    let other = |own: &Option<String>, wanted: &str| own.as_ref().is_some_and(|own| own != wanted);
+    other(&of.goos, target.goos) || other(&of.goarch, target.goarch)
+}
+
+/// Whether a host runs programs of that system and processor.
+fn is_for(about: &About<'_>, host: &HostLayout) -> bool {
+    let of = &about.program.target;
+    let (Some(goos), Some(goarch)) = (&of.goos, &of.goarch) else { return false };
+    let same = host.system.arch.as_deref() == Some(goarch.as_str());
+    let older = host.system.arch.as_deref() == Some("amd64") && goarch == "386";
+    host.os.to_string() == *goos && (same || older)
+}

@@ -1,0 +1,103 @@
+//! Every rule about programs, ordered by severity and name: one line each. What a rule says stands
+//! beside the function that finds it.
+
+use std::cmp::Reverse;
+
+use super::check::{BuiltIn, Check};
+use super::start::{cpu, loader, macos, unknown, whereto};
+use super::{
+    build, goroot, ids, leaks, linking, name, needles, packing, readers, seal, secrets, version,
+};
+use crate::rule::Rule;
+
+/// Every check of a program. Their order is that of the findings.
+pub(super) static CHECKS: [&BuiltIn; 51] = [
+    &ids::BUILD_ID_CONFLICT,
+    &seal::CONTENT_ID_MISMATCH,
+    &loader::GLIBC_FLOOR,
+    &version::GO_VERSION_CONFLICT,
+    &goroot::GOROOT_HOST_MISMATCH,
+    &version::OLD_GO,
+    &secrets::SECRET_IN_FLAGS,
+    &cpu::TARGET_CPU,
+    &loader::TARGET_LOADER,
+    &macos::TARGET_MACOS,
+    &whereto::TARGET_MISMATCH,
+    &seal::CONTENT_ID_UNDECIDED,
+    &build::COVER_BUILD,
+    &cpu::CPU_LEVEL,
+    &build::DEBUG_BUILD,
+    &goroot::GOROOT_CONFLICT,
+    &goroot::GOROOT_MISSING_ON_HOST,
+    &ids::HOST_ID_MISMATCH,
+    &loader::LOADER_MISSING,
+    &macos::MACHO_UNSIGNED,
+    &macos::MACOS_REFUSES,
+    &needles::NEEDLE_FOUND,
+    &build::NO_BUILD_INFO,
+    &packing::PACKED,
+    &leaks::PATH_LEAK_HOST,
+    &leaks::PATH_LEAK_USER,
+    &build::RACE_BUILD,
+    &readers::READERS_DISAGREE,
+    &seal::RESIZED_AFTER_BUILD,
+    &build::SANITIZER_BUILD,
+    &build::TEST_BINARY,
+    &goroot::TOOLCHAIN_DRIFT,
+    &build::TRAIT_CONFLICT,
+    &seal::UNFINALIZED_BUILD,
+    &seal::ALTERED_AFTER_BUILD,
+    &name::ARCH_NAME_MISMATCH,
+    &ids::BUILD_ID_CUSTOM,
+    &ids::BUILD_ID_MISSING,
+    &build::DIRTY_BUILD,
+    &linking::EXEC_STACK,
+    &goroot::GOROOT_IN_HOME,
+    &goroot::GOROOT_IN_MODULE_CACHE,
+    &build::LOCAL_REPLACE,
+    &macos::MACHO_NO_UUID,
+    &linking::NO_PIE,
+    &linking::NO_RELRO,
+    &build::NOT_TRIMMED,
+    &build::OBFUSCATED,
+    &leaks::PATH_LEAK_BUILD,
+    &seal::SIGNED_AFTER_BUILD,
+    &unknown::START_UNKNOWN,
+];
+
+/// Every rule: those about programs, then those about hosts, each ordered by severity and name.
+pub fn all_rules() -> impl Iterator<Item = &'static Rule> {
+    let mut of_hosts: Vec<&Rule> = crate::diagnosis::rules().collect();
+    of_hosts.sort_by_key(|rule| (Reverse(rule.severity), rule.name));
+    CHECKS.iter().map(|check| check.rule()).chain(of_hosts)
+}
+
+/// The rule of that name: for names that a user gives.
+pub fn rule(name: &str) -> Option<&'static Rule> {
+    all_rules().find(|rule| rule.name == name)
+}
+
+/// The rules that `gorigin verify` is about: hashes, and the IDs that hold them.
+pub fn rules_of_verify() -> impl Iterator<Item = &'static Rule> {
+    CHECKS.iter().filter(|check| check.is_of_verify()).map(|check| check.rule())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_is_ordered_and_names_are_unique() {
+        let order = |check: &&BuiltIn| (Reverse(check.rule().severity), check.rule().name);
+        assert!(CHECKS.is_sorted_by(|a, b| order(a) < order(b)));
+        let names: std::collections::BTreeSet<_> = all_rules().map(|rule| rule.name).collect();
+        assert_eq!(names.len(), all_rules().count());
+        for rule in all_rules() {
+            let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+            assert!(rule.name.chars().all(plain), "{}", rule.name);
+            for text in [rule.meaning, rule.why, rule.fix] {
+                assert!(text.ends_with('.') && !text.contains("  "), "{}: {text}", rule.name);
+            }
+        }
+    }
+}

@@ -1,0 +1,40 @@
+//! Asks every kind of wrapper whether a command is one of its own.
+
+use super::found::Found;
+use super::led::{Leads, Led};
+use super::{aqua, asdf, goenv, launcher, mise, python, script, snap};
+use crate::host::{HostView, Program};
+
+/// What a command named `go` that is no go command leads to. `program` is what it says of itself,
+/// if it is a Go program.
+pub(in crate::host) fn follow(view: &dyn HostView, path: &str, program: Option<&Program>) -> Led {
+    let found = Found::new(view, path, program);
+    let known: [fn(&Found<'_>) -> Option<Led>; 9] = [
+        mise::follow,
+        snap::follow,
+        aqua::follow,
+        asdf::follow,
+        goenv::follow,
+        python::follow,
+        launcher::follow,
+        script::direnv,
+        script::follow,
+    ];
+    let led = known.iter().find_map(|follow| follow(&found));
+    let mut led = led.unwrap_or_else(|| match (program, found.text.is_some()) {
+        (Some(Program { path: Some(package), .. }), _) => {
+            Led::unknown("another Go program", format!("it is the Go program {package}"))
+        }
+        (Some(_), _) => {
+            Led::unknown("another Go program", "its build info does not say that it is cmd/go")
+        }
+        (None, true) => Led::unknown("a script", "it does not say in plain words what it runs"),
+        (None, false) => Led::unknown("another program", "it is no Go program"),
+    });
+    match &led.leads {
+        Leads::To(go, _) => led.wrapper.runs = Some(go.clone()),
+        Leads::Unknown(why) | Leads::Refuses(why) => led.wrapper.unknown = Some(why.clone()),
+        Leads::Next(_) => {}
+    }
+    led
+}
