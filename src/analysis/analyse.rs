@@ -17,7 +17,7 @@ use super::subject::{Analysis, Subject, Unreadable};
 use super::trouble::Trouble;
 use crate::bytes::{ByteSource, LimitExceeded, ReadError};
 use crate::container::{self, Around, Found, Opening, Part, Taken, Visitor};
-use crate::evidence::{Depth, Program, Within};
+use crate::evidence::{Depth, Program};
 use crate::finding::{Check, TARGET_MISMATCH};
 use crate::origin::Origin;
 
@@ -83,7 +83,6 @@ impl Parts<'_> {
 
     /// What a part is; `None` where it is not what it was guessed to be.
     fn subject(&mut self, part: &Part<'_>, options: &Options<'_>) -> Option<Subject> {
-        let input = part.input;
         let of_origin = |origin: Origin| match origin.is_go() {
             true => Subject::Go(Box::new(program(origin, part, options))),
             false => Subject::Damaged(Box::new(origin)),
@@ -94,20 +93,21 @@ impl Parts<'_> {
             File::Unreadable(error) => Subject::Unreadable(Unreadable::Image(error)),
         };
         Some(match part.found {
-            Found::File => of_file(file(input, options)),
+            Found::File => of_file(file(part, options)),
             Found::Package(members) if options.recover_unrecognised => {
-                let package = Program::open_object(input, Within::Package, members)?;
+                let package = Program::open_object(part.input, &part.around, members)?;
                 of_origin(Origin::of(package, options.ask()))
             }
             Found::Package(_) => not_go(NotGo::new(WhyNot::CompiledPackage)),
             Found::Program => of_origin(archive::program(part, options, &mut self.beside)?),
             Found::Archive(members) => not_go(archive::without_go(part, members, options)),
             Found::Unpacked(packed, unpacked) => {
-                of_file(packed::inside(&Packing::of(packed, unpacked), input, options))
+                let packing = Packing::of(packed, unpacked, &part.around.of_holder());
+                of_file(packed::inside(&packing, part, options))
             }
             Found::Packed(packed, error) => {
-                let packing = Packing::unopened(packed, error);
-                not_go(packed::unopened(&packing, error, input, options))
+                let packing = Packing::unopened(packed, error, &part.around);
+                not_go(packed::unopened(&packing, error, part, options))
             }
             Found::Sliceless(error) => not_go(NotGo {
                 trouble: Some(error.clone().into()),
@@ -161,8 +161,10 @@ fn not_go(other: NotGo) -> Subject {
 
 fn packing(part: &Part<'_>) -> Option<Packing> {
     match part.found {
-        Found::Unpacked(packed, unpacked) => Some(Packing::of(packed, unpacked)),
-        Found::Packed(packed, error) => Some(Packing::unopened(packed, error)),
+        Found::Unpacked(packed, unpacked) => {
+            Some(Packing::of(packed, unpacked, &part.around.of_holder()))
+        }
+        Found::Packed(packed, error) => Some(Packing::unopened(packed, error, &part.around)),
         _ => None,
     }
 }

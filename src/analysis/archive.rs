@@ -5,7 +5,7 @@ use super::options::Options;
 use super::trouble::Trouble;
 use super::unopened::unopened;
 use crate::container::Part;
-use crate::evidence::{Program, Within};
+use crate::evidence::Program;
 use crate::image::{Member, ar_container};
 use crate::origin::Origin;
 
@@ -13,20 +13,18 @@ use crate::origin::Origin;
 /// and names at most.
 pub(super) const FIRST: u64 = 4;
 
-/// The program in a member, its places converted to those in the archive; `None` where it is no Go
-/// program. Puts into `beside` what kept it from being read.
+/// The program in a member; `None` where it is no Go program. Puts into `beside` what kept it from being read.
 pub(super) fn program(
     part: &Part<'_>,
     options: &Options<'_>,
     beside: &mut Vec<Trouble>,
 ) -> Option<Origin> {
     // An object file for Windows has no magic of its own.
-    let within = Within::Member(part.around.start());
-    let program = Program::open(part.input, within, options.depth).ok().flatten();
+    let program = Program::open(part.input, &part.around, options.depth).ok().flatten();
     let program = match program.filter(Program::is_go) {
         Some(program) => Some(program),
-        None => Program::salvage(part.input, within).unwrap_or_else(|limit| {
-            beside.push(limit.into());
+        None => Program::salvage(part.input, &part.around).unwrap_or_else(|limit| {
+            beside.push(part.around.error(&limit).into());
             None
         }),
     };
@@ -41,7 +39,7 @@ pub(super) fn without_go(part: &Part<'_>, members: &[Member], options: &Options<
     let first = members.iter().map(|it| it.span);
     let first: Vec<_> = first.take(usize::try_from(FIRST).unwrap_or_default()).collect();
     match ar_container(part.input, &first) {
-        Some(found) => unopened(found, part.input, options),
+        Some(found) => unopened(found, part, options),
         None => NotGo::new(WhyNot::ArchiveWithoutGo),
     }
 }

@@ -4,7 +4,8 @@ use super::not_go::{NotGo, WhyNot};
 use super::options::Options;
 use super::unopened;
 use crate::bytes::Input;
-use crate::evidence::{Damage, Depth, Program, Within};
+use crate::container::Part;
+use crate::evidence::{Damage, Depth, Program};
 use crate::image::{Image, ImageError, Sniff, sniff};
 use crate::origin::Origin;
 use crate::unpack;
@@ -27,27 +28,29 @@ impl File {
 }
 
 /// Looks at a file of one image, or at one that holds none.
-pub(super) fn file(input: &Input<'_>, options: &Options<'_>) -> File {
+pub(super) fn file(part: &Part<'_>, options: &Options<'_>) -> File {
+    let input = part.input;
     if sniff(input.head()) == Sniff::GoObject {
-        return object(input, options);
+        return object(part, options);
     }
-    match Program::open(input, Within::File, options.depth) {
+    match Program::open(input, &part.around, options.depth) {
         Ok(Some(program)) => File::of(program, options),
         Ok(None) => File::NotGo(
-            unopened::program(input, options)
-                .unwrap_or_else(|| without_go(input, options).searched(input, options)),
+            unopened::program(part, options)
+                .unwrap_or_else(|| without_go(input, options).searched(part, options)),
         ),
-        Err(ImageError::Unrecognised) => match unopened::other(input, options) {
+        Err(ImageError::Unrecognised) => match unopened::other(part, options) {
             Some(found) => File::NotGo(found),
-            None => unrecognised(input, options),
+            None => unrecognised(part, options),
         },
         Err(error) => File::Unreadable(error),
     }
 }
 
 /// A file of no known format: its header may be all that is damaged.
-fn unrecognised(input: &Input<'_>, options: &Options<'_>) -> File {
-    let salvage = || Program::salvage(input, Within::File);
+fn unrecognised(part: &Part<'_>, options: &Options<'_>) -> File {
+    let input = part.input;
+    let salvage = || Program::salvage(input, &part.around);
     let salvaged = if options.recover_unrecognised { salvage() } else { Ok(None) };
     // What the budget knows of is said once, with all of it.
     let is_new = |limit: &Damage| limit.limit() != input.budget().exhausted();
@@ -58,15 +61,16 @@ fn unrecognised(input: &Input<'_>, options: &Options<'_>) -> File {
     };
     let why = if input.size() == 0 { WhyNot::Empty } else { WhyNot::UnknownFormat };
     let other = NotGo { trouble: trouble.map(Into::into), ..NotGo::new(why) };
-    File::NotGo(other.searched(input, options))
+    File::NotGo(other.searched(part, options))
 }
 
 /// An object file of Go's that is in no archive.
-fn object(input: &Input<'_>, options: &Options<'_>) -> File {
+fn object(part: &Part<'_>, options: &Options<'_>) -> File {
     if !options.recover_unrecognised {
         return File::NotGo(NotGo::new(WhyNot::CompiledPackage));
     }
-    match Program::open_object(input, Within::File, &[input.whole()]) {
+    let input = part.input;
+    match Program::open_object(input, &part.around, &[input.whole()]) {
         Some(program) => File::of(program, options),
         None => File::NotGo(NotGo::new(WhyNot::NoObject)),
     }

@@ -13,6 +13,7 @@ use super::runtime::pclntab::{self, Pclntab};
 use super::runtime::strings::{RuntimeString, RuntimeStrings};
 use super::toolchain::{self, Toolchain};
 use crate::bytes::PartOffset;
+use crate::container::{Around, FileOffset};
 use crate::go::GoVersion;
 use crate::image::{Format, Image};
 
@@ -24,8 +25,8 @@ pub struct Evidence {
     /// What made it. Of any other than [`Toolchain::Gc`] only the target, the host ID and what symbols
     /// say of GOROOT is known.
     pub toolchain: Toolchain,
-    /// Its object file is member of an archive, or the archive is a package of Go's.
-    pub in_archive: bool,
+    /// What lies around the part of the file that this was read from.
+    pub around: Around,
     /// The build info.
     pub build_info: Reading<BuildInfo>,
     /// The Go build ID.
@@ -58,6 +59,11 @@ pub struct Evidence {
 }
 
 impl Evidence {
+    /// Where in the file the byte at `at` of the image is.
+    pub fn place(&self, at: PartOffset) -> FileOffset {
+        self.around.in_file(at)
+    }
+
     /// Whether anything of Go's was found: `false` only for a damaged file.
     pub fn is_go(&self) -> bool {
         let present = [

@@ -7,7 +7,6 @@ use std::sync::LazyLock;
 
 use regex::bytes::Regex;
 
-use super::places::{Convert, Places};
 use crate::bytes::{Input, PartOffset, Text};
 use crate::go::GoVersion;
 use crate::image::Image;
@@ -50,13 +49,6 @@ fn in_rodata(bytes: &[u8], start: PartOffset) -> Option<Libgo> {
         release: Text::from(release.as_bytes()),
         release_at: place(release.start())?,
     })
-}
-
-impl Places for Libgo {
-    fn convert(&mut self, to: Convert<'_>) {
-        self.at.convert(to);
-        self.release_at.convert(to);
-    }
 }
 
 #[cfg(test)]

@@ -50,4 +50,3 @@ pub use signature::CodeSignature;
 pub use source_file::{Owner, SourceFile, SourceNames, escaped, unescaped};
 pub use start_message::{MessageLevel, StartMessage};
 pub use toolchain::Toolchain;
-pub use view::Within;

@@ -15,8 +15,9 @@ use super::look::Look;
 use super::program::Program;
 use super::runtime::find;
 use super::toolchain::{self, Toolchain};
-use super::view::{Loaded, View, Within};
+use super::view::{Loaded, View};
 use crate::bytes::{Input, PartOffset, Span, Text};
+use crate::container::Around;
 use crate::image::{Format, Image, ImageError, Memory, Table, WasmFacts, is_container};
 
 impl<'i> Program<'i> {
@@ -27,26 +28,26 @@ impl<'i> Program<'i> {
     /// [`ImageError::Unrecognised`] where the file is of no format that is read as one image.
     pub fn open(
         input: &'i Input<'i>,
-        within: Within,
+        around: &Around,
         depth: Depth,
     ) -> Result<Option<Self>, ImageError> {
         let image = Image::read(input)?;
         if image.format == Format::Wasm {
-            return Ok(Self::open_module(input, within, image));
+            return Ok(Self::open_module(input, around, image));
         }
         let notes = Notes::read(input, &image.notes, image.endian);
         let mut found = Identity::collect(&image, input, &notes);
         if !found.is_go()
             && let Some(toolchain) = toolchain::find(&image, input, depth)
         {
-            let view = View::new(input, within, image);
+            let view = View::new(input, around, image);
             return Ok(Some(Self::new(view, Identity::nothing(toolchain), notes)));
         }
         found.has_go_symbols = !found.is_go() && debug_file::is_go(&image, input);
         if !found.is_go() && !found.is_broken(&image, &notes) {
             return Ok(None);
         }
-        Ok(Some(Self::recover(input, within, image, found, notes)))
+        Ok(Some(Self::recover(input, around, image, found, notes)))
     }
 
     /// Opens a file without any header, by searching all of it. Two independent things of Go's must be
@@ -55,7 +56,7 @@ impl<'i> Program<'i> {
     ///
     /// # Errors
     /// The limit that kept one of them from being read, where that leaves less than two.
-    pub fn salvage(input: &'i Input<'i>, within: Within) -> Reading<Self> {
+    pub fn salvage(input: &'i Input<'i>, around: &Around) -> Reading<Self> {
         if is_container(input.head()) {
             return Ok(None);
         }
@@ -64,7 +65,7 @@ impl<'i> Program<'i> {
         let error = ImageError::Malformed { table: Table::FileHeader, at, defect };
         let image = Image::unreadable(Format::Unknown, error);
         let found = Identity::nothing(Toolchain::Gc);
-        let program = Self::recover(input, within, image, found, Notes::default());
+        let program = Self::recover(input, around, image, found, Notes::default());
         let table = program.file_table();
         let whole = [
             program.modules().is_some(),
@@ -80,9 +81,9 @@ impl<'i> Program<'i> {
 
     /// Opens the Go object at `spans`, the first of which holds the text at its start, the last the
     /// object. `None` where there is none.
-    pub fn open_object(input: &'i Input<'i>, within: Within, spans: &[Span]) -> Option<Self> {
+    pub fn open_object(input: &'i Input<'i>, around: &Around, spans: &[Span]) -> Option<Self> {
         let object = Object::read(input, spans)?;
-        let view = View::new(input, within, Image::bare(Format::GoObject));
+        let view = View::new(input, around, Image::bare(Format::GoObject));
         let found =
             Identity { build_id: Ok(object.head.id.clone()), ..Identity::nothing(Toolchain::Gc) };
         let mut program = Self::new(view, found, Notes::default());
@@ -95,10 +96,10 @@ impl<'i> Program<'i> {
     /// pieces, so they are looked for in the memory as it will be.
     ///
     /// Up to Go 1.27 the linker writes no build info blob into a module (golang/go#73741).
-    fn open_module(input: &'i Input<'i>, within: Within, image: Image) -> Option<Self> {
+    fn open_module(input: &'i Input<'i>, around: &Around, image: Image) -> Option<Self> {
         let facts = image.wasm.as_deref().cloned().unwrap_or_default();
         if let Some(toolchain) = toolchain::of_wasm(&facts) {
-            let view = View::new(input, within, image);
+            let view = View::new(input, around, image);
             return Some(Self::new(view, Identity::nothing(toolchain), Notes::default()));
         }
         let build_id = build_id::find(&image, input, &Notes::default());
@@ -119,7 +120,7 @@ impl<'i> Program<'i> {
             let at = error.place().unwrap_or_default();
             Damage::new(Structure::Memory, at, error)
         });
-        let view = View::new(input, within, image);
+        let view = View::new(input, around, image);
         let source = memory.source(input.source());
         let head = match Input::open(&source, input.budget()) {
             Ok(opened) => opened.head().to_vec(),
@@ -130,7 +131,7 @@ impl<'i> Program<'i> {
                 return Some(program);
             }
         };
-        let memory_image = memory.image(view.image());
+        let memory_image = memory.image(&view.image);
         let view = view.with_memory(Loaded { memory, image: memory_image, head });
         let program = Self::of_module(view, identity, is_marked);
         if !is_marked && !program.is_go() && !is_broken {
@@ -153,36 +154,35 @@ impl<'i> Program<'i> {
     /// Searches the file for what is missing.
     fn recover(
         input: &'i Input<'i>,
-        within: Within,
+        around: &Around,
         image: Image,
         mut found: Identity,
         notes: Notes,
     ) -> Self {
         let mut damage = found.recover(&image, input, &notes);
-        let view = View::new(input, within, image);
+        let view = View::new(input, around, image);
         let mut program = Self::new(view, found, notes);
         program.recovered = !damage.is_empty();
-        damage = program.view.moved_part(damage);
         damage.append(&mut program.other_damage);
         program.other_damage = damage;
         program
     }
 
-    /// A program of which that is known: places are still those in the view.
+    /// A program of which that is known: the places are still those in the view.
     fn new(view: View<'i>, found: Identity, notes: Notes) -> Self {
         let pclntab = found.pclntab.as_ref().ok().and_then(Option::as_ref);
         let pclntab_in_view = pclntab.filter(|_| view.is_moved()).cloned();
         Self {
             toolchain: found.toolchain,
             build_info: view.moved(found.build_info),
-            build_id: view.moved_part(found.build_id),
-            host_id: view.moved_part(HostId::find(view.part(), &notes)),
+            build_id: found.build_id,
+            host_id: HostId::find(&view.image, &notes),
             pclntab: view.moved(found.pclntab),
             pclntab_in_view,
             object: None,
             has_go_symbols: found.has_go_symbols,
             recovered: false,
-            other_damage: view.moved_part(notes.damage).into_iter().collect(),
+            other_damage: notes.damage.into_iter().collect(),
             host_id_rule: OnceCell::new(),
             file_table: OnceCell::new(),
             table_roots: OnceCell::new(),

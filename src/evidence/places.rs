@@ -1,5 +1,5 @@
-//! Places of a structure converted from one count of bytes to another: from the memory of a WebAssembly
-//! module, or from the member of an archive, to the file that holds it.
+//! Places of a structure that was read from the memory of a WebAssembly module, converted to places in
+//! the module.
 
 use super::error::{Damage, Defect};
 use crate::bytes::{PartOffset, Span};

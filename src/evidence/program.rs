@@ -1,8 +1,8 @@
 //! A program that is asked for its facts by name. Each is read when it is first asked for, and once.
 //!
 //! Nothing here judges, and nothing asks how deep to look: that is for whoever asks. All places are those
-//! in the file, also where a structure was read from a WebAssembly module's memory or from the member of
-//! an archive.
+//! in the part of the file that is read, also where a structure lies in a WebAssembly module's memory;
+//! [`Program::place`] converts them to places in the file.
 
 use std::cell::OnceCell;
 
@@ -31,6 +31,7 @@ use super::toolchain::Toolchain;
 use super::view::View;
 use super::{libraries, toolchain};
 use crate::bytes::{Input, PartOffset, Span, Text};
+use crate::container::{Around, FileOffset};
 use crate::go::{GoVersion, Release};
 use crate::image::{Dynamic, Image, ImageError, Kind};
 
@@ -62,17 +63,22 @@ pub struct Program<'i> {
 impl Program<'_> {
     /// The image.
     pub fn image(&self) -> &Image {
-        self.view.image()
+        &self.view.image
     }
 
-    /// Where the image starts: behind the head of the member, where it is in an archive.
+    /// Where the image starts.
     pub fn start(&self) -> PartOffset {
-        self.view.place_of_part(PartOffset(0))
+        PartOffset(0)
     }
 
-    /// Whether it is an object file in an archive, or the archive is a package of Go's.
-    pub fn in_archive(&self) -> bool {
-        self.view.in_archive()
+    /// What lies around the part of the file that is read.
+    pub fn around(&self) -> &Around {
+        &self.view.around
+    }
+
+    /// Where in the file the byte at `at` of the part is.
+    pub fn place(&self, at: PartOffset) -> FileOffset {
+        self.view.around.in_file(at)
     }
 
     /// What made it.
@@ -95,10 +101,11 @@ impl Program<'_> {
         self.build_info()?.modules.as_ref().ok()
     }
 
-    /// The compiler that a WebAssembly module names, where it is Go's: its version, and where that
+    /// The compiler that a WebAssembly module names, where gc made it: its version, and where that
     /// stands.
     pub fn producer(&self) -> Option<(GoVersion, PartOffset)> {
-        self.image().wasm.as_deref().and_then(toolchain::gc_of_wasm)
+        let facts = self.image().wasm.as_deref().filter(|_| self.toolchain == Toolchain::Gc)?;
+        toolchain::gc_of_wasm(facts)
     }
 
     /// The Go build ID; `None` where there is none, or none that can be read.
@@ -190,7 +197,7 @@ impl Program<'_> {
     pub fn other_build_ids(&self) -> &[BuildId] {
         self.other_build_ids.get_or_init(|| {
             let Some(known) = self.build_id() else { return Vec::new() };
-            self.in_part(|image, input| other_build_ids::others(image, input, known))
+            self.view.ask_part(|image, input| other_build_ids::others(image, input, known))
         })
     }
 
@@ -251,7 +258,7 @@ impl Program<'_> {
 
     /// How a Mach-O file is signed.
     pub fn code_signature(&self) -> Option<CodeSignature> {
-        self.in_part(CodeSignature::read)
+        self.view.ask_part(CodeSignature::read)
     }
 
     /// What an ELF file asks of the loader.
@@ -270,7 +277,7 @@ impl Program<'_> {
 
     /// The message of the program's start that only code for a level of the processor `goarch` has.
     pub fn start_message(&self, goarch: &str) -> Option<StartMessage> {
-        self.in_part(|image, input| start_message::find(image, input, goarch))
+        self.view.ask_part(|image, input| start_message::find(image, input, goarch))
     }
 
     /// Whether the read-only data, in which that message would be, is in the file.
@@ -280,7 +287,7 @@ impl Program<'_> {
 
     /// The version that gccgo's library libgo holds.
     pub fn libgo(&self) -> Option<Libgo> {
-        self.in_part(libgo::find)
+        self.view.ask_part(libgo::find)
     }
 
     /// Whether anything of Go's was found: `false` only for a damaged file.
@@ -303,15 +310,15 @@ impl Program<'_> {
     pub fn into_evidence(self) -> Evidence {
         let host_id_rule = self.host_id_rule();
         let mut other_damage = self.other_damage;
-        let is_loaded = !self.view.image().segments.is_empty();
+        let is_loaded = !self.view.image.segments.is_empty();
         if let Some(Err(error)) = self.dynamic.into_inner().filter(|_| is_loaded) {
-            let at = self.view.image().loading.dynamic.map(Span::start).unwrap_or_default();
+            let at = self.view.image.loading.dynamic.map(Span::start).unwrap_or_default();
             other_damage.push(Damage::new(Structure::Libraries, at, error));
         }
         Evidence {
             toolchain: self.toolchain,
-            in_archive: self.view.in_archive(),
-            image: self.view.into_image(),
+            around: self.view.around,
+            image: self.view.image,
             build_info: self.build_info,
             build_id: self.build_id,
             host_id: self.host_id,
@@ -337,13 +344,8 @@ impl Program<'_> {
         self.pclntab_in_view.as_ref().or_else(|| self.pclntab())
     }
 
-    /// What is read where Go's structures lie, with its places in the file.
+    /// What is read where Go's structures lie, with its places in the part.
     fn in_view<T: Places>(&self, read: impl FnOnce(&Image, &Input<'_>) -> T) -> T {
         self.view.moved(self.view.ask(read))
-    }
-
-    /// What is read from the file or the member itself, with its places in the file.
-    fn in_part<T: Places>(&self, read: impl FnOnce(&Image, &Input<'_>) -> T) -> T {
-        self.view.moved_part(self.view.ask_part(read))
     }
 }

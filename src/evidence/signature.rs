@@ -9,7 +9,6 @@
 //! All big-endian. Source: XNU's `osfmk/kern/cs_blobs.h`, and what `cmd/internal/codesign` of Go
 //! 1.27.3 writes.
 
-use super::places::{Convert, Places};
 use crate::bytes::{Endian, Input, PartOffset, Reader, Span};
 use crate::image::{Image, Signature};
 
@@ -88,10 +87,4 @@ fn length(input: &Input<'_>, blob: Span) -> Option<u32> {
     let mut reader = Reader::new(&bytes, blob.start(), Endian::Big);
     reader.u32().ok()?;
     reader.u32().ok()
-}
-
-impl Places for CodeSignature {
-    fn convert(&mut self, to: Convert<'_>) {
-        self.at.convert(to);
-    }
 }

@@ -3,7 +3,6 @@
 //!
 //! Source: `runtime/asm_amd64.s` and `runtime/asm_arm64.s`, Go 1.19.8–1.27.3.
 
-use super::places::{Convert, Places};
 use crate::bytes::{Input, PartOffset, Span, needle};
 use crate::image::{Format, Image};
 
@@ -32,12 +31,6 @@ pub struct StartMessage {
     pub level: MessageLevel,
     /// Where it lies.
     pub at: PartOffset,
-}
-
-impl Places for StartMessage {
-    fn convert(&mut self, to: Convert<'_>) {
-        self.at.convert(to);
-    }
 }
 
 const MESSAGES: [(&[u8], MessageLevel); 4] = [

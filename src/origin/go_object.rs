@@ -57,7 +57,8 @@ pub(super) fn goroot(program: &Program<'_>) -> Goroot {
 mod tests {
     use super::*;
     use crate::bytes::{Budget, Input, Limits};
-    use crate::evidence::{Depth, Within};
+    use crate::container::Around;
+    use crate::evidence::Depth;
     use crate::origin::conclude::Origin;
 
     fn object(line: &str, names: &[&str]) -> Vec<u8> {
@@ -80,7 +81,7 @@ mod tests {
     fn read(file: &[u8]) -> Option<Origin> {
         let budget = Budget::new(&Limits::default());
         let input = Input::open(&file, &budget).unwrap();
-        let program = Program::open_object(&input, Within::File, &[input.whole()])?;
+        let program = Program::open_object(&input, &Around::default(), &[input.whole()])?;
         Some(Origin::of(program, Depth::Quick))
     }
 

@@ -8,7 +8,8 @@ use crate::common::skipped;
 use crate::files::VERSION;
 use crate::{ALLOCATOR, alone};
 use gorigin::bytes::{Budget, Input, Limits};
-use gorigin::evidence::{Depth, Program, Within};
+use gorigin::container::Around;
+use gorigin::evidence::{Depth, Program};
 use gorigin::report::{Record, Redactor, json};
 use gorigin::{Options, inspect};
 
@@ -233,7 +234,7 @@ fn variables_are_found_anywhere_in_data() {
             let limits = Limits::default();
             let budget = Budget::new(&limits);
             let input = Input::open(&file, &budget).unwrap();
-            let program = Program::open(&input, Within::File, Depth::Quick).unwrap().unwrap();
+            let program = Program::open(&input, &Around::default(), Depth::Quick).unwrap().unwrap();
             let strings = program.runtime_strings().unwrap().clone();
             let beside = if is_before { strings.before } else { strings.behind };
             let values = beside.map(|it| it.text.to_lossy());

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::bytes::Moved;
 use crate::evidence::error::Damage;
 use crate::image::{Format, Image};
 
@@ -24,6 +25,17 @@ pub enum NoDwarf {
     Absent,
     /// It is there, and nothing of it could be read.
     Damaged(Vec<Damage>),
+}
+
+impl Moved for NoDwarf {
+    fn moved(&self, start: u64) -> Self {
+        match self {
+            Self::Damaged(damage) => {
+                Self::Damaged(damage.iter().map(|it| it.moved(start)).collect())
+            }
+            other => other.clone(),
+        }
+    }
 }
 
 impl NoDwarf {

@@ -12,7 +12,6 @@
 //! Source: `cmd/internal/buildid/buildid.go` and `note.go`, Go 1.22.10;
 //! `cmd/go/internal/work/buildid.go` for the meaning of the parts.
 
-use crate::evidence::places::{Convert, Places};
 use std::fmt;
 
 use super::note::Notes;
@@ -266,12 +265,6 @@ pub fn find_marker(bytes: &[u8], start: PartOffset) -> Reading<BuildId> {
     let text = literal.get(..end).and_then(unquote);
     let text = text.ok_or_else(|| malformed("not a Go string literal"))?;
     Ok(Some(BuildId { text: Text::from(text.as_slice()), at, storage: Storage::RawMarker }))
-}
-
-impl Places for BuildId {
-    fn convert(&mut self, to: Convert<'_>) {
-        self.at.convert(to);
-    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,5 @@
 //! The identity that the system's own tools use: GNU build-id or `LC_UUID`.
 
-use crate::evidence::places::{Convert, Places};
 use std::fmt;
 
 use super::note::Notes;
@@ -60,13 +59,6 @@ impl fmt::Display for HostId {
                 write!(f, "{hyphen}{byte:02X}")
             }),
         }
-    }
-}
-
-impl Places for HostId {
-    fn convert(&mut self, to: Convert<'_>) {
-        let (Self::GnuBuildId { at, .. } | Self::LcUuid { at, .. }) = self;
-        at.convert(to);
     }
 }
 

@@ -4,7 +4,7 @@
 //! processor does, or that there is none.
 
 use super::cpu_level::{CpuLevel, variable};
-use crate::bytes::PartOffset;
+use crate::container::FileOffset;
 use crate::evidence::{Depth, MessageLevel, Program, Toolchain};
 use crate::go::Release;
 use crate::origin::ask::Ask;
@@ -17,7 +17,7 @@ pub enum NeededLevel {
     /// The build settings say it.
     Setting(CpuLevel),
     /// The message of a program's start says it: only code for that level has it.
-    Message(CpuLevel, PartOffset),
+    Message(CpuLevel, FileOffset),
     /// The message of the levels above the least is in none of the program's read-only data.
     NoMessage(CpuLevel),
     /// The release knows no other.
@@ -99,7 +99,7 @@ fn by_program(
             MessageLevel::Amd64(level) => CpuLevel::Amd64(level),
             MessageLevel::Arm64Lse => CpuLevel::Arm64 { version: (8, 0), lse: true, crypto: false },
         };
-        Some(NeededLevel::Message(level, message.at))
+        Some(NeededLevel::Message(level, program.place(message.at)))
     };
     match goarch {
         "amd64" if before(18) => NeededLevel::Release(CpuLevel::Amd64(1)),

@@ -197,7 +197,7 @@ impl Traits {
             _ => None,
         };
         self.build_mode = settings.build_mode.or(mode).map(str::to_owned);
-        if from.program.in_archive() && self.build_mode.is_none() {
+        if from.program.around().is_archive() && self.build_mode.is_none() {
             self.build_mode = Some("c-archive".to_owned());
         }
         self.cgo =

@@ -11,7 +11,8 @@ use std::process::Command;
 
 use crate::common::toolchains::{Toolchain, toolchains};
 use gorigin::bytes::{Budget, Input, Limits};
-use gorigin::evidence::{Depth, Dwarf, NoDwarf, Program, Within};
+use gorigin::container::Around;
+use gorigin::evidence::{Depth, Dwarf, NoDwarf, Program};
 use serde_json::Value;
 
 const MAIN: &str =
@@ -102,7 +103,7 @@ fn compare(path: &Path, reader: &Path) -> Vec<String> {
     let bytes = fs::read(path).unwrap();
     let budget = Budget::new(&Limits::default());
     let input = Input::open(&bytes, &budget).unwrap();
-    let program = match Program::open(&input, Within::File, Depth::Full) {
+    let program = match Program::open(&input, &Around::default(), Depth::Full) {
         Ok(Some(program)) => program,
         _ => return Vec::new(),
     };
