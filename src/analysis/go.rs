@@ -61,7 +61,7 @@ fn findings(program: &GoProgram, part: &Part<'_>, options: &Options<'_>) -> Vec<
         },
         ..About::new(&program.evidence, &options.demands)
     };
-    judge(&about, options.checks)
+    judge(&about, options.checks, &options.policy)
 }
 
 fn content(evidence: &Origin, part: &Part<'_>, options: &Options<'_>) -> ContentCheck {

@@ -8,6 +8,7 @@ use super::trouble::Trouble;
 use crate::bytes::LimitExceeded;
 use crate::container::Part;
 use crate::evidence::Depth;
+use crate::finding::{Finding, judge_texts};
 use crate::image::{Container, Image};
 use crate::leak::Texts;
 use crate::unpack::UnpackError;
@@ -42,7 +43,8 @@ impl NotGo {
         }
         let image = Image::read(part.input).ok();
         let texts = search(image.as_ref(), None, part.searched(), options);
-        Self { search: Some(Searched { image, texts }), ..self }
+        let finding = judge_texts(&texts, &options.policy);
+        Self { search: Some(Searched { image, texts, finding }), ..self }
     }
 }
 
@@ -53,6 +55,8 @@ pub struct Searched {
     pub image: Option<Image>,
     /// The texts.
     pub texts: Texts,
+    /// What the rule about texts that the user named says.
+    pub finding: Option<Finding>,
 }
 
 /// Why a file is not taken for a Go program.

@@ -12,12 +12,16 @@ mod circles;
 mod golden;
 /// Who may use whom.
 mod layers;
+/// The command stays short: its functions, and its files.
+mod lengths;
 /// The man page is the one that the command prints.
 mod man;
 /// The tests are where one looks for them.
 mod order;
 /// What is published, and what those who use it must build.
 mod package;
+/// The pages for newcomers say what is so.
+mod pages;
 /// What README shows is what the command prints.
 mod readme;
 /// No folder of `src` holds more than a fifth of the code.

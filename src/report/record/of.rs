@@ -23,7 +23,6 @@ use super::version::VersionRecord;
 use super::whole::{Outcome, Record};
 use crate::analysis::{Analysis, GoProgram, NotGo, Subject, WhyNot};
 use crate::container::Around;
-use crate::finding::judge_texts;
 use crate::image::ImageError;
 use crate::origin::Origin;
 use crate::report::explain::{Fact, Reason, Reasons};
@@ -109,7 +108,7 @@ fn damaged(origin: &Origin, reasons: &mut Reasons) -> Record {
 fn not_go(other: &NotGo, around: &Around, reasons: &mut Reasons) -> Record {
     reasons.note(Fact::Outcome, &Reason::NotGo(other.why.clone()));
     let search = other.search.as_ref();
-    let finding = search.and_then(|it| judge_texts(&it.texts));
+    let finding = search.and_then(|it| it.finding.as_ref());
     let is_archive = other.why == WhyNot::ArchiveWithoutGo;
     Record {
         outcome: Outcome::NotGo,
@@ -117,7 +116,7 @@ fn not_go(other: &NotGo, around: &Around, reasons: &mut Reasons) -> Record {
         format: is_archive.then(|| "archive".to_owned()),
         verification: other.content.as_ref().map(VerificationRecord::of_content),
         text: search.map(|it| TextRecord::all_of(&it.texts, it.image.as_ref(), around)),
-        findings: finding.as_ref().map(FindingRecord::of).into_iter().collect(),
+        findings: finding.map(FindingRecord::of).into_iter().collect(),
         ..Record::new()
     }
 }
