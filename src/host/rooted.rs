@@ -6,7 +6,7 @@ use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
-use super::machine::{GoVersion, ReadProgram, Watch, bare_program};
+use super::program_reader::ProgramReader;
 use super::{BuiltInGoroot, FileKind, FileStatus, HostView, Links, Os, Program, ViewError, disk};
 use crate::go::path::{is_absolute, split_volume};
 
@@ -21,9 +21,7 @@ pub struct Rooted {
     os: Os,
     env: BTreeMap<String, OsString>,
     current_dir: String,
-    go_version: GoVersion,
-    program: Option<ReadProgram>,
-    watch: Option<Watch>,
+    programs: ProgramReader,
     free_space: Option<u64>,
     outside: Option<String>,
 }
@@ -41,9 +39,7 @@ impl Rooted {
             os,
             env: BTreeMap::new(),
             current_dir: inside(&[], os),
-            go_version: Box::new(go_version),
-            program: None,
-            watch: None,
+            programs: ProgramReader::new(go_version),
             free_space: None,
             outside: None,
         }
@@ -84,22 +80,20 @@ impl Rooted {
         self,
         read: impl Fn(&Path) -> Option<Program> + Send + Sync + 'static,
     ) -> Self {
-        Self { program: Some(Box::new(read)), ..self }
+        Self { programs: self.programs.with_program(read), ..self }
     }
 
     /// The same machine; `watch` hears of each file before it is read, by its path on the machine
     /// this program runs on.
     #[must_use]
     pub fn watched_by(self, watch: impl Fn(&Path) + Send + Sync + 'static) -> Self {
-        Self { watch: Some(Box::new(watch)), ..self }
+        Self { programs: self.programs.watched_by(watch), ..self }
     }
 
     /// The real path of a file that is about to be read.
     fn to_read(&self, path: &str) -> Result<PathBuf, ViewError> {
         let real = self.real(path)?;
-        if let Some(watch) = &self.watch {
-            watch(&real);
-        }
+        self.programs.announce(&real);
         Ok(real)
     }
 
@@ -270,25 +264,17 @@ impl HostView for Rooted {
     }
 
     fn go_version(&self, path: &str) -> Option<String> {
-        let real = self.real(path).ok()?;
-        match &self.program {
-            Some(read) => read(&real)?.version,
-            None => (self.go_version)(&real),
-        }
+        self.programs.go_version(&self.real(path).ok()?)
     }
 
     fn built_in_goroot(&self, path: &str) -> BuiltInGoroot {
-        let Ok(real) = self.real(path) else { return BuiltInGoroot::Unknown };
-        match &self.program {
-            Some(read) => read(&real).map(|it| it.built_in).unwrap_or_default(),
-            None => BuiltInGoroot::Unknown,
+        match self.real(path) {
+            Ok(real) => self.programs.built_in_goroot(&real),
+            Err(_) => BuiltInGoroot::Unknown,
         }
     }
 
     fn program(&self, path: &str) -> Option<Program> {
-        match &self.program {
-            Some(read) => read(&self.to_read(path).ok()?),
-            None => bare_program(self, path),
-        }
+        self.programs.program(&self.real(path).ok()?)
     }
 }

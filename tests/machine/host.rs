@@ -2,7 +2,6 @@
 //! the root of a machine of some system.
 #![cfg(unix)]
 
-use gorigin::origin::Verdict;
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
@@ -13,6 +12,7 @@ use gorigin::host::{
     BuiltInGoroot, DecidedBy, Decision, GoKind, HOST_SCHEMA, HostLayout, HostView, Links, Os,
     Program, Rooted, StepKind, ViewError,
 };
+use gorigin::origin::Verdict;
 
 /// A machine in a temporary directory. A `go` in it is a file with a zero byte, a version, and a
 /// built-in GOROOT.

@@ -284,6 +284,10 @@ impl HostView for After<'_> {
         self.inner.os()
     }
 
+    fn arch(&self) -> Option<&'static str> {
+        self.inner.arch()
+    }
+
     fn env(&self, name: &str) -> Option<OsString> {
         match self.env.get(&self.key(name)) {
             Some(changed) => changed.clone(),

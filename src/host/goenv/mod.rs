@@ -14,9 +14,9 @@ pub(crate) mod go_flags;
 pub(crate) mod gomod;
 mod goroot;
 pub(crate) mod modcache;
-mod overlay;
 mod toolchain;
 mod values;
+mod variable;
 
 use serde::{Deserialize, Serialize};
 
@@ -29,8 +29,8 @@ pub use values::Value;
 use crate::go::Release;
 use crate::go::path::{clean, join};
 use crate::host::{GoSettings, HostView};
-use overlay::WithVariable;
 use values::{Inputs, Precedence};
+use variable::WithVariable;
 
 /// What `go env` would print.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
