@@ -6,7 +6,8 @@
 The two run in turn, so that whatever else the machine does strikes both. Before the first pair
 each is run once and the number of Go programs that each lists is compared: a difference ends the
 comparison. GO is the go command; without one, or where it does not run, only gorigin is measured
-and the comparison is skipped. Times are medians; the CPU time is that of user and system.
+and the comparison is skipped. Where GORIGIN_RECORD names a table, as `cargo xtask bench` does, the
+ratios are added to it. Times are medians; the CPU time is that of user and system.
 """
 import argparse
 import json
@@ -59,6 +60,19 @@ def row(name, runs):
     return wall, cpu, memory
 
 
+def record(case, measures):
+    """Adds the ratios to the table that GORIGIN_RECORD names."""
+    table = os.environ.get("GORIGIN_RECORD")
+    if not table:
+        return
+    with open(table, "a", encoding="utf-8") as file:
+        if file.tell() == 0:
+            file.write("bench\tcase\tmeasure\tvalue\tmachine\n")
+        machine = f"{os.uname().machine} with {os.cpu_count()} threads"
+        for name, our, their in measures:
+            file.write(f"compare\t{case}\t{name} ratio\t{our / their:.2f}\t{machine}\n")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder")
@@ -94,6 +108,7 @@ def main():
     theirs = row("go version -m", [pair[1] for pair in pairs])
     names = ("wall", "CPU", "peak")
     ratios = (f"{name} {our / their:.2f}" for name, our, their in zip(names, ours, theirs))
+    record(f"{found} programs, {options.pairs} pairs", zip(names, ours, theirs))
     print(f"{'ratio':<16} {', '.join(ratios)}   (median of {options.pairs} pairs, run in turn)")
 
 

@@ -7,6 +7,7 @@
 
 #[path = "../tests/common/mod.rs"]
 mod common;
+mod record;
 
 use std::fs::File;
 use std::path::Path;
@@ -71,6 +72,11 @@ fn report(what: &str, size: usize, absent: &dyn Fn(), deep: &dyn Fn()) {
     }
     let rate = |time: Duration| size as f64 / time.as_secs_f64() / 1e9;
     let (absent, deep) = (rate(best), rate(best_deep));
+    let case = format!("{} MiB {what}", size >> 20);
+    for (measure, value) in [("memmem GB/s", absent), ("deep GB/s", deep), ("ratio", deep / absent)]
+    {
+        record::row("deep", &case, measure, value);
+    }
     println!("{what:<32} memmem {absent:.2} GB/s  deep {deep:.2} GB/s  ratio {:.2}", deep / absent);
 }
 

@@ -559,7 +559,7 @@ python3 make.py --go … --check                              # writes nothing, 
 **Without labels**: `tests/origin/nolabel.rs` makes further programs of these in memory and keeps none: with build info and version scrubbed, without section
 headers or their names, with an edited version, and as garble leaves them (another pclntab magic, directories in the file table replaced by hashes of equal
 length, the starts in function records encrypted, version `unknown`, no modules, no build ID). Real output of garble for Go 1.26 (Linux, Windows, macOS; PIE;
-`-tiny`) was looked at for this; its marks are those that `src/evidence/obfuscation.rs` lists.
+`-tiny`) was looked at for this; its marks are those that `src/origin/obfuscation.rs` lists.
 '''
 
 def readme(all_rows):

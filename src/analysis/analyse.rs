@@ -1,116 +1,183 @@
-//! The pipeline: from the evidence of one program to what is said of it.
+//! The pipeline: one input becomes parts, and of each part everything is found out.
+//!
+//! ```text
+//! container ─► part ─► file or archive ─► origin ─► program: hashes, machine, paths, rules
+//! ```
 
-use super::agreement::Agreement;
+use std::path::Path;
+
+use super::archive;
+use super::file::{File, file};
+use super::go::program;
+use super::not_go::{IN_SCAN, NotGo, WhyNot};
 use super::options::{Hashing, Options};
-use super::program::{GoProgram, NoLink};
-use super::search::search;
-use crate::bytes::{Input, Text};
-use crate::container::{Found, Part};
+use super::packed;
+use super::packing::Packing;
+use super::subject::{Analysis, Subject, Unreadable};
+use super::trouble::Trouble;
+use crate::bytes::{ByteSource, LimitExceeded, ReadError};
+use crate::container::{self, Around, Found, Opening, Part, Taken, Visitor};
 use crate::evidence::Depth;
-use crate::finding::{About, Finding, judge};
-use crate::host::Host;
-use crate::image::Image;
-use crate::image::second::{self, Disagreement};
-use crate::leak::Paths;
-use crate::origin::{NeededLevel, Origin};
-use crate::verify::{self, Candidate, ContentCheck, LinkCheck};
+use crate::finding::{Check, TARGET_MISMATCH};
+use crate::origin::Origin;
 
-/// What is known of the Go program in a part, with what the hashes, the machine and the rules say.
-pub fn analyse(mut evidence: Origin, part: &Part<'_>, options: &Options<'_>) -> GoProgram {
-    let input = part.searched();
-    if options.demands.ask_for_libraries() {
-        evidence.read_libraries(input);
+/// Everything known about one input: of the file, or of each slice of a fat Mach-O file. Never fails:
+/// what is wrong is in the analyses.
+pub fn analyse(source: &dyn ByteSource, options: &Options<'_>) -> Vec<Analysis> {
+    let mut parts = Parts { options, all: Vec::new(), beside: Vec::new() };
+    match container::visit(source, &opening(options), &mut parts) {
+        Ok(exhausted) => parts.finish(exhausted),
+        Err(error) => {
+            parts.see_unreadable(&Around::default(), &error);
+            parts.all
+        }
     }
-    let host_id = verify::check_host_id(&evidence);
-    let is_full = options.depth != Depth::Quick;
-    let texts = (options.depth == Depth::Deep)
-        .then(|| search(Some(&evidence.image), Some(&evidence), input, options));
-    let mut program = GoProgram {
-        size: part.whole.size(),
-        depth: options.depth,
-        level: level(&evidence, input, options),
-        content: content(&evidence, part, options),
-        host_id,
-        link: link(&evidence, options),
-        agreement: options.host.map(|host| Agreement::of(&evidence, host, options.depth)),
-        paths: is_full.then(|| Paths::collect(&evidence, &options.limits, texts.as_ref())),
-        texts,
-        findings: Vec::new(),
-        evidence,
-    };
-    program.findings = findings(&program, part, options);
-    program
 }
 
-/// What the rules say, in their order.
-fn findings(program: &GoProgram, part: &Part<'_>, options: &Options<'_>) -> Vec<Finding> {
-    let disagreements = match options.cross_check {
-        true => compare_readers(&program.evidence, part),
-        false => Vec::new(),
-    };
-    let about = About {
-        name: options.name,
-        agreement: program.agreement.as_ref().map(|it| &it.verdict),
-        host: options.host.map(Host::layout),
-        level: program.level.as_ref(),
-        content: Some(&program.content),
-        host_id: Some(&program.host_id),
-        paths: program.paths.as_ref(),
-        texts: program.texts.as_ref(),
-        disagreements: &disagreements,
-        packed: match part.found {
-            Found::Unpacked(packed, unpacked) => Some((packed, unpacked)),
-            _ => None,
-        },
-        ..About::new(&program.evidence, &options.demands)
-    };
-    judge(&about, options.checks)
-}
-
-/// The level of the processor that the program needs: in a quick look what the settings say, unless
-/// somebody asks.
-fn level(evidence: &Origin, input: &Input<'_>, options: &Options<'_>) -> Option<NeededLevel> {
-    if options.depth != Depth::Quick || options.demands.ask_for_level() {
-        return Some(evidence.needed_level(input));
+/// How much of an input is looked at for that depth.
+fn opening<'l>(options: &'l Options<'_>) -> Opening<'l> {
+    let limits = &options.limits;
+    let mut opening = Opening { salvage: options.recover_unrecognised, ..Opening::new(limits) };
+    if options.depth == Depth::Quick {
+        opening.members = archive::FIRST;
     }
-    evidence.level_by_settings().map(NeededLevel::Setting)
+    let is_quick = options.depth == Depth::Quick && options.hashing == Hashing::Skip;
+    if is_quick && limits.unpacked_in_scan < limits.unpacked {
+        opening.unpacked = LimitExceeded { name: IN_SCAN, limit: limits.unpacked_in_scan };
+    }
+    opening
 }
 
-fn content(evidence: &Origin, part: &Part<'_>, options: &Options<'_>) -> ContentCheck {
-    let content = match options.hashing {
-        Hashing::Check => verify::check_content(evidence, part.searched()),
-        Hashing::Skip => verify::skipped(),
-    };
+/// The parts of one input, as they are shown one after another.
+struct Parts<'o> {
+    options: &'o Options<'o>,
+    all: Vec<Analysis>,
+    /// What kept a part from being read that is looked at in another way then.
+    beside: Vec<Trouble>,
+}
+
+impl Parts<'_> {
+    /// Everything; `exhausted` is the limit that was hit in the file itself.
+    fn finish(mut self, exhausted: Option<LimitExceeded>) -> Vec<Analysis> {
+        if !self.all.iter().any(|it| it.around.is_salvaged()) {
+            with_one_that_fits(&mut self.all);
+        }
+        self.all.iter_mut().for_each(|it| it.file_exhausted = exhausted);
+        self.all
+    }
+
+    /// An analysis of nothing but what the part is.
+    fn analysis(&self, around: Around, subject: Subject) -> Analysis {
+        Analysis {
+            path: self.options.path.map(Path::to_owned),
+            around,
+            size: None,
+            subject,
+            packing: None,
+            exhausted: Vec::new(),
+            file_exhausted: None,
+            beside: Vec::new(),
+            limits: self.options.limits.clone(),
+        }
+    }
+
+    /// What a part is; `None` where it is not what it was guessed to be.
+    fn subject(&mut self, part: &Part<'_>, options: &Options<'_>) -> Option<Subject> {
+        let input = part.input;
+        let of_origin = |origin: Origin| match origin.is_go() {
+            true => Subject::Go(Box::new(program(origin, part, options))),
+            false => Subject::Damaged(Box::new(origin)),
+        };
+        let of_file = |file| match file {
+            File::Origin(origin) => of_origin(*origin),
+            File::NotGo(other) => not_go(other),
+            File::Unreadable(error) => Subject::Unreadable(Unreadable::Image(error)),
+        };
+        Some(match part.found {
+            Found::File => of_file(file(input, options)),
+            Found::Package(members) if options.recover_unrecognised => {
+                of_origin(Origin::of_object(input, members, true)?)
+            }
+            Found::Package(_) => not_go(NotGo::new(WhyNot::CompiledPackage)),
+            Found::Program => of_origin(archive::program(part, options, &mut self.beside)?),
+            Found::Archive(members) => not_go(archive::without_go(part, members, options)),
+            Found::Unpacked(packed, unpacked) => {
+                of_file(packed::inside(&Packing::of(packed, unpacked), input, options))
+            }
+            Found::Packed(packed, error) => {
+                let packing = Packing::unopened(packed, error);
+                not_go(packed::unopened(&packing, error, input, options))
+            }
+            Found::Sliceless(error) => not_go(NotGo {
+                trouble: Some(error.clone().into()),
+                ..NotGo::new(WhyNot::FatHeader)
+            }),
+        })
+    }
+}
+
+impl Visitor for Parts<'_> {
+    fn see(&mut self, part: &Part<'_>) -> Taken {
+        let mut options = self.options.clone();
+        // A fat header promises programs, so that one without a header is worth a search.
+        options.recover_unrecognised |= part.around.is_salvaged();
+        let Some(subject) = self.subject(part, &options) else { return Taken::No };
+        if part.around.is_guess() && !matches!(subject, Subject::Go(_)) {
+            return Taken::No;
+        }
+        let is_read = !matches!(subject, Subject::Unreadable(_));
+        let size = is_read.then_some(part.whole.size());
+        let exhausted = [part.input, part.whole].map(|input| input.budget().exhausted());
+        let analysis = match part.found {
+            // Whether the rest of the archive is whole is not asked of a package that was only met.
+            Found::Package(_) if !options.recover_unrecognised => {
+                Analysis { size, ..self.analysis(part.around.without_damage(), subject) }
+            }
+            _ => Analysis {
+                size,
+                packing: packing(part),
+                exhausted: exhausted.into_iter().flatten().collect(),
+                beside: std::mem::take(&mut self.beside),
+                ..self.analysis(part.around.clone(), subject)
+            },
+        };
+        self.all.push(analysis);
+        Taken::Yes
+    }
+
+    fn see_unreadable(&mut self, around: &Around, error: &ReadError) {
+        if !around.is_guess() {
+            let subject = Subject::Unreadable(Unreadable::Read(error.clone()));
+            let beside = std::mem::take(&mut self.beside);
+            self.all.push(Analysis { beside, ..self.analysis(around.clone(), subject) });
+        }
+    }
+}
+
+fn not_go(other: NotGo) -> Subject {
+    Subject::NotGo(Box::new(other))
+}
+
+fn packing(part: &Part<'_>) -> Option<Packing> {
     match part.found {
-        Found::Unpacked(_, unpacked) => content.of_unpacked(unpacked.is_exact),
-        _ => content,
+        Found::Unpacked(packed, unpacked) => Some(Packing::of(packed, unpacked)),
+        Found::Packed(packed, error) => Some(Packing::unopened(packed, error)),
+        _ => None,
     }
 }
 
-/// What a second reader of the headers reads otherwise: it is given the part alone, as the first was.
-fn compare_readers(evidence: &Origin, part: &Part<'_>) -> Vec<Disagreement> {
-    if !matches!(part.found, Found::Program) {
-        return second::compare(&evidence.image, part.input);
+/// The system takes the slice that fits: that another is for another processor is no fault.
+fn with_one_that_fits(all: &mut [Analysis]) {
+    let rule = TARGET_MISMATCH.rule().name;
+    let fits = |it: &Analysis| {
+        it.program().is_some_and(|it| it.findings.iter().all(|it| it.rule.name != rule))
+    };
+    if !all.iter().any(fits) {
+        return;
     }
-    let Ok(image) = Image::read(part.input) else { return Vec::new() };
-    let mut disagreements = second::compare(&image, part.input);
-    for it in &mut disagreements {
-        it.at = it.at.saturating_add(part.around.start().0);
+    for it in all {
+        if let Subject::Go(program) = &mut it.subject {
+            program.findings.retain(|it| it.rule.name != rule);
+        }
     }
-    disagreements
-}
-
-/// Looks for the link in the trace, with every GOROOT that the binary, the host or the caller names.
-fn link(evidence: &Origin, options: &Options<'_>) -> Result<LinkCheck, NoLink> {
-    let trace = options.trace.ok_or(NoLink::NoTrace)?;
-    let id = evidence.build_id.as_ref().ok().and_then(Option::as_ref);
-    let segments = id.and_then(|id| id.segments()).ok_or(NoLink::NoHash)?;
-    let candidate = |origin, path: &str| Candidate { origin, goroot: Text::from(path) };
-    let places = evidence.goroot.evidence.iter();
-    let mut candidates: Vec<_> =
-        places.map(|it| Candidate { origin: "binary", goroot: it.root.clone() }).collect();
-    let of_host = options.host.map(Host::goroots).unwrap_or_default();
-    candidates.extend(of_host.into_iter().map(|path| candidate("host", path)));
-    candidates.extend(options.goroots.iter().map(|path| candidate("option", path)));
-    verify::check_link(trace, segments, &candidates).ok_or(NoLink::NoHash)
 }

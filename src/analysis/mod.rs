@@ -1,14 +1,26 @@
-//! One input, through every layer: what is known of it, what follows, what the hashes, the machine and
-//! the rules say. A record is a view of that.
+//! One input, through every layer: what its parts are, what is known of each, what follows, what the
+//! hashes, the machine and the rules say. Nothing is changed afterwards: a record is a view of it.
 
 mod agreement;
 mod analyse;
+mod archive;
+mod file;
+mod go;
+mod not_go;
 mod options;
+mod packed;
+mod packing;
 mod program;
 mod search;
+mod subject;
+mod trouble;
+mod unopened;
 
 pub use agreement::Agreement;
 pub use analyse::analyse;
+pub use not_go::{NotGo, Searched, WhyNot};
 pub use options::{Hashing, Options};
+pub use packing::{Inside, Packing};
 pub use program::{GoProgram, NoLink};
-pub use search::search;
+pub use subject::{Analysis, Subject, Unreadable};
+pub use trouble::Trouble;

@@ -1,5 +1,7 @@
 //! How to read an input.
 
+use std::path::Path;
+
 use crate::bytes::Limits;
 use crate::evidence::Depth;
 use crate::finding::{Check, Demands};
@@ -32,9 +34,9 @@ pub struct Options<'h> {
     pub search_others: bool,
     /// What every program must be.
     pub demands: Demands,
-    /// The name of the file, without its folder, which must fit what is in it; `None` where that is not
-    /// to be judged.
-    pub name: Option<&'h str>,
+    /// The path under which the file was met; its name must fit what is in it. `None` for bytes that
+    /// have no path.
+    pub path: Option<&'h Path>,
     /// Checks of the user's own; what they find comes behind what ours do.
     pub checks: &'h [&'h dyn Check],
     /// Whether a second reader reads the headers too; a finding where it reads something else.

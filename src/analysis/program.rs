@@ -10,8 +10,6 @@ use crate::verify::{ContentCheck, HostIdCheck, LinkCheck};
 /// Everything known about one Go program, made in one go by [`analyse`](super::analyse).
 #[derive(Clone, Debug)]
 pub struct GoProgram {
-    /// Size of the image in bytes.
-    pub size: u64,
     /// How deep it was looked into.
     pub depth: Depth,
     /// What was found in it.

@@ -9,7 +9,7 @@ use crate::origin::Origin;
 
 /// Searches every byte of a file for what [`Options::search`] asks. `image` is `None` where the file
 /// is none, `evidence` where it is no Go program.
-pub fn search(
+pub(super) fn search(
     image: Option<&Image>,
     evidence: Option<&Origin>,
     input: &Input<'_>,

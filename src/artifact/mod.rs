@@ -10,7 +10,6 @@ mod descent;
 mod glob;
 mod identity;
 mod list;
-mod name;
 mod open;
 mod ordered;
 mod scan;

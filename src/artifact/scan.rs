@@ -3,12 +3,11 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::name::name_record;
 use super::open::{FileKind, OpenError, open, read_all};
 use super::ordered::{Taker, Threads, in_order};
 use super::walk::{Entry, Given};
 use crate::bytes::{ByteSource, Limits};
-use crate::report::{ErrorRecord, Outcome, RECORD_SCHEMA, Record, Summary};
+use crate::report::{ErrorRecord, Outcome, Record, Summary};
 
 /// Which files met in a walk give a record. Those that are named always do.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -20,8 +19,7 @@ pub enum Keep {
     All,
 }
 
-/// Reads one input, of which is known how it was met and under which path, and gives its records
-/// without the path.
+/// Reads one input, of which is known how it was met and under which path, and gives its records.
 pub type Inspect<'i> = dyn Fn(&dyn ByteSource, Given, &Path) -> Vec<Record> + Sync + 'i;
 
 /// Takes what a scan finds, in the order of the walk.
@@ -76,7 +74,7 @@ enum Seen {
 }
 
 /// Reads every entry with `inspect` on several threads and gives the records to `sink`, always in
-/// the order of the entries. The records that `inspect` gives need no path. Where fewer threads can
+/// the order of the entries. Where fewer threads can
 /// be started, it goes on with those, if need be with this one alone.
 ///
 /// # Errors
@@ -159,13 +157,15 @@ fn look(entry: Entry, keep: Keep, limits: &Limits, inspect: &Inspect<'_>) -> See
     match entry {
         Entry::Skipped { path, kind } => Seen::Skipped(path, kind),
         Entry::Target { path } => Seen::Target(path),
-        Entry::Failed { path, error } => Seen::Records(vec![unreadable(&path, error)]),
+        Entry::Failed { path, error } => Seen::Records(vec![Record::unreadable(&path, error)]),
         Entry::Vanished { path } => Seen::Vanished(path),
         Entry::Stdin => {
             let path = Path::new("-");
             match read_all(io::stdin().lock(), limits.stdin) {
-                Ok(bytes) => Seen::Records(named(inspect(&bytes, Given::Named, path), path)),
-                Err(error) => Seen::Records(vec![unreadable(path, ErrorRecord::from(&error))]),
+                Ok(bytes) => Seen::Records(inspect(&bytes, Given::Named, path)),
+                Err(error) => {
+                    Seen::Records(vec![Record::unreadable(path, ErrorRecord::from(&error))])
+                }
             }
         }
         Entry::File { path, given } => look_at_file(&path, given, keep, inspect),
@@ -181,7 +181,9 @@ fn look_at_file(path: &Path, given: Given, keep: Keep, inspect: &Inspect<'_>) ->
         {
             return Seen::Vanished(path.to_owned());
         }
-        Err(error) => return Seen::Records(vec![unreadable(path, ErrorRecord::from(&error))]),
+        Err(error) => {
+            return Seen::Records(vec![Record::unreadable(path, ErrorRecord::from(&error))]);
+        }
     };
     let mut records = inspect(opened.source(), given, path);
     let wanted = given == Given::Named || keep == Keep::All;
@@ -191,7 +193,7 @@ fn look_at_file(path: &Path, given: Given, keep: Keep, inspect: &Inspect<'_>) ->
     if let Err(error) = opened.check_unchanged() {
         records.iter_mut().for_each(|record| distrust(record, &error));
     }
-    Seen::Records(named(records, path))
+    Seen::Records(records)
 }
 
 /// What a walk makes of a file that gives no record: it is no Go program, as far as the whole of it
@@ -224,22 +226,6 @@ fn distrust(record: &mut Record, error: &OpenError) {
     record.damage.dedup();
 }
 
-fn named(mut records: Vec<Record>, path: &Path) -> Vec<Record> {
-    records.iter_mut().for_each(|record| name_record(record, path));
-    records
-}
-
-fn unreadable(path: &Path, error: ErrorRecord) -> Record {
-    let mut record = Record {
-        schema: RECORD_SCHEMA.to_owned(),
-        outcome: Outcome::Unreadable,
-        error: Some(error),
-        ..Record::default()
-    };
-    name_record(&mut record, path);
-    record
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -268,7 +254,7 @@ mod tests {
     }
 
     /// A file is Go where it starts with `G`, damaged where it starts with `D`.
-    fn by_first_byte(source: &dyn ByteSource, _given: Given, _path: &Path) -> Vec<Record> {
+    fn by_first_byte(source: &dyn ByteSource, _given: Given, path: &Path) -> Vec<Record> {
         let mut byte = [0];
         source.read_at(PartOffset(0), &mut byte).unwrap();
         let (outcome, kind) = match byte[0] {
@@ -283,7 +269,9 @@ mod tests {
             offset: None,
         });
         let unopened = (byte[0] == b'Z').then(|| "zip".to_owned());
-        vec![Record { outcome, partial: error.is_some(), error, unopened, ..Record::default() }]
+        let path = path.to_string_lossy().into_owned();
+        let partial = error.is_some();
+        vec![Record { path, outcome, partial, error, unopened, ..Record::default() }]
     }
 
     fn scan_tree(tree: &Path, keep: Keep, jobs: usize) -> (Vec<String>, Summary) {

@@ -52,6 +52,11 @@ impl Around {
         self.unfinished.as_ref()
     }
 
+    /// The same, where what is wrong with the containers does not matter.
+    pub fn without_damage(&self) -> Self {
+        Self { damage: Vec::new(), unfinished: None, ..self.clone() }
+    }
+
     /// A slice in what this is around of.
     pub(super) fn slice_for(&self, goarch: Option<&'static str>) -> Self {
         Self { slice: Some(goarch.unwrap_or("unknown")), ..self.clone() }

@@ -1,13 +1,13 @@
 //! Two programs compared.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
-use super::look::in_program;
-use super::{Options, inspect};
+use crate::analysis::{Analysis, Options, analyse};
 use crate::bytes::{ByteSource, Text};
 use crate::evidence::SourceNames;
 use crate::origin::Origin;
-use crate::report::{DiffRecord, Outcome, Record, SectionsDiffRecord};
+use crate::report::{DiffRecord, Record, SectionsDiffRecord};
 
 /// Compares two Go programs: one record, or one for each processor that two fat files have both.
 ///
@@ -19,31 +19,27 @@ pub fn diff(
     options: &Options<'_>,
 ) -> Result<Vec<DiffRecord>, (bool, Box<Record>)> {
     let read = |(path, source): (&str, &dyn ByteSource), is_second: bool| {
-        let mut records = inspect(source, options);
-        for record in &mut records {
-            path.clone_into(&mut record.path);
-            if record.outcome != Outcome::Go {
-                return Err((is_second, Box::new(record.clone())));
-            }
+        let options = Options { path: Some(Path::new(path)), ..options.clone() };
+        let all = analyse(source, &options);
+        match all.iter().find(|it| it.program().is_none()) {
+            Some(other) => Err((is_second, Box::new(other.record()))),
+            None => Ok(all),
         }
-        Ok(records)
     };
-    let (records_a, records_b) = (read(a, false)?, read(b, true)?);
-    let one_each = records_a.len() == 1 && records_b.len() == 1;
-    let mut diffs = Vec::new();
-    for one in &records_a {
-        for other in records_b.iter().filter(|it| one_each || it.slice == one.slice) {
-            let looked = [(a.1, one), (b.1, other)]
-                .map(|(source, record)| Look::at(source, record.slice.as_deref()));
-            let [mut looked_a, mut looked_b] = looked.map(Option::unwrap_or_default);
-            let files = looked_a.files.take().zip(looked_b.files.take());
-            let sections = looked_a.sections.as_ref().zip(looked_b.sections.as_ref());
-            let sections = sections.map(|(a, b)| SectionsDiffRecord::of([a, b]));
-            let diff = DiffRecord::of(one, other, files.map(|(a, b)| [a, b]));
-            diffs.push(diff.with_sections(sections));
-        }
-    }
-    Ok(diffs)
+    let (all_a, all_b) = (read(a, false)?, read(b, true)?);
+    let one_each = all_a.len() == 1 && all_b.len() == 1;
+    let is_pair = |a: &Analysis, b: &Analysis| one_each || a.around.slice() == b.around.slice();
+    let pairs = all_a.iter().flat_map(|a| all_b.iter().map(move |b| (a, b)));
+    Ok(pairs.filter(|(a, b)| is_pair(a, b)).map(|(a, b)| compared(a, b)).collect())
+}
+
+fn compared(a: &Analysis, b: &Analysis) -> DiffRecord {
+    let look = |it: &Analysis| it.program().map(|it| Look::of(&it.evidence)).unwrap_or_default();
+    let (look_a, look_b) = (look(a), look(b));
+    let files = look_a.files.zip(look_b.files).map(|(a, b)| [a, b]);
+    let sections = look_a.sections.zip(look_b.sections);
+    let sections = sections.map(|(a, b)| SectionsDiffRecord::of([&a, &b]));
+    DiffRecord::of(&a.record(), &b.record(), files).with_sections(sections)
 }
 
 /// What is compared besides the records.
@@ -56,10 +52,6 @@ struct Look {
 }
 
 impl Look {
-    fn at(source: &dyn ByteSource, slice: Option<&str>) -> Option<Self> {
-        in_program(source, slice, |evidence, _| Self::of(&evidence))
-    }
-
     fn of(evidence: &Origin) -> Self {
         let names = SourceNames::of(evidence);
         let table = evidence.file_table.as_ref().ok().and_then(Option::as_ref);

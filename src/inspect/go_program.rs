@@ -29,7 +29,7 @@ pub struct GoProgram {
 
 /// Reads a Go program; `None` for anything else, and for a fat file.
 pub fn go_program(source: &dyn ByteSource) -> Option<GoProgram> {
-    in_program(source, None, told)?
+    in_program(source, told)?
 }
 
 fn told(evidence: Origin, size: u64) -> Option<GoProgram> {
@@ -68,5 +68,5 @@ fn told(evidence: Origin, size: u64) -> Option<GoProgram> {
 /// Reads which source files a Go program was compiled from; `None` for anything else, and for a fat
 /// file.
 pub fn source_files(source: &dyn ByteSource) -> Option<SourceFiles> {
-    in_program(source, None, |evidence, _| SourceFiles::of(&evidence))
+    in_program(source, |evidence, _| SourceFiles::of(&evidence))
 }

@@ -5,30 +5,28 @@ use crate::bytes::{ByteSource, Limits};
 use crate::container::{self, Found, Opening, Part, Taken, Visitor};
 use crate::origin::Origin;
 
-/// What `told` makes of the evidence of the program in `source`, or in that slice of it, and of the
-/// program's size in bytes; `None` where there is no such program.
+/// What `told` makes of the origin of the program in `source`, and of its size in bytes; `None` where
+/// there is no such program, and for a fat file.
 pub(super) fn in_program<T>(
     source: &dyn ByteSource,
-    slice: Option<&str>,
     told: impl FnOnce(Origin, u64) -> T,
 ) -> Option<T> {
     let limits = Limits::default();
-    let mut look = Look { slice, told: Some(told), found: None };
+    let mut look = Look { told: Some(told), found: None };
     container::visit(source, &Opening::new(&limits), &mut look).ok()?;
     look.found
 }
 
-struct Look<'l, F, T> {
-    slice: Option<&'l str>,
+struct Look<F, T> {
     /// Taken where the program is met.
     told: Option<F>,
     found: Option<T>,
 }
 
-impl<T, F: FnOnce(Origin, u64) -> T> Visitor for Look<'_, F, T> {
+impl<T, F: FnOnce(Origin, u64) -> T> Visitor for Look<F, T> {
     fn see(&mut self, part: &Part<'_>) -> Taken {
         let is_program = matches!(part.found, Found::File | Found::Program | Found::Unpacked(..));
-        if !is_program || part.around.slice() != self.slice {
+        if !is_program || part.around.slice().is_some() {
             return Taken::No;
         }
         let evidence = Origin::collect(part.input, Depth::Quick).ok().flatten();

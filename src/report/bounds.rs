@@ -69,10 +69,18 @@ impl Record {
             }
             size = size_of(&record);
         }
-        for limit in hit {
-            record.add_late_damage(ErrorRecord::of_limit(limit));
+        hit.into_iter().fold(record, Self::cut_by)
+    }
+
+    /// The same, which a limit has cut.
+    pub(super) fn cut_by(mut self, limit: LimitExceeded) -> Self {
+        let error = ErrorRecord::of_limit(limit);
+        self.partial = true;
+        if !self.damage.contains(&error) {
+            self.damage.push(error.clone());
         }
-        record
+        self.error.get_or_insert(error);
+        self
     }
 
     /// Drops the second half of the list that takes most bytes; `false` where none is left that could

@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
+use crate::analysis::WhyNot;
 use crate::evidence::Damage;
 
 /// A fact that may not be known, named as the field of the record.
@@ -108,7 +109,7 @@ impl Fact {
 }
 
 /// Why a fact is not known.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) enum Reason {
     // Of any fact.
     /// It is there, but broken.
@@ -129,6 +130,7 @@ pub(super) enum Reason {
     DebugFileIsSilent,
 
     // Of the file.
+    NotGo(WhyNot),
     NoGoAnywhere,
     HeaderGone,
     HeadersUnreadable,
@@ -209,6 +211,7 @@ impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let phrase = match self {
             Self::Damaged(damage) => return damage.fmt(f),
+            Self::NotGo(why) => return why.fmt(f),
             Self::Met(phrase) => phrase,
             Self::QuickNotRead => "not read in a quick scan",
             Self::QuickNotSought => "not looked for in a quick scan",

@@ -1,10 +1,10 @@
 //! A record without the secrets of the build flags.
 
-use super::record::{ErrorRecord, Record};
+use super::record::Record;
 use super::redact::{mask_all, mask_everywhere};
-use crate::bytes::{Limits, within};
+use crate::analysis::Analysis;
+use crate::bytes::within;
 use crate::leak::{MASK, mask_setting};
-use crate::origin::Origin;
 
 /// Bytes of secrets that each text of a deep search is compared with. Where there are more, all of
 /// those texts are masked.
@@ -14,10 +14,11 @@ impl Record {
     /// The record with the secrets in the build flags masked, wherever they stand: as a string of
     /// the program the deep search may have met them, and a path among them is one of the paths.
     ///
-    /// Where there are more of them than [`Limits::secrets`], every text that comes from the file is
+    /// Where there are more of them than [`Limits::secrets`](crate::bytes::Limits::secrets), every text that comes from the file is
     /// masked: rather too much than one secret.
-    pub(super) fn mask_secrets(mut self, evidence: &Origin, limits: &Limits) -> Self {
-        let settings = evidence.modules().map(|it| it.settings.as_slice()).unwrap_or_default();
+    pub(super) fn without_secrets(mut self, analysis: &Analysis) -> Self {
+        let modules = analysis.program().and_then(|it| it.evidence.modules());
+        let settings = modules.map(|it| it.settings.as_slice()).unwrap_or_default();
         let masked = settings.iter().filter_map(mask_setting);
         let secrets: Vec<String> = masked.flat_map(|it| it.values).collect();
         if secrets.is_empty() {
@@ -25,7 +26,7 @@ impl Record {
         }
         let bytes = secrets.iter().map(String::len).fold(0, usize::saturating_add);
         let bytes = u64::try_from(bytes).unwrap_or(u64::MAX);
-        let too_many = within("secrets", bytes, limits.secrets);
+        let too_many = within("secrets", bytes, analysis.limits.secrets);
         // A text may be a part of a secret that holds what no path does.
         let few = bytes <= COMPARED_WITH_EACH;
         let mask_part = |text: &mut String| {
@@ -39,11 +40,7 @@ impl Record {
         leaks.map(|leak| &mut leak.sample).for_each(mask_part);
         match too_many {
             Ok(()) => mask_everywhere(self, &secrets),
-            Err(limit) => {
-                let mut masked = mask_all(self);
-                masked.add_late_damage(ErrorRecord::of_limit(limit));
-                masked
-            }
+            Err(limit) => mask_all(self).cut_by(limit),
         }
     }
 }

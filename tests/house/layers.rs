@@ -141,7 +141,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("fs4", &["src/host/disk.rs"]),
     ("walkdir", &["src/artifact/descent.rs"]),
     ("anstream", &["src/bin/gorigin/output.rs"]),
-    ("anstyle", &["src/bin/gorigin/render/mod.rs"]),
+    ("anstyle", &["src/bin/gorigin/render/look.rs"]),
     ("clap", &["src/bin/gorigin/"]),
     ("clap_complete", &["src/bin/gorigin/"]),
     ("clap_mangen", &["src/bin/gorigin/command/man.rs"]),

@@ -18,6 +18,8 @@ mod man;
 mod order;
 /// What is published, and what those who use it must build.
 mod package;
+/// The pages for newcomers say what is so.
+mod pages;
 /// What README shows is what the command prints.
 mod readme;
 /// No folder of `src` holds more than a fifth of the code.

@@ -23,8 +23,7 @@ pub(crate) fn carry_out(plan: Plan) -> Result<Exit, Failure> {
     let of_named = inspection.options(Given::Named, keep);
     let read = |source: &dyn ByteSource, given, path: &Path| {
         let options = if given == Given::Named { &of_named } else { &options };
-        let name = path.file_name().map(|name| name.to_string_lossy());
-        let options = Options { name: name.as_deref(), ..options.clone() };
+        let options = Options { path: Some(path), ..options.clone() };
         let mut records = inspect(source, &options);
         records.iter_mut().for_each(|record| policy.apply(record));
         records

@@ -159,7 +159,7 @@ impl Inspection {
             search_others: is_named || keep == Keep::All || self.search.has_needles(),
             demands: self.demands.clone(),
             cross_check: self.cross_check,
-            name: None,
+            path: None,
             checks: &[],
         }
     }

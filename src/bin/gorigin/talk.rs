@@ -10,6 +10,7 @@ use gorigin::report::{ErrorRecord, Outcome, Record, Summary};
 
 use crate::exit::Failure;
 use crate::names::shown;
+use crate::render::unopened_kinds;
 
 /// How much is said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -108,15 +109,6 @@ impl Talk {
 /// The kinds of error for which a hint was given.
 #[derive(Debug, Default)]
 pub(crate) struct Hints(BTreeSet<String>);
-
-/// How many files of each kind were not opened: `3 gzip, 1 zip`; `None` where all were.
-pub(crate) fn unopened_kinds(summary: &Summary) -> Option<String> {
-    let mut kinds: Vec<(&String, u64)> = summary.unopened.iter().map(|(k, n)| (k, *n)).collect();
-    kinds.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-    let words: Vec<String> =
-        kinds.iter().map(|(kind, count)| format!("{count} {}", Escaped(kind))).collect();
-    (!words.is_empty()).then(|| words.join(", "))
-}
 
 /// Writes to standard error. That it cannot be written to is nobody's news.
 pub(crate) fn say(text: &str) {

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::analysis::Trouble;
 use crate::bytes::{LimitExceeded, ReadError, own_word};
 use crate::evidence::{Damage, Defect};
 use crate::image::ImageError;
@@ -18,6 +19,18 @@ pub struct ErrorRecord {
     pub message: String,
     /// Where in the file, if one place can be named.
     pub offset: Option<u64>,
+}
+
+impl From<&Trouble> for ErrorRecord {
+    fn from(trouble: &Trouble) -> Self {
+        match trouble {
+            Trouble::Read(error) => Self::from(error),
+            Trouble::Image(error) => Self::from(error),
+            Trouble::Evidence(damage) => Self::from(damage),
+            Trouble::Unpack(error) => Self::from(error),
+            Trouble::Limit(limit) => Self::of_limit(*limit),
+        }
+    }
 }
 
 impl From<&ImageError> for ErrorRecord {

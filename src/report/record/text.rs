@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::section::section;
 use crate::bytes::own_word;
 use crate::image::Image;
-use crate::leak::{Found, Sought};
+use crate::leak::{Found, Sought, Texts};
 
 /// Text found by a search of every byte.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,8 +40,12 @@ pub struct TextRecord {
 }
 
 impl TextRecord {
-    /// `image` is `None` where the file is none, and so has no sections.
-    pub(super) fn of(found: &Found, image: Option<&Image>) -> Self {
+    /// Every text of a search. `image` is `None` where the file is none, and so has no sections.
+    pub(super) fn all_of(texts: &Texts, image: Option<&Image>) -> Vec<Self> {
+        texts.found.iter().map(|found| Self::of(found, image)).collect()
+    }
+
+    fn of(found: &Found, image: Option<&Image>) -> Self {
         let row = Self {
             value: found.value.to_lossy(),
             encoding: found.is_wide.then(|| "utf-16".to_owned()),

@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::bytes::own_word;
+use crate::analysis::Packing;
+use crate::bytes::{Text, own_word};
+use crate::report::explain::{Fact, Reason, Reasons};
+use crate::unpack::UnpackError;
 
 /// How a file was packed, and what came out.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,4 +30,25 @@ pub struct UnpackedRecord {
     pub checksum_ok: Option<bool>,
     /// Where the packer's header lies in the file.
     pub offset: Option<u64>,
+}
+
+impl UnpackedRecord {
+    /// Why a file could not be unpacked is written into `reasons`.
+    pub(super) fn of(packing: &Packing, reasons: &mut Reasons) -> Self {
+        let inside = packing.inside.as_ref();
+        let size = inside.map(|it| it.size).map_err(|error| Reason::Met(error.to_string().into()));
+        Self {
+            packer: "upx".to_owned(),
+            version: packing.version.as_ref().map(Text::to_lossy),
+            method: packing.method.clone(),
+            size: reasons.keep(Fact::UnpackedSize, size),
+            exact: inside.ok().map(|it| it.is_exact),
+            checksum_ok: match inside {
+                Ok(_) => Some(true),
+                Err(UnpackError::Checksum { .. }) => Some(false),
+                Err(_) => None,
+            },
+            offset: packing.at.map(|at| at.0),
+        }
+    }
 }

@@ -1,6 +1,7 @@
-//! One record: every block put together, in one go.
+//! One record.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
@@ -10,10 +11,10 @@ use super::dwarf::DwarfRecord;
 use super::error::ErrorRecord;
 use super::finding::FindingRecord;
 use super::goroot::GorootRecord;
-use super::head::Head;
 use super::host::HostRecord;
 use super::ids::{BuildIdRecord, HostIdRecord};
 use super::obfuscation::ObfuscationRecord;
+use super::path::PathText;
 use super::path_hash::PathHashRecord;
 use super::paths::PathsRecord;
 use super::pclntab::PclntabRecord;
@@ -23,14 +24,7 @@ use super::toolchain::ToolchainVersionRecord;
 use super::traits::Traits;
 use super::unpacked::UnpackedRecord;
 use super::version::VersionRecord;
-use crate::analysis::GoProgram;
-use crate::bytes::{LimitExceeded, Limits, own_names, own_word};
-use crate::finding::judge_texts;
-use crate::image::{Image, ImageError};
-use crate::leak::{Paths, Texts};
-use crate::origin::Origin;
-use crate::report::explain::{Fact, Reason, Reasons};
-use crate::unpack::UnpackError;
+use crate::bytes::{own_names, own_word};
 
 /// The name of the record's schema.
 pub const RECORD_SCHEMA: &str = "gorigin.record/1";
@@ -161,170 +155,10 @@ impl Record {
         Self { schema: RECORD_SCHEMA.to_owned(), ..Self::default() }
     }
 
-    /// A record of an input that could not be read.
-    pub fn unreadable(error: ErrorRecord) -> Self {
-        Self { outcome: Outcome::Unreadable, error: Some(error), ..Self::new() }
-    }
-
-    /// The record of a file that is no Go program.
-    pub fn not_go(size: u64, reason: &str) -> Self {
-        let mut reasons = Reasons::default();
-        reasons.note(Fact::Outcome, &Reason::Met(reason.to_owned().into()));
-        Self { size: Some(size), reasons: reasons.into_map(), ..Self::new() }
-    }
-
-    /// The record of a file with damaged headers, in which nothing of Go's was found.
-    pub fn of_damaged(evidence: &Origin, size: u64) -> Self {
-        let image = &evidence.image;
-        let is_cut = |error: &ImageError| error.is_cut_header(image.format);
-        let is_unreadable = image.damage.iter().any(|error| error.is_fatal() || is_cut(error));
-        let mut reasons = Reasons::default();
-        reasons.note(Fact::Outcome, &Reason::NoGoAnywhere);
-        let head = Head::of(evidence, &mut Reasons::default());
-        let damage = damage(evidence);
-        Self {
-            outcome: if is_unreadable { Outcome::Unreadable } else { Outcome::NotGo },
-            error: damage.first().cloned(),
-            partial: !damage.is_empty() || evidence.recovered,
-            damage,
-            size: Some(size),
-            reasons: reasons.into_map(),
-            format: head.format,
-            object_format: head.object_format,
-            bits: head.bits,
-            endian: head.endian,
-            os: head.os,
-            arch: head.arch,
-            ..Self::new()
-        }
-    }
-
-    /// The record of a Go program, all but its path.
-    pub fn of(program: &GoProgram, limits: &Limits) -> Self {
-        let evidence = &program.evidence;
-        let mut reasons = Reasons::default();
-        let known = &mut reasons;
-        let head = Head::of(evidence, known);
-        let damage = program_damage(program);
-        let version = VersionRecord::of(evidence, known);
-        let path_hash = PathHashRecord::of(program, known);
-        let build_id = BuildIdRecord::of(evidence, known);
-        let build = BuildRecord::of(evidence, known);
-        let pclntab = PclntabRecord::of(evidence, known);
-        let paths = PathsRecord::of(program, known);
-        let record = Self {
-            outcome: Outcome::Go,
-            error: damage.first().cloned(),
-            partial: !damage.is_empty() || evidence.recovered,
-            damage,
-            size: Some(program.size),
-            toolchain: Some(evidence.toolchain.name().to_owned()),
-            toolchain_version: ToolchainVersionRecord::of(evidence),
-            debug_file: DebugFileRecord::of(evidence),
-            go_version: known.keep(Fact::GoVersion, version),
-            goroot: Some(GorootRecord::of(evidence, program.depth, known)),
-            path_hash: known.keep(Fact::PathHash, path_hash),
-            build_id: known.keep(Fact::BuildId, build_id),
-            host_id: known.keep(Fact::HostId, HostIdRecord::of(evidence)),
-            verification: Some(VerificationRecord::of(program, known)),
-            build: known.keep(Fact::Build, build),
-            pclntab: known.keep(Fact::Pclntab, pclntab),
-            obfuscation: ObfuscationRecord::of(evidence),
-            dwarf: known.keep(Fact::Dwarf, DwarfRecord::of(evidence)),
-            traits: Traits::of(program, known),
-            paths: known.keep(Fact::Paths, paths),
-            text: program.texts.as_ref().map(|it| rows(it, Some(&evidence.image))),
-            host: known.keep(Fact::Host, HostRecord::of(program.agreement.as_ref())),
-            findings: program.findings.iter().map(FindingRecord::of).collect(),
-            reasons: reasons.into_map(),
-            format: head.format,
-            object_format: head.object_format,
-            bits: head.bits,
-            endian: head.endian,
-            os: head.os,
-            arch: head.arch,
-            ..Self::new()
-        };
-        record.mask_secrets(evidence, limits).bounded(limits)
-    }
-
-    /// Adds how the file was packed.
-    pub fn set_packed(&mut self, unpacked: UnpackedRecord) {
-        self.traits.packed = Some(unpacked.packer.clone());
-        self.unpacked = Some(unpacked);
-    }
-
-    /// Adds why a packed file could not be unpacked.
-    pub(crate) fn set_still_packed(&mut self, error: &UnpackError) {
-        let name = Fact::UnpackedSize;
-        let mut reasons = Reasons::default();
-        reasons.note(name, &Reason::Met(error.to_string().into()));
-        self.reasons.extend(reasons.into_map());
-    }
-
-    /// Adds damage to what holds the image, which comes before any in it.
-    pub(crate) fn add_damage(&mut self, damage: ErrorRecord) {
-        self.partial = true;
-        self.error = Some(damage.clone());
-        self.damage.insert(0, damage);
-    }
-
-    /// Adds damage that was met after all else was read.
-    pub(crate) fn add_late_damage(&mut self, error: ErrorRecord) {
-        self.partial = true;
-        add_late(&mut self.damage, error.clone());
-        self.error.get_or_insert(error);
-    }
-
-    /// Says that the work which one input may cost was used up, where nothing in the record says so.
-    pub(crate) fn set_exhausted(&mut self, limit: Option<LimitExceeded>) {
-        let Some(limit) = limit else { return };
-        let message = limit.to_string();
-        let mut said = self.damage.iter().chain(&self.error);
-        if !said.any(|error| error.message.contains(&message)) {
-            self.add_late_damage(ErrorRecord::of_limit(limit));
-        }
-    }
-
-    /// Adds what a deep search has found in a file that is not a Go program.
-    pub(crate) fn set_text(&mut self, texts: &Texts, image: Option<&Image>) {
-        self.text = Some(rows(texts, image));
-        late_damage(None, Some(texts)).for_each(|error| self.add_late_damage(error));
-        self.findings.extend(judge_texts(texts).as_ref().map(FindingRecord::of));
-    }
-}
-
-/// Every text of a deep search.
-fn rows(texts: &Texts, image: Option<&Image>) -> Vec<TextRecord> {
-    texts.found.iter().map(|found| TextRecord::of(found, image)).collect()
-}
-
-/// What of the file could not be read.
-fn damage(evidence: &Origin) -> Vec<ErrorRecord> {
-    let image = &evidence.image;
-    let of_image = image.damage.iter().chain(&image.impossible).map(ErrorRecord::from);
-    of_image.chain(evidence.damage().iter().map(ErrorRecord::from)).collect()
-}
-
-/// The same of a program, with what kept the searches from their end.
-fn program_damage(program: &GoProgram) -> Vec<ErrorRecord> {
-    let mut all = damage(&program.evidence);
-    late_damage(program.paths.as_ref(), program.texts.as_ref())
-        .for_each(|error| add_late(&mut all, error));
-    all
-}
-
-fn late_damage<'a>(
-    paths: Option<&'a Paths>,
-    texts: Option<&'a Texts>,
-) -> impl Iterator<Item = ErrorRecord> + 'a {
-    let cut = [paths.and_then(|it| it.cut), texts.and_then(|it| it.cut)];
-    let unfinished = texts.and_then(|it| it.unfinished.as_ref());
-    cut.into_iter().flatten().map(ErrorRecord::of_limit).chain(unfinished.map(ErrorRecord::from))
-}
-
-fn add_late(all: &mut Vec<ErrorRecord>, error: ErrorRecord) {
-    if !all.contains(&error) {
-        all.push(error);
+    /// The record of an input that could not even be opened.
+    pub fn unreadable(path: &Path, error: ErrorRecord) -> Self {
+        let PathText { text, bytes } = PathText::of(Some(path));
+        let error = Some(error);
+        Self { path: text, path_b64: bytes, outcome: Outcome::Unreadable, error, ..Self::new() }
     }
 }

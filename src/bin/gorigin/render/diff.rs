@@ -4,8 +4,8 @@ use std::io::{self, Write};
 
 use gorigin::report::{DiffRecord, FilesDiffRecord, SectionResizedRecord, SectionSizeRecord};
 
-use super::card::wrapped;
-use super::{Look, Meaning, counted, safe};
+use super::look::{Look, Meaning};
+use super::words::{counted, safe, wrapped};
 
 /// How many names of files or of sections are shown; the JSON has more.
 const SHOWN: usize = 12;

@@ -7,9 +7,9 @@ use gorigin::finding::Severity;
 use gorigin::host::{GoKind, Source};
 use gorigin::report::{CheckRecord, DoctorReport, GoRun, GoState, HostFinding};
 
-use super::card::wrapped;
 use super::host::step_text;
-use super::{Look, Meaning, counted, safe};
+use super::look::{Look, Meaning};
+use super::words::{counted, safe, wrapped};
 
 /// How much is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

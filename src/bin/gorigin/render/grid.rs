@@ -9,7 +9,7 @@ use comfy_table::{
     ColumnConstraint, ContentArrangement, ContentLineStyle, LineStyle, Table, TableStyle, Width,
 };
 
-use super::{Look, Meaning};
+use super::look::{Look, Meaning};
 
 /// The space around each cell. The style adds one between two columns.
 pub(super) const PADDING: (u16, u16) = (0, 1);

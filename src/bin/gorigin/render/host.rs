@@ -6,7 +6,8 @@ use gorigin::go::PathHash;
 use gorigin::host::{GoKind, HostLayout, Step, Toolchain};
 
 use super::grid::Grid;
-use super::{Look, Meaning, safe};
+use super::look::{Look, Meaning};
+use super::words::safe;
 
 /// Whether each step of the decision is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use gorigin::report::json::{write_line, write_pretty};
 use gorigin::report::{REPORT_SCHEMA, Record, Summary};
 use serde::Serialize;
 
-use super::Render;
+use super::renderer::Render;
 
 /// One document: `{schema, host, records, summary}`.
 pub(crate) struct Json {

@@ -6,7 +6,8 @@ use gorigin::finding::Rule;
 use serde_json::{Value, json};
 
 use super::grid::Grid;
-use super::{Look, Meaning};
+use super::look::{Look, Meaning};
+use super::words::wrapped;
 
 /// Writes one line for each rule.
 pub(crate) fn table(to: &mut dyn Write, rules: &[Rule], look: Look) -> io::Result<()> {
@@ -31,7 +32,7 @@ pub(crate) fn page(to: &mut dyn Write, rule: &Rule, look: Look) -> io::Result<()
     {
         writeln!(to, "\n{}", look.paint(Meaning::Heading, title))?;
         let width = usize::from(look.width.unwrap_or(80)).clamp(40, 100);
-        for line in super::card::wrapped(text, width.saturating_sub(2)) {
+        for line in wrapped(text, width.saturating_sub(2)) {
             writeln!(to, "  {line}")?;
         }
     }

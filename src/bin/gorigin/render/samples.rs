@@ -14,7 +14,7 @@ use gorigin::report::{
     VerificationRecord, VersionRecord,
 };
 
-use super::Render;
+use super::renderer::Render;
 
 /// What `renderer` writes about `records`.
 pub(super) fn rendered(renderer: &mut dyn Render, records: &[Record]) -> String {

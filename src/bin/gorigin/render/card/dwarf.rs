@@ -2,7 +2,8 @@
 
 use gorigin::report::{DwarfRecord, ProducerRecord};
 
-use super::{Fact, Lines, counted, joined, place, safe};
+use super::lines::{Fact, Lines};
+use crate::render::words::{counted, joined, place, safe};
 
 /// Units of one language, and what compiled them.
 struct Group<'r> {

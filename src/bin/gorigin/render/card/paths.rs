@@ -2,7 +2,9 @@
 
 use gorigin::report::{LeakRecord, PathsRecord, Record, TextRecord};
 
-use super::{Fact, Lines, Meaning, counted, joined, place, safe, words};
+use super::lines::{Fact, Lines};
+use crate::render::look::Meaning;
+use crate::render::words::{counted, joined, place, safe, words};
 
 /// Rows of each kind that a card shows; the record has all.
 const SHOWN: usize = 8;

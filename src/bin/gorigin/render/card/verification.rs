@@ -4,7 +4,11 @@ use gorigin::report::{
     ContentIdRecord, HostIdCheckRecord, LinkActionRecord, Record, VerificationRecord,
 };
 
-use super::{Fact, Lines, Meaning, build_id_lines, place, safe, words};
+use super::ids::build_id_lines;
+use super::lines::{Fact, Lines};
+use crate::render::facts::{content_meaning, content_verdict};
+use crate::render::look::Meaning;
+use crate::render::words::{place, safe, words};
 
 /// The lines of a card that shows nothing else.
 pub(super) fn only(lines: &mut Lines, record: &Record) {
@@ -48,22 +52,6 @@ pub(super) fn beside_ids(lines: &mut Lines, verification: &VerificationRecord, h
     if has_host_id && !verification.host_id.status.is_empty() {
         host_id_line(lines, "host id", &verification.host_id);
     }
-}
-
-/// How good the news is.
-pub(crate) fn content_meaning(content: &ContentIdRecord) -> Meaning {
-    match content_verdict(content) {
-        "verified" => Meaning::Good,
-        "verified-but-for" if content.status == "verified" => Meaning::Good,
-        "changed" => Meaning::Bad,
-        "verified-but-for" | "undecided" | "unfinalized" => Meaning::Odd,
-        _ => Meaning::Plain,
-    }
-}
-
-/// The verdict; of records that were written before there were verdicts, the status.
-pub(crate) fn content_verdict(content: &ContentIdRecord) -> &str {
-    if content.verdict.is_empty() { &content.status } else { &content.verdict }
 }
 
 /// The verdict in words.

@@ -1,0 +1,73 @@
+//! A part that holds no other parts: what it is.
+
+use super::not_go::{NotGo, WhyNot};
+use super::options::Options;
+use super::unopened;
+use crate::bytes::Input;
+use crate::evidence::{Damage, Depth};
+use crate::image::{Image, ImageError, Sniff, sniff};
+use crate::origin::Origin;
+use crate::unpack;
+
+/// What a file turns out to be.
+pub(super) enum File {
+    /// One that has something of Go's, or headers too damaged to tell.
+    Origin(Box<Origin>),
+    /// Another.
+    NotGo(NotGo),
+    /// One that cannot be read.
+    Unreadable(ImageError),
+}
+
+/// Looks at a file of one image, or at one that holds none.
+pub(super) fn file(input: &Input<'_>, options: &Options<'_>) -> File {
+    if sniff(input.head()) == Sniff::GoObject {
+        return object(input, options);
+    }
+    match Origin::collect(input, options.depth) {
+        Ok(Some(origin)) => File::Origin(Box::new(origin)),
+        Ok(None) => File::NotGo(
+            unopened::program(input, options)
+                .unwrap_or_else(|| without_go(input, options).searched(input, options)),
+        ),
+        Err(ImageError::Unrecognised) => match unopened::other(input, options) {
+            Some(found) => File::NotGo(found),
+            None => unrecognised(input, options),
+        },
+        Err(error) => File::Unreadable(error),
+    }
+}
+
+/// A file of no known format: its header may be all that is damaged.
+fn unrecognised(input: &Input<'_>, options: &Options<'_>) -> File {
+    let salvage = || Origin::salvage(input, options.depth);
+    let salvaged = if options.recover_unrecognised { salvage() } else { Ok(None) };
+    // What the budget knows of is said once, with all of it.
+    let is_new = |limit: &Damage| limit.limit() != input.budget().exhausted();
+    let trouble = match salvaged {
+        Ok(Some(origin)) => return File::Origin(Box::new(origin)),
+        Ok(None) => None,
+        Err(limit) => Some(limit).filter(is_new),
+    };
+    let why = if input.size() == 0 { WhyNot::Empty } else { WhyNot::UnknownFormat };
+    let other = NotGo { trouble: trouble.map(Into::into), ..NotGo::new(why) };
+    File::NotGo(other.searched(input, options))
+}
+
+/// An object file of Go's that is in no archive.
+fn object(input: &Input<'_>, options: &Options<'_>) -> File {
+    if !options.recover_unrecognised {
+        return File::NotGo(NotGo::new(WhyNot::CompiledPackage));
+    }
+    match Origin::of_object(input, &[input.whole()], false) {
+        Some(origin) => File::Origin(Box::new(origin)),
+        None => File::NotGo(NotGo::new(WhyNot::NoObject)),
+    }
+}
+
+/// An intact executable file that is not taken for a Go program.
+fn without_go(input: &Input<'_>, options: &Options<'_>) -> NotGo {
+    let image = (options.depth != Depth::Quick).then(|| Image::read(input).ok()).flatten();
+    let bits = image.and_then(|image| unpack::looks_packed(&image, input));
+    NotGo::new(bits.map_or(WhyNot::NoGo, WhyNot::LooksPacked))
+}

@@ -1,0 +1,118 @@
+//! One Go program: from what follows from its facts to what the rules say.
+
+use std::path::Path;
+
+use super::agreement::Agreement;
+use super::options::{Hashing, Options};
+use super::program::{GoProgram, NoLink};
+use super::search::search;
+use crate::bytes::{Input, Text};
+use crate::container::{Found, Part};
+use crate::evidence::Depth;
+use crate::finding::{About, Finding, judge};
+use crate::host::Host;
+use crate::image::Image;
+use crate::image::second::{self, Disagreement};
+use crate::leak::Paths;
+use crate::origin::{NeededLevel, Origin};
+use crate::verify::{self, Candidate, ContentCheck, LinkCheck};
+
+/// What is known of the Go program in a part, with what the hashes, the machine and the rules say.
+pub(super) fn program(mut evidence: Origin, part: &Part<'_>, options: &Options<'_>) -> GoProgram {
+    let input = part.searched();
+    if options.demands.ask_for_libraries() {
+        evidence.read_libraries(input);
+    }
+    let host_id = verify::check_host_id(&evidence);
+    let is_full = options.depth != Depth::Quick;
+    let texts = (options.depth == Depth::Deep)
+        .then(|| search(Some(&evidence.image), Some(&evidence), input, options));
+    let mut program = GoProgram {
+        depth: options.depth,
+        level: level(&evidence, input, options),
+        content: content(&evidence, part, options),
+        host_id,
+        link: link(&evidence, options),
+        agreement: options.host.map(|host| Agreement::of(&evidence, host, options.depth)),
+        paths: is_full.then(|| Paths::collect(&evidence, &options.limits, texts.as_ref())),
+        texts,
+        findings: Vec::new(),
+        evidence,
+    };
+    program.findings = findings(&program, part, options);
+    program
+}
+
+/// What the rules say, in their order.
+fn findings(program: &GoProgram, part: &Part<'_>, options: &Options<'_>) -> Vec<Finding> {
+    let disagreements = match options.cross_check {
+        true => compare_readers(&program.evidence, part),
+        false => Vec::new(),
+    };
+    let name = options.path.and_then(Path::file_name).map(|name| name.to_string_lossy());
+    let about = About {
+        name: name.as_deref(),
+        agreement: program.agreement.as_ref().map(|it| &it.verdict),
+        host: options.host.map(Host::layout),
+        level: program.level.as_ref(),
+        content: Some(&program.content),
+        host_id: Some(&program.host_id),
+        paths: program.paths.as_ref(),
+        texts: program.texts.as_ref(),
+        disagreements: &disagreements,
+        packed: match part.found {
+            Found::Unpacked(packed, unpacked) => Some((packed, unpacked)),
+            _ => None,
+        },
+        ..About::new(&program.evidence, &options.demands)
+    };
+    judge(&about, options.checks)
+}
+
+/// The level of the processor that the program needs: in a quick look what the settings say, unless
+/// somebody asks.
+fn level(evidence: &Origin, input: &Input<'_>, options: &Options<'_>) -> Option<NeededLevel> {
+    if options.depth != Depth::Quick || options.demands.ask_for_level() {
+        return Some(evidence.needed_level(input));
+    }
+    evidence.level_by_settings().map(NeededLevel::Setting)
+}
+
+fn content(evidence: &Origin, part: &Part<'_>, options: &Options<'_>) -> ContentCheck {
+    let content = match options.hashing {
+        Hashing::Check => verify::check_content(evidence, part.searched()),
+        Hashing::Skip => verify::skipped(),
+    };
+    match part.found {
+        Found::Unpacked(_, unpacked) => content.of_unpacked(unpacked.is_exact),
+        _ => content,
+    }
+}
+
+/// What a second reader of the headers reads otherwise: it is given the part alone, as the first was.
+fn compare_readers(evidence: &Origin, part: &Part<'_>) -> Vec<Disagreement> {
+    if !matches!(part.found, Found::Program) {
+        return second::compare(&evidence.image, part.input);
+    }
+    let Ok(image) = Image::read(part.input) else { return Vec::new() };
+    let mut disagreements = second::compare(&image, part.input);
+    for it in &mut disagreements {
+        it.at = it.at.saturating_add(part.around.start().0);
+    }
+    disagreements
+}
+
+/// Looks for the link in the trace, with every GOROOT that the binary, the host or the caller names.
+fn link(evidence: &Origin, options: &Options<'_>) -> Result<LinkCheck, NoLink> {
+    let trace = options.trace.ok_or(NoLink::NoTrace)?;
+    let id = evidence.build_id.as_ref().ok().and_then(Option::as_ref);
+    let segments = id.and_then(|id| id.segments()).ok_or(NoLink::NoHash)?;
+    let candidate = |origin, path: &str| Candidate { origin, goroot: Text::from(path) };
+    let places = evidence.goroot.evidence.iter();
+    let mut candidates: Vec<_> =
+        places.map(|it| Candidate { origin: "binary", goroot: it.root.clone() }).collect();
+    let of_host = options.host.map(Host::goroots).unwrap_or_default();
+    candidates.extend(of_host.into_iter().map(|path| candidate("host", path)));
+    candidates.extend(options.goroots.iter().map(|path| candidate("option", path)));
+    verify::check_link(trace, segments, &candidates).ok_or(NoLink::NoHash)
+}

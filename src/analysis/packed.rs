@@ -1,0 +1,40 @@
+//! Packed programs: what is known is of the program inside.
+
+use super::file::File;
+use super::not_go::{NotGo, WhyNot};
+use super::options::{Hashing, Options};
+use super::packing::Packing;
+use crate::bytes::Input;
+use crate::origin::Origin;
+use crate::unpack::UnpackError;
+use crate::verify;
+
+/// The program that was in a packed file.
+pub(super) fn inside(packing: &Packing, input: &Input<'_>, options: &Options<'_>) -> File {
+    match Origin::collect(input, options.depth) {
+        Ok(Some(origin)) => File::Origin(Box::new(origin)),
+        Ok(None) => {
+            let other = NotGo::new(WhyNot::PackedOther(packing.says()));
+            File::NotGo(other.searched(input, options))
+        }
+        Err(error) => {
+            let why = WhyNot::PackedUnreadable(packing.says());
+            File::NotGo(NotGo { trouble: Some(error.into()), ..NotGo::new(why) })
+        }
+    }
+}
+
+/// A packed file that cannot be unpacked: nothing is known of what is inside.
+pub(super) fn unopened(
+    packing: &Packing,
+    error: &UnpackError,
+    input: &Input<'_>,
+    options: &Options<'_>,
+) -> NotGo {
+    let why = WhyNot::StillPacked(packing.says(), error.clone());
+    NotGo {
+        trouble: error.is_damage().then(|| error.clone().into()),
+        content: (options.hashing == Hashing::Check).then(verify::packed),
+        ..NotGo::new(why).searched(input, options)
+    }
+}

@@ -1,0 +1,59 @@
+//! How a file was packed.
+
+use crate::bytes::{PartOffset, Text};
+use crate::unpack::{Packed, UnpackError, Unpacked};
+
+/// How a file was packed, and what came out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Packing {
+    /// The packer's version, as it wrote it; `None` where it did not.
+    pub version: Option<Text>,
+    /// How the bytes are compressed; several with commas between them.
+    pub method: Option<String>,
+    /// Where the packer's header lies in the file.
+    pub at: Option<PartOffset>,
+    /// What came out, or why nothing did.
+    pub inside: Result<Inside, UnpackError>,
+}
+
+/// The program that came out of a packed file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Inside {
+    /// Its size in bytes.
+    pub size: u64,
+    /// Whether it is byte for byte the program that was packed.
+    pub is_exact: bool,
+}
+
+impl Packing {
+    /// How the program was packed that came out as `unpacked`.
+    pub(super) fn of(packed: &Packed, unpacked: &Unpacked) -> Self {
+        let methods = unpacked.methods.join(", ");
+        let method = Some(methods).filter(|it| !it.is_empty());
+        let inside = Inside { size: unpacked.size(), is_exact: unpacked.is_exact };
+        let packing = Self::new(packed, Ok(inside));
+        Self { method: method.or(packing.method), ..packing }
+    }
+
+    /// How the program was packed that cannot be unpacked.
+    pub(super) fn unopened(packed: &Packed, error: &UnpackError) -> Self {
+        Self::new(packed, Err(error.clone()))
+    }
+
+    fn new(packed: &Packed, inside: Result<Inside, UnpackError>) -> Self {
+        Self {
+            version: packed.version().cloned(),
+            method: packed.method().map(str::to_owned),
+            at: packed.place(),
+            inside,
+        }
+    }
+
+    /// In words: `packed by UPX 4.02`.
+    pub(super) fn says(&self) -> String {
+        match &self.version {
+            Some(version) => format!("packed by UPX {version}"),
+            None => "packed by UPX".to_owned(),
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! Files that may hold programs and are not opened: what they are, so that nobody takes them for clean.
+
+use super::not_go::{NotGo, WhyNot};
+use super::options::Options;
+use crate::bytes::Input;
+use crate::image::{Container, Image, Sniff, appended, container, elf_end, is_app_image, sniff};
+
+/// A file of no executable format that holds other files; `None` where it is none.
+pub(super) fn other(input: &Input<'_>, options: &Options<'_>) -> Option<NotGo> {
+    container(input).map(|found| unopened(found, input, options))
+}
+
+/// A program that is not Go's, but unpacks others; `None` where it is none.
+pub(super) fn program(input: &Input<'_>, options: &Options<'_>) -> Option<NotGo> {
+    let found = match sniff(input.head()) {
+        Sniff::Elf if is_app_image(input.head()) => {
+            Some(Container { kind: "appimage", holds: None })
+        }
+        Sniff::Elf => appended(input, elf_end(input.head())?),
+        Sniff::Pe => {
+            let image = Image::read(input).ok()?;
+            let ends = image.sections.iter().filter_map(|section| section.span);
+            appended(input, ends.map(|span| span.end()).max()?)
+        }
+        _ => None,
+    };
+    found.map(|found| unopened(found, input, options))
+}
+
+/// A container that is not opened.
+pub(super) fn unopened(found: Container, input: &Input<'_>, options: &Options<'_>) -> NotGo {
+    NotGo::new(WhyNot::Unopened(found)).searched(input, options)
+}

@@ -1,0 +1,76 @@
+//! What it was built from: the module, the revision, the settings, and the function table.
+
+use gorigin::report::{BuildRecord, PclntabRecord, Record};
+
+use super::dwarf;
+use super::lines::{Fact, Lines};
+use super::traits::trait_lines;
+use crate::render::facts::module_text;
+use crate::render::look::Meaning;
+use crate::render::words::{counted, joined, place, safe};
+
+pub(super) fn build(lines: &mut Lines, record: &Record) {
+    if let Some(build) = &record.build {
+        build_lines(lines, build);
+    }
+    if let Some(pclntab) = &record.pclntab {
+        pclntab_lines(lines, pclntab);
+    }
+    if let Some(dwarf) = &record.dwarf {
+        dwarf::lines(lines, dwarf);
+    }
+    trait_lines(lines, &record.traits);
+    if let Some(found) = &record.obfuscation {
+        let by =
+            found.tool.as_deref().map_or("yes".to_owned(), |tool| format!("by {}", safe(tool)));
+        let fact = Fact::new(by).meaning(Meaning::Odd);
+        let aside = format!("confidence {}", safe(&found.confidence));
+        lines.fact("obfuscated", fact.aside(aside));
+    }
+}
+
+fn build_lines(lines: &mut Lines, build: &BuildRecord) {
+    if let Some(package) = &build.main_package {
+        lines.fact("main package", Fact::new(safe(package)));
+    }
+    if let Some(module) = &build.module {
+        let deps = u64::try_from(build.deps.len()).unwrap_or(u64::MAX);
+        let sum = module.sum.as_deref().map(safe).unwrap_or_default();
+        let aside = joined(&[counted(deps, "dep"), sum]);
+        lines.fact("module", Fact::new(module_text(module)).aside(aside));
+    }
+    let setting = |name: &str| build.settings.get(name).map(String::as_str);
+    if let Some(revision) = setting("vcs.revision") {
+        let state = match setting("vcs.modified") {
+            Some("true") => "with changes",
+            Some("false") => "without changes",
+            _ => "",
+        };
+        let time = setting("vcs.time").map(safe).unwrap_or_default();
+        let system = setting("vcs").map(safe).unwrap_or_default();
+        let aside = joined(&[system, time, state.to_owned()]);
+        lines.fact("revision", Fact::new(safe(revision)).aside(aside));
+    }
+    let settings: Vec<_> = build
+        .settings
+        .iter()
+        .filter(|(name, _)| !name.starts_with("vcs"))
+        .map(|(name, value)| format!("{}={}", safe(name), safe(value)))
+        .collect();
+    lines.prose("settings", &settings.join(" "), Meaning::Plain);
+}
+
+fn pclntab_lines(lines: &mut Lines, pclntab: &PclntabRecord) {
+    let mut value = format!("layout {}", safe(&pclntab.layout));
+    if let Some(magic) = &pclntab.magic {
+        value.push_str(&format!(", magic {}", safe(magic)));
+    }
+    for (count, noun) in [(pclntab.files, "file"), (pclntab.functions, "function")] {
+        if let Some(count) = count {
+            value.push_str(&format!(", {}", counted(count, noun)));
+        }
+    }
+    let place = place(pclntab.section.as_deref(), Some(pclntab.offset));
+    let aside = joined(&[format!("by {}", safe(&pclntab.found_by)), place]);
+    lines.fact("pclntab", Fact::new(value).aside(aside));
+}

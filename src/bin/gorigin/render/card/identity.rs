@@ -1,0 +1,48 @@
+//! Which toolchain, which Go, which GOROOT, which IDs.
+
+use gorigin::report::Record;
+
+use super::goroot::{goroot_lines, path_hash_lines};
+use super::ids::build_id_lines;
+use super::lines::{Fact, Lines};
+use super::verification;
+use crate::render::facts::version_text;
+use crate::render::words::{joined, place, safe, words};
+
+pub(super) fn identity(lines: &mut Lines, record: &Record) {
+    if let Some(release) = &record.toolchain_version {
+        let name = record.toolchain.as_deref().unwrap_or_default();
+        let read_at = place(release.section.as_deref(), release.offset);
+        let fact = Fact::new(format!("{} {}", safe(name), safe(&release.value)));
+        let aside = joined(&[words(&release.source), read_at]);
+        lines.fact("toolchain", fact.aside(aside));
+    }
+    if let Some(version) = &record.go_version {
+        let source = words(&version.source);
+        let read_at = place(version.section.as_deref(), version.offset);
+        let fact = Fact::new(version_text(version)).aside(joined(&[source, read_at]));
+        lines.fact("go version", fact);
+        // Of a version that is told exactly they say nothing new.
+        for fact in version.facts.iter().filter(|_| !version.exact) {
+            let seen_at = place(fact.section.as_deref(), fact.offset);
+            let aside = joined(&[safe(&fact.seen), seen_at]);
+            lines.fact("  says", Fact::new(safe(&fact.says)).aside(aside));
+        }
+    }
+    if let Some(goroot) = &record.goroot {
+        goroot_lines(lines, goroot);
+    }
+    if let Some(hash) = &record.path_hash {
+        path_hash_lines(lines, hash);
+    }
+    if let Some(id) = &record.build_id {
+        build_id_lines(lines, id);
+    }
+    if let Some(id) = &record.host_id {
+        let label = words(&id.kind);
+        lines.fact(&label, Fact::new(safe(&id.value)).aside(place(None, Some(id.offset))));
+    }
+    if let Some(verification) = &record.verification {
+        verification::beside_ids(lines, verification, record.host_id.is_some());
+    }
+}

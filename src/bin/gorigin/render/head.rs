@@ -1,0 +1,23 @@
+//! What the start of a file tells: whether it holds the result of a scan.
+
+/// Whether a file that starts so holds the result of a scan, in any form, or nothing.
+pub(crate) fn is_scan(head: &[u8]) -> bool {
+    // A cut in the middle of a character is none of the text's faults.
+    let text = match std::str::from_utf8(head) {
+        Ok(text) => text,
+        Err(error) if error.error_len().is_none() => {
+            let whole = head.get(..error.valid_up_to()).unwrap_or_default();
+            std::str::from_utf8(whole).unwrap_or_default()
+        }
+        Err(_) => return false,
+    };
+    let mut lines = text.lines();
+    let (first, second) = (lines.next().unwrap_or_default(), lines.next().unwrap_or_default());
+    let is_json = |line: &str| line.trim_start().starts_with("\"schema\": \"gorigin.");
+    let is_table = first.trim_start_matches("\x1b[1m").starts_with("path")
+        && second.starts_with('─')
+        && second.chars().all(|c| c == '─');
+    let is_count = first.split(' ').nth(1) == Some("Go") && first.contains(" in ");
+    let is_line = first.starts_with("{\"schema\":\"gorigin.");
+    text.is_empty() || first == "{" && is_json(second) || is_line || is_table || is_count
+}

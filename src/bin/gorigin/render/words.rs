@@ -1,0 +1,154 @@
+//! Words, numbers and places as all renderers write them.
+//!
+//! Every string that comes from a file or its name goes through [`safe`].
+
+use gorigin::bytes::Escaped;
+use gorigin::report::Summary;
+
+/// Characters of one string that are shown; what is longer is an attack, not a fact.
+const LONGEST: usize = 4096;
+
+/// `text` as it can be shown: escaped, and cut with a mark where it is too long.
+pub(crate) fn safe(text: &str) -> String {
+    match text.char_indices().nth(LONGEST) {
+        None => Escaped(text).to_string(),
+        Some((at, _)) => {
+            let (shown, cut) = text.split_at(at);
+            format!("{}… ({} bytes more)", Escaped(shown), cut.len())
+        }
+    }
+}
+
+/// `count` with its noun: `1 file`, `2,001 files`.
+pub(crate) fn counted(count: u64, noun: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{} {noun}{plural}", grouped(count))
+}
+
+/// `count` with a comma between thousands.
+pub(crate) fn grouped(count: u64) -> String {
+    let digits = count.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        let left = digits.len().saturating_sub(index);
+        if index > 0 && left.is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// A size for reading: `312 bytes`, `24.1 MiB`.
+pub(crate) fn size(bytes: u64) -> String {
+    let mut scaled = u128::from(bytes);
+    if bytes < 1024 {
+        return counted(bytes, "byte");
+    }
+    // In tenths of each unit, so that no floating point is needed for one digit.
+    scaled = scaled.saturating_mul(10);
+    for unit in ["KiB", "MiB", "GiB", "TiB", "PiB"] {
+        scaled = scaled.checked_div(1024).unwrap_or_default();
+        if scaled < 10_240 {
+            let (whole, tenth) = (scaled.checked_div(10), scaled.checked_rem(10));
+            return format!("{}.{} {unit}", whole.unwrap_or_default(), tenth.unwrap_or_default());
+        }
+    }
+    counted(bytes, "byte")
+}
+
+/// How many files of each kind were not opened: `3 gzip, 1 zip`; `None` where all were.
+pub(crate) fn unopened_kinds(summary: &Summary) -> Option<String> {
+    let mut kinds: Vec<(&String, u64)> = summary.unopened.iter().map(|(k, n)| (k, *n)).collect();
+    kinds.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    let words: Vec<String> =
+        kinds.iter().map(|(kind, count)| format!("{count} {}", Escaped(kind))).collect();
+    (!words.is_empty()).then(|| words.join(", "))
+}
+
+/// A section and an offset in the file, as far as they are known.
+pub(crate) fn place(section: Option<&str>, offset: Option<u64>) -> String {
+    match (section, offset) {
+        (Some(section), Some(offset)) => format!("{} at {offset:#x}", safe(section)),
+        (Some(section), None) => safe(section),
+        (None, Some(offset)) => format!("at {offset:#x}"),
+        (None, None) => String::new(),
+    }
+}
+
+/// A word of the record as people write it.
+pub(crate) fn words(word: &str) -> String {
+    match word {
+        "elf-note" => "ELF note".to_owned(),
+        "gnu-build-id" => "gnu build-id".to_owned(),
+        "lc-uuid" => "LC_UUID".to_owned(),
+        other => safe(other).replace('-', " "),
+    }
+}
+
+/// The parts that are not empty, with commas between them.
+pub(crate) fn joined(parts: &[String]) -> String {
+    let parts: Vec<_> = parts.iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
+    parts.join(", ")
+}
+
+/// The lines of `text`, broken between words so that none is longer than `width`, unless one word
+/// is.
+pub(crate) fn wrapped(text: &str, width: usize) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut line = String::new();
+    for word in text.split(' ').filter(|word| !word.is_empty()) {
+        let length = line.chars().count().saturating_add(1).saturating_add(word.chars().count());
+        if !line.is_empty() && length > width {
+            lines.push(std::mem::take(&mut line));
+        }
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    lines.extend(Some(line).filter(|line| !line.is_empty()));
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_for_reading() {
+        for (bytes, want) in [
+            (0, "0 bytes"),
+            (1, "1 byte"),
+            (1023, "1,023 bytes"),
+            (1024, "1.0 KiB"),
+            (25_270_682, "24.1 MiB"),
+            (1_073_741_823, "1023.9 MiB"),
+            (1 << 30, "1.0 GiB"),
+        ] {
+            assert_eq!(size(bytes), want);
+        }
+        assert_eq!([grouped(0), grouped(999), grouped(1000)], ["0", "999", "1,000"]);
+        assert_eq!(grouped(1_234_567), "1,234,567");
+    }
+
+    #[test]
+    fn strings_are_escaped_and_cut() {
+        assert_eq!(safe("a\x1b[2J\nb"), "a\\x1b[2J\\nb");
+        let cut = safe(&"\u{e4}".repeat(5000));
+        assert_eq!(cut.chars().filter(|&c| c == '\u{e4}').count(), LONGEST);
+        assert!(cut.ends_with("… (1808 bytes more)"), "{cut}");
+    }
+
+    #[test]
+    fn wrapped_between_words() {
+        for (text, width, want) in [
+            ("", 10, &[][..]),
+            ("one two three", 7, &["one two", "three"]),
+            ("one two three", 100, &["one two three"]),
+            ("a verylongword b", 5, &["a", "verylongword", "b"]),
+        ] {
+            assert_eq!(wrapped(text, width), want, "{text:?} at {width}");
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! Everything that could not be read, in the order in which it matters.
+
+use super::error::ErrorRecord;
+use crate::analysis::{Analysis, GoProgram, Subject, Unreadable};
+use crate::bytes::LimitExceeded;
+use crate::leak::Texts;
+use crate::origin::Origin;
+
+/// What could not be read of the part and of what lies around it, from the outermost container on, and
+/// the first of it. A part that could not be read at all has an error, but no damage.
+pub(super) fn troubles(analysis: &Analysis) -> (Vec<ErrorRecord>, Option<ErrorRecord>) {
+    let around = &analysis.around;
+    let mut all: Vec<_> = around.damage().iter().map(ErrorRecord::from).collect();
+    let mut unreadable = None;
+    match &analysis.subject {
+        Subject::Go(program) => of_program(program, &mut all),
+        Subject::Damaged(origin) => all.extend(of_origin(origin)),
+        Subject::NotGo(other) => {
+            all.extend(other.trouble.as_ref().map(ErrorRecord::from));
+            if let Some(search) = &other.search {
+                of_texts(&search.texts, &mut all);
+            }
+        }
+        Subject::Unreadable(why) => unreadable = Some(ErrorRecord::from(why)),
+    }
+    let error = all.first().cloned().or(unreadable);
+    for limit in &analysis.exhausted {
+        add_limit(*limit, error.as_ref(), &mut all);
+    }
+    for trouble in &analysis.beside {
+        add(ErrorRecord::from(trouble), &mut all);
+    }
+    // Slices that were not found take nothing from a program that is the whole file.
+    let is_whole = analysis.program().is_some() && around.slice().is_none();
+    if let Some(limit) = around.unfinished().filter(|_| !is_whole) {
+        add(ErrorRecord::from(limit), &mut all);
+    }
+    if let Some(limit) = analysis.file_exhausted {
+        add_limit(limit, error.as_ref(), &mut all);
+    }
+    let first = error.or_else(|| all.first().cloned());
+    (all, first)
+}
+
+fn of_origin(origin: &Origin) -> Vec<ErrorRecord> {
+    let image = &origin.image;
+    let of_image = image.damage.iter().chain(&image.impossible).map(ErrorRecord::from);
+    of_image.chain(origin.damage().iter().map(ErrorRecord::from)).collect()
+}
+
+/// The same of a program, with what kept the searches from their end.
+fn of_program(program: &GoProgram, all: &mut Vec<ErrorRecord>) {
+    all.extend(of_origin(&program.evidence));
+    if let Some(limit) = program.paths.as_ref().and_then(|it| it.cut) {
+        add(ErrorRecord::of_limit(limit), all);
+    }
+    if let Some(texts) = &program.texts {
+        of_texts(texts, all);
+    }
+}
+
+fn of_texts(texts: &Texts, all: &mut Vec<ErrorRecord>) {
+    if let Some(limit) = texts.cut {
+        add(ErrorRecord::of_limit(limit), all);
+    }
+    if let Some(error) = &texts.unfinished {
+        add(ErrorRecord::from(error), all);
+    }
+}
+
+fn add(error: ErrorRecord, all: &mut Vec<ErrorRecord>) {
+    if !all.contains(&error) {
+        all.push(error);
+    }
+}
+
+/// Says that a limit was hit, unless something says so already.
+fn add_limit(limit: LimitExceeded, error: Option<&ErrorRecord>, all: &mut Vec<ErrorRecord>) {
+    let message = limit.to_string();
+    if !all.iter().chain(error).any(|it| it.message.contains(&message)) {
+        all.push(ErrorRecord::of_limit(limit));
+    }
+}
+
+impl From<&Unreadable> for ErrorRecord {
+    fn from(why: &Unreadable) -> Self {
+        match why {
+            Unreadable::Read(error) => Self::from(error),
+            Unreadable::Image(error) => Self::from(error),
+        }
+    }
+}
