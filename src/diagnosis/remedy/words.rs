@@ -55,6 +55,17 @@ impl Dialect<'_> {
         Said::Words(format!("delete the line {text} from {} (line {line})", self.shown(file)))
     }
 
+    /// Whether the machine that was looked at is the one its user sits at.
+    fn is_here(&self) -> bool {
+        self.outside.is_none()
+    }
+
+    /// The command that moves a file or directory aside.
+    fn rename(&self, sudo: &str, from: &str, beside: &str) -> Option<Said> {
+        let _ = self.word(from)?;
+        self.shell.rename(sudo, &self.path(from), &self.path(beside)).map(Said::Command)
+    }
+
     /// Whether a directory can stand in a list such as `PATH`.
     fn fits_list(&self, directory: &str) -> bool {
         is_absolute(directory, self.os.path_style())
@@ -63,108 +74,128 @@ impl Dialect<'_> {
 }
 
 impl Act {
-    /// How it is told; `None` where it cannot be spelled safely.
+    /// How a user is told to do it; `None` where that cannot be written safely.
     pub(in crate::diagnosis) fn said(&self, to: &Dialect<'_>) -> Option<Said> {
-        let shell = to.shell;
-        let is_here = to.outside.is_none();
-        let rename = |sudo: &str, from: &str, beside: &str| {
-            let _ = to.word(from)?;
-            shell.rename(sudo, &to.path(from), &to.path(beside)).map(Said::Command)
-        };
-        Some(match self {
-            Self::Unset(name) if !is_name(name) => return None,
-            Self::Set(name, _) if !is_name(name) => return None,
-            Self::Unset(name) if is_here => Said::Command(shell.unset(name)),
-            Self::Unset(name) => {
-                Said::Words(format!("take {name} out of that system's environment"))
+        match self {
+            Self::Unset(_) | Self::Set(..) | Self::PrependPath(_) | Self::AppendPath(_) => {
+                self.in_environment(to)
             }
-            Self::Set(name, value) if is_here => Said::Command(shell.set(name, value)?),
-            Self::Set(name, value) => {
-                let value = visible(value);
-                Said::Words(format!("set {name} to {value} in that system's environment"))
-            }
-            Self::EnvFileUnset { file, line, key, value, with } => {
-                if !is_here || !is_go_setting(key) {
-                    return Some(to.drop_line(file, *line, &format!("{key}={value}")));
-                }
-                let command = format!("go env -u {key}");
-                Said::Command(match with {
-                    Some((name, value)) => shell.with(name, value, &command)?,
-                    None => command,
+            Self::EnvFileUnset { .. } | Self::EnvFileSet { .. } => self.in_env_file(to),
+            Self::DropLine { file, line, text } => Some(to.drop_line(file, *line, text)),
+            Self::MoveTree(tree) => to.rename(tree.sudo(), tree.path(), tree.beside()?),
+            Self::MoveToolchain(it) => to.rename("", it.path(), it.beside()),
+            Self::MoveCache(it) => to.rename("", it.path(), it.beside()?),
+            Self::MoveFile(it) => to.rename("", it.path(), it.beside()),
+            Self::MakeDirectory(_)
+            | Self::MakeSharedDirectory { .. }
+            | Self::MakeExecutable { .. }
+            | Self::CloseTree(_)
+            | Self::CloseCache(_) => self.on_files(to).map(Said::Command),
+            Self::Unpack { goroot, version } => Some(Said::Words(format!(
+                "then unpack {} as {}: https://go.dev/dl",
+                visible(version),
+                to.shown(goroot)
+            ))),
+            Self::Install { package, sudo, .. } => {
+                let line = package.command(sudo)?;
+                Some(match to.is_here() {
+                    true => Said::Command(line),
+                    false => Said::Words(format!("in that system, run {line}")),
                 })
             }
-            Self::EnvFileSet { key, .. } if !is_go_setting(key) => return None,
-            Self::EnvFileSet { key, value, .. } if is_here => {
-                Said::Command(format!("go env -w {}", shell.quote(&format!("{key}={value}"))?))
+            Self::GoInstall { package, .. } => is_import_path(package)
+                .then(|| Said::Command(format!("go install {package}@latest"))),
+            Self::TrustRepository { path, .. } => {
+                let path = to.word(path)?;
+                Some(Said::Command(format!("git config --global --add safe.directory {path}")))
             }
-            Self::EnvFileSet { file, key, value } => {
-                let value = visible(value);
-                Said::Words(format!("write {key}={value} into {}", to.shown(file)))
-            }
-            Self::DropLine { file, line, text } => to.drop_line(file, *line, text),
+        }
+    }
+
+    /// An act on variables of the environment.
+    fn in_environment(&self, to: &Dialect<'_>) -> Option<Said> {
+        let command = match self {
+            Self::Unset(name) | Self::Set(name, _) if !is_name(name) => return None,
             Self::PrependPath(directory) | Self::AppendPath(directory)
                 if !to.fits_list(directory) =>
             {
                 return None;
             }
-            Self::PrependPath(directory) if is_here => {
-                Said::Command(shell.prepend_path(directory)?)
+            _ if !to.is_here() => None,
+            Self::Unset(name) => Some(to.shell.unset(name)),
+            Self::Set(name, value) => Some(to.shell.set(name, value)?),
+            Self::PrependPath(directory) => Some(to.shell.prepend_path(directory)?),
+            Self::AppendPath(directory) => Some(to.shell.append_path(directory)?),
+            _ => return None,
+        };
+        Some(match (command, self) {
+            (Some(command), _) => Said::Command(command),
+            (None, Self::Unset(name)) => {
+                Said::Words(format!("take {name} out of that system's environment"))
             }
-            Self::AppendPath(directory) if is_here => Said::Command(shell.append_path(directory)?),
-            Self::PrependPath(directory) => {
-                let directory = visible(directory);
-                Said::Words(format!("put {directory} first on that system's PATH"))
-            }
-            Self::AppendPath(directory) => {
-                let directory = visible(directory);
-                Said::Words(format!("put {directory} on that system's PATH"))
-            }
-            Self::MoveTree(tree) => rename(tree.sudo(), tree.path(), tree.beside()?)?,
-            Self::MoveToolchain(it) => rename("", it.path(), it.beside())?,
-            Self::MoveCache(it) => rename("", it.path(), it.beside()?)?,
-            Self::MoveFile(it) => rename("", it.path(), it.beside())?,
-            Self::Unpack { goroot, version } => Said::Words(format!(
-                "then unpack {} as {}: https://go.dev/dl",
-                visible(version),
-                to.shown(goroot)
+            (None, Self::Set(name, value)) => Said::Words(format!(
+                "set {name} to {} in that system's environment",
+                visible(value)
             )),
-            Self::MakeDirectory(path) => match shell {
+            (None, Self::PrependPath(directory)) => {
+                Said::Words(format!("put {} first on that system's PATH", visible(directory)))
+            }
+            (None, Self::AppendPath(directory)) => {
+                Said::Words(format!("put {} on that system's PATH", visible(directory)))
+            }
+            (None, _) => return None,
+        })
+    }
+
+    /// An act on the file that `go env -w` writes.
+    fn in_env_file(&self, to: &Dialect<'_>) -> Option<Said> {
+        match self {
+            Self::EnvFileUnset { file, line, key, value, .. }
+                if !to.is_here() || !is_go_setting(key) =>
+            {
+                Some(to.drop_line(file, *line, &format!("{key}={value}")))
+            }
+            Self::EnvFileUnset { key, with, .. } => {
+                let command = format!("go env -u {key}");
+                Some(Said::Command(match with {
+                    Some((name, value)) => to.shell.with(name, value, &command)?,
+                    None => command,
+                }))
+            }
+            Self::EnvFileSet { key, .. } if !is_go_setting(key) => None,
+            Self::EnvFileSet { key, value, .. } if to.is_here() => {
+                let setting = to.shell.quote(&format!("{key}={value}"))?;
+                Some(Said::Command(format!("go env -w {setting}")))
+            }
+            Self::EnvFileSet { file, key, value } => {
+                Some(Said::Words(format!("write {key}={} into {}", visible(value), to.shown(file))))
+            }
+            _ => None,
+        }
+    }
+
+    /// The command for an act that makes files and directories or changes who may use them.
+    fn on_files(&self, to: &Dialect<'_>) -> Option<String> {
+        Some(match self {
+            Self::MakeDirectory(path) => match to.shell {
                 Shell::PowerShell => {
-                    Said::Command(format!("New-Item -ItemType Directory -Path {}", to.word(path)?))
+                    format!("New-Item -ItemType Directory -Path {}", to.word(path)?)
                 }
-                Shell::Nu => Said::Command(format!("mkdir {}", to.word(path)?)),
-                _ => Said::Command(format!("mkdir -p {}", to.word(path)?)),
+                Shell::Nu => format!("mkdir {}", to.word(path)?),
+                _ => format!("mkdir -p {}", to.word(path)?),
             },
             Self::MakeSharedDirectory { path, sudo } => {
-                Said::Command(format!("{sudo}mkdir -m 1777 {}", to.word(path)?))
+                format!("{sudo}mkdir -m 1777 {}", to.word(path)?)
             }
             Self::MakeExecutable { tree, files } => {
                 let files: Option<Vec<String>> = files.iter().map(|it| to.word(it)).collect();
-                Said::Command(format!("{}chmod a+x {}", tree.inner_sudo(), files?.join(" ")))
+                format!("{}chmod a+x {}", tree.inner_sudo(), files?.join(" "))
             }
-            Self::CloseTree(tree) => Said::Command(format!(
-                "{}chmod -R go-w {}",
-                tree.inner_sudo(),
-                to.word(tree.path())?
-            )),
-            Self::CloseCache(cache) => {
-                Said::Command(format!("chmod go-w {}", to.word(cache.path())?))
+            Self::CloseTree(tree) => {
+                format!("{}chmod -R go-w {}", tree.inner_sudo(), to.word(tree.path())?)
             }
-            Self::Install { package, sudo, .. } => {
-                let line = package.command(sudo)?;
-                match is_here {
-                    true => Said::Command(line),
-                    false => Said::Words(format!("in that system, run {line}")),
-                }
-            }
-            Self::GoInstall { package, .. } if !is_import_path(package) => return None,
-            Self::GoInstall { package, .. } => {
-                Said::Command(format!("go install {package}@latest"))
-            }
-            Self::TrustRepository { path, .. } => {
-                let path = to.word(path)?;
-                Said::Command(format!("git config --global --add safe.directory {path}"))
-            }
+            Self::CloseCache(cache) => format!("chmod go-w {}", to.word(cache.path())?),
+            _ => return None,
         })
     }
 }

@@ -5,7 +5,7 @@ use crate::diagnosis::facts::{Scene, visible};
 use crate::diagnosis::remedy::Remedy;
 use crate::go::path::{PathStyle, is_absolute};
 use crate::host::goenv::gomod::{find_go_work, temp_dir};
-use crate::host::{FileKind, Links};
+use crate::host::Links;
 use crate::rule::{Rule, Severity};
 
 pub(in crate::diagnosis) static STRAY_GOMOD: Check = Check::new(
@@ -68,25 +68,10 @@ pub(in crate::diagnosis) static GOWORK_BAD: Check = Check::new(
         .mend("Set GOWORK=off, or mend the file."),
 );
 
-/// Rank 52: `GOWORK` or a workspace above is broken.
+/// GOWORK or the workspace around the current directory is broken.
 fn gowork_bad(scene: &Scene<'_>) -> Outcome {
-    let set = scene.setting("GOWORK").map(|(value, _)| value);
-    if let Some(value) = set.as_deref().filter(|value| !matches!(*value, "off" | "auto")) {
-        let what = if !is_absolute(value, scene.style()) {
-            Some("is no absolute path")
-        } else if scene.view.kind(value, Links::Follow).is_err() {
-            Some("names a file that does not exist")
-        } else {
-            None
-        };
-        if let Some(what) = what {
-            return Outcome::found(Complaint {
-                message: format!("GOWORK {what}: {value}"),
-                seen: scene.places_of("GOWORK"),
-                cause: "GOWORK must be off, auto, or the absolute path of a go.work".to_owned(),
-                fix: scene.undo("GOWORK"),
-            });
-        }
+    if let Some(complaint) = bad_setting(scene) {
+        return Outcome::found(complaint);
     }
     let work = match find_go_work(scene.view, &scene.settings, scene.goroot().unwrap_or_default()) {
         Ok(Some(work)) => work,
@@ -102,10 +87,7 @@ fn gowork_bad(scene: &Scene<'_>) -> Outcome {
     for (number, used) in uses(&text) {
         let directory =
             if is_absolute(&used, scene.style()) { used.clone() } else { scene.join(&base, &used) };
-        if scene.view.kind(&scene.join(&directory, "go.mod"), Links::Follow)
-            != Ok(FileKind::File { executable: false })
-            && !scene.view.is_file(&scene.join(&directory, "go.mod"))
-        {
+        if !scene.view.is_file(&scene.join(&directory, "go.mod")) {
             seen.push(format!("{work}:{number}: use {used}: no go.mod there"));
         }
     }
@@ -121,6 +103,25 @@ fn gowork_bad(scene: &Scene<'_>) -> Outcome {
         fix: scene
             .set("GOWORK", "off")
             .note(format!("or check out what {} names", visible(&scene.outer(&work)))),
+    })
+}
+
+/// What is wrong with the value of GOWORK.
+fn bad_setting(scene: &Scene<'_>) -> Option<Complaint> {
+    let (value, _) = scene.setting("GOWORK")?;
+    let what = match value.as_str() {
+        "off" | "auto" => return None,
+        value if !is_absolute(value, scene.style()) => "is no absolute path",
+        value if scene.view.kind(value, Links::Follow).is_err() => {
+            "names a file that does not exist"
+        }
+        _ => return None,
+    };
+    Some(Complaint {
+        message: format!("GOWORK {what}: {value}"),
+        seen: scene.places_of("GOWORK"),
+        cause: "GOWORK must be off, auto, or the absolute path of a go.work".to_owned(),
+        fix: scene.undo("GOWORK"),
     })
 }
 
