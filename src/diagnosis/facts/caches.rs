@@ -4,7 +4,7 @@ use crate::diagnosis::facts::Scene;
 use crate::go::path::is_absolute;
 use crate::host::Os;
 
-/// The build cache, also where go refuses to run.
+/// The build cache, even where go refuses to run.
 pub(in crate::diagnosis) fn build_cache(scene: &Scene<'_>) -> Option<String> {
     if let Some(cache) = scene.value("GOCACHE") {
         return Some(cache.to_owned()).filter(|cache| cache != "off");
@@ -25,7 +25,7 @@ pub(in crate::diagnosis) fn build_cache(scene: &Scene<'_>) -> Option<String> {
     })
 }
 
-/// The module cache, also where go refuses to run.
+/// The module cache, even where go refuses to run.
 pub(in crate::diagnosis) fn mod_cache(scene: &Scene<'_>) -> Option<String> {
     if let Some(cache) = scene.value("GOMODCACHE") {
         return Some(cache.to_owned());

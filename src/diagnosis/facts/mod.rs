@@ -1,5 +1,5 @@
-//! What checks ask about a host: facts, each kind in a file of its own. Nothing here says whether
-//! what it finds is good.
+//! Facts about a host that the checks ask for, each kind in its own file. Nothing here judges what
+//! it finds.
 
 mod caches;
 mod commands;

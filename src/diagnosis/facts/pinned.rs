@@ -1,4 +1,4 @@
-//! The version of Go that a version manager's file asks for.
+//! The Go version that a version manager's file asks for.
 
 use crate::diagnosis::facts::Scene;
 
@@ -20,8 +20,8 @@ pub(in crate::diagnosis) fn upwards(scene: &Scene<'_>) -> Vec<String> {
     found
 }
 
-/// What a version manager's file asks for in the current directory: the file, the line, and the
-/// version.
+/// The version that a version manager's file asks for in the current directory: the file, the line,
+/// and the version.
 pub(in crate::diagnosis) fn pinned(scene: &Scene<'_>) -> Option<(String, usize, String)> {
     for directory in upwards(scene) {
         for (name, key) in [

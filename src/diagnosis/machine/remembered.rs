@@ -1,5 +1,5 @@
-//! A machine that is asked once about each thing, however often a check asks: what is tried on a
-//! model of it looks at the same files over and over.
+//! A machine that is asked once about each path, however often checks ask: the trials of remedies
+//! look at the same files over and over.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -7,13 +7,13 @@ use std::sync::{Mutex, PoisonError};
 use crate::host::overlay::Overlay;
 use crate::host::{FileKind, FileStatus, HostView, Links, Program, ViewError};
 
-/// What was asked before, by path, and the answer.
+/// Earlier answers, by path.
 type Known<T> = Mutex<HashMap<String, T>>;
 
-/// A machine, and what it said before.
+/// A machine and its earlier answers.
 pub(in crate::diagnosis) struct Remembered<'v> {
     inner: &'v dyn HostView,
-    /// Of what lies at the end of links, and of links.
+    /// The first follow links, the second do not.
     kinds: [Known<Result<FileKind, ViewError>>; 2],
     statuses: [Known<Result<FileStatus, ViewError>>; 2],
     real: Known<Result<String, ViewError>>,
@@ -34,7 +34,7 @@ impl<'v> Remembered<'v> {
     }
 }
 
-/// What is remembered for a path, or what is found now.
+/// The answer remembered for a path, or the one found now.
 fn once<T: Clone>(known: &Known<T>, path: &str, find: impl FnOnce(&str) -> T) -> T {
     if let Some(known) = known.lock().unwrap_or_else(PoisonError::into_inner).get(path) {
         return known.clone();

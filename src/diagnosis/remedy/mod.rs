@@ -1,5 +1,5 @@
-//! What a user does to mend things. A remedy is built of acts that can be taken back: nothing in
-//! here removes or overwrites anything, and there is no act that holds a command as text.
+//! What a user can do to mend a fault. A remedy is made of acts that can be taken back: nothing in
+//! here removes or overwrites anything, and no act holds a command as text.
 //!
 //! ```text
 //! Remedy ─┬─ Plan: act, act, …   the first plan that holds is told as a command

@@ -1,11 +1,11 @@
-//! What may be moved or changed as a whole: paths that were proven to be what they are taken for,
-//! and nobody's home, cache or system.
+//! Paths that may be moved or changed as a whole: each was proven to be what it is taken for, and
+//! not to be a home, a cache or a part of the system.
 
 use crate::diagnosis::facts::{Scene, build_cache, mod_cache, mounts};
 use crate::go::path::{PathStyle, clean, is_absolute, join, same_spelling};
 use crate::host::{FileKind, Links, Os};
 
-/// Directories of systems. They, and what they lie in, are never touched.
+/// Directories of systems. These and the directories that hold them are never touched.
 const SYSTEM: &[&str] = &[
     "/Applications",
     "/Library",
@@ -51,7 +51,7 @@ const SYSTEM: &[&str] = &[
     r"C:\Users",
     r"C:\Windows",
 ];
-/// What lies below these belongs to a package manager or to the system.
+/// Everything below these belongs to a package manager or to the system.
 const MANAGED: &[&str] = &[
     "/System",
     "/bin",
@@ -81,7 +81,7 @@ const MANAGED: &[&str] = &[
     r"C:\Windows",
     r"C:\ProgramData\chocolatey",
 ];
-/// What lies directly in these is somebody's home, or a whole file system.
+/// Every directory directly in these is somebody's home, or a whole file system.
 const HOMES: &[&str] = &["/Users", "/Volumes", "/home", "/media", "/mnt", r"C:\Users"];
 
 /// How a build cache describes itself.
@@ -90,8 +90,9 @@ const HOMES: &[&str] = &["/Users", "/Volumes", "/home", "/media", "/mnt", r"C:\U
 const CACHE_README: &[u8] =
     b"This directory holds cached build artifacts from the Go build system.";
 
-/// A whole Go tree of its own: `VERSION`, `src/runtime` and a go command are in it, no link leads
-/// to it, and it is no system's directory, home, GOPATH, cache or mount point, nor holds one.
+/// A whole Go tree: it holds `VERSION`, `src/runtime` and a go command, no link leads to it, and it
+/// is not, and does not hold, a directory of the system, a home, a GOPATH, a cache or a mount
+/// point.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::diagnosis) struct GoTree {
     path: String,
@@ -100,14 +101,14 @@ pub(in crate::diagnosis) struct GoTree {
     inner_sudo: &'static str,
 }
 
-/// A toolchain in the module cache, by its place and name.
+/// A toolchain in the module cache, proven by its place and name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::diagnosis) struct PartialToolchain {
     path: String,
     beside: String,
 }
 
-/// A build cache, by the file that go puts in it.
+/// A build cache, proven by the file that go puts in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::diagnosis) struct BuildCache {
     path: String,
@@ -127,7 +128,7 @@ impl GoTree {
         let is_whole = scene.version_file(&path).is_some()
             && scene.view.is_directory(&scene.join(&path, "src/runtime"))
             && scene.view.is_file(&scene.go_in(&path));
-        // Modules in it make it a GOPATH too.
+        // A tree that holds modules is a GOPATH too.
         let is_gopath = scene.view.is_directory(&scene.join(&path, "pkg/mod"));
         if !is_whole || is_gopath || is_protected(scene, &path, None) {
             return None;
@@ -142,17 +143,17 @@ impl GoTree {
         &self.path
     }
 
-    /// Where it goes when it is moved aside; `None` where no such name is free.
+    /// The path it is moved aside to; `None` where no name is free.
     pub(in crate::diagnosis) fn beside(&self) -> Option<&str> {
         self.beside.as_deref()
     }
 
-    /// What lets this user move it.
+    /// The prefix of a command that moves it: `sudo ` or nothing.
     pub(super) fn sudo(&self) -> &'static str {
         self.sudo
     }
 
-    /// What lets this user change it.
+    /// The prefix of a command that changes it: `sudo ` or nothing.
     pub(super) fn inner_sudo(&self) -> &'static str {
         self.inner_sudo
     }
@@ -196,7 +197,7 @@ impl BuildCache {
         if head != CACHE_README || is_protected(scene, &path, Some(&path)) {
             return None;
         }
-        // Moving needs the right to write into the directory around it.
+        // Moving needs permission to write into the directory around it.
         let may_move = scene.may_write(&scene.join(&path, "..")) == Some(true);
         let beside = free_name(scene, &path).filter(|_| may_move);
         Some(Self { path, beside })
@@ -212,7 +213,7 @@ impl BuildCache {
 }
 
 impl OwnFile {
-    /// The env file, if no variable put it where it is.
+    /// The env file, unless a variable decides where it is.
     pub(in crate::diagnosis) fn env_file(scene: &Scene<'_>) -> Option<Self> {
         let path = scene.settings.env_file()?.to_owned();
         let is_usual = scene.settings.from_environment("GOENV").is_none()
@@ -235,7 +236,7 @@ impl OwnFile {
     }
 }
 
-/// Whether a version of `golang.org/toolchain` has the form that go gives it.
+/// Whether a version of `golang.org/toolchain` has the form that go writes.
 pub(in crate::diagnosis) fn is_toolchain_version(version: &str) -> bool {
     let plain = |c: char| c.is_ascii_alphanumeric() || ".-_".contains(c);
     version.strip_prefix("v0.0.1-go1.").is_some_and(|rest| rest.contains('-'))
@@ -243,7 +244,7 @@ pub(in crate::diagnosis) fn is_toolchain_version(version: &str) -> bool {
         && !version.contains(".old")
 }
 
-/// The path of a directory that no link leads to; cleaned.
+/// The cleaned path of a directory, if no link leads to it.
 fn plain_directory(scene: &Scene<'_>, path: &str) -> Option<String> {
     let path = clean(path, scene.style());
     if !is_absolute(&path, scene.style()) {
@@ -254,14 +255,14 @@ fn plain_directory(scene: &Scene<'_>, path: &str) -> Option<String> {
     is_plain.then_some(path)
 }
 
-/// A name beside a path that nothing has: `X.old`, `X.old2` and so on.
+/// A free name beside a path: `X.old`, `X.old2` and so on.
 fn free_name(scene: &Scene<'_>, path: &str) -> Option<String> {
     let names = std::iter::once(String::new()).chain((2..10).map(|n| n.to_string()));
     let mut names = names.map(|number| format!("{path}.old{number}"));
     names.find(|name| scene.view.kind(name, Links::Keep).is_err())
 }
 
-/// Whether a path is, or holds, what must never be moved. `own` is the one cache that is meant.
+/// Whether a path is, or holds, something that must never be moved. `own` is a cache that may.
 fn is_protected(scene: &Scene<'_>, path: &str, own: Option<&str>) -> bool {
     let style = scene.style();
     let system = SYSTEM.iter().map(|it| (*it).to_owned());
@@ -278,7 +279,7 @@ fn is_protected(scene: &Scene<'_>, path: &str, own: Option<&str>) -> bool {
     is_root || is_managed || is_home || holds(scene, path, &kept)
 }
 
-/// Every directory of `GOPATH`, as it is set and as it would be.
+/// Every directory of `GOPATH`: those that are set, and the default.
 fn gopaths(scene: &Scene<'_>) -> Vec<String> {
     let set = scene.setting("GOPATH").map(|(value, _)| value).unwrap_or_default();
     let set = set.split(scene.os().list_separator()).map(str::to_owned);
@@ -290,7 +291,7 @@ fn mount_points(scene: &Scene<'_>) -> Vec<String> {
     mounts(scene).unwrap_or_default().into_iter().map(|mount| mount.point).collect()
 }
 
-/// Whether one of `kept` is `path` or lies in it, by name or behind links.
+/// Whether one of `kept` is `path` or lies below it, by name or through links.
 fn holds(scene: &Scene<'_>, path: &str, kept: &[String]) -> bool {
     let style = scene.style();
     kept.iter().any(|it| {
@@ -313,7 +314,7 @@ fn is_in(path: &str, directory: &str, style: PathStyle) -> bool {
 
 #[cfg(test)]
 pub(super) mod unproven {
-    //! What no path of the program makes: proofs of anything, to see how they are spelled.
+    //! Proofs that the program itself never makes: proofs of anything, to see how they are written.
 
     use super::*;
 

@@ -1,4 +1,4 @@
-//! How an act is told: as a command for the user's shell, or in words.
+//! How a user reads an act: as a command for the user's shell, or in words.
 
 use super::act::{Act, Package};
 use super::shell::Shell;
@@ -6,7 +6,7 @@ use crate::diagnosis::facts::visible;
 use crate::go::path::is_absolute;
 use crate::host::Os;
 
-/// What a plan says of an act.
+/// The text for an act.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::diagnosis) enum Said {
     /// A command for the user's shell.
@@ -15,18 +15,18 @@ pub(in crate::diagnosis) enum Said {
     Words(String),
 }
 
-/// Whom a plan is told: the shell, and the machine.
+/// The shell and the machine that a text is for.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::diagnosis) struct Dialect<'d> {
     pub(in crate::diagnosis) shell: Shell,
     pub(in crate::diagnosis) os: Os,
-    /// The folder of the user's machine that holds the files of the machine looked at; `None` where
-    /// both are one.
+    /// The folder of the user's own machine that holds the files of the machine looked at; `None`
+    /// where both are the same machine.
     pub(in crate::diagnosis) outside: Option<&'d str>,
 }
 
 impl Dialect<'_> {
-    /// The path as the user's machine has it.
+    /// The path on the user's own machine.
     fn path(&self, path: &str) -> String {
         let Some(root) = self.outside else { return path.to_owned() };
         let inner = match self.os {
@@ -44,12 +44,13 @@ impl Dialect<'_> {
             .and_then(|path| self.shell.quote(&path))
     }
 
-    /// A path amid words.
+    /// A path inside a sentence.
     fn shown(&self, path: &str) -> String {
         visible(&self.path(path))
     }
 
-    /// The line to delete: its number alone would lie once another line is gone.
+    /// The text about a line to delete. It quotes the line, since its number changes once another
+    /// line is gone.
     fn drop_line(&self, file: &str, line: usize, text: &str) -> Said {
         let text = visible(text);
         Said::Words(format!("delete the line {text} from {} (line {line})", self.shown(file)))
@@ -215,7 +216,7 @@ impl Package {
     }
 }
 
-/// A command with names of packages; `None` if one is none.
+/// A command with names of packages; `None` where one is not a name.
 fn words(command: &str, sudo: &str, names: &[String]) -> Option<String> {
     let plain = |c: char| c.is_ascii_alphanumeric() || "+.-@".contains(c);
     let is_package = |name: &String| {
@@ -231,8 +232,8 @@ fn is_name(text: &str) -> bool {
         && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
 
-/// Whether `go env -w` and `-u` take a name. `GOROOT` is one only before Go 1.27, which the caller
-/// sees to.
+/// Whether `go env -w` and `-u` accept a name. They accept `GOROOT` only before Go 1.27, which the
+/// caller checks.
 ///
 /// Source: `cmd/go/internal/envcmd/env.go` (`checkEnvWrite`), Go 1.19.8 to 1.27.3.
 fn is_go_setting(name: &str) -> bool {
@@ -314,7 +315,7 @@ mod tests {
         "%x%",
     ];
 
-    /// One act of every kind about a text.
+    /// One act of every kind, all with the same text.
     fn acts(text: &str) -> Vec<Act> {
         let own = || text.to_owned();
         let packages = || vec![own()];
@@ -359,7 +360,7 @@ mod tests {
             Act::GoInstall { package: own(), to: own(), version: own() },
             Act::TrustRepository { path: own(), config: own() },
         ];
-        // A new kind of act must stand in the list.
+        // A new kind of act must be added to the list.
         for act in &all {
             match act {
                 Act::Unset(_)
@@ -377,7 +378,7 @@ mod tests {
         all
     }
 
-    /// Every command that can be told of any text, with the text.
+    /// Every command that any of the texts can lead to, with the text.
     fn commands(shell: Shell) -> Vec<(String, &'static str, Act)> {
         let mut all = Vec::new();
         for &text in HOSTILE {
@@ -439,7 +440,7 @@ mod tests {
         }
     }
 
-    /// What a real sh makes of each command, with a function in place of every program.
+    /// Runs each command in a real sh, with a function in place of every program.
     #[test]
     #[cfg(unix)]
     fn a_path_is_one_word_of_a_real_shell() {
@@ -448,7 +449,7 @@ mod tests {
         for name in ["sudo", "mv", "mkdir", "chmod", "go", "git"] {
             script.push_str(&format!("{name}() {{ printf '%s\\0' \"$@\"; }}\n"));
         }
-        // These two do not print: the variable is looked at instead.
+        // These commands print nothing: the variable is looked at instead.
         let commands: Vec<_> =
             commands(Shell::Posix).into_iter().filter(|it| !it.0.starts_with("GO")).collect();
         for (command, ..) in &commands {

@@ -7,7 +7,7 @@ use crate::go::path::is_absolute;
 use crate::host::{FileKind, Links};
 use crate::rule::{Rule, Severity};
 
-/// How to get a cache that is this user's alone.
+/// How to get a cache that only this user has.
 fn private(scene: &Scene<'_>, cache: &str) -> Remedy {
     if scene.setting("GOCACHE").is_some() {
         // Someone else may need the directory that is set.
@@ -28,7 +28,7 @@ pub(in crate::diagnosis) static GOCACHE_PERMISSION: Check = Check::new(
         .mend("Give the directory back to its user, or set GOCACHE elsewhere."),
 );
 
-/// Rank 14: the cache is another user's.
+/// Another user owns the cache or a part of it.
 fn permission(scene: &Scene<'_>) -> Outcome {
     let Some(cache) = build_cache(scene) else { return Outcome::NotHere };
     let Some(user) = scene.user else {
@@ -89,7 +89,7 @@ pub(in crate::diagnosis) static GOCACHE_INVALID: Check = Check::new(
         .mend("Set HOME, or GOCACHE to an absolute path."),
 );
 
-/// Rank 15: there is no build cache, or its setting is refused.
+/// There is no build cache, or go refuses its setting.
 fn invalid(scene: &Scene<'_>) -> Outcome {
     let set = scene.setting("GOCACHE").map(|(value, _)| value);
     let (message, cause) = match set.as_deref() {
@@ -144,7 +144,7 @@ pub(in crate::diagnosis) static SHARED_GOCACHE: Check = Check::new(
         .mend("Give each user a cache of his own."),
 );
 
-/// Rank 46: others can write into the cache.
+/// Other users can write into the cache.
 fn shared(scene: &Scene<'_>) -> Outcome {
     let Some(cache) = build_cache(scene) else { return Outcome::NotHere };
     let Some(status) = scene.status(&cache) else { return Outcome::NotHere };

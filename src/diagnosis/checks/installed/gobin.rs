@@ -7,7 +7,7 @@ use crate::go::path::{clean, is_absolute};
 use crate::host::ViewError;
 use crate::rule::{Rule, Severity};
 
-/// How many commands in GOBIN are read.
+/// The largest number of commands in GOBIN that are read.
 const MAX_COMMANDS: usize = 512;
 
 pub(in crate::diagnosis) static GOBIN_NOT_ON_PATH: Check = Check::new(
@@ -90,7 +90,7 @@ pub(in crate::diagnosis) static GOBIN_INVALID: Check = Check::new(
         .mend("Unset GOBIN, or name a directory of one's own."),
 );
 
-/// Rank 23: GOBIN cannot be used.
+/// GOBIN cannot be used.
 fn gobin_invalid(scene: &Scene<'_>) -> Outcome {
     let Some((value, _)) = scene.setting("GOBIN") else { return Outcome::NotHere };
     let what = if !is_absolute(&value, scene.style()) {

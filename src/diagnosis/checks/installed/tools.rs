@@ -10,10 +10,10 @@ use crate::go::Release;
 use crate::host::Os;
 use crate::rule::{Rule, Severity};
 
-/// How many directories are looked through for tools.
+/// The largest number of directories that are searched for tools.
 const MAX_DIRECTORIES: usize = 256;
 
-/// Tools that read code, and refuse or misread what a newer Go than their own allows.
+/// Tools that read Go code. They refuse or misread code of a newer Go than the one that built them.
 const TOOLS: &[&str] = &[
     "golangci-lint",
     "dlv",
@@ -27,7 +27,7 @@ const TOOLS: &[&str] = &[
     "revive",
 ];
 
-/// The directories that a tool may be started from: GOBIN, all of PATH, and `bin` of the project.
+/// The directories that tools are started from: GOBIN, all of PATH, and the project's own `bin`.
 fn places(scene: &Scene<'_>) -> Vec<String> {
     let mut list: Vec<String> = gobin(scene).into_iter().collect();
     list.extend(path_directories(scene));

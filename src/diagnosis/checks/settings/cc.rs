@@ -16,14 +16,14 @@ pub(in crate::diagnosis) static CC_MISSING: Check = Check::new(
         .mend("Install one, or set CGO_ENABLED=0."),
 );
 
-/// Rank 48: cgo has no C compiler.
+/// cgo has no C compiler.
 fn cc_missing(scene: &Scene<'_>) -> Outcome {
     let enabled = scene.setting("CGO_ENABLED").map(|(value, _)| value);
     if enabled.as_deref() == Some("0") {
         return Outcome::Clear;
     }
     let set = scene.setting("CC").map(|(value, _)| value);
-    // Without either setting, go turns cgo off by itself since 1.20.
+    // Since 1.20 go turns cgo off by itself where neither is set.
     let old = scene.release().is_some_and(|it| it < Release::new(1, 20, 0));
     if enabled.is_none() && set.is_none() && !old {
         return Outcome::NotHere;
@@ -46,7 +46,7 @@ fn cc_missing(scene: &Scene<'_>) -> Outcome {
     let mut seen = scene.places_of("CC");
     seen.extend(scene.places_of("CGO_ENABLED"));
     seen.push(format!("{compiler} is not on PATH"));
-    // Where a compiler is set, the setting may be what is wrong.
+    // The setting itself may be wrong.
     let fix = install(scene, &compiler).or(scene.undo("CC")).note("or set CGO_ENABLED=0");
     Outcome::found(Complaint {
         message: format!("cgo is on, but there is no C compiler {compiler}"),

@@ -22,7 +22,7 @@ pub(in crate::diagnosis) static GOENV_FILE_POISON: Check = Check::new(
         .mend("Delete the line, or move the file aside; `GOENV=off` gets a command through."),
 );
 
-/// Rank 8: the env file makes go go wrong.
+/// The env file holds a setting that breaks go.
 fn poison(scene: &Scene<'_>) -> Outcome {
     let Some(path) = scene.settings.env_file() else { return Outcome::NotHere };
     match scene.settings.state() {
@@ -75,10 +75,10 @@ fn poison(scene: &Scene<'_>) -> Outcome {
     Outcome::of(complaints)
 }
 
-/// How to be rid of an env file that cannot be read.
+/// How to get an unreadable env file out of the way.
 fn aside(scene: &Scene<'_>, path: &str) -> Remedy {
     if scene.settings.from_environment("GOENV").is_some() {
-        // The file that it names may be anything.
+        // The variable may name any file, so the file stays where it is.
         return Remedy::of(Act::Unset("GOENV".to_owned()));
     }
     let moved = OwnFile::env_file(scene).map(|file| Remedy::of(Act::MoveFile(file)));
@@ -131,7 +131,7 @@ pub(in crate::diagnosis) static GOENV_VS_ENV: Check = Check::new(
         .mend("Keep one of the two."),
 );
 
-/// Rank 19: the environment hides the env file.
+/// A variable of the environment hides a line of the env file.
 fn file_against_environment(scene: &Scene<'_>) -> Outcome {
     if *scene.settings.state() != EnvFileState::Read {
         return Outcome::NotHere;

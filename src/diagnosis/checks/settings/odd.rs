@@ -15,7 +15,7 @@ pub(in crate::diagnosis) static DISTRO_DEFAULTS: Check = Check::new(
         .mend("Know it; `go env -w` sets one's own."),
 );
 
-/// Rank 30: the file go.env is not the one that Go ships.
+/// The file go.env is not the one that Go ships.
 fn distro_defaults(scene: &Scene<'_>) -> Outcome {
     let Some(goroot) = scene.tree() else { return Outcome::NotHere };
     let Some(release) = scene.release() else {
@@ -64,7 +64,7 @@ pub(in crate::diagnosis) static INERT_VARIABLE: Check = Check::new(
         .mend("Delete it."),
 );
 
-/// Rank 50: variables that do nothing.
+/// A variable is set that go never reads.
 fn inert(scene: &Scene<'_>) -> Outcome {
     let new = scene.release().is_none_or(|release| release >= Release::new(1, 23, 0));
     let names = ["GOEXE", "GOTOOLDIR", "GOHOSTOS", "GOHOSTARCH", "GOVERSION", "GOROOT_FINAL"];
@@ -99,7 +99,7 @@ pub(in crate::diagnosis) static GO111MODULE_OFF: Check = Check::new(
         .mend("Unset GO111MODULE."),
 );
 
-/// Rank 53: modules are turned off.
+/// Modules are turned off.
 fn modules_off(scene: &Scene<'_>) -> Outcome {
     let Some((value, _)) = scene.setting("GO111MODULE") else { return Outcome::NotHere };
     let (message, cause) = match value.as_str() {

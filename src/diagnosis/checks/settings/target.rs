@@ -5,7 +5,7 @@ use crate::diagnosis::facts::{Scene, visible};
 use crate::host::Layer;
 use crate::rule::{Rule, Severity};
 
-/// Every system that some release builds for.
+/// Every system that any release builds for.
 pub(super) const SYSTEMS: &[&str] = &[
     "aix",
     "android",
@@ -26,7 +26,7 @@ pub(super) const SYSTEMS: &[&str] = &[
     "windows",
     "zos",
 ];
-/// Every processor that some release builds for.
+/// Every processor that any release builds for.
 pub(super) const PROCESSORS: &[&str] = &[
     "386", "amd64", "arm", "arm64", "loong64", "mips", "mips64", "mips64le", "mipsle", "ppc64",
     "ppc64le", "riscv64", "s390x", "wasm",
@@ -47,7 +47,7 @@ pub(in crate::diagnosis) static CROSS_VARS_LEAKED: Check = Check::new(
         .mend("Unset it; set it for one command only."),
 );
 
-/// Rank 28: GOOS or GOARCH of a cross build is still set.
+/// GOOS or GOARCH is still set from a cross build.
 fn cross_variables(scene: &Scene<'_>) -> Outcome {
     if ["GOOS", "GOARCH"].iter().all(|name| scene.setting(name).is_none()) {
         return Outcome::NotHere;
@@ -57,7 +57,7 @@ fn cross_variables(scene: &Scene<'_>) -> Outcome {
     for (name, known) in [("GOOS", SYSTEMS), ("GOARCH", PROCESSORS)] {
         let Some((value, layer)) = scene.setting(name) else { continue };
         if layer == Layer::EnvFile {
-            // The check of the env file has it.
+            // The check of the env file reports it.
             continue;
         }
         let is_known = known.contains(&value.as_str());

@@ -4,8 +4,8 @@ use crate::diagnosis::check::{Check, Complaint, Outcome, Theme};
 use crate::diagnosis::facts::{Scene, visible};
 use crate::diagnosis::remedy::Remedy;
 use crate::go::path::{PathStyle, is_absolute};
-use crate::host::goenv::gomod::{find_go_work, temp_dir};
 use crate::host::Links;
+use crate::host::goenv::gomod::{find_go_work, temp_dir};
 use crate::rule::{Rule, Severity};
 
 pub(in crate::diagnosis) static STRAY_GOMOD: Check = Check::new(
@@ -20,7 +20,7 @@ pub(in crate::diagnosis) static STRAY_GOMOD: Check = Check::new(
         .mend("Rename it if no module is meant there."),
 );
 
-/// Rank 35: a `go.mod` where none belongs.
+/// A `go.mod` lies where none belongs.
 fn stray_gomod(scene: &Scene<'_>) -> Outcome {
     let mut seen = Vec::new();
     let mut places = vec![temp_dir(scene.view)];
@@ -125,7 +125,7 @@ fn bad_setting(scene: &Scene<'_>) -> Option<Complaint> {
     })
 }
 
-/// The directories that a workspace uses, with their lines.
+/// The directories that a workspace uses, each with its line.
 fn uses(text: &str) -> Vec<(usize, String)> {
     let mut found = Vec::new();
     let mut inside = false;
