@@ -271,13 +271,13 @@ fn without_section_headers_or_their_names() {
 
 /// A program changed as garble changes them: another magic, hashed directories of the same length,
 /// encrypted starts of functions, no version, no modules, no build ID.
-struct Garbled {
-    bytes: Vec<u8>,
+pub(super) struct Garbled {
+    pub(super) bytes: Vec<u8>,
     table: usize,
 }
 
 impl Garbled {
-    fn new(fixture: &Fixture) -> Self {
+    pub(super) fn new(fixture: &Fixture) -> Self {
         let mut bytes = fixture.bytes();
         let before = record(&bytes);
         let table = before.pclntab.unwrap().offset as usize;

@@ -148,7 +148,7 @@ fn without_section_headers(bytes: &[u8]) -> Vec<u8> {
 }
 
 /// A PE file with certificates behind it, as signtool and osslsigncode add them.
-fn authenticode(bytes: &[u8], padding: usize, certificate: usize) -> Vec<u8> {
+pub(super) fn authenticode(bytes: &[u8], padding: usize, certificate: usize) -> Vec<u8> {
     let mut bytes = appended(bytes, &vec![0; padding]);
     let optional = u32_at(&bytes, 0x3c) + 24;
     let directories = if bytes[optional..optional + 2] == [0x0b, 0x02] { 112 } else { 96 };

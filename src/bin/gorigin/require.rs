@@ -2,10 +2,10 @@
 //! `--require` that it is verified.
 
 use gorigin::bytes::Escaped;
+use gorigin::finding::Policy;
 use gorigin::report::{Outcome, Record, Summary};
 
-use crate::exit::Exit;
-use crate::policy::Policy;
+use crate::exit::{Exit, Unopened};
 
 /// What every input must be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -43,7 +43,7 @@ impl Asked {
 
     /// How the command ends.
     pub(crate) fn exit(&self, summary: &Summary, policy: &Policy) -> Exit {
-        match Exit::of(summary, policy) {
+        match Exit::of(summary, policy, Unopened::Incomplete) {
             _ if self.unmet > 0 => Exit::Finding,
             Exit::Clean if self.nothing > 0 => Exit::Incomplete,
             exit => exit,
@@ -67,7 +67,7 @@ fn is_verified(record: &Record) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::policy::FailOn;
+    use gorigin::finding::FailOn;
     use gorigin::report::{ContentIdRecord, VerificationRecord};
 
     #[test]
@@ -92,7 +92,7 @@ mod tests {
             let verification = VerificationRecord { content_id, ..VerificationRecord::default() };
             let record = Record { outcome, verification: Some(verification), ..Record::default() };
             let summary = Summary { files: 1, ..Summary::default() };
-            let policy = Policy::new(FailOn::Never, &[], &[]);
+            let policy = Policy::new(FailOn::Never);
             for (require, want) in [(None, plain), (Some(Require::Verified), required)] {
                 let mut asked = Asked::new(require);
                 let said = asked.look(&record).is_some();

@@ -21,7 +21,7 @@ pub(super) const LONGEST_CELL: usize = 160;
 pub(super) const LONGEST_PATH: usize = 512;
 
 /// What one cell says; its text is safe to show.
-pub(super) struct Cell {
+pub(crate) struct Cell {
     pub(super) text: String,
     pub(super) meaning: Meaning,
 }
