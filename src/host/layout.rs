@@ -16,9 +16,9 @@ use crate::go::path::{join, same_spelling};
 pub const HOST_SCHEMA: &str = "gorigin.host/1";
 
 const ON_PATH: &str = "PATH";
-/// How many directories of `PATH` are looked at.
+/// The largest number of directories of `PATH` that are looked at.
 const MAX_PATH: usize = 1024;
-/// How much of a file tells a script from a binary.
+/// How many bytes of a file are read to tell a script from a binary.
 const HEAD: u64 = 256;
 
 /// The Go installations of a host and the GOROOT in effect.
@@ -34,13 +34,13 @@ pub struct HostLayout {
     /// The other settings, as `go env` prints them; none where go refuses to run.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub env: Vec<Value>,
-    /// The toolchain that runs, and what decided that.
+    /// The toolchain that runs, and what decided it.
     pub toolchain: Selection,
-    /// Every Go installation found: by the order of `PATH`, then the GOROOT in effect if it is none
-    /// of those, then the usual places. The same directory with the same go command is listed once,
-    /// whatever its names.
+    /// Every Go installation found: in the order of `PATH`, then the GOROOT in effect if it is not
+    /// among those, then the usual places. The same directory with the same go command is listed
+    /// once, whatever its names.
     pub toolchains: Vec<Toolchain>,
-    /// Its processor and what else decides whether a program starts there.
+    /// Its processor, and other facts that decide whether a program starts there.
     #[serde(skip_serializing_if = "System::is_empty")]
     pub system: System,
 }
@@ -66,15 +66,15 @@ pub struct Toolchain {
     /// Other names under which `PATH` leads to the same command.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub other_go_paths: Vec<String>,
-    /// That command's path free of symbolic links; `null` if it does not exist.
+    /// The command's path free of symbolic links; `null` if it does not exist.
     pub go_path_resolved: Option<String>,
     /// The first line of the file `VERSION`.
     pub version_file: Option<String>,
-    /// The Go version of the `go` command by its own build info.
+    /// The Go version of the `go` command, from its own build info.
     pub go_version: Option<String>,
     /// What the `go` command is.
     pub kind: GoKind,
-    /// What is known of a command named `go` that is no go command, but runs one.
+    /// What is known about a wrapper: a command named `go` that is not a go command, but runs one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub wrapper: Option<Wrapper>,
 }
@@ -85,9 +85,9 @@ pub struct Toolchain {
 pub enum GoKind {
     /// An executable.
     Binary,
-    /// A script, which runs some `go` elsewhere.
+    /// A script that runs a `go` elsewhere.
     Script,
-    /// An executable that is no go command, such as the shim of a version manager.
+    /// An executable that is not a go command, such as the shim of a version manager.
     Wrapper,
     /// The go command of gccgo.
     Gccgo,
@@ -97,8 +97,8 @@ pub enum GoKind {
 }
 
 impl HostLayout {
-    /// Looks over a machine. Reads directories, a few small files, and through the view the version
-    /// of each `go` command; what cannot be read is left out.
+    /// Reads a machine: directories, a few small files, and through the view the version of each
+    /// `go` command. Whatever cannot be read is left out.
     pub fn read(view: &dyn HostView) -> Self {
         let mut layout = Self {
             schema: HOST_SCHEMA.to_owned(),
@@ -108,7 +108,7 @@ impl HostLayout {
         };
         let mut steps = Vec::new();
         let mut first = Lead::Next;
-        // A wrapper that runs the next go on PATH, as long as there is none.
+        // The wrapper that leads to the next go on PATH, as long as none has come.
         let mut led_on = None;
         for path in go_commands(view) {
             let OnPath { toolchain, lead, steps: own } = on_path(view, &path);
@@ -162,7 +162,7 @@ impl HostLayout {
         self.toolchains.iter().find(|toolchain| toolchain.in_effect)
     }
 
-    /// The installations that are the directory `path` by one of their names.
+    /// The installations that have `path` among the names of their directory.
     pub fn at<'a>(&'a self, path: &'a str) -> impl Iterator<Item = &'a Toolchain> {
         let style = self.os.path_style();
         self.toolchains.iter().filter(move |toolchain| {
@@ -170,8 +170,8 @@ impl HostLayout {
         })
     }
 
-    /// Adds an installation, or other names of one that is known: the same directory with the same
-    /// go command.
+    /// Adds an installation, or further names of a known one: the same directory with the same go
+    /// command.
     fn add(&mut self, view: &dyn HostView, toolchain: Toolchain) {
         let known = self.toolchains.iter_mut().find(|known| {
             let (Some(one), Some(other)) = (&known.goroot, &toolchain.goroot) else { return false };
@@ -215,14 +215,14 @@ impl Toolchain {
     }
 }
 
-/// Every `go` that a shell would meet on `PATH`, the winner first; links to nowhere too.
+/// Every `go` on `PATH`, in the order in which a shell looks; broken links too.
 fn go_commands(view: &dyn HostView) -> Vec<String> {
     let os = view.os();
     let Some(list) = non_empty(view, os.path_variable()) else { return Vec::new() };
     let mut found: Vec<String> = Vec::new();
     for directory in list.text.split(os.list_separator()).take(MAX_PATH) {
         let directory = match os {
-            // Quotes let an entry hold the separator.
+            // Quotes allow an entry to hold the separator.
             Os::Windows => directory.trim_matches('"'),
             _ => directory,
         };
@@ -248,14 +248,14 @@ fn go_commands(view: &dyn HostView) -> Vec<String> {
 struct OnPath {
     toolchain: Toolchain,
     lead: Lead,
-    /// What there is to say before the go command itself is looked at.
+    /// The steps before the go command itself is looked at.
     steps: Vec<Step>,
 }
 
-/// What a shell gets that starts a `go` on `PATH`.
+/// What runs where a shell starts a `go` on `PATH`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Lead {
-    /// This go command, perhaps by way of a wrapper.
+    /// This go command, perhaps through a wrapper.
     Go(GoCommand),
     /// Nothing, or the next one on `PATH`.
     Next,
@@ -265,7 +265,7 @@ enum Lead {
     Refuses(String),
 }
 
-/// How many wrappers may run one another.
+/// How many wrappers in a row are followed.
 const MAX_WRAPPERS: usize = 4;
 
 fn on_path(view: &dyn HostView, path: &str) -> OnPath {
@@ -306,7 +306,7 @@ fn on_path(view: &dyn HostView, path: &str) -> OnPath {
     OnPath { toolchain, lead, steps }
 }
 
-/// The GOROOT of what a command at a path leads to; `None` where it leads on to the next `go` on
+/// The GOROOT of the go command that a path leads to; `None` where it leads to the next `go` on
 /// `PATH`, or to nothing.
 ///
 /// # Errors
@@ -320,8 +320,8 @@ pub(crate) fn goroot_behind(view: &dyn HostView, path: &str) -> Result<Option<St
     }
 }
 
-/// Follows a wrapper, and the wrapper that it runs, to a go command; gives what is known of the
-/// first.
+/// Follows a wrapper, and wrappers that it runs, to a go command. Gives what is known about the
+/// first wrapper.
 fn through_wrappers(
     view: &dyn HostView,
     path: &str,
@@ -370,7 +370,7 @@ fn through_wrappers(
     (first.unwrap_or_default(), Lead::Unknown(why), steps)
 }
 
-/// What a wrapper comes to, in a phrase.
+/// What a wrapper leads to, in a phrase.
 fn described(wrapper: &Wrapper, leads: &Leads) -> String {
     let Wrapper { manager, version, said_by, .. } = wrapper;
     let by = match (version, said_by) {
@@ -386,8 +386,8 @@ fn described(wrapper: &Wrapper, leads: &Leads) -> String {
     }
 }
 
-/// What a `go` command says of itself. A command of golang.org/dl only sets GOROOT to the directory
-/// of its name in the user's `sdk` and runs the go in there.
+/// What a `go` command says about itself. A command of golang.org/dl only sets GOROOT to the
+/// directory of its name in the user's `sdk` and runs the go command there.
 ///
 /// Source: `internal/version/version.go` of golang.org/dl.
 fn go_command(view: &dyn HostView, path: &str) -> GoCommand {
@@ -410,7 +410,7 @@ fn go_command(view: &dyn HostView, path: &str) -> GoCommand {
     command_of(view, path, program)
 }
 
-/// The command at a path, by what it says of itself.
+/// The command at a path, from what it says about itself.
 fn command_of(view: &dyn HostView, path: &str, program: Program) -> GoCommand {
     if program.is_gccgo {
         return gccgo_command(view, path, program);
@@ -424,7 +424,8 @@ fn command_of(view: &dyn HostView, path: &str, program: Program) -> GoCommand {
     }
 }
 
-/// The go command of gccgo, by its place: the prefix of GCC is compiled into libgo, not into it.
+/// The go command of gccgo, from its place: the prefix of GCC is compiled into libgo, not into the
+/// command.
 fn gccgo_command(view: &dyn HostView, path: &str, program: Program) -> GoCommand {
     let style = view.os().path_style();
     let resolved = view.canonicalize(path).unwrap_or_else(|_| path.to_owned());
@@ -448,7 +449,7 @@ fn gccgo_command(view: &dyn HostView, path: &str, program: Program) -> GoCommand
     }
 }
 
-/// The Go release that a GCC's library and go command are of.
+/// The Go release that the library and go command of a GCC belong to.
 ///
 /// Source: GCC's release notes, "Go" in each of `gcc-N/changes.html`.
 fn gccgo_release(gcc: &str) -> &'static str {
@@ -485,7 +486,7 @@ fn go_in(view: &dyn HostView, goroot: &str) -> String {
     join(goroot, name, os.path_style())
 }
 
-/// Whether a directory looks like a Go installation: it holds a go command or says its version.
+/// Whether a directory looks like a Go installation: it holds a go command or a VERSION file.
 fn is_installation(view: &dyn HostView, goroot: &str) -> bool {
     view.is_file(&go_in(view, goroot)) || version_file(view, goroot).is_some()
 }
@@ -498,8 +499,8 @@ fn version_file(view: &dyn HostView, goroot: &str) -> Option<String> {
     (line.starts_with("go") || line.starts_with("devel")).then(|| line.to_owned())
 }
 
-/// What a command named `go` is. Every executable format has a zero byte in its header; a text has
-/// none. An executable is the go command only where its build info says so.
+/// What a command named `go` is. Every executable format has a zero byte in its header; a script
+/// has none. An executable is the go command only where its build info says so.
 fn go_kind(view: &dyn HostView, path: &str) -> (GoKind, Option<Program>) {
     match view.head(path, HEAD) {
         Ok(head) if !head.starts_with(b"#!") && head.contains(&0) => {
@@ -512,14 +513,14 @@ fn go_kind(view: &dyn HostView, path: &str) -> (GoKind, Option<Program>) {
             (kind, program)
         }
         Ok(_) => (GoKind::Script, None),
-        // There, but not for this user to read, as some systems install their commands.
+        // The file is there, but this user may not read it, as some systems install their commands.
         Err(_) if view.is_file(path) => (GoKind::Binary, None),
         Err(_) => (GoKind::Missing, None),
     }
 }
 
-/// Whether an executable is the go command. Without a word in its build info it is one where it
-/// lies in a Go tree, or is older than the build info of such commands.
+/// Whether an executable is the go command. Where its build info does not say, it is one if it lies
+/// in a Go tree, or is older than the build info of such commands.
 fn is_go(view: &dyn HostView, path: &str, program: Option<&Program>) -> bool {
     let style = view.os().path_style();
     let in_tree = || {

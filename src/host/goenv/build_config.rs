@@ -9,9 +9,9 @@
 //! | `GOEXPERIMENT` | the environment, then the env file | the experiments of the release |
 //! | `GOFIPS140`, its version | the environment, then the env file | what lies in `lib/fips140` of GOROOT |
 //!
-//! Of several wrong variables the last of the table's second to fourth row is named. Since Go 1.23 a
-//! wrong `GOAMD64` or `GOARM` is silently taken for the default: `goarm64`, which comes after them,
-//! sets the common error anew.
+//! Where several variables are wrong, go names the last one of the second to fourth row. Since Go
+//! 1.23 a wrong `GOAMD64` or `GOARM` is silently replaced with the default, because the check of
+//! `GOARM64`, which comes later, overwrites the common error.
 //!
 //! Source: `internal/buildcfg/cfg.go` and `exp.go`, `cmd/go/internal/fips140/fips140.go`,
 //! `internal/godebugs/table.go` and `runtime/proc.go`; each row compared with the go commands 1.19.8,
@@ -22,12 +22,12 @@ use crate::go::path::join;
 use crate::host::settings::non_empty;
 use crate::host::{GoSettings, HostView, Links};
 
-/// A variable with the level of a processor.
+/// A variable that names the level of a processor.
 struct Level {
     name: &'static str,
-    /// The minors that refuse other values, from and up to.
+    /// The first and the last minor release that refuse other values.
     refused: (u32, u32),
-    /// What is accepted.
+    /// Whether a minor release accepts a value.
     accepts: fn(&str, u32) -> bool,
     /// What the go command says after the name.
     says: fn(u32) -> &'static str,
@@ -40,7 +40,7 @@ pub(crate) fn level_names() -> impl Iterator<Item = &'static str> {
     LEVELS.iter().map(|level| level.name).chain(["GOWASM"])
 }
 
-/// In the order in which go looks at them.
+/// The levels, in the order in which go looks at them.
 const LEVELS: &[Level] = &[
     Level {
         name: "GOAMD64",
@@ -120,8 +120,9 @@ fn is_float(value: &str, _: u32) -> bool {
     matches!(value, "hardfloat" | "softfloat")
 }
 
-/// Settings of `GODEBUG` that were removed, with the values that had brought old behaviour back.
-/// Go 1.27 is the first whose programs end at such a value.
+/// Settings of `GODEBUG` that were removed: the name, the values that had brought old behaviour
+/// back, and the minor release that removed it. Programs built with Go 1.27 or later end at such a
+/// value.
 const REMOVED: &[(&str, &[&str], u32)] = &[
     ("x509sha1", &["1"], 24),
     ("tlskyber", &["0"], 24),
@@ -134,8 +135,8 @@ const REMOVED: &[(&str, &[&str], u32)] = &[
     ("asynctimerchan", &["1", "2"], 27),
 ];
 
-/// The experiments of each release, 1.MINOR, whose tree is not there to be asked: those of all, and
-/// those of some with the first and the last minor.
+/// The experiments, each with the first and the last minor release that has it. The table serves
+/// where the release's own tree is not at hand.
 const EXPERIMENTS: &[(&str, u32, u32)] = &[
     ("aliastypeparams", 23, 25),
     ("allocheaders", 22, 22),
@@ -173,15 +174,15 @@ const EXPERIMENTS: &[(&str, u32, u32)] = &[
     ("unified", 19, 20),
 ];
 
-/// The releases of which that table holds: minors, from and up to.
+/// The first and the last minor release that the table covers.
 const KNOWN: (u32, u32) = (21, 27);
 
-/// A variable that makes go end, and what it then says.
+/// A variable that go refuses, and the message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Refused {
     /// The variable.
     pub(crate) name: &'static str,
-    /// What is printed.
+    /// The message that go prints.
     pub(crate) says: String,
 }
 
@@ -191,7 +192,7 @@ impl Refused {
     }
 }
 
-/// What a release's own runtime ends at, before the go command has done anything.
+/// The variable that a release's own runtime refuses, before the go command has done anything.
 pub(crate) fn by_runtime(view: &dyn HostView, release: Option<Release>) -> Option<Refused> {
     if release.is_some_and(|release| release < Release::new(1, 27, 0)) {
         return None;
@@ -211,8 +212,8 @@ pub(crate) fn by_runtime(view: &dyn HostView, release: Option<Release>) -> Optio
     Some(Refused::new("GODEBUG", says))
 }
 
-/// What the go command says of a `godebug` line of `go.mod` or `go.work` that it ends at. Settings
-/// that were never removed are not looked at.
+/// The message of the go command where it refuses a `godebug` line of `go.mod` or `go.work`.
+/// Settings that were never removed are not looked at.
 ///
 /// ```text
 /// before 1.23   every line: the directive came with Go 1.23
@@ -247,7 +248,7 @@ pub(crate) fn is_removed_somewhere(key: &str) -> bool {
     REMOVED.iter().any(|(it, _, _)| *it == key)
 }
 
-/// What the go command ends at once it has found GOROOT.
+/// The variable that the go command refuses once it has found GOROOT.
 pub(crate) fn by_command(
     view: &dyn HostView,
     settings: &GoSettings<'_>,
@@ -262,7 +263,7 @@ pub(crate) fn by_command(
         .or_else(|| version_of_fips140(view, settings, minor, goroot))
 }
 
-/// The last of the levels that is wrong.
+/// The last level that is wrong, in the order of the table.
 fn level(view: &dyn HostView, minor: u32) -> Option<Refused> {
     LEVELS.iter().rev().find_map(|level| {
         let value = non_empty(view, level.name)?.text;
@@ -273,7 +274,7 @@ fn level(view: &dyn HostView, minor: u32) -> Option<Refused> {
     })
 }
 
-/// A level that a release takes for the default without a word: its variable and its value.
+/// A wrong level that a release silently replaces with the default: the variable and its value.
 pub(crate) fn passed_over(
     view: &dyn HostView,
     release: Option<Release>,
@@ -308,7 +309,8 @@ fn form_of_fips140(view: &dyn HostView, minor: u32) -> Option<Refused> {
     Some(Refused::new("GOFIPS140", says))
 }
 
-/// `v1.0.0`, `v1.0.0-c2097c7c` and since 1.26 `v1.0.0-rc1`, whose first number is then 1.
+/// Whether a text is a version: `v1.0.0`, `v1.0.0-c2097c7c`, and since 1.26 `v1.0.0-rc1`. Since
+/// 1.26 the first number must be 1.
 fn is_fips_version(text: &str, minor: u32) -> bool {
     let number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     let Some(rest) = text.strip_prefix('v') else { return false };
@@ -371,8 +373,8 @@ fn experiment(
     Some(Refused::new("GOEXPERIMENT", format!("go: unknown GOEXPERIMENT {odd}")))
 }
 
-/// The first name in a value of `GOEXPERIMENT` that the release does not know, as go spells it:
-/// without a `no` in front. `None` also where neither its tree nor the table tells.
+/// The first name in a value of `GOEXPERIMENT` that the release does not know, without a `no` in
+/// front, as go prints it. `None` also where neither the release's tree nor the table is known.
 fn unknown_experiment(
     view: &dyn HostView,
     value: &str,
@@ -415,7 +417,7 @@ fn unknown_experiment(
     None
 }
 
-/// Whether it cannot be told which experiments there are.
+/// Whether the experiments of the release are not known.
 pub(crate) fn experiments_unknown(
     view: &dyn HostView,
     release: Option<Release>,

@@ -1,6 +1,6 @@
-//! What `go env` would print, worked out from an environment, files, and what the go command says
-//! of itself, without running it: GOROOT with every step that led to it, the settings that decide
-//! where things are kept, and the toolchain that the command hands over to.
+//! Works out what `go env` would print, from an environment, files, and what the go command says
+//! about itself, without running it: GOROOT with every step that led to it, the settings that
+//! decide where things are kept, and the toolchain that the command hands over to.
 //!
 //! ```text
 //! go command ─► GOROOT ─► GOROOT/go.env ─► which toolchain runs? ─┬─ itself ─► values
@@ -51,8 +51,9 @@ impl GoEnv {
     }
 }
 
-/// What `go env` prints when `go` is started on a machine; without a command, what the environment
-/// and the env file say of GOROOT. `describe` reads what a command at a path says of itself.
+/// The answer of `go env` where `go` is started on a machine; without a command, what the
+/// environment and the env file say about GOROOT. `describe` reads what a command at a path says
+/// about itself.
 pub fn go_env(
     view: &dyn HostView,
     go: Option<&GoCommand>,
@@ -78,7 +79,7 @@ pub fn go_env(
     env
 }
 
-/// What comes of a command that a user starts.
+/// The answer where a user starts this command.
 fn started(view: &dyn HostView, go: &GoCommand, describe: &dyn Fn(&str) -> GoCommand) -> GoEnv {
     let mut first = Run::of(view, go, None);
     let Some(name) = first.env.toolchain.name.clone() else { return first.env };
@@ -119,12 +120,13 @@ struct Run {
 }
 
 impl Run {
-    /// What comes of it; `target` is the toolchain it was started as by another one.
+    /// Runs the command in thought. `target` is the toolchain that it must be, where another
+    /// command started it.
     fn of(view: &dyn HostView, go: &GoCommand, target: Option<&str>) -> Self {
         let release = go.version.as_deref().and_then(Release::parse);
         let decision = goroot::decide(view, Some(go));
         if let Some(refused) = build_config::by_runtime(view, release).filter(|_| !go.is_gccgo) {
-            // Its runtime ends before the command has looked at anything.
+            // The runtime ends before the command has looked at anything.
             let mut env = GoEnv { goroot: decision, ..GoEnv::default() };
             env.goroot.trace.retain(|it| it.step == StepKind::GoCommand);
             env.goroot.refuse(refused.says);
@@ -133,7 +135,7 @@ impl Run {
         let goroot = decision.candidate().unwrap_or_default().to_owned();
         let mut settings = GoSettings::read(view, release);
         if release.is_none_or(|release| release >= Release::new(1, 21, 0)) {
-            // The env file's GOROOT goes before the environment's here, and only here.
+            // Here, and only here, the env file's GOROOT comes before the environment's.
             let style = view.os().path_style();
             let file = settings.from_file("GOROOT").map(|set| clean(&set.text, style));
             let directory = file.unwrap_or_else(|| goroot.clone());
