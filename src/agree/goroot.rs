@@ -14,7 +14,7 @@ use crate::go::plain_version;
 use crate::host::HostLayout;
 use crate::origin::Verdict;
 
-/// Whether a binary's GOROOT is this host's.
+/// Whether a binary's GOROOT belongs to this host.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum GorootMatch {
@@ -22,7 +22,7 @@ pub enum GorootMatch {
     Match,
     /// It is one of this host's installations, but another is in effect.
     Mismatch,
-    /// It is none of this host's installations.
+    /// It is not one of this host's installations.
     Missing,
     /// It is a path of another kind of system.
     Foreign,
@@ -105,7 +105,7 @@ impl Comparison<'_> {
         }
     }
 
-    /// Whether a path is one of the host's installations that are there.
+    /// Whether a path is one of the host's installations, and exists.
     fn exists(&self, path: &str) -> bool {
         self.layout.at(path).any(|toolchain| toolchain.goroot_resolved.is_some())
     }
@@ -126,7 +126,8 @@ impl Comparison<'_> {
         why
     }
 
-    /// An installation of the Go version that the binary was built with.
+    /// An installation of the Go version that the binary was built with: the version and the
+    /// GOROOT.
     fn same_version_elsewhere(&self) -> Option<(&str, &str)> {
         let wanted = plain_version(self.go_version?);
         self.layout.toolchains.iter().find_map(|toolchain| {

@@ -3,7 +3,7 @@
 use crate::evidence::SourceNames;
 use crate::origin::{KnownVersion, Origin, Verdict};
 
-/// What a binary says of its sources.
+/// What a binary says about its sources.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SourceFiles {
     /// The GOROOT it was built under.
@@ -12,15 +12,15 @@ pub struct SourceFiles {
     pub go_version: Option<String>,
     /// The files it was compiled from, as it spells them.
     pub files: Vec<String>,
-    /// What tells of what they are.
+    /// What shows where each file belongs.
     pub names: SourceNames,
-    /// Modules whose files are those of another: the one that the program names, as `path@version`,
-    /// and the one that was compiled, likewise; nothing where that was a directory.
+    /// Modules that the build replaced: the module that the program names, as `path@version`, and
+    /// the module that was compiled, likewise; `None` where that was a directory.
     pub replaced: Vec<(String, Option<String>)>,
 }
 
 impl SourceFiles {
-    /// The files that the program lists, and what it says of where they came from.
+    /// The files that the program lists, and what it says about their origin.
     pub fn of(origin: &Origin) -> Self {
         let version = origin.version.as_ref().and_then(KnownVersion::version);
         let goroot =
@@ -37,7 +37,7 @@ impl SourceFiles {
     }
 }
 
-/// The modules that were replaced, each with what was compiled instead; nothing where that was a
+/// The modules that were replaced, each with the module that was compiled; `None` where that was a
 /// directory, which has no version.
 fn replaced(origin: &Origin) -> Vec<(String, Option<String>)> {
     let modules = origin.modules().into_iter().flat_map(|modules| &modules.deps);

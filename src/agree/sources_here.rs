@@ -9,10 +9,10 @@ use crate::host::{HostLayout, HostView};
 /// The source files of a binary's standard library on this host.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SourcesHere {
-    /// The GOROOT in which they were looked for: one of the binary's Go version, else the one in
-    /// effect.
+    /// The GOROOT in which they were looked for: an installation of the binary's Go version, else
+    /// the one in effect.
     pub goroot: String,
-    /// Its version, as far as it says.
+    /// Its version, if it has a VERSION file.
     pub version: Option<String>,
     /// How many were looked for.
     pub looked_for: usize,

@@ -9,7 +9,7 @@ use crate::bytes::Escaped;
 use crate::go::plain_version;
 use crate::host::{HostLayout, Toolchain};
 
-/// Whether a binary's Go version is this host's.
+/// Whether the host has the Go version of a binary.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ToolchainMatch {
@@ -17,7 +17,7 @@ pub enum ToolchainMatch {
     Match,
     /// The binary's GOROOT is in effect, but holds another version now.
     Drift,
-    /// A version is not known, or the binary was built elsewhere with another.
+    /// A version is not known, or the binary was built elsewhere with another version.
     Unknown,
 }
 

@@ -1,4 +1,4 @@
-//! What comparing a program with a machine comes to: its GOROOT and its Go version together.
+//! The result of comparing a program with a machine: its GOROOT and its Go version together.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,7 +7,7 @@ use super::toolchain::{self, ToolchainMatch};
 use crate::host::HostLayout;
 use crate::origin::Verdict;
 
-/// Whether a binary's GOROOT and Go version are this host's.
+/// Whether a binary's GOROOT and Go version belong to this host.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HostVerdict {
     /// The GOROOT.

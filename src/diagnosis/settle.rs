@@ -64,7 +64,7 @@ pub(super) fn settle(view: &dyn HostView, layout: &HostLayout, checked: &mut [Ch
         mended: Vec::new(),
         accepted: Vec::new(),
     };
-    let mut open: Vec<Place> = Vec::new();
+    let mut open: Vec<Position> = Vec::new();
     for place in in_order(checked) {
         let Some((rule, complaint)) = place.complaint(checked) else { continue };
         let root = trial.root_of(place, rule, &complaint.message);
@@ -85,12 +85,12 @@ pub(super) fn settle(view: &dyn HostView, layout: &HostLayout, checked: &mut [Ch
 
 /// The place of a complaint: its check in the table, and its number among what that check found.
 #[derive(Clone, Copy)]
-struct Place {
+struct Position {
     check: usize,
     number: usize,
 }
 
-impl Place {
+impl Position {
     /// The complaint, and the rule that it is about.
     fn complaint(self, checked: &mut [Checked]) -> Option<(&'static Rule, &mut Complaint)> {
         let check = checked.get_mut(self.check)?;
@@ -113,7 +113,7 @@ struct Trial<'t> {
 
 impl Trial<'_> {
     /// What to tell about a complaint that is gone once an earlier and equally grave one is mended.
-    fn root_of(&self, place: Place, rule: &Rule, message: &str) -> Option<Told> {
+    fn root_of(&self, place: Position, rule: &Rule, message: &str) -> Option<Told> {
         let root = self.mended.iter().find(|it| {
             it.check != place.check
                 && it.rule.severity >= rule.severity
@@ -123,7 +123,12 @@ impl Trial<'_> {
     }
 
     /// Chooses the first plan that holds, and keeps its acts.
-    fn mend(&mut self, place: Place, rule: &'static Rule, complaint: &Complaint) -> Option<Told> {
+    fn mend(
+        &mut self,
+        place: Position,
+        rule: &'static Rule,
+        complaint: &Complaint,
+    ) -> Option<Told> {
         let message = &complaint.message;
         let (plan, told, alone) = complaint.fix.plans().iter().find_map(|plan| {
             let told = plan.told(&self.dialect)?;
@@ -136,7 +141,7 @@ impl Trial<'_> {
     }
 
     /// The host after a plan alone, if the plan holds: alone, and together with what was accepted.
-    fn holds(&self, place: Place, rule: &Rule, message: &str, plan: &Plan) -> Option<Tally> {
+    fn holds(&self, place: Position, rule: &Rule, message: &str, plan: &Plan) -> Option<Tally> {
         let before = &self.before;
         let is_good = |after: &Tally| {
             before.is_gone(place.check, message, after) && !before.is_worse(after, rule.severity)
@@ -163,11 +168,11 @@ impl Trial<'_> {
 }
 
 /// The places of all complaints, starting with those that others rest on.
-fn in_order(checked: &[Checked]) -> Vec<Place> {
-    let mut all: Vec<(Place, &Checked)> = Vec::new();
+fn in_order(checked: &[Checked]) -> Vec<Position> {
+    let mut all: Vec<(Position, &Checked)> = Vec::new();
     for (which, check) in checked.iter().enumerate() {
         if let Outcome::Found(complaints) = &check.outcome {
-            let places = (0..complaints.len()).map(|number| Place { check: which, number });
+            let places = (0..complaints.len()).map(|number| Position { check: which, number });
             all.extend(places.map(|place| (place, check)));
         }
     }

@@ -34,8 +34,8 @@ impl Machine {
         Self { current_dir: Some(path.to_owned()), ..self }
     }
 
-    /// The same machine, which also knows how to read all that a Go program says of itself; the
-    /// version and the GOROOT compiled in are then read that way too.
+    /// The same machine, which also knows how to read everything that a Go program says about
+    /// itself; the version and the GOROOT compiled in are then read that way too.
     #[must_use]
     pub fn with_program(
         self,
@@ -44,7 +44,7 @@ impl Machine {
         Self { programs: self.programs.with_program(read), ..self }
     }
 
-    /// The same machine; `watch` hears of each file before it is read.
+    /// The same machine; `watch` is called with each file before it is read.
     #[must_use]
     pub fn watched_by(self, watch: impl Fn(&Path) + Send + Sync + 'static) -> Self {
         Self { programs: self.programs.watched_by(watch), ..self }
@@ -155,7 +155,7 @@ fn text(path: PathBuf) -> Result<String, ViewError> {
     path.into_os_string().into_string().map_err(|_| ViewError::NotUtf8)
 }
 
-/// Windows' canonical paths start with `\\?\`, which Go's do not.
+/// Canonical paths of Windows start with `\\?\`; those of Go do not.
 fn without_verbatim_prefix(path: String) -> String {
     if let Some(share) = path.strip_prefix(r"\\?\UNC\") {
         return format!(r"\\{share}");

@@ -9,8 +9,8 @@ use crate::go::path::join;
 use crate::go::plain_version;
 
 impl Mapper<'_> {
-    /// The rules for the standard library: one for each root that its files have, or the one for
-    /// those without.
+    /// The rules for the standard library: one for each root of its files, or the one for files
+    /// without a root.
     pub(super) fn goroots(&self) -> Vec<Mapping> {
         let mut roots = BTreeSet::new();
         for file in self.sources.files.iter().take(MAX_LOOKED_FOR) {
@@ -19,7 +19,7 @@ impl Mapper<'_> {
                 roots.insert(found.folder);
             }
         }
-        // The one that the evidence names first, as it is spelled there.
+        // The root that the program names as its GOROOT comes first, in the program's spelling.
         let mut rules = Vec::new();
         let named = self.sources.goroot.as_deref();
         for root in named.into_iter().chain(roots.iter().map(String::as_str)) {
@@ -42,7 +42,7 @@ impl Mapper<'_> {
             if is_said || rule.leads_somewhere() {
                 return Some(rule);
             }
-            // The folder `src` of one will do where the files have no root.
+            // Where the files have no root, the folder `src` of a GOROOT serves too.
             let rule = self.checked(root, directory, Part::Goroot);
             if root.is_empty() && rule.leads_somewhere() {
                 return Some(rule);
@@ -51,7 +51,8 @@ impl Mapper<'_> {
         None
     }
 
-    /// The rule with a GOROOT of the host: of the same version, else the one in effect, else any.
+    /// The rule with a GOROOT of the host: one of the same version, else the one in effect, else
+    /// any.
     pub(in crate::agree) fn best_goroot(&self, root: &str) -> Option<Mapping> {
         let layout = self.layout;
         let wanted = self.sources.go_version.as_deref().map(plain_version);
@@ -60,8 +61,8 @@ impl Mapper<'_> {
         let same = layout.toolchains.iter().filter(|it| is_same(it.version()));
         let same = same.filter_map(|it| it.goroot.as_deref());
         let effective = layout.goroot.value.as_deref();
-        // The same path may well hold the same files here, if it is one of the host's own roots: a
-        // path out of a file is compared as text, and never looked up.
+        // The same path may hold the same files here, if it is one of the host's own roots. A path
+        // from a file is compared as text, and never looked up.
         let itself = layout.at(root).find(|it| it.goroot_resolved.is_some()).map(|_| root);
         let others = layout.toolchains.iter().filter(|it| it.goroot_resolved.is_some());
         let others = others.filter_map(|it| it.goroot.as_deref());
@@ -72,11 +73,11 @@ impl Mapper<'_> {
             let other_version = other.map(str::to_owned);
             Mapping { other_version, ..self.goroot_at(root, local) }
         });
-        // The first of the best: the same version goes before the one in effect.
+        // The first of the best, so that the same version comes before the one in effect.
         checked.reduce(|best, next| if next.missing < best.missing { next } else { best })
     }
 
-    /// Of a program without roots the files lie in the folder `src` of one.
+    /// Where the program names no root, its files lie in the folder `src` of a GOROOT.
     fn goroot_at(&self, root: &str, local: &str) -> Mapping {
         if root.is_empty() {
             let src = join(local, "src", self.style());

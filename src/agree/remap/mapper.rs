@@ -22,7 +22,8 @@ impl Mapper<'_> {
         self.view.os().path_style()
     }
 
-    /// The directories that the user says are of that part, and those of which nothing is said.
+    /// The directories that the user names for that part or for no part in particular, each with
+    /// whether the user named the part.
     pub(super) fn given(&self, part: Part) -> impl Iterator<Item = (&str, bool)> {
         self.given
             .iter()
@@ -43,7 +44,7 @@ impl Mapper<'_> {
         }
     }
 
-    /// The ends of the files that a rule is about.
+    /// The rest of the path of every file that a rule covers.
     pub(super) fn files_of(&self, in_binary: &str, part: Part) -> impl Iterator<Item = &str> {
         let names = &self.sources.names;
         let is_rest = in_binary.is_empty() && part == Part::Goroot;
@@ -57,12 +58,12 @@ impl Mapper<'_> {
         })
     }
 
-    /// A rule whose files have been looked for.
+    /// A rule, after its files have been looked for.
     pub(super) fn checked(&self, in_binary: &str, local: &str, part: Part) -> Mapping {
         self.checked_own(in_binary, local, part, &|_| true)
     }
 
-    /// The same, about those of its files that are its `own`.
+    /// The same, with only those of its files that are its `own`.
     pub(super) fn checked_own(
         &self,
         in_binary: &str,
@@ -76,7 +77,7 @@ impl Mapper<'_> {
         let files = self.files_of(in_binary, part).filter(|file| known && own(file));
         for file in files.take(MAX_LOOKED_FOR) {
             looked_for = looked_for.saturating_add(1);
-            // A name that climbs is not followed.
+            // A name with `..` in it is not followed.
             let climbs = file.split(['/', '\\']).any(|name| name == "..");
             let path = join(local, &file.replace('\\', "/"), style);
             if climbs || self.view.kind(&path, Links::Follow).is_err() {

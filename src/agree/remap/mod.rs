@@ -1,7 +1,7 @@
-//! Where the source files that a binary names are on this host: for debuggers, which look for them
-//! under the builder's paths.
+//! Where the source files that a binary names are on this host. Debuggers look for them under the
+//! builder's paths.
 //!
-//! Each debugger has a direction of its own, and takes the first rule that fits:
+//! Each debugger has its own order of the two paths, and uses the first rule that fits:
 //!
 //! | debugger | rule | source |
 //! | --- | --- | --- |
@@ -10,10 +10,10 @@
 //! | GDB | `set substitute-path IN-BINARY LOCAL` | GDB manual, Specifying Source Directories |
 //! | LLDB | `settings append target.source-map IN-BINARY LOCAL` | its own `settings list target.source-map` |
 //!
-//! A program that was built with `-trimpath` names no folder of its builder's, but it names files:
-//! `fmt/print.go`, `example.com/m@v1.0.0/m.go`. Rules for the starts of those lead to them too; the
-//! standard library, whose files start with nothing they share, comes last, as the rule for every
-//! relative path.
+//! A program that was built with `-trimpath` names no folder of its builder, but it names files:
+//! `fmt/print.go`, `example.com/m@v1.0.0/m.go`. Rules for the beginnings of those names lead to
+//! them too. The files of the standard library have no common beginning, so their rule comes last,
+//! as the rule for every relative path.
 
 mod goroots;
 mod mapper;

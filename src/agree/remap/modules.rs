@@ -32,8 +32,8 @@ impl Mapper<'_> {
         rules
     }
 
-    /// The rules for modules whose files have no folder in front: one for all of a host, and before
-    /// it one for each module that the module cache spells otherwise.
+    /// The rules for modules whose files have no folder in front: one for all modules of a host,
+    /// and before it one for each module that the module cache spells otherwise.
     fn trimmed_modules(&self, modules: &BTreeSet<String>) -> Vec<Mapping> {
         let (mut hosts, mut rules) = (BTreeMap::new(), Vec::new());
         for module in modules {
@@ -56,7 +56,7 @@ impl Mapper<'_> {
             }
         }
         for (host, modules) in hosts {
-            // The files of modules that have rules of their own are none of this one's.
+            // The files of modules with their own rules are not covered by this one.
             let own = |file: &str| {
                 module_of(file)
                     .is_some_and(|rest| modules.iter().any(|it| below(it, host) == Some(rest)))
@@ -66,8 +66,8 @@ impl Mapper<'_> {
         rules
     }
 
-    /// The rule for a folder of the binary that is `below` the module cache here, about those of its
-    /// files that are its `own`.
+    /// The rule for a folder of the binary that is `below` the module cache here. It covers those
+    /// of its files that are its `own`.
     fn module_cache(&self, in_binary: &str, below: &str, own: &dyn Fn(&str) -> bool) -> Mapping {
         let style = self.style();
         let at = |cache: &str| {
@@ -96,7 +96,7 @@ impl Mapper<'_> {
     }
 }
 
-/// The module that a trimmed file name starts with: all up to the end of its version.
+/// The module that a trimmed file name starts with: everything up to the end of its version.
 fn module_of(file: &str) -> Option<&str> {
     let at = file.find("@v")?;
     let end = file.get(at..)?.find('/')?;

@@ -1,4 +1,4 @@
-//! Paths that start with others, as text.
+//! Whether one path lies below another, as text.
 
 use crate::go::path::{PathStyle, is_absolute, join};
 
@@ -12,7 +12,7 @@ pub(super) fn below_or_same(path: &str, directory: &str) -> bool {
     trimmed(path) == trimmed(directory) || below(path, directory).is_some()
 }
 
-/// What follows a directory in a path below it.
+/// The rest of a path below a directory.
 pub(super) fn below<'p>(path: &'p str, directory: &str) -> Option<&'p str> {
     let directory = directory.trim_end_matches(['/', '\\']);
     path.strip_prefix(directory)?.strip_prefix(['/', '\\'])

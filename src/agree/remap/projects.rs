@@ -7,18 +7,18 @@ use crate::evidence::Owner;
 use crate::go::path::join;
 use crate::host::Links;
 
-/// How many folders of projects there may be, beside GOROOT and the module cache.
+/// The largest number of project folders, besides GOROOT and the module cache.
 const MAX_PROJECTS: usize = 16;
-/// How many projects are named that are not found.
+/// The largest number of projects that are named though they were not found.
 const MAX_UNKNOWN: usize = 4;
-/// How many directories above the current one are looked at.
+/// The largest number of directories above the current one that are looked at.
 const MAX_ABOVE: usize = 16;
 /// The largest go.mod that is read.
 const MAX_GO_MOD: u64 = 1 << 20;
 
 impl Mapper<'_> {
-    /// The rules for what is neither GOROOT nor in the module cache: the main module, and others
-    /// that the build took from directories.
+    /// The rules for files that are neither in GOROOT nor in the module cache: those of the main
+    /// module, and of others that the build took from directories.
     pub(super) fn projects(&self) -> Vec<Mapping> {
         let mut rest: Vec<(&str, String)> = Vec::new();
         for file in self.sources.files.iter().filter(|file| file.ends_with(".go")) {
@@ -38,7 +38,7 @@ impl Mapper<'_> {
             rest = rest.iter().filter(is_of).cloned().collect();
             rules.push(rule);
         }
-        // Of many folders of which nothing is known, some will do.
+        // Of many unknown folders a few are enough.
         let mut unknown = 0_usize;
         rules.retain(|rule| {
             unknown = unknown.saturating_add(usize::from(rule.reason.is_some()));
@@ -59,8 +59,8 @@ impl Mapper<'_> {
                 return self.checked(folder, directory, part);
             }
         }
-        // Up to the root of the project that this directory is in. Where it is in none, not above it:
-        // that would be looking for the file under its own path.
+        // The search goes up to the root of the project around this directory. Outside of a project
+        // it does not go up, or it would look for the file under its own path.
         let mut directory = self.view.current_dir();
         let root = directory.as_deref().and_then(|it| self.root_of(it));
         for _ in 0..MAX_ABOVE {
@@ -77,8 +77,8 @@ impl Mapper<'_> {
         self.unknown(named, part, "it is not in this directory, nor in the project around it")
     }
 
-    /// The same rule for the whole project, where the directory is a part of it: as long as the
-    /// names above are the same on both sides.
+    /// The same rule for the whole project, where the directory is a part of it. It goes up as long
+    /// as the names above are the same on both sides.
     fn up_to_root(&self, rule: Mapping) -> Mapping {
         let mut rule = rule;
         for _ in 0..MAX_ABOVE {
@@ -126,8 +126,8 @@ impl Mapper<'_> {
             .any(|name| self.view.kind(&join(directory, name, self.style()), Links::Follow).is_ok())
     }
 
-    /// The rule that leads from a file to a directory in which the end of its name exists: with the
-    /// project's own folder, else with the most of the name.
+    /// The rule that leads from a file to a directory in which the end of its path exists: with the
+    /// project's own folder, else with as much of the path as possible.
     fn fitting(&self, file: &str, folder: &str, directory: &str) -> Option<Mapping> {
         let exists = |rest: &str| {
             let rest = rest.replace('\\', "/");
@@ -138,7 +138,7 @@ impl Mapper<'_> {
         let mut cuts = file.match_indices(['/', '\\']).map(|(at, _)| at);
         let at = cuts.find(|at| file.get(at.saturating_add(1)..).is_some_and(exists))?;
         let prefix = file.get(..at).filter(|prefix| !prefix.is_empty())?;
-        // A part of the project's own folder is no folder of its own.
+        // A part of the project's own folder is not a folder for itself.
         if let Some(inside) = below(folder, prefix) {
             let local = join(directory, &inside.replace('\\', "/"), self.style());
             return Some(self.checked(folder, &local, Part::Main));
@@ -147,7 +147,7 @@ impl Mapper<'_> {
     }
 
     /// Whether a directory is the root of the main module, by its go.mod; `None` where it has none,
-    /// or nothing says what the main module is.
+    /// or where it is not known what the main module is.
     fn is_main(&self, directory: &str) -> Option<bool> {
         let main = self.sources.names.main_module.as_ref()?;
         let path = join(directory, "go.mod", self.style());

@@ -7,18 +7,18 @@ use crate::agree::sources::SourceFiles;
 use crate::go::path::{is_absolute, join};
 use crate::host::{HostLayout, HostView};
 
-/// What the rules for a binary come to on this host.
+/// The rules for a binary on this host.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Mappings {
-    /// The rules, in the order in which debuggers must be given them: a rule for a part of another
-    /// rule's files comes before that one. Those without a local directory are among them.
+    /// The rules, in the order in which debuggers need them: a rule for a part of another rule's
+    /// files comes before that one. Rules without a local directory are among them.
     pub rules: Vec<Mapping>,
     /// The directories that the user named and that hold none of the binary's files.
     pub unused: Vec<String>,
 }
 
-/// The rules that lead from a binary's paths to this host's; each with how many of its files are
-/// really there. The directories that are `given` go before the host's own.
+/// The rules that lead from a binary's paths to those of this host, each with the number of its
+/// files that are here. The directories that are `given` come before the host's own.
 pub fn mappings(
     view: &dyn HostView,
     layout: &HostLayout,
@@ -43,7 +43,7 @@ pub fn mappings(
     Mappings { rules, unused }
 }
 
-/// Puts a rule for a part of another's files before that one; the rest stays as it is.
+/// Puts a rule for a part of another rule's files before that rule; the rest keeps its order.
 fn in_order(rules: &mut [Mapping]) {
     let folders: Vec<String> = rules.iter().map(|it| it.in_binary.clone()).collect();
     let depth = |rule: &Mapping| {
@@ -53,7 +53,7 @@ fn in_order(rules: &mut [Mapping]) {
     rules.sort_by_key(|rule| std::cmp::Reverse(depth(rule)));
 }
 
-/// Whether a debugger takes `folder` for a start of `path`, which is another.
+/// Whether a debugger would apply a rule for `folder` to the longer `path`.
 fn is_above(folder: &str, path: &str) -> bool {
     if folder.is_empty() {
         return !path.is_empty() && !is_anywhere_absolute(path);

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 
 use super::release::Release;
-use crate::diagnosis::remedy::{Act, Gives};
+use crate::diagnosis::remedy::{Act, Gives, ProvenPath};
 use crate::go::path::{PathStyle, clean, join};
 use crate::host::goenv::gomod::temp_dir;
 use crate::host::{BuiltInGoroot, FileKind, FileStatus, HostView, Links, Os, Program, ViewError};
@@ -98,10 +98,10 @@ impl<'v> After<'v> {
             }
             Act::PrependPath(directory) => self.extend_path(directory, true),
             Act::AppendPath(directory) => self.extend_path(directory, false),
-            Act::MoveTree(it) => self.rename(it.path(), it.beside()),
-            Act::MoveToolchain(it) => self.rename(it.path(), Some(it.beside())),
-            Act::MoveCache(it) => self.rename(it.path(), it.beside()),
-            Act::MoveFile(it) => self.rename(it.path(), Some(it.beside())),
+            Act::MoveTree(it) => self.rename(it.proven()),
+            Act::MoveToolchain(it) => self.rename(it.proven()),
+            Act::MoveCache(it) => self.rename(it.proven()),
+            Act::MoveFile(it) => self.rename(it.proven()),
             Act::Unpack { goroot, version }
             | Act::Install { gives: Gives::Tree { goroot, version }, .. } => {
                 let tree = tree(goroot, version);
@@ -116,8 +116,8 @@ impl<'v> After<'v> {
             Act::MakeExecutable { files, .. } => {
                 self.modes.extend(files.iter().map(|it| (it.clone(), 0, 0o111)));
             }
-            Act::CloseTree(tree) => self.modes.push((tree.path().to_owned(), 0o022, 0)),
-            Act::CloseCache(cache) => self.modes.push((cache.path().to_owned(), 0o022, 0)),
+            Act::CloseTree(tree) => self.modes.push((tree.proven().path().to_owned(), 0o022, 0)),
+            Act::CloseCache(cache) => self.modes.push((cache.proven().path().to_owned(), 0o022, 0)),
             Act::GoInstall { to, version, .. } => {
                 let old = self.inner.program(to).unwrap_or_default();
                 let program = Program { version: Some(version.clone()), ..old };
@@ -164,9 +164,9 @@ impl<'v> After<'v> {
         self.files.insert(file.to_owned(), kept.into_bytes());
     }
 
-    fn rename(&mut self, from: &str, to: Option<&str>) {
-        if let Some(to) = to {
-            self.moved.push((from.to_owned(), to.to_owned()));
+    fn rename(&mut self, place: &ProvenPath) {
+        if let Some(beside) = place.beside() {
+            self.moved.push((place.path().to_owned(), beside.to_owned()));
         }
     }
 

@@ -16,6 +16,8 @@ mod words;
 pub(super) use act::{Act, Gives, Package};
 pub(super) use plan::Plan;
 pub use plan::{Remedy, Told};
-pub(super) use proof::{BuildCache, GoTree, OwnFile, PartialToolchain, is_toolchain_version};
+pub(super) use proof::{
+    BuildCache, GoTree, OwnFile, PartialToolchain, ProvenPath, is_toolchain_version,
+};
 pub use shell::Shell;
 pub(super) use words::Dialect;

@@ -1,6 +1,7 @@
 //! How a user reads an act: as a command for the user's shell, or in words.
 
 use super::act::{Act, Package};
+use super::proof::ProvenPath;
 use super::shell::Shell;
 use crate::diagnosis::facts::visible;
 use crate::go::path::is_absolute;
@@ -62,7 +63,8 @@ impl Dialect<'_> {
     }
 
     /// The command that moves a file or directory aside.
-    fn rename(&self, sudo: &str, from: &str, beside: &str) -> Option<Said> {
+    fn rename(&self, sudo: &str, place: &ProvenPath) -> Option<Said> {
+        let (from, beside) = (place.path(), place.beside()?);
         let _ = self.word(from)?;
         self.shell.rename(sudo, &self.path(from), &self.path(beside)).map(Said::Command)
     }
@@ -83,10 +85,10 @@ impl Act {
             }
             Self::EnvFileUnset { .. } | Self::EnvFileSet { .. } => self.in_env_file(to),
             Self::DropLine { file, line, text } => Some(to.drop_line(file, *line, text)),
-            Self::MoveTree(tree) => to.rename(tree.sudo(), tree.path(), tree.beside()?),
-            Self::MoveToolchain(it) => to.rename("", it.path(), it.beside()),
-            Self::MoveCache(it) => to.rename("", it.path(), it.beside()?),
-            Self::MoveFile(it) => to.rename("", it.path(), it.beside()),
+            Self::MoveTree(tree) => to.rename(tree.sudo(), tree.proven()),
+            Self::MoveToolchain(it) => to.rename("", it.proven()),
+            Self::MoveCache(it) => to.rename("", it.proven()),
+            Self::MoveFile(it) => to.rename("", it.proven()),
             Self::MakeDirectory(_)
             | Self::MakeSharedDirectory { .. }
             | Self::MakeExecutable { .. }
@@ -193,9 +195,9 @@ impl Act {
                 format!("{}chmod a+x {}", tree.inner_sudo(), files?.join(" "))
             }
             Self::CloseTree(tree) => {
-                format!("{}chmod -R go-w {}", tree.inner_sudo(), to.word(tree.path())?)
+                format!("{}chmod -R go-w {}", tree.inner_sudo(), to.word(tree.proven().path())?)
             }
-            Self::CloseCache(cache) => format!("chmod go-w {}", to.word(cache.path())?),
+            Self::CloseCache(cache) => format!("chmod go-w {}", to.word(cache.proven().path())?),
             _ => return None,
         })
     }

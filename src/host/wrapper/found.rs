@@ -10,7 +10,7 @@ use crate::host::{HostView, Os, Program};
 pub(super) struct Found<'f> {
     pub(super) view: &'f dyn HostView,
     pub(super) path: &'f str,
-    /// Free of symbolic links; the path itself where that fails.
+    /// The path free of symbolic links; the path itself where that fails.
     pub(super) resolved: String,
     pub(super) program: Option<&'f Program>,
     /// Its text, if it is a script.
@@ -47,7 +47,7 @@ impl<'f> Found<'f> {
         }
     }
 
-    /// The path with slashes, in small letters where the system ignores case.
+    /// The path with slashes; in small letters where the system ignores case.
     pub(super) fn slashed(&self) -> String {
         match self.os() {
             Os::Windows => self.path.replace('\\', "/").to_lowercase(),
@@ -95,8 +95,8 @@ impl<'f> Found<'f> {
         found
     }
 
-    /// The newest installed version that `wanted` names or starts: 1.22.10 for 1.22, never for 1.2.
-    /// Links beside the versions, such as `latest`, are not counted.
+    /// The newest installed version that `wanted` names or begins: 1.22.10 for 1.22, but not for
+    /// 1.2. Links beside the versions, such as `latest`, do not count.
     pub(super) fn newest(&self, directory: &str, wanted: &str) -> Option<String> {
         let names = self.view.read_dir(directory, MAX_NAMES).ok()?;
         if names.iter().any(|name| name == wanted) && !self.is_alias(directory, wanted) {

@@ -1,23 +1,23 @@
 //! The project settings of GoLand.
 
-use super::report::{Report, is_same};
+use super::answer::{Answer, is_same};
 use super::variables::expand;
 use crate::diagnosis::check::Complaint;
 use crate::diagnosis::facts::{Scene, upwards, visible};
 use crate::diagnosis::remedy::Remedy;
 
 /// Compares the GOROOT of each project around the current directory with the GOROOT in effect.
-pub(super) fn check(scene: &Scene<'_>, effective: &str, report: &mut Report) {
+pub(super) fn check(scene: &Scene<'_>, effective: &str, answer: &mut Answer) {
     for directory in upwards(scene) {
         let file = scene.join(&directory, ".idea/workspace.xml");
-        let Some(text) = report.read(scene, &file) else { continue };
+        let Some(text) = answer.read(scene, &file) else { continue };
         let Some(url) = goroot_url(&text) else { continue };
         let Some(path) = expand(scene, url, &directory) else {
-            report.not_known(format!("{file}: GOROOT is {url}, which only the editor knows"));
+            answer.not_known(format!("{file}: GOROOT is {url}, which only the editor knows"));
             continue;
         };
         if !is_same(scene, &path, effective) {
-            report.complaints.push(Complaint {
+            answer.complaints.push(Complaint {
                 message: format!("the editor uses {path} for GOROOT, go uses {effective}"),
                 seen: vec![format!("{file}: GOROOT {url}")],
                 cause: "GoLand keeps a GOROOT for each project".to_owned(),

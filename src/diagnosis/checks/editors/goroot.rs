@@ -1,6 +1,6 @@
 //! The Go that editors are set to use.
 
-use super::report::Report;
+use super::answer::Answer;
 use super::{goland, vs_code};
 use crate::diagnosis::check::{Check, Outcome, Theme};
 use crate::diagnosis::facts::Scene;
@@ -21,8 +21,8 @@ pub(in crate::diagnosis) static EDITOR_GOROOT: Check = Check::new(
 /// An editor is set to use another Go than the shell.
 fn goroot(scene: &Scene<'_>) -> Outcome {
     let Some(effective) = scene.goroot() else { return Outcome::NotHere };
-    let mut report = Report::default();
-    vs_code::check(scene, effective, &mut report);
-    goland::check(scene, effective, &mut report);
-    report.outcome()
+    let mut answer = Answer::default();
+    vs_code::check(scene, effective, &mut answer);
+    goland::check(scene, effective, &mut answer);
+    answer.outcome()
 }

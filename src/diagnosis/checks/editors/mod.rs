@@ -1,11 +1,11 @@
 //! Editors and version managers, which have a GOROOT of their own.
 
+mod answer;
 mod debugger;
 mod goland;
 mod goroot;
 mod json;
 mod json_escape;
-mod report;
 mod variables;
 mod version_manager;
 mod vs_code;

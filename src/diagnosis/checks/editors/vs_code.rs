@@ -1,7 +1,7 @@
 //! The settings of Visual Studio Code and its relatives.
 
+use super::answer::{Answer, is_same};
 use super::json::{json_string, json_value, without_comments};
-use super::report::{Report, is_same};
 use super::variables::expand;
 use crate::diagnosis::check::Complaint;
 use crate::diagnosis::facts::{Scene, on_path, upwards, visible};
@@ -21,9 +21,9 @@ const KEYS: [(&str, &str); 3] = [
 ];
 
 /// Compares the Go in each file of settings with the GOROOT in effect.
-pub(super) fn check(scene: &Scene<'_>, effective: &str, report: &mut Report) {
+pub(super) fn check(scene: &Scene<'_>, effective: &str, answer: &mut Answer) {
     for Settings { file, folder } in settings_files(scene) {
-        let Some(text) = report.read(scene, &file) else { continue };
+        let Some(text) = answer.read(scene, &file) else { continue };
         let text = without_comments(&text);
         for (key, what) in KEYS {
             let Some(value) = value_of(&text, key) else { continue };
@@ -31,7 +31,7 @@ pub(super) fn check(scene: &Scene<'_>, effective: &str, report: &mut Report) {
                 Ok(Some(named)) => named,
                 Ok(None) => continue,
                 Err(why) => {
-                    report.not_known(format!("{file}: \"{key}\" names {why}"));
+                    answer.not_known(format!("{file}: \"{key}\" names {why}"));
                     continue;
                 }
             };
@@ -43,7 +43,7 @@ pub(super) fn check(scene: &Scene<'_>, effective: &str, report: &mut Report) {
             if path != value {
                 seen.push(format!("that is {path}"));
             }
-            report.complaints.push(Complaint {
+            answer.complaints.push(Complaint {
                 message: format!("the editor uses {path} for {what}, go uses {effective}"),
                 seen,
                 cause: "a setting of the editor goes before the environment it was started in"

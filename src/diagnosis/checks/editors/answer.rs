@@ -10,7 +10,7 @@ const MAX_FILE: u64 = 4 << 20;
 
 /// What was found in the settings of editors so far.
 #[derive(Default)]
-pub(super) struct Report {
+pub(super) struct Answer {
     pub(super) complaints: Vec<Complaint>,
     /// Why something is not known; the last reason of several.
     unknown: Option<String>,
@@ -18,7 +18,7 @@ pub(super) struct Report {
     found_any: bool,
 }
 
-impl Report {
+impl Answer {
     /// The text of a file of settings; `None` where there is none or it cannot be read.
     pub(super) fn read(&mut self, scene: &Scene<'_>, file: &str) -> Option<String> {
         match scene.view.read(file, MAX_FILE) {
