@@ -16,14 +16,16 @@ pub(crate) mod gomod;
 mod goroot;
 pub(crate) mod modcache;
 mod run;
+mod start;
 mod toolchain;
 mod values;
 mod variable;
 mod wanted;
 
 pub use decision::{DecidedBy, Decision, GoCommand, Step, StepKind};
-pub use env::{GoEnv, go_env};
+pub use env::GoEnv;
 pub use go_flags::refused_flags;
 pub(crate) use goroot::locate;
+pub use start::go_env;
 pub use toolchain::{Selection, Source};
 pub use values::Value;
