@@ -73,6 +73,18 @@ pub fn join(base: &str, rest: &str, style: PathStyle) -> String {
     clean(&format!("{base}{}{rest}", style.separator()), style)
 }
 
+/// The most directories that [`upwards`] gives.
+const MAX_UPWARDS: usize = 256;
+
+/// A directory and the directories above it, as text, up to the root; at most 256.
+pub(crate) fn upwards(directory: &str, style: PathStyle) -> impl Iterator<Item = String> {
+    let above = move |here: &String| {
+        let above = join(here, "..", style);
+        (above != *here).then_some(above)
+    };
+    std::iter::successors(Some(directory.to_owned()), above).take(MAX_UPWARDS)
+}
+
 /// Whether `path` is absolute on a system of that style, as Go's `filepath.IsAbs` says. On Windows
 /// `/usr/local/go` is not: it lacks the drive.
 pub fn is_absolute(path: &str, style: PathStyle) -> bool {

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::go::path::PathStyle;
+use crate::go::path::{PathStyle, join};
 
 /// An operating system, by its `GOOS`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -103,6 +103,12 @@ impl Os {
             Self::Plan9 => '\0',
             _ => ':',
         }
+    }
+
+    /// The go command in a GOROOT.
+    pub(crate) fn go_in(self, goroot: &str) -> String {
+        let name = if self == Self::Windows { "bin/go.exe" } else { "bin/go" };
+        join(goroot, name, self.path_style())
     }
 
     /// The file names under which a shell finds the `go` command, in the order it tries them.

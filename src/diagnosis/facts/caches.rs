@@ -2,7 +2,7 @@
 
 use crate::diagnosis::facts::Scene;
 use crate::go::path::is_absolute;
-use crate::host::Os;
+use crate::host::{Os, places};
 
 /// The build cache, even where go refuses to run.
 pub(in crate::diagnosis) fn build_cache(scene: &Scene<'_>) -> Option<String> {
@@ -27,15 +27,6 @@ pub(in crate::diagnosis) fn build_cache(scene: &Scene<'_>) -> Option<String> {
 
 /// The module cache, even where go refuses to run.
 pub(in crate::diagnosis) fn mod_cache(scene: &Scene<'_>) -> Option<String> {
-    if let Some(cache) = scene.value("GOMODCACHE") {
-        return Some(cache.to_owned());
-    }
-    if let Some((set, _)) = scene.setting("GOMODCACHE") {
-        return Some(set);
-    }
-    let gopath = match scene.setting("GOPATH") {
-        Some((set, _)) => set.split(scene.os().list_separator()).next().map(str::to_owned)?,
-        None => scene.join(&scene.home()?, "go"),
-    };
-    Some(scene.join(&gopath, "pkg/mod"))
+    let known = scene.value("GOMODCACHE").map(str::to_owned);
+    known.or_else(|| places::mod_cache(scene.view, &scene.settings))
 }

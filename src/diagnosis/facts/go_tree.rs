@@ -2,6 +2,7 @@
 
 use crate::diagnosis::facts::Scene;
 use crate::host::Os;
+use crate::host::layout::version_file;
 
 /// Parts of the standard library that every release since 1.19 has.
 pub(in crate::diagnosis) const SOURCES: &[&str] = &[
@@ -102,15 +103,11 @@ impl<'h> Scene<'h> {
     }
 
     pub(in crate::diagnosis) fn go_in(&self, goroot: &str) -> String {
-        let name = if self.os() == Os::Windows { "bin/go.exe" } else { "bin/go" };
-        self.join(goroot, name)
+        self.os().go_in(goroot)
     }
 
     /// The first line of a GOROOT's VERSION.
     pub(in crate::diagnosis) fn version_file(&self, goroot: &str) -> Option<String> {
-        let head = self.view.head(&self.join(goroot, "VERSION"), 256).ok()?;
-        let line = head.split(|&byte| byte == b'\n').next()?;
-        let line = std::str::from_utf8(line).ok()?.trim();
-        (line.starts_with("go") || line.starts_with("devel")).then(|| line.to_owned())
+        version_file(self.view, goroot)
     }
 }

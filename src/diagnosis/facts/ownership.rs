@@ -1,6 +1,7 @@
 //! What the user who looks at a host may write to.
 
 use crate::diagnosis::facts::Scene;
+use crate::go::path::upwards;
 use crate::host::{FileStatus, Links};
 
 impl<'h> Scene<'h> {
@@ -20,18 +21,7 @@ impl<'h> Scene<'h> {
 
     /// The nearest directory at or above `path` that exists.
     pub(in crate::diagnosis) fn existing(&self, path: &str) -> Option<String> {
-        let mut path = path.to_owned();
-        for _ in 0..256 {
-            if self.view.kind(&path, Links::Follow).is_ok() {
-                return Some(path);
-            }
-            let parent = self.join(&path, "..");
-            if parent == path {
-                return None;
-            }
-            path = parent;
-        }
-        None
+        upwards(path, self.style()).find(|it| self.view.kind(it, Links::Follow).is_ok())
     }
 
     /// Whether this user may write to an existing path, by its mode alone; `None` where that is not

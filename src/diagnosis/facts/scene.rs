@@ -2,7 +2,7 @@
 
 use crate::go::Release;
 use crate::go::gover;
-use crate::go::path::{PathStyle, join};
+use crate::go::path::{PathStyle, join, upwards};
 use crate::host::goenv::gomod::{ModFile, ModFileError};
 use crate::host::settings::home;
 use crate::host::{DecidedBy, GoSettings, HostLayout, HostView, Os, Source, StepKind, Toolchain};
@@ -112,6 +112,12 @@ impl<'h> Scene<'h> {
             Some(root) => format!("{}{path}", root.trim_end_matches('/')),
             None => path.to_owned(),
         }
+    }
+
+    /// The directories from the current one upwards.
+    pub(in crate::diagnosis) fn upwards(&self) -> Vec<String> {
+        let here = self.view.current_dir();
+        here.map(|here| upwards(&here, self.style()).collect()).unwrap_or_default()
     }
 
     /// The `go.work` or `go.mod` here.

@@ -1,6 +1,5 @@
 //! What a go command says about itself.
 
-use super::found::go_in;
 use crate::go::path::join;
 use crate::host::goenv::GoCommand;
 use crate::host::settings::home;
@@ -16,7 +15,7 @@ pub(super) fn go_command(view: &dyn HostView, path: &str) -> GoCommand {
         && let Some(home) = home(view)
     {
         let goroot = join(&home, &format!("sdk/{name}"), view.os().path_style());
-        let real = go_in(view, &goroot);
+        let real = view.os().go_in(&goroot);
         let inside = view.program(&real).unwrap_or_default();
         return GoCommand {
             path: real,

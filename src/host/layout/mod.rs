@@ -8,4 +8,5 @@ mod on_path;
 mod read;
 
 pub use data::{GoKind, HOST_SCHEMA, HostLayout, Toolchain};
+pub(crate) use found::version_file;
 pub(crate) use on_path::goroot_behind;

@@ -1,7 +1,7 @@
 //! A command as it was found, and what wrappers ask about it and around it.
 
 use crate::go::gover::compare;
-use crate::go::path::join;
+use crate::go::path::{join, upwards};
 use crate::host::places::MAX_NAMES;
 use crate::host::settings::{home, non_empty};
 use crate::host::{HostView, Os, Program};
@@ -62,8 +62,7 @@ impl<'f> Found<'f> {
 
     /// The `go` in a GOROOT.
     pub(super) fn go_in(&self, goroot: &str) -> String {
-        let name = if self.os() == Os::Windows { "bin/go.exe" } else { "bin/go" };
-        self.join(goroot, name)
+        self.os().go_in(goroot)
     }
 
     pub(super) fn variable(&self, name: &str) -> Option<String> {
@@ -82,17 +81,8 @@ impl<'f> Found<'f> {
 
     /// The directories from the current one upwards.
     pub(super) fn upwards(&self) -> Vec<String> {
-        let mut found = Vec::new();
-        let Some(mut directory) = self.view.current_dir() else { return found };
-        for _ in 0..256 {
-            let parent = self.join(&directory, "..");
-            found.push(directory);
-            if found.last() == Some(&parent) {
-                break;
-            }
-            directory = parent;
-        }
-        found
+        let here = self.view.current_dir();
+        here.map(|here| upwards(&here, self.os().path_style()).collect()).unwrap_or_default()
     }
 
     /// The newest installed version that `wanted` names or begins: 1.22.10 for 1.22, but not for

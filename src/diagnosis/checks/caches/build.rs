@@ -32,7 +32,7 @@ pub(in crate::diagnosis) static GOCACHE_PERMISSION: Check = Check::new(
 fn permission(scene: &Scene<'_>) -> Outcome {
     let Some(cache) = build_cache(scene) else { return Outcome::NotHere };
     let Some(user) = scene.user else {
-        return Outcome::unknown("who looks cannot be told");
+        return Outcome::unknown("the user who looks is not known");
     };
     let Some(existing) = scene.existing(&cache) else { return Outcome::NotHere };
     let mut seen = Vec::new();
@@ -99,7 +99,7 @@ fn invalid(scene: &Scene<'_>) -> Outcome {
                 GOCACHE=off, but required as of Go 1.12`",
         ),
         Some(value) if !is_absolute(value, scene.style()) => (
-            format!("GOCACHE is no absolute path: {}", visible(value)),
+            format!("GOCACHE is not an absolute path: {}", visible(value)),
             "go takes only an absolute path: `GOCACHE is not an absolute path`",
         ),
         Some(value) => match scene.existing(value).map(|it| scene.view.kind(&it, Links::Follow)) {
@@ -140,8 +140,8 @@ pub(in crate::diagnosis) static SHARED_GOCACHE: Check = Check::new(
     shared,
     Rule::new("shared-gocache", Severity::Warning)
         .means("Several users write to one build cache.")
-        .because("What one puts in, another links unseen.")
-        .mend("Give each user a cache of his own."),
+        .because("What one user puts in, another links without looking.")
+        .mend("Give each user a separate cache."),
 );
 
 /// Other users can write into the cache.
@@ -179,7 +179,7 @@ fn shared(scene: &Scene<'_>) -> Outcome {
     Outcome::found(Complaint {
         message: format!("several users write to the build cache {cache}"),
         seen,
-        cause: "what one user puts into a build cache, another links into his programs unseen"
+        cause: "what one user puts into a build cache, another links into programs without looking"
             .to_owned(),
         fix,
     })

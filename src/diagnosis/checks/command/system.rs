@@ -33,7 +33,7 @@ fn rosetta(scene: &Scene<'_>) -> Outcome {
     let signs = ["/Library/Apple/usr/share/rosetta", "/opt/homebrew"];
     let seen: Vec<_> = signs.iter().filter(|it| scene.view.is_directory(it)).collect();
     if seen.is_empty() {
-        return Outcome::unknown("whether this is Apple silicon cannot be told from files");
+        return Outcome::unknown("files do not show whether this is Apple silicon");
     }
     Outcome::found(Complaint {
         message: format!("{command} is for amd64, and this looks like Apple silicon"),

@@ -3,12 +3,12 @@
 use super::answer::{Answer, is_same};
 use super::variables::expand;
 use crate::diagnosis::check::Complaint;
-use crate::diagnosis::facts::{Scene, upwards, visible};
+use crate::diagnosis::facts::{Scene, visible};
 use crate::diagnosis::remedy::Remedy;
 
 /// Compares the GOROOT of each project around the current directory with the GOROOT in effect.
 pub(super) fn check(scene: &Scene<'_>, effective: &str, answer: &mut Answer) {
-    for directory in upwards(scene) {
+    for directory in scene.upwards() {
         let file = scene.join(&directory, ".idea/workspace.xml");
         let Some(text) = answer.read(scene, &file) else { continue };
         let Some(url) = goroot_url(&text) else { continue };

@@ -4,7 +4,7 @@ use super::answer::{Answer, is_same};
 use super::json::{json_string, json_value, without_comments};
 use super::variables::expand;
 use crate::diagnosis::check::Complaint;
-use crate::diagnosis::facts::{Scene, on_path, upwards, visible};
+use crate::diagnosis::facts::{Scene, on_path, visible};
 use crate::diagnosis::remedy::Remedy;
 use crate::go::path::{is_absolute, is_remote_or_device};
 use crate::host::layout::goroot_behind;
@@ -123,7 +123,7 @@ struct Settings {
 /// those of the user.
 fn settings_files(scene: &Scene<'_>) -> Vec<Settings> {
     let mut found = Vec::new();
-    let directories = upwards(scene);
+    let directories = scene.upwards();
     for directory in &directories {
         let file = scene.join(directory, ".vscode/settings.json");
         found.push(Settings { file, folder: directory.clone() });

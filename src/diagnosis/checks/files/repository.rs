@@ -22,7 +22,9 @@ fn vcs_stamp(scene: &Scene<'_>) -> Outcome {
         return Outcome::Clear;
     }
     let (Some(user), Some(status)) = (scene.user, scene.status(&git)) else {
-        return Outcome::unknown("who looks and who owns the repository cannot be told");
+        return Outcome::unknown(
+            "the user who looks and the owner of the repository are not known",
+        );
     };
     let Some(owner) = status.owner else { return Outcome::unknown("the repository has no owner") };
     // Git lets root work in what sudo's user owns.
@@ -49,19 +51,10 @@ fn vcs_stamp(scene: &Scene<'_>) -> Outcome {
 
 /// The root of the repository around the current directory, and its `.git`.
 fn repository(scene: &Scene<'_>) -> Option<(String, String)> {
-    let mut directory = scene.view.current_dir()?;
-    for _ in 0..256 {
+    scene.upwards().into_iter().find_map(|directory| {
         let git = scene.join(&directory, ".git");
-        if scene.view.kind(&git, Links::Follow).is_ok() {
-            return Some((directory, git));
-        }
-        let parent = scene.join(&directory, "..");
-        if parent == directory {
-            return None;
-        }
-        directory = parent;
-    }
-    None
+        scene.view.kind(&git, Links::Follow).is_ok().then_some((directory, git))
+    })
 }
 
 /// Whether a `safe.directory` in git's configuration names the repository.

@@ -25,7 +25,7 @@ fn missing(scene: &Scene<'_>) -> Outcome {
     }
     let what = match scene.view.kind(goroot, Links::Follow) {
         Ok(FileKind::Directory) => return Outcome::Clear,
-        Ok(_) => "it is no directory".to_owned(),
+        Ok(_) => "it is not a directory".to_owned(),
         Err(ViewError::NotFound) if scene.view.kind(goroot, Links::Keep) == Ok(FileKind::Link) => {
             let target = scene.view.read_link(goroot).unwrap_or_default();
             format!("it is a link to {target}, which is not there")
@@ -126,7 +126,7 @@ fn not_a_tree(scene: &Scene<'_>) -> Outcome {
     let mut seen = scene.places_of("GOROOT");
     seen.push(format!("{goroot} has neither VERSION nor src/runtime"));
     Outcome::found(Complaint {
-        message: format!("GOROOT is no Go tree: {}", visible(goroot)),
+        message: format!("GOROOT is not a Go tree: {}", visible(goroot)),
         seen,
         cause: "GOROOT names a directory that was never one, such as a home, a GOPATH or the root \
             of a system: builds fail with `package fmt is not in std`"
@@ -139,7 +139,7 @@ pub(in crate::diagnosis) static DECOY_PKG_TOOL: Check = Check::new(
     Theme::Goroot,
     decoy,
     Rule::new("decoy-pkg-tool", Severity::Error)
-        .means("A directory that is no Go tree is taken for GOROOT.")
+        .means("A directory that is not a Go tree is taken for GOROOT.")
         .because("All that go looks for is a directory pkg/tool above its command.")
         .mend("Start a go command that lies in its own tree."),
 );
@@ -163,7 +163,7 @@ fn decoy(scene: &Scene<'_>) -> Outcome {
         visible(&scene.outer(&tool))
     ));
     Outcome::found(Complaint {
-        message: format!("{goroot} is taken for GOROOT, but is no Go tree"),
+        message: format!("{goroot} is taken for GOROOT, but is not a Go tree"),
         seen: vec![
             format!("{tool} is a directory: that is all go looks for"),
             format!("{goroot} has neither VERSION nor src"),

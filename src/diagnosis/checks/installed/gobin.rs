@@ -87,14 +87,14 @@ pub(in crate::diagnosis) static GOBIN_INVALID: Check = Check::new(
     Rule::new("gobin-invalid", Severity::Error)
         .means("GOBIN is relative or cannot be written.")
         .because("`go install` fails.")
-        .mend("Unset GOBIN, or name a directory of one's own."),
+        .mend("Unset GOBIN, or name a directory of your own."),
 );
 
 /// GOBIN cannot be used.
 fn gobin_invalid(scene: &Scene<'_>) -> Outcome {
     let Some((value, _)) = scene.setting("GOBIN") else { return Outcome::NotHere };
     let what = if !is_absolute(&value, scene.style()) {
-        "is no absolute path"
+        "is not an absolute path"
     } else {
         match scene.existing(&value) {
             Some(existing) if !scene.view.is_directory(&existing) => {
@@ -103,7 +103,11 @@ fn gobin_invalid(scene: &Scene<'_>) -> Outcome {
             Some(existing) => match scene.may_write(&existing) {
                 Some(false) => "cannot be written",
                 Some(true) => return Outcome::Clear,
-                None => return Outcome::unknown("who looks, or who owns GOBIN, cannot be told"),
+                None => {
+                    return Outcome::unknown(
+                        "the user who looks, or the owner of GOBIN, is not known",
+                    );
+                }
             },
             None => return Outcome::Clear,
         }

@@ -14,7 +14,7 @@ pub(in crate::diagnosis) static GOENV_FILE_POISON: Check = Check::new(
     Theme::Settings,
     poison,
     Rule::new("goenv-file-poison", Severity::Error)
-        .means("The file that `go env -w` writes holds what makes go go wrong.")
+        .means("The file that `go env -w` writes holds a setting that breaks go.")
         .because(
             "It is in force in every directory and every shell; a wrong GOROOT in it even keeps \
              `go env -u` from running.",
@@ -39,7 +39,7 @@ fn poison(scene: &Scene<'_>) -> Outcome {
         }
         EnvFileState::TooLarge(error) => {
             return Outcome::found(Complaint {
-                message: format!("the env file is {error}: that is no env file"),
+                message: format!("the env file is {error}: that is not an env file"),
                 seen: vec![scene.described(path)],
                 cause: "something else was written over it".to_owned(),
                 fix: aside(scene, path),
@@ -99,8 +99,8 @@ fn fault(scene: &Scene<'_>, key: &str, value: &str) -> Option<String> {
             None if !scene.view.is_directory(value) => "does not exist".to_owned(),
             None => "pins one Go for every go command of this user".to_owned(),
         }),
-        "GOOS" if !is_system(value) => Some(format!("is no system: {}", visible(value))),
-        "GOARCH" if !is_processor(value) => Some(format!("is no processor: {}", visible(value))),
+        "GOOS" if !is_system(value) => Some(format!("is not a system: {}", visible(value))),
+        "GOARCH" if !is_processor(value) => Some(format!("is not a processor: {}", visible(value))),
         "GOOS" | "GOARCH" => {
             let host = host_target(scene)?;
             let own = if key == "GOOS" { host.0 } else { host.1 };

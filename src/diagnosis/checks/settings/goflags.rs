@@ -48,7 +48,7 @@ pub(in crate::diagnosis) static GOFLAGS_POISON: Check = Check::new(
     Theme::Settings,
     goflags,
     Rule::new("goflags-poison", Severity::Warning)
-        .means("GOFLAGS holds what go splits otherwise than meant.")
+        .means("Go splits GOFLAGS in another way than meant.")
         .because("Commands fail, or silently lose a flag.")
         .mend("Quote each flag with spaces as a whole: '-ldflags=-s -w'."),
 );

@@ -12,7 +12,7 @@ pub(in crate::diagnosis) static DISTRO_DEFAULTS: Check = Check::new(
     Rule::new("distro-defaults", Severity::Note)
         .means("GOROOT's go.env is not the one that Go ships.")
         .because("GOPROXY, GOSUMDB and GOTOOLCHAIN have other defaults than documented.")
-        .mend("Know it; `go env -w` sets one's own."),
+        .mend("Nothing, if this is meant; `go env -w` sets other values."),
 );
 
 /// The file go.env is not the one that Go ships.
@@ -46,7 +46,7 @@ fn distro_defaults(scene: &Scene<'_>) -> Outcome {
     Outcome::found(Complaint {
         message: format!("{file} differs from the one that Go ships"),
         seen,
-        cause: "whoever packaged this Go changed its defaults, or the file was not copied with \
+        cause: "the packager of this Go changed its defaults, or the file was not copied with \
             the tree"
             .to_owned(),
         fix: Remedy::decide(
@@ -95,7 +95,7 @@ pub(in crate::diagnosis) static GO111MODULE_OFF: Check = Check::new(
     modules_off,
     Rule::new("go111module-off", Severity::Warning)
         .means("Modules are turned off.")
-        .because("Imports are not found, and go.mod is not heeded.")
+        .because("Imports are not found, and go.mod is ignored.")
         .mend("Unset GO111MODULE."),
 );
 

@@ -53,7 +53,7 @@ fn cross_variables(scene: &Scene<'_>) -> Outcome {
             complaints.push(cross(
                 scene,
                 name,
-                format!("{name} is no value that Go knows: {}", visible(&value)),
+                format!("{name} is not a value that Go knows: {}", visible(&value)),
             ));
             continue;
         };
@@ -62,7 +62,7 @@ fn cross_variables(scene: &Scene<'_>) -> Outcome {
             complaints.push(cross(
                 scene,
                 name,
-                format!("{name} is no value that Go knows: {}", visible(&value)),
+                format!("{name} is not a value that Go knows: {}", visible(&value)),
             ));
         } else if *own != value {
             complaints.push(cross(

@@ -3,7 +3,7 @@
 use crate::diagnosis::check::{Check, Complaint, Outcome, Theme};
 use crate::diagnosis::facts::{Scene, visible};
 use crate::diagnosis::remedy::Remedy;
-use crate::go::path::{PathStyle, is_absolute};
+use crate::go::path::{PathStyle, is_absolute, upwards};
 use crate::host::Links;
 use crate::host::goenv::gomod::{find_go_work, temp_dir};
 use crate::rule::{Rule, Severity};
@@ -29,15 +29,7 @@ fn stray_gomod(scene: &Scene<'_>) -> Outcome {
         places.push("/".to_owned());
     }
     if let Some(goroot) = scene.goroot() {
-        let mut above = goroot.to_owned();
-        for _ in 0..64 {
-            let parent = scene.join(&above, "..");
-            if parent == above {
-                break;
-            }
-            places.push(parent.clone());
-            above = parent;
-        }
+        places.extend(upwards(goroot, scene.style()).skip(1));
     }
     for place in places {
         let file = scene.join(&place, "go.mod");
@@ -111,7 +103,7 @@ fn bad_setting(scene: &Scene<'_>) -> Option<Complaint> {
     let (value, _) = scene.setting("GOWORK")?;
     let what = match value.as_str() {
         "off" | "auto" => return None,
-        value if !is_absolute(value, scene.style()) => "is no absolute path",
+        value if !is_absolute(value, scene.style()) => "is not an absolute path",
         value if scene.view.kind(value, Links::Follow).is_err() => {
             "names a file that does not exist"
         }

@@ -91,7 +91,7 @@ pub(in crate::diagnosis) static GO_TOO_OLD_FOR_GOMOD_SYNTAX: Check = Check::new(
     too_old_for_syntax,
     Rule::new("go-too-old-for-gomod-syntax", Severity::Error)
         .means("This Go is older than 1.21 and the go.mod here uses what came with 1.21.")
-        .because("The file cannot be read: `invalid go version` or `unknown directive: toolchain`.")
+        .because("Go cannot read the file: `invalid go version` or `unknown directive: toolchain`.")
         .mend("Install Go 1.21 or later; do not edit go.mod."),
 );
 

@@ -60,7 +60,9 @@ pub(in crate::diagnosis) static GOTOOLCHAIN_UNAVAILABLE: Check = Check::new(
     Theme::Toolchain,
     unavailable,
     Rule::new("gotoolchain-unavailable", Severity::Error)
-        .means("The toolchain asked for cannot run: a name that is none, or one that is nowhere.")
+        .means(
+            "The toolchain asked for cannot run: its name is wrong, or there is no such toolchain.",
+        )
         .because("go ends before it does anything.")
         .mend("Write a full name such as go1.22.3, or install that toolchain."),
 );

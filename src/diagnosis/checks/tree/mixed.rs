@@ -33,7 +33,7 @@ fn stomped(scene: &Scene<'_>) -> Outcome {
     };
     let mixed = versions.iter().any(|(_, it)| plain_version(it) != plain_version(first));
     let Some(release) = Release::parse(first) else {
-        return Outcome::unknown(format!("{first} is no release"));
+        return Outcome::unknown(format!("{first} is not a release"));
     };
     let is_there = |path: &str| scene.view.is_file(&scene.join(goroot, &format!("src/{path}")));
     let aliens: Vec<_> = aliens(release).filter(|(path, _)| is_there(path)).collect();

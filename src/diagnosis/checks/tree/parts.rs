@@ -49,7 +49,7 @@ fn sources_missing(scene: &Scene<'_>) -> Outcome {
             seen.push(format!("{source} is a link to {target}{state}"));
         }
         Ok(FileKind::Directory) => {}
-        Ok(_) => seen.push(format!("{source} is no directory")),
+        Ok(_) => seen.push(format!("{source} is not a directory")),
         Err(error) => seen.push(format!("{source}: {error}")),
     }
     if !all {

@@ -10,8 +10,8 @@ pub(in crate::diagnosis) static GOROOT_WRITABLE_BY_OTHERS: Check = Check::new(
     writable_goroot,
     Rule::new("goroot-writable-by-others", Severity::Warning)
         .means("Anyone may write to GOROOT.")
-        .because("Whoever changes the compiler changes every program.")
-        .mend("Take the permission away."),
+        .because("A changed compiler changes every program.")
+        .mend("Remove the permission."),
 );
 
 /// Anyone may write to GOROOT.
@@ -37,7 +37,7 @@ fn writable_goroot(scene: &Scene<'_>) -> Outcome {
     Outcome::found(Complaint {
         message: format!("anyone may change {goroot}"),
         seen,
-        cause: "chmod 777, or unpacking under a loose umask: whoever changes the compiler \
+        cause: "chmod 777, or unpacking under a loose umask: a changed compiler \
             changes every program built with it"
             .to_owned(),
         fix: GoTree::prove(scene, goroot)

@@ -4,7 +4,7 @@
 //! | variable | where it is read | accepted |
 //! | --- | --- | --- |
 //! | `GODEBUG` | the environment, by the runtime itself | since 1.27 no old value of a setting that was removed |
-//! | `GOAMD64`, `GOARM`, … | the environment | the levels in [`LEVELS`] |
+//! | `GOAMD64`, `GOARM`, … | the environment | the levels of the release |
 //! | `GOFIPS140`, its form | the environment | since 1.24 a word or a version |
 //! | `GOEXPERIMENT` | the environment, then the env file | the experiments of the release |
 //! | `GOFIPS140`, its version | the environment, then the env file | what lies in `lib/fips140` of GOROOT |
