@@ -31,21 +31,20 @@ pub(in crate::diagnosis) static CROSS_VARS_LEAKED: Check = Check::new(
         .mend("Unset it; set it for one command only."),
 );
 
-/// Rank 28: GOOS or GOARCH of a cross build is still set.
+/// GOOS or GOARCH is still set from a cross build.
 fn cross_variables(scene: &Scene<'_>) -> Outcome {
     if ["GOOS", "GOARCH"].iter().all(|name| scene.setting(name).is_none()) {
         return Outcome::NotHere;
     }
     let mut complaints = Vec::new();
     let host = host_target(scene);
-    let of: [(_, fn(&str) -> bool); 2] = [("GOOS", is_system), ("GOARCH", is_processor)];
-    for (name, is_one) in of {
+    for name in ["GOOS", "GOARCH"] {
         let Some((value, layer)) = scene.setting(name) else { continue };
         if layer == Layer::EnvFile {
-            // The check of the env file has it.
+            // The check of the env file reports it.
             continue;
         }
-        let is_known = is_one(&value);
+        let is_known = if name == "GOOS" { is_system(&value) } else { is_processor(&value) };
         let Some((os, arch)) = &host else {
             if is_known {
                 return Outcome::unknown("what system the go command is for cannot be read");
@@ -53,7 +52,7 @@ fn cross_variables(scene: &Scene<'_>) -> Outcome {
             complaints.push(cross(
                 scene,
                 name,
-                format!("{name} is no value that Go knows: {}", visible(&value)),
+                format!("{name} is not a value that Go knows: {}", visible(&value)),
             ));
             continue;
         };
@@ -62,7 +61,7 @@ fn cross_variables(scene: &Scene<'_>) -> Outcome {
             complaints.push(cross(
                 scene,
                 name,
-                format!("{name} is no value that Go knows: {}", visible(&value)),
+                format!("{name} is not a value that Go knows: {}", visible(&value)),
             ));
         } else if *own != value {
             complaints.push(cross(
