@@ -51,7 +51,7 @@ impl CodeSignature {
     }
 
     /// Reads it; `None` where there is none or it is not what it should be.
-    pub(super) fn read(image: &Image, input: &Input<'_>) -> Option<Self> {
+    pub(crate) fn read(image: &Image, input: &Input<'_>) -> Option<Self> {
         let Some(Signature::CodeSignature { data, .. }) = image.signature else { return None };
         let head = input.read_clamped(data.first(12 + 8 * 64)).ok()?;
         let mut reader = Reader::new(&head, data.start(), Endian::Big);

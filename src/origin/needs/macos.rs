@@ -20,7 +20,7 @@ use std::fmt;
 use crate::go::Release;
 use crate::image::{Format, Image, Platform};
 use crate::origin::conclude::Origin;
-use crate::origin::version::KnownVersion;
+use crate::origin::version::known::KnownVersion;
 
 /// A version of macOS, such as 10.15 or 26.1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -12,8 +12,8 @@
 //!
 //! Source: `runtime/debug/mod.go` (`ParseBuildInfo`), Go 1.22.10.
 
-use super::error::{Damage, Structure};
 use crate::bytes::{Limits, PartOffset, Text, needle, within};
+use crate::evidence::error::{Damage, Structure};
 use crate::go::unquote;
 
 /// One module.

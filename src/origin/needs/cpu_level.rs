@@ -17,14 +17,6 @@
 
 use std::fmt;
 
-use crate::bytes::{Input, PartOffset, Span, needle};
-use crate::container::FileOffset;
-use crate::evidence::Toolchain;
-use crate::go::Release;
-use crate::image::{Format, Image};
-use crate::origin::conclude::Origin;
-use crate::origin::version::KnownVersion;
-
 /// What a program asks of the processor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CpuLevel {
@@ -234,7 +226,7 @@ const VARIABLES: [(&str, &str); 8] = [
 ];
 
 /// The variable that names the level of a processor.
-fn variable(goarch: &str) -> Option<&'static str> {
+pub(super) fn variable(goarch: &str) -> Option<&'static str> {
     let goarch = match goarch {
         "ppc64le" => "ppc64",
         "mipsle" => "mips",
@@ -266,171 +258,6 @@ impl fmt::Display for CpuLevel {
             Self::Mips { hard_float: false } => f.write_str("GOMIPS=softfloat"),
         }
     }
-}
-
-/// The level that a program needs, and how that is known.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum NeededLevel {
-    /// The build settings say it.
-    Setting(CpuLevel),
-    /// The message of a program's start says it: only code for that level has it.
-    Message(CpuLevel, FileOffset),
-    /// The message of the levels above the least is in none of the program's read-only data.
-    NoMessage(CpuLevel),
-    /// The release knows no other.
-    Release(CpuLevel),
-    /// Go has no levels of this processor.
-    NoLevels,
-    /// Nothing tells: why, in a phrase.
-    Unknown(&'static str),
-}
-
-impl NeededLevel {
-    /// The level; `None` where nothing tells.
-    pub fn level(&self) -> Option<CpuLevel> {
-        match self {
-            Self::Setting(level)
-            | Self::Message(level, _)
-            | Self::NoMessage(level)
-            | Self::Release(level) => Some(*level),
-            Self::NoLevels | Self::Unknown(_) => None,
-        }
-    }
-
-    /// How it is known, in a phrase that is safe to show.
-    pub fn how(&self) -> String {
-        match self {
-            Self::Setting(level) => format!("{level} in the build settings"),
-            Self::Message(level, at) => {
-                format!("{level} by the message of the program's start, at {at}")
-            }
-            Self::NoMessage(level) => {
-                format!("{level}: no message of a higher level in the read-only data")
-            }
-            Self::Release(level) => format!("{level}: this release has no other"),
-            Self::NoLevels => "Go has no levels of this processor".to_owned(),
-            Self::Unknown(why) => (*why).to_owned(),
-        }
-    }
-}
-
-impl Origin {
-    /// The level of the processor by the build settings; `None` where they do not say it. Reads
-    /// nothing.
-    pub fn level_by_settings(&self) -> Option<CpuLevel> {
-        let goarch = self.target.goarch.as_deref()?;
-        let value = self.modules()?.setting(variable(goarch)?)?;
-        CpuLevel::parse(goarch, value.as_str()?)
-    }
-
-    /// The level of the processor that the program needs. Where the build settings do not say it,
-    /// the read-only data is searched.
-    pub fn needed_level(&self, input: &Input<'_>) -> NeededLevel {
-        if let Some(level) = self.level_by_settings() {
-            return NeededLevel::Setting(level);
-        }
-        if self.toolchain != Toolchain::Gc {
-            return NeededLevel::Unknown("only gc records the level of the processor");
-        }
-        let Some(goarch) = self.target.goarch.as_deref() else {
-            return NeededLevel::Unknown("the processor is not known");
-        };
-        let release = self.newest_release();
-        let before = |minor| release.is_some_and(|it| it < Release::new(1, minor, 0));
-        match goarch {
-            "amd64" if before(18) => NeededLevel::Release(CpuLevel::Amd64(1)),
-            "amd64" => self.level_by_message(input, &AMD64).unwrap_or_else(|| {
-                if has_read_only_data(&self.image) {
-                    NeededLevel::NoMessage(CpuLevel::Amd64(1))
-                } else {
-                    NeededLevel::Unknown(UNRECORDED)
-                }
-            }),
-            "arm64" => {
-                let least = CpuLevel::Arm64 { version: (8, 0), lse: false, crypto: false };
-                match self.level_by_message(input, &ARM64) {
-                    Some(level) => level,
-                    None if before(23) => NeededLevel::Release(least),
-                    None => NeededLevel::Unknown(UNRECORDED),
-                }
-            }
-            "riscv64" if before(23) => NeededLevel::Release(CpuLevel::Riscv64(20)),
-            _ if variable(goarch).is_none() => NeededLevel::NoLevels,
-            _ => NeededLevel::Unknown(UNRECORDED),
-        }
-    }
-
-    fn level_by_message(&self, input: &Input<'_>, messages: &Messages) -> Option<NeededLevel> {
-        let (level, at) = by_message(&self.image, input, messages)?;
-        Some(NeededLevel::Message(level, self.place(at)))
-    }
-
-    /// The newest release that the program can be of; `None` where that is open.
-    fn newest_release(&self) -> Option<Release> {
-        match self.version.as_ref()? {
-            KnownVersion::Layout { range, .. } => {
-                range.to.map(|to| Release { patch: u32::MAX, ..to })
-            }
-            version => version.release(),
-        }
-    }
-}
-
-const UNRECORDED: &str = "the build settings do not say the level, and nothing else tells it";
-
-/// What a program's start says on a lesser processor, and for which level it was compiled then.
-type Messages = [(&'static [u8], CpuLevel)];
-
-const AMD64: [(&[u8], CpuLevel); 3] = [
-    (b"only be run on AMD64 processors with v2 microarchitecture", CpuLevel::Amd64(2)),
-    (b"only be run on AMD64 processors with v3 microarchitecture", CpuLevel::Amd64(3)),
-    (b"only be run on AMD64 processors with v4 microarchitecture", CpuLevel::Amd64(4)),
-];
-
-const ARM64: [(&[u8], CpuLevel); 1] = [(
-    b"can only run on ARM64 processors with LSE support",
-    CpuLevel::Arm64 { version: (8, 0), lse: true, crypto: false },
-)];
-
-/// What all those messages share, so that one pass finds any of them.
-const SHARED: &[u8] = b"64 processors with ";
-
-/// How much is searched at once.
-const STEP: u64 = 1 << 20;
-
-fn by_message(
-    image: &Image,
-    input: &Input<'_>,
-    messages: &Messages,
-) -> Option<(CpuLevel, PartOffset)> {
-    /// The longest message, and more.
-    const OVERLAP: u64 = 128;
-    for span in read_only_data(image) {
-        let mut windows = input.windows(span, STEP, OVERLAP);
-        while let Ok(Some((start, bytes))) = windows.advance() {
-            if needle::find(bytes, SHARED).is_none() {
-                continue;
-            }
-            for (text, level) in messages {
-                if let Some(at) = needle::find(bytes, text) {
-                    let at = u64::try_from(at).unwrap_or_default();
-                    return Some((*level, start.saturating_add(at)));
-                }
-            }
-        }
-    }
-    None
-}
-
-/// Where the linker puts what assembly declares as read-only data.
-fn read_only_data(image: &Image) -> impl Iterator<Item = Span> + '_ {
-    const NAMES: [&[u8]; 4] = [b".rodata", b".rdata", b"__rodata", b".data.rel.ro"];
-    let named = |name: &[u8]| NAMES.contains(&name) || image.format == Format::Plan9;
-    image.sections.iter().filter(move |it| named(it.name.as_bytes())).filter_map(|it| it.span)
-}
-
-fn has_read_only_data(image: &Image) -> bool {
-    image.damage.is_empty() && read_only_data(image).next().is_some()
 }
 
 #[cfg(test)]

@@ -16,10 +16,11 @@
 //! Source: `debug/buildinfo/buildinfo.go`, Go 1.22.10, and `cmd/link/internal/ld/data.go`
 //! (`buildinfo`), Go 1.15.15 and 1.22.10.
 
-use super::error::{Damage, Defect, Reading, Structure};
-use super::inside::Inside;
-use super::module::ModuleInfo;
 use crate::bytes::{Endian, Input, Limits, PartOffset, Reader, Span, Va, needle, within};
+use crate::evidence::build_info::modules::ModuleInfo;
+use crate::evidence::error::{Damage, Defect, Reading, Structure};
+use crate::evidence::inside::Inside;
+use crate::evidence::places::{Convert, Places};
 use crate::go::GoVersion;
 use crate::image::{Format, Image, Relocations, Section};
 
@@ -355,5 +356,16 @@ impl Pointers<'_, '_> {
         let span = self.image.locate(data, len).ok_or_else(|| self.damage(dangling(data)))?;
         let bytes = self.input.read(span).map_err(|error| self.damage(error))?;
         Ok(Some((bytes, span.start())))
+    }
+}
+
+impl Places for BuildInfo {
+    fn convert(&mut self, to: Convert<'_>) {
+        self.at.convert(to);
+        self.version_at.convert(to);
+        match &mut self.modules {
+            Ok(modules) => modules.cut.convert(to),
+            Err(damage) => damage.convert(to),
+        }
     }
 }

@@ -1,11 +1,12 @@
 //! Whether the places that say the Go version agree. What is not said but follows from how the file is
 //! made is compared by [`Origin::version_conflict`].
 
-use super::conclude::Origin;
-use super::version::KnownVersion;
+use super::known::KnownVersion;
 use crate::bytes::{PartOffset, Text};
 use crate::evidence::{Anchor, Dwarf};
 use crate::go::GoVersion;
+use crate::origin::conclude::Origin;
+use crate::origin::dating::fact::VersionFact;
 
 /// A place that says another Go version than the one believed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,5 +54,18 @@ impl Origin {
             at,
         };
         runtime.into_iter().chain(compilers).map(conflict).collect()
+    }
+
+    /// The facts that contradict the version that the program tells, or one another: empty where all
+    /// is well, or was not looked at.
+    pub fn version_conflict(&self) -> Vec<&VersionFact> {
+        let Some(dating) = &self.dating else { return Vec::new() };
+        match self.version.as_ref().and_then(KnownVersion::version) {
+            Some(version) => dating.against(version),
+            None if dating.range().is_none() => {
+                dating.facts.iter().filter(|fact| !fact.weak).collect()
+            }
+            None => Vec::new(),
+        }
     }
 }

@@ -23,11 +23,11 @@ const RECORDS: u64 = 64 << 10;
 
 /// What the first functions show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Functions {
+pub struct Functions {
     /// The size of a record in bytes, 40 or 44; `None` where neither fits.
-    pub(crate) record: Option<u64>,
+    pub record: Option<u64>,
     /// Whether the records repeat the starts of the table; `None` where some do and some do not.
-    pub(crate) agree: Option<bool>,
+    pub agree: Option<bool>,
 }
 
 /// Looks at the first functions. `None` before Go 1.18, and where there are too few.

@@ -18,12 +18,13 @@
 //!
 //! Source: `cmd/link/internal/ld/data.go` (`addstrdata`, `dodata`), Go 1.15.15 and 1.22.10.
 
+use crate::evidence::places::{Convert, Places};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
-use super::error::{Damage, Structure};
 use crate::bytes::{Input, PartOffset, Span, Text, Va, needle, words};
+use crate::evidence::error::{Damage, Structure};
 use crate::go::GoVersion;
 use crate::image::{Image, ImageError, Relocations};
 
@@ -99,17 +100,17 @@ impl RuntimeStrings {
 
 /// What to look for.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Wanted<'w> {
+pub(crate) struct Wanted<'w> {
     /// The text of `runtime.buildVersion`, if it is known from elsewhere.
-    pub(super) version: Option<&'w [u8]>,
+    pub(crate) version: Option<&'w [u8]>,
     /// Where data that holds pointers starts, if that is known.
-    pub(super) data_start: Option<Va>,
+    pub(crate) data_start: Option<Va>,
     /// The root of the file table, for a program whose variable does not stand beside its version.
-    pub(super) root: Option<&'w [u8]>,
+    pub(crate) root: Option<&'w [u8]>,
 }
 
 /// Searches the runtime's data.
-pub(super) fn find(
+pub(crate) fn find(
     image: &Image,
     input: &Input<'_>,
     wanted: Wanted<'_>,
@@ -191,7 +192,7 @@ fn is_complete(found: &RuntimeStrings, end: Option<PartOffset>, overlap: u64) ->
 }
 
 /// The string variable at `address`; `None` where the file does not fill it, or not yet.
-pub(super) fn at_address(image: &Image, input: &Input<'_>, address: Va) -> Option<RuntimeString> {
+pub(crate) fn at_address(image: &Image, input: &Input<'_>, address: Va) -> Option<RuntimeString> {
     let size = u64::from(image.pointer_size).saturating_mul(2);
     let words = Words::read(image, input, image.locate(address, size)?).ok()?;
     let relocations = image.relocations(input, address, size).ok()?;
@@ -423,4 +424,20 @@ fn is_spelling_of(text: &Text, root: Option<&[u8]>) -> bool {
     let slashes: Vec<u8> =
         text.iter().map(|&byte| if byte == b'\\' { b'/' } else { byte }).collect();
     root.is_some_and(|root| slashes == root || slashes.strip_suffix(b"/") == Some(root))
+}
+
+impl Places for RuntimeString {
+    fn convert(&mut self, to: Convert<'_>) {
+        self.at.convert(to);
+    }
+}
+
+impl Places for RuntimeStrings {
+    fn convert(&mut self, to: Convert<'_>) {
+        self.version.convert(to);
+        self.other_versions.convert(to);
+        self.before.convert(to);
+        self.behind.convert(to);
+        self.root.convert(to);
+    }
 }

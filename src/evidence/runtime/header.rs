@@ -1,221 +1,12 @@
-//! The pclntab: the runtime's table of functions, files and lines. It survives every kind of
-//! stripping, and its file table is the best evidence for the builder's GOROOT.
-//!
-//! Header: a magic in the byte order of the file, two zero bytes, the instruction quantum (1, 2 or
-//! 4), the pointer size (4 or 8), then pointer-sized words:
-//!
-//! | magic | Go | words |
-//! | --- | --- | --- |
-//! | fffffffb | 1.2–1.15 | nfunc; then the function table itself |
-//! | fffffffa | 1.16–1.17 | nfunc, nfiles, funcname, cu, file, pc, functab |
-//! | fffffff0 | 1.18–1.19 | nfunc, nfiles, text start, funcname, cu, file, pc, functab |
-//! | fffffff1 | 1.20– | the same; text start is 0 from Go 1.26 on |
-//!
-//! From `funcname` on, the words are offsets of tables from the header, in ascending order. Up to
-//! Go 1.25 there may be padding before the first table, since then there is none.
-//!
-//! An obfuscator may put another number in the place of the magic, and teach the runtime to expect
-//! it. Such a header is believed only where the file points to it and the rest is wholly right.
-//!
-//! Source: `debug/gosym/pclntab.go` and `runtime/symtab.go` (`pcHeader`), Go 1.22.10; the older
-//! and newer layouts seen in binaries of Go 1.7–1.27.
+//! Reading the header of a pclntab: nothing but its own consistency tells that it is one.
 
-use super::disguise::Look;
-use super::error::{Damage, Defect, Reading, Structure};
-use super::moduledata;
-use crate::bytes::{Endian, Input, PartOffset, Reader, Span, Va, disjoint, needle};
+use super::pclntab::{FoundBy, Layout, Pclntab};
+use crate::bytes::{Endian, Input, PartOffset, Reader, Span, needle};
+use crate::evidence::error::{Damage, Reading, Structure};
 use crate::image::Image;
 
 /// Bytes read of a header: eight words behind the first eight bytes.
 const HEADER: u64 = 8 + 8 * 8;
-/// Bytes looked at in one step of a search.
-const STEP: u64 = 128 << 10;
-
-/// The layout of a pclntab.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Layout {
-    /// Go 1.2 to 1.15.
-    Go1_2,
-    /// Go 1.16 and 1.17.
-    Go1_16,
-    /// Go 1.18 and 1.19.
-    Go1_18,
-    /// Go 1.20 and later.
-    Go1_20,
-}
-
-impl Layout {
-    const ALL: [Self; 4] = [Self::Go1_2, Self::Go1_16, Self::Go1_18, Self::Go1_20];
-
-    /// The magic number at the start of the header.
-    fn magic(self) -> u32 {
-        match self {
-            Self::Go1_2 => 0xffff_fffb,
-            Self::Go1_16 => 0xffff_fffa,
-            Self::Go1_18 => 0xffff_fff0,
-            Self::Go1_20 => 0xffff_fff1,
-        }
-    }
-
-    /// The release that brought it, without `go`: the name used in records.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Go1_2 => "1.2",
-            Self::Go1_16 => "1.16",
-            Self::Go1_18 => "1.18",
-            Self::Go1_20 => "1.20",
-        }
-    }
-}
-
-/// How a pclntab was found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FoundBy {
-    /// At the start of a section named for it.
-    Section,
-    /// By the pointer to it in the runtime's module data.
-    Moduledata,
-    /// By searching for its header.
-    Search,
-}
-
-impl FoundBy {
-    /// The name used in records.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Section => "section",
-            Self::Moduledata => "moduledata",
-            Self::Search => "search",
-        }
-    }
-}
-
-/// A pclntab's header.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Pclntab {
-    /// The layout.
-    pub layout: Layout,
-    /// Where the header lies.
-    pub at: PartOffset,
-    /// How it was found.
-    pub found_by: FoundBy,
-    /// The byte order.
-    pub endian: Endian,
-    /// The pointer size in bytes, 4 or 8.
-    pub pointer_size: u8,
-    /// The number of functions.
-    pub functions: u64,
-    /// The number of source files; `None` in the oldest layout, where the file table says it.
-    pub files: Option<u64>,
-    /// The address of the program's text; `None` before Go 1.18, 0 from Go 1.26 on.
-    pub text_start: Option<u64>,
-    /// The function names: NUL-terminated, one after another. In the oldest layout they stand
-    /// among everything else, and this is all of the table.
-    pub function_names: Span,
-    /// The file table: since Go 1.16 NUL-terminated names, before a count and offsets.
-    pub file_table: Span,
-    /// Where the table of functions starts; `None` in the oldest layout, where it follows the header.
-    pub function_table: Option<PartOffset>,
-    /// The number in the place of the magic is none that Go writes: the layout is then told by the
-    /// rest of the header.
-    pub unknown_magic: bool,
-    /// All of the pclntab that is known to belong to it.
-    pub span: Span,
-    /// Where the program's data that holds pointers starts, by the module data; `None` where that
-    /// was not looked at.
-    pub data_start: Option<Va>,
-}
-
-/// Finds the pclntab. Where nothing says that the file is Go's, one that nothing in the file points to
-/// may belong to a program that this one carries, and does not count.
-pub(crate) fn find(image: &Image, input: &Input<'_>, look: Look) -> Reading<Pclntab> {
-    const SECTIONS: [&str; 3] = [".gopclntab", ".data.rel.ro.gopclntab", "__gopclntab"];
-    let named = SECTIONS.iter().find_map(|name| image.section(name)).and_then(|it| it.span);
-    let mut damage = None;
-    if let Some(span) = named {
-        match read(input, span, Some(image.pointer_size), FoundBy::Section) {
-            Ok(Some(found)) => return Ok(Some(found)),
-            Ok(None) => {
-                if let Some(found) = read_unknown(image, input, span, FoundBy::Section) {
-                    return Ok(Some(found));
-                }
-                let magic = "no pclntab header of a known layout";
-                damage = Some(Damage::malformed(Structure::Pclntab, span.start(), magic));
-            }
-            Err(error) => damage = Some(error),
-        }
-    }
-    // The program's own table is the one that its data points to; a program may carry another
-    // program, with a table of its own, as a constant.
-    match moduledata::find(image, input, look) {
-        Ok(Some(found)) => return Ok(Some(found)),
-        Ok(None) => {}
-        Err(error) => damage = damage.or(Some(error)),
-    }
-    if look != Look::AsGo && !image.is_nameless() {
-        return damage.map_or(Ok(None), Err);
-    }
-    for span in places(image) {
-        match search(image, input, span) {
-            Ok(None) => {}
-            Ok(found) => return Ok(found),
-            Err(error) => damage = damage.or(Some(error)),
-        }
-    }
-    damage.map_or(Ok(None), Err)
-}
-
-/// Whether the image has a section named as only Go's linker names one.
-pub(crate) fn has_section(image: &Image) -> bool {
-    image.sections.iter().any(|section| {
-        let name = section.name.as_bytes();
-        name.ends_with(b".gopclntab") || name == b"__gopclntab"
-    })
-}
-
-/// Where a pclntab without a section of its own may lie, likeliest first.
-fn places(image: &Image) -> Vec<Span> {
-    let named = |name: &str| image.section(name).and_then(|section| section.span);
-    let known = [".data.rel.ro", ".rdata", ".rodata", "__const", ".text", ".data"];
-    let sections: Vec<_> = known.iter().filter_map(|name| named(name)).collect();
-    if sections.is_empty() {
-        disjoint(image.segments.iter().map(|segment| segment.span))
-    } else {
-        sections
-    }
-}
-
-/// Searches a run of the file for a header.
-fn search(image: &Image, input: &Input<'_>, span: Span) -> Reading<Pclntab> {
-    let span = span.clamped(input.size());
-    let mut candidates = 0_u64;
-    let mut best: Option<Pclntab> = None;
-    let mut windows = input.data_windows(span, STEP, 7);
-    let failed = |error| Damage::new(Structure::Pclntab, span.start(), error);
-    while let Some((start, bytes)) = windows.advance().map_err(failed)? {
-        for at in header_offsets(bytes, image.endian) {
-            let at = start.saturating_add(at);
-            candidates = candidates.saturating_add(1);
-            input
-                .budget()
-                .within("candidates", candidates, input.budget().limits().candidates)
-                .map_err(|limit| Damage::new(Structure::Pclntab, at, limit))?;
-            let rest = Span::between(at, span.end());
-            let found = read(input, rest, Some(image.pointer_size), FoundBy::Search);
-            if let Ok(Some(found)) = found {
-                // A program may carry the tables of another; its own has more functions than any
-                // stray header that happens to pass the tests.
-                if best.as_ref().is_none_or(|best| best.functions < found.functions) {
-                    best = Some(found);
-                }
-            }
-        }
-        if best.is_some() {
-            break;
-        }
-    }
-    Ok(best)
-}
 
 /// Where in `bytes` the first six bytes of a header stand.
 pub(crate) fn header_offsets(bytes: &[u8], endian: Endian) -> impl Iterator<Item = u64> + '_ {
@@ -408,6 +199,7 @@ impl Header {
                 functions,
                 files: Some(files),
                 text_start,
+                first_table: names,
                 function_names: part(names, cu)?,
                 file_table,
                 function_table: self.span.start().checked_add(functab),
@@ -436,6 +228,7 @@ impl Header {
             functions,
             files: None,
             text_start: None,
+            first_table: 0,
             function_names: self.span,
             file_table: Span::between(start, self.span.end()),
             function_table: None,
@@ -444,28 +237,6 @@ impl Header {
             data_start: None,
         })
     }
-}
-
-/// Whether a function of that name exists, inlined or not.
-///
-/// # Errors
-/// [`Damage`] where the names cannot be read.
-pub fn has_function(input: &Input<'_>, pclntab: &Pclntab, name: &str) -> Result<bool, Damage> {
-    let needle = [b"\0", name.as_bytes(), b"\0"].concat();
-    let overlap = u64::try_from(needle.len()).unwrap_or(0);
-    let span = pclntab.function_names;
-    if span.end().0 > input.size() {
-        let cut = Defect::Malformed("runs past the end of the file");
-        return Err(Damage::new(Structure::FunctionNames, span.start(), cut));
-    }
-    let mut windows = input.windows(span, STEP, overlap);
-    let failed = |error| Damage::new(Structure::FunctionNames, span.start(), error);
-    while let Some((_, bytes)) = windows.advance().map_err(failed)? {
-        if needle::find(bytes, &needle).is_some() {
-            return Ok(true);
-        }
-    }
-    Ok(false)
 }
 
 #[cfg(test)]

@@ -13,10 +13,11 @@
 //! Source: `runtime/symtab.go` (`moduledata`), Go 1.15.15 and 1.22.10; later ones by the words of
 //! binaries up to Go 1.27.
 
-use super::disguise::Look;
-use super::error::{Damage, Reading, Structure};
-use super::pclntab::{self, FoundBy, Layout, Pclntab};
+use super::header;
+use super::pclntab::{FoundBy, Layout, Pclntab};
 use crate::bytes::{Input, PartOffset, Span, Va, words};
+use crate::evidence::error::{Damage, Reading, Structure};
+use crate::evidence::look::Look;
 use crate::image::{Image, Relocations};
 
 /// Bytes of data looked at in one step, and in all of one run.
@@ -39,7 +40,7 @@ pub(crate) fn find(image: &Image, input: &Input<'_>, look: Look) -> Reading<Pcln
 /// Where the module data that points to `pclntab` lies. `Ok(None)` as for [`find`].
 pub(crate) fn place(image: &Image, input: &Input<'_>, pclntab: &Pclntab) -> Reading<PartOffset> {
     let Some(header) = image.address_of(pclntab.at) else { return Ok(None) };
-    let names = pclntab.function_names.start().0.checked_sub(pclntab.at.0);
+    let names = Some(pclntab.first_table);
     scan(image, input, Look::AsGo, |candidate, at| {
         let agrees = candidate.names.is_none() || candidate.names == names;
         (candidate.header == header && agrees).then_some(at)
@@ -173,8 +174,8 @@ impl Candidate {
         let end = image.section_at(start).and_then(|section| section.span).map(Span::end);
         let span = Span::between(start, end.unwrap_or(input.whole().end()));
         let size = Some(image.pointer_size);
-        let Some(found) = pclntab::read(input, span, size, FoundBy::Moduledata).ok()? else {
-            let found = pclntab::read_unknown(image, input, span, FoundBy::Moduledata)?;
+        let Some(found) = header::read(input, span, size, FoundBy::Moduledata).ok()? else {
+            let found = header::read_unknown(image, input, span, FoundBy::Moduledata)?;
             return points_to_tables(image, input, at, &found).then_some(found);
         };
         let names = found.function_names.start().0.checked_sub(start.0);

@@ -6,10 +6,10 @@
 //!
 //! Source: `debug/gosym/pclntab.go` (`go12MapFiles`), Go 1.22.10.
 
-use super::error::{Damage, Reading, Structure};
 use super::pclntab::{Layout, Pclntab};
-use super::translate::Place;
 use crate::bytes::{Input, PartOffset, Reader, Span, needle, within};
+use crate::evidence::error::{Damage, Structure};
+use crate::evidence::places::{Convert, Places};
 
 /// The names of the source files.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -141,25 +141,6 @@ impl FileTable {
         })
     }
 
-    /// Tells every place as `place` does.
-    pub(crate) fn translate(&mut self, place: Place<'_>) {
-        let mut breaks: Vec<(usize, PartOffset)> = Vec::new();
-        let mut at = 0_usize;
-        for name in needle::split(&self.bytes, 0) {
-            let here = place(self.place(at));
-            let follows = breaks.last().is_some_and(|(start, place)| {
-                let behind = at.checked_sub(*start).and_then(|it| u64::try_from(it).ok());
-                behind.and_then(|it| place.checked_add(it)) == Some(here)
-            });
-            if !follows {
-                breaks.push((at, here));
-            }
-            at = at.saturating_add(name.len()).saturating_add(1);
-        }
-        self.at = place(self.at);
-        self.breaks = breaks;
-    }
-
     /// Where the name is listed; `None` where it is not.
     pub fn find(&self, name: &[u8]) -> Option<PartOffset> {
         let mut places = needle::find_all(&self.bytes, name);
@@ -226,18 +207,29 @@ impl FileTable {
     }
 }
 
+impl Places for FileTable {
+    fn convert(&mut self, to: Convert<'_>) {
+        let mut breaks: Vec<(usize, PartOffset)> = Vec::new();
+        let mut at = 0_usize;
+        for name in needle::split(&self.bytes, 0) {
+            let here = to(self.place(at));
+            let follows = breaks.last().is_some_and(|(start, place)| {
+                let behind = at.checked_sub(*start).and_then(|it| u64::try_from(it).ok());
+                behind.and_then(|it| place.checked_add(it)) == Some(here)
+            });
+            if !follows {
+                breaks.push((at, here));
+            }
+            at = at.saturating_add(name.len()).saturating_add(1);
+        }
+        self.at = to(self.at);
+        self.breaks = breaks;
+    }
+}
+
 /// The name at the start of `bytes`: the last has no NUL behind it.
 fn until_nul_or_end(bytes: &[u8]) -> &[u8] {
     needle::until_nul(bytes).unwrap_or(bytes)
-}
-
-/// Reads the file table of a pclntab that may not be there.
-pub(crate) fn read(input: &Input<'_>, pclntab: &Reading<Pclntab>) -> Reading<FileTable> {
-    match pclntab {
-        Ok(Some(pclntab)) => FileTable::read(input, pclntab).map(Some),
-        Ok(None) => Ok(None),
-        Err(damage) => Err(damage.clone()),
-    }
 }
 
 #[cfg(test)]
