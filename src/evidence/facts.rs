@@ -44,7 +44,7 @@ pub struct Evidence {
     pub table_roots: Option<TableRoots>,
     /// The runtime's string variables.
     pub runtime_strings: Result<RuntimeStrings, Damage>,
-    /// What the debug sections say; read from [`Depth::Full`] on.
+    /// What the debug sections say; read from [`Depth::Full`](super::Depth::Full) on.
     pub dwarf: Result<Dwarf, NoDwarf>,
     /// `runtime.buildVersion`, where a full look found it to be another than the build info's.
     pub other_version: Option<RuntimeString>,
