@@ -7,7 +7,7 @@ use super::open::{FileKind, OpenError, open, read_all};
 use super::ordered::{Taker, Threads, in_order};
 use super::walk::{Entry, Given};
 use crate::bytes::{ByteSource, Limits};
-use crate::report::{ErrorRecord, Outcome, Record, Summary};
+use crate::report::{ErrorKind, ErrorRecord, Outcome, Record, Summary};
 
 /// Which files met in a walk give a record. Those that are named always do.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -200,7 +200,9 @@ fn look_at_file(path: &Path, given: Given, keep: Keep, inspect: &Inspect<'_>) ->
 /// tells, and holds no text that the user looks for. `None` where it gives one.
 fn seen_in_passing(path: &Path, records: &[Record]) -> Option<Seen> {
     // A header may be broken so that the file cannot be read at all; every byte was searched then.
-    let is_odd = |error: &ErrorRecord| matches!(error.kind.as_str(), "malformed" | "truncated");
+    let is_odd = |error: &ErrorRecord| {
+        [ErrorKind::Malformed, ErrorKind::Truncated].iter().any(|kind| error.kind == *kind)
+    };
     let is_passed = |record: &Record| {
         let is_wanted = record.text.iter().flatten().any(|row| row.needle.is_some());
         let mut errors = record.error.iter().chain(&record.damage);
@@ -230,7 +232,7 @@ fn distrust(record: &mut Record, error: &OpenError) {
 mod tests {
     use super::*;
     use crate::artifact::{Root, Walk, WalkOptions};
-    use crate::bytes::PartOffset;
+    use crate::bytes::{PartOffset, Word};
     use std::fs;
 
     #[derive(Default)]
@@ -264,7 +266,7 @@ mod tests {
             _ => (Outcome::NotGo, None),
         };
         let error = kind.map(|kind| ErrorRecord {
-            kind: kind.to_owned(),
+            kind: Word::of_name(kind),
             message: "torn".to_owned(),
             offset: None,
         });

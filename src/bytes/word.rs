@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
+use std::ops::Deref;
 
 use serde::de::{Error, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -46,6 +47,15 @@ impl<T: Named> Word<T> {
     /// What `name` stands for.
     pub fn of_name(name: &str) -> Self {
         T::ALL.iter().find(|it| it.name() == name).map_or(Self::Unknown, |it| Self::Known(*it))
+    }
+}
+
+/// A word reads as its name, wherever text is asked for.
+impl<T: Named> Deref for Word<T> {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        self.name()
     }
 }
 

@@ -23,7 +23,7 @@
 use super::disguise::Look;
 use super::error::{Damage, Defect, Reading, Structure};
 use super::moduledata;
-use crate::bytes::{Endian, Input, PartOffset, Reader, Span, Va, disjoint, needle};
+use crate::bytes::{Endian, Input, Named, PartOffset, Reader, Span, Va, disjoint, needle};
 use crate::image::Image;
 
 /// Bytes read of a header: eight words behind the first eight bytes.
@@ -44,6 +44,19 @@ pub enum Layout {
     Go1_20,
 }
 
+impl Named for Layout {
+    const ALL: &'static [Self] = &[Self::Go1_2, Self::Go1_16, Self::Go1_18, Self::Go1_20];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Go1_2 => "1.2",
+            Self::Go1_16 => "1.16",
+            Self::Go1_18 => "1.18",
+            Self::Go1_20 => "1.20",
+        }
+    }
+}
+
 impl Layout {
     const ALL: [Self; 4] = [Self::Go1_2, Self::Go1_16, Self::Go1_18, Self::Go1_20];
 
@@ -54,16 +67,6 @@ impl Layout {
             Self::Go1_16 => 0xffff_fffa,
             Self::Go1_18 => 0xffff_fff0,
             Self::Go1_20 => 0xffff_fff1,
-        }
-    }
-
-    /// The release that brought it, without `go`: the name used in records.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Go1_2 => "1.2",
-            Self::Go1_16 => "1.16",
-            Self::Go1_18 => "1.18",
-            Self::Go1_20 => "1.20",
         }
     }
 }
@@ -79,9 +82,10 @@ pub enum FoundBy {
     Search,
 }
 
-impl FoundBy {
-    /// The name used in records.
-    pub fn name(self) -> &'static str {
+impl Named for FoundBy {
+    const ALL: &'static [Self] = &[Self::Section, Self::Moduledata, Self::Search];
+
+    fn name(self) -> &'static str {
         match self {
             Self::Section => "section",
             Self::Moduledata => "moduledata",

@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 use super::error::{Damage, Reading, Structure};
 use super::file_table::FileTable;
 use super::runtime_strings::{self, RuntimeString, RuntimeStrings};
-use crate::bytes::{Input, PartOffset, Text, needle};
+use crate::bytes::{Input, Named, PartOffset, Text, needle};
 use crate::go::path::{self, PathStyle};
 use crate::go::{ENOUGH_RUNTIME_FILES, RUNTIME_FILES};
 use crate::image::Image;
@@ -41,9 +41,16 @@ pub enum RootSource {
     DwarfLine,
 }
 
-impl RootSource {
-    /// The name used in records.
-    pub fn name(self) -> &'static str {
+impl Named for RootSource {
+    const ALL: &'static [Self] = &[
+        Self::FileTable,
+        Self::DefaultGoroot,
+        Self::DefaultGorootSymbol,
+        Self::GdbScript,
+        Self::DwarfLine,
+    ];
+
+    fn name(self) -> &'static str {
         match self {
             Self::FileTable => "file-table",
             Self::DefaultGoroot => "default-goroot",

@@ -48,7 +48,7 @@ use pointer::Chain;
 use relocation::RelocationTable;
 use symbol::SymbolTable;
 
-use crate::bytes::{Endian, Input, PartOffset, ReadError, Span, Text, Va, disjoint};
+use crate::bytes::{Endian, Input, Named, PartOffset, ReadError, Span, Text, Va, disjoint};
 
 /// An object file format that can hold a Go program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -72,10 +72,19 @@ pub enum Format {
     Unknown,
 }
 
-impl Format {
-    /// The name used in records: `elf`, `pe`, `macho`, `xcoff`, `plan9`, `wasm`, `go-object`,
-    /// `unknown`.
-    pub fn name(self) -> &'static str {
+impl Named for Format {
+    const ALL: &'static [Self] = &[
+        Self::Elf,
+        Self::Pe,
+        Self::MachO,
+        Self::Xcoff,
+        Self::Plan9,
+        Self::Wasm,
+        Self::GoObject,
+        Self::Unknown,
+    ];
+
+    fn name(self) -> &'static str {
         match self {
             Self::Elf => "elf",
             Self::Pe => "pe",

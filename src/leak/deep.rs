@@ -4,10 +4,7 @@
 use super::fold::Fold;
 use super::kind::LeakKind;
 use super::place::classify;
-use crate::bytes::{
-    ByteSource, Hit, LimitExceeded, Limits, Needles, PartOffset, ReadError, Span, Text, needle,
-    within,
-};
+use crate::bytes::{ByteSource, Hit, LimitExceeded, Limits, Named, Needles, PartOffset, ReadError, Span, Text, needle, within};
 
 /// Bytes searched in one step: what the second-level cache holds.
 const STEP: usize = 256 << 10;

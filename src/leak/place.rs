@@ -3,6 +3,7 @@
 //! In the patterns a slash stands for either kind of slash, and `{N}` for one name. What the group
 //! `p` matches, or the whole where there is none, is the folder that the place is known by.
 
+use crate::bytes::Named;
 use std::sync::{LazyLock, OnceLock};
 
 use regex::bytes::{Captures, Regex, RegexSet};

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use super::obfuscation::Obfuscation;
-use crate::bytes::Text;
+use crate::bytes::{Named, Text};
 use crate::evidence::GorootEvidence;
 use crate::evidence::roots::{RootSource, TableRoots, same_root};
 use crate::go::path::{self, PathStyle};
@@ -29,9 +29,18 @@ pub enum Verdict {
     Hidden,
 }
 
-impl Verdict {
-    /// The name used in records.
-    pub fn name(self) -> &'static str {
+impl Named for Verdict {
+    const ALL: &'static [Self] = &[
+        Self::Found,
+        Self::Trimmed,
+        Self::Unexpanded,
+        Self::Relative,
+        Self::Conflicting,
+        Self::Absent,
+        Self::Hidden,
+    ];
+
+    fn name(self) -> &'static str {
         match self {
             Self::Found => "found",
             Self::Trimmed => "trimmed",

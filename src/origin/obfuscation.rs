@@ -15,7 +15,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::bytes::{Input, PartOffset, Text, needle};
+use crate::bytes::{Input, Named, PartOffset, Text, needle};
 use crate::evidence::roots::TableRoots;
 use crate::evidence::{FileTable, Pclntab, functions};
 use crate::go::RUNTIME_FILES;
@@ -47,9 +47,10 @@ pub enum Confidence {
     High,
 }
 
-impl Confidence {
-    /// The name used in records.
-    pub fn name(self) -> &'static str {
+impl Named for Confidence {
+    const ALL: &'static [Self] = &[Self::Low, Self::Medium, Self::High];
+
+    fn name(self) -> &'static str {
         match self {
             Self::Low => "low",
             Self::Medium => "medium",
@@ -83,9 +84,11 @@ pub enum MarkKind {
     Version,
 }
 
-impl MarkKind {
-    /// The name used in records.
-    pub fn name(self) -> &'static str {
+impl Named for MarkKind {
+    const ALL: &'static [Self] =
+        &[Self::Magic, Self::FileNames, Self::Entries, Self::FunctionNames, Self::Version];
+
+    fn name(self) -> &'static str {
         match self {
             Self::Magic => "pclntab-magic",
             Self::FileNames => "file-names",
@@ -94,7 +97,9 @@ impl MarkKind {
             Self::Version => "go-version",
         }
     }
+}
 
+impl MarkKind {
     /// What it says, in a phrase.
     pub fn says(self) -> &'static str {
         match self {

@@ -19,7 +19,7 @@ use super::stream::{self, Patch, Version, whole};
 use super::suspect;
 use super::verdict::ContentVerdict;
 use super::{archive, aside_elf, aside_pe, c_archive};
-use crate::bytes::{Input, PartOffset, ReadError, Span};
+use crate::bytes::{Input, Named, PartOffset, ReadError, Span};
 use crate::evidence::{BuildId, BuildIdKind, Segments};
 use crate::go::Release;
 use crate::image::{Format, Image, Signature};
@@ -42,9 +42,11 @@ pub enum ContentStatus {
     NotRun,
 }
 
-impl ContentStatus {
-    /// The name used in records.
-    pub fn name(self) -> &'static str {
+impl Named for ContentStatus {
+    const ALL: &'static [Self] =
+        &[Self::Verified, Self::Mismatch, Self::Unfinalized, Self::Uncheckable, Self::NotRun];
+
+    fn name(self) -> &'static str {
         match self {
             Self::Verified => "verified",
             Self::Mismatch => "mismatch",
@@ -66,9 +68,10 @@ pub enum ContentRule {
     HostIdZeroed,
 }
 
-impl ContentRule {
-    /// The name used in records.
-    pub fn name(self) -> &'static str {
+impl Named for ContentRule {
+    const ALL: &'static [Self] = &[Self::Any, Self::HostIdHashed, Self::HostIdZeroed];
+
+    fn name(self) -> &'static str {
         match self {
             Self::Any => "any",
             Self::HostIdHashed => "up-to-go1.23",

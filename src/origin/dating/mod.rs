@@ -9,7 +9,7 @@ use std::fmt;
 
 use super::goroot::Goroot;
 use super::obfuscation::Obfuscation;
-use crate::bytes::{Input, PartOffset};
+use crate::bytes::{Input, Named, PartOffset};
 use crate::evidence::roots::TableRoots;
 use crate::evidence::{BuildId, BuildInfo, FileTable, HostId, HostIdRule, Pclntab};
 use crate::go::{GoVersion, ReleaseRange};
@@ -43,9 +43,22 @@ pub enum FactKind {
     Goroot,
 }
 
-impl FactKind {
-    /// The name used in records.
-    pub fn name(self) -> &'static str {
+impl Named for FactKind {
+    const ALL: &'static [Self] = &[
+        Self::Pclntab,
+        Self::FunctionRecords,
+        Self::Moduledata,
+        Self::Section,
+        Self::BuildInfo,
+        Self::Setting,
+        Self::BuildId,
+        Self::HostId,
+        Self::Files,
+        Self::MissingFiles,
+        Self::Goroot,
+    ];
+
+    fn name(self) -> &'static str {
         match self {
             Self::Pclntab => "pclntab",
             Self::FunctionRecords => "function-records",

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::Trouble;
-use crate::bytes::{LimitExceeded, ReadError, own_word};
+use crate::bytes::{LimitExceeded, Named, ReadError, Word, own_word};
 use crate::evidence::{Damage, Defect};
 use crate::image::ImageError;
 use crate::unpack::UnpackError;
@@ -13,8 +13,7 @@ use crate::unpack::UnpackError;
 pub struct ErrorRecord {
     /// What kind: `not-found`, `permission-denied`, `is-directory`, `not-a-file`,
     /// `link-loop`, `io`, `truncated`, `malformed`, `limit`, `changed`.
-    #[serde(serialize_with = "own_word")]
-    pub kind: String,
+    pub kind: Word<ErrorKind>,
     /// One lower-case phrase.
     pub message: String,
     /// Where in the file, if one place can be named.
@@ -37,11 +36,11 @@ impl From<&ImageError> for ErrorRecord {
     fn from(error: &ImageError) -> Self {
         let kind = match error {
             ImageError::Read { source, .. } => read_kind(source),
-            ImageError::Limit { .. } => "limit",
-            _ => "malformed",
+            ImageError::Limit { .. } => ErrorKind::Limit,
+            _ => ErrorKind::Malformed,
         };
         let offset = error.place().map(|at| at.0);
-        Self { kind: kind.to_owned(), message: error.to_string(), offset }
+        Self { kind: kind.into(), message: error.to_string(), offset }
     }
 }
 
@@ -49,13 +48,13 @@ impl From<&Damage> for ErrorRecord {
     fn from(damage: &Damage) -> Self {
         let kind = match &damage.defect {
             Defect::Read(error) => read_kind(error),
-            Defect::Limit(_) => "limit",
+            Defect::Limit(_) => ErrorKind::Limit,
             Defect::Image(error) => return Self::from(error),
-            Defect::Truncated(_) => "truncated",
-            _ => "malformed",
+            Defect::Truncated(_) => ErrorKind::Truncated,
+            _ => ErrorKind::Malformed,
         };
         let offset = Some(damage.at.0);
-        Self { kind: kind.to_owned(), message: damage.to_string(), offset }
+        Self { kind: kind.into(), message: damage.to_string(), offset }
     }
 }
 
@@ -63,11 +62,11 @@ impl From<&UnpackError> for ErrorRecord {
     fn from(error: &UnpackError) -> Self {
         let kind = match error {
             UnpackError::Read(error) => read_kind(error),
-            UnpackError::Limit(_) => "limit",
-            _ => "malformed",
+            UnpackError::Limit(_) => ErrorKind::Limit,
+            _ => ErrorKind::Malformed,
         };
         let offset = error.place().map(|at| at.0);
-        Self { kind: kind.to_owned(), message: error.to_string(), offset }
+        Self { kind: kind.into(), message: error.to_string(), offset }
     }
 }
 
@@ -78,23 +77,79 @@ impl From<&ReadError> for ErrorRecord {
             ReadError::Shrunk { at } | ReadError::Io { at, .. } => Some(at.0),
             ReadError::Limit(_) => None,
         };
-        Self { kind: read_kind(error).to_owned(), message: error.to_string(), offset }
+        Self { kind: read_kind(error).into(), message: error.to_string(), offset }
     }
 }
 
 impl ErrorRecord {
     /// A limit that was hit.
     pub(crate) fn of_limit(limit: LimitExceeded) -> Self {
-        Self { kind: "limit".to_owned(), message: limit.to_string(), offset: None }
+        Self { kind: ErrorKind::Limit.into(), message: limit.to_string(), offset: None }
     }
 }
 
 /// The kind of a failed read.
-fn read_kind(error: &ReadError) -> &'static str {
+fn read_kind(error: &ReadError) -> ErrorKind {
     match error {
-        ReadError::Outside { .. } => "truncated",
-        ReadError::Shrunk { .. } => "changed",
-        ReadError::Limit(_) => "limit",
-        ReadError::Io { .. } => "io",
+        ReadError::Outside { .. } => ErrorKind::Truncated,
+        ReadError::Shrunk { .. } => ErrorKind::Changed,
+        ReadError::Limit(_) => ErrorKind::Limit,
+        ReadError::Io { .. } => ErrorKind::Io,
+    }
+}
+
+/// What kind of trouble it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// There is no such file.
+    NotFound,
+    /// The file may not be read.
+    PermissionDenied,
+    /// It is a directory.
+    IsDirectory,
+    /// It is neither a file nor a directory.
+    NotAFile,
+    /// Symbolic links lead in a circle.
+    LinkLoop,
+    /// The system could not read it.
+    Io,
+    /// It ends too early.
+    Truncated,
+    /// It contradicts itself or its format.
+    Malformed,
+    /// A limit was hit.
+    Limit,
+    /// It changed while it was read.
+    Changed,
+}
+
+impl Named for ErrorKind {
+    const ALL: &'static [Self] = &[
+        Self::NotFound,
+        Self::PermissionDenied,
+        Self::IsDirectory,
+        Self::NotAFile,
+        Self::LinkLoop,
+        Self::Io,
+        Self::Truncated,
+        Self::Malformed,
+        Self::Limit,
+        Self::Changed,
+    ];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::NotFound => "not-found",
+            Self::PermissionDenied => "permission-denied",
+            Self::IsDirectory => "is-directory",
+            Self::NotAFile => "not-a-file",
+            Self::LinkLoop => "link-loop",
+            Self::Io => "io",
+            Self::Truncated => "truncated",
+            Self::Malformed => "malformed",
+            Self::Limit => "limit",
+            Self::Changed => "changed",
+        }
     }
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::section::section;
-use crate::bytes::own_word;
+use crate::bytes::{Named, own_word};
 use crate::image::Image;
 use crate::leak::{Found, Sought, Texts};
 
