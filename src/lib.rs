@@ -69,6 +69,7 @@ pub mod image;
 pub mod inspect;
 pub mod leak;
 pub mod origin;
+pub mod render;
 pub mod report;
 mod rule;
 pub mod unpack;

@@ -83,10 +83,9 @@ impl Parts<'_> {
 
     /// What a part is; `None` where it is not what it was guessed to be.
     fn subject(&mut self, part: &Part<'_>, options: &Options<'_>) -> Option<Subject> {
-        let input = part.input;
-        let of_origin = |origin: Origin| match origin.is_go() {
-            true => Subject::Go(Box::new(program(origin, part, options))),
-            false => Subject::Damaged(Box::new(origin)),
+        let of_origin = |origin: Origin| match origin.lying_in(part.around.clone()) {
+            origin if origin.is_go() => Subject::Go(Box::new(program(origin, part, options))),
+            origin => Subject::Damaged(Box::new(origin)),
         };
         let of_file = |file| match file {
             File::Origin(origin) => of_origin(*origin),
@@ -94,19 +93,20 @@ impl Parts<'_> {
             File::Unreadable(error) => Subject::Unreadable(Unreadable::Image(error)),
         };
         Some(match part.found {
-            Found::File => of_file(file(input, options)),
+            Found::File => of_file(file(part, options)),
             Found::Package(members) if options.recover_unrecognised => {
-                of_origin(Origin::of_object(input, members, true)?)
+                of_origin(Origin::of_object(part.input, members)?)
             }
             Found::Package(_) => not_go(NotGo::new(WhyNot::CompiledPackage)),
             Found::Program => of_origin(archive::program(part, options, &mut self.beside)?),
             Found::Archive(members) => not_go(archive::without_go(part, members, options)),
             Found::Unpacked(packed, unpacked) => {
-                of_file(packed::inside(&Packing::of(packed, unpacked), input, options))
+                let packing = Packing::of(packed, unpacked, &part.around.of_holder());
+                of_file(packed::inside(&packing, part, options))
             }
             Found::Packed(packed, error) => {
-                let packing = Packing::unopened(packed, error);
-                not_go(packed::unopened(&packing, error, input, options))
+                let packing = Packing::unopened(packed, error, &part.around);
+                not_go(packed::unopened(&packing, error, part, options))
             }
             Found::Sliceless(error) => not_go(NotGo {
                 trouble: Some(error.clone().into()),
@@ -160,8 +160,10 @@ fn not_go(other: NotGo) -> Subject {
 
 fn packing(part: &Part<'_>) -> Option<Packing> {
     match part.found {
-        Found::Unpacked(packed, unpacked) => Some(Packing::of(packed, unpacked)),
-        Found::Packed(packed, error) => Some(Packing::unopened(packed, error)),
+        Found::Unpacked(packed, unpacked) => {
+            Some(Packing::of(packed, unpacked, &part.around.of_holder()))
+        }
+        Found::Packed(packed, error) => Some(Packing::unopened(packed, error, &part.around)),
         _ => None,
     }
 }

@@ -5,8 +5,10 @@ use std::fmt;
 use super::options::Options;
 use super::search::search;
 use super::trouble::Trouble;
-use crate::bytes::{Input, LimitExceeded};
+use crate::bytes::LimitExceeded;
+use crate::container::Part;
 use crate::evidence::Depth;
+use crate::finding::{Finding, judge_texts};
 use crate::image::{Container, Image};
 use crate::leak::Texts;
 use crate::unpack::UnpackError;
@@ -35,13 +37,14 @@ impl NotGo {
     }
 
     /// The same, with what a deep search finds in it.
-    pub(super) fn searched(self, input: &Input<'_>, options: &Options<'_>) -> Self {
+    pub(super) fn searched(self, part: &Part<'_>, options: &Options<'_>) -> Self {
         if options.depth != Depth::Deep || !options.search_others {
             return self;
         }
-        let image = Image::read(input).ok();
-        let texts = search(image.as_ref(), None, input, options);
-        Self { search: Some(Searched { image, texts }), ..self }
+        let image = Image::read(part.input).ok();
+        let texts = search(image.as_ref(), None, part.searched(), options);
+        let finding = judge_texts(&texts, &options.policy);
+        Self { search: Some(Searched { image, texts, finding }), ..self }
     }
 }
 
@@ -52,6 +55,8 @@ pub struct Searched {
     pub image: Option<Image>,
     /// The texts.
     pub texts: Texts,
+    /// What the rule about texts that the user named says.
+    pub finding: Option<Finding>,
 }
 
 /// Why a file is not taken for a Go program.

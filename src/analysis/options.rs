@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::bytes::Limits;
 use crate::evidence::Depth;
-use crate::finding::{Check, Demands};
+use crate::finding::{Check, Demands, Policy};
 use crate::host::Host;
 use crate::leak::DeepSearch;
 use crate::verify::Trace;
@@ -37,6 +37,8 @@ pub struct Options<'h> {
     /// The path under which the file was met; its name must fit what is in it. `None` for bytes that
     /// have no path.
     pub path: Option<&'h Path>,
+    /// Which rules count; the findings of others are not made.
+    pub policy: Policy,
     /// Checks of the user's own; what they find comes behind what ours do.
     pub checks: &'h [&'h dyn Check],
     /// Whether a second reader reads the headers too; a finding where it reads something else.

@@ -25,7 +25,7 @@ pub trait Named: Copy + PartialEq + 'static {
 pub enum Word<T> {
     /// One of `T`'s names.
     Known(T),
-    /// A name that this version does not know.
+    /// None, or one that this version does not know; written as an empty text.
     #[default]
     Unknown,
 }
@@ -91,7 +91,7 @@ impl<T: Named> fmt::Display for Word<T> {
 
 impl<T: Named> Serialize for Word<T> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        to.serialize_unit_variant("Word", 0, self.name())
+        to.serialize_unit_variant("Word", 0, self.known().map_or("", T::name))
     }
 }
 
@@ -170,7 +170,7 @@ mod tests {
             let got: Word<Color> = serde_json::from_str(json).unwrap();
             assert_eq!(got, want);
             let again = serde_json::to_string(&got).unwrap();
-            assert_eq!(again, if want == Word::Unknown { "\"unknown\"" } else { json });
+            assert_eq!(again, if want == Word::Unknown { "\"\"" } else { json });
         }
         assert!(Word::Known(Color::Red) == Color::Red && Word::Known(Color::Red) == "red");
         assert!(serde_json::from_str::<Word<Color>>("1").is_err());

@@ -30,7 +30,7 @@ use crate::rule::Rule;
 ///         let roots = about.program.goroot.evidence.iter();
 ///         let elsewhere = roots.filter(|it| it.root.as_bytes() != b"/usr/local/go");
 ///         let remark = |root| Remark::new("GOROOT is not the release machine's").at(root);
-///         elsewhere.map(|it| remark(Place::new(it.root.to_string()).at(it.at))).take(1).collect()
+///         elsewhere.map(|it| remark(Place::new(it.root.to_string()).at(about.program.place(it.at)))).take(1).collect()
 ///     }
 /// }
 ///

@@ -3,21 +3,25 @@
 use super::about::About;
 use super::check::Check;
 use super::needles;
+use super::policy::Policy;
 use super::remark::Finding;
 use super::table::CHECKS;
 use crate::leak::Texts;
 
-/// Every finding about a program: ours in the order of the table, then those of `more`.
-pub fn judge(about: &About<'_>, more: &[&dyn Check]) -> Vec<Finding> {
-    let ours = CHECKS.iter().filter(|check| check.applies_to(about));
+/// Every finding about a program that counts: ours in the order of the table, then those of `more`.
+pub fn judge(about: &About<'_>, more: &[&dyn Check], policy: &Policy) -> Vec<Finding> {
+    let counts = |check: &dyn Check| policy.counts(check.rule().name);
+    let ours = CHECKS.iter().filter(|check| check.applies_to(about) && counts(**check));
+    let theirs = more.iter().filter(|check| counts(**check));
     let ours = ours.flat_map(|check| run(*check, about));
-    ours.chain(more.iter().flat_map(|check| run(*check, about))).collect()
+    ours.chain(theirs.flat_map(|check| run(*check, about))).collect()
 }
 
-/// The finding about what a search has found in a file that is not a Go program.
-pub fn judge_texts(texts: &Texts) -> Option<Finding> {
-    let remark = needles::found(texts)?;
-    Some(Finding::new(*needles::NEEDLE_FOUND.rule(), remark))
+/// The finding about what a search has found in a file that is not a Go program, if it counts.
+pub fn judge_texts(texts: &Texts, policy: &Policy) -> Option<Finding> {
+    let rule = *needles::NEEDLE_FOUND.rule();
+    let remark = needles::found(texts).filter(|_| policy.counts(rule.name))?;
+    Some(Finding::new(rule, remark))
 }
 
 fn run(check: &dyn Check, about: &About<'_>) -> impl Iterator<Item = Finding> {

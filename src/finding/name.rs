@@ -68,7 +68,7 @@ pub(super) static ARCH_NAME_MISMATCH: BuiltIn = BuiltIn::one(
 fn arch_name_mismatch(about: &About<'_>) -> Option<Remark> {
     let (image, target) = (&about.program.image, &about.program.target);
     let format = match image.format {
-        _ if about.program.in_archive => "archive",
+        _ if about.program.around.is_archive() => "archive",
         Format::Unknown => return None,
         format => format.name(),
     };

@@ -3,7 +3,6 @@
 //! In the patterns a slash stands for either kind of slash, and `{N}` for one name. What the group
 //! `p` matches, or the whole where there is none, is the folder that the place is known by.
 
-use crate::bytes::Named;
 use std::sync::{LazyLock, OnceLock};
 
 use regex::bytes::{Captures, Regex, RegexSet};
@@ -259,6 +258,7 @@ fn top(path: &[u8]) -> &[u8] {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::bytes::Named;
 
     #[test]
     fn every_pattern_compiles() {

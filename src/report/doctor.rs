@@ -4,10 +4,11 @@
 use serde::{Deserialize, Serialize};
 
 use crate::diagnosis::{Checked, Outcome, Theme};
+use crate::finding::Policy;
 use crate::host::{
     Decision, GoKind, HostLayout, Os, Selection, Source, StepKind, Toolchain, Value,
 };
-use crate::rule::{Rule, Severity};
+use crate::rule::Severity;
 
 /// The name of the report's schema.
 pub const DOCTOR_SCHEMA: &str = "gorigin.doctor/1";
@@ -149,16 +150,16 @@ pub struct Difference {
 }
 
 impl DoctorReport {
-    /// The report on a host whose checks came to `checked`. A rule that `counts` denies says
-    /// nothing.
-    pub fn new(layout: HostLayout, checked: &[Checked], counts: impl Fn(&Rule) -> bool) -> Self {
+    /// The report on a host whose checks came to `checked`. A rule that does
+    /// not count by `policy` says nothing.
+    pub fn new(layout: HostLayout, checked: &[Checked], policy: &Policy) -> Self {
         let mut findings: Vec<HostFinding> =
-            checked.iter().filter(|it| counts(it.rule)).flat_map(findings).collect();
+            checked.iter().filter(|it| policy.counts(it.rule.name)).flat_map(findings).collect();
         // What follows from something else comes last, whatever its severity.
         findings.sort_by_key(|it| (it.follows_from.is_some(), std::cmp::Reverse(it.severity)));
         let state = GoState::of(&layout);
         let HostLayout { os, goroot, env, toolchain, toolchains, .. } = layout;
-        let checks = checked.iter().filter(|it| counts(it.rule)).map(record).collect();
+        let checks = checked.iter().filter(|it| policy.counts(it.rule.name)).map(record).collect();
         let schema = DOCTOR_SCHEMA.to_owned();
         Self { schema, os, state, goroot, env, toolchain, toolchains, checks, findings, run: None }
     }

@@ -52,6 +52,16 @@ impl Summary {
         self.unopened.values().fold(0, |sum, count| sum.saturating_add(*count))
     }
 
+    /// The severity of the gravest finding; `None` where there is none.
+    pub fn gravest(&self) -> Option<Severity> {
+        let counts = [
+            (self.errors, Severity::Error),
+            (self.warnings, Severity::Warning),
+            (self.notes, Severity::Note),
+        ];
+        counts.into_iter().find(|(count, _)| *count > 0).map(|(_, severity)| severity)
+    }
+
     /// Counts one record.
     pub fn add(&mut self, record: &Record) {
         let bump = |count: &mut u64| *count = count.saturating_add(1);

@@ -3,7 +3,7 @@
 //! ```text
 //! bytes ─► go ─► host ─► diagnosis
 //!   │       │      └─────────────────────────────────────────────┐
-//!   └► image ─► unpack ─► container ─► evidence ─► origin ─► leak ─► verify ─► agree ─► finding ─► analysis ─► report ─► artifact, inspect ─► the command
+//!   └► image ─► unpack ─► container ─► evidence ─► origin ─► leak ─► verify ─► agree ─► finding ─► analysis ─► report ─► render, artifact, inspect ─► the command
 //! ```
 //!
 //! File and machine are two trunks that know nothing of each other until `agree`; both may use
@@ -88,6 +88,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "analysis",
         ],
     ),
+    ("render", &["report"]),
     ("artifact", &["bytes", "report"]),
     (
         "inspect",
@@ -131,11 +132,11 @@ const HOMES: &[(&str, &[&str])] = &[
             "src/rule.rs",
             "src/host/",
             "src/agree/",
-            "src/bin/gorigin/render/",
+            "src/render/",
             "src/bin/gorigin/command/whole.rs",
         ],
     ),
-    ("serde_json", &["src/report/", "src/bin/gorigin/"]),
+    ("serde_json", &["src/report/", "src/render/", "src/bin/gorigin/"]),
     ("sha2", &["src/bytes/digest.rs"]),
     ("thiserror", &["src/"]),
     ("fs4", &["src/host/disk.rs"]),

@@ -12,6 +12,8 @@ mod circles;
 mod golden;
 /// Who may use whom.
 mod layers;
+/// The command stays short: its functions, and its files.
+mod lengths;
 /// The man page is the one that the command prints.
 mod man;
 /// The tests are where one looks for them.

@@ -31,7 +31,7 @@ fn marker(id: &str) -> Vec<u8> {
 }
 
 /// The stack's program header becomes one of a note at the end of the file.
-fn with_note(bytes: &[u8], id: &str) -> Vec<u8> {
+pub(super) fn with_note(bytes: &[u8], id: &str) -> Vec<u8> {
     const STACK: usize = 0x6474_e551;
     let mut changed = bytes.to_vec();
     changed.resize(bytes.len().next_multiple_of(4), 0);

@@ -12,7 +12,7 @@ const SECRET: &str = "s3cr3t/home/falconia/key-91";
 const SHORT: &str = "hunter2";
 
 /// A program whose build info and strings hold what they should not.
-fn leaky() -> Vec<u8> {
+pub(super) fn leaky() -> Vec<u8> {
     let text = format!(
         "path\texample.com/falconia/tool\nmod\texample.com/falconia/tool\t(devel)\t\n\
          dep\tgit.acme.corp/lib\tv1.0.0\th1:x=\ndep\tx.org/y\tv1.0.0\th1:x=\n\

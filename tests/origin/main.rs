@@ -7,6 +7,8 @@ mod common;
 
 /// What tools leave of Mach-O programs: the cause and the tool that the verdict names.
 mod altered;
+/// Every rule about programs fires on some program.
+mod every_rule;
 /// Two build IDs in one file that differ are a finding.
 mod id_conflict;
 /// Path leaks, secrets and redaction in every output.

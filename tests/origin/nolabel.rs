@@ -271,13 +271,13 @@ fn without_section_headers_or_their_names() {
 
 /// A program changed as garble changes them: another magic, hashed directories of the same length,
 /// encrypted starts of functions, no version, no modules, no build ID.
-struct Garbled {
-    bytes: Vec<u8>,
+pub(super) struct Garbled {
+    pub(super) bytes: Vec<u8>,
     table: usize,
 }
 
 impl Garbled {
-    fn new(fixture: &Fixture) -> Self {
+    pub(super) fn new(fixture: &Fixture) -> Self {
         let mut bytes = fixture.bytes();
         let before = record(&bytes);
         let table = before.pclntab.unwrap().offset as usize;
@@ -354,7 +354,7 @@ fn garbled() {
         let found = got.obfuscation.as_ref().unwrap();
         assert_eq!(found.tool.as_deref(), Some("garble"), "{name}");
         assert_eq!(found.confidence, "high", "{name}");
-        let marks: Vec<_> = found.marks.iter().map(|mark| mark.mark.as_str()).collect();
+        let marks: Vec<_> = found.marks.iter().map(|mark| mark.mark.name()).collect();
         let want = ["pclntab-magic", "file-names", "function-entries", "go-version"];
         assert_eq!(marks, want, "{name}");
         assert_eq!(got.traits.obfuscated, Some(true), "{name}");
@@ -369,7 +369,7 @@ fn garbled() {
         let told = got.go_version.as_ref().unwrap();
         let (from, to) = range(&told.value);
         assert!((from..=to).contains(&minor) && to - from <= 1, "{name}: {told:?}");
-        assert_eq!((told.source.as_str(), told.exact), ("evidence", false), "{name}");
+        assert_eq!((told.source.name(), told.exact), ("evidence", false), "{name}");
     }
 }
 

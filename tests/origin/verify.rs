@@ -148,7 +148,7 @@ fn without_section_headers(bytes: &[u8]) -> Vec<u8> {
 }
 
 /// A PE file with certificates behind it, as signtool and osslsigncode add them.
-fn authenticode(bytes: &[u8], padding: usize, certificate: usize) -> Vec<u8> {
+pub(super) fn authenticode(bytes: &[u8], padding: usize, certificate: usize) -> Vec<u8> {
     let mut bytes = appended(bytes, &vec![0; padding]);
     let optional = u32_at(&bytes, 0x3c) + 24;
     let directories = if bytes[optional..optional + 2] == [0x0b, 0x02] { 112 } else { 96 };
@@ -314,7 +314,7 @@ fn what_was_done() {
         ("wasm, code", flipped(&wasm, 0x4000), "mismatch", Some("changed")),
     ] {
         let got = verification(&bytes).content_id;
-        if (got.status.as_str(), got.cause.as_deref()) != (status, cause) {
+        if (got.status.name(), got.cause.as_deref()) != (status, cause) {
             let (got, said, reason) = (got.status, got.cause, got.reason);
             wrong.push(format!("{what}: {got} {said:?}, expected {status} {cause:?}: {reason}"));
         }
@@ -452,7 +452,7 @@ fn what_osslsigncode_does() {
         let mut signed = std::fs::read(folder.path().join("out.exe")).unwrap();
         let got = verification(&signed).content_id;
         assert_eq!(
-            (got.status.as_str(), got.cause.as_deref()),
+            (got.status.name(), got.cause.as_deref()),
             ("verified", Some("signed")),
             "{name}"
         );

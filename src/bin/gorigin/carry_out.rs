@@ -15,7 +15,8 @@ use crate::plan::Plan;
 
 /// Does what the plan says, and tells how the command ends.
 pub(crate) fn carry_out(plan: Plan) -> Result<Exit, Failure> {
-    let Plan { roots, mut walk, keep, threads, inspection, policy, asked, mut to } = plan;
+    let Plan { roots, mut walk, keep, threads, inspection, unopened, asked, mut to } = plan;
+    let policy = &inspection.policy;
     let interrupt = Interrupt::listen();
     to.output.create()?;
     walk.own = to.output.own_files();
@@ -23,12 +24,9 @@ pub(crate) fn carry_out(plan: Plan) -> Result<Exit, Failure> {
     let of_named = inspection.options(Given::Named, keep);
     let read = |source: &dyn ByteSource, given, path: &Path| {
         let options = if given == Given::Named { &of_named } else { &options };
-        let options = Options { path: Some(path), ..options.clone() };
-        let mut records = inspect(source, &options);
-        records.iter_mut().for_each(|record| policy.apply(record));
-        records
+        inspect(source, &Options { path: Some(path), ..options.clone() })
     };
-    let mut delivery = Delivery::new(to, &policy, asked, interrupt);
+    let mut delivery = Delivery::new(to, policy, unopened, asked, interrupt);
     let scanned = delivery.begin().and_then(|()| {
         let walk = Walk::new(roots, walk);
         scan(walk, keep, threads, &inspection.limits, &read, &mut delivery)
@@ -36,8 +34,8 @@ pub(crate) fn carry_out(plan: Plan) -> Result<Exit, Failure> {
     let ended = scanned.and_then(|summary| delivery.end(&summary).map(|()| summary));
     let summary = ended.map_err(|error| failure(error, &delivery))?;
     Ok(match delivery.asked {
-        Some(asked) => asked.exit(&summary, &policy),
-        None => Exit::of(&summary, &policy),
+        Some(asked) => asked.exit(&summary, policy),
+        None => Exit::of(&summary, policy, unopened),
     })
 }
 

@@ -4,14 +4,14 @@ use std::io;
 use std::path::Path;
 
 use gorigin::artifact::{FileKind, Sink};
+use gorigin::finding::Policy;
 use gorigin::report::{Record, Summary};
 
-use crate::exit::{Failure, exit_now};
+use crate::exit::{Failure, Unopened, exit_now};
 use crate::interrupt::Interrupt;
 use crate::names::shown;
 use crate::output::write_failure;
 use crate::plan::Destination;
-use crate::policy::Policy;
 use crate::progress::Progress;
 use crate::render::counted;
 use crate::require::Asked;
@@ -22,6 +22,7 @@ pub(crate) struct Delivery<'p> {
     to: Destination,
     progress: Progress,
     policy: &'p Policy,
+    unopened: Unopened,
     interrupt: Interrupt,
     so_far: Summary,
     /// What `gorigin verify` asks of every record.
@@ -34,12 +35,13 @@ impl<'p> Delivery<'p> {
     pub(crate) fn new(
         to: Destination,
         policy: &'p Policy,
+        unopened: Unopened,
         asked: Option<Asked>,
         interrupt: Interrupt,
     ) -> Self {
         let progress = Progress::new(to.shows_progress);
         let (so_far, hints) = (Summary::default(), Hints::default());
-        Self { to, progress, policy, interrupt, so_far, asked, hints }
+        Self { to, progress, policy, unopened, interrupt, so_far, asked, hints }
     }
 
     /// Writes what comes before the first record.
@@ -53,7 +55,10 @@ impl<'p> Delivery<'p> {
         self.to.renderer.finish(self.to.output.writer(), summary)?;
         self.to.output.finish()?;
         let unopened = self.to.talk.unopened(summary);
-        unopened.filter(|_| !self.policy.ignores_unopened()).iter().for_each(|text| say(text));
+        unopened
+            .filter(|_| self.unopened == Unopened::Incomplete)
+            .iter()
+            .for_each(|text| say(text));
         Ok(())
     }
 
@@ -121,7 +126,7 @@ impl Sink for Delivery<'_> {
         self.interrupt.signal().is_some()
             || self.to.output.is_gone()
                 && self.asked.is_none()
-                && self.policy.is_decided(&self.so_far)
+                && self.policy.is_decided(self.so_far.gravest())
     }
 
     fn stopped(&mut self, so_far: &Summary) {

@@ -4,10 +4,10 @@ use std::io;
 use std::path::Path;
 use std::process::ExitCode;
 
+use gorigin::finding::Policy;
 use gorigin::report::Summary;
 
 use crate::names::shown;
-use crate::policy::Policy;
 
 /// How the command ends. The numbers are documented in the man page and never change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +22,22 @@ pub(crate) enum Exit {
     Incomplete = 3,
     /// There was no file to look at.
     Nothing = 4,
+}
+
+/// What it means for the end that archives and the like were not opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Unopened {
+    /// Not everything was looked at.
+    Incomplete,
+    /// Nothing: that was expected.
+    Passes,
+}
+
+impl Unopened {
+    /// What `--ignore-unopened` says.
+    pub(crate) fn of(is_ignored: bool) -> Self {
+        if is_ignored { Self::Passes } else { Self::Incomplete }
+    }
 }
 
 /// What each code means, for the help and the man page.
@@ -44,12 +60,12 @@ pub(crate) const CODES: [(u8, &str); 8] = [
 
 impl Exit {
     /// How a scan ends that found `summary`, judged by `policy`.
-    pub(crate) fn of(summary: &Summary, policy: &Policy) -> Self {
-        if policy.fails(summary) {
+    pub(crate) fn of(summary: &Summary, policy: &Policy, unopened: Unopened) -> Self {
+        if policy.fails(summary.gravest()) {
             Self::Finding
         } else if summary.unreadable > 0
             || summary.partial > 0
-            || summary.all_unopened() > 0 && !policy.ignores_unopened()
+            || summary.all_unopened() > 0 && unopened == Unopened::Incomplete
         {
             Self::Incomplete
         } else if summary.files == 0 {
@@ -136,12 +152,12 @@ impl Failure {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::policy::FailOn;
+    use gorigin::finding::FailOn;
 
     #[test]
     fn exit_codes() {
         let clean = Summary { files: 3, go: 1, not_go: 2, ..Summary::default() };
-        let policy = Policy::new(FailOn::Error, &[], &[]);
+        let policy = Policy::new(FailOn::Error);
         for (summary, want) in [
             (clean.clone(), Exit::Clean),
             (Summary { warnings: 1, ..clean.clone() }, Exit::Clean),
@@ -158,13 +174,15 @@ mod tests {
             (Summary::default(), Exit::Nothing),
             (Summary { unreadable: 1, ..Summary::default() }, Exit::Incomplete),
         ] {
-            assert_eq!(Exit::of(&summary, &policy), want, "{summary:?}");
+            assert_eq!(Exit::of(&summary, &policy, Unopened::Incomplete), want, "{summary:?}");
         }
         let unopened = [("zip".to_owned(), 1)].into();
         let archives = Summary { files: 1, unopened, ..Summary::default() };
-        let policy = policy.with_unopened(true);
-        assert_eq!(Exit::of(&archives, &policy), Exit::Clean);
-        assert_eq!(Exit::of(&Summary { partial: 1, ..archives }, &policy), Exit::Incomplete);
+        assert_eq!(Exit::of(&archives, &policy, Unopened::Passes), Exit::Clean);
+        assert_eq!(
+            Exit::of(&Summary { partial: 1, ..archives }, &policy, Unopened::Passes),
+            Exit::Incomplete
+        );
     }
 
     #[test]

@@ -31,7 +31,6 @@ mod interrupt;
 mod names;
 mod output;
 mod plan;
-mod policy;
 mod progress;
 mod render;
 mod replace;

@@ -6,20 +6,20 @@ use std::path::PathBuf;
 
 use gorigin::artifact::{Directories, Given, Keep, Pace, Root, Threads, WalkOptions};
 use gorigin::bytes::Limits;
-use gorigin::finding::Demands;
+use gorigin::finding::{Demands, Policy};
 use gorigin::host::Host;
 use gorigin::inspect::{Depth, Hashing, Options};
 use gorigin::leak::DeepSearch;
+use gorigin::render::{Json, JsonDocument, Ndjson};
 use gorigin::report::Redactor;
 use gorigin::verify::Trace;
 
 use crate::args::{DemandArgs, Format, Global, Reporting, SearchArgs};
-use crate::exit::Failure;
+use crate::exit::{Failure, Unopened};
 use crate::here::host;
 use crate::output::Output;
-use crate::policy::Policy;
 use crate::progress::When;
-use crate::render::{Json, Look, Ndjson, Render};
+use crate::render::{Form, Look, Render};
 use crate::require::Asked;
 use crate::talk::Talk;
 
@@ -34,7 +34,7 @@ pub(crate) struct Plan {
     pub(crate) keep: Keep,
     pub(crate) threads: Threads,
     pub(crate) inspection: Inspection,
-    pub(crate) policy: Policy,
+    pub(crate) unopened: Unopened,
     /// What every input must be; `None` asks nothing.
     pub(crate) asked: Option<Asked>,
     pub(crate) to: Destination,
@@ -52,6 +52,8 @@ pub(crate) struct Inspection {
     /// What every program must be.
     pub(crate) demands: Demands,
     pub(crate) cross_check: bool,
+    /// Which findings count.
+    pub(crate) policy: Policy,
     pub(crate) host: Host,
     /// What one input may cost.
     pub(crate) limits: Limits,
@@ -85,8 +87,11 @@ impl Plan {
         let mut redactor = privacy.redact.then(Redactor::default);
         let renderer: Box<dyn Render> = match result.format {
             Format::Table => Box::new(for_reading(output.look())),
-            Format::Json => Box::new(Json::new(layout(&host, redactor.as_mut()))),
-            Format::Ndjson => Box::new(Ndjson),
+            Format::Json => {
+                let layout = layout(&host, redactor.as_mut());
+                Box::new(Form(Json, JsonDocument::new(layout)))
+            }
+            Format::Ndjson => Box::new(Form(Ndjson, Ndjson)),
         };
         let talk = Talk::new(global.volume());
         // A line of progress only where nothing else is written to the terminal meanwhile.
@@ -100,6 +105,7 @@ impl Plan {
             goroots: Vec::new(),
             demands: Demands::default(),
             cross_check: false,
+            policy: judgement.policy(),
             host,
             limits: Limits::default(),
         };
@@ -109,7 +115,7 @@ impl Plan {
             keep: Keep::All,
             threads: Threads { count: work.jobs(), pace: Pace::AllThere },
             inspection,
-            policy: judgement.policy(),
+            unopened: Unopened::Incomplete,
             asked: None,
             to: Destination { output, renderer, redactor, shows_progress, talk },
         })
@@ -160,6 +166,7 @@ impl Inspection {
             demands: self.demands.clone(),
             cross_check: self.cross_check,
             path: None,
+            policy: self.policy.clone(),
             checks: &[],
         }
     }

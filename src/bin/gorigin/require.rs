@@ -2,10 +2,12 @@
 //! `--require` that it is verified.
 
 use gorigin::bytes::Escaped;
+use gorigin::bytes::Word;
+use gorigin::finding::Policy;
 use gorigin::report::{Outcome, Record, Summary};
+use gorigin::verify::{Cause, ContentVerdict};
 
-use crate::exit::Exit;
-use crate::policy::Policy;
+use crate::exit::{Exit, Unopened};
 
 /// What every input must be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -43,7 +45,7 @@ impl Asked {
 
     /// How the command ends.
     pub(crate) fn exit(&self, summary: &Summary, policy: &Policy) -> Exit {
-        match Exit::of(summary, policy) {
+        match Exit::of(summary, policy, Unopened::Incomplete) {
             _ if self.unmet > 0 => Exit::Finding,
             Exit::Clean if self.nothing > 0 => Exit::Incomplete,
             exit => exit,
@@ -55,10 +57,11 @@ impl Asked {
 fn is_verified(record: &Record) -> bool {
     let content = record.verification.as_ref().map(|it| &it.content_id);
     record.outcome == Outcome::Go
-        && content.is_some_and(|it| match it.verdict.as_str() {
-            "verified" => true,
-            "verified-but-for" => {
-                matches!(it.cause.as_deref(), Some("signed" | "re-signed" | "unsigned"))
+        && content.is_some_and(|it| match it.verdict.known() {
+            Some(ContentVerdict::Verified) => true,
+            Some(ContentVerdict::VerifiedButFor) => {
+                let cause = it.cause.and_then(Word::known);
+                matches!(cause, Some(Cause::Signed | Cause::Resigned | Cause::Unsigned))
             }
             _ => false,
         })
@@ -67,7 +70,7 @@ fn is_verified(record: &Record) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::policy::FailOn;
+    use gorigin::finding::FailOn;
     use gorigin::report::{ContentIdRecord, VerificationRecord};
 
     #[test]
@@ -85,14 +88,14 @@ mod tests {
             (Outcome::Unreadable, "", None, Exit::Clean, Exit::Finding),
         ] {
             let content_id = ContentIdRecord {
-                verdict: verdict.to_owned(),
-                cause: cause.map(str::to_owned),
+                verdict: Word::of_name(verdict),
+                cause: cause.map(Word::of_name),
                 ..ContentIdRecord::default()
             };
             let verification = VerificationRecord { content_id, ..VerificationRecord::default() };
             let record = Record { outcome, verification: Some(verification), ..Record::default() };
             let summary = Summary { files: 1, ..Summary::default() };
-            let policy = Policy::new(FailOn::Never, &[], &[]);
+            let policy = Policy::new(FailOn::Never);
             for (require, want) in [(None, plain), (Some(Require::Verified), required)] {
                 let mut asked = Asked::new(require);
                 let said = asked.look(&record).is_some();

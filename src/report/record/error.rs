@@ -1,9 +1,12 @@
 //! What could not be read.
 
+use std::fmt::Display;
+
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::Trouble;
-use crate::bytes::{LimitExceeded, Named, ReadError, Word, own_word};
+use crate::bytes::{LimitExceeded, Moved, Named, PartOffset, ReadError, Word};
+use crate::container::Around;
 use crate::evidence::{Damage, Defect};
 use crate::image::ImageError;
 use crate::unpack::UnpackError;
@@ -20,81 +23,133 @@ pub struct ErrorRecord {
     pub offset: Option<u64>,
 }
 
-impl From<&Trouble> for ErrorRecord {
-    fn from(trouble: &Trouble) -> Self {
-        match trouble {
-            Trouble::Read(error) => Self::from(error),
-            Trouble::Image(error) => Self::from(error),
-            Trouble::Evidence(damage) => Self::from(damage),
-            Trouble::Unpack(error) => Self::from(error),
-            Trouble::Limit(limit) => Self::of_limit(*limit),
-        }
-    }
-}
-
-impl From<&ImageError> for ErrorRecord {
-    fn from(error: &ImageError) -> Self {
-        let kind = match error {
-            ImageError::Read { source, .. } => read_kind(source),
-            ImageError::Limit { .. } => ErrorKind::Limit,
-            _ => ErrorKind::Malformed,
-        };
-        let offset = error.place().map(|at| at.0);
-        Self { kind: kind.into(), message: error.to_string(), offset }
-    }
-}
-
-impl From<&Damage> for ErrorRecord {
-    fn from(damage: &Damage) -> Self {
-        let kind = match &damage.defect {
-            Defect::Read(error) => read_kind(error),
-            Defect::Limit(_) => ErrorKind::Limit,
-            Defect::Image(error) => return Self::from(error),
-            Defect::Truncated(_) => ErrorKind::Truncated,
-            _ => ErrorKind::Malformed,
-        };
-        let offset = Some(damage.at.0);
-        Self { kind: kind.into(), message: damage.to_string(), offset }
-    }
-}
-
-impl From<&UnpackError> for ErrorRecord {
-    fn from(error: &UnpackError) -> Self {
-        let kind = match error {
-            UnpackError::Read(error) => read_kind(error),
-            UnpackError::Limit(_) => ErrorKind::Limit,
-            _ => ErrorKind::Malformed,
-        };
-        let offset = error.place().map(|at| at.0);
-        Self { kind: kind.into(), message: error.to_string(), offset }
-    }
-}
-
-impl From<&ReadError> for ErrorRecord {
-    fn from(error: &ReadError) -> Self {
-        let offset = match error {
-            ReadError::Outside { span, .. } => Some(span.start().0),
-            ReadError::Shrunk { at } | ReadError::Io { at, .. } => Some(at.0),
-            ReadError::Limit(_) => None,
-        };
-        Self { kind: read_kind(error).into(), message: error.to_string(), offset }
-    }
-}
-
 impl ErrorRecord {
+    /// What is wrong with the part of a file that lies in `around`.
+    pub(crate) fn of(error: &impl Fault, around: &Around) -> Self {
+        Self::in_file(&around.error(error))
+    }
+
+    /// What is wrong with a file, or with a part of it where the places are those in the file.
+    pub(crate) fn in_file(error: &impl Fault) -> Self {
+        let offset = error.place().map(|at| at.0);
+        Self { kind: error.kind().into(), message: error.message(), offset }
+    }
+
     /// A limit that was hit.
     pub(crate) fn of_limit(limit: LimitExceeded) -> Self {
         Self { kind: ErrorKind::Limit.into(), message: limit.to_string(), offset: None }
     }
 }
 
-/// The kind of a failed read.
-fn read_kind(error: &ReadError) -> ErrorKind {
-    match error {
-        ReadError::Outside { .. } => ErrorKind::Truncated,
-        ReadError::Shrunk { .. } => ErrorKind::Changed,
-        ReadError::Limit(_) => ErrorKind::Limit,
-        ReadError::Io { .. } => ErrorKind::Io,
+/// What can be wrong with a part of a file.
+pub(crate) trait Fault: Moved + Clone + Display {
+    /// What kind of error it is, as [`ErrorRecord::kind`] has it.
+    fn kind(&self) -> ErrorKind;
+
+    /// Where it is, if one place can be named.
+    fn place(&self) -> Option<PartOffset>;
+
+    /// What is said of it.
+    fn message(&self) -> String {
+        self.to_string()
+    }
+}
+
+impl Fault for Trouble {
+    fn kind(&self) -> ErrorKind {
+        match self {
+            Self::Read(error) => error.kind(),
+            Self::Image(error) => error.kind(),
+            Self::Evidence(damage) => damage.kind(),
+            Self::Unpack(error) => error.kind(),
+            Self::Limit(_) => ErrorKind::Limit,
+        }
+    }
+
+    fn place(&self) -> Option<PartOffset> {
+        match self {
+            Self::Read(error) => error.place(),
+            Self::Image(error) => error.place(),
+            Self::Evidence(damage) => Fault::place(damage),
+            Self::Unpack(error) => error.place(),
+            Self::Limit(_) => None,
+        }
+    }
+
+    fn message(&self) -> String {
+        match self {
+            Self::Evidence(damage) => damage.message(),
+            _ => self.to_string(),
+        }
+    }
+}
+
+impl Fault for ImageError {
+    fn kind(&self) -> ErrorKind {
+        match self {
+            Self::Read { source, .. } => source.kind(),
+            Self::Limit { .. } => ErrorKind::Limit,
+            _ => ErrorKind::Malformed,
+        }
+    }
+
+    fn place(&self) -> Option<PartOffset> {
+        self.place()
+    }
+}
+
+impl Fault for Damage {
+    fn kind(&self) -> ErrorKind {
+        match &self.defect {
+            Defect::Read(error) => error.kind(),
+            Defect::Limit(_) => ErrorKind::Limit,
+            Defect::Image(error) => error.kind(),
+            Defect::Truncated(_) => ErrorKind::Truncated,
+            _ => ErrorKind::Malformed,
+        }
+    }
+
+    fn place(&self) -> Option<PartOffset> {
+        match &self.defect {
+            Defect::Image(error) => error.place(),
+            _ => Some(self.at),
+        }
+    }
+
+    fn message(&self) -> String {
+        match &self.defect {
+            Defect::Image(error) => error.message(),
+            _ => self.to_string(),
+        }
+    }
+}
+
+impl Fault for UnpackError {
+    fn kind(&self) -> ErrorKind {
+        match self {
+            Self::Read(error) => error.kind(),
+            Self::Limit(_) => ErrorKind::Limit,
+            _ => ErrorKind::Malformed,
+        }
+    }
+
+    fn place(&self) -> Option<PartOffset> {
+        self.place()
+    }
+}
+
+impl Fault for ReadError {
+    fn kind(&self) -> ErrorKind {
+        match self {
+            Self::Outside { .. } | Self::OutsidePart { .. } => ErrorKind::Truncated,
+            Self::Shrunk { .. } => ErrorKind::Changed,
+            Self::Limit(_) => ErrorKind::Limit,
+            Self::Io { .. } => ErrorKind::Io,
+        }
+    }
+
+    fn place(&self) -> Option<PartOffset> {
+        self.place()
     }
 }
 

@@ -3,9 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::section::section;
-use crate::bytes::{Text, Word, own_word};
+use crate::bytes::{Text, Word};
 use crate::evidence::{Depth, GorootEvidence, RootSource};
-use crate::image::Image;
 use crate::origin::{Origin, Verdict};
 use crate::report::explain::{Fact, Reason, Reasons};
 
@@ -65,20 +64,20 @@ impl GorootRecord {
             reason: goroot.reason.clone().into_owned(),
             in_dwarf: goroot.in_dwarf.as_ref().map(Text::to_lossy),
             referenced: reasons.keep(Fact::GorootReferenced, goroot.referenced.ok_or_else(unknown)),
-            evidence: places.map(|it| GorootEvidenceRecord::of(it, &evidence.image)).collect(),
+            evidence: places.map(|it| GorootEvidenceRecord::of(it, evidence)).collect(),
         }
     }
 }
 
 impl GorootEvidenceRecord {
-    fn of(place: &GorootEvidence, image: &Image) -> Self {
+    fn of(place: &GorootEvidence, evidence: &Origin) -> Self {
         Self {
             origin: place.origin.into(),
             value: place.root.to_lossy(),
             count: place.count,
             of: place.of,
-            section: section(image, place.at),
-            offset: Some(place.at.0),
+            section: section(&evidence.image, place.at),
+            offset: Some(evidence.place(place.at).get()),
         }
     }
 }

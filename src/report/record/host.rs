@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::agree::{GorootMatch, SourcesHere, ToolchainMatch};
 use crate::analysis::Agreement;
-use crate::bytes::{Word, own_word};
+use crate::bytes::Word;
 use crate::report::explain::Reason;
 
 /// Whether this machine agrees with the binary.

@@ -60,7 +60,7 @@ impl BuildIdRecord {
             _ if evidence.toolchain == Toolchain::Gccgo => return Err(Reason::GccgoNoBuildId),
             _ if evidence.toolchain == Toolchain::TinyGo => return Err(Reason::TinyGoNoBuildId),
             Ok(None) => return Err(Reason::NoBuildId),
-            Err(damage) => return Err(damage.into()),
+            Err(damage) => return Err(Reason::damaged(damage, &evidence.around)),
         };
         let segments = SegmentsRecord::of(id);
         Ok(Self {
@@ -69,7 +69,7 @@ impl BuildIdRecord {
             segments: reasons.keep(Fact::BuildIdSegments, segments),
             source: id.storage.into(),
             section: section(&evidence.image, id.at),
-            offset: id.at.0,
+            offset: evidence.place(id.at).get(),
         })
     }
 }
@@ -96,6 +96,7 @@ impl HostIdRecord {
             Format::Xcoff | Format::Plan9 => Reason::FormatNoHostId,
             _ => Reason::NoHostId,
         })?;
-        Ok(Self { kind: id.kind().to_owned(), value: id.to_string(), offset: id.place().0 })
+        let offset = evidence.place(id.place()).get();
+        Ok(Self { kind: id.kind().to_owned(), value: id.to_string(), offset })
     }
 }

@@ -23,7 +23,7 @@ use super::unpacked::UnpackedRecord;
 use super::version::VersionRecord;
 use super::whole::{Outcome, Record};
 use crate::analysis::{Analysis, GoProgram, NotGo, Subject, WhyNot};
-use crate::finding::judge_texts;
+use crate::container::Around;
 use crate::image::ImageError;
 use crate::origin::Origin;
 use crate::report::explain::{Fact, Reason, Reasons};
@@ -35,7 +35,7 @@ impl Analysis {
         let record = match &self.subject {
             Subject::Go(program) => go(program, &mut reasons),
             Subject::Damaged(origin) => damaged(origin, &mut reasons),
-            Subject::NotGo(other) => not_go(other, &mut reasons),
+            Subject::NotGo(other) => not_go(other, &self.around, &mut reasons),
             Subject::Unreadable(_) => Record { outcome: Outcome::Unreadable, ..Record::new() },
         };
         let (damage, error) = troubles(self);
@@ -85,7 +85,7 @@ fn go(program: &GoProgram, reasons: &mut Reasons) -> Record {
         dwarf: reasons.keep(Fact::Dwarf, DwarfRecord::of(origin)),
         traits: Traits::of(program, reasons),
         paths: reasons.keep(Fact::Paths, paths),
-        text: texts.map(|it| TextRecord::all_of(it, Some(&origin.image))),
+        text: texts.map(|it| TextRecord::all_of(it, Some(&origin.image), &origin.around)),
         host: reasons.keep(Fact::Host, HostRecord::of(program.agreement.as_ref())),
         findings: program.findings.iter().map(FindingRecord::of).collect(),
         ..head(Head::of(origin, reasons))
@@ -106,18 +106,18 @@ fn damaged(origin: &Origin, reasons: &mut Reasons) -> Record {
 }
 
 /// A file that is no Go program.
-fn not_go(other: &NotGo, reasons: &mut Reasons) -> Record {
+fn not_go(other: &NotGo, around: &Around, reasons: &mut Reasons) -> Record {
     reasons.note(Fact::Outcome, &Reason::NotGo(other.why.clone()));
     let search = other.search.as_ref();
-    let finding = search.and_then(|it| judge_texts(&it.texts));
+    let finding = search.and_then(|it| it.finding.as_ref());
     let is_archive = other.why == WhyNot::ArchiveWithoutGo;
     Record {
         outcome: Outcome::NotGo,
         unopened: other.why.unopened().map(str::to_owned),
         format: is_archive.then_some(FileFormat::Archive.into()),
         verification: other.content.as_ref().map(VerificationRecord::of_content),
-        text: search.map(|it| TextRecord::all_of(&it.texts, it.image.as_ref())),
-        findings: finding.as_ref().map(FindingRecord::of).into_iter().collect(),
+        text: search.map(|it| TextRecord::all_of(&it.texts, it.image.as_ref(), around)),
+        findings: finding.map(FindingRecord::of).into_iter().collect(),
         ..Record::new()
     }
 }

@@ -3,9 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::section::section;
-use crate::bytes::{Named, Word, own_word};
+use crate::bytes::{Named, Word};
 use crate::evidence::Toolchain;
-use crate::image::Image;
 use crate::origin::{FactKind, KnownVersion, Origin, VersionFact};
 use crate::report::explain::{Fact, Reason, Reasons};
 
@@ -95,21 +94,21 @@ impl VersionRecord {
             source: source.into(),
             exact: inexact.is_none(),
             section: section(&evidence.image, at),
-            offset: Some(at.0),
-            facts: facts.map(|fact| VersionFactRecord::of(fact, &evidence.image)).collect(),
+            offset: Some(evidence.place(at).get()),
+            facts: facts.map(|fact| VersionFactRecord::of(fact, evidence)).collect(),
         })
     }
 }
 
 impl VersionFactRecord {
-    fn of(fact: &VersionFact, image: &Image) -> Self {
+    fn of(fact: &VersionFact, evidence: &Origin) -> Self {
         Self {
             fact: fact.kind.into(),
             seen: fact.seen.clone(),
             says: fact.range.to_string(),
             weak: fact.weak,
-            section: fact.at.and_then(|at| section(image, at)),
-            offset: fact.at.map(|at| at.0),
+            section: fact.at.and_then(|at| section(&evidence.image, at)),
+            offset: fact.at.map(|at| evidence.place(at).get()),
         }
     }
 }

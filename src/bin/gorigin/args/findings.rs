@@ -1,10 +1,29 @@
 //! What becomes of findings.
 
-use clap::Args;
 use clap::builder::PossibleValuesParser;
-use gorigin::finding::all_rules;
+use clap::{Args, ValueEnum};
+use gorigin::finding::{self, Policy, all_rules};
 
-use crate::policy::{FailOn, Policy};
+/// The least severity that makes the command fail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum FailOn {
+    /// An error.
+    Error,
+    /// An error or a warning.
+    Warning,
+    /// Nothing.
+    Never,
+}
+
+impl From<FailOn> for finding::FailOn {
+    fn from(least: FailOn) -> Self {
+        match least {
+            FailOn::Error => Self::Error,
+            FailOn::Warning => Self::Warning,
+            FailOn::Never => Self::Never,
+        }
+    }
+}
 
 /// What becomes of findings.
 #[derive(Debug, Args)]
@@ -26,7 +45,7 @@ pub(crate) struct Judgement {
 impl Judgement {
     /// Which findings count.
     pub(crate) fn policy(&self) -> Policy {
-        Policy::new(self.fail_on, &self.select, &self.ignore)
+        Policy::new(self.fail_on.into()).selecting(&self.select).ignoring(&self.ignore)
     }
 }
 

@@ -4,7 +4,7 @@ use gorigin::inspect::{Depth, Hashing};
 
 use crate::args::{Global, Inspect};
 use crate::carry_out::carry_out;
-use crate::exit::{Exit, Failure};
+use crate::exit::{Exit, Failure, Unopened};
 use crate::plan::{Inspection, Plan};
 use crate::render::Card;
 
@@ -21,6 +21,6 @@ fn plan(options: Inspect, global: &Global) -> Result<Plan, Failure> {
         ..plan.inspection
     };
     let inspection = inspection.searching(&options.search).demanding(&options.demands);
-    let policy = plan.policy.with_unopened(options.ignore_unopened);
-    Ok(Plan { inspection, policy, ..plan }.of_files(options.files))
+    let unopened = Unopened::of(options.ignore_unopened);
+    Ok(Plan { inspection, unopened, ..plan }.of_files(options.files))
 }

@@ -9,7 +9,7 @@ use gorigin::inspect::Hashing;
 
 use crate::args::{Global, Scan, WalkArgs};
 use crate::carry_out::carry_out;
-use crate::exit::{Exit, Failure};
+use crate::exit::{Exit, Failure, Unopened};
 use crate::plan::{Inspection, Plan, Roots, root_of};
 use crate::render::Table;
 
@@ -40,7 +40,7 @@ fn plan(options: Scan, global: &Global) -> Result<Plan, Failure> {
         keep: if options.all { Keep::All } else { Keep::Relevant },
         threads: Threads { pace, ..plan.threads },
         inspection: inspection.searching(&options.search).demanding(&options.demands),
-        policy: plan.policy.with_unopened(options.ignore_unopened),
+        unopened: Unopened::of(options.ignore_unopened),
         ..plan
     })
 }

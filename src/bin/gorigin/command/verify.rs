@@ -1,5 +1,6 @@
 //! `gorigin verify`: whether programs are still the bytes that go build wrote.
 
+use gorigin::finding::rules_of_verify;
 use gorigin::inspect::{Depth, Hashing};
 
 use super::trace::read_trace;
@@ -9,21 +10,6 @@ use crate::exit::{Exit, Failure};
 use crate::plan::{Inspection, Plan};
 use crate::render::Card;
 use crate::require::Asked;
-
-/// The rules that the command is about.
-const ABOUT_HASHES: [&str; 11] = [
-    "altered-after-build",
-    "content-id-mismatch",
-    "content-id-undecided",
-    "resized-after-build",
-    "packed",
-    "host-id-mismatch",
-    "unfinalized-build",
-    "build-id-conflict",
-    "build-id-custom",
-    "build-id-missing",
-    "signed-after-build",
-];
 
 /// Runs the command.
 pub(super) fn run(options: Verify, global: &Global) -> Result<Exit, Failure> {
@@ -39,9 +25,9 @@ fn plan(options: Verify, global: &Global) -> Result<Plan, Failure> {
         hashing: Hashing::Check,
         trace: trace.as_deref().map(read_trace).transpose()?,
         goroots: goroot,
+        policy: plan.inspection.policy.about(rules_of_verify()),
         ..plan.inspection
     };
-    let policy = plan.policy.about(&ABOUT_HASHES);
     let asked = Some(Asked::new(require));
-    Ok(Plan { inspection, policy, asked, ..plan }.of_files(files))
+    Ok(Plan { inspection, asked, ..plan }.of_files(files))
 }

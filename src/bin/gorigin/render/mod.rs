@@ -1,5 +1,6 @@
-//! Records become text: a table, a card, or JSON. A renderer sees records and how text may look,
-//! never options.
+//! What is for reading: records as a table or as cards, and everything else that has words of its
+//! own. A renderer sees what it words and how text may look, never options. The forms that need no
+//! terminal are the library's, [`gorigin::render`].
 
 mod card;
 pub(crate) mod diff;
@@ -8,8 +9,10 @@ mod facts;
 mod grid;
 mod head;
 pub(crate) mod host;
-mod json;
 mod look;
+#[cfg(test)]
+#[path = "../../../../tests/common/records.rs"]
+mod records;
 mod renderer;
 pub(crate) mod rules;
 #[cfg(test)]
@@ -21,8 +24,7 @@ mod words;
 
 pub(crate) use card::Card;
 pub(crate) use head::is_scan;
-pub(crate) use json::{Json, Ndjson};
 pub(crate) use look::Look;
-pub(crate) use renderer::Render;
+pub(crate) use renderer::{Form, Render};
 pub(crate) use table::Table;
 pub(crate) use words::{counted, unopened_kinds};

@@ -2,12 +2,14 @@
 
 use std::slice::from_ref;
 
+use gorigin::render::{Json, JsonDocument, Ndjson};
 use gorigin::report::Record;
 use serde_json::Value;
 
 use super::head::is_scan;
-use super::samples::{records, rendered};
-use super::{Card, Json, Look, Ndjson, Render, Table};
+use super::records::records;
+use super::samples::rendered;
+use super::{Card, Form, Look, Render, Table};
 
 /// `value` with something hostile in every string and in every name that a file chooses.
 fn poisoned(value: Value, field: &str) -> Value {
@@ -34,15 +36,15 @@ fn poisoned(value: Value, field: &str) -> Value {
 #[test]
 fn no_field_of_a_record_can_drive_a_terminal() {
     let look = Look { color: false, width: Some(100) };
-    for record in records() {
+    for record in records::<Record>() {
         let value = poisoned(serde_json::to_value(&record).unwrap(), "");
         let record: Record = serde_json::from_value(value).unwrap();
         let renderers: [Box<dyn Render>; 5] = [
             Box::new(Table::new(look)),
             Box::new(Card::new(look)),
             Box::new(Card::of_verification(look)),
-            Box::new(Json::new(None)),
-            Box::new(Ndjson),
+            Box::new(Form(Json, JsonDocument::new(None))),
+            Box::new(Form(Ndjson, Ndjson)),
         ];
         for mut renderer in renderers {
             let text = rendered(&mut *renderer, from_ref(&record));
@@ -57,8 +59,11 @@ fn no_field_of_a_record_can_drive_a_terminal() {
 fn a_scan_is_known_by_its_start() {
     for color in [false, true] {
         let look = Look { color, width: None };
-        let renderers: [Box<dyn Render>; 3] =
-            [Box::new(Table::new(look)), Box::new(Json::new(None)), Box::new(Ndjson)];
+        let renderers: [Box<dyn Render>; 3] = [
+            Box::new(Table::new(look)),
+            Box::new(Form(Json, JsonDocument::new(None))),
+            Box::new(Form(Ndjson, Ndjson)),
+        ];
         for mut renderer in renderers {
             for records in [records(), Vec::new()] {
                 let text = rendered(&mut *renderer, &records);

@@ -7,7 +7,7 @@ mod view;
 use std::path::Path;
 
 use gorigin::diagnosis::examine;
-use gorigin::finding::Severity;
+use gorigin::finding::{Policy, Severity};
 use gorigin::host::{GoKind, HostLayout, HostView, Source};
 use gorigin::report::{DoctorReport, GoRun, Summary};
 
@@ -15,9 +15,8 @@ use self::run_go::run_go;
 use self::variables::variables;
 use super::whole::write_one;
 use crate::args::{Doctor, Global};
-use crate::exit::{Exit, Failure};
+use crate::exit::{Exit, Failure, Unopened};
 use crate::output::Output;
-use crate::policy::Policy;
 use crate::render::doctor::{self, Detail};
 use crate::talk::Volume;
 
@@ -43,14 +42,18 @@ pub(super) fn run(options: &Doctor, global: &Global) -> Result<Exit, Failure> {
     write_one(output, options.result.format, &report, |to, look| {
         doctor::write(to, &report, detail, look)
     })?;
-    Ok(if is_bare { Exit::Nothing } else { Exit::of(&summary(&report), &policy) })
+    Ok(if is_bare {
+        Exit::Nothing
+    } else {
+        Exit::of(&summary(&report), &policy, Unopened::Incomplete)
+    })
 }
 
 /// What is known of a host, with the findings of the rules that count.
 fn looked_over(view: &dyn HostView, policy: &Policy) -> DoctorReport {
     let layout = HostLayout::read(view);
     let checked = examine(view, &layout);
-    DoctorReport::new(layout, &checked, |rule| policy.counts(rule.name))
+    DoctorReport::new(layout, &checked, policy)
 }
 
 /// Whether there is no Go at all, nor anything that says where it should be.

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 
 use gorigin::report::{Difference, DoctorReport, GoRun};
 
@@ -11,7 +11,7 @@ use gorigin::report::{Difference, DoctorReport, GoRun};
 const LONGEST_ERROR: usize = 4096;
 
 /// Runs `go env -json` of the command at `go` in `directory`, with `env` added to the environment.
-pub(crate) fn run_go(
+pub(super) fn run_go(
     go: &str,
     report: &DoctorReport,
     directory: Option<&Path>,
@@ -25,39 +25,43 @@ pub(crate) fn run_go(
     if let Some(directory) = directory {
         command.current_dir(directory);
     }
-    let mut run = GoRun { command: go.to_owned(), ..GoRun::default() };
-    let output = match command.output() {
-        Ok(output) => output,
-        Err(error) => {
-            run.error = Some(error.to_string());
-            return run;
-        }
-    };
-    let printed: Option<BTreeMap<String, String>> = match output.status.success() {
-        true => serde_json::from_slice(&output.stdout).ok(),
-        false => None,
-    };
-    let error = String::from_utf8_lossy(&output.stderr).chars().take(LONGEST_ERROR).collect();
-    let error: String = error;
-    let Some(printed) = printed else {
+    let run = GoRun { command: go.to_owned(), ..GoRun::default() };
+    match command.output() {
+        Ok(output) => compared(run, &output, &names, report),
+        Err(error) => GoRun { error: Some(error.to_string()), ..run },
+    }
+}
+
+/// The same, with what differs between `output` and what was worked out.
+fn compared(mut run: GoRun, output: &Output, names: &[&str], report: &DoctorReport) -> GoRun {
+    let Some(printed) = printed(output) else {
+        let error = String::from_utf8_lossy(&output.stderr);
+        let error: String = error.chars().take(LONGEST_ERROR).collect();
+        run.error = Some(error.trim_end().to_owned());
         run.compared = 1;
         if report.goroot.error.is_none() {
             let computed = report.goroot.value.clone();
             run.differences = vec![Difference { name: "GOROOT".to_owned(), computed, go: None }];
         }
-        run.error = Some(error.trim_end().to_owned());
         return run;
     };
-    let computed = |name: &str| match name {
+    run.compared = names.len();
+    let differences = names.iter().map(|name| difference(name, report, printed.get(*name)));
+    run.differences = differences.flatten().collect();
+    run
+}
+
+/// The variables that go printed, where it did not fail.
+fn printed(output: &Output) -> Option<BTreeMap<String, String>> {
+    output.status.success().then(|| serde_json::from_slice(&output.stdout).ok()).flatten()
+}
+
+/// How go's value of a variable differs from the one that was worked out.
+fn difference(name: &str, report: &DoctorReport, go: Option<&String>) -> Option<Difference> {
+    let computed = match name {
         "GOROOT" => report.goroot.value.clone(),
         _ => report.env.iter().find(|value| value.name == name).map(|value| value.value.clone()),
     };
-    for name in names {
-        let (computed, go) = (computed(name), printed.get(name).cloned());
-        run.compared = run.compared.saturating_add(1);
-        if computed != go {
-            run.differences.push(Difference { name: name.to_owned(), computed, go });
-        }
-    }
-    run
+    let go = go.cloned();
+    (computed != go).then(|| Difference { name: name.to_owned(), computed, go })
 }

@@ -16,6 +16,7 @@ mod verification;
 
 use std::io::{self, Write};
 
+use gorigin::render::{Renderer, Writer};
 use gorigin::report::{Outcome, Record};
 
 use self::build::build;
@@ -26,14 +27,14 @@ use self::identity::identity;
 use self::lines::Lines;
 use self::reasons::{damage, reason_lines};
 use super::look::{Look, Meaning};
-use super::renderer::Render;
+use super::renderer::Form;
 use super::words::safe;
 
-/// A card for each input that could be read.
+/// Words a record as a card.
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Card {
     look: Look,
     shows: Shows,
-    is_first: bool,
 }
 
 /// Which part of a record a card shows.
@@ -45,56 +46,76 @@ enum Shows {
 
 impl Card {
     /// Cards that look so.
-    pub(crate) fn new(look: Look) -> Self {
-        Self { look, shows: Shows::Everything, is_first: true }
+    pub(crate) fn new(look: Look) -> Form<Self, Cards> {
+        Form(Self { look, shows: Shows::Everything }, Cards::default())
     }
 
     /// Cards that look so and show only the recomputed hashes.
-    pub(crate) fn of_verification(look: Look) -> Self {
-        Self { look, shows: Shows::Verification, is_first: true }
+    pub(crate) fn of_verification(look: Look) -> Form<Self, Cards> {
+        Form(Self { look, shows: Shows::Verification }, Cards::default())
+    }
+
+    fn lines(&self, record: &Record) -> Lines {
+        let mut lines = Lines { look: self.look, text: String::new() };
+        headline(&mut lines, record);
+        match self.shows {
+            Shows::Everything => everything(&mut lines, record),
+            Shows::Verification => verification::only(&mut lines, record),
+        }
+        finding_lines(&mut lines, record);
+        lines
     }
 }
 
-impl Render for Card {
-    fn record(&mut self, to: &mut dyn Write, record: &Record) -> io::Result<()> {
-        // Standard error has said why there is no card.
-        if record.outcome == Outcome::Unreadable {
-            return Ok(());
-        }
-        if !self.is_first {
+fn everything(lines: &mut Lines, record: &Record) {
+    if let Some(unpacked) = &record.unpacked {
+        lines.fact("packed", packed_fact(unpacked));
+    }
+    if let Some(debug_file) = &record.debug_file {
+        lines.prose("belongs to", &safe(&debug_file.reason), Meaning::Plain);
+    }
+    identity(lines, record);
+    build(lines, record);
+    paths::lines(lines, record);
+    if let Some(host) = &record.host {
+        host_lines(lines, host);
+    }
+    damage(lines, record);
+    reason_lines(lines, record);
+}
+
+impl Renderer for Card {
+    /// No text where standard error has said why there is no card.
+    type Row = Option<String>;
+
+    fn row(&self, record: &Record) -> io::Result<Option<String>> {
+        let is_readable = record.outcome != Outcome::Unreadable;
+        Ok(is_readable.then(|| self.lines(record).text))
+    }
+}
+
+/// Cards one below the other.
+#[derive(Debug, Default)]
+pub(crate) struct Cards {
+    has_some: bool,
+}
+
+impl Writer<Option<String>> for Cards {
+    fn write(&mut self, card: Option<String>, to: &mut dyn Write) -> io::Result<()> {
+        let Some(card) = card else { return Ok(()) };
+        if self.has_some {
             writeln!(to)?;
         }
-        self.is_first = false;
-        let mut lines = Lines { look: self.look, text: String::new() };
-        headline(&mut lines, record);
-        if self.shows == Shows::Verification {
-            verification::only(&mut lines, record);
-            finding_lines(&mut lines, record);
-            return to.write_all(lines.text.as_bytes());
-        }
-        if let Some(unpacked) = &record.unpacked {
-            lines.fact("packed", packed_fact(unpacked));
-        }
-        if let Some(debug_file) = &record.debug_file {
-            lines.prose("belongs to", &safe(&debug_file.reason), Meaning::Plain);
-        }
-        identity(&mut lines, record);
-        build(&mut lines, record);
-        paths::lines(&mut lines, record);
-        if let Some(host) = &record.host {
-            host_lines(&mut lines, host);
-        }
-        damage(&mut lines, record);
-        reason_lines(&mut lines, record);
-        finding_lines(&mut lines, record);
-        to.write_all(lines.text.as_bytes())
+        self.has_some = true;
+        to.write_all(card.as_bytes())
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::render::samples::{check, records, rendered};
+    use crate::render::records::{check, records};
+    use crate::render::samples::rendered;
 
     #[test]
     fn cards() {

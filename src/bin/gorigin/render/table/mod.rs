@@ -5,13 +5,14 @@ mod count;
 
 use std::io::{self, Write};
 
+use gorigin::render::{Renderer, Writer};
 use gorigin::report::{Record, Summary};
 
 use self::cells::{Cell, NOTHING, row};
 use self::count::count;
 use super::grid::{Grid, PADDING};
 use super::look::Look;
-use super::renderer::Render;
+use super::renderer::Form;
 
 /// A column.
 struct Column {
@@ -46,8 +47,8 @@ pub(crate) struct Table {
 
 impl Table {
     /// A table that looks so.
-    pub(crate) fn new(look: Look) -> Self {
-        Self { look, rows: Vec::new() }
+    pub(crate) fn new(look: Look) -> Form<TableRows, Self> {
+        Form(TableRows, Self { look, rows: Vec::new() })
     }
 
     /// Writes the rows that are held.
@@ -113,15 +114,27 @@ impl Table {
     }
 }
 
-impl Render for Table {
-    fn record(&mut self, to: &mut dyn Write, record: &Record) -> io::Result<()> {
-        self.rows.push(row(record));
+impl Writer<[Cell; COLUMNS.len()]> for Table {
+    fn write(&mut self, row: [Cell; COLUMNS.len()], to: &mut dyn Write) -> io::Result<()> {
+        self.rows.push(row);
         if self.rows.len() >= BLOCK { self.write_block(to) } else { Ok(()) }
     }
 
-    fn finish(&mut self, to: &mut dyn Write, summary: &Summary) -> io::Result<()> {
+    fn finish(&mut self, summary: &Summary, to: &mut dyn Write) -> io::Result<()> {
         self.write_block(to)?;
         writeln!(to, "{}", count(summary))
+    }
+}
+
+/// Words a record as a row of the table.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct TableRows;
+
+impl Renderer for TableRows {
+    type Row = [Cell; COLUMNS.len()];
+
+    fn row(&self, record: &Record) -> io::Result<Self::Row> {
+        Ok(row(record))
     }
 }
 
@@ -136,12 +149,13 @@ fn total_width(columns: &[(usize, u16)]) -> u16 {
 mod tests {
     use super::cells::{LONGEST_CELL, LONGEST_PATH};
     use super::*;
-    use crate::render::samples::{check, records, rendered};
+    use crate::render::records::{check, records};
+    use crate::render::samples::rendered;
 
     #[test]
     fn one_long_text_does_not_widen_every_row() {
         let long = "m".repeat(1 << 20);
-        let mut records = records();
+        let mut records: Vec<Record> = records();
         for record in &mut records {
             record.path = "p".repeat(5000);
             let build = record.build.iter_mut();

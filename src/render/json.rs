@@ -1,41 +1,57 @@
-//! Records as JSON: one document, written as the records come, or one record a line.
+//! One JSON document, written as the records come.
 
-use std::io::{self, Write};
+use std::io;
 
-use gorigin::report::json::{write_line, write_pretty};
-use gorigin::report::{REPORT_SCHEMA, Record, Summary};
 use serde::Serialize;
 
-use super::renderer::Render;
+use super::form::{Renderer, Writer};
+use crate::report::json::write_pretty;
+use crate::report::{REPORT_SCHEMA, Record, Summary};
+
+/// Words the records of a [`JsonDocument`].
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Json;
 
 /// One document: `{schema, host, records, summary}`.
-pub(crate) struct Json {
+#[derive(Clone, Debug)]
+pub struct JsonDocument {
     host: Option<serde_json::Value>,
     is_first: bool,
 }
 
-impl Json {
-    /// A document about binaries on `host`.
-    pub(crate) fn new(host: Option<serde_json::Value>) -> Self {
+impl JsonDocument {
+    /// A document about programs that were compared with `host`; `None` writes `null`.
+    pub fn new(host: Option<serde_json::Value>) -> Self {
         Self { host, is_first: true }
     }
 }
 
-impl Render for Json {
-    fn start(&mut self, to: &mut dyn Write) -> io::Result<()> {
+impl Renderer for Json {
+    type Row = Vec<u8>;
+
+    /// The record as it stands in the document, without the indent of its first line.
+    fn row(&self, record: &Record) -> io::Result<Vec<u8>> {
+        let mut row = Vec::new();
+        write_nested(&mut row, "    ", record)?;
+        Ok(row)
+    }
+}
+
+impl Writer<Vec<u8>> for JsonDocument {
+    fn start(&mut self, to: &mut dyn io::Write) -> io::Result<()> {
         write!(to, "{{\n  \"schema\": \"{REPORT_SCHEMA}\",\n  \"host\": ")?;
         write_nested(to, "  ", &self.host)?;
         write!(to, ",\n  \"records\": [")
     }
 
-    fn record(&mut self, to: &mut dyn Write, record: &Record) -> io::Result<()> {
+    fn write(&mut self, row: Vec<u8>, to: &mut dyn io::Write) -> io::Result<()> {
         let separator = if self.is_first { "\n    " } else { ",\n    " };
         self.is_first = false;
         to.write_all(separator.as_bytes())?;
-        write_nested(to, "    ", record)
+        to.write_all(&row)
     }
 
-    fn finish(&mut self, to: &mut dyn Write, summary: &Summary) -> io::Result<()> {
+    fn finish(&mut self, summary: &Summary, to: &mut dyn io::Write) -> io::Result<()> {
         let end = if self.is_first { "" } else { "\n  " };
         write!(to, "{end}],\n  \"summary\": ")?;
         write_nested(to, "  ", summary)?;
@@ -43,18 +59,9 @@ impl Render for Json {
     }
 }
 
-/// One record a line, and nothing else.
-pub(crate) struct Ndjson;
-
-impl Render for Ndjson {
-    fn record(&mut self, to: &mut dyn Write, record: &Record) -> io::Result<()> {
-        write_line(to, record)
-    }
-}
-
 /// Writes `value` indented as a part of something else: every line but the first by `indent`. A
 /// line feed in the JSON is never part of a string, where it is escaped.
-fn write_nested(to: &mut dyn Write, indent: &str, value: &impl Serialize) -> io::Result<()> {
+fn write_nested(to: &mut dyn io::Write, indent: &str, value: &impl Serialize) -> io::Result<()> {
     let mut text = Vec::new();
     write_pretty(&mut text, value)?;
     let mut separator = "";
@@ -72,15 +79,20 @@ fn write_nested(to: &mut dyn Write, indent: &str, value: &impl Serialize) -> io:
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::render::samples::{check, records, rendered, summary_of};
+    use crate::render::records::{check, records};
+    use crate::render::samples::{rendered, summary_of};
+
+    fn document(records: &[Record]) -> String {
+        rendered(&Json, &mut JsonDocument::new(None), records)
+    }
 
     #[test]
     fn one_document() {
-        let text = rendered(&mut Json::new(None), &records());
+        let text = document(&records());
         let document: serde_json::Value = serde_json::from_str(&text).unwrap();
         assert_eq!(document["schema"], REPORT_SCHEMA);
         let again: Vec<Record> = serde_json::from_value(document["records"].clone()).unwrap();
-        assert_eq!(again, records());
+        assert_eq!(again, records::<Record>());
         let summary: Summary = serde_json::from_value(document["summary"].clone()).unwrap();
         assert_eq!(summary, summary_of(&records()));
         check("report.json", &text);
@@ -88,18 +100,9 @@ mod tests {
 
     #[test]
     fn an_empty_document_is_whole() {
-        let text = rendered(&mut Json::new(None), &[]);
+        let text = document(&[]);
         let document: serde_json::Value = serde_json::from_str(&text).unwrap();
         assert_eq!(document["records"], serde_json::json!([]));
         assert_eq!(document["host"], serde_json::Value::Null);
-    }
-
-    #[test]
-    fn one_record_a_line() {
-        let text = rendered(&mut Ndjson, &records());
-        let again: Vec<Record> =
-            text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-        assert_eq!(again, records());
-        check("report.ndjson", &text);
     }
 }

@@ -1,0 +1,105 @@
+//! What a user makes of findings: which rules count, and which severity is too much.
+
+use crate::rule::{Rule, Severity};
+
+/// The least severity at which a run fails.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum FailOn {
+    /// An error.
+    #[default]
+    Error,
+    /// An error or a warning.
+    Warning,
+    /// None: no finding makes a run fail.
+    Never,
+}
+
+/// Which findings count, and which of them make a run fail. By default every rule counts, and errors
+/// fail.
+///
+/// ```
+/// use gorigin::finding::{FailOn, Policy, Severity};
+///
+/// let policy = Policy::new(FailOn::Warning).ignoring(["not-trimmed"]);
+/// assert!(!policy.counts("not-trimmed") && policy.counts("no-pie"));
+/// assert!(policy.fails(Some(Severity::Warning)) && !policy.fails(Some(Severity::Note)));
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Policy {
+    fail_on: FailOn,
+    select: Vec<String>,
+    ignore: Vec<String>,
+    scope: Option<Vec<&'static str>>,
+}
+
+impl Policy {
+    /// Every rule counts.
+    pub fn new(fail_on: FailOn) -> Self {
+        Self { fail_on, ..Self::default() }
+    }
+
+    /// The same, but only the rules of these names count, or all where there are none.
+    #[must_use]
+    pub fn selecting(self, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self { select: names.into_iter().map(Into::into).collect(), ..self }
+    }
+
+    /// The same, but the rules of these names do not count, whatever else is said of them.
+    #[must_use]
+    pub fn ignoring(self, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self { ignore: names.into_iter().map(Into::into).collect(), ..self }
+    }
+
+    /// The same, but of these rules alone: those that a command is about.
+    #[must_use]
+    pub fn about(self, rules: impl IntoIterator<Item = &'static Rule>) -> Self {
+        Self { scope: Some(rules.into_iter().map(|rule| rule.name).collect()), ..self }
+    }
+
+    /// Whether findings of the rule of that name count.
+    pub fn counts(&self, name: &str) -> bool {
+        let listed = |names: &[String]| names.iter().any(|it| it == name);
+        let in_scope = self.scope.as_ref().is_none_or(|scope| scope.contains(&name));
+        in_scope && (self.select.is_empty() || listed(&self.select)) && !listed(&self.ignore)
+    }
+
+    /// Whether a run fails whose gravest finding is as grave as that; `None` where it has none.
+    pub fn fails(&self, gravest: Option<Severity>) -> bool {
+        match self.fail_on {
+            FailOn::Error => gravest >= Some(Severity::Error),
+            FailOn::Warning => gravest >= Some(Severity::Warning),
+            FailOn::Never => false,
+        }
+    }
+
+    /// Whether no finding can change any more whether the run fails.
+    pub fn is_decided(&self, gravest: Option<Severity>) -> bool {
+        self.fails(gravest) || self.fail_on == FailOn::Never
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_rules_that_count_are_kept_and_judged() {
+        let found = [("grave", Severity::Error), ("odd", Severity::Warning)];
+        for (fail_on, select, ignore, kept, fails) in [
+            (FailOn::Error, &[][..], &[][..], 2, true),
+            (FailOn::Error, &[], &["grave"], 1, false),
+            (FailOn::Warning, &[], &["grave"], 1, true),
+            (FailOn::Error, &["odd"], &[], 1, false),
+            (FailOn::Warning, &["odd"], &["odd"], 0, false),
+            (FailOn::Never, &[], &[], 2, false),
+        ] {
+            let policy = Policy::new(fail_on)
+                .selecting(select.iter().copied())
+                .ignoring(ignore.iter().copied());
+            let counted = found.iter().filter(|(name, _)| policy.counts(name));
+            let gravest = counted.clone().map(|(_, severity)| *severity).max();
+            let got = (counted.count(), policy.fails(gravest));
+            assert_eq!(got, (kept, fails), "{fail_on:?} {select:?} {ignore:?}");
+        }
+    }
+}

@@ -1,0 +1,42 @@
+//! The two halves of a form.
+
+use std::io;
+
+use crate::report::{Record, Summary};
+
+/// Words records, each by itself: on whatever thread has read the file.
+pub trait Renderer: Sync {
+    /// What is written of one record.
+    type Row: Send;
+
+    /// The row of one record.
+    ///
+    /// # Errors
+    /// The record cannot be written in this form.
+    fn row(&self, record: &Record) -> io::Result<Self::Row>;
+}
+
+/// Writes rows, in the order of the inputs.
+pub trait Writer<Row> {
+    /// Writes what comes before the first row.
+    ///
+    /// # Errors
+    /// What `to` says.
+    fn start(&mut self, _to: &mut dyn io::Write) -> io::Result<()> {
+        Ok(())
+    }
+
+    /// Writes one row, or keeps it until more is known.
+    ///
+    /// # Errors
+    /// What `to` says.
+    fn write(&mut self, row: Row, to: &mut dyn io::Write) -> io::Result<()>;
+
+    /// Writes what comes after the last row; `summary` counts all inputs.
+    ///
+    /// # Errors
+    /// What `to` says.
+    fn finish(&mut self, _summary: &Summary, _to: &mut dyn io::Write) -> io::Result<()> {
+        Ok(())
+    }
+}

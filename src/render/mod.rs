@@ -1,0 +1,39 @@
+//! Forms of a result that need no terminal, written from records alone.
+//!
+//! | form | a row | what holds the rows together |
+//! | --- | --- | --- |
+//! | [`Ndjson`] | one line of JSON | nothing |
+//! | [`Json`] | one object, indented | [`JsonDocument`]: `{schema, host, records, summary}` |
+//!
+//! Each form has two halves: a [`Renderer`] words one record by itself, where the file was read and
+//! on any thread; a [`Writer`] puts the rows together in the order of the inputs, on one thread.
+//!
+//! ```
+//! use gorigin::render::{Json, JsonDocument, Renderer, Writer};
+//! use gorigin::report::Summary;
+//! use gorigin::{Options, inspect};
+//!
+//! let file = std::fs::read("testdata/sample/linux-amd64-go1.22-s-w")?;
+//! let (mut document, mut summary, mut text) = (JsonDocument::new(None), Summary::default(), Vec::new());
+//! document.start(&mut text)?;
+//! for record in inspect(&file, &Options::default()) {
+//!     summary.add(&record);
+//!     document.write(Json.row(&record)?, &mut text)?;
+//! }
+//! document.finish(&summary, &mut text)?;
+//! assert!(text.starts_with(b"{\n  \"schema\": \"gorigin.report/1\""));
+//! # Ok::<(), std::io::Error>(())
+//! ```
+
+mod form;
+mod json;
+mod ndjson;
+#[cfg(test)]
+#[path = "../../tests/common/records.rs"]
+mod records;
+#[cfg(test)]
+mod samples;
+
+pub use form::{Renderer, Writer};
+pub use json::{Json, JsonDocument};
+pub use ndjson::Ndjson;
