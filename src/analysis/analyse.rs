@@ -18,7 +18,7 @@ use super::trouble::Trouble;
 use crate::bytes::{ByteSource, LimitExceeded, ReadError};
 use crate::container::{self, Around, Found, Opening, Part, Taken, Visitor};
 use crate::evidence::Depth;
-use crate::finding::{Check, TARGET_MISMATCH};
+use crate::finding::{Finding, one_slice_will_do};
 use crate::origin::Origin;
 
 /// Everything known about one input: of the file, or of each slice of a fat Mach-O file. Never fails:
@@ -170,16 +170,14 @@ fn packing(part: &Part<'_>) -> Option<Packing> {
 
 /// The system takes the slice that fits: that another is for another processor is no fault.
 fn with_one_that_fits(all: &mut [Analysis]) {
-    let rule = TARGET_MISMATCH.rule().name;
-    let fits = |it: &Analysis| {
-        it.program().is_some_and(|it| it.findings.iter().all(|it| it.rule.name != rule))
-    };
+    let is_kept = |it: &Finding| !one_slice_will_do(&it.rule);
+    let fits = |it: &Analysis| it.program().is_some_and(|it| it.findings.iter().all(is_kept));
     if !all.iter().any(fits) {
         return;
     }
     for it in all {
         if let Subject::Go(program) = &mut it.subject {
-            program.findings.retain(|it| it.rule.name != rule);
+            program.findings.retain(is_kept);
         }
     }
 }

@@ -95,9 +95,11 @@ impl Around {
         Self { damage: Vec::new(), unfinished: None, ..self.clone() }
     }
 
-    /// A slice in what this is around of.
-    pub(super) fn slice_of(&self, goarch: Option<&'static str>) -> Self {
-        Self { slice: Some(goarch.unwrap_or("unknown")), ..self.clone() }
+    /// A slice of the fat Mach-O file that this is around of.
+    pub(super) fn slice_of(&self, goarch: Option<&'static str>, span: Span) -> Self {
+        let start = self.in_file(span.start()).get();
+        let slice = Some(goarch.unwrap_or("unknown"));
+        Self { slice, start, holder_start: start, ..self.clone() }
     }
 
     /// What the archive in it is around of.
@@ -143,7 +145,8 @@ mod tests {
 
     #[test]
     fn places_of_nested_parts() {
-        let archive = Around { start: 0x4000, ..Around::default().slice_of(Some("arm64")) };
+        let slice = Span::new(PartOffset(0x4000), 0x1000);
+        let archive = Around::default().slice_of(Some("arm64"), slice);
         let member = archive.archive(None).member(Span::new(PartOffset(0x44), 0x100));
         let at = member.in_file(PartOffset(0x10));
         assert_eq!(at.to_string(), "0x4054");

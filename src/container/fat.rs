@@ -59,7 +59,7 @@ fn visit_slice(
     opening: &Opening<'_>,
     visitor: &mut dyn Visitor,
 ) -> Taken {
-    let around = around.slice_of(slice.goarch);
+    let around = around.slice_of(slice.goarch, slice.span);
     if slice.span.start().0 >= whole.size() {
         let outside = ReadError::Outside { span: slice.span, size: whole.size() };
         visitor.see_unreadable(&around, &outside);

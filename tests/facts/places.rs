@@ -53,6 +53,19 @@ fn archive(program: &[u8]) -> (Vec<u8>, u64) {
     (file, start)
 }
 
+/// A fat Mach-O file of one slice, and where that starts.
+fn fat(slice: &[u8], cpu: u32) -> (Vec<u8>, u64) {
+    const START: u32 = 0x4000;
+    let mut file = 0xcafe_babe_u32.to_be_bytes().to_vec();
+    file.extend(1_u32.to_be_bytes());
+    for word in [cpu, 0, START, u32::try_from(slice.len()).unwrap(), 14] {
+        file.extend(word.to_be_bytes());
+    }
+    file.resize(START as usize, 0);
+    file.extend(slice);
+    (file, START.into())
+}
+
 /// What is done to a program before it is packed up.
 fn changes(program: &[u8]) -> Vec<(String, Vec<u8>)> {
     let mut changed = vec![("whole".to_owned(), program.to_vec())];
@@ -199,5 +212,37 @@ fn of_a_program_in_an_archive() {
         }
     }
     assert!(places > 1000, "only {places}");
+    assert!(complaints.is_empty(), "{} misplaced:\n{}", complaints.len(), complaints.join("\n"));
+}
+
+/// Wraps something, and says where it starts then.
+type Wrap = fn(&[u8]) -> (Vec<u8>, u64);
+
+#[test]
+fn of_a_slice_and_of_an_archive_in_one() {
+    const AMD64: u32 = 0x0100_0007;
+    let search = DeepSearch::default();
+    let wraps: [(&str, Wrap); 2] = [
+        ("slice", |program| fat(program, AMD64)),
+        ("archive in a slice", |program| {
+            let (archive, inner) = archive(program);
+            let (file, outer) = fat(&archive, AMD64);
+            (file, inner + outer)
+        }),
+    ];
+    let mut complaints = Vec::new();
+    for name in PROGRAMS.iter().filter(|name| name.contains("darwin")) {
+        for (what, program) in changes(&fixture_bytes(name)) {
+            for (wrap, wrapped) in wraps {
+                let options = options(Depth::Full, &search);
+                let inner = &inspect(&program, &options)[0];
+                let (file, start) = wrapped(&program);
+                let outer = &inspect(&file, &options)[0];
+                assert_eq!(outer.slice.as_deref(), Some("amd64"), "{name}, {what}");
+                let found = misplaced(inner, outer, start);
+                complaints.extend(found.iter().map(|it| format!("{name}, {what}, {wrap}: {it}")));
+            }
+        }
+    }
     assert!(complaints.is_empty(), "{} misplaced:\n{}", complaints.len(), complaints.join("\n"));
 }

@@ -88,7 +88,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "analysis",
         ],
     ),
-    ("render", &["report"]),
+    ("render", &["host", "report"]),
     ("artifact", &["bytes", "report"]),
     (
         "inspect",
@@ -134,6 +134,7 @@ const HOMES: &[(&str, &[&str])] = &[
             "src/agree/",
             "src/render/",
             "src/bin/gorigin/command/whole.rs",
+            "src/bin/gorigin/render/",
         ],
     ),
     ("serde_json", &["src/report/", "src/render/", "src/bin/gorigin/"]),

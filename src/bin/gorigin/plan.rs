@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use gorigin::artifact::{Directories, Given, Keep, Pace, Root, Threads, WalkOptions};
 use gorigin::bytes::Limits;
 use gorigin::finding::{Demands, Policy};
-use gorigin::host::Host;
+use gorigin::host::{Host, HostLayout};
 use gorigin::inspect::{Depth, Hashing, Options};
 use gorigin::leak::DeepSearch;
 use gorigin::render::{Json, JsonDocument, Ndjson};
@@ -89,7 +89,7 @@ impl Plan {
             Format::Table => Box::new(for_reading(output.look())),
             Format::Json => {
                 let layout = layout(&host, redactor.as_mut());
-                Box::new(Form(Json, JsonDocument::new(layout)))
+                Box::new(Form(Json, JsonDocument::new(Some(layout))))
             }
             Format::Ndjson => Box::new(Form(Ndjson, Ndjson)),
         };
@@ -178,11 +178,10 @@ pub(crate) fn root_of(path: PathBuf) -> Root {
 }
 
 /// The host as a document shows it.
-fn layout(host: &Host, redactor: Option<&mut Redactor>) -> Option<serde_json::Value> {
+fn layout(host: &Host, redactor: Option<&mut Redactor>) -> HostLayout {
     let layout = host.layout().clone();
-    let layout = match redactor {
+    match redactor {
         Some(redactor) => redactor.redact(layout),
         None => layout,
-    };
-    serde_json::to_value(layout).ok()
+    }
 }
