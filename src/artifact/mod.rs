@@ -20,5 +20,5 @@ pub use identity::FileId;
 pub use list::{List, Separator};
 pub use open::{FileKind, OpenError, Opened, open, read_all};
 pub use ordered::{Pace, Threads};
-pub use scan::{InputIsTarget, Inspect, Keep, Sink, scan};
+pub use scan::{InputIsTarget, Inspect, Keep, MakeRow, Sink, scan};
 pub use walk::{Directories, Entry, Given, Links, OwnFiles, Root, Walk, WalkOptions};

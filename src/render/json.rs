@@ -5,6 +5,7 @@ use std::io;
 use serde::Serialize;
 
 use super::form::{Renderer, Writer};
+use crate::host::HostLayout;
 use crate::report::json::write_pretty;
 use crate::report::{REPORT_SCHEMA, Record, Summary};
 
@@ -15,13 +16,13 @@ pub struct Json;
 /// One document: `{schema, host, records, summary}`.
 #[derive(Clone, Debug)]
 pub struct JsonDocument {
-    host: Option<serde_json::Value>,
+    host: Option<HostLayout>,
     is_first: bool,
 }
 
 impl JsonDocument {
     /// A document about programs that were compared with `host`; `None` writes `null`.
-    pub fn new(host: Option<serde_json::Value>) -> Self {
+    pub fn new(host: Option<HostLayout>) -> Self {
         Self { host, is_first: true }
     }
 }

@@ -88,7 +88,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "analysis",
         ],
     ),
-    ("render", &["report"]),
+    ("render", &["host", "report"]),
     ("artifact", &["bytes", "report"]),
     (
         "inspect",
@@ -136,7 +136,7 @@ const HOMES: &[(&str, &[&str])] = &[
             "src/bin/gorigin/command/whole.rs",
         ],
     ),
-    ("serde_json", &["src/report/", "src/render/", "src/bin/gorigin/"]),
+    ("serde_json", &["src/report/", "src/bin/gorigin/"]),
     ("sha2", &["src/bytes/digest.rs"]),
     ("thiserror", &["src/"]),
     ("fs4", &["src/host/disk.rs"]),
