@@ -18,7 +18,7 @@ use super::trouble::Trouble;
 use crate::bytes::{ByteSource, LimitExceeded, ReadError};
 use crate::container::{self, Around, Found, Opening, Part, Taken, Visitor};
 use crate::evidence::Depth;
-use crate::finding::{Check, TARGET_MISMATCH};
+use crate::finding::{Finding, one_slice_will_do};
 use crate::origin::Origin;
 
 /// Everything known about one input: of the file, or of each slice of a fat Mach-O file. Never fails:
@@ -83,10 +83,9 @@ impl Parts<'_> {
 
     /// What a part is; `None` where it is not what it was guessed to be.
     fn subject(&mut self, part: &Part<'_>, options: &Options<'_>) -> Option<Subject> {
-        let input = part.input;
-        let of_origin = |origin: Origin| match origin.is_go() {
-            true => Subject::Go(Box::new(program(origin, part, options))),
-            false => Subject::Damaged(Box::new(origin)),
+        let of_origin = |origin: Origin| match origin.lying_in(part.around.clone()) {
+            origin if origin.is_go() => Subject::Go(Box::new(program(origin, part, options))),
+            origin => Subject::Damaged(Box::new(origin)),
         };
         let of_file = |file| match file {
             File::Origin(origin) => of_origin(*origin),
@@ -94,19 +93,20 @@ impl Parts<'_> {
             File::Unreadable(error) => Subject::Unreadable(Unreadable::Image(error)),
         };
         Some(match part.found {
-            Found::File => of_file(file(input, options)),
+            Found::File => of_file(file(part, options)),
             Found::Package(members) if options.recover_unrecognised => {
-                of_origin(Origin::of_object(input, members, true)?)
+                of_origin(Origin::of_object(part.input, members)?)
             }
             Found::Package(_) => not_go(NotGo::new(WhyNot::CompiledPackage)),
             Found::Program => of_origin(archive::program(part, options, &mut self.beside)?),
             Found::Archive(members) => not_go(archive::without_go(part, members, options)),
             Found::Unpacked(packed, unpacked) => {
-                of_file(packed::inside(&Packing::of(packed, unpacked), input, options))
+                let packing = Packing::of(packed, unpacked, &part.around.of_holder());
+                of_file(packed::inside(&packing, part, options))
             }
             Found::Packed(packed, error) => {
-                let packing = Packing::unopened(packed, error);
-                not_go(packed::unopened(&packing, error, input, options))
+                let packing = Packing::unopened(packed, error, &part.around);
+                not_go(packed::unopened(&packing, error, part, options))
             }
             Found::Sliceless(error) => not_go(NotGo {
                 trouble: Some(error.clone().into()),
@@ -160,24 +160,24 @@ fn not_go(other: NotGo) -> Subject {
 
 fn packing(part: &Part<'_>) -> Option<Packing> {
     match part.found {
-        Found::Unpacked(packed, unpacked) => Some(Packing::of(packed, unpacked)),
-        Found::Packed(packed, error) => Some(Packing::unopened(packed, error)),
+        Found::Unpacked(packed, unpacked) => {
+            Some(Packing::of(packed, unpacked, &part.around.of_holder()))
+        }
+        Found::Packed(packed, error) => Some(Packing::unopened(packed, error, &part.around)),
         _ => None,
     }
 }
 
 /// The system takes the slice that fits: that another is for another processor is no fault.
 fn with_one_that_fits(all: &mut [Analysis]) {
-    let rule = TARGET_MISMATCH.rule().name;
-    let fits = |it: &Analysis| {
-        it.program().is_some_and(|it| it.findings.iter().all(|it| it.rule.name != rule))
-    };
+    let is_kept = |it: &Finding| !one_slice_will_do(&it.rule);
+    let fits = |it: &Analysis| it.program().is_some_and(|it| it.findings.iter().all(is_kept));
     if !all.iter().any(fits) {
         return;
     }
     for it in all {
         if let Subject::Go(program) = &mut it.subject {
-            program.findings.retain(|it| it.rule.name != rule);
+            program.findings.retain(is_kept);
         }
     }
 }

@@ -12,8 +12,7 @@ use crate::origin::Origin;
 /// and names at most.
 pub(super) const FIRST: u64 = 4;
 
-/// The program in a member, its places converted to those in the archive; `None` where it is no Go
-/// program. Puts into `beside` what kept it from being read.
+/// The program in a member; `None` where it is no Go program. Puts into `beside` what kept it from being read.
 pub(super) fn program(
     part: &Part<'_>,
     options: &Options<'_>,
@@ -24,14 +23,14 @@ pub(super) fn program(
     let origin = match origin.filter(|it| it.is_go()) {
         Some(origin) => Some(origin),
         None => Origin::salvage(part.input, options.depth).unwrap_or_else(|limit| {
-            beside.push(limit.into());
+            beside.push(part.around.error(&limit).into());
             None
         }),
     };
     if origin.is_none() {
         beside.extend(part.input.budget().exhausted().map(Trouble::from));
     }
-    Some(origin?.in_archive(part.around.start()))
+    origin
 }
 
 /// An archive without anything of Go's.
@@ -39,7 +38,7 @@ pub(super) fn without_go(part: &Part<'_>, members: &[Member], options: &Options<
     let first = members.iter().map(|it| it.span);
     let first: Vec<_> = first.take(usize::try_from(FIRST).unwrap_or_default()).collect();
     match ar_container(part.input, &first) {
-        Some(found) => unopened(found, part.input, options),
+        Some(found) => unopened(found, part, options),
         None => NotGo::new(WhyNot::ArchiveWithoutGo),
     }
 }

@@ -4,6 +4,7 @@ use super::not_go::{NotGo, WhyNot};
 use super::options::Options;
 use super::unopened;
 use crate::bytes::Input;
+use crate::container::Part;
 use crate::evidence::{Damage, Depth};
 use crate::image::{Image, ImageError, Sniff, sniff};
 use crate::origin::Origin;
@@ -20,26 +21,28 @@ pub(super) enum File {
 }
 
 /// Looks at a file of one image, or at one that holds none.
-pub(super) fn file(input: &Input<'_>, options: &Options<'_>) -> File {
+pub(super) fn file(part: &Part<'_>, options: &Options<'_>) -> File {
+    let input = part.input;
     if sniff(input.head()) == Sniff::GoObject {
         return object(input, options);
     }
     match Origin::collect(input, options.depth) {
         Ok(Some(origin)) => File::Origin(Box::new(origin)),
         Ok(None) => File::NotGo(
-            unopened::program(input, options)
-                .unwrap_or_else(|| without_go(input, options).searched(input, options)),
+            unopened::program(part, options)
+                .unwrap_or_else(|| without_go(input, options).searched(part, options)),
         ),
-        Err(ImageError::Unrecognised) => match unopened::other(input, options) {
+        Err(ImageError::Unrecognised) => match unopened::other(part, options) {
             Some(found) => File::NotGo(found),
-            None => unrecognised(input, options),
+            None => unrecognised(part, options),
         },
         Err(error) => File::Unreadable(error),
     }
 }
 
 /// A file of no known format: its header may be all that is damaged.
-fn unrecognised(input: &Input<'_>, options: &Options<'_>) -> File {
+fn unrecognised(part: &Part<'_>, options: &Options<'_>) -> File {
+    let input = part.input;
     let salvage = || Origin::salvage(input, options.depth);
     let salvaged = if options.recover_unrecognised { salvage() } else { Ok(None) };
     // What the budget knows of is said once, with all of it.
@@ -51,7 +54,7 @@ fn unrecognised(input: &Input<'_>, options: &Options<'_>) -> File {
     };
     let why = if input.size() == 0 { WhyNot::Empty } else { WhyNot::UnknownFormat };
     let other = NotGo { trouble: trouble.map(Into::into), ..NotGo::new(why) };
-    File::NotGo(other.searched(input, options))
+    File::NotGo(other.searched(part, options))
 }
 
 /// An object file of Go's that is in no archive.
@@ -59,7 +62,7 @@ fn object(input: &Input<'_>, options: &Options<'_>) -> File {
     if !options.recover_unrecognised {
         return File::NotGo(NotGo::new(WhyNot::CompiledPackage));
     }
-    match Origin::of_object(input, &[input.whole()], false) {
+    match Origin::of_object(input, &[input.whole()]) {
         Some(origin) => File::Origin(Box::new(origin)),
         None => File::NotGo(NotGo::new(WhyNot::NoObject)),
     }

@@ -11,22 +11,21 @@ use crate::container::{Found, Part};
 use crate::evidence::Depth;
 use crate::finding::{About, Finding, judge};
 use crate::host::Host;
-use crate::image::Image;
-use crate::image::second::{self, Disagreement};
+use crate::image::second;
 use crate::leak::Paths;
 use crate::origin::{NeededLevel, Origin};
 use crate::verify::{self, Candidate, ContentCheck, LinkCheck};
 
 /// What is known of the Go program in a part, with what the hashes, the machine and the rules say.
 pub(super) fn program(mut evidence: Origin, part: &Part<'_>, options: &Options<'_>) -> GoProgram {
-    let input = part.searched();
+    let input = part.input;
     if options.demands.ask_for_libraries() {
         evidence.read_libraries(input);
     }
     let host_id = verify::check_host_id(&evidence);
     let is_full = options.depth != Depth::Quick;
     let texts = (options.depth == Depth::Deep)
-        .then(|| search(Some(&evidence.image), Some(&evidence), input, options));
+        .then(|| search(Some(&evidence.image), Some(&evidence), part.searched(), options));
     let mut program = GoProgram {
         depth: options.depth,
         level: level(&evidence, input, options),
@@ -46,7 +45,7 @@ pub(super) fn program(mut evidence: Origin, part: &Part<'_>, options: &Options<'
 /// What the rules say, in their order.
 fn findings(program: &GoProgram, part: &Part<'_>, options: &Options<'_>) -> Vec<Finding> {
     let disagreements = match options.cross_check {
-        true => compare_readers(&program.evidence, part),
+        true => second::compare(&program.evidence.image, part.input),
         false => Vec::new(),
     };
     let name = options.path.and_then(Path::file_name).map(|name| name.to_string_lossy());
@@ -80,26 +79,13 @@ fn level(evidence: &Origin, input: &Input<'_>, options: &Options<'_>) -> Option<
 
 fn content(evidence: &Origin, part: &Part<'_>, options: &Options<'_>) -> ContentCheck {
     let content = match options.hashing {
-        Hashing::Check => verify::check_content(evidence, part.searched()),
+        Hashing::Check => verify::check_content(evidence, part.searched().0),
         Hashing::Skip => verify::skipped(),
     };
     match part.found {
         Found::Unpacked(_, unpacked) => content.of_unpacked(unpacked.is_exact),
         _ => content,
     }
-}
-
-/// What a second reader of the headers reads otherwise: it is given the part alone, as the first was.
-fn compare_readers(evidence: &Origin, part: &Part<'_>) -> Vec<Disagreement> {
-    if !matches!(part.found, Found::Program) {
-        return second::compare(&evidence.image, part.input);
-    }
-    let Ok(image) = Image::read(part.input) else { return Vec::new() };
-    let mut disagreements = second::compare(&image, part.input);
-    for it in &mut disagreements {
-        it.at = it.at.saturating_add(part.around.start().0);
-    }
-    disagreements
 }
 
 /// Looks for the link in the trace, with every GOROOT that the binary, the host or the caller names.

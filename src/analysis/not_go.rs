@@ -5,7 +5,8 @@ use std::fmt;
 use super::options::Options;
 use super::search::search;
 use super::trouble::Trouble;
-use crate::bytes::{Input, LimitExceeded};
+use crate::bytes::LimitExceeded;
+use crate::container::Part;
 use crate::evidence::Depth;
 use crate::finding::{Finding, judge_texts};
 use crate::image::{Container, Image};
@@ -36,12 +37,12 @@ impl NotGo {
     }
 
     /// The same, with what a deep search finds in it.
-    pub(super) fn searched(self, input: &Input<'_>, options: &Options<'_>) -> Self {
+    pub(super) fn searched(self, part: &Part<'_>, options: &Options<'_>) -> Self {
         if options.depth != Depth::Deep || !options.search_others {
             return self;
         }
-        let image = Image::read(input).ok();
-        let texts = search(image.as_ref(), None, input, options);
+        let image = Image::read(part.input).ok();
+        let texts = search(image.as_ref(), None, part.searched(), options);
         let finding = judge_texts(&texts, &options.policy);
         Self { search: Some(Searched { image, texts, finding }), ..self }
     }

@@ -4,18 +4,18 @@ use super::file::File;
 use super::not_go::{NotGo, WhyNot};
 use super::options::{Hashing, Options};
 use super::packing::Packing;
-use crate::bytes::Input;
+use crate::container::Part;
 use crate::origin::Origin;
 use crate::unpack::UnpackError;
 use crate::verify;
 
 /// The program that was in a packed file.
-pub(super) fn inside(packing: &Packing, input: &Input<'_>, options: &Options<'_>) -> File {
-    match Origin::collect(input, options.depth) {
+pub(super) fn inside(packing: &Packing, part: &Part<'_>, options: &Options<'_>) -> File {
+    match Origin::collect(part.input, options.depth) {
         Ok(Some(origin)) => File::Origin(Box::new(origin)),
         Ok(None) => {
             let other = NotGo::new(WhyNot::PackedOther(packing.says()));
-            File::NotGo(other.searched(input, options))
+            File::NotGo(other.searched(part, options))
         }
         Err(error) => {
             let why = WhyNot::PackedUnreadable(packing.says());
@@ -28,13 +28,13 @@ pub(super) fn inside(packing: &Packing, input: &Input<'_>, options: &Options<'_>
 pub(super) fn unopened(
     packing: &Packing,
     error: &UnpackError,
-    input: &Input<'_>,
+    part: &Part<'_>,
     options: &Options<'_>,
 ) -> NotGo {
-    let why = WhyNot::StillPacked(packing.says(), error.clone());
+    let why = WhyNot::StillPacked(packing.says(), part.around.error(error));
     NotGo {
         trouble: error.is_damage().then(|| error.clone().into()),
         content: (options.hashing == Hashing::Check).then(verify::packed),
-        ..NotGo::new(why).searched(input, options)
+        ..NotGo::new(why).searched(part, options)
     }
 }

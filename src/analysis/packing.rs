@@ -1,6 +1,7 @@
 //! How a file was packed.
 
-use crate::bytes::{PartOffset, Text};
+use crate::bytes::Text;
+use crate::container::{Around, FileOffset};
 use crate::unpack::{Packed, UnpackError, Unpacked};
 
 /// How a file was packed, and what came out.
@@ -11,7 +12,7 @@ pub struct Packing {
     /// How the bytes are compressed; several with commas between them.
     pub method: Option<String>,
     /// Where the packer's header lies in the file.
-    pub at: Option<PartOffset>,
+    pub at: Option<FileOffset>,
     /// What came out, or why nothing did.
     pub inside: Result<Inside, UnpackError>,
 }
@@ -26,25 +27,25 @@ pub struct Inside {
 }
 
 impl Packing {
-    /// How the program was packed that came out as `unpacked`.
-    pub(super) fn of(packed: &Packed, unpacked: &Unpacked) -> Self {
+    /// How the program was packed that came out as `unpacked` of a file that lies in `around`.
+    pub(super) fn of(packed: &Packed, unpacked: &Unpacked, around: &Around) -> Self {
         let methods = unpacked.methods.join(", ");
         let method = Some(methods).filter(|it| !it.is_empty());
         let inside = Inside { size: unpacked.size(), is_exact: unpacked.is_exact };
-        let packing = Self::new(packed, Ok(inside));
+        let packing = Self::new(packed, Ok(inside), around);
         Self { method: method.or(packing.method), ..packing }
     }
 
     /// How the program was packed that cannot be unpacked.
-    pub(super) fn unopened(packed: &Packed, error: &UnpackError) -> Self {
-        Self::new(packed, Err(error.clone()))
+    pub(super) fn unopened(packed: &Packed, error: &UnpackError, around: &Around) -> Self {
+        Self::new(packed, Err(around.error(error)), around)
     }
 
-    fn new(packed: &Packed, inside: Result<Inside, UnpackError>) -> Self {
+    fn new(packed: &Packed, inside: Result<Inside, UnpackError>, around: &Around) -> Self {
         Self {
             version: packed.version().cloned(),
             method: packed.method().map(str::to_owned),
-            at: packed.place(),
+            at: packed.place().map(|at| around.in_file(at)),
             inside,
         }
     }

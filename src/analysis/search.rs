@@ -2,24 +2,27 @@
 
 use super::options::Options;
 use crate::bytes::Input;
-use crate::evidence::FileTable;
+use crate::container::Around;
 use crate::image::{Format, Image};
 use crate::leak::{DeepSearch, Known, Texts};
 use crate::origin::Origin;
 
-/// Searches every byte of a file for what [`Options::search`] asks. `image` is `None` where the file
+/// Searches every byte of what lies in `around` for what [`Options::search`] asks. `image` is `None` where the file
 /// is none, `evidence` where it is no Go program.
 pub(super) fn search(
     image: Option<&Image>,
     evidence: Option<&Origin>,
-    input: &Input<'_>,
+    (input, around): (&Input<'_>, Around),
     options: &Options<'_>,
 ) -> Texts {
     let table = evidence.and_then(|it| it.file_table.as_ref().ok()?.as_ref());
     let format = image.map_or(Format::Unknown, |image| image.format);
     let known = Known {
         is_windows: matches!(format, Format::Pe | Format::Unknown),
-        file_table: table.map(FileTable::span),
+        file_table: evidence.zip(table).map(|(evidence, table)| {
+            evidence.place(table.span().start())..evidence.place(table.span().end())
+        }),
+        around,
     };
     let limits = &options.limits;
     match options.search {

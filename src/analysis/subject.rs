@@ -29,7 +29,8 @@ pub struct Analysis {
     pub exhausted: Vec<LimitExceeded>,
     /// The limit on reading and searching the file around it that was hit.
     pub file_exhausted: Option<LimitExceeded>,
-    /// What kept parts beside it from being read, which may have hidden a program.
+    /// What kept parts beside it from being read, which may have hidden a program; the places are those
+    /// in the file.
     pub beside: Vec<Trouble>,
     /// What it was allowed to cost, and its record may.
     pub limits: Limits,
@@ -51,7 +52,7 @@ pub enum Subject {
 /// Why a part could not be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Unreadable {
-    /// Its bytes.
+    /// Its bytes; the places are those in the file.
     Read(ReadError),
     /// Its headers.
     Image(ImageError),

@@ -1,52 +1,41 @@
 //! What kept something from being read.
 
-use crate::bytes::{LimitExceeded, ReadError};
+use thiserror::Error;
+
+use crate::bytes::{LimitExceeded, Moved, ReadError};
 use crate::evidence::Damage;
 use crate::image::ImageError;
 use crate::unpack::UnpackError;
 
 /// What kept something from being read, by the layer that met it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum Trouble {
     /// Bytes of the file.
-    Read(ReadError),
+    #[error(transparent)]
+    Read(#[from] ReadError),
     /// Headers, tables, or a container.
-    Image(ImageError),
+    #[error(transparent)]
+    Image(#[from] ImageError),
     /// What Go's linker wrote.
-    Evidence(Damage),
+    #[error(transparent)]
+    Evidence(#[from] Damage),
     /// What a packer wrote.
-    Unpack(UnpackError),
+    #[error(transparent)]
+    Unpack(#[from] UnpackError),
     /// Anything, beyond a limit.
-    Limit(LimitExceeded),
+    #[error(transparent)]
+    Limit(#[from] LimitExceeded),
 }
 
-impl From<ReadError> for Trouble {
-    fn from(error: ReadError) -> Self {
-        Self::Read(error)
-    }
-}
-
-impl From<ImageError> for Trouble {
-    fn from(error: ImageError) -> Self {
-        Self::Image(error)
-    }
-}
-
-impl From<Damage> for Trouble {
-    fn from(damage: Damage) -> Self {
-        Self::Evidence(damage)
-    }
-}
-
-impl From<UnpackError> for Trouble {
-    fn from(error: UnpackError) -> Self {
-        Self::Unpack(error)
-    }
-}
-
-impl From<LimitExceeded> for Trouble {
-    fn from(limit: LimitExceeded) -> Self {
-        Self::Limit(limit)
+impl Moved for Trouble {
+    fn moved(&self, start: u64) -> Self {
+        match self {
+            Self::Read(error) => Self::Read(error.moved(start)),
+            Self::Image(error) => Self::Image(error.moved(start)),
+            Self::Evidence(damage) => Self::Evidence(damage.moved(start)),
+            Self::Unpack(error) => Self::Unpack(error.moved(start)),
+            Self::Limit(limit) => Self::Limit(*limit),
+        }
     }
 }

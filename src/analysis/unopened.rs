@@ -2,16 +2,17 @@
 
 use super::not_go::{NotGo, WhyNot};
 use super::options::Options;
-use crate::bytes::Input;
+use crate::container::Part;
 use crate::image::{Container, Image, Sniff, appended, container, elf_end, is_app_image, sniff};
 
 /// A file of no executable format that holds other files; `None` where it is none.
-pub(super) fn other(input: &Input<'_>, options: &Options<'_>) -> Option<NotGo> {
-    container(input).map(|found| unopened(found, input, options))
+pub(super) fn other(part: &Part<'_>, options: &Options<'_>) -> Option<NotGo> {
+    container(part.input).map(|found| unopened(found, part, options))
 }
 
 /// A program that is not Go's, but unpacks others; `None` where it is none.
-pub(super) fn program(input: &Input<'_>, options: &Options<'_>) -> Option<NotGo> {
+pub(super) fn program(part: &Part<'_>, options: &Options<'_>) -> Option<NotGo> {
+    let input = part.input;
     let found = match sniff(input.head()) {
         Sniff::Elf if is_app_image(input.head()) => {
             Some(Container { kind: "appimage", holds: None })
@@ -24,10 +25,10 @@ pub(super) fn program(input: &Input<'_>, options: &Options<'_>) -> Option<NotGo>
         }
         _ => None,
     };
-    found.map(|found| unopened(found, input, options))
+    found.map(|found| unopened(found, part, options))
 }
 
 /// A container that is not opened.
-pub(super) fn unopened(found: Container, input: &Input<'_>, options: &Options<'_>) -> NotGo {
-    NotGo::new(WhyNot::Unopened(found)).searched(input, options)
+pub(super) fn unopened(found: Container, part: &Part<'_>, options: &Options<'_>) -> NotGo {
+    NotGo::new(WhyNot::Unopened(found)).searched(part, options)
 }

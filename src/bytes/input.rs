@@ -5,7 +5,7 @@ use std::io;
 
 use thiserror::Error;
 
-use super::{Budget, ByteSource, LimitExceeded, PartOffset, Span};
+use super::{Budget, ByteSource, LimitExceeded, Moved, PartOffset, Span};
 
 /// Bytes read when an input is opened: the headers of an ELF or PE file fit in them, and the notes
 /// that Go's linker lets end close behind the first page.
@@ -16,21 +16,32 @@ const HEAD: u64 = 4096 + 512;
 #[non_exhaustive]
 pub enum ReadError {
     /// The bytes lie past the end of the file.
-    #[error("bytes {span} lie outside the file of {size} bytes")]
+    #[error("bytes {:#x}..{:#x} lie outside the file of {size} bytes", .span.start().0, .span.end().0)]
     Outside {
         /// What was asked for.
         span: Span,
         /// The size of the file.
         size: u64,
     },
+    /// The bytes lie past the end of a part of the file.
+    #[error(
+        "bytes {:#x}..{:#x} lie outside the part of the file at {:#x}..{:#x}",
+        .span.start().0, .span.end().0, .part.start().0, .part.end().0
+    )]
+    OutsidePart {
+        /// What was asked for, as a place in the file.
+        span: Span,
+        /// The part.
+        part: Span,
+    },
     /// The file ended before the size it had when it was opened.
-    #[error("file shrank while it was read: nothing at {at}")]
+    #[error("file shrank while it was read: nothing at {:#x}", .at.0)]
     Shrunk {
         /// The first missing byte.
         at: PartOffset,
     },
     /// The operating system could not read.
-    #[error("cannot read at {at}: {kind}")]
+    #[error("cannot read at {:#x}: {kind}", .at.0)]
     Io {
         /// Where.
         at: PartOffset,
@@ -40,6 +51,34 @@ pub enum ReadError {
     /// The input's budget is used up.
     #[error(transparent)]
     Limit(#[from] LimitExceeded),
+}
+
+impl ReadError {
+    /// Where the bytes lie that could not be read, if one place can be named.
+    pub fn place(&self) -> Option<PartOffset> {
+        match self {
+            Self::Outside { span, .. } | Self::OutsidePart { span, .. } => Some(span.start()),
+            Self::Shrunk { at } | Self::Io { at, .. } => Some(*at),
+            Self::Limit(_) => None,
+        }
+    }
+}
+
+impl Moved for ReadError {
+    fn moved(&self, start: u64) -> Self {
+        match self {
+            Self::Outside { span, size } => {
+                let part = Span::new(PartOffset(start), *size);
+                Self::OutsidePart { span: span.moved(start), part }
+            }
+            Self::OutsidePart { span, part } => {
+                Self::OutsidePart { span: span.moved(start), part: part.moved(start) }
+            }
+            Self::Shrunk { at } => Self::Shrunk { at: at.moved(start) },
+            Self::Io { at, kind } => Self::Io { at: at.moved(start), kind: *kind },
+            Self::Limit(limit) => Self::Limit(*limit),
+        }
+    }
 }
 
 /// An input: what [`ByteSource`] gives, counted against a [`Budget`].

@@ -21,7 +21,7 @@ pub use digest::{Digest, Hasher};
 pub use inflate::{Inflate, InflateError, Packing, gzip_start};
 pub use input::{Input, ReadError, Windows};
 pub use needles::{Hit, Needles};
-pub use place::{PartOffset, Span, Va, disjoint};
+pub use place::{Moved, PartOffset, Span, Va, disjoint};
 pub use quote::{posix_quoted, powershell_quoted, shell_path, shell_word};
 pub use reader::{Reader, ReaderError, words};
 pub use source::{ByteSource, FileSource, PartSource};

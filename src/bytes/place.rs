@@ -8,6 +8,25 @@ use std::fmt;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PartOffset(pub u64);
 
+/// What names places in a part, and can name the same places in what the part lies in.
+pub trait Moved {
+    /// The same, where the part starts at `start`, and what it lies in is read as the file.
+    #[must_use]
+    fn moved(&self, start: u64) -> Self;
+}
+
+impl Moved for PartOffset {
+    fn moved(&self, start: u64) -> Self {
+        self.saturating_add(start)
+    }
+}
+
+impl Moved for Span {
+    fn moved(&self, start: u64) -> Self {
+        Self::new(self.start.moved(start), self.len)
+    }
+}
+
 /// A virtual address, as the linker laid the program out (before any relocation by a loader).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Va(pub u64);
@@ -33,12 +52,6 @@ impl Va {
     /// How far this address lies behind `base`; `None` if it lies before it.
     pub fn offset_from(self, base: Self) -> Option<u64> {
         self.0.checked_sub(base.0)
-    }
-}
-
-impl fmt::Display for PartOffset {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:#x}", self.0)
     }
 }
 
@@ -121,12 +134,6 @@ pub fn disjoint(spans: impl IntoIterator<Item = Span>) -> Vec<Span> {
         apart
     });
     spans
-}
-
-impl fmt::Display for Span {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}..{}", self.start, self.end())
-    }
 }
 
 #[cfg(test)]

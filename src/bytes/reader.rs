@@ -2,13 +2,13 @@
 
 use thiserror::Error;
 
-use super::{Endian, PartOffset};
+use super::{Endian, Moved, PartOffset};
 
 /// A read that did not fit. Nothing was taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum ReaderError {
     /// The value runs past the end of its table.
-    #[error("{wanted} bytes wanted at {at}, {left} left")]
+    #[error("{wanted} bytes wanted at {:#x}, {left} left", .at.0)]
     Truncated {
         /// Where the value starts.
         at: PartOffset,
@@ -18,11 +18,22 @@ pub enum ReaderError {
         left: u64,
     },
     /// A variable-length integer of more than 64 bits.
-    #[error("variable-length integer at {at} is longer than 64 bits")]
+    #[error("variable-length integer at {:#x} is longer than 64 bits", .at.0)]
     Overlong {
         /// Where the integer starts.
         at: PartOffset,
     },
+}
+
+impl Moved for ReaderError {
+    fn moved(&self, start: u64) -> Self {
+        match *self {
+            Self::Truncated { at, wanted, left } => {
+                Self::Truncated { at: at.moved(start), wanted, left }
+            }
+            Self::Overlong { at } => Self::Overlong { at: at.moved(start) },
+        }
+    }
 }
 
 /// A cursor over `data`, which lies at `base` in the file.

@@ -23,7 +23,7 @@ pub(super) fn visit(
     let taken = if !package.is_empty() {
         visitor.see(&Part::whole(input, &inner, Found::Package(&package)))
     } else if let Some(&program) = spans(&found, PROGRAM).first() {
-        visit_member(input, program, inner, opening, visitor)
+        visit_member(input, program, &inner, opening, visitor)
     } else {
         Taken::No
     };
@@ -39,7 +39,7 @@ pub(super) fn visit(
 fn visit_member(
     archive: &Input<'_>,
     member: Span,
-    around: Around,
+    around: &Around,
     opening: &Opening<'_>,
     visitor: &mut dyn Visitor,
 ) -> Taken {

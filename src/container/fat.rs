@@ -59,7 +59,7 @@ fn visit_slice(
     opening: &Opening<'_>,
     visitor: &mut dyn Visitor,
 ) -> Taken {
-    let around = around.slice_for(slice.goarch);
+    let around = around.slice_of(slice.goarch, slice.span);
     if slice.span.start().0 >= whole.size() {
         let outside = ReadError::Outside { span: slice.span, size: whole.size() };
         visitor.see_unreadable(&around, &outside);
@@ -70,7 +70,7 @@ fn visit_slice(
     match Input::open(&part, &budget) {
         Ok(input) => thin(&input, &around, opening, visitor),
         Err(error) => {
-            visitor.see_unreadable(&around, &error);
+            visitor.see_unreadable(&around, &around.error(&error));
             Taken::No
         }
     }

@@ -16,7 +16,7 @@ mod fat;
 mod part;
 mod upx;
 
-pub use around::Around;
+pub use around::{Around, FileOffset};
 pub use part::{Found, Opening, Part, Taken, Visitor};
 
 use crate::bytes::{Budget, ByteSource, Input, LimitExceeded, ReadError};

@@ -63,12 +63,12 @@ impl<'p> Part<'p> {
         Self { input, around: around.clone(), found, whole: input }
     }
 
-    /// What is hashed and searched as one: an archive with all of its members, but the program that
-    /// was in a packed file.
-    pub fn searched(&self) -> &'p Input<'p> {
+    /// What is hashed and searched as one, and what lies around that: an archive with all of its
+    /// members, but the program that was in a packed file.
+    pub fn searched(&self) -> (&'p Input<'p>, Around) {
         match self.found {
-            Found::Unpacked(..) => self.input,
-            _ => self.whole,
+            Found::Program => (self.whole, self.around.of_holder()),
+            _ => (self.input, self.around.clone()),
         }
     }
 }
@@ -88,6 +88,6 @@ pub trait Visitor {
     /// [`Found::Package`], [`Found::Program`], and where [`Around::is_guess`] says so.
     fn see(&mut self, part: &Part<'_>) -> Taken;
 
-    /// Is told that a part cannot be read.
+    /// Is told that a part cannot be read; the places in `error` are those in the file.
     fn see_unreadable(&mut self, _around: &Around, _error: &ReadError) {}
 }

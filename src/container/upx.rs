@@ -33,5 +33,5 @@ fn visit_packed(
         return Err(UnpackError::Kind("what it unpacks to is packed again"));
     }
     let found = Found::Unpacked(packed, &unpacked);
-    Ok(visitor.see(&Part { input: &inner, around: around.clone(), found, whole: input }))
+    Ok(visitor.see(&Part { input: &inner, around: around.unpacked(), found, whole: input }))
 }

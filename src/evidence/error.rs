@@ -4,7 +4,7 @@ use std::fmt;
 
 use thiserror::Error;
 
-use crate::bytes::{LimitExceeded, PartOffset, ReadError, ReaderError};
+use crate::bytes::{LimitExceeded, Moved, PartOffset, ReadError, ReaderError};
 use crate::image::ImageError;
 
 /// A structure that Go's linker writes.
@@ -58,7 +58,7 @@ impl fmt::Display for Structure {
 
 /// A structure that is there, but broken or out of reach.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[error("{structure} at {at}: {defect}")]
+#[error("{structure} at {:#x}: {defect}", .at.0)]
 pub struct Damage {
     /// The structure.
     pub structure: Structure,
@@ -90,6 +90,21 @@ pub enum Defect {
     /// It contradicts itself or the format.
     #[error("{0}")]
     Malformed(&'static str),
+}
+
+impl Moved for Damage {
+    fn moved(&self, start: u64) -> Self {
+        Self {
+            structure: self.structure,
+            at: self.at.moved(start),
+            defect: match &self.defect {
+                Defect::Read(error) => Defect::Read(error.moved(start)),
+                Defect::Truncated(error) => Defect::Truncated(error.moved(start)),
+                Defect::Image(error) => Defect::Image(error.moved(start)),
+                other => other.clone(),
+            },
+        }
+    }
 }
 
 impl Damage {

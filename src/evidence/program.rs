@@ -18,6 +18,7 @@ use super::runtime_strings::{self, RuntimeString, RuntimeStrings, Wanted};
 use super::toolchain::{self, Toolchain};
 use super::{debug_file, other_version};
 use crate::bytes::{Input, PartOffset};
+use crate::container::{Around, FileOffset};
 use crate::go::{GoVersion, Release};
 use crate::image::{Format, Image, ImageError, Kind, Table, is_container};
 
@@ -29,8 +30,8 @@ pub struct Evidence {
     /// What made it. Of any other than [`Toolchain::Gc`] only the target, the host ID and what symbols
     /// say of GOROOT is known.
     pub toolchain: Toolchain,
-    /// Its object file is member of an archive, or the archive is a package of Go's.
-    pub in_archive: bool,
+    /// What lies around the part of the file that this was read from.
+    pub around: Around,
     /// The build info.
     pub build_info: Reading<BuildInfo>,
     /// The Go build ID.
@@ -174,12 +175,17 @@ impl Evidence {
             other_version,
             other_build_ids,
             toolchain: found.toolchain,
-            in_archive: false,
+            around: Around::default(),
             has_go_symbols: found.has_go_symbols,
             image,
             recovered: false,
             other_damage: notes.damage.into_iter().collect(),
         }
+    }
+
+    /// Where in the file the byte at `at` of the image is.
+    pub fn place(&self, at: PartOffset) -> FileOffset {
+        self.around.in_file(at)
     }
 
     /// Whether anything of Go's was found: `false` only for a damaged file.

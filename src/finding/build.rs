@@ -31,7 +31,10 @@ fn no_build_info(about: &About<'_>) -> Option<Remark> {
         Ok(Some(_)) => return None,
         Ok(None) if has_none_by_design(program) => return None,
         Ok(None) => ("no build info where the linker puts it".to_owned(), None),
-        Err(damage) => (format!("damaged: {damage}"), Some(Place::new("").at(damage.at))),
+        Err(damage) => {
+            let message = format!("damaged: {}", program.around.error(damage));
+            (message, Some(Place::new("").at(program.place(damage.at))))
+        }
     };
     // Go 1.12 and older wrote none: then it is no fault of the build.
     let before = program.version.as_ref().and_then(KnownVersion::release);
@@ -62,7 +65,10 @@ fn obfuscated(about: &About<'_>) -> Option<Remark> {
     let found = about.program.obfuscation.as_ref()?;
     let by = found.tool.map(|tool| format!(", it seems by {tool}")).unwrap_or_default();
     let message = format!("names are obfuscated{by} (confidence {})", found.confidence.name());
-    let marks = found.marks.iter().map(|mark| Place::new(mark.kind.says()).at(mark.at));
+    let marks = found
+        .marks
+        .iter()
+        .map(|mark| Place::new(mark.kind.says()).at(about.program.place(mark.at)));
     Some(Remark::new(message).at_all(marks))
 }
 
@@ -82,7 +88,10 @@ fn trait_conflict(about: &About<'_>) -> Option<Remark> {
     let first = conflicts.first()?;
     let of = |it: &Conflict| format!("{}, but {}", Escaped(&it.settings), Escaped(&it.code));
     let places = conflicts.iter().map(|it| match it.at {
-        Some(at) => Place::new(format!("{}: {},", it.trait_name, of(it))).at(at),
+        Some(at) => {
+            let conflict = format!("{}: {},", it.trait_name, of(it));
+            Place::new(conflict).at(about.program.place(at))
+        }
         None => Place::new(format!("{}: {}", it.trait_name, of(it))),
     });
     Some(Remark::new(format!("{}: {}", first.trait_name, of(first))).at_all(places))

@@ -30,7 +30,7 @@ use crate::rule::Rule;
 ///         let roots = about.program.goroot.evidence.iter();
 ///         let elsewhere = roots.filter(|it| it.root.as_bytes() != b"/usr/local/go");
 ///         let remark = |root| Remark::new("GOROOT is not the release machine's").at(root);
-///         elsewhere.map(|it| remark(Place::new(it.root.to_string()).at(it.at))).take(1).collect()
+///         elsewhere.map(|it| remark(Place::new(it.root.to_string()).at(about.program.place(it.at)))).take(1).collect()
 ///     }
 /// }
 ///
@@ -51,11 +51,12 @@ pub trait Check: Sync {
 }
 
 /// One of our own checks.
-pub(crate) struct BuiltIn {
+pub(super) struct BuiltIn {
     rule: Rule,
     find: Find,
     asks_of_program: bool,
     is_of_verify: bool,
+    one_slice_will_do: bool,
 }
 
 /// A function that finds.
@@ -67,12 +68,17 @@ enum Find {
 impl BuiltIn {
     /// A rule that says at most one thing about a program.
     pub(super) const fn one(find: fn(&About<'_>) -> Option<Remark>, rule: Rule) -> Self {
-        Self { rule, find: Find::One(find), asks_of_program: false, is_of_verify: false }
+        Self::new(Find::One(find), rule)
     }
 
     /// A rule that may say several things about a program.
     pub(super) const fn many(find: fn(&About<'_>) -> Vec<Remark>, rule: Rule) -> Self {
-        Self { rule, find: Find::Many(find), asks_of_program: false, is_of_verify: false }
+        Self::new(Find::Many(find), rule)
+    }
+
+    const fn new(find: Find, rule: Rule) -> Self {
+        let (asks_of_program, is_of_verify, one_slice_will_do) = (false, false, false);
+        Self { rule, find, asks_of_program, is_of_verify, one_slice_will_do }
     }
 
     /// The rule asks for what a program has and its debug file need not have.
@@ -83,6 +89,16 @@ impl BuiltIn {
     /// The rule is about what `gorigin verify` looks at: hashes, and the IDs that hold them.
     pub(super) const fn of_verify(self) -> Self {
         Self { is_of_verify: true, ..self }
+    }
+
+    /// Of the slices of a fat file one that keeps to the rule is enough.
+    pub(super) const fn of_any_slice(self) -> Self {
+        Self { one_slice_will_do: true, ..self }
+    }
+
+    /// Whether one slice that keeps to the rule is enough.
+    pub(super) fn one_slice_will_do(&self) -> bool {
+        self.one_slice_will_do
     }
 
     /// Whether it has anything to ask of such a program.

@@ -92,13 +92,13 @@ fn toolchain_drift(about: &About<'_>) -> Option<Remark> {
     let agreement = about.agreement.filter(|it| it.toolchain == ToolchainMatch::Drift)?;
     let place = match about.program.version.as_ref()? {
         KnownVersion::BuildInfo { version, at, .. } => {
-            Place::new(format!("{version} in build info")).at(*at)
+            Place::new(format!("{version} in build info")).at(about.program.place(*at))
         }
         KnownVersion::Runtime { version, at, .. } => {
-            Place::new(format!("{version} in runtime.buildVersion")).at(*at)
+            Place::new(format!("{version} in runtime.buildVersion")).at(about.program.place(*at))
         }
         KnownVersion::Producer { version, at, .. } => {
-            Place::new(format!("{version} in DW_AT_producer of DWARF")).at(*at)
+            Place::new(format!("{version} in DW_AT_producer of DWARF")).at(about.program.place(*at))
         }
         _ => return None,
     };
@@ -140,7 +140,9 @@ fn goroot_in_module_cache(about: &About<'_>) -> Option<Remark> {
 }
 
 /// Every place that names a GOROOT.
-pub(super) fn roots(program: &Origin) -> impl Iterator<Item = Place> {
+pub(super) fn roots(program: &Origin) -> impl Iterator<Item = Place> + '_ {
     let roots = program.goroot.evidence.iter();
-    roots.map(|it| Place::new(format!("{} in {}", it.root, it.origin.name())).at(it.at))
+    roots.map(move |it| {
+        Place::new(format!("{} in {}", it.root, it.origin.name())).at(program.place(it.at))
+    })
 }

@@ -46,7 +46,7 @@ fn build_id_custom(about: &About<'_>) -> Option<Remark> {
         BuildIdKind::Redacted => "the Go build ID is `redacted`, as Bazel sets it",
         BuildIdKind::Custom => "the Go build ID is not one that the go command writes",
     };
-    Some(Remark::new(what).at(Place::new(id.to_string()).at(id.at)))
+    Some(Remark::new(what).at(Place::new(id.to_string()).at(about.program.place(id.at))))
 }
 
 pub(super) static BUILD_ID_CONFLICT: BuiltIn = BuiltIn::one(
@@ -67,7 +67,10 @@ fn build_id_conflict(about: &About<'_>) -> Option<Remark> {
     let others = &about.program.other_build_ids;
     let count = others.len().checked_add(1).filter(|count| *count > 1)?;
     let ids = [id].into_iter().chain(others);
-    let places = ids.map(|id| Place::new(format!("{id} in {}", id.storage.says())).at(id.at));
+    let places = ids.map(|id| {
+        let at = about.program.place(id.at);
+        Place::new(format!("{id} in {}", id.storage.says())).at(at)
+    });
     Some(Remark::new(format!("the file has {count} different Go build IDs")).at_all(places))
 }
 

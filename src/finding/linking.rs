@@ -24,7 +24,8 @@ fn no_pie(about: &About<'_>) -> Option<Remark> {
     let aslr = Traits::dll_flags(&program.image).map(|(flags, at)| (flags.aslr, at));
     if let (Format::Pe, Some((false, at))) = (program.image.format, aslr) {
         return Some(
-            Remark::new("DYNAMIC_BASE is not set").at(Place::new("DllCharacteristics").at(at)),
+            Remark::new("DYNAMIC_BASE is not set")
+                .at(Place::new("DllCharacteristics").at(about.program.place(at))),
         );
     }
     let is_fixed = program.traits.pie == Some(false) && has_foreign_code(program);
@@ -49,7 +50,7 @@ pub(super) static NO_RELRO: BuiltIn = BuiltIn::one(
 fn no_relro(about: &About<'_>) -> Option<Remark> {
     // A program without a dynamic section has nothing that the loader could make read-only.
     let dynamic = about.program.image.loading.dynamic?;
-    let place = || Place::new("the dynamic section").at(dynamic.start());
+    let place = || Place::new("the dynamic section").at(about.program.place(dynamic.start()));
     (about.program.traits.relro == Some("none")).then(|| Remark::new("no PT_GNU_RELRO").at(place()))
 }
 

@@ -20,7 +20,7 @@
 //! | `start` | whether it starts here, or where the user says that it is to run |
 //! | `version` | the Go version |
 //!
-//! A check makes a [`Remark`]; [`judge`] puts the rule to it, and gives [`Finding`]s.
+//! A check makes a [`Remark`]; [`judge()`] puts the rule to it, and gives [`Finding`]s.
 #![deny(dead_code, reason = "a rule that is not in the table must not compile")]
 
 mod about;
@@ -52,6 +52,5 @@ pub use demands::Demands;
 pub use judge::{judge, judge_texts};
 pub use policy::{FailOn, Policy};
 pub use remark::{Finding, Place, Remark};
-pub(crate) use start::TARGET_MISMATCH;
-pub use table::{all_rules, rule, rules_of_verify};
+pub use table::{all_rules, one_slice_will_do, rule, rules_of_verify};
 pub use target::{Target, TargetLibc};

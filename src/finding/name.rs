@@ -4,55 +4,9 @@ use super::about::About;
 use super::check::BuiltIn;
 use super::remark::{Place, Remark};
 use crate::bytes::Escaped;
+use crate::go::target::{PROCESSOR_NAMES, SYSTEM_NAMES};
 use crate::image::Format;
 use crate::rule::{Rule, Severity};
-
-/// Names of systems in names of files, and Go's.
-const SYSTEMS: [(&str, &[&str]); 14] = [
-    ("linux", &["linux", "android"]),
-    ("android", &["android", "linux"]),
-    ("windows", &["windows"]),
-    ("darwin", &["darwin", "ios"]),
-    ("macos", &["darwin"]),
-    ("freebsd", &["freebsd"]),
-    ("openbsd", &["openbsd"]),
-    ("netbsd", &["netbsd"]),
-    ("dragonfly", &["dragonfly"]),
-    ("solaris", &["solaris", "illumos"]),
-    ("illumos", &["illumos", "solaris"]),
-    ("aix", &["aix"]),
-    ("plan9", &["plan9"]),
-    ("ios", &["ios"]),
-];
-
-/// Names of processors in names of files, and Go's.
-const PROCESSORS: [(&str, &[&str]); 25] = [
-    ("amd64", &["amd64"]),
-    ("x86_64", &["amd64"]),
-    ("x64", &["amd64"]),
-    ("386", &["386"]),
-    ("i386", &["386"]),
-    ("i686", &["386"]),
-    ("x86", &["386"]),
-    ("arm64", &["arm64"]),
-    ("aarch64", &["arm64"]),
-    ("arm", &["arm", "armbe"]),
-    ("armv5", &["arm"]),
-    ("armv6", &["arm"]),
-    ("armv6l", &["arm"]),
-    ("armv7", &["arm"]),
-    ("armv7l", &["arm"]),
-    ("armhf", &["arm"]),
-    ("ppc64", &["ppc64"]),
-    ("ppc64le", &["ppc64le"]),
-    ("s390x", &["s390x"]),
-    ("riscv64", &["riscv64"]),
-    ("loong64", &["loong64"]),
-    ("mips", &["mips"]),
-    ("mipsle", &["mipsle"]),
-    ("mips64", &["mips64"]),
-    ("mips64le", &["mips64le"]),
-];
 
 /// What stands between the words of a name.
 const SEPARATORS: [u8; 6] = *b"-_. /+";
@@ -68,7 +22,7 @@ pub(super) static ARCH_NAME_MISMATCH: BuiltIn = BuiltIn::one(
 fn arch_name_mismatch(about: &About<'_>) -> Option<Remark> {
     let (image, target) = (&about.program.image, &about.program.target);
     let format = match image.format {
-        _ if about.program.in_archive => "archive",
+        _ if about.program.around.is_archive() => "archive",
         Format::Unknown => return None,
         format => format.name(),
     };
@@ -89,8 +43,9 @@ fn judge(name: &str, format: &str, os: Option<&str>, arch: Option<&str>) -> Opti
     // Nearly no name has the name of a system in it, and that takes but a look to see.
     let separators = |byte: &u8| SEPARATORS.contains(byte);
     let mut words = name.as_bytes().split(separators);
-    let is_system =
-        |word: &[u8]| SYSTEMS.iter().any(|(name, _)| word.eq_ignore_ascii_case(name.as_bytes()));
+    let is_system = |word: &[u8]| {
+        SYSTEM_NAMES.iter().any(|(name, _)| word.eq_ignore_ascii_case(name.as_bytes()))
+    };
     if !words.any(is_system) {
         return None;
     }
@@ -102,8 +57,8 @@ fn judge(name: &str, format: &str, os: Option<&str>, arch: Option<&str>) -> Opti
     };
     let pair = words.windows(2).find_map(|pair| match pair {
         [a, b] => {
-            let (os, arch) = (known(&SYSTEMS, a), known(&PROCESSORS, b));
-            os.zip(arch).or_else(|| known(&SYSTEMS, b).zip(known(&PROCESSORS, a)))
+            let (os, arch) = (known(&SYSTEM_NAMES, a), known(&PROCESSOR_NAMES, b));
+            os.zip(arch).or_else(|| known(&SYSTEM_NAMES, b).zip(known(&PROCESSOR_NAMES, a)))
         }
         _ => None,
     })?;

@@ -24,6 +24,9 @@ fn packed(about: &About<'_>) -> Option<Remark> {
     let with = if with.is_empty() { with } else { format!(" with {with}") };
     let message =
         format!("packed by UPX{version}{with}; unpacked it has {} bytes", unpacked.size());
-    let header = |at| Place::new("UPX's header").at(at).then(" of the packed file");
+    let header = |at| {
+        let at = about.program.around.of_holder().in_file(at);
+        Place::new("UPX's header").at(at).then(" of the packed file")
+    };
     Some(Remark::new(message).at_all(packed.place().map(header)))
 }

@@ -20,10 +20,10 @@ pub(super) static READERS_DISAGREE: BuiltIn = BuiltIn::one(
 fn readers_disagree(about: &About<'_>) -> Option<Remark> {
     let first = about.disagreements.first()?;
     let message = format!("two readers of the headers do not agree on {}", first.what);
-    Some(Remark::new(message).at_all(about.disagreements.iter().map(place)))
+    Some(Remark::new(message).at_all(about.disagreements.iter().map(|it| place(it, about))))
 }
 
-fn place(it: &Disagreement) -> Place {
+fn place(it: &Disagreement, about: &About<'_>) -> Place {
     let both = format!("{}: {} for gorigin, {} for goblin,", it.what, it.ours, it.theirs);
-    Place::new(both).at(it.at)
+    Place::new(both).at(about.program.place(it.at))
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::bytes::PartOffset;
+use crate::container::FileOffset;
 use crate::rule::Rule;
 
 /// What a rule says about a program.
@@ -70,17 +70,19 @@ impl Remark {
 ///
 /// ```
 /// use gorigin::bytes::PartOffset;
+/// use gorigin::container::Around;
 /// use gorigin::finding::Place;
 ///
-/// let place = Place::new("the dynamic section").at(PartOffset(0x340));
+/// let at = Around::default().in_file(PartOffset(0x340));
+/// let place = Place::new("the dynamic section").at(at);
 /// assert_eq!(place.to_string(), "the dynamic section at 0x340");
-/// assert_eq!(place.offset(), Some(PartOffset(0x340)));
+/// assert_eq!(place.offset(), Some(at));
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
     /// What is there, safe to show; empty where the place says all.
     what: String,
-    at: Option<PartOffset>,
+    at: Option<FileOffset>,
     /// What is said behind the place.
     more: String,
 }
@@ -93,7 +95,7 @@ impl Place {
 
     /// Says where in the file it is.
     #[must_use]
-    pub fn at(self, at: PartOffset) -> Self {
+    pub fn at(self, at: FileOffset) -> Self {
         Self { at: Some(at), ..self }
     }
 
@@ -109,7 +111,7 @@ impl Place {
     }
 
     /// Where in the file it is; `None` where no one place says it.
-    pub fn offset(&self) -> Option<PartOffset> {
+    pub fn offset(&self) -> Option<FileOffset> {
         self.at
     }
 }

@@ -28,7 +28,7 @@ fn secret_in_flags(about: &About<'_>) -> Option<Remark> {
     let names: Vec<String> = names.map(|name| Text::from(name.as_str()).to_string()).collect();
     let place = |(key, masked): &(Text, Masked)| {
         let setting = format!("{key}={} in build info", Text::from(masked.text.as_str()));
-        Place::new(setting).at(info.at)
+        Place::new(setting).at(about.program.place(info.at))
     };
     let message = format!("the build flags set {}", names.join(", "));
     (!names.is_empty()).then(|| Remark::new(message).at_all(found.iter().map(place)))

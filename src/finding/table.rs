@@ -82,6 +82,11 @@ pub fn rules_of_verify() -> impl Iterator<Item = &'static Rule> {
     CHECKS.iter().filter(|check| check.is_of_verify()).map(|check| check.rule())
 }
 
+/// Whether of the slices of a fat file one that keeps to the rule is enough: the system takes that.
+pub fn one_slice_will_do(rule: &Rule) -> bool {
+    CHECKS.iter().any(|check| check.one_slice_will_do() && check.rule().name == rule.name)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

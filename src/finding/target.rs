@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::go::target::{GCCGO_PROCESSOR, PROCESSORS, SYSTEMS};
 use crate::origin::{CpuLevel, GlibcVersion, MacosVersion};
 
 /// The system that programs are to run on.
@@ -54,31 +55,6 @@ impl TargetLibc {
     }
 }
 
-/// Every system that Go builds for, up to Go 1.27.
-const SYSTEMS: [&str; 15] = [
-    "aix",
-    "android",
-    "darwin",
-    "dragonfly",
-    "freebsd",
-    "illumos",
-    "ios",
-    "js",
-    "linux",
-    "netbsd",
-    "openbsd",
-    "plan9",
-    "solaris",
-    "wasip1",
-    "windows",
-];
-
-/// Every processor that Go builds for, up to Go 1.27.
-const PROCESSORS: [&str; 15] = [
-    "386", "amd64", "arm", "arm64", "loong64", "mips", "mips64", "mips64le", "mipsle", "ppc64",
-    "ppc64le", "riscv64", "s390x", "sparc64", "wasm",
-];
-
 impl Target {
     /// Reads `os/arch[:libc][:level]`. The parts behind the first colon may stand in any order, and
     /// may be empty: a C library (`glibc`, `glibc-2.31`, `musl`, `none`), a level of the processor
@@ -92,10 +68,11 @@ impl Target {
             .next()
             .and_then(|system| system.split_once('/'))
             .ok_or("os/arch[:libc][:level] is needed, such as linux/amd64:musl:v2")?;
-        let known =
-            |all: &'static [&'static str], name: &str| all.iter().copied().find(|it| *it == name);
-        let goos = known(&SYSTEMS, goos).ok_or_else(|| format!("no GOOS: {goos}"))?;
-        let goarch = known(&PROCESSORS, goarch).ok_or_else(|| format!("no GOARCH: {goarch}"))?;
+        let mut systems = SYSTEMS.into_iter();
+        let mut processors = PROCESSORS.into_iter().chain([GCCGO_PROCESSOR]);
+        let goos = systems.find(|it| *it == goos).ok_or_else(|| format!("no GOOS: {goos}"))?;
+        let goarch =
+            processors.find(|it| *it == goarch).ok_or_else(|| format!("no GOARCH: {goarch}"))?;
         let mut target = Self { goos, goarch, libc: None, level: None, macos: None };
         for part in parts.filter(|part| !part.is_empty()) {
             let is_set = if let Some(level) = target.level_of(part) {

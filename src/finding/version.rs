@@ -35,9 +35,15 @@ fn go_version_conflict(about: &About<'_>) -> Option<Remark> {
     };
     let in_part =
         |version: &dyn std::fmt::Display, part: &str| Place::new(format!("{version} in {part}"));
-    let said = others.first().map(|it| in_part(&it.said, it.by).at(it.said_at));
-    let others = others.iter().map(|it| in_part(&it.other, it.source).at(it.at));
-    let facts = facts.iter().map(|fact| Place::new(Escaped(&fact.to_string()).to_string()));
+    let said = others.first().map(|it| in_part(&it.said, it.by).at(program.place(it.said_at)));
+    let others = others.iter().map(|it| in_part(&it.other, it.source).at(program.place(it.at)));
+    let facts = facts.iter().map(|fact| {
+        let what = Escaped(&fact.to_string()).to_string();
+        match fact.at {
+            Some(at) => Place::new(format!("{what},")).at(program.place(at)),
+            None => Place::new(what),
+        }
+    });
     let found = Remark::new(message).at_all(said).at_all(others).at_all(facts);
     (!found.places.is_empty()).then_some(found)
 }
@@ -68,5 +74,5 @@ fn old_go(about: &About<'_>) -> Option<Remark> {
         }
     };
     let message = format!("built with {text}, older than {least}");
-    (newest < least).then(|| Remark::new(message).at(Place::new(text).at(*at)))
+    (newest < least).then(|| Remark::new(message).at(Place::new(text).at(about.program.place(*at))))
 }

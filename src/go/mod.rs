@@ -6,6 +6,7 @@ mod path_hash;
 mod quote;
 mod release;
 mod std_files;
+pub mod target;
 mod version;
 
 pub use path_hash::{Embedded, PathHash, embedded};

@@ -5,7 +5,7 @@ use std::fmt;
 use thiserror::Error;
 
 use super::Format;
-use crate::bytes::{LimitExceeded, PartOffset, ReadError};
+use crate::bytes::{LimitExceeded, Moved, PartOffset, ReadError};
 
 /// A table of an object file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -64,7 +64,7 @@ pub enum ImageError {
     #[error("of no format that holds Go programs")]
     Unrecognised,
     /// A DOS program: it starts like a PE file, but has no PE header.
-    #[error("no PE header at {at}")]
+    #[error("no PE header at {:#x}", .at.0)]
     NoPeHeader {
         /// Where it should be.
         at: PartOffset,
@@ -78,7 +78,7 @@ pub enum ImageError {
         source: ReadError,
     },
     /// The table contradicts itself or the format.
-    #[error("{table} at {at}: {defect}")]
+    #[error("{table} at {:#x}: {defect}", .at.0)]
     Malformed {
         /// The table.
         table: Table,
@@ -98,13 +98,6 @@ pub enum ImageError {
 }
 
 impl ImageError {
-    /// Names the place as one of a file in which the image starts at `start`.
-    pub(super) fn move_by(&mut self, start: PartOffset) {
-        if let Self::Malformed { at, .. } = self {
-            *at = at.saturating_add(start.0);
-        }
-    }
-
     /// Whether it is the file header that could not be read, so that nothing is known of the file
     /// but that it starts as an executable does.
     pub fn is_fatal(&self) -> bool {
@@ -140,11 +133,24 @@ impl ImageError {
     pub fn place(&self) -> Option<PartOffset> {
         match self {
             Self::Malformed { at, .. } | Self::NoPeHeader { at } => Some(*at),
-            Self::Read { source: ReadError::Outside { span, .. }, .. } => Some(span.start()),
-            Self::Read { source: ReadError::Shrunk { at } | ReadError::Io { at, .. }, .. } => {
-                Some(*at)
-            }
+            Self::Read { source, .. } => source.place(),
             _ => None,
+        }
+    }
+}
+
+impl Moved for ImageError {
+    fn moved(&self, start: u64) -> Self {
+        match self {
+            Self::Unrecognised => Self::Unrecognised,
+            Self::NoPeHeader { at } => Self::NoPeHeader { at: at.moved(start) },
+            Self::Read { table, source } => {
+                Self::Read { table: *table, source: source.moved(start) }
+            }
+            Self::Malformed { table, at, defect } => {
+                Self::Malformed { table: *table, at: at.moved(start), defect }
+            }
+            Self::Limit { table, source } => Self::Limit { table: *table, source: *source },
         }
     }
 }

@@ -336,22 +336,6 @@ impl Image {
         Self { kind: Kind::Object, ..Self::empty(format, 8, Endian::Little) }
     }
 
-    /// The image of a member of an archive that starts at `start`, as part of the archive.
-    pub fn within(mut self, start: PartOffset) -> Self {
-        let moved = |span: Span| Span::new(span.start().saturating_add(start.0), span.len());
-        let sections = self.sections.iter_mut().filter_map(|it| it.span.as_mut());
-        sections.for_each(|span| *span = moved(*span));
-        self.segments.iter_mut().for_each(|it| it.span = moved(it.span));
-        self.notes.iter_mut().for_each(|span| *span = moved(*span));
-        // What else there is of places is of use to those only who change the file or load it.
-        self.section_headers = self.section_headers.map(moved);
-        self.impossible.iter_mut().for_each(|it| it.move_by(start));
-        (self.signature, self.link_edit) = (None, None);
-        self.loading = Loading::default();
-        (self.symbols, self.relocations) = (self.symbols.map(|it| it.moved(start)), Vec::new());
-        self
-    }
-
     /// An image with nothing in it yet.
     fn empty(format: Format, pointer_size: u8, endian: Endian) -> Self {
         Self {

@@ -183,7 +183,7 @@ mod tests {
         theirs.sections = vec![row(".text", 0x1001), row(".da\x1bta", 0x2000), row("", 0)];
         let told: Vec<_> = differences(&ours, &theirs)
             .iter()
-            .map(|it| format!("{}: {} / {} at {}", it.what, it.ours, it.theirs, it.at))
+            .map(|it| format!("{}: {} / {} at {:#x}", it.what, it.ours, it.theirs, it.at.0))
             .collect();
         let want = [
             "class: 64 / 32 at 0x0",

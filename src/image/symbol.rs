@@ -54,12 +54,6 @@ impl SymbolTable {
         (!entries.is_empty() && !names.is_empty()).then_some(Self { kind, entries, names })
     }
 
-    /// The table in a file of which its own is a part that starts at `start`.
-    pub(super) fn moved(self, start: PartOffset) -> Self {
-        let moved = |span: Span| Span::new(span.start().saturating_add(start.0), span.len());
-        Self { entries: moved(self.entries), names: moved(self.names), ..self }
-    }
-
     /// How many entries there are; `None` where they are of no fixed size.
     pub(super) fn count(&self) -> Option<u64> {
         let size = self.kind.entry_size();

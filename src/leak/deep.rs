@@ -1,6 +1,8 @@
 //! The deep search: every byte of a file searched for what looks like a path, and for texts that
 //! the user names. One pass for all needles; only what stands around a hit is classified.
 
+use std::ops::Range;
+
 use super::fold::Fold;
 use super::kind::LeakKind;
 use super::place::classify;
@@ -8,6 +10,7 @@ use crate::bytes::{
     ByteSource, Hit, LimitExceeded, Limits, Needles, PartOffset, ReadError, Span, Text, needle,
     within,
 };
+use crate::container::{Around, FileOffset};
 
 /// Bytes searched in one step: what the second-level cache holds.
 const STEP: usize = 256 << 10;
@@ -120,7 +123,7 @@ pub struct Found {
     /// Whether it stands in UTF-16.
     pub is_wide: bool,
     /// Where the first starts.
-    pub at: PartOffset,
+    pub at: FileOffset,
     /// How many there are.
     pub count: u64,
     /// Whether nothing that could be part of a name stands before it, and a NUL behind it, as with
@@ -138,7 +141,7 @@ pub struct Texts {
     pub found: Vec<Found>,
     /// The limit that kept texts from being listed.
     pub cut: Option<LimitExceeded>,
-    /// What kept the search from reaching the end of the file.
+    /// What kept the search from reaching the end of the file; its places are those in the file.
     pub unfinished: Option<ReadError>,
 }
 
@@ -150,13 +153,15 @@ impl Texts {
     }
 }
 
-/// What a search knows of the file.
+/// What a search knows of what it searches.
 #[derive(Clone, Debug, Default)]
 pub struct Known {
     /// The file is for Windows, or nothing tells what it is for.
     pub is_windows: bool,
-    /// Where the names of source files lie.
-    pub file_table: Option<Span>,
+    /// What lies around it.
+    pub around: Around,
+    /// Where the names of source files lie: from the first byte to that behind the last.
+    pub file_table: Option<Range<FileOffset>>,
 }
 
 impl DeepSearch {
@@ -201,13 +206,13 @@ impl DeepSearch {
             last: None,
             folder: None,
         };
-        let unfinished = run.all(source, limits).err();
+        let unfinished = run.all(source, limits).err().map(|error| known.around.error(&error));
         let cut = run.fold.cut();
         let found = run.fold.rows().map(|(key, count, (at, value, is_wide))| Found {
             sought: key.0,
             value: value.unwrap_or(key.1),
             is_wide,
-            at,
+            at: known.around.in_file(at),
             count,
             stands_alone: key.2,
             is_read: key.3,
@@ -431,7 +436,8 @@ impl Run<'_> {
     }
 
     fn is_file_table(&self, at: PartOffset) -> bool {
-        self.known.file_table.is_some_and(|span| span.contains(at))
+        let at = self.known.around.in_file(at);
+        self.known.file_table.as_ref().is_some_and(|table| table.contains(&at))
     }
 }
 
@@ -541,7 +547,7 @@ mod tests {
 
     fn search(needles: &[&str], bytes: &[u8], is_windows: bool) -> Texts {
         let needles: Vec<Text> = needles.iter().map(|it| Text::from(*it)).collect();
-        let known = Known { is_windows, file_table: None };
+        let known = Known { is_windows, ..Known::default() };
         DeepSearch::new(&needles, Some("/opt/mygo")).search(
             &bytes.to_vec(),
             &known,
@@ -559,7 +565,7 @@ mod tests {
                 Sought::Needle(needle) => format!("needle {needle}"),
                 Sought::HostGoroot => "host-goroot".to_owned(),
             };
-            (what, it.value.to_string(), it.at.0, it.count, it.stands_alone)
+            (what, it.value.to_string(), it.at.get(), it.count, it.stands_alone)
         };
         texts.found.iter().map(row).collect()
     }

@@ -19,7 +19,8 @@ use super::fold::Fold;
 use super::kind::LeakKind;
 use super::place::{Place, classify};
 use super::{flags, secret};
-use crate::bytes::{LimitExceeded, Limits, PartOffset, Text};
+use crate::bytes::{LimitExceeded, Limits, Text};
+use crate::container::FileOffset;
 use crate::evidence::{DwarfText, Module, ModuleInfo, RootSource};
 use crate::origin::{Origin, Verdict};
 
@@ -99,7 +100,7 @@ pub struct Leak {
     /// The build setting that names it, or `replace`.
     pub setting: Option<Text>,
     /// Where the first lies; of the build info, where that lies.
-    pub at: PartOffset,
+    pub at: FileOffset,
     /// What `-trimpath` would do to them.
     pub trimpath: Trimpath,
 }
@@ -124,7 +125,7 @@ pub struct Paths {
 /// What is the same of all paths of one row.
 type Key = (LeakKind, Text, LeakOrigin, Trimpath, Option<Text>);
 /// The rest of a row.
-type Rest = (Option<&'static str>, Option<Text>, Text, PartOffset);
+type Rest = (Option<&'static str>, Option<Text>, Text, FileOffset);
 
 struct Collector<'e> {
     evidence: &'e Origin,
@@ -174,6 +175,7 @@ impl<'e> Collector<'e> {
         let roots: Vec<&Text> = evidence.goroot.evidence.iter().map(|it| &it.root).collect();
         let mut last: Option<(&[u8], Option<Place<'_>>)> = None;
         for (at, name) in table.names() {
+            let at = evidence.place(at);
             let folder = folder(name);
             let place = match last {
                 Some((known, place)) if known == folder => place,
@@ -216,7 +218,7 @@ impl<'e> Collector<'e> {
             let from = From {
                 origin,
                 setting: None,
-                at: it.at,
+                at: evidence.place(it.at),
                 trimpath: Trimpath::Removes,
                 count: it.count,
             };
@@ -241,14 +243,14 @@ impl<'e> Collector<'e> {
             let of_go = root.is_some() || self.listed.contains(path);
             let Some(place) = root.or_else(|| classify(path)) else { continue };
             let trimpath = if of_go && !trimmed { Trimpath::Removes } else { Trimpath::Keeps };
-            let (origin, at, count) = (LeakOrigin::Dwarf, name.at, name.count);
+            let (origin, at, count) = (LeakOrigin::Dwarf, evidence.place(name.at), name.count);
             self.add(&place, text, From { origin, setting: None, at, trimpath, count });
         }
     }
 
     fn build_info(&mut self, modules: &ModuleInfo) {
         let Ok(Some(info)) = &self.evidence.build_info else { return };
-        let at = info.at;
+        let at = self.evidence.place(info.at);
         for setting in &modules.settings {
             let (key, value) = setting;
             if key.as_bytes().starts_with(b"vcs") {
@@ -283,7 +285,7 @@ impl<'e> Collector<'e> {
     }
 
     /// The path of a module: a folder where it replaces another, or a name that starts with a host.
-    fn module(&mut self, module: &Module, at: PartOffset, setting: Option<&[u8]>) {
+    fn module(&mut self, module: &Module, at: FileOffset, setting: Option<&[u8]>) {
         let path = module.path.as_bytes();
         let (origin, trimpath) = (LeakOrigin::BuildInfo, Trimpath::Keeps);
         let from = From { origin, setting, at, trimpath, count: 1 };
@@ -302,8 +304,9 @@ impl<'e> Collector<'e> {
         if !found.stands_alone || found.is_read || self.is_known(value) {
             return;
         }
-        let section =
-            self.evidence.image.section_at(found.at).map(|section| section.name.as_bytes());
+        let (evidence, at) = (self.evidence, self.evidence.around.in_part(found.at));
+        let section = at.and_then(|at| evidence.image.section_at(at));
+        let section = section.map(|section| section.name.as_bytes());
         let of_go = section.is_some_and(|name| {
             name.ends_with(b"gopclntab")
                 || name.starts_with(b".debug_")
@@ -380,7 +383,7 @@ impl<'e> Collector<'e> {
 struct From<'f> {
     origin: LeakOrigin,
     setting: Option<&'f [u8]>,
-    at: PartOffset,
+    at: FileOffset,
     trimpath: Trimpath,
     count: u64,
 }

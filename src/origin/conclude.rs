@@ -10,7 +10,8 @@ use super::toolchain_release::{self, ToolchainRelease};
 use super::traits::{self, Traits};
 use super::version::KnownVersion;
 use super::wasm;
-use crate::bytes::{Input, PartOffset, Span};
+use crate::bytes::{Input, Span};
+use crate::container::Around;
 use crate::evidence::roots::{self, TableRoots};
 use crate::evidence::{
     BuildInfo, Damage, Depth, Dwarf, Evidence, Layout, Pclntab, Reading, RuntimeStrings, Structure,
@@ -180,13 +181,13 @@ impl Origin {
         self.facts.other_damage.extend(damage);
     }
 
-    /// The same, of an object file that is the member of an archive which starts at `start`.
-    pub fn in_archive(mut self, start: PartOffset) -> Self {
-        self.translate(&|at| at.saturating_add(start.0));
-        self.facts.image = self.facts.image.within(start);
-        self.facts.in_archive = true;
-        let c_archive = || Some("c-archive".to_owned());
-        self.traits.build_mode = self.traits.build_mode.take().or_else(c_archive);
+    /// The same, of a part of a file that lies in this.
+    pub fn lying_in(mut self, around: Around) -> Self {
+        if around.is_archive() {
+            let c_archive = || Some("c-archive".to_owned());
+            self.traits.build_mode = self.traits.build_mode.take().or_else(c_archive);
+        }
+        self.facts.around = around;
         self
     }
 

@@ -25,6 +25,7 @@ use super::target::Target;
 use super::traits::Traits;
 use super::version::KnownVersion;
 use crate::bytes::{Endian, Input, PartOffset, Reader, Span, Text, needle, within};
+use crate::container::Around;
 use crate::evidence::roots::TableRoots;
 use crate::evidence::{
     BuildId, Damage, Evidence, FileTable, GorootEvidence, NoDwarf, Reading, RootSource,
@@ -60,7 +61,7 @@ struct Head {
 impl Origin {
     /// The origin of the Go object at `spans`, the first of which holds the text, the last the
     /// object. `None` where there is none.
-    pub fn of_object(input: &Input<'_>, spans: &[Span], in_archive: bool) -> Option<Self> {
+    pub fn of_object(input: &Input<'_>, spans: &[Span]) -> Option<Self> {
         let heads = spans.iter().map(|span| Head::read(input, *span));
         let heads: Vec<Head> = heads.collect::<Option<_>>()?;
         let object = heads.last()?.object.zip(spans.last());
@@ -79,7 +80,7 @@ impl Origin {
         let facts = Evidence {
             image: Image::bare(Format::GoObject),
             toolchain: Toolchain::Gc,
-            in_archive,
+            around: Around::default(),
             has_go_symbols: false,
             build_info: Ok(None),
             build_id: Ok(head.id),
@@ -254,7 +255,7 @@ mod tests {
     fn read(file: &[u8]) -> Option<Origin> {
         let budget = Budget::new(&Limits::default());
         let input = Input::open(&file, &budget).unwrap();
-        Origin::of_object(&input, &[input.whole()], false)
+        Origin::of_object(&input, &[input.whole()])
     }
 
     #[test]

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::analysis::WhyNot;
+use crate::container::Around;
 use crate::evidence::Damage;
 
 /// A fact that may not be known, named as the field of the record.
@@ -325,9 +326,10 @@ impl fmt::Display for Reason {
     }
 }
 
-impl From<&Damage> for Reason {
-    fn from(damage: &Damage) -> Self {
-        Self::Damaged(damage.clone())
+impl Reason {
+    /// It is there, but broken: `damage` of a part that lies in `around`.
+    pub(super) fn damaged(damage: &Damage, around: &Around) -> Self {
+        Self::Damaged(around.error(damage))
     }
 }
 

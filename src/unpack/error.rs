@@ -4,7 +4,7 @@ use std::fmt;
 
 use thiserror::Error;
 
-use crate::bytes::{LimitExceeded, PartOffset, ReadError, ReaderError};
+use crate::bytes::{LimitExceeded, Moved, PartOffset, ReadError, ReaderError};
 
 /// The bytes that a checksum of the packer's covers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,7 +30,7 @@ impl fmt::Display for Summed {
 #[non_exhaustive]
 pub enum UnpackError {
     /// The packed bytes contradict themselves or the format.
-    #[error("{defect} at {at}")]
+    #[error("{defect} at {:#x}", .at.0)]
     Damaged {
         /// What is wrong.
         defect: &'static str,
@@ -78,8 +78,7 @@ impl UnpackError {
     pub fn place(&self) -> Option<PartOffset> {
         match self {
             Self::Damaged { at, .. } => Some(*at),
-            Self::Read(ReadError::Outside { span, .. }) => Some(span.start()),
-            Self::Read(ReadError::Shrunk { at } | ReadError::Io { at, .. }) => Some(*at),
+            Self::Read(error) => error.place(),
             _ => None,
         }
     }
@@ -87,6 +86,16 @@ impl UnpackError {
     /// Whether the file is damaged or a limit was hit, so that there may be more in it than is said.
     pub fn is_damage(&self) -> bool {
         !matches!(self, Self::Unsupported { .. } | Self::Kind(_))
+    }
+}
+
+impl Moved for UnpackError {
+    fn moved(&self, start: u64) -> Self {
+        match self {
+            Self::Damaged { defect, at } => Self::Damaged { defect, at: at.moved(start) },
+            Self::Read(error) => Self::Read(error.moved(start)),
+            _ => self.clone(),
+        }
     }
 }
 

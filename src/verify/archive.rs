@@ -21,7 +21,9 @@ pub(super) fn check(evidence: &Origin, id: &BuildId, input: &Input<'_>) -> Conte
     let version = Version::new(Vec::new(), whole(input));
     let digests = match stream::hash(input, id.text().as_bytes(), &[version]) {
         Ok(digests) => digests,
-        Err(error) => return ContentCheck::unread(&error),
+        Err(error) => {
+            return ContentCheck::unread(&evidence.around.of_holder().error(&error));
+        }
     };
     let actual = digests.into_iter().flatten().last().map(|(_, digest)| digest.part());
     let known = |check| ContentCheck {
@@ -62,7 +64,8 @@ fn suspect(evidence: &Origin) -> Suspicion {
             } else {
                 (Cause::Rewritten, "its members were written anew, as objcopy does")
             };
-            let headers = image.section_headers.map(|it| format!(" at {}", it.start()));
+            let headers =
+                image.section_headers.map(|it| format!(" at {}", evidence.place(it.start())));
             Suspicion::new(cause, reason).by("strip or objcopy").mark(format!(
                 "the section headers of go.o lie behind its sections{}; Go's linker writes them first",
                 headers.unwrap_or_default()

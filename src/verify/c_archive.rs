@@ -18,7 +18,7 @@ pub(super) const HOST_ID: &str = "the C linker's own: Go derives none for an arc
 /// Whether the build info says `-buildmode=c-archive` though the file is no archive. What Go's own
 /// linker laid out is none of these, whatever its build info says.
 pub(super) fn is_linked(evidence: &Origin) -> bool {
-    let is_archive = evidence.in_archive || evidence.image.format == Format::GoObject;
+    let is_archive = evidence.around.is_archive() || evidence.image.format == Format::GoObject;
     let mode = evidence.modules().and_then(|modules| modules.setting("-buildmode"));
     let says_so = mode.is_some_and(|mode| mode.as_bytes() == b"c-archive");
     !is_archive && says_so && writer(&evidence.image) != Writer::Go

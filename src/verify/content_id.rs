@@ -209,11 +209,11 @@ pub fn check_content(evidence: &Origin, input: &Input<'_>) -> ContentCheck {
             return ContentCheck::new(
                 ContentStatus::Uncheckable,
                 Cause::DamagedId,
-                format!("the Go build ID cannot be read: {damage}"),
+                format!("the Go build ID cannot be read: {}", evidence.around.error(damage)),
             );
         }
     };
-    if evidence.in_archive || evidence.image.format == Format::GoObject {
+    if evidence.around.is_archive() || evidence.image.format == Format::GoObject {
         return archive::check(evidence, id, input);
     }
     if c_archive::is_linked(evidence) {
@@ -227,7 +227,8 @@ pub fn check_content(evidence: &Origin, input: &Input<'_>) -> ContentCheck {
         expected: segments.content,
         host_id: host_id_bytes(&evidence.image),
     };
-    plan.check(segments).unwrap_or_else(|error| ContentCheck::unread(&error))
+    plan.check(segments)
+        .unwrap_or_else(|error| ContentCheck::unread(&evidence.around.error(&error)))
 }
 
 /// The verdict on a file that UPX packed.
@@ -455,7 +456,8 @@ impl Plan<'_, '_> {
             Aside::Tail => {
                 let more = size.saturating_sub(end.0);
                 let reason = format!(
-                    "{more} bytes were appended at {end}; without them the file is what go build wrote"
+                    "{more} bytes were appended at {}; without them the file is what go build wrote",
+                    self.evidence.place(end)
                 );
                 (ContentStatus::Mismatch, Cause::Appended, reason)
             }

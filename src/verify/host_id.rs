@@ -99,7 +99,7 @@ pub fn check_host_id(evidence: &Origin) -> HostIdCheck {
 fn absence(evidence: &Origin) -> String {
     let release = evidence.version.as_ref().and_then(|version| version.release());
     let reason = match (evidence.image.format, release) {
-        _ if evidence.in_archive || evidence.image.format == Format::GoObject => {
+        _ if evidence.around.is_archive() || evidence.image.format == Format::GoObject => {
             "an archive has none: the linker writes it into what the archive is linked into"
         }
         _ if c_archive::is_linked(evidence) => {

@@ -326,7 +326,7 @@ mod tests {
             for (digests, patches) in got.iter().zip([&patches[..], &[]]) {
                 for (end, digest) in digests {
                     let want = naive(&data, id, patches, end.0 as usize);
-                    assert_eq!(*digest, want, "round {round}, end {end}");
+                    assert_eq!(*digest, want, "round {round}, end {end:?}");
                 }
                 assert!(digests.iter().any(|(end, _)| end.0 == size) || size == 0, "{round}");
             }

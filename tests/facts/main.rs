@@ -13,6 +13,8 @@ mod decoys;
 mod dwarf;
 /// Formats beside ELF, PE and Mach-O, archives of object files, toolchains other than gc.
 mod formats;
+/// Places in what lies in something else are those in the file.
+mod places;
 /// The headers of every fixture as goblin reads them.
 mod second_reader;
 /// Programs are seen as what they are, whatever was done to the marks that make that easy.

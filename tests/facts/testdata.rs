@@ -54,7 +54,8 @@ fn compare_all(depth: Depth) {
 
 fn compare(fixture: &Fixture, depth: Depth, wrong: &mut Vec<String>, used: &mut [bool]) {
     let options = Options { depth, ..Options::default() };
-    let records = inspect(&fixture.bytes(), &options);
+    let bytes = fixture.bytes();
+    let records = inspect(&bytes, &options);
     let expected = &fixture.expected;
     let rows: Vec<&Value> = match expected["slices"].as_array() {
         Some(slices) => slices.iter().collect(),
@@ -64,8 +65,14 @@ fn compare(fixture: &Fixture, depth: Depth, wrong: &mut Vec<String>, used: &mut 
         wrong.push(format!("{}: {} records for {} rows", fixture.name, records.len(), rows.len()));
         return;
     }
-    for (row, record) in rows.iter().zip(records) {
-        let record = serde_json::to_value(record).unwrap();
+    for (number, (row, record)) in rows.iter().zip(records).enumerate() {
+        let mut record = serde_json::to_value(record).unwrap();
+        if rows.len() > 1 {
+            // Go's readers are given one slice; its offset is the third field of its entry.
+            let start = bytes[8 + 20 * number..][8..12].try_into().unwrap();
+            let offset = &mut record["pclntab"]["offset"];
+            *offset = json!(offset.as_u64().unwrap() - u64::from(u32::from_be_bytes(start)));
+        }
         for (fact, got, want) in facts(&record, row, expected) {
             if got == want {
                 continue;

@@ -24,7 +24,7 @@ use gimli::{EndianSlice, RunTimeEndian};
 
 use super::error::{Damage, Structure};
 use super::roots::{GorootEvidence, RootSource};
-use crate::bytes::{Endian, Input, PartOffset, Text};
+use crate::bytes::{Endian, Input, Moved, PartOffset, Text};
 use crate::go::GoVersion;
 use crate::image::{Format, Image};
 use lines::Lines;
@@ -244,6 +244,17 @@ pub enum NoDwarf {
     Absent,
     /// It is there, and nothing of it could be read.
     Damaged(Vec<Damage>),
+}
+
+impl Moved for NoDwarf {
+    fn moved(&self, start: u64) -> Self {
+        match self {
+            Self::Damaged(damage) => {
+                Self::Damaged(damage.iter().map(|it| it.moved(start)).collect())
+            }
+            other => other.clone(),
+        }
+    }
 }
 
 impl NoDwarf {

@@ -166,6 +166,7 @@ fn glibc_floor(about: &About<'_>) -> Option<Remark> {
     let target = about.demands.glibc()?;
     let libraries = about.program.traits.libraries.as_ref()?;
     let (floor, need) = libraries.glibc_floor.as_ref().filter(|(floor, _)| *floor > target)?;
-    let place = Place::new(format!("{} of {}", need.version, need.library)).at(need.at);
+    let place = Place::new(format!("{} of {}", need.version, need.library))
+        .at(about.program.place(need.at));
     Some(Remark::new(format!("needs glibc {floor}, and is to run with {target}")).at(place))
 }

@@ -9,5 +9,3 @@ pub(super) mod loader;
 pub(super) mod macos;
 pub(super) mod unknown;
 pub(super) mod whereto;
-
-pub(crate) use whereto::TARGET_MISMATCH;

@@ -35,13 +35,14 @@ impl Judged {
     }
 }
 
-pub(crate) static TARGET_MISMATCH: BuiltIn = BuiltIn::one(
+pub(in crate::finding) static TARGET_MISMATCH: BuiltIn = BuiltIn::one(
     target_mismatch,
     Rule::new("target-mismatch", Severity::Error)
         .means("The binary is for another system or processor than --target names.")
         .because("It does not start there.")
         .mend("Build with the GOOS and GOARCH of the target."),
-);
+)
+.of_any_slice();
 
 fn target_mismatch(about: &About<'_>) -> Option<Remark> {
     let target = named(about)?;

@@ -79,8 +79,7 @@ pub struct VersionFact {
 
 impl fmt::Display for VersionFact {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.seen, self.range)?;
-        self.at.map_or(Ok(()), |at| write!(f, ", at {at}"))
+        write!(f, "{}: {}", self.seen, self.range)
     }
 }
 

@@ -18,6 +18,7 @@
 use std::fmt;
 
 use crate::bytes::{Input, PartOffset, Span, needle};
+use crate::container::FileOffset;
 use crate::evidence::Toolchain;
 use crate::go::Release;
 use crate::image::{Format, Image};
@@ -273,7 +274,7 @@ pub enum NeededLevel {
     /// The build settings say it.
     Setting(CpuLevel),
     /// The message of a program's start says it: only code for that level has it.
-    Message(CpuLevel, PartOffset),
+    Message(CpuLevel, FileOffset),
     /// The message of the levels above the least is in none of the program's read-only data.
     NoMessage(CpuLevel),
     /// The release knows no other.
@@ -338,7 +339,7 @@ impl Origin {
         let before = |minor| release.is_some_and(|it| it < Release::new(1, minor, 0));
         match goarch {
             "amd64" if before(18) => NeededLevel::Release(CpuLevel::Amd64(1)),
-            "amd64" => by_message(&self.image, input, &AMD64).unwrap_or_else(|| {
+            "amd64" => self.level_by_message(input, &AMD64).unwrap_or_else(|| {
                 if has_read_only_data(&self.image) {
                     NeededLevel::NoMessage(CpuLevel::Amd64(1))
                 } else {
@@ -347,7 +348,7 @@ impl Origin {
             }),
             "arm64" => {
                 let least = CpuLevel::Arm64 { version: (8, 0), lse: false, crypto: false };
-                match by_message(&self.image, input, &ARM64) {
+                match self.level_by_message(input, &ARM64) {
                     Some(level) => level,
                     None if before(23) => NeededLevel::Release(least),
                     None => NeededLevel::Unknown(UNRECORDED),
@@ -357,6 +358,11 @@ impl Origin {
             _ if variable(goarch).is_none() => NeededLevel::NoLevels,
             _ => NeededLevel::Unknown(UNRECORDED),
         }
+    }
+
+    fn level_by_message(&self, input: &Input<'_>, messages: &Messages) -> Option<NeededLevel> {
+        let (level, at) = by_message(&self.image, input, messages)?;
+        Some(NeededLevel::Message(level, self.place(at)))
     }
 
     /// The newest release that the program can be of; `None` where that is open.
@@ -392,7 +398,11 @@ const SHARED: &[u8] = b"64 processors with ";
 /// How much is searched at once.
 const STEP: u64 = 1 << 20;
 
-fn by_message(image: &Image, input: &Input<'_>, messages: &Messages) -> Option<NeededLevel> {
+fn by_message(
+    image: &Image,
+    input: &Input<'_>,
+    messages: &Messages,
+) -> Option<(CpuLevel, PartOffset)> {
     /// The longest message, and more.
     const OVERLAP: u64 = 128;
     for span in read_only_data(image) {
@@ -404,7 +414,7 @@ fn by_message(image: &Image, input: &Input<'_>, messages: &Messages) -> Option<N
             for (text, level) in messages {
                 if let Some(at) = needle::find(bytes, text) {
                     let at = u64::try_from(at).unwrap_or_default();
-                    return Some(NeededLevel::Message(*level, start.saturating_add(at)));
+                    return Some((*level, start.saturating_add(at)));
                 }
             }
         }

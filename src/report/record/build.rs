@@ -54,15 +54,16 @@ impl BuildRecord {
 }
 
 fn modules(evidence: &Origin) -> Result<&ModuleInfo, Reason> {
+    let damaged = |damage| Reason::damaged(damage, &evidence.around);
     match &evidence.build_info {
-        Ok(Some(info)) => Ok(info.modules.as_ref()?),
+        Ok(Some(info)) => info.modules.as_ref().map_err(damaged),
         _ if evidence.image.is_debug_file => Err(Reason::InTheProgram),
         _ if evidence.toolchain == Toolchain::Gccgo => Err(Reason::GccgoNoBuildInfo),
         _ if evidence.toolchain == Toolchain::TinyGo => Err(Reason::TinyGoNoBuildInfo),
         _ if evidence.image.format == Format::GoObject => Err(Reason::PackageNoBuildInfo),
         _ if evidence.image.format == Format::Wasm => Err(Reason::WasmNoBuildInfo),
         Ok(None) => Err(Reason::NoBuildInfo),
-        Err(damage) => Err(damage.into()),
+        Err(damage) => Err(damaged(damage)),
     }
 }
 

@@ -68,7 +68,7 @@ impl DwarfRecord {
         match &evidence.dwarf {
             Ok(dwarf) => Ok(Self::from_dwarf(dwarf, evidence)),
             Err(NoDwarf::NotRead) => Err(Reason::QuickNotRead),
-            Err(why) => Err(Reason::Met(why.to_string().into())),
+            Err(why) => Err(Reason::Met(evidence.around.error(why).to_string().into())),
         }
     }
 
@@ -86,7 +86,7 @@ impl DwarfRecord {
             producers: dwarf.producers().take(MOST).map(ProducerRecord::from).collect(),
             comp_dirs: comp_dirs.iter().take(MOST).map(comp_dir).collect(),
             section: section(&evidence.image, dwarf.at),
-            offset: dwarf.at.0,
+            offset: evidence.place(dwarf.at).get(),
         }
     }
 }

@@ -1,9 +1,12 @@
 //! What could not be read.
 
+use std::fmt::Display;
+
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::Trouble;
-use crate::bytes::{LimitExceeded, ReadError, own_word};
+use crate::bytes::{LimitExceeded, Moved, PartOffset, ReadError, own_word};
+use crate::container::Around;
 use crate::evidence::{Damage, Defect};
 use crate::image::ImageError;
 use crate::unpack::UnpackError;
@@ -21,80 +24,132 @@ pub struct ErrorRecord {
     pub offset: Option<u64>,
 }
 
-impl From<&Trouble> for ErrorRecord {
-    fn from(trouble: &Trouble) -> Self {
-        match trouble {
-            Trouble::Read(error) => Self::from(error),
-            Trouble::Image(error) => Self::from(error),
-            Trouble::Evidence(damage) => Self::from(damage),
-            Trouble::Unpack(error) => Self::from(error),
-            Trouble::Limit(limit) => Self::of_limit(*limit),
-        }
-    }
-}
-
-impl From<&ImageError> for ErrorRecord {
-    fn from(error: &ImageError) -> Self {
-        let kind = match error {
-            ImageError::Read { source, .. } => read_kind(source),
-            ImageError::Limit { .. } => "limit",
-            _ => "malformed",
-        };
-        let offset = error.place().map(|at| at.0);
-        Self { kind: kind.to_owned(), message: error.to_string(), offset }
-    }
-}
-
-impl From<&Damage> for ErrorRecord {
-    fn from(damage: &Damage) -> Self {
-        let kind = match &damage.defect {
-            Defect::Read(error) => read_kind(error),
-            Defect::Limit(_) => "limit",
-            Defect::Image(error) => return Self::from(error),
-            Defect::Truncated(_) => "truncated",
-            _ => "malformed",
-        };
-        let offset = Some(damage.at.0);
-        Self { kind: kind.to_owned(), message: damage.to_string(), offset }
-    }
-}
-
-impl From<&UnpackError> for ErrorRecord {
-    fn from(error: &UnpackError) -> Self {
-        let kind = match error {
-            UnpackError::Read(error) => read_kind(error),
-            UnpackError::Limit(_) => "limit",
-            _ => "malformed",
-        };
-        let offset = error.place().map(|at| at.0);
-        Self { kind: kind.to_owned(), message: error.to_string(), offset }
-    }
-}
-
-impl From<&ReadError> for ErrorRecord {
-    fn from(error: &ReadError) -> Self {
-        let offset = match error {
-            ReadError::Outside { span, .. } => Some(span.start().0),
-            ReadError::Shrunk { at } | ReadError::Io { at, .. } => Some(at.0),
-            ReadError::Limit(_) => None,
-        };
-        Self { kind: read_kind(error).to_owned(), message: error.to_string(), offset }
-    }
-}
-
 impl ErrorRecord {
+    /// What is wrong with the part of a file that lies in `around`.
+    pub(crate) fn of(error: &impl Fault, around: &Around) -> Self {
+        Self::in_file(&around.error(error))
+    }
+
+    /// What is wrong with a file, or with a part of it where the places are those in the file.
+    pub(crate) fn in_file(error: &impl Fault) -> Self {
+        let offset = error.place().map(|at| at.0);
+        Self { kind: error.kind().to_owned(), message: error.message(), offset }
+    }
+
     /// A limit that was hit.
     pub(crate) fn of_limit(limit: LimitExceeded) -> Self {
         Self { kind: "limit".to_owned(), message: limit.to_string(), offset: None }
     }
 }
 
-/// The kind of a failed read.
-fn read_kind(error: &ReadError) -> &'static str {
-    match error {
-        ReadError::Outside { .. } => "truncated",
-        ReadError::Shrunk { .. } => "changed",
-        ReadError::Limit(_) => "limit",
-        ReadError::Io { .. } => "io",
+/// What can be wrong with a part of a file.
+pub(crate) trait Fault: Moved + Clone + Display {
+    /// What kind of error it is, as [`ErrorRecord::kind`] has it.
+    fn kind(&self) -> &'static str;
+
+    /// Where it is, if one place can be named.
+    fn place(&self) -> Option<PartOffset>;
+
+    /// What is said of it.
+    fn message(&self) -> String {
+        self.to_string()
+    }
+}
+
+impl Fault for Trouble {
+    fn kind(&self) -> &'static str {
+        match self {
+            Self::Read(error) => error.kind(),
+            Self::Image(error) => error.kind(),
+            Self::Evidence(damage) => damage.kind(),
+            Self::Unpack(error) => error.kind(),
+            Self::Limit(_) => "limit",
+        }
+    }
+
+    fn place(&self) -> Option<PartOffset> {
+        match self {
+            Self::Read(error) => error.place(),
+            Self::Image(error) => error.place(),
+            Self::Evidence(damage) => Fault::place(damage),
+            Self::Unpack(error) => error.place(),
+            Self::Limit(_) => None,
+        }
+    }
+
+    fn message(&self) -> String {
+        match self {
+            Self::Evidence(damage) => damage.message(),
+            _ => self.to_string(),
+        }
+    }
+}
+
+impl Fault for ImageError {
+    fn kind(&self) -> &'static str {
+        match self {
+            Self::Read { source, .. } => source.kind(),
+            Self::Limit { .. } => "limit",
+            _ => "malformed",
+        }
+    }
+
+    fn place(&self) -> Option<PartOffset> {
+        self.place()
+    }
+}
+
+impl Fault for Damage {
+    fn kind(&self) -> &'static str {
+        match &self.defect {
+            Defect::Read(error) => error.kind(),
+            Defect::Limit(_) => "limit",
+            Defect::Image(error) => error.kind(),
+            Defect::Truncated(_) => "truncated",
+            _ => "malformed",
+        }
+    }
+
+    fn place(&self) -> Option<PartOffset> {
+        match &self.defect {
+            Defect::Image(error) => error.place(),
+            _ => Some(self.at),
+        }
+    }
+
+    fn message(&self) -> String {
+        match &self.defect {
+            Defect::Image(error) => error.message(),
+            _ => self.to_string(),
+        }
+    }
+}
+
+impl Fault for UnpackError {
+    fn kind(&self) -> &'static str {
+        match self {
+            Self::Read(error) => error.kind(),
+            Self::Limit(_) => "limit",
+            _ => "malformed",
+        }
+    }
+
+    fn place(&self) -> Option<PartOffset> {
+        self.place()
+    }
+}
+
+impl Fault for ReadError {
+    fn kind(&self) -> &'static str {
+        match self {
+            Self::Outside { .. } | Self::OutsidePart { .. } => "truncated",
+            Self::Shrunk { .. } => "changed",
+            Self::Limit(_) => "limit",
+            Self::Io { .. } => "io",
+        }
+    }
+
+    fn place(&self) -> Option<PartOffset> {
+        self.place()
     }
 }

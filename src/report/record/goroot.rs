@@ -5,7 +5,6 @@ use serde::{Deserialize, Serialize};
 use super::section::section;
 use crate::bytes::{Text, own_word};
 use crate::evidence::{Depth, GorootEvidence};
-use crate::image::Image;
 use crate::origin::Origin;
 use crate::report::explain::{Fact, Reason, Reasons};
 
@@ -67,20 +66,20 @@ impl GorootRecord {
             reason: goroot.reason.clone().into_owned(),
             in_dwarf: goroot.in_dwarf.as_ref().map(Text::to_lossy),
             referenced: reasons.keep(Fact::GorootReferenced, goroot.referenced.ok_or_else(unknown)),
-            evidence: places.map(|it| GorootEvidenceRecord::of(it, &evidence.image)).collect(),
+            evidence: places.map(|it| GorootEvidenceRecord::of(it, evidence)).collect(),
         }
     }
 }
 
 impl GorootEvidenceRecord {
-    fn of(place: &GorootEvidence, image: &Image) -> Self {
+    fn of(place: &GorootEvidence, evidence: &Origin) -> Self {
         Self {
             origin: place.origin.name().to_owned(),
             value: place.root.to_lossy(),
             count: place.count,
             of: place.of,
-            section: section(image, place.at),
-            offset: Some(place.at.0),
+            section: section(&evidence.image, place.at),
+            offset: Some(evidence.place(place.at).get()),
         }
     }
 }

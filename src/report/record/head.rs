@@ -19,7 +19,7 @@ impl Head {
     /// What is known. Why something is not is written into `reasons`.
     pub(super) fn of(evidence: &Origin, reasons: &mut Reasons) -> Self {
         let image = &evidence.image;
-        let in_archive = evidence.in_archive;
+        let in_archive = evidence.around.is_archive();
         let name = if in_archive { Ok("archive") } else { format(image) };
         let target = &evidence.target;
         let untold = || Reason::TargetUntold;

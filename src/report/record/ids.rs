@@ -62,7 +62,7 @@ impl BuildIdRecord {
             _ if evidence.toolchain == Toolchain::Gccgo => return Err(Reason::GccgoNoBuildId),
             _ if evidence.toolchain == Toolchain::TinyGo => return Err(Reason::TinyGoNoBuildId),
             Ok(None) => return Err(Reason::NoBuildId),
-            Err(damage) => return Err(damage.into()),
+            Err(damage) => return Err(Reason::damaged(damage, &evidence.around)),
         };
         let segments = SegmentsRecord::of(id);
         Ok(Self {
@@ -71,7 +71,7 @@ impl BuildIdRecord {
             segments: reasons.keep(Fact::BuildIdSegments, segments),
             source: id.storage.name().to_owned(),
             section: section(&evidence.image, id.at),
-            offset: id.at.0,
+            offset: evidence.place(id.at).get(),
         })
     }
 }
@@ -98,6 +98,7 @@ impl HostIdRecord {
             Format::Xcoff | Format::Plan9 => Reason::FormatNoHostId,
             _ => Reason::NoHostId,
         })?;
-        Ok(Self { kind: id.kind().to_owned(), value: id.to_string(), offset: id.place().0 })
+        let offset = evidence.place(id.place()).get();
+        Ok(Self { kind: id.kind().to_owned(), value: id.to_string(), offset })
     }
 }

@@ -4,7 +4,6 @@ use serde::{Deserialize, Serialize};
 
 use super::section::section;
 use crate::bytes::own_word;
-use crate::image::Image;
 use crate::origin::{Mark, Origin};
 
 /// The marks of an obfuscator.
@@ -43,18 +42,18 @@ impl ObfuscationRecord {
         Some(Self {
             tool: found.tool.map(str::to_owned),
             confidence: found.confidence.name().to_owned(),
-            marks: found.marks.iter().map(|mark| MarkRecord::of(mark, &evidence.image)).collect(),
+            marks: found.marks.iter().map(|mark| MarkRecord::of(mark, evidence)).collect(),
         })
     }
 }
 
 impl MarkRecord {
-    fn of(mark: &Mark, image: &Image) -> Self {
+    fn of(mark: &Mark, evidence: &Origin) -> Self {
         Self {
             mark: mark.kind.name().to_owned(),
             says: mark.kind.says().to_owned(),
-            section: section(image, mark.at),
-            offset: Some(mark.at.0),
+            section: section(&evidence.image, mark.at),
+            offset: Some(evidence.place(mark.at).get()),
         }
     }
 }

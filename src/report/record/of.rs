@@ -22,6 +22,7 @@ use super::unpacked::UnpackedRecord;
 use super::version::VersionRecord;
 use super::whole::{Outcome, Record};
 use crate::analysis::{Analysis, GoProgram, NotGo, Subject, WhyNot};
+use crate::container::Around;
 use crate::image::ImageError;
 use crate::origin::Origin;
 use crate::report::explain::{Fact, Reason, Reasons};
@@ -33,7 +34,7 @@ impl Analysis {
         let record = match &self.subject {
             Subject::Go(program) => go(program, &mut reasons),
             Subject::Damaged(origin) => damaged(origin, &mut reasons),
-            Subject::NotGo(other) => not_go(other, &mut reasons),
+            Subject::NotGo(other) => not_go(other, &self.around, &mut reasons),
             Subject::Unreadable(_) => Record { outcome: Outcome::Unreadable, ..Record::new() },
         };
         let (damage, error) = troubles(self);
@@ -83,7 +84,7 @@ fn go(program: &GoProgram, reasons: &mut Reasons) -> Record {
         dwarf: reasons.keep(Fact::Dwarf, DwarfRecord::of(origin)),
         traits: Traits::of(program, reasons),
         paths: reasons.keep(Fact::Paths, paths),
-        text: texts.map(|it| TextRecord::all_of(it, Some(&origin.image))),
+        text: texts.map(|it| TextRecord::all_of(it, Some(&origin.image), &origin.around)),
         host: reasons.keep(Fact::Host, HostRecord::of(program.agreement.as_ref())),
         findings: program.findings.iter().map(FindingRecord::of).collect(),
         ..head(Head::of(origin, reasons))
@@ -104,7 +105,7 @@ fn damaged(origin: &Origin, reasons: &mut Reasons) -> Record {
 }
 
 /// A file that is no Go program.
-fn not_go(other: &NotGo, reasons: &mut Reasons) -> Record {
+fn not_go(other: &NotGo, around: &Around, reasons: &mut Reasons) -> Record {
     reasons.note(Fact::Outcome, &Reason::NotGo(other.why.clone()));
     let search = other.search.as_ref();
     let finding = search.and_then(|it| it.finding.as_ref());
@@ -114,7 +115,7 @@ fn not_go(other: &NotGo, reasons: &mut Reasons) -> Record {
         unopened: other.why.unopened().map(str::to_owned),
         format: is_archive.then(|| "archive".to_owned()),
         verification: other.content.as_ref().map(VerificationRecord::of_content),
-        text: search.map(|it| TextRecord::all_of(&it.texts, it.image.as_ref())),
+        text: search.map(|it| TextRecord::all_of(&it.texts, it.image.as_ref(), around)),
         findings: finding.map(FindingRecord::of).into_iter().collect(),
         ..Record::new()
     }

@@ -2,11 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::section::section;
+use super::section::section_in_file;
 use crate::analysis::GoProgram;
 use crate::bytes::{Text, own_word};
-use crate::image::Image;
 use crate::leak::Leak;
+use crate::origin::Origin;
 use crate::report::explain::{Fact, Reason, Reasons};
 
 /// What the paths in a program tell of the machine that built it.
@@ -68,20 +68,19 @@ impl PathsRecord {
     /// is written into `reasons`.
     pub(super) fn of(program: &GoProgram, reasons: &mut Reasons) -> Result<Self, Reason> {
         let paths = program.paths.as_ref().ok_or(Reason::QuickNotSought)?;
-        let image = &program.evidence.image;
         let main_dir = paths.main_dir.as_ref().map(Text::to_lossy);
         let untold = || Reason::Met(paths.main_dir_reason.into());
         Ok(Self {
             gopath_mod: paths.gopath_mod.as_ref().map(Text::to_lossy),
             main_dir: reasons.keep(Fact::MainDir, main_dir.ok_or_else(untold)),
             users: paths.users.iter().map(Text::to_lossy).collect(),
-            leaks: paths.leaks.iter().map(|leak| LeakRecord::of(leak, image)).collect(),
+            leaks: paths.leaks.iter().map(|leak| LeakRecord::of(leak, &program.evidence)).collect(),
         })
     }
 }
 
 impl LeakRecord {
-    fn of(leak: &Leak, image: &Image) -> Self {
+    fn of(leak: &Leak, evidence: &Origin) -> Self {
         Self {
             kind: leak.kind.name().to_owned(),
             owner: leak.owner.map(str::to_owned),
@@ -92,8 +91,8 @@ impl LeakRecord {
             origin: leak.origin.name().to_owned(),
             setting: leak.setting.as_ref().map(Text::to_lossy),
             trimpath: leak.trimpath.name().to_owned(),
-            section: section(image, leak.at),
-            offset: Some(leak.at.0),
+            section: section_in_file(Some(&evidence.image), &evidence.around, leak.at),
+            offset: Some(leak.at.get()),
         }
     }
 }

@@ -41,19 +41,19 @@ impl PclntabRecord {
             _ if evidence.toolchain == Toolchain::TinyGo => return Err(Reason::TinyGoNoPclntab),
             _ if evidence.image.format == Format::GoObject => return Err(Reason::PackageNoPclntab),
             Ok(None) => return Err(Reason::NoPclntab),
-            Err(damage) => return Err(damage.into()),
+            Err(damage) => return Err(Reason::damaged(damage, &evidence.around)),
         };
         let files = match &evidence.file_table {
             Ok(Some(table)) => Ok(FileTable::count(table)),
             Ok(None) => Err(Reason::NoFileTable),
-            Err(damage) => Err(damage.into()),
+            Err(damage) => Err(Reason::damaged(damage, &evidence.around)),
         };
         Ok(Self {
             layout: pclntab.layout.name().to_owned(),
             magic: pclntab.unknown_magic.then(|| "unknown (obfuscated)".to_owned()),
             found_by: pclntab.found_by.name().to_owned(),
             section: section(&evidence.image, pclntab.at),
-            offset: pclntab.at.0,
+            offset: evidence.place(pclntab.at).get(),
             files: reasons.keep(Fact::PclntabFiles, files),
             functions: Some(pclntab.functions),
         })

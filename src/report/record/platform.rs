@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::bytes::own_word;
 use crate::evidence::Depth;
-use crate::image::{Format, Image};
+use crate::image::Format;
 use crate::origin::Origin;
 use crate::report::explain::{Fact, Reason, Reasons};
 
@@ -45,7 +45,8 @@ pub struct MachoTraits {
 
 impl PeTraits {
     /// `None` for every other format. Why there is no subsystem is written into `reasons`.
-    pub(super) fn of(image: &Image, reasons: &mut Reasons) -> Option<Self> {
+    pub(super) fn of(evidence: &Origin, reasons: &mut Reasons) -> Option<Self> {
+        let image = &evidence.image;
         let (flags, at) = crate::origin::Traits::dll_flags(image)?;
         let subsystem = image.loading.subsystem.map(|number| match number {
             2 => "gui".to_owned(),
@@ -58,7 +59,7 @@ impl PeTraits {
             nx: flags.nx,
             control_flow_guard: flags.control_flow_guard,
             subsystem: reasons.keep(Fact::PeSubsystem, subsystem.ok_or(Reason::OptionalHeaderCut)),
-            offset: at.0,
+            offset: evidence.place(at).get(),
         })
     }
 }

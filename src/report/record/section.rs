@@ -1,6 +1,7 @@
 //! The section in which a place lies.
 
 use crate::bytes::PartOffset;
+use crate::container::{Around, FileOffset};
 use crate::image::Image;
 
 /// The name of the section that holds the byte at `at`; `None` where none does, or where its name is
@@ -8,4 +9,13 @@ use crate::image::Image;
 pub(super) fn section(image: &Image, at: PartOffset) -> Option<String> {
     let name = image.section_at(at).map(|section| section.name.to_lossy());
     name.filter(|name| !name.is_empty())
+}
+
+/// The same by a place in the file that the image lies in.
+pub(super) fn section_in_file(
+    image: Option<&Image>,
+    around: &Around,
+    at: FileOffset,
+) -> Option<String> {
+    section(image?, around.in_part(at)?)
 }

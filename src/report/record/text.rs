@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::section::section;
+use super::section::section_in_file;
 use crate::bytes::own_word;
+use crate::container::Around;
 use crate::image::Image;
 use crate::leak::{Found, Sought, Texts};
 
@@ -40,19 +41,20 @@ pub struct TextRecord {
 }
 
 impl TextRecord {
-    /// Every text of a search. `image` is `None` where the file is none, and so has no sections.
-    pub(super) fn all_of(texts: &Texts, image: Option<&Image>) -> Vec<Self> {
-        texts.found.iter().map(|found| Self::of(found, image)).collect()
+    /// Every text of a search. `image` is `None` where the file is none, and so has no sections;
+    /// `around` is what that lies in.
+    pub(super) fn all_of(texts: &Texts, image: Option<&Image>, around: &Around) -> Vec<Self> {
+        texts.found.iter().map(|found| Self::of(found, image, around)).collect()
     }
 
-    fn of(found: &Found, image: Option<&Image>) -> Self {
+    fn of(found: &Found, image: Option<&Image>, around: &Around) -> Self {
         let row = Self {
             value: found.value.to_lossy(),
             encoding: found.is_wide.then(|| "utf-16".to_owned()),
             count: found.count,
             stands_alone: found.stands_alone,
-            section: image.and_then(|image| section(image, found.at)),
-            offset: found.at.0,
+            section: section_in_file(image, around, found.at),
+            offset: found.at.get(),
             ..Self::default()
         };
         match &found.sought {

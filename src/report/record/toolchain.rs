@@ -29,7 +29,7 @@ impl ToolchainVersionRecord {
             value: release.version.to_lossy(),
             source: release.source.to_owned(),
             section: section(&evidence.image, release.at),
-            offset: Some(release.at.0),
+            offset: Some(evidence.place(release.at).get()),
         })
     }
 }

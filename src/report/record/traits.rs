@@ -125,7 +125,8 @@ impl Traits {
         }
         let names = libraries.map(|it| it.names.iter().map(Text::to_lossy).collect());
         let no_libraries = from.libraries.as_ref().and_then(|it| it.damage.as_ref());
-        let no_libraries = no_libraries.map(|damage| Reason::Met(damage.to_string().into()));
+        let no_libraries = no_libraries
+            .map(|damage| Reason::Met(evidence.around.error(damage).to_string().into()));
         if let Some(reason) = no_libraries.or(silent.then_some(Reason::DebugFileIsSilent)) {
             reasons.note(Fact::Libraries, &untold(reason));
         }
@@ -164,7 +165,7 @@ impl Traits {
                 .and_then(|it| it.glibc_floor.as_ref())
                 .map(|(version, _)| version.to_string()),
             libraries: names,
-            pe: PeTraits::of(image, reasons),
+            pe: PeTraits::of(evidence, reasons),
             macho: MachoTraits::of(evidence, program.depth, reasons),
             packed: None,
         }

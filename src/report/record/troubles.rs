@@ -3,6 +3,7 @@
 use super::error::ErrorRecord;
 use crate::analysis::{Analysis, GoProgram, Subject, Unreadable};
 use crate::bytes::LimitExceeded;
+use crate::container::Around;
 use crate::leak::Texts;
 use crate::origin::Origin;
 
@@ -10,30 +11,30 @@ use crate::origin::Origin;
 /// the first of it. A part that could not be read at all has an error, but no damage.
 pub(super) fn troubles(analysis: &Analysis) -> (Vec<ErrorRecord>, Option<ErrorRecord>) {
     let around = &analysis.around;
-    let mut all: Vec<_> = around.damage().iter().map(ErrorRecord::from).collect();
+    let mut all: Vec<_> = around.damage().iter().map(ErrorRecord::in_file).collect();
     let mut unreadable = None;
     match &analysis.subject {
         Subject::Go(program) => of_program(program, &mut all),
         Subject::Damaged(origin) => all.extend(of_origin(origin)),
         Subject::NotGo(other) => {
-            all.extend(other.trouble.as_ref().map(ErrorRecord::from));
+            all.extend(other.trouble.as_ref().map(|it| ErrorRecord::of(it, around)));
             if let Some(search) = &other.search {
                 of_texts(&search.texts, &mut all);
             }
         }
-        Subject::Unreadable(why) => unreadable = Some(ErrorRecord::from(why)),
+        Subject::Unreadable(why) => unreadable = Some(of_unreadable(why, around)),
     }
     let error = all.first().cloned().or(unreadable);
     for limit in &analysis.exhausted {
         add_limit(*limit, error.as_ref(), &mut all);
     }
     for trouble in &analysis.beside {
-        add(ErrorRecord::from(trouble), &mut all);
+        add(ErrorRecord::in_file(trouble), &mut all);
     }
     // Slices that were not found take nothing from a program that is the whole file.
     let is_whole = analysis.program().is_some() && around.slice().is_none();
     if let Some(limit) = around.unfinished().filter(|_| !is_whole) {
-        add(ErrorRecord::from(limit), &mut all);
+        add(ErrorRecord::in_file(limit), &mut all);
     }
     if let Some(limit) = analysis.file_exhausted {
         add_limit(limit, error.as_ref(), &mut all);
@@ -43,9 +44,10 @@ pub(super) fn troubles(analysis: &Analysis) -> (Vec<ErrorRecord>, Option<ErrorRe
 }
 
 fn of_origin(origin: &Origin) -> Vec<ErrorRecord> {
-    let image = &origin.image;
-    let of_image = image.damage.iter().chain(&image.impossible).map(ErrorRecord::from);
-    of_image.chain(origin.damage().iter().map(ErrorRecord::from)).collect()
+    let (image, around) = (&origin.image, &origin.around);
+    let of_image = image.damage.iter().chain(&image.impossible);
+    let of_image = of_image.map(|error| ErrorRecord::of(error, around));
+    of_image.chain(origin.damage().iter().map(|it| ErrorRecord::of(it, around))).collect()
 }
 
 /// The same of a program, with what kept the searches from their end.
@@ -64,7 +66,7 @@ fn of_texts(texts: &Texts, all: &mut Vec<ErrorRecord>) {
         add(ErrorRecord::of_limit(limit), all);
     }
     if let Some(error) = &texts.unfinished {
-        add(ErrorRecord::from(error), all);
+        add(ErrorRecord::in_file(error), all);
     }
 }
 
@@ -82,11 +84,9 @@ fn add_limit(limit: LimitExceeded, error: Option<&ErrorRecord>, all: &mut Vec<Er
     }
 }
 
-impl From<&Unreadable> for ErrorRecord {
-    fn from(why: &Unreadable) -> Self {
-        match why {
-            Unreadable::Read(error) => Self::from(error),
-            Unreadable::Image(error) => Self::from(error),
-        }
+fn of_unreadable(why: &Unreadable, around: &Around) -> ErrorRecord {
+    match why {
+        Unreadable::Read(error) => ErrorRecord::in_file(error),
+        Unreadable::Image(error) => ErrorRecord::of(error, around),
     }
 }

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::analysis::Packing;
 use crate::bytes::{Text, own_word};
+use crate::container::FileOffset;
 use crate::report::explain::{Fact, Reason, Reasons};
 use crate::unpack::UnpackError;
 
@@ -48,7 +49,7 @@ impl UnpackedRecord {
                 Err(UnpackError::Checksum { .. }) => Some(false),
                 Err(_) => None,
             },
-            offset: packing.at.map(|at| at.0),
+            offset: packing.at.map(FileOffset::get),
         }
     }
 }

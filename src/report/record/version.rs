@@ -5,7 +5,6 @@ use serde::{Deserialize, Serialize};
 use super::section::section;
 use crate::bytes::own_word;
 use crate::evidence::Toolchain;
-use crate::image::Image;
 use crate::origin::{KnownVersion, Origin, VersionFact};
 use crate::report::explain::{Fact, Reason, Reasons};
 
@@ -93,21 +92,21 @@ impl VersionRecord {
             source: source.to_owned(),
             exact: inexact.is_none(),
             section: section(&evidence.image, at),
-            offset: Some(at.0),
-            facts: facts.map(|fact| VersionFactRecord::of(fact, &evidence.image)).collect(),
+            offset: Some(evidence.place(at).get()),
+            facts: facts.map(|fact| VersionFactRecord::of(fact, evidence)).collect(),
         })
     }
 }
 
 impl VersionFactRecord {
-    fn of(fact: &VersionFact, image: &Image) -> Self {
+    fn of(fact: &VersionFact, evidence: &Origin) -> Self {
         Self {
             fact: fact.kind.name().to_owned(),
             seen: fact.seen.clone(),
             says: fact.range.to_string(),
             weak: fact.weak,
-            section: fact.at.and_then(|at| section(image, at)),
-            offset: fact.at.map(|at| at.0),
+            section: fact.at.and_then(|at| section(&evidence.image, at)),
+            offset: fact.at.map(|at| evidence.place(at).get()),
         }
     }
 }

@@ -35,7 +35,7 @@ const READ_ONLY: [&[u8]; 7] = [
 
 pub(super) fn judge(evidence: &Origin, linked: &Linked, input: &Input<'_>) -> Suspicion {
     let image = &evidence.image;
-    if let Some(suspicion) = moved_tables(image) {
+    if let Some(suspicion) = moved_tables(evidence) {
         let lost = linked.lost_symbols == Some(true);
         return if lost { suspicion.mark(NO_SYMBOLS) } else { suspicion };
     }
@@ -111,7 +111,8 @@ fn stripper(image: &Image) -> &'static str {
 }
 
 /// A table that is only read where no linker puts it.
-fn moved_tables(image: &Image) -> Option<Suspicion> {
+fn moved_tables(evidence: &Origin) -> Option<Suspicion> {
+    let image = &evidence.image;
     let is_read = |it: &&Section| {
         let name = it.name.as_bytes();
         let known = READ_ONLY.contains(&name) || name.starts_with(b".note");
@@ -128,7 +129,7 @@ fn moved_tables(image: &Image) -> Option<Suspicion> {
     };
     let place = |it: &Section| {
         let at = it.span.map(|span| span.start()).unwrap_or_default();
-        format!("section {} at {at}", it.name)
+        format!("section {} at {}", it.name, evidence.place(at))
     };
     let by_patchelf = "its loader tables were rewritten, as patchelf does to change the library \
                        path, the libraries or the interpreter";

@@ -57,7 +57,8 @@ fn by_headers(evidence: &Origin, input: &Input<'_>) -> Option<Suspicion> {
         .filter(|(name, _)| name.as_bytes() != GO_NAME);
     let signed = |suspicion: Suspicion| match &name {
         Some((name, at)) => suspicion.mark(format!(
-            "its signature names it {name} at {at}; Go's linker names every program a.out"
+            "its signature names it {name} at {}; Go's linker names every program a.out",
+            evidence.place(*at)
         )),
         None => suspicion,
     };
@@ -70,7 +71,7 @@ fn by_headers(evidence: &Origin, input: &Input<'_>) -> Option<Suspicion> {
             } else {
                 "install_name_tool"
             })
-            .mark(format!("it loads {library} at {at}"));
+            .mark(format!("it loads {library} at {}", evidence.place(at)));
         if is_delocated || writer != Writer::CLinker {
             return Some(signed(suspicion));
         }
@@ -99,7 +100,9 @@ fn by_headers(evidence: &Origin, input: &Input<'_>) -> Option<Suspicion> {
     if let (Writer::Go, Some(at)) = (writer, image.loading.run_paths.first()) {
         let reason = "run paths were added after linking; Go's linker writes none";
         let suspicion = Suspicion::new(Cause::Rewritten, reason).by("install_name_tool or arwen");
-        return Some(signed(suspicion.mark(format!("a run path at {}", at.start()))));
+        return Some(signed(
+            suspicion.mark(format!("a run path at {}", evidence.place(at.start()))),
+        ));
     }
     if writer == Writer::CLinker && name.is_some() && !no_debug {
         let reason =
@@ -196,23 +199,23 @@ impl<'i, 's> CodeDirectory<'i, 's> {
 
 /// For which parts of the file the signature in it still holds: the hash of the content names no
 /// place, but a signature has one for each page.
-pub(super) fn signature_says(image: &Image, input: &Input<'_>) -> Option<String> {
+pub(super) fn signature_says(evidence: &Origin, input: &Input<'_>) -> Option<String> {
     // It reads all of the file: that is not to be missing for what is read later.
     let budget = Budget::new(input.budget().limits());
     let input = &Input::open(input.source(), &budget).ok()?;
-    let (broken, count) = CodeDirectory::find(image, input)?.broken_pages()?;
+    let (broken, count) = CodeDirectory::find(&evidence.image, input)?.broken_pages()?;
     Some(match broken.as_slice() {
         [] => "the signature in it holds for every page: whoever changed the file signed it anew"
             .to_owned(),
         [only] => format!(
             "the signature in it holds for all of its {count} pages but the one at {}, {} bytes",
-            only.start(),
+            evidence.place(only.start()),
             only.len()
         ),
         [first, ..] => format!(
             "the signature in it does not hold for {} of its {count} pages, the first at {}",
             broken.len(),
-            first.start()
+            evidence.place(first.start())
         ),
     })
 }

@@ -52,7 +52,7 @@ pub(super) fn suspect(evidence: &Origin, input: &Input<'_>) -> Suspicion {
     }
     let mut suspicion = by_marks(evidence, input);
     if image.format == Format::MachO {
-        suspicion.details.extend(macho::signature_says(image, input));
+        suspicion.details.extend(macho::signature_says(evidence, input));
     }
     with(evidence, suspicion)
 }

@@ -32,6 +32,7 @@ pub(super) fn judge(evidence: &Origin) -> Suspicion {
     ];
     let mut marks: Vec<_> = marks.into_iter().filter_map(|(is, mark)| is.then_some(mark)).collect();
     marks.extend(short.map(|at| {
+        let at = evidence.place(at);
         format!("the size of the section at {at} is written short; Go's linker takes five bytes")
     }));
     let tool = match (moved || counted, short.is_some()) {

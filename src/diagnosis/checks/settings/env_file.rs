@@ -1,7 +1,7 @@
 //! The file that `go env -w` writes.
 
 use super::goflags::flag_faults;
-use super::target::{PROCESSORS, SYSTEMS, host_target};
+use super::target::{host_target, is_processor, is_system};
 use crate::diagnosis::check::{Check, Complaint, Outcome, Theme};
 use crate::diagnosis::facts::{Scene, literal_fault, visible};
 use crate::diagnosis::remedy::{Act, OwnFile, Remedy};
@@ -99,10 +99,8 @@ fn fault(scene: &Scene<'_>, key: &str, value: &str) -> Option<String> {
             None if !scene.view.is_directory(value) => "does not exist".to_owned(),
             None => "pins one Go for every go command of this user".to_owned(),
         }),
-        "GOOS" if !SYSTEMS.contains(&value) => Some(format!("is no system: {}", visible(value))),
-        "GOARCH" if !PROCESSORS.contains(&value) => {
-            Some(format!("is no processor: {}", visible(value)))
-        }
+        "GOOS" if !is_system(value) => Some(format!("is no system: {}", visible(value))),
+        "GOARCH" if !is_processor(value) => Some(format!("is no processor: {}", visible(value))),
         "GOOS" | "GOARCH" => {
             let host = host_target(scene)?;
             let own = if key == "GOOS" { host.0 } else { host.1 };

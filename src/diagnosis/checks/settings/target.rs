@@ -2,35 +2,19 @@
 
 use crate::diagnosis::check::{Check, Complaint, Outcome, Theme};
 use crate::diagnosis::facts::{Scene, visible};
+use crate::go::target::{OTHER_SYSTEMS, PROCESSORS, SYSTEMS};
 use crate::host::Layer;
 use crate::rule::{Rule, Severity};
 
-/// Every system that some release builds for.
-pub(super) const SYSTEMS: &[&str] = &[
-    "aix",
-    "android",
-    "darwin",
-    "dragonfly",
-    "freebsd",
-    "hurd",
-    "illumos",
-    "ios",
-    "js",
-    "linux",
-    "nacl",
-    "netbsd",
-    "openbsd",
-    "plan9",
-    "solaris",
-    "wasip1",
-    "windows",
-    "zos",
-];
-/// Every processor that some release builds for.
-pub(super) const PROCESSORS: &[&str] = &[
-    "386", "amd64", "arm", "arm64", "loong64", "mips", "mips64", "mips64le", "mipsle", "ppc64",
-    "ppc64le", "riscv64", "s390x", "wasm",
-];
+/// Whether Go has a name for such a system.
+pub(super) fn is_system(name: &str) -> bool {
+    SYSTEMS.contains(&name) || OTHER_SYSTEMS.contains(&name)
+}
+
+/// Whether some release builds for such a processor.
+pub(super) fn is_processor(name: &str) -> bool {
+    PROCESSORS.contains(&name)
+}
 
 pub(super) fn host_target(scene: &Scene<'_>) -> Option<(String, String)> {
     let command = scene.command()?;
@@ -54,13 +38,14 @@ fn cross_variables(scene: &Scene<'_>) -> Outcome {
     }
     let mut complaints = Vec::new();
     let host = host_target(scene);
-    for (name, known) in [("GOOS", SYSTEMS), ("GOARCH", PROCESSORS)] {
+    let of: [(_, fn(&str) -> bool); 2] = [("GOOS", is_system), ("GOARCH", is_processor)];
+    for (name, is_one) in of {
         let Some((value, layer)) = scene.setting(name) else { continue };
         if layer == Layer::EnvFile {
             // The check of the env file has it.
             continue;
         }
-        let is_known = known.contains(&value.as_str());
+        let is_known = is_one(&value);
         let Some((os, arch)) = &host else {
             if is_known {
                 return Outcome::unknown("what system the go command is for cannot be read");
