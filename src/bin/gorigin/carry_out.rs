@@ -17,7 +17,8 @@ use crate::output::write_failure;
 use crate::plan::Plan;
 use crate::render::{Form, Look};
 
-/// Does what the plan says, and tells how the command ends. `for_reading` is the form for people.
+/// Does what the plan says, and returns how the command ends. `for_reading` makes the form for
+/// people.
 pub(crate) fn carry_out<R, W>(
     mut plan: Plan,
     for_reading: impl FnOnce(Look) -> Form<R, W>,
@@ -61,7 +62,7 @@ where
         let options = if given == Given::Named { &of_named } else { &options };
         inspect(source, &Options { path: Some(path), ..options.clone() })
     };
-    // What is redacted depends on the records before it, so those rows are made in their order.
+    // A redactor numbers placeholders in the order of the records, so it works before rows are made.
     let is_early = to.redactor.is_none();
     let row = |record: &Record| is_early.then(|| renderer.row(record));
     let form = Form { renderer: &renderer, writer };
@@ -78,7 +79,7 @@ where
     })
 }
 
-/// Why it did not come to an end: an input is the file of the result, or that cannot be written.
+/// Why a scan stopped: an input is the file of the result, or the result cannot be written.
 fn failure(error: io::Error, refusal: Option<Failure>) -> Failure {
     let is_target = error.get_ref().is_some_and(|it| it.is::<InputIsTarget>());
     refusal.filter(|_| is_target).unwrap_or_else(|| write_failure(error))

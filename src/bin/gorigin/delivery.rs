@@ -1,4 +1,4 @@
-//! The way of the records of a scan to whoever asked for them, and how it ends before its time.
+//! Takes the records of a scan to the result and to standard error, and ends a scan early.
 
 use std::io;
 use std::path::Path;
@@ -18,7 +18,7 @@ use crate::render::{Form, counted};
 use crate::require::Asked;
 use crate::talk::{Hints, say};
 
-/// Hands on records: the result to its renderer, complaints to standard error.
+/// Where records go: rows to the result, complaints to standard error.
 pub(crate) struct Delivery<'p, R, W> {
     to: Destination,
     form: Form<&'p R, W>,
@@ -52,7 +52,7 @@ impl<'p, R: Renderer, W: Writer<R::Row>> Delivery<'p, R, W> {
         self.form.writer.start(self.to.output.writer())
     }
 
-    /// Ends the result as well as it can be ended.
+    /// Writes what comes after the last record, and closes the result.
     pub(crate) fn end(&mut self, summary: &Summary) -> io::Result<()> {
         self.progress.end();
         self.form.writer.finish(summary, self.to.output.writer())?;
@@ -89,7 +89,7 @@ impl<'p, R: Renderer, W: Writer<R::Row>> Delivery<'p, R, W> {
         exit_now(signal)
     }
 
-    /// Says something without disturbing the line of progress.
+    /// Writes to standard error without disturbing the progress line.
     fn say(&self, text: Option<String>) {
         if let Some(text) = text {
             self.progress.aside(|| say(&text));

@@ -110,7 +110,7 @@ impl Plan {
         })
     }
 
-    /// The same for `files` alone: directories are refused, and no thread is without a file.
+    /// The same for `files` alone: directories are refused, and there are no more threads than files.
     pub(crate) fn of_files(self, files: Vec<PathBuf>) -> Self {
         let most = NonZeroUsize::new(files.len()).unwrap_or(NonZeroUsize::MIN);
         Self {
@@ -137,8 +137,8 @@ impl Inspection {
         Self { demands: options.demands(), cross_check: options.cross_check, ..self }
     }
 
-    /// The same as the library takes it. A file that is named is worth a search even if nothing tells
-    /// what it is.
+    /// The same as options of the library. A file that the user names is searched even if its format is
+    /// unknown.
     pub(crate) fn options(&self, given: Given, keep: Keep) -> Options<'_> {
         let is_named = given == Given::Named;
         Options {

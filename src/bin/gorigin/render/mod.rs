@@ -1,5 +1,5 @@
-//! What is for reading: records as a table or as cards, and everything else that has words of its
-//! own. A renderer sees what it words and how text may look, never options. The forms that need no
+//! Results for people to read: records as a table or as cards, and the results of the other
+//! commands. A renderer sees what it words and how text may look, never options. The forms that need no
 //! terminal are the library's, [`gorigin::render`].
 
 mod card;

@@ -85,7 +85,7 @@ fn everything(lines: &mut Lines, record: &Record) {
 }
 
 impl Renderer for Card {
-    /// No text where standard error has said why there is no card.
+    /// `None` for an input that could not be read: standard error says why.
     type Row = Option<String>;
 
     fn row(&self, record: &Record) -> io::Result<Option<String>> {

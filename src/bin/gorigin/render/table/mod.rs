@@ -17,9 +17,9 @@ use super::look::Look;
 /// A column.
 struct Column {
     name: &'static str,
-    /// The width below which it is no pleasure to read.
+    /// The width below which it is hard to read.
     comfort: u16,
-    /// How early it is left out on a narrow terminal: 0 is never, 1 is last.
+    /// When it is left out on a narrow terminal: the highest first, 0 never.
     sacrifice: u8,
 }
 
