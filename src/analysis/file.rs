@@ -11,6 +11,7 @@ use crate::origin::Origin;
 use crate::unpack;
 
 /// What a file turns out to be.
+#[expect(clippy::large_enum_variant, reason = "made once for each file, and taken apart at once")]
 pub(super) enum File {
     /// One that has something of Go's, or headers too damaged to tell.
     Origin(Box<Origin>),

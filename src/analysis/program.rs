@@ -7,7 +7,7 @@ use crate::leak::{Paths, Texts};
 use crate::origin::{NeededLevel, Origin};
 use crate::verify::{ContentCheck, HostIdCheck, LinkCheck};
 
-/// Everything known about one Go program, made in one go by [`analyse`](super::analyse).
+/// Everything known about one Go program, made in one go by [`analyse`](super::analyse()).
 #[derive(Clone, Debug)]
 pub struct GoProgram {
     /// How deep it was looked into.

@@ -12,7 +12,7 @@ use crate::image::ImageError;
 use crate::origin::Origin;
 
 /// Everything known about one part of an input: a file, a slice of a fat Mach-O file, the program that
-/// was packed in it. Made in one go by [`analyse`](super::analyse); a record is a view of it.
+/// was packed in it. Made in one go by [`analyse`](super::analyse()); a record is a view of it.
 #[derive(Clone, Debug)]
 pub struct Analysis {
     /// The path under which the file was met; `None` for bytes that have none.

@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
 
 use super::identity::FileId;
-use super::walk::{Links, WalkOptions};
+use super::options::{Links, WalkOptions};
 
 /// An entry of a tree, of any type; a directory comes before what is in it.
 pub(super) struct TreeEntry {

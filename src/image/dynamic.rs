@@ -13,7 +13,7 @@
 //! specification 5.0, section 10.7.
 
 use super::error::OfTable;
-use super::relocation::{Form, RelocationTable};
+use super::relocation_table::{Form, RelocationTable};
 use super::{Format, Image, ImageError, Table};
 use crate::bytes::{Input, PartOffset, Reader, Span, Text, Va, needle, within};
 

@@ -7,8 +7,8 @@ use object::read::elf::{FileHeader, ProgramHeader, SectionHeader};
 
 use super::claim::Claim;
 use super::error::OfTable;
-use super::relocation::{Form, RelocationTable};
-use super::symbol::{SymbolKind, SymbolTable};
+use super::relocation_table::{Form, RelocationTable};
+use super::symbol_table::{SymbolKind, SymbolTable};
 use super::{Access, Format, Image, ImageError, Kind, Section, Segment, Table};
 use crate::bytes::{Endian, Input, PartOffset, Span, Text, Va, needle, within};
 

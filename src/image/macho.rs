@@ -5,10 +5,10 @@ use object::macho::{self, MachHeader32, MachHeader64};
 use object::pod::from_bytes;
 use object::read::macho::{LoadCommandVariant, MachHeader, Section as _};
 
+use super::chain::Chain;
 use super::claim::{self, Claim};
 use super::error::OfTable;
-use super::pointer::Chain;
-use super::symbol::{SymbolKind, SymbolTable};
+use super::symbol_table::{SymbolKind, SymbolTable};
 use super::{
     Access, Format, Image, ImageError, Kind, LinkEdit, Platform, Section, Segment, Signature, Table,
 };

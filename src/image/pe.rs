@@ -7,7 +7,8 @@ use object::pod::{from_bytes, slice_from_bytes};
 
 use super::claim::{self, Claim};
 use super::error::OfTable;
-use super::symbol::{SymbolKind, SymbolTable};
+use super::pe_header::PeHeader;
+use super::symbol_table::{SymbolKind, SymbolTable};
 use super::{Access, Format, Image, ImageError, Kind, Section, Signature, Table};
 use crate::bytes::{Endian, Input, PartOffset, Reader, Span, Text, Va, needle, within};
 
@@ -36,50 +37,6 @@ fn size_by_dos(head: &[u8]) -> Option<u64> {
     match last {
         0 => pages.checked_mul(512),
         last => pages.checked_sub(1)?.checked_mul(512)?.checked_add(last),
-    }
-}
-
-/// What linkers fill in differently, and tools anew.
-///
-/// Go's linker writes the time and the checksum as 0, counts `.data` alone as initialised data, and
-/// makes room for the headers of 15 sections or of as many as there are, rounded up to 0x200.
-///
-/// Source: `cmd/link/internal/ld/pe.go` (`writeOptionalHeader`), Go 1.22.10 and 1.27.3.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct PeHeader {
-    /// `TimeDateStamp` of the file header, in seconds since 1970.
-    pub time: u32,
-    /// `SizeOfInitializedData`, in bytes.
-    pub initialized_data: u32,
-    /// `SizeOfHeaders`, in bytes.
-    pub headers: u32,
-    /// `PointerToSymbolTable`; `None` where it is 0.
-    pub symbols_at: Option<PartOffset>,
-    /// `CheckSum`, a sum of all 16-bit words and the size of the file.
-    pub checksum: u32,
-    /// Where `CheckSum` stands.
-    pub checksum_at: PartOffset,
-    /// Where the address and size of the certificates stand (data directory 4), if there is one.
-    pub certificates_at: Option<PartOffset>,
-}
-
-impl PeHeader {
-    fn read(coff: &ImageFileHeader, optional: &[u8], at: PartOffset, pointer_size: u8) -> Self {
-        const INITIALIZED_DATA: usize = 8;
-        const HEADERS: usize = 60;
-        const CHECKSUM: usize = 64;
-        let field = |at: usize| optional.get(at..)?.first_chunk().copied().map(u32::from_le_bytes);
-        Self {
-            time: coff.time_date_stamp.get(LE),
-            initialized_data: field(INITIALIZED_DATA).unwrap_or_default(),
-            headers: field(HEADERS).unwrap_or_default(),
-            symbols_at: Some(coff.pointer_to_symbol_table.get(LE))
-                .filter(|at| *at != 0)
-                .map(|at| PartOffset(u64::from(at))),
-            checksum: field(CHECKSUM).unwrap_or_default(),
-            checksum_at: at.saturating_add(u64::try_from(CHECKSUM).unwrap_or_default()),
-            certificates_at: certificates(optional, at, pointer_size).map(|(at, _)| at),
-        }
     }
 }
 
@@ -140,7 +97,7 @@ pub(super) fn read(input: &Input<'_>) -> Result<Image, ImageError> {
     image.loading.dll_characteristics = field(DLL_CHARACTERISTICS).zip(optional_at.checked_add(70));
     image.linker = bytes.get(2).copied().zip(bytes.get(3).copied());
     image.signature = signature(&bytes, optional_at, pointer_size);
-    image.pe = Some(PeHeader::read(coff, &bytes, optional_at, pointer_size));
+    image.pe = Some(pe_header(coff, &bytes, optional_at, pointer_size));
     let names = string_table(input, coff);
     if let Err(damage) = read_sections(input, coff, optional.end(), names, &mut image) {
         image.damage.push(damage);
@@ -315,4 +272,28 @@ fn goarch(machine: pe::Machine) -> Option<&'static str> {
         pe::IMAGE_FILE_MACHINE_ARM64 => "arm64",
         _ => return None,
     })
+}
+
+/// What linkers fill in differently, and tools anew.
+fn pe_header(
+    coff: &ImageFileHeader,
+    optional: &[u8],
+    at: PartOffset,
+    pointer_size: u8,
+) -> PeHeader {
+    const INITIALIZED_DATA: usize = 8;
+    const HEADERS: usize = 60;
+    const CHECKSUM: usize = 64;
+    let field = |at: usize| optional.get(at..)?.first_chunk().copied().map(u32::from_le_bytes);
+    PeHeader {
+        time: coff.time_date_stamp.get(LE),
+        initialized_data: field(INITIALIZED_DATA).unwrap_or_default(),
+        headers: field(HEADERS).unwrap_or_default(),
+        symbols_at: Some(coff.pointer_to_symbol_table.get(LE))
+            .filter(|at| *at != 0)
+            .map(|at| PartOffset(u64::from(at))),
+        checksum: field(CHECKSUM).unwrap_or_default(),
+        checksum_at: at.saturating_add(u64::try_from(CHECKSUM).unwrap_or_default()),
+        certificates_at: certificates(optional, at, pointer_size).map(|(at, _)| at),
+    }
 }

@@ -15,7 +15,7 @@
 //! Source: `debug/plan9obj` and `cmd/link/internal/{amd64,arm,x86}/obj.go`, Go 1.27.3. The header of
 //! arm64 is not one that Go writes: `a.out.h` of 9front.
 
-use super::symbol::{SymbolKind, SymbolTable};
+use super::symbol_table::{SymbolKind, SymbolTable};
 use super::{Access, Format, Image, ImageError, Kind, Section, Segment, Table};
 use crate::bytes::{Endian, Input, PartOffset, Reader, ReaderError, Span, Text, Va};
 

@@ -11,7 +11,9 @@
 //! plugin the entry names a symbol (`R_X86_64_64 runtime.defaultGOROOT.str`). So the entry decides
 //! where there is one, and 0 is never an address.
 
-use super::relocation::{self, Fill};
+use super::chain::Chain;
+use super::relocation;
+use super::relocation_table::Fill;
 use super::{Image, ImageError};
 use crate::bytes::{Input, Va};
 
@@ -19,15 +21,6 @@ use crate::bytes::{Input, Va};
 /// symbol of another library.
 const CHAINED_TARGET: u64 = (1 << 36) - 1;
 const CHAINED_BIND: u64 = 1 << 63;
-
-/// What the low bits of a chained pointer count from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Chain {
-    /// From zero: `DYLD_CHAINED_PTR_64`, for systems before macOS 12 and iOS 15.
-    Zero,
-    /// From the image base: `DYLD_CHAINED_PTR_64_OFFSET`.
-    Base,
-}
 
 /// What the loader writes into some run of memory, ordered by address.
 #[derive(Clone, Debug, Default)]

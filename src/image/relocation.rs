@@ -17,6 +17,7 @@
 
 use super::error::OfTable;
 use super::memory::signed;
+use super::relocation_table::{Fill, Form, RelocationTable};
 use super::{Image, ImageError, Table};
 use crate::bytes::{Endian, Input, PartOffset, Reader, ReaderError, Span, Va, within};
 
@@ -26,65 +27,6 @@ const STEP: u64 = 24 * 12 * 512;
 const PACKED: u64 = 16 << 20;
 /// Bytes of a symbol table looked at in one step: a whole number of entries of either class.
 const SYMBOLS: u64 = 24 * 16 * 256;
-
-/// A table of relocations.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct RelocationTable {
-    pub(super) form: Form,
-    pub(super) span: Span,
-    /// The symbols that it names; empty where they are not known.
-    pub(super) symbols: Span,
-}
-
-/// The form of a relocation table.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Form {
-    Rel,
-    Rela,
-    PackedRel,
-    PackedRela,
-}
-
-impl Form {
-    /// The form by the type of the section.
-    pub(super) fn of_section(kind: u32) -> Option<Self> {
-        Some(match kind {
-            4 => Self::Rela,
-            9 => Self::Rel,
-            0x6000_0001 => Self::PackedRel,
-            0x6000_0002 => Self::PackedRela,
-            _ => return None,
-        })
-    }
-
-    fn has_addends(self) -> bool {
-        matches!(self, Self::Rela | Self::PackedRela)
-    }
-}
-
-/// What the loader writes at a place.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Fill {
-    /// This address.
-    Address(u64),
-    /// This, and what the word holds.
-    Added(u64),
-    /// The address of something that is defined elsewhere.
-    Unknown,
-}
-
-impl Fill {
-    /// The address that a word will hold which holds `raw` in the file; `None` for zero.
-    pub(super) fn target(self, raw: u64, pointer_size: u8) -> Option<Va> {
-        let value = match self {
-            Self::Address(address) => address,
-            Self::Added(address) => address.wrapping_add(raw),
-            Self::Unknown => 0,
-        };
-        let value = if pointer_size == 4 { value & 0xffff_ffff } else { value };
-        (value != 0).then_some(Va(value))
-    }
-}
 
 /// One entry of a table.
 #[derive(Clone, Copy)]

@@ -7,8 +7,11 @@
 //! `SectionHeader::parse_from`, PE `Header::parse` without what follows the headers, `LoadCommand::parse`.
 
 mod elf;
+mod headers;
 mod macho;
 mod pe;
+
+use headers::Headers;
 
 use super::{Format, Image, Section, Segment};
 use crate::bytes::{Endian, Input, PartOffset, Text};
@@ -27,34 +30,6 @@ pub struct Disagreement {
     pub theirs: String,
     /// Where in the file the table lies that says it.
     pub at: PartOffset,
-}
-
-/// What a reader makes of the headers of one image.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct Headers {
-    bits: u8,
-    big_endian: bool,
-    machine: u32,
-    file_type: u32,
-    entry: Option<u64>,
-    base: u64,
-    uuid: Option<[u8; 16]>,
-    segments: Vec<Row>,
-    sections: Vec<Row>,
-    /// Where the file header, the segments and the sections are described.
-    at: [u64; 3],
-}
-
-/// A segment or a section.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct Row {
-    /// Empty for segments.
-    name: Text,
-    address: u64,
-    /// Its size in memory; `None` where the readers need not agree on it.
-    size: Option<u64>,
-    /// Offset and length of its bytes in the file.
-    bytes: Option<(u64, u64)>,
 }
 
 /// What the two readers do not agree on; empty where they agree, where the file is of a format that
@@ -82,13 +57,13 @@ pub fn compare(image: &Image, input: &Input<'_>) -> Vec<Disagreement> {
 
 /// What the image says, and from `theirs` where the tables lie.
 fn ours(image: &Image, theirs: &Headers) -> Headers {
-    let segment = |it: &Segment| Row {
+    let segment = |it: &Segment| headers::Row {
         name: Text::default(),
         address: it.address.0,
         size: Some(it.size),
         bytes: Some((it.span.start().0, it.span.len())),
     };
-    let section = |it: &Section| Row {
+    let section = |it: &Section| headers::Row {
         name: it.name.clone(),
         address: it.address.0,
         size: (image.format != Format::Pe).then_some(it.size),
@@ -141,7 +116,7 @@ fn differences(ours: &Headers, theirs: &Headers) -> Vec<Disagreement> {
                 continue;
             }
             let what = |field: &str| format!("{kind} {index}: {field}");
-            let bytes = |row: &Row| {
+            let bytes = |row: &headers::Row| {
                 row.bytes.map_or("none".to_owned(), |(at, len)| format!("{len:#x} at {at:#x}"))
             };
             note(what("name"), at, ours.name.to_string(), theirs.name.to_string());
@@ -153,14 +128,9 @@ fn differences(ours: &Headers, theirs: &Headers) -> Vec<Disagreement> {
     found
 }
 
-/// A count as the number of entries that goblin is asked for.
-fn entries(name: &'static str, count: u64, limit: u64) -> Result<usize, String> {
-    crate::bytes::within(name, count, limit).map_err(|error| error.to_string())?;
-    usize::try_from(count).map_err(|error| error.to_string())
-}
-
 #[cfg(test)]
 mod tests {
+    use super::headers::Row;
     use super::*;
 
     #[test]

@@ -18,7 +18,7 @@ use object::xcoff::{self, FileHeader32, FileHeader64};
 
 use super::claim::{self, Claim};
 use super::error::OfTable;
-use super::symbol::{SymbolKind, SymbolTable};
+use super::symbol_table::{SymbolKind, SymbolTable};
 use super::{Access, Format, Image, ImageError, Kind, Section, Segment, Table};
 use crate::bytes::{Endian, Input, PartOffset, Span, Text, Va, needle, within};
 

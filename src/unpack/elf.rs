@@ -15,10 +15,13 @@
 //! releases of UPX, so the blocks behind it are found by their headers.
 
 use super::blocks::{Block, Blocks, HEADER};
+use super::error::UnpackError;
+use super::extent::{first_block, gaps};
 use super::output::Allowance;
 use super::pack_header::PackHeader;
 use super::restored::Restored;
-use super::{UnpackError, Work, check_sums};
+use super::sums::check_sums;
+use super::work::Work;
 use crate::bytes::{Endian, Input, PartOffset, Reader, Span};
 
 const PT_LOAD: u32 = 1;
@@ -80,7 +83,7 @@ pub(super) fn unpack(
     if outer.segments.iter().any(|(kind, ..)| *kind == PT_DYNAMIC) {
         return Err(UnpackError::Kind("a packed shared library is not unpacked"));
     }
-    let start = super::first_block(input, header, outer.endian)?;
+    let start = first_block(input, header, outer.endian)?;
     let mut blocks = Blocks::new(input, outer.endian, start, allowance);
     let inner = Headers::parse(&blocks.peek()?)
         .ok_or_else(|| UnpackError::damaged("the first block holds no ELF header", start))?;
@@ -89,7 +92,7 @@ pub(super) fn unpack(
     for (start, end) in &loads {
         pieces.push((*start, blocks.extent(end.saturating_sub(*start))?));
     }
-    let gaps = super::gaps(&loads, u64::from(header.file_size));
+    let gaps = gaps(&loads, u64::from(header.file_size));
     if !gaps.is_empty() {
         blocks.next = behind_loader(input, &blocks, &gaps, outer.endian)?;
     }

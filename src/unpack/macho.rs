@@ -2,10 +2,13 @@
 //! the order of their offsets, and without a loader between the blocks.
 
 use super::blocks::Blocks;
+use super::error::UnpackError;
+use super::extent::{first_block, gaps};
 use super::output::Allowance;
 use super::pack_header::PackHeader;
 use super::restored::Restored;
-use super::{UnpackError, Work, check_sums};
+use super::sums::check_sums;
+use super::work::Work;
 use crate::bytes::{Endian, Input, PartOffset, Reader};
 
 const LC_SEGMENT: u32 = 0x1;
@@ -62,7 +65,7 @@ pub(super) fn unpack(
         [0xfe, ..] => Endian::Big,
         _ => Endian::Little,
     };
-    let start = super::first_block(input, header, endian)?;
+    let start = first_block(input, header, endian)?;
     let mut blocks = Blocks::new(input, endian, start, allowance);
     let inner = Headers::parse(&blocks.peek()?).filter(|inner| inner.endian == endian);
     let inner = inner
@@ -71,7 +74,7 @@ pub(super) fn unpack(
         return Err(UnpackError::Kind("a packed shared library is not unpacked"));
     }
     let mut pieces = Vec::new();
-    let gaps = super::gaps(&inner.segments, u64::from(header.file_size));
+    let gaps = gaps(&inner.segments, u64::from(header.file_size));
     for (start, end) in inner.segments.into_iter().chain(gaps) {
         pieces.push((start, blocks.extent(end.saturating_sub(start))?));
     }

@@ -8,7 +8,7 @@
 
 use std::ops::Range;
 
-use super::pe::{Headers, Image, Section};
+use super::pe_image::{Headers, Image, Section};
 use crate::bytes::{Endian, Input, PartOffset, Reader, Span, needle};
 
 /// The length of a library's entry in the import table.

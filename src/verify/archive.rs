@@ -6,10 +6,10 @@
 //! Source: `cmd/go/internal/work/buildid.go` (`updateBuildID`), Go 1.27.3.
 
 use super::cause::{Cause, Suspicion};
-use super::content_id::{ContentCheck, ContentRule, ContentStatus, shapeless};
+use super::content_check::{ContentCheck, ContentRule, ContentStatus, shapeless};
 use super::flags::left_out;
 use super::stream::{self, Version, whole};
-use super::suspect::{Writer, writer};
+use super::writer::{Writer, writer};
 use crate::bytes::Input;
 use crate::evidence::BuildId;
 use crate::origin::Origin;

@@ -6,8 +6,8 @@
 //! linker's own. Seen with gcc, mingw and clang, Go 1.22–1.27; in packages from PyPI and npm.
 
 use super::cause::Cause;
-use super::content_id::{ContentCheck, ContentStatus};
-use super::suspect::{Writer, writer};
+use super::content_check::{ContentCheck, ContentStatus};
+use super::writer::{Writer, writer};
 use crate::image::Format;
 use crate::origin::Origin;
 

@@ -5,6 +5,7 @@ mod aside_elf;
 mod aside_pe;
 mod c_archive;
 mod cause;
+mod content_check;
 mod content_id;
 mod flags;
 mod host_id;
@@ -13,9 +14,11 @@ mod set_aside;
 mod stream;
 mod suspect;
 mod verdict;
+mod writer;
 
 pub use cause::Cause;
-pub use content_id::{ContentCheck, ContentRule, ContentStatus, check_content, packed, skipped};
+pub use content_check::{ContentCheck, ContentRule, ContentStatus, packed, skipped};
+pub use content_id::check_content;
 pub use host_id::{HostIdCheck, HostIdStatus, check_host_id};
 pub use link_action::{
     Candidate, Link, LinkCheck, LinkStatus, Trace, TraceError, Tried, check_link,

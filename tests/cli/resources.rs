@@ -87,17 +87,24 @@ fn few_processes_and_threads() {
     }
 }
 
+/// Whether not even the system's own loader could open what the command needs to start: so with 3
+/// files, and with more where the caller of the tests has left some open.
+fn is_unstarted(run: &Run) -> bool {
+    run.code == 127 && run.err.contains("error while loading shared libraries")
+}
+
 #[test]
 fn few_open_files() {
     let scene = scene();
     for limit in [3, 4, 5, 6, 8, 16] {
         for command in COMMANDS {
             let run = limited(scene.path(), &format!("ulimit -n {limit}"), command);
-            // With 3 not even the system's own loader can start the command.
-            assert!(is_documented(&run) || limit == 3, "{command}: {} {}", run.code, run.err);
+            let is_sound = is_documented(&run) || is_unstarted(&run);
+            assert!(is_sound, "{command}: {} {}", run.code, run.err);
         }
         let out = limited(scene.path(), &format!("ulimit -n {limit}"), "scan -o result d");
-        assert!(is_documented(&out) || limit == 3, "{limit}: {} {}", out.code, out.err);
+        let is_sound = is_documented(&out) || is_unstarted(&out);
+        assert!(is_sound, "{limit}: {} {}", out.code, out.err);
     }
 }
 

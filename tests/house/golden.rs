@@ -196,8 +196,8 @@ fn a_difference_is_named() {
     assert_eq!(
         differences(&old, &new),
         [
-            "a quick 0: /y/1/z: \"a\" → \"b\"",
             "a quick 0: /gone is gone: 2 → null",
+            "a quick 0: /y/1/z: \"a\" → \"b\"",
             "a quick 0: /added appears: null → null",
         ]
     );

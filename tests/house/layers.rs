@@ -134,6 +134,7 @@ const HOMES: &[(&str, &[&str])] = &[
             "src/agree/",
             "src/render/",
             "src/bin/gorigin/command/whole.rs",
+            "src/bin/gorigin/render/",
         ],
     ),
     ("serde_json", &["src/report/", "src/bin/gorigin/"]),

@@ -5,7 +5,7 @@ use goblin::elf::program_header::PT_LOAD;
 use goblin::elf::section_header::{SHN_XINDEX, SHT_NOBITS, SHT_NULL};
 use goblin::elf::{Elf, ProgramHeader, SectionHeader};
 
-use super::{Headers, Row, entries};
+use super::headers::{Headers, Row, entries};
 use crate::bytes::{Input, PartOffset, Span, Text, needle};
 
 /// Bytes of section names that are looked at, in all and of each one: as much as the first reader.

@@ -6,7 +6,7 @@ use goblin::mach::header::{MH_CIGAM, MH_CIGAM_64, MH_MAGIC, MH_MAGIC_64};
 use goblin::mach::load_command::{CommandVariant, LoadCommand, SegmentCommand32, SegmentCommand64};
 use goblin::mach::segment::Segment;
 
-use super::{Headers, Row, entries};
+use super::headers::{Headers, Row, entries};
 use crate::bytes::{self, Input, PartOffset, Reader, Span, Text};
 
 /// Bytes of load commands that are looked at: as many as the first reader.

@@ -3,7 +3,7 @@
 use goblin::pe::header::Header;
 use goblin::pe::section_table::SectionTable;
 
-use super::{Headers, Row, entries};
+use super::headers::{Headers, Row, entries};
 use crate::bytes::{Input, PartOffset, Span, Text};
 
 /// Bytes of the file that the headers must lie in, and bytes of long names.

@@ -15,7 +15,7 @@ pub struct TextRecord {
     /// The needle that the user named; `null` for a path.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub needle: Option<String>,
-    /// What kind of place the path names, as in [`LeakRecord::kind`], or `host-goroot`: the GOROOT of
+    /// What kind of place the path names, as in [`LeakRecord::kind`](super::LeakRecord::kind), or `host-goroot`: the GOROOT of
     /// the machine that gorigin runs on.
     #[serde(skip_serializing_if = "Option::is_none", serialize_with = "own_word")]
     pub kind: Option<String>,

@@ -14,11 +14,12 @@
 
 use std::collections::BTreeSet;
 
-use super::{Linked, NO_DEBUG, NO_SYMBOLS, Writer, said, writer};
+use super::linked::{Linked, NO_DEBUG, NO_SYMBOLS, said};
 use crate::bytes::{Input, Reader};
 use crate::image::{Image, Section};
 use crate::origin::Origin;
 use crate::verify::cause::{Cause, Suspicion};
+use crate::verify::writer::{Writer, writer};
 
 /// Sections that point to a file with what was taken away.
 const LINKS: [&str; 2] = [".gnu_debuglink", ".gnu_debugaltlink"];

@@ -11,38 +11,19 @@
 //! Seen with Go 1.13–1.27 for amd64 and arm64, LLVM 14 and 19, arwen 0.0.5, and about thirty
 //! programs from npm and PyPI; the names of delocate are those of its 0.13.
 
-use super::{Linked, Writer, other, writer};
+use super::linked::{Linked, other};
 use crate::bytes::Digest;
 use crate::bytes::{Budget, Endian, Input, PartOffset, Reader, Span, Text, needle};
-use crate::image::{Image, Segment, Signature};
+use crate::image::{Image, Signature};
 use crate::origin::Origin;
 use crate::verify::cause::{Cause, Suspicion};
 use crate::verify::flags;
+use crate::verify::writer::{Writer, writer};
 
 /// What Go's linker names every program in the signature that it writes.
 const GO_NAME: &[u8] = b"a.out";
-/// What segments are padded to: the smallest page.
-const PAGE: u64 = 0x1000;
 /// The tools of LLVM that write a Mach-O file anew, all in one way.
 const LLVM: &str = "llvm-objcopy, llvm-strip or llvm-install-name-tool";
-
-/// Who wrote the file, by where its data segments end; C linkers were told before.
-pub(super) fn layout(image: &Image) -> Writer {
-    let link_edit = image.link_edit.map(|it| it.span);
-    let is_data = |it: &&Segment| !it.access.execute && Some(it.span) != link_edit;
-    let data: Vec<u64> = image
-        .segments
-        .iter()
-        .filter(is_data)
-        .map(|it| it.span.len())
-        .filter(|&len| len > 0)
-        .collect();
-    match data.iter().all(|len| len.is_multiple_of(PAGE)) {
-        _ if data.is_empty() => Writer::Unknown,
-        true => Writer::Tool,
-        false => Writer::Go,
-    }
-}
 
 pub(super) fn judge(evidence: &Origin, linked: &Linked, input: &Input<'_>) -> Suspicion {
     by_headers(evidence, input).unwrap_or_else(|| other(linked))

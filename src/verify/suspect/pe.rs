@@ -16,7 +16,7 @@
 //!
 //! Seen with Go 1.22.10 to 1.27.3, binutils 2.40 (native and mingw), LLVM 14 and 19, LIEF 1.0.
 
-use super::{Linked, NO_DEBUG, NO_SYMBOLS, said};
+use super::linked::{Linked, NO_DEBUG, NO_SYMBOLS, other, said};
 use crate::bytes::Input;
 use crate::image::{Image, PeHeader};
 use crate::origin::Origin;
@@ -28,7 +28,7 @@ const LLVM: &str = "llvm-strip or llvm-objcopy";
 
 pub(super) fn judge(evidence: &Origin, linked: &Linked, input: &Input<'_>) -> Suspicion {
     let image = &evidence.image;
-    let Some(pe) = image.pe else { return super::other(linked) };
+    let Some(pe) = image.pe else { return other(linked) };
     if image.linker == Some(GO_LINKER) {
         return by_go(image, pe, linked);
     }
@@ -43,7 +43,7 @@ pub(super) fn judge(evidence: &Origin, linked: &Linked, input: &Input<'_>) -> Su
     .into_iter()
     .filter_map(|(is, mark)| is.then_some(mark))
     .collect();
-    let suspicion = super::other(linked);
+    let suspicion = other(linked);
     let is_plain = matches!(suspicion.cause, Cause::Changed | Cause::Undecided);
     let suspicion = if is_plain && !marks.is_empty() {
         said(Cause::Rewritten, "the headers were written anew by another tool than the linker")

@@ -11,7 +11,7 @@
 //!
 //! Source: `cmd/link/internal/wasm/asm.go` (`writeSecSize`), Go 1.22.10 and 1.27.3.
 
-use super::said;
+use super::linked::said;
 use crate::origin::Origin;
 use crate::verify::cause::{Cause, Suspicion};
 

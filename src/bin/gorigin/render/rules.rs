@@ -2,8 +2,8 @@
 
 use std::io::{self, Write};
 
-use gorigin::finding::Rule;
-use serde_json::{Value, json};
+use gorigin::finding::{Rule, Severity};
+use serde::Serialize;
 
 use super::grid::Grid;
 use super::look::{Look, Meaning};
@@ -40,12 +40,18 @@ pub(crate) fn page(to: &mut dyn Write, rule: &Rule, look: Look) -> io::Result<()
 }
 
 /// A rule as JSON has it.
-pub(crate) fn value(rule: &Rule) -> Value {
-    json!({
-        "name": rule.name,
-        "severity": rule.severity,
-        "meaning": rule.meaning,
-        "why": rule.why,
-        "fix": rule.fix,
-    })
+#[derive(Serialize)]
+pub(crate) struct RuleRecord {
+    name: &'static str,
+    severity: Severity,
+    meaning: &'static str,
+    why: &'static str,
+    fix: &'static str,
+}
+
+impl From<&Rule> for RuleRecord {
+    fn from(rule: &Rule) -> Self {
+        let Rule { name, severity, meaning, why, fix, .. } = *rule;
+        Self { name, severity, meaning, why, fix }
+    }
 }

@@ -38,14 +38,13 @@ fn cross_variables(scene: &Scene<'_>) -> Outcome {
     }
     let mut complaints = Vec::new();
     let host = host_target(scene);
-    let of: [(_, fn(&str) -> bool); 2] = [("GOOS", is_system), ("GOARCH", is_processor)];
-    for (name, is_one) in of {
+    for name in ["GOOS", "GOARCH"] {
         let Some((value, layer)) = scene.setting(name) else { continue };
         if layer == Layer::EnvFile {
             // The check of the env file has it.
             continue;
         }
-        let is_known = is_one(&value);
+        let is_known = if name == "GOOS" { is_system(&value) } else { is_processor(&value) };
         let Some((os, arch)) = &host else {
             if is_known {
                 return Outcome::unknown("what system the go command is for cannot be read");

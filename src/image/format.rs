@@ -1,0 +1,56 @@
+//! Which formats there are, and how an image is meant to be loaded.
+
+/// An object file format that can hold a Go program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Format {
+    /// Executable and Linkable Format: Linux, the BSDs, Solaris, Android.
+    Elf,
+    /// Portable Executable: Windows.
+    Pe,
+    /// Mach object: macOS, iOS.
+    MachO,
+    /// Extended Common Object File Format: AIX.
+    Xcoff,
+    /// `a.out` as Plan 9 has it.
+    Plan9,
+    /// A WebAssembly module.
+    Wasm,
+    /// What Go's compiler and assembler write.
+    GoObject,
+    /// None that is known, or its header is gone.
+    Unknown,
+}
+
+impl Format {
+    /// The name used in records: `elf`, `pe`, `macho`, `xcoff`, `plan9`, `wasm`, `go-object`,
+    /// `unknown`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Elf => "elf",
+            Self::Pe => "pe",
+            Self::MachO => "macho",
+            Self::Xcoff => "xcoff",
+            Self::Plan9 => "plan9",
+            Self::Wasm => "wasm",
+            Self::GoObject => "go-object",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// How an image is meant to be loaded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Kind {
+    /// A program at a fixed address.
+    Executable,
+    /// A program that can be loaded anywhere (PIE).
+    PositionIndependent,
+    /// A shared library or plugin.
+    SharedLibrary,
+    /// An object file, whose addresses are not known yet.
+    Object,
+    /// Anything else: a core dump.
+    Other,
+}

@@ -1,0 +1,181 @@
+//! The content ID, judged.
+
+use super::cause::Cause;
+use super::verdict::ContentVerdict;
+use crate::bytes::ReadError;
+use crate::evidence::{BuildId, BuildIdKind};
+
+/// What was found out of the content ID.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ContentStatus {
+    /// The bytes are those that were hashed when the program was built.
+    Verified,
+    /// They are not.
+    Mismatch,
+    /// The go command never put a hash there: the linker's placeholder still stands.
+    Unfinalized,
+    /// There is no hash to compare with.
+    Uncheckable,
+    /// The file was not hashed.
+    NotRun,
+}
+
+impl ContentStatus {
+    /// The name used in records.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Verified => "verified",
+            Self::Mismatch => "mismatch",
+            Self::Unfinalized => "unfinalized",
+            Self::Uncheckable => "uncheckable",
+            Self::NotRun => "not-run",
+        }
+    }
+}
+
+/// By which rule the file was hashed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ContentRule {
+    /// The file has no host ID, so all rules are the same.
+    Any,
+    /// The host ID is hashed as it is: up to Go 1.23.
+    HostIdHashed,
+    /// The host ID counts as zeros: since Go 1.24.
+    HostIdZeroed,
+}
+
+impl ContentRule {
+    /// The name used in records.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Any => "any",
+            Self::HostIdHashed => "up-to-go1.23",
+            Self::HostIdZeroed => "since-go1.24",
+        }
+    }
+}
+
+/// The content ID, judged.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ContentCheck {
+    /// What was found out.
+    pub status: ContentStatus,
+    /// What was done to the file, or why it could not be checked; `None` where all is as it was.
+    pub cause: Option<Cause>,
+    /// The tool that did it, or the few that leave the same marks; `None` where none is named.
+    pub tool: Option<&'static str>,
+    /// What was done was undone in memory, and the hash of the rest is the expected one.
+    pub is_undone: bool,
+    /// The same in a sentence.
+    pub reason: String,
+    /// The marks in the file that name the cause, each a sentence.
+    pub marks: Vec<String>,
+    /// What could be excluded, and what could not.
+    pub details: Vec<String>,
+    /// By which rule the hash was computed.
+    pub rule: Option<ContentRule>,
+    /// The hash that the build ID holds.
+    pub expected: Option<String>,
+    /// The hash of the file as it is.
+    pub actual: Option<String>,
+}
+
+impl ContentCheck {
+    pub(super) fn new(status: ContentStatus, cause: Cause, reason: impl Into<String>) -> Self {
+        Self {
+            status,
+            cause: Some(cause),
+            tool: None,
+            is_undone: false,
+            reason: reason.into(),
+            marks: Vec::new(),
+            details: Vec::new(),
+            rule: None,
+            expected: None,
+            actual: None,
+        }
+    }
+
+    /// The file is as it was.
+    pub(super) fn verified() -> Self {
+        let reason = "these are the bytes that go build wrote";
+        Self { cause: None, ..Self::new(ContentStatus::Verified, Cause::Changed, reason) }
+    }
+
+    /// What it comes to.
+    pub fn verdict(&self) -> ContentVerdict {
+        match (self.status, self.cause) {
+            (ContentStatus::NotRun, _) => ContentVerdict::NotRun,
+            (ContentStatus::Unfinalized, _) => ContentVerdict::Unfinalized,
+            (ContentStatus::Uncheckable, _) => ContentVerdict::Uncheckable,
+            (ContentStatus::Verified, None) => ContentVerdict::Verified,
+            (ContentStatus::Verified, Some(_)) => ContentVerdict::VerifiedButFor,
+            (ContentStatus::Mismatch, _) if self.is_undone => ContentVerdict::VerifiedButFor,
+            (ContentStatus::Mismatch, cause) => cause.map_or(ContentVerdict::Changed, Cause::grade),
+        }
+    }
+
+    /// What the program is verified but for; `None` with every other verdict.
+    pub fn but_for(&self) -> Option<&'static str> {
+        let is = self.verdict() == ContentVerdict::VerifiedButFor;
+        self.cause.filter(|_| is).and_then(Cause::but_for)
+    }
+
+    /// The same verdict, of the program that came out of a packed file. Where that is not `exact`, a
+    /// hash that differs says nothing.
+    pub fn of_unpacked(self, exact: bool) -> Self {
+        match self.status {
+            ContentStatus::Verified => Self {
+                cause: self.cause.or(Some(Cause::Packed)),
+                is_undone: true,
+                reason: format!("once unpacked, {}", self.reason),
+                ..self
+            },
+            ContentStatus::Mismatch if !exact => Self {
+                expected: self.expected,
+                ..Self::new(
+                    ContentStatus::Uncheckable,
+                    Cause::Packed,
+                    "UPX does not keep every byte of a Windows program, so its hash cannot be \
+                     recomputed",
+                )
+            },
+            _ => self,
+        }
+    }
+
+    pub(super) fn unread(error: &ReadError) -> Self {
+        let cause =
+            if matches!(error, ReadError::Limit(_)) { Cause::Limit } else { Cause::Unreadable };
+        Self::new(ContentStatus::NotRun, cause, error.to_string())
+    }
+}
+
+/// The verdict where nobody asked for one.
+pub fn skipped() -> ContentCheck {
+    ContentCheck::new(ContentStatus::NotRun, Cause::Skipped, "the file was not hashed")
+}
+
+/// The verdict on a file that UPX packed.
+pub fn packed() -> ContentCheck {
+    let reason =
+        "the file is packed by UPX and cannot be unpacked, so nothing inside can be checked";
+    ContentCheck::new(ContentStatus::Uncheckable, Cause::Packed, reason)
+}
+
+/// The verdict on an ID that holds no content hash.
+pub(super) fn shapeless(id: &BuildId) -> ContentCheck {
+    let (cause, reason) = match id.kind() {
+        BuildIdKind::Legacy => (
+            Cause::LegacyId,
+            "Go 1.9 and older wrote an ID that says nothing of the file's content",
+        ),
+        BuildIdKind::Redacted => (
+            Cause::CustomId,
+            "the build ID is `redacted`, as Bazel sets it: no hash to compare with",
+        ),
+        _ => (Cause::CustomId, "the build ID was set by hand, so it holds no hash to compare with"),
+    };
+    ContentCheck::new(ContentStatus::Uncheckable, cause, reason)
+}
