@@ -1,6 +1,6 @@
 //! A program against a machine.
 
-use crate::agree::{self, BinaryGoroot, HostVerdict, SourceFiles, SourcesHere};
+use crate::agree::{self, HostVerdict, SourceFiles, SourcesHere};
 use crate::evidence::Depth;
 use crate::go::{Embedded, GoVersion, PathHash, embedded};
 use crate::host::Host;
@@ -26,14 +26,18 @@ pub struct Agreement {
 impl Agreement {
     /// Compares a program with a machine.
     pub fn of(evidence: &Origin, host: &Host, depth: Depth) -> Self {
-        let value = evidence.goroot.value.as_ref().map(|value| value.to_lossy());
-        let goroot = BinaryGoroot::of(&evidence.goroot, value.as_deref());
+        let goroot = evidence.goroot.value.as_ref().map(|value| value.to_lossy());
         let version = evidence.version.as_ref().and_then(KnownVersion::version);
         let version = version.map(GoVersion::text).map(|text| text.to_lossy());
         let id = evidence.build_id.as_ref().ok().and_then(Option::as_ref);
         let id = id.map(|id| id.text().to_lossy()).unwrap_or_default();
         Self {
-            verdict: agree::compare(goroot, version.as_deref(), host.layout()),
+            verdict: agree::compare(
+                evidence.goroot.verdict,
+                goroot.as_deref(),
+                version.as_deref(),
+                host.layout(),
+            ),
             goroot: host.goroot().map(str::to_owned),
             path_hash: host.path_hash(),
             in_build_id: embedded(&id, &[], host.path_hashes()),

@@ -17,7 +17,7 @@ use super::subject::{Analysis, Subject, Unreadable};
 use super::trouble::Trouble;
 use crate::bytes::{ByteSource, LimitExceeded, ReadError};
 use crate::container::{self, Around, Found, Opening, Part, Taken, Visitor};
-use crate::evidence::Depth;
+use crate::evidence::{Depth, Program};
 use crate::finding::{Finding, one_slice_will_do};
 use crate::origin::Origin;
 
@@ -83,9 +83,9 @@ impl Parts<'_> {
 
     /// What a part is; `None` where it is not what it was guessed to be.
     fn subject(&mut self, part: &Part<'_>, options: &Options<'_>) -> Option<Subject> {
-        let of_origin = |origin: Origin| match origin.lying_in(part.around.clone()) {
-            origin if origin.is_go() => Subject::Go(Box::new(program(origin, part, options))),
-            origin => Subject::Damaged(Box::new(origin)),
+        let of_origin = |origin: Origin| match origin.is_go() {
+            true => Subject::Go(Box::new(program(origin, part, options))),
+            false => Subject::Damaged(Box::new(origin)),
         };
         let of_file = |file| match file {
             File::Origin(origin) => of_origin(*origin),
@@ -95,7 +95,8 @@ impl Parts<'_> {
         Some(match part.found {
             Found::File => of_file(file(part, options)),
             Found::Package(members) if options.recover_unrecognised => {
-                of_origin(Origin::of_object(part.input, members)?)
+                let package = Program::open_object(part.input, &part.around, members)?;
+                of_origin(Origin::of(package, options.ask()))
             }
             Found::Package(_) => not_go(NotGo::new(WhyNot::CompiledPackage)),
             Found::Program => of_origin(archive::program(part, options, &mut self.beside)?),

@@ -5,6 +5,7 @@ use super::options::Options;
 use super::trouble::Trouble;
 use super::unopened::unopened;
 use crate::container::Part;
+use crate::evidence::Program;
 use crate::image::{Member, ar_container};
 use crate::origin::Origin;
 
@@ -19,18 +20,18 @@ pub(super) fn program(
     beside: &mut Vec<Trouble>,
 ) -> Option<Origin> {
     // An object file for Windows has no magic of its own.
-    let origin = Origin::collect(part.input, options.depth).ok().flatten();
-    let origin = match origin.filter(|it| it.is_go()) {
-        Some(origin) => Some(origin),
-        None => Origin::salvage(part.input, options.depth).unwrap_or_else(|limit| {
+    let program = Program::open(part.input, &part.around, options.depth).ok().flatten();
+    let program = match program.filter(Program::is_go) {
+        Some(program) => Some(program),
+        None => Program::salvage(part.input, &part.around).unwrap_or_else(|limit| {
             beside.push(part.around.error(&limit).into());
             None
         }),
     };
-    if origin.is_none() {
+    if program.is_none() {
         beside.extend(part.input.budget().exhausted().map(Trouble::from));
     }
-    origin
+    Some(Origin::of(program?, options.ask()))
 }
 
 /// An archive without anything of Go's.

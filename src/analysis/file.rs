@@ -5,7 +5,7 @@ use super::options::Options;
 use super::unopened;
 use crate::bytes::Input;
 use crate::container::Part;
-use crate::evidence::{Damage, Depth};
+use crate::evidence::{Damage, Depth, Program};
 use crate::image::{Image, ImageError, Sniff, sniff};
 use crate::origin::Origin;
 use crate::unpack;
@@ -21,14 +21,21 @@ pub(super) enum File {
     Unreadable(ImageError),
 }
 
+impl File {
+    /// A program, with what follows from its facts.
+    pub(super) fn of(program: Program<'_>, options: &Options<'_>) -> Self {
+        Self::Origin(Box::new(Origin::of(program, options.ask())))
+    }
+}
+
 /// Looks at a file of one image, or at one that holds none.
 pub(super) fn file(part: &Part<'_>, options: &Options<'_>) -> File {
     let input = part.input;
     if sniff(input.head()) == Sniff::GoObject {
-        return object(input, options);
+        return object(part, options);
     }
-    match Origin::collect(input, options.depth) {
-        Ok(Some(origin)) => File::Origin(Box::new(origin)),
+    match Program::open(input, &part.around, options.depth) {
+        Ok(Some(program)) => File::of(program, options),
         Ok(None) => File::NotGo(
             unopened::program(part, options)
                 .unwrap_or_else(|| without_go(input, options).searched(part, options)),
@@ -44,12 +51,12 @@ pub(super) fn file(part: &Part<'_>, options: &Options<'_>) -> File {
 /// A file of no known format: its header may be all that is damaged.
 fn unrecognised(part: &Part<'_>, options: &Options<'_>) -> File {
     let input = part.input;
-    let salvage = || Origin::salvage(input, options.depth);
+    let salvage = || Program::salvage(input, &part.around);
     let salvaged = if options.recover_unrecognised { salvage() } else { Ok(None) };
     // What the budget knows of is said once, with all of it.
     let is_new = |limit: &Damage| limit.limit() != input.budget().exhausted();
     let trouble = match salvaged {
-        Ok(Some(origin)) => return File::Origin(Box::new(origin)),
+        Ok(Some(program)) => return File::of(program, options),
         Ok(None) => None,
         Err(limit) => Some(limit).filter(is_new),
     };
@@ -59,12 +66,13 @@ fn unrecognised(part: &Part<'_>, options: &Options<'_>) -> File {
 }
 
 /// An object file of Go's that is in no archive.
-fn object(input: &Input<'_>, options: &Options<'_>) -> File {
+fn object(part: &Part<'_>, options: &Options<'_>) -> File {
     if !options.recover_unrecognised {
         return File::NotGo(NotGo::new(WhyNot::CompiledPackage));
     }
-    match Origin::of_object(input, &[input.whole()]) {
-        Some(origin) => File::Origin(Box::new(origin)),
+    let input = part.input;
+    match Program::open_object(input, &part.around, &[input.whole()]) {
+        Some(program) => File::of(program, options),
         None => File::NotGo(NotGo::new(WhyNot::NoObject)),
     }
 }

@@ -6,29 +6,25 @@ use super::agreement::Agreement;
 use super::options::{Hashing, Options};
 use super::program::{GoProgram, NoLink};
 use super::search::search;
-use crate::bytes::{Input, Text};
+use crate::bytes::Text;
 use crate::container::{Found, Part};
 use crate::evidence::Depth;
 use crate::finding::{About, Finding, judge};
 use crate::host::Host;
 use crate::image::second;
 use crate::leak::Paths;
-use crate::origin::{NeededLevel, Origin};
+use crate::origin::Origin;
 use crate::verify::{self, Candidate, ContentCheck, LinkCheck};
 
 /// What is known of the Go program in a part, with what the hashes, the machine and the rules say.
-pub(super) fn program(mut evidence: Origin, part: &Part<'_>, options: &Options<'_>) -> GoProgram {
-    let input = part.input;
-    if options.demands.ask_for_libraries() {
-        evidence.read_libraries(input);
-    }
+pub(super) fn program(evidence: Origin, part: &Part<'_>, options: &Options<'_>) -> GoProgram {
     let host_id = verify::check_host_id(&evidence);
     let is_full = options.depth != Depth::Quick;
     let texts = (options.depth == Depth::Deep)
         .then(|| search(Some(&evidence.image), Some(&evidence), part.searched(), options));
     let mut program = GoProgram {
         depth: options.depth,
-        level: level(&evidence, input, options),
+        level: evidence.level.clone(),
         content: content(&evidence, part, options),
         host_id,
         link: link(&evidence, options),
@@ -66,15 +62,6 @@ fn findings(program: &GoProgram, part: &Part<'_>, options: &Options<'_>) -> Vec<
         ..About::new(&program.evidence, &options.demands)
     };
     judge(&about, options.checks, &options.policy)
-}
-
-/// The level of the processor that the program needs: in a quick look what the settings say, unless
-/// somebody asks.
-fn level(evidence: &Origin, input: &Input<'_>, options: &Options<'_>) -> Option<NeededLevel> {
-    if options.depth != Depth::Quick || options.demands.ask_for_level() {
-        return Some(evidence.needed_level(input));
-    }
-    evidence.level_by_settings().map(NeededLevel::Setting)
 }
 
 fn content(evidence: &Origin, part: &Part<'_>, options: &Options<'_>) -> ContentCheck {

@@ -7,6 +7,7 @@ use crate::evidence::Depth;
 use crate::finding::{Check, Demands, Policy};
 use crate::host::Host;
 use crate::leak::DeepSearch;
+use crate::origin::Ask;
 use crate::verify::Trace;
 
 /// How to read an input.
@@ -43,6 +44,17 @@ pub struct Options<'h> {
     pub checks: &'h [&'h dyn Check],
     /// Whether a second reader reads the headers too; a finding where it reads something else.
     pub cross_check: bool,
+}
+
+impl Options<'_> {
+    /// What is asked of each program.
+    pub fn ask(&self) -> Ask {
+        Ask {
+            depth: self.depth,
+            libraries: self.demands.ask_for_libraries(),
+            level: self.demands.ask_for_level(),
+        }
+    }
 }
 
 /// Whether the whole file is read to check its content ID.

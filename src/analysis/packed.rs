@@ -5,14 +5,14 @@ use super::not_go::{NotGo, WhyNot};
 use super::options::{Hashing, Options};
 use super::packing::Packing;
 use crate::container::Part;
-use crate::origin::Origin;
+use crate::evidence::Program;
 use crate::unpack::UnpackError;
 use crate::verify;
 
 /// The program that was in a packed file.
 pub(super) fn inside(packing: &Packing, part: &Part<'_>, options: &Options<'_>) -> File {
-    match Origin::collect(part.input, options.depth) {
-        Ok(Some(origin)) => File::Origin(Box::new(origin)),
+    match Program::open(part.input, &part.around, options.depth) {
+        Ok(Some(program)) => File::of(program, options),
         Ok(None) => {
             let other = NotGo::new(WhyNot::PackedOther(packing.says()));
             File::NotGo(other.searched(part, options))

@@ -1,6 +1,7 @@
 //! One input being read: a byte source, a budget, and the first page, which nearly every question
 //! about a file asks for.
 
+use std::borrow::Cow;
 use std::io;
 
 use thiserror::Error;
@@ -85,7 +86,7 @@ impl Moved for ReadError {
 pub struct Input<'s> {
     source: &'s dyn ByteSource,
     budget: &'s Budget,
-    head: Vec<u8>,
+    head: Cow<'s, [u8]>,
 }
 
 impl<'s> Input<'s> {
@@ -94,9 +95,14 @@ impl<'s> Input<'s> {
     /// # Errors
     /// [`ReadError`] where even that cannot be read.
     pub fn open(source: &'s dyn ByteSource, budget: &'s Budget) -> Result<Self, ReadError> {
-        let mut input = Self { source, budget, head: Vec::new() };
-        input.head = input.read(Span::new(PartOffset(0), HEAD).clamped(source.size()))?;
+        let mut input = Self { source, budget, head: Cow::default() };
+        input.head = input.read(Span::new(PartOffset(0), HEAD).clamped(source.size()))?.into();
         Ok(input)
+    }
+
+    /// Opens `source` again, whose first page is `head`: nothing is read.
+    pub fn resume(source: &'s dyn ByteSource, budget: &'s Budget, head: &'s [u8]) -> Self {
+        Self { source, budget, head: Cow::Borrowed(head) }
     }
 
     /// The size of the input in bytes.

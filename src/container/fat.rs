@@ -1,6 +1,7 @@
 //! Fat Mach-O files: a part for each slice, also where the fat header is damaged or gone.
 
-use super::{Around, Found, Opening, Part, Taken, Visitor, thin, upx};
+use super::thin::thin;
+use super::{Around, Found, Opening, Part, Taken, Visitor, upx};
 use crate::bytes::{Budget, Input, PartOffset, PartSource, ReadError};
 use crate::image::{ImageError, Slice, Table, are_apart, salvage_slices, slices, starts_as_slice};
 

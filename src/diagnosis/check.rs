@@ -1,19 +1,19 @@
-//! A check of a host: its rule, what it is about, and the three answers it may give.
+//! A check of a host: its rule, its theme, and the answers it can give.
 
 use super::facts::Scene;
 use super::remedy::Remedy;
 use crate::rule::Rule;
 
-/// What a check came to.
+/// The answer of a check.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// It looked, and all is well.
+    /// The check looked, and nothing is wrong.
     Clear,
-    /// It found something.
+    /// The check found something wrong.
     Found(Vec<Complaint>),
-    /// It cannot know, for this reason.
+    /// The check cannot know, for this reason.
     Unknown(String),
-    /// There is nothing here that it is about.
+    /// The host has nothing that the check is about.
     NotHere,
 }
 
@@ -24,13 +24,13 @@ pub struct Complaint {
     pub message: String,
     /// What was seen: paths, owners, modes, versions, lines of files.
     pub seen: Vec<String>,
-    /// How that comes about, in one sentence.
+    /// How it comes about, in one sentence.
     pub cause: String,
-    /// What mends it, for the user's shell and system.
+    /// The remedy, for the user's shell and system.
     pub fix: Remedy,
 }
 
-/// What a group of checks is about: one line of the doctor's screen.
+/// The theme of a group of checks: one line of the doctor's screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Theme {
@@ -67,29 +67,29 @@ impl Check {
     }
 }
 
-/// A check and what it came to.
+/// A check and its answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Checked {
     /// Its rule.
     pub rule: &'static Rule,
-    /// What it is about.
+    /// Its theme.
     pub theme: Theme,
-    /// What it came to.
+    /// Its answer.
     pub outcome: Outcome,
 }
 
 impl Outcome {
-    /// One complaint.
+    /// The answer with one complaint.
     pub(super) fn found(complaint: Complaint) -> Self {
         Self::Found(vec![complaint])
     }
 
-    /// All is well, unless there are complaints.
+    /// The answer with any number of complaints; clear without one.
     pub(super) fn of(complaints: Vec<Complaint>) -> Self {
         if complaints.is_empty() { Self::Clear } else { Self::Found(complaints) }
     }
 
-    /// It cannot know.
+    /// The answer that the check cannot know.
     pub(super) fn unknown(why: impl Into<String>) -> Self {
         Self::Unknown(why.into())
     }

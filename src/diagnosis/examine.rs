@@ -1,4 +1,4 @@
-//! A host examined: every check is made, and every remedy is tried on a model of the host.
+//! The examination of a host: every check is run, and every remedy is tried on a model of the host.
 
 use super::check::Checked;
 use super::look::look;
@@ -8,11 +8,11 @@ use super::table::CHECKS;
 use crate::host::{HostLayout, HostView};
 use crate::rule::Rule;
 
-/// Looks a host over with every check, in the order of their rank. `layout` is what
-/// [`HostLayout::read`] gave for the same view.
+/// Runs every check on a host, in the order of the table. `layout` is what [`HostLayout::read`]
+/// gave for the same view.
 ///
-/// What mends a complaint is tried on a model of the host before it is told: the complaint must be
-/// gone, nothing as grave may come up, and what was mended before must stay so.
+/// A remedy is tried on a model of the host before it is shown: the complaint must be gone, nothing
+/// as grave may come up, and what was mended before must stay so.
 pub fn examine(view: &dyn HostView, layout: &HostLayout) -> Vec<Checked> {
     let view = Remembered::new(view);
     let mut checked = look(&view, layout);
@@ -20,7 +20,7 @@ pub fn examine(view: &dyn HostView, layout: &HostLayout) -> Vec<Checked> {
     checked
 }
 
-/// The rules of every check, in the order of their rank.
+/// The rule of every check, in the order of the table.
 pub fn rules() -> impl Iterator<Item = &'static Rule> {
     CHECKS.iter().map(|check| &check.rule)
 }

@@ -1,8 +1,9 @@
-//! What is wrong with a host's Go, if anything: each check looks at one thing, says what it saw,
+//! Finds out what is wrong with the Go of a host. Each check looks at one thing, says what it saw,
 //! why that hurts, and what mends it. Nothing is run and nothing is written.
 //!
-//! A check has three answers: it found something, it found nothing, or it cannot know. Each stands
-//! beside its rule, which says how grave it is and why, and has one line in `table.rs`.
+//! A check found something, found nothing, cannot know, or has nothing to look at. Each check
+//! stands beside its rule, which says how grave a finding is and why, and has one line in
+//! `table.rs`.
 #![deny(dead_code, reason = "a check that is not in the table must not compile")]
 
 mod check;

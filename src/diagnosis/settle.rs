@@ -1,5 +1,5 @@
-//! Whether a remedy holds: each is tried on a model of the host, alone and together with those of
-//! the other complaints, before a user is told of it.
+//! Whether a remedy holds. Each remedy is tried on a model of the host, alone and together with those
+//! of the other complaints, before a user sees it.
 //!
 //! ```text
 //! complaint ─► is it gone once an earlier one is mended? ── yes ─► it follows from that one
@@ -9,14 +9,14 @@
 //!              still runs if it did, and what was mended before stays so; else what to decide
 //! ```
 
-use super::check::{Checked, Outcome, Theme};
+use super::check::{Checked, Complaint, Outcome, Theme};
 use super::look::look;
 use super::machine::After;
 use super::remedy::{Act, Dialect, Plan, Shell, Told};
 use crate::host::{HostLayout, HostView, Os, Source};
 use crate::rule::{Rule, Severity};
 
-/// In which order complaints are mended: what others rest on comes first.
+/// The order in which complaints are mended: themes that others rest on come first.
 const ORDER: [Theme; 9] = [
     Theme::Goroot,
     Theme::Command,
@@ -29,7 +29,7 @@ const ORDER: [Theme; 9] = [
     Theme::Editors,
 ];
 
-/// What a host's checks come to, in short.
+/// What the checks of a host come to, in short.
 struct Tally {
     /// The rule and the messages of each check, in the order of the table.
     found: Vec<(&'static Rule, Vec<String>)>,
@@ -37,17 +37,17 @@ struct Tally {
     is_refused: bool,
 }
 
-/// What was mended before.
+/// A complaint for which a remedy was chosen.
 struct Mended {
     /// The place of its check in the table.
-    which: usize,
+    check: usize,
     rule: &'static Rule,
     message: String,
     /// The host after that remedy alone.
     alone: Tally,
 }
 
-/// Chooses for every complaint what its user is told.
+/// Chooses what the user is told about every complaint.
 pub(super) fn settle(view: &dyn HostView, layout: &HostLayout, checked: &mut [Checked]) {
     let outside = view.outside();
     let shell = match outside {
@@ -56,96 +56,134 @@ pub(super) fn settle(view: &dyn HostView, layout: &HostLayout, checked: &mut [Ch
         Some(_) => Shell::Posix,
         None => Shell::of(view),
     };
-    let dialect = Dialect { shell, os: view.os(), outside: outside.as_deref() };
-    let target = target(view, layout);
-    let try_out = |acts: &[&Act]| {
-        let after = After::of(view, acts.iter().copied(), &target);
-        let layout = HostLayout::read(&after);
-        Tally::new(&layout, &look(&after, &layout))
+    let mut trial = Trial {
+        view,
+        dialect: Dialect { shell, os: view.os(), outside: outside.as_deref() },
+        target: target(view, layout),
+        before: Tally::new(layout, checked),
+        mended: Vec::new(),
+        accepted: Vec::new(),
     };
-    let before = Tally::new(layout, checked);
-    let mut mended: Vec<Mended> = Vec::new();
-    let mut accepted: Vec<Act> = Vec::new();
-    let mut open: Vec<(usize, usize)> = Vec::new();
-    for (which, number) in in_order(checked) {
-        let Some(check) = checked.get_mut(which) else { continue };
-        let rule = check.rule;
-        let Outcome::Found(complaints) = &mut check.outcome else { continue };
-        let Some(complaint) = complaints.get_mut(number) else { continue };
-        let message = complaint.message.clone();
-        let root = mended.iter().find(|it| {
-            it.which != which
-                && it.rule.severity >= rule.severity
-                && before.is_gone(which, &message, &it.alone)
-        });
-        if let Some(root) = root {
-            complaint.fix.tell(Some(Told::follows(root.rule)));
-            continue;
+    let mut open: Vec<Position> = Vec::new();
+    for place in in_order(checked) {
+        let Some((rule, complaint)) = place.complaint(checked) else { continue };
+        let root = trial.root_of(place, rule, &complaint.message);
+        let told = root.or_else(|| trial.mend(place, rule, complaint));
+        if told.is_none() {
+            open.push(place);
         }
-        let holds = |after: &Tally| {
-            before.is_gone(which, &message, after) && !before.is_worse(after, rule.severity)
-        };
-        let plans = complaint.fix.plans().to_vec();
-        let chosen = plans.iter().find_map(|plan: &Plan| {
-            let told = plan.told(&dialect)?;
-            let alone = try_out(&plan.acts.iter().collect::<Vec<_>>());
-            if !holds(&alone) {
-                return None;
-            }
-            let together = match accepted.is_empty() {
-                true => None,
-                false => Some(try_out(&accepted.iter().chain(&plan.acts).collect::<Vec<_>>())),
-            };
-            let fits = together.as_ref().is_none_or(|after| {
-                holds(after) && mended.iter().all(|it| before.is_gone(it.which, &it.message, after))
-            });
-            fits.then(|| (told, alone, plan.acts.clone()))
-        });
-        match chosen {
-            Some((told, alone, acts)) => {
-                complaint.fix.tell(Some(told));
-                mended.push(Mended { which, rule, message, alone });
-                accepted.extend(acts);
-            }
-            None => {
-                complaint.fix.tell(None);
-                open.push((which, number));
-            }
-        }
+        complaint.fix.tell(told);
     }
-    // What nothing of its own mends may still go with what was mended after it.
-    for (which, number) in open {
-        let Some(check) = checked.get_mut(which) else { continue };
-        let rule = check.rule;
-        let Outcome::Found(complaints) = &mut check.outcome else { continue };
-        let Some(complaint) = complaints.get_mut(number) else { continue };
-        let root = mended.iter().find(|it| {
-            it.which != which
-                && it.rule.severity >= rule.severity
-                && before.is_gone(which, &complaint.message, &it.alone)
-        });
-        if let Some(root) = root {
-            complaint.fix.tell(Some(Told::follows(root.rule)));
+    // A complaint without a remedy of its own may still go away with a later one.
+    for place in open {
+        let Some((rule, complaint)) = place.complaint(checked) else { continue };
+        if let Some(told) = trial.root_of(place, rule, &complaint.message) {
+            complaint.fix.tell(Some(told));
         }
     }
 }
 
-/// The complaints, those that others rest on first.
-fn in_order(checked: &[Checked]) -> Vec<(usize, usize)> {
-    let mut all: Vec<(usize, usize, &Checked)> = Vec::new();
+/// The place of a complaint: its check in the table, and its number among what that check found.
+#[derive(Clone, Copy)]
+struct Position {
+    check: usize,
+    number: usize,
+}
+
+impl Position {
+    /// The complaint, and the rule that it is about.
+    fn complaint(self, checked: &mut [Checked]) -> Option<(&'static Rule, &mut Complaint)> {
+        let check = checked.get_mut(self.check)?;
+        let Outcome::Found(complaints) = &mut check.outcome else { return None };
+        Some((check.rule, complaints.get_mut(self.number)?))
+    }
+}
+
+/// A host on which remedies are tried, one complaint after another.
+struct Trial<'t> {
+    view: &'t dyn HostView,
+    dialect: Dialect<'t>,
+    /// The system and processor of releases for this host.
+    target: (String, String),
+    before: Tally,
+    mended: Vec<Mended>,
+    /// The acts of every remedy chosen so far.
+    accepted: Vec<Act>,
+}
+
+impl Trial<'_> {
+    /// What to tell about a complaint that is gone once an earlier and equally grave one is mended.
+    fn root_of(&self, place: Position, rule: &Rule, message: &str) -> Option<Told> {
+        let root = self.mended.iter().find(|it| {
+            it.check != place.check
+                && it.rule.severity >= rule.severity
+                && self.before.is_gone(place.check, message, &it.alone)
+        })?;
+        Some(Told::follows(root.rule))
+    }
+
+    /// Chooses the first plan that holds, and keeps its acts.
+    fn mend(
+        &mut self,
+        place: Position,
+        rule: &'static Rule,
+        complaint: &Complaint,
+    ) -> Option<Told> {
+        let message = &complaint.message;
+        let (plan, told, alone) = complaint.fix.plans().iter().find_map(|plan| {
+            let told = plan.told(&self.dialect)?;
+            let alone = self.holds(place, rule, message, plan)?;
+            Some((plan, told, alone))
+        })?;
+        self.mended.push(Mended { check: place.check, rule, message: message.clone(), alone });
+        self.accepted.extend(plan.acts.iter().cloned());
+        Some(told)
+    }
+
+    /// The host after a plan alone, if the plan holds: alone, and together with what was accepted.
+    fn holds(&self, place: Position, rule: &Rule, message: &str, plan: &Plan) -> Option<Tally> {
+        let before = &self.before;
+        let is_good = |after: &Tally| {
+            before.is_gone(place.check, message, after) && !before.is_worse(after, rule.severity)
+        };
+        let alone = self.try_out(&plan.acts.iter().collect::<Vec<_>>());
+        if !is_good(&alone) {
+            return None;
+        }
+        if self.accepted.is_empty() {
+            return Some(alone);
+        }
+        let together = self.try_out(&self.accepted.iter().chain(&plan.acts).collect::<Vec<_>>());
+        let keeps_the_rest =
+            self.mended.iter().all(|it| before.is_gone(it.check, &it.message, &together));
+        (is_good(&together) && keeps_the_rest).then_some(alone)
+    }
+
+    /// What the checks come to after some acts.
+    fn try_out(&self, acts: &[&Act]) -> Tally {
+        let after = After::of(self.view, acts.iter().copied(), &self.target);
+        let layout = HostLayout::read(&after);
+        Tally::new(&layout, &look(&after, &layout))
+    }
+}
+
+/// The places of all complaints, starting with those that others rest on.
+fn in_order(checked: &[Checked]) -> Vec<Position> {
+    let mut all: Vec<(Position, &Checked)> = Vec::new();
     for (which, check) in checked.iter().enumerate() {
         if let Outcome::Found(complaints) = &check.outcome {
-            all.extend((0..complaints.len()).map(|number| (which, number, check)));
+            let places = (0..complaints.len()).map(|number| Position { check: which, number });
+            all.extend(places.map(|place| (place, check)));
         }
     }
-    all.sort_by_key(|(_, _, check)| {
+    all.sort_by_key(|(_, check)| {
         let place = ORDER.iter().position(|theme| *theme == check.theme);
         (std::cmp::Reverse(check.rule.severity), place)
     });
-    all.into_iter().map(|(which, number, _)| (which, number)).collect()
+    all.into_iter().map(|(place, _)| place).collect()
 }
 
-/// What a release for this host is for.
+/// The system and processor that a release for this host is built for.
 fn target(view: &dyn HostView, layout: &HostLayout) -> (String, String) {
     let paths = layout.toolchains.iter().filter_map(|it| it.go_path.as_deref());
     let known = paths.filter_map(|path| view.program(path)?.target).next();
@@ -159,23 +197,23 @@ impl Tally {
             _ => Vec::new(),
         };
         let found = checked.iter().map(|check| (check.rule, messages(check))).collect();
-        // A download is no refusal, though what runs then is not known.
+        // A download is not a refusal, although it is not known what would run then.
         let is_refused = layout.goroot.error.is_some() && layout.toolchain.from != Source::Download;
         Self { found, is_refused }
     }
 
-    /// What the check at that place of the table complains of.
-    fn of(&self, which: usize) -> &[String] {
-        self.found.get(which).map_or(&[], |(_, messages)| messages)
+    /// The messages of the check at a place in the table.
+    fn of(&self, check: usize) -> &[String] {
+        self.found.get(check).map_or(&[], |(_, messages)| messages)
     }
 
-    /// Whether a complaint of this host is no more `after`.
-    fn is_gone(&self, which: usize, message: &str, after: &Self) -> bool {
-        let still = after.of(which).iter().any(|it| it == message);
-        !still && after.of(which).len() < self.of(which).len()
+    /// Whether a complaint about this host is gone `after` a remedy.
+    fn is_gone(&self, check: usize, message: &str, after: &Self) -> bool {
+        let still = after.of(check).iter().any(|it| it == message);
+        !still && after.of(check).len() < self.of(check).len()
     }
 
-    /// Whether there are more complaints `after` that are at least as grave, or go stopped running.
+    /// Whether a check of at least this severity complains more `after` a remedy, or go no longer runs.
     fn is_worse(&self, after: &Self, least: Severity) -> bool {
         let mut pairs = self.found.iter().zip(&after.found);
         (after.is_refused && !self.is_refused)

@@ -1,14 +1,14 @@
-//! Every check, the ones that help most people first: one line each, beside nothing else. What a
-//! check is called and what it means stands in its own file.
+//! The table of all checks, one line each; the checks that help most people come first. The name
+//! and meaning of a check stand in its own file.
 //!
-//! A check that is missing here is dead code, which this layer denies: it does not compile.
+//! A check that is missing here is dead code, which this layer denies, so it does not compile.
 
 use super::check::Check;
 use super::checks::{
     caches, command, editors, files, goroot, installed, settings, toolchain, tree,
 };
 
-/// Every check, in the order of their rank.
+/// Every check; reports keep this order.
 pub(super) static CHECKS: [&Check; 62] = [
     &command::GO_NOT_ON_PATH,
     &goroot::GOROOT_ENV_MISMATCH,

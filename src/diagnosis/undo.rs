@@ -13,7 +13,7 @@ impl<'h> Scene<'h> {
             Some(Layer::EnvFile) => self.undo_in_file(name),
             Some(Layer::Environment) => {
                 let unset = Remedy::of(Act::Unset(name.to_owned()));
-                // Behind the variable a line of the env file may wait.
+                // Once the variable is gone, a line of the env file may come into force.
                 let both = match self.settings.from_file(name) {
                     Some(_) => self.undo_in_file(name).behind(Act::Unset(name.to_owned())),
                     None => Remedy::default(),
@@ -28,7 +28,7 @@ impl<'h> Scene<'h> {
         }
     }
 
-    /// Where a variable comes back from in the next shell, in words.
+    /// Where the next shell takes the variable from, in words.
     fn lasting(&self, name: &str) -> Option<String> {
         if self.os() == Os::Windows {
             return Some(format!(
@@ -48,7 +48,7 @@ impl<'h> Scene<'h> {
         Remedy::of(Act::Set(name.to_owned(), value.to_owned()))
     }
 
-    /// How to make a setting that is in force everywhere, where the env file decides it now.
+    /// How to make a setting in the env file; in the environment where there is no env file.
     pub(in crate::diagnosis) fn set_in_file(&self, name: &str, value: &str) -> Remedy {
         match self.settings.env_file() {
             Some(file) => Remedy::of(Act::EnvFileSet {
@@ -60,11 +60,11 @@ impl<'h> Scene<'h> {
         }
     }
 
-    /// How to take a line out of the env file. Go does that itself if it still runs, or does with
-    /// the setting out of its way.
+    /// How to take a line out of the env file. Go does that itself where it still runs, or would
+    /// run with another value of the setting.
     ///
-    /// Seen in Go 1.19.8 to 1.27.3: with a bad GOROOT, GOPATH or GOTOOLCHAIN in the file `go env -u`
-    /// ends with the same complaint as any command, unless the environment sets another; since 1.27
+    /// Seen in Go 1.19.8 to 1.27.3: with a bad GOROOT, GOPATH or GOTOOLCHAIN in the file `go env
+    /// -u` fails like any other command, unless the environment sets another value; since 1.27
     /// GOROOT "cannot be modified" at all.
     pub(in crate::diagnosis) fn undo_in_file(&self, name: &str) -> Remedy {
         let file = self.settings.env_file().unwrap_or_default().to_owned();
@@ -81,7 +81,8 @@ impl<'h> Scene<'h> {
         }
         let mut with = None;
         if !self.runs_here() {
-            // Whether the command gets through by itself once nothing else is wrong.
+            // `alone`: whether the command succeeds without the variable once nothing else is
+            // wrong.
             let (harmless, alone) = match name {
                 "GOROOT" => (self.command().and_then(|it| it.goroot.clone()), false),
                 "GOPATH" => (self.home().map(|home| self.join(&home, "go")), false),

@@ -9,8 +9,8 @@
 //!
 //! Seen to hold in programs of Go 1.15 in ELF, PE and Mach-O, linked by Go itself.
 
-use super::build_info::Pointing;
 use crate::bytes::{Input, PartOffset, ReadError, Reader, Span, Va, needle};
+use crate::evidence::build_info::blob::Pointing;
 use crate::go::GoVersion;
 use crate::image::{Access, Segment};
 

@@ -1,15 +1,18 @@
 //! The facts that show whether a file is Go's, and where else they may be if something is broken.
 
-use super::build_info::{self, BuildInfo};
-use super::disguise::{self, Look};
 use super::error::{Damage, Reading, Structure};
-use super::pclntab::{self, Layout, Pclntab};
 use super::recover::{self, Missing};
 use super::toolchain::Toolchain;
+use super::{disguise, look};
 use crate::bytes::{Input, PartOffset};
+use crate::evidence::build_info::blob;
+use crate::evidence::build_info::blob::BuildInfo;
 use crate::evidence::ids::build_id;
 use crate::evidence::ids::build_id::BuildId;
 use crate::evidence::ids::note::Notes;
+use crate::evidence::look::Look;
+use crate::evidence::runtime::pclntab::{Layout, Pclntab};
+use crate::evidence::runtime::{find, pclntab};
 use crate::image::Image;
 
 /// The facts that show whether a file is Go's.
@@ -40,25 +43,25 @@ impl Identity {
         let build_id = build_id::find(image, input, notes);
         if image.is_debug_file {
             // The rest of what is looked for was in code and data.
-            let has_go_section = pclntab::has_section(image) || build_info::has_section(image);
+            let has_go_section = pclntab::has_section(image) || blob::has_section(image);
             return Self { build_id, has_go_section, ..Self::nothing(Toolchain::Gc) };
         }
         let has_go_section = pclntab::has_section(image);
-        let go_by_name = has_go_section || build_info::has_section(image);
+        let go_by_name = has_go_section || blob::has_section(image);
         let is_go = go_by_name || matches!(build_id, Ok(Some(_)));
-        let look = disguise::look(image);
-        let build_info = build_info::find(image, input, is_go || look == Look::AsGo);
+        let look = look::look(image);
+        let build_info = blob::find(image, input, is_go || look == Look::AsGo);
         let is_go = is_go || matches!(build_info, Ok(Some(_)));
         let pclntab = match look {
-            _ if is_go => pclntab::find(image, input, Look::AsGo),
+            _ if is_go => find::find(image, input, Look::AsGo),
             Look::Names => Ok(None),
-            look => pclntab::find(image, input, look),
+            look => find::find(image, input, look),
         };
         let is_missing = matches!(pclntab, Ok(None)) && !has_go_section;
         let pclntab = if is_missing { disguise::table(image, input) } else { pclntab };
         // Whose pclntab was found by its structure may have lost but the name of the other section.
         let build_info = match (build_info, &pclntab) {
-            (Ok(None), Ok(Some(_))) if !is_go => build_info::find(image, input, true),
+            (Ok(None), Ok(Some(_))) if !is_go => blob::find(image, input, true),
             (build_info, _) => build_info,
         };
         let has_go_symbols = false;
@@ -79,7 +82,7 @@ impl Identity {
     fn must_have_build_info(&self, image: &Image) -> bool {
         let pclntab = self.pclntab.as_ref().ok().and_then(Option::as_ref);
         let is_new = pclntab.is_some_and(|pclntab| pclntab.layout > Layout::Go1_2);
-        is_new && matches!(self.build_id, Ok(Some(_))) || build_info::has_section(image)
+        is_new && matches!(self.build_id, Ok(Some(_))) || blob::has_section(image)
     }
 
     /// Whether anything that was read is damaged.

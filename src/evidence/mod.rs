@@ -5,40 +5,48 @@
 //! are damaged, or lead nowhere, the bytes of the file are searched once.
 
 mod address_map;
+mod belongs_to;
 pub(crate) mod build_info;
 mod debug_file;
 mod depth;
-pub(crate) mod disguise;
+mod disguise;
 mod dwarf;
 mod error;
-pub(crate) mod file_table;
-pub(crate) mod functions;
+mod facts;
+mod go_object;
 pub(crate) mod identity;
 pub(crate) mod ids;
 mod inside;
-mod module;
-pub(crate) mod moduledata;
-mod other_version;
-pub(crate) mod pclntab;
+mod libgo;
+mod libraries;
+pub(crate) mod look;
+mod open;
+mod places;
 mod program;
 mod recover;
 pub(crate) mod roots;
-pub(crate) mod runtime_strings;
+pub(crate) mod runtime;
+mod signature;
 mod source_file;
+mod start_message;
 pub(crate) mod toolchain;
-pub(crate) mod translate;
+mod view;
 
-pub use build_info::{Anchor, BuildInfo};
-pub use debug_file::BelongsTo;
+pub use belongs_to::BelongsTo;
+pub use build_info::{Anchor, BuildInfo, Module, ModuleInfo, Strings};
 pub use depth::Depth;
 pub use dwarf::{Dwarf, DwarfText, Name, NoDwarf, Producer};
 pub use error::{Damage, Defect, Reading, Structure};
-pub use file_table::FileTable;
+pub use facts::Evidence;
+pub use go_object::ObjectHead;
 pub use ids::{BuildId, BuildIdKind, HostId, HostIdRule, Segments, Storage, find_marker};
-pub use module::{Module, ModuleInfo};
-pub use pclntab::{FoundBy, Layout, Pclntab, has_function};
-pub use program::Evidence;
-pub use roots::{GorootEvidence, RootSource};
-pub use runtime_strings::{RuntimeString, RuntimeStrings};
+pub use libgo::Libgo;
+pub use program::Program;
+pub use roots::{GorootEvidence, RootSource, TableRoots};
+pub use runtime::{
+    FileTable, FoundBy, Functions, Layout, ModuleWords, Pclntab, RuntimeString, RuntimeStrings,
+};
+pub use signature::CodeSignature;
 pub use source_file::{Owner, SourceFile, SourceNames, escaped, unescaped};
+pub use start_message::{MessageLevel, StartMessage};
 pub use toolchain::Toolchain;

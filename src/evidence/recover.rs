@@ -1,13 +1,15 @@
 //! One pass over every byte of a damaged file, for what no longer lies where its headers say.
 
 use super::address_map;
-use super::build_info::{self, Anchor, BuildInfo, Pointing};
 use super::inside::Inside;
-use super::pclntab::{self, FoundBy, Pclntab};
 use crate::bytes::{Endian, Input, PartOffset, ReadError, Span, needle};
+use crate::evidence::build_info::blob;
+use crate::evidence::build_info::blob::{Anchor, BuildInfo, Pointing};
 use crate::evidence::ids::build_id;
 use crate::evidence::ids::build_id::BuildId;
 use crate::evidence::ids::note;
+use crate::evidence::runtime::header;
+use crate::evidence::runtime::pclntab::{FoundBy, Pclntab};
 use crate::image::Image;
 
 /// Bytes looked at in one step, and how far each step reaches into the next.
@@ -101,8 +103,8 @@ fn follow(
     let mut image = image.clone();
     image.segments = segments.to_vec();
     image.sections.clear();
-    let known = input.read_clamped(Span::new(pointing.at, build_info::HEADER))?;
-    let info = build_info::decode(&image, input, pointing.at, &known).ok().flatten();
+    let known = input.read_clamped(Span::new(pointing.at, blob::HEADER))?;
+    let info = blob::decode(&image, input, pointing.at, &known).ok().flatten();
     Ok(info.map(|info| BuildInfo { anchor: Anchor::Guess, ..info }))
 }
 
@@ -120,15 +122,15 @@ fn find_build_info(
 ) -> Option<BuildInfo> {
     // A program that reads build info holds the magic as a constant too; only a blob with a
     // version is accepted by `decode`.
-    needle::find_all(bytes, build_info::MAGIC).find_map(|place_in| {
+    needle::find_all(bytes, blob::MAGIC).find_map(|place_in| {
         let (at, known) = (place(start, place_in), bytes.get(place_in..)?);
         if carried.holds(at) {
             return None;
         }
-        if let Ok(Some(info)) = build_info::decode(carried.image, carried.input, at, known) {
+        if let Ok(Some(info)) = blob::decode(carried.image, carried.input, at, known) {
             return Some(BuildInfo { anchor: Anchor::Search, ..info });
         }
-        let leads_nowhere = build_info::pointing(known, at).filter(|_| pointing.len() < GUESSES);
+        let leads_nowhere = blob::pointing(known, at).filter(|_| pointing.len() < GUESSES);
         pointing.extend(leads_nowhere);
         None
     })
@@ -153,9 +155,9 @@ fn find_note(carried: &Inside<'_, '_>, bytes: &[u8], start: PartOffset) -> Optio
 fn find_pclntab(carried: &Inside<'_, '_>, bytes: &[u8], start: PartOffset) -> Option<Pclntab> {
     let input = carried.input;
     [Endian::Little, Endian::Big].into_iter().find_map(|endian| {
-        pclntab::header_offsets(bytes, endian).find_map(|at| {
+        header::header_offsets(bytes, endian).find_map(|at| {
             let span = Span::between(start.saturating_add(at), input.whole().end());
-            let found = pclntab::read(input, span, None, FoundBy::Search).ok().flatten();
+            let found = header::read(input, span, None, FoundBy::Search).ok().flatten();
             found.filter(|it| !carried.holds(it.at))
         })
     })

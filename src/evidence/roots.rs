@@ -10,13 +10,14 @@
 //! Source: `cmd/link/internal/ld/pcln.go` (`expandGoroot`), `main.go` and `dwarf.go`
 //! (`writegdbscript`), Go 1.15–1.27.
 
+use crate::evidence::places::{Convert, Places};
 use std::collections::BTreeMap;
 
 use super::error::{Damage, Reading, Structure};
-use super::file_table::FileTable;
-use super::runtime_strings::{self, RuntimeString, RuntimeStrings};
 use crate::bytes::{Input, PartOffset, Text, needle};
-use crate::go::path::{self, PathStyle};
+use crate::evidence::runtime::file_table::FileTable;
+use crate::evidence::runtime::strings;
+use crate::go::path;
 use crate::go::{ENOUGH_RUNTIME_FILES, RUNTIME_FILES};
 use crate::image::Image;
 
@@ -71,11 +72,11 @@ pub struct GorootEvidence {
 
 /// What the file table says of GOROOT.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct TableRoots {
+pub struct TableRoots {
     /// The roots under which package runtime lies, the commonest first.
-    pub(crate) roots: Vec<GorootEvidence>,
+    pub roots: Vec<GorootEvidence>,
     /// Package runtime is listed without a root.
-    pub(crate) trimmed: bool,
+    pub trimmed: bool,
 }
 
 /// Reads the roots out of the file table.
@@ -126,33 +127,6 @@ pub(crate) fn read_gdb_script(image: &Image, input: &Input<'_>) -> Reading<Goroo
     }))
 }
 
-/// The runtime's variable among the strings beside the version, told from a chance neighbour.
-///
-/// A neighbour that spells the file table's root is the variable. Any other is so only if the
-/// program refers to `runtime.GOROOT` at all and the text is a path; `referenced` is asked then.
-pub(crate) fn default_goroot(
-    strings: &RuntimeStrings,
-    root: Option<&Text>,
-    referenced: impl FnOnce() -> bool,
-) -> Option<GorootEvidence> {
-    let spells_root =
-        |string: &&RuntimeString| root.is_some_and(|root| same_root(&string.text, root));
-    let neighbours = || [&strings.before, &strings.behind].into_iter().flatten();
-    let found = neighbours().find(spells_root).or(strings.root.as_ref()).or_else(|| {
-        let is_path = |string: &&RuntimeString| {
-            string.text.as_str().is_some_and(|text| path::style_of(text).is_some() || text == "go")
-        };
-        neighbours().find(is_path).filter(|_| referenced())
-    })?;
-    Some(GorootEvidence {
-        origin: RootSource::DefaultGoroot,
-        root: found.text.clone(),
-        count: 1,
-        of: None,
-        at: found.at,
-    })
-}
-
 /// Names of the runtime's variable: since Go 1.17, and from Go 1.10 to 1.16.
 const VARIABLES: [&str; 2] = ["runtime.defaultGOROOT", "runtime/internal/sys.DefaultGoroot"];
 
@@ -166,7 +140,7 @@ pub(crate) fn by_symbol(
     let symbols =
         symbols.map_err(|error| Damage::new(Structure::RuntimeStrings, PartOffset(0), error))?;
     let found = symbols.iter().find_map(|symbol| {
-        let string = runtime_strings::at_address(image, input, symbol.address)?;
+        let string = strings::at_address(image, input, symbol.address)?;
         looks_like_path(&string.text).then_some(string)
     });
     Ok(found.map(|string| GorootEvidence {
@@ -187,12 +161,10 @@ fn looks_like_path(text: &Text) -> bool {
     is_shown && (path::style_of(text).is_some() || text.chars().all(is_plain))
 }
 
-/// Whether two places spell the same path: the file table has forward slashes and a cleaned path,
-/// the variable what the builder wrote.
-pub(crate) fn same_root(one: &Text, other: &Text) -> bool {
-    let (one, other) = (one.to_lossy(), other.to_lossy());
-    let style = path::style_of(&one).unwrap_or(PathStyle::Slash);
-    path::same_spelling(&one, &other, style)
+impl Places for GorootEvidence {
+    fn convert(&mut self, to: Convert<'_>) {
+        self.at.convert(to);
+    }
 }
 
 #[cfg(test)]
@@ -216,20 +188,5 @@ mod tests {
             assert_eq!(looks_like_path(&Text::from(text)), want, "{text:?}");
         }
         assert!(!looks_like_path(&Text::from(&b"/\xff"[..])));
-    }
-
-    #[test]
-    fn a_neighbour_is_not_the_variable_by_chance() {
-        let string = |text: &str| {
-            Some(RuntimeString { text: Text::from(text), at: PartOffset(8), linker_set: true })
-        };
-        let strings = RuntimeStrings { before: string("/etc/app"), ..RuntimeStrings::default() };
-        let root = Text::from("/go");
-        let find = |referenced| default_goroot(&strings, Some(&root), || referenced);
-        assert_eq!(find(false), None);
-        assert_eq!(find(true).map(|it| it.root), Some(Text::from("/etc/app")));
-        let strings = RuntimeStrings { behind: string("/go/"), ..strings };
-        let found = default_goroot(&strings, Some(&root), || panic!("not asked"));
-        assert_eq!(found.map(|it| it.root), Some(Text::from("/go/")));
     }
 }

@@ -8,7 +8,7 @@
 
 use std::cmp::Ordering;
 
-/// A version in its parts; all empty for what is no version.
+/// A version in its parts; all empty for a text that is not a version.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Version<'v> {
     major: &'v str,
@@ -18,8 +18,8 @@ struct Version<'v> {
     pre: &'v str,
 }
 
-/// Whether `one` is older or newer than `other`, both without `go` in front. What is no version is
-/// older than any.
+/// Whether `one` is older or newer than `other`, both without `go` in front. A text that is not a
+/// version is older than any.
 pub(crate) fn compare(one: &str, other: &str) -> Ordering {
     let (one, other) = (parse(one).unwrap_or_default(), parse(other).unwrap_or_default());
     number(one.major, other.major)
@@ -34,7 +34,7 @@ pub(crate) fn is_language(version: &str) -> bool {
     parse(version).is_some_and(|it| it.patch.is_empty() && it.kind.is_empty() && it.pre.is_empty())
 }
 
-/// Whether Go takes it for a version.
+/// Whether Go accepts the text as a version.
 pub(crate) fn is_valid(version: &str) -> bool {
     parse(version).is_some()
 }
@@ -78,7 +78,7 @@ fn parse(text: &str) -> Option<Version<'_>> {
     rest.is_empty().then_some(Version { pre, ..version })
 }
 
-/// The decimal number in front of `text`, which must have no needless zero, and what follows.
+/// The decimal number at the start of `text`, which must not have a needless zero, and the rest.
 fn integer(text: &str) -> Option<(&str, &str)> {
     let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
     let (number, rest) = text.split_at_checked(end)?;

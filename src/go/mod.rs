@@ -1,4 +1,5 @@
-//! Words of Go: how it spells versions, paths and quoted text. Knows of no file and no machine.
+//! Words of Go: how it spells versions, paths and quoted text. Nothing here knows a file or a
+//! machine.
 
 pub(crate) mod gover;
 pub mod path;

@@ -1,5 +1,5 @@
-//! Paths as text: Go's `Clean` for both spellings, without looking at any disk. The paths of a
-//! binary, of another machine and of this one can so be compared alike.
+//! Paths as text: Go's `Clean` for both spellings, without looking at any disk, so that the paths
+//! of a binary, of another machine and of this one are compared alike.
 //!
 //! Source: `internal/filepathlite/path.go` and `path_windows.go`, Go 1.27.3.
 
@@ -73,6 +73,18 @@ pub fn join(base: &str, rest: &str, style: PathStyle) -> String {
     clean(&format!("{base}{}{rest}", style.separator()), style)
 }
 
+/// The most directories that [`upwards`] gives.
+const MAX_UPWARDS: usize = 256;
+
+/// A directory and the directories above it, as text, up to the root; at most 256.
+pub(crate) fn upwards(directory: &str, style: PathStyle) -> impl Iterator<Item = String> {
+    let above = move |here: &String| {
+        let above = join(here, "..", style);
+        (above != *here).then_some(above)
+    };
+    std::iter::successors(Some(directory.to_owned()), above).take(MAX_UPWARDS)
+}
+
 /// Whether `path` is absolute on a system of that style, as Go's `filepath.IsAbs` says. On Windows
 /// `/usr/local/go` is not: it lacks the drive.
 pub fn is_absolute(path: &str, style: PathStyle) -> bool {
@@ -85,8 +97,8 @@ pub fn is_absolute(path: &str, style: PathStyle) -> bool {
     }
 }
 
-/// The style in which `path` is an absolute path; `None` for a relative one. What starts with a
-/// slash is Unix's, also where Windows would read a network share.
+/// The style in which `path` is an absolute path; `None` for a relative one. A path that starts
+/// with a slash is a Unix path, even where Windows would read a network share.
 pub fn style_of(path: &str) -> Option<PathStyle> {
     [PathStyle::Slash, PathStyle::Windows].into_iter().find(|&style| is_absolute(path, style))
 }
@@ -100,7 +112,7 @@ pub fn is_remote_or_device(path: &str) -> bool {
         && (is_windows_separator(second.as_ref()) || second == Some(b'?'))
 }
 
-/// Whether two paths are the same text after cleaning; on Windows regardless of case.
+/// Whether two paths are the same text after cleaning; on Windows case does not matter.
 pub fn same_spelling(one: &str, other: &str, style: PathStyle) -> bool {
     let (one, other) = (clean(one, style), clean(other, style));
     match style {
@@ -156,7 +168,7 @@ fn volume_length(path: &str) -> usize {
         if starts_with_unc(name.as_bytes()) {
             share_length(bytes, 8)
         } else {
-            // The name behind the device prefix counts as part of the volume.
+            // The name after the device prefix counts as part of the volume.
             name.find(['/', '\\']).map_or(bytes.len(), |at| at.saturating_add(4))
         }
     } else if is_windows_separator(bytes.get(1)) {
@@ -184,7 +196,7 @@ fn starts_with_unc(path: &[u8]) -> bool {
         && path.get(3).is_none_or(|c| is_windows_separator(Some(c)))
 }
 
-/// The length of a path up to the second separator at or behind `from`.
+/// The length of a path up to the second separator at or after `from`.
 fn share_length(path: &[u8], from: usize) -> usize {
     path.iter()
         .enumerate()

@@ -1,15 +1,15 @@
 //! The path hash: a short fingerprint of a GOROOT, to compare and group builders' layouts without
 //! showing the path.
 //!
-//! No Go toolchain writes it into a build ID: of the four parts, GOROOT is one line among many in
-//! the hash that gives the first, and is in none of the others. Some build systems add a part of
-//! their own, so every part is searched for it, and the answer says what was found.
+//! No Go toolchain writes it into a build ID. Of the four parts, the first is a hash of many lines,
+//! one of which is GOROOT; the others do not depend on it. Some build systems add their own part,
+//! so every part is searched for the hash, and the answer says what was found.
 
 use std::fmt;
 
 use crate::bytes::{Digest, base64url};
 
-/// The fewest characters of a hash that are taken for one: 40 bits.
+/// The fewest characters that count as a hash: 40 bits.
 const SHORTEST: usize = 10;
 
 /// The SHA-256 of a path as text.
@@ -22,8 +22,8 @@ impl PathHash {
         Self(*Digest::of(path).bytes())
     }
 
-    /// What of this hash must stand in a part of a build ID, in lower-case hexadecimal or in
-    /// base64url, for the part to hold it.
+    /// The beginning of this hash that a part of a build ID must hold to count as holding it: in
+    /// lower-case hexadecimal, and in base64url.
     fn needles(&self) -> (String, String) {
         let mut hex: String = self.0.iter().take(SHORTEST).map(|it| format!("{it:02x}")).collect();
         let mut base64 = base64url(self.0.get(..SHORTEST).unwrap_or_default());
@@ -53,7 +53,7 @@ pub enum Embedded {
     Match,
     /// A part holds the hash of another GOROOT that this host knows.
     Mismatch,
-    /// No part holds any of these hashes: the rule.
+    /// No part holds any of these hashes, as is usual.
     NotEmbedded,
 }
 

@@ -1,21 +1,21 @@
-//! Go versions as the go command spells them: which release, and which is the same.
+//! Go versions as the go command spells them: which release one names, and which are the same.
 
 use std::fmt;
 
-/// A Go release: `go1.22.10` is 1.22.10, and so are its vendors' builds of it.
+/// A Go release: `go1.22.10` is 1.22.10, and so are builds of it by vendors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Release {
-    /// 1.
+    /// The first number: 1.
     pub major: u32,
-    /// 22.
+    /// The second number: 22.
     pub minor: u32,
-    /// 10; 0 where the version has none.
+    /// The third number: 10; 0 where the version has none.
     pub patch: u32,
 }
 
 impl Release {
-    /// The release that `version` names; a release candidate counts as its release. `None` where no
-    /// number can be made out, as in `devel +abc123`.
+    /// The release that `version` names; a release candidate counts as its release. `None` where it
+    /// names none, as in `devel +abc123`.
     pub fn parse(version: &str) -> Option<Self> {
         let plain = plain_version(version);
         let digits = plain.strip_prefix("devel ").unwrap_or(plain).strip_prefix("go")?;
@@ -45,9 +45,9 @@ fn leading_number(text: &str) -> Option<u32> {
     text.get(..end)?.parse().ok()
 }
 
-/// A version without what vendors and experiments add: `go1.26.6 X:nodwarf5`, `go1.21.13 (Red Hat
-/// 1.21.13-2)` and `go1.25.0-microsoft` become `go1.26.6`, `go1.21.13` and `go1.25.0`. Development
-/// versions keep the commit: `devel go1.24-abc123`.
+/// A version without the additions of vendors and experiments: `go1.26.6 X:nodwarf5`, `go1.21.13
+/// (Red Hat 1.21.13-2)` and `go1.25.0-microsoft` become `go1.26.6`, `go1.21.13` and `go1.25.0`.
+/// Development versions keep the commit: `devel go1.24-abc123`.
 pub fn plain_version(version: &str) -> &str {
     let version = version.trim();
     let (start, development) = match version.strip_prefix("devel ") {

@@ -1,4 +1,4 @@
-//! What the runtime of a program says of its version, and ranges of releases.
+//! The version that the runtime of a program gives, and ranges of releases.
 
 use std::fmt;
 use std::sync::LazyLock;
@@ -8,8 +8,8 @@ use regex::bytes::Regex;
 use super::release::Release;
 use crate::bytes::Text;
 
-/// The longest version string that is believed: real ones take at most 100 bytes, with the commit
-/// and date of a development build.
+/// The longest text that counts as a version: real ones take at most 100 bytes, with the commit and
+/// date of a development build.
 const LONGEST: usize = 256;
 
 /// What `runtime.Version()` of the program answers, such as `go1.22.3`,
@@ -18,8 +18,8 @@ const LONGEST: usize = 256;
 pub struct GoVersion(Text);
 
 impl GoVersion {
-    /// The version, if the text can be one: printable, of a sane length, and starting as the
-    /// versions of released and development toolchains do. `unknown` is what obfuscators write.
+    /// The version, if the text can be one: printable, not too long, and with the beginning of
+    /// released and development versions. `unknown` is what obfuscators write.
     pub fn parse(text: &[u8]) -> Option<Self> {
         let plausible = text.len() <= LONGEST
             && std::str::from_utf8(text).is_ok_and(|text| {
@@ -35,7 +35,7 @@ impl GoVersion {
         &self.0
     }
 
-    /// The release it belongs to; `None` where the text does not say (`devel +abc`, `unknown`).
+    /// The release that it names; `None` where it names none (`devel +abc`, `unknown`).
     pub fn release(&self) -> Option<Release> {
         Release::parse(self.0.as_str()?)
     }
@@ -46,7 +46,7 @@ impl GoVersion {
     }
 
     /// Whether the text is exactly the name of a release: `go1.`, a number, perhaps a patch or a
-    /// pre-release, and nothing behind it.
+    /// pre-release, and nothing else.
     pub fn is_plain_release(text: &[u8]) -> bool {
         static RELEASE: LazyLock<Option<Regex>> = LazyLock::new(|| {
             Regex::new(r"^go1\.[0-9]{1,3}(\.[0-9]{1,3}|(rc|beta)[0-9]{1,3})?$").ok()
@@ -61,7 +61,7 @@ impl fmt::Display for GoVersion {
     }
 }
 
-/// The releases a binary can have been built by, from the layout of its tables.
+/// The releases that can have built a binary, by the layout of its tables.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ReleaseRange {
     /// The oldest.
@@ -71,8 +71,8 @@ pub struct ReleaseRange {
 }
 
 impl ReleaseRange {
-    /// Go 1.`from` to 1.`to`, all their patch releases included. A `from` of 0 is any before, no
-    /// `to` any after.
+    /// Go 1.`from` to 1.`to`, with all their patch releases. A `from` of 0 stands for any earlier
+    /// release, no `to` for any later one.
     pub const fn minors(from: u32, to: Option<u32>) -> Self {
         let to = match to {
             Some(minor) => Some(Release::new(1, minor, 0)),

@@ -1,5 +1,5 @@
-//! Bounded looks at the real file system, shared by the views over it. Opens regular files only,
-//! so that a pipe or a device cannot hold the program up.
+//! Bounded reads of the real file system, shared by the views over it. Only regular files are
+//! opened, so that a pipe or a device cannot block the program.
 
 use std::fs::{self, File, Metadata};
 use std::io::{self, ErrorKind, Read};
@@ -48,19 +48,19 @@ fn status_of(metadata: &Metadata) -> FileStatus {
     }
 }
 
-/// The free space of the file system that `path` is on, or would be on.
+/// The free bytes of the file system that holds `path`, or would hold it.
 pub(super) fn free_space(path: &Path) -> Option<u64> {
     path.ancestors().find(|path| path.exists()).and_then(available_space)
 }
 
-/// What a user without privileges may still write, in bytes.
+/// The bytes that a user without privileges may still write.
 #[cfg(unix)]
 fn available_space(path: &Path) -> Option<u64> {
     let space = rustix::fs::statvfs(path).ok()?;
     space.f_bavail.checked_mul(space.f_frsize)
 }
 
-/// What this user may still write, in bytes.
+/// The bytes that this user may still write.
 #[cfg(not(unix))]
 fn available_space(path: &Path) -> Option<u64> {
     fs4::available_space(path).ok()
@@ -96,7 +96,7 @@ fn is_executable(_: &Metadata) -> bool {
 }
 
 pub(super) fn read(path: &Path, limit: u64) -> Result<Vec<u8>, ViewError> {
-    // One byte more than allowed tells a file that just fits from one that does not.
+    // Reading one byte more than allowed shows whether a file just fits.
     let bytes = head(path, limit.saturating_add(1))?;
     match u64::try_from(bytes.len()) {
         Ok(length) if length <= limit => Ok(bytes),

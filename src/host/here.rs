@@ -1,4 +1,4 @@
-//! A host that is looked at only when a question is asked: most inputs ask none.
+//! A host that is read only when somebody asks: most inputs do not.
 
 use std::sync::OnceLock;
 
@@ -18,7 +18,7 @@ impl Host {
         Self { view: Some(Box::new(view)), layout: OnceLock::new(), hashes: OnceLock::new() }
     }
 
-    /// The host whose layout was read before, elsewhere.
+    /// The host with a layout that was read before, perhaps on another machine.
     pub fn of_layout(layout: HostLayout) -> Self {
         Self { view: None, layout: OnceLock::from(layout), hashes: OnceLock::new() }
     }
@@ -33,7 +33,7 @@ impl Host {
         self.layout().goroot.value.as_deref()
     }
 
-    /// Every GOROOT it knows, once in every spelling; the one in effect first.
+    /// Every GOROOT it knows, in each of its spellings, starting with the one in effect.
     pub fn goroots(&self) -> Vec<&str> {
         let known = self.layout().toolchains.iter().flat_map(|it| it.spellings());
         let mut all: Vec<&str> = Vec::new();
@@ -45,7 +45,7 @@ impl Host {
         all
     }
 
-    /// The path hash of each of these.
+    /// The path hash of each of its GOROOTs.
     pub fn path_hashes(&self) -> &[PathHash] {
         self.hashes.get_or_init(|| {
             self.goroots().into_iter().map(|path| PathHash::of(path.as_bytes())).collect()
@@ -57,7 +57,7 @@ impl Host {
         self.goroot().and_then(|_| self.path_hashes().first().copied())
     }
 
-    /// What looks at it; `None` for a host of which only the layout is known.
+    /// The view of the machine; `None` where only its layout is known.
     pub fn view(&self) -> Option<&dyn HostView> {
         self.view.as_deref()
     }

@@ -4,37 +4,21 @@ use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
+use super::program_reader::ProgramReader;
 use super::{BuiltInGoroot, FileKind, FileStatus, HostView, Links, Os, Program, ViewError, disk};
-
-/// Reads what a Go program says of itself.
-pub(super) type ReadProgram = Box<dyn Fn(&Path) -> Option<Program> + Send + Sync>;
 
 /// The machine this program runs on, as its user sees it.
 pub struct Machine {
-    go_version: GoVersion,
-    program: Option<ReadProgram>,
-    watch: Option<Watch>,
+    programs: ProgramReader,
     env: BTreeMap<String, OsString>,
     current_dir: Option<String>,
 }
-
-/// Hears of each file that is read.
-pub(super) type Watch = Box<dyn Fn(&Path) + Send + Sync>;
-
-/// Reads the version of a `go` executable.
-pub(super) type GoVersion = Box<dyn Fn(&Path) -> Option<String> + Send + Sync>;
 
 impl Machine {
     /// This machine. `go_version` reads the Go version out of an executable's build info; a host
     /// knows no file formats.
     pub fn new(go_version: impl Fn(&Path) -> Option<String> + Send + Sync + 'static) -> Self {
-        Self {
-            go_version: Box::new(go_version),
-            program: None,
-            watch: None,
-            env: BTreeMap::new(),
-            current_dir: None,
-        }
+        Self { programs: ProgramReader::new(go_version), env: BTreeMap::new(), current_dir: None }
     }
 
     /// The same machine with another value of a variable.
@@ -50,28 +34,26 @@ impl Machine {
         Self { current_dir: Some(path.to_owned()), ..self }
     }
 
-    /// The same machine, which also knows how to read all that a Go program says of itself; the
-    /// version and the GOROOT compiled in are then read that way too.
+    /// The same machine, which also knows how to read everything that a Go program says about
+    /// itself; the version and the GOROOT compiled in are then read that way too.
     #[must_use]
     pub fn with_program(
         self,
         read: impl Fn(&Path) -> Option<Program> + Send + Sync + 'static,
     ) -> Self {
-        Self { program: Some(Box::new(read)), ..self }
+        Self { programs: self.programs.with_program(read), ..self }
     }
 
-    /// The same machine; `watch` hears of each file before it is read.
+    /// The same machine; `watch` is called with each file before it is read.
     #[must_use]
     pub fn watched_by(self, watch: impl Fn(&Path) + Send + Sync + 'static) -> Self {
-        Self { watch: Some(Box::new(watch)), ..self }
+        Self { programs: self.programs.watched_by(watch), ..self }
     }
 
     /// The path of a file that is about to be read.
     fn to_read<'p>(&self, path: &'p str) -> &'p Path {
         let path = Path::new(path);
-        if let Some(watch) = &self.watch {
-            watch(path);
-        }
+        self.programs.announce(path);
         path
     }
 }
@@ -135,32 +117,16 @@ impl HostView for Machine {
     }
 
     fn go_version(&self, path: &str) -> Option<String> {
-        match &self.program {
-            Some(read) => read(self.to_read(path))?.version,
-            None => (self.go_version)(self.to_read(path)),
-        }
+        self.programs.go_version(Path::new(path))
     }
 
     fn built_in_goroot(&self, path: &str) -> BuiltInGoroot {
-        match &self.program {
-            Some(read) => read(self.to_read(path)).map(|it| it.built_in).unwrap_or_default(),
-            None => BuiltInGoroot::Unknown,
-        }
+        self.programs.built_in_goroot(Path::new(path))
     }
 
     fn program(&self, path: &str) -> Option<Program> {
-        match &self.program {
-            Some(read) => read(self.to_read(path)),
-            None => bare_program(self, path),
-        }
+        self.programs.program(Path::new(path))
     }
-}
-
-/// What is known of a program where only its version and the GOROOT compiled in can be read.
-pub(super) fn bare_program(view: &dyn HostView, path: &str) -> Option<Program> {
-    let version = view.go_version(path)?;
-    let built_in = view.built_in_goroot(path);
-    Some(Program { version: Some(version), built_in, ..Program::default() })
 }
 
 /// The processor this program was compiled for, as in `GOARCH`: the machine's own, unless it runs
@@ -189,7 +155,7 @@ fn text(path: PathBuf) -> Result<String, ViewError> {
     path.into_os_string().into_string().map_err(|_| ViewError::NotUtf8)
 }
 
-/// Windows' canonical paths start with `\\?\`, which Go's do not.
+/// Canonical paths of Windows start with `\\?\`; those of Go do not.
 fn without_verbatim_prefix(path: String) -> String {
     if let Some(share) = path.strip_prefix(r"\\?\UNC\") {
         return format!(r"\\{share}");

@@ -1,6 +1,7 @@
-//! The host: which Go installations this machine has, which GOROOT its go command settles on and
-//! why. Runs nothing; looks at the machine only through a [`HostView`], so that another root or a
-//! made-up machine will do as well. Knows nothing of programs: `agree` compares the two.
+//! The host: which Go installations a machine has, which GOROOT its go command decides on and why.
+//! Nothing is run, and the machine is looked at only through a [`HostView`], so that another root
+//! or a made-up machine serves as well. Nothing here knows about programs: `agree` compares the
+//! two.
 //!
 //! ```text
 //! HostView ──► GoSettings ──► go_env ──► GoEnv ────┐
@@ -14,7 +15,9 @@ mod here;
 pub(crate) mod layout;
 mod machine;
 mod os;
+pub(crate) mod overlay;
 pub(crate) mod places;
+mod program_reader;
 mod rooted;
 pub(crate) mod settings;
 mod system;

@@ -1,10 +1,10 @@
-//! Operating systems, as data: what differs between them in how Go finds its files.
+//! Operating systems, as data: how they differ in where Go finds its files.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::go::path::PathStyle;
+use crate::go::path::{PathStyle, join};
 
 /// An operating system, by its `GOOS`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -37,7 +37,7 @@ pub enum Os {
     Plan9,
     /// Windows.
     Windows,
-    /// Any other, taken for a Unix.
+    /// Any other; treated as a Unix.
     #[default]
     #[serde(other)]
     Unix,
@@ -71,8 +71,8 @@ impl Os {
         }
     }
 
-    /// Whether Go's `os.Executable` gives a path free of symbolic links: where the kernel is asked
-    /// for the running file, not for the name it was started by.
+    /// Whether Go's `os.Executable` gives a path free of symbolic links, because it asks the kernel
+    /// for the running file and not for the name it was started by.
     ///
     /// Source: `os/executable_*.go`, Go 1.27.3.
     pub fn executable_is_resolved(self) -> bool {
@@ -96,13 +96,19 @@ impl Os {
         }
     }
 
-    /// What separates the directories of that list.
+    /// The separator of the directories in that list.
     pub fn list_separator(self) -> char {
         match self {
             Self::Windows => ';',
             Self::Plan9 => '\0',
             _ => ':',
         }
+    }
+
+    /// The go command in a GOROOT.
+    pub(crate) fn go_in(self, goroot: &str) -> String {
+        let name = if self == Self::Windows { "bin/go.exe" } else { "bin/go" };
+        join(goroot, name, self.path_style())
     }
 
     /// The file names under which a shell finds the `go` command, in the order it tries them.

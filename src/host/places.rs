@@ -1,11 +1,11 @@
-//! The usual places of Go installations, by system, and how a pattern with stars becomes the
-//! directories that are there.
+//! The usual places of Go installations on each system, and how a pattern with stars becomes the
+//! directories that exist.
 
 use super::settings::home;
 use super::{GoSettings, HostView, Os};
 use crate::go::path::{is_absolute, join};
 
-/// A place, or a family of places, that GOROOTs are found in.
+/// A place, or a family of places, where GOROOTs are found.
 struct Place {
     /// Its name in [`super::Toolchain::found_by`].
     name: &'static str,
@@ -46,7 +46,7 @@ const SDK: &str = "golang.org/dl";
 const MODCACHE: &str = "module cache";
 const RUNNER: &str = "runner's tool cache";
 
-/// Every place, the likelier first.
+/// Every place, the likelier ones first.
 const PLACES: &[Place] = &[
     at(USUAL, On::Slash, Base::Root, "usr/local/go"),
     at(USUAL, On::Slash, Base::Root, "usr/local/go1*"),
@@ -85,9 +85,9 @@ const PLACES: &[Place] = &[
     at("g", On::Slash, Base::Home, ".g/versions/*"),
 ];
 
-/// How many directories one pattern may stand for.
+/// The largest number of directories that one pattern may stand for.
 const MAX_MATCHES: usize = 256;
-/// How many names a directory may hold to be searched by a pattern.
+/// The largest number of names in a directory that is searched by a pattern.
 pub(crate) const MAX_NAMES: usize = 4096;
 
 /// Every directory at a usual place of this machine, with the name of the place. It need not hold a
@@ -121,7 +121,7 @@ pub(crate) fn usual_places(
     found
 }
 
-/// `GOMODCACHE`, or `pkg/mod` in the first directory of `GOPATH`, which is `go` in the home
+/// `GOMODCACHE`, or `pkg/mod` in the first directory of `GOPATH`. `GOPATH` is `go` in the home
 /// directory where nothing sets it.
 pub(crate) fn mod_cache(view: &dyn HostView, settings: &GoSettings<'_>) -> Option<String> {
     if let Some(set) = settings.get("GOMODCACHE") {

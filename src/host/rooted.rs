@@ -6,24 +6,22 @@ use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
-use super::machine::{GoVersion, ReadProgram, Watch, bare_program};
+use super::program_reader::ProgramReader;
 use super::{BuiltInGoroot, FileKind, FileStatus, HostView, Links, Os, Program, ViewError, disk};
 use crate::go::path::{is_absolute, split_volume};
 
-/// How many symbolic links one path may lead through, as on Linux.
+/// The largest number of symbolic links in one path, as on Linux.
 const MAX_LINKS: usize = 40;
 
-/// A machine under a root directory, with an environment of its own. No path leaves the root:
-/// `..` stops there, and absolute symbolic links start there. On Windows the root is drive `C:`,
-/// and names are compared as the file system below does.
+/// A machine under a root directory, with its own environment. No path leaves the root: `..` stops
+/// there, and absolute symbolic links start there. On Windows the root is drive `C:`, and names are
+/// compared as the file system underneath compares them.
 pub struct Rooted {
     root: PathBuf,
     os: Os,
     env: BTreeMap<String, OsString>,
     current_dir: String,
-    go_version: GoVersion,
-    program: Option<ReadProgram>,
-    watch: Option<Watch>,
+    programs: ProgramReader,
     free_space: Option<u64>,
     outside: Option<String>,
 }
@@ -41,30 +39,28 @@ impl Rooted {
             os,
             env: BTreeMap::new(),
             current_dir: inside(&[], os),
-            go_version: Box::new(go_version),
-            program: None,
-            watch: None,
+            programs: ProgramReader::new(go_version),
             free_space: None,
             outside: None,
         }
     }
 
-    /// The same machine, with so many bytes left on every file system.
+    /// The same machine, with this many free bytes on every file system.
     #[must_use]
     pub fn with_free_space(self, bytes: u64) -> Self {
         Self { free_space: Some(bytes), ..self }
     }
 
-    /// The same machine as one that is not running, which its user looks at from this one: what is
-    /// told to be done names the files by their paths here, and a home directory that no variable
-    /// names is not known.
+    /// The same machine as one that is not running and that its user looks at from this one:
+    /// commands for the user then name files by their paths here, and a home directory that no
+    /// variable names is not known.
     #[must_use]
     pub fn seen_from_outside(self) -> Self {
         let outside = Some(self.root.to_string_lossy().into_owned());
         Self { outside, ..self }
     }
 
-    /// The same machine with a variable more in its environment.
+    /// The same machine with another variable in its environment.
     #[must_use]
     pub fn with_env(mut self, name: &str, value: impl AsRef<OsStr>) -> Self {
         self.env.insert(self.env_key(name), value.as_ref().to_owned());
@@ -77,29 +73,27 @@ impl Rooted {
         Self { current_dir: path.to_owned(), ..self }
     }
 
-    /// The same machine, which also knows how to read all that a Go program says of itself; the
-    /// version and the GOROOT compiled in are then read that way too.
+    /// The same machine, which also knows how to read everything that a Go program says about
+    /// itself; the version and the GOROOT compiled in are then read that way too.
     #[must_use]
     pub fn with_program(
         self,
         read: impl Fn(&Path) -> Option<Program> + Send + Sync + 'static,
     ) -> Self {
-        Self { program: Some(Box::new(read)), ..self }
+        Self { programs: self.programs.with_program(read), ..self }
     }
 
-    /// The same machine; `watch` hears of each file before it is read, by its path on the machine
-    /// this program runs on.
+    /// The same machine; `watch` is called with each file before it is read, by its path on the
+    /// machine this program runs on.
     #[must_use]
     pub fn watched_by(self, watch: impl Fn(&Path) + Send + Sync + 'static) -> Self {
-        Self { watch: Some(Box::new(watch)), ..self }
+        Self { programs: self.programs.watched_by(watch), ..self }
     }
 
     /// The real path of a file that is about to be read.
     fn to_read(&self, path: &str) -> Result<PathBuf, ViewError> {
         let real = self.real(path)?;
-        if let Some(watch) = &self.watch {
-            watch(&real);
-        }
+        self.programs.announce(&real);
         Ok(real)
     }
 
@@ -110,7 +104,7 @@ impl Rooted {
         }
     }
 
-    /// Walks `path` as the system would, but inside the root; gives the names of what it leads to.
+    /// Follows `path` as the system would, but inside the root.
     fn walk(&self, path: &str, links: Links) -> Result<Place, ViewError> {
         let style = self.os.path_style();
         let names = |path: &str| -> Vec<String> {
@@ -169,7 +163,7 @@ impl Rooted {
     }
 }
 
-/// Where a walk has led to.
+/// The place that a path leads to: the real path, and the names below the root.
 struct Place {
     real: PathBuf,
     names: Vec<String>,
@@ -183,8 +177,8 @@ impl Place {
     }
 }
 
-/// The name, if it is one also on the machine this program runs on: there, it must not lead out of
-/// the root.
+/// The name as a path, if it is a plain name on the machine this program runs on too: there it must
+/// not lead out of the root.
 fn plain_name(name: &str) -> Result<&Path, ViewError> {
     let path = Path::new(name);
     let mut components = path.components();
@@ -270,25 +264,17 @@ impl HostView for Rooted {
     }
 
     fn go_version(&self, path: &str) -> Option<String> {
-        let real = self.real(path).ok()?;
-        match &self.program {
-            Some(read) => read(&real)?.version,
-            None => (self.go_version)(&real),
-        }
+        self.programs.go_version(&self.real(path).ok()?)
     }
 
     fn built_in_goroot(&self, path: &str) -> BuiltInGoroot {
-        let Ok(real) = self.real(path) else { return BuiltInGoroot::Unknown };
-        match &self.program {
-            Some(read) => read(&real).map(|it| it.built_in).unwrap_or_default(),
-            None => BuiltInGoroot::Unknown,
+        match self.real(path) {
+            Ok(real) => self.programs.built_in_goroot(&real),
+            Err(_) => BuiltInGoroot::Unknown,
         }
     }
 
     fn program(&self, path: &str) -> Option<Program> {
-        match &self.program {
-            Some(read) => read(&self.to_read(path).ok()?),
-            None => bare_program(self, path),
-        }
+        self.programs.program(&self.real(path).ok()?)
     }
 }

@@ -47,7 +47,7 @@ pub enum Layer {
     EnvFile,
     /// The file `go.env` in GOROOT.
     GorootFile,
-    /// Nothing: it is what go takes when it is set nowhere.
+    /// Nothing: the value that go uses where it is set nowhere.
     Default,
 }
 
@@ -62,30 +62,30 @@ impl fmt::Display for Layer {
     }
 }
 
-/// What became of the user's env file.
+/// The state of the user's env file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum EnvFileState {
     /// It was read.
     Read,
-    /// There is none to be read, for this reason: `GOENV=off`, or no configuration directory.
+    /// There is none to read, for this reason: `GOENV=off`, or no configuration directory.
     Without(String),
-    /// It could not be read, so Go takes it for empty.
+    /// It could not be read, so Go treats it as empty.
     Ignored(ViewError),
-    /// It is too large to be read here. Go would read it.
+    /// It is too large to read here. Go would read it.
     TooLarge(ViewError),
 }
 
 /// A value as text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Setting {
-    /// The value; what is not UTF-8 is replaced by U+FFFD.
+    /// The value, with U+FFFD in place of bytes that are not UTF-8.
     pub text: String,
-    /// Whether the text is the value, nothing replaced.
+    /// Whether the text is the exact value, with nothing replaced.
     pub exact: bool,
 }
 
 impl<'view> GoSettings<'view> {
-    /// Reads the env file of a machine as `release` would find it; `None` stands for the newest.
+    /// Reads the env file of a machine, as `release` would find it; `None` stands for the newest.
     pub fn read(view: &'view dyn HostView, release: Option<Release>) -> Self {
         let path = match env_file(view, release) {
             Ok(path) => path,
@@ -129,12 +129,12 @@ impl<'view> GoSettings<'view> {
         self.goroot_path.as_deref()
     }
 
-    /// The env file's path; `None` where there is none to be read.
+    /// The path of the env file; `None` where there is none to read.
     pub fn env_file(&self) -> Option<&str> {
         self.path.as_deref()
     }
 
-    /// What became of the env file.
+    /// The state of the env file.
     pub fn state(&self) -> &EnvFileState {
         &self.state
     }
@@ -149,8 +149,8 @@ impl<'view> GoSettings<'view> {
         value(&self.lines, key)
     }
 
-    /// The line of the env file that sets `key`, counted from 1; the last of several. Also there
-    /// where the value is empty.
+    /// The line of the env file that sets `key`, counted from 1; the last of several. A line that
+    /// sets an empty value counts too.
     pub fn line(&self, key: &str) -> Option<usize> {
         self.lines.get(key.as_bytes()).map(|(line, _)| *line)
     }
@@ -163,12 +163,13 @@ impl<'view> GoSettings<'view> {
         })
     }
 
-    /// A setting of `go.env` in GOROOT, whatever stands before it; an empty one counts as not set.
+    /// A setting of `go.env` in GOROOT, even where another layer hides it; an empty one counts as
+    /// not set.
     pub fn from_goroot(&self, key: &str) -> Option<Setting> {
         value(&self.goroot_lines, key)
     }
 
-    /// The setting in effect, defaults aside.
+    /// The setting in effect; `None` leaves it to the default.
     pub fn get(&self, key: &str) -> Option<Setting> {
         self.decide(key).map(|(setting, _)| setting)
     }
@@ -178,7 +179,7 @@ impl<'view> GoSettings<'view> {
         if let Some(set) = self.from_environment(key) {
             return Some((set, Layer::Environment));
         }
-        // A line that sets nothing hides GOROOT's all the same.
+        // A line that sets an empty value still hides GOROOT's.
         if self.lines.contains_key(key.as_bytes()) {
             return self.from_file(key).map(|set| (set, Layer::EnvFile));
         }

@@ -1,8 +1,8 @@
-//! What a host has of what a program asks for when it starts: its processor, its version of macOS,
-//! and the ELF interpreters that lie where systems keep them.
+//! What a program needs to start, and a host has: the processor, the version of macOS, and the ELF
+//! interpreters in the directories where systems keep them.
 //!
-//! Only the host's own files are looked at. Which interpreter a program names is compared with this
-//! list, and never looked up.
+//! Only the host's own files are looked at. The interpreter that a program names is compared with
+//! this list, and never looked up.
 
 use std::collections::BTreeSet;
 
@@ -11,15 +11,16 @@ use serde::{Deserialize, Serialize};
 use super::{HostView, Os};
 use crate::go::path::join;
 
-/// Where Linux tells of the processor. Every processor has the same text, so the first is enough.
+/// The file in which Linux describes the processors. All have the same text, so the first is
+/// enough.
 const CPUINFO: &str = "/proc/cpuinfo";
-/// How much of it is read: one processor takes at most a few kilobytes.
+/// How many bytes of it are read: one processor takes a few kilobytes at most.
 const CPUINFO_HEAD: u64 = 16 << 10;
-/// Where macOS tells its version.
+/// The file with the version of macOS.
 const MACOS_VERSION: &str = "/System/Library/CoreServices/SystemVersion.plist";
 const MACOS_VERSION_LIMIT: u64 = 64 << 10;
-/// Where systems keep ELF interpreters. Of the names in Go's own linker and in the C libraries of
-/// Linux every one lies in one of these (`cmd/link/internal/*/obj.go`, Go 1.27.3; musl's
+/// The directories where systems keep ELF interpreters. Every name in Go's own linker and in the C
+/// libraries of Linux lies in one of these (`cmd/link/internal/*/obj.go`, Go 1.27.3; musl's
 /// `/lib/ld-musl-ARCH.so.1`; Android's `/system/bin/linker64`).
 const LOADER_DIRECTORIES: [&str; 9] = [
     "/lib",
@@ -32,24 +33,24 @@ const LOADER_DIRECTORIES: [&str; 9] = [
     "/lib/64",
     "/system/bin",
 ];
-/// How many names a directory may hold to be looked through.
+/// The largest number of names in a directory that is searched.
 const MAX_NAMES: usize = 50_000;
 
-/// What a host has of what a program asks for when it starts. What is not known is `null` or empty.
+/// What a program needs to start, and a host has. Unknown facts are `null` or empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct System {
     /// Its processor, as in `GOARCH`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub arch: Option<String>,
-    /// What its system says of the processor.
+    /// What its system says about the processor.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cpu: Option<Cpu>,
     /// The version of macOS, such as `26.1`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub macos: Option<String>,
-    /// The directories that were looked through for ELF interpreters. Those that do not exist are
-    /// among them: there is nothing in them.
+    /// The directories that were searched for ELF interpreters, among them those that do not exist:
+    /// nothing is in them.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub loader_directories: Vec<String>,
     /// The interpreters in them, at the end of all links.
@@ -57,21 +58,21 @@ pub struct System {
     pub loaders: Vec<String>,
 }
 
-/// What a system says of its processor.
+/// What a system says about its processor.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Cpu {
     /// The file that says it.
     pub source: String,
-    /// The model, where the features do not tell the level: `POWER9`.
+    /// The model, on processors whose features do not show the level: `POWER9`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub model: Option<String>,
-    /// Its features by their names in that file, sorted; of RISC-V the extensions.
+    /// The names of its features in that file, sorted; for RISC-V the extensions.
     pub features: Vec<String>,
 }
 
 impl System {
-    /// Looks over a machine.
+    /// Reads a machine.
     pub fn read(view: &dyn HostView) -> Self {
         let arch = view.arch().map(str::to_owned);
         match view.os() {
@@ -87,11 +88,10 @@ impl System {
         *self == Self::default()
     }
 
-    /// Whether the host has the interpreter at `path`; `None` where that cannot be known, for
-    /// nobody has looked there.
+    /// Whether the host has the interpreter at `path`; `None` where its directory was not searched.
     pub fn has_loader(&self, path: &str) -> Option<bool> {
         let (directory, name) = path.rsplit_once('/')?;
-        // A name that climbs is none that a linker writes.
+        // No linker writes a name with `..` in it.
         if name.is_empty() || path.split('/').any(|part| part == "..") {
             return None;
         }
@@ -110,12 +110,12 @@ impl System {
                     system.loaders.extend(paths.filter(|path| view.is_file(path)));
                 }
                 Err(super::ViewError::NotFound | super::ViewError::NotAFile) => {}
-                // Not known: too many names, or not for this user.
+                // Not known: too many names, or this user may not look.
                 Err(_) => continue,
             }
             system.loader_directories.push(directory.to_owned());
         }
-        // Without a single one nobody has a system before them: an empty folder, or one that holds
+        // Without a single interpreter this is not a system, but an empty folder or one that holds
         // a part of a system.
         if system.loaders.is_empty() && !view.is_directory("/lib") && !view.is_directory("/bin") {
             system.loader_directories.clear();
@@ -124,8 +124,8 @@ impl System {
     }
 }
 
-/// Whether a file name is that of an ELF interpreter: `ld-linux-x86-64.so.2`, `ld-musl-aarch64.so.1`,
-/// `ld64.so.1`, `ld.so`, `ld-elf.so.1`, `ld.elf_so`, `linker64`.
+/// Whether a file name belongs to an ELF interpreter: `ld-linux-x86-64.so.2`,
+/// `ld-musl-aarch64.so.1`, `ld64.so.1`, `ld.so`, `ld-elf.so.1`, `ld.elf_so`, `linker64`.
 fn is_loader(name: &str) -> bool {
     (name.starts_with("ld") && (name.contains(".so") || name.ends_with("elf_so")))
         || matches!(name, "linker" | "linker64")
@@ -138,7 +138,7 @@ impl Cpu {
         Some(Self { source: CPUINFO.to_owned(), ..found? })
     }
 
-    /// Reads the text of `/proc/cpuinfo`; `None` where nothing in it tells features or the model.
+    /// Reads the text of `/proc/cpuinfo`; `None` where it gives neither features nor a model.
     ///
     /// | processor | line |
     /// | --- | --- |
@@ -183,7 +183,7 @@ impl Cpu {
     }
 }
 
-/// The extensions that a RISC-V `isa` names: one letter each, then words behind underscores.
+/// The extensions that a RISC-V `isa` names: single letters, then words after underscores.
 fn extensions(isa: &str) -> Vec<String> {
     let isa = isa.to_ascii_lowercase();
     let rest = isa.strip_prefix("rv64").or(isa.strip_prefix("rv32")).unwrap_or_default();

@@ -1,5 +1,5 @@
-//! The only way the host layer looks at a machine. Paths are text in that machine's own spelling,
-//! which need not be the spelling of the machine this program runs on.
+//! The only way in which the host layer looks at a machine. Paths are text in that machine's own
+//! spelling, which need not be the spelling of the machine this program runs on.
 
 use std::ffi::OsString;
 
@@ -21,19 +21,20 @@ pub trait HostView: Send + Sync {
     /// A variable of its environment; `None` where it is not set. Windows ignores case.
     fn env(&self, name: &str) -> Option<OsString>;
 
-    /// The directory relative paths start from; `None` if that is gone or not UTF-8.
+    /// The directory that relative paths start from; `None` if it is gone or not UTF-8.
     fn current_dir(&self) -> Option<String>;
 
     /// What lies at `path`.
     fn kind(&self, path: &str, links: Links) -> Result<FileKind, ViewError>;
 
-    /// What the system keeps about what lies at `path`: its size, owner, mode and time.
+    /// What the system records about the file or directory at `path`: its size, owner, mode and
+    /// time.
     fn status(&self, path: &str, links: Links) -> Result<FileStatus, ViewError>;
 
     /// The whole of a regular file, or [`ViewError::TooLarge`] where it exceeds `limit` bytes.
     fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, ViewError>;
 
-    /// The first `count` bytes of a regular file, or all where it is shorter.
+    /// The first `count` bytes of a regular file, or all of a shorter file.
     fn head(&self, path: &str, count: u64) -> Result<Vec<u8>, ViewError>;
 
     /// The names in a directory, sorted; those that are not UTF-8 are left out.
@@ -43,15 +44,15 @@ pub trait HostView: Send + Sync {
     /// The absolute path free of symbolic links.
     fn canonicalize(&self, path: &str) -> Result<String, ViewError>;
 
-    /// Where the symbolic link at `path` points to, as it is written in it.
+    /// The target of the symbolic link at `path`, as it is written there.
     fn read_link(&self, path: &str) -> Result<String, ViewError>;
 
     /// Whether both are the same existing file or directory, whatever their names: by device and
     /// inode, or by the canonical path where the system has no inodes.
     fn same_file(&self, one: &str, other: &str) -> bool;
 
-    /// The Go version that the `go` executable at `path` was built as, by its own build info.
-    /// `None` where that cannot be read, or the file is no Go program.
+    /// The Go version of the `go` executable at `path`, from its build info. `None` where that
+    /// cannot be read, or the file is not a Go program.
     fn go_version(&self, path: &str) -> Option<String>;
 
     /// The GOROOT compiled into the `go` executable at `path`.
@@ -60,7 +61,7 @@ pub trait HostView: Send + Sync {
         BuiltInGoroot::Unknown
     }
 
-    /// What the executable at `path` says of itself; `None` where it is no Go program.
+    /// What the executable at `path` says about itself; `None` where it is not a Go program.
     fn program(&self, path: &str) -> Option<Program>;
 
     /// How many bytes this user may still write on the file system that `path` is on. `None` where
@@ -70,14 +71,14 @@ pub trait HostView: Send + Sync {
         None
     }
 
-    /// The folder of the user's own machine that holds this machine's files, as its user spells it;
+    /// The folder of the user's own machine that holds this machine's files, as the user spells it;
     /// `None` where the user sits at this machine.
     fn outside(&self) -> Option<String> {
         None
     }
 
-    /// Whether it is known that a variable is set or not. Of a machine that is not running some are
-    /// not known.
+    /// Whether it is known if a variable is set. On a machine that is not running some are not
+    /// known.
     fn is_known(&self, name: &str) -> bool {
         let _ = name;
         true
@@ -94,7 +95,7 @@ pub trait HostView: Send + Sync {
     }
 }
 
-/// What a Go program says of itself.
+/// What a Go program says about itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Program {
     /// Its Go version.
@@ -113,7 +114,7 @@ pub struct Program {
     pub calls_goroot: Option<bool>,
 }
 
-/// What the system keeps about a file.
+/// What the system records about a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FileStatus {
     /// What it is.
@@ -161,7 +162,7 @@ pub enum FileKind {
     Directory,
     /// A symbolic link; only with [`Links::Keep`].
     Link,
-    /// A device, a pipe, a socket. Never opened.
+    /// A device, a pipe or a socket. It is never opened.
     Other,
 }
 

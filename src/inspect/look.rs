@@ -3,6 +3,7 @@
 use super::Depth;
 use crate::bytes::{ByteSource, Limits};
 use crate::container::{self, Found, Opening, Part, Taken, Visitor};
+use crate::evidence::Program;
 use crate::origin::Origin;
 
 /// What `told` makes of the origin of the program in `source`, and of its size in bytes; `None` where
@@ -29,8 +30,9 @@ impl<T, F: FnOnce(Origin, u64) -> T> Visitor for Look<F, T> {
         if !is_program || part.around.slice().is_some() {
             return Taken::No;
         }
-        let evidence = Origin::collect(part.input, Depth::Quick).ok().flatten();
-        let Some(evidence) = evidence else { return Taken::No };
+        let program = Program::open(part.input, &part.around, Depth::Quick).ok().flatten();
+        let Some(program) = program else { return Taken::No };
+        let evidence = Origin::of(program, Depth::Quick);
         if let Some(told) = self.told.take() {
             self.found = Some(told(evidence, part.input.size()));
         }

@@ -5,8 +5,9 @@ use std::fmt;
 
 use super::obfuscation::Obfuscation;
 use crate::bytes::Text;
-use crate::evidence::GorootEvidence;
-use crate::evidence::roots::{RootSource, TableRoots, same_root};
+use crate::evidence::{
+    Depth, Dwarf, GorootEvidence, Program, RootSource, RuntimeString, RuntimeStrings, TableRoots,
+};
 use crate::go::path::{self, PathStyle};
 
 /// What all evidence together says.
@@ -77,6 +78,76 @@ impl Goroot {
             path::clean(&value, path::style_of(&value).unwrap_or(PathStyle::Slash))
         })
     }
+}
+
+/// The name of the function that a program refers to if it asks for its GOROOT.
+const GOROOT_FUNCTION: &str = "runtime.GOROOT";
+
+/// The GOROOT by every place that names one. Whether the program asks for it, and its symbols, are only
+/// looked at where the text beside the version is doubtful, or the look is deep.
+pub(super) fn of(program: &Program<'_>, depth: Depth) -> Goroot {
+    let table = program.table_roots();
+    let root = table.and_then(|table| table.roots.first()).map(|it| &it.root);
+    let mut referenced = None;
+    let mut look_up = || {
+        let known = program.has_function(GOROOT_FUNCTION);
+        referenced = known;
+        known == Some(true)
+    };
+    if depth != Depth::Quick {
+        look_up();
+    }
+    let strings = program.runtime_strings();
+    let variable = strings.and_then(|it| default_goroot(it, root, &mut look_up));
+    let doubtful = variable.as_ref().is_some_and(|it| Some(&it.root) != root);
+    let mut others: Vec<_> = variable.into_iter().collect();
+    if depth != Depth::Quick || doubtful {
+        let by_symbol = program.symbol_root();
+        // The symbol table names the variable: a neighbour of the version that is not it, is not.
+        if by_symbol.is_some() || program.has_symbols() && doubtful {
+            others.retain(|it| by_symbol.as_ref().is_some_and(|symbol| symbol.at == it.at));
+        }
+        others.extend(by_symbol);
+    }
+    others.extend(program.gdb_script_root());
+    let dwarf = if depth == Depth::Quick { None } else { program.dwarf().ok() };
+    others.extend(dwarf.map(Dwarf::roots).into_iter().flatten().cloned());
+    judge(table, others, dwarf.is_some_and(Dwarf::is_trimmed), referenced)
+}
+
+/// The runtime's variable among the strings beside the version, told from a chance neighbour.
+///
+/// A neighbour that spells the file table's root is the variable. Any other is so only if the
+/// program refers to `runtime.GOROOT` at all and the text is a path; `referenced` is asked then.
+fn default_goroot(
+    strings: &RuntimeStrings,
+    root: Option<&Text>,
+    referenced: impl FnOnce() -> bool,
+) -> Option<GorootEvidence> {
+    let spells_root =
+        |string: &&RuntimeString| root.is_some_and(|root| same_root(&string.text, root));
+    let neighbours = || [&strings.before, &strings.behind].into_iter().flatten();
+    let found = neighbours().find(spells_root).or(strings.root.as_ref()).or_else(|| {
+        let is_path = |string: &&RuntimeString| {
+            string.text.as_str().is_some_and(|text| path::style_of(text).is_some() || text == "go")
+        };
+        neighbours().find(is_path).filter(|_| referenced())
+    })?;
+    Some(GorootEvidence {
+        origin: RootSource::DefaultGoroot,
+        root: found.text.clone(),
+        count: 1,
+        of: None,
+        at: found.at,
+    })
+}
+
+/// Whether two places spell the same path: the file table has forward slashes and a cleaned path,
+/// the variable what the builder wrote.
+fn same_root(one: &Text, other: &Text) -> bool {
+    let (one, other) = (one.to_lossy(), other.to_lossy());
+    let style = path::style_of(&one).unwrap_or(PathStyle::Slash);
+    path::same_spelling(&one, &other, style)
 }
 
 /// What up to Go 1.18 stands in the variable of a program built with `-trimpath`.
@@ -263,5 +334,20 @@ mod tests {
             assert_eq!(got.value, value.map(Text::from), "{what}");
             assert_eq!(got.in_dwarf.is_some(), what.starts_with("debugedit"), "{what}");
         }
+    }
+
+    #[test]
+    fn a_neighbour_is_not_the_variable_by_chance() {
+        let string = |text: &str| {
+            Some(RuntimeString { text: Text::from(text), at: PartOffset(8), linker_set: true })
+        };
+        let strings = RuntimeStrings { before: string("/etc/app"), ..RuntimeStrings::default() };
+        let root = Text::from("/go");
+        let find = |referenced| default_goroot(&strings, Some(&root), || referenced);
+        assert_eq!(find(false), None);
+        assert_eq!(find(true).map(|it| it.root), Some(Text::from("/etc/app")));
+        let strings = RuntimeStrings { behind: string("/go/"), ..strings };
+        let found = default_goroot(&strings, Some(&root), || panic!("not asked"));
+        assert_eq!(found.map(|it| it.root), Some(Text::from("/go/")));
     }
 }

@@ -1,28 +1,28 @@
 //! Origin: what follows from the facts of a program. Where it comes from, in Go's words: the release, the
 //! GOROOT, the target, how it was built, and what it asks of the system it runs on.
+//!
+//! Nothing here reads a file or knows a format: a [`Program`](crate::evidence::Program) is asked for its
+//! facts by name. Conclusions steer what is asked for, so that a quick look stays quick.
 
+mod ask;
 mod conclude;
 mod dating;
+mod go_object;
 mod goroot;
+mod needs;
 mod obfuscation;
-mod object;
 mod target;
 mod toolchain_release;
 mod traits;
-mod translate;
 mod version;
-mod version_conflict;
-mod wasm;
 
+pub use ask::Ask;
 pub use conclude::Origin;
 pub use dating::{Dating, FactKind, VersionFact};
 pub use goroot::{Goroot, Verdict};
+pub use needs::{CpuLevel, MACOS_NEEDS_UUID, MacosNeeds, MacosVersion, NeededLevel};
 pub use obfuscation::{Confidence, Mark, MarkKind, Obfuscation};
 pub use target::Target;
 pub use toolchain_release::ToolchainRelease;
-pub use traits::{
-    CodeSignature, Conflict, CpuLevel, DllFlags, GlibcVersion, Libraries, MACOS_NEEDS_UUID,
-    MacosNeeds, MacosVersion, NeededLevel, Traits,
-};
-pub use version::KnownVersion;
-pub use version_conflict::VersionConflict;
+pub use traits::{Conflict, DllFlags, GlibcVersion, Libraries, Traits};
+pub use version::{KnownVersion, VersionConflict};

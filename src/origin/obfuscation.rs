@@ -15,9 +15,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::bytes::{Input, PartOffset, Text, needle};
-use crate::evidence::roots::TableRoots;
-use crate::evidence::{FileTable, Pclntab, functions};
+use crate::bytes::{PartOffset, Text, needle};
+use crate::evidence::{FileTable, Program};
 use crate::go::RUNTIME_FILES;
 
 /// Files of package runtime that one directory must list to be taken for it.
@@ -107,28 +106,25 @@ impl MarkKind {
     }
 }
 
-/// Looks for the marks. `unknown_version` is where a version that says `unknown` lies.
-pub(super) fn find(
-    input: &Input<'_>,
-    pclntab: Option<&Pclntab>,
-    table: Option<&FileTable>,
-    table_roots: Option<&TableRoots>,
-    unknown_version: Option<PartOffset>,
-) -> Option<Obfuscation> {
-    let pclntab = pclntab?;
-    let rootless = table_roots.is_some_and(|it| it.roots.is_empty() && !it.trimmed);
-    let hashed = table.filter(|_| rootless).and_then(runtime_directory);
+/// Looks for the marks. Records and names of functions are looked at only where the magic or the names of
+/// files are strange.
+pub(super) fn of(program: &Program<'_>) -> Option<Obfuscation> {
+    let pclntab = program.pclntab()?;
+    let is_rootless = program.table_roots().is_some_and(|it| it.roots.is_empty() && !it.trimmed);
+    let hashed = program.file_table().filter(|_| is_rootless).and_then(runtime_directory);
     if !pclntab.unknown_magic && hashed.is_none() {
         return None;
     }
+    let info = program.build_info().filter(|info| info.version.is_unknown());
+    let unknown_version = info.map(|info| info.version_at);
     let mut marks = Vec::new();
     let mut mark = |kind, at: Option<PartOffset>| marks.extend(at.map(|at| Mark { kind, at }));
     mark(MarkKind::Magic, pclntab.unknown_magic.then_some(pclntab.at));
     mark(MarkKind::FileNames, hashed.as_ref().map(|it| it.1));
-    let functions = functions::look(input, pclntab);
+    let functions = program.functions();
     let encrypted = functions.is_some_and(|it| it.agree == Some(false));
     mark(MarkKind::Entries, pclntab.function_table.filter(|_| encrypted));
-    let nameless = has_few_names(input, pclntab);
+    let nameless = program.has_few_names();
     mark(MarkKind::FunctionNames, nameless.then(|| pclntab.function_names.start()));
     let strong = marks.len();
     marks.extend(unknown_version.map(|at| Mark { kind: MarkKind::Version, at }));
@@ -163,16 +159,4 @@ fn runtime_directory(table: &FileTable) -> Option<(Text, PartOffset)> {
     let is_hash = needle::find_all(directory, b"/").count() == 1
         && directory.iter().all(|&byte| byte.is_ascii_alphanumeric() || b"_-/".contains(&byte));
     (is_hash && found.next().is_none()).then(|| (Text::from(directory), at))
-}
-
-/// Whether there are far fewer names than functions.
-fn has_few_names(input: &Input<'_>, pclntab: &Pclntab) -> bool {
-    // A name takes two bytes at least, of a real program twenty.
-    let span = pclntab.function_names;
-    let few = pclntab.functions.checked_div(2).unwrap_or_default();
-    if span.len() > pclntab.functions.saturating_mul(64) {
-        return false;
-    }
-    let Ok(bytes) = input.read(span) else { return false };
-    u64::try_from(needle::count_byte(&bytes, 0)).is_ok_and(|names| names < few)
 }

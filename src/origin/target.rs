@@ -1,8 +1,8 @@
 //! What a program was built for: system and processor.
 
 use crate::bytes::Text;
-use crate::evidence::{BuildInfo, FileTable, ModuleInfo};
-use crate::image::Image;
+use crate::evidence::{FileTable, Program};
+use crate::origin::obfuscation::Obfuscation;
 
 /// System and processor, named as in `GOOS` and `GOARCH`; `None` where nothing tells.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -16,8 +16,15 @@ pub struct Target {
 impl Target {
     /// By the build settings, else by the headers, else by the names of the runtime's source files
     /// in the file table, such as `runtime/sys_<GOOS>_<GOARCH>.s`.
-    pub(super) fn find(image: &Image, info: Option<&BuildInfo>, table: Option<&FileTable>) -> Self {
-        let setting = |key| Some(modules(info)?.setting(key)?.as_str()?.to_owned());
+    pub(super) fn of(program: &Program<'_>, obfuscation: Option<&Obfuscation>) -> Self {
+        let table = program.file_table();
+        let runtime = obfuscation.and_then(|it| it.runtime.as_ref());
+        Self::by_names(program, table).or_by_runtime(table, runtime)
+    }
+
+    fn by_names(program: &Program<'_>, table: Option<&FileTable>) -> Self {
+        let image = program.image();
+        let setting = |key| Some(program.modules()?.setting(key)?.as_str()?.to_owned());
         // A Linux program and one for Android share their headers; the table tells them apart.
         let goos = setting("GOOS").or_else(|| image.goos.map(str::to_owned));
         let goarch = setting("GOARCH").or_else(|| image.goarch.map(str::to_owned));
@@ -27,12 +34,10 @@ impl Target {
         let (table_os, table_arch) = table.and_then(runtime_files).unzip();
         Self { goos: goos.or(table_os), goarch: goarch.or(table_arch) }
     }
-}
 
-impl Target {
     /// The system of an obfuscated program whose headers do not say it: by the name of a file in the
     /// directory that stands for package runtime.
-    pub(super) fn or_by_runtime(self, table: Option<&FileTable>, directory: Option<&Text>) -> Self {
+    fn or_by_runtime(self, table: Option<&FileTable>, directory: Option<&Text>) -> Self {
         // Android has the files of Linux too, illumos those of Solaris.
         const SYSTEMS: [&str; 8] =
             ["android", "illumos", "linux", "freebsd", "netbsd", "openbsd", "dragonfly", "solaris"];
@@ -46,10 +51,6 @@ impl Target {
         let goos = SYSTEMS.iter().find(is_listed).map(|&goos| goos.to_owned());
         Self { goos, ..self }
     }
-}
-
-fn modules(info: Option<&BuildInfo>) -> Option<&ModuleInfo> {
-    info?.modules.as_ref().ok()
 }
 
 /// The system and processor that the names of the runtime's assembly files end in.

@@ -10,15 +10,10 @@
 //! only clang), and in programs and the library of gccgo 12.2.0 (Debian 12). A program of that gccgo
 //! answers `unknown` where it is asked for its version, with libgo static or not.
 
-use std::sync::LazyLock;
-
-use regex::bytes::Regex;
-
-use super::version::KnownVersion;
-use crate::bytes::{Input, PartOffset, Text};
-use crate::evidence::Dwarf;
-use crate::go::GoVersion;
-use crate::image::{Image, WasmFacts};
+use super::version::known::KnownVersion;
+use crate::bytes::{PartOffset, Text};
+use crate::evidence::{Depth, Dwarf, Libgo, Program, Toolchain};
+use crate::image::WasmFacts;
 
 /// The release of a toolchain, and where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,8 +35,27 @@ fn is_release(text: &[u8]) -> bool {
     text.len() <= LONGEST && printable && text.first().is_some_and(u8::is_ascii_digit)
 }
 
+/// What a toolchain other than gc leaves of its release, and the version where nothing else tells it.
+pub(super) fn of(
+    program: &Program<'_>,
+    version: Option<KnownVersion>,
+    depth: Depth,
+) -> (Option<KnownVersion>, Option<ToolchainRelease>) {
+    match program.toolchain() {
+        Toolchain::TinyGo => (version, program.image().wasm.as_deref().and_then(of_wasm)),
+        Toolchain::Gccgo if depth != Depth::Quick => {
+            let by_dwarf = program.dwarf().ok().and_then(of_dwarf);
+            let Some(found) = program.libgo() else { return (version, by_dwarf) };
+            let release = by_dwarf.or_else(|| Some(of_libgo(&found)));
+            let (by_libgo, at) = (found.version, found.at);
+            (version.or(Some(KnownVersion::Libgo { version: by_libgo, at })), release)
+        }
+        _ => (version, None),
+    }
+}
+
 /// What a module says of the TinyGo that made it.
-pub(super) fn of_wasm(facts: &WasmFacts) -> Option<ToolchainRelease> {
+fn of_wasm(facts: &WasmFacts) -> Option<ToolchainRelease> {
     let tiny = facts.producers.iter().find(|it| it.name.as_bytes() == b"TinyGo")?;
     let version = tiny.version.clone();
     let release = ToolchainRelease { version, source: "producers", at: tiny.at };
@@ -49,7 +63,7 @@ pub(super) fn of_wasm(facts: &WasmFacts) -> Option<ToolchainRelease> {
 }
 
 /// What the debug sections say of the gccgo that made a program.
-pub(super) fn of_dwarf(dwarf: &Dwarf) -> Option<ToolchainRelease> {
+fn of_dwarf(dwarf: &Dwarf) -> Option<ToolchainRelease> {
     dwarf.producers().find_map(|producer| {
         let rest = producer.text.as_bytes().strip_prefix(b"GNU Go ")?;
         let version = rest.split(|byte| *byte == b' ').next().filter(|it| is_release(it))?;
@@ -58,36 +72,9 @@ pub(super) fn of_dwarf(dwarf: &Dwarf) -> Option<ToolchainRelease> {
     })
 }
 
-/// The most of the read-only data that is searched: libgo 12's are 2.2 MiB.
-const MOST: u64 = 16 << 20;
-
-static LIBGO: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    let text = r"(?-u)go1\.[0-9]{1,3}(?:\.[0-9]{1,3})? gccgo \([ -'*-~]{1,64}\) ([0-9]{1,2}\.[0-9]\.[0-9])";
-    Regex::new(text).ok()
-});
-
-/// The version that gccgo's library libgo holds, and gccgo's release in it.
-pub(super) fn of_libgo(
-    image: &Image,
-    input: &Input<'_>,
-) -> Option<(KnownVersion, ToolchainRelease)> {
-    let span = image.section(".rodata")?.span?;
-    let bytes = input.read_clamped(span.first(MOST)).ok()?;
-    in_rodata(&bytes, span.start())
-}
-
-fn in_rodata(bytes: &[u8], start: PartOffset) -> Option<(KnownVersion, ToolchainRelease)> {
-    let found = LIBGO.as_ref()?.captures(bytes)?;
-    let (whole, release) = (found.get(0)?, found.get(1)?);
-    let place = |at: usize| Some(PartOffset(start.0.checked_add(u64::try_from(at).ok()?)?));
-    let version = GoVersion::parse(whole.as_bytes())?;
-    let at = place(whole.start())?;
-    let release = ToolchainRelease {
-        version: Text::from(release.as_bytes()),
-        source: "libgo",
-        at: place(release.start())?,
-    };
-    Some((KnownVersion::Libgo { version, at }, release))
+/// What gccgo's library says of the gccgo that made it.
+fn of_libgo(found: &Libgo) -> ToolchainRelease {
+    ToolchainRelease { version: found.release.clone(), source: "libgo", at: found.release_at }
 }
 
 #[cfg(test)]
@@ -110,27 +97,6 @@ mod tests {
             let facts = WasmFacts { producers, ..WasmFacts::default() };
             let got = of_wasm(&facts).map(|it| it.version.to_lossy());
             assert_eq!(got.as_deref(), want);
-        }
-    }
-
-    #[test]
-    fn gccgo_by_its_library() {
-        let debian = "go1.18 gccgo (Debian 12.2.0-14+deb12u1) 12.2.0";
-        for (bytes, want) in [
-            (debian, Some((debian, "12.2.0", 16))),
-            ("go1.7 heap dump", None),
-            ("go1.18 or later, gccgo (x) 12", None),
-            ("go1.18 gccgo (x) y", None),
-        ] {
-            // Nothing ends a string of Go's in the file.
-            let bytes = [&[0; 16][..], bytes.as_bytes(), b"2xgo1.13"].concat();
-            let got = in_rodata(&bytes, PartOffset(0)).map(|(known, release)| {
-                let KnownVersion::Libgo { version, at } = known else { panic!("{known:?}") };
-                assert_eq!(version.release().map(|it| it.minor), Some(18));
-                (version.to_string(), release.version.to_lossy(), at.0)
-            });
-            let want: Option<(&str, &str, u64)> = want;
-            assert_eq!(got, want.map(|(text, release, at)| (text.into(), release.into(), at)));
         }
     }
 }

@@ -8,8 +8,8 @@ use crate::common::skipped;
 use crate::files::VERSION;
 use crate::{ALLOCATOR, alone};
 use gorigin::bytes::{Budget, Input, Limits};
-use gorigin::evidence::Depth;
-use gorigin::origin::Origin;
+use gorigin::container::Around;
+use gorigin::evidence::{Depth, Program};
 use gorigin::report::{Record, Redactor, json};
 use gorigin::{Options, inspect};
 
@@ -234,8 +234,8 @@ fn variables_are_found_anywhere_in_data() {
             let limits = Limits::default();
             let budget = Budget::new(&limits);
             let input = Input::open(&file, &budget).unwrap();
-            let evidence = Origin::collect(&input, Depth::Quick).unwrap().unwrap();
-            let strings = evidence.runtime_strings.clone().unwrap();
+            let program = Program::open(&input, &Around::default(), Depth::Quick).unwrap().unwrap();
+            let strings = program.runtime_strings().unwrap().clone();
             let beside = if is_before { strings.before } else { strings.behind };
             let values = beside.map(|it| it.text.to_lossy());
             if values.as_deref() != Some("/opt/go-far") {

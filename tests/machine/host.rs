@@ -7,11 +7,12 @@ use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
 
 use crate::common::skipped;
-use gorigin::agree::{BinaryGoroot, GorootMatch, ToolchainMatch, compare};
+use gorigin::agree::{GorootMatch, ToolchainMatch, compare};
 use gorigin::host::{
     BuiltInGoroot, DecidedBy, Decision, GoKind, HOST_SCHEMA, HostLayout, HostView, Links, Os,
     Program, Rooted, StepKind, ViewError,
 };
+use gorigin::origin::Verdict;
 
 /// A machine in a temporary directory. A `go` in it is a file with a zero byte, a version, and a
 /// built-in GOROOT.
@@ -362,7 +363,7 @@ fn windows() {
             (Some(r"C:\Go"), GoKind::Binary),
         ]
     );
-    let compared = |path| compare(BinaryGoroot::Found(path), Some("go1.27.3"), &layout);
+    let compared = |path| compare(Verdict::Found, Some(path), Some("go1.27.3"), &layout);
     for (path, want) in [
         ("c:/program files/go", GorootMatch::Match),
         (r"C:\GO", GorootMatch::Mismatch),
@@ -567,59 +568,101 @@ fn verdicts() {
         disk.tree("/usr/local/go", "go1.22.10");
         HostLayout::read(&disk.linux(&[]))
     };
-    use BinaryGoroot::{Absent, Conflicting, Found, Hidden, Relative, Trimmed, Unexpanded};
     use GorootMatch as G;
     use ToolchainMatch as T;
+    use Verdict::{Absent, Conflicting, Found, Hidden, Relative, Trimmed, Unexpanded};
     let here = &layout;
     let v = "go1.22.10";
-    for (binary, version, layout, goroot, toolchain, part) in [
-        (Found("/opt/go1.22"), v, here, G::Match, T::Match, "is the GOROOT in effect"),
-        (Found("/opt/go1.22"), v, here, G::Match, T::Match, "is the GOROOT in effect"),
-        (Found("/usr/local/go"), v, here, G::Match, T::Match, "is the GOROOT in effect"),
-        (Found("/usr/local/go//"), v, here, G::Match, T::Match, "is the GOROOT in effect"),
+    for ((verdict, path), version, layout, goroot, toolchain, part) in [
+        ((Found, Some("/opt/go1.22")), v, here, G::Match, T::Match, "is the GOROOT in effect"),
+        ((Found, Some("/opt/go1.22")), v, here, G::Match, T::Match, "is the GOROOT in effect"),
+        ((Found, Some("/usr/local/go")), v, here, G::Match, T::Match, "is the GOROOT in effect"),
+        ((Found, Some("/usr/local/go//")), v, here, G::Match, T::Match, "is the GOROOT in effect"),
         // It is there, and the same directory; but only the host's own roots are looked at.
-        (Found("/unlisted-name"), v, here, G::Missing, T::Match, "none of the host's listed"),
-        (Found("/usr/local/go"), "go1.22.10 X:nodwarf5", here, G::Match, T::Match, ""),
-        (Found("/usr/local/go"), "go1.22.10 (Red Hat 1)", here, G::Match, T::Match, ""),
-        (Found("/usr/local/go"), "go1.22.10-microsoft", here, G::Match, T::Match, ""),
-        (Found("/usr/local/go"), "go1.22.9", here, G::Match, T::Drift, "now holds go1.22.10"),
-        (Found("/usr/lib/go-1.19"), v, here, G::Mismatch, T::Match, "/opt/go1.22 is in effect"),
-        (Found("/usr/lib/go-1.19"), "go1.19.8", here, G::Mismatch, T::Unknown, "exists here"),
-        (Found("/elsewhere"), v, here, G::Missing, T::Match, "listed Go installations"),
-        (Found("/file"), v, here, G::Missing, T::Match, "built elsewhere"),
-        (Found("/home/ci/go"), "go1.19.8", here, G::Missing, T::Unknown, "go1.19.8 in /usr/lib/go"),
-        (Found("/home/ci/go"), "go1.1", here, G::Missing, T::Unknown, "built elsewhere"),
-        (Found(r"C:\Go"), v, here, G::Foreign, T::Match, "a Windows path"),
-        (Found("c:/hostedtoolcache/go"), v, here, G::Foreign, T::Match, "this host is linux"),
-        (Found("go"), v, here, G::NotApplicable, T::Match, "relative"),
-        (Found(""), v, here, G::NotApplicable, T::Match, "relative"),
-        (Found("/a\x1b[31m"), v, here, G::Missing, T::Match, "/a\\x1b[31m is none"),
-        (Trimmed, v, here, G::NotApplicable, T::Match, "-trimpath"),
-        (Trimmed, "go1.19.8", here, G::NotApplicable, T::Unknown, "-trimpath"),
-        (Unexpanded, v, here, G::NotApplicable, T::Match, "$GOROOT"),
-        (Relative, v, here, G::NotApplicable, T::Match, "relative"),
-        (Conflicting, v, here, G::NotApplicable, T::Match, "different"),
-        (Absent, v, here, G::NotApplicable, T::Match, "no GOROOT"),
-        (Hidden, v, here, G::NotApplicable, T::Match, "packed"),
         (
-            Found("/usr/local/go"),
+            (Found, Some("/unlisted-name")),
+            v,
+            here,
+            G::Missing,
+            T::Match,
+            "none of the host's listed",
+        ),
+        ((Found, Some("/usr/local/go")), "go1.22.10 X:nodwarf5", here, G::Match, T::Match, ""),
+        ((Found, Some("/usr/local/go")), "go1.22.10 (Red Hat 1)", here, G::Match, T::Match, ""),
+        ((Found, Some("/usr/local/go")), "go1.22.10-microsoft", here, G::Match, T::Match, ""),
+        (
+            (Found, Some("/usr/local/go")),
+            "go1.22.9",
+            here,
+            G::Match,
+            T::Drift,
+            "now holds go1.22.10",
+        ),
+        (
+            (Found, Some("/usr/lib/go-1.19")),
+            v,
+            here,
+            G::Mismatch,
+            T::Match,
+            "/opt/go1.22 is in effect",
+        ),
+        (
+            (Found, Some("/usr/lib/go-1.19")),
+            "go1.19.8",
+            here,
+            G::Mismatch,
+            T::Unknown,
+            "exists here",
+        ),
+        ((Found, Some("/elsewhere")), v, here, G::Missing, T::Match, "listed Go installations"),
+        ((Found, Some("/file")), v, here, G::Missing, T::Match, "built elsewhere"),
+        (
+            (Found, Some("/home/ci/go")),
+            "go1.19.8",
+            here,
+            G::Missing,
+            T::Unknown,
+            "go1.19.8 in /usr/lib/go",
+        ),
+        ((Found, Some("/home/ci/go")), "go1.1", here, G::Missing, T::Unknown, "built elsewhere"),
+        ((Found, Some(r"C:\Go")), v, here, G::Foreign, T::Match, "a Windows path"),
+        (
+            (Found, Some("c:/hostedtoolcache/go")),
+            v,
+            here,
+            G::Foreign,
+            T::Match,
+            "this host is linux",
+        ),
+        ((Found, Some("go")), v, here, G::NotApplicable, T::Match, "relative"),
+        ((Found, Some("")), v, here, G::NotApplicable, T::Match, "relative"),
+        ((Found, Some("/a\x1b[31m")), v, here, G::Missing, T::Match, "/a\\x1b[31m is none"),
+        ((Trimmed, None), v, here, G::NotApplicable, T::Match, "-trimpath"),
+        ((Trimmed, None), "go1.19.8", here, G::NotApplicable, T::Unknown, "-trimpath"),
+        ((Unexpanded, None), v, here, G::NotApplicable, T::Match, "$GOROOT"),
+        ((Relative, None), v, here, G::NotApplicable, T::Match, "relative"),
+        ((Conflicting, None), v, here, G::NotApplicable, T::Match, "different"),
+        ((Absent, None), v, here, G::NotApplicable, T::Match, "no GOROOT"),
+        ((Hidden, None), v, here, G::NotApplicable, T::Match, "packed"),
+        (
+            (Found, Some("/usr/local/go")),
             "go1.27.3",
             &drifted,
             G::Match,
             T::Drift,
             "VERSION now says go1.27.2 and its go is go1.27.3",
         ),
-        (Found("/usr/local/go"), v, &empty, G::Missing, T::Unknown, "elsewhere"),
-        (Found("/usr/local/go"), v, &broken, G::Missing, T::Unknown, "elsewhere"),
-        (Found("/usr/local/go"), v, &no_effect, G::NotApplicable, T::Unknown, "no GOROOT"),
+        ((Found, Some("/usr/local/go")), v, &empty, G::Missing, T::Unknown, "elsewhere"),
+        ((Found, Some("/usr/local/go")), v, &broken, G::Missing, T::Unknown, "elsewhere"),
+        ((Found, Some("/usr/local/go")), v, &no_effect, G::NotApplicable, T::Unknown, "no GOROOT"),
     ] {
-        let got = compare(binary, Some(version), layout);
-        let row = format!("{binary:?} {version}: {got:?}");
+        let got = compare(verdict, path, Some(version), layout);
+        let row = format!("{verdict:?} {path:?} {version}: {got:?}");
         assert_eq!((got.goroot, got.toolchain), (goroot, toolchain), "{row}");
         assert!(got.detail.contains(part), "{row}");
         assert!(!got.detail.chars().any(char::is_control), "{row}");
     }
-    let got = compare(Found("/opt/go1.22"), None, &layout);
+    let got = compare(Found, Some("/opt/go1.22"), None, &layout);
     assert_eq!((got.goroot, got.toolchain), (G::Match, T::Unknown));
 }
 

@@ -2,9 +2,9 @@
 
 use crate::diagnosis::facts::Scene;
 use crate::go::path::is_absolute;
-use crate::host::Os;
+use crate::host::{Os, places};
 
-/// The build cache, also where go refuses to run.
+/// The build cache, even where go refuses to run.
 pub(in crate::diagnosis) fn build_cache(scene: &Scene<'_>) -> Option<String> {
     if let Some(cache) = scene.value("GOCACHE") {
         return Some(cache.to_owned()).filter(|cache| cache != "off");
@@ -25,17 +25,8 @@ pub(in crate::diagnosis) fn build_cache(scene: &Scene<'_>) -> Option<String> {
     })
 }
 
-/// The module cache, also where go refuses to run.
+/// The module cache, even where go refuses to run.
 pub(in crate::diagnosis) fn mod_cache(scene: &Scene<'_>) -> Option<String> {
-    if let Some(cache) = scene.value("GOMODCACHE") {
-        return Some(cache.to_owned());
-    }
-    if let Some((set, _)) = scene.setting("GOMODCACHE") {
-        return Some(set);
-    }
-    let gopath = match scene.setting("GOPATH") {
-        Some((set, _)) => set.split(scene.os().list_separator()).next().map(str::to_owned)?,
-        None => scene.join(&scene.home()?, "go"),
-    };
-    Some(scene.join(&gopath, "pkg/mod"))
+    let known = scene.value("GOMODCACHE").map(str::to_owned);
+    known.or_else(|| places::mod_cache(scene.view, &scene.settings))
 }

@@ -25,7 +25,7 @@ pub(in crate::diagnosis) fn on_path(scene: &Scene<'_>, name: &str) -> Option<Str
 
 /// Where `go install` puts commands.
 pub(in crate::diagnosis) fn gobin(scene: &Scene<'_>) -> Option<String> {
-    // What a wrapper sets is among the values, not among the settings.
+    // A variable that a wrapper sets is among the values, not among the settings.
     if let Some(value) = scene.value("GOBIN") {
         return Some(value.to_owned());
     }

@@ -1,7 +1,8 @@
-//! What every Go tree has, and the versions of its parts.
+//! The parts of a Go tree, and their versions.
 
 use crate::diagnosis::facts::Scene;
 use crate::host::Os;
+use crate::host::layout::version_file;
 
 /// Parts of the standard library that every release since 1.19 has.
 pub(in crate::diagnosis) const SOURCES: &[&str] = &[
@@ -49,10 +50,10 @@ pub(in crate::diagnosis) const SOURCES: &[&str] = &[
     "vendor/modules.txt",
 ];
 
-/// The commands that no build does without.
+/// The commands that every build needs.
 pub(in crate::diagnosis) const TOOLS: &[&str] = &["asm", "compile", "link"];
 
-/// The version of each part of a tree that says one: VERSION, the go command, the tools.
+/// The version of each part of a tree that names one: VERSION, the go command, the tools.
 pub(in crate::diagnosis) fn versions(scene: &Scene<'_>, goroot: &str) -> Vec<(String, String)> {
     let mut found = Vec::new();
     if let Some(version) = scene.version_file(goroot) {
@@ -83,7 +84,7 @@ pub(in crate::diagnosis) fn tool_directory(scene: &Scene<'_>, goroot: &str) -> S
     scene.join(goroot, &format!("pkg/tool/{os}_{arch}"))
 }
 
-/// Whether a directory has what every Go tree has.
+/// Whether a directory has everything that every Go tree has.
 pub(in crate::diagnosis) fn looks_like_root(scene: &Scene<'_>, path: &str) -> bool {
     scene.view.is_directory(&scene.join(path, "src/runtime"))
         && scene.view.is_directory(&scene.join(path, "pkg/tool"))
@@ -91,7 +92,7 @@ pub(in crate::diagnosis) fn looks_like_root(scene: &Scene<'_>, path: &str) -> bo
 }
 
 impl<'h> Scene<'h> {
-    /// Whether a directory is a Go tree, be it one that lacks parts.
+    /// Whether a directory is a Go tree, perhaps one that lacks parts.
     pub(in crate::diagnosis) fn is_tree(&self, path: &str) -> bool {
         let says_so = self.version_file(path).is_some()
             || self.view.is_directory(&self.join(path, "src/runtime"));
@@ -102,15 +103,11 @@ impl<'h> Scene<'h> {
     }
 
     pub(in crate::diagnosis) fn go_in(&self, goroot: &str) -> String {
-        let name = if self.os() == Os::Windows { "bin/go.exe" } else { "bin/go" };
-        self.join(goroot, name)
+        self.os().go_in(goroot)
     }
 
     /// The first line of a GOROOT's VERSION.
     pub(in crate::diagnosis) fn version_file(&self, goroot: &str) -> Option<String> {
-        let head = self.view.head(&self.join(goroot, "VERSION"), 256).ok()?;
-        let line = head.split(|&byte| byte == b'\n').next()?;
-        let line = std::str::from_utf8(line).ok()?.trim();
-        (line.starts_with("go") || line.starts_with("devel")).then(|| line.to_owned())
+        version_file(self.view, goroot)
     }
 }

@@ -1,5 +1,5 @@
-//! What checks ask about a host: facts, each kind in a file of its own. Nothing here says whether
-//! what it finds is good.
+//! Facts about a host that the checks ask for, each kind in its own file. Nothing here judges what
+//! it finds.
 
 mod caches;
 mod commands;
@@ -16,7 +16,7 @@ pub(super) use caches::{build_cache, mod_cache};
 pub(super) use commands::{gobin, on_path, path_directories};
 pub(super) use go_tree::{SOURCES, TOOLS, executable, looks_like_root, tool_directory, versions};
 pub(super) use mounts::{Mount, mount_of, mounts};
-pub(super) use pinned::{pinned, upwards};
+pub(super) use pinned::pinned;
 pub(crate) use scene::Scene;
 pub(super) use spelling::{literal_fault, visible};
 pub(super) use start_files::Line;

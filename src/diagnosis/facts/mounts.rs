@@ -1,4 +1,4 @@
-//! What is mounted where, as `/proc/self/mountinfo` lists it.
+//! The mounted file systems, as `/proc/self/mountinfo` lists them.
 //!
 //! A line: `36 35 98:0 /root /mount/point options - type source super-options`, with `\040` for a
 //! space. Source: proc_pid_mountinfo(5).
@@ -22,19 +22,19 @@ impl Mount {
         self.options.split(',').any(|it| it == option)
     }
 
-    /// The mount as it can be shown.
+    /// The mount as text to show.
     pub(in crate::diagnosis) fn shown(&self) -> String {
         format!("{}: {} ({})", self.point, self.kind, self.options)
     }
 }
 
-/// Everything that is mounted; `None` where the system does not list it.
+/// Every mount; `None` where the system does not list them.
 pub(in crate::diagnosis) fn mounts(scene: &Scene<'_>) -> Option<Vec<Mount>> {
     let text = scene.view.read("/proc/self/mountinfo", MAX_LIST).ok()?;
     Some(String::from_utf8_lossy(&text).lines().filter_map(parse).collect())
 }
 
-/// The mount that a path lies in, which need not exist.
+/// The mount that holds a path. The path need not exist.
 pub(in crate::diagnosis) fn mount_of<'m>(
     scene: &Scene<'_>,
     mounts: &'m [Mount],
@@ -46,7 +46,7 @@ pub(in crate::diagnosis) fn mount_of<'m>(
         let point = mount.point.trim_end_matches('/');
         path.strip_prefix(point).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     };
-    // Of several at one point the last hides the others.
+    // Of several mounts at one point the last hides the others.
     mounts.iter().filter(holds).max_by_key(|mount| mount.point.len())
 }
 

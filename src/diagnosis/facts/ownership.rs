@@ -1,6 +1,7 @@
-//! Who looks at a host, and what that user may write to.
+//! What the user who looks at a host may write to.
 
 use crate::diagnosis::facts::Scene;
+use crate::go::path::upwards;
 use crate::host::{FileStatus, Links};
 
 impl<'h> Scene<'h> {
@@ -8,7 +9,7 @@ impl<'h> Scene<'h> {
         self.view.status(path, Links::Follow).ok()
     }
 
-    /// `sudo` where this user may not write to `path`.
+    /// `sudo `, where another user owns `path`; else nothing.
     pub(in crate::diagnosis) fn sudo(&self, path: &str) -> &'static str {
         let owner = self.status(path).and_then(|status| status.owner);
         match (self.user, owner) {
@@ -20,28 +21,18 @@ impl<'h> Scene<'h> {
 
     /// The nearest directory at or above `path` that exists.
     pub(in crate::diagnosis) fn existing(&self, path: &str) -> Option<String> {
-        let mut path = path.to_owned();
-        for _ in 0..256 {
-            if self.view.kind(&path, Links::Follow).is_ok() {
-                return Some(path);
-            }
-            let parent = self.join(&path, "..");
-            if parent == path {
-                return None;
-            }
-            path = parent;
-        }
-        None
+        upwards(path, self.style()).find(|it| self.view.kind(it, Links::Follow).is_ok())
     }
 
-    /// Whether this user may write to an existing path, by its mode alone; `None` cannot be told.
+    /// Whether this user may write to an existing path, by its mode alone; `None` where that is not
+    /// known.
     pub(in crate::diagnosis) fn may_write(&self, path: &str) -> Option<bool> {
         let status = self.status(path)?;
         let (user, owner, mode) = (self.user?, status.owner?, status.mode?);
         Some(match (user, owner) {
             (0, _) => true,
             (user, owner) if user == owner => mode & 0o200 != 0,
-            // Which groups a user is in is not read; a group's bit counts for him.
+            // The groups of the user are not read, so a group's permission counts as the user's.
             _ => mode & 0o022 != 0,
         })
     }

@@ -1,29 +1,14 @@
-//! The version of Go that a version manager's file asks for.
+//! The Go version that a version manager's file asks for.
 
 use crate::diagnosis::facts::Scene;
 
 /// The largest file that is read.
 const MAX_FILE: u64 = 4 << 20;
 
-/// The directories from the current one upwards.
-pub(in crate::diagnosis) fn upwards(scene: &Scene<'_>) -> Vec<String> {
-    let mut found = Vec::new();
-    let Some(mut directory) = scene.view.current_dir() else { return found };
-    for _ in 0..64 {
-        found.push(directory.clone());
-        let parent = scene.join(&directory, "..");
-        if parent == directory {
-            break;
-        }
-        directory = parent;
-    }
-    found
-}
-
-/// What a version manager's file asks for in the current directory: the file, the line, and the
-/// version.
+/// The version that a version manager's file asks for in the current directory: the file, the line,
+/// and the version.
 pub(in crate::diagnosis) fn pinned(scene: &Scene<'_>) -> Option<(String, usize, String)> {
-    for directory in upwards(scene) {
+    for directory in scene.upwards() {
         for (name, key) in [
             (".go-version", ""),
             (".tool-versions", "golang"),

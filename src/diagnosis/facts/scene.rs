@@ -2,7 +2,7 @@
 
 use crate::go::Release;
 use crate::go::gover;
-use crate::go::path::{PathStyle, join};
+use crate::go::path::{PathStyle, join, upwards};
 use crate::host::goenv::gomod::{ModFile, ModFileError};
 use crate::host::settings::home;
 use crate::host::{DecidedBy, GoSettings, HostLayout, HostView, Os, Source, StepKind, Toolchain};
@@ -12,7 +12,7 @@ pub(crate) struct Scene<'h> {
     pub(in crate::diagnosis) view: &'h dyn HostView,
     pub(in crate::diagnosis) layout: &'h HostLayout,
     pub(in crate::diagnosis) settings: GoSettings<'h>,
-    /// The number of the user who looks; `None` where that cannot be told.
+    /// The number of the user who looks; `None` where that is not known.
     pub(in crate::diagnosis) user: Option<u32>,
 }
 
@@ -46,7 +46,7 @@ impl<'h> Scene<'h> {
         home(self.view)
     }
 
-    /// Whether the home directory is known, be it that there is none.
+    /// Whether it is known what the home directory is, or that there is none.
     pub(in crate::diagnosis) fn home_is_known(&self) -> bool {
         self.view.is_known(self.os().home_variable())
     }
@@ -56,7 +56,7 @@ impl<'h> Scene<'h> {
         self.layout.goroot.candidate()
     }
 
-    /// The GOROOT decided on, if it is a Go tree, be it one that lacks parts.
+    /// The GOROOT decided on, if it is a Go tree, perhaps one that lacks parts.
     pub(in crate::diagnosis) fn tree(&self) -> Option<&'h str> {
         self.goroot_directory().filter(|goroot| self.is_tree(goroot))
     }
@@ -66,7 +66,7 @@ impl<'h> Scene<'h> {
         self.goroot().filter(|goroot| self.view.is_directory(goroot))
     }
 
-    /// Whether GOROOT was set, rather than found by the place of the command.
+    /// Whether GOROOT was set, and not found by the place of the command.
     pub(in crate::diagnosis) fn goroot_is_set(&self) -> bool {
         matches!(self.layout.goroot.decided_by, DecidedBy::Environment | DecidedBy::EnvFile)
     }
@@ -88,7 +88,7 @@ impl<'h> Scene<'h> {
         self.layout.toolchains.iter().find(has).or_else(wrapped)
     }
 
-    /// The Go version that runs in the end, as it says itself.
+    /// The Go version that runs in the end, as its go command gives it.
     pub(in crate::diagnosis) fn version(&self) -> Option<String> {
         match &self.layout.toolchain.from {
             Source::Path(path) => self.view.go_version(path),
@@ -106,12 +106,18 @@ impl<'h> Scene<'h> {
         gover::of_toolchain(&self.version()?).map(str::to_owned)
     }
 
-    /// The path as the user's machine has it.
+    /// The path on the user's own machine.
     pub(in crate::diagnosis) fn outer(&self, path: &str) -> String {
         match self.view.outside() {
             Some(root) => format!("{}{path}", root.trim_end_matches('/')),
             None => path.to_owned(),
         }
+    }
+
+    /// The directories from the current one upwards.
+    pub(in crate::diagnosis) fn upwards(&self) -> Vec<String> {
+        let here = self.view.current_dir();
+        here.map(|here| upwards(&here, self.style()).collect()).unwrap_or_default()
     }
 
     /// The `go.work` or `go.mod` here.
@@ -132,7 +138,7 @@ impl<'h> Scene<'h> {
     }
 }
 
-/// Who looks, as the kernel says.
+/// The number of the user who looks, as the kernel gives it.
 pub(in crate::diagnosis) fn user(view: &dyn HostView) -> Option<u32> {
     let status = view.head("/proc/self/status", 4096).ok()?;
     let text = String::from_utf8(status).ok()?;

@@ -11,12 +11,13 @@ impl<'h> Scene<'h> {
         Some(value.value.as_str()).filter(|value| !value.is_empty())
     }
 
-    /// What go reads for a setting, and from where; defaults aside.
+    /// The value that go reads for a setting, and where from; `None` leaves it to the default.
     pub(in crate::diagnosis) fn setting(&self, name: &str) -> Option<(String, Layer)> {
         self.settings.decide(name).map(|(set, layer)| (set.text, layer))
     }
 
-    /// Where a setting was made: the variable, the line of the env file, the lines of start files.
+    /// The places where a setting was made: the variable, the line of the env file, the lines of
+    /// start files.
     pub(in crate::diagnosis) fn places_of(&self, name: &str) -> Vec<String> {
         let Some((value, layer)) = self.setting(name) else { return Vec::new() };
         let shown = visible(&value);

@@ -1,11 +1,11 @@
-//! Text of paths and values: what is odd about it, and how it is shown.
+//! The text of paths and values: what is wrong with it, and how it is shown.
 
 use crate::bytes::is_unsafe;
 use crate::diagnosis::facts::Scene;
 use crate::go::path::is_absolute;
 use crate::host::Os;
 
-/// What is odd about the text of a path, and the path that was probably meant.
+/// What is wrong with the text of a path, and the path that was probably meant.
 pub(in crate::diagnosis) fn literal_fault(
     scene: &Scene<'_>,
     value: &str,
@@ -40,7 +40,7 @@ pub(in crate::diagnosis) fn literal_fault(
     None
 }
 
-/// A value with what the eye does not see spelled out.
+/// A value with invisible characters escaped.
 pub(in crate::diagnosis) fn visible(text: &str) -> String {
     let mut shown = if text.chars().any(is_unsafe) {
         text.escape_debug().to_string().replace("\\\"", "\"").replace("\\'", "'")

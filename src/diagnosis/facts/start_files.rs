@@ -8,7 +8,7 @@ use crate::host::{Os, places};
 /// The largest file that is searched.
 const MAX_FILE: u64 = 1 << 20;
 
-/// Below the home directory.
+/// The files below the home directory.
 const OF_USER: &[&str] = &[
     ".bashrc",
     ".bash_profile",
@@ -33,7 +33,7 @@ const OF_USER: &[&str] = &[
     ".xsessionrc",
 ];
 
-/// Below the root.
+/// The files below the root.
 const OF_SYSTEM: &[&str] = &[
     "etc/environment",
     "etc/profile",
@@ -113,7 +113,7 @@ fn sets(line: &str, variable: &str) -> bool {
         if before.ends_with(|c: char| is_part(c) || c == '$' || c == '{')
             || after.starts_with(is_part)
         {
-            // Nushell's `$env.GOROOT =` is the one that has a sign in front.
+            // Only Nushell's `$env.GOROOT =` has a sign in front of the name.
             return false;
         }
         let word = before.trim_end().rsplit(char::is_whitespace).next().unwrap_or_default();

@@ -1,11 +1,11 @@
-//! A machine as it would be after a remedy: what acts change, laid over the machine as it is.
-//! Nothing is done; only answers differ.
+//! A machine as it would be after a remedy: the changes that acts make, laid over the machine as it
+//! is. Nothing is done; only answers differ.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 
 use super::release::Release;
-use crate::diagnosis::remedy::{Act, Gives};
+use crate::diagnosis::remedy::{Act, Gives, ProvenPath};
 use crate::go::path::{PathStyle, clean, join};
 use crate::host::goenv::gomod::temp_dir;
 use crate::host::{BuiltInGoroot, FileKind, FileStatus, HostView, Links, Os, Program, ViewError};
@@ -17,38 +17,39 @@ const MAX_FILE: u64 = 1 << 20;
 pub(in crate::diagnosis) struct After<'v> {
     inner: &'v dyn HostView,
     env: BTreeMap<String, Option<OsString>>,
-    /// What moved, and its new name; both free of links.
+    /// The directories that moved, with their new names; both free of links.
     moved: Vec<(String, String)>,
-    /// Go trees that came.
+    /// Go trees that were added.
     trees: Vec<Release>,
-    /// Files with other content; executable ones are programs.
+    /// Files with changed content. Executable files are among the programs.
     files: BTreeMap<String, Vec<u8>>,
     programs: BTreeMap<String, Program>,
     directories: BTreeSet<String>,
-    /// Permission bits taken away and added, here and below.
+    /// Permission bits to remove and to add, at a path and below it.
     modes: Vec<(String, u32, u32)>,
-    /// Whether any path may lead elsewhere.
+    /// Whether any act changes files.
     has_other_files: bool,
 }
 
 /// What lies at a path.
 enum Place {
-    /// What lies there on the machine as it is.
+    /// The same as on the machine as it is, at this path.
     Inner(String),
-    /// Nothing any more.
+    /// Nothing: it was moved away.
     Gone,
-    /// A file or directory of a tree that came, by its path in it.
+    /// A file or directory of a tree that was added: the tree, and the path in it.
     Tree(usize, String),
-    /// A file with other content.
+    /// A file with changed content.
     File(String),
-    /// A program that came.
+    /// A program that was added.
     Program(String),
-    /// A directory that came.
+    /// A directory that was added.
     Directory,
 }
 
 impl<'v> After<'v> {
-    /// `inner` after `acts`, in their order. The trees that come are for `target`.
+    /// The machine `inner` after `acts`, in their order. Trees that the acts add are for the system
+    /// and processor in `target`.
     pub(in crate::diagnosis) fn of<'a>(
         inner: &'v dyn HostView,
         acts: impl IntoIterator<Item = &'a Act>,
@@ -97,10 +98,10 @@ impl<'v> After<'v> {
             }
             Act::PrependPath(directory) => self.extend_path(directory, true),
             Act::AppendPath(directory) => self.extend_path(directory, false),
-            Act::MoveTree(it) => self.rename(it.path(), it.beside()),
-            Act::MoveToolchain(it) => self.rename(it.path(), Some(it.beside())),
-            Act::MoveCache(it) => self.rename(it.path(), it.beside()),
-            Act::MoveFile(it) => self.rename(it.path(), Some(it.beside())),
+            Act::MoveTree(it) => self.rename(it.proven()),
+            Act::MoveToolchain(it) => self.rename(it.proven()),
+            Act::MoveCache(it) => self.rename(it.proven()),
+            Act::MoveFile(it) => self.rename(it.proven()),
             Act::Unpack { goroot, version }
             | Act::Install { gives: Gives::Tree { goroot, version }, .. } => {
                 let tree = tree(goroot, version);
@@ -115,8 +116,8 @@ impl<'v> After<'v> {
             Act::MakeExecutable { files, .. } => {
                 self.modes.extend(files.iter().map(|it| (it.clone(), 0, 0o111)));
             }
-            Act::CloseTree(tree) => self.modes.push((tree.path().to_owned(), 0o022, 0)),
-            Act::CloseCache(cache) => self.modes.push((cache.path().to_owned(), 0o022, 0)),
+            Act::CloseTree(tree) => self.modes.push((tree.proven().path().to_owned(), 0o022, 0)),
+            Act::CloseCache(cache) => self.modes.push((cache.proven().path().to_owned(), 0o022, 0)),
             Act::GoInstall { to, version, .. } => {
                 let old = self.inner.program(to).unwrap_or_default();
                 let program = Program { version: Some(version.clone()), ..old };
@@ -155,7 +156,7 @@ impl<'v> After<'v> {
         self.env.insert(self.key(variable), Some(new));
     }
 
-    /// Keeps the lines of a file that are wanted.
+    /// Removes the lines of a file that are not kept.
     fn change(&mut self, file: &str, mut is_kept: impl FnMut(&str) -> bool) {
         let content = self.read(file, MAX_FILE).unwrap_or_default();
         let text = String::from_utf8_lossy(&content).into_owned();
@@ -163,9 +164,9 @@ impl<'v> After<'v> {
         self.files.insert(file.to_owned(), kept.into_bytes());
     }
 
-    fn rename(&mut self, from: &str, to: Option<&str>) {
-        if let Some(to) = to {
-            self.moved.push((from.to_owned(), to.to_owned()));
+    fn rename(&mut self, place: &ProvenPath) {
+        if let Some(beside) = place.beside() {
+            self.moved.push((place.path().to_owned(), beside.to_owned()));
         }
     }
 
@@ -173,7 +174,7 @@ impl<'v> After<'v> {
         self.inner.os().path_style()
     }
 
-    /// What lies at a path, links in it followed as they are on the machine.
+    /// What lies at a path. Links in it are followed as they are on the machine.
     fn place(&self, path: &str) -> Place {
         if !self.has_other_files {
             return Place::Inner(path.to_owned());
@@ -208,13 +209,13 @@ impl<'v> After<'v> {
         Place::Inner(path.to_owned())
     }
 
-    /// Whether a directory was made at this path, or above it on the way.
+    /// Whether an act made a directory at this path or below it.
     fn made(&self, path: &str) -> bool {
         self.directories.iter().any(|it| self.below(it, path).is_some())
             && self.inner.kind(path, Links::Follow).is_err()
     }
 
-    /// What is left of a path below a directory.
+    /// The rest of a path below a directory.
     fn below(&self, path: &str, directory: &str) -> Option<String> {
         let rest = path.strip_prefix(directory)?;
         let rest = match directory.ends_with(|c| self.style().is_separator(c)) {
@@ -225,7 +226,7 @@ impl<'v> After<'v> {
         Some(rest.replace(self.style().separator(), "/"))
     }
 
-    /// What a tree that came has at a path in it.
+    /// What an added tree has at a path in it.
     fn in_tree(&self, tree: &Release, rest: &str) -> Result<FileKind, ViewError> {
         let files = tree.files();
         if files.iter().any(|it| it == rest) {
@@ -234,7 +235,7 @@ impl<'v> After<'v> {
         }
         let prefix = format!("{rest}/");
         let holds = rest.is_empty() || files.iter().any(|it| it.starts_with(&prefix));
-        // A package that installs again leaves what else is there.
+        // Reinstalling a package leaves other files in place.
         if holds { Ok(FileKind::Directory) } else { Err(ViewError::NotFound) }
     }
 
@@ -245,7 +246,7 @@ impl<'v> After<'v> {
         }
     }
 
-    /// The path on the machine as it is; an error where nothing is there any more.
+    /// The path on the machine as it is; an error where an act moved or replaced it.
     fn inner_path(&self, path: &str) -> Result<String, ViewError> {
         match self.place(path) {
             Place::Inner(path) => Ok(path),
@@ -282,6 +283,10 @@ impl<'v> After<'v> {
 impl HostView for After<'_> {
     fn os(&self) -> Os {
         self.inner.os()
+    }
+
+    fn arch(&self) -> Option<&'static str> {
+        self.inner.arch()
     }
 
     fn env(&self, name: &str) -> Option<OsString> {

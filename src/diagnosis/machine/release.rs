@@ -1,9 +1,9 @@
-//! A release of Go as it is unpacked, as far as checks look.
+//! A release of Go as it is unpacked: the files that checks look at.
 
 use crate::diagnosis::facts::{SOURCES, TOOLS};
 use crate::host::{BuiltInGoroot, Program};
 
-/// A release as it is unpacked, as far as checks look.
+/// A release that was unpacked: the files that checks look at.
 pub(super) struct Release {
     pub(super) goroot: String,
     pub(super) version: String,

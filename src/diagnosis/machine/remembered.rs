@@ -1,19 +1,19 @@
-//! A machine that is asked once about each thing, however often a check asks: what is tried on a
-//! model of it looks at the same files over and over.
+//! A machine that is asked once about each path, however often checks ask: the trials of remedies
+//! look at the same files over and over.
 
 use std::collections::HashMap;
-use std::ffi::OsString;
 use std::sync::{Mutex, PoisonError};
 
-use crate::host::{BuiltInGoroot, FileKind, FileStatus, HostView, Links, Os, Program, ViewError};
+use crate::host::overlay::Overlay;
+use crate::host::{FileKind, FileStatus, HostView, Links, Program, ViewError};
 
-/// What was asked before, by path, and the answer.
+/// Earlier answers, by path.
 type Known<T> = Mutex<HashMap<String, T>>;
 
-/// A machine, and what it said before.
+/// A machine and its earlier answers.
 pub(in crate::diagnosis) struct Remembered<'v> {
     inner: &'v dyn HostView,
-    /// Of what lies at the end of links, and of links.
+    /// The first follow links, the second do not.
     kinds: [Known<Result<FileKind, ViewError>>; 2],
     statuses: [Known<Result<FileStatus, ViewError>>; 2],
     real: Known<Result<String, ViewError>>,
@@ -34,7 +34,7 @@ impl<'v> Remembered<'v> {
     }
 }
 
-/// What is remembered for a path, or what is found now.
+/// The answer remembered for a path, or the one found now.
 fn once<T: Clone>(known: &Known<T>, path: &str, find: impl FnOnce(&str) -> T) -> T {
     if let Some(known) = known.lock().unwrap_or_else(PoisonError::into_inner).get(path) {
         return known.clone();
@@ -44,17 +44,9 @@ fn once<T: Clone>(known: &Known<T>, path: &str, find: impl FnOnce(&str) -> T) ->
     found
 }
 
-impl HostView for Remembered<'_> {
-    fn os(&self) -> Os {
-        self.inner.os()
-    }
-
-    fn env(&self, name: &str) -> Option<OsString> {
-        self.inner.env(name)
-    }
-
-    fn current_dir(&self) -> Option<String> {
-        self.inner.current_dir()
+impl Overlay for Remembered<'_> {
+    fn beneath(&self) -> &dyn HostView {
+        self.inner
     }
 
     fn kind(&self, path: &str, links: Links) -> Result<FileKind, ViewError> {
@@ -69,51 +61,15 @@ impl HostView for Remembered<'_> {
         once(known, path, |path| self.inner.status(path, links))
     }
 
-    fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, ViewError> {
-        self.inner.read(path, limit)
-    }
-
-    fn head(&self, path: &str, count: u64) -> Result<Vec<u8>, ViewError> {
-        self.inner.head(path, count)
-    }
-
-    fn read_dir(&self, path: &str, limit: usize) -> Result<Vec<String>, ViewError> {
-        self.inner.read_dir(path, limit)
-    }
-
     fn canonicalize(&self, path: &str) -> Result<String, ViewError> {
         once(&self.real, path, |path| self.inner.canonicalize(path))
-    }
-
-    fn read_link(&self, path: &str) -> Result<String, ViewError> {
-        self.inner.read_link(path)
-    }
-
-    fn same_file(&self, one: &str, other: &str) -> bool {
-        self.inner.same_file(one, other)
     }
 
     fn go_version(&self, path: &str) -> Option<String> {
         once(&self.versions, path, |path| self.inner.go_version(path))
     }
 
-    fn built_in_goroot(&self, path: &str) -> BuiltInGoroot {
-        self.inner.built_in_goroot(path)
-    }
-
     fn program(&self, path: &str) -> Option<Program> {
         once(&self.programs, path, |path| self.inner.program(path))
-    }
-
-    fn free_space(&self, path: &str) -> Option<u64> {
-        self.inner.free_space(path)
-    }
-
-    fn outside(&self) -> Option<String> {
-        self.inner.outside()
-    }
-
-    fn is_known(&self, name: &str) -> bool {
-        self.inner.is_known(name)
     }
 }

@@ -1,5 +1,4 @@
-//! One thing that a user can do. Every act leaves what was there where it can
-//! be found again.
+//! One thing that a user can do. Every act leaves the old state where it can be found again.
 
 use super::proof::{BuildCache, GoTree, OwnFile, PartialToolchain};
 
@@ -14,7 +13,7 @@ pub(in crate::diagnosis) enum Act {
     EnvFileUnset {
         /// The env file's path.
         file: String,
-        /// The line that goes, and what it sets.
+        /// The number of the line to remove, and the value on it.
         line: usize,
         value: String,
         key: String,
@@ -22,7 +21,8 @@ pub(in crate::diagnosis) enum Act {
     },
     /// `go env -w`.
     EnvFileSet { file: String, key: String, value: String },
-    /// Delete the lines of a text file that start with this text, by hand; one is at this number.
+    /// Delete by hand the lines of a text file that start with this text; `line` is the number of
+    /// one.
     DropLine { file: String, line: usize, text: String },
     /// Put a directory in front of `PATH`.
     PrependPath(String),
@@ -30,15 +30,15 @@ pub(in crate::diagnosis) enum Act {
     AppendPath(String),
     /// Move a Go tree aside.
     MoveTree(GoTree),
-    /// Move a toolchain in the module cache aside that is not whole.
+    /// Move a toolchain that is not whole aside in the module cache.
     MoveToolchain(PartialToolchain),
     /// Move a build cache aside.
     MoveCache(BuildCache),
     /// Move the user's own env file aside.
     MoveFile(OwnFile),
-    /// Unpack a release where nothing is now.
+    /// Unpack a release at a path where nothing is.
     Unpack { goroot: String, version: String },
-    /// Make a directory, and those above it.
+    /// Make a directory and its parents.
     MakeDirectory(String),
     /// Make the directory for everyone's temporary files.
     MakeSharedDirectory { path: String, sudo: &'static str },
@@ -50,13 +50,13 @@ pub(in crate::diagnosis) enum Act {
     CloseCache(BuildCache),
     /// Let the system's package manager install.
     Install { package: Package, sudo: &'static str, gives: Gives },
-    /// `go install PACKAGE@latest`, which writes `to`.
+    /// `go install PACKAGE@latest`, which writes the file `to`.
     GoInstall { package: String, to: String, version: String },
-    /// Let git read a repository of another user.
+    /// Let git read a repository that another user owns.
     TrustRepository { path: String, config: String },
 }
 
-/// What a package brings.
+/// What a package installs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::diagnosis) enum Gives {
     /// A whole Go tree, of this version.
@@ -65,20 +65,20 @@ pub(in crate::diagnosis) enum Gives {
     Command(String),
 }
 
-/// A package manager and the packages asked of it.
+/// A package manager and the packages it should install.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::diagnosis) enum Package {
-    /// Debian's, to install what is missing.
+    /// Debian's, to install missing packages.
     Apt(Vec<String>),
-    /// Debian's, to install again what is there.
+    /// Debian's, to reinstall packages.
     AptAgain(Vec<String>),
-    /// Fedora's, to install again what is there.
+    /// Fedora's, to reinstall packages.
     DnfAgain(Vec<String>),
-    /// Alpine's.
+    /// Alpine's, to install missing packages.
     ApkAdd(Vec<String>),
-    /// Alpine's, to install again what is there.
+    /// Alpine's, to reinstall packages.
     ApkFix(Vec<String>),
-    /// Homebrew's, to install again what is there.
+    /// Homebrew's, to reinstall packages.
     BrewAgain(Vec<String>),
     /// Apple's command line tools.
     Xcode,

@@ -1,5 +1,5 @@
-//! What a user does to mend things. A remedy is built of acts that can be taken back: nothing in
-//! here removes or overwrites anything, and there is no act that holds a command as text.
+//! What a user can do to mend a fault. A remedy is made of acts that can be taken back: nothing in
+//! here removes or overwrites anything, and no act holds a command as text.
 //!
 //! ```text
 //! Remedy ─┬─ Plan: act, act, …   the first plan that holds is told as a command
@@ -16,6 +16,8 @@ mod words;
 pub(super) use act::{Act, Gives, Package};
 pub(super) use plan::Plan;
 pub use plan::{Remedy, Told};
-pub(super) use proof::{BuildCache, GoTree, OwnFile, PartialToolchain, is_toolchain_version};
+pub(super) use proof::{
+    BuildCache, GoTree, OwnFile, PartialToolchain, ProvenPath, is_toolchain_version,
+};
 pub use shell::Shell;
 pub(super) use words::Dialect;

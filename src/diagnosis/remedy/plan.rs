@@ -1,4 +1,4 @@
-//! What mends a fault, and what a user is told of it.
+//! What mends a fault, and the text that a user reads about it.
 
 use super::act::Act;
 use super::words::{Dialect, Said};
@@ -7,23 +7,23 @@ use crate::rule::Rule;
 /// What mends a fault. Holds untrusted text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Remedy {
-    /// What may be done, the best first.
+    /// The plans, the best first.
     plans: Vec<Plan>,
-    /// What there is to decide, where no plan holds; empty where the rule's own words do.
+    /// What the user must decide where no plan holds; empty where the rule's own words are enough.
     decision: String,
-    /// What is told in the end.
+    /// What the user reads in the end.
     told: Told,
 }
 
-/// Acts that mend a fault together.
+/// Acts that together mend a fault.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(in crate::diagnosis) struct Plan {
     pub(in crate::diagnosis) acts: Vec<Act>,
-    /// What else belongs to it, in words.
+    /// What else belongs to the plan, in words.
     note: String,
 }
 
-/// What a user is told to do.
+/// What a user reads: the thing to do.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Told {
     /// The command, the line to write, or what there is to decide.
@@ -32,38 +32,39 @@ pub struct Told {
     pub note: String,
     /// Whether the text is a command for the user's shell.
     pub is_command: bool,
-    /// The rule of the complaint that this one comes of, and goes with; the text then says so.
+    /// The rule of the complaint that causes this one, and takes it along when it is mended; the
+    /// text then says so.
     pub follows_from: Option<&'static Rule>,
 }
 
 impl Remedy {
-    /// One act.
+    /// The remedy of one act.
     pub(in crate::diagnosis) fn of(act: Act) -> Self {
         Self { plans: vec![Plan { acts: vec![act], note: String::new() }], ..Self::default() }
     }
 
-    /// No act: something that a user must decide, or do by hand.
+    /// The remedy without an act: something that a user must decide, or do by hand.
     pub(in crate::diagnosis) fn decide(words: impl Into<String>) -> Self {
         let decision: String = words.into();
         let told = Told { text: decision.clone(), ..Told::default() };
         Self { plans: Vec::new(), decision, told }
     }
 
-    /// The same with another act behind those of each plan.
+    /// The same remedy with another act after those of each plan.
     #[must_use]
     pub(in crate::diagnosis) fn and(mut self, act: &Act) -> Self {
         self.plans.iter_mut().for_each(|plan| plan.acts.push(act.clone()));
         self
     }
 
-    /// The same with another act before those of each plan.
+    /// The same remedy with another act before those of each plan.
     #[must_use]
     pub(in crate::diagnosis) fn behind(mut self, act: Act) -> Self {
         self.plans.iter_mut().for_each(|plan| plan.acts.insert(0, act.clone()));
         self
     }
 
-    /// The same with what else belongs to each plan.
+    /// The same remedy with a note on each plan that has none.
     #[must_use]
     pub(in crate::diagnosis) fn note(mut self, words: impl Into<String>) -> Self {
         let words: String = words.into();
@@ -73,7 +74,7 @@ impl Remedy {
         self
     }
 
-    /// Another remedy, where this one does not hold.
+    /// The same remedy, with the plans of another one behind its own.
     #[must_use]
     pub(in crate::diagnosis) fn or(mut self, other: Self) -> Self {
         self.plans.extend(other.plans);
@@ -83,24 +84,24 @@ impl Remedy {
         self
     }
 
-    /// What there is to decide, where no plan holds.
+    /// The same remedy, with what the user must decide where no plan holds.
     #[must_use]
     pub(in crate::diagnosis) fn or_decide(mut self, words: impl Into<String>) -> Self {
         self.decision = words.into();
         self
     }
 
-    /// What may be done, the best first.
+    /// The plans, the best first.
     pub(in crate::diagnosis) fn plans(&self) -> &[Plan] {
         &self.plans
     }
 
-    /// What a user is told.
+    /// What a user reads.
     pub fn told(&self) -> &Told {
         &self.told
     }
 
-    /// Tells a plan, which must be tellable, or what there is to decide.
+    /// Sets what a user reads; `None` stands for what there is to decide.
     pub(in crate::diagnosis) fn tell(&mut self, told: Option<Told>) {
         let decision = || Told { text: self.decision.clone(), ..Told::default() };
         self.told = told.unwrap_or_else(decision);
@@ -108,7 +109,7 @@ impl Remedy {
 }
 
 impl Told {
-    /// There is nothing to do for this one: it goes with another.
+    /// The text for a complaint that goes away with another one.
     pub(in crate::diagnosis) fn follows(rule: &'static Rule) -> Self {
         let text = format!("follows from {} and goes with it", rule.name);
         Self { text, follows_from: Some(rule), ..Self::default() }
@@ -116,7 +117,7 @@ impl Told {
 }
 
 impl Plan {
-    /// How a user is told; `None` where an act cannot be spelled safely.
+    /// The text for a user; `None` where an act cannot be written safely.
     pub(in crate::diagnosis) fn told(&self, dialect: &Dialect<'_>) -> Option<Told> {
         let (mut commands, mut words) = (Vec::new(), Vec::new());
         for act in &self.acts {

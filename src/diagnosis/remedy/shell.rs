@@ -1,4 +1,4 @@
-//! How a command is spelled in the shell of a machine's user. The one place where text becomes a
+//! How a command is written in the shell of a machine's user. The one place where text becomes a
 //! word of a command line.
 
 use crate::bytes::{is_unsafe, posix_quoted, powershell_quoted};
@@ -16,7 +16,7 @@ pub enum Shell {
     Csh,
     /// Nushell.
     Nu,
-    /// PowerShell, taken for granted on Windows.
+    /// PowerShell; assumed on Windows.
     PowerShell,
 }
 
@@ -53,7 +53,7 @@ impl Shell {
     /// The command that sets a variable for this and the following commands.
     pub(super) fn set(self, name: &str, value: &str) -> Option<String> {
         if value.starts_with('-') {
-            // fish and csh would take it for a flag.
+            // fish and csh would read it as a flag.
             return None;
         }
         let value = self.quote(value)?;
@@ -66,8 +66,8 @@ impl Shell {
         })
     }
 
-    /// The command that puts a directory in front of `PATH`; its name must hold no separator of
-    /// lists.
+    /// The command that puts a directory in front of `PATH`. The name must not hold the separator
+    /// of lists.
     pub(super) fn prepend_path(self, directory: &str) -> Option<String> {
         let quoted = self.quote(directory)?;
         Some(match self {
@@ -93,7 +93,7 @@ impl Shell {
         })
     }
 
-    /// One command with a variable set just for it.
+    /// A command with a variable set for that command only.
     pub(super) fn with(self, name: &str, value: &str, command: &str) -> Option<String> {
         let value = self.quote(value)?;
         Some(match self {
@@ -104,7 +104,7 @@ impl Shell {
         })
     }
 
-    /// Renames a file or directory in its own directory. `to` must be a name that is free.
+    /// The command that renames a file or directory in its own directory. `to` must be a free name.
     pub(super) fn rename(self, sudo: &str, from: &str, to: &str) -> Option<String> {
         let (from, to) = (self.quote(from)?, self.quote(to)?);
         Some(match self {
@@ -114,7 +114,8 @@ impl Shell {
         })
     }
 
-    /// Several commands, each only if those before it did well, as far as the shell can say so.
+    /// Several commands, each run only if those before it succeeded, as far as the shell can
+    /// express that.
     pub(super) fn one_after_another(self, commands: &[String]) -> String {
         commands.join(match self {
             Self::Nu | Self::PowerShell => "; ",
@@ -122,8 +123,8 @@ impl Shell {
         })
     }
 
-    /// Text as one word of a command. `None` where no word that can be shown is that text: with line
-    /// breaks and other control characters in it, or with what was not UTF-8.
+    /// A text as one word of a command. `None` where the text cannot be shown as such: it holds
+    /// line breaks, other control characters, or bytes that were not UTF-8.
     pub(super) fn quote(self, text: &str) -> Option<String> {
         if text.chars().any(|c| is_unsafe(c) || c.is_control() || c == char::REPLACEMENT_CHARACTER)
         {
@@ -135,7 +136,7 @@ impl Shell {
             Self::Posix => posix_quoted(text),
             Self::PowerShell => powershell_quoted(text),
             _ if is_plain => text.to_owned(),
-            // History is looked up in single quotes too.
+            // csh looks up its history in single quotes too.
             Self::Csh => format!("'{}'", text.replace('\'', r"'\''").replace('!', r"\!")),
             Self::Fish => format!("'{}'", text.replace('\\', r"\\").replace('\'', r"\'")),
             Self::Nu => format!("\"{}\"", text.replace('\\', r"\\").replace('"', "\\\"")),

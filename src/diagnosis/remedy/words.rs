@@ -1,12 +1,13 @@
-//! How an act is told: as a command for the user's shell, or in words.
+//! How a user reads an act: as a command for the user's shell, or in words.
 
 use super::act::{Act, Package};
+use super::proof::ProvenPath;
 use super::shell::Shell;
 use crate::diagnosis::facts::visible;
 use crate::go::path::is_absolute;
 use crate::host::Os;
 
-/// What a plan says of an act.
+/// The text for an act.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::diagnosis) enum Said {
     /// A command for the user's shell.
@@ -15,18 +16,18 @@ pub(in crate::diagnosis) enum Said {
     Words(String),
 }
 
-/// Whom a plan is told: the shell, and the machine.
+/// The shell and the machine that a text is for.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::diagnosis) struct Dialect<'d> {
     pub(in crate::diagnosis) shell: Shell,
     pub(in crate::diagnosis) os: Os,
-    /// The folder of the user's machine that holds the files of the machine looked at; `None` where
-    /// both are one.
+    /// The folder of the user's own machine that holds the files of the machine looked at; `None`
+    /// where both are the same machine.
     pub(in crate::diagnosis) outside: Option<&'d str>,
 }
 
 impl Dialect<'_> {
-    /// The path as the user's machine has it.
+    /// The path on the user's own machine.
     fn path(&self, path: &str) -> String {
         let Some(root) = self.outside else { return path.to_owned() };
         let inner = match self.os {
@@ -44,15 +45,28 @@ impl Dialect<'_> {
             .and_then(|path| self.shell.quote(&path))
     }
 
-    /// A path amid words.
+    /// A path inside a sentence.
     fn shown(&self, path: &str) -> String {
         visible(&self.path(path))
     }
 
-    /// The line to delete: its number alone would lie once another line is gone.
+    /// The text about a line to delete. It quotes the line, since its number changes once another
+    /// line is gone.
     fn drop_line(&self, file: &str, line: usize, text: &str) -> Said {
         let text = visible(text);
         Said::Words(format!("delete the line {text} from {} (line {line})", self.shown(file)))
+    }
+
+    /// Whether the machine that was looked at is the one its user sits at.
+    fn is_here(&self) -> bool {
+        self.outside.is_none()
+    }
+
+    /// The command that moves a file or directory aside.
+    fn rename(&self, sudo: &str, place: &ProvenPath) -> Option<Said> {
+        let (from, beside) = (place.path(), place.beside()?);
+        let _ = self.word(from)?;
+        self.shell.rename(sudo, &self.path(from), &self.path(beside)).map(Said::Command)
     }
 
     /// Whether a directory can stand in a list such as `PATH`.
@@ -63,108 +77,128 @@ impl Dialect<'_> {
 }
 
 impl Act {
-    /// How it is told; `None` where it cannot be spelled safely.
+    /// How a user is told to do it; `None` where that cannot be written safely.
     pub(in crate::diagnosis) fn said(&self, to: &Dialect<'_>) -> Option<Said> {
-        let shell = to.shell;
-        let is_here = to.outside.is_none();
-        let rename = |sudo: &str, from: &str, beside: &str| {
-            let _ = to.word(from)?;
-            shell.rename(sudo, &to.path(from), &to.path(beside)).map(Said::Command)
-        };
-        Some(match self {
-            Self::Unset(name) if !is_name(name) => return None,
-            Self::Set(name, _) if !is_name(name) => return None,
-            Self::Unset(name) if is_here => Said::Command(shell.unset(name)),
-            Self::Unset(name) => {
-                Said::Words(format!("take {name} out of that system's environment"))
+        match self {
+            Self::Unset(_) | Self::Set(..) | Self::PrependPath(_) | Self::AppendPath(_) => {
+                self.in_environment(to)
             }
-            Self::Set(name, value) if is_here => Said::Command(shell.set(name, value)?),
-            Self::Set(name, value) => {
-                let value = visible(value);
-                Said::Words(format!("set {name} to {value} in that system's environment"))
-            }
-            Self::EnvFileUnset { file, line, key, value, with } => {
-                if !is_here || !is_go_setting(key) {
-                    return Some(to.drop_line(file, *line, &format!("{key}={value}")));
-                }
-                let command = format!("go env -u {key}");
-                Said::Command(match with {
-                    Some((name, value)) => shell.with(name, value, &command)?,
-                    None => command,
+            Self::EnvFileUnset { .. } | Self::EnvFileSet { .. } => self.in_env_file(to),
+            Self::DropLine { file, line, text } => Some(to.drop_line(file, *line, text)),
+            Self::MoveTree(tree) => to.rename(tree.sudo(), tree.proven()),
+            Self::MoveToolchain(it) => to.rename("", it.proven()),
+            Self::MoveCache(it) => to.rename("", it.proven()),
+            Self::MoveFile(it) => to.rename("", it.proven()),
+            Self::MakeDirectory(_)
+            | Self::MakeSharedDirectory { .. }
+            | Self::MakeExecutable { .. }
+            | Self::CloseTree(_)
+            | Self::CloseCache(_) => self.on_files(to).map(Said::Command),
+            Self::Unpack { goroot, version } => Some(Said::Words(format!(
+                "then unpack {} as {}: https://go.dev/dl",
+                visible(version),
+                to.shown(goroot)
+            ))),
+            Self::Install { package, sudo, .. } => {
+                let line = package.command(sudo)?;
+                Some(match to.is_here() {
+                    true => Said::Command(line),
+                    false => Said::Words(format!("in that system, run {line}")),
                 })
             }
-            Self::EnvFileSet { key, .. } if !is_go_setting(key) => return None,
-            Self::EnvFileSet { key, value, .. } if is_here => {
-                Said::Command(format!("go env -w {}", shell.quote(&format!("{key}={value}"))?))
+            Self::GoInstall { package, .. } => is_import_path(package)
+                .then(|| Said::Command(format!("go install {package}@latest"))),
+            Self::TrustRepository { path, .. } => {
+                let path = to.word(path)?;
+                Some(Said::Command(format!("git config --global --add safe.directory {path}")))
             }
-            Self::EnvFileSet { file, key, value } => {
-                let value = visible(value);
-                Said::Words(format!("write {key}={value} into {}", to.shown(file)))
-            }
-            Self::DropLine { file, line, text } => to.drop_line(file, *line, text),
+        }
+    }
+
+    /// An act on variables of the environment.
+    fn in_environment(&self, to: &Dialect<'_>) -> Option<Said> {
+        let command = match self {
+            Self::Unset(name) | Self::Set(name, _) if !is_name(name) => return None,
             Self::PrependPath(directory) | Self::AppendPath(directory)
                 if !to.fits_list(directory) =>
             {
                 return None;
             }
-            Self::PrependPath(directory) if is_here => {
-                Said::Command(shell.prepend_path(directory)?)
+            _ if !to.is_here() => None,
+            Self::Unset(name) => Some(to.shell.unset(name)),
+            Self::Set(name, value) => Some(to.shell.set(name, value)?),
+            Self::PrependPath(directory) => Some(to.shell.prepend_path(directory)?),
+            Self::AppendPath(directory) => Some(to.shell.append_path(directory)?),
+            _ => return None,
+        };
+        Some(match (command, self) {
+            (Some(command), _) => Said::Command(command),
+            (None, Self::Unset(name)) => {
+                Said::Words(format!("take {name} out of that system's environment"))
             }
-            Self::AppendPath(directory) if is_here => Said::Command(shell.append_path(directory)?),
-            Self::PrependPath(directory) => {
-                let directory = visible(directory);
-                Said::Words(format!("put {directory} first on that system's PATH"))
-            }
-            Self::AppendPath(directory) => {
-                let directory = visible(directory);
-                Said::Words(format!("put {directory} on that system's PATH"))
-            }
-            Self::MoveTree(tree) => rename(tree.sudo(), tree.path(), tree.beside()?)?,
-            Self::MoveToolchain(it) => rename("", it.path(), it.beside())?,
-            Self::MoveCache(it) => rename("", it.path(), it.beside()?)?,
-            Self::MoveFile(it) => rename("", it.path(), it.beside())?,
-            Self::Unpack { goroot, version } => Said::Words(format!(
-                "then unpack {} as {}: https://go.dev/dl",
-                visible(version),
-                to.shown(goroot)
+            (None, Self::Set(name, value)) => Said::Words(format!(
+                "set {name} to {} in that system's environment",
+                visible(value)
             )),
-            Self::MakeDirectory(path) => match shell {
+            (None, Self::PrependPath(directory)) => {
+                Said::Words(format!("put {} first on that system's PATH", visible(directory)))
+            }
+            (None, Self::AppendPath(directory)) => {
+                Said::Words(format!("put {} on that system's PATH", visible(directory)))
+            }
+            (None, _) => return None,
+        })
+    }
+
+    /// An act on the file that `go env -w` writes.
+    fn in_env_file(&self, to: &Dialect<'_>) -> Option<Said> {
+        match self {
+            Self::EnvFileUnset { file, line, key, value, .. }
+                if !to.is_here() || !is_go_setting(key) =>
+            {
+                Some(to.drop_line(file, *line, &format!("{key}={value}")))
+            }
+            Self::EnvFileUnset { key, with, .. } => {
+                let command = format!("go env -u {key}");
+                Some(Said::Command(match with {
+                    Some((name, value)) => to.shell.with(name, value, &command)?,
+                    None => command,
+                }))
+            }
+            Self::EnvFileSet { key, .. } if !is_go_setting(key) => None,
+            Self::EnvFileSet { key, value, .. } if to.is_here() => {
+                let setting = to.shell.quote(&format!("{key}={value}"))?;
+                Some(Said::Command(format!("go env -w {setting}")))
+            }
+            Self::EnvFileSet { file, key, value } => {
+                Some(Said::Words(format!("write {key}={} into {}", visible(value), to.shown(file))))
+            }
+            _ => None,
+        }
+    }
+
+    /// The command for an act that makes files and directories or changes who may use them.
+    fn on_files(&self, to: &Dialect<'_>) -> Option<String> {
+        Some(match self {
+            Self::MakeDirectory(path) => match to.shell {
                 Shell::PowerShell => {
-                    Said::Command(format!("New-Item -ItemType Directory -Path {}", to.word(path)?))
+                    format!("New-Item -ItemType Directory -Path {}", to.word(path)?)
                 }
-                Shell::Nu => Said::Command(format!("mkdir {}", to.word(path)?)),
-                _ => Said::Command(format!("mkdir -p {}", to.word(path)?)),
+                Shell::Nu => format!("mkdir {}", to.word(path)?),
+                _ => format!("mkdir -p {}", to.word(path)?),
             },
             Self::MakeSharedDirectory { path, sudo } => {
-                Said::Command(format!("{sudo}mkdir -m 1777 {}", to.word(path)?))
+                format!("{sudo}mkdir -m 1777 {}", to.word(path)?)
             }
             Self::MakeExecutable { tree, files } => {
                 let files: Option<Vec<String>> = files.iter().map(|it| to.word(it)).collect();
-                Said::Command(format!("{}chmod a+x {}", tree.inner_sudo(), files?.join(" ")))
+                format!("{}chmod a+x {}", tree.inner_sudo(), files?.join(" "))
             }
-            Self::CloseTree(tree) => Said::Command(format!(
-                "{}chmod -R go-w {}",
-                tree.inner_sudo(),
-                to.word(tree.path())?
-            )),
-            Self::CloseCache(cache) => {
-                Said::Command(format!("chmod go-w {}", to.word(cache.path())?))
+            Self::CloseTree(tree) => {
+                format!("{}chmod -R go-w {}", tree.inner_sudo(), to.word(tree.proven().path())?)
             }
-            Self::Install { package, sudo, .. } => {
-                let line = package.command(sudo)?;
-                match is_here {
-                    true => Said::Command(line),
-                    false => Said::Words(format!("in that system, run {line}")),
-                }
-            }
-            Self::GoInstall { package, .. } if !is_import_path(package) => return None,
-            Self::GoInstall { package, .. } => {
-                Said::Command(format!("go install {package}@latest"))
-            }
-            Self::TrustRepository { path, .. } => {
-                let path = to.word(path)?;
-                Said::Command(format!("git config --global --add safe.directory {path}"))
-            }
+            Self::CloseCache(cache) => format!("chmod go-w {}", to.word(cache.proven().path())?),
+            _ => return None,
         })
     }
 }
@@ -184,7 +218,7 @@ impl Package {
     }
 }
 
-/// A command with names of packages; `None` if one is none.
+/// A command with names of packages; `None` where one is not a name.
 fn words(command: &str, sudo: &str, names: &[String]) -> Option<String> {
     let plain = |c: char| c.is_ascii_alphanumeric() || "+.-@".contains(c);
     let is_package = |name: &String| {
@@ -200,8 +234,8 @@ fn is_name(text: &str) -> bool {
         && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
 
-/// Whether `go env -w` and `-u` take a name. `GOROOT` is one only before Go 1.27, which the caller
-/// sees to.
+/// Whether `go env -w` and `-u` accept a name. They accept `GOROOT` only before Go 1.27, which the
+/// caller checks.
 ///
 /// Source: `cmd/go/internal/envcmd/env.go` (`checkEnvWrite`), Go 1.19.8 to 1.27.3.
 fn is_go_setting(name: &str) -> bool {
@@ -283,7 +317,7 @@ mod tests {
         "%x%",
     ];
 
-    /// One act of every kind about a text.
+    /// One act of every kind, all with the same text.
     fn acts(text: &str) -> Vec<Act> {
         let own = || text.to_owned();
         let packages = || vec![own()];
@@ -328,7 +362,7 @@ mod tests {
             Act::GoInstall { package: own(), to: own(), version: own() },
             Act::TrustRepository { path: own(), config: own() },
         ];
-        // A new kind of act must stand in the list.
+        // A new kind of act must be added to the list.
         for act in &all {
             match act {
                 Act::Unset(_)
@@ -346,7 +380,7 @@ mod tests {
         all
     }
 
-    /// Every command that can be told of any text, with the text.
+    /// Every command that any of the texts can lead to, with the text.
     fn commands(shell: Shell) -> Vec<(String, &'static str, Act)> {
         let mut all = Vec::new();
         for &text in HOSTILE {
@@ -408,7 +442,7 @@ mod tests {
         }
     }
 
-    /// What a real sh makes of each command, with a function in place of every program.
+    /// Runs each command in a real sh, with a function in place of every program.
     #[test]
     #[cfg(unix)]
     fn a_path_is_one_word_of_a_real_shell() {
@@ -417,7 +451,7 @@ mod tests {
         for name in ["sudo", "mv", "mkdir", "chmod", "go", "git"] {
             script.push_str(&format!("{name}() {{ printf '%s\\0' \"$@\"; }}\n"));
         }
-        // These two do not print: the variable is looked at instead.
+        // These commands print nothing: the variable is looked at instead.
         let commands: Vec<_> =
             commands(Shell::Posix).into_iter().filter(|it| !it.0.starts_with("GO")).collect();
         for (command, ..) in &commands {

@@ -9,13 +9,14 @@
 
 use std::collections::BTreeMap;
 
-use gimli::{AttributeValue, DebugLine, DebugLineOffset, EndianSlice, LineProgramHeader};
+use gimli::{DebugLine, DebugLineOffset, EndianSlice, LineProgramHeader};
 
 use super::head::{At, Walk};
 use super::names::Names;
 use super::section::Section;
-use super::strings::{StringAt, Strings};
-use super::{MOST_DAMAGE, Slice, endian_of, gimli_damage};
+use super::strings::Strings;
+use super::value::text_of;
+use super::words::{MOST_DAMAGE, Slice, endian_of, gimli_damage};
 use crate::bytes::{PartOffset, Reader, within};
 use crate::evidence::error::{Damage, Structure};
 use crate::go::{ENOUGH_RUNTIME_FILES, RUNTIME_FILES};
@@ -199,21 +200,6 @@ fn split(path: &[u8]) -> (Option<&[u8]>, &[u8]) {
     match path.iter().rposition(|byte| matches!(byte, b'/' | b'\\')) {
         Some(at) => (path.get(..at), path.get(at.saturating_add(1)..).unwrap_or_default()),
         None => (None, path),
-    }
-}
-
-/// The text of a name, and its place; `Ok(None)` where it is not in this file.
-fn text_of<'t>(
-    value: &AttributeValue<Slice<'t>>,
-    inline: &impl Fn(&Slice<'t>) -> PartOffset,
-    strings: &'t mut Strings<'_, '_>,
-) -> Result<Option<(&'t [u8], PartOffset)>, Damage> {
-    let wide = |offset: usize| u64::try_from(offset).unwrap_or(u64::MAX);
-    match value {
-        AttributeValue::String(slice) => Ok(Some((slice.slice(), inline(slice)))),
-        AttributeValue::DebugLineStrRef(offset) => strings.get(StringAt::LineStr(wide(offset.0))),
-        AttributeValue::DebugStrRef(offset) => strings.get(StringAt::Str(wide(offset.0))),
-        _ => Ok(None),
     }
 }
 

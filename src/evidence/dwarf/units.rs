@@ -18,7 +18,8 @@ use super::names::{Names, within_names};
 use super::producer::Producer;
 use super::section::Section;
 use super::strings::{StringAt, Strings};
-use super::{MOST_DAMAGE, Slice, endian_of, gimli_damage};
+use super::value::text_of;
+use super::words::{MOST_DAMAGE, Slice, endian_of, gimli_damage};
 use crate::bytes::{Limits, PartOffset, Reader, Text};
 use crate::evidence::error::{Damage, Structure};
 
@@ -161,13 +162,13 @@ impl Units {
         for (value, names) in [(&root.comp_dir, &mut self.comp_dirs), (&root.name, &mut self.names)]
         {
             let Some(value) = value else { continue };
-            if let Some((text, place)) = text_of(value, offsets, &inline, strings)? {
+            if let Some((text, place)) = unit_text_of(value, offsets, &inline, strings)? {
                 let of = |error| Damage::new(Structure::Dwarf, place, error);
                 names.add(text, place, limits).map_err(of)?;
             }
         }
         if let Some(value) = &root.producer
-            && let Some((text, place)) = text_of(value, offsets, &inline, strings)?
+            && let Some((text, place)) = unit_text_of(value, offsets, &inline, strings)?
         {
             self.add_producer(text, root.language, place, limits)?;
         }
@@ -254,7 +255,7 @@ fn read_root<'t>(
 }
 
 /// The text of an attribute and its place; `Ok(None)` where it is not in this file.
-fn text_of<'t>(
+fn unit_text_of<'t>(
     value: &AttributeValue<Slice<'t>>,
     (offsets, width): (u64, u8),
     inline: &impl Fn(&Slice<'t>) -> PartOffset,
@@ -262,14 +263,11 @@ fn text_of<'t>(
 ) -> Result<Option<(&'t [u8], PartOffset)>, Damage> {
     let wide = |offset: usize| u64::try_from(offset).unwrap_or(u64::MAX);
     match value {
-        AttributeValue::String(slice) => Ok(Some((slice.slice(), inline(slice)))),
-        AttributeValue::DebugStrRef(offset) => strings.get(StringAt::Str(wide(offset.0))),
-        AttributeValue::DebugLineStrRef(offset) => strings.get(StringAt::LineStr(wide(offset.0))),
         AttributeValue::DebugStrOffsetsIndex(index) => {
             let entry = wide(index.0).saturating_mul(width.into()).saturating_add(offsets);
             strings.get(StringAt::ByOffset(entry, width))
         }
-        _ => Ok(None),
+        value => text_of(value, inline, strings),
     }
 }
 

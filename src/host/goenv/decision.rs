@@ -6,22 +6,22 @@ use serde::{Deserialize, Serialize};
 
 use crate::host::BuiltInGoroot;
 
-/// A `go` command, as found on `PATH`.
+/// A `go` command and what is known about it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct GoCommand {
-    /// Its path as a shell would start it.
+    /// Its path, as a shell would start it.
     pub path: String,
-    /// Its Go version; `None` is taken for the newest.
+    /// Its Go version; where it is `None`, the rules of the newest release apply.
     pub version: Option<String>,
     /// The GOROOT compiled into it.
     pub built_in: BuiltInGoroot,
     /// The system and processor it was built for.
     pub target: Option<(String, String)>,
-    /// The GOROOT that a wrapper sets before it runs this one, whatever the environment says.
+    /// The GOROOT that a wrapper sets before it runs this command, whatever the environment says.
     pub set_by_wrapper: Option<String>,
-    /// The other variables that it sets.
+    /// The other variables that the wrapper sets.
     pub also_set: Vec<(String, String)>,
-    /// Whether it is the `go` of gccgo, which never looks for GOROOT around itself.
+    /// Whether it is the go command of gccgo, which never looks for GOROOT around itself.
     pub is_gccgo: bool,
 }
 
@@ -29,21 +29,22 @@ pub struct GoCommand {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Decision {
-    /// The GOROOT, as `go env GOROOT` prints it; what is not UTF-8 is replaced by U+FFFD. `None`
-    /// where go would refuse to run or what it does is not known: then `error` says why.
+    /// The GOROOT, as `go env GOROOT` prints it, with U+FFFD in place of bytes that are not UTF-8.
+    /// `None` where go would refuse to run, or where it is not known what go does; `error` says
+    /// which.
     pub value: Option<String>,
-    /// The GOROOT that was decided on, though go refuses to run with it.
+    /// The GOROOT that was decided on, where go refuses to run with it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub refused: Option<String>,
     /// The step that decided.
     pub decided_by: DecidedBy,
     /// The steps taken, in order, up to the one that decided.
     pub trace: Vec<Step>,
-    /// Why the go command refuses to run, in the words it prints; or, where `unknown` is set, why
-    /// nothing is known. Holds untrusted text.
+    /// Why the go command refuses to run, in its own words; where `unknown` is set, why nothing is
+    /// known. Holds untrusted text.
     pub error: Option<String>,
-    /// Whether it is not known what go does, rather than known that it refuses: there is no go
-    /// command, or what is called `go` is a wrapper, or another toolchain would be downloaded first.
+    /// Whether `error` says why nothing is known, and not why go refuses: there is no go command,
+    /// or the command called `go` is a wrapper, or another toolchain would be downloaded first.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub unknown: bool,
 }
@@ -51,11 +52,11 @@ pub struct Decision {
 /// One step of a [`Decision`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Step {
-    /// Which.
+    /// Its kind.
     pub step: StepKind,
-    /// The path or value looked at.
+    /// The path or value that was looked at.
     pub candidate: Option<String>,
-    /// What came of it, in a phrase. May quote untrusted text.
+    /// The result, in a phrase. May quote untrusted text.
     pub result: String,
 }
 
@@ -115,7 +116,7 @@ pub enum StepKind {
 }
 
 impl Step {
-    /// A step and what came of it.
+    /// A step and its result.
     pub(crate) fn new(step: StepKind, candidate: Option<&str>, result: impl Into<String>) -> Self {
         Self { step, candidate: candidate.map(str::to_owned), result: result.into() }
     }
@@ -127,7 +128,7 @@ impl Decision {
         self.value.as_deref().or(self.refused.as_deref())
     }
 
-    /// Takes note that go refuses to run, and why.
+    /// Records that go refuses to run, and why.
     pub(crate) fn refuse(&mut self, error: impl Into<String>) {
         let error = error.into();
         self.trace.push(Step::new(StepKind::Refusal, None, error.clone()));
@@ -136,7 +137,7 @@ impl Decision {
         self.refused = self.refused.take().or(self.value.take());
     }
 
-    /// Takes note that it is not known what go does, and why.
+    /// Records that it is not known what go does, and why.
     pub(crate) fn not_known(&mut self, why: impl Into<String>) {
         let why = why.into();
         self.trace.push(Step::new(StepKind::Unknown, None, why.clone()));

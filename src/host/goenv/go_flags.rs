@@ -1,5 +1,5 @@
 //! `GOFLAGS`: how it is split into words, which flags each release knows, and which values they
-//! take. What is wrong in it ends every command but `go env` and the like.
+//! accept. A wrong word in it ends every command except `go env` and a few others.
 //!
 //! Source: `cmd/go/internal/base/goflags.go` (`InitGOFLAGS`, `SetFromGOFLAGS`),
 //! `internal/quoted/quoted.go`; the flags are those that the go commands 1.19.8, 1.21.13, 1.22.10,
@@ -18,7 +18,7 @@ const FLAGS: &str = " a asan asmflags bench benchmem benchtime blockprofile bloc
     require retract retracted reuse run short shuffle t tags test testcache timeout toolexec trace \
     trimpath u use v vendor versions vet vettool w work x ";
 
-/// The flags that came later, with their first minor.
+/// The flags that came later, each with its first minor release.
 const LATER: &[(&str, u32)] = &[
     ("artifacts", 26),
     ("changed", 23),
@@ -39,7 +39,7 @@ const LATER: &[(&str, u32)] = &[
 /// The newest release whose flags are known here.
 const NEWEST: u32 = 27;
 
-/// Flags of building that are on or off.
+/// Boolean flags of the build commands.
 const BOOLEAN: &str = " a asan linkshared modcacherw msan n race trimpath v work x ";
 
 /// The words of GOFLAGS as go splits them: quotes count only at the start of a word.
@@ -63,10 +63,10 @@ pub(crate) fn split(value: &str) -> Result<Vec<String>, char> {
     Ok(words)
 }
 
-/// What the go command of a release prints for a value of `GOFLAGS` that it refuses: which is the
-/// first word that it does not take. `None` where it takes all, or where it is not known.
+/// The message of a release's go command where it refuses a value of `GOFLAGS`: the message about
+/// the first word that it refuses. `None` where it accepts all words, or where that is not known.
 pub fn refused_flags(value: &str, release: Option<Release>) -> Option<String> {
-    // Quotes came with Go 1.20; of 1.19 and 1.21 it is known, of 1.20 believed.
+    // Quotes came with Go 1.20: seen to be missing in 1.19 and to work in 1.21, assumed for 1.20.
     let split = match release {
         Some(release) if release < Release::new(1, 20, 0) => {
             Ok(value.split_whitespace().map(str::to_owned).collect())
@@ -95,7 +95,7 @@ pub fn refused_flags(value: &str, release: Option<Release>) -> Option<String> {
 }
 
 fn is_unknown(name: &str, release: Option<Release>) -> bool {
-    // The flags of a test program, too, under its own names.
+    // Go also accepts the flags of test programs under their own names.
     let name = name.strip_prefix("test.").unwrap_or(name);
     let listed = FLAGS.contains(&format!(" {name} "));
     let Some(release) = release else { return false };
@@ -106,7 +106,7 @@ fn is_unknown(name: &str, release: Option<Release>) -> bool {
     }
 }
 
-/// What every build command says of a value that it refuses.
+/// The message of every build command where it refuses a value.
 fn refused_value(name: &str, value: &str) -> Option<String> {
     let bool_like =
         ["1", "0", "t", "f", "T", "F", "true", "false", "TRUE", "FALSE", "True", "False"];
@@ -124,7 +124,7 @@ fn refused_value(name: &str, value: &str) -> Option<String> {
         "p" => match value.parse::<i64>() {
             Ok(1..) => None,
             Ok(_) => Some(format!("go: -p must be a positive integer: {value}")),
-            // Go takes hexadecimal numbers and the like as well.
+            // Go accepts hexadecimal numbers and the like as well.
             Err(_) if value.starts_with("0") => None,
             Err(_) if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) => {
                 invalid("value", "value out of range")

@@ -11,9 +11,9 @@ use crate::host::{GoSettings, HostView, Os, ViewError};
 
 /// The largest file that is read: real ones take kilobytes.
 const MAX_FILE: u64 = 8 << 20;
-/// How many directories up are searched.
+/// The largest number of directories that are searched upwards.
 const MAX_PARENTS: usize = 4096;
-/// How many settings of `GODEBUG` are kept: Go itself knows some seventy.
+/// The largest number of `GODEBUG` settings that are kept: Go itself knows about seventy.
 const MAX_GODEBUG: usize = 1024;
 
 /// A `go.mod` or `go.work`, and the lines in it that choose a toolchain.
@@ -21,9 +21,9 @@ const MAX_GODEBUG: usize = 1024;
 pub(crate) struct ModFile {
     /// Its path.
     pub path: String,
-    /// What follows `go`; empty if there is no such line.
+    /// The text after `go`; empty where there is no such line.
     pub go: String,
-    /// What follows `toolchain`; empty if there is no such line.
+    /// The text after `toolchain`; empty where there is no such line.
     pub toolchain: String,
     /// Its settings of `GODEBUG`, at most [`MAX_GODEBUG`].
     pub godebug: Vec<GodebugLine>,
@@ -36,7 +36,7 @@ pub(crate) struct GodebugLine {
     pub line: usize,
     /// The setting.
     pub key: String,
-    /// What it is set to.
+    /// Its value.
     pub value: String,
 }
 
@@ -50,15 +50,15 @@ pub(crate) enum ModFileError {
 }
 
 impl ModFile {
-    /// The file that chooses the toolchain for the current directory; `goroot` is the GOROOT in
-    /// effect, which a search for a workspace does not leave.
+    /// The file that chooses the toolchain for the current directory. A search for a workspace does
+    /// not leave `goroot`, the GOROOT in effect.
     pub(crate) fn find(
         view: &dyn HostView,
         settings: &GoSettings<'_>,
         goroot: &str,
     ) -> Result<Option<Self>, ModFileError> {
         let gowork = find_go_work(view, settings, goroot)?;
-        // `GOWORK` may name a file that is yet to be made.
+        // `GOWORK` may name a file that does not exist yet.
         let file = gowork.filter(|file| view.kind(file, crate::host::Links::Follow).is_ok());
         let Some(path) = file.or_else(|| find_go_mod(view)) else { return Ok(None) };
         match view.read(&path, MAX_FILE) {
@@ -87,8 +87,8 @@ pub(crate) fn find_go_work(
     }
 }
 
-/// The `go.mod` of the current directory. One directly in the directory for temporary files does
-/// not count.
+/// The `go.mod` of the current directory. A `go.mod` directly in the directory for temporary files
+/// does not count.
 pub(crate) fn find_go_mod(view: &dyn HostView) -> Option<String> {
     let found = search(view, "go.mod", |_| false)?;
     let style = view.os().path_style();
@@ -112,8 +112,8 @@ pub(crate) fn temp_dir(view: &dyn HostView) -> String {
     }
 }
 
-/// The file of that name in the current directory or the nearest one above it. The search ends
-/// before a directory that is a `border`, which is not asked of the current one.
+/// The file of that name in the current directory or the nearest directory above it. The search
+/// ends before a directory that is a `border`; the current directory is never one.
 fn search(view: &dyn HostView, name: &str, border: impl Fn(&str) -> bool) -> Option<String> {
     let style = view.os().path_style();
     let mut directory = clean(&view.current_dir()?, style);
@@ -135,7 +135,7 @@ fn parent(directory: &str, style: PathStyle) -> String {
     if is_absolute(directory, style) { join(directory, "..", style) } else { directory.to_owned() }
 }
 
-/// What follows `key` on the first line that starts with it, up to a comment.
+/// The text after `key` on the first line that starts with it, without a comment.
 fn look_up(file: &[u8], key: &str) -> String {
     let lines = file.split(|&byte| byte == b'\n').map(<[u8]>::trim_ascii);
     let rest = |line: &[u8]| {
@@ -147,7 +147,8 @@ fn look_up(file: &[u8], key: &str) -> String {
     lines.filter_map(rest).next().unwrap_or_default()
 }
 
-/// The settings of `GODEBUG`, by line and in blocks. What go cannot parse is left out.
+/// The settings of `GODEBUG`, on single lines and in blocks. Lines that go cannot parse are left
+/// out.
 ///
 /// Source: `parseLineComment` and `Block` of `golang.org/x/mod/modfile`; the go commands 1.21.13 to
 /// 1.27.3 with each form.

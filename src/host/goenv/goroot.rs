@@ -1,4 +1,4 @@
-//! How `go env GOROOT` comes to its answer, step by step, without running it.
+//! How the go command finds GOROOT, step by step, without running it.
 //!
 //! | step | since | what settles it |
 //! | --- | --- | --- |
@@ -10,8 +10,8 @@
 //! | resolved executable | 1.9 | the same after following symbolic links |
 //! | built in | | the GOROOT compiled into `go`, cleaned; none in official releases since 1.21 |
 //!
-//! A directory found by its executable that is the same file as the built-in GOROOT is given in the
-//! latter's spelling. At last the directory must exist, or the go command refuses to run.
+//! A directory found by the executable that is the same file as the built-in GOROOT is given in the
+//! spelling of the latter. In the end the directory must exist, or the go command refuses to run.
 //!
 //! Source: `cmd/go/internal/cfg/cfg.go` (`findGOROOT`, `isGOROOT`, `Getenv`) and `cmd/go/main.go`,
 //! read in Go 1.19.8, 1.21.13, 1.22.10, 1.23.9, 1.24.11, 1.25.5, 1.26.6 and 1.27.3. The third step
@@ -24,8 +24,8 @@ use crate::go::path::{PathStyle, clean, is_absolute, join};
 use crate::host::settings::EnvFileState;
 use crate::host::{BuiltInGoroot, FileKind, GoSettings, HostView, Links, Setting};
 
-/// The GOROOT that `go` settles on if it runs itself and no other toolchain; without a command only
-/// the environment and the env file can decide.
+/// The GOROOT that `go` decides on where it hands over to no other toolchain. Without a command
+/// only the environment and the env file can decide.
 pub(crate) fn decide(view: &dyn HostView, go: Option<&GoCommand>) -> Decision {
     let mut search = Search::new(view, go.and_then(|go| go.version.as_deref()));
     search.settle(go);
@@ -33,7 +33,7 @@ pub(crate) fn decide(view: &dyn HostView, go: Option<&GoCommand>) -> Decision {
     search.decision
 }
 
-/// The GOROOT that `go` finds by itself, with `GOROOT` set nowhere.
+/// The GOROOT that `go` finds by itself where `GOROOT` is set nowhere.
 pub(crate) fn locate(view: &dyn HostView, go: &GoCommand) -> Decision {
     let mut search = Search::new(view, go.version.as_deref());
     search.find_by_executable(go);
@@ -48,10 +48,10 @@ const TRIMMED: &str =
 struct Search<'view> {
     view: &'view dyn HostView,
     style: PathStyle,
-    /// The rules in force; `None` stands for the newest.
+    /// The release whose rules apply; `None` stands for the newest.
     release: Option<Release>,
     decision: Decision,
-    /// Whether the decision's value is the value itself, so that it can be looked up.
+    /// Whether the decision's value is exact, so that it can be looked up.
     exact: bool,
 }
 
@@ -129,7 +129,7 @@ impl<'view> Search<'view> {
         self.take(value, DecidedBy::Environment);
     }
 
-    /// Whether the env file decides, be it that it leaves the question open.
+    /// Whether the env file ends the search, perhaps without an answer.
     fn use_env_file(&mut self, settings: &GoSettings<'_>) -> bool {
         let file = settings.env_file();
         match settings.state() {
@@ -194,7 +194,7 @@ impl<'view> Search<'view> {
         self.fail(TRIMMED);
     }
 
-    /// gccgo's go has no tree: its GOROOT is the prefix that GCC was configured with.
+    /// The go command of gccgo has no tree: its GOROOT is the prefix that GCC was configured with.
     ///
     /// Source: `findGOROOT` in `cmd/go/internal/cfg/cfg.go`; the answers of Debian's `go-12`.
     fn use_gccgo_prefix(&mut self, prefix: Option<String>) {
@@ -260,7 +260,7 @@ impl<'view> Search<'view> {
     }
 }
 
-/// The path made absolute and cleaned, as `filepath.Abs` does.
+/// The absolute and cleaned path, as `filepath.Abs` gives it.
 pub(super) fn absolute(view: &dyn HostView, path: &str) -> String {
     let style = view.os().path_style();
     if is_absolute(path, style) {

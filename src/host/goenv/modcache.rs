@@ -6,19 +6,19 @@
 use crate::go::path::{is_absolute, join};
 use crate::host::{HostView, Links};
 
-/// What the module cache has of a toolchain.
+/// How much of a toolchain is in the module cache.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum CachedToolchain {
     /// All of it, in this directory.
     Whole(String),
     /// A directory that go would not use, and why.
     Partial(String, &'static str),
-    /// Nothing where its directory would be.
+    /// Nothing; this would be its directory.
     None(String),
 }
 
 impl CachedToolchain {
-    /// What the cache has of the toolchain `name` for a system and processor.
+    /// Looks for the toolchain `name` for a system and processor.
     ///
     /// # Errors
     /// Why go would not even look.
@@ -62,7 +62,7 @@ impl CachedToolchain {
     }
 }
 
-/// A version as the names of files spell it: capitals become `!` and a small letter.
+/// A version as file names spell it: a capital becomes `!` and the small letter.
 fn escaped(version: &str) -> String {
     let mut text = String::new();
     for c in version.chars() {

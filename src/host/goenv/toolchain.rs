@@ -18,6 +18,7 @@ use serde::{Deserialize, Serialize};
 use super::decision::{GoCommand, Step, StepKind};
 use super::gomod::{ModFile, ModFileError};
 use super::modcache::CachedToolchain;
+use super::wanted::Wanted;
 use crate::go::Release;
 use crate::go::gover::{compare, is_language, of_toolchain};
 use crate::go::path::{is_absolute, join};
@@ -28,11 +29,11 @@ use crate::host::{FileKind, GoSettings, HostView, Links};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Selection {
-    /// The value of `GOTOOLCHAIN`; `null` where it is empty or not heeded.
+    /// The value of `GOTOOLCHAIN`; `null` where it is empty or ignored.
     pub setting: Option<String>,
     /// What set it.
     pub set_by: Option<Layer>,
-    /// The `go.work` or `go.mod` that was heeded.
+    /// The `go.work` or `go.mod` that was read.
     pub file: Option<String>,
     /// The name of the toolchain that runs.
     pub name: Option<String>,
@@ -58,21 +59,21 @@ pub enum Source {
     Refused,
 }
 
-/// What selection comes to: the outcome, the steps, and go's error where it refuses.
+/// The result of the selection: the toolchain, the steps, and go's error where it refuses.
 pub(super) struct Selected {
     pub(super) selection: Selection,
     pub(super) trace: Vec<Step>,
     pub(super) error: Option<String>,
 }
 
-/// What is asked: a command with its settings, which has settled on a GOROOT.
+/// The question: a command with its settings, after it has decided on a GOROOT.
 pub(super) struct Question<'q> {
     pub(super) view: &'q dyn HostView,
     pub(super) settings: &'q GoSettings<'q>,
     pub(super) go: &'q GoCommand,
     pub(super) goroot: &'q str,
     pub(super) mod_cache: &'q str,
-    /// The toolchain as which the command was started by another one.
+    /// The toolchain that the command must be, where another command started it.
     pub(super) target: Option<&'q str>,
 }
 
@@ -135,13 +136,13 @@ impl Question<'_> {
         self.fetch(&wanted.name, &setting, answer)
     }
 
-    /// The command's own name as a toolchain, and its version.
+    /// The command's own toolchain name, and its version.
     fn local(&self) -> (String, String) {
         let version = self.go.version.as_deref().unwrap_or_default();
         match of_toolchain(version) {
             Some(number) => (version.to_owned(), number.to_owned()),
             None => {
-                // A development version counts as the language version it works towards.
+                // A development version counts as the language version that it leads to.
                 let release = Release::parse(version);
                 let language = release.map(|it| format!("{}.{}", it.major, it.minor));
                 let language = language.unwrap_or_else(|| NEWEST.to_owned());
@@ -150,7 +151,7 @@ impl Question<'_> {
         }
     }
 
-    /// Whether modules are in use, as far as that is known before anything else.
+    /// Whether modules are in use, as far as go knows that at its start.
     fn modules_enabled(&self) -> bool {
         match self.settings.get("GO111MODULE").map(|set| set.text).as_deref() {
             None | Some("on") => true,
@@ -213,7 +214,7 @@ impl Question<'_> {
         }
     }
 
-    /// Looks for a toolchain where go would.
+    /// Looks for a toolchain in the places where go would.
     fn fetch(&self, name: &str, setting: &str, answer: &mut Answer) -> Result<(), String> {
         if let Some(command) = self.on_path(name) {
             answer
@@ -285,7 +286,7 @@ impl Question<'_> {
             for name in &names {
                 let path = join(directory, name, style);
                 if self.view.kind(&path, Links::Follow) == Ok(FileKind::File { executable: true }) {
-                    // A command by a relative entry of PATH is refused, and none behind it is taken.
+                    // Go refuses a command in a relative entry of PATH, and then looks no further.
                     return is_absolute(&path, style).then_some(path);
                 }
             }
@@ -294,79 +295,8 @@ impl Question<'_> {
     }
 }
 
-/// What a development version works towards, where not even that can be read.
+/// The language version of a development version that does not name one.
 const NEWEST: &str = "1.27";
-
-/// A toolchain on its way to being chosen.
-struct Wanted {
-    name: String,
-    version: String,
-    mode: String,
-}
-
-impl Wanted {
-    /// What a setting asks for, before any file is heeded.
-    fn of(setting: &str, local: &(String, String)) -> Result<Self, String> {
-        let (name, version) = local.clone();
-        if matches!(setting, "auto" | "path") {
-            return Ok(Self { name, version, mode: setting.to_owned() });
-        }
-        let (minimum, mode) =
-            setting.split_once('+').map_or((setting, None), |(a, b)| (a, Some(b)));
-        let mut wanted = Self { name, version, mode: mode.unwrap_or_default().to_owned() };
-        if minimum != "local" {
-            let Some(version) = of_toolchain(minimum) else {
-                let quoted = go_quote(setting);
-                return Err(match mode {
-                    Some(_) => {
-                        let minimum = go_quote(minimum);
-                        format!("invalid GOTOOLCHAIN {quoted}: invalid minimum toolchain {minimum}")
-                    }
-                    None => format!("invalid GOTOOLCHAIN {quoted}"),
-                });
-            };
-            wanted.version = version.to_owned();
-            wanted.name = minimum.to_owned();
-        }
-        if mode.is_some_and(|mode| mode != "auto" && mode != "path") {
-            let quoted = go_quote(setting);
-            return Err(format!(
-                "invalid GOTOOLCHAIN {quoted}: only version suffixes are +auto and +path"
-            ));
-        }
-        Ok(wanted)
-    }
-
-    /// Raises the wish to what a file asks for; fails with a toolchain line that names none.
-    fn raise(&mut self, file: &ModFile, lets_equal_win: bool) -> Result<(), String> {
-        if file.toolchain == "default" {
-            return Ok(());
-        }
-        if !file.toolchain.is_empty() {
-            let Some(version) = of_toolchain(&file.toolchain) else {
-                return Err(file.toolchain.clone());
-            };
-            let order = compare(version, &self.version);
-            if order.is_gt() || (lets_equal_win && order.is_eq()) {
-                self.name.clone_from(&file.toolchain);
-                self.version = version.to_owned();
-            }
-        }
-        if compare(&file.go, &self.version).is_gt() {
-            self.name = format!("go{}", file.go);
-            if is_language(&file.go) && compare(&file.go, "1.21").is_ge() {
-                self.name.push_str(".0");
-            }
-            self.version.clone_from(&file.go);
-        }
-        Ok(())
-    }
-}
-
-/// A text as Go's `%q` quotes it, as far as it is printable.
-fn go_quote(text: &str) -> String {
-    format!("{text:?}")
-}
 
 /// An answer in the making.
 #[derive(Default)]

@@ -31,7 +31,7 @@ use crate::host::{BuiltInGoroot, GoSettings, HostView, Os};
 pub struct Value {
     /// Its name.
     pub name: String,
-    /// What is printed; what is not UTF-8 is replaced by U+FFFD.
+    /// The printed value, with U+FFFD in place of bytes that are not UTF-8.
     pub value: String,
     /// What decided it.
     pub decided_by: Layer,
@@ -42,39 +42,38 @@ fn gcc_number(version: &str) -> Option<&str> {
     version.split_once("(GCC ")?.1.split(')').next()
 }
 
-/// What goes into the settings of one go command.
+/// What the settings of one go command follow from.
 pub(super) struct Inputs<'i> {
     pub(super) view: &'i dyn HostView,
     pub(super) settings: &'i GoSettings<'i>,
     pub(super) go: &'i GoCommand,
-    /// The GOROOT it has settled on; empty if none.
+    /// The GOROOT that it has decided on; empty if none.
     pub(super) goroot: &'i str,
 }
 
 /// The settings of a go command, and why it refuses to run with them.
 pub(super) struct Values {
     pub(super) values: Vec<Value>,
-    /// What go prints when it ends because of a setting, and whether it says so before it looks at
-    /// GOROOT.
+    /// What go prints where it refuses a setting, and whether it does so before it looks at GOROOT.
     pub(super) refusal: Option<(String, Precedence)>,
 }
 
-/// Whether a complaint comes before the one about GOROOT.
+/// Whether a refusal comes before one about GOROOT.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Precedence {
-    /// Before.
+    /// It comes before.
     BeforeGoroot,
-    /// Behind.
+    /// It comes after.
     AfterGoroot,
 }
 
 impl Inputs<'_> {
-    /// The module cache as it is known when a toolchain is selected.
+    /// The module cache, as it is known when the toolchain is selected.
     pub(super) fn mod_cache(&self) -> String {
         self.gomodcache(&self.gopath().0).0
     }
 
-    /// Every setting but GOROOT.
+    /// Every setting except GOROOT.
     pub(super) fn values(&self) -> Values {
         let (gopath, gopath_by) = self.gopath();
         let gomodcache = self.gomodcache(&gopath);
@@ -102,7 +101,7 @@ impl Inputs<'_> {
             ("GOFLAGS", plain("GOFLAGS")),
             ("GOPROXY", self.goproxy()),
         ];
-        // What lies in a home directory that is not known is not known either.
+        // Where the home directory is not known, defaults below it are not known either.
         let is_known = self.view.is_known(self.view.os().home_variable());
         let values = values
             .into_iter()
@@ -146,7 +145,7 @@ impl Inputs<'_> {
         (if is_goroot { String::new() } else { default }, Layer::Default)
     }
 
-    /// `GOPATH` as it stands after go has looked it over.
+    /// `GOPATH` after go has checked it.
     fn checked_gopath(&self, gopath: &str, by: Layer) -> Result<String, String> {
         let os = self.view.os();
         let style = os.path_style();
@@ -198,7 +197,8 @@ impl Inputs<'_> {
         (join(self.goroot, &format!("pkg/tool/{os}_{arch}"), style), Layer::Default)
     }
 
-    /// The directory with gccgo's `cgo`, if there is just one; which one is compiled into libgo.
+    /// The directory with gccgo's `cgo`, if there is only one. The right one of several is compiled
+    /// into libgo.
     fn gccgo_tools(&self) -> Option<String> {
         let prefix = match &self.go.built_in {
             BuiltInGoroot::Path(prefix) => prefix.clone(),
@@ -299,7 +299,7 @@ impl Inputs<'_> {
         set
     }
 
-    /// What `go env` complains of once it runs.
+    /// The complaint of `go env` once it runs.
     fn late_refusal(&self, gopath: &str) -> Option<String> {
         let gowork = match gomod::find_go_work(self.view, self.settings, self.goroot) {
             Err(gomod::ModFileError::RelativeGowork) => Some(

@@ -34,7 +34,7 @@ pub(super) fn follow(found: &Found<'_>) -> Option<Led> {
     Some(Led::new(MANAGER, leads).said(Some(&wanted), &place))
 }
 
-/// What comes of one version, if it is installed.
+/// What one version leads to, if it is installed.
 fn installed(found: &Found<'_>, version: &str, place: &str) -> Option<Leads> {
     if version == "system" {
         return Some(Leads::Next(format!("{place} asks for system")));
@@ -60,7 +60,7 @@ fn installed(found: &Found<'_>, version: &str, place: &str) -> Option<Leads> {
     Some(Leads::To(go, sets))
 }
 
-/// asdf's own directory: where its variables say, else the one the shim is in.
+/// asdf's own directory: the one that its variables name, else the one that holds the shim.
 fn data(found: &Found<'_>) -> Option<String> {
     if let Some(data) = found.variable("ASDF_DATA_DIR") {
         return Some(data);
@@ -71,7 +71,7 @@ fn data(found: &Found<'_>) -> Option<String> {
     [usual, around].into_iter().find(has)
 }
 
-/// The versions asked for, and what asks.
+/// The versions asked for, and the place that asks.
 fn asked(found: &Found<'_>) -> Option<(Vec<String>, String)> {
     if let Some(versions) = found.variable("ASDF_GOLANG_VERSION") {
         let versions = versions.split_whitespace().map(str::to_owned).collect();

@@ -1,12 +1,12 @@
-//! Single values out of the small configuration files of version managers: as much of TOML, YAML
-//! and `.tool-versions` as those lines take.
+//! Single values from the small configuration files of version managers: as much of TOML, YAML and
+//! `.tool-versions` as those need.
 
 /// A value of a TOML file, and the line it stands on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Entry {
     /// The key with its table, joined with dots, without quotes.
     pub(super) key: String,
-    /// What follows the equals sign, without a comment.
+    /// The text after the equals sign, without a comment.
     pub(super) value: String,
     /// The line, counted from 1.
     pub(super) line: usize,
@@ -41,7 +41,7 @@ pub(super) fn toml(text: &str) -> Vec<Entry> {
     found
 }
 
-/// How often a sign stands outside quotes.
+/// How often a character occurs outside quotes.
 fn count(text: &str, wanted: char) -> usize {
     let mut quote = None;
     let mut number = 0_usize;
@@ -107,7 +107,7 @@ pub(super) fn string(value: &str) -> Option<String> {
     value.get(1..)?.split(quote).next().map(str::to_owned)
 }
 
-/// The versions that a `.tool-versions` file gives for a tool, and the line.
+/// The versions that a `.tool-versions` file gives for a tool, with the line.
 pub(super) fn tool_versions(text: &str, tools: &[&str]) -> Option<(usize, Vec<String>)> {
     (1..).zip(text.lines()).find_map(|(number, line)| {
         let mut words = line.split('#').next().unwrap_or_default().split_whitespace();

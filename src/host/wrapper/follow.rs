@@ -5,7 +5,7 @@ use super::led::{Leads, Led};
 use super::{aqua, asdf, goenv, launcher, mise, python, script, snap};
 use crate::host::{HostView, Program};
 
-/// What a command named `go` that is no go command leads to. `program` is what it says of itself,
+/// Follows a command named `go` that is not a go command. `program` is what it says about itself,
 /// if it is a Go program.
 pub(in crate::host) fn follow(view: &dyn HostView, path: &str, program: Option<&Program>) -> Led {
     let found = Found::new(view, path, program);

@@ -1,7 +1,7 @@
 //! A command as it was found, and what wrappers ask about it and around it.
 
 use crate::go::gover::compare;
-use crate::go::path::join;
+use crate::go::path::{join, upwards};
 use crate::host::places::MAX_NAMES;
 use crate::host::settings::{home, non_empty};
 use crate::host::{HostView, Os, Program};
@@ -10,7 +10,7 @@ use crate::host::{HostView, Os, Program};
 pub(super) struct Found<'f> {
     pub(super) view: &'f dyn HostView,
     pub(super) path: &'f str,
-    /// Free of symbolic links; the path itself where that fails.
+    /// The path free of symbolic links; the path itself where that fails.
     pub(super) resolved: String,
     pub(super) program: Option<&'f Program>,
     /// Its text, if it is a script.
@@ -47,7 +47,7 @@ impl<'f> Found<'f> {
         }
     }
 
-    /// The path with slashes, in small letters where the system ignores case.
+    /// The path with slashes; in small letters where the system ignores case.
     pub(super) fn slashed(&self) -> String {
         match self.os() {
             Os::Windows => self.path.replace('\\', "/").to_lowercase(),
@@ -62,8 +62,7 @@ impl<'f> Found<'f> {
 
     /// The `go` in a GOROOT.
     pub(super) fn go_in(&self, goroot: &str) -> String {
-        let name = if self.os() == Os::Windows { "bin/go.exe" } else { "bin/go" };
-        self.join(goroot, name)
+        self.os().go_in(goroot)
     }
 
     pub(super) fn variable(&self, name: &str) -> Option<String> {
@@ -82,21 +81,12 @@ impl<'f> Found<'f> {
 
     /// The directories from the current one upwards.
     pub(super) fn upwards(&self) -> Vec<String> {
-        let mut found = Vec::new();
-        let Some(mut directory) = self.view.current_dir() else { return found };
-        for _ in 0..256 {
-            let parent = self.join(&directory, "..");
-            found.push(directory);
-            if found.last() == Some(&parent) {
-                break;
-            }
-            directory = parent;
-        }
-        found
+        let here = self.view.current_dir();
+        here.map(|here| upwards(&here, self.os().path_style()).collect()).unwrap_or_default()
     }
 
-    /// The newest installed version that `wanted` names or starts: 1.22.10 for 1.22, never for 1.2.
-    /// Links beside the versions, such as `latest`, are not counted.
+    /// The newest installed version that `wanted` names or begins: 1.22.10 for 1.22, but not for
+    /// 1.2. Links beside the versions, such as `latest`, do not count.
     pub(super) fn newest(&self, directory: &str, wanted: &str) -> Option<String> {
         let names = self.view.read_dir(directory, MAX_NAMES).ok()?;
         if names.iter().any(|name| name == wanted) && !self.is_alias(directory, wanted) {

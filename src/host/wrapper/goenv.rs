@@ -19,7 +19,7 @@ pub(super) fn follow(found: &Found<'_>) -> Option<Led> {
     {
         return None;
     }
-    // The shim names its root, whatever the environment says.
+    // The shim names its own root, whatever the environment says.
     let in_shim = text.lines().find_map(|line| {
         let value = line.trim().strip_prefix("export GOENV_ROOT=")?;
         Some(value.trim_matches(['"', '\'']).to_owned())
@@ -66,7 +66,7 @@ fn leads(found: &Found<'_>, root: &str, version: &str, place: &str) -> Leads {
     Leads::To(found.go_in(&goroot), sets)
 }
 
-/// The version asked for, and what asks.
+/// The version asked for, and the place that asks.
 fn asked(found: &Found<'_>, root: &str) -> Option<(String, String)> {
     if let Some(version) = found.variable("GOENV_VERSION") {
         return Some((version, "GOENV_VERSION in the environment".to_owned()));
@@ -87,7 +87,7 @@ fn asked(found: &Found<'_>, root: &str) -> Option<(String, String)> {
     Some((version, format!("{file}:{line}")))
 }
 
-/// The first word that is no comment; it must not lead elsewhere.
+/// The first word outside comments. It must not be a path.
 fn first_word(text: &str) -> Option<(usize, String)> {
     (1..).zip(text.lines()).find_map(|(number, line)| {
         let word = line.split_whitespace().next()?;

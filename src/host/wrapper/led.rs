@@ -1,14 +1,14 @@
-//! What a wrapper is, and what it leads to.
+//! A wrapper, and what it leads to.
 
 use serde::{Deserialize, Serialize};
 
-/// A command named `go` that is no go command, but runs one.
+/// A command named `go` that is not a go command, but runs one.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Wrapper {
-    /// Whose it is: `mise`, `asdf`, `snap`, …, or what kind of file it is.
+    /// The program it belongs to (`mise`, `asdf`, `snap`, …), or what kind of file it is.
     pub manager: String,
-    /// The version that the manager's files ask for, as they spell it.
+    /// The version that the manager's files ask for, in their spelling.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
     /// The file or variable that says what is run.
@@ -22,7 +22,7 @@ pub struct Wrapper {
     pub unknown: Option<String>,
 }
 
-/// What a wrapper comes to.
+/// What a wrapper leads to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::host) enum Leads {
     /// It runs this command, with these variables set for it.
@@ -31,11 +31,11 @@ pub(in crate::host) enum Leads {
     Next(String),
     /// What it runs is not known without running it, for this reason.
     Unknown(String),
-    /// It ends with these words.
+    /// It refuses, with this message.
     Refuses(String),
 }
 
-/// A wrapper and what it comes to.
+/// A wrapper and what it leads to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::host) struct Led {
     pub(in crate::host) wrapper: Wrapper,

@@ -16,7 +16,7 @@ use super::led::{Leads, Led};
 use crate::host::Os;
 
 const MANAGER: &str = "mise";
-/// The files of one directory, the one that counts first in front. `ENV` stands for each name in
+/// The files of one directory, in the order of precedence. `ENV` stands for each name in
 /// `MISE_ENV`.
 const FILES: [&str; 17] = [
     "mise.ENV.local.toml",
@@ -37,7 +37,7 @@ const FILES: [&str; 17] = [
     ".tool-versions",
     ".go-version",
 ];
-/// Names of the tool in those files.
+/// The names of the tool in those files.
 const KEYS: [&str; 6] = [
     "tools.go",
     "tools.golang",
@@ -95,7 +95,7 @@ fn answer(found: &Found<'_>, settings: &Settings, version: &str, place: &str) ->
     Led::new(MANAGER, Leads::To(found.go_in(&goroot), sets))
 }
 
-/// Where versions of Go are installed.
+/// The directories in which mise installs versions of Go.
 fn installs(found: &Found<'_>) -> Vec<String> {
     let mut list = Vec::new();
     match found.variable("MISE_DATA_DIR") {
@@ -154,7 +154,7 @@ fn version_in(found: &Found<'_>, file: &str) -> Option<(String, String)> {
     (!version.is_empty()).then(|| (version, format!("{file}:{line}")))
 }
 
-/// The settings of mise that matter here.
+/// The settings of mise that decide which go runs.
 struct Settings {
     disables_go: bool,
     sets_goroot: bool,

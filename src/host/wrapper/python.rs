@@ -69,7 +69,7 @@ fn of_script(found: &Found<'_>, text: &str) -> Option<String> {
     word(rest).map(str::to_owned)
 }
 
-/// The first word of a shell command, with the quotes around it gone.
+/// The first word of a shell command, without quotes around it.
 fn word(text: &str) -> Option<&str> {
     match text.chars().next()? {
         quote @ ('"' | '\'') => text.get(1..)?.split(quote).next(),
@@ -77,7 +77,7 @@ fn word(text: &str) -> Option<&str> {
     }
 }
 
-/// The Python that a launcher starts, and the script in it as far as it is not compressed.
+/// The Python that a launcher starts, and the part of the script in it that is not compressed.
 fn of_launcher(found: &Found<'_>) -> Option<(String, String)> {
     let bytes = found.view.read(found.path, 4 << 20).ok()?;
     let zip = find_last(&bytes, b"PK\x03\x04")?;
@@ -98,7 +98,7 @@ fn on_path(found: &Found<'_>, name: &str) -> Option<String> {
     candidates.into_iter().find(|path| found.view.is_file(path))
 }
 
-/// The directories in which that Python looks for packages, in its order.
+/// The directories in which a Python looks for packages, in its order.
 fn directories(found: &Found<'_>, interpreter: &str) -> Vec<String> {
     let mut list: Vec<String> = Vec::new();
     if let Some(paths) = found.variable("PYTHONPATH") {
@@ -139,7 +139,8 @@ fn directories(found: &Found<'_>, interpreter: &str) -> Vec<String> {
     list
 }
 
-/// Where a Python is installed, and its version, 3.11; empty if not known.
+/// The directory a Python is installed in, and its version (3.11); the version is empty where it is
+/// not known.
 fn installation(found: &Found<'_>, interpreter: &str) -> (String, String) {
     let resolved = found.view.canonicalize(interpreter).unwrap_or_else(|_| interpreter.to_owned());
     let beside = found.join(&resolved, "..");
@@ -157,7 +158,7 @@ fn installation(found: &Found<'_>, interpreter: &str) -> (String, String) {
     (found.join(&beside, ".."), version)
 }
 
-/// The directory for packages of this user alone.
+/// The directory for packages of this user only.
 fn user_directory(found: &Found<'_>, version: &str) -> Vec<String> {
     if found.variable("PYTHONNOUSERSITE").is_some() {
         return Vec::new();
@@ -195,7 +196,8 @@ fn system_directories(found: &Found<'_>, prefix: &str, version: &str) -> Vec<Str
     list
 }
 
-/// `lib/python3.11/REST` below a base. Where the version is not known, the only one there is.
+/// `lib/python3.11/REST` below a base. Where the version is not known, the only such directory with
+/// a package go.
 fn versioned(found: &Found<'_>, base: &str, version: &str, rest: &str) -> Vec<String> {
     if !version.is_empty() {
         return vec![found.join(base, &format!("lib/python{version}/{rest}"))];

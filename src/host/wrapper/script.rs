@@ -1,23 +1,24 @@
-//! Scripts that say on a line of their own what they run: `exec PATH "$@"`, after lines that export
-//! variables; and those that ask direnv, whose `.envrc` exports `GOROOT` or adds a directory to
-//! `PATH`. Only plain text counts: no expansion but of `$HOME`, no conditions, no functions.
+//! Scripts with a line that says what they run: `exec PATH "$@"`, after lines that export
+//! variables; and scripts that ask direnv, whose `.envrc` exports `GOROOT` or adds a directory to
+//! `PATH`. Only plain text counts: nothing is expanded except `$HOME`, and conditions and functions
+//! are not understood.
 
 use super::found::Found;
 use super::led::{Leads, Led};
 use crate::go::path::is_absolute;
 use crate::host::Os;
 
-/// What a few lines of shell come to.
+/// What a few lines of shell do.
 #[derive(Default)]
 struct Lines {
     exports: Vec<(String, String)>,
     added: Vec<String>,
     runs: Option<String>,
-    /// A line that is not understood stands in front.
+    /// Whether an earlier line is not understood.
     is_odd: bool,
 }
 
-/// A script that runs a go at a path of its own.
+/// A script that names the path of the go that it runs.
 pub(super) fn follow(found: &Found<'_>) -> Option<Led> {
     let text = found.text.as_deref()?;
     if found.os() == Os::Windows {
@@ -31,7 +32,7 @@ pub(super) fn follow(found: &Found<'_>) -> Option<Led> {
     Some(Led::new("a script", Leads::To(go, lines.exports)).said(None, found.path))
 }
 
-/// A batch file whose only command is a path with the arguments behind it.
+/// A batch file with one command: a path and the arguments.
 fn batch(found: &Found<'_>, text: &str) -> Option<Led> {
     let quiet = |line: &&str| !matches!(line.to_lowercase().as_str(), "@echo off" | "setlocal");
     let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty()).filter(quiet);
@@ -58,7 +59,7 @@ pub(super) fn direnv(found: &Found<'_>) -> Option<Led> {
         return Some(Led::unknown(MANAGER, format!("{file} cannot be read")));
     };
     let lines = read(found, &text);
-    // What is added last stands first on PATH.
+    // The directory added last is the first on PATH.
     let style = found.os().path_style();
     let added = lines.added.iter().rev().map(|it| match is_absolute(it, style) {
         true => it.clone(),
@@ -112,7 +113,7 @@ fn read(found: &Found<'_>, text: &str) -> Lines {
     lines
 }
 
-/// The words of a line, with quotes around or inside them gone.
+/// The words of a line, without quotes around or inside them.
 fn words(line: &str) -> Vec<String> {
     let mut found = Vec::new();
     let mut word = String::new();
@@ -135,7 +136,8 @@ fn words(line: &str) -> Vec<String> {
     found
 }
 
-/// A word with the home directory put in; `None` where anything else would be expanded.
+/// A word with the home directory in place of `$HOME`; `None` where anything else would be
+/// expanded.
 fn expand(found: &Found<'_>, word: &str) -> Option<String> {
     let home = found.home().unwrap_or_default();
     let word = word.replace("${HOME}", &home).replace("$HOME", &home);

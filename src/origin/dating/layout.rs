@@ -1,10 +1,9 @@
 //! What the headers and the order of things say.
 
-use super::{FactKind, VersionFact, fact};
-use crate::bytes::Input;
-use crate::evidence::build_info::Strings;
-use crate::evidence::functions;
-use crate::evidence::{BuildId, BuildIdKind, BuildInfo, HostId, HostIdRule, Layout, Pclntab};
+use super::fact::{FactKind, VersionFact, fact};
+use crate::evidence::{
+    BuildId, BuildIdKind, BuildInfo, Functions, HostId, HostIdRule, Layout, Pclntab, Strings,
+};
 use crate::go::Release;
 use crate::image::Image;
 use crate::origin::goroot::Goroot;
@@ -13,10 +12,9 @@ use crate::origin::goroot::Goroot;
 /// the header directly; either alone is not enough, for a program of Go 1.25 that is loaded anywhere
 /// may leave the start to the loader, and one for a processor of 32 bits may need no padding.
 pub(super) fn pclntab(pclntab: &Pclntab) -> Option<VersionFact> {
-    let names = pclntab.function_names.start().0.checked_sub(pclntab.at.0);
     let header = u64::from(pclntab.pointer_size).saturating_mul(8).saturating_add(8);
     let has_text = pclntab.text_start != Some(0);
-    let is_new = !has_text && names == Some(header);
+    let is_new = !has_text && pclntab.first_table == header;
     let (range, seen) = match pclntab.layout {
         _ if pclntab.unknown_magic && is_new => {
             ((26, None), "a pclntab without the start of the text")
@@ -38,9 +36,8 @@ pub(super) fn pclntab(pclntab: &Pclntab) -> Option<VersionFact> {
     Some(fact(FactKind::Pclntab, seen, range, Some(pclntab.at)))
 }
 
-/// Records of functions have four bytes more since Go 1.20. Only asked where the magic does not tell.
-pub(super) fn function_records(input: &Input<'_>, pclntab: &Pclntab) -> Option<VersionFact> {
-    let functions = functions::look(input, pclntab).filter(|_| pclntab.unknown_magic)?;
+/// Records of functions have four bytes more since Go 1.20.
+pub(super) fn function_records(functions: Functions, pclntab: &Pclntab) -> Option<VersionFact> {
     let (range, seen) = match functions.record? {
         40 => ((18, Some(19)), "records of functions of 40 bytes"),
         _ => ((20, None), "records of functions of 44 bytes"),

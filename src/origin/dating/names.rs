@@ -3,10 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use super::{FactKind, VersionFact, fact};
+use super::fact::{FactKind, VersionFact, fact};
 use crate::bytes::PartOffset;
-use crate::evidence::FileTable;
-use crate::evidence::roots::TableRoots;
+use crate::evidence::{FileTable, TableRoots};
 use crate::origin::obfuscation::Obfuscation;
 
 /// Made by `scripts/std-names.py`, which says what the rows are.

@@ -14,9 +14,9 @@
 //!
 //! Seen in programs of Go 1.19–1.27; `runtime/race.go` and the like read in their sources.
 
-use super::Marked;
-use crate::bytes::{Input, PartOffset, Text};
-use crate::evidence::{FileTable, Layout, Pclntab, RootSource, has_function};
+use super::compare::Marked;
+use crate::bytes::{PartOffset, Text, needle};
+use crate::evidence::{FileTable, Layout, Program, RootSource};
 use crate::origin::goroot::Goroot;
 
 /// The marks in the code; `None` where the file table does not tell.
@@ -33,12 +33,7 @@ pub(super) struct CodeMarks {
 
 impl CodeMarks {
     /// Looks for all of them.
-    pub(super) fn find(
-        input: &Input<'_>,
-        pclntab: &Pclntab,
-        table: &FileTable,
-        goroot: &Goroot,
-    ) -> Self {
+    pub(super) fn find(program: &Program<'_>, table: &FileTable, goroot: &Goroot) -> Self {
         let standard = Standard { table, roots: roots(goroot) };
         // Without package runtime the table is not what it should be, and says nothing.
         if table.damage().is_some() || standard.find("runtime/proc.go").is_none() {
@@ -48,7 +43,7 @@ impl CodeMarks {
             race: Some(standard.mark("runtime/race.go")),
             msan: Some(standard.mark("runtime/msan.go")),
             asan: Some(standard.mark("runtime/asan.go")),
-            cover: cover(input, pclntab, &standard),
+            cover: cover(program, &standard),
             test_binary: Some(test_main(table)),
             fips: fips(&standard),
         }
@@ -89,16 +84,16 @@ impl Standard<'_> {
 
 /// A program may import runtime/coverage without being instrumented, and has those files then; only
 /// what instrumented packages call when they start is a proof.
-fn cover(input: &Input<'_>, pclntab: &Pclntab, standard: &Standard<'_>) -> Option<Marked<bool>> {
+fn cover(program: &Program<'_>, standard: &Standard<'_>) -> Option<Marked<bool>> {
     const FUNCTIONS: [&str; 2] = ["internal/coverage/rtcov.AddMeta", "runtime.addCovMeta"];
     let files = ["internal/coverage/rtcov/rtcov.go", "runtime/covermeta.go"];
     let Some(at) = files.iter().find_map(|file| standard.find(file)) else {
         // Go 1.19 and older instrument without a mark of their own.
-        let new = pclntab.layout >= Layout::Go1_20;
+        let new = program.pclntab()?.layout >= Layout::Go1_20;
         return new.then(|| Marked { value: false, says: "runtime/covermeta.go".into(), at: None });
     };
     for function in FUNCTIONS {
-        if has_function(input, pclntab, function).ok()? {
+        if program.has_function(function)? {
             return Some(Marked { value: true, says: function.into(), at: Some(at) });
         }
     }
@@ -114,7 +109,7 @@ fn fips(standard: &Standard<'_>) -> Option<Marked<String>> {
         return Some(Marked { value, says: BORING.into(), at: Some(at) });
     }
     let (at, name) = standard.table.containing(MODULE).next()?;
-    let at_version = crate::bytes::needle::find(name, MODULE)?;
+    let at_version = needle::find(name, MODULE)?;
     let rest = name.get(at_version.checked_add(MODULE.len())?..)?;
     let version = rest.split(|&it| it == b'/').next().map(Text::from)?;
     let value = version.as_str()?.to_owned();

@@ -52,15 +52,19 @@ impl Conflict {
     }
 }
 
-/// What the headers of the image and the settings do not agree on.
-pub(super) fn headers(image: &Image, settings: Settings<'_>) -> Vec<Conflict> {
+/// What the headers of the image, which start at `header_at`, and the settings do not agree on.
+pub(super) fn headers(
+    image: &Image,
+    settings: Settings<'_>,
+    header_at: PartOffset,
+) -> Vec<Conflict> {
     let mut found = Vec::new();
     if !image.damage.is_empty() {
         return found;
     }
     let mut note = |trait_name, key: &str, setting: &str, header: String| {
         let settings = format!("{key}={setting}");
-        found.push(Conflict { trait_name, settings, code: header, at: Some(PartOffset(0)) });
+        found.push(Conflict { trait_name, settings, code: header, at: Some(header_at) });
     };
     if let (Some(setting), Some(header)) = (settings.goarch, image.goarch)
         && !same_processor(setting, header)

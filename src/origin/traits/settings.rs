@@ -54,7 +54,7 @@ pub(super) struct Settings<'m> {
 
 impl<'m> Settings<'m> {
     /// Reads them in one pass.
-    pub(super) fn read(modules: Option<&'m ModuleInfo>) -> Self {
+    pub(super) fn of(modules: Option<&'m ModuleInfo>) -> Self {
         let mut found = Self::default();
         for (key, value) in modules.into_iter().flat_map(|modules| &modules.settings) {
             found.known = true;
@@ -159,13 +159,13 @@ mod tests {
             "build\t-compiler=gc\nbuild\t-race=true\nbuild\tGOARM64=v8.0,lse\n\
              build\t-gcflags=\"all=-N -l\"\nbuild\t-ldflags=\"-s -linkmode=external\"\n",
         );
-        let read = Settings::read(Some(&module));
+        let read = Settings::of(Some(&module));
         assert_eq!(read.flag(read.race), Some(true));
         assert_eq!(read.flag(read.msan), Some(false));
         assert_eq!(read.level, Some(("GOARM64", "v8.0,lse")));
         assert_eq!(read.unoptimised(), Some(true));
         assert_eq!(read.link_mode(), Some("external"));
-        let none = Settings::read(None);
+        let none = Settings::of(None);
         assert_eq!((none.flag(none.race), none.unoptimised()), (None, None));
     }
 

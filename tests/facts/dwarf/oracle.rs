@@ -11,8 +11,8 @@ use std::process::Command;
 
 use crate::common::toolchains::{Toolchain, toolchains};
 use gorigin::bytes::{Budget, Input, Limits};
-use gorigin::evidence::{Depth, Dwarf, NoDwarf};
-use gorigin::origin::Origin;
+use gorigin::container::Around;
+use gorigin::evidence::{Depth, Dwarf, NoDwarf, Program};
 use serde_json::Value;
 
 const MAIN: &str =
@@ -103,13 +103,13 @@ fn compare(path: &Path, reader: &Path) -> Vec<String> {
     let bytes = fs::read(path).unwrap();
     let budget = Budget::new(&Limits::default());
     let input = Input::open(&bytes, &budget).unwrap();
-    let evidence = match Origin::collect(&input, Depth::Full) {
-        Ok(Some(evidence)) => evidence,
+    let program = match Program::open(&input, &Around::default(), Depth::Full) {
+        Ok(Some(program)) => program,
         _ => return Vec::new(),
     };
     let output = Command::new(reader).arg(path).output().unwrap();
     let theirs: Value = serde_json::from_slice(&output.stdout).unwrap();
-    let dwarf = match &evidence.dwarf {
+    let dwarf = match program.dwarf() {
         Ok(dwarf) => dwarf,
         Err(NoDwarf::Damaged(damage)) => return vec![format!("damaged: {damage:?}")],
         Err(_) if theirs["units"] == 0 || !theirs["error"].as_str().unwrap().is_empty() => {

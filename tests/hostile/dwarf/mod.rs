@@ -9,8 +9,8 @@ use crate::common::{Counting, fixture_bytes};
 use crate::{ALLOCATOR, alone};
 use debug::{ABBREV, GO, line_table, program, runtime_table, unit, with_length, zlib};
 use gorigin::bytes::{Budget, Input, Limits};
-use gorigin::evidence::{Depth, DwarfText};
-use gorigin::origin::Origin;
+use gorigin::container::Around;
+use gorigin::evidence::{Depth, DwarfText, Program};
 use gorigin::report::{Outcome, Record};
 use gorigin::{Options, inspect};
 
@@ -92,8 +92,8 @@ fn places_hold_the_texts(file: &[u8], packed: bool, row: &str) {
     let budget = Budget::new(&Limits::default());
     let bytes = file.to_vec();
     let input = Input::open(&bytes, &budget).unwrap();
-    let evidence = Origin::collect(&input, Depth::Full).unwrap().unwrap();
-    let dwarf = evidence.dwarf.clone().unwrap();
+    let program = Program::open(&input, &Around::default(), Depth::Full).unwrap().unwrap();
+    let dwarf = program.dwarf().unwrap();
     let texts: Vec<_> = dwarf.texts().collect();
     let kinds = |kind| texts.iter().filter(|(of, _)| *of == kind).count();
     assert_eq!(kinds(DwarfText::LineDirectory), 3, "{row}");

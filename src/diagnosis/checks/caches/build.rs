@@ -7,7 +7,7 @@ use crate::go::path::is_absolute;
 use crate::host::{FileKind, Links};
 use crate::rule::{Rule, Severity};
 
-/// How to get a cache that is this user's alone.
+/// How to get a cache that only this user has.
 fn private(scene: &Scene<'_>, cache: &str) -> Remedy {
     if scene.setting("GOCACHE").is_some() {
         // Someone else may need the directory that is set.
@@ -28,11 +28,11 @@ pub(in crate::diagnosis) static GOCACHE_PERMISSION: Check = Check::new(
         .mend("Give the directory back to its user, or set GOCACHE elsewhere."),
 );
 
-/// Rank 14: the cache is another user's.
+/// Another user owns the cache or a part of it.
 fn permission(scene: &Scene<'_>) -> Outcome {
     let Some(cache) = build_cache(scene) else { return Outcome::NotHere };
     let Some(user) = scene.user else {
-        return Outcome::unknown("who looks cannot be told");
+        return Outcome::unknown("the user who looks is not known");
     };
     let Some(existing) = scene.existing(&cache) else { return Outcome::NotHere };
     let mut seen = Vec::new();
@@ -89,7 +89,7 @@ pub(in crate::diagnosis) static GOCACHE_INVALID: Check = Check::new(
         .mend("Set HOME, or GOCACHE to an absolute path."),
 );
 
-/// Rank 15: there is no build cache, or its setting is refused.
+/// There is no build cache, or go refuses its setting.
 fn invalid(scene: &Scene<'_>) -> Outcome {
     let set = scene.setting("GOCACHE").map(|(value, _)| value);
     let (message, cause) = match set.as_deref() {
@@ -99,7 +99,7 @@ fn invalid(scene: &Scene<'_>) -> Outcome {
                 GOCACHE=off, but required as of Go 1.12`",
         ),
         Some(value) if !is_absolute(value, scene.style()) => (
-            format!("GOCACHE is no absolute path: {}", visible(value)),
+            format!("GOCACHE is not an absolute path: {}", visible(value)),
             "go takes only an absolute path: `GOCACHE is not an absolute path`",
         ),
         Some(value) => match scene.existing(value).map(|it| scene.view.kind(&it, Links::Follow)) {
@@ -140,11 +140,11 @@ pub(in crate::diagnosis) static SHARED_GOCACHE: Check = Check::new(
     shared,
     Rule::new("shared-gocache", Severity::Warning)
         .means("Several users write to one build cache.")
-        .because("What one puts in, another links unseen.")
-        .mend("Give each user a cache of his own."),
+        .because("What one user puts in, another links without looking.")
+        .mend("Give each user a separate cache."),
 );
 
-/// Rank 46: others can write into the cache.
+/// Other users can write into the cache.
 fn shared(scene: &Scene<'_>) -> Outcome {
     let Some(cache) = build_cache(scene) else { return Outcome::NotHere };
     let Some(status) = scene.status(&cache) else { return Outcome::NotHere };
@@ -179,7 +179,7 @@ fn shared(scene: &Scene<'_>) -> Outcome {
     Outcome::found(Complaint {
         message: format!("several users write to the build cache {cache}"),
         seen,
-        cause: "what one user puts into a build cache, another links into his programs unseen"
+        cause: "what one user puts into a build cache, another links into programs without looking"
             .to_owned(),
         fix,
     })

@@ -1,4 +1,4 @@
-//! The program that keeps the build cache instead of go.
+//! GOCACHEPROG: the program that keeps the build cache in place of go.
 
 use crate::diagnosis::check::{Check, Complaint, Outcome, Theme};
 use crate::diagnosis::facts::{Scene, on_path};
@@ -13,7 +13,7 @@ pub(in crate::diagnosis) static GOCACHEPROG_MISSING: Check = Check::new(
         .mend("Unset it."),
 );
 
-/// Rank 51: GOCACHEPROG names no program.
+/// GOCACHEPROG names a program that is not there.
 fn prog_missing(scene: &Scene<'_>) -> Outcome {
     let Some((value, _)) = scene.setting("GOCACHEPROG") else { return Outcome::NotHere };
     let Some(program) = value.split_whitespace().next().map(|it| it.trim_matches(['"', '\'']))

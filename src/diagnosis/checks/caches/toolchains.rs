@@ -16,7 +16,7 @@ pub(in crate::diagnosis) static MODCACHE_TOOLCHAIN_BROKEN: Check = Check::new(
         .mend("Move their directories aside; go downloads them again."),
 );
 
-/// Rank 47: toolchains in the module cache that are not whole.
+/// Toolchains in the module cache are not whole.
 fn broken_cache(scene: &Scene<'_>) -> Outcome {
     let Some(cache) = mod_cache(scene) else { return Outcome::NotHere };
     let directory = scene.join(&cache, "golang.org");
@@ -43,7 +43,7 @@ fn broken_cache(scene: &Scene<'_>) -> Outcome {
             seen.push(format!("{beside}.ziphash: not there"));
         }
         if seen.len() > known {
-            // All of them, or the complaint stays.
+            // The remedy must move all of them, or the complaint stays.
             let act = PartialToolchain::prove(scene, &cache, version).map(Act::MoveToolchain);
             aside = match (aside, act) {
                 (None, Some(act)) if known == 0 => Some(Remedy::of(act)),

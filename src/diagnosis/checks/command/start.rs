@@ -1,4 +1,4 @@
-//! `PATH`: which go a shell starts, and what that is.
+//! The go command that `PATH` leads to.
 
 use crate::diagnosis::check::{Check, Complaint, Outcome, Theme};
 use crate::diagnosis::facts::{Scene, pinned, visible};
@@ -29,7 +29,7 @@ fn described(toolchain: &Toolchain) -> String {
     }
 }
 
-/// Whether it only runs a go elsewhere.
+/// Whether a command only runs a go that is elsewhere.
 fn is_wrapper(toolchain: &Toolchain) -> bool {
     matches!(toolchain.kind, GoKind::Script | GoKind::Wrapper)
 }
@@ -43,8 +43,7 @@ pub(in crate::diagnosis) static GO_NOT_ON_PATH: Check = Check::new(
         .mend("Put the installation's bin directory on PATH."),
 );
 
-/// Go is installed, and no shell finds it. Not one of the ranked checks: whoever suffers from it
-/// asks nobody, but looks here.
+/// Go is installed, and no shell finds it.
 fn no_go(scene: &Scene<'_>) -> Outcome {
     if scene.layout.toolchains.iter().any(|it| it.found_by == "PATH") {
         return Outcome::Clear;
@@ -75,7 +74,7 @@ pub(in crate::diagnosis) static PATH_MULTIPLE_GO: Check = Check::new(
         .mend("Decide which one is meant, and put its directory first on PATH."),
 );
 
-/// Rank 5: several go on PATH.
+/// PATH has several different go commands.
 fn multiple_go(scene: &Scene<'_>) -> Outcome {
     let on_path: Vec<_> =
         scene.layout.toolchains.iter().filter(|it| it.found_by == "PATH").collect();
@@ -83,7 +82,7 @@ fn multiple_go(scene: &Scene<'_>) -> Outcome {
         return Outcome::unknown("there is no go on PATH");
     };
     if first.wrapper.as_ref().is_some_and(|it| it.runs.is_some()) {
-        // A manager is in charge; what lies behind its shims is what it calls the system's.
+        // A version manager decides; for it, what PATH has behind its shims is the system's Go.
         return Outcome::Clear;
     }
     let differ = |it: &&&Toolchain| {
@@ -133,7 +132,7 @@ pub(in crate::diagnosis) static GCCGO_FIRST: Check = Check::new(
         .mend("Install Go's own, or reorder PATH."),
 );
 
-/// Rank 31: the go of gccgo comes first.
+/// The go command of gccgo comes first.
 fn gccgo_first(scene: &Scene<'_>) -> Outcome {
     let first = scene
         .layout
@@ -181,7 +180,7 @@ pub(in crate::diagnosis) static GO_IS_WRAPPER: Check = Check::new(
         .mend("Ask it with `gorigin doctor --run-go`."),
 );
 
-/// Rank 32: the first go is a wrapper.
+/// The first go command is a wrapper.
 fn wrapper(scene: &Scene<'_>) -> Outcome {
     let first = scene
         .layout

@@ -1,4 +1,4 @@
-//! What is special to one system: Rosetta, two installations on Windows, `paths.d` of macOS.
+//! Faults of one system only: Rosetta, two installations on Windows, `paths.d` on macOS.
 
 use crate::diagnosis::check::{Check, Complaint, Outcome, Theme};
 use crate::diagnosis::facts::{Scene, visible};
@@ -15,7 +15,7 @@ pub(in crate::diagnosis) static ROSETTA_GO: Check = Check::new(
         .mend("Install the arm64 package."),
 );
 
-/// Rank 39: a go for the wrong processor on Apple silicon.
+/// The go command on Apple silicon is for Intel processors.
 fn rosetta(scene: &Scene<'_>) -> Outcome {
     if scene.os() != Os::Darwin {
         return Outcome::NotHere;
@@ -29,11 +29,11 @@ fn rosetta(scene: &Scene<'_>) -> Outcome {
     if arch != "amd64" {
         return Outcome::Clear;
     }
-    // Rosetta's runtime and Homebrew's second home are only there on Apple silicon.
+    // Only Apple silicon has Rosetta's runtime, and Homebrew in this directory.
     let signs = ["/Library/Apple/usr/share/rosetta", "/opt/homebrew"];
     let seen: Vec<_> = signs.iter().filter(|it| scene.view.is_directory(it)).collect();
     if seen.is_empty() {
-        return Outcome::unknown("whether this is Apple silicon cannot be told from files");
+        return Outcome::unknown("files do not show whether this is Apple silicon");
     }
     Outcome::found(Complaint {
         message: format!("{command} is for amd64, and this looks like Apple silicon"),
@@ -55,7 +55,7 @@ pub(in crate::diagnosis) static WINDOWS_DOUBLE_INSTALL: Check = Check::new(
         .mend("Uninstall one of them, and leave GOROOT unset."),
 );
 
-/// Rank 42: two installations on Windows.
+/// Windows has Go in two places.
 fn windows_double(scene: &Scene<'_>) -> Outcome {
     if scene.os() != Os::Windows {
         return Outcome::NotHere;
@@ -99,7 +99,7 @@ pub(in crate::diagnosis) static MACOS_PATHS_D: Check = Check::new(
         .mend("Delete the line from the file."),
 );
 
-/// Rank 43: paths.d puts /usr/local/go on everyone's PATH.
+/// paths.d puts a Go on everyone's PATH that is gone or hides another.
 fn macos_paths(scene: &Scene<'_>) -> Outcome {
     if scene.os() != Os::Darwin {
         return Outcome::NotHere;

@@ -22,7 +22,7 @@ pub(in crate::diagnosis) static TRIMMED_GO_MOVED: Check = Check::new(
         ),
 );
 
-/// Rank 11: a go command that lost its tree.
+/// The go command was copied out of its tree.
 fn trimmed_go_moved(scene: &Scene<'_>) -> Outcome {
     let Some(error) = scene.layout.goroot.error.as_deref() else { return Outcome::Clear };
     if !error.contains("binary is trimmed and GOROOT is not set") {
@@ -72,7 +72,7 @@ pub(in crate::diagnosis) static SOURCE_ONLY_TREE: Check = Check::new(
         .mend("Unpack the archive for this system, or run make.bash in it."),
 );
 
-/// Rank 33: a source archive instead of a binary one.
+/// A directory holds the source archive in place of a binary one.
 fn source_only(scene: &Scene<'_>) -> Outcome {
     let candidates = scene.layout.toolchains.iter().filter_map(|it| it.goroot.as_deref());
     let mut seen = Vec::new();

@@ -1,4 +1,4 @@
-//! The name that debuggers know GOROOT by.
+//! The path by which debuggers know GOROOT.
 
 use crate::diagnosis::check::{Check, Complaint, Outcome, Theme};
 use crate::diagnosis::facts::{Scene, visible};
@@ -14,14 +14,14 @@ pub(in crate::diagnosis) static DEBUG_PATH_MAP: Check = Check::new(
         .mend("Map one to the other in the debugger; `gorigin remap` does it for a program."),
 );
 
-/// Rank 56: programs carry a GOROOT in another spelling than editors open.
+/// Programs carry another spelling of GOROOT than editors open.
 fn debug_path_map(scene: &Scene<'_>) -> Outcome {
     let Some(goroot) = scene.tree() else { return Outcome::NotHere };
     let Ok(real) = scene.view.canonicalize(goroot) else {
         return Outcome::unknown(format!("{goroot} cannot be resolved"));
     };
     if real == goroot.trim_end_matches(|c| scene.style().is_separator(c)) {
-        // One name: there is nothing to map, whichever editor there may be.
+        // With a single name there is nothing to map, whatever the editor.
         return Outcome::NotHere;
     }
     Outcome::found(Complaint {

@@ -1,8 +1,8 @@
-//! As much of JSON as settings of editors take: comments, keys, strings.
+//! The parts of JSON that settings of editors need: comments, keys, strings.
 
 use super::json_escape::unescaped;
 
-/// JSON text without its comments, which editors allow.
+/// JSON text without the comments that editors allow in it.
 pub(super) fn without_comments(text: &str) -> String {
     let mut kept = String::new();
     let (mut quoted, mut escaped) = (false, false);
@@ -28,18 +28,18 @@ pub(super) fn without_comments(text: &str) -> String {
     kept
 }
 
-/// What follows a key of an object.
+/// The text that follows a key of an object.
 pub(super) fn json_value<'t>(text: &'t str, key: &str) -> Option<&'t str> {
     let after = text.split_once(&format!("\"{key}\""))?.1.trim_start();
     let value = after.strip_prefix(':')?.trim_start();
-    // A value ends before the next one of its own object; for an object that is its brace.
+    // The value of an object ends at its closing brace.
     match value.strip_prefix('{') {
         Some(inner) => inner.split_once('}').map(|(inner, _)| inner),
         None => Some(value),
     }
 }
 
-/// The string that text starts with.
+/// The string at the start of a text.
 pub(super) fn json_string(text: &str) -> Option<String> {
     let rest = text.strip_prefix('"')?;
     let mut value = String::new();

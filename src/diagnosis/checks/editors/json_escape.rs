@@ -2,9 +2,8 @@
 
 use std::str::Chars;
 
-/// The character that an escape stands for, whose backslash has been taken. `None` where the text ends
-/// in it, or it is none that JSON has. A surrogate without its other half becomes U+FFFD, as editors
-/// read it.
+/// The character of an escape, read from behind its backslash. `None` where the text ends in the
+/// escape, or JSON has no such escape. Half of a surrogate pair becomes U+FFFD, as in editors.
 ///
 /// Source: RFC 8259, section 7.
 pub(super) fn unescaped(chars: &mut Chars<'_>) -> Option<char> {
@@ -20,7 +19,7 @@ pub(super) fn unescaped(chars: &mut Chars<'_>) -> Option<char> {
     })
 }
 
-/// What one `\u` or two stand for, whose first `\u` has been taken.
+/// The character of one or two `\u` escapes, read from behind the first `\u`.
 fn utf16(chars: &mut Chars<'_>) -> Option<char> {
     let first = unit(chars)?;
     let single = char::decode_utf16([first]).next()?;
@@ -39,7 +38,7 @@ fn utf16(chars: &mut Chars<'_>) -> Option<char> {
     Some(pair.unwrap_or(char::REPLACEMENT_CHARACTER))
 }
 
-/// Four hexadecimal digits.
+/// The number in four hexadecimal digits.
 fn unit(chars: &mut Chars<'_>) -> Option<u16> {
     let mut value = 0_u32;
     for _ in 0..4 {

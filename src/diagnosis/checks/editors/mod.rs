@@ -1,6 +1,8 @@
 //! Editors and version managers, which have a GOROOT of their own.
 
+mod answer;
 mod debugger;
+mod goland;
 mod goroot;
 mod json;
 mod json_escape;

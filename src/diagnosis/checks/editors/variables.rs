@@ -1,4 +1,4 @@
-//! What editors put into their settings for paths: variables of Visual Studio Code and of GoLand.
+//! Variables in the settings of editors: those of Visual Studio Code and of GoLand.
 //!
 //! | variable | stands for |
 //! | --- | --- |
@@ -14,7 +14,7 @@
 use crate::diagnosis::facts::Scene;
 use crate::host::settings::non_empty;
 
-/// A value with its variables put in; `None` where one of them is not known here.
+/// A value with its variables replaced; `None` where one of them is not known here.
 pub(super) fn expand(scene: &Scene<'_>, value: &str, folder: &str) -> Option<String> {
     let mut text = String::new();
     let mut rest = match value.strip_prefix('~') {

@@ -1,4 +1,4 @@
-//! What a version manager asks for here, against what runs.
+//! The Go that a version manager asks for here, compared with the Go that runs.
 
 use crate::diagnosis::check::{Check, Complaint, Outcome, Theme};
 use crate::diagnosis::facts::{Scene, pinned, visible};
@@ -14,12 +14,12 @@ pub(in crate::diagnosis) static VERSION_MANAGER_STALE: Check = Check::new(
         .mend("Open a new shell; let the version manager not set GOROOT."),
 );
 
-/// Rank 21: a version manager asks for another version than runs.
+/// A version manager asks for another version than the one that runs.
 fn version_manager(scene: &Scene<'_>) -> Outcome {
     let Some((file, line, wanted)) = pinned(scene) else { return Outcome::NotHere };
     let manager = scene.layout.toolchains.iter().find_map(|it| it.wrapper.as_ref());
     if manager.is_some_and(|it| it.runs.is_some() && it.said_by.is_some()) {
-        // It read its own files just now, by its own order.
+        // The wrapper has followed the manager's own files, in the manager's own order.
         return Outcome::Clear;
     }
     let Some(version) = scene.version() else {

@@ -5,7 +5,7 @@ use crate::diagnosis::facts::{Mount, Scene, gobin, mod_cache, mount_of, mounts};
 use crate::host::Os;
 use crate::host::goenv::gomod::temp_dir;
 
-/// The directories that go uses, by the name of what sets them.
+/// The directories that go uses, each with the name of its variable.
 pub(super) fn working_directories(scene: &Scene<'_>) -> Vec<(&'static str, String)> {
     let mut found = Vec::new();
     let work = scene.setting("GOTMPDIR").map(|(value, _)| value);
@@ -28,7 +28,7 @@ pub(super) fn working_directories(scene: &Scene<'_>) -> Vec<(&'static str, Strin
     found
 }
 
-/// Every directory with its mount, or why there is no answer.
+/// Every directory with its mount, or the answer where mounts are not known.
 pub(super) fn mounted(scene: &Scene<'_>) -> Result<Vec<(&'static str, String, Mount)>, Outcome> {
     if !matches!(scene.os(), Os::Linux | Os::Android) {
         return Err(Outcome::unknown("mounts are read on Linux only"));

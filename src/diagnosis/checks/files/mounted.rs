@@ -15,7 +15,7 @@ pub(in crate::diagnosis) static NOEXEC_DIR: Check = Check::new(
         .mend("Set GOTMPDIR to a directory on another file system."),
 );
 
-/// Rank 16: programs cannot be run where go puts them.
+/// Programs cannot run where go puts them.
 fn noexec(scene: &Scene<'_>) -> Outcome {
     let mounted = match mounted(scene) {
         Ok(mounted) => mounted,
@@ -62,7 +62,7 @@ pub(in crate::diagnosis) static LOCK_LESS_FILESYSTEM: Check = Check::new(
         .mend("Move the cache to a local disk."),
 );
 
-/// Rank 26: locks do not work, or not well.
+/// The file system of a cache has no locks, or slow ones.
 fn lock_less(scene: &Scene<'_>) -> Outcome {
     let mounted = match mounted(scene) {
         Ok(mounted) => mounted,
@@ -110,7 +110,7 @@ pub(in crate::diagnosis) static DISK_READONLY: Check = Check::new(
         .mend("Set the variable to a directory that can be written."),
 );
 
-/// Rank 55: nothing can be written where go must.
+/// A file system is read-only where go must write.
 fn readonly(scene: &Scene<'_>) -> Outcome {
     let mounted = match mounted(scene) {
         Ok(mounted) => mounted,

@@ -6,7 +6,7 @@ use crate::diagnosis::facts::{Scene, visible};
 use crate::diagnosis::remedy::Remedy;
 use crate::rule::{Rule, Severity};
 
-/// What a build of a middling program takes in the caches and for temporary files.
+/// What a build of a middle-sized program takes in the caches and for temporary files.
 const ENOUGH: u64 = 256 << 20;
 
 pub(in crate::diagnosis) static DISK_FULL: Check = Check::new(
@@ -18,7 +18,7 @@ pub(in crate::diagnosis) static DISK_FULL: Check = Check::new(
         .mend("Make room, or set the variable to a directory on another file system."),
 );
 
-/// Rank 55: no room is left where go must write.
+/// The file system has no room left where go must write.
 fn full(scene: &Scene<'_>) -> Outcome {
     let mut known = false;
     let mut seen = Vec::new();

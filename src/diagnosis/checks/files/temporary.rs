@@ -16,7 +16,7 @@ pub(in crate::diagnosis) static TMPDIR_MISSING: Check = Check::new(
         .mend("Make it, or unset the variable."),
 );
 
-/// Rank 36: the directory for temporary files is not there.
+/// The directory for temporary files is not there or cannot be written.
 fn tmpdir_missing(scene: &Scene<'_>) -> Outcome {
     let (name, path) = match scene.setting("GOTMPDIR") {
         Some((value, _)) => ("GOTMPDIR", value),

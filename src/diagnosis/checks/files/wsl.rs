@@ -18,7 +18,7 @@ pub(in crate::diagnosis) static WSL_CROSSING: Check = Check::new(
         .mend("Keep Go and its caches on the Linux side."),
 );
 
-/// Rank 40: Windows and Linux mixed up.
+/// Linux works on a Windows drive.
 fn wsl(scene: &Scene<'_>) -> Outcome {
     if !matches!(scene.os(), Os::Linux) {
         return Outcome::NotHere;

@@ -18,7 +18,7 @@ pub(in crate::diagnosis) static GOROOT_ENV_MISMATCH: Check = Check::new(
         .mend("Remove GOROOT from the environment; a go command finds its own."),
 );
 
-/// Rank 1: a GOROOT that was set belongs to another Go than the command that runs.
+/// A GOROOT that was set belongs to another Go than the command that runs.
 fn env_mismatch(scene: &Scene<'_>) -> Outcome {
     if !scene.goroot_is_set() {
         return Outcome::NotHere;

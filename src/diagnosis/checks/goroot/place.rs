@@ -16,16 +16,16 @@ pub(in crate::diagnosis) static GOROOT_MISSING: Check = Check::new(
         .mend("Remove GOROOT from where it is set, or let it name a Go that is there."),
 );
 
-/// Rank 6: GOROOT is not there.
+/// The GOROOT decided on does not exist.
 fn missing(scene: &Scene<'_>) -> Outcome {
     let Some(goroot) = scene.goroot() else { return Outcome::NotHere };
     if scene.goroot_is_set() && literal_fault(scene, goroot).is_some() {
-        // What is odd about the text says more than that nothing is there.
+        // The check of the text says more than this one can.
         return Outcome::NotHere;
     }
     let what = match scene.view.kind(goroot, Links::Follow) {
         Ok(FileKind::Directory) => return Outcome::Clear,
-        Ok(_) => "it is no directory".to_owned(),
+        Ok(_) => "it is not a directory".to_owned(),
         Err(ViewError::NotFound) if scene.view.kind(goroot, Links::Keep) == Ok(FileKind::Link) => {
             let target = scene.view.read_link(goroot).unwrap_or_default();
             format!("it is a link to {target}, which is not there")
@@ -68,7 +68,7 @@ pub(in crate::diagnosis) static GOROOT_OFF_BY_ONE: Check = Check::new(
         .mend("Name the tree itself, the directory with VERSION in it."),
 );
 
-/// Rank 9: GOROOT is a step too deep or too high.
+/// GOROOT names a directory inside the tree or above it.
 fn off_by_one(scene: &Scene<'_>) -> Outcome {
     let Some((value, _)) = scene.setting("GOROOT") else { return Outcome::NotHere };
     if looks_like_root(scene, &value) {
@@ -109,8 +109,8 @@ pub(in crate::diagnosis) static GOROOT_NOT_A_TREE: Check = Check::new(
         .mend("Remove GOROOT from where it is set; a go command finds its own."),
 );
 
-/// GOROOT was set to a directory that holds no Go at all. Not one of the ranked checks: those say
-/// what is missing from a tree, and this says that there is none.
+/// GOROOT was set to a directory that holds no Go at all. The checks of the tree say what a tree
+/// lacks; this one says that there is none.
 fn not_a_tree(scene: &Scene<'_>) -> Outcome {
     if !scene.goroot_is_set() {
         return Outcome::NotHere;
@@ -120,13 +120,13 @@ fn not_a_tree(scene: &Scene<'_>) -> Outcome {
         return Outcome::Clear;
     }
     if matches!(off_by_one(scene), Outcome::Found(_)) {
-        // Which tree was meant says more.
+        // The check for a neighbouring tree says more: which tree was meant.
         return Outcome::NotHere;
     }
     let mut seen = scene.places_of("GOROOT");
     seen.push(format!("{goroot} has neither VERSION nor src/runtime"));
     Outcome::found(Complaint {
-        message: format!("GOROOT is no Go tree: {}", visible(goroot)),
+        message: format!("GOROOT is not a Go tree: {}", visible(goroot)),
         seen,
         cause: "GOROOT names a directory that was never one, such as a home, a GOPATH or the root \
             of a system: builds fail with `package fmt is not in std`"
@@ -139,12 +139,12 @@ pub(in crate::diagnosis) static DECOY_PKG_TOOL: Check = Check::new(
     Theme::Goroot,
     decoy,
     Rule::new("decoy-pkg-tool", Severity::Error)
-        .means("A directory that is no Go tree is taken for GOROOT.")
+        .means("A directory that is not a Go tree is taken for GOROOT.")
         .because("All that go looks for is a directory pkg/tool above its command.")
         .mend("Start a go command that lies in its own tree."),
 );
 
-/// Rank 54: a stray pkg/tool captures a command that was copied below it.
+/// A stray pkg/tool captures a command that was copied below it.
 fn decoy(scene: &Scene<'_>) -> Outcome {
     if scene.layout.goroot.decided_by != DecidedBy::Executable {
         return Outcome::NotHere;
@@ -163,7 +163,7 @@ fn decoy(scene: &Scene<'_>) -> Outcome {
         visible(&scene.outer(&tool))
     ));
     Outcome::found(Complaint {
-        message: format!("{goroot} is taken for GOROOT, but is no Go tree"),
+        message: format!("{goroot} is taken for GOROOT, but is not a Go tree"),
         seen: vec![
             format!("{tool} is a directory: that is all go looks for"),
             format!("{goroot} has neither VERSION nor src"),
@@ -185,7 +185,7 @@ pub(in crate::diagnosis) static SNAP_GO: Check = Check::new(
         .mend("Use /snap/go/current."),
 );
 
-/// Rank 41: a GOROOT inside one revision of a snap.
+/// GOROOT is inside one revision of a snap.
 fn snap(scene: &Scene<'_>) -> Outcome {
     let Some(goroot) = scene.goroot() else { return Outcome::NotHere };
     let Some(rest) = goroot.strip_prefix("/snap/go/") else { return Outcome::NotHere };

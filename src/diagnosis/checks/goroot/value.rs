@@ -1,4 +1,4 @@
-//! GOROOT as it is written: what a shell would have expanded, other spellings.
+//! The text of GOROOT: signs that a shell would have removed, needless spellings.
 
 use super::another::out_of_the_way;
 use crate::diagnosis::check::{Check, Complaint, Outcome, Theme};
@@ -16,7 +16,7 @@ pub(in crate::diagnosis) static GOROOT_LITERAL: Check = Check::new(
         .mend("Write the path itself, absolute and without quotes, or unset GOROOT."),
 );
 
-/// Rank 7: GOROOT holds what a shell would have taken away.
+/// GOROOT holds signs that a shell would have removed.
 fn literal(scene: &Scene<'_>) -> Outcome {
     let Some((value, layer)) = scene.setting("GOROOT") else { return Outcome::NotHere };
     if layer == Layer::GorootFile {
@@ -44,7 +44,7 @@ pub(in crate::diagnosis) static GOROOT_NONCANONICAL: Check = Check::new(
         .mend("Spell it as the directory is called."),
 );
 
-/// Rank 29: GOROOT in an odd spelling.
+/// GOROOT is not spelled as its directory is called.
 fn noncanonical(scene: &Scene<'_>) -> Outcome {
     let Some((value, layer)) = scene.setting("GOROOT") else { return Outcome::NotHere };
     if layer == Layer::GorootFile || scene.goroot_directory().is_none() {

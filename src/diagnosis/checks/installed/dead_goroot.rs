@@ -7,7 +7,7 @@ use crate::go::path::is_absolute;
 use crate::host::{BuiltInGoroot, Program, ViewError};
 use crate::rule::{Rule, Severity};
 
-/// How many commands in GOBIN are read.
+/// The largest number of commands in GOBIN that are read.
 const MAX_COMMANDS: usize = 512;
 
 /// The Go programs in GOBIN.
@@ -37,8 +37,8 @@ pub(in crate::diagnosis) static EMBEDDED_GOROOT_DEAD: Check = Check::new(
         .mend("Set GOROOT for that program, or build it again."),
 );
 
-/// Rank 38: installed programs that call `runtime.GOROOT` and carry one which is not here. Their
-/// paths are compared as text: a path out of a file is never looked up.
+/// Installed programs call `runtime.GOROOT` and carry a GOROOT that is not here. Their paths are
+/// compared as text: a path from a file is never looked up.
 fn dead_goroot(scene: &Scene<'_>) -> Outcome {
     let commands = match installed(scene) {
         Ok(commands) => commands,

@@ -7,7 +7,7 @@ use crate::go::path::{clean, is_absolute};
 use crate::host::ViewError;
 use crate::rule::{Rule, Severity};
 
-/// How many commands in GOBIN are read.
+/// The largest number of commands in GOBIN that are read.
 const MAX_COMMANDS: usize = 512;
 
 pub(in crate::diagnosis) static GOBIN_NOT_ON_PATH: Check = Check::new(
@@ -19,7 +19,7 @@ pub(in crate::diagnosis) static GOBIN_NOT_ON_PATH: Check = Check::new(
         .mend("Put the directory on PATH, before others if need be."),
 );
 
-/// Rank 22: commands that go installs are not found, or others of the same name are.
+/// The commands that `go install` installs are not found, or others of the same name are.
 fn gobin_not_on_path(scene: &Scene<'_>) -> Outcome {
     let Some(bin) = gobin(scene).filter(|it| is_absolute(it, scene.style())) else {
         return Outcome::NotHere;
@@ -33,40 +33,39 @@ fn gobin_not_on_path(scene: &Scene<'_>) -> Outcome {
     let is_bin = |it: &String| {
         clean(it, scene.style()) == clean(&bin, scene.style()) || scene.view.same_file(it, &bin)
     };
-    let Some(place) = list.iter().position(is_bin) else {
-        // A version manager puts shims of its commands on PATH, not their directory.
-        let is_shimmed = |name: &str| on_path(scene, name.trim_end_matches(".exe")).is_some();
-        let has_shims = scene.layout.toolchains.iter().any(|it| it.wrapper.is_some());
-        let names: Vec<_> =
-            names.into_iter().filter(|name| !(has_shims && is_shimmed(name))).collect();
-        if names.is_empty() {
-            return Outcome::Clear;
-        }
-        return Outcome::found(Complaint {
-            message: format!("{bin} is not on PATH"),
-            seen: vec![format!(
-                "{bin} holds {} commands, such as {}",
-                names.len(),
-                visible(names.first().map_or("", String::as_str))
-            )],
-            cause: "`go install` puts commands there, and the shell does not look there: \
-                `command not found`"
-                .to_owned(),
-            fix: Remedy::of(Act::AppendPath(bin)),
-        });
-    };
+    match list.iter().position(is_bin) {
+        Some(place) => hidden(scene, bin, &names, list.get(..place).unwrap_or_default()),
+        None => not_on_path(scene, bin, names),
+    }
+}
+
+/// The answer where GOBIN is not on PATH.
+fn not_on_path(scene: &Scene<'_>, bin: String, mut names: Vec<String>) -> Outcome {
+    // A version manager puts shims of its commands on PATH, not their directory.
+    if scene.layout.toolchains.iter().any(|it| it.wrapper.is_some()) {
+        names.retain(|name| on_path(scene, name.trim_end_matches(".exe")).is_none());
+    }
+    let Some(first) = names.first() else { return Outcome::Clear };
+    Outcome::found(Complaint {
+        message: format!("{bin} is not on PATH"),
+        seen: vec![format!("{bin} holds {} commands, such as {}", names.len(), visible(first))],
+        cause: "`go install` puts commands there, and the shell does not look there: `command not \
+            found`"
+            .to_owned(),
+        fix: Remedy::of(Act::AppendPath(bin)),
+    })
+}
+
+/// The answer where GOBIN is on PATH behind the directories `before`.
+fn hidden(scene: &Scene<'_>, bin: String, names: &[String], before: &[String]) -> Outcome {
     let mut seen = Vec::new();
-    for name in &names {
-        let before = list.iter().take(place).map(|directory| scene.join(directory, name));
-        if let Some(shadow) = before.into_iter().find(|path| {
-            scene.view.is_file(path) && !scene.view.same_file(path, &scene.join(&bin, name))
-        }) {
-            let version = scene.view.go_version(&shadow).map(|it| format!(" (built with {it})"));
-            seen.push(format!(
-                "{shadow}{} hides {}",
-                version.unwrap_or_default(),
-                scene.join(&bin, name)
-            ));
+    for name in names {
+        let own = scene.join(&bin, name);
+        let hides = |path: &String| scene.view.is_file(path) && !scene.view.same_file(path, &own);
+        let mut paths = before.iter().map(|directory| scene.join(directory, name));
+        if let Some(other) = paths.find(hides) {
+            let version = scene.view.go_version(&other).map(|it| format!(" (built with {it})"));
+            seen.push(format!("{other}{} hides {own}", version.unwrap_or_default()));
         }
     }
     if seen.is_empty() {
@@ -88,14 +87,14 @@ pub(in crate::diagnosis) static GOBIN_INVALID: Check = Check::new(
     Rule::new("gobin-invalid", Severity::Error)
         .means("GOBIN is relative or cannot be written.")
         .because("`go install` fails.")
-        .mend("Unset GOBIN, or name a directory of one's own."),
+        .mend("Unset GOBIN, or name a directory of your own."),
 );
 
-/// Rank 23: GOBIN cannot be used.
+/// GOBIN cannot be used.
 fn gobin_invalid(scene: &Scene<'_>) -> Outcome {
     let Some((value, _)) = scene.setting("GOBIN") else { return Outcome::NotHere };
     let what = if !is_absolute(&value, scene.style()) {
-        "is no absolute path"
+        "is not an absolute path"
     } else {
         match scene.existing(&value) {
             Some(existing) if !scene.view.is_directory(&existing) => {
@@ -104,7 +103,11 @@ fn gobin_invalid(scene: &Scene<'_>) -> Outcome {
             Some(existing) => match scene.may_write(&existing) {
                 Some(false) => "cannot be written",
                 Some(true) => return Outcome::Clear,
-                None => return Outcome::unknown("who looks, or who owns GOBIN, cannot be told"),
+                None => {
+                    return Outcome::unknown(
+                        "the user who looks, or the owner of GOBIN, is not known",
+                    );
+                }
             },
             None => return Outcome::Clear,
         }

@@ -16,14 +16,14 @@ pub(in crate::diagnosis) static CC_MISSING: Check = Check::new(
         .mend("Install one, or set CGO_ENABLED=0."),
 );
 
-/// Rank 48: cgo has no C compiler.
+/// cgo has no C compiler.
 fn cc_missing(scene: &Scene<'_>) -> Outcome {
     let enabled = scene.setting("CGO_ENABLED").map(|(value, _)| value);
     if enabled.as_deref() == Some("0") {
         return Outcome::Clear;
     }
     let set = scene.setting("CC").map(|(value, _)| value);
-    // Without either setting, go turns cgo off by itself since 1.20.
+    // Since 1.20 go turns cgo off by itself where neither is set.
     let old = scene.release().is_some_and(|it| it < Release::new(1, 20, 0));
     if enabled.is_none() && set.is_none() && !old {
         return Outcome::NotHere;
@@ -46,29 +46,8 @@ fn cc_missing(scene: &Scene<'_>) -> Outcome {
     let mut seen = scene.places_of("CC");
     seen.extend(scene.places_of("CGO_ENABLED"));
     seen.push(format!("{compiler} is not on PATH"));
-    let sudo = if scene.user == Some(0) { "" } else { "sudo " };
-    let has = |path: &str| scene.view.kind(path, Links::Follow).is_ok();
-    let names = |names: &[&str]| names.iter().map(|it| (*it).to_owned()).collect();
-    let is_usual = matches!(compiler.as_str(), "gcc" | "cc" | "clang");
-    let package = if !is_usual {
-        None
-    } else if has("/lib/apk/db/installed") {
-        Some(Package::ApkAdd(names(&["build-base"])))
-    } else if has("/var/lib/dpkg/status") && compiler == "clang" {
-        Some(Package::Apt(names(&["clang", "libc6-dev"])))
-    } else if has("/var/lib/dpkg/status") {
-        Some(Package::Apt(names(&["gcc", "libc6-dev"])))
-    } else if scene.os() == Os::Darwin {
-        Some(Package::Xcode)
-    } else {
-        None
-    };
-    let install = package.map(|package| {
-        let gives = Gives::Command(format!("/usr/bin/{compiler}"));
-        Remedy::of(Act::Install { package, sudo, gives })
-    });
-    // Where a compiler is set, the setting may be what is wrong.
-    let fix = install.unwrap_or_default().or(scene.undo("CC")).note("or set CGO_ENABLED=0");
+    // The setting itself may be wrong.
+    let fix = install(scene, &compiler).or(scene.undo("CC")).note("or set CGO_ENABLED=0");
     Outcome::found(Complaint {
         message: format!("cgo is on, but there is no C compiler {compiler}"),
         seen,
@@ -79,4 +58,22 @@ fn cc_missing(scene: &Scene<'_>) -> Outcome {
             .or(scene.set("CGO_ENABLED", "0"))
             .or_decide(format!("install {}, or set CGO_ENABLED=0", visible(&compiler))),
     })
+}
+
+/// How to install a C compiler with the system's package manager.
+fn install(scene: &Scene<'_>, compiler: &str) -> Remedy {
+    let sudo = if scene.user == Some(0) { "" } else { "sudo " };
+    let has = |path: &str| scene.view.kind(path, Links::Follow).is_ok();
+    let names = |names: &[&str]| names.iter().map(|it| (*it).to_owned()).collect();
+    let package = match compiler {
+        "gcc" | "cc" | "clang" if has("/lib/apk/db/installed") => {
+            Package::ApkAdd(names(&["build-base"]))
+        }
+        "clang" if has("/var/lib/dpkg/status") => Package::Apt(names(&["clang", "libc6-dev"])),
+        "gcc" | "cc" if has("/var/lib/dpkg/status") => Package::Apt(names(&["gcc", "libc6-dev"])),
+        "gcc" | "cc" | "clang" if scene.os() == Os::Darwin => Package::Xcode,
+        _ => return Remedy::default(),
+    };
+    let gives = Gives::Command(format!("/usr/bin/{compiler}"));
+    Remedy::of(Act::Install { package, sudo, gives })
 }

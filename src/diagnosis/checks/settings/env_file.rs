@@ -14,7 +14,7 @@ pub(in crate::diagnosis) static GOENV_FILE_POISON: Check = Check::new(
     Theme::Settings,
     poison,
     Rule::new("goenv-file-poison", Severity::Error)
-        .means("The file that `go env -w` writes holds what makes go go wrong.")
+        .means("The file that `go env -w` writes holds a setting that breaks go.")
         .because(
             "It is in force in every directory and every shell; a wrong GOROOT in it even keeps \
              `go env -u` from running.",
@@ -22,7 +22,7 @@ pub(in crate::diagnosis) static GOENV_FILE_POISON: Check = Check::new(
         .mend("Delete the line, or move the file aside; `GOENV=off` gets a command through."),
 );
 
-/// Rank 8: the env file makes go go wrong.
+/// The env file holds a setting that breaks go.
 fn poison(scene: &Scene<'_>) -> Outcome {
     let Some(path) = scene.settings.env_file() else { return Outcome::NotHere };
     match scene.settings.state() {
@@ -39,7 +39,7 @@ fn poison(scene: &Scene<'_>) -> Outcome {
         }
         EnvFileState::TooLarge(error) => {
             return Outcome::found(Complaint {
-                message: format!("the env file is {error}: that is no env file"),
+                message: format!("the env file is {error}: that is not an env file"),
                 seen: vec![scene.described(path)],
                 cause: "something else was written over it".to_owned(),
                 fix: aside(scene, path),
@@ -75,10 +75,10 @@ fn poison(scene: &Scene<'_>) -> Outcome {
     Outcome::of(complaints)
 }
 
-/// How to be rid of an env file that cannot be read.
+/// How to get an unreadable env file out of the way.
 fn aside(scene: &Scene<'_>, path: &str) -> Remedy {
     if scene.settings.from_environment("GOENV").is_some() {
-        // The file that it names may be anything.
+        // The variable may name any file, so the file stays where it is.
         return Remedy::of(Act::Unset("GOENV".to_owned()));
     }
     let moved = OwnFile::env_file(scene).map(|file| Remedy::of(Act::MoveFile(file)));
@@ -99,8 +99,8 @@ fn fault(scene: &Scene<'_>, key: &str, value: &str) -> Option<String> {
             None if !scene.view.is_directory(value) => "does not exist".to_owned(),
             None => "pins one Go for every go command of this user".to_owned(),
         }),
-        "GOOS" if !is_system(value) => Some(format!("is no system: {}", visible(value))),
-        "GOARCH" if !is_processor(value) => Some(format!("is no processor: {}", visible(value))),
+        "GOOS" if !is_system(value) => Some(format!("is not a system: {}", visible(value))),
+        "GOARCH" if !is_processor(value) => Some(format!("is not a processor: {}", visible(value))),
         "GOOS" | "GOARCH" => {
             let host = host_target(scene)?;
             let own = if key == "GOOS" { host.0 } else { host.1 };
@@ -129,7 +129,7 @@ pub(in crate::diagnosis) static GOENV_VS_ENV: Check = Check::new(
         .mend("Keep one of the two."),
 );
 
-/// Rank 19: the environment hides the env file.
+/// A variable of the environment hides a line of the env file.
 fn file_against_environment(scene: &Scene<'_>) -> Outcome {
     if *scene.settings.state() != EnvFileState::Read {
         return Outcome::NotHere;

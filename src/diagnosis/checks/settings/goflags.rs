@@ -16,7 +16,7 @@ pub(super) fn flag_faults(value: &str, release: Option<Release>) -> Vec<String> 
     faults
 }
 
-/// What GOFLAGS does otherwise than it seems to, whether or not go takes it.
+/// Where GOFLAGS does not mean what it seems to, whether or not go accepts it.
 fn odd_flags(value: &str) -> Vec<String> {
     let mut faults = Vec::new();
     let words = split(value).unwrap_or_default();
@@ -48,15 +48,15 @@ pub(in crate::diagnosis) static GOFLAGS_POISON: Check = Check::new(
     Theme::Settings,
     goflags,
     Rule::new("goflags-poison", Severity::Warning)
-        .means("GOFLAGS holds what go splits otherwise than meant.")
+        .means("Go splits GOFLAGS in another way than meant.")
         .because("Commands fail, or silently lose a flag.")
         .mend("Quote each flag with spaces as a whole: '-ldflags=-s -w'."),
 );
 
-/// Rank 27: GOFLAGS does not mean what it seems to.
+/// GOFLAGS does not mean what it seems to.
 fn goflags(scene: &Scene<'_>) -> Outcome {
     let Some((value, _)) = scene.setting("GOFLAGS") else { return Outcome::NotHere };
-    // What go refuses is told by `goflags-refused`.
+    // `goflags-refused` reports what go refuses.
     let faults = odd_flags(&value);
     if faults.is_empty() {
         return Outcome::Clear;
@@ -84,7 +84,7 @@ pub(in crate::diagnosis) static GOFLAGS_REFUSED: Check = Check::new(
         .mend("Correct GOFLAGS, or unset it."),
 );
 
-/// Not one of the ranked checks: a flag or a value in GOFLAGS that ends commands. `go env` works on.
+/// GOFLAGS holds a flag or a value that go refuses. `go env` still works.
 pub(in crate::diagnosis) fn goflags_refused(scene: &Scene<'_>) -> Outcome {
     let Some((value, _)) = scene.setting("GOFLAGS") else { return Outcome::NotHere };
     let Some(says) = refused_flags(&value, scene.release()) else {

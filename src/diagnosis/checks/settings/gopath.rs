@@ -14,7 +14,7 @@ pub(in crate::diagnosis) static GOPATH_EQUALS_GOROOT: Check = Check::new(
         .mend("Set GOPATH to a directory of its own, or move Go elsewhere, such as ~/sdk."),
 );
 
-/// Rank 24: GOPATH is GOROOT.
+/// GOPATH and GOROOT are the same directory.
 fn gopath_is_goroot(scene: &Scene<'_>) -> Outcome {
     let Some(goroot) = scene.tree() else { return Outcome::NotHere };
     let set = scene.setting("GOPATH");
@@ -58,7 +58,7 @@ pub(in crate::diagnosis) static GOPATH_BAD: Check = Check::new(
         .mend("Unset GOPATH, or make it absolute."),
 );
 
-/// Rank 25: GOPATH holds what go refuses.
+/// GOPATH holds an entry that go refuses.
 fn gopath_bad(scene: &Scene<'_>) -> Outcome {
     let Some((value, _)) = scene.setting("GOPATH") else { return Outcome::NotHere };
     let home = scene.home();

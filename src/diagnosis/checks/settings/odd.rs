@@ -12,10 +12,10 @@ pub(in crate::diagnosis) static DISTRO_DEFAULTS: Check = Check::new(
     Rule::new("distro-defaults", Severity::Note)
         .means("GOROOT's go.env is not the one that Go ships.")
         .because("GOPROXY, GOSUMDB and GOTOOLCHAIN have other defaults than documented.")
-        .mend("Know it; `go env -w` sets one's own."),
+        .mend("Nothing, if this is meant; `go env -w` sets other values."),
 );
 
-/// Rank 30: the file go.env is not the one that Go ships.
+/// The file go.env is not the one that Go ships.
 fn distro_defaults(scene: &Scene<'_>) -> Outcome {
     let Some(goroot) = scene.tree() else { return Outcome::NotHere };
     let Some(release) = scene.release() else {
@@ -46,7 +46,7 @@ fn distro_defaults(scene: &Scene<'_>) -> Outcome {
     Outcome::found(Complaint {
         message: format!("{file} differs from the one that Go ships"),
         seen,
-        cause: "whoever packaged this Go changed its defaults, or the file was not copied with \
+        cause: "the packager of this Go changed its defaults, or the file was not copied with \
             the tree"
             .to_owned(),
         fix: Remedy::decide(
@@ -64,7 +64,7 @@ pub(in crate::diagnosis) static INERT_VARIABLE: Check = Check::new(
         .mend("Delete it."),
 );
 
-/// Rank 50: variables that do nothing.
+/// A variable is set that go never reads.
 fn inert(scene: &Scene<'_>) -> Outcome {
     let new = scene.release().is_none_or(|release| release >= Release::new(1, 23, 0));
     let names = ["GOEXE", "GOTOOLDIR", "GOHOSTOS", "GOHOSTARCH", "GOVERSION", "GOROOT_FINAL"];
@@ -95,11 +95,11 @@ pub(in crate::diagnosis) static GO111MODULE_OFF: Check = Check::new(
     modules_off,
     Rule::new("go111module-off", Severity::Warning)
         .means("Modules are turned off.")
-        .because("Imports are not found, and go.mod is not heeded.")
+        .because("Imports are not found, and go.mod is ignored.")
         .mend("Unset GO111MODULE."),
 );
 
-/// Rank 53: modules are turned off.
+/// Modules are turned off.
 fn modules_off(scene: &Scene<'_>) -> Outcome {
     let Some((value, _)) = scene.setting("GO111MODULE") else { return Outcome::NotHere };
     let (message, cause) = match value.as_str() {

@@ -1,4 +1,4 @@
-//! Settings for which this release ends every command, or which it silently takes for another.
+//! Settings that this release refuses at every command, or silently replaces.
 
 use crate::diagnosis::check::{Check, Complaint, Outcome, Theme};
 use crate::diagnosis::facts::{Scene, visible};
@@ -8,14 +8,14 @@ use crate::host::goenv::build_config::{
 };
 use crate::rule::{Rule, Severity};
 
-/// What this go ends at, if anything.
+/// The setting that this go refuses, if there is one.
 fn refused(scene: &Scene<'_>) -> Option<Refused> {
     let (release, goroot) = (scene.release(), scene.goroot().unwrap_or_default());
     by_runtime(scene.view, release)
         .or_else(|| by_command(scene.view, &scene.settings, release, goroot))
 }
 
-/// Whether go ends at a setting before it does anything, whatever the command.
+/// Whether go refuses a setting at every command, before it does anything.
 pub(in crate::diagnosis) fn ends(scene: &Scene<'_>) -> bool {
     module_mode(scene).is_some() || refused(scene).is_some()
 }
@@ -45,7 +45,7 @@ pub(in crate::diagnosis) static GOEXPERIMENT_UNKNOWN: Check = Check::new(
         .mend("Unset it."),
 );
 
-/// Rank 49: GOEXPERIMENT or a processor level that this release does not know.
+/// This release does not know a name in GOEXPERIMENT or a processor level.
 fn goexperiment(scene: &Scene<'_>) -> Outcome {
     let is_set = |name: &str| scene.settings.from_environment(name).is_some();
     if scene.setting("GOEXPERIMENT").is_none() && !level_names().any(is_set) {
@@ -100,7 +100,7 @@ pub(in crate::diagnosis) static SETTING_REFUSED: Check = Check::new(
         .mend("Unset it."),
 );
 
-/// Not one of the ranked checks: GODEBUG, GOFIPS140 and GO111MODULE that this release refuses.
+/// This release refuses the value of GODEBUG, GOFIPS140 or GO111MODULE.
 fn setting(scene: &Scene<'_>) -> Outcome {
     if let Some(outcome) = module_mode(scene) {
         return outcome;

@@ -31,7 +31,7 @@ pub(in crate::diagnosis) static CROSS_VARS_LEAKED: Check = Check::new(
         .mend("Unset it; set it for one command only."),
 );
 
-/// Rank 28: GOOS or GOARCH of a cross build is still set.
+/// GOOS or GOARCH is still set from a cross build.
 fn cross_variables(scene: &Scene<'_>) -> Outcome {
     if ["GOOS", "GOARCH"].iter().all(|name| scene.setting(name).is_none()) {
         return Outcome::NotHere;
@@ -41,7 +41,7 @@ fn cross_variables(scene: &Scene<'_>) -> Outcome {
     for name in ["GOOS", "GOARCH"] {
         let Some((value, layer)) = scene.setting(name) else { continue };
         if layer == Layer::EnvFile {
-            // The check of the env file has it.
+            // The check of the env file reports it.
             continue;
         }
         let is_known = if name == "GOOS" { is_system(&value) } else { is_processor(&value) };
@@ -52,7 +52,7 @@ fn cross_variables(scene: &Scene<'_>) -> Outcome {
             complaints.push(cross(
                 scene,
                 name,
-                format!("{name} is no value that Go knows: {}", visible(&value)),
+                format!("{name} is not a value that Go knows: {}", visible(&value)),
             ));
             continue;
         };
@@ -61,7 +61,7 @@ fn cross_variables(scene: &Scene<'_>) -> Outcome {
             complaints.push(cross(
                 scene,
                 name,
-                format!("{name} is no value that Go knows: {}", visible(&value)),
+                format!("{name} is not a value that Go knows: {}", visible(&value)),
             ));
         } else if *own != value {
             complaints.push(cross(

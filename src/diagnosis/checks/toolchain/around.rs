@@ -3,9 +3,9 @@
 use crate::diagnosis::check::{Check, Complaint, Outcome, Theme};
 use crate::diagnosis::facts::{Scene, visible};
 use crate::diagnosis::remedy::Remedy;
-use crate::go::path::{PathStyle, is_absolute};
+use crate::go::path::{PathStyle, is_absolute, upwards};
+use crate::host::Links;
 use crate::host::goenv::gomod::{find_go_work, temp_dir};
-use crate::host::{FileKind, Links};
 use crate::rule::{Rule, Severity};
 
 pub(in crate::diagnosis) static STRAY_GOMOD: Check = Check::new(
@@ -20,7 +20,7 @@ pub(in crate::diagnosis) static STRAY_GOMOD: Check = Check::new(
         .mend("Rename it if no module is meant there."),
 );
 
-/// Rank 35: a `go.mod` where none belongs.
+/// A `go.mod` lies where none belongs.
 fn stray_gomod(scene: &Scene<'_>) -> Outcome {
     let mut seen = Vec::new();
     let mut places = vec![temp_dir(scene.view)];
@@ -29,15 +29,7 @@ fn stray_gomod(scene: &Scene<'_>) -> Outcome {
         places.push("/".to_owned());
     }
     if let Some(goroot) = scene.goroot() {
-        let mut above = goroot.to_owned();
-        for _ in 0..64 {
-            let parent = scene.join(&above, "..");
-            if parent == above {
-                break;
-            }
-            places.push(parent.clone());
-            above = parent;
-        }
+        places.extend(upwards(goroot, scene.style()).skip(1));
     }
     for place in places {
         let file = scene.join(&place, "go.mod");
@@ -68,25 +60,10 @@ pub(in crate::diagnosis) static GOWORK_BAD: Check = Check::new(
         .mend("Set GOWORK=off, or mend the file."),
 );
 
-/// Rank 52: `GOWORK` or a workspace above is broken.
+/// GOWORK or the workspace around the current directory is broken.
 fn gowork_bad(scene: &Scene<'_>) -> Outcome {
-    let set = scene.setting("GOWORK").map(|(value, _)| value);
-    if let Some(value) = set.as_deref().filter(|value| !matches!(*value, "off" | "auto")) {
-        let what = if !is_absolute(value, scene.style()) {
-            Some("is no absolute path")
-        } else if scene.view.kind(value, Links::Follow).is_err() {
-            Some("names a file that does not exist")
-        } else {
-            None
-        };
-        if let Some(what) = what {
-            return Outcome::found(Complaint {
-                message: format!("GOWORK {what}: {value}"),
-                seen: scene.places_of("GOWORK"),
-                cause: "GOWORK must be off, auto, or the absolute path of a go.work".to_owned(),
-                fix: scene.undo("GOWORK"),
-            });
-        }
+    if let Some(complaint) = bad_setting(scene) {
+        return Outcome::found(complaint);
     }
     let work = match find_go_work(scene.view, &scene.settings, scene.goroot().unwrap_or_default()) {
         Ok(Some(work)) => work,
@@ -102,10 +79,7 @@ fn gowork_bad(scene: &Scene<'_>) -> Outcome {
     for (number, used) in uses(&text) {
         let directory =
             if is_absolute(&used, scene.style()) { used.clone() } else { scene.join(&base, &used) };
-        if scene.view.kind(&scene.join(&directory, "go.mod"), Links::Follow)
-            != Ok(FileKind::File { executable: false })
-            && !scene.view.is_file(&scene.join(&directory, "go.mod"))
-        {
+        if !scene.view.is_file(&scene.join(&directory, "go.mod")) {
             seen.push(format!("{work}:{number}: use {used}: no go.mod there"));
         }
     }
@@ -124,7 +98,26 @@ fn gowork_bad(scene: &Scene<'_>) -> Outcome {
     })
 }
 
-/// The directories that a workspace uses, with their lines.
+/// What is wrong with the value of GOWORK.
+fn bad_setting(scene: &Scene<'_>) -> Option<Complaint> {
+    let (value, _) = scene.setting("GOWORK")?;
+    let what = match value.as_str() {
+        "off" | "auto" => return None,
+        value if !is_absolute(value, scene.style()) => "is not an absolute path",
+        value if scene.view.kind(value, Links::Follow).is_err() => {
+            "names a file that does not exist"
+        }
+        _ => return None,
+    };
+    Some(Complaint {
+        message: format!("GOWORK {what}: {value}"),
+        seen: scene.places_of("GOWORK"),
+        cause: "GOWORK must be off, auto, or the absolute path of a go.work".to_owned(),
+        fix: scene.undo("GOWORK"),
+    })
+}
+
+/// The directories that a workspace uses, each with its line.
 fn uses(text: &str) -> Vec<(usize, String)> {
     let mut found = Vec::new();
     let mut inside = false;

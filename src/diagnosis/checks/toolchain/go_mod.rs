@@ -10,7 +10,7 @@ use crate::host::goenv::gomod::{GodebugLine, ModFile, ModFileError};
 use crate::host::{Layer, Source};
 use crate::rule::{Rule, Severity};
 
-/// The file here, or the answer where there is none.
+/// The file in force here, or the answer of a check where there is none.
 fn file(scene: &Scene<'_>) -> Result<ModFile, Outcome> {
     match scene.mod_file() {
         Ok(Some(file)) => Ok(file),
@@ -31,7 +31,7 @@ pub(in crate::diagnosis) static GOMOD_NEEDS_NEWER_LOCAL: Check = Check::new(
         .mend("Let GOTOOLCHAIN be auto, or install the Go that is asked for."),
 );
 
-/// Rank 3: `go.mod` asks for a newer Go than may run.
+/// `go.mod` asks for a newer Go than may run.
 fn needs_newer(scene: &Scene<'_>) -> Outcome {
     let file = match file(scene) {
         Ok(file) => file,
@@ -42,7 +42,7 @@ fn needs_newer(scene: &Scene<'_>) -> Outcome {
         return Outcome::NotHere;
     }
     if scene.tree().is_none() {
-        // What go.env says is not known while GOROOT is wrong, and go ends for that first.
+        // While GOROOT is wrong, nobody knows what go.env says, and go ends at GOROOT first.
         return Outcome::NotHere;
     }
     let Some(number) = scene.number() else {
@@ -91,11 +91,11 @@ pub(in crate::diagnosis) static GO_TOO_OLD_FOR_GOMOD_SYNTAX: Check = Check::new(
     too_old_for_syntax,
     Rule::new("go-too-old-for-gomod-syntax", Severity::Error)
         .means("This Go is older than 1.21 and the go.mod here uses what came with 1.21.")
-        .because("The file cannot be read: `invalid go version` or `unknown directive: toolchain`.")
+        .because("Go cannot read the file: `invalid go version` or `unknown directive: toolchain`.")
         .mend("Install Go 1.21 or later; do not edit go.mod."),
 );
 
-/// Rank 4: a Go before 1.21 cannot read a `go.mod` of later times.
+/// A Go before 1.21 cannot read a newer `go.mod`.
 fn too_old_for_syntax(scene: &Scene<'_>) -> Outcome {
     let file = match file(scene) {
         Ok(file) => file,
@@ -143,8 +143,8 @@ pub(in crate::diagnosis) static GODEBUG_REFUSED: Check = Check::new(
         .mend("Take the line out, or use the Go that it was written for."),
 );
 
-/// Not one of the ranked checks: `godebug` lines that this release ends at. `go env`, `go version`
-/// and `go mod edit` still work, what loads packages does not (1.21.13 to 1.27.3).
+/// This release refuses a `godebug` line. `go env`, `go version` and `go mod edit` still work;
+/// commands that load packages do not (1.21.13 to 1.27.3).
 fn godebug_refused(scene: &Scene<'_>) -> Outcome {
     let file = match file(scene) {
         Ok(file) if !file.godebug.is_empty() => file,

@@ -18,7 +18,7 @@ pub(in crate::diagnosis) static GOTOOLCHAIN_SWITCH: Check = Check::new(
         .mend("Nothing, or GOTOOLCHAIN=local to stay with the installed one."),
 );
 
-/// Rank 12: another toolchain runs than the one that was started.
+/// Another toolchain runs than the one that was started.
 fn switch(scene: &Scene<'_>) -> Outcome {
     let selection = &scene.layout.toolchain;
     let where_ = match &selection.from {
@@ -60,12 +60,14 @@ pub(in crate::diagnosis) static GOTOOLCHAIN_UNAVAILABLE: Check = Check::new(
     Theme::Toolchain,
     unavailable,
     Rule::new("gotoolchain-unavailable", Severity::Error)
-        .means("The toolchain asked for cannot run: a name that is none, or one that is nowhere.")
+        .means(
+            "The toolchain asked for cannot run: its name is wrong, or there is no such toolchain.",
+        )
         .because("go ends before it does anything.")
         .mend("Write a full name such as go1.22.3, or install that toolchain."),
 );
 
-/// Rank 13: the toolchain asked for cannot be had, or is no toolchain.
+/// The toolchain asked for cannot be had, or is no toolchain.
 fn unavailable(scene: &Scene<'_>) -> Outcome {
     let selection = &scene.layout.toolchain;
     if let Source::Download = selection.from {
@@ -100,7 +102,7 @@ fn unavailable(scene: &Scene<'_>) -> Outcome {
     };
     let better = better.map(|better| scene.set("GOTOOLCHAIN", &better)).unwrap_or_default();
     let fix = match selection.set_by {
-        // While the line is bad go does not run, not even to write another.
+        // While the line is bad go does not run, not even to change the line.
         Some(Layer::EnvFile) => scene.undo("GOTOOLCHAIN").or(better),
         _ => better.or(scene.undo("GOTOOLCHAIN")),
     }
@@ -118,7 +120,7 @@ fn unavailable(scene: &Scene<'_>) -> Outcome {
     })
 }
 
-/// What makes a toolchain of a language version.
+/// The suffix that turns a language version into the name of a release.
 fn patch(number: &str) -> &'static str {
     if is_language(number) && compare(number, "1.21").is_ge() { ".0" } else { "" }
 }

@@ -6,8 +6,9 @@ use crate::diagnosis::remedy::{Act, Gives, GoTree, Package, Remedy};
 use crate::go::{Release, plain_version};
 use crate::host::Links;
 
-/// How to get a whole tree of a version: by whoever installed this one, or by moving it aside and
-/// unpacking a release in its place; where another whole one is there, by starting that.
+/// How to get a whole tree of a version: from the package manager that installed this one, by
+/// moving this one aside and unpacking a release in its place, or by starting another whole
+/// installation.
 pub(super) fn anew(scene: &Scene<'_>, goroot: &str, version: &str) -> Remedy {
     let release = plain_version(version);
     let unpack = |tree: GoTree| {
@@ -15,7 +16,7 @@ pub(super) fn anew(scene: &Scene<'_>, goroot: &str, version: &str) -> Remedy {
         Remedy::of(Act::MoveTree(tree)).and(&unpacked)
     };
     let unpacked = match Release::parse(version) {
-        // Without a version nothing says what to unpack.
+        // Without a version it is not known which release to unpack.
         Some(_) => GoTree::prove(scene, goroot).map(unpack).unwrap_or_default(),
         None => Remedy::default(),
     };
@@ -26,7 +27,7 @@ pub(super) fn anew(scene: &Scene<'_>, goroot: &str, version: &str) -> Remedy {
     )
 }
 
-/// How to get a whole tree back from the package manager whose it is.
+/// How to get a whole tree from the package manager that owns this one.
 fn by_package(scene: &Scene<'_>, goroot: &str, version: &str) -> Remedy {
     let sudo = if scene.user == Some(0) { "" } else { "sudo " };
     let has = |file: &str| scene.view.kind(file, Links::Follow).is_ok();

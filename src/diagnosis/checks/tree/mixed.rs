@@ -7,9 +7,9 @@ use crate::diagnosis::facts::{Scene, versions};
 use crate::go::{Release, plain_version};
 use crate::rule::{Rule, Severity};
 
-/// How many alien files are listed.
+/// The largest number of foreign files that are listed.
 const SHOWN: usize = 5;
-/// With fewer alien files than this, a backport may be the reason.
+/// Fewer foreign files than this may come from a backport.
 const ENOUGH: usize = 3;
 
 pub(in crate::diagnosis) static GOROOT_STOMPED: Check = Check::new(
@@ -24,7 +24,7 @@ pub(in crate::diagnosis) static GOROOT_STOMPED: Check = Check::new(
         .mend("Move the whole directory aside, then unpack one release."),
 );
 
-/// Rank 2: one release was unpacked over another.
+/// One release was unpacked over another.
 fn stomped(scene: &Scene<'_>) -> Outcome {
     let Some(goroot) = scene.tree() else { return Outcome::NotHere };
     let versions = versions(scene, goroot);
@@ -33,7 +33,7 @@ fn stomped(scene: &Scene<'_>) -> Outcome {
     };
     let mixed = versions.iter().any(|(_, it)| plain_version(it) != plain_version(first));
     let Some(release) = Release::parse(first) else {
-        return Outcome::unknown(format!("{first} is no release"));
+        return Outcome::unknown(format!("{first} is not a release"));
     };
     let is_there = |path: &str| scene.view.is_file(&scene.join(goroot, &format!("src/{path}")));
     let aliens: Vec<_> = aliens(release).filter(|(path, _)| is_there(path)).collect();
@@ -63,8 +63,9 @@ fn stomped(scene: &Scene<'_>) -> Outcome {
     })
 }
 
-/// A file whose time is not the release's: in an official archive all are. Only a hint, since
-/// packages of systems and of languages set times of their own.
+/// Reports files that were written at another time than the rest: in an official archive all times
+/// are the release's. This is only a hint, since packages of systems and languages set times of
+/// their own.
 fn later_than_release(scene: &Scene<'_>, goroot: &str) -> Option<String> {
     let text = scene.view.head(&scene.join(goroot, "VERSION"), 256).ok()?;
     let text = String::from_utf8(text).ok()?;
@@ -88,7 +89,7 @@ pub(in crate::diagnosis) static GOROOT_MODIFIED: Check = Check::new(
         .mend("Install the release again."),
 );
 
-/// Rank 44: edits in the tree.
+/// Files in the tree were edited.
 fn modified(scene: &Scene<'_>) -> Outcome {
     let Some(goroot) = scene.tree() else { return Outcome::NotHere };
     let source = scene.join(goroot, "src");

@@ -7,7 +7,7 @@ use crate::diagnosis::remedy::{Act, GoTree, Remedy};
 use crate::host::{FileKind, Links};
 use crate::rule::{Rule, Severity};
 
-/// How many alien files are listed.
+/// The largest number of missing files that are listed.
 const SHOWN: usize = 5;
 
 pub(in crate::diagnosis) static STD_SOURCES_MISSING: Check = Check::new(
@@ -22,7 +22,7 @@ pub(in crate::diagnosis) static STD_SOURCES_MISSING: Check = Check::new(
         .mend("Install the package with the sources, or unpack a whole release."),
 );
 
-/// Rank 10: the standard library is not there.
+/// The standard library is missing, or a part of it.
 fn sources_missing(scene: &Scene<'_>) -> Outcome {
     let Some(goroot) = scene.tree() else { return Outcome::NotHere };
     let source = scene.join(goroot, "src");
@@ -49,7 +49,7 @@ fn sources_missing(scene: &Scene<'_>) -> Outcome {
             seen.push(format!("{source} is a link to {target}{state}"));
         }
         Ok(FileKind::Directory) => {}
-        Ok(_) => seen.push(format!("{source} is no directory")),
+        Ok(_) => seen.push(format!("{source} is not a directory")),
         Err(error) => seen.push(format!("{source}: {error}")),
     }
     if !all {
@@ -77,7 +77,7 @@ pub(in crate::diagnosis) static TOOL_MISSING: Check = Check::new(
         .mend("Install the release for this system and processor."),
 );
 
-/// Rank 17: a tool is not there, or is for another processor.
+/// A tool is missing, or is for another processor.
 fn tool_missing(scene: &Scene<'_>) -> Outcome {
     let Some(goroot) = scene.tree() else { return Outcome::NotHere };
     let directory = tool_directory(scene, goroot);
@@ -125,7 +125,7 @@ pub(in crate::diagnosis) static TOOL_BROKEN: Check = Check::new(
         .mend("Unpack the release again."),
 );
 
-/// Rank 18: a tool cannot be run.
+/// A tool cannot be run.
 fn tool_broken(scene: &Scene<'_>) -> Outcome {
     let Some(goroot) = scene.tree() else { return Outcome::NotHere };
     let directory = tool_directory(scene, goroot);

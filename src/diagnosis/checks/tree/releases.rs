@@ -1,11 +1,12 @@
-//! Which source files belong to which releases: a small table made from real ones.
+//! Which source files belong to which releases: a small table made from real releases.
 
 use crate::go::Release;
 
-/// Lines of first release, last release and file; see the head of the file.
+/// One line for each file: the first release, the last release, the file. See the head of the
+/// table.
 const TABLE: &str = include_str!("release-files.tsv");
 
-/// The files that a release must not have, with what they tell of the release that had them.
+/// The files that a release must not have, each with the release that it came with or went after.
 pub(super) fn aliens(release: Release) -> impl Iterator<Item = (&'static str, String)> {
     TABLE.lines().filter(|line| !line.starts_with('#')).filter_map(move |line| {
         let mut fields = line.split('\t');

@@ -1,4 +1,4 @@
-//! Who may change the Go that everyone runs.
+//! Whether others may change the Go that everyone runs.
 
 use crate::diagnosis::check::{Check, Complaint, Outcome, Theme};
 use crate::diagnosis::facts::{Scene, visible};
@@ -10,11 +10,11 @@ pub(in crate::diagnosis) static GOROOT_WRITABLE_BY_OTHERS: Check = Check::new(
     writable_goroot,
     Rule::new("goroot-writable-by-others", Severity::Warning)
         .means("Anyone may write to GOROOT.")
-        .because("Whoever changes the compiler changes every program.")
-        .mend("Take the permission away."),
+        .because("A changed compiler changes every program.")
+        .mend("Remove the permission."),
 );
 
-/// Rank 45: others may write to GOROOT.
+/// Anyone may write to GOROOT.
 fn writable_goroot(scene: &Scene<'_>) -> Outcome {
     let Some(goroot) = scene.tree() else { return Outcome::NotHere };
     let mut known = false;
@@ -23,7 +23,7 @@ fn writable_goroot(scene: &Scene<'_>) -> Outcome {
         let path = if part.is_empty() { goroot.to_owned() } else { scene.join(goroot, part) };
         let Some(mode) = scene.status(&path).and_then(|status| status.mode) else { continue };
         known = true;
-        // In a directory with the sticky bit one can only touch one's own.
+        // In a directory with the sticky bit users can change only their own files.
         if mode & 0o002 != 0 && mode & 0o1000 == 0 {
             seen.push(scene.described(&path));
         }
@@ -37,7 +37,7 @@ fn writable_goroot(scene: &Scene<'_>) -> Outcome {
     Outcome::found(Complaint {
         message: format!("anyone may change {goroot}"),
         seen,
-        cause: "chmod 777, or unpacking under a loose umask: whoever changes the compiler \
+        cause: "chmod 777, or unpacking under a loose umask: a changed compiler \
             changes every program built with it"
             .to_owned(),
         fix: GoTree::prove(scene, goroot)

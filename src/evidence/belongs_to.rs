@@ -1,0 +1,56 @@
+//! Which program a debug file belongs to; see [`debug_file`](super::debug_file).
+
+use std::fmt;
+
+use super::facts::Evidence;
+use super::ids::build_id::BuildId;
+use super::ids::host_id::HostId;
+
+/// By what a debug file says which program it belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BelongsTo<'e> {
+    /// The program with this Go build ID.
+    BuildId(&'e BuildId),
+    /// The program with this GNU build-id or `LC_UUID`.
+    HostId(&'e HostId),
+    /// It does not say.
+    Unknown,
+}
+
+impl BelongsTo<'_> {
+    /// The name used in records; `None` where nothing says it.
+    pub fn name(self) -> Option<&'static str> {
+        match self {
+            Self::BuildId(_) => Some("go-build-id"),
+            Self::HostId(id) => Some(id.kind()),
+            Self::Unknown => None,
+        }
+    }
+}
+
+impl fmt::Display for BelongsTo<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::BuildId(id) => write!(f, "the program with Go build ID {id}"),
+            Self::HostId(id) => write!(f, "the program with {} {id}", id.kind()),
+            Self::Unknown => write!(
+                f,
+                "a program that it does not name: its build ID was in the code, which is not here"
+            ),
+        }
+    }
+}
+
+impl Evidence {
+    /// Which program this debug file belongs to; `None` where it is a program itself.
+    pub fn belongs_to(&self) -> Option<BelongsTo<'_>> {
+        if !self.image.is_debug_file {
+            return None;
+        }
+        Some(match (&self.build_id, &self.host_id) {
+            (Ok(Some(id)), _) => BelongsTo::BuildId(id),
+            (_, Some(id)) => BelongsTo::HostId(id),
+            _ => BelongsTo::Unknown,
+        })
+    }
+}

@@ -1,0 +1,274 @@
+//! The pclntab's file table: the name of every source file that code was compiled from.
+//!
+//! Since Go 1.16: NUL-terminated names one after another, then zero padding; the header says how
+//! many. Go 1.2 to 1.15: a 32-bit count n, n-1 32-bit offsets from the pclntab header, the names
+//! behind them.
+//!
+//! Source: `debug/gosym/pclntab.go` (`go12MapFiles`), Go 1.22.10.
+
+use super::pclntab::{Layout, Pclntab};
+use crate::bytes::{Input, PartOffset, Reader, Span, needle, within};
+use crate::evidence::error::{Damage, Structure};
+use crate::evidence::places::{Convert, Places};
+
+/// The names of the source files.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileTable {
+    /// The names, a NUL between each two.
+    bytes: Vec<u8>,
+    /// Where the first name lies.
+    at: PartOffset,
+    /// Where the names lie that do not follow those before them in the file: an index into `bytes`,
+    /// and the place. In its order; empty where all follow one another.
+    breaks: Vec<(usize, PartOffset)>,
+    /// How many names there are.
+    count: u64,
+    /// How many names there are by the table's own word.
+    declared: u64,
+}
+
+impl FileTable {
+    /// Reads the file table of a pclntab.
+    ///
+    /// # Errors
+    /// [`Damage`] where the table cannot be read at all.
+    pub fn read(input: &Input<'_>, pclntab: &Pclntab) -> Result<Self, Damage> {
+        match (pclntab.layout, pclntab.files) {
+            (Layout::Go1_2, _) | (_, None) => Self::read_indexed(input, pclntab),
+            (_, Some(count)) => Self::read_packed(input, pclntab.file_table, count),
+        }
+    }
+
+    fn read_packed(input: &Input<'_>, span: Span, count: u64) -> Result<Self, Damage> {
+        let damage = |error| Damage::new(Structure::FileTable, span.start(), error);
+        let limit = input.budget().limits().source_files;
+        within("source-files", count, limit)
+            .map_err(|limit| Damage::new(Structure::FileTable, span.start(), limit))?;
+        let mut bytes = input.read(span).map_err(damage)?;
+        let end =
+            bytes.iter().rposition(|&byte| byte != 0).map_or(0, |last| last.saturating_add(1));
+        bytes.truncate(end);
+        Ok(Self::from_names(bytes, span.start(), count))
+    }
+
+    fn read_indexed(input: &Input<'_>, pclntab: &Pclntab) -> Result<Self, Damage> {
+        let span = pclntab.file_table;
+        let damage = |error| Damage::new(Structure::FileTable, span.start(), error);
+        let malformed = |defect| Damage::malformed(Structure::FileTable, span.start(), defect);
+        let bytes = input.read(span.first(4)).map_err(damage)?;
+        let count = Reader::new(&bytes, span.start(), pclntab.endian).u32();
+        let count =
+            count.map_err(|error| Damage::new(Structure::FileTable, span.start(), error))?;
+        let limit = input.budget().limits().source_files;
+        within("source-files", u64::from(count), limit)
+            .map_err(|limit| Damage::new(Structure::FileTable, span.start(), limit))?;
+        let index = span.part(0, u64::from(count).saturating_mul(4));
+        let index = index.ok_or_else(|| malformed("more names than bytes"))?;
+        let bytes = input.read(index).map_err(damage)?;
+        let mut reader = Reader::new(&bytes, span.start(), pclntab.endian);
+        reader.u32().ok();
+        let offsets: Vec<u64> =
+            std::iter::from_fn(|| reader.u32().ok().map(u64::from)).filter(|&at| at != 0).collect();
+        let (Some(&first), Some(&last)) = (offsets.iter().min(), offsets.iter().max()) else {
+            return Err(malformed("holds no name"));
+        };
+        // The names follow one another; the last one ends at its NUL.
+        let start = pclntab.at.saturating_add(first);
+        let length = last.saturating_sub(first).saturating_add(4096);
+        let names = Span::between(start, Span::new(start, length).end().min(pclntab.span.end()));
+        let bytes = input.read_clamped(names).map_err(damage)?;
+        let mut packed = Vec::with_capacity(bytes.len());
+        for offset in offsets {
+            let at = usize::try_from(offset.saturating_sub(first)).unwrap_or(usize::MAX);
+            let name = bytes.get(at..).and_then(needle::until_nul);
+            let Some(name) = name else { continue };
+            if packed.len().saturating_add(name.len()) > bytes.len() {
+                return Err(malformed("names overlap"));
+            }
+            packed.extend_from_slice(name);
+            packed.push(0);
+        }
+        packed.pop();
+        // The count includes the unused entry 0.
+        Ok(Self::from_names(packed, start, u64::from(count).saturating_sub(1)))
+    }
+
+    fn from_names(bytes: Vec<u8>, at: PartOffset, declared: u64) -> Self {
+        let count =
+            if bytes.is_empty() { 0 } else { needle::count_byte(&bytes, 0).saturating_add(1) };
+        let count = u64::try_from(count).unwrap_or(u64::MAX);
+        Self { bytes, at, breaks: Vec::new(), count, declared }
+    }
+
+    /// A table of these names, which lie at these places.
+    pub(crate) fn of(names: &[&[u8]], places: &[PartOffset]) -> Self {
+        let count = u64::try_from(names.len()).unwrap_or(u64::MAX);
+        let first = places.first().copied().unwrap_or_default();
+        let mut table = Self::from_names(names.join(&0), first, count);
+        let mut at = 0_usize;
+        for (name, place) in names.iter().zip(places) {
+            table.breaks.push((at, *place));
+            at = at.saturating_add(name.len()).saturating_add(1);
+        }
+        table
+    }
+
+    /// How many files there are.
+    pub fn count(&self) -> u64 {
+        self.count
+    }
+
+    /// Where the names lie, as far as [`FileTable::names`] knows their places.
+    pub fn span(&self) -> Span {
+        Span::new(self.at, u64::try_from(self.bytes.len()).unwrap_or(u64::MAX))
+    }
+
+    /// What is wrong with the table as a whole, if anything.
+    pub fn damage(&self) -> Option<Damage> {
+        let defect = "holds another number of names than its header says";
+        (self.count != self.declared)
+            .then(|| Damage::malformed(Structure::FileTable, self.at, defect))
+    }
+
+    /// Every name and where it lies. Exact since Go 1.16; of older tables the place is that of the
+    /// first name plus the lengths before, which is the same where names are not shared.
+    pub fn names(&self) -> impl Iterator<Item = (PartOffset, &[u8])> {
+        let mut at = 0_usize;
+        needle::split(&self.bytes, 0).map(move |name| {
+            let here = self.place(at);
+            at = at.saturating_add(name.len()).saturating_add(1);
+            (here, name)
+        })
+    }
+
+    /// Where the name is listed; `None` where it is not.
+    pub fn find(&self, name: &[u8]) -> Option<PartOffset> {
+        let mut places = needle::find_all(&self.bytes, name);
+        let at = places.find(|&at| self.name_at(at) == Some(name))?;
+        Some(self.place(at))
+    }
+
+    /// Every name that contains `part`, once for each place where it does.
+    pub fn containing<'t>(
+        &'t self,
+        part: &'t [u8],
+    ) -> impl Iterator<Item = (PartOffset, &'t [u8])> {
+        needle::find_all(&self.bytes, part).filter_map(|at| {
+            let start = self.start_of_name(at)?;
+            Some((self.place(start), until_nul_or_end(self.bytes.get(start..)?)))
+        })
+    }
+
+    /// The directory part of every name that ends in `directory`, which ends in a slash, and one of
+    /// `files`; with the place of the name.
+    pub fn directories_of<'t>(
+        &'t self,
+        directory: &'t [u8],
+        files: &'t [&str],
+    ) -> impl Iterator<Item = (PartOffset, &'t [u8])> {
+        let longest = files.iter().map(|file| file.len()).max().unwrap_or_default();
+        needle::find_all(&self.bytes, directory).filter_map(move |at| {
+            let end = at.checked_add(directory.len())?;
+            let rest = self.bytes.get(end..)?;
+            // Nearly all names go on for longer, which is cheap to see.
+            let file = until_nul_or_end(rest.get(..=longest).unwrap_or(rest));
+            files.iter().find(|name| name.as_bytes() == file)?;
+            let start = self.start_of_name(at)?;
+            Some((self.place(start), self.bytes.get(start..end)?))
+        })
+    }
+
+    /// How many names start with `prefix`.
+    pub fn count_prefix(&self, prefix: &[u8]) -> u64 {
+        let needle = [b"\0", prefix].concat();
+        let behind_first = needle::find_all(&self.bytes, &needle).count();
+        let first = usize::from(self.bytes.starts_with(prefix));
+        u64::try_from(behind_first.saturating_add(first)).unwrap_or(u64::MAX)
+    }
+
+    /// Where in our bytes the name starts that the byte `at` is part of.
+    fn start_of_name(&self, at: usize) -> Option<usize> {
+        let nul = needle::rfind_byte(self.bytes.get(..at)?, 0);
+        nul.map_or(Some(0), |nul| nul.checked_add(1))
+    }
+
+    /// The name that starts at `at` in our bytes; `None` where none does.
+    fn name_at(&self, at: usize) -> Option<&[u8]> {
+        let starts = self.start_of_name(at)? == at;
+        starts.then(|| until_nul_or_end(self.bytes.get(at..).unwrap_or_default()))
+    }
+
+    /// The place in the file of our byte `at`.
+    fn place(&self, at: usize) -> PartOffset {
+        let last = self.breaks.partition_point(|(start, _)| *start <= at).checked_sub(1);
+        let last = last.and_then(|last| self.breaks.get(last));
+        let (start, place) = last.copied().unwrap_or((0, self.at));
+        place.saturating_add(u64::try_from(at.saturating_sub(start)).unwrap_or(u64::MAX))
+    }
+}
+
+impl Places for FileTable {
+    fn convert(&mut self, to: Convert<'_>) {
+        let mut breaks: Vec<(usize, PartOffset)> = Vec::new();
+        let mut at = 0_usize;
+        for name in needle::split(&self.bytes, 0) {
+            let here = to(self.place(at));
+            let follows = breaks.last().is_some_and(|(start, place)| {
+                let behind = at.checked_sub(*start).and_then(|it| u64::try_from(it).ok());
+                behind.and_then(|it| place.checked_add(it)) == Some(here)
+            });
+            if !follows {
+                breaks.push((at, here));
+            }
+            at = at.saturating_add(name.len()).saturating_add(1);
+        }
+        self.at = to(self.at);
+        self.breaks = breaks;
+    }
+}
+
+/// The name at the start of `bytes`: the last has no NUL behind it.
+fn until_nul_or_end(bytes: &[u8]) -> &[u8] {
+    needle::until_nul(bytes).unwrap_or(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bytes::{Budget, Limits};
+
+    fn packed(bytes: &[u8], count: u64) -> Result<FileTable, Damage> {
+        let file = bytes.to_vec();
+        let budget = Budget::new(&Limits::default());
+        let input = Input::open(&file, &budget).unwrap();
+        FileTable::read_packed(&input, input.whole(), count)
+    }
+
+    #[test]
+    fn packed_names() {
+        let table = packed(b"/go/src/fmt/print.go\0/go/src/os/file.go\0main.go\0\0\0", 3).unwrap();
+        let names: Vec<_> = table.names().map(|(at, name)| (at.0, name)).collect();
+        let want: [(u64, &[u8]); 3] =
+            [(0, b"/go/src/fmt/print.go"), (21, b"/go/src/os/file.go"), (40, b"main.go")];
+        assert_eq!(names, want);
+        assert_eq!(table.find(b"main.go"), Some(PartOffset(40)));
+        assert_eq!(table.find(b"ain.go"), None);
+        assert_eq!(table.count_prefix(b"/go/src/"), 2);
+        let os: Vec<_> = table.containing(b"/os/").collect();
+        assert_eq!(os, [(PartOffset(21), &b"/go/src/os/file.go"[..])]);
+        assert_eq!(table.containing(b"nowhere").count(), 0);
+        let os: Vec<_> = table.directories_of(b"os/", &["dir.go", "file.go"]).collect();
+        assert_eq!(os, [(PartOffset(21), &b"/go/src/os/"[..])]);
+        assert_eq!(table.directories_of(b"os/", &["file.g", "ile.go"]).count(), 0);
+    }
+
+    #[test]
+    fn a_wrong_count_is_damage_but_hides_no_name() {
+        for (bytes, declared, count) in [(&b"a\0b\0"[..], 3, 2), (b"", 1, 0), (b"\0\0", 0, 0)] {
+            let table = packed(bytes, declared).unwrap();
+            assert_eq!(table.count(), count, "{bytes:?}");
+            assert_eq!(table.names().count() as u64, count.max(1), "{bytes:?}");
+            assert_eq!(table.damage().is_some(), count != declared, "{bytes:?}");
+        }
+    }
+}
