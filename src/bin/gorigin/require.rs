@@ -10,7 +10,7 @@ use crate::exit::{Exit, Unopened};
 /// What every input must be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub(crate) enum Require {
-    /// A Go program whose bytes are those that go build wrote; a signature may have been added.
+    /// A Go program whose bytes are those that go build wrote, but for a signature.
     Verified,
 }
 
