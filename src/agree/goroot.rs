@@ -49,8 +49,8 @@ pub(super) struct Comparison<'a> {
 }
 
 impl Comparison<'_> {
-    /// Compares a GOROOT, of which the program says `verdict` and, if it names one, `goroot`; with
-    /// the reason.
+    /// Compares the GOROOT of a program, and gives the reason. `verdict` is what the program says
+    /// about it, `goroot` the path that it names, if it names one.
     pub(super) fn goroot(&self, verdict: Verdict, goroot: Option<&str>) -> (GorootMatch, String) {
         let why = match (verdict, goroot) {
             (Verdict::Found, Some(path)) => return self.path(path),

@@ -19,4 +19,4 @@ mod undo;
 
 pub use check::{Checked, Complaint, Outcome, Theme};
 pub use examine::{examine, rules};
-pub use remedy::{Remedy, Shell, Told};
+pub use remedy::{Advice, Remedy, Shell};

@@ -12,7 +12,7 @@
 use super::check::{Checked, Complaint, Outcome, Theme};
 use super::look::look;
 use super::machine::After;
-use super::remedy::{Act, Dialect, Plan, Shell, Told};
+use super::remedy::{Act, Advice, Dialect, Plan, Shell};
 use crate::host::{HostLayout, HostView, Os, Source};
 use crate::rule::{Rule, Severity};
 
@@ -47,7 +47,7 @@ struct Mended {
     alone: Tally,
 }
 
-/// Chooses what the user is told about every complaint.
+/// Chooses the advice about every complaint.
 pub(super) fn settle(view: &dyn HostView, layout: &HostLayout, checked: &mut [Checked]) {
     let outside = view.outside();
     let shell = match outside {
@@ -68,17 +68,17 @@ pub(super) fn settle(view: &dyn HostView, layout: &HostLayout, checked: &mut [Ch
     for place in in_order(checked) {
         let Some((rule, complaint)) = place.complaint(checked) else { continue };
         let root = trial.root_of(place, rule, &complaint.message);
-        let told = root.or_else(|| trial.mend(place, rule, complaint));
-        if told.is_none() {
+        let advice = root.or_else(|| trial.mend(place, rule, complaint));
+        if advice.is_none() {
             open.push(place);
         }
-        complaint.fix.tell(told);
+        complaint.fix.advise(advice);
     }
     // A complaint without a remedy of its own may still go away with a later one.
     for place in open {
         let Some((rule, complaint)) = place.complaint(checked) else { continue };
-        if let Some(told) = trial.root_of(place, rule, &complaint.message) {
-            complaint.fix.tell(Some(told));
+        if let Some(advice) = trial.root_of(place, rule, &complaint.message) {
+            complaint.fix.advise(Some(advice));
         }
     }
 }
@@ -113,13 +113,13 @@ struct Trial<'t> {
 
 impl Trial<'_> {
     /// What to tell about a complaint that is gone once an earlier and equally grave one is mended.
-    fn root_of(&self, place: Position, rule: &Rule, message: &str) -> Option<Told> {
+    fn root_of(&self, place: Position, rule: &Rule, message: &str) -> Option<Advice> {
         let root = self.mended.iter().find(|it| {
             it.check != place.check
                 && it.rule.severity >= rule.severity
                 && self.before.is_gone(place.check, message, &it.alone)
         })?;
-        Some(Told::follows(root.rule))
+        Some(Advice::follows(root.rule))
     }
 
     /// Chooses the first plan that holds, and keeps its acts.
@@ -128,16 +128,16 @@ impl Trial<'_> {
         place: Position,
         rule: &'static Rule,
         complaint: &Complaint,
-    ) -> Option<Told> {
+    ) -> Option<Advice> {
         let message = &complaint.message;
-        let (plan, told, alone) = complaint.fix.plans().iter().find_map(|plan| {
-            let told = plan.told(&self.dialect)?;
+        let (plan, advice, alone) = complaint.fix.plans().iter().find_map(|plan| {
+            let advice = plan.advice(&self.dialect)?;
             let alone = self.holds(place, rule, message, plan)?;
-            Some((plan, told, alone))
+            Some((plan, advice, alone))
         })?;
         self.mended.push(Mended { check: place.check, rule, message: message.clone(), alone });
         self.accepted.extend(plan.acts.iter().cloned());
-        Some(told)
+        Some(advice)
     }
 
     /// The host after a plan alone, if the plan holds: alone, and together with what was accepted.

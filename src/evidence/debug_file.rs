@@ -12,7 +12,7 @@
 use crate::bytes::Input;
 use crate::image::Image;
 
-/// Symbols that every program of gc's has: one is enough.
+/// Symbols that every program linked by gc has: one is enough.
 const OF_GO: [&str; 3] = ["runtime.text", "runtime.main", "runtime.buildVersion"];
 
 /// Whether symbols show a debug file without notes to be that of a Go program.

@@ -44,13 +44,13 @@ pub struct Evidence {
     pub table_roots: Option<TableRoots>,
     /// The runtime's string variables.
     pub runtime_strings: Result<RuntimeStrings, Damage>,
-    /// What the debug sections say; read from [`Depth::Full`] on.
+    /// What the debug sections say; read from [`Depth::Full`](super::Depth::Full) on.
     pub dwarf: Result<Dwarf, NoDwarf>,
     /// `runtime.buildVersion`, where a full look found it to be another than the build info's.
     pub other_version: Option<RuntimeString>,
-    /// The Go build IDs beside [`Evidence::build_id`] that differ from it, by a full look.
+    /// Other Go build IDs that differ from [`Evidence::build_id`]; searched for in a full look only.
     pub other_build_ids: Vec<BuildId>,
-    /// It is a debug file without anything else of Go's than symbols and DWARF.
+    /// It is a debug file whose only traces of Go are symbols and DWARF.
     pub has_go_symbols: bool,
     /// Something was found by searching the file, not where the headers say.
     pub recovered: bool,
@@ -64,7 +64,7 @@ impl Evidence {
         self.around.in_file(at)
     }
 
-    /// Whether anything of Go's was found: `false` only for a damaged file.
+    /// Whether any trace of Go was found: `false` only for a damaged file.
     pub fn is_go(&self) -> bool {
         let present = [
             self.toolchain != Toolchain::Gc,

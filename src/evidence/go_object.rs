@@ -63,8 +63,8 @@ pub(crate) struct Object {
 }
 
 impl Object {
-    /// Reads the Go object at `spans`, the first of which holds the text, the last the object. `None`
-    /// where there is none.
+    /// Reads the Go object at `spans`: the first holds the text, the last the object. `None` where
+    /// there is none.
     pub(crate) fn read(input: &Input<'_>, spans: &[Span]) -> Option<Self> {
         let heads = spans.iter().map(|span| ObjectHead::read(input, *span));
         let heads: Vec<ObjectHead> = heads.collect::<Option<_>>()?;

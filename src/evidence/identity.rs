@@ -27,7 +27,7 @@ pub(crate) struct Identity {
 }
 
 impl Identity {
-    /// What a program of that toolchain has of gc's.
+    /// The identity of a program that gc did not link: none of its structures.
     pub(crate) fn nothing(toolchain: Toolchain) -> Self {
         Self {
             build_info: Ok(None),
@@ -59,7 +59,7 @@ impl Identity {
         };
         let is_missing = matches!(pclntab, Ok(None)) && !has_go_section;
         let pclntab = if is_missing { disguise::table(image, input) } else { pclntab };
-        // Whose pclntab was found by its structure may have lost but the name of the other section.
+        // A program whose pclntab was found by its structure may only have lost a section's name.
         let build_info = match (build_info, &pclntab) {
             (Ok(None), Ok(Some(_))) if !is_go => blob::find(image, input, true),
             (build_info, _) => build_info,
@@ -78,7 +78,8 @@ impl Identity {
     }
 
     /// Whether there should be build info: a section is named for it, or there is a build ID and
-    /// the pclntab is one of Go 1.16 or later. Who scrubs the one scrubs the other.
+    /// the pclntab is one of Go 1.16 or later. A tool that removes the build info
+    /// removes the build ID too.
     fn must_have_build_info(&self, image: &Image) -> bool {
         let pclntab = self.pclntab.as_ref().ok().and_then(Option::as_ref);
         let is_new = pclntab.is_some_and(|pclntab| pclntab.layout > Layout::Go1_2);

@@ -64,7 +64,7 @@ mod tests {
             ("go1.18 or later, gccgo (x) 12", None),
             ("go1.18 gccgo (x) y", None),
         ] {
-            // Nothing ends a string of Go's in the file.
+            // A Go string has no terminator in the file.
             let bytes = [&[0; 16][..], bytes.as_bytes(), b"2xgo1.13"].concat();
             let got = in_rodata(&bytes, PartOffset(0)).map(|found| {
                 assert_eq!(found.version.release().map(|it| it.minor), Some(18));

@@ -100,7 +100,7 @@ pub(crate) fn look(image: &Image) -> Look {
     }
 }
 
-/// A static program, of which few are written in another language.
+/// Whether a program is static: few in other languages are.
 fn is_static(image: &Image) -> bool {
     let loading = &image.loading;
     let dynamic = image.interpreter.is_some() || loading.dynamic.is_some();
@@ -128,7 +128,7 @@ fn is_gos(section: &Section) -> bool {
 /// Whether compilers or linkers of other languages write that name.
 pub(super) fn is_usual(section: &Section) -> bool {
     let name = section.name.as_bytes();
-    // Mach-O: those of Objective-C, Swift and C all start so, and there is none of Go's among them.
+    // Mach-O: sections of Objective-C, Swift and C start so, and no section of Go does.
     const OF_MACHO: [&[u8]; 14] = [
         b"__text",
         b"__stub",

@@ -50,7 +50,7 @@ impl<'i> Program<'i> {
         Ok(Some(Self::recover(input, around, image, found, notes)))
     }
 
-    /// Opens a file without any header, by searching all of it. Two independent things of Go's must be
+    /// Opens a file without any header, by searching all of it. Two independent structures that Go's linker writes must be
     /// whole, for one alone may be quoted in a file of any kind: `None` for less, and for files that hold
     /// other files, which may simply hold a Go program.
     ///
@@ -168,7 +168,7 @@ impl<'i> Program<'i> {
         program
     }
 
-    /// A program of which that is known: the places are still those in the view.
+    /// A program with these facts, whose places are still those in the view.
     fn new(view: View<'i>, found: Identity, notes: Notes) -> Self {
         let pclntab = found.pclntab.as_ref().ok().and_then(Option::as_ref);
         let pclntab_in_view = pclntab.filter(|_| view.is_moved()).cloned();

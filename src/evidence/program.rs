@@ -290,7 +290,7 @@ impl Program<'_> {
         self.view.ask_part(libgo::find)
     }
 
-    /// Whether anything of Go's was found: `false` only for a damaged file.
+    /// Whether any trace of Go was found: `false` only for a damaged file.
     pub fn is_go(&self) -> bool {
         let present = [
             self.toolchain != Toolchain::Gc,

@@ -44,7 +44,7 @@ pub struct SourceFile {
     pub name: String,
 }
 
-/// What is known of a program that tells what its source files are.
+/// What is needed of a program to name its source files.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SourceNames {
     /// The roots of the standard library, as the file table spells them.
@@ -61,7 +61,7 @@ pub struct SourceNames {
 }
 
 impl SourceNames {
-    /// What a program says of its source files.
+    /// Collects it from the facts of a program.
     pub fn of(evidence: &Evidence) -> Self {
         let mut roots: Vec<String> = Vec::new();
         let of_table = evidence.table_roots.iter().flat_map(|table| &table.roots);

@@ -1,5 +1,5 @@
 //! Which compiler and linker made a program. Only that of the Go project, `gc`, writes build info, a
-//! build ID of its own kind and a pclntab; programs of the others are told by other marks.
+//! build ID of its own kind and a pclntab; programs of the others are recognised by other marks.
 //!
 //! | toolchain | mark |
 //! | --- | --- |
@@ -41,7 +41,7 @@ impl Toolchain {
 /// The most of a table of names that is searched.
 const MOST: u64 = 1 << 20;
 
-/// Which toolchain, other than gc, made a program in which nothing of gc's was found. With
+/// Which toolchain other than gc made a program that has none of gc's structures. With
 /// [`Depth::Quick`] only by the names of its sections.
 pub(crate) fn find(image: &Image, input: &Input<'_>, depth: Depth) -> Option<Toolchain> {
     // A package that was compiled for others to link is no program: passed over where it is only met.

@@ -248,6 +248,10 @@ mod tests {
         }
         assert_eq!(clean_slash("//abc"), "/abc");
         assert_eq!(clean_slash("///abc"), "/abc");
+    }
+
+    #[test]
+    fn clean_volumes_as_go_does() {
         for (path, want) in [
             (r"c:", r"c:."),
             (r"c:\", r"c:\"),

@@ -19,7 +19,7 @@ pub struct Image {
     /// The format.
     pub format: Format,
     /// The size of an address in bytes, 4 or 8. In a WebAssembly module 4, though a pointer of Go's
-    /// takes 8 there: see [`Memory::image`].
+    /// takes 8 there: see [`Memory::image`](super::Memory::image).
     pub pointer_size: u8,
     /// The byte order.
     pub endian: Endian,

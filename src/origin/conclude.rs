@@ -23,7 +23,7 @@ pub struct Origin {
     pub toolchain_release: Option<ToolchainRelease>,
     /// The Go version.
     pub version: Option<KnownVersion>,
-    /// What tells the release beside the version; `None` where that was not looked at: the version
+    /// Everything else that narrows the release; `None` where that was not looked at: the version
     /// is exactly known, nothing at hand contradicts it, and the depth is [`Depth::Quick`].
     pub dating: Option<Dating>,
     /// What an obfuscator did to the names; `None` where there is no mark of one.

@@ -26,7 +26,7 @@ pub enum Verdict {
     Conflicting,
     /// No place that could name one was found.
     Absent,
-    /// An obfuscator has changed every name that could tell.
+    /// An obfuscator has changed every name that could show it.
     Hidden,
 }
 
@@ -84,7 +84,7 @@ impl Goroot {
 const GOROOT_FUNCTION: &str = "runtime.GOROOT";
 
 /// The GOROOT by every place that names one. Whether the program asks for it, and its symbols, are only
-/// looked at where the text beside the version is doubtful, or the look is deep.
+/// looked at where the neighbour of the version is doubtful, or the look is full.
 pub(super) fn of(program: &Program<'_>, depth: Depth) -> Goroot {
     let table = program.table_roots();
     let root = table.and_then(|table| table.roots.first()).map(|it| &it.root);
@@ -115,7 +115,7 @@ pub(super) fn of(program: &Program<'_>, depth: Depth) -> Goroot {
     judge(table, others, dwarf.is_some_and(Dwarf::is_trimmed), referenced)
 }
 
-/// The runtime's variable among the strings beside the version, told from a chance neighbour.
+/// The runtime's variable among the neighbours of the version, as opposed to a chance neighbour.
 ///
 /// A neighbour that spells the file table's root is the variable. Any other is so only if the
 /// program refers to `runtime.GOROOT` at all and the text is a path; `referenced` is asked then.
@@ -153,61 +153,33 @@ fn same_root(one: &Text, other: &Text) -> bool {
 /// What up to Go 1.18 stands in the variable of a program built with `-trimpath`.
 const TRIMMED_DEFAULT: &[u8] = b"go";
 
-/// Judges all evidence.
-pub(super) fn judge(
+/// The verdict on all evidence.
+fn judge(
     table: Option<&TableRoots>,
     others: Vec<GorootEvidence>,
     trimmed_lines: bool,
     referenced: Option<bool>,
 ) -> Goroot {
-    let trimmed = table.map_or(trimmed_lines, |table| table.trimmed);
     let mut evidence = table.map(|table| table.roots.clone()).unwrap_or_default();
     evidence.extend(others);
-    let names_root = |it: &&GorootEvidence| it.root.as_bytes() != TRIMMED_DEFAULT;
-    // Tools rewrite DWARF once the program is linked: where the program itself says something,
-    // DWARF has no vote.
+    // Tools rewrite DWARF after the program is linked: where the program itself names a root, DWARF has
+    // no vote.
     let is_dwarf = |it: &GorootEvidence| it.origin == RootSource::DwarfLine;
-    let trims = table.is_some_and(|table| table.trimmed);
-    let alone = !trims && evidence.iter().all(is_dwarf);
-    let votes = |it: &&GorootEvidence| names_root(it) && (alone || !is_dwarf(it));
-    let mut roots = evidence.iter().filter(votes);
-    let first = roots.next();
-    let agree = first.is_none_or(|first| roots.all(|other| same_root(&first.root, &other.root)));
-    let spelled = evidence
-        .iter()
-        .filter(votes)
-        .find(|it| matches!(it.origin, RootSource::DefaultGoroot | RootSource::DefaultGorootSymbol))
-        .filter(|_| agree)
-        .or(first)
-        .map(|it| it.root.clone());
-    let (verdict, reason) = match &spelled {
-        None if trimmed => (
-            Verdict::Trimmed,
-            "source files of the standard library are listed without a root: built with -trimpath",
-        ),
-        None if table.is_none() => {
-            (Verdict::Absent, "no file table was found, and nothing else names a GOROOT")
-        }
-        None => (Verdict::Absent, "the file table does not list the standard library"),
-        Some(_) if trimmed => (
-            Verdict::Conflicting,
-            "source files are listed without a root, as -trimpath does, but a GOROOT is set",
-        ),
-        Some(_) if !agree => (Verdict::Conflicting, "two places name different GOROOTs"),
-        Some(root) if root.as_bytes() == b"$GOROOT" => (
-            Verdict::Unexpanded,
-            "the literal $GOROOT: linked without knowing it, by hand or by another build system",
-        ),
-        Some(root) if path::style_of(&root.to_lossy()).is_none() => {
-            (Verdict::Relative, "a relative path, as Bazel's rules_go passes")
-        }
-        Some(_) => (Verdict::Found, "every place that names a GOROOT names this one"),
+    let only_dwarf = !table.is_some_and(|table| table.trimmed) && evidence.iter().all(is_dwarf);
+    let named = Named::by(
+        evidence
+            .iter()
+            .filter(|it| it.root.as_bytes() != TRIMMED_DEFAULT && (only_dwarf || !is_dwarf(it))),
+    );
+    let trimmed = table.map_or(trimmed_lines, |table| table.trimmed);
+    let (verdict, reason) = named.verdict(table.is_some(), trimmed);
+    let value = named.value;
+    let differs = |it: &&GorootEvidence| {
+        is_dwarf(it) && value.as_ref().is_none_or(|value| !same_root(value, &it.root))
     };
-    let other = |it: &&GorootEvidence| {
-        is_dwarf(it) && spelled.as_ref().is_none_or(|spelled| !same_root(spelled, &it.root))
-    };
-    let in_dwarf = evidence.iter().filter(|_| !alone).find(other).map(|it| it.root.clone());
-    let reason = match (&in_dwarf, &spelled) {
+    let in_dwarf = evidence.iter().filter(|_| !only_dwarf).find(differs);
+    let in_dwarf = in_dwarf.map(|it| it.root.clone());
+    let reason = match (&in_dwarf, &value) {
         (Some(root), Some(_)) if verdict == Verdict::Found => Cow::Owned(format!(
             "every place that names a GOROOT names this one but DWARF, where a tool such as \
              debugedit has put {root} in its place"
@@ -217,11 +189,71 @@ pub(super) fn judge(
         )),
         _ => Cow::Borrowed(reason),
     };
-    Goroot { verdict, value: spelled, reason, in_dwarf, referenced, evidence }
+    Goroot { verdict, value, reason, in_dwarf, referenced, evidence }
+}
+
+/// What the places that have a vote name.
+struct Named {
+    /// The root as spelled in the runtime's variable, where all agree, else by the first place.
+    value: Option<Text>,
+    /// Whether all of them name the same root.
+    agree: bool,
+}
+
+impl Named {
+    fn by<'e>(mut places: impl Iterator<Item = &'e GorootEvidence>) -> Self {
+        let Some(first) = places.next() else { return Self { value: None, agree: true } };
+        let is_variable = |it: &GorootEvidence| {
+            matches!(it.origin, RootSource::DefaultGoroot | RootSource::DefaultGorootSymbol)
+        };
+        let mut variable = Some(first).filter(|it| is_variable(it));
+        let mut agree = true;
+        for other in places {
+            agree &= same_root(&first.root, &other.root);
+            variable = variable.or(Some(other).filter(|it| is_variable(it)));
+        }
+        let spelled = variable.filter(|_| agree).unwrap_or(first);
+        Self { value: Some(spelled.root.clone()), agree }
+    }
+
+    /// The verdict on these places, and why, of a program with or without a file table, and of one whose
+    /// source files are listed without a root.
+    fn verdict(&self, has_table: bool, trimmed: bool) -> (Verdict, &'static str) {
+        let Some(root) = &self.value else {
+            return match (trimmed, has_table) {
+                (true, _) => (
+                    Verdict::Trimmed,
+                    "source files of the standard library are listed without a root: built with \
+                     -trimpath",
+                ),
+                (false, false) => {
+                    (Verdict::Absent, "no file table was found, and nothing else names a GOROOT")
+                }
+                (false, true) => {
+                    (Verdict::Absent, "the file table does not list the standard library")
+                }
+            };
+        };
+        if trimmed {
+            let reason =
+                "source files are listed without a root, as -trimpath does, but a GOROOT is set";
+            (Verdict::Conflicting, reason)
+        } else if !self.agree {
+            (Verdict::Conflicting, "two places name different GOROOTs")
+        } else if root.as_bytes() == b"$GOROOT" {
+            let reason = "the literal $GOROOT: linked without knowing it, by hand or by another \
+                          build system";
+            (Verdict::Unexpanded, reason)
+        } else if path::style_of(&root.to_lossy()).is_none() {
+            (Verdict::Relative, "a relative path, as Bazel's rules_go passes")
+        } else {
+            (Verdict::Found, "every place that names a GOROOT names this one")
+        }
+    }
 }
 
 impl Goroot {
-    /// The same of a program whose names an obfuscator has changed: what is absent is hidden.
+    /// The verdict for an obfuscated program: what is absent may only be hidden.
     pub(super) fn hidden_by(self, obfuscation: Option<&Obfuscation>) -> Self {
         let Some(obfuscation) = obfuscation.filter(|_| self.verdict == Verdict::Absent) else {
             return self;

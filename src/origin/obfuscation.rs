@@ -6,7 +6,7 @@
 //! | --- | --- |
 //! | pclntab | a random magic; the starts that function records repeat are encrypted |
 //! | file table | every directory is a hash, also that of package runtime, whose files keep their names |
-//! | function names | hashed but for the runtime's; with `-tiny` those without an export are empty |
+//! | function names | hashed except the runtime's; with `-tiny` those without an export are empty |
 //! | Go version | `unknown`, in the build info and in `runtime.buildVersion` |
 //! | build ID, modules, symbols | none |
 //!
@@ -25,7 +25,7 @@ const ENOUGH: usize = 5;
 /// What was done to a program's names, and how sure that is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Obfuscation {
-    /// The tool whose marks these are; `None` where they do not tell.
+    /// The tool that leaves these marks; `None` where several do.
     pub tool: Option<&'static str>,
     /// How sure it is that the program was obfuscated.
     pub confidence: Confidence,

@@ -4,7 +4,7 @@ use crate::bytes::Text;
 use crate::evidence::{FileTable, Program};
 use crate::origin::obfuscation::Obfuscation;
 
-/// System and processor, named as in `GOOS` and `GOARCH`; `None` where nothing tells.
+/// System and processor, named as in `GOOS` and `GOARCH`; `None` where neither says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Target {
     /// The system.
@@ -25,7 +25,7 @@ impl Target {
     fn by_names(program: &Program<'_>, table: Option<&FileTable>) -> Self {
         let image = program.image();
         let setting = |key| Some(program.modules()?.setting(key)?.as_str()?.to_owned());
-        // A Linux program and one for Android share their headers; the table tells them apart.
+        // A Linux program and one for Android share their headers; the file table distinguishes them.
         let goos = setting("GOOS").or_else(|| image.goos.map(str::to_owned));
         let goarch = setting("GOARCH").or_else(|| image.goarch.map(str::to_owned));
         if goos.is_some() && goarch.is_some() {

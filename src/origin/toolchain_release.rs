@@ -35,7 +35,8 @@ fn is_release(text: &[u8]) -> bool {
     text.len() <= LONGEST && printable && text.first().is_some_and(u8::is_ascii_digit)
 }
 
-/// What a toolchain other than gc leaves of its release, and the version where nothing else tells it.
+/// The release of a toolchain other than gc, and the Go version in gccgo's library where it is the only
+/// place that has one.
 pub(super) fn of(
     program: &Program<'_>,
     version: Option<KnownVersion>,
@@ -54,7 +55,7 @@ pub(super) fn of(
     }
 }
 
-/// What a module says of the TinyGo that made it.
+/// The release of TinyGo in a module's `producers`.
 fn of_wasm(facts: &WasmFacts) -> Option<ToolchainRelease> {
     let tiny = facts.producers.iter().find(|it| it.name.as_bytes() == b"TinyGo")?;
     let version = tiny.version.clone();
@@ -62,7 +63,7 @@ fn of_wasm(facts: &WasmFacts) -> Option<ToolchainRelease> {
     is_release(release.version.as_bytes()).then_some(release)
 }
 
-/// What the debug sections say of the gccgo that made a program.
+/// The release of gccgo in the debug sections.
 fn of_dwarf(dwarf: &Dwarf) -> Option<ToolchainRelease> {
     dwarf.producers().find_map(|producer| {
         let rest = producer.text.as_bytes().strip_prefix(b"GNU Go ")?;
@@ -72,7 +73,7 @@ fn of_dwarf(dwarf: &Dwarf) -> Option<ToolchainRelease> {
     })
 }
 
-/// What gccgo's library says of the gccgo that made it.
+/// The release of gccgo in its library.
 fn of_libgo(found: &Libgo) -> ToolchainRelease {
     ToolchainRelease { version: found.release.clone(), source: "libgo", at: found.release_at }
 }

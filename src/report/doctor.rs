@@ -169,17 +169,17 @@ fn findings(checked: &Checked) -> Vec<HostFinding> {
     let Outcome::Found(complaints) = &checked.outcome else { return Vec::new() };
     let rule = checked.rule;
     let finding = |complaint: &crate::diagnosis::Complaint| {
-        let told = complaint.fix.told();
+        let advice = complaint.fix.advice();
         HostFinding {
             rule: rule.name.to_owned(),
             severity: rule.severity,
             message: complaint.message.clone(),
             evidence: complaint.seen.clone(),
             cause: complaint.cause.clone(),
-            fix: if told.text.is_empty() { rule.fix.to_owned() } else { told.text.clone() },
-            fix_note: Some(told.note.clone()).filter(|note| !note.is_empty()),
-            fix_is_command: told.is_command,
-            follows_from: told.follows_from.map(|root| root.name.to_owned()),
+            fix: if advice.text.is_empty() { rule.fix.to_owned() } else { advice.text.clone() },
+            fix_note: Some(advice.note.clone()).filter(|note| !note.is_empty()),
+            fix_is_command: advice.is_command,
+            follows_from: advice.follows_from.map(|root| root.name.to_owned()),
             help: rule.fix.to_owned(),
         }
     };

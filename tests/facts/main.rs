@@ -5,6 +5,8 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+/// A fact is read when it is first asked for, and once.
+mod asked;
 /// Real programs against Go's own tools (needs the corpus).
 mod corpus;
 /// What a program carries for others is not taken for its own.

@@ -109,6 +109,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "report",
         ],
     ),
+    ("front", &["bytes", "host", "analysis", "report", "artifact", "inspect"]),
 ];
 
 /// Where each dependency may be used: in files under one of these, or anywhere.
@@ -137,7 +138,7 @@ const HOMES: &[(&str, &[&str])] = &[
             "src/bin/gorigin/render/",
         ],
     ),
-    ("serde_json", &["src/report/", "src/bin/gorigin/"]),
+    ("serde_json", &["src/report/", "src/front/host.rs", "src/bin/gorigin/"]),
     ("sha2", &["src/bytes/digest.rs"]),
     ("thiserror", &["src/"]),
     ("fs4", &["src/host/disk.rs"]),

@@ -2,7 +2,7 @@
 //! here removes or overwrites anything, and no act holds a command as text.
 //!
 //! ```text
-//! Remedy ─┬─ Plan: act, act, …   the first plan that holds is told as a command
+//! Remedy ─┬─ Plan: act, act, …   the first plan that holds is shown as a command
 //!         ├─ Plan: …
 //!         └─ what there is to decide, where none does
 //! ```
@@ -15,7 +15,7 @@ mod words;
 
 pub(super) use act::{Act, Gives, Package};
 pub(super) use plan::Plan;
-pub use plan::{Remedy, Told};
+pub use plan::{Advice, Remedy};
 pub(super) use proof::{
     BuildCache, GoTree, OwnFile, PartialToolchain, ProvenPath, is_toolchain_version,
 };

@@ -12,7 +12,7 @@ pub struct Remedy {
     /// What the user must decide where no plan holds; empty where the rule's own words are enough.
     decision: String,
     /// What the user reads in the end.
-    told: Told,
+    advice: Advice,
 }
 
 /// Acts that together mend a fault.
@@ -25,7 +25,7 @@ pub(in crate::diagnosis) struct Plan {
 
 /// What a user reads: the thing to do.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Told {
+pub struct Advice {
     /// The command, the line to write, or what there is to decide.
     pub text: String,
     /// What else belongs to it; often empty.
@@ -46,8 +46,8 @@ impl Remedy {
     /// The remedy without an act: something that a user must decide, or do by hand.
     pub(in crate::diagnosis) fn decide(words: impl Into<String>) -> Self {
         let decision: String = words.into();
-        let told = Told { text: decision.clone(), ..Told::default() };
-        Self { plans: Vec::new(), decision, told }
+        let advice = Advice { text: decision.clone(), ..Advice::default() };
+        Self { plans: Vec::new(), decision, advice }
     }
 
     /// The same remedy with another act after those of each plan.
@@ -97,18 +97,18 @@ impl Remedy {
     }
 
     /// What a user reads.
-    pub fn told(&self) -> &Told {
-        &self.told
+    pub fn advice(&self) -> &Advice {
+        &self.advice
     }
 
     /// Sets what a user reads; `None` stands for what there is to decide.
-    pub(in crate::diagnosis) fn tell(&mut self, told: Option<Told>) {
-        let decision = || Told { text: self.decision.clone(), ..Told::default() };
-        self.told = told.unwrap_or_else(decision);
+    pub(in crate::diagnosis) fn advise(&mut self, advice: Option<Advice>) {
+        let decision = || Advice { text: self.decision.clone(), ..Advice::default() };
+        self.advice = advice.unwrap_or_else(decision);
     }
 }
 
-impl Told {
+impl Advice {
     /// The text for a complaint that goes away with another one.
     pub(in crate::diagnosis) fn follows(rule: &'static Rule) -> Self {
         let text = format!("follows from {} and goes with it", rule.name);
@@ -118,7 +118,7 @@ impl Told {
 
 impl Plan {
     /// The text for a user; `None` where an act cannot be written safely.
-    pub(in crate::diagnosis) fn told(&self, dialect: &Dialect<'_>) -> Option<Told> {
+    pub(in crate::diagnosis) fn advice(&self, dialect: &Dialect<'_>) -> Option<Advice> {
         let (mut commands, mut words) = (Vec::new(), Vec::new());
         for act in &self.acts {
             match act.said(dialect)? {
@@ -132,8 +132,8 @@ impl Plan {
         }
         if is_command {
             let text = dialect.shell.one_after_another(&commands);
-            return Some(Told { text, note: words.join("; "), is_command, follows_from: None });
+            return Some(Advice { text, note: words.join("; "), is_command, follows_from: None });
         }
-        Some(Told { text: words.join("; "), ..Told::default() })
+        Some(Advice { text: words.join("; "), ..Advice::default() })
     }
 }

@@ -46,7 +46,8 @@ pub enum Anchor {
     Linker,
     /// By searching the file, whose headers lead nowhere.
     Search,
-    /// So, and its pointers were followed by a guess at the addresses: the version may be another's.
+    /// By a search, with its pointers followed by a guess at the addresses: the version may belong to
+    /// another program.
     Guess,
 }
 
@@ -167,7 +168,7 @@ fn find_in(image: &Image, input: &Input<'_>, span: Span) -> Reading<BuildInfo> {
     damage.map_or(Ok(None), Err)
 }
 
-/// Decodes the blob at `at`, the first bytes of which are `known` already. `Ok(None)` where the
+/// Decodes the blob at `at`, whose first bytes are already `known`. `Ok(None)` where the
 /// magic is a mere string constant, as in programs that read build info themselves.
 pub(crate) fn decode(
     image: &Image,

@@ -29,7 +29,7 @@ pub struct Module {
     pub replace: Option<Box<Module>>,
 }
 
-/// What the build info says besides the Go version.
+/// The build info's text: everything except the Go version.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ModuleInfo {
     /// The import path of package main; `command-line-arguments` for a build of single files.
@@ -115,7 +115,7 @@ impl ModuleInfo {
     }
 }
 
-/// How far `part` starts behind the start of `whole`, of which it is a part.
+/// The offset of `part` in `whole`, which contains it.
 fn offset_within(whole: &[u8], part: &[u8]) -> u64 {
     let offset = part.as_ptr().addr().saturating_sub(whole.as_ptr().addr());
     u64::try_from(offset).unwrap_or(u64::MAX)

@@ -126,7 +126,7 @@ impl Dwarf {
         self.producers.iter()
     }
 
-    /// Whether a unit of Go's was compiled without optimisation (`-N`).
+    /// Whether a Go unit was compiled without optimisation (`-N`).
     pub fn is_unoptimised(&self) -> bool {
         self.producers().any(|it| it.is_go() && it.flags().any(|flag| flag == "-N"))
     }

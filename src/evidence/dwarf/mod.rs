@@ -4,7 +4,7 @@
 //! point to; line programs, addresses and entries below the roots never are. What is read counts
 //! against `debug-…` in [`Limits`](crate::bytes::Limits). Of all layers only this one knows gimli.
 //!
-//! Go's linker writes DWARF 5 since Go 1.25, but for macOS and AIX, and DWARF 2 headers of line
+//! Go's linker writes DWARF 5 since Go 1.25, except for macOS and AIX, and DWARF 2 headers of line
 //! tables with DWARF 4 units before; `-w` leaves it out, and so does `-s`.
 
 mod absent;

@@ -20,7 +20,7 @@ enum State {
         at: PartOffset,
         is_compressed: bool,
     },
-    /// Absent, or damaged: that has been told.
+    /// Absent, or damaged, which has been reported.
     Missing,
 }
 

@@ -11,7 +11,7 @@ pub enum DwarfText {
     /// The directory that a unit was compiled in (`DW_AT_comp_dir`). Go says `.`, cgo
     /// `/tmp/go-build`, or `/_/GOROOT/…` for the standard library.
     CompDir,
-    /// The name of a unit (`DW_AT_name`): an import path of Go's, a file of C's.
+    /// The name of a unit (`DW_AT_name`): an import path for Go, a file for C.
     UnitName,
 }
 

@@ -8,7 +8,8 @@ use crate::evidence::error::{Damage, Structure};
 /// Bytes as gimli reads them.
 pub(super) type Slice<'t> = EndianSlice<'t, RunTimeEndian>;
 
-/// Broken units or line tables that are told of, each: one broken table breaks all behind it.
+/// The most broken units, and the most broken line tables, that are reported: one broken table breaks
+/// all that follow.
 pub(super) const MOST_DAMAGE: usize = 4;
 
 pub(super) fn endian_of(endian: Endian) -> RunTimeEndian {

@@ -21,7 +21,7 @@ const LONGEST: u64 = 64 << 10;
 /// Bytes looked at behind the end of a run, for the note that follows it.
 const BEHIND: u64 = 64;
 
-/// The most notes of Go's beside the first that are kept.
+/// The most Go notes after the first that are kept.
 const MOST: usize = 64;
 
 /// One note's description, and where it lies.
@@ -36,7 +36,7 @@ pub(crate) struct Description {
 pub(crate) struct Notes {
     pub(crate) go: Option<Description>,
     pub(crate) gnu: Option<Description>,
-    /// Notes of Go's beside the first, up to the last that was read.
+    /// Go notes after the first, up to the last that was read.
     pub(crate) more_of_go: Vec<Description>,
     /// The first run of notes that was broken.
     pub(crate) damage: Option<Damage>,

@@ -13,11 +13,11 @@ use crate::bytes::{Input, Text};
 use crate::evidence::inside::Inside;
 use crate::image::Image;
 
-/// The most IDs that are told.
+/// The most IDs that are reported.
 const MOST: usize = 8;
 
-/// Every ID that the file has beside `known`, in the order of the file; nothing where what was to be read
-/// cannot be.
+/// Every ID in the file that differs from `known`, in the order of the file; none where the places
+/// cannot be read.
 pub(crate) fn others(image: &Image, input: &Input<'_>, known: &BuildId) -> Vec<BuildId> {
     let notes = Notes::read_all(input, &image.notes, image.endian);
     let notes = notes.go.into_iter().chain(notes.more_of_go);

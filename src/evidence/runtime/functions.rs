@@ -15,7 +15,7 @@
 use super::pclntab::{Layout, Pclntab};
 use crate::bytes::{Input, Reader, Span};
 
-/// How many functions are looked at, and the fewest that tell something.
+/// How many functions are read, and how many are too few to conclude anything.
 const MOST: u64 = 64;
 const FEWEST: usize = 8;
 /// The most bytes their records take.

@@ -1,4 +1,4 @@
-//! Reading the header of a pclntab: nothing but its own consistency tells that it is one.
+//! The header of a pclntab, which is recognised by its own consistency alone.
 
 use super::pclntab::{FoundBy, Layout, Pclntab};
 use crate::bytes::{Endian, Input, PartOffset, Reader, Span, needle};
@@ -166,8 +166,8 @@ struct Header {
 }
 
 impl Header {
-    /// Go 1.16 and later. The tables ascend; each must lie inside the span, but for the last two,
-    /// of which only the start is needed, so that a file cut short still gives its file table.
+    /// Go 1.16 and later. The tables ascend; each must lie inside the span. Of the last two
+    /// only the start is needed, so that a truncated file still gives its file table.
     fn modern(
         self,
         functions: u64,

@@ -8,7 +8,7 @@
 //! | 1.16– | pclntab header (address), function names (address, length, capacity), … |
 //!
 //! Words 16 (up to Go 1.15) and 26 (since) are the address at which data that holds pointers starts:
-//! in a PE file, whose `.data` starts with data that holds none, nothing else tells.
+//! in a PE file, whose `.data` starts with data that holds none, there is no other way to find it.
 //!
 //! Source: `runtime/symtab.go` (`moduledata`), Go 1.15.15 and 1.22.10; later ones by the words of
 //! binaries up to Go 1.27.

@@ -6,8 +6,8 @@ use crate::bytes::Input;
 use crate::go::GoVersion;
 use crate::image::Image;
 
-/// The version in `runtime.buildVersion`, where it is not the one of the build info: looked for anew,
-/// without knowing what it should be. Only a text that the linker set, and the only one there, counts.
+/// The version in `runtime.buildVersion`, where it is not the one of the build info: searched again
+/// without an expected value. It counts only if the linker set it and no other variable holds a version.
 pub(crate) fn find(
     image: &Image,
     input: &Input<'_>,

@@ -112,7 +112,7 @@ pub struct Pclntab {
     pub file_table: Span,
     /// Where the table of functions starts; `None` in the oldest layout, where it follows the header.
     pub function_table: Option<PartOffset>,
-    /// The number in the place of the magic is none that Go writes: the layout is then told by the
+    /// The number in the place of the magic is none that Go writes: the layout then follows from the
     /// rest of the header.
     pub unknown_magic: bool,
     /// All of the pclntab that is known to belong to it.

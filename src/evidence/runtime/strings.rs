@@ -61,7 +61,7 @@ pub struct RuntimeString {
 pub struct RuntimeStrings {
     /// `runtime.buildVersion`.
     pub version: Option<RuntimeString>,
-    /// Other versions that some variable holds, where it could not be told which is the runtime's.
+    /// Versions in other variables, where it is not clear which variable is the runtime's.
     pub other_versions: Vec<RuntimeString>,
     /// The variable before `runtime.buildVersion`, if the linker set its text.
     pub before: Option<RuntimeString>,
@@ -69,7 +69,7 @@ pub struct RuntimeStrings {
     pub behind: Option<RuntimeString>,
     /// A variable whose text the linker set to the root of the file table.
     pub root: Option<RuntimeString>,
-    /// A variable beside `runtime.buildVersion` has a length, but no address in the file.
+    /// A neighbour of `runtime.buildVersion` has a length, but no address in the file.
     pub beside_null: bool,
 }
 
@@ -105,7 +105,7 @@ pub(crate) struct Wanted<'w> {
     pub(crate) version: Option<&'w [u8]>,
     /// Where data that holds pointers starts, if that is known.
     pub(crate) data_start: Option<Va>,
-    /// The root of the file table, for a program whose variable does not stand beside its version.
+    /// The root of the file table, for a program whose variable is not a neighbour of its version.
     pub(crate) root: Option<&'w [u8]>,
 }
 

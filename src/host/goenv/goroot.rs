@@ -44,7 +44,7 @@ pub(crate) fn locate(view: &dyn HostView, go: &GoCommand) -> Decision {
 const TRIMMED: &str =
     "go: cannot find GOROOT directory: 'go' binary is trimmed and GOROOT is not set";
 
-/// A decision in the making.
+/// The decision so far.
 struct Search<'view> {
     view: &'view dyn HostView,
     style: PathStyle,

@@ -298,7 +298,7 @@ impl Question<'_> {
 /// The language version of a development version that does not name one.
 const NEWEST: &str = "1.27";
 
-/// An answer in the making.
+/// The answer so far.
 #[derive(Default)]
 struct Answer {
     selection: Selection,

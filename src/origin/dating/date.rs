@@ -26,7 +26,7 @@ pub(in crate::origin) fn date(
     let mut facts = Vec::new();
     if let Some(pclntab) = program.pclntab() {
         facts.extend(layout::pclntab(pclntab));
-        // Only asked where the magic does not tell.
+        // Only asked where the magic does not determine it.
         let functions = pclntab.unknown_magic.then(|| program.functions()).flatten();
         facts.extend(functions.and_then(|it| layout::function_records(it, pclntab)));
         facts.extend(program.module_words().and_then(|it| module_words::find(&it)));

@@ -1,6 +1,6 @@
 //! The fields of the runtime's module data, which nearly every release has moved.
 //!
-//! Two of them can be told from their neighbours: the text sections, a slice of as many elements as
+//! Two of them can be distinguished from their neighbours: the text sections, a slice of as many elements as
 //! it has room for, and the tasks that initialise packages, another. In words:
 //!
 //! | Go | text sections | initialisation tasks |

@@ -100,7 +100,7 @@ struct Side {
 }
 
 impl Side {
-    /// Adds a file whose end is `end`; `closer` tells which of two releases narrows more.
+    /// Adds a file whose end is `end`; `closer` says which of two releases narrows more.
     fn add(
         &mut self,
         end: End,
@@ -176,7 +176,7 @@ pub(super) fn find(
     facts
 }
 
-/// The oldest release of which every program lists files that this one does not: it is older. Of an
+/// The oldest release whose programs all list files that this one lacks: the program is older. In an
 /// obfuscated program only package runtime's files are known by name.
 fn missing(listed: &BTreeMap<&'static str, PartOffset>, only_runtime: bool) -> Option<VersionFact> {
     let known = |name: &&&str| {

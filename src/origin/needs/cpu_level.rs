@@ -119,7 +119,7 @@ impl CpuLevel {
             let (_, goarch) = VARIABLES.iter().find(|(variable, _)| *variable == key)?;
             return Self::parse(goarch, value);
         }
-        // Of `softfloat` and `hardfloat` nothing tells whose they are.
+        // `softfloat` and `hardfloat` are names of levels of several processors.
         let own = ["amd64", "arm64", "ppc64", "riscv64", "arm"];
         own.iter().find_map(|goarch| Self::parse(goarch, text)).or_else(|| {
             Self::parse("386", text).filter(|level| *level == Self::I386 { sse2: true })
@@ -161,7 +161,7 @@ impl CpuLevel {
     }
 
     /// The features of the processor that code for this level uses, as Linux names them in
-    /// `/proc/cpuinfo`; `None` where they cannot be told by such names.
+    /// `/proc/cpuinfo`; `None` where such names do not determine it.
     pub fn features(self) -> Option<Vec<&'static str>> {
         const V2: [&str; 7] = ["pni", "ssse3", "cx16", "sse4_1", "sse4_2", "popcnt", "lahf_lm"];
         const V3: [&str; 8] = ["fma", "movbe", "avx", "f16c", "abm", "bmi1", "avx2", "bmi2"];

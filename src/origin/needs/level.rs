@@ -24,12 +24,12 @@ pub enum NeededLevel {
     Release(CpuLevel),
     /// Go has no levels of this processor.
     NoLevels,
-    /// Nothing tells: why, in a phrase.
+    /// Unknown: why, in a phrase.
     Unknown(&'static str),
 }
 
 impl NeededLevel {
-    /// The level; `None` where nothing tells.
+    /// The level; `None` where it is unknown.
     pub fn level(&self) -> Option<CpuLevel> {
         match self {
             Self::Setting(level)

@@ -126,7 +126,7 @@ impl Traits {
         found
     }
 
-    /// What the headers tell. Of a debug file no more than which tables there are.
+    /// The traits that follow from the headers; for a debug file only which tables there are.
     fn by_headers(image: &Image) -> Self {
         let (stripped, dwarf) = tables(image);
         if image.is_debug_file {
@@ -167,7 +167,7 @@ impl Traits {
         self.conflicts.extend(new);
     }
 
-    /// What the paths and the headers tell too.
+    /// The traits that paths and headers show as well as the settings.
     fn set_build(&mut self, from: Sources<'_, '_>, settings: Settings<'_>) {
         let image = from.image;
         let trimmed = match from.goroot.verdict {
@@ -294,7 +294,7 @@ impl Traits {
         self.fips = mark.map(|mark| mark.value).or(said.map(str::to_owned));
     }
 
-    /// What the loader must find, and what the same table tells of the C library and of relocations.
+    /// What the loader must find, and what the same table shows of the C library and of relocations.
     fn set_libraries(&mut self, program: &Program<'_>) {
         let image = program.image();
         self.libraries = match image.format {
@@ -307,7 +307,7 @@ impl Traits {
                         self.relro = Some(if dynamic.bind_now { "full" } else { "partial" });
                     }
                 } else if read.is_ok() && image.loading.has_relro {
-                    // Nothing tells whether a static program's table of functions is part of it.
+                    // It is not known whether a static program's table of functions is part of it.
                     self.relro = Some("partial");
                 }
                 (!image.segments.is_empty()).then(|| Libraries::of_elf(read))
@@ -383,8 +383,8 @@ fn uses_cgo(table: &FileTable) -> Option<bool> {
     if listed(CGO_TYPES) { Some(true) } else { (!listed(b"runtime/cgo/")).then_some(false) }
 }
 
-/// Who linked it. What C's compiler adds to every program, the code that runs before and behind
-/// `main`, is not in those that Go's own linker links; Go's writes version 3.0 into PE files.
+/// Whether Go's own linker linked it. A C compiler adds code that runs before and after `main`, which
+/// Go's linker does not; Go's linker writes version 3.0 into PE files.
 fn link_mode(image: &Image, settings: Settings<'_>) -> Option<&'static str> {
     let by_image = match image.format {
         Format::Elf if image.damage.is_empty() && !image.sections.is_empty() => {

@@ -1,4 +1,4 @@
-//! What the code itself says of how it was built: source files of the standard library that are only
+//! How a program was built, by its code: source files of the standard library that are only
 //! compiled in for one kind of build. Their names stand in the pclntab's file table, which no
 //! stripping takes away.
 //!
@@ -19,7 +19,7 @@ use crate::bytes::{PartOffset, Text, needle};
 use crate::evidence::{FileTable, Layout, Program, RootSource};
 use crate::origin::goroot::Goroot;
 
-/// The marks in the code; `None` where the file table does not tell.
+/// The marks in the code; `None` where the file table does not show them.
 #[derive(Clone, Debug, Default)]
 pub(super) struct CodeMarks {
     pub(super) race: Option<Marked<bool>>,

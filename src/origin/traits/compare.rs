@@ -141,7 +141,7 @@ fn same_system(setting: &str, header: &str) -> bool {
         || header == "linux" && !matches!(setting, "windows" | "darwin" | "ios" | "aix" | "plan9")
 }
 
-/// The kind of an image, where it tells the build mode.
+/// The kind of an image, where it determines the build mode.
 fn mode_of(image: &Image) -> Option<&'static str> {
     match (image.format, image.kind) {
         (_, Kind::SharedLibrary) => Some("library"),
@@ -152,7 +152,7 @@ fn mode_of(image: &Image) -> Option<&'static str> {
     }
 }
 
-/// Whether a build mode gives an image of that kind. Where a linker of C's makes the program, `exe`
+/// Whether a build mode gives an image of that kind. Where a C linker makes the program, `exe`
 /// may well come out position independent, and Go asks for that itself on some systems.
 fn fits(mode: &str, kind: &str) -> bool {
     match mode {

@@ -1,5 +1,5 @@
-//! Whether the places that say the Go version agree. What is not said but follows from how the file is
-//! made is compared by [`Origin::version_conflict`].
+//! Whether the places that say the Go version agree. What follows from how the file is made
+//! is compared by [`Origin::version_conflict`].
 
 use super::known::KnownVersion;
 use crate::bytes::{PartOffset, Text};
@@ -56,8 +56,8 @@ impl Origin {
         runtime.into_iter().chain(compilers).map(conflict).collect()
     }
 
-    /// The facts that contradict the version that the program tells, or one another: empty where all
-    /// is well, or was not looked at.
+    /// The facts that contradict the program's own version, or one another: empty where none does, or
+    /// none was read.
     pub fn version_conflict(&self) -> Vec<&VersionFact> {
         let Some(dating) = &self.dating else { return Vec::new() };
         match self.version.as_ref().and_then(KnownVersion::version) {

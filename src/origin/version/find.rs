@@ -8,7 +8,7 @@ use crate::origin::dating::fact::{Dating, FactKind};
 use crate::origin::goroot::Goroot;
 use crate::origin::obfuscation::Obfuscation;
 
-/// The version, and all else that tells the release. The latter is looked at only where the version is not
+/// The version, and every other fact that narrows the release. Those are read only where the version is not
 /// exactly known, where the header of the pclntab contradicts it, or where the look is deep.
 pub(in crate::origin) fn of(
     program: &Program<'_>,
@@ -63,8 +63,8 @@ fn by_compiler(program: &Program<'_>, depth: Depth) -> Option<KnownVersion> {
     Some(KnownVersion::Producer { version, at, certain: compilers.next().is_none() })
 }
 
-/// The version by everything else that tells it. Facts that contradict one another leave what the pclntab says,
-/// without which the program does not run.
+/// The range of versions that all other facts allow. Where facts contradict one another, the pclntab counts:
+/// the program cannot run without it.
 fn by_dating(dating: &Dating) -> Option<KnownVersion> {
     let all = dating.range();
     let pclntab = dating.facts.iter().find(|fact| fact.kind == FactKind::Pclntab);

@@ -31,7 +31,7 @@ pub enum KnownVersion {
         version: GoVersion,
         /// Where the first unit says so.
         at: PartOffset,
-        /// Whether every unit of Go's says so.
+        /// Whether every Go unit says so.
         certain: bool,
     },
     /// Read from a WebAssembly module's section `producers`.

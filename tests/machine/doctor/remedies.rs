@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 
-use gorigin::diagnosis::{Checked, Outcome, Told, examine};
+use gorigin::diagnosis::{Advice, Checked, Outcome, examine};
 use gorigin::host::HostLayout;
 
 use super::*;
@@ -105,14 +105,14 @@ fn counts(checked: &[Checked]) -> BTreeMap<&'static str, usize> {
     checked.iter().filter_map(count).collect()
 }
 
-fn told(checked: &[Checked]) -> Vec<(&'static str, String, Told)> {
+fn told(checked: &[Checked]) -> Vec<(&'static str, String, Advice)> {
     let mut all = Vec::new();
     for check in checked {
         if let Outcome::Found(complaints) = &check.outcome {
             all.extend(
                 complaints
                     .iter()
-                    .map(|it| (check.rule.name, it.message.clone(), it.fix.told().clone())),
+                    .map(|it| (check.rule.name, it.message.clone(), it.fix.advice().clone())),
             );
         }
     }
@@ -160,7 +160,7 @@ fn words(command: &str) -> Result<Vec<Vec<String>>, String> {
 }
 
 /// Does what a user is told, on disk; `Err` says what of it must not be told, or is none of it.
-fn apply(made: &mut Made, told: &Told) -> Result<(), String> {
+fn apply(made: &mut Made, told: &Advice) -> Result<(), String> {
     let texts = [told.text.as_str(), told.note.as_str()];
     if told.is_command {
         for words in words(&told.text)? {
@@ -250,7 +250,7 @@ fn run(made: &mut Made, words: &[String]) -> Result<(), String> {
 }
 
 /// Whether what a command does is seen on the made machine: packages are not installed there.
-fn is_applied(told: &Told) -> bool {
+fn is_applied(told: &Advice) -> bool {
     !["apt-get", "apk", "dnf", "brew", "go install"].iter().any(|it| told.text.contains(it))
 }
 

@@ -25,36 +25,14 @@ pub(in crate::diagnosis) static GOENV_FILE_POISON: Check = Check::new(
 /// The env file holds a setting that breaks go.
 fn poison(scene: &Scene<'_>) -> Outcome {
     let Some(path) = scene.settings.env_file() else { return Outcome::NotHere };
-    match scene.settings.state() {
-        EnvFileState::Without(_) | EnvFileState::Ignored(ViewError::NotFound) => {
-            return Outcome::NotHere;
-        }
-        EnvFileState::Ignored(error) => {
-            return Outcome::found(Complaint {
-                message: format!("the env file cannot be read: {error}"),
-                seen: vec![scene.described(path)],
-                cause: "go silently takes an env file that it cannot read for empty".to_owned(),
-                fix: aside(scene, path),
-            });
-        }
-        EnvFileState::TooLarge(error) => {
-            return Outcome::found(Complaint {
-                message: format!("the env file is {error}: that is not an env file"),
-                seen: vec![scene.described(path)],
-                cause: "something else was written over it".to_owned(),
-                fix: aside(scene, path),
-            });
-        }
-        EnvFileState::Read => {}
+    if matches!(
+        scene.settings.state(),
+        EnvFileState::Without(_) | EnvFileState::Ignored(ViewError::NotFound)
+    ) {
+        return Outcome::NotHere;
     }
-    let head = scene.view.head(path, 4096).unwrap_or_default();
-    if head.contains(&0) {
-        return Outcome::found(Complaint {
-            message: "the env file is a binary file".to_owned(),
-            seen: vec![scene.described(path)],
-            cause: "something else was written over it".to_owned(),
-            fix: aside(scene, path),
-        });
+    if let Some(complaint) = unusable(scene, path) {
+        return Outcome::found(complaint);
     }
     let mut complaints = Vec::new();
     for (line, key, set) in scene.settings.file_settings() {
@@ -73,6 +51,30 @@ fn poison(scene: &Scene<'_>) -> Outcome {
         });
     }
     Outcome::of(complaints)
+}
+
+/// What is wrong with the env file as a whole.
+fn unusable(scene: &Scene<'_>, path: &str) -> Option<Complaint> {
+    const OVERWRITTEN: &str = "something else was written over it";
+    let (message, cause) = match scene.settings.state() {
+        EnvFileState::Ignored(error) => (
+            format!("the env file cannot be read: {error}"),
+            "go silently takes an env file that it cannot read for empty",
+        ),
+        EnvFileState::TooLarge(error) => {
+            (format!("the env file is {error}: that is not an env file"), OVERWRITTEN)
+        }
+        _ if scene.view.head(path, 4096).unwrap_or_default().contains(&0) => {
+            ("the env file is a binary file".to_owned(), OVERWRITTEN)
+        }
+        _ => return None,
+    };
+    Some(Complaint {
+        message,
+        seen: vec![scene.described(path)],
+        cause: cause.to_owned(),
+        fix: aside(scene, path),
+    })
 }
 
 /// How to get an unreadable env file out of the way.

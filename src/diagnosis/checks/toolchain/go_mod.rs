@@ -173,28 +173,30 @@ fn godebug_refused(scene: &Scene<'_>) -> Outcome {
         return Outcome::unknown(format!("GOFLAGS puts another file in the place of {path}"));
     }
     seen.push(format!("go command: {}", scene.version().unwrap_or_default()));
-    let (verb, name) = match path.ends_with("go.mod") {
-        true => ("mod", "go.mod"),
-        false => ("work", "go.work"),
-    };
-    let (cause, fix) = match release < Release::new(1, 23, 0) {
-        true => (
-            "the godebug directive came with Go 1.23; before, it is an error",
-            format!("install Go 1.23 or later, or take the godebug lines out of {name}"),
-        ),
-        false => (
-            "a release removes settings that had brought old behaviour back, and ends where a file \
-             still asks for one; `go env` and `go version` still work, what loads packages does not",
-            format!(
-                "take the line out: `go {verb} edit -dropgodebug={}` still works",
-                visible(key)
-            ),
-        ),
-    };
+    let (cause, fix) = advice(release, path, key);
     Outcome::found(Complaint {
         message: format!("go refuses {path}:{line}: godebug {}={}", visible(key), visible(value)),
         seen,
         cause: cause.to_owned(),
         fix: Remedy::decide(fix),
     })
+}
+
+/// Why a release refuses a `godebug` line, and what to do about it.
+fn advice(release: Release, path: &str, key: &str) -> (&'static str, String) {
+    let (verb, name) = match path.ends_with("go.mod") {
+        true => ("mod", "go.mod"),
+        false => ("work", "go.work"),
+    };
+    if release < Release::new(1, 23, 0) {
+        return (
+            "the godebug directive came with Go 1.23; before, it is an error",
+            format!("install Go 1.23 or later, or take the godebug lines out of {name}"),
+        );
+    }
+    (
+        "a release removes settings that had brought old behaviour back, and ends where a file \
+         still asks for one; `go env` and `go version` still work, what loads packages does not",
+        format!("take the line out: `go {verb} edit -dropgodebug={}` still works", visible(key)),
+    )
 }

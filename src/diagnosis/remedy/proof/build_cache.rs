@@ -12,7 +12,7 @@ const CACHE_README: &[u8] =
 
 /// A build cache, proven by the file that go puts in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::diagnosis) struct BuildCache(ProvenPath);
+pub(in crate::diagnosis) struct BuildCache(pub(super) ProvenPath);
 
 impl BuildCache {
     /// Proves that a directory is one.
@@ -27,12 +27,6 @@ impl BuildCache {
         let may_move = scene.may_write(&scene.join(&path, "..")) == Some(true);
         let beside = free_name(scene, &path).filter(|_| may_move);
         Some(Self(ProvenPath { path, beside }))
-    }
-
-    /// A proof of anything, for tests of how it is written.
-    #[cfg(test)]
-    pub(super) fn unproven(proven: ProvenPath) -> Self {
-        Self(proven)
     }
 
     /// Its path.

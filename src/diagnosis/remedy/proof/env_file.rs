@@ -7,7 +7,7 @@ use crate::host::{FileKind, Links};
 
 /// The env file at its usual place.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::diagnosis) struct OwnFile(ProvenPath);
+pub(in crate::diagnosis) struct OwnFile(pub(super) ProvenPath);
 
 impl OwnFile {
     /// The env file, unless a variable decides where it is.
@@ -22,12 +22,6 @@ impl OwnFile {
         }
         let beside = Some(free_name(scene, &path)?);
         Some(Self(ProvenPath { path, beside }))
-    }
-
-    /// A proof of anything, for tests of how it is written.
-    #[cfg(test)]
-    pub(super) fn unproven(proven: ProvenPath) -> Self {
-        Self(proven)
     }
 
     /// Its path.

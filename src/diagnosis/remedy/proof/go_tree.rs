@@ -9,9 +9,9 @@ use crate::diagnosis::facts::Scene;
 /// point.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::diagnosis) struct GoTree {
-    proven: ProvenPath,
-    sudo: &'static str,
-    inner_sudo: &'static str,
+    pub(super) proven: ProvenPath,
+    pub(super) sudo: &'static str,
+    pub(super) inner_sudo: &'static str,
 }
 
 impl GoTree {
@@ -30,12 +30,6 @@ impl GoTree {
         let sudo = scene.sudo(&scene.join(&path, ".."));
         let inner_sudo = scene.sudo(&path);
         Some(Self { proven: ProvenPath { path, beside }, sudo, inner_sudo })
-    }
-
-    /// A proof of anything, for tests of how it is written.
-    #[cfg(test)]
-    pub(super) fn unproven(proven: ProvenPath) -> Self {
-        Self { proven, sudo: "sudo ", inner_sudo: "sudo " }
     }
 
     /// Its path.

@@ -7,7 +7,7 @@ use crate::go::path::is_absolute;
 
 /// A toolchain in the module cache, proven by its place and name.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::diagnosis) struct PartialToolchain(ProvenPath);
+pub(in crate::diagnosis) struct PartialToolchain(pub(super) ProvenPath);
 
 impl PartialToolchain {
     /// A toolchain of that name, such as `v0.0.1-go1.24.0.linux-amd64`, in a module cache.
@@ -28,12 +28,6 @@ impl PartialToolchain {
         }
         let beside = Some(free_name(scene, &path)?);
         Some(Self(ProvenPath { path, beside }))
-    }
-
-    /// A proof of anything, for tests of how it is written.
-    #[cfg(test)]
-    pub(super) fn unproven(proven: ProvenPath) -> Self {
-        Self(proven)
     }
 
     /// Its path.

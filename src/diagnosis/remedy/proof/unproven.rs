@@ -8,17 +8,17 @@ fn place(path: &str) -> ProvenPath {
 }
 
 pub(in super::super) fn tree(path: &str) -> GoTree {
-    GoTree::unproven(place(path))
+    GoTree { proven: place(path), sudo: "sudo ", inner_sudo: "sudo " }
 }
 
 pub(in super::super) fn toolchain(path: &str) -> PartialToolchain {
-    PartialToolchain::unproven(place(path))
+    PartialToolchain(place(path))
 }
 
 pub(in super::super) fn cache(path: &str) -> BuildCache {
-    BuildCache::unproven(place(path))
+    BuildCache(place(path))
 }
 
 pub(in super::super) fn file(path: &str) -> OwnFile {
-    OwnFile::unproven(place(path))
+    OwnFile(place(path))
 }

@@ -2,10 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
+use gorigin::front::program;
 use gorigin::host::{HostView, Os, Rooted};
 
 use crate::exit::Failure;
-use crate::here::{program, watched_machine};
+use crate::here::watched_machine;
 use crate::names::shown;
 
 /// Where commands are looked for in a foreign root whose environment says nothing.

@@ -5,14 +5,13 @@ mod told;
 
 use gorigin::agree::{Mapping, mappings};
 use gorigin::artifact::open;
-use gorigin::host::HostLayout;
+use gorigin::host::{HostLayout, Machine};
 use gorigin::inspect::source_files;
 
 use self::told::Told;
 use super::whole::write_list;
 use crate::args::{Debugger, Format, Global, Remap};
 use crate::exit::{Exit, Failure};
-use crate::here::machine;
 use crate::names::shown;
 use crate::output::Output;
 use crate::talk::{Volume, say};
@@ -29,7 +28,7 @@ pub(super) fn run(options: &Remap, global: &Global) -> Result<Exit, Failure> {
     let sources = sources.ok_or_else(|| {
         Failure::new(format!("{name}: no Go program, or one of several in a fat file"))
     })?;
-    let view = machine();
+    let view = Machine::here();
     let layout = HostLayout::read(&view);
     let found = mappings(&view, &layout, &sources, &options.to);
     let needed: Vec<Mapping> = found.rules.iter().filter(|it| is_needed(it)).cloned().collect();

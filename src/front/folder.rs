@@ -1,0 +1,56 @@
+//! Many files, by their paths or by the folders that they are in.
+
+use std::io;
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+use std::thread::available_parallelism;
+
+use crate::analysis::Options;
+use crate::artifact::{self, Given, Keep, Pace, Root, Sink, Threads, Walk, WalkOptions};
+use crate::bytes::ByteSource;
+use crate::inspect::inspect;
+use crate::report::{Record, Summary};
+
+/// Reads every file that `paths` name or that lies in a folder they name, on all cores, and gives
+/// the records to `each`, always in the order of the paths and, within a folder, by name. Files of a
+/// folder that are plainly something else than a Go program give no record, but are counted.
+///
+/// ```
+/// use gorigin::{Options, scan};
+///
+/// let mut versions = Vec::new();
+/// let summary = scan(["testdata/sample"], &Options::default(), |record| {
+///     versions.extend(record.go_version.map(|version| version.value));
+/// })?;
+/// assert_eq!(versions[..2], ["go1.24.11", "go1.27.3"]);
+/// assert_eq!(summary.go, 4);
+/// # Ok::<(), std::io::Error>(())
+/// ```
+///
+/// # Errors
+/// Where not one thread could be started. Whatever is wrong with a file is in its record.
+pub fn scan<P: Into<PathBuf>>(
+    paths: impl IntoIterator<Item = P>,
+    options: &Options<'_>,
+    each: impl FnMut(Record),
+) -> io::Result<Summary> {
+    let roots: Vec<Root> = paths.into_iter().map(|path| Root::Path(path.into())).collect();
+    let entries = Walk::new(roots.into_iter(), WalkOptions::default());
+    let count = available_parallelism().unwrap_or(NonZeroUsize::MIN);
+    let threads = Threads { count, pace: Pace::AllThere };
+    let look = |source: &dyn ByteSource, given: Given, path: &Path| {
+        let is_named = given == Given::Named;
+        let recover_unrecognised = options.recover_unrecognised && is_named;
+        inspect(source, &Options { path: Some(path), recover_unrecognised, ..options.clone() })
+    };
+    artifact::scan(entries, Keep::Relevant, threads, &options.limits, &look, &mut Each(each))
+}
+
+struct Each<F>(F);
+
+impl<F: FnMut(Record)> Sink for Each<F> {
+    fn record(&mut self, record: Record) -> io::Result<()> {
+        (self.0)(record);
+        Ok(())
+    }
+}

@@ -1,0 +1,79 @@
+//! The machine this runs on, or one that was looked at before.
+
+use std::path::Path;
+
+use thiserror::Error;
+
+use crate::artifact::{Opened, open};
+use crate::host::{BuiltInGoroot, HOST_SCHEMA, Host, HostLayout, Machine, Program};
+use crate::inspect::{GoProgram, go_program};
+
+/// Why a text is no host layout. Holds untrusted text.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum HostError {
+    /// It is not JSON of that shape.
+    #[error("{0}")]
+    Malformed(String),
+    /// It is of another schema.
+    #[error("its schema is not {HOST_SCHEMA}")]
+    Schema,
+}
+
+impl Host {
+    /// This machine: its environment, its files, its Go installations. Nothing is read before a
+    /// question asks for it, and nothing is run.
+    ///
+    /// ```
+    /// use gorigin::Host;
+    ///
+    /// match Host::here().goroot() {
+    ///     Some(goroot) => println!("go works with {goroot}"),
+    ///     None => println!("there is no go, or it would refuse to run"),
+    /// }
+    /// ```
+    pub fn here() -> Self {
+        Self::new(Machine::here())
+    }
+
+    /// The host whose layout `gorigin host --format json` wrote, on whatever machine.
+    ///
+    /// ```
+    /// use gorigin::Host;
+    ///
+    /// let layout = br#"{"schema": "gorigin.host/1", "goroot": {"value": "/usr/lib/go"}}"#;
+    /// assert_eq!(Host::from_json(layout)?.goroot(), Some("/usr/lib/go"));
+    /// # Ok::<(), gorigin::HostError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`HostError`] where the text is something else.
+    pub fn from_json(text: &[u8]) -> Result<Self, HostError> {
+        let layout: HostLayout = serde_json::from_slice(text)
+            .map_err(|error| HostError::Malformed(error.to_string()))?;
+        if layout.schema != HOST_SCHEMA {
+            return Err(HostError::Schema);
+        }
+        Ok(Self::of_layout(layout))
+    }
+}
+
+impl Machine {
+    /// This machine. What its go commands say of themselves is read out of their files.
+    pub fn here() -> Self {
+        Self::new(|_| None).with_program(program)
+    }
+}
+
+/// What the Go program at `path` says of itself; `None` where there is none.
+pub fn program(path: &Path) -> Option<Program> {
+    let file = open(path).ok()?;
+    let program = go_program(Opened::source(&file))?;
+    let built_in = match program {
+        GoProgram { goroot: Some(goroot), .. } => BuiltInGoroot::Path(goroot),
+        GoProgram { is_trimmed: true, .. } => BuiltInGoroot::Trimmed,
+        _ => BuiltInGoroot::Unknown,
+    };
+    let GoProgram { version, target, path, is_cut, is_gccgo, calls_goroot, .. } = program;
+    Some(Program { version, built_in, target, path, is_cut, is_gccgo, calls_goroot })
+}

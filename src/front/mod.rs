@@ -1,0 +1,9 @@
+//! The front door: a file, a folder or a machine by its name, and what is known of it.
+
+mod file;
+mod folder;
+mod host;
+
+pub use file::{File, open};
+pub use folder::scan;
+pub use host::{HostError, program};
