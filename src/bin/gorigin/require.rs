@@ -32,7 +32,7 @@ impl Asked {
         Self { require, ..Self::default() }
     }
 
-    /// Looks at a record, and gives what there is to say of it.
+    /// Looks at a record, and returns what to say about it.
     pub(crate) fn look(&mut self, record: &Record) -> Option<String> {
         let is_nothing = record.outcome == Outcome::NotGo;
         let is_unmet = self.require.is_some() && !is_verified(record);
@@ -53,7 +53,7 @@ impl Asked {
     }
 }
 
-/// Whether the bytes are those that go build wrote, but for a signature.
+/// Whether the bytes are those that go build wrote, apart from a signature.
 fn is_verified(record: &Record) -> bool {
     let content = record.verification.as_ref().map(|it| &it.content_id);
     record.outcome == Outcome::Go

@@ -87,7 +87,7 @@ impl Talk {
         self.passed_over(path, &format!("skipped, is a {}", kind.name()))
     }
 
-    /// What there is to say of a file of a directory that gives no record.
+    /// What to say about a file in a directory that gives no record.
     pub(crate) fn passed_over(self, path: &Path, why: &str) -> Option<String> {
         let path = shown(path);
         let text = format!("gorigin: {path}: {}\n", Escaped(why));
@@ -110,7 +110,7 @@ impl Talk {
 #[derive(Debug, Default)]
 pub(crate) struct Hints(BTreeSet<String>);
 
-/// Writes to standard error. That it cannot be written to is nobody's news.
+/// Writes to standard error. A failure to do so is ignored: there is nowhere to report it.
 pub(crate) fn say(text: &str) {
     let _ = io::stderr().lock().write_all(text.as_bytes());
 }
@@ -128,7 +128,7 @@ fn hint(record: &Record, error: &ErrorRecord, named: Option<&str>) -> Option<Str
         Some(ErrorKind::IsDirectory) if std::fs::read_dir(named?).is_ok() => {
             format!("`gorigin scan {}` looks at the files in a directory", path()?)
         }
-        // Of what is no file, only a pipe is sure to end.
+        // Only a pipe is sure to end; a device may not.
         Some(ErrorKind::NotAFile) if error.message.contains(FileKind::Pipe.name()) => {
             format!("its bytes can be read on standard input: gorigin inspect - < {}", path()?)
         }

@@ -10,8 +10,7 @@ use crate::render::words::{counted, joined, place, safe, words};
 /// Rows of each kind that a card shows; the record has all.
 const SHOWN: usize = 8;
 
-/// Which folders of the machine that built the program are named in it, and what a search of every
-/// byte has found.
+/// The folders of the build machine that the program names, and what a search of every byte found.
 pub(super) fn lines(lines: &mut Lines, record: &Record) {
     if let Some(paths) = &record.paths {
         if let Some(folder) = &paths.main_dir {

@@ -18,7 +18,7 @@ pub(super) const NOTHING: &str = "-";
 /// result have them whole.
 pub(super) const LONGEST_CELL: usize = 160;
 
-/// The same for paths, of which few are longer, and which are wanted whole.
+/// The same for paths, which users want whole; few are longer.
 pub(super) const LONGEST_PATH: usize = 512;
 
 /// What one cell says; its text is safe to show.
