@@ -342,7 +342,7 @@ fn one_flipped_byte() {
         let places = (0..bytes.len()).step_by(step).chain([id.start + 5, id.end - 1]);
         for at in places.chain(host.iter().map(|it| it.start + 9)).chain([bytes.len() - 1]) {
             let record = records(&flipped(&bytes, at)).remove(0);
-            let status = record.verification.as_ref().map(|it| it.content_id.status.clone());
+            let status = record.verification.as_ref().map(|it| it.content_id.status);
             if status.as_deref() != Some("verified") {
                 continue;
             }
