@@ -16,6 +16,8 @@
 //! leaves and Go's linker does not: it is no proof that nothing else was changed, so what is not
 //! excluded is said.
 
+use crate::bytes::Named;
+
 /// What the content check comes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -38,9 +40,19 @@ pub enum ContentVerdict {
     NotRun,
 }
 
-impl ContentVerdict {
-    /// The name used in records.
-    pub fn name(self) -> &'static str {
+impl Named for ContentVerdict {
+    const ALL: &'static [Self] = &[
+        Self::Verified,
+        Self::VerifiedButFor,
+        Self::Altered,
+        Self::Undecided,
+        Self::Changed,
+        Self::Unfinalized,
+        Self::Uncheckable,
+        Self::NotRun,
+    ];
+
+    fn name(self) -> &'static str {
         match self {
             Self::Verified => "verified",
             Self::VerifiedButFor => "verified-but-for",
