@@ -248,9 +248,8 @@ fn without_section_headers_or_their_names() {
             change(&mut bytes);
             let after = record(&bytes);
             let version = |record: &Record| record.go_version.as_ref().map(|it| it.value.clone());
-            let goroot = |record: &Record| {
-                record.goroot.as_ref().map(|it| (it.verdict, it.value.clone()))
-            };
+            let goroot =
+                |record: &Record| record.goroot.as_ref().map(|it| (it.verdict, it.value.clone()));
             let table = |record: &Record| record.pclntab.as_ref().map(|it| it.offset);
             let id = |record: &Record| record.build_id.as_ref().map(|it| it.value.clone());
             let mut check = |fact: &str, same: bool| {
