@@ -3,7 +3,7 @@
 use super::about::About;
 use super::check::BuiltIn;
 use super::remark::{Place, Remark};
-use crate::bytes::Escaped;
+use crate::bytes::{Escaped, Named};
 use crate::evidence::{Module, Toolchain};
 use crate::image::Format;
 use crate::leak::{LeakKind, Trimpath};

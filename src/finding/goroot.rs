@@ -4,7 +4,7 @@ use super::about::About;
 use super::check::BuiltIn;
 use super::remark::{Place, Remark};
 use crate::agree::{GorootMatch, ToolchainMatch};
-use crate::bytes::{Text, needle};
+use crate::bytes::{Named, Text, needle};
 use crate::leak::{Account, home};
 use crate::origin::{KnownVersion, Origin, Verdict};
 use crate::rule::{Rule, Severity};

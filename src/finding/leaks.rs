@@ -3,7 +3,7 @@
 use super::about::About;
 use super::check::BuiltIn;
 use super::remark::{Place, Remark};
-use crate::bytes::Text;
+use crate::bytes::{Named, Text};
 use crate::leak::{Leak, LeakKind, LeakOrigin, Trimpath};
 use crate::rule::{Rule, Severity};
 

@@ -3,7 +3,7 @@
 use super::about::About;
 use super::check::BuiltIn;
 use super::remark::{Place, Remark};
-use crate::bytes::Escaped;
+use crate::bytes::{Escaped, Named};
 use crate::go::target::{PROCESSOR_NAMES, SYSTEM_NAMES};
 use crate::image::Format;
 use crate::rule::{Rule, Severity};

@@ -43,13 +43,21 @@ pub fn scan<P: Into<PathBuf>>(
         let recover_unrecognised = options.recover_unrecognised && is_named;
         inspect(source, &Options { path: Some(path), recover_unrecognised, ..options.clone() })
     };
-    artifact::scan(entries, Keep::Relevant, threads, &options.limits, &look, &mut Each(each))
+    artifact::scan(
+        entries,
+        Keep::Relevant,
+        threads,
+        &options.limits,
+        &look,
+        &|_| (),
+        &mut Each(each),
+    )
 }
 
 struct Each<F>(F);
 
-impl<F: FnMut(Record)> Sink for Each<F> {
-    fn record(&mut self, record: Record) -> io::Result<()> {
+impl<F: FnMut(Record)> Sink<()> for Each<F> {
+    fn record(&mut self, record: Record, (): ()) -> io::Result<()> {
         (self.0)(record);
         Ok(())
     }

@@ -547,6 +547,7 @@ fn is_flag(before: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::bytes::Named;
 
     fn search(needles: &[&str], bytes: &[u8], is_windows: bool) -> Texts {
         let needles: Vec<Text> = needles.iter().map(|it| Text::from(*it)).collect();

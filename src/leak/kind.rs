@@ -1,5 +1,7 @@
 //! The kinds of places that paths name. The names are part of the JSON contract.
 
+use crate::bytes::Named;
+
 /// The kind of place that a path names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
@@ -45,6 +47,54 @@ pub enum LeakKind {
     Other,
 }
 
+impl Named for LeakKind {
+    const ALL: &'static [Self] = &[
+        Self::Goroot,
+        Self::Toolchain,
+        Self::ModuleCache,
+        Self::Gopath,
+        Self::Home,
+        Self::Ci,
+        Self::Temp,
+        Self::Nix,
+        Self::Guix,
+        Self::Bazel,
+        Self::Buck,
+        Self::Cargo,
+        Self::Conda,
+        Self::Distribution,
+        Self::Container,
+        Self::Network,
+        Self::Host,
+        Self::Placeholder,
+        Self::Other,
+    ];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Goroot => "goroot",
+            Self::Toolchain => "toolchain",
+            Self::ModuleCache => "module-cache",
+            Self::Gopath => "gopath",
+            Self::Home => "home",
+            Self::Ci => "ci",
+            Self::Temp => "temp",
+            Self::Nix => "nix",
+            Self::Guix => "guix",
+            Self::Bazel => "bazel",
+            Self::Buck => "buck",
+            Self::Cargo => "cargo",
+            Self::Conda => "conda",
+            Self::Distribution => "distribution",
+            Self::Container => "container",
+            Self::Network => "network",
+            Self::Host => "host",
+            Self::Placeholder => "placeholder",
+            Self::Other => "other",
+        }
+    }
+}
+
 impl LeakKind {
     /// Every kind.
     pub const ALL: [Self; 19] = [
@@ -68,29 +118,4 @@ impl LeakKind {
         Self::Placeholder,
         Self::Other,
     ];
-
-    /// The name used in records.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Goroot => "goroot",
-            Self::Toolchain => "toolchain",
-            Self::ModuleCache => "module-cache",
-            Self::Gopath => "gopath",
-            Self::Home => "home",
-            Self::Ci => "ci",
-            Self::Temp => "temp",
-            Self::Nix => "nix",
-            Self::Guix => "guix",
-            Self::Bazel => "bazel",
-            Self::Buck => "buck",
-            Self::Cargo => "cargo",
-            Self::Conda => "conda",
-            Self::Distribution => "distribution",
-            Self::Container => "container",
-            Self::Network => "network",
-            Self::Host => "host",
-            Self::Placeholder => "placeholder",
-            Self::Other => "other",
-        }
-    }
 }

@@ -19,7 +19,7 @@ use super::fold::Fold;
 use super::kind::LeakKind;
 use super::place::{Place, classify};
 use super::{flags, secret};
-use crate::bytes::{LimitExceeded, Limits, Text};
+use crate::bytes::{LimitExceeded, Limits, Named, Text};
 use crate::container::FileOffset;
 use crate::evidence::{DwarfText, Module, ModuleInfo, RootSource};
 use crate::origin::{Origin, Verdict};
@@ -47,9 +47,17 @@ pub enum LeakOrigin {
     Text,
 }
 
-impl LeakOrigin {
-    /// The name used in records.
-    pub fn name(self) -> &'static str {
+impl Named for LeakOrigin {
+    const ALL: &'static [Self] = &[
+        Self::FileTable,
+        Self::DefaultGoroot,
+        Self::GdbScript,
+        Self::BuildInfo,
+        Self::Dwarf,
+        Self::Text,
+    ];
+
+    fn name(self) -> &'static str {
         match self {
             Self::FileTable => "file-table",
             Self::DefaultGoroot => "default-goroot",
@@ -70,9 +78,10 @@ pub enum Trimpath {
     Keeps,
 }
 
-impl Trimpath {
-    /// The name used in records.
-    pub fn name(self) -> &'static str {
+impl Named for Trimpath {
+    const ALL: &'static [Self] = &[Self::Removes, Self::Keeps];
+
+    fn name(self) -> &'static str {
         match self {
             Self::Removes => "removes",
             Self::Keeps => "keeps",

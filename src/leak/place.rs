@@ -259,6 +259,7 @@ fn top(path: &[u8]) -> &[u8] {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::bytes::Named;
 
     #[test]
     fn every_pattern_compiles() {

@@ -1,6 +1,7 @@
 //! What was done to a program, in words.
 
 use super::verdict::ContentVerdict;
+use crate::bytes::Named;
 
 /// What was done to the file since it was built, or why that cannot be said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,9 +59,36 @@ pub enum Cause {
     Skipped,
 }
 
-impl Cause {
-    /// The name used in records.
-    pub fn name(self) -> &'static str {
+impl Named for Cause {
+    const ALL: &'static [Self] = &[
+        Self::NoId,
+        Self::DamagedId,
+        Self::LegacyId,
+        Self::CustomId,
+        Self::Placeholder,
+        Self::Packed,
+        Self::Signed,
+        Self::Resigned,
+        Self::Unsigned,
+        Self::SectionAdded,
+        Self::DebugAligned,
+        Self::Appended,
+        Self::Truncated,
+        Self::Stripped,
+        Self::SectionsRemoved,
+        Self::DebugRewritten,
+        Self::Rewritten,
+        Self::Damaged,
+        Self::Changed,
+        Self::Undecided,
+        Self::CArchive,
+        Self::DebugFile,
+        Self::Limit,
+        Self::Unreadable,
+        Self::Skipped,
+    ];
+
+    fn name(self) -> &'static str {
         match self {
             Self::NoId => "no-id",
             Self::DamagedId => "damaged-id",
@@ -89,7 +117,9 @@ impl Cause {
             Self::Skipped => "skipped",
         }
     }
+}
 
+impl Cause {
     /// The verdict on a file with a different hash and this cause. [`Altered`] stands for the work
     /// of tools that builders run on purpose and that keep the program as it is.
     ///

@@ -2,7 +2,7 @@
 
 use super::cause::Cause;
 use super::verdict::ContentVerdict;
-use crate::bytes::ReadError;
+use crate::bytes::{Named, ReadError};
 use crate::evidence::{BuildId, BuildIdKind};
 
 /// Whether the content hash was checked, and whether it matches.
@@ -21,9 +21,11 @@ pub enum ContentStatus {
     NotRun,
 }
 
-impl ContentStatus {
-    /// The name used in records.
-    pub fn name(self) -> &'static str {
+impl Named for ContentStatus {
+    const ALL: &'static [Self] =
+        &[Self::Verified, Self::Mismatch, Self::Unfinalized, Self::Uncheckable, Self::NotRun];
+
+    fn name(self) -> &'static str {
         match self {
             Self::Verified => "verified",
             Self::Mismatch => "mismatch",
@@ -45,9 +47,10 @@ pub enum ContentRule {
     HostIdZeroed,
 }
 
-impl ContentRule {
-    /// The name used in records.
-    pub fn name(self) -> &'static str {
+impl Named for ContentRule {
+    const ALL: &'static [Self] = &[Self::Any, Self::HostIdHashed, Self::HostIdZeroed];
+
+    fn name(self) -> &'static str {
         match self {
             Self::Any => "any",
             Self::HostIdHashed => "up-to-go1.23",

@@ -20,7 +20,7 @@ use super::set_aside::{self, Aside, Guess};
 use super::stream::{self, Patch, Version, whole};
 use super::suspect;
 use super::{archive, aside_elf, aside_pe, c_archive};
-use crate::bytes::{Input, PartOffset, ReadError, Span};
+use crate::bytes::{Input, Named, PartOffset, ReadError, Span};
 use crate::evidence::Segments;
 use crate::go::Release;
 use crate::image::{Format, Image, Signature};

@@ -16,6 +16,8 @@
 //! tool leaves and Go's linker does not. It does not prove that nothing else was changed, so the
 //! report says what is not excluded.
 
+use crate::bytes::Named;
+
 /// The verdict of the content check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -40,9 +42,19 @@ pub enum ContentVerdict {
     NotRun,
 }
 
-impl ContentVerdict {
-    /// The name used in records.
-    pub fn name(self) -> &'static str {
+impl Named for ContentVerdict {
+    const ALL: &'static [Self] = &[
+        Self::Verified,
+        Self::VerifiedButFor,
+        Self::Altered,
+        Self::Undecided,
+        Self::Changed,
+        Self::Unfinalized,
+        Self::Uncheckable,
+        Self::NotRun,
+    ];
+
+    fn name(self) -> &'static str {
         match self {
             Self::Verified => "verified",
             Self::VerifiedButFor => "verified-but-for",
