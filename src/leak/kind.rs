@@ -1,12 +1,12 @@
-//! What kind of place a path names. The names are part of the JSON contract.
+//! The kinds of places that paths name. The names are part of the JSON contract.
 
 use crate::bytes::Named;
 
-/// What kind of place a path names.
+/// The kind of place that a path names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum LeakKind {
-    /// A Go installation: the owner is who put it there, such as `debian` or `setup-go`.
+    /// A Go installation; the owner is what installed it, such as `debian` or `setup-go`.
     Goroot,
     /// A Go toolchain that the go command downloaded by itself.
     Toolchain,
@@ -16,7 +16,7 @@ pub enum LeakKind {
     Gopath,
     /// Somebody's home folder.
     Home,
-    /// A work folder of a build service: the owner is the service.
+    /// A work folder of a build service; the owner is the service.
     Ci,
     /// A folder for temporary files.
     Temp,
@@ -24,23 +24,24 @@ pub enum LeakKind {
     Nix,
     /// A package of the Guix store.
     Guix,
-    /// A folder of Bazel's.
+    /// A folder of Bazel.
     Bazel,
-    /// A folder of Buck's.
+    /// A folder of Buck.
     Buck,
-    /// Cargo's cache of sources, or a toolchain of rustup's: Rust's code that is linked in.
+    /// Cargo's cache of sources, or a toolchain of rustup: Rust code that is linked in.
     Cargo,
-    /// A folder of conda's.
+    /// A folder of conda.
     Conda,
-    /// Where distributions build their packages.
+    /// A folder in which a distribution builds its packages.
     Distribution,
     /// A usual work folder in a container image.
     Container,
     /// A share of another machine.
     Network,
-    /// The name of a machine that only its own network knows.
+    /// The name of a machine that is only known in its own network.
     Host,
-    /// What a tool writes in place of a path: `$WORK`, `/_`. It says nothing of the machine.
+    /// Text that a tool writes in place of a path: `$WORK`, `/_`. It shows nothing about the
+    /// machine.
     Placeholder,
     /// Any other absolute path.
     Other,
