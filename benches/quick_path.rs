@@ -85,8 +85,8 @@ fn make_folder() -> tempfile::TempDir {
 /// Keeps nothing.
 struct Dropped;
 
-impl Sink for Dropped {
-    fn record(&mut self, record: Record) -> std::io::Result<()> {
+impl Sink<()> for Dropped {
+    fn record(&mut self, record: Record, (): ()) -> std::io::Result<()> {
         divan::black_box(record);
         Ok(())
     }
@@ -100,5 +100,5 @@ fn scan_folder(folder: &Path, jobs: NonZeroUsize) -> Summary {
         |source: &dyn gorigin::bytes::ByteSource, _, _: &std::path::Path| inspect(source, &options);
     let threads =
         gorigin::artifact::Threads { count: jobs, pace: gorigin::artifact::Pace::AllThere };
-    scan(walk, Keep::Relevant, threads, &limits, &read, &mut Dropped).unwrap()
+    scan(walk, Keep::Relevant, threads, &limits, &read, &|_| (), &mut Dropped).unwrap()
 }

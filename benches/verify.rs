@@ -81,5 +81,5 @@ fn status(path: &std::path::Path) -> String {
     let size = file.metadata().unwrap().len();
     let options = Options { hashing: Hashing::Check, ..Options::default() };
     let record = inspect(&FileSource::new(file, size), &options).remove(0);
-    record.verification.unwrap().content_id.status
+    record.verification.unwrap().content_id.status.to_string()
 }

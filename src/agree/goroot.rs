@@ -8,7 +8,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::bytes::Escaped;
+use crate::bytes::{Escaped, Named};
 use crate::go::path::{PathStyle, is_absolute, same_spelling, style_of};
 use crate::go::plain_version;
 use crate::host::HostLayout;
@@ -30,15 +30,24 @@ pub enum GorootMatch {
     NotApplicable,
 }
 
-impl fmt::Display for GorootMatch {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
+impl Named for GorootMatch {
+    const ALL: &'static [Self] =
+        &[Self::Match, Self::Mismatch, Self::Missing, Self::Foreign, Self::NotApplicable];
+
+    fn name(self) -> &'static str {
+        match self {
             Self::Match => "match",
             Self::Mismatch => "mismatch",
             Self::Missing => "missing",
             Self::Foreign => "foreign",
             Self::NotApplicable => "not-applicable",
-        })
+        }
+    }
+}
+
+impl fmt::Display for GorootMatch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
     }
 }
 

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::goroot::GorootMatch;
-use crate::bytes::Escaped;
+use crate::bytes::{Escaped, Named};
 use crate::go::plain_version;
 use crate::host::{HostLayout, Toolchain};
 
@@ -21,13 +21,21 @@ pub enum ToolchainMatch {
     Unknown,
 }
 
-impl fmt::Display for ToolchainMatch {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
+impl Named for ToolchainMatch {
+    const ALL: &'static [Self] = &[Self::Match, Self::Drift, Self::Unknown];
+
+    fn name(self) -> &'static str {
+        match self {
             Self::Match => "match",
             Self::Drift => "drift",
             Self::Unknown => "unknown",
-        })
+        }
+    }
+}
+
+impl fmt::Display for ToolchainMatch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
     }
 }
 

@@ -1,4 +1,4 @@
-//! A program against a machine.
+//! A program compared with a machine.
 
 use crate::agree::{self, HostVerdict, SourceFiles, SourcesHere};
 use crate::evidence::Depth;
@@ -7,19 +7,19 @@ use crate::host::Host;
 use crate::image::Format;
 use crate::origin::{KnownVersion, Origin};
 
-/// What a machine says of a program.
+/// The comparison of a program with a machine.
 #[derive(Clone, Debug)]
 pub struct Agreement {
-    /// Whether GOROOT and Go version are the machine's.
+    /// Whether GOROOT and Go version are those of the machine.
     pub verdict: HostVerdict,
-    /// The machine's GOROOT in effect.
+    /// The machine's effective GOROOT.
     pub goroot: Option<String>,
-    /// The fingerprint of that.
+    /// The fingerprint of that GOROOT.
     pub path_hash: Option<PathHash>,
     /// Whether a part of the build ID holds the fingerprint of any GOROOT that the machine knows.
     pub in_build_id: Embedded,
-    /// Where the program's source files are on the machine; `None` where that was not looked for, and
-    /// where the program lists none.
+    /// Where the program's source files are on the machine; `None` where this was not looked for,
+    /// and where the program lists none.
     pub sources: Option<SourcesHere>,
 }
 
@@ -46,7 +46,7 @@ impl Agreement {
     }
 }
 
-/// One look for each source file: not for a scan.
+/// Looks for each source file on the machine, except in a scan.
 fn sources(evidence: &Origin, host: &Host, depth: Depth) -> Option<SourcesHere> {
     let has_files = matches!(evidence.file_table, Ok(Some(_)));
     if depth == Depth::Quick || !has_files || evidence.image.format == Format::GoObject {

@@ -1,4 +1,4 @@
-//! The pipeline: one input becomes parts, and of each part everything is found out.
+//! The pipeline: one input becomes parts, and each part is fully analysed.
 //!
 //! ```text
 //! container ─► part ─► file or archive ─► origin ─► program: hashes, machine, paths, rules
@@ -21,10 +21,10 @@ use crate::evidence::{Depth, Program};
 use crate::finding::{Finding, one_slice_will_do};
 use crate::origin::Origin;
 
-/// Everything known about one input: of the file, or of each slice of a fat Mach-O file. Never fails:
-/// what is wrong is in the analyses.
+/// Everything known about one input: about the file, or about each slice of a fat Mach-O file.
+/// Never fails: the analyses say what is wrong.
 pub fn analyse(source: &dyn ByteSource, options: &Options<'_>) -> Vec<Analysis> {
-    let mut parts = Parts { options, all: Vec::new(), beside: Vec::new() };
+    let mut parts = Parts { options, all: Vec::new(), troubles: Vec::new() };
     match container::visit(source, &opening(options), &mut parts) {
         Ok(exhausted) => parts.finish(exhausted),
         Err(error) => {
@@ -34,7 +34,7 @@ pub fn analyse(source: &dyn ByteSource, options: &Options<'_>) -> Vec<Analysis> 
     }
 }
 
-/// How much of an input is looked at for that depth.
+/// How much of an input is read at that depth.
 fn opening<'l>(options: &'l Options<'_>) -> Opening<'l> {
     let limits = &options.limits;
     let mut opening = Opening { salvage: options.recover_unrecognised, ..Opening::new(limits) };
@@ -48,16 +48,16 @@ fn opening<'l>(options: &'l Options<'_>) -> Opening<'l> {
     opening
 }
 
-/// The parts of one input, as they are shown one after another.
+/// The parts of one input, in the order in which they are visited.
 struct Parts<'o> {
     options: &'o Options<'o>,
     all: Vec<Analysis>,
-    /// What kept a part from being read that is looked at in another way then.
-    beside: Vec<Trouble>,
+    /// What kept a part from being read, until the part is analysed in another way.
+    troubles: Vec<Trouble>,
 }
 
 impl Parts<'_> {
-    /// Everything; `exhausted` is the limit that was hit in the file itself.
+    /// All analyses; `exhausted` is the limit that was hit in the file itself.
     fn finish(mut self, exhausted: Option<LimitExceeded>) -> Vec<Analysis> {
         if !self.all.iter().any(|it| it.around.is_salvaged()) {
             with_one_that_fits(&mut self.all);
@@ -66,7 +66,7 @@ impl Parts<'_> {
         self.all
     }
 
-    /// An analysis of nothing but what the part is.
+    /// An analysis that only says what the part is.
     fn analysis(&self, around: Around, subject: Subject) -> Analysis {
         Analysis {
             path: self.options.path.map(Path::to_owned),
@@ -81,7 +81,7 @@ impl Parts<'_> {
         }
     }
 
-    /// What a part is; `None` where it is not what it was guessed to be.
+    /// What a part is; `None` where the guess at it was wrong.
     fn subject(&mut self, part: &Part<'_>, options: &Options<'_>) -> Option<Subject> {
         let of_origin = |origin: Origin| match origin.is_go() {
             true => Subject::Go(Box::new(program(origin, part, options))),
@@ -99,7 +99,7 @@ impl Parts<'_> {
                 of_origin(Origin::of(package, options.ask()))
             }
             Found::Package(_) => not_go(NotGo::new(WhyNot::CompiledPackage)),
-            Found::Program => of_origin(archive::program(part, options, &mut self.beside)?),
+            Found::Program => of_origin(archive::program(part, options, &mut self.troubles)?),
             Found::Archive(members) => not_go(archive::without_go(part, members, options)),
             Found::Unpacked(packed, unpacked) => {
                 let packing = Packing::of(packed, unpacked, &part.around.of_holder());
@@ -120,7 +120,7 @@ impl Parts<'_> {
 impl Visitor for Parts<'_> {
     fn see(&mut self, part: &Part<'_>) -> Taken {
         let mut options = self.options.clone();
-        // A fat header promises programs, so that one without a header is worth a search.
+        // A fat header promises programs, so a slice without a header is worth a search.
         options.recover_unrecognised |= part.around.is_salvaged();
         let Some(subject) = self.subject(part, &options) else { return Taken::No };
         if part.around.is_guess() && !matches!(subject, Subject::Go(_)) {
@@ -130,7 +130,7 @@ impl Visitor for Parts<'_> {
         let size = is_read.then_some(part.whole.size());
         let exhausted = [part.input, part.whole].map(|input| input.budget().exhausted());
         let analysis = match part.found {
-            // Whether the rest of the archive is whole is not asked of a package that was only met.
+            // The rest of the archive is not checked for a package that was met and not named.
             Found::Package(_) if !options.recover_unrecognised => {
                 Analysis { size, ..self.analysis(part.around.without_damage(), subject) }
             }
@@ -138,7 +138,7 @@ impl Visitor for Parts<'_> {
                 size,
                 packing: packing(part),
                 exhausted: exhausted.into_iter().flatten().collect(),
-                beside: std::mem::take(&mut self.beside),
+                beside: std::mem::take(&mut self.troubles),
                 ..self.analysis(part.around.clone(), subject)
             },
         };
@@ -149,7 +149,7 @@ impl Visitor for Parts<'_> {
     fn see_unreadable(&mut self, around: &Around, error: &ReadError) {
         if !around.is_guess() {
             let subject = Subject::Unreadable(Unreadable::Read(error.clone()));
-            let beside = std::mem::take(&mut self.beside);
+            let beside = std::mem::take(&mut self.troubles);
             self.all.push(Analysis { beside, ..self.analysis(around.clone(), subject) });
         }
     }
@@ -169,7 +169,7 @@ fn packing(part: &Part<'_>) -> Option<Packing> {
     }
 }
 
-/// The system takes the slice that fits: that another is for another processor is no fault.
+/// The system picks the slice that fits, so a slice for another processor is not a fault.
 fn with_one_that_fits(all: &mut [Analysis]) {
     let is_kept = |it: &Finding| !one_slice_will_do(&it.rule);
     let fits = |it: &Analysis| it.program().is_some_and(|it| it.findings.iter().all(is_kept));

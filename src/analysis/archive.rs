@@ -1,4 +1,4 @@
-//! Archives of object files: the package that one is, or the program that its member `go.o` is.
+//! Archives of object files: a package, or the program in the member `go.o`.
 
 use super::not_go::{NotGo, WhyNot};
 use super::options::Options;
@@ -9,32 +9,33 @@ use crate::evidence::Program;
 use crate::image::{Member, ar_container};
 use crate::origin::Origin;
 
-/// The members that Go's own tools and `-buildmode=c-archive` write come first, behind two of symbols
-/// and names at most.
+/// The members that Go's own tools and `-buildmode=c-archive` write come first, behind at most two
+/// members with symbols and names.
 pub(super) const FIRST: u64 = 4;
 
-/// The program in a member; `None` where it is no Go program. Puts into `beside` what kept it from being read.
+/// The program in a member; `None` where it is not a Go program. Adds to `troubles` what kept the
+/// member from being read.
 pub(super) fn program(
     part: &Part<'_>,
     options: &Options<'_>,
-    beside: &mut Vec<Trouble>,
+    troubles: &mut Vec<Trouble>,
 ) -> Option<Origin> {
     // An object file for Windows has no magic of its own.
     let program = Program::open(part.input, &part.around, options.depth).ok().flatten();
     let program = match program.filter(Program::is_go) {
         Some(program) => Some(program),
         None => Program::salvage(part.input, &part.around).unwrap_or_else(|limit| {
-            beside.push(part.around.error(&limit).into());
+            troubles.push(part.around.error(&limit).into());
             None
         }),
     };
     if program.is_none() {
-        beside.extend(part.input.budget().exhausted().map(Trouble::from));
+        troubles.extend(part.input.budget().exhausted().map(Trouble::from));
     }
     Some(Origin::of(program?, options.ask()))
 }
 
-/// An archive without anything of Go's.
+/// An archive without anything that Go wrote.
 pub(super) fn without_go(part: &Part<'_>, members: &[Member], options: &Options<'_>) -> NotGo {
     let first = members.iter().map(|it| it.span);
     let first: Vec<_> = first.take(usize::try_from(FIRST).unwrap_or_default()).collect();

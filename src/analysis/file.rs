@@ -1,4 +1,4 @@
-//! A part that holds no other parts: what it is.
+//! A part that holds no other parts, and what it is.
 
 use super::not_go::{NotGo, WhyNot};
 use super::options::Options;
@@ -13,11 +13,11 @@ use crate::unpack;
 /// What a file turns out to be.
 #[expect(clippy::large_enum_variant, reason = "made once for each file, and taken apart at once")]
 pub(super) enum File {
-    /// One that has something of Go's, or headers too damaged to tell.
+    /// A file with something that Go wrote, or with headers too damaged to decide.
     Origin(Box<Origin>),
-    /// Another.
+    /// Another file.
     NotGo(NotGo),
-    /// One that cannot be read.
+    /// A file that cannot be read.
     Unreadable(ImageError),
 }
 
@@ -28,7 +28,7 @@ impl File {
     }
 }
 
-/// Looks at a file of one image, or at one that holds none.
+/// Reads a file that holds one image or none.
 pub(super) fn file(part: &Part<'_>, options: &Options<'_>) -> File {
     let input = part.input;
     if sniff(input.head()) == Sniff::GoObject {
@@ -48,12 +48,12 @@ pub(super) fn file(part: &Part<'_>, options: &Options<'_>) -> File {
     }
 }
 
-/// A file of no known format: its header may be all that is damaged.
+/// Reads a file of no known format: perhaps only its header is damaged.
 fn unrecognised(part: &Part<'_>, options: &Options<'_>) -> File {
     let input = part.input;
     let salvage = || Program::salvage(input, &part.around);
     let salvaged = if options.recover_unrecognised { salvage() } else { Ok(None) };
-    // What the budget knows of is said once, with all of it.
+    // A limit that the budget holds is reported once, with the part.
     let is_new = |limit: &Damage| limit.limit() != input.budget().exhausted();
     let trouble = match salvaged {
         Ok(Some(program)) => return File::of(program, options),
@@ -65,7 +65,7 @@ fn unrecognised(part: &Part<'_>, options: &Options<'_>) -> File {
     File::NotGo(other.searched(part, options))
 }
 
-/// An object file of Go's that is in no archive.
+/// Reads a Go object file outside an archive.
 fn object(part: &Part<'_>, options: &Options<'_>) -> File {
     if !options.recover_unrecognised {
         return File::NotGo(NotGo::new(WhyNot::CompiledPackage));
@@ -77,7 +77,7 @@ fn object(part: &Part<'_>, options: &Options<'_>) -> File {
     }
 }
 
-/// An intact executable file that is not taken for a Go program.
+/// Reads an intact executable file that does not count as a Go program.
 fn without_go(input: &Input<'_>, options: &Options<'_>) -> NotGo {
     let image = (options.depth != Depth::Quick).then(|| Image::read(input).ok()).flatten();
     let bits = image.and_then(|image| unpack::looks_packed(&image, input));

@@ -1,4 +1,4 @@
-//! One Go program: from what follows from its facts to what the rules say.
+//! One Go program: from its facts to the findings of the rules.
 
 use std::path::Path;
 
@@ -16,7 +16,8 @@ use crate::leak::Paths;
 use crate::origin::Origin;
 use crate::verify::{self, Candidate, ContentCheck, LinkCheck};
 
-/// What is known of the Go program in a part, with what the hashes, the machine and the rules say.
+/// Everything known about the Go program in a part, with the results of the hashes, the machine and
+/// the rules.
 pub(super) fn program(evidence: Origin, part: &Part<'_>, options: &Options<'_>) -> GoProgram {
     let host_id = verify::check_host_id(&evidence);
     let is_full = options.depth != Depth::Quick;
@@ -38,7 +39,7 @@ pub(super) fn program(evidence: Origin, part: &Part<'_>, options: &Options<'_>) 
     program
 }
 
-/// What the rules say, in their order.
+/// The findings of the rules, in the order of the rules.
 fn findings(program: &GoProgram, part: &Part<'_>, options: &Options<'_>) -> Vec<Finding> {
     let disagreements = match options.cross_check {
         true => second::compare(&program.evidence.image, part.input),

@@ -1,5 +1,6 @@
-//! One input, through every layer: what its parts are, what is known of each, what follows, what the
-//! hashes, the machine and the rules say. Nothing is changed afterwards: a record is a view of it.
+//! One input, through every layer: its parts, the facts of each, what follows from them, and the
+//! results of the hashes, the machine and the rules. Nothing changes afterwards: a record is a view
+//! of it.
 
 mod agreement;
 mod analyse;

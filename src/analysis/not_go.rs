@@ -17,26 +17,26 @@ use crate::verify::ContentCheck;
 /// The limit on unpacking in a quick look.
 pub(super) const IN_SCAN: &str = "unpacked-in-scan";
 
-/// A file that is not a Go program, or of which that cannot be told.
+/// A file that is not a Go program, or one where this cannot be decided.
 #[derive(Clone, Debug)]
 pub struct NotGo {
-    /// Why it is taken for none.
+    /// Why it does not count as a Go program.
     pub why: WhyNot,
     /// What kept it from being read, if that may hide a program.
     pub trouble: Option<Trouble>,
-    /// What the content check says of a packed file; `None` where it was not asked.
+    /// The result of the content check of a packed file; `None` where it was not asked for.
     pub content: Option<ContentCheck>,
-    /// What a deep search of its bytes has found; `None` where there was none.
+    /// The result of a deep search of its bytes; `None` where there was none.
     pub search: Option<Searched>,
 }
 
 impl NotGo {
-    /// A file that is none for that reason.
+    /// A file that is not a Go program, for that reason.
     pub(super) fn new(why: WhyNot) -> Self {
         Self { why, trouble: None, content: None, search: None }
     }
 
-    /// The same, with what a deep search finds in it.
+    /// Adds what a deep search finds in it.
     pub(super) fn searched(self, part: &Part<'_>, options: &Options<'_>) -> Self {
         if options.depth != Depth::Deep || !options.search_others {
             return self;
@@ -51,46 +51,47 @@ impl NotGo {
 /// What was searched, and what was found.
 #[derive(Clone, Debug)]
 pub struct Searched {
-    /// The headers; `None` where the file is of no format that is read.
+    /// The headers; `None` where the format of the file is not supported.
     pub image: Option<Image>,
     /// The texts.
     pub texts: Texts,
-    /// What the rule about texts that the user named says.
+    /// The finding of the rule about texts that the user named.
     pub finding: Option<Finding>,
 }
 
-/// Why a file is not taken for a Go program.
+/// Why a file does not count as a Go program.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum WhyNot {
-    /// It has no byte.
+    /// It is empty.
     Empty,
-    /// It is of no format that holds Go programs.
+    /// Its format does not hold Go programs.
     UnknownFormat,
-    /// An executable file, without anything that Go's linker writes.
+    /// An executable file without anything that Go's linker writes.
     NoGo,
-    /// The same, and its bytes look packed or encrypted: so many bits per byte.
+    /// An executable file without anything that Go's linker writes, with bytes that look packed or
+    /// encrypted: so many bits per byte.
     LooksPacked(f64),
-    /// It may hold programs, and is not opened.
+    /// It may hold programs, but such files are not opened.
     Unopened(Container),
     /// An archive without a Go object file.
     ArchiveWithoutGo,
-    /// A compiled Go package that was met, not named: the build cache holds thousands of them.
+    /// A compiled Go package that was met and not named: the build cache holds thousands of them.
     CompiledPackage,
-    /// It starts as a Go object file does, but is none.
+    /// It starts as a Go object file does, but is not one.
     NoObject,
     /// A fat Mach-O file with a damaged header, and without slices that could be found.
     FatHeader,
-    /// A packed program whose inside is no Go program; how it was packed, in words.
+    /// A packed file with a program inside that is not a Go program; how it was packed, in words.
     PackedOther(String),
-    /// A packed program whose inside cannot be read; how it was packed, in words.
+    /// A packed file with a program inside that cannot be read; how it was packed, in words.
     PackedUnreadable(String),
-    /// A packed program that cannot be unpacked; how it was packed, in words, and why not.
+    /// A packed file that cannot be unpacked; how it was packed, in words, and why not.
     StillPacked(String, UnpackError),
 }
 
 impl WhyNot {
-    /// What the file is, where it may hold programs and is not opened.
+    /// The kind of the file, if it may hold programs and is not opened.
     pub fn unopened(&self) -> Option<&'static str> {
         match self {
             Self::Unopened(container) => Some(container.kind),

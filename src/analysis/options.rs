@@ -13,41 +13,42 @@ use crate::verify::Trace;
 /// How to read an input.
 #[derive(Clone, Default)]
 pub struct Options<'h> {
-    /// How deep to look.
+    /// How much of an input is read.
     pub depth: Depth,
-    /// What one input may cost.
+    /// The limits on one input.
     pub limits: Limits,
     /// Whether the file is hashed.
     pub hashing: Hashing,
-    /// A trace of the build, from which the ID of the link is recomputed.
+    /// A trace of the build; the ID of the link is recomputed from it.
     pub trace: Option<&'h Trace>,
-    /// Paths that are tried in the trace as GOROOT.
+    /// Paths to try as GOROOT in the trace.
     pub goroots: &'h [String],
     /// The host to compare with; `None` compares with none.
     pub host: Option<&'h Host>,
-    /// Search a file of no known format for what Go's linker writes: its header may be all that is
-    /// damaged. Reads every byte, so it is meant for files that the user names, not for those met
-    /// in a directory. Archives and the like are not searched: they may simply hold a Go program.
+    /// Whether to search a file of no known format for structures of Go's linker: perhaps only its
+    /// header is damaged. The search reads every byte, so it is meant for files that the user names
+    /// and not for those met in a directory. Archives and the like are not searched: they may
+    /// simply hold a Go program.
     pub recover_unrecognised: bool,
-    /// What [`Depth::Deep`] searches for; `None` for places alone.
+    /// The needles of [`Depth::Deep`]; `None` searches for places alone.
     pub search: Option<&'h DeepSearch>,
-    /// Whether [`Depth::Deep`] also searches what is no Go program.
+    /// Whether [`Depth::Deep`] also searches files that are not Go programs.
     pub search_others: bool,
-    /// What every program must be.
+    /// What the user demands of every program.
     pub demands: Demands,
-    /// The path under which the file was met; its name must fit what is in it. `None` for bytes that
-    /// have no path.
+    /// The path under which the file was met; its name is checked against the content. `None` for
+    /// bytes without a path.
     pub path: Option<&'h Path>,
-    /// Which rules count; the findings of others are not made.
+    /// Which rules count; findings of other rules are not made.
     pub policy: Policy,
-    /// Checks of the user's own; what they find comes behind what ours do.
+    /// The user's own checks; their findings follow ours.
     pub checks: &'h [&'h dyn Check],
-    /// Whether a second reader reads the headers too; a finding where it reads something else.
+    /// Whether a second reader reads the headers too; a difference is a finding.
     pub cross_check: bool,
 }
 
 impl Options<'_> {
-    /// What is asked of each program.
+    /// What to read from each program.
     pub fn ask(&self) -> Ask {
         Ask {
             depth: self.depth,
@@ -60,9 +61,9 @@ impl Options<'_> {
 /// Whether the whole file is read to check its content ID.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Hashing {
-    /// It is not: what can be checked without is checked.
+    /// The file is not hashed; only checks that need no hash are made.
     #[default]
     Skip,
-    /// It is.
+    /// The file is hashed.
     Check,
 }

@@ -1,4 +1,4 @@
-//! Packed programs: what is known is of the program inside.
+//! Packed programs: everything known is about the program inside.
 
 use super::file::File;
 use super::not_go::{NotGo, WhyNot};
@@ -9,7 +9,7 @@ use crate::evidence::Program;
 use crate::unpack::UnpackError;
 use crate::verify;
 
-/// The program that was in a packed file.
+/// The program inside a packed file.
 pub(super) fn inside(packing: &Packing, part: &Part<'_>, options: &Options<'_>) -> File {
     match Program::open(part.input, &part.around, options.depth) {
         Ok(Some(program)) => File::of(program, options),
@@ -24,7 +24,7 @@ pub(super) fn inside(packing: &Packing, part: &Part<'_>, options: &Options<'_>) 
     }
 }
 
-/// A packed file that cannot be unpacked: nothing is known of what is inside.
+/// A packed file that cannot be unpacked: nothing is known about its inside.
 pub(super) fn unopened(
     packing: &Packing,
     error: &UnpackError,

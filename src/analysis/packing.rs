@@ -4,12 +4,12 @@ use crate::bytes::Text;
 use crate::container::{Around, FileOffset};
 use crate::unpack::{Packed, UnpackError, Unpacked};
 
-/// How a file was packed, and what came out.
+/// How a file was packed, and the result of unpacking it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Packing {
-    /// The packer's version, as it wrote it; `None` where it did not.
+    /// The packer's version, as the packer wrote it; `None` where it wrote none.
     pub version: Option<Text>,
-    /// How the bytes are compressed; several with commas between them.
+    /// The compression method; several are separated by commas.
     pub method: Option<String>,
     /// Where the packer's header lies in the file.
     pub at: Option<FileOffset>,
@@ -27,7 +27,7 @@ pub struct Inside {
 }
 
 impl Packing {
-    /// How the program was packed that came out as `unpacked` of a file that lies in `around`.
+    /// The packing of the program that came out as `unpacked`; the packed file lies in `around`.
     pub(super) fn of(packed: &Packed, unpacked: &Unpacked, around: &Around) -> Self {
         let methods = unpacked.methods.join(", ");
         let method = Some(methods).filter(|it| !it.is_empty());
@@ -36,7 +36,7 @@ impl Packing {
         Self { method: method.or(packing.method), ..packing }
     }
 
-    /// How the program was packed that cannot be unpacked.
+    /// The packing of a program that cannot be unpacked.
     pub(super) fn unopened(packed: &Packed, error: &UnpackError, around: &Around) -> Self {
         Self::new(packed, Err(around.error(error)), around)
     }
@@ -50,7 +50,7 @@ impl Packing {
         }
     }
 
-    /// In words: `packed by UPX 4.02`.
+    /// The packing in words: `packed by UPX 4.02`.
     pub(super) fn says(&self) -> String {
         match &self.version {
             Some(version) => format!("packed by UPX {version}"),

@@ -7,14 +7,14 @@ use crate::leak::{Paths, Texts};
 use crate::origin::{NeededLevel, Origin};
 use crate::verify::{ContentCheck, HostIdCheck, LinkCheck};
 
-/// Everything known about one Go program, made in one go by [`analyse`](super::analyse()).
+/// Everything known about one Go program; [`analyse`](super::analyse()) makes it in one go.
 #[derive(Clone, Debug)]
 pub struct GoProgram {
-    /// How deep it was looked into.
+    /// How much of it was read.
     pub depth: Depth,
-    /// What was found in it.
+    /// The facts found in it.
     pub evidence: Origin,
-    /// The level of the processor that it needs; `None` where that was not looked at.
+    /// The processor level that it needs; `None` where it was not determined.
     pub level: Option<NeededLevel>,
     /// Whether the bytes are those that `go build` wrote.
     pub content: ContentCheck,
@@ -22,13 +22,13 @@ pub struct GoProgram {
     pub host_id: HostIdCheck,
     /// The ID of the link, recomputed from a trace of the build.
     pub link: Result<LinkCheck, NoLink>,
-    /// What a machine says; `None` where none was to be compared with.
+    /// The comparison with a machine; `None` where no machine was compared.
     pub agreement: Option<Agreement>,
-    /// What the paths tell of the machine that built it; `None` after a quick look.
+    /// What the paths show about the machine that built it; `None` after a quick look.
     pub paths: Option<Paths>,
-    /// What a search of every byte has found; `None` where there was none.
+    /// The result of a search of every byte; `None` where there was none.
     pub texts: Option<Texts>,
-    /// What the rules say, in their order.
+    /// The findings of the rules, in the order of the rules.
     pub findings: Vec<Finding>,
 }
 

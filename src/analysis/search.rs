@@ -7,8 +7,8 @@ use crate::image::{Format, Image};
 use crate::leak::{DeepSearch, Known, Texts};
 use crate::origin::Origin;
 
-/// Searches every byte of what lies in `around` for what [`Options::search`] asks. `image` is `None` where the file
-/// is none, `evidence` where it is no Go program.
+/// Searches every byte of what lies in `around` for what [`Options::search`] asks. `image` is
+/// `None` where the file is not an image, `evidence` where it is not a Go program.
 pub(super) fn search(
     image: Option<&Image>,
     evidence: Option<&Origin>,

@@ -1,4 +1,4 @@
-//! What is known of one part of an input.
+//! Everything known about one part of an input.
 
 use std::path::PathBuf;
 
@@ -11,37 +11,38 @@ use crate::container::Around;
 use crate::image::ImageError;
 use crate::origin::Origin;
 
-/// Everything known about one part of an input: a file, a slice of a fat Mach-O file, the program that
-/// was packed in it. Made in one go by [`analyse`](super::analyse()); a record is a view of it.
+/// Everything known about one part of an input: a file, a slice of a fat Mach-O file, or the
+/// program packed in it. [`analyse`](super::analyse()) makes it in one go; a record is a view of
+/// it.
 #[derive(Clone, Debug)]
 pub struct Analysis {
-    /// The path under which the file was met; `None` for bytes that have none.
+    /// The path under which the file was met; `None` for bytes without a path.
     pub path: Option<PathBuf>,
-    /// What lies around the part.
+    /// The surroundings of the part in the file.
     pub around: Around,
     /// Size in bytes of the file or slice; `None` where it could not be read.
     pub size: Option<u64>,
-    /// What it is.
+    /// What the part is.
     pub subject: Subject,
-    /// How it was packed; `None` where it was not.
+    /// How the file was packed; `None` where it was not.
     pub packing: Option<Packing>,
     /// The limits on reading and searching the part that were hit.
     pub exhausted: Vec<LimitExceeded>,
-    /// The limit on reading and searching the file around it that was hit.
+    /// The limit on reading and searching the whole file that was hit.
     pub file_exhausted: Option<LimitExceeded>,
-    /// What kept parts beside it from being read, which may have hidden a program; the places are those
-    /// in the file.
+    /// What kept neighbouring parts from being read, if that may hide a program; the places are
+    /// those in the file.
     pub beside: Vec<Trouble>,
-    /// What it was allowed to cost, and its record may.
+    /// The limits on reading the part and on the size of its record.
     pub limits: Limits,
 }
 
 /// What a part of an input is.
 #[derive(Clone, Debug)]
 pub enum Subject {
-    /// A Go program, or what belongs to one.
+    /// A Go program, or a file that belongs to one.
     Go(Box<GoProgram>),
-    /// A file with damaged headers, in which nothing of Go's was found.
+    /// A file with damaged headers, and without anything that Go wrote.
     Damaged(Box<Origin>),
     /// Something else.
     NotGo(Box<NotGo>),
@@ -52,14 +53,14 @@ pub enum Subject {
 /// Why a part could not be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Unreadable {
-    /// Its bytes; the places are those in the file.
+    /// Its bytes could not be read; the places are those in the file.
     Read(ReadError),
-    /// Its headers.
+    /// Its headers could not be read.
     Image(ImageError),
 }
 
 impl Analysis {
-    /// The Go program that the part is; `None` for everything else.
+    /// The Go program in the part; `None` for everything else.
     pub fn program(&self) -> Option<&GoProgram> {
         match &self.subject {
             Subject::Go(program) => Some(program),
@@ -67,7 +68,8 @@ impl Analysis {
         }
     }
 
-    /// Whether something was found by searching the file, not where the headers say.
+    /// Whether something was found by searching the file, and not at the place that the headers
+    /// give.
     pub fn was_recovered(&self) -> bool {
         match &self.subject {
             Subject::Go(program) => program.evidence.recovered,

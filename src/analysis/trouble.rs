@@ -11,19 +11,19 @@ use crate::unpack::UnpackError;
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum Trouble {
-    /// Bytes of the file.
+    /// Bytes of the file could not be read.
     #[error(transparent)]
     Read(#[from] ReadError),
-    /// Headers, tables, or a container.
+    /// Headers, tables, or a container could not be read.
     #[error(transparent)]
     Image(#[from] ImageError),
-    /// What Go's linker wrote.
+    /// A structure of Go's linker could not be read.
     #[error(transparent)]
     Evidence(#[from] Damage),
-    /// What a packer wrote.
+    /// A structure of a packer could not be read.
     #[error(transparent)]
     Unpack(#[from] UnpackError),
-    /// Anything, beyond a limit.
+    /// A limit was hit.
     #[error(transparent)]
     Limit(#[from] LimitExceeded),
 }

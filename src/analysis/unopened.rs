@@ -1,16 +1,17 @@
-//! Files that may hold programs and are not opened: what they are, so that nobody takes them for clean.
+//! Files that may hold programs and are not opened: their kind is reported, so that no one takes
+//! them for clean.
 
 use super::not_go::{NotGo, WhyNot};
 use super::options::Options;
 use crate::container::Part;
 use crate::image::{Container, Image, Sniff, appended, container, elf_end, is_app_image, sniff};
 
-/// A file of no executable format that holds other files; `None` where it is none.
+/// A file that holds other files and has no executable format; `None` for other files.
 pub(super) fn other(part: &Part<'_>, options: &Options<'_>) -> Option<NotGo> {
     container(part.input).map(|found| unopened(found, part, options))
 }
 
-/// A program that is not Go's, but unpacks others; `None` where it is none.
+/// A program that is not a Go program, but unpacks others; `None` for other files.
 pub(super) fn program(part: &Part<'_>, options: &Options<'_>) -> Option<NotGo> {
     let input = part.input;
     let found = match sniff(input.head()) {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use super::open::error_record;
 use super::walk::Root;
-use crate::report::ErrorRecord;
+use crate::report::{ErrorKind, ErrorRecord};
 
 /// The longest path read from a list, sixteen times the limit of Linux: anything longer is not a
 /// list of paths.
@@ -69,7 +69,7 @@ impl<R: BufRead> Iterator for List<R> {
                     self.reader = None;
                     let error = match error.kind() {
                         io::ErrorKind::InvalidData => ErrorRecord {
-                            kind: "malformed".to_owned(),
+                            kind: ErrorKind::Malformed.into(),
                             message: format!("a path of more than {LONGEST} bytes: not a list"),
                             offset: None,
                         },

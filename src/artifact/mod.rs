@@ -22,5 +22,5 @@ pub use list::{List, Separator};
 pub use open::{FileKind, OpenError, Opened, open, read_all};
 pub use options::{Directories, Links, OwnFiles, WalkOptions};
 pub use ordered::{Pace, Threads};
-pub use scan::{InputIsTarget, Inspect, Keep, Sink, scan};
+pub use scan::{InputIsTarget, Inspect, Keep, MakeRow, Sink, scan};
 pub use walk::{Entry, Given, Root, Walk};

@@ -8,7 +8,7 @@ use std::time::SystemTime;
 use thiserror::Error;
 
 use crate::bytes::{Escaped, FileSource};
-use crate::report::ErrorRecord;
+use crate::report::{ErrorKind, ErrorRecord};
 
 /// The type of a directory entry that is neither a file nor a directory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -87,24 +87,24 @@ impl From<&OpenError> for ErrorRecord {
     fn from(error: &OpenError) -> Self {
         let kind = match error {
             OpenError::Io(error) => return error_record(error),
-            OpenError::IsDirectory => "is-directory",
-            OpenError::NotAFile(_) => "not-a-file",
-            OpenError::TooLong { .. } => "limit",
-            OpenError::Changed => "changed",
+            OpenError::IsDirectory => ErrorKind::IsDirectory,
+            OpenError::NotAFile(_) => ErrorKind::NotAFile,
+            OpenError::TooLong { .. } => ErrorKind::Limit,
+            OpenError::Changed => ErrorKind::Changed,
         };
-        Self { kind: kind.to_owned(), message: error.to_string(), offset: None }
+        Self { kind: kind.into(), message: error.to_string(), offset: None }
     }
 }
 
 /// The record of an operating system error.
 pub(super) fn error_record(error: &io::Error) -> ErrorRecord {
     let kind = match error.kind() {
-        io::ErrorKind::NotFound => "not-found",
-        io::ErrorKind::PermissionDenied => "permission-denied",
-        io::ErrorKind::IsADirectory => "is-directory",
-        _ => "io",
+        io::ErrorKind::NotFound => ErrorKind::NotFound,
+        io::ErrorKind::PermissionDenied => ErrorKind::PermissionDenied,
+        io::ErrorKind::IsADirectory => ErrorKind::IsDirectory,
+        _ => ErrorKind::Io,
     };
-    ErrorRecord { kind: kind.to_owned(), message: phrase(error), offset: None }
+    ErrorRecord { kind: kind.into(), message: phrase(error), offset: None }
 }
 
 /// The message of the operating system without its number, which differs between systems.

@@ -7,7 +7,7 @@ use super::open::{FileKind, OpenError, open, read_all};
 use super::ordered::{Taker, Threads, in_order};
 use super::walk::{Entry, Given};
 use crate::bytes::{ByteSource, Limits};
-use crate::report::{ErrorRecord, Outcome, Record, Summary};
+use crate::report::{ErrorKind, ErrorRecord, Outcome, Record, Summary};
 
 /// Which files met in a walk give a record. Files that the user names always do.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -22,13 +22,16 @@ pub enum Keep {
 /// Reads one input and returns its records. Takes the bytes, how the input was met, and its path.
 pub type Inspect<'i> = dyn Fn(&dyn ByteSource, Given, &Path) -> Vec<Record> + Sync + 'i;
 
+/// Makes a row from a record, on the thread that read the file.
+pub type MakeRow<'r, T> = dyn Fn(&Record) -> T + Sync + 'r;
+
 /// Receives the results of a scan, in the order of the walk.
-pub trait Sink {
-    /// Takes one record.
+pub trait Sink<T> {
+    /// Takes one record and the row made from it.
     ///
     /// # Errors
     /// Any error ends the scan.
-    fn record(&mut self, record: Record) -> io::Result<()>;
+    fn record(&mut self, record: Record, row: T) -> io::Result<()>;
 
     /// Called for a directory entry that was not opened.
     fn skipped(&mut self, _path: &Path, _kind: FileKind) {}
@@ -74,37 +77,51 @@ enum Seen {
     Target(PathBuf),
 }
 
-/// Reads every entry with `inspect` on several threads and gives the records to `sink`, always in
-/// the order of the entries. Where fewer threads can be started, the scan uses those, or this
-/// thread alone.
+/// Reads every entry with `inspect` on several threads, makes rows of the records there, and gives
+/// both to `sink`, always in the order of the entries. Where fewer threads can be started, the scan
+/// uses those, or this thread alone.
 ///
 /// # Errors
 /// The first error of `sink`, and [`InputIsTarget`] inside an [`io::Error`]. An error of an input
 /// is in its record.
-pub fn scan(
+pub fn scan<T: Send>(
     entries: impl Iterator<Item = Entry> + Send,
     keep: Keep,
     threads: Threads,
     limits: &Limits,
     inspect: &Inspect<'_>,
-    sink: &mut dyn Sink,
+    make_row: &MakeRow<'_, T>,
+    sink: &mut dyn Sink<T>,
 ) -> io::Result<Summary> {
-    let work = |entry| look(entry, keep, limits, inspect);
+    let work = |entry| {
+        let seen = look(entry, keep, limits, inspect);
+        let rows: Vec<T> = seen.records().iter().map(make_row).collect();
+        (seen, rows)
+    };
     let mut counting = Counting { summary: Summary::default(), sink };
     in_order(entries, threads, work, &mut counting)?;
     Ok(counting.summary)
 }
 
-/// Counts entries, and passes the records on.
-struct Counting<'s> {
-    summary: Summary,
-    sink: &'s mut dyn Sink,
+impl Seen {
+    fn records(&self) -> &[Record] {
+        match self {
+            Self::Records(records) => records,
+            _ => &[],
+        }
+    }
 }
 
-impl Taker<Seen> for Counting<'_> {
+/// Counts entries, and passes the records on.
+struct Counting<'s, T> {
+    summary: Summary,
+    sink: &'s mut dyn Sink<T>,
+}
+
+impl<T> Taker<(Seen, Vec<T>)> for Counting<'_, T> {
     type Error = io::Error;
 
-    fn take(&mut self, seen: Seen) -> io::Result<()> {
+    fn take(&mut self, (seen, rows): (Seen, Vec<T>)) -> io::Result<()> {
         let Self { summary, sink } = self;
         let bump = |count: &mut u64| *count = count.saturating_add(1);
         match seen {
@@ -134,9 +151,9 @@ impl Taker<Seen> for Counting<'_> {
             }
             Seen::Records(records) => {
                 bump(&mut summary.files);
-                for record in records {
+                for (record, row) in records.into_iter().zip(rows) {
                     summary.add(&record);
-                    sink.record(record)?;
+                    sink.record(record, row)?;
                 }
             }
         }
@@ -202,7 +219,9 @@ fn look_at_file(path: &Path, given: Given, keep: Keep, inspect: &Inspect<'_>) ->
 /// it holds no text that the user searches for. `None` where the file gives a record.
 fn seen_in_passing(path: &Path, records: &[Record]) -> Option<Seen> {
     // A broken header can make the file unreadable as an image; every byte was still searched.
-    let is_odd = |error: &ErrorRecord| matches!(error.kind.as_str(), "malformed" | "truncated");
+    let is_odd = |error: &ErrorRecord| {
+        [ErrorKind::Malformed, ErrorKind::Truncated].iter().any(|kind| error.kind == *kind)
+    };
     let is_passed = |record: &Record| {
         let is_match = record.text.iter().flatten().any(|row| row.needle.is_some());
         let mut errors = record.error.iter().chain(&record.damage);
@@ -232,14 +251,15 @@ fn distrust(record: &mut Record, error: &OpenError) {
 mod tests {
     use super::*;
     use crate::artifact::{Root, Walk, WalkOptions};
-    use crate::bytes::PartOffset;
+    use crate::bytes::{PartOffset, Word};
     use std::fs;
 
     #[derive(Default)]
     struct Notes(Vec<String>);
 
-    impl Sink for Notes {
-        fn record(&mut self, record: Record) -> io::Result<()> {
+    impl Sink<usize> for Notes {
+        fn record(&mut self, record: Record, row: usize) -> io::Result<()> {
+            assert_eq!(row, record.path.len());
             let name = Path::new(&record.path).file_name().unwrap().to_string_lossy().into_owned();
             let error = record.error.map_or(String::new(), |error| format!(" {}", error.kind));
             self.0.push(format!("{name} {:?}{error}", record.outcome));
@@ -266,7 +286,7 @@ mod tests {
             _ => (Outcome::NotGo, None),
         };
         let error = kind.map(|kind| ErrorRecord {
-            kind: kind.to_owned(),
+            kind: Word::of_name(kind),
             message: "torn".to_owned(),
             offset: None,
         });
@@ -283,7 +303,9 @@ mod tests {
         let count = std::num::NonZeroUsize::new(jobs).unwrap();
         let threads = Threads { count, pace: crate::artifact::Pace::AllThere };
         let limits = Limits::default();
-        let summary = scan(walk, keep, threads, &limits, &by_first_byte, &mut notes).unwrap();
+        let path_length = |record: &Record| record.path.len();
+        let summary =
+            scan(walk, keep, threads, &limits, &by_first_byte, &path_length, &mut notes).unwrap();
         (notes.0, summary)
     }
 

@@ -12,7 +12,7 @@ use super::identity::FileId;
 use super::open::{FileKind, OpenError, check_is_file, error_record};
 use super::options::{Directories, OwnFiles, WalkOptions};
 use crate::bytes::Text;
-use crate::report::ErrorRecord;
+use crate::report::{ErrorKind, ErrorRecord};
 
 /// Where a walk begins.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -208,7 +208,7 @@ fn failed(error: TreeError) -> Entry {
         TreeError::Loop { path, ancestor } => {
             let ancestor = Text::from(ancestor.as_os_str().as_encoded_bytes());
             let error = ErrorRecord {
-                kind: "link-loop".to_owned(),
+                kind: ErrorKind::LinkLoop.into(),
                 message: format!("symbolic link leads back to {ancestor}"),
                 offset: None,
             };
@@ -233,7 +233,7 @@ mod tests {
                     Entry::File { path, given } => (path, format!("{given:?}")),
                     Entry::Skipped { path, kind } => (path, kind.name().to_owned()),
                     Entry::Target { path } => (path, "target".to_owned()),
-                    Entry::Failed { path, error } => (path, error.kind),
+                    Entry::Failed { path, error } => (path, error.kind.to_string()),
                     Entry::Vanished { path } => (path, "vanished".to_owned()),
                     Entry::Stdin => ("-".into(), "stdin".to_owned()),
                 };

@@ -36,3 +36,14 @@ pub enum Endian {
     /// Most significant byte first.
     Big,
 }
+
+impl Named for Endian {
+    const ALL: &'static [Self] = &[Self::Little, Self::Big];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Little => "little",
+            Self::Big => "big",
+        }
+    }
+}

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
+use std::ops::Deref;
 
 use serde::de::{Error, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -24,7 +25,7 @@ pub trait Named: Copy + PartialEq + 'static {
 pub enum Word<T> {
     /// One of `T`'s names.
     Known(T),
-    /// A name that this version does not know.
+    /// None, or one that this version does not know; written as an empty text.
     #[default]
     Unknown,
 }
@@ -46,6 +47,15 @@ impl<T: Named> Word<T> {
     /// The variant called `name`.
     pub fn of_name(name: &str) -> Self {
         T::ALL.iter().find(|it| it.name() == name).map_or(Self::Unknown, |it| Self::Known(*it))
+    }
+}
+
+/// A word reads as its name, wherever text is asked for.
+impl<T: Named> Deref for Word<T> {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        self.name()
     }
 }
 
@@ -81,7 +91,7 @@ impl<T: Named> fmt::Display for Word<T> {
 
 impl<T: Named> Serialize for Word<T> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        to.serialize_unit_variant("Word", 0, self.name())
+        to.serialize_unit_variant("Word", 0, self.known().map_or("", T::name))
     }
 }
 
@@ -161,7 +171,7 @@ mod tests {
             let got: Word<Color> = serde_json::from_str(json).unwrap();
             assert_eq!(got, want);
             let again = serde_json::to_string(&got).unwrap();
-            assert_eq!(again, if want == Word::Unknown { "\"unknown\"" } else { json });
+            assert_eq!(again, if want == Word::Unknown { "\"\"" } else { json });
         }
         assert!(Word::Known(Color::Red) == Color::Red && Word::Known(Color::Red) == "red");
         assert!(serde_json::from_str::<Word<Color>>("1").is_err());

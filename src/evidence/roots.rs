@@ -14,7 +14,7 @@ use crate::evidence::places::{Convert, Places};
 use std::collections::BTreeMap;
 
 use super::error::{Damage, Reading, Structure};
-use crate::bytes::{Input, PartOffset, Text, needle};
+use crate::bytes::{Input, Named, PartOffset, Text, needle};
 use crate::evidence::runtime::file_table::FileTable;
 use crate::evidence::runtime::strings;
 use crate::go::path;
@@ -42,9 +42,16 @@ pub enum RootSource {
     DwarfLine,
 }
 
-impl RootSource {
-    /// The name used in records.
-    pub fn name(self) -> &'static str {
+impl Named for RootSource {
+    const ALL: &'static [Self] = &[
+        Self::FileTable,
+        Self::DefaultGoroot,
+        Self::DefaultGorootSymbol,
+        Self::GdbScript,
+        Self::DwarfLine,
+    ];
+
+    fn name(self) -> &'static str {
         match self {
             Self::FileTable => "file-table",
             Self::DefaultGoroot => "default-goroot",

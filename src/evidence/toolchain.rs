@@ -10,7 +10,7 @@
 //! `src/runtime/runtime_wasm_js.go` and `targets/wasm_exec.js` of TinyGo 0.31.
 
 use super::depth::Depth;
-use crate::bytes::{Input, PartOffset, needle};
+use crate::bytes::{Input, Named, PartOffset, needle};
 use crate::go::GoVersion;
 use crate::image::{Format, Image, Kind, WasmFacts};
 
@@ -27,9 +27,10 @@ pub enum Toolchain {
     TinyGo,
 }
 
-impl Toolchain {
-    /// The name used in records, as `go build -compiler` has it: `gc`, `gccgo`, `tinygo`.
-    pub fn name(self) -> &'static str {
+impl Named for Toolchain {
+    const ALL: &'static [Self] = &[Self::Gc, Self::Gccgo, Self::TinyGo];
+
+    fn name(self) -> &'static str {
         match self {
             Self::Gc => "gc",
             Self::Gccgo => "gccgo",

@@ -9,39 +9,40 @@ use crate::origin::{NeededLevel, Origin};
 use crate::unpack::{Packed, Unpacked};
 use crate::verify::{ContentCheck, HostIdCheck};
 
-/// A Go program and all that is known around it: what a [`Check`](super::Check) looks at.
+/// A Go program and all that is known about its surroundings: the input of a
+/// [`Check`](super::Check).
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct About<'a> {
-    /// What the program says, and what follows from that.
+    /// The facts of the program, with what follows from them.
     pub program: &'a Origin,
-    /// The name of the file; `None` where it is not to be judged.
+    /// The name of the file; `None` where the name is not to be judged.
     pub name: Option<&'a str>,
-    /// How GOROOT and Go version agree with a machine; `None` where there is none to compare with.
+    /// How GOROOT and Go version agree with a machine; `None` where no machine is compared.
     pub agreement: Option<&'a HostVerdict>,
-    /// That machine.
+    /// The layout of that machine.
     pub host: Option<&'a HostLayout>,
-    /// The level of the processor that the program needs; `None` where that was not looked for.
+    /// The processor level that the program needs; `None` where it was not determined.
     pub level: Option<&'a NeededLevel>,
-    /// What the user demands of every program. Where a C library is demanded, what the program needs
-    /// of libraries has been read.
+    /// What the user demands of every program. Where a C library is demanded, the libraries that
+    /// the program needs have been read.
     pub demands: &'a Demands,
-    /// Whether the bytes are those that `go build` wrote; `None` where that was not looked at.
+    /// Whether the bytes are those that `go build` wrote; `None` where this was not checked.
     pub content: Option<&'a ContentCheck>,
-    /// Whether the host ID follows from the Go build ID; `None` where that was not looked at.
+    /// Whether the host ID follows from the Go build ID; `None` where this was not checked.
     pub host_id: Option<&'a HostIdCheck>,
-    /// What the paths tell of the machine that built it; `None` where they were not collected.
+    /// What the paths show about the machine that built it; `None` where they were not collected.
     pub paths: Option<&'a Paths>,
-    /// What a search of every byte has found; `None` where there was none.
+    /// The result of a search of every byte; `None` where there was none.
     pub texts: Option<&'a Texts>,
-    /// What a second reader of the headers reads differently.
+    /// Differences between our reading of the headers and that of a second reader.
     pub disagreements: &'a [Disagreement],
-    /// How the file was packed that the program was in; `None` where it was not.
+    /// The packing of the file that held the program; `None` where it was not packed.
     pub packed: Option<(&'a Packed, &'a Unpacked)>,
 }
 
 impl<'a> About<'a> {
-    /// A program of which nothing more is known than what it says.
+    /// A program with no more known about it than its own facts.
     pub fn new(program: &'a Origin, demands: &'a Demands) -> Self {
         Self {
             program,

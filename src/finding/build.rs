@@ -1,16 +1,16 @@
-//! How a program was built, and what it says of that.
+//! How a program was built, and what it says about that.
 
 use super::about::About;
 use super::check::BuiltIn;
 use super::remark::{Place, Remark};
-use crate::bytes::Escaped;
+use crate::bytes::{Escaped, Named};
 use crate::evidence::{Module, Toolchain};
 use crate::image::Format;
 use crate::leak::{LeakKind, Trimpath};
 use crate::origin::{Conflict, KnownVersion, Origin};
 use crate::rule::{Rule, Severity};
 
-/// How many local replacements are named.
+/// The most local replacements that are named.
 const MOST: usize = 8;
 
 pub(super) static NO_BUILD_INFO: BuiltIn = BuiltIn::one(
@@ -36,15 +36,15 @@ fn no_build_info(about: &About<'_>) -> Option<Remark> {
             (message, Some(Place::new("").at(program.place(damage.at))))
         }
     };
-    // Go 1.12 and older wrote none: then it is no fault of the build.
+    // Go 1.12 and older wrote none, so the build is not at fault.
     let before = program.version.as_ref().and_then(KnownVersion::release);
     let before = before.is_some_and(|release| release.minor < 13);
     let why = if before { "; this Go version wrote none" } else { "" };
     Some(Remark::new(format!("{message}{why}")).at_all(place))
 }
 
-/// Whether no program of its kind has build info: that of another toolchain, a compiled package, and, up
-/// to Go 1.27, a WebAssembly module.
+/// Whether no program of its kind has build info: a program of another toolchain, a compiled
+/// package, and, up to Go 1.27, a WebAssembly module.
 fn has_none_by_design(program: &Origin) -> bool {
     program.toolchain != Toolchain::Gc
         || matches!(program.image.format, Format::GoObject | Format::Wasm)
@@ -188,7 +188,7 @@ fn not_trimmed(about: &About<'_>) -> Option<Remark> {
     Some(Remark::new(message).at_all(super::goroot::roots(about.program)))
 }
 
-/// How many paths `-trimpath` would have removed; `None` where they were not collected.
+/// How many paths `-trimpath` would have removed; `None` where the paths were not collected.
 fn removable(about: &About<'_>) -> Option<u64> {
     let leaks = about.paths?.leaks.iter().filter(|leak| leak.trimpath == Trimpath::Removes);
     let leaks = leaks.filter(|leak| leak.kind != LeakKind::Placeholder);
@@ -242,7 +242,7 @@ fn local_replace(about: &About<'_>) -> Option<Remark> {
     Some(Remark::new(all.next()?).at_all(all.map(Place::new)))
 }
 
-/// Whether a replacement is a path of a file system and not of a module.
+/// Whether a replacement is a path in a file system and not a module.
 fn is_directory(path: &[u8]) -> bool {
     const STARTS: [&[u8]; 5] = [b"./", b"../", b"/", b".\\", b"..\\"];
     STARTS.iter().any(|start| path.starts_with(start))

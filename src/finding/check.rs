@@ -1,4 +1,4 @@
-//! A check of a program: its rule, and the function that finds what the rule is about.
+//! A check of a program: its rule, and the function that finds breaches of it.
 
 use super::about::About;
 use super::remark::Remark;
@@ -6,8 +6,8 @@ use crate::rule::Rule;
 
 /// One check of a Go program.
 ///
-/// Our own rules are values of this trait; a user's own go into
-/// [`Options::checks`](crate::Options::checks), and what they find comes behind ours.
+/// Our own rules are values of this trait. A user's rules go into
+/// [`Options::checks`](crate::Options::checks), and their findings follow ours.
 ///
 /// ```
 /// use gorigin::finding::{About, Check, Remark, Place, Rule, Severity};
@@ -46,7 +46,7 @@ pub trait Check: Sync {
     /// Its rule.
     fn rule(&self) -> &Rule;
 
-    /// What it finds, nothing where all is well or where it cannot know.
+    /// The remarks on a program; none where all is well or where the check cannot know.
     fn check(&self, about: &About<'_>) -> Vec<Remark>;
 }
 
@@ -59,19 +59,19 @@ pub(super) struct BuiltIn {
     one_slice_will_do: bool,
 }
 
-/// A function that finds.
+/// The function of a check.
 enum Find {
     One(fn(&About<'_>) -> Option<Remark>),
     Many(fn(&About<'_>) -> Vec<Remark>),
 }
 
 impl BuiltIn {
-    /// A rule that says at most one thing about a program.
+    /// A rule that makes at most one remark on a program.
     pub(super) const fn one(find: fn(&About<'_>) -> Option<Remark>, rule: Rule) -> Self {
         Self::new(Find::One(find), rule)
     }
 
-    /// A rule that may say several things about a program.
+    /// A rule that may make several remarks on a program.
     pub(super) const fn many(find: fn(&About<'_>) -> Vec<Remark>, rule: Rule) -> Self {
         Self::new(Find::Many(find), rule)
     }
@@ -81,27 +81,27 @@ impl BuiltIn {
         Self { rule, find, asks_of_program, is_of_verify, one_slice_will_do }
     }
 
-    /// The rule asks for what a program has and its debug file need not have.
+    /// The rule is about parts that a program has and its debug file need not have.
     pub(super) const fn asked_of_programs(self) -> Self {
         Self { asks_of_program: true, ..self }
     }
 
-    /// The rule is about what `gorigin verify` looks at: hashes, and the IDs that hold them.
+    /// The rule belongs to `gorigin verify`: it is about hashes, or the IDs that hold them.
     pub(super) const fn of_verify(self) -> Self {
         Self { is_of_verify: true, ..self }
     }
 
-    /// Of the slices of a fat file one that keeps to the rule is enough.
+    /// One slice of a fat file that keeps the rule is enough.
     pub(super) const fn of_any_slice(self) -> Self {
         Self { one_slice_will_do: true, ..self }
     }
 
-    /// Whether one slice that keeps to the rule is enough.
+    /// Whether one slice that keeps the rule is enough.
     pub(super) fn one_slice_will_do(&self) -> bool {
         self.one_slice_will_do
     }
 
-    /// Whether it has anything to ask of such a program.
+    /// Whether the rule applies to such a program.
     pub(super) fn applies_to(&self, about: &About<'_>) -> bool {
         !(self.asks_of_program && about.program.image.is_debug_file)
     }

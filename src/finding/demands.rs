@@ -7,14 +7,14 @@ use crate::origin::{CpuLevel, GlibcVersion};
 /// What the user demands of every program; nothing by default.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Demands {
-    /// The oldest Go that will do.
+    /// The oldest Go that is accepted.
     pub min_go: Option<Release>,
     /// The glibc of the system that the program is to run on.
     pub target_glibc: Option<GlibcVersion>,
     /// The system that the program is to run on.
     pub target: Option<Target>,
-    /// The level of the processor that the program is to run on; of programs for other processors
-    /// nothing is demanded.
+    /// The level of the processor that the program is to run on; it does not apply to programs for
+    /// other processors.
     pub target_cpu: Option<CpuLevel>,
 }
 
@@ -28,12 +28,12 @@ impl Demands {
         self.target_glibc.or(of_target)
     }
 
-    /// Whether what the program needs of libraries must be read to judge it.
+    /// Whether judging needs the libraries that the program asks for.
     pub fn ask_for_libraries(&self) -> bool {
         self.target_glibc.is_some() || self.target.as_ref().is_some_and(|it| it.libc.is_some())
     }
 
-    /// Whether the level of the processor must be known to judge it.
+    /// Whether judging needs the processor level of the program.
     pub fn ask_for_level(&self) -> bool {
         self.target.is_some() || self.target_cpu.is_some()
     }

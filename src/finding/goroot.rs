@@ -1,10 +1,10 @@
-//! The builder's GOROOT, and this machine's.
+//! The builder's GOROOT and the GOROOT of this machine.
 
 use super::about::About;
 use super::check::BuiltIn;
 use super::remark::{Place, Remark};
 use crate::agree::{GorootMatch, ToolchainMatch};
-use crate::bytes::{Text, needle};
+use crate::bytes::{Named, Text, needle};
 use crate::leak::{Account, home};
 use crate::origin::{KnownVersion, Origin, Verdict};
 use crate::rule::{Rule, Severity};
@@ -51,7 +51,7 @@ fn goroot_missing_on_host(about: &About<'_>) -> Option<Remark> {
     on_machine(about, GorootMatch::Missing)
 }
 
-/// What the comparison with a machine says, where it came to `sought`.
+/// What the comparison with a machine says, if its result is `sought`.
 fn on_machine(about: &About<'_>, sought: GorootMatch) -> Option<Remark> {
     let agreement = about.agreement.filter(|it| it.goroot == sought)?;
     Some(Remark::new(agreement.detail.clone()).at_all(roots(about.program)))

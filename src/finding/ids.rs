@@ -21,7 +21,7 @@ pub(super) static BUILD_ID_MISSING: BuiltIn = BuiltIn::one(
 .of_verify();
 
 fn build_id_missing(about: &About<'_>) -> Option<Remark> {
-    // A damaged place is reported as damage; the ID may well be there.
+    // A damaged place is reported as damage, since the ID may be there.
     let is_missing = matches!(about.program.build_id, Ok(None));
     let is_expected = about.program.toolchain == Toolchain::Gc;
     (is_missing && is_expected).then(|| Remark::new("no Go build ID where the linker puts it"))
@@ -91,8 +91,8 @@ pub(super) static HOST_ID_MISMATCH: BuiltIn = BuiltIn::one(
 
 fn host_id_mismatch(about: &About<'_>) -> Option<Remark> {
     let check = about.host_id.filter(|it| it.contradicts)?;
-    // A tool that wrote the file anew may have written the ID anew, as packagers ask of debugedit:
-    // the finding about the tool says so.
+    // A tool that rewrote the file may have written a new ID, as packagers ask of debugedit: the
+    // finding about the tool reports that.
     let by_tool = about.content.is_some_and(|it| it.verdict() == ContentVerdict::Altered);
     (!by_tool).then(|| Remark::new(check.reason.clone()))
 }

@@ -8,7 +8,8 @@ use super::remark::Finding;
 use super::table::CHECKS;
 use crate::leak::Texts;
 
-/// Every finding about a program that counts: ours in the order of the table, then those of `more`.
+/// Every finding about a program that counts: our own in the order of the table, then those of
+/// `more`.
 pub fn judge(about: &About<'_>, more: &[&dyn Check], policy: &Policy) -> Vec<Finding> {
     let counts = |check: &dyn Check| policy.counts(check.rule().name);
     let ours = CHECKS.iter().filter(|check| check.applies_to(about) && counts(**check));
@@ -17,7 +18,7 @@ pub fn judge(about: &About<'_>, more: &[&dyn Check], policy: &Policy) -> Vec<Fin
     ours.chain(theirs.flat_map(|check| run(*check, about))).collect()
 }
 
-/// The finding about what a search has found in a file that is not a Go program, if it counts.
+/// The finding about texts in a file that is not a Go program, if it counts.
 pub fn judge_texts(texts: &Texts, policy: &Policy) -> Option<Finding> {
     let rule = *needles::NEEDLE_FOUND.rule();
     let remark = needles::found(texts).filter(|_| policy.counts(rule.name))?;

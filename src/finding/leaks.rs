@@ -1,13 +1,13 @@
-//! Paths and hosts in a program that tell of those who built it.
+//! Paths and hosts in a program that show who built it.
 
 use super::about::About;
 use super::check::BuiltIn;
 use super::remark::{Place, Remark};
-use crate::bytes::Text;
+use crate::bytes::{Named, Text};
 use crate::leak::{Leak, LeakKind, LeakOrigin, Trimpath};
 use crate::rule::{Rule, Severity};
 
-/// Places that a finding lists.
+/// The most places that a finding lists.
 const LISTED: usize = 16;
 
 pub(super) static PATH_LEAK_USER: BuiltIn = BuiltIn::one(
@@ -28,8 +28,9 @@ fn path_leak_user(about: &About<'_>) -> Option<Remark> {
     let leaks = paths.leaks.iter().filter(|leak| leak.user.is_some());
     let users: Vec<String> = paths.users.iter().map(Text::to_string).collect();
     let count = sum(leaks.clone());
-    let who = if users.len() == 1 { "the user" } else { "the users" };
-    let message = format!("{} {} {who} {}", counted(count, "path"), name(count), users.join(", "));
+    let owner = if users.len() == 1 { "the user" } else { "the users" };
+    let message =
+        format!("{} {} {owner} {}", counted(count, "path"), name(count), users.join(", "));
     Some(Remark::new(message).at_all(places(leaks.clone())).with_advice(kept_advice(leaks)))
 }
 
@@ -53,11 +54,11 @@ fn path_leak_build(about: &About<'_>) -> Option<Remark> {
     (count > 0).then(|| found().with_advice(kept_advice(leaks.clone())))
 }
 
-/// Whether a path names the builder's machine, and nobody on it.
+/// Whether a path names the builder's machine, and no person on it.
 fn is_of_build(leak: &Leak) -> bool {
     let says_nothing = match leak.kind {
         LeakKind::Goroot | LeakKind::Placeholder | LeakKind::Host | LeakKind::Network => true,
-        // Go's rules for Bazel make names relative, which say nothing of the machine.
+        // Go's rules for Bazel make names relative; relative names show nothing about the machine.
         LeakKind::Bazel => !is_absolute(leak),
         _ => false,
     };
@@ -88,7 +89,7 @@ fn path_leak_host(about: &About<'_>) -> Option<Remark> {
     (count > 0).then(|| Remark::new(message).at_all(places(leaks)))
 }
 
-/// What to do where `-trimpath` would remove none of the paths; `None` where it removes some.
+/// The advice where `-trimpath` would remove none of the paths; `None` where it removes some.
 fn kept_advice<'l>(leaks: impl Iterator<Item = &'l Leak> + Clone) -> Option<&'static str> {
     if leaks.clone().any(|leak| leak.trimpath == Trimpath::Removes) {
         return None;
@@ -112,12 +113,12 @@ fn kept_advice<'l>(leaks: impl Iterator<Item = &'l Leak> + Clone) -> Option<&'st
     })
 }
 
-/// How often the texts stand in the program.
+/// How often the texts occur in the program.
 fn sum<'l>(leaks: impl Iterator<Item = &'l Leak>) -> u64 {
     leaks.fold(0, |sum, leak| sum.saturating_add(leak.count))
 }
 
-/// The first of the places, and how many more there are.
+/// The first of the places, and the number of the others.
 fn places<'l>(leaks: impl Iterator<Item = &'l Leak> + Clone) -> Vec<Place> {
     let mut places: Vec<Place> = leaks.clone().take(LISTED).map(place).collect();
     let all = leaks.count();

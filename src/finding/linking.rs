@@ -32,8 +32,8 @@ fn no_pie(about: &About<'_>) -> Option<Remark> {
     is_fixed.then(|| Remark::new("not position independent"))
 }
 
-/// Whether more than Go code runs in the program. Go's own is safe from what a fixed address helps
-/// with, and Go links it so unless asked not to.
+/// Whether the program runs more than Go code. Go's own code is safe from attacks that need a fixed
+/// address, and Go links at a fixed address unless asked otherwise.
 fn has_foreign_code(program: &Origin) -> bool {
     program.traits.cgo == Some(true) || program.image.interpreter.is_some()
 }

@@ -1,15 +1,15 @@
 //! Findings: what the rules say about a program.
 //!
-//! Each rule stands beside the function that finds what it is about, in the file of its subject; one
-//! line in `table.rs` makes it count. A rule without that line does not compile: it is dead code,
-//! which this layer denies. The order of the table is the order of the findings.
+//! Each rule stands beside the function that checks it, in the file of its subject; one line in
+//! `table.rs` enables it. A rule without that line does not compile: it is dead code, which this
+//! layer denies. The order of the table is the order of the findings.
 //!
 //! | file | rules about |
 //! | --- | --- |
-//! | `build` | how the program was built, and what it says of that |
-//! | `goroot` | the builder's GOROOT, and this machine's |
+//! | `build` | how the program was built, and what it says about that |
+//! | `goroot` | the builder's GOROOT and the GOROOT of this machine |
 //! | `ids` | Go build ID and host ID |
-//! | `leaks` | paths and hosts that tell of those who built it |
+//! | `leaks` | paths and hosts that show who built it |
 //! | `linking` | what the linker asks of the loader |
 //! | `name` | the name of the file |
 //! | `needles` | texts that the user looks for |
@@ -17,10 +17,10 @@
 //! | `readers` | what a second reader of the headers reads |
 //! | `seal` | recomputed hashes |
 //! | `secrets` | secrets in build flags |
-//! | `start` | whether it starts here, or where the user says that it is to run |
+//! | `start` | whether it starts here, or on the system that the user names |
 //! | `version` | the Go version |
 //!
-//! A check makes a [`Remark`]; [`judge()`] puts the rule to it, and gives [`Finding`]s.
+//! A check makes a [`Remark`]; [`judge()`] adds the rule, and gives [`Finding`]s.
 #![deny(dead_code, reason = "a rule that is not in the table must not compile")]
 
 mod about;

@@ -1,14 +1,14 @@
-//! Whether the name of a file says what its header says.
+//! Whether the name of a file agrees with its header.
 
 use super::about::About;
 use super::check::BuiltIn;
 use super::remark::{Place, Remark};
-use crate::bytes::Escaped;
+use crate::bytes::{Escaped, Named};
 use crate::go::target::{PROCESSOR_NAMES, SYSTEM_NAMES};
 use crate::image::Format;
 use crate::rule::{Rule, Severity};
 
-/// What stands between the words of a name.
+/// The signs between the words of a name.
 const SEPARATORS: [u8; 6] = *b"-_. /+";
 
 pub(super) static ARCH_NAME_MISMATCH: BuiltIn = BuiltIn::one(
@@ -29,18 +29,19 @@ fn arch_name_mismatch(about: &About<'_>) -> Option<Remark> {
     judge(about.name?, format, target.goos.as_deref(), target.goarch.as_deref())
 }
 
-/// Judges the last part of a path against the system and processor of a Go program, and its format.
-/// A name tells of them where the one follows the other, as in `agent-linux_arm64`, or by `.exe`.
+/// Judges the last part of a path against the system, the processor and the format of a Go program.
+/// A name states system and processor if one follows the other, as in `agent-linux_arm64`; `.exe`
+/// states Windows.
 fn judge(name: &str, format: &str, os: Option<&str>, arch: Option<&str>) -> Option<Remark> {
-    let says = |message: String| {
+    let remark = |message: String| {
         let place = format!("{} for {}/{}", format, os.unwrap_or("?"), arch.unwrap_or("?"));
         Some(Remark::new(message).at(Place::new(place)))
     };
     let is_exe = name.len().checked_sub(4).and_then(|at| name.get(at..));
     if is_exe.is_some_and(|end| end.eq_ignore_ascii_case(".exe")) && format != "pe" {
-        return says(format!("{} is no Windows program", Escaped(name)));
+        return remark(format!("{} is no Windows program", Escaped(name)));
     }
-    // Nearly no name has the name of a system in it, and that takes but a look to see.
+    // Nearly no name contains the name of a system, and finding that out is quick.
     let separators = |byte: &u8| SEPARATORS.contains(byte);
     let mut words = name.as_bytes().split(separators);
     let is_system = |word: &[u8]| {
@@ -66,8 +67,8 @@ fn judge(name: &str, format: &str, os: Option<&str>, arch: Option<&str>) -> Opti
     if fits(os, pair.0) && fits(arch, pair.1) {
         return None;
     }
-    let told = format!("{}/{}", pair.0.first()?, pair.1.first()?);
-    says(format!("{} should be for {told}", Escaped(name)))
+    let named = format!("{}/{}", pair.0.first()?, pair.1.first()?);
+    remark(format!("{} should be for {named}", Escaped(name)))
 }
 
 #[cfg(test)]

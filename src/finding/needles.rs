@@ -7,7 +7,7 @@ use crate::bytes::Text;
 use crate::leak::{self, Sought, Texts};
 use crate::rule::{Rule, Severity};
 
-/// Places that a finding lists.
+/// The most places that a finding lists.
 const LISTED: usize = 16;
 
 pub(super) static NEEDLE_FOUND: BuiltIn = BuiltIn::one(
@@ -22,7 +22,7 @@ fn needle_found(about: &About<'_>) -> Option<Remark> {
     found(about.texts?)
 }
 
-/// What of the texts in a file the user has named.
+/// The remark on the texts in a file that the user named.
 pub(super) fn found(texts: &Texts) -> Option<Remark> {
     let of = |sought: &Sought| match sought {
         Sought::Needle(needle) => Some(needle.clone()),

@@ -1,4 +1,4 @@
-//! What a user makes of findings: which rules count, and which severity is too much.
+//! The user's choice about findings: which rules count, and which severity makes a run fail.
 
 use crate::rule::{Rule, Severity};
 
@@ -38,19 +38,19 @@ impl Policy {
         Self { fail_on, ..Self::default() }
     }
 
-    /// The same, but only the rules of these names count, or all where there are none.
+    /// The same policy, but only rules with these names count; all count where `names` is empty.
     #[must_use]
     pub fn selecting(self, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self { select: names.into_iter().map(Into::into).collect(), ..self }
     }
 
-    /// The same, but the rules of these names do not count, whatever else is said of them.
+    /// The same policy, but rules with these names never count.
     #[must_use]
     pub fn ignoring(self, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self { ignore: names.into_iter().map(Into::into).collect(), ..self }
     }
 
-    /// The same, but of these rules alone: those that a command is about.
+    /// The same policy, limited to these rules: those that a command reports.
     #[must_use]
     pub fn about(self, rules: impl IntoIterator<Item = &'static Rule>) -> Self {
         Self { scope: Some(rules.into_iter().map(|rule| rule.name).collect()), ..self }
@@ -63,7 +63,7 @@ impl Policy {
         in_scope && (self.select.is_empty() || listed(&self.select)) && !listed(&self.ignore)
     }
 
-    /// Whether a run fails whose gravest finding is as grave as that; `None` where it has none.
+    /// Whether a run with that gravest finding fails; `None` stands for a run without findings.
     pub fn fails(&self, gravest: Option<Severity>) -> bool {
         match self.fail_on {
             FailOn::Error => gravest >= Some(Severity::Error),
@@ -72,7 +72,7 @@ impl Policy {
         }
     }
 
-    /// Whether no finding can change any more whether the run fails.
+    /// Whether further findings can no longer change whether the run fails.
     pub fn is_decided(&self, gravest: Option<Severity>) -> bool {
         self.fails(gravest) || self.fail_on == FailOn::Never
     }

@@ -1,4 +1,5 @@
-//! What a second reader of the headers, which shares no code with ours, reads differently.
+//! Differences between our reading of the headers and that of a second reader, which shares no code
+//! with ours.
 
 use super::about::About;
 use super::check::BuiltIn;

@@ -1,4 +1,4 @@
-//! What a check says, and where that is.
+//! What a check says, and the place it is about.
 
 use std::fmt;
 
@@ -11,7 +11,7 @@ use crate::rule::Rule;
 pub struct Finding {
     /// The rule.
     pub rule: Rule,
-    /// What its check says.
+    /// What the check says.
     pub remark: Remark,
 }
 
@@ -26,47 +26,47 @@ impl Finding {
     }
 }
 
-/// What a check says: what it found, and what that rests on.
+/// What a check says: what it found, and the evidence for it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Remark {
     /// What was found, in a sentence that is safe to show.
     pub message: String,
-    /// What it rests on.
+    /// The evidence.
     pub places: Vec<Place>,
-    /// What to do, where the rule's own advice would not help here.
+    /// What to do, if the rule's own advice would not help.
     pub advice: Option<&'static str>,
 }
 
 impl Remark {
-    /// What was found, in a sentence that is safe to show: text out of a file goes through
+    /// What was found, in a sentence that is safe to show: text from a file must go through
     /// [`Text`](crate::bytes::Text) or [`Escaped`](crate::bytes::Escaped).
     pub fn new(message: impl Into<String>) -> Self {
         Self { message: message.into(), places: Vec::new(), advice: None }
     }
 
-    /// Adds a place on which it rests.
+    /// Adds a piece of evidence.
     #[must_use]
     pub fn at(mut self, place: Place) -> Self {
         self.places.push(place);
         self
     }
 
-    /// Adds places on which it rests.
+    /// Adds pieces of evidence.
     #[must_use]
     pub fn at_all(mut self, places: impl IntoIterator<Item = Place>) -> Self {
         self.places.extend(places);
         self
     }
 
-    /// What to do instead of what the rule advises; `None` leaves that as it is.
+    /// Replaces the rule's advice; `None` keeps it.
     #[must_use]
     pub(super) fn with_advice(self, advice: Option<&'static str>) -> Self {
         Self { advice, ..self }
     }
 }
 
-/// What a finding rests on: what is there, and where. Displayed as one phrase.
+/// The evidence of a finding: what is there, and where. Displayed as one phrase.
 ///
 /// ```
 /// use gorigin::bytes::PartOffset;
@@ -80,10 +80,10 @@ impl Remark {
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
-    /// What is there, safe to show; empty where the place says all.
+    /// What is there, safe to show; empty where the place is enough.
     what: String,
     at: Option<FileOffset>,
-    /// What is said behind the place.
+    /// Text behind the place.
     more: String,
 }
 
@@ -93,13 +93,13 @@ impl Place {
         Self { what: what.into(), at: None, more: String::new() }
     }
 
-    /// Says where in the file it is.
+    /// Sets its place in the file.
     #[must_use]
     pub fn at(self, at: FileOffset) -> Self {
         Self { at: Some(at), ..self }
     }
 
-    /// Says something behind the place.
+    /// Sets the text behind the place.
     #[must_use]
     pub(super) fn then(self, more: impl Into<String>) -> Self {
         Self { more: more.into(), ..self }
@@ -110,13 +110,13 @@ impl Place {
         self.what.trim_end_matches(',')
     }
 
-    /// Where in the file it is; `None` where no one place says it.
+    /// Where it is in the file; `None` where it has no single place.
     pub fn offset(&self) -> Option<FileOffset> {
         self.at
     }
 }
 
-/// The only spot where places of findings become text.
+/// The only code that turns places of findings into text.
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.at {

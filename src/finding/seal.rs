@@ -1,10 +1,10 @@
-//! What recomputed hashes come to: the verdict chooses the rule, and so how grave it is.
+//! The result of recomputed hashes: the verdict chooses the rule, and with it the severity.
 //!
 //! | verdict | rule | severity |
 //! | --- | --- | --- |
 //! | verified but for a signature | `signed-after-build` | note |
 //! | verified but for bytes at its end | `resized-after-build` | warning |
-//! | verified but for its packing | `packed`, which tells of it anyway | warning |
+//! | verified but for its packing | `packed`, which reports it anyway | warning |
 //! | altered by a tool that is named | `altered-after-build` | note |
 //! | undecided | `content-id-undecided` | warning |
 //! | changed | `content-id-mismatch` | error |
@@ -141,7 +141,7 @@ fn signed_after_build(about: &About<'_>) -> Option<Remark> {
     found(about, Seal::Signed)
 }
 
-/// What a verdict comes to, where there is anything to report.
+/// The kind of finding that a verdict leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Seal {
     Signed,

@@ -1,5 +1,5 @@
-//! Every rule about programs, ordered by severity and name: one line each. What a rule says stands
-//! beside the function that finds it.
+//! Every rule about programs, ordered by severity and name: one line each. The text of a rule
+//! stands beside the function that checks it.
 
 use std::cmp::Reverse;
 
@@ -10,7 +10,7 @@ use super::{
 };
 use crate::rule::Rule;
 
-/// Every check of a program. Their order is that of the findings.
+/// Every check of a program. Their order is the order of the findings.
 pub(super) static CHECKS: [&BuiltIn; 51] = [
     &ids::BUILD_ID_CONFLICT,
     &seal::CONTENT_ID_MISMATCH,
@@ -72,17 +72,18 @@ pub fn all_rules() -> impl Iterator<Item = &'static Rule> {
     CHECKS.iter().map(|check| check.rule()).chain(of_hosts)
 }
 
-/// The rule of that name: for names that a user gives.
+/// The rule of that name, as a user gives it.
 pub fn rule(name: &str) -> Option<&'static Rule> {
     all_rules().find(|rule| rule.name == name)
 }
 
-/// The rules that `gorigin verify` is about: hashes, and the IDs that hold them.
+/// The rules that `gorigin verify` reports: those about hashes, and about the IDs that hold them.
 pub fn rules_of_verify() -> impl Iterator<Item = &'static Rule> {
     CHECKS.iter().filter(|check| check.is_of_verify()).map(|check| check.rule())
 }
 
-/// Whether of the slices of a fat file one that keeps to the rule is enough: the system takes that.
+/// Whether one slice of a fat file that keeps the rule is enough, because the system picks that
+/// slice.
 pub fn one_slice_will_do(rule: &Rule) -> bool {
     CHECKS.iter().any(|check| check.one_slice_will_do() && check.rule().name == rule.name)
 }

@@ -8,26 +8,26 @@ use crate::origin::{CpuLevel, GlibcVersion, MacosVersion};
 /// The system that programs are to run on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Target {
-    /// As in `GOOS`.
+    /// The system, as in `GOOS`.
     pub goos: &'static str,
-    /// As in `GOARCH`.
+    /// The processor, as in `GOARCH`.
     pub goarch: &'static str,
-    /// Its C library; `None` where that was not said.
+    /// Its C library; `None` where none was named.
     pub libc: Option<TargetLibc>,
-    /// The level of its processor; `None` where that was not said.
+    /// Its processor level; `None` where none was named.
     pub level: Option<CpuLevel>,
-    /// Its version of macOS; `None` where that was not said, and for every other system.
+    /// Its version of macOS; `None` where none was named, and for every other system.
     pub macos: Option<MacosVersion>,
 }
 
 /// The C library of a target.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TargetLibc {
-    /// glibc, of this version where one was named.
+    /// glibc; of this version, if one was named.
     Glibc(Option<GlibcVersion>),
     /// musl, as on Alpine.
     Musl,
-    /// None at all, as in an image `FROM scratch`.
+    /// No C library, as in an image `FROM scratch`.
     None,
 }
 
@@ -57,11 +57,11 @@ impl TargetLibc {
 
 impl Target {
     /// Reads `os/arch[:libc][:level]`. The parts behind the first colon may stand in any order, and
-    /// may be empty: a C library (`glibc`, `glibc-2.31`, `musl`, `none`), a level of the processor
-    /// (`v3`, `v8.1`, `7`, `power9`, …), of macOS its version.
+    /// may be empty: a C library (`glibc`, `glibc-2.31`, `musl`, `none`), a processor level (`v3`,
+    /// `v8.1`, `7`, `power9`, …), or a version of macOS.
     ///
     /// # Errors
-    /// Which part is wrong, in a phrase.
+    /// A phrase that names the wrong part.
     pub fn parse(text: &str) -> Result<Self, String> {
         let mut parts = text.split(':');
         let (goos, goarch) = parts

@@ -1,4 +1,4 @@
-//! The Go version: what parts of the file say of it, and what the user asks for.
+//! The Go version: what parts of the file say about it, and what the user demands.
 
 use super::about::About;
 use super::check::BuiltIn;
@@ -22,7 +22,7 @@ pub(super) static GO_VERSION_CONFLICT: BuiltIn = BuiltIn::one(
         .mend("Believe the places listed as evidence; get the program from where it was built."),
 );
 
-/// One finding for all of them: the version that the file says, and everything that is of another.
+/// One finding for all conflicts: the version that the file says, and everything that has another.
 fn go_version_conflict(about: &About<'_>) -> Option<Remark> {
     let program = about.program;
     let others = program.other_versions();

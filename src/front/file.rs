@@ -6,13 +6,13 @@ use crate::analysis::{Analysis, Options, analyse};
 use crate::artifact::{self, OpenError, Opened};
 use crate::report::Record;
 
-/// A file that was opened, of which nothing has been read yet.
+/// An opened file that has not been read yet.
 pub struct File {
     opened: Opened,
     path: PathBuf,
 }
 
-/// Opens a file. Never waits: a named pipe, a socket or a device is refused.
+/// Opens a file. Never waits: named pipes, sockets and devices are refused.
 ///
 /// ```
 /// use gorigin::{Options, open};
@@ -23,20 +23,20 @@ pub struct File {
 /// ```
 ///
 /// # Errors
-/// [`OpenError`] where the system refuses, and where the path is that of no file.
+/// [`OpenError`] if the system refuses, or if no file has that path.
 pub fn open(path: impl AsRef<Path>) -> Result<File, OpenError> {
     let path = path.as_ref();
     Ok(File { opened: artifact::open(path)?, path: path.to_owned() })
 }
 
 impl File {
-    /// What is in the file: one record, or one for each slice of a fat Mach-O file. Never fails: what
-    /// is wrong is in the records.
+    /// The records of the file: one, or one for each slice of a fat Mach-O file. Never fails: the
+    /// records say what is wrong.
     pub fn inspect(&self, options: &Options<'_>) -> Vec<Record> {
         self.analyse(options).iter().map(Analysis::record).collect()
     }
 
-    /// The same as values of this library, from which a record can be made at any time.
+    /// The analyses of the file, from which records can be made at any time.
     pub fn analyse(&self, options: &Options<'_>) -> Vec<Analysis> {
         let options = Options { path: options.path.or(Some(&self.path)), ..options.clone() };
         analyse(self.opened.source(), &options)

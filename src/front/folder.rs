@@ -1,4 +1,4 @@
-//! Many files, by their paths or by the folders that they are in.
+//! Many files, given by their paths or by the folders that hold them.
 
 use std::io;
 use std::num::NonZeroUsize;
@@ -12,8 +12,8 @@ use crate::inspect::inspect;
 use crate::report::{Record, Summary};
 
 /// Reads every file that `paths` name or that lies in a folder they name, on all cores, and gives
-/// the records to `each`, always in the order of the paths and, within a folder, by name. Files of a
-/// folder that are plainly something else than a Go program give no record, but are counted.
+/// the records to `each`, always in the order of the paths and, within a folder, by name. Files of
+/// a folder that are plainly not Go programs give no record, but are counted.
 ///
 /// ```
 /// use gorigin::{Options, scan};
@@ -28,7 +28,7 @@ use crate::report::{Record, Summary};
 /// ```
 ///
 /// # Errors
-/// Where not one thread could be started. Whatever is wrong with a file is in its record.
+/// When no thread could be started. Faults of a file are in its record.
 pub fn scan<P: Into<PathBuf>>(
     paths: impl IntoIterator<Item = P>,
     options: &Options<'_>,
@@ -43,13 +43,21 @@ pub fn scan<P: Into<PathBuf>>(
         let recover_unrecognised = options.recover_unrecognised && is_named;
         inspect(source, &Options { path: Some(path), recover_unrecognised, ..options.clone() })
     };
-    artifact::scan(entries, Keep::Relevant, threads, &options.limits, &look, &mut Each(each))
+    artifact::scan(
+        entries,
+        Keep::Relevant,
+        threads,
+        &options.limits,
+        &look,
+        &|_| (),
+        &mut Each(each),
+    )
 }
 
 struct Each<F>(F);
 
-impl<F: FnMut(Record)> Sink for Each<F> {
-    fn record(&mut self, record: Record) -> io::Result<()> {
+impl<F: FnMut(Record)> Sink<()> for Each<F> {
+    fn record(&mut self, record: Record, (): ()) -> io::Result<()> {
         (self.0)(record);
         Ok(())
     }

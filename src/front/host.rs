@@ -1,4 +1,4 @@
-//! The machine this runs on, or one that was looked at before.
+//! This machine, or one that was recorded before.
 
 use std::path::Path;
 
@@ -8,21 +8,21 @@ use crate::artifact::{Opened, open};
 use crate::host::{BuiltInGoroot, HOST_SCHEMA, Host, HostLayout, Machine, Program};
 use crate::inspect::{GoProgram, go_program};
 
-/// Why a text is no host layout. Holds untrusted text.
+/// Why a text is not a host layout. Contains untrusted text.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum HostError {
-    /// It is not JSON of that shape.
+    /// It is not JSON of the expected shape.
     #[error("{0}")]
     Malformed(String),
-    /// It is of another schema.
+    /// It has another schema.
     #[error("its schema is not {HOST_SCHEMA}")]
     Schema,
 }
 
 impl Host {
-    /// This machine: its environment, its files, its Go installations. Nothing is read before a
-    /// question asks for it, and nothing is run.
+    /// This machine: its environment, its files, its Go installations. Each is read only when a
+    /// question needs it, and nothing is run.
     ///
     /// ```
     /// use gorigin::Host;
@@ -36,7 +36,7 @@ impl Host {
         Self::new(Machine::here())
     }
 
-    /// The host whose layout `gorigin host --format json` wrote, on whatever machine.
+    /// The host with the layout that `gorigin host --format json` wrote, on any machine.
     ///
     /// ```
     /// use gorigin::Host;
@@ -47,7 +47,7 @@ impl Host {
     /// ```
     ///
     /// # Errors
-    /// [`HostError`] where the text is something else.
+    /// [`HostError`] where the text is anything else.
     pub fn from_json(text: &[u8]) -> Result<Self, HostError> {
         let layout: HostLayout = serde_json::from_slice(text)
             .map_err(|error| HostError::Malformed(error.to_string()))?;
@@ -59,13 +59,13 @@ impl Host {
 }
 
 impl Machine {
-    /// This machine. What its go commands say of themselves is read out of their files.
+    /// This machine. What its go commands say about themselves is read from their files.
     pub fn here() -> Self {
         Self::new(|_| None).with_program(program)
     }
 }
 
-/// What the Go program at `path` says of itself; `None` where there is none.
+/// What the Go program at `path` says about itself; `None` where there is none.
 pub fn program(path: &Path) -> Option<Program> {
     let file = open(path).ok()?;
     let program = go_program(Opened::source(&file))?;

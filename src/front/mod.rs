@@ -1,4 +1,4 @@
-//! The front door: a file, a folder or a machine by its name, and what is known of it.
+//! The front door: a file, a folder or a machine by its name, and what is known about it.
 
 mod file;
 mod folder;

@@ -7,7 +7,7 @@
 
 use std::fmt;
 
-use crate::bytes::{Digest, base64url};
+use crate::bytes::{Digest, Named, base64url};
 
 /// The fewest characters that count as a hash: 40 bits.
 const SHORTEST: usize = 10;
@@ -57,9 +57,10 @@ pub enum Embedded {
     NotEmbedded,
 }
 
-impl Embedded {
-    /// The name used in records.
-    pub fn name(self) -> &'static str {
+impl Named for Embedded {
+    const ALL: &'static [Self] = &[Self::Match, Self::Mismatch, Self::NotEmbedded];
+
+    fn name(self) -> &'static str {
         match self {
             Self::Match => "match",
             Self::Mismatch => "mismatch",

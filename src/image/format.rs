@@ -1,5 +1,7 @@
 //! The known formats, and how an image is meant to be loaded.
 
+use crate::bytes::Named;
+
 /// An object file format that can hold a Go program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -22,10 +24,19 @@ pub enum Format {
     Unknown,
 }
 
-impl Format {
-    /// The name used in records: `elf`, `pe`, `macho`, `xcoff`, `plan9`, `wasm`, `go-object`,
-    /// `unknown`.
-    pub fn name(self) -> &'static str {
+impl Named for Format {
+    const ALL: &'static [Self] = &[
+        Self::Elf,
+        Self::Pe,
+        Self::MachO,
+        Self::Xcoff,
+        Self::Plan9,
+        Self::Wasm,
+        Self::GoObject,
+        Self::Unknown,
+    ];
+
+    fn name(self) -> &'static str {
         match self {
             Self::Elf => "elf",
             Self::Pe => "pe",

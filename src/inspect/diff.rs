@@ -9,10 +9,11 @@ use crate::evidence::SourceNames;
 use crate::origin::Origin;
 use crate::report::{DiffRecord, Record, SectionsDiffRecord};
 
-/// Compares two Go programs: one record, or one for each processor that two fat files have both.
+/// Compares two Go programs: one record, or one for each processor that both of two fat files
+/// support.
 ///
 /// # Errors
-/// The record of the input that is no Go program or could not be read; `false` where it is the
+/// The record of the input that is not a Go program or could not be read; `false` where it is the
 /// first, `true` where it is the second.
 pub fn diff(
     [a, b]: [(&str, &dyn ByteSource); 2],
@@ -45,7 +46,7 @@ fn compared(a: &Analysis, b: &Analysis) -> DiffRecord {
 /// What is compared besides the records.
 #[derive(Default)]
 struct Look {
-    /// The source files that the program lists, each as what it is.
+    /// The source files that the program lists, each by its canonical name.
     files: Option<BTreeSet<String>>,
     /// Its sections and their sizes.
     sections: Option<Vec<(String, u64)>>,

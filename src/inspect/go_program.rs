@@ -1,4 +1,4 @@
-//! What a `go` command says of its own making, and what any Go program was compiled from.
+//! What a `go` command says about its own build, and which files any Go program was compiled from.
 
 use super::look::in_program;
 use crate::agree::SourceFiles;
@@ -6,37 +6,37 @@ use crate::bytes::ByteSource;
 use crate::evidence::Toolchain;
 use crate::origin::{KnownVersion, Origin, Verdict};
 
-/// What a Go program says of its own making: all that a host wants to know of a `go` command.
+/// What a Go program says about its own build: all that a host needs from a `go` command.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct GoProgram {
-    /// Its Go version; `None` where it does not say.
+    /// Its Go version; `None` where it states none.
     pub version: Option<String>,
     /// The GOROOT compiled into it; `None` where there is none, or several.
     pub goroot: Option<String>,
-    /// It was built with `-trimpath`.
+    /// Whether it was built with `-trimpath`.
     pub is_trimmed: bool,
     /// The system and processor it is for, as in `GOOS` and `GOARCH`.
     pub target: Option<(String, String)>,
     /// The path of its main package.
     pub path: Option<String>,
-    /// The file is shorter than its own headers say.
+    /// Whether the file is shorter than its own headers say.
     pub is_cut: bool,
-    /// gccgo compiled it.
+    /// Whether gccgo compiled it.
     pub is_gccgo: bool,
-    /// It calls `runtime.GOROOT`; `None` where that was not looked up.
+    /// Whether it calls `runtime.GOROOT`; `None` where this was not looked up.
     pub calls_goroot: Option<bool>,
 }
 
 /// Reads a Go program; `None` for anything else, and for a fat file.
 pub fn go_program(source: &dyn ByteSource) -> Option<GoProgram> {
-    in_program(source, told)?
+    in_program(source, from_origin)?
 }
 
-fn told(evidence: Origin, size: u64) -> Option<GoProgram> {
+fn from_origin(evidence: Origin, size: u64) -> Option<GoProgram> {
     let target = evidence.target.goos.clone().zip(evidence.target.goarch.clone());
     match evidence.toolchain {
         Toolchain::Gc => {}
-        // It says nothing more of itself.
+        // It says nothing more about itself.
         Toolchain::Gccgo => {
             return Some(GoProgram { target, is_gccgo: true, ..GoProgram::default() });
         }
@@ -65,7 +65,7 @@ fn told(evidence: Origin, size: u64) -> Option<GoProgram> {
     })
 }
 
-/// Reads which source files a Go program was compiled from; `None` for anything else, and for a fat
+/// The source files that a Go program was compiled from; `None` for anything else, and for a fat
 /// file.
 pub fn source_files(source: &dyn ByteSource) -> Option<SourceFiles> {
     in_program(source, |evidence, _| SourceFiles::of(&evidence))

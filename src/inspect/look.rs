@@ -1,4 +1,4 @@
-//! A quick look into one program, of which no record is wanted.
+//! A quick look into one program that needs no record.
 
 use super::Depth;
 use crate::bytes::{ByteSource, Limits};
@@ -6,21 +6,21 @@ use crate::container::{self, Found, Opening, Part, Taken, Visitor};
 use crate::evidence::Program;
 use crate::origin::Origin;
 
-/// What `told` makes of the origin of the program in `source`, and of its size in bytes; `None` where
-/// there is no such program, and for a fat file.
+/// The result of `read` for the origin of the program in `source` and its size in bytes; `None`
+/// where there is no such program, and for a fat file.
 pub(super) fn in_program<T>(
     source: &dyn ByteSource,
-    told: impl FnOnce(Origin, u64) -> T,
+    read: impl FnOnce(Origin, u64) -> T,
 ) -> Option<T> {
     let limits = Limits::default();
-    let mut look = Look { told: Some(told), found: None };
+    let mut look = Look { read: Some(read), found: None };
     container::visit(source, &Opening::new(&limits), &mut look).ok()?;
     look.found
 }
 
 struct Look<F, T> {
-    /// Taken where the program is met.
-    told: Option<F>,
+    /// Taken when the program is met.
+    read: Option<F>,
     found: Option<T>,
 }
 
@@ -33,8 +33,8 @@ impl<T, F: FnOnce(Origin, u64) -> T> Visitor for Look<F, T> {
         let program = Program::open(part.input, &part.around, Depth::Quick).ok().flatten();
         let Some(program) = program else { return Taken::No };
         let evidence = Origin::of(program, Depth::Quick);
-        if let Some(told) = self.told.take() {
-            self.found = Some(told(evidence, part.input.size()));
+        if let Some(read) = self.read.take() {
+            self.found = Some(read(evidence, part.input.size()));
         }
         Taken::Yes
     }

@@ -13,8 +13,8 @@ use crate::analysis::{Analysis, analyse};
 use crate::bytes::ByteSource;
 use crate::report::Record;
 
-/// Reads one input and gives its records: one, or one for each slice of a fat Mach-O file. Never fails:
-/// what is wrong is in the records.
+/// Reads one input and gives its records: one, or one for each slice of a fat Mach-O file. Never
+/// fails: the records say what is wrong.
 pub fn inspect(source: &dyn ByteSource, options: &Options<'_>) -> Vec<Record> {
     analyse(source, options).iter().map(Analysis::record).collect()
 }

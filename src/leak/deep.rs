@@ -1,5 +1,5 @@
-//! The deep search: every byte of a file searched for what looks like a path, and for texts that
-//! the user names. One pass for all needles; only what stands around a hit is classified.
+//! The deep search: every byte of a file is searched for paths and for texts that the user names.
+//! One pass finds all needles; only the text around a hit is classified.
 
 use std::ops::Range;
 
@@ -12,17 +12,17 @@ use crate::bytes::{
 };
 use crate::container::{Around, FileOffset};
 
-/// Bytes searched in one step: what the second-level cache holds.
+/// Bytes searched in one step: the size of the second-level cache.
 const STEP: usize = 256 << 10;
-/// How far the text around a hit is followed, in each direction.
+/// How many bytes of text around a hit are read, in each direction.
 const CONTEXT: usize = 512;
-/// Different texts kept for one needle; further ones are counted with the last.
+/// How many different texts are kept for one needle; further ones are counted together.
 const VALUES: usize = 64;
 /// The longest needle, in bytes.
 pub const LONGEST_NEEDLE: usize = 256;
 
-/// What starts or continues a path on a machine that builds programs. Each has two slashes, so that
-/// all are found by one search for slashes; `true` where a path starts with it.
+/// Text that starts or continues a path on a machine that builds programs. Each has two slashes, so
+/// that one search for slashes finds all of them; `true` where a path starts with it.
 const PLACES: &[(&str, bool)] = &[
     ("/home/", true),
     ("/Users/", true),
@@ -60,10 +60,11 @@ const PLACES: &[(&str, bool)] = &[
     ("/feedstock_root/", false),
 ];
 
-/// Paths of Windows: only searched for in files for Windows, for each costs a pass of its own.
+/// Paths of Windows. They are only searched for in files for Windows, since each costs a pass of
+/// its own.
 const WINDOWS: &[&str] = &[r":\Users\"];
 
-/// What is searched for.
+/// The needles of a search.
 #[derive(Clone, Debug, Default)]
 pub struct DeepSearch {
     needles: Vec<Text>,
@@ -72,38 +73,38 @@ pub struct DeepSearch {
     windows: Prepared,
 }
 
-/// Needles, and what each is.
+/// The needles, and what each is.
 #[derive(Clone, Debug, Default)]
 struct Prepared {
     needles: Needles,
-    wanted: Vec<Wanted>,
+    kinds: Vec<NeedleKind>,
 }
 
 #[derive(Clone, Copy, Debug)]
-enum Wanted {
+enum NeedleKind {
     /// One of the places; `true` where a path starts with it.
     Place(bool),
-    /// The same in UTF-16.
+    /// One of the places, in UTF-16.
     WidePlace,
     /// The user's needle of that index.
     Needle(usize),
-    /// The same in UTF-16.
+    /// The user's needle of that index, in UTF-16.
     WideNeedle(usize),
     HostGoroot,
 }
 
-/// What a text was found by, and what it is.
+/// The needle that found a text, with what the text names.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Sought {
-    /// A path: what place it names.
+    /// A path, and the place that it names.
     Place {
-        /// What kind of place.
+        /// The kind of place.
         kind: LeakKind,
-        /// Who keeps such places.
+        /// The maker of such places.
         owner: Option<&'static str>,
-        /// The person whose name is in it.
+        /// The name of the person in the path.
         user: Option<Text>,
-        /// The folder that all paths of the place start with.
+        /// The folder at the start of all paths of the place.
         prefix: Text,
     },
     /// A text that the user named.
@@ -112,36 +113,36 @@ pub enum Sought {
     HostGoroot,
 }
 
-/// A text, and all that are like it.
+/// A text, and all texts like it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found {
-    /// What it was found by.
+    /// What the text was found by.
     pub sought: Sought,
-    /// The text: of a place the first path, of a needle the printable bytes around it; at most 1280
+    /// The text: the first path of a place, or the printable bytes around a needle; at most 1280
     /// bytes.
     pub value: Text,
-    /// Whether it stands in UTF-16.
+    /// Whether the text is in UTF-16.
     pub is_wide: bool,
-    /// Where the first starts.
+    /// Where the first one starts.
     pub at: FileOffset,
     /// How many there are.
     pub count: u64,
-    /// Whether nothing that could be part of a name stands before it, and a NUL behind it, as with
-    /// strings of C and values of `-X`. Go does not separate its other strings: a text without a
-    /// border may be the end of one and the start of another, and the program's own words.
+    /// Whether no part of a name stands before it, and a NUL behind it, as with strings of C and
+    /// values of `-X`. Go does not separate its other strings: a text without a border may be the
+    /// end of one and the start of another, and so the program's own words.
     pub stands_alone: bool,
-    /// Whether it lies in what is read for itself: the pclntab's file table, or build info.
+    /// Whether it lies in a part that is read separately: the pclntab's file table, or build info.
     pub is_read: bool,
 }
 
-/// What a deep search has found.
+/// The result of a deep search.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Texts {
-    /// Every text, in the order of kind and value.
+    /// Every text, ordered by kind and value.
     pub found: Vec<Found>,
     /// The limit that kept texts from being listed.
     pub cut: Option<LimitExceeded>,
-    /// What kept the search from reaching the end of the file; its places are those in the file.
+    /// Why the search did not reach the end of the file; its places are those in the file.
     pub unfinished: Option<ReadError>,
 }
 
@@ -153,39 +154,40 @@ impl Texts {
     }
 }
 
-/// What a search knows of what it searches.
+/// What a search knows about the bytes it searches.
 #[derive(Clone, Debug, Default)]
 pub struct Known {
-    /// The file is for Windows, or nothing tells what it is for.
+    /// Whether the file is for Windows, or nothing shows which system it is for.
     pub is_windows: bool,
-    /// What lies around it.
+    /// What lies around the searched part.
     pub around: Around,
-    /// Where the names of source files lie: from the first byte to that behind the last.
+    /// Where the names of source files lie: from the first byte to the byte behind the last.
     pub file_table: Option<Range<FileOffset>>,
 }
 
 impl DeepSearch {
-    /// Prepares to search for places, for `needles`, each as it is and, if it is ASCII, in UTF-16,
-    /// and for the GOROOT of this host. A needle of more than [`LONGEST_NEEDLE`] bytes is never
-    /// found.
+    /// Prepares a search for places, for `needles`, and for the GOROOT of this host. Needles are
+    /// found as they are and, if they are ASCII, in UTF-16. A needle of more than
+    /// [`LONGEST_NEEDLE`] bytes is never found.
     pub fn new(needles: &[Text], host_goroot: Option<&str>) -> Self {
-        // The shorter are found everywhere.
+        // A shorter GOROOT is found everywhere.
         let host_goroot = host_goroot.filter(|root| root.len() >= 5).map(Text::from);
-        let mut all: Vec<(Vec<u8>, Wanted)> = Vec::new();
+        let mut all: Vec<(Vec<u8>, NeedleKind)> = Vec::new();
         let short = |needle: &&Text| needle.as_bytes().len() <= LONGEST_NEEDLE;
         let needles: Vec<Text> = needles.iter().filter(short).cloned().collect();
         for (index, needle) in needles.iter().enumerate() {
-            all.push((needle.as_bytes().to_vec(), Wanted::Needle(index)));
-            all.extend(wide(needle.as_bytes()).map(|wide| (wide, Wanted::WideNeedle(index))));
+            all.push((needle.as_bytes().to_vec(), NeedleKind::Needle(index)));
+            all.extend(wide(needle.as_bytes()).map(|wide| (wide, NeedleKind::WideNeedle(index))));
         }
-        all.extend(host_goroot.iter().map(|it| (it.as_bytes().to_vec(), Wanted::HostGoroot)));
-        let places =
-            PLACES.iter().map(|(text, starts)| (text.as_bytes().to_vec(), Wanted::Place(*starts)));
+        all.extend(host_goroot.iter().map(|it| (it.as_bytes().to_vec(), NeedleKind::HostGoroot)));
+        let places = PLACES
+            .iter()
+            .map(|(text, starts)| (text.as_bytes().to_vec(), NeedleKind::Place(*starts)));
         all.extend(places);
         let portable = Prepared::new(all.clone());
         for text in WINDOWS {
-            all.push((text.as_bytes().to_vec(), Wanted::Place(false)));
-            all.extend(wide(text.as_bytes()).map(|wide| (wide, Wanted::WidePlace)));
+            all.push((text.as_bytes().to_vec(), NeedleKind::Place(false)));
+            all.extend(wide(text.as_bytes()).map(|wide| (wide, NeedleKind::WidePlace)));
         }
         Self { needles, host_goroot, portable, windows: Prepared::new(all) }
     }
@@ -224,9 +226,9 @@ impl DeepSearch {
 }
 
 impl Prepared {
-    fn new(all: Vec<(Vec<u8>, Wanted)>) -> Self {
-        let wanted = all.iter().map(|(_, wanted)| *wanted).collect();
-        Self { needles: Needles::new(all.into_iter().map(|(needle, _)| needle)), wanted }
+    fn new(all: Vec<(Vec<u8>, NeedleKind)>) -> Self {
+        let kinds = all.iter().map(|(_, kind)| *kind).collect();
+        Self { needles: Needles::new(all.into_iter().map(|(needle, _)| needle)), kinds }
     }
 }
 
@@ -239,9 +241,10 @@ fn wide(text: &[u8]) -> Option<Vec<u8>> {
     text.is_ascii().then(|| text.iter().flat_map(|&byte| [byte, 0]).collect())
 }
 
-/// What is the same of all texts of one row: what it is, the text of a needle, its border, its part.
+/// What all texts of one row have in common: what it is, the text of a needle, its border, its
+/// part.
 type Key = (Sought, Text, bool, bool);
-/// Where the first lies, the text of a place, and whether it is in UTF-16.
+/// Where the first one lies, the text of a place, and whether it is in UTF-16.
 type Rest = (PartOffset, Option<Text>, bool);
 
 /// One search of one file.
@@ -250,15 +253,15 @@ struct Run<'r> {
     prepared: &'r Prepared,
     known: &'r Known,
     fold: Fold<Key, Rest>,
-    /// Where the last path starts and ends: it may hold several needles.
+    /// Where the last path starts and ends: it may contain several needles.
     last: Option<Span>,
     /// The folder of the last path, and what it is: most paths follow others of the same folder.
     folder: Option<(Vec<u8>, Sought)>,
 }
 
 impl Run<'_> {
-    /// Searches what is stored. Zeros end every text, so those next to a run are looked at with it,
-    /// and runs that are close are one.
+    /// Searches the stored bytes. Zeros end every text, so the zeros next to a run are searched
+    /// with it. Runs that are close together are searched as one.
     fn all(&mut self, source: &dyn ByteSource, limits: &Limits) -> Result<(), ReadError> {
         let size = source.size();
         let (step, context) = (len(STEP), len(CONTEXT));
@@ -292,9 +295,9 @@ impl Run<'_> {
         let mut buffer = vec![0; STEP.saturating_add(CONTEXT.saturating_mul(2))];
         let mut hits = Vec::new();
         let mut at = run.start();
-        // How many bytes at the start of the buffer stand before `at`, and are known.
+        // How many bytes at the start of the buffer stand before `at` and are already read.
         let mut before = 0_usize;
-        // How many bytes from `at` on are known.
+        // How many bytes from `at` on are already read.
         let mut ready = 0_usize;
         loop {
             let filled = before.saturating_add(ready);
@@ -313,7 +316,7 @@ impl Run<'_> {
                 return Err(ReadError::Shrunk { at: end });
             }
             let window = buffer.get(..filled).unwrap_or_default();
-            // A hit is looked at where enough stands behind it.
+            // A hit is only classified with enough bytes behind it.
             let until = if is_last { filled } else { filled.saturating_sub(CONTEXT) };
             self.prepared.needles.find_all(window, &mut hits);
             let start = PartOffset(at.0.saturating_sub(u64::try_from(before).unwrap_or(u64::MAX)));
@@ -333,22 +336,22 @@ impl Run<'_> {
         }
     }
 
-    /// Looks at what stands around a hit in `window`, which lies at `start`.
+    /// Classifies the text around a hit in `window`, which lies at `start`.
     fn look(&mut self, window: &[u8], start: PartOffset, hit: Hit) {
         let length = self.prepared.needles.get(hit.needle).map_or(0, <[u8]>::len);
         let end = hit.at.saturating_add(length);
-        match self.prepared.wanted.get(hit.needle) {
-            Some(Wanted::Place(starts)) => self.place(window, start, hit.at, end, *starts),
-            Some(Wanted::WidePlace) => self.wide_place(window, start, hit.at),
-            Some(Wanted::Needle(index)) => {
+        match self.prepared.kinds.get(hit.needle) {
+            Some(NeedleKind::Place(starts)) => self.place(window, start, hit.at, end, *starts),
+            Some(NeedleKind::WidePlace) => self.wide_place(window, start, hit.at),
+            Some(NeedleKind::Needle(index)) => {
                 let text = around(window, hit.at, end, is_shown);
                 self.needle(*index, text.1, false, start, hit.at);
             }
-            Some(Wanted::WideNeedle(index)) => {
+            Some(NeedleKind::WideNeedle(index)) => {
                 let text = wide_around(window, hit.at, is_shown);
                 self.needle(*index, &text, true, start, hit.at);
             }
-            Some(Wanted::HostGoroot) => self.host_goroot(window, start, hit.at, end),
+            Some(NeedleKind::HostGoroot) => self.host_goroot(window, start, hit.at, end),
             None => {}
         }
     }
@@ -378,7 +381,7 @@ impl Run<'_> {
         self.fold.add(key, 1, || (at, Some(Text::from(text)), false));
     }
 
-    /// A path around a needle in `at..end`; `starts` where paths start with the needle.
+    /// Adds the path around a needle in `at..end`; `starts` where paths start with the needle.
     fn place(&mut self, window: &[u8], start: PartOffset, at: usize, end: usize, starts: bool) {
         let here = place_at(start, at);
         if self.last.is_some_and(|last| last.contains(here)) {
@@ -403,7 +406,7 @@ impl Run<'_> {
             run.windows(3).position(|it| matches!(it, [d, b':', b'\\'] if d.is_ascii_alphabetic()));
         let path = drive.and_then(|drive| run.get(drive..));
         if let Some(path) = path {
-            // The letter of the drive stands before the needle.
+            // The drive letter stands before the needle.
             self.add_place(path, place_at(start, at.saturating_sub(2)), true, false, true);
         }
     }
@@ -423,7 +426,7 @@ impl Run<'_> {
             Some((_, sought)) => sought.clone(),
             None => {
                 let Some(sought) = sought(path) else { return };
-                // The place may go on behind the folder: then it is of this path alone.
+                // A place that goes on behind the folder belongs to this path alone.
                 if matches!(&sought, Sought::Place { prefix, .. } if prefix.as_bytes().len() <= folder.len())
                 {
                     self.folder = Some((folder.to_vec(), sought.clone()));
@@ -441,8 +444,8 @@ impl Run<'_> {
     }
 }
 
-/// The place that a path names. A path that only starts like one is the program's own text:
-/// `/home/` + user.
+/// The place that a path names. A path that names no folder behind its start is the program's own
+/// text: `/home/` + user.
 fn sought(path: &[u8]) -> Option<Sought> {
     let place = classify(path)?;
     let is_place = !matches!(place.kind, LeakKind::Other | LeakKind::Placeholder);
@@ -454,7 +457,7 @@ fn sought(path: &[u8]) -> Option<Sought> {
     })
 }
 
-/// Whether what follows `before` is on a line of build info, of which programs hold two copies.
+/// Whether the text behind `before` is on a line of build info. Programs hold two copies of it.
 fn is_build_info(before: &[u8]) -> bool {
     let before = before.get(before.len().saturating_sub(CONTEXT)..).unwrap_or_default();
     let Some(end) = needle::rfind_byte(before, b'\n') else { return false };
@@ -484,7 +487,7 @@ fn is_shown(byte: u8) -> bool {
     byte >= b' ' && byte != 0x7f
 }
 
-/// The bytes around `at..end` that `belongs` takes for a part of the text, and where they start.
+/// The bytes around `at..end` that `belongs` accepts, and where they start.
 fn around(window: &[u8], at: usize, end: usize, belongs: fn(u8) -> bool) -> (usize, &[u8]) {
     let before = window.get(at.saturating_sub(CONTEXT)..at).unwrap_or_default();
     let before = before.iter().rev().take_while(|byte| belongs(**byte)).count();
@@ -494,7 +497,7 @@ fn around(window: &[u8], at: usize, end: usize, belongs: fn(u8) -> bool) -> (usi
     (from, window.get(from..end.saturating_add(behind)).unwrap_or_default())
 }
 
-/// The text in UTF-16 around `at`, as far as it is of bytes that `belongs` takes.
+/// The UTF-16 text around `at`, as far as `belongs` accepts its bytes.
 fn wide_around(window: &[u8], at: usize, belongs: fn(u8) -> bool) -> Vec<u8> {
     let low = |pair: &[u8]| match pair {
         [low, 0] if belongs(*low) => Some(*low),
@@ -508,11 +511,11 @@ fn wide_around(window: &[u8], at: usize, belongs: fn(u8) -> bool) -> Vec<u8> {
     text
 }
 
-/// Where in `run` the path starts that the needle at `at` is a part of.
+/// The start, in `run`, of the path that contains the needle at `at`.
 fn path_start(run: &[u8], at: usize, starts: bool) -> Option<usize> {
     let is_drive = |from: usize| matches!(run.get(from..), Some([letter, b':', b'/' | b'\\', ..]) if letter.is_ascii_alphabetic());
     if matches!(run, [b'/', next, ..] if is_name(*next)) || is_drive(0) {
-        // Lists of paths are separated by colons.
+        // In a list of paths, colons separate the paths.
         let list = run.get(..=at)?.windows(2).rposition(|pair| pair == b":/");
         let list = list.filter(|&colon| colon != 1 || !is_drive(0));
         return Some(list.map_or(0, |colon| colon.saturating_add(1)));
@@ -536,7 +539,7 @@ fn path_start(run: &[u8], at: usize, starts: bool) -> Option<usize> {
     roots.iter().filter_map(|root| crate::bytes::needle::find(head, root)).min()
 }
 
-/// Whether what stands before a path is a flag that is joined to it.
+/// Whether the text before a path is a flag joined to it.
 fn is_flag(before: &[u8]) -> bool {
     matches!(before, [b'-', b'I' | b'L' | b'F' | b'B']) || before.ends_with(b":")
 }
@@ -544,6 +547,7 @@ fn is_flag(before: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::bytes::Named;
 
     fn search(needles: &[&str], bytes: &[u8], is_windows: bool) -> Texts {
         let needles: Vec<Text> = needles.iter().map(|it| Text::from(*it)).collect();
@@ -589,7 +593,7 @@ mod tests {
             ),
             (b"/bin:/home/bob/go/bin", Some(("home", "/home/bob/go/bin", 5, true))),
             (&wide_path, Some(("home", r"C:\Users\Ann Lee\x", 0, true))),
-            // What the program itself says of paths.
+            // What the program itself says about paths.
             (b"\0/home/\0", None),
             (b"\0/home/%s/x\0", None),
             (b"\0/home/$USER/x\0", None),
@@ -661,7 +665,7 @@ mod tests {
             assert_eq!(got, want, "at {at}");
             at += 7;
         }
-        // Sizes at which the last read fills the buffer, or nearly.
+        // Sizes at which the last read fills the buffer exactly, or nearly.
         for size in [STEP + 1023, STEP + 1024, STEP + 1025, 2 * STEP + 1024, 27, 28] {
             let mut bytes = vec![0; size];
             let at = size - path.len();

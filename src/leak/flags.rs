@@ -4,8 +4,8 @@ use std::sync::LazyLock;
 
 use regex::bytes::Regex;
 
-/// The flags in the value of a build setting, each with its place: split at white space, but for
-/// what stands between quotes. A flag that starts with a quote is given without its quotes.
+/// The flags in the value of a build setting, each with its place. White space separates flags,
+/// except between quotes. A flag that starts with a quote is given without its quotes.
 ///
 /// Source: `cmd/internal/quoted/quoted.go` (`Split`), Go 1.22.
 pub(super) fn fields(flags: &str) -> impl Iterator<Item = (usize, &str)> {
@@ -33,7 +33,7 @@ pub(super) fn fields(flags: &str) -> impl Iterator<Item = (usize, &str)> {
 static PATHS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let before = r#"(?:^|[\s='",;(]|-(?:I|L|F|B|isystem|iquote|idirafter))"#;
     let path = r#"(?:[A-Za-z]:)?[/\\][^\s'",;:()=]+"#;
-    // Behind a colon in a list, and not in an address.
+    // Behind a colon in a list, but not in an address.
     let in_list = r#":([/\\][^/\\\s'",;:()=][^\s'",;:()=]*)"#;
     Regex::new(&format!("(?-u){before}({path})|{in_list}")).ok()
 });
@@ -52,7 +52,7 @@ static HOSTS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(&format!(r"(?-u)(?:{scheme}://(?:[^\s/@]*@)?|\bgit@)({name})")).ok()
 });
 
-/// The hosts of the addresses in `text` that only their own network knows.
+/// The hosts in addresses in `text` that are only known in their own network.
 pub(super) fn internal_hosts(text: &[u8]) -> impl Iterator<Item = &[u8]> {
     let found = HOSTS.iter().flat_map(move |regex| regex.captures_iter(text));
     found
@@ -61,7 +61,7 @@ pub(super) fn internal_hosts(text: &[u8]) -> impl Iterator<Item = &[u8]> {
         .filter(|it| is_internal(it))
 }
 
-/// Ends of names that are not delegated in the public DNS, and are used inside of companies.
+/// Ends of names that are not delegated in the public DNS and are used inside companies.
 const INTERNAL: [&str; 11] = [
     "corp",
     "home",
@@ -76,7 +76,8 @@ const INTERNAL: [&str; 11] = [
     "corporate",
 ];
 
-/// Whether only its own network knows a host of that name: by its end, or by its address.
+/// Whether a host of that name is only known in its own network, judged by the end of its name or
+/// by its address.
 pub fn is_internal(host: &[u8]) -> bool {
     let Ok(host) = std::str::from_utf8(host) else { return false };
     let host = host.to_ascii_lowercase();

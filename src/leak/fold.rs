@@ -1,15 +1,15 @@
-//! Rows that are the same but for their place, counted and kept once.
+//! Rows that differ only in their place, counted and kept once.
 
 use std::collections::BTreeMap;
 
 use crate::bytes::LimitExceeded;
 
-/// Counted rows, of which only so many are kept.
+/// Counted rows, up to a limit.
 #[derive(Debug)]
 pub(super) struct Fold<K, V> {
     rows: BTreeMap<K, (u64, V)>,
     limit: u64,
-    /// How many did not fit.
+    /// The count of everything that did not fit.
     lost: u64,
 }
 
@@ -19,7 +19,7 @@ impl<K: Ord, V> Fold<K, V> {
         Self { rows: BTreeMap::new(), limit, lost: 0 }
     }
 
-    /// Counts one more of `key`; `first` is asked for the rest of the row where it is new.
+    /// Adds `count` to the row of `key`; a new row takes its other values from `first`.
     pub(super) fn add(&mut self, key: K, count: u64, first: impl FnOnce() -> V) {
         if let Some((counted, _)) = self.rows.get_mut(&key) {
             *counted = counted.saturating_add(count);
@@ -30,12 +30,12 @@ impl<K: Ord, V> Fold<K, V> {
         }
     }
 
-    /// Whether there is such a row.
+    /// Whether there is a row of that key.
     pub(super) fn has(&self, key: &K) -> bool {
         self.rows.contains_key(key)
     }
 
-    /// How many rows from `key` on are such as `belongs` says.
+    /// The number of consecutive rows, from `key` on, that `belongs` accepts.
     pub(super) fn rows_from(&self, key: &K, belongs: impl Fn(&K) -> bool) -> usize {
         self.rows.range(key..).take_while(|(key, _)| belongs(key)).count()
     }

@@ -1,7 +1,8 @@
-//! Home folders: whose a path is. By hand and not by regex, for it is asked of every GOROOT.
+//! Home folders: whose home a path is in. Written by hand and not as a regex, because every GOROOT
+//! is checked.
 //!
-//! Homes of many people lie in folders of their own: `/home/remote/NAME`, `/home/DOMAIN/NAME` (as
-//! winbind and SSSD make them by `template homedir = /home/%D/%U`), `/home/n/NAME`.
+//! Homes of many people lie in folders of their own: `/home/remote/NAME`, `/home/DOMAIN/NAME`
+//! (winbind and SSSD make these with `template homedir = /home/%D/%U`), `/home/n/NAME`.
 
 /// A home folder at the start of a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -10,24 +11,24 @@ pub struct Home<'p> {
     pub folder: &'p [u8],
     /// The name of the account; `None` for `/root`.
     pub name: Option<&'p [u8]>,
-    /// What kind of account that is.
+    /// The kind of that account.
     pub account: Account,
-    /// The domain that the account is of, where the home lies in a folder of that name.
+    /// The domain of the account, if the home lies in a folder of that name.
     pub domain: Option<&'p [u8]>,
 }
 
-/// Whose account it is, as far as its name says.
+/// Whose account it is, judged by its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Account {
-    /// A person's.
+    /// The account of a person.
     Person,
-    /// One that a build service makes.
+    /// An account that a build service makes, with the name of the service.
     Ci(&'static str),
-    /// One that images and installers make, or that documentation shows.
+    /// An account that images and installers make, or that documentation shows.
     Generic,
 }
 
-/// Accounts that build services make, and whose they are.
+/// Accounts that build services make, and the services.
 const CI: [(&str, &str); 18] = [
     ("appveyor", "appveyor"),
     ("azdevops", "azure"),
@@ -49,7 +50,7 @@ const CI: [(&str, &str); 18] = [
     ("vssadministrator", "azure"),
 ];
 
-/// Accounts that are nobody's in particular.
+/// Accounts of nobody in particular.
 const GENERIC: [&str; 56] = [
     "abuild",
     "admin",
@@ -109,7 +110,7 @@ const GENERIC: [&str; 56] = [
     "yourname",
 ];
 
-/// The home folder that `path`, which must be absolute, starts with.
+/// The home folder at the start of `path`, which must be absolute.
 pub fn home(path: &[u8]) -> Option<Home<'_>> {
     let mut names = Names { path, at: 0 };
     let first = names.next()?;
@@ -123,7 +124,7 @@ pub fn home(path: &[u8]) -> Option<Home<'_>> {
     let mut name = if drive { names.next()? } else { first };
     let below = match name {
         _ if drive => 0,
-        // Where the drives of Windows are seen from a Unix shell.
+        // The folder under which a Unix shell shows the drives of Windows.
         [letter] if letter.is_ascii_alphabetic() => 1,
         b"mnt" | b"cygdrive" | b"Volumes" => 2,
         b"export" | b"usr" | b"var" | b"nfs" | b"data" | b"mnt1" | b"private" => 1,
@@ -144,7 +145,7 @@ pub fn home(path: &[u8]) -> Option<Home<'_>> {
     }
     let mut user = names.next()?;
     let mut domain = None;
-    // Windows and macOS know no such thing.
+    // Windows and macOS have no such folders.
     while name == b"home"
         && let Some((group, below)) = names.below(user)
     {
@@ -155,21 +156,21 @@ pub fn home(path: &[u8]) -> Option<Home<'_>> {
     is_name(user).then(|| Home { folder, name: Some(user), account: account(user), domain })
 }
 
-/// The home of the account that may do everything.
+/// The home of root.
 fn of_root(folder: &[u8]) -> Home<'_> {
     Home { folder, name: None, account: Account::Generic, domain: None }
 }
 
-/// What a folder is that holds homes of several people.
+/// What a folder with homes of several people stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Group {
-    /// Of a domain.
+    /// A domain.
     Domain,
-    /// Of accounts of one kind, or whose names start alike.
+    /// Accounts of one kind, or with names that start alike.
     Other,
 }
 
-/// Folders of homes that say what kind of account is in them.
+/// Folders of homes with a name that says which kind of account is in them.
 const GROUPS: [&[u8]; 24] = [
     b"accounts",
     b"ad",
@@ -197,7 +198,7 @@ const GROUPS: [&[u8]; 24] = [
     b"users",
 ];
 
-/// What lies in a home, and is no home itself.
+/// Names that lie in a home and are not homes themselves.
 const IN_HOMES: [&str; 34] = [
     "app",
     "apps",
@@ -235,7 +236,7 @@ const IN_HOMES: [&str; 34] = [
     "workspace",
 ];
 
-/// What a folder that lies where a home is expected holds, if it is one for homes of several people.
+/// What a folder in the place of a home stands for, if it holds homes of several people.
 fn group(name: &[u8], below: &[u8]) -> Option<Group> {
     let lower = below.to_ascii_lowercase();
     if !is_name(below) || IN_HOMES.iter().any(|it| it.as_bytes() == lower) {
@@ -259,13 +260,13 @@ fn group(name: &[u8], below: &[u8]) -> Option<Group> {
     (netbios || domain).then_some(Group::Domain)
 }
 
-/// Whether homes are kept in a folder of that name.
+/// Whether a folder of that name holds homes.
 fn is_homes(name: &[u8]) -> bool {
     let names: [&[u8]; 4] = [b"home", b"Users", b"users", b"Documents and Settings"];
     names.contains(&name)
 }
 
-/// What kind of account has that name.
+/// The kind of account with that name.
 pub fn account(name: &[u8]) -> Account {
     let is = |other: &str| name.eq_ignore_ascii_case(other.as_bytes());
     if let Some((_, service)) = CI.iter().find(|(account, _)| is(account)) {
@@ -299,8 +300,8 @@ impl<'p> Names<'p> {
         rest.get(..length)
     }
 
-    /// The name behind that of a folder which holds homes of several people; takes nothing where
-    /// it is none. What ends the path is a file if it looks like one.
+    /// The name behind `name`, if `name` is a folder with homes of several people; takes nothing
+    /// otherwise. The last name of the path counts as a file if it looks like one.
     fn below(&mut self, name: &[u8]) -> Option<(Group, &'p [u8])> {
         let mut ahead = *self;
         let below = ahead.next()?;

@@ -1,4 +1,4 @@
-//! Path leaks: what the paths in a program tell of the machine and the people that built it.
+//! Path leaks: what the paths in a program show about the machine and the people that built it.
 
 mod deep;
 mod flags;

@@ -1,8 +1,8 @@
-//! Every path in a program that names a place on the machine that built it, folded by place.
+//! Every path in a program that names a place on the machine that built it, grouped by place.
 //!
 //! | origin | what `-trimpath` does |
 //! | --- | --- |
-//! | file table of the pclntab | rewrites it; what is still there, such as a `//line` comment's path, stays |
+//! | file table of the pclntab | rewrites it; paths that remain, such as that of a `//line` comment, stay |
 //! | `runtime.defaultGOROOT`, the script for gdb | leaves it out |
 //! | DWARF | rewrites the paths of Go code, and of C code in folders of the build; keeps others, such as the system's headers |
 //! | build settings | leaves out `-ldflags`, the flags of cgo, and the folder of `-pgo`; keeps the rest |
@@ -19,17 +19,17 @@ use super::fold::Fold;
 use super::kind::LeakKind;
 use super::place::{Place, classify};
 use super::{flags, secret};
-use crate::bytes::{LimitExceeded, Limits, Text};
+use crate::bytes::{LimitExceeded, Limits, Named, Text};
 use crate::container::FileOffset;
 use crate::evidence::{DwarfText, Module, ModuleInfo, RootSource};
 use crate::origin::{Origin, Verdict};
 
-/// Folders that the main package's sources may lie in, of which more are not compared.
+/// The most folders that are compared to find the folder of the main package.
 const FOLDERS: usize = 4096;
-/// Bytes of a sample.
+/// The most bytes of a sample.
 const SAMPLE: usize = 512;
 
-/// Where in a program a path stands.
+/// Where a path stands in a program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum LeakOrigin {
@@ -47,9 +47,17 @@ pub enum LeakOrigin {
     Text,
 }
 
-impl LeakOrigin {
-    /// The name used in records.
-    pub fn name(self) -> &'static str {
+impl Named for LeakOrigin {
+    const ALL: &'static [Self] = &[
+        Self::FileTable,
+        Self::DefaultGoroot,
+        Self::GdbScript,
+        Self::BuildInfo,
+        Self::Dwarf,
+        Self::Text,
+    ];
+
+    fn name(self) -> &'static str {
         match self {
             Self::FileTable => "file-table",
             Self::DefaultGoroot => "default-goroot",
@@ -61,18 +69,19 @@ impl LeakOrigin {
     }
 }
 
-/// What building with `-trimpath` would do to a path.
+/// The effect of `-trimpath` on a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Trimpath {
-    /// It would not be there.
+    /// The path would not be in the program.
     Removes,
-    /// It would be there all the same.
+    /// The path would still be in the program.
     Keeps,
 }
 
-impl Trimpath {
-    /// The name used in records.
-    pub fn name(self) -> &'static str {
+impl Named for Trimpath {
+    const ALL: &'static [Self] = &[Self::Removes, Self::Keeps];
+
+    fn name(self) -> &'static str {
         match self {
             Self::Removes => "removes",
             Self::Keeps => "keeps",
@@ -83,38 +92,38 @@ impl Trimpath {
 /// All paths of one place in one part of a program.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Leak {
-    /// What kind of place.
+    /// The kind of place.
     pub kind: LeakKind,
-    /// Who keeps such places, where that is known.
+    /// The maker of such places, where that is known.
     pub owner: Option<&'static str>,
-    /// The person whose name is in the path.
+    /// The name of the person in the path.
     pub user: Option<Text>,
-    /// What all the paths start with; of [`LeakKind::Host`] the host.
+    /// The start that all the paths have in common; the host for [`LeakKind::Host`].
     pub prefix: Text,
     /// How many there are.
     pub count: u64,
     /// The first of them, at most 512 bytes.
     pub sample: Text,
-    /// In which part of the program.
+    /// The part of the program that holds them.
     pub origin: LeakOrigin,
     /// The build setting that names it, or `replace`.
     pub setting: Option<Text>,
-    /// Where the first lies; of the build info, where that lies.
+    /// Where the first one lies; for the build info, where the build info lies.
     pub at: FileOffset,
-    /// What `-trimpath` would do to them.
+    /// The effect of `-trimpath` on them.
     pub trimpath: Trimpath,
 }
 
-/// What the paths in a program tell of the machine that built it.
+/// What the paths in a program show about the machine that built it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Paths {
     /// The module cache: `<GOPATH>/pkg/mod` unless `GOMODCACHE` was set.
     pub gopath_mod: Option<Text>,
-    /// The folder of package main, or why it is not known.
+    /// The folder of package main; `None` where it is not known.
     pub main_dir: Option<Text>,
     /// Why `main_dir` is not known; empty where it is.
     pub main_dir_reason: &'static str,
-    /// The names of persons, in the order of the alphabet.
+    /// The names of persons, in alphabetical order.
     pub users: Vec<Text>,
     /// Every place, the commonest first.
     pub leaks: Vec<Leak>,
@@ -122,7 +131,7 @@ pub struct Paths {
     pub cut: Option<LimitExceeded>,
 }
 
-/// What is the same of all paths of one row.
+/// What all paths of one row have in common.
 type Key = (LeakKind, Text, LeakOrigin, Trimpath, Option<Text>);
 /// The rest of a row.
 type Rest = (Option<&'static str>, Option<Text>, Text, FileOffset);
@@ -136,7 +145,7 @@ struct Collector<'e> {
 }
 
 impl Paths {
-    /// Collects the paths of a program; `texts` are what a deep search has found in it.
+    /// Collects the paths of a program; `texts` is the result of a deep search.
     pub fn collect(evidence: &Origin, limits: &Limits, texts: Option<&Texts>) -> Self {
         let fold = Fold::new(limits.leaks);
         let (folders, listed) = (BTreeMap::new(), BTreeSet::new());
@@ -165,11 +174,11 @@ impl<'e> Collector<'e> {
         });
     }
 
-    /// The names of source files. Nearly all follow others of the same folder.
+    /// Adds the names of source files. Nearly all follow others of the same folder.
     fn file_table(&mut self) {
         let evidence = self.evidence;
         let Ok(Some(table)) = &evidence.file_table else { return };
-        // What is there although it was asked for, would be there again.
+        // A path that remains in spite of `-trimpath` would remain again.
         let trimmed = evidence.traits.trimpath == Some(true);
         let trimpath = if trimmed { Trimpath::Keeps } else { Trimpath::Removes };
         let roots: Vec<&Text> = evidence.goroot.evidence.iter().map(|it| &it.root).collect();
@@ -201,7 +210,7 @@ impl<'e> Collector<'e> {
         }
     }
 
-    /// The places besides the file table that name a GOROOT.
+    /// Adds the places outside the file table that name a GOROOT.
     fn goroot(&mut self) {
         let evidence = self.evidence;
         for it in &evidence.goroot.evidence {
@@ -226,8 +235,9 @@ impl<'e> Collector<'e> {
         }
     }
 
-    /// The paths in the debugging information: those of Go code, which the file table lists too, and
-    /// those of C code, which `-trimpath` leaves where they are not in a folder of the build.
+    /// Adds the paths in the debugging information. They are those of Go code, which the file table
+    /// lists too, and those of C code. `-trimpath` keeps paths of C code outside the folders of the
+    /// build.
     fn dwarf(&mut self) {
         let evidence = self.evidence;
         let Ok(dwarf) = &evidence.dwarf else { return };
@@ -284,7 +294,8 @@ impl<'e> Collector<'e> {
         }
     }
 
-    /// The path of a module: a folder where it replaces another, or a name that starts with a host.
+    /// Adds the path of a module: a folder where it replaces another, or a name that starts with a
+    /// host.
     fn module(&mut self, module: &Module, at: FileOffset, setting: Option<&[u8]>) {
         let path = module.path.as_bytes();
         let (origin, trimpath) = (LeakOrigin::BuildInfo, Trimpath::Keeps);
@@ -297,7 +308,7 @@ impl<'e> Collector<'e> {
         }
     }
 
-    /// A text that stands alone. What the readings above have counted is not counted again.
+    /// Adds a text that stands alone, unless the steps above have already counted it.
     fn text(&mut self, found: &Found) {
         let Sought::Place { kind, owner, user, prefix } = &found.sought else { return };
         let value = found.value.as_bytes();
@@ -319,7 +330,7 @@ impl<'e> Collector<'e> {
         self.add(&place, value, From { origin, setting: None, at, trimpath, count });
     }
 
-    /// Whether a text is one that build info or the GOROOT's variable holds.
+    /// Whether build info or the GOROOT variable holds the text.
     fn is_known(&self, value: &[u8]) -> bool {
         let holds = |text: &Text| crate::bytes::needle::find(text.as_bytes(), value).is_some();
         let modules = self.evidence.modules();
@@ -328,7 +339,7 @@ impl<'e> Collector<'e> {
             modules.into_iter().flat_map(|it| &it.deps).filter_map(|it| it.replace.as_ref());
         self.evidence.goroot.evidence.iter().any(|it| holds(&it.root))
             || replaced.into_iter().any(|it| holds(&it.path))
-            // The value of a variable is there twice: in the settings, and as itself.
+            // The value of a variable occurs twice: in the settings, and as the string itself.
             || settings.into_iter().any(|it| holds(it) && it.as_bytes() == value)
     }
 
@@ -353,8 +364,8 @@ impl<'e> Collector<'e> {
         Paths { gopath_mod, main_dir, main_dir_reason, users, leaks, cut }
     }
 
-    /// The folder of package main: the topmost of those that end as the package's path does behind
-    /// that of its module.
+    /// The folder of package main: the topmost folder with the end that the package's path has
+    /// behind that of its module.
     fn main_dir(&self) -> Result<&'e [u8], &'static str> {
         if self.evidence.goroot.verdict == Verdict::Trimmed {
             return Err("built with -trimpath");
@@ -388,7 +399,7 @@ struct From<'f> {
     count: u64,
 }
 
-/// A GOROOT may be any folder.
+/// The kind of a GOROOT, which may be any folder.
 fn goroot_kind(kind: LeakKind) -> LeakKind {
     match kind {
         LeakKind::Toolchain | LeakKind::Placeholder | LeakKind::Bazel => kind,
@@ -400,7 +411,7 @@ fn host_place(host: &[u8]) -> Place<'_> {
     Place { kind: LeakKind::Host, owner: None, user: None, prefix: host }
 }
 
-/// The GOROOT that a folder lies in, which is known even where it is in no usual place.
+/// The GOROOT that contains a folder, also where it is in no usual place.
 fn in_root<'p>(folder: &'p [u8], roots: &[&Text]) -> Option<Place<'p>> {
     let root = roots.iter().find(|root| {
         let rest = folder.strip_prefix(root.as_bytes());
@@ -411,8 +422,8 @@ fn in_root<'p>(folder: &'p [u8], roots: &[&Text]) -> Option<Place<'p>> {
     Some(Place { kind: goroot_kind(place.kind), prefix, ..place })
 }
 
-/// Whether it is a folder of the C library or compiler, for this system or another: they lie there on
-/// every machine.
+/// Whether a path is a folder of the C library or compiler, for this system or another: these
+/// folders are the same on every machine.
 fn is_header(path: &[u8]) -> bool {
     const FOLDERS: [&[u8]; 4] =
         [b"/usr/include", b"/usr/lib/gcc", b"/usr/lib/llvm-", b"/usr/share/mingw-w64/include"];
@@ -430,7 +441,7 @@ fn folder(name: &[u8]) -> &[u8] {
     last.and_then(|at| name.get(..at)).unwrap_or_default()
 }
 
-/// What `-trimpath` does to a path in a setting, `before` which other flags stand.
+/// The effect of `-trimpath` on a path in a setting; the flags in `before` precede it.
 fn kept(key: &Text, before: &[u8]) -> Trimpath {
     let key = key.as_bytes();
     let is_left_out = key == b"-ldflags" || key == b"-pgo" || key.starts_with(b"CGO_");

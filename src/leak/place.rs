@@ -1,7 +1,8 @@
-//! Which place a path names: one table of patterns, tried in order.
+//! The place that a path names: one table of patterns, tried in order.
 //!
-//! In the patterns a slash stands for either kind of slash, and `{N}` for one name. What the group
-//! `p` matches, or the whole where there is none, is the folder that the place is known by.
+//! In the patterns a slash stands for either kind of slash, and `{N}` for one name. The match of
+//! the group `p`, or the whole match where there is no such group, is the folder that identifies
+//! the place.
 
 use std::sync::{LazyLock, OnceLock};
 
@@ -11,24 +12,24 @@ use super::home::{Account, home};
 use super::kind::LeakKind;
 use super::share::{share_host, without_second_slash};
 
-/// What a path says of the machine that wrote it.
+/// What a path shows about the machine that wrote it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Place<'p> {
-    /// What kind of place it names.
+    /// The kind of place it names.
     pub kind: LeakKind,
-    /// Who keeps such places: a distribution, an installer, a build service.
+    /// The maker of such places: a distribution, an installer, a build service.
     pub owner: Option<&'static str>,
-    /// The person whose name is in the path.
+    /// The name of the person in the path.
     pub user: Option<&'p [u8]>,
-    /// The folder that all paths of the place start with, as spelled.
+    /// The folder at the start of all paths of the place, as spelled.
     pub prefix: &'p [u8],
 }
 
 /// Kind, owner and pattern; the first that fits counts.
 const PATTERNS: &[(LeakKind, &str, &str)] = &[
-    // What tools write in place of a path: cmd/go's own names for its work folder and GOROOT.
+    // Text that tools write in place of a path: cmd/go's own names for its work folder and GOROOT.
     (LeakKind::Placeholder, "go", r"^\$(?:WORK|GOROOT|GOPATH|BUILD_PREFIX|PREFIX|SRC_DIR)"),
-    // For Windows `\\_\_` and `//_/_`, as gcc and the linker spell them.
+    // For Windows also `\\_\_` and `//_/_`, as gcc and the linker spell them.
     (LeakKind::Placeholder, "go", r"^(?P<p>//?_(?:/_)?)(?:/|$)"),
     (LeakKind::Placeholder, "go", r"^/tmp/go-build(?:/|$)"),
     (LeakKind::Placeholder, "go", r"^/proc/self/"),
@@ -79,8 +80,8 @@ const PATTERNS: &[(LeakKind, &str, &str)] = &[
     (LeakKind::Goroot, "mise", r"^.*?/(?:mise|rtx)/installs/go/{N}"),
     (LeakKind::Goroot, "gimme", r"^.*?/\.gimme/versions/{N}"),
     (LeakKind::Goroot, "sdk", r"^.*?/sdk/go[0-9]{N}"),
-    // Rust's code that is linked in: Cargo's cache of sources, which has a `src` too; Rust's own name
-    // for the folder of its library.
+    // Rust code that is linked in: Cargo's cache of sources, which has a `src` too, and Rust's own
+    // name for the folder of its library.
     (LeakKind::Placeholder, "rust", r"^/rustc/(?:[0-9a-f]{40}|[0-9.]+)"),
     (
         LeakKind::Cargo,
@@ -166,7 +167,7 @@ const PATTERNS: &[(LeakKind, &str, &str)] = &[
     (LeakKind::Other, "", r"^//(?:[.?]|wsl\$|wsl\.localhost)/{N}"),
 ];
 
-/// All patterns as one, which tells in one pass over a path which of them fit.
+/// All patterns as one set, which finds in one pass over a path the patterns that fit.
 static ALL: LazyLock<Option<RegexSet>> = LazyLock::new(|| {
     let patterns = PATTERNS.iter().map(|(_, _, pattern)| expanded(pattern));
     RegexSet::new(patterns).ok()
@@ -177,13 +178,13 @@ static TABLE: LazyLock<Vec<OnceLock<Option<Regex>>>> =
     LazyLock::new(|| PATTERNS.iter().map(|_| OnceLock::new()).collect());
 
 fn expanded(pattern: &str) -> String {
-    // Classes first, so that the slashes in them are not taken for separators.
+    // Classes first, so that the slashes in them are not replaced as separators.
     let pattern = pattern.replace("[^/]", "{C}").replace('/', r"[/\\]");
     let pattern = pattern.replace("{C}", r"[^/\\]").replace("{N}", r"[^/\\]+");
     format!("(?s-u){pattern}")
 }
 
-/// The first pattern that fits `path`: its kind and owner, and what its groups match.
+/// The first pattern that fits `path`: its kind and owner, and the matches of its groups.
 fn first_fit(path: &[u8]) -> Option<(LeakKind, &'static str, Captures<'_>)> {
     let index = ALL.as_ref()?.matches(path).iter().next()?;
     let &(kind, owner, pattern) = PATTERNS.get(index)?;
@@ -191,10 +192,10 @@ fn first_fit(path: &[u8]) -> Option<(LeakKind, &'static str, Captures<'_>)> {
     Some((kind, owner, regex.as_ref()?.captures(path)?))
 }
 
-/// Bytes of a path that are looked at: where the place that it names must end.
+/// How many bytes of a path are read: the place that it names must end in them.
 const LONGEST: usize = 1024;
 
-/// Which place `path` names; `None` for a relative path, which names none.
+/// The place that `path` names; `None` for a relative path, which names none.
 pub fn classify(path: &[u8]) -> Option<Place<'_>> {
     let path = without_second_slash(path.get(..LONGEST).unwrap_or(path));
     let is_absolute = matches!(path, [b'/', ..] | [b'\\', b'\\', ..])
@@ -258,6 +259,7 @@ fn top(path: &[u8]) -> &[u8] {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::bytes::Named;
 
     #[test]
     fn every_pattern_compiles() {

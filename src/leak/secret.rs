@@ -1,10 +1,10 @@
 //! Secrets in build flags: `-X main.apiToken=…` in `-ldflags`, `-DPASSWORD=…` in the flags of cgo.
-//! By hand and not by regex, for it is done to every program.
+//! Written by hand and not as a regex, because every program is searched.
 
 use super::flags;
 use crate::bytes::Text;
 
-/// What stands in place of a secret.
+/// The replacement for a secret.
 pub const MASK: &str = "***";
 
 /// Words in a name that make its value a secret, without `_` and `-`.
@@ -30,15 +30,15 @@ pub struct Masked {
     pub text: String,
     /// The names of the secrets.
     pub names: Vec<String>,
-    /// The secrets themselves, so that they can be masked wherever else they stand.
+    /// The secrets themselves, so that they can be masked wherever else they occur.
     pub values: Vec<String>,
 }
 
-/// Masks the secrets in a build setting; `None` where there are none, and where it holds no flags.
+/// Masks the secrets in a build setting; `None` where it holds no secrets, or no flags.
 pub fn mask_setting((key, value): &(Text, Text)) -> Option<Masked> {
     let (key, flags) = (key.as_bytes(), value.as_bytes());
     let holds_flags = key.starts_with(b"-") || key.starts_with(b"CGO_");
-    // Most flags are not copied to see that they hold none.
+    // Most flags hold no secret; this is found without a copy.
     (holds_flags && flags.contains(&b'=') && may_hold_secret(flags))
         .then(|| mask(&value.to_lossy()))?
 }
@@ -75,8 +75,8 @@ fn mask(flags: &str) -> Option<Masked> {
     Some(masked)
 }
 
-/// The name and the value of the first secret in one flag. All that follows is part of the value:
-/// rather too much is masked than too little.
+/// The name and the value of the first secret in one flag. The rest of the flag is part of the
+/// value: masking too much is better than masking too little.
 fn secret(field: &str) -> Option<(&str, &str)> {
     field.match_indices('=').find_map(|(at, _)| {
         let (before, rest) = field.split_at_checked(at)?;
@@ -89,16 +89,16 @@ fn secret(field: &str) -> Option<(&str, &str)> {
 }
 
 fn is_secret_name(name: &str) -> bool {
-    // The import path before the last slash names no variable.
+    // The import path before the last slash does not name a variable.
     let name = name.rsplit('/').next().unwrap_or(name);
     let plain: String =
         name.chars().filter(|c| !matches!(c, '_' | '-')).map(|c| c.to_ascii_uppercase()).collect();
-    // A tokenizer is none.
+    // A tokenizer is not a secret.
     let plain = plain.replace("TOKENIZ", "").replace("TOKENIS", "");
     WORDS.iter().any(|word| plain.contains(word))
 }
 
-/// Whether the value tells nothing: a switch, a small number, nothing at all, or a mask.
+/// Whether the value reveals nothing: a switch, a small number, an empty value, or a mask.
 fn is_plain(value: &str) -> bool {
     matches!(value, "" | "true" | "false" | "on" | "off" | "yes" | "no" | "none" | "nil" | MASK)
         || value.len() <= 4 && value.bytes().all(|byte| byte.is_ascii_digit())
@@ -162,7 +162,7 @@ mod tests {
             let masked = mask_setting(&(Text::from(key), Text::from(value)));
             assert_eq!(masked.is_some(), is_masked, "{key} {value}");
         }
-        // Each word is found by a part of it.
+        // A part of each word finds it.
         assert!(WORDS.iter().all(|word| may_hold_secret(word.as_bytes())));
     }
 

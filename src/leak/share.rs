@@ -1,11 +1,11 @@
 //! Network shares: the host that a path names.
 //!
-//! Two slashes at the start of a path mean a share on Windows alone. Elsewhere they are one slash,
-//! as a flag such as `-I/$(ROOT)/usr/include` leaves them; and the go command itself writes `\\_\_` and
+//! Two slashes at the start of a path mean a share on Windows alone. Elsewhere they count as one
+//! slash, as in a flag such as `-I/$(ROOT)/usr/include`. The go command itself writes `\\_\_` and
 //! `//_/_` in place of folders where it builds C code for Windows (`cmd/go/internal/work/exec.go`,
 //! seen in programs that Go 1.22.10 and 1.27.3 built with mingw-w64's gcc).
 
-/// Folders at the root of Unix systems, none of which is a host.
+/// Folders at the root of Unix systems. None of them is a host.
 const ROOT_FOLDERS: [&[u8]; 40] = [
     b"app",
     b"bin",
@@ -49,8 +49,8 @@ const ROOT_FOLDERS: [&[u8]; 40] = [
     b"workspace",
 ];
 
-/// The host of the share that `path` starts with, in either spelling, and the path behind it;
-/// `None` where it starts with none.
+/// The host of the share at the start of `path`, in either spelling, and the path behind it; `None`
+/// where `path` starts with no share.
 pub fn share_host(path: &[u8]) -> Option<(&[u8], &[u8])> {
     let rest = path.strip_prefix(b"\\\\").or_else(|| path.strip_prefix(b"//"))?;
     let end = rest.iter().position(|byte| !is_of_host(*byte)).unwrap_or(rest.len());
@@ -61,7 +61,7 @@ pub fn share_host(path: &[u8]) -> Option<(&[u8], &[u8])> {
     (starts && !is_wsl && !is_root_folder(host)).then_some((host, behind))
 }
 
-/// `path` with one slash at its start, where it has two and names no share.
+/// `path` with one slash at its start, if it has two and names no share.
 pub(super) fn without_second_slash(path: &[u8]) -> &[u8] {
     let Some(rest) = path.strip_prefix(b"//") else { return path };
     let first = rest.split(|byte| *byte == b'/').next().unwrap_or_default();

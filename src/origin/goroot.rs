@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use super::obfuscation::Obfuscation;
-use crate::bytes::Text;
+use crate::bytes::{Named, Text};
 use crate::evidence::{
     Depth, Dwarf, GorootEvidence, Program, RootSource, RuntimeString, RuntimeStrings, TableRoots,
 };
@@ -30,9 +30,18 @@ pub enum Verdict {
     Hidden,
 }
 
-impl Verdict {
-    /// The name used in records.
-    pub fn name(self) -> &'static str {
+impl Named for Verdict {
+    const ALL: &'static [Self] = &[
+        Self::Found,
+        Self::Trimmed,
+        Self::Unexpanded,
+        Self::Relative,
+        Self::Conflicting,
+        Self::Absent,
+        Self::Hidden,
+    ];
+
+    fn name(self) -> &'static str {
         match self {
             Self::Found => "found",
             Self::Trimmed => "trimmed",
@@ -166,7 +175,7 @@ fn judge(
     // no vote.
     let is_dwarf = |it: &GorootEvidence| it.origin == RootSource::DwarfLine;
     let only_dwarf = !table.is_some_and(|table| table.trimmed) && evidence.iter().all(is_dwarf);
-    let named = Named::by(
+    let named = Vote::by(
         evidence
             .iter()
             .filter(|it| it.root.as_bytes() != TRIMMED_DEFAULT && (only_dwarf || !is_dwarf(it))),
@@ -193,14 +202,14 @@ fn judge(
 }
 
 /// What the places that have a vote name.
-struct Named {
+struct Vote {
     /// The root as spelled in the runtime's variable, where all agree, else by the first place.
     value: Option<Text>,
     /// Whether all of them name the same root.
     agree: bool,
 }
 
-impl Named {
+impl Vote {
     fn by<'e>(mut places: impl Iterator<Item = &'e GorootEvidence>) -> Self {
         let Some(first) = places.next() else { return Self { value: None, agree: true } };
         let is_variable = |it: &GorootEvidence| {

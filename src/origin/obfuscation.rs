@@ -15,7 +15,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::bytes::{PartOffset, Text, needle};
+use crate::bytes::{Named, PartOffset, Text, needle};
 use crate::evidence::{FileTable, Program};
 use crate::go::RUNTIME_FILES;
 
@@ -46,9 +46,10 @@ pub enum Confidence {
     High,
 }
 
-impl Confidence {
-    /// The name used in records.
-    pub fn name(self) -> &'static str {
+impl Named for Confidence {
+    const ALL: &'static [Self] = &[Self::Low, Self::Medium, Self::High];
+
+    fn name(self) -> &'static str {
         match self {
             Self::Low => "low",
             Self::Medium => "medium",
@@ -82,9 +83,11 @@ pub enum MarkKind {
     Version,
 }
 
-impl MarkKind {
-    /// The name used in records.
-    pub fn name(self) -> &'static str {
+impl Named for MarkKind {
+    const ALL: &'static [Self] =
+        &[Self::Magic, Self::FileNames, Self::Entries, Self::FunctionNames, Self::Version];
+
+    fn name(self) -> &'static str {
         match self {
             Self::Magic => "pclntab-magic",
             Self::FileNames => "file-names",
@@ -93,7 +96,9 @@ impl MarkKind {
             Self::Version => "go-version",
         }
     }
+}
 
+impl MarkKind {
     /// What it says, in a phrase.
     pub fn says(self) -> &'static str {
         match self {

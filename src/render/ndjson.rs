@@ -4,7 +4,7 @@ use std::io;
 
 use super::form::{Renderer, Writer};
 use crate::report::Record;
-use crate::report::json::write_line;
+use crate::report::json::line;
 
 /// One JSON object a line; each is a whole record.
 #[derive(Clone, Copy, Debug, Default)]
@@ -14,9 +14,7 @@ impl Renderer for Ndjson {
     type Row = Vec<u8>;
 
     fn row(&self, record: &Record) -> io::Result<Vec<u8>> {
-        let mut line = Vec::new();
-        write_line(&mut line, record)?;
-        Ok(line)
+        line(record)
     }
 }
 

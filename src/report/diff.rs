@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use crate::bytes::own_word;
+use crate::verify::ContentVerdict;
 
 use super::{BuildRecord, ModuleRecord, Record};
 
@@ -260,7 +261,7 @@ fn decisive(
 /// What was done to one of the files since it was built.
 fn what_was_done(side: &str, record: &Record) -> Option<String> {
     let check = &record.verification.as_ref()?.content_id;
-    let is_as_built = check.verdict == "verified" || check.actual.is_none();
+    let is_as_built = check.verdict == ContentVerdict::Verified || check.actual.is_none();
     if is_as_built {
         return None;
     }
@@ -380,15 +381,15 @@ fn facts(a: &Record, b: &Record) -> Vec<FactDiffRecord> {
     };
     type Get = fn(&Record) -> Option<String>;
     let plain: [(&str, Get); 16] = [
-        ("format", |it| it.format.clone()),
+        ("format", |it| it.format.map(|it| it.to_string())),
         ("os", |it| it.os.clone()),
         ("arch", |it| it.arch.clone()),
-        ("toolchain", |it| it.toolchain.clone()),
+        ("toolchain", |it| it.toolchain.map(|it| it.to_string())),
         ("size", |it| it.size.map(|size| size.to_string())),
         ("go_version", |it| it.go_version.as_ref().map(|it| it.value.clone())),
         ("goroot", |it| it.goroot.as_ref().and_then(|it| it.value.clone())),
-        ("goroot.verdict", |it| it.goroot.as_ref().map(|it| it.verdict.clone())),
-        ("content_id", |it| it.verification.as_ref().map(|it| it.content_id.verdict.clone())),
+        ("goroot.verdict", |it| it.goroot.as_ref().map(|it| it.verdict.to_string())),
+        ("content_id", |it| it.verification.as_ref().map(|it| it.content_id.verdict.to_string())),
         ("symbols", |it| yes_or_no(it.traits.symbols)),
         ("dwarf", |it| yes_or_no(it.traits.dwarf)),
         ("trimpath", |it| yes_or_no(it.traits.trimpath)),
@@ -518,19 +519,19 @@ mod tests {
 
     #[test]
     fn of_one_build_the_cause_is_named() {
-        let checked = |verdict: &str, reason: &str| {
+        let checked = |verdict: ContentVerdict, reason: &str| {
             let mut it = record(["a", "b", "c", "d"]);
             let check = &mut it.verification.get_or_insert_default().content_id;
-            check.verdict = verdict.to_owned();
+            check.verdict = verdict.into();
             check.reason = reason.to_owned();
-            check.actual = Some(verdict.to_owned());
+            check.actual = Some(check.verdict.to_string());
             it
         };
-        let a = checked("verified", "as built");
+        let a = checked(ContentVerdict::Verified, "as built");
         for (b, want) in [
-            (checked("verified", "as built"), None),
+            (checked(ContentVerdict::Verified, "as built"), None),
             (
-                checked("altered", "symbols are gone"),
+                checked(ContentVerdict::Altered, "symbols are gone"),
                 Some("b was changed after it was built: symbols are gone"),
             ),
         ] {

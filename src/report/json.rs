@@ -17,6 +17,14 @@ const LINE: usize = 8 << 10;
 /// What the writer says.
 pub fn write_line(to: &mut dyn io::Write, value: &impl Serialize) -> io::Result<()> {
     // Into memory first: a record is hundreds of small pieces.
+    to.write_all(&line(value)?)
+}
+
+/// `value` as one line, with its end.
+///
+/// # Errors
+/// The value is none that JSON can express.
+pub fn line(value: &impl Serialize) -> io::Result<Vec<u8>> {
     let mut line = Vec::with_capacity(LINE);
     value.serialize(&mut Serializer::with_formatter(&mut line, CompactFormatter))?;
     // Looking through all of it at once is a tenth of looking into each piece.
@@ -25,7 +33,7 @@ pub fn write_line(to: &mut dyn io::Write, value: &impl Serialize) -> io::Result<
         value.serialize(&mut Serializer::with_formatter(&mut line, Safe(CompactFormatter)))?;
     }
     line.push(b'\n');
-    to.write_all(&line)
+    Ok(line)
 }
 
 /// How many bytes [`write_line`] would write, without the end of the line.

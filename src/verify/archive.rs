@@ -1,7 +1,8 @@
-//! The content ID of archives and Go object files: no part of them is left out of the hash but the ID.
+//! The content ID of archives and Go object files: the hash covers everything except the ID.
 //!
-//! That of a package has two parts, the last of which is the hash of the archive; that of a C archive
-//! (`-buildmode=c-archive`) has four and stands in its member `go.o`, and the hash covers all members.
+//! The ID of a package has two parts, and the last part is the hash of the archive. The ID of a C
+//! archive (`-buildmode=c-archive`) has four parts and stands in its member `go.o`; its hash covers
+//! all members.
 //!
 //! Source: `cmd/go/internal/work/buildid.go` (`updateBuildID`), Go 1.27.3.
 
@@ -14,7 +15,7 @@ use crate::bytes::Input;
 use crate::evidence::BuildId;
 use crate::origin::Origin;
 
-/// Judges the content ID of an archive, whose `go.o` is what `evidence` was collected of.
+/// Judges the content ID of an archive; `evidence` was collected from its `go.o`.
 pub(super) fn check(evidence: &Origin, id: &BuildId, input: &Input<'_>) -> ContentCheck {
     let four = id.segments().map(|it| (it.link_action, it.content));
     let Some((action, content)) = four.or(id.package_segments()) else { return shapeless(id) };
@@ -47,9 +48,9 @@ pub(super) fn check(evidence: &Origin, id: &BuildId, input: &Input<'_>) -> Conte
 }
 
 /// Says what most likely happened. Go's linker writes the section headers of an ELF `go.o` right
-/// behind its file header, and the header of a Mach-O one in one segment; whoever writes that anew
-/// puts the sections first. Seen in archives of Go 1.22 and 1.27 and what `strip` of binutils 2.40
-/// and LLVM 14 make of them.
+/// behind its file header, and puts the header of a Mach-O one in one segment; a tool that writes
+/// the file anew puts the sections first. Seen in archives of Go 1.22 and 1.27, before and after
+/// `strip` of binutils 2.40 and of LLVM 14.
 fn suspect(evidence: &Origin) -> Suspicion {
     const NOT_EXCLUDED: &str = "not excluded: changed code; the hash covers all members and names \
                                 no place";

@@ -1,19 +1,19 @@
-//! Undoing, in memory, what `debugedit` does to an ELF program whose DWARF is compressed.
+//! Undoes, in memory, what `debugedit` does to an ELF program with compressed DWARF.
 //!
 //! Go's linker aligns compressed debug sections at 1. debugedit 5.0 (elfutils' libelf) gives up on
-//! them with a message, but not before it has raised each alignment to that of the header of a
-//! compressed section: 8, or 4 in 32-bit files. Nothing else changes. Measured with Go 1.22.10 to
-//! 1.27.3.
+//! them with a message, but first raises each alignment to that of the header of a compressed
+//! section: 8, or 4 in 32-bit files. Nothing else changes. Measured with Go 1.22.10 to 1.27.3.
 
 use super::set_aside::{Aside, Guess};
 use super::stream::Patch;
 use crate::bytes::{Input, PartOffset, ReadError, Reader};
 use crate::image::{Format, Image};
 
-/// The flag of a section whose bytes are compressed.
+/// The flag of a section with compressed bytes.
 const COMPRESSED: u64 = 0x800;
 
-/// The file with its compressed sections aligned as Go's linker does; `None` where they are.
+/// The file with its compressed sections aligned as Go's linker aligns them; `None` where they
+/// already are.
 ///
 /// # Errors
 /// [`ReadError`] where the section headers cannot be read.
@@ -40,7 +40,7 @@ pub(super) fn guess(image: &Image, input: &Input<'_>) -> Result<Option<Guess>, R
     Ok((!patches.is_empty()).then_some((Aside::Alignment, patches, end)))
 }
 
-/// Takes one section header: its flags, its alignment, and where that stands.
+/// Reads one section header: its flags, its alignment, and the place of the alignment.
 fn take(reader: &mut Reader<'_>, word: u8) -> Option<(u64, u64, PartOffset)> {
     let _name_and_type = reader.bytes(8).ok()?;
     let flags = reader.word(word).ok()?;

@@ -1,11 +1,12 @@
-//! Undoing, in memory, what is done to a finished Windows program beside signing it: a signature that
-//! was taken off again, a section that was added behind the last.
+//! Undoes, in memory, changes to a finished Windows program other than signing it: a signature that
+//! was removed again, a section that was added behind the last.
 //!
-//! * **`CheckSum`** is 0 where Go links. GNU ld writes a sum, which it takes before the go command
-//!   puts the content hash into the ID, and since Go 1.24 before Go's linker puts the sum of its
-//!   FIPS 140 module behind the mark for it: over the file with placeholders for both. Whoever signs
-//!   writes a new one, and leaves it when the signature goes. Seen with osslsigncode 2.5, sbattach
-//!   0.9.4 and pesign 0.112, which also leaves the address of the certificates, with a size of 0.
+//! * **`CheckSum`** is 0 where Go links. GNU ld writes a sum of the file with placeholders: it
+//!   computes the sum before the go command puts the content hash into the ID, and since Go 1.24
+//!   before Go's linker puts the sum of its FIPS 140 module behind its mark. A tool that signs
+//!   writes a new sum, which stays when the signature is removed. Seen with osslsigncode 2.5,
+//!   sbattach 0.9.4 and pesign 0.112, which also leaves the address of the certificates, with a
+//!   size of 0.
 //! * **A section behind the last**: resedit 3.1 adds `.rsrc`, LIEF 1.0 a second `.reloc`. Both count it
 //!   in the headers and point a data directory at it.
 //!
@@ -23,7 +24,7 @@ pub(super) const GO_LINKER: (u8, u8) = (3, 0);
 /// The alignment of sections in the file, and in memory.
 const FILE_PAGE: u64 = 0x200;
 const PAGE: u64 = 0x1000;
-/// The size of a section header, and for how many Go's linker makes room.
+/// The size of a section header, and the number of headers that Go's linker makes room for.
 const HEADER: u64 = 40;
 const ROOM_FOR: u64 = 16;
 
@@ -33,13 +34,13 @@ pub(super) fn headers_of_go(image: &Image) -> Option<u64> {
     start.checked_add(ROOM_FOR.saturating_mul(HEADER))?.checked_next_multiple_of(FILE_PAGE)
 }
 
-/// What Go's linker counts as initialised data: `.data` alone.
+/// The size that Go's linker counts as initialised data: `.data` alone.
 pub(super) fn data_of_go(image: &Image) -> Option<u64> {
     let data = image.section(".data")?.span?.len();
     data.checked_next_multiple_of(FILE_PAGE)
 }
 
-/// Every guess worth a hash.
+/// Every guess that is worth a hash.
 ///
 /// # Errors
 /// [`ReadError`] where the file cannot be read.
@@ -64,7 +65,7 @@ fn checksums(evidence: &Origin, pe: PeHeader, input: &Input<'_>) -> Result<Vec<G
         _ if pe.checksum == 0 => return Ok(Vec::new()),
         _ => (Aside::Unsigned, PartOffset(input.size()), None),
     };
-    // Certificates start at a multiple of 8: before them is padding.
+    // Certificates start at a multiple of 8, with padding before them.
     let ends = image.symbols_end().into_iter().chain([end]);
     let mut ends: Vec<_> = ends.filter(|it| *it <= end && end.0.saturating_sub(it.0) < 8).collect();
     ends.dedup();
@@ -84,8 +85,8 @@ fn checksums(evidence: &Origin, pe: PeHeader, input: &Input<'_>) -> Result<Vec<G
     Ok(guesses)
 }
 
-/// Whether `CheckSum` is that of the file as it is: whoever wrote it did so after the go command had
-/// put the content hash into the ID.
+/// Whether `CheckSum` is the sum of the file as it is: then it was written after the go command put
+/// the content hash into the ID.
 ///
 /// # Errors
 /// [`ReadError`] where the file cannot be read.
@@ -95,8 +96,8 @@ pub(super) fn is_checksum_of_file(pe: PeHeader, input: &Input<'_>) -> Result<boo
     Ok(pe.checksum != 0 && sum == Some(pe.checksum))
 }
 
-/// The checksum of the file up to `end` as a linker computes it: with its placeholder in the ID, and
-/// without certificates. `None` for an ID that the go command did not finish.
+/// The checksum of the file up to `end` as a linker computes it: with its placeholder in the ID,
+/// and without certificates. `None` for an ID that the go command did not finish.
 fn linkers_checksum(
     evidence: &Origin,
     pe: PeHeader,
@@ -113,13 +114,13 @@ fn linkers_checksum(
     checksum(&overlays, end, input)
 }
 
-/// The mark before the sum of the FIPS 140 module, and the size of that.
+/// The mark before the sum of the FIPS 140 module, and the size of that sum.
 ///
 /// Source: `cmd/link/internal/ld/fips140.go` (`hostlinkfips`), Go 1.24.11.
 const FIPS_MAGIC: &[u8] = b"\xff Go fipsinfo \xff\x00";
 const FIPS_SUM: usize = 32;
 
-/// Where that sum lies, if there is one.
+/// Where that sum lies; `None` where there is none.
 fn fips_sum(image: &Image, input: &Input<'_>) -> Result<Option<PartOffset>, ReadError> {
     const STEP: u64 = 128 << 10;
     let len = u64::try_from(FIPS_MAGIC.len()).unwrap_or(u64::MAX);
@@ -135,7 +136,7 @@ fn fips_sum(image: &Image, input: &Input<'_>) -> Result<Option<PartOffset>, Read
     Ok(None)
 }
 
-/// The checksum of the file up to `end`, with `overlays` over what stands in their places.
+/// The checksum of the file up to `end`, with `overlays` over the bytes in their places.
 fn checksum(
     overlays: &[(PartOffset, Vec<u8>)],
     end: PartOffset,
@@ -158,7 +159,7 @@ fn checksum(
     Ok(u32::try_from(end.0).ok().and_then(|size| sum.checked_add(size)))
 }
 
-/// Puts `with`, which belongs at `start`, over `bytes`, which lie at `at`.
+/// Copies `with`, which belongs at `start`, over `bytes`, which lie at `at`.
 fn overlay(bytes: &mut [u8], at: PartOffset, start: PartOffset, with: &[u8]) {
     for (place, byte) in (start.0..).zip(with) {
         let index = place.checked_sub(at.0).and_then(|it| usize::try_from(it).ok());
@@ -168,7 +169,7 @@ fn overlay(bytes: &mut [u8], at: PartOffset, start: PartOffset, with: &[u8]) {
     }
 }
 
-/// A program of Go's linker without its last section, where that lies behind everything else.
+/// A program of Go's linker without its last section, if that section lies behind everything else.
 fn added_section(
     image: &Image,
     pe: PeHeader,
@@ -208,8 +209,8 @@ fn added_section(
     Ok(Some((Aside::Section, patches, vec![added.start()])))
 }
 
-/// The data directories as they were before they pointed at the section `last`: at the one of the same
-/// name among the `others`, or at none.
+/// The data directories before they pointed at the section `last`: they pointed at the section of
+/// the same name among the `others`, or at none.
 fn directories(
     image: &Image,
     pe: PeHeader,

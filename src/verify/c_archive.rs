@@ -1,9 +1,9 @@
-//! Go archives (`-buildmode=c-archive`) that a C linker made into something else: a Python
+//! Go archives (`-buildmode=c-archive`) that a C linker turned into something else: a Python
 //! extension, a Node addon, an app.
 //!
-//! The note with the Go build ID is copied out of the archive's `go.o`, so everything that is linked
-//! from one archive has one ID, whose last part is the hash of the archive. The host ID is the C
-//! linker's own. Seen with gcc, mingw and clang, Go 1.22–1.27; in packages from PyPI and npm.
+//! The note with the Go build ID is copied out of the archive's `go.o`. So everything linked from
+//! one archive has the same ID, and its last part is the hash of the archive. The host ID is the C
+//! linker's own. Seen with gcc, mingw and clang, Go 1.22–1.27, in packages from PyPI and npm.
 
 use super::cause::Cause;
 use super::content_check::{ContentCheck, ContentStatus};
@@ -11,12 +11,12 @@ use super::writer::{Writer, writer};
 use crate::image::Format;
 use crate::origin::Origin;
 
-/// Why its host ID cannot be checked.
+/// Why the host ID of such a file cannot be checked.
 pub(super) const HOST_ID: &str = "the C linker's own: Go derives none for an archive \
                                   (-buildmode=c-archive), which is what the Go code came in";
 
-/// Whether the build info says `-buildmode=c-archive` though the file is no archive. What Go's own
-/// linker laid out is none of these, whatever its build info says.
+/// Whether the build info says `-buildmode=c-archive` though the file is not an archive. A file
+/// that Go's own linker laid out is never one, whatever its build info says.
 pub(super) fn is_linked(evidence: &Origin) -> bool {
     let is_archive = evidence.around.is_archive() || evidence.image.format == Format::GoObject;
     let mode = evidence.modules().and_then(|modules| modules.setting("-buildmode"));
@@ -24,7 +24,7 @@ pub(super) fn is_linked(evidence: &Origin) -> bool {
     !is_archive && says_so && writer(&evidence.image) != Writer::Go
 }
 
-/// The verdict on what a C linker made of an archive.
+/// The verdict on a file that a C linker made from an archive.
 pub(super) fn check() -> ContentCheck {
     let reason = "a C linker made this file from a Go archive (-buildmode=c-archive): the build ID \
                   and the hash in it are the archive's";

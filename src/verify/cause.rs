@@ -1,6 +1,7 @@
 //! What was done to a program, in words.
 
 use super::verdict::ContentVerdict;
+use crate::bytes::Named;
 
 /// What was done to the file since it was built, or why that cannot be said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,7 +15,7 @@ pub enum Cause {
     LegacyId,
     /// An ID that another build system, or a flag, set.
     CustomId,
-    /// Go's placeholder where the hash belongs.
+    /// Go's placeholder in place of the hash.
     Placeholder,
     /// Packed by UPX.
     Packed,
@@ -38,15 +39,15 @@ pub enum Cause {
     SectionsRemoved,
     /// The debug sections were removed, decompressed or rewritten.
     DebugRewritten,
-    /// A tool wrote the file anew.
+    /// A tool rewrote the file.
     Rewritten,
     /// Headers are damaged.
     Damaged,
     /// Bytes were changed in place.
     Changed,
-    /// Several of these are possible, and the file does not tell which.
+    /// Several of these are possible, and the file does not show which.
     Undecided,
-    /// A C linker made the file from a Go archive, whose hash the ID holds.
+    /// A C linker made the file from a Go archive, and the ID holds the hash of that archive.
     CArchive,
     /// A debug file, not the program.
     DebugFile,
@@ -54,13 +55,40 @@ pub enum Cause {
     Limit,
     /// The file could not be read.
     Unreadable,
-    /// Nobody asked.
+    /// The check was not asked for.
     Skipped,
 }
 
-impl Cause {
-    /// The name used in records.
-    pub fn name(self) -> &'static str {
+impl Named for Cause {
+    const ALL: &'static [Self] = &[
+        Self::NoId,
+        Self::DamagedId,
+        Self::LegacyId,
+        Self::CustomId,
+        Self::Placeholder,
+        Self::Packed,
+        Self::Signed,
+        Self::Resigned,
+        Self::Unsigned,
+        Self::SectionAdded,
+        Self::DebugAligned,
+        Self::Appended,
+        Self::Truncated,
+        Self::Stripped,
+        Self::SectionsRemoved,
+        Self::DebugRewritten,
+        Self::Rewritten,
+        Self::Damaged,
+        Self::Changed,
+        Self::Undecided,
+        Self::CArchive,
+        Self::DebugFile,
+        Self::Limit,
+        Self::Unreadable,
+        Self::Skipped,
+    ];
+
+    fn name(self) -> &'static str {
         match self {
             Self::NoId => "no-id",
             Self::DamagedId => "damaged-id",
@@ -89,9 +117,11 @@ impl Cause {
             Self::Skipped => "skipped",
         }
     }
+}
 
-    /// What it comes to that a file whose hash differs was changed so. What is [`Altered`] was done
-    /// by tools that builders run on purpose and that keep the program as it is.
+impl Cause {
+    /// The verdict on a file with a different hash and this cause. [`Altered`] stands for the work
+    /// of tools that builders run on purpose and that keep the program as it is.
     ///
     /// [`Altered`]: ContentVerdict::Altered
     pub fn grade(self) -> ContentVerdict {
@@ -121,8 +151,8 @@ impl Cause {
         }
     }
 
-    /// What the file is verified but for, where undoing it gave the hash; `None` for what nobody
-    /// undoes.
+    /// The change without which the file is verified, if undoing it gave the hash; `None` for
+    /// causes that are not undone.
     pub fn but_for(self) -> Option<&'static str> {
         Some(match self {
             Self::Packed => "its packing",
@@ -142,14 +172,14 @@ impl Cause {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Suspicion {
     pub(super) cause: Cause,
-    /// The tool, where the marks are those of one tool or of a few that leave the same:
+    /// The tool, where the marks are those of one tool or of a few that leave the same marks:
     /// `patchelf`, `GNU strip or objcopy`.
     pub(super) tool: Option<&'static str>,
-    /// In a sentence.
+    /// What happened, in a sentence.
     pub(super) reason: String,
-    /// What it rests on: each a sentence, with its place where it has one.
+    /// The marks it rests on: each a sentence, with its place where it has one.
     pub(super) marks: Vec<String>,
-    /// What could be excluded and what could not, each a sentence that begins so.
+    /// What could be excluded and what could not: each a sentence that says so at its start.
     pub(super) details: Vec<String>,
 }
 
@@ -158,12 +188,12 @@ impl Suspicion {
         Self { cause, tool: None, reason: reason.into(), marks: Vec::new(), details: Vec::new() }
     }
 
-    /// The same, by this tool.
+    /// The same suspicion, with this tool as the cause.
     pub(super) fn by(self, tool: &'static str) -> Self {
         Self { tool: Some(tool), ..self }
     }
 
-    /// The same, resting on this mark too.
+    /// The same suspicion, with one more mark.
     pub(super) fn mark(mut self, mark: impl Into<String>) -> Self {
         self.marks.push(mark.into());
         self

@@ -1,19 +1,19 @@
-//! The content ID, judged.
+//! The result of the check of the content ID.
 
 use super::cause::Cause;
 use super::verdict::ContentVerdict;
-use crate::bytes::ReadError;
+use crate::bytes::{Named, ReadError};
 use crate::evidence::{BuildId, BuildIdKind};
 
-/// What was found out of the content ID.
+/// Whether the content hash was checked, and whether it matches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ContentStatus {
     /// The bytes are those that were hashed when the program was built.
     Verified,
-    /// They are not.
+    /// The bytes are not those that were hashed when the program was built.
     Mismatch,
-    /// The go command never put a hash there: the linker's placeholder still stands.
+    /// The go command never wrote a hash there: the linker's placeholder still stands.
     Unfinalized,
     /// There is no hash to compare with.
     Uncheckable,
@@ -21,9 +21,11 @@ pub enum ContentStatus {
     NotRun,
 }
 
-impl ContentStatus {
-    /// The name used in records.
-    pub fn name(self) -> &'static str {
+impl Named for ContentStatus {
+    const ALL: &'static [Self] =
+        &[Self::Verified, Self::Mismatch, Self::Unfinalized, Self::Uncheckable, Self::NotRun];
+
+    fn name(self) -> &'static str {
         match self {
             Self::Verified => "verified",
             Self::Mismatch => "mismatch",
@@ -34,10 +36,10 @@ impl ContentStatus {
     }
 }
 
-/// By which rule the file was hashed.
+/// The rule by which the file was hashed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ContentRule {
-    /// The file has no host ID, so all rules are the same.
+    /// The file has no host ID, so all rules give the same hash.
     Any,
     /// The host ID is hashed as it is: up to Go 1.23.
     HostIdHashed,
@@ -45,9 +47,10 @@ pub enum ContentRule {
     HostIdZeroed,
 }
 
-impl ContentRule {
-    /// The name used in records.
-    pub fn name(self) -> &'static str {
+impl Named for ContentRule {
+    const ALL: &'static [Self] = &[Self::Any, Self::HostIdHashed, Self::HostIdZeroed];
+
+    fn name(self) -> &'static str {
         match self {
             Self::Any => "any",
             Self::HostIdHashed => "up-to-go1.23",
@@ -56,24 +59,25 @@ impl ContentRule {
     }
 }
 
-/// The content ID, judged.
+/// The result of the check of the content ID.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ContentCheck {
-    /// What was found out.
+    /// Whether the hash was checked, and whether it matches.
     pub status: ContentStatus,
-    /// What was done to the file, or why it could not be checked; `None` where all is as it was.
+    /// What was done to the file, or why it could not be checked; `None` where the file is
+    /// unchanged.
     pub cause: Option<Cause>,
     /// The tool that did it, or the few that leave the same marks; `None` where none is named.
     pub tool: Option<&'static str>,
-    /// What was done was undone in memory, and the hash of the rest is the expected one.
+    /// Whether the change was undone in memory and the hash of the rest is the expected one.
     pub is_undone: bool,
-    /// The same in a sentence.
+    /// The cause in a sentence.
     pub reason: String,
     /// The marks in the file that name the cause, each a sentence.
     pub marks: Vec<String>,
     /// What could be excluded, and what could not.
     pub details: Vec<String>,
-    /// By which rule the hash was computed.
+    /// The rule by which the hash was computed.
     pub rule: Option<ContentRule>,
     /// The hash that the build ID holds.
     pub expected: Option<String>,
@@ -97,13 +101,13 @@ impl ContentCheck {
         }
     }
 
-    /// The file is as it was.
+    /// The verdict on an unchanged file.
     pub(super) fn verified() -> Self {
         let reason = "these are the bytes that go build wrote";
         Self { cause: None, ..Self::new(ContentStatus::Verified, Cause::Changed, reason) }
     }
 
-    /// What it comes to.
+    /// The verdict of this check.
     pub fn verdict(&self) -> ContentVerdict {
         match (self.status, self.cause) {
             (ContentStatus::NotRun, _) => ContentVerdict::NotRun,
@@ -116,14 +120,14 @@ impl ContentCheck {
         }
     }
 
-    /// What the program is verified but for; `None` with every other verdict.
+    /// The change without which the program is verified; `None` with every other verdict.
     pub fn but_for(&self) -> Option<&'static str> {
         let is = self.verdict() == ContentVerdict::VerifiedButFor;
         self.cause.filter(|_| is).and_then(Cause::but_for)
     }
 
-    /// The same verdict, of the program that came out of a packed file. Where that is not `exact`, a
-    /// hash that differs says nothing.
+    /// The same verdict, for a program that came out of a packed file. Where unpacking is not
+    /// `exact`, a different hash proves nothing.
     pub fn of_unpacked(self, exact: bool) -> Self {
         match self.status {
             ContentStatus::Verified => Self {
@@ -152,7 +156,7 @@ impl ContentCheck {
     }
 }
 
-/// The verdict where nobody asked for one.
+/// The verdict where the check was not asked for.
 pub fn skipped() -> ContentCheck {
     ContentCheck::new(ContentStatus::NotRun, Cause::Skipped, "the file was not hashed")
 }

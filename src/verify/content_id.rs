@@ -1,15 +1,16 @@
-//! The content ID: whether the file's bytes are those that the linker and the go command wrote.
+//! The content ID: whether the bytes of the file are those that the linker and the go command
+//! wrote.
 //!
-//! The last part of a build ID is the SHA-256 of the whole file, in which every occurrence of the
-//! ID counts as zeros, and so do
+//! The last part of a build ID is the SHA-256 of the whole file. In the hash every occurrence of
+//! the ID counts as zeros, and so do
 //!
 //! | what | where | Go |
 //! | --- | --- | --- |
 //! | the signature | Mach-O, the data of `LC_CODE_SIGNATURE` | all |
 //! | the host ID | section `.note.gnu.build-id` behind its first 16 bytes, or the first `LC_UUID` | 1.24– |
 //!
-//! So a change of the first three parts of the ID is not noticed here: since Go 1.24 the host ID,
-//! which follows from them, tells of it; before, and in PE files, nothing does.
+//! So a change of the first three parts of the ID does not change this hash. Since Go 1.24 the host
+//! ID follows from these parts and shows the change; before, and in PE files, nothing does.
 //!
 //! Source: `cmd/internal/buildid/rewrite.go` (`FindAndHash`), Go 1.19–1.27.
 
@@ -19,7 +20,7 @@ use super::set_aside::{self, Aside, Guess};
 use super::stream::{self, Patch, Version, whole};
 use super::suspect;
 use super::{archive, aside_elf, aside_pe, c_archive};
-use crate::bytes::{Input, PartOffset, ReadError, Span};
+use crate::bytes::{Input, Named, PartOffset, ReadError, Span};
 use crate::evidence::Segments;
 use crate::go::Release;
 use crate::image::{Format, Image, Signature};
@@ -36,8 +37,8 @@ struct Plan<'p, 's> {
     host_id: Option<Span>,
 }
 
-/// Judges the content ID of a program. Reads the whole file once; where the hash differs, once
-/// more to find out why.
+/// Judges the content ID of a program. Reads the whole file once; where the hash differs, once more
+/// to find out why.
 pub fn check_content(evidence: &Origin, input: &Input<'_>) -> ContentCheck {
     if let Some(program) = evidence.belongs_to() {
         let reason = format!(
@@ -79,7 +80,7 @@ pub fn check_content(evidence: &Origin, input: &Input<'_>) -> ContentCheck {
         .unwrap_or_else(|error| ContentCheck::unread(&evidence.around.error(&error)))
 }
 
-/// The bytes of the host ID that Go since 1.24 leaves out.
+/// The bytes of the host ID that Go leaves out of the hash since 1.24.
 fn host_id_bytes(image: &Image) -> Option<Span> {
     /// The head of the note: three words and `GNU\0`.
     const NOTE_HEAD: u64 = 16;
@@ -125,7 +126,7 @@ impl Plan<'_, '_> {
         }
     }
 
-    /// The rules that the Go version leaves open; the first is the likeliest.
+    /// The rules that are possible for the Go version, the likeliest first.
     fn likely_rules(&self) -> Vec<ContentRule> {
         let release = self.evidence.version.as_ref().and_then(KnownVersion::release);
         match (self.host_id, release) {
@@ -138,7 +139,7 @@ impl Plan<'_, '_> {
         }
     }
 
-    /// What counts as zeros, by `rule`, besides the ID and the signature.
+    /// The patch that `rule` needs besides those for the ID and the signature.
     fn host_patch(&self, rule: ContentRule) -> Option<Patch> {
         self.host_id.filter(|_| rule == ContentRule::HostIdZeroed).map(Patch::Zeros)
     }
@@ -176,8 +177,8 @@ impl Plan<'_, '_> {
         ContentCheck::new(ContentStatus::Unfinalized, Cause::Placeholder, reason)
     }
 
-    /// Looks for the hash under the other rule, without a signature that was added or renewed,
-    /// without bytes that were appended, and with zeros that were cut off.
+    /// Looks for the expected hash under the other rule, without a signature that was added or
+    /// renewed, without bytes that were appended, and with zeros that were cut off.
     fn without_what_was_added(
         &self,
         tried: &[ContentRule],
@@ -210,7 +211,7 @@ impl Plan<'_, '_> {
         Ok(found.map(|(rule, aside, end)| self.explained(rule, aside, end)))
     }
 
-    /// Every guess at what the file was before something was done to it.
+    /// Every guess at the file as it was before it was changed.
     fn guesses(&self) -> Result<Vec<Guess>, ReadError> {
         let image = &self.evidence.image;
         let mut guesses = set_aside::guesses(image, self.input)?;

@@ -1,20 +1,20 @@
-//! What the linker was asked for, as far as the build info tells: which of symbols and debug data to
+//! What the linker was asked for, as far as the build info shows: which symbols and debug data to
 //! leave out, and what to write as host ID.
 //!
-//! Build info holds `-ldflags` since Go 1.18, and leaves it and the flags of cgo out with
+//! Build info holds `-ldflags` since Go 1.18, and holds neither it nor the flags of cgo with
 //! `-trimpath`. Source: `cmd/go/internal/load/pkg.go` (`setBuildInfo`), Go 1.18–1.27.
 
 use crate::evidence::ModuleInfo;
 use crate::origin::Origin;
 
-/// The build settings, where they would hold the linker's flags; `None` where they are missing or
+/// The build settings, if they would hold the linker's flags; `None` where they are missing or
 /// `-trimpath` hides the flags.
 fn settings(evidence: &Origin) -> Option<&ModuleInfo> {
     let modules = evidence.modules().filter(|modules| !modules.settings.is_empty())?;
     (evidence.traits.trimpath != Some(true)).then_some(modules)
 }
 
-/// The words of a setting, without the quotes around them or inside.
+/// The words of a setting, without the quotes around or inside them.
 fn words(modules: &ModuleInfo, setting: &str) -> Vec<String> {
     let flags = modules.setting(setting).map(|flags| flags.to_lossy()).unwrap_or_default();
     let parts = flags.split(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | ','));
@@ -22,7 +22,7 @@ fn words(modules: &ModuleInfo, setting: &str) -> Vec<String> {
 }
 
 /// Whether the linker was asked to leave out symbols (`-s`), and debug data (`-s` or `-w`); `None`
-/// where the build info does not tell.
+/// where the build info does not show it.
 pub(super) fn left_out(evidence: &Origin) -> Option<(bool, bool)> {
     let words = words(settings(evidence)?, "-ldflags");
     let has = |flag: &str| {
@@ -35,16 +35,16 @@ pub(super) fn left_out(evidence: &Origin) -> Option<(bool, bool)> {
     Some((symbols, symbols || has("w")))
 }
 
-/// Whether the linker was asked not to compress DWARF (`-compressdwarf=false`); `None` where the build
-/// info does not tell.
+/// Whether the linker was asked not to compress DWARF (`-compressdwarf=false`); `None` where the
+/// build info does not show it.
 pub(super) fn plain_debug(evidence: &Origin) -> Option<bool> {
     const ASKED: [&str; 3] = ["compressdwarf=false", "compressdwarf=0", "compressdwarf=f"];
     let words = words(settings(evidence)?, "-ldflags");
     Some(words.iter().any(|word| ASKED.contains(&word.trim_start_matches('-'))))
 }
 
-/// Whether the linker was given a Go build ID of its own, or none (`-buildid=`); `None` where the build
-/// info does not tell.
+/// Whether the linker was given a Go build ID, or an empty one (`-buildid=`); `None` where the
+/// build info does not show it.
 pub(super) fn build_id(evidence: &Origin) -> Option<bool> {
     let words = words(settings(evidence)?, "-ldflags");
     let named = |word: &String| {
@@ -54,14 +54,14 @@ pub(super) fn build_id(evidence: &Origin) -> Option<bool> {
     Some(words.iter().any(named))
 }
 
-/// Whether the build info tells what the linker was asked for.
+/// Whether the build info shows what the linker was asked for.
 pub(super) fn are_known(evidence: &Origin) -> bool {
     settings(evidence).is_some()
 }
 
 /// The flag that asks for another host ID than the one that Go derives, or for none, as the user
-/// wrote it: `-ldflags=-B 0x…`, `-extldflags=-Wl,--build-id=sha1`, `CGO_LDFLAGS=-Wl,-no_uuid`. `None`
-/// where no flag does, or the build info does not tell.
+/// wrote it: `-ldflags=-B 0x…`, `-extldflags=-Wl,--build-id=sha1`, `CGO_LDFLAGS=-Wl,-no_uuid`.
+/// `None` where no flag does, or the build info does not show the flags.
 pub(super) fn host_id(evidence: &Origin) -> Option<String> {
     let modules = settings(evidence)?;
     let flags = words(modules, "-ldflags");
@@ -81,7 +81,7 @@ pub(super) fn host_id(evidence: &Origin) -> Option<String> {
     by_go.or_else(|| of(&c_flags).map(|flag| format!("CGO_LDFLAGS=-Wl,{flag}")))
 }
 
-/// Whether a flag of a C linker says what its build ID or UUID shall be.
+/// Whether a flag of a C linker sets its build ID or UUID.
 fn sets_host_id(word: &str) -> bool {
     let word = word.trim_start_matches('-');
     let named =

@@ -1,7 +1,7 @@
-//! The host ID: whether GNU build-id or `LC_UUID` are what they should be.
+//! The host ID: whether GNU build-id or `LC_UUID` has the value that Go would write.
 //!
-//! Since Go 1.24 the linker derives them from the Go build ID, unless flags say otherwise; before, it
-//! leaves them to an external linker.
+//! Since Go 1.24 the linker derives the host ID from the Go build ID, unless flags say otherwise;
+//! before, it leaves the host ID to an external linker.
 
 use super::{c_archive, flags};
 use crate::evidence::HostIdRule;
@@ -9,19 +9,19 @@ use crate::go::Release;
 use crate::image::Format;
 use crate::origin::Origin;
 
-/// What the host ID is.
+/// How the host ID relates to the Go build ID.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum HostIdStatus {
     /// It follows from the Go build ID.
     Derived(HostIdRule),
-    /// It does not: the C linker's own, one that flags asked for, or one from before the Go build ID was
-    /// changed.
+    /// It does not follow from the Go build ID: it is the C linker's own, one that flags asked for,
+    /// or one from before the Go build ID was changed.
     Foreign,
-    /// There is none.
+    /// There is no host ID.
     Absent,
-    /// There is no Go build ID from which it could follow, or that is the ID of an archive that a C
-    /// linker took in.
+    /// It cannot be compared: there is no Go build ID, or the ID is that of an archive that a C
+    /// linker linked.
     Uncheckable,
 }
 
@@ -37,14 +37,14 @@ impl HostIdStatus {
     }
 }
 
-/// What was found out of the host ID.
+/// The result of the check of the host ID.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HostIdCheck {
-    /// What it is.
+    /// How the host ID relates to the Go build ID.
     pub status: HostIdStatus,
     /// Why, in a sentence.
     pub reason: String,
-    /// That it does not follow from the Go build ID contradicts the Go version.
+    /// Whether it contradicts the Go version that the host ID does not follow from the Go build ID.
     pub contradicts: bool,
 }
 
@@ -95,7 +95,7 @@ pub fn check_host_id(evidence: &Origin) -> HostIdCheck {
     HostIdCheck { status: HostIdStatus::Foreign, reason: reason.to_owned(), contradicts: true }
 }
 
-/// Why there is none.
+/// Why there is no host ID.
 fn absence(evidence: &Origin) -> String {
     let release = evidence.version.as_ref().and_then(|version| version.release());
     let reason = match (evidence.image.format, release) {

@@ -1,8 +1,8 @@
 //! The ID of the link, recomputed from a trace of the build.
 //!
 //! The first part of a build ID is the SHA-256 of everything that went into the link. With
-//! `GODEBUG=gocachehash=1` the go command writes each piece to standard error as it hashes it, the
-//! pieces of several actions among one another:
+//! `GODEBUG=gocachehash=1` the go command writes each piece to standard error as it hashes it; the
+//! pieces of several actions are mixed:
 //!
 //! ```text
 //! HASH[link example.com/cmd]
@@ -16,8 +16,8 @@
 //! HASH[link example.com/cmd]: <the hash in hexadecimal>
 //! ```
 //!
-//! The last line lets a damaged trace be told from a whole one. With another path in the `GOROOT=`
-//! line the hash is what a build with that GOROOT would have got: so the ID proves one.
+//! The last line shows whether a trace is damaged. With another path in the `GOROOT=` line the hash
+//! is the one that a build with that GOROOT gives, so the ID proves a GOROOT.
 //!
 //! Source: `cmd/go/internal/cache/hash.go` and `work/exec.go` (`printLinkerConfig`), Go 1.19–1.27.
 
@@ -31,13 +31,14 @@ use crate::bytes::{Digest, Hasher};
 use crate::evidence::Segments;
 use crate::go::unquote;
 
-/// What stands before the name of an action.
+/// The text before the name of an action.
 const HEAD: &[u8] = b"HASH[";
 /// The action that links.
 const LINK: &[u8] = b"link ";
-/// The longest line that is read: the longest of Go's own holds the build info.
+/// The longest line that is read, in bytes: the longest line of the go command holds the build
+/// info.
 const LONGEST_LINE: u64 = 4 << 20;
-/// Bytes of all links of a trace that are held.
+/// How many bytes of all links of a trace are held.
 const LONGEST: usize = 64 << 20;
 
 /// What is wrong with a trace.
@@ -50,28 +51,28 @@ pub enum TraceError {
     /// It holds nothing that the go command writes.
     #[error("not a trace: no line starts with `HASH[`")]
     NotATrace,
-    /// It is a trace, but of no link.
+    /// It is a trace, but holds no link.
     #[error("the trace holds no link, only {actions} lines of other actions")]
     NoLink {
-        /// The lines of other actions.
+        /// The number of lines of other actions.
         actions: u64,
     },
     /// A line of it is longer than any that the go command writes.
     #[error("line {line} is longer than {LONGEST_LINE} bytes")]
     LongLine {
-        /// The line.
+        /// The number of the line.
         line: u64,
     },
-    /// A piece is no string literal.
+    /// A piece is not a string literal.
     #[error("line {line}: not a Go string literal")]
     Literal {
-        /// The line.
+        /// The number of the line.
         line: u64,
     },
     /// A piece comes before the line that starts its link.
     #[error("line {line}: the start of the link of {package} is missing")]
     NoStart {
-        /// The line.
+        /// The number of the line.
         line: u64,
         /// The package.
         package: Text,
@@ -85,17 +86,17 @@ pub enum TraceError {
     /// The pieces of a link do not give the hash in its last line.
     #[error("line {line}: lines of the link of {package} are missing or were changed")]
     Hash {
-        /// The line.
+        /// The number of the line.
         line: u64,
         /// The package.
         package: Text,
     },
-    /// It is larger than is held.
+    /// Its links take more memory than the limit.
     #[error("the links in the trace take more than {LONGEST} bytes")]
     TooLarge,
 }
 
-/// One link in a trace: all that was hashed, with the GOROOT taken out.
+/// One link in a trace: everything that was hashed, with the GOROOT taken out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Link {
     /// The package that was linked.
@@ -120,7 +121,8 @@ impl Link {
         }
     }
 
-    /// The hash of the link with `goroot` in place of its own; as it was, where it has none.
+    /// The hash of the link with `goroot` in place of its own; the unchanged hash where the link
+    /// has none.
     fn digest(&self, goroot: Option<&[u8]>) -> Digest {
         let mut hasher = Hasher::default();
         hasher.update(&self.before);
@@ -160,10 +162,10 @@ pub struct Trace {
 }
 
 impl Trace {
-    /// Reads a trace line by line; only what belongs to links is held.
+    /// Reads a trace line by line; only lines of links are held.
     ///
     /// # Errors
-    /// [`TraceError`], which says what is wrong with it and where.
+    /// [`TraceError`], which says what is wrong and where.
     pub fn read(from: &mut dyn BufRead) -> Result<Self, TraceError> {
         let mut reading = Reading::default();
         let mut line = Vec::new();
@@ -202,7 +204,7 @@ impl Reading {
             self.actions = self.actions.saturating_add(1);
             return Ok(());
         };
-        // A package path holds no bracket.
+        // A package path contains no bracket.
         let Some(end) = rest.iter().position(|&byte| byte == b']') else { return Ok(()) };
         let (package, rest) = rest.split_at_checked(end).unwrap_or_default();
         match rest.strip_prefix(b"]: ") {
@@ -252,7 +254,7 @@ impl Reading {
     }
 }
 
-/// A GOROOT to put into a trace, and where it comes from.
+/// A GOROOT to put into a trace, and its origin.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Candidate {
     /// `trace`, `binary`, `host` or `option`.
@@ -261,27 +263,27 @@ pub struct Candidate {
     pub goroot: Text,
 }
 
-/// A candidate put into the link that fits best.
+/// A candidate, put into the link that fits best.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tried {
     /// The candidate.
     pub candidate: Candidate,
     /// The first part of the build ID that it gives.
     pub part: String,
-    /// Whether that is the binary's.
+    /// Whether that part is the first part of the binary's ID.
     pub matches: bool,
 }
 
-/// What a trace says of a binary.
+/// How a trace relates to a binary.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LinkStatus {
-    /// A link in the trace, as it was, gives the binary's ID.
+    /// A link in the trace, unchanged, gives the binary's ID.
     Match,
-    /// A link gives it with another GOROOT.
+    /// A link gives the binary's ID with another GOROOT.
     OtherGoroot,
-    /// None does, though one took in the same package main.
+    /// No link gives the binary's ID, but one took in the same package main.
     OtherLink,
-    /// None does, and none took in the same package main.
+    /// No link gives the binary's ID, and none took in the same package main.
     Foreign,
 }
 
@@ -297,40 +299,40 @@ impl LinkStatus {
     }
 }
 
-/// The ID of a link, judged.
+/// The result of the check of the link's ID.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LinkCheck {
-    /// What was found out.
+    /// How the trace relates to the binary.
     pub status: LinkStatus,
-    /// The same in a sentence, safe to show.
+    /// The result in a sentence, safe to show.
     pub reason: String,
     /// The package of the link that fits best.
     pub package: Text,
-    /// The GOROOT that its trace records.
+    /// The GOROOT that the trace of that link records.
     pub recorded: Option<Text>,
     /// The GOROOT that the ID proves.
     pub proven: Option<Text>,
-    /// Each candidate in the link that fits best.
+    /// Each candidate, put into the link that fits best.
     pub tried: Vec<Tried>,
 }
 
-/// Looks for the link of the program with these `segments`, as the trace has it and with each of
-/// the `others` in place of its GOROOT. `None` for a trace without links.
+/// Looks for the link of the program with these `segments`, with its own GOROOT and with each of
+/// the `others` in its place. `None` for a trace without links.
 pub fn check_link(
     trace: &Trace,
     segments: Segments<'_>,
     others: &[Candidate],
 ) -> Option<LinkCheck> {
-    let wanted = segments.link_action;
+    let expected = segments.link_action;
     let gives = |link: &Link| {
-        link.part() == wanted
-            || others.iter().any(|it| link.part_with(it.goroot.as_bytes()) == wanted)
+        link.part() == expected
+            || others.iter().any(|it| link.part_with(it.goroot.as_bytes()) == expected)
     };
     let same_main = |link: &&Link| link.is_of(segments);
     let links = &trace.links;
     let link = links
         .iter()
-        .find(|link| link.part() == wanted)
+        .find(|link| link.part() == expected)
         .or_else(|| links.iter().find(|link| gives(link)))
         .or_else(|| links.iter().find(same_main))
         .or_else(|| links.first())?;
@@ -342,13 +344,13 @@ pub fn check_link(
             continue;
         }
         let part = link.part_with(candidate.goroot.as_bytes());
-        let matches = part == wanted;
+        let matches = part == expected;
         tried.push(Tried { candidate, part, matches });
     }
     let proven = tried.iter().find(|it| it.matches).map(|it| it.candidate.goroot.clone());
     let package = &link.package;
     let (status, reason) = match (&proven, &recorded) {
-        _ if link.part() == wanted => {
+        _ if link.part() == expected => {
             let with = match &recorded {
                 Some(goroot) if goroot.is_empty() => " without a GOROOT".to_owned(),
                 Some(goroot) => format!(" with GOROOT {goroot}"),
@@ -393,7 +395,7 @@ fn packages(trace: &Trace) -> String {
 mod tests {
     use super::*;
 
-    /// A link as the go command traces it, with lines of another action between.
+    /// A link as the go command traces it, with lines of another action in between.
     fn trace(package: &str, goroot: &str) -> String {
         let pieces = ["go1.22.3", "link\n", &format!("GOROOT={goroot}\n"), "packagemain b/c\n"];
         let whole = pieces.concat();

@@ -1,4 +1,4 @@
-//! Hashes recomputed: what the file says of itself against what its bytes give.
+//! Hashes recomputed: the IDs in a file compared with what its bytes give.
 
 mod archive;
 mod aside_elf;

@@ -1,17 +1,17 @@
-//! Undoing, in memory, what is done to a finished program without touching its code: a signature
-//! added or renewed, bytes appended, zeros cut off.
+//! Undoes, in memory, changes to a finished program that leave its code alone: a signature added or
+//! renewed, bytes appended, zeros cut off.
 //!
 //! * **Authenticode** (PE): the checksum and data directory 4 are zeroed, and the file is cut where
 //!   the certificates start; up to seven zeros before them are padding. Seen with osslsigncode.
-//! * **Mach-O, signed anew**: the size of the signature, which stands in its load command and in
-//!   both sizes of `__LINKEDIT`, becomes what Go's linker reserves for its own signature, named
+//! * **Mach-O, signed again**: the size of the signature stands in its load command and in both
+//!   sizes of `__LINKEDIT`. It becomes what Go's linker reserves for its own signature, named
 //!   `a.out`: a head of 12 + 8 + 88 bytes, the name, and 32 bytes for each 4096 bytes signed.
-//! * **Mach-O, signed anew by quill**, which goreleaser's notarisation runs: Go's own signature is
-//!   made zeros where it stands, behind the names of the symbols at a multiple of 16, and the new one
-//!   follows it. Its load command leads back there, and `__LINKEDIT` and the file end where the new
-//!   signature starts.
-//! * **Mach-O, signed for the first time**: the load command goes away, and `__LINKEDIT` ends where
-//!   the names of the symbols do.
+//! * **Mach-O, signed again by quill**, which goreleaser's notarisation runs: quill overwrites Go's
+//!   own signature with zeros, behind the names of the symbols at a multiple of 16, and puts the
+//!   new one behind it. Undoing it points the load command back at the zeros, and `__LINKEDIT` and
+//!   the file end where the new signature starts.
+//! * **Mach-O, signed for the first time**: the load command is removed, and `__LINKEDIT` ends
+//!   where the names of the symbols end.
 //!
 //! Source: `cmd/internal/codesign/codesign.go` (`Size`), Go 1.27; quill's `quill/macho/file.go`
 //! (`RemoveSigningContent`, `AddEmptyCodeSigningCmd`), August 2026; the fields from Apple's
@@ -21,7 +21,7 @@ use super::stream::Patch;
 use crate::bytes::{Endian, Input, PartOffset, ReadError, Span};
 use crate::image::{Image, LinkEdit, Signature};
 
-/// What is set aside.
+/// What was done to the file, and is undone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Aside {
     Authenticode,
@@ -29,25 +29,25 @@ pub(super) enum Aside {
     CodeSignature,
     /// A Mach-O signature in place of Go's own.
     Resigned,
-    /// A Mach-O signature behind Go's own, which was made zeros.
+    /// A Mach-O signature behind Go's own, which was overwritten with zeros.
     Quill,
-    /// Bytes behind the end, or zeros that are missing there.
+    /// Bytes behind the end, or zeros missing there.
     Tail,
-    /// What a signature left behind when it was taken off again.
+    /// What is left of a signature that was removed again.
     Unsigned,
-    /// A section of a PE file behind the last.
+    /// A section behind the last section of a PE file.
     Section,
     /// The alignment of compressed debug sections.
     Alignment,
 }
 
-/// A guess at what the file was: what to replace, and where it may have ended.
+/// A guess at the original file: what to replace, and where the file may have ended.
 pub(super) type Guess = (Aside, Vec<Patch>, Vec<PartOffset>);
 
 /// The most bytes of padding before certificates.
 const CERTIFICATE_PADDING: u64 = 7;
 
-/// Every guess worth a hash.
+/// Every guess that is worth a hash.
 ///
 /// # Errors
 /// [`ReadError`] where the padding before a signature cannot be read.
@@ -59,7 +59,7 @@ pub(super) fn guesses(image: &Image, input: &Input<'_>) -> Result<Vec<Guess>, Re
         }
         Some(Signature::CodeSignature { command, data }) => {
             if let Some(link_edit) = image.link_edit.filter(|_| data.start().0 <= input.size()) {
-                // What lies behind a signature, or is missing of it, is another matter.
+                // Bytes behind a signature, or missing from it, are a case of their own.
                 if data.end().0 == input.size() {
                     guesses.extend(resigned(image, link_edit, command, data));
                     guesses.extend(by_quill(image, link_edit, command, data));
@@ -79,7 +79,7 @@ fn authenticode(
     table: Span,
     input: &Input<'_>,
 ) -> Result<Option<Guess>, ReadError> {
-    // What lies behind the certificates is no signature.
+    // Bytes behind the certificates do not belong to the signature.
     let behind = input.size().saturating_sub(table.end().0);
     if table.end().0 > input.size() || behind > CERTIFICATE_PADDING {
         return Ok(None);
@@ -102,7 +102,7 @@ fn go_signature_size(code: u64) -> u64 {
     code.div_ceil(4096).saturating_mul(32).saturating_add(HEAD + NAME)
 }
 
-/// `value` as the file writes it, in `width` bytes.
+/// A patch that writes `value` in `width` bytes, in the byte order of the file.
 fn field(image: &Image, at: PartOffset, value: u64, width: u8) -> Patch {
     let bytes = match (image.endian, width) {
         (Endian::Little, 8) => value.to_le_bytes().to_vec(),
@@ -113,8 +113,8 @@ fn field(image: &Image, at: PartOffset, value: u64, width: u8) -> Patch {
     Patch::Bytes(at, bytes)
 }
 
-/// Both sizes of `__LINKEDIT` where it ends at `end`. Go's linker makes the size in memory the
-/// same; others round it up to a page of 4 or of 16 KiB.
+/// Patches for both sizes of `__LINKEDIT` when it ends at `end`. Go's linker makes the size in
+/// memory the same; other tools round it up to a page of 4 or of 16 KiB.
 fn link_edit_sizes(image: &Image, it: LinkEdit, end: PartOffset) -> Vec<Vec<Patch>> {
     let size = Span::between(it.span.start(), end).len();
     let mut in_memory: Vec<_> = [1_u64, 0x1000, 0x4000]
@@ -137,7 +137,7 @@ fn link_edit_sizes(image: &Image, it: LinkEdit, end: PartOffset) -> Vec<Vec<Patc
 const OFFSET_AT: u64 = 8;
 const SIZE_AT: u64 = 12;
 
-/// The zeros where Go's signature was are not replaced: what else stands there counts.
+/// The zeros in place of Go's signature are not patched: other bytes there must change the hash.
 fn by_quill(image: &Image, link_edit: LinkEdit, command: PartOffset, data: Span) -> Vec<Guess> {
     const ALIGNMENT: u64 = 16;
     let start = image.symbols_end().and_then(|end| end.0.checked_next_multiple_of(ALIGNMENT));
@@ -174,9 +174,9 @@ fn signed(
     data: Span,
     input: &Input<'_>,
 ) -> Result<Vec<Guess>, ReadError> {
-    /// The number of load commands and their size in all, in the file header.
+    /// Where the file header holds the number of load commands and their total size.
     const COUNTS_AT: u64 = 16;
-    /// The size of the load command that went away.
+    /// The size of the removed load command.
     const COMMAND: u64 = 16;
     let counts = input.read(Span::new(PartOffset(COUNTS_AT), 8))?;
     let mut reader = crate::bytes::Reader::new(&counts, PartOffset(COUNTS_AT), image.endian);
@@ -198,7 +198,7 @@ fn signed(
     Ok(guesses)
 }
 
-/// The ends that a file may have had: where its headers say, rounded up as linkers do.
+/// The possible ends of the file: the end that its headers give, rounded up as linkers do.
 fn tail(image: &Image, input: &Input<'_>) -> Option<Guess> {
     const ROUND: [u64; 8] = [1, 4, 8, 16, 0x200, 0x1000, 0x4000, 0x10000];
     let size = input.size();

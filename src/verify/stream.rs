@@ -1,23 +1,23 @@
 //! One pass over a file that hashes it in several versions: as it is, with bytes replaced, cut at
-//! an end. Constant memory, whatever the size of the file.
+//! an end. Memory is constant for files of every size.
 //!
-//! In every version each occurrence of the build ID counts as zeros, found from the start of the
-//! file on and not overlapping, as `FindAndHash` in `cmd/internal/buildid/rewrite.go` does it
-//! (Go 1.19–1.27).
+//! In every version each occurrence of the build ID counts as zeros. Occurrences are found from the
+//! start of the file on and do not overlap, as in `FindAndHash` of
+//! `cmd/internal/buildid/rewrite.go` (Go 1.19–1.27).
 
 use crate::bytes::needle::LongNeedle;
 use crate::bytes::{ByteSource, Input, PartOffset, ReadError, Span};
 use crate::bytes::{Digest, Hasher};
 
-/// Bytes read in one step: what the second-level cache of a small processor holds.
+/// Bytes read in one step: the size of the second-level cache of a small processor.
 const STEP: usize = 128 << 10;
 
-/// What stands in place of the bytes of a file.
+/// A replacement for bytes of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Patch {
     /// Zeros.
     Zeros(Span),
-    /// Other bytes, as many as are replaced.
+    /// Other bytes, in the same number.
     Bytes(PartOffset, Vec<u8>),
 }
 
@@ -31,7 +31,7 @@ impl Patch {
         }
     }
 
-    /// Adds the part of the replacement that stands in `span`, which lies inside this patch.
+    /// Adds the part of the replacement that belongs to `span`, which lies inside this patch.
     fn hash(&self, span: Span, hasher: &mut Hasher) {
         match self {
             Self::Zeros(_) => hasher.update_zeros(span.len()),
@@ -40,7 +40,7 @@ impl Patch {
     }
 }
 
-/// The bytes of `span` among `bytes`, which start at `at`.
+/// The bytes of `span` in `bytes`, which start at `at`.
 fn part(bytes: &[u8], at: PartOffset, span: Span) -> &[u8] {
     let from = usize::try_from(span.start().0.saturating_sub(at.0)).unwrap_or(usize::MAX);
     let to = usize::try_from(span.end().0.saturating_sub(at.0)).unwrap_or(usize::MAX);
@@ -65,7 +65,7 @@ impl Version {
         Self { patches, ends, is_extended: false }
     }
 
-    /// The same, with zeros behind the end of the file up to each end that lies there.
+    /// The same version, with zeros behind the end of the file up to each end that lies there.
     pub(super) fn extended(self) -> Self {
         Self { is_extended: true, ..self }
     }
@@ -85,7 +85,7 @@ impl<'v> Hashing<'v> {
         Self { patches, ends, hasher: Hasher::default(), digests: Vec::new() }
     }
 
-    /// Adds the bytes at `at`, which follow those that were added before.
+    /// Adds the bytes at `at`, which follow those added before.
     fn add(&mut self, at: PartOffset, bytes: &[u8]) {
         let all = Span::new(at, u64::try_from(bytes.len()).unwrap_or(u64::MAX));
         let mut left = all;
@@ -98,7 +98,7 @@ impl<'v> Hashing<'v> {
             left = Span::between(end, all.end());
             self.ends = later;
         }
-        // Behind the last end nothing counts any more.
+        // Bytes behind the last end do not count.
         if !self.ends.is_empty() {
             self.add_part(at, bytes, left);
         }
@@ -141,8 +141,9 @@ impl<'v> Hashing<'v> {
     }
 }
 
-/// Hashes every version of `input` in one pass, each occurrence of `id` as zeros. Gives, for each
-/// version, the hash at each of its ends that lies in the file; of one that is extended, at all.
+/// Hashes every version of `input` in one pass, with each occurrence of `id` as zeros. Gives, for
+/// each version, the hash at each of its ends that lies in the file; for an extended version, at
+/// all of its ends.
 ///
 /// # Errors
 /// [`ReadError`] where the file cannot be read, or is larger than the limit on hashing.
@@ -174,11 +175,12 @@ struct Pass<'p> {
     source: &'p dyn ByteSource,
     id: LongNeedle<'p>,
     id_len: usize,
-    /// Whole bytes from `done` on; those before `done` are still looked at for an ID's start.
+    /// Bytes of the source. Those before `done` were handed out; those from `done` on may start an
+    /// ID.
     buffer: Vec<u8>,
     /// Where the buffer's first byte lies.
     at: PartOffset,
-    /// Bytes of the buffer that are filled, and those of them that were handed out.
+    /// How many bytes of the buffer are filled, and how many of them were handed out.
     filled: usize,
     done: usize,
 }
@@ -192,7 +194,7 @@ impl<'p> Pass<'p> {
         Self { source, id, id_len, buffer, at: PartOffset(0), filled: 0, done: 0 }
     }
 
-    /// The next piece and where it lies; `Ok(None)` behind the last.
+    /// The next piece and its place; `Ok(None)` behind the last.
     fn advance(&mut self) -> Result<Option<(PartOffset, &[u8])>, ReadError> {
         self.slide();
         let start = self.at.saturating_add(u64::try_from(self.filled).unwrap_or(u64::MAX));
@@ -206,7 +208,7 @@ impl<'p> Pass<'p> {
         }
         let mut ready = self.filled;
         if !is_last {
-            // What may be the start of an ID waits for the rest of it.
+            // A possible start of an ID waits for the bytes behind it.
             ready = ready.saturating_sub(self.id_len.saturating_sub(1));
         }
         let zeroed = self.zero_ids();
@@ -215,7 +217,7 @@ impl<'p> Pass<'p> {
         Ok((!bytes.is_empty()).then_some((self.at, bytes)))
     }
 
-    /// Moves what was not handed out to the front.
+    /// Moves the bytes that were not handed out to the front.
     fn slide(&mut self) {
         self.buffer.copy_within(self.done..self.filled, 0);
         self.at = self.at.saturating_add(u64::try_from(self.done).unwrap_or(u64::MAX));
@@ -238,7 +240,7 @@ impl<'p> Pass<'p> {
         Ok(())
     }
 
-    /// Zeroes every whole ID in the buffer and gives the end of the last, 0 where there is none.
+    /// Zeroes every complete ID in the buffer and gives the end of the last; 0 where there is none.
     fn zero_ids(&mut self) -> usize {
         let mut from = 0;
         loop {
@@ -251,7 +253,7 @@ impl<'p> Pass<'p> {
     }
 }
 
-/// All of `input`, as an end of a [`Version`].
+/// The size of `input`, as the only end of a [`Version`].
 pub(super) fn whole(input: &Input<'_>) -> Vec<PartOffset> {
     vec![PartOffset(input.size())]
 }
@@ -261,7 +263,7 @@ mod tests {
     use super::*;
     use crate::bytes::{Budget, Limits};
 
-    /// The naive twin: everything in memory.
+    /// The simple version, with everything in memory.
     fn naive(data: &[u8], id: &[u8], patches: &[Patch], end: usize) -> Digest {
         let mut data = data.to_vec();
         let mut at = 0;
@@ -287,7 +289,7 @@ mod tests {
         Digest::of(&data[..end])
     }
 
-    /// A small generator of numbers, the same on every run.
+    /// A small number generator that gives the same numbers on every run.
     fn numbers(mut seed: u64) -> impl FnMut(u64) -> u64 {
         move |below| {
             seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);

@@ -1,28 +1,28 @@
-//! Who wrote the file as it is, by the layout of its headers.
+//! Which tool wrote the file as it is, judged by the layout of its headers.
 
 use super::aside_pe::GO_LINKER;
 use crate::bytes::Span;
 use crate::image::{Format, Image, Segment};
 
-/// What segments are padded to: the smallest page.
+/// The alignment of segments: the smallest page.
 const PAGE: u64 = 0x1000;
 /// Sections that a C linker writes and Go's own does not.
 const C_SECTIONS: [&str; 6] = [".comment", ".eh_frame", ".init", ".fini", ".CRT", "__stubs"];
 
-/// Who wrote the file as it is.
+/// The tool that wrote the file as it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Writer {
     /// Go's linker.
     Go,
-    /// A C linker, on behalf of Go's, or a tool that wrote the file anew.
+    /// A C linker, run by Go's, or a tool that rewrote the file.
     CLinker,
-    /// A tool that wrote the file anew.
+    /// A tool that rewrote the file.
     Tool,
-    /// The format does not tell.
+    /// The format does not show it.
     Unknown,
 }
 
-/// Who wrote the file, by the layout of its headers.
+/// Which tool wrote the file, judged by the layout of its headers.
 pub(super) fn writer(image: &Image) -> Writer {
     let by_c = C_SECTIONS.iter().any(|name| image.section(name).is_some());
     match image.format {
@@ -42,7 +42,7 @@ pub(super) fn writer(image: &Image) -> Writer {
     }
 }
 
-/// Who wrote a Mach-O file that no C linker laid out, by where its data segments end.
+/// Which tool wrote a Mach-O file that no C linker laid out, judged by where its data segments end.
 fn layout(image: &Image) -> Writer {
     let link_edit = image.link_edit.map(|it| it.span);
     let is_data = |it: &&Segment| !it.access.execute && Some(it.span) != link_edit;

@@ -81,7 +81,9 @@ fn outcomes(run: &Run) -> Vec<(String, Outcome, Option<String>)> {
     let name = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
     run.records()
         .into_iter()
-        .map(|record| (name(&record.path), record.outcome, record.error.map(|error| error.kind)))
+        .map(|record| {
+            (name(&record.path), record.outcome, record.error.map(|it| it.kind.to_string()))
+        })
         .collect()
 }
 
@@ -189,7 +191,7 @@ fn an_input_that_cannot_be_read_is_an_error_line_a_hint_and_a_record() {
         let run = run(&args(&["inspect", "-f", "ndjson"], &[path]));
         assert_eq!(run.code, Some(3));
         let error = run.records()[0].error.clone().unwrap();
-        assert_eq!((error.kind.as_str(), error.message.as_str()), (kind, message));
+        assert_eq!((error.kind.name(), error.message.as_str()), (kind, message));
         let lines: Vec<_> = run.err.lines().collect();
         assert_eq!(lines[0], format!("gorigin: {}: {message}", path.display()));
         assert!(lines[1].starts_with(hint), "{}", run.err);

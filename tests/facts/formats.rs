@@ -27,7 +27,7 @@ fn read(bytes: &[u8]) -> Record {
 }
 
 fn content(record: &Record) -> &str {
-    record.verification.as_ref().map_or("", |it| it.content_id.status.as_str())
+    record.verification.as_ref().map_or("", |it| it.content_id.status.name())
 }
 
 /// What the record says lies at its places does lie there.
@@ -127,7 +127,7 @@ fn compiled_package() {
     assert_eq!(record.object_format.as_deref(), Some("go-object"));
     assert_eq!((record.os.as_deref(), record.arch.as_deref()), (Some("linux"), Some("arm64")));
     let version = record.go_version.as_ref().unwrap();
-    assert_eq!((version.value.as_str(), version.source.as_str()), ("go1.22.3", "object-header"));
+    assert_eq!((version.value.as_str(), version.source.name()), ("go1.22.3", "object-header"));
     assert_eq!(record.build_id.as_ref().unwrap().kind, "package");
     assert_eq!(content(&record), "mismatch");
     assert!(record.partial, "the object ends behind its magic");
@@ -181,7 +181,7 @@ fn modules_of_all_kinds() {
         let record = read(&module(import, producer));
         assert_eq!(record.outcome, outcome, "{import:?}");
         assert_eq!(record.toolchain.as_deref(), toolchain, "{import:?}");
-        let version = record.go_version.as_ref().map(|it| it.source.as_str());
+        let version = record.go_version.as_ref().map(|it| it.source.name());
         assert_eq!(version, (toolchain == Some("gc")).then_some("producers"), "{import:?}");
     }
 }

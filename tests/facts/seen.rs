@@ -77,7 +77,7 @@ fn relocated(processor: &str) -> Vec<Fixture> {
 /// Each place that names a GOROOT: which, what it says, and where.
 fn places(record: &Record) -> Vec<(String, String, Option<u64>)> {
     let evidence = record.goroot.as_ref().map(|it| it.evidence.as_slice()).unwrap_or_default();
-    evidence.iter().map(|it| (it.origin.clone(), it.value.clone(), it.offset)).collect()
+    evidence.iter().map(|it| (it.origin.to_string(), it.value.clone(), it.offset)).collect()
 }
 
 /// As LLD writes them: the words that RELATIVE entries name are 0 in the file.
@@ -419,7 +419,7 @@ fn what_a_webassembly_module_carries() {
         let got = record(&module(inner.clone()), depth);
         assert_eq!(got.outcome, Outcome::Go);
         let version = got.go_version.unwrap();
-        assert_eq!((version.value.as_str(), version.source.as_str()), ("go1.27.3", "producers"));
+        assert_eq!((version.value.as_str(), version.source.name()), ("go1.27.3", "producers"));
         assert_eq!(got.build, None);
         assert_eq!(got.arch.as_deref(), Some("wasm"));
         assert!(got.findings.iter().all(|it| !it.rule.contains("conflict")), "{:?}", got.findings);

@@ -49,6 +49,17 @@ fn every_record_of_every_fixture() {
     );
 }
 
+/// What is written can be read back, and nothing is lost: no name of ours is missing in a list.
+#[test]
+fn every_record_can_be_read_back() {
+    for (name, line) in read(&testdata().join("golden.jsonl.gz")) {
+        let record: Record = serde_json::from_str(&line).unwrap();
+        let mut again = Vec::new();
+        write_line(&mut again, &record).unwrap();
+        assert_eq!(String::from_utf8(again).unwrap().trim_end(), line.trim_end(), "{name}");
+    }
+}
+
 /// The lines, by fixture, way of looking and number of the record.
 type Lines = BTreeMap<String, String>;
 

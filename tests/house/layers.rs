@@ -138,7 +138,7 @@ const HOMES: &[(&str, &[&str])] = &[
             "src/bin/gorigin/render/",
         ],
     ),
-    ("serde_json", &["src/report/", "src/front/host.rs", "src/render/", "src/bin/gorigin/"]),
+    ("serde_json", &["src/report/", "src/front/host.rs", "src/bin/gorigin/"]),
     ("sha2", &["src/bytes/digest.rs"]),
     ("thiserror", &["src/"]),
     ("fs4", &["src/host/disk.rs"]),

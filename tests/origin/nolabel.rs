@@ -248,9 +248,8 @@ fn without_section_headers_or_their_names() {
             change(&mut bytes);
             let after = record(&bytes);
             let version = |record: &Record| record.go_version.as_ref().map(|it| it.value.clone());
-            let goroot = |record: &Record| {
-                record.goroot.as_ref().map(|it| (it.verdict.clone(), it.value.clone()))
-            };
+            let goroot =
+                |record: &Record| record.goroot.as_ref().map(|it| (it.verdict, it.value.clone()));
             let table = |record: &Record| record.pclntab.as_ref().map(|it| it.offset);
             let id = |record: &Record| record.build_id.as_ref().map(|it| it.value.clone());
             let mut check = |fact: &str, same: bool| {
@@ -354,7 +353,7 @@ fn garbled() {
         let found = got.obfuscation.as_ref().unwrap();
         assert_eq!(found.tool.as_deref(), Some("garble"), "{name}");
         assert_eq!(found.confidence, "high", "{name}");
-        let marks: Vec<_> = found.marks.iter().map(|mark| mark.mark.as_str()).collect();
+        let marks: Vec<_> = found.marks.iter().map(|mark| mark.mark.name()).collect();
         let want = ["pclntab-magic", "file-names", "function-entries", "go-version"];
         assert_eq!(marks, want, "{name}");
         assert_eq!(got.traits.obfuscated, Some(true), "{name}");
@@ -369,7 +368,7 @@ fn garbled() {
         let told = got.go_version.as_ref().unwrap();
         let (from, to) = range(&told.value);
         assert!((from..=to).contains(&minor) && to - from <= 1, "{name}: {told:?}");
-        assert_eq!((told.source.as_str(), told.exact), ("evidence", false), "{name}");
+        assert_eq!((told.source.name(), told.exact), ("evidence", false), "{name}");
     }
 }
 

@@ -271,7 +271,7 @@ fn what_a_program_hides() {
             let record = read(&path, depth, &mut wrong, row.name);
             let said = record.goroot.unwrap_or_default();
             let known = record.go_version.map(|it| it.value).unwrap_or_default();
-            if (said.verdict.as_str(), said.value.as_deref()) != ("found", Some(goroot)) {
+            if (said.verdict.name(), said.value.as_deref()) != ("found", Some(goroot)) {
                 wrong.push(format!("{}: {depth:?}: {} {:?}", row.name, said.verdict, said.value));
             }
             if !said.evidence.iter().any(|it| it.origin == "default-goroot") || known != *version {

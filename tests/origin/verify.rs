@@ -314,7 +314,7 @@ fn what_was_done() {
         ("wasm, code", flipped(&wasm, 0x4000), "mismatch", Some("changed")),
     ] {
         let got = verification(&bytes).content_id;
-        if (got.status.as_str(), got.cause.as_deref()) != (status, cause) {
+        if (got.status.name(), got.cause.as_deref()) != (status, cause) {
             let (got, said, reason) = (got.status, got.cause, got.reason);
             wrong.push(format!("{what}: {got} {said:?}, expected {status} {cause:?}: {reason}"));
         }
@@ -342,7 +342,7 @@ fn one_flipped_byte() {
         let places = (0..bytes.len()).step_by(step).chain([id.start + 5, id.end - 1]);
         for at in places.chain(host.iter().map(|it| it.start + 9)).chain([bytes.len() - 1]) {
             let record = records(&flipped(&bytes, at)).remove(0);
-            let status = record.verification.as_ref().map(|it| it.content_id.status.clone());
+            let status = record.verification.as_ref().map(|it| it.content_id.status);
             if status.as_deref() != Some("verified") {
                 continue;
             }
@@ -452,7 +452,7 @@ fn what_osslsigncode_does() {
         let mut signed = std::fs::read(folder.path().join("out.exe")).unwrap();
         let got = verification(&signed).content_id;
         assert_eq!(
-            (got.status.as_str(), got.cause.as_deref()),
+            (got.status.name(), got.cause.as_deref()),
             ("verified", Some("signed")),
             "{name}"
         );

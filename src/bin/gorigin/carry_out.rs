@@ -6,16 +6,52 @@ use std::path::Path;
 use gorigin::artifact::{Given, InputIsTarget, Walk, scan};
 use gorigin::bytes::ByteSource;
 use gorigin::inspect::{Options, inspect};
+use gorigin::render::{Json, JsonDocument, Ndjson, Renderer, Writer};
+use gorigin::report::Record;
 
+use crate::args::Format;
 use crate::delivery::Delivery;
 use crate::exit::{Exit, Failure};
 use crate::interrupt::Interrupt;
 use crate::output::write_failure;
 use crate::plan::Plan;
+use crate::render::{Form, Look};
 
-/// Does what the plan says, and tells how the command ends.
-pub(crate) fn carry_out(plan: Plan) -> Result<Exit, Failure> {
+/// Does what the plan says, and returns how the command ends. `for_reading` makes the form for
+/// people.
+pub(crate) fn carry_out<R, W>(
+    mut plan: Plan,
+    for_reading: impl FnOnce(Look) -> Form<R, W>,
+) -> Result<Exit, Failure>
+where
+    R: Renderer,
+    W: Writer<R::Row>,
+{
+    match plan.to.format {
+        Format::Table => {
+            let form = for_reading(plan.to.output.look());
+            deliver(plan, form)
+        }
+        Format::Json => {
+            let host = plan.inspection.host.layout().clone();
+            let host = match &mut plan.to.redactor {
+                Some(redactor) => redactor.redact(host),
+                None => host,
+            };
+            let writer = JsonDocument::new(Some(host));
+            deliver(plan, Form { renderer: Json, writer })
+        }
+        Format::Ndjson => deliver(plan, Form { renderer: Ndjson, writer: Ndjson }),
+    }
+}
+
+fn deliver<R, W>(plan: Plan, form: Form<R, W>) -> Result<Exit, Failure>
+where
+    R: Renderer,
+    W: Writer<R::Row>,
+{
     let Plan { roots, mut walk, keep, threads, inspection, unopened, asked, mut to } = plan;
+    let Form { renderer, writer } = form;
     let policy = &inspection.policy;
     let interrupt = Interrupt::listen();
     to.output.create()?;
@@ -26,22 +62,25 @@ pub(crate) fn carry_out(plan: Plan) -> Result<Exit, Failure> {
         let options = if given == Given::Named { &of_named } else { &options };
         inspect(source, &Options { path: Some(path), ..options.clone() })
     };
-    let mut delivery = Delivery::new(to, policy, unopened, asked, interrupt);
+    // A redactor numbers placeholders in the order of the records, so it works before rows are made.
+    let is_early = to.redactor.is_none();
+    let row = |record: &Record| is_early.then(|| renderer.row(record));
+    let form = Form { renderer: &renderer, writer };
+    let mut delivery = Delivery::new(to, form, policy, unopened, asked, interrupt);
     let scanned = delivery.begin().and_then(|()| {
         let walk = Walk::new(roots, walk);
-        scan(walk, keep, threads, &inspection.limits, &read, &mut delivery)
+        scan(walk, keep, threads, &inspection.limits, &read, &row, &mut delivery)
     });
     let ended = scanned.and_then(|summary| delivery.end(&summary).map(|()| summary));
-    let summary = ended.map_err(|error| failure(error, &delivery))?;
+    let summary = ended.map_err(|error| failure(error, delivery.refusal()))?;
     Ok(match delivery.asked {
         Some(asked) => asked.exit(&summary, policy),
         None => Exit::of(&summary, policy, unopened),
     })
 }
 
-/// Why it did not come to an end: an input is the file of the result, or that cannot be written.
-fn failure(error: io::Error, delivery: &Delivery<'_>) -> Failure {
+/// Why a scan stopped: an input is the file of the result, or the result cannot be written.
+fn failure(error: io::Error, refusal: Option<Failure>) -> Failure {
     let is_target = error.get_ref().is_some_and(|it| it.is::<InputIsTarget>());
-    let refusal = || delivery.refusal();
-    is_target.then(refusal).flatten().unwrap_or_else(|| write_failure(error))
+    refusal.filter(|_| is_target).unwrap_or_else(|| write_failure(error))
 }

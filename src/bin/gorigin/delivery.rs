@@ -1,10 +1,11 @@
-//! The way of the records of a scan to whoever asked for them, and how it ends before its time.
+//! Takes the records of a scan to the result and to standard error, and ends a scan early.
 
 use std::io;
 use std::path::Path;
 
 use gorigin::artifact::{FileKind, Sink};
 use gorigin::finding::Policy;
+use gorigin::render::{Renderer, Writer};
 use gorigin::report::{Record, Summary};
 
 use crate::exit::{Failure, Unopened, exit_now};
@@ -13,13 +14,14 @@ use crate::names::shown;
 use crate::output::write_failure;
 use crate::plan::Destination;
 use crate::progress::Progress;
-use crate::render::counted;
+use crate::render::{Form, counted};
 use crate::require::Asked;
 use crate::talk::{Hints, say};
 
-/// Hands on records: the result to its renderer, complaints to standard error.
-pub(crate) struct Delivery<'p> {
+/// Where records go: rows to the result, complaints to standard error.
+pub(crate) struct Delivery<'p, R, W> {
     to: Destination,
+    form: Form<&'p R, W>,
     progress: Progress,
     policy: &'p Policy,
     unopened: Unopened,
@@ -30,10 +32,11 @@ pub(crate) struct Delivery<'p> {
     hints: Hints,
 }
 
-impl<'p> Delivery<'p> {
+impl<'p, R: Renderer, W: Writer<R::Row>> Delivery<'p, R, W> {
     /// Nothing has been found yet.
     pub(crate) fn new(
         to: Destination,
+        form: Form<&'p R, W>,
         policy: &'p Policy,
         unopened: Unopened,
         asked: Option<Asked>,
@@ -41,18 +44,18 @@ impl<'p> Delivery<'p> {
     ) -> Self {
         let progress = Progress::new(to.shows_progress);
         let (so_far, hints) = (Summary::default(), Hints::default());
-        Self { to, progress, policy, unopened, interrupt, so_far, asked, hints }
+        Self { to, form, progress, policy, unopened, interrupt, so_far, asked, hints }
     }
 
     /// Writes what comes before the first record.
     pub(crate) fn begin(&mut self) -> io::Result<()> {
-        self.to.renderer.start(self.to.output.writer())
+        self.form.writer.start(self.to.output.writer())
     }
 
-    /// Ends the result as well as it can be ended.
+    /// Writes what comes after the last record, and closes the result.
     pub(crate) fn end(&mut self, summary: &Summary) -> io::Result<()> {
         self.progress.end();
-        self.to.renderer.finish(self.to.output.writer(), summary)?;
+        self.form.writer.finish(summary, self.to.output.writer())?;
         self.to.output.finish()?;
         let unopened = self.to.talk.unopened(summary);
         unopened
@@ -86,7 +89,7 @@ impl<'p> Delivery<'p> {
         exit_now(signal)
     }
 
-    /// Says something without disturbing the line of progress.
+    /// Writes to standard error without disturbing the progress line.
     fn say(&self, text: Option<String>) {
         if let Some(text) = text {
             self.progress.aside(|| say(&text));
@@ -94,8 +97,12 @@ impl<'p> Delivery<'p> {
     }
 }
 
-impl Sink for Delivery<'_> {
-    fn record(&mut self, mut record: Record) -> io::Result<()> {
+impl<R, W> Sink<Option<io::Result<R::Row>>> for Delivery<'_, R, W>
+where
+    R: Renderer,
+    W: Writer<R::Row>,
+{
+    fn record(&mut self, mut record: Record, row: Option<io::Result<R::Row>>) -> io::Result<()> {
         let as_named = record.path.clone();
         if let Some(redactor) = &mut self.to.redactor {
             record = redactor.redact(record);
@@ -105,7 +112,8 @@ impl Sink for Delivery<'_> {
         self.say(complaint);
         let missing = self.asked.as_mut().and_then(|asked| asked.look(&record));
         self.say(missing.filter(|_| self.to.talk.is_talking()));
-        self.to.renderer.record(self.to.output.writer(), &record)
+        let row = row.unwrap_or_else(|| self.form.renderer.row(&record))?;
+        self.form.writer.write(row, self.to.output.writer())
     }
 
     fn skipped(&mut self, path: &Path, kind: FileKind) {

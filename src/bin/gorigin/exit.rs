@@ -143,7 +143,7 @@ impl Failure {
         Self { hint: Some(hint.into()), ..self }
     }
 
-    /// Whether whoever read the output has gone away: no reason to say anything.
+    /// Whether the reader of the output has gone away, which needs no message.
     pub(crate) fn is_broken_pipe(&self) -> bool {
         self.cause == Some(io::ErrorKind::BrokenPipe)
     }

@@ -32,7 +32,7 @@ pub(crate) struct Output {
     to: To,
     look: Look,
     is_terminal: bool,
-    /// Whether whoever read the result has gone away.
+    /// Whether the reader of the result has gone away.
     is_gone: bool,
 }
 
@@ -86,7 +86,7 @@ impl Output {
         self.is_terminal
     }
 
-    /// Makes the file that the result is gathered in, so that a result that cannot be written fails
+    /// Creates the file that collects the result, so that a result that cannot be written fails
     /// before the work. The first write does it otherwise.
     pub(crate) fn create(&mut self) -> Result<(), Failure> {
         match &mut self.to {
@@ -95,7 +95,7 @@ impl Output {
         }
     }
 
-    /// The files that this writes, which are no inputs.
+    /// The files that this writes: they are not inputs.
     pub(crate) fn own_files(&self) -> OwnFiles {
         match &self.to {
             To::Stdout(_) => {
@@ -133,7 +133,7 @@ impl Output {
         }
     }
 
-    /// Whether whoever read the result has gone away. What is written then goes nowhere.
+    /// Whether the reader of the result has gone away. What is written then goes nowhere.
     pub(crate) fn is_gone(&self) -> bool {
         self.is_gone
     }
@@ -159,7 +159,7 @@ impl Output {
         }
     }
 
-    /// Does `write`, unless nobody reads the result any more.
+    /// Calls `write`, unless nobody reads the result any more.
     fn while_read<T: Default>(
         &mut self,
         write: impl FnOnce(&mut dyn Write) -> io::Result<T>,

@@ -7,10 +7,9 @@ use std::path::PathBuf;
 use gorigin::artifact::{Directories, Given, Keep, Pace, Root, Threads, WalkOptions};
 use gorigin::bytes::Limits;
 use gorigin::finding::{Demands, Policy};
-use gorigin::host::{Host, HostLayout};
+use gorigin::host::Host;
 use gorigin::inspect::{Depth, Hashing, Options};
 use gorigin::leak::DeepSearch;
-use gorigin::render::{Json, JsonDocument, Ndjson};
 use gorigin::report::Redactor;
 use gorigin::verify::Trace;
 
@@ -19,7 +18,6 @@ use crate::exit::{Failure, Unopened};
 use crate::here::host;
 use crate::output::Output;
 use crate::progress::When;
-use crate::render::{Form, Look, Render};
 use crate::require::Asked;
 use crate::talk::Talk;
 
@@ -62,7 +60,8 @@ pub(crate) struct Inspection {
 /// Where records go, and what becomes of them on the way.
 pub(crate) struct Destination {
     pub(crate) output: Output,
-    pub(crate) renderer: Box<dyn Render>,
+    /// The form of the result.
+    pub(crate) format: Format,
     pub(crate) redactor: Option<Redactor>,
     pub(crate) shows_progress: bool,
     pub(crate) talk: Talk,
@@ -71,28 +70,18 @@ pub(crate) struct Destination {
 impl Plan {
     /// What the options decide that all of these commands have: where the result goes, whom it is
     /// for, and which host programs are compared with. `inputs` and `also_read` must not be
-    /// overwritten; `for_reading` makes the renderer for people. There is no input yet, and of each
-    /// the least is read.
-    pub(crate) fn begin<R: Render + 'static>(
+    /// overwritten. There is no input yet, and of each the least is read.
+    pub(crate) fn begin(
         options: &Reporting,
         global: &Global,
         inputs: &[PathBuf],
         also_read: Option<&PathBuf>,
-        for_reading: impl FnOnce(Look) -> R,
     ) -> Result<Self, Failure> {
         let Reporting { result, privacy, judgement, work } = options;
         let read = inputs.iter().chain(&work.host).chain(also_read);
         let output = Output::open(result.file(), read, global.color)?;
         let host = host(work.host.as_deref(), output.watch())?;
-        let mut redactor = privacy.redact.then(Redactor::default);
-        let renderer: Box<dyn Render> = match result.format {
-            Format::Table => Box::new(for_reading(output.look())),
-            Format::Json => {
-                let layout = layout(&host, redactor.as_mut());
-                Box::new(Form(Json, JsonDocument::new(Some(layout))))
-            }
-            Format::Ndjson => Box::new(Form(Ndjson, Ndjson)),
-        };
+        let redactor = privacy.redact.then(Redactor::default);
         let talk = Talk::new(global.volume());
         // A line of progress only where nothing else is written to the terminal meanwhile.
         let is_quiet = result.format == Format::Table || !output.is_terminal();
@@ -117,11 +106,11 @@ impl Plan {
             inspection,
             unopened: Unopened::Incomplete,
             asked: None,
-            to: Destination { output, renderer, redactor, shows_progress, talk },
+            to: Destination { output, format: result.format, redactor, shows_progress, talk },
         })
     }
 
-    /// The same for `files` alone: directories are refused, and no thread is without a file.
+    /// The same for `files` alone: directories are refused, and there are no more threads than files.
     pub(crate) fn of_files(self, files: Vec<PathBuf>) -> Self {
         let most = NonZeroUsize::new(files.len()).unwrap_or(NonZeroUsize::MIN);
         Self {
@@ -148,8 +137,8 @@ impl Inspection {
         Self { demands: options.demands(), cross_check: options.cross_check, ..self }
     }
 
-    /// The same as the library takes it. A file that is named is worth a search even if nothing tells
-    /// what it is.
+    /// The same as options of the library. A file that the user names is searched even if its format is
+    /// unknown.
     pub(crate) fn options(&self, given: Given, keep: Keep) -> Options<'_> {
         let is_named = given == Given::Named;
         Options {
@@ -175,13 +164,4 @@ impl Inspection {
 /// The input that a path on the command line names.
 pub(crate) fn root_of(path: PathBuf) -> Root {
     if path.as_os_str() == "-" { Root::Stdin } else { Root::Path(path) }
-}
-
-/// The host as a document shows it.
-fn layout(host: &Host, redactor: Option<&mut Redactor>) -> HostLayout {
-    let layout = host.layout().clone();
-    match redactor {
-        Some(redactor) => redactor.redact(layout),
-        None => layout,
-    }
 }

@@ -1,10 +1,10 @@
 //! A file that is replaced as a whole or not at all: what is written goes to a new file beside it,
-//! which takes its place at the end. Whatever ends the run before, the old file is as it was. The
+//! which takes its place at the end. If the run ends before that, the old file is unchanged. The
 //! home of tempfile.
 //!
 //! The new file has the mode of the old one, and its owner where this user may set that. A symbolic
 //! link stays, and the file it leads to is replaced, or made. Other hard links of the old file keep
-//! the old content. What is no file, as a pipe or `/dev/stdout`, is written to as it is.
+//! the old content. A pipe or `/dev/stdout` is written to directly.
 
 use std::fs::{self, File, Metadata, OpenOptions, Permissions};
 use std::io::{self, BufWriter, Read, Write};
@@ -21,7 +21,7 @@ use crate::names::shown;
 /// Bytes gathered before they are written.
 const BUFFER: usize = 1 << 16;
 
-/// How much of a file tells what it holds.
+/// Bytes of a file that are enough to see what it holds.
 const HEAD: u64 = 4096;
 
 /// As many links as Linux follows.
@@ -50,7 +50,7 @@ impl Replacement {
         let of = |kind| Self { name: name.to_owned(), kind, was_read };
         let target = match end_of_links(name).map_err(|error| fail(&error))? {
             End::Stream(path) => {
-                // Of a redirected stream the end is meant, whatever it was opened for.
+                // A redirected stream is appended to, however it was opened.
                 let file = OpenOptions::new().append(true).open(path);
                 let file = file.map_err(|error| fail(&error))?;
                 return Ok(of(Kind::Stream(BufWriter::with_capacity(BUFFER, file))));
@@ -59,7 +59,7 @@ impl Replacement {
         };
         let before = match fs::symlink_metadata(&target) {
             Ok(metadata) if metadata.is_file() => {
-                // Whoever may not write to it may not replace it either.
+                // A user who may not write to it may not replace it either.
                 OpenOptions::new().write(true).open(&target).map_err(|error| fail(&error))?;
                 Some(Box::new(metadata))
             }

@@ -2,8 +2,10 @@
 //! `--require` that it is verified.
 
 use gorigin::bytes::Escaped;
+use gorigin::bytes::Word;
 use gorigin::finding::Policy;
 use gorigin::report::{Outcome, Record, Summary};
+use gorigin::verify::{Cause, ContentVerdict};
 
 use crate::exit::{Exit, Unopened};
 
@@ -30,7 +32,7 @@ impl Asked {
         Self { require, ..Self::default() }
     }
 
-    /// Looks at a record, and gives what there is to say of it.
+    /// Looks at a record, and returns what to say about it.
     pub(crate) fn look(&mut self, record: &Record) -> Option<String> {
         let is_nothing = record.outcome == Outcome::NotGo;
         let is_unmet = self.require.is_some() && !is_verified(record);
@@ -51,14 +53,15 @@ impl Asked {
     }
 }
 
-/// Whether the bytes are those that go build wrote, but for a signature.
+/// Whether the bytes are those that go build wrote, apart from a signature.
 fn is_verified(record: &Record) -> bool {
     let content = record.verification.as_ref().map(|it| &it.content_id);
     record.outcome == Outcome::Go
-        && content.is_some_and(|it| match it.verdict.as_str() {
-            "verified" => true,
-            "verified-but-for" => {
-                matches!(it.cause.as_deref(), Some("signed" | "re-signed" | "unsigned"))
+        && content.is_some_and(|it| match it.verdict.known() {
+            Some(ContentVerdict::Verified) => true,
+            Some(ContentVerdict::VerifiedButFor) => {
+                let cause = it.cause.and_then(Word::known);
+                matches!(cause, Some(Cause::Signed | Cause::Resigned | Cause::Unsigned))
             }
             _ => false,
         })
@@ -85,8 +88,8 @@ mod tests {
             (Outcome::Unreadable, "", None, Exit::Clean, Exit::Finding),
         ] {
             let content_id = ContentIdRecord {
-                verdict: verdict.to_owned(),
-                cause: cause.map(str::to_owned),
+                verdict: Word::of_name(verdict),
+                cause: cause.map(Word::of_name),
                 ..ContentIdRecord::default()
             };
             let verification = VerificationRecord { content_id, ..VerificationRecord::default() };

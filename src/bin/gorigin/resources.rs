@@ -7,7 +7,7 @@ use std::thread;
 
 use crate::exit::Failure;
 
-/// However few processors there are, so many threads may be asked for.
+/// Threads that may be asked for however few processors there are.
 const MOST_THREADS: usize = 64;
 
 /// The address space below which nothing is tried: a refused allocation would end the process

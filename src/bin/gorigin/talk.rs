@@ -6,7 +6,7 @@ use std::path::Path;
 
 use gorigin::artifact::FileKind;
 use gorigin::bytes::{Escaped, shell_path};
-use gorigin::report::{ErrorRecord, Outcome, Record, Summary};
+use gorigin::report::{ErrorKind, ErrorRecord, Outcome, Record, Summary};
 
 use crate::exit::Failure;
 use crate::names::shown;
@@ -75,7 +75,7 @@ impl Talk {
         let slice = record.slice.as_deref().map(|slice| format!(" ({})", Escaped(slice)));
         let message = Escaped(&error.message);
         let mut text = format!("gorigin: {path}{}: {message}\n", slice.unwrap_or_default());
-        let hint = hint(record, error, named).filter(|_| given.0.insert(error.kind.clone()));
+        let hint = hint(record, error, named).filter(|_| given.0.insert(error.kind.to_string()));
         if let Some(hint) = hint {
             text.push_str(&format!("hint: {hint}\n"));
         }
@@ -87,7 +87,7 @@ impl Talk {
         self.passed_over(path, &format!("skipped, is a {}", kind.name()))
     }
 
-    /// What there is to say of a file of a directory that gives no record.
+    /// What to say about a file in a directory that gives no record.
     pub(crate) fn passed_over(self, path: &Path, why: &str) -> Option<String> {
         let path = shown(path);
         let text = format!("gorigin: {path}: {}\n", Escaped(why));
@@ -110,7 +110,7 @@ impl Talk {
 #[derive(Debug, Default)]
 pub(crate) struct Hints(BTreeSet<String>);
 
-/// Writes to standard error. That it cannot be written to is nobody's news.
+/// Writes to standard error. A failure to do so is ignored: there is nowhere to report it.
 pub(crate) fn say(text: &str) {
     let _ = io::stderr().lock().write_all(text.as_bytes());
 }
@@ -120,22 +120,22 @@ pub(crate) fn say(text: &str) {
 fn hint(record: &Record, error: &ErrorRecord, named: Option<&str>) -> Option<String> {
     let named = named.filter(|_| record.path_b64.is_none());
     let path = || named.and_then(|path| shell_path(path.as_bytes()));
-    Some(match error.kind.as_str() {
-        "not-found" => {
+    Some(match error.kind.known() {
+        Some(ErrorKind::NotFound) => {
             "check the spelling; names relative to another directory need that directory".to_owned()
         }
-        "permission-denied" => "run gorigin as a user who may read it".to_owned(),
-        "is-directory" if std::fs::read_dir(named?).is_ok() => {
+        Some(ErrorKind::PermissionDenied) => "run gorigin as a user who may read it".to_owned(),
+        Some(ErrorKind::IsDirectory) if std::fs::read_dir(named?).is_ok() => {
             format!("`gorigin scan {}` looks at the files in a directory", path()?)
         }
-        // Of what is no file, only a pipe is sure to end.
-        "not-a-file" if error.message.contains(FileKind::Pipe.name()) => {
+        // Only a pipe is sure to end; a device may not.
+        Some(ErrorKind::NotAFile) if error.message.contains(FileKind::Pipe.name()) => {
             format!("its bytes can be read on standard input: gorigin inspect - < {}", path()?)
         }
-        "link-loop" => "without -L symbolic links are not followed".to_owned(),
-        "limit" => "`gorigin --limits` shows every limit".to_owned(),
-        "changed" => "look again when nothing writes to it".to_owned(),
-        "truncated" => {
+        Some(ErrorKind::LinkLoop) => "without -L symbolic links are not followed".to_owned(),
+        Some(ErrorKind::Limit) => "`gorigin --limits` shows every limit".to_owned(),
+        Some(ErrorKind::Changed) => "look again when nothing writes to it".to_owned(),
+        Some(ErrorKind::Truncated) => {
             "the file may be cut short; compare its size with the release it came from".to_owned()
         }
         _ if record.outcome == Outcome::Go && record.partial => {
@@ -148,6 +148,8 @@ fn hint(record: &Record, error: &ErrorRecord, named: Option<&str>) -> Option<Str
 
 #[cfg(test)]
 mod tests {
+    use gorigin::bytes::Word;
+
     use super::*;
 
     #[test]
@@ -156,7 +158,7 @@ mod tests {
             path: path.to_owned(),
             outcome: Outcome::Unreadable,
             error: Some(ErrorRecord {
-                kind: kind.to_owned(),
+                kind: Word::of_name(kind),
                 message: "no\x1b[2Jthing".to_owned(),
                 offset: None,
             }),

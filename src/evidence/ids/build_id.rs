@@ -15,7 +15,7 @@
 use std::fmt;
 
 use super::note::Notes;
-use crate::bytes::{Input, PartOffset, Span, Text, needle};
+use crate::bytes::{Input, Named, PartOffset, Span, Text, needle};
 use crate::evidence::error::{Damage, Reading, Structure};
 use crate::go::unquote;
 use crate::image::{Format, Image, Section};
@@ -49,9 +49,11 @@ pub enum BuildIdKind {
     Custom,
 }
 
-impl BuildIdKind {
-    /// The name used in records.
-    pub fn name(self) -> &'static str {
+impl Named for BuildIdKind {
+    const ALL: &'static [Self] =
+        &[Self::Go, Self::Package, Self::Legacy, Self::Redacted, Self::Custom];
+
+    fn name(self) -> &'static str {
         match self {
             Self::Go => "go",
             Self::Package => "package",
@@ -96,16 +98,19 @@ pub enum Storage {
     ObjectHeader,
 }
 
-impl Storage {
-    /// The name used in records.
-    pub fn name(self) -> &'static str {
+impl Named for Storage {
+    const ALL: &'static [Self] = &[Self::ElfNote, Self::RawMarker, Self::ObjectHeader];
+
+    fn name(self) -> &'static str {
         match self {
             Self::ElfNote => "elf-note",
             Self::RawMarker => "raw-marker",
             Self::ObjectHeader => "object-header",
         }
     }
+}
 
+impl Storage {
     /// What it is called in a sentence.
     pub fn says(self) -> &'static str {
         match self {

@@ -20,7 +20,7 @@
 //! Source: `debug/gosym/pclntab.go` and `runtime/symtab.go` (`pcHeader`), Go 1.22.10; the older
 //! and newer layouts seen in binaries of Go 1.7–1.27.
 
-use crate::bytes::{Endian, PartOffset, Span, Va};
+use crate::bytes::{Endian, Named, PartOffset, Span, Va};
 use crate::evidence::places::{Convert, Places};
 use crate::image::Image;
 
@@ -37,6 +37,19 @@ pub enum Layout {
     Go1_20,
 }
 
+impl Named for Layout {
+    const ALL: &'static [Self] = &[Self::Go1_2, Self::Go1_16, Self::Go1_18, Self::Go1_20];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Go1_2 => "1.2",
+            Self::Go1_16 => "1.16",
+            Self::Go1_18 => "1.18",
+            Self::Go1_20 => "1.20",
+        }
+    }
+}
+
 impl Layout {
     pub(super) const ALL: [Self; 4] = [Self::Go1_2, Self::Go1_16, Self::Go1_18, Self::Go1_20];
 
@@ -47,16 +60,6 @@ impl Layout {
             Self::Go1_16 => 0xffff_fffa,
             Self::Go1_18 => 0xffff_fff0,
             Self::Go1_20 => 0xffff_fff1,
-        }
-    }
-
-    /// The release that brought it, without `go`: the name used in records.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Go1_2 => "1.2",
-            Self::Go1_16 => "1.16",
-            Self::Go1_18 => "1.18",
-            Self::Go1_20 => "1.20",
         }
     }
 }
@@ -72,9 +75,10 @@ pub enum FoundBy {
     Search,
 }
 
-impl FoundBy {
-    /// The name used in records.
-    pub fn name(self) -> &'static str {
+impl Named for FoundBy {
+    const ALL: &'static [Self] = &[Self::Section, Self::Moduledata, Self::Search];
+
+    fn name(self) -> &'static str {
         match self {
             Self::Section => "section",
             Self::Moduledata => "moduledata",

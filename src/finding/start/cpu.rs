@@ -1,4 +1,4 @@
-//! The level of the processor.
+//! The processor level.
 
 use super::whereto::{Judged, can_start, system, target};
 use crate::bytes::Escaped;
@@ -38,7 +38,7 @@ pub(super) fn by_target(about: &About<'_>) -> Option<Judged> {
     }
 }
 
-/// Whether the processor that is demanded by itself has that level.
+/// Whether the processor that the user demands without a target has that level.
 pub(super) fn by_demand(about: &About<'_>) -> Option<Judged> {
     let goarch = about.program.target.goarch.as_deref().unwrap_or_default();
     let has = about.demands.target_cpu.filter(|has| can_start(about) && has.is_of(goarch))?;

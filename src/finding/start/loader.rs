@@ -9,7 +9,7 @@ use crate::finding::target::{Target, TargetLibc};
 use crate::image::{Format, Kind};
 use crate::rule::{Rule, Severity};
 
-/// How many names a sentence lists.
+/// The most names that a sentence lists.
 const LISTED: usize = 12;
 
 pub(in crate::finding) static TARGET_LOADER: BuiltIn = BuiltIn::one(
@@ -71,7 +71,7 @@ fn interpreter(about: &About<'_>, target: &Target, path: &Text) -> Option<Judged
     Some(Judged::Fails(Remark::new(message).at(place)))
 }
 
-/// Where a program has no interpreter, its libraries tell.
+/// Judges a program without an interpreter by its libraries.
 fn libraries(about: &About<'_>, target: &Target) -> Option<Judged> {
     let libc = target.libc?;
     let traits = &about.program.traits;
@@ -93,13 +93,13 @@ fn libraries(about: &About<'_>, target: &Target) -> Option<Judged> {
     Some(Judged::Fails(Remark::new(message).at_all(names)))
 }
 
-/// Whether systems with that C library have the interpreter there. Where that is not known of a
-/// processor, it is taken to be.
+/// Whether systems with that C library have the interpreter there. Where the processor's usual path
+/// is not known, the answer is yes.
 ///
 /// Source: `cmd/link/internal/*/obj.go` of Go 1.27.3 and the programs of GCC 12's cross compilers;
 /// musl's `configure`, which names its own `/lib/ld-musl-ARCH.so.1`.
 fn is_usual(path: &str, libc: TargetLibc, goarch: &str) -> bool {
-    // Systems have merged the two.
+    // Systems have merged `/lib` and `/usr/lib`.
     let path = path.strip_prefix("/usr").unwrap_or(path);
     let usual: &[&str] = match (libc, goarch) {
         (TargetLibc::Musl, _) => return path.starts_with("/lib/ld-musl-"),

@@ -113,7 +113,7 @@ fn macho_no_uuid(about: &About<'_>) -> Option<Remark> {
     Some(Remark::new("macOS 26 and later refuse to start it").at(no_uuid()))
 }
 
-/// What the program needs of macOS, where it is judged by where it is.
+/// The macOS that the program needs, if it is judged by the machine it is on.
 fn here(about: &About<'_>) -> Option<MacosNeeds> {
     MacosNeeds::of(about.program).filter(|_| is_here(about))
 }

@@ -1,8 +1,8 @@
-//! Whether a program starts: here, or where the user says that it is to run.
+//! Whether a program starts: here, or on the system that the user names.
 //!
-//! A program for another system or processor than this machine's is not judged by this machine: it
-//! was not meant for it. Where a target is named, every program is judged by that, and what cannot
-//! be known is said, in one finding of a rule of its own.
+//! A program for another system or processor is not judged by this machine: it was not meant for
+//! it. If a target is named, every program is judged by that target. One finding, with a rule of
+//! its own, lists what cannot be known.
 
 pub(super) mod cpu;
 pub(super) mod loader;

@@ -1,4 +1,4 @@
-//! What cannot be known of whether a program starts.
+//! Why it cannot be known whether a program starts.
 
 use super::whereto::{Judged, target};
 use super::{cpu, loader, macos};
@@ -15,7 +15,7 @@ pub(in crate::finding) static START_UNKNOWN: BuiltIn = BuiltIn::one(
         .mend("Name more of the target, such as linux/amd64:musl:v2, or try it there."),
 );
 
-/// One finding for all of it.
+/// One finding for all reasons.
 fn start_unknown(about: &About<'_>) -> Option<Remark> {
     let judged = system(about).into_iter().chain(loader::judge(about)).chain(macos::judge(about));
     let judged = judged.chain(cpu::by_target(about)).chain(cpu::by_demand(about));
@@ -23,7 +23,7 @@ fn start_unknown(about: &About<'_>) -> Option<Remark> {
     Some(Remark::new(unknown.next()?).at_all(unknown.map(Place::new)))
 }
 
-/// Whether system and processor of the program are known.
+/// Whether the system and the processor of the program are known.
 fn system(about: &About<'_>) -> Option<Judged> {
     target(about)?;
     let of = &about.program.target;

@@ -9,16 +9,16 @@ use crate::host::{HostLayout, System};
 use crate::image::Format;
 use crate::rule::{Rule, Severity};
 
-/// What there is to say of one thing that a program needs to start, where all is not well.
+/// The judgement on one thing that a program needs to start, unless all is well.
 pub(super) enum Judged {
-    /// It has not what it needs.
+    /// The program lacks what it needs.
     Fails(Remark),
-    /// That cannot be known, for this reason.
+    /// Whether the program has what it needs cannot be known, for this reason.
     Unknown(String),
 }
 
 impl Judged {
-    /// What fails.
+    /// The remark on what fails.
     pub(super) fn fails(self) -> Option<Remark> {
         match self {
             Self::Fails(found) => Some(found),
@@ -54,24 +54,24 @@ fn target_mismatch(about: &About<'_>) -> Option<Remark> {
 }
 
 /// The target that a program is judged by; `None` where none is named, and where the program is for
-/// another system or processor, which says all.
+/// another system or processor: a finding of its own reports that.
 pub(super) fn target<'a>(about: &About<'a>) -> Option<&'a Target> {
     named(about).filter(|target| !is_other(about, target))
 }
 
 /// The system of the machine that a program is judged by; `None` where a target is named, and where
-/// no machine is there that runs such programs.
+/// no machine that runs such programs is known.
 pub(super) fn system<'a>(about: &About<'a>) -> Option<&'a System> {
     let host = about.host.filter(|host| is_here(about) && is_for(about, host))?;
     Some(&host.system)
 }
 
-/// Whether a program is judged by where it is, since no target is named.
+/// Whether a program is judged by the machine it is on, since no target is named.
 pub(super) fn is_here(about: &About<'_>) -> bool {
     about.demands.target.is_none() && can_start(about)
 }
 
-/// Whether such files are started at all.
+/// Whether files of this format are started at all.
 pub(super) fn can_start(about: &About<'_>) -> bool {
     about.program.image.format != Format::GoObject
 }
@@ -82,7 +82,7 @@ fn named<'a>(about: &About<'a>) -> Option<&'a Target> {
 
 fn is_other(about: &About<'_>, target: &Target) -> bool {
     let of = &about.program.target;
-    let other = |own: &Option<String>, wanted: &str| own.as_ref().is_some_and(|own| own != wanted);
+    let other = |own: &Option<String>, target: &str| own.as_ref().is_some_and(|own| own != target);
     other(&of.goos, target.goos) || other(&of.goarch, target.goarch)
 }
 

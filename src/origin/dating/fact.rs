@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::bytes::PartOffset;
+use crate::bytes::{Named, PartOffset};
 use crate::go::{GoVersion, ReleaseRange};
 
 /// What a fact is about.
@@ -33,9 +33,22 @@ pub enum FactKind {
     Goroot,
 }
 
-impl FactKind {
-    /// The name used in records.
-    pub fn name(self) -> &'static str {
+impl Named for FactKind {
+    const ALL: &'static [Self] = &[
+        Self::Pclntab,
+        Self::FunctionRecords,
+        Self::Moduledata,
+        Self::Section,
+        Self::BuildInfo,
+        Self::Setting,
+        Self::BuildId,
+        Self::HostId,
+        Self::Files,
+        Self::MissingFiles,
+        Self::Goroot,
+    ];
+
+    fn name(self) -> &'static str {
         match self {
             Self::Pclntab => "pclntab",
             Self::FunctionRecords => "function-records",

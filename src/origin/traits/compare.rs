@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::settings::Settings;
-use crate::bytes::PartOffset;
+use crate::bytes::{Named, PartOffset};
 use crate::image::{Format, Image, Kind};
 
 /// What a mark says, and where it stands.

@@ -5,7 +5,7 @@ use std::fmt::Display;
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::Trouble;
-use crate::bytes::{LimitExceeded, Moved, PartOffset, ReadError, own_word};
+use crate::bytes::{LimitExceeded, Moved, Named, PartOffset, ReadError, Word};
 use crate::container::Around;
 use crate::evidence::{Damage, Defect};
 use crate::image::ImageError;
@@ -16,8 +16,7 @@ use crate::unpack::UnpackError;
 pub struct ErrorRecord {
     /// What kind: `not-found`, `permission-denied`, `is-directory`, `not-a-file`,
     /// `link-loop`, `io`, `truncated`, `malformed`, `limit`, `changed`.
-    #[serde(serialize_with = "own_word")]
-    pub kind: String,
+    pub kind: Word<ErrorKind>,
     /// One lower-case phrase.
     pub message: String,
     /// Where in the file, if one place can be named.
@@ -33,19 +32,19 @@ impl ErrorRecord {
     /// What is wrong with a file, or with a part of it where the places are those in the file.
     pub(crate) fn in_file(error: &impl Fault) -> Self {
         let offset = error.place().map(|at| at.0);
-        Self { kind: error.kind().to_owned(), message: error.message(), offset }
+        Self { kind: error.kind().into(), message: error.message(), offset }
     }
 
     /// A limit that was hit.
     pub(crate) fn of_limit(limit: LimitExceeded) -> Self {
-        Self { kind: "limit".to_owned(), message: limit.to_string(), offset: None }
+        Self { kind: ErrorKind::Limit.into(), message: limit.to_string(), offset: None }
     }
 }
 
 /// What can be wrong with a part of a file.
 pub(crate) trait Fault: Moved + Clone + Display {
     /// What kind of error it is, as [`ErrorRecord::kind`] has it.
-    fn kind(&self) -> &'static str;
+    fn kind(&self) -> ErrorKind;
 
     /// Where it is, if one place can be named.
     fn place(&self) -> Option<PartOffset>;
@@ -57,13 +56,13 @@ pub(crate) trait Fault: Moved + Clone + Display {
 }
 
 impl Fault for Trouble {
-    fn kind(&self) -> &'static str {
+    fn kind(&self) -> ErrorKind {
         match self {
             Self::Read(error) => error.kind(),
             Self::Image(error) => error.kind(),
             Self::Evidence(damage) => damage.kind(),
             Self::Unpack(error) => error.kind(),
-            Self::Limit(_) => "limit",
+            Self::Limit(_) => ErrorKind::Limit,
         }
     }
 
@@ -86,11 +85,11 @@ impl Fault for Trouble {
 }
 
 impl Fault for ImageError {
-    fn kind(&self) -> &'static str {
+    fn kind(&self) -> ErrorKind {
         match self {
             Self::Read { source, .. } => source.kind(),
-            Self::Limit { .. } => "limit",
-            _ => "malformed",
+            Self::Limit { .. } => ErrorKind::Limit,
+            _ => ErrorKind::Malformed,
         }
     }
 
@@ -100,13 +99,13 @@ impl Fault for ImageError {
 }
 
 impl Fault for Damage {
-    fn kind(&self) -> &'static str {
+    fn kind(&self) -> ErrorKind {
         match &self.defect {
             Defect::Read(error) => error.kind(),
-            Defect::Limit(_) => "limit",
+            Defect::Limit(_) => ErrorKind::Limit,
             Defect::Image(error) => error.kind(),
-            Defect::Truncated(_) => "truncated",
-            _ => "malformed",
+            Defect::Truncated(_) => ErrorKind::Truncated,
+            _ => ErrorKind::Malformed,
         }
     }
 
@@ -126,11 +125,11 @@ impl Fault for Damage {
 }
 
 impl Fault for UnpackError {
-    fn kind(&self) -> &'static str {
+    fn kind(&self) -> ErrorKind {
         match self {
             Self::Read(error) => error.kind(),
-            Self::Limit(_) => "limit",
-            _ => "malformed",
+            Self::Limit(_) => ErrorKind::Limit,
+            _ => ErrorKind::Malformed,
         }
     }
 
@@ -140,16 +139,72 @@ impl Fault for UnpackError {
 }
 
 impl Fault for ReadError {
-    fn kind(&self) -> &'static str {
+    fn kind(&self) -> ErrorKind {
         match self {
-            Self::Outside { .. } | Self::OutsidePart { .. } => "truncated",
-            Self::Shrunk { .. } => "changed",
-            Self::Limit(_) => "limit",
-            Self::Io { .. } => "io",
+            Self::Outside { .. } | Self::OutsidePart { .. } => ErrorKind::Truncated,
+            Self::Shrunk { .. } => ErrorKind::Changed,
+            Self::Limit(_) => ErrorKind::Limit,
+            Self::Io { .. } => ErrorKind::Io,
         }
     }
 
     fn place(&self) -> Option<PartOffset> {
         self.place()
+    }
+}
+
+/// What kind of trouble it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// There is no such file.
+    NotFound,
+    /// The file may not be read.
+    PermissionDenied,
+    /// It is a directory.
+    IsDirectory,
+    /// It is neither a file nor a directory.
+    NotAFile,
+    /// Symbolic links lead in a circle.
+    LinkLoop,
+    /// The system could not read it.
+    Io,
+    /// It ends too early.
+    Truncated,
+    /// It contradicts itself or its format.
+    Malformed,
+    /// A limit was hit.
+    Limit,
+    /// It changed while it was read.
+    Changed,
+}
+
+impl Named for ErrorKind {
+    const ALL: &'static [Self] = &[
+        Self::NotFound,
+        Self::PermissionDenied,
+        Self::IsDirectory,
+        Self::NotAFile,
+        Self::LinkLoop,
+        Self::Io,
+        Self::Truncated,
+        Self::Malformed,
+        Self::Limit,
+        Self::Changed,
+    ];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::NotFound => "not-found",
+            Self::PermissionDenied => "permission-denied",
+            Self::IsDirectory => "is-directory",
+            Self::NotAFile => "not-a-file",
+            Self::LinkLoop => "link-loop",
+            Self::Io => "io",
+            Self::Truncated => "truncated",
+            Self::Malformed => "malformed",
+            Self::Limit => "limit",
+            Self::Changed => "changed",
+        }
     }
 }

@@ -3,17 +3,16 @@
 use serde::{Deserialize, Serialize};
 
 use super::section::section;
-use crate::bytes::{Text, own_word};
-use crate::evidence::{Depth, GorootEvidence};
-use crate::origin::Origin;
+use crate::bytes::{Text, Word};
+use crate::evidence::{Depth, GorootEvidence, RootSource};
+use crate::origin::{Origin, Verdict};
 use crate::report::explain::{Fact, Reason, Reasons};
 
 /// What a binary says of its builder's GOROOT.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GorootRecord {
     /// `found`, `trimmed`, `unexpanded`, `relative`, `conflicting`, `absent` or `hidden`.
-    #[serde(serialize_with = "own_word")]
-    pub verdict: String,
+    pub verdict: Word<Verdict>,
     /// The path as spelled in the binary.
     pub value: Option<String>,
     /// The path cleaned as Go's `path.Clean` does.
@@ -35,8 +34,7 @@ pub struct GorootEvidenceRecord {
     /// `file-table`, `default-goroot` (the runtime's variable, by the string header),
     /// `default-goroot-symbol`, `gdb-script`, `dwarf-line` (the directories of the line tables; in
     /// compressed sections the offset is the section's).
-    #[serde(serialize_with = "own_word")]
-    pub origin: String,
+    pub origin: Word<RootSource>,
     /// The path, or what stands in its place.
     pub value: String,
     /// How many entries say so.
@@ -60,7 +58,7 @@ impl GorootRecord {
             _ => Reason::NoNames,
         };
         Self {
-            verdict: goroot.verdict.name().to_owned(),
+            verdict: goroot.verdict.into(),
             value: goroot.value.as_ref().map(Text::to_lossy),
             cleaned: goroot.cleaned(),
             reason: goroot.reason.clone().into_owned(),
@@ -74,7 +72,7 @@ impl GorootRecord {
 impl GorootEvidenceRecord {
     fn of(place: &GorootEvidence, evidence: &Origin) -> Self {
         Self {
-            origin: place.origin.name().to_owned(),
+            origin: place.origin.into(),
             value: place.root.to_lossy(),
             count: place.count,
             of: place.of,

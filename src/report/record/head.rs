@@ -1,16 +1,17 @@
 //! What the headers say: format, width, byte order, system and processor.
 
-use crate::bytes::Endian;
+use super::format::FileFormat;
+use crate::bytes::{Endian, Word};
 use crate::image::{Format, Image};
 use crate::origin::Origin;
 use crate::report::explain::{Fact, Reason, Reasons};
 
 /// The facts that a record has directly, not in a block of their own.
 pub(super) struct Head {
-    pub(super) format: Option<String>,
-    pub(super) object_format: Option<String>,
+    pub(super) format: Option<Word<FileFormat>>,
+    pub(super) object_format: Option<Word<Format>>,
     pub(super) bits: Option<u8>,
-    pub(super) endian: Option<String>,
+    pub(super) endian: Option<Word<Endian>>,
     pub(super) os: Option<String>,
     pub(super) arch: Option<String>,
 }
@@ -20,24 +21,24 @@ impl Head {
     pub(super) fn of(evidence: &Origin, reasons: &mut Reasons) -> Self {
         let image = &evidence.image;
         let in_archive = evidence.around.is_archive();
-        let name = if in_archive { Ok("archive") } else { format(image) };
+        let format = if in_archive { Ok(FileFormat::Archive) } else { format(image) };
         let target = &evidence.target;
         let untold = || Reason::TargetUntold;
         Self {
-            format: reasons.keep(Fact::Format, name.map(str::to_owned)),
-            object_format: in_archive.then(|| image.format.name().to_owned()),
+            format: reasons.keep(Fact::Format, format.map(Word::from)),
+            object_format: in_archive.then(|| image.format.into()),
             bits: reasons.keep(Fact::Bits, bits(image)),
-            endian: reasons.keep(Fact::Endian, endian(image).map(str::to_owned)),
+            endian: reasons.keep(Fact::Endian, endian(image).map(Word::from)),
             os: reasons.keep(Fact::Os, target.goos.clone().ok_or_else(untold)),
             arch: reasons.keep(Fact::Arch, target.goarch.clone().ok_or_else(untold)),
         }
     }
 }
 
-fn format(image: &Image) -> Result<&'static str, Reason> {
+fn format(image: &Image) -> Result<FileFormat, Reason> {
     match image.format {
         Format::Unknown => Err(Reason::HeaderGone),
-        format => Ok(format.name()),
+        format => Ok(FileFormat::Image(format)),
     }
 }
 
@@ -46,9 +47,9 @@ fn bits(image: &Image) -> Result<u8, Reason> {
     Ok(if image.pointer_size == 8 { 64 } else { 32 })
 }
 
-fn endian(image: &Image) -> Result<&'static str, Reason> {
+fn endian(image: &Image) -> Result<Endian, Reason> {
     readable(image)?;
-    Ok(if image.endian == Endian::Big { "big" } else { "little" })
+    Ok(image.endian)
 }
 
 /// A header that could not be read says nothing of width and byte order.

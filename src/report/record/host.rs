@@ -2,20 +2,18 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::agree::SourcesHere;
+use crate::agree::{GorootMatch, SourcesHere, ToolchainMatch};
 use crate::analysis::Agreement;
-use crate::bytes::own_word;
+use crate::bytes::Word;
 use crate::report::explain::Reason;
 
 /// Whether this machine agrees with the binary.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HostRecord {
     /// `match`, `mismatch`, `missing`, `foreign` or `not-applicable`.
-    #[serde(serialize_with = "own_word")]
-    pub goroot: String,
+    pub goroot: Word<GorootMatch>,
     /// `match`, `drift` or `unknown`: the host's Go version against the binary's.
-    #[serde(serialize_with = "own_word")]
-    pub toolchain: String,
+    pub toolchain: Word<ToolchainMatch>,
     /// Why, in a sentence.
     pub detail: String,
     /// The sources of the binary's standard library on this machine; looked for by `inspect` only.
@@ -28,8 +26,8 @@ impl HostRecord {
     pub(super) fn of(agreement: Option<&Agreement>) -> Result<Self, Reason> {
         let agreement = agreement.ok_or(Reason::NoHost)?;
         Ok(Self {
-            goroot: agreement.verdict.goroot.to_string(),
-            toolchain: agreement.verdict.toolchain.to_string(),
+            goroot: agreement.verdict.goroot.into(),
+            toolchain: agreement.verdict.toolchain.into(),
             detail: agreement.verdict.detail.clone(),
             sources: agreement.sources.clone(),
         })

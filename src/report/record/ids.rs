@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::section::section;
-use crate::bytes::own_word;
-use crate::evidence::{BuildId, Toolchain};
+use crate::bytes::{Word, own_word};
+use crate::evidence::{BuildId, BuildIdKind, Storage, Toolchain};
 use crate::image::Format;
 use crate::origin::Origin;
 use crate::report::explain::{Fact, Reason, Reasons};
@@ -15,13 +15,11 @@ pub struct BuildIdRecord {
     /// As embedded.
     pub value: String,
     /// `go` (four hashes), `package` (the two of a compiled package), `legacy` (one SHA-1, Go 1.9 and older), `redacted`, `custom`.
-    #[serde(serialize_with = "own_word")]
-    pub kind: String,
+    pub kind: Word<BuildIdKind>,
     /// The four hashes; `null` for every other kind.
     pub segments: Option<SegmentsRecord>,
     /// `elf-note`, `raw-marker` or `object-header`.
-    #[serde(serialize_with = "own_word")]
-    pub source: String,
+    pub source: Word<Storage>,
     /// The section.
     pub section: Option<String>,
     /// The offset in the file of the ID's first byte.
@@ -67,9 +65,9 @@ impl BuildIdRecord {
         let segments = SegmentsRecord::of(id);
         Ok(Self {
             value: id.text().to_lossy(),
-            kind: id.kind().name().to_owned(),
+            kind: id.kind().into(),
             segments: reasons.keep(Fact::BuildIdSegments, segments),
-            source: id.storage.name().to_owned(),
+            source: id.storage.into(),
             section: section(&evidence.image, id.at),
             offset: evidence.place(id.at).get(),
         })

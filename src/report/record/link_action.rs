@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::NoLink;
-use crate::bytes::{Text, own_word};
+use crate::bytes::{Named, Text, Word, own_word};
 use crate::report::explain::Reason;
-use crate::verify::{LinkCheck, Tried};
+use crate::verify::{LinkCheck, LinkStatus, Tried};
 
 /// The ID of the link, recomputed from a trace of the build.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -14,8 +14,7 @@ pub struct LinkActionRecord {
     /// `match` (a link in the trace gives the ID), `other-goroot` (with another GOROOT it does),
     /// `other-link` (none does, though one took in the same package main), `foreign-trace` (none
     /// did), `uncheckable`.
-    #[serde(serialize_with = "own_word")]
-    pub status: String,
+    pub status: Word<LinkVerdict>,
     /// Why, in a sentence.
     pub reason: String,
     /// The package of the link that fits best.
@@ -49,7 +48,7 @@ impl LinkActionRecord {
             Ok(check) => Ok(Self::of_check(check)),
             Err(NoLink::NoTrace) => Err(Reason::NoTrace),
             Err(NoLink::NoHash) => Ok(Self {
-                status: "uncheckable".to_owned(),
+                status: LinkVerdict::Uncheckable.into(),
                 reason: "the build ID holds no hash of the link to compare with".to_owned(),
                 ..Self::default()
             }),
@@ -58,7 +57,7 @@ impl LinkActionRecord {
 
     fn of_check(check: &LinkCheck) -> Self {
         Self {
-            status: check.status.name().to_owned(),
+            status: LinkVerdict::Checked(check.status).into(),
             reason: check.reason.clone(),
             package: Some(check.package.to_lossy()),
             recorded: check.recorded.as_ref().map(Text::to_lossy),
@@ -75,6 +74,32 @@ impl LinkCandidateRecord {
             goroot: tried.candidate.goroot.to_lossy(),
             link_action: tried.part.clone(),
             matches: tried.matches,
+        }
+    }
+}
+
+/// What the recomputed ID of the link comes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LinkVerdict {
+    /// The trace says.
+    Checked(LinkStatus),
+    /// The build ID holds no hash of the link to compare with.
+    Uncheckable,
+}
+
+impl Named for LinkVerdict {
+    const ALL: &'static [Self] = &[
+        Self::Checked(LinkStatus::Match),
+        Self::Checked(LinkStatus::OtherGoroot),
+        Self::Checked(LinkStatus::OtherLink),
+        Self::Checked(LinkStatus::Foreign),
+        Self::Uncheckable,
+    ];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Checked(status) => status.name(),
+            Self::Uncheckable => "uncheckable",
         }
     }
 }

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::section::section;
-use crate::bytes::own_word;
-use crate::origin::{Mark, Origin};
+use crate::bytes::{Word, own_word};
+use crate::origin::{Confidence, Mark, MarkKind, Origin};
 
 /// The marks of an obfuscator.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -14,8 +14,7 @@ pub struct ObfuscationRecord {
     pub tool: Option<String>,
     /// How sure it is that the program was obfuscated: `high` (several marks), `medium` (one, and
     /// the version is hidden too), `low` (one).
-    #[serde(serialize_with = "own_word")]
-    pub confidence: String,
+    pub confidence: Word<Confidence>,
     /// Every mark.
     pub marks: Vec<MarkRecord>,
 }
@@ -24,8 +23,7 @@ pub struct ObfuscationRecord {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MarkRecord {
     /// `pclntab-magic`, `file-names`, `function-entries`, `function-names`, `go-version`.
-    #[serde(serialize_with = "own_word")]
-    pub mark: String,
+    pub mark: Word<MarkKind>,
     /// What it says, in a phrase.
     #[serde(serialize_with = "own_word")]
     pub says: String,
@@ -41,7 +39,7 @@ impl ObfuscationRecord {
         let found = evidence.obfuscation.as_ref()?;
         Some(Self {
             tool: found.tool.map(str::to_owned),
-            confidence: found.confidence.name().to_owned(),
+            confidence: found.confidence.into(),
             marks: found.marks.iter().map(|mark| MarkRecord::of(mark, evidence)).collect(),
         })
     }
@@ -50,7 +48,7 @@ impl ObfuscationRecord {
 impl MarkRecord {
     fn of(mark: &Mark, evidence: &Origin) -> Self {
         Self {
-            mark: mark.kind.name().to_owned(),
+            mark: mark.kind.into(),
             says: mark.kind.says().to_owned(),
             section: section(&evidence.image, mark.at),
             offset: Some(evidence.place(mark.at).get()),

@@ -4,6 +4,7 @@ use super::build::BuildRecord;
 use super::debug_file::DebugFileRecord;
 use super::dwarf::DwarfRecord;
 use super::finding::FindingRecord;
+use super::format::FileFormat;
 use super::goroot::GorootRecord;
 use super::head::Head;
 use super::host::HostRecord;
@@ -69,7 +70,7 @@ fn go(program: &GoProgram, reasons: &mut Reasons) -> Record {
     let texts = program.texts.as_ref();
     Record {
         outcome: Outcome::Go,
-        toolchain: Some(origin.toolchain.name().to_owned()),
+        toolchain: Some(origin.toolchain.into()),
         toolchain_version: ToolchainVersionRecord::of(origin),
         debug_file: DebugFileRecord::of(origin),
         go_version: reasons.keep(Fact::GoVersion, version),
@@ -113,7 +114,7 @@ fn not_go(other: &NotGo, around: &Around, reasons: &mut Reasons) -> Record {
     Record {
         outcome: Outcome::NotGo,
         unopened: other.why.unopened().map(str::to_owned),
-        format: is_archive.then(|| "archive".to_owned()),
+        format: is_archive.then_some(FileFormat::Archive.into()),
         verification: other.content.as_ref().map(VerificationRecord::of_content),
         text: search.map(|it| TextRecord::all_of(&it.texts, it.image.as_ref(), around)),
         findings: finding.map(FindingRecord::of).into_iter().collect(),

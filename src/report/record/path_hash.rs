@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::{Agreement, GoProgram};
-use crate::bytes::own_word;
+use crate::bytes::{Named, Word, own_word};
 use crate::go::{Embedded, PathHash, embedded};
 use crate::origin::{Goroot, Origin, Verdict};
 use crate::report::explain::{Fact, Reason, Reasons};
@@ -20,8 +20,7 @@ pub struct PathHashRecord {
     /// Whether the host's equals `value` or `cleaned`.
     pub host_match: Option<bool>,
     /// Whether a segment of the build ID holds it: `match`, `mismatch` or `not-embedded`.
-    #[serde(serialize_with = "own_word")]
-    pub in_build_id: String,
+    pub in_build_id: Word<Embedded>,
 }
 
 /// The fingerprint of one GOROOT.
@@ -65,7 +64,7 @@ impl PathHashRecord {
             cleaned: cleaned.to_string(),
             host: reasons.keep(Fact::PathHashHost, of_host().map(|host| host.to_string())),
             host_match: reasons.keep(Fact::PathHashHostMatch, of_host().map(is_host)),
-            in_build_id: in_build_id.name().to_owned(),
+            in_build_id: in_build_id.into(),
         })
     }
 }

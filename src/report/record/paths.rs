@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::section::section_in_file;
 use crate::analysis::GoProgram;
-use crate::bytes::{Text, own_word};
-use crate::leak::Leak;
+use crate::bytes::{Text, Word, own_word};
+use crate::leak::{Leak, LeakKind, LeakOrigin, Trimpath};
 use crate::origin::Origin;
 use crate::report::explain::{Fact, Reason, Reasons};
 
@@ -34,8 +34,7 @@ pub struct LeakRecord {
     /// that Cargo keeps, and toolchains of rustup's), `conda`, `distribution`, `container` (a usual
     /// work folder in images), `network` (a share), `host` (a host name of an internal network), `placeholder` (`$WORK` and the like, which says nothing of
     /// the machine), `other` (any other absolute path).
-    #[serde(serialize_with = "own_word")]
-    pub kind: String,
+    pub kind: Word<LeakKind>,
     /// Who keeps such places, where that is known: `debian`, `homebrew`, `setup-go`, `github`, …
     #[serde(serialize_with = "own_word")]
     pub owner: Option<String>,
@@ -49,14 +48,12 @@ pub struct LeakRecord {
     pub sample: String,
     /// `file-table`, `default-goroot`, `gdb-script`, `build-info`, `dwarf`, or `text`: found by a
     /// search of every byte.
-    #[serde(serialize_with = "own_word")]
-    pub origin: String,
+    pub origin: Word<LeakOrigin>,
     /// The build setting that names it; `replace` for the path of a module that replaces another.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub setting: Option<String>,
     /// What building with `-trimpath` would do: `removes` or `keeps`.
-    #[serde(serialize_with = "own_word")]
-    pub trimpath: String,
+    pub trimpath: Word<Trimpath>,
     /// The section of the first.
     pub section: Option<String>,
     /// The offset in the file of the first; of `build-info`, of the build info.
@@ -82,15 +79,15 @@ impl PathsRecord {
 impl LeakRecord {
     fn of(leak: &Leak, evidence: &Origin) -> Self {
         Self {
-            kind: leak.kind.name().to_owned(),
+            kind: leak.kind.into(),
             owner: leak.owner.map(str::to_owned),
             user: leak.user.as_ref().map(Text::to_lossy),
             prefix: leak.prefix.to_lossy(),
             count: leak.count,
             sample: leak.sample.to_lossy(),
-            origin: leak.origin.name().to_owned(),
+            origin: leak.origin.into(),
             setting: leak.setting.as_ref().map(Text::to_lossy),
-            trimpath: leak.trimpath.name().to_owned(),
+            trimpath: leak.trimpath.into(),
             section: section_in_file(Some(&evidence.image), &evidence.around, leak.at),
             offset: Some(leak.at.get()),
         }

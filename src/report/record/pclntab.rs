@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::section::section;
-use crate::bytes::own_word;
-use crate::evidence::{FileTable, Toolchain};
+use crate::bytes::{Word, own_word};
+use crate::evidence::{FileTable, FoundBy, Layout, Toolchain};
 use crate::image::Format;
 use crate::origin::Origin;
 use crate::report::explain::{Fact, Reason, Reasons};
@@ -13,14 +13,12 @@ use crate::report::explain::{Fact, Reason, Reasons};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PclntabRecord {
     /// The layout, by the Go release that brought it: `1.2`, `1.16`, `1.18`, `1.20`.
-    #[serde(serialize_with = "own_word")]
-    pub layout: String,
+    pub layout: Word<Layout>,
     /// `unknown (obfuscated)` where the magic is none that Go writes; else absent.
     #[serde(default, skip_serializing_if = "Option::is_none", serialize_with = "own_word")]
     pub magic: Option<String>,
     /// How it was found: `section`, `moduledata` or `search`.
-    #[serde(serialize_with = "own_word")]
-    pub found_by: String,
+    pub found_by: Word<FoundBy>,
     /// The section.
     pub section: Option<String>,
     /// The offset of its header in the file.
@@ -49,9 +47,9 @@ impl PclntabRecord {
             Err(damage) => Err(Reason::damaged(damage, &evidence.around)),
         };
         Ok(Self {
-            layout: pclntab.layout.name().to_owned(),
+            layout: pclntab.layout.into(),
             magic: pclntab.unknown_magic.then(|| "unknown (obfuscated)".to_owned()),
-            found_by: pclntab.found_by.name().to_owned(),
+            found_by: pclntab.found_by.into(),
             section: section(&evidence.image, pclntab.at),
             offset: evidence.place(pclntab.at).get(),
             files: reasons.keep(Fact::PclntabFiles, files),

@@ -5,10 +5,12 @@ use serde::{Deserialize, Serialize};
 use super::link_action::LinkActionRecord;
 use super::path_hash::PathHashOfRecord;
 use crate::analysis::GoProgram;
-use crate::bytes::own_word;
+use crate::bytes::{Named, Word, own_word};
 use crate::origin::Origin;
 use crate::report::explain::{Fact, Reasons};
-use crate::verify::{ContentCheck, ContentVerdict, HostIdCheck, HostIdStatus};
+use crate::verify::{
+    Cause, ContentCheck, ContentRule, ContentStatus, ContentVerdict, HostIdCheck, HostIdStatus,
+};
 
 /// What Go's build IDs say of GOROOT.
 const TRUTH: &str = "no part of a Go build ID is the hash of a path: GOROOT is one line of many in \
@@ -36,22 +38,19 @@ pub struct VerificationRecord {
 #[serde(default)]
 pub struct ContentIdRecord {
     /// `verified`, `mismatch`, `unfinalized`, `uncheckable` or `not-run`.
-    #[serde(serialize_with = "own_word")]
-    pub status: String,
+    pub status: Word<ContentStatus>,
     /// What that comes to: `verified`; `verified-but-for` (what was added was undone in memory, and
     /// the hash proves the rest); `altered` (a tool that is named by its marks wrote the file anew,
     /// which cannot be undone); `undecided` (the hash differs, and the file does not tell a harmless
     /// tool from another change); `changed` (it differs, and nothing harmless accounts for it);
     /// `unfinalized`; `uncheckable`; `not-run`.
-    #[serde(serialize_with = "own_word")]
-    pub verdict: String,
+    pub verdict: Word<ContentVerdict>,
     /// What was done to the file, or why it could not be checked: `signed`, `re-signed`,
     /// `unsigned` (a signature was taken off again), `section-added` and `debug-aligned` where it
     /// is verified all the same; `packed`, of the program inside where that is verified; `appended`, `truncated`, `stripped`, `sections-removed`,
     /// `debug-rewritten`, `rewritten`, `damaged`, `changed`, `undecided`; `placeholder`; `no-id`,
     /// `damaged-id`, `legacy-id`, `custom-id`, `c-archive`, `debug-file`; `limit`, `unreadable`, `skipped`.
-    #[serde(serialize_with = "own_word")]
-    pub cause: Option<String>,
+    pub cause: Option<Word<Cause>>,
     /// What was done to the file since it was built; `null` where nothing was, or where that cannot
     /// be known.
     pub alteration: Option<AlterationRecord>,
@@ -61,8 +60,7 @@ pub struct ContentIdRecord {
     pub details: Vec<String>,
     /// The rule of hashing: `any` (there is no host ID, so all are the same), `up-to-go1.23`,
     /// `since-go1.24`.
-    #[serde(serialize_with = "own_word")]
-    pub rule: Option<String>,
+    pub rule: Option<Word<ContentRule>>,
     /// The hash in the build ID.
     pub expected: Option<String>,
     /// The hash of the file as it is.
@@ -88,8 +86,7 @@ pub struct AlterationRecord {
 #[serde(default)]
 pub struct HostIdCheckRecord {
     /// `derived`, `foreign`, `absent` or `uncheckable`.
-    #[serde(serialize_with = "own_word")]
-    pub status: String,
+    pub status: Word<HostIdVerdict>,
     /// The releases whose rule fits: `go1.22-1.23`, `go1.24`, `go1.25-1.26`, `go1.25-1.27`,
     /// `go1.27`.
     #[serde(serialize_with = "own_word")]
@@ -119,13 +116,13 @@ impl VerificationRecord {
 impl ContentIdRecord {
     fn of(check: &ContentCheck) -> Self {
         Self {
-            status: check.status.name().to_owned(),
-            verdict: check.verdict().name().to_owned(),
-            cause: check.cause.map(|cause| cause.name().to_owned()),
+            status: check.status.into(),
+            verdict: check.verdict().into(),
+            cause: check.cause.map(Word::from),
             alteration: AlterationRecord::of(check),
             reason: check.reason.clone(),
             details: check.details.clone(),
-            rule: check.rule.map(|rule| rule.name().to_owned()),
+            rule: check.rule.map(Word::from),
             expected: check.expected.clone(),
             actual: check.actual.clone(),
         }
@@ -157,6 +154,44 @@ impl HostIdCheckRecord {
             (HostIdStatus::Derived(rule), Some(id)) => Some(rule.name(id).to_owned()),
             _ => None,
         };
-        Self { status: check.status.name().to_owned(), rule, reason: check.reason.clone() }
+        Self { status: HostIdVerdict::of(check.status).into(), rule, reason: check.reason.clone() }
+    }
+}
+
+/// What the check of the host ID comes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum HostIdVerdict {
+    /// It follows from the Go build ID.
+    Derived,
+    /// It does not.
+    Foreign,
+    /// There is none.
+    Absent,
+    /// There is nothing that it could follow from.
+    Uncheckable,
+}
+
+impl HostIdVerdict {
+    fn of(status: HostIdStatus) -> Self {
+        match status {
+            HostIdStatus::Derived(_) => Self::Derived,
+            HostIdStatus::Foreign => Self::Foreign,
+            HostIdStatus::Absent => Self::Absent,
+            HostIdStatus::Uncheckable => Self::Uncheckable,
+        }
+    }
+}
+
+impl Named for HostIdVerdict {
+    const ALL: &'static [Self] = &[Self::Derived, Self::Foreign, Self::Absent, Self::Uncheckable];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Derived => "derived",
+            Self::Foreign => "foreign",
+            Self::Absent => "absent",
+            Self::Uncheckable => "uncheckable",
+        }
     }
 }

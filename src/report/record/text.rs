@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::section::section_in_file;
-use crate::bytes::own_word;
+use crate::bytes::{Named, own_word};
 use crate::container::Around;
 use crate::image::Image;
 use crate::leak::{Found, Sought, Texts};

@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::section::section;
-use crate::bytes::own_word;
+use crate::bytes::{Named, Word};
 use crate::evidence::Toolchain;
-use crate::origin::{KnownVersion, Origin, VersionFact};
+use crate::origin::{FactKind, KnownVersion, Origin, VersionFact};
 use crate::report::explain::{Fact, Reason, Reasons};
 
 /// The Go version and where it was read.
@@ -16,8 +16,7 @@ pub struct VersionRecord {
     /// `build-info`, `runtime-version`, `dwarf-producer`, `producers` (a WebAssembly module's
     /// section), `libgo` (gccgo's library), `object-header` (a compiled package), `pclntab`, or `evidence`: all of `facts`
     /// together.
-    #[serde(serialize_with = "own_word")]
-    pub source: String,
+    pub source: Word<VersionSource>,
     /// Whether this is the version itself, not a range or a guess.
     pub exact: bool,
     /// The section it was read from.
@@ -35,8 +34,7 @@ pub struct VersionRecord {
 pub struct VersionFactRecord {
     /// What it is about: `pclntab`, `function-records`, `moduledata`, `section`, `build-info`,
     /// `setting`, `build-id`, `host-id`, `files`, `missing-files`, `goroot`.
-    #[serde(serialize_with = "own_word")]
-    pub fact: String,
+    pub fact: Word<FactKind>,
     /// What was seen, in a phrase.
     pub seen: String,
     /// The releases that leave it: `go1.22`, `go1.18 to go1.19`, `go1.26 or later`, `go1.25 or older`.
@@ -66,30 +64,34 @@ impl VersionRecord {
         }
         let (value, source, at) = match known {
             KnownVersion::BuildInfo { version, at, .. } => {
-                (version.text().to_lossy(), "build-info", *at)
+                (version.text().to_lossy(), VersionSource::BuildInfo, *at)
             }
             KnownVersion::Runtime { version, at, .. } => {
-                (version.text().to_lossy(), "runtime-version", *at)
+                (version.text().to_lossy(), VersionSource::RuntimeVersion, *at)
             }
             KnownVersion::Producer { version, at, .. } => {
-                (version.text().to_lossy(), "dwarf-producer", *at)
+                (version.text().to_lossy(), VersionSource::DwarfProducer, *at)
             }
             KnownVersion::Producers { version, at } => {
-                (version.text().to_lossy(), "producers", *at)
+                (version.text().to_lossy(), VersionSource::Producers, *at)
             }
-            KnownVersion::Libgo { version, at } => (version.text().to_lossy(), "libgo", *at),
+            KnownVersion::Libgo { version, at } => {
+                (version.text().to_lossy(), VersionSource::Libgo, *at)
+            }
             KnownVersion::ObjectHeader { version, at } => {
-                (version.text().to_lossy(), "object-header", *at)
+                (version.text().to_lossy(), VersionSource::ObjectHeader, *at)
             }
             KnownVersion::Layout { range, at, by_pclntab: true } => {
-                (range.to_string(), "pclntab", *at)
+                (range.to_string(), VersionSource::Pclntab, *at)
             }
-            KnownVersion::Layout { range, at, .. } => (range.to_string(), "evidence", *at),
+            KnownVersion::Layout { range, at, .. } => {
+                (range.to_string(), VersionSource::Evidence, *at)
+            }
         };
         let facts = evidence.dating.iter().flat_map(|dating| &dating.facts);
         Ok(Self {
             value,
-            source: source.to_owned(),
+            source: source.into(),
             exact: inexact.is_none(),
             section: section(&evidence.image, at),
             offset: Some(evidence.place(at).get()),
@@ -101,7 +103,7 @@ impl VersionRecord {
 impl VersionFactRecord {
     fn of(fact: &VersionFact, evidence: &Origin) -> Self {
         Self {
-            fact: fact.kind.name().to_owned(),
+            fact: fact.kind.into(),
             seen: fact.seen.clone(),
             says: fact.range.to_string(),
             weak: fact.weak,
@@ -132,4 +134,52 @@ fn why_inexact(known: &KnownVersion, evidence: &Origin) -> Option<Reason> {
 fn tells_unknown(evidence: &Origin) -> bool {
     let info = evidence.build_info.as_ref().ok().and_then(Option::as_ref);
     info.is_some_and(|info| info.version.is_unknown())
+}
+
+/// Where a version was read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum VersionSource {
+    /// The build info.
+    BuildInfo,
+    /// The variable `runtime.buildVersion`.
+    RuntimeVersion,
+    /// `DW_AT_producer` of DWARF.
+    DwarfProducer,
+    /// A WebAssembly module's section of that name.
+    Producers,
+    /// gccgo's library.
+    Libgo,
+    /// The head of a compiled package.
+    ObjectHeader,
+    /// The layout of the pclntab, which gives a range.
+    Pclntab,
+    /// All facts together, which give a range.
+    Evidence,
+}
+
+impl Named for VersionSource {
+    const ALL: &'static [Self] = &[
+        Self::BuildInfo,
+        Self::RuntimeVersion,
+        Self::DwarfProducer,
+        Self::Producers,
+        Self::Libgo,
+        Self::ObjectHeader,
+        Self::Pclntab,
+        Self::Evidence,
+    ];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::BuildInfo => "build-info",
+            Self::RuntimeVersion => "runtime-version",
+            Self::DwarfProducer => "dwarf-producer",
+            Self::Producers => "producers",
+            Self::Libgo => "libgo",
+            Self::ObjectHeader => "object-header",
+            Self::Pclntab => "pclntab",
+            Self::Evidence => "evidence",
+        }
+    }
 }

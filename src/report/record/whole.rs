@@ -10,6 +10,7 @@ use super::debug_file::DebugFileRecord;
 use super::dwarf::DwarfRecord;
 use super::error::ErrorRecord;
 use super::finding::FindingRecord;
+use super::format::FileFormat;
 use super::goroot::GorootRecord;
 use super::host::HostRecord;
 use super::ids::{BuildIdRecord, HostIdRecord};
@@ -24,7 +25,9 @@ use super::toolchain::ToolchainVersionRecord;
 use super::traits::Traits;
 use super::unpacked::UnpackedRecord;
 use super::version::VersionRecord;
-use crate::bytes::{own_names, own_word};
+use crate::bytes::{Endian, Word, own_names, own_word};
+use crate::evidence::Toolchain;
+use crate::image::Format;
 
 /// The name of the record's schema.
 pub const RECORD_SCHEMA: &str = "gorigin.record/1";
@@ -65,23 +68,20 @@ pub struct Record {
     pub size: Option<u64>,
     /// `elf`, `pe`, `macho`, `xcoff`, `plan9`, `wasm`; `archive` for one of object files; `go-object` for
     /// what Go's compiler writes.
-    #[serde(serialize_with = "own_word")]
-    pub format: Option<String>,
+    pub format: Option<Word<FileFormat>>,
     /// The format of the object file in an archive: one of those, or `unknown`.
-    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "own_word")]
-    pub object_format: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub object_format: Option<Word<Format>>,
     /// What compiled and linked it: `gc` (the Go project's own), `gccgo` or `tinygo`. The others write
     /// neither build info, nor a Go build ID, nor a pclntab.
-    #[serde(serialize_with = "own_word")]
-    pub toolchain: Option<String>,
+    pub toolchain: Option<Word<Toolchain>>,
     /// The release of a toolchain other than `gc`; absent where nothing says it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub toolchain_version: Option<ToolchainVersionRecord>,
     /// 32 or 64.
     pub bits: Option<u8>,
     /// `little` or `big`.
-    #[serde(serialize_with = "own_word")]
-    pub endian: Option<String>,
+    pub endian: Option<Word<Endian>>,
     /// What it belongs to, where it is not a program itself but was split off one for debuggers;
     /// absent for programs.
     #[serde(skip_serializing_if = "Option::is_none")]

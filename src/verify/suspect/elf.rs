@@ -3,7 +3,7 @@
 //! | tool | mark |
 //! | --- | --- |
 //! | GNU and LLVM strip, objcopy, eu-strip | the section headers at the end: Go's own linker writes them right behind the program headers, a C linker at the end as well |
-//! | patchelf, which auditwheel, Nix and Homebrew run | tables that are only read (`.dynstr`, `.interp`, notes) in a segment that may be written; up to 0.17 a program header over the first section header |
+//! | patchelf, which auditwheel, Nix and Homebrew run | read-only tables (`.dynstr`, `.interp`, notes) in a writable segment; up to 0.17 a program header over the first section header |
 //! | LIEF | such a table behind `.bss`, in a segment of its own |
 //! | debugedit | DWARF names other directories than the program |
 //! | objcopy, on a program of a C linker | the symbol table behind compressed DWARF (GNU), the names of the symbols sorted (LLVM) |
@@ -21,7 +21,7 @@ use crate::origin::Origin;
 use crate::verify::cause::{Cause, Suspicion};
 use crate::verify::writer::{Writer, writer};
 
-/// Sections that point to a file with what was taken away.
+/// Sections that point to a file with the removed debugging information.
 const LINKS: [&str; 2] = [".gnu_debuglink", ".gnu_debugaltlink"];
 /// Sections that a loader only reads.
 const READ_ONLY: [&[u8]; 7] = [
@@ -100,7 +100,7 @@ pub(super) fn judge(evidence: &Origin, linked: &Linked, input: &Input<'_>) -> Su
 const MOVED: &str =
     "the section headers lie behind the sections, where Go's linker does not put them";
 
-/// Which tool stripped it: eu-strip leaves room in the file for what `.bss` takes in memory.
+/// Which tool stripped the file: eu-strip leaves room in the file for what `.bss` takes in memory.
 fn stripper(image: &Image) -> &'static str {
     let content = image.sections.iter().filter(|it| it.loaded).filter_map(|it| it.span);
     let end = content.map(crate::bytes::Span::end).max().unwrap_or_default();
@@ -111,7 +111,7 @@ fn stripper(image: &Image) -> &'static str {
     if hole >= bss && bss > 0x1000 { "eu-strip" } else { "strip or objcopy" }
 }
 
-/// A table that is only read where no linker puts it.
+/// A read-only table in a place where no linker puts it.
 fn moved_tables(evidence: &Origin) -> Option<Suspicion> {
     let image = &evidence.image;
     let is_read = |it: &&Section| {
@@ -155,7 +155,7 @@ fn moved_tables(evidence: &Origin) -> Option<Suspicion> {
     Some(said(Cause::Rewritten, reason).mark(format!("{} is loaded behind .bss", place(behind))))
 }
 
-/// A symbol table of a C linker that another tool wrote: which one, and by which mark.
+/// A C linker's symbol table that another tool rewrote: the tool, and its mark.
 fn reordered(image: &Image, input: &Input<'_>) -> Option<(&'static str, &'static str)> {
     if are_names_out_of_order(image, input) {
         let mark = "the names of the symbols are in another order than the symbols; linkers add \
@@ -180,8 +180,8 @@ fn reordered(image: &Image, input: &Input<'_>) -> Option<(&'static str, &'static
     ))
 }
 
-/// Whether many symbols have a name that lies before that of the symbol before: under one in a hundred
-/// after GNU ld, gold, mold and LLD, one of two after llvm-objcopy.
+/// Whether many symbols have a name that lies before the name of the previous symbol: under one in
+/// a hundred after GNU ld, gold, mold and LLD, one in two after llvm-objcopy.
 fn are_names_out_of_order(image: &Image, input: &Input<'_>) -> bool {
     const LOOKED_AT: u64 = 4096;
     const ENOUGH: usize = 64;
@@ -199,8 +199,9 @@ fn are_names_out_of_order(image: &Image, input: &Input<'_>) -> bool {
     names.len() >= ENOUGH && back.saturating_mul(4) > names.len()
 }
 
-/// Whether many sections have a name that lies before that of the section before: 2 or 3 of 50 after
-/// GNU ld, none after mold and LLD, more than 15 after tools that sort them. gold sorts them too.
+/// Whether many sections have a name that lies before the name of the previous section: 2 or 3 of
+/// 50 after GNU ld, none after mold and LLD, more than 15 after tools that sort them. gold sorts
+/// them too.
 fn are_sections_out_of_order(image: &Image, input: &Input<'_>) -> bool {
     const ENOUGH: usize = 16;
     let Some(headers) = image.section_headers else { return false };
@@ -218,7 +219,7 @@ fn are_sections_out_of_order(image: &Image, input: &Input<'_>) -> bool {
     names.len() >= ENOUGH && back.saturating_mul(4) > names.len()
 }
 
-/// What a section that points to a debug file tells.
+/// The suspicion from a section that points to a debug file.
 fn with_link(link: &str, linked: &Linked) -> Suspicion {
     let taken = !linked.symbols && linked.lost_symbols != Some(false)
         || !linked.debug && linked.lost_debug != Some(false);
@@ -232,7 +233,7 @@ fn with_link(link: &str, linked: &Linked) -> Suspicion {
     suspicion.mark(format!("section {link} points to a file"))
 }
 
-/// A program of a C linker in which the mark of its compilers is missing.
+/// A program of a C linker without the mark of its compilers.
 fn without_comment(linked: &Linked) -> Suspicion {
     let mark = "section .comment is gone, which C compilers write into all they make";
     if linked.symbols {
@@ -244,7 +245,7 @@ fn without_comment(linked: &Linked) -> Suspicion {
     }
 }
 
-/// DWARF that no linker of Go's wrote so.
+/// DWARF in a form that no Go linker writes.
 fn debug_rewritten(evidence: &Origin, linked: &Linked, input: &Input<'_>) -> Option<Suspicion> {
     let image = &evidence.image;
     let said = |reason: &str| said(Cause::DebugRewritten, reason);
@@ -290,9 +291,9 @@ fn is_zstd(section: &Section, image: &Image, input: &Input<'_>) -> bool {
     reader.u32().is_ok_and(|kind| kind == ZSTD)
 }
 
-/// A directory that the program names, and its DWARF under another parent.
+/// A directory that the program names, and the other parent under which DWARF has it.
 pub(super) fn other_directories(evidence: &Origin) -> Option<String> {
-    /// How many names of the file table are looked at.
+    /// How many names of the file table are read.
     const MOST: usize = 20_000;
     if let Some(root) = &evidence.goroot.in_dwarf {
         return Some(format!("DWARF names {root} where the program names its GOROOT"));
@@ -304,19 +305,20 @@ pub(super) fn other_directories(evidence: &Origin) -> Option<String> {
         let end = name.iter().rposition(|byte| *byte == b'/')?;
         name.get(..end).map(<[u8]>::to_vec)
     };
-    let told = table.names().take(MOST).filter(|(_, name)| {
+    let own_sources = table.names().take(MOST).filter(|(_, name)| {
         name.starts_with(b"/") && (name.ends_with(b".go") || name.ends_with(b".s"))
     });
-    let told: BTreeSet<Vec<u8>> = told.filter_map(|(_, name)| directory(name)).collect();
+    let own_directories: BTreeSet<Vec<u8>> =
+        own_sources.filter_map(|(_, name)| directory(name)).collect();
     let missing = |it: &&Vec<u8>| !known.contains(it.as_slice());
-    // One that is missing may be left out for other reasons; another of the same last name in its
-    // place is what a tool wrote.
-    told.iter().filter(missing).find_map(|ours| {
+    // A directory can be missing for other reasons. One with the same last name in its place is the
+    // work of a tool.
+    own_directories.iter().filter(missing).find_map(|ours| {
         let last = ours.rsplit(|byte| *byte == b'/').next().filter(|last| !last.is_empty())?;
         let other = known.iter().find(|it| {
             it.starts_with(b"/")
                 && it.rsplit(|byte| *byte == b'/').next() == Some(last)
-                && !told.contains(**it)
+                && !own_directories.contains(**it)
         })?;
         let text = |bytes: &[u8]| crate::bytes::Text::from(bytes).to_string();
         Some(format!("the program names {}, DWARF {} in its place", text(ours), text(other)))

@@ -1,4 +1,4 @@
-//! What most likely happened, by the marks of the format.
+//! What most likely happened, judged by the marks of the format.
 
 use super::linked::{Linked, other, said};
 use super::{elf, macho, pe, wasm};
@@ -47,7 +47,7 @@ fn by_marks(evidence: &Origin, input: &Input<'_>) -> Suspicion {
     }
 }
 
-/// Adds what can be said of every file: what was excluded, and what cannot be.
+/// Adds what applies to every file: what was excluded, and what cannot be.
 fn with(evidence: &Origin, mut suspicion: Suspicion) -> Suspicion {
     let image = &evidence.image;
     let rewritten = matches!(

@@ -1,20 +1,20 @@
-//! How a program was linked, as far as its build info tells, and what nothing but missing tables
-//! can tell.
+//! How a program was linked, as far as its build info shows, and the verdict where missing tables
+//! are the only mark.
 
 use crate::origin::Origin;
 use crate::verify::cause::{Cause, Suspicion};
 use crate::verify::flags;
 
-/// How a program was linked, as far as its build info tells, and what is left of it.
+/// How a program was linked, as far as its build info shows, and which tables are left.
 pub(super) struct Linked {
     /// It has a symbol table.
     pub(super) symbols: bool,
     /// It has DWARF.
     pub(super) debug: bool,
-    /// It has no symbol table, though the linker was not asked to leave it out; `None` where the file
-    /// does not tell what the linker was asked.
+    /// It has no symbol table, though the linker was not asked to leave it out; `None` where the
+    /// file does not show what the linker was asked.
     pub(super) lost_symbols: Option<bool>,
-    /// The same of DWARF.
+    /// It has no DWARF, though the linker was not asked to leave it out; `None` as above.
     pub(super) lost_debug: Option<bool>,
     /// The linker was asked not to compress DWARF (`-compressdwarf=false`).
     pub(super) plain_debug: Option<bool>,
@@ -33,13 +33,14 @@ impl Linked {
         }
     }
 
-    /// The file does not tell whether it had a symbol table when it was linked.
+    /// Whether it may have lost a symbol table: the file does not show whether it had one when it
+    /// was linked.
     pub(super) fn may_have_lost_symbols(&self) -> bool {
         !self.symbols && self.lost_symbols.is_none()
     }
 }
 
-/// What nothing but missing tables can tell.
+/// The suspicion where missing tables are the only mark.
 pub(super) fn other(linked: &Linked) -> Suspicion {
     if linked.lost_symbols == Some(true) {
         said(Cause::Stripped, "stripped after linking").mark(NO_SYMBOLS)

@@ -1,15 +1,15 @@
-//! What the headers of a Mach-O program tell of tools that wrote it anew after it was linked.
+//! What the headers of a Mach-O program show about tools that rewrote it after the link.
 //!
-//! | mark | Go's own linker | who leaves another |
+//! | mark | Go's own linker | tools that leave another |
 //! | --- | --- | --- |
 //! | end of a data segment in the file | where its data ends | llvm-objcopy, llvm-strip, llvm-install-name-tool pad it to a whole page |
-//! | name in the signature | `a.out`, also where a C linker laid the file out | whoever signs anew: the name of the file |
+//! | name in the signature | `a.out`, also where a C linker laid the file out | any tool that signs again: the name of the file |
 //! | run paths (`LC_RPATH`) | none | install_name_tool, arwen |
 //! | libraries loaded | by absolute paths | delocate: `@loader_path/../.dylibs/…` |
 //! | symbols | more than functions, unless asked to leave them out | strip, llvm-strip |
 //!
 //! Seen with Go 1.13–1.27 for amd64 and arm64, LLVM 14 and 19, arwen 0.0.5, and about thirty
-//! programs from npm and PyPI; the names of delocate are those of its 0.13.
+//! programs from npm and PyPI; the names of delocate are those of version 0.13.
 
 use super::linked::{Linked, other};
 use crate::bytes::Digest;
@@ -20,16 +20,16 @@ use crate::verify::cause::{Cause, Suspicion};
 use crate::verify::flags;
 use crate::verify::writer::{Writer, writer};
 
-/// What Go's linker names every program in the signature that it writes.
+/// The name that Go's linker gives every program in the signature it writes.
 const GO_NAME: &[u8] = b"a.out";
-/// The tools of LLVM that write a Mach-O file anew, all in one way.
+/// The LLVM tools that rewrite a Mach-O file, all in the same way.
 const LLVM: &str = "llvm-objcopy, llvm-strip or llvm-install-name-tool";
 
 pub(super) fn judge(evidence: &Origin, linked: &Linked, input: &Input<'_>) -> Suspicion {
     by_headers(evidence, input).unwrap_or_else(|| other(linked))
 }
 
-/// `None` where no mark tells more than those of every format.
+/// `None` where no mark shows more than the marks of every format do.
 fn by_headers(evidence: &Origin, input: &Input<'_>) -> Option<Suspicion> {
     let image = &evidence.image;
     let writer = writer(image);
@@ -93,14 +93,14 @@ fn by_headers(evidence: &Origin, input: &Input<'_>) -> Option<Suspicion> {
     None
 }
 
-/// Whether there are fewer symbols than functions, each of which has one.
+/// Whether there are fewer symbols than functions. Each function has a symbol.
 fn lacks_symbols(evidence: &Origin) -> bool {
     let functions = evidence.pclntab.as_ref().ok().and_then(Option::as_ref);
     let symbols = evidence.image.symbol_count().unwrap_or_default();
     functions.is_some_and(|table| symbols < table.functions)
 }
 
-/// The first library that is not loaded by an absolute path, and where it is named.
+/// The first library that is not loaded by an absolute path, and the place of its name.
 fn relative_library(image: &Image, input: &Input<'_>) -> Option<(Text, PartOffset)> {
     image.loading.libraries.iter().find_map(|span| {
         let bytes = input.read_clamped(*span).ok()?;
@@ -113,9 +113,9 @@ fn relative_library(image: &Image, input: &Input<'_>) -> Option<(Text, PartOffse
 ///
 /// A signature is a list of blobs, all numbers big-endian: magic `fade0cc0`, size and count, then
 /// type and offset of each. Blob 0 is the code directory: magic `fade0c02`; at 16 the offset of the
-/// hashes and at 20 of the name, which ends with a NUL; at 28 the count of the hashes and at 32 how
-/// many bytes they cover; at 36 the size and the kind of each (2 is SHA-256), and at 39 the binary
-/// logarithm of a page. Source: `cmd/internal/codesign/codesign.go`, Go 1.27.
+/// hashes and at 20 that of the name, which ends with a NUL; at 28 the number of hashes and at 32
+/// the number of bytes they cover; at 36 the size and the kind of each hash (2 is SHA-256), and at
+/// 39 the binary logarithm of a page. Source: `cmd/internal/codesign/codesign.go`, Go 1.27.
 struct CodeDirectory<'i, 's> {
     input: &'i Input<'s>,
     at: PartOffset,
@@ -145,7 +145,7 @@ impl<'i, 's> CodeDirectory<'i, 's> {
         Reader::new(&self.bytes(offset, 4)?, self.at, Endian::Big).u32().ok()
     }
 
-    /// What the program is called, and where.
+    /// The name of the program, and its place.
     fn name(&self) -> Option<(Text, PartOffset)> {
         const LONGEST: u64 = 256;
         let offset = u64::from(self.word(20)?);
@@ -153,8 +153,8 @@ impl<'i, 's> CodeDirectory<'i, 's> {
         Some((Text::from(needle::until_nul(&bytes)?), self.at.saturating_add(offset)))
     }
 
-    /// The pages for which the signature does not hold, each as part of the file, and how many pages
-    /// there are; `None` where its hashes are not SHA-256 of pages of 4 to 64 KiB.
+    /// The pages that do not match their hash in the signature, each as a part of the file, and the
+    /// number of all pages; `None` where the hashes are not SHA-256 of pages of 4 to 64 KiB.
     fn broken_pages(&self) -> Option<(Vec<Span>, u64)> {
         const SHA_256: [u8; 2] = [32, 2];
         let (hashes, count) = (u64::from(self.word(16)?), u64::from(self.word(28)?));
@@ -178,10 +178,10 @@ impl<'i, 's> CodeDirectory<'i, 's> {
     }
 }
 
-/// For which parts of the file the signature in it still holds: the hash of the content names no
-/// place, but a signature has one for each page.
+/// Which parts of the file its signature still matches: the content hash names no place, but a
+/// signature has a hash for each page.
 pub(super) fn signature_says(evidence: &Origin, input: &Input<'_>) -> Option<String> {
-    // It reads all of the file: that is not to be missing for what is read later.
+    // This reads the whole file. A budget of its own leaves the other budget for later reads.
     let budget = Budget::new(input.budget().limits());
     let input = &Input::open(input.source(), &budget).ok()?;
     let (broken, count) = CodeDirectory::find(&evidence.image, input)?.broken_pages()?;

@@ -6,7 +6,7 @@ use crate::origin::Origin;
 use crate::verify::flags;
 use crate::verify::writer::{Writer, writer};
 
-/// Why a program has no Go build ID, as far as the file tells.
+/// Why a program has no Go build ID, as far as the file shows.
 pub(in crate::verify) fn missing_id(evidence: &Origin) -> &'static str {
     let image = &evidence.image;
     let rewritten = match image.format {

@@ -1,5 +1,5 @@
-//! What was done to a program whose hash differs, by the marks that tools leave: a file for the
-//! marks of each format.
+//! What was done to a program with a different hash, judged by the marks that tools leave: one file
+//! for the marks of each format.
 
 mod elf;
 mod judge;

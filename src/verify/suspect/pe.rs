@@ -1,18 +1,18 @@
 //! The marks of tools in Windows programs.
 //!
-//! GNU and LLVM tools keep the linker version, 3.0, but not what else Go's linker writes:
+//! GNU and LLVM tools keep the linker version, 3.0, but not the other values of Go's linker:
 //!
 //! | field | Go | GNU | LLVM | LIEF |
 //! | --- | --- | --- | --- | --- |
 //! | `SizeOfHeaders` | with room for 16 sections: 0x600, 0x400 in 32-bit files | as many as there are | as many as there are | sometimes |
-//! | `SizeOfInitializedData` | `.data` | `.rdata`, `.data` and more | all that is no code | `.data` |
+//! | `SizeOfInitializedData` | `.data` | `.rdata`, `.data` and more | everything except code | `.data` |
 //! | `TimeDateStamp` | 0 | the time | 0 | 0 |
 //! | `CheckSum` | 0 | the sum | 0 | 0 |
 //! | symbol table | in `.symtab`, also where it is empty | elsewhere, or none | elsewhere, or none | there |
 //! | a section twice | no | no | no | `.reloc` |
 //!
-//! GNU ld, which cgo uses, writes no time and the sum of the file before the go command finishes the
-//! build ID: one that fits the finished file was written later.
+//! GNU ld, which cgo uses, writes no time, and writes the sum of the file before the go command
+//! finishes the build ID. A sum that fits the finished file was written later.
 //!
 //! Seen with Go 1.22.10 to 1.27.3, binutils 2.40 (native and mingw), LLVM 14 and 19, LIEF 1.0.
 
@@ -58,7 +58,7 @@ pub(super) fn judge(evidence: &Origin, linked: &Linked, input: &Input<'_>) -> Su
     marks.into_iter().fold(suspicion, Suspicion::mark)
 }
 
-/// A program of Go's own linker.
+/// Judges a program of Go's own linker.
 fn by_go(image: &Image, pe: PeHeader, linked: &Linked) -> Suspicion {
     let marks = layout_marks(image, pe);
     let emptied = image.section(".symtab").is_some_and(|it| !linked.symbols && it.size > 4);
@@ -96,7 +96,7 @@ fn by_go(image: &Image, pe: PeHeader, linked: &Linked) -> Suspicion {
     marks.into_iter().chain(stamps).fold(suspicion, Suspicion::mark)
 }
 
-/// What shows that headers were laid out anew. A time or a checksum alone does not.
+/// The marks of headers that were laid out again. A time or a checksum alone is not one.
 fn layout_marks(image: &Image, pe: PeHeader) -> Vec<String> {
     let mut marks = Vec::new();
     if let Some(gos) = aside_pe::headers_of_go(image).filter(|gos| *gos != u64::from(pe.headers)) {
@@ -124,7 +124,7 @@ fn layout_marks(image: &Image, pe: PeHeader) -> Vec<String> {
     marks
 }
 
-/// The name of a section that is there twice.
+/// The name of a section that occurs twice.
 fn has_twice(image: &Image) -> Option<String> {
     let twice = image.sections.iter().enumerate().find(|(at, section)| {
         let before = image.sections.iter().take(*at);

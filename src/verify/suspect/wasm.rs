@@ -1,7 +1,8 @@
 //! The marks of tools in WebAssembly modules.
 //!
-//! Go's linker writes the size of every section in five bytes, `go:buildid` first and `producers`
-//! behind the data, no `datacount`. A tool that writes a section writes its size as short as can be.
+//! Go's linker writes the size of every section in five bytes, puts `go:buildid` first and
+//! `producers` behind the data, and writes no `datacount`. A tool that writes a section uses as few
+//! bytes as possible for its size.
 //!
 //! | tool | mark |
 //! | --- | --- |
@@ -49,7 +50,7 @@ pub(super) fn judge(evidence: &Origin) -> Suspicion {
     marks.into_iter().fold(said(Cause::Rewritten, reason).by(tool), Suspicion::mark)
 }
 
-/// Whether another tool than Go's linker wrote the module.
+/// Whether a tool other than Go's linker wrote the module.
 pub(super) fn is_rewritten(evidence: &Origin) -> bool {
     judge(evidence).cause == Cause::Rewritten
 }

@@ -138,7 +138,7 @@ fn versions_and_roots_that_disagree() {
         .section(".debug_info", compiled("go1.21.0"));
     let (record, _) = read("no build info", &file.build());
     let version = record.go_version.unwrap();
-    assert_eq!((version.value.as_str(), version.source.as_str()), ("go1.21.0", "dwarf-producer"));
+    assert_eq!((version.value.as_str(), version.source.name()), ("go1.21.0", "dwarf-producer"));
     assert_eq!(version.section.as_deref(), Some(".debug_info"));
 
     let files = ["proc.go", "malloc.go", "panic.go", "stack.go"];

@@ -179,7 +179,7 @@ fn dwz() {
             "linux" => ("altered", "debug-rewritten"),
             _ => ("uncheckable", "debug-file"),
         };
-        let got = (content.verdict.as_str(), content.cause.as_deref().unwrap_or_default());
+        let got = (content.verdict.name(), content.cause.as_deref().unwrap_or_default());
         assert_eq!(got, want, "{}: {content:?}", program.name);
     }
 }

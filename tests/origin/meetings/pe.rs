@@ -110,7 +110,7 @@ fn signed_and_unsigned() {
             };
             let mut expect = |bytes: &Vec<u8>, how: &str, cause: &str| {
                 let content = record(bytes).verification.unwrap().content_id;
-                let got = (content.verdict.as_str(), content.cause.as_deref());
+                let got = (content.verdict.name(), content.cause.as_deref());
                 if got != ("verified-but-for", Some(cause)) {
                     let (name, reason) = (&program.name, &content.reason);
                     wrong.push(format!("{name} × {signer}{how}: {got:?}: {reason}"));
@@ -153,7 +153,7 @@ fn lief() {
             continue;
         };
         let content = record(&bytes).verification.unwrap().content_id;
-        let got = (content.verdict.as_str(), content.cause.as_deref());
+        let got = (content.verdict.name(), content.cause.as_deref());
         assert_eq!(got, ("verified-but-for", Some("section-added")), "{}", program.name);
     }
 }
@@ -182,7 +182,7 @@ fn an_added_section_of_resources() {
     bytes[end..end + 40].copy_from_slice(&section);
     bytes.extend([7; 0x200]);
     let content = record(&bytes).verification.unwrap().content_id;
-    let got = (content.verdict.as_str(), content.cause.as_deref());
+    let got = (content.verdict.name(), content.cause.as_deref());
     assert_eq!(got, ("verified-but-for", Some("section-added")), "{}", content.reason);
     bytes[0x1000] ^= 1;
     let content = record(&bytes).verification.unwrap().content_id;

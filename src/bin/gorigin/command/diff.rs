@@ -56,7 +56,7 @@ fn compared(
     Ok(diffs.into_iter().map(redacted).collect())
 }
 
-/// One of the inputs is no Go program; what is wrong with it is said at once.
+/// The failure for an input that is not a Go program; says at once what is wrong with it.
 fn incomparable(record: &Record, talk: Talk) -> Failure {
     let complaint = talk.complaint(record, Some(&record.path), &mut Hints::default());
     complaint.iter().for_each(|text| say(text));

@@ -10,11 +10,11 @@ use crate::render::Card;
 
 /// Runs the command.
 pub(super) fn run(options: Inspect, global: &Global) -> Result<Exit, Failure> {
-    carry_out(plan(options, global)?)
+    carry_out(plan(options, global)?, Card::new)
 }
 
 fn plan(options: Inspect, global: &Global) -> Result<Plan, Failure> {
-    let plan = Plan::begin(&options.reporting, global, &options.files, None, Card::new)?;
+    let plan = Plan::begin(&options.reporting, global, &options.files, None)?;
     let inspection = Inspection {
         depth: Depth::Full,
         hashing: if options.no_verify { Hashing::Skip } else { Hashing::Check },

@@ -16,7 +16,7 @@ use crate::render::Table;
 /// Runs the command.
 pub(super) fn run(options: Scan, global: &Global) -> Result<Exit, Failure> {
     let allow_empty = options.allow_empty;
-    match carry_out(plan(options, global)?)? {
+    match carry_out(plan(options, global)?, Table::new)? {
         Exit::Nothing if allow_empty => Ok(Exit::Clean),
         Exit::Nothing => Err(Failure::nothing()),
         exit => Ok(exit),
@@ -25,7 +25,7 @@ pub(super) fn run(options: Scan, global: &Global) -> Result<Exit, Failure> {
 
 fn plan(options: Scan, global: &Global) -> Result<Plan, Failure> {
     let Scan { paths, files_from, reporting, .. } = options;
-    let plan = Plan::begin(&reporting, global, &paths, files_from.as_ref(), Table::new)?;
+    let plan = Plan::begin(&reporting, global, &paths, files_from.as_ref())?;
     let inspection = Inspection {
         hashing: if options.verify { Hashing::Check } else { Hashing::Skip },
         ..plan.inspection

@@ -13,13 +13,12 @@ use crate::require::Asked;
 
 /// Runs the command.
 pub(super) fn run(options: Verify, global: &Global) -> Result<Exit, Failure> {
-    carry_out(plan(options, global)?)
+    carry_out(plan(options, global)?, Card::of_verification)
 }
 
 fn plan(options: Verify, global: &Global) -> Result<Plan, Failure> {
     let Verify { files, trace, goroot, require, reporting } = options;
-    let cards = Card::of_verification;
-    let plan = Plan::begin(&reporting, global, &files, trace.as_ref(), cards)?;
+    let plan = Plan::begin(&reporting, global, &files, trace.as_ref())?;
     let inspection = Inspection {
         depth: Depth::Full,
         hashing: Hashing::Check,

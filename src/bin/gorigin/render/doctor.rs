@@ -240,7 +240,7 @@ fn write_finding(to: &mut dyn Write, finding: &HostFinding, look: Look) -> io::R
         writeln!(to, "  {label:<5} {line}")?;
         label = "";
     }
-    // Never wrapped: a command is there to be copied, and nothing else may stand in its line.
+    // Never wrapped, and alone on its line: a command is there to be copied.
     writeln!(to, "  fix   {}", look.paint(Meaning::Good, &safe(&finding.fix)))?;
     match &finding.fix_note {
         Some(note) => writeln!(to, "        {}", safe(note)),

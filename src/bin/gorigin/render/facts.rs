@@ -1,8 +1,13 @@
 //! Facts of a record in a few words, and how good the news is: the same in a table and on a card.
 
+use gorigin::agree::{GorootMatch, ToolchainMatch};
+use gorigin::bytes::Named;
+use gorigin::origin::Verdict;
 use gorigin::report::{
     ContentIdRecord, GorootRecord, HostRecord, ModuleRecord, Record, VersionRecord,
 };
+
+use gorigin::verify::{ContentStatus, ContentVerdict};
 
 use super::look::Meaning;
 use super::words::safe;
@@ -27,19 +32,19 @@ pub(crate) fn version_text(version: &VersionRecord) -> String {
 /// The path, or the verdict in parentheses where there is none to show; both where the path is not
 /// simply the builder's GOROOT.
 pub(crate) fn goroot_text(goroot: &GorootRecord) -> String {
-    let verdict = safe(&goroot.verdict);
-    match (&goroot.value, goroot.verdict.as_str()) {
-        (Some(value), "found") => safe(value),
-        (Some(value), _) => format!("{} ({verdict})", safe(value)),
-        (None, _) => format!("({verdict})"),
+    let verdict = goroot.verdict;
+    match &goroot.value {
+        Some(value) if verdict == Verdict::Found => safe(value),
+        Some(value) => format!("{} ({verdict})", safe(value)),
+        None => format!("({verdict})"),
     }
 }
 
 /// How good the news is.
 pub(crate) fn goroot_meaning(goroot: &GorootRecord) -> Meaning {
-    match goroot.verdict.as_str() {
-        "found" => Meaning::Plain,
-        "conflicting" | "hidden" => Meaning::Odd,
+    match goroot.verdict.known() {
+        Some(Verdict::Found) => Meaning::Plain,
+        Some(Verdict::Conflicting | Verdict::Hidden) => Meaning::Odd,
         _ => Meaning::Aside,
     }
 }
@@ -60,26 +65,29 @@ pub(crate) fn module_text(module: &ModuleRecord) -> String {
 
 /// How good the news is.
 pub(crate) fn host_meaning(host: &HostRecord) -> Meaning {
-    match (host.goroot.as_str(), host.toolchain.as_str()) {
-        ("mismatch", _) => Meaning::Bad,
-        ("missing", _) | (_, "drift") => Meaning::Odd,
-        ("match", _) => Meaning::Good,
+    match (host.goroot.known(), host.toolchain.known()) {
+        (Some(GorootMatch::Mismatch), _) => Meaning::Bad,
+        (Some(GorootMatch::Missing), _) | (_, Some(ToolchainMatch::Drift)) => Meaning::Odd,
+        (Some(GorootMatch::Match), _) => Meaning::Good,
         _ => Meaning::Plain,
     }
 }
 
 /// How good the news is.
 pub(crate) fn content_meaning(content: &ContentIdRecord) -> Meaning {
-    match content_verdict(content) {
-        "verified" => Meaning::Good,
-        "verified-but-for" if content.status == "verified" => Meaning::Good,
-        "changed" => Meaning::Bad,
-        "verified-but-for" | "undecided" | "unfinalized" => Meaning::Odd,
+    use ContentVerdict::{Changed, Undecided, Unfinalized, Verified, VerifiedButFor};
+    let is_same = content.status == ContentStatus::Verified;
+    match content.verdict.known() {
+        Some(Verified) => Meaning::Good,
+        Some(VerifiedButFor) | None if is_same => Meaning::Good,
+        Some(Changed) => Meaning::Bad,
+        Some(VerifiedButFor | Undecided | Unfinalized) => Meaning::Odd,
+        None if content.status == ContentStatus::Unfinalized => Meaning::Odd,
         _ => Meaning::Plain,
     }
 }
 
 /// The verdict; of records that were written before there were verdicts, the status.
-pub(crate) fn content_verdict(content: &ContentIdRecord) -> &str {
-    if content.verdict.is_empty() { &content.status } else { &content.verdict }
+pub(crate) fn content_verdict(content: &ContentIdRecord) -> &'static str {
+    content.verdict.known().map_or(content.status.name(), ContentVerdict::name)
 }

@@ -1,11 +1,12 @@
-//! What is for reading: records as a table or as cards, and everything else that has words of its
-//! own. A renderer sees what it words and how text may look, never options. The forms that need no
+//! Results for people to read: records as a table or as cards, and the results of the other
+//! commands. A renderer sees what it words and how text may look, never options. The forms that need no
 //! terminal are the library's, [`gorigin::render`].
 
 mod card;
 pub(crate) mod diff;
 pub(crate) mod doctor;
 mod facts;
+mod form;
 mod grid;
 mod head;
 pub(crate) mod host;
@@ -13,7 +14,6 @@ mod look;
 #[cfg(test)]
 #[path = "../../../../tests/common/records.rs"]
 mod records;
-mod renderer;
 pub(crate) mod rules;
 #[cfg(test)]
 mod samples;
@@ -23,8 +23,8 @@ mod tests;
 mod words;
 
 pub(crate) use card::Card;
+pub(crate) use form::Form;
 pub(crate) use head::is_scan;
 pub(crate) use look::Look;
-pub(crate) use renderer::{Form, Render};
 pub(crate) use table::Table;
 pub(crate) use words::{counted, unopened_kinds};

@@ -1,19 +1,24 @@
 //! What a form writes about made-up records.
 
+use gorigin::render::{Renderer, Writer};
 use gorigin::report::{Record, Summary};
 
-use super::renderer::Render;
+use super::form::Form;
 
-/// What `renderer` writes about `records`.
-pub(super) fn rendered(renderer: &mut dyn Render, records: &[Record]) -> String {
+/// What both halves of a form write about `records`.
+pub(super) fn rendered<R: Renderer, W: Writer<R::Row>>(
+    form: Form<R, W>,
+    records: &[Record],
+) -> String {
+    let Form { renderer, mut writer } = form;
     let files = u64::try_from(records.len()).unwrap();
     let mut summary = Summary { files, ..Summary::default() };
     let mut out = Vec::new();
-    renderer.start(&mut out).unwrap();
+    writer.start(&mut out).unwrap();
     for record in records {
         summary.add(record);
-        renderer.record(&mut out, record).unwrap();
+        writer.write(renderer.row(record).unwrap(), &mut out).unwrap();
     }
-    renderer.finish(&mut out, &summary).unwrap();
+    writer.finish(&summary, &mut out).unwrap();
     String::from_utf8(out).unwrap()
 }

@@ -1,7 +1,5 @@
 //! What holds of all renderers.
 
-use std::slice::from_ref;
-
 use gorigin::render::{Json, JsonDocument, Ndjson};
 use gorigin::report::Record;
 use serde_json::Value;
@@ -9,7 +7,7 @@ use serde_json::Value;
 use super::head::is_scan;
 use super::records::records;
 use super::samples::rendered;
-use super::{Card, Form, Look, Render, Table};
+use super::{Card, Form, Look, Table};
 
 /// `value` with something hostile in every string and in every name that a file chooses.
 fn poisoned(value: Value, field: &str) -> Value {
@@ -33,21 +31,24 @@ fn poisoned(value: Value, field: &str) -> Value {
     }
 }
 
+/// The forms that list many records, each with what it writes about `records`.
+fn listed(look: Look, records: &[Record]) -> [String; 3] {
+    [
+        rendered(Table::new(look), records),
+        rendered(Form { renderer: Json, writer: JsonDocument::new(None) }, records),
+        rendered(Form { renderer: Ndjson, writer: Ndjson }, records),
+    ]
+}
+
 #[test]
 fn no_field_of_a_record_can_drive_a_terminal() {
     let look = Look { color: false, width: Some(100) };
     for record in records::<Record>() {
         let value = poisoned(serde_json::to_value(&record).unwrap(), "");
-        let record: Record = serde_json::from_value(value).unwrap();
-        let renderers: [Box<dyn Render>; 5] = [
-            Box::new(Table::new(look)),
-            Box::new(Card::new(look)),
-            Box::new(Card::of_verification(look)),
-            Box::new(Form(Json, JsonDocument::new(None))),
-            Box::new(Form(Ndjson, Ndjson)),
-        ];
-        for mut renderer in renderers {
-            let text = rendered(&mut *renderer, from_ref(&record));
+        let record = [serde_json::from_value(value).unwrap()];
+        let cards =
+            [Card::new(look), Card::of_verification(look)].map(|card| rendered(card, &record));
+        for text in listed(look, &record).into_iter().chain(cards) {
             let bad = text.lines().find(|line| line.contains(gorigin::bytes::is_unsafe));
             assert_eq!(bad, None);
             assert!(!text.contains('\r'));
@@ -59,14 +60,8 @@ fn no_field_of_a_record_can_drive_a_terminal() {
 fn a_scan_is_known_by_its_start() {
     for color in [false, true] {
         let look = Look { color, width: None };
-        let renderers: [Box<dyn Render>; 3] = [
-            Box::new(Table::new(look)),
-            Box::new(Form(Json, JsonDocument::new(None))),
-            Box::new(Form(Ndjson, Ndjson)),
-        ];
-        for mut renderer in renderers {
-            for records in [records(), Vec::new()] {
-                let text = rendered(&mut *renderer, &records);
+        for records in [records(), Vec::new()] {
+            for text in listed(look, &records) {
                 assert!(is_scan(text.as_bytes()), "{text}");
                 let cut = text.as_bytes().get(..4096).unwrap_or(text.as_bytes());
                 assert!(is_scan(cut), "{text}");

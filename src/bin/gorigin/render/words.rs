@@ -5,10 +5,10 @@
 use gorigin::bytes::Escaped;
 use gorigin::report::Summary;
 
-/// Characters of one string that are shown; what is longer is an attack, not a fact.
+/// Characters of one string that are shown: a longer one is an attack, not a fact.
 const LONGEST: usize = 4096;
 
-/// `text` as it can be shown: escaped, and cut with a mark where it is too long.
+/// `text`, safe to show: escaped, and cut with a mark where it is too long.
 pub(crate) fn safe(text: &str) -> String {
     match text.char_indices().nth(LONGEST) {
         None => Escaped(text).to_string(),
@@ -57,7 +57,7 @@ pub(crate) fn size(bytes: u64) -> String {
     counted(bytes, "byte")
 }
 
-/// How many files of each kind were not opened: `3 gzip, 1 zip`; `None` where all were.
+/// How many files of each kind were not opened: `3 gzip, 1 zip`; `None` if all were opened.
 pub(crate) fn unopened_kinds(summary: &Summary) -> Option<String> {
     let mut kinds: Vec<(&String, u64)> = summary.unopened.iter().map(|(k, n)| (k, *n)).collect();
     kinds.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
@@ -92,8 +92,7 @@ pub(crate) fn joined(parts: &[String]) -> String {
     parts.join(", ")
 }
 
-/// The lines of `text`, broken between words so that none is longer than `width`, unless one word
-/// is.
+/// The lines of `text`, broken between words. A line is longer than `width` only if one word is.
 pub(crate) fn wrapped(text: &str, width: usize) -> Vec<String> {
     let mut lines = Vec::new();
     let mut line = String::new();

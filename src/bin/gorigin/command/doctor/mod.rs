@@ -56,7 +56,7 @@ fn looked_over(view: &dyn HostView, policy: &Policy) -> DoctorReport {
     DoctorReport::new(layout, &checked, policy)
 }
 
-/// Whether there is no Go at all, nor anything that says where it should be.
+/// Whether there is no Go, and nothing says where it should be.
 fn is_bare(report: &DoctorReport) -> bool {
     let has_go = report.toolchains.iter().any(|it| it.kind != GoKind::Missing);
     !has_go && report.goroot.candidate().is_none()
@@ -76,7 +76,7 @@ fn summary(report: &DoctorReport) -> Summary {
     summary
 }
 
-/// Runs the go that was found; never one that would download another first.
+/// Runs the go command that was found, unless it would download another one first.
 fn run_found(
     report: &DoctorReport,
     directory: Option<&Path>,

@@ -16,7 +16,7 @@ use gorigin::report::json::write_line;
 
 use crate::args::Debugger;
 
-/// Writes the rules, and gives those that cannot be written.
+/// Writes the rules, and returns those that cannot be written.
 pub(crate) fn write<'m>(
     to: &mut dyn Write,
     mappings: &'m [Mapping],

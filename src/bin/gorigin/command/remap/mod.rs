@@ -50,7 +50,7 @@ pub(super) fn run(options: &Remap, global: &Global) -> Result<Exit, Failure> {
     Ok(if told.is_incomplete() { Exit::Incomplete } else { Exit::Clean })
 }
 
-/// Whether a rule leads elsewhere than the program says.
+/// Whether a rule changes a path, or leads to files that are missing.
 fn is_needed(mapping: &Mapping) -> bool {
     mapping.reason.is_none() && (mapping.in_binary != mapping.local || mapping.missing > 0)
 }

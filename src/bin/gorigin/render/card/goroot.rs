@@ -1,5 +1,6 @@
 //! The GOROOT: the verdict, the places that name one, and its path hash.
 
+use gorigin::go::Embedded;
 use gorigin::report::{GorootRecord, PathHashRecord};
 
 use super::lines::{Fact, Lines};
@@ -33,11 +34,11 @@ pub(super) fn goroot_lines(lines: &mut Lines, goroot: &GorootRecord) {
 }
 
 pub(super) fn path_hash_lines(lines: &mut Lines, hash: &PathHashRecord) {
-    let in_build_id = match hash.in_build_id.as_str() {
-        "match" => "also in the build ID".to_owned(),
-        "mismatch" => "the build ID holds another path's".to_owned(),
-        "not-embedded" => "not in the build ID".to_owned(),
-        other => safe(other),
+    let in_build_id = match hash.in_build_id.known() {
+        Some(Embedded::Match) => "also in the build ID",
+        Some(Embedded::Mismatch) => "the build ID holds another path's",
+        Some(Embedded::NotEmbedded) => "not in the build ID",
+        None => "",
     };
     lines.fact("path hash", Fact::new(safe(&hash.value)).aside(in_build_id));
     if hash.cleaned != hash.value {

@@ -1,6 +1,9 @@
 //! The first line of a card: what the file is; and how it is packed.
 
-use gorigin::report::{Outcome, Record, UnpackedRecord};
+use gorigin::bytes::{Named, Word};
+use gorigin::evidence::Toolchain;
+use gorigin::image::Format;
+use gorigin::report::{FileFormat, Outcome, Record, UnpackedRecord};
 
 use super::lines::{Fact, Lines};
 use crate::render::facts::path_text;
@@ -19,15 +22,16 @@ pub(super) fn headline(lines: &mut Lines, record: &Record) {
     if record.debug_file.is_some() {
         words.push("a debug file".to_owned());
     }
-    if let Some(format) = &record.format {
+    if let Some(format) = record.format.and_then(Word::known) {
         let bits = record.bits.map(|bits| format!(" {bits}-bit")).unwrap_or_default();
-        let name = match &record.object_format {
+        let object = record.object_format.and_then(Word::known).map(FileFormat::Image);
+        let name = match object {
             Some(object) => format!("archive of {}{bits}", format_name(object)),
             None => format!("{}{bits}", format_name(format)),
         };
         words.push(name);
     }
-    words.extend(record.toolchain.as_deref().filter(|it| *it != "gc").map(safe));
+    words.extend(record.toolchain.filter(|it| *it != Toolchain::Gc).map(|it| it.to_string()));
     match (&record.os, &record.arch) {
         (Some(os), Some(arch)) => words.push(format!("{}/{}", safe(os), safe(arch))),
         (Some(one), None) | (None, Some(one)) => words.push(safe(one)),
@@ -43,18 +47,17 @@ pub(super) fn headline(lines: &mut Lines, record: &Record) {
 }
 
 /// A format as people call it.
-fn format_name(format: &str) -> String {
-    let name = match format {
-        "elf" => "ELF",
-        "pe" => "PE",
-        "macho" => "Mach-O",
-        "xcoff" => "XCOFF",
-        "plan9" => "Plan 9",
-        "wasm" => "WebAssembly",
-        "go-object" => "Go object",
-        other => return safe(other),
-    };
-    name.to_owned()
+fn format_name(format: FileFormat) -> &'static str {
+    match format {
+        FileFormat::Image(Format::Elf) => "ELF",
+        FileFormat::Image(Format::Pe) => "PE",
+        FileFormat::Image(Format::MachO) => "Mach-O",
+        FileFormat::Image(Format::Xcoff) => "XCOFF",
+        FileFormat::Image(Format::Plan9) => "Plan 9",
+        FileFormat::Image(Format::Wasm) => "WebAssembly",
+        FileFormat::Image(Format::GoObject) => "Go object",
+        other => other.name(),
+    }
 }
 
 pub(super) fn packed_fact(unpacked: &UnpackedRecord) -> Fact {

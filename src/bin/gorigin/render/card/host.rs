@@ -1,6 +1,6 @@
 //! How the program and the host agree.
 
-use gorigin::agree::SourcesHere;
+use gorigin::agree::{GorootMatch, SourcesHere, ToolchainMatch};
 use gorigin::report::HostRecord;
 
 use super::lines::{Fact, Lines};
@@ -17,12 +17,12 @@ pub(super) fn host_lines(lines: &mut Lines, host: &HostRecord) {
 }
 
 fn host_text(host: &HostRecord) -> String {
-    let mark = match host.goroot.as_str() {
-        "match" => "✓ ",
-        "mismatch" | "missing" => "✗ ",
+    let mark = match host.goroot.known() {
+        Some(GorootMatch::Match) => "✓ ",
+        Some(GorootMatch::Mismatch | GorootMatch::Missing) => "✗ ",
         _ => "",
     };
-    let drift = if host.toolchain == "drift" { ", toolchain drift" } else { "" };
+    let drift = if host.toolchain == ToolchainMatch::Drift { ", toolchain drift" } else { "" };
     let detail =
         if host.detail.is_empty() { String::new() } else { format!(": {}", safe(&host.detail)) };
     format!("{mark}GOROOT {}{drift}{detail}", words(&host.goroot))

@@ -22,7 +22,7 @@ pub(super) fn identity(lines: &mut Lines, record: &Record) {
         let read_at = place(version.section.as_deref(), version.offset);
         let fact = Fact::new(version_text(version)).aside(joined(&[source, read_at]));
         lines.fact("go version", fact);
-        // Of a version that is told exactly they say nothing new.
+        // For an exact version they add nothing.
         for fact in version.facts.iter().filter(|_| !version.exact) {
             let seen_at = place(fact.section.as_deref(), fact.offset);
             let aside = joined(&[safe(&fact.seen), seen_at]);

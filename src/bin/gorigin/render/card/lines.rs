@@ -6,7 +6,7 @@ use crate::render::words::wrapped;
 /// The width of the labels, with the space before the values.
 const LABEL: usize = 16;
 
-/// Values up to this length are padded, so that the places beside them are in line.
+/// Values up to this length are padded, to align the places beside them.
 const VALUE: usize = 44;
 
 /// The text of a card as it grows.

@@ -26,8 +26,8 @@ use self::host::host_lines;
 use self::identity::identity;
 use self::lines::Lines;
 use self::reasons::{damage, reason_lines};
+use super::form::Form;
 use super::look::{Look, Meaning};
-use super::renderer::Form;
 use super::words::safe;
 
 /// Words a record as a card.
@@ -47,12 +47,12 @@ enum Shows {
 impl Card {
     /// Cards that look so.
     pub(crate) fn new(look: Look) -> Form<Self, Cards> {
-        Form(Self { look, shows: Shows::Everything }, Cards::default())
+        Form { renderer: Self { look, shows: Shows::Everything }, writer: Cards::default() }
     }
 
     /// Cards that look so and show only the recomputed hashes.
     pub(crate) fn of_verification(look: Look) -> Form<Self, Cards> {
-        Form(Self { look, shows: Shows::Verification }, Cards::default())
+        Form { renderer: Self { look, shows: Shows::Verification }, writer: Cards::default() }
     }
 
     fn lines(&self, record: &Record) -> Lines {
@@ -85,7 +85,7 @@ fn everything(lines: &mut Lines, record: &Record) {
 }
 
 impl Renderer for Card {
-    /// No text where standard error has said why there is no card.
+    /// `None` for an input that could not be read: standard error says why.
     type Row = Option<String>;
 
     fn row(&self, record: &Record) -> io::Result<Option<String>> {
@@ -124,14 +124,14 @@ mod tests {
             ("card-80.txt", Look { color: false, width: Some(80) }),
             ("card-color.txt", Look { color: true, width: Some(120) }),
         ] {
-            check(name, &rendered(&mut Card::new(look), &records()));
+            check(name, &rendered(Card::new(look), &records()));
         }
         for (name, look) in [
             ("verify.txt", Look { color: false, width: None }),
             ("verify-80.txt", Look { color: false, width: Some(80) }),
             ("verify-color.txt", Look { color: true, width: Some(120) }),
         ] {
-            check(name, &rendered(&mut Card::of_verification(look), &records()));
+            check(name, &rendered(Card::of_verification(look), &records()));
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The lines of a card about paths and texts.
 
+use gorigin::leak::{LeakKind, Trimpath};
 use gorigin::report::{LeakRecord, PathsRecord, Record, TextRecord};
 
 use super::lines::{Fact, Lines};
@@ -9,8 +10,7 @@ use crate::render::words::{counted, joined, place, safe, words};
 /// Rows of each kind that a card shows; the record has all.
 const SHOWN: usize = 8;
 
-/// Which folders of the machine that built the program are named in it, and what a search of every
-/// byte has found.
+/// The folders of the build machine that the program names, and what a search of every byte found.
 pub(super) fn lines(lines: &mut Lines, record: &Record) {
     if let Some(paths) = &record.paths {
         if let Some(folder) = &paths.main_dir {
@@ -49,7 +49,8 @@ fn path_lines(lines: &mut Lines, record: &Record, paths: &PathsRecord) {
     // GOROOT has lines of its own.
     let goroot = record.goroot.as_ref().and_then(|goroot| goroot.value.as_ref());
     let is_new = |leak: &&LeakRecord| {
-        leak.kind != "placeholder" && (leak.kind != "goroot" || Some(&leak.prefix) != goroot)
+        leak.kind != LeakKind::Placeholder
+            && (leak.kind != LeakKind::Goroot || Some(&leak.prefix) != goroot)
     };
     let new: Vec<&LeakRecord> = paths.leaks.iter().filter(is_new).collect();
     let mut label = "paths";
@@ -57,9 +58,8 @@ fn path_lines(lines: &mut Lines, record: &Record, paths: &PathsRecord) {
         let owner =
             leak.user.as_ref().or(leak.owner.as_ref()).map(|it| format!(" of {}", safe(it)));
         let what = format!("{}{}", words(&leak.kind), owner.unwrap_or_default());
-        let origin = leak.setting.as_ref().unwrap_or(&leak.origin);
-        let origin = if leak.setting.is_some() { safe(origin) } else { words(origin) };
-        let kept = if leak.trimpath == "keeps" { "also with -trimpath" } else { "" };
+        let origin = leak.setting.as_deref().map_or_else(|| words(&leak.origin), safe);
+        let kept = if leak.trimpath == Trimpath::Keeps { "also with -trimpath" } else { "" };
         let place = place(leak.section.as_deref(), leak.offset);
         let aside = joined(&[what, times(leak.count), origin, place, kept.to_owned()]);
         lines.fact(label, Fact::new(safe(&leak.prefix)).aside(aside));

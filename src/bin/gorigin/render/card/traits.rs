@@ -6,7 +6,7 @@ use super::lines::Lines;
 use crate::render::look::Meaning;
 use crate::render::words::safe;
 
-/// A line for each kind of trait of which something is known.
+/// A line for each kind of trait, where something is known.
 pub(super) fn trait_lines(lines: &mut Lines, traits: &Traits) {
     for (label, text) in [
         ("traits", traits_text(traits)),

@@ -1,12 +1,15 @@
 //! What recomputed hashes say, as lines of a card.
 
+use gorigin::bytes::Named;
 use gorigin::report::{
-    ContentIdRecord, HostIdCheckRecord, LinkActionRecord, Record, VerificationRecord,
+    ContentIdRecord, HostIdCheckRecord, HostIdVerdict, LinkActionRecord, LinkVerdict, Record,
+    VerificationRecord,
 };
+use gorigin::verify::{Cause, ContentStatus, ContentVerdict, LinkStatus};
 
 use super::ids::build_id_lines;
 use super::lines::{Fact, Lines};
-use crate::render::facts::{content_meaning, content_verdict};
+use crate::render::facts::content_meaning;
 use crate::render::look::Meaning;
 use crate::render::words::{place, safe, words};
 
@@ -26,7 +29,7 @@ pub(super) fn only(lines: &mut Lines, record: &Record) {
         let aside = place(None, Some(id.offset));
         lines.fact(&words(&id.kind), Fact::new(safe(&id.value)).aside(aside));
     }
-    if !verification.host_id.status.is_empty() {
+    if verification.host_id.status.known().is_some() {
         host_id_line(lines, "host id", &verification.host_id);
     }
     let mut label = "path hash";
@@ -46,10 +49,10 @@ pub(super) fn only(lines: &mut Lines, record: &Record) {
 
 /// The lines that stand below the IDs of a full card.
 pub(super) fn beside_ids(lines: &mut Lines, verification: &VerificationRecord, has_host_id: bool) {
-    if verification.content_id.cause.as_deref() != Some("skipped") {
+    if verification.content_id.cause != Some(Cause::Skipped.into()) {
         content_lines(lines, &verification.content_id);
     }
-    if has_host_id && !verification.host_id.status.is_empty() {
+    if has_host_id && verification.host_id.status.known().is_some() {
         host_id_line(lines, "host id", &verification.host_id);
     }
 }
@@ -57,19 +60,26 @@ pub(super) fn beside_ids(lines: &mut Lines, verification: &VerificationRecord, h
 /// The verdict in words.
 fn verdict_words(content: &ContentIdRecord) -> String {
     let alteration = content.alteration.clone().unwrap_or_default();
-    match (content_verdict(content), alteration.but_for, alteration.tool) {
-        ("verified-but-for", Some(what), _) => format!("verified but for {}", safe(&what)),
-        ("altered", _, Some(tool)) => format!("altered by {}, cannot be undone", safe(&tool)),
-        ("altered", ..) => "altered, cannot be undone".to_owned(),
-        ("not-run", ..) => "not checked".to_owned(),
-        (verdict, ..) => safe(verdict),
+    match (content.verdict.known(), alteration.but_for, alteration.tool) {
+        (Some(ContentVerdict::VerifiedButFor), Some(what), _) => {
+            format!("verified but for {}", safe(&what))
+        }
+        (Some(ContentVerdict::Altered), _, Some(tool)) => {
+            format!("altered by {}, cannot be undone", safe(&tool))
+        }
+        (Some(ContentVerdict::Altered), ..) => "altered, cannot be undone".to_owned(),
+        (Some(ContentVerdict::NotRun), ..) => "not checked".to_owned(),
+        (Some(verdict), ..) => verdict.name().to_owned(),
+        // A record that was written before there were verdicts.
+        (None, ..) => content.status.to_string(),
     }
 }
 
 fn content_lines(lines: &mut Lines, content: &ContentIdRecord) {
-    let mark = match content_verdict(content) {
-        "verified" | "verified-but-for" => "✓ ",
-        "changed" | "mismatch" => "✗ ",
+    let mark = match (content.verdict.known(), content.status.known()) {
+        (Some(ContentVerdict::Verified | ContentVerdict::VerifiedButFor), _)
+        | (None, Some(ContentStatus::Verified)) => "✓ ",
+        (Some(ContentVerdict::Changed), _) | (None, Some(ContentStatus::Mismatch)) => "✗ ",
         _ => "",
     };
     let text = format!("{mark}{}: {}", verdict_words(content), safe(&content.reason));
@@ -79,7 +89,7 @@ fn content_lines(lines: &mut Lines, content: &ContentIdRecord) {
         lines.prose("", &safe(detail), Meaning::Plain);
     }
     if let (true, Some(expected), Some(actual)) =
-        (content.status == "mismatch", &content.expected, &content.actual)
+        (content.status == ContentStatus::Mismatch, &content.expected, &content.actual)
     {
         let text = format!("expected {}, the file gives {}", safe(expected), safe(actual));
         lines.fact("", Fact::new(text).meaning(Meaning::Aside));
@@ -87,8 +97,8 @@ fn content_lines(lines: &mut Lines, content: &ContentIdRecord) {
 }
 
 fn host_id_line(lines: &mut Lines, label: &str, host_id: &HostIdCheckRecord) {
-    let (mark, meaning) = match host_id.status.as_str() {
-        "derived" => ("✓ ", Meaning::Good),
+    let (mark, meaning) = match host_id.status.known() {
+        Some(HostIdVerdict::Derived) => ("✓ ", Meaning::Good),
         _ => ("", Meaning::Plain),
     };
     let text = format!("{mark}{}: {}", safe(&host_id.status), safe(&host_id.reason));
@@ -96,8 +106,10 @@ fn host_id_line(lines: &mut Lines, label: &str, host_id: &HostIdCheckRecord) {
 }
 
 fn link_lines(lines: &mut Lines, link: &LinkActionRecord) {
-    let (mark, meaning) = match link.status.as_str() {
-        "match" | "other-goroot" => ("✓ ", Meaning::Good),
+    let (mark, meaning) = match link.status.known() {
+        Some(LinkVerdict::Checked(LinkStatus::Match | LinkStatus::OtherGoroot)) => {
+            ("✓ ", Meaning::Good)
+        }
         _ => ("✗ ", Meaning::Odd),
     };
     lines.prose("link action", &format!("{mark}{}", safe(&link.reason)), meaning);

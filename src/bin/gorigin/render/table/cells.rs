@@ -1,5 +1,6 @@
 //! What a record says in each column.
 
+use gorigin::agree::{GorootMatch, ToolchainMatch};
 use gorigin::finding::Severity;
 use gorigin::report::{ContentIdRecord, HostRecord, Outcome, Record};
 
@@ -17,7 +18,7 @@ pub(super) const NOTHING: &str = "-";
 /// result have them whole.
 pub(super) const LONGEST_CELL: usize = 160;
 
-/// The same for paths, of which few are longer, and which are wanted whole.
+/// The same for paths, which users want whole; few are longer.
 pub(super) const LONGEST_PATH: usize = 512;
 
 /// What one cell says; its text is safe to show.
@@ -108,10 +109,10 @@ fn module(record: &Record) -> Cell {
 }
 
 fn host(host: &HostRecord) -> Cell {
-    if host.goroot == "not-applicable" && host.toolchain != "drift" {
+    if host.goroot == GorootMatch::NotApplicable && host.toolchain != ToolchainMatch::Drift {
         return Cell::nothing();
     }
-    let drift = if host.toolchain == "drift" { ", drift" } else { "" };
+    let drift = if host.toolchain == ToolchainMatch::Drift { ", drift" } else { "" };
     Cell::new(format!("{}{drift}", safe(&host.goroot)), host_meaning(host))
 }
 

@@ -10,16 +10,16 @@ use gorigin::report::{Record, Summary};
 
 use self::cells::{Cell, NOTHING, row};
 use self::count::count;
+use super::form::Form;
 use super::grid::{Grid, PADDING};
 use super::look::Look;
-use super::renderer::Form;
 
 /// A column.
 struct Column {
     name: &'static str,
-    /// The width below which it is no pleasure to read.
+    /// The width below which it is hard to read.
     comfort: u16,
-    /// How early it is left out on a narrow terminal: 0 is never, 1 is last.
+    /// When it is left out on a narrow terminal: the highest first, 0 never.
     sacrifice: u8,
 }
 
@@ -48,7 +48,7 @@ pub(crate) struct Table {
 impl Table {
     /// A table that looks so.
     pub(crate) fn new(look: Look) -> Form<TableRows, Self> {
-        Form(TableRows, Self { look, rows: Vec::new() })
+        Form { renderer: TableRows, writer: Self { look, rows: Vec::new() } }
     }
 
     /// Writes the rows that are held.
@@ -161,7 +161,7 @@ mod tests {
             let build = record.build.iter_mut();
             build.flat_map(|it| &mut it.module).for_each(|it| it.path.clone_from(&long));
         }
-        let text = rendered(&mut Table::new(Look::default()), &records);
+        let text = rendered(Table::new(Look::default()), &records);
         let widest = text.lines().map(|line| line.chars().count()).max().unwrap();
         assert!(widest < LONGEST_PATH + 4 * LONGEST_CELL, "{widest}");
         assert!(text.contains("p… (") && text.contains(" more)"), "{text}");
@@ -174,7 +174,7 @@ mod tests {
             ("table-80.txt", Look { color: false, width: Some(80) }),
             ("table-color.txt", Look { color: true, width: Some(160) }),
         ] {
-            check(name, &rendered(&mut Table::new(look), &records()));
+            check(name, &rendered(Table::new(look), &records()));
         }
     }
 
@@ -182,7 +182,7 @@ mod tests {
     fn a_line_is_never_wider_than_the_terminal_nor_unsafe() {
         for width in 30..200 {
             let look = Look { color: false, width: Some(width) };
-            let text = rendered(&mut Table::new(look), &records());
+            let text = rendered(Table::new(look), &records());
             for line in text.split("\n\n").next().unwrap().lines() {
                 assert!(line.chars().count() <= usize::from(width), "{width}: {line}");
                 assert!(!line.chars().any(gorigin::bytes::is_unsafe), "{line:?}");
@@ -193,9 +193,9 @@ mod tests {
     #[test]
     fn a_column_without_news_is_left_out() {
         let record = Record { path: "a".to_owned(), ..Record::default() };
-        let text = rendered(&mut Table::new(Look::default()), &[record]);
+        let text = rendered(Table::new(Look::default()), &[record]);
         assert_eq!(text, "path  go\n─────────────\na     not Go\n\n0 Go programs in 1 file\n");
-        let nothing = rendered(&mut Table::new(Look::default()), &[]);
+        let nothing = rendered(Table::new(Look::default()), &[]);
         assert_eq!(nothing, "0 Go programs in 0 files\n");
     }
 }
