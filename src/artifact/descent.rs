@@ -28,7 +28,7 @@ pub(super) struct TreeEntry {
 pub(super) enum TreeError {
     /// The error of the system, for the root of the tree or for something in it.
     Io { path: PathBuf, error: io::Error, is_root: bool },
-    /// A symbolic link that leads back to a directory it lies in.
+    /// A symbolic link that leads back to a directory that contains it.
     Loop { path: PathBuf, ancestor: PathBuf },
 }
 

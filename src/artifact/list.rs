@@ -1,4 +1,4 @@
-//! Lists of paths, one a line or separated by NUL.
+//! Lists of paths, one per line or separated by NUL.
 
 use std::io::{self, BufRead, Read};
 use std::path::PathBuf;

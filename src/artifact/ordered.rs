@@ -136,7 +136,7 @@ fn alone<I: Iterator, T, K: Taker<T>>(
     Ok(())
 }
 
-/// How work is divided.
+/// How work is divided among threads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Threads {
     /// The most threads.
@@ -157,7 +157,7 @@ pub enum Pace {
     AsTheyCome,
 }
 
-/// What the threads share.
+/// The data that the threads share.
 struct Crew<'scope, 'env, I, W> {
     scope: &'scope Scope<'scope, 'env>,
     queue: &'scope Queue<I>,

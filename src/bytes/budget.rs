@@ -227,7 +227,7 @@ impl Budget {
         self.keep(within("passes", self.passes.get(), self.limits.passes))
     }
 
-    /// Pays for looking at `count` bytes of debug sections.
+    /// Pays for reading `count` bytes of debug sections.
     ///
     /// # Errors
     /// [`LimitExceeded`] where there have been too many.

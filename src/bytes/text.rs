@@ -24,7 +24,7 @@ impl Text {
         std::str::from_utf8(&self.0).ok()
     }
 
-    /// Whether there are no bytes.
+    /// Whether the text is empty.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

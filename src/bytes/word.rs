@@ -25,7 +25,7 @@ pub trait Named: Copy + PartialEq + 'static {
 pub enum Word<T> {
     /// One of `T`'s names.
     Known(T),
-    /// None, or one that this version does not know; written as an empty text.
+    /// No name, or one that this version does not know; written as an empty text.
     #[default]
     Unknown,
 }

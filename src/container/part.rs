@@ -65,8 +65,8 @@ impl<'p> Part<'p> {
         Self { input, around: around.clone(), found, whole: input }
     }
 
-    /// The bytes to hash and search as one, and their surroundings: an archive with all of its
-    /// members, but for a packed file the unpacked program.
+    /// The bytes to hash and search as one, and their surroundings. For an archive they are the whole
+    /// archive with all members; for a packed file they are the unpacked program.
     pub fn searched(&self) -> (&'p Input<'p>, Around) {
         match self.found {
             Found::Program => (self.whole, self.around.of_holder()),

@@ -86,8 +86,8 @@ pub fn are_apart(slices: &[Slice]) -> bool {
     })
 }
 
-/// Finds the 64-bit Mach-O files in a file whose processor Go supports, judged by their first
-/// bytes. Their ends are unknown.
+/// Finds 64-bit Mach-O files for processors that Go supports, judged by their first bytes. Their
+/// ends are unknown.
 fn starts(input: &Input<'_>, found: &mut Vec<Slice>) -> Result<(), ReadError> {
     const MAGIC: &[u8] = &[0xcf, 0xfa, 0xed, 0xfe];
     let limit = input.budget().limits().slices;

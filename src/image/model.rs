@@ -40,7 +40,7 @@ pub struct Image {
     pub sections: Vec<Section>,
     /// The loaded segments, in the order of the file.
     pub segments: Vec<Segment>,
-    /// The ELF notes: each `PT_NOTE`, then each `SHT_NOTE` outside all of those.
+    /// The ELF notes: each `PT_NOTE`, then each `SHT_NOTE` that is not inside one of them.
     pub notes: Vec<Span>,
     /// The Mach-O `LC_UUID`, and where its 16 bytes lie.
     pub uuid: Option<([u8; 16], PartOffset)>,

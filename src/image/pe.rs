@@ -91,8 +91,8 @@ pub(super) fn read(input: &Input<'_>) -> Result<Image, ImageError> {
     image.loading.machine = coff.machine.get(LE).0.into();
     image.loading.file_type = coff.characteristics.get(LE).0.into();
     image.loading.entry = Some(entry.into());
-    // At this offset in both kinds of optional header, because their differences in width cancel
-    // out.
+    // Both kinds of optional header have these fields here, because their differences in width
+    // cancel out.
     let field = |at: usize| bytes.get(at..)?.first_chunk().copied().map(u16::from_le_bytes);
     image.loading.subsystem = field(SUBSYSTEM);
     image.loading.dll_characteristics = field(DLL_CHARACTERISTICS).zip(optional_at.checked_add(70));

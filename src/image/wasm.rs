@@ -1,8 +1,8 @@
 //! WebAssembly modules: sections in a row, each with a byte for its kind, its size as LEB128, and
 //! its content. A custom section (kind 0) starts with its name.
 //!
-//! Go's linker writes the build ID as marked text into custom section `go:buildid` (`go.buildid` up to
-//! Go 1.19), its version into `producers`, and function names into `name`.
+//! Go's linker writes the build ID as marked text into custom section `go:buildid` (`go.buildid` up
+//! to Go 1.19), its version into `producers`, and function names into `name`.
 //!
 //! Source: WebAssembly Core Specification 2.0, 5.5; `cmd/link/internal/wasm/asm.go`, Go 1.19.8 and
 //! 1.27.3; the tool-conventions document `ProducersSection.md`.

@@ -4,11 +4,11 @@
 //! ELF header and program headers of the loader
 //! l_info  checksum, "UPX!", size of the loader (2 bytes), version (1), format (1)
 //! p_info  0, size of the original file, size of the largest block
-//! blocks  each PT_LOAD of the original, in the order of its program headers; the first block is
-//!         the original's headers alone
+//! blocks  each PT_LOAD of the original, in the order of its program headers; the first block holds
+//!         only the original's headers
 //! loader
-//! blocks  what lies behind each PT_LOAD and before the next, or the end: section headers and the
-//!         like. Then the mark of the end, the pack header, and the offset of p_info
+//! blocks  the bytes between each PT_LOAD and the next one or the end: section headers and the
+//!         like. Then the end mark, the pack header, and the offset of p_info
 //! ```
 //!
 //! The words are in the byte order of the program. The length of the loader differs between

@@ -1,6 +1,6 @@
 //! PE programs packed by UPX: all sections form one image, packed as one block in section `UPX1`
 //! behind the pack header. At the end of the image are the original headers and the data that
-//! rebuild its tables. The last four bytes give their place:
+//! rebuild its tables. The last four bytes give the start of this part:
 //!
 //! ```text
 //! PE header with all 16 data directories, section headers
