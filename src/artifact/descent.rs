@@ -1,8 +1,8 @@
-//! One directory tree, walked depth first, the entries of each directory by name: the home of
-//! walkdir, which lists one directory at a time here.
+//! Walks one directory tree depth first, the entries of each directory by name. The only file that
+//! uses walkdir, which lists one directory at a time here.
 //!
-//! Of a directory only names and types are held, side by side in one piece of memory: a million
-//! entries take some 30 MB, where a value for each of them would take four times that.
+//! For each directory only names and types are kept, packed into one piece of memory: a million
+//! entries take some 30 MB, where one value per entry would take four times as much.
 
 use std::ffi::OsStr;
 #[cfg(not(unix))]
@@ -16,31 +16,31 @@ use walkdir::WalkDir;
 use super::identity::FileId;
 use super::options::{Links, WalkOptions};
 
-/// An entry of a tree, of any type; a directory comes before what is in it.
+/// An entry of a tree, of any type. A directory comes before its content.
 pub(super) struct TreeEntry {
     pub(super) path: PathBuf,
     pub(super) file_type: FileType,
-    /// The inode that the directory names; 0 where the system has none.
+    /// The inode that the directory lists; 0 where the system has none.
     pub(super) inode: u64,
 }
 
-/// Why an entry, or what is in a directory, could not be looked at.
+/// Why an entry, or the content of a directory, could not be read.
 pub(super) enum TreeError {
-    /// What the system says; of the root of the tree, or of something in it.
+    /// The error of the system, for the root of the tree or for something in it.
     Io { path: PathBuf, error: io::Error, is_root: bool },
-    /// A symbolic link that leads back to a directory it lies in.
+    /// A symbolic link that leads back to a directory that contains it.
     Loop { path: PathBuf, ancestor: PathBuf },
 }
 
 /// A walk of one tree.
 pub(super) struct Descent {
-    /// The directories that have been entered, outermost first.
+    /// The directories entered so far, outermost first.
     folders: Vec<Folder>,
     links: Links,
     max_depth: usize,
-    /// The device to stay on, where the walk is to stay on one.
+    /// The device to stay on; `None` where the walk may cross to others.
     device: Option<u64>,
-    /// The directory that was met last: entered next, unless it is passed over.
+    /// The directory that was met last: entered next unless it is skipped.
     pending: Option<PathBuf>,
 }
 
@@ -52,7 +52,7 @@ impl Descent {
         Self { folders: Vec::new(), links: options.links, max_depth, device, pending: Some(root) }
     }
 
-    /// Passes over what is in the directory that was met last.
+    /// Skips the content of the directory that was met last.
     pub(super) fn skip_directory(&mut self) {
         self.pending = None;
     }
@@ -61,7 +61,7 @@ impl Descent {
         if self.folders.len() >= self.max_depth {
             return Ok(());
         }
-        if self.device.is_some_and(|wanted| device(&path).is_some_and(|own| own != wanted)) {
+        if self.device.is_some_and(|allowed| device(&path).is_some_and(|own| own != allowed)) {
             return Ok(());
         }
         // A link may lead to a directory that is being walked.
@@ -80,7 +80,7 @@ impl Descent {
         }
     }
 
-    /// The entry as the walk takes it: a symbolic link, where links are followed, as what it leads to.
+    /// The entry as the walk sees it: where links are followed, a symbolic link becomes its target.
     fn resolve(&self, entry: TreeEntry) -> Result<TreeEntry, TreeError> {
         if !entry.file_type.is_symlink() || self.links == Links::Skip {
             return Ok(entry);
@@ -125,15 +125,15 @@ impl Iterator for Descent {
 /// An entry of a directory that has been listed.
 struct Slot {
     inode: u64,
-    /// Which of the names.
+    /// Index of its name.
     name: u32,
     file_type: FileType,
 }
 
-/// What is in one directory, in the order of the names.
+/// The content of one directory, ordered by name.
 struct Folder {
     path: PathBuf,
-    /// Which directory it is, where links are followed.
+    /// Identifies the directory, where links are followed.
     id: Option<FileId>,
     names: Names,
     entries: Vec<Slot>,
@@ -141,11 +141,11 @@ struct Folder {
 }
 
 impl Folder {
-    /// Lists a directory: what could be read of it, and the first thing that could not.
+    /// Lists a directory: what could be read, and the first error.
     fn list(path: PathBuf, id: Option<FileId>) -> (Self, Option<(PathBuf, io::Error)>) {
         let mut folder = Self { path, id, names: Names::default(), entries: Vec::new(), next: 0 };
         let mut first = None;
-        // Only to list it: links and depth are dealt with above.
+        // Used only to list: links and depth are dealt with above.
         for entry in WalkDir::new(&folder.path).min_depth(1).max_depth(1) {
             match entry {
                 Ok(entry) => {
@@ -176,7 +176,7 @@ impl Folder {
     }
 }
 
-/// Names, one behind the other.
+/// Names, stored one after the other.
 #[cfg(unix)]
 #[derive(Default)]
 struct Names {
@@ -208,7 +208,7 @@ impl Names {
     }
 }
 
-/// Names, where the system's cannot be taken apart into bytes and put together again.
+/// Names, for systems whose names cannot be split into bytes and joined again.
 #[cfg(not(unix))]
 #[derive(Default)]
 struct Names(Vec<OsString>);

@@ -1,4 +1,4 @@
-//! Patterns for file names: the home of globset.
+//! Patterns for file names. The only file that uses globset.
 
 use std::ffi::OsStr;
 use std::str::FromStr;
@@ -6,15 +6,15 @@ use std::str::FromStr;
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use thiserror::Error;
 
-/// A pattern for a file name without its directory, as ripgrep and git spell them: `*`, `?`,
-/// `[a-z]`, `{one,two}`, and `\` before a character that is to stand for itself.
+/// A pattern for a file name without its directory, in the syntax of ripgrep and git: `*`, `?`,
+/// `[a-z]`, `{one,two}`, and `\` before a character that stands for itself.
 #[derive(Clone, Debug)]
 pub struct Glob {
     set: GlobSet,
     is_exclusion: bool,
 }
 
-/// Why a text is no pattern. Holds untrusted text.
+/// Why a text is not a pattern. Holds untrusted text.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 #[error("{0}")]
 pub struct GlobError(String);
@@ -22,7 +22,7 @@ pub struct GlobError(String);
 impl FromStr for Glob {
     type Err = GlobError;
 
-    /// The pattern that `text` spells; with a `!` in front, one of names that are not wanted.
+    /// Parses `text`; a leading `!` makes it an exclusion.
     fn from_str(text: &str) -> Result<Self, GlobError> {
         let (pattern, is_exclusion) = match text.strip_prefix('!') {
             Some(pattern) => (pattern, true),
@@ -37,13 +37,13 @@ impl FromStr for Glob {
 }
 
 impl Glob {
-    /// Whether all of `name` is matched.
+    /// Whether the pattern matches all of `name`.
     pub fn matches(&self, name: &OsStr) -> bool {
         self.set.is_match(name)
     }
 }
 
-/// Which names of a walk are wanted.
+/// Which names a walk includes.
 #[derive(Clone, Debug, Default)]
 pub struct Globs {
     include: Vec<Glob>,
@@ -58,14 +58,14 @@ impl FromIterator<Glob> for Globs {
 }
 
 impl Globs {
-    /// Whether a file of that name is wanted: it matches none of the exclusions, and one of the
-    /// other patterns, if there are any.
+    /// Whether a file of that name is included: it matches no exclusion, and one of the other
+    /// patterns if there are any.
     pub fn want_file(&self, name: &OsStr) -> bool {
         (self.include.is_empty() || self.include.iter().any(|glob| glob.matches(name)))
             && self.want_directory(name)
     }
 
-    /// Whether a directory of that name is to be entered: it matches none of the exclusions.
+    /// Whether a directory of that name is entered: it matches no exclusion.
     pub fn want_directory(&self, name: &OsStr) -> bool {
         !self.exclude.iter().any(|glob| glob.matches(name))
     }
@@ -123,7 +123,7 @@ mod tests {
             let error = pattern.parse::<Glob>().unwrap_err().to_string();
             assert!(error.contains(why), "{pattern}: {error}");
         }
-        // What is too large to be compiled is an error too.
+        // A pattern too large to compile is an error too.
         assert!("[a-z]{8}*".repeat(1 << 16).parse::<Glob>().is_err());
     }
 

@@ -1,13 +1,13 @@
-//! Which file a path leads to, whatever it is called: by device and inode, or by the canonical path
-//! where the system has no inodes.
+//! Identifies the file that a path leads to: by device and inode, or by the canonical path where
+//! the system has no inodes.
 
 use std::ffi::OsStr;
 use std::fs::{self, Metadata};
 use std::io;
 use std::path::Path;
 
-/// A file, as opposed to one of its names. Two names of the same file have equal identities; on
-/// Windows only names that links lead to do, not hard links.
+/// A file, independent of its names. Two names of the same file have equal identities; on Windows
+/// this holds for names that links lead to, not for hard links.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct FileId {
     #[cfg(unix)]
@@ -19,41 +19,41 @@ pub struct FileId {
 }
 
 impl FileId {
-    /// The file that `path` leads to, at the end of all links.
+    /// The file that `path` leads to after all links are followed.
     ///
     /// # Errors
-    /// What the operating system says where there is none.
+    /// The error of the operating system where there is no such file.
     pub fn at(path: &Path) -> io::Result<Self> {
         Self::of(path, &fs::metadata(path)?)
     }
 
-    /// The file at `path`, of which `metadata` is known already.
+    /// The file at `path`, whose `metadata` the caller already has.
     ///
     /// # Errors
-    /// What the operating system says, where it has to be asked again.
+    /// The error of the operating system, where it has to be asked again.
     #[cfg(unix)]
     pub fn of(_path: &Path, metadata: &Metadata) -> io::Result<Self> {
         Ok(Self::of_open(metadata))
     }
 
-    /// The file at `path`, of which `metadata` is known already.
+    /// The file at `path`, whose `metadata` the caller already has.
     ///
     /// # Errors
-    /// What the operating system says, where it has to be asked again.
+    /// The error of the operating system, where it has to be asked again.
     #[cfg(not(unix))]
     pub fn of(path: &Path, _metadata: &Metadata) -> io::Result<Self> {
         Ok(Self { path: fs::canonicalize(path)? })
     }
 
-    /// The file whose `metadata` this is: of one that is open and has no name.
+    /// The file with this `metadata`: for an open file without a name.
     #[cfg(unix)]
     pub fn of_open(metadata: &Metadata) -> Self {
         use std::os::unix::fs::MetadataExt;
         Self { device: metadata.dev(), inode: metadata.ino() }
     }
 
-    /// Whether a directory's entry may be this file, as far as the directory itself says: by its
-    /// name, and by its inode where the system has them.
+    /// Whether a directory entry may be this file, judged by what the directory lists: its name,
+    /// and its inode where the system has them.
     pub(super) fn may_be(&self, _name: &OsStr, _inode: u64) -> bool {
         #[cfg(unix)]
         {

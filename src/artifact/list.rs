@@ -1,4 +1,4 @@
-//! Lists of paths, one a line or separated by NUL.
+//! Lists of paths, one per line or separated by NUL.
 
 use std::io::{self, BufRead, Read};
 use std::path::PathBuf;
@@ -7,11 +7,11 @@ use super::open::error_record;
 use super::walk::Root;
 use crate::report::{ErrorKind, ErrorRecord};
 
-/// The longest path read from a list, sixteen times what Linux accepts: what is longer is not a
+/// The longest path read from a list, sixteen times the limit of Linux: anything longer is not a
 /// list of paths.
 const LONGEST: u64 = 1 << 16;
 
-/// What stands between two paths of a list.
+/// The separator between two paths of a list.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Separator {
     /// A line feed; on Windows a carriage return before it is not part of the path.
@@ -21,8 +21,8 @@ pub enum Separator {
     Nul,
 }
 
-/// The paths of a list, read as they are asked for. Empty lines are passed over. Ends at the first
-/// error, which is a root of its own.
+/// The paths of a list, read on demand. Empty lines are skipped. Iteration ends at the first error,
+/// which is returned as a root of its own.
 #[derive(Debug)]
 pub struct List<R> {
     reader: Option<R>,
@@ -31,7 +31,7 @@ pub struct List<R> {
 }
 
 impl<R: BufRead> List<R> {
-    /// Reads paths from `reader`, which errors call `name`.
+    /// Reads paths from `reader`; errors call it `name`.
     pub fn new(reader: R, name: PathBuf, separator: Separator) -> Self {
         Self { reader: Some(reader), name, separator }
     }

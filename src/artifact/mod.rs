@@ -1,5 +1,5 @@
-//! Inputs: what the command line names becomes files, files become byte sources, and their records
-//! come back in the order of the paths.
+//! Inputs: the arguments of the command line become files, files become byte sources, and their
+//! records come back in the order of the paths.
 //!
 //! ```text
 //! paths, lists ── Walk ──▶ Entry ── open ──▶ FileSource ── inspect ──▶ Record ──▶ Sink

@@ -1,4 +1,4 @@
-//! Opening a file so that nothing hangs: no pipe, socket or device is ever waited for.
+//! Opens a file so that nothing hangs: the program never waits for a pipe, socket or device.
 
 use std::fs::{FileType, Metadata, OpenOptions};
 use std::io::{self, Read};
@@ -10,7 +10,7 @@ use thiserror::Error;
 use crate::bytes::{Escaped, FileSource};
 use crate::report::{ErrorKind, ErrorRecord};
 
-/// What a directory entry is, if it is neither a file nor a directory.
+/// The type of a directory entry that is neither a file nor a directory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FileKind {
@@ -22,14 +22,14 @@ pub enum FileKind {
     Socket,
     /// A block or character device.
     Device,
-    /// The file that the result is written to.
+    /// The file that the result is being written to.
     Output,
     /// Anything else.
     Other,
 }
 
 impl FileKind {
-    /// What it is called: `symbolic link`, `named pipe`, `socket`, `device`, `file that is being
+    /// Its name in reports: `symbolic link`, `named pipe`, `socket`, `device`, `file that is being
     /// written`, `special file`.
     pub fn name(self) -> &'static str {
         match self {
@@ -42,7 +42,7 @@ impl FileKind {
         }
     }
 
-    /// What `file_type` says.
+    /// Converts the `file_type` of the standard library.
     pub(super) fn of(file_type: FileType) -> Self {
         #[cfg(unix)]
         {
@@ -63,7 +63,7 @@ impl FileKind {
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum OpenError {
-    /// The operating system says no.
+    /// The operating system refuses.
     #[error("{}", phrase(.0))]
     Io(#[from] io::Error),
     /// It is a directory.
@@ -96,7 +96,7 @@ impl From<&OpenError> for ErrorRecord {
     }
 }
 
-/// What a record says of an error of the operating system.
+/// The record of an operating system error.
 pub(super) fn error_record(error: &io::Error) -> ErrorRecord {
     let kind = match error.kind() {
         io::ErrorKind::NotFound => ErrorKind::NotFound,
@@ -107,7 +107,7 @@ pub(super) fn error_record(error: &io::Error) -> ErrorRecord {
     ErrorRecord { kind: kind.into(), message: phrase(error), offset: None }
 }
 
-/// The operating system's words without its number, which differs from system to system.
+/// The message of the operating system without its number, which differs between systems.
 fn phrase(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound => "no such file or directory".to_owned(),
@@ -122,7 +122,7 @@ fn phrase(error: &io::Error) -> String {
     }
 }
 
-/// A file that is open for reading, and how it was then.
+/// A file open for reading, with its state at the time of opening.
 #[derive(Debug)]
 pub struct Opened {
     source: FileSource,
@@ -136,11 +136,11 @@ impl Opened {
         &self.source
     }
 
-    /// Asks the operating system again.
+    /// Asks the operating system again whether the file is still the same.
     ///
     /// # Errors
-    /// [`OpenError::Changed`] where the size or the time of the last change is another than when
-    /// the file was opened.
+    /// [`OpenError::Changed`] where the size or the modification time differs from when the file
+    /// was opened.
     pub fn check_unchanged(&self) -> Result<(), OpenError> {
         let now = self.source.metadata()?;
         if now.len() == self.size && now.modified().ok() == self.modified {
@@ -151,15 +151,16 @@ impl Opened {
     }
 }
 
-/// Opens the file at `path`. Whoever calls has seen that it is a regular file; this looks again at
-/// what was really opened.
+/// Opens the file at `path`. The caller has checked that it is a regular file; this checks again on
+/// the open handle.
 ///
 /// # Errors
-/// [`OpenError`], also where the path now leads to something else than a file.
+/// [`OpenError`], also where the path now leads to something other than a file.
 pub fn open(path: &Path) -> Result<Opened, OpenError> {
     let mut options = OpenOptions::new();
     options.read(true);
-    // A pipe that has taken the file's place since would otherwise wait for its other end.
+    // Without this flag, a pipe that has replaced the file since would block until its other end
+    // opens.
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, O_NONBLOCK);
     let file = options.open(path)?;
@@ -169,7 +170,7 @@ pub fn open(path: &Path) -> Result<Opened, OpenError> {
     Ok(Opened { source: FileSource::new(file, size), size, modified })
 }
 
-/// Fails where `metadata` is not a regular file's.
+/// Fails where `metadata` is not that of a regular file.
 pub(super) fn check_is_file(metadata: &Metadata) -> Result<(), OpenError> {
     if metadata.is_file() {
         Ok(())
@@ -180,10 +181,10 @@ pub(super) fn check_is_file(metadata: &Metadata) -> Result<(), OpenError> {
     }
 }
 
-/// Everything `reader`, which is standard input, gives.
+/// Reads all of `reader`, which is standard input.
 ///
 /// # Errors
-/// [`OpenError::TooLong`] where that is more than `limit` bytes, and what reading meets.
+/// [`OpenError::TooLong`] where it gives more than `limit` bytes; otherwise the error of the read.
 pub fn read_all(reader: impl Read, limit: u64) -> Result<Vec<u8>, OpenError> {
     let mut bytes = Vec::new();
     let count = reader.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
@@ -194,7 +195,7 @@ pub fn read_all(reader: impl Read, limit: u64) -> Result<Vec<u8>, OpenError> {
     }
 }
 
-/// `O_NONBLOCK` of `open(2)`, which the standard library does not name; 0 where its value is not
+/// `O_NONBLOCK` of `open(2)`, which the standard library does not define; 0 where its value is not
 /// known here, which loses only the protection against a race.
 #[cfg(unix)]
 const O_NONBLOCK: i32 = if cfg!(all(

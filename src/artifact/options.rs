@@ -1,4 +1,4 @@
-//! How to walk.
+//! Options of a walk.
 
 use super::glob::Globs;
 use super::identity::FileId;
@@ -6,25 +6,25 @@ use super::identity::FileId;
 /// The files that this run itself writes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct OwnFiles {
-    /// The file that the result will replace, which therefore cannot be an input.
+    /// The file that the result will replace, so it cannot be an input.
     pub target: Option<FileId>,
-    /// Whether that holds the result of an earlier run: then it is skipped in a directory.
+    /// Whether the target holds the result of an earlier run; a walk then skips it in a directory.
     pub is_old_result: bool,
-    /// Others, which are passed over in silence in directories.
+    /// Other files of this run, which a walk skips silently in directories.
     pub others: Vec<FileId>,
 }
 
-/// Whether symbolic links inside directories are followed. Those that are named always are.
+/// Whether symbolic links inside directories are followed. Links that the user names always are.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Links {
     /// They are skipped.
     #[default]
     Skip,
-    /// They are followed; one that leads back to a directory it lies in is an error.
+    /// They are followed; a link back to a directory that contains it is an error.
     Follow,
 }
 
-/// What becomes of a directory that is named.
+/// How a named directory is handled.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Directories {
     /// It is walked.
@@ -34,18 +34,18 @@ pub enum Directories {
     Refuse,
 }
 
-/// How to walk.
+/// Options of a walk.
 #[derive(Clone, Debug, Default)]
 pub struct WalkOptions {
-    /// What becomes of directories.
+    /// How named directories are handled.
     pub directories: Directories,
-    /// What becomes of symbolic links.
+    /// How symbolic links are handled.
     pub links: Links,
-    /// How far to descend: 1 is the directory's own entries.
+    /// The greatest depth: 1 is the directory's own entries.
     pub max_depth: Option<usize>,
-    /// Whether directories on other file systems are left out.
+    /// Whether directories on other file systems are skipped.
     pub one_file_system: bool,
-    /// Which names of a directory are wanted.
+    /// Which names in a directory are included.
     pub globs: Globs,
     /// The files that this run itself writes.
     pub own: OwnFiles,

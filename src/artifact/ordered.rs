@@ -1,4 +1,5 @@
-//! Work on many threads, results in order: nobody can tell from the results how many there were.
+//! Runs work on many threads and returns results in order: the results do not depend on the number
+//! of threads.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -8,25 +9,26 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, Scope};
 use std::time::{Duration, Instant};
 
-/// How long the items that a thread takes at once should keep it busy: long enough that the lock
-/// is taken seldom, short enough that the threads end together.
+/// How long one batch should keep a thread busy: long enough that the lock is taken seldom, short
+/// enough that the threads end together.
 const BUSY: Duration = Duration::from_micros(500);
 
-/// The most items taken at once, however cheap they are.
+/// The most items in one batch, however cheap they are.
 const MOST_ITEMS: usize = 64;
 
-/// More threads than this do not share one queue: whatever is asked for, no more results wait.
+/// The most threads that share one queue, whatever the caller asks for. It also bounds the waiting
+/// results.
 const MOST_THREADS: usize = 1024;
 
-/// Batches that may be under way or waiting for their turn, for each thread.
+/// Batches per thread that may be in progress or waiting for their turn.
 const BATCHES_AHEAD: usize = 4;
 
-/// How long to wait for a result before asking again whether to go on.
+/// How long to wait for a result before checking again whether to stop.
 const PATIENCE: Duration = Duration::from_millis(50);
 
 /// Takes results, in the order of their items.
 pub(super) trait Taker<T> {
-    /// Why there is no going on.
+    /// Why it cannot continue.
     type Error;
 
     /// Takes one result.
@@ -37,8 +39,8 @@ pub(super) trait Taker<T> {
         false
     }
 
-    /// Hears that it was stopped, after the last result that was ready, and before the threads have
-    /// ended that are at work on others.
+    /// Called when the work was stopped: after the last result that was ready, and before threads
+    /// still busy with other items have ended.
     fn stopped(&mut self) {}
 }
 
@@ -51,18 +53,18 @@ impl<T, E, F: FnMut(T) -> Result<(), E>> Taker<T> for F {
 }
 
 /// Calls `work` for each of `items` on `jobs` threads, and `taker` for each result on this thread,
-/// in the order of the items. `items` is advanced by one thread at a time, and only so far ahead
-/// of `taker` that few results wait: memory does not grow with the number of items.
+/// in the order of the items. One thread at a time advances `items`, and only so far ahead of
+/// `taker` that few results wait: memory does not grow with the number of items.
 ///
-/// A thread is started when the one before it has found work, so there are never more than there
-/// are items. Where the system starts no more, those that there are go on; where it starts none,
-/// this thread does all the work.
+/// A thread is started when the one before it has found work, so there are never more threads than
+/// items. Where the system starts no more threads, the existing ones continue; where it starts
+/// none, this thread does all the work.
 ///
 /// # Errors
-/// The first error of `taker`; nothing is passed to it afterwards.
+/// The first error of `taker`, which receives nothing afterwards.
 ///
 /// # Panics
-/// Where `work`, `items` or `taker` does.
+/// Where `work`, `items` or `taker` panics.
 pub(super) fn in_order<I, T, K>(
     items: I,
     threads: Threads,
@@ -86,7 +88,8 @@ where
         let _closing = Closing(&queue);
         let mut waiting = BTreeMap::new();
         let mut next = 0;
-        // Ends when every worker has: all done, or one has panicked, which the scope passes on.
+        // Ends when every worker has ended: all work is done, or one panicked, which the scope
+        // passes on.
         loop {
             match receiver.recv_timeout(PATIENCE) {
                 Ok((turn, batch)) => {
@@ -100,7 +103,7 @@ where
                 next = queue.pass(next);
             }
             if taker.wants_stop() {
-                // What is ready goes on, in its order; what is not is left out.
+                // Results that are ready are passed on in order; the others are dropped.
                 waiting.extend(receiver.try_iter());
                 for batch in waiting.into_values() {
                     take_all(batch, taker)?;
@@ -116,7 +119,7 @@ fn take_all<T, K: Taker<T>>(batch: Vec<T>, taker: &mut K) -> Result<(), K::Error
     batch.into_iter().try_for_each(|result| taker.take(result))
 }
 
-/// All the work on this thread.
+/// Does all the work on this thread.
 fn alone<I: Iterator, T, K: Taker<T>>(
     queue: &Queue<I>,
     work: &impl Fn(I::Item) -> T,
@@ -133,27 +136,28 @@ fn alone<I: Iterator, T, K: Taker<T>>(
     Ok(())
 }
 
-/// How work is divided.
+/// How work is divided among threads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Threads {
-    /// How many threads there may be.
+    /// The most threads.
     pub count: NonZeroUsize,
-    /// Whether items may have to be waited for.
+    /// Whether the next item may take a while to arrive.
     pub pace: Pace,
 }
 
-/// Whether items may have to be waited for.
+/// Whether the next item may take a while to arrive.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Pace {
-    /// All are there: a thread takes several at a time.
+    /// All items are available: a thread takes several at a time.
     #[default]
     AllThere,
-    /// Somebody may still be writing the list, and wait for a result before going on: a thread takes
-    /// one at a time, so that none waits in its hands for the next to come.
+    /// Another program may still be writing the list, and may wait for a result before it
+    /// continues. A thread takes one item at a time, so that no item is held back until the next
+    /// one arrives.
     AsTheyCome,
 }
 
-/// What the threads share.
+/// The data that the threads share.
 struct Crew<'scope, 'env, I, W> {
     scope: &'scope Scope<'scope, 'env>,
     queue: &'scope Queue<I>,
@@ -193,7 +197,7 @@ where
         let mut more = Some(more).filter(|&more| more > 0);
         while let Some((turn, items)) = self.queue.take(count) {
             if let Some(more) = more.take() {
-                // Where no thread can be started, those that there are do the work.
+                // Where no more threads can be started, the existing ones do the work.
                 let _ = self.start(sender.clone(), more.saturating_sub(1));
             }
             let start = Instant::now();
@@ -207,15 +211,15 @@ where
     }
 }
 
-/// How many items to take after `taken` have lasted so long.
+/// How many items to take next, given how long the last `taken` ones took.
 fn next_count(taken: usize, lasted: Duration) -> usize {
     let each = lasted.as_micros().checked_div(u128::try_from(taken).unwrap_or(1)).unwrap_or(0);
     let fit = BUSY.as_micros().checked_div(each.max(1)).unwrap_or(1);
     usize::try_from(fit).unwrap_or(MOST_ITEMS).clamp(1, MOST_ITEMS)
 }
 
-/// The items that are left, and whose turn it is. Two locks: the items may take their time, as a
-/// list that somebody is still writing does, and nobody else may have to wait for that.
+/// The remaining items, and whose turn it is. There are two locks because the next item may be slow
+/// to arrive, as from a list still being written, and other threads must not wait for it.
 struct Queue<I> {
     source: Mutex<Source<I>>,
     turns: Mutex<Turns>,
@@ -246,8 +250,8 @@ impl<I: Iterator> Queue<I> {
     }
 
     /// The next batch and its turn; `None` when there are no more or the queue is closed. Waits
-    /// while too many are ahead. That cannot be for ever: whoever works on the batch that is
-    /// waited for has not come here to wait.
+    /// while too many batches are ahead. The wait always ends: the thread that works on the batch
+    /// waited for is not itself waiting here.
     fn take(&self, count: usize) -> Option<(u64, Vec<I::Item>)> {
         let mut source = self.lock_source();
         let ahead = u64::try_from(self.ahead).unwrap_or(u64::MAX);
@@ -268,14 +272,14 @@ impl<I: Iterator> Queue<I> {
             source.items = None;
             return None;
         }
-        // With the items still locked: turns are in their order.
+        // The items are still locked, so turns follow their order.
         let mut turns = self.lock();
         let turn = turns.taken;
         turns.taken = turn.saturating_add(1);
         Some((turn, batch))
     }
 
-    /// Makes room after the batch of `turn`, and gives the next turn.
+    /// Makes room after the batch of `turn`, and allows the next turn.
     fn pass(&self, turn: u64) -> u64 {
         let next = turn.saturating_add(1);
         self.lock().passed = next;
@@ -295,8 +299,8 @@ impl<I> Queue<I> {
     }
 }
 
-/// Closes the queue when its thread ends, so that a panic leaves nobody waiting. At the usual end
-/// there is nothing left to take.
+/// Closes the queue when its thread ends, so that a panic leaves no thread waiting. At a normal end
+/// no items are left.
 struct Closing<'q, I>(&'q Queue<I>);
 
 impl<I> Drop for Closing<'_, I> {
@@ -316,7 +320,7 @@ mod tests {
         Threads { count: NonZeroUsize::new(count).unwrap(), pace: Pace::AllThere }
     }
 
-    /// Takes a while for some items, so that threads overtake one another.
+    /// Takes longer for some items, so that threads overtake one another.
     fn slow_square(item: u64) -> u64 {
         if item.is_multiple_of(37) {
             thread::sleep(Duration::from_millis(1));
@@ -392,7 +396,7 @@ mod tests {
         assert!(threads.lock().unwrap().len() <= 4);
     }
 
-    /// Wants to stop once it has been asked a few times.
+    /// Asks to stop after a few checks.
     struct Stopping {
         taken: Vec<u64>,
         asked: u32,
@@ -420,7 +424,7 @@ mod tests {
     #[test]
     fn what_is_ready_is_taken_before_it_stops() {
         for threads in [1, 4] {
-            // The first of all takes long: the others are ready, and wait for it.
+            // The first item takes long: the other results are ready and wait for it.
             let work = |item: u64| {
                 let wait = if item == 0 { 1500 } else { 1 };
                 thread::sleep(Duration::from_millis(wait));
@@ -442,7 +446,7 @@ mod tests {
         let giver = thread::spawn(move || {
             for item in 0..100 {
                 sender.send(item).unwrap();
-                // The result of each comes before there is another item.
+                // Each result arrives before the next item exists.
                 assert_eq!(asked.recv_timeout(Duration::from_secs(20)), Ok(item));
                 thread::sleep(Duration::from_millis(1));
             }

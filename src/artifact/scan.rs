@@ -1,4 +1,4 @@
-//! Many inputs read at once, their records in the order of the walk.
+//! Reads many inputs at once and returns their records in the order of the walk.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -9,80 +9,81 @@ use super::walk::{Entry, Given};
 use crate::bytes::{ByteSource, Limits};
 use crate::report::{ErrorKind, ErrorRecord, Outcome, Record, Summary};
 
-/// Which files met in a walk give a record. Those that are named always do.
+/// Which files met in a walk give a record. Files that the user names always do.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Keep {
-    /// Go programs, and what is damaged or unreadable.
+    /// Go programs, and files that are damaged or unreadable.
     #[default]
     Relevant,
-    /// All.
+    /// All files.
     All,
 }
 
-/// Reads one input, of which is known how it was met and under which path, and gives its records.
+/// Reads one input and returns its records. Takes the bytes, how the input was met, and its path.
 pub type Inspect<'i> = dyn Fn(&dyn ByteSource, Given, &Path) -> Vec<Record> + Sync + 'i;
 
-/// What is made of a record where its file was read, on whatever thread that was.
+/// Makes a row from a record, on the thread that read the file.
 pub type MakeRow<'r, T> = dyn Fn(&Record) -> T + Sync + 'r;
 
-/// Takes what a scan finds, in the order of the walk.
+/// Receives the results of a scan, in the order of the walk.
 pub trait Sink<T> {
-    /// Takes one record, and what was made of it.
+    /// Takes one record and the row made from it.
     ///
     /// # Errors
     /// Any error ends the scan.
     fn record(&mut self, record: Record, row: T) -> io::Result<()>;
 
-    /// Hears of a directory entry that was not opened.
+    /// Called for a directory entry that was not opened.
     fn skipped(&mut self, _path: &Path, _kind: FileKind) {}
 
-    /// Hears of a file of a directory that gives no record, though it is not plainly something else.
+    /// Called for a file in a directory that gives no record, though it is not plainly something
+    /// else.
     fn passed_over(&mut self, _path: &Path, _why: &str) {}
 
-    /// Hears how far the scan has come, after each entry.
+    /// Called after each entry with the counts so far.
     fn progress(&mut self, _so_far: &Summary) {}
 
-    /// Whether the scan is to end now. Asked after each entry, and some twenty times a second while
-    /// there is none.
+    /// Whether the scan should end now. Asked after each entry, and some twenty times a second
+    /// while there is none.
     fn wants_stop(&mut self) -> bool {
         false
     }
 
-    /// Hears that the scan ends because it was to: all that was finished has been given, and the
-    /// threads that still read have not ended yet. May end the process, if those are not to be
-    /// waited for.
+    /// Called when the scan ends because [`Sink::wants_stop`] said so. All finished records have
+    /// been given, and threads that still read have not ended yet. May end the process instead of
+    /// waiting for them.
     fn stopped(&mut self, _so_far: &Summary) {}
 }
 
-/// An input is the file that the result is to replace: what it holds would be lost.
+/// An input is the file that the result would replace: its content would be lost.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("is an input, and would be overwritten")]
 pub struct InputIsTarget {
-    /// The path under which it was met.
+    /// The path under which the walk met it.
     pub path: PathBuf,
 }
 
-/// What became of one entry.
+/// The result for one entry.
 enum Seen {
     Records(Vec<Record>),
     NotGo,
-    /// A file with damaged or odd headers that is no Go program, and what is odd.
+    /// A file with damaged or odd headers that is not a Go program, and what is odd.
     Odd(PathBuf, String),
-    /// What may hold programs, and its kind.
+    /// A file that may hold programs, and its kind.
     Unopened(PathBuf, String),
-    /// A file that is gone.
+    /// A file that no longer exists.
     Vanished(PathBuf),
     Skipped(PathBuf, FileKind),
     Target(PathBuf),
 }
 
 /// Reads every entry with `inspect` on several threads, makes rows of the records there, and gives
-/// both to `sink`, always in the order of the entries. Where fewer threads can be started, it goes on
-/// with those, if need be with this one alone.
+/// both to `sink`, always in the order of the entries. Where fewer threads can be started, the scan
+/// uses those, or this thread alone.
 ///
 /// # Errors
-/// The first error of `sink`, and [`InputIsTarget`] inside an [`io::Error`]. Whatever is wrong with an
-/// input is in its record.
+/// The first error of `sink`, and [`InputIsTarget`] inside an [`io::Error`]. An error of an input
+/// is in its record.
 pub fn scan<T: Send>(
     entries: impl Iterator<Item = Entry> + Send,
     keep: Keep,
@@ -111,7 +112,7 @@ impl Seen {
     }
 }
 
-/// Counts what is seen, and gives the records on.
+/// Counts entries, and passes the records on.
 struct Counting<'s, T> {
     summary: Summary,
     sink: &'s mut dyn Sink<T>,
@@ -192,7 +193,8 @@ fn look(entry: Entry, keep: Keep, limits: &Limits, inspect: &Inspect<'_>) -> See
 fn look_at_file(path: &Path, given: Given, keep: Keep, inspect: &Inspect<'_>) -> Seen {
     let opened = match open(path) {
         Ok(opened) => opened,
-        // Named, it is misspelt; met in a directory, it was there a moment ago.
+        // A missing path that the user named is misspelt; one met in a directory existed a moment
+        // ago.
         Err(OpenError::Io(error))
             if given == Given::Walked && error.kind() == io::ErrorKind::NotFound =>
         {
@@ -203,8 +205,8 @@ fn look_at_file(path: &Path, given: Given, keep: Keep, inspect: &Inspect<'_>) ->
         }
     };
     let mut records = inspect(opened.source(), given, path);
-    let wanted = given == Given::Named || keep == Keep::All;
-    if !wanted && let Some(seen) = seen_in_passing(path, &records) {
+    let always_kept = given == Given::Named || keep == Keep::All;
+    if !always_kept && let Some(seen) = seen_in_passing(path, &records) {
         return seen;
     }
     if let Err(error) = opened.check_unchanged() {
@@ -213,17 +215,17 @@ fn look_at_file(path: &Path, given: Given, keep: Keep, inspect: &Inspect<'_>) ->
     Seen::Records(records)
 }
 
-/// What a walk makes of a file that gives no record: it is no Go program, as far as the whole of it
-/// tells, and holds no text that the user looks for. `None` where it gives one.
+/// The result for a file that gives no record: as far as its bytes show it is not a Go program, and
+/// it holds no text that the user searches for. `None` where the file gives a record.
 fn seen_in_passing(path: &Path, records: &[Record]) -> Option<Seen> {
-    // A header may be broken so that the file cannot be read at all; every byte was searched then.
+    // A broken header can make the file unreadable as an image; every byte was still searched.
     let is_odd = |error: &ErrorRecord| {
         [ErrorKind::Malformed, ErrorKind::Truncated].iter().any(|kind| error.kind == *kind)
     };
     let is_passed = |record: &Record| {
-        let is_wanted = record.text.iter().flatten().any(|row| row.needle.is_some());
+        let is_match = record.text.iter().flatten().any(|row| row.needle.is_some());
         let mut errors = record.error.iter().chain(&record.damage);
-        !is_wanted && record.outcome != Outcome::Go && errors.all(is_odd)
+        !is_match && record.outcome != Outcome::Go && errors.all(is_odd)
     };
     if !records.iter().all(is_passed) {
         return None;
@@ -238,7 +240,7 @@ fn seen_in_passing(path: &Path, records: &[Record]) -> Option<Seen> {
     })
 }
 
-/// Marks a record that was read while its file changed: any part of it may be of either state.
+/// Marks a record that was read while its file changed: any part of it may come from either state.
 fn distrust(record: &mut Record, error: &OpenError) {
     record.partial = true;
     record.damage.extend(record.error.replace(ErrorRecord::from(error)));
@@ -323,7 +325,7 @@ mod tests {
         }
         for jobs in [1, 3] {
             let (lines, summary) = scan_tree(tree.path(), Keep::Relevant, jobs);
-            // What is no Go program and merely odd is told in passing.
+            // A file that is not a Go program and merely odd is reported in passing.
             assert_eq!(
                 lines,
                 [
@@ -340,7 +342,7 @@ mod tests {
             assert_eq!((summary.odd, summary.all_unopened(), summary.partial), (1, 1, 1));
             let (lines, all) = scan_tree(tree.path(), Keep::All, jobs);
             assert_eq!(lines.len(), 7, "{lines:?}");
-            // With its record, what is odd counts as partial.
+            // With its record, an odd file counts as partial.
             assert_eq!((all.partial, all.odd), (2, 0));
             assert_eq!(Summary { partial: 1, odd: 1, ..all }, summary);
         }

@@ -1,7 +1,7 @@
-//! Paths become files.
+//! Turns paths into files.
 //!
-//! A directory is walked depth first, its entries by name; hidden files and those that a
-//! `.gitignore` names are files like any other, since what is shipped is usually ignored.
+//! A directory is walked depth first, its entries by name. Hidden files and files that a
+//! `.gitignore` lists are treated like any other, since build outputs are usually ignored.
 
 use std::fs;
 use std::io;
@@ -21,16 +21,16 @@ pub enum Root {
     Path(PathBuf),
     /// Standard input.
     Stdin,
-    /// Something that could not even name a path.
+    /// An error in place of a path.
     Failed {
-        /// What failed: the list that was being read.
+        /// The source of the error: the list that was being read.
         path: PathBuf,
-        /// Why.
+        /// The error.
         error: ErrorRecord,
     },
 }
 
-/// How an entry came to be looked at.
+/// How an entry was reached.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Given {
     /// On the command line or in a list: it always gives a record.
@@ -51,14 +51,14 @@ pub enum Entry {
     },
     /// Standard input.
     Stdin,
-    /// Something named that is no file, or a directory that could not be read.
+    /// A named path that is not a file, or a directory that could not be read.
     Failed {
         /// Its path.
         path: PathBuf,
         /// Why.
         error: ErrorRecord,
     },
-    /// What was in a directory a moment ago, and is gone.
+    /// An entry that was in a directory a moment ago and no longer exists.
     Vanished {
         /// Its path.
         path: PathBuf,
@@ -67,17 +67,17 @@ pub enum Entry {
     Skipped {
         /// Its path.
         path: PathBuf,
-        /// What it is.
+        /// Its type.
         kind: FileKind,
     },
-    /// An input that is the file that the result is to replace.
+    /// An input that is also the file that the result would replace.
     Target {
         /// Its path.
         path: PathBuf,
     },
 }
 
-/// Iterates over what `roots` lead to, in their order.
+/// Iterates over the entries that `roots` lead to, in their order.
 pub struct Walk<R> {
     roots: R,
     options: WalkOptions,
@@ -114,7 +114,7 @@ impl<R: Iterator<Item = Root>> Walk<R> {
     }
 }
 
-/// Which of its own files a run meets.
+/// Which of the run's own files an entry is.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Own {
     Target,
@@ -122,7 +122,8 @@ enum Own {
 }
 
 impl OwnFiles {
-    /// Which of them `entry` is. Costs nothing for other files: the directory tells the inode.
+    /// Which of them `entry` is. Costs nothing for other files, since the directory lists the
+    /// inode.
     fn which(&self, entry: &TreeEntry) -> Option<Own> {
         let name = entry.path.file_name().unwrap_or_default();
         let is = |id: &FileId| {
@@ -136,7 +137,7 @@ impl OwnFiles {
     }
 }
 
-/// The next file, or what is told instead of one.
+/// The next file, or what is reported in its place.
 fn next_entry(descent: &mut Descent, options: &WalkOptions) -> Option<Entry> {
     let globs = &options.globs;
     loop {
@@ -197,7 +198,7 @@ fn failed(error: TreeError) -> Entry {
         TreeError::Io { path, error, is_root: false }
             if error.kind() == io::ErrorKind::NotFound =>
         {
-            // A link that leads nowhere, where links are followed, is still there.
+            // A link to a missing target still exists, even where links are followed.
             match fs::symlink_metadata(&path) {
                 Ok(metadata) => Entry::Skipped { path, kind: FileKind::of(metadata.file_type()) },
                 Err(_) => Entry::Vanished { path },
@@ -224,7 +225,7 @@ mod tests {
     use crate::artifact::Glob;
     use crate::artifact::Links;
 
-    /// What a walk of a small tree says, one line an entry, without the tree's own path.
+    /// The entries of a walk of a small tree, one line each, without the path of the tree.
     fn walk(tree: &Path, options: WalkOptions) -> Vec<String> {
         Walk::new([Root::Path(tree.to_owned())].into_iter(), options)
             .map(|entry| {

@@ -1,4 +1,4 @@
-//! Bytes as text: the home of data-encoding.
+//! Bytes as base64 text. The only file that uses data-encoding.
 
 use data_encoding::{BASE64, BASE64URL_NOPAD};
 

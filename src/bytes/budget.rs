@@ -1,25 +1,25 @@
-//! How much work one input may cost: the limits, and the budget that counts against them.
+//! The limits on what one input may cost, and the budget that counts against them.
 
 use std::cell::Cell;
 
 use thiserror::Error;
 
-/// The limits that apply to one input. Hitting one never loses what was found before it: the
-/// record becomes `partial` and names the limit.
+/// The limits that apply to one input. Reaching one never loses earlier results: the record becomes
+/// `partial` and names the limit.
 ///
 /// Real Go programs stay far below every default; the defaults bound what a hostile file costs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Limits {
-    /// Bytes read from one input, in all: 1 GiB.
+    /// Bytes read from one input in total: 1 GiB.
     pub bytes_read: u64,
     /// Bytes held by one read: 64 MiB.
     pub bytes_at_once: u64,
     /// Size of an input that is hashed: 16 GiB.
     pub bytes_hashed: u64,
-    /// Bytes of an input that are searched by a deep search: 16 GiB.
+    /// Bytes of an input that a deep search covers: 16 GiB.
     pub bytes_searched: u64,
-    /// Bytes of standard input, which is held in memory: 256 MiB.
+    /// Bytes of standard input, which is kept in memory: 256 MiB.
     pub stdin: u64,
     /// Program headers of an ELF file: 2048.
     pub segments: u64,
@@ -33,7 +33,7 @@ pub struct Limits {
     pub data_segments: u64,
     /// Members of an archive: 65,536.
     pub members: u64,
-    /// Notes looked at in one input: 4096.
+    /// Notes examined in one input: 4096.
     pub notes: u64,
     /// Bytes of module text in the build info: 1 MiB.
     pub module_text: u64,
@@ -41,42 +41,42 @@ pub struct Limits {
     pub modules: u64,
     /// Build settings in the build info: 1024.
     pub settings: u64,
-    /// Bytes of secrets in the build settings that are looked for in the rest of a record: 256 KiB.
-    /// Where there are more, every text that comes from the file is masked.
+    /// Bytes of secrets from the build settings that are masked in the rest of a record: 256 KiB.
+    /// If there are more, every text from the file is masked.
     pub secrets: u64,
     /// Places tried for a pclntab header or a build info header: 4096.
     pub candidates: u64,
-    /// Symbols looked at: 4,194,304.
+    /// Symbols examined: 4,194,304.
     pub symbols: u64,
     /// Source files in a pclntab file table: 1,048,576.
     pub source_files: u64,
     /// Passes over whole relocation tables: 64.
     pub passes: u64,
-    /// Bytes of debug sections looked at, inflated where they are compressed: 256 MiB.
+    /// Bytes of debug sections examined, inflated where they are compressed: 256 MiB.
     pub debug_bytes: u64,
-    /// Bytes of one debug section that is held in memory as a whole: 64 MiB.
+    /// Bytes of one debug section that is kept in memory as a whole: 64 MiB.
     pub debug_section: u64,
-    /// How many times as large as its compressed bytes a debug section may be: 64.
+    /// The greatest ratio of a debug section to its compressed bytes: 64.
     pub debug_ratio: u64,
-    /// Units, and line tables, in the debug sections: 100,000.
+    /// Units in the debug sections, and line tables, each: 100,000.
     pub debug_units: u64,
     /// Bytes of the header of one line table: 256 KiB.
     pub debug_header: u64,
-    /// Different directories, files, units and compilers named in the debug sections, of each of
-    /// these, with 64 bytes a name: 131,072.
+    /// Different names in the debug sections, separately for directories, files, units and
+    /// compilers; together they may take 64 bytes per name: 131,072.
     pub debug_names: u64,
-    /// Entries of the dynamic section of an ELF file, and versions of symbols it needs: 4096 each.
+    /// Entries in the dynamic section of an ELF file, and symbol versions that it needs: 4096 each.
     pub dynamic: u64,
-    /// Bytes that a packed program unpacks to, which are held in memory: 256 MiB.
+    /// Bytes that a packed program unpacks to, which are kept in memory: 256 MiB.
     pub unpacked: u64,
-    /// The same for a quick look without hashing, as a scan takes: 32 MiB. A larger program is said
-    /// to be packed, and nothing else of it.
+    /// The same for a quick look without hashing, as in a scan: 32 MiB. A larger program is
+    /// reported as packed, and nothing else about it.
     pub unpacked_in_scan: u64,
-    /// The same, for each byte of the packed file: 256.
+    /// The same, per byte of the packed file: 256.
     pub unpack_ratio: u64,
-    /// Rows of paths, and of texts found by a deep search, that one record lists: 1024.
+    /// Rows of paths, and of texts found by a deep search, in one record: 1024.
     pub leaks: u64,
-    /// Bytes of one text from the file that a record shows: 16 KiB.
+    /// Bytes of one text from the file in a record: 16 KiB.
     pub text: u64,
     /// Bytes of one record as JSON: 4 MiB.
     pub record: u64,
@@ -163,7 +163,7 @@ impl Limits {
     }
 }
 
-/// A limit was hit; what it would have shown is unknown.
+/// A limit was reached; what lies beyond it is unknown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[error("limit {name} of {limit} reached")]
 pub struct LimitExceeded {
@@ -174,7 +174,7 @@ pub struct LimitExceeded {
 }
 
 /// What one input has cost so far, counted against its [`Limits`]. The count depends on the bytes
-/// alone, so the same input always ends in the same place.
+/// alone, so the same input always stops at the same place.
 #[derive(Debug)]
 pub struct Budget {
     limits: Limits,
@@ -227,7 +227,7 @@ impl Budget {
         self.keep(within("passes", self.passes.get(), self.limits.passes))
     }
 
-    /// Pays for looking at `count` bytes of debug sections.
+    /// Pays for reading `count` bytes of debug sections.
     ///
     /// # Errors
     /// [`LimitExceeded`] where there have been too many.
@@ -236,8 +236,8 @@ impl Budget {
         self.keep(within("debug-bytes", self.debug_bytes.get(), self.limits.debug_bytes))
     }
 
-    /// As [`within`], for a limit on what is looked at or searched for: whoever asked may take the
-    /// failure for an absence, so that this remembers it.
+    /// Checks like [`within`], for a limit on reading or searching. A caller may treat the failure
+    /// as an absence, so the budget remembers it.
     ///
     /// # Errors
     /// [`LimitExceeded`], naming the limit.
@@ -245,8 +245,8 @@ impl Budget {
         self.keep(within(name, count, limit))
     }
 
-    /// The first limit on reading and searching that was hit, `None` where none was. It has to be
-    /// said of the input.
+    /// The first limit on reading and searching that was reached; `None` where none was. The record
+    /// of the input must report it.
     pub fn exhausted(&self) -> Option<LimitExceeded> {
         self.exhausted.get()
     }
@@ -280,7 +280,7 @@ mod tests {
         assert_eq!(budget.pay_for_read(5).unwrap_err().name, "bytes-read");
         budget.pay_for_read(4).unwrap();
         assert_eq!(budget.bytes_read(), 10);
-        // The first is kept.
+        // Only the first is kept.
         assert_eq!(budget.exhausted().unwrap().name, "bytes-at-once");
         assert_eq!(Budget::new(&limits).exhausted(), None);
     }

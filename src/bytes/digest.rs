@@ -1,4 +1,4 @@
-//! SHA-256 and the form that Go gives it in a build ID. The only home of the SHA-256 library.
+//! SHA-256, and its form in a Go build ID. The only file that uses the SHA-256 library.
 
 use std::fmt;
 
@@ -6,10 +6,10 @@ use sha2::{Digest as _, Sha256};
 
 use super::base64::base64url;
 
-/// Bytes of a hash that a part of a build ID holds.
+/// Bytes of a hash in one part of a build ID.
 const PART: usize = 15;
 
-/// A SHA-256.
+/// A SHA-256 hash.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Digest([u8; 32]);
 
@@ -36,7 +36,7 @@ impl fmt::Debug for Digest {
     }
 }
 
-/// A hash in the making.
+/// A hash being computed.
 #[derive(Clone, Default)]
 pub struct Hasher(Sha256);
 
@@ -57,7 +57,7 @@ impl Hasher {
         }
     }
 
-    /// The hash of what was added so far.
+    /// The hash of all bytes added so far.
     pub fn digest(&self) -> Digest {
         Digest(self.0.clone().finalize().into())
     }

@@ -1,4 +1,4 @@
-//! Inflating: a compressed run of a file, unpacked piece by piece as it is asked for.
+//! Inflating: a compressed run of a file, unpacked piece by piece on demand.
 
 use std::io::{self, BufRead, Read};
 
@@ -8,10 +8,10 @@ use thiserror::Error;
 
 use super::{Input, LimitExceeded, ReadError, Span};
 
-/// Compressed bytes that are read at once.
+/// Compressed bytes read at once.
 const PIECE: u64 = 64 << 10;
-/// How far back a Zstandard stream may always refer, and how far at most: binutils write frames that
-/// may refer to all of the section.
+/// The window sizes of a Zstandard stream: the one every stream may use, and the largest accepted.
+/// Frames that binutils writes may refer to all of the section.
 const ZSTD_WINDOW: (u64, u64) = (8 << 20, 64 << 20);
 
 /// How a run of bytes is compressed.
@@ -30,16 +30,16 @@ pub enum InflateError {
     /// The compressed bytes could not be read.
     #[error(transparent)]
     Read(#[from] ReadError),
-    /// It would give more than the limits allow.
+    /// The output would exceed the limits.
     #[error(transparent)]
     Limit(#[from] LimitExceeded),
-    /// They are not what the compression writes.
+    /// The bytes are not valid for this compression.
     #[error("the compressed bytes are damaged")]
     Corrupt,
 }
 
-/// An inflater over one run of a file. It holds a piece of the compressed bytes and what the
-/// compression refers back to: 32 KiB for zlib, at most 64 MiB for Zstandard.
+/// An inflater over one run of a file. It holds a piece of the compressed bytes and the window that
+/// the compression refers back to: 32 KiB for zlib, at most 64 MiB for Zstandard.
 pub struct Inflate<'i, 's>(Stream<'i, 's>);
 
 enum Stream<'i, 's> {
@@ -49,7 +49,8 @@ enum Stream<'i, 's> {
 }
 
 impl<'i, 's> Inflate<'i, 's> {
-    /// An inflater of the bytes of `span`, which are said to give `size` bytes. Nothing is read yet.
+    /// An inflater for the bytes of `span`, which claim to inflate to `size` bytes. Reads nothing
+    /// yet.
     pub fn new(input: &'i Input<'s>, span: Span, packing: Packing, size: u64) -> Self {
         let feed = Feed { input, left: span, piece: Vec::new(), taken: 0, error: None };
         Self(match packing {
@@ -63,8 +64,8 @@ impl<'i, 's> Inflate<'i, 's> {
         })
     }
 
-    /// Fills the start of `buffer` with the next inflated bytes, and says how many there are: 0 only
-    /// at the end.
+    /// Fills the start of `buffer` with the next inflated bytes and returns their number: 0 only at
+    /// the end.
     ///
     /// # Errors
     /// [`InflateError`]; nothing follows an error.
@@ -100,13 +101,13 @@ impl Zstd<'_, '_> {
     }
 }
 
-/// The compressed bytes, a piece at a time.
+/// The compressed bytes, one piece at a time.
 struct Feed<'i, 's> {
     input: &'i Input<'s>,
     left: Span,
     piece: Vec<u8>,
     taken: usize,
-    /// What made the last read fail: an [`io::Error`] cannot carry it.
+    /// The error of the last failed read: an [`io::Error`] cannot carry it.
     error: Option<ReadError>,
 }
 
@@ -138,8 +139,8 @@ impl Read for Feed<'_, '_> {
     }
 }
 
-/// The first bytes, at most `most`, of what gzip has compressed to a file that starts with `head`; fewer
-/// where `head` ends first. `None` where not even the first of them can be had.
+/// The first inflated bytes, at most `most`, of a gzip file that starts with `head`; fewer where
+/// `head` ends first. `None` where not even one byte can be inflated.
 pub fn gzip_start(head: &[u8], most: usize) -> Option<Vec<u8>> {
     let mut decoder = GzDecoder::new(head);
     let mut start = Vec::new();
@@ -161,7 +162,7 @@ mod tests {
     use super::*;
     use crate::bytes::{Budget, Limits, PartOffset};
 
-    /// `hello ` 200 times, as zlib and as zstd write it.
+    /// `hello ` 200 times, as zlib and zstd compress it.
     const ZLIB: &[u8] = b"x\xda\xcbH\xcd\xc9\xc9W\xc8\x18%G\xc9Qr\x94\x1c\xf4$\x00U~\xb8\xb0";
     const ZSTD: &[u8] = b"(\xb5/\xfd\x00hm\x00\x000hello \x01\x00\xa7\xe4/E";
 
@@ -199,7 +200,7 @@ mod tests {
         for (packing, bytes) in [(Packing::Zlib, ZLIB), (Packing::Zstd, ZSTD)] {
             assert_eq!(inflate(bytes, packing).unwrap(), want, "{packing:?}");
             for end in 0..bytes.len() {
-                // What is cut off may be no more than the checksum.
+                // The missing part may be the checksum alone.
                 let cut = inflate(&bytes[..end], packing).unwrap_or_default();
                 assert!(want.starts_with(&cut), "{packing:?} cut at {end}");
             }

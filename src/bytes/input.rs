@@ -1,5 +1,5 @@
 //! One input being read: a byte source, a budget, and the first page, which nearly every question
-//! about a file asks for.
+//! about a file needs.
 
 use std::borrow::Cow;
 use std::io;
@@ -8,8 +8,8 @@ use thiserror::Error;
 
 use super::{Budget, ByteSource, LimitExceeded, Moved, PartOffset, Span};
 
-/// Bytes read when an input is opened: the headers of an ELF or PE file fit in them, and the notes
-/// that Go's linker lets end close behind the first page.
+/// Bytes read when an input is opened. They hold the headers of an ELF or PE file, and the notes
+/// that Go's linker places to end just behind the first page.
 const HEAD: u64 = 4096 + 512;
 
 /// A read that failed.
@@ -19,7 +19,7 @@ pub enum ReadError {
     /// The bytes lie past the end of the file.
     #[error("bytes {:#x}..{:#x} lie outside the file of {size} bytes", .span.start().0, .span.end().0)]
     Outside {
-        /// What was asked for.
+        /// The requested bytes.
         span: Span,
         /// The size of the file.
         size: u64,
@@ -30,7 +30,7 @@ pub enum ReadError {
         .span.start().0, .span.end().0, .part.start().0, .part.end().0
     )]
     OutsidePart {
-        /// What was asked for, as a place in the file.
+        /// The requested bytes, as a place in the file.
         span: Span,
         /// The part.
         part: Span,
@@ -44,9 +44,9 @@ pub enum ReadError {
     /// The operating system could not read.
     #[error("cannot read at {:#x}: {kind}", .at.0)]
     Io {
-        /// Where.
+        /// Where in the file.
         at: PartOffset,
-        /// Why.
+        /// The error.
         kind: io::ErrorKind,
     },
     /// The input's budget is used up.
@@ -55,7 +55,7 @@ pub enum ReadError {
 }
 
 impl ReadError {
-    /// Where the bytes lie that could not be read, if one place can be named.
+    /// The place of the bytes that could not be read, if it is a single one.
     pub fn place(&self) -> Option<PartOffset> {
         match self {
             Self::Outside { span, .. } | Self::OutsidePart { span, .. } => Some(span.start()),
@@ -82,7 +82,7 @@ impl Moved for ReadError {
     }
 }
 
-/// An input: what [`ByteSource`] gives, counted against a [`Budget`].
+/// An input: reads from a [`ByteSource`], counted against a [`Budget`].
 pub struct Input<'s> {
     source: &'s dyn ByteSource,
     budget: &'s Budget,
@@ -93,14 +93,14 @@ impl<'s> Input<'s> {
     /// Opens `source` and reads its first page.
     ///
     /// # Errors
-    /// [`ReadError`] where even that cannot be read.
+    /// [`ReadError`] where even the first page cannot be read.
     pub fn open(source: &'s dyn ByteSource, budget: &'s Budget) -> Result<Self, ReadError> {
         let mut input = Self { source, budget, head: Cow::default() };
         input.head = input.read(Span::new(PartOffset(0), HEAD).clamped(source.size()))?.into();
         Ok(input)
     }
 
-    /// Opens `source` again, whose first page is `head`: nothing is read.
+    /// Opens `source` again, with `head` as its first page: nothing is read.
     pub fn resume(source: &'s dyn ByteSource, budget: &'s Budget, head: &'s [u8]) -> Self {
         Self { source, budget, head: Cow::Borrowed(head) }
     }
@@ -110,7 +110,7 @@ impl<'s> Input<'s> {
         self.source.size()
     }
 
-    /// All of the input, as a span.
+    /// The whole input as a span.
     pub fn whole(&self) -> Span {
         Span::new(PartOffset(0), self.size())
     }
@@ -120,12 +120,12 @@ impl<'s> Input<'s> {
         self.budget
     }
 
-    /// The source, to read a part of it as an input of its own.
+    /// The source, for reading a part of it as a separate input.
     pub fn source(&self) -> &'s dyn ByteSource {
         self.source
     }
 
-    /// The first 4608 bytes, or all where there are fewer.
+    /// The first 4608 bytes, or all bytes of a shorter file.
     pub fn head(&self) -> &[u8] {
         &self.head
     }
@@ -140,7 +140,7 @@ impl<'s> Input<'s> {
         Ok(buffer)
     }
 
-    /// Reads all of `span` into `buffer`, which then holds nothing else.
+    /// Reads all of `span` into `buffer`, replacing its content.
     fn read_into(&self, span: Span, buffer: &mut Vec<u8>) -> Result<(), ReadError> {
         if span.end().0 > self.size() {
             return Err(ReadError::Outside { span, size: self.size() });
@@ -181,8 +181,8 @@ impl<'s> Input<'s> {
         Windows { input: self, left, step, overlap, data: None, buffer: Vec::new() }
     }
 
-    /// The same for a search: pieces that lie in a hole of the file are left out. Nothing that is
-    /// searched for is all zeros, and those that are given lie as they do in [`Input::windows`].
+    /// The same for a search: pieces in a hole of the file are skipped, because nothing that is
+    /// searched for is all zeros. The other pieces lie as in [`Input::windows`].
     pub fn data_windows(&self, span: Span, step: u64, overlap: u64) -> Windows<'_, 's> {
         let data = Some(Span::default());
         Windows { data, ..self.windows(span, step, overlap) }
@@ -194,14 +194,14 @@ impl<'s> Input<'s> {
     }
 }
 
-/// A span in overlapping pieces; see [`Input::windows`]. One buffer serves them all, so this lends
-/// each piece until the next is asked for.
+/// A span in overlapping pieces; see [`Input::windows`]. All pieces share one buffer, so each piece
+/// is lent until the next one is requested.
 pub struct Windows<'i, 's> {
     input: &'i Input<'s>,
     left: Span,
     step: u64,
     overlap: u64,
-    /// The run of stored bytes last asked for, where holes are left out.
+    /// The run of stored bytes found last, where holes are skipped.
     data: Option<Span>,
     buffer: Vec<u8>,
 }
@@ -210,7 +210,7 @@ impl Windows<'_, '_> {
     /// The next piece and where it lies; `Ok(None)` behind the last.
     ///
     /// # Errors
-    /// As [`Input::read`]; nothing follows an error.
+    /// As [`Input::read`]; iteration ends after an error.
     pub fn advance(&mut self) -> Result<Option<(PartOffset, &[u8])>, ReadError> {
         self.skip_hole();
         if self.left.is_empty() {
@@ -230,11 +230,12 @@ impl Windows<'_, '_> {
         Ok(Some((span.start(), &self.buffer)))
     }
 
-    /// Goes on to the piece in which the next stored bytes, and what may reach into them, start.
+    /// Moves on to the piece in which the next stored bytes start, including the overlap before
+    /// them.
     fn skip_hole(&mut self) {
         let Some(known) = &mut self.data else { return };
         let at = self.left.start();
-        // Of a single piece nobody is asked: a quick look reads no more.
+        // A single piece needs no question about holes: a quick look reads no more.
         if self.left.len() <= self.step || known.contains(at) {
             return;
         }
@@ -269,7 +270,7 @@ mod tests {
         assert!(input.read(Span::new(PartOffset(u64::MAX), 1)).is_err());
     }
 
-    /// Bytes of which those that are zero, as blocks of 100, are holes.
+    /// Bytes whose all-zero blocks of 100 are holes.
     struct Sparse(Vec<u8>);
 
     impl ByteSource for Sparse {
@@ -295,7 +296,7 @@ mod tests {
     #[test]
     fn a_search_passes_over_holes_and_misses_nothing() {
         let mut bytes = vec![0; 60_000];
-        // At the start, over the edges of blocks and pieces, alone, and at the end.
+        // At the start, across the edges of blocks and pieces, alone, and at the end.
         let places = [0, 5_000, 9_998, 9_999, 20_095, 37_000, 37_100, 59_990];
         for at in places {
             bytes[at..at + 10].copy_from_slice(b"\0\0needle!!");

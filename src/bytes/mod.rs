@@ -1,5 +1,5 @@
-//! Bytes and where they lie: sources, places, limits, a cursor, searching, text that is safe to
-//! show, and words of our own. Knows no format but those of compression.
+//! Bytes and places: sources, offsets, limits, a cursor, searching, text that is safe to show, and
+//! the program's own words. Knows no format except compression.
 
 mod base64;
 mod budget;

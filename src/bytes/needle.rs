@@ -1,13 +1,13 @@
-//! Searching bytes: the home of memchr.
+//! Searching bytes. The only file that uses memchr.
 
 use memchr::memmem;
 
-/// Where `needle` first stands in `haystack`.
+/// Where `needle` first occurs in `haystack`.
 pub fn find(haystack: &[u8], needle: &[u8]) -> Option<usize> {
     memmem::find(haystack, needle)
 }
 
-/// Every place where `needle` stands in `haystack`, from the first on, not overlapping.
+/// Every place where `needle` occurs in `haystack`, in order, without overlaps.
 pub fn find_all<'h>(haystack: &'h [u8], needle: &'h [u8]) -> impl Iterator<Item = usize> + 'h {
     memmem::find_iter(haystack, needle)
 }
@@ -27,17 +27,17 @@ impl Finder {
         Self(memmem::Finder::new(needle).into_owned())
     }
 
-    /// Every place in `haystack`, from the first on, not overlapping.
+    /// Every place in `haystack`, in order, without overlaps.
     pub fn find_all<'h>(&'h self, haystack: &'h [u8]) -> impl Iterator<Item = usize> + 'h {
         self.0.find_iter(haystack)
     }
 }
 
-/// A long needle that is hardly ever there, so that most bytes need not be looked at.
+/// A search for a long needle that rarely occurs, so that most bytes need not be examined.
 ///
-/// An occurrence covers every pair of neighbouring bytes that lies in it, so it is enough to look at
-/// one pair in each stretch as long as the needle: if the needle holds no such pair, the whole
-/// stretch is passed over. An 83-byte build ID is searched so with one probe in 82 bytes.
+/// An occurrence contains every pair of neighbouring bytes within it, so it is enough to test one
+/// pair in each stretch as long as the needle. If the needle does not contain that pair, the whole
+/// stretch is skipped. For an 83-byte build ID this takes one probe per 82 bytes.
 pub struct LongNeedle<'n> {
     needle: &'n [u8],
     /// One bit for each pair of bytes.
@@ -67,7 +67,7 @@ impl<'n> LongNeedle<'n> {
         self.pairs.get(word).is_some_and(|word| word & bit != 0)
     }
 
-    /// Where the needle first stands in `haystack`; `None` for one of fewer than two bytes.
+    /// Where the needle first occurs in `haystack`; `None` for a needle of fewer than two bytes.
     pub fn find(&self, haystack: &[u8]) -> Option<usize> {
         let last = self.needle.len().checked_sub(2)?;
         let mut at = 0_usize;
@@ -86,7 +86,7 @@ impl<'n> LongNeedle<'n> {
     }
 }
 
-/// Where `byte` last stands in `haystack`.
+/// Where `byte` last occurs in `haystack`.
 pub fn rfind_byte(haystack: &[u8], byte: u8) -> Option<usize> {
     memchr::memrchr(byte, haystack)
 }
@@ -96,7 +96,7 @@ pub fn count_byte(haystack: &[u8], byte: u8) -> usize {
     memchr::memchr_iter(byte, haystack).count()
 }
 
-/// The pieces of `data` that `separator` separates, without it.
+/// Splits `data` at each `separator`, which the pieces do not include.
 pub fn split(data: &[u8], separator: u8) -> impl Iterator<Item = &[u8]> {
     let mut rest = Some(data);
     std::iter::from_fn(move || {
@@ -107,7 +107,7 @@ pub fn split(data: &[u8], separator: u8) -> impl Iterator<Item = &[u8]> {
     })
 }
 
-/// The bytes of `data` before its first NUL; `None` where it holds none.
+/// The bytes of `data` before its first NUL; `None` where there is no NUL.
 pub fn until_nul(data: &[u8]) -> Option<&[u8]> {
     memchr::memchr(0, data).and_then(|at| data.get(..at))
 }

@@ -1,16 +1,17 @@
-//! Places: file offsets, virtual addresses and spans are types of their own, so they cannot be
-//! mistaken for one another.
+//! Places: file offsets, virtual addresses and spans are separate types, so they cannot be mistaken
+//! for one another.
 
 use std::fmt;
 
-/// A position in what is read as one file, in bytes from its first byte: in a file itself, in a slice or
-/// a member of one, in a program as it was before it was packed.
+/// A position in bytes from the first byte of whatever is read as one file: the file itself, a
+/// slice or member of one, or a program as it was before it was packed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PartOffset(pub u64);
 
-/// What names places in a part, and can name the same places in what the part lies in.
+/// A value that holds places in a part and can convert them to places in what contains the part.
 pub trait Moved {
-    /// The same, where the part starts at `start`, and what it lies in is read as the file.
+    /// The same value for a part that starts at `start`, with places counted from the start of its
+    /// container.
     #[must_use]
     fn moved(&self, start: u64) -> Self;
 }
@@ -99,7 +100,7 @@ impl Span {
         self.len == 0
     }
 
-    /// Whether `at` is one of the bytes of the run.
+    /// Whether the byte at `at` is in the run.
     pub fn contains(self, at: PartOffset) -> bool {
         self.start <= at && at < self.end()
     }
@@ -122,8 +123,8 @@ impl Span {
     }
 }
 
-/// The runs in the order of their starts, without the empty ones and those that share a byte with
-/// one before: so that looking at each looks at no byte twice.
+/// The runs ordered by start, without empty ones and without those that share a byte with an
+/// earlier one, so that no byte is read twice.
 pub fn disjoint(spans: impl IntoIterator<Item = Span>) -> Vec<Span> {
     let mut spans: Vec<Span> = spans.into_iter().filter(|span| !span.is_empty()).collect();
     spans.sort_unstable();

@@ -1,8 +1,8 @@
-//! Words of a command line: a name that a shell takes as one word and as it is.
+//! Quoting for a command line: a name becomes one word that a shell does not change.
 
-/// `word` as a POSIX shell reads it, whatever it holds; on Windows as PowerShell reads it. `None`
-/// where no plain quoting shows it whole and safely: it is not UTF-8, or holds what [`is_unsafe`]
-/// names. A command line with such a word would have to be typed otherwise.
+/// `word` quoted for a POSIX shell, or for PowerShell on Windows. `None` where no plain quoting
+/// shows it whole and safely: it is not UTF-8, or contains a character that [`is_unsafe`] rejects.
+/// The user has to type such a word in another way.
 ///
 /// [`is_unsafe`]: super::is_unsafe
 pub fn shell_word(word: &[u8]) -> Option<String> {
@@ -13,24 +13,24 @@ pub fn shell_word(word: &[u8]) -> Option<String> {
     Some(if cfg!(windows) { powershell_quoted(text) } else { posix_quoted(text) })
 }
 
-/// [`shell_word`] of a path that is an argument: one that starts with a hyphen would be taken for an
-/// option, and `-` for standard input.
+/// [`shell_word`] for a path that is an argument: a path with a leading hyphen would be read as an
+/// option, and `-` as standard input.
 pub fn shell_path(path: &[u8]) -> Option<String> {
     if path.starts_with(b"-") { shell_word(&[b"./", path].concat()) } else { shell_word(path) }
 }
 
-/// Whether no shell does anything with `text` but take it.
+/// Whether every shell takes `text` as it is.
 fn is_plain(text: &str) -> bool {
     // A tilde, an equals sign and a comma are plain only in some places, so in none.
     !text.is_empty() && text.bytes().all(|c| c.is_ascii_alphanumeric() || b"/._-+:@".contains(&c))
 }
 
-/// `text` as one word of a POSIX shell. What must not be shown is the caller's to look for.
+/// `text` as one word of a POSIX shell. The caller checks for unsafe characters.
 pub fn posix_quoted(text: &str) -> String {
     if is_plain(text) { text.to_owned() } else { format!("'{}'", text.replace('\'', r"'\''")) }
 }
 
-/// `text` as one word of PowerShell, which takes the typographic quotes for quotes too.
+/// `text` as one word of PowerShell, which also accepts typographic quotes as quotes.
 pub fn powershell_quoted(text: &str) -> String {
     let mut quoted = String::from("'");
     for c in text.chars() {

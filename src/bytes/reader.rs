@@ -1,13 +1,13 @@
-//! A cursor over bytes that already are in memory: takes whole values or nothing.
+//! A cursor over bytes in memory: takes whole values or nothing.
 
 use thiserror::Error;
 
 use super::{Endian, Moved, PartOffset};
 
-/// A read that did not fit. Nothing was taken.
+/// A read that did not fit. The cursor did not move.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum ReaderError {
-    /// The value runs past the end of its table.
+    /// The value extends past the end of its table.
     #[error("{wanted} bytes wanted at {:#x}, {left} left", .at.0)]
     Truncated {
         /// Where the value starts.
@@ -46,7 +46,7 @@ pub struct Reader<'d> {
 }
 
 impl<'d> Reader<'d> {
-    /// A cursor at the start of `data`, whose first byte is the one at `base` in the file.
+    /// A cursor at the start of `data`, whose first byte lies at `base` in the file.
     pub fn new(data: &'d [u8], base: PartOffset, endian: Endian) -> Self {
         Self { data, base, position: 0, endian }
     }
@@ -56,7 +56,7 @@ impl<'d> Reader<'d> {
         self.base.saturating_add(u64::try_from(self.position).unwrap_or(u64::MAX))
     }
 
-    /// The bytes not yet taken.
+    /// The bytes that remain.
     pub fn rest(&self) -> &'d [u8] {
         self.data.get(self.position..).unwrap_or_default()
     }
@@ -165,7 +165,7 @@ impl<'d> Reader<'d> {
         Err(ReaderError::Overlong { at: start.place() })
     }
 
-    /// Takes a string whose length stands before it as an unsigned LEB128 integer.
+    /// Takes a string preceded by its length as an unsigned LEB128 integer.
     ///
     /// # Errors
     /// As [`Reader::uvarint`] and [`Reader::bytes`].
@@ -181,7 +181,7 @@ impl<'d> Reader<'d> {
     }
 }
 
-/// `bytes` as words of `pointer_size` bytes, 4 or 8; what is left over at the end is passed over.
+/// `bytes` as words of `pointer_size` bytes, 4 or 8; a shorter rest at the end is ignored.
 pub fn words(bytes: &[u8], pointer_size: u8, endian: Endian) -> Vec<u64> {
     fn all<const N: usize>(bytes: &[u8], word: impl Fn([u8; N]) -> u64) -> Vec<u64> {
         bytes.as_chunks::<N>().0.iter().map(|chunk| word(*chunk)).collect()

@@ -1,7 +1,7 @@
 //! Where bytes come from: positioned reads from a file, from memory, or from a part of either.
 //!
-//! Files are read with positioned reads and never mapped: a file that shrinks while it is read
-//! gives a short read here, where a mapping would give a signal.
+//! Files are read with positioned reads and never mapped: a file that shrinks during a read gives a
+//! short read here, where a mapping would raise a signal.
 
 use std::fs::{File, Metadata};
 use std::io;
@@ -9,21 +9,21 @@ use std::sync::OnceLock;
 
 use super::{PartOffset, Span};
 
-/// Bytes that can be read at any place, of a length that is fixed when reading starts.
+/// Bytes that can be read at any place. The length is fixed when reading starts.
 pub trait ByteSource: Sync {
     /// The length in bytes.
     fn size(&self) -> u64;
 
-    /// Reads into `buffer` from `at` on and gives the number of bytes read: fewer than asked for
+    /// Reads into `buffer` from `at` on and returns the number of bytes read: fewer than requested
     /// only where the source ends.
     ///
     /// # Errors
-    /// What the operating system says of the read.
+    /// The error of the operating system.
     fn read_at(&self, at: PartOffset, buffer: &mut [u8]) -> io::Result<usize>;
 
-    /// The first run of bytes at `at` or behind it that is stored; what lies between is a hole, all
-    /// zeros. Empty, at the end, where nothing is stored from `at` on. A source that does not know
-    /// of holes says that all is stored.
+    /// The first run of stored bytes at or behind `at`; everything between is a hole of zeros.
+    /// Empty, at the end, where nothing is stored from `at` on. A source that does not know about
+    /// holes returns the rest as stored.
     fn data_from(&self, at: PartOffset) -> Span {
         Span::between(at, PartOffset(self.size()))
     }
@@ -82,10 +82,10 @@ impl FileSource {
         Self { file, size, is_sparse: OnceLock::new() }
     }
 
-    /// What the operating system says of the file now; it may have changed since it was opened.
+    /// The metadata of the file now; it may have changed since it was opened.
     ///
     /// # Errors
-    /// What the operating system says of the question.
+    /// The error of the operating system.
     pub fn metadata(&self) -> io::Result<Metadata> {
         self.file.metadata()
     }
@@ -122,11 +122,11 @@ impl ByteSource for FileSource {
     }
 }
 
-/// Whether the file takes less room than it has bytes: only then is it asked for holes.
+/// Whether the file takes less room than its length. Only such a file is asked for holes.
 #[cfg(unix)]
 fn is_sparse(file: &File, size: u64) -> bool {
     use std::os::unix::fs::MetadataExt;
-    // A block is one of 512 bytes here, whatever the file system's own are.
+    // `blocks()` counts units of 512 bytes, whatever the block size of the file system is.
     file.metadata().is_ok_and(|it| it.blocks().saturating_mul(512) < size)
 }
 
@@ -135,8 +135,8 @@ fn is_sparse(_: &File, _: u64) -> bool {
     false
 }
 
-/// What the file system says; `None` where it does not know of holes. Reads here name their place, so
-/// nothing depends on the one that this moves.
+/// The stored run that the file system reports; `None` where it does not know about holes. Reads
+/// here are positioned, so nothing depends on the file position that this changes.
 #[cfg(any(
     target_os = "linux",
     target_os = "android",
@@ -178,14 +178,14 @@ fn positioned_read(file: &File, buffer: &mut [u8], at: u64) -> io::Result<usize>
     std::os::windows::fs::FileExt::seek_read(file, buffer, at)
 }
 
-/// A part of another source, with offsets of its own: one slice of a fat Mach-O file.
+/// A part of another source, with its own offsets: for example one slice of a fat Mach-O file.
 pub struct PartSource<'s> {
     whole: &'s dyn ByteSource,
     span: Span,
 }
 
 impl<'s> PartSource<'s> {
-    /// The bytes of `whole` that lie in `span`, cut where `whole` ends.
+    /// The bytes of `whole` in `span`, cut off where `whole` ends.
     pub fn new(whole: &'s dyn ByteSource, span: Span) -> Self {
         Self { whole, span: span.clamped(whole.size()) }
     }

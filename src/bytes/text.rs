@@ -1,4 +1,4 @@
-//! Text from a file: kept as bytes, and shown so that it cannot drive a terminal.
+//! Text from a file: stored as bytes, and displayed so that it cannot control a terminal.
 
 use std::fmt::{self, Write};
 
@@ -8,12 +8,13 @@ use std::fmt::{self, Write};
 pub struct Text(Vec<u8>);
 
 impl Text {
-    /// The bytes as they stand in the file.
+    /// The bytes as they are in the file.
     pub fn as_bytes(&self) -> &[u8] {
         &self.0
     }
 
-    /// The text as a string, each invalid sequence replaced by U+FFFD. Not safe for a terminal.
+    /// The text as a string, with each invalid sequence replaced by U+FFFD. Not safe for a
+    /// terminal.
     pub fn to_lossy(&self) -> String {
         String::from_utf8_lossy(&self.0).into_owned()
     }
@@ -23,7 +24,7 @@ impl Text {
         std::str::from_utf8(&self.0).ok()
     }
 
-    /// Whether there are no bytes.
+    /// Whether the text is empty.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
@@ -69,12 +70,12 @@ impl fmt::Display for Escaped<'_> {
 }
 
 /// Whether showing `c` could change more than its own cell of a terminal or mislead the reader's
-/// eye: C0, DEL, C1, line and paragraph separators, everything that Unicode has displayed as nothing
-/// (bidirectional and zero-width controls, tags, fillers, variation selectors, soft hyphens), the
-/// blank of Braille, and private use, which looks as each font likes.
+/// eye: C0, DEL, C1, line and paragraph separators, every character that Unicode displays as
+/// nothing (bidirectional and zero-width controls, tags, fillers, variation selectors, soft
+/// hyphens), the blank Braille pattern, and private use, which each font shows differently.
 ///
-/// Source: Unicode 16: General_Category Cc, Zl, Zp, Co and Cf, of the last without
-/// Prepended_Concatenation_Mark, whose marks are seen; Default_Ignorable_Code_Point.
+/// Source: Unicode 16: General_Category Cc, Zl, Zp, Co, and Cf except Prepended_Concatenation_Mark,
+/// whose marks are visible; Default_Ignorable_Code_Point.
 pub fn is_unsafe(c: char) -> bool {
     c.is_control()
         || matches!(c,
@@ -89,9 +90,9 @@ pub fn is_unsafe(c: char) -> bool {
             | '\u{f0000}'..='\u{ffffd}' | '\u{100000}'..='\u{10fffd}')
 }
 
-/// The first character of `text` that is unsafe to show, and where it stands.
+/// The first character of `text` that is unsafe to show, and its place.
 pub fn find_unsafe(text: &str) -> Option<(usize, char)> {
-    // Nearly every text is plain ASCII, which takes one comparison a byte to see.
+    // Nearly every text is plain ASCII, which one comparison per byte detects.
     if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
         return None;
     }

@@ -1,7 +1,7 @@
-//! Words of this program's own: closed lists of names, which reports use and no file can choose.
+//! The program's own words: closed lists of names that reports use and no file can choose.
 //!
-//! They are serialised so that whoever rewrites the texts of a report can tell them from the texts of
-//! a file: a [`Word`] as the variant of an enum, a name that is only known as text by [`own_word`].
+//! They are serialised so that code which rewrites the texts of a report can tell them from texts
+//! of a file: a [`Word`] as the variant of an enum, a name known only as text by [`own_word`].
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -11,7 +11,7 @@ use std::ops::Deref;
 use serde::de::{Error, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// An enum whose variants have names of ours.
+/// An enum whose variants have names that the program defines.
 pub trait Named: Copy + PartialEq + 'static {
     /// Every variant.
     const ALL: &'static [Self];
@@ -20,18 +20,18 @@ pub trait Named: Copy + PartialEq + 'static {
     fn name(self) -> &'static str;
 }
 
-/// A name of ours in a report, perhaps one that a later version wrote.
+/// A name in a report, perhaps one that a later version wrote.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Word<T> {
     /// One of `T`'s names.
     Known(T),
-    /// None, or one that this version does not know; written as an empty text.
+    /// No name, or one that this version does not know; written as an empty text.
     #[default]
     Unknown,
 }
 
 impl<T: Named> Word<T> {
-    /// What the name stands for; `None` for a name that this version does not know.
+    /// The variant with this name; `None` for a name that this version does not know.
     pub fn known(self) -> Option<T> {
         match self {
             Self::Known(it) => Some(it),
@@ -44,7 +44,7 @@ impl<T: Named> Word<T> {
         self.known().map_or("unknown", T::name)
     }
 
-    /// What `name` stands for.
+    /// The variant called `name`.
     pub fn of_name(name: &str) -> Self {
         T::ALL.iter().find(|it| it.name() == name).map_or(Self::Unknown, |it| Self::Known(*it))
     }
@@ -116,19 +116,20 @@ impl<'de, T: Named> Deserialize<'de> for Word<T> {
 /// The name of the newtype that [`own_word`] writes.
 pub const OWN_WORD: &str = "OwnWord";
 
-/// Serialises a text that is a name of ours, though its type does not say so. For
+/// Serialises a text that is one of the program's own names, though its type does not say so. For
 /// `#[serde(serialize_with = …)]`.
 ///
 /// # Errors
-/// What the serializer says.
+/// The error of the serializer.
 pub fn own_word<T: Serialize, S: Serializer>(word: &T, to: S) -> Result<S::Ok, S::Error> {
     to.serialize_newtype_struct(OWN_WORD, word)
 }
 
-/// Serialises a map of texts whose members have names of ours. For `#[serde(serialize_with = …)]`.
+/// Serialises a map of texts whose keys are the program's own names. For `#[serde(serialize_with =
+/// …)]`.
 ///
 /// # Errors
-/// What the serializer says.
+/// The error of the serializer.
 pub fn own_names<S: Serializer>(map: &BTreeMap<String, String>, to: S) -> Result<S::Ok, S::Error> {
     struct Name<'n>(&'n String);
     impl Serialize for Name<'_> {

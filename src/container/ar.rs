@@ -1,4 +1,4 @@
-//! Archives of object files: the package that one is, or the program that its member `go.o` is.
+//! Archives of object files: a Go package, or the program in the member `go.o`.
 
 use super::{Around, Found, Opening, Part, Taken, Visitor};
 use crate::bytes::{Budget, Input, PartSource, Span};
@@ -9,7 +9,7 @@ const PACKAGE: &[&str] = &["__.PKGDEF", "_go_.o"];
 /// The name of the member that `-buildmode=c-archive` puts the program into.
 const PROGRAM: &[&str] = &["go.o"];
 
-/// Shows what is Go's in an archive, and the archive itself where nothing is.
+/// Shows the Go parts of an archive, or the archive itself where there are none.
 pub(super) fn visit(
     input: &Input<'_>,
     around: &Around,
@@ -30,7 +30,7 @@ pub(super) fn visit(
     if taken == Taken::Yes {
         return taken;
     }
-    // Members that could not be read hide nothing of Go's, unless a limit did it.
+    // Unreadable members do not hide Go parts, unless a limit was the cause.
     let limit = error.filter(|error| error.limit().is_some());
     let around = around.archive(limit.as_ref());
     visitor.see(&Part::whole(input, &around, Found::Archive(&found)))
@@ -50,7 +50,7 @@ fn visit_member(
     visitor.see(&Part { input: &input, around, found: Found::Program, whole: archive })
 }
 
-/// Where the first two members lie that have one of those names.
+/// The spans of the first two members with one of those names.
 fn spans(members: &[Member], names: &[&str]) -> Vec<Span> {
     let is_one = |it: &&Member| it.name.as_str().is_some_and(|name| names.contains(&name));
     members.iter().filter(is_one).map(|it| it.span).take(2).collect()

@@ -1,12 +1,12 @@
-//! What lies around a part, and where its places are in the file.
+//! The surroundings of a part, and where its bytes are in the file.
 
 use std::fmt;
 
 use crate::bytes::{Moved, PartOffset, ReadError, Span};
 use crate::image::ImageError;
 
-/// A position in the file that was named, in bytes from its first byte; of a program that was packed,
-/// in the program as it was before. Only [`Around::in_file`] makes one.
+/// A position in bytes from the first byte of the file that the user named; for a packed program,
+/// from the first byte of the unpacked program. Only [`Around::in_file`] makes one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileOffset(u64);
 
@@ -23,7 +23,7 @@ impl fmt::Display for FileOffset {
     }
 }
 
-/// What lies around a part of an input: nothing, where it is the input itself.
+/// The surroundings of a part of an input: empty where the part is the whole input.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Around {
     slice: Option<&'static str>,
@@ -32,45 +32,45 @@ pub struct Around {
     is_salvaged: bool,
     /// Where in the file the part starts.
     start: u64,
-    /// Where the file, slice or archive starts that the part is found in.
+    /// Where in the file the slice or archive that contains the part starts; 0 for the file itself.
     holder_start: u64,
     damage: Vec<ImageError>,
     unfinished: Option<ReadError>,
 }
 
 impl Around {
-    /// Where in the file the byte at `at` of the part is.
+    /// Converts the place `at` in the part to a place in the file.
     pub fn in_file(&self, at: PartOffset) -> FileOffset {
         FileOffset(at.moved(self.start).0)
     }
 
-    /// Where in the part the byte of the file is; `None` where the file has it before the part.
+    /// Converts a place in the file to one in the part; `None` where it lies before the part.
     pub fn in_part(&self, at: FileOffset) -> Option<PartOffset> {
         at.0.checked_sub(self.start).map(PartOffset)
     }
 
-    /// What is wrong with the part, with its places as those in the file.
+    /// An error of the part, with its places converted to places in the file.
     pub fn error<E: Moved + Clone>(&self, error: &E) -> E {
         if self.start == 0 { error.clone() } else { error.moved(self.start) }
     }
 
-    /// What lies around the file, slice or archive that the part is found in.
+    /// The surroundings of the file, slice or archive that contains the part.
     pub fn of_holder(&self) -> Self {
         Self { start: self.holder_start, ..self.clone() }
     }
 
-    /// The processor of the slice of a fat Mach-O file that the part is, or is in, named as in
-    /// `GOARCH`; `unknown` for one that Go has no name for. `None` where it is in no slice.
+    /// The processor of the fat Mach-O slice that contains the part, named as in `GOARCH`;
+    /// `unknown` for a processor without a Go name. `None` where the part is not in a slice.
     pub fn slice(&self) -> Option<&'static str> {
         self.slice
     }
 
-    /// Whether the part is an archive of Go's or the program in one.
+    /// Whether the part is a Go archive or the program in one.
     pub fn is_archive(&self) -> bool {
         self.in_archive
     }
 
-    /// Whether nothing but its first bytes says that the part is one: the file is of no known format.
+    /// Whether only its first bytes suggest that this is a part: the file has no known format.
     pub fn is_guess(&self) -> bool {
         self.is_guess
     }
@@ -80,60 +80,60 @@ impl Around {
         self.is_salvaged
     }
 
-    /// What is wrong with the containers, the outermost first; the places are those in the file.
+    /// Errors of the containers, the outermost first, with places in the file.
     pub fn damage(&self) -> &[ImageError] {
         &self.damage
     }
 
-    /// What kept a search for parts from the end of the file.
+    /// The error that kept a search for parts from the end of the file.
     pub fn unfinished(&self) -> Option<&ReadError> {
         self.unfinished.as_ref()
     }
 
-    /// The same, where what is wrong with the containers does not matter.
+    /// The same surroundings without the errors of the containers.
     pub fn without_damage(&self) -> Self {
         Self { damage: Vec::new(), unfinished: None, ..self.clone() }
     }
 
-    /// A slice of the fat Mach-O file that this is around of.
+    /// The surroundings of a slice; `self` belongs to the fat Mach-O file.
     pub(super) fn slice_of(&self, goarch: Option<&'static str>, span: Span) -> Self {
         let start = self.in_file(span.start()).get();
         let slice = Some(goarch.unwrap_or("unknown"));
         Self { slice, start, holder_start: start, ..self.clone() }
     }
 
-    /// What the archive in it is around of.
+    /// The surroundings of an archive; `self` belongs to it as a plain file or slice.
     pub(super) fn archive(&self, error: Option<&ImageError>) -> Self {
         let mut inner = Self { in_archive: true, ..self.clone() };
         inner.damage.extend(error.map(|error| self.error(error)));
         inner
     }
 
-    /// A member of the archive that this is around of.
+    /// The surroundings of a member; `self` belongs to the archive.
     pub(super) fn member(&self, span: Span) -> Self {
         let start = self.in_file(span.start()).get();
         Self { start, holder_start: self.start, ..self.clone() }
     }
 
-    /// A program as it was before it was packed into the file or slice that this is around of: it is
-    /// nowhere in the file, so that its places are its own.
+    /// The surroundings of an unpacked program; `self` belongs to the packed file or slice. The
+    /// program is nowhere in the file, so its places count from its own start.
     pub(super) fn unpacked(&self) -> Self {
         Self { start: 0, holder_start: self.start, ..self.clone() }
     }
 
-    /// What a fat Mach-O file is around of, whose header does not say where the slices lie.
+    /// The same surroundings for a fat Mach-O file whose header does not give the slices.
     pub(super) fn salvaged(&self, error: ImageError) -> Self {
         let mut inner = Self { is_salvaged: true, ..self.clone() };
         inner.damage.push(error);
         inner
     }
 
-    /// The same of a part that may be none.
+    /// The same surroundings for a part that may not be one.
     pub(super) fn guess(&self) -> Self {
         Self { is_guess: true, ..self.clone() }
     }
 
-    /// The same where the search for parts did not come to the end of the file.
+    /// The same surroundings for a search for parts that did not reach the end of the file.
     pub(super) fn unfinished_by(&self, unfinished: Option<ReadError>) -> Self {
         Self { unfinished, ..self.clone() }
     }

@@ -1,11 +1,11 @@
-//! Fat Mach-O files: a part for each slice, also where the fat header is damaged or gone.
+//! Fat Mach-O files: one part per slice, even where the fat header is damaged or missing.
 
 use super::thin::thin;
 use super::{Around, Found, Opening, Part, Taken, Visitor, upx};
 use crate::bytes::{Budget, Input, PartOffset, PartSource, ReadError};
 use crate::image::{ImageError, Slice, Table, are_apart, salvage_slices, slices, starts_as_slice};
 
-/// Shows the slices of a file that starts as a fat Mach-O file does.
+/// Shows the slices of a file that starts like a fat Mach-O file.
 pub(super) fn visit(input: &Input<'_>, opening: &Opening<'_>, visitor: &mut dyn Visitor) {
     let error = match slices(input) {
         Ok(slices) if !are_apart(&slices) => malformed("slices overlap"),
@@ -32,8 +32,8 @@ pub(super) fn visit(input: &Input<'_>, opening: &Opening<'_>, visitor: &mut dyn 
     }
 }
 
-/// Shows what is in a file without any header: it may have been a fat one, and then there are whole
-/// Mach-O files in it.
+/// Searches a file without any known header for whole Mach-O files and shows them: the file may
+/// have been a fat one.
 pub(super) fn visit_headless(input: &Input<'_>, opening: &Opening<'_>, visitor: &mut dyn Visitor) {
     let error = malformed("of no known format, but there are Mach-O files in the file");
     let (slices, unfinished) = salvage_slices(input);

@@ -7,8 +7,8 @@
 //! | program that UPX packed | the program as it was | unpacked into memory, within the limits |
 //! | anything else | itself | the file |
 //!
-//! A part lives as long as the visitor looks at it: the bytes of one that has to be unpacked first are
-//! given back before the next one comes, so that a container costs no more memory than its largest part.
+//! A part exists only while the visitor looks at it. Unpacked bytes are freed before the next part
+//! comes, so a container needs no more memory than its largest part.
 
 mod ar;
 mod around;

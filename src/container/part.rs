@@ -1,25 +1,26 @@
-//! A part of an input, and who looks at it.
+//! A part of an input, and the visitor that receives it.
 
 use super::Around;
 use crate::bytes::{Input, LimitExceeded, Limits, ReadError, Span};
 use crate::image::{ImageError, Member};
 use crate::unpack::{Packed, UnpackError, Unpacked};
 
-/// How an input is taken apart.
+/// Options for splitting an input into parts.
 #[derive(Clone, Debug)]
 pub struct Opening<'l> {
-    /// What each part may cost.
+    /// The limits for each part.
     pub limits: &'l Limits,
-    /// The most members of an archive that are looked at.
+    /// The most members of an archive that are read.
     pub members: u64,
-    /// Search a file of no known format for the slices of a fat Mach-O file whose header is gone.
+    /// Whether to search a file of no known format for slices of a fat Mach-O file without its
+    /// header.
     pub salvage: bool,
     /// The most bytes that a packed program may unpack to.
     pub unpacked: LimitExceeded,
 }
 
 impl<'l> Opening<'l> {
-    /// How an input is taken apart that is looked at closely: everything that the limits allow.
+    /// The options for a thorough look: everything that the limits allow.
     pub fn new(limits: &'l Limits) -> Self {
         let unpacked = LimitExceeded { name: "unpacked", limit: limits.unpacked };
         Self { limits, members: u64::MAX, salvage: false, unpacked }
@@ -28,32 +29,33 @@ impl<'l> Opening<'l> {
 
 /// One part of an input.
 pub struct Part<'p> {
-    /// Its bytes, as a file of their own.
+    /// Its bytes, as a separate file.
     pub input: &'p Input<'p>,
-    /// What lies around it.
+    /// Its surroundings.
     pub around: Around,
-    /// What it is.
+    /// Its kind.
     pub found: Found<'p>,
-    /// The file or the slice that it is found in: the archive of a member, the packed file of a
-    /// program. The part itself, where it is in neither.
+    /// The file or slice that contains the part: the archive of a member, the packed file of a
+    /// program. The part itself where neither applies.
     pub whole: &'p Input<'p>,
 }
 
-/// What a part is.
+/// The kind of a part.
 pub enum Found<'p> {
-    /// A file of any format that holds no other parts.
+    /// A file of any format that contains no other parts.
     File,
-    /// An archive that is a compiled Go package: where the members lie that Go's tools put first.
+    /// An archive that is a compiled Go package: the spans of the members that Go's tools write
+    /// first.
     Package(&'p [Span]),
     /// The member of an archive that `-buildmode=c-archive` puts the program into.
     Program,
-    /// An archive in which nothing was taken for Go's: its members, as far as they were read.
+    /// An archive without Go parts: its members, as far as they could be read.
     Archive(&'p [Member]),
     /// A program as it was before it was packed.
     Unpacked(&'p Packed, &'p Unpacked),
     /// A packed program that cannot be unpacked.
     Packed(&'p Packed, &'p UnpackError),
-    /// A fat Mach-O file whose header is damaged, and in which no slice was found.
+    /// A fat Mach-O file with a damaged header and without any slices found.
     Sliceless(&'p ImageError),
 }
 
@@ -63,8 +65,8 @@ impl<'p> Part<'p> {
         Self { input, around: around.clone(), found, whole: input }
     }
 
-    /// What is hashed and searched as one, and what lies around that: an archive with all of its
-    /// members, but the program that was in a packed file.
+    /// The bytes to hash and search as one, and their surroundings. For an archive they are the whole
+    /// archive with all members; for a packed file they are the unpacked program.
     pub fn searched(&self) -> (&'p Input<'p>, Around) {
         match self.found {
             Found::Program => (self.whole, self.around.of_holder()),
@@ -73,21 +75,21 @@ impl<'p> Part<'p> {
     }
 }
 
-/// Whether a part is what was looked for.
+/// A visitor's answer: whether the part is what the guess said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Taken {
-    /// It is, or it is all that there is to look at.
+    /// It is, or there is nothing else to show.
     Yes,
-    /// It is not: what it was guessed to be in is shown as one file.
+    /// It is not: the guess was wrong, and its container is shown as one file.
     No,
 }
 
-/// Who looks at the parts of an input.
+/// Receives the parts of an input.
 pub trait Visitor {
-    /// Looks at one part. The answer counts only where the part was a guess: that is the case for
-    /// [`Found::Package`], [`Found::Program`], and where [`Around::is_guess`] says so.
+    /// Looks at one part. The answer matters only where the part was a guess: for
+    /// [`Found::Package`], [`Found::Program`], and where [`Around::is_guess`] is true.
     fn see(&mut self, part: &Part<'_>) -> Taken;
 
-    /// Is told that a part cannot be read; the places in `error` are those in the file.
+    /// Called for a part that cannot be read; the places in `error` are places in the file.
     fn see_unreadable(&mut self, _around: &Around, _error: &ReadError) {}
 }

@@ -1,10 +1,10 @@
-//! What is in a file, or in a slice of one, that is not a fat Mach-O file.
+//! The content of a file, or of a slice of one, that is not a fat Mach-O file.
 
 use super::{Around, Opening, Taken, Visitor, ar, upx};
 use crate::bytes::Input;
 use crate::image::{Sniff, sniff};
 
-/// Shows what is in a file or slice that is not a fat Mach-O file.
+/// Shows the content of a file or slice that is not a fat Mach-O file.
 pub(super) fn thin(
     input: &Input<'_>,
     around: &Around,

@@ -4,7 +4,7 @@ use super::{Around, Found, Opening, Part, Taken, Visitor};
 use crate::bytes::{Budget, Input};
 use crate::unpack::{Packed, UnpackError, recognise};
 
-/// Shows a file or slice, or the program that was packed in it.
+/// Shows a file or slice, or the program that UPX packed into it.
 pub(super) fn visit(
     input: &Input<'_>,
     around: &Around,

@@ -1,15 +1,15 @@
-//! The way into a file: what it starts with decides which container it is taken for.
+//! The entry point: the first bytes of a file decide which container it is read as.
 
 use super::thin::thin;
 use super::{Around, Opening, Visitor, fat};
 use crate::bytes::{Budget, ByteSource, Input, LimitExceeded, ReadError};
 use crate::image::{Sniff, is_container, sniff};
 
-/// Shows `visitor` every part of `source`, and gives the limit on reading and searching the file
-/// itself that was hit, `None` where none was.
+/// Shows `visitor` every part of `source`. Returns the limit that was reached on reading and
+/// searching the file itself; `None` where none was.
 ///
 /// # Errors
-/// [`ReadError`] where not even the start of the file can be read.
+/// [`ReadError`] where even the start of the file cannot be read.
 pub fn visit(
     source: &dyn ByteSource,
     opening: &Opening<'_>,

@@ -5,10 +5,10 @@
 //! | common | `!<arch>` and a line feed | a header of 60 bytes before each; it starts at an even offset |
 //! | AIX | `<bigaf>` and a line feed | headers of 112 bytes and the name, each with the offset of the next |
 //!
-//! In a common header stand the name (16 bytes, padded with spaces) and, from byte 48 on, the size (10
-//! decimal digits). Names that are longer: GNU ends a name with `/`, or writes `/` and an offset into
-//! the member `//`; BSD writes `#1/` and a length, and puts the name before the content. Go's own `pack`
-//! writes short names only.
+//! A common header holds the name (16 bytes, padded with spaces) and, from byte 48 on, the size (10
+//! decimal digits). Longer names: GNU ends a name with `/`, or writes `/` and an offset into the
+//! member `//`; BSD writes `#1/` and a length, and puts the name before the content. Go's own
+//! `pack` writes short names only.
 //!
 //! Source: `cmd/internal/archive/archive.go`, Go 1.27.3; `ar.h` of GNU binutils 2.40 and of AIX 7.
 
@@ -26,18 +26,18 @@ const NAME: u64 = 256;
 /// One member of an archive.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Member {
-    /// Its name, at most 256 bytes of it.
+    /// Its name, cut off after 256 bytes.
     pub name: Text,
     /// Its content. May reach past the end of the file.
     pub span: Span,
 }
 
-/// The members of the archive, in its own order, but for those that hold symbols or names; no more
-/// than the first `most`, those counted.
+/// The members of the archive in its own order, without those that hold symbols or names. Stops
+/// after the first `most` members, counting both kinds.
 ///
 /// # Errors
-/// [`ImageError`] where a header is none, or there are more members than the limits allow; those
-/// before it are in `members`.
+/// [`ImageError`] where a header is invalid, or there are more members than the limits allow;
+/// earlier members are in `members`.
 pub fn members(input: &Input<'_>, most: u64, members: &mut Vec<Member>) -> Result<(), ImageError> {
     let is_aix = input.head().starts_with(MAGIC_AIX);
     if is_aix { aix(input, most, members) } else { common(input, most, members) }
@@ -67,12 +67,12 @@ fn common(input: &Input<'_>, most: u64, members: &mut Vec<Member>) -> Result<(),
         let span = Span::new(at.saturating_add(HEADER), size);
         at = PartOffset(span.end().0.checked_next_multiple_of(2).unwrap_or(u64::MAX));
         match name {
-            // Symbols, and long names, as GNU and Windows have them.
+            // Symbols, and long names, in the form of GNU and Windows.
             b"/" | b"/SYM64/" => {}
             b"//" => long_names = span,
             _ => {
                 let member = named(input, name, span, long_names);
-                // Symbols, as BSD has them.
+                // Symbols, in the form of BSD.
                 if !member.name.as_bytes().starts_with(b"__.SYMDEF") {
                     members.push(member);
                 }
@@ -88,7 +88,7 @@ fn fields(header: &[u8]) -> Option<(&[u8], u64)> {
     header.ends_with(b"`\n").then_some((name, size))
 }
 
-/// A member by the name in its header, which may lie elsewhere.
+/// A member whose header holds its name or refers to it.
 fn named(input: &Input<'_>, name: &[u8], span: Span, long_names: Span) -> Member {
     if let Some(length) = name.strip_prefix(b"#1/").and_then(decimal).filter(|it| *it <= span.len())
     {
@@ -106,10 +106,10 @@ fn named(input: &Input<'_>, name: &[u8], span: Span, long_names: Span) -> Member
     Member { name: Text::from(name.strip_suffix(b"/").unwrap_or(name)), span }
 }
 
-/// Six numbers of 20 digits follow the magic, the fourth of them the offset of the first member. In a
-/// member's header stand the size, the offset of the next, that of the one before (20 digits each),
-/// four numbers of 12, and the length of the name (4). The name, padded to an even length, and two
-/// bytes follow. The last member says 0.
+/// Six numbers of 20 digits follow the magic; the fourth is the offset of the first member. A
+/// member's header holds the size, the offset of the next member and of the one before (20 digits
+/// each), four numbers of 12 digits, and the length of the name (4). The name, padded to an even
+/// length, and two bytes follow. The last member gives 0 as the next offset.
 fn aix(input: &Input<'_>, most: u64, members: &mut Vec<Member>) -> Result<(), ImageError> {
     let number = |bytes: &[u8], at: PartOffset| {
         decimal(bytes).ok_or_else(|| malformed(at, "not the head of a member"))
@@ -121,7 +121,7 @@ fn aix(input: &Input<'_>, most: u64, members: &mut Vec<Member>) -> Result<(), Im
     while at.0 != 0 && count < most {
         count = count.saturating_add(1);
         within("members", count, input.budget().limits().members).of(Table::Members)?;
-        // Members that lead back would never end.
+        // Members that refer back would never end.
         if at <= before {
             return Err(malformed(at, "members are not in order"));
         }

@@ -1,15 +1,15 @@
-//! Programs inside a file: what `go:embed` and the like carry along, byte for byte.
+//! Programs inside a file: those that `go:embed` and similar tools carry unchanged.
 
 use super::{Format, Image, Sniff, sniff};
 use crate::bytes::{Budget, Input, PartOffset, PartSource, ReadError, Span, needle};
 
-/// Bytes looked at in one step, and how far each step reaches into the next.
+/// Bytes read in one step, and how far each step reaches into the next.
 const STEP: u64 = 128 << 10;
 const OVERLAP: u64 = 4096;
-/// The most places that are looked at, and the most programs that are told.
+/// The most places examined, and the most programs reported.
 const MOST_PLACES: usize = 4096;
 const MOST: usize = 64;
-/// What programs start with.
+/// How programs start.
 const MAGICS: [&[u8]; 7] = [
     b"\x7fELF",
     b"MZ",
@@ -19,7 +19,8 @@ const MAGICS: [&[u8]; 7] = [
     &[0xfe, 0xed, 0xfa, 0xce],
     b"\0asm\x01\0\0\0",
 ];
-/// The least sections of a WebAssembly module that is one: what follows it is no part of it.
+/// The fewest sections of a real WebAssembly module. Damage cannot decide here, because the bytes
+/// behind a module are not part of it.
 const WASM_SECTIONS: usize = 3;
 
 /// A program inside a file.
@@ -31,8 +32,8 @@ pub struct Carried {
     pub span: Span,
 }
 
-/// The programs whose headers are whole and that start in `within`, but not where the file does, in
-/// the order of the file; those inside another are not told.
+/// The programs with whole headers that start in `within`, in the order of the file. The file
+/// itself is not reported, nor is a program inside another one.
 ///
 /// # Errors
 /// [`ReadError`] where the file cannot be read.
@@ -60,7 +61,7 @@ pub fn carried(input: &Input<'_>, within: Span) -> Result<Vec<Carried>, ReadErro
     Ok(found)
 }
 
-/// Whether a file may start so; two letters alone are no start.
+/// Whether a file may start with `head`; two letters alone are not enough.
 fn may_start(head: Option<&[u8]>) -> bool {
     let head = head.unwrap_or_default();
     match sniff(head) {
@@ -133,12 +134,12 @@ mod tests {
         let found = carried(&input, input.whole()).unwrap();
         let first = 0x200 + 9 + constants.len() + 64;
         let second = first + 0x200 + 7;
-        // That at the start is the file itself, and the last one is cut short.
-        let told: Vec<_> = found.iter().map(|it| (it.format, it.span.start().0)).collect();
-        assert_eq!(told, [(Format::Elf, first as u64), (Format::Wasm, second as u64)]);
+        // The program at the start is the file itself, and the last one is cut short.
+        let places: Vec<_> = found.iter().map(|it| (it.format, it.span.start().0)).collect();
+        assert_eq!(places, [(Format::Elf, first as u64), (Format::Wasm, second as u64)]);
         assert_eq!(found[0].span.len(), 0x200);
         assert_eq!(found[1].span.len(), wasm.len() as u64);
-        // Only what starts in the part that was asked for.
+        // Only programs that start in the requested part.
         let part = Span::new(PartOffset(0x100), 0x40);
         assert_eq!(carried(&input, part).unwrap(), []);
     }

@@ -1,6 +1,6 @@
 //! How pointers are written in a Mach-O file with chained fixups.
 
-/// What the low bits of a chained pointer count from.
+/// The origin of the low bits of a chained pointer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Chain {
     /// From zero: `DYLD_CHAINED_PTR_64`, for systems before macOS 12 and iOS 15.

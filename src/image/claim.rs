@@ -1,35 +1,35 @@
-//! Counts and sizes in headers that cannot be true, for the file is too small for what they count.
+//! Counts and sizes in headers that must be wrong, because the file is too small for them.
 //!
 //! | format | what is counted |
 //! | --- | --- |
-//! | ELF | section headers, where no place of them is said |
+//! | ELF | section headers, where the header gives no place for them |
 //! | PE | symbols, bytes of their names, data directories |
 //! | Mach-O | symbols, bytes of their names, indirect symbols, contents and relocations of `LC_DYSYMTAB`; local, defined and undefined symbols, each a part of all |
 //! | XCOFF | symbols, bytes of their names |
 //!
-//! Other tables are read whole, and are damaged where they end behind the file. A table of nothing may
-//! lie anywhere: programs that were stripped say so in several ways.
+//! Other tables are read whole, and are damaged where they extend past the end of the file. An
+//! empty table may lie anywhere: stripped programs have empty tables in several forms.
 //!
 //! Source: Microsoft's PE format; Apple's `mach-o/loader.h`; the System V ABI.
 
 use super::{ImageError, Table};
 use crate::bytes::{PartOffset, Span};
 
-/// What one field of a header says lies in the file.
+/// The bytes of the file that one header field claims.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Claim {
     /// What the field counts.
     pub(super) table: Table,
-    /// Where the field stands.
+    /// Where the field is.
     pub(super) at: PartOffset,
-    /// The bytes that all of it takes.
+    /// The bytes of everything counted.
     pub(super) span: Span,
-    /// What is wrong where they are not in the file.
+    /// The defect to report where the file does not contain them.
     pub(super) defect: &'static str,
 }
 
 impl Claim {
-    /// What is wrong with it in a file of `size` bytes; `None` where all of it fits.
+    /// The defect in a file of `size` bytes; `None` where all of it fits.
     pub(super) fn check(&self, size: u64) -> Option<ImageError> {
         let fits = self.span.is_empty() || self.span.end().0 <= size;
         let Self { table, at, defect, .. } = *self;
@@ -37,14 +37,15 @@ impl Claim {
     }
 }
 
-/// What no file holds: for a count that is wrong by another than the size of the file.
+/// A span that no file contains: for a count that is wrong for another reason than the size of the
+/// file.
 pub(super) fn nowhere() -> Span {
     Span::new(PartOffset(0), u64::MAX)
 }
 
-/// More symbols than there is room for behind where they start.
+/// Defect: more symbols than fit between their start and the end of the file.
 pub(super) const SYMBOLS: &str = "more symbols are announced than the file can hold";
-/// More bytes of names than there are behind where they start.
+/// Defect: more bytes of names than there are between their start and the end of the file.
 pub(super) const NAMES: &str = "the names of the symbols are said to end behind the file";
 
 #[cfg(test)]

@@ -1,21 +1,22 @@
-//! Files that hold other files: archives, packages, disk images, installers. They are recognised and
-//! not opened, so whether a Go program is in one is not known.
+//! Files that contain other files: archives, packages, disk images, installers. They are recognised
+//! but not opened, so it is unknown whether they contain a Go program.
 //!
-//! Of what gzip has compressed the start is looked at: a manual page is no program, and holds none. So
-//! it is with every file that starts as neither a program nor a container does, for a program starts
-//! with the magic of its format. What other tools have compressed is not looked into.
+//! For gzip, the start of the content is inflated and examined: a manual page is not a program and
+//! contains none. The same holds for all content that starts neither as a program nor as a
+//! container, because every program starts with the magic of its format. Content that other tools
+//! compressed is not examined.
 //!
 //! Sources: the magics in `file` 5.44 (Debian 12), and files made by the tools themselves.
 
 use super::sniff::{Sniff, sniff};
 use crate::bytes::{Endian, Input, PartOffset, Reader, Span, gzip_start, needle};
 
-/// A file that may hold programs, and was not opened.
+/// A file that may contain programs, and was not opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Container {
-    /// What it is, in the words of records: `gzip`, `zip`, `deb`, …
+    /// Its kind, as records name it: `gzip`, `zip`, `deb`, …
     pub kind: &'static str,
-    /// What its content starts as, where that was looked at: `tar`, `a program`, …
+    /// The kind of its content, where the start was examined: `tar`, `a program`, …
     pub holds: Option<&'static str>,
 }
 
@@ -42,7 +43,7 @@ const MAGICS: &[(usize, &[u8], &str)] = &[
     (0, b"Rar!\x1a\x07", "rar"),
     (0, b"MSCF\0\0\0\0", "cab"),
     (0, b"MSWIM\0\0\0", "wim"),
-    // MSI among them, and office documents of old.
+    // Includes MSI and old office documents.
     (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "ole"),
     (0, b"xar!", "xar"),
     (0, b"Cr24", "crx"),
@@ -63,12 +64,13 @@ const MAGICS: &[(usize, &[u8], &str)] = &[
     (0, b"encrcdsa", "dmg"),
 ];
 
-/// Bytes of a gzip file's content that are looked at: the header of a tar archive.
+/// Bytes of a gzip file's content that are examined: the header of a tar archive.
 const START: usize = 512;
-/// A boot sector alone is no disk.
+/// A boot sector alone is not a disk image.
 const SMALLEST_DISK: u64 = 64 << 10;
 
-/// What container a file of no executable format is; `None` where it is none, or holds no program.
+/// The kind of container that a file of no executable format is; `None` where it is none, or cannot
+/// contain a program.
 pub fn container(input: &Input<'_>) -> Option<Container> {
     let head = input.head();
     let plain = |kind| Some(Container { kind, holds: None });
@@ -88,14 +90,14 @@ pub fn container(input: &Input<'_>) -> Option<Container> {
     if boots && input.size() >= SMALLEST_DISK {
         return plain("disk-image");
     }
-    // The trailer of Apple's disk images. Texts are not worth the look.
+    // The trailer of Apple's disk images. Text files are not checked for it.
     let is_text = head.iter().take(64).all(|byte| matches!(byte, b'\t'..=b'\r' | b' '..=b'~'));
     let trailer = input.size().checked_sub(512).filter(|_| !is_text);
     trailer.filter(|at| is_at(input, *at, b"koly\0\0\0\x04")).and_then(|_| plain("dmg"))
 }
 
-/// Whether a file that starts with `head` is of a format that holds other files: archives, packages,
-/// documents. What is found in one need not be its own.
+/// Whether a file that starts with `head` has a format that contains other files: archives,
+/// packages, documents. Anything found in such a file may belong to another file inside it.
 pub fn is_container(head: &[u8]) -> bool {
     const MORE: [(usize, &[u8]); 7] = [
         (0, b"PK\x05\x06"),
@@ -110,8 +112,8 @@ pub fn is_container(head: &[u8]) -> bool {
         || MORE.iter().any(|(at, magic)| head.get(*at..).is_some_and(|it| it.starts_with(magic)))
 }
 
-/// The container in which an archive of `ar` is, or that it is itself: a package of Debian's, or one
-/// whose first `members` are no object files.
+/// The container kind of an `ar` archive: a Debian package, or an archive whose first `members` are
+/// not object files.
 pub fn ar_container(input: &Input<'_>, members: &[Span]) -> Option<Container> {
     let is_debian = input.head().get(8..).is_some_and(|it| it.starts_with(b"debian-binary"));
     let kind = if is_debian { "deb" } else { "ar" };
@@ -122,11 +124,11 @@ pub fn ar_container(input: &Input<'_>, members: &[Span]) -> Option<Container> {
     (is_debian || holds.is_some()).then_some(Container { kind, holds })
 }
 
-/// The container behind a program that unpacks itself: what lies at `end`, where all that its headers
-/// speak of ends. `None` where the file ends there too.
+/// The container behind a self-extracting program, which starts at `end`, the end of everything
+/// that the headers describe. `None` where the file ends there too.
 pub fn appended(input: &Input<'_>, end: PartOffset) -> Option<Container> {
     const NSIS: &[u8] = b"\xef\xbe\xad\xdeNullsoftInst";
-    // Sections of a PE file end at a multiple of that.
+    // Sections of a PE file end at a multiple of this.
     const STEP: u64 = 512;
     if end.0 >= input.size() {
         return None;
@@ -142,8 +144,8 @@ pub fn appended(input: &Input<'_>, end: PartOffset) -> Option<Container> {
     kind.map(|kind| Container { kind, holds: None })
 }
 
-/// Where the section headers of an ELF file end, which linkers write last; by the first bytes alone.
-/// `None` where there are none.
+/// The end of the section headers of an ELF file, which linkers write last, read from the first
+/// bytes alone. `None` where there are none.
 pub fn elf_end(head: &[u8]) -> Option<PartOffset> {
     let at = PartOffset(0);
     let (mut reader, is_wide) = match head {
@@ -155,14 +157,14 @@ pub fn elf_end(head: &[u8]) -> Option<PartOffset> {
     };
     reader.bytes(if is_wide { 40 } else { 32 }).ok()?;
     let table = if is_wide { reader.u64().ok()? } else { reader.u32().ok()?.into() };
-    // The flags, the size of the header, and that and the number of the program headers.
+    // Skips the flags, the header size, and the size and number of the program headers.
     reader.bytes(10).ok()?;
     let (size, count) = (reader.u16().ok()?, reader.u16().ok()?);
     let length = u64::from(size).checked_mul(count.into())?;
     (table > 0 && length > 0).then_some(PartOffset(table.checked_add(length)?))
 }
 
-/// Whether an ELF file is the program of an AppImage, with a file system behind it.
+/// Whether an ELF file is the program of an AppImage, which has a file system appended.
 pub fn is_app_image(head: &[u8]) -> bool {
     matches!(head.get(8..11), Some(b"AI\x01" | b"AI\x02"))
 }
@@ -173,7 +175,7 @@ fn by_magic(head: &[u8]) -> Option<&'static str> {
     known.or_else(|| is_bzip2(head).then_some("bzip2")).or_else(|| old(head))
 }
 
-/// `BZh`, the size of a block, and the start of the first or of the end.
+/// `BZh`, the block size, and the magic of the first block or of the end.
 fn is_bzip2(head: &[u8]) -> bool {
     matches!(
         head,
@@ -182,14 +184,14 @@ fn is_bzip2(head: &[u8]) -> bool {
     )
 }
 
-/// Archives whose magic is too short, or is none: the old forms of cpio and tar.
+/// Archives with a magic that is too short, or none: the old forms of cpio and tar.
 fn old(head: &[u8]) -> Option<&'static str> {
     let word = |at: usize, little: bool| {
         let bytes = *head.get(at..)?.first_chunk::<2>()?;
         Some(if little { u16::from_le_bytes(bytes) } else { u16::from_be_bytes(bytes) })
     };
     for little in [true, false] {
-        // The length of the first name, and the NUL that ends it.
+        // The length of the first name, and its final NUL.
         if word(0, little) == Some(0o070707)
             && let Some(length) = word(20, little).filter(|it| (2..=1024).contains(it))
             && head.get(usize::from(length).checked_add(25)?) == Some(&0)
@@ -200,7 +202,7 @@ fn old(head: &[u8]) -> Option<&'static str> {
     is_old_tar(head).then_some("tar")
 }
 
-/// A header without a magic, whose checksum is right.
+/// A header without a magic but with a correct checksum.
 fn is_old_tar(head: &[u8]) -> bool {
     let Some(header) = head.get(..512).filter(|it| it.first().is_some_and(|first| *first > b' '))
     else {
@@ -212,13 +214,13 @@ fn is_old_tar(head: &[u8]) -> bool {
         return false;
     };
     let digits = needle::until_nul(field).unwrap_or(field).trim_ascii();
-    let told = std::str::from_utf8(digits).ok().and_then(|it| u32::from_str_radix(it, 8).ok());
+    let recorded = std::str::from_utf8(digits).ok().and_then(|it| u32::from_str_radix(it, 8).ok());
     let sum = |bytes: &[u8]| bytes.iter().fold(0_u32, |sum, it| sum.saturating_add((*it).into()));
-    // Eight spaces stand for the field itself.
-    told == Some(sum(before).saturating_add(sum(behind)).saturating_add(256))
+    // The checksum counts its own field as eight spaces.
+    recorded == Some(sum(before).saturating_add(sum(behind)).saturating_add(256))
 }
 
-/// A script with a container behind it: of Makeself, or a zip file that Python runs.
+/// A script with a container appended: from Makeself, or a zip file that Python runs.
 fn script(head: &[u8]) -> Option<&'static str> {
     let line = head.iter().position(|byte| *byte == b'\n')?;
     let behind = head.get(line.checked_add(1)?..)?;
@@ -236,7 +238,7 @@ fn gzip(head: &[u8]) -> Option<Container> {
     may_be_program(&start).map(|holds| Container { kind, holds: Some(holds) })
 }
 
-/// What a file that starts so is, if it may be a program or hold one.
+/// The kind of a file that starts with `start`, if it may be a program or contain one.
 fn may_be_program(start: &[u8]) -> Option<&'static str> {
     if let Some(kind) = by_magic(start) {
         return Some(kind);
@@ -249,7 +251,7 @@ fn may_be_program(start: &[u8]) -> Option<&'static str> {
     }
 }
 
-/// Whether that is the start of an object file, which waits for a linker: a kernel's module is one.
+/// Whether `start` begins an object file, which still has to be linked: a kernel module is one.
 fn is_object(start: &[u8]) -> bool {
     let word = |at: usize| start.get(at..).and_then(|it| it.first_chunk::<2>()).copied();
     match sniff(start) {
@@ -257,7 +259,7 @@ fn is_object(start: &[u8]) -> bool {
         Sniff::Elf => matches!(word(16), Some([1, 0] | [0, 1])),
         // `MH_OBJECT`, in the byte order of the magic.
         Sniff::MachO => matches!(start.get(12..16), Some([1, 0, 0, 0] | [0, 0, 0, 1])),
-        // Neither `F_EXEC`, nor of a shared library without being a program.
+        // Without `F_EXEC`, or with the flag of a shared object.
         Sniff::Xcoff => word(18).is_none_or(|flags| {
             let flags = u16::from_be_bytes(flags);
             flags & 0x2 == 0 || flags & 0x2000 != 0
@@ -294,7 +296,7 @@ mod tests {
     fn by_magic_and_place() {
         for (bytes, want) in [
             (at(0, b"PK\x03\x04\x14", 64), Some("zip")),
-            // An empty one holds nothing.
+            // An empty one contains nothing.
             (at(0, b"PK\x05\x06", 22), None),
             (b"#!/usr/bin/env python3\nPK\x03\x04\x14".to_vec(), Some("zip")),
             (

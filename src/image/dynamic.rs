@@ -1,5 +1,5 @@
-//! The dynamic section of an ELF file: the libraries it needs, the versions of symbols it needs of
-//! each, and what it asks of the loader besides.
+//! The dynamic section of an ELF file: the libraries it needs, the symbol versions it needs from
+//! each, and further requests to the loader.
 //!
 //! ```text
 //! PT_DYNAMIC   pairs of words (tag, value) up to tag 0
@@ -8,8 +8,8 @@
 //!                one for each version: hash:32 flags:16 other:16 name:32 next:32
 //! ```
 //!
-//! `file` and `name` are offsets in the names, `aux` and `next` count from the entry they stand in;
-//! a `next` of 0 ends the list. Source: System V ABI, chapter 5, and the Linux Standard Base core
+//! `file` and `name` are offsets into the names; `aux` and `next` count from their own entry; a
+//! `next` of 0 ends the list. Source: System V ABI, chapter 5, and the Linux Standard Base core
 //! specification 5.0, section 10.7.
 
 use super::error::OfTable;
@@ -17,9 +17,9 @@ use super::relocation_table::{Form, RelocationTable};
 use super::{Format, Image, ImageError, Table};
 use crate::bytes::{Input, PartOffset, Reader, Span, Text, Va, needle, within};
 
-/// The longest name that is read: those of libraries and versions are short.
+/// The longest name that is read: names of libraries and versions are short.
 const LONGEST: u64 = 256;
-/// Bytes of version needs that are looked at; each entry takes 16.
+/// Bytes of version needs that are read; each entry takes 16.
 const VERSIONS: u64 = 1 << 20;
 
 const DT_NEEDED: u64 = 1;
@@ -41,26 +41,26 @@ const DT_RELOCATIONS: [(Form, u64, u64); 4] = [
     (Form::PackedRela, 0x6000_0011, 0x6000_0012),
 ];
 
-/// What the dynamic section says.
+/// The content of the dynamic section.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Dynamic {
     /// The libraries that the loader must find (`DT_NEEDED`), in the order of the file.
     pub needed: Vec<Text>,
-    /// All symbols are bound when the program is loaded: what holds their addresses can be made
-    /// read-only then.
+    /// All symbols are bound when the program is loaded, so the table of their addresses can be
+    /// made read-only.
     pub bind_now: bool,
-    /// The versions of symbols that the libraries must have.
+    /// The symbol versions that the libraries must provide.
     pub versions: Vec<VersionNeed>,
 }
 
-/// A version of symbols that a library must have.
+/// A symbol version that a library must provide.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct VersionNeed {
     /// The library.
     pub library: Text,
     /// The version, such as `GLIBC_2.34`.
     pub version: Text,
-    /// The program runs without it: only weak symbols are of that version.
+    /// The program runs without this version: only weak symbols refer to it.
     pub weak: bool,
     /// Where the entry lies.
     pub at: PartOffset,
@@ -69,9 +69,8 @@ pub struct VersionNeed {
 impl Image {
     /// Reads the dynamic section; `None` where there is none.
     ///
-    /// # Errors
-    /// [`ImageError`] where it or a table that it points to cannot be read, or is larger than the
-    /// limits allow.
+    /// [`ImageError`] where the section or a table it points to cannot be read, or is larger than
+    /// the limits allow.
     pub fn dynamic(&self, input: &Input<'_>) -> Result<Option<Dynamic>, ImageError> {
         let Some(span) = self.loading.dynamic.filter(|_| self.format == Format::Elf) else {
             return Ok(None);
@@ -102,7 +101,7 @@ impl Image {
         Ok(Some(found))
     }
 
-    /// Tags and values up to the tag that ends them.
+    /// Tags and values before the final tag 0.
     fn dynamic_entries(
         &self,
         input: &Input<'_>,
@@ -126,7 +125,7 @@ impl Image {
         Ok(entries)
     }
 
-    /// The relocation tables that the dynamic section names: for a file without section headers.
+    /// The relocation tables named in the dynamic section: for a file without section headers.
     pub(super) fn dynamic_relocations(
         &self,
         input: &Input<'_>,
@@ -145,7 +144,7 @@ impl Image {
         Ok(tables.collect())
     }
 
-    /// The bytes from `address` to the end of what is loaded there, at most `size`.
+    /// The bytes from `address` to the end of the segment loaded there, at most `size`.
     fn run_from(&self, address: Va, size: u64) -> Option<Span> {
         let start = self.locate(address, 1)?.start();
         let segment = self.segments.iter().find(|it| it.span.contains(start))?;

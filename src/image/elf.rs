@@ -12,10 +12,10 @@ use super::symbol_table::{SymbolKind, SymbolTable};
 use super::{Access, Format, Image, ImageError, Kind, Section, Segment, Table};
 use crate::bytes::{Endian, Input, PartOffset, Span, Text, Va, needle, within};
 
-/// Bytes of section names that are looked at, in all and of each one.
+/// Bytes of section names that are read, in total and for each name.
 const NAMES: u64 = 4 << 20;
 const NAME: usize = 256;
-/// The most tables of relocations that are gone through: a real file has two or three.
+/// The most relocation tables that are read: a real file has two or three.
 const TABLES: usize = 64;
 
 pub(super) fn read(input: &Input<'_>) -> Result<Image, ImageError> {
@@ -30,7 +30,7 @@ fn header_defect(defect: &'static str) -> ImageError {
     ImageError::Malformed { table: Table::FileHeader, at: PartOffset(0), defect }
 }
 
-/// A header in the byte order it announces, and the input it came from.
+/// A header, read in the byte order it states, and its input.
 struct Reading<'r, 's, H: FileHeader> {
     header: &'r H,
     endian: Endianness,
@@ -69,7 +69,7 @@ fn read_class<H: FileHeader<Endian = Endianness>>(input: &Input<'_>) -> Result<I
 }
 
 impl<H: FileHeader<Endian = Endianness>> Reading<'_, '_, H> {
-    /// A table of `count` entries at `at`, read whole and handed to `with`.
+    /// Reads a whole table of `count` entries at `at` and passes it to `with`.
     fn with_table<T: Pod>(
         &self,
         table: Table,
@@ -114,7 +114,7 @@ impl<H: FileHeader<Endian = Endianness>> Reading<'_, '_, H> {
         let flags = entry.p_flags(endian);
         let has = |flag: ProgramFlags| flags.0 & flag.0 != 0;
         match entry.p_type(endian) {
-            // No system loads such a file: other bytes lie where its program headers should.
+            // No system loads such a file: other bytes lie at the place of its program headers.
             elf::PT_LOAD if span.len() > entry.p_memsz(endian).into() => {
                 let at = self.header.e_phoff(endian).into();
                 let defect = "a segment takes more of the file than of memory";
@@ -168,7 +168,7 @@ impl<H: FileHeader<Endian = Endianness>> Reading<'_, '_, H> {
                     Vec::new()
                 }
             };
-            // Entry 0 is reserved: what stands in it is no section.
+            // Entry 0 is reserved and never describes a section.
             let (reserved, sections) = entries.split_at_checked(1).unwrap_or((&[], entries));
             let is_null = |entry: &H::SectionHeader| entry.sh_type(self.endian) == elf::SHT_NULL;
             image.is_entry_0_used = !reserved.iter().all(is_null);
@@ -193,7 +193,8 @@ impl<H: FileHeader<Endian = Endianness>> Reading<'_, '_, H> {
         })
     }
 
-    /// How many section headers there are where it is not said where they lie: honest files then say 0.
+    /// The number of section headers where the file header gives no place for them: sound files
+    /// then say 0.
     fn placeless_sections(&self) -> Claim {
         let at = PartOffset(if self.header.is_type_64() { 0x3c } else { 0x30 });
         let size = u64::try_from(size_of::<H::SectionHeader>()).unwrap_or(u64::MAX);
@@ -203,7 +204,7 @@ impl<H: FileHeader<Endian = Endianness>> Reading<'_, '_, H> {
         Claim { table: Table::SectionHeaders, at, span, defect }
     }
 
-    /// What a debug file's program headers say of the file is what they said of the program.
+    /// Marks the image as a debug file: its program headers still describe the original program.
     fn become_debug_file(&self, image: &mut Image, mut notes: Vec<Span>) {
         let limit = usize::try_from(self.input.budget().limits().notes).unwrap_or(usize::MAX);
         notes.truncate(limit);
@@ -214,8 +215,8 @@ impl<H: FileHeader<Endian = Endianness>> Reading<'_, '_, H> {
         image.interpreter = None;
     }
 
-    /// How many sections there are, and which one holds their names. Numbers that do not fit in
-    /// the file header stand in the first section header.
+    /// The number of sections, and the index of the one that holds their names. Numbers that do not
+    /// fit in the file header are in the first section header.
     fn section_count(&self, at: u64) -> Result<(u64, u32), ImageError> {
         let (header, endian) = (self.header, self.endian);
         let mut count = u64::from(header.e_shnum(endian));
@@ -247,7 +248,8 @@ impl<H: FileHeader<Endian = Endianness>> Reading<'_, '_, H> {
         if header.sh_type(self.endian) != elf::SHT_STRTAB {
             return Err(self.malformed(table, at, "the names are not in a string table"));
         }
-        // A compressed string table (legal nowhere, tried by attackers) stays what it is: bytes.
+        // A compressed string table is legal nowhere, but attackers try it; its bytes are used
+        // unchanged.
         self.input.read(self.section_span(header).first(NAMES)).of(table)
     }
 
@@ -268,7 +270,7 @@ impl<H: FileHeader<Endian = Endianness>> Reading<'_, '_, H> {
         let name = name.map(|rest| rest.get(..NAME).unwrap_or(rest)).unwrap_or_default();
         let span = self.section_span(entry);
         let loaded = has(elf::SHF_ALLOC);
-        // Beyond the limit for notes no section of them is looked at anyway.
+        // Sections of notes beyond the limit would not be read anyway.
         let limit = usize::try_from(self.input.budget().limits().notes).unwrap_or(usize::MAX);
         if kind == elf::SHT_NOTE
             && image.notes.len() < limit
@@ -287,8 +289,7 @@ impl<H: FileHeader<Endian = Endianness>> Reading<'_, '_, H> {
         });
     }
 
-    /// The tables that the loader goes through. None shares a byte with another, so that each entry
-    /// is read once.
+    /// The tables that the loader reads. No two share a byte, so each entry is read once.
     fn relocation_tables(&self, entries: &[H::SectionHeader]) -> Vec<RelocationTable> {
         let endian = self.endian;
         let mut tables: Vec<RelocationTable> = Vec::new();
@@ -315,7 +316,7 @@ impl<H: FileHeader<Endian = Endianness>> Reading<'_, '_, H> {
         tables
     }
 
-    /// The symbol table: the full one, or the one for the loader where that is all there is.
+    /// The symbol table: the full one, or the loader's where the full one is missing.
     fn symbol_table(&self, entries: &[H::SectionHeader]) -> Option<SymbolTable> {
         let endian = self.endian;
         let of_kind = |kind| entries.iter().find(|entry| entry.sh_type(endian) == kind);
@@ -331,7 +332,7 @@ fn covers(outer: Span, inner: Span) -> bool {
     outer.start() <= inner.start() && inner.end() <= outer.end()
 }
 
-/// Takes the number out of a flags type, whose width differs between the classes.
+/// Reads the number from a flags type, whose width differs between the classes.
 trait IntoFlags {
     fn into_flags(self) -> u64;
 }
@@ -363,8 +364,8 @@ fn goarch(machine: elf::Machine, is_64: bool, endian: Endian) -> Option<&'static
     })
 }
 
-/// The system, as far as the headers tell: the OS/ABI byte, the interpreter, a note's section.
-/// Linux leaves no mark in a static program.
+/// The system, as far as the headers show it: the OS/ABI byte, the interpreter, the section of a
+/// note. A static program for Linux has no mark.
 fn goos(head: &[u8], image: &Image) -> Option<&'static str> {
     if let Some(name) = match head.get(7) {
         Some(2) => Some("netbsd"),

@@ -1,4 +1,4 @@
-//! What can be wrong with an image.
+//! Errors in an image.
 
 use std::fmt;
 
@@ -29,7 +29,7 @@ pub enum Table {
     SymbolNames,
     /// The relocations.
     Relocations,
-    /// The dynamic section of an ELF file, and the versions of symbols that it needs.
+    /// The dynamic section of an ELF file, and the symbol versions that it needs.
     Dynamic,
     /// The data segments of a WebAssembly module.
     DataSegments,
@@ -60,13 +60,13 @@ impl fmt::Display for Table {
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum ImageError {
-    /// The file is of no format that is read here.
+    /// The file has no format that this program reads.
     #[error("of no format that holds Go programs")]
     Unrecognised,
     /// A DOS program: it starts like a PE file, but has no PE header.
     #[error("no PE header at {:#x}", .at.0)]
     NoPeHeader {
-        /// Where it should be.
+        /// Where the PE header should be.
         at: PartOffset,
     },
     /// The bytes of the table could not be read.
@@ -74,7 +74,7 @@ pub enum ImageError {
     Read {
         /// The table.
         table: Table,
-        /// Why not.
+        /// The reason.
         source: ReadError,
     },
     /// The table contradicts itself or the format.
@@ -82,9 +82,9 @@ pub enum ImageError {
     Malformed {
         /// The table.
         table: Table,
-        /// Where it, or its broken entry, lies.
+        /// Where the table, or its broken entry, lies.
         at: PartOffset,
-        /// What is wrong.
+        /// The defect.
         defect: &'static str,
     },
     /// The table is larger than the limits allow.
@@ -98,28 +98,28 @@ pub enum ImageError {
 }
 
 impl ImageError {
-    /// Whether it is the file header that could not be read, so that nothing is known of the file
-    /// but that it starts as an executable does.
+    /// Whether the file header itself could not be read, so that nothing is known except the format
+    /// its first bytes suggest.
     pub fn is_fatal(&self) -> bool {
         let (Self::Read { table, .. } | Self::Malformed { table, .. }) = self else { return false };
         matches!(table, Table::FileHeader | Table::FatHeader)
     }
 
-    /// Whether the file ends inside one of the headers that stand at its start in that format, so
-    /// that what it would have held is not known.
+    /// Whether the file ends inside one of the headers that this format places at its start, so
+    /// that the rest of its content is unknown.
     pub fn is_cut_header(&self, format: Format) -> bool {
         let Self::Read { table, source: ReadError::Outside { .. } } = self else { return false };
         match table {
             Table::FileHeader | Table::FatHeader | Table::ProgramHeaders | Table::LoadCommands => {
                 true
             }
-            // ELF files have them at their end.
+            // ELF files have theirs at the end.
             Table::SectionHeaders => matches!(format, Format::Pe | Format::Xcoff),
             _ => false,
         }
     }
 
-    /// The limit that was hit, if that is what is wrong.
+    /// The limit that was reached, if that is the cause.
     pub fn limit(&self) -> Option<LimitExceeded> {
         match self {
             Self::Limit { source, .. } | Self::Read { source: ReadError::Limit(source), .. } => {
@@ -129,7 +129,7 @@ impl ImageError {
         }
     }
 
-    /// Where the damage lies, if one place can be named.
+    /// Where the damage lies, if it is a single place.
     pub fn place(&self) -> Option<PartOffset> {
         match self {
             Self::Malformed { at, .. } | Self::NoPeHeader { at } => Some(*at),
@@ -155,7 +155,7 @@ impl Moved for ImageError {
     }
 }
 
-/// Names the table in an error of the layer below.
+/// Adds the table to an error of the layer below.
 pub(super) trait OfTable<T> {
     fn of(self, table: Table) -> Result<T, ImageError>;
 }

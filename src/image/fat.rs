@@ -1,5 +1,5 @@
-//! Fat Mach-O files: several thin ones, or archives of such, one for each processor, behind a
-//! big-endian table.
+//! Fat Mach-O files: thin Mach-O files, or archives of them, one per processor, behind a big-endian
+//! table.
 
 use object::macho::{FatArch32, FatArch64, FatHeader};
 use object::pod::{from_bytes, slice_from_bytes};
@@ -10,14 +10,14 @@ use super::sniff::has_macho_segment;
 use super::{Format, ImageError, Sniff, Table, macho, sniff};
 use crate::bytes::{Input, PartOffset, ReadError, Span, needle, within};
 
-/// Bytes looked at in one step of a search, and how far each step reaches into the next.
+/// Bytes read in one step of a search, and how far each step reaches into the next.
 const STEP: u64 = 128 << 10;
 const OVERLAP: u64 = 64;
 
 /// One thin file inside a fat one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Slice {
-    /// The processor, named as in `GOARCH`; `None` for one that Go has no name for.
+    /// The processor, named as in `GOARCH`; `None` for a processor without a Go name.
     pub goarch: Option<&'static str>,
     /// The bytes of the slice. May lie past the end of the file.
     pub span: Span,
@@ -47,16 +47,16 @@ pub fn slices(input: &Input<'_>) -> Result<Vec<Slice>, ImageError> {
     }
 }
 
-/// The slices of a fat Mach-O file whose table is damaged: those found by searching the file for
-/// the start of a Mach-O file, and those in the table for processors for which none was found. In
-/// the order of the file, each up to the next one. Beside them, what kept the search from reaching the
-/// end of the file.
+/// Finds the slices of a fat Mach-O file whose table is damaged. A search of the file finds starts
+/// of Mach-O files; the table adds slices for processors that the search did not find. Slices are
+/// in the order of the file, and each extends to the next one. The second value is the error that
+/// kept the search from the end of the file.
 pub fn salvage_slices(input: &Input<'_>) -> (Vec<Slice>, Option<ReadError>) {
     let size = input.size();
     let mut found = Vec::new();
     let unfinished = starts(input, &mut found).err();
     for slice in slices(input).unwrap_or_default() {
-        // A fat file has but one slice for each processor.
+        // A fat file has only one slice for each processor.
         if !found.iter().any(|it| it.goarch == slice.goarch) {
             found.push(slice);
         }
@@ -71,7 +71,8 @@ pub fn salvage_slices(input: &Input<'_>) -> (Vec<Slice>, Option<ReadError>) {
     (found, unfinished)
 }
 
-/// Whether a slice starts as what Apple's `lipo` puts together: Mach-O files, and archives of such.
+/// Whether a slice starts as the input of Apple's `lipo` does: a Mach-O file, or an archive of
+/// them.
 pub fn starts_as_slice(input: &Input<'_>, slice: Slice) -> bool {
     let head = input.read_clamped(slice.span.first(4096)).unwrap_or_default();
     matches!(sniff(&head), Sniff::MachO | Sniff::Damaged(Format::MachO) | Sniff::Archive)
@@ -85,8 +86,8 @@ pub fn are_apart(slices: &[Slice]) -> bool {
     })
 }
 
-/// The 64-bit Mach-O files for a processor of Go's in a file, as far as their first bytes tell.
-/// Where they end is not known.
+/// Finds 64-bit Mach-O files for processors that Go supports, judged by their first bytes. Their
+/// ends are unknown.
 fn starts(input: &Input<'_>, found: &mut Vec<Slice>) -> Result<(), ReadError> {
     const MAGIC: &[u8] = &[0xcf, 0xfa, 0xed, 0xfe];
     let limit = input.budget().limits().slices;

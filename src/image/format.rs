@@ -1,4 +1,4 @@
-//! Which formats there are, and how an image is meant to be loaded.
+//! The known formats, and how an image is meant to be loaded.
 
 use crate::bytes::Named;
 
@@ -14,13 +14,13 @@ pub enum Format {
     MachO,
     /// Extended Common Object File Format: AIX.
     Xcoff,
-    /// `a.out` as Plan 9 has it.
+    /// `a.out` in the form of Plan 9.
     Plan9,
     /// A WebAssembly module.
     Wasm,
-    /// What Go's compiler and assembler write.
+    /// The format that Go's compiler and assembler write.
     GoObject,
-    /// None that is known, or its header is gone.
+    /// An unknown format, or a missing header.
     Unknown,
 }
 
@@ -60,7 +60,7 @@ pub enum Kind {
     PositionIndependent,
     /// A shared library or plugin.
     SharedLibrary,
-    /// An object file, whose addresses are not known yet.
+    /// An object file, whose addresses are not fixed yet.
     Object,
     /// Anything else: a core dump.
     Other,

@@ -1,32 +1,31 @@
-//! What the headers of an image ask of the loader: hardening, and where the rest of it is written.
+//! Requests of an image's headers to the loader: hardening, and where the dependencies are listed.
 
 use super::Access;
 use crate::bytes::{PartOffset, Span};
 
-/// What the headers ask of the loader. What a format does not have is `None` or empty.
+/// Requests of the headers to the loader. Fields that a format does not have are `None` or empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Loading {
-    /// The processor as the file header numbers it: ELF `e_machine`, PE `Machine`, Mach-O `cputype`.
+    /// The processor number in the file header: ELF `e_machine`, PE `Machine`, Mach-O `cputype`.
     pub machine: u32,
-    /// The type of file as the file header numbers it: ELF `e_type`, Mach-O `filetype`, PE
-    /// `Characteristics`.
+    /// The type of file in the file header: ELF `e_type`, Mach-O `filetype`, PE `Characteristics`.
     pub file_type: u32,
-    /// Where the program starts, as the file header says: an address in ELF, counted from the base
-    /// of the image in PE; `None` in Mach-O, whose file header does not say.
+    /// The entry point in the file header: an address in ELF, an offset from the image base in PE;
+    /// `None` in Mach-O, whose file header has none.
     pub entry: Option<u64>,
-    /// What the stack may be used for: the flags of ELF `PT_GNU_STACK`.
+    /// How the stack may be used: the flags of ELF `PT_GNU_STACK`.
     pub stack: Option<Access>,
-    /// An ELF `PT_GNU_RELRO`: the loader makes a part read-only after it has relocated it.
+    /// An ELF `PT_GNU_RELRO`: the part that the loader makes read-only after relocation.
     pub has_relro: bool,
     /// The ELF `PT_DYNAMIC`.
     pub dynamic: Option<Span>,
-    /// `DllCharacteristics` of a PE file, and where they stand.
+    /// `DllCharacteristics` of a PE file, and where the field is.
     pub dll_characteristics: Option<(u16, PartOffset)>,
     /// `Subsystem` of a PE file.
     pub subsystem: Option<u16>,
     /// The flags of a Mach-O file header.
     pub flags: Option<u32>,
-    /// What a Mach-O file is for, by `LC_BUILD_VERSION` or `LC_VERSION_MIN_…`.
+    /// The target of a Mach-O file, by `LC_BUILD_VERSION` or `LC_VERSION_MIN_…`.
     pub platform: Option<Platform>,
     /// The names of the libraries that a Mach-O file loads, in its load commands.
     pub libraries: Vec<Span>,
@@ -34,10 +33,10 @@ pub struct Loading {
     pub run_paths: Vec<Span>,
 }
 
-/// What a Mach-O file is for.
+/// The target of a Mach-O file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Platform {
-    /// The platform as `PLATFORM_…` numbers it: 1 is macOS, 2 iOS.
+    /// The platform number in `PLATFORM_…`: 1 is macOS, 2 iOS.
     pub number: u32,
     /// The oldest system it runs on, as `xxxx.yy.zz` in its 16, 8 and 8 bits.
     pub oldest: u32,

@@ -19,7 +19,7 @@ use crate::bytes::{
 /// The largest run of load commands that is read: Go's own take less than 4 KiB.
 const COMMANDS: u64 = 8 << 20;
 
-/// The size of a load command's type and size, which stand before everything else in it.
+/// The size of the type and size fields at the start of every load command.
 const COMMAND_HEADER: u64 = 8;
 
 pub(super) fn read(input: &Input<'_>) -> Result<Image, ImageError> {
@@ -33,7 +33,7 @@ pub(super) fn read(input: &Input<'_>) -> Result<Image, ImageError> {
         Some([0xfe, 0xed, 0xfa, 0xcf]) => {
             read_class::<MachHeader64<Endianness>>(input, Endianness::Big)
         }
-        // The usual one, also where the magic is damaged.
+        // The usual byte order, also where the magic is damaged.
         _ => read_class::<MachHeader64<Endianness>>(input, Endianness::Little),
     }
 }
@@ -79,7 +79,7 @@ fn read_commands<H: MachHeader<Endian = Endianness>>(
     within("load-commands", count, input.budget().limits().load_commands).of(table)?;
     let header_size = u64::try_from(size_of::<H>()).unwrap_or(u64::MAX);
     let size = u64::from(header.sizeofcmds(endian)).min(COMMANDS);
-    // The commands are read as far as the file goes: a wrong total size hides none of them.
+    // The commands are read to the end of the file: a wrong total size hides none of them.
     let all = Span::new(PartOffset(0), header_size.saturating_add(size));
     let bytes = input.read_clamped(all).of(table)?;
     let malformed = |defect| ImageError::Malformed { table, at: PartOffset(header_size), defect };
@@ -190,8 +190,8 @@ fn add_command(
     Ok(())
 }
 
-/// What `LC_DYSYMTAB` at `at` says of how much there is. The symbols are parts of those of `LC_SYMTAB`,
-/// which stands before it.
+/// The counts in the `LC_DYSYMTAB` at `at`. Its symbols are parts of those of `LC_SYMTAB`, which
+/// precedes it.
 fn dynamic_symbols(
     command: &macho::DysymtabCommand<Endianness>,
     at: PartOffset,
@@ -201,7 +201,7 @@ fn dynamic_symbols(
     let of = |field: &object::U32<Endianness>| u64::from(field.get(endian));
     let modules = if image.pointer_size == 8 { 56 } else { 52 };
     let symbols = Table::Symbols;
-    // The field of the count, where the entries start, their number and size.
+    // The offset of the count field, then the start of the entries, their number and their size.
     let tables = [
         (36, &command.tocoff, &command.ntoc, 8),
         (44, &command.modtaboff, &command.nmodtab, modules),
@@ -224,7 +224,7 @@ fn dynamic_symbols(
     let all = image.symbol_count();
     let parts = parts.into_iter().filter_map(|(field, first, count)| {
         let too_many = of(count) != 0 && of(first).saturating_add(of(count)) > all?;
-        // What is no part of the table is as much as behind the file.
+        // Symbols outside the table are reported like symbols past the end of the file.
         let span = claim::nowhere();
         let at = at.saturating_add(field);
         let defect = "LC_DYSYMTAB announces more symbols than the symbol table holds";
@@ -233,9 +233,9 @@ fn dynamic_symbols(
     tables.into_iter().chain(parts).collect()
 }
 
-/// How pointers are written, by the chains that start at `at`: a header whose second word is the offset
-/// of a count of segments and the offset of each, counted from there; of a segment the format stands
-/// behind a size and the size of a page. All chains of a file are of one format.
+/// How pointers are written, by the chains that start at `at`. The second word of the header is the
+/// offset of a table: a count of segments, then one offset per segment, counted from the table. At
+/// that offset are a size, the page size and the format. All chains of a file have one format.
 ///
 /// Source: `mach-o/fixup-chains.h` of Apple's dyld.
 fn chain(input: &Input<'_>, at: PartOffset, endian: Endian) -> Chain {
@@ -263,9 +263,9 @@ fn chain(input: &Input<'_>, at: PartOffset, endian: Endian) -> Chain {
     }
 }
 
-/// Remembers where the sizes of `__LINKEDIT` stand in its command: behind type, size, a name of 16
-/// bytes and the address come size in memory, offset in the file and size in the file, each of the
-/// width of an address.
+/// Records where the sizes of `__LINKEDIT` are in its command. The command holds type, size, a name
+/// of 16 bytes, address, size in memory, offset in the file and size in the file; the last four are
+/// as wide as an address.
 fn note_link_edit<S: object::read::macho::Segment<Endian = Endianness>>(
     segment: &S,
     at: PartOffset,

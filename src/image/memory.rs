@@ -1,11 +1,12 @@
-//! The memory of a WebAssembly module, as its data segments fill it before it starts.
+//! The memory of a WebAssembly module as its data segments fill it, before the module starts.
 //!
-//! Go's linker leaves out every run of eight zeros or more, so that what is one structure in memory
-//! lies in thousands of pieces in the file. Here memory is read as it will be, and every address of it
-//! is told from where in the file it comes.
+//! Go's linker leaves out every run of eight zeros or more, so one structure in memory is spread
+//! over thousands of pieces in the file. Here the memory is read in its final form, and every
+//! address is converted to its place in the file.
 //!
-//! Each data segment: flags (0 at an address in memory 0; 1 nowhere yet; 2 with the number of a
-//! memory), an expression that gives the address (0x41 and a signed LEB128, 0x0b), a size, the bytes.
+//! Each data segment: flags (0 at an address in memory 0; 1 not placed yet; 2 with the number of a
+//! memory), an expression that gives the address (0x41 and a signed LEB128, 0x0b), a size, the
+//! bytes.
 //!
 //! Source: WebAssembly Core Specification 2.0, 5.5.14; `writeDataSec` in
 //! `cmd/link/internal/wasm/asm.go`, Go 1.27.3.
@@ -16,13 +17,13 @@ use super::error::OfTable;
 use super::{Access, Format, Image, ImageError, Segment, Table};
 use crate::bytes::{ByteSource, Endian, Input, PartOffset, Reader, ReaderError, Span, Va, within};
 
-/// Bytes of the data section that are read at once, and how many a segment's head takes at most.
+/// Bytes of the data section read at once, and the most that the head of a segment takes.
 const STEP: u64 = 128 << 10;
 const HEAD: u64 = 32;
-/// Data segments with less than this between them are read as one run of memory.
+/// Data segments with a smaller gap between them are read as one run of memory.
 const GAP: u64 = 64 << 10;
-/// How many bytes of the file are read at most for each byte of memory, to read all its segments at
-/// once instead of one after another.
+/// The most bytes of the file, per byte of memory, that are read to load all segments at once
+/// instead of one after another.
 const SPREAD: u64 = 16;
 
 /// One data segment.
@@ -38,21 +39,21 @@ impl Piece {
     }
 }
 
-/// The memory that a module's data segments fill.
+/// The memory that the data segments of a module fill.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Memory {
-    /// In the order of their addresses; none overlaps another.
+    /// Ordered by address, without overlaps.
     pieces: Vec<Piece>,
     runs: Vec<Span>,
 }
 
 impl Memory {
-    /// Reads where the data segments of a module lie, not what is in them. `None` where `image` has no
-    /// data section.
+    /// Reads the places of the data segments, not their bytes. `None` where `image` has no data
+    /// section.
     ///
     /// # Errors
     /// [`ImageError`] where the section cannot be read, has more segments than the limits allow, or
-    /// segments that overlap.
+    /// has segments that overlap.
     pub fn read(image: &Image, input: &Input<'_>) -> Result<Option<Self>, ImageError> {
         let Some(section) = image.section("data").and_then(|section| section.span) else {
             return Ok(None);
@@ -75,14 +76,14 @@ impl Memory {
         let count = u64::try_from(runs.len()).unwrap_or(u64::MAX);
         within("segments", count, input.budget().limits().segments).of(Table::DataSegments)?;
         let span = |(start, end)| Span::between(PartOffset(start), PartOffset(end));
-        // A word lies at a multiple of its size in memory, so a run starts at one.
+        // A word in memory is aligned to its size, so a run starts at a multiple of it.
         let aligned = |(start, end): (u64, u64)| span((start & !0xf, end));
         let runs = runs.into_iter().map(aligned).collect();
         Ok(Some(Self { pieces, runs }))
     }
 
-    /// The memory as an image, in which an address is also the offset in [`Memory::source`]. A word
-    /// of Go's has eight bytes.
+    /// The memory as an image: an address is also an offset in [`Memory::source`], and a word has
+    /// eight bytes, as in Go.
     pub fn image(&self, of: &Image) -> Image {
         let mut image = Image::empty(Format::Wasm, 8, Endian::Little);
         (image.goos, image.goarch, image.kind) = (of.goos, of.goarch, of.kind);
@@ -97,13 +98,13 @@ impl Memory {
         image
     }
 
-    /// The bytes of the memory, read from those of the file.
+    /// The bytes of the memory, read from the file.
     pub fn source<'m>(&'m self, file: &'m dyn ByteSource) -> MemorySource<'m> {
         MemorySource { memory: self, file }
     }
 
-    /// Where in the file the byte at `address` comes from. For a zero that is in no segment, the next
-    /// one that is; past the last of all, its end.
+    /// The place in the file of the byte at `address`. For a zero between segments, the place of
+    /// the next stored byte; past the last segment, its end.
     pub fn place(&self, address: PartOffset) -> PartOffset {
         let next = self.pieces.partition_point(|piece| piece.end() <= address.0);
         match self.pieces.get(next) {
@@ -144,7 +145,7 @@ fn pieces(input: &Input<'_>, section: Span) -> Result<Vec<Piece>, ImageError> {
     Ok(pieces)
 }
 
-/// The data section, in pieces that the heads of several segments lie in.
+/// The data section, read in pieces that each cover the heads of several segments.
 struct Cursor<'c, 's> {
     input: &'c Input<'s>,
     section: Span,
@@ -153,7 +154,8 @@ struct Cursor<'c, 's> {
 }
 
 impl Cursor<'_, '_> {
-    /// A reader of at least the head of the segment at `at`, if the section is that long.
+    /// A reader that holds at least the whole head of the segment at `at`, if the section is that
+    /// long.
     fn reader(&mut self, at: PartOffset) -> Result<Reader<'_>, ImageError> {
         let head = Span::between(at, self.section.end()).first(HEAD);
         if self.bytes.is_empty() || at < self.window.start() || head.end() > self.window.end() {
@@ -170,7 +172,7 @@ fn len(bytes: &[u8]) -> u64 {
     u64::try_from(bytes.len()).unwrap_or(u64::MAX)
 }
 
-/// The address of a segment; `None` for one whose address the file does not say.
+/// The address of a segment; `None` where the file does not give it.
 fn address(reader: &mut Reader<'_>) -> Result<Option<u64>, ReaderError> {
     let flags = reader.uvarint()?;
     if flags & 1 != 0 {
@@ -178,11 +180,11 @@ fn address(reader: &mut Reader<'_>) -> Result<Option<u64>, ReaderError> {
     }
     let memory = if flags & 2 != 0 { reader.uvarint()? } else { 0 };
     let mut address = None;
-    // An expression of one instruction, and the end of it.
+    // An expression of one instruction and its end.
     match reader.u8()? {
         0x41 => address = u32::try_from(signed(reader)? & 0xffff_ffff).ok().map(u64::from),
         0x42 => address = Some(signed(reader)?),
-        // A global, whose value may be the host's.
+        // A global, which the host may set.
         0x23 => drop(reader.uvarint()?),
         _ => {}
     }
@@ -208,7 +210,7 @@ pub(super) fn signed(reader: &mut Reader<'_>) -> Result<u64, ReaderError> {
     Err(ReaderError::Overlong { at: start })
 }
 
-/// The memory of a module as bytes: what no segment fills is zero.
+/// The memory of a module as bytes: everything outside the segments is zero.
 pub struct MemorySource<'m> {
     memory: &'m Memory,
     file: &'m dyn ByteSource,
@@ -229,7 +231,7 @@ impl ByteSource for MemorySource<'_> {
         let pieces = self.memory.pieces.get(first..).unwrap_or_default();
         let beyond = pieces.partition_point(|piece| piece.address < end);
         let pieces = pieces.get(..beyond).unwrap_or_default();
-        // Their parts lie close to one another in the file, as a rule.
+        // The parts usually lie close to one another in the file.
         let parts = || pieces.iter().filter_map(|piece| Part::of(piece, at.0, end));
         let from = parts().map(|part| part.span.start()).min().unwrap_or_default();
         let to = parts().map(|part| part.span.end()).max().unwrap_or_default();
@@ -243,7 +245,7 @@ impl ByteSource for MemorySource<'_> {
                 let bytes = start.and_then(|start| bytes.get(start..)?.get(..part.len));
                 match (buffer.get_mut(part.to..).and_then(|it| it.get_mut(..part.len)), bytes) {
                     (Some(to), Some(bytes)) => to.copy_from_slice(bytes),
-                    // The file is shorter than it was.
+                    // The file has become shorter.
                     _ => return Ok(part.to),
                 }
             }
@@ -260,11 +262,11 @@ impl ByteSource for MemorySource<'_> {
     }
 }
 
-/// The part of a data segment that lies between two addresses.
+/// The part of a data segment between two addresses.
 struct Part {
     /// Where it lies in the file.
     span: Span,
-    /// How far behind the first address it goes, and how much it is.
+    /// Its distance from the first address, and its length.
     to: usize,
     len: usize,
 }
@@ -284,7 +286,7 @@ mod tests {
     use super::*;
     use crate::bytes::{Budget, Limits};
 
-    /// A module of nothing but data segments.
+    /// A module with data segments only.
     fn module(segments: &[(u32, &[u8])]) -> Vec<u8> {
         let leb = |mut value: u64| {
             let mut bytes = Vec::new();
@@ -298,7 +300,7 @@ mod tests {
         let mut data = leb(segments.len() as u64);
         for (address, bytes) in segments {
             data.extend([0, 0x41]);
-            // Five bytes: the last holds the sign.
+            // Five bytes: the last contains the sign.
             let address = *address as i32;
             data.extend((0..4).map(|at| ((address >> (7 * at)) as u8 & 0x7f) | 0x80));
             data.push((address >> 28) as u8 & 0x7f);
@@ -340,12 +342,12 @@ mod tests {
         let mut rest = [1; 20];
         assert_eq!(source.read_at(PartOffset(0x9000_0004), &mut rest).unwrap(), 4);
         assert_eq!(&rest[..4], b"away");
-        // A place is where the byte stands in the file.
+        // A place is where the byte is in the file.
         for (address, want) in [(4, b'0'), (7, b'3'), (20, b'a'), (0x9000_0007, b'y')] {
             let place = memory.place(PartOffset(address)).0 as usize;
             assert_eq!(file[place], want, "{address:#x}");
         }
-        // That of a zero which no segment holds is the next byte that is there.
+        // A zero outside the segments has the place of the next stored byte.
         assert_eq!(file[memory.place(PartOffset(9)).0 as usize], b'a');
     }
 

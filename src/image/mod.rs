@@ -2,8 +2,9 @@
 //! segments and tables; and the members of archives.
 //!
 //! Headers are read one table at a time, so that one broken table never hides the others: it is
-//! recorded as [`Image::damage`] and the rest is still read. Names of format structures come from
-//! the `object` crate; this layer is its only home, and goblin's (the sniff and the second reader).
+//! recorded in [`Image::damage`] and the rest is still read. Names of format structures come from
+//! the `object` crate. Only this layer uses that crate, and goblin (for the sniff and the second
+//! reader).
 
 mod archive;
 mod carried;

@@ -12,60 +12,61 @@ use super::symbol_table::SymbolTable;
 use super::wasm_facts::WasmFacts;
 use crate::bytes::{Endian, PartOffset, Span, Text, Va, disjoint};
 
-/// An executable file's structure. Everything in it is what the file claims; nothing is checked
-/// beyond what reading it needs.
+/// The structure of an executable file. Everything in it is the file's own claim; only what reading
+/// requires is checked.
 #[derive(Clone, Debug)]
 pub struct Image {
     /// The format.
     pub format: Format,
-    /// The size of an address in bytes, 4 or 8. In a WebAssembly module 4, though a pointer of Go's
-    /// takes 8 there: see [`Memory::image`](super::Memory::image).
+    /// The size of an address in bytes, 4 or 8. It is 4 in a WebAssembly module, though a Go
+    /// pointer takes 8 there: see [`Memory::image`](super::Memory::image).
     pub pointer_size: u8,
     /// The byte order.
     pub endian: Endian,
-    /// The processor, named as in `GOARCH`; `None` for one that Go has no name for.
+    /// The processor, named as in `GOARCH`; `None` for a processor without a Go name.
     pub goarch: Option<&'static str>,
-    /// The system, named as in `GOOS`, where the headers say it. An ELF file for Linux has no mark.
+    /// The system, named as in `GOOS`, where the headers give it. An ELF file for Linux has no
+    /// mark.
     pub goos: Option<&'static str>,
     /// How it is meant to be loaded.
     pub kind: Kind,
-    /// It was split off a program for debuggers: it has the headers of that and what is not loaded,
-    /// but neither code nor data.
+    /// The file was split off a program for debuggers: it has the headers of that program and the
+    /// parts that are not loaded, but neither code nor data.
     pub is_debug_file: bool,
-    /// The address of the image's first byte: PE `ImageBase`, Mach-O `__TEXT`, that of the header of a
-    /// Plan 9 program, zero in ELF and the others.
+    /// The address of the image's first byte: PE `ImageBase`, Mach-O `__TEXT`, the header address
+    /// of a Plan 9 program, zero in ELF and the others.
     pub base: Va,
     /// The sections, in the order of the file.
     pub sections: Vec<Section>,
     /// The loaded segments, in the order of the file.
     pub segments: Vec<Segment>,
-    /// The ELF notes: each `PT_NOTE`, then each `SHT_NOTE` that none of those covers.
+    /// The ELF notes: each `PT_NOTE`, then each `SHT_NOTE` that is not inside one of them.
     pub notes: Vec<Span>,
     /// The Mach-O `LC_UUID`, and where its 16 bytes lie.
     pub uuid: Option<([u8; 16], PartOffset)>,
     /// Where the section headers of an ELF or PE file lie.
     pub section_headers: Option<Span>,
-    /// Something stands in the first section header of an ELF file, which is reserved: patchelf
-    /// 0.14 and 0.17 write program headers over it.
+    /// The first section header of an ELF file, which is reserved, is not empty: patchelf 0.14 and
+    /// 0.17 write program headers over it.
     pub is_entry_0_used: bool,
-    /// What only a PE file's headers say.
+    /// Facts that only PE headers hold.
     pub pe: Option<PeHeader>,
     /// The signature, if there is one.
     pub signature: Option<Signature>,
     /// The `__LINKEDIT` segment of a Mach-O file.
     pub link_edit: Option<LinkEdit>,
-    /// The version of the linker in a PE file's optional header: 3.0 is Go's.
+    /// The linker version in a PE file's optional header: Go's linker writes 3.0.
     pub linker: Option<(u8, u8)>,
     /// The program interpreter (ELF `PT_INTERP`).
     pub interpreter: Option<Text>,
-    /// What the headers ask of the loader.
+    /// Requests of the headers to the loader.
     pub loading: Loading,
-    /// What only a WebAssembly module says of itself.
+    /// Facts that only a WebAssembly module holds.
     pub wasm: Option<Box<WasmFacts>>,
     /// The tables that could not be read, each with the reason.
     pub damage: Vec<ImageError>,
-    /// Counts in the headers that cannot be true, each with the place of the field. Nothing that is read
-    /// rests on them, so that they neither hide nor spoil anything else.
+    /// Counts in the headers that must be wrong, each with the place of the field. No other reading
+    /// depends on them, so they hide nothing.
     pub impossible: Vec<ImageError>,
     pub(super) symbols: Option<SymbolTable>,
     pub(super) relocations: Vec<RelocationTable>,
@@ -74,8 +75,9 @@ pub struct Image {
 }
 
 impl Image {
-    /// What headers say lies in the file. Of what a loader reads the segments count, where there are
-    /// any: a section that is said to lie elsewhere has a broken header, and nothing is missing.
+    /// The parts of the file that headers describe. For the loaded parts of an ELF file only
+    /// segments count, where there are any: a section with a different place has a broken header,
+    /// and nothing is missing.
     pub(super) fn extents(&self) -> impl Iterator<Item = (Table, Span)> {
         let by_segments = self.format == Format::Elf && !self.segments.is_empty();
         let counts = move |it: &&Section| !(by_segments && it.loaded);
@@ -84,8 +86,8 @@ impl Image {
         sections.chain(self.segments.iter().map(|it| (Table::ProgramHeaders, it.span)))
     }
 
-    /// Whether a program's code is gone: there are headers of sections with code, none of which
-    /// has a byte, nor has any other that is loaded but those of `notes`.
+    /// Whether the code of a program was removed: section headers for code exist, but no code
+    /// section has bytes, and neither has any other loaded section except those in `notes`.
     pub(super) fn has_lost_its_code(&self, notes: &[Span]) -> bool {
         let lost = |it: &Section| it.access.execute && it.size > 0 && it.span.is_none();
         let empty = |it: &Section| {
@@ -100,14 +102,14 @@ impl Image {
         self.sections.iter().any(|it| it.loaded && lost(it)) && loaded.all(empty)
     }
 
-    /// An image of which nothing could be read but its format.
+    /// An image with nothing readable except its format.
     pub fn unreadable(format: Format, error: ImageError) -> Self {
         Self { damage: vec![error], ..Self::empty(format, 8, Endian::Little) }
     }
 
-    /// The runs of the file that a program may write to when loaded: where Go's linker puts the
-    /// build info and the runtime's variables. Segments where there are any, else sections. No byte
-    /// is in two of them.
+    /// The runs of the file that a loaded program may write to: Go's linker puts the build info and
+    /// the runtime's variables there. Taken from segments where there are any, else from sections.
+    /// No two runs overlap.
     pub fn writable(&self) -> Vec<Span> {
         let writable = |access: Access| access.write && !access.execute;
         if !self.segments.is_empty() {
@@ -118,8 +120,8 @@ impl Image {
         disjoint(sections.filter_map(|it| it.span))
     }
 
-    /// The runs of the file that are loaded: sections where there are any, else segments. No byte
-    /// is in two of them.
+    /// The runs of the file that are loaded, taken from sections where there are any, else from
+    /// segments. No two runs overlap.
     pub fn loaded(&self) -> Vec<Span> {
         let sections = self.sections.iter().filter(|it| it.loaded);
         let sections = disjoint(sections.filter_map(|section| section.span));
@@ -129,7 +131,7 @@ impl Image {
         sections
     }
 
-    /// An image of which no more is known than its format.
+    /// An image with nothing known except its format.
     pub fn bare(format: Format) -> Self {
         Self { kind: Kind::Object, ..Self::empty(format, 8, Endian::Little) }
     }
@@ -166,7 +168,7 @@ impl Image {
         }
     }
 
-    /// The first section of that name.
+    /// The first section with this name.
     pub fn section(&self, name: &str) -> Option<&Section> {
         self.sections.iter().find(|section| section.name.as_bytes() == name.as_bytes())
     }
@@ -186,13 +188,13 @@ impl Image {
         self.symbols.is_some()
     }
 
-    /// How many symbols there are, by the size of their table; `None` where there is none, or its
-    /// entries are of no fixed size.
+    /// The number of symbols, by the size of their table; `None` where there is no table, or its
+    /// entries have no fixed size.
     pub fn symbol_count(&self) -> Option<u64> {
         self.symbols.as_ref()?.count()
     }
 
-    /// Where the symbols lie, and where their names.
+    /// Where the symbols and their names lie.
     pub fn symbol_spans(&self) -> Option<[Span; 2]> {
         self.symbols.as_ref().map(SymbolTable::spans)
     }
@@ -202,7 +204,7 @@ impl Image {
         self.symbols.as_ref()?.spans().map(Span::end).into_iter().max()
     }
 
-    /// The end of the last byte of the file that any header accounts for, signatures included.
+    /// The end of the last byte that any header accounts for, signatures included.
     pub fn end(&self) -> PartOffset {
         let tables = self.symbols.as_ref().map(SymbolTable::spans).into_iter().flatten();
         let signature = self.signature.map(Signature::span);
@@ -217,8 +219,8 @@ impl Image {
             .unwrap_or_default()
     }
 
-    /// Where in the file the `len` bytes at `address` come from; `None` where they are not all
-    /// filled from the file.
+    /// Where in the file the `len` bytes at `address` come from; `None` where the file does not
+    /// fill all of them.
     pub fn locate(&self, address: Va, len: u64) -> Option<Span> {
         let within = |start: Va, span: Span| span.part(address.offset_from(start)?, len);
         let segment = self.segments.iter().find_map(|it| within(it.address, it.span));
@@ -230,7 +232,7 @@ impl Image {
         })
     }
 
-    /// Whether the `len` bytes at `address` are loaded, but not filled from the file: all zero.
+    /// Whether the `len` bytes at `address` are loaded but not filled from the file: all zero.
     pub fn is_zero_filled(&self, address: Va, len: u64) -> bool {
         let zero = |start: Va, size: u64, filled: u64| {
             let offset = address.offset_from(start);

@@ -23,7 +23,7 @@ const DLL_CHARACTERISTICS: usize = 70;
 /// Size of one COFF symbol.
 const SYMBOL: u64 = 18;
 
-/// The size that the DOS header says its program has, which in a PE file ends before the sections.
+/// The size of the DOS program by its header; in a PE file it ends before the sections.
 ///
 /// ```text
 /// 0  "MZ"   2  bytes used of the last page, 0 for all   4  pages of 512 bytes
@@ -91,7 +91,8 @@ pub(super) fn read(input: &Input<'_>) -> Result<Image, ImageError> {
     image.loading.machine = coff.machine.get(LE).0.into();
     image.loading.file_type = coff.characteristics.get(LE).0.into();
     image.loading.entry = Some(entry.into());
-    // In both kinds of optional header, whose differences in width cancel out.
+    // Both kinds of optional header have these fields here, because their differences in width
+    // cancel out.
     let field = |at: usize| bytes.get(at..)?.first_chunk().copied().map(u16::from_le_bytes);
     image.loading.subsystem = field(SUBSYSTEM);
     image.loading.dll_characteristics = field(DLL_CHARACTERISTICS).zip(optional_at.checked_add(70));
@@ -115,8 +116,8 @@ fn defect(at: u64, defect: &'static str) -> ImageError {
     ImageError::Malformed { table: Table::FileHeader, at: PartOffset(at), defect }
 }
 
-/// The certificate table, from data directory 4 of the `optional` header. Unlike those of the other
-/// directories its address is an offset in the file.
+/// The certificate table, from data directory 4 of the `optional` header. Unlike the other
+/// directories, this one gives a file offset.
 fn signature(optional: &[u8], at: PartOffset, pointer_size: u8) -> Option<Signature> {
     const CHECKSUM: u64 = 64;
     let (directory, table) = certificates(optional, at, pointer_size)?;
@@ -127,7 +128,7 @@ fn signature(optional: &[u8], at: PartOffset, pointer_size: u8) -> Option<Signat
     })
 }
 
-/// Where data directory 4 stands, and what it says.
+/// The place of data directory 4, and its content.
 fn certificates(optional: &[u8], at: PartOffset, pointer_size: u8) -> Option<(PartOffset, Span)> {
     const DIRECTORY: u64 = 4 * 8;
     let directories: u64 = if pointer_size == 8 { 112 } else { 96 };
@@ -141,7 +142,7 @@ fn certificates(optional: &[u8], at: PartOffset, pointer_size: u8) -> Option<(Pa
     (count > 4).then_some((directory, table))
 }
 
-/// What the headers say of how much there is, the COFF header behind the signature at `start`.
+/// The counts in the headers. The COFF header lies behind the signature at `start`.
 fn claims(
     coff: &ImageFileHeader,
     optional: &[u8],
@@ -155,7 +156,7 @@ fn claims(
     let from = PartOffset(u64::from(coff.pointer_to_symbol_table.get(LE)));
     let span = Span::new(from, count.saturating_mul(SYMBOL));
     let symbols = Claim { table: Table::Symbols, at, span, defect: claim::SYMBOLS };
-    // Without symbols nothing has a name.
+    // Without symbols there are no names.
     let names = names.filter(|_| count != 0).map(|span| Claim {
         table: Table::SymbolNames,
         at: span.start(),
@@ -165,7 +166,7 @@ fn claims(
     [symbols].into_iter().chain(names).chain(directories(optional, start, pointer_size)).collect()
 }
 
-/// More data directories than there is room for: what Windows takes for 16.
+/// More data directories than the optional header has room for: Windows reads such a count as 16.
 fn directories(optional: &[u8], start: PartOffset, pointer_size: u8) -> Option<Claim> {
     let first: u64 = if pointer_size == 8 { 112 } else { 96 };
     let optional_at = start.saturating_add(SIGNATURE).saturating_add(COFF_HEADER);
@@ -175,7 +176,7 @@ fn directories(optional: &[u8], start: PartOffset, pointer_size: u8) -> Option<C
     let count = u64::from(reader.u32().ok()?);
     let room = u64::try_from(optional.len()).unwrap_or(u64::MAX).saturating_sub(first);
     let fits = count.saturating_mul(8) <= room;
-    // Whatever the size of the file is: the optional header is too small.
+    // The size of the file does not matter: the optional header is too small.
     let span = if fits { Span::default() } else { claim::nowhere() };
     let defect = "more data directories are announced than the optional header holds";
     Some(Claim { table: Table::FileHeader, at, span, defect })
@@ -244,8 +245,8 @@ fn section(header: &ImageSectionHeader, name: Text, base: Va) -> Section {
     let has = |flag: SectionFlags| flags.0 & flag.0 != 0;
     let raw = u64::from(header.size_of_raw_data.get(LE));
     let at = PartOffset(u64::from(header.pointer_to_raw_data.get(LE)));
-    // The size on disk is padded to the file alignment; what lies behind the virtual size is not
-    // part of the section.
+    // The size on disk is padded to the file alignment; bytes past the virtual size are not part of
+    // the section.
     let size = u64::from(header.virtual_size.get(LE));
     let compressed = name.as_bytes().starts_with(b".zdebug_");
     let filled = if size == 0 { raw } else { raw.min(size) };
@@ -274,7 +275,7 @@ fn goarch(machine: pe::Machine) -> Option<&'static str> {
     })
 }
 
-/// What linkers fill in differently, and tools anew.
+/// The header fields that differ between linkers and that tools rewrite.
 fn pe_header(
     coff: &ImageFileHeader,
     optional: &[u8],

@@ -1,11 +1,11 @@
-//! What only a PE file's headers say.
+//! Facts that only PE headers hold.
 
 use crate::bytes::PartOffset;
 
-/// What linkers fill in differently, and tools anew.
+/// The header fields that differ between linkers and that tools rewrite.
 ///
-/// Go's linker writes the time and the checksum as 0, counts `.data` alone as initialised data, and
-/// makes room for the headers of 15 sections or of as many as there are, rounded up to 0x200.
+/// Go's linker writes the time and the checksum as 0, counts only `.data` as initialised data, and
+/// reserves room for 15 section headers, or for as many as there are, rounded up to 0x200.
 ///
 /// Source: `cmd/link/internal/ld/pe.go` (`writeOptionalHeader`), Go 1.22.10 and 1.27.3.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,8 +20,8 @@ pub struct PeHeader {
     pub symbols_at: Option<PartOffset>,
     /// `CheckSum`, a sum of all 16-bit words and the size of the file.
     pub checksum: u32,
-    /// Where `CheckSum` stands.
+    /// Where `CheckSum` is.
     pub checksum_at: PartOffset,
-    /// Where the address and size of the certificates stand (data directory 4), if there is one.
+    /// Where the address and size of the certificates are (data directory 4), if there are any.
     pub certificates_at: Option<PartOffset>,
 }

@@ -1,4 +1,4 @@
-//! Plan 9 `a.out`: a header of big-endian words, then text, data, symbols, one behind the other.
+//! Plan 9 `a.out`: a header of big-endian words, then text, data and symbols in a row.
 //!
 //! | offset | field |
 //! | --- | --- |
@@ -9,18 +9,18 @@
 //! | 24, 28 | sizes of two tables that Go leaves empty |
 //! | 32 | 64-bit only: the entry point again, in eight bytes |
 //!
-//! The header and the text are loaded together; the data starts at the next page behind them. The
-//! header does not say how large a page is, but each processor has its own size.
+//! The header and the text are loaded together; the data starts at the next page. The header does
+//! not give the page size, but each processor has a fixed one.
 //!
-//! Source: `debug/plan9obj` and `cmd/link/internal/{amd64,arm,x86}/obj.go`, Go 1.27.3. The header of
-//! arm64 is not one that Go writes: `a.out.h` of 9front.
+//! Source: `debug/plan9obj` and `cmd/link/internal/{amd64,arm,x86}/obj.go`, Go 1.27.3. Go does not
+//! write the header of arm64; it is from `a.out.h` of 9front.
 
 use super::symbol_table::{SymbolKind, SymbolTable};
 use super::{Access, Format, Image, ImageError, Kind, Section, Segment, Table};
 use crate::bytes::{Endian, Input, PartOffset, Reader, ReaderError, Span, Text, Va};
 
-/// What the magic says of a processor: its name, the size of an address and that of a page, which is
-/// also the address at which the header is loaded.
+/// Facts that follow from the magic: the name of the processor, the size of an address and the page
+/// size, which is also the load address of the header.
 struct Machine {
     magic: u32,
     goarch: &'static str,
@@ -43,7 +43,7 @@ struct Header {
     symbols: u64,
     entry: u64,
     others: [u64; 2],
-    /// Its own size.
+    /// The size of the header.
     size: u64,
 }
 
@@ -65,13 +65,13 @@ impl Header {
         Ok(Self { machine, text, data, zeroed, symbols, entry, others, size })
     }
 
-    /// Where the text ends in memory.
+    /// The end of the text in memory.
     fn text_end(&self) -> u64 {
         self.machine.page.saturating_add(self.size).saturating_add(self.text)
     }
 }
 
-/// Whether a file that starts with `head` is a Plan 9 program: its magic is that of one, and its entry
+/// Whether a file that starts with `head` is a Plan 9 program: it has a known magic, and its entry
 /// point lies in its text.
 pub(super) fn starts_as_plan9(head: &[u8]) -> bool {
     Header::read(head).is_some_and(|it| (it.machine.page..it.text_end()).contains(&it.entry))
@@ -117,7 +117,7 @@ pub(super) fn read(input: &Input<'_>) -> Result<Image, ImageError> {
             compressed: false,
         });
     }
-    // The header is part of the first segment, and memory of zeros follows the data.
+    // The header is part of the first segment; zeroed memory follows the data.
     let text = Span::new(PartOffset(0), header.size.saturating_add(header.text));
     let data = Span::new(text.end(), header.data);
     let data_size = header.data.saturating_add(header.zeroed);

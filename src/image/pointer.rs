@@ -1,4 +1,4 @@
-//! Pointers in data: what an address-sized word in the file will hold once the loader is done.
+//! Pointers in data: the value that an address-sized word of the file gets once the loader is done.
 //!
 //! | image | what the word holds |
 //! | --- | --- |
@@ -6,10 +6,10 @@
 //! | ELF PIE, shared library, plugin | anything; an entry of a RELA table holds the address, or names the symbol that has it |
 //! | Mach-O with `LC_DYLD_CHAINED_FIXUPS` (Apple's ld) | low 36 bits: the address, or its offset from the image base, by the format of the chain |
 //!
-//! Go's own linker and GNU ld on amd64 and arm64 store the address in the word as well as in the RELA
-//! entry. LLD does not, nor GNU ld on riscv64, sparc64 and 32-bit powerpc: the word is 0 there. In a
-//! plugin the entry names a symbol (`R_X86_64_64 runtime.defaultGOROOT.str`). So the entry decides
-//! where there is one, and 0 is never an address.
+//! Go's own linker, and GNU ld on amd64 and arm64, store the address both in the word and in the
+//! RELA entry. LLD does not, nor does GNU ld on riscv64, sparc64 and 32-bit powerpc: there the word
+//! is 0. In a plugin the entry names a symbol (`R_X86_64_64 runtime.defaultGOROOT.str`). So an
+//! entry takes precedence over the word, and 0 is never an address.
 
 use super::chain::Chain;
 use super::relocation;
@@ -17,21 +17,21 @@ use super::relocation_table::Fill;
 use super::{Image, ImageError};
 use crate::bytes::{Input, Va};
 
-/// The low bits of a chained pointer that hold its target, and the bit of one that is bound to a
-/// symbol of another library.
+/// The low bits of a chained pointer that hold its target, and the bit that marks a pointer bound
+/// to a symbol of another library.
 const CHAINED_TARGET: u64 = (1 << 36) - 1;
 const CHAINED_BIND: u64 = 1 << 63;
 
-/// What the loader writes into some run of memory, ordered by address.
+/// The values that the loader writes into a run of memory, ordered by address.
 #[derive(Clone, Debug, Default)]
 pub struct Relocations {
     pub(super) entries: Vec<(Va, Fill)>,
 }
 
 impl Relocations {
-    /// The address that the word at `place`, which holds `raw` in the file, will hold: by the entry
-    /// for that place, else by the word itself. `None` for a null pointer, and for an address that
-    /// only the loader will know.
+    /// The final address in the word at `place`, which holds `raw` in the file: from the entry for
+    /// that place, else from the word itself. `None` for a null pointer, and for an address that
+    /// only the loader can know.
     pub fn resolve(&self, image: &Image, place: Option<Va>, raw: u64) -> Option<Va> {
         match place.and_then(|place| self.entry(place)) {
             Some(fill) => fill.target(raw, image.pointer_size),
@@ -39,8 +39,8 @@ impl Relocations {
         }
     }
 
-    /// Puts into `words`, the first of which is loaded at `start`, the addresses that entries say;
-    /// 0 where only the loader will know.
+    /// Replaces `words`, loaded from `start` on, with the addresses in the entries; 0 where only
+    /// the loader can know the address.
     pub fn apply(&self, image: &Image, start: Va, words: &mut [u64]) {
         let size = u64::from(image.pointer_size);
         let first = self.entries.partition_point(|(place, _)| *place < start);
@@ -61,14 +61,14 @@ impl Relocations {
 }
 
 impl Image {
-    /// Whether words in data must be looked up in [`Image::relocations`] to know what they hold.
+    /// Whether [`Image::relocations`] is needed to know the final words in data.
     pub fn is_relocated(&self) -> bool {
         !self.relocations.is_empty()
             || self.section_headers.is_none() && self.loading.dynamic.is_some()
     }
 
-    /// What the loader writes into the `len` bytes at `start`. Empty where the image has no tables
-    /// that say so, as an image at a fixed address.
+    /// The values that the loader writes into the `len` bytes at `start`. Empty where the image has
+    /// no relocation tables, as at a fixed address.
     ///
     /// # Errors
     /// [`ImageError`] where a table cannot be read.
@@ -84,8 +84,8 @@ impl Image {
         relocation::collect(self, input, start, len).map(|entries| Relocations { entries })
     }
 
-    /// The address that the word `raw` will hold when loaded, but for relocations; `None` for a null
-    /// pointer, and for one that is bound to a symbol of another library.
+    /// The final address in the word `raw`, without regard to relocations; `None` for a null
+    /// pointer, and for a pointer bound to a symbol of another library.
     pub fn pointer(&self, raw: u64) -> Option<Va> {
         let target = raw & CHAINED_TARGET;
         match self.chain {

@@ -1,4 +1,4 @@
-//! Reading an image: the reader of its format, and what must hold in every format.
+//! Reads an image with the reader of its format, then checks the rules that hold in every format.
 
 use super::error::{ImageError, Table};
 use super::format::Format;
@@ -8,11 +8,12 @@ use super::{elf, macho, pe, plan9, wasm, xcoff};
 use crate::bytes::{Input, PartOffset, ReadError, Span};
 
 impl Image {
-    /// Reads the headers of a file of any [`Format`], but no fat Mach-O file. Damage goes to [`Image::damage`], the
-    /// rest is still read; of a file with a damaged file header nothing but its format is.
+    /// Reads the headers of a file in any [`Format`], except fat Mach-O. Damage goes to
+    /// [`Image::damage`] and the rest is still read; if the file header is damaged, only the format
+    /// is known.
     ///
     /// # Errors
-    /// [`ImageError::Unrecognised`] where the file is of none of these formats.
+    /// [`ImageError::Unrecognised`] where the file has none of these formats.
     pub fn read(input: &Input<'_>) -> Result<Self, ImageError> {
         let (format, magic) = match sniff(input.head()) {
             Sniff::Elf => (Format::Elf, true),
@@ -49,7 +50,7 @@ impl Image {
             });
         }
         image.check_extents(input.size());
-        // Where the end of the file is missing, that says it all.
+        // Where the end of the file is missing, one error is enough.
         let is_cut = |it: &ImageError| {
             matches!(it, ImageError::Read { source: ReadError::Outside { .. }, .. })
         };
@@ -59,7 +60,7 @@ impl Image {
         Ok(image)
     }
 
-    /// A file that ends before its sections do was cut short.
+    /// Reports a file that ends before its sections do: it was cut short.
     fn check_extents(&mut self, size: u64) {
         let outside = |(_, span): &(Table, Span)| !span.is_empty() && span.end().0 > size;
         let found = self.extents().find(outside);

@@ -1,16 +1,17 @@
-//! The relocation tables of an ELF file, which the loader goes through: for each place what to write.
+//! The relocation tables of an ELF file, which tell the loader what to write at each place.
 //!
 //! | table | entries | addend |
 //! | --- | --- | --- |
-//! | `SHT_RELA`, `DT_RELA` | place, info, addend | in the entry; what the word holds does not count |
-//! | `SHT_REL`, `DT_REL` | place, info | what the word holds |
-//! | `SHT_RELR`, `DT_RELR` | places alone, packed | what the word holds: nothing to look up |
+//! | `SHT_RELA`, `DT_RELA` | place, info, addend | in the entry; the content of the word is ignored |
+//! | `SHT_REL`, `DT_REL` | place, info | the content of the word |
+//! | `SHT_RELR`, `DT_RELR` | places alone, packed | the content of the word: nothing to look up |
 //! | `SHT_ANDROID_REL`, `SHT_ANDROID_RELA` | the first two as groups of LEB128 integers behind `APS2` | as those |
 //!
-//! The info holds a symbol and a type: in 64 bits 32 and 32, in 32 bits 24 and 8. Two types fill a
-//! whole word with an address: the *relative* one with the addend, the *absolute* one with the value
-//! of the symbol and the addend. Their numbers differ by processor. On mips one type is both; on
-//! little-endian mips64 the info is not one number but five, the symbol first and the type last.
+//! The info holds a symbol and a type: of 32 and 32 bits in a 64-bit file, of 24 and 8 in a 32-bit
+//! file. Two types fill a whole word with an address: the *relative* one with the addend, the
+//! *absolute* one with the value of the symbol plus the addend. Their numbers differ by processor.
+//! On mips one type serves as both; on little-endian mips64 the info is not one number but five,
+//! the symbol first and the type last.
 //!
 //! Source: System V ABI, chapter 4, and the supplements of each processor; `elf.h` of glibc 2.36;
 //! `linker_reloc_iterators.h` of Android's bionic for the packed form.
@@ -21,11 +22,11 @@ use super::relocation_table::{Fill, Form, RelocationTable};
 use super::{Image, ImageError, Table};
 use crate::bytes::{Endian, Input, PartOffset, Reader, ReaderError, Span, Va, within};
 
-/// Bytes of a relocation table looked at in one step: a whole number of entries of either class.
+/// Bytes of a relocation table read in one step: a whole number of entries of either class.
 const STEP: u64 = 24 * 12 * 512;
-/// Bytes of a packed table that are looked at: it is read at once.
+/// The most bytes of a packed table that are read: it is read at once.
 const PACKED: u64 = 16 << 20;
-/// Bytes of a symbol table looked at in one step: a whole number of entries of either class.
+/// Bytes of a symbol table read in one step: a whole number of entries of either class.
 const SYMBOLS: u64 = 24 * 16 * 256;
 
 /// One entry of a table.
@@ -36,14 +37,14 @@ struct Entry {
     addend: u64,
 }
 
-/// The numbers of the two types of a processor.
+/// The numbers of the two types on one processor.
 #[derive(Clone, Copy)]
 struct Types {
     relative: u32,
     absolute: u32,
 }
 
-/// By the number of the processor in the file header, and the size of an address.
+/// The numbers for a processor, by its number in the file header and the size of an address.
 fn types(machine: u32, pointer_size: u8) -> Option<Types> {
     let (relative, absolute) = match (machine, pointer_size) {
         (3, _) => (8, 1),
@@ -69,7 +70,7 @@ fn types(machine: u32, pointer_size: u8) -> Option<Types> {
 const MIPS: u32 = 8;
 const SPARC_64: u32 = 43;
 
-/// What is asked for, and what was found of it.
+/// A request, and the results so far.
 struct Collector<'c, 's> {
     image: &'c Image,
     input: &'c Input<'s>,
@@ -77,11 +78,11 @@ struct Collector<'c, 's> {
     len: u64,
     types: Option<Types>,
     found: Vec<(Va, Fill)>,
-    /// Entries of the table that name a symbol: the number of the symbol first.
+    /// Entries of the current table that name a symbol, starting with the symbol number.
     named: Vec<(u64, Va, Fill)>,
 }
 
-/// What the loader writes into the `len` bytes at `start`, ordered by place.
+/// The values that the loader writes into the `len` bytes at `start`, ordered by place.
 ///
 /// # Errors
 /// [`ImageError`] where a table cannot be read.
@@ -143,7 +144,7 @@ impl Collector<'_, '_> {
         let defect = |defect| ImageError::Malformed { table: Table::Relocations, at, defect };
         let packed = bytes.strip_prefix(b"APS2").ok_or_else(|| defect("packed, but not so"))?;
         let mut reader = Reader::new(packed, at, Endian::Little);
-        // A group of equal entries takes few bytes, so their number is held against the limits.
+        // A group of equal entries takes few bytes, so their number is checked against the limits.
         let limit = self.input.budget().limits().symbols;
         let mut add = |entry| self.add(table.form, entry);
         unpack(&mut reader, limit, &mut add).map_err(|_| defect("a group is cut short"))
@@ -180,7 +181,7 @@ impl Collector<'_, '_> {
         }
     }
 
-    /// Looks up the symbols that entries of a table name.
+    /// Looks up the symbols that entries of the table name.
     fn find_symbols(&mut self, symbols: Span) -> Result<(), ImageError> {
         self.named.sort_unstable();
         let size: u64 = if self.image.pointer_size == 8 { 24 } else { 16 };
@@ -191,7 +192,7 @@ impl Collector<'_, '_> {
             && let Some((at, bytes)) = windows.advance().of(Table::Symbols)?
         {
             for symbol in bytes.chunks_exact(usize::try_from(size).unwrap_or(usize::MAX)) {
-                while let Some((_, place, fill)) = named.next_if(|(wanted, ..)| *wanted <= index) {
+                while let Some((_, place, fill)) = named.next_if(|(number, ..)| *number <= index) {
                     let value = value(symbol, at, self.image);
                     let fill = match (*fill, value) {
                         (Fill::Address(addend), Some(it)) => Fill::Address(addend.wrapping_add(it)),
@@ -222,7 +223,7 @@ fn value(symbol: &[u8], at: PartOffset, image: &Image) -> Option<u64> {
     (section != 0).then_some(value)
 }
 
-/// Gives each entry of a packed table to `add`, no more than `most`.
+/// Passes each entry of a packed table to `add`, at most `most` entries.
 fn unpack(
     reader: &mut Reader<'_>,
     most: u64,
@@ -257,7 +258,7 @@ fn unpack(
             }
             add(Entry { place, info, addend });
         }
-        // An empty group takes bytes too, so that this ends.
+        // An empty group takes bytes too, so the loop ends.
         left = left.saturating_sub(size);
     }
     Ok(())
@@ -270,8 +271,8 @@ mod tests {
     use crate::bytes::Limits;
     use crate::image::Format;
 
-    /// A file of one table at 0x100 and one of symbols at 0x200: number 1 is defined at 0x7000,
-    /// number 2 elsewhere.
+    /// A file with one table at 0x100 and symbols at 0x200: number 1 is defined at 0x7000, number 2
+    /// elsewhere.
     fn read(machine: u32, size: u8, endian: Endian, form: Form, words: &[u64]) -> Vec<(Va, Fill)> {
         let put = |file: &mut Vec<u8>, value: u64, size: u8| {
             let bytes = value.to_be_bytes();

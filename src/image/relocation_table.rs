@@ -1,4 +1,4 @@
-//! Where a table of relocations lies, and what an entry makes the loader write.
+//! Where a relocation table lies, and what one of its entries makes the loader write.
 
 use crate::bytes::{Span, Va};
 
@@ -7,7 +7,7 @@ use crate::bytes::{Span, Va};
 pub(super) struct RelocationTable {
     pub(super) form: Form,
     pub(super) span: Span,
-    /// The symbols that it names; empty where they are not known.
+    /// The symbols that its entries name; empty where they are unknown.
     pub(super) symbols: Span,
 }
 
@@ -21,7 +21,7 @@ pub(super) enum Form {
 }
 
 impl Form {
-    /// The form by the type of the section.
+    /// The form that a section type stands for.
     pub(super) fn of_section(kind: u32) -> Option<Self> {
         Some(match kind {
             4 => Self::Rela,
@@ -37,19 +37,19 @@ impl Form {
     }
 }
 
-/// What the loader writes at a place.
+/// The value that the loader writes at a place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Fill {
     /// This address.
     Address(u64),
-    /// This, and what the word holds.
+    /// This address plus the content of the word.
     Added(u64),
-    /// The address of something that is defined elsewhere.
+    /// The address of a symbol that is defined elsewhere.
     Unknown,
 }
 
 impl Fill {
-    /// The address that a word will hold which holds `raw` in the file; `None` for zero.
+    /// The final address in a word that holds `raw` in the file; `None` for zero.
     pub(super) fn target(self, raw: u64, pointer_size: u8) -> Option<Va> {
         let value = match self {
             Self::Address(address) => address,

@@ -1,10 +1,11 @@
-//! The second reader: the headers read once more, by goblin, and what the two readers do not agree
-//! on. They share no code, so where a file means one thing to the one and another to the other, it
-//! may mean a third to a loader or to a scanner of malware.
+//! The second reader: goblin reads the headers again, and this reports where the two readers
+//! disagree. They share no code. A file that has different meanings to them may have yet another
+//! meaning to a loader or to a malware scanner.
 //!
-//! Only those calls of goblin are used that are safe on hostile input, and only after the number of
-//! entries has been held against the limits: `Elf::parse_header`, `ProgramHeader::parse`,
-//! `SectionHeader::parse_from`, PE `Header::parse` without what follows the headers, `LoadCommand::parse`.
+//! Only those goblin calls are used that are safe on hostile input, and only after the number of
+//! entries has been checked against the limits: `Elf::parse_header`, `ProgramHeader::parse`,
+//! `SectionHeader::parse_from`, PE `Header::parse` without what follows the headers,
+//! `LoadCommand::parse`.
 
 mod elf;
 mod headers;
@@ -16,24 +17,24 @@ use headers::Headers;
 use super::{Format, Image, Section, Segment};
 use crate::bytes::{Endian, Input, PartOffset, Text};
 
-/// How many disagreements are told of.
+/// The most disagreements that are reported.
 const MOST: usize = 16;
 
-/// Something that the two readers read differently.
+/// A value that the two readers read differently.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Disagreement {
-    /// What it is, such as `section 3: address`.
+    /// The value in question, such as `section 3: address`.
     pub what: String,
-    /// What this program reads.
+    /// The value that this program reads.
     pub ours: String,
-    /// What the second reader reads.
+    /// The value that the second reader reads.
     pub theirs: String,
-    /// Where in the file the table lies that says it.
+    /// Where in the file the table with the value lies.
     pub at: PartOffset,
 }
 
-/// What the two readers do not agree on; empty where they agree, where the file is of a format that
-/// the second does not read, and where the first found the headers damaged: that has been said.
+/// Compares the two readers. Empty where they agree, where goblin does not read the format, and
+/// where the first reader found damaged headers, which are reported already.
 pub fn compare(image: &Image, input: &Input<'_>) -> Vec<Disagreement> {
     if !image.damage.is_empty() {
         return Vec::new();
@@ -55,7 +56,7 @@ pub fn compare(image: &Image, input: &Input<'_>) -> Vec<Disagreement> {
     }
 }
 
-/// What the image says, and from `theirs` where the tables lie.
+/// The values from the image, with the table places from `theirs`.
 fn ours(image: &Image, theirs: &Headers) -> Headers {
     let segment = |it: &Segment| headers::Row {
         name: Text::default(),
@@ -151,7 +152,7 @@ mod tests {
         assert_eq!(differences(&ours, &theirs), []);
         theirs.bits = 32;
         theirs.sections = vec![row(".text", 0x1001), row(".da\x1bta", 0x2000), row("", 0)];
-        let told: Vec<_> = differences(&ours, &theirs)
+        let rows: Vec<_> = differences(&ours, &theirs)
             .iter()
             .map(|it| format!("{}: {} / {} at {:#x}", it.what, it.ours, it.theirs, it.at.0))
             .collect();
@@ -161,6 +162,6 @@ mod tests {
             "section 0: address: 0x1000 / 0x1001 at 0x900",
             "section 1: name: .data / .da\\x1bta at 0x900",
         ];
-        assert_eq!(told, want);
+        assert_eq!(rows, want);
     }
 }

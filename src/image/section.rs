@@ -1,8 +1,8 @@
-//! Sections and segments: runs of the file that are loaded, or describe it.
+//! Sections and segments: runs of the file that are loaded, or that describe it.
 
 use crate::bytes::{Span, Text, Va};
 
-/// What a section or segment may be used for when loaded.
+/// How a section or segment may be used when loaded.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Access {
     /// It may be written.
@@ -14,7 +14,7 @@ pub struct Access {
 /// One section.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Section {
-    /// The name as it stands in the file, at most 256 bytes of it. In Mach-O without the segment.
+    /// The name as it is in the file, cut off after 256 bytes. In Mach-O without the segment.
     pub name: Text,
     /// Where it is loaded; zero where it is not loaded.
     pub address: Va,
@@ -35,7 +35,7 @@ pub struct Section {
 pub struct Segment {
     /// The first address.
     pub address: Va,
-    /// Its size in memory, in bytes: what the file does not fill is zero.
+    /// Its size in memory, in bytes: bytes that the file does not fill are zero.
     pub size: u64,
     /// The bytes of the file that are loaded there. May lie past the end of the file.
     pub span: Span,

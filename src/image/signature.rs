@@ -1,5 +1,5 @@
-//! What a signing tool adds to an image, and what it changes in the headers for it: enough to set
-//! the signature aside.
+//! The parts that a signing tool adds to an image, and the header fields that it changes: enough to
+//! remove the signature.
 
 use crate::bytes::{PartOffset, Span};
 
@@ -35,8 +35,8 @@ impl Signature {
     }
 }
 
-/// Where a Mach-O file says how large its `__LINKEDIT` segment is: the segment that a signing tool
-/// extends.
+/// The fields with the size of the `__LINKEDIT` segment of a Mach-O file: a signing tool extends
+/// that segment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LinkEdit {
     /// The bytes of the segment.

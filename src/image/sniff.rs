@@ -1,16 +1,16 @@
-//! What kind of file the first bytes promise.
+//! The kind of a file, judged by its first bytes.
 
 use goblin::Hint;
 
 use super::{Format, archive, plan9, wasm, xcoff};
 
-/// What the first bytes of a file promise.
+/// The kind of a file, judged by its first bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Sniff {
     /// An ELF file.
     Elf,
-    /// A file that starts as a DOS or Windows program does.
+    /// A file that starts like a DOS or Windows program.
     Pe,
     /// A Mach-O file for one processor.
     MachO,
@@ -26,7 +26,7 @@ pub enum Sniff {
     Archive,
     /// An object file of the Go compiler or assembler, in no archive.
     GoObject,
-    /// All of one of these formats but its magic: damaged, or a coincidence.
+    /// Everything about one of these formats except its magic: a damaged file, or a coincidence.
     Damaged(Format),
     /// Something else.
     Other,
@@ -36,7 +36,7 @@ pub enum Sniff {
 /// least 45, where a fat file has its number of slices.
 const JAVA_CLASS_VERSION: u32 = 43;
 
-/// Says what `head`, the first bytes of a file, promises.
+/// The kind of a file with the first bytes `head`.
 pub fn sniff(head: &[u8]) -> Sniff {
     let Some(magic) = head.first_chunk::<16>() else { return cut_short(head) };
     match goblin::peek_bytes(magic) {
@@ -58,7 +58,7 @@ pub fn sniff(head: &[u8]) -> Sniff {
     }
 }
 
-/// What a file promises that ends before its header does. Only magics of four bytes are believed: two
+/// The kind of a file that ends before its header does. Only magics of four bytes count: two bytes
 /// may start any text.
 fn cut_short(head: &[u8]) -> Sniff {
     match head.first_chunk() {
@@ -71,8 +71,8 @@ fn cut_short(head: &[u8]) -> Sniff {
     }
 }
 
-/// The format that `head` is of but for its magic: with one byte of it changed, or all of it and
-/// the fields behind it as only that format has them.
+/// The format that `head` has except for its magic: either one byte of the magic is changed, or all
+/// of it is and the fields behind it fit that format only.
 fn nearly(head: &[u8]) -> Option<Format> {
     let is = |at: usize, bytes: &[u8]| head.get(at..).is_some_and(|rest| rest.starts_with(bytes));
     let differing = |at: usize, magic: &[u8]| {
@@ -94,7 +94,7 @@ fn nearly(head: &[u8]) -> Option<Format> {
         .find_map(|(nearly, format)| nearly.then_some(format))
 }
 
-/// Whether the sizes of the ELF file header and of a program header stand where they should.
+/// Whether the sizes of the ELF file header and of a program header are in their places.
 fn has_elf_sizes(head: &[u8]) -> bool {
     let is = |at: usize, bytes: &[u8]| head.get(at..).is_some_and(|rest| rest.starts_with(bytes));
     match head {
@@ -106,7 +106,7 @@ fn has_elf_sizes(head: &[u8]) -> bool {
     }
 }
 
-/// Whether there is a PE header where the DOS header says, with the word for 32 or 64 bits in it.
+/// Whether the DOS header points to a PE header, which contains the word for 32 or 64 bits.
 fn has_pe_header(head: &[u8]) -> bool {
     let at = head.get(0x3c..).and_then(|rest| rest.first_chunk()).copied();
     let at = at.and_then(|at| usize::try_from(u32::from_le_bytes(at)).ok());
@@ -114,7 +114,7 @@ fn has_pe_header(head: &[u8]) -> bool {
     header.starts_with(b"PE\0\0") && matches!(header.get(24..26), Some([0x0b, 1 | 2]))
 }
 
-/// Whether the first load command of a 64-bit little-endian Mach-O file is one for a segment.
+/// Whether the first load command of a 64-bit little-endian Mach-O file describes a segment.
 pub(super) fn has_macho_segment(head: &[u8]) -> bool {
     let command = head.get(32..).unwrap_or_default();
     let name = command.get(8..).unwrap_or_default();

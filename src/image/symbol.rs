@@ -1,30 +1,30 @@
-//! Finding a few symbols by name without reading the whole table into memory.
+//! Finds a few symbols by name without reading the whole table into memory.
 //!
-//! The string table is searched first: only the names found there are worth a pass over the
-//! entries, and a name's offset is four bytes to compare.
+//! The string table is searched first: only names found there require a pass over the entries, and
+//! comparing the offset of a name takes four bytes.
 
 use super::error::OfTable;
 use super::symbol_table::{SymbolKind, SymbolTable};
 use super::{Image, ImageError, Table};
 use crate::bytes::{Endian, Input, PartOffset, Reader, ReaderError, Span, Va, needle};
 
-/// Bytes looked at in one step.
+/// Bytes read in one step.
 const STEP: u64 = 128 << 10;
 
-/// A symbol that was asked for.
+/// A symbol that was requested.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Symbol {
-    /// The name asked for.
+    /// The requested name.
     pub name: &'static str,
     /// Its value: an address.
     pub address: Va,
-    /// Its size in bytes; `None` where the format does not say.
+    /// Its size in bytes; `None` where the format does not give it.
     pub size: Option<u64>,
     /// Where its entry lies in the file.
     pub entry: PartOffset,
 }
 
-/// One entry as it stands in the file.
+/// One entry as it is in the file.
 struct Entry {
     name: u64,
     section: u32,
@@ -33,8 +33,8 @@ struct Entry {
 }
 
 impl Image {
-    /// The symbols of the given names, in the order of the table; a Mach-O or 32-bit PE symbol may
-    /// have a `_` before its name. Empty where the image has no symbol table.
+    /// The symbols with the given names, in the order of the table; a Mach-O or 32-bit PE symbol
+    /// may have a `_` before its name. Empty where the image has no symbol table.
     ///
     /// # Errors
     /// [`ImageError`] where a table cannot be read or is larger than the limits allow.
@@ -50,8 +50,8 @@ impl Image {
             SymbolKind::WasmNames => return Ok(Vec::new()),
             _ => {}
         }
-        let wanted = table.name_offsets(input, names)?;
-        if wanted.is_empty() {
+        let offsets = table.name_offsets(input, names)?;
+        if offsets.is_empty() {
             return Ok(Vec::new());
         }
         let size = table.kind.entry_size();
@@ -68,7 +68,7 @@ impl Image {
             loop {
                 let place = reader.place();
                 let Ok(entry) = read_entry(&mut reader, table.kind) else { break };
-                let Some((_, name)) = wanted.iter().find(|(at, _)| *at == entry.name) else {
+                let Some((_, name)) = offsets.iter().find(|(at, _)| *at == entry.name) else {
                     continue;
                 };
                 if let Some(address) = self.symbol_address(table.kind, &entry) {
@@ -92,7 +92,7 @@ impl Image {
 }
 
 impl SymbolTable {
-    /// Where in the string table each wanted name stands, with and without a leading `_`.
+    /// The offset of each requested name in the string table, with and without a leading `_`.
     fn name_offsets(
         &self,
         input: &Input<'_>,
@@ -157,14 +157,14 @@ fn read_entry(reader: &mut Reader<'_>, kind: SymbolKind) -> Result<Entry, Reader
             reader.bytes(u64::from(auxiliary).saturating_mul(18)).ok();
             Entry { name: name.into(), section: section.into(), value, size: None }
         }
-        // XCOFF's 32-bit entry is that of COFF, in its own byte order.
+        // The 32-bit entry of XCOFF is that of COFF, in its own byte order.
         SymbolKind::Coff | SymbolKind::Xcoff32 => {
             let name: [u8; 8] = reader.array()?;
             let value = reader.u32()?;
             let section = reader.u16()?;
             let [_, _, _class, auxiliary] = reader.array()?;
             reader.bytes(u64::from(auxiliary).saturating_mul(18)).ok();
-            // A long name is four zero bytes and an offset; a short one is none of ours.
+            // A long name is four zero bytes and an offset; no requested name is short.
             let name = match name {
                 [0, 0, 0, 0, at @ ..] if kind == SymbolKind::Coff => u32::from_le_bytes(at).into(),
                 [0, 0, 0, 0, at @ ..] => u32::from_be_bytes(at).into(),
@@ -179,10 +179,10 @@ fn read_entry(reader: &mut Reader<'_>, kind: SymbolKind) -> Result<Entry, Reader
     })
 }
 
-/// The symbols of those names in a Plan 9 table: a value of the size of an address, a byte for the
-/// kind, the name and a NUL. Go writes the value in eight bytes on 64-bit processors. Which symbol
-/// stands where cannot be told without all those before it, so a name is looked for with what
-/// surrounds it.
+/// The symbols with those names in a Plan 9 table. An entry is a value as wide as an address, a
+/// byte for the kind, the name and a NUL. Go writes the value in eight bytes on 64-bit processors.
+/// The position of an entry depends on all earlier ones, so the search goes by the name and the
+/// bytes around it.
 fn find_plan9(
     input: &Input<'_>,
     table: Span,

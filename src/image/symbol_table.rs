@@ -14,7 +14,7 @@ pub(super) enum SymbolKind {
     Xcoff64,
     Plan9In32,
     Plan9In64,
-    /// Names of functions, which stand for themselves.
+    /// Names of functions, without further fields.
     WasmNames,
 }
 
@@ -26,7 +26,7 @@ impl SymbolKind {
             Self::Elf64 => 24,
             Self::Coff | Self::Xcoff32 | Self::Xcoff64 => 18,
             Self::MachO32 => 12,
-            // These are of no fixed size.
+            // These entries have no fixed size.
             Self::Plan9In32 | Self::Plan9In64 | Self::WasmNames => 1,
         }
     }
@@ -41,12 +41,12 @@ pub(super) struct SymbolTable {
 }
 
 impl SymbolTable {
-    /// `None` where there is no symbol at all.
+    /// `None` where there is no symbol.
     pub(super) fn new(kind: SymbolKind, entries: Span, names: Span) -> Option<Self> {
         (!entries.is_empty() && !names.is_empty()).then_some(Self { kind, entries, names })
     }
 
-    /// How many entries there are; `None` where they are of no fixed size.
+    /// The number of entries; `None` where they have no fixed size.
     pub(super) fn count(&self) -> Option<u64> {
         let size = self.kind.entry_size();
         (size > 1).then(|| self.entries.len().checked_div(size)).flatten()

@@ -1,8 +1,8 @@
-//! WebAssembly modules: sections behind one another, each a byte for its kind, its size as LEB128, and
+//! WebAssembly modules: sections in a row, each with a byte for its kind, its size as LEB128, and
 //! its content. A custom section (kind 0) starts with its name.
 //!
-//! Go's linker writes the build ID as marked text into custom section `go:buildid` (`go.buildid` up to
-//! Go 1.19), its version into `producers`, and function names into `name`.
+//! Go's linker writes the build ID as marked text into custom section `go:buildid` (`go.buildid` up
+//! to Go 1.19), its version into `producers`, and function names into `name`.
 //!
 //! Source: WebAssembly Core Specification 2.0, 5.5; `cmd/link/internal/wasm/asm.go`, Go 1.19.8 and
 //! 1.27.3; the tool-conventions document `ProducersSection.md`.
@@ -13,13 +13,13 @@ use super::wasm_facts::{Import, Producer, WasmFacts};
 use super::{Access, Format, Image, ImageError, Kind, Section, Table};
 use crate::bytes::{Endian, Input, PartOffset, Reader, ReaderError, Span, Text, Va, within};
 
-/// The magic, and the version of modules. Components have another.
+/// The magic, and the version of modules. Components have a different version.
 pub(super) const MAGIC: &[u8] = b"\0asm\x01\0\0\0";
-/// Bytes read where a section starts: its kind, its size and its name, if that is short.
+/// Bytes read at the start of a section: its kind, its size, and its name if that is short.
 const HEADER: u64 = 64;
-/// Bytes that are read of the imports, the exports and the producers.
+/// Bytes read of the imports, the exports and the producers.
 const MOST: u64 = 256 << 10;
-/// How many imports, exports and producers are looked at.
+/// The most imports, exports and producers that are read.
 const MOST_ENTRIES: u32 = 10_000;
 const CUSTOM: u8 = 0;
 const IMPORT: u8 = 2;
@@ -28,7 +28,7 @@ const CODE: u8 = 10;
 const DATA: u8 = 11;
 
 pub(super) fn read(input: &Input<'_>) -> Result<Image, ImageError> {
-    // The headers of a module are of 32 bits, though a word of Go's takes eight bytes there too.
+    // A module has 32-bit headers, though a Go word takes eight bytes there too.
     let mut image = Image::empty(Format::Wasm, 4, Endian::Little);
     image.goarch = Some("wasm");
     let mut facts = WasmFacts::default();
@@ -115,7 +115,7 @@ fn size(reader: &mut Reader<'_>) -> Result<u64, ReaderError> {
     u32::try_from(size).map(u64::from).map_err(|_| ReaderError::Overlong { at })
 }
 
-/// The name of a section by its kind, as in the specification.
+/// The name of a section kind, as in the specification.
 fn name_of(kind: u8) -> &'static str {
     const NAMES: [&str; 14] = [
         "custom",
@@ -136,7 +136,7 @@ fn name_of(kind: u8) -> &'static str {
     NAMES.get(usize::from(kind)).copied().unwrap_or("unknown")
 }
 
-/// The name of a custom section, at most 256 bytes of it, and its content behind the name.
+/// The name of a custom section, cut off after 256 bytes, and the content behind the name.
 fn custom(input: &Input<'_>, section: Span) -> Option<(Text, Span)> {
     let bytes = input.read_clamped(section.first(5 + 256)).ok()?;
     let mut reader = Reader::new(&bytes, section.start(), Endian::Little);
@@ -146,7 +146,7 @@ fn custom(input: &Input<'_>, section: Span) -> Option<(Text, Span)> {
     (start <= section.end()).then(|| (Text::from(name), Span::between(start, section.end())))
 }
 
-/// What `read` makes of a section, as far as it gets.
+/// The entries that `read` finds in a section before its first error.
 fn all<T>(
     input: &Input<'_>,
     section: Span,
@@ -154,7 +154,7 @@ fn all<T>(
 ) -> Vec<T> {
     let bytes = input.read_clamped(section.first(MOST)).unwrap_or_default();
     let mut found = Vec::new();
-    // What stands before a broken entry is as good as it would be without it.
+    // Entries before a broken one are as good as without it.
     let _ = read(&mut Reader::new(&bytes, section.start(), Endian::Little), &mut found);
     found
 }
@@ -178,7 +178,7 @@ fn producers(reader: &mut Reader<'_>, found: &mut Vec<Producer>) -> Result<(), R
     Ok(())
 }
 
-/// Each import: module, name, and by its kind a type, a table, a memory, a global or a tag.
+/// Reads each import: module, name, and by its kind a type, a table, a memory, a global or a tag.
 fn imports(reader: &mut Reader<'_>, found: &mut Vec<Import>) -> Result<(), ReaderError> {
     for _ in entries(reader)? {
         let module = Text::from(reader.uvarint_bytes()?);

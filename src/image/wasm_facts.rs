@@ -1,39 +1,39 @@
-//! What only a WebAssembly module says of itself.
+//! Facts that only a WebAssembly module holds.
 
 use crate::bytes::{PartOffset, Text};
 
 /// One entry of section `producers`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Producer {
-    /// What it did: `language`, `processed-by`, `sdk`.
+    /// Its role: `language`, `processed-by`, `sdk`.
     pub field: Text,
     /// Its name.
     pub name: Text,
-    /// Its version, as it spells it.
+    /// Its version, in its own spelling.
     pub version: Text,
     /// Where the version lies.
     pub at: PartOffset,
 }
 
-/// What a module asks its host for.
+/// A value that a module requests from its host.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Import {
-    /// The module it is to come from.
+    /// The module that has to provide it.
     pub module: Text,
     /// Its name there.
     pub name: Text,
 }
 
-/// What only a WebAssembly module says of itself.
+/// Facts that only a WebAssembly module holds.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct WasmFacts {
-    /// Who made it.
+    /// The producers of the module.
     pub producers: Vec<Producer>,
-    /// What it asks for.
+    /// The imports of the module.
     pub imports: Vec<Import>,
-    /// The names of what it offers.
+    /// The names of its exports.
     pub exports: Vec<Text>,
-    /// The first section whose size is not written in five bytes, as Go's linker does.
+    /// The first section whose size is not in the five-byte form that Go's linker writes.
     pub short_size: Option<PartOffset>,
 }
 

@@ -22,16 +22,16 @@ use super::symbol_table::{SymbolKind, SymbolTable};
 use super::{Access, Format, Image, ImageError, Kind, Section, Segment, Table};
 use crate::bytes::{Endian, Input, PartOffset, Span, Text, Va, needle, within};
 
-/// The sizes that an auxiliary header has: none, that of an object file, and those of programs of 32
-/// and 64 bits.
+/// The possible sizes of an auxiliary header: none, of an object file, and of 32-bit and 64-bit
+/// programs.
 const AUXILIARY: [u16; 5] = [28, 72, 110, 120, 0];
 /// Size of one symbol.
 const SYMBOL: u64 = 18;
 const MAGIC_32: [u8; 2] = [0x01, 0xdf];
 const MAGIC_64: [u8; 2] = [0x01, 0xf7];
 
-/// Whether a file that starts with `head` is an XCOFF file. Two bytes of magic are few, so the size of
-/// the auxiliary header or the name of the first section must fit as well.
+/// Whether a file that starts with `head` is an XCOFF file. A magic of two bytes is weak, so the
+/// size of the auxiliary header or the name of the first section must fit too.
 pub(super) fn starts_as_xcoff(head: &[u8]) -> bool {
     let (header, count, auxiliary) = match head {
         [0x01, 0xdf, count @ ..] => (20, count, head.get(16..)),
@@ -89,7 +89,7 @@ fn read_class<H: FileHeader>(input: &Input<'_>) -> Result<Image, ImageError> {
     Ok(image)
 }
 
-/// What the headers say of how much there is.
+/// The counts in the headers.
 fn claims<H: FileHeader>(header: &H, names: Option<Span>) -> Vec<Claim> {
     let (at, count) = (header.f_symptr().into(), u64::from(header.f_nsyms()));
     let span = Span::new(PartOffset(at), count.saturating_mul(SYMBOL));
@@ -104,7 +104,8 @@ fn claims<H: FileHeader>(header: &H, names: Option<Span>) -> Vec<Claim> {
     [symbols].into_iter().chain(names).collect()
 }
 
-/// The symbols, whose names follow them: four bytes of size, which count themselves, and the names.
+/// The symbols and, behind them, their names: four bytes of size, which include themselves, then
+/// the names.
 fn symbol_table<H: FileHeader>(
     input: &Input<'_>,
     header: &H,
@@ -115,7 +116,7 @@ fn symbol_table<H: FileHeader>(
     }
     let entries = Span::new(PartOffset(at), count.saturating_mul(SYMBOL));
     if entries.end().0 > input.size() {
-        // Said of the count.
+        // Reported with the count.
         return Ok(None);
     }
     let size = input.read(Span::new(entries.end(), 4)).of(Table::SymbolNames)?;

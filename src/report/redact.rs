@@ -66,7 +66,15 @@ impl Document for DiffRecord {
     }
 }
 
-impl Document for HostLayout {}
+impl Document for HostLayout {
+    fn is_redacted(&self) -> bool {
+        self.redacted
+    }
+
+    fn set_redacted(&mut self) {
+        self.redacted = true;
+    }
+}
 
 impl Redactor {
     /// `document` without the names.
@@ -212,6 +220,18 @@ mod tests {
     use super::*;
     use crate::report::BuildRecord;
     use serde_json::json;
+
+    #[test]
+    fn a_host_says_that_its_names_are_out() {
+        let mut host = HostLayout::default();
+        host.goroot.value = Some("/home/gopherina/go".to_owned());
+        let redacted = Redactor::default().redact(host);
+        assert!(redacted.redacted);
+        assert_eq!(redacted.goroot.value.as_deref(), Some("/home/<user1>/go"));
+        let text = serde_json::to_string(&redacted).unwrap();
+        assert!(text.ends_with(r#""redacted":true}"#), "{text}");
+        assert!(!serde_json::to_string(&HostLayout::default()).unwrap().contains("redacted"));
+    }
 
     #[test]
     fn names_have_one_placeholder_each() {

@@ -1,8 +1,8 @@
-//! Blocks: how ELF and Mach-O programs are packed. The file is cut into extents, each of one block
-//! or more, and each block is packed on its own.
+//! Blocks: the packed form of ELF and Mach-O programs. The file is split into extents of one or
+//! more blocks, and each block is packed separately.
 //!
-//! A block's header has 12 bytes, the words in the byte order of the program: unpacked size, packed
-//! size (the same where the bytes stand as they are), method, filter, the filter's parameter, and
+//! A block header has 12 bytes, with words in the byte order of the program: unpacked size, packed
+//! size (the same where the bytes are stored unpacked), method, filter, the filter's parameter, and
 //! one byte for the loader.
 
 use super::filter::Filter;
@@ -11,7 +11,7 @@ use super::{UnpackError, method};
 use crate::bytes::{Endian, Input, LimitExceeded, PartOffset, Reader, Span};
 use adler2::Adler32;
 
-/// The length of a block's header.
+/// The length of a block header.
 pub(super) const HEADER: u64 = 12;
 
 /// The header of a block.
@@ -36,7 +36,7 @@ impl Block {
         Ok(Self { unpacked, packed, method, filter, cto, data })
     }
 
-    /// Whether the sizes can be those of a block.
+    /// Whether the two sizes are possible for a block.
     pub(super) fn is_sound(&self) -> bool {
         self.packed > 0 && self.packed <= self.unpacked
     }
@@ -48,11 +48,11 @@ pub(super) struct Blocks<'i, 's> {
     endian: Endian,
     /// Where the next block lies.
     pub(super) next: PartOffset,
-    /// What may still be unpacked.
+    /// The number of bytes that may still be unpacked.
     pub(super) allowance: Allowance,
     packed: Adler32,
     unpacked: Adler32,
-    /// The method and filter of the blocks so far, where one has them.
+    /// The methods and filters of the blocks so far, without repeats.
     pub(super) methods: Vec<u8>,
     pub(super) filters: Vec<u8>,
 }
@@ -82,8 +82,8 @@ impl<'i, 's> Blocks<'i, 's> {
         Block::parse(&self.input.read(Span::new(at, HEADER))?, at, self.endian)
     }
 
-    /// Unpacks the next block without passing over it: the program's own headers, which say where
-    /// the extents belong, are the first block of the first extent.
+    /// Unpacks the next block without moving past it. The first block of the first extent holds the
+    /// program's own headers, which give the places of the extents.
     pub(super) fn peek(&mut self) -> Result<Vec<u8>, UnpackError> {
         let block = self.header(self.next)?;
         self.allowance.covers(u64::from(block.unpacked))?;
@@ -91,9 +91,9 @@ impl<'i, 's> Blocks<'i, 's> {
         Ok(bytes)
     }
 
-    /// Unpacks the extent of `size` bytes that comes next.
+    /// Unpacks the next extent, which has `size` bytes.
     pub(super) fn extent(&mut self, size: u64) -> Result<Vec<u8>, UnpackError> {
-        // Before anything is decoded, so that a limit costs nothing.
+        // Checked before anything is decoded, so that a limit costs nothing.
         self.allowance.covers(size)?;
         let mut extent = Vec::new();
         let mut left = size;
@@ -117,7 +117,7 @@ impl<'i, 's> Blocks<'i, 's> {
         Ok(extent)
     }
 
-    /// The Adler-32 of the packed and of the unpacked bytes so far.
+    /// The Adler-32 of the packed bytes so far, and that of the unpacked bytes.
     pub(super) fn sums(&self) -> (u32, u32) {
         (self.packed.checksum(), self.unpacked.checksum())
     }
@@ -147,11 +147,11 @@ impl<'i, 's> Blocks<'i, 's> {
         Ok((bytes, data))
     }
 
-    /// Whether blocks from `at` on are of exactly these sizes, and the mark of the end follows: a
-    /// look at their headers alone, each of which takes one of `tries`.
+    /// Whether blocks of exactly these sizes start at `at` and the end mark follows. Reads only
+    /// their headers, each of which takes one of `tries`.
     ///
     /// # Errors
-    /// [`UnpackError::Limit`] where there are none left.
+    /// [`UnpackError::Limit`] where no tries are left.
     pub(super) fn lead_to_end(
         &self,
         at: PartOffset,
@@ -171,7 +171,7 @@ impl<'i, 's> Blocks<'i, 's> {
                 (left, at) = (after, block.data.end());
             }
         }
-        // No size, and UPX's magic in place of the other.
+        // A size of zero, and UPX's magic in place of the other size.
         let end = self.input.read(Span::new(at, 8));
         Ok(end.is_ok_and(|end| end == [&[0; 4], super::pack_header::MAGIC].concat()))
     }

@@ -4,14 +4,14 @@
 //! ELF header and program headers of the loader
 //! l_info  checksum, "UPX!", size of the loader (2 bytes), version (1), format (1)
 //! p_info  0, size of the original file, size of the largest block
-//! blocks  each PT_LOAD of the original, in the order of its program headers; the first block is
-//!         the original's headers alone
+//! blocks  each PT_LOAD of the original, in the order of its program headers; the first block holds
+//!         only the original's headers
 //! loader
-//! blocks  what lies behind each PT_LOAD and before the next, or the end: section headers and the
-//!         like. Then the mark of the end, the pack header, and the offset of p_info
+//! blocks  the bytes between each PT_LOAD and the next one or the end: section headers and the
+//!         like. Then the end mark, the pack header, and the offset of p_info
 //! ```
 //!
-//! The words are in the byte order of the program. How far the loader reaches differs between
+//! The words are in the byte order of the program. The length of the loader differs between
 //! releases of UPX, so the blocks behind it are found by their headers.
 
 use super::blocks::{Block, Blocks, HEADER};
@@ -26,10 +26,10 @@ use crate::bytes::{Endian, Input, PartOffset, Reader, Span};
 
 const PT_LOAD: u32 = 1;
 const PT_DYNAMIC: u32 = 2;
-/// How far behind the PT_LOADs the next block is looked for: the loader's size has 16 bits.
+/// How far behind the PT_LOADs the next block is searched for: the loader's size has 16 bits.
 const LOADER: u64 = 0x1_0100;
 
-/// What the ELF header and the program headers say.
+/// Fields of the ELF header and the program headers.
 struct Headers {
     endian: Endian,
     /// Type, offset, size in the file.
@@ -62,7 +62,7 @@ impl Headers {
         Some(Self { endian, segments })
     }
 
-    /// Where each PT_LOAD starts and ends.
+    /// The start and end of each PT_LOAD.
     fn loads(&self) -> Result<Vec<(u64, u64)>, UnpackError> {
         let loads = self.segments.iter().filter(|(kind, ..)| *kind == PT_LOAD);
         let loads = loads.map(|(_, start, size)| Some((*start, start.checked_add(*size)?)));
@@ -105,8 +105,8 @@ pub(super) fn unpack(
     Ok(Work { restored, methods: blocks.methods, filters: blocks.filters, is_exact: true })
 }
 
-/// Where the blocks behind the loader start: at the first place from which blocks of just the right
-/// sizes lead to the mark of the end.
+/// Where the blocks behind the loader start: the first place from which blocks of the right sizes
+/// lead to the end mark.
 fn behind_loader(
     input: &Input<'_>,
     blocks: &Blocks<'_, '_>,

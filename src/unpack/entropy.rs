@@ -1,18 +1,19 @@
-//! How evenly the bytes of a program are spread: compressed and encrypted ones look like noise.
+//! How evenly the byte values of a program are spread: compressed and encrypted bytes look like
+//! noise.
 
 use crate::bytes::{Input, Span};
 use crate::image::Image;
 
-/// Bytes looked at in one step, and in all.
+/// Bytes read in one step, and in total.
 const STEP: u64 = 256 << 10;
 const MOST: u64 = 64 << 20;
-/// Less says nothing: short texts spread evenly by chance.
+/// Fewer bytes show nothing: short texts spread evenly by chance.
 const LEAST: u64 = 64 << 10;
 /// Machine code has 5 to 6.8 bits per byte, compressed data 7.9 and more.
 const NOISE: f64 = 7.5;
 
-/// The bits per byte of the loaded bytes of a program, where they are so many that the program
-/// looks packed or encrypted: a hint, no more. `None` where it does not, or is too small to tell.
+/// The entropy of a program's loaded bytes in bits per byte, where it is high enough to suggest
+/// packing or encryption: only a hint. `None` where it is not, or the program is too small to tell.
 pub fn looks_packed(image: &Image, input: &Input<'_>) -> Option<f64> {
     let loaded = image.loaded();
     let mut counts = [0_u64; 256];
@@ -33,7 +34,7 @@ pub fn looks_packed(image: &Image, input: &Input<'_>) -> Option<f64> {
     (total >= LEAST && bits > NOISE).then_some(bits)
 }
 
-/// Shannon's entropy of bytes that were counted.
+/// Shannon's entropy, from the counts of the byte values.
 fn bits_per_byte(counts: &[u64; 256], total: u64) -> f64 {
     let number = |count: u64| u32::try_from(count).map_or(f64::from(u32::MAX), f64::from);
     let total = number(total).max(1.0);

@@ -6,11 +6,11 @@ use thiserror::Error;
 
 use crate::bytes::{LimitExceeded, Moved, PartOffset, ReadError, ReaderError};
 
-/// The bytes that a checksum of the packer's covers.
+/// The bytes that one of the packer's checksums covers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Summed {
-    /// The compressed bytes, as they stand in the file.
+    /// The compressed bytes as they are in the file.
     Compressed,
     /// The unpacked bytes.
     Unpacked,
@@ -32,39 +32,39 @@ pub enum UnpackError {
     /// The packed bytes contradict themselves or the format.
     #[error("{defect} at {:#x}", .at.0)]
     Damaged {
-        /// What is wrong.
+        /// The contradiction.
         defect: &'static str,
         /// Where in the packed file.
         at: PartOffset,
     },
-    /// The bytes are not those that were packed.
+    /// The bytes differ from the ones that were packed.
     #[error("the {of} bytes have checksum {actual:08x} where the packer noted {expected:08x}")]
     Checksum {
         /// Which bytes.
         of: Summed,
         /// The Adler-32 that the packer wrote.
         expected: u32,
-        /// That of the bytes.
+        /// The Adler-32 of the actual bytes.
         actual: u32,
     },
-    /// The file was packed in a way that is not read here.
+    /// The file was packed in a way that this program does not read.
     #[error("{what} {code:#x} is not supported")]
     Unsupported {
-        /// What.
+        /// The unknown feature.
         what: &'static str,
         /// Its number.
         code: u32,
     },
-    /// The file was packed as a kind of program that is not unpacked here.
+    /// The file contains a kind of program that is not unpacked here.
     #[error("{0}")]
     Kind(&'static str),
-    /// What says how the file was packed is not there.
+    /// The header that describes the packing is missing.
     #[error("{0}")]
     Headless(&'static str),
     /// The bytes could not be read.
     #[error(transparent)]
     Read(#[from] ReadError),
-    /// A limit was hit.
+    /// A limit was reached.
     #[error(transparent)]
     Limit(#[from] LimitExceeded),
 }
@@ -74,7 +74,7 @@ impl UnpackError {
         Self::Damaged { defect, at }
     }
 
-    /// Where in the packed file, if one place can be named.
+    /// Where in the packed file, if it is a single place.
     pub fn place(&self) -> Option<PartOffset> {
         match self {
             Self::Damaged { at, .. } => Some(*at),
@@ -83,7 +83,8 @@ impl UnpackError {
         }
     }
 
-    /// Whether the file is damaged or a limit was hit, so that there may be more in it than is said.
+    /// Whether the file is damaged or a limit was reached, so that it may contain more than is
+    /// reported.
     pub fn is_damage(&self) -> bool {
         !matches!(self, Self::Unsupported { .. } | Self::Kind(_))
     }

@@ -1,11 +1,11 @@
-//! Where the blocks of an ELF or Mach-O program lie, and what lies between its extents.
+//! Where the blocks of an ELF or Mach-O program lie, and the gaps between its extents.
 
 use super::error::UnpackError;
 use super::pack_header::{LENGTH, PackHeader};
 use crate::bytes::{Endian, Input, PartOffset, Reader, Span};
 
-/// Where the first block of an ELF or Mach-O program lies: behind `p_info`, of which the four bytes
-/// behind the pack header give the offset.
+/// Where the first block of an ELF or Mach-O program lies: behind `p_info`, whose offset is in the
+/// four bytes behind the pack header.
 pub(super) fn first_block(
     input: &Input<'_>,
     header: &PackHeader,
@@ -26,8 +26,7 @@ pub(super) fn first_block(
     Ok(info.end())
 }
 
-/// What lies behind each extent and before the next one or the end of the file, where there is
-/// something.
+/// The non-empty gaps between the extents, and between the last one and the end of the file.
 pub(super) fn gaps(extents: &[(u64, u64)], size: u64) -> Vec<(u64, u64)> {
     let gap = |(index, &(_, end)): (usize, &(u64, u64))| {
         let others = extents.iter().enumerate().filter(|(other, _)| *other != index);

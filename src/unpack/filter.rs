@@ -1,5 +1,5 @@
-//! Filters: before compression UPX turns the relative targets of calls and jumps into absolute
-//! ones, which repeat; this turns them back.
+//! Filters: before compression UPX makes the relative targets of calls and jumps absolute, because
+//! absolute targets repeat; this reverses it.
 //!
 //! | number | processor | what was changed |
 //! | --- | --- | --- |
@@ -10,22 +10,23 @@
 //! | 0x52 | ARM64 | `b` and `bl`: 26 bits, in words |
 //! | 0xd0 | PowerPC | `b` and its kin, with four bits as mark |
 //!
-//! Source: files packed by UPX 3.96 and 4.2.2 with each, and the source of 4.2.3 for the numbers.
+//! Source: files packed with each filter by UPX 3.96 and 4.2.2; the numbers from the source of
+//! 4.2.3.
 
 use super::UnpackError;
 
-/// A filter, as a block's header or the pack header gives it.
+/// A filter, with the fields of a block header or the pack header.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Filter {
     /// Its number.
     pub(super) id: u8,
     /// The mark of a changed target.
     pub(super) cto: u8,
-    /// The address of the first byte, as the packer counted.
+    /// The packer's address of the first byte.
     pub(super) base: u32,
 }
 
-/// The ends of the target's bytes.
+/// The byte order of a target.
 #[derive(Clone, Copy)]
 enum Order {
     Same,
@@ -34,10 +35,10 @@ enum Order {
 }
 
 impl Filter {
-    /// Turns `bytes` back into what they were.
+    /// Reverses the filter on `bytes`.
     ///
     /// # Errors
-    /// [`UnpackError::Unsupported`] for a filter that is not in the table.
+    /// [`UnpackError::Unsupported`] for a filter outside the table.
     pub(super) fn undo(self, bytes: &mut [u8]) -> Result<(), UnpackError> {
         match self.id {
             0 => {}
@@ -75,7 +76,7 @@ impl Filter {
         Ok(())
     }
 
-    /// Every four bytes behind an opcode are a target.
+    /// Treats every four bytes behind an opcode as a target.
     fn undo_every_call(self, bytes: &mut [u8], opcodes: &[u8], order: Order) {
         let mut at = 0_usize;
         let end = bytes.len().saturating_sub(5);
@@ -95,7 +96,7 @@ impl Filter {
         }
     }
 
-    /// The four bytes behind an opcode are a target if the first of them is the mark.
+    /// Treats the four bytes behind an opcode as a target if the first of them is the mark.
     fn undo_marked_calls(self, bytes: &mut [u8], opcodes: &[u8], conditional: bool) {
         let mark = u32::from(self.cto).wrapping_shl(24);
         let end = bytes.len().saturating_sub(5);
@@ -122,7 +123,7 @@ impl Filter {
         }
     }
 
-    /// Hands each little-endian word, and its own index, to `undo`. The last word is never changed.
+    /// Passes each little-endian word, with its index, to `undo`. The last word is never changed.
     fn undo_words(self, bytes: &mut [u8], undo: impl Fn(u32, u32) -> Option<u32>) {
         let end = bytes.len().saturating_sub(4);
         let words = bytes.as_chunks_mut::<4>().0.iter_mut();
@@ -134,9 +135,9 @@ impl Filter {
         }
     }
 
-    /// Big-endian words of opcode 18; the four bits behind the opcode are the mark.
+    /// Big-endian words with opcode 18; the four bits behind the opcode are the mark.
     fn undo_powerpc(self, bytes: &mut [u8]) {
-        /// No target further away fits.
+        /// A target further away does not fit.
         const END: usize = 1 << 22;
         let last = bytes.len().saturating_sub(4).min(END);
         let words = bytes.as_chunks_mut::<4>().0.iter_mut();
@@ -185,7 +186,7 @@ mod tests {
 
     #[test]
     fn x86() {
-        // At 0 a call whose target is the 10th byte: 10 - 1 = 9 from its own place.
+        // At 0 a call whose target is byte 10: 10 - 1 = 9 from its own place.
         for (id, filtered) in [
             (0x11, [0xe8, 10, 0, 0, 0]),
             (0x14, [0xe8, 0, 0, 0, 10]),
@@ -197,11 +198,11 @@ mod tests {
             let want = [&[0xe8, 9, 0, 0, 0][..], &[0; 6]].concat();
             assert_eq!(undone(id, 0x77, 0, &filtered), want, "{id:#x}");
         }
-        // A call that is not marked, and one too near the end.
+        // An unmarked call, and one too near the end.
         for bytes in [&[0xe8, 0x76, 0, 0, 10, 0, 0, 0][..], &[0, 0xe8, 0x77, 0, 0, 10]] {
             assert_eq!(undone(0x49, 0x77, 0, bytes), bytes);
         }
-        // A conditional jump, but not where its first byte belongs to a target.
+        // A conditional jump, except where its first byte belongs to a target.
         let jump = [0x0f, 0x84, 0x77, 0, 0, 10, 0, 0];
         assert_eq!(undone(0x49, 0x77, 0, &jump), [0x0f, 0x84, 8, 0, 0, 0, 0, 0]);
         assert_eq!(undone(0x46, 0x77, 0, &jump), jump);
@@ -211,14 +212,14 @@ mod tests {
 
     #[test]
     fn words() {
-        // The second word is a call of what is five words behind the start.
+        // The second word is a call to five words behind the start.
         let arm = [0, 0, 0, 0, 5, 0, 0, 0xeb, 0, 0, 0, 0];
         assert_eq!(undone(0x50, 0, 0, &arm)[4..8], [4, 0, 0, 0xeb]);
         let big = [0, 0, 0, 0, 0xeb, 0, 0, 5, 0, 0, 0, 0];
         assert_eq!(undone(0x51, 0, 0, &big)[4..8], [0xeb, 0, 0, 4]);
         let arm64 = [0, 0, 0, 0, 0, 0, 0, 0x94, 5, 0, 0, 0x94];
         assert_eq!(undone(0x52, 0, 0, &arm64), [0, 0, 0, 0, 0xff, 0xff, 0xff, 0x97, 5, 0, 0, 0x94]);
-        // Marked 3: 0x48 is opcode 18, the mark stands in bits 22 to 25.
+        // Marked 3: 0x48 is opcode 18, and the mark is in bits 22 to 25.
         let power = [0, 0, 0, 0, 0x48, 0xc0, 0, 0x15];
         assert_eq!(undone(0xd0, 3, 0, &power)[4..], [0x48, 0, 0, 0x11]);
     }

@@ -1,4 +1,4 @@
-//! LZMA: the home of `lzma-rust2`.
+//! LZMA. The only file that uses `lzma-rust2`.
 //!
 //! UPX writes two bytes before the raw stream: `(lc + lp) * 8 + pb`, then `lp * 16 + lc`.
 
@@ -18,7 +18,7 @@ pub(super) fn decode(data: &[u8], output: &mut Output<'_>) -> Result<(), UnpackE
         return Err(output.damaged("a block ends too early"));
     };
     let (pb, lp, lc) = (u32::from(first & 7), u32::from(second >> 4), u32::from(second & 15));
-    // Both bounds are also the decoder's; the sum bounds the memory that its tables take.
+    // The decoder has both bounds too; the bound on the sum limits the memory of its tables.
     if pb > 4 || lc > 8 || lp > 4 || u32::from(first >> 3) != lc.saturating_add(lp) {
         return Err(output.damaged("a block has impossible LZMA properties"));
     }

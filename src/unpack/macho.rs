@@ -1,5 +1,5 @@
-//! Mach-O programs packed by UPX: as ELF programs (see `elf`), with segments instead of PT_LOADs in
-//! the order of their offsets, and without a loader between the blocks.
+//! Mach-O programs packed by UPX: like ELF programs (see `elf`), but with segments in the order of
+//! their offsets instead of PT_LOADs, and without a loader between the blocks.
 
 use super::blocks::Blocks;
 use super::error::UnpackError;
@@ -15,11 +15,11 @@ const LC_SEGMENT: u32 = 0x1;
 const LC_SEGMENT_64: u32 = 0x19;
 const MH_EXECUTE: u32 = 2;
 
-/// What the header and the load commands say.
+/// Fields of the header and the load commands.
 struct Headers {
     endian: Endian,
     file_type: u32,
-    /// Start and end in the file of each segment that has bytes there, in the order of the file.
+    /// The start and end in the file of each segment with bytes there, in the order of the file.
     segments: Vec<(u64, u64)>,
 }
 
@@ -60,7 +60,7 @@ pub(super) fn unpack(
     header: &PackHeader,
     allowance: Allowance,
 ) -> Result<Work, UnpackError> {
-    // Not all of the loader's commands need lie in the first page: only the byte order is asked for.
+    // The loader's commands may extend past the first page: only the byte order is needed.
     let endian = match input.head() {
         [0xfe, ..] => Endian::Big,
         _ => Endian::Little,

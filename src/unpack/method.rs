@@ -1,4 +1,4 @@
-//! The methods of compression, by UPX's numbers.
+//! The compression methods, by UPX's numbers.
 
 use super::nrv::{self, Nrv};
 use super::output::Output;
@@ -7,8 +7,8 @@ use super::{UnpackError, lzma};
 /// Decodes one block.
 ///
 /// # Errors
-/// [`UnpackError::Damaged`] where `data` does not give exactly the bytes that `output` has room
-/// for, [`UnpackError::Unsupported`] for a method that is not known.
+/// [`UnpackError::Damaged`] where `data` does not decode to exactly the bytes that `output` has
+/// room for, [`UnpackError::Unsupported`] for an unknown method.
 pub(super) fn decode(method: u8, data: &[u8], output: &mut Output<'_>) -> Result<(), UnpackError> {
     match method {
         2 => nrv::decode(Nrv::B, 4, data, output),
@@ -25,7 +25,7 @@ pub(super) fn decode(method: u8, data: &[u8], output: &mut Output<'_>) -> Result
     }
 }
 
-/// What people call a method; `None` for one that is not known.
+/// The common name of a method; `None` for an unknown one.
 pub(super) fn name(method: u8) -> Option<&'static str> {
     Some(match method {
         2..=4 => "NRV2B",

@@ -1,10 +1,10 @@
-//! Unpacking: a program that UPX packed, as it was before, in memory and within the limits.
+//! Unpacking: restores a program that UPX packed, in memory and within the limits.
 //!
-//! Nothing in a packed file is Go's as it stands there: fragments of build info and build ID show
-//! between the compressed bytes. So a packed file is recognised first, by headers of UPX's own.
+//! No Go structure in a packed file can be read in place: only fragments of build info and build ID
+//! show between the compressed bytes. So a packed file is recognised first, by UPX's own headers.
 //!
-//! The file is trusted as far as its checksums hold: what does not have them is not given at all,
-//! for no one can say which of its bytes are right.
+//! The file is trusted only as far as its checksums match. Bytes that fail a checksum are not
+//! returned at all, because it is unknown which of them are right.
 
 mod blocks;
 mod elf;

@@ -1,16 +1,17 @@
-//! NRV2B, NRV2D and NRV2E: LZ77 whose flags, offsets and lengths are single bits in a stream of
-//! words that stand between the bytes.
+//! NRV2B, NRV2D and NRV2E: LZ77 with flags, offsets and lengths as single bits. The bits come in
+//! words that lie between the bytes of the stream.
 //!
-//! A flag of 1 is followed by a literal byte. Else an offset: bits of a number in turn with flags
-//! that say where it ends, and one more byte; 2 stands for the offset before, and all ones for the
-//! end. Then a length. The three differ in how the bits of offset and length are dealt out.
+//! A flag of 1 precedes a literal byte. Otherwise an offset follows: the bits of a number alternate
+//! with flags that mark its end, then one more byte; 2 stands for the previous offset, and all ones
+//! for the end of the stream. A length comes last. The three methods differ in how they spread the
+//! bits of offset and length.
 //!
 //! Source: the streams of UPX 3.96 and 4.2.2, and the public description of the UCL library.
 
 use super::UnpackError;
 use super::output::Output;
 
-/// Which of the three.
+/// Which of the three methods.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Nrv {
     B,
@@ -57,7 +58,7 @@ enum Step {
 }
 
 impl Step {
-    /// The next step; `None` where the data ends within it.
+    /// The next step; `None` where the data ends inside it.
     fn read(nrv: Nrv, bits: &mut Bits<'_>, last: u32) -> Option<Self> {
         if bits.flag()? {
             return Some(Self::Literal(bits.byte()?));
@@ -75,7 +76,7 @@ impl Step {
                 offset = bits.append_to(offset.checked_sub(1)?)?;
             }
         }
-        // The lowest bit of the offset, in D and E the first of the length.
+        // The lowest bit of the offset; in D and E it is the first bit of the length.
         let mut low = None;
         if offset == 2 {
             offset = last;
@@ -110,7 +111,8 @@ impl Step {
     }
 }
 
-/// A stream in which words of flags, the highest first, stand where the first of them is needed.
+/// A stream in which a word of flags, highest bit first, lies at the point where its first flag is
+/// needed.
 struct Bits<'d> {
     rest: &'d [u8],
     word: usize,
@@ -137,12 +139,12 @@ impl Bits<'_> {
         Some(self.bits.wrapping_shr(self.left) & 1 == 1)
     }
 
-    /// `number` with the next bit behind it.
+    /// `number` with the next bit appended.
     fn append_to(&mut self, number: u32) -> Option<u32> {
         Some(number.wrapping_mul(2) | u32::from(self.flag()?))
     }
 
-    /// A number whose bits are each followed by a flag that says whether it was the last.
+    /// A number in which each bit is followed by a flag that marks the last one.
     fn number(&mut self) -> Option<u32> {
         let mut number = 1_u32;
         loop {

@@ -1,4 +1,4 @@
-//! Where decoded bytes go: a buffer that grows as they come, never by what a header promises.
+//! A buffer for decoded bytes: it grows as they arrive, never by a size from a header.
 
 use super::UnpackError;
 use crate::bytes::{LimitExceeded, Limits, PartOffset};
@@ -11,7 +11,7 @@ pub(super) struct Allowance {
 }
 
 impl Allowance {
-    /// For a packed file of `size` bytes, of which no more may come than `most` says.
+    /// The allowance for a packed file of `size` bytes, at most `most`.
     pub(super) fn new(limits: &Limits, size: u64, most: LimitExceeded) -> Self {
         let by_ratio = size.saturating_mul(limits.unpack_ratio);
         let exceeded = if by_ratio < most.limit {
@@ -22,19 +22,19 @@ impl Allowance {
         Self { left: by_ratio.min(most.limit), exceeded }
     }
 
-    /// Pays for `count` bytes, before they are decoded.
+    /// Deducts `count` bytes, before they are decoded.
     pub(super) fn pay(&mut self, count: u64) -> Result<(), LimitExceeded> {
         self.left = self.left.checked_sub(count).ok_or(self.exceeded)?;
         Ok(())
     }
 
-    /// Whether so many bytes more could be paid for.
+    /// Fails where fewer than `count` bytes are left.
     pub(super) fn covers(&self, count: u64) -> Result<(), LimitExceeded> {
         if count > self.left { Err(self.exceeded) } else { Ok(()) }
     }
 }
 
-/// One block as it is decoded: its end is known, and it may refer to nothing before its start.
+/// One block during decoding: its end is known, and it may not refer to anything before its start.
 pub(super) struct Output<'o> {
     bytes: &'o mut Vec<u8>,
     start: usize,
@@ -44,18 +44,18 @@ pub(super) struct Output<'o> {
 }
 
 impl<'o> Output<'o> {
-    /// A block of `size` bytes behind those that are in `bytes`.
+    /// A block of `size` bytes behind those already in `bytes`.
     pub(super) fn new(bytes: &'o mut Vec<u8>, size: u32, at: PartOffset) -> Self {
         let left = usize::try_from(size).unwrap_or(usize::MAX);
         Self { start: bytes.len(), bytes, left, at }
     }
 
-    /// How many bytes are missing.
+    /// The number of missing bytes.
     pub(super) fn left(&self) -> usize {
         self.left
     }
 
-    /// An error at this block.
+    /// An error with the place of this block.
     pub(super) fn damaged(&self, defect: &'static str) -> UnpackError {
         UnpackError::damaged(defect, self.at)
     }
@@ -74,7 +74,7 @@ impl<'o> Output<'o> {
         Ok(())
     }
 
-    /// Adds `count` bytes that stand `distance` bytes back, and may overlap what is added.
+    /// Copies `count` bytes from `distance` bytes back; the source may overlap the copy.
     pub(super) fn repeat(&mut self, distance: u32, count: u32) -> Result<(), UnpackError> {
         let too_far = || UnpackError::damaged("a block refers to bytes before its start", self.at);
         let distance = usize::try_from(distance).map_err(|_| too_far())?;
@@ -83,7 +83,7 @@ impl<'o> Output<'o> {
         let mut count = usize::try_from(count).unwrap_or(usize::MAX);
         self.left = self.left.checked_sub(count).ok_or_else(|| self.too_long())?;
         while count > 0 {
-            // What is there already repeats itself from `from` on.
+            // The existing bytes repeat from `from` on.
             let some = count.min(self.bytes.len().saturating_sub(from));
             self.bytes.extend_from_within(from..from.saturating_add(some));
             count = count.saturating_sub(some);

@@ -1,6 +1,6 @@
-//! UPX's own header, which says how the file was packed.
+//! UPX's own header, which describes how the file was packed.
 //!
-//! 32 bytes, little-endian in formats below 128, else big-endian in the words:
+//! 32 bytes, with little-endian words in formats below 128, big-endian words in the others:
 //!
 //! | offset | size | field |
 //! | --- | --- | --- |
@@ -19,7 +19,7 @@
 //! | 30 | 1 | unused here |
 //! | 31 | 1 | sum of bytes 4 to 30, modulo 251 |
 //!
-//! Source: the files that UPX 3.96 and 4.2.2 write, and its source at 4.2.3 for the numbers.
+//! Source: files written by UPX 3.96 and 4.2.2; the numbers from its source at 4.2.3.
 
 use crate::bytes::{Endian, PartOffset, Reader, needle};
 
@@ -30,7 +30,7 @@ pub(super) const LENGTH: usize = 32;
 /// Versions of the header with this layout.
 const VERSIONS: std::ops::RangeInclusive<u8> = 10..=14;
 
-/// What was packed, by UPX's numbers for it.
+/// The kind of packed file, by UPX's numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Family {
     Elf,
@@ -39,7 +39,7 @@ pub(super) enum Family {
 }
 
 impl Family {
-    /// The formats of programs that can be Go's. Kernels, DOS programs and the like are not.
+    /// The formats that a Go program can have. Kernels, DOS programs and the like are excluded.
     fn of(format: u8) -> Option<Self> {
         Some(match format {
             9 | 36 | 43 | 44 => Self::Pe,
@@ -50,7 +50,7 @@ impl Family {
     }
 }
 
-/// A header whose own checksum holds.
+/// A header with a correct checksum of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct PackHeader {
     pub(super) at: PartOffset,
@@ -66,7 +66,7 @@ pub(super) struct PackHeader {
 }
 
 impl PackHeader {
-    /// Reads the header that `bytes`, which lie at `at`, start with; `None` where there is none.
+    /// Reads the header at the start of `bytes`, which lie at `at`; `None` where there is none.
     fn read(bytes: &[u8], at: PartOffset) -> Option<Self> {
         let header = bytes.first_chunk::<LENGTH>()?;
         let (&sum, summed) = header.split_last()?;
@@ -89,7 +89,7 @@ impl PackHeader {
         Some(Self { at, family, method, u_adler, c_adler, u_len, c_len, file_size, filter, cto })
     }
 
-    /// Whether these are numbers of a version that is read and of a format of `family`.
+    /// Whether the version is one that this program reads and the format belongs to `family`.
     pub(super) fn is_known(version: u8, format: u8, family: Family) -> bool {
         VERSIONS.contains(&version) && Family::of(format) == Some(family)
     }

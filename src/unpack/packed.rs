@@ -1,4 +1,4 @@
-//! A file that UPX packed: how it is recognised, and what comes out.
+//! A file that UPX packed: recognising it, and unpacking it.
 
 use super::error::UnpackError;
 use super::output::Allowance;
@@ -8,9 +8,9 @@ use super::{elf, macho, method, pe};
 use crate::bytes::{ByteSource, Endian, Input, LimitExceeded, PartOffset, Reader, Text, needle};
 use crate::image::{Sniff, sniff};
 
-/// Bytes looked at in one step of a search.
+/// Bytes read in one step of a search.
 const STEP: u64 = 1 << 20;
-/// What UPX writes before its version in the loaders of ELF and Mach-O programs.
+/// The text before the version in the loaders of ELF and Mach-O programs.
 const VERSION_MARK: &[u8] = b"$Id: UPX ";
 /// The longest version, `4.2.4`, with room to spare.
 const VERSION_LENGTH: usize = 12;
@@ -28,17 +28,17 @@ pub struct Packed {
 pub struct Unpacked {
     /// The program.
     pub program: Restored,
-    /// The methods of compression, by name: more than one only where blocks differ.
+    /// The compression methods, by name: more than one only where blocks differ.
     pub methods: Vec<&'static str>,
     /// The filters, by UPX's numbers.
     pub filters: Vec<u8>,
-    /// Whether the program is, byte for byte, the one that was packed: so ELF and Mach-O programs.
-    /// UPX does not keep all of a PE program.
+    /// Whether the program is byte for byte the original: true for ELF and Mach-O programs. UPX
+    /// does not preserve all of a PE program.
     pub is_exact: bool,
 }
 
-/// Recognises a file that UPX packed; `None` for any other. Costs a look behind the headers, unless
-/// UPX's mark is there.
+/// Recognises a file that UPX packed; `None` for any other. Reads only the bytes behind the headers
+/// unless UPX's mark is there.
 pub fn recognise(input: &Input<'_>) -> Option<Packed> {
     let family = match sniff(input.head()) {
         Sniff::Elf => Family::Elf,
@@ -49,8 +49,8 @@ pub fn recognise(input: &Input<'_>) -> Option<Packed> {
     let place = behind_headers(input.head(), family)?;
     needle::find(place, b"UPX")?;
     let marked = match family {
-        // The header follows the section headers; those alone, with names that no other linker
-        // gives, are left where it was removed.
+        // The pack header follows the section headers. Where it was removed, the section headers
+        // remain, and no other linker uses their names.
         Family::Pe => {
             let named = |name| needle::find(input.head(), name).is_some();
             named(b"UPX0\0") && named(b"UPX1\0")
@@ -65,9 +65,10 @@ pub fn recognise(input: &Input<'_>) -> Option<Packed> {
     Some(Packed { family, header, version })
 }
 
-/// Where UPX's mark stands: right behind the headers, in a PE file among the section headers, too.
+/// The bytes that may hold UPX's mark: right behind the headers, and in a PE file also among the
+/// section headers.
 fn behind_headers(head: &[u8], family: Family) -> Option<&[u8]> {
-    // Notes of the BSDs may come first, or room for a signature; a PE file's headers are padded.
+    // BSD notes or room for a signature may come first; the headers of a PE file are padded.
     const BEHIND: usize = 256;
     const BEHIND_PE: usize = 1280;
     const BEHIND_MACHO: usize = 2048;
@@ -99,7 +100,7 @@ fn behind_headers(head: &[u8], family: Family) -> Option<&[u8]> {
     Some(place.get(..length).unwrap_or(place))
 }
 
-/// Whether the magic at `at` is that of an `l_info`: a size of two bytes, then UPX's version and
+/// Whether the magic at `at` belongs to an `l_info`: a size of two bytes, UPX's version and the
 /// format follow it.
 fn is_loader_info(head: &[u8], at: usize, family: Family) -> bool {
     let info = head.get(at..).unwrap_or_default();
@@ -110,8 +111,8 @@ fn is_loader_info(head: &[u8], at: usize, family: Family) -> bool {
     PackHeader::is_known(version, format, family)
 }
 
-/// The pack header, and the version in the text that goes with every loader. The header of a PE
-/// program is the first, for its data may hold others; that of the others stands at the end.
+/// The pack header, and the version from the text in every loader. A PE program uses the first
+/// header, because its data may contain others; the other formats have it at the end.
 fn search(input: &Input<'_>, family: Family) -> (Option<PackHeader>, Option<Text>) {
     let (mut header, mut version) = (None, None);
     let mut windows = input.data_windows(input.whole(), STEP, 64);
@@ -134,7 +135,7 @@ fn search(input: &Input<'_>, family: Family) -> (Option<PackHeader>, Option<Text
     (header, version)
 }
 
-/// The version that `text` starts with, up to a space or a zero.
+/// The version at the start of `text`, up to a space or a zero.
 fn version_in(text: &[u8]) -> Option<Text> {
     let end = text.iter().take(VERSION_LENGTH).position(|byte| matches!(byte, b' ' | 0))?;
     let version = text.get(..end)?;
@@ -143,7 +144,7 @@ fn version_in(text: &[u8]) -> Option<Text> {
     sound.then(|| Text::from(version))
 }
 
-/// The version of five bytes that stands before the header of a PE program.
+/// The version of five bytes before the header of a PE program.
 fn version_before(bytes: &[u8], start: PartOffset, header: PartOffset) -> Option<Text> {
     let at = usize::try_from(header.0.checked_sub(start.0)?).ok()?;
     version_in(bytes.get(at.checked_sub(5)?..at)?)
@@ -157,12 +158,12 @@ impl Unpacked {
 }
 
 impl Packed {
-    /// UPX's version, as text; `None` where the file does not say.
+    /// UPX's version, as text; `None` where the file does not contain it.
     pub fn version(&self) -> Option<&Text> {
         self.version.as_ref()
     }
 
-    /// The method of compression that the pack header names.
+    /// The compression method in the pack header.
     pub fn method(&self) -> Option<&'static str> {
         method::name(self.header?.method)
     }
@@ -172,18 +173,18 @@ impl Packed {
         self.header.map(|header| header.at)
     }
 
-    /// Unpacks the program, of which `input` must be the file that was recognised.
+    /// Unpacks the program. `input` must be the file that was recognised.
     ///
     /// # Errors
-    /// [`UnpackError`] where the file is damaged, of a kind that is not unpacked here, or unpacks to
-    /// more than the limits allow.
+    /// [`UnpackError`] where the file is damaged, contains a kind of program that is not unpacked
+    /// here, or unpacks to more than the limits allow.
     pub fn unpack(&self, input: &Input<'_>) -> Result<Unpacked, UnpackError> {
         let limit = input.budget().limits().unpacked;
         self.unpack_within(input, LimitExceeded { name: "unpacked", limit })
     }
 
-    /// The same, if the program has no more bytes than a limit of the caller's. Of a larger one
-    /// nothing is decoded.
+    /// The same, with a limit from the caller on the size of the program. Nothing of a larger
+    /// program is decoded.
     ///
     /// # Errors
     /// As [`Self::unpack`].

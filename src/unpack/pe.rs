@@ -1,6 +1,6 @@
-//! PE programs packed by UPX: all sections as one image, packed as one block in section `UPX1`
-//! behind the pack header. At the end of the image stand the original headers and what is needed to
-//! make its tables again, and, in the last four bytes, where that is:
+//! PE programs packed by UPX: all sections form one image, packed as one block in section `UPX1`
+//! behind the pack header. At the end of the image are the original headers and the data that
+//! rebuild its tables. The last four bytes give the start of this part:
 //!
 //! ```text
 //! PE header with all 16 data directories, section headers
@@ -9,12 +9,13 @@
 //! number of icons                                  2 bytes, where there are resources
 //! ```
 //!
-//! Which of the three are there follows from how many bytes there are. Exports and resources, which
-//! UPX leaves in the packed file, are not put back.
+//! The number of bytes shows which of the three are present. Exports and resources, which UPX
+//! leaves in the packed file, are not restored.
 //!
-//! The words to be relocated stand big-endian and without the image's base, which packs better.
-//! Their places are packed as distances: one byte below 0xf0; or 0xf0 to 0xff, which gives four
-//! more bits, before two bytes; or these three all with no bit set, before four. 0 is the end.
+//! The words to be relocated are big-endian and lack the image base, which packs better. Their
+//! places are packed as distances: one byte below 0xf0; or 0xf0 to 0xff, which gives four more
+//! bits, before two bytes; or these three with all of those bits zero, before four bytes. A byte of
+//! 0 ends the list.
 
 use super::error::UnpackError;
 use super::filter::Filter;
@@ -56,7 +57,7 @@ pub(super) fn unpack(
     drop(packed);
     let mut adler = Adler32::new();
     adler.write_slice(&bytes);
-    // That the packed bytes were changed explains everything else.
+    // If the packed bytes were changed, that explains every other error.
     compare((sum, header.c_adler), (adler.checksum(), header.u_adler), decoded)?;
 
     let at_end = bytes.last_chunk::<4>().copied().map(u32::from_le_bytes);
@@ -71,7 +72,7 @@ pub(super) fn unpack(
         .ok_or_else(broken("the code lies outside the image"))??;
     let outer = outer(input).ok_or_else(broken("the loader's headers are broken"))?;
     if let Some((list, names)) = notes.imports {
-        // Nothing of Go's depends on it, so it need not succeed.
+        // No Go structure depends on the import table, so this may fail.
         let _ = pe_import::restore(input, [&outer, &inner], &mut image, list, names);
     }
     if let Some(list) = notes.relocations {
@@ -88,7 +89,7 @@ pub(super) fn unpack(
     })
 }
 
-/// What stands behind the original headers.
+/// The data behind the original headers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Notes {
     /// The index of the list of imports, and the address of their names.
@@ -98,7 +99,7 @@ struct Notes {
 }
 
 impl Notes {
-    /// Splits what is left of the image, its last four bytes included.
+    /// Splits the rest of the image, including its last four bytes.
     fn split(rest: &[u8]) -> Option<Self> {
         let mut reader = Reader::new(rest, PartOffset(0), Endian::Little);
         let length = rest.len().checked_sub(4)?;
@@ -139,7 +140,7 @@ fn undo_filter(
     Some(Filter { id: header.filter, cto: header.cto, base }.undo(code))
 }
 
-/// Relocates the words back to the image's base, and makes the table of relocations again.
+/// Relocates the words to the image base again, and rebuilds the relocation table.
 fn restore_relocations(
     inner: &Headers,
     outer: &Headers,
@@ -172,14 +173,14 @@ fn restore_relocations(
         addresses.push(u32::try_from(place).ok()?.checked_add(image.lowest)?);
     }
     let kind = if inner.is_64 { 10 } else { 3 };
-    // Go's linker pads no block; the length tells.
+    // Go's linker does not pad the blocks; the length shows which form it is.
     let bare = relocation_table(&addresses, kind, 2)?;
     let as_noted = usize::try_from(size).is_ok_and(|size| size == bare.len());
     let bytes = if as_noted { bare } else { relocation_table(&addresses, kind, 4)? };
     image.put(table, &bytes)
 }
 
-/// The distance at index `at` of `bytes`, which is moved behind it; `Some(None)` at the end.
+/// Reads the distance at index `at` of `bytes` and moves `at` past it; `Some(None)` at the end.
 fn distance(bytes: &[u8], at: &mut usize) -> Option<Option<usize>> {
     let mut reader = Reader::new(bytes.get(*at..)?, PartOffset(0), Endian::Little);
     let first = reader.u8().ok()?;
@@ -196,7 +197,7 @@ fn distance(bytes: &[u8], at: &mut usize) -> Option<Option<usize>> {
     usize::try_from(distance).ok().filter(|distance| *distance >= 4).map(Some)
 }
 
-/// A table of relocations: for each page its address, the length of its block, and 16 bits for each
+/// A relocation table: for each page its address, the length of its block, and 16 bits for each
 /// place, padded to a multiple of `padded` bytes.
 fn relocation_table(addresses: &[u32], kind: u16, padded: usize) -> Option<Vec<u8>> {
     let mut table = Vec::new();
@@ -217,8 +218,8 @@ fn relocation_table(addresses: &[u32], kind: u16, padded: usize) -> Option<Vec<u
     Some(table)
 }
 
-/// The file: what stands before the PE header, the headers, the sections at their offsets, and what
-/// was appended to the packed file.
+/// The restored file: the bytes before the PE header, the headers, the sections at their offsets,
+/// and the data appended to the packed file.
 fn lay_out(
     input: &Input<'_>,
     outer: &Headers,
@@ -245,7 +246,7 @@ fn lay_out(
         let start = image.index(section.address).ok_or_else(outside)?;
         let size = section.size.checked_next_multiple_of(inner.alignment.max(1));
         let size = size.and_then(|size| usize::try_from(size).ok()).ok_or_else(outside)?;
-        // Sections that lie upon one another would make the file larger than the image.
+        // Overlapping sections would make the file larger than the image.
         total = total.checked_sub(size.min(total)).ok_or_else(outside)?;
         let stop = start.checked_add(size).ok_or_else(outside)?;
         let mut bytes =

@@ -1,4 +1,4 @@
-//! The parts of a PE program that matter to its unpacking: headers, sections, image.
+//! The parts of a PE program that unpacking needs: headers, sections, image.
 
 use crate::bytes::{Endian, PartOffset, Reader};
 
@@ -10,10 +10,10 @@ pub(super) struct Section {
     pub(super) offset: u32,
 }
 
-/// The parts of a PE header that matter, and its section headers.
+/// The fields of a PE header that unpacking needs, and its section headers.
 #[derive(Clone, Debug)]
 pub(super) struct Headers {
-    /// The PE header and the section headers as they stand in the file.
+    /// The PE header and the section headers as they are in the file.
     pub(super) bytes: Vec<u8>,
     pub(super) is_64: bool,
     pub(super) flags: u16,
@@ -24,7 +24,7 @@ pub(super) struct Headers {
 }
 
 impl Headers {
-    /// Reads the headers that `bytes` start with.
+    /// Reads the headers at the start of `bytes`.
     pub(super) fn parse(bytes: &[u8]) -> Option<Self> {
         let at = |at: usize| Some(Reader::new(bytes.get(at..)?, PartOffset(0), Endian::Little));
         let u32_at = |place: usize| at(place)?.u32().ok();

@@ -1,10 +1,10 @@
-//! The import table of a PE program that UPX packed, made again from a list and from the table of
-//! the packed file, in which only the names of the libraries are left.
+//! Rebuilds the import table of a PE program that UPX packed. The sources are a list and the table
+//! of the packed file, which retains only the names of the libraries.
 //!
 //! For each library: the offset of its name from the packed file's import table, the offset of its
-//! address table in the image, then its functions up to a zero byte: 1 and a name with a zero
-//! behind it, 0xff and an ordinal of two bytes, or any other byte and an offset of four in the
-//! packed file's table, where an ordinal stands. A library at offset 0 ends the list.
+//! address table in the image, then its functions up to a zero byte. A function is 1 and a
+//! zero-terminated name, or 0xff and an ordinal of two bytes, or any other byte and a four-byte
+//! offset into the packed file's table, where an ordinal is. A library at offset 0 ends the list.
 
 use std::ops::Range;
 
@@ -29,8 +29,9 @@ struct Library {
     functions: Vec<Function>,
 }
 
-/// Puts the import table back into the image; `None` where not all of it could be. `list` is the
-/// index of the list, `names` the address of the libraries' names, 0 where they are where they were.
+/// Puts the import table back into the image; `None` where part of it could not be rebuilt. `list`
+/// is the index of the list, `names` the address of the libraries' names, 0 where they did not
+/// move.
 pub(super) fn restore(
     input: &Input<'_>,
     [outer, inner]: [&Headers; 2],
@@ -100,8 +101,8 @@ pub(super) fn restore(
     Some(())
 }
 
-/// The address of a library's table of names, which UPX leaves where it is but whose address it
-/// drops: it equals the address table at `table`, and stands in the section of the descriptors.
+/// The address of a library's table of names. UPX leaves the table in place but drops its address.
+/// The table equals the address table at `table`, and lies in the section of the descriptors.
 fn lookup_table(
     image: &Image,
     inner: &Headers,
@@ -115,13 +116,13 @@ fn lookup_table(
     let start = image.index(section.address)?;
     let end = start.checked_add(usize::try_from(section.size).ok()?)?;
     let bytes = image.bytes.get(start..end.min(image.bytes.len()))?;
-    let wanted = image.bytes.get(table.clone()).filter(|it| it.len() > 8)?;
-    let mut places = needle::find_all(bytes, wanted).filter_map(|at| at.checked_add(start));
+    let pattern = image.bytes.get(table.clone()).filter(|it| it.len() > 8)?;
+    let mut places = needle::find_all(bytes, pattern).filter_map(|at| at.checked_add(start));
     let place = places.find(|place| *place != table.start)?;
     u32::try_from(place).ok()?.checked_add(image.lowest)
 }
 
-/// The bytes of the packed file from its import table on, up to the end of their section.
+/// The bytes of the packed file from its import table to the end of the section.
 fn packed_table(input: &Input<'_>, outer: &Headers) -> Option<Vec<u8>> {
     let (address, _) = outer.directory(IMPORT)?;
     let section = outer.sections.iter().find_map(|section| {
@@ -143,7 +144,7 @@ fn libraries(image: &Image, list: u32, packed: &[u8], is_64: bool) -> Option<Vec
             return Some(libraries);
         }
         let mut name = zero_ended(packed.get(usize::try_from(name).ok()?..)?)?;
-        // UPX's own spelling takes the place of Go's.
+        // UPX spells this name in capitals, Go in lower case.
         if name == b"KERNEL32.DLL\0" {
             name.make_ascii_lowercase();
         }
@@ -169,7 +170,7 @@ fn libraries(image: &Image, list: u32, packed: &[u8], is_64: bool) -> Option<Vec
     }
 }
 
-/// The bytes up to the first zero, and that.
+/// The bytes up to and including the first zero.
 fn zero_ended(bytes: &[u8]) -> Option<Vec<u8>> {
     let end = bytes.iter().position(|byte| *byte == 0)?;
     bytes.get(..=end).map(<[u8]>::to_vec)

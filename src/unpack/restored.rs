@@ -1,12 +1,11 @@
-//! An unpacked program: the pieces that were unpacked, read as one file.
+//! An unpacked program: the unpacked pieces, read as one file.
 
 use std::io;
 
 use super::UnpackError;
 use crate::bytes::{ByteSource, PartOffset};
 
-/// The file that was packed, in the order of its bytes. Joining its pieces would take twice the
-/// memory.
+/// The original file, in the order of its bytes. Joining the pieces would take twice the memory.
 #[derive(Debug, Default)]
 pub struct Restored {
     pieces: Vec<(u64, Vec<u8>)>,
@@ -14,10 +13,10 @@ pub struct Restored {
 }
 
 impl Restored {
-    /// The file of `size` bytes that these pieces, each with its offset, give.
+    /// Combines pieces, each with its offset, into a file of `size` bytes.
     ///
     /// # Errors
-    /// [`UnpackError::Damaged`] where they overlap or leave bytes out.
+    /// [`UnpackError::Damaged`] where they overlap or leave gaps.
     pub(super) fn new(mut pieces: Vec<(u64, Vec<u8>)>, size: u64) -> Result<Self, UnpackError> {
         pieces.retain(|(_, bytes)| !bytes.is_empty());
         pieces.sort_by_key(|(start, _)| *start);

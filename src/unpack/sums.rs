@@ -1,4 +1,4 @@
-//! The checksums of the packer, held against the bytes.
+//! Compares the packer's checksums with the bytes.
 
 use super::blocks::Blocks;
 use super::error::{Summed, UnpackError};
@@ -10,8 +10,8 @@ pub(super) fn check_sums(blocks: &Blocks<'_, '_>, header: &PackHeader) -> Result
     compare((packed, header.c_adler), (unpacked, header.u_adler), Ok(()))
 }
 
-/// Compares the sums of the packed and of the unpacked bytes with what the packer noted. Between
-/// the two comes what was wrong with unpacking, which the first explains.
+/// Compares the sums of the packed and the unpacked bytes with the packer's. An error of unpacking
+/// ranks between the two, because wrong packed bytes explain it.
 pub(super) fn compare(
     packed: (u32, u32),
     unpacked: (u32, u32),

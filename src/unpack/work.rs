@@ -1,8 +1,8 @@
-//! What the unpacking of one format gives.
+//! The result of unpacking one format.
 
 use super::restored::Restored;
 
-/// What the unpacking of one format gives.
+/// The result of unpacking one format.
 pub(super) struct Work {
     pub(super) restored: Restored,
     pub(super) methods: Vec<u8>,

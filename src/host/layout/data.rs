@@ -37,6 +37,9 @@ pub struct HostLayout {
     /// Its processor, and other facts that decide whether a program starts there.
     #[serde(skip_serializing_if = "System::is_empty")]
     pub system: System,
+    /// Names of users and hosts were replaced in it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub redacted: bool,
 }
 
 /// One Go installation, or a `go` command that belongs to none.

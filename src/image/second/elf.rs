@@ -1,4 +1,4 @@
-//! ELF by goblin: the file header, the program headers, the section headers.
+//! Reads ELF with goblin: the file header, the program headers, the section headers.
 
 use goblin::container::{Container, Ctx};
 use goblin::elf::program_header::PT_LOAD;
@@ -8,28 +8,28 @@ use goblin::elf::{Elf, ProgramHeader, SectionHeader};
 use super::headers::{Headers, Row, entries};
 use crate::bytes::{Input, PartOffset, Span, Text, needle};
 
-/// Bytes of section names that are looked at, in all and of each one: as much as the first reader.
+/// Bytes of section names that are read, in total and for each name: as in the first reader.
 const NAMES: u64 = 4 << 20;
 const NAME: usize = 256;
 
 pub(super) fn read(input: &Input<'_>) -> Result<Headers, String> {
-    let told = |error: goblin::error::Error| error.to_string();
-    let header = Elf::parse_header(input.head()).map_err(told)?;
-    let (container, order) = (header.container().map_err(told)?, header.endianness());
-    let order = order.map_err(told)?;
+    let message = |error: goblin::error::Error| error.to_string();
+    let header = Elf::parse_header(input.head()).map_err(message)?;
+    let (container, order) = (header.container().map_err(message)?, header.endianness());
+    let order = order.map_err(message)?;
     let context = Ctx::new(container, order);
     let bits = if container == Container::Big { 64 } else { 32 };
     let limits = input.budget().limits();
     let count = entries("segments", header.e_phnum.into(), limits.segments)?;
     let table = read_table(input, header.e_phoff, count, ProgramHeader::size(context))?;
-    let segments = ProgramHeader::parse(&table, 0, count, context).map_err(told)?;
+    let segments = ProgramHeader::parse(&table, 0, count, context).map_err(message)?;
     let sections = match header.e_shoff {
         0 => Vec::new(),
         at => {
-            // Numbers that do not fit in the file header stand in the first section header.
+            // Numbers that do not fit in the file header are in the first section header.
             let size = SectionHeader::size(context);
             let first = read_table(input, at, 1, size)?;
-            let first = SectionHeader::parse_from(&first, 0, 1, context).map_err(told)?;
+            let first = SectionHeader::parse_from(&first, 0, 1, context).map_err(message)?;
             let first = first.first().ok_or("no section header")?;
             let count = match u64::from(header.e_shnum) {
                 0 => first.sh_size,
@@ -43,7 +43,7 @@ pub(super) fn read(input: &Input<'_>) -> Result<Headers, String> {
             let table = read_table(input, at, count, size)?;
             let all = match count {
                 0 => Vec::new(),
-                count => SectionHeader::parse_from(&table, 0, count, context).map_err(told)?,
+                count => SectionHeader::parse_from(&table, 0, count, context).map_err(message)?,
             };
             rows(input, &all, names)?
         }

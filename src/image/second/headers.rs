@@ -1,8 +1,8 @@
-//! What a reader makes of the headers of one image.
+//! The headers of one image as a reader understands them.
 
 use crate::bytes::{Text, within};
 
-/// What a reader makes of the headers of one image.
+/// The headers of one image as a reader understands them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Headers {
     pub(super) bits: u8,
@@ -14,7 +14,7 @@ pub(super) struct Headers {
     pub(super) uuid: Option<[u8; 16]>,
     pub(super) segments: Vec<Row>,
     pub(super) sections: Vec<Row>,
-    /// Where the file header, the segments and the sections are described.
+    /// Where the tables of the file header, the segments and the sections lie.
     pub(super) at: [u64; 3],
 }
 
@@ -24,13 +24,13 @@ pub(super) struct Row {
     /// Empty for segments.
     pub(super) name: Text,
     pub(super) address: u64,
-    /// Its size in memory; `None` where the readers need not agree on it.
+    /// Its size in memory; `None` where the readers may differ.
     pub(super) size: Option<u64>,
     /// Offset and length of its bytes in the file.
     pub(super) bytes: Option<(u64, u64)>,
 }
 
-/// A count as the number of entries that goblin is asked for.
+/// Converts a count to the number of entries that goblin is asked for.
 pub(super) fn entries(name: &'static str, count: u64, limit: u64) -> Result<usize, String> {
     within(name, count, limit).map_err(|error| error.to_string())?;
     usize::try_from(count).map_err(|error| error.to_string())

@@ -1,4 +1,4 @@
-//! Mach-O by goblin: the file header and the load commands, one by one.
+//! Reads Mach-O with goblin: the file header and the load commands, one by one.
 
 use goblin::container::{Container, Ctx, Endian};
 use goblin::mach::constants::{S_GB_ZEROFILL, S_THREAD_LOCAL_ZEROFILL, S_ZEROFILL, SECTION_TYPE};
@@ -9,16 +9,16 @@ use goblin::mach::segment::Segment;
 use super::headers::{Headers, Row, entries};
 use crate::bytes::{self, Input, PartOffset, Reader, Span, Text};
 
-/// Bytes of load commands that are looked at: as many as the first reader.
+/// Bytes of load commands that are read: as in the first reader.
 const COMMANDS: u64 = 8 << 20;
 /// Types of sections without bytes in the file.
 const ZERO_FILLED: [u32; 3] = [S_ZEROFILL, S_GB_ZEROFILL, S_THREAD_LOCAL_ZEROFILL];
-/// Sizes of a segment's command and of each section in it, without and with 64 bits.
+/// Sizes of a segment command and of each section in it, for 32 and 64 bits.
 const SIZES: [(u64, u64); 2] = [(56, 68), (72, 80)];
 
 pub(super) fn read(input: &Input<'_>) -> Result<Headers, String> {
-    let told = |error: goblin::error::Error| error.to_string();
-    let magic = goblin::mach::peek(input.head(), 0).map_err(told)?;
+    let message = |error: goblin::error::Error| error.to_string();
+    let magic = goblin::mach::peek(input.head(), 0).map_err(message)?;
     let (order, container) = match magic {
         MH_MAGIC => (Endian::Big, Container::Little),
         MH_CIGAM => (Endian::Little, Container::Little),
@@ -28,7 +28,7 @@ pub(super) fn read(input: &Input<'_>) -> Result<Headers, String> {
     };
     let context = Ctx::new(container, order);
     let our_order = if order.is_little() { bytes::Endian::Little } else { bytes::Endian::Big };
-    // goblin has no call for the file header alone that takes its byte order.
+    // goblin has no call that reads the file header alone and detects its byte order.
     let mut reader = Reader::new(input.head(), PartOffset(0), our_order);
     let mut word = || reader.u32().map_err(|error| error.to_string());
     let (_magic, machine, _subtype, file_type) = (word()?, word()?, word()?, word()?);
@@ -48,11 +48,11 @@ pub(super) fn read(input: &Input<'_>) -> Result<Headers, String> {
     };
     let mut offset = usize::try_from(header_size).unwrap_or_default();
     for _ in 0..count {
-        // A command that ends behind the others would carry `offset` away with it.
+        // A command that extends past the others would move `offset` out of range.
         if offset >= commands.len() {
             return Err("load commands end too early".to_owned());
         }
-        let command = LoadCommand::parse(&commands, &mut offset, order).map_err(told)?;
+        let command = LoadCommand::parse(&commands, &mut offset, order).map_err(message)?;
         add(&mut headers, &commands, &command, context)?;
     }
     Ok(headers)
@@ -64,20 +64,20 @@ fn add(
     command: &LoadCommand,
     context: Ctx,
 ) -> Result<(), String> {
-    let told = |error: goblin::error::Error| error.to_string();
-    // Without its content, which lies outside the load commands.
+    let message = |error: goblin::error::Error| error.to_string();
+    // Without the content, which lies outside the load commands.
     let segment = match command.command {
         CommandVariant::Segment32(it) => {
             fits(it.nsects, it.cmdsize, SIZES[0])?;
             let empty = SegmentCommand32 { fileoff: 0, filesize: 0, ..it };
             let segment = Segment::from_32(commands, &empty, command.offset, context);
-            Some((segment.map_err(told)?, u64::from(it.fileoff), u64::from(it.filesize)))
+            Some((segment.map_err(message)?, u64::from(it.fileoff), u64::from(it.filesize)))
         }
         CommandVariant::Segment64(it) => {
             fits(it.nsects, it.cmdsize, SIZES[1])?;
             let empty = SegmentCommand64 { fileoff: 0, filesize: 0, ..it };
             let segment = Segment::from_64(commands, &empty, command.offset, context);
-            Some((segment.map_err(told)?, it.fileoff, it.filesize))
+            Some((segment.map_err(message)?, it.fileoff, it.filesize))
         }
         CommandVariant::Uuid(it) if headers.uuid.is_none() => {
             headers.uuid = Some(it.uuid);
@@ -95,7 +95,7 @@ fn add(
         size: Some(segment.vmsize),
         bytes: Some((at, len)),
     });
-    for (section, _) in segment.sections().map_err(told)? {
+    for (section, _) in segment.sections().map_err(message)? {
         let zero_filled = ZERO_FILLED.contains(&(section.flags & SECTION_TYPE));
         let bytes = (u64::from(section.offset), section.size);
         headers.sections.push(Row {

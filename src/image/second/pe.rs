@@ -1,4 +1,4 @@
-//! PE by goblin: the headers and the section headers, and nothing they point to.
+//! Reads PE with goblin: the headers and the section headers, but nothing they point to.
 
 use goblin::pe::header::Header;
 use goblin::pe::section_table::SectionTable;
@@ -6,19 +6,19 @@ use goblin::pe::section_table::SectionTable;
 use super::headers::{Headers, Row, entries};
 use crate::bytes::{Input, PartOffset, Span, Text};
 
-/// Bytes of the file that the headers must lie in, and bytes of long names.
+/// Bytes of the file that must contain the headers, and bytes of long names.
 const HEADERS: u64 = 1 << 20;
 const NAMES: u64 = 1 << 20;
 const SECTION: u64 = 40;
 const SYMBOL: u64 = 18;
-/// Signature and COFF header, which stand before the optional header.
+/// Signature and COFF header, which precede the optional header.
 const BEFORE_OPTIONAL: u64 = 24;
 
 pub(super) fn read(input: &Input<'_>) -> Result<Headers, String> {
-    let told = |error: goblin::error::Error| error.to_string();
+    let message = |error: goblin::error::Error| error.to_string();
     let bytes =
         input.read_clamped(Span::new(PartOffset(0), HEADERS)).map_err(|it| it.to_string())?;
-    let header = Header::parse(&bytes).map_err(told)?;
+    let header = Header::parse(&bytes).map_err(message)?;
     let coff = header.coff_header;
     let optional = header.optional_header.ok_or("no optional header")?;
     let start = u64::from(header.dos_header.pe_pointer);
@@ -35,7 +35,7 @@ pub(super) fn read(input: &Input<'_>) -> Result<Headers, String> {
     let mut sections = Vec::new();
     let mut offset = 0;
     for _ in 0..count {
-        let section = SectionTable::parse(&rows, &mut offset, names_at).map_err(told)?;
+        let section = SectionTable::parse(&rows, &mut offset, names_at).map_err(message)?;
         sections.push(row(&section, base));
     }
     Ok(Headers {
@@ -52,7 +52,7 @@ pub(super) fn read(input: &Input<'_>) -> Result<Headers, String> {
     })
 }
 
-/// The string table behind the symbols, as much of it as is looked at.
+/// The string table behind the symbols, cut off at the limit.
 fn long_names(input: &Input<'_>, symbols: u32, count: u32) -> Vec<u8> {
     let at = u64::from(symbols).saturating_add(SYMBOL.saturating_mul(count.into()));
     let span = Span::new(PartOffset(at), NAMES);
@@ -64,7 +64,7 @@ fn row(section: &SectionTable, base: u64) -> Row {
     let at = u64::from(section.pointer_to_raw_data);
     let filled = if size == 0 { raw } else { raw.min(size) };
     let short = section.name.split(|&byte| byte == 0).next().unwrap_or_default();
-    // The first reader reads 64 bytes of a long name, its NUL among them.
+    // The first reader reads 64 bytes of a long name, including its NUL.
     let long = section.real_name.as_deref().filter(|name| name.len() < 64);
     Row {
         name: long.map_or_else(|| Text::from(short), Text::from),
