@@ -42,9 +42,9 @@ enum To {
 }
 
 impl Output {
-    /// Opens `file`, or standard output where there is none. Refuses each of `inputs`, since the
-    /// result would overwrite it. [`Output::finish`] replaces a file; before that it is not
-    /// touched.
+    /// Opens `file`, or standard output where there is none. Refuses a file that is one of
+    /// `inputs`, since the result would overwrite it. [`Output::finish`] replaces a file; before
+    /// that it is not touched.
     pub(crate) fn open<'i>(
         file: Option<&Path>,
         inputs: impl IntoIterator<Item = &'i PathBuf>,

@@ -25,7 +25,7 @@ const LEAST_STACK: u64 = 2 << 20;
 /// The stack of that thread.
 const STACK: usize = 8 << 20;
 
-/// How many threads to use if `requested` were asked for; by default one for each processor.
+/// How many threads to use; `requested` is the user's number, by default one for each processor.
 pub(crate) fn threads(requested: Option<NonZeroUsize>) -> NonZeroUsize {
     let processors = thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
     let most = processors.get().saturating_mul(4).max(MOST_THREADS);

@@ -38,8 +38,8 @@ pub struct DwarfRecord {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ProducerRecord {
-    /// The compiler with its version and flags, as it states them: `Go cmd/compile go1.27.3;
-    /// regabi`, `GNU C17 12.2.0 -O2`.
+    /// The compiler with its version and flags, as it states them:
+    /// `Go cmd/compile go1.27.3; regabi`, `GNU C17 12.2.0 -O2`.
     pub producer: String,
     /// The language as DWARF names it, without `DW_LANG_`: `Go`, `C11`, `C_plus_plus_14`,
     /// `Mips_Assembler` for any assembler.
