@@ -199,6 +199,21 @@ fn side_is_new(old: &Value) -> bool {
     old.is_null()
 }
 
+/// A deep look is a full one that also searches every byte.
+#[test]
+fn a_deep_look_says_of_the_build_what_a_full_one_says() {
+    let lines = read(&testdata().join("golden.jsonl.gz"));
+    let (mut count, mut wrong) = (0, Vec::new());
+    for (key, full) in lines.iter().filter(|(key, _)| key.contains(" full ")) {
+        let deep = &lines[&key.replace(" full ", " deep ")];
+        let parse = |line: &str| serde_json::from_str::<Value>(line).unwrap()["traits"].clone();
+        compare(key, "/traits", &parse(full), &parse(deep), &mut wrong);
+        count += 1;
+    }
+    assert!(count > 190, "only {count} records");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
 #[test]
 fn a_difference_is_named() {
     let lines = |text: &str| Lines::from([("a quick 0".to_owned(), text.to_owned())]);

@@ -120,7 +120,7 @@ impl Traits {
             // A GOROOT in libgo says nothing of how the program was built.
             found.trimpath = None;
         }
-        if program.toolchain() == Toolchain::Gc && depth == Depth::Full || ask.libraries {
+        if program.toolchain() == Toolchain::Gc && depth != Depth::Quick || ask.libraries {
             found.set_libraries(program);
         }
         found
@@ -203,7 +203,7 @@ impl Traits {
         self.cgo =
             if settings.cgo == Some("0") { Some(false) } else { from.table.and_then(uses_cgo) };
         // In a quick look that is no more than the settings say.
-        if from.depth == Depth::Full {
+        if from.depth != Depth::Quick {
             self.arch_level = settings.level.map(|(key, value)| format!("{key}={value}"));
             self.link_mode = link_mode(image, settings);
             let version = from.version.and_then(KnownVersion::version);
