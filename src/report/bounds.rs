@@ -1,5 +1,5 @@
-//! How large a record may be. Every list and text in it is bounded where it is read; this bounds
-//! their sum, for a file that drives many of them to their limits at once.
+//! The limit on the size of a record. Every list and text in it is bounded where it is read. This
+//! bounds their sum, for a file that drives many of them to their limits at once.
 
 use std::cell::Cell;
 
@@ -10,17 +10,17 @@ use super::record::{ErrorRecord, ModuleRecord, Record, SettingsRecord};
 use super::redact::rewritten;
 use crate::bytes::{LimitExceeded, Limits};
 
-/// Bytes that one row of a list may take as JSON, without its texts.
+/// The most bytes of JSON for one row of a list, without its texts.
 const ROW: usize = 400;
-/// Bytes that one byte of a text may take as JSON.
+/// The most bytes of JSON for one byte of a text.
 const ESCAPED: usize = 6;
 
-/// The texts of a record of which a file decides how many there are.
+/// The size of the texts in a record; the file decides how many there are.
 #[derive(Default)]
 struct Texts {
-    /// Bytes that they may take as JSON, with the rows they stand in.
+    /// The most bytes of JSON for them, with their rows.
     most: usize,
-    /// Bytes of the longest.
+    /// The size of the longest text in bytes.
     longest: usize,
 }
 
@@ -44,14 +44,14 @@ impl Texts {
 }
 
 impl Record {
-    /// The record within [`Limits::record`] bytes of JSON. Texts are cut to [`Limits::text`] bytes,
-    /// with a mark; where that is not enough, the longest lists are cut. Either makes the record
-    /// partial, and the limit is named.
+    /// Limits the record to [`Limits::record`] bytes of JSON. Texts are cut to [`Limits::text`]
+    /// bytes, with a mark; if that is not enough, the longest lists are cut. Both make the record
+    /// partial, and it names the limit.
     pub fn bounded(self, limits: &Limits) -> Self {
         let most = usize::try_from(limits.record).unwrap_or(usize::MAX);
         let longest = usize::try_from(limits.text).unwrap_or(usize::MAX);
         let texts = self.texts();
-        // Nearly every record: no need to measure it.
+        // This holds for nearly every record, so it need not be measured.
         if texts.most <= most / 2 && texts.longest <= longest {
             return self;
         }
@@ -72,7 +72,7 @@ impl Record {
         hit.into_iter().fold(record, Self::cut_by)
     }
 
-    /// The same, which a limit has cut.
+    /// The same record, marked as cut by a limit.
     pub(super) fn cut_by(mut self, limit: LimitExceeded) -> Self {
         let error = ErrorRecord::of_limit(limit);
         self.partial = true;
@@ -83,8 +83,8 @@ impl Record {
         self
     }
 
-    /// Drops the second half of the list that takes most bytes; `false` where none is left that could
-    /// be cut.
+    /// Drops the second half of the list that takes the most bytes; `false` where no list can be
+    /// cut.
     fn halve_largest_list(&mut self) -> bool {
         let lists = self.lists().into_iter().filter(|list| list.len() > 1);
         match lists.max_by_key(|list| list.size()) {
@@ -96,7 +96,7 @@ impl Record {
         }
     }
 
-    /// The lists of which a file decides how long they are.
+    /// The lists with a length that the file decides.
     fn lists(&mut self) -> Vec<&mut dyn List> {
         let mut lists: Vec<&mut dyn List> = vec![&mut self.damage, &mut self.findings];
         if let Some(build) = &mut self.build {
@@ -164,7 +164,7 @@ impl Record {
     }
 }
 
-/// What is left of a text that is longer than `longest` bytes, with a mark.
+/// The rest of a text that is longer than `longest` bytes, with a mark; `None` for a shorter one.
 fn cut(text: &str, longest: usize) -> Option<String> {
     if text.len() <= longest {
         return None;
@@ -177,9 +177,9 @@ fn cut(text: &str, longest: usize) -> Option<String> {
 /// A list that can be cut.
 trait List {
     fn len(&self) -> usize;
-    /// Bytes that it takes as JSON.
+    /// Its size as JSON, in bytes.
     fn size(&self) -> usize;
-    /// Drops its second half.
+    /// Drops the second half of the list.
     fn halve(&mut self);
 }
 

@@ -1,6 +1,6 @@
-//! Two programs side by side: what decides that they differ, which parts of their build IDs do and
-//! what that means, then what else. The contract `gorigin.diff/1`, in which fields are only ever
-//! added.
+//! Two programs compared: the fact that explains most differences, the parts of the build IDs that
+//! differ with their meaning, then all other differences. The contract `gorigin.diff/1`, in which
+//! fields are only ever added.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,7 +14,7 @@ use super::{BuildRecord, ModuleRecord, Record};
 /// The name of the schema.
 pub const DIFF_SCHEMA: &str = "gorigin.diff/1";
 
-/// Names of files that are listed on each side.
+/// The most names of files that are listed for each program.
 const LISTED: usize = 100;
 
 /// What differs between two programs.
@@ -23,31 +23,31 @@ pub struct DiffRecord {
     /// Always [`DIFF_SCHEMA`].
     #[serde(serialize_with = "own_word")]
     pub schema: String,
-    /// The path of the first.
+    /// The path of the first program.
     pub a: String,
-    /// The path of the second.
+    /// The path of the second program.
     pub b: String,
     /// The processor, where slices of fat Mach-O files are compared.
     pub slice: Option<String>,
-    /// What most of the other differences follow from, in a sentence: what was done to one of the
-    /// files, or how they were built; `null` where nothing differs, or nothing of that kind.
+    /// The cause of most other differences, in a sentence: a change to one of the files, or how
+    /// they were built; `null` where nothing differs, or there is no such cause.
     #[serde(default)]
     pub decisive: Option<String>,
     /// What the build IDs say, in a sentence.
     pub meaning: String,
     /// The four parts; empty where one of the programs has no such build ID.
     pub segments: Vec<SegmentDiffRecord>,
-    /// Every other fact that differs, those that others follow from first.
+    /// Every other fact that differs. Facts that others follow from come first.
     pub facts: Vec<FactDiffRecord>,
-    /// The source files that only one of them lists, by what they are and not by the folders of the
-    /// machine that built the program: `fmt/print.go`, `example.com/m@v1.0.0/m.go`. `null` where one
-    /// of the tables cannot be read.
+    /// The source files that only one of them lists, named without the folders of the machine that
+    /// built the program: `fmt/print.go`, `example.com/m@v1.0.0/m.go`. `null` where one of the
+    /// tables cannot be read.
     pub files: Option<FilesDiffRecord>,
     /// The sections that only one of them has, or that differ in size; `null` where one of the
-    /// programs has no table of sections.
+    /// programs has no section table.
     #[serde(default)]
     pub sections: Option<SectionsDiffRecord>,
-    /// Names of persons and of internal hosts are replaced by placeholders.
+    /// Whether names of persons and of internal hosts are replaced by placeholders.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub redacted: bool,
 }
@@ -57,50 +57,50 @@ pub struct DiffRecord {
 pub struct SegmentDiffRecord {
     /// `link_action`, `main_action`, `main_content` or `content`.
     pub name: String,
-    /// Of the first.
+    /// The part in the first program.
     pub a: String,
-    /// Of the second.
+    /// The part in the second program.
     pub b: String,
     /// Whether they are equal.
     pub equal: bool,
-    /// What that means.
+    /// What the equality or difference means.
     pub meaning: String,
 }
 
 /// A fact that differs.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FactDiffRecord {
-    /// Which, such as `go_version`, `setting -ldflags` or `module golang.org/x/sys`.
+    /// The name of the fact, such as `go_version`, `setting -ldflags` or `module golang.org/x/sys`.
     pub name: String,
-    /// Of the first; `null` where it has none.
+    /// The value in the first program; `null` where it has none.
     pub a: Option<String>,
-    /// Of the second; `null` where it has none.
+    /// The value in the second program; `null` where it has none.
     pub b: Option<String>,
 }
 
 /// Source files that only one program lists.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FilesDiffRecord {
-    /// How many both list.
+    /// The number of files that both list.
     pub common: u64,
-    /// How many only the first lists.
+    /// The number of files that only the first lists.
     pub only_a: u64,
-    /// How many only the second lists.
+    /// The number of files that only the second lists.
     pub only_b: u64,
-    /// The first of those that only the first lists.
+    /// The first names that only the first program lists.
     pub names_a: Vec<String>,
-    /// The first of those that only the second lists.
+    /// The first names that only the second program lists.
     pub names_b: Vec<String>,
 }
 
 /// The sections that only one program has, or that differ in size.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SectionsDiffRecord {
-    /// Those of the first alone, each with its size in bytes.
+    /// The sections of the first program alone, each with its size in bytes.
     pub only_a: Vec<SectionSizeRecord>,
-    /// Those of the second alone.
+    /// The sections of the second program alone.
     pub only_b: Vec<SectionSizeRecord>,
-    /// Those that both have, of different sizes.
+    /// The sections of both programs that differ in size.
     pub resized: Vec<SectionResizedRecord>,
 }
 
@@ -118,14 +118,14 @@ pub struct SectionSizeRecord {
 pub struct SectionResizedRecord {
     /// Its name.
     pub name: String,
-    /// Its size in the first, in bytes.
+    /// Its size in the first program, in bytes.
     pub a: u64,
-    /// In the second.
+    /// Its size in the second program, in bytes.
     pub b: u64,
 }
 
 impl SectionsDiffRecord {
-    /// Compares names and sizes; of several sections of one name, the sizes are added.
+    /// Compares names and sizes; the sizes of sections with the same name are added.
     pub fn of([a, b]: [&[(String, u64)]; 2]) -> Self {
         let sizes = |sections: &[(String, u64)]| {
             let mut sizes: BTreeMap<String, u64> = BTreeMap::new();
@@ -149,14 +149,14 @@ impl SectionsDiffRecord {
         Self { only_a: only(&a, &b), only_b: only(&b, &a), resized: resized.collect() }
     }
 
-    /// Whether they have the same.
+    /// Whether both have the same sections.
     pub fn is_empty(&self) -> bool {
         self.only_a.is_empty() && self.only_b.is_empty() && self.resized.is_empty()
     }
 }
 
 impl DiffRecord {
-    /// Compares two records, and the source files that the programs list, each by what it is.
+    /// Compares two records, and the source files of the programs by their canonical names.
     pub fn of(a: &Record, b: &Record, files: Option<[BTreeSet<String>; 2]>) -> Self {
         let segments = segments(a, b);
         let facts = facts(a, b);
@@ -175,7 +175,7 @@ impl DiffRecord {
         }
     }
 
-    /// The same, with the sections compared.
+    /// Adds the comparison of the sections.
     #[must_use]
     pub fn with_sections(self, sections: Option<SectionsDiffRecord>) -> Self {
         Self { sections, ..self }
@@ -190,11 +190,10 @@ impl DiffRecord {
     }
 }
 
-/// How many facts the decisive line names.
+/// The most facts that the decisive line names.
 const DECISIVE: usize = 5;
 
-/// Facts that others follow from, those that most follow from first. A setting is named as the build
-/// info names it.
+/// Facts that others follow from, the most decisive first. A setting is named as in the build info.
 const CAUSES: [&str; 18] = [
     "os",
     "arch",
@@ -216,7 +215,7 @@ const CAUSES: [&str; 18] = [
     "setting vcs.modified",
 ];
 
-/// How decisive a fact is: less is more.
+/// How decisive a fact is; a lower rank is more decisive.
 fn rank(name: &str) -> usize {
     let own = CAUSES.iter().position(|it| *it == name);
     own.unwrap_or(match name {
@@ -230,7 +229,7 @@ fn rank(name: &str) -> usize {
     })
 }
 
-/// What most of the other differences follow from.
+/// The cause of most other differences.
 fn decisive(
     a: &Record,
     b: &Record,
@@ -335,7 +334,7 @@ fn segments(a: &Record, b: &Record) -> Vec<SegmentDiffRecord> {
     .collect()
 }
 
-/// What the equal and the differing parts mean together.
+/// What the equal and the different parts mean together.
 fn meaning(a: &Record, b: &Record, segments: &[SegmentDiffRecord]) -> String {
     let equal: Vec<bool> = segments.iter().map(|it| it.equal).collect();
     let actual =
@@ -401,7 +400,7 @@ fn facts(a: &Record, b: &Record) -> Vec<FactDiffRecord> {
     for (name, get) in plain {
         add(name.to_owned(), get(a), get(b));
     }
-    // Where only one says where it was built, that follows from how it was built.
+    // If only one states where it was built, that follows from how it was built.
     let folder = |it: &Record| it.paths.as_ref().and_then(|paths| paths.main_dir.clone());
     if let (Some(a), Some(b)) = (folder(a), folder(b)) {
         add("main_dir".to_owned(), Some(a), Some(b));
@@ -413,7 +412,7 @@ fn facts(a: &Record, b: &Record) -> Vec<FactDiffRecord> {
     add("module".to_owned(), main(&a), main(&b));
     differing(&settings(&a), &settings(&b), "setting", &mut add);
     differing(&modules(&a), &modules(&b), "module", &mut add);
-    // That one was built with -trimpath is said once.
+    // The use of -trimpath in one of them is reported once.
     let is_set = facts.iter().any(|it| it.name == "setting -trimpath");
     facts.retain(|it| it.name != "trimpath" || !is_set);
     facts.sort_by_key(|it| rank(&it.name));
@@ -444,7 +443,7 @@ fn modules(build: &BuildRecord) -> BTreeMap<String, String> {
     build.deps.iter().map(|it| (it.path.clone(), module(it))).collect()
 }
 
-/// A module's version and checksum, and what replaces it.
+/// The version and checksum of a module, and its replacement.
 fn module(module: &ModuleRecord) -> String {
     let mut text = format!("{}@{}", module.path, module.version);
     if let Some(sum) = &module.sum {

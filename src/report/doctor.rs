@@ -1,4 +1,4 @@
-//! What the doctor says of a host: the JSON contract `gorigin.doctor/1`, in which fields are only
+//! The doctor's report on a host: the JSON contract `gorigin.doctor/1`, in which fields are only
 //! ever added.
 
 use serde::{Deserialize, Serialize};
@@ -13,7 +13,7 @@ use crate::rule::Severity;
 /// The name of the report's schema.
 pub const DOCTOR_SCHEMA: &str = "gorigin.doctor/1";
 
-/// What the doctor says of a host.
+/// The doctor's report on a host.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct DoctorReport {
@@ -27,15 +27,15 @@ pub struct DoctorReport {
     pub goroot: Decision,
     /// The other settings, as `go env` would print them; empty where go refuses to run.
     pub env: Vec<Value>,
-    /// The toolchain that runs, and what decided that.
+    /// The toolchain that runs, and what selected it.
     pub toolchain: Selection,
     /// Every Go installation found.
     pub toolchains: Vec<Toolchain>,
-    /// Each check and what it came to, in the order of their rank.
+    /// Each check and its outcome, in the order of their rank.
     pub checks: Vec<CheckRecord>,
     /// What is wrong, the gravest first.
     pub findings: Vec<HostFinding>,
-    /// What a real go command printed otherwise; `null` where none was run.
+    /// The differences in what a real go command printed; `null` where none was run.
     pub run: Option<GoRun>,
 }
 
@@ -48,9 +48,10 @@ pub enum GoState {
     Runs,
     /// It refuses to run.
     Refuses,
-    /// There is one, and what it runs is not known: a script, or a toolchain yet to be downloaded.
+    /// There is a go command, but what it runs is not known: a script, or a toolchain yet to be
+    /// downloaded.
     Unknown,
-    /// Go is there, but no go command that a shell finds.
+    /// Go is installed, but a shell finds no go command.
     NotOnPath,
     /// There is no Go.
     #[default]
@@ -71,7 +72,7 @@ impl GoState {
             (Some(_), true) => Self::Runs,
             (None, true) => Self::Refuses,
             _ if there.clone().any(|it| it.found_by == "PATH") => {
-                // A wrapper that ends by itself, or leads on to a go that is nowhere.
+                // A wrapper that ends by itself, or leads to a go that does not exist.
                 let is_known = layout.goroot.error.is_some() && !layout.goroot.unknown;
                 if is_known { Self::Refuses } else { Self::Unknown }
             }
@@ -87,15 +88,15 @@ impl GoState {
 pub struct CheckRecord {
     /// The name of its rule.
     pub rule: String,
-    /// What it is about: `command`, `goroot`, `tree` and so on.
+    /// Its subject: `command`, `goroot`, `tree` and so on.
     pub theme: String,
-    /// `clear`, `found`, `unknown`, or `not-here`: nothing that it could be about.
+    /// `clear`, `found`, `unknown`, or `not-here`: the host has nothing to check.
     pub outcome: String,
-    /// Why it cannot know.
+    /// Why the outcome is unknown; `null` where it is known.
     pub reason: Option<String>,
 }
 
-/// One thing that is wrong with a host.
+/// One fault of a host.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HostFinding {
     /// The name of the rule.
@@ -106,20 +107,21 @@ pub struct HostFinding {
     pub message: String,
     /// What was seen: paths, owners, modes, versions, lines of files.
     pub evidence: Vec<String>,
-    /// How that comes about.
+    /// How the fault comes about.
     pub cause: String,
-    /// What mends it: a command, a line to write, or what there is to decide.
+    /// The remedy: a command, a line to write, or a decision to make.
     pub fix: String,
-    /// What else belongs to it, in words; `null` for nothing.
+    /// A remark on the fix, in words; `null` where there is none.
     #[serde(default)]
     pub fix_note: Option<String>,
     /// Whether `fix` is a command for the user's shell.
     #[serde(default)]
     pub fix_is_command: bool,
-    /// The rule of the finding that this one comes of, and goes with; `null` for none.
+    /// The rule of the finding that causes this one; mending that one mends both. `null` where
+    /// there is none.
     #[serde(default)]
     pub follows_from: Option<String>,
-    /// What mends such a thing in general.
+    /// The remedy for such faults in general.
     pub help: String,
 }
 
@@ -133,7 +135,7 @@ pub struct GoRun {
     pub error: Option<String>,
     /// How many values were compared.
     pub compared: usize,
-    /// Values that differ from those worked out.
+    /// Values that differ from the computed ones.
     pub differences: Vec<Difference>,
 }
 
@@ -143,19 +145,19 @@ pub struct GoRun {
 pub struct Difference {
     /// Its name.
     pub name: String,
-    /// What was worked out; `null` where go was to refuse.
+    /// The computed value; `null` where go should refuse.
     pub computed: Option<String>,
     /// What go printed; `null` where it refused.
     pub go: Option<String>,
 }
 
 impl DoctorReport {
-    /// The report on a host whose checks came to `checked`. A rule that does
-    /// not count by `policy` says nothing.
+    /// The report on a host with the results `checked`. Rules that do not count by `policy` give no
+    /// finding.
     pub fn new(layout: HostLayout, checked: &[Checked], policy: &Policy) -> Self {
         let mut findings: Vec<HostFinding> =
             checked.iter().filter(|it| policy.counts(it.rule.name)).flat_map(findings).collect();
-        // What follows from something else comes last, whatever its severity.
+        // Findings that follow from others come last, whatever their severity.
         findings.sort_by_key(|it| (it.follows_from.is_some(), std::cmp::Reverse(it.severity)));
         let state = GoState::of(&layout);
         let HostLayout { os, goroot, env, toolchain, toolchains, .. } = layout;

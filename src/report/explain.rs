@@ -1,8 +1,7 @@
-//! Why facts are not known: a `null` never stands alone.
+//! Why facts are not known: each `null` comes with a reason.
 //!
-//! A block of the record is made as `Result<Block, Reason>`, and [`Reasons::keep`] is the way from
-//! there to the `Option` of the record: it gives the value or writes the reason down under the name
-//! of the field.
+//! A block of the record is made as `Result<Block, Reason>`. [`Reasons::keep`] converts it to the
+//! `Option` of the record: it gives the value, or stores the reason under the name of the field.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -12,7 +11,7 @@ use crate::analysis::WhyNot;
 use crate::container::Around;
 use crate::evidence::Damage;
 
-/// A fact that may not be known, named as the field of the record.
+/// A fact that may be unknown, named like the field of the record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Fact {
     Outcome,
@@ -112,25 +111,25 @@ impl Fact {
 /// Why a fact is not known.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Reason {
-    // Of any fact.
-    /// It is there, but broken.
+    // About any fact.
+    /// It is there, but damaged.
     Damaged(Damage),
-    /// What was met, in a phrase that is made where it was met.
+    /// The obstacle, in a phrase from the code that met it.
     Met(Cow<'static, str>),
     /// A quick look does not read it.
     QuickNotRead,
-    /// A quick look does not look for it.
+    /// A quick look does not search for it.
     QuickNotSought,
-    /// A quick look does not look at it.
+    /// A quick look does not examine it.
     QuickNotSeen,
-    /// A quick look looks it up only where it decides.
+    /// A quick look only looks it up where it decides something.
     QuickUnlessDecisive,
     /// A debug file has neither code nor data.
     InTheProgram,
-    /// A debug file does not tell what the program is.
+    /// A debug file does not show what the program is.
     DebugFileIsSilent,
 
-    // Of the file.
+    // About the file.
     NotGo(WhyNot),
     NoGoAnywhere,
     HeaderGone,
@@ -138,7 +137,7 @@ pub(super) enum Reason {
     HeadOfObjectIsSilent,
     TargetUntold,
 
-    // Of the Go version.
+    // About the Go version.
     NoVersion,
     GccgoVersionInLibrary,
     TinyGoNoVersion,
@@ -150,7 +149,7 @@ pub(super) enum Reason {
     VersionHidden,
     RangeOnly,
 
-    // Of GOROOT.
+    // About GOROOT.
     NamesUnreadable,
     NoNames,
     GorootHidden,
@@ -158,7 +157,7 @@ pub(super) enum Reason {
     NoHost,
     HostWithoutGoroot,
 
-    // Of IDs.
+    // About IDs.
     NoBuildId,
     GccgoNoBuildId,
     TinyGoNoBuildId,
@@ -170,7 +169,7 @@ pub(super) enum Reason {
     FormatNoHostId,
     NoTrace,
 
-    // Of the build info and the pclntab.
+    // About the build info and the pclntab.
     NoBuildInfo,
     GccgoNoBuildInfo,
     TinyGoNoBuildInfo,
@@ -184,7 +183,7 @@ pub(super) enum Reason {
     PackageNoPclntab,
     NoFileTable,
 
-    // Of traits.
+    // About traits.
     ToolchainIsSilent,
     PathsObfuscated,
     PathsAreSilent,
@@ -327,7 +326,7 @@ impl fmt::Display for Reason {
 }
 
 impl Reason {
-    /// It is there, but broken: `damage` of a part that lies in `around`.
+    /// It is there, but damaged: `damage` of a part that lies in `around`.
     pub(super) fn damaged(damage: &Damage, around: &Around) -> Self {
         Self::Damaged(around.error(damage))
     }
@@ -338,7 +337,7 @@ impl Reason {
 pub(super) struct Reasons(BTreeMap<String, String>);
 
 impl Reasons {
-    /// The value; where there is none, its reason is written down.
+    /// Gives the value; if there is none, stores its reason.
     pub(super) fn keep<T>(&mut self, fact: Fact, known: Result<T, Reason>) -> Option<T> {
         match known {
             Ok(value) => Some(value),
@@ -349,7 +348,7 @@ impl Reasons {
         }
     }
 
-    /// Says why a fact is known in part only.
+    /// Stores why a fact is only partly known.
     pub(super) fn note(&mut self, fact: Fact, reason: &Reason) {
         self.0.insert(fact.name().to_owned(), reason.to_string());
     }

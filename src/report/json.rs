@@ -1,5 +1,5 @@
-//! JSON that is safe to show: serde_json's own, with every character escaped that could drive a
-//! terminal or mislead the eye, and is not escaped by JSON's rules already.
+//! JSON that is safe to show: the output of serde_json, with every other character escaped that
+//! could control a terminal or mislead the eye.
 
 use std::io;
 
@@ -8,26 +8,26 @@ use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter, Serializer};
 
 use crate::bytes::find_unsafe;
 
-/// Bytes that most records fit in.
+/// The size in bytes of a buffer that most records fit in.
 const LINE: usize = 8 << 10;
 
 /// Writes `value` as one line.
 ///
 /// # Errors
-/// What the writer says.
+/// The error of the writer.
 pub fn write_line(to: &mut dyn io::Write, value: &impl Serialize) -> io::Result<()> {
-    // Into memory first: a record is hundreds of small pieces.
+    // Written to memory first, since a record has hundreds of small pieces.
     to.write_all(&line(value)?)
 }
 
 /// `value` as one line, with its end.
 ///
 /// # Errors
-/// The value is none that JSON can express.
+/// The value cannot be expressed in JSON.
 pub fn line(value: &impl Serialize) -> io::Result<Vec<u8>> {
     let mut line = Vec::with_capacity(LINE);
     value.serialize(&mut Serializer::with_formatter(&mut line, CompactFormatter))?;
-    // Looking through all of it at once is a tenth of looking into each piece.
+    // One check of the whole line takes a tenth of the time of checking each piece.
     if !is_safe(&line) {
         line.clear();
         value.serialize(&mut Serializer::with_formatter(&mut line, Safe(CompactFormatter)))?;
@@ -57,8 +57,8 @@ pub fn size_of(value: &impl Serialize) -> usize {
     }
 }
 
-/// Whether nothing in JSON has to be escaped that its own rules leave as it is: control characters up
-/// to U+001F they escape themselves, and in ASCII only DEL is left.
+/// Whether nothing needs escaping beyond JSON's own rules: they escape control characters up to
+/// U+001F, so in ASCII only DEL is left.
 fn is_safe(json: &[u8]) -> bool {
     json.is_ascii() && !json.contains(&0x7f)
 }
@@ -66,7 +66,7 @@ fn is_safe(json: &[u8]) -> bool {
 /// Writes `value` indented by two spaces.
 ///
 /// # Errors
-/// What the writer says.
+/// The error of the writer.
 pub fn write_pretty(to: &mut dyn io::Write, value: &impl Serialize) -> io::Result<()> {
     let mut serializer = Serializer::with_formatter(&mut *to, Safe(PrettyFormatter::new()));
     value.serialize(&mut serializer)?;

@@ -6,16 +6,16 @@ use crate::analysis::Analysis;
 use crate::bytes::within;
 use crate::leak::{MASK, mask_setting};
 
-/// Bytes of secrets that each text of a deep search is compared with. Where there are more, all of
-/// those texts are masked.
+/// The most bytes of secrets that each text of a deep search is compared with. With more secrets,
+/// all of these texts are masked.
 const COMPARED_WITH_EACH: u64 = 32 << 10;
 
 impl Record {
-    /// The record with the secrets in the build flags masked, wherever they stand: as a string of
-    /// the program the deep search may have met them, and a path among them is one of the paths.
+    /// Masks the secrets in the build flags wherever they occur in the record: the deep search may
+    /// have found them as strings of the program, and a path among them is one of the paths.
     ///
-    /// Where there are more of them than [`Limits::secrets`](crate::bytes::Limits::secrets), every text that comes from the file is
-    /// masked: rather too much than one secret.
+    /// If there are more of them than [`Limits::secrets`](crate::bytes::Limits::secrets), every
+    /// text from the file is masked: masking too much is better than showing a secret.
     pub(super) fn without_secrets(mut self, analysis: &Analysis) -> Self {
         let modules = analysis.program().and_then(|it| it.evidence.modules());
         let settings = modules.map(|it| it.settings.as_slice()).unwrap_or_default();
@@ -27,7 +27,7 @@ impl Record {
         let bytes = secrets.iter().map(String::len).fold(0, usize::saturating_add);
         let bytes = u64::try_from(bytes).unwrap_or(u64::MAX);
         let too_many = within("secrets", bytes, analysis.limits.secrets);
-        // A text may be a part of a secret that holds what no path does.
+        // A text may be part of a secret that has characters no path has.
         let few = bytes <= COMPARED_WITH_EACH;
         let mask_part = |text: &mut String| {
             let is_part = |secret: &String| secret.contains(text.as_str());

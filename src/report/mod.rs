@@ -1,4 +1,4 @@
-//! What leaves the program: the record, its JSON contract.
+//! The output of the library: the record and its JSON contract.
 
 mod bounds;
 mod diff;

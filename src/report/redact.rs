@@ -1,7 +1,7 @@
 //! Records without the names of persons and of internal hosts, and without secrets.
 //!
-//! Every text of a record is rewritten, whatever its field: what a later version adds is covered too.
-//! Only names of ours are left alone, which are of types of their own.
+//! Every text of a record is rewritten, in every field, so fields of later versions are covered
+//! too. Only our own names stay: they have types of their own.
 
 use std::cell::RefCell;
 use std::io;
@@ -16,15 +16,16 @@ use super::spotter::{Spotter, Where};
 use crate::host::HostLayout;
 use crate::leak::{Account, MASK, home, is_internal, share_host};
 
-/// The shortest secret that is masked inside of a longer word; shorter ones as whole words only.
+/// The shortest secret that is masked inside longer words; shorter ones are masked as whole words
+/// only.
 const LONG_SECRET: usize = 8;
-/// The shortest secret that is masked outside of the flags at all.
+/// The shortest secret that is masked outside the flags at all.
 const SHORT_SECRET: usize = 4;
-/// The longest part of a text in which a home folder is looked for.
+/// The longest part of a text that is searched for a home folder.
 const LONGEST_HOME: usize = 256;
 
-/// Replaces names of persons and of internal hosts by placeholders: `<user1>`, `<host1>`. The same
-/// name has the same placeholder in everything that one redactor rewrites.
+/// Replaces names of persons and of internal hosts by placeholders: `<user1>`, `<host1>`. A name
+/// gets the same placeholder in everything that one redactor rewrites.
 #[derive(Clone, Debug, Default)]
 pub struct Redactor {
     names: Spotter,
@@ -32,15 +33,15 @@ pub struct Redactor {
     hosts: usize,
 }
 
-/// What names can be taken out of.
+/// A document from which names can be removed.
 pub trait Document: Serialize + DeserializeOwned {
-    /// Whether it says that they are out already: what stands in place of a name must not be taken for
-    /// a part of a path.
+    /// Whether the document is marked as redacted: a placeholder must not count as a part of a
+    /// path.
     fn is_redacted(&self) -> bool {
         false
     }
 
-    /// Says that they are out, and drops what holds them in a form that is not text.
+    /// Marks the document as redacted, and drops fields that hold names in a form that is not text.
     fn set_redacted(&mut self) {}
 }
 
@@ -82,7 +83,8 @@ impl Redactor {
             return document;
         }
         document.set_redacted();
-        // A name is met in a path first, and alone elsewhere: all are learned before any is replaced.
+        // A name first occurs in a path, and alone elsewhere, so all names are learned before any
+        // is replaced.
         self.learn_from(&document);
         rewritten(document, &|text| self.names.replaced(text))
     }
@@ -94,7 +96,7 @@ impl Redactor {
             None
         };
         let all = Rewritten { value: document, change: &change };
-        // Nothing is written that could fail.
+        // This writes to nowhere and cannot fail.
         let _ = serde_json::to_writer(io::sink(), &all);
     }
 
@@ -122,7 +124,7 @@ impl Redactor {
                 self.add_user(&name);
             }
             let domain = home(rest).and_then(|home| home.domain);
-            // `\\host\share`, and as the file table spells it.
+            // `\\host\share`, and its spelling in the file table.
             let share = starts_share(bytes, at).then(|| share_host(rest)).flatten();
             for host in share.map(|(host, _)| host).into_iter().chain(domain) {
                 self.add_host(&String::from_utf8_lossy(host));
@@ -141,7 +143,7 @@ fn words(name: &str) -> String {
     name.trim().to_owned()
 }
 
-/// Adds a name, which is replaced in longer words too where that is hardly chance.
+/// Adds a name. It is replaced inside longer words too, if a match there is hardly chance.
 fn add(names: &mut Spotter, count: &mut usize, name: &str, what: &str) {
     let place = if name.chars().count() >= 5 { Where::Anywhere } else { Where::WholeWord };
     names.add(name, place, || {
@@ -150,8 +152,8 @@ fn add(names: &mut Spotter, count: &mut usize, name: &str, what: &str) {
     });
 }
 
-/// Whether a share may start there: anywhere with backslashes, with slashes at the start of a text, a
-/// word or a flag's value.
+/// Whether a share may start at that place: with backslashes anywhere; with slashes at the start of
+/// a text, a word or a flag's value.
 fn starts_share(text: &[u8], at: usize) -> bool {
     let Some((before, rest)) = text.split_at_checked(at) else { return false };
     let starts = match before {
@@ -163,14 +165,14 @@ fn starts_share(text: &[u8], at: usize) -> bool {
     rest.starts_with(b"\\\\") || starts && is_share
 }
 
-/// `document` with its texts changed; as it was where it is nothing that JSON can hold.
+/// `document` with its texts changed; unchanged where JSON cannot express it.
 pub(super) fn rewritten<T: Serialize + DeserializeOwned>(document: T, change: &Change<'_>) -> T {
     let changed = Rewritten { value: &document, change };
     let json = serde_json::to_vec(&changed);
     json.ok().and_then(|json| serde_json::from_slice(&json).ok()).unwrap_or(document)
 }
 
-/// Masks `secrets` wherever they stand in `document`.
+/// Masks `secrets` wherever they occur in `document`.
 pub(super) fn mask_everywhere<T: Serialize + DeserializeOwned>(
     document: T,
     secrets: &[String],
@@ -183,8 +185,8 @@ pub(super) fn mask_everywhere<T: Serialize + DeserializeOwned>(
     rewritten(document, &|text| spotter.replaced(text))
 }
 
-/// Masks every text of `record` that comes from the file and of which the file's maker chose the
-/// words. Versions, IDs and hashes stay, for they have forms of their own.
+/// Masks every text of `record` that the maker of the file could choose freely. Versions, IDs and
+/// hashes stay, since they have fixed forms.
 pub(super) fn mask_all(mut record: Record) -> Record {
     let kept = Record {
         build_id: record.build_id.take(),

@@ -1,8 +1,8 @@
-//! A document written with some of its texts changed: those that may come from a file.
+//! Writes a document with some of its texts changed: those that may come from a file.
 //!
-//! Names of ours pass as they are. They are variants of enums, or marked by
-//! [`own_word`](crate::bytes::own_word); all other texts are rewritten, the names of the members of
-//! maps among them, and so is what a later version adds.
+//! Names of our own stay as they are: they are variants of enums, or marked by
+//! [`own_word`](crate::bytes::own_word). All other texts are rewritten, including the keys of maps
+//! and any field that a later version adds.
 
 use serde::ser::{
     SerializeMap, SerializeSeq, SerializeStruct, SerializeStructVariant, SerializeTuple,
@@ -12,10 +12,10 @@ use serde::{Serialize, Serializer};
 
 use crate::bytes::OWN_WORD;
 
-/// Gives what stands in place of a text; `None` where the text stays.
+/// Gives the replacement of a text; `None` where the text stays.
 pub(super) type Change<'c> = dyn Fn(&str) -> Option<String> + 'c;
 
-/// A value whose texts are changed where it is written.
+/// A value with texts that are changed when it is written.
 pub(super) struct Rewritten<'c, T: ?Sized> {
     pub(super) value: &'c T,
     pub(super) change: &'c Change<'c>,

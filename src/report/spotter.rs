@@ -1,14 +1,14 @@
-//! Finds and replaces any of a growing set of names in a text, in one pass whatever their number.
+//! Finds and replaces any of a growing set of names in a text, in one pass for any number of names.
 //!
-//! A trie of bytes that names are added to one at a time. From each place in a text it is walked
-//! for at most [`DEPTH`] bytes, so a pass costs at most that many steps a byte, and adding a name
-//! never costs more than the name: neither depends on how many names are known already. (An
-//! automaton would have to be built anew for each new name, of which every file may bring one.)
+//! A trie of bytes; names are added to it one at a time. From each place in a text the trie is
+//! followed for at most [`DEPTH`] bytes, so a pass costs at most that many steps a byte. Adding a
+//! name costs as much as its length. Neither cost depends on the number of known names. (An
+//! automaton would have to be rebuilt for each new name, and every file may bring one.)
 
 use std::collections::HashMap;
 
-/// How many bytes of a name are compared. A longer name is taken for found where its first
-/// `DEPTH` bytes are, and then reaches to the end of the text.
+/// How many bytes of a name are compared. A longer name counts as found where its first `DEPTH`
+/// bytes are, and then extends to the end of the text.
 const DEPTH: usize = 64;
 /// The root of the trie.
 const ROOT: u32 = 0;
@@ -16,9 +16,9 @@ const ROOT: u32 = 0;
 /// Where a name may stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Where {
-    /// Anywhere, inside of longer words too.
+    /// Anywhere, also inside longer words.
     Anywhere,
-    /// Only where neither a letter nor a digit joins it on either side.
+    /// Only where no letter or digit is adjacent on either side.
     WholeWord,
 }
 
@@ -27,11 +27,11 @@ pub(super) enum Where {
 struct Name {
     placeholder: String,
     place: Where,
-    /// The name goes on behind the bytes that are compared.
+    /// The name continues behind the bytes that are compared.
     is_cut: bool,
 }
 
-/// Names, each with what stands in its place. Case does not matter in ASCII.
+/// Names, each with its replacement. Case does not matter in ASCII.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Spotter {
     steps: HashMap<(u32, u8), u32>,
@@ -40,7 +40,7 @@ pub(super) struct Spotter {
 }
 
 impl Spotter {
-    /// Adds a name, unless it is empty or known: then the first one stays.
+    /// Adds a name, unless it is empty or already known; a known name keeps its replacement.
     pub(super) fn add(&mut self, name: &str, place: Where, placeholder: impl FnOnce() -> String) {
         if name.is_empty() {
             return;
@@ -89,7 +89,7 @@ impl Spotter {
         Some(out)
     }
 
-    /// Where the longest name that starts at `at` ends, and what stands in its place.
+    /// The end and the replacement of the longest name that starts at `at`.
     fn longest_at(&self, text: &str, at: usize) -> Option<(usize, &str)> {
         let rest = text.as_bytes().get(at..)?;
         let mut found = None;
@@ -111,7 +111,7 @@ impl Spotter {
     }
 }
 
-/// Whether neither a letter nor a digit joins `text[start..end]`.
+/// Whether no letter or digit is adjacent to `text[start..end]`.
 fn is_whole_word(text: &str, start: usize, end: usize) -> bool {
     let joins = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
     let before = text.get(..start).and_then(|it| it.chars().next_back());

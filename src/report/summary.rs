@@ -10,24 +10,24 @@ use crate::finding::Severity;
 /// A whole scan.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Summary {
-    /// Files looked at, and inputs that could not be: `not_go`, `unopened`, `unreadable`, and those
-    /// that gave the records counted by `go`.
+    /// The number of files that were read, and of inputs that could not be: `not_go`, `unopened`,
+    /// `unreadable`, and those with the records that `go` counts.
     pub files: u64,
     /// Directory entries that are neither files nor directories and were not opened: symbolic
     /// links, pipes, sockets, devices.
     pub skipped: u64,
     /// Records of Go programs.
     pub go: u64,
-    /// Files that are something else.
+    /// Files that are not Go programs.
     pub not_go: u64,
-    /// Of those, files whose headers are damaged or odd, in which a search of every byte has found
-    /// nothing of Go's; met in a walk, they give no record.
+    /// How many of these have damaged or odd headers, without anything that Go wrote found by a
+    /// search of every byte; in a walk they give no record.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub odd: u64,
     /// Files that may hold programs and were not opened, by kind, as [`Record::unopened`] names it.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub unopened: BTreeMap<String, u64>,
-    /// Files that were gone when they were to be opened, and are not counted by `files`.
+    /// Files that were gone before they could be opened; `files` does not count them.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub vanished: u64,
     /// Files that could not be read.
@@ -40,14 +40,14 @@ pub struct Summary {
     pub warnings: u64,
     /// Findings of severity note.
     pub notes: u64,
-    /// Whether the scan was ended before it had seen everything, by a signal or because nobody read
-    /// the result; left out where it was not.
+    /// Whether the scan ended early, because of a signal or because the reader of the result went
+    /// away; left out where it did not.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub interrupted: bool,
 }
 
 impl Summary {
-    /// How many files were not opened.
+    /// The number of files that were not opened.
     pub fn all_unopened(&self) -> u64 {
         self.unopened.values().fold(0, |sum, count| sum.saturating_add(*count))
     }

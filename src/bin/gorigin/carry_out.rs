@@ -1,4 +1,4 @@
-//! Carries a plan out: walks the inputs, reads them on many threads, and hands on their records.
+//! Carries a plan out: walks the inputs, reads them on many threads, and passes on their records.
 
 use std::io;
 use std::path::Path;
@@ -17,8 +17,7 @@ use crate::output::write_failure;
 use crate::plan::Plan;
 use crate::render::{Form, Look};
 
-/// Does what the plan says, and returns how the command ends. `for_reading` makes the form for
-/// people.
+/// Does what the plan says, and returns the exit code. `for_reading` makes the form for people.
 pub(crate) fn carry_out<R, W>(
     mut plan: Plan,
     for_reading: impl FnOnce(Look) -> Form<R, W>,
@@ -62,7 +61,7 @@ where
         let options = if given == Given::Named { &of_named } else { &options };
         inspect(source, &Options { path: Some(path), ..options.clone() })
     };
-    // A redactor numbers placeholders in the order of the records, so it works before rows are made.
+    // A redactor numbers placeholders in the order of the records, so it runs before rows are made.
     let is_early = to.redactor.is_none();
     let row = |record: &Record| is_early.then(|| renderer.row(record));
     let form = Form { renderer: &renderer, writer };

@@ -1,4 +1,4 @@
-//! Takes the records of a scan to the result and to standard error, and ends a scan early.
+//! Passes the records of a scan to the result and to standard error, and can end a scan early.
 
 use std::io;
 use std::path::Path;
@@ -18,7 +18,7 @@ use crate::render::{Form, counted};
 use crate::require::Asked;
 use crate::talk::{Hints, say};
 
-/// Where records go: rows to the result, complaints to standard error.
+/// The destination of records: rows go to the result, complaints to standard error.
 pub(crate) struct Delivery<'p, R, W> {
     to: Destination,
     form: Form<&'p R, W>,
@@ -27,13 +27,13 @@ pub(crate) struct Delivery<'p, R, W> {
     unopened: Unopened,
     interrupt: Interrupt,
     so_far: Summary,
-    /// What `gorigin verify` asks of every record.
+    /// What `gorigin verify` demands of every record.
     pub(crate) asked: Option<Asked>,
     hints: Hints,
 }
 
 impl<'p, R: Renderer, W: Writer<R::Row>> Delivery<'p, R, W> {
-    /// Nothing has been found yet.
+    /// A delivery with nothing found yet.
     pub(crate) fn new(
         to: Destination,
         form: Form<&'p R, W>,
@@ -47,12 +47,12 @@ impl<'p, R: Renderer, W: Writer<R::Row>> Delivery<'p, R, W> {
         Self { to, form, progress, policy, unopened, interrupt, so_far, asked, hints }
     }
 
-    /// Writes what comes before the first record.
+    /// Writes the text before the first record.
     pub(crate) fn begin(&mut self) -> io::Result<()> {
         self.form.writer.start(self.to.output.writer())
     }
 
-    /// Writes what comes after the last record, and closes the result.
+    /// Writes the text after the last record, and closes the result.
     pub(crate) fn end(&mut self, summary: &Summary) -> io::Result<()> {
         self.progress.end();
         self.form.writer.finish(summary, self.to.output.writer())?;
@@ -70,7 +70,8 @@ impl<'p, R: Renderer, W: Writer<R::Row>> Delivery<'p, R, W> {
         self.to.output.refusal()
     }
 
-    /// Ends after a signal: standard output has what was found until then, a file stays as it was.
+    /// Ends after a signal: standard output keeps what was found until then, a file stays
+    /// unchanged.
     fn end_by_signal(&mut self, signal: u8, so_far: &Summary) -> ! {
         self.progress.end();
         let kept = self.to.output.file().map(|file| format!("; {} is as it was", shown(file)));
@@ -129,7 +130,7 @@ where
         self.progress.show(so_far);
     }
 
-    /// By a signal; or if nobody reads the result any more, once it is known how the command ends.
+    /// After a signal, or when the reader of the result has gone away and the exit code is known.
     fn wants_stop(&mut self) -> bool {
         self.interrupt.signal().is_some()
             || self.to.output.is_gone()

@@ -1,4 +1,4 @@
-//! How the command ends: the exit codes, and the failures that end it early.
+//! The end of the command: the exit codes, and the failures that end it early.
 
 use std::io;
 use std::path::Path;
@@ -9,7 +9,7 @@ use gorigin::report::Summary;
 
 use crate::names::shown;
 
-/// How the command ends. The numbers are documented in the man page and never change.
+/// The end of the command. The numbers are documented in the man page and never change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Exit {
     /// Everything was read and nothing was found at or above `--fail-on`.
@@ -24,17 +24,17 @@ pub(crate) enum Exit {
     Nothing = 4,
 }
 
-/// What it means for the end that archives and the like were not opened.
+/// The effect of unopened archives and the like on the exit code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Unopened {
-    /// Not everything was looked at.
+    /// The result is incomplete.
     Incomplete,
-    /// Nothing: that was expected.
+    /// There is no effect, since this was expected.
     Passes,
 }
 
 impl Unopened {
-    /// What `--ignore-unopened` says.
+    /// The choice of `--ignore-unopened`.
     pub(crate) fn of(is_ignored: bool) -> Self {
         if is_ignored { Self::Passes } else { Self::Incomplete }
     }
@@ -59,7 +59,7 @@ pub(crate) const CODES: [(u8, &str); 8] = [
 ];
 
 impl Exit {
-    /// How a scan ends that found `summary`, judged by `policy`.
+    /// The end of a scan with the result `summary`, judged by `policy`.
     pub(crate) fn of(summary: &Summary, policy: &Policy, unopened: Unopened) -> Self {
         if policy.fails(summary.gravest()) {
             Self::Finding
@@ -88,7 +88,7 @@ impl From<Exit> for ExitCode {
     }
 }
 
-/// Ends the process after the signal of that number, with the code that shells give for it. Does not
+/// Ends the process after the signal of that number, with the code that shells use for it. Does not
 /// wait for threads that still read.
 pub(crate) fn exit_now(signal: u8) -> ! {
     std::process::exit(128_i32.saturating_add(i32::from(signal)))
@@ -99,9 +99,9 @@ pub(crate) fn exit_now(signal: u8) -> ! {
 pub(crate) struct Failure {
     /// One lower-case phrase, safe to show.
     pub(crate) message: String,
-    /// What to do, if anything can be done.
+    /// What to do; `None` where nothing can be done.
     pub(crate) hint: Option<String>,
-    /// How the command ends.
+    /// The exit code.
     pub(crate) exit: Exit,
     cause: Option<io::ErrorKind>,
 }
@@ -138,7 +138,7 @@ impl Failure {
         }
     }
 
-    /// Adds what to do.
+    /// Adds a hint.
     pub(crate) fn with_hint(self, hint: impl Into<String>) -> Self {
         Self { hint: Some(hint.into()), ..self }
     }

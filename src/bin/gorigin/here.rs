@@ -1,4 +1,4 @@
-//! The host that binaries are compared with: this machine, or one whose layout a file holds.
+//! The host that binaries are compared with: this machine, or one with its layout in a file.
 
 use std::fs::File;
 use std::io::Read;
@@ -10,10 +10,11 @@ use gorigin::host::Machine;
 use crate::exit::Failure;
 use crate::names::shown;
 
-/// The longest layout that is read: a real one takes a few kilobytes.
+/// The longest layout that is read, in bytes: a real one takes a few kilobytes.
 const LONGEST: u64 = 16 << 20;
 
-/// This machine, or the host whose layout is in `file`. `watch` hears which files are read for it.
+/// This machine, or the host with the layout in `file`. `watch` is called with the files that are
+/// read.
 pub(crate) fn host(
     file: Option<&Path>,
     watch: Option<impl Fn(&Path) + Send + Sync + 'static>,
@@ -21,7 +22,7 @@ pub(crate) fn host(
     file.map_or_else(|| Ok(Host::new(watched_machine(watch))), read_host)
 }
 
-/// This machine; `watch` hears which files are read.
+/// This machine; `watch` is called with the files that are read.
 pub(crate) fn watched_machine(watch: Option<impl Fn(&Path) + Send + Sync + 'static>) -> Machine {
     match watch {
         Some(watch) => Machine::here().watched_by(watch),

@@ -1,5 +1,5 @@
-//! Signals that ask the command to end: the home of signal-hook. The first one only leaves a mark,
-//! so that what was found can still be written; the second one ends the process at once.
+//! Signals that ask the command to end. The only user of signal-hook. The first signal only sets a
+//! mark, so that the findings can still be written; the second one ends the process at once.
 
 use std::io;
 use std::sync::Arc;
@@ -8,21 +8,20 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag::{register, register_conditional_default, register_usize};
 
-/// The mark that a signal leaves.
+/// The mark that a signal sets.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Interrupt {
     signal: Arc<AtomicUsize>,
 }
 
 impl Interrupt {
-    /// Listens from now on. A signal that whoever started the command has told it to ignore, as
-    /// `nohup` does, stays ignored.
+    /// Listens from now on. A signal that is ignored at the start stays ignored, as with `nohup`.
     pub(crate) fn listen() -> Self {
         let interrupt = Self::default();
         let ignored = ignored_signals();
         for signal in signals() {
             if !is_in(ignored, signal) {
-                // Where it cannot be caught, it ends the process as ever.
+                // A signal that cannot be caught ends the process as usual.
                 let _ = interrupt.catch(signal);
             }
         }
@@ -38,37 +37,38 @@ impl Interrupt {
         Ok(())
     }
 
-    /// The number of the signal that has come, if one has.
+    /// The number of the signal that has come; `None` where none has.
     pub(crate) fn signal(&self) -> Option<u8> {
         let signal = self.signal.load(Ordering::Relaxed);
         u8::try_from(signal).ok().filter(|&signal| signal > 0)
     }
 }
 
-/// Lets a write over the limit of a file's size (`ulimit -f`) be an error, not the end.
+/// Makes a write over the limit of a file's size (`ulimit -f`) an error and not the end.
 pub(crate) fn ignore_file_size_signal() {
     #[cfg(unix)]
     let _ = register(signal_hook::consts::SIGXFSZ, Arc::default());
 }
 
-/// The signals that ask to end.
+/// The signals that ask the command to end.
 fn signals() -> impl Iterator<Item = i32> {
     #[cfg(unix)]
-    // Without the file that tells what is ignored, a hangup keeps ending the process: a user who
-    // wants it ignored has good reasons, one who closes a terminal none to wait for.
+    // Without the file that lists the ignored signals, a hangup keeps ending the process: a user
+    // who wants it ignored has good reasons, and a user who closes a terminal has no reason to
+    // wait.
     let more = cfg!(target_os = "linux").then_some(signal_hook::consts::SIGHUP);
     #[cfg(not(unix))]
     let more = None;
     [SIGINT, SIGTERM].into_iter().chain(more)
 }
 
-/// The signals that this process ignores, a bit for each, as the system tells them.
+/// The signals that this process ignores, one bit each, as the system reports them.
 fn ignored_signals() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     mask_in(&status)
 }
 
-/// Source: proc(5), `SigIgn`: a hexadecimal mask whose lowest bit is signal 1.
+/// Source: proc(5), `SigIgn`: a hexadecimal mask with signal 1 as its lowest bit.
 fn mask_in(status: &str) -> u64 {
     let line = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
     line.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).unwrap_or_default()

@@ -1,5 +1,5 @@
-//! Where the result goes: standard output or a file, with or without colour: the home of anstream
-//! and terminal_size.
+//! The place of the result: standard output or a file, with or without colour. The only user of
+//! anstream and terminal_size.
 
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -12,7 +12,7 @@ use crate::render::{self, Look};
 use crate::replace::Replacement;
 use crate::streams::{check_stdout, stdin_file, stdout_file};
 
-/// Bytes gathered before they are written to anything but a terminal.
+/// How many bytes are gathered before they are written to anything but a terminal.
 const BUFFER: usize = 1 << 16;
 
 /// When there is colour.
@@ -27,7 +27,7 @@ pub(crate) enum Color {
     Never,
 }
 
-/// Where the result goes.
+/// The place of the result.
 pub(crate) struct Output {
     to: To,
     look: Look,
@@ -42,8 +42,9 @@ enum To {
 }
 
 impl Output {
-    /// Opens `file`, or standard output where there is none. Refuses one of `inputs`, which it would
-    /// overwrite. A file is replaced by [`Output::finish`] and not touched before.
+    /// Opens `file`, or standard output where there is none. Refuses a file that is one of
+    /// `inputs`, since the result would overwrite it. [`Output::finish`] replaces a file; before
+    /// that it is not touched.
     pub(crate) fn open<'i>(
         file: Option<&Path>,
         inputs: impl IntoIterator<Item = &'i PathBuf>,
@@ -76,7 +77,7 @@ impl Output {
         Ok(Self { to: To::File(Box::new(file)), look, is_terminal: false, is_gone: false })
     }
 
-    /// How the result may look there.
+    /// The look that the result may have there.
     pub(crate) fn look(&self) -> Look {
         self.look
     }
@@ -95,7 +96,7 @@ impl Output {
         }
     }
 
-    /// The files that this writes: they are not inputs.
+    /// The files that this writes, so that they are not taken as inputs.
     pub(crate) fn own_files(&self) -> OwnFiles {
         match &self.to {
             To::Stdout(_) => {
@@ -109,7 +110,7 @@ impl Output {
         }
     }
 
-    /// What hears which files are read for the result; none where that cannot matter.
+    /// An observer of the files that are read for the result; `None` where that cannot matter.
     pub(crate) fn watch(&self) -> Option<impl Fn(&Path) + Send + Sync + use<>> {
         match &self.to {
             To::Stdout(_) => None,
@@ -133,7 +134,7 @@ impl Output {
         }
     }
 
-    /// Whether the reader of the result has gone away. What is written then goes nowhere.
+    /// Whether the reader of the result has gone away. Further output is dropped.
     pub(crate) fn is_gone(&self) -> bool {
         self.is_gone
     }
@@ -159,7 +160,7 @@ impl Output {
         }
     }
 
-    /// Calls `write`, unless nobody reads the result any more.
+    /// Calls `write`, unless the reader of the result has gone away.
     fn while_read<T: Default>(
         &mut self,
         write: impl FnOnce(&mut dyn Write) -> io::Result<T>,
@@ -192,18 +193,18 @@ impl Write for Output {
     }
 }
 
-/// The failure behind an error of the writer.
+/// The failure for an error of the writer.
 pub(crate) fn write_failure(error: io::Error) -> Failure {
     Failure::io("cannot write the result", &error)
 }
 
-/// The width of the terminal that `stream` is, if it is one.
+/// The width of the terminal behind `stream`; `None` where it is not a terminal.
 fn width(stream: &io::Stdout) -> Option<u16> {
-    // Not comfy-table's: where the terminal does not know its size, that runs `tput`.
+    // comfy-table's function runs `tput` where the terminal does not know its size.
     terminal_size::terminal_size_of(stream).map(|(width, _)| width.0).filter(|&width| width > 0)
 }
 
-/// What the option says, and where that leaves it open, what the stream and the environment say.
+/// The choice of the option; if it leaves the choice open, that of the stream and the environment.
 fn has_color(color: Color, automatic: ColorChoice) -> bool {
     match color {
         Color::Auto => automatic != ColorChoice::Never,

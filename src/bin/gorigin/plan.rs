@@ -1,4 +1,4 @@
-//! What a command that reads programs does. Its options become plain decisions here, once, before
+//! The plan of a command that reads programs. Its options become plain decisions here, once, before
 //! anything is read; [`crate::carry_out`] does the work and knows no options.
 
 use std::num::NonZeroUsize;
@@ -21,7 +21,7 @@ use crate::progress::When;
 use crate::require::Asked;
 use crate::talk::Talk;
 
-/// The inputs, read as they are asked for.
+/// The inputs, produced on demand.
 pub(crate) type Roots = Box<dyn Iterator<Item = Root> + Send>;
 
 /// The decisions.
@@ -33,7 +33,7 @@ pub(crate) struct Plan {
     pub(crate) threads: Threads,
     pub(crate) inspection: Inspection,
     pub(crate) unopened: Unopened,
-    /// What every input must be; `None` asks nothing.
+    /// The demand on every input; `None` demands nothing.
     pub(crate) asked: Option<Asked>,
     pub(crate) to: Destination,
 }
@@ -42,22 +42,22 @@ pub(crate) struct Plan {
 pub(crate) struct Inspection {
     pub(crate) depth: Depth,
     pub(crate) hashing: Hashing,
-    /// What every byte is searched for.
+    /// The needles of a search of every byte.
     pub(crate) search: DeepSearch,
-    /// The trace of a build, and the paths that are tried in it.
+    /// The trace of a build, and the paths to try in it.
     pub(crate) trace: Option<Trace>,
     pub(crate) goroots: Vec<String>,
-    /// What every program must be.
+    /// The demands on every program.
     pub(crate) demands: Demands,
     pub(crate) cross_check: bool,
     /// Which findings count.
     pub(crate) policy: Policy,
     pub(crate) host: Host,
-    /// What one input may cost.
+    /// The limits on one input.
     pub(crate) limits: Limits,
 }
 
-/// Where records go, and what becomes of them on the way.
+/// The destination of records, and what is done to them on the way.
 pub(crate) struct Destination {
     pub(crate) output: Output,
     /// The form of the result.
@@ -68,9 +68,9 @@ pub(crate) struct Destination {
 }
 
 impl Plan {
-    /// What the options decide that all of these commands have: where the result goes, whom it is
-    /// for, and which host programs are compared with. `inputs` and `also_read` must not be
-    /// overwritten. There is no input yet, and of each the least is read.
+    /// The decisions that all of these commands share: the destination of the result, its form, and
+    /// the host to compare programs with. `inputs` and `also_read` must not be overwritten. There
+    /// is no input yet; as little as possible is read from each input.
     pub(crate) fn begin(
         options: &Reporting,
         global: &Global,
@@ -83,7 +83,7 @@ impl Plan {
         let host = host(work.host.as_deref(), output.watch())?;
         let redactor = privacy.redact.then(Redactor::default);
         let talk = Talk::new(global.volume());
-        // A line of progress only where nothing else is written to the terminal meanwhile.
+        // A progress line only appears where nothing else is written to the terminal.
         let is_quiet = result.format == Format::Table || !output.is_terminal();
         let shows_progress = work.progress == When::Auto && is_quiet && talk.is_drawable();
         let inspection = Inspection {
@@ -110,7 +110,8 @@ impl Plan {
         })
     }
 
-    /// The same for `files` alone: directories are refused, and there are no more threads than files.
+    /// Limits the plan to `files`: directories are refused, and there are no more threads than
+    /// files.
     pub(crate) fn of_files(self, files: Vec<PathBuf>) -> Self {
         let most = NonZeroUsize::new(files.len()).unwrap_or(NonZeroUsize::MIN);
         Self {
@@ -123,7 +124,7 @@ impl Plan {
 }
 
 impl Inspection {
-    /// The same, and every byte is searched where the options say so.
+    /// Adds a search of every byte, if the options ask for it.
     pub(crate) fn searching(self, options: &SearchArgs) -> Self {
         if !options.is_deep() {
             return self;
@@ -132,13 +133,13 @@ impl Inspection {
         Self { depth: Depth::Deep, search, ..self }
     }
 
-    /// The same, and every program must be what the options demand.
+    /// Adds the demands of the options on every program.
     pub(crate) fn demanding(self, options: &DemandArgs) -> Self {
         Self { demands: options.demands(), cross_check: options.cross_check, ..self }
     }
 
-    /// The same as options of the library. A file that the user names is searched even if its format is
-    /// unknown.
+    /// The plan as options of the library. A file that the user names is searched even if its
+    /// format is unknown.
     pub(crate) fn options(&self, given: Given, keep: Keep) -> Options<'_> {
         let is_named = given == Given::Named;
         Options {
@@ -150,7 +151,7 @@ impl Inspection {
             host: Some(&self.host),
             recover_unrecognised: is_named,
             search: Some(&self.search),
-            // Of other files met in a walk only what the user looks for would be shown.
+            // For other files met in a walk, only the texts that the user looks for would be shown.
             search_others: is_named || keep == Keep::All || self.search.has_needles(),
             demands: self.demands.clone(),
             cross_check: self.cross_check,

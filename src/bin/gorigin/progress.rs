@@ -1,4 +1,4 @@
-//! A line on the terminal that shows a long scan is alive: the home of indicatif.
+//! A line on the terminal that shows that a long scan is still running. The only user of indicatif.
 
 use std::time::{Duration, Instant};
 
@@ -7,10 +7,10 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::render::counted;
 
-/// Scans shorter than this show nothing.
+/// Shorter scans show nothing.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// How often the line changes.
+/// The time between two changes of the line.
 const STEP: Duration = Duration::from_millis(100);
 
 /// Whether there is a progress line.
@@ -32,8 +32,8 @@ pub(crate) struct Progress {
 
 impl Progress {
     /// A line that appears when the scan has taken a while, or none.
-    pub(crate) fn new(wanted: bool) -> Self {
-        let bar = wanted.then(ProgressBar::hidden);
+    pub(crate) fn new(is_wanted: bool) -> Self {
+        let bar = is_wanted.then(ProgressBar::hidden);
         Self { bar, shown: false, next: later(PATIENCE) }
     }
 
@@ -57,14 +57,14 @@ impl Progress {
         bar.tick();
     }
 
-    /// Takes the line away for good.
+    /// Removes the line for good.
     pub(crate) fn end(&self) {
         if let Some(bar) = &self.bar {
             bar.finish_and_clear();
         }
     }
 
-    /// Takes the line away while `write` writes to the terminal.
+    /// Removes the line while `write` writes to the terminal.
     pub(crate) fn aside<R>(&self, write: impl FnOnce() -> R) -> R {
         match &self.bar {
             Some(bar) if self.shown => bar.suspend(write),

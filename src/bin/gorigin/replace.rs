@@ -1,10 +1,10 @@
-//! A file that is replaced as a whole or not at all: what is written goes to a new file beside it,
-//! which takes its place at the end. If the run ends before that, the old file is unchanged. The
-//! home of tempfile.
+//! A file that is replaced as a whole or not at all: the output goes to a new file in the same
+//! directory, and the new file takes the place of the old one at the end. If the run ends before
+//! that, the old file is unchanged. The only user of tempfile.
 //!
-//! The new file has the mode of the old one, and its owner where this user may set that. A symbolic
-//! link stays, and the file it leads to is replaced, or made. Other hard links of the old file keep
-//! the old content. A pipe or `/dev/stdout` is written to directly.
+//! The new file has the mode of the old one, and its owner if this user may set it. A symbolic link
+//! stays, and the file at its end is replaced, or made. Other hard links of the old file keep the
+//! old content. A pipe or `/dev/stdout` is written to directly.
 
 use std::fs::{self, File, Metadata, OpenOptions, Permissions};
 use std::io::{self, BufWriter, Read, Write};
@@ -18,20 +18,20 @@ use tempfile::{Builder, NamedTempFile};
 use crate::exit::Failure;
 use crate::names::shown;
 
-/// Bytes gathered before they are written.
+/// How many bytes are gathered before they are written.
 const BUFFER: usize = 1 << 16;
 
-/// Bytes of a file that are enough to see what it holds.
+/// How many bytes of a file are enough to recognise its content.
 const HEAD: u64 = 4096;
 
-/// As many links as Linux follows.
+/// The most links that are followed: as many as Linux follows.
 const MOST_LINKS: usize = 40;
 
 /// The file that a result goes to.
 pub(crate) struct Replacement {
     name: PathBuf,
     kind: Kind,
-    /// Whether the target was read since, for the result that is to replace it.
+    /// Whether the target was read since, for the result that will replace it.
     was_read: Arc<AtomicBool>,
 }
 
@@ -43,7 +43,7 @@ enum Kind {
 }
 
 impl Replacement {
-    /// Looks at what is at `name`, and changes nothing yet.
+    /// Examines what is at `name`, and changes nothing yet.
     pub(crate) fn of(name: &Path) -> Result<Self, Failure> {
         let fail = |error: &io::Error| cannot_write(name, error);
         let was_read = Arc::default();
@@ -59,7 +59,7 @@ impl Replacement {
         };
         let before = match fs::symlink_metadata(&target) {
             Ok(metadata) if metadata.is_file() => {
-                // A user who may not write to it may not replace it either.
+                // A user without permission to write to it may not replace it either.
                 OpenOptions::new().write(true).open(&target).map_err(|error| fail(&error))?;
                 Some(Box::new(metadata))
             }
@@ -108,8 +108,8 @@ impl Replacement {
         }
     }
 
-    /// Marks the target as read where it is given a path that leads to it; `None` where there is no
-    /// target that could be read.
+    /// Marks the target as read when it is given a path that leads to it; `None` where no target
+    /// could be read.
     pub(crate) fn watch(&self) -> Option<impl Fn(&Path) + Send + Sync + use<>> {
         let (target, was_read) = (self.target()?, Arc::clone(&self.was_read));
         Some(move |path: &Path| {
@@ -119,19 +119,19 @@ impl Replacement {
         })
     }
 
-    /// Why the target may not be replaced: it is something that the result is about.
+    /// Why the target may not be replaced: the result is about it.
     pub(crate) fn refusal(&self) -> Failure {
         let name = shown(&self.name);
         Failure::new(format!("{name}: is an input, and would be overwritten"))
             .with_hint("give --output another name")
     }
 
-    /// What its name is.
+    /// Its name, as given.
     pub(crate) fn name(&self) -> &Path {
         &self.name
     }
 
-    /// Makes the new file, if it is not there yet.
+    /// Makes the new file, unless it exists already.
     pub(crate) fn create(&mut self) -> Result<(), Failure> {
         self.writer().map(|_| ()).map_err(|error| {
             let failure = cannot_write(&self.name, &error);
@@ -200,9 +200,9 @@ fn cannot_write(name: &Path, error: &io::Error) -> Failure {
     Failure::io(&format!("{name}: cannot write"), error)
 }
 
-/// What a name leads to.
+/// The end of a name.
 enum End {
-    /// A path that is no link; there may be nothing.
+    /// A path that is not a link; nothing may be there.
     File(PathBuf),
     /// A stream that is open already, such as `/dev/stdout`.
     Stream(PathBuf),
@@ -214,14 +214,14 @@ fn end_of_links(name: &Path) -> io::Result<End> {
     for _ in 0..MOST_LINKS {
         let is_link = fs::symlink_metadata(&path).is_ok_and(|metadata| metadata.is_symlink());
         if !is_link {
-            // A slash at the end asks for a directory, which a file name loses.
+            // A slash at the end asks for a directory; a file name loses the slash.
             let asks_for_folder = path.as_os_str().as_encoded_bytes().ends_with(b"/");
             if asks_for_folder {
                 return Err(io::ErrorKind::IsADirectory.into());
             }
             return Ok(End::File(path));
         }
-        // The links in /proc are the open files of a process, whatever they read as.
+        // The links in /proc are the open files of a process, whatever text they hold.
         if fs::canonicalize(folder(&path)).is_ok_and(|folder| folder.starts_with("/proc")) {
             return Ok(End::Stream(path));
         }
@@ -231,7 +231,7 @@ fn end_of_links(name: &Path) -> io::Result<End> {
     Err(io::Error::other("too many levels of symbolic links"))
 }
 
-/// The directory that `path` is in.
+/// The directory that contains `path`.
 fn folder(path: &Path) -> &Path {
     match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
@@ -239,7 +239,7 @@ fn folder(path: &Path) -> &Path {
     }
 }
 
-/// A new file beside `target`, with the mode and the owner of what was there before.
+/// A new file in the directory of `target`, with the mode and the owner of the previous file.
 fn beside(target: &Path, before: Option<&Metadata>) -> io::Result<NamedTempFile> {
     let mut name = std::ffi::OsString::from(".");
     // Names are 255 bytes at most in most places.
@@ -259,8 +259,8 @@ fn beside(target: &Path, before: Option<&Metadata>) -> io::Result<NamedTempFile>
     Ok(file)
 }
 
-/// The mode of a new file, from which the system takes what the user's mask says; `None` for the
-/// private one of a file whose mode is set later.
+/// The mode of a new file, less the bits of the user's mask; `None` makes a private file, and its
+/// mode is set later.
 #[cfg(unix)]
 fn new_mode(before: Option<&Metadata>) -> Option<Permissions> {
     use std::os::unix::fs::PermissionsExt;
@@ -272,7 +272,7 @@ fn new_mode(_: Option<&Metadata>) -> Option<Permissions> {
     None
 }
 
-/// Gives the file the owner and group of another, where this user may.
+/// Gives the file the owner and group of another, if this user may.
 #[cfg(unix)]
 fn keep_owner(file: &File, before: &Metadata) {
     use std::os::unix::fs::{MetadataExt, fchown};

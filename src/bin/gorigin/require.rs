@@ -1,5 +1,5 @@
-//! What `gorigin verify` asks of every input besides the rules: that it is a Go program, and with
-//! `--require` that it is verified.
+//! What `gorigin verify` demands of every input besides the rules: that it is a Go program, and
+//! with `--require` that it is verified.
 
 use gorigin::bytes::Escaped;
 use gorigin::bytes::Word;
@@ -16,23 +16,23 @@ pub(crate) enum Require {
     Verified,
 }
 
-/// What was asked for, and how many records do not meet it.
+/// The demand, and the number of records that do not meet it.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Asked {
     require: Option<Require>,
-    /// Records that are not what `--require` asks for.
+    /// The number of records that do not meet `--require`.
     unmet: u64,
-    /// Inputs in which there is nothing to verify.
+    /// The number of inputs with nothing to verify.
     nothing: u64,
 }
 
 impl Asked {
-    /// Asks for what `--require` names.
+    /// Demands what `--require` names.
     pub(crate) fn new(require: Option<Require>) -> Self {
         Self { require, ..Self::default() }
     }
 
-    /// Looks at a record, and returns what to say about it.
+    /// Checks a record, and returns the message about it.
     pub(crate) fn look(&mut self, record: &Record) -> Option<String> {
         let is_nothing = record.outcome == Outcome::NotGo;
         let is_unmet = self.require.is_some() && !is_verified(record);
@@ -43,7 +43,7 @@ impl Asked {
         is_nothing.then(|| format!("gorigin: {path}: {what}, so nothing was verified\n"))
     }
 
-    /// How the command ends.
+    /// The exit code.
     pub(crate) fn exit(&self, summary: &Summary, policy: &Policy) -> Exit {
         match Exit::of(summary, policy, Unopened::Incomplete) {
             _ if self.unmet > 0 => Exit::Finding,

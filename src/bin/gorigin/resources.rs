@@ -1,5 +1,5 @@
-//! What the system lets this process use, and how many threads that is enough for: with
-//! [`crate::streams`] the home of rustix.
+//! The resources that the system gives this process, and how many threads they are enough for.
+//! Together with [`crate::streams`] the only user of rustix.
 
 use std::num::NonZeroUsize;
 use std::sync::{Mutex, PoisonError};
@@ -7,34 +7,34 @@ use std::thread;
 
 use crate::exit::Failure;
 
-/// Threads that may be asked for however few processors there are.
+/// The most threads that may be asked for, however few processors there are.
 const MOST_THREADS: usize = 64;
 
-/// The address space below which nothing is tried: a refused allocation would end the process
-/// without a word. Measured, with room to spare.
+/// The least address space to start with: a refused allocation would end the process without a
+/// message. Measured, with room to spare.
 const LEAST: u64 = 96 << 20;
 
-/// The address space of one thread: its stack, the part of the heap that is set aside for it, and
-/// what one file may take.
+/// The address space of one thread: its stack, the part of the heap that is reserved for it, and
+/// the memory that one file may take.
 const PER_THREAD: u64 = 128 << 20;
 
-/// The stack below which the command moves to a thread of its own: the first one's is what the
-/// system gives.
+/// The least stack of the first thread, which the system sets; with less, the command moves to a
+/// thread of its own.
 const LEAST_STACK: u64 = 2 << 20;
 
 /// The stack of that thread.
 const STACK: usize = 8 << 20;
 
-/// How many threads to use where `wanted` were asked for; by default one for each processor.
-pub(crate) fn threads(wanted: Option<NonZeroUsize>) -> NonZeroUsize {
+/// How many threads to use; `requested` is the user's number, by default one for each processor.
+pub(crate) fn threads(requested: Option<NonZeroUsize>) -> NonZeroUsize {
     let processors = thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
     let most = processors.get().saturating_mul(4).max(MOST_THREADS);
-    let wanted = wanted.unwrap_or(processors).get().min(most);
-    let fit = address_space().map_or(wanted, |space| {
+    let requested = requested.unwrap_or(processors).get().min(most);
+    let fit = address_space().map_or(requested, |space| {
         let rest = space.saturating_sub(LEAST).checked_div(PER_THREAD).unwrap_or_default();
-        usize::try_from(rest).unwrap_or(wanted)
+        usize::try_from(rest).unwrap_or(requested)
     });
-    NonZeroUsize::new(wanted.min(fit)).unwrap_or(NonZeroUsize::MIN)
+    NonZeroUsize::new(requested.min(fit)).unwrap_or(NonZeroUsize::MIN)
 }
 
 /// Fails where there is too little memory to begin.
@@ -49,7 +49,7 @@ pub(crate) fn check() -> Result<(), Failure> {
     }
 }
 
-/// Runs `command`, on a thread of its own where the stack of this one is small.
+/// Runs `command`, on a thread of its own if the stack of this one is small.
 pub(crate) fn with_stack<T: Send>(command: impl FnOnce() -> T + Send) -> Option<T> {
     if stack().is_none_or(|stack| stack >= LEAST_STACK) {
         return Some(command());
@@ -66,7 +66,7 @@ pub(crate) fn with_stack<T: Send>(command: impl FnOnce() -> T + Send) -> Option<
     })
 }
 
-/// The limit of the address space or of the data in it, whichever is less.
+/// The limit of the address space or of the data in it, whichever is lower.
 fn address_space() -> Option<u64> {
     #[cfg(unix)]
     {

@@ -1,4 +1,5 @@
-//! What the standard streams are: the home of ctor, and with [`crate::resources`] of rustix.
+//! The kinds of the standard streams. The only user of ctor, and with [`crate::resources`] of
+//! rustix.
 
 use std::io;
 
@@ -6,7 +7,7 @@ use gorigin::artifact::FileId;
 
 use crate::exit::Failure;
 
-/// Fails where nothing that is written to standard output would arrive anywhere.
+/// Fails where text on standard output would arrive nowhere.
 pub(crate) fn check_stdout() -> Result<(), Failure> {
     let why = match stdout_state() {
         Stdout::Open => return Ok(()),
@@ -16,19 +17,20 @@ pub(crate) fn check_stdout() -> Result<(), Failure> {
     Err(Failure::new(why).with_hint("give --output a file, or send the result to /dev/null"))
 }
 
-/// What standard output is.
+/// The kind of standard output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(not(unix), expect(dead_code, reason = "only Unix tells"))]
 enum Stdout {
     Open,
     /// It was closed when the process started.
     Closed,
-    /// Writing fails, which the standard library passes over in silence.
+    /// Writing fails, which the standard library silently ignores.
     ReadOnly,
 }
 
-/// Looks before the standard library starts, which opens `/dev/null` in the place of each standard
-/// stream that is closed: afterwards nothing tells that from a user who wants no output.
+/// Checks the streams before the standard library starts: it opens `/dev/null` in place of each
+/// closed standard stream, and afterwards this cannot be distinguished from a user who wants no
+/// output.
 ///
 /// Source: `sanitize_standard_fds` in `library/std/src/sys/pal/unix/mod.rs`, Rust 1.88.
 #[cfg(unix)]
@@ -37,7 +39,7 @@ mod at_start {
 
     static STDOUT_IS_CLOSED: AtomicBool = AtomicBool::new(false);
 
-    // One system call, made without the standard library, which is not ready yet.
+    // One system call without the standard library, which is not ready yet.
     #[ctor::ctor]
     fn look() {
         let is_closed = rustix::fs::fcntl_getfl(rustix::stdio::stdout()).is_err();
@@ -66,13 +68,13 @@ fn stdout_state() -> Stdout {
     Stdout::Open
 }
 
-/// The file that standard output is, if it is one.
+/// The file behind standard output; `None` where it is not a file.
 #[cfg(unix)]
 pub(crate) fn stdout_file() -> Option<FileId> {
     file_of(&io::stdout())
 }
 
-/// The file that standard input is, if it is one.
+/// The file behind standard input; `None` where it is not a file.
 #[cfg(unix)]
 pub(crate) fn stdin_file() -> Option<FileId> {
     file_of(&io::stdin())

@@ -1,4 +1,4 @@
-//! What goes to standard error: what went wrong and what to do about it, one line each.
+//! Messages on standard error: what went wrong and what to do about it, one line each.
 
 use std::collections::BTreeSet;
 use std::io::{self, IsTerminal, Write};
@@ -12,14 +12,14 @@ use crate::exit::Failure;
 use crate::names::shown;
 use crate::render::unopened_kinds;
 
-/// How much is said.
+/// How many messages are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Volume {
     /// Only why the command failed.
     Quiet,
     /// Also inputs that could not be read.
     Normal,
-    /// Also what was passed over.
+    /// Also files that were passed over.
     Verbose,
 }
 
@@ -30,7 +30,7 @@ pub(crate) struct Talk {
 }
 
 impl Talk {
-    /// Talks at `volume`.
+    /// Writes messages at `volume`.
     pub(crate) fn new(volume: Volume) -> Self {
         Self { volume }
     }
@@ -40,7 +40,7 @@ impl Talk {
         self.volume > Volume::Quiet && io::stderr().is_terminal()
     }
 
-    /// Whether more is said than why the command failed.
+    /// Whether more is written than why the command failed.
     pub(crate) fn is_talking(self) -> bool {
         self.volume > Volume::Quiet
     }
@@ -54,16 +54,15 @@ impl Talk {
         say(&text);
     }
 
-    /// Says what the user may like to know.
+    /// Writes something that the user may like to know.
     pub(crate) fn note(self, text: &str) {
         if self.volume > Volume::Quiet {
             say(&format!("gorigin: {text}\n"));
         }
     }
 
-    /// What there is to say of a record whose input could not be read, or not in full; `named` is
-    /// the path as it can be typed, if the record has that. A hint that was given before is not given
-    /// again.
+    /// The message about a record with an input that could not be read, or not in full; `named` is
+    /// the path as it can be typed, if the record has one. Each hint is given once.
     pub(crate) fn complaint(
         self,
         record: &Record,
@@ -82,19 +81,19 @@ impl Talk {
         Some(text)
     }
 
-    /// What there is to say of a directory entry that was not opened.
+    /// The message about a directory entry that was not opened.
     pub(crate) fn skipped(self, path: &Path, kind: FileKind) -> Option<String> {
         self.passed_over(path, &format!("skipped, is a {}", kind.name()))
     }
 
-    /// What to say about a file in a directory that gives no record.
+    /// The message about a file in a directory that gives no record.
     pub(crate) fn passed_over(self, path: &Path, why: &str) -> Option<String> {
         let path = shown(path);
         let text = format!("gorigin: {path}: {}\n", Escaped(why));
         (self.volume >= Volume::Verbose).then_some(text)
     }
 
-    /// What there is to say of the files that were not opened, once for all of them.
+    /// The message about the files that were not opened, one for all of them.
     pub(crate) fn unopened(self, summary: &Summary) -> Option<String> {
         let kinds = unopened_kinds(summary).filter(|_| self.is_talking())?;
         let it = if summary.all_unopened() == 1 { "it" } else { "them" };
@@ -115,8 +114,9 @@ pub(crate) fn say(text: &str) {
     let _ = io::stderr().lock().write_all(text.as_bytes());
 }
 
-/// What the user can do about an input that could not be read, if anything. A command line is only
-/// given where it works as it stands: its name quoted for the shell, and never with more rights.
+/// What the user can do about an input that could not be read; `None` where nothing helps. A
+/// command line is only given if it works as it stands: with the name quoted for the shell, and
+/// never with more rights.
 fn hint(record: &Record, error: &ErrorRecord, named: Option<&str>) -> Option<String> {
     let named = named.filter(|_| record.path_b64.is_none());
     let path = || named.and_then(|path| shell_path(path.as_bytes()));
@@ -128,7 +128,7 @@ fn hint(record: &Record, error: &ErrorRecord, named: Option<&str>) -> Option<Str
         Some(ErrorKind::IsDirectory) if std::fs::read_dir(named?).is_ok() => {
             format!("`gorigin scan {}` looks at the files in a directory", path()?)
         }
-        // Only a pipe is sure to end; a device may not.
+        // Only a pipe is certain to end; a device may not.
         Some(ErrorKind::NotAFile) if error.message.contains(FileKind::Pipe.name()) => {
             format!("its bytes can be read on standard input: gorigin inspect - < {}", path()?)
         }

@@ -17,7 +17,7 @@ pub struct BuildRecord {
     pub main_package: Option<String>,
     /// The main module.
     pub module: Option<ModuleRecord>,
-    /// The modules it depends on.
+    /// The modules that it depends on.
     pub deps: Vec<ModuleRecord>,
     /// The build settings, in the order of the file. Secrets in flags are masked:
     /// `-X main.apiToken=***`.
@@ -31,15 +31,15 @@ pub struct ModuleRecord {
     pub path: String,
     /// The version; empty where none was recorded.
     pub version: String,
-    /// The checksum (`h1:…`), if recorded.
+    /// The checksum (`h1:…`); `null` where none was recorded.
     pub sum: Option<String>,
     /// The module that replaces it.
     pub replace: Option<Box<ModuleRecord>>,
 }
 
 impl BuildRecord {
-    /// What the build info says, or why there is none. What it does not name is written into
-    /// `reasons`.
+    /// What the build info says, or why there is none. `reasons` gets the reason for each fact that
+    /// it does not name.
     pub(super) fn of(evidence: &Origin, reasons: &mut Reasons) -> Result<Self, Reason> {
         let modules = modules(evidence)?;
         let path = modules.main_package.as_ref().map(Text::to_lossy);
@@ -67,7 +67,7 @@ fn modules(evidence: &Origin) -> Result<&ModuleInfo, Reason> {
     }
 }
 
-/// Name and value. Whatever is shown of a record comes from here: no secret passes.
+/// Name and value. Everything shown of the settings comes from here, so no secret passes.
 fn setting(setting: &(Text, Text)) -> (String, String) {
     let (name, value) = setting;
     let masked = mask_setting(setting).map(|masked| masked.text);

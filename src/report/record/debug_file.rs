@@ -5,12 +5,12 @@ use serde::{Deserialize, Serialize};
 use crate::bytes::own_word;
 use crate::origin::Origin;
 
-/// Which program a debug file belongs to.
+/// The program that a debug file belongs to.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct DebugFileRecord {
-    /// What says it: `go-build-id`, `gnu-build-id` or `lc-uuid`, each with its value in the record;
-    /// `null` where nothing does.
+    /// The ID that shows it: `go-build-id`, `gnu-build-id` or `lc-uuid`, each with its value in the
+    /// record; `null` where none does.
     #[serde(serialize_with = "own_word")]
     pub by: Option<String>,
     /// The same in a sentence.

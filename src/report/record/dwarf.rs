@@ -1,4 +1,4 @@
-//! What a record says of DWARF.
+//! The DWARF block of a record.
 
 use serde::{Deserialize, Serialize};
 
@@ -10,13 +10,13 @@ use crate::report::explain::Reason;
 /// The most producers, and the most directories, that are listed.
 const MOST: usize = 64;
 
-/// What the debug sections say, from headers and root entries alone.
+/// What the debug sections say, read from headers and root entries only.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct DwarfRecord {
-    /// The versions of DWARF that units have, in ascending order.
+    /// The DWARF versions of the units, in ascending order.
     pub versions: Vec<u16>,
-    /// Whether its sections are compressed; `null` where some are.
+    /// Whether its sections are compressed; `null` where only some are.
     pub compressed: Option<bool>,
     /// The number of units that compilers made.
     pub units: u64,
@@ -24,9 +24,9 @@ pub struct DwarfRecord {
     pub line_tables: u64,
     /// The number of different directories that line tables list.
     pub line_directories: u64,
-    /// What compiled the units, the commonest first; at most 64.
+    /// The producers of the units, the commonest first; at most 64.
     pub producers: Vec<ProducerRecord>,
-    /// The directories that units were compiled in, the commonest first; at most 64.
+    /// The directories in which units were compiled, the commonest first; at most 64.
     pub comp_dirs: Vec<CompDirRecord>,
     /// The section of the units, or of the line tables where there are no units.
     pub section: Option<String>,
@@ -34,12 +34,12 @@ pub struct DwarfRecord {
     pub offset: u64,
 }
 
-/// What compiled some units.
+/// One producer of units.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ProducerRecord {
-    /// The compiler with its version and flags, as it says itself: `Go cmd/compile go1.27.3; regabi`,
-    /// `GNU C17 12.2.0 -O2`.
+    /// The compiler with its version and flags, as it states them:
+    /// `Go cmd/compile go1.27.3; regabi`, `GNU C17 12.2.0 -O2`.
     pub producer: String,
     /// The language as DWARF names it, without `DW_LANG_`: `Go`, `C11`, `C_plus_plus_14`,
     /// `Mips_Assembler` for any assembler.
@@ -52,7 +52,7 @@ pub struct ProducerRecord {
     pub flags: Vec<String>,
 }
 
-/// A directory that units were compiled in.
+/// A directory in which units were compiled.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct CompDirRecord {

@@ -14,22 +14,22 @@ use crate::unpack::UnpackError;
 /// Damage, or an input that could not be read.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ErrorRecord {
-    /// What kind: `not-found`, `permission-denied`, `is-directory`, `not-a-file`,
-    /// `link-loop`, `io`, `truncated`, `malformed`, `limit`, `changed`.
+    /// The kind: `not-found`, `permission-denied`, `is-directory`, `not-a-file`, `link-loop`, `io`,
+    /// `truncated`, `malformed`, `limit`, `changed`.
     pub kind: Word<ErrorKind>,
     /// One lower-case phrase.
     pub message: String,
-    /// Where in the file, if one place can be named.
+    /// Its place in the file; `null` where no single place can be named.
     pub offset: Option<u64>,
 }
 
 impl ErrorRecord {
-    /// What is wrong with the part of a file that lies in `around`.
+    /// An error in the part of a file that lies in `around`.
     pub(crate) fn of(error: &impl Fault, around: &Around) -> Self {
         Self::in_file(&around.error(error))
     }
 
-    /// What is wrong with a file, or with a part of it where the places are those in the file.
+    /// An error in a file, or in a part of it if the places are those in the file.
     pub(crate) fn in_file(error: &impl Fault) -> Self {
         let offset = error.place().map(|at| at.0);
         Self { kind: error.kind().into(), message: error.message(), offset }
@@ -41,15 +41,15 @@ impl ErrorRecord {
     }
 }
 
-/// What can be wrong with a part of a file.
+/// An error in a part of a file.
 pub(crate) trait Fault: Moved + Clone + Display {
-    /// What kind of error it is, as [`ErrorRecord::kind`] has it.
+    /// The kind of the error, as in [`ErrorRecord::kind`].
     fn kind(&self) -> ErrorKind;
 
-    /// Where it is, if one place can be named.
+    /// Its place; `None` where no single place can be named.
     fn place(&self) -> Option<PartOffset>;
 
-    /// What is said of it.
+    /// The text of the error.
     fn message(&self) -> String {
         self.to_string()
     }
@@ -153,7 +153,7 @@ impl Fault for ReadError {
     }
 }
 
-/// What kind of trouble it is.
+/// The kind of an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ErrorKind {

@@ -8,14 +8,14 @@ use crate::finding::{Finding, Severity};
 /// What a rule says about a binary.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FindingRecord {
-    /// The rule's name.
+    /// The name of the rule.
     #[serde(serialize_with = "own_word")]
     pub rule: String,
     /// How grave it is.
     pub severity: Severity,
     /// What was found, in a sentence.
     pub message: String,
-    /// What it rests on, each with its place.
+    /// The evidence, each piece with its place.
     pub evidence: Vec<String>,
     /// What to do.
     #[serde(serialize_with = "own_word")]

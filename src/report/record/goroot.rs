@@ -1,4 +1,4 @@
-//! What a binary says of its builder's GOROOT.
+//! What a binary says about its builder's GOROOT.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,7 +8,7 @@ use crate::evidence::{Depth, GorootEvidence, RootSource};
 use crate::origin::{Origin, Verdict};
 use crate::report::explain::{Fact, Reason, Reasons};
 
-/// What a binary says of its builder's GOROOT.
+/// What a binary says about its builder's GOROOT.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GorootRecord {
     /// `found`, `trimmed`, `unexpanded`, `relative`, `conflicting`, `absent` or `hidden`.
@@ -19,12 +19,12 @@ pub struct GorootRecord {
     pub cleaned: Option<String>,
     /// Why, in a sentence.
     pub reason: String,
-    /// What DWARF names in its place, where a tool such as `debugedit` rewrote it.
+    /// The path that DWARF names instead, where a tool such as `debugedit` rewrote it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub in_dwarf: Option<String>,
-    /// Whether the program refers to `runtime.GOROOT`; `null` where that was not looked up.
+    /// Whether the program refers to `runtime.GOROOT`; `null` where this was not looked up.
     pub referenced: Option<bool>,
-    /// Every place that says something.
+    /// Every place that names a GOROOT.
     pub evidence: Vec<GorootEvidenceRecord>,
 }
 
@@ -35,20 +35,21 @@ pub struct GorootEvidenceRecord {
     /// `default-goroot-symbol`, `gdb-script`, `dwarf-line` (the directories of the line tables; in
     /// compressed sections the offset is the section's).
     pub origin: Word<RootSource>,
-    /// The path, or what stands in its place.
+    /// The path, or the text in its place.
     pub value: String,
     /// How many entries say so.
     pub count: u64,
-    /// How many entries there are in all, where that is known.
+    /// The number of all entries, where it is known.
     pub of: Option<u64>,
     /// The section.
     pub section: Option<String>,
-    /// The offset in the file of the first.
+    /// The offset in the file of the first entry.
     pub offset: Option<u64>,
 }
 
 impl GorootRecord {
-    /// Why it is not known whether the program refers to `runtime.GOROOT` is written into `reasons`.
+    /// `reasons` gets the reason where it is not known whether the program refers to
+    /// `runtime.GOROOT`.
     pub(super) fn of(evidence: &Origin, depth: Depth, reasons: &mut Reasons) -> Self {
         let goroot = &evidence.goroot;
         let places = goroot.evidence.iter();

@@ -6,7 +6,7 @@ use crate::image::{Format, Image};
 use crate::origin::Origin;
 use crate::report::explain::{Fact, Reason, Reasons};
 
-/// The facts that a record has directly, not in a block of their own.
+/// The facts that stand directly in the record and not in a block of their own.
 pub(super) struct Head {
     pub(super) format: Option<Word<FileFormat>>,
     pub(super) object_format: Option<Word<Format>>,
@@ -17,7 +17,7 @@ pub(super) struct Head {
 }
 
 impl Head {
-    /// What is known. Why something is not is written into `reasons`.
+    /// The known facts. `reasons` gets the reason for each unknown one.
     pub(super) fn of(evidence: &Origin, reasons: &mut Reasons) -> Self {
         let image = &evidence.image;
         let in_archive = evidence.around.is_archive();
@@ -52,7 +52,7 @@ fn endian(image: &Image) -> Result<Endian, Reason> {
     Ok(image.endian)
 }
 
-/// A header that could not be read says nothing of width and byte order.
+/// A header that could not be read shows neither width nor byte order.
 fn readable(image: &Image) -> Result<(), Reason> {
     match image.format {
         _ if !image.sections.is_empty() || !image.segments.is_empty() => Ok(()),

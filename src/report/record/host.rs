@@ -12,17 +12,17 @@ use crate::report::explain::Reason;
 pub struct HostRecord {
     /// `match`, `mismatch`, `missing`, `foreign` or `not-applicable`.
     pub goroot: Word<GorootMatch>,
-    /// `match`, `drift` or `unknown`: the host's Go version against the binary's.
+    /// `match`, `drift` or `unknown`: the host's Go version compared with the binary's.
     pub toolchain: Word<ToolchainMatch>,
     /// Why, in a sentence.
     pub detail: String,
-    /// The sources of the binary's standard library on this machine; looked for by `inspect` only.
+    /// The sources of the binary's standard library on this machine; only `inspect` looks for them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sources: Option<SourcesHere>,
 }
 
 impl HostRecord {
-    /// What the comparison says, or why there is none.
+    /// The result of the comparison, or why there is none.
     pub(super) fn of(agreement: Option<&Agreement>) -> Result<Self, Reason> {
         let agreement = agreement.ok_or(Reason::NoHost)?;
         Ok(Self {

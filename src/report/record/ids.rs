@@ -12,9 +12,10 @@ use crate::report::explain::{Fact, Reason, Reasons};
 /// The Go build ID.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BuildIdRecord {
-    /// As embedded.
+    /// The ID as embedded.
     pub value: String,
-    /// `go` (four hashes), `package` (the two of a compiled package), `legacy` (one SHA-1, Go 1.9 and older), `redacted`, `custom`.
+    /// `go` (four hashes), `package` (the two hashes of a compiled package), `legacy` (one SHA-1,
+    /// Go 1.9 and older), `redacted`, `custom`.
     pub kind: Word<BuildIdKind>,
     /// The four hashes; `null` for every other kind.
     pub segments: Option<SegmentsRecord>,
@@ -29,7 +30,7 @@ pub struct BuildIdRecord {
 /// The four hashes of a Go build ID.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SegmentsRecord {
-    /// Hash of everything that went into the link, GOROOT among it.
+    /// Hash of everything that went into the link, including GOROOT.
     pub link_action: String,
     /// Hash of everything that went into compiling package main.
     pub main_action: String,
@@ -52,7 +53,7 @@ pub struct HostIdRecord {
 }
 
 impl BuildIdRecord {
-    /// The ID, or why there is none. Why it has no four hashes is written into `reasons`.
+    /// The ID, or why there is none. `reasons` gets the reason where it has no four hashes.
     pub(super) fn of(evidence: &Origin, reasons: &mut Reasons) -> Result<Self, Reason> {
         let id = match &evidence.build_id {
             Ok(Some(id)) => id,

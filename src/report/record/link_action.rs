@@ -11,9 +11,9 @@ use crate::verify::{LinkCheck, LinkStatus, Tried};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct LinkActionRecord {
-    /// `match` (a link in the trace gives the ID), `other-goroot` (with another GOROOT it does),
-    /// `other-link` (none does, though one took in the same package main), `foreign-trace` (none
-    /// did), `uncheckable`.
+    /// `match` (a link in the trace gives the ID), `other-goroot` (a link gives it with another
+    /// GOROOT), `other-link` (no link gives it, but one took in the same package main),
+    /// `foreign-trace` (no link took in the same package main), `uncheckable`.
     pub status: Word<LinkVerdict>,
     /// Why, in a sentence.
     pub reason: String,
@@ -23,26 +23,26 @@ pub struct LinkActionRecord {
     pub recorded: Option<String>,
     /// The GOROOT that the ID proves.
     pub proven: Option<String>,
-    /// Each GOROOT that was put in its place, and the ID that gives.
+    /// Each GOROOT that was put in its place, and the ID that the link then has.
     pub candidates: Vec<LinkCandidateRecord>,
 }
 
 /// A GOROOT put into a trace.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LinkCandidateRecord {
-    /// Where it comes from: `trace`, `binary`, `host` or `option`.
+    /// Its origin: `trace`, `binary`, `host` or `option`.
     #[serde(serialize_with = "own_word")]
     pub origin: String,
     /// The path.
     pub goroot: String,
-    /// The ID of the link with it.
+    /// The ID that the link has with it.
     pub link_action: String,
-    /// Whether that is the binary's.
+    /// Whether that is the binary's ID.
     pub matches: bool,
 }
 
 impl LinkActionRecord {
-    /// What the trace says, or why there is nothing to compare with.
+    /// The result of the trace, or why there is nothing to compare with.
     pub(super) fn of(link: &Result<LinkCheck, NoLink>) -> Result<Self, Reason> {
         match link {
             Ok(check) => Ok(Self::of_check(check)),
@@ -78,10 +78,10 @@ impl LinkCandidateRecord {
     }
 }
 
-/// What the recomputed ID of the link comes to.
+/// The result of recomputing the ID of the link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LinkVerdict {
-    /// The trace says.
+    /// The trace decides it.
     Checked(LinkStatus),
     /// The build ID holds no hash of the link to compare with.
     Uncheckable,

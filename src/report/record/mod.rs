@@ -1,13 +1,14 @@
 //! The record: everything known about one binary, as plain data. Its serialised form is the JSON
 //! contract `gorigin.record/1`, in which fields are only ever added.
 //!
-//! A `null` never stands alone: [`Record::reasons`] names why the fact is not known, by its field or
-//! that of the object around it; an object that has a `reason` itself tells there; and `outcome` or
-//! `error` tells it all of what is no Go program or could not be read. Only these are `null` where
-//! there is nothing to be known: `slice` and `error` of a record, `alteration` and what is in it,
-//! `sum` and `replace` of a module, `of` of evidence of which there is but one, `section` and
-//! `offset` of what lies in no section or is missing, and what `unpacked`, `dwarf`, `paths` and
-//! `text` document so. Strings are UTF-8; bytes of the file that are not are replaced by U+FFFD.
+//! A `null` comes with a reason. [`Record::reasons`] names why the fact is not known, by its field
+//! or that of the object around it; an object with a `reason` of its own holds it there. For a file
+//! that is not a Go program or could not be read, `outcome` or `error` is the reason. Only these
+//! are `null` where there is nothing to know: `slice` and `error` of a record, `alteration` and its
+//! fields, `sum` and `replace` of a module, `of` of evidence with a single entry, `section` and
+//! `offset` of something missing or in no section, and the fields that `unpacked`, `dwarf`, `paths`
+//! and `text` document. Strings are UTF-8; bytes of the file that are not UTF-8 are replaced by
+//! U+FFFD.
 
 mod build;
 mod debug_file;

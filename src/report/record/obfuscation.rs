@@ -9,11 +9,11 @@ use crate::origin::{Confidence, Mark, MarkKind, Origin};
 /// The marks of an obfuscator.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ObfuscationRecord {
-    /// `garble` where the marks are its own; `null` where they could be any tool's.
+    /// `garble` where the marks are garble's own; `null` where they could be any tool's.
     #[serde(serialize_with = "own_word")]
     pub tool: Option<String>,
-    /// How sure it is that the program was obfuscated: `high` (several marks), `medium` (one, and
-    /// the version is hidden too), `low` (one).
+    /// How certain it is that the program was obfuscated: `high` (several marks), `medium` (one
+    /// mark, and the version is hidden too), `low` (one mark).
     pub confidence: Word<Confidence>,
     /// Every mark.
     pub marks: Vec<MarkRecord>,
@@ -24,7 +24,7 @@ pub struct ObfuscationRecord {
 pub struct MarkRecord {
     /// `pclntab-magic`, `file-names`, `function-entries`, `function-names`, `go-version`.
     pub mark: Word<MarkKind>,
-    /// What it says, in a phrase.
+    /// What the mark says, in a phrase.
     #[serde(serialize_with = "own_word")]
     pub says: String,
     /// The section it lies in.
@@ -34,7 +34,7 @@ pub struct MarkRecord {
 }
 
 impl ObfuscationRecord {
-    /// `None` where there is no mark of one.
+    /// `None` where there is no mark of an obfuscator.
     pub(super) fn of(evidence: &Origin) -> Option<Self> {
         let found = evidence.obfuscation.as_ref()?;
         Some(Self {

@@ -1,4 +1,4 @@
-//! One record: a view of an analysis, every block put together in one go.
+//! One record: a view of an analysis, with every block made in one go.
 
 use super::build::BuildRecord;
 use super::debug_file::DebugFileRecord;
@@ -29,7 +29,7 @@ use crate::origin::Origin;
 use crate::report::explain::{Fact, Reason, Reasons};
 
 impl Analysis {
-    /// What the analysis says, as plain data.
+    /// The facts of the analysis, as plain data.
     pub fn record(&self) -> Record {
         let mut reasons = Reasons::default();
         let record = match &self.subject {
@@ -92,7 +92,7 @@ fn go(program: &GoProgram, reasons: &mut Reasons) -> Record {
     }
 }
 
-/// A file with damaged headers, in which nothing of Go's was found.
+/// A file with damaged headers, without anything that Go wrote.
 fn damaged(origin: &Origin, reasons: &mut Reasons) -> Record {
     let image = &origin.image;
     let is_cut = |error: &ImageError| error.is_cut_header(image.format);
@@ -100,12 +100,12 @@ fn damaged(origin: &Origin, reasons: &mut Reasons) -> Record {
     reasons.note(Fact::Outcome, &Reason::NoGoAnywhere);
     Record {
         outcome: if is_unreadable { Outcome::Unreadable } else { Outcome::NotGo },
-        // One reason is that of all facts.
+        // All facts have one reason.
         ..head(Head::of(origin, &mut Reasons::default()))
     }
 }
 
-/// A file that is no Go program.
+/// A file that is not a Go program.
 fn not_go(other: &NotGo, around: &Around, reasons: &mut Reasons) -> Record {
     reasons.note(Fact::Outcome, &Reason::NotGo(other.why.clone()));
     let search = other.search.as_ref();

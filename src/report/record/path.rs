@@ -1,4 +1,4 @@
-//! Paths as a record tells them: text for people, and the bytes where text would lose some.
+//! Paths in a record: text for people, and the bytes where text would lose some.
 
 use std::path::Path;
 
@@ -9,12 +9,12 @@ use crate::bytes::base64;
 pub(super) struct PathText {
     /// The path as text.
     pub(super) text: String,
-    /// Its bytes in base64, where they are not UTF-8.
+    /// Its bytes in base64, if they are not UTF-8.
     pub(super) bytes: Option<String>,
 }
 
 impl PathText {
-    /// An empty text for what has no path.
+    /// An empty text for an input without a path.
     pub(super) fn of(path: Option<&Path>) -> Self {
         let Some(path) = path else { return Self::default() };
         let is_text = path.to_str().is_some();

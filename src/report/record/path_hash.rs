@@ -11,13 +11,13 @@ use crate::report::explain::{Fact, Reason, Reasons};
 /// The fingerprint of a GOROOT: the first eight bytes of the SHA-256 of the path.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PathHashRecord {
-    /// Of the path as spelled, 16 hexadecimal digits.
+    /// The fingerprint of the path as spelled, 16 hexadecimal digits.
     pub value: String,
-    /// Of the cleaned path.
+    /// The fingerprint of the cleaned path.
     pub cleaned: String,
-    /// Of the host's GOROOT.
+    /// The fingerprint of the host's GOROOT.
     pub host: Option<String>,
-    /// Whether the host's equals `value` or `cleaned`.
+    /// Whether the host's fingerprint equals `value` or `cleaned`.
     pub host_match: Option<bool>,
     /// Whether a segment of the build ID holds it: `match`, `mismatch` or `not-embedded`.
     pub in_build_id: Word<Embedded>,
@@ -38,8 +38,8 @@ pub struct PathHashOfRecord {
 }
 
 impl PathHashRecord {
-    /// The fingerprint, or why there is none. Why it is compared with no machine's is written into
-    /// `reasons`.
+    /// The fingerprint, or why there is none. `reasons` gets the reason where it is not compared
+    /// with a machine's.
     pub(super) fn of(program: &GoProgram, reasons: &mut Reasons) -> Result<Self, Reason> {
         let goroot = &program.evidence.goroot;
         let Some([own, cleaned]) = hashes(goroot) else {
@@ -69,8 +69,8 @@ impl PathHashRecord {
     }
 }
 
-/// The fingerprints of the GOROOT, as spelled and cleaned; `None` for a literal `$GOROOT`, which names
-/// no place on any machine, and where there is none.
+/// The fingerprints of the GOROOT, as spelled and cleaned; `None` for a literal `$GOROOT`, which
+/// names no place on any machine, and where there is no GOROOT.
 fn hashes(goroot: &Goroot) -> Option<[PathHash; 2]> {
     if !matches!(goroot.verdict, Verdict::Found | Verdict::Conflicting | Verdict::Relative) {
         return None;
@@ -93,7 +93,7 @@ impl PathHashOfRecord {
             ids.push_str(&host_id.to_string().replace('-', ""));
         }
         let mut hashes: Vec<Self> = Vec::new();
-        // Most places name the same path: it is hashed once.
+        // Most places name the same path, so it is hashed once.
         let mut add = |origin: &str, path: String| {
             let (value, embedded) = match hashes.iter().find(|it| it.goroot == path) {
                 Some(known) => (known.value.clone(), known.embedded),

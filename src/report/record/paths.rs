@@ -1,4 +1,4 @@
-//! What the paths in a program tell of the machine that built it.
+//! What the paths in a program show about the machine that built it.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,17 +9,17 @@ use crate::leak::{Leak, LeakKind, LeakOrigin, Trimpath};
 use crate::origin::Origin;
 use crate::report::explain::{Fact, Reason, Reasons};
 
-/// What the paths in a program tell of the machine that built it.
+/// What the paths in a program show about the machine that built it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct PathsRecord {
     /// The module cache, `<GOPATH>/pkg/mod` unless `GOMODCACHE` was set; `null` where no source file
     /// lies in one.
     pub gopath_mod: Option<String>,
-    /// The folder of package main. `null` where it is not certain: see `reasons`.
+    /// The folder of package main; `null` where it is not certain: see `reasons`.
     pub main_dir: Option<String>,
-    /// The names of the persons in whose home folders paths lie, sorted. Accounts of build services
-    /// and images, such as `runner`, and `/root` are no persons.
+    /// The names of the persons with paths in their home folders, sorted. Accounts of build
+    /// services and images, such as `runner`, and `/root` are not persons.
     pub users: Vec<String>,
     /// The places that paths name, the commonest first.
     pub leaks: Vec<LeakRecord>,
@@ -29,18 +29,19 @@ pub struct PathsRecord {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct LeakRecord {
-    /// What kind of place: `goroot`, `toolchain` (a Go that the go command downloaded),
-    /// `module-cache`, `gopath`, `home`, `ci`, `temp`, `nix`, `guix`, `bazel`, `buck`, `cargo` (sources
-    /// that Cargo keeps, and toolchains of rustup's), `conda`, `distribution`, `container` (a usual
-    /// work folder in images), `network` (a share), `host` (a host name of an internal network), `placeholder` (`$WORK` and the like, which says nothing of
-    /// the machine), `other` (any other absolute path).
+    /// The kind of place: `goroot`, `toolchain` (a Go that the go command downloaded),
+    /// `module-cache`, `gopath`, `home`, `ci`, `temp`, `nix`, `guix`, `bazel`, `buck`, `cargo`
+    /// (Cargo's sources, and toolchains of rustup), `conda`, `distribution`, `container` (a usual
+    /// work folder in images), `network` (a share), `host` (a host name of an internal network),
+    /// `placeholder` (`$WORK` and the like, which shows nothing about the machine), `other` (any
+    /// other absolute path).
     pub kind: Word<LeakKind>,
-    /// Who keeps such places, where that is known: `debian`, `homebrew`, `setup-go`, `github`, …
+    /// The maker of such places, where it is known: `debian`, `homebrew`, `setup-go`, `github`, …
     #[serde(serialize_with = "own_word")]
     pub owner: Option<String>,
-    /// The person whose name is in it.
+    /// The name of the person in the path.
     pub user: Option<String>,
-    /// The folder that all the paths start with, or the host.
+    /// The folder at the start of all the paths, or the host.
     pub prefix: String,
     /// How many there are.
     pub count: u64,
@@ -52,17 +53,17 @@ pub struct LeakRecord {
     /// The build setting that names it; `replace` for the path of a module that replaces another.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub setting: Option<String>,
-    /// What building with `-trimpath` would do: `removes` or `keeps`.
+    /// The effect of `-trimpath` on the paths: `removes` or `keeps`.
     pub trimpath: Word<Trimpath>,
-    /// The section of the first.
+    /// The section of the first path.
     pub section: Option<String>,
-    /// The offset in the file of the first; of `build-info`, of the build info.
+    /// The offset in the file of the first path; for `build-info`, that of the build info.
     pub offset: Option<u64>,
 }
 
 impl PathsRecord {
-    /// What the paths tell, or why they were not collected. Why there is no folder of package main
-    /// is written into `reasons`.
+    /// What the paths show, or why they were not collected. `reasons` gets the reason where the
+    /// folder of package main is not known.
     pub(super) fn of(program: &GoProgram, reasons: &mut Reasons) -> Result<Self, Reason> {
         let paths = program.paths.as_ref().ok_or(Reason::QuickNotSought)?;
         let main_dir = paths.main_dir.as_ref().map(Text::to_lossy);

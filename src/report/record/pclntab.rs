@@ -12,9 +12,9 @@ use crate::report::explain::{Fact, Reason, Reasons};
 /// The runtime's line table.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PclntabRecord {
-    /// The layout, by the Go release that brought it: `1.2`, `1.16`, `1.18`, `1.20`.
+    /// The layout, by the Go release that introduced it: `1.2`, `1.16`, `1.18`, `1.20`.
     pub layout: Word<Layout>,
-    /// `unknown (obfuscated)` where the magic is none that Go writes; else absent.
+    /// `unknown (obfuscated)` where the magic is not one that Go writes; else absent.
     #[serde(default, skip_serializing_if = "Option::is_none", serialize_with = "own_word")]
     pub magic: Option<String>,
     /// How it was found: `section`, `moduledata` or `search`.
@@ -30,7 +30,8 @@ pub struct PclntabRecord {
 }
 
 impl PclntabRecord {
-    /// The table, or why there is none. Why its file table is not known is written into `reasons`.
+    /// The table, or why there is none. `reasons` gets the reason where its file table is not
+    /// known.
     pub(super) fn of(evidence: &Origin, reasons: &mut Reasons) -> Result<Self, Reason> {
         let pclntab = match &evidence.pclntab {
             Ok(Some(pclntab)) => pclntab,

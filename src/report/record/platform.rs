@@ -1,4 +1,4 @@
-//! What a PE file asks of Windows, and a Mach-O file of macOS or iOS.
+//! What a PE file needs from Windows, and a Mach-O file from macOS or iOS.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,17 +8,17 @@ use crate::image::Format;
 use crate::origin::Origin;
 use crate::report::explain::{Fact, Reason, Reasons};
 
-/// What a PE file asks of Windows.
+/// What a PE file needs from Windows.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct PeTraits {
-    /// It may be loaded at any address (`DYNAMIC_BASE`).
+    /// Whether it may be loaded at any address (`DYNAMIC_BASE`).
     pub aslr: bool,
-    /// At any 64-bit address (`HIGH_ENTROPY_VA`).
+    /// Whether it may be loaded at any 64-bit address (`HIGH_ENTROPY_VA`).
     pub high_entropy: bool,
-    /// Its data cannot be executed (`NX_COMPAT`).
+    /// Whether its data is not executable (`NX_COMPAT`).
     pub nx: bool,
-    /// Its indirect calls are checked (`GUARD_CF`).
+    /// Whether its indirect calls are checked (`GUARD_CF`).
     pub control_flow_guard: bool,
     /// `console`, `gui`, or the number of another subsystem.
     #[serde(serialize_with = "own_word")]
@@ -27,7 +27,7 @@ pub struct PeTraits {
     pub offset: u64,
 }
 
-/// What a Mach-O file asks of macOS or iOS.
+/// What a Mach-O file needs from macOS or iOS.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct MachoTraits {
@@ -39,12 +39,12 @@ pub struct MachoTraits {
     /// How it is signed: `certificate`, `linker` (ad hoc, by a linker), `ad-hoc`, `none`. *Full*.
     #[serde(serialize_with = "own_word")]
     pub signature: Option<String>,
-    /// The signature asks for the hardened runtime. *Full*.
+    /// Whether the signature asks for the hardened runtime. *Full*.
     pub hardened_runtime: Option<bool>,
 }
 
 impl PeTraits {
-    /// `None` for every other format. Why there is no subsystem is written into `reasons`.
+    /// `None` for every other format. `reasons` gets the reason where there is no subsystem.
     pub(super) fn of(evidence: &Origin, reasons: &mut Reasons) -> Option<Self> {
         let image = &evidence.image;
         let (flags, at) = crate::origin::Traits::dll_flags(image)?;
@@ -65,7 +65,7 @@ impl PeTraits {
 }
 
 impl MachoTraits {
-    /// `None` for every other format. Why something is not known is written into `reasons`.
+    /// `None` for every other format. `reasons` gets the reason for each unknown fact.
     pub(super) fn of(evidence: &Origin, depth: Depth, reasons: &mut Reasons) -> Option<Self> {
         let image = &evidence.image;
         if image.format != Format::MachO {

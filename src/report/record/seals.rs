@@ -1,4 +1,4 @@
-//! What the hashes in the file say, recomputed.
+//! The hashes in the file, recomputed.
 
 use serde::{Deserialize, Serialize};
 
@@ -12,12 +12,12 @@ use crate::verify::{
     Cause, ContentCheck, ContentRule, ContentStatus, ContentVerdict, HostIdCheck, HostIdStatus,
 };
 
-/// What Go's build IDs say of GOROOT.
+/// What Go's build IDs prove about GOROOT.
 const TRUTH: &str = "no part of a Go build ID is the hash of a path: GOROOT is one line of many in \
                      the hash of the link, the first part, which only a trace of the build can \
                      recompute";
 
-/// What the hashes in the file say, recomputed.
+/// The hashes in the file, recomputed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct VerificationRecord {
@@ -29,37 +29,38 @@ pub struct VerificationRecord {
     pub link_action: Option<LinkActionRecord>,
     /// The fingerprint of every GOROOT that the binary or the host names.
     pub path_hashes: Vec<PathHashOfRecord>,
-    /// What Go's build IDs say of GOROOT, in a sentence.
+    /// What Go's build IDs prove about GOROOT, in a sentence.
     pub path_hash_truth: String,
 }
 
-/// The content ID, judged.
+/// The result of the check of the content ID.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ContentIdRecord {
     /// `verified`, `mismatch`, `unfinalized`, `uncheckable` or `not-run`.
     pub status: Word<ContentStatus>,
-    /// What that comes to: `verified`; `verified-but-for` (what was added was undone in memory, and
-    /// the hash proves the rest); `altered` (a tool that is named by its marks wrote the file anew,
-    /// which cannot be undone); `undecided` (the hash differs, and the file does not tell a harmless
-    /// tool from another change); `changed` (it differs, and nothing harmless accounts for it);
-    /// `unfinalized`; `uncheckable`; `not-run`.
+    /// The verdict: `verified`; `verified-but-for` (an addition was undone in memory, and the hash
+    /// proves the rest); `altered` (a tool that is named by its marks rewrote the file, which
+    /// cannot be undone); `undecided` (the hash differs, and the file does not show whether a
+    /// harmless tool or another change is the cause); `changed` (the hash differs, and nothing
+    /// harmless accounts for it); `unfinalized`; `uncheckable`; `not-run`.
     pub verdict: Word<ContentVerdict>,
-    /// What was done to the file, or why it could not be checked: `signed`, `re-signed`,
-    /// `unsigned` (a signature was taken off again), `section-added` and `debug-aligned` where it
-    /// is verified all the same; `packed`, of the program inside where that is verified; `appended`, `truncated`, `stripped`, `sections-removed`,
-    /// `debug-rewritten`, `rewritten`, `damaged`, `changed`, `undecided`; `placeholder`; `no-id`,
-    /// `damaged-id`, `legacy-id`, `custom-id`, `c-archive`, `debug-file`; `limit`, `unreadable`, `skipped`.
+    /// What was done to the file, or why it could not be checked. With a verified file: `signed`,
+    /// `re-signed`, `unsigned` (a signature was removed again), `section-added`, `debug-aligned`,
+    /// and `packed` if the program inside is verified. Otherwise: `appended`, `truncated`,
+    /// `stripped`, `sections-removed`, `debug-rewritten`, `rewritten`, `damaged`, `changed`,
+    /// `undecided`; `placeholder`; `no-id`, `damaged-id`, `legacy-id`, `custom-id`, `c-archive`,
+    /// `debug-file`; `limit`, `unreadable`, `skipped`.
     pub cause: Option<Word<Cause>>,
-    /// What was done to the file since it was built; `null` where nothing was, or where that cannot
-    /// be known.
+    /// What was done to the file since it was built; `null` where nothing was done, or where it
+    /// cannot be known.
     pub alteration: Option<AlterationRecord>,
-    /// The same in a sentence.
+    /// The cause in a sentence.
     pub reason: String,
-    /// What that rests on, what could be excluded and what could not.
+    /// The marks of the cause, what could be excluded, and what could not.
     pub details: Vec<String>,
-    /// The rule of hashing: `any` (there is no host ID, so all are the same), `up-to-go1.23`,
-    /// `since-go1.24`.
+    /// The rule of hashing: `any` (there is no host ID, so all rules give the same hash),
+    /// `up-to-go1.23`, `since-go1.24`.
     pub rule: Option<Word<ContentRule>>,
     /// The hash in the build ID.
     pub expected: Option<String>,
@@ -73,15 +74,15 @@ pub struct ContentIdRecord {
 pub struct AlterationRecord {
     /// The tool that did it, or the few that leave the same marks; `null` where none is named.
     pub tool: Option<String>,
-    /// It was undone in memory, and the hash of the rest is the one in the build ID.
+    /// Whether it was undone in memory and the hash of the rest is the one in the build ID.
     pub undone: bool,
-    /// What the file is verified but for, in words; `null` where nothing was undone.
+    /// The change without which the file is verified, in words; `null` where nothing was undone.
     pub but_for: Option<String>,
     /// The marks in the file that name the cause, each a sentence.
     pub marks: Vec<String>,
 }
 
-/// The host ID, judged.
+/// The result of the check of the host ID.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct HostIdCheckRecord {
@@ -96,7 +97,8 @@ pub struct HostIdCheckRecord {
 }
 
 impl VerificationRecord {
-    /// What the hashes of a program say. Why there is no trace of the build is written into `reasons`.
+    /// What the hashes of a program show. `reasons` gets the reason where there is no trace of the
+    /// build.
     pub(super) fn of(program: &GoProgram, reasons: &mut Reasons) -> Self {
         Self {
             content_id: ContentIdRecord::of(&program.content),
@@ -107,7 +109,7 @@ impl VerificationRecord {
         }
     }
 
-    /// What can be said of a file whose program is out of reach.
+    /// What can be said about a file with a program that cannot be read.
     pub(crate) fn of_content(content: &ContentCheck) -> Self {
         Self { content_id: ContentIdRecord::of(content), ..Self::default() }
     }
@@ -130,7 +132,7 @@ impl ContentIdRecord {
 }
 
 impl AlterationRecord {
-    /// `None` where nothing was done to the file, or nobody knows.
+    /// `None` where nothing was done to the file, or where it cannot be known.
     fn of(check: &ContentCheck) -> Option<Self> {
         let is_altered = matches!(
             check.verdict(),
@@ -158,17 +160,17 @@ impl HostIdCheckRecord {
     }
 }
 
-/// What the check of the host ID comes to.
+/// The result of the check of the host ID.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum HostIdVerdict {
     /// It follows from the Go build ID.
     Derived,
-    /// It does not.
+    /// It does not follow from the Go build ID.
     Foreign,
-    /// There is none.
+    /// There is no host ID.
     Absent,
-    /// There is nothing that it could follow from.
+    /// There is no ID from which it could follow.
     Uncheckable,
 }
 

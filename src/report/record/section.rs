@@ -1,17 +1,17 @@
-//! The section in which a place lies.
+//! The section that contains a place.
 
 use crate::bytes::PartOffset;
 use crate::container::{Around, FileOffset};
 use crate::image::Image;
 
-/// The name of the section that holds the byte at `at`; `None` where none does, or where its name is
-/// out of reach.
+/// The name of the section that holds the byte at `at`; `None` where none does, or where its name
+/// cannot be read.
 pub(super) fn section(image: &Image, at: PartOffset) -> Option<String> {
     let name = image.section_at(at).map(|section| section.name.to_lossy());
     name.filter(|name| !name.is_empty())
 }
 
-/// The same by a place in the file that the image lies in.
+/// The same, for a place in the file that contains the image.
 pub(super) fn section_in_file(
     image: Option<&Image>,
     around: &Around,

@@ -1,4 +1,4 @@
-//! Build settings as a record has them: a JSON object whose members stand in the order of the file.
+//! Build settings in a record: a JSON object with members in the order of the file.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -6,8 +6,8 @@ use std::fmt;
 use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// The build settings by name, in the order of the file: the one in which `go version -m` shows them.
-/// A name that is repeated stands where it stood first, with its last value.
+/// The build settings by name, in the order of the file, which `go version -m` shows too. A
+/// repeated name keeps its first place and has its last value.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SettingsRecord(Vec<(String, String)>);
 
@@ -22,7 +22,7 @@ impl SettingsRecord {
         self.0.iter().map(|(name, value)| (name, value))
     }
 
-    /// Drops those behind the first `count`.
+    /// Drops the settings behind the first `count`.
     pub fn truncate(&mut self, count: usize) {
         self.0.truncate(count);
     }

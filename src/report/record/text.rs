@@ -15,34 +15,34 @@ pub struct TextRecord {
     /// The needle that the user named; `null` for a path.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub needle: Option<String>,
-    /// What kind of place the path names, as in [`LeakRecord::kind`](super::LeakRecord::kind), or `host-goroot`: the GOROOT of
-    /// the machine that gorigin runs on.
+    /// The kind of place that the path names, as in [`LeakRecord::kind`](super::LeakRecord::kind),
+    /// or `host-goroot`: the GOROOT of the machine that gorigin runs on.
     #[serde(skip_serializing_if = "Option::is_none", serialize_with = "own_word")]
     pub kind: Option<String>,
-    /// The folder that all paths counted here start with.
+    /// The folder at the start of all paths counted here.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub prefix: Option<String>,
-    /// The first of them. Of a needle the printable bytes around it; each such text has a row of its
-    /// own, and those behind the first 64 share one, with an empty value.
+    /// The first of them; for a needle, the printable bytes around it. Each such text has a row of
+    /// its own; the texts behind the first 64 share one row, with an empty value.
     pub value: String,
     /// `utf-16` for the wide strings of Windows, else absent.
     #[serde(skip_serializing_if = "Option::is_none", serialize_with = "own_word")]
     pub encoding: Option<String>,
     /// How many there are.
     pub count: u64,
-    /// Whether it ends at a NUL and starts where no name goes on, as strings of C and values of `-X`
-    /// do. Go does not separate its other strings: what does not stand alone may be the end of one
-    /// and the start of the next, or the program's own words, and is not counted in `paths`.
+    /// Whether it ends at a NUL and starts where no name continues, as strings of C and values of
+    /// `-X` do. Go does not separate its other strings: a text that does not stand alone may be the
+    /// end of one and the start of the next, or the program's own words. `paths` does not count it.
     pub stands_alone: bool,
-    /// The section of the first.
+    /// The section of the first one.
     pub section: Option<String>,
-    /// The offset in the file of the first.
+    /// The offset in the file of the first one.
     pub offset: u64,
 }
 
 impl TextRecord {
-    /// Every text of a search. `image` is `None` where the file is none, and so has no sections;
-    /// `around` is what that lies in.
+    /// Every text of a search. `image` is `None` where the file is not an image and so has no
+    /// sections; `around` is what lies around the image.
     pub(super) fn all_of(texts: &Texts, image: Option<&Image>, around: &Around) -> Vec<Self> {
         texts.found.iter().map(|found| Self::of(found, image, around)).collect()
     }

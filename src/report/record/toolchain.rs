@@ -17,12 +17,12 @@ pub struct ToolchainVersionRecord {
     pub source: String,
     /// The section it was read from.
     pub section: Option<String>,
-    /// Its offset in the file; in a compressed section, where that starts.
+    /// Its offset in the file; in a compressed section, the start of the section.
     pub offset: Option<u64>,
 }
 
 impl ToolchainVersionRecord {
-    /// `None` where nothing says it, and for gc, whose release is the Go version.
+    /// `None` where nothing states it, and for gc: its release is the Go version.
     pub(super) fn of(evidence: &Origin) -> Option<Self> {
         let release = evidence.toolchain_release.as_ref()?;
         Some(Self {

@@ -10,9 +10,9 @@ use crate::image::{Format, Kind};
 use crate::origin::{self, Libraries, Origin, Verdict};
 use crate::report::explain::{Fact, Reason, Reasons};
 
-/// How a binary was built. `null` is unknown: the format has no such thing, the build settings that
-/// would tell are not there, or, of those marked *full*, it was only looked at quickly (`scan`). Those
-/// behind `static` are then left out.
+/// How a binary was built. `null` means unknown: the format does not have the trait, the build
+/// settings that show it are missing, or, for traits marked *full*, the look was quick (`scan`).
+/// Unknown traits behind `static` are left out.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Traits {
@@ -27,10 +27,10 @@ pub struct Traits {
     /// The build mode, as in `-buildmode`.
     #[serde(serialize_with = "own_word")]
     pub build_mode: Option<String>,
-    /// Position independent.
+    /// Whether it is position independent.
     pub pie: Option<bool>,
-    /// With names changed by an obfuscator, as `obfuscation` says; `null` where names could not be
-    /// read.
+    /// Whether an obfuscator changed its names, as `obfuscation` says; `null` where names could not
+    /// be read.
     pub obfuscated: Option<bool>,
     /// Statically linked.
     #[serde(rename = "static")]
@@ -38,11 +38,11 @@ pub struct Traits {
     /// With a symbol table: the opposite of `stripped`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub symbols: Option<bool>,
-    /// With a pclntab, from which functions and lines are known even in a stripped binary; `null`
-    /// where it is damaged.
+    /// With a pclntab, which gives functions and lines even in a stripped binary; `null` where it
+    /// is damaged.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pclntab: Option<bool>,
-    /// Built with `-race`, by the settings and *full*, by what is compiled in.
+    /// Built with `-race`, judged by the settings and, *full*, by the compiled code.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub race: Option<bool>,
     /// Built with `-msan`, likewise.
@@ -54,35 +54,38 @@ pub struct Traits {
     /// Built with `-cover`, likewise. Go 1.19 and older leave no mark.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cover: Option<bool>,
-    /// Compiled without optimisation (`-gcflags=-N`), in part at least. By the settings alone.
+    /// Compiled without optimisation (`-gcflags=-N`), at least in part. Judged by the settings
+    /// alone.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub debug_build: Option<bool>,
-    /// Built by `go test`. Except for programs that are named so, *full*.
+    /// Built by `go test`. *Full*, except for programs with the name of a test.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub test_binary: Option<bool>,
-    /// The module for FIPS 140: `latest`, a version, or `boringcrypto`; `null` also for none.
+    /// The module for FIPS 140: `latest`, a version, or `boringcrypto`; `null` also where there is
+    /// none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fips: Option<String>,
     /// The FIPS 140 mode in which the program runs unless `GODEBUG` says otherwise: `off`, `on`,
-    /// `only` or `debug`. Another fact than the module: Go's own code can be in it too. Since Go 1.24;
-    /// absent where the build settings are not known.
+    /// `only` or `debug`. It is independent of the module: Go's own code can be in this mode too.
+    /// Since Go 1.24; absent where the build settings are not known.
     #[serde(skip_serializing_if = "Option::is_none", serialize_with = "own_word")]
     pub fips_mode: Option<String>,
     /// The experiments (`GOEXPERIMENT`) that the version and the settings name. *Full*.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub experiments: Option<Vec<String>>,
-    /// The level of the processor that it was compiled for, such as `GOAMD64=v3`: by the settings,
-    /// else by the release, or the message that a program for a higher level starts with. *Full*.
+    /// The processor level that it was compiled for, such as `GOAMD64=v3`: read from the settings,
+    /// or else from the release, or from the message that a program for a higher level starts with.
+    /// *Full*.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub arch_level: Option<String>,
-    /// Which linker made it: `internal` (Go's) or `external` (C's). *Full*.
+    /// The linker that made it: `internal` (Go's) or `external` (C's). *Full*.
     #[serde(skip_serializing_if = "Option::is_none", serialize_with = "own_word")]
     pub link_mode: Option<String>,
-    /// The stack cannot be executed.
+    /// Whether the stack is not executable.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub nx: Option<bool>,
-    /// How much of its data is made read-only once it is loaded: `none`, `partial`, `full`. ELF
-    /// alone; `partial` and `full` *full*.
+    /// How much of its data is made read-only after loading: `none`, `partial`, `full`. ELF only;
+    /// `partial` and `full` are *full*.
     #[serde(skip_serializing_if = "Option::is_none", serialize_with = "own_word")]
     pub relro: Option<String>,
     /// The program interpreter of an ELF file.
@@ -98,10 +101,10 @@ pub struct Traits {
     /// The libraries that the loader must find: ELF `DT_NEEDED`, Mach-O `LC_LOAD_DYLIB`. *Full*.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub libraries: Option<Vec<String>>,
-    /// What a PE file asks of Windows.
+    /// What a PE file needs from Windows.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pe: Option<PeTraits>,
-    /// What a Mach-O file asks of macOS or iOS.
+    /// What a Mach-O file needs from macOS or iOS.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub macho: Option<MachoTraits>,
     /// The packer, `upx`; absent where none is recognised.
@@ -110,7 +113,7 @@ pub struct Traits {
 }
 
 impl Traits {
-    /// The traits of a program. Why one is not known is written into `reasons`.
+    /// The traits of a program. `reasons` gets the reason for each unknown trait.
     pub(super) fn of(program: &GoProgram, reasons: &mut Reasons) -> Self {
         let evidence = &program.evidence;
         let (from, image) = (&evidence.traits, &evidence.image);
@@ -119,7 +122,7 @@ impl Traits {
         let has_files = matches!(evidence.file_table, Ok(Some(_)));
         let obfuscated = has_files.then_some(evidence.obfuscation.is_some());
         let libraries = libraries(from);
-        // These two are left out where nothing is known: a reason is given where one helps.
+        // These two are left out where nothing is known; a reason is given where it helps.
         if silent && from.nx.is_none() {
             reasons.note(Fact::Nx, &Reason::DebugFileIsSilent);
         }
@@ -172,16 +175,17 @@ impl Traits {
     }
 }
 
-/// The libraries, where all of them could be read.
+/// The libraries, if all of them could be read.
 fn libraries(traits: &origin::Traits) -> Option<&Libraries> {
     traits.libraries.as_ref().filter(|it| it.damage.is_none())
 }
 
-/// The level of the processor: in a quick look no more than the build settings say.
+/// The processor level; in a quick look only what the build settings say.
 fn arch_level(program: &GoProgram, reasons: &mut Reasons) -> Option<String> {
-    let told = program.evidence.traits.arch_level.clone();
-    let needed = program.level.as_ref().filter(|_| told.is_none() && program.depth != Depth::Quick);
-    let Some(needed) = needed else { return told };
+    let settled = program.evidence.traits.arch_level.clone();
+    let needed =
+        program.level.as_ref().filter(|_| settled.is_none() && program.depth != Depth::Quick);
+    let Some(needed) = needed else { return settled };
     let level = needed.level().map(|level| level.to_string());
     reasons.keep(Fact::ArchLevel, level.ok_or_else(|| Reason::Met(needed.how().into())))
 }

@@ -1,4 +1,4 @@
-//! Everything that could not be read, in the order in which it matters.
+//! Everything that could not be read, in order of importance.
 
 use super::error::ErrorRecord;
 use crate::analysis::{Analysis, GoProgram, Subject, Unreadable};
@@ -7,8 +7,8 @@ use crate::container::Around;
 use crate::leak::Texts;
 use crate::origin::Origin;
 
-/// What could not be read of the part and of what lies around it, from the outermost container on, and
-/// the first of it. A part that could not be read at all has an error, but no damage.
+/// What could not be read in the part and in what lies around it, from the outermost container on,
+/// and the first of these errors. A part that could not be read at all has an error, but no damage.
 pub(super) fn troubles(analysis: &Analysis) -> (Vec<ErrorRecord>, Option<ErrorRecord>) {
     let around = &analysis.around;
     let mut all: Vec<_> = around.damage().iter().map(ErrorRecord::in_file).collect();
@@ -31,7 +31,7 @@ pub(super) fn troubles(analysis: &Analysis) -> (Vec<ErrorRecord>, Option<ErrorRe
     for trouble in &analysis.beside {
         add(ErrorRecord::in_file(trouble), &mut all);
     }
-    // Slices that were not found take nothing from a program that is the whole file.
+    // Slices that were not found do not matter to a program that is the whole file.
     let is_whole = analysis.program().is_some() && around.slice().is_none();
     if let Some(limit) = around.unfinished().filter(|_| !is_whole) {
         add(ErrorRecord::in_file(limit), &mut all);
@@ -50,7 +50,7 @@ fn of_origin(origin: &Origin) -> Vec<ErrorRecord> {
     of_image.chain(origin.damage().iter().map(|it| ErrorRecord::of(it, around))).collect()
 }
 
-/// The same of a program, with what kept the searches from their end.
+/// The same for a program, with what kept the searches from their end.
 fn of_program(program: &GoProgram, all: &mut Vec<ErrorRecord>) {
     all.extend(of_origin(&program.evidence));
     if let Some(limit) = program.paths.as_ref().and_then(|it| it.cut) {
@@ -76,7 +76,7 @@ fn add(error: ErrorRecord, all: &mut Vec<ErrorRecord>) {
     }
 }
 
-/// Says that a limit was hit, unless something says so already.
+/// Adds a limit that was hit, unless an entry reports it already.
 fn add_limit(limit: LimitExceeded, error: Option<&ErrorRecord>, all: &mut Vec<ErrorRecord>) {
     let message = limit.to_string();
     if !all.iter().chain(error).any(|it| it.message.contains(&message)) {

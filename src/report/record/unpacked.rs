@@ -1,4 +1,4 @@
-//! How a file was packed, and what came out.
+//! How a file was packed, and the result of unpacking it.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,33 +8,32 @@ use crate::container::FileOffset;
 use crate::report::explain::{Fact, Reason, Reasons};
 use crate::unpack::UnpackError;
 
-/// How a file was packed, and what came out.
+/// How a file was packed, and the result of unpacking it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct UnpackedRecord {
     /// Always `upx`.
     #[serde(serialize_with = "own_word")]
     pub packer: String,
-    /// The packer's version, as it wrote it: `4.02`, `3.96`; `null` where it did not.
+    /// The packer's version, as the packer wrote it: `4.02`, `3.96`; `null` where it wrote none.
     pub version: Option<String>,
-    /// How the bytes are compressed: `NRV2B`, `NRV2D`, `NRV2E`, `LZMA`; several with commas between
-    /// them.
+    /// The compression method: `NRV2B`, `NRV2D`, `NRV2E`, `LZMA`; several are separated by commas.
     #[serde(serialize_with = "own_word")]
     pub method: Option<String>,
-    /// Size of the program in bytes once it was unpacked; `null` where it could not be.
+    /// Size of the unpacked program in bytes; `null` where the file could not be unpacked.
     pub size: Option<u64>,
     /// Whether it is byte for byte the program that was packed. The packer does not keep all of a
     /// PE file.
     pub exact: Option<bool>,
-    /// Whether the packer's checksums hold, of the packed and of the unpacked bytes: `null` where
-    /// it did not come to that. Where they do not, nothing of what is inside is said.
+    /// Whether the packer's checksums hold, of the packed and of the unpacked bytes; `null` where
+    /// they were not reached. Where they do not hold, the record has no facts about the inside.
     pub checksum_ok: Option<bool>,
     /// Where the packer's header lies in the file.
     pub offset: Option<u64>,
 }
 
 impl UnpackedRecord {
-    /// Why a file could not be unpacked is written into `reasons`.
+    /// `reasons` gets the reason where a file could not be unpacked.
     pub(super) fn of(packing: &Packing, reasons: &mut Reasons) -> Self {
         let inside = packing.inside.as_ref();
         let size = inside.map(|it| it.size).map_err(|error| Reason::Met(error.to_string().into()));

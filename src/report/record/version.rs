@@ -1,4 +1,4 @@
-//! The Go version and what else tells the release.
+//! The Go version, and other evidence of the release.
 
 use serde::{Deserialize, Serialize};
 
@@ -14,8 +14,8 @@ pub struct VersionRecord {
     /// As embedded, `go1.22.3`; a range such as `go1.16 to go1.17` where `exact` is false.
     pub value: String,
     /// `build-info`, `runtime-version`, `dwarf-producer`, `producers` (a WebAssembly module's
-    /// section), `libgo` (gccgo's library), `object-header` (a compiled package), `pclntab`, or `evidence`: all of `facts`
-    /// together.
+    /// section), `libgo` (gccgo's library), `object-header` (a compiled package), `pclntab`, or
+    /// `evidence`: all of `facts` together.
     pub source: Word<VersionSource>,
     /// Whether this is the version itself, not a range or a guess.
     pub exact: bool,
@@ -23,13 +23,13 @@ pub struct VersionRecord {
     pub section: Option<String>,
     /// Its offset in the file.
     pub offset: Option<u64>,
-    /// What else tells the release; looked at where the version is not exactly known or at odds with
+    /// Other evidence of the release; read where the version is not exactly known or contradicts
     /// the pclntab, and by `inspect`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub facts: Vec<VersionFactRecord>,
 }
 
-/// One fact that tells the Go release, beside the version itself.
+/// One fact that shows the Go release, other than the version itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VersionFactRecord {
     /// What it is about: `pclntab`, `function-records`, `moduledata`, `section`, `build-info`,
@@ -37,19 +37,21 @@ pub struct VersionFactRecord {
     pub fact: Word<FactKind>,
     /// What was seen, in a phrase.
     pub seen: String,
-    /// The releases that leave it: `go1.22`, `go1.18 to go1.19`, `go1.26 or later`, `go1.25 or older`.
+    /// The releases that leave such a fact: `go1.22`, `go1.18 to go1.19`, `go1.26 or later`,
+    /// `go1.25 or older`.
     pub says: String,
-    /// It narrows a range, but does not contradict a version: one name, or what is missing.
+    /// Whether it can only narrow a range and not contradict a version: one name, or something
+    /// missing.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub weak: bool,
     /// The section it lies in.
     pub section: Option<String>,
-    /// Its offset in the file; `null` for what is missing.
+    /// Its offset in the file; `null` for something missing.
     pub offset: Option<u64>,
 }
 
 impl VersionRecord {
-    /// The version, or why there is none. Why it is not exact is written into `reasons`.
+    /// The version, or why there is none. `reasons` gets the reason where it is not exact.
     pub(super) fn of(evidence: &Origin, reasons: &mut Reasons) -> Result<Self, Reason> {
         let Some(known) = &evidence.version else {
             return Err(match evidence.toolchain {
@@ -130,7 +132,7 @@ fn why_inexact(known: &KnownVersion, evidence: &Origin) -> Option<Reason> {
     })
 }
 
-/// Whether the build info holds what obfuscators put in the place of a version.
+/// Whether the build info holds the text that obfuscators put in place of a version.
 fn tells_unknown(evidence: &Origin) -> bool {
     let info = evidence.build_info.as_ref().ok().and_then(Option::as_ref);
     info.is_some_and(|info| info.version.is_unknown())

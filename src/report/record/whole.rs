@@ -41,49 +41,48 @@ pub struct Record {
     /// Always [`RECORD_SCHEMA`].
     #[serde(serialize_with = "own_word")]
     pub schema: String,
-    /// The path as it was given or met, `-` for standard input.
+    /// The path as given or met; `-` for standard input.
     pub path: String,
-    /// The path's bytes in base64, where they are not UTF-8.
+    /// The path's bytes in base64, if they are not UTF-8.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub path_b64: Option<String>,
     /// The archives around the binary, outermost first.
     pub container: Vec<String>,
-    /// The processor of the slice of a fat Mach-O file that this record is about.
+    /// The processor of the slice, if the record is about a slice of a fat Mach-O file.
     #[serde(serialize_with = "own_word")]
     pub slice: Option<String>,
     /// What the input is.
     pub outcome: Outcome,
     /// What made the input unreadable, or the first damage met.
     pub error: Option<ErrorRecord>,
-    /// Some table was damaged or a limit was hit: what is here is true, but not all there is.
+    /// Whether a table was damaged or a limit was hit: the facts are true, but not complete.
     pub partial: bool,
     /// Every table that could not be read.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub damage: Vec<ErrorRecord>,
-    /// What kind of archive, package, disk image or installer this is, if it may hold programs: it was
-    /// not opened, so that nothing is known of those. `gzip`, `zip`, `tar`, `deb`, `rpm`, `iso`, …
+    /// The kind of archive, package, disk image or installer, if the file may hold programs: it was
+    /// not opened, so nothing is known about these. `gzip`, `zip`, `tar`, `deb`, `rpm`, `iso`, …
     #[serde(skip_serializing_if = "Option::is_none", serialize_with = "own_word")]
     pub unopened: Option<String>,
     /// Size in bytes.
     pub size: Option<u64>,
-    /// `elf`, `pe`, `macho`, `xcoff`, `plan9`, `wasm`; `archive` for one of object files; `go-object` for
-    /// what Go's compiler writes.
+    /// `elf`, `pe`, `macho`, `xcoff`, `plan9`, `wasm`; `archive` for an archive of object files;
+    /// `go-object` for an object file of Go's compiler.
     pub format: Option<Word<FileFormat>>,
-    /// The format of the object file in an archive: one of those, or `unknown`.
+    /// The format of the object file in an archive: one of these, or `unknown`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub object_format: Option<Word<Format>>,
-    /// What compiled and linked it: `gc` (the Go project's own), `gccgo` or `tinygo`. The others write
-    /// neither build info, nor a Go build ID, nor a pclntab.
+    /// The toolchain that compiled and linked it: `gc` (the Go project's own), `gccgo` or `tinygo`.
+    /// The others write neither build info, nor a Go build ID, nor a pclntab.
     pub toolchain: Option<Word<Toolchain>>,
-    /// The release of a toolchain other than `gc`; absent where nothing says it.
+    /// The release of a toolchain other than `gc`; absent where nothing states it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub toolchain_version: Option<ToolchainVersionRecord>,
     /// 32 or 64.
     pub bits: Option<u8>,
     /// `little` or `big`.
     pub endian: Option<Word<Endian>>,
-    /// What it belongs to, where it is not a program itself but was split off one for debuggers;
-    /// absent for programs.
+    /// The program it belongs to, if it is a file split off for debuggers; absent for programs.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub debug_file: Option<DebugFileRecord>,
     /// The system, as in `GOOS`.
@@ -94,7 +93,7 @@ pub struct Record {
     pub arch: Option<String>,
     /// The Go version.
     pub go_version: Option<VersionRecord>,
-    /// What the binary says of its builder's GOROOT.
+    /// What the binary says about its builder's GOROOT.
     pub goroot: Option<GorootRecord>,
     /// The fingerprint of the GOROOT.
     pub path_hash: Option<PathHashRecord>,
@@ -102,7 +101,7 @@ pub struct Record {
     pub build_id: Option<BuildIdRecord>,
     /// The identity written for the system's own tools.
     pub host_id: Option<HostIdRecord>,
-    /// What the hashes in the file say, recomputed.
+    /// The hashes in the file, recomputed.
     pub verification: Option<VerificationRecord>,
     /// Module, dependencies and settings.
     pub build: Option<BuildRecord>,
@@ -111,24 +110,26 @@ pub struct Record {
     /// The marks of an obfuscator; absent where there are none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub obfuscation: Option<ObfuscationRecord>,
-    /// The debug sections; `null` in a scan, which does not look at them.
+    /// The debug sections; `null` in a scan, which does not read them.
     pub dwarf: Option<DwarfRecord>,
     /// How it was built, each `null` where unknown.
     pub traits: Traits,
-    /// How the file was packed; absent where it was not. Then every other fact but `size` is about
-    /// the program inside, and every offset is one of that, not of the file.
+    /// How the file was packed; absent where it was not. In a packed file every other fact except
+    /// `size` is about the program inside, and every offset is one in that program and not in the
+    /// file.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unpacked: Option<UnpackedRecord>,
-    /// What the paths in it tell of the machine that built it; `null` after a quick look.
+    /// What the paths in it show about the machine that built it; `null` after a quick look.
     pub paths: Option<PathsRecord>,
-    /// What a search of every byte has found; only there after one.
+    /// The result of a search of every byte; absent where there was none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub text: Option<Vec<TextRecord>>,
-    /// Whether this machine agrees.
+    /// Whether this machine agrees with the binary.
     pub host: Option<HostRecord>,
-    /// What the rules say.
+    /// The findings of the rules.
     pub findings: Vec<FindingRecord>,
-    /// Names of persons and of internal hosts are replaced by placeholders, everywhere in the record.
+    /// Whether names of persons and of internal hosts are replaced by placeholders, everywhere in
+    /// the record.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub redacted: bool,
     /// Why each `null` fact is not known, by the name of its field.
@@ -150,7 +151,7 @@ pub enum Outcome {
 }
 
 impl Record {
-    /// A record of which only the schema is set.
+    /// A record with only the schema set.
     pub fn new() -> Self {
         Self { schema: RECORD_SCHEMA.to_owned(), ..Self::default() }
     }

@@ -33,7 +33,7 @@ pub(super) fn run(options: &Diff, global: &Global) -> Result<Exit, Failure> {
     Ok(if differs { Exit::Finding } else { Exit::Clean })
 }
 
-/// What differs, for each processor that both have a program for.
+/// The differences, for each processor for which both have a program.
 fn compared(
     a: &Path,
     b: &Path,
@@ -56,7 +56,7 @@ fn compared(
     Ok(diffs.into_iter().map(redacted).collect())
 }
 
-/// The failure for an input that is not a Go program; says at once what is wrong with it.
+/// The failure for an input that is not a Go program; also writes what is wrong with it.
 fn incomparable(record: &Record, talk: Talk) -> Failure {
     let complaint = talk.complaint(record, Some(&record.path), &mut Hints::default());
     complaint.iter().for_each(|text| say(text));
@@ -64,7 +64,7 @@ fn incomparable(record: &Record, talk: Talk) -> Failure {
     Failure::incomplete(format!("{path}: not a Go program that can be compared"))
 }
 
-/// One of two programs that are compared.
+/// One of the two programs.
 enum Side {
     File(Opened),
     Stdin(Vec<u8>),

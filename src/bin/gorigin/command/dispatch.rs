@@ -1,4 +1,4 @@
-//! Which command runs.
+//! The choice of the command.
 
 use clap::CommandFactory;
 

@@ -1,4 +1,4 @@
-//! `gorigin --limits`: what one input may cost.
+//! `gorigin --limits`: the limits on one input.
 
 use gorigin::bytes::Limits;
 

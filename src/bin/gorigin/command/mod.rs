@@ -1,5 +1,5 @@
-//! The commands, each in a file by itself: it turns its options into a plan or into plain values,
-//! and hands them on.
+//! The commands, each in a file of its own: it converts its options to a plan or to plain values,
+//! and passes them on.
 
 mod diff;
 mod dispatch;

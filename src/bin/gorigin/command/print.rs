@@ -1,4 +1,4 @@
-//! Text of this program's own, on standard output.
+//! The program's own text, on standard output.
 
 use std::io::{self, Write};
 
@@ -8,7 +8,8 @@ use crate::streams::check_stdout;
 
 /// Prints what `write` writes.
 pub(super) fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<Exit, Failure> {
-    // Into memory first: the pieces are small, and a completion script cannot say that it failed.
+    // Written to memory first: the pieces are small, and a completion script cannot report a
+    // failure.
     let mut text = Vec::new();
     write(&mut text).map_err(write_failure)?;
     check_stdout()?;

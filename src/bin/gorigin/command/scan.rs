@@ -74,7 +74,7 @@ fn listed_in(
     Ok(Box::new(List::new(BufReader::new(io::stdin()), name, separator)))
 }
 
-/// Whether a list may still be written while it is read: all but regular files.
+/// Whether a list may still grow while it is read: true for all but regular files.
 fn pace_of(list: Option<&Path>) -> Pace {
     match list {
         Some(path) if !path.is_file() => Pace::AsTheyCome,

@@ -1,4 +1,4 @@
-//! A result that is there as a whole before any of it is written: for reading, or as JSON.
+//! A result that is complete before any of it is written: for reading, or as JSON.
 
 use std::io::{self, Write};
 
@@ -24,7 +24,7 @@ pub(super) fn write_one(
     })
 }
 
-/// Writes values: as one array, or one a line; `for_reading` words them for people.
+/// Writes values: as one array, or one per line; `for_reading` words them for people.
 pub(super) fn write_list(
     output: Output,
     format: Format,

@@ -1,4 +1,4 @@
-//! Two programs side by side, for reading.
+//! Two programs compared, for reading.
 
 use std::io::{self, Write};
 
@@ -7,7 +7,7 @@ use gorigin::report::{DiffRecord, FilesDiffRecord, SectionResizedRecord, Section
 use super::look::{Look, Meaning};
 use super::words::{counted, safe, wrapped};
 
-/// How many names of files or of sections are shown; the JSON has more.
+/// The most names of files or of sections that are shown; the JSON has more.
 const SHOWN: usize = 12;
 
 /// The width of the labels.
@@ -94,7 +94,7 @@ fn resized(sections: &[SectionResizedRecord]) -> String {
     joined(sections.iter().map(name), sections.len())
 }
 
-/// The first of them, and how many more there are.
+/// The first names, and the number of the others.
 fn joined(names: impl Iterator<Item = String>, count: usize) -> String {
     let shown = names.take(SHOWN).collect::<Vec<_>>().join(", ");
     match count.saturating_sub(SHOWN) {

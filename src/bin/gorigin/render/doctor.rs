@@ -1,5 +1,5 @@
-//! What the doctor says, on one screen: GOROOT and why, what was looked at with a tick or a cross,
-//! and what is wrong with the fix last.
+//! The doctor's report on one screen: GOROOT and why, each check with a tick or a cross, and at the
+//! end the faults with their fixes.
 
 use std::io::{self, Write};
 
@@ -14,7 +14,7 @@ use super::words::{counted, safe, wrapped};
 /// How much is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Detail {
-    /// What fits a screen.
+    /// What fits on a screen.
     Short,
     /// Also each step of the decision, each setting and each check.
     All,
@@ -137,7 +137,7 @@ fn group(
     Ok(())
 }
 
-/// What a group of checks looked at, in a few words.
+/// What a group of checks examined, in a few words.
 fn subject(report: &DoctorReport, theme: &str) -> String {
     let value = |name: &str| {
         let value = report.env.iter().find(|value| value.name == name)?;
@@ -240,7 +240,7 @@ fn write_finding(to: &mut dyn Write, finding: &HostFinding, look: Look) -> io::R
         writeln!(to, "  {label:<5} {line}")?;
         label = "";
     }
-    // Never wrapped, and alone on its line: a command is there to be copied.
+    // Never wrapped, and alone on its line, so that a command can be copied.
     writeln!(to, "  fix   {}", look.paint(Meaning::Good, &safe(&finding.fix)))?;
     match &finding.fix_note {
         Some(note) => writeln!(to, "        {}", safe(note)),

@@ -12,7 +12,7 @@ use gorigin::verify::{ContentStatus, ContentVerdict};
 use super::look::Meaning;
 use super::words::safe;
 
-/// The path of an input, behind the files that it is in and before the part that is meant.
+/// The path of an input: behind the files that contain it, and before the part in question.
 pub(crate) fn path_text(record: &Record) -> String {
     let mut text: String =
         record.container.iter().map(|container| format!("{}!", safe(container))).collect();
@@ -23,13 +23,13 @@ pub(crate) fn path_text(record: &Record) -> String {
     text
 }
 
-/// The version; one that is only an estimate says so.
+/// The version, marked if it is only an estimate.
 pub(crate) fn version_text(version: &VersionRecord) -> String {
     let value = safe(&version.value);
     if version.exact { value } else { format!("{value} (estimate)") }
 }
 
-/// The path, or the verdict in parentheses where there is none to show; both where the path is not
+/// The path, or the verdict in parentheses where there is no path; both where the path is not
 /// simply the builder's GOROOT.
 pub(crate) fn goroot_text(goroot: &GorootRecord) -> String {
     let verdict = goroot.verdict;
@@ -40,7 +40,7 @@ pub(crate) fn goroot_text(goroot: &GorootRecord) -> String {
     }
 }
 
-/// How good the news is.
+/// How good the news about GOROOT is.
 pub(crate) fn goroot_meaning(goroot: &GorootRecord) -> Meaning {
     match goroot.verdict.known() {
         Some(Verdict::Found) => Meaning::Plain,
@@ -49,7 +49,7 @@ pub(crate) fn goroot_meaning(goroot: &GorootRecord) -> Meaning {
     }
 }
 
-/// `path@version`, and what replaces it.
+/// `path@version`, and its replacement.
 pub(crate) fn module_text(module: &ModuleRecord) -> String {
     let mut text = safe(&module.path);
     if !module.version.is_empty() {
@@ -63,7 +63,7 @@ pub(crate) fn module_text(module: &ModuleRecord) -> String {
     text
 }
 
-/// How good the news is.
+/// How good the news about the host is.
 pub(crate) fn host_meaning(host: &HostRecord) -> Meaning {
     match (host.goroot.known(), host.toolchain.known()) {
         (Some(GorootMatch::Mismatch), _) => Meaning::Bad,
@@ -73,7 +73,7 @@ pub(crate) fn host_meaning(host: &HostRecord) -> Meaning {
     }
 }
 
-/// How good the news is.
+/// How good the news about the content is.
 pub(crate) fn content_meaning(content: &ContentIdRecord) -> Meaning {
     use ContentVerdict::{Changed, Undecided, Unfinalized, Verified, VerifiedButFor};
     let is_same = content.status == ContentStatus::Verified;
@@ -87,7 +87,7 @@ pub(crate) fn content_meaning(content: &ContentIdRecord) -> Meaning {
     }
 }
 
-/// The verdict; of records that were written before there were verdicts, the status.
+/// The verdict; for records from before there were verdicts, the status.
 pub(crate) fn content_verdict(content: &ContentIdRecord) -> &'static str {
     content.verdict.known().map_or(content.status.name(), ContentVerdict::name)
 }

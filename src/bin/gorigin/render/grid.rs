@@ -1,7 +1,7 @@
-//! Cells in columns, wrapped where the terminal is narrow: the home of comfy-table.
+//! Cells in columns, wrapped where the terminal is narrow. The only user of comfy-table.
 //!
 //! comfy-table measures text without colour. So each visible character of a coloured cell is
-//! followed by a mark that takes no room; when the lines stand, the marks become colours.
+//! followed by a mark that takes no room; once the lines are laid out, the marks become colours.
 
 use std::io::{self, Write};
 
@@ -14,13 +14,13 @@ use super::look::{Look, Meaning};
 /// The space around each cell. The style adds one between two columns.
 pub(super) const PADDING: (u16, u16) = (0, 1);
 
-/// Nothing but space between columns, and a line under the heading.
+/// Only space between columns, and a line under the heading.
 const STYLE: TableStyle = TableStyle::new()
     .header_lines(ContentLineStyle::none())
     .header_separator(LineStyle::none().fill('─').junction('─'));
 
-/// The marks: variation selectors of no character, which [`gorigin::bytes::is_unsafe`] keeps out of
-/// every text that is shown.
+/// The marks: variation selectors that belong to no character. [`gorigin::bytes::is_unsafe`] keeps
+/// them out of every text that is shown.
 const MARKS: [(char, Meaning); 5] = [
     ('\u{e0101}', Meaning::Heading),
     ('\u{e0102}', Meaning::Aside),
@@ -36,7 +36,7 @@ pub(super) struct Grid {
 }
 
 impl Grid {
-    /// A grid as wide as the terminal at most; where there is none, as wide as its content.
+    /// A grid that is at most as wide as the terminal; without a terminal, as wide as its content.
     pub(super) fn new(look: Look, heading: &[&str]) -> Self {
         let mut table = Table::new();
         table.load_style(STYLE);
@@ -56,7 +56,7 @@ impl Grid {
         self.table.add_row(cells.into_iter().map(|(meaning, text)| marked(look, meaning, text)));
     }
 
-    /// The least width of the text of each column.
+    /// Sets the least width of the text in each column.
     pub(super) fn set_lower_bounds(&mut self, bounds: impl Iterator<Item = u16>) {
         for (column, bound) in self.table.column_iter_mut().zip(bounds) {
             let bound = bound.saturating_add(PADDING.1);
@@ -84,10 +84,11 @@ fn marked(look: Look, meaning: Meaning, text: &str) -> String {
     text.chars().flat_map(with_mark).flatten().collect()
 }
 
-/// `line` with colours for the marks. One space between two words of a meaning is of that meaning.
+/// `line` with colours in place of the marks. A single space between two words of one meaning gets
+/// that meaning.
 fn painted(look: Look, line: &str) -> String {
     let mut painted = String::new();
-    // The text that is not yet written, and what it means.
+    // The text that is not yet written, and its meaning.
     let (mut held, mut meaning) = (String::new(), Meaning::Plain);
     let mut chars = line.chars().peekable();
     while let Some(c) = chars.next() {
@@ -108,7 +109,7 @@ fn painted(look: Look, line: &str) -> String {
     painted
 }
 
-/// Moves `held` to `painted`, the space at its end without colour.
+/// Moves `held` to `painted`; the space at its end gets no colour.
 fn flush(painted: &mut String, look: Look, meaning: Meaning, held: &mut String) {
     let text = held.trim_end_matches(' ');
     if !text.is_empty() {

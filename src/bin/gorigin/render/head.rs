@@ -1,8 +1,8 @@
-//! What the start of a file tells: whether it holds the result of a scan.
+//! Whether the start of a file is the start of a scan's result.
 
-/// Whether a file that starts so holds the result of a scan, in any form, or nothing.
+/// Whether a file with that start holds the result of a scan, in any form, or nothing.
 pub(crate) fn is_scan(head: &[u8]) -> bool {
-    // A cut in the middle of a character is none of the text's faults.
+    // A cut in the middle of a character is not an error in the text.
     let text = match std::str::from_utf8(head) {
         Ok(text) => text,
         Err(error) if error.error_len().is_none() => {

@@ -1,4 +1,4 @@
-//! A host's layout: the GOROOT in effect and why, then every Go installation.
+//! A host's layout: the effective GOROOT and why, then every Go installation.
 
 use std::io::{self, Write};
 

@@ -1,18 +1,18 @@
-//! How text may look where it is going: the home of anstyle.
+//! The look of text at its destination. The only user of anstyle.
 
 use anstyle::{AnsiColor, Style};
 use gorigin::finding::Severity;
 
-/// How text may look where it is going.
+/// The look of text at its destination.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Look {
     /// Whether there is colour.
     pub(crate) color: bool,
-    /// The width of the terminal, if it is one.
+    /// The width of the terminal; `None` where it is not a terminal.
     pub(crate) width: Option<u16>,
 }
 
-/// What a piece of text means, which decides its colour. The words say it too.
+/// The meaning of a piece of text, which decides its colour. The words state the meaning too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Meaning {
     Plain,

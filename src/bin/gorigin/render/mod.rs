@@ -1,6 +1,6 @@
 //! Results for people to read: records as a table or as cards, and the results of the other
-//! commands. A renderer sees what it words and how text may look, never options. The forms that need no
-//! terminal are the library's, [`gorigin::render`].
+//! commands. A renderer sees the data and how text may look, never options. The forms that need no
+//! terminal are in the library, [`gorigin::render`].
 
 mod card;
 pub(crate) mod diff;

@@ -22,7 +22,7 @@ pub(crate) fn table(to: &mut dyn Write, rules: &[Rule], look: Look) -> io::Resul
     grid.write(to)
 }
 
-/// Writes all there is to say of one rule.
+/// Writes everything about one rule.
 pub(crate) fn page(to: &mut dyn Write, rule: &Rule, look: Look) -> io::Result<()> {
     let name = look.paint(Meaning::Heading, rule.name);
     let severity = look.paint(rule.severity.into(), &rule.severity.to_string());
@@ -39,7 +39,7 @@ pub(crate) fn page(to: &mut dyn Write, rule: &Rule, look: Look) -> io::Result<()
     Ok(())
 }
 
-/// A rule as JSON has it.
+/// A rule in JSON.
 #[derive(Serialize)]
 pub(crate) struct RuleRecord {
     name: &'static str,

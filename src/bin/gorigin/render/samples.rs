@@ -1,11 +1,11 @@
-//! What a form writes about made-up records.
+//! The output of a form for made-up records.
 
 use gorigin::render::{Renderer, Writer};
 use gorigin::report::{Record, Summary};
 
 use super::form::Form;
 
-/// What both halves of a form write about `records`.
+/// The output of both halves of a form for `records`.
 pub(super) fn rendered<R: Renderer, W: Writer<R::Row>>(
     form: Form<R, W>,
     records: &[Record],

@@ -1,4 +1,4 @@
-//! What holds of all renderers.
+//! Tests that all renderers must pass.
 
 use gorigin::render::{Json, JsonDocument, Ndjson};
 use gorigin::report::Record;
@@ -9,7 +9,7 @@ use super::records::records;
 use super::samples::rendered;
 use super::{Card, Form, Look, Table};
 
-/// `value` with something hostile in every string and in every name that a file chooses.
+/// `value` with hostile text in every string and in every name that a file chooses.
 fn poisoned(value: Value, field: &str) -> Value {
     const POISON: &str = "\x1b[2J\u{9b}31m\u{202e}\u{200b}\r\n\x07\u{7f}\u{2028}";
     match value {
@@ -31,7 +31,7 @@ fn poisoned(value: Value, field: &str) -> Value {
     }
 }
 
-/// The forms that list many records, each with what it writes about `records`.
+/// The forms that list many records, each with its output for `records`.
 fn listed(look: Look, records: &[Record]) -> [String; 3] {
     [
         rendered(Table::new(look), records),

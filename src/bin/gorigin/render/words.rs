@@ -1,11 +1,11 @@
-//! Words, numbers and places as all renderers write them.
+//! Words, numbers and places in the form that all renderers use.
 //!
 //! Every string that comes from a file or its name goes through [`safe`].
 
 use gorigin::bytes::Escaped;
 use gorigin::report::Summary;
 
-/// Characters of one string that are shown: a longer one is an attack, not a fact.
+/// How many characters of a string are shown: a longer one is an attack, not a fact.
 const LONGEST: usize = 4096;
 
 /// `text`, safe to show: escaped, and cut with a mark where it is too long.
@@ -45,7 +45,7 @@ pub(crate) fn size(bytes: u64) -> String {
     if bytes < 1024 {
         return counted(bytes, "byte");
     }
-    // In tenths of each unit, so that no floating point is needed for one digit.
+    // In tenths of each unit, so that one digit needs no floating point.
     scaled = scaled.saturating_mul(10);
     for unit in ["KiB", "MiB", "GiB", "TiB", "PiB"] {
         scaled = scaled.checked_div(1024).unwrap_or_default();
@@ -76,7 +76,7 @@ pub(crate) fn place(section: Option<&str>, offset: Option<u64>) -> String {
     }
 }
 
-/// A word of the record as people write it.
+/// A word of the record, spelled as people write it.
 pub(crate) fn words(word: &str) -> String {
     match word {
         "elf-note" => "ELF note".to_owned(),
@@ -86,13 +86,14 @@ pub(crate) fn words(word: &str) -> String {
     }
 }
 
-/// The parts that are not empty, with commas between them.
+/// The parts that are not empty, separated by commas.
 pub(crate) fn joined(parts: &[String]) -> String {
     let parts: Vec<_> = parts.iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
     parts.join(", ")
 }
 
-/// The lines of `text`, broken between words. A line is longer than `width` only if one word is.
+/// The lines of `text`, broken between words. A line is only longer than `width` if a single word
+/// is.
 pub(crate) fn wrapped(text: &str, width: usize) -> Vec<String> {
     let mut lines = Vec::new();
     let mut line = String::new();

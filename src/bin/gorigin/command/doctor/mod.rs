@@ -1,4 +1,4 @@
-//! `gorigin doctor`: what is wrong with a machine's Go, why, and what mends it.
+//! `gorigin doctor`: what is wrong with a machine's Go, why, and how to mend it.
 
 mod run_go;
 mod variables;
@@ -25,7 +25,7 @@ pub(super) fn run(options: &Doctor, global: &Global) -> Result<Exit, Failure> {
     let output = Output::open(options.result.file(), &options.env_file, global.color)?;
     let env = variables(options.env_file.as_deref(), &options.env)?;
     let policy = options.judgement.policy();
-    // Below another root the path is that system's, and looked up there.
+    // Below another root the path belongs to that system, and is resolved there.
     let here = options.path.as_deref().filter(|_| options.root.is_none());
     let directory = here.map(view::absolute).transpose()?;
     let view = match &options.root {
@@ -49,7 +49,7 @@ pub(super) fn run(options: &Doctor, global: &Global) -> Result<Exit, Failure> {
     })
 }
 
-/// What is known of a host, with the findings of the rules that count.
+/// The report on a host, with the findings of the rules that count.
 fn looked_over(view: &dyn HostView, policy: &Policy) -> DoctorReport {
     let layout = HostLayout::read(view);
     let checked = examine(view, &layout);
@@ -62,7 +62,7 @@ fn is_bare(report: &DoctorReport) -> bool {
     !has_go && report.goroot.candidate().is_none()
 }
 
-/// How many findings of each severity there are.
+/// The number of findings of each severity.
 fn summary(report: &DoctorReport) -> Summary {
     let mut summary = Summary { files: 1, ..Summary::default() };
     for finding in &report.findings {

@@ -1,5 +1,5 @@
-//! Runs the go command that was found and compares what it prints with what was worked out. The
-//! only place in the program that runs anything, and only for `--run-go`.
+//! Runs the go command that was found and compares its output with the computed values. This is the
+//! only place in the program that runs anything, and it does so only for `--run-go`.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -32,7 +32,7 @@ pub(super) fn run_go(
     }
 }
 
-/// The same, with what differs between `output` and what was worked out.
+/// Adds the differences between `output` and the computed values.
 fn compared(mut run: GoRun, output: &Output, names: &[&str], report: &DoctorReport) -> GoRun {
     let Some(printed) = printed(output) else {
         let error = String::from_utf8_lossy(&output.stderr);
@@ -51,12 +51,12 @@ fn compared(mut run: GoRun, output: &Output, names: &[&str], report: &DoctorRepo
     run
 }
 
-/// The variables that go printed, where it did not fail.
+/// The variables that go printed; `None` where it failed.
 fn printed(output: &Output) -> Option<BTreeMap<String, String>> {
     output.status.success().then(|| serde_json::from_slice(&output.stdout).ok()).flatten()
 }
 
-/// How go's value of a variable differs from the one that was worked out.
+/// The difference between go's value of a variable and the computed one.
 fn difference(name: &str, report: &DoctorReport, go: Option<&String>) -> Option<Difference> {
     let computed = match name {
         "GOROOT" => report.goroot.value.clone(),

@@ -1,14 +1,14 @@
-//! The variables that the command line gives.
+//! The variables that the command line sets.
 
 use std::path::Path;
 
 use crate::exit::Failure;
 use crate::names::shown;
 
-/// The longest file of variables that is read.
+/// The longest file of variables that is read, in bytes.
 const LONGEST: u64 = 1 << 20;
 
-/// Names with their values; where a name comes twice, the last one counts.
+/// Names with their values; the last value of a repeated name counts.
 pub(super) type Variables = Vec<(String, String)>;
 
 /// The variables in `file`, then those in `given`.
@@ -21,7 +21,8 @@ pub(super) fn variables(
     Ok(found)
 }
 
-/// The variables in the file at `path`: one `KEY=VALUE` a line, beside empty lines and comments.
+/// The variables in the file at `path`: one `KEY=VALUE` per line; empty lines and comments are
+/// allowed.
 fn read(path: &Path) -> Result<Variables, Failure> {
     let name = shown(path);
     let metadata = path.metadata().map_err(|error| Failure::at(path, &error))?;

@@ -1,4 +1,4 @@
-//! The system that is looked over: this machine, or one below a directory.
+//! The system that is examined: this machine, or one below a directory.
 
 use std::path::{Path, PathBuf};
 
@@ -9,12 +9,12 @@ use crate::exit::Failure;
 use crate::here::watched_machine;
 use crate::names::shown;
 
-/// Where commands are looked for in a foreign root whose environment says nothing.
+/// Where commands are searched for in a foreign root with an environment that says nothing.
 const USUAL_PATH: &str =
     "/usr/local/go/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
-/// This machine as it is in `directory`, with `env` added to the environment. `watch` hears which
-/// files are read.
+/// This machine, seen from `directory`, with `env` added to the environment. `watch` is called with
+/// the files that are read.
 pub(super) fn here(
     env: &[(String, String)],
     directory: Option<&Path>,
@@ -28,7 +28,7 @@ pub(super) fn here(
     })
 }
 
-/// The system below `root`, as it is in its `directory`.
+/// The system below `root`, seen from its `directory`.
 pub(super) fn below(
     root: &Path,
     env: &[(String, String)],
@@ -42,7 +42,7 @@ pub(super) fn below(
     }
     let os = os_below(root);
     let mut view = Rooted::new(root, os, |_| None).with_program(program).seen_from_outside();
-    let has = |wanted: &str| env.iter().any(|(name, _)| name == wanted);
+    let has = |variable: &str| env.iter().any(|(name, _)| name == variable);
     if os != Os::Windows {
         if !has("PATH") {
             view = view.with_env("PATH", USUAL_PATH);
@@ -71,7 +71,7 @@ fn os_below(root: &Path) -> Os {
     }
 }
 
-/// The whole path of a directory that must be there.
+/// The absolute path of a directory that must exist.
 pub(super) fn absolute(path: &Path) -> Result<PathBuf, Failure> {
     match path.metadata() {
         Ok(metadata) if !metadata.is_dir() => {

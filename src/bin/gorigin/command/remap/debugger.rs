@@ -1,5 +1,5 @@
-//! Path rules in the words of a debugger, each quoted as that debugger takes its command lines
-//! apart. What no quoting brings through is left out, and said.
+//! Path rules in the syntax of a debugger, quoted for the way in which it splits command lines. A
+//! rule that no quoting can express is left out and reported.
 //!
 //! | debugger | a word in quotes | source |
 //! | --- | --- | --- |
@@ -52,7 +52,7 @@ fn write_vscode(to: &mut dyn Write, mappings: &[Mapping]) -> io::Result<()> {
 /// One rule as a command line.
 fn command(mapping: &Mapping, debugger: Debugger) -> Option<String> {
     let (there, here) = (mapping.in_binary.as_str(), mapping.local.as_str());
-    // A line break ends a command, and what drives a terminal is not printed.
+    // A line break ends a command, and text that controls a terminal is not printed.
     if find_unsafe(there).or_else(|| find_unsafe(here)).is_some() {
         return None;
     }
@@ -60,8 +60,9 @@ fn command(mapping: &Mapping, debugger: Debugger) -> Option<String> {
         Debugger::Delve => {
             format!("config substitute-path {} {}", delve(there), delve(here))
         }
-        // GDB takes no empty path; it looks for relative ones in its directories, whose list has
-        // colons between them, and in the folder of the compilation, which Go writes as a dot.
+        // GDB does not accept an empty path. It looks for relative paths in its list of
+        // directories, which colons separate, and in the folder of the compilation, which Go writes
+        // as a dot.
         Debugger::Gdb if there.is_empty() && !here.contains(':') => {
             format!("directory {}", quoted(here))
         }
@@ -78,12 +79,12 @@ fn command(mapping: &Mapping, debugger: Debugger) -> Option<String> {
 
 fn json(text: &str) -> String {
     let mut bytes = Vec::new();
-    // Into memory, where writing cannot fail.
+    // This writes to memory and cannot fail.
     let _ = write_line(&mut bytes, &text);
     String::from_utf8_lossy(&bytes).trim_end().to_owned()
 }
 
-/// A word for Delve, which ends words at any white space of Unicode.
+/// A word for Delve: any Unicode white space ends a word.
 fn delve(text: &str) -> String {
     let needs_quotes = text.is_empty() || text.contains(|c: char| c == '"' || c.is_whitespace());
     if needs_quotes { in_quotes(text) } else { text.to_owned() }
@@ -99,7 +100,7 @@ fn lldb(text: &str) -> String {
     quoted(text).replace('`', "\\`")
 }
 
-/// Whether no debugger sees more in a word than its letters.
+/// Whether every debugger reads the word as its letters alone.
 fn is_plain(text: &str) -> bool {
     let plain = |c: char| c.is_alphanumeric() || "/._-+@:!~,=%^".contains(c);
     !text.is_empty() && text.chars().all(plain)

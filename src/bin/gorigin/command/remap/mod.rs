@@ -1,4 +1,5 @@
-//! `gorigin remap`: rules that lead a debugger from a program's source paths to this machine's.
+//! `gorigin remap`: rules that lead a debugger from a program's source paths to those of this
+//! machine.
 
 mod debugger;
 mod told;
@@ -16,7 +17,7 @@ use crate::names::shown;
 use crate::output::Output;
 use crate::talk::{Volume, say};
 
-/// What is said with a rule for relative paths.
+/// The message that comes with a rule for relative paths.
 const DELVE_NEEDS_A_FILE: &str = "gorigin: Delve 1.20 takes the rule with the empty path only in \
     its config.yml: substitute-path: - {from: \"\", to: …}\n";
 

@@ -1,14 +1,15 @@
-//! What `gorigin remap` says on standard error: which files are missing, and which directory to name.
+//! The messages of `gorigin remap` on standard error: which files are missing, and which directory
+//! to name.
 
 use gorigin::agree::{Mapping, Mappings};
 use gorigin::bytes::Escaped;
 
-/// The rules for a debugger, and which of them could not be written.
+/// The rules for a debugger, and those that could not be written.
 pub(super) struct Told<'m> {
     pub(super) found: &'m Mappings,
     /// The rules that change a path.
     pub(super) needed: &'m [Mapping],
-    /// Those of them that the debugger's command line cannot express.
+    /// The needed rules that the debugger's command line cannot express.
     pub(super) left_out: Vec<&'m Mapping>,
 }
 
@@ -23,7 +24,7 @@ impl Told<'_> {
             || self.found.rules.iter().any(is_off)
     }
 
-    /// Everything to say about the program called `name`.
+    /// All messages about the program called `name`.
     pub(super) fn text(&self, name: &str) -> String {
         let mut text = String::new();
         let rules = &self.found.rules;
@@ -51,12 +52,12 @@ impl Told<'_> {
     }
 }
 
-/// Whether the files may be where the program says: that place is not looked at.
+/// Whether the files may be where the program says, since that place was not checked.
 fn may_be_there(mapping: &Mapping) -> bool {
     mapping.reason.is_some() && mapping.in_binary.starts_with('/') && mapping.what == "main module"
 }
 
-/// What to say about one rule.
+/// The message about one rule.
 fn of_rule(mapping: &Mapping) -> String {
     let (what, local) = (Escaped(&mapping.what), Escaped(&mapping.local));
     let there = match mapping.in_binary.as_str() {

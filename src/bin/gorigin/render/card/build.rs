@@ -1,4 +1,5 @@
-//! What it was built from: the module, the revision, the settings, and the function table.
+//! The parts that it was built from: the module, the revision, the settings, and the function
+//! table.
 
 use gorigin::report::{BuildRecord, PclntabRecord, Record};
 

@@ -5,7 +5,7 @@ use gorigin::report::{DwarfRecord, ProducerRecord};
 use super::lines::{Fact, Lines};
 use crate::render::words::{counted, joined, place, safe};
 
-/// Units of one language, and what compiled them.
+/// Units of one language, and their compilers.
 struct Group<'r> {
     language: &'static str,
     units: u64,
@@ -16,9 +16,9 @@ pub(super) fn lines(lines: &mut Lines, dwarf: &DwarfRecord) {
     let versions: Vec<_> = dwarf.versions.iter().map(|version| format!("v{version}")).collect();
     let mut words = vec![versions.join(" and ")];
     let groups = groups(&dwarf.producers);
-    let told: u64 = groups.iter().map(|group| group.units).sum();
+    let named: u64 = groups.iter().map(|group| group.units).sum();
     words.extend(groups.iter().map(group_text));
-    let others = dwarf.units.saturating_sub(told);
+    let others = dwarf.units.saturating_sub(named);
     if others > 0 {
         words.push(counted(others, "other unit"));
     }
@@ -87,7 +87,7 @@ fn is_number(text: &str) -> bool {
     text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// The compiler without its flags; Go's by its version alone.
+/// The compiler without its flags; for Go its version alone.
 fn compiler(producer: &ProducerRecord) -> &str {
     if let Some(version) = &producer.go_version {
         return version;

@@ -1,4 +1,4 @@
-//! The first line of a card: what the file is; and how it is packed.
+//! The first line of a card: what the file is, and how it is packed.
 
 use gorigin::bytes::{Named, Word};
 use gorigin::evidence::Toolchain;

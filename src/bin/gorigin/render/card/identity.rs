@@ -1,4 +1,4 @@
-//! Which toolchain, which Go, which GOROOT, which IDs.
+//! The toolchain, the Go version, GOROOT and the IDs.
 
 use gorigin::report::Record;
 

@@ -1,4 +1,4 @@
-//! The build ID of Go.
+//! The Go build ID.
 
 use gorigin::evidence::BuildIdKind;
 use gorigin::report::BuildIdRecord;

@@ -1,4 +1,4 @@
-//! The lines of a card: a label, a value, and an aside that says where the value is from.
+//! The lines of a card: a label, a value, and an aside that says where the value comes from.
 
 use crate::render::look::{Look, Meaning};
 use crate::render::words::wrapped;
@@ -6,7 +6,7 @@ use crate::render::words::wrapped;
 /// The width of the labels, with the space before the values.
 const LABEL: usize = 16;
 
-/// Values up to this length are padded, to align the places beside them.
+/// Values up to this length are padded, to align the places next to them.
 const VALUE: usize = 44;
 
 /// The text of a card as it grows.
@@ -31,7 +31,7 @@ impl Fact {
         Self { meaning, ..self }
     }
 
-    /// Adds where the fact was read, or why it is so.
+    /// Adds the place where the fact was read, or the reason for it.
     pub(super) fn aside(self, aside: impl Into<String>) -> Self {
         Self { aside: aside.into(), ..self }
     }
@@ -49,7 +49,7 @@ impl Lines {
                 LABEL.saturating_add(used).saturating_add(gap).saturating_add(aside)
                     <= usize::from(width)
             };
-            // Beside the value where that fits, below it where it does not.
+            // Next to the value where it fits, otherwise below it.
             if used > VALUE && !self.look.width.is_none_or(fits) {
                 self.text.push_str(&format!("\n{:LABEL$}", ""));
             } else {
@@ -60,7 +60,7 @@ impl Lines {
         self.text.push('\n');
     }
 
-    /// A longer text, wrapped beside its label.
+    /// A longer text, wrapped next to its label.
     pub(super) fn prose(&mut self, label: &str, text: &str, meaning: Meaning) {
         let width = self.look.width.map_or(usize::MAX, usize::from);
         let mut label = label;

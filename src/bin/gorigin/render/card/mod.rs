@@ -30,7 +30,7 @@ use super::form::Form;
 use super::look::{Look, Meaning};
 use super::words::safe;
 
-/// Words a record as a card.
+/// Turns a record into a card.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Card {
     look: Look,
@@ -45,12 +45,12 @@ enum Shows {
 }
 
 impl Card {
-    /// Cards that look so.
+    /// Cards with that look.
     pub(crate) fn new(look: Look) -> Form<Self, Cards> {
         Form { renderer: Self { look, shows: Shows::Everything }, writer: Cards::default() }
     }
 
-    /// Cards that look so and show only the recomputed hashes.
+    /// Cards with that look that show only the recomputed hashes.
     pub(crate) fn of_verification(look: Look) -> Form<Self, Cards> {
         Form { renderer: Self { look, shows: Shows::Verification }, writer: Cards::default() }
     }

@@ -7,7 +7,7 @@ use super::lines::{Fact, Lines};
 use crate::render::look::Meaning;
 use crate::render::words::{counted, joined, place, safe, words};
 
-/// Rows of each kind that a card shows; the record has all.
+/// The most rows of each kind on a card; the record has all.
 const SHOWN: usize = 8;
 
 /// The folders of the build machine that the program names, and what a search of every byte found.
@@ -19,7 +19,7 @@ pub(super) fn lines(lines: &mut Lines, record: &Record) {
         path_lines(lines, record, paths);
     }
     let texts = record.text.as_deref().unwrap_or_default();
-    // Those that are counted among the paths were shown there.
+    // Texts that are counted among the paths are shown there already.
     let is_new = |text: &&TextRecord| text.needle.is_some() || !is_path(text, record);
     let new: Vec<&TextRecord> = texts.iter().filter(is_new).collect();
     let mut label = "text";

@@ -1,4 +1,4 @@
-//! What is missing and why, and what is damaged.
+//! The missing facts with their reasons, and the damage.
 
 use gorigin::report::{ErrorRecord, Record};
 
@@ -6,9 +6,9 @@ use super::lines::{Fact, Lines};
 use crate::render::look::Meaning;
 use crate::render::words::{joined, place, safe, words};
 
-/// Why facts are missing, or why they are what they are.
+/// Why facts are missing, or why they are as they are.
 pub(super) fn reason_lines(lines: &mut Lines, record: &Record) {
-    // A debug file has no traits to show, so none to miss.
+    // A debug file has no traits to show, so it misses none.
     let is_missed = |field: &str| record.debug_file.is_none() || !field.starts_with("traits.");
     for (field, reason) in record.reasons.iter().filter(|(field, _)| is_missed(field)) {
         reason_line(lines, field, reason);
@@ -18,9 +18,9 @@ pub(super) fn reason_lines(lines: &mut Lines, record: &Record) {
 fn reason_line(lines: &mut Lines, field: &str, reason: &str) {
     let label = safe(field).replace(['_', '.'], " ");
     match field {
-        // What is not there on purpose.
+        // Facts that are left out on purpose.
         "paths" | "paths.main_dir" => {}
-        // What a card does not show either.
+        // Facts that a card never shows.
         "arch" | "bits" | "endian" | "format" | "host" | "os" => {}
         "build.main_package" | "build.module" | "build_id.segments" | "goroot.referenced" => {}
         "path_hash.host" | "path_hash.host_match" | "verification.link_action" => {}

@@ -6,7 +6,7 @@ use super::lines::Lines;
 use crate::render::look::Meaning;
 use crate::render::words::safe;
 
-/// A line for each kind of trait, where something is known.
+/// A line for each kind of trait about which something is known.
 pub(super) fn trait_lines(lines: &mut Lines, traits: &Traits) {
     for (label, text) in [
         ("traits", traits_text(traits)),
@@ -20,7 +20,7 @@ pub(super) fn trait_lines(lines: &mut Lines, traits: &Traits) {
     }
 }
 
-/// What is known of how it was built; what is not is left out.
+/// Everything known about how it was built.
 fn traits_text(traits: &Traits) -> String {
     let said = |value: Option<bool>, yes: &'static str, no: &'static str| {
         value.map(|value| if value { yes } else { no })
@@ -41,7 +41,7 @@ fn traits_text(traits: &Traits) -> String {
     words.join(", ")
 }
 
-/// What is out of the ordinary in how it was built, and the level of the processor.
+/// Everything unusual about how it was built, and the processor level.
 fn build_kind_text(traits: &Traits) -> String {
     let marks = [
         (traits.race, "race detector"),
@@ -61,7 +61,7 @@ fn build_kind_text(traits: &Traits) -> String {
     words.join(", ")
 }
 
-/// The FIPS 140 module and the mode; that there is neither is nothing out of the ordinary.
+/// The FIPS 140 module and the mode; having neither is not unusual.
 fn fips_text(traits: &Traits) -> Option<String> {
     let mode = traits.fips_mode.as_deref().map(safe);
     match (traits.fips.as_deref().map(safe), mode) {
@@ -103,7 +103,7 @@ fn hardening_text(traits: &Traits) -> String {
     words.join(", ")
 }
 
-/// What the system must have for it to start.
+/// What the system must have to start it.
 fn runs_with_text(traits: &Traits) -> String {
     let mut words = Vec::new();
     let library = traits.c_library.as_deref().map(safe);

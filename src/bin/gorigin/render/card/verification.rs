@@ -1,4 +1,4 @@
-//! What recomputed hashes say, as lines of a card.
+//! The results of recomputed hashes, as lines of a card.
 
 use gorigin::bytes::Named;
 use gorigin::report::{
@@ -70,7 +70,7 @@ fn verdict_words(content: &ContentIdRecord) -> String {
         (Some(ContentVerdict::Altered), ..) => "altered, cannot be undone".to_owned(),
         (Some(ContentVerdict::NotRun), ..) => "not checked".to_owned(),
         (Some(verdict), ..) => verdict.name().to_owned(),
-        // A record that was written before there were verdicts.
+        // A record from before there were verdicts.
         (None, ..) => content.status.to_string(),
     }
 }

@@ -1,4 +1,4 @@
-//! What a record says in each column.
+//! The text of a record in each column.
 
 use gorigin::agree::{GorootMatch, ToolchainMatch};
 use gorigin::finding::Severity;
@@ -11,17 +11,17 @@ use crate::render::facts::{
 use crate::render::look::Meaning;
 use crate::render::words::{counted, grouped, safe};
 
-/// What stands where a record has nothing to say.
+/// The text of an empty cell.
 pub(super) const NOTHING: &str = "-";
 
-/// Characters of a cell that are shown: every row is as wide as the widest. The other forms of the
-/// result have them whole.
+/// How many characters of a cell are shown: every row is as wide as the widest. The other forms of
+/// the result are not cut.
 pub(super) const LONGEST_CELL: usize = 160;
 
-/// The same for paths, which users want whole; few are longer.
+/// How many characters of a path are shown: users want paths whole, and few are longer.
 pub(super) const LONGEST_PATH: usize = 512;
 
-/// What one cell says; its text is safe to show.
+/// The text of a cell, safe to show.
 pub(crate) struct Cell {
     pub(super) text: String,
     pub(super) meaning: Meaning,
@@ -116,7 +116,7 @@ fn host(host: &HostRecord) -> Cell {
     Cell::new(format!("{}{drift}", safe(&host.goroot)), host_meaning(host))
 }
 
-/// What the check of the content comes to, where it was made, and what was done to the file.
+/// The result of the content check, if there was one, and what was done to the file.
 fn content(content: &ContentIdRecord) -> Cell {
     let cause = content.cause.as_deref().map(safe);
     let text = match (content_verdict(content), cause) {
@@ -128,7 +128,7 @@ fn content(content: &ContentIdRecord) -> Cell {
     Cell::new(text, content_meaning(content))
 }
 
-/// How many findings there are, and that there may be more where the record is partial.
+/// The number of findings, with a mark where the record is partial and there may be more.
 fn findings(record: &Record) -> Cell {
     let mut worst = Meaning::Aside;
     let mut words = Vec::new();

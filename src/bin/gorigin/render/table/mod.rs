@@ -19,11 +19,11 @@ struct Column {
     name: &'static str,
     /// The width below which it is hard to read.
     comfort: u16,
-    /// When it is left out on a narrow terminal: the highest first, 0 never.
+    /// The order in which columns are left out on a narrow terminal: the highest first, 0 never.
     sacrifice: u8,
 }
 
-/// The columns, in their order. One in which no record says anything is left out.
+/// The columns, in their order. A column that is empty in every record is left out.
 const COLUMNS: [Column; 8] = [
     Column { name: "path", comfort: 20, sacrifice: 0 },
     Column { name: "format", comfort: 12, sacrifice: 3 },
@@ -35,8 +35,8 @@ const COLUMNS: [Column; 8] = [
     Column { name: "findings", comfort: 9, sacrifice: 0 },
 ];
 
-/// Rows held before they are written, since the widths of the columns depend on all of them. Few
-/// scans have more; those that do get another heading, and do not fill the memory.
+/// The most rows that are held before they are written, since the widths of the columns depend on
+/// all of them. Few scans have more rows; those get another heading, and do not fill the memory.
 const BLOCK: usize = 2000;
 
 /// A table of all records, and a line that counts them.
@@ -46,7 +46,7 @@ pub(crate) struct Table {
 }
 
 impl Table {
-    /// A table that looks so.
+    /// A table with that look.
     pub(crate) fn new(look: Look) -> Form<TableRows, Self> {
         Form { renderer: TableRows, writer: Self { look, rows: Vec::new() } }
     }
@@ -67,8 +67,8 @@ impl Table {
         Ok(())
     }
 
-    /// The columns that are shown, each with the width it needs, and the names of those for which
-    /// there is no room.
+    /// The columns that are shown, each with the width it needs, and the names of those without
+    /// room.
     fn columns(&self) -> (Vec<(usize, u16)>, Vec<&'static str>) {
         let mut shown: Vec<(usize, u16)> = Vec::new();
         for (at, column) in COLUMNS.iter().enumerate() {
@@ -106,7 +106,7 @@ impl Table {
             let cells = columns.iter().filter_map(|&(at, _)| row.get(at));
             grid.add_row(cells.map(|cell| (cell.meaning, cell.text.as_str())));
         }
-        // On a terminal too narrow even for these, the grid shares out what there is.
+        // On a terminal too narrow even for these, the grid divides the width.
         if self.look.width.is_some_and(|width| total_width(columns) <= width) {
             grid.set_lower_bounds(columns.iter().map(|&(_, needed)| needed));
         }
@@ -126,7 +126,7 @@ impl Writer<[Cell; COLUMNS.len()]> for Table {
     }
 }
 
-/// Words a record as a row of the table.
+/// Turns a record into a row of the table.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct TableRows;
 
