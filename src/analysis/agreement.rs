@@ -25,15 +25,15 @@ pub struct Agreement {
 
 impl Agreement {
     /// Compares a program with a machine.
-    pub fn of(evidence: &Origin, host: &Host, depth: Depth) -> Self {
-        let goroot = evidence.goroot.value.as_ref().map(|value| value.to_lossy());
-        let version = evidence.version.as_ref().and_then(KnownVersion::version);
+    pub fn of(origin: &Origin, host: &Host, depth: Depth) -> Self {
+        let goroot = origin.goroot.value.as_ref().map(|value| value.to_lossy());
+        let version = origin.version.as_ref().and_then(KnownVersion::version);
         let version = version.map(GoVersion::text).map(|text| text.to_lossy());
-        let id = evidence.build_id.as_ref().ok().and_then(Option::as_ref);
+        let id = origin.build_id.as_ref().ok().and_then(Option::as_ref);
         let id = id.map(|id| id.text().to_lossy()).unwrap_or_default();
         Self {
             verdict: agree::compare(
-                evidence.goroot.verdict,
+                origin.goroot.verdict,
                 goroot.as_deref(),
                 version.as_deref(),
                 host.layout(),
@@ -41,16 +41,16 @@ impl Agreement {
             goroot: host.goroot().map(str::to_owned),
             path_hash: host.path_hash(),
             in_build_id: embedded(&id, &[], host.path_hashes()),
-            sources: sources(evidence, host, depth),
+            sources: sources(origin, host, depth),
         }
     }
 }
 
 /// Looks for each source file on the machine, except in a scan.
-fn sources(evidence: &Origin, host: &Host, depth: Depth) -> Option<SourcesHere> {
-    let has_files = matches!(evidence.file_table, Ok(Some(_)));
-    if depth == Depth::Quick || !has_files || evidence.image.format == Format::GoObject {
+fn sources(origin: &Origin, host: &Host, depth: Depth) -> Option<SourcesHere> {
+    let has_files = matches!(origin.file_table, Ok(Some(_)));
+    if depth == Depth::Quick || !has_files || origin.image.format == Format::GoObject {
         return None;
     }
-    agree::sources_here(host.view()?, host.layout(), &SourceFiles::of(evidence))
+    agree::sources_here(host.view()?, host.layout(), &SourceFiles::of(origin))
 }

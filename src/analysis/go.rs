@@ -18,22 +18,22 @@ use crate::verify::{self, Candidate, ContentCheck, LinkCheck};
 
 /// Everything known about the Go program in a part, with the results of the hashes, the machine and
 /// the rules.
-pub(super) fn program(evidence: Origin, part: &Part<'_>, options: &Options<'_>) -> GoProgram {
-    let host_id = verify::check_host_id(&evidence);
+pub(super) fn program(origin: Origin, part: &Part<'_>, options: &Options<'_>) -> GoProgram {
+    let host_id = verify::check_host_id(&origin);
     let is_full = options.depth != Depth::Quick;
     let texts = (options.depth == Depth::Deep)
-        .then(|| search(Some(&evidence.image), Some(&evidence), part.searched(), options));
+        .then(|| search(Some(&origin.image), Some(&origin), part.searched(), options));
     let mut program = GoProgram {
         depth: options.depth,
-        level: evidence.level.clone(),
-        content: content(&evidence, part, options),
+        level: origin.level.clone(),
+        content: content(&origin, part, options),
         host_id,
-        link: link(&evidence, options),
-        agreement: options.host.map(|host| Agreement::of(&evidence, host, options.depth)),
-        paths: is_full.then(|| Paths::collect(&evidence, &options.limits, texts.as_ref())),
+        link: link(&origin, options),
+        agreement: options.host.map(|host| Agreement::of(&origin, host, options.depth)),
+        paths: is_full.then(|| Paths::collect(&origin, &options.limits, texts.as_ref())),
         texts,
         findings: Vec::new(),
-        evidence,
+        origin,
     };
     program.findings = findings(&program, part, options);
     program
@@ -42,7 +42,7 @@ pub(super) fn program(evidence: Origin, part: &Part<'_>, options: &Options<'_>) 
 /// The findings of the rules, in the order of the rules.
 fn findings(program: &GoProgram, part: &Part<'_>, options: &Options<'_>) -> Vec<Finding> {
     let disagreements = match options.cross_check {
-        true => second::compare(&program.evidence.image, part.input),
+        true => second::compare(&program.origin.image, part.input),
         false => Vec::new(),
     };
     let name = options.path.and_then(Path::file_name).map(|name| name.to_string_lossy());
@@ -60,14 +60,14 @@ fn findings(program: &GoProgram, part: &Part<'_>, options: &Options<'_>) -> Vec<
             Found::Unpacked(packed, unpacked) => Some((packed, unpacked)),
             _ => None,
         },
-        ..About::new(&program.evidence, &options.demands)
+        ..About::new(&program.origin, &options.demands)
     };
     judge(&about, options.checks, &options.policy)
 }
 
-fn content(evidence: &Origin, part: &Part<'_>, options: &Options<'_>) -> ContentCheck {
+fn content(origin: &Origin, part: &Part<'_>, options: &Options<'_>) -> ContentCheck {
     let content = match options.hashing {
-        Hashing::Check => verify::check_content(evidence, part.searched().0),
+        Hashing::Check => verify::check_content(origin, part.searched().0),
         Hashing::Skip => verify::skipped(),
     };
     match part.found {
@@ -77,12 +77,12 @@ fn content(evidence: &Origin, part: &Part<'_>, options: &Options<'_>) -> Content
 }
 
 /// Looks for the link in the trace, with every GOROOT that the binary, the host or the caller names.
-fn link(evidence: &Origin, options: &Options<'_>) -> Result<LinkCheck, NoLink> {
+fn link(origin: &Origin, options: &Options<'_>) -> Result<LinkCheck, NoLink> {
     let trace = options.trace.ok_or(NoLink::NoTrace)?;
-    let id = evidence.build_id.as_ref().ok().and_then(Option::as_ref);
+    let id = origin.build_id.as_ref().ok().and_then(Option::as_ref);
     let segments = id.and_then(|id| id.segments()).ok_or(NoLink::NoHash)?;
     let candidate = |origin, path: &str| Candidate { origin, goroot: Text::from(path) };
-    let places = evidence.goroot.evidence.iter();
+    let places = origin.goroot.evidence.iter();
     let mut candidates: Vec<_> =
         places.map(|it| Candidate { origin: "binary", goroot: it.root.clone() }).collect();
     let of_host = options.host.map(Host::goroots).unwrap_or_default();

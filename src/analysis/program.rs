@@ -13,7 +13,7 @@ pub struct GoProgram {
     /// How much of it was read.
     pub depth: Depth,
     /// The facts found in it.
-    pub evidence: Origin,
+    pub origin: Origin,
     /// The processor level that it needs; `None` where it was not determined.
     pub level: Option<NeededLevel>,
     /// Whether the bytes are those that `go build` wrote.

@@ -11,16 +11,16 @@ use crate::origin::Origin;
 /// `None` where the file is not an image, `evidence` where it is not a Go program.
 pub(super) fn search(
     image: Option<&Image>,
-    evidence: Option<&Origin>,
+    origin: Option<&Origin>,
     (input, around): (&Input<'_>, Around),
     options: &Options<'_>,
 ) -> Texts {
-    let table = evidence.and_then(|it| it.file_table.as_ref().ok()?.as_ref());
+    let table = origin.and_then(|it| it.file_table.as_ref().ok()?.as_ref());
     let format = image.map_or(Format::Unknown, |image| image.format);
     let known = Known {
         is_windows: matches!(format, Format::Pe | Format::Unknown),
-        file_table: evidence.zip(table).map(|(evidence, table)| {
-            evidence.place(table.span().start())..evidence.place(table.span().end())
+        file_table: origin.zip(table).map(|(origin, table)| {
+            origin.place(table.span().start())..origin.place(table.span().end())
         }),
         around,
     };

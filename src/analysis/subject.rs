@@ -72,7 +72,7 @@ impl Analysis {
     /// give.
     pub fn was_recovered(&self) -> bool {
         match &self.subject {
-            Subject::Go(program) => program.evidence.recovered,
+            Subject::Go(program) => program.origin.recovered,
             Subject::Damaged(origin) => origin.recovered,
             Subject::NotGo(_) | Subject::Unreadable(_) => false,
         }

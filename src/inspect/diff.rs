@@ -35,7 +35,7 @@ pub fn diff(
 }
 
 fn compared(a: &Analysis, b: &Analysis) -> DiffRecord {
-    let look = |it: &Analysis| it.program().map(|it| Look::of(&it.evidence)).unwrap_or_default();
+    let look = |it: &Analysis| it.program().map(|it| Look::of(&it.origin)).unwrap_or_default();
     let (look_a, look_b) = (look(a), look(b));
     let files = look_a.files.zip(look_b.files).map(|(a, b)| [a, b]);
     let sections = look_a.sections.zip(look_b.sections);
@@ -53,15 +53,15 @@ struct Look {
 }
 
 impl Look {
-    fn of(evidence: &Origin) -> Self {
-        let names = SourceNames::of(evidence);
-        let table = evidence.file_table.as_ref().ok().and_then(Option::as_ref);
+    fn of(origin: &Origin) -> Self {
+        let names = SourceNames::of(origin);
+        let table = origin.file_table.as_ref().ok().and_then(Option::as_ref);
         let files = table.map(|table| {
             let files: Vec<String> =
                 table.names().map(|(_, name)| Text::from(name).to_lossy()).collect();
             names.canonical(files.iter().map(String::as_str))
         });
-        let sections = evidence.image.sections.iter();
+        let sections = origin.image.sections.iter();
         let sections = sections.filter(|it| !it.name.is_empty());
         let sections: Vec<_> = sections.map(|it| (it.name.to_lossy(), it.size)).collect();
         Self { files, sections: (!sections.is_empty()).then_some(sections) }

@@ -32,9 +32,9 @@ impl<T, F: FnOnce(Origin, u64) -> T> Visitor for Look<F, T> {
         }
         let program = Program::open(part.input, &part.around, Depth::Quick).ok().flatten();
         let Some(program) = program else { return Taken::No };
-        let evidence = Origin::of(program, Depth::Quick);
+        let origin = Origin::of(program, Depth::Quick);
         if let Some(read) = self.read.take() {
-            self.found = Some(read(evidence, part.input.size()));
+            self.found = Some(read(origin, part.input.size()));
         }
         Taken::Yes
     }

@@ -17,7 +17,7 @@ impl Record {
     /// If there are more of them than [`Limits::secrets`](crate::bytes::Limits::secrets), every
     /// text from the file is masked: masking too much is better than showing a secret.
     pub(super) fn without_secrets(mut self, analysis: &Analysis) -> Self {
-        let modules = analysis.program().and_then(|it| it.evidence.modules());
+        let modules = analysis.program().and_then(|it| it.origin.modules());
         let settings = modules.map(|it| it.settings.as_slice()).unwrap_or_default();
         let masked = settings.iter().filter_map(mask_setting);
         let secrets: Vec<String> = masked.flat_map(|it| it.values).collect();

@@ -16,14 +16,14 @@ use crate::evidence::BuildId;
 use crate::origin::Origin;
 
 /// Judges the content ID of an archive; `evidence` was collected from its `go.o`.
-pub(super) fn check(evidence: &Origin, id: &BuildId, input: &Input<'_>) -> ContentCheck {
+pub(super) fn check(origin: &Origin, id: &BuildId, input: &Input<'_>) -> ContentCheck {
     let four = id.segments().map(|it| (it.link_action, it.content));
     let Some((action, content)) = four.or(id.package_segments()) else { return shapeless(id) };
     let version = Version::new(Vec::new(), whole(input));
     let digests = match stream::hash(input, id.text().as_bytes(), &[version]) {
         Ok(digests) => digests,
         Err(error) => {
-            return ContentCheck::unread(&evidence.around.of_holder().error(&error));
+            return ContentCheck::unread(&origin.around.of_holder().error(&error));
         }
     };
     let actual = digests.into_iter().flatten().last().map(|(_, digest)| digest.part());
@@ -42,7 +42,7 @@ pub(super) fn check(evidence: &Origin, id: &BuildId, input: &Input<'_>) -> Conte
         let check = ContentCheck::new(ContentStatus::Unfinalized, Cause::Placeholder, reason);
         return known(check);
     }
-    let Suspicion { cause, tool, reason, marks, details } = suspect(evidence);
+    let Suspicion { cause, tool, reason, marks, details } = suspect(origin);
     let check = ContentCheck::new(ContentStatus::Mismatch, cause, reason);
     known(ContentCheck { tool, marks, details, ..check })
 }
@@ -51,14 +51,14 @@ pub(super) fn check(evidence: &Origin, id: &BuildId, input: &Input<'_>) -> Conte
 /// behind its file header, and puts the header of a Mach-O one in one segment; a tool that writes
 /// the file anew puts the sections first. Seen in archives of Go 1.22 and 1.27, before and after
 /// `strip` of binutils 2.40 and of LLVM 14.
-fn suspect(evidence: &Origin) -> Suspicion {
+fn suspect(origin: &Origin) -> Suspicion {
     const NOT_EXCLUDED: &str = "not excluded: changed code; the hash covers all members and names \
                                 no place";
-    let image = &evidence.image;
+    let image = &origin.image;
     let mut suspicion = match writer(image) {
         Writer::Tool => {
-            let asked = left_out(evidence);
-            let no_debug = evidence.traits.dwarf == Some(false);
+            let asked = left_out(origin);
+            let no_debug = origin.traits.dwarf == Some(false);
             let debug_is_gone = no_debug && asked.is_none_or(|(_, debug)| !debug);
             let (cause, reason) = if debug_is_gone || !image.has_symbols() {
                 (Cause::Stripped, "stripped after the build")
@@ -66,7 +66,7 @@ fn suspect(evidence: &Origin) -> Suspicion {
                 (Cause::Rewritten, "its members were written anew, as objcopy does")
             };
             let headers =
-                image.section_headers.map(|it| format!(" at {}", evidence.place(it.start())));
+                image.section_headers.map(|it| format!(" at {}", origin.place(it.start())));
             Suspicion::new(cause, reason).by("strip or objcopy").mark(format!(
                 "the section headers of go.o lie behind its sections{}; Go's linker writes them first",
                 headers.unwrap_or_default()

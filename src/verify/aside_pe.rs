@@ -44,17 +44,17 @@ pub(super) fn data_of_go(image: &Image) -> Option<u64> {
 ///
 /// # Errors
 /// [`ReadError`] where the file cannot be read.
-pub(super) fn guesses(evidence: &Origin, input: &Input<'_>) -> Result<Vec<Guess>, ReadError> {
-    let image = &evidence.image;
+pub(super) fn guesses(origin: &Origin, input: &Input<'_>) -> Result<Vec<Guess>, ReadError> {
+    let image = &origin.image;
     let Some(pe) = image.pe.filter(|_| image.format == Format::Pe) else { return Ok(Vec::new()) };
-    let mut guesses = checksums(evidence, pe, input)?;
+    let mut guesses = checksums(origin, pe, input)?;
     guesses.extend(added_section(image, pe, input)?);
     Ok(guesses)
 }
 
 /// The file with the checksum that its linker wrote, and without certificates.
-fn checksums(evidence: &Origin, pe: PeHeader, input: &Input<'_>) -> Result<Vec<Guess>, ReadError> {
-    let image = &evidence.image;
+fn checksums(origin: &Origin, pe: PeHeader, input: &Input<'_>) -> Result<Vec<Guess>, ReadError> {
+    let image = &origin.image;
     let by_go = image.linker == Some(GO_LINKER);
     let (aside, end, directory) = match image.signature {
         Some(Signature::Authenticode { .. }) if by_go => return Ok(Vec::new()),
@@ -77,7 +77,7 @@ fn checksums(evidence: &Origin, pe: PeHeader, input: &Input<'_>) -> Result<Vec<G
     let mut guesses = vec![with(0, ends.clone())];
     if !by_go {
         for end in ends {
-            if let Some(checksum) = linkers_checksum(evidence, pe, directory, end, input)? {
+            if let Some(checksum) = linkers_checksum(origin, pe, directory, end, input)? {
                 guesses.push(with(checksum, vec![end]));
             }
         }
@@ -99,18 +99,18 @@ pub(super) fn is_checksum_of_file(pe: PeHeader, input: &Input<'_>) -> Result<boo
 /// The checksum of the file up to `end` as a linker computes it: with its placeholder in the ID,
 /// and without certificates. `None` for an ID that the go command did not finish.
 fn linkers_checksum(
-    evidence: &Origin,
+    origin: &Origin,
     pe: PeHeader,
     directory: Option<Span>,
     end: PartOffset,
     input: &Input<'_>,
 ) -> Result<Option<u32>, ReadError> {
-    let Ok(Some(id)) = &evidence.build_id else { return Ok(None) };
+    let Ok(Some(id)) = &origin.build_id else { return Ok(None) };
     let Some(it) = id.segments() else { return Ok(None) };
     let placeholder = [it.link_action, it.main_action, it.main_content, it.link_action].join("/");
     let mut overlays = vec![(id.at, placeholder.into_bytes()), (pe.checksum_at, vec![0; 4])];
     overlays.extend(directory.map(|directory| (directory.start(), vec![0; 8])));
-    overlays.extend(fips_sum(&evidence.image, input)?.map(|sum| (sum, vec![0; FIPS_SUM])));
+    overlays.extend(fips_sum(&origin.image, input)?.map(|sum| (sum, vec![0; FIPS_SUM])));
     checksum(&overlays, end, input)
 }
 

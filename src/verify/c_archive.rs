@@ -17,11 +17,11 @@ pub(super) const HOST_ID: &str = "the C linker's own: Go derives none for an arc
 
 /// Whether the build info says `-buildmode=c-archive` though the file is not an archive. A file
 /// that Go's own linker laid out is never one, whatever its build info says.
-pub(super) fn is_linked(evidence: &Origin) -> bool {
-    let is_archive = evidence.around.is_archive() || evidence.image.format == Format::GoObject;
-    let mode = evidence.modules().and_then(|modules| modules.setting("-buildmode"));
+pub(super) fn is_linked(origin: &Origin) -> bool {
+    let is_archive = origin.around.is_archive() || origin.image.format == Format::GoObject;
+    let mode = origin.modules().and_then(|modules| modules.setting("-buildmode"));
     let says_so = mode.is_some_and(|mode| mode.as_bytes() == b"c-archive");
-    !is_archive && says_so && writer(&evidence.image) != Writer::Go
+    !is_archive && says_so && writer(&origin.image) != Writer::Go
 }
 
 /// The verdict on a file that a C linker made from an archive.

@@ -30,7 +30,7 @@ use crate::unpack;
 /// What decides how a file is hashed.
 struct Plan<'p, 's> {
     input: &'p Input<'s>,
-    evidence: &'p Origin,
+    origin: &'p Origin,
     id: &'p [u8],
     expected: &'p str,
     /// The bytes of the host ID that count as zeros since Go 1.24.
@@ -39,45 +39,44 @@ struct Plan<'p, 's> {
 
 /// Judges the content ID of a program. Reads the whole file once; where the hash differs, once more
 /// to find out why.
-pub fn check_content(evidence: &Origin, input: &Input<'_>) -> ContentCheck {
-    if let Some(program) = evidence.belongs_to() {
+pub fn check_content(origin: &Origin, input: &Input<'_>) -> ContentCheck {
+    if let Some(program) = origin.belongs_to() {
         let reason = format!(
             "a debug file: what was hashed is not in it, as it has neither code nor data; it \
              belongs to {program}"
         );
         return ContentCheck::new(ContentStatus::Uncheckable, Cause::DebugFile, reason);
     }
-    let id = match &evidence.build_id {
+    let id = match &origin.build_id {
         Ok(Some(id)) => id,
         Ok(None) if unpack::recognise(input).is_some() => return packed(),
         Ok(None) => {
-            let reason = suspect::missing_id(evidence);
+            let reason = suspect::missing_id(origin);
             return ContentCheck::new(ContentStatus::Uncheckable, Cause::NoId, reason);
         }
         Err(damage) => {
             return ContentCheck::new(
                 ContentStatus::Uncheckable,
                 Cause::DamagedId,
-                format!("the Go build ID cannot be read: {}", evidence.around.error(damage)),
+                format!("the Go build ID cannot be read: {}", origin.around.error(damage)),
             );
         }
     };
-    if evidence.around.is_archive() || evidence.image.format == Format::GoObject {
-        return archive::check(evidence, id, input);
+    if origin.around.is_archive() || origin.image.format == Format::GoObject {
+        return archive::check(origin, id, input);
     }
-    if c_archive::is_linked(evidence) {
+    if c_archive::is_linked(origin) {
         return c_archive::check();
     }
     let Some(segments) = id.segments() else { return shapeless(id) };
     let plan = Plan {
         input,
-        evidence,
+        origin,
         id: id.text().as_bytes(),
         expected: segments.content,
-        host_id: host_id_bytes(&evidence.image),
+        host_id: host_id_bytes(&origin.image),
     };
-    plan.check(segments)
-        .unwrap_or_else(|error| ContentCheck::unread(&evidence.around.error(&error)))
+    plan.check(segments).unwrap_or_else(|error| ContentCheck::unread(&origin.around.error(&error)))
 }
 
 /// The bytes of the host ID that Go leaves out of the hash since 1.24.
@@ -119,7 +118,7 @@ impl Plan<'_, '_> {
             Some(check) => Ok(ContentCheck { actual: parts.first().cloned(), ..check }),
             None => {
                 let Suspicion { cause, tool, reason, marks, details } =
-                    suspect::suspect(self.evidence, self.input);
+                    suspect::suspect(self.origin, self.input);
                 let check = ContentCheck::new(ContentStatus::Mismatch, cause, reason);
                 Ok(known(ContentCheck { tool, marks, details, ..check }))
             }
@@ -128,7 +127,7 @@ impl Plan<'_, '_> {
 
     /// The rules that are possible for the Go version, the likeliest first.
     fn likely_rules(&self) -> Vec<ContentRule> {
-        let release = self.evidence.version.as_ref().and_then(KnownVersion::release);
+        let release = self.origin.version.as_ref().and_then(KnownVersion::release);
         match (self.host_id, release) {
             (None, _) => vec![ContentRule::Any],
             (Some(_), Some(release)) if release >= Release::new(1, 24, 0) => {
@@ -145,7 +144,7 @@ impl Plan<'_, '_> {
     }
 
     fn as_it_is(&self, rule: ContentRule) -> Version {
-        let signature = match self.evidence.image.signature {
+        let signature = match self.origin.image.signature {
             Some(Signature::CodeSignature { data, .. }) => Some(Patch::Zeros(data)),
             _ => None,
         };
@@ -163,7 +162,7 @@ impl Plan<'_, '_> {
     }
 
     fn unfinalized(&self) -> ContentCheck {
-        let release = self.evidence.version.as_ref().and_then(KnownVersion::release);
+        let release = self.origin.version.as_ref().and_then(KnownVersion::release);
         let reason = match release {
             Some(release) if release >= Release::new(1, 24, 0) => {
                 "the linker's placeholder stands where the content hash belongs: linked without \
@@ -213,9 +212,9 @@ impl Plan<'_, '_> {
 
     /// Every guess at the file as it was before it was changed.
     fn guesses(&self) -> Result<Vec<Guess>, ReadError> {
-        let image = &self.evidence.image;
+        let image = &self.origin.image;
         let mut guesses = set_aside::guesses(image, self.input)?;
-        guesses.extend(aside_pe::guesses(self.evidence, self.input)?);
+        guesses.extend(aside_pe::guesses(self.origin, self.input)?);
         guesses.extend(aside_elf::guess(image, self.input)?);
         Ok(guesses)
     }
@@ -223,7 +222,7 @@ impl Plan<'_, '_> {
     fn explained(&self, rule: ContentRule, aside: Option<Aside>, end: PartOffset) -> ContentCheck {
         let verified = self.verified(rule);
         let Some(aside) = aside else {
-            let release = self.evidence.version.as_ref().and_then(KnownVersion::release);
+            let release = self.origin.version.as_ref().and_then(KnownVersion::release);
             let release = release.map(|it| it.to_string()).unwrap_or_default();
             let details =
                 vec![format!("hashed by the rule {}, not as {release} does", rule.name())];
@@ -283,7 +282,7 @@ impl Plan<'_, '_> {
                 let more = size.saturating_sub(end.0);
                 let reason = format!(
                     "{more} bytes were appended at {}; without them the file is what go build wrote",
-                    self.evidence.place(end)
+                    self.origin.place(end)
                 );
                 (ContentStatus::Mismatch, Cause::Appended, reason)
             }

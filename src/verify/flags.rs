@@ -9,9 +9,9 @@ use crate::origin::Origin;
 
 /// The build settings, if they would hold the linker's flags; `None` where they are missing or
 /// `-trimpath` hides the flags.
-fn settings(evidence: &Origin) -> Option<&ModuleInfo> {
-    let modules = evidence.modules().filter(|modules| !modules.settings.is_empty())?;
-    (evidence.traits.trimpath != Some(true)).then_some(modules)
+fn settings(origin: &Origin) -> Option<&ModuleInfo> {
+    let modules = origin.modules().filter(|modules| !modules.settings.is_empty())?;
+    (origin.traits.trimpath != Some(true)).then_some(modules)
 }
 
 /// The words of a setting, without the quotes around or inside them.
@@ -23,8 +23,8 @@ fn words(modules: &ModuleInfo, setting: &str) -> Vec<String> {
 
 /// Whether the linker was asked to leave out symbols (`-s`), and debug data (`-s` or `-w`); `None`
 /// where the build info does not show it.
-pub(super) fn left_out(evidence: &Origin) -> Option<(bool, bool)> {
-    let words = words(settings(evidence)?, "-ldflags");
+pub(super) fn left_out(origin: &Origin) -> Option<(bool, bool)> {
+    let words = words(settings(origin)?, "-ldflags");
     let has = |flag: &str| {
         words.iter().any(|word| {
             let word = word.trim_start_matches('-');
@@ -37,16 +37,16 @@ pub(super) fn left_out(evidence: &Origin) -> Option<(bool, bool)> {
 
 /// Whether the linker was asked not to compress DWARF (`-compressdwarf=false`); `None` where the
 /// build info does not show it.
-pub(super) fn plain_debug(evidence: &Origin) -> Option<bool> {
+pub(super) fn plain_debug(origin: &Origin) -> Option<bool> {
     const ASKED: [&str; 3] = ["compressdwarf=false", "compressdwarf=0", "compressdwarf=f"];
-    let words = words(settings(evidence)?, "-ldflags");
+    let words = words(settings(origin)?, "-ldflags");
     Some(words.iter().any(|word| ASKED.contains(&word.trim_start_matches('-'))))
 }
 
 /// Whether the linker was given a Go build ID, or an empty one (`-buildid=`); `None` where the
 /// build info does not show it.
-pub(super) fn build_id(evidence: &Origin) -> Option<bool> {
-    let words = words(settings(evidence)?, "-ldflags");
+pub(super) fn build_id(origin: &Origin) -> Option<bool> {
+    let words = words(settings(origin)?, "-ldflags");
     let named = |word: &String| {
         let word = word.trim_start_matches('-');
         word == "buildid" || word.starts_with("buildid=")
@@ -55,15 +55,15 @@ pub(super) fn build_id(evidence: &Origin) -> Option<bool> {
 }
 
 /// Whether the build info shows what the linker was asked for.
-pub(super) fn are_known(evidence: &Origin) -> bool {
-    settings(evidence).is_some()
+pub(super) fn are_known(origin: &Origin) -> bool {
+    settings(origin).is_some()
 }
 
 /// The flag that asks for another host ID than the one that Go derives, or for none, as the user
 /// wrote it: `-ldflags=-B 0x…`, `-extldflags=-Wl,--build-id=sha1`, `CGO_LDFLAGS=-Wl,-no_uuid`.
 /// `None` where no flag does, or the build info does not show the flags.
-pub(super) fn host_id(evidence: &Origin) -> Option<String> {
-    let modules = settings(evidence)?;
+pub(super) fn host_id(origin: &Origin) -> Option<String> {
+    let modules = settings(origin)?;
     let flags = words(modules, "-ldflags");
     let mut rest = flags.iter();
     while let Some(word) = rest.next() {

@@ -49,17 +49,17 @@ pub struct HostIdCheck {
 }
 
 /// Judges the host ID of a program.
-pub fn check_host_id(evidence: &Origin) -> HostIdCheck {
+pub fn check_host_id(origin: &Origin) -> HostIdCheck {
     let said = |status, reason: String| HostIdCheck { status, reason, contradicts: false };
-    let Some(host) = &evidence.host_id else {
-        return said(HostIdStatus::Absent, absence(evidence));
+    let Some(host) = &origin.host_id else {
+        return said(HostIdStatus::Absent, absence(origin));
     };
-    if !matches!(evidence.build_id, Ok(Some(_))) {
+    if !matches!(origin.build_id, Ok(Some(_))) {
         let reason = "there is no Go build ID from which it could follow";
         return said(HostIdStatus::Uncheckable, reason.to_owned());
     }
-    let release = evidence.version.as_ref().and_then(|version| version.release());
-    if let Some(rule) = evidence.host_id_rule {
+    let release = origin.version.as_ref().and_then(|version| version.release());
+    if let Some(rule) = origin.host_id_rule {
         let releases = rule.releases(host);
         let fits = release.is_none_or(|it| {
             it.minor >= releases.from.minor && releases.to.is_none_or(|to| it.minor <= to.minor)
@@ -70,7 +70,7 @@ pub fn check_host_id(evidence: &Origin) -> HostIdCheck {
         }
         return HostIdCheck { status: HostIdStatus::Derived(rule), reason, contradicts: !fits };
     }
-    if c_archive::is_linked(evidence) {
+    if c_archive::is_linked(origin) {
         return said(HostIdStatus::Uncheckable, c_archive::HOST_ID.to_owned());
     }
     let since_1_24 = release.is_some_and(|it| it >= Release::new(1, 24, 0));
@@ -81,11 +81,11 @@ pub fn check_host_id(evidence: &Origin) -> HostIdCheck {
         };
         return said(HostIdStatus::Foreign, reason.to_owned());
     }
-    if let Some(flag) = flags::host_id(evidence) {
+    if let Some(flag) = flags::host_id(origin) {
         let reason = format!("not from the Go build ID: asked for with {flag}");
         return said(HostIdStatus::Foreign, reason);
     }
-    if !flags::are_known(evidence) {
+    if !flags::are_known(origin) {
         let reason = "does not follow from the Go build ID: asked for with -B or -extldflags when it \
                       was linked, or changed since; the build info does not hold the linker's flags";
         return said(HostIdStatus::Foreign, reason.to_owned());
@@ -96,13 +96,13 @@ pub fn check_host_id(evidence: &Origin) -> HostIdCheck {
 }
 
 /// Why there is no host ID.
-fn absence(evidence: &Origin) -> String {
-    let release = evidence.version.as_ref().and_then(|version| version.release());
-    let reason = match (evidence.image.format, release) {
-        _ if evidence.around.is_archive() || evidence.image.format == Format::GoObject => {
+fn absence(origin: &Origin) -> String {
+    let release = origin.version.as_ref().and_then(|version| version.release());
+    let reason = match (origin.image.format, release) {
+        _ if origin.around.is_archive() || origin.image.format == Format::GoObject => {
             "an archive has none: the linker writes it into what the archive is linked into"
         }
-        _ if c_archive::is_linked(evidence) => {
+        _ if c_archive::is_linked(origin) => {
             "a C linker made the file from a Go archive, and wrote none"
         }
         (Format::Pe, _) => "a PE file has none",
@@ -110,12 +110,12 @@ fn absence(evidence: &Origin) -> String {
         (_, Some(release)) if release < Release::new(1, 24, 0) => {
             "this Go version writes none; a C linker would"
         }
-        (_, Some(_)) if !matches!(evidence.build_id, Ok(Some(_))) => {
+        (_, Some(_)) if !matches!(origin.build_id, Ok(Some(_))) => {
             "without a Go build ID there is nothing to derive one from"
         }
-        (Format::Elf | Format::MachO, Some(_)) => match flags::host_id(evidence) {
+        (Format::Elf | Format::MachO, Some(_)) => match flags::host_id(origin) {
             Some(flag) => return format!("left out, as {flag} asks"),
-            None if flags::are_known(evidence) => {
+            None if flags::are_known(origin) => {
                 "removed since, or its headers were: Go since 1.24 writes one unless told otherwise \
                  with -ldflags, and the settings name no such flag"
             }

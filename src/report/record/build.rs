@@ -40,8 +40,8 @@ pub struct ModuleRecord {
 impl BuildRecord {
     /// What the build info says, or why there is none. `reasons` gets the reason for each fact that
     /// it does not name.
-    pub(super) fn of(evidence: &Origin, reasons: &mut Reasons) -> Result<Self, Reason> {
-        let modules = modules(evidence)?;
+    pub(super) fn of(origin: &Origin, reasons: &mut Reasons) -> Result<Self, Reason> {
+        let modules = modules(origin)?;
         let path = modules.main_package.as_ref().map(Text::to_lossy);
         let main = modules.main.as_ref().map(ModuleRecord::of);
         Ok(Self {
@@ -53,15 +53,15 @@ impl BuildRecord {
     }
 }
 
-fn modules(evidence: &Origin) -> Result<&ModuleInfo, Reason> {
-    let damaged = |damage| Reason::damaged(damage, &evidence.around);
-    match &evidence.build_info {
+fn modules(origin: &Origin) -> Result<&ModuleInfo, Reason> {
+    let damaged = |damage| Reason::damaged(damage, &origin.around);
+    match &origin.build_info {
         Ok(Some(info)) => info.modules.as_ref().map_err(damaged),
-        _ if evidence.image.is_debug_file => Err(Reason::InTheProgram),
-        _ if evidence.toolchain == Toolchain::Gccgo => Err(Reason::GccgoNoBuildInfo),
-        _ if evidence.toolchain == Toolchain::TinyGo => Err(Reason::TinyGoNoBuildInfo),
-        _ if evidence.image.format == Format::GoObject => Err(Reason::PackageNoBuildInfo),
-        _ if evidence.image.format == Format::Wasm => Err(Reason::WasmNoBuildInfo),
+        _ if origin.image.is_debug_file => Err(Reason::InTheProgram),
+        _ if origin.toolchain == Toolchain::Gccgo => Err(Reason::GccgoNoBuildInfo),
+        _ if origin.toolchain == Toolchain::TinyGo => Err(Reason::TinyGoNoBuildInfo),
+        _ if origin.image.format == Format::GoObject => Err(Reason::PackageNoBuildInfo),
+        _ if origin.image.format == Format::Wasm => Err(Reason::WasmNoBuildInfo),
         Ok(None) => Err(Reason::NoBuildInfo),
         Err(damage) => Err(damaged(damage)),
     }

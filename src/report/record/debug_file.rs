@@ -19,8 +19,8 @@ pub struct DebugFileRecord {
 
 impl DebugFileRecord {
     /// `None` where the file is a program itself.
-    pub(super) fn of(evidence: &Origin) -> Option<Self> {
-        let program = evidence.belongs_to()?;
+    pub(super) fn of(origin: &Origin) -> Option<Self> {
+        let program = origin.belongs_to()?;
         Some(Self { by: program.name().map(str::to_owned), reason: program.to_string() })
     }
 }

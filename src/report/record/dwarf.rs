@@ -64,15 +64,15 @@ pub struct CompDirRecord {
 
 impl DwarfRecord {
     /// What the debug sections say, or why there is nothing.
-    pub(super) fn of(evidence: &Origin) -> Result<Self, Reason> {
-        match &evidence.dwarf {
-            Ok(dwarf) => Ok(Self::from_dwarf(dwarf, evidence)),
+    pub(super) fn of(origin: &Origin) -> Result<Self, Reason> {
+        match &origin.dwarf {
+            Ok(dwarf) => Ok(Self::from_dwarf(dwarf, origin)),
             Err(NoDwarf::NotRead) => Err(Reason::QuickNotRead),
-            Err(why) => Err(Reason::Met(evidence.around.error(why).to_string().into())),
+            Err(why) => Err(Reason::Met(origin.around.error(why).to_string().into())),
         }
     }
 
-    fn from_dwarf(dwarf: &Dwarf, evidence: &Origin) -> Self {
+    fn from_dwarf(dwarf: &Dwarf, origin: &Origin) -> Self {
         let mut comp_dirs: Vec<&Name> = dwarf.comp_dirs().collect();
         comp_dirs.sort_by_key(|name| std::cmp::Reverse(name.count));
         let comp_dir =
@@ -85,8 +85,8 @@ impl DwarfRecord {
             line_directories: u64::try_from(dwarf.line_directories().count()).unwrap_or(u64::MAX),
             producers: dwarf.producers().take(MOST).map(ProducerRecord::from).collect(),
             comp_dirs: comp_dirs.iter().take(MOST).map(comp_dir).collect(),
-            section: section(&evidence.image, dwarf.at),
-            offset: evidence.place(dwarf.at).get(),
+            section: section(&origin.image, dwarf.at),
+            offset: origin.place(dwarf.at).get(),
         }
     }
 }

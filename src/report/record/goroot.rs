@@ -50,10 +50,10 @@ pub struct GorootEvidenceRecord {
 impl GorootRecord {
     /// `reasons` gets the reason where it is not known whether the program refers to
     /// `runtime.GOROOT`.
-    pub(super) fn of(evidence: &Origin, depth: Depth, reasons: &mut Reasons) -> Self {
-        let goroot = &evidence.goroot;
+    pub(super) fn of(origin: &Origin, depth: Depth, reasons: &mut Reasons) -> Self {
+        let goroot = &origin.goroot;
         let places = goroot.evidence.iter();
-        let unknown = || match evidence.pclntab {
+        let unknown = || match origin.pclntab {
             Ok(Some(_)) if depth == Depth::Quick => Reason::QuickUnlessDecisive,
             Ok(Some(_)) => Reason::NamesUnreadable,
             _ => Reason::NoNames,
@@ -65,20 +65,20 @@ impl GorootRecord {
             reason: goroot.reason.clone().into_owned(),
             in_dwarf: goroot.in_dwarf.as_ref().map(Text::to_lossy),
             referenced: reasons.keep(Fact::GorootReferenced, goroot.referenced.ok_or_else(unknown)),
-            evidence: places.map(|it| GorootEvidenceRecord::of(it, evidence)).collect(),
+            evidence: places.map(|it| GorootEvidenceRecord::of(it, origin)).collect(),
         }
     }
 }
 
 impl GorootEvidenceRecord {
-    fn of(place: &GorootEvidence, evidence: &Origin) -> Self {
+    fn of(place: &GorootEvidence, origin: &Origin) -> Self {
         Self {
             origin: place.origin.into(),
             value: place.root.to_lossy(),
             count: place.count,
             of: place.of,
-            section: section(&evidence.image, place.at),
-            offset: Some(evidence.place(place.at).get()),
+            section: section(&origin.image, place.at),
+            offset: Some(origin.place(place.at).get()),
         }
     }
 }

@@ -18,11 +18,11 @@ pub(super) struct Head {
 
 impl Head {
     /// The known facts. `reasons` gets the reason for each unknown one.
-    pub(super) fn of(evidence: &Origin, reasons: &mut Reasons) -> Self {
-        let image = &evidence.image;
-        let in_archive = evidence.around.is_archive();
+    pub(super) fn of(origin: &Origin, reasons: &mut Reasons) -> Self {
+        let image = &origin.image;
+        let in_archive = origin.around.is_archive();
         let format = if in_archive { Ok(FileFormat::Archive) } else { format(image) };
-        let target = &evidence.target;
+        let target = &origin.target;
         let untold = || Reason::TargetUntold;
         Self {
             format: reasons.keep(Fact::Format, format.map(Word::from)),

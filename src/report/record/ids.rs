@@ -54,14 +54,14 @@ pub struct HostIdRecord {
 
 impl BuildIdRecord {
     /// The ID, or why there is none. `reasons` gets the reason where it has no four hashes.
-    pub(super) fn of(evidence: &Origin, reasons: &mut Reasons) -> Result<Self, Reason> {
-        let id = match &evidence.build_id {
+    pub(super) fn of(origin: &Origin, reasons: &mut Reasons) -> Result<Self, Reason> {
+        let id = match &origin.build_id {
             Ok(Some(id)) => id,
-            Ok(None) if evidence.image.is_debug_file => return Err(Reason::BuildIdInCode),
-            _ if evidence.toolchain == Toolchain::Gccgo => return Err(Reason::GccgoNoBuildId),
-            _ if evidence.toolchain == Toolchain::TinyGo => return Err(Reason::TinyGoNoBuildId),
+            Ok(None) if origin.image.is_debug_file => return Err(Reason::BuildIdInCode),
+            _ if origin.toolchain == Toolchain::Gccgo => return Err(Reason::GccgoNoBuildId),
+            _ if origin.toolchain == Toolchain::TinyGo => return Err(Reason::TinyGoNoBuildId),
             Ok(None) => return Err(Reason::NoBuildId),
-            Err(damage) => return Err(Reason::damaged(damage, &evidence.around)),
+            Err(damage) => return Err(Reason::damaged(damage, &origin.around)),
         };
         let segments = SegmentsRecord::of(id);
         Ok(Self {
@@ -69,8 +69,8 @@ impl BuildIdRecord {
             kind: id.kind().into(),
             segments: reasons.keep(Fact::BuildIdSegments, segments),
             source: id.storage.into(),
-            section: section(&evidence.image, id.at),
-            offset: evidence.place(id.at).get(),
+            section: section(&origin.image, id.at),
+            offset: origin.place(id.at).get(),
         })
     }
 }
@@ -89,15 +89,15 @@ impl SegmentsRecord {
 
 impl HostIdRecord {
     /// The identity, or why there is none.
-    pub(super) fn of(evidence: &Origin) -> Result<Self, Reason> {
-        let id = evidence.host_id.as_ref().ok_or(match evidence.image.format {
-            _ if evidence.toolchain != Toolchain::Gc => Reason::NoHostId,
+    pub(super) fn of(origin: &Origin) -> Result<Self, Reason> {
+        let id = origin.host_id.as_ref().ok_or(match origin.image.format {
+            _ if origin.toolchain != Toolchain::Gc => Reason::NoHostId,
             Format::GoObject => Reason::PackageNoHostId,
             Format::Wasm => Reason::WasmNoHostId,
             Format::Xcoff | Format::Plan9 => Reason::FormatNoHostId,
             _ => Reason::NoHostId,
         })?;
-        let offset = evidence.place(id.place()).get();
+        let offset = origin.place(id.place()).get();
         Ok(Self { kind: id.kind().to_owned(), value: id.to_string(), offset })
     }
 }

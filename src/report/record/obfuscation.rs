@@ -35,23 +35,23 @@ pub struct MarkRecord {
 
 impl ObfuscationRecord {
     /// `None` where there is no mark of an obfuscator.
-    pub(super) fn of(evidence: &Origin) -> Option<Self> {
-        let found = evidence.obfuscation.as_ref()?;
+    pub(super) fn of(origin: &Origin) -> Option<Self> {
+        let found = origin.obfuscation.as_ref()?;
         Some(Self {
             tool: found.tool.map(str::to_owned),
             confidence: found.confidence.into(),
-            marks: found.marks.iter().map(|mark| MarkRecord::of(mark, evidence)).collect(),
+            marks: found.marks.iter().map(|mark| MarkRecord::of(mark, origin)).collect(),
         })
     }
 }
 
 impl MarkRecord {
-    fn of(mark: &Mark, evidence: &Origin) -> Self {
+    fn of(mark: &Mark, origin: &Origin) -> Self {
         Self {
             mark: mark.kind.into(),
             says: mark.kind.says().to_owned(),
-            section: section(&evidence.image, mark.at),
-            offset: Some(evidence.place(mark.at).get()),
+            section: section(&origin.image, mark.at),
+            offset: Some(origin.place(mark.at).get()),
         }
     }
 }

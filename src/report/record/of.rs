@@ -60,7 +60,7 @@ impl Analysis {
 
 /// The blocks of a Go program.
 fn go(program: &GoProgram, reasons: &mut Reasons) -> Record {
-    let origin = &program.evidence;
+    let origin = &program.origin;
     let version = VersionRecord::of(origin, reasons);
     let path_hash = PathHashRecord::of(program, reasons);
     let build_id = BuildIdRecord::of(origin, reasons);

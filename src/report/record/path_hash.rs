@@ -41,7 +41,7 @@ impl PathHashRecord {
     /// The fingerprint, or why there is none. `reasons` gets the reason where it is not compared
     /// with a machine's.
     pub(super) fn of(program: &GoProgram, reasons: &mut Reasons) -> Result<Self, Reason> {
-        let goroot = &program.evidence.goroot;
+        let goroot = &program.origin.goroot;
         let Some([own, cleaned]) = hashes(goroot) else {
             return Err(match goroot.verdict {
                 Verdict::Hidden => Reason::GorootHidden,
@@ -55,7 +55,7 @@ impl PathHashRecord {
         };
         let of_host = || agreement.and_then(|it| it.path_hash).ok_or_else(no_host);
         let is_host = |host| [own, cleaned].contains(&host);
-        let in_build_id = match embedded(&build_id(&program.evidence), &[own, cleaned], &[]) {
+        let in_build_id = match embedded(&build_id(&program.origin), &[own, cleaned], &[]) {
             Embedded::NotEmbedded => agreement.map_or(Embedded::NotEmbedded, |it| it.in_build_id),
             found => found,
         };
@@ -79,16 +79,16 @@ fn hashes(goroot: &Goroot) -> Option<[PathHash; 2]> {
     Some([own, PathHash::of(goroot.cleaned()?.as_bytes())])
 }
 
-fn build_id(evidence: &Origin) -> String {
-    let id = evidence.build_id.as_ref().ok().and_then(Option::as_ref);
+fn build_id(origin: &Origin) -> String {
+    let id = origin.build_id.as_ref().ok().and_then(Option::as_ref);
     id.map(|id| id.text().to_lossy()).unwrap_or_default()
 }
 
 impl PathHashOfRecord {
     /// The fingerprint of every GOROOT that the binary or the machine names.
-    pub(super) fn all_of(evidence: &Origin, agreement: Option<&Agreement>) -> Vec<Self> {
-        let mut ids = build_id(evidence);
-        if let Some(host_id) = &evidence.host_id {
+    pub(super) fn all_of(origin: &Origin, agreement: Option<&Agreement>) -> Vec<Self> {
+        let mut ids = build_id(origin);
+        if let Some(host_id) = &origin.host_id {
             ids.push('/');
             ids.push_str(&host_id.to_string().replace('-', ""));
         }
@@ -104,12 +104,12 @@ impl PathHashOfRecord {
             };
             hashes.push(Self { origin: origin.to_owned(), goroot: path, value, embedded });
         };
-        for it in &evidence.goroot.evidence {
+        for it in &origin.goroot.evidence {
             add(it.origin.name(), it.root.to_lossy());
         }
         let is_new =
-            |path: &String| evidence.goroot.evidence.iter().all(|it| it.root.to_lossy() != *path);
-        if let Some(cleaned) = evidence.goroot.cleaned().filter(is_new) {
+            |path: &String| origin.goroot.evidence.iter().all(|it| it.root.to_lossy() != *path);
+        if let Some(cleaned) = origin.goroot.cleaned().filter(is_new) {
             add("cleaned", cleaned);
         }
         if let Some(path) = agreement.and_then(|it| it.goroot.as_ref()) {

@@ -72,13 +72,13 @@ impl PathsRecord {
             gopath_mod: paths.gopath_mod.as_ref().map(Text::to_lossy),
             main_dir: reasons.keep(Fact::MainDir, main_dir.ok_or_else(untold)),
             users: paths.users.iter().map(Text::to_lossy).collect(),
-            leaks: paths.leaks.iter().map(|leak| LeakRecord::of(leak, &program.evidence)).collect(),
+            leaks: paths.leaks.iter().map(|leak| LeakRecord::of(leak, &program.origin)).collect(),
         })
     }
 }
 
 impl LeakRecord {
-    fn of(leak: &Leak, evidence: &Origin) -> Self {
+    fn of(leak: &Leak, origin: &Origin) -> Self {
         Self {
             kind: leak.kind.into(),
             owner: leak.owner.map(str::to_owned),
@@ -89,7 +89,7 @@ impl LeakRecord {
             origin: leak.origin.into(),
             setting: leak.setting.as_ref().map(Text::to_lossy),
             trimpath: leak.trimpath.into(),
-            section: section_in_file(Some(&evidence.image), &evidence.around, leak.at),
+            section: section_in_file(Some(&origin.image), &origin.around, leak.at),
             offset: Some(leak.at.get()),
         }
     }

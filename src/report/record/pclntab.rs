@@ -32,27 +32,27 @@ pub struct PclntabRecord {
 impl PclntabRecord {
     /// The table, or why there is none. `reasons` gets the reason where its file table is not
     /// known.
-    pub(super) fn of(evidence: &Origin, reasons: &mut Reasons) -> Result<Self, Reason> {
-        let pclntab = match &evidence.pclntab {
+    pub(super) fn of(origin: &Origin, reasons: &mut Reasons) -> Result<Self, Reason> {
+        let pclntab = match &origin.pclntab {
             Ok(Some(pclntab)) => pclntab,
-            _ if evidence.image.is_debug_file => return Err(Reason::InTheProgram),
-            _ if evidence.toolchain == Toolchain::Gccgo => return Err(Reason::GccgoNoPclntab),
-            _ if evidence.toolchain == Toolchain::TinyGo => return Err(Reason::TinyGoNoPclntab),
-            _ if evidence.image.format == Format::GoObject => return Err(Reason::PackageNoPclntab),
+            _ if origin.image.is_debug_file => return Err(Reason::InTheProgram),
+            _ if origin.toolchain == Toolchain::Gccgo => return Err(Reason::GccgoNoPclntab),
+            _ if origin.toolchain == Toolchain::TinyGo => return Err(Reason::TinyGoNoPclntab),
+            _ if origin.image.format == Format::GoObject => return Err(Reason::PackageNoPclntab),
             Ok(None) => return Err(Reason::NoPclntab),
-            Err(damage) => return Err(Reason::damaged(damage, &evidence.around)),
+            Err(damage) => return Err(Reason::damaged(damage, &origin.around)),
         };
-        let files = match &evidence.file_table {
+        let files = match &origin.file_table {
             Ok(Some(table)) => Ok(FileTable::count(table)),
             Ok(None) => Err(Reason::NoFileTable),
-            Err(damage) => Err(Reason::damaged(damage, &evidence.around)),
+            Err(damage) => Err(Reason::damaged(damage, &origin.around)),
         };
         Ok(Self {
             layout: pclntab.layout.into(),
             magic: pclntab.unknown_magic.then(|| "unknown (obfuscated)".to_owned()),
             found_by: pclntab.found_by.into(),
-            section: section(&evidence.image, pclntab.at),
-            offset: evidence.place(pclntab.at).get(),
+            section: section(&origin.image, pclntab.at),
+            offset: origin.place(pclntab.at).get(),
             files: reasons.keep(Fact::PclntabFiles, files),
             functions: Some(pclntab.functions),
         })

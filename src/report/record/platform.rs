@@ -45,8 +45,8 @@ pub struct MachoTraits {
 
 impl PeTraits {
     /// `None` for every other format. `reasons` gets the reason where there is no subsystem.
-    pub(super) fn of(evidence: &Origin, reasons: &mut Reasons) -> Option<Self> {
-        let image = &evidence.image;
+    pub(super) fn of(origin: &Origin, reasons: &mut Reasons) -> Option<Self> {
+        let image = &origin.image;
         let (flags, at) = crate::origin::Traits::dll_flags(image)?;
         let subsystem = image.loading.subsystem.map(|number| match number {
             2 => "gui".to_owned(),
@@ -59,22 +59,22 @@ impl PeTraits {
             nx: flags.nx,
             control_flow_guard: flags.control_flow_guard,
             subsystem: reasons.keep(Fact::PeSubsystem, subsystem.ok_or(Reason::OptionalHeaderCut)),
-            offset: evidence.place(at).get(),
+            offset: origin.place(at).get(),
         })
     }
 }
 
 impl MachoTraits {
     /// `None` for every other format. `reasons` gets the reason for each unknown fact.
-    pub(super) fn of(evidence: &Origin, depth: Depth, reasons: &mut Reasons) -> Option<Self> {
-        let image = &evidence.image;
+    pub(super) fn of(origin: &Origin, depth: Depth, reasons: &mut Reasons) -> Option<Self> {
+        let image = &origin.image;
         if image.format != Format::MachO {
             return None;
         }
         let platform = image.loading.platform;
         let name =
             platform.map(|it| it.name().map_or_else(|| it.number.to_string(), str::to_owned));
-        let signature = evidence.traits.code_signature;
+        let signature = origin.traits.code_signature;
         let is_unsigned = image.signature.is_none();
         let kind = signature.map(|it| it.kind()).or_else(|| is_unsigned.then_some("none"));
         let unread = || match depth {

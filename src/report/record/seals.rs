@@ -102,9 +102,9 @@ impl VerificationRecord {
     pub(super) fn of(program: &GoProgram, reasons: &mut Reasons) -> Self {
         Self {
             content_id: ContentIdRecord::of(&program.content),
-            host_id: HostIdCheckRecord::of(&program.host_id, &program.evidence),
+            host_id: HostIdCheckRecord::of(&program.host_id, &program.origin),
             link_action: reasons.keep(Fact::LinkAction, LinkActionRecord::of(&program.link)),
-            path_hashes: PathHashOfRecord::all_of(&program.evidence, program.agreement.as_ref()),
+            path_hashes: PathHashOfRecord::all_of(&program.origin, program.agreement.as_ref()),
             path_hash_truth: TRUTH.to_owned(),
         }
     }
@@ -151,8 +151,8 @@ impl AlterationRecord {
 }
 
 impl HostIdCheckRecord {
-    fn of(check: &HostIdCheck, evidence: &Origin) -> Self {
-        let rule = match (check.status, &evidence.host_id) {
+    fn of(check: &HostIdCheck, origin: &Origin) -> Self {
+        let rule = match (check.status, &origin.host_id) {
             (HostIdStatus::Derived(rule), Some(id)) => Some(rule.name(id).to_owned()),
             _ => None,
         };

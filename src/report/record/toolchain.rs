@@ -23,13 +23,13 @@ pub struct ToolchainVersionRecord {
 
 impl ToolchainVersionRecord {
     /// `None` where nothing states it, and for gc: its release is the Go version.
-    pub(super) fn of(evidence: &Origin) -> Option<Self> {
-        let release = evidence.toolchain_release.as_ref()?;
+    pub(super) fn of(origin: &Origin) -> Option<Self> {
+        let release = origin.toolchain_release.as_ref()?;
         Some(Self {
             value: release.version.to_lossy(),
             source: release.source.to_owned(),
-            section: section(&evidence.image, release.at),
-            offset: Some(evidence.place(release.at).get()),
+            section: section(&origin.image, release.at),
+            offset: Some(origin.place(release.at).get()),
         })
     }
 }

@@ -115,12 +115,12 @@ pub struct Traits {
 impl Traits {
     /// The traits of a program. `reasons` gets the reason for each unknown trait.
     pub(super) fn of(program: &GoProgram, reasons: &mut Reasons) -> Self {
-        let evidence = &program.evidence;
-        let (from, image) = (&evidence.traits, &evidence.image);
+        let origin = &program.origin;
+        let (from, image) = (&origin.traits, &origin.image);
         let silent = image.is_debug_file && from.build_mode.is_none();
         let untold = |reason| if silent { Reason::DebugFileIsSilent } else { reason };
-        let has_files = matches!(evidence.file_table, Ok(Some(_)));
-        let obfuscated = has_files.then_some(evidence.obfuscation.is_some());
+        let has_files = matches!(origin.file_table, Ok(Some(_)));
+        let obfuscated = has_files.then_some(origin.obfuscation.is_some());
         let libraries = libraries(from);
         // These two are left out where nothing is known; a reason is given where it helps.
         if silent && from.nx.is_none() {
@@ -128,27 +128,27 @@ impl Traits {
         }
         let names = libraries.map(|it| it.names.iter().map(Text::to_lossy).collect());
         let no_libraries = from.libraries.as_ref().and_then(|it| it.damage.as_ref());
-        let no_libraries = no_libraries
-            .map(|damage| Reason::Met(evidence.around.error(damage).to_string().into()));
+        let no_libraries =
+            no_libraries.map(|damage| Reason::Met(origin.around.error(damage).to_string().into()));
         if let Some(reason) = no_libraries.or(silent.then_some(Reason::DebugFileIsSilent)) {
             reasons.note(Fact::Libraries, &untold(reason));
         }
         let arch_level = arch_level(program, reasons);
         let mut keep = |fact, known: Option<bool>, reason| reasons.keep(fact, known.ok_or(reason));
         Self {
-            trimpath: keep(Fact::Trimpath, from.trimpath, untold(no_trimpath(evidence))),
-            stripped: keep(Fact::Stripped, from.stripped, no_tables(evidence)),
-            dwarf: keep(Fact::TraitsDwarf, from.dwarf, no_tables(evidence)),
-            cgo: keep(Fact::Cgo, from.cgo, untold(no_cgo(evidence))),
-            pie: keep(Fact::Pie, from.pie, untold(no_pie(evidence))),
-            static_link: keep(Fact::Static, from.is_static, untold(no_static(evidence))),
+            trimpath: keep(Fact::Trimpath, from.trimpath, untold(no_trimpath(origin))),
+            stripped: keep(Fact::Stripped, from.stripped, no_tables(origin)),
+            dwarf: keep(Fact::TraitsDwarf, from.dwarf, no_tables(origin)),
+            cgo: keep(Fact::Cgo, from.cgo, untold(no_cgo(origin))),
+            pie: keep(Fact::Pie, from.pie, untold(no_pie(origin))),
+            static_link: keep(Fact::Static, from.is_static, untold(no_static(origin))),
             obfuscated: keep(Fact::Obfuscated, obfuscated, untold(Reason::NothingToObfuscate)),
             build_mode: {
                 let mode = from.build_mode.clone();
-                reasons.keep(Fact::BuildMode, mode.ok_or_else(|| untold(no_build_mode(evidence))))
+                reasons.keep(Fact::BuildMode, mode.ok_or_else(|| untold(no_build_mode(origin))))
             },
             symbols: from.stripped.map(|stripped| !stripped),
-            pclntab: evidence.pclntab.as_ref().ok().map(Option::is_some),
+            pclntab: origin.pclntab.as_ref().ok().map(Option::is_some),
             race: from.race,
             msan: from.msan,
             asan: from.asan,
@@ -168,8 +168,8 @@ impl Traits {
                 .and_then(|it| it.glibc_floor.as_ref())
                 .map(|(version, _)| version.to_string()),
             libraries: names,
-            pe: PeTraits::of(evidence, reasons),
-            macho: MachoTraits::of(evidence, program.depth, reasons),
+            pe: PeTraits::of(origin, reasons),
+            macho: MachoTraits::of(origin, program.depth, reasons),
             packed: None,
         }
     }
@@ -182,7 +182,7 @@ fn libraries(traits: &origin::Traits) -> Option<&Libraries> {
 
 /// The processor level; in a quick look only what the build settings say.
 fn arch_level(program: &GoProgram, reasons: &mut Reasons) -> Option<String> {
-    let settled = program.evidence.traits.arch_level.clone();
+    let settled = program.origin.traits.arch_level.clone();
     let needed =
         program.level.as_ref().filter(|_| settled.is_none() && program.depth != Depth::Quick);
     let Some(needed) = needed else { return settled };
@@ -190,34 +190,34 @@ fn arch_level(program: &GoProgram, reasons: &mut Reasons) -> Option<String> {
     reasons.keep(Fact::ArchLevel, level.ok_or_else(|| Reason::Met(needed.how().into())))
 }
 
-fn no_trimpath(evidence: &Origin) -> Reason {
-    match evidence.goroot.verdict {
-        _ if evidence.toolchain != Toolchain::Gc => Reason::ToolchainIsSilent,
+fn no_trimpath(origin: &Origin) -> Reason {
+    match origin.goroot.verdict {
+        _ if origin.toolchain != Toolchain::Gc => Reason::ToolchainIsSilent,
         Verdict::Hidden => Reason::PathsObfuscated,
-        _ if matches!(evidence.file_table, Ok(Some(_))) => Reason::PathsAreSilent,
+        _ if matches!(origin.file_table, Ok(Some(_))) => Reason::PathsAreSilent,
         _ => Reason::NoPaths,
     }
 }
 
-fn no_cgo(evidence: &Origin) -> Reason {
-    match evidence.file_table {
-        _ if evidence.toolchain != Toolchain::Gc => Reason::ToolchainIsSilent,
-        _ if evidence.image.format == Format::GoObject => Reason::NotOfAPackage,
+fn no_cgo(origin: &Origin) -> Reason {
+    match origin.file_table {
+        _ if origin.toolchain != Toolchain::Gc => Reason::ToolchainIsSilent,
+        _ if origin.image.format == Format::GoObject => Reason::NotOfAPackage,
         Ok(Some(_)) => Reason::CgoOrLinker,
         _ => Reason::NoFileNames,
     }
 }
 
 /// Why it is not known which tables the file has.
-fn no_tables(evidence: &Origin) -> Reason {
-    match evidence.image.kind {
+fn no_tables(origin: &Origin) -> Reason {
+    match origin.image.kind {
         Kind::Object => Reason::NotLinkedYet,
         _ => Reason::HeadersAreSilent,
     }
 }
 
-fn no_pie(evidence: &Origin) -> Reason {
-    match (evidence.image.format, evidence.image.kind) {
+fn no_pie(origin: &Origin) -> Reason {
+    match (origin.image.format, origin.image.kind) {
         (Format::Wasm, _) => Reason::WasmNotLoaded,
         (Format::Pe, Kind::Executable) => Reason::PeHasNoPie,
         (_, Kind::SharedLibrary) => Reason::LibraryLoadedAnywhere,
@@ -226,17 +226,17 @@ fn no_pie(evidence: &Origin) -> Reason {
     }
 }
 
-fn no_static(evidence: &Origin) -> Reason {
-    match (evidence.image.format, evidence.image.kind) {
+fn no_static(origin: &Origin) -> Reason {
+    match (origin.image.format, origin.image.kind) {
         (Format::Elf, Kind::Object) => Reason::NotLinkedYet,
         (Format::Elf, _) => Reason::HeadersAreSilent,
         _ => Reason::OfElfAlone,
     }
 }
 
-fn no_build_mode(evidence: &Origin) -> Reason {
-    match evidence.image.kind {
-        _ if evidence.toolchain != Toolchain::Gc => Reason::OfGcAlone,
+fn no_build_mode(origin: &Origin) -> Reason {
+    match origin.image.kind {
+        _ if origin.toolchain != Toolchain::Gc => Reason::OfGcAlone,
         Kind::SharedLibrary => Reason::SharedLibraryWithoutMode,
         _ => Reason::ModeUntold,
     }

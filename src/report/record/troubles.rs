@@ -52,7 +52,7 @@ fn of_origin(origin: &Origin) -> Vec<ErrorRecord> {
 
 /// The same for a program, with what kept the searches from their end.
 fn of_program(program: &GoProgram, all: &mut Vec<ErrorRecord>) {
-    all.extend(of_origin(&program.evidence));
+    all.extend(of_origin(&program.origin));
     if let Some(limit) = program.paths.as_ref().and_then(|it| it.cut) {
         add(ErrorRecord::of_limit(limit), all);
     }

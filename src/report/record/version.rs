@@ -52,15 +52,15 @@ pub struct VersionFactRecord {
 
 impl VersionRecord {
     /// The version, or why there is none. `reasons` gets the reason where it is not exact.
-    pub(super) fn of(evidence: &Origin, reasons: &mut Reasons) -> Result<Self, Reason> {
-        let Some(known) = &evidence.version else {
-            return Err(match evidence.toolchain {
+    pub(super) fn of(origin: &Origin, reasons: &mut Reasons) -> Result<Self, Reason> {
+        let Some(known) = &origin.version else {
+            return Err(match origin.toolchain {
                 Toolchain::Gccgo => Reason::GccgoVersionInLibrary,
                 Toolchain::TinyGo => Reason::TinyGoNoVersion,
                 _ => Reason::NoVersion,
             });
         };
-        let inexact = why_inexact(known, evidence);
+        let inexact = why_inexact(known, origin);
         if let Some(reason) = &inexact {
             reasons.note(Fact::GoVersionExact, reason);
         }
@@ -90,34 +90,34 @@ impl VersionRecord {
                 (range.to_string(), VersionSource::Evidence, *at)
             }
         };
-        let facts = evidence.dating.iter().flat_map(|dating| &dating.facts);
+        let facts = origin.dating.iter().flat_map(|dating| &dating.facts);
         Ok(Self {
             value,
             source: source.into(),
             exact: inexact.is_none(),
-            section: section(&evidence.image, at),
-            offset: Some(evidence.place(at).get()),
-            facts: facts.map(|fact| VersionFactRecord::of(fact, evidence)).collect(),
+            section: section(&origin.image, at),
+            offset: Some(origin.place(at).get()),
+            facts: facts.map(|fact| VersionFactRecord::of(fact, origin)).collect(),
         })
     }
 }
 
 impl VersionFactRecord {
-    fn of(fact: &VersionFact, evidence: &Origin) -> Self {
+    fn of(fact: &VersionFact, origin: &Origin) -> Self {
         Self {
             fact: fact.kind.into(),
             seen: fact.seen.clone(),
             says: fact.range.to_string(),
             weak: fact.weak,
-            section: fact.at.and_then(|at| section(&evidence.image, at)),
-            offset: fact.at.map(|at| evidence.place(at).get()),
+            section: fact.at.and_then(|at| section(&origin.image, at)),
+            offset: fact.at.map(|at| origin.place(at).get()),
         }
     }
 }
 
 /// Why the version is a range or a guess; `None` where it is exact.
-fn why_inexact(known: &KnownVersion, evidence: &Origin) -> Option<Reason> {
-    let contradicted = !evidence.version_conflict().is_empty();
+fn why_inexact(known: &KnownVersion, origin: &Origin) -> Option<Reason> {
+    let contradicted = !origin.version_conflict().is_empty();
     if known.is_exact() && !contradicted {
         return None;
     }
@@ -127,14 +127,14 @@ fn why_inexact(known: &KnownVersion, evidence: &Origin) -> Option<Reason> {
         KnownVersion::BuildInfo { .. } => Reason::AddressesGuessed,
         KnownVersion::Runtime { .. } => Reason::SeveralVariables,
         KnownVersion::Producer { .. } => Reason::SeveralCompilers,
-        KnownVersion::Layout { .. } if tells_unknown(evidence) => Reason::VersionHidden,
+        KnownVersion::Layout { .. } if tells_unknown(origin) => Reason::VersionHidden,
         _ => Reason::RangeOnly,
     })
 }
 
 /// Whether the build info holds the text that obfuscators put in place of a version.
-fn tells_unknown(evidence: &Origin) -> bool {
-    let info = evidence.build_info.as_ref().ok().and_then(Option::as_ref);
+fn tells_unknown(origin: &Origin) -> bool {
+    let info = origin.build_info.as_ref().ok().and_then(Option::as_ref);
     info.is_some_and(|info| info.version.is_unknown())
 }
 

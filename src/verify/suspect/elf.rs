@@ -34,14 +34,14 @@ const READ_ONLY: [&[u8]; 7] = [
     b".gnu.version_r",
 ];
 
-pub(super) fn judge(evidence: &Origin, linked: &Linked, input: &Input<'_>) -> Suspicion {
-    let image = &evidence.image;
-    if let Some(suspicion) = moved_tables(evidence) {
+pub(super) fn judge(origin: &Origin, linked: &Linked, input: &Input<'_>) -> Suspicion {
+    let image = &origin.image;
+    if let Some(suspicion) = moved_tables(origin) {
         let lost = linked.lost_symbols == Some(true);
         return if lost { suspicion.mark(NO_SYMBOLS) } else { suspicion };
     }
     let link = LINKS.into_iter().find(|name| image.section(name).is_some());
-    let debug = debug_rewritten(evidence, linked, input);
+    let debug = debug_rewritten(origin, linked, input);
     let reordered = reordered(image, input);
     let lost_symbols = linked.lost_symbols == Some(true);
     let lost_debug = linked.lost_debug == Some(true);
@@ -83,7 +83,7 @@ pub(super) fn judge(evidence: &Origin, linked: &Linked, input: &Input<'_>) -> Su
         .mark(MOVED),
         Writer::Go if lost_symbols => said(Cause::Changed, "bytes changed").mark(NO_SYMBOLS),
         Writer::Go => said(Cause::Changed, "bytes changed in place"),
-        Writer::CLinker if evidence.host_id.is_none() => said(
+        Writer::CLinker if origin.host_id.is_none() => said(
             Cause::Undecided,
             "bytes changed: there is no GNU build-id, which C linkers write mostly: objcopy may have \
              removed it, and more may have been changed",
@@ -112,8 +112,8 @@ fn stripper(image: &Image) -> &'static str {
 }
 
 /// A read-only table in a place where no linker puts it.
-fn moved_tables(evidence: &Origin) -> Option<Suspicion> {
-    let image = &evidence.image;
+fn moved_tables(origin: &Origin) -> Option<Suspicion> {
+    let image = &origin.image;
     let is_read = |it: &&Section| {
         let name = it.name.as_bytes();
         let known = READ_ONLY.contains(&name) || name.starts_with(b".note");
@@ -130,7 +130,7 @@ fn moved_tables(evidence: &Origin) -> Option<Suspicion> {
     };
     let place = |it: &Section| {
         let at = it.span.map(|span| span.start()).unwrap_or_default();
-        format!("section {} at {}", it.name, evidence.place(at))
+        format!("section {} at {}", it.name, origin.place(at))
     };
     let by_patchelf = "its loader tables were rewritten, as patchelf does to change the library \
                        path, the libraries or the interpreter";
@@ -246,10 +246,10 @@ fn without_comment(linked: &Linked) -> Suspicion {
 }
 
 /// DWARF in a form that no Go linker writes.
-fn debug_rewritten(evidence: &Origin, linked: &Linked, input: &Input<'_>) -> Option<Suspicion> {
-    let image = &evidence.image;
+fn debug_rewritten(origin: &Origin, linked: &Linked, input: &Input<'_>) -> Option<Suspicion> {
+    let image = &origin.image;
     let said = |reason: &str| said(Cause::DebugRewritten, reason);
-    if let Some(mark) = other_directories(evidence) {
+    if let Some(mark) = other_directories(origin) {
         let reason = "the paths in DWARF were rewritten, as every RPM build does";
         return Some(said(reason).by("debugedit").mark(mark));
     }
@@ -292,14 +292,14 @@ fn is_zstd(section: &Section, image: &Image, input: &Input<'_>) -> bool {
 }
 
 /// A directory that the program names, and the other parent under which DWARF has it.
-pub(super) fn other_directories(evidence: &Origin) -> Option<String> {
+pub(super) fn other_directories(origin: &Origin) -> Option<String> {
     /// How many names of the file table are read.
     const MOST: usize = 20_000;
-    if let Some(root) = &evidence.goroot.in_dwarf {
+    if let Some(root) = &origin.goroot.in_dwarf {
         return Some(format!("DWARF names {root} where the program names its GOROOT"));
     }
-    let dwarf = evidence.dwarf.as_ref().ok().filter(|dwarf| dwarf.damage.is_empty())?;
-    let table = evidence.file_table.as_ref().ok()?.as_ref()?;
+    let dwarf = origin.dwarf.as_ref().ok().filter(|dwarf| dwarf.damage.is_empty())?;
+    let table = origin.file_table.as_ref().ok()?.as_ref()?;
     let known: BTreeSet<&[u8]> = dwarf.line_directories().map(|it| it.text.as_bytes()).collect();
     let directory = |name: &'_ [u8]| {
         let end = name.iter().rposition(|byte| *byte == b'/')?;

@@ -11,8 +11,8 @@ use crate::verify::host_id::{HostIdStatus, check_host_id};
 use crate::verify::writer::{Writer, writer};
 
 /// Says what most likely happened.
-pub(in crate::verify) fn suspect(evidence: &Origin, input: &Input<'_>) -> Suspicion {
-    let image = &evidence.image;
+pub(in crate::verify) fn suspect(origin: &Origin, input: &Input<'_>) -> Suspicion {
+    let image = &origin.image;
     if unpack::recognise(input).is_some() {
         return said(Cause::Packed, "packed by UPX: what go build wrote comes out with `upx -d`");
     }
@@ -24,32 +24,32 @@ pub(in crate::verify) fn suspect(evidence: &Origin, input: &Input<'_>) -> Suspic
     if image.format == Format::Elf && image.section_headers.is_none() {
         let reason = "the section headers were removed after linking; every Go linker writes them, \
                       and what they said is part of the hash";
-        return with(evidence, said(Cause::SectionsRemoved, reason));
+        return with(origin, said(Cause::SectionsRemoved, reason));
     }
     if !image.damage.is_empty() {
-        return with(evidence, said(Cause::Damaged, "bytes changed: the headers are damaged"));
+        return with(origin, said(Cause::Damaged, "bytes changed: the headers are damaged"));
     }
-    let mut suspicion = by_marks(evidence, input);
+    let mut suspicion = by_marks(origin, input);
     if image.format == Format::MachO {
-        suspicion.details.extend(macho::signature_says(evidence, input));
+        suspicion.details.extend(macho::signature_says(origin, input));
     }
-    with(evidence, suspicion)
+    with(origin, suspicion)
 }
 
-fn by_marks(evidence: &Origin, input: &Input<'_>) -> Suspicion {
-    let linked = Linked::of(evidence);
-    match evidence.image.format {
-        Format::Elf => elf::judge(evidence, &linked, input),
-        Format::Pe => pe::judge(evidence, &linked, input),
-        Format::Wasm => wasm::judge(evidence),
-        Format::MachO => macho::judge(evidence, &linked, input),
+fn by_marks(origin: &Origin, input: &Input<'_>) -> Suspicion {
+    let linked = Linked::of(origin);
+    match origin.image.format {
+        Format::Elf => elf::judge(origin, &linked, input),
+        Format::Pe => pe::judge(origin, &linked, input),
+        Format::Wasm => wasm::judge(origin),
+        Format::MachO => macho::judge(origin, &linked, input),
         _ => other(&linked),
     }
 }
 
 /// Adds what applies to every file: what was excluded, and what cannot be.
-fn with(evidence: &Origin, mut suspicion: Suspicion) -> Suspicion {
-    let image = &evidence.image;
+fn with(origin: &Origin, mut suspicion: Suspicion) -> Suspicion {
+    let image = &origin.image;
     let rewritten = matches!(
         suspicion.cause,
         Cause::Stripped | Cause::SectionsRemoved | Cause::DebugRewritten | Cause::Rewritten
@@ -73,7 +73,7 @@ fn with(evidence: &Origin, mut suspicion: Suspicion) -> Suspicion {
         }
         _ => {}
     }
-    let host_id = check_host_id(evidence);
+    let host_id = check_host_id(origin);
     match host_id.status {
         HostIdStatus::Derived(_) => {
             say("excluded: a build ID of another program; the host ID follows from it");

@@ -21,15 +21,15 @@ pub(super) struct Linked {
 }
 
 impl Linked {
-    pub(super) fn of(evidence: &Origin) -> Self {
-        let left_out = flags::left_out(evidence);
-        let (symbols, debug) = (evidence.image.has_symbols(), evidence.traits.dwarf == Some(true));
+    pub(super) fn of(origin: &Origin) -> Self {
+        let left_out = flags::left_out(origin);
+        let (symbols, debug) = (origin.image.has_symbols(), origin.traits.dwarf == Some(true));
         Self {
             symbols,
             debug,
             lost_symbols: left_out.map(|(left_out, _)| !symbols && !left_out),
             lost_debug: left_out.map(|(_, left_out)| !debug && !left_out),
-            plain_debug: flags::plain_debug(evidence),
+            plain_debug: flags::plain_debug(origin),
         }
     }
 

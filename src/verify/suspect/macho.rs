@@ -25,13 +25,13 @@ const GO_NAME: &[u8] = b"a.out";
 /// The LLVM tools that rewrite a Mach-O file, all in the same way.
 const LLVM: &str = "llvm-objcopy, llvm-strip or llvm-install-name-tool";
 
-pub(super) fn judge(evidence: &Origin, linked: &Linked, input: &Input<'_>) -> Suspicion {
-    by_headers(evidence, input).unwrap_or_else(|| other(linked))
+pub(super) fn judge(origin: &Origin, linked: &Linked, input: &Input<'_>) -> Suspicion {
+    by_headers(origin, input).unwrap_or_else(|| other(linked))
 }
 
 /// `None` where no mark shows more than the marks of every format do.
-fn by_headers(evidence: &Origin, input: &Input<'_>) -> Option<Suspicion> {
-    let image = &evidence.image;
+fn by_headers(origin: &Origin, input: &Input<'_>) -> Option<Suspicion> {
+    let image = &origin.image;
     let writer = writer(image);
     let name = CodeDirectory::find(image, input)
         .and_then(|it| it.name())
@@ -39,7 +39,7 @@ fn by_headers(evidence: &Origin, input: &Input<'_>) -> Option<Suspicion> {
     let signed = |suspicion: Suspicion| match &name {
         Some((name, at)) => suspicion.mark(format!(
             "its signature names it {name} at {}; Go's linker names every program a.out",
-            evidence.place(*at)
+            origin.place(*at)
         )),
         None => suspicion,
     };
@@ -52,14 +52,14 @@ fn by_headers(evidence: &Origin, input: &Input<'_>) -> Option<Suspicion> {
             } else {
                 "install_name_tool"
             })
-            .mark(format!("it loads {library} at {}", evidence.place(at)));
+            .mark(format!("it loads {library} at {}", origin.place(at)));
         if is_delocated || writer != Writer::CLinker {
             return Some(signed(suspicion));
         }
     }
-    let asked = flags::left_out(evidence);
-    let no_symbols = lacks_symbols(evidence) && asked.is_some_and(|(symbols, _)| !symbols);
-    let no_debug = evidence.traits.dwarf == Some(false) && asked.is_some_and(|(_, debug)| !debug);
+    let asked = flags::left_out(origin);
+    let no_symbols = lacks_symbols(origin) && asked.is_some_and(|(symbols, _)| !symbols);
+    let no_debug = origin.traits.dwarf == Some(false) && asked.is_some_and(|(_, debug)| !debug);
     if writer == Writer::Tool {
         let (cause, reason) = match (no_symbols, no_debug) {
             (true, _) => {
@@ -81,9 +81,7 @@ fn by_headers(evidence: &Origin, input: &Input<'_>) -> Option<Suspicion> {
     if let (Writer::Go, Some(at)) = (writer, image.loading.run_paths.first()) {
         let reason = "run paths were added after linking; Go's linker writes none";
         let suspicion = Suspicion::new(Cause::Rewritten, reason).by("install_name_tool or arwen");
-        return Some(signed(
-            suspicion.mark(format!("a run path at {}", evidence.place(at.start()))),
-        ));
+        return Some(signed(suspicion.mark(format!("a run path at {}", origin.place(at.start())))));
     }
     if writer == Writer::CLinker && name.is_some() && !no_debug {
         let reason =
@@ -94,9 +92,9 @@ fn by_headers(evidence: &Origin, input: &Input<'_>) -> Option<Suspicion> {
 }
 
 /// Whether there are fewer symbols than functions. Each function has a symbol.
-fn lacks_symbols(evidence: &Origin) -> bool {
-    let functions = evidence.pclntab.as_ref().ok().and_then(Option::as_ref);
-    let symbols = evidence.image.symbol_count().unwrap_or_default();
+fn lacks_symbols(origin: &Origin) -> bool {
+    let functions = origin.pclntab.as_ref().ok().and_then(Option::as_ref);
+    let symbols = origin.image.symbol_count().unwrap_or_default();
     functions.is_some_and(|table| symbols < table.functions)
 }
 
@@ -180,23 +178,23 @@ impl<'i, 's> CodeDirectory<'i, 's> {
 
 /// Which parts of the file its signature still matches: the content hash names no place, but a
 /// signature has a hash for each page.
-pub(super) fn signature_says(evidence: &Origin, input: &Input<'_>) -> Option<String> {
+pub(super) fn signature_says(origin: &Origin, input: &Input<'_>) -> Option<String> {
     // This reads the whole file. A budget of its own leaves the other budget for later reads.
     let budget = Budget::new(input.budget().limits());
     let input = &Input::open(input.source(), &budget).ok()?;
-    let (broken, count) = CodeDirectory::find(&evidence.image, input)?.broken_pages()?;
+    let (broken, count) = CodeDirectory::find(&origin.image, input)?.broken_pages()?;
     Some(match broken.as_slice() {
         [] => "the signature in it holds for every page: whoever changed the file signed it anew"
             .to_owned(),
         [only] => format!(
             "the signature in it holds for all of its {count} pages but the one at {}, {} bytes",
-            evidence.place(only.start()),
+            origin.place(only.start()),
             only.len()
         ),
         [first, ..] => format!(
             "the signature in it does not hold for {} of its {count} pages, the first at {}",
             broken.len(),
-            evidence.place(first.start())
+            origin.place(first.start())
         ),
     })
 }

@@ -7,14 +7,14 @@ use crate::verify::flags;
 use crate::verify::writer::{Writer, writer};
 
 /// Why a program has no Go build ID, as far as the file shows.
-pub(in crate::verify) fn missing_id(evidence: &Origin) -> &'static str {
-    let image = &evidence.image;
+pub(in crate::verify) fn missing_id(origin: &Origin) -> &'static str {
+    let image = &origin.image;
     let rewritten = match image.format {
         Format::Elf => writer(image) == Writer::Tool,
-        Format::Wasm => wasm::is_rewritten(evidence),
+        Format::Wasm => wasm::is_rewritten(origin),
         _ => false,
     };
-    match flags::build_id(evidence) {
+    match flags::build_id(origin) {
         Some(true) => {
             "the linker was asked to leave the Go build ID out (-ldflags=-buildid), so there is no \
              hash to compare with"

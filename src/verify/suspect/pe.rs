@@ -26,8 +26,8 @@ use crate::verify::cause::{Cause, Suspicion};
 const GNU: &str = "GNU strip or objcopy";
 const LLVM: &str = "llvm-strip or llvm-objcopy";
 
-pub(super) fn judge(evidence: &Origin, linked: &Linked, input: &Input<'_>) -> Suspicion {
-    let image = &evidence.image;
+pub(super) fn judge(origin: &Origin, linked: &Linked, input: &Input<'_>) -> Suspicion {
+    let image = &origin.image;
     let Some(pe) = image.pe else { return other(linked) };
     if image.linker == Some(GO_LINKER) {
         return by_go(image, pe, linked);

@@ -16,8 +16,8 @@ use super::linked::said;
 use crate::origin::Origin;
 use crate::verify::cause::{Cause, Suspicion};
 
-pub(super) fn judge(evidence: &Origin) -> Suspicion {
-    let image = &evidence.image;
+pub(super) fn judge(origin: &Origin) -> Suspicion {
+    let image = &origin.image;
     let short = image.wasm.as_ref().and_then(|facts| facts.short_size);
     let position = |name: &str| {
         image.sections.iter().position(|section| section.name.as_bytes() == name.as_bytes())
@@ -33,7 +33,7 @@ pub(super) fn judge(evidence: &Origin) -> Suspicion {
     ];
     let mut marks: Vec<_> = marks.into_iter().filter_map(|(is, mark)| is.then_some(mark)).collect();
     marks.extend(short.map(|at| {
-        let at = evidence.place(at);
+        let at = origin.place(at);
         format!("the size of the section at {at} is written short; Go's linker takes five bytes")
     }));
     let tool = match (moved || counted, short.is_some()) {
@@ -51,6 +51,6 @@ pub(super) fn judge(evidence: &Origin) -> Suspicion {
 }
 
 /// Whether a tool other than Go's linker wrote the module.
-pub(super) fn is_rewritten(evidence: &Origin) -> bool {
-    judge(evidence).cause == Cause::Rewritten
+pub(super) fn is_rewritten(origin: &Origin) -> bool {
+    judge(origin).cause == Cause::Rewritten
 }
