@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::not_go::NotGo;
+use super::not_go::{NotGo, WhyNot};
 use super::packing::Packing;
 use super::program::GoProgram;
 use super::trouble::Trouble;
@@ -76,5 +76,30 @@ impl Analysis {
             Subject::Damaged(origin) => origin.recovered,
             Subject::NotGo(_) | Subject::Unreadable(_) => false,
         }
+    }
+
+    /// Whether the part is plainly not a Go program: nothing kept it from being read, nothing was
+    /// found in it, and it cannot hold programs.
+    pub fn is_plainly_other(&self) -> bool {
+        let is_plain = |other: &NotGo| {
+            let has_more =
+                other.trouble.is_some() || other.content.is_some() || other.search.is_some();
+            let is_plain = matches!(
+                other.why,
+                WhyNot::Empty
+                    | WhyNot::UnknownFormat
+                    | WhyNot::NoGo
+                    | WhyNot::ArchiveWithoutGo
+                    | WhyNot::CompiledPackage
+            );
+            is_plain && !has_more
+        };
+        matches!(&self.subject, Subject::NotGo(other) if is_plain(other))
+            && self.packing.is_none()
+            && self.exhausted.is_empty()
+            && self.file_exhausted.is_none()
+            && self.beside.is_empty()
+            && self.around.damage().is_empty()
+            && self.around.unfinished().is_none()
     }
 }

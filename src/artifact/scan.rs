@@ -19,7 +19,8 @@ pub enum Keep {
     All,
 }
 
-/// Reads one input and returns its records. Takes the bytes, how the input was met, and its path.
+/// Reads one input and returns its records, none for one that is plainly not a Go program. Takes the bytes,
+/// how the input was met, and its path.
 pub type Inspect<'i> = dyn Fn(&dyn ByteSource, Given, &Path) -> Vec<Record> + Sync + 'i;
 
 /// Makes a row from a record, on the thread that read the file.

@@ -8,7 +8,7 @@ use std::thread::available_parallelism;
 use crate::analysis::Options;
 use crate::artifact::{self, Given, Keep, Pace, Root, Sink, Threads, Walk, WalkOptions};
 use crate::bytes::ByteSource;
-use crate::inspect::inspect;
+use crate::inspect::{inspect, inspect_met};
 use crate::report::{Record, Summary};
 
 /// Reads every file that `paths` name or that lies in a folder they name, on all cores, and gives
@@ -39,9 +39,13 @@ pub fn scan<P: Into<PathBuf>>(
     let count = available_parallelism().unwrap_or(NonZeroUsize::MIN);
     let threads = Threads { count, pace: Pace::AllThere };
     let look = |source: &dyn ByteSource, given: Given, path: &Path| {
-        let is_named = given == Given::Named;
-        let recover_unrecognised = options.recover_unrecognised && is_named;
-        inspect(source, &Options { path: Some(path), recover_unrecognised, ..options.clone() })
+        let options = Options { path: Some(path), ..options.clone() };
+        match given {
+            Given::Named => inspect(source, &options),
+            Given::Walked => {
+                inspect_met(source, &Options { recover_unrecognised: false, ..options })
+            }
+        }
     };
     artifact::scan(
         entries,

@@ -18,3 +18,13 @@ use crate::report::Record;
 pub fn inspect(source: &dyn ByteSource, options: &Options<'_>) -> Vec<Record> {
     analyse(source, options).iter().map(Analysis::record).collect()
 }
+
+/// The same for a file that was met in a folder: no record where it is plainly not a Go program. Most
+/// files are not, and a record costs as much as the look at such a file.
+pub fn inspect_met(source: &dyn ByteSource, options: &Options<'_>) -> Vec<Record> {
+    let analyses = analyse(source, options);
+    if analyses.iter().all(Analysis::is_plainly_other) {
+        return Vec::new();
+    }
+    analyses.iter().map(Analysis::record).collect()
+}

@@ -3,9 +3,9 @@
 use std::io;
 use std::path::Path;
 
-use gorigin::artifact::{Given, InputIsTarget, Walk, scan};
+use gorigin::artifact::{Given, InputIsTarget, Keep, Walk, scan};
 use gorigin::bytes::ByteSource;
-use gorigin::inspect::{Options, inspect};
+use gorigin::inspect::{Options, inspect, inspect_met};
 use gorigin::render::{Json, JsonDocument, Ndjson, Renderer, Writer};
 use gorigin::report::Record;
 
@@ -57,9 +57,14 @@ where
     walk.own = to.output.own_files();
     let options = inspection.options(Given::Walked, keep);
     let of_named = inspection.options(Given::Named, keep);
-    let read = |source: &dyn ByteSource, given, path: &Path| {
-        let options = if given == Given::Named { &of_named } else { &options };
-        inspect(source, &Options { path: Some(path), ..options.clone() })
+    let read = |source: &dyn ByteSource, given, path: &Path| match (given, keep) {
+        (Given::Named, _) => inspect(source, &Options { path: Some(path), ..of_named.clone() }),
+        (Given::Walked, Keep::All) => {
+            inspect(source, &Options { path: Some(path), ..options.clone() })
+        }
+        (Given::Walked, Keep::Relevant) => {
+            inspect_met(source, &Options { path: Some(path), ..options.clone() })
+        }
     };
     // A redactor numbers placeholders in the order of the records, so it runs before rows are made.
     let is_early = to.redactor.is_none();
