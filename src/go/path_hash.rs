@@ -25,11 +25,11 @@ impl PathHash {
     /// The beginning of this hash that a part of a build ID must hold to count as holding it: in
     /// lower-case hexadecimal, and in base64url.
     fn needles(&self) -> (String, String) {
-        let mut hex: String = self.0.iter().take(SHORTEST).map(|it| format!("{it:02x}")).collect();
+        let digits = self.0.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+        let digits = digits.filter_map(|digit| char::from_digit(digit.into(), 16));
         let mut base64 = base64url(self.0.get(..SHORTEST).unwrap_or_default());
-        hex.truncate(SHORTEST);
         base64.truncate(SHORTEST);
-        (hex, base64)
+        (digits.take(SHORTEST).collect(), base64)
     }
 }
 
