@@ -2,22 +2,15 @@
 //! and settings, each with its place in the file, and whether a machine's Go layout agrees.
 //!
 //! ```text
-//! bytes → image → unpack → container → evidence → origin → verify → host → finding → report
-//!   │       │       │         │           │          │        │        │      │         └ Record: plain data, the JSON contract
-//!   │       │       │         │           │          │        │        │      └ what the rules say
-//!   │       │       │         │           │          │        │        └ this machine's Go installations and GOROOT
-//!   │       │       │         │           │          │        └ hashes recomputed
-//!   │       │       │         │           │          └ what follows: release, GOROOT, target, traits
-//!   │       │       │         │           └ what Go's linker wrote, each fact with its place
-//!   │       │       │         └ one input as its parts: slices, members, what was packed
-//!   │       │       └ a program that UPX packed, as it was before
-//!   │       └ files of every format as one model of sections, segments and tables
-//!   └ positioned reads under a budget, places, text that is safe to show
-//!
-//! inspect:   one input through all of these        artifact:  many inputs, in order
+//!  bytes ─► go ─► host ─► diagnosis ─────────────────────┐  what a machine is, and what is wrong with it
+//!    │       │     └──────────────────────────┐          │
+//!    └► image ─► unpack ─► container ─► evidence ─► origin ─► leak ─► verify ─► agree ─► finding ─► analysis ─► report
+//!       what a file is                  what it holds    what follows from it            what to say of it
+//!                                                                                                     │
+//!  artifact: many inputs, in order ──────────────────────────────────► render ─► front ─► bin: the command
 //! ```
 //!
-//! Each layer borrows from those before it and knows nothing of those behind; `tests/house/layers.rs`
+//! A layer may use those before it and none behind it; `tests/house/layers.rs`
 //! keeps it so. The library reads only, runs nothing, opens no connection, and does not panic
 //! whatever a file contains; what a file may cost is bounded by [`bytes::Limits`].
 //!

@@ -58,6 +58,14 @@ impl Options<'_> {
     }
 }
 
+impl<'h> Options<'h> {
+    /// The same options for the file that was met under `path`.
+    #[must_use]
+    pub fn at(&self, path: &'h Path) -> Self {
+        Self { path: Some(path), ..self.clone() }
+    }
+}
+
 /// Whether the whole file is read to check its content ID.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Hashing {

@@ -39,7 +39,7 @@ pub fn scan<P: Into<PathBuf>>(
     let count = available_parallelism().unwrap_or(NonZeroUsize::MIN);
     let threads = Threads { count, pace: Pace::AllThere };
     let look = |source: &dyn ByteSource, given: Given, path: &Path| {
-        let options = Options { path: Some(path), ..options.clone() };
+        let options = options.at(path);
         match given {
             Given::Named => inspect(source, &options),
             Given::Walked => {

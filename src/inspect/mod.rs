@@ -1,4 +1,4 @@
-//! The front door: bytes in, records out.
+//! One input: bytes in, records out.
 
 mod diff;
 mod go_program;
@@ -16,15 +16,17 @@ use crate::report::Record;
 /// Reads one input and gives its records: one, or one for each slice of a fat Mach-O file. Never
 /// fails: the records say what is wrong.
 pub fn inspect(source: &dyn ByteSource, options: &Options<'_>) -> Vec<Record> {
-    analyse(source, options).iter().map(Analysis::record).collect()
+    records(&analyse(source, options))
 }
 
 /// The same for a file that was met in a folder: no record where it is plainly not a Go program. Most
 /// files are not, and a record costs as much as the look at such a file.
 pub fn inspect_met(source: &dyn ByteSource, options: &Options<'_>) -> Vec<Record> {
     let analyses = analyse(source, options);
-    if analyses.iter().all(Analysis::is_plainly_other) {
-        return Vec::new();
-    }
+    let is_other = analyses.iter().all(Analysis::is_plainly_other);
+    if is_other { Vec::new() } else { records(&analyses) }
+}
+
+fn records(analyses: &[Analysis]) -> Vec<Record> {
     analyses.iter().map(Analysis::record).collect()
 }

@@ -94,28 +94,3 @@ impl Named for LeakKind {
         }
     }
 }
-
-impl LeakKind {
-    /// Every kind.
-    pub const ALL: [Self; 19] = [
-        Self::Goroot,
-        Self::Toolchain,
-        Self::ModuleCache,
-        Self::Gopath,
-        Self::Home,
-        Self::Ci,
-        Self::Temp,
-        Self::Nix,
-        Self::Guix,
-        Self::Bazel,
-        Self::Buck,
-        Self::Cargo,
-        Self::Conda,
-        Self::Distribution,
-        Self::Container,
-        Self::Network,
-        Self::Host,
-        Self::Placeholder,
-        Self::Other,
-    ];
-}

@@ -207,8 +207,8 @@ fn machine_with_sources(root: &Path, directory: &str) -> Rooted {
     write(root, "opt/go/src/fmt/print.go", "", 0o644);
     write(root, "home/u/go/pkg/mod/example.com/m@v1.0.0/m.go", "", 0o644);
     write(root, "home/u/go/pkg/mod/example.com/!upper@v1.0.0/u.go", "", 0o644);
-    write(root, "work/cmd/main.go", "", 0o644);
-    write(root, "work/go.mod", "module example.com/app // it is\n", 0o644);
+    write(root, "project/cmd/main.go", "", 0o644);
+    write(root, "project/go.mod", "module example.com/app // it is\n", 0o644);
     write(root, "other/go.mod", "module example.com/other\n", 0o644);
     write(root, "other/cmd/main.go", "", 0o644);
     fs::create_dir_all(root.join("opt/go/pkg/tool")).unwrap();
@@ -270,7 +270,7 @@ fn rows(found: &gorigin::agree::Mappings) -> Vec<Row<'_>> {
 #[test]
 fn mappings_are_counted_against_the_disk() {
     let root = tempfile::tempdir().unwrap();
-    let view = machine_with_sources(root.path(), "/work/cmd");
+    let view = machine_with_sources(root.path(), "/project/cmd");
     let layout = HostLayout::read(&view);
     let program = sources(Some("/builder/go"), &UNTRIMMED);
     let found = mappings(&view, &layout, &program, &[]);
@@ -279,7 +279,7 @@ fn mappings_are_counted_against_the_disk() {
         [
             ("/builder/go", "/opt/go", 3, 2),
             ("/builder/gopath/pkg/mod", "/home/u/go/pkg/mod", 1, 0),
-            ("/builder/project", "/work", 1, 0),
+            ("/builder/project", "/project", 1, 0),
         ]
     );
     let here = sources_here(&view, &layout, &program).unwrap();
@@ -295,7 +295,7 @@ fn mappings_are_counted_against_the_disk() {
 #[test]
 fn trimmed_programs_have_rules_and_the_one_for_all_others_is_last() {
     let root = tempfile::tempdir().unwrap();
-    let view = machine_with_sources(root.path(), "/work");
+    let view = machine_with_sources(root.path(), "/project");
     let layout = HostLayout::read(&view);
     let found = mappings(&view, &layout, &sources(None, &TRIMMED), &[]);
     assert_eq!(
@@ -303,7 +303,7 @@ fn trimmed_programs_have_rules_and_the_one_for_all_others_is_last() {
         [
             ("example.com/Upper@v1.0.0", "/home/u/go/pkg/mod/example.com/!upper@v1.0.0", 1, 0),
             ("example.com/local@v0.0.0", "-", 1, 1),
-            ("example.com/app", "/work", 1, 0),
+            ("example.com/app", "/project", 1, 0),
             ("example.com", "/home/u/go/pkg/mod/example.com", 1, 0),
             ("", "/opt/go/src", 2, 1),
         ]
@@ -313,8 +313,8 @@ fn trimmed_programs_have_rules_and_the_one_for_all_others_is_last() {
 #[test]
 fn without_go_every_path_is_named_with_what_is_missing() {
     let root = tempfile::tempdir().unwrap();
-    fs::create_dir_all(root.path().join("work")).unwrap();
-    let view = Rooted::new(root.path(), Os::Linux, |_| None).with_current_dir("/work");
+    fs::create_dir_all(root.path().join("project")).unwrap();
+    let view = Rooted::new(root.path(), Os::Linux, |_| None).with_current_dir("/project");
     let layout = HostLayout::read(&view);
     for (program, folders) in [
         (

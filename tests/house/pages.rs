@@ -47,6 +47,25 @@ fn quoted(text: &str) -> impl Iterator<Item = &str> {
     text.lines().flat_map(|line| line.split('`').skip(1).step_by(2))
 }
 
+/// Where the links of a page lead, as far as that is no address.
+fn links(text: &str) -> impl Iterator<Item = &str> {
+    let targets = text.split("](").skip(1).filter_map(|rest| rest.split_once(')'));
+    targets.map(|(target, _)| target).filter(|it| !it.contains("://") && !it.starts_with('#'))
+}
+
+#[test]
+fn links_of_pages_lead_somewhere() {
+    let mut seen = 0;
+    for name in PAGES {
+        for target in links(&page(name)) {
+            seen += 1;
+            let target = root().join(name).parent().unwrap().join(target);
+            assert!(target.exists(), "{name}: {} is not there", target.display());
+        }
+    }
+    assert!(seen > 3, "{seen}");
+}
+
 #[test]
 fn files_that_pages_name_are_there() {
     let mut seen = 0;
@@ -79,6 +98,13 @@ fn the_architecture_is_complete_and_short() {
         .collect();
     let (_, drawing) = text.split_once("```text").unwrap();
     let (drawing, _) = drawing.split_once("```").unwrap();
+    let library = page("src/lib.rs");
+    for line in drawing.trim_matches('\n').lines() {
+        assert!(
+            library.contains(&format!("//! {line}")),
+            "src/lib.rs draws something else: {line}"
+        );
+    }
     for entry in fs::read_dir(root().join("src")).unwrap() {
         let path = entry.unwrap().path();
         let name = path.file_name().unwrap().to_str().unwrap();

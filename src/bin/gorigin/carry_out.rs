@@ -5,7 +5,7 @@ use std::path::Path;
 
 use gorigin::artifact::{Given, InputIsTarget, Keep, Walk, scan};
 use gorigin::bytes::ByteSource;
-use gorigin::inspect::{Options, inspect, inspect_met};
+use gorigin::inspect::{inspect, inspect_met};
 use gorigin::render::{Json, JsonDocument, Ndjson, Renderer, Writer};
 use gorigin::report::Record;
 
@@ -58,13 +58,9 @@ where
     let options = inspection.options(Given::Walked, keep);
     let of_named = inspection.options(Given::Named, keep);
     let read = |source: &dyn ByteSource, given, path: &Path| match (given, keep) {
-        (Given::Named, _) => inspect(source, &Options { path: Some(path), ..of_named.clone() }),
-        (Given::Walked, Keep::All) => {
-            inspect(source, &Options { path: Some(path), ..options.clone() })
-        }
-        (Given::Walked, Keep::Relevant) => {
-            inspect_met(source, &Options { path: Some(path), ..options.clone() })
-        }
+        (Given::Named, _) => inspect(source, &of_named.at(path)),
+        (Given::Walked, Keep::All) => inspect(source, &options.at(path)),
+        (Given::Walked, Keep::Relevant) => inspect_met(source, &options.at(path)),
     };
     // A redactor numbers placeholders in the order of the records, so it runs before rows are made.
     let is_early = to.redactor.is_none();
