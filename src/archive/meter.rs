@@ -1,0 +1,67 @@
+//! What one outermost file has cost so far, with everything inside it.
+
+use std::cell::Cell;
+
+use super::Fault;
+use super::escapes::Escapes;
+use crate::bytes::{LimitExceeded, Limits, within};
+
+/// Unpacked bytes below which the ratio is not looked at: small files may be all zeros.
+const GRACE: u64 = 64 << 20;
+
+/// What one outermost file has cost so far.
+#[derive(Debug)]
+pub(super) struct Meter {
+    limits: Limits,
+    entries: Cell<u64>,
+    unpacked: Cell<u64>,
+}
+
+impl Meter {
+    pub(super) fn new(limits: &Limits) -> Self {
+        Self { limits: limits.clone(), entries: Cell::new(0), unpacked: Cell::new(0) }
+    }
+
+    /// Counts one entry of any container.
+    pub(super) fn count_entry(&self) -> Result<(), LimitExceeded> {
+        let entries = self.entries.get().saturating_add(1);
+        within("entries", entries, self.limits.entries)?;
+        self.entries.set(entries);
+        Ok(())
+    }
+
+    /// Whether a file of that many bytes may be read.
+    pub(super) fn check_member(&self, size: u64) -> Result<(), LimitExceeded> {
+        within("member", size, self.limits.member)
+    }
+
+    /// Whether a name that a container gives may be that long; also looks where it leads.
+    pub(super) fn check_entry(
+        &self,
+        name: &[u8],
+        escapes: &mut Escapes,
+    ) -> Result<(), LimitExceeded> {
+        escapes.look(name);
+        self.check_name(name)
+    }
+
+    /// Whether a name may be that long.
+    pub(super) fn check_name(&self, name: &[u8]) -> Result<(), LimitExceeded> {
+        let length = u64::try_from(name.len()).unwrap_or(u64::MAX);
+        within("name", length, self.limits.name)
+    }
+
+    /// Counts `more` unpacked bytes of a run for which `taken` compressed bytes gave `given` so
+    /// far.
+    pub(super) fn count_unpacked(&self, more: u64, taken: u64, given: u64) -> Result<(), Fault> {
+        let all = self.unpacked.get().saturating_add(more);
+        self.unpacked.set(all);
+        within("inflated", all, self.limits.inflated)?;
+        let most = taken.max(1).saturating_mul(self.limits.inflate_ratio);
+        if given > GRACE && given > most {
+            let limit = self.limits.inflate_ratio;
+            return Err(LimitExceeded { name: "inflate-ratio", limit }.into());
+        }
+        Ok(())
+    }
+}
