@@ -6,7 +6,9 @@ use std::path::Path;
 
 use crate::common::fixture_bytes;
 use crate::scanned::{Scanned, scan};
-use crate::write::{bzip2, deb, deflated, gzip, lz4, stored, tar, tar_file, tar_header, xz, zip, zstd};
+use crate::write::{
+    bzip2, deb, deflated, gzip, lz4, stored, tar, tar_file, tar_header, xz, zip, zstd,
+};
 
 /// The most memory that a scan on one thread may have: 16 MiB, 8 for the thread, and 40 for the
 /// windows of the decoders and what is not optimised in tests.

@@ -92,7 +92,11 @@ fn cut_at_every_boundary() {
             let is_tiny = *at < 512;
             let may_end = MAY_END.contains(&row.kind.as_str());
             if found < programs.len() && !is_said && !is_tiny && !may_end {
-                wrong.push(format!("{}: cut at {at} of {}: {found} programs, and not a word", row.file, bytes.len()));
+                wrong.push(format!(
+                    "{}: cut at {at} of {}: {found} programs, and not a word",
+                    row.file,
+                    bytes.len()
+                ));
             }
         }
     }

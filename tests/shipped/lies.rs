@@ -4,11 +4,11 @@
 use std::fs;
 
 use crate::bombs::{beside_a_good_one, is_said_once, program};
-use crate::scanned::scan;
 use crate::samples::sample;
+use crate::scanned::scan;
 use crate::write::{
-    ar_member, cpio, cpio_entry, end_of_zip, gzip, stored, tar, tar_file, tar_header, tar_long, zip,
-    zstd,
+    ar_member, cpio, cpio_entry, end_of_zip, gzip, stored, tar, tar_file, tar_header, tar_long,
+    zip, zstd,
 };
 
 const HUGE: u64 = 1 << 63;
@@ -66,7 +66,10 @@ fn sizes_beyond_all_bounds() {
 /// Words in the headers of samples, by offset and length: each is set to all ones and to 2^63 or its
 /// half, with which a reader must come to an end.
 const WORDS: &[(&str, &[(usize, usize)])] = &[
-    ("zstd.squashfs", &[(4, 4), (12, 4), (16, 4), (40, 8), (48, 8), (56, 8), (64, 8), (72, 8), (80, 8), (88, 8)]),
+    (
+        "zstd.squashfs",
+        &[(4, 4), (12, 4), (16, 4), (40, 8), (48, 8), (56, 8), (64, 8), (72, 8), (80, 8), (88, 8)],
+    ),
     ("lzma2.7z", &[(12, 8), (20, 8)]),
     ("mszip.cab", &[(8, 4), (16, 4), (26, 2), (28, 2), (36, 4), (40, 2)]),
     ("rr-joliet.iso", &[(32768 + 158, 4), (32768 + 166, 4), (32768 + 132, 4), (32768 + 140, 4)]),
@@ -206,9 +209,13 @@ fn links_in_a_circle() {
     let program = program();
     for kind in [b'1', b'2'] {
         let mut tape = Vec::new();
-        for (name, target) in
-            [("a", "b"), ("b", "a"), ("self", "self"), ("gone", "nowhere"), ("up", "../../etc/passwd")]
-        {
+        for (name, target) in [
+            ("a", "b"),
+            ("b", "a"),
+            ("self", "self"),
+            ("gone", "nowhere"),
+            ("up", "../../etc/passwd"),
+        ] {
             tape.extend(tar_header(name.as_bytes(), kind, 0, target.as_bytes()));
         }
         tape.extend(tar(&[("prog", &program)]));

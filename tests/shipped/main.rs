@@ -11,6 +11,8 @@ mod bombs;
 mod cuts;
 /// The record of a program inside is the record of the same bytes unpacked.
 mod equal;
+/// Images that lie, and what `--all-layers` adds.
+mod images;
 /// Streams made of two, padded, or behind something else.
 mod joined;
 /// Headers that lie: sizes of 2^63, a million entries, names that escape, links in a circle.

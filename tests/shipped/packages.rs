@@ -47,7 +47,8 @@ fn packages(programs: &std::path::Path, packages: &std::path::Path) -> BTreeMap<
 
 #[test]
 fn packages_give_the_records_of_what_is_in_them() {
-    let (Some(programs), Some(kept)) = (folder("GORIGIN_CORPUS"), folder("GORIGIN_PACKAGES")) else {
+    let (Some(programs), Some(kept)) = (folder("GORIGIN_CORPUS"), folder("GORIGIN_PACKAGES"))
+    else {
         return;
     };
     let all = packages(&programs, &kept);

@@ -32,7 +32,6 @@ pub(crate) struct Row {
     inner: Vec<String>,
     /// The number of Go programs.
     expected: usize,
-    pub(crate) notes: String,
 }
 
 /// The rows of a table with the columns file, kind, inner, expected, notes. A file that could not be
@@ -42,7 +41,7 @@ pub(crate) fn rows(table: &Path) -> Vec<Row> {
     let mut lines = text.lines();
     assert_eq!(lines.next(), Some("file\tkind\tinner\texpected\tnotes"), "{}", table.display());
     let row = |line: &str| {
-        let [file, kind, inner, expected, notes] =
+        let [file, kind, inner, expected, _] =
             line.split('\t').collect::<Vec<_>>().try_into().expect("five columns");
         let inner = if matches!(inner, "*" | "-") { "" } else { inner };
         Row {
@@ -50,7 +49,6 @@ pub(crate) fn rows(table: &Path) -> Vec<Row> {
             kind: kind.to_owned(),
             inner: inner.split_whitespace().map(plain_or_self).collect(),
             expected: expected.parse().expect("a number"),
-            notes: notes.to_owned(),
         }
     };
     lines.filter(|line| !line.starts_with("-\t")).map(row).collect()
