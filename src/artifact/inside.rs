@@ -8,9 +8,9 @@ use std::thread::{self, Scope};
 use std::time::{Duration, Instant};
 
 use super::crew::Crew;
-use super::look::leaf;
+use super::inspector::{Inspector, Keep};
+use super::leaf::leaf;
 use super::ordered::{Give, Slots};
-use super::scan::{Inspector, Keep};
 use super::seen::Seen;
 use super::walk::Given;
 use crate::archive::{self, Bytes, Fault, Kind, Opening, Place, Shared, Visitor};

@@ -5,9 +5,10 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::inside::{Inner, Inside};
+use super::inspector::{Inspector, Keep};
+use super::leaf::leaf;
 use super::open::{OpenError, open, read_all};
 use super::ordered::{Give, Slots};
-use super::scan::{Inspector, Keep};
 use super::seen::{Seen, distrust};
 use super::walk::{Entry, Given};
 use crate::archive::{Kind, Opening, Place, Pool, Shared};
@@ -110,22 +111,6 @@ impl Looker<'_> {
                 give(leaf(&source, given, &place, self.keep, self.inspector));
             }
         }
-    }
-}
-
-/// What is seen of a file that is no container.
-pub(super) fn leaf(
-    source: &dyn ByteSource,
-    given: Given,
-    place: &Place,
-    keep: Keep,
-    inspector: &dyn Inspector,
-) -> Seen {
-    let records = inspector.inspect(source, given, place);
-    let always_kept = given == Given::Named || keep == Keep::All;
-    match always_kept {
-        true => Seen::Records(records),
-        false => Seen::in_passing(&place.path(), &records).unwrap_or(Seen::Records(records)),
     }
 }
 

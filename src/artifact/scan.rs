@@ -3,34 +3,15 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::inspector::{Inspector, Keep};
 use super::look::Looker;
 use super::open::FileKind;
 use super::ordered::{Give, Slots, Taker, Threads, in_order};
 use super::seen::Seen;
-use super::walk::{Entry, Given};
-use crate::archive::{Place, Pool};
-use crate::bytes::{ByteSource, Limits};
+use super::walk::Entry;
+use crate::archive::Pool;
+use crate::bytes::Limits;
 use crate::report::{Record, Summary};
-
-/// Which files met in a walk give a record. Files that the user names always do.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Keep {
-    /// Go programs, and files that are damaged or unreadable.
-    #[default]
-    Relevant,
-    /// All files.
-    All,
-}
-
-/// Reads files, on any thread.
-pub trait Inspector: Sync {
-    /// The records of a file: none where it is plainly not a Go program.
-    fn inspect(&self, source: &dyn ByteSource, given: Given, place: &Place) -> Vec<Record>;
-
-    /// Whether a file in a container is worth reading that starts with `head`, which has up to 4608
-    /// bytes. The others are skipped unread, and count as files that are not Go programs.
-    fn wants(&self, head: &[u8]) -> bool;
-}
 
 /// Makes a row from a record, on the thread that read the file.
 pub type MakeRow<'r, T> = dyn Fn(&Record) -> T + Sync + 'r;
@@ -171,7 +152,9 @@ impl<T> Taker<(Seen, Vec<T>)> for Counting<'_, T> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::artifact::{Root, Walk, WalkOptions};
+    use crate::archive::Place;
+    use crate::artifact::{Given, Root, Walk, WalkOptions};
+    use crate::bytes::ByteSource;
     use crate::bytes::{PartOffset, Word};
     use crate::report::{ErrorRecord, Outcome};
     use std::fs;
