@@ -62,9 +62,9 @@ pub(crate) fn is_said_once(scanned: &Scanned, words: &[&str]) {
     assert!(words.iter().any(|word| complaints[0].contains(word)), "none of {words:?}: {short}");
 }
 
-/// A tape archive with one file of 8 TiB of zeros, as far as `runs` goes, each run packed by itself.
-fn endless(pack: Pack, runs: usize, head: &[u8]) -> Vec<u8> {
-    let mut first = tar_header(b"endless", b'0', 8 << 40, b"").to_vec();
+/// A tape archive with one file of `size` zeros, as far as `runs` goes, each run packed by itself.
+fn endless(pack: Pack, size: u64, runs: usize, head: &[u8]) -> Vec<u8> {
+    let mut first = tar_header(b"endless", b'0', size, b"").to_vec();
     first.extend(head);
     let mut all = pack(&first);
     let run = pack(&vec![0; RUN]);
@@ -74,13 +74,19 @@ fn endless(pack: Pack, runs: usize, head: &[u8]) -> Vec<u8> {
     all
 }
 
-/// Members that are no program are passed over, which must end too.
+/// Members that are no program are passed over, which must end too. A size of 8 TiB is not believed;
+/// of one of 12 GiB the ratio tells, where the compression has one that is above all honest ones.
 #[test]
 fn zeros_without_end() {
     for (name, pack) in PACKS {
-        let name = format!("bomb.tar.{name}");
-        let scanned = beside_a_good_one(&[(&name, endless(*pack, 1024, b"no program"))]);
-        is_said_once(&scanned, &["limit "]);
+        let strong = !matches!(*name, "gz" | "lz4");
+        for (size, runs) in [(8 << 40, 64), (12 << 30, 192)] {
+            if size > 1 << 40 || strong {
+                let name = format!("bomb.tar.{name}");
+                let bomb = endless(*pack, size, runs, b"no program");
+                is_said_once(&beside_a_good_one(&[(&name, bomb)]), &["limit "]);
+            }
+        }
     }
 }
 
@@ -90,7 +96,7 @@ fn a_program_without_end() {
     let head = &program()[..4096];
     for (name, pack) in PACKS {
         let name = format!("bomb.tar.{name}");
-        let scanned = beside_a_good_one(&[(&name, endless(*pack, 256, head))]);
+        let scanned = beside_a_good_one(&[(&name, endless(*pack, 12 << 30, 192, head))]);
         is_said_once(&scanned, &["limit "]);
     }
 }
