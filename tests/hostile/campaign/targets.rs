@@ -9,7 +9,7 @@ use gorigin::diagnosis::{examine, look_once};
 use gorigin::evidence::{Depth, ModuleInfo, find_marker};
 use gorigin::go::{GoVersion, unquote};
 use gorigin::host::{Host, HostLayout};
-use gorigin::leak::{DeepSearch, Known, LeakKind, classify};
+use gorigin::leak::{DeepSearch, Known, LeakKind, classify, mask_setting};
 use gorigin::report::{Record, Redactor, json};
 use gorigin::unpack::recognise;
 use gorigin::verify::Trace;
@@ -177,6 +177,7 @@ pub const TARGETS: &[Target] = &[
     },
     Target { name: "deep", run: deep, seeds: paths, words: PATH_WORDS },
     Target { name: "mask", run: mask, seeds: flags, words: FLAG_WORDS },
+    Target { name: "mask_record", run: mask_record, seeds: flags, words: FLAG_WORDS },
     Target { name: "redact", run: redact, seeds: paths, words: PATH_WORDS },
     Target {
         name: "version",
@@ -481,8 +482,19 @@ fn deep(data: &[u8]) {
     }
 }
 
-/// Linker flags: no secret is in the record.
+/// Linker flags: no secret is left in the setting.
 fn mask(data: &[u8]) {
+    let text = [data, b" -X 'main.token=s3cr3t-91827'"].concat();
+    let Some(masked) = mask_setting(&(Text::from("-ldflags"), Text::from(&text[..]))) else {
+        return;
+    };
+    assert_eq!(masked.names.len(), masked.values.len());
+    let quoted = data.iter().any(|byte| b"'\"`\\".contains(byte));
+    assert!(quoted || masked.text.ends_with(" -X 'main.token=***'"), "{}", masked.text);
+}
+
+/// Linker flags in a program: no secret is in the record.
+fn mask_record(data: &[u8]) {
     let flags: Vec<u8> = data.iter().copied().filter(|byte| !b"\n\t\"\\".contains(byte)).collect();
     let text = [b"build\t-ldflags=\"", &flags[..], b" -X 'main.token=s3cr3t-91827'\"\n"].concat();
     let quoted = flags.iter().any(|byte| matches!(byte, b'\'' | b'`'));
