@@ -7,7 +7,7 @@
 //!    └► image ─► unpack ─► container ─► evidence ─► origin ─► leak ─► verify ─► agree ─► finding ─► analysis ─► report
 //!       what a file is                  what it holds    what follows from it            what to say of it
 //!                                                                                                     │
-//!  artifact: many inputs, in order ──────────────────────────────────► render ─► front ─► bin: the command
+//!  bytes ─► archive: one file becomes many ─► artifact: many inputs, in order ─► render ─► front ─► bin: the command
 //! ```
 //!
 //! A layer may use those before it and none behind it; `tests/house/layers.rs`
@@ -50,6 +50,7 @@
 
 pub mod agree;
 pub mod analysis;
+pub mod archive;
 pub mod artifact;
 pub mod bytes;
 pub mod container;

@@ -80,6 +80,18 @@ pub struct Limits {
     pub text: u64,
     /// Bytes of one record as JSON: 4 MiB.
     pub record: u64,
+    /// Containers around one file: 16. An archive that is compressed counts as two.
+    pub depth: u64,
+    /// Files in one input, with those in all containers inside it: 2,097,152.
+    pub entries: u64,
+    /// Bytes of one file in a container: 16 GiB.
+    pub member: u64,
+    /// Bytes that one input unpacks to, with all containers inside it: 64 GiB.
+    pub inflated: u64,
+    /// The same, per compressed byte, beyond the first 64 MiB: 1024.
+    pub inflate_ratio: u64,
+    /// Bytes of a name in a container: 4096.
+    pub name: u64,
 }
 
 impl Default for Limits {
@@ -118,13 +130,19 @@ impl Default for Limits {
             leaks: 1024,
             text: 16 << 10,
             record: 4 << 20,
+            depth: 16,
+            entries: 2 << 20,
+            member: 16 << 30,
+            inflated: 64 << 30,
+            inflate_ratio: 1024,
+            name: 4096,
         }
     }
 }
 
 impl Limits {
     /// Each limit's name, value and unit, in the order in which they are documented.
-    pub fn table(&self) -> [(&'static str, u64, &'static str); 33] {
+    pub fn table(&self) -> [(&'static str, u64, &'static str); 39] {
         [
             ("bytes-read", self.bytes_read, "bytes read from one input"),
             ("bytes-at-once", self.bytes_at_once, "bytes held by one read"),
@@ -159,6 +177,12 @@ impl Limits {
             ("leaks", self.leaks, "rows of paths and of texts in one record"),
             ("text", self.text, "bytes of one text that a record shows"),
             ("record", self.record, "bytes of one record as JSON"),
+            ("depth", self.depth, "containers around one file"),
+            ("entries", self.entries, "files in all containers of one input"),
+            ("member", self.member, "bytes of one file in a container"),
+            ("inflated", self.inflated, "bytes that one input unpacks to"),
+            ("inflate-ratio", self.inflate_ratio, "such bytes for each compressed one"),
+            ("name", self.name, "bytes of a name in a container"),
         ]
     }
 }

@@ -23,6 +23,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("bytes", &[]),
     ("go", &["bytes"]),
     ("host", &["bytes", "go"]),
+    ("archive", &["bytes"]),
     ("rule", &[]),
     ("diagnosis", &["bytes", "go", "host", "rule"]),
     ("image", &["bytes", "go"]),
@@ -54,6 +55,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "analysis",
         &[
+            "archive",
             "bytes",
             "go",
             "image",
@@ -71,6 +73,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "report",
         &[
+            "archive",
             "bytes",
             "go",
             "image",
@@ -89,10 +92,11 @@ const LAYERS: &[(&str, &[&str])] = &[
         ],
     ),
     ("render", &["host", "report"]),
-    ("artifact", &["bytes", "report"]),
+    ("artifact", &["archive", "bytes", "report"]),
     (
         "inspect",
         &[
+            "archive",
             "bytes",
             "go",
             "image",
@@ -109,21 +113,24 @@ const LAYERS: &[(&str, &[&str])] = &[
             "report",
         ],
     ),
-    ("front", &["bytes", "host", "analysis", "report", "artifact", "inspect"]),
+    ("front", &["archive", "bytes", "host", "analysis", "report", "artifact", "inspect"]),
 ];
 
 /// Where each dependency may be used: in files under one of these, or anywhere.
 const HOMES: &[(&str, &[&str])] = &[
     ("adler2", &["src/unpack/"]),
     ("data_encoding", &["src/bytes/base64.rs"]),
-    ("flate2", &["src/bytes/inflate.rs"]),
+    ("bzip2", &["src/archive/"]),
+    ("flate2", &["src/archive/", "src/bytes/inflate.rs"]),
     ("globset", &["src/artifact/glob.rs"]),
     ("gimli", &["src/evidence/dwarf/"]),
     ("goblin", &["src/image/sniff.rs", "src/image/second/"]),
-    ("lzma_rust2", &["src/unpack/lzma.rs"]),
+    ("lz4_flex", &["src/archive/"]),
+    ("lzma_rust2", &["src/archive/", "src/unpack/lzma.rs"]),
     ("memchr", &["src/bytes/needle.rs"]),
     ("object", &["src/image/"]),
     ("regex", &["src/evidence/", "src/go/", "src/leak/"]),
+    ("rawzip", &["src/archive/zip.rs"]),
     ("ruzstd", &["src/bytes/inflate.rs"]),
     (
         "serde",
@@ -143,6 +150,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("thiserror", &["src/"]),
     ("fs4", &["src/host/disk.rs"]),
     ("walkdir", &["src/artifact/descent.rs"]),
+    ("zstd", &["src/archive/"]),
     ("anstream", &["src/bin/gorigin/output.rs"]),
     ("anstyle", &["src/bin/gorigin/render/look.rs"]),
     ("clap", &["src/bin/gorigin/"]),
@@ -162,7 +170,7 @@ const HOMES: &[(&str, &[&str])] = &[
         ],
     ),
     ("signal_hook", &["src/bin/gorigin/interrupt.rs"]),
-    ("tempfile", &["src/bin/gorigin/replace.rs"]),
+    ("tempfile", &["src/archive/temporary.rs", "src/bin/gorigin/replace.rs"]),
 ];
 
 /// What only some files may do: the words for it, and where they may stand.
@@ -171,7 +179,16 @@ const DEEDS: &[(&[&str], &[&str])] = &[
     (&["io::stdout", "io::stderr", "process::exit", "process::abort", "ExitCode"], &["src/bin/"]),
     (&["process::Command", "process::Child"], &["src/bin/gorigin/command/doctor/run_go.rs"]),
     (&["std::net"], &[]),
-    (&["fs::"], &["src/bytes/source.rs", "src/artifact/", "src/host/", "src/bin/"]),
+    (
+        &["fs::"],
+        &[
+            "src/bytes/source.rs",
+            "src/archive/temporary.rs",
+            "src/artifact/",
+            "src/host/",
+            "src/bin/",
+        ],
+    ),
     (&["File::open", "OpenOptions"], &["src/artifact/", "src/host/", "src/bin/"]),
     (&["File::create", "fs::write", "fs::remove_file"], &["src/bin/"]),
     (&["io::stdin"], &["src/artifact/", "src/bin/"]),

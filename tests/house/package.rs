@@ -12,7 +12,7 @@ use flate2::write::GzEncoder;
 /// What the published package may weigh, compressed, in bytes.
 const HEAVIEST: usize = 2_000_000;
 /// How many packages the command may need at most; build tools and macros do not count.
-const MOST_PACKAGES: usize = 70;
+const MOST_PACKAGES: usize = 84;
 
 fn cargo(arguments: &[&str]) -> String {
     let output = Command::new(env!("CARGO"))

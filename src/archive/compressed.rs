@@ -1,0 +1,76 @@
+//! Compressed files: of an archive, whose entries count as its own, or of a single file.
+
+use super::inside::{HEAD, Inside};
+use super::stream::{Ending, Stream, decoded};
+use super::{Fault, Kind, Place};
+
+/// Endings of compressed files, and what is left of the name.
+const ENDINGS: &[(&str, &str)] = &[
+    (".gz", ""),
+    (".tgz", ".tar"),
+    (".zst", ""),
+    (".xz", ""),
+    (".lzma", ""),
+    (".bz2", ""),
+    (".lz4", ""),
+    (".lz", ""),
+];
+
+/// Visits what is inside.
+pub(super) fn visit<'s>(
+    kind: Kind,
+    stream: Stream<'_, 's>,
+    place: &Place,
+    inside: &mut dyn Inside<'s>,
+) -> Result<(), Fault> {
+    let ending = Ending::default();
+    let meter = inside.meter();
+    let (mut content, name) = decoded(kind, stream, &meter, &ending)?;
+    let head = content.peek(HEAD).map_err(|error| Fault::of(kind, &error))?;
+    match Kind::of(head) {
+        // A name for what has its own entries would say nothing.
+        Some(inner) => inside.deeper(inner, content, place)?,
+        None => {
+            let name = name.unwrap_or_else(|| without_ending(&place.name()));
+            inside.file(place.inside(&name), content)?;
+        }
+    }
+    match ending.trailing() {
+        0 => Ok(()),
+        count => Err(Fault::Trailing { kind, count }),
+    }
+}
+
+/// The name of what is in the file of that name.
+fn without_ending(name: &[u8]) -> Vec<u8> {
+    let name = name.rsplit(|byte| matches!(byte, b'/' | b'\\')).next().unwrap_or_default();
+    let lower = name.to_ascii_lowercase();
+    let found = ENDINGS.iter().find_map(|(ending, instead)| {
+        let stem = lower.len().checked_sub(ending.len()).filter(|it| *it > 0)?;
+        lower.ends_with(ending.as_bytes()).then_some((stem, instead))
+    });
+    match found {
+        Some((stem, instead)) => {
+            [name.get(..stem).unwrap_or_default(), instead.as_bytes()].concat()
+        }
+        None => name.to_vec(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_what_is_inside() {
+        for (name, want) in [
+            ("dist/prog.gz", "prog"),
+            ("prog.tgz", "prog.tar"),
+            ("a/PROG.EXE.XZ", "PROG.EXE"),
+            (".gz", ".gz"),
+            ("blob", "blob"),
+        ] {
+            assert_eq!(without_ending(name.as_bytes()), want.as_bytes());
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! Keeps a file so that it can be read in any order: as a window, in memory, or in a temporary
+//! file.
+
+use std::io::{self, Read};
+
+use super::pool::Held;
+use super::stream::Stream;
+use super::temporary::Writing;
+use super::{Bytes, Fault, Kind, Pool, Window};
+use crate::bytes::{ByteSource, Limits, PartOffset, Span, within};
+
+/// Room for a file of unknown size to begin with.
+const FIRST: usize = 1 << 20;
+/// Bytes written to a temporary file at once.
+const PIECE: usize = 256 << 10;
+
+/// How containers are read.
+#[derive(Clone, Copy)]
+pub struct Opening<'o> {
+    /// The limits for one outermost file.
+    pub limits: &'o Limits,
+    /// Memory for unpacked files.
+    pub pool: &'o Pool,
+}
+
+/// Keeps all of `stream`, a file in a container of that kind. `make_room` waits until another file
+/// has been dropped, and says whether one was.
+pub(super) fn hold<'s>(
+    kind: Kind,
+    stream: Stream<'_, 's>,
+    opening: Opening<'_>,
+    make_room: &mut dyn FnMut() -> bool,
+) -> Result<Bytes<'s>, Fault> {
+    let size = stream.size();
+    if let Some(source) = stream.source() {
+        let all = Span::new(PartOffset(0), source.size());
+        return match size.is_some_and(|size| size > all.len()) {
+            true => Err(Fault::CutShort { kind }),
+            false => Ok(Bytes::Window(Window::new(source, all))),
+        };
+    }
+    let wanted = size.map_or(Ok(FIRST), usize::try_from).unwrap_or(usize::MAX);
+    let mut held = opening.pool.take(wanted);
+    while held.is_none() && make_room() {
+        held = opening.pool.take(wanted);
+    }
+    let bytes = match held {
+        Some(held) => in_memory(held, stream, opening)?,
+        None => in_file(&[], stream, opening)?,
+    };
+    match size.is_some_and(|size| size > bytes.size()) {
+        true => Err(Fault::CutShort { kind }),
+        false => Ok(bytes),
+    }
+}
+
+/// Fills `held`, and goes on in a file where there is no more memory.
+fn in_memory<'s>(
+    mut held: Held,
+    mut stream: Stream<'_, 's>,
+    opening: Opening<'_>,
+) -> Result<Bytes<'s>, Fault> {
+    loop {
+        if held.room().is_empty() {
+            if stream.peek(1).map_err(|error| Fault::of_stream(&error))?.is_empty() {
+                return Ok(Bytes::Memory(held));
+            }
+            if !held.grow() {
+                return in_file(held.bytes(), stream, opening);
+            }
+        }
+        let count = stream.read(held.room()).map_err(|error| Fault::of_stream(&error))?;
+        if count == 0 {
+            return Ok(Bytes::Memory(held));
+        }
+        held.advance(count);
+    }
+}
+
+/// Writes `start` and the rest of `stream` to a temporary file.
+fn in_file<'s>(
+    start: &[u8],
+    mut stream: Stream<'_, 's>,
+    opening: Opening<'_>,
+) -> Result<Bytes<'s>, Fault> {
+    let no_room = |error: io::Error| Fault::NoRoom(error.kind());
+    let mut file = Writing::new().map_err(no_room)?;
+    file.write(start).map_err(no_room)?;
+    let mut piece = vec![0; PIECE];
+    loop {
+        let count = stream.read(&mut piece).map_err(|error| Fault::of_stream(&error))?;
+        if count == 0 {
+            return Ok(Bytes::File(file.finish()));
+        }
+        file.write(piece.get(..count).unwrap_or_default()).map_err(no_room)?;
+        within("member", file.size(), opening.limits.member)?;
+    }
+}

@@ -1,0 +1,36 @@
+//! What a reader of a container hands its files to, and asks for.
+
+use std::rc::Rc;
+
+use super::meter::Meter;
+use super::stream::Stream;
+use super::{Fault, Kind, Place, Shared};
+
+/// The first bytes of a file by which its kind is told, as many as a visitor gets.
+pub(super) const HEAD: usize = 4608;
+
+/// What a reader of a container hands its files to, and asks for.
+pub(super) trait Inside<'s> {
+    /// Shows a file, or opens it if it is a container. Fails where the container around it cannot
+    /// be read any further, or only this file cannot; the caller knows which.
+    fn file(&mut self, place: Place, stream: Stream<'_, 's>) -> Result<(), Fault>;
+
+    /// A file with the bytes of another one in the same container, which was shown before.
+    fn again(&mut self, place: Place, first: &Place) -> Result<(), Fault>;
+
+    /// Goes on with the container of that kind at `place`, whose files count as those of the one
+    /// around it: `tar` in `gzip`.
+    fn deeper(&mut self, kind: Kind, stream: Stream<'_, 's>, place: &Place) -> Result<(), Fault>;
+
+    /// Reports that the file at `place` could not be read, and others can be.
+    fn unread(&mut self, place: &Place, fault: Fault);
+
+    /// The stream as a source that can be read in any order.
+    fn seekable(&mut self, stream: Stream<'_, 's>) -> Result<Shared<'s>, Fault>;
+
+    /// The count of what was read so far.
+    fn meter(&self) -> Rc<Meter>;
+
+    /// Whether nobody wants any more.
+    fn wants_stop(&mut self) -> bool;
+}

@@ -1,0 +1,122 @@
+//! The kinds of containers that are opened, told by their first bytes.
+
+/// A kind of container that is opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Kind {
+    /// RFC 1952.
+    Gzip,
+    /// RFC 8878.
+    Zstd,
+    /// The format of XZ Utils.
+    Xz,
+    /// The format before it, without a magic of its own.
+    Lzma,
+    /// The format of bzip2.
+    Bzip2,
+    /// The frame format of LZ4.
+    Lz4,
+    /// The format of lzip.
+    Lzip,
+    /// A tape archive, of any age.
+    Tar,
+    /// The format of PKZIP, also behind a program or script.
+    Zip,
+}
+
+/// Offset, magic, kind.
+const MAGICS: &[(usize, &[u8], Kind)] = &[
+    (0, b"\x1f\x8b\x08", Kind::Gzip),
+    (0, b"\x28\xb5\x2f\xfd", Kind::Zstd),
+    (0, b"\xfd7zXZ\0", Kind::Xz),
+    (0, b"\x04\x22\x4d\x18", Kind::Lz4),
+    (0, b"LZIP\x01", Kind::Lzip),
+    (0, b"PK\x03\x04", Kind::Zip),
+    (0, b"PK\x07\x08PK\x03\x04", Kind::Zip),
+    (257, b"ustar", Kind::Tar),
+];
+
+impl Kind {
+    /// The kind of a file that starts with `head`; `None` where it is no container that is opened.
+    pub fn of(head: &[u8]) -> Option<Self> {
+        let is = |at: usize, magic: &[u8]| head.get(at..).is_some_and(|it| it.starts_with(magic));
+        let known = MAGICS.iter().find(|(at, magic, _)| is(*at, magic)).map(|(_, _, kind)| *kind);
+        known.or_else(|| by_structure(head))
+    }
+
+    /// Its name, as records have it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Gzip => "gzip",
+            Self::Zstd => "zstd",
+            Self::Xz => "xz",
+            Self::Lzma => "lzma",
+            Self::Bzip2 => "bzip2",
+            Self::Lz4 => "lz4",
+            Self::Lzip => "lzip",
+            Self::Tar => "tar",
+            Self::Zip => "zip",
+        }
+    }
+}
+
+/// Kinds whose magic is too short to be one, or that have none.
+fn by_structure(head: &[u8]) -> Option<Kind> {
+    if is_bzip2(head) {
+        return Some(Kind::Bzip2);
+    }
+    // A skippable frame of Zstandard, which pzstd and zstd:chunked write first.
+    if matches!(head, [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..]) {
+        return Some(Kind::Zstd);
+    }
+    if is_lzma(head) {
+        return Some(Kind::Lzma);
+    }
+    super::tar::is_old(head).then_some(Kind::Tar)
+}
+
+/// `BZh`, the block size, and the magic of the first block or of the end.
+fn is_bzip2(head: &[u8]) -> bool {
+    matches!(
+        head,
+        [b'B', b'Z', b'h', b'1'..=b'9', 0x31, 0x41, 0x59, 0x26, 0x53, 0x59, ..]
+            | [b'B', b'Z', b'h', b'1'..=b'9', 0x17, 0x72, 0x45, 0x38, 0x50, 0x90, ..]
+    )
+}
+
+/// The properties that every writer uses, a dictionary of a power of two, a size that is unknown or
+/// below 1 TiB, and the first byte of the range coder, which is always zero.
+fn is_lzma(head: &[u8]) -> bool {
+    let Some([0x5d, a, b, c, d, size @ .., 0]) = head.first_chunk::<14>() else { return false };
+    let dictionary = u32::from_le_bytes([*a, *b, *c, *d]);
+    let size = size.first_chunk().map_or(0, |it| u64::from_le_bytes(*it));
+    dictionary.is_power_of_two()
+        && dictionary >= 1 << 12
+        && (size == u64::MAX || (1..1 << 40).contains(&size))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn by_first_bytes() {
+        let tar = [&[b'a'; 257][..], b"ustar"].concat();
+        for (head, want) in [
+            (&b"\x1f\x8b\x08\0"[..], Some(Kind::Gzip)),
+            (b"PK\x03\x04", Some(Kind::Zip)),
+            // The end of an empty one.
+            (b"PK\x05\x06", None),
+            (b"\x50\x2a\x4d\x18\x04\0\0\0", Some(Kind::Zstd)),
+            (b"BZh91AY&SY", Some(Kind::Bzip2)),
+            (b"BZh is no bzip2", None),
+            (b"\x5d\0\0\x80\0\xff\xff\xff\xff\xff\xff\xff\xff\0", Some(Kind::Lzma)),
+            (b"\x5d\0\0\x80\0\xff\xff\xff\xff\xff\xff\xff\xff\x01", None),
+            (&tar, Some(Kind::Tar)),
+            (b"\x7fELF", None),
+            (b"", None),
+        ] {
+            assert_eq!(Kind::of(head), want, "{head:?}");
+        }
+    }
+}

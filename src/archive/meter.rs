@@ -1,0 +1,56 @@
+//! What one outermost file has cost so far, with everything inside it.
+
+use std::cell::Cell;
+
+use super::Fault;
+use super::escapes::Escapes;
+use crate::bytes::{LimitExceeded, Limits, within};
+
+/// Unpacked bytes below which the ratio is not looked at: small files may be all zeros.
+const GRACE: u64 = 64 << 20;
+
+/// What one outermost file has cost so far.
+#[derive(Debug)]
+pub(super) struct Meter {
+    limits: Limits,
+    entries: Cell<u64>,
+    unpacked: Cell<u64>,
+}
+
+impl Meter {
+    pub(super) fn new(limits: &Limits) -> Self {
+        Self { limits: limits.clone(), entries: Cell::new(0), unpacked: Cell::new(0) }
+    }
+
+    /// Counts one entry of any container.
+    pub(super) fn count_entry(&self) -> Result<(), LimitExceeded> {
+        let entries = self.entries.get().saturating_add(1);
+        within("entries", entries, self.limits.entries)?;
+        self.entries.set(entries);
+        Ok(())
+    }
+
+    /// Whether a file of that many bytes may be read.
+    pub(super) fn check_member(&self, size: u64) -> Result<(), LimitExceeded> {
+        within("member", size, self.limits.member)
+    }
+
+    /// Looks at a name that a container gives; `false` where it is too long for a file to be read.
+    pub(super) fn check_entry(&self, name: &[u8], escapes: &mut Escapes) -> bool {
+        escapes.look(name, self.limits.name)
+    }
+
+    /// Counts `more` unpacked bytes of a run for which `taken` compressed bytes gave `given` so
+    /// far.
+    pub(super) fn count_unpacked(&self, more: u64, taken: u64, given: u64) -> Result<(), Fault> {
+        let all = self.unpacked.get().saturating_add(more);
+        self.unpacked.set(all);
+        within("inflated", all, self.limits.inflated)?;
+        let most = taken.max(1).saturating_mul(self.limits.inflate_ratio);
+        if given > GRACE && given > most {
+            let limit = self.limits.inflate_ratio;
+            return Err(LimitExceeded { name: "inflate-ratio", limit }.into());
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,40 @@
+//! Archives, packages and compressed files: one byte source becomes many, nested to a limit.
+//!
+//! Nothing is unpacked to disk. What a container stores as it is becomes a window into the file;
+//! what it compresses is streamed, and only a file that somebody wants to read is kept, in memory
+//! or, if it is large, in a temporary file without a name.
+//!
+//! | kind | read | all of it means |
+//! | --- | --- | --- |
+//! | gzip, zstd, xz, bzip2, lz4, lzip, lzma | as a stream | every member, stream and frame; zeros behind them are padding |
+//! | tar | as a stream or in place | every entry, also sparse and linked ones |
+//! | zip | by its central directory | every entry |
+//!
+//! A new kind is one file with a `visit`, and one arm in `open`.
+
+mod bytes;
+mod compressed;
+mod escapes;
+mod fault;
+mod hold;
+mod inside;
+mod kind;
+mod meter;
+mod open;
+mod place;
+mod pool;
+mod stream;
+mod tar;
+mod temporary;
+mod visit;
+mod visitor;
+mod zip;
+
+pub use bytes::{Bytes, Shared, Window};
+pub use fault::Fault;
+pub use hold::Opening;
+pub use kind::Kind;
+pub use place::Place;
+pub use pool::Pool;
+pub use visit::visit;
+pub use visitor::Visitor;

@@ -1,0 +1,19 @@
+//! Which reader opens which kind.
+
+use super::inside::Inside;
+use super::stream::Stream;
+use super::{Fault, Kind, Place, compressed, tar, zip};
+
+/// Visits the files in the container at `place`.
+pub(super) fn open<'s>(
+    kind: Kind,
+    stream: Stream<'_, 's>,
+    place: &Place,
+    inside: &mut dyn Inside<'s>,
+) -> Result<(), Fault> {
+    match kind {
+        Kind::Tar => tar::visit(stream, place, inside),
+        Kind::Zip => zip::visit(stream, place, inside),
+        _ => compressed::visit(kind, stream, place, inside),
+    }
+}

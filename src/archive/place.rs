@@ -1,0 +1,94 @@
+//! Where a file was met: its name, and the names of the containers around it.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use crate::bytes::Text;
+
+/// Between the path of a container and a name in it.
+const INSIDE: &str = "!/";
+
+/// Where a file was met.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Place {
+    outer: PathBuf,
+    /// The names inside, each in the container that the one before it names.
+    inner: Vec<Text>,
+}
+
+impl Place {
+    /// A file that lies in no container.
+    pub fn new(path: &Path) -> Self {
+        Self { outer: path.to_owned(), inner: Vec::new() }
+    }
+
+    /// A file with that name inside the container at this place. The name is kept as the container
+    /// writes it, except for slashes at its start.
+    #[must_use]
+    pub fn inside(&self, name: &[u8]) -> Self {
+        let slashes = name.iter().take_while(|byte| **byte == b'/').count();
+        let mut place = self.clone();
+        place.inner.push(Text::from(name.get(slashes..).unwrap_or_default()));
+        place
+    }
+
+    /// How many containers are around the file.
+    pub fn depth(&self) -> usize {
+        self.inner.len()
+    }
+
+    /// The whole path: `outer.tar.gz!/inner/prog`.
+    pub fn path(&self) -> PathBuf {
+        path_of(&self.outer, &self.inner)
+    }
+
+    /// The containers, the outermost first and by its path; the others by their names in it.
+    pub fn containers(&self) -> Vec<String> {
+        let outer = std::iter::once(self.outer.to_string_lossy().into_owned());
+        let inner = self.inner.iter().map(Text::to_lossy);
+        outer.chain(inner).take(self.inner.len()).collect()
+    }
+
+    /// The name in the innermost container, or the path of a file that lies in none.
+    pub fn name(&self) -> Vec<u8> {
+        match self.inner.last() {
+            Some(name) => name.as_bytes().to_vec(),
+            None => self.outer.as_os_str().as_encoded_bytes().to_vec(),
+        }
+    }
+}
+
+fn path_of(outer: &Path, inner: &[Text]) -> PathBuf {
+    let mut path = OsString::from(outer);
+    for name in inner {
+        path.push(INSIDE);
+        path.push(os_name(name.as_bytes()));
+    }
+    PathBuf::from(path)
+}
+
+#[cfg(unix)]
+fn os_name(name: &[u8]) -> OsString {
+    use std::os::unix::ffi::OsStrExt;
+    std::ffi::OsStr::from_bytes(name).to_owned()
+}
+
+#[cfg(not(unix))]
+fn os_name(name: &[u8]) -> OsString {
+    OsString::from(String::from_utf8_lossy(name).into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_of_nested_files() {
+        let outer = Place::new(Path::new("dist/a.conda"));
+        assert_eq!((outer.path(), outer.containers().len()), (PathBuf::from("dist/a.conda"), 0));
+        let inner = outer.inside(b"pkg.tar.zst").inside(b"/bin/x");
+        assert_eq!(inner.path(), PathBuf::from("dist/a.conda!/pkg.tar.zst!/bin/x"));
+        assert_eq!(inner.containers(), ["dist/a.conda", "pkg.tar.zst"]);
+        assert_eq!(inner.name(), b"bin/x");
+    }
+}

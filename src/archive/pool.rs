@@ -1,0 +1,125 @@
+//! Memory for unpacked files, shared by all threads of a scan.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Memory for one thread.
+const PER_THREAD: u64 = 8 << 20;
+/// Memory beside that.
+const SHARED: u64 = 8 << 20;
+/// The most buffers that are kept for the next file.
+const KEPT: usize = 4;
+
+/// Memory for unpacked files: 8 MiB, and 8 MiB for each thread. A file that does not fit into what
+/// is free goes to a temporary file.
+#[derive(Clone, Debug)]
+pub struct Pool(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    free: AtomicU64,
+    /// Buffers that are not in use; their room counts as taken until they are dropped.
+    idle: Mutex<Vec<Vec<u8>>>,
+}
+
+/// The bytes of a file in memory. Its room is free again when it is dropped.
+#[derive(Debug)]
+pub struct Held {
+    buffer: Vec<u8>,
+    size: usize,
+    pool: Pool,
+}
+
+impl Pool {
+    /// Memory for that many threads.
+    pub fn new(threads: usize) -> Self {
+        let threads = u64::try_from(threads).unwrap_or(u64::MAX);
+        let free = AtomicU64::new(PER_THREAD.saturating_mul(threads).saturating_add(SHARED));
+        Self(Arc::new(Inner { free, idle: Mutex::new(Vec::new()) }))
+    }
+
+    /// A buffer of at least `size` bytes; `None` where there is no room for it.
+    pub(super) fn take(&self, size: usize) -> Option<Held> {
+        let mut idle = self.0.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        let fitting = idle.iter().position(|buffer| buffer.len() >= size);
+        if let Some(buffer) = fitting.map(|at| idle.swap_remove(at)) {
+            return Some(Held { buffer, size: 0, pool: self.clone() });
+        }
+        loop {
+            if self.reserve(size) {
+                drop(idle);
+                return Some(Held { buffer: vec![0; size], size: 0, pool: self.clone() });
+            }
+            // A smaller buffer that nobody uses may make the difference.
+            self.give_back(idle.pop()?.len());
+        }
+    }
+
+    fn reserve(&self, size: usize) -> bool {
+        let size = u64::try_from(size).unwrap_or(u64::MAX);
+        let less = |free: u64| free.checked_sub(size);
+        self.0.free.fetch_update(Ordering::AcqRel, Ordering::Acquire, less).is_ok()
+    }
+
+    fn give_back(&self, size: usize) {
+        let size = u64::try_from(size).unwrap_or(u64::MAX);
+        self.0.free.fetch_add(size, Ordering::AcqRel);
+    }
+}
+
+impl Held {
+    /// The bytes of the file.
+    pub(super) fn bytes(&self) -> &[u8] {
+        self.buffer.get(..self.size).unwrap_or_default()
+    }
+
+    /// The room behind the bytes.
+    pub(super) fn room(&mut self) -> &mut [u8] {
+        self.buffer.get_mut(self.size..).unwrap_or_default()
+    }
+
+    /// Counts `more` bytes that were written into the room.
+    pub(super) fn advance(&mut self, more: usize) {
+        self.size = self.size.saturating_add(more).min(self.buffer.len());
+    }
+
+    /// Makes the room twice as large; `false` where there is no memory for it.
+    pub(super) fn grow(&mut self) -> bool {
+        let more = self.buffer.len().max(64 << 10);
+        let is_granted = self.pool.reserve(more);
+        if is_granted {
+            self.buffer.resize(self.buffer.len().saturating_add(more), 0);
+        }
+        is_granted
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        let buffer = std::mem::take(&mut self.buffer);
+        let mut idle = self.pool.0.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        if idle.len() < KEPT {
+            idle.push(buffer);
+        } else {
+            self.pool.give_back(buffer.len());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn memory_is_bounded_and_used_again() {
+        let pool = Pool::new(1);
+        let large = pool.take(12 << 20).unwrap();
+        assert!(pool.take(5 << 20).is_none());
+        let mut small = pool.take(2 << 20).unwrap();
+        assert!(small.grow() && !small.grow());
+        drop(large);
+        drop(small);
+        // Idle buffers make room for a larger one.
+        assert!(pool.take(16 << 20).is_some());
+    }
+}

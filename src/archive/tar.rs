@@ -1,0 +1,52 @@
+//! Tape archives: entries of a header and its content, in blocks of 512 bytes.
+//!
+//! Entries are read in place where the archive lies in a file. The package `tar` gives the bytes of
+//! three kinds of sparse files without their holes and refuses an archive with a volume label
+//! (0.4.46), so headers are read here.
+
+mod entry;
+mod header;
+mod pax;
+mod sparse;
+
+pub(super) use header::is_old;
+
+use super::escapes::Escapes;
+use super::inside::Inside;
+use super::stream::Stream;
+use super::{Fault, Place};
+use entry::{Entry, What, next};
+
+/// Visits the entries.
+pub(super) fn visit<'s>(
+    mut stream: Stream<'_, 's>,
+    place: &Place,
+    inside: &mut dyn Inside<'s>,
+) -> Result<(), Fault> {
+    let mut escapes = Escapes::default();
+    while let Some(entry) = next(&mut stream)? {
+        if inside.wants_stop() {
+            return Ok(());
+        }
+        if inside.meter().check_entry(&entry.name, &mut escapes) {
+            show(&entry, &mut stream, place, inside)?;
+        }
+        entry.skip(&mut stream)?;
+    }
+    escapes.done()
+}
+
+fn show<'s>(
+    entry: &Entry,
+    stream: &mut Stream<'_, 's>,
+    place: &Place,
+    inside: &mut dyn Inside<'s>,
+) -> Result<(), Fault> {
+    let at = || place.inside(&entry.name);
+    match &entry.what {
+        What::File => inside.file(at(), stream.part(entry.size)),
+        What::Sparse(map) => inside.file(at(), sparse::spread(stream.part(entry.size), map)),
+        What::HardLink(target) => inside.again(at(), &place.inside(target)),
+        What::Other => Ok(()),
+    }
+}

@@ -1,0 +1,183 @@
+//! One entry: its header, and the headers before it that say more about it.
+
+use std::io::Read;
+
+use super::header::{BLOCK, Header, text};
+use super::pax::{Records, records};
+use super::sparse::{self, Map};
+use crate::archive::stream::Stream;
+use crate::archive::{Fault, Kind};
+use crate::bytes::LimitExceeded;
+
+/// The size of a block, as a file size.
+const WIDE: u64 = 512;
+/// The most bytes of records, or of one long name.
+const MOST: u64 = 1 << 20;
+
+/// An entry. The stream stands at its content.
+pub(super) struct Entry {
+    /// Its name as the archive has it.
+    pub(super) name: Vec<u8>,
+    pub(super) what: What,
+    /// The size of the content in the archive.
+    pub(super) size: u64,
+    /// Where the content starts.
+    start: u64,
+}
+
+/// What an entry is.
+pub(super) enum What {
+    File,
+    /// A file with holes that the archive does not store.
+    Sparse(Map),
+    /// Another name of the entry with that name.
+    HardLink(Vec<u8>),
+    /// A folder, a symbolic link, a device.
+    Other,
+}
+
+impl Entry {
+    /// Moves the stream behind the content.
+    pub(super) fn skip(&self, stream: &mut Stream<'_, '_>) -> Result<(), Fault> {
+        skip(stream, self.start, self.size)
+    }
+}
+
+/// `end`, rounded up to whole blocks behind `start`.
+fn padded(end: u64, start: u64) -> u64 {
+    let length = end.saturating_sub(start);
+    start.saturating_add(length.checked_next_multiple_of(WIDE).unwrap_or(u64::MAX))
+}
+
+/// The next entry; `None` at the end of the archive.
+pub(super) fn next(stream: &mut Stream<'_, '_>) -> Result<Option<Entry>, Fault> {
+    let mut more = Records::default();
+    let (mut long_name, mut long_link) = (None, None);
+    loop {
+        let Some(block) = block(stream)? else { return Ok(None) };
+        let Some(header) = Header::read(&block.bytes) else {
+            return Err(no_header(stream, &block));
+        };
+        let no_size = || Fault::damaged(Kind::Tar, "a size is no number");
+        let size = header.size().ok_or_else(no_size)?;
+        match header.kind() {
+            b'x' | b'X' => {
+                let found = records(&content(stream, size)?);
+                let damaged = || Fault::damaged(Kind::Tar, "records of an entry are damaged");
+                more = found.ok_or_else(damaged)?;
+            }
+            b'L' => long_name = Some(text(&content(stream, size)?).to_vec()),
+            b'K' => long_link = Some(text(&content(stream, size)?).to_vec()),
+            // Records for all entries behind, none of which matters here; a label; a second volume's
+            // rest of a file.
+            b'g' | b'V' | b'M' => skip(stream, stream.position(), size)?,
+            kind => {
+                let name = more.path.take().or(long_name).unwrap_or_else(|| header.name());
+                let link = more.link_path.take().or(long_link);
+                let link = link.unwrap_or_else(|| header.link_name().to_vec());
+                let size = more.size.unwrap_or(size);
+                return finish(stream, &header, kind, name, link, size, &more).map(Some);
+            }
+        }
+    }
+}
+
+fn finish(
+    stream: &mut Stream<'_, '_>,
+    header: &Header<'_>,
+    kind: u8,
+    name: Vec<u8>,
+    link: Vec<u8>,
+    size: u64,
+    more: &Records,
+) -> Result<Entry, Fault> {
+    let is_file = !name.ends_with(b"/");
+    let begin = stream.position();
+    let what = match kind {
+        b'S' => What::Sparse(sparse::of_header(stream, header, size)?),
+        0 | b'0' | b'7' if more.is_sparse => What::Sparse(sparse::of_records(stream, more, size)?),
+        0 | b'0' | b'7' if is_file => What::File,
+        b'1' => What::HardLink(link),
+        _ => What::Other,
+    };
+    // Formats that store the runs before the data count them to the content, or not.
+    let read = stream.position().saturating_sub(begin);
+    let size = match kind {
+        b'S' => size,
+        // Links and folders of old writers have a size without any content.
+        b'1'..=b'6' => 0,
+        _ => size.saturating_sub(read),
+    };
+    Ok(Entry { name, what, size, start: stream.position() })
+}
+
+/// A block that is not all zeros.
+struct Block {
+    bytes: [u8; BLOCK],
+    /// How many blocks of zeros come before it. Two of them end an archive, and another one may
+    /// follow.
+    zeros: u64,
+}
+
+/// The next block that is not all zeros; `None` where there is none.
+fn block(stream: &mut Stream<'_, '_>) -> Result<Option<Block>, Fault> {
+    let mut zeros = 0_u64;
+    loop {
+        let left = stream.peek(BLOCK).map_err(|error| Fault::of_stream(&error))?.len();
+        if left == 0 {
+            return Ok(None);
+        }
+        let mut bytes = [0; BLOCK];
+        let rest = bytes.get_mut(..left).unwrap_or_default();
+        stream.read_exact(rest).map_err(|error| Fault::of_stream(&error))?;
+        let is_empty = rest.iter().all(|byte| *byte == 0);
+        match (is_empty, left) {
+            (true, _) => zeros = zeros.saturating_add(1),
+            (false, BLOCK) => return Ok(Some(Block { bytes, zeros })),
+            (false, _) if zeros < 2 => return Err(Fault::CutShort { kind: Kind::Tar }),
+            (false, _) => return Err(trailing(left)),
+        }
+    }
+}
+
+/// What a block is that is no header: damage, or something behind the end of the archive.
+fn no_header(stream: &mut Stream<'_, '_>, block: &Block) -> Fault {
+    if block.zeros < 2 {
+        return Fault::damaged(Kind::Tar, "a header has a wrong checksum");
+    }
+    let start = stream.position();
+    match stream.skip_to(u64::MAX) {
+        Err(error) => Fault::of_stream(&error),
+        Ok(_) => {
+            let more = stream.position().saturating_sub(start);
+            trailing(usize::try_from(more).unwrap_or(usize::MAX).saturating_add(BLOCK))
+        }
+    }
+}
+
+fn trailing(count: usize) -> Fault {
+    Fault::Trailing { kind: Kind::Tar, count: u64::try_from(count).unwrap_or(u64::MAX) }
+}
+
+/// The content of an entry that says something about the next one.
+fn content(stream: &mut Stream<'_, '_>, size: u64) -> Result<Vec<u8>, Fault> {
+    if size > MOST {
+        return Err(LimitExceeded { name: "tar-records", limit: MOST }.into());
+    }
+    let start = stream.position();
+    let mut bytes = Vec::new();
+    stream.take(size).read_to_end(&mut bytes).map_err(|error| Fault::of_stream(&error))?;
+    skip(stream, start, size)?;
+    Ok(bytes)
+}
+
+/// Moves on behind the `size` bytes of content at `start`. Only the padding of the last one may be
+/// missing.
+fn skip(stream: &mut Stream<'_, '_>, start: u64, size: u64) -> Result<(), Fault> {
+    let end = start.saturating_add(size);
+    let mut go = |to| stream.skip_to(to).map_err(|error| Fault::of_stream(&error));
+    if !go(end)? {
+        return Err(Fault::CutShort { kind: Kind::Tar });
+    }
+    go(padded(end, start)).map(|_| ())
+}

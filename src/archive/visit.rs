@@ -1,0 +1,121 @@
+//! The way through containers: what each file is, and who takes it.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use super::hold::{Opening, hold};
+use super::inside::{HEAD, Inside};
+use super::meter::Meter;
+use super::open::open;
+use super::stream::Stream;
+use super::{Bytes, Fault, Kind, Place, Shared, Visitor};
+use crate::bytes::LimitExceeded;
+
+/// Shows `visitor` every file in the container `source` of that kind.
+pub fn visit<'s>(
+    kind: Kind,
+    source: Shared<'s>,
+    place: &Place,
+    opening: Opening<'_>,
+    visitor: &mut dyn Visitor<'s>,
+) {
+    let meter = Rc::new(Meter::new(opening.limits));
+    let mut visit = Visit { opening, meter, visitor, kind, depth: 0, last: None };
+    visit.container(kind, Stream::of_source(source), place);
+}
+
+/// A visit of one outermost file.
+pub(super) struct Visit<'v, 's> {
+    opening: Opening<'v>,
+    meter: Rc<Meter>,
+    visitor: &'v mut dyn Visitor<'s>,
+    /// The kind of the innermost container.
+    kind: Kind,
+    depth: u64,
+    /// The fault that was reported last. One that a container shares with what is inside it is
+    /// reported once.
+    last: Option<Fault>,
+}
+
+impl<'s> Visit<'_, 's> {
+    /// Opens the container of that kind at `place`.
+    fn container(&mut self, kind: Kind, stream: Stream<'_, 's>, place: &Place) {
+        self.visitor.opened(place, kind);
+        if let Err(fault) = self.deeper(kind, stream, place)
+            && self.is_new(&fault)
+        {
+            self.visitor.trouble(place, fault);
+        }
+    }
+
+    /// Whether that fault was not reported just now.
+    fn is_new(&mut self, fault: &Fault) -> bool {
+        let is_new = self.last.as_ref() != Some(fault);
+        self.last = Some(fault.clone());
+        is_new
+    }
+
+    fn hold(&mut self, stream: Stream<'_, 's>) -> Result<Bytes<'s>, Fault> {
+        hold(self.kind, stream, self.opening, &mut || self.visitor.make_room())
+    }
+}
+
+impl<'s> Inside<'s> for Visit<'_, 's> {
+    fn file(&mut self, place: Place, mut stream: Stream<'_, 's>) -> Result<(), Fault> {
+        self.meter.count_entry()?;
+        if let Some(Err(limit)) = stream.size().map(|size| self.meter.check_member(size)) {
+            self.unread(&place, limit.into());
+            return Ok(());
+        }
+        let head = stream.peek(HEAD).map_err(|error| Fault::of_stream(&error))?;
+        if let Some(kind) = Kind::of(head) {
+            self.container(kind, stream, &place);
+        } else if self.visitor.wants(&place, head) {
+            let bytes = self.hold(stream)?;
+            self.visitor.file(place, bytes);
+        } else {
+            self.visitor.passed(&place);
+        }
+        Ok(())
+    }
+
+    fn again(&mut self, place: Place, first: &Place) -> Result<(), Fault> {
+        self.meter.count_entry()?;
+        self.visitor.again(place, first);
+        Ok(())
+    }
+
+    fn deeper(&mut self, kind: Kind, stream: Stream<'_, 's>, place: &Place) -> Result<(), Fault> {
+        let limit = self.opening.limits.depth;
+        if self.depth >= limit {
+            return Err(LimitExceeded { name: "depth", limit }.into());
+        }
+        let around = std::mem::replace(&mut self.kind, kind);
+        self.depth = self.depth.saturating_add(1);
+        let done = open(kind, stream, place, self);
+        self.depth = self.depth.saturating_sub(1);
+        self.kind = around;
+        done
+    }
+
+    fn unread(&mut self, place: &Place, fault: Fault) {
+        if self.is_new(&fault) {
+            self.visitor.unread(place, fault);
+        }
+    }
+
+    fn seekable(&mut self, stream: Stream<'_, 's>) -> Result<Shared<'s>, Fault> {
+        match stream.source() {
+            Some(source) => Ok(source),
+            None => Ok(Arc::new(self.hold(stream)?)),
+        }
+    }
+
+    fn meter(&self) -> Rc<Meter> {
+        Rc::clone(&self.meter)
+    }
+
+    fn wants_stop(&mut self) -> bool {
+        self.visitor.wants_stop()
+    }
+}
