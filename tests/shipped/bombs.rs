@@ -54,12 +54,15 @@ fn paths(scanned: &Scanned, folder: &Path) -> Vec<String> {
     go.map(|record| below(record["path"].as_str().unwrap())).collect()
 }
 
-/// Exactly one record says what is wrong, with one of these words, and the exit code is 3.
+/// One record says what is wrong, with one of these words, and the exit code is 3. A second one may
+/// say that the file also ends early, which is as true.
 pub(crate) fn is_said_once(scanned: &Scanned, words: &[&str]) {
     let complaints = scanned.complaints();
     let short = scanned.in_short();
-    assert_eq!((complaints.len(), scanned.code), (1, 3), "{short}\n{}", scanned.said);
-    assert!(words.iter().any(|word| complaints[0].contains(word)), "none of {words:?}: {short}");
+    assert!(matches!(complaints.len(), 1 | 2), "{short}\n{}", scanned.said);
+    assert_eq!(scanned.code, 3, "{short}\n{}", scanned.said);
+    let is_said = words.iter().any(|word| complaints.iter().any(|it| it.contains(word)));
+    assert!(is_said, "none of {words:?}: {short}");
 }
 
 /// A tape archive with one file of `size` zeros, as far as `runs` goes, each run packed by itself.
@@ -95,9 +98,10 @@ fn zeros_without_end() {
 fn a_program_without_end() {
     let head = &program()[..4096];
     for (name, pack) in PACKS {
-        let name = format!("bomb.tar.{name}");
-        let scanned = beside_a_good_one(&[(&name, endless(*pack, 12 << 30, 192, head))]);
-        is_said_once(&scanned, &["limit "]);
+        // No ratio tells of LZ4, which makes 255 bytes of one at most: what is passed over is unpacked.
+        let gigabytes = if *name == "lz4" { 3 } else { 12 };
+        let bomb = endless(*pack, gigabytes << 30, 192, head);
+        is_said_once(&beside_a_good_one(&[(&format!("bomb.tar.{name}"), bomb)]), &["limit "]);
     }
 }
 
@@ -144,7 +148,7 @@ fn nested_without_end() {
         ("tar.gz", |inner| gzip(&tar(&[("inner", inner)]))),
         ("deb", |inner| deb("data.tar", &tar(&[("./inner.deb", inner)]))),
     ];
-    for (name, nest) in nests {
+    for (name, nest) in nests.iter().filter(|(name, _)| is_opened(name)) {
         let mut bytes = program.clone();
         for _ in 0..200 {
             bytes = nest(&bytes);

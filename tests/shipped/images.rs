@@ -7,6 +7,7 @@ use std::path::Path;
 use crate::bombs::program;
 use crate::samples::sample;
 use crate::scanned::{Scanned, scan};
+use crate::tables::is_opened;
 use crate::write::{gzip, tar, tar_file, tar_header};
 use sha2::{Digest, Sha256};
 
@@ -34,7 +35,8 @@ impl Layout {
     fn image(&mut self, layers: &[String]) -> String {
         let config = self.blob(
             "application/vnd.oci.image.config.v1+json",
-            br#"{"architecture":"amd64","os":"linux","rootfs":{"type":"layers","diff_ids":[]}}"#.to_vec(),
+            br#"{"architecture":"amd64","os":"linux","rootfs":{"type":"layers","diff_ids":[]}}"#
+                .to_vec(),
         );
         let layers = layers.join(",");
         let text = format!(
@@ -90,6 +92,9 @@ fn is_said(scanned: &Scanned, what: &str) {
 
 #[test]
 fn a_layer_that_is_not_there() {
+    if !is_opened("oci-archive") {
+        return;
+    }
     let temporary = tempfile::tempdir().unwrap();
     let mut layout = Layout::new();
     let here = layout.blob(LAYER, gzip(&tar(&[("bin/prog", &program())])));
@@ -104,6 +109,9 @@ fn a_layer_that_is_not_there() {
 /// A digest is a name that somebody wrote: it leads nowhere else.
 #[test]
 fn a_digest_that_leads_out() {
+    if !is_opened("oci-archive") {
+        return;
+    }
     let temporary = tempfile::tempdir().unwrap();
     let outside = gzip(&tar(&[("bin/prog", &program())]));
     fs::write(temporary.path().join("outside"), &outside).unwrap();
@@ -125,6 +133,9 @@ fn a_digest_that_leads_out() {
 #[cfg(unix)]
 #[test]
 fn a_blob_that_links_out() {
+    if !is_opened("oci-archive") {
+        return;
+    }
     let temporary = tempfile::tempdir().unwrap();
     let outside = gzip(&tar(&[("bin/prog", &program())]));
     fs::write(temporary.path().join("outside"), &outside).unwrap();
@@ -142,6 +153,9 @@ fn a_blob_that_links_out() {
 
 #[test]
 fn an_index_that_names_itself() {
+    if !is_opened("oci-archive") {
+        return;
+    }
     let temporary = tempfile::tempdir().unwrap();
     let mut layout = Layout::new();
     let digest = "1".repeat(64);
@@ -157,6 +171,9 @@ fn an_index_that_names_itself() {
 /// Indexes in indexes, each naming the next one many times.
 #[test]
 fn a_tree_of_indexes() {
+    if !is_opened("oci-archive") {
+        return;
+    }
     let temporary = tempfile::tempdir().unwrap();
     let mut layout = Layout::new();
     let layer = layout.blob(LAYER, gzip(&tar(&[("bin/prog", &program())])));
@@ -176,6 +193,9 @@ fn a_tree_of_indexes() {
 /// Links in a layer that go in a circle, and folders that are links to themselves.
 #[test]
 fn links_in_a_circle() {
+    if !is_opened("oci-archive") {
+        return;
+    }
     let temporary = tempfile::tempdir().unwrap();
     let mut first = Vec::new();
     for (kind, name, target) in [
@@ -205,6 +225,9 @@ fn links_in_a_circle() {
 /// In an archive of docker, layers may be links to layers; in a circle they are none.
 #[test]
 fn layers_in_a_circle() {
+    if !is_opened("oci-archive") {
+        return;
+    }
     let temporary = tempfile::tempdir().unwrap();
     let manifest = br#"[{"Config":"c.json","RepoTags":["x:1"],"Layers":["a/layer.tar","b/layer.tar","c/layer.tar"]}]"#;
     let mut archive = tar_file(b"c/layer.tar", &tar(&[("bin/prog", &program())]));
@@ -220,6 +243,9 @@ fn layers_in_a_circle() {
 /// A whiteout hides what is below it in its place, wherever it stands in its layer, and nothing else.
 #[test]
 fn whiteouts() {
+    if !is_opened("oci-archive") {
+        return;
+    }
     let program = program();
     type Files<'f> = &'f [(&'f str, &'f [u8])];
     let first: Files<'_> = &[
@@ -257,6 +283,9 @@ fn whiteouts() {
 /// `--all-layers` tells what the layers above hide.
 #[test]
 fn all_layers() {
+    if !is_opened("oci-archive") {
+        return;
+    }
     let temporary = tempfile::tempdir().unwrap();
     let path = sample("umoci.oci.tar", temporary.path());
     let scanned = scan(&path, &["--all-layers"]);

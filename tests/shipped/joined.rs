@@ -5,6 +5,7 @@ use std::fs;
 
 use crate::bombs::program;
 use crate::scanned::scan;
+use crate::tables::is_opened;
 use crate::write::{bzip2, gzip, lz4, stored, tar, xz, zip, zstd};
 
 /// A tape archive of one program, cut into two.
@@ -34,6 +35,9 @@ fn two_streams_are_one_file() {
         ("zeros.tar", vec![first.clone(), second.clone(), vec![0; 1 << 20]]),
         ("stub.zip", vec![b"#!/bin/sh\nexit\n".to_vec(), zip(&[stored("bin/prog", &program())])]),
     ] {
+        if !is_opened(name) {
+            continue;
+        }
         let path = folder.path().join(name);
         fs::write(&path, parts.concat()).unwrap();
         let scanned = scan(&path, &[]);
@@ -66,6 +70,9 @@ fn what_follows_is_a_note() {
 /// A program with an archive behind it is two things.
 #[test]
 fn a_program_with_an_archive_behind_it() {
+    if !is_opened("self-extract.bin") {
+        return;
+    }
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("self-extracting");
     let archive = zip(&[stored("inner/prog", &program())]);

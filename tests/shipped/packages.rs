@@ -55,7 +55,7 @@ fn packages_give_the_records_of_what_is_in_them() {
     let (mut wrong, mut compared, mut others) = (Vec::new(), 0, 0);
     let patience = std::time::Duration::from_secs(300);
     for (name, (package, members)) in &all {
-        let scanned = scan_with(package, &["--verify"], patience);
+        let scanned = scan_with(package, &["--all", "--verify"], patience);
         let outer = package.to_str().unwrap();
         let inner = |record: &Value| {
             let path = record["path"].as_str().unwrap();
@@ -66,7 +66,7 @@ fn packages_give_the_records_of_what_is_in_them() {
             inside.entry(inner(record)).or_default().push(record);
         }
         for (member, program) in members {
-            let want = scan_with(program, &["--verify"], patience).records;
+            let want = scan_with(program, &["--all", "--verify"], patience).records;
             let got = inside.remove(member).unwrap_or_default();
             compared += 1;
             if want.len() != got.len() {

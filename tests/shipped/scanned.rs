@@ -23,15 +23,16 @@ pub(crate) struct Scanned {
     pub(crate) memory: u64,
 }
 
-/// Scans `path` on one thread, with `options` too, on a machine without Go.
+/// Scans `path` on one thread, with `options` too, on a machine without Go; every file gives a record.
 pub(crate) fn scan(path: &Path, options: &[&str]) -> Scanned {
-    scan_with(path, options, PATIENCE)
+    scan_with(path, &[&["--all"], options].concat(), PATIENCE)
 }
 
-/// The same, with that much processor time.
+/// The same, with that much processor time, and with records of what is no program only where the
+/// options say so.
 pub(crate) fn scan_with(path: &Path, options: &[&str], patience: Duration) -> Scanned {
     let mut command = Command::new(GORIGIN);
-    command.args(["scan", "--all", "-f", "ndjson", "--fail-on", "never", "-j", "1"]);
+    command.args(["scan", "-f", "ndjson", "--fail-on", "never", "-j", "1"]);
     command.args(["--progress", "never"]).arg("--host").arg(host()).args(options).arg(path);
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().unwrap();

@@ -22,17 +22,46 @@ const MAY_STAY_CLOSED: &[&str] = &[
     "xorriso.iso",
 ];
 
-/// Kinds that are not opened yet. What is here and passes fails the test, so that it shrinks.
-pub(crate) const NOT_YET: &[&str] = &[];
+/// Kinds, and single samples, that are not opened yet. What is here and passes fails the test, so that
+/// it shrinks.
+const NOT_YET: &[&str] = &[
+    "7z",
+    "appimage",
+    "ar",
+    "cab",
+    "cpio",
+    "deb",
+    "dir",
+    "docker-archive",
+    "docker-save",
+    "initramfs",
+    "msi",
+    "nar",
+    "oci-archive",
+    "oci-dir",
+    "rpm",
+    "snap",
+    "squashfs",
+    "labelled.tar",
+    "legacy.tar.lz4",
+    "self-extract.bin",
+    "stub.zip",
+    "stub-adjusted.zip",
+];
+
+/// Whether that kind, or that sample, is opened.
+pub(crate) fn is_opened(kind: &str) -> bool {
+    !NOT_YET.contains(&kind)
+}
 
 /// One sample: a line of a manifest.
 pub(crate) struct Row {
     pub(crate) file: String,
     pub(crate) kind: String,
     /// The programs in it, as [`plain`] has them; empty where the table does not say.
-    pub(crate) inner: Vec<String>,
+    inner: Vec<String>,
     /// The number of Go programs.
-    pub(crate) expected: usize,
+    expected: usize,
 }
 
 /// The rows of a table with the columns file, kind, inner, expected, notes. A file that could not be
@@ -60,6 +89,11 @@ fn plain_or_self(inner: &str) -> String {
 }
 
 impl Row {
+    /// Whether the kind of the sample is opened, and the sample is no exception.
+    pub(crate) fn is_opened(&self) -> bool {
+        is_opened(&self.kind) && is_opened(&self.file)
+    }
+
     /// What differs between the row and the scan of its file; nothing if all is well.
     pub(crate) fn differs(&self, scanned: &Scanned, file: &Path) -> Option<String> {
         let programs = scanned.programs(file);
@@ -123,7 +157,7 @@ pub(crate) fn check(rows: &[Row], find: impl Fn(&Row) -> PathBuf) {
         }
         memory.push((scanned.memory >> 10, &row.file));
         let differs = row.differs(&scanned, &path);
-        if let Some(kind) = NOT_YET.iter().find(|kind| row.kind == **kind) {
+        if let Some(kind) = NOT_YET.iter().find(|it| row.kind == **it || row.file == **it) {
             let (well, badly) = closed.entry(kind).or_default();
             *(if differs.is_none() { well } else { badly }) += 1;
         } else if let Some(line) = differs {
@@ -137,7 +171,8 @@ pub(crate) fn check(rows: &[Row], find: impl Fn(&Row) -> PathBuf) {
         }
     }
     memory.sort();
-    println!("{} samples; most memory, in KiB: {:?}", rows.len(), memory.iter().rev().take(5));
+    let most: Vec<_> = memory.iter().rev().take(5).collect();
+    println!("{} samples; most memory, in KiB: {most:?}", rows.len());
     if let Some(to) = std::env::var_os("GORIGIN_SHIPPED_FAILURES") {
         fs::write(to, wrong.join("\n") + "\n").unwrap();
     }
