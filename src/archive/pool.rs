@@ -17,6 +17,7 @@ pub struct Pool(Arc<Inner>);
 
 #[derive(Debug)]
 struct Inner {
+    size: u64,
     free: AtomicU64,
     /// Buffers that are not in use; their room counts as taken until they are dropped.
     idle: Mutex<Vec<Vec<u8>>>,
@@ -34,8 +35,14 @@ impl Pool {
     /// Memory for that many threads.
     pub fn new(threads: usize) -> Self {
         let threads = u64::try_from(threads).unwrap_or(u64::MAX);
-        let free = AtomicU64::new(PER_THREAD.saturating_mul(threads).saturating_add(SHARED));
-        Self(Arc::new(Inner { free, idle: Mutex::new(Vec::new()) }))
+        let size = PER_THREAD.saturating_mul(threads).saturating_add(SHARED);
+        let free = AtomicU64::new(size);
+        Self(Arc::new(Inner { size, free, idle: Mutex::new(Vec::new()) }))
+    }
+
+    /// Whether there is room for that many bytes once nothing else is held.
+    pub(super) fn fits(&self, size: usize) -> bool {
+        u64::try_from(size).is_ok_and(|size| size <= self.0.size)
     }
 
     /// A buffer of at least `size` bytes; `None` where there is no room for it.
