@@ -202,9 +202,10 @@ fn names() {
             assert!(programs.contains(&"prog".to_owned()), "{archive} {shown:?}: {short}");
             let is_said = scanned.code == 3 && !scanned.complaints().is_empty();
             assert!(programs.len() == 2 || is_said, "{archive} {shown:?}: {short}");
-            for text in [short, scanned.said] {
-                let raw = text.chars().find(|c| c.is_control() && *c != '\n');
-                assert!(raw.is_none() || archive.is_empty(), "{archive} {shown:?}: {text:?}");
+            let table = scan_with(&path, &["-v", "--format", "table"], PATIENCE);
+            for text in [&scanned.said, &table.said, &table.out] {
+                let is_raw = |c: char| c.is_control() && c != '\n' || c == '\u{202e}';
+                assert!(!text.contains(is_raw), "{archive} {shown:?}: {text:?}");
             }
         }
         let around = folder.path().parent().unwrap();

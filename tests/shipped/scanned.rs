@@ -15,6 +15,8 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
 pub(crate) struct Scanned {
     pub(crate) code: i32,
     pub(crate) records: Vec<Value>,
+    /// What it wrote, where that is no records.
+    pub(crate) out: String,
     /// What it said on standard error.
     pub(crate) said: String,
     /// The processor time that it took; zero where nobody can tell.
@@ -32,7 +34,9 @@ pub(crate) fn scan(path: &Path, options: &[&str]) -> Scanned {
 /// options say so.
 pub(crate) fn scan_with(path: &Path, options: &[&str], patience: Duration) -> Scanned {
     let mut command = Command::new(GORIGIN);
-    command.args(["scan", "-f", "ndjson", "--fail-on", "never", "-j", "1"]);
+    command.args(["scan", "--fail-on", "never", "-j", "1"]);
+    let is_table = options.contains(&"table");
+    command.args(if is_table { &[][..] } else { &["--format", "ndjson"] });
     command.args(["--progress", "never"]).arg("--host").arg(host()).args(options).arg(path);
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().unwrap();
@@ -55,8 +59,9 @@ pub(crate) fn scan_with(path: &Path, options: &[&str], patience: Duration) -> Sc
     let (out, said) = (text(out), text(err));
     assert!(!is_late, "{}: not done after {took:?}: {said}", path.display());
     let code = status.code().unwrap_or_else(|| panic!("{}: {status}: {said}", path.display()));
-    let records = out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-    Scanned { code, records, said, took, memory }
+    let record = |line| serde_json::from_str(line).unwrap();
+    let records = if is_table { Vec::new() } else { out.lines().map(record).collect() };
+    Scanned { code, records, out, said, took, memory }
 }
 
 fn read_all(mut from: impl std::io::Read + Send + 'static) -> std::thread::JoinHandle<Vec<u8>> {

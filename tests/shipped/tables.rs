@@ -42,8 +42,6 @@ const NOT_YET: &[&str] = &[
     "rpm",
     "snap",
     "squashfs",
-    "labelled.tar",
-    "legacy.tar.lz4",
     "self-extract.bin",
     "stub.zip",
     "stub-adjusted.zip",
