@@ -65,7 +65,10 @@ impl<'s> Inside<'s> for Visit<'_, 's> {
         self.meter.count_entry()?;
         stream.size().map_or(Ok(()), |size| self.meter.check_member(size))?;
         let head = stream.peek(HEAD).map_err(|error| Fault::of_stream(&error))?;
-        if let Some(kind) = Kind::of(head) {
+        let kind = Kind::of(head);
+        if kind.is_some() && !self.visitor.enters(&place) {
+            self.visitor.passed(&place);
+        } else if let Some(kind) = kind {
             self.container(kind, stream, &place);
         } else if self.visitor.wants(&place, head) {
             let bytes = self.hold(stream)?;

@@ -11,10 +11,12 @@ use super::crew::Crew;
 use super::inspector::{Inspector, Keep};
 use super::leaf::leaf;
 use super::ordered::{Give, Slots};
+use super::search::Search;
 use super::seen::Seen;
 use super::walk::Given;
+use super::way::{Met, Way};
 use crate::archive::{self, Bytes, Fault, Kind, Opening, Place, Shared, Visitor};
-use crate::report::{ErrorRecord, Record};
+use crate::report::Record;
 
 /// How long reading a file must take to be worth another thread.
 const WORTH: Duration = Duration::from_micros(300);
@@ -22,11 +24,33 @@ const WORTH: Duration = Duration::from_micros(300);
 const REMEMBERED: usize = 1024;
 
 /// How the files of a container are read.
+#[derive(Clone, Copy)]
 pub(super) struct Inner<'i> {
     pub(super) keep: Keep,
     /// How the container was met.
     pub(super) given: Given,
+    /// What of it is read; `None` reads all.
+    pub(super) way: Option<&'i Way>,
     pub(super) inspector: &'i dyn Inspector,
+}
+
+impl Inner<'_> {
+    fn meets(&self, place: &Place) -> Met {
+        self.way.map_or(Met::Below, |way| way.meets(place))
+    }
+
+    /// Whether the file at `place` is to be read.
+    fn is_asked_for(&self, place: &Place) -> bool {
+        matches!(self.meets(place), Met::Exactly | Met::Below)
+    }
+
+    /// How the file at `place` was met.
+    fn given(&self, place: &Place) -> Given {
+        match self.meets(place) {
+            Met::Exactly => Given::Named,
+            _ => Given::Walked,
+        }
+    }
 }
 
 /// A file to be read.
@@ -60,7 +84,10 @@ pub(super) struct Inside<'v, 'scope, 'env, 's> {
     is_wanted: bool,
     /// Files in the container, and whether any of them gave a record.
     files: u64,
+    /// Containers that were opened, the outermost too.
+    containers: u64,
     has_record: bool,
+    search: Search,
 }
 
 impl<'s> Inside<'_, '_, '_, 's> {
@@ -75,7 +102,7 @@ impl<'s> Inside<'_, '_, '_, 's> {
         give: &mut Give<'_, Seen>,
     ) {
         let work = |Job { place, bytes }: Job<'s>| {
-            let seen = leaf(&bytes, Given::Walked, &place, inner.keep, inner.inspector);
+            let seen = leaf(&bytes, inner.given(&place), &place, inner.keep, inner.inspector);
             Result::Read(place, seen)
         };
         let work: &Work<'_, 's> = &work;
@@ -92,16 +119,44 @@ impl<'s> Inside<'_, '_, '_, 's> {
                 is_worth: false,
                 is_wanted: true,
                 files: 0,
+                containers: 0,
                 has_record: false,
+                search: Search::default(),
             };
             let _closing = Closing(&crew);
-            archive::visit(kind, source, place, opening, &mut inside);
+            archive::visit(kind, Arc::clone(&source), place, opening, &mut inside);
             while inside.crew.do_one(&inside.work) {
                 inside.flush();
             }
             inside.flush();
+            for link in std::mem::take(&mut inside.search.links) {
+                inside.follow(&link, kind, &source, place, opening);
+            }
             inside.end(kind, place);
         });
+    }
+
+    /// Reads the file that a hard link which is asked for leads to, and which is not itself.
+    fn follow(
+        &mut self,
+        (link, first): &(Place, Place),
+        kind: Kind,
+        source: &Shared<'s>,
+        place: &Place,
+        opening: Opening<'_>,
+    ) {
+        let way = Way::to(first, &place.path());
+        let inner = Inner { way: Some(&way), ..*self.inner };
+        let always_kept = self.inner.given(link) == Given::Named;
+        let mut found = Vec::new();
+        Inside::visit(kind, Arc::clone(source), place, opening, &inner, self.slots, &mut |seen| {
+            if let Seen::Records(records) = seen {
+                found.extend(records.iter().map(|record| record.at(link)));
+            }
+            true
+        });
+        let seen = Seen::in_passing(&link.path(), &found).filter(|_| !always_kept);
+        self.add(Result::Seen(seen.unwrap_or(Seen::Records(found))));
     }
 
     fn add(&mut self, result: Result) {
@@ -120,21 +175,32 @@ impl<'s> Inside<'_, '_, '_, 's> {
                 }
                 Result::Again(place, first) => self.renamed(&place, &first),
             };
-            self.files = self.files.saturating_add(u64::from(!matches!(
-                seen,
-                Seen::Opened(_) | Seen::Trouble(_) | Seen::Note(..)
-            )));
+            match seen {
+                Seen::Opened(_) => self.containers = self.containers.saturating_add(1),
+                Seen::Trouble(_) | Seen::Note(..) => {}
+                _ => self.files = self.files.saturating_add(1),
+            }
             self.has_record |= !seen.records().is_empty();
             self.is_wanted = self.is_wanted && (self.give)(seen);
         }
     }
 
-    /// A container that the user named gives a record in any case.
+    /// What the user named gives a record in any case.
     fn end(&mut self, kind: Kind, place: &Place) {
-        if self.inner.given == Given::Named && !self.has_record && self.is_wanted {
-            let record = Record::of_container(place, kind, self.files);
-            (self.give)(Seen::Trouble(Box::new(record)));
+        if self.inner.given == Given::Named && self.is_wanted {
+            let record = match self.inner.way {
+                Some(way) if !self.search.is_found => Some(self.search.not_found(way, place)),
+                _ if self.has_record => None,
+                Some(way) => Some(Record::of_part(way.given(), place, self.files)),
+                None => Some(Record::of_container(place, kind, self.files)),
+            };
+            if let Some(record) = record {
+                (self.give)(Seen::Trouble(Box::new(record)));
+            }
         }
+        // The outermost one is no file inside.
+        let inside = self.files.saturating_add(self.containers.saturating_sub(1));
+        (self.give)(Seen::Inside(inside));
     }
 
     fn remember(&mut self, place: &Place, seen: &Seen) {
@@ -156,11 +222,20 @@ impl<'s> Inside<'_, '_, '_, 's> {
 }
 
 impl<'s> Visitor<'s> for Inside<'_, '_, '_, 's> {
-    fn wants(&mut self, _place: &Place, head: &[u8]) -> bool {
-        self.inner.keep == Keep::All || self.inner.inspector.wants(head)
+    fn wants(&mut self, place: &Place, head: &[u8]) -> bool {
+        match self.inner.meets(place) {
+            Met::Exactly => true,
+            Met::Below => self.inner.keep == Keep::All || self.inner.inspector.wants(head),
+            Met::OnTheWay | Met::Elsewhere => false,
+        }
+    }
+
+    fn enters(&mut self, place: &Place) -> bool {
+        self.inner.meets(place) != Met::Elsewhere
     }
 
     fn file(&mut self, place: Place, bytes: Bytes<'s>) {
+        self.search.is_found = true;
         let job = Job { place, bytes };
         let job = match self.is_worth {
             true => match self.crew.delegate(job, self.scope, self.slots, self.work) {
@@ -176,14 +251,28 @@ impl<'s> Visitor<'s> for Inside<'_, '_, '_, 's> {
     }
 
     fn again(&mut self, place: Place, first: &Place) {
-        self.add(Result::Again(place, first.path()));
+        match (self.inner.is_asked_for(&place), self.inner.is_asked_for(first)) {
+            (false, _) => self.search.pass(&place, self.inner.way),
+            (true, true) => self.add(Result::Again(place, first.path())),
+            (true, false) => {
+                let refused = self.search.link(place, first);
+                refused.into_iter().for_each(|it| self.add(Result::Seen(Seen::Records(vec![it]))));
+            }
+        }
     }
 
-    fn passed(&mut self, _place: &Place) {
-        self.add(Result::Seen(Seen::NotGo));
+    fn passed(&mut self, place: &Place) {
+        match self.inner.is_asked_for(place) {
+            true => {
+                self.search.is_found = true;
+                self.add(Result::Seen(Seen::NotGo));
+            }
+            false => self.search.pass(place, self.inner.way),
+        }
     }
 
-    fn opened(&mut self, _place: &Place, kind: Kind) {
+    fn opened(&mut self, place: &Place, kind: Kind) {
+        self.search.open(place, self.inner.meets(place));
         self.add(Result::Seen(Seen::Opened(kind)));
     }
 
@@ -196,8 +285,11 @@ impl<'s> Visitor<'s> for Inside<'_, '_, '_, 's> {
     }
 
     fn unread(&mut self, place: &Place, fault: Fault) {
-        let error = ErrorRecord::from(&fault);
-        let record = Record { error: Some(error), ..Record::of_fault(place, &fault) };
+        if self.inner.meets(place) == Met::Elsewhere {
+            return self.search.pass(place, self.inner.way);
+        }
+        self.search.is_found = true;
+        let record = Record::of_fault(place, &fault);
         self.add(Result::Seen(Seen::Records(vec![record])));
     }
 

@@ -99,8 +99,8 @@ impl Talk {
         let it = if summary.all_unopened() == 1 { "it" } else { "them" };
         Some(format!(
             "gorigin: not opened: {kinds}; what is in {it} is not known\n\
-             hint: unpack {it} first, or let --ignore-unopened make this no failure; scan's -v names \
-             every one, and --all gives each a record\n"
+             hint: look at the files in {it} once {it} has been unpacked by another tool, or let \
+             --ignore-unopened make this no failure\n"
         ))
     }
 }
