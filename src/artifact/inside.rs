@@ -8,6 +8,7 @@ use std::thread::{self, Scope};
 use std::time::{Duration, Instant};
 
 use super::crew::Crew;
+use super::held::Held;
 use super::inspector::{Inspector, Keep};
 use super::leaf::leaf;
 use super::ordered::{Give, Slots};
@@ -16,6 +17,7 @@ use super::seen::Seen;
 use super::walk::Given;
 use super::way::{Met, Way};
 use crate::archive::{self, Bytes, Fault, Kind, Opening, Place, Shared, Visitor};
+use crate::bytes::LimitExceeded;
 use crate::report::Record;
 
 /// How long reading a file must take to be worth another thread.
@@ -61,7 +63,9 @@ struct Job<'s> {
 
 /// A result, or the other name of a file whose result came before.
 enum Result {
+    /// Something about a container.
     Seen(Seen),
+    /// What is seen of a file.
     Read(Place, Seen),
     Again(Place, PathBuf),
 }
@@ -77,6 +81,7 @@ pub(super) struct Inside<'v, 'scope, 'env, 's> {
     slots: &'scope Slots,
     work: &'scope &'scope Work<'scope, 's>,
     give: &'v mut Give<'v, Seen>,
+    held: Held,
     /// Records of Go programs, by the path they were met under.
     remembered: HashMap<PathBuf, Arc<[Record]>>,
     /// Whether the last file took so long that the next one is worth another thread.
@@ -115,6 +120,7 @@ impl<'s> Inside<'_, '_, '_, 's> {
                 slots,
                 work: &work,
                 give: &mut |seen| give(seen),
+                held: Held::default(),
                 remembered: HashMap::new(),
                 is_worth: false,
                 is_wanted: true,
@@ -132,6 +138,7 @@ impl<'s> Inside<'_, '_, '_, 's> {
             for link in std::mem::take(&mut inside.search.links) {
                 inside.follow(&link, kind, &source, place, opening);
             }
+            inside.give_held();
             inside.end(kind, place);
         });
     }
@@ -156,7 +163,7 @@ impl<'s> Inside<'_, '_, '_, 's> {
             true
         });
         let seen = Seen::in_passing(&link.path(), &found).filter(|_| !always_kept);
-        self.add(Result::Seen(seen.unwrap_or(Seen::Records(found))));
+        self.add(Result::Read(link.clone(), seen.unwrap_or(Seen::Records(found))));
     }
 
     fn add(&mut self, result: Result) {
@@ -164,25 +171,51 @@ impl<'s> Inside<'_, '_, '_, 's> {
         self.flush();
     }
 
-    /// Gives the results that are there, up to the first that is not.
+    /// Takes the results that are there, up to the first that is not.
     fn flush(&mut self) {
         while let Some(result) = self.crew.take() {
-            let seen = match result {
-                Result::Seen(seen) => seen,
+            match result {
+                Result::Seen(seen @ Seen::Opened(_)) => self.give(seen),
+                Result::Seen(seen) => self.held.add(seen),
                 Result::Read(place, seen) => {
                     self.remember(&place, &seen);
-                    seen
+                    self.read(place, seen);
                 }
-                Result::Again(place, first) => self.renamed(&place, &first),
-            };
-            match seen {
-                Seen::Opened(_) => self.containers = self.containers.saturating_add(1),
-                Seen::Trouble(_) | Seen::Note(..) => {}
-                _ => self.files = self.files.saturating_add(1),
+                Result::Again(place, first) => {
+                    let seen = self.renamed(&place, &first);
+                    self.read(place, seen);
+                }
             }
-            self.has_record |= !seen.records().is_empty();
-            self.is_wanted = self.is_wanted && (self.give)(seen);
         }
+    }
+
+    /// Takes what is seen of a file: nothing is left of an earlier one with the same name.
+    fn read(&mut self, place: Place, seen: Seen) {
+        self.files = self.files.saturating_add(1);
+        if let Some(earlier) = self.held.drop_earlier(&place) {
+            self.give(Seen::Note(place.path(), "is there twice; the last one counts".to_owned()));
+            self.give(earlier);
+        }
+        match seen {
+            Seen::Records(_) => self.held.add_file(place, seen),
+            _ => self.give(seen),
+        }
+        if self.held.is_full() {
+            self.give_held();
+        }
+    }
+
+    fn give_held(&mut self) {
+        for seen in std::mem::take(&mut self.held).all() {
+            self.give(seen);
+        }
+    }
+
+    fn give(&mut self, seen: Seen) {
+        let is_container = matches!(seen, Seen::Opened(_));
+        self.containers = self.containers.saturating_add(u64::from(is_container));
+        self.has_record |= !seen.records().is_empty();
+        self.is_wanted = self.is_wanted && (self.give)(seen);
     }
 
     /// What the user named gives a record in any case.
@@ -211,9 +244,21 @@ impl<'s> Inside<'_, '_, '_, 's> {
         }
     }
 
+    /// Another name of a file that gave no record, or whose records were not kept.
+    fn forgotten(&self, place: &Place) -> Seen {
+        if self.remembered.len() < REMEMBERED {
+            return Seen::NotGo;
+        }
+        let limit = u64::try_from(REMEMBERED).unwrap_or(u64::MAX);
+        let fault = Fault::from(LimitExceeded { name: "linked", limit });
+        Seen::Records(vec![Record::of_fault(place, &fault)])
+    }
+
     /// The records of the file that was first met at `first`, under its other name.
     fn renamed(&mut self, place: &Place, first: &Path) -> Seen {
-        let Some(records) = self.remembered.get(first).cloned() else { return Seen::NotGo };
+        let Some(records) = self.remembered.get(first).cloned() else {
+            return self.forgotten(place);
+        };
         let records = records.iter().map(|record| record.at(place)).collect();
         let seen = Seen::Records(records);
         self.remember(place, &seen);
@@ -255,8 +300,10 @@ impl<'s> Visitor<'s> for Inside<'_, '_, '_, 's> {
             (false, _) => self.search.pass(&place, self.inner.way),
             (true, true) => self.add(Result::Again(place, first.path())),
             (true, false) => {
-                let refused = self.search.link(place, first);
-                refused.into_iter().for_each(|it| self.add(Result::Seen(Seen::Records(vec![it]))));
+                let refused = self.search.link(&place, first);
+                if let Some(record) = refused {
+                    self.add(Result::Read(place, Seen::Records(vec![record])));
+                }
             }
         }
     }
@@ -265,7 +312,7 @@ impl<'s> Visitor<'s> for Inside<'_, '_, '_, 's> {
         match self.inner.is_asked_for(place) {
             true => {
                 self.search.is_found = true;
-                self.add(Result::Seen(Seen::NotGo));
+                self.add(Result::Read(place.clone(), Seen::NotGo));
             }
             false => self.search.pass(place, self.inner.way),
         }
@@ -290,7 +337,7 @@ impl<'s> Visitor<'s> for Inside<'_, '_, '_, 's> {
         }
         self.search.is_found = true;
         let record = Record::of_fault(place, &fault);
-        self.add(Result::Seen(Seen::Records(vec![record])));
+        self.add(Result::Read(place.clone(), Seen::Records(vec![record])));
     }
 
     fn make_room(&mut self) -> bool {

@@ -47,10 +47,10 @@ impl Search {
 
     /// A hard link was met that is asked for, to a file that is not. Gives a record where there are
     /// too many of them.
-    pub(super) fn link(&mut self, link: Place, first: &Place) -> Option<Record> {
+    pub(super) fn link(&mut self, link: &Place, first: &Place) -> Option<Record> {
         self.is_found = true;
         if self.links.len() < LINKS {
-            self.links.push((link, first.clone()));
+            self.links.push((link.clone(), first.clone()));
             return None;
         }
         let message = "a hard link to a file that was not asked for: name that one".to_owned();

@@ -5,7 +5,7 @@ use std::io::Read;
 use super::header::{BLOCK, Header, text};
 use super::pax::{Records, records};
 use super::sparse::{self, Map};
-use crate::archive::stream::Stream;
+use crate::archive::stream::{Stream, behind_zeros};
 use crate::archive::{Fault, Kind};
 use crate::bytes::LimitExceeded;
 
@@ -37,9 +37,9 @@ pub(super) enum What {
 }
 
 impl Entry {
-    /// Where the next header starts.
-    pub(super) fn end(&self) -> u64 {
-        padded(self.start.saturating_add(self.size), self.start)
+    /// Moves the stream behind the content.
+    pub(super) fn skip(&self, stream: &mut Stream<'_, '_>) -> Result<(), Fault> {
+        skip(stream, self.start, self.size)
     }
 }
 
@@ -70,7 +70,7 @@ pub(super) fn next(stream: &mut Stream<'_, '_>) -> Result<Option<Entry>, Fault> 
             b'K' => long_link = Some(text(&content(stream, size)?).to_vec()),
             // Records for all entries behind, none of which matters here; a label; a second volume's
             // rest of a file.
-            b'g' | b'V' | b'M' => skip(stream, size)?,
+            b'g' | b'V' | b'M' => skip(stream, stream.position(), size)?,
             kind => {
                 let name = more.path.take().or(long_name).unwrap_or_else(|| header.name());
                 let link = more.link_path.take().or(long_link);
@@ -111,22 +111,29 @@ fn finish(
     Ok(Entry { name, what, size, start: stream.position() })
 }
 
-/// The next block that is not all zeros; `None` where there is none.
+/// The next header; `None` at the end: behind two blocks of zeros, or where the bytes end.
 fn block(stream: &mut Stream<'_, '_>) -> Result<Option<[u8; BLOCK]>, Fault> {
-    loop {
+    for _ in 0..2 {
         let left = stream.peek(BLOCK).map_err(|error| Fault::of_stream(&error))?.len();
-        if left == 0 {
-            return Ok(None);
-        }
-        let mut block = [0; BLOCK];
-        let rest = block.get_mut(..left).unwrap_or_default();
+        let mut bytes = [0; BLOCK];
+        let rest = bytes.get_mut(..left).unwrap_or_default();
         stream.read_exact(rest).map_err(|error| Fault::of_stream(&error))?;
         let is_empty = rest.iter().all(|byte| *byte == 0);
         match (is_empty, left) {
+            (_, 0) => return Ok(None),
             (true, _) => {}
-            (false, BLOCK) => return Ok(Some(block)),
+            (false, BLOCK) => return Ok(Some(bytes)),
             (false, _) => return Err(Fault::CutShort { kind: Kind::Tar }),
         }
+    }
+    behind(stream).map(|()| None)
+}
+
+/// Reads what follows the end of the archive: more zeros fill up the last record.
+fn behind(stream: &mut Stream<'_, '_>) -> Result<(), Fault> {
+    match behind_zeros(stream).map_err(|error| Fault::of_stream(&error))? {
+        0 => Ok(()),
+        count => Err(Fault::Trailing { kind: Kind::Tar, count }),
     }
 }
 
@@ -135,19 +142,20 @@ fn content(stream: &mut Stream<'_, '_>, size: u64) -> Result<Vec<u8>, Fault> {
     if size > MOST {
         return Err(LimitExceeded { name: "tar-records", limit: MOST }.into());
     }
-    let end = padded(stream.position().saturating_add(size), stream.position());
+    let start = stream.position();
     let mut bytes = Vec::new();
     stream.take(size).read_to_end(&mut bytes).map_err(|error| Fault::of_stream(&error))?;
-    match stream.skip_to(end).map_err(|error| Fault::of_stream(&error))? {
-        true => Ok(bytes),
-        false => Err(Fault::CutShort { kind: Kind::Tar }),
-    }
+    skip(stream, start, size)?;
+    Ok(bytes)
 }
 
-fn skip(stream: &mut Stream<'_, '_>, size: u64) -> Result<(), Fault> {
-    let end = padded(stream.position().saturating_add(size), stream.position());
-    match stream.skip_to(end).map_err(|error| Fault::of_stream(&error))? {
-        true => Ok(()),
-        false => Err(Fault::CutShort { kind: Kind::Tar }),
+/// Moves on behind the `size` bytes of content at `start`. Only the padding of the last one may be
+/// missing.
+fn skip(stream: &mut Stream<'_, '_>, start: u64, size: u64) -> Result<(), Fault> {
+    let end = start.saturating_add(size);
+    let mut go = |to| stream.skip_to(to).map_err(|error| Fault::of_stream(&error));
+    if !go(end)? {
+        return Err(Fault::CutShort { kind: Kind::Tar });
     }
+    go(padded(end, start)).map(|_| ())
 }
