@@ -221,14 +221,17 @@ impl<'s> Inside<'_, '_, '_, 's> {
     /// What the user named gives a record in any case.
     fn end(&mut self, kind: Kind, place: &Place) {
         if self.inner.given == Given::Named && self.is_wanted {
-            let record = match self.inner.way {
-                Some(way) if !self.search.is_found => Some(self.search.not_found(way, place)),
+            let part = |record| Seen::Trouble(Box::new(record));
+            let seen = match self.inner.way {
+                Some(way) if !self.search.is_found => {
+                    Some(Seen::Records(vec![self.search.not_found(way, place)]))
+                }
                 _ if self.has_record => None,
-                Some(way) => Some(Record::of_part(way.given(), place, self.files)),
-                None => Some(Record::of_container(place, kind, self.files)),
+                Some(way) => Some(part(Record::of_part(way.given(), place, self.files))),
+                None => Some(part(Record::of_container(place, kind, self.files))),
             };
-            if let Some(record) = record {
-                (self.give)(Seen::Trouble(Box::new(record)));
+            if let Some(seen) = seen {
+                (self.give)(seen);
             }
         }
         // The outermost one is no file inside.

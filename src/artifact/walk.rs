@@ -296,7 +296,8 @@ mod tests {
         assert_eq!(walk(tree.path(), refused), [" is-directory"]);
         assert_eq!(walk(&tree.path().join("a"), WalkOptions::default()), [" Named"]);
         assert_eq!(walk(&tree.path().join("none"), WalkOptions::default()), [" not-found"]);
-        assert_eq!(walk(&tree.path().join("a!/x"), WalkOptions::default()), ["a inside"]);
+        let inside = walk(&tree.path().join("a!/x"), WalkOptions::default());
+        assert!(matches!(&inside[..], [line] if line.ends_with("a inside")), "{inside:?}");
     }
 
     #[test]

@@ -154,7 +154,7 @@ fn a_file_inside_is_named_by_the_path_that_is_printed() {
             "one.tar.gz!/bin/x",
             3,
             &["one.tar.gz!/bin/x"],
-            "there is no bin/x in one.tar.gz; similar: one.tar.gz!/./p-1/bin/x\nhint: ",
+            "there is no bin/x in one.tar.gz; similar: one.tar.gz!/./p-1/bin/x\nhint: `gorigin scan one.tar.gz` lists",
         ),
         (
             "nested.zip!/in/one.tar.gz!/q",
