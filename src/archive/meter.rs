@@ -47,8 +47,12 @@ impl Meter {
 
     /// Whether a name may be that long.
     pub(super) fn check_name(&self, name: &[u8]) -> Result<(), LimitExceeded> {
-        let length = u64::try_from(name.len()).unwrap_or(u64::MAX);
-        within("name", length, self.limits.name)
+        self.check_name_size(u64::try_from(name.len()).unwrap_or(u64::MAX))
+    }
+
+    /// Whether a name that was not read yet may have that many bytes.
+    pub(super) fn check_name_size(&self, size: u64) -> Result<(), LimitExceeded> {
+        within("name", size, self.limits.name)
     }
 
     /// Counts `more` unpacked bytes of a run for which `taken` compressed bytes gave `given` so

@@ -7,6 +7,7 @@ use super::hold::{Opening, hold};
 use super::inside::{HEAD, Inside};
 use super::meter::Meter;
 use super::open::open;
+use super::sniff::kind_of;
 use super::stream::Stream;
 use super::{Bytes, Fault, Kind, Place, Shared, Visitor};
 use crate::bytes::LimitExceeded;
@@ -64,10 +65,10 @@ impl<'s> Inside<'s> for Visit<'_, 's> {
     fn file(&mut self, place: Place, mut stream: Stream<'_, 's>) -> Result<(), Fault> {
         self.meter.count_entry()?;
         stream.size().map_or(Ok(()), |size| self.meter.check_member(size))?;
-        let head = stream.peek(HEAD).map_err(|error| Fault::of_stream(&error))?;
-        if let Some(kind) = Kind::of(head) {
+        let fault = |error| Fault::of_stream(&error);
+        if let Some(kind) = kind_of(&mut stream).map_err(fault)? {
             self.container(kind, stream, &place);
-        } else if self.visitor.wants(&place, head) {
+        } else if self.visitor.wants(&place, stream.peek(HEAD).map_err(fault)?) {
             let bytes = self.hold(stream)?;
             self.visitor.file(place, bytes);
         } else {

@@ -15,18 +15,18 @@ const WIDE: u64 = 512;
 const MOST: u64 = 1 << 20;
 
 /// An entry. The stream stands at its content.
-pub(super) struct Entry {
+pub(in crate::archive) struct Entry {
     /// Its name as the archive has it.
-    pub(super) name: Vec<u8>,
-    pub(super) what: What,
+    pub(in crate::archive) name: Vec<u8>,
+    pub(in crate::archive) what: What,
     /// The size of the content in the archive.
-    pub(super) size: u64,
+    pub(in crate::archive) size: u64,
     /// Where the content starts.
     start: u64,
 }
 
 /// What an entry is.
-pub(super) enum What {
+pub(in crate::archive) enum What {
     File,
     /// A file with holes that the archive does not store.
     Sparse(Map),
@@ -38,7 +38,7 @@ pub(super) enum What {
 
 impl Entry {
     /// Where the next header starts.
-    pub(super) fn end(&self) -> u64 {
+    pub(in crate::archive) fn end(&self) -> u64 {
         padded(self.start.saturating_add(self.size), self.start)
     }
 }
@@ -50,7 +50,7 @@ fn padded(end: u64, start: u64) -> u64 {
 }
 
 /// The next entry; `None` at the end of the archive.
-pub(super) fn next(stream: &mut Stream<'_, '_>) -> Result<Option<Entry>, Fault> {
+pub(in crate::archive) fn next(stream: &mut Stream<'_, '_>) -> Result<Option<Entry>, Fault> {
     let mut more = Records::default();
     let (mut long_name, mut long_link) = (None, None);
     loop {
