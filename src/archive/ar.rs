@@ -25,8 +25,9 @@ pub(super) fn visit<'s>(
         if inside.wants_stop() {
             return Ok(());
         }
-        inside.meter().check_entry(&member.name, &mut escapes)?;
-        inside.file(place.inside(&member.name), stream.part(member.size))?;
+        if inside.meter().check_entry(&member.name, &mut escapes) {
+            inside.file(place.inside(&member.name), stream.part(member.size))?;
+        }
         member.skip(&mut stream)?;
     }
     escapes.done()

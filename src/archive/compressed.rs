@@ -2,7 +2,7 @@
 
 use super::inside::{HEAD, Inside};
 use super::package::{find, stands_behind};
-use super::sniff::kind_of;
+use super::recognise::kind_of;
 use super::stream::{Ending, Stream, decoded};
 use super::{Fault, Kind, Place};
 

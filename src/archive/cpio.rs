@@ -13,8 +13,8 @@ pub(super) use header::starts;
 
 use super::escapes::Escapes;
 use super::inside::Inside;
+use super::recognise::kind_of;
 use super::rpm::Files;
-use super::sniff::kind_of;
 use super::stream::{Stream, behind_zeros, skip_zeros};
 use super::{Fault, Kind, Place};
 use entry::{Entry, next};
@@ -72,8 +72,7 @@ fn one<'s>(
         if inside.wants_stop() {
             return Ok(false);
         }
-        meter.check_entry(&entry.name, escapes)?;
-        if entry.is_file {
+        if meter.check_entry(&entry.name, escapes) && entry.is_file {
             show(&entry, stream, place, &mut links, inside)?;
         }
         if !stream.skip_to(entry.end).map_err(|error| Fault::of_stream(&error))? {

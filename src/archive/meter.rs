@@ -35,24 +35,19 @@ impl Meter {
         within("member", size, self.limits.member)
     }
 
-    /// Whether a name that a container gives may be that long; also looks where it leads.
-    pub(super) fn check_entry(
-        &self,
-        name: &[u8],
-        escapes: &mut Escapes,
-    ) -> Result<(), LimitExceeded> {
-        escapes.look(name);
-        self.check_name(name)
+    /// Looks at a name that a container gives; `false` where it is too long for a file to be read.
+    pub(super) fn check_entry(&self, name: &[u8], escapes: &mut Escapes) -> bool {
+        escapes.look(name, self.limits.name)
     }
 
-    /// Whether a name may be that long.
-    pub(super) fn check_name(&self, name: &[u8]) -> Result<(), LimitExceeded> {
-        self.check_name_size(u64::try_from(name.len()).unwrap_or(u64::MAX))
-    }
-
-    /// Whether a name that was not read yet may have that many bytes.
+    /// Whether a name may have that many bytes, in a container that cannot be read on without it.
     pub(super) fn check_name_size(&self, size: u64) -> Result<(), LimitExceeded> {
         within("name", size, self.limits.name)
+    }
+
+    /// How many bytes of a name to read: one more than it may have.
+    pub(super) fn name_to_read(&self, size: u64) -> u64 {
+        size.min(self.limits.name.saturating_add(1))
     }
 
     /// Counts `more` unpacked bytes of a run for which `taken` compressed bytes gave `given` so

@@ -31,10 +31,10 @@ mod open;
 mod package;
 mod place;
 mod pool;
+mod recognise;
 mod rpm;
 #[cfg(test)]
 mod seen;
-mod sniff;
 mod stream;
 mod tar;
 mod temporary;
@@ -49,5 +49,6 @@ pub use kind::Kind;
 pub use package::{Package, PackageKind};
 pub use place::Place;
 pub use pool::Pool;
+pub use recognise::recognise;
 pub use visit::visit;
 pub use visitor::Visitor;

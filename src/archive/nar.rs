@@ -71,7 +71,9 @@ impl Nar<'_, '_, '_> {
                     self.path.push(b'/');
                 }
                 self.path.extend(name);
-                self.inside.meter().check_entry(&self.path, &mut self.escapes)?;
+                let length = u64::try_from(self.path.len()).unwrap_or(u64::MAX);
+                self.inside.meter().check_name_size(length)?;
+                self.inside.meter().check_entry(&self.path, &mut self.escapes);
                 self.expect(b"node")?;
                 self.node(before)
             }

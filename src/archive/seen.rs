@@ -3,14 +3,14 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::{Bytes, Fault, Kind, Opening, Place, Pool, Shared, Visitor, visit};
+use super::{Bytes, Fault, Opening, Place, Pool, Shared, Visitor, recognise, visit};
 use crate::bytes::{ByteSource, Limits, PartOffset};
 
 /// What a visitor of the file called `name` sees: the path of each file inside and the start of its
 /// content, with the package; and what went wrong.
 pub(super) fn seen(name: &str, bytes: &[u8]) -> Vec<String> {
     let source: Shared<'static> = Arc::new(bytes.to_vec());
-    let kind = Kind::of_source(&*source).unwrap();
+    let kind = recognise(&*source, &bytes[..bytes.len().min(4608)]).unwrap();
     let Some(kind) = kind else { return vec!["no container".to_owned()] };
     let (limits, pool) = (Limits::default(), Pool::new(1));
     let mut lines = Lines(Vec::new());

@@ -17,7 +17,7 @@ use super::inside::{HEAD, Inside};
 use super::meter::Meter;
 use super::package::{Seeker, find, stands_behind};
 use super::stream::Stream;
-use super::{Fault, Kind, Package, Place};
+use super::{Fault, Package, Place};
 use entry::{Entry, What};
 
 /// Visits the entries.
@@ -34,13 +34,11 @@ pub(super) fn visit<'s>(
         if inside.wants_stop() {
             return Ok(());
         }
-        meter.check_entry(&entry.name, &mut escapes)?;
         place = place.of_package(seeker.look(&entry.name, entry.size, &mut stream, &meter));
-        show(&entry, &mut stream, &place, inside)?;
-        let end = entry.end();
-        if !stream.skip_to(end).map_err(|error| Fault::of_stream(&error))? {
-            return Err(Fault::CutShort { kind: Kind::Tar });
+        if meter.check_entry(&entry.name, &mut escapes) {
+            show(&entry, &mut stream, &place, inside)?;
         }
+        entry.skip(&mut stream)?;
     }
     escapes.done()
 }

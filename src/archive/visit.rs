@@ -7,7 +7,7 @@ use super::hold::{Opening, hold};
 use super::inside::{HEAD, Inside};
 use super::meter::Meter;
 use super::open::open;
-use super::sniff::kind_of;
+use super::recognise::kind_of;
 use super::stream::Stream;
 use super::{Bytes, Fault, Kind, Place, Shared, Visitor};
 use crate::bytes::LimitExceeded;
@@ -64,7 +64,10 @@ impl<'s> Visit<'_, 's> {
 impl<'s> Inside<'s> for Visit<'_, 's> {
     fn file(&mut self, place: Place, mut stream: Stream<'_, 's>) -> Result<(), Fault> {
         self.meter.count_entry()?;
-        stream.size().map_or(Ok(()), |size| self.meter.check_member(size))?;
+        if let Some(Err(limit)) = stream.size().map(|size| self.meter.check_member(size)) {
+            self.unread(&place, limit.into());
+            return Ok(());
+        }
         let fault = |error| Fault::of_stream(&error);
         if let Some(kind) = kind_of(&mut stream).map_err(fault)? {
             self.container(kind, stream, &place);

@@ -24,8 +24,9 @@ pub(in crate::archive) fn visit<'s>(
         if inside.wants_stop() {
             return Ok(());
         }
-        inside.meter().check_entry(&member.name, &mut escapes)?;
-        deb.show(&member, &mut stream, inside)?;
+        if inside.meter().check_entry(&member.name, &mut escapes) {
+            deb.show(&member, &mut stream, inside)?;
+        }
         member.skip(&mut stream)?;
     }
     if !deb.has_data {
@@ -59,7 +60,6 @@ impl Deb {
         if !is_tar(&member.name, b"control.tar") {
             return inside.file(at(&self.place), part);
         }
-        inside.meter().check_member(member.size)?;
         let control = inside.seekable(part)?;
         let kind = kind(&self.place);
         let found = Package::of_control(kind, Stream::of_source(control.clone()), &inside.meter());
@@ -81,7 +81,7 @@ impl Deb {
             None => Err(Fault::damaged(Kind::Deb, "its data.tar is none")),
         };
         match done {
-            Err(fault) if fault.limit().is_none() => {
+            Err(fault) if !fault.is_final() => {
                 self.fault.get_or_insert(fault);
                 Ok(())
             }

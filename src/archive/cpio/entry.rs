@@ -49,11 +49,10 @@ fn named(
     files: Option<&Files>,
     meter: &Meter,
 ) -> Result<Option<Entry>, Fault> {
-    meter.check_name_size(header.name_size)?;
     let start = stream.position();
     skip_to(stream, start.saturating_add(header.header))?;
     let mut name = Vec::new();
-    let read = stream.part(header.name_size).read_to_end(&mut name);
+    let read = stream.part(meter.name_to_read(header.name_size)).read_to_end(&mut name);
     read.map_err(|error| Fault::of_stream(&error))?;
     let name = name.split(|byte| *byte == 0).next().unwrap_or_default();
     let content = header.header.saturating_add(header.name_size);

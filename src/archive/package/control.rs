@@ -35,7 +35,7 @@ fn of_tar(kind: PackageKind, stream: &mut Stream<'_, '_>) -> Option<Package> {
             stream.part(entry.size.min(MOST)).read_to_end(&mut text).ok()?;
             return of_text(kind, &text);
         }
-        stream.skip_to(entry.end()).ok()?.then_some(())?;
+        entry.skip(stream).ok()?;
     }
     None
 }

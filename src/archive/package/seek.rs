@@ -157,7 +157,7 @@ pub(in crate::archive) fn find(mut stream: Stream<'_, '_>, meter: &Meter) -> Opt
         if found.is_some() || seeker.is_done() {
             return found;
         }
-        stream.skip_to(entry.end()).ok()?.then_some(())?;
+        entry.skip(&mut stream).ok()?;
     }
     None
 }
