@@ -105,3 +105,138 @@ fn show<'s>(
         None => Ok(()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use crate::archive::seen::seen;
+
+    /// An entry of newc: name, file, links, content.
+    fn newc(name: &str, file: u32, links: u32, content: &[u8]) -> Vec<u8> {
+        let mode = if name == "TRAILER!!!" { 0 } else { 0o100_755 };
+        let (size, length) = (content.len(), name.len() + 1);
+        let numbers = [file, mode, 0, 0, links, 0, size as u32, 8, 1, 0, 0, length as u32, 0];
+        let numbers = numbers.map(|it| format!("{it:08x}")).concat();
+        let mut bytes = format!("070701{numbers}{name}\0").into_bytes();
+        bytes.resize(bytes.len().next_multiple_of(4), 0);
+        bytes.extend(content);
+        bytes.resize(bytes.len().next_multiple_of(4), 0);
+        bytes
+    }
+
+    fn end() -> Vec<u8> {
+        newc("TRAILER!!!", 0, 1, b"")
+    }
+
+    #[test]
+    fn hard_links_wherever_the_bytes_are() {
+        let bytes = [
+            newc("first", 1, 3, b""),
+            newc("second", 1, 3, b""),
+            newc("other", 2, 1, b"other"),
+            newc("third", 1, 3, b"linked"),
+            // A fourth that nobody counted.
+            newc("fourth", 1, 3, b""),
+            newc("empty", 7, 2, b""),
+            newc("twin", 7, 2, b""),
+            newc("./x/../../up", 8, 1, b"x"),
+            end(),
+        ]
+        .concat();
+        let want = [
+            "a!/other: 5 bytes other",
+            "a!/third: 6 bytes linked",
+            "a!/first: as a!/third",
+            "a!/second: as a!/third",
+            "a!/fourth: as a!/third",
+            "a!/./x/../../up: 1 bytes x",
+            "a!/empty: empty",
+            "a!/twin: empty",
+            "a: 1 names lead out of the folder that it is unpacked into, the first is \"./x/../../up\"",
+        ];
+        assert_eq!(seen("a", &bytes), want);
+    }
+
+    #[test]
+    fn archives_in_a_row() {
+        let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        gzip.write_all(&[newc("c", 1, 1, b"three"), end()].concat()).unwrap();
+        let first = [newc("a", 1, 2, b"one"), end(), vec![0; 300]].concat();
+        // Links end with their archive.
+        let second = [newc("b", 1, 2, b""), end(), vec![0; 4]].concat();
+        let compressed = gzip.finish().unwrap();
+        let all = [&first[..], &second, &compressed].concat();
+        let want = ["i!/a: 3 bytes one", "i!/b: empty", "i!/c: 5 bytes three"];
+        assert_eq!(seen("i", &all), want);
+        let trailing = [&first[..], b"something"].concat();
+        let last = "i: cpio is followed by 9 bytes that do not belong to it";
+        assert_eq!(seen("i", &trailing).last().unwrap(), last);
+    }
+
+    #[test]
+    fn old_formats() {
+        let odc = |name: &str, content: &str, mode: u32| {
+            let (size, length) = (content.len(), name.len() + 1);
+            let owner = "000000".repeat(2);
+            format!(
+                "070707000001000002{mode:06o}{owner}000001000000{:011o}{length:06o}{size:011o}{name}\0{content}",
+                0
+            )
+        };
+        let odc =
+            [odc("usr", "", 0o40_755), odc("usr/x", "odd", 0o100_755), odc("TRAILER!!!", "", 0)];
+        assert_eq!(seen("o", odc.concat().as_bytes()), ["o!/usr/x: 3 bytes odd"]);
+        let binary = |name: &str, content: &str, mode: u16, order: fn(u16) -> [u8; 2]| {
+            let (size, length) = (content.len() as u16, name.len() as u16 + 1);
+            let numbers = [0o070_707, 1, 2, mode, 0, 0, 1, 0, 0, 0, length, 0, size];
+            let mut bytes = numbers.map(order).concat();
+            for text in [&format!("{name}\0"), content] {
+                bytes.extend(text.as_bytes());
+                bytes.resize(bytes.len().next_multiple_of(2), 0);
+            }
+            bytes
+        };
+        for order in [u16::to_le_bytes, u16::to_be_bytes] {
+            let one = |name, content, mode| binary(name, content, mode, order);
+            let bytes = [
+                one("xy", "odd", 0o100_644),
+                one("z", "even", 0o100_644),
+                one("TRAILER!!!", "", 0),
+            ];
+            assert_eq!(seen("b", &bytes.concat()), ["b!/xy: 3 bytes odd", "b!/z: 4 bytes even"]);
+        }
+    }
+
+    #[test]
+    fn damage() {
+        let good = [newc("a", 1, 1, b"one"), end()].concat();
+        for (bytes, want) in [
+            (good[..good.len() - 4].to_vec(), "c: cpio ends early"),
+            (good[..118].to_vec(), "c: cpio ends early"),
+            (good[..116].to_vec(), "c: cpio ends early"),
+            (good[..116 + 50].to_vec(), "c: cpio ends early"),
+            ([&good[..116], &[b'x'; 200]].concat(), "c: cpio is damaged: a header is damaged"),
+            (good[..100].to_vec(), "no container"),
+            (
+                b"07070X00000000\0\0".to_vec(),
+                "c: not opened: the content of an rpm package without the header that lists its files",
+            ),
+            (newc(&"n".repeat(5000), 1, 1, b""), "no container"),
+            (
+                [
+                    newc("a", 1, 1, b""),
+                    newc(&"n".repeat(5000), 1, 1, b"x"),
+                    newc("b", 2, 1, b""),
+                    end(),
+                ]
+                .concat(),
+                "c: limit name of 4096 reached",
+            ),
+            (newc("TRAILER!!!", 0, 1, b""), ""),
+        ] {
+            let seen = seen("c", &bytes);
+            assert_eq!(seen.last().map_or("", String::as_str), want, "{seen:?}");
+        }
+    }
+}

@@ -184,3 +184,72 @@ fn without_ending(name: &[u8]) -> Vec<u8> {
     let name = name.strip_suffix(b".xz").unwrap_or(name);
     name.strip_suffix(b".nar").unwrap_or(name).to_vec()
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::archive::seen::seen;
+
+    /// An archive of these texts; one that starts with `=` is a length and no text.
+    fn nar(texts: &[&str]) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        for text in texts {
+            let length = text.strip_prefix('=').map(|it| it.parse().unwrap());
+            bytes.extend(length.unwrap_or(text.len() as u64).to_le_bytes());
+            if length.is_none() {
+                bytes.extend(text.as_bytes());
+            }
+            bytes.resize(bytes.len().next_multiple_of(8), 0);
+        }
+        bytes
+    }
+
+    const FOLDER: &[&str] = &["nix-archive-1", "(", "type", "directory"];
+    const FILE: &[&str] = &["(", "type", "regular", "contents", "content", ")"];
+
+    fn entry<'t>(name: &'t str, node: &[&'t str]) -> Vec<&'t str> {
+        [&["entry", "(", "name", name, "node"][..], node, &[")"]].concat()
+    }
+
+    #[test]
+    fn folders_files_and_links() {
+        let link = ["(", "type", "symlink", "target", "prog", ")"];
+        let program = ["(", "type", "regular", "executable", "", "contents", "\x7fELF", ")"];
+        let inner = [&entry("link", &link)[..], &entry("prog", &program)].concat();
+        let bin = [&["(", "type", "directory"][..], &inner, &[")"]].concat();
+        let empty = ["(", "type", "directory", ")"];
+        let all = [FOLDER, &entry("a", FILE), &entry("bin", &bin), &entry("e", &empty), &[")"]];
+        let want = ["n!/a: 7 bytes content", "n!/bin/prog: 4 bytes \\x7fELF"];
+        assert_eq!(seen("n", &nar(&all.concat())), want);
+        let single = nar(&[&["nix-archive-1"][..], FILE].concat());
+        assert_eq!(seen("d/x.nar", &single), ["d/x.nar!/x: 7 bytes content"]);
+    }
+
+    #[test]
+    fn damage() {
+        let good = nar(&[FOLDER, &entry("a", FILE), &[")"]].concat());
+        for end in (40..good.len()).step_by(8) {
+            assert_eq!(seen("n", &good[..end]).last().unwrap(), "n: nar ends early", "{end}");
+        }
+        let long = "x".repeat(5000);
+        for (texts, want) in [
+            (
+                ["entry", "(", "name", "=9223372036854775808"].to_vec(),
+                "n: limit name of 4096 reached",
+            ),
+            (["entry", "(", "name", &long].to_vec(), "n: limit name of 4096 reached"),
+            (
+                ["entry", "(", "name", ""].to_vec(),
+                "n: nar is damaged: a word is not where it should be",
+            ),
+            (["exit"].to_vec(), "n: nar is damaged: a word is not where it should be"),
+            (entry("..", FILE), "n: nar ends early"),
+        ] {
+            let seen = seen("n", &nar(&[FOLDER, &texts].concat()));
+            assert_eq!(seen.last().unwrap(), want, "{texts:?}");
+        }
+        let out = nar(&[FOLDER, &entry("..", FILE), &[")"]].concat());
+        assert!(seen("n", &out).last().unwrap().contains("lead out of the folder"));
+        let trailing = [&good[..], b"12345678"].concat();
+        assert!(seen("n", &trailing).last().unwrap().contains("followed by 8 bytes"));
+    }
+}

@@ -61,13 +61,3 @@ impl Visitor<'static> for Lines {
         self.say(place, &fault.to_string());
     }
 }
-
-/// For trying: prints what is seen of the files that `GORIGIN_SEEN` names.
-#[test]
-fn files_of_the_environment() {
-    for path in std::env::var("GORIGIN_SEEN").unwrap_or_default().split_whitespace() {
-        for line in seen(path, &std::fs::read(path).unwrap()) {
-            println!("{line}");
-        }
-    }
-}

@@ -63,7 +63,7 @@ fn named(
     }
     let shares = header.shares && header.links > 1;
     Ok(Some(Entry {
-        name: if files.is_some() { without_dot(name) } else { name }.to_vec(),
+        name: if files.is_some() { below_root(name) } else { name }.to_vec(),
         is_file: is_file(header.mode),
         size: header.size,
         link: shares.then_some(header.file),
@@ -71,9 +71,10 @@ fn named(
     }))
 }
 
-/// The name as the list of a package has it; the archive writes `.` before the first slash.
-fn without_dot(name: &[u8]) -> &[u8] {
-    name.strip_prefix(b".").filter(|it| it.starts_with(b"/")).unwrap_or(name)
+/// The name as the list of a package has it, without the slash that is its root; archives write
+/// `./` for it.
+fn below_root(name: &[u8]) -> &[u8] {
+    name.strip_prefix(b"./").or_else(|| name.strip_prefix(b"/")).unwrap_or(name)
 }
 
 /// An entry that the list of a package describes.
@@ -88,7 +89,7 @@ fn listed(index: u32, stream: &mut Stream<'_, '_>, files: Option<&Files>) -> Res
     skip_to(stream, content)?;
     let padded = file.size.checked_next_multiple_of(4).unwrap_or(u64::MAX);
     Ok(Entry {
-        name: file.name,
+        name: below_root(&file.name).to_vec(),
         is_file: is_file(file.mode),
         size: file.size,
         link: file.link,

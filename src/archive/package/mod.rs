@@ -19,7 +19,6 @@ mod json;
 mod lines;
 mod pkginfo;
 mod seek;
-mod wheel;
 
 pub(super) use seek::{Seeker, find, stands_behind};
 
