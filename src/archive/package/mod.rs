@@ -71,7 +71,7 @@ impl PackageKind {
 }
 
 /// A package, as it says itself. Contains untrusted text.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Package {
     /// What manages it.
