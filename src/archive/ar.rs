@@ -2,10 +2,11 @@
 //! linker's readers take as they are.
 
 mod deb;
+mod header;
 mod member;
 
 pub(super) use deb::visit as visit_deb;
-pub(super) use member::{Holds, bytes_to_tell, holds};
+pub(super) use header::{Holds, bytes_to_tell, holds};
 
 use super::escapes::Escapes;
 use super::inside::Inside;
