@@ -66,7 +66,10 @@ impl<'s> Inside<'s> for Visit<'_, 's> {
     fn file(&mut self, place: Place, mut stream: Stream<'_, 's>) -> Result<(), Fault> {
         self.meter.count_entry()?;
         let fault = |error| Fault::of_stream(&error);
-        if let Some(kind) = kind_of(&mut stream).map_err(fault)? {
+        let kind = kind_of(&mut stream).map_err(fault)?;
+        if kind.is_some() && !self.visitor.enters(&place) {
+            self.visitor.passed(&place);
+        } else if let Some(kind) = kind {
             self.container(kind, stream, &place);
         } else if self.visitor.wants(&place, stream.peek(HEAD).map_err(fault)?) {
             match self.hold(stream, self.opening.limits.member) {
