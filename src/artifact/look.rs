@@ -14,7 +14,7 @@ use super::ordered::{Give, Slots};
 use super::seen::{Seen, distrust};
 use super::walk::{Entry, Given};
 use super::way::Way;
-use crate::archive::{Kind, Opening, Place, Pool, Shared};
+use crate::archive::{Opening, Place, Pool, Shared, recognise};
 use crate::bytes::{ByteSource, HeadSource, Limits};
 use crate::report::{ErrorKind, ErrorRecord, Record};
 
@@ -118,7 +118,7 @@ impl Looker<'_> {
     ) {
         let source = HeadSource::new(source, HEAD);
         let place = Place::new(path);
-        match Kind::of(source.head()) {
+        match recognise(&source, source.head()).ok().flatten() {
             Some(kind) => {
                 let opening = Opening { limits: self.limits, pool: &self.pool };
                 let inner = Inner { keep: self.keep, given, way, inspector: self.inspector };
