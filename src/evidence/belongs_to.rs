@@ -5,6 +5,7 @@ use std::fmt;
 use super::facts::Evidence;
 use super::ids::build_id::BuildId;
 use super::ids::host_id::HostId;
+use crate::bytes::Named;
 
 /// By what a debug file says which program it belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,7 +23,7 @@ impl BelongsTo<'_> {
     pub fn name(self) -> Option<&'static str> {
         match self {
             Self::BuildId(_) => Some("go-build-id"),
-            Self::HostId(id) => Some(id.kind()),
+            Self::HostId(id) => Some(id.kind().name()),
             Self::Unknown => None,
         }
     }
@@ -32,7 +33,7 @@ impl fmt::Display for BelongsTo<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::BuildId(id) => write!(f, "the program with Go build ID {id}"),
-            Self::HostId(id) => write!(f, "the program with {} {id}", id.kind()),
+            Self::HostId(id) => write!(f, "the program with {} {id}", id.kind().name()),
             Self::Unknown => write!(
                 f,
                 "a program that it does not name: its build ID was in the code, which is not here"

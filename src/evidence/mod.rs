@@ -39,7 +39,9 @@ pub use dwarf::{Dwarf, DwarfText, Name, NoDwarf, Producer};
 pub use error::{Damage, Defect, Reading, Structure};
 pub use facts::Evidence;
 pub use go_object::ObjectHead;
-pub use ids::{BuildId, BuildIdKind, HostId, HostIdRule, Segments, Storage, find_marker};
+pub use ids::{
+    BuildId, BuildIdKind, HostId, HostIdKind, HostIdRule, Segments, Storage, find_marker,
+};
 pub use libgo::Libgo;
 pub use program::Program;
 pub use roots::{GorootEvidence, RootSource, TableRoots};
