@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::facts::Evidence;
 use super::ids::build_id::BuildId;
-use super::ids::host_id::HostId;
+use super::ids::host_id::{HostId, HostIdKind};
 use crate::bytes::Named;
 
 /// By what a debug file says which program it belongs to.
@@ -18,12 +18,33 @@ pub enum BelongsTo<'e> {
     Unknown,
 }
 
-impl BelongsTo<'_> {
-    /// The name used in records; `None` where nothing says it.
-    pub fn name(self) -> Option<&'static str> {
+/// The kind of ID that a debug file and its program share.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IdKind {
+    /// The Go build ID.
+    Go,
+    /// An ID of the system's own tools.
+    Host(HostIdKind),
+}
+
+impl Named for IdKind {
+    const ALL: &'static [Self] =
+        &[Self::Go, Self::Host(HostIdKind::GnuBuildId), Self::Host(HostIdKind::LcUuid)];
+
+    fn name(self) -> &'static str {
         match self {
-            Self::BuildId(_) => Some("go-build-id"),
-            Self::HostId(id) => Some(id.kind().name()),
+            Self::Go => "go-build-id",
+            Self::Host(kind) => kind.name(),
+        }
+    }
+}
+
+impl BelongsTo<'_> {
+    /// By which kind of ID; `None` where nothing says it.
+    pub fn id_kind(self) -> Option<IdKind> {
+        match self {
+            Self::BuildId(_) => Some(IdKind::Go),
+            Self::HostId(id) => Some(IdKind::Host(id.kind())),
             Self::Unknown => None,
         }
     }

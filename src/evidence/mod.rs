@@ -32,7 +32,7 @@ mod start_message;
 pub(crate) mod toolchain;
 mod view;
 
-pub use belongs_to::BelongsTo;
+pub use belongs_to::{BelongsTo, IdKind};
 pub use build_info::{Anchor, BuildInfo, Module, ModuleInfo, Strings};
 pub use depth::Depth;
 pub use dwarf::{Dwarf, DwarfText, Name, NoDwarf, Producer};
