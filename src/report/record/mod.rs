@@ -59,7 +59,7 @@ pub use seals::{
     AlterationRecord, ContentIdRecord, HostIdCheckRecord, HostIdVerdict, VerificationRecord,
 };
 pub use settings::SettingsRecord;
-pub use text::TextRecord;
+pub use text::{TextKind, TextRecord};
 pub use toolchain::ToolchainVersionRecord;
 pub use traits::Traits;
 pub use unpacked::UnpackedRecord;
