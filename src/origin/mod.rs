@@ -23,6 +23,6 @@ pub use goroot::{Goroot, Verdict};
 pub use needs::{CpuLevel, MACOS_NEEDS_UUID, MacosNeeds, MacosVersion, NeededLevel};
 pub use obfuscation::{Confidence, Mark, MarkKind, Obfuscation};
 pub use target::Target;
-pub use toolchain_release::ToolchainRelease;
+pub use toolchain_release::{ReleaseSource, ToolchainRelease};
 pub use traits::{Conflict, DllFlags, GlibcVersion, Libraries, Traits};
 pub use version::{KnownVersion, VersionConflict};
