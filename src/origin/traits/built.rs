@@ -3,6 +3,7 @@
 use super::code::{self, CodeMarks};
 use super::compare::{self, Conflict, Marked};
 use super::libc::{self, GlibcVersion};
+use super::relro::Relro;
 use super::settings::{Settings, experiments};
 use crate::bytes::{PartOffset, Text};
 use crate::evidence::{CodeSignature, Depth, Dwarf, FileTable, Program, RootSource, Toolchain};
@@ -57,9 +58,9 @@ pub struct Traits {
     pub link_mode: Option<&'static str>,
     /// Whether the stack may not be executed.
     pub nx: Option<bool>,
-    /// How much of its data the loader makes read-only: `none`, `partial`, `full`. ELF alone;
-    /// where there is any, `partial` and `full` are told apart in *full* only.
-    pub relro: Option<&'static str>,
+    /// How much of its data the loader makes read-only. ELF alone; where there is any, partial and
+    /// full are told apart in *full* only.
+    pub relro: Option<Relro>,
     /// The C library: `glibc`, `musl`, `uclibc` or `bionic`.
     pub c_library: Option<&'static str>,
     /// *Full*, or where asked for: what the loader must find.
@@ -150,7 +151,7 @@ impl Traits {
             nx: nx(image),
             relro: (image.format == Format::Elf && !image.segments.is_empty())
                 .then_some(image.loading.has_relro)
-                .and_then(|has| (!has).then_some("none")),
+                .and_then(|has| (!has).then_some(Relro::None)),
             c_library: libc::by_interpreter(image),
             ..Self::default()
         }
@@ -304,11 +305,12 @@ impl Traits {
                 if let Ok(Some(dynamic)) = read {
                     self.c_library = self.c_library.or(libc::by_libraries(dynamic));
                     if image.loading.has_relro {
-                        self.relro = Some(if dynamic.bind_now { "full" } else { "partial" });
+                        self.relro =
+                            Some(if dynamic.bind_now { Relro::Full } else { Relro::Partial });
                     }
                 } else if read.is_ok() && image.loading.has_relro {
                     // It is not known whether a static program's table of functions is part of it.
-                    self.relro = Some("partial");
+                    self.relro = Some(Relro::Partial);
                 }
                 (!image.segments.is_empty()).then(|| Libraries::of_elf(read))
             }

@@ -5,8 +5,10 @@ pub(super) mod built;
 mod code;
 mod compare;
 mod libc;
+mod relro;
 mod settings;
 
 pub use built::{DllFlags, Libraries, Traits};
 pub use compare::Conflict;
 pub use libc::GlibcVersion;
+pub use relro::Relro;

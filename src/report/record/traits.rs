@@ -4,10 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use super::platform::{MachoTraits, PeTraits};
 use crate::analysis::GoProgram;
-use crate::bytes::{Text, own_word};
+use crate::bytes::{Text, Word, own_word};
 use crate::evidence::{Depth, Toolchain};
 use crate::image::{Format, Kind};
-use crate::origin::{self, Libraries, Origin, Verdict};
+use crate::origin::{self, Libraries, Origin, Relro, Verdict};
 use crate::report::explain::{Fact, Reason, Reasons};
 
 /// How a binary was built. `null` means unknown: the format does not have the trait, the build
@@ -86,8 +86,8 @@ pub struct Traits {
     pub nx: Option<bool>,
     /// How much of its data is made read-only after loading: `none`, `partial`, `full`. ELF only;
     /// `partial` and `full` are *full*.
-    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "own_word")]
-    pub relro: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub relro: Option<Word<Relro>>,
     /// The program interpreter of an ELF file.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub interpreter: Option<String>,
@@ -161,7 +161,7 @@ impl Traits {
             arch_level,
             link_mode: from.link_mode.map(str::to_owned),
             nx: from.nx,
-            relro: from.relro.map(str::to_owned),
+            relro: from.relro.map(Word::from),
             interpreter: image.interpreter.as_ref().map(Text::to_lossy),
             c_library: from.c_library.map(str::to_owned),
             glibc_floor: libraries
