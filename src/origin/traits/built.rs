@@ -3,6 +3,7 @@
 use super::code::{self, CodeMarks};
 use super::compare::{self, Conflict, Marked};
 use super::libc::{self, GlibcVersion};
+use super::link_mode::LinkMode;
 use super::relro::Relro;
 use super::settings::{Settings, experiments};
 use crate::bytes::{PartOffset, Text};
@@ -54,8 +55,8 @@ pub struct Traits {
     pub experiments: Option<Vec<String>>,
     /// *Full*: the level of the processor, such as `GOAMD64=v1`. By the settings alone.
     pub arch_level: Option<String>,
-    /// *Full*: `internal` or `external`, by what only C's linkers write, else by `-ldflags`.
-    pub link_mode: Option<&'static str>,
+    /// *Full*: the linker, by what only C's linkers write, else by `-ldflags`.
+    pub link_mode: Option<LinkMode>,
     /// Whether the stack may not be executed.
     pub nx: Option<bool>,
     /// How much of its data the loader makes read-only. ELF alone; where there is any, partial and
@@ -206,7 +207,7 @@ impl Traits {
         // In a quick look that is no more than the settings say.
         if from.depth != Depth::Quick {
             self.arch_level = settings.level.map(|(key, value)| format!("{key}={value}"));
-            self.link_mode = link_mode(image, settings);
+            self.link_mode = LinkMode::of(image, settings.link_mode());
             let version = from.version.and_then(KnownVersion::version);
             if settings.known || version.is_some() {
                 let version = version.map(GoVersion::text);
@@ -383,25 +384,6 @@ const CGO_TYPES: &[u8] = b"_cgo_gotypes.go";
 fn uses_cgo(table: &FileTable) -> Option<bool> {
     let listed = |part| table.containing(part).next().is_some();
     if listed(CGO_TYPES) { Some(true) } else { (!listed(b"runtime/cgo/")).then_some(false) }
-}
-
-/// Whether Go's own linker linked it. A C compiler adds code that runs before and after `main`, which
-/// Go's linker does not; Go's linker writes version 3.0 into PE files.
-fn link_mode(image: &Image, settings: Settings<'_>) -> Option<&'static str> {
-    let by_image = match image.format {
-        Format::Elf if image.damage.is_empty() && !image.sections.is_empty() => {
-            const OF_C: [&str; 3] = [".eh_frame_hdr", ".init_array", ".fini"];
-            let external = OF_C.iter().any(|name| image.section(name).is_some());
-            Some(if external { "external" } else { "internal" })
-        }
-        Format::Pe => image.linker.map(|it| if it == (3, 0) { "internal" } else { "external" }),
-        _ => None,
-    };
-    by_image.or(match settings.link_mode() {
-        Some("external") => Some("external"),
-        Some("internal") => Some("internal"),
-        _ => None,
-    })
 }
 
 /// Whether the file is without a symbol table, and whether it has DWARF; `None` where the headers

@@ -7,7 +7,7 @@ use crate::analysis::GoProgram;
 use crate::bytes::{Text, Word, own_word};
 use crate::evidence::{Depth, Toolchain};
 use crate::image::{Format, Kind};
-use crate::origin::{self, Libraries, Origin, Relro, Verdict};
+use crate::origin::{self, Libraries, LinkMode, Origin, Relro, Verdict};
 use crate::report::explain::{Fact, Reason, Reasons};
 
 /// How a binary was built. `null` means unknown: the format does not have the trait, the build
@@ -79,8 +79,8 @@ pub struct Traits {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub arch_level: Option<String>,
     /// The linker that made it: `internal` (Go's) or `external` (C's). *Full*.
-    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "own_word")]
-    pub link_mode: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub link_mode: Option<Word<LinkMode>>,
     /// Whether the stack is not executable.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub nx: Option<bool>,
@@ -159,7 +159,7 @@ impl Traits {
             fips_mode: from.fips_mode.map(str::to_owned),
             experiments: from.experiments.clone(),
             arch_level,
-            link_mode: from.link_mode.map(str::to_owned),
+            link_mode: from.link_mode.map(Word::from),
             nx: from.nx,
             relro: from.relro.map(Word::from),
             interpreter: image.interpreter.as_ref().map(Text::to_lossy),
