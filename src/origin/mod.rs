@@ -24,5 +24,5 @@ pub use needs::{CpuLevel, MACOS_NEEDS_UUID, MacosNeeds, MacosVersion, NeededLeve
 pub use obfuscation::{Confidence, Mark, MarkKind, Obfuscation};
 pub use target::Target;
 pub use toolchain_release::{ReleaseSource, ToolchainRelease};
-pub use traits::{Conflict, DllFlags, GlibcVersion, Libraries, LinkMode, Relro, Traits};
+pub use traits::{CLibrary, Conflict, DllFlags, GlibcVersion, Libraries, LinkMode, Relro, Traits};
 pub use version::{KnownVersion, VersionConflict};

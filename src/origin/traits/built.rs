@@ -2,7 +2,7 @@
 
 use super::code::{self, CodeMarks};
 use super::compare::{self, Conflict, Marked};
-use super::libc::{self, GlibcVersion};
+use super::libc::{self, CLibrary, GlibcVersion};
 use super::link_mode::LinkMode;
 use super::relro::Relro;
 use super::settings::{Settings, experiments};
@@ -62,8 +62,8 @@ pub struct Traits {
     /// How much of its data the loader makes read-only. ELF alone; where there is any, partial and
     /// full are told apart in *full* only.
     pub relro: Option<Relro>,
-    /// The C library: `glibc`, `musl`, `uclibc` or `bionic`.
-    pub c_library: Option<&'static str>,
+    /// The C library.
+    pub c_library: Option<CLibrary>,
     /// *Full*, or where asked for: what the loader must find.
     pub libraries: Option<Libraries>,
     /// *Full*: how a Mach-O file is signed.

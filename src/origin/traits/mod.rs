@@ -11,6 +11,6 @@ mod settings;
 
 pub use built::{DllFlags, Libraries, Traits};
 pub use compare::Conflict;
-pub use libc::GlibcVersion;
+pub use libc::{CLibrary, GlibcVersion};
 pub use link_mode::LinkMode;
 pub use relro::Relro;

@@ -7,7 +7,7 @@ use crate::analysis::GoProgram;
 use crate::bytes::{Text, Word, own_word};
 use crate::evidence::{Depth, Toolchain};
 use crate::image::{Format, Kind};
-use crate::origin::{self, Libraries, LinkMode, Origin, Relro, Verdict};
+use crate::origin::{self, CLibrary, Libraries, LinkMode, Origin, Relro, Verdict};
 use crate::report::explain::{Fact, Reason, Reasons};
 
 /// How a binary was built. `null` means unknown: the format does not have the trait, the build
@@ -92,8 +92,8 @@ pub struct Traits {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub interpreter: Option<String>,
     /// The C library it needs: `glibc`, `musl`, `uclibc` or `bionic`.
-    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "own_word")]
-    pub c_library: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub c_library: Option<Word<CLibrary>>,
     /// The oldest glibc on which it starts: the highest `GLIBC_x.y` that a symbol needs. *Full*;
     /// `null` also where it needs none.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -163,7 +163,7 @@ impl Traits {
             nx: from.nx,
             relro: from.relro.map(Word::from),
             interpreter: image.interpreter.as_ref().map(Text::to_lossy),
-            c_library: from.c_library.map(str::to_owned),
+            c_library: from.c_library.map(Word::from),
             glibc_floor: libraries
                 .and_then(|it| it.glibc_floor.as_ref())
                 .map(|(version, _)| version.to_string()),
