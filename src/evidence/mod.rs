@@ -48,7 +48,7 @@ pub use roots::{GorootEvidence, RootSource, TableRoots};
 pub use runtime::{
     FileTable, FoundBy, Functions, Layout, ModuleWords, Pclntab, RuntimeString, RuntimeStrings,
 };
-pub use signature::CodeSignature;
+pub use signature::{CodeSignature, Signing};
 pub use source_file::{Owner, SourceFile, SourceNames, escaped, unescaped};
 pub use start_message::{MessageLevel, StartMessage};
 pub use toolchain::Toolchain;
