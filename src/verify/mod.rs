@@ -21,6 +21,6 @@ pub use content_check::{ContentCheck, ContentRule, ContentStatus, packed, skippe
 pub use content_id::check_content;
 pub use host_id::{HostIdCheck, HostIdStatus, check_host_id};
 pub use link_action::{
-    Candidate, Link, LinkCheck, LinkStatus, Trace, TraceError, Tried, check_link,
+    Candidate, CandidateOrigin, Link, LinkCheck, LinkStatus, Trace, TraceError, Tried, check_link,
 };
 pub use verdict::ContentVerdict;
