@@ -51,7 +51,7 @@ pub use host::HostRecord;
 pub use ids::{BuildIdRecord, HostIdRecord, SegmentsRecord};
 pub use link_action::{LinkActionRecord, LinkCandidateRecord, LinkVerdict};
 pub use obfuscation::{MarkRecord, ObfuscationRecord};
-pub use path_hash::{PathHashOfRecord, PathHashRecord};
+pub use path_hash::{PathHashOfRecord, PathHashOrigin, PathHashRecord};
 pub use paths::{LeakRecord, PathsRecord};
 pub use pclntab::PclntabRecord;
 pub use platform::{MachoTraits, PeTraits};
