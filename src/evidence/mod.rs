@@ -49,6 +49,7 @@ pub use runtime::{
     FileTable, FoundBy, Functions, Layout, ModuleWords, Pclntab, RuntimeString, RuntimeStrings,
 };
 pub use signature::{CodeSignature, Signing};
-pub use source_file::{Owner, SourceFile, SourceNames, escaped, unescaped};
+pub(crate) use source_file::escaped;
+pub use source_file::{Owner, SourceFile, SourceNames};
 pub use start_message::{MessageLevel, StartMessage};
 pub use toolchain::Toolchain;

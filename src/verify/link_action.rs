@@ -343,7 +343,7 @@ pub struct LinkCheck {
 
 /// Looks for the link of the program with these `segments`, with its own GOROOT and with each of
 /// the `others` in its place. `None` for a trace without links.
-pub fn check_link(
+pub(crate) fn check_link(
     trace: &Trace,
     segments: Segments<'_>,
     others: &[Candidate],
