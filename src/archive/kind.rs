@@ -1,5 +1,7 @@
 //! The kinds of containers that are opened, told by their first bytes.
 
+use super::ar::Holds;
+
 /// A kind of container that is opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -22,6 +24,16 @@ pub enum Kind {
     Tar,
     /// The format of PKZIP, also behind a program or script.
     Zip,
+    /// The format of `ar`, of anything except object files.
+    Ar,
+    /// A package of Debian's format.
+    Deb,
+    /// A package of rpm's formats 3, 4 and 6.
+    Rpm,
+    /// The formats of cpio, and initial file systems of Linux.
+    Cpio,
+    /// The archive format of Nix.
+    Nar,
 }
 
 /// Offset, magic, kind.
@@ -30,9 +42,13 @@ const MAGICS: &[(usize, &[u8], Kind)] = &[
     (0, b"\x28\xb5\x2f\xfd", Kind::Zstd),
     (0, b"\xfd7zXZ\0", Kind::Xz),
     (0, b"\x04\x22\x4d\x18", Kind::Lz4),
+    // The format before it, which Linux kernels and initial file systems still use.
+    (0, b"\x02\x21\x4c\x18", Kind::Lz4),
     (0, b"LZIP\x01", Kind::Lzip),
     (0, b"PK\x03\x04", Kind::Zip),
     (0, b"PK\x07\x08PK\x03\x04", Kind::Zip),
+    (0, b"\xed\xab\xee\xdb", Kind::Rpm),
+    (0, b"\x0d\0\0\0\0\0\0\0nix-archive-1\0\0\0", Kind::Nar),
     (257, b"ustar", Kind::Tar),
 ];
 
@@ -42,6 +58,14 @@ impl Kind {
         let is = |at: usize, magic: &[u8]| head.get(at..).is_some_and(|it| it.starts_with(magic));
         let known = MAGICS.iter().find(|(at, magic, _)| is(*at, magic)).map(|(_, _, kind)| *kind);
         known.or_else(|| by_structure(head))
+    }
+
+    /// Whether it is one compressed run, which has one content.
+    pub(super) fn is_compressed(self) -> bool {
+        matches!(
+            self,
+            Self::Gzip | Self::Zstd | Self::Xz | Self::Lzma | Self::Bzip2 | Self::Lz4 | Self::Lzip
+        )
     }
 
     /// Its name, as records have it.
@@ -56,6 +80,11 @@ impl Kind {
             Self::Lzip => "lzip",
             Self::Tar => "tar",
             Self::Zip => "zip",
+            Self::Ar => "ar",
+            Self::Deb => "deb",
+            Self::Rpm => "rpm",
+            Self::Cpio => "cpio",
+            Self::Nar => "nar",
         }
     }
 }
@@ -71,6 +100,15 @@ fn by_structure(head: &[u8]) -> Option<Kind> {
     }
     if is_lzma(head) {
         return Some(Kind::Lzma);
+    }
+    match super::ar::holds(head) {
+        Some(Holds::Package) => return Some(Kind::Deb),
+        Some(Holds::Files) => return Some(Kind::Ar),
+        Some(Holds::Objects) => return None,
+        None => {}
+    }
+    if super::cpio::starts(head) {
+        return Some(Kind::Cpio);
     }
     super::tar::is_old(head).then_some(Kind::Tar)
 }

@@ -8,21 +8,33 @@
 //! | --- | --- | --- |
 //! | gzip, zstd, xz, bzip2, lz4, lzip, lzma | as a stream | every member, stream and frame; zeros behind them are padding |
 //! | tar | as a stream or in place | every entry, also sparse and linked ones |
+//! | deb, ar | as a stream or in place | every member; those of `data.tar` are the package's own |
+//! | rpm | as a stream | every file that the header lists, with its hard links |
+//! | cpio | as a stream or in place | every archive of a row, and the compressed one behind them |
+//! | nar | as a stream or in place | every file |
 //! | zip | by its central directory | every entry |
 //!
 //! A new kind is one file with a `visit`, and one arm in `open`.
 
+mod ar;
 mod bytes;
 mod compressed;
+mod cpio;
 mod escapes;
 mod fault;
 mod hold;
 mod inside;
 mod kind;
 mod meter;
+mod nar;
 mod open;
+mod package;
 mod place;
 mod pool;
+mod recognise;
+mod rpm;
+#[cfg(test)]
+mod seen;
 mod stream;
 mod tar;
 mod temporary;
@@ -34,7 +46,9 @@ pub use bytes::{Bytes, Shared, Window};
 pub use fault::Fault;
 pub use hold::Opening;
 pub use kind::Kind;
+pub use package::{Package, PackageKind};
 pub use place::Place;
 pub use pool::Pool;
+pub use recognise::recognise;
 pub use visit::visit;
 pub use visitor::Visitor;

@@ -7,6 +7,7 @@ use super::hold::{MEMBER, Opening, hold};
 use super::inside::{HEAD, Inside};
 use super::meter::Meter;
 use super::open::open;
+use super::recognise::kind_of;
 use super::stream::Stream;
 use super::{Bytes, Fault, Kind, Place, Shared, Visitor};
 use crate::bytes::LimitExceeded;
@@ -64,10 +65,13 @@ impl<'s> Visit<'_, 's> {
 impl<'s> Inside<'s> for Visit<'_, 's> {
     fn file(&mut self, place: Place, mut stream: Stream<'_, 's>) -> Result<(), Fault> {
         self.meter.count_entry()?;
-        let head = stream.peek(HEAD).map_err(|error| Fault::of_stream(&error))?;
-        if let Some(kind) = Kind::of(head) {
+        let fault = |error| Fault::of_stream(&error);
+        let kind = kind_of(&mut stream).map_err(fault)?;
+        if kind.is_some() && !self.visitor.enters(&place) {
+            self.visitor.passed(&place);
+        } else if let Some(kind) = kind {
             self.container(kind, stream, &place);
-        } else if self.visitor.wants(&place, head) {
+        } else if self.visitor.wants(&place, stream.peek(HEAD).map_err(fault)?) {
             match self.hold(stream, self.opening.limits.member) {
                 Ok(bytes) => self.visitor.file(place, bytes),
                 Err(Fault::Limit(limit)) if limit.name == MEMBER => {

@@ -8,7 +8,7 @@ pub use crate::analysis::{Hashing, Options};
 pub use crate::evidence::Depth;
 pub use crate::image::is_worth_reading;
 pub use build_facts::{BuildFacts, build_facts, source_files};
-pub use diff::diff;
+pub use diff::{Sketch, compared, diff};
 
 use crate::analysis::{Analysis, analyse};
 use crate::bytes::ByteSource;
