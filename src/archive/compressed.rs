@@ -1,6 +1,7 @@
 //! Compressed files: of an archive, whose entries count as its own, or of a single file.
 
-use super::inside::{HEAD, Inside};
+use super::inside::Inside;
+use super::recognise::kind_of;
 use super::stream::{Ending, Stream, decoded};
 use super::{Fault, Kind, Place};
 
@@ -26,8 +27,7 @@ pub(super) fn visit<'s>(
     let ending = Ending::default();
     let meter = inside.meter();
     let (mut content, name) = decoded(kind, stream, &meter, &ending)?;
-    let head = content.peek(HEAD).map_err(|error| Fault::of(kind, &error))?;
-    match Kind::of(head) {
+    match kind_of(&mut content).map_err(|error| Fault::of(kind, &error))? {
         // A name for what has its own entries would say nothing.
         Some(inner) => inside.deeper(inner, content, place)?,
         None => {

@@ -9,20 +9,36 @@
 //! | gzip, zstd, xz, bzip2, lz4, lzip, lzma | as a stream | every member, stream and frame; zeros behind them are padding |
 //! | tar | as a stream or in place | every entry, also sparse and linked ones |
 //! | zip | by its central directory | every entry |
+//! | squashfs | in any order | every file; a name of the same inode is the same file |
+//! | iso | in place | every file, by the best names that are recorded |
+//! | makeself | as a stream | the archive behind the script |
+//! | 7z | in any order | every file, whatever the number of folders |
+//! | cab, msi | in any order | every file, in a package by its real name |
+//!
+//! A program or script may have one of them behind it: it is two things.
 //!
 //! A new kind is one file with a `visit`, and one arm in `open`.
 
+mod at;
+mod behind;
 mod bytes;
+mod cab;
 mod compressed;
 mod escapes;
 mod fault;
 mod hold;
 mod inside;
+mod iso;
 mod kind;
+mod makeself;
 mod meter;
+mod msi;
 mod open;
 mod place;
 mod pool;
+mod recognise;
+mod sevenz;
+mod squashfs;
 mod stream;
 mod tar;
 mod temporary;
@@ -30,11 +46,13 @@ mod visit;
 mod visitor;
 mod zip;
 
+pub use behind::{Behind, behind};
 pub use bytes::{Bytes, Shared, Window};
 pub use fault::Fault;
 pub use hold::Opening;
 pub use kind::Kind;
 pub use place::Place;
 pub use pool::Pool;
+pub use recognise::recognise;
 pub use visit::visit;
 pub use visitor::Visitor;

@@ -2,7 +2,7 @@
 
 use super::inside::Inside;
 use super::stream::Stream;
-use super::{Fault, Kind, Place, compressed, tar, zip};
+use super::{Fault, Kind, Place, cab, compressed, iso, makeself, msi, sevenz, squashfs, tar, zip};
 
 /// Visits the files in the container at `place`.
 pub(super) fn open<'s>(
@@ -14,6 +14,12 @@ pub(super) fn open<'s>(
     match kind {
         Kind::Tar => tar::visit(stream, place, inside),
         Kind::Zip => zip::visit(stream, place, inside),
+        Kind::SquashFs => squashfs::visit(stream, place, inside),
+        Kind::Iso => iso::visit(stream, place, inside),
+        Kind::Cab => cab::visit(stream, place, inside),
+        Kind::Msi => msi::visit(stream, place, inside),
+        Kind::SevenZip => sevenz::visit(stream, place, inside),
+        Kind::Makeself => makeself::visit(stream, place, inside),
         _ => compressed::visit(kind, stream, place, inside),
     }
 }

@@ -127,6 +127,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("goblin", &["src/image/sniff.rs", "src/image/second/"]),
     ("lz4_flex", &["src/archive/"]),
     ("lzma_rust2", &["src/archive/", "src/unpack/lzma.rs"]),
+    ("lzxd", &["src/archive/cab/lzx.rs"]),
     ("memchr", &["src/bytes/needle.rs"]),
     ("object", &["src/image/"]),
     ("regex", &["src/evidence/", "src/go/", "src/leak/"]),
