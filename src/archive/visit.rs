@@ -87,7 +87,10 @@ impl<'s> Visit<'_, 's> {
 impl<'s> Inside<'s> for Visit<'_, 's> {
     fn file(&mut self, place: Place, mut stream: Stream<'_, 's>) -> Result<(), Fault> {
         self.meter.count_entry()?;
-        stream.size().map_or(Ok(()), |size| self.meter.check_member(size))?;
+        if let Some(Err(limit)) = stream.size().map(|size| self.meter.check_member(size)) {
+            self.unread(&place, limit.into());
+            return Ok(());
+        }
         let fault = |error: io::Error| Fault::of_stream(&error);
         if let Some(kind) = kind_of(&mut stream).map_err(fault)? {
             self.container(kind, stream, &place);
