@@ -3,12 +3,20 @@
 
 use super::not_go::{NotGo, WhyNot};
 use super::options::Options;
+use crate::archive::behind;
 use crate::container::Part;
 use crate::image::{Container, Image, Sniff, appended, container, elf_end, is_app_image, sniff};
 
 /// A file that holds other files and has no executable format; `None` for other files.
 pub(super) fn other(part: &Part<'_>, options: &Options<'_>) -> Option<NotGo> {
-    container(part.input).map(|found| unopened(found, part, options))
+    let found = container(part.input).filter(|_| !is_opened(part, options));
+    found.map(|found| unopened(found, part, options))
+}
+
+/// Whether who asks opens what is behind the program or script.
+fn is_opened(part: &Part<'_>, options: &Options<'_>) -> bool {
+    let input = part.input;
+    options.opens && behind(input.source(), input.head()).is_ok_and(|found| found.is_some())
 }
 
 /// A program that is not a Go program, but unpacks others; `None` for other files.
@@ -26,6 +34,7 @@ pub(super) fn program(part: &Part<'_>, options: &Options<'_>) -> Option<NotGo> {
         }
         _ => None,
     };
+    let found = found.filter(|_| !is_opened(part, options));
     found.map(|found| unopened(found, part, options))
 }
 

@@ -214,7 +214,7 @@ impl ElfHeader {
 /// Where a PE file ends, by its sections; `None` where it is a program for DOS alone.
 fn pe_end(source: &dyn ByteSource, head: &[u8]) -> io::Result<Option<u64>> {
     let word = |bytes: &[u8], at: usize| {
-        Some(u32::from_le_bytes(*bytes.get(at..)?.first_chunk()?)).map(u64::from)
+        Some(u64::from(u32::from_le_bytes(*bytes.get(at..)?.first_chunk()?)))
     };
     let Some(start) = word(head, 0x3c) else { return Ok(None) };
     let header = read(source, start, 24)?;

@@ -44,7 +44,7 @@ pub(super) fn named<'s>(
     inside: &mut dyn Inside<'s>,
 ) -> Result<(), Fault> {
     let header = Header::read(at)?;
-    let files = header.files(at, inside)?;
+    let files = header.files(at)?;
     let mut escapes = Escapes::default();
     let mut cut = None;
     for (index, folder) in header.folders.iter().enumerate() {
@@ -66,10 +66,12 @@ pub(super) fn named<'s>(
                 return Ok(());
             }
             let name = name_of(file, names);
-            inside.meter().check_entry(name, &mut escapes)?;
+            if !inside.meter().check_entry(name, &mut escapes) {
+                continue;
+            }
             let name = place.inside(name);
             if let Err(fault) = show(file, name.clone(), &mut content, inside) {
-                if fault.limit().is_some() {
+                if fault.is_final() {
                     return Err(fault);
                 }
                 // Nothing behind it in the same folder can be read either.

@@ -147,7 +147,9 @@ impl<'s> Walk<'s> {
                 rest = more;
                 let Some(found) = susp::entry(&self.at, &record, &self.volume)? else { continue };
                 let path = [path, &found.name].concat();
-                inside.meter().check_entry(&path, &mut self.escapes)?;
+                if !inside.meter().check_entry(&path, &mut self.escapes) {
+                    continue;
+                }
                 if let Some(block) = found.folder.or(record.is_folder().then_some(record.block)) {
                     inside.meter().count_entry()?;
                     let size = self.size_of(&record, block)?;

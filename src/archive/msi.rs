@@ -44,12 +44,14 @@ pub(super) fn visit<'s>(
         if name.starts_with(stream_name::TABLE) {
             continue;
         }
-        inside.meter().check_entry(name.as_bytes(), &mut escapes)?;
+        if !inside.meter().check_entry(name.as_bytes(), &mut escapes) {
+            continue;
+        }
         let at = place.inside(name.as_bytes());
         if let Err(fault) = show(&compound, entry, &names, at.clone(), inside) {
-            match fault.limit() {
-                Some(_) => return Err(fault),
-                None => inside.unread(&at, fault),
+            match fault.is_final() {
+                true => return Err(fault),
+                false => inside.unread(&at, fault),
             }
         }
     }

@@ -135,15 +135,18 @@ impl<'s> Visit<'_, 's> {
         let mut start = 0_u64;
         for (size, sum) in &folder.parts {
             let name = names.next().unwrap_or_default();
-            inside.meter().check_entry(&name, &mut self.escapes)?;
+            let own = start;
+            start = start.saturating_add(*size);
+            if !inside.meter().check_entry(&name, &mut self.escapes) {
+                continue;
+            }
             let at = self.place.inside(&name);
             let shown = match &mut content {
-                Ok(content) => show(content, start, *size, *sum, at.clone(), inside),
+                Ok(content) => show(content, own, *size, *sum, at.clone(), inside),
                 Err(fault) => Err(fault.clone()),
             };
-            start = start.saturating_add(*size);
             if let Err(fault) = shown {
-                if fault.limit().is_some() {
+                if fault.is_final() {
                     return Err(fault);
                 }
                 inside.unread(&at, fault.clone());

@@ -97,7 +97,9 @@ impl<'s> Walk<'s> {
         let mut files = Vec::new();
         for entry in entries(&mut self.folders, &folder, inside)? {
             let path = [path, &entry.name].concat();
-            inside.meter().check_entry(&path, &mut self.escapes)?;
+            if !inside.meter().check_entry(&path, &mut self.escapes) {
+                continue;
+            }
             match entry.is_folder {
                 true => deeper.push((entry.inode, [&path[..], b"/"].concat())),
                 false => files.push(Entry { name: path, ..entry }),
@@ -126,7 +128,7 @@ impl<'s> Walk<'s> {
                 self.linked.insert(number, at);
             }
             Ok(()) => {}
-            Err(fault) if fault.limit().is_some() => return Err(fault),
+            Err(fault) if fault.is_final() => return Err(fault),
             Err(fault) => inside.unread(&at, fault),
         }
         Ok(())

@@ -4,7 +4,7 @@ use std::io;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::hold::{Opening, hold};
+use super::hold::{MEMBER, Opening, hold};
 use super::inside::{HEAD, Inside};
 use super::meter::Meter;
 use super::open::open;
@@ -21,7 +21,7 @@ pub fn visit<'s>(
     opening: Opening<'_>,
     visitor: &mut dyn Visitor<'s>,
 ) {
-    let meter = Rc::new(Meter::new(opening.limits));
+    let meter = Rc::new(Meter::new(opening.limits, source.size()));
     let mut visit = Visit { opening, meter, visitor, kind, depth: 0, last: None };
     visit.container(kind, Stream::of_source(source), place);
 }
@@ -79,18 +79,15 @@ impl<'s> Visit<'_, 's> {
         Ok(())
     }
 
-    fn hold(&mut self, stream: Stream<'_, 's>) -> Result<Bytes<'s>, Fault> {
-        hold(self.kind, stream, self.opening, &mut || self.visitor.make_room())
+    fn hold(&mut self, stream: Stream<'_, 's>, most: u64) -> Result<Bytes<'s>, Fault> {
+        let pool = self.opening.pool;
+        hold(self.kind, stream, pool, most, &mut || self.visitor.make_room())
     }
 }
 
 impl<'s> Inside<'s> for Visit<'_, 's> {
     fn file(&mut self, place: Place, mut stream: Stream<'_, 's>) -> Result<(), Fault> {
         self.meter.count_entry()?;
-        if let Some(Err(limit)) = stream.size().map(|size| self.meter.check_member(size)) {
-            self.unread(&place, limit.into());
-            return Ok(());
-        }
         let fault = |error: io::Error| Fault::of_stream(&error);
         if let Some(kind) = kind_of(&mut stream).map_err(fault)? {
             self.container(kind, stream, &place);
@@ -98,8 +95,14 @@ impl<'s> Inside<'s> for Visit<'_, 's> {
         }
         let head = stream.peek(HEAD).map_err(fault)?.to_vec();
         if self.visitor.wants(&place, &head) {
-            let bytes = self.hold(stream)?;
-            return self.both(place, &head, bytes);
+            return match self.hold(stream, self.opening.limits.member) {
+                Ok(bytes) => self.both(place, &head, bytes),
+                Err(Fault::Limit(limit)) if limit.name == MEMBER => {
+                    self.unread(&place, limit.into());
+                    Ok(())
+                }
+                Err(fault) => Err(fault),
+            };
         }
         self.visitor.passed(&place);
         match stream.source() {
@@ -136,7 +139,7 @@ impl<'s> Inside<'s> for Visit<'_, 's> {
     fn seekable(&mut self, stream: Stream<'_, 's>) -> Result<Shared<'s>, Fault> {
         match stream.source() {
             Some(source) => Ok(source),
-            None => Ok(Arc::new(self.hold(stream)?)),
+            None => Ok(Arc::new(self.hold(stream, self.opening.limits.inflated)?)),
         }
     }
 

@@ -11,7 +11,7 @@ use super::open::{OpenError, open, read_all};
 use super::ordered::{Give, Slots};
 use super::seen::{Seen, distrust};
 use super::walk::{Entry, Given};
-use crate::archive::{Kind, Opening, Place, Pool, Shared};
+use crate::archive::{Behind, Kind, Opening, Place, Pool, Shared, Window, behind, recognise};
 use crate::bytes::{ByteSource, HeadSource, Limits};
 use crate::report::{ErrorRecord, Record};
 
@@ -100,17 +100,32 @@ impl Looker<'_> {
     ) {
         let source = HeadSource::new(source, HEAD);
         let place = Place::new(path);
-        match Kind::of(source.head()) {
-            Some(kind) => {
-                let opening = Opening { limits: self.limits, pool: &self.pool };
-                let inner = Inner { keep: self.keep, given, inspector: self.inspector };
-                let source: Shared<'_> = Arc::new(source);
-                Inside::visit(kind, source, &place, opening, &inner, self.slots, give);
-            }
-            None => {
-                give(leaf(&source, given, &place, self.keep, self.inspector));
-            }
+        // What cannot be read now cannot be read as a file either, which says so.
+        if let Ok(Some(kind)) = recognise(&source, source.head()) {
+            self.container(kind, Arc::new(source), &place, given, give);
+            return;
         }
+        if !give(leaf(&source, given, &place, self.keep, self.inspector)) {
+            return;
+        }
+        if let Ok(Some(Behind { kind, span, .. })) = behind(&source, source.head()) {
+            let own = Window::new(Arc::new(source), span);
+            self.container(kind, Arc::new(own), &place, Given::Walked, give);
+        }
+    }
+
+    /// Gives what is seen of the files in a container.
+    fn container<'s>(
+        &self,
+        kind: Kind,
+        source: Shared<'s>,
+        place: &Place,
+        given: Given,
+        give: &mut Give<'_, Seen>,
+    ) {
+        let opening = Opening { limits: self.limits, pool: &self.pool };
+        let inner = Inner { keep: self.keep, given, inspector: self.inspector };
+        Inside::visit(kind, source, place, opening, &inner, self.slots, give);
     }
 }
 

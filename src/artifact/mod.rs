@@ -9,6 +9,7 @@
 mod crew;
 mod descent;
 mod glob;
+mod held;
 mod identity;
 mod inside;
 mod inspector;

@@ -29,7 +29,7 @@ enum Method {
     Stored,
     /// Deflate, in blocks that know the bytes of the block before.
     MsZip(Box<Decompress>, Vec<u8>),
-    Lzx(Lzx),
+    Lzx(Box<Lzx>),
 }
 
 impl Method {
@@ -37,7 +37,7 @@ impl Method {
         Ok(match number & 15 {
             0 => Self::Stored,
             1 => Self::MsZip(Box::new(Decompress::new(false)), Vec::new()),
-            3 => Self::Lzx(Lzx::new(number >> 8 & 31)?),
+            3 => Self::Lzx(Box::new(Lzx::new(number >> 8 & 31)?)),
             2 => return Err(Fault::Unsupported("compression Quantum of cab".to_owned())),
             other => return Err(Fault::Unsupported(format!("compression {other} of cab"))),
         })

@@ -114,6 +114,7 @@ impl<'s> Build<'_, 's> {
                 Box::new(DeltaReader::new(inner, usize::from(distance).saturating_add(1)))
             }
             [4, 1, 8] => Box::new(flate2::read::DeflateDecoder::new(inner)),
+            [4, 1, 9] => Box::new(deflate64::Deflate64Decoder::new(inner)),
             [4, 2, 2] => Box::new(bzip2::read::MultiBzDecoder::new(inner)),
             [4, 0xf7, 0x11, 1] => {
                 let decoder = zstd::Decoder::new(inner);
@@ -157,7 +158,6 @@ fn branch<'s>(coder: &Coder, inner: Unpacked<'s>) -> Result<Unpacked<'s>, Fault>
 fn name(id: &[u8]) -> String {
     match id {
         [3, 4, 1] => "PPMd".to_owned(),
-        [4, 1, 9] => "Deflate64".to_owned(),
         [4, 0xf7, 0x11, 2] => "Brotli".to_owned(),
         [4, 0xf7, 0x11, 4] => "LZ4".to_owned(),
         _ => id.iter().map(|byte| format!("{byte:02x}")).collect(),

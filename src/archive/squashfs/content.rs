@@ -151,7 +151,7 @@ impl<'s> Fragments<'s> {
     /// The `size` bytes at `offset` of that fragment.
     fn part(&self, fragment: u32, offset: u32, size: usize) -> Result<Vec<u8>, Fault> {
         let mut kept = self.kept.borrow_mut();
-        if !kept.as_ref().is_some_and(|(number, _)| *number == fragment) {
+        if kept.as_ref().is_none_or(|(number, _)| *number != fragment) {
             *kept = Some((fragment, self.read(fragment)?));
         }
         let bytes = kept.as_ref().map(|(_, bytes)| &bytes[..]).unwrap_or_default();
