@@ -14,6 +14,10 @@
 
 mod block;
 mod header;
+#[cfg(feature = "archives")]
+mod lzx;
+#[cfg(not(feature = "archives"))]
+#[path = "cab/lzx_without.rs"]
 mod lzx;
 
 use std::collections::HashMap;

@@ -62,7 +62,8 @@ fn skip_script(stream: &mut Stream<'_, '_>) -> Result<bool, Fault> {
         line.clear();
         let mut limited = std::io::Read::take(&mut *stream, MOST);
         let read = limited.read_until(b'\n', &mut line);
-        if read.map_err(|error| Fault::of_stream(&error))? == 0 {
+        read.map_err(|error| Fault::of_stream(&error))?;
+        if !line.ends_with(b"\n") {
             return Err(match lines {
                 Some(_) => Fault::CutShort { kind: Kind::Makeself },
                 None => damaged("its script does not say where it ends"),

@@ -17,6 +17,9 @@
 //!
 //! A program or script may have one of them behind it: it is two things.
 //!
+//! Without the feature `archives` there are none of the packages that unpack anything but deflate and
+//! lzma: what needs them is known, and said to be not opened.
+//!
 //! A new kind is one file with a `visit`, and one arm in `open`.
 
 mod at;
@@ -24,6 +27,11 @@ mod behind;
 mod bytes;
 mod cab;
 mod compressed;
+#[cfg(feature = "archives")]
+mod decode;
+#[cfg(not(feature = "archives"))]
+#[path = "decode_without.rs"]
+mod decode;
 mod escapes;
 mod fault;
 mod hold;
@@ -44,6 +52,10 @@ mod tar;
 mod temporary;
 mod visit;
 mod visitor;
+#[cfg(feature = "archives")]
+mod zip;
+#[cfg(not(feature = "archives"))]
+#[path = "zip_without.rs"]
 mod zip;
 
 pub use behind::{Behind, behind};

@@ -1,6 +1,5 @@
 //! What the coders of a folder unpack.
 
-use std::io::Read;
 use std::sync::Arc;
 
 use lzma_rust2::filter::bcj::BcjReader;
@@ -11,6 +10,7 @@ use lzma_rust2::{Lzma2Reader, LzmaReader};
 use super::folder::{Coder, Folder};
 use super::header::Streams;
 use crate::archive::at::At;
+use crate::archive::decode::{Method, Unpacked, unpack};
 use crate::archive::stream::Stream;
 use crate::archive::{Fault, Window};
 use crate::bytes::{LimitExceeded, PartOffset, Span};
@@ -19,8 +19,6 @@ use crate::bytes::{LimitExceeded, PartOffset, Span};
 const DICTIONARIES: u64 = 272 << 20;
 /// The most coders that one folder puts behind each other.
 const DEEPEST: u32 = 8;
-
-type Unpacked<'s> = Box<dyn Read + 's>;
 
 /// A reader of what a folder unpacks to.
 pub(super) fn reader<'s>(
@@ -114,12 +112,9 @@ impl<'s> Build<'_, 's> {
                 Box::new(DeltaReader::new(inner, usize::from(distance).saturating_add(1)))
             }
             [4, 1, 8] => Box::new(flate2::read::DeflateDecoder::new(inner)),
-            [4, 1, 9] => Box::new(deflate64::Deflate64Decoder::new(inner)),
-            [4, 2, 2] => Box::new(bzip2::read::MultiBzDecoder::new(inner)),
-            [4, 0xf7, 0x11, 1] => {
-                let decoder = zstd::Decoder::new(inner);
-                Box::new(decoder.map_err(|error| Fault::of_stream(&error))?)
-            }
+            [4, 1, 9] => other(Method::Deflate64, inner)?,
+            [4, 2, 2] => other(Method::Bzip2, inner)?,
+            [4, 0xf7, 0x11, 1] => other(Method::Zstd, inner)?,
             [6, 0xf1, 7, 1] => return Err(Fault::Encrypted),
             _ => branch(coder, inner)?,
         })
@@ -135,6 +130,11 @@ impl<'s> Build<'_, 's> {
             _ => Err(LimitExceeded { name: "dictionary", limit: DICTIONARIES }.into()),
         }
     }
+}
+
+/// What `inner` unpacks to by that method.
+fn other<'s>(method: Method, inner: Unpacked<'s>) -> Result<Unpacked<'s>, Fault> {
+    unpack(method, inner).map_err(|error| Fault::of_stream(&error))
 }
 
 /// Filters that make addresses in programs relative, in their short and long numbers.

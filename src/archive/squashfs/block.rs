@@ -3,9 +3,10 @@
 use std::io::{self, Read};
 
 use flate2::read::ZlibDecoder;
-use lzma_rust2::{LzmaReader, XzReader};
+use lzma_rust2::LzmaReader;
 
 use super::lzo;
+use crate::archive::decode::{Method, lz4_block, unpack};
 
 /// Memory for the dictionary of a block, in KiB: no block is larger than 1 MiB, but writers ask for
 /// more than they need.
@@ -45,14 +46,13 @@ impl Compressor {
         match self {
             Self::Gzip => take(&mut ZlibDecoder::new(block))?,
             Self::Lzma => take(&mut LzmaReader::new_mem_limit(block, DICTIONARY, None)?)?,
-            Self::Xz => take(&mut XzReader::new_mem_limit(block, false, DICTIONARY))?,
-            Self::Zstd => take(&mut zstd::Decoder::with_buffer(block)?)?,
+            Self::Xz => take(&mut unpack(Method::Xz, block)?)?,
+            Self::Zstd => take(&mut unpack(Method::Zstd, block)?)?,
             Self::Lzo => return lzo::unpack(block, most),
             Self::Lz4 => {
                 let mut whole = vec![0; most];
-                let count = lz4_flex::block::decompress_into(block, &mut whole);
-                let damaged = |error| io::Error::new(io::ErrorKind::InvalidData, error);
-                whole.truncate(count.map_err(damaged)?);
+                let count = lz4_block(block, &mut whole)?;
+                whole.truncate(count);
                 return Ok(whole);
             }
         };
