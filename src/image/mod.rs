@@ -40,7 +40,7 @@ mod xcoff;
 pub use archive::{Member, members};
 pub use carried::{Carried, carried};
 pub use container::{
-    Container, appended, ar_container, container, elf_end, is_app_image, is_container,
+    Container, appended, ar_container, container, elf_end, is_app_image, is_container, is_inno,
     is_worth_reading,
 };
 pub use dynamic::{Dynamic, VersionNeed};

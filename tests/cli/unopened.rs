@@ -113,7 +113,7 @@ fn made_by_their_tools() {
         assert_eq!(output.status.code(), Some(if is_open { 0 } else { 3 }), "{script}: {said}");
         assert_eq!(said.contains(&format!("not opened: 1 {kind}")), !is_open, "{script}: {said}");
         let reason = record["reasons"]["outcome"].as_str().unwrap();
-        assert_eq!(reason.starts_with(&format!("unopened: {kind}")), !is_open, "{reason}");
+        assert_eq!(reason.starts_with(&format!("not opened: {kind}")), !is_open, "{reason}");
         let (output, _) = run(path, &["verify", "out"]);
         assert_eq!(output.status.code(), Some(3), "{script}");
         seen += 1;
@@ -147,7 +147,7 @@ fn in_a_walk() {
     assert_eq!(summary["unopened"], serde_json::json!({ "7z": 1, "zip": 30 }));
     assert_eq!(report["records"].as_array().map(Vec::len), Some(32));
     let (output, said) = run(path, &["scan", "-v", "--ignore-unopened", "."]);
-    assert_eq!((output.status.code(), said.matches(": unopened: zip").count()), (Some(0), 30));
+    assert_eq!((output.status.code(), said.matches(": not opened: zip").count()), (Some(0), 30));
 }
 
 /// What is no Go program and merely odd gives no record in a walk, and no failure; where it is named it

@@ -61,7 +61,7 @@ fn verify_diff_inspect_and_scan() {
             "text: not a Go program, so nothing was verified",
         ),
         (&["verify", "empty"], 3, "an empty file", "empty: not a Go program"),
-        (&["verify", "archive.zip"], 3, "unopened: zip", "archive.zip: not opened, so nothing"),
+        (&["verify", "archive.zip"], 3, "not opened: zip", "archive.zip: not opened, so nothing"),
         (&["verify", "archive.a"], 3, "of no format that holds Go programs", "not a Go program"),
         (&["verify", "good", "text"], 3, "verified", "text: not a Go program"),
         (&["-q", "verify", "text"], 3, "not a Go program", ""),
