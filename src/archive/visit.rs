@@ -72,7 +72,9 @@ impl<'s> Visit<'_, 's> {
     /// Opens what is behind the program or script that starts with `head`.
     fn behind(&mut self, place: &Place, head: &[u8], source: Shared<'s>) -> Result<(), Fault> {
         let found = behind(&*source, head).map_err(|error| Fault::of_stream(&error))?;
-        if let Some(Behind { kind, span }) = found {
+        if let Some(Behind { kind, span }) = found
+            && self.visitor.enters(place)
+        {
             let own = Arc::new(Window::new(source, span));
             self.container(kind, Stream::of_source(own), place);
         }
@@ -90,7 +92,10 @@ impl<'s> Inside<'s> for Visit<'_, 's> {
         self.meter.count_entry()?;
         let fault = |error: io::Error| Fault::of_stream(&error);
         if let Some(kind) = kind_of(&mut stream).map_err(fault)? {
-            self.container(kind, stream, &place);
+            match self.visitor.enters(&place) {
+                true => self.container(kind, stream, &place),
+                false => self.visitor.passed(&place),
+            }
             return Ok(());
         }
         let head = stream.peek(HEAD).map_err(fault)?.to_vec();

@@ -1,19 +1,22 @@
-//! One entry of a walk: opened, and read as one file or as a container of many.
+//! One entry of a walk: opened, and read as one file or as a container of many, or of the part of
+//! it that the user names.
 
 use std::io;
+use std::num::NonZeroUsize;
 use std::path::Path;
 use std::sync::Arc;
 
 use super::inside::{Inner, Inside};
 use super::inspector::{Inspector, Keep};
 use super::leaf::leaf;
-use super::open::{OpenError, open, read_all};
+use super::open::{OpenError, Opened, open, read_all};
 use super::ordered::{Give, Slots};
 use super::seen::{Seen, distrust};
 use super::walk::{Entry, Given};
+use super::way::Way;
 use crate::archive::{Behind, Kind, Opening, Place, Pool, Shared, Window, behind, recognise};
 use crate::bytes::{ByteSource, HeadSource, Limits};
-use crate::report::{ErrorRecord, Record};
+use crate::report::{ErrorKind, ErrorRecord, Record};
 
 /// How many first bytes tell the kind of a file.
 const HEAD: usize = 4608;
@@ -36,7 +39,10 @@ impl Looker<'_> {
             Entry::Failed { path, error } => unreadable(&path, error),
             Entry::Vanished { path } => Seen::Vanished(path),
             Entry::Stdin => return self.stdin(give),
-            Entry::File { path, given } => return self.file(&path, given, give),
+            Entry::File { path, given } => return self.file(&path, given, None, give),
+            Entry::Inside { way } => {
+                return self.file(way.outer(), Given::Named, Some(&way), give);
+            }
         };
         give(seen);
     }
@@ -45,7 +51,7 @@ impl Looker<'_> {
         let path = Path::new("-");
         match read_all(io::stdin().lock(), self.limits.stdin) {
             Ok(bytes) => {
-                self.source(&bytes, path, Given::Named, give);
+                self.source(&bytes, path, Given::Named, None, give);
             }
             Err(error) => {
                 give(unreadable(path, ErrorRecord::from(&error)));
@@ -53,7 +59,7 @@ impl Looker<'_> {
         }
     }
 
-    fn file(&self, path: &Path, given: Given, give: &mut Give<'_, Seen>) {
+    fn file(&self, path: &Path, given: Given, way: Option<&Way>, give: &mut Give<'_, Seen>) {
         let opened = match open(path) {
             Ok(opened) => opened,
             // A missing path that the user named is misspelt; one met in a directory existed a
@@ -69,9 +75,20 @@ impl Looker<'_> {
                 return;
             }
         };
+        self.opened(&opened, path, given, way, give);
+    }
+
+    fn opened(
+        &self,
+        opened: &Opened,
+        path: &Path,
+        given: Given,
+        way: Option<&Way>,
+        give: &mut Give<'_, Seen>,
+    ) {
         let mut last = None;
         // The last result waits until it is known that the file did not change.
-        self.source(opened.source(), path, given, &mut |seen| match last.replace(seen) {
+        self.source(opened.source(), path, given, way, &mut |seen| match last.replace(seen) {
             Some(before) => give(before),
             None => true,
         });
@@ -96,37 +113,80 @@ impl Looker<'_> {
         source: &'s (dyn ByteSource + 's),
         path: &Path,
         given: Given,
+        way: Option<&Way>,
         give: &mut Give<'_, Seen>,
     ) {
         let source = HeadSource::new(source, HEAD);
         let place = Place::new(path);
         // What cannot be read now cannot be read as a file either, which says so.
         if let Ok(Some(kind)) = recognise(&source, source.head()) {
-            self.container(kind, Arc::new(source), &place, given, give);
-            return;
+            return self.container(kind, Arc::new(source), &place, (given, way), give);
         }
-        if !give(leaf(&source, given, &place, self.keep, self.inspector)) {
-            return;
+        let behind = behind(&source, source.head()).ok().flatten();
+        if way.is_none() || behind.is_none() {
+            let seen = leaf(&source, given, &place, self.keep, self.inspector);
+            let seen = match way {
+                Some(way) => nothing_inside(way, seen),
+                None => seen,
+            };
+            if !give(seen) {
+                return;
+            }
         }
-        if let Ok(Some(Behind { kind, span, .. })) = behind(&source, source.head()) {
-            let own = Window::new(Arc::new(source), span);
-            self.container(kind, Arc::new(own), &place, Given::Walked, give);
+        if let Some(Behind { kind, span, .. }) = behind {
+            let own = Arc::new(Window::new(Arc::new(source), span));
+            // The program has its own record, and needs none as a container.
+            let given = way.map_or(Given::Walked, |_| given);
+            self.container(kind, own, &place, (given, way), give);
         }
     }
 
-    /// Gives what is seen of the files in a container.
+    /// Gives what is seen of the files in a container, or of those on the way.
     fn container<'s>(
         &self,
         kind: Kind,
         source: Shared<'s>,
         place: &Place,
-        given: Given,
+        (given, way): (Given, Option<&Way>),
         give: &mut Give<'_, Seen>,
     ) {
         let opening = Opening { limits: self.limits, pool: &self.pool };
-        let inner = Inner { keep: self.keep, given, inspector: self.inspector };
+        let inner = Inner { keep: self.keep, given, way, inspector: self.inspector };
         Inside::visit(kind, source, place, opening, &inner, self.slots, give);
     }
+}
+
+/// What is said of a file inside a file that is no container: which kind it has, where that kind is
+/// not opened.
+fn nothing_inside(way: &Way, outer: Seen) -> Seen {
+    if outer.records().iter().any(|record| record.unopened.is_some()) {
+        return outer;
+    }
+    let message = "the file in front of !/ is not a container of a kind that is opened".to_owned();
+    let error = ErrorRecord { kind: ErrorKind::NotFound.into(), message, offset: None };
+    unreadable(way.given(), error)
+}
+
+/// The records of one file that the user named: of the file itself, or of what is in it. They are
+/// read on that many threads.
+pub fn read(
+    opened: &Opened,
+    path: &Path,
+    way: Option<&Way>,
+    threads: NonZeroUsize,
+    limits: &Limits,
+    inspector: &dyn Inspector,
+) -> Vec<Record> {
+    let slots = Slots::new(threads.get());
+    let _own = slots.take();
+    let pool = Pool::new(threads.get());
+    let looker = Looker { keep: Keep::Relevant, limits, inspector, pool, slots: &slots };
+    let mut records = Vec::new();
+    looker.opened(opened, path, Given::Named, way, &mut |seen| {
+        records.extend_from_slice(seen.records());
+        true
+    });
+    records
 }
 
 fn unreadable(path: &Path, error: ErrorRecord) -> Seen {
