@@ -5,7 +5,7 @@
 use std::path::Path;
 use std::process::{Command, Output};
 
-use gorigin::archive::Kind;
+use gorigin::archive::{behind, recognise};
 
 use crate::common::process::{GORIGIN, host};
 use crate::common::skipped;
@@ -110,7 +110,9 @@ fn made_by_their_tools() {
         let (output, said) = run(path, &["inspect", "-f", "ndjson", "out"]);
         let record = records(&output).remove(0);
         let bytes = std::fs::read(path.join("out")).unwrap();
-        let is_open = *kind == "-" || Kind::of(&bytes[..bytes.len().min(4608)]).is_some();
+        let head = &bytes[..bytes.len().min(4608)];
+        let is_known = recognise(&bytes, head).unwrap().is_some();
+        let is_open = *kind == "-" || is_known || behind(&bytes, head).unwrap().is_some();
         let wanted = if is_open { Value::Null } else { Value::from(*kind) };
         assert_eq!(record["unopened"], wanted, "{script}");
         assert_eq!(record["outcome"], "not-go", "{script}");
