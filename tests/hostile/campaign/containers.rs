@@ -62,7 +62,7 @@ pub fn look(kind: Option<Kind>, bytes: &[u8]) -> Seen {
     let head = bytes.get(..4608).unwrap_or(bytes);
     let kind = kind.or_else(|| recognise(&bytes, head).unwrap());
     let source: Shared<'_> = Arc::new(bytes);
-    match (kind, behind(&source, head).unwrap()) {
+    match (kind, behind(&*source, head).unwrap()) {
         (Some(kind), _) => visit(kind, source, &place, opening, &mut seen),
         (None, Some(behind)) => {
             let own = Arc::new(Window::new(source, behind.span));
