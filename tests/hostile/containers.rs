@@ -65,14 +65,13 @@ fn changed_ones() {
         // Most of the large ones is zeros.
         let places = (0..bytes.len()).filter(|at| bytes[*at] != 0);
         for at in places {
-            for change in [1, 0x80, 0xff] {
-                let mut changed = bytes.clone();
-                changed[at] ^= change;
-                let start = Instant::now();
-                look(None, &changed);
-                let took = start.elapsed();
-                assert!(took < Duration::from_secs(5), "{name}: {took:?} with {change:x} at {at}");
-            }
+            let change = [1, 0x80, 0xff][at % 3];
+            let mut changed = bytes.clone();
+            changed[at] ^= change;
+            let start = Instant::now();
+            look(None, &changed);
+            let took = start.elapsed();
+            assert!(took < Duration::from_secs(5), "{name}: {took:?} with {change:x} at {at}");
         }
     }
 }
