@@ -21,11 +21,9 @@ use super::inside::Inside;
 use super::stream::Stream;
 use super::{Fault, Kind, Place, Shared, Window};
 use crate::bytes::{PartOffset, Span};
-use record::Record;
-use susp::Names;
+use record::{Record, SECTOR};
+use susp::{Names, Volume};
 
-/// The size of a sector. Descriptors and folders fill whole ones.
-const SECTOR: u64 = 2048;
 /// Where the volume descriptors start.
 const FIRST: u64 = 16;
 /// The most volume descriptors.
@@ -58,14 +56,6 @@ pub(super) fn visit<'s>(
         }
     }
     walk.escapes.done()
-}
-
-/// How the records of a volume are read.
-#[derive(Clone, Copy)]
-struct Volume {
-    /// The size of a logical block.
-    block: u64,
-    names: Names,
 }
 
 /// The volume with the best names, and its root folder.

@@ -28,10 +28,8 @@ use super::stream::{Stream, limited};
 use super::{Fault, Kind, Place};
 use checked::Checked;
 use folder::Folder;
-use header::{Header, Streams};
+use header::{Header, START, Streams};
 
-/// The size of what stands before the packed streams.
-const START: u64 = 32;
 /// What is said of a header that cannot be read.
 const DAMAGED: &str = "its header is damaged or lists more than 524,288 files";
 /// The largest header.

@@ -12,6 +12,9 @@
 //!
 //! Behind the name follow fields of other standards. Source: ECMA-119, 9.1.
 
+/// The size of a sector. Descriptors and folders fill whole ones.
+pub(super) const SECTOR: u64 = 2048;
+
 /// The record of a file or folder.
 #[derive(Clone, Debug)]
 pub(super) struct Record {

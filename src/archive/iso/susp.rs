@@ -6,13 +6,20 @@
 //! entries, `PX` the mode, `SL` a symbolic link, `CL` where a folder was moved to, `RE` a folder that
 //! was moved, `ZF` a compressed file.
 
-use super::record::Record;
-use super::{SECTOR, Volume};
+use super::record::{Record, SECTOR};
 use crate::archive::Fault;
 use crate::archive::at::At;
 
 /// The most areas of more entries for one record.
 const MOST: usize = 16;
+
+/// How the records of a volume are read.
+#[derive(Clone, Copy)]
+pub(super) struct Volume {
+    /// The size of a logical block.
+    pub(super) block: u64,
+    pub(super) names: Names,
+}
 
 /// Whose names a volume has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,11 +4,13 @@
 //! 6 where they are, 7 the folders, 8 the files in each folder; 5 the files; 9 sizes, 10 checksums,
 //! 11 a list of folders, 12 sizes of what they unpack to, 13 how many files each has, 0 the end.
 
-use super::START;
 use super::files::Files;
 use super::folder::Folder;
 use super::number::{MOST, count, number, sums};
 use crate::bytes::{Endian, PartOffset, Reader};
+
+/// The size of what stands before the packed streams.
+pub(super) const START: u64 = 32;
 
 /// The header.
 #[derive(Debug, Default)]
