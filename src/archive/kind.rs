@@ -1,5 +1,6 @@
 //! The kinds of containers that are opened, told by their first bytes.
 
+use super::ar::Holds;
 use crate::bytes::needle;
 
 /// A kind of container that is opened.
@@ -24,6 +25,16 @@ pub enum Kind {
     Tar,
     /// The format of PKZIP, also behind a program or script.
     Zip,
+    /// The format of `ar`, of anything except object files.
+    Ar,
+    /// A package of Debian's format.
+    Deb,
+    /// A package of rpm's formats 3, 4 and 6.
+    Rpm,
+    /// The formats of cpio, and initial file systems of Linux.
+    Cpio,
+    /// The archive format of Nix.
+    Nar,
     /// The file system of snaps and AppImages.
     SquashFs,
     /// The image of an optical disc, ISO 9660.
@@ -49,7 +60,11 @@ const MAGICS: &[(usize, &[u8], Kind)] = &[
     (0, b"LZIP\x01", Kind::Lzip),
     (0, b"PK\x03\x04", Kind::Zip),
     (0, b"PK\x07\x08PK\x03\x04", Kind::Zip),
+    (0, b"\xed\xab\xee\xdb", Kind::Rpm),
+    (0, b"\x0d\0\0\0\0\0\0\0nix-archive-1\0\0\0", Kind::Nar),
     (257, b"ustar", Kind::Tar),
+    // Behind what a computer starts from.
+    (0x8001, b"CD001", Kind::Iso),
     (0, b"hsqs", Kind::SquashFs),
     (0, b"7z\xbc\xaf\x27\x1c", Kind::SevenZip),
     (0, b"MSCF\0\0\0\0", Kind::Cab),
@@ -65,6 +80,14 @@ impl Kind {
         known.or_else(|| by_structure(head))
     }
 
+    /// Whether it is one compressed run, which has one content.
+    pub(super) fn is_compressed(self) -> bool {
+        matches!(
+            self,
+            Self::Gzip | Self::Zstd | Self::Xz | Self::Lzma | Self::Bzip2 | Self::Lz4 | Self::Lzip
+        )
+    }
+
     /// Its name, as records have it.
     pub fn name(self) -> &'static str {
         match self {
@@ -77,6 +100,11 @@ impl Kind {
             Self::Lzip => "lzip",
             Self::Tar => "tar",
             Self::Zip => "zip",
+            Self::Ar => "ar",
+            Self::Deb => "deb",
+            Self::Rpm => "rpm",
+            Self::Cpio => "cpio",
+            Self::Nar => "nar",
             Self::SquashFs => "squashfs",
             Self::Iso => "iso",
             Self::SevenZip => "7z",
@@ -101,6 +129,15 @@ fn by_structure(head: &[u8]) -> Option<Kind> {
     }
     if is_makeself(head) {
         return Some(Kind::Makeself);
+    }
+    match super::ar::holds(head) {
+        Some(Holds::Package) => return Some(Kind::Deb),
+        Some(Holds::Files) => return Some(Kind::Ar),
+        Some(Holds::Objects) => return None,
+        None => {}
+    }
+    if super::cpio::starts(head) {
+        return Some(Kind::Cpio);
     }
     super::tar::is_old(head).then_some(Kind::Tar)
 }

@@ -8,6 +8,10 @@
 //! | --- | --- | --- |
 //! | gzip, zstd, xz, bzip2, lz4, lzip, lzma | as a stream | every member, stream and frame; zeros behind them are padding |
 //! | tar | as a stream or in place | every entry, also sparse and linked ones |
+//! | deb, ar | as a stream or in place | every member; those of `data.tar` are the package's own |
+//! | rpm | as a stream | every file that the header lists, with its hard links |
+//! | cpio | as a stream or in place | every archive of a row, and the compressed one behind them |
+//! | nar | as a stream or in place | every file |
 //! | zip | by its central directory | every entry |
 //! | squashfs | in any order | every file; a name of the same inode is the same file |
 //! | iso | in place | every file, by the best names that are recorded |
@@ -22,11 +26,13 @@
 //!
 //! A new kind is one file with a `visit`, and one arm in `open`.
 
+mod ar;
 mod at;
 mod behind;
 mod bytes;
 mod cab;
 mod compressed;
+mod cpio;
 #[cfg(feature = "archives")]
 mod decode;
 #[cfg(not(feature = "archives"))]
@@ -41,10 +47,15 @@ mod kind;
 mod makeself;
 mod meter;
 mod msi;
+mod nar;
 mod open;
+mod package;
 mod place;
 mod pool;
 mod recognise;
+mod rpm;
+#[cfg(test)]
+mod seen;
 mod sevenz;
 mod squashfs;
 mod stream;
@@ -63,6 +74,7 @@ pub use bytes::{Bytes, Shared, Window};
 pub use fault::Fault;
 pub use hold::Opening;
 pub use kind::Kind;
+pub use package::{Package, PackageKind};
 pub use place::Place;
 pub use pool::Pool;
 pub use recognise::recognise;

@@ -2,7 +2,10 @@
 
 use super::inside::Inside;
 use super::stream::Stream;
-use super::{Fault, Kind, Place, cab, compressed, iso, makeself, msi, sevenz, squashfs, tar, zip};
+use super::{
+    Fault, Kind, Place, ar, cab, compressed, cpio, iso, makeself, msi, nar, rpm, sevenz, squashfs,
+    tar, zip,
+};
 
 /// Visits the files in the container at `place`.
 pub(super) fn open<'s>(
@@ -13,6 +16,11 @@ pub(super) fn open<'s>(
 ) -> Result<(), Fault> {
     match kind {
         Kind::Tar => tar::visit(stream, place, inside),
+        Kind::Ar => ar::visit(stream, place, inside),
+        Kind::Deb => ar::visit_deb(stream, place, inside),
+        Kind::Rpm => rpm::visit(stream, place, inside),
+        Kind::Cpio => cpio::visit(stream, place, inside),
+        Kind::Nar => nar::visit(stream, place, inside),
         Kind::Zip => zip::visit(stream, place, inside),
         Kind::SquashFs => squashfs::visit(stream, place, inside),
         Kind::Iso => iso::visit(stream, place, inside),

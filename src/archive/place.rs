@@ -2,7 +2,9 @@
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use super::Package;
 use crate::bytes::Text;
 
 /// Between the path of a container and a name in it.
@@ -14,12 +16,14 @@ pub struct Place {
     outer: PathBuf,
     /// The names inside, each in the container that the one before it names.
     inner: Vec<Text>,
+    /// The innermost package around the file.
+    package: Option<Arc<Package>>,
 }
 
 impl Place {
     /// A file that lies in no container.
     pub fn new(path: &Path) -> Self {
-        Self { outer: path.to_owned(), inner: Vec::new() }
+        Self { outer: path.to_owned(), inner: Vec::new(), package: None }
     }
 
     /// A file with that name inside the container at this place. The name is kept as the container
@@ -30,6 +34,20 @@ impl Place {
         let mut place = self.clone();
         place.inner.push(Text::from(name.get(slashes..).unwrap_or_default()));
         place
+    }
+
+    /// The same place in that package; in the one that it was in where there is none.
+    #[must_use]
+    pub(super) fn of_package(&self, package: Option<Package>) -> Self {
+        let mut place = self.clone();
+        place.package = package.map(Arc::new).or(place.package);
+        place
+    }
+
+    /// The innermost package that the file is in, as the package itself says; `None` where it is in
+    /// none.
+    pub fn package(&self) -> Option<&Package> {
+        self.package.as_deref()
     }
 
     /// How many containers are around the file.

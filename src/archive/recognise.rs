@@ -2,15 +2,22 @@
 
 use std::io;
 
-use super::Kind;
 use super::inside::HEAD;
 use super::stream::Stream;
+use super::{Kind, ar};
 use crate::bytes::{ByteSource, PartOffset};
 
-/// Where the image of a disc has its magic, which is behind what a computer starts from.
-const DISC_AT: usize = 0x8001;
-/// The magic of ISO 9660.
-const DISC: &[u8] = b"CD001";
+/// The kind of container that `stream` is; `None` where it is none that is opened. Takes nothing.
+pub(super) fn kind_of(stream: &mut Stream<'_, '_>) -> io::Result<Option<Kind>> {
+    let mut count = HEAD;
+    loop {
+        let head = stream.peek(count)?;
+        match bytes_to_tell(head) {
+            Some(more) if head.len() == count && more > count => count = more,
+            _ => return Ok(Kind::of(head)),
+        }
+    }
+}
 
 /// The kind of a file that starts with `head`, at least 4608 bytes or all of it; `None` where it is
 /// no container that is opened.
@@ -18,29 +25,26 @@ const DISC: &[u8] = b"CD001";
 /// # Errors
 /// The error of the operating system.
 pub fn recognise(source: &dyn ByteSource, head: &[u8]) -> io::Result<Option<Kind>> {
-    if let Some(kind) = Kind::of(head) {
-        return Ok(Some(kind));
+    let mut more = Vec::new();
+    loop {
+        let start = if more.is_empty() { head } else { &more };
+        let count = bytes_to_tell(start).unwrap_or_default();
+        if count <= start.len() {
+            return Ok(Kind::of(start));
+        }
+        let read = read_start(source, count)?;
+        if read.len() <= start.len() {
+            return Ok(Kind::of(start));
+        }
+        more = read;
     }
-    if !may_be_disc(head) {
-        return Ok(None);
-    }
-    let mut magic = [0; DISC.len()];
-    let at = PartOffset(u64::try_from(DISC_AT).unwrap_or(u64::MAX));
-    let count = source.read_at(at, &mut magic)?;
-    Ok((magic.get(..count) == Some(DISC)).then_some(Kind::Iso))
 }
 
-/// The kind of what `stream` gives.
-pub(super) fn kind_of(stream: &mut Stream<'_, '_>) -> io::Result<Option<Kind>> {
-    let head = stream.peek(HEAD)?;
-    if let Some(kind) = Kind::of(head) {
-        return Ok(Some(kind));
-    }
-    if !may_be_disc(head) {
-        return Ok(None);
-    }
-    let all = stream.peek(DISC_AT.saturating_add(DISC.len()))?;
-    Ok((all.get(DISC_AT..) == Some(DISC)).then_some(Kind::Iso))
+/// How many first bytes tell the kind of a file that starts with `head`; `None` where those do.
+fn bytes_to_tell(head: &[u8]) -> Option<usize> {
+    // Where the magic of a disc ends.
+    const DISC: usize = 0x8006;
+    ar::bytes_to_tell(head).or_else(|| may_be_disc(head).then_some(DISC))
 }
 
 /// Whether a disc may start so: with nothing, with a boot sector, or with the program of an
@@ -50,4 +54,18 @@ fn may_be_disc(head: &[u8]) -> bool {
     starts_empty
         || head.get(510..512) == Some(b"\x55\xaa")
         || head.starts_with(b"\x7fELF") && head.get(8..11) == Some(b"AI\x01")
+}
+
+/// The first `count` bytes, or all that are there.
+fn read_start(source: &dyn ByteSource, count: usize) -> io::Result<Vec<u8>> {
+    let mut bytes = vec![0; count];
+    let mut filled = 0;
+    while let Some(room) = bytes.get_mut(filled..).filter(|it| !it.is_empty()) {
+        match source.read_at(PartOffset(u64::try_from(filled).unwrap_or(u64::MAX)), room)? {
+            0 => break,
+            more => filled = filled.saturating_add(more),
+        }
+    }
+    bytes.truncate(filled);
+    Ok(bytes)
 }

@@ -147,7 +147,10 @@ const HOMES: &[(&str, &[&str])] = &[
             "src/bin/gorigin/render/",
         ],
     ),
-    ("serde_json", &["src/report/", "src/front/host.rs", "src/bin/gorigin/"]),
+    (
+        "serde_json",
+        &["src/archive/package/json.rs", "src/report/", "src/front/host.rs", "src/bin/gorigin/"],
+    ),
     ("sha2", &["src/bytes/digest.rs"]),
     ("thiserror", &["src/"]),
     ("fs4", &["src/host/disk.rs"]),

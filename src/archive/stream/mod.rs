@@ -13,7 +13,7 @@ use std::cell::Cell;
 use std::io::{self, BufRead, Read};
 use std::rc::Rc;
 
-pub(super) use between::behind_zeros;
+pub(super) use between::{behind_zeros, skip_zeros};
 pub(super) use decoder::{Ending, decoded, limited};
 #[cfg(feature = "archives")]
 pub(super) use unit::DICTIONARY;

@@ -15,18 +15,18 @@ const WIDE: u64 = 512;
 const MOST: u64 = 1 << 20;
 
 /// An entry. The stream stands at its content.
-pub(super) struct Entry {
+pub(in crate::archive) struct Entry {
     /// Its name as the archive has it.
-    pub(super) name: Vec<u8>,
-    pub(super) what: What,
+    pub(in crate::archive) name: Vec<u8>,
+    pub(in crate::archive) what: What,
     /// The size of the content in the archive.
-    pub(super) size: u64,
+    pub(in crate::archive) size: u64,
     /// Where the content starts.
     start: u64,
 }
 
 /// What an entry is.
-pub(super) enum What {
+pub(in crate::archive) enum What {
     File,
     /// A file with holes that the archive does not store.
     Sparse(Map),
@@ -38,7 +38,7 @@ pub(super) enum What {
 
 impl Entry {
     /// Moves the stream behind the content.
-    pub(super) fn skip(&self, stream: &mut Stream<'_, '_>) -> Result<(), Fault> {
+    pub(in crate::archive) fn skip(&self, stream: &mut Stream<'_, '_>) -> Result<(), Fault> {
         skip(stream, self.start, self.size)
     }
 }
@@ -50,7 +50,7 @@ fn padded(end: u64, start: u64) -> u64 {
 }
 
 /// The next entry; `None` at the end of the archive.
-pub(super) fn next(stream: &mut Stream<'_, '_>) -> Result<Option<Entry>, Fault> {
+pub(in crate::archive) fn next(stream: &mut Stream<'_, '_>) -> Result<Option<Entry>, Fault> {
     let damaged = |defect: &str| Fault::damaged(Kind::Tar, defect);
     let mut before = Before::default();
     loop {
