@@ -37,3 +37,21 @@ impl Lzx {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A block that is stored: no translation, kind 3 in three bits, its size in 24, three distances of
+    /// one, the bytes, and one more where their number is odd.
+    #[test]
+    fn a_stored_block() {
+        let text = b"a text of 19 bytes.";
+        let block = [&[0, 0x30, 0x30, 1][..], &[1, 0, 0, 0].repeat(3), text, b"\0"].concat();
+        let unpacked = |block: &[u8], size| Lzx::new(15).unwrap().unpack(block, size);
+        assert_eq!(unpacked(&block, text.len()).as_deref(), Ok(&text[..]));
+        assert!(unpacked(&block[..20], text.len()).is_err());
+        assert!(unpacked(&block, text.len() + 1).is_err());
+        assert!(Lzx::new(14).is_err());
+    }
+}

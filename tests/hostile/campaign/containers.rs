@@ -16,11 +16,11 @@ use gorigin::bytes::{ByteSource, Limits, PartOffset};
 
 /// What was seen in a container.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct Seen {
+pub(crate) struct Seen {
     /// The paths and bytes of the programs, and of other names of the same.
-    pub programs: Vec<(String, Vec<u8>)>,
+    pub(crate) programs: Vec<(String, Vec<u8>)>,
     /// What could not be read.
-    pub faults: Vec<String>,
+    pub(crate) faults: Vec<String>,
 }
 
 impl<'s> Visitor<'s> for Seen {
@@ -53,7 +53,7 @@ impl<'s> Visitor<'s> for Seen {
 }
 
 /// Looks into `bytes`: as that kind, or as what they are.
-pub fn look(kind: Option<Kind>, bytes: &[u8]) -> Seen {
+pub(crate) fn look(kind: Option<Kind>, bytes: &[u8]) -> Seen {
     let limits = Limits::default();
     let pool = Pool::new(1);
     let opening = Opening { limits: &limits, pool: &pool };
@@ -73,65 +73,65 @@ pub fn look(kind: Option<Kind>, bytes: &[u8]) -> Seen {
     seen
 }
 
-pub fn squashfs(data: &[u8]) {
+pub(crate) fn squashfs(data: &[u8]) {
     look(Some(Kind::SquashFs), data);
 }
 
-pub fn iso(data: &[u8]) {
+pub(crate) fn iso(data: &[u8]) {
     // What stands before the first descriptor says nothing.
     look(Some(Kind::Iso), &[&[0; 0x8000][..], data].concat());
 }
 
-pub fn sevenz(data: &[u8]) {
+pub(crate) fn sevenz(data: &[u8]) {
     look(Some(Kind::SevenZip), data);
 }
 
-pub fn cab(data: &[u8]) {
+pub(crate) fn cab(data: &[u8]) {
     look(Some(Kind::Cab), data);
 }
 
-pub fn msi(data: &[u8]) {
+pub(crate) fn msi(data: &[u8]) {
     look(Some(Kind::Msi), data);
 }
 
-pub fn makeself(data: &[u8]) {
+pub(crate) fn makeself(data: &[u8]) {
     look(Some(Kind::Makeself), data);
 }
 
 /// Programs and scripts with something behind them.
-pub fn behind_programs(data: &[u8]) {
+pub(crate) fn behind_programs(data: &[u8]) {
     for start in [&b"\x7fELF\x02\x01\x01"[..], b"MZ", b"#!"] {
         look(None, &[start, data].concat());
     }
 }
 
-pub fn squashfs_files() -> Vec<Vec<u8>> {
+pub(crate) fn squashfs_files() -> Vec<Vec<u8>> {
     seeds_of("squashfs")
 }
 
-pub fn iso_files() -> Vec<Vec<u8>> {
+pub(crate) fn iso_files() -> Vec<Vec<u8>> {
     seeds_of("iso").into_iter().map(|it| it[0x8000..0xf000].to_vec()).collect()
 }
 
-pub fn sevenz_files() -> Vec<Vec<u8>> {
+pub(crate) fn sevenz_files() -> Vec<Vec<u8>> {
     seeds_of("7z")
 }
 
-pub fn cab_files() -> Vec<Vec<u8>> {
+pub(crate) fn cab_files() -> Vec<Vec<u8>> {
     seeds_of("cab")
 }
 
-pub fn msi_files() -> Vec<Vec<u8>> {
+pub(crate) fn msi_files() -> Vec<Vec<u8>> {
     seeds_of("msi")
 }
 
-pub fn makeself_files() -> Vec<Vec<u8>> {
+pub(crate) fn makeself_files() -> Vec<Vec<u8>> {
     let script = b"#!/bin/sh\n# This script was generated using Makeself 2.4\nskip=\"4\"\nexit\n";
     let tar = [&[b'a'][..], &[0; 99], b"0000644\0", &[0; 16], b"00000000000\0"].concat();
     vec![[&script[..], b"\x1f\x8b\x08\0"].concat(), [&script[..], &tar].concat()]
 }
 
-pub fn programs() -> Vec<Vec<u8>> {
+pub(crate) fn programs() -> Vec<Vec<u8>> {
     let mut elf = vec![0; 64 - 7];
     elf[40 - 7..42 - 7].copy_from_slice(&[64, 0]);
     elf[58 - 7..62 - 7].copy_from_slice(&[64, 0, 1, 0]);
@@ -146,7 +146,7 @@ fn seeds_of(kind: &str) -> Vec<Vec<u8>> {
 }
 
 /// A seed as it is read.
-pub fn whole(name: &str, bytes: &[u8]) -> Vec<u8> {
+pub(crate) fn whole(name: &str, bytes: &[u8]) -> Vec<u8> {
     let mut whole = Vec::new();
     match name.ends_with(".xz") {
         true => lzma_rust2::XzReader::new(bytes, true).read_to_end(&mut whole).unwrap(),
@@ -160,7 +160,7 @@ macro_rules! seeds {
 }
 
 /// All seeds, by their names.
-pub const SEEDS: &[(&str, &[u8])] = seeds![
+pub(crate) const SEEDS: &[(&str, &[u8])] = seeds![
     "gzip.squashfs" "xz.squashfs" "lzo.squashfs" "lz4.squashfs" "zstd.squashfs" "lzma.squashfs"
     "raw.squashfs" "rock-ridge.iso.xz" "bare.iso.xz" "copy.7z" "lzma.7z" "bcj2.7z" "mszip.cab"
     "stored.cab" "package.msi.xz"
