@@ -20,6 +20,7 @@ mod header;
 mod number;
 
 use std::io::Read;
+use std::sync::Arc;
 
 use super::at::At;
 use super::escapes::Escapes;
@@ -123,12 +124,14 @@ impl<'s> Visit<'_, 's> {
         inside: &mut dyn Inside<'s>,
     ) -> Result<(), Fault> {
         let meter = inside.meter();
-        let mut content = match coder::reader(&self.at, streams, number) {
-            Ok(reader) => {
+        let stored = coder::stored(&self.at, streams, number);
+        let is_stored = stored.is_some();
+        let mut content = match stored {
+            Some(window) => Ok(Stream::of_source(Arc::new(window))),
+            None => coder::reader(&self.at, streams, number).map(|reader| {
                 let reader = limited(Kind::SevenZip, reader, streams.stored(number), &meter);
-                Ok(Stream::of_reader(reader, Some(folder.size)))
-            }
-            Err(fault) => Err(fault),
+                Stream::of_reader(reader, Some(folder.size))
+            }),
         };
         let mut start = 0_u64;
         for (size, sum) in &folder.parts {
@@ -140,7 +143,11 @@ impl<'s> Visit<'_, 's> {
             }
             let at = self.place.inside(&name);
             let shown = match &mut content {
-                Ok(content) => show(content, own, *size, *sum, at.clone(), inside),
+                // What is read in place is not read here, so its checksum is not asked for either.
+                Ok(content) => {
+                    let sum = sum.filter(|_| !is_stored);
+                    show(content, own, *size, sum, at.clone(), inside)
+                }
                 Err(fault) => Err(fault.clone()),
             };
             if let Err(fault) = shown {

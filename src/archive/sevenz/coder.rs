@@ -13,7 +13,7 @@ use crate::archive::at::At;
 use crate::archive::decode::{Method, Unpacked, unpack};
 use crate::archive::stream::Stream;
 use crate::archive::{Fault, Window};
-use crate::bytes::{LimitExceeded, PartOffset, Span};
+use crate::bytes::LimitExceeded;
 
 /// The most memory for the dictionaries of a folder, in bytes: as for other kinds of archives.
 const DICTIONARIES: u64 = 272 << 20;
@@ -31,6 +31,16 @@ pub(super) fn reader<'s>(
     let first = packed.fold(0, usize::saturating_add);
     let mut build = Build { at, streams, folder, first, memory: 0 };
     build.output(folder.main, DEEPEST)
+}
+
+/// The bytes of a folder that is stored as it is; `None` for others.
+pub(super) fn stored<'s>(at: &At<'s>, streams: &Streams, number: usize) -> Option<Window<'s>> {
+    let folder = streams.folders.get(number)?;
+    let ([Coder { id, .. }], [0]) = (&folder.coders[..], &folder.packed[..]) else { return None };
+    let packed = streams.folders.iter().take(number).map(|it| it.packed.len());
+    let span = streams.span(packed.fold(0, usize::saturating_add))?;
+    let is_whole = span.len() == folder.size && span.end().0 <= at.source.size();
+    (id[..] == [0] && is_whole).then(|| Window::new(at.source.clone(), span))
 }
 
 struct Build<'b, 's> {
@@ -71,10 +81,7 @@ impl<'s> Build<'_, 's> {
         let damaged = || self.at.damaged("coders are tied in a wrong way");
         let place = self.folder.packed.iter().position(|it| *it == input).ok_or_else(damaged)?;
         let number = self.first.saturating_add(place);
-        let size = *self.streams.sizes.get(number).ok_or_else(damaged)?;
-        let before = self.streams.sizes.iter().take(number);
-        let start = before.fold(self.streams.start, |sum, size| sum.saturating_add(*size));
-        let span = Span::new(PartOffset(start), size);
+        let span = self.streams.span(number).ok_or_else(damaged)?;
         Ok(Box::new(Stream::of_source(Arc::new(Window::new(self.at.source.clone(), span)))))
     }
 

@@ -7,7 +7,7 @@
 use super::files::Files;
 use super::folder::Folder;
 use super::number::{MOST, count, number, sums};
-use crate::bytes::{Endian, PartOffset, Reader};
+use crate::bytes::{Endian, PartOffset, Reader, Span};
 
 /// The size of what stands before the packed streams.
 pub(super) const START: u64 = 32;
@@ -73,6 +73,14 @@ impl Streams {
         let before = self.folders.iter().take(folder).map(of).fold(0, usize::saturating_add);
         let own = self.folders.get(folder).map_or(0, of);
         self.sizes.iter().skip(before).take(own).fold(0, |sum, size| sum.saturating_add(*size))
+    }
+
+    /// Where the packed stream with that number lies.
+    pub(super) fn span(&self, number: usize) -> Option<Span> {
+        let size = *self.sizes.get(number)?;
+        let before = self.sizes.iter().take(number);
+        let start = before.fold(self.start, |sum, size| sum.saturating_add(*size));
+        Some(Span::new(PartOffset(start), size))
     }
 
     fn read(reader: &mut Reader<'_>) -> Option<Self> {
