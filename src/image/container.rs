@@ -207,7 +207,7 @@ pub(crate) fn appended(input: &Input<'_>, end: PartOffset) -> Option<Container> 
 
 /// Whether a program for Windows is the loader of Inno Setup, whose `resources` have a table that
 /// says where the rest is. The last six bytes of its mark depend on the version.
-pub fn is_inno(head: &[u8], resources: &[u8]) -> bool {
+pub(crate) fn is_inno(head: &[u8], resources: &[u8]) -> bool {
     // Up to version 5.1.4 it is named in the DOS header.
     head.get(0x30..).is_some_and(|it| it.starts_with(b"Inno"))
         || needle::find(resources, b"rDlPtS").is_some()
