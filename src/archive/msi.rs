@@ -5,6 +5,7 @@
 //! the tables as `msidb` and `wixl` 0.101 write them, with the documented columns of `File`.
 
 mod compound;
+pub(super) mod root;
 mod stream_name;
 mod table;
 

@@ -3,12 +3,17 @@
 use std::io;
 
 use super::inside::HEAD;
+use super::msi::root;
 use super::stream::Stream;
 use super::{Kind, ar};
 use crate::bytes::{ByteSource, PartOffset};
 
 /// The kind of container that `stream` is; `None` where it is none that is opened. Takes nothing.
 pub(super) fn kind_of(stream: &mut Stream<'_, '_>) -> io::Result<Option<Kind>> {
+    if let Some(source) = stream.source() {
+        let head = stream.peek(HEAD)?;
+        return recognise(&*source, head);
+    }
     let mut count = HEAD;
     loop {
         let head = stream.peek(count)?;
@@ -25,6 +30,23 @@ pub(super) fn kind_of(stream: &mut Stream<'_, '_>) -> io::Result<Option<Kind>> {
 /// # Errors
 /// The error of the operating system.
 pub fn recognise(source: &dyn ByteSource, head: &[u8]) -> io::Result<Option<Kind>> {
+    match by_start(source, head)? {
+        Some(Kind::Msi) => Ok(is_package(source, head)?.then_some(Kind::Msi)),
+        kind => Ok(kind),
+    }
+}
+
+/// Whether a compound file is a package of the Windows Installer. Where that cannot be read it is one,
+/// whose reader then says what is wrong.
+fn is_package(source: &dyn ByteSource, head: &[u8]) -> io::Result<bool> {
+    let Some(place) = root::class_at(head) else { return Ok(true) };
+    let mut class = [0; 16];
+    let count = source.read_at(PartOffset(place), &mut class)?;
+    Ok(count < class.len() || root::is_installer(class))
+}
+
+/// The kind by as many first bytes as tell it.
+fn by_start(source: &dyn ByteSource, head: &[u8]) -> io::Result<Option<Kind>> {
     let mut more = Vec::new();
     loop {
         let start = if more.is_empty() { head } else { &more };
