@@ -23,6 +23,18 @@
 //! assert_eq!(goroot, Some("/opt/hostedtoolcache/go/1.22.10/x64"));
 //! # Ok::<(), std::io::Error>(())
 //! ```
+//!
+//! [`inspect()`] reads the bytes of one file. [`scan`] and [`open`] take paths, and open the archives and
+//! packages that they meet:
+//!
+//! ```
+//! let mut paths = Vec::new();
+//! gorigin::scan(["testdata/release.tar.gz"], &gorigin::Options::default(), |record| {
+//!     paths.push(record.path);
+//! })?;
+//! assert_eq!(paths, ["testdata/release.tar.gz!/where-1.0/bin/where"]);
+//! # Ok::<(), std::io::Error>(())
+//! ```
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![warn(rustdoc::broken_intra_doc_links)]
 #![deny(
