@@ -37,6 +37,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "finding",
         &[
+            "archive",
             "bytes",
             "go",
             "image",
