@@ -9,6 +9,7 @@ mod host;
 mod identity;
 mod ids;
 mod lines;
+mod package;
 mod paths;
 mod reasons;
 mod traits;
@@ -25,6 +26,7 @@ use self::headline::{headline, packed_fact};
 use self::host::host_lines;
 use self::identity::identity;
 use self::lines::Lines;
+use self::package::package_line;
 use self::reasons::{damage, reason_lines};
 use super::form::Form;
 use super::look::{Look, Meaning};
@@ -58,6 +60,7 @@ impl Card {
     fn lines(&self, record: &Record) -> Lines {
         let mut lines = Lines { look: self.look, text: String::new() };
         headline(&mut lines, record);
+        package_line(&mut lines, record);
         match self.shows {
             Shows::Everything => everything(&mut lines, record),
             Shows::Verification => verification::only(&mut lines, record),
