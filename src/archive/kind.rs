@@ -22,6 +22,14 @@ pub enum Kind {
     Tar,
     /// The format of PKZIP, also behind a program or script.
     Zip,
+    /// Container images, as `docker save` writes them. Told by what is in a tar.
+    DockerArchive,
+    /// The layout of the Open Container Initiative in a tar. Told by what is in it.
+    OciArchive,
+    /// The same in a folder.
+    OciFolder,
+    /// An image as the transport `dir` of skopeo and podman writes it, in a folder.
+    ImageFolder,
 }
 
 /// Offset, magic, kind.
@@ -56,6 +64,10 @@ impl Kind {
             Self::Lzip => "lzip",
             Self::Tar => "tar",
             Self::Zip => "zip",
+            Self::DockerArchive => "docker-archive",
+            Self::OciArchive => "oci-archive",
+            Self::OciFolder => "oci-dir",
+            Self::ImageFolder => "dir",
         }
     }
 }

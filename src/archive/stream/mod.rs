@@ -41,6 +41,13 @@ impl<'a, 's> Stream<'a, 's> {
         Self::new(Feed::Source(source, 0), size)
     }
 
+    /// `size` bytes of `source` from `start` on.
+    pub(super) fn of_part(source: &Shared<'s>, start: u64, size: u64) -> Self {
+        let span = Span::new(PartOffset(start), size);
+        let window = Window::new(source.clone(), span);
+        Self { size: Some(size), ..Self::of_source(std::sync::Arc::new(window)) }
+    }
+
     /// What `reader` gives; `size` bytes, if something states it.
     pub(super) fn of_reader(reader: impl Read + 'a, size: Option<u64>) -> Self {
         Self::new(Feed::Reader(Box::new(reader)), size)
@@ -92,11 +99,7 @@ impl<'a, 's> Stream<'a, 's> {
     /// they lie in a source.
     pub(super) fn part(&mut self, size: u64) -> Stream<'_, 's> {
         match &self.feed {
-            Feed::Source(source, _) => {
-                let span = Span::new(PartOffset(self.position()), size);
-                let window = Window::new(source.clone(), span);
-                Stream { size: Some(size), ..Stream::of_source(std::sync::Arc::new(window)) }
-            }
+            Feed::Source(source, _) => Stream::of_part(source, self.position(), size),
             Feed::Reader(_) => Stream::of_reader(self.take(size), Some(size)),
         }
     }
@@ -104,13 +107,20 @@ impl<'a, 's> Stream<'a, 's> {
     /// Moves on to `position`, over bytes that nobody wants; `false` where the stream ends before.
     pub(super) fn skip_to(&mut self, position: u64) -> io::Result<bool> {
         if let Feed::Source(source, next) = &mut self.feed {
-            if position > self.position.get() {
-                self.ahead.clear();
-                self.taken = 0;
-                *next = position;
-                self.position.set(position);
+            let (left, size) = (position.saturating_sub(self.position.get()), source.size());
+            match usize::try_from(left) {
+                // What was read ahead is good for the headers of small files.
+                Ok(left) if left <= self.ahead.len().saturating_sub(self.taken) => {
+                    self.taken = self.taken.saturating_add(left);
+                }
+                _ => {
+                    self.ahead.clear();
+                    self.taken = 0;
+                    *next = position;
+                }
             }
-            return Ok(position <= source.size());
+            self.position.set(self.position.get().max(position));
+            return Ok(position <= size);
         }
         while let left @ 1.. = position.saturating_sub(self.position()) {
             let count = self.fill_buf()?.len();

@@ -15,30 +15,33 @@ const WIDE: u64 = 512;
 const MOST: u64 = 1 << 20;
 
 /// An entry. The stream stands at its content.
-pub(super) struct Entry {
+pub(in crate::archive) struct Entry {
     /// Its name as the archive has it.
-    pub(super) name: Vec<u8>,
-    pub(super) what: What,
+    pub(in crate::archive) name: Vec<u8>,
+    pub(in crate::archive) what: What,
     /// The size of the content in the archive.
-    pub(super) size: u64,
+    pub(in crate::archive) size: u64,
     /// Where the content starts.
-    start: u64,
+    pub(in crate::archive) start: u64,
 }
 
 /// What an entry is.
-pub(super) enum What {
+pub(in crate::archive) enum What {
     File,
     /// A file with holes that the archive does not store.
     Sparse(Map),
+    Folder,
     /// Another name of the entry with that name.
     HardLink(Vec<u8>),
-    /// A folder, a symbolic link, a device.
+    /// A name that leads to that path.
+    SymLink(Vec<u8>),
+    /// A device, a pipe.
     Other,
 }
 
 impl Entry {
     /// Where the next header starts.
-    pub(super) fn end(&self) -> u64 {
+    pub(in crate::archive) fn end(&self) -> u64 {
         padded(self.start.saturating_add(self.size), self.start)
     }
 }
@@ -50,7 +53,7 @@ fn padded(end: u64, start: u64) -> u64 {
 }
 
 /// The next entry; `None` at the end of the archive.
-pub(super) fn next(stream: &mut Stream<'_, '_>) -> Result<Option<Entry>, Fault> {
+pub(in crate::archive) fn next(stream: &mut Stream<'_, '_>) -> Result<Option<Entry>, Fault> {
     let mut more = Records::default();
     let (mut long_name, mut long_link) = (None, None);
     loop {
@@ -97,7 +100,9 @@ fn finish(
         b'S' => What::Sparse(sparse::of_header(stream, header, size)?),
         0 | b'0' | b'7' if more.is_sparse => What::Sparse(sparse::of_records(stream, more, size)?),
         0 | b'0' | b'7' if is_file => What::File,
+        0 | b'0' | b'7' | b'5' => What::Folder,
         b'1' => What::HardLink(link),
+        b'2' => What::SymLink(link),
         _ => What::Other,
     };
     // Formats that store the runs before the data count them to the content, or not.

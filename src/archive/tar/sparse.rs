@@ -18,7 +18,7 @@ use crate::bytes::LimitExceeded;
 const MOST_RUNS: usize = 1 << 16;
 
 /// The runs of a sparse file.
-pub(super) struct Map {
+pub(in crate::archive) struct Map {
     /// Offset and length, in order.
     runs: Vec<(u64, u64)>,
     /// The size with the holes.
