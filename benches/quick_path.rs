@@ -10,6 +10,7 @@ use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
 use gorigin::artifact::{Keep, Root, Sink, Walk, WalkOptions, scan};
 use gorigin::bytes::Limits;
+use gorigin::front::Files;
 use gorigin::report::{Outcome, Record, Summary};
 use gorigin::{Options, inspect};
 
@@ -96,9 +97,8 @@ fn scan_folder(folder: &Path, jobs: NonZeroUsize) -> Summary {
     let roots = [Root::Path(PathBuf::from(folder))].into_iter();
     let walk = Walk::new(roots, WalkOptions::default());
     let (limits, options) = (Limits::default(), Options::default());
-    let read =
-        |source: &dyn gorigin::bytes::ByteSource, _, _: &std::path::Path| inspect(source, &options);
+    let files = Files { named: options.clone(), met: options, keep: Keep::Relevant };
     let threads =
         gorigin::artifact::Threads { count: jobs, pace: gorigin::artifact::Pace::AllThere };
-    scan(walk, Keep::Relevant, threads, &limits, &read, &|_| (), &mut Dropped).unwrap()
+    scan(walk, Keep::Relevant, threads, &limits, &files, &|_| (), &mut Dropped).unwrap()
 }

@@ -70,6 +70,7 @@ impl Parts<'_> {
     fn analysis(&self, around: Around, subject: Subject) -> Analysis {
         Analysis {
             path: self.options.path.map(Path::to_owned),
+            place: self.options.place.cloned(),
             around,
             size: None,
             subject,

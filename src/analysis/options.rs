@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use crate::archive::Place;
 use crate::bytes::Limits;
 use crate::evidence::Depth;
 use crate::finding::{Check, Demands, Policy};
@@ -39,6 +40,8 @@ pub struct Options<'h> {
     /// The path under which the file was met; its name is checked against the content. `None` for
     /// bytes without a path.
     pub path: Option<&'h Path>,
+    /// The place of a file in a container, whose path `path` is; `None` for other files.
+    pub place: Option<&'h Place>,
     /// Which rules count; findings of other rules are not made.
     pub policy: Policy,
     /// The user's own checks; their findings follow ours.

@@ -6,6 +6,7 @@ use super::not_go::{NotGo, WhyNot};
 use super::packing::Packing;
 use super::program::GoProgram;
 use super::trouble::Trouble;
+use crate::archive::Place;
 use crate::bytes::{LimitExceeded, Limits, ReadError};
 use crate::container::Around;
 use crate::image::ImageError;
@@ -18,6 +19,8 @@ use crate::origin::Origin;
 pub struct Analysis {
     /// The path under which the file was met; `None` for bytes without a path.
     pub path: Option<PathBuf>,
+    /// The place of the file in a container; `None` for files that lie in none.
+    pub place: Option<Place>,
     /// The surroundings of the part in the file.
     pub around: Around,
     /// Size in bytes of the file or slice; `None` where it could not be read.

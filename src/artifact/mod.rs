@@ -6,21 +6,28 @@
 //!                 (one at a time)   └────── on every thread ───────┘   (in order)
 //! ```
 
+mod crew;
 mod descent;
 mod glob;
 mod identity;
+mod inside;
+mod inspector;
+mod leaf;
 mod list;
+mod look;
 mod open;
 mod options;
 mod ordered;
 mod scan;
+mod seen;
 mod walk;
 
 pub use glob::{Glob, GlobError, Globs};
 pub use identity::FileId;
+pub use inspector::{Inspector, Keep};
 pub use list::{List, Separator};
 pub use open::{FileKind, OpenError, Opened, open, read_all};
 pub use options::{Directories, Links, OwnFiles, WalkOptions};
 pub use ordered::{Pace, Threads};
-pub use scan::{InputIsTarget, Inspect, Keep, MakeRow, Sink, scan};
+pub use scan::{InputIsTarget, MakeRow, Sink, scan};
 pub use walk::{Entry, Given, Root, Walk};

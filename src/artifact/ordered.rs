@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::io;
 use std::num::NonZeroUsize;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, SyncSender, sync_channel};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, Scope};
@@ -25,6 +26,12 @@ const BATCHES_AHEAD: usize = 4;
 
 /// How long to wait for a result before checking again whether to stop.
 const PATIENCE: Duration = Duration::from_millis(50);
+
+/// The most results of one item, or batch of items, that wait for the turn of their batch.
+const MOST_WAITING: usize = 256;
+
+/// Gives away one result of an item; `false` where nobody wants any more.
+pub(super) type Give<'g, T> = dyn FnMut(T) -> bool + 'g;
 
 /// Takes results, in the order of their items.
 pub(super) trait Taker<T> {
@@ -52,8 +59,8 @@ impl<T, E, F: FnMut(T) -> Result<(), E>> Taker<T> for F {
     }
 }
 
-/// Calls `work` for each of `items` on `jobs` threads, and `taker` for each result on this thread,
-/// in the order of the items. One thread at a time advances `items`, and only so far ahead of
+/// Calls `work` for each of `items` on `jobs` threads, and `taker` for each result that it gives on
+/// this thread, in the order of the items. One thread at a time advances `items`, and only so far ahead of
 /// `taker` that few results wait: memory does not grow with the number of items.
 ///
 /// A thread is started when the one before it has found work, so there are never more threads than
@@ -68,7 +75,8 @@ impl<T, E, F: FnMut(T) -> Result<(), E>> Taker<T> for F {
 pub(super) fn in_order<I, T, K>(
     items: I,
     threads: Threads,
-    work: impl Fn(I::Item) -> T + Sync,
+    slots: &Slots,
+    work: impl Fn(I::Item, &mut Give<'_, T>) + Sync,
     taker: &mut K,
 ) -> Result<(), K::Error>
 where
@@ -81,19 +89,21 @@ where
     thread::scope(|scope| {
         let (sender, receiver) = sync_channel(queue.ahead);
         let more = threads.count.get().min(MOST_THREADS).saturating_sub(1);
-        let crew = Crew { scope, queue: &queue, work: &work };
+        let crew = Crew { scope, queue: &queue, slots, work: &work };
         if crew.start(sender, more).is_err() {
             return alone(&queue, &work, taker);
         }
-        let _closing = Closing(&queue);
+        let _closing = Closing { queue: &queue, is_taker: true };
         let mut waiting = BTreeMap::new();
         let mut next = 0;
         // Ends when every worker has ended: all work is done, or one panicked, which the scope
         // passes on.
         loop {
             match receiver.recv_timeout(PATIENCE) {
-                Ok((turn, batch)) => {
-                    waiting.insert(turn, batch);
+                // The start of a batch that is too long to wait for its end; it comes in its turn.
+                Ok(Batch { is_all: false, results, .. }) => take_all(results, taker)?,
+                Ok(Batch { turn, results, .. }) => {
+                    waiting.insert(turn, results);
                 }
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => return Ok(()),
@@ -104,7 +114,7 @@ where
             }
             if taker.wants_stop() {
                 // Results that are ready are passed on in order; the others are dropped.
-                waiting.extend(receiver.try_iter());
+                waiting.extend(receiver.try_iter().map(|it| (it.turn, it.results)));
                 for batch in waiting.into_values() {
                     take_all(batch, taker)?;
                 }
@@ -122,12 +132,17 @@ fn take_all<T, K: Taker<T>>(batch: Vec<T>, taker: &mut K) -> Result<(), K::Error
 /// Does all the work on this thread.
 fn alone<I: Iterator, T, K: Taker<T>>(
     queue: &Queue<I>,
-    work: &impl Fn(I::Item) -> T,
+    work: &impl Fn(I::Item, &mut Give<'_, T>),
     taker: &mut K,
 ) -> Result<(), K::Error> {
     let Some(items) = queue.lock_source().items.take() else { return Ok(()) };
     for item in items {
-        taker.take(work(item))?;
+        let mut done = Ok(());
+        work(item, &mut |result| {
+            done = taker.take(result);
+            done.is_ok() && !taker.wants_stop()
+        });
+        done?;
         if taker.wants_stop() {
             taker.stopped();
             break;
@@ -161,6 +176,7 @@ pub enum Pace {
 struct Crew<'scope, 'env, I, W> {
     scope: &'scope Scope<'scope, 'env>,
     queue: &'scope Queue<I>,
+    slots: &'scope Slots,
     work: &'scope W,
 }
 
@@ -178,21 +194,22 @@ where
     I::Item: Send,
 {
     /// Starts one thread, which starts the `more` others once it has found work.
-    fn start<T>(self, sender: SyncSender<(u64, Vec<T>)>, more: usize) -> io::Result<()>
+    fn start<T>(self, sender: SyncSender<Batch<T>>, more: usize) -> io::Result<()>
     where
-        W: Fn(I::Item) -> T + Sync,
+        W: Fn(I::Item, &mut Give<'_, T>) + Sync,
         T: Send + 'scope,
     {
         let run = move || self.run(sender, more);
         thread::Builder::new().spawn_scoped(self.scope, run).map(|_| ())
     }
 
-    fn run<T>(self, sender: SyncSender<(u64, Vec<T>)>, more: usize)
+    fn run<T>(self, sender: SyncSender<Batch<T>>, more: usize)
     where
-        W: Fn(I::Item) -> T + Sync,
+        W: Fn(I::Item, &mut Give<'_, T>) + Sync,
         T: Send + 'scope,
     {
-        let _closing = Closing(self.queue);
+        let _closing = Closing { queue: self.queue, is_taker: false };
+        let _slot = self.slots.occupy();
         let mut count = 1;
         let mut more = Some(more).filter(|&more| more > 0);
         while let Some((turn, items)) = self.queue.take(count) {
@@ -202,12 +219,90 @@ where
             }
             let start = Instant::now();
             let taken = items.len();
-            let batch = items.into_iter().map(self.work).collect();
+            let mut outlet =
+                Outlet { turn, results: Vec::new(), sender: &sender, queue: self.queue };
+            let mut is_wanted = true;
+            for item in items {
+                (self.work)(item, &mut |result| {
+                    is_wanted = is_wanted && outlet.give(result);
+                    is_wanted
+                });
+            }
             count = next_count(taken, start.elapsed());
-            if sender.send((turn, batch)).is_err() {
+            if !is_wanted || !outlet.end() {
                 break;
             }
         }
+    }
+}
+
+/// Results of a batch of items.
+struct Batch<T> {
+    turn: u64,
+    results: Vec<T>,
+    /// Whether no more results of the batch come.
+    is_all: bool,
+}
+
+/// Where the results of a batch go while it is worked on.
+struct Outlet<'o, I, T> {
+    turn: u64,
+    results: Vec<T>,
+    sender: &'o SyncSender<Batch<T>>,
+    queue: &'o Queue<I>,
+}
+
+impl<I, T> Outlet<'_, I, T> {
+    /// Keeps a result. Where there are too many, waits for the turn of the batch and sends them.
+    fn give(&mut self, result: T) -> bool {
+        self.results.push(result);
+        self.results.len() < MOST_WAITING || self.queue.wait_for(self.turn) && self.send(false)
+    }
+
+    fn end(mut self) -> bool {
+        self.send(true)
+    }
+
+    fn send(&mut self, is_all: bool) -> bool {
+        let results = std::mem::take(&mut self.results);
+        self.sender.send(Batch { turn: self.turn, results, is_all }).is_ok()
+    }
+}
+
+/// Threads that are at work. An item that has much work for others may start threads of its own
+/// while others are idle.
+#[derive(Debug)]
+pub(super) struct Slots {
+    taken: AtomicUsize,
+    most: usize,
+}
+
+/// One thread that is at work.
+pub(super) struct Slot<'s>(&'s Slots);
+
+impl Slots {
+    /// Slots for that many threads.
+    pub(super) fn new(most: usize) -> Self {
+        Self { taken: AtomicUsize::new(0), most }
+    }
+
+    /// A slot, in any case.
+    fn occupy(&self) -> Slot<'_> {
+        self.taken.fetch_add(1, Ordering::AcqRel);
+        Slot(self)
+    }
+
+    /// A slot; `None` where all threads are at work.
+    pub(super) fn take(&self) -> Option<Slot<'_>> {
+        let more = |taken: usize| (taken < self.most).then(|| taken.saturating_add(1));
+        let taken = self.taken.fetch_update(Ordering::AcqRel, Ordering::Acquire, more);
+        taken.is_ok().then_some(Slot(self))
+    }
+}
+
+impl Drop for Slot<'_> {
+    fn drop(&mut self) {
+        self.0.taken.fetch_sub(1, Ordering::AcqRel);
     }
 }
 
@@ -236,14 +331,17 @@ struct Source<I> {
 struct Turns {
     taken: u64,
     passed: u64,
+    /// Whether no more items are taken.
     is_closed: bool,
+    /// Whether no more turns come: nobody takes results, or a thread panicked.
+    is_over: bool,
 }
 
 impl<I: Iterator> Queue<I> {
     fn new(items: I, threads: Threads) -> Self {
         Self {
             source: Mutex::new(Source { items: Some(items), pace: threads.pace }),
-            turns: Mutex::new(Turns { taken: 0, passed: 0, is_closed: false }),
+            turns: Mutex::new(Turns { taken: 0, passed: 0, is_closed: false, is_over: false }),
             room: Condvar::new(),
             ahead: threads.count.get().min(MOST_THREADS).saturating_mul(BATCHES_AHEAD),
         }
@@ -294,6 +392,15 @@ impl<I> Queue<I> {
         self.source.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Waits until it is the turn of that batch; `false` where its turn never comes.
+    fn wait_for(&self, turn: u64) -> bool {
+        let mut turns = self.lock();
+        while !turns.is_over && turns.passed != turn {
+            turns = self.room.wait(turns).unwrap_or_else(PoisonError::into_inner);
+        }
+        !turns.is_over
+    }
+
     fn lock(&self) -> MutexGuard<'_, Turns> {
         self.turns.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -301,12 +408,18 @@ impl<I> Queue<I> {
 
 /// Closes the queue when its thread ends, so that a panic leaves no thread waiting. At a normal end
 /// no items are left.
-struct Closing<'q, I>(&'q Queue<I>);
+struct Closing<'q, I> {
+    queue: &'q Queue<I>,
+    is_taker: bool,
+}
 
 impl<I> Drop for Closing<'_, I> {
     fn drop(&mut self) {
-        self.0.lock().is_closed = true;
-        self.0.room.notify_all();
+        let mut turns = self.queue.lock();
+        turns.is_closed = true;
+        turns.is_over |= self.is_taker || thread::panicking();
+        drop(turns);
+        self.queue.room.notify_all();
     }
 }
 
@@ -314,7 +427,62 @@ impl<I> Drop for Closing<'_, I> {
 mod tests {
     use super::*;
     use std::panic::{AssertUnwindSafe, catch_unwind};
-    use std::sync::atomic::{AtomicU64, Ordering};
+    use std::sync::atomic::AtomicU64;
+
+    /// Work that gives one result for each item.
+    fn in_order<I, T, K>(
+        items: I,
+        threads: Threads,
+        work: impl Fn(I::Item) -> T + Sync,
+        taker: &mut K,
+    ) -> Result<(), K::Error>
+    where
+        I: Iterator + Send,
+        I::Item: Send,
+        T: Send,
+        K: Taker<T>,
+    {
+        let slots = Slots::new(threads.count.get());
+        let work = |item, give: &mut Give<'_, T>| {
+            give(work(item));
+        };
+        super::in_order(items, threads, &slots, work, taker)
+    }
+
+    #[test]
+    fn an_item_may_give_many_results_or_none() {
+        for threads in [1, 2, 7] {
+            let most = AtomicUsize::new(0);
+            let work = |item: u64, give: &mut Give<'_, (u64, u64)>| {
+                let count = if item.is_multiple_of(10) { item * 10 } else { item % 3 };
+                for number in 0..count {
+                    if !give((item, number)) {
+                        return;
+                    }
+                    most.fetch_max(1, Ordering::Relaxed);
+                }
+            };
+            let mut got = Vec::new();
+            let slots = Slots::new(threads);
+            super::in_order(0..200, jobs(threads), &slots, work, &mut |result| {
+                got.push(result);
+                Ok::<_, ()>(())
+            })
+            .unwrap();
+            assert!(got.is_sorted(), "{threads} threads");
+            let all = (0..200).map(|it| if it % 10 == 0 { it * 10 } else { it % 3 });
+            assert_eq!(got.len(), all.sum::<usize>());
+            assert_eq!(slots.taken.load(Ordering::Relaxed), 0);
+            // An error ends an item that would go on for ever.
+            let work = |_, give: &mut Give<'_, u64>| while give(1) {};
+            let mut left = 1000;
+            let done = super::in_order(0..4, jobs(threads), &slots, work, &mut |_| {
+                left -= 1;
+                if left == 0 { Err(()) } else { Ok(()) }
+            });
+            assert_eq!(done, Err(()));
+        }
+    }
 
     fn jobs(count: usize) -> Threads {
         Threads { count: NonZeroUsize::new(count).unwrap(), pace: Pace::AllThere }
@@ -465,7 +633,10 @@ mod tests {
             got.push(result);
             Ok::<_, ()>(())
         };
-        alone(&queue, &|item| item * item, &mut taker).unwrap();
+        let work = |item: u64, give: &mut Give<'_, u64>| {
+            give(item * item);
+        };
+        alone(&queue, &work, &mut taker).unwrap();
         assert_eq!(got.len(), 10);
     }
 

@@ -3,25 +3,15 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::open::{FileKind, OpenError, open, read_all};
-use super::ordered::{Taker, Threads, in_order};
-use super::walk::{Entry, Given};
-use crate::bytes::{ByteSource, Limits};
-use crate::report::{ErrorKind, ErrorRecord, Outcome, Record, Summary};
-
-/// Which files met in a walk give a record. Files that the user names always do.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Keep {
-    /// Go programs, and files that are damaged or unreadable.
-    #[default]
-    Relevant,
-    /// All files.
-    All,
-}
-
-/// Reads one input and returns its records, none for one that is plainly not a Go program. Takes the bytes,
-/// how the input was met, and its path.
-pub type Inspect<'i> = dyn Fn(&dyn ByteSource, Given, &Path) -> Vec<Record> + Sync + 'i;
+use super::inspector::{Inspector, Keep};
+use super::look::Looker;
+use super::open::FileKind;
+use super::ordered::{Give, Slots, Taker, Threads, in_order};
+use super::seen::Seen;
+use super::walk::Entry;
+use crate::archive::Pool;
+use crate::bytes::Limits;
+use crate::report::{Record, Summary};
 
 /// Makes a row from a record, on the thread that read the file.
 pub type MakeRow<'r, T> = dyn Fn(&Record) -> T + Sync + 'r;
@@ -64,21 +54,7 @@ pub struct InputIsTarget {
     pub path: PathBuf,
 }
 
-/// The result for one entry.
-enum Seen {
-    Records(Vec<Record>),
-    NotGo,
-    /// A file with damaged or odd headers that is not a Go program, and what is odd.
-    Odd(PathBuf, String),
-    /// A file that may hold programs, and its kind.
-    Unopened(PathBuf, String),
-    /// A file that no longer exists.
-    Vanished(PathBuf),
-    Skipped(PathBuf, FileKind),
-    Target(PathBuf),
-}
-
-/// Reads every entry with `inspect` on several threads, makes rows of the records there, and gives
+/// Reads every entry with `inspector` on several threads, makes rows of the records there, and gives
 /// both to `sink`, always in the order of the entries. Where fewer threads can be started, the scan
 /// uses those, or this thread alone.
 ///
@@ -90,27 +66,22 @@ pub fn scan<T: Send>(
     keep: Keep,
     threads: Threads,
     limits: &Limits,
-    inspect: &Inspect<'_>,
+    inspector: &dyn Inspector,
     make_row: &MakeRow<'_, T>,
     sink: &mut dyn Sink<T>,
 ) -> io::Result<Summary> {
-    let work = |entry| {
-        let seen = look(entry, keep, limits, inspect);
-        let rows: Vec<T> = seen.records().iter().map(make_row).collect();
-        (seen, rows)
+    let slots = Slots::new(threads.count.get());
+    let pool = Pool::new(threads.count.get());
+    let looker = Looker { keep, limits, inspector, pool, slots: &slots };
+    let work = |entry, give: &mut Give<'_, (Seen, Vec<T>)>| {
+        looker.look(entry, &mut |seen| {
+            let rows: Vec<T> = seen.records().iter().map(make_row).collect();
+            give((seen, rows))
+        });
     };
     let mut counting = Counting { summary: Summary::default(), sink };
-    in_order(entries, threads, work, &mut counting)?;
+    in_order(entries, threads, &slots, work, &mut counting)?;
     Ok(counting.summary)
-}
-
-impl Seen {
-    fn records(&self) -> &[Record] {
-        match self {
-            Self::Records(records) => records,
-            _ => &[],
-        }
-    }
 }
 
 /// Counts entries, and passes the records on.
@@ -141,11 +112,17 @@ impl<T> Taker<(Seen, Vec<T>)> for Counting<'_, T> {
                 bump(&mut summary.odd);
                 sink.passed_over(&path, &why);
             }
-            Seen::Unopened(path, kind) => {
+            Seen::Opened(kind) => {
                 bump(&mut summary.files);
-                sink.passed_over(&path, &format!("unopened: {kind}"));
-                bump(summary.unopened.entry(kind).or_default());
+                bump(summary.opened.entry(kind.name().to_owned()).or_default());
             }
+            Seen::Trouble(record) => {
+                for row in rows {
+                    summary.add_trouble(&record);
+                    sink.record((*record).clone(), row)?;
+                }
+            }
+            Seen::Note(path, what) => sink.passed_over(&path, &what),
             Seen::Vanished(path) => {
                 bump(&mut summary.vanished);
                 sink.passed_over(&path, "gone before it could be read");
@@ -172,87 +149,14 @@ impl<T> Taker<(Seen, Vec<T>)> for Counting<'_, T> {
     }
 }
 
-fn look(entry: Entry, keep: Keep, limits: &Limits, inspect: &Inspect<'_>) -> Seen {
-    match entry {
-        Entry::Skipped { path, kind } => Seen::Skipped(path, kind),
-        Entry::Target { path } => Seen::Target(path),
-        Entry::Failed { path, error } => Seen::Records(vec![Record::unreadable(&path, error)]),
-        Entry::Vanished { path } => Seen::Vanished(path),
-        Entry::Stdin => {
-            let path = Path::new("-");
-            match read_all(io::stdin().lock(), limits.stdin) {
-                Ok(bytes) => Seen::Records(inspect(&bytes, Given::Named, path)),
-                Err(error) => {
-                    Seen::Records(vec![Record::unreadable(path, ErrorRecord::from(&error))])
-                }
-            }
-        }
-        Entry::File { path, given } => look_at_file(&path, given, keep, inspect),
-    }
-}
-
-fn look_at_file(path: &Path, given: Given, keep: Keep, inspect: &Inspect<'_>) -> Seen {
-    let opened = match open(path) {
-        Ok(opened) => opened,
-        // A missing path that the user named is misspelt; one met in a directory existed a moment
-        // ago.
-        Err(OpenError::Io(error))
-            if given == Given::Walked && error.kind() == io::ErrorKind::NotFound =>
-        {
-            return Seen::Vanished(path.to_owned());
-        }
-        Err(error) => {
-            return Seen::Records(vec![Record::unreadable(path, ErrorRecord::from(&error))]);
-        }
-    };
-    let mut records = inspect(opened.source(), given, path);
-    let always_kept = given == Given::Named || keep == Keep::All;
-    if !always_kept && let Some(seen) = seen_in_passing(path, &records) {
-        return seen;
-    }
-    if let Err(error) = opened.check_unchanged() {
-        records.iter_mut().for_each(|record| distrust(record, &error));
-    }
-    Seen::Records(records)
-}
-
-/// The result for a file that gives no record: as far as its bytes show it is not a Go program, and
-/// it holds no text that the user searches for. `None` where the file gives a record.
-fn seen_in_passing(path: &Path, records: &[Record]) -> Option<Seen> {
-    // A broken header can make the file unreadable as an image; every byte was still searched.
-    let is_odd = |error: &ErrorRecord| {
-        [ErrorKind::Malformed, ErrorKind::Truncated].iter().any(|kind| error.kind == *kind)
-    };
-    let is_passed = |record: &Record| {
-        let is_match = record.text.iter().flatten().any(|row| row.needle.is_some());
-        let mut errors = record.error.iter().chain(&record.damage);
-        !is_match && record.outcome != Outcome::Go && errors.all(is_odd)
-    };
-    if !records.iter().all(is_passed) {
-        return None;
-    }
-    if let Some(kind) = records.iter().find_map(|record| record.unopened.clone()) {
-        return Some(Seen::Unopened(path.to_owned(), kind));
-    }
-    let error = records.iter().find_map(|record| record.error.as_ref());
-    Some(match error {
-        Some(error) => Seen::Odd(path.to_owned(), error.message.clone()),
-        None => Seen::NotGo,
-    })
-}
-
-/// Marks a record that was read while its file changed: any part of it may come from either state.
-fn distrust(record: &mut Record, error: &OpenError) {
-    record.partial = true;
-    record.damage.extend(record.error.replace(ErrorRecord::from(error)));
-    record.damage.dedup();
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::artifact::{Root, Walk, WalkOptions};
+    use crate::archive::Place;
+    use crate::artifact::{Given, Root, Walk, WalkOptions};
+    use crate::bytes::ByteSource;
     use crate::bytes::{PartOffset, Word};
+    use crate::report::{ErrorRecord, Outcome};
     use std::fs;
 
     #[derive(Default)]
@@ -277,7 +181,19 @@ mod tests {
     }
 
     /// A file is Go where it starts with `G`, damaged where it starts with `D`.
-    fn by_first_byte(source: &dyn ByteSource, _given: Given, path: &Path) -> Vec<Record> {
+    struct ByFirstByte;
+
+    impl Inspector for ByFirstByte {
+        fn inspect(&self, source: &dyn ByteSource, _given: Given, place: &Place) -> Vec<Record> {
+            by_first_byte(source, &place.path())
+        }
+
+        fn wants(&self, head: &[u8]) -> bool {
+            head.first() != Some(&b'-')
+        }
+    }
+
+    fn by_first_byte(source: &dyn ByteSource, path: &Path) -> Vec<Record> {
         let mut byte = [0];
         source.read_at(PartOffset(0), &mut byte).unwrap();
         let (outcome, kind) = match byte[0] {
@@ -306,7 +222,7 @@ mod tests {
         let limits = Limits::default();
         let path_length = |record: &Record| record.path.len();
         let summary =
-            scan(walk, keep, threads, &limits, &by_first_byte, &path_length, &mut notes).unwrap();
+            scan(walk, keep, threads, &limits, &ByFirstByte, &path_length, &mut notes).unwrap();
         (notes.0, summary)
     }
 
@@ -333,7 +249,7 @@ mod tests {
                     "go Go",
                     "limit NotGo limit",
                     "torn: torn",
-                    "zip: unopened: zip",
+                    "zip NotGo",
                     "n NotGo",
                     "none Unreadable not-found"
                 ]
@@ -347,34 +263,5 @@ mod tests {
             assert_eq!((all.partial, all.odd), (2, 0));
             assert_eq!(Summary { partial: 1, odd: 1, ..all }, summary);
         }
-    }
-
-    #[test]
-    fn a_file_that_vanishes_is_counted_where_it_was_only_met() {
-        let tree = tempfile::tempdir().unwrap();
-        let path = tree.path().join("gone");
-        for (given, is_error) in [(Given::Walked, false), (Given::Named, true)] {
-            let entry = Entry::File { path: path.clone(), given };
-            let seen = look(entry, Keep::All, &Limits::default(), &by_first_byte);
-            assert_eq!(matches!(seen, Seen::Records(_)), is_error, "{given:?}");
-            assert_eq!(matches!(seen, Seen::Vanished(_)), !is_error, "{given:?}");
-        }
-    }
-
-    #[test]
-    fn a_file_that_changes_while_it_is_read_is_partial() {
-        let tree = tempfile::tempdir().unwrap();
-        let path = tree.path().join("grows");
-        fs::write(&path, "G").unwrap();
-        let grow = |source: &dyn ByteSource, given, path: &Path| {
-            fs::write(path, "Grown").unwrap();
-            by_first_byte(source, given, path)
-        };
-        let entry = Entry::File { path: path.clone(), given: Given::Walked };
-        let Seen::Records(records) = look(entry, Keep::Relevant, &Limits::default(), &grow) else {
-            panic!("no record")
-        };
-        assert!(records[0].partial);
-        assert_eq!(records[0].error.as_ref().unwrap().kind, "changed");
     }
 }

@@ -24,7 +24,7 @@ pub use needles::{Hit, Needles};
 pub use place::{Moved, PartOffset, Span, Va, disjoint};
 pub use quote::{posix_quoted, powershell_quoted, shell_path, shell_word};
 pub use reader::{Reader, ReaderError, words};
-pub use source::{ByteSource, FileSource, PartSource};
+pub use source::{ByteSource, FileSource, HeadSource, PartSource};
 pub use text::{Escaped, Text, find_unsafe, is_unsafe};
 pub use word::{Named, OWN_WORD, Word, own_names, own_word};
 

@@ -213,6 +213,50 @@ impl ByteSource for PartSource<'_> {
     }
 }
 
+/// A source whose first bytes have been read.
+pub struct HeadSource<S> {
+    head: Vec<u8>,
+    whole: S,
+}
+
+impl<S: ByteSource> HeadSource<S> {
+    /// Reads the first `size` bytes of `whole`. Where that fails, later reads say so.
+    pub fn new(whole: S, size: usize) -> Self {
+        let size = usize::try_from(whole.size()).unwrap_or(usize::MAX).min(size);
+        let mut head = vec![0; size];
+        let count = whole.read_at(PartOffset(0), &mut head).unwrap_or_default();
+        head.truncate(count);
+        Self { head, whole }
+    }
+
+    /// The first bytes.
+    pub fn head(&self) -> &[u8] {
+        &self.head
+    }
+}
+
+impl<S: ByteSource> ByteSource for HeadSource<S> {
+    fn size(&self) -> u64 {
+        self.whole.size()
+    }
+
+    fn read_at(&self, at: PartOffset, buffer: &mut [u8]) -> io::Result<usize> {
+        let start = usize::try_from(at.0).unwrap_or(usize::MAX);
+        let end = start.saturating_add(buffer.len());
+        match self.head.get(start..end) {
+            Some(bytes) => {
+                buffer.copy_from_slice(bytes);
+                Ok(bytes.len())
+            }
+            None => self.whole.read_at(at, buffer),
+        }
+    }
+
+    fn data_from(&self, at: PartOffset) -> Span {
+        self.whole.data_from(at)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,13 +2,12 @@
 
 use std::io;
 use std::num::NonZeroUsize;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::thread::available_parallelism;
 
+use super::inspector::Files;
 use crate::analysis::Options;
-use crate::artifact::{self, Given, Keep, Pace, Root, Sink, Threads, Walk, WalkOptions};
-use crate::bytes::ByteSource;
-use crate::inspect::{inspect, inspect_met};
+use crate::artifact::{self, Keep, Pace, Root, Sink, Threads, Walk, WalkOptions};
 use crate::report::{Record, Summary};
 
 /// Reads every file that `paths` name or that lies in a folder they name, on all cores, and gives
@@ -38,21 +37,14 @@ pub fn scan<P: Into<PathBuf>>(
     let entries = Walk::new(roots.into_iter(), WalkOptions::default());
     let count = available_parallelism().unwrap_or(NonZeroUsize::MIN);
     let threads = Threads { count, pace: Pace::AllThere };
-    let look = |source: &dyn ByteSource, given: Given, path: &Path| {
-        let options = options.at(path);
-        match given {
-            Given::Named => inspect(source, &options),
-            Given::Walked => {
-                inspect_met(source, &Options { recover_unrecognised: false, ..options })
-            }
-        }
-    };
+    let met = Options { recover_unrecognised: false, ..options.clone() };
+    let files = Files { named: options.clone(), met, keep: Keep::Relevant };
     artifact::scan(
         entries,
         Keep::Relevant,
         threads,
         &options.limits,
-        &look,
+        &files,
         &|_| (),
         &mut Each(each),
     )

@@ -3,7 +3,9 @@
 mod file;
 mod folder;
 mod host;
+mod inspector;
 
 pub use file::{File, open};
 pub use folder::scan;
 pub use host::{HostError, program};
+pub use inspector::Files;

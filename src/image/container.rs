@@ -96,6 +96,15 @@ pub fn container(input: &Input<'_>) -> Option<Container> {
     trailer.filter(|at| is_at(input, *at, b"koly\0\0\0\x04")).and_then(|_| plain("dmg"))
 }
 
+/// Whether a file that starts with `head` may be a program, or hold one: such a file in a container
+/// is worth reading.
+pub fn is_worth_reading(head: &[u8]) -> bool {
+    sniff(head) != Sniff::Other
+        || by_magic(head).is_some()
+        || head.starts_with(b"#!") && script(head).is_some()
+        || head.get(510..512) == Some(b"\x55\xaa")
+}
+
 /// Whether a file that starts with `head` has a format that contains other files: archives,
 /// packages, documents. Anything found in such a file may belong to another file inside it.
 pub fn is_container(head: &[u8]) -> bool {

@@ -41,6 +41,7 @@ pub use archive::{Member, members};
 pub use carried::{Carried, carried};
 pub use container::{
     Container, appended, ar_container, container, elf_end, is_app_image, is_container,
+    is_worth_reading,
 };
 pub use dynamic::{Dynamic, VersionNeed};
 pub use error::{ImageError, Table};

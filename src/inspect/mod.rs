@@ -6,6 +6,7 @@ mod look;
 
 pub use crate::analysis::{Hashing, Options};
 pub use crate::evidence::Depth;
+pub use crate::image::is_worth_reading;
 pub use diff::diff;
 pub use go_program::{GoProgram, go_program, source_files};
 

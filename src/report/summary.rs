@@ -10,8 +10,8 @@ use crate::finding::Severity;
 /// A whole scan.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Summary {
-    /// The number of files that were read, and of inputs that could not be: `not_go`, `unopened`,
-    /// `unreadable`, and those with the records that `go` counts.
+    /// The number of files that were read, those in containers too, and of inputs that could not be:
+    /// `not_go`, `opened`, `unopened`, `unreadable`, and those with the records that `go` counts.
     pub files: u64,
     /// Directory entries that are neither files nor directories and were not opened: symbolic
     /// links, pipes, sockets, devices.
@@ -24,6 +24,9 @@ pub struct Summary {
     /// search of every byte; in a walk they give no record.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub odd: u64,
+    /// Containers that were opened, by kind: `gzip`, `tar`, `zip`, …
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub opened: BTreeMap<String, u64>,
     /// Files that may hold programs and were not opened, by kind, as [`Record::unopened`] names it.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub unopened: BTreeMap<String, u64>,
@@ -60,6 +63,17 @@ impl Summary {
             (self.notes, Severity::Note),
         ];
         counts.into_iter().find(|(count, _)| *count > 0).map(|(_, severity)| severity)
+    }
+
+    /// The number of containers that were opened.
+    pub fn all_opened(&self) -> u64 {
+        self.opened.values().fold(0, |sum, count| sum.saturating_add(*count))
+    }
+
+    /// Counts the record of what kept files in a container from being read; the container itself is
+    /// counted as opened.
+    pub fn add_trouble(&mut self, record: &Record) {
+        self.partial = self.partial.saturating_add(u64::from(record.partial));
     }
 
     /// Counts one record.

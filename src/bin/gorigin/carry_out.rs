@@ -1,11 +1,9 @@
 //! Carries a plan out: walks the inputs, reads them on many threads, and passes on their records.
 
 use std::io;
-use std::path::Path;
 
-use gorigin::artifact::{Given, InputIsTarget, Keep, Walk, scan};
-use gorigin::bytes::ByteSource;
-use gorigin::inspect::{inspect, inspect_met};
+use gorigin::artifact::{Given, InputIsTarget, Walk, scan};
+use gorigin::front::Files;
 use gorigin::render::{Json, JsonDocument, Ndjson, Renderer, Writer};
 use gorigin::report::Record;
 
@@ -55,12 +53,10 @@ where
     let interrupt = Interrupt::listen();
     to.output.create()?;
     walk.own = to.output.own_files();
-    let options = inspection.options(Given::Walked, keep);
-    let of_named = inspection.options(Given::Named, keep);
-    let read = |source: &dyn ByteSource, given, path: &Path| match (given, keep) {
-        (Given::Named, _) => inspect(source, &of_named.at(path)),
-        (Given::Walked, Keep::All) => inspect(source, &options.at(path)),
-        (Given::Walked, Keep::Relevant) => inspect_met(source, &options.at(path)),
+    let files = Files {
+        named: inspection.options(Given::Named, keep),
+        met: inspection.options(Given::Walked, keep),
+        keep,
     };
     // A redactor numbers placeholders in the order of the records, so it runs before rows are made.
     let is_early = to.redactor.is_none();
@@ -69,7 +65,7 @@ where
     let mut delivery = Delivery::new(to, form, policy, unopened, asked, interrupt);
     let scanned = delivery.begin().and_then(|()| {
         let walk = Walk::new(roots, walk);
-        scan(walk, keep, threads, &inspection.limits, &read, &row, &mut delivery)
+        scan(walk, keep, threads, &inspection.limits, &files, &row, &mut delivery)
     });
     let ended = scanned.and_then(|summary| delivery.end(&summary).map(|()| summary));
     let summary = ended.map_err(|error| failure(error, delivery.refusal()))?;

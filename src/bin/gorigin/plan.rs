@@ -156,6 +156,7 @@ impl Inspection {
             demands: self.demands.clone(),
             cross_check: self.cross_check,
             path: None,
+            place: None,
             policy: self.policy.clone(),
             checks: &[],
         }

@@ -15,7 +15,7 @@ use crate::unpack::UnpackError;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ErrorRecord {
     /// The kind: `not-found`, `permission-denied`, `is-directory`, `not-a-file`, `link-loop`, `io`,
-    /// `truncated`, `malformed`, `limit`, `changed`.
+    /// `truncated`, `malformed`, `limit`, `changed`, `encrypted`, `unsupported`, `unsafe-name`.
     pub kind: Word<ErrorKind>,
     /// One lower-case phrase.
     pub message: String,
@@ -177,6 +177,12 @@ pub enum ErrorKind {
     Limit,
     /// It changed while it was read.
     Changed,
+    /// It is encrypted.
+    Encrypted,
+    /// It is stored in a way that is not supported.
+    Unsupported,
+    /// Names in a container lead out of the folder that it is unpacked into.
+    UnsafeName,
 }
 
 impl Named for ErrorKind {
@@ -191,6 +197,9 @@ impl Named for ErrorKind {
         Self::Malformed,
         Self::Limit,
         Self::Changed,
+        Self::Encrypted,
+        Self::Unsupported,
+        Self::UnsafeName,
     ];
 
     fn name(self) -> &'static str {
@@ -205,6 +214,9 @@ impl Named for ErrorKind {
             Self::Malformed => "malformed",
             Self::Limit => "limit",
             Self::Changed => "changed",
+            Self::Encrypted => "encrypted",
+            Self::Unsupported => "unsupported",
+            Self::UnsafeName => "unsafe-name",
         }
     }
 }

@@ -20,6 +20,7 @@ mod goroot;
 mod head;
 mod host;
 mod ids;
+mod inside;
 mod link_action;
 mod obfuscation;
 mod of;

@@ -23,6 +23,7 @@ use super::unpacked::UnpackedRecord;
 use super::version::VersionRecord;
 use super::whole::{Outcome, Record};
 use crate::analysis::{Analysis, GoProgram, NotGo, Subject, WhyNot};
+use crate::archive::Place;
 use crate::container::Around;
 use crate::image::ImageError;
 use crate::origin::Origin;
@@ -54,7 +55,8 @@ impl Analysis {
         };
         let record = record.without_secrets(self).bounded(&self.limits);
         let PathText { text, bytes } = PathText::of(self.path.as_deref());
-        Record { path: text, path_b64: bytes, ..record }
+        let container = self.place.as_ref().map(Place::containers).unwrap_or_default();
+        Record { path: text, path_b64: bytes, container, ..record }
     }
 }
 

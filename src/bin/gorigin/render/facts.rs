@@ -12,11 +12,9 @@ use gorigin::verify::{ContentStatus, ContentVerdict};
 use super::look::Meaning;
 use super::words::safe;
 
-/// The path of an input: behind the files that contain it, and before the part in question.
+/// The path of an input, before the part in question.
 pub(crate) fn path_text(record: &Record) -> String {
-    let mut text: String =
-        record.container.iter().map(|container| format!("{}!", safe(container))).collect();
-    text.push_str(&safe(&record.path));
+    let mut text = safe(&record.path);
     if let Some(slice) = &record.slice {
         text.push_str(&format!(" ({})", safe(slice)));
     }

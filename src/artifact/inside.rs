@@ -1,0 +1,222 @@
+//! The files of one container: each read by this thread or by one that is idle, all results in
+//! order.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::thread::{self, Scope};
+use std::time::{Duration, Instant};
+
+use super::crew::Crew;
+use super::inspector::{Inspector, Keep};
+use super::leaf::leaf;
+use super::ordered::{Give, Slots};
+use super::seen::Seen;
+use super::walk::Given;
+use crate::archive::{self, Bytes, Fault, Kind, Opening, Place, Shared, Visitor};
+use crate::report::{ErrorRecord, Record};
+
+/// How long reading a file must take to be worth another thread.
+const WORTH: Duration = Duration::from_micros(300);
+/// The most Go programs of which the records are kept for other names of the same file.
+const REMEMBERED: usize = 1024;
+
+/// How the files of a container are read.
+pub(super) struct Inner<'i> {
+    pub(super) keep: Keep,
+    /// How the container was met.
+    pub(super) given: Given,
+    pub(super) inspector: &'i dyn Inspector,
+}
+
+/// A file to be read.
+struct Job<'s> {
+    place: Place,
+    bytes: Bytes<'s>,
+}
+
+/// A result, or the other name of a file whose result came before.
+enum Result {
+    Seen(Seen),
+    Read(Place, Seen),
+    Again(Place, PathBuf),
+}
+
+/// Reads one file.
+type Work<'w, 's> = dyn Fn(Job<'s>) -> Result + Sync + 'w;
+
+/// Receives the files of a container.
+pub(super) struct Inside<'v, 'scope, 'env, 's> {
+    inner: &'v Inner<'v>,
+    crew: &'scope Crew<Job<'s>, Result>,
+    scope: &'scope Scope<'scope, 'env>,
+    slots: &'scope Slots,
+    work: &'scope &'scope Work<'scope, 's>,
+    give: &'v mut Give<'v, Seen>,
+    /// Records of Go programs, by the path they were met under.
+    remembered: HashMap<PathBuf, Arc<[Record]>>,
+    /// Whether the last file took so long that the next one is worth another thread.
+    is_worth: bool,
+    is_wanted: bool,
+    /// Files in the container, and whether any of them gave a record.
+    files: u64,
+    has_record: bool,
+}
+
+impl<'s> Inside<'_, '_, '_, 's> {
+    /// Reads every file in the container.
+    pub(super) fn visit(
+        kind: Kind,
+        source: Shared<'s>,
+        place: &Place,
+        opening: Opening<'_>,
+        inner: &Inner<'_>,
+        slots: &Slots,
+        give: &mut Give<'_, Seen>,
+    ) {
+        let work = |Job { place, bytes }: Job<'s>| {
+            let seen = leaf(&bytes, Given::Walked, &place, inner.keep, inner.inspector);
+            Result::Read(place, seen)
+        };
+        let work: &Work<'_, 's> = &work;
+        let crew = Crew::new();
+        thread::scope(|scope| {
+            let mut inside = Inside {
+                inner,
+                crew: &crew,
+                scope,
+                slots,
+                work: &work,
+                give: &mut |seen| give(seen),
+                remembered: HashMap::new(),
+                is_worth: false,
+                is_wanted: true,
+                files: 0,
+                has_record: false,
+            };
+            let _closing = Closing(&crew);
+            archive::visit(kind, source, place, opening, &mut inside);
+            while inside.crew.do_one(&inside.work) {
+                inside.flush();
+            }
+            inside.flush();
+            inside.end(kind, place);
+        });
+    }
+
+    fn add(&mut self, result: Result) {
+        self.crew.add_result(result);
+        self.flush();
+    }
+
+    /// Gives the results that are there, up to the first that is not.
+    fn flush(&mut self) {
+        while let Some(result) = self.crew.take() {
+            let seen = match result {
+                Result::Seen(seen) => seen,
+                Result::Read(place, seen) => {
+                    self.remember(&place, &seen);
+                    seen
+                }
+                Result::Again(place, first) => self.renamed(&place, &first),
+            };
+            self.files = self.files.saturating_add(u64::from(!matches!(
+                seen,
+                Seen::Opened(_) | Seen::Trouble(_) | Seen::Note(..)
+            )));
+            self.has_record |= !seen.records().is_empty();
+            self.is_wanted = self.is_wanted && (self.give)(seen);
+        }
+    }
+
+    /// A container that the user named gives a record in any case.
+    fn end(&mut self, kind: Kind, place: &Place) {
+        if self.inner.given == Given::Named && !self.has_record && self.is_wanted {
+            let record = Record::of_container(place, kind, self.files);
+            (self.give)(Seen::Trouble(Box::new(record)));
+        }
+    }
+
+    fn remember(&mut self, place: &Place, seen: &Seen) {
+        if let Seen::Records(records) = seen
+            && self.remembered.len() < REMEMBERED
+        {
+            self.remembered.insert(place.path(), records.as_slice().into());
+        }
+    }
+
+    /// The records of the file that was first met at `first`, under its other name.
+    fn renamed(&mut self, place: &Place, first: &Path) -> Seen {
+        let Some(records) = self.remembered.get(first).cloned() else { return Seen::NotGo };
+        let records = records.iter().map(|record| record.at(place)).collect();
+        let seen = Seen::Records(records);
+        self.remember(place, &seen);
+        seen
+    }
+}
+
+impl<'s> Visitor<'s> for Inside<'_, '_, '_, 's> {
+    fn wants(&mut self, _place: &Place, head: &[u8]) -> bool {
+        self.inner.keep == Keep::All || self.inner.inspector.wants(head)
+    }
+
+    fn file(&mut self, place: Place, bytes: Bytes<'s>) {
+        let job = Job { place, bytes };
+        let job = match self.is_worth {
+            true => match self.crew.delegate(job, self.scope, self.slots, self.work) {
+                Ok(()) => return self.flush(),
+                Err(job) => job,
+            },
+            false => job,
+        };
+        let start = Instant::now();
+        let result = (self.work)(job);
+        self.is_worth = start.elapsed() >= WORTH;
+        self.add(result);
+    }
+
+    fn again(&mut self, place: Place, first: &Place) {
+        self.add(Result::Again(place, first.path()));
+    }
+
+    fn passed(&mut self, _place: &Place) {
+        self.add(Result::Seen(Seen::NotGo));
+    }
+
+    fn opened(&mut self, _place: &Place, kind: Kind) {
+        self.add(Result::Seen(Seen::Opened(kind)));
+    }
+
+    fn trouble(&mut self, place: &Place, fault: Fault) {
+        let seen = match fault.is_note() {
+            true => Seen::Note(place.path(), fault.to_string()),
+            false => Seen::Trouble(Box::new(Record::of_fault(place, &fault))),
+        };
+        self.add(Result::Seen(seen));
+    }
+
+    fn unread(&mut self, place: &Place, fault: Fault) {
+        let error = ErrorRecord::from(&fault);
+        let record = Record { error: Some(error), ..Record::of_fault(place, &fault) };
+        self.add(Result::Seen(Seen::Records(vec![record])));
+    }
+
+    fn make_room(&mut self) -> bool {
+        let is_made = self.crew.do_one(&self.work);
+        self.flush();
+        is_made
+    }
+
+    fn wants_stop(&mut self) -> bool {
+        !self.is_wanted
+    }
+}
+
+/// Lets the helpers end, also after a panic.
+struct Closing<'c, 's>(&'c Crew<Job<'s>, Result>);
+
+impl Drop for Closing<'_, '_> {
+    fn drop(&mut self) {
+        self.0.close();
+    }
+}

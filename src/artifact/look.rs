@@ -1,0 +1,179 @@
+//! One entry of a walk: opened, and read as one file or as a container of many.
+
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+
+use super::inside::{Inner, Inside};
+use super::inspector::{Inspector, Keep};
+use super::leaf::leaf;
+use super::open::{OpenError, open, read_all};
+use super::ordered::{Give, Slots};
+use super::seen::{Seen, distrust};
+use super::walk::{Entry, Given};
+use crate::archive::{Kind, Opening, Place, Pool, Shared};
+use crate::bytes::{ByteSource, HeadSource, Limits};
+use crate::report::{ErrorRecord, Record};
+
+/// How many first bytes tell the kind of a file.
+const HEAD: usize = 4608;
+
+/// What all entries of a scan have in common.
+pub(super) struct Looker<'l> {
+    pub(super) keep: Keep,
+    pub(super) limits: &'l Limits,
+    pub(super) inspector: &'l dyn Inspector,
+    pub(super) pool: Pool,
+    pub(super) slots: &'l Slots,
+}
+
+impl Looker<'_> {
+    /// Gives what is seen of an entry.
+    pub(super) fn look(&self, entry: Entry, give: &mut Give<'_, Seen>) {
+        let seen = match entry {
+            Entry::Skipped { path, kind } => Seen::Skipped(path, kind),
+            Entry::Target { path } => Seen::Target(path),
+            Entry::Failed { path, error } => unreadable(&path, error),
+            Entry::Vanished { path } => Seen::Vanished(path),
+            Entry::Stdin => return self.stdin(give),
+            Entry::File { path, given } => return self.file(&path, given, give),
+        };
+        give(seen);
+    }
+
+    fn stdin(&self, give: &mut Give<'_, Seen>) {
+        let path = Path::new("-");
+        match read_all(io::stdin().lock(), self.limits.stdin) {
+            Ok(bytes) => {
+                self.source(&bytes, path, Given::Named, give);
+            }
+            Err(error) => {
+                give(unreadable(path, ErrorRecord::from(&error)));
+            }
+        }
+    }
+
+    fn file(&self, path: &Path, given: Given, give: &mut Give<'_, Seen>) {
+        let opened = match open(path) {
+            Ok(opened) => opened,
+            // A missing path that the user named is misspelt; one met in a directory existed a
+            // moment ago.
+            Err(OpenError::Io(error))
+                if given == Given::Walked && error.kind() == io::ErrorKind::NotFound =>
+            {
+                give(Seen::Vanished(path.to_owned()));
+                return;
+            }
+            Err(error) => {
+                give(unreadable(path, ErrorRecord::from(&error)));
+                return;
+            }
+        };
+        let mut last = None;
+        // The last result waits until it is known that the file did not change.
+        self.source(opened.source(), path, given, &mut |seen| match last.replace(seen) {
+            Some(before) => give(before),
+            None => true,
+        });
+        let Some(mut seen) = last else { return };
+        if let Err(error) = opened.check_unchanged() {
+            match &mut seen {
+                Seen::Records(records) => {
+                    records.iter_mut().for_each(|record| distrust(record, &error));
+                }
+                Seen::NotGo => {}
+                _ => {
+                    give(unreadable(path, ErrorRecord::from(&error)));
+                }
+            }
+        }
+        give(seen);
+    }
+
+    /// Gives what is seen of the file at `path` with those bytes.
+    fn source<'s>(
+        &self,
+        source: &'s (dyn ByteSource + 's),
+        path: &Path,
+        given: Given,
+        give: &mut Give<'_, Seen>,
+    ) {
+        let source = HeadSource::new(source, HEAD);
+        let place = Place::new(path);
+        match Kind::of(source.head()) {
+            Some(kind) => {
+                let opening = Opening { limits: self.limits, pool: &self.pool };
+                let inner = Inner { keep: self.keep, given, inspector: self.inspector };
+                let source: Shared<'_> = Arc::new(source);
+                Inside::visit(kind, source, &place, opening, &inner, self.slots, give);
+            }
+            None => {
+                give(leaf(&source, given, &place, self.keep, self.inspector));
+            }
+        }
+    }
+}
+
+fn unreadable(path: &Path, error: ErrorRecord) -> Seen {
+    Seen::Records(vec![Record::unreadable(path, error)])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+
+    /// Every file is a Go program; one that is met grows while it is read.
+    struct Growing;
+
+    impl Inspector for Growing {
+        fn inspect(&self, _: &dyn ByteSource, _: Given, place: &Place) -> Vec<Record> {
+            fs::write(place.path(), "Grown").unwrap();
+            vec![Record { outcome: crate::report::Outcome::Go, ..Record::new() }]
+        }
+
+        fn wants(&self, _: &[u8]) -> bool {
+            true
+        }
+    }
+
+    fn look(entry: Entry) -> Vec<Seen> {
+        let slots = Slots::new(1);
+        let limits = Limits::default();
+        let looker = Looker {
+            keep: Keep::Relevant,
+            limits: &limits,
+            inspector: &Growing,
+            pool: Pool::new(1),
+            slots: &slots,
+        };
+        let mut all = Vec::new();
+        looker.look(entry, &mut |seen| {
+            all.push(seen);
+            true
+        });
+        all
+    }
+
+    #[test]
+    fn a_file_that_vanishes_is_counted_where_it_was_only_met() {
+        let tree = tempfile::tempdir().unwrap();
+        let path = tree.path().join("gone");
+        for (given, is_error) in [(Given::Named, true), (Given::Walked, false)] {
+            let seen = look(Entry::File { path: path.clone(), given });
+            assert_eq!(matches!(seen[..], [Seen::Records(_)]), is_error, "{given:?}");
+            assert_eq!(matches!(seen[..], [Seen::Vanished(_)]), !is_error, "{given:?}");
+        }
+    }
+
+    #[test]
+    fn a_file_that_changes_while_it_is_read_is_partial() {
+        let tree = tempfile::tempdir().unwrap();
+        let path = tree.path().join("grows");
+        fs::write(&path, "G").unwrap();
+        let seen = look(Entry::File { path, given: Given::Walked });
+        let [Seen::Records(records)] = &seen[..] else { panic!("no record") };
+        assert!(records[0].partial);
+        assert_eq!(records[0].error.as_ref().unwrap().kind, "changed");
+    }
+}
