@@ -6,7 +6,7 @@ use std::io::{self, Read};
 use super::pool::Held;
 use super::stream::Stream;
 use super::temporary::Writing;
-use super::{Bytes, Fault, Kind, Pool, Window};
+use super::{Bytes, Fault, Kind, Platform, Pool, Window};
 use crate::bytes::{ByteSource, Limits, PartOffset, Span, within};
 
 /// Room for a file of unknown size to begin with.
@@ -21,6 +21,10 @@ pub struct Opening<'o> {
     pub limits: &'o Limits,
     /// Memory for unpacked files.
     pub pool: &'o Pool,
+    /// Whether files of images are shown that a higher layer hides.
+    pub all_layers: bool,
+    /// The platform of images that are opened; `None` opens all.
+    pub platform: Option<&'o Platform>,
 }
 
 /// Keeps all of `stream`, a file in a container of that kind. `make_room` waits until another file

@@ -52,6 +52,11 @@ impl Kind {
         known.or_else(|| by_structure(head))
     }
 
+    /// Whether it holds container images.
+    pub fn is_image(self) -> bool {
+        matches!(self, Self::DockerArchive | Self::OciArchive | Self::OciFolder | Self::ImageFolder)
+    }
+
     /// Its name, as records have it.
     pub fn name(self) -> &'static str {
         match self {

@@ -30,6 +30,11 @@ impl Meter {
         Ok(())
     }
 
+    /// Whether that many names may be kept.
+    pub(super) fn check_names(&self, count: usize) -> Result<(), LimitExceeded> {
+        within("entries", u64::try_from(count).unwrap_or(u64::MAX), self.limits.entries)
+    }
+
     /// Whether a file of that many bytes may be read.
     pub(super) fn check_member(&self, size: u64) -> Result<(), LimitExceeded> {
         within("member", size, self.limits.member)

@@ -9,6 +9,7 @@
 //! | gzip, zstd, xz, bzip2, lz4, lzip, lzma | as a stream | every member, stream and frame; zeros behind them are padding |
 //! | tar | as a stream or in place | every entry, also sparse and linked ones |
 //! | zip | by its central directory | every entry |
+//! | images of containers | by their documents, in a tar or in a folder | the root that the layers make, or every layer |
 //!
 //! A new kind is one file with a `visit`, and one arm in `open`.
 
@@ -19,9 +20,12 @@ mod fault;
 mod hold;
 mod inside;
 mod kind;
+mod layer;
 mod meter;
+mod oci;
 mod open;
 mod place;
+mod platform;
 mod pool;
 mod stream;
 mod tar;
@@ -34,7 +38,10 @@ pub use bytes::{Bytes, Shared, Window};
 pub use fault::Fault;
 pub use hold::Opening;
 pub use kind::Kind;
+pub use layer::Layer;
+pub use oci::{Folder, kind_of_folder};
 pub use place::Place;
+pub use platform::{NoPlatform, Platform};
 pub use pool::Pool;
-pub use visit::visit;
+pub use visit::{visit, visit_folder};
 pub use visitor::Visitor;

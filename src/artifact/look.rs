@@ -102,7 +102,12 @@ impl Looker<'_> {
         let place = Place::new(path);
         match Kind::of(source.head()) {
             Some(kind) => {
-                let opening = Opening { limits: self.limits, pool: &self.pool };
+                let opening = Opening {
+                    limits: self.limits,
+                    pool: &self.pool,
+                    all_layers: false,
+                    platform: None,
+                };
                 let inner = Inner { keep: self.keep, given, inspector: self.inspector };
                 let source: Shared<'_> = Arc::new(source);
                 Inside::visit(kind, source, &place, opening, &inner, self.slots, give);

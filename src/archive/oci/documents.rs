@@ -125,7 +125,8 @@ impl System {
 /// Empty where the digest is not of the form `ALGORITHM:ENCODED`, and so could lead anywhere.
 pub(super) fn blob_names(digest: &str) -> Vec<String> {
     let Some((algorithm, encoded)) = digest.split_once(':') else { return Vec::new() };
-    let is_word = |word: &str| !word.is_empty() && word.bytes().all(|it| it.is_ascii_alphanumeric());
+    let is_word =
+        |word: &str| !word.is_empty() && word.bytes().all(|it| it.is_ascii_alphanumeric());
     if !is_word(algorithm) || !is_word(encoded) {
         return Vec::new();
     }

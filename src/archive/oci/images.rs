@@ -97,7 +97,8 @@ impl<'s> Search<'_, 's> {
         bytes: Option<Vec<u8>>,
     ) -> Result<Option<T>, Fault> {
         let Some(bytes) = bytes else { return Ok(None) };
-        let damaged = || Fault::damaged(self.kind, format!("{name} is not the document it should be"));
+        let damaged =
+            || Fault::damaged(self.kind, format!("{name} is not the document it should be"));
         parse(&bytes).map(Some).ok_or_else(damaged)
     }
 
@@ -256,7 +257,12 @@ impl<'s> Search<'_, 's> {
             layers.push(Blob { digest, file: self.store.find(name)?, size: None, title: None });
         }
         self.by_config.insert(digest.clone(), self.found.list.len());
-        self.found.list.push(Image { reference, platform: config.system.platform(), digest, layers });
+        self.found.list.push(Image {
+            reference,
+            platform: config.system.platform(),
+            digest,
+            layers,
+        });
         Ok(())
     }
 }

@@ -58,7 +58,8 @@ mod tests {
             labels(images).into_iter().map(Option::unwrap_or_default).collect()
         };
         assert_eq!(of(&[image("a:1", "linux/amd64", "sha256:1")]), [""]);
-        let two = [image("a:1", "linux/amd64", "sha256:1"), image("b:1", "linux/amd64", "sha256:2")];
+        let two =
+            [image("a:1", "linux/amd64", "sha256:1"), image("b:1", "linux/amd64", "sha256:2")];
         assert_eq!(of(&two), ["a:1", "b:1"]);
         let platforms = [
             image("a:1", "linux/amd64", "sha256:1"),

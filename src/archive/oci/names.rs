@@ -75,6 +75,16 @@ impl Names {
             || last.is_some_and(|hash| self.folders.contains(&hash))
     }
 
+    /// Whether there is something other than a folder at `path`.
+    pub(super) fn has(&self, path: &[u8]) -> bool {
+        self.covers.contains(&self.key(path))
+    }
+
+    /// A number for `path`, which no other one has.
+    pub(super) fn key(&self, path: &[u8]) -> u64 {
+        hashes(&self.keys, path).last().unwrap_or_default()
+    }
+
     /// Adds all paths of another set that is [like](Self::like) this one.
     pub(super) fn add(&mut self, other: &Self) {
         self.covers.extend(&other.covers);

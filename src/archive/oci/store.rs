@@ -1,6 +1,6 @@
 //! Where the documents and blobs of images lie: in an archive or in a folder.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io::{self, Read};
 
 use super::names::clean;
@@ -105,6 +105,23 @@ impl<'s> InTar<'s> {
         Ok(Self { source, entries, is_full })
     }
 
+    /// The files that are no part of an image, in their order.
+    pub(super) fn others(&self, used: &HashSet<String>) -> Vec<(&str, Stream<'_, 's>)> {
+        let is_other = |(name, entry): &(&String, &Entry)| {
+            !matches!(entry.what, What::SymLink(_))
+                && !name.starts_with("blobs/")
+                && !used.contains(*name)
+        };
+        let mut others: Vec<_> = self.entries.iter().filter(is_other).collect();
+        others.sort_by_key(|(_, entry)| entry.start);
+        let open = |(name, entry)| (String::as_str(name), self.stream(entry));
+        others.into_iter().map(open).collect()
+    }
+
+    fn stream<'a>(&'a self, entry: &'a Entry) -> Stream<'a, 's> {
+        content(entry, Stream::of_part(&self.source, entry.start, entry.size))
+    }
+
     /// Fails where not all files are known.
     pub(super) fn check(&self) -> Result<(), Fault> {
         let limit = u64::try_from(MOST_FILES).unwrap_or(u64::MAX);
@@ -129,7 +146,6 @@ impl<'s> Store<'s> for InTar<'s> {
     }
 
     fn open(&self, name: &str) -> Result<Option<Stream<'_, 's>>, Fault> {
-        let Some(entry) = self.entries.get(name) else { return Ok(None) };
-        Ok(Some(content(entry, Stream::of_part(&self.source, entry.start, entry.size))))
+        Ok(self.entries.get(name).map(|entry| self.stream(entry)))
     }
 }

@@ -36,7 +36,9 @@ impl From<&Fault> for ErrorRecord {
     fn from(fault: &Fault) -> Self {
         let kind = match fault {
             Fault::CutShort { .. } => ErrorKind::Truncated,
-            Fault::Damaged { .. } | Fault::Trailing { .. } => ErrorKind::Malformed,
+            Fault::Damaged { .. } | Fault::Trailing { .. } | Fault::LeftOut { .. } => {
+                ErrorKind::Malformed
+            }
             Fault::Encrypted => ErrorKind::Encrypted,
             Fault::Unsupported(_) => ErrorKind::Unsupported,
             Fault::Escapes { .. } => ErrorKind::UnsafeName,
