@@ -108,12 +108,9 @@ impl Fault {
         matches!(self, Self::Trailing { .. } | Self::LeftOut { .. })
     }
 
-    /// The limit that was reached; `None` for other faults.
-    pub fn limit(&self) -> Option<LimitExceeded> {
-        match self {
-            Self::Limit(limit) => Some(*limit),
-            _ => None,
-        }
+    /// Whether nothing more of the outermost file is read: a limit on all of it was reached.
+    pub(super) fn is_final(&self) -> bool {
+        matches!(self, Self::Limit(limit) if ["entries", "inflated"].contains(&limit.name))
     }
 }
 

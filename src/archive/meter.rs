@@ -40,20 +40,9 @@ impl Meter {
         within("member", size, self.limits.member)
     }
 
-    /// Whether a name that a container gives may be that long; also looks where it leads.
-    pub(super) fn check_entry(
-        &self,
-        name: &[u8],
-        escapes: &mut Escapes,
-    ) -> Result<(), LimitExceeded> {
-        escapes.look(name);
-        self.check_name(name)
-    }
-
-    /// Whether a name may be that long.
-    pub(super) fn check_name(&self, name: &[u8]) -> Result<(), LimitExceeded> {
-        let length = u64::try_from(name.len()).unwrap_or(u64::MAX);
-        within("name", length, self.limits.name)
+    /// Looks at a name that a container gives; `false` where it is too long for a file to be read.
+    pub(super) fn check_entry(&self, name: &[u8], escapes: &mut Escapes) -> bool {
+        escapes.look(name, self.limits.name)
     }
 
     /// Counts `more` unpacked bytes of a run for which `taken` compressed bytes gave `given` so

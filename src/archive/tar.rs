@@ -15,7 +15,7 @@ pub(super) use header::is_old;
 use super::escapes::Escapes;
 use super::inside::Inside;
 use super::stream::Stream;
-use super::{Fault, Kind, Place};
+use super::{Fault, Place};
 
 /// Visits the entries.
 pub(super) fn visit<'s>(
@@ -28,12 +28,10 @@ pub(super) fn visit<'s>(
         if inside.wants_stop() {
             return Ok(());
         }
-        inside.meter().check_entry(&entry.name, &mut escapes)?;
-        show(&entry, &mut stream, place, inside)?;
-        let end = entry.end();
-        if !stream.skip_to(end).map_err(|error| Fault::of_stream(&error))? {
-            return Err(Fault::CutShort { kind: Kind::Tar });
+        if inside.meter().check_entry(&entry.name, &mut escapes) {
+            show(&entry, &mut stream, place, inside)?;
         }
+        entry.skip(&mut stream)?;
     }
     escapes.done()
 }

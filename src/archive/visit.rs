@@ -109,7 +109,10 @@ impl<'s> Visit<'_, 's> {
 impl<'s> Inside<'s> for Visit<'_, 's> {
     fn file(&mut self, place: Place, mut stream: Stream<'_, 's>) -> Result<(), Fault> {
         self.meter.count_entry()?;
-        stream.size().map_or(Ok(()), |size| self.meter.check_member(size))?;
+        if let Some(Err(limit)) = stream.size().map(|size| self.meter.check_member(size)) {
+            self.unread(&place, limit.into());
+            return Ok(());
+        }
         let head = stream.peek(HEAD).map_err(|error| Fault::of_stream(&error))?;
         if let Some(kind) = Kind::of(head) {
             self.container(kind, stream, &place);

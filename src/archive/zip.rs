@@ -55,9 +55,9 @@ pub(super) fn visit<'s>(
             return Ok(());
         }
         let name = record.file_path().as_bytes().to_vec();
-        inside.meter().check_entry(&name, &mut escapes)?;
         // Folders, and symbolic links, whose content is the name of their target.
-        if record.is_dir() || record.mode().is_symlink() {
+        let is_file = !record.is_dir() && !record.mode().is_symlink();
+        if !inside.meter().check_entry(&name, &mut escapes) || !is_file {
             continue;
         }
         let entry = Entry {
@@ -70,9 +70,9 @@ pub(super) fn visit<'s>(
         // One damaged entry does not hide the others.
         let at = place.inside(&entry.name);
         if let Err(fault) = show(&entry, &archive, &source, at.clone(), inside) {
-            match fault.limit() {
-                Some(_) => return Err(fault),
-                None => inside.unread(&at, fault),
+            match fault.is_final() {
+                true => return Err(fault),
+                false => inside.unread(&at, fault),
             }
         }
     }

@@ -14,7 +14,8 @@ use super::ordered::{Give, Slots};
 use super::seen::Seen;
 use super::walk::Given;
 use crate::archive::{self, Bytes, Fault, Kind, Opening, Place, Shared, Visitor};
-use crate::report::{ErrorRecord, Record};
+use crate::bytes::LimitExceeded;
+use crate::report::Record;
 
 /// How long reading a file must take to be worth another thread.
 const WORTH: Duration = Duration::from_micros(300);
@@ -145,9 +146,21 @@ impl<'s> Inside<'_, '_, '_, 's> {
         }
     }
 
+    /// Another name of a file that gave no record, or whose records were not kept.
+    fn forgotten(&self, place: &Place) -> Seen {
+        if self.remembered.len() < REMEMBERED {
+            return Seen::NotGo;
+        }
+        let limit = u64::try_from(REMEMBERED).unwrap_or(u64::MAX);
+        let fault = Fault::from(LimitExceeded { name: "linked", limit });
+        Seen::Records(vec![Record::of_fault(place, &fault)])
+    }
+
     /// The records of the file that was first met at `first`, under its other name.
     fn renamed(&mut self, place: &Place, first: &Path) -> Seen {
-        let Some(records) = self.remembered.get(first).cloned() else { return Seen::NotGo };
+        let Some(records) = self.remembered.get(first).cloned() else {
+            return self.forgotten(place);
+        };
         let records = records.iter().map(|record| record.at(place)).collect();
         let seen = Seen::Records(records);
         self.remember(place, &seen);
@@ -196,8 +209,7 @@ impl<'s> Visitor<'s> for Inside<'_, '_, '_, 's> {
     }
 
     fn unread(&mut self, place: &Place, fault: Fault) {
-        let error = ErrorRecord::from(&fault);
-        let record = Record { error: Some(error), ..Record::of_fault(place, &fault) };
+        let record = Record::of_fault(place, &fault);
         self.add(Result::Seen(Seen::Records(vec![record])));
     }
 

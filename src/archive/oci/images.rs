@@ -104,13 +104,11 @@ impl<'s> Search<'_, 's> {
 
     /// Keeps a fault of one document. A limit ends it all.
     fn complain(&mut self, name: &str, fault: Fault) -> Result<(), Fault> {
-        match fault.limit() {
-            Some(_) => Err(fault),
-            None => {
-                self.found.faults.push((name.to_owned(), fault));
-                Ok(())
-            }
+        if fault.is_final() {
+            return Err(fault);
         }
+        self.found.faults.push((name.to_owned(), fault));
+        Ok(())
     }
 
     /// An index, or the manifest of one image, to which `own` led.

@@ -79,7 +79,7 @@ impl<'s> Merge<'_, 's> {
 
     /// Reports what is wrong with one layer. A limit ends it all.
     fn complain(&mut self, place: &Place, fault: Fault) -> Result<(), Fault> {
-        if fault.limit().is_some() {
+        if fault.is_final() {
             return Err(fault);
         }
         self.inside.unread(place, fault);
@@ -139,16 +139,17 @@ impl<'s> Merge<'_, 's> {
             if self.inside.wants_stop() {
                 return Ok(());
             }
-            meter.check_entry(&entry.name, &mut escapes)?;
+            if !meter.check_entry(&entry.name, &mut escapes) {
+                entry.skip(stream)?;
+                continue;
+            }
             meter.check_names(self.upper.count().saturating_add(pass.own.count()))?;
             let stored = stream.part(entry.size);
             match turn {
                 Turn::First => self.entry(pass, &entry, stored)?,
                 Turn::Second => self.needed(pass, &entry, stored)?,
             }
-            if !stream.skip_to(entry.end()).map_err(|error| Fault::of_stream(&error))? {
-                return Err(Fault::CutShort { kind: Kind::Tar });
-            }
+            entry.skip(stream)?;
         }
         escapes.done()
     }

@@ -43,18 +43,20 @@ pub(super) fn visit<'s>(
     inside: &mut dyn Inside<'s>,
 ) -> Result<(), Fault> {
     let source = inside.seekable(stream)?;
-    let store = InTar::index(source)?;
-    store.check()?;
+    let store = InTar::index(source);
     let mut used = HashSet::new();
     let done = all(kind, &store, place, inside, &mut used);
-    if matches!(&done, Err(fault) if fault.limit().is_some()) {
+    if matches!(&done, Err(fault) if fault.is_final()) {
         return done;
     }
     for (name, stream) in store.others(&used) {
         if inside.wants_stop() {
-            break;
+            return Ok(());
         }
         inside.file(place.inside(name.as_bytes()), stream)?;
+    }
+    if let Err(fault) = store.check() {
+        inside.unread(place, fault);
     }
     done
 }

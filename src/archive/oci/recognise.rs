@@ -22,7 +22,7 @@ pub(in crate::archive) fn may_be_here(stream: &mut Stream<'_, '_>) -> bool {
         if is_telling(&clean(&entry.name)) {
             return true;
         }
-        if !start.skip_to(entry.end()).unwrap_or(false) {
+        if entry.skip(&mut start).is_err() {
             return false;
         }
     }
@@ -42,7 +42,7 @@ fn is_telling(name: &[u8]) -> bool {
 
 /// The kind of a tar with images; `None` for others.
 pub(in crate::archive) fn kind_of(source: &Shared<'_>) -> Option<Kind> {
-    let store = InTar::index(source.clone()).ok()?;
+    let store = InTar::index(source.clone());
     let saved = store.document("manifest.json").ok().flatten();
     if saved.is_some_and(|it| parse::<Vec<Saved>>(&it).is_some_and(|it| !it.is_empty())) {
         return Some(Kind::DockerArchive);

@@ -74,35 +74,45 @@ pub(super) struct InTar<'s> {
     source: Shared<'s>,
     /// Its files and symbolic links by their clean names. Of two with the same name, the last.
     entries: HashMap<String, Entry>,
-    /// Whether there are more than are kept.
-    is_full: bool,
+    /// What kept the others from being known.
+    fault: Option<Fault>,
 }
 
 impl<'s> InTar<'s> {
     /// Reads the headers of the archive in `source`.
-    pub(super) fn index(source: Shared<'s>) -> Result<Self, Fault> {
+    pub(super) fn index(source: Shared<'s>) -> Self {
         let mut stream = Stream::of_source(source.clone());
-        let mut entries = HashMap::new();
-        let mut is_full = false;
-        while let Some(entry) = next(&mut stream)? {
-            let end = entry.end();
+        let mut store = Self { source, entries: HashMap::new(), fault: None };
+        if let Err(fault) = store.read(&mut stream) {
+            store.fault = Some(fault);
+        }
+        store
+    }
+
+    fn read(&mut self, stream: &mut Stream<'_, 's>) -> Result<(), Fault> {
+        while let Some(entry) = next(stream)? {
+            // The content of the last one may be cut off.
+            let is_whole = entry.skip(stream);
             let name = clean(&entry.name);
             let is_named = matches!(entry.what, What::File | What::Sparse(_) | What::SymLink(_));
             if is_named
                 && name.len() <= LONGEST_NAME
                 && let Ok(name) = String::from_utf8(name)
             {
-                is_full |= entries.len() >= MOST_FILES;
-                if !is_full {
-                    entries.insert(name, entry);
+                if self.entries.len() >= MOST_FILES {
+                    let limit = u64::try_from(MOST_FILES).unwrap_or(u64::MAX);
+                    return Err(LimitExceeded { name: "image-files", limit }.into());
                 }
+                self.entries.insert(name, entry);
             }
-            // The content of the last one may be cut off.
-            if !stream.skip_to(end).map_err(|error| Fault::of_stream(&error))? {
-                break;
-            }
+            is_whole?;
         }
-        Ok(Self { source, entries, is_full })
+        Ok(())
+    }
+
+    /// Fails where not all of the archive is known.
+    pub(super) fn check(&self) -> Result<(), Fault> {
+        self.fault.clone().map_or(Ok(()), Err)
     }
 
     /// The files that are no part of an image, in their order.
@@ -120,15 +130,6 @@ impl<'s> InTar<'s> {
 
     fn stream<'a>(&'a self, entry: &'a Entry) -> Stream<'a, 's> {
         content(entry, Stream::of_part(&self.source, entry.start, entry.size))
-    }
-
-    /// Fails where not all files are known.
-    pub(super) fn check(&self) -> Result<(), Fault> {
-        let limit = u64::try_from(MOST_FILES).unwrap_or(u64::MAX);
-        match self.is_full {
-            true => Err(LimitExceeded { name: "image-files", limit }.into()),
-            false => Ok(()),
-        }
     }
 }
 

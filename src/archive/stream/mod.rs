@@ -19,9 +19,10 @@ const PIECE: usize = 64 << 10;
 /// A run of bytes, read once from its start to its end.
 pub(super) struct Stream<'a, 's> {
     feed: Feed<'a, 's>,
-    /// Bytes that were read and not yet taken, and how many of them were taken.
+    /// Bytes read ahead: those from `taken` to `filled` have not been taken yet.
     ahead: Vec<u8>,
     taken: usize,
+    filled: usize,
     position: Rc<Cell<u64>>,
     /// Its length, where something states it.
     size: Option<u64>,
@@ -54,7 +55,7 @@ impl<'a, 's> Stream<'a, 's> {
     }
 
     fn new(feed: Feed<'a, 's>, size: Option<u64>) -> Self {
-        Self { feed, ahead: Vec::new(), taken: 0, position: Rc::default(), size }
+        Self { feed, ahead: Vec::new(), taken: 0, filled: 0, position: Rc::default(), size }
     }
 
     /// Its length in bytes, where something states it; a reader may give fewer.
@@ -75,13 +76,10 @@ impl<'a, 's> Stream<'a, 's> {
     /// The next `count` bytes without taking them, or all that are left.
     pub(super) fn peek(&mut self, count: usize) -> io::Result<&[u8]> {
         if self.unread().len() < count {
-            self.ahead.drain(..self.taken);
+            self.ahead.copy_within(self.taken..self.filled, 0);
+            self.filled = self.filled.saturating_sub(self.taken);
             self.taken = 0;
-            while self.ahead.len() < count {
-                if self.read_ahead(count.max(PIECE))? == 0 {
-                    break;
-                }
-            }
+            while self.filled < count && self.read_ahead(count)? > 0 {}
         }
         let unread = self.unread();
         Ok(unread.get(..count).unwrap_or(unread))
@@ -107,20 +105,19 @@ impl<'a, 's> Stream<'a, 's> {
     /// Moves on to `position`, over bytes that nobody wants; `false` where the stream ends before.
     pub(super) fn skip_to(&mut self, position: u64) -> io::Result<bool> {
         if let Feed::Source(source, next) = &mut self.feed {
-            let (left, size) = (position.saturating_sub(self.position.get()), source.size());
-            match usize::try_from(left) {
+            let target = position.min(source.size());
+            let skipped = target.saturating_sub(self.position.get());
+            let left = self.filled.saturating_sub(self.taken);
+            match usize::try_from(skipped) {
                 // What was read ahead is good for the headers of small files.
-                Ok(left) if left <= self.ahead.len().saturating_sub(self.taken) => {
-                    self.taken = self.taken.saturating_add(left);
-                }
+                Ok(skipped) if skipped <= left => self.taken = self.taken.saturating_add(skipped),
                 _ => {
-                    self.ahead.clear();
-                    self.taken = 0;
-                    *next = position;
+                    (self.taken, self.filled) = (0, 0);
+                    *next = target;
                 }
             }
-            self.position.set(self.position.get().max(position));
-            return Ok(position <= size);
+            self.position.set(self.position.get().max(target));
+            return Ok(position == target);
         }
         while let left @ 1.. = position.saturating_sub(self.position()) {
             let count = self.fill_buf()?.len();
@@ -133,16 +130,18 @@ impl<'a, 's> Stream<'a, 's> {
     }
 
     fn unread(&self) -> &[u8] {
-        self.ahead.get(self.taken..).unwrap_or_default()
+        self.ahead.get(self.taken..self.filled).unwrap_or_default()
     }
 
-    /// Reads up to `most` bytes behind those that were read ahead.
-    fn read_ahead(&mut self, most: usize) -> io::Result<usize> {
-        let start = self.ahead.len();
-        self.ahead.resize(start.saturating_add(most), 0);
-        let read = self.feed.read(self.ahead.get_mut(start..).unwrap_or_default());
-        self.ahead.truncate(start.saturating_add(*read.as_ref().unwrap_or(&0)));
-        read
+    /// Reads more bytes behind those that were read ahead, into room for `size` bytes in all.
+    fn read_ahead(&mut self, size: usize) -> io::Result<usize> {
+        if self.ahead.len() < size.max(PIECE) {
+            self.ahead.resize(size.max(PIECE), 0);
+        }
+        let room = self.ahead.get_mut(self.filled..).unwrap_or_default();
+        let count = self.feed.read(room)?;
+        self.filled = self.filled.saturating_add(count);
+        Ok(count)
     }
 }
 
@@ -186,8 +185,7 @@ impl Read for Stream<'_, '_> {
 impl BufRead for Stream<'_, '_> {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
         if self.unread().is_empty() {
-            self.ahead.clear();
-            self.taken = 0;
+            (self.taken, self.filled) = (0, 0);
             self.read_ahead(PIECE)?;
         }
         Ok(self.unread())

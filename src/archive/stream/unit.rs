@@ -33,7 +33,7 @@ pub(super) enum Unit<'a, 's> {
 
 impl<'a, 's> Unit<'a, 's> {
     /// A decoder of the unit that starts here.
-    pub(super) fn start(kind: Kind, stream: Stream<'a, 's>) -> io::Result<Self> {
+    pub(super) fn start(kind: Kind, mut stream: Stream<'a, 's>) -> io::Result<Self> {
         Ok(match kind {
             Kind::Bzip2 => Self::Bzip2(Box::new(BzDecoder::new(stream))),
             Kind::Lz4 => Self::Lz4(Box::new(FrameDecoder::new(stream))),
@@ -43,7 +43,10 @@ impl<'a, 's> Unit<'a, 's> {
                 Self::Zstd(Box::new(decoder))
             }
             Kind::Xz => Self::Xz(Box::new(XzReader::new_mem_limit(stream, true, DICTIONARY))),
-            Kind::Lzip => Self::Lzip(Box::new(LzipReader::new(stream))),
+            Kind::Lzip => {
+                check_lzip(&mut stream)?;
+                Self::Lzip(Box::new(LzipReader::new(stream)))
+            }
             Kind::Lzma => {
                 let decoder = LzmaReader::new_mem_limit(stream, DICTIONARY, None);
                 Self::Lzma(Box::new(decoder.map_err(memory)?))
@@ -115,6 +118,16 @@ pub(super) fn behind_zeros(stream: &mut Stream<'_, '_>) -> io::Result<u64> {
         let rest = u64::try_from(count.saturating_sub(zeros)).unwrap_or(u64::MAX);
         others = others.saturating_add(rest);
         stream.consume(count);
+    }
+}
+
+/// Fails where the dictionary of a lzip member is larger than the limit: its size is a power of two
+/// in the lower five bits of the sixth byte, less some sixteenths of it.
+fn check_lzip(stream: &mut Stream<'_, '_>) -> io::Result<()> {
+    let power = stream.peek(6)?.get(5).map_or(0, |byte| byte & 0x1f);
+    match 1_u64.checked_shl(power.into()) {
+        Some(size) if size <= u64::from(DICTIONARY).saturating_mul(1 << 10) => Ok(()),
+        _ => Err(memory(io::ErrorKind::OutOfMemory.into())),
     }
 }
 

@@ -40,9 +40,9 @@ pub(in crate::archive) enum What {
 }
 
 impl Entry {
-    /// Where the next header starts.
-    pub(in crate::archive) fn end(&self) -> u64 {
-        padded(self.start.saturating_add(self.size), self.start)
+    /// Moves the stream behind the content.
+    pub(in crate::archive) fn skip(&self, stream: &mut Stream<'_, '_>) -> Result<(), Fault> {
+        skip(stream, self.start, self.size)
     }
 }
 
@@ -58,8 +58,8 @@ pub(in crate::archive) fn next(stream: &mut Stream<'_, '_>) -> Result<Option<Ent
     let (mut long_name, mut long_link) = (None, None);
     loop {
         let Some(block) = block(stream)? else { return Ok(None) };
-        let Some(header) = Header::read(&block) else {
-            return Err(Fault::damaged(Kind::Tar, "a header has a wrong checksum"));
+        let Some(header) = Header::read(&block.bytes) else {
+            return Err(no_header(stream, &block));
         };
         let no_size = || Fault::damaged(Kind::Tar, "a size is no number");
         let size = header.size().ok_or_else(no_size)?;
@@ -73,7 +73,7 @@ pub(in crate::archive) fn next(stream: &mut Stream<'_, '_>) -> Result<Option<Ent
             b'K' => long_link = Some(text(&content(stream, size)?).to_vec()),
             // Records for all entries behind, none of which matters here; a label; a second volume's
             // rest of a file.
-            b'g' | b'V' | b'M' => skip(stream, size)?,
+            b'g' | b'V' | b'M' => skip(stream, stream.position(), size)?,
             kind => {
                 let name = more.path.take().or(long_name).unwrap_or_else(|| header.name());
                 let link = more.link_path.take().or(long_link);
@@ -116,23 +116,52 @@ fn finish(
     Ok(Entry { name, what, size, start: stream.position() })
 }
 
+/// A block that is not all zeros.
+struct Block {
+    bytes: [u8; BLOCK],
+    /// How many blocks of zeros come before it. Two of them end an archive, and another one may
+    /// follow.
+    zeros: u64,
+}
+
 /// The next block that is not all zeros; `None` where there is none.
-fn block(stream: &mut Stream<'_, '_>) -> Result<Option<[u8; BLOCK]>, Fault> {
+fn block(stream: &mut Stream<'_, '_>) -> Result<Option<Block>, Fault> {
+    let mut zeros = 0_u64;
     loop {
         let left = stream.peek(BLOCK).map_err(|error| Fault::of_stream(&error))?.len();
         if left == 0 {
             return Ok(None);
         }
-        let mut block = [0; BLOCK];
-        let rest = block.get_mut(..left).unwrap_or_default();
+        let mut bytes = [0; BLOCK];
+        let rest = bytes.get_mut(..left).unwrap_or_default();
         stream.read_exact(rest).map_err(|error| Fault::of_stream(&error))?;
         let is_empty = rest.iter().all(|byte| *byte == 0);
         match (is_empty, left) {
-            (true, _) => {}
-            (false, BLOCK) => return Ok(Some(block)),
-            (false, _) => return Err(Fault::CutShort { kind: Kind::Tar }),
+            (true, _) => zeros = zeros.saturating_add(1),
+            (false, BLOCK) => return Ok(Some(Block { bytes, zeros })),
+            (false, _) if zeros < 2 => return Err(Fault::CutShort { kind: Kind::Tar }),
+            (false, _) => return Err(trailing(left)),
         }
     }
+}
+
+/// What a block is that is no header: damage, or something behind the end of the archive.
+fn no_header(stream: &mut Stream<'_, '_>, block: &Block) -> Fault {
+    if block.zeros < 2 {
+        return Fault::damaged(Kind::Tar, "a header has a wrong checksum");
+    }
+    let start = stream.position();
+    match stream.skip_to(u64::MAX) {
+        Err(error) => Fault::of_stream(&error),
+        Ok(_) => {
+            let more = stream.position().saturating_sub(start);
+            trailing(usize::try_from(more).unwrap_or(usize::MAX).saturating_add(BLOCK))
+        }
+    }
+}
+
+fn trailing(count: usize) -> Fault {
+    Fault::Trailing { kind: Kind::Tar, count: u64::try_from(count).unwrap_or(u64::MAX) }
 }
 
 /// The content of an entry that says something about the next one.
@@ -140,19 +169,20 @@ fn content(stream: &mut Stream<'_, '_>, size: u64) -> Result<Vec<u8>, Fault> {
     if size > MOST {
         return Err(LimitExceeded { name: "tar-records", limit: MOST }.into());
     }
-    let end = padded(stream.position().saturating_add(size), stream.position());
+    let start = stream.position();
     let mut bytes = Vec::new();
     stream.take(size).read_to_end(&mut bytes).map_err(|error| Fault::of_stream(&error))?;
-    match stream.skip_to(end).map_err(|error| Fault::of_stream(&error))? {
-        true => Ok(bytes),
-        false => Err(Fault::CutShort { kind: Kind::Tar }),
-    }
+    skip(stream, start, size)?;
+    Ok(bytes)
 }
 
-fn skip(stream: &mut Stream<'_, '_>, size: u64) -> Result<(), Fault> {
-    let end = padded(stream.position().saturating_add(size), stream.position());
-    match stream.skip_to(end).map_err(|error| Fault::of_stream(&error))? {
-        true => Ok(()),
-        false => Err(Fault::CutShort { kind: Kind::Tar }),
+/// Moves on behind the `size` bytes of content at `start`. Only the padding of the last one may be
+/// missing.
+fn skip(stream: &mut Stream<'_, '_>, start: u64, size: u64) -> Result<(), Fault> {
+    let end = start.saturating_add(size);
+    let mut go = |to| stream.skip_to(to).map_err(|error| Fault::of_stream(&error));
+    if !go(end)? {
+        return Err(Fault::CutShort { kind: Kind::Tar });
     }
+    go(padded(end, start)).map(|_| ())
 }
