@@ -21,9 +21,17 @@ pub struct Opening<'o> {
     pub limits: &'o Limits,
     /// Memory for unpacked files.
     pub pool: &'o Pool,
-    /// Whether files of images are shown that a higher layer hides.
+    /// What is shown of container images.
+    pub images: Images<'o>,
+}
+
+/// What is shown of container images: without any wish, the files that the layers of each image
+/// leave.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Images<'o> {
+    /// Whether files are shown that a higher layer hides.
     pub all_layers: bool,
-    /// The platform of images that are opened; `None` opens all.
+    /// The platform of the images that are opened; `None` opens all.
     pub platform: Option<&'o Platform>,
 }
 

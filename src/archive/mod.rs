@@ -36,10 +36,10 @@ mod zip;
 
 pub use bytes::{Bytes, Shared, Window};
 pub use fault::Fault;
-pub use hold::Opening;
+pub use hold::{Images, Opening};
 pub use kind::Kind;
 pub use layer::Layer;
-pub use oci::{Folder, kind_of_folder};
+pub use oci::{Folder, is_part_of_image, kind_of_folder};
 pub use place::Place;
 pub use platform::{NoPlatform, Platform};
 pub use pool::Pool;

@@ -13,7 +13,7 @@ use super::leaf::leaf;
 use super::ordered::{Give, Slots};
 use super::seen::Seen;
 use super::walk::Given;
-use crate::archive::{self, Bytes, Fault, Kind, Opening, Place, Shared, Visitor};
+use crate::archive::{self, Bytes, Fault, Folder, Kind, Opening, Place, Shared, Visitor};
 use crate::bytes::LimitExceeded;
 use crate::report::Record;
 
@@ -28,6 +28,12 @@ pub(super) struct Inner<'i> {
     /// How the container was met.
     pub(super) given: Given,
     pub(super) inspector: &'i dyn Inspector,
+}
+
+/// What a container is in.
+pub(super) enum Content<'c, 's> {
+    File(Shared<'s>),
+    Folder(&'c dyn Folder<'s>),
 }
 
 /// A file to be read.
@@ -68,7 +74,7 @@ impl<'s> Inside<'_, '_, '_, 's> {
     /// Reads every file in the container.
     pub(super) fn visit(
         kind: Kind,
-        source: Shared<'s>,
+        content: Content<'_, 's>,
         place: &Place,
         opening: Opening<'_>,
         inner: &Inner<'_>,
@@ -96,7 +102,14 @@ impl<'s> Inside<'_, '_, '_, 's> {
                 has_record: false,
             };
             let _closing = Closing(&crew);
-            archive::visit(kind, source, place, opening, &mut inside);
+            match content {
+                Content::File(source) => {
+                    archive::visit(kind, source, place, opening, &mut inside);
+                }
+                Content::Folder(folder) => {
+                    archive::visit_folder(kind, folder, place, opening, &mut inside);
+                }
+            }
             while inside.crew.do_one(&inside.work) {
                 inside.flush();
             }

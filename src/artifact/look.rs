@@ -4,14 +4,15 @@ use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::inside::{Inner, Inside};
+use super::folder::ImageFolder;
+use super::inside::{Content, Inner, Inside};
 use super::inspector::{Inspector, Keep};
 use super::leaf::leaf;
 use super::open::{OpenError, open, read_all};
 use super::ordered::{Give, Slots};
 use super::seen::{Seen, distrust};
 use super::walk::{Entry, Given};
-use crate::archive::{Kind, Opening, Place, Pool, Shared};
+use crate::archive::{Kind, Opening, Place, Pool};
 use crate::bytes::{ByteSource, HeadSource, Limits};
 use crate::report::{ErrorRecord, Record};
 
@@ -37,6 +38,7 @@ impl Looker<'_> {
             Entry::Vanished { path } => Seen::Vanished(path),
             Entry::Stdin => return self.stdin(give),
             Entry::File { path, given } => return self.file(&path, given, give),
+            Entry::Image { path, kind, given } => return self.image(&path, kind, given, give),
         };
         give(seen);
     }
@@ -90,6 +92,18 @@ impl Looker<'_> {
         give(seen);
     }
 
+    /// Gives what is seen of the image of that kind in the folder at `path`.
+    fn image(&self, path: &Path, kind: Kind, given: Given, give: &mut Give<'_, Seen>) {
+        let folder = ImageFolder(path);
+        let inner = Inner { keep: self.keep, given, inspector: self.inspector };
+        let (content, place) = (Content::Folder(&folder), Place::new(path));
+        Inside::visit(kind, content, &place, self.opening(), &inner, self.slots, give);
+    }
+
+    fn opening(&self) -> Opening<'_> {
+        Opening { limits: self.limits, pool: &self.pool, images: self.inspector.images() }
+    }
+
     /// Gives what is seen of the file at `path` with those bytes.
     fn source<'s>(
         &self,
@@ -102,14 +116,9 @@ impl Looker<'_> {
         let place = Place::new(path);
         match Kind::of(source.head()) {
             Some(kind) => {
-                let opening = Opening {
-                    limits: self.limits,
-                    pool: &self.pool,
-                    all_layers: false,
-                    platform: None,
-                };
+                let opening = self.opening();
                 let inner = Inner { keep: self.keep, given, inspector: self.inspector };
-                let source: Shared<'_> = Arc::new(source);
+                let source = Content::File(Arc::new(source));
                 Inside::visit(kind, source, &place, opening, &inner, self.slots, give);
             }
             None => {

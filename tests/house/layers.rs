@@ -135,6 +135,7 @@ const HOMES: &[(&str, &[&str])] = &[
     (
         "serde",
         &[
+            "src/archive/oci/documents.rs",
             "src/bytes/word.rs",
             "src/report/",
             "src/rule.rs",
@@ -145,7 +146,10 @@ const HOMES: &[(&str, &[&str])] = &[
             "src/bin/gorigin/render/",
         ],
     ),
-    ("serde_json", &["src/report/", "src/front/host.rs", "src/bin/gorigin/"]),
+    (
+        "serde_json",
+        &["src/archive/oci/documents.rs", "src/report/", "src/front/host.rs", "src/bin/gorigin/"],
+    ),
     ("sha2", &["src/bytes/digest.rs"]),
     ("thiserror", &["src/"]),
     ("fs4", &["src/host/disk.rs"]),

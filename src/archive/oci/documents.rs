@@ -10,7 +10,7 @@
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
+pub(super) use serde::de::DeserializeOwned as Parsed;
 
 use crate::archive::Platform;
 
@@ -79,7 +79,7 @@ const TITLE: &str = "org.opencontainers.image.title";
 const STATEMENT: &str = "application/vnd.in-toto+json";
 
 /// The document in `bytes`; `None` where it is none of that type.
-pub(super) fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
+pub(super) fn parse<T: Parsed>(bytes: &[u8]) -> Option<T> {
     serde_json::from_slice(bytes).ok()
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::documents::{Config, Descriptor, Document, Saved, blob_names, parse};
+use super::documents::{Config, Descriptor, Document, Parsed, Saved, blob_names, parse};
 use super::store::Store;
 use crate::archive::meter::Meter;
 use crate::archive::{Fault, Kind, Platform};
@@ -10,6 +10,9 @@ use crate::bytes::LimitExceeded;
 
 /// How deep indexes may be nested. buildx writes one below that of the layout.
 const DEEPEST: usize = 8;
+
+/// The longest name or digest that is kept, in characters.
+const LONGEST_TEXT: usize = 255;
 
 /// One image.
 #[derive(Debug)]
@@ -91,11 +94,7 @@ impl<'s> Search<'_, 's> {
         }
     }
 
-    fn parsed<T: serde::de::DeserializeOwned>(
-        &self,
-        name: &str,
-        bytes: Option<Vec<u8>>,
-    ) -> Result<Option<T>, Fault> {
+    fn parsed<T: Parsed>(&self, name: &str, bytes: Option<Vec<u8>>) -> Result<Option<T>, Fault> {
         let Some(bytes) = bytes else { return Ok(None) };
         let damaged =
             || Fault::damaged(self.kind, format!("{name} is not the document it should be"));
@@ -107,7 +106,7 @@ impl<'s> Search<'_, 's> {
         if fault.is_final() {
             return Err(fault);
         }
-        self.found.faults.push((name.to_owned(), fault));
+        self.found.faults.push((short(name), fault));
         Ok(())
     }
 
@@ -158,14 +157,14 @@ impl<'s> Search<'_, 's> {
         }
         for descriptor in absent {
             let what = if descriptor.is_index() { "index" } else { "manifest" };
-            let defect = format!("the {what} {} is missing", descriptor.digest);
+            let defect = format!("the {what} {} is missing", short(&descriptor.digest));
             self.complain(&descriptor.digest, Fault::damaged(self.kind, defect))?;
         }
         Ok(())
     }
 
     /// The document in the blob with that digest.
-    fn blob<T: serde::de::DeserializeOwned>(&self, digest: &str) -> Result<Option<T>, Fault> {
+    fn blob<T: Parsed>(&self, digest: &str) -> Result<Option<T>, Fault> {
         let Some(name) = self.file(digest)? else { return Ok(None) };
         self.parsed(digest, self.store.document(&name)?)
     }
@@ -195,19 +194,19 @@ impl<'s> Search<'_, 's> {
                 continue;
             }
             layers.push(Blob {
-                digest: layer.digest.clone(),
+                digest: short(&layer.digest),
                 file: self.file(&layer.digest)?,
                 size: layer.size,
-                title: layer.title().map(str::to_owned),
+                title: layer.title().map(short),
             });
         }
         let stated = own.platform.as_ref().and_then(|it| it.platform());
         // What is no image has a config of another form, or none.
         let configured = || self.blob::<Config>(&config).ok().flatten()?.system.platform();
         let platform = stated.or_else(configured);
-        let digest = if own.digest.is_empty() { config.clone() } else { own.digest.clone() };
+        let digest = short(if own.digest.is_empty() { &config } else { &own.digest });
         self.by_config.insert(config, self.found.list.len());
-        let reference = reference.map(str::to_owned);
+        let reference = reference.map(short);
         self.found.list.push(Image { reference, platform, digest, layers });
         Ok(())
     }
@@ -222,7 +221,7 @@ impl<'s> Search<'_, 's> {
         };
         for image in saved {
             self.meter.count_entry()?;
-            let reference = image.repo_tags.iter().flatten().next().cloned();
+            let reference = image.repo_tags.iter().flatten().next().map(|it| short(it));
             let digest = config_digest(&image.config);
             match self.by_config.get(&digest).and_then(|at| self.found.list.get_mut(*at)) {
                 Some(known) => known.reference = reference.or(known.reference.take()),
@@ -251,7 +250,7 @@ impl<'s> Search<'_, 's> {
         let mut layers = Vec::new();
         for name in image.layers.iter().flatten() {
             self.meter.count_entry()?;
-            let digest = digests.next().unwrap_or_else(|| name.clone());
+            let digest = short(&digests.next().unwrap_or_else(|| name.clone()));
             layers.push(Blob { digest, file: self.store.find(name)?, size: None, title: None });
         }
         self.by_config.insert(digest.clone(), self.found.list.len());
@@ -263,6 +262,11 @@ impl<'s> Search<'_, 's> {
         });
         Ok(())
     }
+}
+
+/// A text that may stand in a path or record, cut off where it is far too long.
+fn short(text: &str) -> String {
+    text.chars().take(LONGEST_TEXT).collect()
 }
 
 /// The digest of a config by the name of its file: `HEX.json`, `sha256:HEX`, `blobs/sha256/HEX`.

@@ -25,7 +25,7 @@ mod store;
 
 use std::collections::HashSet;
 
-pub use recognise::kind_of_folder;
+pub use recognise::{is_part_of_image, kind_of_folder};
 pub(super) use recognise::{kind_of, may_be_here};
 pub use store::Folder;
 

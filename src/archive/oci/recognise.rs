@@ -64,6 +64,15 @@ pub fn kind_of_folder(has: &dyn Fn(&str) -> bool) -> Option<Kind> {
     }
 }
 
+/// Whether the image of that kind in a folder has what is there under `name`.
+pub fn is_part_of_image(kind: Kind, name: &[u8]) -> bool {
+    match kind {
+        Kind::OciFolder => matches!(name, b"blobs" | b"oci-layout" | b"index.json"),
+        Kind::ImageFolder => matches!(name, b"version" | b"manifest.json") || is_telling(name),
+        _ => false,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -28,7 +28,7 @@ pub(super) fn all<'s>(
         used.extend(blob.file.clone());
     }
     let labels = labels(&found.list);
-    let wanted = inside.opening().platform.cloned();
+    let wanted = inside.opening().images.platform.cloned();
     let is_wanted = |image: &Image| {
         let Some(wanted) = &wanted else { return true };
         image.platform.as_ref().is_some_and(|it| it.is_for(wanted))
@@ -98,7 +98,7 @@ fn one<'s>(
     inside: &mut dyn Inside<'s>,
     memory: &mut Memory,
 ) -> Result<(), Fault> {
-    let all_layers = inside.opening().all_layers;
+    let all_layers = inside.opening().images.all_layers;
     let (upper, links) = (memory.names.like(), Links::default());
     let mut merge = Merge { kind, store, inside, root, all_layers, upper, links };
     for (number, blob) in distinct(image).into_iter().enumerate() {

@@ -1,6 +1,7 @@
 //! Records of files in containers.
 
 use super::error::{ErrorKind, ErrorRecord};
+use super::image::ImageRecord;
 use super::path::PathText;
 use super::whole::{Outcome, Record};
 use crate::archive::{Fault, Kind, Place};
@@ -10,7 +11,8 @@ impl Record {
     pub(crate) fn at(&self, place: &Place) -> Self {
         let PathText { text, bytes } = PathText::of(Some(&place.path()));
         let container = place.containers();
-        Self { path: text, path_b64: bytes, container, ..self.clone() }
+        let image = place.layer().map(ImageRecord::of);
+        Self { path: text, path_b64: bytes, container, image, ..self.clone() }
     }
 
     /// The record of a container with that many files, none of which gave a record.

@@ -14,6 +14,7 @@ use super::format::FileFormat;
 use super::goroot::GorootRecord;
 use super::host::HostRecord;
 use super::ids::{BuildIdRecord, HostIdRecord};
+use super::image::ImageRecord;
 use super::obfuscation::ObfuscationRecord;
 use super::path::PathText;
 use super::path_hash::PathHashRecord;
@@ -48,6 +49,9 @@ pub struct Record {
     pub path_b64: Option<String>,
     /// The archives around the binary, outermost first.
     pub container: Vec<String>,
+    /// The layer of a container image that the binary lies in; left out for other binaries.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub image: Option<ImageRecord>,
     /// The processor of the slice, if the record is about a slice of a fat Mach-O file.
     #[serde(serialize_with = "own_word")]
     pub slice: Option<String>,
