@@ -110,7 +110,8 @@ impl Fault {
 
     /// Whether nothing more of the outermost file is read: a limit on all of it was reached.
     pub(super) fn is_final(&self) -> bool {
-        matches!(self, Self::Limit(limit) if ["entries", "inflated"].contains(&limit.name))
+        const OF_ALL: [&str; 3] = ["entries", "inflated", "inflate-ratio-in-all"];
+        matches!(self, Self::Limit(limit) if OF_ALL.contains(&limit.name))
     }
 }
 

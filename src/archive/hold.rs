@@ -9,6 +9,8 @@ use super::temporary::Writing;
 use super::{Bytes, Fault, Kind, Platform, Pool, Window};
 use crate::bytes::{ByteSource, Limits, PartOffset, Span, within};
 
+/// The limit on the size of a file that is unpacked.
+pub(super) const MEMBER: &str = "member";
 /// Room for a file of unknown size to begin with.
 const FIRST: usize = 1 << 20;
 /// Bytes written to a temporary file at once.
@@ -35,12 +37,14 @@ pub struct Images<'o> {
     pub platform: Option<&'o Platform>,
 }
 
-/// Keeps all of `stream`, a file in a container of that kind. `make_room` waits until another file
+/// Keeps all of `stream`, a file in a container of that kind; fails where it is larger than `most`
+/// bytes and has to be unpacked. `make_room` waits until another file
 /// has been dropped, and says whether one was.
 pub(super) fn hold<'s>(
     kind: Kind,
     stream: Stream<'_, 's>,
-    opening: Opening<'_>,
+    pool: &Pool,
+    most: u64,
     make_room: &mut dyn FnMut() -> bool,
 ) -> Result<Bytes<'s>, Fault> {
     let size = stream.size();
@@ -51,14 +55,15 @@ pub(super) fn hold<'s>(
             false => Ok(Bytes::Window(Window::new(source, all))),
         };
     }
+    within(MEMBER, size.unwrap_or_default(), most)?;
     let wanted = size.map_or(Ok(FIRST), usize::try_from).unwrap_or(usize::MAX);
-    let mut held = opening.pool.take(wanted);
+    let mut held = pool.take(wanted);
     while held.is_none() && make_room() {
-        held = opening.pool.take(wanted);
+        held = pool.take(wanted);
     }
     let bytes = match held {
-        Some(held) => in_memory(held, stream, opening)?,
-        None => in_file(&[], stream, opening)?,
+        Some(held) => in_memory(held, stream, most)?,
+        None => in_file(&[], stream, most)?,
     };
     match size.is_some_and(|size| size > bytes.size()) {
         true => Err(Fault::CutShort { kind }),
@@ -70,7 +75,7 @@ pub(super) fn hold<'s>(
 fn in_memory<'s>(
     mut held: Held,
     mut stream: Stream<'_, 's>,
-    opening: Opening<'_>,
+    most: u64,
 ) -> Result<Bytes<'s>, Fault> {
     loop {
         if held.room().is_empty() {
@@ -78,7 +83,7 @@ fn in_memory<'s>(
                 return Ok(Bytes::Memory(held));
             }
             if !held.grow() {
-                return in_file(held.bytes(), stream, opening);
+                return in_file(held.bytes(), stream, most);
             }
         }
         let count = stream.read(held.room()).map_err(|error| Fault::of_stream(&error))?;
@@ -90,11 +95,7 @@ fn in_memory<'s>(
 }
 
 /// Writes `start` and the rest of `stream` to a temporary file.
-fn in_file<'s>(
-    start: &[u8],
-    mut stream: Stream<'_, 's>,
-    opening: Opening<'_>,
-) -> Result<Bytes<'s>, Fault> {
+fn in_file<'s>(start: &[u8], mut stream: Stream<'_, 's>, most: u64) -> Result<Bytes<'s>, Fault> {
     let no_room = |error: io::Error| Fault::NoRoom(error.kind());
     let mut file = Writing::new().map_err(no_room)?;
     file.write(start).map_err(no_room)?;
@@ -105,6 +106,6 @@ fn in_file<'s>(
             return Ok(Bytes::File(file.finish()));
         }
         file.write(piece.get(..count).unwrap_or_default()).map_err(no_room)?;
-        within("member", file.size(), opening.limits.member)?;
+        within(MEMBER, file.size(), most)?;
     }
 }

@@ -3,7 +3,7 @@
 use super::Platform;
 
 /// The layer of an image that a file was found in. Contains untrusted text.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Layer {
     /// The name of the image, `REPOSITORY:TAG`; `None` where it has none.
     pub reference: Option<String>,

@@ -13,13 +13,15 @@ const GRACE: u64 = 64 << 20;
 #[derive(Debug)]
 pub(super) struct Meter {
     limits: Limits,
+    /// The size of the outermost file in bytes.
+    size: u64,
     entries: Cell<u64>,
     unpacked: Cell<u64>,
 }
 
 impl Meter {
-    pub(super) fn new(limits: &Limits) -> Self {
-        Self { limits: limits.clone(), entries: Cell::new(0), unpacked: Cell::new(0) }
+    pub(super) fn new(limits: &Limits, size: u64) -> Self {
+        Self { limits: limits.clone(), size, entries: Cell::new(0), unpacked: Cell::new(0) }
     }
 
     /// Counts one entry of any container.
@@ -35,27 +37,25 @@ impl Meter {
         within("entries", u64::try_from(count).unwrap_or(u64::MAX), self.limits.entries)
     }
 
-    /// Whether a file of that many bytes may be read.
-    pub(super) fn check_member(&self, size: u64) -> Result<(), LimitExceeded> {
-        within("member", size, self.limits.member)
-    }
-
     /// Looks at a name that a container gives; `false` where it is too long for a file to be read.
     pub(super) fn check_entry(&self, name: &[u8], escapes: &mut Escapes) -> bool {
         escapes.look(name, self.limits.name)
     }
 
     /// Counts `more` unpacked bytes of a run for which `taken` compressed bytes gave `given` so
-    /// far.
+    /// far. Many small runs cost as much as one long one, so all of them together are held against
+    /// the outermost file too.
     pub(super) fn count_unpacked(&self, more: u64, taken: u64, given: u64) -> Result<(), Fault> {
         let all = self.unpacked.get().saturating_add(more);
         self.unpacked.set(all);
         within("inflated", all, self.limits.inflated)?;
-        let most = taken.max(1).saturating_mul(self.limits.inflate_ratio);
-        if given > GRACE && given > most {
-            let limit = self.limits.inflate_ratio;
-            return Err(LimitExceeded { name: "inflate-ratio", limit }.into());
-        }
-        Ok(())
+        self.check_ratio("inflate-ratio", given, taken)?;
+        self.check_ratio("inflate-ratio-in-all", all, self.size)
+    }
+
+    fn check_ratio(&self, name: &'static str, given: u64, taken: u64) -> Result<(), Fault> {
+        let limit = self.limits.inflate_ratio;
+        let most = taken.max(1).saturating_mul(limit).max(GRACE);
+        Ok(within(name, given, most).map_err(|_| LimitExceeded { name, limit })?)
     }
 }

@@ -11,7 +11,7 @@ use crate::bytes::Text;
 const INSIDE: &str = "!/";
 
 /// Where a file was met.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Place {
     outer: PathBuf,
     /// The names inside, each in the container that the one before it names.

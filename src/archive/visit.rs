@@ -3,7 +3,7 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::hold::{Opening, hold};
+use super::hold::{MEMBER, Opening, hold};
 use super::inside::{HEAD, Inside};
 use super::meter::Meter;
 use super::oci::{self, Folder};
@@ -20,7 +20,7 @@ pub fn visit<'s>(
     opening: Opening<'_>,
     visitor: &mut dyn Visitor<'s>,
 ) {
-    let meter = Rc::new(Meter::new(opening.limits));
+    let meter = Rc::new(Meter::new(opening.limits, source.size()));
     let mut visit = Visit { opening, meter, visitor, kind, depth: 0, last: None, taken: 0 };
     visit.container(kind, Stream::of_source(source), place);
 }
@@ -33,7 +33,8 @@ pub fn visit_folder<'s>(
     opening: Opening<'_>,
     visitor: &mut dyn Visitor<'s>,
 ) {
-    let meter = Rc::new(Meter::new(opening.limits));
+    // The files of a folder have no size together.
+    let meter = Rc::new(Meter::new(opening.limits, u64::MAX));
     let mut visit = Visit { opening, meter, visitor, kind, depth: 1, last: None, taken: 0 };
     visit.visitor.opened(place, kind);
     if let Err(fault) = oci::visit_folder(kind, folder, place, &mut visit) {
@@ -101,25 +102,29 @@ impl<'s> Visit<'_, 's> {
         is_new
     }
 
-    fn hold(&mut self, stream: Stream<'_, 's>) -> Result<Bytes<'s>, Fault> {
-        hold(self.kind, stream, self.opening, &mut || self.visitor.make_room())
+    fn hold(&mut self, stream: Stream<'_, 's>, most: u64) -> Result<Bytes<'s>, Fault> {
+        let pool = self.opening.pool;
+        hold(self.kind, stream, pool, most, &mut || self.visitor.make_room())
     }
 }
 
 impl<'s> Inside<'s> for Visit<'_, 's> {
     fn file(&mut self, place: Place, mut stream: Stream<'_, 's>) -> Result<(), Fault> {
         self.meter.count_entry()?;
-        if let Some(Err(limit)) = stream.size().map(|size| self.meter.check_member(size)) {
-            self.unread(&place, limit.into());
-            return Ok(());
-        }
         let head = stream.peek(HEAD).map_err(|error| Fault::of_stream(&error))?;
         if let Some(kind) = Kind::of(head) {
             self.container(kind, stream, &place);
         } else if self.visitor.wants(&place, head) {
-            let bytes = self.hold(stream)?;
-            self.taken = self.taken.saturating_add(1);
-            self.visitor.file(place, bytes);
+            match self.hold(stream, self.opening.limits.member) {
+                Ok(bytes) => {
+                    self.taken = self.taken.saturating_add(1);
+                    self.visitor.file(place, bytes);
+                }
+                Err(Fault::Limit(limit)) if limit.name == MEMBER => {
+                    self.unread(&place, limit.into());
+                }
+                Err(fault) => return Err(fault),
+            }
         } else {
             self.visitor.passed(&place);
         }
@@ -152,7 +157,7 @@ impl<'s> Inside<'s> for Visit<'_, 's> {
     fn seekable(&mut self, stream: Stream<'_, 's>) -> Result<Shared<'s>, Fault> {
         match stream.source() {
             Some(source) => Ok(source),
-            None => Ok(Arc::new(self.hold(stream)?)),
+            None => Ok(Arc::new(self.hold(stream, self.opening.limits.inflated)?)),
         }
     }
 

@@ -4,12 +4,15 @@
 use std::io::{self, Read};
 use std::sync::Arc;
 
+use bzip2::bufread::BzDecoder;
+use deflate64::Deflate64Decoder;
 use flate2::bufread::DeflateDecoder;
+use lzma_rust2::{LzmaReader, XzReader};
 use rawzip::{CompressionMethod, ReaderAt, ZipArchive, ZipArchiveEntryWayfinder, ZipLocator};
 
 use super::escapes::Escapes;
 use super::inside::Inside;
-use super::stream::{Stream, limited};
+use super::stream::{DICTIONARY, Stream, limited};
 use super::{Fault, Kind, Place, Shared, Window};
 use crate::bytes::{PartOffset, Span};
 
@@ -95,28 +98,54 @@ fn show<'s>(
     let found = archive.get_entry(entry.way).map_err(|error| fault(&error))?;
     let (start, end) = found.compressed_data_range();
     let span = Span::between(PartOffset(start), PartOffset(end));
+    let is_stored = entry.method == CompressionMethod::STORE;
+    if span.end().0 > source.size() || is_stored && span.len() != entry.size {
+        return Err(Fault::CutShort { kind: Kind::Zip });
+    }
     let stored: Shared<'s> = Arc::new(Window::new(source.clone(), span));
-    if entry.method == CompressionMethod::STORE {
+    if is_stored {
         return inside.file(at, Stream::of_source(stored));
     }
     let meter = inside.meter();
     let compressed = Stream::of_source(stored);
-    let inner: Box<dyn Read + '_> = match entry.method {
-        CompressionMethod::DEFLATE => Box::new(DeflateDecoder::new(compressed)),
-        CompressionMethod::BZIP2 => Box::new(bzip2::bufread::BzDecoder::new(compressed)),
+    let inner = decoder(entry, compressed)?;
+    let checked = found.verifying_reader(inner);
+    let reader = limited(Kind::Zip, checked, span.len(), &meter);
+    inside.file(at, Stream::of_reader(reader, Some(entry.size)))
+}
+
+/// What unpacks an entry.
+fn decoder<'a>(entry: &Entry, stored: Stream<'a, 'a>) -> Result<Box<dyn Read + 'a>, Fault> {
+    let of_stream = |error: io::Error| Fault::of(Kind::Zip, &error);
+    Ok(match entry.method {
+        CompressionMethod::DEFLATE => Box::new(DeflateDecoder::new(stored)),
+        CompressionMethod::DEFLATE64 => Box::new(Deflate64Decoder::with_buffer(stored)),
+        CompressionMethod::BZIP2 => Box::new(BzDecoder::new(stored)),
         CompressionMethod::ZSTD | CompressionMethod::ZSTD_DEPRECATED => {
-            let decoder = zstd::Decoder::with_buffer(compressed);
-            Box::new(decoder.map_err(|error| Fault::of_stream(&error))?)
+            Box::new(zstd::Decoder::with_buffer(stored).map_err(of_stream)?)
         }
-        CompressionMethod::XZ => Box::new(lzma_rust2::XzReader::new(compressed, true)),
+        CompressionMethod::XZ => Box::new(XzReader::new_mem_limit(stored, true, DICTIONARY)),
+        CompressionMethod::LZMA => Box::new(lzma(stored, entry.size).map_err(of_stream)?),
         method => {
             let method = method.as_u16();
             return Err(Fault::Unsupported(format!("compression method {method} of zip")));
         }
+    })
+}
+
+/// A decoder of LZMA as zip has it: the version of the writer, the size of the properties, these,
+/// and the bare stream.
+fn lzma<'a>(mut stored: Stream<'a, 'a>, size: u64) -> io::Result<LzmaReader<Stream<'a, 'a>>> {
+    let mut head = [0; 9];
+    stored.read_exact(&mut head)?;
+    let [_, _, 5, 0, properties, dictionary @ ..] = head else {
+        return Err(io::ErrorKind::InvalidData.into());
     };
-    let checked = found.verifying_reader(inner);
-    let reader = limited(Kind::Zip, checked, span.len(), &meter);
-    inside.file(at, Stream::of_reader(reader, Some(entry.size)))
+    let dictionary = u32::from_le_bytes(dictionary);
+    if dictionary.checked_shr(10).unwrap_or_default() > DICTIONARY {
+        return Err(io::ErrorKind::OutOfMemory.into());
+    }
+    LzmaReader::new_with_props(stored, size, properties, dictionary, None)
 }
 
 fn fault(error: &rawzip::Error) -> Fault {

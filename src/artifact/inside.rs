@@ -2,12 +2,12 @@
 //! order.
 
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread::{self, Scope};
 use std::time::{Duration, Instant};
 
 use super::crew::Crew;
+use super::held::Held;
 use super::inspector::{Inspector, Keep};
 use super::leaf::leaf;
 use super::ordered::{Give, Slots};
@@ -44,9 +44,11 @@ struct Job<'s> {
 
 /// A result, or the other name of a file whose result came before.
 enum Result {
+    /// Something about a container.
     Seen(Seen),
+    /// What is seen of a file.
     Read(Place, Seen),
-    Again(Place, PathBuf),
+    Again(Place, Place),
 }
 
 /// Reads one file.
@@ -60,8 +62,9 @@ pub(super) struct Inside<'v, 'scope, 'env, 's> {
     slots: &'scope Slots,
     work: &'scope &'scope Work<'scope, 's>,
     give: &'v mut Give<'v, Seen>,
-    /// Records of Go programs, by the path they were met under.
-    remembered: HashMap<PathBuf, Arc<[Record]>>,
+    held: Held,
+    /// Records of Go programs, by the place they were met at.
+    remembered: HashMap<Place, Arc<[Record]>>,
     /// Whether the last file took so long that the next one is worth another thread.
     is_worth: bool,
     is_wanted: bool,
@@ -95,6 +98,7 @@ impl<'s> Inside<'_, '_, '_, 's> {
                 slots,
                 work: &work,
                 give: &mut |seen| give(seen),
+                held: Held::default(),
                 remembered: HashMap::new(),
                 is_worth: false,
                 is_wanted: true,
@@ -114,6 +118,7 @@ impl<'s> Inside<'_, '_, '_, 's> {
                 inside.flush();
             }
             inside.flush();
+            inside.give_held();
             inside.end(kind, place);
         });
     }
@@ -123,24 +128,49 @@ impl<'s> Inside<'_, '_, '_, 's> {
         self.flush();
     }
 
-    /// Gives the results that are there, up to the first that is not.
+    /// Takes the results that are there, up to the first that is not.
     fn flush(&mut self) {
         while let Some(result) = self.crew.take() {
-            let seen = match result {
-                Result::Seen(seen) => seen,
+            match result {
+                Result::Seen(seen @ Seen::Opened(_)) => self.give(seen),
+                Result::Seen(seen) => self.held.add(seen),
                 Result::Read(place, seen) => {
                     self.remember(&place, &seen);
-                    seen
+                    self.read(place, seen);
                 }
-                Result::Again(place, first) => self.renamed(&place, &first),
-            };
-            self.files = self.files.saturating_add(u64::from(!matches!(
-                seen,
-                Seen::Opened(_) | Seen::Trouble(_) | Seen::Note(..)
-            )));
-            self.has_record |= !seen.records().is_empty();
-            self.is_wanted = self.is_wanted && (self.give)(seen);
+                Result::Again(place, first) => {
+                    let seen = self.renamed(&place, &first);
+                    self.read(place, seen);
+                }
+            }
         }
+    }
+
+    /// Takes what is seen of a file: nothing is left of an earlier one with the same name.
+    fn read(&mut self, place: Place, seen: Seen) {
+        self.files = self.files.saturating_add(1);
+        if let Some(earlier) = self.held.drop_earlier(&place) {
+            self.give(Seen::Note(place.path(), "is there twice; the last one counts".to_owned()));
+            self.give(earlier);
+        }
+        match seen {
+            Seen::Records(_) => self.held.add_file(place, seen),
+            _ => self.give(seen),
+        }
+        if self.held.is_full() {
+            self.give_held();
+        }
+    }
+
+    fn give_held(&mut self) {
+        for seen in std::mem::take(&mut self.held).all() {
+            self.give(seen);
+        }
+    }
+
+    fn give(&mut self, seen: Seen) {
+        self.has_record |= !seen.records().is_empty();
+        self.is_wanted = self.is_wanted && (self.give)(seen);
     }
 
     /// A container that the user named gives a record in any case.
@@ -155,7 +185,7 @@ impl<'s> Inside<'_, '_, '_, 's> {
         if let Seen::Records(records) = seen
             && self.remembered.len() < REMEMBERED
         {
-            self.remembered.insert(place.path(), records.as_slice().into());
+            self.remembered.insert(place.clone(), records.as_slice().into());
         }
     }
 
@@ -170,7 +200,7 @@ impl<'s> Inside<'_, '_, '_, 's> {
     }
 
     /// The records of the file that was first met at `first`, under its other name.
-    fn renamed(&mut self, place: &Place, first: &Path) -> Seen {
+    fn renamed(&mut self, place: &Place, first: &Place) -> Seen {
         let Some(records) = self.remembered.get(first).cloned() else {
             return self.forgotten(place);
         };
@@ -202,11 +232,11 @@ impl<'s> Visitor<'s> for Inside<'_, '_, '_, 's> {
     }
 
     fn again(&mut self, place: Place, first: &Place) {
-        self.add(Result::Again(place, first.path()));
+        self.add(Result::Again(place, first.clone()));
     }
 
-    fn passed(&mut self, _place: &Place) {
-        self.add(Result::Seen(Seen::NotGo));
+    fn passed(&mut self, place: &Place) {
+        self.add(Result::Read(place.clone(), Seen::NotGo));
     }
 
     fn opened(&mut self, _place: &Place, kind: Kind) {
@@ -223,7 +253,7 @@ impl<'s> Visitor<'s> for Inside<'_, '_, '_, 's> {
 
     fn unread(&mut self, place: &Place, fault: Fault) {
         let record = Record::of_fault(place, &fault);
-        self.add(Result::Seen(Seen::Records(vec![record])));
+        self.add(Result::Read(place.clone(), Seen::Records(vec![record])));
     }
 
     fn make_room(&mut self) -> bool {

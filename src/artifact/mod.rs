@@ -10,6 +10,7 @@ mod crew;
 mod descent;
 mod folder;
 mod glob;
+mod held;
 mod identity;
 mod inside;
 mod inspector;

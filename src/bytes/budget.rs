@@ -84,11 +84,11 @@ pub struct Limits {
     pub depth: u64,
     /// Files in one input, with those in all containers inside it: 2,097,152.
     pub entries: u64,
-    /// Bytes of one file in a container: 16 GiB.
+    /// Bytes that one file in a container unpacks to, if it may be a program: 1 GiB.
     pub member: u64,
     /// Bytes that one input unpacks to, with all containers inside it: 64 GiB.
     pub inflated: u64,
-    /// The same, per compressed byte, beyond the first 64 MiB: 1024.
+    /// The same, per compressed byte of each file and of all together, beyond the first 64 MiB: 1024.
     pub inflate_ratio: u64,
     /// Bytes of a name in a container: 4096.
     pub name: u64,
@@ -132,7 +132,7 @@ impl Default for Limits {
             record: 4 << 20,
             depth: 16,
             entries: 2 << 20,
-            member: 16 << 30,
+            member: 1 << 30,
             inflated: 64 << 30,
             inflate_ratio: 1024,
             name: 4096,
@@ -179,7 +179,7 @@ impl Limits {
             ("record", self.record, "bytes of one record as JSON"),
             ("depth", self.depth, "containers around one file"),
             ("entries", self.entries, "files in all containers of one input"),
-            ("member", self.member, "bytes of one file in a container"),
+            ("member", self.member, "bytes that one file in a container unpacks to"),
             ("inflated", self.inflated, "bytes that one input unpacks to"),
             ("inflate-ratio", self.inflate_ratio, "such bytes for each compressed one"),
             ("name", self.name, "bytes of a name in a container"),

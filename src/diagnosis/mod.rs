@@ -18,5 +18,7 @@ mod table;
 mod undo;
 
 pub use check::{Checked, Complaint, Outcome, Theme};
+#[doc(hidden)]
+pub use examine::look_once;
 pub use examine::{examine, rules};
 pub use remedy::{Advice, Remedy, Shell};

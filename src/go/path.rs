@@ -131,21 +131,28 @@ fn upper(c: char) -> char {
 }
 
 fn spell(path: &str, style: PathStyle) -> String {
-    let rooted = path.starts_with(|c| style.is_separator(c));
-    let mut names: Vec<&str> = Vec::new();
+    let separator = style.separator();
+    let root = if path.starts_with(|c| style.is_separator(c)) { separator.len_utf8() } else { 0 };
+    let mut spelled = String::with_capacity(path.len());
+    spelled.extend((root > 0).then_some(separator));
+    // The names behind the root that `..` can remove.
+    let mut removable: usize = 0;
     for name in path.split(|c| style.is_separator(c)) {
         match name {
             "" | "." => {}
-            ".." if names.last().is_some_and(|&last| last != "..") => {
-                names.pop();
+            ".." if removable > 0 => {
+                removable = removable.saturating_sub(1);
+                let shorter = spelled.rfind(separator).unwrap_or_default();
+                spelled.truncate(shorter.max(root));
             }
-            ".." if rooted => {}
-            name => names.push(name),
+            ".." if root > 0 => {}
+            name => {
+                removable = removable.saturating_add(usize::from(name != ".."));
+                spelled.extend((spelled.len() > root).then_some(separator));
+                spelled.push_str(name);
+            }
         }
     }
-    let separator = style.separator().to_string();
-    let root = if rooted { separator.as_str() } else { "" };
-    let spelled = format!("{root}{}", names.join(&separator));
     if spelled.is_empty() { ".".to_owned() } else { spelled }
 }
 

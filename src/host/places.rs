@@ -139,16 +139,20 @@ pub(crate) fn mod_cache(view: &dyn HostView, settings: &GoSettings<'_>) -> Optio
 pub(crate) fn expand(view: &dyn HostView, base: String, pattern: &str) -> Vec<String> {
     let style = view.os().path_style();
     let mut found = vec![base];
-    for name in pattern.split('/') {
-        let below = |directory: &String| match name.split_once('*') {
-            None => vec![join(directory, name, style)],
-            Some((start, _)) => {
-                let names = view.read_dir(directory, MAX_NAMES).unwrap_or_default();
-                let fits = names.iter().filter(|name| name.starts_with(start));
-                fits.map(|name| join(directory, name, style)).collect()
-            }
+    let mut rest = pattern;
+    while let Some((before, from_star)) = rest.split_once('*') {
+        let (above, start) = before.rsplit_once('/').unwrap_or(("", before));
+        let below = |directory: &String| {
+            let directory = join(directory, above, style);
+            let names = view.read_dir(&directory, MAX_NAMES).unwrap_or_default();
+            let fits = names.into_iter().filter(|name| name.starts_with(start));
+            fits.map(|name| join(&directory, &name, style)).collect::<Vec<_>>()
         };
         found = found.iter().flat_map(below).take(MAX_MATCHES).collect();
+        rest = from_star.split_once('/').map_or("", |(_, rest)| rest);
+    }
+    if !rest.is_empty() {
+        found = found.iter().map(|directory| join(directory, rest, style)).collect();
     }
     found.retain(|path| view.is_directory(path));
     found

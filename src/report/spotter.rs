@@ -37,6 +37,27 @@ pub(super) struct Spotter {
     steps: HashMap<(u32, u8), u32>,
     names: HashMap<u32, Name>,
     nodes: u32,
+    first: FirstBytes,
+}
+
+/// The bytes that a name starts with, in both cases: most places of a text start none.
+#[derive(Clone, Copy, Debug, Default)]
+struct FirstBytes([u128; 2]);
+
+impl FirstBytes {
+    fn insert(&mut self, byte: u8) {
+        for byte in [byte.to_ascii_lowercase(), byte.to_ascii_uppercase()] {
+            let [low, high] = &mut self.0;
+            let half = if byte < 128 { low } else { high };
+            *half |= 1 << (byte % 128);
+        }
+    }
+
+    fn has(self, byte: u8) -> bool {
+        let [low, high] = self.0;
+        let half = if byte < 128 { low } else { high };
+        half >> (byte % 128) & 1 == 1
+    }
 }
 
 impl Spotter {
@@ -45,6 +66,7 @@ impl Spotter {
         if name.is_empty() {
             return;
         }
+        name.bytes().take(1).for_each(|byte| self.first.insert(byte));
         let mut node = ROOT;
         for byte in name.bytes().take(DEPTH) {
             let step = (node, byte.to_ascii_lowercase());
@@ -72,7 +94,9 @@ impl Spotter {
         let mut out = String::new();
         let mut end = 0_usize;
         let mut at = 0_usize;
-        while at < text.len() {
+        let starts = |byte: &u8| self.first.has(*byte);
+        while let Some(skipped) = text.as_bytes().get(at..)?.iter().position(starts) {
+            at = at.saturating_add(skipped);
             match self.longest_at(text, at) {
                 Some((behind, placeholder)) => {
                     out.push_str(text.get(end..at)?);

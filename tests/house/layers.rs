@@ -121,6 +121,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("adler2", &["src/unpack/"]),
     ("data_encoding", &["src/bytes/base64.rs"]),
     ("bzip2", &["src/archive/"]),
+    ("deflate64", &["src/archive/zip.rs"]),
     ("flate2", &["src/archive/", "src/bytes/inflate.rs"]),
     ("globset", &["src/artifact/glob.rs"]),
     ("gimli", &["src/evidence/dwarf/"]),

@@ -102,11 +102,6 @@ impl Descriptor {
     pub(super) fn is_statement(&self) -> bool {
         self.annotation(ABOUT).is_some() || self.media_type == STATEMENT
     }
-
-    /// Whether it leads to more manifests.
-    pub(super) fn is_index(&self) -> bool {
-        self.media_type.contains("image.index") || self.media_type.contains("manifest.list")
-    }
 }
 
 impl System {

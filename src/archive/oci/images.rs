@@ -6,11 +6,13 @@ use super::documents::{Config, Descriptor, Document, Parsed, Saved, blob_names, 
 use super::store::Store;
 use crate::archive::meter::Meter;
 use crate::archive::{Fault, Kind, Platform};
-use crate::bytes::LimitExceeded;
+use crate::bytes::{LimitExceeded, within};
 
 /// How deep indexes may be nested. buildx writes one below that of the layout.
 const DEEPEST: usize = 8;
 
+/// The most layers of one image: Docker takes 127.
+const MOST_LAYERS: u64 = 4096;
 /// The longest name or digest that is kept, in characters.
 const LONGEST_TEXT: usize = 255;
 
@@ -57,6 +59,8 @@ struct Search<'f, 's> {
     found: Images,
     /// Digests of the manifests and indexes that were met.
     met: HashSet<String>,
+    /// Those of the indexes around the one that is read.
+    around: Vec<String>,
     /// The image with each config.
     by_config: HashMap<String, usize>,
 }
@@ -68,7 +72,8 @@ pub(super) fn images<'s>(
     meter: &Meter,
 ) -> Result<Images, Fault> {
     let (met, by_config) = (HashSet::new(), HashMap::new());
-    let mut search = Search { kind, store, meter, found: Images::default(), met, by_config };
+    let (found, around) = (Images::default(), Vec::new());
+    let mut search = Search { kind, store, meter, found, met, around, by_config };
     if store.find("oci-layout")?.is_some() {
         search.start("index.json")?;
     }
@@ -87,7 +92,7 @@ impl<'s> Search<'_, 's> {
         match document {
             Ok(Some(document)) => {
                 let whole = Descriptor::default();
-                self.document(&document, &whole, None, 0)
+                self.document(&document, &whole, None)
             }
             Ok(None) => Ok(()),
             Err(fault) => self.complain(name, fault),
@@ -116,51 +121,55 @@ impl<'s> Search<'_, 's> {
         document: &Document,
         own: &Descriptor,
         reference: Option<&str>,
-        depth: usize,
     ) -> Result<(), Fault> {
         let Some(manifests) = &document.manifests else {
             return self.manifest(document, own, reference);
         };
-        if depth >= DEEPEST {
+        if self.around.len() > DEEPEST {
             let limit = u64::try_from(DEEPEST).unwrap_or(u64::MAX);
             return Err(LimitExceeded { name: "image-indexes", limit }.into());
         }
+        self.around.push(own.digest.clone());
         let mut absent = Vec::new();
         let before = self.found.list.len();
         for descriptor in manifests {
             self.meter.count_entry()?;
-            if descriptor.is_statement() {
-                self.found.statements = self.found.statements.saturating_add(1);
-                continue;
-            }
-            if !self.met.insert(descriptor.digest.clone()) {
-                continue;
-            }
-            let own = descriptor.reference();
-            let reference = own.as_deref().or(reference);
-            match self.blob::<Document>(&descriptor.digest) {
-                Ok(Some(inner)) => {
-                    self.document(&inner, descriptor, reference, depth.saturating_add(1))?;
-                }
-                Ok(None) => absent.push(descriptor),
+            let reference = descriptor.reference().or_else(|| reference.map(str::to_owned));
+            match self.listed(descriptor, reference.as_deref()) {
+                Ok(true) => {}
+                Ok(false) => absent.push(short(&descriptor.digest)),
                 Err(fault) => self.complain(&descriptor.digest, fault)?,
             }
         }
-        self.absent(&absent, depth, before)
+        self.around.pop();
+        // A nested index may list images for platforms that were not saved, as long as one was.
+        let is_whole = !self.around.is_empty() && self.found.list.len() > before;
+        match absent.first() {
+            Some(first) if !is_whole => {
+                let count = absent.len();
+                let defect = format!("{count} manifests are missing, the first is {first}");
+                self.complain(first, Fault::damaged(self.kind, defect))
+            }
+            _ => Ok(()),
+        }
     }
 
-    /// Reports manifests that are not there. A nested index may list images for platforms that
-    /// were not saved, as long as one was.
-    fn absent(&mut self, absent: &[&Descriptor], depth: usize, before: usize) -> Result<(), Fault> {
-        if depth > 0 && self.found.list.len() > before {
-            return Ok(());
+    /// What an index lists; `false` where it is not there.
+    fn listed(&mut self, descriptor: &Descriptor, reference: Option<&str>) -> Result<bool, Fault> {
+        if descriptor.is_statement() {
+            self.found.statements = self.found.statements.saturating_add(1);
+            return Ok(true);
         }
-        for descriptor in absent {
-            let what = if descriptor.is_index() { "index" } else { "manifest" };
-            let defect = format!("the {what} {} is missing", short(&descriptor.digest));
-            self.complain(&descriptor.digest, Fault::damaged(self.kind, defect))?;
+        if self.around.contains(&descriptor.digest) {
+            return Err(Fault::damaged(self.kind, "an index leads to itself"));
         }
-        Ok(())
+        if !self.met.insert(descriptor.digest.clone()) {
+            return Ok(true);
+        }
+        match self.blob::<Document>(&descriptor.digest)? {
+            Some(inner) => self.document(&inner, descriptor, reference).map(|()| true),
+            None => Ok(false),
+        }
     }
 
     /// The document in the blob with that digest.
@@ -186,6 +195,7 @@ impl<'s> Search<'_, 's> {
         reference: Option<&str>,
     ) -> Result<(), Fault> {
         let config = manifest.config.as_ref().map(|it| it.digest.clone()).unwrap_or_default();
+        self.check_layers(manifest.layers.iter().flatten().count())?;
         let mut layers = Vec::new();
         for layer in manifest.layers.iter().flatten() {
             self.meter.count_entry()?;
@@ -209,6 +219,11 @@ impl<'s> Search<'_, 's> {
         let reference = reference.map(short);
         self.found.list.push(Image { reference, platform, digest, layers });
         Ok(())
+    }
+
+    fn check_layers(&self, count: usize) -> Result<(), Fault> {
+        let count = u64::try_from(count).unwrap_or(u64::MAX);
+        Ok(within("image-layers", count, MOST_LAYERS)?)
     }
 
     /// The images that `manifest.json` lists. One that the layout has too gets its name from here.
@@ -247,6 +262,9 @@ impl<'s> Search<'_, 's> {
         let config = config.unwrap_or_default();
         let digests = config.rootfs.and_then(|it| it.diff_ids).unwrap_or_default();
         let mut digests = digests.into_iter();
+        if let Err(fault) = self.check_layers(image.layers.iter().flatten().count()) {
+            return self.complain(&image.config, fault);
+        }
         let mut layers = Vec::new();
         for name in image.layers.iter().flatten() {
             self.meter.count_entry()?;

@@ -243,13 +243,13 @@ impl<'s> Merge<'_, 's> {
             }
             Bytes::Skipped(file) => {
                 self.inside.meter().count_entry()?;
-                pass.is_whole = false;
+                pass.skip_link(path, file.clone());
                 pass.needed.entry(file).or_default().extend(names);
                 Ok(())
             }
             Bytes::Unmet(file) => {
                 self.inside.meter().count_entry()?;
-                pass.is_whole = false;
+                pass.skip_link(path, file.clone());
                 self.links.wait(file, names, pass.number);
                 Ok(())
             }

@@ -16,12 +16,16 @@ mod images;
 mod labels;
 mod layer;
 mod links;
+#[cfg(test)]
+mod made;
 mod merge;
 mod names;
 mod pass;
 mod recognise;
 mod select;
 mod store;
+#[cfg(test)]
+mod tests;
 
 use std::collections::HashSet;
 

@@ -25,7 +25,7 @@ pub(super) struct Pass {
     pub(super) gone: Names,
     /// Files that nobody was shown, since they are hidden.
     skipped: HashSet<u64>,
-    /// Links that nobody was shown, and where they lead.
+    /// Links that nobody was shown yet, and where they lead.
     skipped_links: HashMap<u64, Vec<u8>>,
     /// Files that were first shown under the name of a link.
     shown_as: HashMap<u64, Place>,
@@ -86,7 +86,7 @@ impl Pass {
         self.is_whole = false;
     }
 
-    /// Remembers a link that nobody was shown.
+    /// Remembers a link that nobody was shown, or not before its file is met.
     pub(super) fn skip_link(&mut self, path: &[u8], target: Vec<u8>) {
         self.skipped_links.insert(self.own.key(path), target);
         self.is_whole = false;

@@ -31,7 +31,7 @@ pub(in crate::archive) fn decoded<'a, 's: 'a>(
     let fault = |error: io::Error| Fault::of(kind, &error);
     let mut unit = Unit::start(kind, stream).map_err(fault)?;
     // The header of gzip is only known once something was read.
-    let mut first = vec![0; super::PIECE];
+    let mut first = vec![0; super::FIRST];
     let count = unit.read(&mut first).map_err(fault)?;
     first.truncate(count);
     let name = unit.name().map(<[u8]>::to_vec);

@@ -9,12 +9,15 @@ use std::io::{self, BufRead, Read};
 use std::rc::Rc;
 
 pub(super) use decoder::{Ending, decoded, limited};
+pub(super) use unit::{DICTIONARY, behind_zeros};
 
 use super::{Shared, Window};
 use crate::bytes::{PartOffset, Span};
 
 /// Bytes read ahead at once.
 const PIECE: usize = 64 << 10;
+/// Bytes read ahead at the start: most files are told by their first bytes, and left.
+const FIRST: usize = 8 << 10;
 
 /// A run of bytes, read once from its start to its end.
 pub(super) struct Stream<'a, 's> {
@@ -133,12 +136,12 @@ impl<'a, 's> Stream<'a, 's> {
         self.ahead.get(self.taken..self.filled).unwrap_or_default()
     }
 
-    /// Reads more bytes behind those that were read ahead, into room for `size` bytes in all.
+    /// Reads more bytes behind those that were read ahead, up to `size` bytes in all.
     fn read_ahead(&mut self, size: usize) -> io::Result<usize> {
-        if self.ahead.len() < size.max(PIECE) {
-            self.ahead.resize(size.max(PIECE), 0);
+        if self.ahead.len() < size {
+            self.ahead.resize(size, 0);
         }
-        let room = self.ahead.get_mut(self.filled..).unwrap_or_default();
+        let room = self.ahead.get_mut(self.filled..size).unwrap_or_default();
         let count = self.feed.read(room)?;
         self.filled = self.filled.saturating_add(count);
         Ok(count)
@@ -186,7 +189,7 @@ impl BufRead for Stream<'_, '_> {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
         if self.unread().is_empty() {
             (self.taken, self.filled) = (0, 0);
-            self.read_ahead(PIECE)?;
+            self.read_ahead(if self.position() == 0 { FIRST } else { PIECE })?;
         }
         Ok(self.unread())
     }

@@ -13,7 +13,7 @@ use crate::bytes::LimitExceeded;
 
 /// The most memory for the dictionary of a decoder, in KiB: what `xz -9` and `lzip -9` write needs
 /// 64 MiB, `xz --lzma2=dict=256MiB` more.
-const DICTIONARY: u32 = 272 << 10;
+pub(in crate::archive) const DICTIONARY: u32 = 272 << 10;
 /// The largest window of a Zstandard frame, as a power of two: 128 MiB, which `zstd --long` writes.
 const ZSTD_WINDOW: u32 = 27;
 
@@ -103,7 +103,7 @@ fn is_lz4_skippable(head: &[u8]) -> bool {
 }
 
 /// Skips zeros; returns how many other bytes are left behind them.
-pub(super) fn behind_zeros(stream: &mut Stream<'_, '_>) -> io::Result<u64> {
+pub(in crate::archive) fn behind_zeros(stream: &mut Stream<'_, '_>) -> io::Result<u64> {
     let mut others = 0_u64;
     loop {
         let bytes = stream.fill_buf()?;

@@ -5,7 +5,7 @@ use std::io::Read;
 use super::header::{BLOCK, Header, text};
 use super::pax::{Records, records};
 use super::sparse::{self, Map};
-use crate::archive::stream::Stream;
+use crate::archive::stream::{Stream, behind_zeros};
 use crate::archive::{Fault, Kind};
 use crate::bytes::LimitExceeded;
 
@@ -58,8 +58,8 @@ pub(in crate::archive) fn next(stream: &mut Stream<'_, '_>) -> Result<Option<Ent
     let (mut long_name, mut long_link) = (None, None);
     loop {
         let Some(block) = block(stream)? else { return Ok(None) };
-        let Some(header) = Header::read(&block.bytes) else {
-            return Err(no_header(stream, &block));
+        let Some(header) = Header::read(&block) else {
+            return Err(Fault::damaged(Kind::Tar, "a header has a wrong checksum"));
         };
         let no_size = || Fault::damaged(Kind::Tar, "a size is no number");
         let size = header.size().ok_or_else(no_size)?;
@@ -116,52 +116,30 @@ fn finish(
     Ok(Entry { name, what, size, start: stream.position() })
 }
 
-/// A block that is not all zeros.
-struct Block {
-    bytes: [u8; BLOCK],
-    /// How many blocks of zeros come before it. Two of them end an archive, and another one may
-    /// follow.
-    zeros: u64,
-}
-
-/// The next block that is not all zeros; `None` where there is none.
-fn block(stream: &mut Stream<'_, '_>) -> Result<Option<Block>, Fault> {
-    let mut zeros = 0_u64;
-    loop {
+/// The next header; `None` at the end: behind two blocks of zeros, or where the bytes end.
+fn block(stream: &mut Stream<'_, '_>) -> Result<Option<[u8; BLOCK]>, Fault> {
+    for _ in 0..2 {
         let left = stream.peek(BLOCK).map_err(|error| Fault::of_stream(&error))?.len();
-        if left == 0 {
-            return Ok(None);
-        }
         let mut bytes = [0; BLOCK];
         let rest = bytes.get_mut(..left).unwrap_or_default();
         stream.read_exact(rest).map_err(|error| Fault::of_stream(&error))?;
         let is_empty = rest.iter().all(|byte| *byte == 0);
         match (is_empty, left) {
-            (true, _) => zeros = zeros.saturating_add(1),
-            (false, BLOCK) => return Ok(Some(Block { bytes, zeros })),
-            (false, _) if zeros < 2 => return Err(Fault::CutShort { kind: Kind::Tar }),
-            (false, _) => return Err(trailing(left)),
+            (_, 0) => return Ok(None),
+            (true, _) => {}
+            (false, BLOCK) => return Ok(Some(bytes)),
+            (false, _) => return Err(Fault::CutShort { kind: Kind::Tar }),
         }
     }
+    behind(stream).map(|()| None)
 }
 
-/// What a block is that is no header: damage, or something behind the end of the archive.
-fn no_header(stream: &mut Stream<'_, '_>, block: &Block) -> Fault {
-    if block.zeros < 2 {
-        return Fault::damaged(Kind::Tar, "a header has a wrong checksum");
+/// Reads what follows the end of the archive: more zeros fill up the last record.
+fn behind(stream: &mut Stream<'_, '_>) -> Result<(), Fault> {
+    match behind_zeros(stream).map_err(|error| Fault::of_stream(&error))? {
+        0 => Ok(()),
+        count => Err(Fault::Trailing { kind: Kind::Tar, count }),
     }
-    let start = stream.position();
-    match stream.skip_to(u64::MAX) {
-        Err(error) => Fault::of_stream(&error),
-        Ok(_) => {
-            let more = stream.position().saturating_sub(start);
-            trailing(usize::try_from(more).unwrap_or(usize::MAX).saturating_add(BLOCK))
-        }
-    }
-}
-
-fn trailing(count: usize) -> Fault {
-    Fault::Trailing { kind: Kind::Tar, count: u64::try_from(count).unwrap_or(u64::MAX) }
 }
 
 /// The content of an entry that says something about the next one.

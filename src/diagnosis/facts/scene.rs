@@ -1,5 +1,7 @@
 //! A host as the checks see it: its layout, its settings, and who looks.
 
+use std::cell::OnceCell;
+
 use crate::go::Release;
 use crate::go::gover;
 use crate::go::path::{PathStyle, join, upwards};
@@ -14,12 +16,14 @@ pub(crate) struct Scene<'h> {
     pub(in crate::diagnosis) settings: GoSettings<'h>,
     /// The number of the user who looks; `None` where that is not known.
     pub(in crate::diagnosis) user: Option<u32>,
+    mod_file: OnceCell<Result<Option<ModFile>, ModFileError>>,
 }
 
 impl<'h> Scene<'h> {
     pub(in crate::diagnosis) fn new(view: &'h dyn HostView, layout: &'h HostLayout) -> Self {
+        let settings = GoSettings::read(view, None);
         let mut scene =
-            Self { view, layout, settings: GoSettings::read(view, None), user: user(view) };
+            Self { view, layout, settings, user: user(view), mod_file: OnceCell::new() };
         let release = scene.release();
         scene.settings = GoSettings::read(view, release);
         if release.is_none_or(|release| release >= Release::new(1, 21, 0))
@@ -121,8 +125,10 @@ impl<'h> Scene<'h> {
     }
 
     /// The `go.work` or `go.mod` here.
-    pub(in crate::diagnosis) fn mod_file(&self) -> Result<Option<ModFile>, ModFileError> {
-        ModFile::find(self.view, &self.settings, self.goroot().unwrap_or_default())
+    pub(in crate::diagnosis) fn mod_file(&self) -> Result<Option<&ModFile>, &ModFileError> {
+        let goroot = self.goroot().unwrap_or_default();
+        let found = self.mod_file.get_or_init(|| ModFile::find(self.view, &self.settings, goroot));
+        found.as_ref().map(Option::as_ref)
     }
 
     /// The best installation to use instead of a broken one.

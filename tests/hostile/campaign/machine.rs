@@ -32,21 +32,25 @@ impl Made {
     }
 
     fn file(&self, path: &str) -> Result<&[u8], ViewError> {
-        self.files.get(&clean(path)).map(Vec::as_slice).ok_or(ViewError::NotFound)
+        let file = self.files.get(path).or_else(|| self.files.get(&clean(path)));
+        file.map(Vec::as_slice).ok_or(ViewError::NotFound)
     }
 }
 
 /// `path` without `.`, `..` and double slashes.
 fn clean(path: &str) -> String {
-    let mut names = Vec::new();
+    let mut clean = String::with_capacity(path.len() + 1);
     for name in path.split('/') {
         match name {
             "" | "." => {}
-            ".." => drop(names.pop()),
-            name => names.push(name),
+            ".." => clean.truncate(clean.rfind('/').unwrap_or(0)),
+            name => {
+                clean.push('/');
+                clean.push_str(name);
+            }
         }
     }
-    format!("/{}", names.join("/"))
+    if clean.is_empty() { "/".to_owned() } else { clean }
 }
 
 impl HostView for Made {
@@ -63,10 +67,10 @@ impl HostView for Made {
     }
 
     fn kind(&self, path: &str, _links: Links) -> Result<FileKind, ViewError> {
-        let path = clean(path);
-        if self.files.contains_key(&path) {
+        if self.file(path).is_ok() {
             return Ok(FileKind::File { executable: true });
         }
+        let path = clean(path);
         let below = if path == "/" { path } else { format!("{path}/") };
         let mut behind = self.files.range(below.clone()..);
         match behind.next() {

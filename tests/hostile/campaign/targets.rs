@@ -5,11 +5,11 @@ use std::sync::LazyLock;
 
 use gorigin::agree::{SourceFiles, mappings};
 use gorigin::bytes::{Budget, ByteSource, Input, Limits, PartOffset, Text, is_unsafe};
-use gorigin::diagnosis::examine;
+use gorigin::diagnosis::{examine, look_once};
 use gorigin::evidence::{Depth, ModuleInfo, find_marker};
 use gorigin::go::{GoVersion, unquote};
 use gorigin::host::{Host, HostLayout};
-use gorigin::leak::{DeepSearch, Known, LeakKind, classify};
+use gorigin::leak::{DeepSearch, Known, LeakKind, classify, mask_setting};
 use gorigin::report::{Record, Redactor, json};
 use gorigin::unpack::recognise;
 use gorigin::verify::Trace;
@@ -89,6 +89,18 @@ const MOD_WORDS: &[&str] = &[
     "use ",
     "require ",
 ];
+const DOCTOR_WORDS: &[&str] = &[
+    "GOROOT=",
+    "GOFLAGS=",
+    "GOTOOLCHAIN=",
+    "go ",
+    "toolchain ",
+    "godebug ",
+    "\"go.goroot\":",
+    "golang ",
+    "go1.25.1",
+    "\n",
+];
 const TOOL_WORDS: &[&str] =
     &["[tools]", "go", "golang", " = ", "\"1.22\"", "'latest'", "\n", "# ", "[", "]"];
 
@@ -165,6 +177,7 @@ pub const TARGETS: &[Target] = &[
     },
     Target { name: "deep", run: deep, seeds: paths, words: PATH_WORDS },
     Target { name: "mask", run: mask, seeds: flags, words: FLAG_WORDS },
+    Target { name: "mask_record", run: mask_record, seeds: flags, words: FLAG_WORDS },
     Target { name: "redact", run: redact, seeds: paths, words: PATH_WORDS },
     Target {
         name: "version",
@@ -185,6 +198,7 @@ pub const TARGETS: &[Target] = &[
         seeds: layouts,
         words: &["\"toolchains\":[", "{", "}", "null", "\"goroot\":"],
     },
+    Target { name: "doctor", run: doctor, seeds: doctor_files, words: DOCTOR_WORDS },
     Target { name: "env_file", run: env_file, seeds: env_files, words: ENV_WORDS },
     Target { name: "go_mod", run: go_mod, seeds: go_mods, words: MOD_WORDS },
     Target { name: "editor", run: editor, seeds: editor_files, words: EDITOR_WORDS },
@@ -468,8 +482,19 @@ fn deep(data: &[u8]) {
     }
 }
 
-/// Linker flags: no secret is in the record.
+/// Linker flags: no secret is left in the setting.
 fn mask(data: &[u8]) {
+    let text = [data, b" -X 'main.token=s3cr3t-91827'"].concat();
+    let Some(masked) = mask_setting(&(Text::from("-ldflags"), Text::from(&text[..]))) else {
+        return;
+    };
+    assert_eq!(masked.names.len(), masked.values.len());
+    let quoted = data.iter().any(|byte| b"'\"`\\".contains(byte));
+    assert!(quoted || masked.text.ends_with(" -X 'main.token=***'"), "{}", masked.text);
+}
+
+/// Linker flags in a program: no secret is in the record.
+fn mask_record(data: &[u8]) {
     let flags: Vec<u8> = data.iter().copied().filter(|byte| !b"\n\t\"\\".contains(byte)).collect();
     let text = [b"build\t-ldflags=\"", &flags[..], b" -X 'main.token=s3cr3t-91827'\"\n"].concat();
     let quoted = flags.iter().any(|byte| matches!(byte, b'\'' | b'`'));
@@ -557,16 +582,40 @@ fn layouts() -> Vec<Vec<u8>> {
     vec![serde_json::to_vec(layout.layout()).expect("a layout is JSON")]
 }
 
-/// All that the doctor does on a machine.
-fn examined(machine: Made) {
+/// All that reads a file of a machine: its layout, and every check of the doctor.
+fn looked_at(machine: Made) {
     let layout = HostLayout::read(&machine);
-    for checked in examine(&machine, &layout) {
-        let _ = checked;
-    }
+    let _ = look_once(&machine, &layout);
+}
+
+/// The whole way of the doctor, on which each remedy is tried on models of the machine. The first
+/// byte chooses the file.
+fn doctor(data: &[u8]) {
+    let Some((choice, data)) = data.split_first() else { return };
+    let machine = match choice % 4 {
+        0 => with_env_file(data),
+        1 => with_go_mod(data),
+        2 => with_editor_files(data),
+        _ => with_tool_files(data),
+    };
+    let layout = HostLayout::read(&machine);
+    let _ = examine(&machine, &layout);
+}
+
+fn doctor_files() -> Vec<Vec<u8>> {
+    let kinds = [env_files(), go_mods(), editor_files(), tool_files()];
+    let files = (0_u8..).zip(kinds).flat_map(|(choice, files)| {
+        files.into_iter().map(move |file| [&[choice][..], &file].concat())
+    });
+    files.collect()
+}
+
+fn with_env_file(data: &[u8]) -> Made {
+    Made::new().with("/home/u/.config/go/env", data)
 }
 
 fn env_file(data: &[u8]) {
-    examined(Made::new().with("/home/u/.config/go/env", data));
+    looked_at(with_env_file(data));
 }
 
 fn env_files() -> Vec<Vec<u8>> {
@@ -576,8 +625,12 @@ fn env_files() -> Vec<Vec<u8>> {
     ]
 }
 
+fn with_go_mod(data: &[u8]) -> Made {
+    Made::new().with("/w/go.mod", data)
+}
+
 fn go_mod(data: &[u8]) {
-    examined(Made::new().with("/w/go.mod", data));
+    looked_at(with_go_mod(data));
 }
 
 fn go_mods() -> Vec<Vec<u8>> {
@@ -586,23 +639,27 @@ fn go_mods() -> Vec<Vec<u8>> {
     ]
 }
 
+fn with_editor_files(data: &[u8]) -> Made {
+    Made::new().with("/w/.vscode/settings.json", data).with("/w/.idea/workspace.xml", data)
+}
+
 fn editor(data: &[u8]) {
-    examined(
-        Made::new().with("/w/.vscode/settings.json", data).with("/w/.idea/workspace.xml", data),
-    );
+    looked_at(with_editor_files(data));
 }
 
 fn editor_files() -> Vec<Vec<u8>> {
     vec![b"{ // x\n \"go.goroot\": \"${env:HOME}/go\", /* y */ \"go.alternateTools\": {\"go\": \"/x\"},}".to_vec()]
 }
 
+fn with_tool_files(data: &[u8]) -> Made {
+    Made::new()
+        .with("/w/.tool-versions", data)
+        .with("/w/mise.toml", data)
+        .with("/w/.go-version", data)
+}
+
 fn tool_versions(data: &[u8]) {
-    examined(
-        Made::new()
-            .with("/w/.tool-versions", data)
-            .with("/w/mise.toml", data)
-            .with("/w/.go-version", data),
-    );
+    looked_at(with_tool_files(data));
 }
 
 fn tool_files() -> Vec<Vec<u8>> {

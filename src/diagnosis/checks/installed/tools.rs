@@ -74,6 +74,9 @@ impl Tools {
         let (mut looked_at, mut started) = (BTreeSet::new(), BTreeSet::new());
         let mut tools = Self::default();
         for directory in places(scene) {
+            if !scene.view.is_directory(&directory) {
+                continue;
+            }
             for &name in TOOLS {
                 let path = scene.join(&directory, &file_name(scene, name));
                 if !scene.view.is_file(&path) {

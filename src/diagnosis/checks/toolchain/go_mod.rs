@@ -11,7 +11,7 @@ use crate::host::{Layer, Source};
 use crate::rule::{Rule, Severity};
 
 /// The file in force here, or the answer of a check where there is none.
-fn file(scene: &Scene<'_>) -> Result<ModFile, Outcome> {
+fn file<'s>(scene: &'s Scene<'_>) -> Result<&'s ModFile, Outcome> {
     match scene.mod_file() {
         Ok(Some(file)) => Ok(file),
         Ok(None) => Err(Outcome::NotHere),
