@@ -38,8 +38,8 @@ pub struct Images<'o> {
 }
 
 /// Keeps all of `stream`, a file in a container of that kind; fails where it is larger than `most`
-/// bytes and has to be unpacked. `make_room` waits until another file
-/// has been dropped, and says whether one was.
+/// bytes and has to be unpacked. `make_room` waits until another file has been dropped, and says
+/// whether one was.
 pub(super) fn hold<'s>(
     kind: Kind,
     stream: Stream<'_, 's>,
@@ -58,7 +58,7 @@ pub(super) fn hold<'s>(
     within(MEMBER, size.unwrap_or_default(), most)?;
     let wanted = size.map_or(Ok(FIRST), usize::try_from).unwrap_or(usize::MAX);
     let mut held = pool.take(wanted);
-    while held.is_none() && make_room() {
+    while held.is_none() && pool.fits(wanted) && make_room() {
         held = pool.take(wanted);
     }
     let bytes = match held {

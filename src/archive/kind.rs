@@ -38,6 +38,8 @@ const MAGICS: &[(usize, &[u8], Kind)] = &[
     (0, b"\x28\xb5\x2f\xfd", Kind::Zstd),
     (0, b"\xfd7zXZ\0", Kind::Xz),
     (0, b"\x04\x22\x4d\x18", Kind::Lz4),
+    // The format before it, which Linux kernels and initial file systems still use.
+    (0, b"\x02\x21\x4c\x18", Kind::Lz4),
     (0, b"LZIP\x01", Kind::Lzip),
     (0, b"PK\x03\x04", Kind::Zip),
     (0, b"PK\x07\x08PK\x03\x04", Kind::Zip),

@@ -6,17 +6,18 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// Memory for one thread.
 const PER_THREAD: u64 = 8 << 20;
 /// Memory beside that.
-const SHARED: u64 = 8 << 20;
+const SHARED: u64 = 6 << 20;
 /// The most buffers that are kept for the next file.
 const KEPT: usize = 4;
 
-/// Memory for unpacked files: 8 MiB, and 8 MiB for each thread. A file that does not fit into what
+/// Memory for unpacked files: 6 MiB, and 8 MiB for each thread. A file that does not fit into what
 /// is free goes to a temporary file.
 #[derive(Clone, Debug)]
 pub struct Pool(Arc<Inner>);
 
 #[derive(Debug)]
 struct Inner {
+    size: u64,
     free: AtomicU64,
     /// Buffers that are not in use; their room counts as taken until they are dropped.
     idle: Mutex<Vec<Vec<u8>>>,
@@ -34,8 +35,14 @@ impl Pool {
     /// Memory for that many threads.
     pub fn new(threads: usize) -> Self {
         let threads = u64::try_from(threads).unwrap_or(u64::MAX);
-        let free = AtomicU64::new(PER_THREAD.saturating_mul(threads).saturating_add(SHARED));
-        Self(Arc::new(Inner { free, idle: Mutex::new(Vec::new()) }))
+        let size = PER_THREAD.saturating_mul(threads).saturating_add(SHARED);
+        let free = AtomicU64::new(size);
+        Self(Arc::new(Inner { size, free, idle: Mutex::new(Vec::new()) }))
+    }
+
+    /// Whether there is room for that many bytes once nothing else is held.
+    pub(super) fn fits(&self, size: usize) -> bool {
+        u64::try_from(size).is_ok_and(|size| size <= self.0.size)
     }
 
     /// A buffer of at least `size` bytes; `None` where there is no room for it.
@@ -113,13 +120,13 @@ mod tests {
     #[test]
     fn memory_is_bounded_and_used_again() {
         let pool = Pool::new(1);
-        let large = pool.take(12 << 20).unwrap();
-        assert!(pool.take(5 << 20).is_none());
+        let large = pool.take(11 << 20).unwrap();
+        assert!(pool.take(4 << 20).is_none());
         let mut small = pool.take(2 << 20).unwrap();
         assert!(small.grow() && !small.grow());
         drop(large);
         drop(small);
         // Idle buffers make room for a larger one.
-        assert!(pool.take(16 << 20).is_some());
+        assert!(pool.take(14 << 20).is_some());
     }
 }

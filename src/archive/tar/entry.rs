@@ -54,66 +54,74 @@ fn padded(end: u64, start: u64) -> u64 {
 
 /// The next entry; `None` at the end of the archive.
 pub(in crate::archive) fn next(stream: &mut Stream<'_, '_>) -> Result<Option<Entry>, Fault> {
-    let mut more = Records::default();
-    let (mut long_name, mut long_link) = (None, None);
+    let damaged = |defect: &str| Fault::damaged(Kind::Tar, defect);
+    let mut before = Before::default();
     loop {
         let Some(block) = block(stream)? else { return Ok(None) };
-        let Some(header) = Header::read(&block) else {
-            return Err(Fault::damaged(Kind::Tar, "a header has a wrong checksum"));
-        };
-        let no_size = || Fault::damaged(Kind::Tar, "a size is no number");
-        let size = header.size().ok_or_else(no_size)?;
+        let header =
+            Header::read(&block).ok_or_else(|| damaged("a header has a wrong checksum"))?;
+        let size = header.size().ok_or_else(|| damaged("a size is no number"))?;
         match header.kind() {
             b'x' | b'X' => {
                 let found = records(&content(stream, size)?);
-                let damaged = || Fault::damaged(Kind::Tar, "records of an entry are damaged");
-                more = found.ok_or_else(damaged)?;
+                before.records = found.ok_or_else(|| damaged("records of an entry are damaged"))?;
             }
-            b'L' => long_name = Some(text(&content(stream, size)?).to_vec()),
-            b'K' => long_link = Some(text(&content(stream, size)?).to_vec()),
+            b'L' => before.name = Some(text(&content(stream, size)?).to_vec()),
+            b'K' => before.link = Some(text(&content(stream, size)?).to_vec()),
             // Records for all entries behind, none of which matters here; a label; a second volume's
             // rest of a file.
             b'g' | b'V' | b'M' => skip(stream, stream.position(), size)?,
-            kind => {
-                let name = more.path.take().or(long_name).unwrap_or_else(|| header.name());
-                let link = more.link_path.take().or(long_link);
-                let link = link.unwrap_or_else(|| header.link_name().to_vec());
-                let size = more.size.unwrap_or(size);
-                return finish(stream, &header, kind, name, link, size, &more).map(Some);
-            }
+            _ => return before.entry(&header, size, stream).map(Some),
         }
     }
 }
 
-fn finish(
-    stream: &mut Stream<'_, '_>,
-    header: &Header<'_>,
-    kind: u8,
-    name: Vec<u8>,
-    link: Vec<u8>,
-    size: u64,
-    more: &Records,
-) -> Result<Entry, Fault> {
-    let is_file = !name.ends_with(b"/");
-    let begin = stream.position();
-    let what = match kind {
-        b'S' => What::Sparse(sparse::of_header(stream, header, size)?),
-        0 | b'0' | b'7' if more.is_sparse => What::Sparse(sparse::of_records(stream, more, size)?),
-        0 | b'0' | b'7' if is_file => What::File,
-        0 | b'0' | b'7' | b'5' => What::Folder,
-        b'1' => What::HardLink(link),
-        b'2' => What::SymLink(link),
-        _ => What::Other,
-    };
-    // Formats that store the runs before the data count them to the content, or not.
-    let read = stream.position().saturating_sub(begin);
-    let size = match kind {
-        b'S' => size,
-        // Links and folders of old writers have a size without any content.
-        b'1'..=b'6' => 0,
-        _ => size.saturating_sub(read),
-    };
-    Ok(Entry { name, what, size, start: stream.position() })
+/// What the headers before the one of an entry say about it.
+#[derive(Default)]
+struct Before {
+    records: Records,
+    /// Names that are too long for their fields, as GNU's writers have them.
+    name: Option<Vec<u8>>,
+    link: Option<Vec<u8>>,
+}
+
+impl Before {
+    /// The entry with that header, and `size` bytes of content by it.
+    fn entry(
+        self,
+        header: &Header<'_>,
+        size: u64,
+        stream: &mut Stream<'_, '_>,
+    ) -> Result<Entry, Fault> {
+        let Self { records, name, link } = self;
+        let name = records.path.clone().or(name).unwrap_or_else(|| header.name());
+        let size = records.size.unwrap_or(size);
+        let begin = stream.position();
+        let kind = header.kind();
+        let what = match kind {
+            b'S' => What::Sparse(sparse::of_header(stream, header, size)?),
+            0 | b'0' | b'7' if records.is_sparse => {
+                What::Sparse(sparse::of_records(stream, &records, size)?)
+            }
+            0 | b'0' | b'7' if !name.ends_with(b"/") => What::File,
+            0 | b'0' | b'7' | b'5' => What::Folder,
+            b'1' | b'2' => {
+                let link = records.link_path.or(link);
+                let target = link.unwrap_or_else(|| header.link_name().to_vec());
+                if kind == b'1' { What::HardLink(target) } else { What::SymLink(target) }
+            }
+            _ => What::Other,
+        };
+        // Format 1.0 counts its list of runs to the content, GNU's old one does not.
+        let list = stream.position().saturating_sub(begin);
+        let size = match kind {
+            b'S' => size,
+            // Links and folders of old writers have a size without any content.
+            b'1'..=b'6' => 0,
+            _ => size.saturating_sub(list),
+        };
+        Ok(Entry { name, what, size, start: stream.position() })
+    }
 }
 
 /// The next header; `None` at the end: behind two blocks of zeros, or where the bytes end.

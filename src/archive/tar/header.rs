@@ -75,7 +75,7 @@ pub(in crate::archive) fn is_old(head: &[u8]) -> bool {
         return false;
     };
     let Some(header) = Header::read(block) else { return false };
-    header.size().is_some() && matches!(header.kind(), 0 | b'0'..=b'7')
+    header.size().is_some() && matches!(header.kind(), 0 | b'0'..=b'7' | b'A'..=b'Z')
 }
 
 /// A number in octal digits, or in base 256 where the first bit is set, as GNU's writers have it.
