@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
+use super::folder::head;
 use super::identity::FileId;
 use super::options::{Links, WalkOptions};
 use crate::archive::{Kind, is_part_of_image, kind_of_folder};
@@ -185,7 +186,8 @@ impl Folder {
         }
         let Self { names, entries, .. } = &mut folder;
         entries.sort_unstable_by(|one, other| names.get(one.name).cmp(&names.get(other.name)));
-        folder.image = kind_of_folder(&|name| folder.has_file(name));
+        let found = |name: &str| folder.has_file(name).then(|| head(&folder.path.join(name)))?;
+        folder.image = kind_of_folder(&found);
         (folder, first)
     }
 

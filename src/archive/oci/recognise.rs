@@ -55,12 +55,18 @@ fn has<'s>(store: &dyn Store<'s>, name: &str) -> bool {
     store.find(name).is_ok_and(|it| it.is_some())
 }
 
-/// The kind of a folder that has files with those names and is an image; `None` for others.
-pub fn kind_of_folder(has: &dyn Fn(&str) -> bool) -> Option<Kind> {
+/// What the file `version` of the transport `dir` starts with.
+const DIRECTORY: &[u8] = b"Directory Transport Version:";
+
+/// The kind of a folder that is an image, of which `head` gives the first bytes of a file with some
+/// name; `None` for others.
+pub fn kind_of_folder(head: &dyn Fn(&str) -> Option<Vec<u8>>) -> Option<Kind> {
+    let has = |name: &str| head(name).is_some();
     if has("oci-layout") && has("index.json") {
         Some(Kind::OciFolder)
     } else {
-        (has("version") && has("manifest.json")).then_some(Kind::ImageFolder)
+        let is_transport = head("version")?.starts_with(DIRECTORY) && has("manifest.json");
+        is_transport.then_some(Kind::ImageFolder)
     }
 }
 

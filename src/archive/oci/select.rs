@@ -82,8 +82,7 @@ impl Memory {
     }
 }
 
-/// The layers from the highest to the lowest. Of one that occurs twice, the lower is hidden by the
-/// higher.
+/// The different layers from the highest to the lowest.
 fn distinct(image: &Image) -> Vec<&Blob> {
     let mut met = HashSet::new();
     let layers = image.layers.iter().rev();
@@ -101,9 +100,16 @@ fn one<'s>(
     let all_layers = inside.opening().images.all_layers;
     let (upper, links) = (memory.names.like(), Links::default());
     let mut merge = Merge { kind, store, inside, root, all_layers, upper, links };
-    for (number, blob) in distinct(image).into_iter().enumerate() {
+    let mut met = HashSet::new();
+    for (number, blob) in image.layers.iter().rev().enumerate() {
         if merge.inside.wants_stop() {
             return Ok(());
+        }
+        // Of a layer that occurs twice, the higher one hides the lower one. Only a link may lead to
+        // that.
+        let name = blob.file.as_deref().unwrap_or(&blob.digest);
+        if !met.insert(name) && merge.links.is_empty() {
+            continue;
         }
         let layer = Layer {
             reference: image.reference.clone(),

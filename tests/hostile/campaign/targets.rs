@@ -16,6 +16,7 @@ use gorigin::verify::Trace;
 use gorigin::{Options, inspect};
 
 use super::forge::{self, Elf};
+use super::images;
 use super::machine::Made;
 
 /// One thing to fuzz.
@@ -197,6 +198,18 @@ pub const TARGETS: &[Target] = &[
         run: layout,
         seeds: layouts,
         words: &["\"toolchains\":[", "{", "}", "null", "\"goroot\":"],
+    },
+    Target {
+        name: "image_documents",
+        run: images::documents,
+        seeds: images::document_seeds,
+        words: &["\"manifests\":[", "\"digest\":\"x:m\"", "\"layers\":", "x:l", "{", "}", "null"],
+    },
+    Target {
+        name: "image_layers",
+        run: images::layers,
+        seeds: images::layer_seeds,
+        words: images::LAYER_WORDS,
     },
     Target { name: "doctor", run: doctor, seeds: doctor_files, words: DOCTOR_WORDS },
     Target { name: "env_file", run: env_file, seeds: env_files, words: ENV_WORDS },
