@@ -507,6 +507,7 @@ README = '''# Fixtures
 | folder | what |
 | --- | --- |
 | `sample/` | a few whole programs as `go build` wrote them, not compressed: something to try gorigin on |
+| `release.tar.gz` | one of these as releases are shipped, in `where-1.0/` beside a `README`; tar (ustar) and gzip -9 of Python, all times 0 |
 | `intact/` | whole programs as `go build` left them, one for each rule of the content hash: their content IDs verify. These hold machine code; they are compressed and do nothing (an empty `main`, or a library) |
 | `sealed/` | carved, then given a true content ID again by `go tool buildid -w`: they verify too |
 | `carved/` | everything else: format × Go version × mode |

@@ -114,9 +114,9 @@ impl fmt::Display for WhyNot {
                 );
             }
             Self::Unopened(Container { kind, holds: Some(holds) }) => {
-                return write!(f, "unopened: {kind}, {holds} inside");
+                return write!(f, "not opened: {kind}, {holds} inside");
             }
-            Self::Unopened(Container { kind, .. }) => return write!(f, "unopened: {kind}"),
+            Self::Unopened(Container { kind, .. }) => return write!(f, "not opened: {kind}"),
             Self::ArchiveWithoutGo => "an archive without a Go object file",
             Self::CompiledPackage => {
                 "a compiled Go package, not a program: read where the file itself is named"

@@ -32,6 +32,9 @@ pub(super) trait Inside<'s> {
     /// The count of what was read so far.
     fn meter(&self) -> Rc<Meter>;
 
+    /// Whether anything inside the container at `place` is wanted.
+    fn enters(&mut self, place: &Place) -> bool;
+
     /// How many files were taken, or could not be read, so far.
     fn taken(&self) -> u64;
 

@@ -53,6 +53,11 @@ impl Place {
         self.inner.len()
     }
 
+    /// The names inside, each in the container that the one before it names.
+    pub fn inner(&self) -> impl Iterator<Item = &[u8]> {
+        self.inner.iter().map(Text::as_bytes)
+    }
+
     /// The whole path: `outer.tar.gz!/inner/prog`.
     pub fn path(&self) -> PathBuf {
         path_of(&self.outer, &self.inner)

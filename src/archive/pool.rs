@@ -120,8 +120,8 @@ mod tests {
     #[test]
     fn memory_is_bounded_and_used_again() {
         let pool = Pool::new(1);
-        let large = pool.take(11 << 20).unwrap();
-        assert!(pool.take(4 << 20).is_none());
+        let large = pool.take(10 << 20).unwrap();
+        assert!(pool.take(5 << 20).is_none());
         let mut small = pool.take(2 << 20).unwrap();
         assert!(small.grow() && !small.grow());
         drop(large);

@@ -112,7 +112,10 @@ impl<'s> Inside<'s> for Visit<'_, 's> {
     fn file(&mut self, place: Place, mut stream: Stream<'_, 's>) -> Result<(), Fault> {
         self.meter.count_entry()?;
         let head = stream.peek(HEAD).map_err(|error| Fault::of_stream(&error))?;
-        if let Some(kind) = Kind::of(head) {
+        let kind = Kind::of(head);
+        if kind.is_some() && !self.visitor.enters(&place) {
+            self.visitor.passed(&place);
+        } else if let Some(kind) = kind {
             self.container(kind, stream, &place);
         } else if self.visitor.wants(&place, head) {
             match self.hold(stream, self.opening.limits.member) {
@@ -163,6 +166,10 @@ impl<'s> Inside<'s> for Visit<'_, 's> {
 
     fn meter(&self) -> Rc<Meter> {
         Rc::clone(&self.meter)
+    }
+
+    fn enters(&mut self, place: &Place) -> bool {
+        self.visitor.enters(place)
     }
 
     fn taken(&self) -> u64 {

@@ -15,6 +15,12 @@ pub trait Visitor<'s> {
     /// before.
     fn again(&mut self, place: Place, first: &Place);
 
+    /// Whether to open the container at `place`, which lies in another; one that is not opened
+    /// counts as a file that is not wanted.
+    fn enters(&mut self, _place: &Place) -> bool {
+        true
+    }
+
     /// Called for a file that is not wanted.
     fn passed(&mut self, place: &Place);
 

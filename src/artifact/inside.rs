@@ -11,8 +11,10 @@ use super::held::Held;
 use super::inspector::{Inspector, Keep};
 use super::leaf::leaf;
 use super::ordered::{Give, Slots};
+use super::search::Search;
 use super::seen::Seen;
 use super::walk::Given;
+use super::way::{Met, Way};
 use crate::archive::{self, Bytes, Fault, Folder, Kind, Opening, Place, Shared, Visitor};
 use crate::bytes::LimitExceeded;
 use crate::report::Record;
@@ -23,17 +25,40 @@ const WORTH: Duration = Duration::from_micros(300);
 const REMEMBERED: usize = 1024;
 
 /// How the files of a container are read.
+#[derive(Clone, Copy)]
 pub(super) struct Inner<'i> {
     pub(super) keep: Keep,
     /// How the container was met.
     pub(super) given: Given,
+    /// What of it is read; `None` reads all.
+    pub(super) way: Option<&'i Way>,
     pub(super) inspector: &'i dyn Inspector,
 }
 
 /// What a container is in.
+#[derive(Clone)]
 pub(super) enum Content<'c, 's> {
     File(Shared<'s>),
     Folder(&'c dyn Folder<'s>),
+}
+
+impl Inner<'_> {
+    fn meets(&self, place: &Place) -> Met {
+        self.way.map_or(Met::Below, |way| way.meets(place))
+    }
+
+    /// Whether the file at `place` is to be read.
+    fn is_asked_for(&self, place: &Place) -> bool {
+        matches!(self.meets(place), Met::Exactly | Met::Below)
+    }
+
+    /// How the file at `place` was met.
+    fn given(&self, place: &Place) -> Given {
+        match self.meets(place) {
+            Met::Exactly => Given::Named,
+            _ => Given::Walked,
+        }
+    }
 }
 
 /// A file to be read.
@@ -70,7 +95,10 @@ pub(super) struct Inside<'v, 'scope, 'env, 's> {
     is_wanted: bool,
     /// Files in the container, and whether any of them gave a record.
     files: u64,
+    /// Containers that were opened, the outermost too.
+    containers: u64,
     has_record: bool,
+    search: Search,
 }
 
 impl<'s> Inside<'_, '_, '_, 's> {
@@ -85,7 +113,7 @@ impl<'s> Inside<'_, '_, '_, 's> {
         give: &mut Give<'_, Seen>,
     ) {
         let work = |Job { place, bytes }: Job<'s>| {
-            let seen = leaf(&bytes, Given::Walked, &place, inner.keep, inner.inspector);
+            let seen = leaf(&bytes, inner.given(&place), &place, inner.keep, inner.inspector);
             Result::Read(place, seen)
         };
         let work: &Work<'_, 's> = &work;
@@ -103,24 +131,45 @@ impl<'s> Inside<'_, '_, '_, 's> {
                 is_worth: false,
                 is_wanted: true,
                 files: 0,
+                containers: 0,
                 has_record: false,
+                search: Search::default(),
             };
             let _closing = Closing(&crew);
-            match content {
-                Content::File(source) => {
-                    archive::visit(kind, source, place, opening, &mut inside);
-                }
-                Content::Folder(folder) => {
-                    archive::visit_folder(kind, folder, place, opening, &mut inside);
-                }
-            }
+            visit(kind, &content, place, opening, &mut inside);
             while inside.crew.do_one(&inside.work) {
                 inside.flush();
             }
             inside.flush();
+            for link in std::mem::take(&mut inside.search.links) {
+                inside.follow(&link, kind, &content, place, opening);
+            }
             inside.give_held();
             inside.end(kind, place);
         });
+    }
+
+    /// Reads the file that a hard link which is asked for leads to, and which is not itself.
+    fn follow(
+        &mut self,
+        (link, first): &(Place, Place),
+        kind: Kind,
+        content: &Content<'_, 's>,
+        place: &Place,
+        opening: Opening<'_>,
+    ) {
+        let way = Way::to(first, &place.path());
+        let inner = Inner { way: Some(&way), ..*self.inner };
+        let always_kept = self.inner.given(link) == Given::Named;
+        let mut found = Vec::new();
+        Inside::visit(kind, content.clone(), place, opening, &inner, self.slots, &mut |seen| {
+            if let Seen::Records(records) = seen {
+                found.extend(records.iter().map(|record| record.at(link)));
+            }
+            true
+        });
+        let seen = Seen::in_passing(&link.path(), &found).filter(|_| !always_kept);
+        self.add(Result::Read(link.clone(), seen.unwrap_or(Seen::Records(found))));
     }
 
     fn add(&mut self, result: Result) {
@@ -169,16 +218,31 @@ impl<'s> Inside<'_, '_, '_, 's> {
     }
 
     fn give(&mut self, seen: Seen) {
+        let is_container = matches!(seen, Seen::Opened(_));
+        self.containers = self.containers.saturating_add(u64::from(is_container));
         self.has_record |= !seen.records().is_empty();
         self.is_wanted = self.is_wanted && (self.give)(seen);
     }
 
-    /// A container that the user named gives a record in any case.
+    /// What the user named gives a record in any case.
     fn end(&mut self, kind: Kind, place: &Place) {
-        if self.inner.given == Given::Named && !self.has_record && self.is_wanted {
-            let record = Record::of_container(place, kind, self.files);
-            (self.give)(Seen::Trouble(Box::new(record)));
+        if self.inner.given == Given::Named && self.is_wanted {
+            let part = |record| Seen::Trouble(Box::new(record));
+            let seen = match self.inner.way {
+                Some(way) if !self.search.is_found => {
+                    Some(Seen::Records(vec![self.search.not_found(way, place)]))
+                }
+                _ if self.has_record => None,
+                Some(way) => Some(part(Record::of_part(way.given(), place, self.files))),
+                None => Some(part(Record::of_container(place, kind, self.files))),
+            };
+            if let Some(seen) = seen {
+                (self.give)(seen);
+            }
         }
+        // The outermost one is no file inside.
+        let inside = self.files.saturating_add(self.containers.saturating_sub(1));
+        (self.give)(Seen::Inside(inside));
     }
 
     fn remember(&mut self, place: &Place, seen: &Seen) {
@@ -211,12 +275,36 @@ impl<'s> Inside<'_, '_, '_, 's> {
     }
 }
 
+fn visit<'s>(
+    kind: Kind,
+    content: &Content<'_, 's>,
+    place: &Place,
+    opening: Opening<'_>,
+    visitor: &mut dyn Visitor<'s>,
+) {
+    match content {
+        Content::File(source) => {
+            archive::visit(kind, Arc::clone(source), place, opening, visitor);
+        }
+        Content::Folder(folder) => archive::visit_folder(kind, *folder, place, opening, visitor),
+    }
+}
+
 impl<'s> Visitor<'s> for Inside<'_, '_, '_, 's> {
-    fn wants(&mut self, _place: &Place, head: &[u8]) -> bool {
-        self.inner.keep == Keep::All || self.inner.inspector.wants(head)
+    fn wants(&mut self, place: &Place, head: &[u8]) -> bool {
+        match self.inner.meets(place) {
+            Met::Exactly => true,
+            Met::Below => self.inner.keep == Keep::All || self.inner.inspector.wants(head),
+            Met::OnTheWay | Met::Elsewhere => false,
+        }
+    }
+
+    fn enters(&mut self, place: &Place) -> bool {
+        self.inner.meets(place) != Met::Elsewhere
     }
 
     fn file(&mut self, place: Place, bytes: Bytes<'s>) {
+        self.search.is_found = true;
         let job = Job { place, bytes };
         let job = match self.is_worth {
             true => match self.crew.delegate(job, self.scope, self.slots, self.work) {
@@ -232,14 +320,30 @@ impl<'s> Visitor<'s> for Inside<'_, '_, '_, 's> {
     }
 
     fn again(&mut self, place: Place, first: &Place) {
-        self.add(Result::Again(place, first.clone()));
+        match (self.inner.is_asked_for(&place), self.inner.is_asked_for(first)) {
+            (false, _) => self.search.pass(&place, self.inner.way),
+            (true, true) => self.add(Result::Again(place, first.clone())),
+            (true, false) => {
+                let refused = self.search.link(&place, first);
+                if let Some(record) = refused {
+                    self.add(Result::Read(place, Seen::Records(vec![record])));
+                }
+            }
+        }
     }
 
     fn passed(&mut self, place: &Place) {
-        self.add(Result::Read(place.clone(), Seen::NotGo));
+        match self.inner.is_asked_for(place) {
+            true => {
+                self.search.is_found = true;
+                self.add(Result::Read(place.clone(), Seen::NotGo));
+            }
+            false => self.search.pass(place, self.inner.way),
+        }
     }
 
-    fn opened(&mut self, _place: &Place, kind: Kind) {
+    fn opened(&mut self, place: &Place, kind: Kind) {
+        self.search.open(place, self.inner.meets(place));
         self.add(Result::Seen(Seen::Opened(kind)));
     }
 
@@ -252,6 +356,10 @@ impl<'s> Visitor<'s> for Inside<'_, '_, '_, 's> {
     }
 
     fn unread(&mut self, place: &Place, fault: Fault) {
+        if self.inner.meets(place) == Met::Elsewhere {
+            return self.search.pass(place, self.inner.way);
+        }
+        self.search.is_found = true;
         let record = Record::of_fault(place, &fault);
         self.add(Result::Read(place.clone(), Seen::Records(vec![record])));
     }

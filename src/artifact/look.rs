@@ -1,20 +1,23 @@
-//! One entry of a walk: opened, and read as one file or as a container of many.
+//! One entry of a walk: opened, and read as one file or as a container of many, or of the part of
+//! it that the user names.
 
 use std::io;
+use std::num::NonZeroUsize;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::folder::ImageFolder;
+use super::folder::{ImageFolder, image_in};
 use super::inside::{Content, Inner, Inside};
 use super::inspector::{Inspector, Keep};
 use super::leaf::leaf;
-use super::open::{OpenError, open, read_all};
+use super::open::{OpenError, Opened, open, read_all};
 use super::ordered::{Give, Slots};
 use super::seen::{Seen, distrust};
 use super::walk::{Entry, Given};
+use super::way::Way;
 use crate::archive::{Kind, Opening, Place, Pool};
 use crate::bytes::{ByteSource, HeadSource, Limits};
-use crate::report::{ErrorRecord, Record};
+use crate::report::{ErrorKind, ErrorRecord, Record};
 
 /// How many first bytes tell the kind of a file.
 const HEAD: usize = 4608;
@@ -37,8 +40,17 @@ impl Looker<'_> {
             Entry::Failed { path, error } => unreadable(&path, error),
             Entry::Vanished { path } => Seen::Vanished(path),
             Entry::Stdin => return self.stdin(give),
-            Entry::File { path, given } => return self.file(&path, given, give),
-            Entry::Image { path, kind, given } => return self.image(&path, kind, given, give),
+            Entry::File { path, given } => return self.file(&path, given, None, give),
+            Entry::Image { path, kind, given } => {
+                return self.image(&path, kind, given, None, give);
+            }
+            Entry::Inside { way } => {
+                let (path, given) = (way.outer(), Given::Named);
+                return match image_in(path) {
+                    Some(kind) => self.image(path, kind, given, Some(&way), give),
+                    None => self.file(path, given, Some(&way), give),
+                };
+            }
         };
         give(seen);
     }
@@ -47,7 +59,7 @@ impl Looker<'_> {
         let path = Path::new("-");
         match read_all(io::stdin().lock(), self.limits.stdin) {
             Ok(bytes) => {
-                self.source(&bytes, path, Given::Named, give);
+                self.source(&bytes, path, Given::Named, None, give);
             }
             Err(error) => {
                 give(unreadable(path, ErrorRecord::from(&error)));
@@ -55,7 +67,7 @@ impl Looker<'_> {
         }
     }
 
-    fn file(&self, path: &Path, given: Given, give: &mut Give<'_, Seen>) {
+    fn file(&self, path: &Path, given: Given, way: Option<&Way>, give: &mut Give<'_, Seen>) {
         let opened = match open(path) {
             Ok(opened) => opened,
             // A missing path that the user named is misspelt; one met in a directory existed a
@@ -71,9 +83,20 @@ impl Looker<'_> {
                 return;
             }
         };
+        self.opened(&opened, path, given, way, give);
+    }
+
+    fn opened(
+        &self,
+        opened: &Opened,
+        path: &Path,
+        given: Given,
+        way: Option<&Way>,
+        give: &mut Give<'_, Seen>,
+    ) {
         let mut last = None;
         // The last result waits until it is known that the file did not change.
-        self.source(opened.source(), path, given, &mut |seen| match last.replace(seen) {
+        self.source(opened.source(), path, given, way, &mut |seen| match last.replace(seen) {
             Some(before) => give(before),
             None => true,
         });
@@ -93,9 +116,16 @@ impl Looker<'_> {
     }
 
     /// Gives what is seen of the image of that kind in the folder at `path`.
-    fn image(&self, path: &Path, kind: Kind, given: Given, give: &mut Give<'_, Seen>) {
+    fn image(
+        &self,
+        path: &Path,
+        kind: Kind,
+        given: Given,
+        way: Option<&Way>,
+        give: &mut Give<'_, Seen>,
+    ) {
         let folder = ImageFolder(path);
-        let inner = Inner { keep: self.keep, given, inspector: self.inspector };
+        let inner = Inner { keep: self.keep, given, way, inspector: self.inspector };
         let (content, place) = (Content::Folder(&folder), Place::new(path));
         Inside::visit(kind, content, &place, self.opening(), &inner, self.slots, give);
     }
@@ -110,22 +140,59 @@ impl Looker<'_> {
         source: &'s (dyn ByteSource + 's),
         path: &Path,
         given: Given,
+        way: Option<&Way>,
         give: &mut Give<'_, Seen>,
     ) {
         let source = HeadSource::new(source, HEAD);
         let place = Place::new(path);
         match Kind::of(source.head()) {
             Some(kind) => {
-                let opening = self.opening();
-                let inner = Inner { keep: self.keep, given, inspector: self.inspector };
-                let source = Content::File(Arc::new(source));
+                let inner = Inner { keep: self.keep, given, way, inspector: self.inspector };
+                let (source, opening) = (Content::File(Arc::new(source)), self.opening());
                 Inside::visit(kind, source, &place, opening, &inner, self.slots, give);
             }
             None => {
-                give(leaf(&source, given, &place, self.keep, self.inspector));
+                let seen = leaf(&source, given, &place, self.keep, self.inspector);
+                give(match way {
+                    Some(way) => nothing_inside(way, seen),
+                    None => seen,
+                });
             }
         }
     }
+}
+
+/// What is said of a file inside a file that is no container: which kind it has, where that kind is
+/// not opened.
+fn nothing_inside(way: &Way, outer: Seen) -> Seen {
+    if outer.records().iter().any(|record| record.unopened.is_some()) {
+        return outer;
+    }
+    let message = "the file in front of !/ is not a container of a kind that is opened".to_owned();
+    let error = ErrorRecord { kind: ErrorKind::NotFound.into(), message, offset: None };
+    unreadable(way.given(), error)
+}
+
+/// The records of one file that the user named: of the file itself, or of what is in it. They are
+/// read on that many threads.
+pub fn read(
+    opened: &Opened,
+    path: &Path,
+    way: Option<&Way>,
+    threads: NonZeroUsize,
+    limits: &Limits,
+    inspector: &dyn Inspector,
+) -> Vec<Record> {
+    let slots = Slots::new(threads.get());
+    let _own = slots.take();
+    let pool = Pool::new(threads.get());
+    let looker = Looker { keep: Keep::Relevant, limits, inspector, pool, slots: &slots };
+    let mut records = Vec::new();
+    looker.opened(opened, path, Given::Named, way, &mut |seen| {
+        records.extend_from_slice(seen.records());
+        true
+    });
+    records
 }
 
 fn unreadable(path: &Path, error: ErrorRecord) -> Seen {

@@ -123,6 +123,7 @@ impl<T> Taker<(Seen, Vec<T>)> for Counting<'_, T> {
                 }
             }
             Seen::Note(path, what) => sink.passed_over(&path, &what),
+            Seen::Inside(files) => summary.inside = summary.inside.saturating_add(files),
             Seen::Vanished(path) => {
                 bump(&mut summary.vanished);
                 sink.passed_over(&path, "gone before it could be read");

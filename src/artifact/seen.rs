@@ -19,6 +19,8 @@ pub(super) enum Seen {
     Trouble(Box<Record>),
     /// Something odd about a container of which everything was read.
     Note(PathBuf, String),
+    /// How many files there are in the container that was read last.
+    Inside(u64),
     /// A file that no longer exists.
     Vanished(PathBuf),
     Skipped(PathBuf, FileKind),

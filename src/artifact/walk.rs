@@ -3,15 +3,16 @@
 //! A directory is walked depth first, its entries by name. Hidden files and files that a
 //! `.gitignore` lists are treated like any other, since build outputs are usually ignored.
 
-use std::fs;
+use std::fs::{self, Metadata};
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::descent::{Descent, Met, TreeEntry, TreeError};
 use super::folder::image_in;
 use super::identity::FileId;
 use super::open::{FileKind, OpenError, check_is_file, error_record};
 use super::options::{Directories, OwnFiles, WalkOptions};
+use super::way::Way;
 use crate::archive::Kind;
 use crate::bytes::Text;
 use crate::report::{ErrorKind, ErrorRecord};
@@ -60,6 +61,11 @@ pub enum Entry {
         /// How it was met.
         given: Given,
     },
+    /// A file inside a container, to be looked for.
+    Inside {
+        /// The way to it.
+        way: Way,
+    },
     /// Standard input.
     Stdin,
     /// A named path that is not a file, or a directory that could not be read.
@@ -105,13 +111,11 @@ impl<R: Iterator<Item = Root>> Walk<R> {
         let path = without_transport(path);
         let metadata = match fs::metadata(&path) {
             Ok(metadata) => metadata,
-            Err(error) => return Some(Entry::Failed { path, error: error_record(&error) }),
+            Err(error) => return Some(self.enter_file_for(path, &error)),
         };
         match check_is_file(&metadata) {
             Ok(()) => {
-                let target = self.options.own.target.as_ref();
-                let is_target =
-                    target.is_some_and(|it| FileId::of(&path, &metadata).as_ref().ok() == Some(it));
+                let is_target = self.is_target(&path, &metadata);
                 Some(match is_target {
                     true => Entry::Target { path },
                     false => Entry::File { path, given: Given::Named },
@@ -126,6 +130,22 @@ impl<R: Iterator<Item = Root>> Walk<R> {
                 None => Entry::Failed { path, error: ErrorRecord::from(&error) },
             }),
         }
+    }
+
+    /// For a path that does not exist: what it may name inside a container.
+    fn enter_file_for(&self, path: PathBuf, error: &io::Error) -> Entry {
+        match Way::of(&path).map(|way| (fs::metadata(way.outer()), way)) {
+            Some((Ok(metadata), way)) => match self.is_target(way.outer(), &metadata) {
+                true => Entry::Target { path: way.outer().to_owned() },
+                false => Entry::Inside { way },
+            },
+            _ => Entry::Failed { path, error: error_record(error) },
+        }
+    }
+
+    fn is_target(&self, path: &Path, metadata: &Metadata) -> bool {
+        let target = self.options.own.target.as_ref();
+        target.is_some_and(|it| FileId::of(path, metadata).as_ref().ok() == Some(it))
     }
 }
 
@@ -256,8 +276,6 @@ fn failed(error: TreeError) -> Entry {
 
 #[cfg(test)]
 mod tests {
-    use std::path::Path;
-
     use super::*;
     use crate::artifact::Glob;
     use crate::artifact::Links;
@@ -269,6 +287,7 @@ mod tests {
                 let (path, what) = match entry {
                     Entry::File { path, given } => (path, format!("{given:?}")),
                     Entry::Skipped { path, kind } => (path, kind.name().to_owned()),
+                    Entry::Inside { way } => (way.outer().to_owned(), "inside".to_owned()),
                     Entry::Target { path } => (path, "target".to_owned()),
                     Entry::Failed { path, error } => (path, error.kind.to_string()),
                     Entry::Vanished { path } => (path, "vanished".to_owned()),
@@ -315,6 +334,8 @@ mod tests {
         assert_eq!(walk(tree.path(), refused), [" is-directory"]);
         assert_eq!(walk(&tree.path().join("a"), WalkOptions::default()), [" Named"]);
         assert_eq!(walk(&tree.path().join("none"), WalkOptions::default()), [" not-found"]);
+        let inside = walk(&tree.path().join("a!/x"), WalkOptions::default());
+        assert!(matches!(&inside[..], [line] if line.ends_with("a inside")), "{inside:?}");
     }
 
     #[test]

@@ -11,8 +11,9 @@ use crate::artifact::{self, Keep, Pace, Root, Sink, Threads, Walk, WalkOptions};
 use crate::report::{Record, Summary};
 
 /// Reads every file that `paths` name or that lies in a folder they name, on all cores, and gives
-/// the records to `each`, always in the order of the paths and, within a folder, by name. Files of
-/// a folder that are plainly not Go programs give no record, but are counted.
+/// the records to `each`, always in the order of the paths and, within a folder, by name. Archives,
+/// packages and other containers are opened, and the files in them read as well. Files of a folder
+/// or container that are plainly not Go programs give no record, but are counted.
 ///
 /// ```
 /// use gorigin::{Options, scan};

@@ -24,27 +24,52 @@ pub fn diff(
         let all = analyse(source, &options);
         match all.iter().find(|it| it.program().is_none()) {
             Some(other) => Err((is_second, Box::new(other.record()))),
-            None => Ok(all),
+            None => Ok(all.iter().map(Sketch::of).collect::<Vec<_>>()),
         }
     };
-    let (all_a, all_b) = (read(a, false)?, read(b, true)?);
-    let one_each = all_a.len() == 1 && all_b.len() == 1;
-    let is_pair = |a: &Analysis, b: &Analysis| one_each || a.around.slice() == b.around.slice();
-    let pairs = all_a.iter().flat_map(|a| all_b.iter().map(move |b| (a, b)));
-    Ok(pairs.filter(|(a, b)| is_pair(a, b)).map(|(a, b)| compared(a, b)).collect())
+    Ok(compared(&read(a, false)?, &read(b, true)?))
 }
 
-fn compared(a: &Analysis, b: &Analysis) -> DiffRecord {
-    let look = |it: &Analysis| it.program().map(|it| Look::of(&it.origin)).unwrap_or_default();
-    let (look_a, look_b) = (look(a), look(b));
-    let files = look_a.files.zip(look_b.files).map(|(a, b)| [a, b]);
-    let sections = look_a.sections.zip(look_b.sections);
-    let sections = sections.map(|(a, b)| SectionsDiffRecord::of([&a, &b]));
-    DiffRecord::of(&a.record(), &b.record(), files).with_sections(sections)
+/// Compares the slices of two files; a file that is not fat has one.
+pub fn compared(all_a: &[Sketch], all_b: &[Sketch]) -> Vec<DiffRecord> {
+    let one_each = all_a.len() == 1 && all_b.len() == 1;
+    let is_pair = |a: &Sketch, b: &Sketch| one_each || a.record.slice == b.record.slice;
+    let pairs = all_a.iter().flat_map(|a| all_b.iter().map(move |b| (a, b)));
+    pairs.filter(|(a, b)| is_pair(a, b)).map(|(a, b)| a.compared(b)).collect()
+}
+
+/// What is kept of a program to compare it with another: no bytes of the file.
+#[derive(Clone)]
+pub struct Sketch {
+    /// Its record.
+    pub record: Record,
+    look: Look,
+}
+
+impl Sketch {
+    /// What is kept of the program.
+    pub fn of(analysis: &Analysis) -> Self {
+        let look = analysis.program().map(|it| Look::of(&it.origin)).unwrap_or_default();
+        Self { record: analysis.record(), look }
+    }
+
+    /// The same program, with the record of another place.
+    #[must_use]
+    pub fn under(&self, record: &Record) -> Self {
+        Self { record: record.clone(), ..self.clone() }
+    }
+
+    fn compared(&self, other: &Self) -> DiffRecord {
+        let files = self.look.files.as_ref().zip(other.look.files.as_ref());
+        let sections = self.look.sections.as_ref().zip(other.look.sections.as_ref());
+        let sections = sections.map(|(a, b)| SectionsDiffRecord::of([a, b]));
+        DiffRecord::of(&self.record, &other.record, files.map(|(a, b)| [a, b]))
+            .with_sections(sections)
+    }
 }
 
 /// What is compared besides the records.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Look {
     /// The source files that the program lists, each by its canonical name.
     files: Option<BTreeSet<String>>,

@@ -7,7 +7,7 @@ mod look;
 pub use crate::analysis::{Hashing, Options};
 pub use crate::evidence::Depth;
 pub use crate::image::is_worth_reading;
-pub use diff::diff;
+pub use diff::{Sketch, compared, diff};
 pub use go_program::{GoProgram, go_program, source_files};
 
 use crate::analysis::{Analysis, analyse};

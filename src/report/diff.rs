@@ -27,6 +27,10 @@ pub struct DiffRecord {
     pub a: String,
     /// The path of the second program.
     pub b: String,
+    /// `a` or `b` where only that side of two containers has the program; the path of the other is
+    /// empty, and nothing else is told. Absent otherwise.
+    #[serde(default, skip_serializing_if = "Option::is_none", serialize_with = "own_word")]
+    pub only: Option<String>,
     /// The processor, where slices of fat Mach-O files are compared.
     pub slice: Option<String>,
     /// The cause of most other differences, in a sentence: a change to one of the files, or how
@@ -157,21 +161,37 @@ impl SectionsDiffRecord {
 
 impl DiffRecord {
     /// Compares two records, and the source files of the programs by their canonical names.
-    pub fn of(a: &Record, b: &Record, files: Option<[BTreeSet<String>; 2]>) -> Self {
+    pub fn of(a: &Record, b: &Record, files: Option<[&BTreeSet<String>; 2]>) -> Self {
         let segments = segments(a, b);
         let facts = facts(a, b);
         Self {
             schema: DIFF_SCHEMA.to_owned(),
             a: a.path.clone(),
             b: b.path.clone(),
+            only: None,
             slice: a.slice.clone(),
             decisive: decisive(a, b, &segments, &facts),
             meaning: meaning(a, b, &segments),
             segments,
             facts,
-            files: files.map(|[a, b]| FilesDiffRecord::of(&a, &b)),
+            files: files.map(|[a, b]| FilesDiffRecord::of(a, b)),
             sections: None,
             redacted: false,
+        }
+    }
+
+    /// A program without a counterpart, of the first container or of the second.
+    pub fn of_one(record: &Record, is_second: bool) -> Self {
+        let (side, path) = (if is_second { "b" } else { "a" }, record.path.clone());
+        let (a, b) = if is_second { (String::new(), path) } else { (path, String::new()) };
+        Self {
+            schema: DIFF_SCHEMA.to_owned(),
+            a,
+            b,
+            only: Some(side.to_owned()),
+            slice: record.slice.clone(),
+            meaning: format!("only in {side}: the other has no such program"),
+            ..Self::default()
         }
     }
 
@@ -186,7 +206,7 @@ impl DiffRecord {
         let files = self.files.as_ref().is_none_or(|it| it.only_a == 0 && it.only_b == 0);
         let sections = self.sections.as_ref().is_none_or(SectionsDiffRecord::is_empty);
         let same_ids = self.segments.iter().all(|it| it.equal);
-        self.facts.is_empty() && files && sections && same_ids
+        self.only.is_none() && self.facts.is_empty() && files && sections && same_ids
     }
 }
 

@@ -27,6 +27,9 @@ pub struct Summary {
     /// Containers that were opened, by kind: `gzip`, `tar`, `zip`, …
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub opened: BTreeMap<String, u64>,
+    /// How many of `files` lie in containers.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub inside: u64,
     /// Files that may hold programs and were not opened, by kind, as [`Record::unopened`] names it.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub unopened: BTreeMap<String, u64>,

@@ -6,6 +6,8 @@ mod common;
 
 /// Exit codes, streams, odd files, odd names.
 mod command;
+/// Archives: what is in them, as a whole or by name, in every command that reads programs.
+mod containers;
 /// `diff` of programs that real toolchains build (needs toolchains).
 mod diff_oracle;
 /// `doctor` and `remap` from outside.

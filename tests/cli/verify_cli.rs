@@ -32,7 +32,7 @@ fn verify_diff_inspect_and_scan() {
     fs::write(at.join("other"), fixture("intact/linux-amd64-go1.19-tiny-s-w").bytes()).unwrap();
     fs::write(at.join("text"), "no program\n").unwrap();
     fs::write(at.join("empty"), "").unwrap();
-    fs::write(at.join("archive.zip"), "PK\x03\x04\x14\0\0\0").unwrap();
+    fs::write(at.join("archive.rar"), "Rar!\x1a\x07\x01\0").unwrap();
     fs::write(at.join("archive.a"), "!<arch>\n").unwrap();
     fs::write(at.join("custom"), fixture("carved/linux-amd64-go1.22-custom-id").bytes()).unwrap();
     fs::write(at.join("trace"), "HASH[link p]\nHASH[link p]: \"x\"\nHASH[link p]: 00\n").unwrap();
@@ -61,7 +61,7 @@ fn verify_diff_inspect_and_scan() {
             "text: not a Go program, so nothing was verified",
         ),
         (&["verify", "empty"], 3, "an empty file", "empty: not a Go program"),
-        (&["verify", "archive.zip"], 3, "unopened: zip", "archive.zip: not opened, so nothing"),
+        (&["verify", "archive.rar"], 3, "not opened: rar", "archive.rar: not opened, so nothing"),
         (&["verify", "archive.a"], 3, "of no format that holds Go programs", "not a Go program"),
         (&["verify", "good", "text"], 3, "verified", "text: not a Go program"),
         (&["-q", "verify", "text"], 3, "not a Go program", ""),

@@ -102,7 +102,7 @@ fn program_in_an_archive() {
 
     // Of C's object files, and of what may be a program, by `e_type`.
     for (kind, want) in
-        [(1, "an archive without a Go object file"), (2, "unopened: ar, a program inside")]
+        [(1, "an archive without a Go object file"), (2, "not opened: ar, a program inside")]
     {
         let member_of = [b"\x7fELF\x02\x01\x01".as_slice(), &[0; 9], &[kind, 0]].concat();
         let c = [b"!<arch>\n".to_vec(), member("a.o/", &member_of), member("b.o/", b"")].concat();

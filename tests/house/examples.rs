@@ -9,11 +9,16 @@ const LONGEST: usize = 40;
 const SAMPLE: &str = "testdata/sample/linux-amd64-go1.22-s-w";
 
 /// Each example, what it is given, and what it must say.
-const EXAMPLES: [(&str, &str, &[&str]); 5] = [
+const EXAMPLES: [(&str, &str, &[&str]); 6] = [
     ("one_file", SAMPLE, &["Go version: go1.22.10", "GOROOT: /opt/hostedtoolcache/go/1.22.10/x64"]),
     ("folder", "testdata/sample", &["go1.24.11: testdata/sample/", "4 Go programs among 4 files"]),
     ("host_agrees", SAMPLE, &["GOROOT here: "]),
     ("custom_rule", SAMPLE, &["built-elsewhere: ", "/opt/hostedtoolcache/go/1.22.10/x64 at 0x"]),
+    (
+        "release",
+        "testdata/release.tar.gz",
+        &["testdata/release.tar.gz!/where-1.0/bin/where: as built"],
+    ),
     ("rebuild_check", SAMPLE, &["content ID: "]),
 ];
 

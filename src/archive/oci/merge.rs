@@ -181,7 +181,7 @@ impl<'s> Merge<'_, 's> {
             other => {
                 self.inside.meter().count_entry()?;
                 match other {
-                    Change::Gone(path) => pass.gone.cover(&path),
+                    Change::Gone(path) => pass.gone.remove(&path),
                     Change::Folder(path) => pass.own.folder(&path),
                     Change::Other(path) => {
                         // A link to what is no file is none either.

@@ -36,9 +36,16 @@ impl Names {
         self.covers.len().saturating_add(self.folders.len())
     }
 
-    /// A path that hides what is at it and beneath it. The empty path is the root.
+    /// A path that hides what is at it and beneath it, and makes what is above it folders.
     pub(super) fn cover(&mut self, path: &[u8]) {
-        match self.add_above(path) {
+        if let Some(hash) = self.add_above(path) {
+            self.covers.insert(hash);
+        }
+    }
+
+    /// A path that is gone, with what is beneath it. Nothing is said of the folders above it.
+    pub(super) fn remove(&mut self, path: &[u8]) {
+        match hashes(&self.keys, path).last() {
             Some(hash) => {
                 self.covers.insert(hash);
             }
@@ -142,11 +149,11 @@ mod tests {
             assert_eq!(names.hides(path.as_bytes()), want, "{path}");
         }
         let mut more = names.like();
-        more.cover(b"opt/d");
+        more.remove(b"opt/d");
         assert!(!more.hides(b"usr/bin/file"));
         names.add(&more);
         assert!(names.hides(b"opt/d/x"));
-        names.cover(b"");
+        names.remove(b"");
         assert!(names.hides(b"anything"));
     }
 

@@ -95,6 +95,7 @@ impl Pass {
     /// Remembers that the file at `path` was shown at `first`.
     pub(super) fn show(&mut self, path: &[u8], first: &Place, is_taken: bool) {
         let key = self.own.key(path);
+        self.skipped_links.remove(&key);
         if first.name() != path || first.layer() != Some(&self.visible) {
             self.shown_as.insert(key, first.clone());
         }

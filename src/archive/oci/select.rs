@@ -38,9 +38,14 @@ pub(super) fn all<'s>(
     if let (true, Some(wanted)) = (chosen.is_empty(), &wanted) {
         return Err(none_for(wanted, &found.list));
     }
-    let mut memory = Memory::of(chosen.iter().map(|(image, _)| *image));
-    for (image, label) in &chosen {
-        let root = label.as_ref().map_or_else(|| place.clone(), |it| place.inside(it.as_bytes()));
+    let rooted = chosen.into_iter().map(|(image, label)| {
+        let root = label.map_or_else(|| place.clone(), |it| place.inside(it.as_bytes()));
+        (image, root)
+    });
+    // Who looks for one file leaves the other images alone.
+    let entered: Vec<_> = rooted.filter(|(_, root)| inside.enters(root)).collect();
+    let mut memory = Memory::of(entered.iter().map(|(image, _)| *image));
+    for (image, root) in entered {
         one(kind, image, root, store, inside, &mut memory)?;
     }
     match found.statements {

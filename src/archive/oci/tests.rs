@@ -40,6 +40,7 @@ fn what_layers_hide() {
             &["d/b go3"],
         ),
         ("marks of the old file system", &[&[".wh..wh.aufs=go1", "a=go2"]], &["a go2"]),
+        ("a mark beneath a file says nothing of it", &[&["a=go1"], &["a/.wh.b"]], &["a go1"]),
         ("no layer", &[], &[]),
         ("an empty layer", &[&["a=go1"], &[]], &["a go1"]),
         ("a layer twice", &[&["a=go1"], &["a=go1"]], &["a go1"]),

@@ -50,7 +50,7 @@ pub(crate) const CODES: [(u8, &str); 8] = [
     (2, "the command line is wrong, or the output could not be written"),
     (
         3,
-        "some input could not be read, or not in full, or is an archive, which is not opened (--ignore-unopened lets that pass), or is no Go program that verify could check, and the rest has no such finding",
+        "some input could not be read, or not in full, or holds files in a way that is recognised but not opened (--ignore-unopened lets that pass), or is no Go program that verify could check, and the rest has no such finding",
     ),
     (4, "there was nothing to look at; --allow-empty makes it 0"),
     (129, "a hangup ended it; what was found until then is on standard output"),

@@ -1,7 +1,6 @@
 //! The plan of a command that reads programs. Its options become plain decisions here, once, before
 //! anything is read; [`crate::carry_out`] does the work and knows no options.
 
-use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use gorigin::archive::{Images, Platform};
@@ -117,14 +116,12 @@ impl Plan {
         })
     }
 
-    /// Limits the plan to `files`: directories are refused, and there are no more threads than
-    /// files.
+    /// Limits the plan to `files`: directories are refused.
     pub(crate) fn of_files(self, files: Vec<PathBuf>) -> Self {
-        let most = NonZeroUsize::new(files.len()).unwrap_or(NonZeroUsize::MIN);
         Self {
             roots: Box::new(files.into_iter().map(root_of)),
             walk: WalkOptions { directories: Directories::Refuse, ..self.walk },
-            threads: Threads { count: self.threads.count.min(most), ..self.threads },
+            keep: Keep::Relevant,
             ..self
         }
     }

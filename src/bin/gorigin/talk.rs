@@ -99,8 +99,8 @@ impl Talk {
         let it = if summary.all_unopened() == 1 { "it" } else { "them" };
         Some(format!(
             "gorigin: not opened: {kinds}; what is in {it} is not known\n\
-             hint: unpack {it} first, or let --ignore-unopened make this no failure; scan's -v names \
-             every one, and --all gives each a record\n"
+             hint: look at the files in {it} once {it} has been unpacked by another tool, or let \
+             --ignore-unopened make this no failure\n"
         ))
     }
 }
@@ -121,6 +121,10 @@ fn hint(record: &Record, error: &ErrorRecord, named: Option<&str>) -> Option<Str
     let named = named.filter(|_| record.path_b64.is_none());
     let path = || named.and_then(|path| shell_path(path.as_bytes()));
     Some(match error.kind.known() {
+        Some(ErrorKind::NotFound) if container(named).is_some() => {
+            let container = shell_path(container(named)?.as_bytes())?;
+            format!("`gorigin scan {container}` lists the Go programs in it")
+        }
         Some(ErrorKind::NotFound) => {
             "check the spelling; names relative to another directory need that directory".to_owned()
         }
@@ -134,6 +138,10 @@ fn hint(record: &Record, error: &ErrorRecord, named: Option<&str>) -> Option<Str
         }
         Some(ErrorKind::LinkLoop) => "without -L symbolic links are not followed".to_owned(),
         Some(ErrorKind::Limit) => "`gorigin --limits` shows every limit".to_owned(),
+        Some(ErrorKind::Encrypted) => "unpack it with its key, and look at the files".to_owned(),
+        Some(ErrorKind::UnsafeName) => {
+            "its files were read; whoever unpacks it may overwrite files elsewhere".to_owned()
+        }
         Some(ErrorKind::Changed) => "look again when nothing writes to it".to_owned(),
         Some(ErrorKind::Truncated) => {
             "the file may be cut short; compare its size with the release it came from".to_owned()
@@ -144,6 +152,12 @@ fn hint(record: &Record, error: &ErrorRecord, named: Option<&str>) -> Option<Str
         }
         _ => return None,
     })
+}
+
+/// The container in front of a path inside it, if there is such a file.
+fn container(named: Option<&str>) -> Option<&str> {
+    let (outer, _) = named?.split_once("!/")?;
+    std::path::Path::new(outer).is_file().then_some(outer)
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! Records of files in containers.
 
+use std::path::Path;
+
 use super::error::{ErrorKind, ErrorRecord};
 use super::image::ImageRecord;
 use super::path::PathText;
@@ -17,13 +19,25 @@ impl Record {
 
     /// The record of a container with that many files, none of which gave a record.
     pub(crate) fn of_container(place: &Place, kind: Kind, files: u64) -> Self {
+        Self::without_go(kind.name(), files).at(place)
+    }
+
+    /// The record of that many files in the container at `outer`, in the folder or container that
+    /// `path` names, none of which gave a record.
+    pub(crate) fn of_part(path: &Path, outer: &Place, files: u64) -> Self {
+        let PathText { text, bytes } = PathText::of(Some(path));
+        let container = vec![outer.path().to_string_lossy().into_owned()];
+        Self { path: text, path_b64: bytes, container, ..Self::without_go("part", files) }
+    }
+
+    fn without_go(what: &str, files: u64) -> Self {
         let why = match files {
-            0 => format!("{kind} without any files"),
-            1 => format!("{kind} with one file, which is not a Go program"),
-            _ => format!("{kind} with {files} files, none of which is a Go program"),
+            0 => format!("{what} without any files"),
+            1 => format!("{what} with one file, which is not a Go program"),
+            _ => format!("{what} with {files} files, none of which is a Go program"),
         };
         let reasons = [("outcome".to_owned(), why)].into();
-        Self { outcome: Outcome::NotGo, reasons, ..Self::new() }.at(place)
+        Self { outcome: Outcome::NotGo, reasons, ..Self::new() }
     }
 
     /// The record of what kept the file or container at `place` from being read in full.

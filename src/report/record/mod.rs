@@ -1,6 +1,14 @@
 //! The record: everything known about one binary, as plain data. Its serialised form is the JSON
 //! contract `gorigin.record/1`, in which fields are only ever added.
 //!
+//! A container gives no record of its own where all of it could be read: only the Go programs in it
+//! do, and files in it that could not be read or are not opened, each by its `path` and with the
+//! containers around it in `container`. What kept the rest of a container from being read is one
+//! record with the path of the container. Names that lead out of the folder that it is unpacked
+//! into are an error of kind `unsafe-name`, though the files are read; a member that is `encrypted`,
+//! or stored in a way that is `unsupported`, has a record of its own. A container that the user
+//! names gives a record in any case.
+//!
 //! A `null` comes with a reason. [`Record::reasons`] names why the fact is not known, by its field
 //! or that of the object around it; an object with a `reason` of its own holds it there. For a file
 //! that is not a Go program or could not be read, `outcome` or `error` is the reason. Only these

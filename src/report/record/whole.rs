@@ -42,12 +42,17 @@ pub struct Record {
     /// Always [`RECORD_SCHEMA`].
     #[serde(serialize_with = "own_word")]
     pub schema: String,
-    /// The path as given or met; `-` for standard input.
+    /// The path as given or met; `-` for standard input. A file in a container has the path of the
+    /// outermost file, then `!/` and its name inside, once for each container:
+    /// `outer.tar.gz!/inner/prog`, `a.zip!/b.tar!/prog`. Names are as the container writes them,
+    /// without slashes at their start.
     pub path: String,
     /// The path's bytes in base64, if they are not UTF-8.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub path_b64: Option<String>,
-    /// The archives around the binary, outermost first.
+    /// The containers around the file, outermost first: the path of the first, and the name of each
+    /// other in the one before it. Empty for a file outside. What compresses an archive is one
+    /// container with it.
     pub container: Vec<String>,
     /// The layer of a container image that the binary lies in; left out for other binaries.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -64,8 +69,8 @@ pub struct Record {
     /// Every table that could not be read.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub damage: Vec<ErrorRecord>,
-    /// The kind of archive, package, disk image or installer, if the file may hold programs: it was
-    /// not opened, so nothing is known about these. `gzip`, `zip`, `tar`, `deb`, `rpm`, `iso`, …
+    /// The kind of archive, package, disk image or installer, if the file may hold programs and is
+    /// of a kind that is not opened, so that nothing is known about these: `rar`, `xar`, `vmdk`, …
     #[serde(skip_serializing_if = "Option::is_none", serialize_with = "own_word")]
     pub unopened: Option<String>,
     /// Size in bytes.

@@ -172,9 +172,9 @@ pub(crate) fn layers(data: &[u8]) {
     files.insert("manifest.json".to_owned(), manifest.into_bytes());
     let all = shown(Kind::ImageFolder, files.clone(), true);
     let merged = shown(Kind::ImageFolder, files, false);
-    assert!(merged.files.keys().all(|name| all.files.contains_key(name)));
     if let Some(expected) = simply_merged(&layers) {
         assert_eq!(merged.files, expected);
+        assert!(merged.files.keys().all(|name| all.files.contains_key(name)));
     }
 }
 

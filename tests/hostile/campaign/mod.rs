@@ -23,8 +23,17 @@ use targets::{TARGETS, Target};
 const EXECUTIONS: u64 = 52_000;
 /// The same for those.
 const SLOW_EXECUTIONS: u64 = 6_000;
-const SLOW: [&str; 7] =
-    ["inspect", "unpack", "doctor", "env_file", "go_mod", "editor", "tool_versions"];
+const SLOW: [&str; 9] = [
+    "inspect",
+    "unpack",
+    "doctor",
+    "env_file",
+    "go_mod",
+    "editor",
+    "tool_versions",
+    "image_documents",
+    "image_layers",
+];
 /// What one execution may take. A backstop for endless loops.
 const TIME: Duration = Duration::from_secs(2);
 

@@ -15,10 +15,15 @@ use super::verify::Verify;
 use crate::exit::CODES;
 
 /// Examples, shown by the help and the man page.
-pub(crate) const EXAMPLES: [(&str, &str); 10] = [
+pub(crate) const EXAMPLES: [(&str, &str); 12] = [
     ("gorigin inspect dist/agent", "everything known about one program, each fact with its place"),
     ("gorigin verify dist/agent", "whether it is still what go build wrote, and if not, why"),
-    ("gorigin scan /usr/local/bin", "a table of the Go programs in a directory"),
+    ("gorigin scan release.tar.gz", "a table of the Go programs in an archive"),
+    ("gorigin scan /usr/local/bin", "the same of a directory, with the archives in it"),
+    (
+        "gorigin inspect 'app.zip!/bin/agent'",
+        "one program in an archive, by the path that scan prints",
+    ),
     ("gorigin scan --fail-on warning dist", "in a build: exit with 1 on a warning"),
     ("gorigin scan -f ndjson / --one-file-system", "one JSON record a line for a whole system"),
     ("gorigin scan --deep --redact dist", "what paths in releases tell of their builders"),
@@ -31,7 +36,7 @@ pub(crate) const EXAMPLES: [(&str, &str); 10] = [
 /// Tell where a compiled Go program came from
 ///
 /// Reads compiled Go programs (ELF, PE, Mach-O, XCOFF and Plan 9 files,
-/// WebAssembly modules, archives) and tells which GOROOT and which Go
+/// WebAssembly modules), also in archives, and tells which GOROOT and which Go
 /// version they were built with, what their build ID proves, and whether this machine agrees.
 /// Only reads: nothing is executed, nothing is sent anywhere.
 #[derive(Debug, Parser)]

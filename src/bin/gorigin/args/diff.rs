@@ -8,7 +8,8 @@ use super::result::{Privacy, ResultOptions};
 
 #[derive(Debug, Args)]
 pub(crate) struct Diff {
-    /// Compare this program; - is standard input
+    /// Compare this program, or the programs in this archive; ARCHIVE!/PATH is a file inside, - is
+    /// standard input
     #[arg(value_name = "A", required_unless_present = "limits")]
     pub(crate) a: Option<PathBuf>,
     /// Compare it with this one; - is standard input

@@ -11,13 +11,13 @@ use super::search::SearchArgs;
 
 #[derive(Debug, Args)]
 pub(crate) struct Inspect {
-    /// Read these files; - is standard input
+    /// Read these files, and what is in archives; ARCHIVE!/PATH is a file inside, - is standard input
     #[arg(value_name = "FILE", required_unless_present = "limits")]
     pub(crate) files: Vec<PathBuf>,
     /// Do not read the whole file to check its content ID
     #[arg(long)]
     pub(crate) no_verify: bool,
-    /// Let archives, which are not opened, be no failure
+    /// Let archives, disk images and installers of kinds that are not opened be no failure
     #[arg(long)]
     pub(crate) ignore_unopened: bool,
     #[command(flatten)]

@@ -12,7 +12,8 @@ use super::walk::WalkArgs;
 
 #[derive(Debug, Args)]
 pub(crate) struct Scan {
-    /// Read these files, and all files in these directories; - is standard input
+    /// Read these files, and all files in these directories and archives; ARCHIVE!/PATH is a file inside,
+    /// - is standard input
     #[arg(value_name = "PATH", required_unless_present_any = ["files_from", "limits"])]
     pub(crate) paths: Vec<PathBuf>,
     /// Read the paths in this list too, one a line; - is standard input
@@ -27,7 +28,7 @@ pub(crate) struct Scan {
     /// Read every Go program to its end to check its content ID
     #[arg(long)]
     pub(crate) verify: bool,
-    /// Let archives, which are not opened, be no failure
+    /// Let archives, disk images and installers of kinds that are not opened be no failure
     #[arg(long)]
     pub(crate) ignore_unopened: bool,
     /// Exit with 0 if there is nothing to look at

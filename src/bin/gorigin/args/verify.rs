@@ -10,7 +10,7 @@ use crate::require::Require;
 
 #[derive(Debug, Args)]
 pub(crate) struct Verify {
-    /// Check these files; - is standard input
+    /// Check these files, and what is in archives; ARCHIVE!/PATH is a file inside, - is standard input
     #[arg(value_name = "FILE", required_unless_present = "limits")]
     pub(crate) files: Vec<PathBuf>,
     /// Recompute the ID of the link from this trace, the standard error of

@@ -17,6 +17,12 @@ const LABEL: usize = 16;
 pub(crate) fn write(to: &mut dyn Write, diff: &DiffRecord, look: Look) -> io::Result<()> {
     let slice = diff.slice.as_deref().map(|it| format!(" ({})", safe(it))).unwrap_or_default();
     let heading = format!("{}{slice} and {}{slice}", safe(&diff.a), safe(&diff.b));
+    if diff.only.is_some() {
+        let path = safe(if diff.a.is_empty() { &diff.b } else { &diff.a });
+        let heading = look.paint(Meaning::Heading, &format!("{path}{slice}"));
+        let meaning = look.paint(Meaning::Odd, &safe(&diff.meaning));
+        return writeln!(to, "{heading}\n  {meaning}");
+    }
     writeln!(to, "{}", look.paint(Meaning::Heading, &heading))?;
     let width = look.width.map_or(usize::MAX, usize::from).saturating_sub(LABEL).max(24);
     let mut line = |label: &str, text: &str, meaning: Meaning| {

@@ -2,6 +2,8 @@
 //!
 //! Every string that comes from a file or its name goes through [`safe`].
 
+use std::collections::BTreeMap;
+
 use gorigin::bytes::Escaped;
 use gorigin::report::Summary;
 
@@ -57,9 +59,14 @@ pub(crate) fn size(bytes: u64) -> String {
     counted(bytes, "byte")
 }
 
-/// How many files of each kind were not opened: `3 gzip, 1 zip`; `None` if all were opened.
+/// How many files of each kind were not opened: `3 rar, 1 xar`; `None` if all were opened.
 pub(crate) fn unopened_kinds(summary: &Summary) -> Option<String> {
-    let mut kinds: Vec<(&String, u64)> = summary.unopened.iter().map(|(k, n)| (k, *n)).collect();
+    kinds(&summary.unopened)
+}
+
+/// How many files there are of each kind: `3 gzip, 1 zip`; `None` if there are none.
+pub(crate) fn kinds(counts: &BTreeMap<String, u64>) -> Option<String> {
+    let mut kinds: Vec<(&String, u64)> = counts.iter().map(|(k, n)| (k, *n)).collect();
     kinds.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
     let words: Vec<String> =
         kinds.iter().map(|(kind, count)| format!("{count} {}", Escaped(kind))).collect();

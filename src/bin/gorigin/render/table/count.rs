@@ -2,12 +2,17 @@
 
 use gorigin::report::Summary;
 
-use crate::render::words::{counted, grouped, unopened_kinds};
+use crate::render::words::{counted, grouped, kinds, unopened_kinds};
 
 /// One line that accounts for every input.
 pub(super) fn count(summary: &Summary) -> String {
     let mut text =
         format!("{} in {}", counted(summary.go, "Go program"), counted(summary.files, "file"));
+    if let Some(kinds) = kinds(&summary.opened) {
+        let (inside, opened) = (grouped(summary.inside), summary.all_opened());
+        let containers = counted(opened, "container");
+        text.push_str(&format!(", {inside} of them in {containers} ({kinds})"));
+    }
     for (count, what) in [
         (summary.unreadable, "unreadable"),
         (summary.partial, "partial"),
