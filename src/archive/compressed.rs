@@ -1,6 +1,8 @@
 //! Compressed files: of an archive, whose entries count as its own, or of a single file.
 
 use super::inside::{HEAD, Inside};
+use super::package::{find, stands_behind};
+use super::recognise::kind_of;
 use super::stream::{Ending, Stream, decoded};
 use super::{Fault, Kind, Place};
 
@@ -25,11 +27,11 @@ pub(super) fn visit<'s>(
 ) -> Result<(), Fault> {
     let ending = Ending::default();
     let meter = inside.meter();
+    let (stream, place) = with_package(kind, stream, place, inside)?;
     let (mut content, name) = decoded(kind, stream, &meter, &ending)?;
-    let head = content.peek(HEAD).map_err(|error| Fault::of(kind, &error))?;
-    match Kind::of(head) {
+    match kind_of(&mut content).map_err(|error| Fault::of(kind, &error))? {
         // A name for what has its own entries would say nothing.
-        Some(inner) => inside.deeper(inner, content, place)?,
+        Some(inner) => inside.deeper(inner, content, &place)?,
         None => {
             let name = name.unwrap_or_else(|| without_ending(&place.name()));
             inside.file(place.inside(&name), content)?;
@@ -39,6 +41,28 @@ pub(super) fn visit<'s>(
         0 => Ok(()),
         count => Err(Fault::Trailing { kind, count }),
     }
+}
+
+/// The same stream and place, with the package that the archive inside is, where it says so behind
+/// programs.
+fn with_package<'a, 's>(
+    kind: Kind,
+    mut stream: Stream<'a, 's>,
+    place: &Place,
+    inside: &mut dyn Inside<'s>,
+) -> Result<(Stream<'a, 's>, Place), Fault> {
+    // The others are compressed by nothing else, or by nothing.
+    let is_one = kind == Kind::Gzip
+        && stands_behind(stream.peek(HEAD).map_err(|error| Fault::of_stream(&error))?);
+    if !is_one {
+        return Ok((stream, place.clone()));
+    }
+    let source = inside.seekable(stream)?;
+    let meter = inside.meter();
+    let again = Stream::of_source(source.clone());
+    let found = decoded(kind, again, &meter, &Ending::default());
+    let package = found.ok().and_then(|(content, _)| find(content, &meter));
+    Ok((Stream::of_source(source), place.of_package(package)))
 }
 
 /// The name of what is in the file of that name.

@@ -1,5 +1,7 @@
 //! The kinds of containers that are opened, told by their first bytes.
 
+use super::ar::Holds;
+
 /// A kind of container that is opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -30,6 +32,16 @@ pub enum Kind {
     OciFolder,
     /// An image as the transport `dir` of skopeo and podman writes it, in a folder.
     ImageFolder,
+    /// The format of `ar`, of anything except object files.
+    Ar,
+    /// A package of Debian's format.
+    Deb,
+    /// A package of rpm's formats 3, 4 and 6.
+    Rpm,
+    /// The formats of cpio, and initial file systems of Linux.
+    Cpio,
+    /// The archive format of Nix.
+    Nar,
 }
 
 /// Offset, magic, kind.
@@ -43,6 +55,8 @@ const MAGICS: &[(usize, &[u8], Kind)] = &[
     (0, b"LZIP\x01", Kind::Lzip),
     (0, b"PK\x03\x04", Kind::Zip),
     (0, b"PK\x07\x08PK\x03\x04", Kind::Zip),
+    (0, b"\xed\xab\xee\xdb", Kind::Rpm),
+    (0, b"\x0d\0\0\0\0\0\0\0nix-archive-1\0\0\0", Kind::Nar),
     (257, b"ustar", Kind::Tar),
 ];
 
@@ -57,6 +71,14 @@ impl Kind {
     /// Whether it holds container images.
     pub fn is_image(self) -> bool {
         matches!(self, Self::DockerArchive | Self::OciArchive | Self::OciFolder | Self::ImageFolder)
+    }
+
+    /// Whether it is one compressed run, which has one content.
+    pub(super) fn is_compressed(self) -> bool {
+        matches!(
+            self,
+            Self::Gzip | Self::Zstd | Self::Xz | Self::Lzma | Self::Bzip2 | Self::Lz4 | Self::Lzip
+        )
     }
 
     /// Its name, as records have it.
@@ -75,6 +97,11 @@ impl Kind {
             Self::OciArchive => "oci-archive",
             Self::OciFolder => "oci-dir",
             Self::ImageFolder => "dir",
+            Self::Ar => "ar",
+            Self::Deb => "deb",
+            Self::Rpm => "rpm",
+            Self::Cpio => "cpio",
+            Self::Nar => "nar",
         }
     }
 }
@@ -90,6 +117,15 @@ fn by_structure(head: &[u8]) -> Option<Kind> {
     }
     if is_lzma(head) {
         return Some(Kind::Lzma);
+    }
+    match super::ar::holds(head) {
+        Some(Holds::Package) => return Some(Kind::Deb),
+        Some(Holds::Files) => return Some(Kind::Ar),
+        Some(Holds::Objects) => return None,
+        None => {}
+    }
+    if super::cpio::starts(head) {
+        return Some(Kind::Cpio);
     }
     super::tar::is_old(head).then_some(Kind::Tar)
 }

@@ -42,6 +42,16 @@ impl Meter {
         escapes.look(name, self.limits.name)
     }
 
+    /// Whether a name may have that many bytes, in a container that cannot be read on without it.
+    pub(super) fn check_name_size(&self, size: u64) -> Result<(), LimitExceeded> {
+        within("name", size, self.limits.name)
+    }
+
+    /// How many bytes of a name to read: one more than it may have.
+    pub(super) fn name_to_read(&self, size: u64) -> u64 {
+        size.min(self.limits.name.saturating_add(1))
+    }
+
     /// Counts `more` unpacked bytes of a run for which `taken` compressed bytes gave `given` so
     /// far. Many small runs cost as much as one long one, so all of them together are held against
     /// the outermost file too.

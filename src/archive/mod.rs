@@ -8,13 +8,19 @@
 //! | --- | --- | --- |
 //! | gzip, zstd, xz, bzip2, lz4, lzip, lzma | as a stream | every member, stream and frame; zeros behind them are padding |
 //! | tar | as a stream or in place | every entry, also sparse and linked ones |
+//! | deb, ar | as a stream or in place | every member; those of `data.tar` are the package's own |
+//! | rpm | as a stream | every file that the header lists, with its hard links |
+//! | cpio | as a stream or in place | every archive of a row, and the compressed one behind them |
+//! | nar | as a stream or in place | every file |
 //! | zip | by its central directory | every entry |
 //! | images of containers | by their documents, in a tar or in a folder | the root that the layers make, or every layer |
 //!
 //! A new kind is one file with a `visit`, and one arm in `open`.
 
+mod ar;
 mod bytes;
 mod compressed;
+mod cpio;
 mod escapes;
 mod fault;
 mod hold;
@@ -22,11 +28,17 @@ mod inside;
 mod kind;
 mod layer;
 mod meter;
+mod nar;
 mod oci;
 mod open;
+mod package;
 mod place;
 mod platform;
 mod pool;
+mod recognise;
+mod rpm;
+#[cfg(test)]
+mod seen;
 mod stream;
 mod tar;
 mod temporary;
@@ -40,8 +52,10 @@ pub use hold::{Images, Opening};
 pub use kind::Kind;
 pub use layer::Layer;
 pub use oci::{Folder, is_part_of_image, kind_of_folder};
+pub use package::{Package, PackageKind};
 pub use place::Place;
 pub use platform::{NoPlatform, Platform};
 pub use pool::Pool;
+pub use recognise::recognise;
 pub use visit::{visit, visit_folder};
 pub use visitor::Visitor;

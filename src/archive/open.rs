@@ -2,7 +2,7 @@
 
 use super::inside::Inside;
 use super::stream::Stream;
-use super::{Fault, Kind, Place, compressed, oci, tar, zip};
+use super::{Fault, Kind, Place, ar, compressed, cpio, nar, oci, rpm, tar, zip};
 
 /// Visits the files in the container at `place`.
 pub(super) fn open<'s>(
@@ -14,6 +14,11 @@ pub(super) fn open<'s>(
     match kind {
         Kind::Tar => tar::visit(stream, place, inside),
         Kind::DockerArchive | Kind::OciArchive => oci::visit(kind, stream, place, inside),
+        Kind::Ar => ar::visit(stream, place, inside),
+        Kind::Deb => ar::visit_deb(stream, place, inside),
+        Kind::Rpm => rpm::visit(stream, place, inside),
+        Kind::Cpio => cpio::visit(stream, place, inside),
+        Kind::Nar => nar::visit(stream, place, inside),
         Kind::Zip => zip::visit(stream, place, inside),
         _ => compressed::visit(kind, stream, place, inside),
     }

@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::Layer;
+use super::{Layer, Package};
 use crate::bytes::Text;
 
 /// Between the path of a container and a name in it.
@@ -18,6 +18,8 @@ pub struct Place {
     inner: Vec<Text>,
     /// The layer of the image that is the innermost one around it.
     layer: Option<Arc<Layer>>,
+    /// The innermost package around the file.
+    package: Option<Arc<Package>>,
 }
 
 impl Place {
@@ -46,6 +48,20 @@ impl Place {
     /// The layer of an image that the file was found in; `None` where no image is around it.
     pub fn layer(&self) -> Option<&Layer> {
         self.layer.as_deref()
+    }
+
+    /// The same place in that package; in the one that it was in where there is none.
+    #[must_use]
+    pub(super) fn of_package(&self, package: Option<Package>) -> Self {
+        let mut place = self.clone();
+        place.package = package.map(Arc::new).or(place.package);
+        place
+    }
+
+    /// The innermost package that the file is in, as the package itself says; `None` where it is in
+    /// none.
+    pub fn package(&self) -> Option<&Package> {
+        self.package.as_deref()
     }
 
     /// How many containers are around the file.

@@ -13,9 +13,11 @@ pub(super) use entry::{Entry, What, next};
 pub(super) use header::is_old;
 
 use super::escapes::Escapes;
-use super::inside::Inside;
+use super::inside::{HEAD, Inside};
+use super::meter::Meter;
+use super::package::{Seeker, find, stands_behind};
 use super::stream::Stream;
-use super::{Fault, Place};
+use super::{Fault, Package, Place};
 
 /// Visits the entries.
 pub(super) fn visit<'s>(
@@ -23,17 +25,29 @@ pub(super) fn visit<'s>(
     place: &Place,
     inside: &mut dyn Inside<'s>,
 ) -> Result<(), Fault> {
+    let meter = inside.meter();
+    let mut place = place.of_package(package_behind(&mut stream, &meter));
+    let mut seeker = Seeker::default();
     let mut escapes = Escapes::default();
     while let Some(entry) = next(&mut stream)? {
         if inside.wants_stop() {
             return Ok(());
         }
-        if inside.meter().check_entry(&entry.name, &mut escapes) {
-            show(&entry, &mut stream, place, inside)?;
+        place = place.of_package(seeker.look(&entry.name, entry.size, &mut stream, &meter));
+        if meter.check_entry(&entry.name, &mut escapes) {
+            show(&entry, &mut stream, &place, inside)?;
         }
         entry.skip(&mut stream)?;
     }
     escapes.done()
+}
+
+/// The package that the archive is, where it says so behind programs and lies in a file; the reader
+/// of what is compressed asks for itself.
+fn package_behind(stream: &mut Stream<'_, '_>, meter: &Meter) -> Option<Package> {
+    let source = stream.source()?;
+    let head = stream.peek(HEAD).ok()?;
+    stands_behind(head).then(|| find(Stream::of_source(source), meter)).flatten()
 }
 
 fn show<'s>(

@@ -8,6 +8,7 @@ use super::inside::{HEAD, Inside};
 use super::meter::Meter;
 use super::oci::{self, Folder};
 use super::open::{open, refined};
+use super::recognise::kind_of;
 use super::stream::Stream;
 use super::{Bytes, Fault, Kind, Place, Shared, Visitor};
 use crate::bytes::LimitExceeded;
@@ -111,13 +112,13 @@ impl<'s> Visit<'_, 's> {
 impl<'s> Inside<'s> for Visit<'_, 's> {
     fn file(&mut self, place: Place, mut stream: Stream<'_, 's>) -> Result<(), Fault> {
         self.meter.count_entry()?;
-        let head = stream.peek(HEAD).map_err(|error| Fault::of_stream(&error))?;
-        let kind = Kind::of(head);
+        let fault = |error| Fault::of_stream(&error);
+        let kind = kind_of(&mut stream).map_err(fault)?;
         if kind.is_some() && !self.visitor.enters(&place) {
             self.visitor.passed(&place);
         } else if let Some(kind) = kind {
             self.container(kind, stream, &place);
-        } else if self.visitor.wants(&place, head) {
+        } else if self.visitor.wants(&place, stream.peek(HEAD).map_err(fault)?) {
             match self.hold(stream, self.opening.limits.member) {
                 Ok(bytes) => {
                     self.taken = self.taken.saturating_add(1);

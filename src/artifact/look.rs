@@ -15,7 +15,7 @@ use super::ordered::{Give, Slots};
 use super::seen::{Seen, distrust};
 use super::walk::{Entry, Given};
 use super::way::Way;
-use crate::archive::{Kind, Opening, Place, Pool};
+use crate::archive::{Kind, Opening, Place, Pool, recognise};
 use crate::bytes::{ByteSource, HeadSource, Limits};
 use crate::report::{ErrorKind, ErrorRecord, Record};
 
@@ -145,7 +145,7 @@ impl Looker<'_> {
     ) {
         let source = HeadSource::new(source, HEAD);
         let place = Place::new(path);
-        match Kind::of(source.head()) {
+        match recognise(&source, source.head()).ok().flatten() {
             Some(kind) => {
                 let inner = Inner { keep: self.keep, given, way, inspector: self.inspector };
                 let (source, opening) = (Content::File(Arc::new(source)), self.opening());

@@ -149,7 +149,13 @@ const HOMES: &[(&str, &[&str])] = &[
     ),
     (
         "serde_json",
-        &["src/archive/oci/documents.rs", "src/report/", "src/front/host.rs", "src/bin/gorigin/"],
+        &[
+            "src/archive/oci/documents.rs",
+            "src/archive/package/json.rs",
+            "src/report/",
+            "src/front/host.rs",
+            "src/bin/gorigin/",
+        ],
     ),
     ("sha2", &["src/bytes/digest.rs"]),
     ("thiserror", &["src/"]),

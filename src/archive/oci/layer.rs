@@ -39,7 +39,7 @@ pub(super) fn content<'a, 's: 'a>(
 ) -> Result<Content<'a, 's>, Fault> {
     let kind = Kind::of(head(&mut stream)?);
     let (mut inner, trailing) = match kind {
-        Some(kind) if is_compressed(kind) => {
+        Some(kind) if kind.is_compressed() => {
             let ending = Ending::default();
             let (inner, _) = decoded(kind, stream, meter, &ending)?;
             (inner, Trailing(Some((kind, ending))))
@@ -57,11 +57,4 @@ pub(super) fn content<'a, 's: 'a>(
 
 fn head<'h>(stream: &'h mut Stream<'_, '_>) -> Result<&'h [u8], Fault> {
     stream.peek(HEAD).map_err(|error| Fault::of_stream(&error))
-}
-
-fn is_compressed(kind: Kind) -> bool {
-    matches!(
-        kind,
-        Kind::Gzip | Kind::Zstd | Kind::Xz | Kind::Lzma | Kind::Bzip2 | Kind::Lz4 | Kind::Lzip
-    )
 }

@@ -9,7 +9,7 @@ use std::io::{self, BufRead, Read};
 use std::rc::Rc;
 
 pub(super) use decoder::{Ending, decoded, limited};
-pub(super) use unit::{DICTIONARY, behind_zeros};
+pub(super) use unit::{DICTIONARY, behind_zeros, skip_zeros};
 
 use super::{Shared, Window};
 use crate::bytes::{PartOffset, Span};

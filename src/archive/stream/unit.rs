@@ -104,20 +104,24 @@ fn is_lz4_skippable(head: &[u8]) -> bool {
 
 /// Skips zeros; returns how many other bytes are left behind them.
 pub(in crate::archive) fn behind_zeros(stream: &mut Stream<'_, '_>) -> io::Result<u64> {
-    let mut others = 0_u64;
+    skip_zeros(stream)?;
+    let start = stream.position();
+    while let count @ 1.. = stream.fill_buf()?.len() {
+        stream.consume(count);
+    }
+    Ok(stream.position().saturating_sub(start))
+}
+
+/// Skips zeros.
+pub(in crate::archive) fn skip_zeros(stream: &mut Stream<'_, '_>) -> io::Result<()> {
     loop {
         let bytes = stream.fill_buf()?;
-        let count = bytes.len();
-        if count == 0 {
-            return Ok(others);
+        let zeros = bytes.iter().take_while(|byte| **byte == 0).count();
+        let is_end = zeros < bytes.len() || bytes.is_empty();
+        stream.consume(zeros);
+        if is_end {
+            return Ok(());
         }
-        let zeros = match others {
-            0 => bytes.iter().take_while(|byte| **byte == 0).count(),
-            _ => 0,
-        };
-        let rest = u64::try_from(count.saturating_sub(zeros)).unwrap_or(u64::MAX);
-        others = others.saturating_add(rest);
-        stream.consume(count);
     }
 }
 
