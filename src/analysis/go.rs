@@ -14,7 +14,7 @@ use crate::host::Host;
 use crate::image::second;
 use crate::leak::Paths;
 use crate::origin::Origin;
-use crate::verify::{self, Candidate, ContentCheck, LinkCheck};
+use crate::verify::{self, Candidate, CandidateOrigin, ContentCheck, LinkCheck};
 
 /// Everything known about the Go program in a part, with the results of the hashes, the machine and
 /// the rules.
@@ -83,10 +83,11 @@ fn link(origin: &Origin, options: &Options<'_>) -> Result<LinkCheck, NoLink> {
     let segments = id.and_then(|id| id.segments()).ok_or(NoLink::NoHash)?;
     let candidate = |origin, path: &str| Candidate { origin, goroot: Text::from(path) };
     let places = origin.goroot.evidence.iter();
-    let mut candidates: Vec<_> =
-        places.map(|it| Candidate { origin: "binary", goroot: it.root.clone() }).collect();
+    let mut candidates: Vec<_> = places
+        .map(|it| Candidate { origin: CandidateOrigin::Binary, goroot: it.root.clone() })
+        .collect();
     let of_host = options.host.map(Host::goroots).unwrap_or_default();
-    candidates.extend(of_host.into_iter().map(|path| candidate("host", path)));
-    candidates.extend(options.goroots.iter().map(|path| candidate("option", path)));
+    candidates.extend(of_host.into_iter().map(|path| candidate(CandidateOrigin::Host, path)));
+    candidates.extend(options.goroots.iter().map(|path| candidate(CandidateOrigin::Option, path)));
     verify::check_link(trace, segments, &candidates).ok_or(NoLink::NoHash)
 }

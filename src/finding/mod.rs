@@ -20,7 +20,7 @@
 //! | `start` | whether it starts here, or on the system that the user names |
 //! | `version` | the Go version |
 //!
-//! A check makes a [`Remark`]; [`judge()`] adds the rule, and gives [`Finding`]s.
+//! A check makes a [`Remark`]; `judge` adds the rule, and gives [`Finding`]s.
 #![deny(dead_code, reason = "a rule that is not in the table must not compile")]
 
 mod about;
@@ -49,8 +49,9 @@ pub use crate::rule::{Rule, Severity};
 pub use about::About;
 pub use check::Check;
 pub use demands::Demands;
-pub use judge::{judge, judge_texts};
+pub(crate) use judge::{judge, judge_texts};
 pub use policy::{FailOn, Policy};
 pub use remark::{Finding, Place, Remark};
-pub use table::{all_rules, one_slice_will_do, rule, rules_of_verify};
+pub(crate) use table::one_slice_will_do;
+pub use table::{all_rules, rule, rules_of_verify};
 pub use target::{Target, TargetLibc};

@@ -71,7 +71,7 @@ const SMALLEST_DISK: u64 = 64 << 10;
 
 /// The kind of container that a file of no executable format is; `None` where it is none, or cannot
 /// contain a program.
-pub fn container(input: &Input<'_>) -> Option<Container> {
+pub(crate) fn container(input: &Input<'_>) -> Option<Container> {
     let head = input.head();
     let plain = |kind| Some(Container { kind, holds: None });
     match by_magic(head) {
@@ -107,7 +107,7 @@ pub fn is_worth_reading(head: &[u8]) -> bool {
 
 /// Whether a file that starts with `head` has a format that contains other files: archives,
 /// packages, documents. Anything found in such a file may belong to another file inside it.
-pub fn is_container(head: &[u8]) -> bool {
+pub(crate) fn is_container(head: &[u8]) -> bool {
     const MORE: [(usize, &[u8]); 7] = [
         (0, b"PK\x05\x06"),
         (0, b"!<arch>\n"),
@@ -123,7 +123,7 @@ pub fn is_container(head: &[u8]) -> bool {
 
 /// The container kind of an `ar` archive: a Debian package, or an archive whose first `members` are
 /// not object files.
-pub fn ar_container(input: &Input<'_>, members: &[Span]) -> Option<Container> {
+pub(crate) fn ar_container(input: &Input<'_>, members: &[Span]) -> Option<Container> {
     let is_debian = input.head().get(8..).is_some_and(|it| it.starts_with(b"debian-binary"));
     let kind = if is_debian { "deb" } else { "ar" };
     let holds = members.iter().find_map(|member| {
@@ -135,7 +135,7 @@ pub fn ar_container(input: &Input<'_>, members: &[Span]) -> Option<Container> {
 
 /// The container behind a self-extracting program, which starts at `end`, the end of everything
 /// that the headers describe. `None` where the file ends there too.
-pub fn appended(input: &Input<'_>, end: PartOffset) -> Option<Container> {
+pub(crate) fn appended(input: &Input<'_>, end: PartOffset) -> Option<Container> {
     const NSIS: &[u8] = b"\xef\xbe\xad\xdeNullsoftInst";
     // Sections of a PE file end at a multiple of this.
     const STEP: u64 = 512;
@@ -155,7 +155,7 @@ pub fn appended(input: &Input<'_>, end: PartOffset) -> Option<Container> {
 
 /// The end of the section headers of an ELF file, which linkers write last, read from the first
 /// bytes alone. `None` where there are none.
-pub fn elf_end(head: &[u8]) -> Option<PartOffset> {
+pub(crate) fn elf_end(head: &[u8]) -> Option<PartOffset> {
     let at = PartOffset(0);
     let (mut reader, is_wide) = match head {
         [_, _, _, _, class @ (1 | 2), order @ (1 | 2), ..] => {
@@ -174,7 +174,7 @@ pub fn elf_end(head: &[u8]) -> Option<PartOffset> {
 }
 
 /// Whether an ELF file is the program of an AppImage, which has a file system appended.
-pub fn is_app_image(head: &[u8]) -> bool {
+pub(crate) fn is_app_image(head: &[u8]) -> bool {
     matches!(head.get(8..11), Some(b"AI\x01" | b"AI\x02"))
 }
 

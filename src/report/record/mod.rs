@@ -61,7 +61,7 @@ pub use ids::{BuildIdRecord, HostIdRecord, SegmentsRecord};
 pub use image::ImageRecord;
 pub use link_action::{LinkActionRecord, LinkCandidateRecord, LinkVerdict};
 pub use obfuscation::{MarkRecord, ObfuscationRecord};
-pub use path_hash::{PathHashOfRecord, PathHashRecord};
+pub use path_hash::{PathHashOfRecord, PathHashOrigin, PathHashRecord};
 pub use paths::{LeakRecord, PathsRecord};
 pub use pclntab::PclntabRecord;
 pub use platform::{MachoTraits, PeTraits};
@@ -69,7 +69,7 @@ pub use seals::{
     AlterationRecord, ContentIdRecord, HostIdCheckRecord, HostIdVerdict, VerificationRecord,
 };
 pub use settings::SettingsRecord;
-pub use text::TextRecord;
+pub use text::{TextKind, TextRecord};
 pub use toolchain::ToolchainVersionRecord;
 pub use traits::Traits;
 pub use unpacked::UnpackedRecord;
