@@ -118,7 +118,7 @@ fn two_images() -> Layout {
     let mut layout = Layout::default();
     let name =
         |name: &str| format!(r#","annotations":{{"org.opencontainers.image.ref.name":"{name}"}}"#);
-    let one = layout.image("amd64", &[base.clone()], &name("one"));
+    let one = layout.image("amd64", std::slice::from_ref(&base), &name("one"));
     let two = layout.image("amd64", &[base, tar(&["b=go3", ".wh.c"])], &name("two"));
     layout.of(&[one, two])
 }
