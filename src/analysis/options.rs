@@ -44,6 +44,9 @@ pub struct Options<'h> {
     pub place: Option<&'h Place>,
     /// What is read of container images.
     pub images: Images<'h>,
+    /// Whether what is behind a program or script is opened by who asks, so that it is not reported
+    /// as unopened.
+    pub opens: bool,
     /// Which rules count; findings of other rules are not made.
     pub policy: Policy,
     /// The user's own checks; their findings follow ours.

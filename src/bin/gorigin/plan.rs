@@ -168,6 +168,7 @@ impl Inspection {
             path: None,
             place: None,
             images: Images { all_layers: self.all_layers, platform: self.platform.as_ref() },
+            opens: false,
             policy: self.policy.clone(),
             checks: &[],
         }

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::error::{ErrorKind, ErrorRecord};
 use super::image::ImageRecord;
+use super::package::PackageRecord;
 use super::path::PathText;
 use super::whole::{Outcome, Record};
 use crate::archive::{Fault, Kind, Place};
@@ -14,7 +15,8 @@ impl Record {
         let PathText { text, bytes } = PathText::of(Some(&place.path()));
         let container = place.containers();
         let image = place.layer().map(ImageRecord::of);
-        Self { path: text, path_b64: bytes, container, image, ..self.clone() }
+        let package = PackageRecord::of(place);
+        Self { path: text, path_b64: bytes, container, image, package, ..self.clone() }
     }
 
     /// The record of a container with that many files, none of which gave a record.

@@ -11,6 +11,7 @@ use super::host::HostRecord;
 use super::ids::{BuildIdRecord, HostIdRecord};
 use super::image::ImageRecord;
 use super::obfuscation::ObfuscationRecord;
+use super::package::PackageRecord;
 use super::path::PathText;
 use super::path_hash::PathHashRecord;
 use super::paths::PathsRecord;
@@ -58,7 +59,8 @@ impl Analysis {
         let PathText { text, bytes } = PathText::of(self.path.as_deref());
         let container = self.place.as_ref().map(Place::containers).unwrap_or_default();
         let image = self.place.as_ref().and_then(Place::layer).map(ImageRecord::of);
-        Record { path: text, path_b64: bytes, container, image, ..record }
+        let package = self.place.as_ref().and_then(PackageRecord::of);
+        Record { path: text, path_b64: bytes, container, image, package, ..record }
     }
 }
 

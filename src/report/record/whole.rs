@@ -16,6 +16,7 @@ use super::host::HostRecord;
 use super::ids::{BuildIdRecord, HostIdRecord};
 use super::image::ImageRecord;
 use super::obfuscation::ObfuscationRecord;
+use super::package::PackageRecord;
 use super::path::PathText;
 use super::path_hash::PathHashRecord;
 use super::paths::PathsRecord;
@@ -57,6 +58,9 @@ pub struct Record {
     /// The layer of a container image that the binary lies in; left out for other binaries.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub image: Option<ImageRecord>,
+    /// The innermost package around the file; absent for a file in none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub package: Option<PackageRecord>,
     /// The processor of the slice, if the record is about a slice of a fat Mach-O file.
     #[serde(serialize_with = "own_word")]
     pub slice: Option<String>,
