@@ -6,6 +6,7 @@ use super::agreement::Agreement;
 use super::options::{Hashing, Options};
 use super::program::{GoProgram, NoLink};
 use super::search::search;
+use crate::archive::Place;
 use crate::bytes::Text;
 use crate::container::{Found, Part};
 use crate::evidence::Depth;
@@ -48,6 +49,7 @@ fn findings(program: &GoProgram, part: &Part<'_>, options: &Options<'_>) -> Vec<
     let name = options.path.and_then(Path::file_name).map(|name| name.to_string_lossy());
     let about = About {
         name: name.as_deref(),
+        package: options.place.and_then(Place::package),
         agreement: program.agreement.as_ref().map(|it| &it.verdict),
         host: options.host.map(Host::layout),
         level: program.level.as_ref(),

@@ -11,7 +11,7 @@
 //! | `ids` | Go build ID and host ID |
 //! | `leaks` | paths and hosts that show who built it |
 //! | `linking` | what the linker asks of the loader |
-//! | `name` | the name of the file |
+//! | `name` | the name of the file, and the package around it |
 //! | `needles` | texts that the user looks for |
 //! | `packing` | packers |
 //! | `readers` | what a second reader of the headers reads |
@@ -34,6 +34,7 @@ mod leaks;
 mod linking;
 mod name;
 mod needles;
+mod package;
 mod packing;
 mod policy;
 mod readers;

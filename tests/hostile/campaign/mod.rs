@@ -2,6 +2,7 @@
 //! They are counted; `GORIGIN_EXECUTIONS` asks for more of each target, `GORIGIN_TARGET` picks
 //! a target by its name or several by a part of it, and `GORIGIN_TABLE` names a file to which the counts are added.
 
+pub(crate) mod containers;
 mod machine;
 mod mutate;
 #[allow(dead_code, unreachable_pub, reason = "the fuzz targets take them from here")]
@@ -22,8 +23,22 @@ use targets::{TARGETS, Target};
 const EXECUTIONS: u64 = 52_000;
 /// The same for those.
 const SLOW_EXECUTIONS: u64 = 6_000;
-const SLOW: [&str; 7] =
-    ["inspect", "unpack", "doctor", "env_file", "go_mod", "editor", "tool_versions"];
+const SLOW: [&str; 14] = [
+    "inspect",
+    "unpack",
+    "doctor",
+    "env_file",
+    "go_mod",
+    "editor",
+    "tool_versions",
+    "squashfs",
+    "iso",
+    "sevenz",
+    "cab",
+    "msi",
+    "makeself",
+    "behind",
+];
 /// What one execution may take. A backstop for endless loops.
 const TIME: Duration = Duration::from_secs(2);
 /// How often an input that took longer is tried again: on a busy machine a process may stand still
