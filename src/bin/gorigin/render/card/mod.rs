@@ -8,7 +8,9 @@ mod headline;
 mod host;
 mod identity;
 mod ids;
+mod image;
 mod lines;
+mod package;
 mod paths;
 mod reasons;
 mod traits;
@@ -24,7 +26,9 @@ use self::findings::finding_lines;
 use self::headline::{headline, packed_fact};
 use self::host::host_lines;
 use self::identity::identity;
+use self::image::image_lines;
 use self::lines::Lines;
+use self::package::package_line;
 use self::reasons::{damage, reason_lines};
 use super::form::Form;
 use super::look::{Look, Meaning};
@@ -58,6 +62,7 @@ impl Card {
     fn lines(&self, record: &Record) -> Lines {
         let mut lines = Lines { look: self.look, text: String::new() };
         headline(&mut lines, record);
+        package_line(&mut lines, record);
         match self.shows {
             Shows::Everything => everything(&mut lines, record),
             Shows::Verification => verification::only(&mut lines, record),
@@ -68,6 +73,9 @@ impl Card {
 }
 
 fn everything(lines: &mut Lines, record: &Record) {
+    if let Some(image) = &record.image {
+        image_lines(lines, image);
+    }
     if let Some(unpacked) = &record.unpacked {
         lines.fact("packed", packed_fact(unpacked));
     }
