@@ -13,7 +13,7 @@ use crate::artifact::{
 };
 use crate::bytes::ByteSource;
 use crate::inspect::{Sketch, compared, is_worth_reading};
-use crate::report::{DiffRecord, Outcome, Record};
+use crate::report::{DiffRecord, ErrorKind, ErrorRecord, Outcome, Record};
 
 /// The most programs of one container that are compared.
 const MOST: usize = 4096;
@@ -45,6 +45,17 @@ pub enum Incomparable {
 /// Compares two files. Programs in containers are paired by their paths inside; where these differ,
 /// without the first folder, and then by names that only one program of each side has. One program
 /// alone is compared with the only one of the other side. Records are kept, no bytes of programs.
+///
+/// ```
+/// use gorigin::Options;
+/// use gorigin::artifact::Root;
+/// use gorigin::front::diff_files;
+///
+/// let paths = ["testdata/release.tar.gz", "testdata/sample/linux-amd64-go1.22-s-w"];
+/// let found = diff_files(paths.map(|path| Root::Path(path.into())), &Options::default())?;
+/// assert!(found.diffs[0].is_empty() && found.diffs.len() == 1);
+/// # Ok::<(), gorigin::front::Incomparable>(())
+/// ```
 ///
 /// # Errors
 /// [`Incomparable`], where one of them holds no Go program.
@@ -144,6 +155,13 @@ impl Sketcher<'_> {
     }
 }
 
+/// The record of a program for which no sketch was kept.
+fn not_compared(record: Record) -> Record {
+    let message = format!("not compared: more than {MOST} programs");
+    let error = ErrorRecord { kind: ErrorKind::Limit.into(), message, offset: None };
+    Record { error: Some(error), ..record }
+}
+
 struct Taker<'s, 'o> {
     sketcher: &'s Sketcher<'o>,
     side: Side,
@@ -157,6 +175,7 @@ impl Sink<()> for Taker<'_, '_> {
         };
         match sketch {
             Some(sketch) => Program::add(&mut self.side.programs, sketch),
+            None if record.outcome == Outcome::Go => self.side.others.push(not_compared(record)),
             None => self.side.others.push(record),
         }
         Ok(())

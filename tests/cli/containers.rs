@@ -176,6 +176,28 @@ fn a_file_inside_is_named_by_the_path_that_is_printed() {
     }
 }
 
+/// Every path that a scan prints names the same file alone.
+#[test]
+fn a_path_that_is_printed_leads_back() {
+    let scene = scene();
+    let of = |path: &str| {
+        let line = format!("scan --ignore-unopened --fail-on never -f ndjson '{path}'");
+        records(&gorigin(scene.path(), &line))
+    };
+    let mut seen = 0;
+    for record in of(".").iter().filter(|record| record["outcome"] == "go") {
+        let path = record["path"].as_str().unwrap();
+        let alone = of(path);
+        let (programs, others): (Vec<_>, Vec<_>) =
+            alone.iter().partition(|it| it["outcome"] == "go");
+        assert_eq!(programs, [record], "{path}");
+        // What is wrong with the container is said in any case.
+        assert!(others.iter().all(|it| it["error"]["kind"] == "unsafe-name"), "{others:?}");
+        seen += 1;
+    }
+    assert!(seen >= 14, "{seen}");
+}
+
 #[test]
 fn facts_inside_are_those_outside() {
     let scene = scene();

@@ -79,7 +79,9 @@ fn format(record: &Record) -> Cell {
 fn go(record: &Record) -> Cell {
     match (record.outcome, &record.go_version) {
         (Outcome::Unreadable, _) => Cell::new("unreadable", Meaning::Bad),
-        (Outcome::NotGo, None) if record.unopened.is_some() => Cell::new("unopened", Meaning::Odd),
+        (Outcome::NotGo, None) if record.unopened.is_some() => {
+            Cell::new("not opened", Meaning::Odd)
+        }
         (Outcome::NotGo, None) => Cell::new("not Go", Meaning::Aside),
         (Outcome::Go, None) => Cell::new("unknown", Meaning::Odd),
         (_, Some(version)) => Cell::new(version_text(version), Meaning::Plain),
