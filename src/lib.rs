@@ -12,7 +12,7 @@
 //!
 //! A layer may use those before it and none behind it; `tests/house/layers.rs`
 //! keeps it so. The library reads only, runs nothing, opens no connection, and does not panic
-//! whatever a file contains; what a file may cost is bounded by [`bytes::Limits`].
+//! whatever a file contains; what a file may cost is bounded by [`Limits`].
 //!
 //! ```
 //! use gorigin::{Options, inspect};
@@ -23,6 +23,12 @@
 //! assert_eq!(goroot, Some("/opt/hostedtoolcache/go/1.22.10/x64"));
 //! # Ok::<(), std::io::Error>(())
 //! ```
+//!
+//! Most need what stands at the root: [`open`], [`scan`] and [`inspect()`] give [`Record`]s, which are
+//! the JSON contract ([`report`]); [`File::analyse`] gives an [`Analysis`], which holds a program's
+//! [`Origin`] and what was found about it. The modules below hold the values of these. What reads
+//! single tables is no part of the interface: it is there for the command and the tests, is not
+//! documented here, and may change at any time.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![warn(rustdoc::broken_intra_doc_links)]
 #![deny(
@@ -50,31 +56,46 @@
 
 pub mod agree;
 pub mod analysis;
-pub mod archive;
-pub mod artifact;
-pub mod bytes;
-pub mod container;
-pub mod diagnosis;
 pub mod evidence;
 pub mod finding;
-pub mod front;
-pub mod go;
 pub mod host;
-pub mod image;
-pub mod inspect;
 pub mod leak;
 pub mod origin;
 pub mod render;
 pub mod report;
 mod rule;
-pub mod unpack;
 pub mod verify;
-pub use analysis::{Analysis, Hashing, Options};
+
+// For the command, the tests and the fuzz targets alone.
+#[doc(hidden)]
+pub mod archive;
+#[doc(hidden)]
+pub mod artifact;
+#[doc(hidden)]
+pub mod bytes;
+#[doc(hidden)]
+pub mod container;
+#[doc(hidden)]
+pub mod diagnosis;
+#[doc(hidden)]
+pub mod front;
+#[doc(hidden)]
+pub mod go;
+#[doc(hidden)]
+pub mod image;
+#[doc(hidden)]
+pub mod inspect;
+#[doc(hidden)]
+pub mod unpack;
+
+pub use analysis::{Analysis, GoProgram, Hashing, Options, Subject};
 pub use artifact::OpenError;
-pub use bytes::{Escaped, Limits};
+pub use bytes::{ByteSource, Escaped, FileSource, Limits, Text, Word};
+pub use container::FileOffset;
 pub use evidence::Depth;
 pub use finding::{Check, Finding, Rule, Severity};
 pub use front::{File, HostError, open, scan};
 pub use host::Host;
 pub use inspect::inspect;
+pub use origin::Origin;
 pub use report::{Record, Summary};

@@ -513,6 +513,7 @@ README = '''# Fixtures
 | `carved/` | everything else: format × Go version × mode |
 | `not-go/` | files that only look like something |
 | `packed/` | some of these, packed by UPX 3.96 and 4.2.2: `pack.py` makes them, `tests/facts/unpack.rs` knows what is in them |
+| `shipped/` | one of these in archives, packages and images; its README says how, `tests/shipped/` reads them |
 | `src/` | the Go sources of all of them, and `src/oracle`, which asks Go's own packages |
 | `expected.jsonl` | one row a file: what is to be found in it |
 

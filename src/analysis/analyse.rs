@@ -77,7 +77,7 @@ impl Parts<'_> {
             packing: None,
             exhausted: Vec::new(),
             file_exhausted: None,
-            beside: Vec::new(),
+            other_troubles: Vec::new(),
             limits: self.options.limits.clone(),
         }
     }
@@ -139,7 +139,7 @@ impl Visitor for Parts<'_> {
                 size,
                 packing: packing(part),
                 exhausted: exhausted.into_iter().flatten().collect(),
-                beside: std::mem::take(&mut self.troubles),
+                other_troubles: std::mem::take(&mut self.troubles),
                 ..self.analysis(part.around.clone(), subject)
             },
         };
@@ -150,8 +150,8 @@ impl Visitor for Parts<'_> {
     fn see_unreadable(&mut self, around: &Around, error: &ReadError) {
         if !around.is_guess() {
             let subject = Subject::Unreadable(Unreadable::Read(error.clone()));
-            let beside = std::mem::take(&mut self.troubles);
-            self.all.push(Analysis { beside, ..self.analysis(around.clone(), subject) });
+            let other_troubles = std::mem::take(&mut self.troubles);
+            self.all.push(Analysis { other_troubles, ..self.analysis(around.clone(), subject) });
         }
     }
 }

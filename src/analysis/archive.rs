@@ -22,6 +22,9 @@ pub(super) fn program(
 ) -> Option<Origin> {
     // An object file for Windows has no magic of its own.
     let program = Program::open(part.input, &part.around, options.depth).ok().flatten();
+    if program.as_ref().is_some_and(Program::is_package) && !options.recover_unrecognised {
+        return None;
+    }
     let program = match program.filter(Program::is_go) {
         Some(program) => Some(program),
         None => Program::salvage(part.input, &part.around).unwrap_or_else(|limit| {

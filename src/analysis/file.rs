@@ -35,6 +35,10 @@ pub(super) fn file(part: &Part<'_>, options: &Options<'_>) -> File {
         return object(part, options);
     }
     match Program::open(input, &part.around, options.depth) {
+        // Like a package of gc, it is read where it is named and passed over where it is only met.
+        Ok(Some(program)) if program.is_package() && !options.recover_unrecognised => {
+            File::NotGo(NotGo::new(WhyNot::CompiledPackage))
+        }
         Ok(Some(program)) => File::of(program, options),
         Ok(None) => File::NotGo(
             unopened::program(part, options)

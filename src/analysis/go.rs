@@ -6,6 +6,7 @@ use super::agreement::Agreement;
 use super::options::{Hashing, Options};
 use super::program::{GoProgram, NoLink};
 use super::search::search;
+use crate::archive::Place;
 use crate::bytes::Text;
 use crate::container::{Found, Part};
 use crate::evidence::Depth;
@@ -14,7 +15,7 @@ use crate::host::Host;
 use crate::image::second;
 use crate::leak::Paths;
 use crate::origin::Origin;
-use crate::verify::{self, Candidate, ContentCheck, LinkCheck};
+use crate::verify::{self, Candidate, CandidateOrigin, ContentCheck, LinkCheck};
 
 /// Everything known about the Go program in a part, with the results of the hashes, the machine and
 /// the rules.
@@ -48,6 +49,7 @@ fn findings(program: &GoProgram, part: &Part<'_>, options: &Options<'_>) -> Vec<
     let name = options.path.and_then(Path::file_name).map(|name| name.to_string_lossy());
     let about = About {
         name: name.as_deref(),
+        package: options.place.and_then(Place::package),
         agreement: program.agreement.as_ref().map(|it| &it.verdict),
         host: options.host.map(Host::layout),
         level: program.level.as_ref(),
@@ -83,10 +85,11 @@ fn link(origin: &Origin, options: &Options<'_>) -> Result<LinkCheck, NoLink> {
     let segments = id.and_then(|id| id.segments()).ok_or(NoLink::NoHash)?;
     let candidate = |origin, path: &str| Candidate { origin, goroot: Text::from(path) };
     let places = origin.goroot.evidence.iter();
-    let mut candidates: Vec<_> =
-        places.map(|it| Candidate { origin: "binary", goroot: it.root.clone() }).collect();
+    let mut candidates: Vec<_> = places
+        .map(|it| Candidate { origin: CandidateOrigin::Binary, goroot: it.root.clone() })
+        .collect();
     let of_host = options.host.map(Host::goroots).unwrap_or_default();
-    candidates.extend(of_host.into_iter().map(|path| candidate("host", path)));
-    candidates.extend(options.goroots.iter().map(|path| candidate("option", path)));
+    candidates.extend(of_host.into_iter().map(|path| candidate(CandidateOrigin::Host, path)));
+    candidates.extend(options.goroots.iter().map(|path| candidate(CandidateOrigin::Option, path)));
     verify::check_link(trace, segments, &candidates).ok_or(NoLink::NoHash)
 }

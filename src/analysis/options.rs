@@ -42,6 +42,9 @@ pub struct Options<'h> {
     pub path: Option<&'h Path>,
     /// The place of a file in a container, whose path `path` is; `None` for other files.
     pub place: Option<&'h Place>,
+    /// Whether what is behind a program or script is opened by who asks, so that it is not reported
+    /// as unopened.
+    pub opens: bool,
     /// Which rules count; findings of other rules are not made.
     pub policy: Policy,
     /// The user's own checks; their findings follow ours.

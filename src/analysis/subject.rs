@@ -35,7 +35,7 @@ pub struct Analysis {
     pub file_exhausted: Option<LimitExceeded>,
     /// What kept neighbouring parts from being read, if that may hide a program; the places are
     /// those in the file.
-    pub beside: Vec<Trouble>,
+    pub other_troubles: Vec<Trouble>,
     /// The limits on reading the part and on the size of its record.
     pub limits: Limits,
 }
@@ -101,7 +101,7 @@ impl Analysis {
             && self.packing.is_none()
             && self.exhausted.is_empty()
             && self.file_exhausted.is_none()
-            && self.beside.is_empty()
+            && self.other_troubles.is_empty()
             && self.around.damage().is_empty()
             && self.around.unfinished().is_none()
     }

@@ -67,6 +67,12 @@ impl Fault {
         Self::Damaged { kind, defect: defect.into() }
     }
 
+    /// What is known and was left out of this build, for want of the feature `archives`.
+    #[cfg(not(feature = "archives"))]
+    pub(super) fn left_out(what: &str) -> Self {
+        Self::Unsupported(format!("{what}, which was left out of this build"))
+    }
+
     /// An error while reading from a container of that kind.
     pub(super) fn of(kind: Kind, error: &io::Error) -> Self {
         if let Some(fault) = error.get_ref().and_then(|inner| inner.downcast_ref::<Self>()) {

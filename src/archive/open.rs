@@ -2,7 +2,10 @@
 
 use super::inside::Inside;
 use super::stream::Stream;
-use super::{Fault, Kind, Place, ar, compressed, cpio, nar, rpm, tar, zip};
+use super::{
+    Fault, Kind, Place, ar, cab, compressed, cpio, iso, makeself, msi, nar, rpm, sevenz, squashfs,
+    tar, zip,
+};
 
 /// Visits the files in the container at `place`.
 pub(super) fn open<'s>(
@@ -19,6 +22,12 @@ pub(super) fn open<'s>(
         Kind::Cpio => cpio::visit(stream, place, inside),
         Kind::Nar => nar::visit(stream, place, inside),
         Kind::Zip => zip::visit(stream, place, inside),
+        Kind::SquashFs => squashfs::visit(stream, place, inside),
+        Kind::Iso => iso::visit(stream, place, inside),
+        Kind::Cab => cab::visit(stream, place, inside),
+        Kind::Msi => msi::visit(stream, place, inside),
+        Kind::SevenZip => sevenz::visit(stream, place, inside),
+        Kind::Makeself => makeself::visit(stream, place, inside),
         _ => compressed::visit(kind, stream, place, inside),
     }
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::{Bytes, Fault, Opening, Place, Pool, Shared, Visitor, recognise, visit};
-use crate::bytes::{ByteSource, Limits, PartOffset};
+use crate::bytes::{ByteSource, Limits, Named, PartOffset};
 
 /// What a visitor of the file called `name` sees: the path of each file inside and the start of its
 /// content, with the package; and what went wrong.

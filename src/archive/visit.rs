@@ -1,5 +1,6 @@
 //! The way through containers: what each file is, and who takes it.
 
+use std::io;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -9,8 +10,8 @@ use super::meter::Meter;
 use super::open::open;
 use super::recognise::kind_of;
 use super::stream::Stream;
-use super::{Bytes, Fault, Kind, Place, Shared, Visitor};
-use crate::bytes::LimitExceeded;
+use super::{Behind, Bytes, Fault, Kind, Place, Shared, Visitor, Window, behind};
+use crate::bytes::{ByteSource, LimitExceeded, PartOffset, Span};
 
 /// Shows `visitor` every file in the container `source` of that kind.
 pub fn visit<'s>(
@@ -56,6 +57,30 @@ impl<'s> Visit<'_, 's> {
         is_new
     }
 
+    /// Gives the visitor a file, and opens what is behind it.
+    fn both(&mut self, place: Place, head: &[u8], bytes: Bytes<'s>) -> Result<(), Fault> {
+        if behind(&bytes, head).map_err(|error| Fault::of_stream(&error))?.is_none() {
+            self.visitor.file(place, bytes);
+            return Ok(());
+        }
+        let all = Span::new(PartOffset(0), bytes.size());
+        let shared: Shared<'s> = Arc::new(bytes);
+        self.visitor.file(place.clone(), Bytes::Window(Window::new(shared.clone(), all)));
+        self.behind(&place, head, shared)
+    }
+
+    /// Opens what is behind the program or script that starts with `head`.
+    fn behind(&mut self, place: &Place, head: &[u8], source: Shared<'s>) -> Result<(), Fault> {
+        let found = behind(&*source, head).map_err(|error| Fault::of_stream(&error))?;
+        if let Some(Behind { kind, span }) = found
+            && self.visitor.enters(place)
+        {
+            let own = Arc::new(Window::new(source, span));
+            self.container(kind, Stream::of_source(own), place);
+        }
+        Ok(())
+    }
+
     fn hold(&mut self, stream: Stream<'_, 's>, most: u64) -> Result<Bytes<'s>, Fault> {
         let pool = self.opening.pool;
         hold(self.kind, stream, pool, most, &mut || self.visitor.make_room())
@@ -65,24 +90,30 @@ impl<'s> Visit<'_, 's> {
 impl<'s> Inside<'s> for Visit<'_, 's> {
     fn file(&mut self, place: Place, mut stream: Stream<'_, 's>) -> Result<(), Fault> {
         self.meter.count_entry()?;
-        let fault = |error| Fault::of_stream(&error);
-        let kind = kind_of(&mut stream).map_err(fault)?;
-        if kind.is_some() && !self.visitor.enters(&place) {
-            self.visitor.passed(&place);
-        } else if let Some(kind) = kind {
-            self.container(kind, stream, &place);
-        } else if self.visitor.wants(&place, stream.peek(HEAD).map_err(fault)?) {
-            match self.hold(stream, self.opening.limits.member) {
-                Ok(bytes) => self.visitor.file(place, bytes),
+        let fault = |error: io::Error| Fault::of_stream(&error);
+        if let Some(kind) = kind_of(&mut stream).map_err(fault)? {
+            match self.visitor.enters(&place) {
+                true => self.container(kind, stream, &place),
+                false => self.visitor.passed(&place),
+            }
+            return Ok(());
+        }
+        let head = stream.peek(HEAD).map_err(fault)?.to_vec();
+        if self.visitor.wants(&place, &head) {
+            return match self.hold(stream, self.opening.limits.member) {
+                Ok(bytes) => self.both(place, &head, bytes),
                 Err(Fault::Limit(limit)) if limit.name == MEMBER => {
                     self.unread(&place, limit.into());
+                    Ok(())
                 }
-                Err(fault) => return Err(fault),
-            }
-        } else {
-            self.visitor.passed(&place);
+                Err(fault) => Err(fault),
+            };
         }
-        Ok(())
+        self.visitor.passed(&place);
+        match stream.source() {
+            Some(source) => self.behind(&place, &head, source),
+            None => Ok(()),
+        }
     }
 
     fn again(&mut self, place: Place, first: &Place) -> Result<(), Fault> {

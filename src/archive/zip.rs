@@ -8,12 +8,17 @@ use bzip2::bufread::BzDecoder;
 use deflate64::Deflate64Decoder;
 use flate2::bufread::DeflateDecoder;
 use lzma_rust2::{LzmaReader, XzReader};
-use rawzip::{CompressionMethod, ReaderAt, ZipArchive, ZipArchiveEntryWayfinder, ZipLocator};
+use rawzip::{
+    CompressionMethod, ReaderAt, ZipArchive, ZipArchiveEntryWayfinder, ZipFileHeaderRecord,
+    ZipLocator,
+};
 
 use super::escapes::Escapes;
 use super::inside::Inside;
-use super::stream::{DICTIONARY, Stream, limited};
-use super::{Fault, Kind, Place, Shared, Window};
+use super::meter::Meter;
+use super::package::{InZip, find};
+use super::stream::{DICTIONARY, Ending, Stream, decoded, limited};
+use super::{Fault, Kind, Package, Place, Shared, Window};
 use crate::bytes::{PartOffset, Span};
 
 /// Room for one entry of the central directory: three fields of up to 64 KiB.
@@ -48,6 +53,8 @@ pub(super) fn visit<'s>(
     let mut buffer = vec![0; ENTRY];
     let located = ZipLocator::new().locate_in_reader(At(source.clone()), &mut buffer, size);
     let archive = located.map_err(|(_, error)| fault(&error))?;
+    let meter = inside.meter();
+    let place = place.of_package(package(&archive, &source, &mut buffer, &place.name(), &meter));
     let promised = archive.entries_hint();
     let mut entries = archive.entries(&mut buffer);
     let mut escapes = Escapes::default();
@@ -57,22 +64,16 @@ pub(super) fn visit<'s>(
         if inside.wants_stop() {
             return Ok(());
         }
-        let name = record.file_path().as_bytes().to_vec();
         // Folders, and symbolic links, whose content is the name of their target.
         let is_file = !record.is_dir() && !record.mode().is_symlink();
-        if !inside.meter().check_entry(&name, &mut escapes) || !is_file {
+        if !meter.check_entry(record.file_path().as_bytes(), &mut escapes) || !is_file {
             continue;
         }
-        let entry = Entry {
-            name,
-            way: record.wayfinder(),
-            method: record.compression_method(),
-            is_encrypted: record.flags().is_encrypted(),
-            size: record.uncompressed_size_hint(),
-        };
+        let entry = Entry::of(&record);
         // One damaged entry does not hide the others.
         let at = place.inside(&entry.name);
-        if let Err(fault) = show(&entry, &archive, &source, at.clone(), inside) {
+        let mut show = |content: Stream<'_, 's>| inside.file(at.clone(), content);
+        if let Err(fault) = read(&entry, &archive, &source, &meter, &mut show) {
             match fault.is_final() {
                 true => return Err(fault),
                 false => inside.unread(&at, fault),
@@ -85,12 +86,55 @@ pub(super) fn visit<'s>(
     escapes.done()
 }
 
-fn show<'s>(
+impl Entry {
+    fn of(record: &ZipFileHeaderRecord<'_>) -> Self {
+        Self {
+            name: record.file_path().as_bytes().to_vec(),
+            way: record.wayfinder(),
+            method: record.compression_method(),
+            is_encrypted: record.flags().is_encrypted(),
+            size: record.uncompressed_size_hint(),
+        }
+    }
+}
+
+/// The package that the archive is, from the files in it that say so, wherever they stand.
+fn package<'s>(
+    archive: &ZipArchive<At<'s>>,
+    source: &Shared<'s>,
+    buffer: &mut [u8],
+    name: &[u8],
+    meter: &Meter,
+) -> Option<Package> {
+    let mut said = InZip::default();
+    let mut entries = archive.entries(buffer);
+    while let Some(record) = entries.next_entry().ok()? {
+        let Some(what) = InZip::what(record.file_path().as_bytes()) else { continue };
+        let mut take = |mut content: Stream<'_, 's>| {
+            let found = match what.is_archive() {
+                true => decoded(Kind::Zstd, content, meter, &Ending::default())
+                    .ok()
+                    .and_then(|(content, _)| find(content, meter)),
+                false => {
+                    said.add_text(what, &mut content);
+                    None
+                }
+            };
+            said.add_package(found);
+            Ok(())
+        };
+        read(&Entry::of(&record), archive, source, meter, &mut take).ok()?;
+    }
+    said.package(name)
+}
+
+/// Reads the content of an entry.
+fn read<'s>(
     entry: &Entry,
     archive: &ZipArchive<At<'s>>,
     source: &Shared<'s>,
-    at: Place,
-    inside: &mut dyn Inside<'s>,
+    meter: &Meter,
+    take: &mut dyn FnMut(Stream<'_, 's>) -> Result<(), Fault>,
 ) -> Result<(), Fault> {
     if entry.is_encrypted {
         return Err(Fault::Encrypted);
@@ -104,14 +148,13 @@ fn show<'s>(
     }
     let stored: Shared<'s> = Arc::new(Window::new(source.clone(), span));
     if is_stored {
-        return inside.file(at, Stream::of_source(stored));
+        return take(Stream::of_source(stored));
     }
-    let meter = inside.meter();
     let compressed = Stream::of_source(stored);
     let inner = decoder(entry, compressed)?;
     let checked = found.verifying_reader(inner);
-    let reader = limited(Kind::Zip, checked, span.len(), &meter);
-    inside.file(at, Stream::of_reader(reader, Some(entry.size)))
+    let reader = limited(Kind::Zip, checked, span.len(), meter);
+    take(Stream::of_reader(reader, Some(entry.size)))
 }
 
 /// What unpacks an entry.

@@ -14,7 +14,7 @@ use super::ordered::{Give, Slots};
 use super::seen::{Seen, distrust};
 use super::walk::{Entry, Given};
 use super::way::Way;
-use crate::archive::{Opening, Place, Pool, Shared, recognise};
+use crate::archive::{Behind, Kind, Opening, Place, Pool, Shared, Window, behind, recognise};
 use crate::bytes::{ByteSource, HeadSource, Limits};
 use crate::report::{ErrorKind, ErrorRecord, Record};
 
@@ -118,21 +118,41 @@ impl Looker<'_> {
     ) {
         let source = HeadSource::new(source, HEAD);
         let place = Place::new(path);
-        match recognise(&source, source.head()).ok().flatten() {
-            Some(kind) => {
-                let opening = Opening { limits: self.limits, pool: &self.pool };
-                let inner = Inner { keep: self.keep, given, way, inspector: self.inspector };
-                let source: Shared<'_> = Arc::new(source);
-                Inside::visit(kind, source, &place, opening, &inner, self.slots, give);
-            }
-            None => {
-                let seen = leaf(&source, given, &place, self.keep, self.inspector);
-                give(match way {
-                    Some(way) => nothing_inside(way, seen),
-                    None => seen,
-                });
+        // What cannot be read now cannot be read as a file either, which says so.
+        if let Ok(Some(kind)) = recognise(&source, source.head()) {
+            return self.container(kind, Arc::new(source), &place, (given, way), give);
+        }
+        let behind = behind(&source, source.head()).ok().flatten();
+        if way.is_none() || behind.is_none() {
+            let seen = leaf(&source, given, &place, self.keep, self.inspector);
+            let seen = match way {
+                Some(way) => nothing_inside(way, seen),
+                None => seen,
+            };
+            if !give(seen) {
+                return;
             }
         }
+        if let Some(Behind { kind, span, .. }) = behind {
+            let own = Arc::new(Window::new(Arc::new(source), span));
+            // The program has its own record, and needs none as a container.
+            let given = way.map_or(Given::Walked, |_| given);
+            self.container(kind, own, &place, (given, way), give);
+        }
+    }
+
+    /// Gives what is seen of the files in a container, or of those on the way.
+    fn container<'s>(
+        &self,
+        kind: Kind,
+        source: Shared<'s>,
+        place: &Place,
+        (given, way): (Given, Option<&Way>),
+        give: &mut Give<'_, Seen>,
+    ) {
+        let opening = Opening { limits: self.limits, pool: &self.pool };
+        let inner = Inner { keep: self.keep, given, way, inspector: self.inspector };
+        Inside::visit(kind, source, place, opening, &inner, self.slots, give);
     }
 }
 

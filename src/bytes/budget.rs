@@ -287,7 +287,7 @@ impl Budget {
 ///
 /// # Errors
 /// [`LimitExceeded`], naming the limit.
-pub fn within(name: &'static str, count: u64, limit: u64) -> Result<(), LimitExceeded> {
+pub(crate) fn within(name: &'static str, count: u64, limit: u64) -> Result<(), LimitExceeded> {
     if count > limit { Err(LimitExceeded { name, limit }) } else { Ok(()) }
 }
 

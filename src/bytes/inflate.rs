@@ -16,7 +16,7 @@ const ZSTD_WINDOW: (u64, u64) = (8 << 20, 64 << 20);
 
 /// How a run of bytes is compressed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Packing {
+pub(crate) enum Packing {
     /// RFC 1950: a zlib stream.
     Zlib,
     /// RFC 8878: a Zstandard frame.
@@ -26,7 +26,7 @@ pub enum Packing {
 /// Why bytes could not be inflated.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
-pub enum InflateError {
+pub(crate) enum InflateError {
     /// The compressed bytes could not be read.
     #[error(transparent)]
     Read(#[from] ReadError),
@@ -40,7 +40,7 @@ pub enum InflateError {
 
 /// An inflater over one run of a file. It holds a piece of the compressed bytes and the window that
 /// the compression refers back to: 32 KiB for zlib, at most 64 MiB for Zstandard.
-pub struct Inflate<'i, 's>(Stream<'i, 's>);
+pub(crate) struct Inflate<'i, 's>(Stream<'i, 's>);
 
 enum Stream<'i, 's> {
     Zlib(Box<ZlibDecoder<Feed<'i, 's>>>),
@@ -51,7 +51,7 @@ enum Stream<'i, 's> {
 impl<'i, 's> Inflate<'i, 's> {
     /// An inflater for the bytes of `span`, which claim to inflate to `size` bytes. Reads nothing
     /// yet.
-    pub fn new(input: &'i Input<'s>, span: Span, packing: Packing, size: u64) -> Self {
+    pub(crate) fn new(input: &'i Input<'s>, span: Span, packing: Packing, size: u64) -> Self {
         let feed = Feed { input, left: span, piece: Vec::new(), taken: 0, error: None };
         Self(match packing {
             Packing::Zlib => Stream::Zlib(Box::new(ZlibDecoder::new(feed))),
@@ -69,7 +69,7 @@ impl<'i, 's> Inflate<'i, 's> {
     ///
     /// # Errors
     /// [`InflateError`]; nothing follows an error.
-    pub fn read(&mut self, buffer: &mut [u8]) -> Result<usize, InflateError> {
+    pub(crate) fn read(&mut self, buffer: &mut [u8]) -> Result<usize, InflateError> {
         let (count, feed) = match &mut self.0 {
             Stream::Zlib(stream) => (stream.read(buffer).ok(), stream.get_mut()),
             Stream::Zstd(stream) => (stream.read(buffer), &mut stream.feed),
@@ -141,7 +141,7 @@ impl Read for Feed<'_, '_> {
 
 /// The first inflated bytes, at most `most`, of a gzip file that starts with `head`; fewer where
 /// `head` ends first. `None` where not even one byte can be inflated.
-pub fn gzip_start(head: &[u8], most: usize) -> Option<Vec<u8>> {
+pub(crate) fn gzip_start(head: &[u8], most: usize) -> Option<Vec<u8>> {
     let mut decoder = GzDecoder::new(head);
     let mut start = Vec::new();
     let mut piece = [0; 128];

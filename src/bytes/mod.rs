@@ -6,7 +6,7 @@ mod budget;
 mod digest;
 mod inflate;
 mod input;
-pub mod needle;
+pub(crate) mod needle;
 mod needles;
 mod place;
 mod quote;
@@ -16,17 +16,23 @@ mod text;
 mod word;
 
 pub use base64::{base64, base64url};
-pub use budget::{Budget, LimitExceeded, Limits, within};
+pub(crate) use budget::within;
+pub use budget::{Budget, LimitExceeded, Limits};
 pub use digest::{Digest, Hasher};
-pub use inflate::{Inflate, InflateError, Packing, gzip_start};
-pub use input::{Input, ReadError, Windows};
-pub use needles::{Hit, Needles};
-pub use place::{Moved, PartOffset, Span, Va, disjoint};
-pub use quote::{posix_quoted, powershell_quoted, shell_path, shell_word};
-pub use reader::{Reader, ReaderError, words};
-pub use source::{ByteSource, FileSource, HeadSource, PartSource};
+pub(crate) use inflate::{Inflate, InflateError, Packing, gzip_start};
+pub use input::Windows;
+pub use input::{Input, ReadError};
+pub(crate) use needles::{Hit, Needles};
+pub(crate) use place::{Moved, disjoint};
+pub use place::{PartOffset, Span, Va};
+pub use quote::shell_path;
+pub(crate) use quote::{posix_quoted, powershell_quoted};
+pub(crate) use reader::{Reader, ReaderError, words};
+pub(crate) use source::HeadSource;
+pub use source::{ByteSource, FileSource, PartSource};
 pub use text::{Escaped, Text, find_unsafe, is_unsafe};
-pub use word::{Named, OWN_WORD, Word, own_names, own_word};
+pub use word::{Named, Word};
+pub(crate) use word::{OWN_WORD, own_names, own_word};
 
 /// The byte order of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -3,32 +3,35 @@
 use memchr::memmem;
 
 /// Where `needle` first occurs in `haystack`.
-pub fn find(haystack: &[u8], needle: &[u8]) -> Option<usize> {
+pub(crate) fn find(haystack: &[u8], needle: &[u8]) -> Option<usize> {
     memmem::find(haystack, needle)
 }
 
 /// Every place where `needle` occurs in `haystack`, in order, without overlaps.
-pub fn find_all<'h>(haystack: &'h [u8], needle: &'h [u8]) -> impl Iterator<Item = usize> + 'h {
+pub(crate) fn find_all<'h>(
+    haystack: &'h [u8],
+    needle: &'h [u8],
+) -> impl Iterator<Item = usize> + 'h {
     memmem::find_iter(haystack, needle)
 }
 
 /// Every place of `byte` in `haystack`.
-pub fn positions(haystack: &[u8], byte: u8) -> impl Iterator<Item = usize> + '_ {
+pub(crate) fn positions(haystack: &[u8], byte: u8) -> impl Iterator<Item = usize> + '_ {
     memchr::memchr_iter(byte, haystack)
 }
 
 /// One needle, prepared once for many haystacks.
 #[derive(Clone, Debug)]
-pub struct Finder(memmem::Finder<'static>);
+pub(crate) struct Finder(memmem::Finder<'static>);
 
 impl Finder {
     /// Prepares to search for `needle`.
-    pub fn new(needle: &[u8]) -> Self {
+    pub(crate) fn new(needle: &[u8]) -> Self {
         Self(memmem::Finder::new(needle).into_owned())
     }
 
     /// Every place in `haystack`, in order, without overlaps.
-    pub fn find_all<'h>(&'h self, haystack: &'h [u8]) -> impl Iterator<Item = usize> + 'h {
+    pub(crate) fn find_all<'h>(&'h self, haystack: &'h [u8]) -> impl Iterator<Item = usize> + 'h {
         self.0.find_iter(haystack)
     }
 }
@@ -38,7 +41,7 @@ impl Finder {
 /// An occurrence contains every pair of neighbouring bytes within it, so it is enough to test one
 /// pair in each stretch as long as the needle. If the needle does not contain that pair, the whole
 /// stretch is skipped. For an 83-byte build ID this takes one probe per 82 bytes.
-pub struct LongNeedle<'n> {
+pub(crate) struct LongNeedle<'n> {
     needle: &'n [u8],
     /// One bit for each pair of bytes.
     pairs: Vec<u64>,
@@ -46,7 +49,7 @@ pub struct LongNeedle<'n> {
 
 impl<'n> LongNeedle<'n> {
     /// Prepares to search for `needle`.
-    pub fn new(needle: &'n [u8]) -> Self {
+    pub(crate) fn new(needle: &'n [u8]) -> Self {
         let mut pairs = vec![0; 1024];
         for pair in needle.iter().zip(needle.iter().skip(1)) {
             let (word, bit) = Self::place([*pair.0, *pair.1]);
@@ -68,7 +71,7 @@ impl<'n> LongNeedle<'n> {
     }
 
     /// Where the needle first occurs in `haystack`; `None` for a needle of fewer than two bytes.
-    pub fn find(&self, haystack: &[u8]) -> Option<usize> {
+    pub(crate) fn find(&self, haystack: &[u8]) -> Option<usize> {
         let last = self.needle.len().checked_sub(2)?;
         let mut at = 0_usize;
         loop {
@@ -87,17 +90,17 @@ impl<'n> LongNeedle<'n> {
 }
 
 /// Where `byte` last occurs in `haystack`.
-pub fn rfind_byte(haystack: &[u8], byte: u8) -> Option<usize> {
+pub(crate) fn rfind_byte(haystack: &[u8], byte: u8) -> Option<usize> {
     memchr::memrchr(byte, haystack)
 }
 
 /// How many bytes of `haystack` are `byte`.
-pub fn count_byte(haystack: &[u8], byte: u8) -> usize {
+pub(crate) fn count_byte(haystack: &[u8], byte: u8) -> usize {
     memchr::memchr_iter(byte, haystack).count()
 }
 
 /// Splits `data` at each `separator`, which the pieces do not include.
-pub fn split(data: &[u8], separator: u8) -> impl Iterator<Item = &[u8]> {
+pub(crate) fn split(data: &[u8], separator: u8) -> impl Iterator<Item = &[u8]> {
     let mut rest = Some(data);
     std::iter::from_fn(move || {
         let data = rest?;
@@ -108,7 +111,7 @@ pub fn split(data: &[u8], separator: u8) -> impl Iterator<Item = &[u8]> {
 }
 
 /// The bytes of `data` before its first NUL; `None` where there is no NUL.
-pub fn until_nul(data: &[u8]) -> Option<&[u8]> {
+pub(crate) fn until_nul(data: &[u8]) -> Option<&[u8]> {
     memchr::memchr(0, data).and_then(|at| data.get(..at))
 }
 

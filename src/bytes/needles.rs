@@ -10,7 +10,7 @@ const FARTHEST: usize = 32;
 
 /// Needles that are searched for together.
 #[derive(Clone, Debug, Default)]
-pub struct Needles {
+pub(crate) struct Needles {
     needles: Vec<Vec<u8>>,
     /// Needles with two slashes, by the distance between the first two.
     by_distance: Vec<Vec<Anchored>>,
@@ -30,7 +30,7 @@ struct Anchored {
 
 /// An occurrence of a needle.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Hit {
+pub(crate) struct Hit {
     /// Its place in the haystack.
     pub at: usize,
     /// Which needle: its index in the order given.
@@ -39,7 +39,7 @@ pub struct Hit {
 
 impl Needles {
     /// Prepares to search for all of `needles`; an empty one is never found.
-    pub fn new(needles: impl IntoIterator<Item = Vec<u8>>) -> Self {
+    pub(crate) fn new(needles: impl IntoIterator<Item = Vec<u8>>) -> Self {
         let mut all = Self { by_distance: vec![Vec::new(); FARTHEST], ..Self::default() };
         for (index, needle) in needles.into_iter().enumerate() {
             match anchor(&needle) {
@@ -58,18 +58,13 @@ impl Needles {
     }
 
     /// The needle with that index.
-    pub fn get(&self, index: usize) -> Option<&[u8]> {
+    pub(crate) fn get(&self, index: usize) -> Option<&[u8]> {
         self.needles.get(index).map(Vec::as_slice)
-    }
-
-    /// The length of the longest needle.
-    pub fn longest(&self) -> usize {
-        self.needles.iter().map(Vec::len).max().unwrap_or_default()
     }
 
     /// Every place of every needle, in order. Two places of one needle do not overlap unless it has
     /// two slashes.
-    pub fn find_all(&self, haystack: &[u8], hits: &mut Vec<Hit>) {
+    pub(crate) fn find_all(&self, haystack: &[u8], hits: &mut Vec<Hit>) {
         hits.clear();
         let mut last = None;
         for at in positions(haystack, b'/') {

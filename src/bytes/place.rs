@@ -125,7 +125,7 @@ impl Span {
 
 /// The runs ordered by start, without empty ones and without those that share a byte with an
 /// earlier one, so that no byte is read twice.
-pub fn disjoint(spans: impl IntoIterator<Item = Span>) -> Vec<Span> {
+pub(crate) fn disjoint(spans: impl IntoIterator<Item = Span>) -> Vec<Span> {
     let mut spans: Vec<Span> = spans.into_iter().filter(|span| !span.is_empty()).collect();
     spans.sort_unstable();
     let mut end = PartOffset(0);

@@ -5,7 +5,7 @@
 /// The user has to type such a word in another way.
 ///
 /// [`is_unsafe`]: super::is_unsafe
-pub fn shell_word(word: &[u8]) -> Option<String> {
+pub(super) fn shell_word(word: &[u8]) -> Option<String> {
     let text = std::str::from_utf8(word).ok()?;
     if super::find_unsafe(text).is_some() {
         return None;
@@ -13,7 +13,7 @@ pub fn shell_word(word: &[u8]) -> Option<String> {
     Some(if cfg!(windows) { powershell_quoted(text) } else { posix_quoted(text) })
 }
 
-/// [`shell_word`] for a path that is an argument: a path with a leading hyphen would be read as an
+/// `shell_word` for a path that is an argument: a path with a leading hyphen would be read as an
 /// option, and `-` as standard input.
 pub fn shell_path(path: &[u8]) -> Option<String> {
     if path.starts_with(b"-") { shell_word(&[b"./", path].concat()) } else { shell_word(path) }
@@ -26,12 +26,12 @@ fn is_plain(text: &str) -> bool {
 }
 
 /// `text` as one word of a POSIX shell. The caller checks for unsafe characters.
-pub fn posix_quoted(text: &str) -> String {
+pub(crate) fn posix_quoted(text: &str) -> String {
     if is_plain(text) { text.to_owned() } else { format!("'{}'", text.replace('\'', r"'\''")) }
 }
 
 /// `text` as one word of PowerShell, which also accepts typographic quotes as quotes.
-pub fn powershell_quoted(text: &str) -> String {
+pub(crate) fn powershell_quoted(text: &str) -> String {
     let mut quoted = String::from("'");
     for c in text.chars() {
         quoted.push(c);

@@ -38,7 +38,7 @@ impl Moved for ReaderError {
 
 /// A cursor over `data`, which lies at `base` in the file.
 #[derive(Clone, Copy, Debug)]
-pub struct Reader<'d> {
+pub(crate) struct Reader<'d> {
     data: &'d [u8],
     base: PartOffset,
     position: usize,
@@ -47,17 +47,17 @@ pub struct Reader<'d> {
 
 impl<'d> Reader<'d> {
     /// A cursor at the start of `data`, whose first byte lies at `base` in the file.
-    pub fn new(data: &'d [u8], base: PartOffset, endian: Endian) -> Self {
+    pub(crate) fn new(data: &'d [u8], base: PartOffset, endian: Endian) -> Self {
         Self { data, base, position: 0, endian }
     }
 
     /// Where the next byte lies in the file.
-    pub fn place(&self) -> PartOffset {
+    pub(crate) fn place(&self) -> PartOffset {
         self.base.saturating_add(u64::try_from(self.position).unwrap_or(u64::MAX))
     }
 
     /// The bytes that remain.
-    pub fn rest(&self) -> &'d [u8] {
+    pub(crate) fn rest(&self) -> &'d [u8] {
         self.data.get(self.position..).unwrap_or_default()
     }
 
@@ -65,7 +65,7 @@ impl<'d> Reader<'d> {
     ///
     /// # Errors
     /// [`ReaderError::Truncated`] where fewer are left.
-    pub fn bytes(&mut self, count: u64) -> Result<&'d [u8], ReaderError> {
+    pub(crate) fn bytes(&mut self, count: u64) -> Result<&'d [u8], ReaderError> {
         let end = usize::try_from(count).ok().and_then(|count| self.position.checked_add(count));
         match end.and_then(|end| Some((self.data.get(self.position..end)?, end))) {
             Some((bytes, end)) => {
@@ -80,7 +80,7 @@ impl<'d> Reader<'d> {
     ///
     /// # Errors
     /// [`ReaderError::Truncated`] where fewer are left.
-    pub fn array<const N: usize>(&mut self) -> Result<[u8; N], ReaderError> {
+    pub(crate) fn array<const N: usize>(&mut self) -> Result<[u8; N], ReaderError> {
         match self.rest().first_chunk::<N>() {
             Some(bytes) => {
                 self.position = self.position.saturating_add(N);
@@ -94,7 +94,7 @@ impl<'d> Reader<'d> {
     ///
     /// # Errors
     /// [`ReaderError::Truncated`] at the end.
-    pub fn u8(&mut self) -> Result<u8, ReaderError> {
+    pub(crate) fn u8(&mut self) -> Result<u8, ReaderError> {
         self.array::<1>().map(|[byte]| byte)
     }
 
@@ -102,7 +102,7 @@ impl<'d> Reader<'d> {
     ///
     /// # Errors
     /// [`ReaderError::Truncated`] where fewer than two bytes are left.
-    pub fn u16(&mut self) -> Result<u16, ReaderError> {
+    pub(crate) fn u16(&mut self) -> Result<u16, ReaderError> {
         let bytes = self.array()?;
         Ok(match self.endian {
             Endian::Little => u16::from_le_bytes(bytes),
@@ -114,7 +114,7 @@ impl<'d> Reader<'d> {
     ///
     /// # Errors
     /// [`ReaderError::Truncated`] where fewer than four bytes are left.
-    pub fn u32(&mut self) -> Result<u32, ReaderError> {
+    pub(crate) fn u32(&mut self) -> Result<u32, ReaderError> {
         let bytes = self.array()?;
         Ok(match self.endian {
             Endian::Little => u32::from_le_bytes(bytes),
@@ -126,7 +126,7 @@ impl<'d> Reader<'d> {
     ///
     /// # Errors
     /// [`ReaderError::Truncated`] where fewer than eight bytes are left.
-    pub fn u64(&mut self) -> Result<u64, ReaderError> {
+    pub(crate) fn u64(&mut self) -> Result<u64, ReaderError> {
         let bytes = self.array()?;
         Ok(match self.endian {
             Endian::Little => u64::from_le_bytes(bytes),
@@ -138,7 +138,7 @@ impl<'d> Reader<'d> {
     ///
     /// # Errors
     /// [`ReaderError::Truncated`] where fewer bytes are left.
-    pub fn word(&mut self, pointer_size: u8) -> Result<u64, ReaderError> {
+    pub(crate) fn word(&mut self, pointer_size: u8) -> Result<u64, ReaderError> {
         if pointer_size == 4 { self.u32().map(u64::from) } else { self.u64() }
     }
 
@@ -147,7 +147,7 @@ impl<'d> Reader<'d> {
     /// # Errors
     /// [`ReaderError::Truncated`] where its last byte is missing, [`ReaderError::Overlong`] where
     /// it does not fit in 64 bits.
-    pub fn uvarint(&mut self) -> Result<u64, ReaderError> {
+    pub(crate) fn uvarint(&mut self) -> Result<u64, ReaderError> {
         let start = *self;
         let mut value = 0_u64;
         for shift in (0..64_u32).step_by(7) {
@@ -169,7 +169,7 @@ impl<'d> Reader<'d> {
     ///
     /// # Errors
     /// As [`Reader::uvarint`] and [`Reader::bytes`].
-    pub fn uvarint_bytes(&mut self) -> Result<&'d [u8], ReaderError> {
+    pub(crate) fn uvarint_bytes(&mut self) -> Result<&'d [u8], ReaderError> {
         let start = *self;
         let count = self.uvarint()?;
         self.bytes(count).inspect_err(|_| *self = start)
@@ -182,7 +182,7 @@ impl<'d> Reader<'d> {
 }
 
 /// `bytes` as words of `pointer_size` bytes, 4 or 8; a shorter rest at the end is ignored.
-pub fn words(bytes: &[u8], pointer_size: u8, endian: Endian) -> Vec<u64> {
+pub(crate) fn words(bytes: &[u8], pointer_size: u8, endian: Endian) -> Vec<u64> {
     fn all<const N: usize>(bytes: &[u8], word: impl Fn([u8; N]) -> u64) -> Vec<u64> {
         bytes.as_chunks::<N>().0.iter().map(|chunk| word(*chunk)).collect()
     }

@@ -214,14 +214,14 @@ impl ByteSource for PartSource<'_> {
 }
 
 /// A source whose first bytes have been read.
-pub struct HeadSource<S> {
+pub(crate) struct HeadSource<S> {
     head: Vec<u8>,
     whole: S,
 }
 
 impl<S: ByteSource> HeadSource<S> {
     /// Reads the first `size` bytes of `whole`. Where that fails, later reads say so.
-    pub fn new(whole: S, size: usize) -> Self {
+    pub(crate) fn new(whole: S, size: usize) -> Self {
         let size = usize::try_from(whole.size()).unwrap_or(usize::MAX).min(size);
         let mut head = vec![0; size];
         let count = whole.read_at(PartOffset(0), &mut head).unwrap_or_default();
@@ -230,7 +230,7 @@ impl<S: ByteSource> HeadSource<S> {
     }
 
     /// The first bytes.
-    pub fn head(&self) -> &[u8] {
+    pub(crate) fn head(&self) -> &[u8] {
         &self.head
     }
 }

@@ -114,14 +114,14 @@ impl<'de, T: Named> Deserialize<'de> for Word<T> {
 }
 
 /// The name of the newtype that [`own_word`] writes.
-pub const OWN_WORD: &str = "OwnWord";
+pub(crate) const OWN_WORD: &str = "OwnWord";
 
 /// Serialises a text that is one of the program's own names, though its type does not say so. For
 /// `#[serde(serialize_with = …)]`.
 ///
 /// # Errors
 /// The error of the serializer.
-pub fn own_word<T: Serialize, S: Serializer>(word: &T, to: S) -> Result<S::Ok, S::Error> {
+pub(crate) fn own_word<T: Serialize, S: Serializer>(word: &T, to: S) -> Result<S::Ok, S::Error> {
     to.serialize_newtype_struct(OWN_WORD, word)
 }
 
@@ -130,7 +130,10 @@ pub fn own_word<T: Serialize, S: Serializer>(word: &T, to: S) -> Result<S::Ok, S
 ///
 /// # Errors
 /// The error of the serializer.
-pub fn own_names<S: Serializer>(map: &BTreeMap<String, String>, to: S) -> Result<S::Ok, S::Error> {
+pub(crate) fn own_names<S: Serializer>(
+    map: &BTreeMap<String, String>,
+    to: S,
+) -> Result<S::Ok, S::Error> {
     struct Name<'n>(&'n String);
     impl Serialize for Name<'_> {
         fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {

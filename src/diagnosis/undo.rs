@@ -14,7 +14,7 @@ impl<'h> Scene<'h> {
             Some(Layer::Environment) => {
                 let unset = Remedy::of(Act::Unset(name.to_owned()));
                 // Once the variable is gone, a line of the env file may come into force.
-                let both = match self.settings.from_file(name) {
+                let both = match self.settings.of_file(name) {
                     Some(_) => self.undo_in_file(name).behind(Act::Unset(name.to_owned())),
                     None => Remedy::default(),
                 };
@@ -69,7 +69,7 @@ impl<'h> Scene<'h> {
     pub(in crate::diagnosis) fn undo_in_file(&self, name: &str) -> Remedy {
         let file = self.settings.env_file().unwrap_or_default().to_owned();
         let line = self.settings.line(name).unwrap_or_default();
-        let value = self.settings.from_file(name).map(|set| set.text).unwrap_or_default();
+        let value = self.settings.of_file(name).map(|set| set.text).unwrap_or_default();
         let text = format!("{name}={value}");
         let by_hand = Remedy::of(Act::DropLine { file: file.clone(), line, text });
         let is_fixed = name == "GOROOT"

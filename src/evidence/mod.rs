@@ -32,21 +32,24 @@ mod start_message;
 pub(crate) mod toolchain;
 mod view;
 
-pub use belongs_to::BelongsTo;
+pub use belongs_to::{BelongsTo, IdKind};
 pub use build_info::{Anchor, BuildInfo, Module, ModuleInfo, Strings};
 pub use depth::Depth;
 pub use dwarf::{Dwarf, DwarfText, Name, NoDwarf, Producer};
 pub use error::{Damage, Defect, Reading, Structure};
 pub use facts::Evidence;
 pub use go_object::ObjectHead;
-pub use ids::{BuildId, BuildIdKind, HostId, HostIdRule, Segments, Storage, find_marker};
+pub use ids::{
+    BuildId, BuildIdKind, HostId, HostIdKind, HostIdRule, Segments, Storage, find_marker,
+};
 pub use libgo::Libgo;
 pub use program::Program;
 pub use roots::{GorootEvidence, RootSource, TableRoots};
 pub use runtime::{
     FileTable, FoundBy, Functions, Layout, ModuleWords, Pclntab, RuntimeString, RuntimeStrings,
 };
-pub use signature::CodeSignature;
-pub use source_file::{Owner, SourceFile, SourceNames, escaped, unescaped};
+pub use signature::{CodeSignature, Signing};
+pub(crate) use source_file::escaped;
+pub use source_file::{Owner, SourceFile, SourceNames};
 pub use start_message::{MessageLevel, StartMessage};
 pub use toolchain::Toolchain;

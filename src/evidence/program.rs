@@ -86,6 +86,12 @@ impl Program<'_> {
         self.toolchain
     }
 
+    /// Whether it is a package that gccgo compiled for others to link. (One of gc's has a format of its
+    /// own.)
+    pub fn is_package(&self) -> bool {
+        self.toolchain() == Toolchain::Gccgo && self.image().kind == Kind::Object
+    }
+
     /// The head of a Go object file; `None` of anything else.
     pub fn object(&self) -> Option<&ObjectHead> {
         self.object.as_ref()

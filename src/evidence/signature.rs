@@ -9,7 +9,7 @@
 //! All big-endian. Source: XNU's `osfmk/kern/cs_blobs.h`, and what `cmd/internal/codesign` of Go
 //! 1.27.3 writes.
 
-use crate::bytes::{Endian, Input, PartOffset, Reader, Span};
+use crate::bytes::{Endian, Input, Named, PartOffset, Reader, Span};
 use crate::image::{Image, Signature};
 
 const SUPER_BLOB: u32 = 0xfade_0cc0;
@@ -22,7 +22,7 @@ const AD_HOC: u32 = 0x2;
 const RUNTIME: u32 = 0x1_0000;
 const LINKER_SIGNED: u32 = 0x2_0000;
 
-/// How a Mach-O file is signed.
+/// The signature of a Mach-O file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CodeSignature {
     /// The flags of the code directory.
@@ -33,15 +33,41 @@ pub struct CodeSignature {
     pub at: PartOffset,
 }
 
+/// How a Mach-O file is signed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Signing {
+    /// By someone's certificate.
+    Certificate,
+    /// Ad hoc, by a linker.
+    Linker,
+    /// Ad hoc, by another tool.
+    AdHoc,
+    /// Not at all.
+    Unsigned,
+}
+
+impl Named for Signing {
+    const ALL: &'static [Self] = &[Self::Certificate, Self::Linker, Self::AdHoc, Self::Unsigned];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Certificate => "certificate",
+            Self::Linker => "linker",
+            Self::AdHoc => "ad-hoc",
+            Self::Unsigned => "none",
+        }
+    }
+}
+
 impl CodeSignature {
-    /// `certificate`, `linker` (ad hoc, written by a linker) or `ad-hoc`.
-    pub fn kind(self) -> &'static str {
+    /// Who signed.
+    pub fn kind(self) -> Signing {
         if self.is_certified {
-            "certificate"
+            Signing::Certificate
         } else if self.flags & LINKER_SIGNED != 0 {
-            "linker"
+            Signing::Linker
         } else {
-            "ad-hoc"
+            Signing::AdHoc
         }
     }
 

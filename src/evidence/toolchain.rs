@@ -12,7 +12,7 @@
 use super::depth::Depth;
 use crate::bytes::{Input, Named, PartOffset, needle};
 use crate::go::GoVersion;
-use crate::image::{Format, Image, Kind, WasmFacts};
+use crate::image::{Format, Image, WasmFacts};
 
 /// What made a program.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -45,9 +45,7 @@ const MOST: u64 = 1 << 20;
 /// Which toolchain other than gc made a program that has none of gc's structures. With
 /// [`Depth::Quick`] only by the names of its sections.
 pub(crate) fn find(image: &Image, input: &Input<'_>, depth: Depth) -> Option<Toolchain> {
-    // A package that was compiled for others to link is no program: passed over where it is only met.
-    let is_program = image.kind != Kind::Object || depth == Depth::Full;
-    if image.format == Format::Elf && is_program && image.section(".go_export").is_some() {
+    if image.format == Format::Elf && image.section(".go_export").is_some() {
         return Some(Toolchain::Gccgo);
     }
     if depth == Depth::Quick {

@@ -2,6 +2,7 @@
 
 use super::demands::Demands;
 use crate::agree::HostVerdict;
+use crate::archive::Package;
 use crate::host::HostLayout;
 use crate::image::second::Disagreement;
 use crate::leak::{Paths, Texts};
@@ -18,6 +19,8 @@ pub struct About<'a> {
     pub program: &'a Origin,
     /// The name of the file; `None` where the name is not to be judged.
     pub name: Option<&'a str>,
+    /// The innermost package that the file ships in; `None` for a file in none.
+    pub package: Option<&'a Package>,
     /// How GOROOT and Go version agree with a machine; `None` where no machine is compared.
     pub agreement: Option<&'a HostVerdict>,
     /// The layout of that machine.
@@ -47,6 +50,7 @@ impl<'a> About<'a> {
         Self {
             program,
             name: None,
+            package: None,
             agreement: None,
             host: None,
             level: None,

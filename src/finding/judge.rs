@@ -10,7 +10,7 @@ use crate::leak::Texts;
 
 /// Every finding about a program that counts: our own in the order of the table, then those of
 /// `more`.
-pub fn judge(about: &About<'_>, more: &[&dyn Check], policy: &Policy) -> Vec<Finding> {
+pub(crate) fn judge(about: &About<'_>, more: &[&dyn Check], policy: &Policy) -> Vec<Finding> {
     let counts = |check: &dyn Check| policy.counts(check.rule().name);
     let ours = CHECKS.iter().filter(|check| check.applies_to(about) && counts(**check));
     let theirs = more.iter().filter(|check| counts(**check));
@@ -19,7 +19,7 @@ pub fn judge(about: &About<'_>, more: &[&dyn Check], policy: &Policy) -> Vec<Fin
 }
 
 /// The finding about texts in a file that is not a Go program, if it counts.
-pub fn judge_texts(texts: &Texts, policy: &Policy) -> Option<Finding> {
+pub(crate) fn judge_texts(texts: &Texts, policy: &Policy) -> Option<Finding> {
     let rule = *needles::NEEDLE_FOUND.rule();
     let remark = needles::found(texts).filter(|_| policy.counts(rule.name))?;
     Some(Finding::new(rule, remark))

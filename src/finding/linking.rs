@@ -4,7 +4,7 @@ use super::about::About;
 use super::check::BuiltIn;
 use super::remark::{Place, Remark};
 use crate::image::Format;
-use crate::origin::{Origin, Traits};
+use crate::origin::{Origin, Relro, Traits};
 use crate::rule::{Rule, Severity};
 
 pub(super) static NO_PIE: BuiltIn = BuiltIn::one(
@@ -51,7 +51,8 @@ fn no_relro(about: &About<'_>) -> Option<Remark> {
     // A program without a dynamic section has nothing that the loader could make read-only.
     let dynamic = about.program.image.loading.dynamic?;
     let place = || Place::new("the dynamic section").at(about.program.place(dynamic.start()));
-    (about.program.traits.relro == Some("none")).then(|| Remark::new("no PT_GNU_RELRO").at(place()))
+    (about.program.traits.relro == Some(Relro::None))
+        .then(|| Remark::new("no PT_GNU_RELRO").at(place()))
 }
 
 pub(super) static EXEC_STACK: BuiltIn = BuiltIn::one(

@@ -11,7 +11,7 @@
 //! | `ids` | Go build ID and host ID |
 //! | `leaks` | paths and hosts that show who built it |
 //! | `linking` | what the linker asks of the loader |
-//! | `name` | the name of the file |
+//! | `name` | the name of the file, and the package around it |
 //! | `needles` | texts that the user looks for |
 //! | `packing` | packers |
 //! | `readers` | what a second reader of the headers reads |
@@ -20,7 +20,7 @@
 //! | `start` | whether it starts here, or on the system that the user names |
 //! | `version` | the Go version |
 //!
-//! A check makes a [`Remark`]; [`judge()`] adds the rule, and gives [`Finding`]s.
+//! A check makes a [`Remark`]; `judge` adds the rule, and gives [`Finding`]s.
 #![deny(dead_code, reason = "a rule that is not in the table must not compile")]
 
 mod about;
@@ -34,6 +34,7 @@ mod leaks;
 mod linking;
 mod name;
 mod needles;
+mod package;
 mod packing;
 mod policy;
 mod readers;
@@ -49,8 +50,9 @@ pub use crate::rule::{Rule, Severity};
 pub use about::About;
 pub use check::Check;
 pub use demands::Demands;
-pub use judge::{judge, judge_texts};
+pub(crate) use judge::{judge, judge_texts};
 pub use policy::{FailOn, Policy};
 pub use remark::{Finding, Place, Remark};
-pub use table::{all_rules, one_slice_will_do, rule, rules_of_verify};
+pub(crate) use table::one_slice_will_do;
+pub use table::{all_rules, rule, rules_of_verify};
 pub use target::{Target, TargetLibc};

@@ -1,8 +1,10 @@
-//! Whether the name of a file agrees with its header.
+//! Whether the name of a file, and the package around it, agree with its header.
 
 use super::about::About;
 use super::check::BuiltIn;
+use super::package::PackageTarget;
 use super::remark::{Place, Remark};
+use crate::archive::Package;
 use crate::bytes::{Escaped, Named};
 use crate::go::target::{PROCESSOR_NAMES, SYSTEM_NAMES};
 use crate::image::Format;
@@ -11,32 +13,52 @@ use crate::rule::{Rule, Severity};
 /// The signs between the words of a name.
 const SEPARATORS: [u8; 6] = *b"-_. /+";
 
-pub(super) static ARCH_NAME_MISMATCH: BuiltIn = BuiltIn::one(
+pub(super) static ARCH_NAME_MISMATCH: BuiltIn = BuiltIn::many(
     arch_name_mismatch,
     Rule::new("arch-name-mismatch", Severity::Note)
-        .means("The file's name tells another system or processor than its header.")
-        .because("Who downloads it by its name cannot run it.")
+        .means("The file's name, or the package it ships in, tells another system or processor than its header.")
+        .because("Who downloads it by its name, or installs the package, cannot run it.")
         .mend("Rename the file, or find out which build went under this name."),
 );
 
-fn arch_name_mismatch(about: &About<'_>) -> Option<Remark> {
+fn arch_name_mismatch(about: &About<'_>) -> Vec<Remark> {
     let (image, target) = (&about.program.image, &about.program.target);
     let format = match image.format {
         _ if about.program.around.is_archive() => "archive",
-        Format::Unknown => return None,
+        Format::Unknown => return Vec::new(),
         format => format.name(),
     };
-    judge(about.name?, format, target.goos.as_deref(), target.goarch.as_deref())
+    let (os, arch) = (target.goos.as_deref(), target.goarch.as_deref());
+    let of_name = about.name.and_then(|name| judge(name, format, os, arch));
+    let of_package = about.package.and_then(|package| judge_package(package, format, os, arch));
+    of_name.into_iter().chain(of_package).collect()
+}
+
+/// What a program of that format is for.
+fn place(format: &str, os: Option<&str>, arch: Option<&str>) -> Place {
+    Place::new(format!("{} for {}/{}", format, os.unwrap_or("?"), arch.unwrap_or("?")))
+}
+
+/// Judges the architecture of a package against a Go program in it. One that is for all says nothing.
+fn judge_package(
+    package: &Package,
+    format: &str,
+    os: Option<&str>,
+    arch: Option<&str>,
+) -> Option<Remark> {
+    if PackageTarget::of(package).fits(os, arch) {
+        return None;
+    }
+    let (kind, name) = (package.kind.name(), &package.name);
+    let message = format!("the {kind} package {name} is for {}", package.architecture.as_ref()?);
+    Some(Remark::new(message).at(place(format, os, arch)))
 }
 
 /// Judges the last part of a path against the system, the processor and the format of a Go program.
 /// A name states system and processor if one follows the other, as in `agent-linux_arm64`; `.exe`
 /// states Windows.
 fn judge(name: &str, format: &str, os: Option<&str>, arch: Option<&str>) -> Option<Remark> {
-    let remark = |message: String| {
-        let place = format!("{} for {}/{}", format, os.unwrap_or("?"), arch.unwrap_or("?"));
-        Some(Remark::new(message).at(Place::new(place)))
-    };
+    let remark = |message: String| Some(Remark::new(message).at(place(format, os, arch)));
     let is_exe = name.len().checked_sub(4).and_then(|at| name.get(at..));
     if is_exe.is_some_and(|end| end.eq_ignore_ascii_case(".exe")) && format != "pe" {
         return remark(format!("{} is no Windows program", Escaped(name)));
@@ -74,6 +96,7 @@ fn judge(name: &str, format: &str, os: Option<&str>, arch: Option<&str>) -> Opti
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::archive::PackageKind;
 
     #[test]
     fn names_against_headers() {
@@ -96,5 +119,16 @@ mod tests {
             assert_eq!(got.is_some(), want, "{name} {got:?}");
         }
         assert!(judge("agent-linux-arm64", "elf", Some("linux"), None).is_none());
+    }
+
+    #[test]
+    fn packages_against_headers() {
+        let package = Package::new(PackageKind::Deb, b"agent\x1b", b"1", Some(b"arm64")).unwrap();
+        let remark = |arch| judge_package(&package, "elf", Some("linux"), Some(arch));
+        assert!(remark("arm64").is_none());
+        assert!(judge_package(&package, "elf", Some("linux"), None).is_none());
+        let remark = remark("amd64").unwrap();
+        assert_eq!(remark.message, "the deb package agent\\x1b is for arm64");
+        assert_eq!(remark.places[0].to_string(), "elf for linux/amd64");
     }
 }

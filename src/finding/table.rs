@@ -84,7 +84,7 @@ pub fn rules_of_verify() -> impl Iterator<Item = &'static Rule> {
 
 /// Whether one slice of a fat file that keeps the rule is enough, because the system picks that
 /// slice.
-pub fn one_slice_will_do(rule: &Rule) -> bool {
+pub(crate) fn one_slice_will_do(rule: &Rule) -> bool {
     CHECKS.iter().any(|check| check.one_slice_will_do() && check.rule().name == rule.name)
 }
 

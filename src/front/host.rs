@@ -6,7 +6,7 @@ use thiserror::Error;
 
 use crate::artifact::{Opened, open};
 use crate::host::{BuiltInGoroot, HOST_SCHEMA, Host, HostLayout, Machine, Program};
-use crate::inspect::{GoProgram, go_program};
+use crate::inspect::{BuildFacts, build_facts};
 
 /// Why a text is not a host layout. Contains untrusted text.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
@@ -68,12 +68,12 @@ impl Machine {
 /// What the Go program at `path` says about itself; `None` where there is none.
 pub fn program(path: &Path) -> Option<Program> {
     let file = open(path).ok()?;
-    let program = go_program(Opened::source(&file))?;
+    let program = build_facts(Opened::source(&file))?;
     let built_in = match program {
-        GoProgram { goroot: Some(goroot), .. } => BuiltInGoroot::Path(goroot),
-        GoProgram { is_trimmed: true, .. } => BuiltInGoroot::Trimmed,
+        BuildFacts { goroot: Some(goroot), .. } => BuiltInGoroot::Path(goroot),
+        BuildFacts { is_trimmed: true, .. } => BuiltInGoroot::Trimmed,
         _ => BuiltInGoroot::Unknown,
     };
-    let GoProgram { version, target, path, is_cut, is_gccgo, calls_goroot, .. } = program;
+    let BuildFacts { version, target, path, is_cut, is_gccgo, calls_goroot, .. } = program;
     Some(Program { version, built_in, target, path, is_cut, is_gccgo, calls_goroot })
 }

@@ -25,7 +25,7 @@ impl Inspector for Files<'_> {
             Given::Walked => &self.met,
         };
         let inside = (place.depth() > 0).then_some(place);
-        let options = Options { place: inside, ..options.at(&path) };
+        let options = Options { place: inside, opens: true, ..options.at(&path) };
         match (given, self.keep) {
             (Given::Walked, Keep::Relevant) => inspect_met(source, &options),
             _ => inspect(source, &options),

@@ -2,16 +2,18 @@
 //! machine.
 
 pub(crate) mod gover;
-pub mod path;
+pub(crate) mod path;
 mod path_hash;
 mod quote;
 mod release;
 mod std_files;
-pub mod target;
+pub(crate) mod target;
 mod version;
 
-pub use path_hash::{Embedded, PathHash, embedded};
+pub(crate) use path_hash::embedded;
+pub use path_hash::{Embedded, PathHash};
 pub use quote::unquote;
-pub use release::{Release, plain_version};
-pub use std_files::{ENOUGH_RUNTIME_FILES, RUNTIME_FILES};
+pub use release::Release;
+pub(crate) use release::plain_version;
+pub(crate) use std_files::{ENOUGH_RUNTIME_FILES, RUNTIME_FILES};
 pub use version::{GoVersion, ReleaseRange};

@@ -29,7 +29,7 @@ impl PathStyle {
 
 /// The shortest spelling of `path`, as Go's `filepath.Clean` gives it on such a system. Purely
 /// textual: `..` removes the name before it, whether or not that is a symbolic link.
-pub fn clean(path: &str, style: PathStyle) -> String {
+pub(crate) fn clean(path: &str, style: PathStyle) -> String {
     match style {
         PathStyle::Slash => clean_slash(path),
         PathStyle::Windows => clean_windows(path),
@@ -37,12 +37,12 @@ pub fn clean(path: &str, style: PathStyle) -> String {
 }
 
 /// The shortest spelling of a path with slashes, as Go's `path.Clean` gives it. Never empty.
-pub fn clean_slash(path: &str) -> String {
+pub(crate) fn clean_slash(path: &str) -> String {
     spell(path, PathStyle::Slash)
 }
 
 /// The shortest spelling of a Windows path, with backslashes, as `filepath.Clean` gives it there.
-pub fn clean_windows(path: &str) -> String {
+pub(crate) fn clean_windows(path: &str) -> String {
     let (volume, rest) = split_volume(path);
     let backslashes = |text: &str| text.replace('/', "\\");
     if rest.is_empty() {
@@ -65,7 +65,7 @@ pub fn clean_windows(path: &str) -> String {
 }
 
 /// `base` and `rest` as one cleaned path, as `filepath.Join` gives it.
-pub fn join(base: &str, rest: &str, style: PathStyle) -> String {
+pub(crate) fn join(base: &str, rest: &str, style: PathStyle) -> String {
     let drive_only = style == PathStyle::Windows && base.ends_with(':');
     if base.is_empty() || drive_only {
         return clean(&format!("{base}{rest}"), style);
@@ -87,7 +87,7 @@ pub(crate) fn upwards(directory: &str, style: PathStyle) -> impl Iterator<Item =
 
 /// Whether `path` is absolute on a system of that style, as Go's `filepath.IsAbs` says. On Windows
 /// `/usr/local/go` is not: it lacks the drive.
-pub fn is_absolute(path: &str, style: PathStyle) -> bool {
+pub(crate) fn is_absolute(path: &str, style: PathStyle) -> bool {
     match style {
         PathStyle::Slash => path.starts_with('/'),
         PathStyle::Windows => {
@@ -99,13 +99,13 @@ pub fn is_absolute(path: &str, style: PathStyle) -> bool {
 
 /// The style in which `path` is an absolute path; `None` for a relative one. A path that starts
 /// with a slash is a Unix path, even where Windows would read a network share.
-pub fn style_of(path: &str) -> Option<PathStyle> {
+pub(crate) fn style_of(path: &str) -> Option<PathStyle> {
     [PathStyle::Slash, PathStyle::Windows].into_iter().find(|&style| is_absolute(path, style))
 }
 
 /// Whether `path` names a network share or a device of Windows: merely asking whether such a path
 /// exists makes Windows talk to the server it names.
-pub fn is_remote_or_device(path: &str) -> bool {
+pub(crate) fn is_remote_or_device(path: &str) -> bool {
     let mut start = path.bytes();
     let (first, second) = (start.next(), start.next());
     is_windows_separator(first.as_ref())
@@ -113,7 +113,7 @@ pub fn is_remote_or_device(path: &str) -> bool {
 }
 
 /// Whether two paths are the same text after cleaning; on Windows case does not matter.
-pub fn same_spelling(one: &str, other: &str, style: PathStyle) -> bool {
+pub(crate) fn same_spelling(one: &str, other: &str, style: PathStyle) -> bool {
     let (one, other) = (clean(one, style), clean(other, style));
     match style {
         PathStyle::Slash => one == other,
@@ -158,7 +158,7 @@ fn spell(path: &str, style: PathStyle) -> String {
 
 /// A Windows path as its volume (`C:`, `\\server\share`, `\\?\C:`; empty if it has none) and the
 /// rest.
-pub fn split_volume(path: &str) -> (&str, &str) {
+pub(crate) fn split_volume(path: &str) -> (&str, &str) {
     path.split_at_checked(volume_length(path)).unwrap_or(("", path))
 }
 

@@ -71,7 +71,7 @@ impl Named for Embedded {
 
 /// Searches every part of `build_id` for the hashes of the binary's own GOROOT, in any of its
 /// spellings, and then for those of the GOROOTs that the host knows.
-pub fn embedded(build_id: &str, own: &[PathHash], host: &[PathHash]) -> Embedded {
+pub(crate) fn embedded(build_id: &str, own: &[PathHash], host: &[PathHash]) -> Embedded {
     let lower = build_id.to_ascii_lowercase();
     let is_in = |id: &str, needle: &str| id.split('/').any(|segment| segment.contains(needle));
     // At least ten hexadecimal digits in either case, or ten characters of base64url.

@@ -48,7 +48,7 @@ fn leading_number(text: &str) -> Option<u32> {
 /// A version without the additions of vendors and experiments: `go1.26.6 X:nodwarf5`, `go1.21.13
 /// (Red Hat 1.21.13-2)` and `go1.25.0-microsoft` become `go1.26.6`, `go1.21.13` and `go1.25.0`.
 /// Development versions keep the commit: `devel go1.24-abc123`.
-pub fn plain_version(version: &str) -> &str {
+pub(crate) fn plain_version(version: &str) -> &str {
     let version = version.trim();
     let (start, development) = match version.strip_prefix("devel ") {
         Some(_) => ("devel ".len(), true),

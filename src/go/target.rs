@@ -1,7 +1,7 @@
 //! Systems and processors: every GOOS and GOARCH, and what names of files call them.
 
 /// Every GOOS that Go builds for, up to Go 1.27.
-pub const SYSTEMS: [&str; 15] = [
+pub(crate) const SYSTEMS: [&str; 15] = [
     "aix",
     "android",
     "darwin",
@@ -20,19 +20,19 @@ pub const SYSTEMS: [&str; 15] = [
 ];
 
 /// Every other GOOS that Go has a name for: `nacl` was built for until Go 1.13, the others never.
-pub const OTHER_SYSTEMS: [&str; 3] = ["hurd", "nacl", "zos"];
+pub(crate) const OTHER_SYSTEMS: [&str; 3] = ["hurd", "nacl", "zos"];
 
 /// Every GOARCH that Go builds for, up to Go 1.27.
-pub const PROCESSORS: [&str; 14] = [
+pub(crate) const PROCESSORS: [&str; 14] = [
     "386", "amd64", "arm", "arm64", "loong64", "mips", "mips64", "mips64le", "mipsle", "ppc64",
     "ppc64le", "riscv64", "s390x", "wasm",
 ];
 
 /// A GOARCH that Go has a name for, and that gccgo alone builds for.
-pub const GCCGO_PROCESSOR: &str = "sparc64";
+pub(crate) const GCCGO_PROCESSOR: &str = "sparc64";
 
 /// What names of files call a system, and every GOOS that they may mean by it.
-pub const SYSTEM_NAMES: [(&str, &[&str]); 14] = [
+pub(crate) const SYSTEM_NAMES: [(&str, &[&str]); 14] = [
     ("linux", &["linux", "android"]),
     ("android", &["android", "linux"]),
     ("windows", &["windows"]),
@@ -50,7 +50,7 @@ pub const SYSTEM_NAMES: [(&str, &[&str]); 14] = [
 ];
 
 /// What names of files call a processor, and every GOARCH that they may mean by it.
-pub const PROCESSOR_NAMES: [(&str, &[&str]); 25] = [
+pub(crate) const PROCESSOR_NAMES: [(&str, &[&str]); 25] = [
     ("amd64", &["amd64"]),
     ("x86_64", &["amd64"]),
     ("x64", &["amd64"]),

@@ -24,16 +24,14 @@ mod system;
 mod view;
 mod wrapper;
 
-pub use goenv::{
-    DecidedBy, Decision, GoCommand, GoEnv, Selection, Source, Step, StepKind, Value, go_env,
-    refused_flags,
-};
+pub(crate) use goenv::Value;
+pub use goenv::{DecidedBy, Decision, GoCommand, Selection, Source, Step, StepKind, refused_flags};
 pub use here::Host;
 pub use layout::{GoKind, HOST_SCHEMA, HostLayout, Toolchain};
 pub use machine::Machine;
 pub use os::Os;
 pub use rooted::Rooted;
-pub use settings::{EnvFileState, GoSettings, Layer, Setting};
+pub(crate) use settings::{GoSettings, Layer, Setting};
 pub use system::{Cpu, System};
 pub use view::{BuiltInGoroot, FileKind, FileStatus, HostView, Links, Program, ViewError};
 pub use wrapper::Wrapper;

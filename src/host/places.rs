@@ -112,7 +112,7 @@ pub(crate) fn usual_places(
             Base::Root if os == Os::Windows => Some(r"C:\".to_owned()),
             Base::Root => Some("/".to_owned()),
             Base::Home => home(view),
-            Base::Variable(name) => settings.from_environment(name).map(|value| value.text),
+            Base::Variable(name) => settings.of_environment(name).map(|value| value.text),
             Base::ModCache => mod_cache(view, settings),
         };
         let Some(base) = base.filter(|base| is_absolute(base, os.path_style())) else { continue };

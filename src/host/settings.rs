@@ -24,7 +24,7 @@ use crate::go::path::{is_absolute, join};
 const MAX_ENV_FILE: u64 = 1 << 20;
 
 /// The settings of a machine, as one Go release reads them.
-pub struct GoSettings<'view> {
+pub(crate) struct GoSettings<'view> {
     view: &'view dyn HostView,
     path: Option<String>,
     state: EnvFileState,
@@ -64,7 +64,7 @@ impl fmt::Display for Layer {
 
 /// The state of the user's env file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum EnvFileState {
+pub(crate) enum EnvFileState {
     /// It was read.
     Read,
     /// There is none to read, for this reason: `GOENV=off`, or no configuration directory.
@@ -77,7 +77,7 @@ pub enum EnvFileState {
 
 /// A value as text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Setting {
+pub(crate) struct Setting {
     /// The value, with U+FFFD in place of bytes that are not UTF-8.
     pub text: String,
     /// Whether the text is the exact value, with nothing replaced.
@@ -86,7 +86,7 @@ pub struct Setting {
 
 impl<'view> GoSettings<'view> {
     /// Reads the env file of a machine, as `release` would find it; `None` stands for the newest.
-    pub fn read(view: &'view dyn HostView, release: Option<Release>) -> Self {
+    pub(crate) fn read(view: &'view dyn HostView, release: Option<Release>) -> Self {
         let path = match env_file(view, release) {
             Ok(path) => path,
             Err(reason) => {
@@ -115,7 +115,7 @@ impl<'view> GoSettings<'view> {
 
     /// The same settings with the file `go.env` of a GOROOT behind them, if that can be read.
     #[must_use]
-    pub fn with_goroot(mut self, goroot: &str) -> Self {
+    pub(crate) fn with_goroot(mut self, goroot: &str) -> Self {
         let path = join(goroot, "go.env", self.view.os().path_style());
         if let Ok(bytes) = self.view.read(&path, MAX_ENV_FILE) {
             self.goroot_lines = parse(&bytes);
@@ -125,38 +125,38 @@ impl<'view> GoSettings<'view> {
     }
 
     /// The path of the file `go.env` in GOROOT, if it was read.
-    pub fn goroot_file(&self) -> Option<&str> {
+    pub(crate) fn goroot_file(&self) -> Option<&str> {
         self.goroot_path.as_deref()
     }
 
     /// The path of the env file; `None` where there is none to read.
-    pub fn env_file(&self) -> Option<&str> {
+    pub(crate) fn env_file(&self) -> Option<&str> {
         self.path.as_deref()
     }
 
     /// The state of the env file.
-    pub fn state(&self) -> &EnvFileState {
+    pub(crate) fn state(&self) -> &EnvFileState {
         &self.state
     }
 
     /// A variable of the environment; an empty one counts as not set.
-    pub fn from_environment(&self, key: &str) -> Option<Setting> {
+    pub(crate) fn of_environment(&self, key: &str) -> Option<Setting> {
         non_empty(self.view, key)
     }
 
     /// A setting of the env file; an empty one counts as not set.
-    pub fn from_file(&self, key: &str) -> Option<Setting> {
+    pub(crate) fn of_file(&self, key: &str) -> Option<Setting> {
         value(&self.lines, key)
     }
 
     /// The line of the env file that sets `key`, counted from 1; the last of several. A line that
     /// sets an empty value counts too.
-    pub fn line(&self, key: &str) -> Option<usize> {
+    pub(crate) fn line(&self, key: &str) -> Option<usize> {
         self.lines.get(key.as_bytes()).map(|(line, _)| *line)
     }
 
     /// Every setting of the env file with its line, ordered by key.
-    pub fn file_settings(&self) -> impl Iterator<Item = (usize, String, Setting)> {
+    pub(crate) fn file_settings(&self) -> impl Iterator<Item = (usize, String, Setting)> {
         self.lines.iter().map(|(key, (line, value))| {
             let key = String::from_utf8_lossy(key).into_owned();
             (*line, key, setting_of(value))
@@ -165,25 +165,25 @@ impl<'view> GoSettings<'view> {
 
     /// A setting of `go.env` in GOROOT, even where another layer hides it; an empty one counts as
     /// not set.
-    pub fn from_goroot(&self, key: &str) -> Option<Setting> {
+    pub(crate) fn of_goroot(&self, key: &str) -> Option<Setting> {
         value(&self.goroot_lines, key)
     }
 
     /// The setting in effect; `None` leaves it to the default.
-    pub fn get(&self, key: &str) -> Option<Setting> {
+    pub(crate) fn get(&self, key: &str) -> Option<Setting> {
         self.decide(key).map(|(setting, _)| setting)
     }
 
     /// The setting in effect, and what decided it; `None` leaves it to the default.
-    pub fn decide(&self, key: &str) -> Option<(Setting, Layer)> {
-        if let Some(set) = self.from_environment(key) {
+    pub(crate) fn decide(&self, key: &str) -> Option<(Setting, Layer)> {
+        if let Some(set) = self.of_environment(key) {
             return Some((set, Layer::Environment));
         }
         // A line that sets an empty value still hides GOROOT's.
         if self.lines.contains_key(key.as_bytes()) {
-            return self.from_file(key).map(|set| (set, Layer::EnvFile));
+            return self.of_file(key).map(|set| (set, Layer::EnvFile));
         }
-        self.from_goroot(key).map(|set| (set, Layer::GorootFile))
+        self.of_goroot(key).map(|set| (set, Layer::GorootFile))
     }
 }
 

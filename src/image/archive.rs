@@ -38,7 +38,11 @@ pub struct Member {
 /// # Errors
 /// [`ImageError`] where a header is invalid, or there are more members than the limits allow;
 /// earlier members are in `members`.
-pub fn members(input: &Input<'_>, most: u64, members: &mut Vec<Member>) -> Result<(), ImageError> {
+pub(crate) fn members(
+    input: &Input<'_>,
+    most: u64,
+    members: &mut Vec<Member>,
+) -> Result<(), ImageError> {
     let is_aix = input.head().starts_with(MAGIC_AIX);
     if is_aix { aix(input, most, members) } else { common(input, most, members) }
 }

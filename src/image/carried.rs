@@ -25,7 +25,7 @@ const WASM_SECTIONS: usize = 3;
 
 /// A program inside a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Carried {
+pub(crate) struct Carried {
     /// Its format.
     pub format: Format,
     /// Its bytes, as far as its headers account for them.
@@ -37,7 +37,7 @@ pub struct Carried {
 ///
 /// # Errors
 /// [`ReadError`] where the file cannot be read.
-pub fn carried(input: &Input<'_>, within: Span) -> Result<Vec<Carried>, ReadError> {
+pub(crate) fn carried(input: &Input<'_>, within: Span) -> Result<Vec<Carried>, ReadError> {
     let mut found: Vec<Carried> = Vec::new();
     let mut places = 0_usize;
     let mut windows = input.data_windows(within.clamped(input.size()), STEP, OVERLAP);

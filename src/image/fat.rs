@@ -51,7 +51,7 @@ pub fn slices(input: &Input<'_>) -> Result<Vec<Slice>, ImageError> {
 /// of Mach-O files; the table adds slices for processors that the search did not find. Slices are
 /// in the order of the file, and each extends to the next one. The second value is the error that
 /// kept the search from the end of the file.
-pub fn salvage_slices(input: &Input<'_>) -> (Vec<Slice>, Option<ReadError>) {
+pub(crate) fn salvage_slices(input: &Input<'_>) -> (Vec<Slice>, Option<ReadError>) {
     let size = input.size();
     let mut found = Vec::new();
     let unfinished = starts(input, &mut found).err();
@@ -73,13 +73,13 @@ pub fn salvage_slices(input: &Input<'_>) -> (Vec<Slice>, Option<ReadError>) {
 
 /// Whether a slice starts as the input of Apple's `lipo` does: a Mach-O file, or an archive of
 /// them.
-pub fn starts_as_slice(input: &Input<'_>, slice: Slice) -> bool {
+pub(crate) fn starts_as_slice(input: &Input<'_>, slice: Slice) -> bool {
     let head = input.read_clamped(slice.span.first(4096)).unwrap_or_default();
     matches!(sniff(&head), Sniff::MachO | Sniff::Damaged(Format::MachO) | Sniff::Archive)
 }
 
 /// Whether no two of the slices share a byte.
-pub fn are_apart(slices: &[Slice]) -> bool {
+pub(crate) fn are_apart(slices: &[Slice]) -> bool {
     slices.iter().enumerate().all(|(index, Slice { span, .. })| {
         let before = slices.get(..index).unwrap_or_default();
         before.iter().all(|it| it.span.end() <= span.start() || span.end() <= it.span.start())

@@ -41,7 +41,7 @@ impl Piece {
 
 /// The memory that the data segments of a module fill.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Memory {
+pub(crate) struct Memory {
     /// Ordered by address, without overlaps.
     pieces: Vec<Piece>,
     runs: Vec<Span>,
@@ -54,7 +54,7 @@ impl Memory {
     /// # Errors
     /// [`ImageError`] where the section cannot be read, has more segments than the limits allow, or
     /// has segments that overlap.
-    pub fn read(image: &Image, input: &Input<'_>) -> Result<Option<Self>, ImageError> {
+    pub(crate) fn read(image: &Image, input: &Input<'_>) -> Result<Option<Self>, ImageError> {
         let Some(section) = image.section("data").and_then(|section| section.span) else {
             return Ok(None);
         };
@@ -84,7 +84,7 @@ impl Memory {
 
     /// The memory as an image: an address is also an offset in [`Memory::source`], and a word has
     /// eight bytes, as in Go.
-    pub fn image(&self, of: &Image) -> Image {
+    pub(crate) fn image(&self, of: &Image) -> Image {
         let mut image = Image::empty(Format::Wasm, 8, Endian::Little);
         (image.goos, image.goarch, image.kind) = (of.goos, of.goarch, of.kind);
         let access = Access { write: true, execute: false };
@@ -99,13 +99,13 @@ impl Memory {
     }
 
     /// The bytes of the memory, read from the file.
-    pub fn source<'m>(&'m self, file: &'m dyn ByteSource) -> MemorySource<'m> {
+    pub(crate) fn source<'m>(&'m self, file: &'m dyn ByteSource) -> MemorySource<'m> {
         MemorySource { memory: self, file }
     }
 
     /// The place in the file of the byte at `address`. For a zero between segments, the place of
     /// the next stored byte; past the last segment, its end.
-    pub fn place(&self, address: PartOffset) -> PartOffset {
+    pub(crate) fn place(&self, address: PartOffset) -> PartOffset {
         let next = self.pieces.partition_point(|piece| piece.end() <= address.0);
         match self.pieces.get(next) {
             Some(piece) => {

@@ -37,21 +37,23 @@ mod wasm;
 mod wasm_facts;
 mod xcoff;
 
-pub use archive::{Member, members};
-pub use carried::{Carried, carried};
-pub use container::{
-    Container, appended, ar_container, container, elf_end, is_app_image, is_container,
-    is_worth_reading,
+pub(crate) use archive::{Member, members};
+pub(crate) use carried::{Carried, carried};
+pub use container::{Container, is_worth_reading};
+pub(crate) use container::{
+    appended, ar_container, container, elf_end, is_app_image, is_container, is_inno,
 };
 pub use dynamic::{Dynamic, VersionNeed};
 pub use error::{ImageError, Table};
-pub use fat::{Slice, are_apart, salvage_slices, slices, starts_as_slice};
+pub use fat::{Slice, slices};
+pub(crate) use fat::{are_apart, salvage_slices, starts_as_slice};
 pub use format::{Format, Kind};
 pub use loading::{Loading, Platform};
-pub use memory::{Memory, MemorySource};
+pub(crate) use memory::Memory;
+pub use memory::MemorySource;
 pub use model::Image;
 pub use pe_header::PeHeader;
-pub use pointer::Relocations;
+pub(crate) use pointer::Relocations;
 pub use section::{Access, Section, Segment};
 pub use signature::{LinkEdit, Signature};
 pub use sniff::{Sniff, sniff};

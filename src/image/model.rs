@@ -19,7 +19,7 @@ pub struct Image {
     /// The format.
     pub format: Format,
     /// The size of an address in bytes, 4 or 8. It is 4 in a WebAssembly module, though a Go
-    /// pointer takes 8 there: see [`Memory::image`](super::Memory::image).
+    /// pointer takes 8 there: see `Memory::image`.
     pub pointer_size: u8,
     /// The byte order.
     pub endian: Endian,

@@ -1,14 +1,14 @@
 //! One input: bytes in, records out.
 
+mod build_facts;
 mod diff;
-mod go_program;
 mod look;
 
 pub use crate::analysis::{Hashing, Options};
 pub use crate::evidence::Depth;
 pub use crate::image::is_worth_reading;
+pub use build_facts::{BuildFacts, build_facts, source_files};
 pub use diff::{Sketch, compared, diff};
-pub use go_program::{GoProgram, go_program, source_files};
 
 use crate::analysis::{Analysis, analyse};
 use crate::bytes::ByteSource;

@@ -78,7 +78,7 @@ const INTERNAL: [&str; 11] = [
 
 /// Whether a host of that name is only known in its own network, judged by the end of its name or
 /// by its address.
-pub fn is_internal(host: &[u8]) -> bool {
+pub(crate) fn is_internal(host: &[u8]) -> bool {
     let Ok(host) = std::str::from_utf8(host) else { return false };
     let host = host.to_ascii_lowercase();
     if host == "localhost" || host == "host.docker.internal" {

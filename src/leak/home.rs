@@ -6,7 +6,7 @@
 
 /// A home folder at the start of a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Home<'p> {
+pub(crate) struct Home<'p> {
     /// The folder, as spelled.
     pub folder: &'p [u8],
     /// The name of the account; `None` for `/root`.
@@ -19,7 +19,7 @@ pub struct Home<'p> {
 
 /// Whose account it is, judged by its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Account {
+pub(crate) enum Account {
     /// The account of a person.
     Person,
     /// An account that a build service makes, with the name of the service.
@@ -111,7 +111,7 @@ const GENERIC: [&str; 56] = [
 ];
 
 /// The home folder at the start of `path`, which must be absolute.
-pub fn home(path: &[u8]) -> Option<Home<'_>> {
+pub(crate) fn home(path: &[u8]) -> Option<Home<'_>> {
     let mut names = Names { path, at: 0 };
     let first = names.next()?;
     let drive = matches!(first, [letter, b':'] if letter.is_ascii_alphabetic());
@@ -267,7 +267,7 @@ fn is_homes(name: &[u8]) -> bool {
 }
 
 /// The kind of account with that name.
-pub fn account(name: &[u8]) -> Account {
+pub(super) fn account(name: &[u8]) -> Account {
     let is = |other: &str| name.eq_ignore_ascii_case(other.as_bytes());
     if let Some((_, service)) = CI.iter().find(|(account, _)| is(account)) {
         return Account::Ci(service);

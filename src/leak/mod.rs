@@ -11,10 +11,11 @@ mod secret;
 mod share;
 
 pub use deep::{DeepSearch, Found, Known, LONGEST_NEEDLE, Sought, Texts};
-pub use flags::is_internal;
-pub use home::{Account, Home, account, home};
+pub(crate) use flags::is_internal;
+pub(crate) use home::{Account, home};
 pub use kind::LeakKind;
 pub use paths::{Leak, LeakOrigin, Paths, Trimpath};
 pub use place::{Place, classify};
-pub use secret::{MASK, Masked, mask_setting};
-pub use share::share_host;
+pub(crate) use secret::MASK;
+pub use secret::{Masked, mask_setting};
+pub(crate) use share::share_host;

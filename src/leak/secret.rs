@@ -5,7 +5,7 @@ use super::flags;
 use crate::bytes::Text;
 
 /// The replacement for a secret.
-pub const MASK: &str = "***";
+pub(crate) const MASK: &str = "***";
 
 /// Words in a name that make its value a secret, without `_` and `-`.
 const WORDS: [&str; 12] = [
@@ -26,7 +26,7 @@ const WORDS: [&str; 12] = [
 /// Flags with their secrets masked.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Masked {
-    /// The flags, each secret replaced by [`MASK`].
+    /// The flags, each secret replaced by `***`.
     pub text: String,
     /// The names of the secrets.
     pub names: Vec<String>,

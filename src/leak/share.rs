@@ -51,7 +51,7 @@ const ROOT_FOLDERS: [&[u8]; 40] = [
 
 /// The host of the share at the start of `path`, in either spelling, and the path behind it; `None`
 /// where `path` starts with no share.
-pub fn share_host(path: &[u8]) -> Option<(&[u8], &[u8])> {
+pub(crate) fn share_host(path: &[u8]) -> Option<(&[u8], &[u8])> {
     let rest = path.strip_prefix(b"\\\\").or_else(|| path.strip_prefix(b"//"))?;
     let end = rest.iter().position(|byte| !is_of_host(*byte)).unwrap_or(rest.len());
     let (host, behind) = rest.split_at_checked(end)?;

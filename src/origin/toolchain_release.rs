@@ -11,7 +11,7 @@
 //! answers `unknown` where it is asked for its version, with libgo static or not.
 
 use super::version::known::KnownVersion;
-use crate::bytes::{PartOffset, Text};
+use crate::bytes::{Named, PartOffset, Text};
 use crate::evidence::{Depth, Dwarf, Libgo, Program, Toolchain};
 use crate::image::WasmFacts;
 
@@ -20,10 +20,33 @@ use crate::image::WasmFacts;
 pub struct ToolchainRelease {
     /// As the toolchain spells it, without its name: `0.42.0`.
     pub version: Text,
-    /// What says it, as in records: `producers`, `dwarf-producer`, `libgo`.
-    pub source: &'static str,
+    /// What says it.
+    pub source: ReleaseSource,
     /// Where that stands; in a compressed section, where that starts.
     pub at: PartOffset,
+}
+
+/// What says the release of a toolchain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReleaseSource {
+    /// The section `producers` of a WebAssembly module.
+    Producers,
+    /// The producer in DWARF.
+    DwarfProducer,
+    /// The library of gccgo.
+    Libgo,
+}
+
+impl Named for ReleaseSource {
+    const ALL: &'static [Self] = &[Self::Producers, Self::DwarfProducer, Self::Libgo];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Producers => "producers",
+            Self::DwarfProducer => "dwarf-producer",
+            Self::Libgo => "libgo",
+        }
+    }
 }
 
 /// The longest text that is believed.
@@ -59,7 +82,7 @@ pub(super) fn of(
 fn of_wasm(facts: &WasmFacts) -> Option<ToolchainRelease> {
     let tiny = facts.producers.iter().find(|it| it.name.as_bytes() == b"TinyGo")?;
     let version = tiny.version.clone();
-    let release = ToolchainRelease { version, source: "producers", at: tiny.at };
+    let release = ToolchainRelease { version, source: ReleaseSource::Producers, at: tiny.at };
     is_release(release.version.as_bytes()).then_some(release)
 }
 
@@ -69,13 +92,17 @@ fn of_dwarf(dwarf: &Dwarf) -> Option<ToolchainRelease> {
         let rest = producer.text.as_bytes().strip_prefix(b"GNU Go ")?;
         let version = rest.split(|byte| *byte == b' ').next().filter(|it| is_release(it))?;
         let version = Text::from(version);
-        Some(ToolchainRelease { version, source: "dwarf-producer", at: producer.at })
+        Some(ToolchainRelease { version, source: ReleaseSource::DwarfProducer, at: producer.at })
     })
 }
 
 /// The release of gccgo in its library.
 fn of_libgo(found: &Libgo) -> ToolchainRelease {
-    ToolchainRelease { version: found.release.clone(), source: "libgo", at: found.release_at }
+    ToolchainRelease {
+        version: found.release.clone(),
+        source: ReleaseSource::Libgo,
+        at: found.release_at,
+    }
 }
 
 #[cfg(test)]

@@ -413,9 +413,11 @@ fn facts(a: &Record, b: &Record) -> Vec<FactDiffRecord> {
         ("dwarf", |it| yes_or_no(it.traits.dwarf)),
         ("trimpath", |it| yes_or_no(it.traits.trimpath)),
         ("packed", |it| it.traits.packed.clone()),
-        ("link_mode", |it| it.traits.link_mode.clone()),
+        ("link_mode", |it| it.traits.link_mode.map(|it| it.to_string())),
         ("host_id", |it| it.host_id.as_ref().map(|it| it.value.clone())),
-        ("signature", |it| it.traits.macho.as_ref().and_then(|it| it.signature.clone())),
+        ("signature", |it| {
+            it.traits.macho.as_ref().and_then(|it| it.signature).map(|it| it.to_string())
+        }),
     ];
     for (name, get) in plain {
         add(name.to_owned(), get(a), get(b));

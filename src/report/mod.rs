@@ -18,5 +18,6 @@ pub use diff::{
 };
 pub use doctor::*;
 pub use record::*;
-pub use redact::{Document, Redactor};
+pub use redact::Document;
+pub use redact::Redactor;
 pub use summary::Summary;

@@ -14,7 +14,7 @@ const NOISE: f64 = 7.5;
 
 /// The entropy of a program's loaded bytes in bits per byte, where it is high enough to suggest
 /// packing or encryption: only a hint. `None` where it is not, or the program is too small to tell.
-pub fn looks_packed(image: &Image, input: &Input<'_>) -> Option<f64> {
+pub(crate) fn looks_packed(image: &Image, input: &Input<'_>) -> Option<f64> {
     let loaded = image.loaded();
     let mut counts = [0_u64; 256];
     let mut total = 0_u64;

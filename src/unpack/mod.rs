@@ -26,7 +26,7 @@ mod restored;
 mod sums;
 mod work;
 
-pub use entropy::looks_packed;
+pub(crate) use entropy::looks_packed;
 pub use error::{Summed, UnpackError};
 pub use packed::{Packed, Unpacked, recognise};
 pub use restored::Restored;

@@ -157,12 +157,12 @@ impl ContentCheck {
 }
 
 /// The verdict where the check was not asked for.
-pub fn skipped() -> ContentCheck {
+pub(crate) fn skipped() -> ContentCheck {
     ContentCheck::new(ContentStatus::NotRun, Cause::Skipped, "the file was not hashed")
 }
 
 /// The verdict on a file that UPX packed.
-pub fn packed() -> ContentCheck {
+pub(crate) fn packed() -> ContentCheck {
     let reason =
         "the file is packed by UPX and cannot be unpacked, so nothing inside can be checked";
     ContentCheck::new(ContentStatus::Uncheckable, Cause::Packed, reason)

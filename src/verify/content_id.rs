@@ -39,7 +39,7 @@ struct Plan<'p, 's> {
 
 /// Judges the content ID of a program. Reads the whole file once; where the hash differs, once more
 /// to find out why.
-pub fn check_content(origin: &Origin, input: &Input<'_>) -> ContentCheck {
+pub(crate) fn check_content(origin: &Origin, input: &Input<'_>) -> ContentCheck {
     if let Some(program) = origin.belongs_to() {
         let reason = format!(
             "a debug file: what was hashed is not in it, as it has neither code nor data; it \

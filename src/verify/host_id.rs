@@ -49,7 +49,7 @@ pub struct HostIdCheck {
 }
 
 /// Judges the host ID of a program.
-pub fn check_host_id(origin: &Origin) -> HostIdCheck {
+pub(crate) fn check_host_id(origin: &Origin) -> HostIdCheck {
     let said = |status, reason: String| HostIdCheck { status, reason, contradicts: false };
     let Some(host) = &origin.host_id else {
         return said(HostIdStatus::Absent, absence(origin));

@@ -26,8 +26,7 @@ use std::io::{self, BufRead, Read};
 
 use thiserror::Error;
 
-use crate::bytes::Text;
-use crate::bytes::{Digest, Hasher};
+use crate::bytes::{Digest, Hasher, Named, Text};
 use crate::evidence::Segments;
 use crate::go::unquote;
 
@@ -254,11 +253,37 @@ impl Reading {
     }
 }
 
+/// Who names a GOROOT to put into a trace.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CandidateOrigin {
+    /// The trace itself.
+    Trace,
+    /// The binary.
+    Binary,
+    /// This machine.
+    Host,
+    /// The caller.
+    Option,
+}
+
+impl Named for CandidateOrigin {
+    const ALL: &'static [Self] = &[Self::Trace, Self::Binary, Self::Host, Self::Option];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Trace => "trace",
+            Self::Binary => "binary",
+            Self::Host => "host",
+            Self::Option => "option",
+        }
+    }
+}
+
 /// A GOROOT to put into a trace, and its origin.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Candidate {
-    /// `trace`, `binary`, `host` or `option`.
-    pub origin: &'static str,
+    /// Who names it.
+    pub origin: CandidateOrigin,
     /// The path.
     pub goroot: Text,
 }
@@ -318,7 +343,7 @@ pub struct LinkCheck {
 
 /// Looks for the link of the program with these `segments`, with its own GOROOT and with each of
 /// the `others` in its place. `None` for a trace without links.
-pub fn check_link(
+pub(crate) fn check_link(
     trace: &Trace,
     segments: Segments<'_>,
     others: &[Candidate],
@@ -338,7 +363,7 @@ pub fn check_link(
         .or_else(|| links.first())?;
     let mut tried: Vec<Tried> = Vec::new();
     let recorded = link.goroot.clone();
-    let own = recorded.clone().map(|goroot| Candidate { origin: "trace", goroot });
+    let own = recorded.clone().map(|goroot| Candidate { origin: CandidateOrigin::Trace, goroot });
     for candidate in own.into_iter().chain(others.iter().cloned()) {
         if tried.iter().any(|it| it.candidate == candidate) {
             continue;

@@ -17,10 +17,13 @@ mod verdict;
 mod writer;
 
 pub use cause::Cause;
-pub use content_check::{ContentCheck, ContentRule, ContentStatus, packed, skipped};
-pub use content_id::check_content;
-pub use host_id::{HostIdCheck, HostIdStatus, check_host_id};
+pub use content_check::{ContentCheck, ContentRule, ContentStatus};
+pub(crate) use content_check::{packed, skipped};
+pub(crate) use content_id::check_content;
+pub(crate) use host_id::check_host_id;
+pub use host_id::{HostIdCheck, HostIdStatus};
+pub(crate) use link_action::check_link;
 pub use link_action::{
-    Candidate, Link, LinkCheck, LinkStatus, Trace, TraceError, Tried, check_link,
+    Candidate, CandidateOrigin, Link, LinkCheck, LinkStatus, Trace, TraceError, Tried,
 };
 pub use verdict::ContentVerdict;

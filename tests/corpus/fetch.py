@@ -2,12 +2,13 @@
 """Fetch a corpus of real executables by package name and version, using only the ordinary
 clients (npm pack, pip download, apt-get download), and check every file's SHA-256.
 
-  fetch.py DEST [--tsv public.tsv] [--tier T[,T]] [--jobs N] [--deadline SECONDS] [--only REGEX]
+  fetch.py DEST [--tsv public.tsv] [--tier T[,T]] [--jobs N] [--deadline SECONDS] [--only REGEX] [--packages FOLDER]
 
 Each TSV row names a package (kind, package, version, variant), the file inside it (member; "a!/b"
 means b inside the nested archive a, "data" when a is one compressed file), the path under DEST and
 the file's SHA-256.  Nothing that is downloaded is installed or run.  Rows already present with the
 right SHA-256 are skipped, so the script can be run again after a failure.
+With --packages the package files themselves stay too, in FOLDER/KIND/; nothing else is there.
 Writes DEST/index.tsv (path, status, note).  Exit status: 0 when at least --min-ok percent of the rows
 are present and verified (default 90), else 1.
 """
@@ -176,6 +177,7 @@ def main():
     ap.add_argument('--only', help='fetch only rows whose path matches this regular expression')
     ap.add_argument('--jobs', type=int, default=6)
     ap.add_argument('--deadline', type=float, default=0, help='start no new package after this many seconds (0: none)')
+    ap.add_argument('--packages', metavar='FOLDER', help='keep the package files too')
     ap.add_argument('--min-ok', type=float, default=90.0)
     a = ap.parse_args()
     t0 = time.time()
@@ -185,9 +187,11 @@ def main():
     dest = os.path.abspath(a.dest); os.makedirs(dest, exist_ok=True)
     status = {}
     groups = {}
+    def kept(r): return os.path.join(a.packages, r['kind'], r['package_file'])
+    def has_package(r): return not a.packages or os.path.isfile(kept(r)) and os.path.getsize(kept(r)) == int(r['package_size'])
     for r in rows:
         t = os.path.join(dest, r['path'])
-        if os.path.isfile(t) and os.path.getsize(t) == int(r['size']) and sha256(t) == r['sha256']: status[r['path']] = ('ok', 'already there')
+        if has_package(r) and os.path.isfile(t) and os.path.getsize(t) == int(r['size']) and sha256(t) == r['sha256']: status[r['path']] = ('ok', 'already there')
         else: groups.setdefault((r['kind'], r['package'], r['version'], r['variant']), []).append(r)
     scratch = tempfile.mkdtemp(prefix='.fetch-', dir=dest)
     cfg = dict(apt=os.path.join(scratch, 'apt'), npmcache=os.path.join(scratch, 'npmcache'), pip=pip_cmd() if any(k[0] == 'PyPI' for k in groups) else None)
@@ -210,6 +214,9 @@ def main():
                         if attempt == 2: raise
                         time.sleep(1 + 2 * attempt)
                 if sha256(pkg) != rs[0]['package_sha256']: note = 'package file differs from the recorded one'
+                elif a.packages:
+                    os.makedirs(os.path.dirname(kept(rs[0])), exist_ok=True)
+                    shutil.copyfile(pkg, kept(rs[0]) + '.part'); os.replace(kept(rs[0]) + '.part', kept(rs[0]))
                 wanted = {}
                 for r in rs:
                     t = os.path.join(dest, r['path']); os.makedirs(os.path.dirname(t), exist_ok=True)

@@ -155,6 +155,16 @@ fn of_gccgo() {
         assert!(record.reasons[fact].contains("gccgo"), "{fact}: {}", record.reasons[fact]);
     }
     assert_eq!(record.findings, []);
+    // A package compiled for others to link: read where it is named, passed over where it is met.
+    bytes[16] = 1;
+    let quick = Options { recover_unrecognised: true, ..Options::default() };
+    let full = Options { depth: Depth::Full, ..Options::default() };
+    for (named, options) in [(true, quick), (false, Options::default()), (false, full)] {
+        let record = inspect(&bytes.as_slice(), &options).remove(0);
+        let want = if named { Outcome::Go } else { Outcome::NotGo };
+        assert_eq!(record.outcome, want, "{:?}", options.depth);
+        assert_eq!(record.toolchain.as_deref(), named.then_some("gccgo"));
+    }
 }
 
 /// A module with one import and one producer.

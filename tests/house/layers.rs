@@ -37,6 +37,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "finding",
         &[
+            "archive",
             "bytes",
             "go",
             "image",
@@ -121,13 +122,14 @@ const HOMES: &[(&str, &[&str])] = &[
     ("adler2", &["src/unpack/"]),
     ("data_encoding", &["src/bytes/base64.rs"]),
     ("bzip2", &["src/archive/"]),
-    ("deflate64", &["src/archive/zip.rs"]),
+    ("deflate64", &["src/archive/"]),
     ("flate2", &["src/archive/", "src/bytes/inflate.rs"]),
     ("globset", &["src/artifact/glob.rs"]),
     ("gimli", &["src/evidence/dwarf/"]),
     ("goblin", &["src/image/sniff.rs", "src/image/second/"]),
     ("lz4_flex", &["src/archive/"]),
     ("lzma_rust2", &["src/archive/", "src/unpack/lzma.rs"]),
+    ("lzxd", &["src/archive/cab/lzx.rs"]),
     ("memchr", &["src/bytes/needle.rs"]),
     ("object", &["src/image/"]),
     ("regex", &["src/evidence/", "src/go/", "src/leak/"]),

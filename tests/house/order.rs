@@ -4,14 +4,14 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-const PROGRAMS: [&str; 6] = ["cli", "facts", "hostile", "house", "machine", "origin"];
+const PROGRAMS: [&str; 7] = ["cli", "facts", "hostile", "house", "machine", "origin", "shipped"];
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
 #[test]
-fn there_are_six_programs() {
+fn there_are_seven_programs() {
     let mut programs = BTreeSet::new();
     for entry in fs::read_dir(root().join("tests")).unwrap() {
         let path = entry.unwrap().path();

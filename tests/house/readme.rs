@@ -1,5 +1,6 @@
 //! What README shows is what the program prints: every `$ gorigin …` block is run again. UPDATE=1
-//! rewrites the blocks. The host is one without Go, so that every machine agrees.
+//! rewrites the blocks. The host is one without Go, so that every machine agrees. The numbers under
+//! "How it is checked" are counted.
 
 use std::fs;
 use std::path::Path;
@@ -39,4 +40,47 @@ fn run(root: &Path, arguments: &str) -> String {
         .unwrap();
     assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).unwrap()
+}
+
+/// The entries of a list in a source file: what starts a line behind one indentation.
+fn entries(root: &Path, file: &str, list: &str) -> Vec<String> {
+    let text = fs::read_to_string(root.join(file)).unwrap();
+    let (_, list) = text.split_once(&format!("const {list}: ")).unwrap();
+    let (_, list) = list.split_once("= &[\n").unwrap();
+    let (list, _) = list.split_once("\n];").unwrap();
+    let mut entries: Vec<String> = Vec::new();
+    for line in list.lines() {
+        match entries.last_mut() {
+            Some(last) if line.starts_with("     ") || line.trim() == ")," => last.push_str(line),
+            _ if line.trim_start().starts_with("//") => {}
+            _ => entries.push(line.to_owned()),
+        }
+    }
+    entries
+}
+
+#[test]
+fn numbers_are_counted() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let readme = fs::read_to_string(root.join("README.md")).unwrap();
+    let files = |folder: &str| fs::read_dir(root.join("testdata").join(folder)).unwrap().count();
+    let programs = ["carved", "intact", "packed", "sealed"].map(files).iter().sum();
+    let real = fs::read_to_string(root.join("tests/corpus/oracle.jsonl")).unwrap().lines().count();
+    let layouts = entries(root, "tests/machine/host_oracle.rs", "LAYOUTS").len();
+    let rows = entries(root, "tests/machine/doctor/mod.rs", "ROWS");
+    let cases = entries(root, "tests/machine/doctor/remedies.rs", "CASES");
+    let fires = rows.iter().filter(|row| row.contains("Fires,"));
+    let made = fires.chain(&cases).filter(|row| !row.contains("os windows")).count();
+    let targets = entries(root, "tests/hostile/campaign/targets.rs", "TARGETS");
+    let targets = targets.iter().filter(|it| it.trim_start().starts_with("Target {")).count();
+    for (number, behind) in [
+        (programs, "programs of nine Go versions"),
+        (real, "real programs"),
+        (layouts, "layouts"),
+        (made, "made machines"),
+        (targets, "targets"),
+    ] {
+        let text = format!(" {number} {behind}");
+        assert!(readme.contains(&text), "README.md: it is{text}");
+    }
 }

@@ -15,7 +15,7 @@ use std::sync::Mutex;
 use crate::common::toolchains::toolchains;
 use gorigin::artifact::open;
 use gorigin::host::{BuiltInGoroot, HostLayout, Os, Program, Rooted};
-use gorigin::inspect::go_program;
+use gorigin::inspect::build_facts;
 
 struct Toolchain {
     version: String,
@@ -937,7 +937,7 @@ impl Known {
 }
 
 fn read(path: &Path) -> Option<Program> {
-    let program = go_program(open(path).ok()?.source())?;
+    let program = build_facts(open(path).ok()?.source())?;
     let built_in = match program.goroot {
         Some(path) => BuiltInGoroot::Path(path),
         None => BuiltInGoroot::Trimmed,

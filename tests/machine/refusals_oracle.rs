@@ -15,7 +15,7 @@ use gorigin::artifact::open;
 use gorigin::diagnosis::{Outcome, examine};
 use gorigin::go::Release;
 use gorigin::host::{BuiltInGoroot, HostLayout, Os, Program, Rooted, refused_flags};
-use gorigin::inspect::go_program;
+use gorigin::inspect::build_facts;
 
 /// What a program says of itself, each read once.
 fn program(path: &Path) -> Option<Program> {
@@ -26,7 +26,7 @@ fn program(path: &Path) -> Option<Program> {
 }
 
 fn read(path: &Path) -> Option<Program> {
-    let program = go_program(open(path).ok()?.source())?;
+    let program = build_facts(open(path).ok()?.source())?;
     let built_in = match program.goroot {
         Some(path) => BuiltInGoroot::Path(path),
         None => BuiltInGoroot::Trimmed,

@@ -13,12 +13,12 @@ use crate::common::skipped;
 use crate::common::toolchains::toolchains;
 use gorigin::artifact::open;
 use gorigin::host::{BuiltInGoroot, GoKind, HostLayout, Os, Program, Rooted};
-use gorigin::inspect::go_program;
+use gorigin::inspect::build_facts;
 
 const NAMES: [&str; 4] = ["GOROOT", "GOPATH", "GOBIN", "GOTOOLDIR"];
 
 fn program(path: &Path) -> Option<Program> {
-    let program = go_program(open(path).ok()?.source())?;
+    let program = build_facts(open(path).ok()?.source())?;
     let built_in = match program.goroot {
         Some(path) => BuiltInGoroot::Path(path),
         None => BuiltInGoroot::Trimmed,

@@ -5,7 +5,7 @@
 use std::fs;
 
 use crate::process::{cargo, command, must, python, script};
-use crate::tools::{ARCHIVERS, CHANGERS, cache, deny, install};
+use crate::tools::{ARCHIVERS, CHANGERS, CONTAINERS, cache, deny, install};
 use crate::{Done, toolchains};
 
 type Step = (&'static str, &'static str, fn() -> Done);
@@ -20,6 +20,7 @@ const STEPS: &[Step] = &[
     ("tests", "tests (the README's command)", tests),
     ("readme", "the README's first command", readme),
     ("release", "a release that names no folder of its builder", release),
+    ("shipped", "a program in every container", shipped),
     ("toolchains", "the tests that ask real Go toolchains", oracles),
     ("corpus", "real programs", corpus),
 ];
@@ -48,8 +49,12 @@ fn format() -> Done {
 
 fn clippy() -> Done {
     must(&mut cargo(&["clippy", "--locked", "--all-targets", "--", "-D", "warnings"]))?;
-    let library = ["clippy", "--locked", "--lib", "--no-default-features", "--", "-D", "warnings"];
-    must(&mut cargo(&library))?;
+    // The library without anything, and each feature alone; the pair of them is the default.
+    for features in ["", "archives", "cli"] {
+        let library = ["clippy", "--locked", "--lib", "--bins", "--no-default-features"];
+        let rest = ["--features", features, "--", "-D", "warnings"];
+        must(&mut cargo(&[&library[..], &rest].concat()))?;
+    }
     let own = ["clippy", "--locked", "--all-targets", "--manifest-path", ".ci/xtask/Cargo.toml"];
     let own = [&own[..], &["--target-dir", "target/xtask", "--", "-D", "warnings"]].concat();
     must(&mut cargo(&own))
@@ -138,12 +143,18 @@ fn oracles() -> Done {
     Ok(())
 }
 
+fn shipped() -> Done {
+    install(CONTAINERS);
+    crate::data::shipped(&[])
+}
+
 fn corpus() -> Done {
     let folder = cache().join("corpus");
     fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
     let folder = folder.to_string_lossy();
-    let fetch = ["tests/corpus/fetch.py", &folder, "--jobs", "6", "--deadline", "900"];
-    let output = python(fetch[0], &fetch[1..]).output();
+    let packages = crate::data::packages_of(&folder);
+    let fetch = [&folder, "--packages", &packages, "--jobs", "6", "--deadline", "900"];
+    let output = python("tests/corpus/fetch.py", &fetch).output();
     let (is_there, said) = match &output {
         Ok(output) => (output.status.success(), String::from_utf8_lossy(&output.stdout)),
         Err(_) => (false, "there is no python3".into()),

@@ -75,15 +75,43 @@ pub(crate) fn corpus(arguments: &[&str]) -> Done {
     let named = std::env::var("GORIGIN_CORPUS").ok();
     let usual = cache().join("corpus").to_string_lossy().into_owned();
     let folder = arguments.first().map(|it| (*it).to_owned()).or(named).unwrap_or(usual);
-    must(&mut python("tests/corpus/fetch.py", &[&folder]))?;
+    must(&mut python("tests/corpus/fetch.py", &[&folder, "--packages", &packages_of(&folder)]))?;
     compare_corpus(&folder)
+}
+
+/// Where the package files of the programs in `folder` are kept.
+pub(crate) fn packages_of(folder: &str) -> String {
+    format!("{}-packages", folder.trim_end_matches('/'))
+}
+
+/// The program that is put into every container.
+const SHIPPED: &str = "testdata/sample/linux-amd64-go1.22-s-w";
+
+pub(crate) fn shipped(arguments: &[&str]) -> Done {
+    if let Some((&"--keep", folders)) = arguments.split_first() {
+        return must(&mut python("testdata/shipped/keep.py", folders));
+    }
+    let usual = cache().join("shipped").to_string_lossy().into_owned();
+    let (folder, kinds) = match arguments.split_first() {
+        Some((folder, kinds)) => ((*folder).to_owned(), kinds),
+        None => (usual, &[][..]),
+    };
+    let make = [&[SHIPPED, folder.as_str()], kinds].concat();
+    must(script("tests/shipped/make.sh", &make).env("STUB", "testdata/not-go/c-program"))?;
+    let test = ["test", "--locked", "--test", "shipped", "--", "--nocapture", "manifest::"];
+    must(cargo(&test).env("GORIGIN_SHIPPED", folder))
 }
 
 /// Compares what gorigin says of the programs in `folder` with what Go's own tools said.
 pub(crate) fn compare_corpus(folder: &str) -> Done {
     let facts = ["cargo", "test", "--locked", "--release", "--test", "facts", "--", "--nocapture"];
     let mut command = script(".ci/release", &[&facts[..], &["corpus::"]].concat());
-    must(command.env("GORIGIN_CORPUS", folder))
+    must(command.env("GORIGIN_CORPUS", folder))?;
+    let packages = packages_of(folder);
+    let shipped = ["cargo", "test", "--locked", "--release", "--test", "shipped", "--"];
+    let shipped = [&shipped[..], &["--nocapture", "packages::"]].concat();
+    let mut command = script(".ci/release", &shipped);
+    must(command.env("GORIGIN_CORPUS", folder).env("GORIGIN_PACKAGES", packages))
 }
 
 #[test]

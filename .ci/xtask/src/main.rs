@@ -60,6 +60,13 @@ const CHORES: &[Chore] = &[
         run: data::corpus,
     },
     Chore {
+        name: "shipped",
+        arguments: "[FOLDER [KIND…]], or --keep FOLDER…",
+        does: "puts a program into every container, and scans them; --keep makes testdata/shipped/ of such folders",
+        needs: "the tools that the head of tests/shipped/make.sh names; what is missing is skipped",
+        run: data::shipped,
+    },
+    Chore {
         name: "fuzz",
         arguments: "TARGET|all [SECONDS], or --blind EXECUTIONS",
         does: "fuzzes a target with coverage; --blind runs the mutants of the tests, as many as asked for",

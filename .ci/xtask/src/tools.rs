@@ -47,6 +47,29 @@ pub(crate) const ARCHIVERS: &[(&str, &str)] = &[
     ("makeself", "makeself"),
 ];
 
+/// Commands that put files into containers of every kind, beside those.
+pub(crate) const CONTAINERS: &[(&str, &str)] = &[
+    ("bsdtar", "libarchive-tools"),
+    ("bzip2", "bzip2"),
+    ("xz", "xz-utils"),
+    ("compress", "ncompress"),
+    ("rpmbuild", "rpm"),
+    ("makepkg", "makepkg"),
+    ("pacman", "pacman-package-manager"),
+    ("fakeroot", "fakeroot"),
+    ("mkfs.erofs", "erofs-utils"),
+    ("xorriso", "xorriso"),
+    ("msiinfo", "msitools"),
+    ("wixl", "wixl"),
+    ("gem", "ruby"),
+    ("nix-store", "nix-bin"),
+    ("skopeo", "skopeo"),
+    ("umoci", "umoci"),
+    ("buildah", "buildah"),
+    ("dockerd", "docker.io"),
+    ("busybox", "busybox-static"),
+];
+
 /// Installs what is missing where that can be done, and says what is left.
 pub(crate) fn install(tools: &[(&str, &str)]) {
     let missing: Vec<_> = tools.iter().filter(|(tool, _)| !has(tool)).collect();

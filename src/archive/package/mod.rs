@@ -15,14 +15,17 @@
 
 mod control;
 mod gem;
+mod in_zip;
 mod json;
 mod lines;
 mod pkginfo;
 mod seek;
+mod wheel;
 
+pub(super) use in_zip::InZip;
 pub(super) use seek::{Seeker, find, stands_behind};
 
-use crate::bytes::Text;
+use crate::bytes::{Named, Text};
 
 /// The most bytes of a file that says what a package is.
 const MOST: u64 = 1 << 20;
@@ -53,9 +56,20 @@ pub enum PackageKind {
     Gem,
 }
 
-impl PackageKind {
-    /// Its name, as records have it.
-    pub fn name(self) -> &'static str {
+impl Named for PackageKind {
+    const ALL: &'static [Self] = &[
+        Self::Deb,
+        Self::Ipk,
+        Self::Rpm,
+        Self::Apk,
+        Self::Arch,
+        Self::Conda,
+        Self::Npm,
+        Self::Wheel,
+        Self::Gem,
+    ];
+
+    fn name(self) -> &'static str {
         match self {
             Self::Deb => "deb",
             Self::Ipk => "ipk",
@@ -88,7 +102,7 @@ pub struct Package {
 impl Package {
     /// A package; `None` where name or version are missing, or a text is too long to be what it
     /// should.
-    pub(super) fn new(
+    pub(crate) fn new(
         kind: PackageKind,
         name: &[u8],
         version: &[u8],

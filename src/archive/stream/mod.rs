@@ -1,15 +1,22 @@
 //! A run of bytes that is read from its start to its end, whether it lies in a file or is unpacked
 //! on the way.
 
+mod between;
 mod decoder;
+#[cfg(feature = "archives")]
+mod unit;
+#[cfg(not(feature = "archives"))]
+#[path = "unit_without.rs"]
 mod unit;
 
 use std::cell::Cell;
 use std::io::{self, BufRead, Read};
 use std::rc::Rc;
 
+pub(super) use between::{behind_zeros, skip_zeros};
 pub(super) use decoder::{Ending, decoded, limited};
-pub(super) use unit::{DICTIONARY, behind_zeros, skip_zeros};
+#[cfg(feature = "archives")]
+pub(super) use unit::DICTIONARY;
 
 use super::{Shared, Window};
 use crate::bytes::{PartOffset, Span};

@@ -154,6 +154,7 @@ impl Inspection {
             cross_check: self.cross_check,
             path: None,
             place: None,
+            opens: false,
             policy: self.policy.clone(),
             checks: &[],
         }

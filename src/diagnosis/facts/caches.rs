@@ -15,10 +15,8 @@ pub(in crate::diagnosis) fn build_cache(scene: &Scene<'_>) -> Option<String> {
     let home = scene.home()?;
     Some(match scene.os() {
         Os::Darwin | Os::Ios => scene.join(&home, "Library/Caches/go-build"),
-        Os::Windows => {
-            scene.join(&scene.settings.from_environment("LocalAppData")?.text, "go-build")
-        }
-        _ => match scene.settings.from_environment("XDG_CACHE_HOME") {
+        Os::Windows => scene.join(&scene.settings.of_environment("LocalAppData")?.text, "go-build"),
+        _ => match scene.settings.of_environment("XDG_CACHE_HOME") {
             Some(xdg) => scene.join(&xdg.text, "go-build"),
             None => scene.join(&home, ".cache/go-build"),
         },

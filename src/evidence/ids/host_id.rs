@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::note::Notes;
-use crate::bytes::PartOffset;
+use crate::bytes::{Named, PartOffset};
 use crate::image::Image;
 
 /// A GNU build-id (ELF) or `LC_UUID` (Mach-O). From Go 1.24 on the linker derives it from the Go
@@ -26,6 +26,26 @@ pub enum HostId {
     },
 }
 
+/// Which of the system's own IDs it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HostIdKind {
+    /// The description of the GNU build-id note.
+    GnuBuildId,
+    /// The UUID of a Mach-O file.
+    LcUuid,
+}
+
+impl Named for HostIdKind {
+    const ALL: &'static [Self] = &[Self::GnuBuildId, Self::LcUuid];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::GnuBuildId => "gnu-build-id",
+            Self::LcUuid => "lc-uuid",
+        }
+    }
+}
+
 impl HostId {
     pub(crate) fn find(image: &Image, notes: &Notes) -> Option<Self> {
         let gnu = notes.gnu.as_ref();
@@ -33,11 +53,11 @@ impl HostId {
         gnu.or_else(|| image.uuid.map(|(id, at)| Self::LcUuid { id, at }))
     }
 
-    /// The name used in records.
-    pub fn kind(&self) -> &'static str {
+    /// Which of them it is.
+    pub fn kind(&self) -> HostIdKind {
         match self {
-            Self::GnuBuildId { .. } => "gnu-build-id",
-            Self::LcUuid { .. } => "lc-uuid",
+            Self::GnuBuildId { .. } => HostIdKind::GnuBuildId,
+            Self::LcUuid { .. } => HostIdKind::LcUuid,
         }
     }
 

@@ -9,4 +9,4 @@ pub(crate) mod other_build_ids;
 
 pub use build_id::{BuildId, BuildIdKind, Segments, Storage, find_marker};
 pub use derivation::HostIdRule;
-pub use host_id::HostId;
+pub use host_id::{HostId, HostIdKind};

@@ -1,12 +1,13 @@
 //! Loader and C library.
 
 use super::whereto::{Judged, system, target};
-use crate::bytes::{Escaped, Text};
+use crate::bytes::{Escaped, Named, Text};
 use crate::finding::about::About;
 use crate::finding::check::BuiltIn;
 use crate::finding::remark::{Place, Remark};
 use crate::finding::target::{Target, TargetLibc};
 use crate::image::{Format, Kind};
+use crate::origin::CLibrary;
 use crate::rule::{Rule, Severity};
 
 /// The most names that a sentence lists.
@@ -44,7 +45,7 @@ pub(super) fn judge(about: &About<'_>) -> Option<Judged> {
 }
 
 fn interpreter(about: &About<'_>, target: &Target, path: &Text) -> Option<Judged> {
-    let own = about.program.traits.c_library;
+    let own = about.program.traits.c_library.map(CLibrary::name);
     let Some(libc) = target.libc else {
         let whose = own.map(|own| format!(" ({own}'s)")).unwrap_or_default();
         return Some(Judged::Unknown(format!(
@@ -80,7 +81,7 @@ fn libraries(about: &About<'_>, target: &Target) -> Option<Judged> {
         return Some(Judged::Unknown("which libraries it needs could not be read".to_owned()));
     }
     let first = libraries.names.first()?;
-    let message = match (libc, traits.c_library) {
+    let message = match (libc, traits.c_library.map(CLibrary::name)) {
         (TargetLibc::None, _) => {
             format!("it needs libraries, {first} the first, and there are to be none")
         }
@@ -140,7 +141,7 @@ fn loader_missing(about: &About<'_>) -> Option<Remark> {
         return None;
     }
     let whose = about.program.traits.c_library;
-    let whose = whose.map(|it| format!(" ({it}'s)")).unwrap_or_default();
+    let whose = whose.map(|it| format!(" ({}'s)", it.name())).unwrap_or_default();
     let listed = |names: &[String]| {
         let shown = names.iter().take(LISTED).map(|it| Escaped(it).to_string());
         let shown = shown.collect::<Vec<_>>().join(", ");

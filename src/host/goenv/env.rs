@@ -9,18 +9,11 @@ use super::values::Value;
 /// What `go env` would print.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct GoEnv {
+pub(crate) struct GoEnv {
     /// GOROOT, and why.
     pub goroot: Decision,
     /// The other settings; none where go refuses to run.
     pub values: Vec<Value>,
     /// The toolchain that runs.
     pub toolchain: Selection,
-}
-
-impl GoEnv {
-    /// The setting of that name.
-    pub fn value(&self, name: &str) -> Option<&Value> {
-        self.values.iter().find(|value| value.name == name)
-    }
 }

@@ -94,7 +94,7 @@ impl<'view> Search<'view> {
             self.note(StepKind::Wrapper, Some(set), "set whatever the environment says");
             return self.take(set.to_owned(), DecidedBy::Wrapper);
         }
-        if let Some(set) = settings.from_environment("GOROOT") {
+        if let Some(set) = settings.of_environment("GOROOT") {
             return self.use_environment(set);
         }
         self.note(StepKind::Environment, None, "GOROOT is not set");
@@ -145,7 +145,7 @@ impl<'view> Search<'view> {
                 return true;
             }
             EnvFileState::Read => {
-                let Some(set) = settings.from_file("GOROOT") else {
+                let Some(set) = settings.of_file("GOROOT") else {
                     self.note(StepKind::EnvFile, file, "sets no GOROOT");
                     return false;
                 };

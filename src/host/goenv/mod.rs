@@ -23,9 +23,9 @@ mod variable;
 mod wanted;
 
 pub use decision::{DecidedBy, Decision, GoCommand, Step, StepKind};
-pub use env::GoEnv;
+pub(crate) use env::GoEnv;
 pub use go_flags::refused_flags;
 pub(crate) use goroot::locate;
-pub use start::go_env;
+pub(crate) use start::go_env;
 pub use toolchain::{Selection, Source};
-pub use values::Value;
+pub(crate) use values::Value;

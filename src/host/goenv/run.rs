@@ -37,7 +37,7 @@ fn settings<'v>(view: &'v dyn HostView, release: Option<Release>, goroot: &str) 
         return settings;
     }
     // Here, and only here, the env file's GOROOT comes before the environment's.
-    let file = settings.from_file("GOROOT").map(|set| clean(&set.text, view.os().path_style()));
+    let file = settings.of_file("GOROOT").map(|set| clean(&set.text, view.os().path_style()));
     let directory = file.unwrap_or_else(|| goroot.to_owned());
     if directory.is_empty() { settings } else { settings.with_goroot(&directory) }
 }

@@ -12,7 +12,7 @@ use crate::host::HostView;
 /// The answer of `go env` where `go` is started on a machine; without a command, what the
 /// environment and the env file say about GOROOT. `describe` reads what a command at a path says
 /// about itself.
-pub fn go_env(
+pub(crate) fn go_env(
     view: &dyn HostView,
     go: Option<&GoCommand>,
     describe: &dyn Fn(&str) -> GoCommand,

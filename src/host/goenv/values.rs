@@ -136,7 +136,7 @@ impl Inputs<'_> {
             return (String::new(), Layer::Default);
         };
         let default = join(&home.text, "go", style);
-        let runtime_goroot = match (self.settings.from_environment("GOROOT"), &self.go.built_in) {
+        let runtime_goroot = match (self.settings.of_environment("GOROOT"), &self.go.built_in) {
             (Some(set), _) => set.text,
             (None, BuiltInGoroot::Path(path)) => path.clone(),
             (None, _) => String::new(),
@@ -269,7 +269,7 @@ impl Inputs<'_> {
     }
 
     fn goenv(&self) -> (String, Layer) {
-        let layer = match self.settings.from_environment("GOENV") {
+        let layer = match self.settings.of_environment("GOENV") {
             Some(_) => Layer::Environment,
             None => Layer::Default,
         };

@@ -6,7 +6,7 @@ use super::found::version_file;
 use super::kind::go_kind;
 use crate::host::goenv::{GoCommand, Step, StepKind, locate};
 use crate::host::settings::non_empty;
-use crate::host::wrapper::{self, Leads, Led, Wrapper};
+use crate::host::wrapper::{self, Resolution, Resolved, Wrapper};
 use crate::host::{FileKind, HostView, Links, Os, Program};
 
 /// The largest number of directories of `PATH` that are looked at.
@@ -130,21 +130,21 @@ fn through_wrappers(
     let mut sets: Vec<(String, String)> = Vec::new();
     let (mut path, mut program) = (path.to_owned(), program);
     for _ in 0..MAX_WRAPPERS {
-        let Led { wrapper, leads } = wrapper::follow(view, &path, program.as_ref());
+        let Resolved { wrapper, resolution } = wrapper::follow(view, &path, program.as_ref());
         let manager = wrapper.manager.clone();
-        steps.push(Step::new(StepKind::Wrapper, Some(&path), described(&wrapper, &leads)));
+        steps.push(Step::new(StepKind::Wrapper, Some(&path), described(&wrapper, &resolution)));
         let wrapper = first.get_or_insert(wrapper).clone();
-        let (go, more) = match leads {
-            Leads::To(go, more) => (go, more),
-            Leads::Next(_) => return (wrapper, Lead::Next, steps),
-            Leads::Unknown(why) => {
+        let (go, more) = match resolution {
+            Resolution::To(go, more) => (go, more),
+            Resolution::Next(_) => return (wrapper, Lead::Next, steps),
+            Resolution::Unknown(why) => {
                 let why = format!(
                     "{path} is no go command ({manager}: {why}); what it runs, and with which \
                      GOROOT, is not known without running it"
                 );
                 return (wrapper, Lead::Unknown(why), steps);
             }
-            Leads::Refuses(why) => return (wrapper, Lead::Refuses(why), steps),
+            Resolution::Refuses(why) => return (wrapper, Lead::Refuses(why), steps),
         };
         sets.extend(more);
         let (kind, inside) = go_kind(view, &go);
@@ -169,17 +169,19 @@ fn through_wrappers(
 }
 
 /// What a wrapper leads to, in a phrase.
-fn described(wrapper: &Wrapper, leads: &Leads) -> String {
+fn described(wrapper: &Wrapper, resolution: &Resolution) -> String {
     let Wrapper { manager, version, said_by, .. } = wrapper;
     let by = match (version, said_by) {
         (Some(version), Some(by)) => format!(", {by} says {version}"),
         (None, Some(by)) => format!(", by {by}"),
         _ => String::new(),
     };
-    match leads {
-        Leads::To(go, _) => format!("a wrapper ({manager}){by}: it runs {go}"),
-        Leads::Next(why) => format!("a wrapper ({manager}), {why}: it runs the next go on PATH"),
-        Leads::Unknown(why) => format!("no go command ({manager}): {why}"),
-        Leads::Refuses(why) => format!("a wrapper ({manager}){by}: it refuses: {why}"),
+    match resolution {
+        Resolution::To(go, _) => format!("a wrapper ({manager}){by}: it runs {go}"),
+        Resolution::Next(why) => {
+            format!("a wrapper ({manager}), {why}: it runs the next go on PATH")
+        }
+        Resolution::Unknown(why) => format!("no go command ({manager}): {why}"),
+        Resolution::Refuses(why) => format!("a wrapper ({manager}){by}: it refuses: {why}"),
     }
 }

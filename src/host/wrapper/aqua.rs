@@ -7,7 +7,7 @@
 //! archives of go.dev. Not run here.
 
 use super::found::Found;
-use super::led::{Leads, Led};
+use super::resolution::{Resolution, Resolved};
 
 const MANAGER: &str = "aqua";
 const NAMES: [&str; 8] = [
@@ -21,7 +21,7 @@ const NAMES: [&str; 8] = [
     ".aqua/aqua.yml",
 ];
 
-pub(super) fn follow(found: &Found<'_>) -> Option<Led> {
+pub(super) fn follow(found: &Found<'_>) -> Option<Resolved> {
     let is_proxy = found.main_package().is_some_and(|it| it.starts_with("github.com/aquaproj/"))
         || found.name_of(&found.resolved) == "aqua-proxy";
     if !is_proxy {
@@ -44,8 +44,8 @@ pub(super) fn follow(found: &Found<'_>) -> Option<Led> {
         let place = format!("{file}:{line}");
         return Some(
             match installed(found, &version) {
-                Some(go) => Led::new(MANAGER, Leads::To(go, Vec::new())),
-                None => Led::unknown(
+                Some(go) => Resolved::new(MANAGER, Resolution::To(go, Vec::new())),
+                None => Resolved::unknown(
                     MANAGER,
                     format!("{place} asks for {version}, which aqua would install first"),
                 ),
@@ -53,7 +53,7 @@ pub(super) fn follow(found: &Found<'_>) -> Option<Led> {
             .said(Some(&version), &place),
         );
     }
-    Some(Led::unknown(MANAGER, "no aqua.yaml here names a version of golang/go"))
+    Some(Resolved::unknown(MANAGER, "no aqua.yaml here names a version of golang/go"))
 }
 
 /// The version of `golang/go` in a list of packages: `- name: golang/go@go1.22.3`, or `version:` on

@@ -8,36 +8,36 @@
 
 use super::config::tool_versions;
 use super::found::Found;
-use super::led::{Leads, Led};
+use super::resolution::{Resolution, Resolved};
 
 const MANAGER: &str = "asdf";
 
-pub(super) fn follow(found: &Found<'_>) -> Option<Led> {
+pub(super) fn follow(found: &Found<'_>) -> Option<Resolved> {
     let text = found.text.as_deref()?;
     let is_shim = text.contains("# asdf-plugin:") || text.contains("asdf exec ");
     if !is_shim {
         return None;
     }
     let Some((versions, place)) = asked(found) else {
-        return Some(Led::new(
+        return Some(Resolved::new(
             MANAGER,
-            Leads::Refuses("No version is set for command go".to_owned()),
+            Resolution::Refuses("No version is set for command go".to_owned()),
         ));
     };
     let wanted = versions.join(" ");
-    let leads = versions.iter().find_map(|version| installed(found, version, &place));
-    let leads = leads.unwrap_or_else(|| {
-        Leads::Refuses(format!(
+    let resolution = versions.iter().find_map(|version| installed(found, version, &place));
+    let resolution = resolution.unwrap_or_else(|| {
+        Resolution::Refuses(format!(
             "No preset version installed for command go: {place} asks for {wanted}"
         ))
     });
-    Some(Led::new(MANAGER, leads).said(Some(&wanted), &place))
+    Some(Resolved::new(MANAGER, resolution).said(Some(&wanted), &place))
 }
 
 /// What one version leads to, if it is installed.
-fn installed(found: &Found<'_>, version: &str, place: &str) -> Option<Leads> {
+fn installed(found: &Found<'_>, version: &str, place: &str) -> Option<Resolution> {
     if version == "system" {
-        return Some(Leads::Next(format!("{place} asks for system")));
+        return Some(Resolution::Next(format!("{place} asks for system")));
     }
     let (install, go) = match version.strip_prefix("path:") {
         Some(path) => (path.to_owned(), found.go_in(path)),
@@ -57,7 +57,7 @@ fn installed(found: &Found<'_>, version: &str, place: &str) -> Option<Leads> {
             sets.push((name.to_owned(), found.join(&install, below)));
         }
     }
-    Some(Leads::To(go, sets))
+    Some(Resolution::To(go, sets))
 }
 
 /// asdf's own directory: the one that its variables name, else the one that holds the shim.

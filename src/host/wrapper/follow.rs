@@ -1,15 +1,19 @@
 //! Asks every kind of wrapper whether a command is one of its own.
 
 use super::found::Found;
-use super::led::{Leads, Led};
+use super::resolution::{Resolution, Resolved};
 use super::{aqua, asdf, goenv, launcher, mise, python, script, snap};
 use crate::host::{HostView, Program};
 
 /// Follows a command named `go` that is not a go command. `program` is what it says about itself,
 /// if it is a Go program.
-pub(in crate::host) fn follow(view: &dyn HostView, path: &str, program: Option<&Program>) -> Led {
+pub(in crate::host) fn follow(
+    view: &dyn HostView,
+    path: &str,
+    program: Option<&Program>,
+) -> Resolved {
     let found = Found::new(view, path, program);
-    let known: [fn(&Found<'_>) -> Option<Led>; 9] = [
+    let known: [fn(&Found<'_>) -> Option<Resolved>; 9] = [
         mise::follow,
         snap::follow,
         aqua::follow,
@@ -20,21 +24,25 @@ pub(in crate::host) fn follow(view: &dyn HostView, path: &str, program: Option<&
         script::direnv,
         script::follow,
     ];
-    let led = known.iter().find_map(|follow| follow(&found));
-    let mut led = led.unwrap_or_else(|| match (program, found.text.is_some()) {
+    let resolved = known.iter().find_map(|follow| follow(&found));
+    let mut resolved = resolved.unwrap_or_else(|| match (program, found.text.is_some()) {
         (Some(Program { path: Some(package), .. }), _) => {
-            Led::unknown("another Go program", format!("it is the Go program {package}"))
+            Resolved::unknown("another Go program", format!("it is the Go program {package}"))
         }
         (Some(_), _) => {
-            Led::unknown("another Go program", "its build info does not say that it is cmd/go")
+            Resolved::unknown("another Go program", "its build info does not say that it is cmd/go")
         }
-        (None, true) => Led::unknown("a script", "it does not say in plain words what it runs"),
-        (None, false) => Led::unknown("another program", "it is no Go program"),
+        (None, true) => {
+            Resolved::unknown("a script", "it does not say in plain words what it runs")
+        }
+        (None, false) => Resolved::unknown("another program", "it is no Go program"),
     });
-    match &led.leads {
-        Leads::To(go, _) => led.wrapper.runs = Some(go.clone()),
-        Leads::Unknown(why) | Leads::Refuses(why) => led.wrapper.unknown = Some(why.clone()),
-        Leads::Next(_) => {}
+    match &resolved.resolution {
+        Resolution::To(go, _) => resolved.wrapper.runs = Some(go.clone()),
+        Resolution::Unknown(why) | Resolution::Refuses(why) => {
+            resolved.wrapper.unknown = Some(why.clone())
+        }
+        Resolution::Next(_) => {}
     }
-    led
+    resolved
 }

@@ -7,11 +7,11 @@
 //! Source: goenv 2.2.44, run; `libexec/goenv-exec`, `goenv-version-file`, `goenv-version-name`.
 
 use super::found::Found;
-use super::led::{Leads, Led};
+use super::resolution::{Resolution, Resolved};
 
 const MANAGER: &str = "goenv";
 
-pub(super) fn follow(found: &Found<'_>) -> Option<Led> {
+pub(super) fn follow(found: &Found<'_>) -> Option<Resolved> {
     let text = found.text.as_deref()?;
     if !text.contains("GOENV_ROOT")
         && !text.contains("goenv exec")
@@ -27,22 +27,28 @@ pub(super) fn follow(found: &Found<'_>) -> Option<Led> {
     let in_shim = in_shim.filter(|root| !root.contains('$'));
     let root = in_shim.or_else(|| found.variable("GOENV_ROOT"));
     let Some(root) = root.or_else(|| Some(found.join(&found.home()?, ".goenv"))) else {
-        return Some(Led::unknown(MANAGER, "its root is not known: HOME is not set"));
+        return Some(Resolved::unknown(MANAGER, "its root is not known: HOME is not set"));
     };
     let Some((version, place)) = asked(found, &root) else {
-        return Some(Led::new(MANAGER, Leads::Next("no file of goenv names a version".to_owned())));
+        return Some(Resolved::new(
+            MANAGER,
+            Resolution::Next("no file of goenv names a version".to_owned()),
+        ));
     };
-    Some(Led::new(MANAGER, leads(found, &root, &version, &place)).said(Some(&version), &place))
+    Some(
+        Resolved::new(MANAGER, resolution(found, &root, &version, &place))
+            .said(Some(&version), &place),
+    )
 }
 
-fn leads(found: &Found<'_>, root: &str, version: &str, place: &str) -> Leads {
+fn resolution(found: &Found<'_>, root: &str, version: &str, place: &str) -> Resolution {
     if version == "system" {
-        return Leads::Next(format!("{place} asks for system"));
+        return Resolution::Next(format!("{place} asks for system"));
     }
     let versions = found.join(root, "versions");
     let Some(name) = found.newest(&versions, version.trim_start_matches("go-")) else {
         let by = place.rsplit_once(':').map_or(place, |(file, _)| file);
-        return Leads::Refuses(format!(
+        return Resolution::Refuses(format!(
             "goenv: version '{version}' is not installed (set by {by})"
         ));
     };
@@ -63,7 +69,7 @@ fn leads(found: &Found<'_>, root: &str, version: &str, place: &str) -> Leads {
         };
         sets.push(("GOPATH".to_owned(), gopath));
     }
-    Leads::To(found.go_in(&goroot), sets)
+    Resolution::To(found.go_in(&goroot), sets)
 }
 
 /// The version asked for, and the place that asks.

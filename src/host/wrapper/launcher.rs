@@ -11,10 +11,10 @@
 //! `internal/version/version.go` of golang.org/dl.
 
 use super::found::Found;
-use super::led::{Leads, Led};
+use super::resolution::{Resolution, Resolved};
 use crate::host::Os;
 
-pub(super) fn follow(found: &Found<'_>) -> Option<Led> {
+pub(super) fn follow(found: &Found<'_>) -> Option<Resolved> {
     if let Some(name) = found.main_package().and_then(|it| it.strip_prefix("golang.org/dl/")) {
         return Some(download(found, name));
     }
@@ -28,29 +28,29 @@ pub(super) fn follow(found: &Found<'_>) -> Option<Led> {
             (key.trim() == "path").then(|| value.trim().trim_matches('"').to_owned())
         });
         let file = format!("{stem}.shim");
-        let led = match path {
-            Some(path) => Led::new("Scoop", Leads::To(path, Vec::new())),
-            None => Led::unknown("Scoop", format!("{file} names no path")),
+        let resolved = match path {
+            Some(path) => Resolved::new("Scoop", Resolution::To(path, Vec::new())),
+            None => Resolved::unknown("Scoop", format!("{file} names no path")),
         };
-        return Some(led.said(None, &file));
+        return Some(resolved.said(None, &file));
     }
     found
         .slashed()
         .contains("/chocolatey/bin/")
-        .then(|| Led::unknown("Chocolatey", "what its shim runs is compiled into it"))
+        .then(|| Resolved::unknown("Chocolatey", "what its shim runs is compiled into it"))
 }
 
-fn download(found: &Found<'_>, name: &str) -> Led {
+fn download(found: &Found<'_>, name: &str) -> Resolved {
     let manager = "golang.org/dl";
     let Some(home) = found.home() else {
-        return Led::unknown(manager, "there is no home directory that its sdk could be in");
+        return Resolved::unknown(manager, "there is no home directory that its sdk could be in");
     };
     let goroot = found.join(&home, &format!("sdk/{name}"));
     let go = found.go_in(&goroot);
     if !found.view.is_file(&go) {
         let said = format!("{name}: not downloaded. Run '{name} download' to install to {goroot}");
-        return Led::new(manager, Leads::Refuses(said)).said(Some(name), &goroot);
+        return Resolved::new(manager, Resolution::Refuses(said)).said(Some(name), &goroot);
     }
     let sets = vec![("GOROOT".to_owned(), goroot.clone())];
-    Led::new(manager, Leads::To(go, sets)).said(Some(name), &goroot)
+    Resolved::new(manager, Resolution::To(go, sets)).said(Some(name), &goroot)
 }

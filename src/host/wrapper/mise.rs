@@ -12,7 +12,7 @@
 
 use super::config::{string, toml, tool_versions};
 use super::found::Found;
-use super::led::{Leads, Led};
+use super::resolution::{Resolution, Resolved};
 use crate::host::Os;
 
 const MANAGER: &str = "mise";
@@ -47,7 +47,7 @@ const KEYS: [&str; 6] = [
     "tools.core:go.version",
 ];
 
-pub(super) fn follow(found: &Found<'_>) -> Option<Led> {
+pub(super) fn follow(found: &Found<'_>) -> Option<Resolved> {
     let text = found.text.as_deref().unwrap_or_default();
     let by_path = found.slashed().contains("/mise/shims/");
     let by_text = text.contains("mise x ") || text.contains("mise exec ");
@@ -56,20 +56,26 @@ pub(super) fn follow(found: &Found<'_>) -> Option<Led> {
     }
     let settings = Settings::read(found);
     if settings.disables_go {
-        return Some(Led::new(MANAGER, Leads::Next("go is among its disabled tools".to_owned())));
+        return Some(Resolved::new(
+            MANAGER,
+            Resolution::Next("go is among its disabled tools".to_owned()),
+        ));
     }
     let Some((version, place)) = asked(found, &settings) else {
-        return Some(Led::new(MANAGER, Leads::Next("no file of mise names go".to_owned())));
+        return Some(Resolved::new(
+            MANAGER,
+            Resolution::Next("no file of mise names go".to_owned()),
+        ));
     };
     Some(answer(found, &settings, &version, &place).said(Some(&version), &place))
 }
 
-fn answer(found: &Found<'_>, settings: &Settings, version: &str, place: &str) -> Led {
+fn answer(found: &Found<'_>, settings: &Settings, version: &str, place: &str) -> Resolved {
     if version == "system" {
-        return Led::new(MANAGER, Leads::Next(format!("{place} asks for system")));
+        return Resolved::new(MANAGER, Resolution::Next(format!("{place} asks for system")));
     }
     if version.contains("{{") {
-        return Led::unknown(MANAGER, format!("{place} holds a template"));
+        return Resolved::unknown(MANAGER, format!("{place} holds a template"));
     }
     let goroot = match version.strip_prefix("path:") {
         Some(path) => Some(path.to_owned()),
@@ -83,7 +89,7 @@ fn answer(found: &Found<'_>, settings: &Settings, version: &str, place: &str) ->
     };
     let Some(goroot) = goroot else {
         let why = format!("{place} asks for {version}, which mise would install first");
-        return Led::unknown(MANAGER, why);
+        return Resolved::unknown(MANAGER, why);
     };
     let mut sets = Vec::new();
     if settings.sets_goroot {
@@ -92,7 +98,7 @@ fn answer(found: &Found<'_>, settings: &Settings, version: &str, place: &str) ->
     if settings.sets_gobin && found.variable("GOBIN").is_none() {
         sets.push(("GOBIN".to_owned(), found.join(&goroot, "bin")));
     }
-    Led::new(MANAGER, Leads::To(found.go_in(&goroot), sets))
+    Resolved::new(MANAGER, Resolution::To(found.go_in(&goroot), sets))
 }
 
 /// The directories in which mise installs versions of Go.

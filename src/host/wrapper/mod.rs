@@ -24,12 +24,12 @@ mod follow;
 mod found;
 mod goenv;
 mod launcher;
-mod led;
 mod mise;
 mod python;
+mod resolution;
 mod script;
 mod snap;
 
 pub(super) use follow::follow;
-pub use led::Wrapper;
-pub(super) use led::{Leads, Led};
+pub use resolution::Wrapper;
+pub(super) use resolution::{Resolution, Resolved};

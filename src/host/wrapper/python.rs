@@ -16,13 +16,13 @@
 //! (`getuserbase`, `getsitepackages`, `venv`); Debian's `site.py` for `dist-packages`.
 
 use super::found::Found;
-use super::led::{Leads, Led};
+use super::resolution::{Resolution, Resolved};
 use crate::host::places::expand;
 use crate::host::{Links, Os};
 
 const MANAGER: &str = "go-bin";
 
-pub(super) fn follow(found: &Found<'_>) -> Option<Led> {
+pub(super) fn follow(found: &Found<'_>) -> Option<Resolved> {
     let (interpreter, text) = match &found.text {
         Some(text) => (of_script(found, text), text.clone()),
         None if found.os() == Os::Windows => {
@@ -41,13 +41,13 @@ pub(super) fn follow(found: &Found<'_>) -> Option<Led> {
         let go = found.go_in(&goroot);
         if found.view.is_file(&go) {
             let sets = vec![("GOROOT".to_owned(), goroot)];
-            let led = Led::new(MANAGER, Leads::To(go, sets));
-            return Some(led.said(None, &interpreter));
+            let resolved = Resolved::new(MANAGER, Resolution::To(go, sets));
+            return Some(resolved.said(None, &interpreter));
         }
     }
     imports.then(|| {
         let why = format!("{interpreter} has no package go that can be found here");
-        Led::unknown(MANAGER, why).said(None, &interpreter)
+        Resolved::unknown(MANAGER, why).said(None, &interpreter)
     })
 }
 

@@ -4,7 +4,7 @@
 //! are not understood.
 
 use super::found::Found;
-use super::led::{Leads, Led};
+use super::resolution::{Resolution, Resolved};
 use crate::go::path::is_absolute;
 use crate::host::Os;
 
@@ -19,7 +19,7 @@ struct Lines {
 }
 
 /// A script that names the path of the go that it runs.
-pub(super) fn follow(found: &Found<'_>) -> Option<Led> {
+pub(super) fn follow(found: &Found<'_>) -> Option<Resolved> {
     let text = found.text.as_deref()?;
     if found.os() == Os::Windows {
         return batch(found, text);
@@ -29,11 +29,11 @@ pub(super) fn follow(found: &Found<'_>) -> Option<Led> {
     if !is_absolute(&go, found.os().path_style()) || !found.view.is_file(&go) || go == found.path {
         return None;
     }
-    Some(Led::new("a script", Leads::To(go, lines.exports)).said(None, found.path))
+    Some(Resolved::new("a script", Resolution::To(go, lines.exports)).said(None, found.path))
 }
 
 /// A batch file with one command: a path and the arguments.
-fn batch(found: &Found<'_>, text: &str) -> Option<Led> {
+fn batch(found: &Found<'_>, text: &str) -> Option<Resolved> {
     let quiet = |line: &&str| !matches!(line.to_lowercase().as_str(), "@echo off" | "setlocal");
     let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty()).filter(quiet);
     let command = words(lines.next()?.trim_start_matches('@'));
@@ -41,11 +41,13 @@ fn batch(found: &Found<'_>, text: &str) -> Option<Led> {
     let is_plain = lines.next().is_none()
         && is_absolute(go, found.os().path_style())
         && found.view.is_file(go);
-    is_plain.then(|| Led::new("a script", Leads::To(go.clone(), Vec::new())).said(None, found.path))
+    is_plain.then(|| {
+        Resolved::new("a script", Resolution::To(go.clone(), Vec::new())).said(None, found.path)
+    })
 }
 
 /// A script with `direnv exec DIRECTORY go "$@"`.
-pub(super) fn direnv(found: &Found<'_>) -> Option<Led> {
+pub(super) fn direnv(found: &Found<'_>) -> Option<Resolved> {
     const MANAGER: &str = "direnv";
     let text = found.text.as_deref()?;
     let rest = text.lines().find_map(|line| line.split_once("direnv exec "))?.1;
@@ -56,7 +58,7 @@ pub(super) fn direnv(found: &Found<'_>) -> Option<Led> {
     };
     let file = found.join(&directory, ".envrc");
     let Some(text) = found.read(&file) else {
-        return Some(Led::unknown(MANAGER, format!("{file} cannot be read")));
+        return Some(Resolved::unknown(MANAGER, format!("{file} cannot be read")));
     };
     let lines = read(found, &text);
     // The directory added last is the first on PATH.
@@ -69,11 +71,11 @@ pub(super) fn direnv(found: &Found<'_>) -> Option<Led> {
     let beside = |it: &String| found.view.is_file(&found.join(it, found.name_of(found.path)));
     let go = added.into_iter().find(beside).map(|it| found.join(&it, found.name_of(found.path)));
     let go = go.or_else(|| Some(found.go_in(&goroot?.1))).filter(|go| found.view.is_file(go));
-    let led = match go {
-        Some(go) => Led::new(MANAGER, Leads::To(go, lines.exports)),
-        None => Led::unknown(MANAGER, format!("{file} names no go in so many words")),
+    let resolved = match go {
+        Some(go) => Resolved::new(MANAGER, Resolution::To(go, lines.exports)),
+        None => Resolved::unknown(MANAGER, format!("{file} names no go in so many words")),
     };
-    Some(led.said(None, &file))
+    Some(resolved.said(None, &file))
 }
 
 fn read(found: &Found<'_>, text: &str) -> Lines {

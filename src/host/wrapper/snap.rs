@@ -5,12 +5,12 @@
 //! of snapd 2.57.6; on Fedora and Arch the mounts are below `/var/lib/snapd/snap`.
 
 use super::found::Found;
-use super::led::{Leads, Led};
+use super::resolution::{Resolution, Resolved};
 
 const MANAGER: &str = "snap";
 const SNAP: &str = "github.com/snapcore/snapd/cmd/snap";
 
-pub(super) fn follow(found: &Found<'_>) -> Option<Led> {
+pub(super) fn follow(found: &Found<'_>) -> Option<Resolved> {
     let by_package = found.main_package() == Some(SNAP);
     let by_name = found.name_of(&found.resolved) == "snap" && found.path.contains("/snap/bin/");
     if !by_package && !by_name {
@@ -24,9 +24,10 @@ pub(super) fn follow(found: &Found<'_>) -> Option<Led> {
             let number = found.name_of(&revision).to_owned();
             let version = format!("revision {number}");
             return Some(
-                Led::new(MANAGER, Leads::To(go, Vec::new())).said(Some(&version), &current),
+                Resolved::new(MANAGER, Resolution::To(go, Vec::new()))
+                    .said(Some(&version), &current),
             );
         }
     }
-    Some(Led::unknown(MANAGER, "no snap go is mounted: there is no /snap/go/current"))
+    Some(Resolved::unknown(MANAGER, "no snap go is mounted: there is no /snap/go/current"))
 }

@@ -1,6 +1,7 @@
 //! What the headers and the order of things say.
 
 use super::fact::{FactKind, VersionFact, fact};
+use crate::bytes::Named;
 use crate::evidence::{
     BuildId, BuildIdKind, BuildInfo, Functions, HostId, HostIdRule, Layout, Pclntab, Strings,
 };
@@ -94,7 +95,7 @@ pub(super) fn build_id(id: &BuildId) -> Option<VersionFact> {
 
 /// The rule by which the host ID is derived changes with releases.
 pub(super) fn host_id(rule: HostIdRule, id: &HostId) -> VersionFact {
-    let seen = format!("a {} derived as {} does", id.kind(), rule.name(id));
+    let seen = format!("a {} derived as {} does", id.kind().name(), rule.name(id));
     let range = rule.releases(id);
     VersionFact { kind: FactKind::HostId, seen, range, at: Some(id.place()), weak: false }
 }

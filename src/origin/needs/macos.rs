@@ -74,11 +74,11 @@ impl fmt::Display for MacosVersion {
 
 /// The first macOS whose loader refuses programs without an `LC_UUID`: 26. Seen in reports on
 /// programs of Go 1.18 to 1.23; macOS 15 started them.
-pub const MACOS_NEEDS_UUID: MacosVersion = MacosVersion { major: 26, minor: 0 };
+pub(crate) const MACOS_NEEDS_UUID: MacosVersion = MacosVersion { major: 26, minor: 0 };
 
 /// What a program asks of macOS.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MacosNeeds {
+pub(crate) struct MacosNeeds {
     /// The oldest version by the program's own header.
     pub by_header: Option<MacosVersion>,
     /// The oldest version that its Go release supports, and that release.
@@ -91,7 +91,7 @@ pub struct MacosNeeds {
 
 impl MacosNeeds {
     /// What a program for macOS asks of it; `None` for any other, and where the headers are damaged.
-    pub fn of(evidence: &Origin) -> Option<Self> {
+    pub(crate) fn of(evidence: &Origin) -> Option<Self> {
         let image = &evidence.image;
         if image.format != Format::MachO || !image.damage.is_empty() || !is_loaded(image) {
             return None;
@@ -111,7 +111,7 @@ impl MacosNeeds {
     }
 
     /// The oldest macOS that will do, and what says so; `None` where nothing does.
-    pub fn oldest(&self) -> Option<(MacosVersion, String)> {
+    pub(crate) fn oldest(&self) -> Option<(MacosVersion, String)> {
         let header = self.by_header.map(|it| (it, format!("its header says macOS {it}")));
         let release = self.by_release;
         let release = release.map(|(it, by)| (it, format!("{by} supports macOS {it} and later")));

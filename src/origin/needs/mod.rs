@@ -6,4 +6,4 @@ pub(super) mod macos;
 
 pub use cpu_level::CpuLevel;
 pub use level::NeededLevel;
-pub use macos::{MACOS_NEEDS_UUID, MacosNeeds, MacosVersion};
+pub(crate) use macos::{MACOS_NEEDS_UUID, MacosNeeds, MacosVersion};

@@ -2,7 +2,9 @@
 
 use super::code::{self, CodeMarks};
 use super::compare::{self, Conflict, Marked};
-use super::libc::{self, GlibcVersion};
+use super::libc::{self, CLibrary, GlibcVersion};
+use super::link_mode::LinkMode;
+use super::relro::Relro;
 use super::settings::{Settings, experiments};
 use crate::bytes::{PartOffset, Text};
 use crate::evidence::{CodeSignature, Depth, Dwarf, FileTable, Program, RootSource, Toolchain};
@@ -53,15 +55,15 @@ pub struct Traits {
     pub experiments: Option<Vec<String>>,
     /// *Full*: the level of the processor, such as `GOAMD64=v1`. By the settings alone.
     pub arch_level: Option<String>,
-    /// *Full*: `internal` or `external`, by what only C's linkers write, else by `-ldflags`.
-    pub link_mode: Option<&'static str>,
+    /// *Full*: the linker, by what only C's linkers write, else by `-ldflags`.
+    pub link_mode: Option<LinkMode>,
     /// Whether the stack may not be executed.
     pub nx: Option<bool>,
-    /// How much of its data the loader makes read-only: `none`, `partial`, `full`. ELF alone;
-    /// where there is any, `partial` and `full` are told apart in *full* only.
-    pub relro: Option<&'static str>,
-    /// The C library: `glibc`, `musl`, `uclibc` or `bionic`.
-    pub c_library: Option<&'static str>,
+    /// How much of its data the loader makes read-only. ELF alone; where there is any, partial and
+    /// full are told apart in *full* only.
+    pub relro: Option<Relro>,
+    /// The C library.
+    pub c_library: Option<CLibrary>,
     /// *Full*, or where asked for: what the loader must find.
     pub libraries: Option<Libraries>,
     /// *Full*: how a Mach-O file is signed.
@@ -150,7 +152,7 @@ impl Traits {
             nx: nx(image),
             relro: (image.format == Format::Elf && !image.segments.is_empty())
                 .then_some(image.loading.has_relro)
-                .and_then(|has| (!has).then_some("none")),
+                .and_then(|has| (!has).then_some(Relro::None)),
             c_library: libc::by_interpreter(image),
             ..Self::default()
         }
@@ -205,7 +207,7 @@ impl Traits {
         // In a quick look that is no more than the settings say.
         if from.depth != Depth::Quick {
             self.arch_level = settings.level.map(|(key, value)| format!("{key}={value}"));
-            self.link_mode = link_mode(image, settings);
+            self.link_mode = LinkMode::of(image, settings.link_mode());
             let version = from.version.and_then(KnownVersion::version);
             if settings.known || version.is_some() {
                 let version = version.map(GoVersion::text);
@@ -304,11 +306,12 @@ impl Traits {
                 if let Ok(Some(dynamic)) = read {
                     self.c_library = self.c_library.or(libc::by_libraries(dynamic));
                     if image.loading.has_relro {
-                        self.relro = Some(if dynamic.bind_now { "full" } else { "partial" });
+                        self.relro =
+                            Some(if dynamic.bind_now { Relro::Full } else { Relro::Partial });
                     }
                 } else if read.is_ok() && image.loading.has_relro {
                     // It is not known whether a static program's table of functions is part of it.
-                    self.relro = Some("partial");
+                    self.relro = Some(Relro::Partial);
                 }
                 (!image.segments.is_empty()).then(|| Libraries::of_elf(read))
             }
@@ -381,25 +384,6 @@ const CGO_TYPES: &[u8] = b"_cgo_gotypes.go";
 fn uses_cgo(table: &FileTable) -> Option<bool> {
     let listed = |part| table.containing(part).next().is_some();
     if listed(CGO_TYPES) { Some(true) } else { (!listed(b"runtime/cgo/")).then_some(false) }
-}
-
-/// Whether Go's own linker linked it. A C compiler adds code that runs before and after `main`, which
-/// Go's linker does not; Go's linker writes version 3.0 into PE files.
-fn link_mode(image: &Image, settings: Settings<'_>) -> Option<&'static str> {
-    let by_image = match image.format {
-        Format::Elf if image.damage.is_empty() && !image.sections.is_empty() => {
-            const OF_C: [&str; 3] = [".eh_frame_hdr", ".init_array", ".fini"];
-            let external = OF_C.iter().any(|name| image.section(name).is_some());
-            Some(if external { "external" } else { "internal" })
-        }
-        Format::Pe => image.linker.map(|it| if it == (3, 0) { "internal" } else { "external" }),
-        _ => None,
-    };
-    by_image.or(match settings.link_mode() {
-        Some("external") => Some("external"),
-        Some("internal") => Some("internal"),
-        _ => None,
-    })
 }
 
 /// Whether the file is without a symbol table, and whether it has DWARF; `None` where the headers

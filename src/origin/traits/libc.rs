@@ -7,8 +7,34 @@
 
 use std::fmt;
 
-use crate::bytes::Text;
+use crate::bytes::{Named, Text};
 use crate::image::{Dynamic, Image, VersionNeed};
+
+/// A C library.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CLibrary {
+    /// The GNU C library.
+    Glibc,
+    /// musl.
+    Musl,
+    /// uClibc, or uClibc-ng.
+    Uclibc,
+    /// Android's.
+    Bionic,
+}
+
+impl Named for CLibrary {
+    const ALL: &'static [Self] = &[Self::Glibc, Self::Musl, Self::Uclibc, Self::Bionic];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Glibc => "glibc",
+            Self::Musl => "musl",
+            Self::Uclibc => "uclibc",
+            Self::Bionic => "bionic",
+        }
+    }
+}
 
 /// A version of glibc, such as 2.34.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -59,17 +85,16 @@ pub(super) fn glibc_floor(dynamic: &Dynamic) -> Option<(GlibcVersion, VersionNee
         .map(|(version, need)| (version, need.clone()))
 }
 
-/// The C library by the interpreter: `glibc`, `musl`, `uclibc` or `bionic` (Android's); `None` for
-/// those of other systems, which have but one.
-pub(super) fn by_interpreter(image: &Image) -> Option<&'static str> {
-    const LIBRARIES: [(&str, &str); 7] = [
-        ("/ld-musl-", "musl"),
-        ("/ld-uClibc", "uclibc"),
-        ("/ld64-uClibc", "uclibc"),
-        ("/system/bin/linker", "bionic"),
-        ("/ld-linux", "glibc"),
-        ("/ld64.so.", "glibc"),
-        ("/lib/ld.so.1", "glibc"),
+/// The C library by the interpreter; `None` for those of other systems, which have but one.
+pub(super) fn by_interpreter(image: &Image) -> Option<CLibrary> {
+    const LIBRARIES: [(&str, CLibrary); 7] = [
+        ("/ld-musl-", CLibrary::Musl),
+        ("/ld-uClibc", CLibrary::Uclibc),
+        ("/ld64-uClibc", CLibrary::Uclibc),
+        ("/system/bin/linker", CLibrary::Bionic),
+        ("/ld-linux", CLibrary::Glibc),
+        ("/ld64.so.", CLibrary::Glibc),
+        ("/lib/ld.so.1", CLibrary::Glibc),
     ];
     let path = image.interpreter.as_ref()?.as_str()?;
     // Solaris has a loader of the same name elsewhere.
@@ -78,11 +103,11 @@ pub(super) fn by_interpreter(image: &Image) -> Option<&'static str> {
 }
 
 /// The C library by the libraries that the loader must find, for those without an interpreter.
-pub(super) fn by_libraries(dynamic: &Dynamic) -> Option<&'static str> {
+pub(super) fn by_libraries(dynamic: &Dynamic) -> Option<CLibrary> {
     dynamic.needed.iter().find_map(|name| match name.as_bytes() {
-        b"libc.so.6" | b"libc.so.6.1" => Some("glibc"),
-        b"libc.so.0" | b"libc.so.1" => Some("uclibc"),
-        name if name.starts_with(b"libc.musl-") => Some("musl"),
+        b"libc.so.6" | b"libc.so.6.1" => Some(CLibrary::Glibc),
+        b"libc.so.0" | b"libc.so.1" => Some(CLibrary::Uclibc),
+        name if name.starts_with(b"libc.musl-") => Some(CLibrary::Musl),
         _ => None,
     })
 }

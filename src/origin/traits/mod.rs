@@ -5,8 +5,12 @@ pub(super) mod built;
 mod code;
 mod compare;
 mod libc;
+mod link_mode;
+mod relro;
 mod settings;
 
 pub use built::{DllFlags, Libraries, Traits};
 pub use compare::Conflict;
-pub use libc::GlibcVersion;
+pub use libc::{CLibrary, GlibcVersion};
+pub use link_mode::LinkMode;
+pub use relro::Relro;

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::bytes::own_word;
+use crate::bytes::Word;
+use crate::evidence::IdKind;
 use crate::origin::Origin;
 
 /// The program that a debug file belongs to.
@@ -11,8 +12,7 @@ use crate::origin::Origin;
 pub struct DebugFileRecord {
     /// The ID that shows it: `go-build-id`, `gnu-build-id` or `lc-uuid`, each with its value in the
     /// record; `null` where none does.
-    #[serde(serialize_with = "own_word")]
-    pub by: Option<String>,
+    pub by: Option<Word<IdKind>>,
     /// The same in a sentence.
     pub reason: String,
 }
@@ -21,6 +21,6 @@ impl DebugFileRecord {
     /// `None` where the file is a program itself.
     pub(super) fn of(origin: &Origin) -> Option<Self> {
         let program = origin.belongs_to()?;
-        Some(Self { by: program.name().map(str::to_owned), reason: program.to_string() })
+        Some(Self { by: program.id_kind().map(Word::from), reason: program.to_string() })
     }
 }

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::section::section;
-use crate::bytes::{Word, own_word};
-use crate::evidence::{BuildId, BuildIdKind, Storage, Toolchain};
+use crate::bytes::Word;
+use crate::evidence::{BuildId, BuildIdKind, HostIdKind, Storage, Toolchain};
 use crate::image::Format;
 use crate::origin::Origin;
 use crate::report::explain::{Fact, Reason, Reasons};
@@ -44,8 +44,7 @@ pub struct SegmentsRecord {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HostIdRecord {
     /// `gnu-build-id` or `lc-uuid`.
-    #[serde(serialize_with = "own_word")]
-    pub kind: String,
+    pub kind: Word<HostIdKind>,
     /// In hexadecimal; a UUID with its hyphens.
     pub value: String,
     /// The offset in the file of its first byte.
@@ -98,6 +97,6 @@ impl HostIdRecord {
             _ => Reason::NoHostId,
         })?;
         let offset = origin.place(id.place()).get();
-        Ok(Self { kind: id.kind().to_owned(), value: id.to_string(), offset })
+        Ok(Self { kind: id.kind().into(), value: id.to_string(), offset })
     }
 }

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::error::{ErrorKind, ErrorRecord};
+use super::package::PackageRecord;
 use super::path::PathText;
 use super::whole::{Outcome, Record};
 use crate::archive::{Fault, Kind, Place};
@@ -12,7 +13,8 @@ impl Record {
     pub(crate) fn at(&self, place: &Place) -> Self {
         let PathText { text, bytes } = PathText::of(Some(&place.path()));
         let container = place.containers();
-        Self { path: text, path_b64: bytes, container, ..self.clone() }
+        let package = PackageRecord::of(place);
+        Self { path: text, path_b64: bytes, container, package, ..self.clone() }
     }
 
     /// The record of a container with that many files, none of which gave a record.

@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::NoLink;
-use crate::bytes::{Named, Text, Word, own_word};
+use crate::bytes::{Named, Text, Word};
 use crate::report::explain::Reason;
-use crate::verify::{LinkCheck, LinkStatus, Tried};
+use crate::verify::{CandidateOrigin, LinkCheck, LinkStatus, Tried};
 
 /// The ID of the link, recomputed from a trace of the build.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,8 +31,7 @@ pub struct LinkActionRecord {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LinkCandidateRecord {
     /// Its origin: `trace`, `binary`, `host` or `option`.
-    #[serde(serialize_with = "own_word")]
-    pub origin: String,
+    pub origin: Word<CandidateOrigin>,
     /// The path.
     pub goroot: String,
     /// The ID that the link has with it.
@@ -70,7 +69,7 @@ impl LinkActionRecord {
 impl LinkCandidateRecord {
     fn of(tried: &Tried) -> Self {
         Self {
-            origin: tried.candidate.origin.to_owned(),
+            origin: tried.candidate.origin.into(),
             goroot: tried.candidate.goroot.to_lossy(),
             link_action: tried.part.clone(),
             matches: tried.matches,

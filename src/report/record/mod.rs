@@ -32,6 +32,7 @@ mod inside;
 mod link_action;
 mod obfuscation;
 mod of;
+mod package;
 mod path;
 mod path_hash;
 mod paths;
@@ -59,7 +60,8 @@ pub use host::HostRecord;
 pub use ids::{BuildIdRecord, HostIdRecord, SegmentsRecord};
 pub use link_action::{LinkActionRecord, LinkCandidateRecord, LinkVerdict};
 pub use obfuscation::{MarkRecord, ObfuscationRecord};
-pub use path_hash::{PathHashOfRecord, PathHashRecord};
+pub use package::PackageRecord;
+pub use path_hash::{PathHashOfRecord, PathHashOrigin, PathHashRecord};
 pub use paths::{LeakRecord, PathsRecord};
 pub use pclntab::PclntabRecord;
 pub use platform::{MachoTraits, PeTraits};
@@ -67,7 +69,7 @@ pub use seals::{
     AlterationRecord, ContentIdRecord, HostIdCheckRecord, HostIdVerdict, VerificationRecord,
 };
 pub use settings::SettingsRecord;
-pub use text::TextRecord;
+pub use text::{TextKind, TextRecord};
 pub use toolchain::ToolchainVersionRecord;
 pub use traits::Traits;
 pub use unpacked::UnpackedRecord;

@@ -10,6 +10,7 @@ use super::head::Head;
 use super::host::HostRecord;
 use super::ids::{BuildIdRecord, HostIdRecord};
 use super::obfuscation::ObfuscationRecord;
+use super::package::PackageRecord;
 use super::path::PathText;
 use super::path_hash::PathHashRecord;
 use super::paths::PathsRecord;
@@ -56,7 +57,8 @@ impl Analysis {
         let record = record.without_secrets(self).bounded(&self.limits);
         let PathText { text, bytes } = PathText::of(self.path.as_deref());
         let container = self.place.as_ref().map(Place::containers).unwrap_or_default();
-        Record { path: text, path_b64: bytes, container, ..record }
+        let package = self.place.as_ref().and_then(PackageRecord::of);
+        Record { path: text, path_b64: bytes, container, package, ..record }
     }
 }
 

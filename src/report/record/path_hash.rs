@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::{Agreement, GoProgram};
-use crate::bytes::{Named, Word, own_word};
+use crate::bytes::{Named, Word};
+use crate::evidence::RootSource;
 use crate::go::{Embedded, PathHash, embedded};
 use crate::origin::{Goroot, Origin, Verdict};
 use crate::report::explain::{Fact, Reason, Reasons};
@@ -27,8 +28,7 @@ pub struct PathHashRecord {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PathHashOfRecord {
     /// The evidence's origin, `cleaned` for the cleaned path, or `host`.
-    #[serde(serialize_with = "own_word")]
-    pub origin: String,
+    pub origin: Word<PathHashOrigin>,
     /// The path.
     pub goroot: String,
     /// Its fingerprint.
@@ -94,7 +94,7 @@ impl PathHashOfRecord {
         }
         let mut hashes: Vec<Self> = Vec::new();
         // Most places name the same path, so it is hashed once.
-        let mut add = |origin: &str, path: String| {
+        let mut add = |origin: PathHashOrigin, path: String| {
             let (value, embedded) = match hashes.iter().find(|it| it.goroot == path) {
                 Some(known) => (known.value.clone(), known.embedded),
                 None => {
@@ -102,19 +102,63 @@ impl PathHashOfRecord {
                     (hash.to_string(), embedded(&ids, &[hash], &[]) == Embedded::Match)
                 }
             };
-            hashes.push(Self { origin: origin.to_owned(), goroot: path, value, embedded });
+            hashes.push(Self { origin: origin.into(), goroot: path, value, embedded });
         };
         for it in &origin.goroot.evidence {
-            add(it.origin.name(), it.root.to_lossy());
+            add(PathHashOrigin::Binary(it.origin), it.root.to_lossy());
         }
         let is_new =
             |path: &String| origin.goroot.evidence.iter().all(|it| it.root.to_lossy() != *path);
         if let Some(cleaned) = origin.goroot.cleaned().filter(is_new) {
-            add("cleaned", cleaned);
+            add(PathHashOrigin::Cleaned, cleaned);
         }
         if let Some(path) = agreement.and_then(|it| it.goroot.as_ref()) {
-            add("host", path.clone());
+            add(PathHashOrigin::Host, path.clone());
         }
         hashes
+    }
+}
+
+/// Who names a GOROOT.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PathHashOrigin {
+    /// A place in the binary.
+    Binary(RootSource),
+    /// Nobody: it is the cleaned path.
+    Cleaned,
+    /// The host.
+    Host,
+}
+
+impl Named for PathHashOrigin {
+    const ALL: &'static [Self] = &[
+        Self::Binary(RootSource::FileTable),
+        Self::Binary(RootSource::DefaultGoroot),
+        Self::Binary(RootSource::DefaultGorootSymbol),
+        Self::Binary(RootSource::GdbScript),
+        Self::Binary(RootSource::DwarfLine),
+        Self::Cleaned,
+        Self::Host,
+    ];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Binary(source) => source.name(),
+            Self::Cleaned => "cleaned",
+            Self::Host => "host",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_place_that_names_a_goroot_is_an_origin() {
+        for source in RootSource::ALL {
+            let word = Word::of_name(source.name());
+            assert_eq!(word.known(), Some(PathHashOrigin::Binary(*source)));
+        }
     }
 }

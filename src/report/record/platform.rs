@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::bytes::own_word;
-use crate::evidence::Depth;
+use crate::bytes::{Word, own_word};
+use crate::evidence::{Depth, Signing};
 use crate::image::Format;
 use crate::origin::Origin;
 use crate::report::explain::{Fact, Reason, Reasons};
@@ -37,8 +37,7 @@ pub struct MachoTraits {
     /// The oldest system it runs on, such as `11.0`.
     pub min_os: Option<String>,
     /// How it is signed: `certificate`, `linker` (ad hoc, by a linker), `ad-hoc`, `none`. *Full*.
-    #[serde(serialize_with = "own_word")]
-    pub signature: Option<String>,
+    pub signature: Option<Word<Signing>>,
     /// Whether the signature asks for the hardened runtime. *Full*.
     pub hardened_runtime: Option<bool>,
 }
@@ -76,7 +75,7 @@ impl MachoTraits {
             platform.map(|it| it.name().map_or_else(|| it.number.to_string(), str::to_owned));
         let signature = origin.traits.code_signature;
         let is_unsigned = image.signature.is_none();
-        let kind = signature.map(|it| it.kind()).or_else(|| is_unsigned.then_some("none"));
+        let kind = signature.map(|it| it.kind()).or(is_unsigned.then_some(Signing::Unsigned));
         let unread = || match depth {
             Depth::Quick => Reason::QuickNotSeen,
             _ => Reason::SignatureUnreadable,
@@ -90,8 +89,7 @@ impl MachoTraits {
         Some(Self {
             platform: reasons.keep(Fact::MachoPlatform, name.ok_or(Reason::NoPlatform)),
             min_os: reasons.keep(Fact::MachoMinOs, min_os.ok_or(Reason::NoPlatform)),
-            signature: reasons
-                .keep(Fact::MachoSignature, kind.map(str::to_owned).ok_or_else(unread)),
+            signature: reasons.keep(Fact::MachoSignature, kind.map(Word::from).ok_or_else(unread)),
             hardened_runtime: reasons.keep(Fact::MachoHardenedRuntime, hardened),
         })
     }

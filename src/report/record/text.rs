@@ -3,10 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::section::section_in_file;
-use crate::bytes::{Named, own_word};
+use crate::bytes::{Named, Word, own_word};
 use crate::container::Around;
 use crate::image::Image;
-use crate::leak::{Found, Sought, Texts};
+use crate::leak::{Found, LeakKind, Sought, Texts};
 
 /// Text found by a search of every byte.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,8 +17,8 @@ pub struct TextRecord {
     pub needle: Option<String>,
     /// The kind of place that the path names, as in [`LeakRecord::kind`](super::LeakRecord::kind),
     /// or `host-goroot`: the GOROOT of the machine that gorigin runs on.
-    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "own_word")]
-    pub kind: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kind: Option<Word<TextKind>>,
     /// The folder at the start of all paths counted here.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub prefix: Option<String>,
@@ -59,10 +59,65 @@ impl TextRecord {
         };
         match &found.sought {
             Sought::Place { kind, prefix, .. } => {
-                Self { kind: Some(kind.name().to_owned()), prefix: Some(prefix.to_lossy()), ..row }
+                let kind = TextKind::Place(*kind);
+                Self { kind: Some(kind.into()), prefix: Some(prefix.to_lossy()), ..row }
             }
             Sought::Needle(needle) => Self { needle: Some(needle.to_lossy()), ..row },
-            Sought::HostGoroot => Self { kind: Some("host-goroot".to_owned()), ..row },
+            Sought::HostGoroot => Self { kind: Some(TextKind::HostGoroot.into()), ..row },
+        }
+    }
+}
+
+/// What a text found by a search of every byte names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TextKind {
+    /// A place of that kind.
+    Place(LeakKind),
+    /// The GOROOT of the machine that gorigin runs on.
+    HostGoroot,
+}
+
+impl Named for TextKind {
+    const ALL: &'static [Self] = &[
+        Self::Place(LeakKind::Goroot),
+        Self::Place(LeakKind::Toolchain),
+        Self::Place(LeakKind::ModuleCache),
+        Self::Place(LeakKind::Gopath),
+        Self::Place(LeakKind::Home),
+        Self::Place(LeakKind::Ci),
+        Self::Place(LeakKind::Temp),
+        Self::Place(LeakKind::Nix),
+        Self::Place(LeakKind::Guix),
+        Self::Place(LeakKind::Bazel),
+        Self::Place(LeakKind::Buck),
+        Self::Place(LeakKind::Cargo),
+        Self::Place(LeakKind::Conda),
+        Self::Place(LeakKind::Distribution),
+        Self::Place(LeakKind::Container),
+        Self::Place(LeakKind::Network),
+        Self::Place(LeakKind::Host),
+        Self::Place(LeakKind::Placeholder),
+        Self::Place(LeakKind::Other),
+        Self::HostGoroot,
+    ];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Place(kind) => kind.name(),
+            Self::HostGoroot => "host-goroot",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_of_place_is_a_kind_of_text() {
+        for kind in LeakKind::ALL {
+            let word = Word::of_name(kind.name());
+            assert_eq!(word.known(), Some(TextKind::Place(*kind)));
         }
     }
 }

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::section::section;
-use crate::bytes::own_word;
-use crate::origin::Origin;
+use crate::bytes::Word;
+use crate::origin::{Origin, ReleaseSource};
 
 /// The release of a toolchain other than the Go project's.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -13,8 +13,7 @@ pub struct ToolchainVersionRecord {
     /// As the toolchain spells it: `0.42.0`.
     pub value: String,
     /// `producers` (a WebAssembly module's section), `dwarf-producer`, or `libgo` (gccgo's library).
-    #[serde(serialize_with = "own_word")]
-    pub source: String,
+    pub source: Word<ReleaseSource>,
     /// The section it was read from.
     pub section: Option<String>,
     /// Its offset in the file; in a compressed section, the start of the section.
@@ -27,7 +26,7 @@ impl ToolchainVersionRecord {
         let release = origin.toolchain_release.as_ref()?;
         Some(Self {
             value: release.version.to_lossy(),
-            source: release.source.to_owned(),
+            source: release.source.into(),
             section: section(&origin.image, release.at),
             offset: Some(origin.place(release.at).get()),
         })

@@ -4,10 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use super::platform::{MachoTraits, PeTraits};
 use crate::analysis::GoProgram;
-use crate::bytes::{Text, own_word};
+use crate::bytes::{Text, Word, own_word};
 use crate::evidence::{Depth, Toolchain};
 use crate::image::{Format, Kind};
-use crate::origin::{self, Libraries, Origin, Verdict};
+use crate::origin::{self, CLibrary, Libraries, LinkMode, Origin, Relro, Verdict};
 use crate::report::explain::{Fact, Reason, Reasons};
 
 /// How a binary was built. `null` means unknown: the format does not have the trait, the build
@@ -79,21 +79,21 @@ pub struct Traits {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub arch_level: Option<String>,
     /// The linker that made it: `internal` (Go's) or `external` (C's). *Full*.
-    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "own_word")]
-    pub link_mode: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub link_mode: Option<Word<LinkMode>>,
     /// Whether the stack is not executable.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub nx: Option<bool>,
     /// How much of its data is made read-only after loading: `none`, `partial`, `full`. ELF only;
     /// `partial` and `full` are *full*.
-    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "own_word")]
-    pub relro: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub relro: Option<Word<Relro>>,
     /// The program interpreter of an ELF file.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub interpreter: Option<String>,
     /// The C library it needs: `glibc`, `musl`, `uclibc` or `bionic`.
-    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "own_word")]
-    pub c_library: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub c_library: Option<Word<CLibrary>>,
     /// The oldest glibc on which it starts: the highest `GLIBC_x.y` that a symbol needs. *Full*;
     /// `null` also where it needs none.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -159,11 +159,11 @@ impl Traits {
             fips_mode: from.fips_mode.map(str::to_owned),
             experiments: from.experiments.clone(),
             arch_level,
-            link_mode: from.link_mode.map(str::to_owned),
+            link_mode: from.link_mode.map(Word::from),
             nx: from.nx,
-            relro: from.relro.map(str::to_owned),
+            relro: from.relro.map(Word::from),
             interpreter: image.interpreter.as_ref().map(Text::to_lossy),
-            c_library: from.c_library.map(str::to_owned),
+            c_library: from.c_library.map(Word::from),
             glibc_floor: libraries
                 .and_then(|it| it.glibc_floor.as_ref())
                 .map(|(version, _)| version.to_string()),

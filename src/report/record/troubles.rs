@@ -28,7 +28,7 @@ pub(super) fn troubles(analysis: &Analysis) -> (Vec<ErrorRecord>, Option<ErrorRe
     for limit in &analysis.exhausted {
         add_limit(*limit, error.as_ref(), &mut all);
     }
-    for trouble in &analysis.beside {
+    for trouble in &analysis.other_troubles {
         add(ErrorRecord::in_file(trouble), &mut all);
     }
     // Slices that were not found do not matter to a program that is the whole file.

@@ -15,6 +15,7 @@ use super::goroot::GorootRecord;
 use super::host::HostRecord;
 use super::ids::{BuildIdRecord, HostIdRecord};
 use super::obfuscation::ObfuscationRecord;
+use super::package::PackageRecord;
 use super::path::PathText;
 use super::path_hash::PathHashRecord;
 use super::paths::PathsRecord;
@@ -53,6 +54,9 @@ pub struct Record {
     /// other in the one before it. Empty for a file outside. What compresses an archive is one
     /// container with it.
     pub container: Vec<String>,
+    /// The innermost package around the file; absent for a file in none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub package: Option<PackageRecord>,
     /// The processor of the slice, if the record is about a slice of a fat Mach-O file.
     #[serde(serialize_with = "own_word")]
     pub slice: Option<String>,

@@ -2,6 +2,7 @@
 //! They are counted; `GORIGIN_EXECUTIONS` asks for more of each target, `GORIGIN_TARGET` picks
 //! a target by its name or several by a part of it, and `GORIGIN_TABLE` names a file to which the counts are added.
 
+pub(crate) mod containers;
 mod machine;
 mod mutate;
 #[allow(dead_code, unreachable_pub, reason = "the fuzz targets take them from here")]
@@ -22,10 +23,27 @@ use targets::{TARGETS, Target};
 const EXECUTIONS: u64 = 52_000;
 /// The same for those.
 const SLOW_EXECUTIONS: u64 = 6_000;
-const SLOW: [&str; 7] =
-    ["inspect", "unpack", "doctor", "env_file", "go_mod", "editor", "tool_versions"];
+const SLOW: [&str; 14] = [
+    "inspect",
+    "unpack",
+    "doctor",
+    "env_file",
+    "go_mod",
+    "editor",
+    "tool_versions",
+    "squashfs",
+    "iso",
+    "sevenz",
+    "cab",
+    "msi",
+    "makeself",
+    "behind",
+];
 /// What one execution may take. A backstop for endless loops.
 const TIME: Duration = Duration::from_secs(2);
+/// How often an input that took longer is tried again: on a busy machine a process may stand still
+/// for seconds.
+const AGAIN: usize = 4;
 
 /// What became of one target.
 struct Row {
@@ -102,13 +120,13 @@ fn campaign(target: &Target, executions: u64, seed: u64) -> Row {
     let mut findings = Vec::new();
     let seeds = (target.seeds)();
     let mut mutator = Mutator::new(seed, &seeds, target.words);
+    let mut done = 0;
     for index in 0..executions {
         let input = mutator.next_input();
-        let begun = Instant::now();
-        let ended = catch_unwind(AssertUnwindSafe(|| (target.run)(input)));
-        let what = match ended {
-            Ok(()) if begun.elapsed() <= TIME => continue,
-            Ok(()) => format!("took {:?}", begun.elapsed()),
+        done += 1;
+        let what = match run_in_time(target, input) {
+            Ok(took) if took <= TIME => continue,
+            Ok(took) => format!("took {took:?}"),
             Err(panic) => {
                 let text = panic.downcast_ref::<String>().map(String::as_str);
                 text.or_else(|| panic.downcast_ref::<&str>().copied())
@@ -127,7 +145,21 @@ fn campaign(target: &Target, executions: u64, seed: u64) -> Row {
             break;
         }
     }
-    Row { name: target.name, executions, took: start.elapsed(), findings }
+    Row { name: target.name, executions: done, took: start.elapsed(), findings }
+}
+
+/// What the quickest of a few tries took, or the panic.
+fn run_in_time(target: &Target, input: &[u8]) -> std::thread::Result<Duration> {
+    let mut quickest = Duration::MAX;
+    for _ in 0..=AGAIN {
+        let begun = Instant::now();
+        catch_unwind(AssertUnwindSafe(|| (target.run)(input)))?;
+        quickest = quickest.min(begun.elapsed());
+        if quickest <= TIME {
+            break;
+        }
+    }
+    Ok(quickest)
 }
 
 /// Every target has a libFuzzer program of its own, and the other way round.

@@ -15,6 +15,7 @@ use gorigin::unpack::recognise;
 use gorigin::verify::Trace;
 use gorigin::{Options, inspect};
 
+use super::containers;
 use super::forge::{self, Elf};
 use super::machine::Made;
 
@@ -124,6 +125,48 @@ pub const TARGETS: &[Target] = &[
         run: archive,
         seeds: archives,
         words: &["go.o/", "/", "//", "#1/20", "`\n", "0       ", "__.PKGDEF", "go object "],
+    },
+    Target {
+        name: "squashfs",
+        run: containers::squashfs,
+        seeds: containers::squashfs_files,
+        words: &["hsqs", "\x7fELF"],
+    },
+    Target {
+        name: "iso",
+        run: containers::iso,
+        seeds: containers::iso_files,
+        words: &["CD001", "NM", "CE", "SP", "CL", "RR"],
+    },
+    Target {
+        name: "sevenz",
+        run: containers::sevenz,
+        seeds: containers::sevenz_files,
+        words: &["7z\u{bc}", "\x01\x04\x06", "\x17\x06"],
+    },
+    Target {
+        name: "cab",
+        run: containers::cab,
+        seeds: containers::cab_files,
+        words: &["MSCF", "CK", "\0"],
+    },
+    Target {
+        name: "msi",
+        run: containers::msi,
+        seeds: containers::msi_files,
+        words: &["MSCF", "\0\0\0\0", "\x7f"],
+    },
+    Target {
+        name: "makeself",
+        run: containers::makeself,
+        seeds: containers::makeself_files,
+        words: &["skip=\"", "offset=`head -n ", "\n", "decrypt_cmd=\""],
+    },
+    Target {
+        name: "behind",
+        run: containers::behind_programs,
+        seeds: containers::programs,
+        words: &["PK\x05\x06", "hsqs", "PE\0\0", "MSCF\0\0\0\0"],
     },
     Target {
         name: "wasm",

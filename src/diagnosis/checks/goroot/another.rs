@@ -21,7 +21,7 @@ pub(in crate::diagnosis) fn other_command(scene: &Scene<'_>) -> Remedy {
         return Remedy::default();
     };
     let first = Remedy::of(Act::PrependPath(scene.join(other, "bin")));
-    match scene.settings.from_environment("GOROOT") {
+    match scene.settings.of_environment("GOROOT") {
         Some(_) => first.behind(Act::Unset("GOROOT".to_owned())),
         None => first,
     }

@@ -79,7 +79,7 @@ fn unusable(scene: &Scene<'_>, path: &str) -> Option<Complaint> {
 
 /// How to get an unreadable env file out of the way.
 fn aside(scene: &Scene<'_>, path: &str) -> Remedy {
-    if scene.settings.from_environment("GOENV").is_some() {
+    if scene.settings.of_environment("GOENV").is_some() {
         // The variable may name any file, so the file stays where it is.
         return Remedy::of(Act::Unset("GOENV".to_owned()));
     }
@@ -139,7 +139,7 @@ fn file_against_environment(scene: &Scene<'_>) -> Outcome {
     let path = scene.settings.env_file().unwrap_or_default();
     let mut complaints = Vec::new();
     for (line, key, set) in scene.settings.file_settings() {
-        let Some(variable) = scene.settings.from_environment(&key) else { continue };
+        let Some(variable) = scene.settings.of_environment(&key) else { continue };
         if variable.text == set.text || set.text.is_empty() {
             continue;
         }

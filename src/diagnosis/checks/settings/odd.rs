@@ -34,7 +34,7 @@ fn distro_defaults(scene: &Scene<'_>) -> Outcome {
             ("GOSUMDB", "sum.golang.org"),
             ("GOTOOLCHAIN", "auto"),
         ] {
-            let set = scene.settings.from_goroot(key).map(|set| set.text).unwrap_or_default();
+            let set = scene.settings.of_goroot(key).map(|set| set.text).unwrap_or_default();
             if set != usual {
                 seen.push(format!("{file}: {key}={}, not {usual}", visible(&set)));
             }
@@ -68,7 +68,7 @@ pub(in crate::diagnosis) static INERT_VARIABLE: Check = Check::new(
 fn inert(scene: &Scene<'_>) -> Outcome {
     let new = scene.release().is_none_or(|release| release >= Release::new(1, 23, 0));
     let names = ["GOEXE", "GOTOOLDIR", "GOHOSTOS", "GOHOSTARCH", "GOVERSION", "GOROOT_FINAL"];
-    if names.iter().all(|name| scene.settings.from_environment(name).is_none()) {
+    if names.iter().all(|name| scene.settings.of_environment(name).is_none()) {
         return Outcome::NotHere;
     }
     let mut complaints = Vec::new();
@@ -76,7 +76,7 @@ fn inert(scene: &Scene<'_>) -> Outcome {
         if name == "GOROOT_FINAL" && !new {
             continue;
         }
-        let Some(value) = scene.settings.from_environment(name) else { continue };
+        let Some(value) = scene.settings.of_environment(name) else { continue };
         complaints.push(Complaint {
             message: format!("{name} has no effect"),
             seen: vec![format!("{name}={} in the environment", visible(&value.text))],

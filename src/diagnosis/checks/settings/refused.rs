@@ -24,7 +24,7 @@ fn complaint(scene: &Scene<'_>, refused: Refused, cause: &str) -> Outcome {
     let Refused { name, says } = refused;
     let value = match scene.setting(name) {
         Some((value, _)) => value,
-        None => scene.settings.from_environment(name).map(|set| set.text).unwrap_or_default(),
+        None => scene.settings.of_environment(name).map(|set| set.text).unwrap_or_default(),
     };
     let mut seen = scene.places_of(name);
     seen.push(says);
@@ -47,7 +47,7 @@ pub(in crate::diagnosis) static GOEXPERIMENT_UNKNOWN: Check = Check::new(
 
 /// This release does not know a name in GOEXPERIMENT or a processor level.
 fn goexperiment(scene: &Scene<'_>) -> Outcome {
-    let is_set = |name: &str| scene.settings.from_environment(name).is_some();
+    let is_set = |name: &str| scene.settings.of_environment(name).is_some();
     if scene.setting("GOEXPERIMENT").is_none() && !level_names().any(is_set) {
         return Outcome::NotHere;
     }
@@ -105,7 +105,7 @@ fn setting(scene: &Scene<'_>) -> Outcome {
     if let Some(outcome) = module_mode(scene) {
         return outcome;
     }
-    let set = |name: &str| scene.settings.from_environment(name).is_some();
+    let set = |name: &str| scene.settings.of_environment(name).is_some();
     let in_file = scene.setting("GOFIPS140").is_some_and(|(_, layer)| layer != Layer::Default);
     if !set("GODEBUG") && !in_file {
         return Outcome::NotHere;

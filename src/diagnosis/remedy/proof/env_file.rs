@@ -13,7 +13,7 @@ impl OwnFile {
     /// The env file, unless a variable decides where it is.
     pub(in crate::diagnosis) fn env_file(scene: &Scene<'_>) -> Option<Self> {
         let path = scene.settings.env_file()?.to_owned();
-        let is_usual = scene.settings.from_environment("GOENV").is_none()
+        let is_usual = scene.settings.of_environment("GOENV").is_none()
             && is_absolute(&path, scene.style())
             && clean(&path, scene.style()) == path;
         let kind = scene.view.kind(&path, Links::Keep);

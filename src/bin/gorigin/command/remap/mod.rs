@@ -2,14 +2,14 @@
 //! machine.
 
 mod debugger;
-mod told;
+mod messages;
 
 use gorigin::agree::{Mapping, mappings};
 use gorigin::artifact::open;
 use gorigin::host::{HostLayout, Machine};
 use gorigin::inspect::source_files;
 
-use self::told::Told;
+use self::messages::Messages;
 use super::whole::write_list;
 use crate::args::{Debugger, Format, Global, Remap};
 use crate::exit::{Exit, Failure};
@@ -39,16 +39,16 @@ pub(super) fn run(options: &Remap, global: &Global) -> Result<Exit, Failure> {
         left_out = debugger::write(to, &needed, options.debugger)?;
         Ok(())
     })?;
-    let told = Told { found: &found, needed: &needed, left_out };
+    let messages = Messages { found: &found, needed: &needed, left_out };
     if global.volume() > Volume::Quiet {
-        say(&told.text(&name));
+        say(&messages.text(&name));
         let is_for_delve =
             options.debugger == Debugger::Delve && options.result.format == Format::Table;
         if is_for_delve && needed.iter().any(|it| it.in_binary.is_empty()) {
             say(DELVE_NEEDS_A_FILE);
         }
     }
-    Ok(if told.is_incomplete() { Exit::Incomplete } else { Exit::Clean })
+    Ok(if messages.is_incomplete() { Exit::Incomplete } else { Exit::Clean })
 }
 
 /// Whether a rule changes a path, or leads to files that are missing.

@@ -4,8 +4,8 @@
 use gorigin::agree::{Mapping, Mappings};
 use gorigin::bytes::Escaped;
 
-/// The rules for a debugger, and those that could not be written.
-pub(super) struct Told<'m> {
+/// What the messages are about: the rules for a debugger, and those that could not be written.
+pub(super) struct Messages<'m> {
     pub(super) found: &'m Mappings,
     /// The rules that change a path.
     pub(super) needed: &'m [Mapping],
@@ -13,7 +13,7 @@ pub(super) struct Told<'m> {
     pub(super) left_out: Vec<&'m Mapping>,
 }
 
-impl Told<'_> {
+impl Messages<'_> {
     /// Whether some sources are not found where the rules lead, or some rule is missing.
     pub(super) fn is_incomplete(&self) -> bool {
         let is_off = |mapping: &Mapping| {

@@ -24,7 +24,7 @@ pub struct Wrapper {
 
 /// What a wrapper leads to.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::host) enum Leads {
+pub(in crate::host) enum Resolution {
     /// It runs this command, with these variables set for it.
     To(String, Vec<(String, String)>),
     /// It runs the next `go` on `PATH`, for this reason.
@@ -37,18 +37,18 @@ pub(in crate::host) enum Leads {
 
 /// A wrapper and what it leads to.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::host) struct Led {
+pub(in crate::host) struct Resolved {
     pub(in crate::host) wrapper: Wrapper,
-    pub(in crate::host) leads: Leads,
+    pub(in crate::host) resolution: Resolution,
 }
 
-impl Led {
-    pub(super) fn new(manager: &str, leads: Leads) -> Self {
-        Self { wrapper: Wrapper { manager: manager.to_owned(), ..Wrapper::default() }, leads }
+impl Resolved {
+    pub(super) fn new(manager: &str, resolution: Resolution) -> Self {
+        Self { wrapper: Wrapper { manager: manager.to_owned(), ..Wrapper::default() }, resolution }
     }
 
     pub(super) fn unknown(manager: &str, why: impl Into<String>) -> Self {
-        Self::new(manager, Leads::Unknown(why.into()))
+        Self::new(manager, Resolution::Unknown(why.into()))
     }
 
     /// The same, with the version asked for and what asks for it.

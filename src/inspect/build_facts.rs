@@ -8,7 +8,7 @@ use crate::origin::{KnownVersion, Origin, Verdict};
 
 /// What a Go program says about its own build: all that a host needs from a `go` command.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct GoProgram {
+pub struct BuildFacts {
     /// Its Go version; `None` where it states none.
     pub version: Option<String>,
     /// The GOROOT compiled into it; `None` where there is none, or several.
@@ -28,17 +28,17 @@ pub struct GoProgram {
 }
 
 /// Reads a Go program; `None` for anything else, and for a fat file.
-pub fn go_program(source: &dyn ByteSource) -> Option<GoProgram> {
+pub fn build_facts(source: &dyn ByteSource) -> Option<BuildFacts> {
     in_program(source, from_origin)?
 }
 
-fn from_origin(evidence: Origin, size: u64) -> Option<GoProgram> {
+fn from_origin(evidence: Origin, size: u64) -> Option<BuildFacts> {
     let target = evidence.target.goos.clone().zip(evidence.target.goarch.clone());
     match evidence.toolchain {
         Toolchain::Gc => {}
         // It says nothing more about itself.
         Toolchain::Gccgo => {
-            return Some(GoProgram { target, is_gccgo: true, ..GoProgram::default() });
+            return Some(BuildFacts { target, is_gccgo: true, ..BuildFacts::default() });
         }
         _ => return None,
     }
@@ -53,7 +53,7 @@ fn from_origin(evidence: Origin, size: u64) -> Option<GoProgram> {
         .chain(image.segments.iter().map(|it| it.span));
     let is_cut = !image.damage.is_empty() || ends.map(|span| span.end().0).any(|end| end > size);
     let goroot = evidence.goroot.value.filter(|_| evidence.goroot.verdict == Verdict::Found);
-    Some(GoProgram {
+    Some(BuildFacts {
         target,
         path,
         is_cut,
