@@ -8,6 +8,9 @@ mod containers;
 #[path = "../../tests/common/forge.rs"]
 mod forge;
 #[allow(dead_code)]
+#[path = "../../tests/hostile/campaign/images.rs"]
+mod images;
+#[allow(dead_code)]
 #[path = "../../tests/hostile/campaign/machine.rs"]
 mod machine;
 #[allow(missing_docs)]

@@ -25,6 +25,14 @@ pub enum Kind {
     Tar,
     /// The format of PKZIP, also behind a program or script.
     Zip,
+    /// Container images, as `docker save` writes them. Told by what is in a tar.
+    DockerArchive,
+    /// The layout of the Open Container Initiative in a tar. Told by what is in it.
+    OciArchive,
+    /// The same in a folder.
+    OciFolder,
+    /// An image as the transport `dir` of skopeo and podman writes it, in a folder.
+    ImageFolder,
     /// The format of `ar`, of anything except object files.
     Ar,
     /// A package of Debian's format.
@@ -80,6 +88,11 @@ impl Kind {
         known.or_else(|| by_structure(head))
     }
 
+    /// Whether it holds container images.
+    pub fn is_image(self) -> bool {
+        matches!(self, Self::DockerArchive | Self::OciArchive | Self::OciFolder | Self::ImageFolder)
+    }
+
     /// Whether it is one compressed run, which has one content.
     pub(super) fn is_compressed(self) -> bool {
         matches!(
@@ -100,6 +113,10 @@ impl Kind {
             Self::Lzip => "lzip",
             Self::Tar => "tar",
             Self::Zip => "zip",
+            Self::DockerArchive => "docker-archive",
+            Self::OciArchive => "oci-archive",
+            Self::OciFolder => "oci-dir",
+            Self::ImageFolder => "dir",
             Self::Ar => "ar",
             Self::Deb => "deb",
             Self::Rpm => "rpm",

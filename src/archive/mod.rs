@@ -13,6 +13,7 @@
 //! | cpio | as a stream or in place | every archive of a row, and the compressed one behind them |
 //! | nar | as a stream or in place | every file |
 //! | zip | by its central directory | every entry |
+//! | images of containers | by their documents, in a tar or in a folder | the root that the layers make, or every layer |
 //! | squashfs | in any order | every file; a name of the same inode is the same file |
 //! | iso | in place | every file, by the best names that are recorded |
 //! | makeself | as a stream | the archive behind the script |
@@ -44,13 +45,16 @@ mod hold;
 mod inside;
 mod iso;
 mod kind;
+mod layer;
 mod makeself;
 mod meter;
 mod msi;
 mod nar;
+mod oci;
 mod open;
 mod package;
 mod place;
+mod platform;
 mod pool;
 mod recognise;
 mod rpm;
@@ -72,11 +76,14 @@ mod zip;
 pub use behind::{Behind, behind};
 pub use bytes::{Bytes, Shared, Window};
 pub use fault::Fault;
-pub use hold::Opening;
+pub use hold::{Images, Opening};
 pub use kind::Kind;
+pub use layer::Layer;
+pub use oci::{Folder, is_part_of_image, kind_of_folder};
 pub use package::{Package, PackageKind};
 pub use place::Place;
+pub use platform::{NoPlatform, Platform};
 pub use pool::Pool;
 pub use recognise::recognise;
-pub use visit::visit;
+pub use visit::{visit, visit_folder};
 pub use visitor::Visitor;

@@ -9,7 +9,7 @@ mod header;
 mod pax;
 mod sparse;
 
-pub(super) use entry::next;
+pub(super) use entry::{Entry, What, next};
 pub(super) use header::is_old;
 
 use super::escapes::Escapes;
@@ -18,7 +18,6 @@ use super::meter::Meter;
 use super::package::{Seeker, find, stands_behind};
 use super::stream::Stream;
 use super::{Fault, Package, Place};
-use entry::{Entry, What};
 
 /// Visits the entries.
 pub(super) fn visit<'s>(
@@ -59,9 +58,16 @@ fn show<'s>(
 ) -> Result<(), Fault> {
     let at = || place.inside(&entry.name);
     match &entry.what {
-        What::File => inside.file(at(), stream.part(entry.size)),
-        What::Sparse(map) => inside.file(at(), sparse::spread(stream.part(entry.size), map)),
+        What::File | What::Sparse(_) => inside.file(at(), content(entry, stream.part(entry.size))),
         What::HardLink(target) => inside.again(at(), &place.inside(target)),
-        What::Other => Ok(()),
+        What::Folder | What::SymLink(_) | What::Other => Ok(()),
+    }
+}
+
+/// What a file has, with its holes; `stored` is what the archive stores of it.
+pub(super) fn content<'a, 's: 'a>(entry: &'a Entry, stored: Stream<'a, 's>) -> Stream<'a, 's> {
+    match &entry.what {
+        What::Sparse(map) => sparse::spread(stored, map),
+        _ => stored,
     }
 }

@@ -7,7 +7,8 @@ use std::sync::Arc;
 use super::hold::{MEMBER, Opening, hold};
 use super::inside::{HEAD, Inside};
 use super::meter::Meter;
-use super::open::open;
+use super::oci::{self, Folder};
+use super::open::{open, refined};
 use super::recognise::kind_of;
 use super::stream::Stream;
 use super::{Behind, Bytes, Fault, Kind, Place, Shared, Visitor, Window, behind};
@@ -22,8 +23,25 @@ pub fn visit<'s>(
     visitor: &mut dyn Visitor<'s>,
 ) {
     let meter = Rc::new(Meter::new(opening.limits, source.size()));
-    let mut visit = Visit { opening, meter, visitor, kind, depth: 0, last: None };
+    let mut visit = Visit { opening, meter, visitor, kind, depth: 0, last: None, taken: 0 };
     visit.container(kind, Stream::of_source(source), place);
+}
+
+/// Shows `visitor` every file in the image that lies in `folder`, which is of that kind.
+pub fn visit_folder<'s>(
+    kind: Kind,
+    folder: &dyn Folder<'s>,
+    place: &Place,
+    opening: Opening<'_>,
+    visitor: &mut dyn Visitor<'s>,
+) {
+    // The files of a folder have no size together.
+    let meter = Rc::new(Meter::new(opening.limits, u64::MAX));
+    let mut visit = Visit { opening, meter, visitor, kind, depth: 1, last: None, taken: 0 };
+    visit.visitor.opened(place, kind);
+    if let Err(fault) = oci::visit_folder(kind, folder, place, &mut visit) {
+        visit.trouble(place, fault);
+    }
 }
 
 /// A visit of one outermost file.
@@ -37,17 +55,46 @@ pub(super) struct Visit<'v, 's> {
     /// The fault that was reported last. One that a container shares with what is inside it is
     /// reported once.
     last: Option<Fault>,
+    /// Files that were taken, or could not be read.
+    taken: u64,
 }
 
 impl<'s> Visit<'_, 's> {
     /// Opens the container of that kind at `place`.
     fn container(&mut self, kind: Kind, stream: Stream<'_, 's>, place: &Place) {
-        self.visitor.opened(place, kind);
-        if let Err(fault) = self.deeper(kind, stream, place)
-            && self.is_new(&fault)
-        {
+        let done = refined(kind, stream, self).and_then(|(kind, stream)| {
+            self.visitor.opened(place, kind);
+            self.deeper_as(kind, stream, place)
+        });
+        if let Err(fault) = done {
+            self.trouble(place, fault);
+        }
+    }
+
+    fn trouble(&mut self, place: &Place, fault: Fault) {
+        if self.is_new(&fault) {
+            self.taken = self.taken.saturating_add(1);
             self.visitor.trouble(place, fault);
         }
+    }
+
+    /// Opens what is known to be of that kind.
+    fn deeper_as(
+        &mut self,
+        kind: Kind,
+        stream: Stream<'_, 's>,
+        place: &Place,
+    ) -> Result<(), Fault> {
+        let limit = self.opening.limits.depth;
+        if self.depth >= limit {
+            return Err(LimitExceeded { name: "depth", limit }.into());
+        }
+        let around = std::mem::replace(&mut self.kind, kind);
+        self.depth = self.depth.saturating_add(1);
+        let done = open(kind, stream, place, self);
+        self.depth = self.depth.saturating_sub(1);
+        self.kind = around;
+        done
     }
 
     /// Whether that fault was not reported just now.
@@ -59,6 +106,7 @@ impl<'s> Visit<'_, 's> {
 
     /// Gives the visitor a file, and opens what is behind it.
     fn both(&mut self, place: Place, head: &[u8], bytes: Bytes<'s>) -> Result<(), Fault> {
+        self.taken = self.taken.saturating_add(1);
         if behind(&bytes, head).map_err(|error| Fault::of_stream(&error))?.is_none() {
             self.visitor.file(place, bytes);
             return Ok(());
@@ -123,20 +171,18 @@ impl<'s> Inside<'s> for Visit<'_, 's> {
     }
 
     fn deeper(&mut self, kind: Kind, stream: Stream<'_, 's>, place: &Place) -> Result<(), Fault> {
-        let limit = self.opening.limits.depth;
-        if self.depth >= limit {
-            return Err(LimitExceeded { name: "depth", limit }.into());
+        let (kind, stream) = refined(kind, stream, self)?;
+        if kind.is_image() {
+            self.visitor.opened(place, kind);
         }
-        let around = std::mem::replace(&mut self.kind, kind);
-        self.depth = self.depth.saturating_add(1);
-        let done = open(kind, stream, place, self);
-        self.depth = self.depth.saturating_sub(1);
-        self.kind = around;
-        done
+        self.deeper_as(kind, stream, place)
     }
 
     fn unread(&mut self, place: &Place, fault: Fault) {
-        if self.is_new(&fault) {
+        if fault.is_note() {
+            self.trouble(place, fault);
+        } else if self.is_new(&fault) {
+            self.taken = self.taken.saturating_add(1);
             self.visitor.unread(place, fault);
         }
     }
@@ -150,6 +196,18 @@ impl<'s> Inside<'s> for Visit<'_, 's> {
 
     fn meter(&self) -> Rc<Meter> {
         Rc::clone(&self.meter)
+    }
+
+    fn enters(&mut self, place: &Place) -> bool {
+        self.visitor.enters(place)
+    }
+
+    fn taken(&self) -> u64 {
+        self.taken
+    }
+
+    fn opening(&self) -> Opening<'_> {
+        self.opening
     }
 
     fn wants_stop(&mut self) -> bool {

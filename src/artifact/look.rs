@@ -6,7 +6,8 @@ use std::num::NonZeroUsize;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::inside::{Inner, Inside};
+use super::folder::{ImageFolder, image_in};
+use super::inside::{Content, Inner, Inside};
 use super::inspector::{Inspector, Keep};
 use super::leaf::leaf;
 use super::open::{OpenError, Opened, open, read_all};
@@ -40,8 +41,15 @@ impl Looker<'_> {
             Entry::Vanished { path } => Seen::Vanished(path),
             Entry::Stdin => return self.stdin(give),
             Entry::File { path, given } => return self.file(&path, given, None, give),
+            Entry::Image { path, kind, given } => {
+                return self.image(&path, kind, given, None, give);
+            }
             Entry::Inside { way } => {
-                return self.file(way.outer(), Given::Named, Some(&way), give);
+                let (path, given) = (way.outer(), Given::Named);
+                return match image_in(path) {
+                    Some(kind) => self.image(path, kind, given, Some(&way), give),
+                    None => self.file(path, given, Some(&way), give),
+                };
             }
         };
         give(seen);
@@ -107,6 +115,25 @@ impl Looker<'_> {
         give(seen);
     }
 
+    /// Gives what is seen of the image of that kind in the folder at `path`.
+    fn image(
+        &self,
+        path: &Path,
+        kind: Kind,
+        given: Given,
+        way: Option<&Way>,
+        give: &mut Give<'_, Seen>,
+    ) {
+        let folder = ImageFolder(path);
+        let inner = Inner { keep: self.keep, given, way, inspector: self.inspector };
+        let (content, place) = (Content::Folder(&folder), Place::new(path));
+        Inside::visit(kind, content, &place, self.opening(), &inner, self.slots, give);
+    }
+
+    fn opening(&self) -> Opening<'_> {
+        Opening { limits: self.limits, pool: &self.pool, images: self.inspector.images() }
+    }
+
     /// Gives what is seen of the file at `path` with those bytes.
     fn source<'s>(
         &self,
@@ -150,8 +177,8 @@ impl Looker<'_> {
         (given, way): (Given, Option<&Way>),
         give: &mut Give<'_, Seen>,
     ) {
-        let opening = Opening { limits: self.limits, pool: &self.pool };
         let inner = Inner { keep: self.keep, given, way, inspector: self.inspector };
+        let (source, opening) = (Content::File(source), self.opening());
         Inside::visit(kind, source, place, opening, &inner, self.slots, give);
     }
 }

@@ -138,6 +138,7 @@ const HOMES: &[(&str, &[&str])] = &[
     (
         "serde",
         &[
+            "src/archive/oci/documents.rs",
             "src/bytes/word.rs",
             "src/report/",
             "src/rule.rs",
@@ -150,7 +151,13 @@ const HOMES: &[(&str, &[&str])] = &[
     ),
     (
         "serde_json",
-        &["src/archive/package/json.rs", "src/report/", "src/front/host.rs", "src/bin/gorigin/"],
+        &[
+            "src/archive/oci/documents.rs",
+            "src/archive/package/json.rs",
+            "src/report/",
+            "src/front/host.rs",
+            "src/bin/gorigin/",
+        ],
     ),
     ("sha2", &["src/bytes/digest.rs"]),
     ("thiserror", &["src/"]),

@@ -10,7 +10,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use gorigin::archive::{
-    Bytes, Fault, Kind, Opening, Place, Pool, Shared, Visitor, Window, behind, recognise, visit,
+    Bytes, Fault, Images, Kind, Opening, Place, Pool, Shared, Visitor, Window, behind, recognise,
+    visit,
 };
 use gorigin::bytes::{ByteSource, Limits, PartOffset};
 
@@ -56,7 +57,7 @@ impl<'s> Visitor<'s> for Seen {
 pub(crate) fn look(kind: Option<Kind>, bytes: &[u8]) -> Seen {
     let limits = Limits::default();
     let pool = Pool::new(1);
-    let opening = Opening { limits: &limits, pool: &pool };
+    let opening = Opening { limits: &limits, pool: &pool, images: Images::default() };
     let place = Place::new(Path::new("x"));
     let mut seen = Seen::default();
     let head = bytes.get(..4608).unwrap_or(bytes);

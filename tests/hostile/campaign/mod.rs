@@ -3,6 +3,7 @@
 //! a target by its name or several by a part of it, and `GORIGIN_TABLE` names a file to which the counts are added.
 
 pub(crate) mod containers;
+mod images;
 mod machine;
 mod mutate;
 #[allow(dead_code, unreachable_pub, reason = "the fuzz targets take them from here")]
@@ -23,7 +24,7 @@ use targets::{TARGETS, Target};
 const EXECUTIONS: u64 = 52_000;
 /// The same for those.
 const SLOW_EXECUTIONS: u64 = 6_000;
-const SLOW: [&str; 14] = [
+const SLOW: [&str; 16] = [
     "inspect",
     "unpack",
     "doctor",
@@ -31,6 +32,8 @@ const SLOW: [&str; 14] = [
     "go_mod",
     "editor",
     "tool_versions",
+    "image_documents",
+    "image_layers",
     "squashfs",
     "iso",
     "sevenz",

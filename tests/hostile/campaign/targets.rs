@@ -17,6 +17,7 @@ use gorigin::{Options, inspect};
 
 use super::containers;
 use super::forge::{self, Elf};
+use super::images;
 use super::machine::Made;
 
 /// One thing to fuzz.
@@ -240,6 +241,18 @@ pub const TARGETS: &[Target] = &[
         run: layout,
         seeds: layouts,
         words: &["\"toolchains\":[", "{", "}", "null", "\"goroot\":"],
+    },
+    Target {
+        name: "image_documents",
+        run: images::documents,
+        seeds: images::document_seeds,
+        words: &["\"manifests\":[", "\"digest\":\"x:m\"", "\"layers\":", "x:l", "{", "}", "null"],
+    },
+    Target {
+        name: "image_layers",
+        run: images::layers,
+        seeds: images::layer_seeds,
+        words: images::LAYER_WORDS,
     },
     Target { name: "doctor", run: doctor, seeds: doctor_files, words: DOCTOR_WORDS },
     Target { name: "env_file", run: env_file, seeds: env_files, words: ENV_WORDS },
