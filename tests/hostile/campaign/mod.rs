@@ -4,6 +4,7 @@
 
 mod machine;
 mod mutate;
+mod packages;
 #[allow(dead_code, unreachable_pub, reason = "the fuzz targets take them from here")]
 mod targets;
 
@@ -22,8 +23,18 @@ use targets::{TARGETS, Target};
 const EXECUTIONS: u64 = 52_000;
 /// The same for those.
 const SLOW_EXECUTIONS: u64 = 6_000;
-const SLOW: [&str; 7] =
-    ["inspect", "unpack", "doctor", "env_file", "go_mod", "editor", "tool_versions"];
+const SLOW: [&str; 10] = [
+    "inspect",
+    "unpack",
+    "doctor",
+    "env_file",
+    "go_mod",
+    "editor",
+    "tool_versions",
+    "ar",
+    "rpm",
+    "package",
+];
 /// What one execution may take. A backstop for endless loops.
 const TIME: Duration = Duration::from_secs(2);
 /// How often an input that took longer is tried again: on a busy machine a process may stand still
