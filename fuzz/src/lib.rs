@@ -2,8 +2,14 @@
 //! `cargo +nightly fuzz run NAME` fuzzes one; `fuzz/run.sh` writes seeds and a dictionary first.
 
 #[allow(dead_code, unreachable_pub, missing_docs)]
+#[path = "../../tests/hostile/campaign/containers.rs"]
+mod containers;
+#[allow(dead_code, unreachable_pub, missing_docs)]
 #[path = "../../tests/common/forge.rs"]
 mod forge;
+#[allow(dead_code)]
+#[path = "../../tests/hostile/campaign/images.rs"]
+mod images;
 #[allow(dead_code)]
 #[path = "../../tests/hostile/campaign/machine.rs"]
 mod machine;

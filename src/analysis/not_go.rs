@@ -113,10 +113,10 @@ impl fmt::Display for WhyNot {
                     "{NO_GO}; it looks packed or encrypted ({bits:.2} bits per byte)"
                 );
             }
-            Self::Unopened(Container { kind, holds: Some(holds) }) => {
-                return write!(f, "not opened: {kind}, {holds} inside");
+            Self::Unopened(container @ Container { holds: Some(holds), .. }) => {
+                return write!(f, "not opened: {container}, {holds} inside");
             }
-            Self::Unopened(Container { kind, .. }) => return write!(f, "not opened: {kind}"),
+            Self::Unopened(container) => return write!(f, "not opened: {container}"),
             Self::ArchiveWithoutGo => "an archive without a Go object file",
             Self::CompiledPackage => {
                 "a compiled Go package, not a program: read where the file itself is named"

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::archive::Place;
+use crate::archive::{Images, Place};
 use crate::bytes::Limits;
 use crate::evidence::Depth;
 use crate::finding::{Check, Demands, Policy};
@@ -42,6 +42,11 @@ pub struct Options<'h> {
     pub path: Option<&'h Path>,
     /// The place of a file in a container, whose path `path` is; `None` for other files.
     pub place: Option<&'h Place>,
+    /// What is read of container images.
+    pub images: Images<'h>,
+    /// Whether what is behind a program or script is opened by who asks, so that it is not reported
+    /// as unopened.
+    pub opens: bool,
     /// Which rules count; findings of other rules are not made.
     pub policy: Policy,
     /// The user's own checks; their findings follow ours.

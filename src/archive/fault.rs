@@ -50,6 +50,14 @@ pub enum Fault {
         /// The first of them.
         first: String,
     },
+    /// Something in it was left out on purpose.
+    #[error("{count} {what} left out")]
+    LeftOut {
+        /// How many.
+        count: u64,
+        /// What they are, in the plural.
+        what: &'static str,
+    },
     /// A limit was reached.
     #[error(transparent)]
     Limit(#[from] LimitExceeded),
@@ -65,6 +73,12 @@ impl Fault {
     /// Damage in a container of that kind.
     pub(super) fn damaged(kind: Kind, defect: impl Into<String>) -> Self {
         Self::Damaged { kind, defect: defect.into() }
+    }
+
+    /// What is known and was left out of this build, for want of the feature `archives`.
+    #[cfg(not(feature = "archives"))]
+    pub(super) fn left_out(what: &str) -> Self {
+        Self::Unsupported(format!("{what}, which was left out of this build"))
     }
 
     /// An error while reading from a container of that kind.
@@ -97,7 +111,7 @@ impl Fault {
 
     /// Whether everything that is there was read all the same.
     pub fn is_note(&self) -> bool {
-        matches!(self, Self::Trailing { .. })
+        matches!(self, Self::Trailing { .. } | Self::LeftOut { .. })
     }
 
     /// Whether nothing more of the outermost file is read: a limit on all of it was reached.

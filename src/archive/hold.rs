@@ -6,7 +6,7 @@ use std::io::{self, Read};
 use super::pool::Held;
 use super::stream::Stream;
 use super::temporary::Writing;
-use super::{Bytes, Fault, Kind, Pool, Window};
+use super::{Bytes, Fault, Kind, Platform, Pool, Window};
 use crate::bytes::{ByteSource, Limits, PartOffset, Span, within};
 
 /// The limit on the size of a file that is unpacked.
@@ -23,6 +23,18 @@ pub struct Opening<'o> {
     pub limits: &'o Limits,
     /// Memory for unpacked files.
     pub pool: &'o Pool,
+    /// What is shown of container images.
+    pub images: Images<'o>,
+}
+
+/// What is shown of container images: without any wish, the files that the layers of each image
+/// leave.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Images<'o> {
+    /// Whether files are shown that a higher layer hides.
+    pub all_layers: bool,
+    /// The platform of the images that are opened; `None` opens all.
+    pub platform: Option<&'o Platform>,
 }
 
 /// Keeps all of `stream`, a file in a container of that kind; fails where it is larger than `most`

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::hold::Opening;
 use super::meter::Meter;
 use super::stream::Stream;
 use super::{Fault, Kind, Place, Shared};
@@ -30,6 +31,15 @@ pub(super) trait Inside<'s> {
 
     /// The count of what was read so far.
     fn meter(&self) -> Rc<Meter>;
+
+    /// Whether anything inside the container at `place` is wanted.
+    fn enters(&mut self, place: &Place) -> bool;
+
+    /// How many files were taken, or could not be read, so far.
+    fn taken(&self) -> u64;
+
+    /// How containers are read.
+    fn opening(&self) -> Opening<'_>;
 
     /// Whether nobody wants any more.
     fn wants_stop(&mut self) -> bool;

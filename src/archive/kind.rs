@@ -1,6 +1,7 @@
 //! The kinds of containers that are opened, told by their first bytes.
 
 use super::ar::Holds;
+use crate::bytes::needle;
 
 /// A kind of container that is opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -24,6 +25,14 @@ pub enum Kind {
     Tar,
     /// The format of PKZIP, also behind a program or script.
     Zip,
+    /// Container images, as `docker save` writes them. Told by what is in a tar.
+    DockerArchive,
+    /// The layout of the Open Container Initiative in a tar. Told by what is in it.
+    OciArchive,
+    /// The same in a folder.
+    OciFolder,
+    /// An image as the transport `dir` of skopeo and podman writes it, in a folder.
+    ImageFolder,
     /// The format of `ar`, of anything except object files.
     Ar,
     /// A package of Debian's format.
@@ -34,6 +43,18 @@ pub enum Kind {
     Cpio,
     /// The archive format of Nix.
     Nar,
+    /// The file system of snaps and AppImages.
+    SquashFs,
+    /// The image of an optical disc, ISO 9660.
+    Iso,
+    /// The format of 7-Zip.
+    SevenZip,
+    /// A cabinet of Windows.
+    Cab,
+    /// A package of the Windows Installer.
+    Msi,
+    /// A self-extracting script of Makeself.
+    Makeself,
 }
 
 /// Offset, magic, kind.
@@ -50,6 +71,13 @@ const MAGICS: &[(usize, &[u8], Kind)] = &[
     (0, b"\xed\xab\xee\xdb", Kind::Rpm),
     (0, b"\x0d\0\0\0\0\0\0\0nix-archive-1\0\0\0", Kind::Nar),
     (257, b"ustar", Kind::Tar),
+    // Behind what a computer starts from.
+    (0x8001, b"CD001", Kind::Iso),
+    (0, b"hsqs", Kind::SquashFs),
+    (0, b"7z\xbc\xaf\x27\x1c", Kind::SevenZip),
+    (0, b"MSCF\0\0\0\0", Kind::Cab),
+    // Also documents of old office programs.
+    (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Kind::Msi),
 ];
 
 impl Kind {
@@ -58,6 +86,11 @@ impl Kind {
         let is = |at: usize, magic: &[u8]| head.get(at..).is_some_and(|it| it.starts_with(magic));
         let known = MAGICS.iter().find(|(at, magic, _)| is(*at, magic)).map(|(_, _, kind)| *kind);
         known.or_else(|| by_structure(head))
+    }
+
+    /// Whether it holds container images.
+    pub fn is_image(self) -> bool {
+        matches!(self, Self::DockerArchive | Self::OciArchive | Self::OciFolder | Self::ImageFolder)
     }
 
     /// Whether it is one compressed run, which has one content.
@@ -80,11 +113,21 @@ impl Kind {
             Self::Lzip => "lzip",
             Self::Tar => "tar",
             Self::Zip => "zip",
+            Self::DockerArchive => "docker-archive",
+            Self::OciArchive => "oci-archive",
+            Self::OciFolder => "oci-dir",
+            Self::ImageFolder => "dir",
             Self::Ar => "ar",
             Self::Deb => "deb",
             Self::Rpm => "rpm",
             Self::Cpio => "cpio",
             Self::Nar => "nar",
+            Self::SquashFs => "squashfs",
+            Self::Iso => "iso",
+            Self::SevenZip => "7z",
+            Self::Cab => "cab",
+            Self::Msi => "msi",
+            Self::Makeself => "makeself",
         }
     }
 }
@@ -101,6 +144,9 @@ fn by_structure(head: &[u8]) -> Option<Kind> {
     if is_lzma(head) {
         return Some(Kind::Lzma);
     }
+    if is_makeself(head) {
+        return Some(Kind::Makeself);
+    }
     match super::ar::holds(head) {
         Some(Holds::Package) => return Some(Kind::Deb),
         Some(Holds::Files) => return Some(Kind::Ar),
@@ -111,6 +157,13 @@ fn by_structure(head: &[u8]) -> Option<Kind> {
         return Some(Kind::Cpio);
     }
     super::tar::is_old(head).then_some(Kind::Tar)
+}
+
+/// A script that says in its first lines who wrote it.
+fn is_makeself(head: &[u8]) -> bool {
+    const MARK: &[u8] = b"This script was generated using Makeself";
+    let first = head.get(..head.len().min(512)).unwrap_or_default();
+    head.starts_with(b"#!") && needle::find(first, MARK).is_some()
 }
 
 /// `BZh`, the block size, and the magic of the first block or of the end.

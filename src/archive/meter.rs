@@ -32,6 +32,11 @@ impl Meter {
         Ok(())
     }
 
+    /// Whether that many names may be kept.
+    pub(super) fn check_names(&self, count: usize) -> Result<(), LimitExceeded> {
+        within("entries", u64::try_from(count).unwrap_or(u64::MAX), self.limits.entries)
+    }
+
     /// Looks at a name that a container gives; `false` where it is too long for a file to be read.
     pub(super) fn check_entry(&self, name: &[u8], escapes: &mut Escapes) -> bool {
         escapes.look(name, self.limits.name)

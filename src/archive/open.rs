@@ -2,7 +2,10 @@
 
 use super::inside::Inside;
 use super::stream::Stream;
-use super::{Fault, Kind, Place, ar, compressed, cpio, nar, rpm, tar, zip};
+use super::{
+    Fault, Kind, Place, ar, cab, compressed, cpio, iso, makeself, msi, nar, oci, rpm, sevenz,
+    squashfs, tar, zip,
+};
 
 /// Visits the files in the container at `place`.
 pub(super) fn open<'s>(
@@ -13,12 +16,33 @@ pub(super) fn open<'s>(
 ) -> Result<(), Fault> {
     match kind {
         Kind::Tar => tar::visit(stream, place, inside),
+        Kind::DockerArchive | Kind::OciArchive => oci::visit(kind, stream, place, inside),
         Kind::Ar => ar::visit(stream, place, inside),
         Kind::Deb => ar::visit_deb(stream, place, inside),
         Kind::Rpm => rpm::visit(stream, place, inside),
         Kind::Cpio => cpio::visit(stream, place, inside),
         Kind::Nar => nar::visit(stream, place, inside),
         Kind::Zip => zip::visit(stream, place, inside),
+        Kind::SquashFs => squashfs::visit(stream, place, inside),
+        Kind::Iso => iso::visit(stream, place, inside),
+        Kind::Cab => cab::visit(stream, place, inside),
+        Kind::Msi => msi::visit(stream, place, inside),
+        Kind::SevenZip => sevenz::visit(stream, place, inside),
+        Kind::Makeself => makeself::visit(stream, place, inside),
         _ => compressed::visit(kind, stream, place, inside),
     }
+}
+
+/// What a container is that is told by more than its first bytes.
+pub(super) fn refined<'a, 's>(
+    kind: Kind,
+    mut stream: Stream<'a, 's>,
+    inside: &mut dyn Inside<'s>,
+) -> Result<(Kind, Stream<'a, 's>), Fault> {
+    if kind != Kind::Tar || !oci::may_be_here(&mut stream) {
+        return Ok((kind, stream));
+    }
+    let source = inside.seekable(stream)?;
+    let kind = oci::kind_of(&source).unwrap_or(kind);
+    Ok((kind, Stream::of_source(source)))
 }

@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::Package;
+use super::{Layer, Package};
 use crate::bytes::Text;
 
 /// Between the path of a container and a name in it.
@@ -16,6 +16,8 @@ pub struct Place {
     outer: PathBuf,
     /// The names inside, each in the container that the one before it names.
     inner: Vec<Text>,
+    /// The layer of the image that is the innermost one around it.
+    layer: Option<Arc<Layer>>,
     /// The innermost package around the file.
     package: Option<Arc<Package>>,
 }
@@ -23,7 +25,7 @@ pub struct Place {
 impl Place {
     /// A file that lies in no container.
     pub fn new(path: &Path) -> Self {
-        Self { outer: path.to_owned(), inner: Vec::new(), package: None }
+        Self { outer: path.to_owned(), ..Self::default() }
     }
 
     /// A file with that name inside the container at this place. The name is kept as the container
@@ -34,6 +36,18 @@ impl Place {
         let mut place = self.clone();
         place.inner.push(Text::from(name.get(slashes..).unwrap_or_default()));
         place
+    }
+
+    /// The same place, in that layer of an image.
+    #[must_use]
+    pub(super) fn in_layer(mut self, layer: &Arc<Layer>) -> Self {
+        self.layer = Some(Arc::clone(layer));
+        self
+    }
+
+    /// The layer of an image that the file was found in; `None` where no image is around it.
+    pub fn layer(&self) -> Option<&Layer> {
+        self.layer.as_deref()
     }
 
     /// The same place in that package; in the one that it was in where there is none.

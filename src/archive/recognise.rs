@@ -3,16 +3,21 @@
 use std::io;
 
 use super::inside::HEAD;
+use super::msi::root;
 use super::stream::Stream;
 use super::{Kind, ar};
 use crate::bytes::{ByteSource, PartOffset};
 
 /// The kind of container that `stream` is; `None` where it is none that is opened. Takes nothing.
 pub(super) fn kind_of(stream: &mut Stream<'_, '_>) -> io::Result<Option<Kind>> {
+    if let Some(source) = stream.source() {
+        let head = stream.peek(HEAD)?;
+        return recognise(&*source, head);
+    }
     let mut count = HEAD;
     loop {
         let head = stream.peek(count)?;
-        match ar::bytes_to_tell(head) {
+        match bytes_to_tell(head) {
             Some(more) if head.len() == count && more > count => count = more,
             _ => return Ok(Kind::of(head)),
         }
@@ -25,16 +30,52 @@ pub(super) fn kind_of(stream: &mut Stream<'_, '_>) -> io::Result<Option<Kind>> {
 /// # Errors
 /// The error of the operating system.
 pub fn recognise(source: &dyn ByteSource, head: &[u8]) -> io::Result<Option<Kind>> {
+    match by_start(source, head)? {
+        Some(Kind::Msi) => Ok(is_package(source, head)?.then_some(Kind::Msi)),
+        kind => Ok(kind),
+    }
+}
+
+/// Whether a compound file is a package of the Windows Installer. Where that cannot be read it is one,
+/// whose reader then says what is wrong.
+fn is_package(source: &dyn ByteSource, head: &[u8]) -> io::Result<bool> {
+    let Some(place) = root::class_at(head) else { return Ok(true) };
+    let mut class = [0; 16];
+    let count = source.read_at(PartOffset(place), &mut class)?;
+    Ok(count < class.len() || root::is_installer(class))
+}
+
+/// The kind by as many first bytes as tell it.
+fn by_start(source: &dyn ByteSource, head: &[u8]) -> io::Result<Option<Kind>> {
     let mut more = Vec::new();
     loop {
         let start = if more.is_empty() { head } else { &more };
-        let Some(count) = ar::bytes_to_tell(start) else { return Ok(Kind::of(start)) };
+        let count = bytes_to_tell(start).unwrap_or_default();
+        if count <= start.len() {
+            return Ok(Kind::of(start));
+        }
         let read = read_start(source, count)?;
         if read.len() <= start.len() {
             return Ok(Kind::of(start));
         }
         more = read;
     }
+}
+
+/// How many first bytes tell the kind of a file that starts with `head`; `None` where those do.
+fn bytes_to_tell(head: &[u8]) -> Option<usize> {
+    // Where the magic of a disc ends.
+    const DISC: usize = 0x8006;
+    ar::bytes_to_tell(head).or_else(|| may_be_disc(head).then_some(DISC))
+}
+
+/// Whether a disc may start so: with nothing, with a boot sector, or with the program of an
+/// AppImage of the first type.
+fn may_be_disc(head: &[u8]) -> bool {
+    let starts_empty = head.get(..64).is_some_and(|bytes| bytes.iter().all(|byte| *byte == 0));
+    starts_empty
+        || head.get(510..512) == Some(b"\x55\xaa")
+        || head.starts_with(b"\x7fELF") && head.get(8..11) == Some(b"AI\x01")
 }
 
 /// The first `count` bytes, or all that are there.

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::{Bytes, Fault, Opening, Place, Pool, Shared, Visitor, recognise, visit};
+use super::{Bytes, Fault, Images, Opening, Place, Pool, Shared, Visitor, recognise, visit};
 use crate::bytes::{ByteSource, Limits, Named, PartOffset};
 
 /// What a visitor of the file called `name` sees: the path of each file inside and the start of its
@@ -14,7 +14,7 @@ pub(super) fn seen(name: &str, bytes: &[u8]) -> Vec<String> {
     let Some(kind) = kind else { return vec!["no container".to_owned()] };
     let (limits, pool) = (Limits::default(), Pool::new(1));
     let mut lines = Lines(Vec::new());
-    let opening = Opening { limits: &limits, pool: &pool };
+    let opening = Opening { limits: &limits, pool: &pool, images: Images::default() };
     visit(kind, source, &Place::new(Path::new(name)), opening, &mut lines);
     lines.0
 }

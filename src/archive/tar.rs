@@ -9,7 +9,7 @@ mod header;
 mod pax;
 mod sparse;
 
-pub(super) use entry::next;
+pub(super) use entry::{Entry, What, next};
 pub(super) use header::is_old;
 
 use super::escapes::Escapes;
@@ -18,7 +18,6 @@ use super::meter::Meter;
 use super::package::{Seeker, find, stands_behind};
 use super::stream::Stream;
 use super::{Fault, Package, Place};
-use entry::{Entry, What};
 
 /// Visits the entries.
 pub(super) fn visit<'s>(
@@ -27,8 +26,8 @@ pub(super) fn visit<'s>(
     inside: &mut dyn Inside<'s>,
 ) -> Result<(), Fault> {
     let meter = inside.meter();
-    let mut place = place.of_package(package_behind(&mut stream, &meter));
-    let mut seeker = Seeker::default();
+    let mut place = place.of_package(package_behind(&mut stream, &place.name(), &meter));
+    let mut seeker = Seeker::new(&place.name());
     let mut escapes = Escapes::default();
     while let Some(entry) = next(&mut stream)? {
         if inside.wants_stop() {
@@ -45,10 +44,10 @@ pub(super) fn visit<'s>(
 
 /// The package that the archive is, where it says so behind programs and lies in a file; the reader
 /// of what is compressed asks for itself.
-fn package_behind(stream: &mut Stream<'_, '_>, meter: &Meter) -> Option<Package> {
+fn package_behind(stream: &mut Stream<'_, '_>, name: &[u8], meter: &Meter) -> Option<Package> {
     let source = stream.source()?;
     let head = stream.peek(HEAD).ok()?;
-    stands_behind(head).then(|| find(Stream::of_source(source), meter)).flatten()
+    stands_behind(head, name).then(|| find(Stream::of_source(source), name, meter)).flatten()
 }
 
 fn show<'s>(
@@ -59,9 +58,16 @@ fn show<'s>(
 ) -> Result<(), Fault> {
     let at = || place.inside(&entry.name);
     match &entry.what {
-        What::File => inside.file(at(), stream.part(entry.size)),
-        What::Sparse(map) => inside.file(at(), sparse::spread(stream.part(entry.size), map)),
+        What::File | What::Sparse(_) => inside.file(at(), content(entry, stream.part(entry.size))),
         What::HardLink(target) => inside.again(at(), &place.inside(target)),
-        What::Other => Ok(()),
+        What::Folder | What::SymLink(_) | What::Other => Ok(()),
+    }
+}
+
+/// What a file has, with its holes; `stored` is what the archive stores of it.
+pub(super) fn content<'a, 's: 'a>(entry: &'a Entry, stored: Stream<'a, 's>) -> Stream<'a, 's> {
+    match &entry.what {
+        What::Sparse(map) => sparse::spread(stored, map),
+        _ => stored,
     }
 }

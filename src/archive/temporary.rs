@@ -15,10 +15,21 @@ pub(super) struct Writing {
     size: u64,
 }
 
+#[cfg(feature = "archives")]
+fn nameless() -> io::Result<File> {
+    tempfile::tempfile()
+}
+
+/// A build without the package for them keeps files in memory only.
+#[cfg(not(feature = "archives"))]
+fn nameless() -> io::Result<File> {
+    Err(io::ErrorKind::Unsupported.into())
+}
+
 impl Writing {
     /// An empty file in the system's folder for temporary files.
     pub(super) fn new() -> io::Result<Self> {
-        Ok(Self { file: tempfile::tempfile()?, size: 0 })
+        Ok(Self { file: nameless()?, size: 0 })
     }
 
     pub(super) fn write(&mut self, bytes: &[u8]) -> io::Result<()> {

@@ -13,8 +13,10 @@ use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
+use super::folder::head;
 use super::identity::FileId;
 use super::options::{Links, WalkOptions};
+use crate::archive::{Kind, is_part_of_image, kind_of_folder};
 
 /// An entry of a tree, of any type. A directory comes before its content.
 pub(super) struct TreeEntry {
@@ -22,6 +24,17 @@ pub(super) struct TreeEntry {
     pub(super) file_type: FileType,
     /// The inode that the directory lists; 0 where the system has none.
     pub(super) inode: u64,
+}
+
+/// What is met in a tree.
+pub(super) enum Met {
+    Entry(TreeEntry),
+    /// A directory that is one container image. What belongs to the image is not met again.
+    Image {
+        path: PathBuf,
+        kind: Kind,
+        is_root: bool,
+    },
 }
 
 /// Why an entry, or the content of a directory, could not be read.
@@ -57,12 +70,13 @@ impl Descent {
         self.pending = None;
     }
 
-    fn enter(&mut self, path: PathBuf) -> Result<(), TreeError> {
+    /// Lists a directory; gives the image that it is.
+    fn enter(&mut self, path: PathBuf) -> Result<Option<Met>, TreeError> {
         if self.folders.len() >= self.max_depth {
-            return Ok(());
+            return Ok(None);
         }
         if self.device.is_some_and(|allowed| device(&path).is_some_and(|own| own != allowed)) {
-            return Ok(());
+            return Ok(None);
         }
         // A link may lead to a directory that is being walked.
         let id = (self.links == Links::Follow).then(|| FileId::at(&path).ok()).flatten();
@@ -73,10 +87,12 @@ impl Descent {
         }
         let (folder, error) = Folder::list(path, id);
         let is_root = self.folders.is_empty();
+        let image =
+            folder.image.map(|kind| Met::Image { path: folder.path.clone(), kind, is_root });
         self.folders.push(folder);
         match error {
             Some((path, error)) => Err(TreeError::Io { path, error, is_root }),
-            None => Ok(()),
+            None => Ok(image),
         }
     }
 
@@ -97,13 +113,15 @@ impl Descent {
 }
 
 impl Iterator for Descent {
-    type Item = Result<TreeEntry, TreeError>;
+    type Item = Result<Met, TreeError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        if let Some(path) = self.pending.take()
-            && let Err(error) = self.enter(path)
-        {
-            return Some(Err(error));
+        if let Some(path) = self.pending.take() {
+            match self.enter(path) {
+                Err(error) => return Some(Err(error)),
+                Ok(Some(image)) => return Some(Ok(image)),
+                Ok(None) => {}
+            }
         }
         loop {
             let folder = self.folders.last_mut()?;
@@ -117,7 +135,7 @@ impl Iterator for Descent {
             {
                 self.pending = Some(entry.path.clone());
             }
-            return Some(entry);
+            return Some(entry.map(Met::Entry));
         }
     }
 }
@@ -138,12 +156,15 @@ struct Folder {
     names: Names,
     entries: Vec<Slot>,
     next: usize,
+    /// The container image that it is.
+    image: Option<Kind>,
 }
 
 impl Folder {
     /// Lists a directory: what could be read, and the first error.
     fn list(path: PathBuf, id: Option<FileId>) -> (Self, Option<(PathBuf, io::Error)>) {
-        let mut folder = Self { path, id, names: Names::default(), entries: Vec::new(), next: 0 };
+        let (names, entries) = (Names::default(), Vec::new());
+        let mut folder = Self { path, id, names, entries, next: 0, image: None };
         let mut first = None;
         // Used only to list: links and depth are dealt with above.
         for entry in WalkDir::new(&folder.path).min_depth(1).max_depth(1) {
@@ -165,14 +186,29 @@ impl Folder {
         }
         let Self { names, entries, .. } = &mut folder;
         entries.sort_unstable_by(|one, other| names.get(one.name).cmp(&names.get(other.name)));
+        let found = |name: &str| folder.has_file(name).then(|| head(&folder.path.join(name)))?;
+        folder.image = kind_of_folder(&found);
         (folder, first)
     }
 
+    /// Whether there is a file with that name.
+    fn has_file(&self, name: &str) -> bool {
+        let by_name = |slot: &Slot| self.names.get(slot.name).cmp(&Some(OsStr::new(name)));
+        let found = self.entries.binary_search_by(by_name).ok();
+        found.and_then(|at| self.entries.get(at)).is_some_and(|slot| slot.file_type.is_file())
+    }
+
     fn next(&mut self) -> Option<TreeEntry> {
-        let slot = self.entries.get(self.next)?;
-        self.next = self.next.saturating_add(1);
-        let path = self.path.join(self.names.get(slot.name)?);
-        Some(TreeEntry { path, file_type: slot.file_type, inode: slot.inode })
+        loop {
+            let slot = self.entries.get(self.next)?;
+            self.next = self.next.saturating_add(1);
+            let name = self.names.get(slot.name)?;
+            let is_part = |kind| is_part_of_image(kind, name.as_encoded_bytes());
+            if !self.image.is_some_and(is_part) {
+                let path = self.path.join(name);
+                return Some(TreeEntry { path, file_type: slot.file_type, inode: slot.inode });
+            }
+        }
     }
 }
 

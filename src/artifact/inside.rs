@@ -2,7 +2,6 @@
 //! order.
 
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread::{self, Scope};
 use std::time::{Duration, Instant};
@@ -16,7 +15,7 @@ use super::search::Search;
 use super::seen::Seen;
 use super::walk::Given;
 use super::way::{Met, Way};
-use crate::archive::{self, Bytes, Fault, Kind, Opening, Place, Shared, Visitor};
+use crate::archive::{self, Bytes, Fault, Folder, Kind, Opening, Place, Shared, Visitor};
 use crate::bytes::LimitExceeded;
 use crate::report::Record;
 
@@ -34,6 +33,13 @@ pub(super) struct Inner<'i> {
     /// What of it is read; `None` reads all.
     pub(super) way: Option<&'i Way>,
     pub(super) inspector: &'i dyn Inspector,
+}
+
+/// What a container is in.
+#[derive(Clone)]
+pub(super) enum Content<'c, 's> {
+    File(Shared<'s>),
+    Folder(&'c dyn Folder<'s>),
 }
 
 impl Inner<'_> {
@@ -67,7 +73,7 @@ enum Result {
     Seen(Seen),
     /// What is seen of a file.
     Read(Place, Seen),
-    Again(Place, PathBuf),
+    Again(Place, Place),
 }
 
 /// Reads one file.
@@ -82,8 +88,8 @@ pub(super) struct Inside<'v, 'scope, 'env, 's> {
     work: &'scope &'scope Work<'scope, 's>,
     give: &'v mut Give<'v, Seen>,
     held: Held,
-    /// Records of Go programs, by the path they were met under.
-    remembered: HashMap<PathBuf, Arc<[Record]>>,
+    /// Records of Go programs, by the place they were met at.
+    remembered: HashMap<Place, Arc<[Record]>>,
     /// Whether the last file took so long that the next one is worth another thread.
     is_worth: bool,
     is_wanted: bool,
@@ -99,7 +105,7 @@ impl<'s> Inside<'_, '_, '_, 's> {
     /// Reads every file in the container.
     pub(super) fn visit(
         kind: Kind,
-        source: Shared<'s>,
+        content: Content<'_, 's>,
         place: &Place,
         opening: Opening<'_>,
         inner: &Inner<'_>,
@@ -130,13 +136,13 @@ impl<'s> Inside<'_, '_, '_, 's> {
                 search: Search::default(),
             };
             let _closing = Closing(&crew);
-            archive::visit(kind, Arc::clone(&source), place, opening, &mut inside);
+            visit(kind, &content, place, opening, &mut inside);
             while inside.crew.do_one(&inside.work) {
                 inside.flush();
             }
             inside.flush();
             for link in std::mem::take(&mut inside.search.links) {
-                inside.follow(&link, kind, &source, place, opening);
+                inside.follow(&link, kind, &content, place, opening);
             }
             inside.give_held();
             inside.end(kind, place);
@@ -148,7 +154,7 @@ impl<'s> Inside<'_, '_, '_, 's> {
         &mut self,
         (link, first): &(Place, Place),
         kind: Kind,
-        source: &Shared<'s>,
+        content: &Content<'_, 's>,
         place: &Place,
         opening: Opening<'_>,
     ) {
@@ -156,7 +162,7 @@ impl<'s> Inside<'_, '_, '_, 's> {
         let inner = Inner { way: Some(&way), ..*self.inner };
         let always_kept = self.inner.given(link) == Given::Named;
         let mut found = Vec::new();
-        Inside::visit(kind, Arc::clone(source), place, opening, &inner, self.slots, &mut |seen| {
+        Inside::visit(kind, content.clone(), place, opening, &inner, self.slots, &mut |seen| {
             if let Seen::Records(records) = seen {
                 found.extend(records.iter().map(|record| record.at(link)));
             }
@@ -243,7 +249,7 @@ impl<'s> Inside<'_, '_, '_, 's> {
         if let Seen::Records(records) = seen
             && self.remembered.len() < REMEMBERED
         {
-            self.remembered.insert(place.path(), records.as_slice().into());
+            self.remembered.insert(place.clone(), records.as_slice().into());
         }
     }
 
@@ -258,7 +264,7 @@ impl<'s> Inside<'_, '_, '_, 's> {
     }
 
     /// The records of the file that was first met at `first`, under its other name.
-    fn renamed(&mut self, place: &Place, first: &Path) -> Seen {
+    fn renamed(&mut self, place: &Place, first: &Place) -> Seen {
         let Some(records) = self.remembered.get(first).cloned() else {
             return self.forgotten(place);
         };
@@ -266,6 +272,21 @@ impl<'s> Inside<'_, '_, '_, 's> {
         let seen = Seen::Records(records);
         self.remember(place, &seen);
         seen
+    }
+}
+
+fn visit<'s>(
+    kind: Kind,
+    content: &Content<'_, 's>,
+    place: &Place,
+    opening: Opening<'_>,
+    visitor: &mut dyn Visitor<'s>,
+) {
+    match content {
+        Content::File(source) => {
+            archive::visit(kind, Arc::clone(source), place, opening, visitor);
+        }
+        Content::Folder(folder) => archive::visit_folder(kind, *folder, place, opening, visitor),
     }
 }
 
@@ -301,7 +322,7 @@ impl<'s> Visitor<'s> for Inside<'_, '_, '_, 's> {
     fn again(&mut self, place: Place, first: &Place) {
         match (self.inner.is_asked_for(&place), self.inner.is_asked_for(first)) {
             (false, _) => self.search.pass(&place, self.inner.way),
-            (true, true) => self.add(Result::Again(place, first.path())),
+            (true, true) => self.add(Result::Again(place, first.clone())),
             (true, false) => {
                 let refused = self.search.link(&place, first);
                 if let Some(record) = refused {

@@ -1,7 +1,7 @@
 //! Who reads the files of a scan, and which of them give a record.
 
 use super::walk::Given;
-use crate::archive::Place;
+use crate::archive::{Images, Place};
 use crate::bytes::ByteSource;
 use crate::report::Record;
 
@@ -23,4 +23,9 @@ pub trait Inspector: Sync {
     /// Whether a file in a container is worth reading that starts with `head`, which has up to 4608
     /// bytes. The others are skipped unread, and count as files that are not Go programs.
     fn wants(&self, head: &[u8]) -> bool;
+
+    /// What is read of container images.
+    fn images(&self) -> Images<'_> {
+        Images::default()
+    }
 }

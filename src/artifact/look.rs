@@ -6,7 +6,8 @@ use std::num::NonZeroUsize;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::inside::{Inner, Inside};
+use super::folder::{ImageFolder, image_in};
+use super::inside::{Content, Inner, Inside};
 use super::inspector::{Inspector, Keep};
 use super::leaf::leaf;
 use super::open::{OpenError, Opened, open, read_all};
@@ -14,7 +15,7 @@ use super::ordered::{Give, Slots};
 use super::seen::{Seen, distrust};
 use super::walk::{Entry, Given};
 use super::way::Way;
-use crate::archive::{Opening, Place, Pool, Shared, recognise};
+use crate::archive::{Behind, Kind, Opening, Place, Pool, Shared, Window, behind, recognise};
 use crate::bytes::{ByteSource, HeadSource, Limits};
 use crate::report::{ErrorKind, ErrorRecord, Record};
 
@@ -40,8 +41,15 @@ impl Looker<'_> {
             Entry::Vanished { path } => Seen::Vanished(path),
             Entry::Stdin => return self.stdin(give),
             Entry::File { path, given } => return self.file(&path, given, None, give),
+            Entry::Image { path, kind, given } => {
+                return self.image(&path, kind, given, None, give);
+            }
             Entry::Inside { way } => {
-                return self.file(way.outer(), Given::Named, Some(&way), give);
+                let (path, given) = (way.outer(), Given::Named);
+                return match image_in(path) {
+                    Some(kind) => self.image(path, kind, given, Some(&way), give),
+                    None => self.file(path, given, Some(&way), give),
+                };
             }
         };
         give(seen);
@@ -107,6 +115,25 @@ impl Looker<'_> {
         give(seen);
     }
 
+    /// Gives what is seen of the image of that kind in the folder at `path`.
+    fn image(
+        &self,
+        path: &Path,
+        kind: Kind,
+        given: Given,
+        way: Option<&Way>,
+        give: &mut Give<'_, Seen>,
+    ) {
+        let folder = ImageFolder(path);
+        let inner = Inner { keep: self.keep, given, way, inspector: self.inspector };
+        let (content, place) = (Content::Folder(&folder), Place::new(path));
+        Inside::visit(kind, content, &place, self.opening(), &inner, self.slots, give);
+    }
+
+    fn opening(&self) -> Opening<'_> {
+        Opening { limits: self.limits, pool: &self.pool, images: self.inspector.images() }
+    }
+
     /// Gives what is seen of the file at `path` with those bytes.
     fn source<'s>(
         &self,
@@ -118,21 +145,41 @@ impl Looker<'_> {
     ) {
         let source = HeadSource::new(source, HEAD);
         let place = Place::new(path);
-        match recognise(&source, source.head()).ok().flatten() {
-            Some(kind) => {
-                let opening = Opening { limits: self.limits, pool: &self.pool };
-                let inner = Inner { keep: self.keep, given, way, inspector: self.inspector };
-                let source: Shared<'_> = Arc::new(source);
-                Inside::visit(kind, source, &place, opening, &inner, self.slots, give);
-            }
-            None => {
-                let seen = leaf(&source, given, &place, self.keep, self.inspector);
-                give(match way {
-                    Some(way) => nothing_inside(way, seen),
-                    None => seen,
-                });
+        // What cannot be read now cannot be read as a file either, which says so.
+        if let Ok(Some(kind)) = recognise(&source, source.head()) {
+            return self.container(kind, Arc::new(source), &place, (given, way), give);
+        }
+        let behind = behind(&source, source.head()).ok().flatten();
+        if way.is_none() || behind.is_none() {
+            let seen = leaf(&source, given, &place, self.keep, self.inspector);
+            let seen = match way {
+                Some(way) => nothing_inside(way, seen),
+                None => seen,
+            };
+            if !give(seen) {
+                return;
             }
         }
+        if let Some(Behind { kind, span, .. }) = behind {
+            let own = Arc::new(Window::new(Arc::new(source), span));
+            // The program has its own record, and needs none as a container.
+            let given = way.map_or(Given::Walked, |_| given);
+            self.container(kind, own, &place, (given, way), give);
+        }
+    }
+
+    /// Gives what is seen of the files in a container, or of those on the way.
+    fn container<'s>(
+        &self,
+        kind: Kind,
+        source: Shared<'s>,
+        place: &Place,
+        (given, way): (Given, Option<&Way>),
+        give: &mut Give<'_, Seen>,
+    ) {
+        let inner = Inner { keep: self.keep, given, way, inspector: self.inspector };
+        let (source, opening) = (Content::File(source), self.opening());
+        Inside::visit(kind, source, place, opening, &inner, self.slots, give);
     }
 }
 

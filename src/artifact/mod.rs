@@ -8,6 +8,7 @@
 
 mod crew;
 mod descent;
+mod folder;
 mod glob;
 mod held;
 mod identity;

@@ -136,6 +136,11 @@ impl Opened {
         &self.source
     }
 
+    /// Its bytes, of which nobody asks any more whether they changed.
+    pub(super) fn into_source(self) -> FileSource {
+        self.source
+    }
+
     /// Asks the operating system again whether the file is still the same.
     ///
     /// # Errors

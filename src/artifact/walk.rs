@@ -7,11 +7,13 @@ use std::fs::{self, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::descent::{Descent, TreeEntry, TreeError};
+use super::descent::{Descent, Met, TreeEntry, TreeError};
+use super::folder::image_in;
 use super::identity::FileId;
 use super::open::{FileKind, OpenError, check_is_file, error_record};
 use super::options::{Directories, OwnFiles, WalkOptions};
 use super::way::Way;
+use crate::archive::Kind;
 use crate::bytes::Text;
 use crate::report::{ErrorKind, ErrorRecord};
 
@@ -47,6 +49,15 @@ pub enum Entry {
     File {
         /// Its path.
         path: PathBuf,
+        /// How it was met.
+        given: Given,
+    },
+    /// A folder that is one container image.
+    Image {
+        /// Its path.
+        path: PathBuf,
+        /// Its kind.
+        kind: Kind,
         /// How it was met.
         given: Given,
     },
@@ -97,6 +108,7 @@ impl<R: Iterator<Item = Root>> Walk<R> {
     }
 
     fn enter(&mut self, path: PathBuf) -> Option<Entry> {
+        let path = without_transport(path);
         let metadata = match fs::metadata(&path) {
             Ok(metadata) => metadata,
             Err(error) => return Some(self.enter_file_for(path, &error)),
@@ -113,7 +125,10 @@ impl<R: Iterator<Item = Root>> Walk<R> {
                 self.current = Some(Descent::new(path, &self.options));
                 None
             }
-            Err(error) => Some(Entry::Failed { path, error: ErrorRecord::from(&error) }),
+            Err(error) => Some(match image_in(&path) {
+                Some(kind) => Entry::Image { path, kind, given: Given::Named },
+                None => Entry::Failed { path, error: ErrorRecord::from(&error) },
+            }),
         }
     }
 
@@ -162,7 +177,16 @@ fn next_entry(descent: &mut Descent, options: &WalkOptions) -> Option<Entry> {
     let globs = &options.globs;
     loop {
         let entry = match descent.next()? {
-            Ok(entry) => entry,
+            Ok(Met::Entry(entry)) => entry,
+            Ok(Met::Image { path, kind, is_root: true }) => {
+                return Some(Entry::Image { path, kind, given: Given::Named });
+            }
+            Ok(Met::Image { path, kind, .. }) => {
+                if globs.want_file(path.file_name().unwrap_or_default()) {
+                    return Some(Entry::Image { path, kind, given: Given::Walked });
+                }
+                continue;
+            }
             Err(error) => return Some(failed(error)),
         };
         let name = entry.path.file_name().unwrap_or_default();
@@ -213,6 +237,19 @@ impl<R: Iterator<Item = Root>> Iterator for Walk<R> {
     }
 }
 
+/// The names of transports, before a path, as users of other tools for images type them.
+const TRANSPORTS: &[&str] = &["docker-archive:", "oci-archive:", "oci-dir:", "dir:"];
+
+/// The path without the name of a transport, unless there is a file that has the name in its own.
+fn without_transport(path: PathBuf) -> PathBuf {
+    let text = path.to_str();
+    let rest = text.and_then(|text| TRANSPORTS.iter().find_map(|it| text.strip_prefix(it)));
+    match rest {
+        Some(rest) if !rest.is_empty() && fs::symlink_metadata(&path).is_err() => rest.into(),
+        _ => path,
+    }
+}
+
 fn failed(error: TreeError) -> Entry {
     match error {
         TreeError::Io { path, error, is_root: false }
@@ -254,6 +291,7 @@ mod tests {
                     Entry::Target { path } => (path, "target".to_owned()),
                     Entry::Failed { path, error } => (path, error.kind.to_string()),
                     Entry::Vanished { path } => (path, "vanished".to_owned()),
+                    Entry::Image { path, kind, given } => (path, format!("{kind} {given:?}")),
                     Entry::Stdin => ("-".into(), "stdin".to_owned()),
                 };
                 let path = path.strip_prefix(tree).unwrap_or(&path).to_owned();

@@ -3,6 +3,7 @@
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
+use super::folder::image_in;
 use crate::archive::Place;
 use crate::bytes::Text;
 
@@ -43,7 +44,7 @@ impl Way {
             let outer = PathBuf::from(os_str(bytes.get(..at)?)?);
             let inside = bytes.get(at.checked_add(INSIDE.len())?..)?;
             let wanted = joined(split(inside));
-            outer.is_file().then(|| Self { outer, given: path.to_owned(), wanted })
+            is_outer(&outer).then(|| Self { outer, given: path.to_owned(), wanted })
         })
     }
 
@@ -94,6 +95,11 @@ impl Way {
         let is_start = |a: &[u8], b: &[u8]| a.len() >= SHORTEST && b.starts_with(a);
         own == other || is_start(&own, &other) || is_start(&other, &own)
     }
+}
+
+/// Whether there may be files inside what is at `path`.
+fn is_outer(path: &Path) -> bool {
+    path.is_file() || image_in(path).is_some()
 }
 
 /// The shortest name that makes a longer one like it.

@@ -1,7 +1,7 @@
 //! How the files of a scan are read: those that the user named, and those that were met.
 
 use crate::analysis::Options;
-use crate::archive::Place;
+use crate::archive::{Images, Place};
 use crate::artifact::{Given, Inspector, Keep};
 use crate::bytes::ByteSource;
 use crate::inspect::{inspect, inspect_met, is_worth_reading};
@@ -25,7 +25,7 @@ impl Inspector for Files<'_> {
             Given::Walked => &self.met,
         };
         let inside = (place.depth() > 0).then_some(place);
-        let options = Options { place: inside, ..options.at(&path) };
+        let options = Options { place: inside, opens: true, ..options.at(&path) };
         match (given, self.keep) {
             (Given::Walked, Keep::Relevant) => inspect_met(source, &options),
             _ => inspect(source, &options),
@@ -34,5 +34,9 @@ impl Inspector for Files<'_> {
 
     fn wants(&self, head: &[u8]) -> bool {
         self.met.search_others || is_worth_reading(head)
+    }
+
+    fn images(&self) -> Images<'_> {
+        self.met.images
     }
 }

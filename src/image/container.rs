@@ -6,7 +6,11 @@
 //! container, because every program starts with the magic of its format. Content that other tools
 //! compressed is not examined.
 //!
-//! Sources: the magics in `file` 5.44 (Debian 12), and files made by the tools themselves.
+//! Sources: the magics in `file` 5.44 and `shared-mime-info` 2.2 (Debian 12), and files made by the
+//! tools themselves. The mark of Inno Setup is that of its own loader since version 1.2.10, and was
+//! seen in no real file here.
+
+use std::fmt;
 
 use super::sniff::{Sniff, sniff};
 use crate::bytes::{Endian, Input, PartOffset, Reader, Span, gzip_start, needle};
@@ -18,6 +22,34 @@ pub struct Container {
     pub kind: &'static str,
     /// The kind of its content, where the start was examined: `tar`, `a program`, …
     pub holds: Option<&'static str>,
+}
+
+impl fmt::Display for Container {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.kind {
+            "nsis" => "nsis installer",
+            "inno" => "inno setup installer",
+            "installshield" => "installshield cabinet",
+            "flatpak" => "flatpak bundle",
+            "apk" => "apk package of format 3",
+            "xar" => "xar archive, as macOS packages are",
+            "ole" => "ole compound file",
+            "dmg" => "apple disk image",
+            "wim" => "windows image",
+            "crx" => "browser extension",
+            "iso" | "udf" => return write!(f, "{} disc image", self.kind),
+            "qcow2" | "vmdk" | "vhdx" | "vhd" | "vdi" => {
+                return write!(f, "{} disk of a virtual machine", self.kind);
+            }
+            "squashfs" | "cramfs" | "erofs" | "ext" | "ubi" | "xfs" | "f2fs" | "apfs" | "romfs" => {
+                return write!(f, "{} file system", self.kind);
+            }
+            "boot-image" => "android boot image",
+            "sparse-image" => "android sparse image",
+            "uimage" => "u-boot image",
+            kind => kind,
+        })
+    }
 }
 
 /// Offset, magic, kind.
@@ -40,7 +72,16 @@ const MAGICS: &[(usize, &[u8], &str)] = &[
     (0, b"ADBd", "apk"),
     (0, b"ADB.", "apk"),
     (0, b"7z\xbc\xaf\x27\x1c", "7z"),
+    // Followed by 00 in versions up to 4, by 01 00 in version 5.
     (0, b"Rar!\x1a\x07", "rar"),
+    (7, b"**ACE**", "ace"),
+    (2, b"-lh0-", "lha"),
+    (2, b"-lh5-", "lha"),
+    (2, b"-lh6-", "lha"),
+    (2, b"-lh7-", "lha"),
+    (0, b"ISc(", "installshield"),
+    (0, b"LRZI", "lrzip"),
+    (0, b"\xff\x06\0\0sNaPpY", "snappy"),
     (0, b"MSCF\0\0\0\0", "cab"),
     (0, b"MSWIM\0\0\0", "wim"),
     // Includes MSI and old office documents.
@@ -52,6 +93,13 @@ const MAGICS: &[(usize, &[u8], &str)] = &[
     (0, b"\x45\x3d\xcd\x28", "cramfs"),
     (1024, b"\xe2\xe1\xf5\xe0", "erofs"),
     (0x438, b"\x53\xef", "ext"),
+    (0, b"XFSB", "xfs"),
+    (1024, b"\x10\x20\xf5\xf2", "f2fs"),
+    (32, b"NXSB", "apfs"),
+    (0, b"-rom1fs-", "romfs"),
+    (0, b"flatpak\0\x01\0\x89\xe5", "flatpak"),
+    // Its name before version 0.6.
+    (0, b"xdg-app\0\x01\0\x89\xe5", "flatpak"),
     (0, b"UBI#\x01", "ubi"),
     (0, b"QFI\xfb", "qcow2"),
     (0, b"KDMV", "vmdk"),
@@ -86,6 +134,10 @@ pub(crate) fn container(input: &Input<'_>) -> Option<Container> {
     let boots = head.get(510..512) == Some(b"\x55\xaa") && head.get(0x202..0x206) != Some(b"HdrS");
     if (starts_empty || boots) && is_at(input, 0x8001, b"CD001") {
         return plain("iso");
+    }
+    // A disc with a file system of its own, without ISO 9660 beside it.
+    if (starts_empty || boots) && is_at(input, 0x8001, b"BEA01") {
+        return plain("udf");
     }
     if boots && input.size() >= SMALLEST_DISK {
         return plain("disk-image");
@@ -151,6 +203,14 @@ pub(crate) fn appended(input: &Input<'_>, end: PartOffset) -> Option<Container> 
         by_magic(&bytes).or_else(|| by_magic(bytes.get(to_step..).unwrap_or_default()))
     };
     kind.map(|kind| Container { kind, holds: None })
+}
+
+/// Whether a program for Windows is the loader of Inno Setup, whose `resources` have a table that
+/// says where the rest is. The last six bytes of its mark depend on the version.
+pub(crate) fn is_inno(head: &[u8], resources: &[u8]) -> bool {
+    // Up to version 5.1.4 it is named in the DOS header.
+    head.get(0x30..).is_some_and(|it| it.starts_with(b"Inno"))
+        || needle::find(resources, b"rDlPtS").is_some()
 }
 
 /// The end of the section headers of an ELF file, which linkers write last, read from the first
@@ -318,6 +378,11 @@ mod tests {
             (at(257, b"ustar", 1024), Some("tar")),
             (at(0x8001, b"CD001", 0x9000), Some("iso")),
             (at(0x8001, b"CD002", 0x9000), None),
+            (at(0x8001, b"BEA01", 0x9000), Some("udf")),
+            (at(0, b"Rar!\x1a\x07\x01\0", 64), Some("rar")),
+            (at(0, b"flatpak\0\x01\0\x89\xe5", 64), Some("flatpak")),
+            (at(1024, b"\xe2\xe1\xf5\xe0", 2048), Some("erofs")),
+            (at(2, b"-lh5-", 64), Some("lha")),
             (at(510, b"\x55\xaa", 1 << 20), Some("disk-image")),
             (at(510, b"\x55\xaa", 512), None),
             (at(1024, b"koly\0\0\0\x04", 1536), Some("dmg")),
@@ -328,6 +393,30 @@ mod tests {
             (Vec::new(), None),
         ] {
             assert_eq!(of(&bytes).map(|it| it.0), want, "{:?}", &bytes[..bytes.len().min(40)]);
+        }
+    }
+
+    #[test]
+    fn names_that_people_use() {
+        for (kind, want) in [
+            ("nsis", "nsis installer"),
+            ("ext", "ext file system"),
+            ("vhd", "vhd disk of a virtual machine"),
+            ("rar", "rar"),
+        ] {
+            assert_eq!(Container { kind, holds: None }.to_string(), want);
+        }
+    }
+
+    #[test]
+    fn loaders_of_inno_setup() {
+        let old = [&[b'M'; 0x30][..], b"Inno"].concat();
+        for (head, resources, want) in [
+            (&old[..], &b""[..], true),
+            (b"MZ", b"..rDlPtS\xcd\xe6\xd7\x7b\x0b\x2a", true),
+            (b"MZ", b"..rDlP", false),
+        ] {
+            assert_eq!(is_inno(head, resources), want);
         }
     }
 

@@ -41,7 +41,7 @@ pub(crate) use archive::{Member, members};
 pub(crate) use carried::{Carried, carried};
 pub use container::{Container, is_worth_reading};
 pub(crate) use container::{
-    appended, ar_container, container, elf_end, is_app_image, is_container,
+    appended, ar_container, container, elf_end, is_app_image, is_container, is_inno,
 };
 pub use dynamic::{Dynamic, VersionNeed};
 pub use error::{ImageError, Table};

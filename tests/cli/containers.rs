@@ -297,3 +297,37 @@ fn an_archive_that_is_read_is_not_overwritten() {
         assert_eq!(fs::read(scene.path().join("one.tar.gz")).unwrap(), before);
     }
 }
+
+/// A program with an archive behind it is two things; a script is only the archive behind it. Neither
+/// is a damaged program.
+#[test]
+fn what_is_behind_a_program_or_script() {
+    let scene = scene();
+    let good = fixture("intact/linux-386-go1.24-tiny-s-w").bytes();
+    let other = fixture("intact/linux-amd64-go1.19-tiny-s-w").bytes();
+    let script = b"#!/bin/sh\n# This script was generated using Makeself 2.4\nskip=\"4\"\nexit\n";
+    let zipped = zip(&[("in/x", &other)]);
+    for (bytes, want) in [
+        ([&good[..], &zipped].concat(), &["file", "file!/in/x"][..]),
+        ([b"#!/usr/bin/env python3\n", &zipped[..]].concat(), &["file", "file!/in/x"]),
+        ([&script[..], &tar(&[("./x", &other)])].concat(), &["file!/./x"]),
+        ([&script[..], &gzip(&tar(&[("./x", &other)]))].concat(), &["file!/./x"]),
+    ] {
+        fs::write(scene.path().join("file"), &bytes).unwrap();
+        let found = gorigin(scene.path(), "inspect -f ndjson file");
+        let found = records(&found);
+        assert_eq!(paths(&found), want);
+        assert_eq!(found.last().unwrap()["outcome"], "go");
+        let named = gorigin(scene.path(), &format!("inspect -f ndjson '{}'", want.last().unwrap()));
+        assert_eq!(paths(&records(&named)), [*want.last().unwrap()]);
+        // The same inside another container.
+        fs::write(scene.path().join("outer.tar"), tar(&[("a", &bytes)])).unwrap();
+        let found = records(&gorigin(scene.path(), "scan -f ndjson outer.tar"));
+        let want: Vec<_> = want
+            .iter()
+            .map(|path| path.replacen("file", "outer.tar!/a", 1))
+            .filter(|path| bytes.starts_with(b"\x7fELF") || path.contains("a!/"))
+            .collect();
+        assert_eq!(paths(&found), want);
+    }
+}

@@ -7,6 +7,8 @@ mod common;
 
 /// A million mutants of small inputs, of every parser; the fuzz targets are the same.
 mod campaign;
+/// Small containers, whole, cut and with single bytes changed.
+mod containers;
 /// A program whose headers are not whole is unreadable.
 mod cut_headers;
 /// Fixtures damaged in many ways: what is still there is still found.

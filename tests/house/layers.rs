@@ -122,13 +122,14 @@ const HOMES: &[(&str, &[&str])] = &[
     ("adler2", &["src/unpack/"]),
     ("data_encoding", &["src/bytes/base64.rs"]),
     ("bzip2", &["src/archive/"]),
-    ("deflate64", &["src/archive/zip.rs"]),
+    ("deflate64", &["src/archive/"]),
     ("flate2", &["src/archive/", "src/bytes/inflate.rs"]),
     ("globset", &["src/artifact/glob.rs"]),
     ("gimli", &["src/evidence/dwarf/"]),
     ("goblin", &["src/image/sniff.rs", "src/image/second/"]),
     ("lz4_flex", &["src/archive/"]),
     ("lzma_rust2", &["src/archive/", "src/unpack/lzma.rs"]),
+    ("lzxd", &["src/archive/cab/lzx.rs"]),
     ("memchr", &["src/bytes/needle.rs"]),
     ("object", &["src/image/"]),
     ("regex", &["src/evidence/", "src/go/", "src/leak/"]),
@@ -137,6 +138,7 @@ const HOMES: &[(&str, &[&str])] = &[
     (
         "serde",
         &[
+            "src/archive/oci/documents.rs",
             "src/bytes/word.rs",
             "src/report/",
             "src/rule.rs",
@@ -149,7 +151,13 @@ const HOMES: &[(&str, &[&str])] = &[
     ),
     (
         "serde_json",
-        &["src/archive/package/json.rs", "src/report/", "src/front/host.rs", "src/bin/gorigin/"],
+        &[
+            "src/archive/oci/documents.rs",
+            "src/archive/package/json.rs",
+            "src/report/",
+            "src/front/host.rs",
+            "src/bin/gorigin/",
+        ],
     ),
     ("sha2", &["src/bytes/digest.rs"]),
     ("thiserror", &["src/"]),

@@ -49,8 +49,12 @@ fn format() -> Done {
 
 fn clippy() -> Done {
     must(&mut cargo(&["clippy", "--locked", "--all-targets", "--", "-D", "warnings"]))?;
-    let library = ["clippy", "--locked", "--lib", "--no-default-features", "--", "-D", "warnings"];
-    must(&mut cargo(&library))?;
+    // The library without anything, and each feature alone; the pair of them is the default.
+    for features in ["", "archives", "cli"] {
+        let library = ["clippy", "--locked", "--lib", "--bins", "--no-default-features"];
+        let rest = ["--features", features, "--", "-D", "warnings"];
+        must(&mut cargo(&[&library[..], &rest].concat()))?;
+    }
     let own = ["clippy", "--locked", "--all-targets", "--manifest-path", ".ci/xtask/Cargo.toml"];
     let own = [&own[..], &["--target-dir", "target/xtask", "--", "-D", "warnings"]].concat();
     must(&mut cargo(&own))

@@ -5,7 +5,8 @@ use std::io::{self, Read};
 use std::rc::Rc;
 
 use super::Stream;
-use super::unit::{Unit, behind_zeros, starts_unit};
+use super::between::{behind_zeros, starts_unit};
+use super::unit::Unit;
 use crate::archive::meter::Meter;
 use crate::archive::{Fault, Kind};
 

@@ -1,15 +1,22 @@
 //! A run of bytes that is read from its start to its end, whether it lies in a file or is unpacked
 //! on the way.
 
+mod between;
 mod decoder;
+#[cfg(feature = "archives")]
+mod unit;
+#[cfg(not(feature = "archives"))]
+#[path = "unit_without.rs"]
 mod unit;
 
 use std::cell::Cell;
 use std::io::{self, BufRead, Read};
 use std::rc::Rc;
 
+pub(super) use between::{behind_zeros, skip_zeros};
 pub(super) use decoder::{Ending, decoded, limited};
-pub(super) use unit::{DICTIONARY, behind_zeros, skip_zeros};
+#[cfg(feature = "archives")]
+pub(super) use unit::DICTIONARY;
 
 use super::{Shared, Window};
 use crate::bytes::{PartOffset, Span};
@@ -43,6 +50,13 @@ impl<'a, 's> Stream<'a, 's> {
     pub(super) fn of_source(source: Shared<'s>) -> Self {
         let size = Some(source.size());
         Self::new(Feed::Source(source, 0), size)
+    }
+
+    /// `size` bytes of `source` from `start` on.
+    pub(super) fn of_part(source: &Shared<'s>, start: u64, size: u64) -> Self {
+        let span = Span::new(PartOffset(start), size);
+        let window = Window::new(source.clone(), span);
+        Self { size: Some(size), ..Self::of_source(std::sync::Arc::new(window)) }
     }
 
     /// What `reader` gives; `size` bytes, if something states it.
@@ -93,11 +107,7 @@ impl<'a, 's> Stream<'a, 's> {
     /// they lie in a source.
     pub(super) fn part(&mut self, size: u64) -> Stream<'_, 's> {
         match &self.feed {
-            Feed::Source(source, _) => {
-                let span = Span::new(PartOffset(self.position()), size);
-                let window = Window::new(source.clone(), span);
-                Stream { size: Some(size), ..Stream::of_source(std::sync::Arc::new(window)) }
-            }
+            Feed::Source(source, _) => Stream::of_part(source, self.position(), size),
             Feed::Reader(_) => Stream::of_reader(self.take(size), Some(size)),
         }
     }
@@ -106,11 +116,17 @@ impl<'a, 's> Stream<'a, 's> {
     pub(super) fn skip_to(&mut self, position: u64) -> io::Result<bool> {
         if let Feed::Source(source, next) = &mut self.feed {
             let target = position.min(source.size());
-            if target > self.position.get() {
-                (self.taken, self.filled) = (0, 0);
-                *next = target;
-                self.position.set(target);
+            let skipped = target.saturating_sub(self.position.get());
+            let left = self.filled.saturating_sub(self.taken);
+            match usize::try_from(skipped) {
+                // What was read ahead is good for the headers of small files.
+                Ok(skipped) if skipped <= left => self.taken = self.taken.saturating_add(skipped),
+                _ => {
+                    (self.taken, self.filled) = (0, 0);
+                    *next = target;
+                }
             }
+            self.position.set(self.position.get().max(target));
             return Ok(position == target);
         }
         while let left @ 1.. = position.saturating_sub(self.position()) {

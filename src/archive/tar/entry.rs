@@ -22,7 +22,7 @@ pub(in crate::archive) struct Entry {
     /// The size of the content in the archive.
     pub(in crate::archive) size: u64,
     /// Where the content starts.
-    start: u64,
+    pub(in crate::archive) start: u64,
 }
 
 /// What an entry is.
@@ -30,9 +30,12 @@ pub(in crate::archive) enum What {
     File,
     /// A file with holes that the archive does not store.
     Sparse(Map),
+    Folder,
     /// Another name of the entry with that name.
     HardLink(Vec<u8>),
-    /// A folder, a symbolic link, a device.
+    /// A name that leads to that path.
+    SymLink(Vec<u8>),
+    /// A device, a pipe.
     Other,
 }
 
@@ -101,9 +104,11 @@ impl Before {
                 What::Sparse(sparse::of_records(stream, &records, size)?)
             }
             0 | b'0' | b'7' if !name.ends_with(b"/") => What::File,
-            b'1' => {
+            0 | b'0' | b'7' | b'5' => What::Folder,
+            b'1' | b'2' => {
                 let link = records.link_path.or(link);
-                What::HardLink(link.unwrap_or_else(|| header.link_name().to_vec()))
+                let target = link.unwrap_or_else(|| header.link_name().to_vec());
+                if kind == b'1' { What::HardLink(target) } else { What::SymLink(target) }
             }
             _ => What::Other,
         };

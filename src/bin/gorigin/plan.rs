@@ -3,6 +3,7 @@
 
 use std::path::PathBuf;
 
+use gorigin::archive::{Images, Platform};
 use gorigin::artifact::{Directories, Given, Keep, Pace, Root, Threads, WalkOptions};
 use gorigin::bytes::Limits;
 use gorigin::finding::{Demands, Policy};
@@ -12,7 +13,7 @@ use gorigin::leak::DeepSearch;
 use gorigin::report::Redactor;
 use gorigin::verify::Trace;
 
-use crate::args::{DemandArgs, Format, Global, Reporting, SearchArgs};
+use crate::args::{DemandArgs, Format, Global, ImageArgs, Reporting, SearchArgs};
 use crate::exit::{Failure, Unopened};
 use crate::here::host;
 use crate::output::Output;
@@ -54,6 +55,10 @@ pub(crate) struct Inspection {
     pub(crate) host: Host,
     /// The limits on one input.
     pub(crate) limits: Limits,
+    /// Whether files of images are read that a higher layer hides.
+    pub(crate) all_layers: bool,
+    /// The platform of the images that are read; `None` reads all.
+    pub(crate) platform: Option<Platform>,
 }
 
 /// The destination of records, and what is done to them on the way.
@@ -96,6 +101,8 @@ impl Plan {
             policy: judgement.policy(),
             host,
             limits: Limits::default(),
+            all_layers: false,
+            platform: None,
         };
         Ok(Self {
             roots: Box::new(std::iter::empty()),
@@ -130,6 +137,12 @@ impl Inspection {
         Self { depth: Depth::Deep, search, ..self }
     }
 
+    /// Reads of container images what the options choose.
+    pub(crate) fn of_images(self, options: &ImageArgs) -> Self {
+        let ImageArgs { all_layers, platform } = options.clone();
+        Self { all_layers, platform, ..self }
+    }
+
     /// Adds the demands of the options on every program.
     pub(crate) fn demanding(self, options: &DemandArgs) -> Self {
         Self { demands: options.demands(), cross_check: options.cross_check, ..self }
@@ -154,6 +167,8 @@ impl Inspection {
             cross_check: self.cross_check,
             path: None,
             place: None,
+            images: Images { all_layers: self.all_layers, platform: self.platform.as_ref() },
+            opens: false,
             policy: self.policy.clone(),
             checks: &[],
         }

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::error::{ErrorKind, ErrorRecord};
+use super::image::ImageRecord;
 use super::package::PackageRecord;
 use super::path::PathText;
 use super::whole::{Outcome, Record};
@@ -13,8 +14,9 @@ impl Record {
     pub(crate) fn at(&self, place: &Place) -> Self {
         let PathText { text, bytes } = PathText::of(Some(&place.path()));
         let container = place.containers();
+        let image = place.layer().map(ImageRecord::of);
         let package = PackageRecord::of(place);
-        Self { path: text, path_b64: bytes, container, package, ..self.clone() }
+        Self { path: text, path_b64: bytes, container, image, package, ..self.clone() }
     }
 
     /// The record of a container with that many files, none of which gave a record.
@@ -52,7 +54,9 @@ impl From<&Fault> for ErrorRecord {
     fn from(fault: &Fault) -> Self {
         let kind = match fault {
             Fault::CutShort { .. } => ErrorKind::Truncated,
-            Fault::Damaged { .. } | Fault::Trailing { .. } => ErrorKind::Malformed,
+            Fault::Damaged { .. } | Fault::Trailing { .. } | Fault::LeftOut { .. } => {
+                ErrorKind::Malformed
+            }
             Fault::Encrypted => ErrorKind::Encrypted,
             Fault::Unsupported(_) => ErrorKind::Unsupported,
             Fault::Escapes { .. } => ErrorKind::UnsafeName,

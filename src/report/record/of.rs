@@ -9,6 +9,7 @@ use super::goroot::GorootRecord;
 use super::head::Head;
 use super::host::HostRecord;
 use super::ids::{BuildIdRecord, HostIdRecord};
+use super::image::ImageRecord;
 use super::obfuscation::ObfuscationRecord;
 use super::package::PackageRecord;
 use super::path::PathText;
@@ -57,8 +58,9 @@ impl Analysis {
         let record = record.without_secrets(self).bounded(&self.limits);
         let PathText { text, bytes } = PathText::of(self.path.as_deref());
         let container = self.place.as_ref().map(Place::containers).unwrap_or_default();
+        let image = self.place.as_ref().and_then(Place::layer).map(ImageRecord::of);
         let package = self.place.as_ref().and_then(PackageRecord::of);
-        Record { path: text, path_b64: bytes, container, package, ..record }
+        Record { path: text, path_b64: bytes, container, image, package, ..record }
     }
 }
 

@@ -14,6 +14,7 @@ use super::format::FileFormat;
 use super::goroot::GorootRecord;
 use super::host::HostRecord;
 use super::ids::{BuildIdRecord, HostIdRecord};
+use super::image::ImageRecord;
 use super::obfuscation::ObfuscationRecord;
 use super::package::PackageRecord;
 use super::path::PathText;
@@ -54,6 +55,9 @@ pub struct Record {
     /// other in the one before it. Empty for a file outside. What compresses an archive is one
     /// container with it.
     pub container: Vec<String>,
+    /// The layer of a container image that the binary lies in; left out for other binaries.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub image: Option<ImageRecord>,
     /// The innermost package around the file; absent for a file in none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub package: Option<PackageRecord>,

@@ -2,6 +2,8 @@
 //! They are counted; `GORIGIN_EXECUTIONS` asks for more of each target, `GORIGIN_TARGET` picks
 //! a target by its name or several by a part of it, and `GORIGIN_TABLE` names a file to which the counts are added.
 
+pub(crate) mod containers;
+mod images;
 mod machine;
 mod mutate;
 mod packages;
@@ -23,7 +25,7 @@ use targets::{TARGETS, Target};
 const EXECUTIONS: u64 = 52_000;
 /// The same for those.
 const SLOW_EXECUTIONS: u64 = 6_000;
-const SLOW: [&str; 10] = [
+const SLOW: [&str; 19] = [
     "inspect",
     "unpack",
     "doctor",
@@ -34,6 +36,15 @@ const SLOW: [&str; 10] = [
     "ar",
     "rpm",
     "package",
+    "image_documents",
+    "image_layers",
+    "squashfs",
+    "iso",
+    "sevenz",
+    "cab",
+    "msi",
+    "makeself",
+    "behind",
 ];
 /// What one execution may take. A backstop for endless loops.
 const TIME: Duration = Duration::from_secs(2);

@@ -51,7 +51,7 @@ fn opened(file: Vec<u8>) {
     (limits.entries, limits.inflated, limits.depth) = (1 << 12, 1 << 24, 6);
     let pool = Pool::new(1);
     let mut everything = Everything { files: 0, most: limits.entries };
-    let opening = Opening { limits: &limits, pool: &pool };
+    let opening = Opening { limits: &limits, pool: &pool, images: Default::default() };
     visit(kind, source, &Place::new(Path::new("x.whl")), opening, &mut everything);
 }
 

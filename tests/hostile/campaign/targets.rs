@@ -15,7 +15,9 @@ use gorigin::unpack::recognise;
 use gorigin::verify::Trace;
 use gorigin::{Options, inspect};
 
+use super::containers;
 use super::forge::{self, Elf};
+use super::images;
 use super::machine::Made;
 use super::packages;
 
@@ -157,6 +159,48 @@ pub const TARGETS: &[Target] = &[
         words: &["name", "version", "\n", ":", " = ", "\"os\":[", "platform: "],
     },
     Target {
+        name: "squashfs",
+        run: containers::squashfs,
+        seeds: containers::squashfs_files,
+        words: &["hsqs", "\x7fELF"],
+    },
+    Target {
+        name: "iso",
+        run: containers::iso,
+        seeds: containers::iso_files,
+        words: &["CD001", "NM", "CE", "SP", "CL", "RR"],
+    },
+    Target {
+        name: "sevenz",
+        run: containers::sevenz,
+        seeds: containers::sevenz_files,
+        words: &["7z\u{bc}", "\x01\x04\x06", "\x17\x06"],
+    },
+    Target {
+        name: "cab",
+        run: containers::cab,
+        seeds: containers::cab_files,
+        words: &["MSCF", "CK", "\0"],
+    },
+    Target {
+        name: "msi",
+        run: containers::msi,
+        seeds: containers::msi_files,
+        words: &["MSCF", "\0\0\0\0", "\x7f"],
+    },
+    Target {
+        name: "makeself",
+        run: containers::makeself,
+        seeds: containers::makeself_files,
+        words: &["skip=\"", "offset=`head -n ", "\n", "decrypt_cmd=\""],
+    },
+    Target {
+        name: "behind",
+        run: containers::behind_programs,
+        seeds: containers::programs,
+        words: &["PK\x05\x06", "hsqs", "PE\0\0", "MSCF\0\0\0\0"],
+    },
+    Target {
         name: "wasm",
         run: wasm,
         seeds: wasm_files,
@@ -228,6 +272,18 @@ pub const TARGETS: &[Target] = &[
         run: layout,
         seeds: layouts,
         words: &["\"toolchains\":[", "{", "}", "null", "\"goroot\":"],
+    },
+    Target {
+        name: "image_documents",
+        run: images::documents,
+        seeds: images::document_seeds,
+        words: &["\"manifests\":[", "\"digest\":\"x:m\"", "\"layers\":", "x:l", "{", "}", "null"],
+    },
+    Target {
+        name: "image_layers",
+        run: images::layers,
+        seeds: images::layer_seeds,
+        words: images::LAYER_WORDS,
     },
     Target { name: "doctor", run: doctor, seeds: doctor_files, words: DOCTOR_WORDS },
     Target { name: "env_file", run: env_file, seeds: env_files, words: ENV_WORDS },

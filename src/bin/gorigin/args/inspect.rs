@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::demands::DemandArgs;
+use super::images::ImageArgs;
 use super::reporting::Reporting;
 use super::search::SearchArgs;
 
@@ -23,6 +24,8 @@ pub(crate) struct Inspect {
     pub(crate) search: SearchArgs,
     #[command(flatten)]
     pub(crate) demands: DemandArgs,
+    #[command(flatten)]
+    pub(crate) images: ImageArgs,
     #[command(flatten)]
     pub(crate) reporting: Reporting,
 }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::demands::DemandArgs;
+use super::images::ImageArgs;
 use super::reporting::Reporting;
 use super::search::SearchArgs;
 use super::walk::WalkArgs;
@@ -39,6 +40,8 @@ pub(crate) struct Scan {
     pub(crate) walk: WalkArgs,
     #[command(flatten)]
     pub(crate) search: SearchArgs,
+    #[command(flatten)]
+    pub(crate) images: ImageArgs,
     #[command(flatten)]
     pub(crate) reporting: Reporting,
 }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::images::ImageArgs;
 use super::reporting::Reporting;
 use crate::require::Require;
 
@@ -22,6 +23,8 @@ pub(crate) struct Verify {
     /// Exit with 1 unless every input is this
     #[arg(long, value_enum, value_name = "WHAT")]
     pub(crate) require: Option<Require>,
+    #[command(flatten)]
+    pub(crate) images: ImageArgs,
     #[command(flatten)]
     pub(crate) reporting: Reporting,
 }

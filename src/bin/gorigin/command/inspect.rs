@@ -21,6 +21,7 @@ fn plan(options: Inspect, global: &Global) -> Result<Plan, Failure> {
         ..plan.inspection
     };
     let inspection = inspection.searching(&options.search).demanding(&options.demands);
+    let inspection = inspection.of_images(&options.images);
     let unopened = Unopened::of(options.ignore_unopened);
     Ok(Plan { inspection, unopened, ..plan }.of_files(options.files))
 }

@@ -39,7 +39,10 @@ fn plan(options: Scan, global: &Global) -> Result<Plan, Failure> {
         walk: walk(&options.walk),
         keep: if options.all { Keep::All } else { Keep::Relevant },
         threads: Threads { pace, ..plan.threads },
-        inspection: inspection.searching(&options.search).demanding(&options.demands),
+        inspection: inspection
+            .searching(&options.search)
+            .demanding(&options.demands)
+            .of_images(&options.images),
         unopened: Unopened::of(options.ignore_unopened),
         ..plan
     })

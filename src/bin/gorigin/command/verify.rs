@@ -17,7 +17,7 @@ pub(super) fn run(options: Verify, global: &Global) -> Result<Exit, Failure> {
 }
 
 fn plan(options: Verify, global: &Global) -> Result<Plan, Failure> {
-    let Verify { files, trace, goroot, require, reporting } = options;
+    let Verify { files, trace, goroot, require, images, reporting } = options;
     let plan = Plan::begin(&reporting, global, &files, trace.as_ref())?;
     let inspection = Inspection {
         depth: Depth::Full,
@@ -27,6 +27,7 @@ fn plan(options: Verify, global: &Global) -> Result<Plan, Failure> {
         policy: plan.inspection.policy.about(rules_of_verify()),
         ..plan.inspection
     };
+    let inspection = inspection.of_images(&images);
     let asked = Some(Asked::new(require));
     Ok(Plan { inspection, asked, ..plan }.of_files(files))
 }

@@ -8,6 +8,7 @@ mod headline;
 mod host;
 mod identity;
 mod ids;
+mod image;
 mod lines;
 mod paths;
 mod reasons;
@@ -24,6 +25,7 @@ use self::findings::finding_lines;
 use self::headline::{headline, packed_fact};
 use self::host::host_lines;
 use self::identity::identity;
+use self::image::image_lines;
 use self::lines::Lines;
 use self::reasons::{damage, reason_lines};
 use super::form::Form;
@@ -68,6 +70,9 @@ impl Card {
 }
 
 fn everything(lines: &mut Lines, record: &Record) {
+    if let Some(image) = &record.image {
+        image_lines(lines, image);
+    }
     if let Some(unpacked) = &record.unpacked {
         lines.fact("packed", packed_fact(unpacked));
     }

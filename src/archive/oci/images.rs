@@ -1,0 +1,298 @@
+//! Which images there are, and what their layers are.
+
+use std::collections::{HashMap, HashSet};
+
+use super::documents::{Config, Descriptor, Document, Parsed, Saved, blob_names, parse};
+use super::store::Store;
+use crate::archive::meter::Meter;
+use crate::archive::{Fault, Kind, Platform};
+use crate::bytes::{LimitExceeded, within};
+
+/// How deep indexes may be nested. buildx writes one below that of the layout.
+const DEEPEST: usize = 8;
+
+/// The most layers of one image: Docker takes 127.
+const MOST_LAYERS: u64 = 4096;
+/// The longest name or digest that is kept, in characters.
+const LONGEST_TEXT: usize = 255;
+
+/// One image.
+#[derive(Debug)]
+pub(super) struct Image {
+    /// Its name, `REPOSITORY:TAG`, or only the tag.
+    pub(super) reference: Option<String>,
+    pub(super) platform: Option<Platform>,
+    /// The digest of its manifest, or of its config where it has no manifest.
+    pub(super) digest: String,
+    /// From the lowest to the highest.
+    pub(super) layers: Vec<Blob>,
+}
+
+/// A layer of an image.
+#[derive(Clone, Debug)]
+pub(super) struct Blob {
+    /// The digest that the manifest gives it, or its name in the archive.
+    pub(super) digest: String,
+    /// The name of its file; `None` where it is not there.
+    pub(super) file: Option<String>,
+    /// The size that the manifest gives it.
+    pub(super) size: Option<u64>,
+    /// The name of the single file that it is.
+    pub(super) title: Option<String>,
+}
+
+/// All images of an archive or folder, and what is wrong with the documents that list them.
+#[derive(Debug, Default)]
+pub(super) struct Images {
+    pub(super) list: Vec<Image>,
+    /// Documents that could not be read, by their names.
+    pub(super) faults: Vec<(String, Fault)>,
+    /// Manifests of statements about images.
+    pub(super) statements: u64,
+}
+
+/// A way through the documents.
+struct Search<'f, 's> {
+    kind: Kind,
+    store: &'f dyn Store<'s>,
+    meter: &'f Meter,
+    found: Images,
+    /// Digests of the manifests and indexes that were met.
+    met: HashSet<String>,
+    /// Those of the indexes around the one that is read.
+    around: Vec<String>,
+    /// The image with each config.
+    by_config: HashMap<String, usize>,
+}
+
+/// The images in `store`, which is of that kind.
+pub(super) fn images<'s>(
+    kind: Kind,
+    store: &dyn Store<'s>,
+    meter: &Meter,
+) -> Result<Images, Fault> {
+    let (met, by_config) = (HashSet::new(), HashMap::new());
+    let (found, around) = (Images::default(), Vec::new());
+    let mut search = Search { kind, store, meter, found, met, around, by_config };
+    if store.find("oci-layout")?.is_some() {
+        search.start("index.json")?;
+    }
+    match kind {
+        Kind::DockerArchive => search.saved()?,
+        Kind::ImageFolder => search.start("manifest.json")?,
+        _ => {}
+    }
+    Ok(search.found)
+}
+
+impl<'s> Search<'_, 's> {
+    /// Goes through the outermost document.
+    fn start(&mut self, name: &str) -> Result<(), Fault> {
+        let document = self.store.document(name).and_then(|it| self.parsed(name, it));
+        match document {
+            Ok(Some(document)) => {
+                let whole = Descriptor::default();
+                self.document(&document, &whole, None)
+            }
+            Ok(None) => Ok(()),
+            Err(fault) => self.complain(name, fault),
+        }
+    }
+
+    fn parsed<T: Parsed>(&self, name: &str, bytes: Option<Vec<u8>>) -> Result<Option<T>, Fault> {
+        let Some(bytes) = bytes else { return Ok(None) };
+        let damaged =
+            || Fault::damaged(self.kind, format!("{name} is not the document it should be"));
+        parse(&bytes).map(Some).ok_or_else(damaged)
+    }
+
+    /// Keeps a fault of one document. A limit ends it all.
+    fn complain(&mut self, name: &str, fault: Fault) -> Result<(), Fault> {
+        if fault.is_final() {
+            return Err(fault);
+        }
+        self.found.faults.push((short(name), fault));
+        Ok(())
+    }
+
+    /// An index, or the manifest of one image, to which `own` led.
+    fn document(
+        &mut self,
+        document: &Document,
+        own: &Descriptor,
+        reference: Option<&str>,
+    ) -> Result<(), Fault> {
+        let Some(manifests) = &document.manifests else {
+            return self.manifest(document, own, reference);
+        };
+        if self.around.len() > DEEPEST {
+            let limit = u64::try_from(DEEPEST).unwrap_or(u64::MAX);
+            return Err(LimitExceeded { name: "image-indexes", limit }.into());
+        }
+        self.around.push(own.digest.clone());
+        let mut absent = Vec::new();
+        let before = self.found.list.len();
+        for descriptor in manifests {
+            self.meter.count_entry()?;
+            let reference = descriptor.reference().or_else(|| reference.map(str::to_owned));
+            match self.listed(descriptor, reference.as_deref()) {
+                Ok(true) => {}
+                Ok(false) => absent.push(short(&descriptor.digest)),
+                Err(fault) => self.complain(&descriptor.digest, fault)?,
+            }
+        }
+        self.around.pop();
+        // A nested index may list images for platforms that were not saved, as long as one was.
+        let is_whole = !self.around.is_empty() && self.found.list.len() > before;
+        match absent.first() {
+            Some(first) if !is_whole => {
+                let count = absent.len();
+                let defect = format!("{count} manifests are missing, the first is {first}");
+                self.complain(first, Fault::damaged(self.kind, defect))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// What an index lists; `false` where it is not there.
+    fn listed(&mut self, descriptor: &Descriptor, reference: Option<&str>) -> Result<bool, Fault> {
+        if descriptor.is_statement() {
+            self.found.statements = self.found.statements.saturating_add(1);
+            return Ok(true);
+        }
+        if self.around.contains(&descriptor.digest) {
+            return Err(Fault::damaged(self.kind, "an index leads to itself"));
+        }
+        if !self.met.insert(descriptor.digest.clone()) {
+            return Ok(true);
+        }
+        match self.blob::<Document>(&descriptor.digest)? {
+            Some(inner) => self.document(&inner, descriptor, reference).map(|()| true),
+            None => Ok(false),
+        }
+    }
+
+    /// The document in the blob with that digest.
+    fn blob<T: Parsed>(&self, digest: &str) -> Result<Option<T>, Fault> {
+        let Some(name) = self.file(digest)? else { return Ok(None) };
+        self.parsed(digest, self.store.document(&name)?)
+    }
+
+    /// The name of the file of the blob with that digest.
+    fn file(&self, digest: &str) -> Result<Option<String>, Fault> {
+        for name in blob_names(digest) {
+            if let Some(found) = self.store.find(&name)? {
+                return Ok(Some(found));
+            }
+        }
+        Ok(None)
+    }
+
+    fn manifest(
+        &mut self,
+        manifest: &Document,
+        own: &Descriptor,
+        reference: Option<&str>,
+    ) -> Result<(), Fault> {
+        let config = manifest.config.as_ref().map(|it| it.digest.clone()).unwrap_or_default();
+        self.check_layers(manifest.layers.iter().flatten().count())?;
+        let mut layers = Vec::new();
+        for layer in manifest.layers.iter().flatten() {
+            self.meter.count_entry()?;
+            if layer.is_statement() {
+                self.found.statements = self.found.statements.saturating_add(1);
+                continue;
+            }
+            layers.push(Blob {
+                digest: short(&layer.digest),
+                file: self.file(&layer.digest)?,
+                size: layer.size,
+                title: layer.title().map(short),
+            });
+        }
+        let stated = own.platform.as_ref().and_then(|it| it.platform());
+        // What is no image has a config of another form, or none.
+        let configured = || self.blob::<Config>(&config).ok().flatten()?.system.platform();
+        let platform = stated.or_else(configured);
+        let digest = short(if own.digest.is_empty() { &config } else { &own.digest });
+        self.by_config.insert(config, self.found.list.len());
+        let reference = reference.map(short);
+        self.found.list.push(Image { reference, platform, digest, layers });
+        Ok(())
+    }
+
+    fn check_layers(&self, count: usize) -> Result<(), Fault> {
+        let count = u64::try_from(count).unwrap_or(u64::MAX);
+        Ok(within("image-layers", count, MOST_LAYERS)?)
+    }
+
+    /// The images that `manifest.json` lists. One that the layout has too gets its name from here.
+    fn saved(&mut self) -> Result<(), Fault> {
+        const NAME: &str = "manifest.json";
+        let document = self.store.document(NAME).and_then(|it| self.parsed(NAME, it));
+        let saved: Vec<Saved> = match document {
+            Ok(saved) => saved.unwrap_or_default(),
+            Err(fault) => return self.complain(NAME, fault),
+        };
+        for image in saved {
+            self.meter.count_entry()?;
+            let reference = image.repo_tags.iter().flatten().next().map(|it| short(it));
+            let digest = config_digest(&image.config);
+            match self.by_config.get(&digest).and_then(|at| self.found.list.get_mut(*at)) {
+                Some(known) => known.reference = reference.or(known.reference.take()),
+                None => self.one_saved(&image, digest, reference)?,
+            }
+        }
+        Ok(())
+    }
+
+    fn one_saved(
+        &mut self,
+        image: &Saved,
+        digest: String,
+        reference: Option<String>,
+    ) -> Result<(), Fault> {
+        let config: Option<Config> = match self.store.document(&image.config) {
+            Ok(bytes) => match self.parsed(&image.config, bytes) {
+                Ok(config) => config,
+                Err(fault) => return self.complain(&image.config, fault),
+            },
+            Err(fault) => return self.complain(&image.config, fault),
+        };
+        let config = config.unwrap_or_default();
+        let digests = config.rootfs.and_then(|it| it.diff_ids).unwrap_or_default();
+        let mut digests = digests.into_iter();
+        if let Err(fault) = self.check_layers(image.layers.iter().flatten().count()) {
+            return self.complain(&image.config, fault);
+        }
+        let mut layers = Vec::new();
+        for name in image.layers.iter().flatten() {
+            self.meter.count_entry()?;
+            let digest = short(&digests.next().unwrap_or_else(|| name.clone()));
+            layers.push(Blob { digest, file: self.store.find(name)?, size: None, title: None });
+        }
+        self.by_config.insert(digest.clone(), self.found.list.len());
+        self.found.list.push(Image {
+            reference,
+            platform: config.system.platform(),
+            digest,
+            layers,
+        });
+        Ok(())
+    }
+}
+
+/// A text that may stand in a path or record, cut off where it is far too long.
+fn short(text: &str) -> String {
+    text.chars().take(LONGEST_TEXT).collect()
+}
+
+/// The digest of a config by the name of its file: `HEX.json`, `sha256:HEX`, `blobs/sha256/HEX`.
+fn config_digest(name: &str) -> String {
+    let last = name.rsplit('/').next().unwrap_or_default();
+    let hex = last.strip_suffix(".json").unwrap_or(last);
+    match hex.contains(':') {
+        true => hex.to_owned(),
+        false => format!("sha256:{hex}"),
+    }
+}
