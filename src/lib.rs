@@ -24,6 +24,18 @@
 //! # Ok::<(), std::io::Error>(())
 //! ```
 //!
+//! [`inspect()`] reads the bytes of one file. [`scan`] and [`open`] take paths, and open the archives and
+//! packages that they meet:
+//!
+//! ```
+//! let mut paths = Vec::new();
+//! gorigin::scan(["testdata/release.tar.gz"], &gorigin::Options::default(), |record| {
+//!     paths.push(record.path);
+//! })?;
+//! assert_eq!(paths, ["testdata/release.tar.gz!/where-1.0/bin/where"]);
+//! # Ok::<(), std::io::Error>(())
+//! ```
+//!
 //! Most need what stands at the root: [`open`], [`scan`] and [`inspect()`] give [`Record`]s, which are
 //! the JSON contract ([`report`]); [`File::analyse`] gives an [`Analysis`], which holds a program's
 //! [`Origin`] and what was found about it. The modules below hold the values of these. What reads

@@ -74,6 +74,7 @@ impl Search {
             }
         };
         let error = ErrorRecord { kind: ErrorKind::NotFound.into(), message, offset: None };
-        Record::unreadable(way.given(), error)
+        let container = outer.inside(b"").containers();
+        Record { container, ..Record::unreadable(way.given(), error) }
     }
 }

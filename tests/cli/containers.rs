@@ -220,7 +220,7 @@ fn facts_inside_are_those_outside() {
 fn every_member_is_verified() {
     let scene = scene();
     for (arguments, code, out, err) in [
-        ("verify one.tar.gz", 0, "one.tar.gz!/./p-1/bin/x", ""),
+        ("verify one.tar.gz", 0, "one.tar.gz!/p-1/bin/x  ELF", ""),
         ("verify --require verified two.tar", 0, "two.tar!/p-2/bin/z", ""),
         ("verify changed.tgz", 1, "✗ changed", ""),
         ("verify --require verified --fail-on never changed.tgz", 1, "✓ verified", ""),

@@ -4,6 +4,11 @@
 #[cfg(unix)]
 use std::collections::BTreeSet;
 use std::fs;
+use std::io::Write;
+use std::path::Path;
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
 
 use crate::alone;
 use crate::common::fixture_bytes;
@@ -52,6 +57,12 @@ fn lowered(name: &str, value: u64) -> Limits {
         "leaks" => &mut limits.leaks,
         "text" => &mut limits.text,
         "record" => &mut limits.record,
+        "depth" => &mut limits.depth,
+        "entries" => &mut limits.entries,
+        "member" => &mut limits.member,
+        "inflated" => &mut limits.inflated,
+        "inflate-ratio" => &mut limits.inflate_ratio,
+        "name" => &mut limits.name,
         _ => panic!("limit {name} has no case here"),
     };
     *limit = value;
@@ -147,6 +158,17 @@ const CASES: &[Case] = &[
 /// Those that are about no record's own bytes, and the tests below that hit them.
 const ELSEWHERE: &[&str] = &["stdin"];
 
+/// Limits of containers, each with a value that `release.tar.gz` exceeds, or a row of zeros that gzip
+/// has compressed a thousandfold.
+const CONTAINERS: &[(&str, u64)] = &[
+    ("depth", 1),
+    ("entries", 1),
+    ("member", 5000),
+    ("inflated", 5000),
+    ("inflate-ratio", 100),
+    ("name", 4),
+];
+
 impl File {
     fn bytes(&self) -> Vec<u8> {
         match self {
@@ -179,7 +201,11 @@ fn every_limit_has_a_case() {
     let _alone = alone();
     for (name, ..) in Limits::default().table() {
         let here = CASES.iter().any(|case| case.0 == name);
-        assert!(here || ELSEWHERE.contains(&name), "nothing hits the limit {name}");
+        let in_containers = CONTAINERS.iter().any(|(limit, _)| *limit == name);
+        assert!(
+            here || in_containers || ELSEWHERE.contains(&name),
+            "nothing hits the limit {name}"
+        );
     }
 }
 
@@ -200,6 +226,27 @@ fn a_limit_that_is_hit_is_said() {
         }
     }
     assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+#[test]
+fn a_limit_that_is_hit_in_a_container_is_said() {
+    let _alone = alone();
+    let folder = tempfile::tempdir().unwrap();
+    let zeros = folder.path().join("zeros.gz");
+    let mut to = GzEncoder::new(fs::File::create(&zeros).unwrap(), Compression::fast());
+    to.write_all(b"\x7fELF\x02\x01\x01").unwrap();
+    (0..80).for_each(|_| to.write_all(&vec![0; 1 << 20]).unwrap());
+    to.finish().unwrap();
+    let release = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/release.tar.gz");
+    for (name, value) in CONTAINERS {
+        let file = if *name == "inflate-ratio" { &zeros } else { &release };
+        let of = |limits| {
+            gorigin::open(file).unwrap().inspect(&Options { limits, ..Options::default() })
+        };
+        assert!(!is_said(&of(Limits::default()), name), "{name}: said of the default too");
+        let records = of(lowered(name, *value));
+        assert!(is_said(&records, name), "{name} of {value}: not said in {records:?}");
+    }
 }
 
 /// Whatever a lower limit changes in a record, the record says why.

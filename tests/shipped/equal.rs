@@ -1,6 +1,7 @@
 //! The record of a program inside is the record of the same bytes unpacked: where a program lies
 //! changes nothing in what it is.
 
+use std::collections::BTreeMap;
 use std::fs;
 
 use crate::bombs::program;
@@ -31,13 +32,9 @@ pub(crate) fn differences(left: &Value, right: &Value) -> Vec<String> {
 #[test]
 fn as_unpacked() {
     let folder = tempfile::tempdir().unwrap();
-    let bare = folder.path().join("prog");
-    fs::write(&bare, program()).unwrap();
     let (mut wrong, mut seen) = (Vec::new(), 0);
     for options in [&[][..], &["--verify"], &["--deep", "--needle", "go.buildid"]] {
-        let records = scan(&bare, options).records;
-        assert_eq!(records.len(), 1);
-        let want = elsewhere(&records[0]);
+        let mut bare = BTreeMap::new();
         for row in table() {
             // A hole behind the program makes other bytes of it.
             if row.file.starts_with("sparse.") || !row.is_opened() {
@@ -51,7 +48,18 @@ fn as_unpacked() {
                     continue;
                 }
                 seen += 1;
-                let differ = differences(&want, &elsewhere(record));
+                // A name may say something of its own, so the bare file has the same.
+                let path = record["path"].as_str().unwrap();
+                let name = path.rsplit(['/', '!']).next().unwrap().to_owned();
+                let want = bare.entry(name).or_insert_with_key(|name| {
+                    let bare = folder.path().join("bare").join(name);
+                    fs::create_dir_all(bare.parent().unwrap()).unwrap();
+                    fs::write(&bare, program()).unwrap();
+                    let records = scan(&bare, options).records;
+                    assert_eq!(records.len(), 1);
+                    elsewhere(&records[0])
+                });
+                let differ = differences(want, &elsewhere(record));
                 if !differ.is_empty() {
                     let differ: String = differ.join("; ").chars().take(400).collect();
                     wrong.push(format!("{} {options:?}: {differ}", record["path"]));

@@ -33,7 +33,10 @@ fn two_streams_are_one_file() {
         ("skippable.tar.zst", vec![skippable.clone(), zstd(&first), skippable, zstd(&second)]),
         ("two.tar.lz4", vec![lz4(&first), lz4(&second)]),
         ("zeros.tar", vec![first.clone(), second.clone(), vec![0; 1 << 20]]),
-        ("stub.zip", vec![b"#!/bin/sh\nexit\n".to_vec(), zip(&[stored("bin/prog", &program())])]),
+        (
+            "stored-stub.zip",
+            vec![b"#!/bin/sh\nexit\n".to_vec(), zip(&[stored("bin/prog", &program())])],
+        ),
     ] {
         if !is_opened(name) {
             continue;

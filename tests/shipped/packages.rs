@@ -14,6 +14,12 @@ use serde_json::Value;
 /// At least so many packages of each kind must be there for the test to say anything.
 const FEWEST: usize = 20;
 
+/// Packages with something in them that is not read in full, and why.
+const EXPLAINED: &[(&str, &str)] = &[(
+    "npm/cyclonedx-cdxgen-plugins-bin-1.2.0.tgz",
+    "osqueryi is packed by UPX, and unpacks to more than the limit",
+)];
+
 /// A package file and the programs in it: their paths inside, and where they were unpacked to.
 type Package = (PathBuf, Vec<(String, PathBuf)>);
 
@@ -83,7 +89,7 @@ fn packages_give_the_records_of_what_is_in_them() {
             }
         }
         others += inside.values().flatten().filter(|record| record["outcome"] == "go").count();
-        if scanned.code != 0 {
+        if scanned.code != 0 && !EXPLAINED.iter().any(|it| it.0 == name) {
             wrong.push(format!("{name}: exit {}: {}", scanned.code, scanned.in_short()));
         }
     }

@@ -186,6 +186,7 @@ impl<'s> Merge<'_, 's> {
                     Change::Other(path) => {
                         // A link to what is no file is none either.
                         self.links.take(&path);
+                        pass.no_file(&path);
                         pass.own.cover(&path);
                     }
                     _ => {}
@@ -246,6 +247,10 @@ impl<'s> Merge<'_, 's> {
                 pass.skip_link(path, file.clone());
                 pass.needed.entry(file).or_default().extend(names);
                 Ok(())
+            }
+            Bytes::None => {
+                pass.no_file(path);
+                Ok(self.inside.meter().count_entry()?)
             }
             Bytes::Unmet(file) => {
                 self.inside.meter().count_entry()?;

@@ -27,6 +27,8 @@ pub(super) struct Pass {
     skipped: HashSet<u64>,
     /// Links that nobody was shown yet, and where they lead.
     skipped_links: HashMap<u64, Vec<u8>>,
+    /// What is no file, and links to that.
+    no_files: HashSet<u64>,
     /// Files that were first shown under the name of a link.
     shown_as: HashMap<u64, Place>,
     /// Files that were skipped and have a name that is visible.
@@ -47,6 +49,8 @@ pub(super) enum Bytes {
     Skipped(Vec<u8>),
     /// They are in no file that was met.
     Unmet(Vec<u8>),
+    /// There are none: it leads to a symbolic link or a device.
+    None,
 }
 
 impl Pass {
@@ -61,6 +65,7 @@ impl Pass {
             gone: names.like(),
             skipped: HashSet::new(),
             skipped_links: HashMap::new(),
+            no_files: HashSet::new(),
             shown_as: HashMap::new(),
             needed: HashMap::new(),
             taken: Vec::new(),
@@ -84,6 +89,11 @@ impl Pass {
     pub(super) fn skip(&mut self, path: &[u8]) {
         self.skipped.insert(self.own.key(path));
         self.is_whole = false;
+    }
+
+    /// Remembers that what is at `path` is no file.
+    pub(super) fn no_file(&mut self, path: &[u8]) {
+        self.no_files.insert(self.own.key(path));
     }
 
     /// Remembers a link that nobody was shown, or not before its file is met.
@@ -125,6 +135,8 @@ impl Pass {
             Bytes::Shown(first.clone())
         } else if self.skipped.contains(&key) {
             Bytes::Skipped(target.to_vec())
+        } else if self.no_files.contains(&key) {
+            Bytes::None
         } else if self.own.has(target) {
             Bytes::Shown(self.place(target, false))
         } else {

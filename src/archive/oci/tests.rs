@@ -83,6 +83,11 @@ fn hard_links_between_layers() {
             &["b go1"],
         ),
         ("to a symbolic link", &[&["a->z"], &["b=>a"]], &[]),
+        (
+            "to a symbolic link, where a higher layer has a file",
+            &[&["a->z", "b=>a", "c=>b"], &["a=go2"]],
+            &["a go2"],
+        ),
     ] {
         assert_eq!(merged(layers), want, "{what}");
     }

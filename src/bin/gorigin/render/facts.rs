@@ -12,9 +12,13 @@ use gorigin::verify::{ContentStatus, ContentVerdict};
 use super::look::Meaning;
 use super::words::safe;
 
-/// The path of an input, before the part in question.
+/// The path of an input, before the part in question. Names inside a container are shown without
+/// `./`, which many packages write in front of them; the path leads there all the same.
 pub(crate) fn path_text(record: &Record) -> String {
-    let mut text = safe(&record.path);
+    let mut text = match record.container.is_empty() {
+        true => safe(&record.path),
+        false => safe(&record.path.replace("!/./", "!/")),
+    };
     if let Some(slice) = &record.slice {
         text.push_str(&format!(" ({})", safe(slice)));
     }

@@ -10,6 +10,7 @@ mod identity;
 mod ids;
 mod image;
 mod lines;
+mod package;
 mod paths;
 mod reasons;
 mod traits;
@@ -27,6 +28,7 @@ use self::host::host_lines;
 use self::identity::identity;
 use self::image::image_lines;
 use self::lines::Lines;
+use self::package::package_line;
 use self::reasons::{damage, reason_lines};
 use super::form::Form;
 use super::look::{Look, Meaning};
@@ -60,6 +62,7 @@ impl Card {
     fn lines(&self, record: &Record) -> Lines {
         let mut lines = Lines { look: self.look, text: String::new() };
         headline(&mut lines, record);
+        package_line(&mut lines, record);
         match self.shows {
             Shows::Everything => everything(&mut lines, record),
             Shows::Verification => verification::only(&mut lines, record),
