@@ -115,7 +115,7 @@ fn package<'s>(
             let found = match what.is_archive() {
                 true => decoded(Kind::Zstd, content, meter, &Ending::default())
                     .ok()
-                    .and_then(|(content, _)| find(content, meter)),
+                    .and_then(|(content, _)| find(content, name, meter)),
                 false => {
                     said.add_text(what, &mut content);
                     None

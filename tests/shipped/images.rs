@@ -225,7 +225,7 @@ fn links_in_a_circle() {
 /// In an archive of docker, layers may be links to layers; in a circle they are none.
 #[test]
 fn layers_in_a_circle() {
-    if !is_opened("oci-archive") {
+    if !is_opened("layer-loop.tar") {
         return;
     }
     let temporary = tempfile::tempdir().unwrap();

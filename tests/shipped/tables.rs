@@ -14,8 +14,7 @@ const MAY_STAY_CLOSED: &[&str] = &["plain.lzo", "plain.Z", "long31-stream.tar.zs
 
 /// Kinds, and single samples, that are not opened yet. What is here and passes fails the test, so that
 /// it shrinks.
-const NOT_YET: &[&str] =
-    &["dir", "docker-archive", "docker-save", "oci-archive", "oci-dir", "stored-stub.zip"];
+const NOT_YET: &[&str] = &["stored-stub.zip", "layer-loop.tar"];
 
 /// Whether that kind, or that sample, is opened.
 pub(crate) fn is_opened(kind: &str) -> bool {
@@ -92,7 +91,12 @@ impl Row {
         if self.kind == "msi" {
             return programs.iter().all(|path| last(path) == "prog.exe");
         }
-        self.inner.iter().all(|inner| programs.contains(inner))
+        // Where several images have files of the same names, a path says which image too.
+        let is = |path: &String, inner: &String| {
+            let is_in_one = path.strip_suffix(inner).is_some_and(|it| it.ends_with("!/"));
+            path == inner || is_in_one && self.inner.len() < self.expected
+        };
+        self.inner.iter().all(|inner| programs.iter().any(|path| is(path, inner)))
     }
 
     fn wanted(&self) -> String {
