@@ -87,6 +87,9 @@ fn drain_zip(file: &Path) {
     let archive = rawzip::ZipArchive::from_file(File::open(file).unwrap(), &mut buffer).unwrap();
     let mut entries = archive.entries(&mut buffer);
     while let Some(entry) = entries.next_entry().unwrap() {
+        if entry.compression_method() != rawzip::CompressionMethod::DEFLATE {
+            continue;
+        }
         let way = entry.wayfinder();
         let found = archive.get_entry(way).unwrap();
         let reader = BufReader::with_capacity(64 << 10, found.reader());

@@ -13,6 +13,9 @@ mod images;
 #[allow(dead_code)]
 #[path = "../../tests/hostile/campaign/machine.rs"]
 mod machine;
+#[allow(dead_code)]
+#[path = "../../tests/hostile/campaign/packages.rs"]
+mod packages;
 #[allow(missing_docs)]
 #[path = "../../tests/hostile/campaign/targets.rs"]
 pub mod targets;

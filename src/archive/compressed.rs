@@ -51,9 +51,10 @@ fn with_package<'a, 's>(
     place: &Place,
     inside: &mut dyn Inside<'s>,
 ) -> Result<(Stream<'a, 's>, Place), Fault> {
+    let name = place.name();
     // The others are compressed by nothing else, or by nothing.
     let is_one = kind == Kind::Gzip
-        && stands_behind(stream.peek(HEAD).map_err(|error| Fault::of_stream(&error))?);
+        && stands_behind(stream.peek(HEAD).map_err(|error| Fault::of_stream(&error))?, &name);
     if !is_one {
         return Ok((stream, place.clone()));
     }
@@ -61,7 +62,7 @@ fn with_package<'a, 's>(
     let meter = inside.meter();
     let again = Stream::of_source(source.clone());
     let found = decoded(kind, again, &meter, &Ending::default());
-    let package = found.ok().and_then(|(content, _)| find(content, &meter));
+    let package = found.ok().and_then(|(content, _)| find(content, &name, &meter));
     Ok((Stream::of_source(source), place.of_package(package)))
 }
 

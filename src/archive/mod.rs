@@ -56,6 +56,11 @@ mod package;
 mod place;
 mod platform;
 mod pool;
+#[cfg(feature = "archives")]
+mod ppmd;
+#[cfg(not(feature = "archives"))]
+#[path = "ppmd_without.rs"]
+mod ppmd;
 mod recognise;
 mod rpm;
 #[cfg(test)]

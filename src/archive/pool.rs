@@ -48,8 +48,9 @@ impl Pool {
     /// A buffer of at least `size` bytes; `None` where there is no room for it.
     pub(super) fn take(&self, size: usize) -> Option<Held> {
         let mut idle = self.0.idle.lock().unwrap_or_else(PoisonError::into_inner);
-        let fitting = idle.iter().position(|buffer| buffer.len() >= size);
-        if let Some(buffer) = fitting.map(|at| idle.swap_remove(at)) {
+        let fitting = idle.iter().enumerate().filter(|(_, buffer)| buffer.len() >= size);
+        let smallest = fitting.min_by_key(|(_, buffer)| buffer.len()).map(|(at, _)| at);
+        if let Some(buffer) = smallest.map(|at| idle.swap_remove(at)) {
             return Some(Held { buffer, size: 0, pool: self.clone() });
         }
         loop {

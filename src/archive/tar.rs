@@ -26,8 +26,8 @@ pub(super) fn visit<'s>(
     inside: &mut dyn Inside<'s>,
 ) -> Result<(), Fault> {
     let meter = inside.meter();
-    let mut place = place.of_package(package_behind(&mut stream, &meter));
-    let mut seeker = Seeker::default();
+    let mut place = place.of_package(package_behind(&mut stream, &place.name(), &meter));
+    let mut seeker = Seeker::new(&place.name());
     let mut escapes = Escapes::default();
     while let Some(entry) = next(&mut stream)? {
         if inside.wants_stop() {
@@ -44,10 +44,10 @@ pub(super) fn visit<'s>(
 
 /// The package that the archive is, where it says so behind programs and lies in a file; the reader
 /// of what is compressed asks for itself.
-fn package_behind(stream: &mut Stream<'_, '_>, meter: &Meter) -> Option<Package> {
+fn package_behind(stream: &mut Stream<'_, '_>, name: &[u8], meter: &Meter) -> Option<Package> {
     let source = stream.source()?;
     let head = stream.peek(HEAD).ok()?;
-    stands_behind(head).then(|| find(Stream::of_source(source), meter)).flatten()
+    stands_behind(head, name).then(|| find(Stream::of_source(source), name, meter)).flatten()
 }
 
 fn show<'s>(

@@ -17,6 +17,7 @@ use super::escapes::Escapes;
 use super::inside::Inside;
 use super::meter::Meter;
 use super::package::{InZip, find};
+use super::ppmd;
 use super::stream::{DICTIONARY, Ending, Stream, decoded, limited};
 use super::{Fault, Kind, Package, Place, Shared, Window};
 use crate::bytes::{PartOffset, Span};
@@ -114,7 +115,7 @@ fn package<'s>(
             let found = match what.is_archive() {
                 true => decoded(Kind::Zstd, content, meter, &Ending::default())
                     .ok()
-                    .and_then(|(content, _)| find(content, meter)),
+                    .and_then(|(content, _)| find(content, name, meter)),
                 false => {
                     said.add_text(what, &mut content);
                     None
@@ -169,6 +170,7 @@ fn decoder<'a>(entry: &Entry, stored: Stream<'a, 'a>) -> Result<Box<dyn Read + '
         }
         CompressionMethod::XZ => Box::new(XzReader::new_mem_limit(stored, true, DICTIONARY)),
         CompressionMethod::LZMA => Box::new(lzma(stored, entry.size).map_err(of_stream)?),
+        CompressionMethod::PPMD => ppmd::of_zip(stored).map_err(of_stream)?,
         method => {
             let method = method.as_u16();
             return Err(Fault::Unsupported(format!("compression method {method} of zip")));

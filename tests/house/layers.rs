@@ -133,6 +133,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("memchr", &["src/bytes/needle.rs"]),
     ("object", &["src/image/"]),
     ("regex", &["src/evidence/", "src/go/", "src/leak/"]),
+    ("ppmd_rust", &["src/archive/ppmd.rs"]),
     ("rawzip", &["src/archive/zip.rs"]),
     ("ruzstd", &["src/bytes/inflate.rs"]),
     (

@@ -15,7 +15,7 @@ const HEAVIEST: usize = 2_000_000;
 const MOST_PACKAGES: usize = 84;
 /// How many packages the feature `archives` may add to the library. Readers of our own are what keeps
 /// it low: squashfs, 7z, cabinets and installer packages would add 40 more.
-const MOST_FOR_ARCHIVES: usize = 14;
+const MOST_FOR_ARCHIVES: usize = 15;
 
 fn cargo(arguments: &[&str]) -> String {
     let output = Command::new(env!("CARGO"))

@@ -10,7 +10,7 @@ use crate::scanned::{Scanned, plain};
 const NEVER_OPENED: &[&str] = &["nsis", "ext4", "erofs", "pkg", "apk3"];
 
 /// Samples that may be said to be unopened: rare methods, or windows above the limit.
-const MAY_STAY_CLOSED: &[&str] = &["plain.lzo", "plain.Z", "ppmd.zip", "long31-stream.tar.zst"];
+const MAY_STAY_CLOSED: &[&str] = &["plain.lzo", "plain.Z", "long31-stream.tar.zst"];
 
 /// Kinds, and single samples, that are not opened yet. What is here and passes fails the test, so that
 /// it shrinks.

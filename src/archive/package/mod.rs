@@ -15,13 +15,16 @@
 
 mod control;
 mod gem;
+#[cfg(feature = "archives")]
 mod in_zip;
 mod json;
 mod lines;
 mod pkginfo;
 mod seek;
+#[cfg(feature = "archives")]
 mod wheel;
 
+#[cfg(feature = "archives")]
 pub(super) use in_zip::InZip;
 pub(super) use seek::{Seeker, find, stands_behind};
 

@@ -15,10 +15,10 @@ use crate::archive::stream::Stream;
 use crate::archive::tar;
 
 /// A file that says what the package is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 enum Sought {
-    /// `package/package.json`.
-    Npm,
+    /// `package/package.json`, or that in the folder of this name.
+    Npm(Vec<u8>),
     /// `control.tar.gz`.
     Ipk,
     /// `metadata.gz`.
@@ -31,27 +31,31 @@ enum Sought {
 
 impl Sought {
     /// What to look for in an archive whose first entry has that name.
-    fn by_first(name: &[u8]) -> Option<Self> {
+    fn by_first(name: &[u8], archive: &[u8]) -> Option<Self> {
         let name = plain(name);
         match name {
             b".PKGINFO" => Some(Self::Pkginfo(Before::Nothing)),
             b"debian-binary" => Some(Self::Ipk),
             b"metadata.gz" | b"data.tar.gz" => Some(Self::Gem),
-            _ if name.starts_with(b"package/") => Some(Self::Npm),
             _ if name.starts_with(b"info/") => Some(Self::Conda),
-            _ => Before::of(name).map(Self::Pkginfo),
+            _ => {
+                let npm = || npm_folder(name, archive).map(|folder| Self::Npm(folder.to_vec()));
+                Before::of(name).map(Self::Pkginfo).or_else(npm)
+            }
         }
     }
 
     /// Whether programs may stand before that file.
-    fn stands_behind(self) -> bool {
-        matches!(self, Self::Npm | Self::Ipk | Self::Gem)
+    fn stands_behind(&self) -> bool {
+        matches!(self, Self::Npm(_) | Self::Ipk | Self::Gem)
     }
 
     /// Whether the file is the one called `name`.
-    fn is(self, name: &[u8]) -> bool {
+    fn is(&self, name: &[u8]) -> bool {
         match self {
-            Self::Npm => name == b"package/package.json",
+            Self::Npm(folder) => {
+                name.strip_prefix(folder.as_slice()) == Some(b"/package.json".as_slice())
+            }
             Self::Ipk => name.strip_prefix(b"control.tar").is_some_and(|it| it.starts_with(b".")),
             Self::Gem => name == b"metadata.gz",
             Self::Conda => name == b"info/index.json",
@@ -79,7 +83,11 @@ impl Sought {
             _ => content.take(MOST).read_to_end(&mut text).ok()?,
         };
         match self {
-            Self::Npm => json::of_npm(&text),
+            Self::Npm(folder) if folder == b"package" => json::of_npm(&text),
+            // Other folders are named after the package.
+            Self::Npm(folder) => json::of_npm(&text).filter(|package| {
+                package.name.as_bytes().rsplit(|byte| *byte == b'/').next() == Some(&folder)
+            }),
             Self::Conda => json::of_conda(&text),
             Self::Pkginfo(before) => pkginfo::of_text(&text, before),
             Self::Ipk | Self::Gem => None,
@@ -87,18 +95,35 @@ impl Sought {
     }
 }
 
+/// The folder of all files in a package of npm, by the first of them. npm takes any; its own packing
+/// calls it `package`, other tools call it as the package, and the archive `PACKAGE-VERSION.tgz`.
+fn npm_folder<'n>(first: &'n [u8], archive: &[u8]) -> Option<&'n [u8]> {
+    let folder = first.get(..first.iter().position(|byte| *byte == b'/')?)?;
+    let archive = archive.rsplit(|byte| matches!(byte, b'/' | b'\\')).next()?;
+    let version = || archive.strip_suffix(b".tgz")?.strip_prefix(folder)?.strip_prefix(b"-");
+    let is_named = || version().is_some_and(|it| it.first().is_some_and(u8::is_ascii_digit));
+    (folder == b"package" || is_named()).then_some(folder)
+}
+
 fn plain(name: &[u8]) -> &[u8] {
     name.strip_prefix(b"./").unwrap_or(name)
 }
 
 /// Looks at the entries of an archive, one after the other.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(in crate::archive) struct Seeker {
+    /// The path of the archive.
+    archive: Vec<u8>,
     has_begun: bool,
     sought: Option<Sought>,
 }
 
 impl Seeker {
+    /// For the archive with that path.
+    pub(in crate::archive) fn new(archive: &[u8]) -> Self {
+        Self { archive: archive.to_vec(), has_begun: false, sought: None }
+    }
+
     /// Looks at the next entry: its name and its content of that size, which `stream` stands at. It
     /// takes nothing of it.
     pub(in crate::archive) fn look(
@@ -114,14 +139,13 @@ impl Seeker {
         }
         if !self.has_begun {
             self.has_begun = true;
-            self.sought = Sought::by_first(name);
+            self.sought = Sought::by_first(name, &self.archive);
         }
-        let sought = self.sought?;
+        let sought = self.sought.take()?;
         if !sought.is(name) {
             self.sought = sought.behind(name);
             return None;
         }
-        self.sought = None;
         let size = usize::try_from(size.min(MOST)).ok()?;
         let content = stream.peek(size).ok()?;
         sought.package(Stream::of_reader(content, None), meter)
@@ -135,7 +159,7 @@ impl Seeker {
 
 /// Whether the start of a tar archive, perhaps compressed by gzip, says that what says which package
 /// it is may stand behind programs.
-pub(in crate::archive) fn stands_behind(head: &[u8]) -> bool {
+pub(in crate::archive) fn stands_behind(head: &[u8], archive: &[u8]) -> bool {
     let mut unpacked = Vec::new();
     // It ends early, which is no matter.
     let _ = GzDecoder::new(head).take(8 << 10).read_to_end(&mut unpacked);
@@ -143,15 +167,19 @@ pub(in crate::archive) fn stands_behind(head: &[u8]) -> bool {
     let mut stream = Stream::of_reader(head, None);
     while let Ok(Some(entry)) = tar::next(&mut stream) {
         if !plain(&entry.name).is_empty() {
-            return Sought::by_first(&entry.name).is_some_and(Sought::stands_behind);
+            return Sought::by_first(&entry.name, archive).is_some_and(|it| it.stands_behind());
         }
     }
     false
 }
 
-/// The package that the tar archive is which `stream` unpacks to.
-pub(in crate::archive) fn find(mut stream: Stream<'_, '_>, meter: &Meter) -> Option<Package> {
-    let mut seeker = Seeker::default();
+/// The package that the tar archive with that path is which `stream` unpacks to.
+pub(in crate::archive) fn find(
+    mut stream: Stream<'_, '_>,
+    archive: &[u8],
+    meter: &Meter,
+) -> Option<Package> {
+    let mut seeker = Seeker::new(archive);
     while let Some(entry) = tar::next(&mut stream).ok()? {
         let found = seeker.look(&entry.name, entry.size, &mut stream, meter);
         if found.is_some() || seeker.is_done() {
@@ -160,4 +188,24 @@ pub(in crate::archive) fn find(mut stream: Stream<'_, '_>, meter: &Meter) -> Opt
         entry.skip(&mut stream).ok()?;
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folders_of_npm() {
+        for (first, archive, want) in [
+            ("package/bin/x", "blob", Some("package")),
+            ("turbo-linux-64/LICENSE", "a/turbo-linux-64-1.8.8.tgz", Some("turbo-linux-64")),
+            ("turbo-1.8/LICENSE", "turbo-1.8.tgz", None),
+            ("turbo/LICENSE", "turbo-linux.tgz", None),
+            ("turbo/LICENSE", "turbo-1.8.tar.gz", None),
+            ("LICENSE", "x-1.tgz", None),
+        ] {
+            let got = npm_folder(first.as_bytes(), archive.as_bytes());
+            assert_eq!(got, want.map(str::as_bytes), "{first} {archive}");
+        }
+    }
 }

@@ -11,6 +11,7 @@ use super::folder::{Coder, Folder};
 use super::header::Streams;
 use crate::archive::at::At;
 use crate::archive::decode::{Method, Unpacked, unpack};
+use crate::archive::ppmd;
 use crate::archive::stream::Stream;
 use crate::archive::{Fault, Window};
 use crate::bytes::LimitExceeded;
@@ -118,6 +119,12 @@ impl<'s> Build<'_, 's> {
                 let distance = coder.properties.first().copied().unwrap_or(0);
                 Box::new(DeltaReader::new(inner, usize::from(distance).saturating_add(1)))
             }
+            [3, 4, 1] => {
+                let memory = coder.properties.get(1..5).and_then(|it| it.first_chunk());
+                self.dictionary(memory.map_or(0, |it| u32::from_le_bytes(*it)), u64::MAX)?;
+                let reader = ppmd::of_seven_zip(&coder.properties, inner);
+                reader.map_err(|error| Fault::of_stream(&error))?
+            }
             [4, 1, 8] => Box::new(flate2::read::DeflateDecoder::new(inner)),
             [4, 1, 9] => other(Method::Deflate64, inner)?,
             [4, 2, 2] => other(Method::Bzip2, inner)?,
@@ -164,7 +171,6 @@ fn branch<'s>(coder: &Coder, inner: Unpacked<'s>) -> Result<Unpacked<'s>, Fault>
 /// The name of a method that is known and not read.
 fn name(id: &[u8]) -> String {
     match id {
-        [3, 4, 1] => "PPMd".to_owned(),
         [4, 0xf7, 0x11, 2] => "Brotli".to_owned(),
         [4, 0xf7, 0x11, 4] => "LZ4".to_owned(),
         _ => id.iter().map(|byte| format!("{byte:02x}")).collect(),

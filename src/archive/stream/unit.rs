@@ -83,7 +83,7 @@ impl Read for Unit<'_, '_> {
             Self::Gzip(it) => it.read(buffer),
             Self::Bzip2(it) => it.read(buffer),
             Self::Lz4(it) => it.read(buffer),
-            Self::Zstd(it) => it.read(buffer),
+            Self::Zstd(it) => it.read(buffer).map_err(window),
             Self::Xz(it) => it.read(buffer).map_err(memory),
             Self::Lzip(it) => it.read(buffer).map_err(memory),
             Self::Lzma(it) => it.read(buffer).map_err(memory),
@@ -99,6 +99,14 @@ fn check_lzip(stream: &mut Stream<'_, '_>) -> io::Result<()> {
         Some(size) if size <= u64::from(DICTIONARY).saturating_mul(1 << 10) => Ok(()),
         _ => Err(memory(io::ErrorKind::OutOfMemory.into())),
     }
+}
+
+/// A window that is larger than the limit on it, which the decoder only says in words.
+fn window(error: io::Error) -> io::Error {
+    if !error.to_string().contains("too much memory") {
+        return error;
+    }
+    Fault::from(LimitExceeded { name: "window", limit: 1 << ZSTD_WINDOW }).into_io()
 }
 
 /// A dictionary that is larger than the limit on it.

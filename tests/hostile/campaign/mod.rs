@@ -6,6 +6,7 @@ pub(crate) mod containers;
 mod images;
 mod machine;
 mod mutate;
+mod packages;
 #[allow(dead_code, unreachable_pub, reason = "the fuzz targets take them from here")]
 mod targets;
 
@@ -24,7 +25,7 @@ use targets::{TARGETS, Target};
 const EXECUTIONS: u64 = 52_000;
 /// The same for those.
 const SLOW_EXECUTIONS: u64 = 6_000;
-const SLOW: [&str; 16] = [
+const SLOW: [&str; 19] = [
     "inspect",
     "unpack",
     "doctor",
@@ -32,6 +33,9 @@ const SLOW: [&str; 16] = [
     "go_mod",
     "editor",
     "tool_versions",
+    "ar",
+    "rpm",
+    "package",
     "image_documents",
     "image_layers",
     "squashfs",

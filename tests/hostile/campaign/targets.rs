@@ -19,6 +19,7 @@ use super::containers;
 use super::forge::{self, Elf};
 use super::images;
 use super::machine::Made;
+use super::packages;
 
 /// One thing to fuzz.
 #[derive(Clone, Copy)]
@@ -126,6 +127,36 @@ pub const TARGETS: &[Target] = &[
         run: archive,
         seeds: archives,
         words: &["go.o/", "/", "//", "#1/20", "`\n", "0       ", "__.PKGDEF", "go object "],
+    },
+    Target {
+        name: "ar",
+        run: packages::ar,
+        seeds: packages::ar_files,
+        words: &["debian-binary", "control.tar", "data.tar", "/", "//", "#1/4", "`\n"],
+    },
+    Target {
+        name: "cpio",
+        run: packages::cpio,
+        seeds: packages::cpio_files,
+        words: &["070701", "070702", "070707", "TRAILER!!!", "00000000", "ffffffff"],
+    },
+    Target {
+        name: "rpm",
+        run: packages::rpm,
+        seeds: packages::rpm_files,
+        words: &["07070X", "070701", "TRAILER!!!", "\0\0\x03\u{e8}", "\0\0\x04"],
+    },
+    Target {
+        name: "nar",
+        run: packages::nar,
+        seeds: packages::nar_files,
+        words: &["entry", "directory", "symlink", "target", "contents", ")"],
+    },
+    Target {
+        name: "package",
+        run: packages::package,
+        seeds: packages::package_texts,
+        words: &["name", "version", "\n", ":", " = ", "\"os\":[", "platform: "],
     },
     Target {
         name: "squashfs",
