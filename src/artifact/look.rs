@@ -151,7 +151,10 @@ impl Looker<'_> {
         }
         let behind = behind(&source, source.head()).ok().flatten();
         if way.is_none() || behind.is_none() {
-            let seen = leaf(&source, given, &place, self.keep, self.inspector);
+            // A script is no damaged program because of what the archive behind it stores.
+            let is_script = behind.is_some() && source.head().starts_with(b"#!");
+            let as_met = if is_script { Given::Walked } else { given };
+            let seen = leaf(&source, as_met, &place, self.keep, self.inspector);
             let seen = match way {
                 Some(way) => nothing_inside(way, seen),
                 None => seen,

@@ -30,14 +30,17 @@ pub(in crate::archive) fn may_be_here(stream: &mut Stream<'_, '_>) -> bool {
 }
 
 /// Whether images are in what has that name: a document, or something that has a digest for a name,
-/// `sha256:HEX`, `HEX.tar`, `HEX/layer.tar`.
+/// `sha256:HEX`, `HEX.tar`, or a layer in a folder of its own, `HEX/layer.tar`.
 fn is_telling(name: &[u8]) -> bool {
     let mut parts = name.split(|byte| *byte == b'/');
     let first = parts.next().unwrap_or_default();
     let hex = first.strip_prefix(b"sha256:").unwrap_or(first);
     let is_digest = hex.get(..64).is_some_and(|it| it.iter().all(u8::is_ascii_hexdigit))
         && matches!(hex.get(64), None | Some(b'.'));
-    is_digest || NAMES.contains(&first) && (first == b"blobs" || parts.next().is_none())
+    let second = parts.next();
+    is_digest
+        || second == Some(b"layer.tar")
+        || NAMES.contains(&first) && (first == b"blobs" || second.is_none())
 }
 
 /// The kind of a tar with images; `None` for others.
