@@ -151,10 +151,11 @@ impl Looker<'_> {
         }
         let behind = behind(&source, source.head()).ok().flatten();
         if way.is_none() || behind.is_none() {
-            // A script is no damaged program because of what the archive behind it stores.
             let is_script = behind.is_some() && source.head().starts_with(b"#!");
-            let as_met = if is_script { Given::Walked } else { given };
-            let seen = leaf(&source, as_met, &place, self.keep, self.inspector);
+            let seen = match is_script {
+                true => self.script(&source, given, &place),
+                false => leaf(&source, given, &place, self.keep, self.inspector),
+            };
             let seen = match way {
                 Some(way) => nothing_inside(way, seen),
                 None => seen,
@@ -168,6 +169,16 @@ impl Looker<'_> {
             // The program has its own record, and needs none as a container.
             let given = way.map_or(Given::Walked, |_| given);
             self.container(kind, own, &place, (given, way), give);
+        }
+    }
+
+    /// What is seen of a script with an archive behind it, which is no damaged program because of what
+    /// the archive stores.
+    fn script(&self, source: &dyn ByteSource, given: Given, place: &Place) -> Seen {
+        let is_kept = given == Given::Named || self.keep == Keep::All;
+        match leaf(source, Given::Walked, place, self.keep, self.inspector) {
+            Seen::NotGo if is_kept => Seen::Records(vec![Record::of_script(place)]),
+            seen => seen,
         }
     }
 

@@ -42,6 +42,13 @@ impl Record {
         Self { outcome: Outcome::NotGo, reasons, ..Self::new() }
     }
 
+    /// The record of a script with an archive behind it.
+    pub(crate) fn of_script(place: &Place) -> Self {
+        let why = "a script with an archive behind it".to_owned();
+        let reasons = [("outcome".to_owned(), why)].into();
+        Self { outcome: Outcome::NotGo, reasons, ..Self::new() }.at(place)
+    }
+
     /// The record of what kept the file or container at `place` from being read in full.
     pub(crate) fn of_fault(place: &Place, fault: &Fault) -> Self {
         let error = Some(ErrorRecord::from(fault));
