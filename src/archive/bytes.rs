@@ -16,6 +16,8 @@ pub enum Bytes<'s> {
     Window(Window<'s>),
     /// They were unpacked into memory.
     Memory(Held),
+    /// They were unpacked into memory, and from where that was full into a temporary file.
+    Split(Held, Temporary),
     /// They were unpacked into a temporary file.
     File(Temporary),
 }
@@ -62,6 +64,7 @@ impl ByteSource for Bytes<'_> {
         match self {
             Self::Window(window) => window.size(),
             Self::Memory(held) => held.bytes().size(),
+            Self::Split(held, file) => held.bytes().size().saturating_add(file.size()),
             Self::File(file) => file.size(),
         }
     }
@@ -70,6 +73,15 @@ impl ByteSource for Bytes<'_> {
         match self {
             Self::Window(window) => window.read_at(at, buffer),
             Self::Memory(held) => held.bytes().read_at(at, buffer),
+            Self::Split(held, file) => {
+                let count = held.bytes().read_at(at, buffer)?;
+                let rest = buffer.get_mut(count..).unwrap_or_default();
+                if rest.is_empty() {
+                    return Ok(count);
+                }
+                let behind = at.0.saturating_sub(held.bytes().size());
+                Ok(file.read_at(PartOffset(behind), rest)?.saturating_add(count))
+            }
             Self::File(file) => file.read_at(at, buffer),
         }
     }
@@ -78,6 +90,7 @@ impl ByteSource for Bytes<'_> {
         match self {
             Self::Window(window) => window.data_from(at),
             Self::Memory(held) => held.bytes().data_from(at),
+            Self::Split(..) => Span::between(at, PartOffset(self.size())),
             Self::File(file) => file.data_from(at),
         }
     }

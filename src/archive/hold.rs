@@ -5,7 +5,7 @@ use std::io::{self, Read};
 
 use super::pool::Held;
 use super::stream::Stream;
-use super::temporary::Writing;
+use super::temporary::{Temporary, Writing};
 use super::{Bytes, Fault, Kind, Platform, Pool, Window};
 use crate::bytes::{ByteSource, Limits, PartOffset, Span, within};
 
@@ -42,7 +42,7 @@ pub struct Images<'o> {
 /// whether one was.
 pub(super) fn hold<'s>(
     kind: Kind,
-    stream: Stream<'_, 's>,
+    mut stream: Stream<'_, 's>,
     pool: &Pool,
     most: u64,
     make_room: &mut dyn FnMut() -> bool,
@@ -61,9 +61,9 @@ pub(super) fn hold<'s>(
     while held.is_none() && pool.fits(wanted) && make_room() {
         held = pool.take(wanted);
     }
-    let bytes = match held {
+    let bytes = match held.or_else(|| pool.take_rest(wanted)) {
         Some(held) => in_memory(held, stream, most)?,
-        None => in_file(&[], stream, most)?,
+        None => Bytes::File(in_file(&mut stream, most)?),
     };
     match size.is_some_and(|size| size > bytes.size()) {
         true => Err(Fault::CutShort { kind }),
@@ -83,7 +83,8 @@ fn in_memory<'s>(
                 return Ok(Bytes::Memory(held));
             }
             if !held.grow() {
-                return in_file(held.bytes(), stream, most);
+                let most = most.saturating_sub(held.bytes().size());
+                return Ok(Bytes::Split(held, in_file(&mut stream, most)?));
             }
         }
         let count = stream.read(held.room()).map_err(|error| Fault::of_stream(&error))?;
@@ -94,18 +95,51 @@ fn in_memory<'s>(
     }
 }
 
-/// Writes `start` and the rest of `stream` to a temporary file.
-fn in_file<'s>(start: &[u8], mut stream: Stream<'_, 's>, most: u64) -> Result<Bytes<'s>, Fault> {
+/// Writes the rest of `stream` to a temporary file.
+fn in_file(stream: &mut Stream<'_, '_>, most: u64) -> Result<Temporary, Fault> {
     let no_room = |error: io::Error| Fault::NoRoom(error.kind());
     let mut file = Writing::new().map_err(no_room)?;
-    file.write(start).map_err(no_room)?;
     let mut piece = vec![0; PIECE];
     loop {
         let count = stream.read(&mut piece).map_err(|error| Fault::of_stream(&error))?;
         if count == 0 {
-            return Ok(Bytes::File(file.finish()));
+            return Ok(file.finish());
         }
         file.write(piece.get(..count).unwrap_or_default()).map_err(no_room)?;
         within(MEMBER, file.size(), most)?;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Whatever of a file is in memory and what is not, it reads as it was.
+    #[test]
+    fn files_larger_than_the_memory() {
+        let bytes: Vec<u8> =
+            (0..20_u32 << 20).map(|at| (at.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
+        let pool = Pool::new(1);
+        for (known, size) in
+            [(true, 20 << 20), (false, 20 << 20), (true, 3 << 20), (false, 3 << 20)]
+        {
+            let bytes = &bytes[..size];
+            let stream = Stream::of_reader(bytes, known.then_some(size as u64));
+            let held = hold(Kind::Tar, stream, &pool, 1 << 30, &mut || false).unwrap();
+            assert_eq!(held.size(), size as u64);
+            assert_eq!(matches!(held, Bytes::Split(..)), size > 14 << 20, "{known} {size}");
+            for (at, count) in
+                [(0, 9), (size / 2, 4096), (13 << 20, 3 << 20), (size - 5, 5), (size, 1)]
+            {
+                let mut buffer = vec![0; count];
+                let read = held.read_at(PartOffset(at as u64), &mut buffer).unwrap();
+                let want = bytes.get(at..).unwrap_or_default();
+                let want = &want[..want.len().min(count)];
+                assert_eq!(&buffer[..read], want, "{known} {size} {at}");
+            }
+        }
+        let stream = Stream::of_reader(&bytes[..], None);
+        let held = hold(Kind::Tar, stream, &pool, 15 << 20, &mut || false);
+        assert!(matches!(held, Err(Fault::Limit(_))));
     }
 }

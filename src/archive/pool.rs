@@ -7,6 +7,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 const PER_THREAD: u64 = 8 << 20;
 /// Memory beside that.
 const SHARED: u64 = 6 << 20;
+/// The least part of a file that is kept in memory.
+const LEAST: usize = 256 << 10;
 /// The most buffers that are kept for the next file.
 const KEPT: usize = 4;
 
@@ -61,6 +63,20 @@ impl Pool {
             // A smaller buffer that nobody uses may make the difference.
             self.give_back(idle.pop()?.len());
         }
+    }
+
+    /// A buffer of as many of `size` bytes as there is room for; `None` where that is too little to be
+    /// worth it.
+    pub(super) fn take_rest(&self, size: usize) -> Option<Held> {
+        let idle = std::mem::take(&mut *self.0.idle.lock().unwrap_or_else(PoisonError::into_inner));
+        idle.into_iter().for_each(|buffer| self.give_back(buffer.len()));
+        let free = usize::try_from(self.0.free.load(Ordering::Acquire)).unwrap_or(usize::MAX);
+        let size = size.min(free);
+        (size >= LEAST && self.reserve(size)).then(|| Held {
+            buffer: vec![0; size],
+            size: 0,
+            pool: self.clone(),
+        })
     }
 
     fn reserve(&self, size: usize) -> bool {
