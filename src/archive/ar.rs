@@ -3,6 +3,8 @@
 
 mod deb;
 mod header;
+#[cfg(test)]
+mod made;
 mod member;
 
 pub(super) use deb::visit as visit_deb;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::pool::Held;
 use super::temporary::Temporary;
-use crate::bytes::{ByteSource, PartOffset, Span};
+use crate::bytes::{ByteSource, PartOffset, PartSource, Span};
 
 /// A byte source that several owners share, on any thread.
 pub type Shared<'s> = Arc<dyn ByteSource + Send + 's>;
@@ -22,42 +22,8 @@ pub enum Bytes<'s> {
     File(Temporary),
 }
 
-/// A run of bytes of another source, with its own offsets.
-#[derive(Clone)]
-pub struct Window<'s> {
-    whole: Shared<'s>,
-    span: Span,
-}
-
-impl<'s> Window<'s> {
-    /// The bytes of `whole` in `span`, cut off where `whole` ends.
-    pub fn new(whole: Shared<'s>, span: Span) -> Self {
-        let span = span.clamped(whole.size());
-        Self { whole, span }
-    }
-}
-
-impl ByteSource for Window<'_> {
-    fn size(&self) -> u64 {
-        self.span.len()
-    }
-
-    fn read_at(&self, at: PartOffset, buffer: &mut [u8]) -> io::Result<usize> {
-        let left = usize::try_from(self.span.len().saturating_sub(at.0)).unwrap_or(usize::MAX);
-        let count = left.min(buffer.len());
-        match (buffer.get_mut(..count), self.span.start().checked_add(at.0)) {
-            (Some(buffer), Some(at)) => self.whole.read_at(at, buffer),
-            _ => Ok(0),
-        }
-    }
-
-    fn data_from(&self, at: PartOffset) -> Span {
-        let (start, end) = (self.span.start(), self.span.end());
-        let found = self.whole.data_from(start.saturating_add(at.0).min(end));
-        let own = |place: PartOffset| PartOffset(place.min(end).0.saturating_sub(start.0));
-        Span::between(own(found.start()), own(found.end()))
-    }
-}
+/// A run of bytes of a shared source, with its own offsets.
+pub type Window<'s> = PartSource<Shared<'s>>;
 
 impl ByteSource for Bytes<'_> {
     fn size(&self) -> u64 {

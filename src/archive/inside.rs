@@ -26,6 +26,18 @@ pub(super) trait Inside<'s> {
     /// Reports that the file at `place` could not be read, and others can be.
     fn unread(&mut self, place: &Place, fault: Fault);
 
+    /// Reports what kept the file at `place` from being read, so that the others can be; fails where
+    /// a limit on all of them was reached.
+    fn or_unread(&mut self, place: &Place, read: Result<(), Fault>) -> Result<(), Fault> {
+        match read {
+            Err(fault) if !fault.is_final() => {
+                self.unread(place, fault);
+                Ok(())
+            }
+            done => done,
+        }
+    }
+
     /// The stream as a source that can be read in any order.
     fn seekable(&mut self, stream: Stream<'_, 's>) -> Result<Shared<'s>, Fault>;
 

@@ -49,12 +49,8 @@ pub(super) fn visit<'s>(
             continue;
         }
         let at = place.inside(name.as_bytes());
-        if let Err(fault) = show(&compound, entry, &names, at.clone(), inside) {
-            match fault.is_final() {
-                true => return Err(fault),
-                false => inside.unread(&at, fault),
-            }
-        }
+        let shown = show(&compound, entry, &names, at.clone(), inside);
+        inside.or_unread(&at, shown)?;
     }
     escapes.done()
 }

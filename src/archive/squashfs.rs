@@ -127,9 +127,7 @@ impl<'s> Walk<'s> {
             Ok(()) if links > 1 && self.linked.len() < REMEMBERED => {
                 self.linked.insert(number, at);
             }
-            Ok(()) => {}
-            Err(fault) if fault.is_final() => return Err(fault),
-            Err(fault) => inside.unread(&at, fault),
+            shown => inside.or_unread(&at, shown)?,
         }
         Ok(())
     }

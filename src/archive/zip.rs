@@ -74,12 +74,8 @@ pub(super) fn visit<'s>(
         // One damaged entry does not hide the others.
         let at = place.inside(&entry.name);
         let mut show = |content: Stream<'_, 's>| inside.file(at.clone(), content);
-        if let Err(fault) = read(&entry, &archive, &source, &meter, &mut show) {
-            match fault.is_final() {
-                true => return Err(fault),
-                false => inside.unread(&at, fault),
-            }
-        }
+        let shown = read(&entry, &archive, &source, &meter, &mut show);
+        inside.or_unread(&at, shown)?;
     }
     if count < promised {
         return Err(Fault::damaged(Kind::Zip, "entries are missing from its directory"));

@@ -5,7 +5,7 @@
 
 use std::fs::{File, Metadata};
 use std::io;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use super::{PartOffset, Span};
 
@@ -45,6 +45,20 @@ impl ByteSource for [u8] {
 }
 
 impl<S: ByteSource + ?Sized> ByteSource for &S {
+    fn size(&self) -> u64 {
+        S::size(self)
+    }
+
+    fn read_at(&self, at: PartOffset, buffer: &mut [u8]) -> io::Result<usize> {
+        S::read_at(self, at, buffer)
+    }
+
+    fn data_from(&self, at: PartOffset) -> Span {
+        S::data_from(self, at)
+    }
+}
+
+impl<S: ByteSource + Send + ?Sized> ByteSource for Arc<S> {
     fn size(&self) -> u64 {
         S::size(self)
     }
@@ -179,19 +193,21 @@ fn positioned_read(file: &File, buffer: &mut [u8], at: u64) -> io::Result<usize>
 }
 
 /// A part of another source, with its own offsets: for example one slice of a fat Mach-O file.
-pub struct PartSource<'s> {
-    whole: &'s dyn ByteSource,
+#[derive(Clone)]
+pub struct PartSource<S> {
+    whole: S,
     span: Span,
 }
 
-impl<'s> PartSource<'s> {
+impl<S: ByteSource> PartSource<S> {
     /// The bytes of `whole` in `span`, cut off where `whole` ends.
-    pub fn new(whole: &'s dyn ByteSource, span: Span) -> Self {
-        Self { whole, span: span.clamped(whole.size()) }
+    pub fn new(whole: S, span: Span) -> Self {
+        let span = span.clamped(whole.size());
+        Self { whole, span }
     }
 }
 
-impl ByteSource for PartSource<'_> {
+impl<S: ByteSource> ByteSource for PartSource<S> {
     fn size(&self) -> u64 {
         self.span.len()
     }

@@ -131,19 +131,7 @@ fn is_object(head: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn member(name: &str, content: &[u8]) -> Vec<u8> {
-        let size = content.len();
-        let mut bytes = format!("{name:<16}{:<32}{size:<10}`\n", "").into_bytes();
-        bytes.extend(content);
-        bytes.resize(bytes.len().next_multiple_of(2), b'\n');
-        bytes
-    }
-
-    fn archive(members: &[(&str, &[u8])]) -> Vec<u8> {
-        let members = members.iter().map(|(name, content)| member(name, content));
-        [MAGIC.to_vec(), members.collect::<Vec<_>>().concat()].concat()
-    }
+    use crate::archive::ar::made::archive;
 
     #[test]
     fn what_an_archive_holds() {

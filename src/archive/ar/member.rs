@@ -121,19 +121,7 @@ fn take(kind: Kind, stream: &mut Stream<'_, '_>, size: u64) -> Result<Vec<u8>, F
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn member(name: &str, content: &[u8]) -> Vec<u8> {
-        let size = content.len();
-        let mut bytes = format!("{name:<16}{:<32}{size:<10}`\n", "").into_bytes();
-        bytes.extend(content);
-        bytes.resize(bytes.len().next_multiple_of(2), b'\n');
-        bytes
-    }
-
-    fn archive(members: &[(&str, &[u8])]) -> Vec<u8> {
-        let members = members.iter().map(|(name, content)| member(name, content));
-        [MAGIC.to_vec(), members.collect::<Vec<_>>().concat()].concat()
-    }
+    use crate::archive::ar::made::archive;
 
     #[test]
     fn names_of_all_writers() {

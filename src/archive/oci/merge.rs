@@ -42,7 +42,7 @@ impl<'s> Merge<'_, 's> {
         let mut pass = Pass::new(number, layer, &self.root, &self.upper);
         if let Err(fault) = self.all(blob, &mut pass) {
             pass.is_whole = false;
-            self.complain(&pass.place_of_layer(), fault)?;
+            self.inside.or_unread(&pass.place_of_layer(), Err(fault))?;
         }
         let lost = self.links.lost(number, &[&pass.own, &pass.gone]);
         self.lost(lost);
@@ -75,15 +75,6 @@ impl<'s> Merge<'_, 's> {
             let defect = "the file that this is a hard link to is missing";
             self.inside.unread(&place, Fault::damaged(self.kind, defect));
         }
-    }
-
-    /// Reports what is wrong with one layer. A limit ends it all.
-    fn complain(&mut self, place: &Place, fault: Fault) -> Result<(), Fault> {
-        if fault.is_final() {
-            return Err(fault);
-        }
-        self.inside.unread(place, fault);
-        Ok(())
     }
 
     fn all(&mut self, blob: &Blob, pass: &mut Pass) -> Result<(), Fault> {

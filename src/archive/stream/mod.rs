@@ -178,11 +178,7 @@ impl Read for Stream<'_, '_> {
         let count = if self.unread().is_empty() && buffer.len() >= PIECE {
             self.feed.read(buffer)?
         } else {
-            let unread = self.fill_buf()?;
-            let count = unread.len().min(buffer.len());
-            if let (Some(to), Some(from)) = (buffer.get_mut(..count), unread.get(..count)) {
-                to.copy_from_slice(from);
-            }
+            let count = self.fill_buf()?.read(buffer)?;
             self.taken = self.taken.saturating_add(count);
             count
         };
