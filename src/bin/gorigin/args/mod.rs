@@ -15,6 +15,7 @@ mod parse;
 mod remap;
 mod reporting;
 mod result;
+mod rule_name;
 mod rules;
 mod scan;
 mod search;
