@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Lets engines read records with the schemas made for them, and compares each row with its line.
 
-engines.py ENGINE SCHEMA FILE   ENGINE: duckdb, polars, arrow, spark
+engines.py ENGINE SCHEMA FILE   ENGINE: duckdb, polars, arrow, spark, jsonschema
 """
 import decimal, json, sys
 
@@ -53,6 +53,22 @@ def rows_of_spark(schema, name):
     rows = [it.asDict(recursive=True) for it in frame.collect()]
     spark.stop()
     return rows
+
+
+def rows_of_jsonschema(schema, name):
+    from jsonschema import Draft202012Validator as Validator
+
+    schema = json.loads(schema)
+    Validator.check_schema(schema)
+    validator = Validator(schema)
+    with open(name) as file:
+        lines = [json.loads(line) for line in file]
+    for line in lines:
+        error = next(validator.iter_errors(line), None)
+        assert error is None, (line["path"], error.json_path, error.message)
+    for twin in [{**lines[0], "size": "1"}, {**lines[0], "outcome": "maybe"}, {}]:
+        assert not validator.is_valid(twin), "a twin is not refused"
+    return lines
 
 
 def with_parquet(write):

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::artifact::Artifact;
+use super::files::Artifact;
 use super::result::{Notification, SarifRow};
 use super::rules::Tool;
 use crate::render::form::Writer;

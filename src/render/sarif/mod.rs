@@ -13,8 +13,8 @@
 //!
 //! Source: SARIF 2.1.0 (OASIS), sections 3.14 to 3.58; the limits are GitHub's of 2026.
 
-mod artifact;
 mod document;
+mod files;
 mod result;
 mod rules;
 mod uri;

@@ -5,9 +5,9 @@ use std::io;
 
 use serde::Serialize;
 
-use super::artifact::{self, Artifact};
+use super::files::{self, Artifact};
 use super::rules::{Message, index};
-use super::uri::uri;
+use super::uri::{ArtifactLocation, uri};
 use crate::bytes::Digest;
 use crate::render::form::Renderer;
 use crate::render::nested::write_nested;
@@ -54,11 +54,6 @@ struct PhysicalLocation {
     artifact_location: ArtifactLocation,
     #[serde(skip_serializing_if = "Option::is_none")]
     region: Option<Region>,
-}
-
-#[derive(Clone, Debug, Serialize)]
-pub(super) struct ArtifactLocation {
-    pub(super) uri: String,
 }
 
 /// Of a program there are no lines, but no consumer shows a result without one.
@@ -182,7 +177,7 @@ impl Renderer for Sarif {
             results.push(result(record, finding, *nth)?);
         }
         let is_go = record.outcome == Outcome::Go;
-        let artifacts = if is_go { artifact::chain(record) } else { Vec::new() };
+        let artifacts = if is_go { files::chain(record) } else { Vec::new() };
         Ok(SarifRow { results, notifications: notifications(record), artifacts })
     }
 }

@@ -1,7 +1,15 @@
 //! The URI of a path.
 
+use serde::Serialize;
+
 use crate::bytes::bytes_of_base64;
 use crate::report::Record;
+
+/// A file by its URI.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct ArtifactLocation {
+    pub(super) uri: String,
+}
 
 /// The URI of the file of a record: relative where its path is.
 pub(super) fn uri(record: &Record) -> String {

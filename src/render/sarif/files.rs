@@ -2,8 +2,7 @@
 
 use serde::Serialize;
 
-use super::result::ArtifactLocation;
-use super::uri::{of_path, uri};
+use super::uri::{ArtifactLocation, of_path, uri};
 use crate::render::told::{safe, sha256};
 use crate::report::Record;
 
