@@ -24,6 +24,9 @@ load("ndjson", before)
 database.execute("CREATE TABLE before AS FROM records")
 load(kind, scan)
 answers = {"count": database.execute("SELECT count(*) FROM records").fetchall()}
+if kind == "parquet":
+    lines = database.execute("SELECT record FROM records").fetchall()
+    answers["records"] = sorted(line for (line,) in lines)
 for question in sorted(folder.glob("[0-9]*.sql")):
     answer = database.execute(question.read_text())
     names = [column[0] for column in answer.description]

@@ -5,7 +5,7 @@
 use std::fs;
 
 use crate::process::{cargo, command, must, python, script};
-use crate::tools::{ARCHIVERS, CHANGERS, CONTAINERS, cache, deny, install};
+use crate::tools::{ARCHIVERS, CHANGERS, CONTAINERS, READERS, cache, deny, install};
 use crate::{Done, toolchains};
 
 type Step = (&'static str, &'static str, fn() -> Done);
@@ -23,6 +23,7 @@ const STEPS: &[Step] = &[
     ("shipped", "a program in every container", shipped),
     ("toolchains", "the tests that ask real Go toolchains", oracles),
     ("corpus", "real programs", corpus),
+    ("consumers", "programs of others that read results", consumers),
 ];
 
 pub(crate) fn run(names: &[&str]) -> Done {
@@ -146,6 +147,11 @@ fn oracles() -> Done {
 fn shipped() -> Done {
     install(CONTAINERS);
     crate::data::shipped(&[])
+}
+
+fn consumers() -> Done {
+    install(READERS);
+    crate::consumers::run(&[])
 }
 
 fn corpus() -> Done {
