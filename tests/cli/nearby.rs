@@ -33,7 +33,8 @@ fn on_path() -> (TempDir, std::ffi::OsString) {
 
 /// A repository with what `git` is told to do in it.
 fn git(folder: &Path, arguments: &[&str]) {
-    let own = ["-c", "user.name=x", "-c", "user.email=x@example.com", "-c", "init.defaultBranch=main"];
+    let own =
+        ["-c", "user.name=x", "-c", "user.email=x@example.com", "-c", "init.defaultBranch=main"];
     let mut git = Command::new("git");
     let output = git.args(own).args(arguments).current_dir(folder).output().unwrap();
     assert!(output.status.success(), "{arguments:?}: {}", text(&output));
@@ -62,7 +63,11 @@ fn hooks_of_pre_commit() {
     let run = || {
         git(theirs.path(), &["add", "."]);
         let mut run = Command::new(&pre_commit);
-        run.arg("try-repo").arg(ours.path()).args(["gorigin-installed", "--all-files", "--verbose"]);
+        run.arg("try-repo").arg(ours.path()).args([
+            "gorigin-installed",
+            "--all-files",
+            "--verbose",
+        ]);
         run.env("PRE_COMMIT_HOME", home.path()).env("PATH", &on_path);
         run.current_dir(theirs.path()).output().unwrap()
     };
@@ -161,7 +166,11 @@ fn the_action_is_pinned_and_uploads_always() {
         assert!(!line.contains("${{"), "{line}");
     }
     for input in ["paths", "version", "checksum", "args", "fail-on", "upload", "category"] {
-        assert!(action.contains(&format!("${{{{ inputs.{input}")) || action.contains(&format!("inputs.{input} ")), "{input}");
+        assert!(
+            action.contains(&format!("${{{{ inputs.{input}"))
+                || action.contains(&format!("inputs.{input} ")),
+            "{input}"
+        );
         assert!(action.contains(&format!("\n  {input}:\n    description: ")), "{input}");
     }
 }
@@ -194,6 +203,9 @@ fn the_container_scans_a_mounted_folder() {
     }
     assert!(output.status.success(), "{said}");
     assert!(said.contains("[/gorigin] [scan /scan]"), "{said}");
-    assert!(said.contains("/scan/linux-amd64-go1.22-s-w") && said.contains("4 Go programs in 4 files"), "{said}");
+    assert!(
+        said.contains("/scan/linux-amd64-go1.22-s-w") && said.contains("4 Go programs in 4 files"),
+        "{said}"
+    );
     assert!(said.contains("/scan/release.tar.gz!/where-1.0/bin/where"), "{said}");
 }

@@ -64,7 +64,7 @@ const CHORES: &[Chore] = &[
         name: "consumers",
         arguments: "[FOLDER]",
         does: "installs programs that read what gorigin writes, and runs the tests that ask them",
-        needs: "Python 3, pip, the network, 1 GB; java for Spark",
+        needs: "Python 3, pip, the network, 1.4 GB; java for Spark",
         run: consumers::run,
     },
     Chore {
