@@ -14,6 +14,8 @@ mod diff_oracle;
 mod doctor_cli;
 /// Many machines: Spark, DuckDB, GNU parallel, Kubernetes (need `GORIGIN_PYTHON`, java, parallel).
 mod fleet;
+/// Forms of the result, several in one run.
+mod forms;
 /// Hostile texts in little address space.
 mod memory;
 /// Where people already are: pre-commit, an action, a container (need `GORIGIN_PYTHON`, `GORIGIN_STATIC`).
