@@ -12,6 +12,8 @@ mod containers;
 mod diff_oracle;
 /// `doctor` and `remap` from outside.
 mod doctor_cli;
+/// Forms of the result, several in one run.
+mod forms;
 /// Hostile texts in little address space.
 mod memory;
 /// What `-o` never does: destroy a file that is read, or an old result.
