@@ -13,6 +13,7 @@ const LISTED: usize = 16;
 pub(super) static PATH_LEAK_USER: BuiltIn = BuiltIn::one(
     path_leak_user,
     Rule::new("path-leak-user", Severity::Warning)
+        .with_places()
         .means("Paths in the binary name a person: the owner of a home folder.")
         .because(
             "Everyone who has the binary, and every stack trace it prints, shows who built it.",
@@ -37,6 +38,7 @@ fn path_leak_user(about: &About<'_>) -> Option<Remark> {
 pub(super) static PATH_LEAK_BUILD: BuiltIn = BuiltIn::one(
     path_leak_build,
     Rule::new("path-leak-build", Severity::Note)
+        .with_places()
         .means("Paths in the binary name folders of the machine that built it.")
         .because(
             "They show how builds are laid out, and make the binary differ from machine to \
@@ -72,6 +74,7 @@ fn is_absolute(leak: &Leak) -> bool {
 pub(super) static PATH_LEAK_HOST: BuiltIn = BuiltIn::one(
     path_leak_host,
     Rule::new("path-leak-host", Severity::Warning)
+        .with_places()
         .means("Build flags, modules or paths in the binary name hosts of an internal network.")
         .because("They show strangers how the network behind the build is laid out.")
         .mend(

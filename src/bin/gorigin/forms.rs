@@ -1,7 +1,7 @@
 //! The form of a result about programs that a name stands for.
 
 use gorigin::render::{
-    Csv, Github, Json, JsonDocument, Junit, JunitDocument, Markdown, MarkdownPage, Ndjson,
+    Csv, Github, Json, JsonDocument, Junit, JunitDocument, Markdown, MarkdownPage, Ndjson, Plain,
 };
 use gorigin::report::Redactor;
 
@@ -26,6 +26,7 @@ pub(crate) fn form(
             };
             Form { renderer: Json, writer: JsonDocument::new(Some(host)) }.boxed()
         }
+        RecordFormat::Plain => Form { renderer: Plain, writer: Plain }.boxed(),
         RecordFormat::Ndjson => Form { renderer: Ndjson, writer: Ndjson }.boxed(),
         RecordFormat::Csv => Form { renderer: Csv, writer: Csv }.boxed(),
         RecordFormat::Markdown => {

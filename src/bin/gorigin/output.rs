@@ -11,6 +11,7 @@ use crate::exit::Failure;
 use crate::render::{self, Look};
 use crate::replace::Replacement;
 use crate::streams::{check_stdout, stdin_file, stdout_file};
+use crate::talk::Volume;
 
 /// How many bytes are gathered before they are written to anything but a terminal.
 const BUFFER: usize = 1 << 16;
@@ -34,6 +35,8 @@ pub(crate) struct Output {
     is_terminal: bool,
     /// Whether the reader of the result has gone away.
     is_gone: bool,
+    /// Whether nothing is written, since nobody asked for more than the exit code.
+    is_nowhere: bool,
 }
 
 enum To {
@@ -61,7 +64,8 @@ impl Output {
                 (true, false) => Box::new(stdout),
                 (false, _) => Box::new(BufWriter::with_capacity(BUFFER, stdout)),
             };
-            return Ok(Self { to: To::Stdout(writer), look, is_terminal, is_gone: false });
+            let to = To::Stdout(writer);
+            return Ok(Self { to, look, is_terminal, is_gone: false, is_nowhere: false });
         };
         let file = Replacement::of(path)?;
         if let Some(target) = file.target() {
@@ -74,7 +78,28 @@ impl Output {
             }
         }
         let look = Look { color: has_color(color, AutoStream::choice(&Vec::new())), width: None };
-        Ok(Self { to: To::File(Box::new(file)), look, is_terminal: false, is_gone: false })
+        let to = To::File(Box::new(file));
+        Ok(Self { to, look, is_terminal: false, is_gone: false, is_nowhere: false })
+    }
+
+    /// The same, but with [`Volume::Quiet`] and without a file, nowhere: the exit code is the answer.
+    pub(crate) fn of_answer<'i>(
+        file: Option<&Path>,
+        inputs: impl IntoIterator<Item = &'i PathBuf>,
+        color: Color,
+        volume: Volume,
+    ) -> Result<Self, Failure> {
+        if file.is_some() || volume > Volume::Quiet {
+            return Self::open(file, inputs, color);
+        }
+        let to = To::Stdout(Box::new(io::sink()));
+        let look = Look::default();
+        Ok(Self { to, look, is_terminal: false, is_gone: false, is_nowhere: true })
+    }
+
+    /// Whether nothing is written anywhere.
+    pub(crate) fn is_nowhere(&self) -> bool {
+        self.is_nowhere
     }
 
     /// The look that the result may have there.

@@ -85,7 +85,7 @@ impl Plan {
             return Err(Failure::new("nothing is written to the file of --output")
                 .with_hint("drop it, or choose a form without a file for it"));
         }
-        let outputs = Outputs::open(&results.chosen(), read, global.color)?;
+        let outputs = Outputs::open(&results.chosen(), read, global.color, global.volume())?;
         let host = host(work.host.as_deref(), outputs.watch())?;
         let redactor = privacy.redact.then(Redactor::default);
         let talk = Talk::new(global.volume());

@@ -16,7 +16,8 @@ use crate::talk::{Hints, Talk, say};
 /// Runs the command.
 pub(super) fn run(options: &Diff, global: &Global) -> Result<Exit, Failure> {
     let (Some(a), Some(b)) = (&options.a, &options.b) else { return Ok(Exit::Failed) };
-    let output = Output::open(options.result.file(), [a, b], global.color)?;
+    let (file, color, volume) = (options.result.file(), global.color, global.volume());
+    let output = Output::of_answer(file, [a, b], color, volume)?;
     if [a, b].iter().all(|path| path.as_os_str() == "-") {
         return Err(Failure::new("standard input cannot be both programs")
             .with_hint("give a file for one of them"));

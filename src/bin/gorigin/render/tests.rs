@@ -2,7 +2,7 @@
 
 use gorigin::finding::Policy;
 use gorigin::render::{
-    Csv, Github, Json, JsonDocument, Junit, JunitDocument, Markdown, MarkdownPage, Ndjson,
+    Csv, Github, Json, JsonDocument, Junit, JunitDocument, Markdown, MarkdownPage, Ndjson, Plain,
 };
 use gorigin::report::Record;
 use serde_json::Value;
@@ -38,10 +38,13 @@ fn poisoned(value: Value, field: &str) -> Value {
 fn listed(look: Look, records: &[Record]) -> Vec<String> {
     let junit = Junit::new(Policy::default());
     vec![
-        rendered(Form { renderer: Csv, writer: Csv }, records).replace("\r\n", "\n"),
+        rendered(Form { renderer: Csv, writer: Csv }, records)
+            .trim_start_matches('\u{feff}')
+            .replace("\r\n", "\n"),
         rendered(Form { renderer: Github, writer: Github }, records),
         rendered(Form { renderer: Markdown, writer: MarkdownPage::default() }, records),
         rendered(Form { renderer: junit, writer: JunitDocument }, records),
+        rendered(Form { renderer: Plain, writer: Plain }, records),
         rendered(Table::new(look), records),
         rendered(Form { renderer: Json, writer: JsonDocument::new(None) }, records),
         rendered(Form { renderer: Ndjson, writer: Ndjson }, records),

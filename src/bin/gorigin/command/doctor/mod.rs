@@ -22,7 +22,8 @@ use crate::talk::Volume;
 
 /// Runs the command.
 pub(super) fn run(options: &Doctor, global: &Global) -> Result<Exit, Failure> {
-    let output = Output::open(options.result.file(), &options.env_file, global.color)?;
+    let (file, color, volume) = (options.result.file(), global.color, global.volume());
+    let output = Output::of_answer(file, &options.env_file, color, volume)?;
     let env = variables(options.env_file.as_deref(), &options.env)?;
     let policy = options.judgement.policy();
     // Below another root the path belongs to that system, and is resolved there.
