@@ -16,7 +16,7 @@ mod source;
 mod text;
 mod word;
 
-pub use base64::{base64, base64url};
+pub use base64::{base64, base64url, bytes_of_base64};
 pub(crate) use budget::within;
 pub use budget::{Budget, LimitExceeded, Limits};
 pub use digest::{Digest, Hasher};

@@ -1,6 +1,7 @@
 //! Carries a plan out: walks the inputs, reads them on many threads, and passes on their records.
 
 use std::io;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use gorigin::artifact::{Given, InputIsTarget, Walk, scan};
 use gorigin::front::Files;
@@ -34,7 +35,8 @@ where
         renderers.push(form.renderer);
         writers.push(form.writer);
     }
-    let Plan { roots, mut walk, keep, threads, inspection, unopened, asked, mut to } = plan;
+    let Plan { roots, mut walk, mut share, before, keep, threads, inspection, .. } = plan;
+    let Plan { unopened, asked, mut to, .. } = plan;
     let policy = &inspection.policy;
     let interrupt = Interrupt::listen();
     to.outputs.create()?;
@@ -48,15 +50,24 @@ where
     let is_early = to.redactor.is_none();
     let row = |record: &Record| is_early.then(|| rows(&renderers, record));
     let mut delivery = Delivery::new(to, &renderers, writers, policy, unopened, asked, interrupt);
+    let leaves_out = AtomicBool::new(false);
     let scanned = delivery.begin().and_then(|()| {
-        let walk = Walk::new(roots, walk);
-        scan(walk, keep, threads, &inspection.limits, &files, &row, &mut delivery)
+        let entries = Walk::new(roots, walk).filter_map(|entry| {
+            let entry = share.of(entry);
+            leaves_out.fetch_or(entry.is_none(), Ordering::Relaxed);
+            entry
+        });
+        scan(entries, keep, threads, &inspection.limits, &files, &row, &mut delivery)
     });
     let ended = scanned.and_then(|summary| delivery.end(&summary).map(|()| summary));
     let summary = ended.map_err(|error| failure(error, &delivery))?;
     Ok(match delivery.asked {
         Some(asked) => asked.exit(&summary, policy),
-        None => Exit::of(&summary, policy, unopened),
+        None => match Exit::of(&summary, policy, unopened) {
+            Exit::Nothing if leaves_out.into_inner() => Exit::Clean,
+            exit => exit,
+        }
+        .or_graver(Exit::of(&before, policy, unopened)),
     })
 }
 

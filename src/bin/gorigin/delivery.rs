@@ -47,6 +47,8 @@ pub(crate) struct Delivery<'p> {
     /// What `gorigin verify` demands of every record.
     pub(crate) asked: Option<Asked>,
     hints: Hints,
+    /// Whether a record would be behind one that is still to come.
+    is_out_of_order: bool,
 }
 
 impl<'p> Delivery<'p> {
@@ -62,7 +64,19 @@ impl<'p> Delivery<'p> {
     ) -> Self {
         let progress = Progress::new(to.shows_progress);
         let (so_far, hints) = (Summary::default(), Hints::default());
-        Self { to, forms, writers, progress, policy, unopened, interrupt, so_far, asked, hints }
+        Self {
+            to,
+            forms,
+            writers,
+            progress,
+            policy,
+            unopened,
+            interrupt,
+            so_far,
+            asked,
+            hints,
+            is_out_of_order: false,
+        }
     }
 
     /// Writes the text before the first record.
@@ -127,6 +141,9 @@ impl<'p> Delivery<'p> {
 
 impl Sink<Option<Rows>> for Delivery<'_> {
     fn record(&mut self, mut record: Record, made: Option<Rows>) -> io::Result<()> {
+        if self.is_out_of_order {
+            return Ok(());
+        }
         let as_named = record.path.clone();
         if let Some(redactor) = &mut self.to.redactor {
             record = redactor.redact(record);
@@ -157,9 +174,13 @@ impl Sink<Option<Rows>> for Delivery<'_> {
     /// known.
     fn wants_stop(&mut self) -> bool {
         let gravest = self.so_far.gravest();
-        self.interrupt.signal().is_some()
+        let wants_stop = self.interrupt.signal().is_some()
             || self.to.outputs.is_nowhere() && self.policy.fails(gravest)
-            || self.to.outputs.is_gone() && self.asked.is_none() && self.policy.is_decided(gravest)
+            || self.to.outputs.is_gone() && self.asked.is_none() && self.policy.is_decided(gravest);
+        // What is still given then lies behind inputs that are not ready. The next run must find
+        // whatever is behind the last record still to do.
+        self.is_out_of_order = wants_stop && self.to.outputs.is_resumed();
+        wants_stop
     }
 
     fn stopped(&mut self, so_far: &Summary) {

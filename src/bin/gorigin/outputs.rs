@@ -41,6 +41,21 @@ impl Outputs {
         Ok(Self(all))
     }
 
+    /// A file of records that an earlier run began.
+    pub(crate) fn resumed(output: Output) -> Self {
+        Self(vec![(RecordFormat::Ndjson, output)])
+    }
+
+    /// Whether this is a file of records that an earlier run began.
+    pub(crate) fn is_resumed(&self) -> bool {
+        self.iter().any(|(_, output)| output.is_resumed())
+    }
+
+    /// Whether this form on standard output is all.
+    pub(crate) fn is_only(&self, format: RecordFormat) -> bool {
+        self.iter().all(|(it, output)| it == format && output.file().is_none())
+    }
+
     /// The forms and their places.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (RecordFormat, &Output)> {
         self.0.iter().map(|(format, output)| (*format, output))
