@@ -32,13 +32,15 @@ const COLUMNS: &[Column] = &[
     ("partial", |it| it.partial.to_string()),
     ("size", |it| shown(it.size)),
     ("format", |it| shown(it.format.known())),
-    ("os", |it| it.os.clone().unwrap_or_default()),
-    ("arch", |it| it.arch.clone().unwrap_or_default()),
+    ("os", |it| it.os.as_deref().unwrap_or_default().to_owned()),
+    ("arch", |it| it.arch.as_deref().unwrap_or_default().to_owned()),
     ("go_version", |it| of(&it.go_version, |version| version.value.clone())),
     ("go_version_exact", |it| of(&it.go_version, |version| version.exact.to_string())),
     ("goroot_verdict", |it| of(&it.goroot, |goroot| goroot.verdict.to_string())),
     ("goroot", |it| of(&it.goroot, |goroot| goroot.value.clone().unwrap_or_default())),
-    ("main_package", |it| of(&it.build, |it| it.main_package.clone().unwrap_or_default())),
+    ("main_package", |it| {
+        of(&it.build, |it| it.main_package.as_deref().unwrap_or_default().to_owned())
+    }),
     ("module", |it| module(it, |module| &module.path)),
     ("module_version", |it| module(it, |module| &module.version)),
     ("deps", |it| of(&it.build, |build| build.deps.len().to_string())),
