@@ -9,9 +9,8 @@ use std::io::{self, Write};
 
 use super::form::{Renderer, Writer};
 use super::told::{name, safe};
-use crate::finding::rule;
+use crate::finding::{Severity, rule};
 use crate::report::{FindingRecord, Record, TextRecord};
-use crate::rule::Severity;
 
 /// How many pieces of evidence a line names.
 const PLACES: usize = 3;

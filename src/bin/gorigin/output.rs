@@ -107,7 +107,8 @@ impl Output {
     /// The result is appended to the records of earlier runs.
     pub(crate) fn resumed(file: Resumed) -> Self {
         let look = Look { color: false, width: None };
-        Self { to: To::Resumed(Box::new(file)), look, is_terminal: false, is_gone: false }
+        let to = To::Resumed(Box::new(file));
+        Self { to, look, is_terminal: false, is_gone: false, is_nowhere: false }
     }
 
     /// Whether a later run may go on with the result where this one ends.

@@ -38,9 +38,7 @@ fn poisoned(value: Value, field: &str) -> Value {
 fn listed(look: Look, records: &[Record]) -> Vec<String> {
     let junit = Junit::new(Policy::default());
     vec![
-        rendered(Form { renderer: Csv, writer: Csv }, records)
-            .trim_start_matches('\u{feff}')
-            .replace("\r\n", "\n"),
+        rendered(Form { renderer: Csv, writer: Csv }, records).replace("\r\n", "\n"),
         rendered(Form { renderer: Github, writer: Github }, records),
         rendered(Form { renderer: Markdown, writer: MarkdownPage::default() }, records),
         rendered(Form { renderer: junit, writer: JunitDocument }, records),
@@ -60,7 +58,11 @@ fn no_field_of_a_record_can_drive_a_terminal() {
         let cards =
             [Card::new(look), Card::of_verification(look)].map(|card| rendered(card, &record));
         for text in listed(look, &record).into_iter().chain(cards) {
-            let bad = text.lines().find(|line| line.contains(gorigin::bytes::is_unsafe));
+            // The mark at the start of CSV is its own.
+            let bad = text
+                .trim_start_matches('\u{feff}')
+                .lines()
+                .find(|line| line.contains(gorigin::bytes::is_unsafe));
             assert_eq!(bad, None);
             assert!(!text.contains('\r'));
         }
