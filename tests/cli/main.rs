@@ -1,5 +1,5 @@
 //! The command as its users meet it. `tests/README.md` says what the parts that ask real tools need.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "tests")]
+#![allow(clippy::restriction, reason = "tests")]
 
 #[path = "../common/mod.rs"]
 mod common;
