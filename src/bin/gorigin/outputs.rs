@@ -91,7 +91,7 @@ impl Outputs {
     /// An observer of the files that are read for the result; `None` where that cannot matter.
     pub(crate) fn watch(&self) -> Option<impl Fn(&Path) + Send + Sync + use<>> {
         let all: Vec<_> = self.iter().filter_map(|(_, output)| output.watch()).collect();
-        (!all.is_empty()).then(|| move |path: &Path| all.iter().for_each(|watch| watch(path)))
+        (!all.is_empty()).then_some(move |path: &Path| all.iter().for_each(|watch| watch(path)))
     }
 
     /// Why a file may not be written that a scan met as an input.
@@ -119,7 +119,7 @@ impl Outputs {
 
     /// Writes what is left, and puts every file in its place, once all of them could be written.
     pub(crate) fn finish(&mut self) -> io::Result<()> {
-        self.places().try_for_each(|output| io::Write::flush(output))?;
+        self.places().try_for_each(io::Write::flush)?;
         self.places().try_for_each(Output::finish)
     }
 
