@@ -94,7 +94,6 @@ fn quiet_leaves_the_exit_code_and_files() {
     for (command, code) in [
         ("scan -q dist", 0),
         ("scan -q --fail-on note dist", 1),
-        ("scan -q -f json dist", 0),
         ("scan -q dist missing", 3),
         ("scan -q --fail-on note dist missing", 1),
         ("inspect -q dist/agent0", 0),
@@ -110,9 +109,12 @@ fn quiet_leaves_the_exit_code_and_files() {
         let is_code = ran.code == code || command.starts_with("doctor");
         assert!(quiet && is_code, "{command}: {} {} {}", ran.code, ran.out, ran.err);
     }
-    let ran = run(folder.path(), "\"$GORIGIN\" scan -q -f plain -o lines dist");
+    let ran = run(folder.path(), "\"$GORIGIN\" scan -q -o lines dist");
     let lines = fs::read_to_string(folder.path().join("lines")).unwrap();
     assert!(ran.out.is_empty() && lines.contains("note[not-trimmed]"), "{lines}");
+    // A form that is asked for is written.
+    let ran = run(folder.path(), "\"$GORIGIN\" scan -q -f ndjson dist missing");
+    assert_eq!((ran.code, ran.out.lines().count(), ran.err.as_str()), (3, 3, ""));
     // Standard output need not even be there.
     assert_eq!(run(folder.path(), "\"$GORIGIN\" scan -q dist >&-").code, 0);
 }

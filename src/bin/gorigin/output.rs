@@ -84,7 +84,8 @@ impl Output {
         Ok(Self { to, look, is_terminal: false, is_gone: false, is_nowhere: false })
     }
 
-    /// The same, but with [`Volume::Quiet`] and without a file, nowhere: the exit code is the answer.
+    /// The same for what is for reading: with [`Volume::Quiet`] and without a file it goes nowhere, and
+    /// the exit code is the answer.
     pub(crate) fn of_answer<'i>(
         file: Option<&Path>,
         inputs: impl IntoIterator<Item = &'i PathBuf>,

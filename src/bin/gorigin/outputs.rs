@@ -31,7 +31,10 @@ impl Outputs {
             if !files.insert(file) {
                 return Err(twice(file));
             }
-            let output = Output::of_answer(file, inputs.clone(), color, volume)?;
+            let output = match format {
+                RecordFormat::Table => Output::of_answer(file, inputs.clone(), color, volume)?,
+                _ => Output::open(file, inputs.clone(), color)?,
+            };
             let is_same = |(_, other): &&(RecordFormat, Output)| other.is_at(&output);
             if all.iter().any(|it| is_same(&it)) {
                 return Err(twice(file));
