@@ -7,6 +7,7 @@
 //! | [`Csv`] | one line | a header |
 //! | [`Markdown`] | a line of a table, and the findings | [`MarkdownPage`]: the table, then the findings |
 //! | [`Junit`] | a suite | [`JunitDocument`] |
+//! | [`Plain`] | a line for each finding | nothing |
 //! | [`Github`] | a line for each finding | nothing |
 //! | [`Sarif`] | results | [`SarifDocument`]: SARIF 2.1.0 |
 //! | [`CycloneDx`] | a program and its parts | [`CycloneDxDocument`]: CycloneDX 1.6 or 1.7 |
@@ -42,6 +43,7 @@ mod junit;
 mod markdown;
 mod ndjson;
 mod nested;
+mod plain;
 #[cfg(test)]
 #[path = "../../tests/common/records.rs"]
 mod records;
@@ -60,5 +62,6 @@ pub use json::{Json, JsonDocument};
 pub use junit::{Junit, JunitDocument};
 pub use markdown::{Markdown, MarkdownPage, MarkdownRow};
 pub use ndjson::Ndjson;
+pub use plain::{FindingLine, Plain, text_lines};
 pub use sarif::{Sarif, SarifDocument, SarifRow};
 pub use spdx::{Spdx, SpdxDocument, SpdxRow};

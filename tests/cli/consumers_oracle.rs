@@ -99,6 +99,21 @@ fn documents_of_a_scan() {
     }
 }
 
+/// A scan without any Go program is a document too.
+#[test]
+fn documents_about_nothing() {
+    let Some(consumers) = consumers() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("text"), "text").unwrap();
+    let forms = FORMS.map(|(form, _)| format!(" -f {form}=out.{form}")).concat();
+    let got = run(folder.path(), &format!("\"$GORIGIN\" scan {forms} text"));
+    assert_eq!(got.code, 0, "{}", got.err);
+    for form in ["spdx", "cyclonedx", "sarif"] {
+        let path = folder.path().join(format!("out.{form}"));
+        asked(&consumers, "check.py", &["--empty".as_ref(), form.as_ref(), path.as_ref()]);
+    }
+}
+
 /// The lines of every fixture, of made-up records, and of what files could choose to spoil a table.
 #[test]
 fn records_in_tables() {

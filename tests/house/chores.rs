@@ -16,8 +16,8 @@ fn source() -> String {
     text
 }
 
-/// Scripts that other scripts call, and those that show a fault of another program.
-const PARTS: [&str; 3] = ["testdata/carve.py", "findings/", "testdata/src/"];
+/// Scripts that other scripts and tests call, and those that show a fault of another program.
+const PARTS: [&str; 4] = ["testdata/carve.py", "findings/", "testdata/src/", "tests/consumers/"];
 
 #[test]
 fn every_script_is_part_of_a_chore() {

@@ -5,7 +5,7 @@
 use std::fs;
 
 use crate::process::{cargo, command, must, python, script};
-use crate::tools::{ARCHIVERS, CHANGERS, CONTAINERS, actionlint, cache, deny, install};
+use crate::tools::{ARCHIVERS, CHANGERS, CONTAINERS, READERS, actionlint, cache, deny, install};
 use crate::{Done, toolchains};
 
 type Step = (&'static str, &'static str, fn() -> Done);
@@ -24,6 +24,7 @@ const STEPS: &[Step] = &[
     ("shipped", "a program in every container", shipped),
     ("toolchains", "the tests that ask real Go toolchains", oracles),
     ("corpus", "real programs", corpus),
+    ("consumers", "programs of others that read results", consumers),
 ];
 
 pub(crate) fn run(names: &[&str]) -> Done {
@@ -158,6 +159,11 @@ fn oracles() -> Done {
 fn shipped() -> Done {
     install(CONTAINERS);
     crate::data::shipped(&[])
+}
+
+fn consumers() -> Done {
+    install(READERS);
+    crate::consumers::run(&[])
 }
 
 fn corpus() -> Done {

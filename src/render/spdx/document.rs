@@ -45,6 +45,7 @@ pub struct SpdxDocument {
 enum Relation {
     Contains,
     DependsOn,
+    Describes,
 }
 
 #[derive(Serialize)]
@@ -93,7 +94,16 @@ impl SpdxDocument {
             relationship_type: *relation,
             related_spdx_element: self.ids.name(*of),
         };
-        self.edges.iter().map(relationship).collect()
+        let mut all: Vec<_> = self.edges.iter().map(relationship).collect();
+        if self.subjects.is_empty() {
+            // A document must describe something, or say that it describes nothing.
+            all.push(Relationship {
+                spdx_element_id: "SPDXRef-DOCUMENT",
+                relationship_type: Relation::Describes,
+                related_spdx_element: "NONE",
+            });
+        }
+        all
     }
 }
 
@@ -178,6 +188,8 @@ mod tests {
         }
         assert_eq!(value["documentDescribes"].as_array().unwrap().len(), 6);
         assert!(!text.contains("null"));
+        let mut empty = SpdxDocument::new(Stamp::of_seconds(0));
+        assert!(rendered(&Spdx, &mut empty, &[]).contains("\"NONE\""));
         check("report.spdx.json", &text);
     }
 }

@@ -6,6 +6,7 @@ use gorigin::render::CycloneDxVersion;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum RecordFormat {
     Table,
+    Plain,
     Json,
     Ndjson,
     Csv,
@@ -22,6 +23,7 @@ type Row = (RecordFormat, &'static str, &'static [&'static str], &'static str);
 
 const FORMATS: &[Row] = &[
     (RecordFormat::Table, "table", &[], "For reading: a table, or a card for each program"),
+    (RecordFormat::Plain, "plain", &["text"], "One line for each finding, for grep"),
     (RecordFormat::Json, "json", &[], "One JSON document"),
     (RecordFormat::Ndjson, "ndjson", &["jsonl"], "One JSON record a line"),
     (
