@@ -81,7 +81,7 @@ impl Definitions {
                 doc.push(' ');
             } else if line.starts_with("#[") {
                 attributes.push_str(line);
-                while !attributes.ends_with(")]") && !attributes.ends_with("exhaustive]") {
+                while !attributes.ends_with(']') {
                     attributes.push_str(lines.next().unwrap().trim());
                 }
             } else if let Some((kind, name)) =
