@@ -32,6 +32,7 @@ mod at;
 mod behind;
 mod bytes;
 mod cab;
+mod checked;
 mod compressed;
 mod cpio;
 #[cfg(feature = "archives")]
