@@ -58,7 +58,8 @@ fn main() {
 fn seal(mut bytes: Vec<u8>) -> Vec<u8> {
     let options = Options { hashing: Hashing::Check, ..Options::default() };
     let record = inspect(&bytes, &options).remove(0);
-    let (id, content) = (record.build_id.unwrap(), record.verification.unwrap().content_id);
+    let (id, content) =
+        (record.build_id.known().unwrap(), record.verification.known().unwrap().content_id);
     let end = usize::try_from(id.offset).unwrap() + id.value.len();
     bytes[end - 20..end].copy_from_slice(content.actual.unwrap().as_bytes());
     bytes
@@ -81,5 +82,5 @@ fn status(path: &std::path::Path) -> String {
     let size = file.metadata().unwrap().len();
     let options = Options { hashing: Hashing::Check, ..Options::default() };
     let record = inspect(&FileSource::new(file, size), &options).remove(0);
-    record.verification.unwrap().content_id.status.to_string()
+    record.verification.known().unwrap().content_id.status.to_string()
 }

@@ -9,7 +9,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut releases = BTreeMap::<String, Vec<String>>::new();
     // Files are read on all cores; the records come one at a time, in the order of the paths.
     let summary = scan([folder], &Options::default(), |record| {
-        if let Some(version) = record.go_version {
+        if let Some(version) = record.go_version.known() {
             releases.entry(version.value).or_default().push(record.path);
         }
     })?;

@@ -8,7 +8,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let options = Options { host: Some(&host), ..Options::default() };
     println!("GOROOT here: {}", host.goroot().unwrap_or("none"));
     for record in open(path)?.inspect(&options) {
-        if let Some(host) = &record.host {
+        if let Some(host) = record.host.as_ref() {
             println!("GOROOT of the program: {}", Escaped(&host.detail));
         }
         for finding in &record.findings {

@@ -8,11 +8,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     // A fat Mach-O file has a record for each of its programs.
     for record in open(path)?.inspect(&options) {
         // Strings come from the file: `Escaped` keeps its control characters off the terminal.
-        if let Some(version) = &record.go_version {
+        if let Some(version) = record.go_version.as_ref() {
             let place = version.offset.map(|at| format!(" at {at:#x}")).unwrap_or_default();
             println!("Go version: {}{place}", Escaped(&version.value));
         }
-        if let Some(goroot) = &record.goroot {
+        if let Some(goroot) = record.goroot.as_ref() {
             println!("GOROOT: {}", Escaped(goroot.value.as_deref().unwrap_or("not recorded")));
         }
         // A field that is `None` has a reason.

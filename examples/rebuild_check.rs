@@ -6,7 +6,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let path = std::env::args_os().nth(1).ok_or("usage: rebuild_check FILE")?;
     let options = Options { hashing: Hashing::Check, ..Options::default() };
     for record in open(path)?.inspect(&options) {
-        let Some(seals) = &record.verification else { continue };
+        let Some(seals) = record.verification.as_ref() else { continue };
         println!("content ID: {:?}", seals.content_id.status);
         println!("  {}", Escaped(&seals.content_id.reason));
         if let (Some(expected), Some(actual)) =

@@ -17,13 +17,63 @@ pub enum Severity {
     Error,
 }
 
-impl fmt::Display for Severity {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
+impl Severity {
+    /// Every severity, the gravest first.
+    pub const ALL: [Self; 3] = [Self::Error, Self::Warning, Self::Note];
+
+    /// Its name, as it stands in records.
+    pub const fn name(self) -> &'static str {
+        match self {
             Self::Note => "note",
             Self::Warning => "warning",
             Self::Error => "error",
-        })
+        }
+    }
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+/// What a user sets a rule to: the severity of its findings, or off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Level {
+    /// The rule makes no findings.
+    Off,
+    /// Its findings are of that severity.
+    At(Severity),
+}
+
+impl Level {
+    /// Every level, the gravest first.
+    pub const ALL: [Self; 4] = [
+        Self::At(Severity::Error),
+        Self::At(Severity::Warning),
+        Self::At(Severity::Note),
+        Self::Off,
+    ];
+
+    /// Its name, as users write it: that of the severity, or `off`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Off => "off",
+            Self::At(severity) => severity.name(),
+        }
+    }
+
+    /// The level of that name.
+    pub fn of_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|level| level.name() == name)
+    }
+
+    /// The severity of the findings; `None` where there are none.
+    pub const fn severity(self) -> Option<Severity> {
+        match self {
+            Self::Off => None,
+            Self::At(severity) => Some(severity),
+        }
     }
 }
 
@@ -43,7 +93,7 @@ impl fmt::Display for Severity {
 pub struct Rule {
     /// Its name, in lower case with hyphens; never changed once released.
     pub name: &'static str,
-    /// The severity of its findings.
+    /// The severity of its findings, unless a finding has its own or a user's policy another.
     pub severity: Severity,
     /// What it means, in a sentence.
     pub meaning: &'static str,

@@ -8,6 +8,7 @@
 
 mod crew;
 mod descent;
+mod done;
 mod folder;
 mod glob;
 mod held;
@@ -23,9 +24,12 @@ mod ordered;
 mod scan;
 mod search;
 mod seen;
+mod shard;
+mod share;
 mod walk;
 mod way;
 
+pub use done::Done;
 pub use glob::{Glob, GlobError, Globs};
 pub use identity::FileId;
 pub use inspector::{Inspector, Keep};
@@ -35,5 +39,7 @@ pub use open::{FileKind, OpenError, Opened, open, read_all};
 pub use options::{Directories, Links, OwnFiles, WalkOptions};
 pub use ordered::{Pace, Threads};
 pub use scan::{InputIsTarget, MakeRow, Sink, scan};
+pub use shard::{NoShard, Shard};
+pub use share::Share;
 pub use walk::{Entry, Given, Root, Walk};
 pub use way::Way;

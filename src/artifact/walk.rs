@@ -94,6 +94,22 @@ pub enum Entry {
     },
 }
 
+impl Entry {
+    /// Its path; `-` for standard input.
+    pub fn path(&self) -> &Path {
+        match self {
+            Self::Stdin => Path::new("-"),
+            Self::Inside { way } => way.given(),
+            Self::File { path, .. }
+            | Self::Image { path, .. }
+            | Self::Failed { path, .. }
+            | Self::Vanished { path }
+            | Self::Skipped { path, .. }
+            | Self::Target { path } => path,
+        }
+    }
+}
+
 /// Iterates over the entries that `roots` lead to, in their order.
 pub struct Walk<R> {
     roots: R,

@@ -7,6 +7,11 @@ pub fn base64(bytes: &[u8]) -> String {
     BASE64.encode(bytes)
 }
 
+/// The bytes that `text` spells in that way; `None` where it does not.
+pub fn bytes_of_base64(text: &str) -> Option<Vec<u8>> {
+    BASE64.decode(text.as_bytes()).ok()
+}
+
 /// `bytes` in the URL-safe alphabet without padding, as Go spells the hashes in a build ID.
 pub fn base64url(bytes: &[u8]) -> String {
     BASE64URL_NOPAD.encode(bytes)

@@ -1,11 +1,12 @@
 //! Bytes and places: sources, offsets, limits, a cursor, searching, text that is safe to show, and
-//! the program's own words. Knows no format except compression.
+//! the program's own words, and names near to mistyped ones. Knows no format except compression.
 
 mod base64;
 mod budget;
 mod digest;
 mod inflate;
 mod input;
+mod near;
 pub(crate) mod needle;
 mod needles;
 mod place;
@@ -15,13 +16,14 @@ mod source;
 mod text;
 mod word;
 
-pub use base64::{base64, base64url};
+pub use base64::{base64, base64url, bytes_of_base64};
 pub(crate) use budget::within;
 pub use budget::{Budget, LimitExceeded, Limits};
 pub use digest::{Digest, Hasher};
 pub(crate) use inflate::{Inflate, InflateError, Packing, gzip_start};
 pub use input::Windows;
 pub use input::{Input, ReadError};
+pub use near::near;
 pub(crate) use needles::{Hit, Needles};
 pub(crate) use place::{Moved, disjoint};
 pub use place::{PartOffset, Span, Va};

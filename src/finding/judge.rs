@@ -4,9 +4,10 @@ use super::about::About;
 use super::check::Check;
 use super::needles;
 use super::policy::Policy;
-use super::remark::Finding;
+use super::remark::{Finding, Remark};
 use super::table::CHECKS;
 use crate::leak::Texts;
+use crate::rule::Rule;
 
 /// Every finding about a program that counts: our own in the order of the table, then those of
 /// `more`.
@@ -14,18 +15,27 @@ pub(crate) fn judge(about: &About<'_>, more: &[&dyn Check], policy: &Policy) -> 
     let counts = |check: &dyn Check| policy.counts(check.rule().name);
     let ours = CHECKS.iter().filter(|check| check.applies_to(about) && counts(**check));
     let theirs = more.iter().filter(|check| counts(**check));
-    let ours = ours.flat_map(|check| run(*check, about));
-    ours.chain(theirs.flat_map(|check| run(*check, about))).collect()
+    let ours = ours.flat_map(|check| run(*check, about, policy));
+    ours.chain(theirs.flat_map(|check| run(*check, about, policy))).collect()
 }
 
 /// The finding about texts in a file that is not a Go program, if it counts.
 pub(crate) fn judge_texts(texts: &Texts, policy: &Policy) -> Option<Finding> {
     let rule = *needles::NEEDLE_FOUND.rule();
-    let remark = needles::found(texts).filter(|_| policy.counts(rule.name))?;
-    Some(Finding::new(rule, remark))
+    let remark = needles::found(texts)?;
+    finding(rule, remark, policy)
 }
 
-fn run(check: &dyn Check, about: &About<'_>) -> impl Iterator<Item = Finding> {
+fn run<'p>(
+    check: &dyn Check,
+    about: &About<'_>,
+    policy: &'p Policy,
+) -> impl Iterator<Item = Finding> + use<'p> {
     let rule = *check.rule();
-    check.check(about).into_iter().map(move |remark| Finding::new(rule, remark))
+    check.check(about).into_iter().filter_map(move |remark| finding(rule, remark, policy))
+}
+
+fn finding(rule: Rule, remark: Remark, policy: &Policy) -> Option<Finding> {
+    let severity = policy.severity(&rule, remark.severity)?;
+    Some(Finding { rule, severity, remark })
 }

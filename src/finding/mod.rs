@@ -20,7 +20,8 @@
 //! | `start` | whether it starts here, or on the system that the user names |
 //! | `version` | the Go version |
 //!
-//! A check makes a [`Remark`]; `judge` adds the rule, and gives [`Finding`]s.
+//! A check makes a [`Remark`]; `judge` adds the rule and the severity that the [`Policy`] gives it,
+//! and gives [`Finding`]s.
 #![deny(dead_code, reason = "a rule that is not in the table must not compile")]
 
 mod about;
@@ -46,7 +47,7 @@ mod table;
 mod target;
 mod version;
 
-pub use crate::rule::{Rule, Severity};
+pub use crate::rule::{Level, Rule, Severity};
 pub use about::About;
 pub use check::Check;
 pub use demands::Demands;
@@ -54,5 +55,5 @@ pub(crate) use judge::{judge, judge_texts};
 pub use policy::{FailOn, Policy};
 pub use remark::{Finding, Place, Remark};
 pub(crate) use table::one_slice_will_do;
-pub use table::{all_rules, rule, rules_of_verify};
+pub use table::{all_rules, rule, rules_near, rules_of_verify};
 pub use target::{Target, TargetLibc};

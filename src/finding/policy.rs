@@ -1,6 +1,9 @@
-//! The user's choice about findings: which rules count, and which severity makes a run fail.
+//! The user's choice about findings: which rules count, how grave their findings are, and which
+//! severity makes a run fail. The only place where the severity of a finding is decided.
 
-use crate::rule::{Rule, Severity};
+use std::collections::BTreeMap;
+
+use crate::rule::{Level, Rule, Severity};
 
 /// The least severity at which a run fails.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -10,6 +13,8 @@ pub enum FailOn {
     Error,
     /// An error or a warning.
     Warning,
+    /// Any finding.
+    Note,
     /// None: no finding makes a run fail.
     Never,
 }
@@ -18,10 +23,10 @@ pub enum FailOn {
 /// fail.
 ///
 /// ```
-/// use gorigin::finding::{FailOn, Policy, Severity};
+/// use gorigin::finding::{FailOn, Level, Policy, Severity};
 ///
-/// let policy = Policy::new(FailOn::Warning).ignoring(["not-trimmed"]);
-/// assert!(!policy.counts("not-trimmed") && policy.counts("no-pie"));
+/// let policy = Policy::new(FailOn::Warning).ignoring(["not-trimmed"]).setting("no-pie", Level::Off);
+/// assert!(!policy.counts("not-trimmed") && !policy.counts("no-pie") && policy.counts("packed"));
 /// assert!(policy.fails(Some(Severity::Warning)) && !policy.fails(Some(Severity::Note)));
 /// ```
 #[derive(Clone, Debug, Default)]
@@ -29,6 +34,7 @@ pub struct Policy {
     fail_on: FailOn,
     select: Vec<String>,
     ignore: Vec<String>,
+    levels: BTreeMap<String, Level>,
     scope: Option<Vec<&'static str>>,
 }
 
@@ -50,6 +56,14 @@ impl Policy {
         Self { ignore: names.into_iter().map(Into::into).collect(), ..self }
     }
 
+    /// The same policy, but findings of the rule of that name are of that level. The last setting of
+    /// a rule counts.
+    #[must_use]
+    pub fn setting(mut self, name: impl Into<String>, level: Level) -> Self {
+        self.levels.insert(name.into(), level);
+        self
+    }
+
     /// The same policy, limited to these rules: those that a command reports.
     #[must_use]
     pub fn about(self, rules: impl IntoIterator<Item = &'static Rule>) -> Self {
@@ -60,7 +74,18 @@ impl Policy {
     pub fn counts(&self, name: &str) -> bool {
         let listed = |names: &[String]| names.iter().any(|it| it == name);
         let in_scope = self.scope.as_ref().is_none_or(|scope| scope.contains(&name));
-        in_scope && (self.select.is_empty() || listed(&self.select)) && !listed(&self.ignore)
+        let is_off = self.levels.get(name) == Some(&Level::Off);
+        let is_chosen = self.select.is_empty() || listed(&self.select);
+        in_scope && is_chosen && !is_off && !listed(&self.ignore)
+    }
+
+    /// The severity of a finding of `rule`; `None` where the rule does not count. `own` is the
+    /// severity that the check gives this one finding, where it is not that of the rule; what the
+    /// user sets goes before both.
+    pub fn severity(&self, rule: &Rule, own: Option<Severity>) -> Option<Severity> {
+        let level = self.levels.get(rule.name).copied();
+        let level = level.unwrap_or(Level::At(own.unwrap_or(rule.severity)));
+        level.severity().filter(|_| self.counts(rule.name))
     }
 
     /// Whether a run with that gravest finding fails; `None` stands for a run without findings.
@@ -68,6 +93,7 @@ impl Policy {
         match self.fail_on {
             FailOn::Error => gravest >= Some(Severity::Error),
             FailOn::Warning => gravest >= Some(Severity::Warning),
+            FailOn::Note => gravest.is_some(),
             FailOn::Never => false,
         }
     }
@@ -91,6 +117,8 @@ mod tests {
             (FailOn::Warning, &[], &["grave"], 1, true),
             (FailOn::Error, &["odd"], &[], 1, false),
             (FailOn::Warning, &["odd"], &["odd"], 0, false),
+            (FailOn::Note, &["odd"], &[], 1, true),
+            (FailOn::Note, &["odd"], &["odd"], 0, false),
             (FailOn::Never, &[], &[], 2, false),
         ] {
             let policy = Policy::new(fail_on)
@@ -100,6 +128,25 @@ mod tests {
             let gravest = counted.clone().map(|(_, severity)| *severity).max();
             let got = (counted.count(), policy.fails(gravest));
             assert_eq!(got, (kept, fails), "{fail_on:?} {select:?} {ignore:?}");
+        }
+    }
+
+    #[test]
+    fn the_severity_of_a_finding() {
+        use Severity::{Error, Note, Warning};
+        static ODD: Rule = Rule::new("odd", Warning);
+        for (set, own, want) in [
+            (None, None, Some(Warning)),
+            (None, Some(Note), Some(Note)),
+            (Some(Level::At(Error)), None, Some(Error)),
+            (Some(Level::At(Error)), Some(Note), Some(Error)),
+            (Some(Level::Off), Some(Error), None),
+        ] {
+            let policy = Policy::new(FailOn::Error);
+            let policy = set.map_or(policy.clone(), |level| policy.setting("odd", level));
+            assert_eq!(policy.severity(&ODD, own), want, "{set:?} {own:?}");
+            assert_eq!(policy.counts("odd"), want.is_some());
+            assert_eq!(policy.ignoring(["odd"]).severity(&ODD, own), None, "{set:?} {own:?}");
         }
     }
 }

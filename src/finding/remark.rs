@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::container::FileOffset;
-use crate::rule::Rule;
+use crate::rule::{Rule, Severity};
 
 /// What a rule says about a program.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,15 +11,13 @@ use crate::rule::Rule;
 pub struct Finding {
     /// The rule.
     pub rule: Rule,
+    /// How grave it is, as the user's policy has it.
+    pub severity: Severity,
     /// What the check says.
     pub remark: Remark,
 }
 
 impl Finding {
-    pub(super) fn new(rule: Rule, remark: Remark) -> Self {
-        Self { rule, remark }
-    }
-
     /// What to do.
     pub fn help(&self) -> &'static str {
         self.remark.advice.unwrap_or(self.rule.fix)
@@ -36,13 +34,15 @@ pub struct Remark {
     pub places: Vec<Place>,
     /// What to do, if the rule's own advice would not help.
     pub advice: Option<&'static str>,
+    /// How grave this is, where it is not as grave as the rule's other findings.
+    pub severity: Option<Severity>,
 }
 
 impl Remark {
     /// What was found, in a sentence that is safe to show: text from a file must go through
     /// [`Text`](crate::bytes::Text) or [`Escaped`](crate::bytes::Escaped).
     pub fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), places: Vec::new(), advice: None }
+        Self { message: message.into(), places: Vec::new(), advice: None, severity: None }
     }
 
     /// Adds a piece of evidence.
@@ -57,6 +57,12 @@ impl Remark {
     pub fn at_all(mut self, places: impl IntoIterator<Item = Place>) -> Self {
         self.places.extend(places);
         self
+    }
+
+    /// Replaces the rule's severity for this one finding.
+    #[must_use]
+    pub fn as_grave_as(self, severity: Severity) -> Self {
+        Self { severity: Some(severity), ..self }
     }
 
     /// Replaces the rule's advice; `None` keeps it.

@@ -8,6 +8,7 @@ use super::start::{cpu, loader, macos, unknown, whereto};
 use super::{
     build, goroot, ids, leaks, linking, name, needles, packing, readers, seal, secrets, version,
 };
+use crate::bytes::near;
 use crate::rule::Rule;
 
 /// Every check of a program. Their order is the order of the findings.
@@ -75,6 +76,11 @@ pub fn all_rules() -> impl Iterator<Item = &'static Rule> {
 /// The rule of that name, as a user gives it.
 pub fn rule(name: &str) -> Option<&'static Rule> {
     all_rules().find(|rule| rule.name == name)
+}
+
+/// The names of rules that a user may have meant by `name`, the likeliest first.
+pub fn rules_near(name: &str) -> Vec<&'static str> {
+    near(name, all_rules().map(|rule| rule.name))
 }
 
 /// The rules that `gorigin verify` reports: those about hashes, and about the IDs that hold them.

@@ -99,28 +99,28 @@ impl Record {
     /// The lists with a length that the file decides.
     fn lists(&mut self) -> Vec<&mut dyn List> {
         let mut lists: Vec<&mut dyn List> = vec![&mut self.damage, &mut self.findings];
-        if let Some(build) = &mut self.build {
+        if let Some(build) = self.build.as_mut() {
             lists.push(&mut build.deps);
             lists.push(&mut build.settings);
         }
-        if let Some(paths) = &mut self.paths {
+        if let Some(paths) = self.paths.as_mut() {
             lists.push(&mut paths.leaks);
             lists.push(&mut paths.users);
         }
-        if let Some(dwarf) = &mut self.dwarf {
+        if let Some(dwarf) = self.dwarf.as_mut() {
             lists.push(&mut dwarf.producers);
             lists.push(&mut dwarf.comp_dirs);
         }
-        if let Some(verification) = &mut self.verification {
+        if let Some(verification) = self.verification.as_mut() {
             lists.push(&mut verification.path_hashes);
-            if let Some(link) = &mut verification.link_action {
+            if let Some(link) = verification.link_action.as_mut() {
                 lists.push(&mut link.candidates);
             }
         }
-        if let Some(goroot) = &mut self.goroot {
+        if let Some(goroot) = self.goroot.as_mut() {
             lists.push(&mut goroot.evidence);
         }
-        if let Some(version) = &mut self.go_version {
+        if let Some(version) = self.go_version.as_mut() {
             lists.push(&mut version.facts);
         }
         if let Some(obfuscation) = &mut self.obfuscation {
@@ -138,16 +138,16 @@ impl Record {
 
     fn texts(&self) -> Texts {
         let mut texts = Texts::default();
-        if let Some(build) = &self.build {
+        if let Some(build) = self.build.as_ref() {
             build.main_package.iter().for_each(|name| texts.add(name));
             build.module.iter().chain(&build.deps).for_each(|module| texts.add_module(module));
             build.settings.iter().for_each(|(key, value)| texts.add_row([key, value]));
         }
-        if let Some(goroot) = &self.goroot {
+        if let Some(goroot) = self.goroot.as_ref() {
             texts.add_row(goroot.value.iter().chain(&goroot.cleaned));
             goroot.evidence.iter().for_each(|place| texts.add_row([&place.value]));
         }
-        if let Some(paths) = &self.paths {
+        if let Some(paths) = self.paths.as_ref() {
             texts.add_row(paths.main_dir.iter().chain(&paths.gopath_mod).chain(&paths.users));
             paths.leaks.iter().for_each(|leak| texts.add_row([&leak.prefix, &leak.sample]));
         }
@@ -214,7 +214,7 @@ impl List for SettingsRecord {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::BuildRecord;
+    use crate::report::{BuildRecord, Known};
 
     fn record(deps: usize, setting: usize) -> Record {
         let module = |at: usize| ModuleRecord {
@@ -228,7 +228,7 @@ mod tests {
             settings: settings.into_iter().collect(),
             ..BuildRecord::default()
         };
-        Record { build: Some(build), ..Record::new() }
+        Record { build: Known::is(build), ..Record::new() }
     }
 
     #[test]
@@ -255,7 +255,7 @@ mod tests {
                 bounded.damage
             );
             assert!(size_of(&bounded) < 21_000);
-            let build = bounded.build.unwrap();
+            let build = bounded.build.known().unwrap();
             let setting = build.settings.iter().next().unwrap().1;
             assert_eq!(setting.ends_with("… (cut, 10000 bytes in all)"), texts);
             assert!(build.deps.len() < 5_000);

@@ -313,7 +313,7 @@ impl FilesDiffRecord {
 }
 
 fn segments(a: &Record, b: &Record) -> Vec<SegmentDiffRecord> {
-    let of = |record: &Record| record.build_id.as_ref().and_then(|id| id.segments.clone());
+    let of = |record: &Record| record.build_id.as_ref().and_then(|id| id.segments.clone().known());
     let (Some(a), Some(b)) = (of(a), of(b)) else { return Vec::new() };
     [
         (
@@ -401,8 +401,8 @@ fn facts(a: &Record, b: &Record) -> Vec<FactDiffRecord> {
     type Get = fn(&Record) -> Option<String>;
     let plain: [(&str, Get); 16] = [
         ("format", |it| it.format.map(|it| it.to_string())),
-        ("os", |it| it.os.clone()),
-        ("arch", |it| it.arch.clone()),
+        ("os", |it| it.os.clone().known()),
+        ("arch", |it| it.arch.clone().known()),
         ("toolchain", |it| it.toolchain.map(|it| it.to_string())),
         ("size", |it| it.size.map(|size| size.to_string())),
         ("go_version", |it| it.go_version.as_ref().map(|it| it.value.clone())),
@@ -410,26 +410,26 @@ fn facts(a: &Record, b: &Record) -> Vec<FactDiffRecord> {
         ("goroot.verdict", |it| it.goroot.as_ref().map(|it| it.verdict.to_string())),
         ("content_id", |it| it.verification.as_ref().map(|it| it.content_id.verdict.to_string())),
         ("symbols", |it| yes_or_no(it.traits.symbols)),
-        ("dwarf", |it| yes_or_no(it.traits.dwarf)),
-        ("trimpath", |it| yes_or_no(it.traits.trimpath)),
+        ("dwarf", |it| yes_or_no(*it.traits.dwarf)),
+        ("trimpath", |it| yes_or_no(*it.traits.trimpath)),
         ("packed", |it| it.traits.packed.clone()),
         ("link_mode", |it| it.traits.link_mode.map(|it| it.to_string())),
         ("host_id", |it| it.host_id.as_ref().map(|it| it.value.clone())),
         ("signature", |it| {
-            it.traits.macho.as_ref().and_then(|it| it.signature).map(|it| it.to_string())
+            it.traits.macho.as_ref().and_then(|it| *it.signature).map(|it| it.to_string())
         }),
     ];
     for (name, get) in plain {
         add(name.to_owned(), get(a), get(b));
     }
     // If only one states where it was built, that follows from how it was built.
-    let folder = |it: &Record| it.paths.as_ref().and_then(|paths| paths.main_dir.clone());
+    let folder = |it: &Record| it.paths.as_ref().and_then(|paths| paths.main_dir.clone().known());
     if let (Some(a), Some(b)) = (folder(a), folder(b)) {
         add("main_dir".to_owned(), Some(a), Some(b));
     }
-    let of = |record: &Record| record.build.clone().unwrap_or_default();
+    let of = |record: &Record| record.build.clone().known().unwrap_or_default();
     let (a, b) = (of(a), of(b));
-    add("main_package".to_owned(), a.main_package.clone(), b.main_package.clone());
+    add("main_package".to_owned(), a.main_package.clone().known(), b.main_package.clone().known());
     let main = |build: &BuildRecord| build.module.as_ref().map(module);
     add("module".to_owned(), main(&a), main(&b));
     differing(&settings(&a), &settings(&b), "setting", &mut add);
@@ -480,13 +480,17 @@ fn module(module: &ModuleRecord) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::{BuildIdRecord, SegmentsRecord};
+    use crate::bytes::Named;
+    use crate::report::{
+        BuildIdRecord, ContentIdRecord, Known, SegmentsRecord, VerificationRecord, VersionRecord,
+    };
 
     fn record(parts: [&str; 4]) -> Record {
         let [link_action, main_action, main_content, content] = parts.map(str::to_owned);
-        let segments = Some(SegmentsRecord { link_action, main_action, main_content, content });
+        let segments =
+            Known::is(SegmentsRecord { link_action, main_action, main_content, content });
         let id = BuildIdRecord { segments, ..BuildIdRecord::default() };
-        Record { build_id: Some(id), ..Record::default() }
+        Record { build_id: Known::is(id), ..Record::default() }
     }
 
     #[test]
@@ -511,10 +515,11 @@ mod tests {
     fn what_others_follow_from_stands_first() {
         let built = |parts: [&str; 4], settings: &[(&str, &str)], version: &str| {
             let mut it = record(parts);
-            let build = it.build.get_or_insert_default();
             let own = |(key, value): &(&str, &str)| ((*key).to_owned(), (*value).to_owned());
-            build.settings = settings.iter().map(own).collect();
-            it.go_version.get_or_insert_default().value = version.to_owned();
+            let settings_of = settings.iter().map(own).collect();
+            it.build = Known::is(BuildRecord { settings: settings_of, ..BuildRecord::default() });
+            let value = version.to_owned();
+            it.go_version = Known::is(VersionRecord { value, ..VersionRecord::default() });
             it.size = u64::try_from(settings.len()).ok();
             it
         };
@@ -542,10 +547,14 @@ mod tests {
     fn of_one_build_the_cause_is_named() {
         let checked = |verdict: ContentVerdict, reason: &str| {
             let mut it = record(["a", "b", "c", "d"]);
-            let check = &mut it.verification.get_or_insert_default().content_id;
-            check.verdict = verdict.into();
-            check.reason = reason.to_owned();
-            check.actual = Some(check.verdict.to_string());
+            let content_id = ContentIdRecord {
+                verdict: verdict.into(),
+                reason: reason.to_owned(),
+                actual: Some(verdict.name().to_owned()),
+                ..ContentIdRecord::default()
+            };
+            let seals = VerificationRecord { content_id, ..VerificationRecord::default() };
+            it.verification = Known::is(seals);
             it
         };
         let a = checked(ContentVerdict::Verified, "as built");

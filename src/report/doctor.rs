@@ -156,7 +156,7 @@ impl DoctorReport {
     /// finding.
     pub fn new(layout: HostLayout, checked: &[Checked], policy: &Policy) -> Self {
         let mut findings: Vec<HostFinding> =
-            checked.iter().filter(|it| policy.counts(it.rule.name)).flat_map(findings).collect();
+            checked.iter().flat_map(|it| findings(it, policy)).collect();
         // Findings that follow from others come last, whatever their severity.
         findings.sort_by_key(|it| (it.follows_from.is_some(), std::cmp::Reverse(it.severity)));
         let state = GoState::of(&layout);
@@ -167,14 +167,15 @@ impl DoctorReport {
     }
 }
 
-fn findings(checked: &Checked) -> Vec<HostFinding> {
+fn findings(checked: &Checked, policy: &Policy) -> Vec<HostFinding> {
     let Outcome::Found(complaints) = &checked.outcome else { return Vec::new() };
     let rule = checked.rule;
+    let Some(severity) = policy.severity(rule, None) else { return Vec::new() };
     let finding = |complaint: &crate::diagnosis::Complaint| {
         let advice = complaint.fix.advice();
         HostFinding {
             rule: rule.name.to_owned(),
-            severity: rule.severity,
+            severity,
             message: complaint.message.clone(),
             evidence: complaint.seen.clone(),
             cause: complaint.cause.clone(),

@@ -1,112 +1,11 @@
-//! Why facts are not known: each `null` comes with a reason.
-//!
-//! A block of the record is made as `Result<Block, Reason>`. [`Reasons::keep`] converts it to the
-//! `Option` of the record: it gives the value, or stores the reason under the name of the field.
+//! Why facts are not known, in a phrase each.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::analysis::WhyNot;
 use crate::container::Around;
 use crate::evidence::Damage;
-
-/// A fact that may be unknown, named like the field of the record.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Fact {
-    Outcome,
-    Format,
-    Bits,
-    Endian,
-    Os,
-    Arch,
-    GoVersion,
-    GoVersionExact,
-    GorootReferenced,
-    PathHash,
-    PathHashHost,
-    PathHashHostMatch,
-    BuildId,
-    BuildIdSegments,
-    HostId,
-    LinkAction,
-    Build,
-    MainPackage,
-    Module,
-    Pclntab,
-    PclntabFiles,
-    Dwarf,
-    Trimpath,
-    Stripped,
-    TraitsDwarf,
-    Cgo,
-    BuildMode,
-    Pie,
-    Obfuscated,
-    Static,
-    ArchLevel,
-    Nx,
-    Libraries,
-    PeSubsystem,
-    MachoPlatform,
-    MachoMinOs,
-    MachoSignature,
-    MachoHardenedRuntime,
-    UnpackedSize,
-    Paths,
-    MainDir,
-    Host,
-}
-
-impl Fact {
-    /// The path of the field in the record.
-    fn name(self) -> &'static str {
-        match self {
-            Self::Outcome => "outcome",
-            Self::Format => "format",
-            Self::Bits => "bits",
-            Self::Endian => "endian",
-            Self::Os => "os",
-            Self::Arch => "arch",
-            Self::GoVersion => "go_version",
-            Self::GoVersionExact => "go_version.exact",
-            Self::GorootReferenced => "goroot.referenced",
-            Self::PathHash => "path_hash",
-            Self::PathHashHost => "path_hash.host",
-            Self::PathHashHostMatch => "path_hash.host_match",
-            Self::BuildId => "build_id",
-            Self::BuildIdSegments => "build_id.segments",
-            Self::HostId => "host_id",
-            Self::LinkAction => "verification.link_action",
-            Self::Build => "build",
-            Self::MainPackage => "build.main_package",
-            Self::Module => "build.module",
-            Self::Pclntab => "pclntab",
-            Self::PclntabFiles => "pclntab.files",
-            Self::Dwarf => "dwarf",
-            Self::Trimpath => "traits.trimpath",
-            Self::Stripped => "traits.stripped",
-            Self::TraitsDwarf => "traits.dwarf",
-            Self::Cgo => "traits.cgo",
-            Self::BuildMode => "traits.build_mode",
-            Self::Pie => "traits.pie",
-            Self::Obfuscated => "traits.obfuscated",
-            Self::Static => "traits.static",
-            Self::ArchLevel => "traits.arch_level",
-            Self::Nx => "traits.nx",
-            Self::Libraries => "traits.libraries",
-            Self::PeSubsystem => "traits.pe.subsystem",
-            Self::MachoPlatform => "traits.macho.platform",
-            Self::MachoMinOs => "traits.macho.min_os",
-            Self::MachoSignature => "traits.macho.signature",
-            Self::MachoHardenedRuntime => "traits.macho.hardened_runtime",
-            Self::UnpackedSize => "unpacked.size",
-            Self::Paths => "paths",
-            Self::MainDir => "paths.main_dir",
-            Self::Host => "host",
-        }
-    }
-}
 
 /// Why a fact is not known.
 #[derive(Clone, Debug, PartialEq)]
@@ -329,32 +228,5 @@ impl Reason {
     /// It is there, but damaged: `damage` of a part that lies in `around`.
     pub(super) fn damaged(damage: &Damage, around: &Around) -> Self {
         Self::Damaged(around.error(damage))
-    }
-}
-
-/// The reasons of one record, by the name of the field.
-#[derive(Debug, Default)]
-pub(super) struct Reasons(BTreeMap<String, String>);
-
-impl Reasons {
-    /// Gives the value; if there is none, stores its reason.
-    pub(super) fn keep<T>(&mut self, fact: Fact, known: Result<T, Reason>) -> Option<T> {
-        match known {
-            Ok(value) => Some(value),
-            Err(reason) => {
-                self.note(fact, &reason);
-                None
-            }
-        }
-    }
-
-    /// Stores why a fact is only partly known.
-    pub(super) fn note(&mut self, fact: Fact, reason: &Reason) {
-        self.0.insert(fact.name().to_owned(), reason.to_string());
-    }
-
-    /// All reasons, by the name of the field.
-    pub(super) fn into_map(self) -> BTreeMap<String, String> {
-        self.0
     }
 }

@@ -36,7 +36,7 @@ impl Record {
             }
         };
         self.text.iter_mut().flatten().map(|row| &mut row.value).for_each(mask_part);
-        let leaks = self.paths.iter_mut().flat_map(|paths| &mut paths.leaks);
+        let leaks = self.paths.as_mut().into_iter().flat_map(|paths| &mut paths.leaks);
         leaks.map(|leak| &mut leak.sample).for_each(mask_part);
         match too_many {
             Ok(()) => mask_everywhere(self, &secrets),

@@ -5,6 +5,7 @@ mod diff;
 mod doctor;
 mod explain;
 pub mod json;
+mod known;
 mod mask;
 mod record;
 mod redact;
@@ -17,6 +18,7 @@ pub use diff::{
     SectionSizeRecord, SectionsDiffRecord, SegmentDiffRecord,
 };
 pub use doctor::*;
+pub use known::Known;
 pub use record::*;
 pub use redact::Document;
 pub use redact::Redactor;

@@ -187,19 +187,8 @@ pub(super) fn mask_everywhere<T: Serialize + DeserializeOwned>(
 
 /// Masks every text of `record` that the maker of the file could choose freely. Versions, IDs and
 /// hashes stay, since they have fixed forms.
-pub(super) fn mask_all(mut record: Record) -> Record {
-    let kept = Record {
-        build_id: record.build_id.take(),
-        damage: std::mem::take(&mut record.damage),
-        error: record.error.take(),
-        go_version: record.go_version.take(),
-        host_id: record.host_id.take(),
-        path_hash: record.path_hash.take(),
-        pclntab: record.pclntab.take(),
-        reasons: std::mem::take(&mut record.reasons),
-        verification: record.verification.take(),
-        ..Record::new()
-    };
+pub(super) fn mask_all(record: Record) -> Record {
+    let kept = record.clone();
     let masked = rewritten(record, &|_| Some(MASK.to_owned()));
     Record {
         build_id: kept.build_id,
@@ -218,7 +207,7 @@ pub(super) fn mask_all(mut record: Record) -> Record {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::BuildRecord;
+    use crate::report::{BuildRecord, Known};
     use serde_json::json;
 
     #[test]
@@ -271,29 +260,32 @@ mod tests {
         let settings = [(own("linux"), own("x"))].into_iter().collect();
         let record = Record {
             path: own("/home/linux/x"),
-            os: Some(own("linux")),
+            os: Known::is(own("linux")),
             reasons: [(own("linux"), own("was linux"))].into(),
-            build: Some(BuildRecord { settings, ..Default::default() }),
+            build: Known::is(BuildRecord { settings, ..Default::default() }),
             ..Record::new()
         };
         let got = redactor.redact(record);
         assert_eq!((got.path.as_str(), got.os.as_deref()), ("/home/<user1>/x", Some("linux")));
         assert_eq!(got.reasons, [(own("linux"), own("was <user1>"))].into());
-        assert_eq!(got.build.unwrap().settings.get("<user1>").map(String::as_str), Some("x"));
+        assert_eq!(
+            got.build.known().unwrap().settings.get("<user1>").map(String::as_str),
+            Some("x")
+        );
     }
 
     #[test]
     fn too_many_secrets_mask_all_but_facts_with_a_form() {
         let mut record = Record { outcome: crate::report::Outcome::Go, ..Record::new() };
-        record.os = Some("linux".to_owned());
+        record.os = Known::is("linux".to_owned());
         record.reasons.insert("dwarf".to_owned(), "built with -w".to_owned());
-        record.build = Some(BuildRecord {
-            main_package: Some("example.com/x".to_owned()),
+        record.build = Known::is(BuildRecord {
+            main_package: Known::is("example.com/x".to_owned()),
             settings: [("-ldflags".to_owned(), "-X main.token=a".to_owned())].into_iter().collect(),
             ..Default::default()
         });
         let masked = mask_all(record.clone());
-        let build = masked.build.unwrap();
+        let build = masked.build.known().unwrap();
         assert_eq!(build.main_package.as_deref(), Some(MASK));
         assert!(
             build.settings.iter().all(|(key, value)| (key, value) == (&MASK.into(), &MASK.into()))

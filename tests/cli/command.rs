@@ -161,11 +161,24 @@ fn an_unknown_rule_is_answered_with_a_near_one() {
     for args in [
         &["scan", "--select", "goroot-conflic", "."][..],
         &["inspect", "--ignore", "not-trimmed,goroot-conflic", "x"],
+        &["scan", "--severity", "goroot-conflic=off", "."],
         &["rules", "goroot-conflic"],
     ] {
         let run = run(args);
         assert_eq!(run.code, Some(2), "{args:?}");
         assert!(run.err.contains("similar value exists: 'goroot-conflict'"), "{}", run.err);
+    }
+    for (args, near) in [
+        (["rules", "leak"], "'path-leak-host', 'path-leak-user', 'path-leak-build'"),
+        (["rules", "trimmed"], "'not-trimmed'"),
+        (["scan", "--severity=no-pie=warn"], "similar value exists: 'warning'"),
+        (["scan", "--severity=no-pie"], "write RULE=LEVEL"),
+        (["rules", "xyz"], "`gorigin rules` lists the rules"),
+    ] {
+        let run = run(&args);
+        assert_eq!(run.code, Some(2), "{args:?}");
+        assert!(run.err.contains(near), "{args:?}: {}", run.err);
+        assert!(run.err.lines().count() < 10, "{args:?}: {}", run.err);
     }
 }
 

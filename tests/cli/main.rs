@@ -22,6 +22,8 @@ mod quiet_paths;
 mod quoting;
 /// Too little of everything: processes, open files, stack, address space.
 mod resources;
+/// Scans that many machines share, and scans that go on where one was killed.
+mod shares;
 /// Signals, closed pipes, and standard output that leads nowhere.
 mod signals;
 /// Archives, packages and installers: unopened, counted, and no success (needs their tools).

@@ -41,16 +41,16 @@ fn places_are_those_of_the_file() {
             let found = &bytes[start..start + text.len()];
             assert_eq!(String::from_utf8_lossy(found), text, "{name}: {offset:#x}");
         };
-        let goroot = record.goroot.unwrap();
+        let goroot = record.goroot.known().unwrap();
         let table = goroot.evidence.iter().find(|it| it.origin == "file-table").unwrap();
         at(table.offset.unwrap(), &format!("{}/src/", table.value));
-        let id = record.build_id.unwrap();
+        let id = record.build_id.known().unwrap();
         at(id.offset, &id.value);
-        let version = record.go_version.unwrap();
+        let version = record.go_version.known().unwrap();
         if version.source == "build-info" {
             at(version.offset.unwrap(), &version.value);
         }
-        let header = usize::try_from(record.pclntab.unwrap().offset).unwrap();
+        let header = usize::try_from(record.pclntab.known().unwrap().offset).unwrap();
         let magic = [bytes[header], bytes[header + 3]];
         assert!(magic.contains(&0xff) && magic.iter().any(|it| it & 0xf0 == 0xf0), "{name}");
         assert_eq!(record.toolchain.as_deref(), Some("gc"), "{name}");
@@ -89,13 +89,13 @@ fn program_in_an_archive() {
         (Some("archive"), Some("elf"))
     );
     assert_eq!((&record.os, &record.arch), (&alone.os, &alone.arch));
-    let (version, want) = (record.go_version.as_ref().unwrap(), alone.go_version.unwrap());
+    let (version, want) = (record.go_version.as_ref().unwrap(), alone.go_version.known().unwrap());
     assert_eq!(version.value, want.value);
     assert_eq!(version.section, want.section);
     assert_eq!(version.offset, want.offset.map(|at| at + start));
-    let (id, want) = (record.build_id.as_ref().unwrap(), alone.build_id.unwrap());
+    let (id, want) = (record.build_id.as_ref().unwrap(), alone.build_id.known().unwrap());
     assert_eq!((&id.value, id.offset), (&want.value, want.offset + start));
-    let (table, want) = (record.pclntab.as_ref().unwrap(), alone.pclntab.unwrap());
+    let (table, want) = (record.pclntab.as_ref().unwrap(), alone.pclntab.known().unwrap());
     assert_eq!((&table.section, table.offset), (&want.section, want.offset + start));
     // Of an archive of a program that was none before, the hash covers something else.
     assert_eq!(content(&record), "mismatch");

@@ -180,6 +180,7 @@ const HOMES: &[(&str, &[&str])] = &[
             "src/bytes/source.rs",
             "src/host/disk.rs",
             "src/bin/gorigin/resources.rs",
+            "src/bin/gorigin/resume.rs",
             "src/bin/gorigin/streams.rs",
         ],
     ),

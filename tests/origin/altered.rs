@@ -12,7 +12,7 @@ fn record(bytes: &[u8]) -> Record {
 }
 
 fn content_id(bytes: &[u8]) -> ContentIdRecord {
-    record(bytes).verification.expect("a verification").content_id
+    record(bytes).verification.known().expect("a verification").content_id
 }
 
 fn u32_at(bytes: &[u8], at: usize) -> usize {
@@ -68,7 +68,7 @@ fn made_inputs() {
         ("code", code, "changed", None),
     ] {
         let record = record(&bytes);
-        let got = record.verification.clone().unwrap().content_id;
+        let got = record.verification.clone().known().unwrap().content_id;
         let alteration = got.alteration.clone().unwrap_or_default();
         let names = match tool {
             Some(tool) => alteration.tool.is_some_and(|it| it.contains(tool)),

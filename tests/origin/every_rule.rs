@@ -93,7 +93,7 @@ fn of_two_meanings() -> Vec<u8> {
 
 fn host_id_changed() -> Vec<u8> {
     let record = inspect(&fixture_bytes(INTACT), &Options::default()).remove(0);
-    flipped(INTACT, record.host_id.unwrap().offset as usize + 9)
+    flipped(INTACT, record.host_id.known().unwrap().offset as usize + 9)
 }
 
 /// A machine whose Go is of that version.

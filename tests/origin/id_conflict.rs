@@ -60,7 +60,7 @@ fn with_marker(name: &str, by: usize, text: &[u8]) -> Vec<u8> {
         ELF => 0x1000,
         PE => 0x600,
         _ => {
-            let section = record(&bytes, Depth::Quick).build_id.unwrap();
+            let section = record(&bytes, Depth::Quick).build_id.known().unwrap();
             section.offset.try_into().unwrap()
         }
     };
@@ -78,7 +78,7 @@ fn with_section(bytes: &[u8], id: &str) -> Vec<u8> {
 
 #[test]
 fn ids_that_differ() {
-    let own = |name| record(&fixture_bytes(name), Depth::Quick).build_id.unwrap().value;
+    let own = |name| record(&fixture_bytes(name), Depth::Quick).build_id.known().unwrap().value;
     let elf = fixture_bytes(ELF);
     let wasm = fixture_bytes(WASM);
     let marked = |name, id: &str| with_marker(name, 0x200, &marker(id));

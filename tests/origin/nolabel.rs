@@ -74,11 +74,11 @@ fn tell(name: &str, bytes: &[u8]) -> Option<Told> {
     if known.len() != 1 || known[0].unpacked.is_some() {
         return None;
     }
-    let version = known.remove(0).go_version.filter(|version| version.exact)?.value;
+    let version = known.remove(0).go_version.known().filter(|version| version.exact)?.value;
     let minor = minor(&version)?;
     let got = records(&scrubbed(bytes, &version), Depth::Quick).remove(0);
     assert_eq!(got.outcome, Outcome::Go, "{name}");
-    let Some(told) = got.go_version else {
+    let Some(told) = got.go_version.known() else {
         panic!("{name}: {version} is not told: {:?}", got.reasons);
     };
     assert!(!told.exact, "{name}: {} is still told", told.value);
@@ -193,7 +193,7 @@ fn an_edited_version_is_not_believed() {
         for (depth, conflict) in [(Depth::Quick, quick), (Depth::Full, full)] {
             let got = records(&bytes, depth).remove(0);
             assert_eq!(rules(&got).contains(&"go-version-conflict"), conflict, "{version}");
-            let told = got.go_version.unwrap();
+            let told = got.go_version.known().unwrap();
             assert_eq!((told.value.as_str(), told.exact), (version, !conflict), "{version}");
         }
     }
@@ -286,8 +286,8 @@ impl Garbled {
     pub(super) fn new(fixture: &Fixture) -> Self {
         let mut bytes = fixture.bytes();
         let before = record(&bytes);
-        let table = before.pclntab.unwrap().offset as usize;
-        let version = before.go_version.unwrap().value;
+        let table = before.pclntab.known().unwrap().offset as usize;
+        let version = before.go_version.known().unwrap().value;
         let mut garbled = Self { bytes: Vec::new(), table };
         let [_, _, _, _, _, file, pc, functab] = garbled.words(&bytes);
         hash_directories(&mut bytes[table + file..table + pc]);
@@ -308,7 +308,7 @@ impl Garbled {
         bytes[info + 8..info + 16].fill(0);
         let hidden: Vec<u8> = [b"x-", &version.as_bytes()[2..]].concat();
         replace(&mut bytes, version.as_bytes(), &hidden);
-        if let Some(id) = before.build_id {
+        if let Some(id) = before.build_id.known() {
             replace(&mut bytes, id.value.as_bytes(), &vec![0; id.value.len()]);
         }
         garbled.bytes = bytes;

@@ -269,7 +269,7 @@ fn what_a_program_hides() {
         let path = folder.path().join("program");
         for depth in [Depth::Quick, Depth::Full] {
             let record = read(&path, depth, &mut wrong, row.name);
-            let said = record.goroot.unwrap_or_default();
+            let said = record.goroot.known().unwrap_or_default();
             let known = record.go_version.map(|it| it.value).unwrap_or_default();
             if (said.verdict.name(), said.value.as_deref()) != ("found", Some(goroot)) {
                 wrong.push(format!("{}: {depth:?}: {} {:?}", row.name, said.verdict, said.value));

@@ -84,7 +84,7 @@ impl Toolchain<'_> {
 fn verify(path: &Path, trace: Option<&Trace>, goroots: &[String]) -> VerificationRecord {
     let bytes = fs::read(path).unwrap();
     let options = Options { hashing: Hashing::Check, trace, goroots, ..Options::default() };
-    inspect(&bytes, &options).remove(0).verification.expect("a verification")
+    inspect(&bytes, &options).remove(0).verification.known().expect("a verification")
 }
 
 fn said(output: &Output) -> String {
@@ -256,7 +256,7 @@ fn check_asked_for(toolchain: &Toolchain<'_>, complain: &mut impl FnMut(&str)) {
         let bytes = fs::read(&to).unwrap();
         let options = Options { hashing: Hashing::Check, ..Options::default() };
         let record = inspect(&bytes, &options).remove(0);
-        let host = record.verification.unwrap().host_id;
+        let host = record.verification.known().unwrap().host_id;
         let is_found = record.findings.iter().any(|it| it.rule == "host-id-mismatch");
         let since_1_24 = toolchain.release >= Release::new(1, 24, 0);
         let says = host.reason.contains("--build-id") || !since_1_24;
@@ -294,7 +294,7 @@ fn check_trace(toolchain: &Toolchain<'_>, complain: &mut impl FnMut(&str)) {
         Ok(trace) => trace,
         Err(error) => return complain(&format!("trace: {error}")),
     };
-    let link = verify(&first, Some(&trace), &[]).link_action.expect("a link action");
+    let link = verify(&first, Some(&trace), &[]).link_action.known().expect("a link action");
     if link.status != "match" {
         complain(&format!("trace: {}", link.reason));
     }
@@ -303,7 +303,8 @@ fn check_trace(toolchain: &Toolchain<'_>, complain: &mut impl FnMut(&str)) {
         return complain(&format!("other spelling: {}", said(&output)));
     }
     let spelled = other.to_str().unwrap().to_owned();
-    let link = verify(&second, Some(&trace), std::slice::from_ref(&spelled)).link_action.unwrap();
+    let link =
+        verify(&second, Some(&trace), std::slice::from_ref(&spelled)).link_action.known().unwrap();
     if link.status != "other-goroot" || link.proven.as_deref() != Some(&spelled) {
         complain(&format!("other spelling: {}: {}", link.status, link.reason));
     }

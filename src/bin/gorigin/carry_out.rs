@@ -1,6 +1,7 @@
 //! Carries a plan out: walks the inputs, reads them on many threads, and passes on their records.
 
 use std::io;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use gorigin::artifact::{Given, InputIsTarget, Walk, scan};
 use gorigin::front::Files;
@@ -47,7 +48,8 @@ where
     R: Renderer,
     W: Writer<R::Row>,
 {
-    let Plan { roots, mut walk, keep, threads, inspection, unopened, asked, mut to } = plan;
+    let Plan { roots, mut walk, mut share, before, keep, threads, inspection, .. } = plan;
+    let Plan { unopened, asked, mut to, .. } = plan;
     let Form { renderer, writer } = form;
     let policy = &inspection.policy;
     let interrupt = Interrupt::listen();
@@ -63,15 +65,24 @@ where
     let row = |record: &Record| is_early.then(|| renderer.row(record));
     let form = Form { renderer: &renderer, writer };
     let mut delivery = Delivery::new(to, form, policy, unopened, asked, interrupt);
+    let leaves_out = AtomicBool::new(false);
     let scanned = delivery.begin().and_then(|()| {
-        let walk = Walk::new(roots, walk);
-        scan(walk, keep, threads, &inspection.limits, &files, &row, &mut delivery)
+        let entries = Walk::new(roots, walk).filter_map(|entry| {
+            let entry = share.of(entry);
+            leaves_out.fetch_or(entry.is_none(), Ordering::Relaxed);
+            entry
+        });
+        scan(entries, keep, threads, &inspection.limits, &files, &row, &mut delivery)
     });
     let ended = scanned.and_then(|summary| delivery.end(&summary).map(|()| summary));
     let summary = ended.map_err(|error| failure(error, delivery.refusal()))?;
     Ok(match delivery.asked {
         Some(asked) => asked.exit(&summary, policy),
-        None => Exit::of(&summary, policy, unopened),
+        None => match Exit::of(&summary, policy, unopened) {
+            Exit::Nothing if leaves_out.into_inner() => Exit::Clean,
+            exit => exit,
+        }
+        .or_graver(Exit::of(&before, policy, unopened)),
     })
 }
 

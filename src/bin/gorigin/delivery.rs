@@ -30,6 +30,8 @@ pub(crate) struct Delivery<'p, R, W> {
     /// What `gorigin verify` demands of every record.
     pub(crate) asked: Option<Asked>,
     hints: Hints,
+    /// Whether a record would be behind one that is still to come.
+    is_out_of_order: bool,
 }
 
 impl<'p, R: Renderer, W: Writer<R::Row>> Delivery<'p, R, W> {
@@ -44,7 +46,18 @@ impl<'p, R: Renderer, W: Writer<R::Row>> Delivery<'p, R, W> {
     ) -> Self {
         let progress = Progress::new(to.shows_progress);
         let (so_far, hints) = (Summary::default(), Hints::default());
-        Self { to, form, progress, policy, unopened, interrupt, so_far, asked, hints }
+        Self {
+            to,
+            form,
+            progress,
+            policy,
+            unopened,
+            interrupt,
+            so_far,
+            asked,
+            hints,
+            is_out_of_order: false,
+        }
     }
 
     /// Writes the text before the first record.
@@ -104,6 +117,9 @@ where
     W: Writer<R::Row>,
 {
     fn record(&mut self, mut record: Record, row: Option<io::Result<R::Row>>) -> io::Result<()> {
+        if self.is_out_of_order {
+            return Ok(());
+        }
         let as_named = record.path.clone();
         if let Some(redactor) = &mut self.to.redactor {
             record = redactor.redact(record);
@@ -132,10 +148,14 @@ where
 
     /// After a signal, or when the reader of the result has gone away and the exit code is known.
     fn wants_stop(&mut self) -> bool {
-        self.interrupt.signal().is_some()
+        let wants_stop = self.interrupt.signal().is_some()
             || self.to.output.is_gone()
                 && self.asked.is_none()
-                && self.policy.is_decided(self.so_far.gravest())
+                && self.policy.is_decided(self.so_far.gravest());
+        // What is still given then lies behind inputs that are not ready. The next run must find
+        // whatever is behind the last record still to do.
+        self.is_out_of_order = wants_stop && self.to.output.is_resumed();
+        wants_stop
     }
 
     fn stopped(&mut self, so_far: &Summary) {

@@ -76,6 +76,14 @@ impl Exit {
     }
 }
 
+impl Exit {
+    /// The end of two runs, of which one goes on with the result of the other.
+    pub(crate) fn or_graver(self, other: Self) -> Self {
+        let order = [Self::Failed, Self::Finding, Self::Incomplete];
+        order.into_iter().find(|&it| it == self || it == other).unwrap_or(self)
+    }
+}
+
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
         Self::from(match exit {

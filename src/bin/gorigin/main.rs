@@ -36,6 +36,7 @@ mod render;
 mod replace;
 mod require;
 mod resources;
+mod resume;
 mod streams;
 mod talk;
 

@@ -10,6 +10,7 @@ use gorigin::artifact::{FileId, OwnFiles};
 use crate::exit::Failure;
 use crate::render::{self, Look};
 use crate::replace::Replacement;
+use crate::resume::Resumed;
 use crate::streams::{check_stdout, stdin_file, stdout_file};
 
 /// How many bytes are gathered before they are written to anything but a terminal.
@@ -39,6 +40,7 @@ pub(crate) struct Output {
 enum To {
     Stdout(Box<dyn Write>),
     File(Box<Replacement>),
+    Resumed(Box<Resumed>),
 }
 
 impl Output {
@@ -77,6 +79,17 @@ impl Output {
         Ok(Self { to: To::File(Box::new(file)), look, is_terminal: false, is_gone: false })
     }
 
+    /// The result is appended to the records of earlier runs.
+    pub(crate) fn resumed(file: Resumed) -> Self {
+        let look = Look { color: false, width: None };
+        Self { to: To::Resumed(Box::new(file)), look, is_terminal: false, is_gone: false }
+    }
+
+    /// Whether a later run may go on with the result where this one ends.
+    pub(crate) fn is_resumed(&self) -> bool {
+        matches!(self.to, To::Resumed(_))
+    }
+
     /// The look that the result may have there.
     pub(crate) fn look(&self) -> Look {
         self.look
@@ -93,6 +106,7 @@ impl Output {
         match &mut self.to {
             To::Stdout(_) => Ok(()),
             To::File(file) => file.create(),
+            To::Resumed(file) => file.create(),
         }
     }
 
@@ -107,13 +121,16 @@ impl Output {
                 is_old_result: file.head().is_some_and(|head| render::is_scan(&head)),
                 others: file.new_file().into_iter().collect(),
             },
+            To::Resumed(file) => {
+                OwnFiles { others: file.id().into_iter().collect(), ..OwnFiles::default() }
+            }
         }
     }
 
     /// An observer of the files that are read for the result; `None` where that cannot matter.
     pub(crate) fn watch(&self) -> Option<impl Fn(&Path) + Send + Sync + use<>> {
         match &self.to {
-            To::Stdout(_) => None,
+            To::Stdout(_) | To::Resumed(_) => None,
             To::File(file) => file.watch(),
         }
     }
@@ -121,15 +138,15 @@ impl Output {
     /// Why the file may not be written.
     pub(crate) fn refusal(&self) -> Option<Failure> {
         match &self.to {
-            To::Stdout(_) => None,
+            To::Stdout(_) | To::Resumed(_) => None,
             To::File(file) => Some(file.refusal()),
         }
     }
 
-    /// The name of the file that the result goes to.
+    /// The name of the file that the result replaces.
     pub(crate) fn file(&self) -> Option<&Path> {
         match &self.to {
-            To::Stdout(_) => None,
+            To::Stdout(_) | To::Resumed(_) => None,
             To::File(file) => Some(file.name()),
         }
     }
@@ -150,6 +167,7 @@ impl Output {
         match &mut self.to {
             To::Stdout(_) => Ok(()),
             To::File(file) => file.commit(),
+            To::Resumed(file) => file.finish(),
         }
     }
 
@@ -172,6 +190,7 @@ impl Output {
         let to: &mut dyn Write = match &mut self.to {
             To::Stdout(stdout) => stdout,
             To::File(file) => file,
+            To::Resumed(file) => file,
         };
         match write(to) {
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {

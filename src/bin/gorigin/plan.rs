@@ -4,13 +4,13 @@
 use std::path::PathBuf;
 
 use gorigin::archive::{Images, Platform};
-use gorigin::artifact::{Directories, Given, Keep, Pace, Root, Threads, WalkOptions};
+use gorigin::artifact::{Directories, Given, Keep, Pace, Root, Share, Threads, WalkOptions};
 use gorigin::bytes::Limits;
 use gorigin::finding::{Demands, Policy};
 use gorigin::host::Host;
 use gorigin::inspect::{Depth, Hashing, Options};
 use gorigin::leak::DeepSearch;
-use gorigin::report::Redactor;
+use gorigin::report::{Redactor, Summary};
 use gorigin::verify::Trace;
 
 use crate::args::{DemandArgs, Format, Global, ImageArgs, Reporting, SearchArgs};
@@ -28,6 +28,10 @@ pub(crate) type Roots = Box<dyn Iterator<Item = Root> + Send>;
 pub(crate) struct Plan {
     pub(crate) roots: Roots,
     pub(crate) walk: WalkOptions,
+    /// Which of the inputs are looked at.
+    pub(crate) share: Share,
+    /// What earlier runs found, with which this one goes on.
+    pub(crate) before: Summary,
     /// Which files give a record.
     pub(crate) keep: Keep,
     pub(crate) threads: Threads,
@@ -107,6 +111,8 @@ impl Plan {
         Ok(Self {
             roots: Box::new(std::iter::empty()),
             walk: WalkOptions::default(),
+            share: Share::default(),
+            before: Summary::default(),
             keep: Keep::All,
             threads: Threads { count: work.jobs(), pace: Pace::AllThere },
             inspection,

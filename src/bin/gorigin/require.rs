@@ -71,7 +71,7 @@ fn is_verified(record: &Record) -> bool {
 mod tests {
     use super::*;
     use gorigin::finding::FailOn;
-    use gorigin::report::{ContentIdRecord, VerificationRecord};
+    use gorigin::report::{ContentIdRecord, Known, VerificationRecord};
 
     #[test]
     fn only_verified_programs_pass() {
@@ -93,7 +93,8 @@ mod tests {
                 ..ContentIdRecord::default()
             };
             let verification = VerificationRecord { content_id, ..VerificationRecord::default() };
-            let record = Record { outcome, verification: Some(verification), ..Record::default() };
+            let record =
+                Record { outcome, verification: Known::is(verification), ..Record::default() };
             let summary = Summary { files: 1, ..Summary::default() };
             let policy = Policy::new(FailOn::Never);
             for (require, want) in [(None, plain), (Some(Require::Verified), required)] {

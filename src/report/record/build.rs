@@ -8,15 +8,16 @@ use crate::evidence::{Module, ModuleInfo, Toolchain};
 use crate::image::Format;
 use crate::leak::mask_setting;
 use crate::origin::Origin;
-use crate::report::explain::{Fact, Reason, Reasons};
+use crate::report::explain::Reason;
+use crate::report::known::{Fact, Known, Reasons};
 
 /// Module, dependencies and settings, from the build info.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BuildRecord {
     /// The import path of package main.
-    pub main_package: Option<String>,
+    pub main_package: Known<String>,
     /// The main module.
-    pub module: Option<ModuleRecord>,
+    pub module: Known<ModuleRecord>,
     /// The modules that it depends on.
     pub deps: Vec<ModuleRecord>,
     /// The build settings, in the order of the file. Secrets in flags are masked:

@@ -27,7 +27,7 @@ impl FindingRecord {
     pub(crate) fn of(finding: &Finding) -> Self {
         Self {
             rule: finding.rule.name.to_owned(),
-            severity: finding.rule.severity,
+            severity: finding.severity,
             message: finding.remark.message.clone(),
             evidence: finding.remark.places.iter().map(ToString::to_string).collect(),
             help: finding.help().to_owned(),

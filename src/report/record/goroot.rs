@@ -6,7 +6,8 @@ use super::section::section;
 use crate::bytes::{Text, Word};
 use crate::evidence::{Depth, GorootEvidence, RootSource};
 use crate::origin::{Origin, Verdict};
-use crate::report::explain::{Fact, Reason, Reasons};
+use crate::report::explain::Reason;
+use crate::report::known::{Fact, Known, Reasons};
 
 /// What a binary says about its builder's GOROOT.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,7 +24,7 @@ pub struct GorootRecord {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub in_dwarf: Option<String>,
     /// Whether the program refers to `runtime.GOROOT`; `null` where this was not looked up.
-    pub referenced: Option<bool>,
+    pub referenced: Known<bool>,
     /// Every place that names a GOROOT.
     pub evidence: Vec<GorootEvidenceRecord>,
 }

@@ -4,16 +4,17 @@ use super::format::FileFormat;
 use crate::bytes::{Endian, Word};
 use crate::image::{Format, Image};
 use crate::origin::Origin;
-use crate::report::explain::{Fact, Reason, Reasons};
+use crate::report::explain::Reason;
+use crate::report::known::{Fact, Known, Reasons};
 
 /// The facts that stand directly in the record and not in a block of their own.
 pub(super) struct Head {
-    pub(super) format: Option<Word<FileFormat>>,
+    pub(super) format: Known<Word<FileFormat>>,
     pub(super) object_format: Option<Word<Format>>,
-    pub(super) bits: Option<u8>,
-    pub(super) endian: Option<Word<Endian>>,
-    pub(super) os: Option<String>,
-    pub(super) arch: Option<String>,
+    pub(super) bits: Known<u8>,
+    pub(super) endian: Known<Word<Endian>>,
+    pub(super) os: Known<String>,
+    pub(super) arch: Known<String>,
 }
 
 impl Head {

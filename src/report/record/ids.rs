@@ -7,7 +7,8 @@ use crate::bytes::Word;
 use crate::evidence::{BuildId, BuildIdKind, HostIdKind, Storage, Toolchain};
 use crate::image::Format;
 use crate::origin::Origin;
-use crate::report::explain::{Fact, Reason, Reasons};
+use crate::report::explain::Reason;
+use crate::report::known::{Fact, Known, Reasons};
 
 /// The Go build ID.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,7 +19,7 @@ pub struct BuildIdRecord {
     /// Go 1.9 and older), `redacted`, `custom`.
     pub kind: Word<BuildIdKind>,
     /// The four hashes; `null` for every other kind.
-    pub segments: Option<SegmentsRecord>,
+    pub segments: Known<SegmentsRecord>,
     /// `elf-note`, `raw-marker` or `object-header`.
     pub source: Word<Storage>,
     /// The section.

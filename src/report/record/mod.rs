@@ -9,8 +9,9 @@
 //! or stored in a way that is `unsupported`, has a record of its own. A container that the user
 //! names gives a record in any case.
 //!
-//! A `null` comes with a reason. [`Record::reasons`] names why the fact is not known, by its field
-//! or that of the object around it; an object with a `reason` of its own holds it there. For a file
+//! A `null` comes with a reason: such facts are [`Known`](crate::report::Known).
+//! [`Record::reasons`] names why the fact is not known, by its field or that of the object around
+//! it; an object with a `reason` of its own holds it there. For a file
 //! that is not a Go program or could not be read, `outcome` or `error` is the reason. Only these
 //! are `null` where there is nothing to know: `slice` and `error` of a record, `alteration` and its
 //! fields, `sum` and `replace` of a module, `of` of evidence with a single entry, `section` and

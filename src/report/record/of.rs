@@ -1,5 +1,7 @@
 //! One record: a view of an analysis, with every block made in one go.
 
+use std::collections::BTreeMap;
+
 use super::build::BuildRecord;
 use super::debug_file::DebugFileRecord;
 use super::dwarf::DwarfRecord;
@@ -23,13 +25,14 @@ use super::traits::Traits;
 use super::troubles::troubles;
 use super::unpacked::UnpackedRecord;
 use super::version::VersionRecord;
-use super::whole::{Outcome, Record};
+use super::whole::{Outcome, RECORD_SCHEMA, Record};
 use crate::analysis::{Analysis, GoProgram, NotGo, Subject, WhyNot};
 use crate::archive::Place;
 use crate::container::Around;
 use crate::image::ImageError;
 use crate::origin::Origin;
-use crate::report::explain::{Fact, Reason, Reasons};
+use crate::report::explain::Reason;
+use crate::report::known::{Fact, Known, Reasons};
 
 impl Analysis {
     /// The facts of the analysis, as plain data.
@@ -64,37 +67,53 @@ impl Analysis {
     }
 }
 
-/// The blocks of a Go program.
+/// The record of a Go program, without what stands around it. Every field is written out: a block
+/// that is left out does not compile.
 fn go(program: &GoProgram, reasons: &mut Reasons) -> Record {
     let origin = &program.origin;
-    let version = VersionRecord::of(origin, reasons);
-    let path_hash = PathHashRecord::of(program, reasons);
-    let build_id = BuildIdRecord::of(origin, reasons);
-    let build = BuildRecord::of(origin, reasons);
-    let pclntab = PclntabRecord::of(origin, reasons);
-    let paths = PathsRecord::of(program, reasons);
     let texts = program.texts.as_ref();
+    let Head { format, object_format, bits, endian, os, arch } = Head::of(origin, reasons);
     Record {
+        schema: RECORD_SCHEMA.to_owned(),
+        path: String::new(),
+        path_b64: None,
+        container: Vec::new(),
+        image: None,
+        package: None,
+        slice: None,
         outcome: Outcome::Go,
-        toolchain: Some(origin.toolchain.into()),
+        error: None,
+        partial: false,
+        damage: Vec::new(),
+        unopened: None,
+        size: None,
+        format,
+        object_format,
+        toolchain: Known::is(origin.toolchain.into()),
         toolchain_version: ToolchainVersionRecord::of(origin),
+        bits,
+        endian,
         debug_file: DebugFileRecord::of(origin),
-        go_version: reasons.keep(Fact::GoVersion, version),
-        goroot: Some(GorootRecord::of(origin, program.depth, reasons)),
-        path_hash: reasons.keep(Fact::PathHash, path_hash),
-        build_id: reasons.keep(Fact::BuildId, build_id),
+        os,
+        arch,
+        go_version: reasons.block(Fact::GoVersion, |it| VersionRecord::of(origin, it)),
+        goroot: Known::is(GorootRecord::of(origin, program.depth, reasons)),
+        path_hash: reasons.block(Fact::PathHash, |it| PathHashRecord::of(program, it)),
+        build_id: reasons.block(Fact::BuildId, |it| BuildIdRecord::of(origin, it)),
         host_id: reasons.keep(Fact::HostId, HostIdRecord::of(origin)),
-        verification: Some(VerificationRecord::of(program, reasons)),
-        build: reasons.keep(Fact::Build, build),
-        pclntab: reasons.keep(Fact::Pclntab, pclntab),
+        verification: Known::is(VerificationRecord::of(program, reasons)),
+        build: reasons.block(Fact::Build, |it| BuildRecord::of(origin, it)),
+        pclntab: reasons.block(Fact::Pclntab, |it| PclntabRecord::of(origin, it)),
         obfuscation: ObfuscationRecord::of(origin),
         dwarf: reasons.keep(Fact::Dwarf, DwarfRecord::of(origin)),
         traits: Traits::of(program, reasons),
-        paths: reasons.keep(Fact::Paths, paths),
+        unpacked: None,
+        paths: reasons.block(Fact::Paths, |it| PathsRecord::of(program, it)),
         text: texts.map(|it| TextRecord::all_of(it, Some(&origin.image), &origin.around)),
         host: reasons.keep(Fact::Host, HostRecord::of(program.agreement.as_ref())),
         findings: program.findings.iter().map(FindingRecord::of).collect(),
-        ..head(Head::of(origin, reasons))
+        redacted: false,
+        reasons: BTreeMap::new(),
     }
 }
 
@@ -103,32 +122,26 @@ fn damaged(origin: &Origin, reasons: &mut Reasons) -> Record {
     let image = &origin.image;
     let is_cut = |error: &ImageError| error.is_cut_header(image.format);
     let is_unreadable = image.damage.iter().any(|error| error.is_fatal() || is_cut(error));
-    reasons.note(Fact::Outcome, &Reason::NoGoAnywhere);
-    Record {
-        outcome: if is_unreadable { Outcome::Unreadable } else { Outcome::NotGo },
-        // All facts have one reason.
-        ..head(Head::of(origin, &mut Reasons::default()))
-    }
+    let mut of_all = reasons.outcome(&Reason::NoGoAnywhere);
+    let Head { format, object_format, bits, endian, os, arch } = Head::of(origin, &mut of_all);
+    let outcome = if is_unreadable { Outcome::Unreadable } else { Outcome::NotGo };
+    Record { outcome, format, object_format, bits, endian, os, arch, ..Record::new() }
 }
 
 /// A file that is not a Go program.
 fn not_go(other: &NotGo, around: &Around, reasons: &mut Reasons) -> Record {
-    reasons.note(Fact::Outcome, &Reason::NotGo(other.why.clone()));
+    let _ = reasons.outcome(&Reason::NotGo(other.why.clone()));
     let search = other.search.as_ref();
     let finding = search.and_then(|it| it.finding.as_ref());
+    let content = other.content.as_ref().map(VerificationRecord::of_content);
     let is_archive = other.why == WhyNot::ArchiveWithoutGo;
     Record {
         outcome: Outcome::NotGo,
         unopened: other.why.unopened().map(str::to_owned),
-        format: is_archive.then_some(FileFormat::Archive.into()),
-        verification: other.content.as_ref().map(VerificationRecord::of_content),
+        format: if is_archive { Known::is(FileFormat::Archive.into()) } else { Known::default() },
+        verification: content.map(Known::is).unwrap_or_default(),
         text: search.map(|it| TextRecord::all_of(&it.texts, it.image.as_ref(), around)),
         findings: finding.map(FindingRecord::of).into_iter().collect(),
         ..Record::new()
     }
-}
-
-fn head(head: Head) -> Record {
-    let Head { format, object_format, bits, endian, os, arch } = head;
-    Record { format, object_format, bits, endian, os, arch, ..Record::new() }
 }

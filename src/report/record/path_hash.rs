@@ -7,7 +7,8 @@ use crate::bytes::{Named, Word};
 use crate::evidence::RootSource;
 use crate::go::{Embedded, PathHash, embedded};
 use crate::origin::{Goroot, Origin, Verdict};
-use crate::report::explain::{Fact, Reason, Reasons};
+use crate::report::explain::Reason;
+use crate::report::known::{Fact, Known, Reasons};
 
 /// The fingerprint of a GOROOT: the first eight bytes of the SHA-256 of the path.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,9 +18,9 @@ pub struct PathHashRecord {
     /// The fingerprint of the cleaned path.
     pub cleaned: String,
     /// The fingerprint of the host's GOROOT.
-    pub host: Option<String>,
+    pub host: Known<String>,
     /// Whether the host's fingerprint equals `value` or `cleaned`.
-    pub host_match: Option<bool>,
+    pub host_match: Known<bool>,
     /// Whether a segment of the build ID holds it: `match`, `mismatch` or `not-embedded`.
     pub in_build_id: Word<Embedded>,
 }

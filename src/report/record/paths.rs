@@ -7,7 +7,8 @@ use crate::analysis::GoProgram;
 use crate::bytes::{Text, Word, own_word};
 use crate::leak::{Leak, LeakKind, LeakOrigin, Trimpath};
 use crate::origin::Origin;
-use crate::report::explain::{Fact, Reason, Reasons};
+use crate::report::explain::Reason;
+use crate::report::known::{Fact, Known, Reasons};
 
 /// What the paths in a program show about the machine that built it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,7 +18,7 @@ pub struct PathsRecord {
     /// lies in one.
     pub gopath_mod: Option<String>,
     /// The folder of package main; `null` where it is not certain: see `reasons`.
-    pub main_dir: Option<String>,
+    pub main_dir: Known<String>,
     /// The names of the persons with paths in their home folders, sorted. Accounts of build
     /// services and images, such as `runner`, and `/root` are not persons.
     pub users: Vec<String>,

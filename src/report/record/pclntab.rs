@@ -7,7 +7,8 @@ use crate::bytes::{Word, own_word};
 use crate::evidence::{FileTable, FoundBy, Layout, Toolchain};
 use crate::image::Format;
 use crate::origin::Origin;
-use crate::report::explain::{Fact, Reason, Reasons};
+use crate::report::explain::Reason;
+use crate::report::known::{Fact, Known, Reasons};
 
 /// The runtime's line table.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,7 +25,7 @@ pub struct PclntabRecord {
     /// The offset of its header in the file.
     pub offset: u64,
     /// The number of source files in its file table; `null` where the table is damaged.
-    pub files: Option<u64>,
+    pub files: Known<u64>,
     /// The number of functions.
     pub functions: Option<u64>,
 }

@@ -6,7 +6,8 @@ use crate::bytes::{Word, own_word};
 use crate::evidence::{Depth, Signing};
 use crate::image::Format;
 use crate::origin::Origin;
-use crate::report::explain::{Fact, Reason, Reasons};
+use crate::report::explain::Reason;
+use crate::report::known::{Fact, Known, Reasons};
 
 /// What a PE file needs from Windows.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,7 +23,7 @@ pub struct PeTraits {
     pub control_flow_guard: bool,
     /// `console`, `gui`, or the number of another subsystem.
     #[serde(serialize_with = "own_word")]
-    pub subsystem: Option<String>,
+    pub subsystem: Known<String>,
     /// The offset of `DllCharacteristics` in the file.
     pub offset: u64,
 }
@@ -33,13 +34,13 @@ pub struct PeTraits {
 pub struct MachoTraits {
     /// `macos`, `ios`, `ios-simulator`, `mac-catalyst`, or the number of another platform.
     #[serde(serialize_with = "own_word")]
-    pub platform: Option<String>,
+    pub platform: Known<String>,
     /// The oldest system it runs on, such as `11.0`.
-    pub min_os: Option<String>,
+    pub min_os: Known<String>,
     /// How it is signed: `certificate`, `linker` (ad hoc, by a linker), `ad-hoc`, `none`. *Full*.
-    pub signature: Option<Word<Signing>>,
+    pub signature: Known<Word<Signing>>,
     /// Whether the signature asks for the hardened runtime. *Full*.
-    pub hardened_runtime: Option<bool>,
+    pub hardened_runtime: Known<bool>,
 }
 
 impl PeTraits {

@@ -7,7 +7,7 @@ use super::path_hash::PathHashOfRecord;
 use crate::analysis::GoProgram;
 use crate::bytes::{Named, Word, own_word};
 use crate::origin::Origin;
-use crate::report::explain::{Fact, Reasons};
+use crate::report::known::{Fact, Known, Reasons};
 use crate::verify::{
     Cause, ContentCheck, ContentRule, ContentStatus, ContentVerdict, HostIdCheck, HostIdStatus,
 };
@@ -26,7 +26,7 @@ pub struct VerificationRecord {
     /// Whether the host ID follows from the Go build ID.
     pub host_id: HostIdCheckRecord,
     /// Which GOROOT the ID of the link proves; `null` without a trace of the build.
-    pub link_action: Option<LinkActionRecord>,
+    pub link_action: Known<LinkActionRecord>,
     /// The fingerprint of every GOROOT that the binary or the host names.
     pub path_hashes: Vec<PathHashOfRecord>,
     /// What Go's build IDs prove about GOROOT, in a sentence.

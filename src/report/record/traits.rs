@@ -8,7 +8,8 @@ use crate::bytes::{Text, Word, own_word};
 use crate::evidence::{Depth, Toolchain};
 use crate::image::{Format, Kind};
 use crate::origin::{self, CLibrary, Libraries, LinkMode, Origin, Relro, Verdict};
-use crate::report::explain::{Fact, Reason, Reasons};
+use crate::report::explain::Reason;
+use crate::report::known::{Fact, Known, Reasons};
 
 /// How a binary was built. `null` means unknown: the format does not have the trait, the build
 /// settings that show it are missing, or, for traits marked *full*, the look was quick (`scan`).
@@ -17,24 +18,24 @@ use crate::report::explain::{Fact, Reason, Reasons};
 #[serde(default)]
 pub struct Traits {
     /// Built with `-trimpath`.
-    pub trimpath: Option<bool>,
+    pub trimpath: Known<bool>,
     /// Without a symbol table.
-    pub stripped: Option<bool>,
+    pub stripped: Known<bool>,
     /// With DWARF.
-    pub dwarf: Option<bool>,
+    pub dwarf: Known<bool>,
     /// With cgo.
-    pub cgo: Option<bool>,
+    pub cgo: Known<bool>,
     /// The build mode, as in `-buildmode`.
     #[serde(serialize_with = "own_word")]
-    pub build_mode: Option<String>,
+    pub build_mode: Known<String>,
     /// Whether it is position independent.
-    pub pie: Option<bool>,
+    pub pie: Known<bool>,
     /// Whether an obfuscator changed its names, as `obfuscation` says; `null` where names could not
     /// be read.
-    pub obfuscated: Option<bool>,
+    pub obfuscated: Known<bool>,
     /// Statically linked.
     #[serde(rename = "static")]
-    pub static_link: Option<bool>,
+    pub static_link: Known<bool>,
     /// With a symbol table: the opposite of `stripped`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub symbols: Option<bool>,
@@ -187,7 +188,7 @@ fn arch_level(program: &GoProgram, reasons: &mut Reasons) -> Option<String> {
         program.level.as_ref().filter(|_| settled.is_none() && program.depth != Depth::Quick);
     let Some(needed) = needed else { return settled };
     let level = needed.level().map(|level| level.to_string());
-    reasons.keep(Fact::ArchLevel, level.ok_or_else(|| Reason::Met(needed.how().into())))
+    reasons.keep(Fact::ArchLevel, level.ok_or_else(|| Reason::Met(needed.how().into()))).known()
 }
 
 fn no_trimpath(origin: &Origin) -> Reason {

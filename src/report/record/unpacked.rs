@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 use crate::analysis::Packing;
 use crate::bytes::{Text, own_word};
 use crate::container::FileOffset;
-use crate::report::explain::{Fact, Reason, Reasons};
+use crate::report::explain::Reason;
+use crate::report::known::{Fact, Known, Reasons};
 use crate::unpack::UnpackError;
 
 /// How a file was packed, and the result of unpacking it.
@@ -21,7 +22,7 @@ pub struct UnpackedRecord {
     #[serde(serialize_with = "own_word")]
     pub method: Option<String>,
     /// Size of the unpacked program in bytes; `null` where the file could not be unpacked.
-    pub size: Option<u64>,
+    pub size: Known<u64>,
     /// Whether it is byte for byte the program that was packed. The packer does not keep all of a
     /// PE file.
     pub exact: Option<bool>,

@@ -6,7 +6,8 @@ use super::section::section;
 use crate::bytes::{Named, Word};
 use crate::evidence::Toolchain;
 use crate::origin::{FactKind, KnownVersion, Origin, VersionFact};
-use crate::report::explain::{Fact, Reason, Reasons};
+use crate::report::explain::Reason;
+use crate::report::known::{Fact, Reasons};
 
 /// The Go version and where it was read.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -30,6 +30,7 @@ use super::version::VersionRecord;
 use crate::bytes::{Endian, Word, own_names, own_word};
 use crate::evidence::Toolchain;
 use crate::image::Format;
+use crate::report::known::Known;
 
 /// The name of the record's schema.
 pub const RECORD_SCHEMA: &str = "gorigin.record/1";
@@ -81,50 +82,50 @@ pub struct Record {
     pub size: Option<u64>,
     /// `elf`, `pe`, `macho`, `xcoff`, `plan9`, `wasm`; `archive` for an archive of object files;
     /// `go-object` for an object file of Go's compiler.
-    pub format: Option<Word<FileFormat>>,
+    pub format: Known<Word<FileFormat>>,
     /// The format of the object file in an archive: one of these, or `unknown`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub object_format: Option<Word<Format>>,
     /// The toolchain that compiled and linked it: `gc` (the Go project's own), `gccgo` or `tinygo`.
     /// The others write neither build info, nor a Go build ID, nor a pclntab.
-    pub toolchain: Option<Word<Toolchain>>,
+    pub toolchain: Known<Word<Toolchain>>,
     /// The release of a toolchain other than `gc`; absent where nothing states it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub toolchain_version: Option<ToolchainVersionRecord>,
     /// 32 or 64.
-    pub bits: Option<u8>,
+    pub bits: Known<u8>,
     /// `little` or `big`.
-    pub endian: Option<Word<Endian>>,
+    pub endian: Known<Word<Endian>>,
     /// The program it belongs to, if it is a file split off for debuggers; absent for programs.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub debug_file: Option<DebugFileRecord>,
     /// The system, as in `GOOS`.
     #[serde(serialize_with = "own_word")]
-    pub os: Option<String>,
+    pub os: Known<String>,
     /// The processor, as in `GOARCH`.
     #[serde(serialize_with = "own_word")]
-    pub arch: Option<String>,
+    pub arch: Known<String>,
     /// The Go version.
-    pub go_version: Option<VersionRecord>,
+    pub go_version: Known<VersionRecord>,
     /// What the binary says about its builder's GOROOT.
-    pub goroot: Option<GorootRecord>,
+    pub goroot: Known<GorootRecord>,
     /// The fingerprint of the GOROOT.
-    pub path_hash: Option<PathHashRecord>,
+    pub path_hash: Known<PathHashRecord>,
     /// The Go build ID.
-    pub build_id: Option<BuildIdRecord>,
+    pub build_id: Known<BuildIdRecord>,
     /// The identity written for the system's own tools.
-    pub host_id: Option<HostIdRecord>,
+    pub host_id: Known<HostIdRecord>,
     /// The hashes in the file, recomputed.
-    pub verification: Option<VerificationRecord>,
+    pub verification: Known<VerificationRecord>,
     /// Module, dependencies and settings.
-    pub build: Option<BuildRecord>,
+    pub build: Known<BuildRecord>,
     /// The pclntab.
-    pub pclntab: Option<PclntabRecord>,
+    pub pclntab: Known<PclntabRecord>,
     /// The marks of an obfuscator; absent where there are none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub obfuscation: Option<ObfuscationRecord>,
     /// The debug sections; `null` in a scan, which does not read them.
-    pub dwarf: Option<DwarfRecord>,
+    pub dwarf: Known<DwarfRecord>,
     /// How it was built, each `null` where unknown.
     pub traits: Traits,
     /// How the file was packed; absent where it was not. In a packed file every other fact except
@@ -133,19 +134,19 @@ pub struct Record {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unpacked: Option<UnpackedRecord>,
     /// What the paths in it show about the machine that built it; `null` after a quick look.
-    pub paths: Option<PathsRecord>,
+    pub paths: Known<PathsRecord>,
     /// The result of a search of every byte; absent where there was none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub text: Option<Vec<TextRecord>>,
     /// Whether this machine agrees with the binary.
-    pub host: Option<HostRecord>,
+    pub host: Known<HostRecord>,
     /// The findings of the rules.
     pub findings: Vec<FindingRecord>,
     /// Whether names of persons and of internal hosts are replaced by placeholders, everywhere in
     /// the record.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub redacted: bool,
-    /// Why each `null` fact is not known, by the name of its field.
+    /// Why each `null` fact is not known, by the name of its field: see [`Known`].
     #[serde(skip_serializing_if = "BTreeMap::is_empty", serialize_with = "own_names")]
     pub reasons: BTreeMap<String, String>,
 }

@@ -20,7 +20,7 @@ fn fixtures_agree_with_themselves() {
             if record.outcome != Outcome::Go || record.traits.dwarf.is_none() {
                 continue;
             }
-            let Some(dwarf) = &record.dwarf else {
+            let Some(dwarf) = record.dwarf.as_ref() else {
                 assert!(record.reasons.contains_key("dwarf"), "{name}");
                 assert_ne!(record.traits.dwarf, Some(true), "{name}");
                 without += 1;

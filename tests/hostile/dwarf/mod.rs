@@ -62,7 +62,7 @@ fn a_forged_program() {
             let row = format!("version {version}, packed {packed}");
             let (record, _) = read(&row, &file);
             assert!(record.damage.iter().all(|it| !it.message.contains("DWARF")), "{row}");
-            let dwarf = record.dwarf.unwrap();
+            let dwarf = record.dwarf.known().unwrap();
             assert_eq!(dwarf.versions, [version], "{row}");
             assert_eq!(dwarf.compressed, Some(packed), "{row}");
             assert_eq!(
@@ -78,7 +78,7 @@ fn a_forged_program() {
             assert_eq!(dwarf.producers[1].language.as_deref(), Some("C11"), "{row}");
             let dirs: Vec<_> = dwarf.comp_dirs.iter().map(|it| (&*it.path, it.count)).collect();
             assert_eq!(dirs, [(".", 2), ("/tmp/go-build", 1)], "{row}");
-            let goroot = record.goroot.unwrap();
+            let goroot = record.goroot.known().unwrap();
             assert_eq!(goroot.value.as_deref(), Some("/usr/local/go"), "{row}");
             assert_eq!(goroot.evidence[0].origin, "dwarf-line", "{row}");
             assert_eq!((goroot.evidence[0].count, goroot.evidence[0].of), (1, Some(3)), "{row}");
@@ -137,7 +137,7 @@ fn versions_and_roots_that_disagree() {
         .section(".debug_abbrev", ABBREV.to_vec())
         .section(".debug_info", compiled("go1.21.0"));
     let (record, _) = read("no build info", &file.build());
-    let version = record.go_version.unwrap();
+    let version = record.go_version.known().unwrap();
     assert_eq!((version.value.as_str(), version.source.name()), ("go1.21.0", "dwarf-producer"));
     assert_eq!(version.section.as_deref(), Some(".debug_info"));
 
@@ -162,7 +162,7 @@ fn versions_and_roots_that_disagree() {
         ];
         let file = program(compiled("go1.22.3"), line.concat()).section(".gopclntab", table);
         let (record, _) = read(lines, &file.build());
-        let goroot = record.goroot.unwrap();
+        let goroot = record.goroot.known().unwrap();
         assert_eq!(goroot.verdict, verdict, "{file_table} and {lines}");
         let other = (lines == "/opt/go").then_some("/opt/go");
         assert_eq!(goroot.in_dwarf.as_deref(), other, "{file_table} and {lines}");

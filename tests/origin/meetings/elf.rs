@@ -174,7 +174,7 @@ fn dwz() {
             }
         };
         let record = record(&bytes);
-        let content = record.verification.unwrap().content_id;
+        let content = record.verification.known().unwrap().content_id;
         let want = match program.kind {
             "linux" => ("altered", "debug-rewritten"),
             _ => ("uncheckable", "debug-file"),
@@ -188,7 +188,7 @@ fn dwz() {
 #[test]
 fn goroot_after_debugedit() {
     for program in built(&["linux-plain-dwarf"]) {
-        let before = record(&program.bytes).goroot.unwrap();
+        let before = record(&program.bytes).goroot.known().unwrap();
         let root = before.value.clone().unwrap();
         let arguments = ["-b", &root, "-d", "/usr/src/debug/go", "{in}"];
         let Ran::Done(bytes) = run("debugedit", &arguments, &program.bytes) else {
@@ -200,12 +200,12 @@ fn goroot_after_debugedit() {
             continue;
         }
         let record = record(&bytes);
-        let goroot = record.goroot.unwrap();
+        let goroot = record.goroot.known().unwrap();
         assert_eq!(goroot.verdict, "found", "{}: {}", program.name, goroot.reason);
         assert_eq!(goroot.value.as_deref(), Some(root.as_str()), "{}", program.name);
         assert_eq!(goroot.in_dwarf.as_deref(), Some("/usr/src/debug/go"), "{}", program.name);
         assert!(!record.findings.iter().any(|it| it.rule == "goroot-conflict"));
-        let alteration = record.verification.unwrap().content_id.alteration.unwrap();
+        let alteration = record.verification.known().unwrap().content_id.alteration.unwrap();
         assert_eq!(alteration.tool.as_deref(), Some("debugedit"), "{}", program.name);
     }
 }
@@ -218,7 +218,7 @@ fn a_removed_build_id() {
         let Ran::Done(bytes) = run("objcopy", &arguments, &program.bytes) else {
             return skipped("objcopy is not installed");
         };
-        let reason = record(&bytes).verification.unwrap().content_id.reason;
+        let reason = record(&bytes).verification.known().unwrap().content_id.reason;
         assert!(reason.contains("was removed"), "{}: {reason}", program.name);
     }
 }

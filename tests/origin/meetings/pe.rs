@@ -109,7 +109,7 @@ fn signed_and_unsigned() {
                 continue;
             };
             let mut expect = |bytes: &Vec<u8>, how: &str, cause: &str| {
-                let content = record(bytes).verification.unwrap().content_id;
+                let content = record(bytes).verification.known().unwrap().content_id;
                 let got = (content.verdict.name(), content.cause.as_deref());
                 if got != ("verified-but-for", Some(cause)) {
                     let (name, reason) = (&program.name, &content.reason);
@@ -126,7 +126,7 @@ fn signed_and_unsigned() {
             // What was changed besides is no matter of the signature.
             let mut changed = signed.clone();
             changed[0x1000] ^= 1;
-            let content = record(&changed).verification.unwrap().content_id;
+            let content = record(&changed).verification.known().unwrap().content_id;
             assert_ne!(content.verdict, "verified-but-for", "{} × {signer}", program.name);
         }
     }
@@ -152,7 +152,7 @@ fn lief() {
             skipped(format_args!("{} × lief", program.name));
             continue;
         };
-        let content = record(&bytes).verification.unwrap().content_id;
+        let content = record(&bytes).verification.known().unwrap().content_id;
         let got = (content.verdict.name(), content.cause.as_deref());
         assert_eq!(got, ("verified-but-for", Some("section-added")), "{}", program.name);
     }
@@ -181,10 +181,10 @@ fn an_added_section_of_resources() {
     fields.iter().for_each(|field| section.extend(field.to_le_bytes()));
     bytes[end..end + 40].copy_from_slice(&section);
     bytes.extend([7; 0x200]);
-    let content = record(&bytes).verification.unwrap().content_id;
+    let content = record(&bytes).verification.known().unwrap().content_id;
     let got = (content.verdict.name(), content.cause.as_deref());
     assert_eq!(got, ("verified-but-for", Some("section-added")), "{}", content.reason);
     bytes[0x1000] ^= 1;
-    let content = record(&bytes).verification.unwrap().content_id;
+    let content = record(&bytes).verification.known().unwrap().content_id;
     assert_ne!(content.verdict, "verified-but-for", "{}", content.reason);
 }

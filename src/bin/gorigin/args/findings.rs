@@ -1,8 +1,9 @@
 //! What becomes of findings.
 
-use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
-use gorigin::finding::{self, Policy, all_rules};
+use gorigin::finding::{self, Level, Policy};
+
+use super::rule_name::{RuleLevel, RuleName};
 
 /// The least severity that makes the command fail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -11,6 +12,8 @@ enum FailOn {
     Error,
     /// An error or a warning.
     Warning,
+    /// Any finding.
+    Note,
     /// Nothing.
     Never,
 }
@@ -20,6 +23,7 @@ impl From<FailOn> for finding::FailOn {
         match least {
             FailOn::Error => Self::Error,
             FailOn::Warning => Self::Warning,
+            FailOn::Note => Self::Note,
             FailOn::Never => Self::Never,
         }
     }
@@ -33,23 +37,23 @@ pub(crate) struct Judgement {
     #[arg(long, value_enum, value_name = "SEVERITY", default_value = "error")]
     fail_on: FailOn,
     /// Report only findings of these rules
-    #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = rule_names())]
+    #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = RuleName)]
     #[arg(hide_possible_values = true)]
     select: Vec<String>,
     /// Do not report findings of these rules
-    #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = rule_names())]
+    #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = RuleName)]
     #[arg(hide_possible_values = true)]
     ignore: Vec<String>,
+    /// Set the severity of a rule's findings: error, warning, note, or off
+    #[arg(long, value_name = "RULE=LEVEL", value_delimiter = ',', value_parser = RuleLevel)]
+    severity: Vec<(String, Level)>,
 }
 
 impl Judgement {
     /// Which findings count.
     pub(crate) fn policy(&self) -> Policy {
-        Policy::new(self.fail_on.into()).selecting(&self.select).ignoring(&self.ignore)
+        let policy = Policy::new(self.fail_on.into()).selecting(&self.select);
+        let set = |policy: Policy, (rule, level): &(String, Level)| policy.setting(rule, *level);
+        self.severity.iter().fold(policy.ignoring(&self.ignore), set)
     }
-}
-
-/// The names of all rules; anything else is refused.
-pub(super) fn rule_names() -> PossibleValuesParser {
-    PossibleValuesParser::new(all_rules().map(|rule| rule.name))
 }

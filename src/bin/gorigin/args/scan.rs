@@ -8,6 +8,7 @@ use super::demands::DemandArgs;
 use super::images::ImageArgs;
 use super::reporting::Reporting;
 use super::search::SearchArgs;
+use super::share::ShareArgs;
 use super::walk::WalkArgs;
 
 #[derive(Debug, Args)]
@@ -42,6 +43,8 @@ pub(crate) struct Scan {
     pub(crate) search: SearchArgs,
     #[command(flatten)]
     pub(crate) images: ImageArgs,
+    #[command(flatten)]
+    pub(crate) share: ShareArgs,
     #[command(flatten)]
     pub(crate) reporting: Reporting,
 }

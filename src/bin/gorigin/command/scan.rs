@@ -4,14 +4,19 @@ use std::fs::File;
 use std::io::{self, BufReader};
 use std::path::{Path, PathBuf};
 
-use gorigin::artifact::{Directories, Keep, Links, List, Pace, Separator, Threads, WalkOptions};
+use gorigin::artifact::{
+    Directories, Keep, Links, List, Pace, Separator, Share, Threads, WalkOptions,
+};
 use gorigin::inspect::Hashing;
 
-use crate::args::{Global, Scan, WalkArgs};
+use crate::args::{Format, Global, Scan, ShareArgs, WalkArgs};
 use crate::carry_out::carry_out;
 use crate::exit::{Exit, Failure, Unopened};
-use crate::plan::{Inspection, Plan, Roots, root_of};
-use crate::render::Table;
+use crate::names::shown;
+use crate::output::Output;
+use crate::plan::{Destination, Inspection, Plan, Roots, root_of};
+use crate::render::{Table, counted};
+use crate::resume::Resumed;
 
 /// Runs the command.
 pub(super) fn run(options: Scan, global: &Global) -> Result<Exit, Failure> {
@@ -26,6 +31,7 @@ pub(super) fn run(options: Scan, global: &Global) -> Result<Exit, Failure> {
 fn plan(options: Scan, global: &Global) -> Result<Plan, Failure> {
     let Scan { paths, files_from, reporting, .. } = options;
     let plan = Plan::begin(&reporting, global, &paths, files_from.as_ref())?;
+    let plan = of_share(plan, &options.share, files_from.clone())?;
     let inspection = Inspection {
         hashing: if options.verify { Hashing::Check } else { Hashing::Skip },
         ..plan.inspection
@@ -46,6 +52,24 @@ fn plan(options: Scan, global: &Global) -> Result<Plan, Failure> {
         unopened: Unopened::of(options.ignore_unopened),
         ..plan
     })
+}
+
+/// The plan for the inputs of one share, less those that are done.
+fn of_share(plan: Plan, options: &ShareArgs, list: Option<PathBuf>) -> Result<Plan, Failure> {
+    let share = Share { shard: options.shard, done: None, list };
+    let Some(name) = &options.resume else { return Ok(Plan { share, ..plan }) };
+    if plan.to.format != Format::Ndjson {
+        return Err(Failure::new("only records one a line can be resumed")
+            .with_hint("add -f ndjson; other forms can be made of the records later"));
+    }
+    let mut file = Resumed::open(name)?;
+    let (done, before) = (std::mem::take(&mut file.done), std::mem::take(&mut file.before));
+    if done.count() > 0 {
+        let inputs = counted(u64::try_from(done.count()).unwrap_or(u64::MAX), "input");
+        plan.to.talk.note(&format!("{}: has the records of {inputs}", shown(name)));
+    }
+    let to = Destination { output: Output::resumed(file), ..plan.to };
+    Ok(Plan { share: Share { done: Some(done), ..share }, before, to, ..plan })
 }
 
 fn walk(options: &WalkArgs) -> WalkOptions {

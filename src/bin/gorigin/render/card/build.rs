@@ -11,13 +11,13 @@ use crate::render::look::Meaning;
 use crate::render::words::{counted, joined, place, safe};
 
 pub(super) fn build(lines: &mut Lines, record: &Record) {
-    if let Some(build) = &record.build {
+    if let Some(build) = record.build.as_ref() {
         build_lines(lines, build);
     }
-    if let Some(pclntab) = &record.pclntab {
+    if let Some(pclntab) = record.pclntab.as_ref() {
         pclntab_lines(lines, pclntab);
     }
-    if let Some(dwarf) = &record.dwarf {
+    if let Some(dwarf) = record.dwarf.as_ref() {
         dwarf::lines(lines, dwarf);
     }
     trait_lines(lines, &record.traits);
@@ -31,10 +31,10 @@ pub(super) fn build(lines: &mut Lines, record: &Record) {
 }
 
 fn build_lines(lines: &mut Lines, build: &BuildRecord) {
-    if let Some(package) = &build.main_package {
+    if let Some(package) = build.main_package.as_ref() {
         lines.fact("main package", Fact::new(safe(package)));
     }
-    if let Some(module) = &build.module {
+    if let Some(module) = build.module.as_ref() {
         let deps = u64::try_from(build.deps.len()).unwrap_or(u64::MAX);
         let sum = module.sum.as_deref().map(safe).unwrap_or_default();
         let aside = joined(&[counted(deps, "dep"), sum]);
@@ -66,7 +66,7 @@ fn pclntab_lines(lines: &mut Lines, pclntab: &PclntabRecord) {
     if let Some(magic) = &pclntab.magic {
         value.push_str(&format!(", magic {}", safe(magic)));
     }
-    for (count, noun) in [(pclntab.files, "file"), (pclntab.functions, "function")] {
+    for (count, noun) in [(*pclntab.files, "file"), (pclntab.functions, "function")] {
         if let Some(count) = count {
             value.push_str(&format!(", {}", counted(count, noun)));
         }

@@ -26,7 +26,7 @@ pub(super) fn goroot_lines(lines: &mut Lines, goroot: &GorootRecord) {
         let aside = joined(&[words(&evidence.origin), count, place]);
         lines.fact("  says", Fact::new(safe(&evidence.value)).aside(aside));
     }
-    match goroot.referenced {
+    match *goroot.referenced {
         Some(true) => lines.fact("", Fact::new("the program calls runtime.GOROOT")),
         Some(false) => lines.fact("", Fact::new("the program does not call runtime.GOROOT")),
         None => {}
@@ -44,8 +44,8 @@ pub(super) fn path_hash_lines(lines: &mut Lines, hash: &PathHashRecord) {
     if hash.cleaned != hash.value {
         lines.fact("", Fact::new(safe(&hash.cleaned)).aside("of the cleaned path"));
     }
-    if let Some(host) = &hash.host {
-        let (verdict, meaning) = match hash.host_match {
+    if let Some(host) = hash.host.as_ref() {
+        let (verdict, meaning) = match *hash.host_match {
             Some(true) => ("✓ this host's is the same", Meaning::Good),
             Some(false) => ("✗ this host's differs", Meaning::Odd),
             None => ("this host's", Meaning::Plain),

@@ -32,7 +32,7 @@ pub(super) fn headline(lines: &mut Lines, record: &Record) {
         words.push(name);
     }
     words.extend(record.toolchain.filter(|it| *it != Toolchain::Gc).map(|it| it.to_string()));
-    match (&record.os, &record.arch) {
+    match (record.os.as_ref(), record.arch.as_ref()) {
         (Some(os), Some(arch)) => words.push(format!("{}/{}", safe(os), safe(arch))),
         (Some(one), None) | (None, Some(one)) => words.push(safe(one)),
         (None, None) => {}
@@ -66,7 +66,7 @@ pub(super) fn packed_fact(unpacked: &UnpackedRecord) -> Fact {
         value
             .push_str(&text.as_deref().map(|it| format!("{sign}{}", safe(it))).unwrap_or_default());
     }
-    let aside = match unpacked.size {
+    let aside = match *unpacked.size {
         Some(bytes) => {
             format!("unpacked {}; offsets are those of the unpacked program", size(bytes))
         }

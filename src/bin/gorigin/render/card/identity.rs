@@ -17,7 +17,7 @@ pub(super) fn identity(lines: &mut Lines, record: &Record) {
         let aside = joined(&[words(&release.source), read_at]);
         lines.fact("toolchain", fact.aside(aside));
     }
-    if let Some(version) = &record.go_version {
+    if let Some(version) = record.go_version.as_ref() {
         let source = words(&version.source);
         let read_at = place(version.section.as_deref(), version.offset);
         let fact = Fact::new(version_text(version)).aside(joined(&[source, read_at]));
@@ -29,20 +29,20 @@ pub(super) fn identity(lines: &mut Lines, record: &Record) {
             lines.fact("  says", Fact::new(safe(&fact.says)).aside(aside));
         }
     }
-    if let Some(goroot) = &record.goroot {
+    if let Some(goroot) = record.goroot.as_ref() {
         goroot_lines(lines, goroot);
     }
-    if let Some(hash) = &record.path_hash {
+    if let Some(hash) = record.path_hash.as_ref() {
         path_hash_lines(lines, hash);
     }
-    if let Some(id) = &record.build_id {
+    if let Some(id) = record.build_id.as_ref() {
         build_id_lines(lines, id);
     }
-    if let Some(id) = &record.host_id {
+    if let Some(id) = record.host_id.as_ref() {
         let label = words(&id.kind);
         lines.fact(&label, Fact::new(safe(&id.value)).aside(place(None, Some(id.offset))));
     }
-    if let Some(verification) = &record.verification {
+    if let Some(verification) = record.verification.as_ref() {
         verification::beside_ids(lines, verification, record.host_id.is_some());
     }
 }

@@ -85,7 +85,7 @@ fn everything(lines: &mut Lines, record: &Record) {
     identity(lines, record);
     build(lines, record);
     paths::lines(lines, record);
-    if let Some(host) = &record.host {
+    if let Some(host) = record.host.as_ref() {
         host_lines(lines, host);
     }
     damage(lines, record);

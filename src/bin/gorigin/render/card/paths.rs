@@ -12,8 +12,8 @@ const SHOWN: usize = 8;
 
 /// The folders of the build machine that the program names, and what a search of every byte found.
 pub(super) fn lines(lines: &mut Lines, record: &Record) {
-    if let Some(paths) = &record.paths {
-        if let Some(folder) = &paths.main_dir {
+    if let Some(paths) = record.paths.as_ref() {
+        if let Some(folder) = paths.main_dir.as_ref() {
             lines.fact("main folder", Fact::new(safe(folder)));
         }
         path_lines(lines, record, paths);

@@ -26,12 +26,12 @@ fn traits_text(traits: &Traits) -> String {
         value.map(|value| if value { yes } else { no })
     };
     let words: Vec<_> = [
-        said(traits.trimpath, "trimmed paths", "full paths"),
-        said(traits.stripped, "stripped", "with symbols"),
-        said(traits.dwarf, "with DWARF", "without DWARF"),
-        said(traits.cgo, "cgo", "no cgo"),
-        said(traits.static_link, "static", "dynamic"),
-        said(traits.pie, "position independent", "fixed address"),
+        said(*traits.trimpath, "trimmed paths", "full paths"),
+        said(*traits.stripped, "stripped", "with symbols"),
+        said(*traits.dwarf, "with DWARF", "without DWARF"),
+        said(*traits.cgo, "cgo", "no cgo"),
+        said(*traits.static_link, "static", "dynamic"),
+        said(*traits.pie, "position independent", "fixed address"),
     ]
     .into_iter()
     .flatten()

@@ -15,17 +15,17 @@ use crate::render::words::{place, safe, words};
 
 /// The lines of a card that shows nothing else.
 pub(super) fn only(lines: &mut Lines, record: &Record) {
-    if let Some(id) = &record.build_id {
+    if let Some(id) = record.build_id.as_ref() {
         build_id_lines(lines, id);
     }
-    let Some(verification) = &record.verification else {
+    let Some(verification) = record.verification.as_ref() else {
         if let Some(reason) = record.reasons.get("outcome") {
             lines.prose("content id", &safe(reason), Meaning::Aside);
         }
         return;
     };
     content_lines(lines, &verification.content_id);
-    if let Some(id) = &record.host_id {
+    if let Some(id) = record.host_id.as_ref() {
         let aside = place(None, Some(id.offset));
         lines.fact(&words(&id.kind), Fact::new(safe(&id.value)).aside(aside));
     }
@@ -42,7 +42,7 @@ pub(super) fn only(lines: &mut Lines, record: &Record) {
     if !verification.path_hash_truth.is_empty() {
         lines.prose(label, &safe(&verification.path_hash_truth), Meaning::Aside);
     }
-    if let Some(link) = &verification.link_action {
+    if let Some(link) = verification.link_action.as_ref() {
         link_lines(lines, link);
     }
 }

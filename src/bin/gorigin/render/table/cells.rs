@@ -63,7 +63,7 @@ pub(super) fn row(record: &Record) -> [Cell; 8] {
 }
 
 fn format(record: &Record) -> Cell {
-    let system = match (&record.os, &record.arch) {
+    let system = match (record.os.as_ref(), record.arch.as_ref()) {
         (Some(os), Some(arch)) => Some(format!("{}/{}", safe(os), safe(arch))),
         (os, arch) => os.as_ref().or(arch.as_ref()).map(|name| safe(name)),
     };
@@ -77,7 +77,7 @@ fn format(record: &Record) -> Cell {
 }
 
 fn go(record: &Record) -> Cell {
-    match (record.outcome, &record.go_version) {
+    match (record.outcome, record.go_version.as_ref()) {
         (Outcome::Unreadable, _) => Cell::new("unreadable", Meaning::Bad),
         (Outcome::NotGo, None) if record.unopened.is_some() => {
             Cell::new("not opened", Meaning::Odd)
@@ -89,7 +89,7 @@ fn go(record: &Record) -> Cell {
 }
 
 fn goroot(record: &Record) -> Cell {
-    match (&record.goroot, &record.error) {
+    match (record.goroot.as_ref(), &record.error) {
         (None, Some(error)) if record.outcome == Outcome::Unreadable => {
             Cell::new(safe(&error.message), Meaning::Bad)
         }

@@ -158,8 +158,8 @@ mod tests {
         let mut records: Vec<Record> = records();
         for record in &mut records {
             record.path = "p".repeat(5000);
-            let build = record.build.iter_mut();
-            build.flat_map(|it| &mut it.module).for_each(|it| it.path.clone_from(&long));
+            let module = record.build.as_mut().and_then(|it| it.module.as_mut());
+            module.into_iter().for_each(|it| it.path.clone_from(&long));
         }
         let text = rendered(Table::new(Look::default()), &records);
         let widest = text.lines().map(|line| line.chars().count()).max().unwrap();

@@ -1,0 +1,20 @@
+//! Which part of the inputs one run looks at.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use gorigin::artifact::Shard;
+
+/// Which part of the inputs one run looks at.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Many machines")]
+pub(crate) struct ShareArgs {
+    /// Look only at the files of share K of N, which are chosen by a hash of their paths; 1/8 to 8/8 are
+    /// all, and so are 0/8 to 7/8
+    #[arg(long, value_name = "K/N")]
+    pub(crate) shard: Option<Shard>,
+    /// Go on with this file of records: leave out the inputs that it has, and append the records of the
+    /// others; with -f ndjson
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["output", "redact"])]
+    pub(crate) resume: Option<PathBuf>,
+}
