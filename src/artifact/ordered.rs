@@ -27,8 +27,9 @@ const BATCHES_AHEAD: usize = 4;
 /// How long to wait for a result before checking again whether to stop.
 const PATIENCE: Duration = Duration::from_millis(50);
 
-/// The most results of one item, or batch of items, that wait for the turn of their batch.
-const MOST_WAITING: usize = 256;
+/// The most results of one item, or batch of items, that wait for the turn of their batch: a record
+/// takes some 5 KiB.
+const MOST_WAITING: usize = 32;
 
 /// Gives away one result of an item; `false` where nobody wants any more.
 pub(super) type Give<'g, T> = dyn FnMut(T) -> bool + 'g;
