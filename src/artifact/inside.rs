@@ -185,10 +185,7 @@ impl<'s> Inside<'_, '_, '_, 's> {
                     }
                     self.read(place, seen);
                 }
-                Result::Again(place, first) => {
-                    let seen = self.renamed(&place, &first);
-                    self.read(place, seen);
-                }
+                Result::Again(place, first) => self.read_again(place, &first),
             }
         }
     }
@@ -241,6 +238,19 @@ impl<'s> Inside<'_, '_, '_, 's> {
         // The outermost one is no file inside.
         let inside = self.files.saturating_add(self.containers.saturating_sub(1));
         (self.give)(Seen::Inside(inside));
+    }
+
+    /// Takes another name of the file or container that was first met at `first`.
+    fn read_again(&mut self, place: Place, first: &Place) {
+        let inside = self.remembered.inside(&place, first);
+        if inside.is_empty() {
+            let seen = self.renamed(&place, first);
+            return self.read(place, seen);
+        }
+        for (at, records) in inside {
+            let records = records.iter().map(|record| record.at(&at)).collect();
+            self.read(at, Seen::Records(records));
+        }
     }
 
     /// What is seen of the file that was first met at `first`, under its other name.
@@ -333,6 +343,7 @@ impl<'s> Visitor<'s> for Inside<'_, '_, '_, 's> {
 
     fn opened(&mut self, place: &Place, kind: Kind) {
         self.search.open(place, self.inner.meets(place));
+        self.remembered.open(place);
         self.add(Result::Seen(Seen::Opened(kind)));
     }
 

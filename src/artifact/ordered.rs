@@ -27,12 +27,21 @@ const BATCHES_AHEAD: usize = 4;
 /// How long to wait for a result before checking again whether to stop.
 const PATIENCE: Duration = Duration::from_millis(50);
 
-/// The most results of one item, or batch of items, that wait for the turn of their batch: a record
-/// takes some 5 KiB.
-const MOST_WAITING: usize = 32;
+/// The most results of one item, or batch of items, that wait for the turn of their batch.
+const MOST_WAITING: usize = 256;
+/// For how many results one counts that has records, each of which takes some 5 KiB.
+const HEAVY: usize = 8;
 
 /// Gives away one result of an item; `false` where nobody wants any more.
 pub(super) type Give<'g, T> = dyn FnMut(T) -> bool + 'g;
+
+/// A result that may wait.
+pub(super) trait Waiting {
+    /// Whether it takes much memory.
+    fn is_heavy(&self) -> bool {
+        false
+    }
+}
 
 /// Takes results, in the order of their items.
 pub(super) trait Taker<T> {
@@ -83,7 +92,7 @@ pub(super) fn in_order<I, T, K>(
 where
     I: Iterator + Send,
     I::Item: Send,
-    T: Send,
+    T: Waiting + Send,
     K: Taker<T>,
 {
     let queue = Queue::new(items, threads);
@@ -198,7 +207,7 @@ where
     fn start<T>(self, sender: SyncSender<Batch<T>>, more: usize) -> io::Result<()>
     where
         W: Fn(I::Item, &mut Give<'_, T>) + Sync,
-        T: Send + 'scope,
+        T: Waiting + Send + 'scope,
     {
         let run = move || self.run(sender, more);
         thread::Builder::new().spawn_scoped(self.scope, run).map(|_| ())
@@ -207,7 +216,7 @@ where
     fn run<T>(self, sender: SyncSender<Batch<T>>, more: usize)
     where
         W: Fn(I::Item, &mut Give<'_, T>) + Sync,
-        T: Send + 'scope,
+        T: Waiting + Send + 'scope,
     {
         let _closing = Closing { queue: self.queue, is_taker: false };
         let _slot = self.slots.occupy();
@@ -221,7 +230,7 @@ where
             let start = Instant::now();
             let taken = items.len();
             let mut outlet =
-                Outlet { turn, results: Vec::new(), sender: &sender, queue: self.queue };
+                Outlet { turn, results: Vec::new(), weight: 0, sender: &sender, queue: self.queue };
             let mut is_wanted = true;
             for item in items {
                 (self.work)(item, &mut |result| {
@@ -249,15 +258,18 @@ struct Batch<T> {
 struct Outlet<'o, I, T> {
     turn: u64,
     results: Vec<T>,
+    /// How many results these count for.
+    weight: usize,
     sender: &'o SyncSender<Batch<T>>,
     queue: &'o Queue<I>,
 }
 
-impl<I, T> Outlet<'_, I, T> {
+impl<I, T: Waiting> Outlet<'_, I, T> {
     /// Keeps a result. Where there are too many, waits for the turn of the batch and sends them.
     fn give(&mut self, result: T) -> bool {
+        self.weight = self.weight.saturating_add(if result.is_heavy() { HEAVY } else { 1 });
         self.results.push(result);
-        self.results.len() < MOST_WAITING || self.queue.wait_for(self.turn) && self.send(false)
+        self.weight < MOST_WAITING || self.queue.wait_for(self.turn) && self.send(false)
     }
 
     fn end(mut self) -> bool {
@@ -266,6 +278,7 @@ impl<I, T> Outlet<'_, I, T> {
 
     fn send(&mut self, is_all: bool) -> bool {
         let results = std::mem::take(&mut self.results);
+        self.weight = 0;
         self.sender.send(Batch { turn: self.turn, results, is_all }).is_ok()
     }
 }
@@ -430,6 +443,10 @@ mod tests {
     use std::panic::{AssertUnwindSafe, catch_unwind};
     use std::sync::atomic::AtomicU64;
 
+    impl Waiting for () {}
+    impl Waiting for u64 {}
+    impl Waiting for (u64, u64) {}
+
     /// Work that gives one result for each item.
     fn in_order<I, T, K>(
         items: I,
@@ -440,7 +457,7 @@ mod tests {
     where
         I: Iterator + Send,
         I::Item: Send,
-        T: Send,
+        T: Waiting + Send,
         K: Taker<T>,
     {
         let slots = Slots::new(threads.count.get());

@@ -1,6 +1,6 @@
 //! Records that are kept for other names of the same file, such as hard links.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::weight::{is_plain, weight};
@@ -12,13 +12,15 @@ use crate::report::Record;
 const MOST: usize = 2 << 20;
 /// The most bytes of records of other files.
 const MOST_PLAIN: usize = 512 << 10;
-/// The most other names.
+/// The most other names, and the most containers.
 const MOST_NAMES: usize = 4096;
 
 /// Records by the places that their files were met at.
 #[derive(Default)]
 pub(super) struct Remembered {
-    records: HashMap<Place, Arc<[Record]>>,
+    records: HashMap<Place, Kept>,
+    /// Containers that were opened.
+    containers: HashSet<Place>,
     /// Other names, and the first one of each.
     names: HashMap<Place, Place>,
     bytes: usize,
@@ -28,7 +30,33 @@ pub(super) struct Remembered {
     has_forgotten_plain: bool,
 }
 
+/// Records that are kept, and how many files came before.
+#[derive(Clone)]
+struct Kept {
+    number: usize,
+    records: Arc<[Record]>,
+}
+
 impl Remembered {
+    /// Remembers that the container at `place` was opened.
+    pub(super) fn open(&mut self, place: &Place) {
+        if self.containers.len() < MOST_NAMES {
+            self.containers.insert(place.clone());
+        }
+    }
+
+    /// The files in the container that was first met at `first`, as files of the one at `place`, in
+    /// their order; none where that is no container.
+    pub(super) fn inside(&self, place: &Place, first: &Place) -> Vec<(Place, Arc<[Record]>)> {
+        if !self.containers.contains(first) {
+            return Vec::new();
+        }
+        let renamed = |(at, kept): (&Place, &Kept)| Some((at.renamed(first, place)?, kept.clone()));
+        let mut found: Vec<_> = self.records.iter().filter_map(renamed).collect();
+        found.sort_by_key(|(_, kept)| kept.number);
+        found.into_iter().map(|(at, kept)| (at, kept.records)).collect()
+    }
+
     /// Keeps the records of the file at `place`, if there is room.
     pub(super) fn add(&mut self, place: &Place, records: &[Record]) {
         let is_plain = records.iter().all(is_plain);
@@ -39,7 +67,8 @@ impl Remembered {
         let more = bytes.saturating_add(weight(records));
         if more <= most {
             *bytes = more;
-            self.records.insert(place.clone(), records.into());
+            let number = self.records.len();
+            self.records.insert(place.clone(), Kept { number, records: records.into() });
         } else {
             self.has_forgotten |= !is_plain;
             self.has_forgotten_plain |= is_plain;
@@ -50,7 +79,7 @@ impl Remembered {
     /// gave none, or none that were kept.
     pub(super) fn again(&mut self, place: &Place, first: &Place) -> Option<Arc<[Record]>> {
         let first = self.names.get(first).unwrap_or(first).clone();
-        let records = self.records.get(&first).cloned()?;
+        let records = Arc::clone(&self.records.get(&first)?.records);
         if self.names.len() < MOST_NAMES {
             self.names.insert(place.clone(), first);
         } else {

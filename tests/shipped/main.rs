@@ -29,5 +29,7 @@ mod samples;
 mod scanned;
 /// The tables of what a container holds, and of what is not opened.
 mod tables;
+/// Bombs by the formats' own tools, where those are there.
+mod tools;
 /// Containers written here, byte by byte.
 mod write;
