@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::scanned::{Scanned, plain};
 
 /// Kinds that are recognised and said to be unopened, on purpose.
-const NEVER_OPENED: &[&str] = &["nsis", "ext4", "erofs", "pkg", "apk3"];
+const NEVER_OPENED: &[&str] = &["nsis", "ext4", "erofs", "apk3"];
 
 /// Samples that may be said to be unopened: rare methods, or windows above the limit.
 const MAY_STAY_CLOSED: &[&str] = &["plain.lzo", "plain.Z", "long31-stream.tar.zst"];
