@@ -1,6 +1,7 @@
 //! The chores of this repository: `cargo xtask` lists them.
 
 mod ci;
+mod consumers;
 mod data;
 mod measure;
 mod process;
@@ -58,6 +59,13 @@ const CHORES: &[Chore] = &[
         does: "downloads real programs and compares with Go's own tools",
         needs: "Python 3, npm, pip, apt-get, the network, 440 MB",
         run: data::corpus,
+    },
+    Chore {
+        name: "consumers",
+        arguments: "[FOLDER]",
+        does: "installs programs that read what gorigin writes, and runs the tests that ask them",
+        needs: "Python 3, pip, the network, 1.4 GB; java for Spark",
+        run: consumers::run,
     },
     Chore {
         name: "shipped",
