@@ -3,7 +3,8 @@
 SELECT
     go_version.value AS go,
     count(*) AS programs,
-    list(DISTINCT build.module.path ORDER BY build.module.path) AS modules,
+    list(DISTINCT build.module.path ORDER BY build.module.path)
+        FILTER (build.module.path IS NOT NULL) AS modules,
     min(path) AS example
 FROM records
 WHERE outcome = 'go'

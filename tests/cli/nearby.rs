@@ -3,7 +3,7 @@
 #![cfg(unix)]
 
 use std::fs;
-use std::os::unix::fs::symlink;
+use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -149,6 +149,49 @@ fn the_action_installs_what_has_the_checksum() {
     assert!(install("v0.1.0", "", "Linux").1.contains(&format!("should be {right}")));
     fs::write(archive.with_file_name("SHA256SUMS"), "").unwrap();
     assert!(install("v0.1.0", "", "Linux").1.contains("should be in SHA256SUMS"));
+}
+
+/// The scan of the action with a command that writes down what it is given: words stay words, nothing is expanded,
+/// the exit code goes on, and only files that are there are outputs.
+#[test]
+fn the_action_scans() {
+    if !has("bash") {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let temp = folder.path();
+    let fake = "#!/bin/sh\nprintf '%s\\n' \"$@\" >\"$RUNNER_TEMP/given\"\n\
+                for it; do case $it in sarif=*) echo x >\"${it#*=}\";; esac; done\nexit 3\n";
+    fs::write(temp.join("gorigin"), fake).unwrap();
+    fs::set_permissions(temp.join("gorigin"), fs::Permissions::from_mode(0o755)).unwrap();
+    let old = std::env::var_os("PATH").unwrap();
+    let path =
+        std::env::join_paths([temp.to_owned()].into_iter().chain(std::env::split_paths(&old)));
+    let scan = |paths: &str, options: &str| {
+        let _ = fs::remove_file(temp.join("outputs"));
+        let output = Command::new("bash")
+            .arg(root().join("contrib/action/scan.sh"))
+            .env("GORIGIN_PATHS", paths)
+            .env("GORIGIN_ARGS", options)
+            .env("GORIGIN_FAIL_ON", "warning")
+            .env("RUNNER_TEMP", temp)
+            .env("GITHUB_OUTPUT", temp.join("outputs"))
+            .env("PATH", path.as_ref().unwrap())
+            .current_dir(root())
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(3), "{}", text(&output));
+        let given = fs::read_to_string(temp.join("given")).unwrap();
+        let outputs = fs::read_to_string(temp.join("outputs")).unwrap();
+        assert_eq!(outputs, format!("sarif={}\n", temp.join("gorigin.sarif").display()));
+        let (_, rest) = given.split_once("--fail-on\nwarning\n").unwrap();
+        rest.lines().map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(scan("dist", ""), ["--", "dist"]);
+    assert_eq!(
+        scan("dist\n  out/*.exe -rf\n", "--deep\n--min-go 1.26 $(id) *"),
+        ["--deep", "--min-go", "1.26", "$(id)", "*", "--", "dist", "out/*.exe", "-rf"]
+    );
 }
 
 /// What the action says of itself: pinned, told what it may do, and findings go out whatever the end.

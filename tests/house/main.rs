@@ -30,3 +30,5 @@ mod readme;
 mod shares;
 /// Rust source as these tests look at it.
 mod source;
+/// The picture of a terminal is what the command prints.
+mod terminal;

@@ -2,9 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::Done;
-use crate::process::{cargo, command, has, must};
+use crate::process::{cargo, command, does, has, must};
 use crate::tools::cache;
+use crate::{Done, release, top};
 
 /// What is installed, with versions.
 const REQUIREMENTS: &str = "tests/consumers/requirements.txt";
@@ -23,11 +23,26 @@ pub(crate) fn run(arguments: &[&str]) -> Done {
     if !has("java") {
         println!("skipped: there is no java, so Spark is not asked");
     }
+    let of_image = static_command();
     for (program, modules) in TESTS {
         let first = ["test", "--locked", "--test", program, "--", "--nocapture"];
-        must(cargo(&[&first[..], modules].concat()).env("GORIGIN_PYTHON", &python))?;
+        let mut tests = cargo(&[&first[..], modules].concat());
+        tests.env("GORIGIN_PYTHON", &python);
+        tests.envs(of_image.iter().map(|file| ("GORIGIN_STATIC", file)));
+        must(&mut tests)?;
     }
     Ok(())
+}
+
+/// The static command for the container, packed as it is released; `None` where it cannot be built.
+fn static_command() -> Option<PathBuf> {
+    const TARGET: &str = "x86_64-unknown-linux-musl";
+    let is_there = has("musl-gcc") && does(&mut command("rustup", &["target", "add", TARGET]), 300);
+    if !is_there || release::archive(&[TARGET]).is_err() {
+        println!("skipped: there is no static command, so the container is not built");
+        return None;
+    }
+    Some(top().join("target").join(TARGET).join("release/gorigin"))
 }
 
 /// A Python in `folder` with all of it; `None` where it cannot be had.

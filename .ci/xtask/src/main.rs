@@ -89,6 +89,13 @@ const CHORES: &[Chore] = &[
         run: measure::bench,
     },
     Chore {
+        name: "release-archive",
+        arguments: "TARGET",
+        does: "builds the command for a target and packs it with man page and completions in target/release-files/",
+        needs: "Rust with that target, tar, gzip, sha256sum; musl-tools for a static Linux one",
+        run: release::archive,
+    },
+    Chore {
         name: "release-check",
         arguments: "",
         does: "what RELEASING.md asks for before a release, and the artefacts in target/release-files/",

@@ -71,8 +71,12 @@ pub(crate) const CONTAINERS: &[(&str, &str)] = &[
 ];
 
 /// Commands that read results, or run the command many times.
-pub(crate) const READERS: &[(&str, &str)] =
-    &[("java", "openjdk-17-jre-headless"), ("parallel", "parallel"), ("buildah", "buildah")];
+pub(crate) const READERS: &[(&str, &str)] = &[
+    ("java", "openjdk-17-jre-headless"),
+    ("parallel", "parallel"),
+    ("buildah", "buildah"),
+    ("musl-gcc", "musl-tools"),
+];
 
 /// Installs what is missing where that can be done, and says what is left.
 pub(crate) fn install(tools: &[(&str, &str)]) {
