@@ -1,8 +1,6 @@
 //! How much memory records take.
 
-use std::io;
-
-use crate::report::{Outcome, Record};
+use crate::report::{Outcome, Record, length};
 
 /// What little there is behind the pointers of a record that says next to nothing.
 const LITTLE: usize = 512;
@@ -24,27 +22,4 @@ pub(super) fn is_plain(record: &Record) -> bool {
         && record.unopened.is_none()
         && record.text.is_none()
         && record.findings.is_empty()
-}
-
-/// How long the record is as JSON, which is about what stands behind its pointers.
-fn length(record: &Record) -> usize {
-    let mut count = Count(0);
-    match serde_json::to_writer(&mut count, record) {
-        Ok(()) => count.0,
-        Err(_) => usize::MAX,
-    }
-}
-
-/// Counts what is written.
-struct Count(usize);
-
-impl io::Write for Count {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0 = self.0.saturating_add(bytes.len());
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
 }
