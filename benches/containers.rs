@@ -4,6 +4,7 @@
 //! `GORIGIN_ARCHIVES` names a folder with archives of real programs: files that end in `.tar.gz`,
 //! `.tar.zst`, `.tar.xz` and `.zip`. Without it, archives of the programs in `testdata/sample` are
 //! made, except for xz.
+#![allow(clippy::restriction, reason = "benches")]
 
 use std::fs::{self, File};
 use std::io::{self, BufReader, Read, Write};

@@ -1,6 +1,7 @@
 //! The quick path: single fixtures from memory, and a folder of them among files that are not Go's.
 //!
 //! `cargo bench`. Bytes per second are those that are read, which of a large program are few.
+#![allow(clippy::restriction, reason = "benches")]
 
 use std::fs;
 use std::num::NonZeroUsize;

@@ -29,7 +29,6 @@ pub(super) static CHECKS: [&BuiltIn; 51] = [
     &cpu::CPU_LEVEL,
     &build::DEBUG_BUILD,
     &goroot::GOROOT_CONFLICT,
-    &goroot::GOROOT_MISSING_ON_HOST,
     &ids::HOST_ID_MISMATCH,
     &loader::LOADER_MISSING,
     &macos::MACHO_UNSIGNED,
@@ -55,6 +54,7 @@ pub(super) static CHECKS: [&BuiltIn; 51] = [
     &linking::EXEC_STACK,
     &goroot::GOROOT_IN_HOME,
     &goroot::GOROOT_IN_MODULE_CACHE,
+    &goroot::GOROOT_MISSING_ON_HOST,
     &build::LOCAL_REPLACE,
     &macos::MACHO_NO_UUID,
     &linking::NO_PIE,
@@ -71,6 +71,11 @@ pub fn all_rules() -> impl Iterator<Item = &'static Rule> {
     let mut of_hosts: Vec<&Rule> = crate::diagnosis::rules().collect();
     of_hosts.sort_by_key(|rule| (Reverse(rule.severity), rule.name));
     CHECKS.iter().map(|check| check.rule()).chain(of_hosts)
+}
+
+/// Every rule about programs, ordered by severity and name.
+pub fn rules_of_programs() -> impl Iterator<Item = &'static Rule> {
+    CHECKS.iter().map(|check| check.rule())
 }
 
 /// The rule of that name, as a user gives it.

@@ -1,19 +1,29 @@
 //! The command as its users meet it. `tests/README.md` says what the parts that ask real tools need.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "tests")]
+#![allow(clippy::restriction, reason = "tests")]
 
 #[path = "../common/mod.rs"]
 mod common;
 
 /// Exit codes, streams, odd files, odd names.
 mod command;
+/// Documents in the hands of those who read them (needs `GORIGIN_CONSUMERS`).
+mod consumers_oracle;
 /// Archives: what is in them, as a whole or by name, in every command that reads programs.
 mod containers;
 /// `diff` of programs that real toolchains build (needs toolchains).
 mod diff_oracle;
 /// `doctor` and `remap` from outside.
 mod doctor_cli;
+/// Findings below a table and as lines, their severities, and `-q`.
+mod findings;
+/// Many machines: Spark, DuckDB, GNU parallel, Kubernetes (need `GORIGIN_PYTHON`, java, parallel).
+mod fleet;
+/// Forms of the result, several in one run.
+mod forms;
 /// Hostile texts in little address space.
 mod memory;
+/// Where people already are: pre-commit, an action, a container (need `GORIGIN_PYTHON`, `GORIGIN_STATIC`).
+mod nearby;
 /// What `-o` never does: destroy a file that is read, or an old result.
 mod output;
 /// What the system is asked: no path out of a file, no connection, no other program (needs strace).
@@ -22,6 +32,8 @@ mod quiet_paths;
 mod quoting;
 /// Too little of everything: processes, open files, stack, address space.
 mod resources;
+/// What is written is what `gorigin schema` says.
+mod schemas;
 /// Scans that many machines share, and scans that go on where one was killed.
 mod shares;
 /// Signals, closed pipes, and standard output that leads nowhere.

@@ -2,10 +2,12 @@
 //! and the running of the command.
 #![allow(dead_code, reason = "each test program uses its own part")]
 
+pub(crate) mod consumers;
 #[allow(unreachable_pub, reason = "the fuzz targets use it too")]
 pub(crate) mod forge;
 pub(crate) mod nulls;
 pub(crate) mod process;
+pub(crate) mod schema;
 pub(crate) mod toolchains;
 
 use std::fmt::Display;

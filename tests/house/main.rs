@@ -1,5 +1,5 @@
 //! The house itself: what must hold of the code, of its pages, and of every output at once.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "tests")]
+#![allow(clippy::restriction, reason = "tests")]
 
 #[path = "../common/mod.rs"]
 mod common;
@@ -8,6 +8,8 @@ mod common;
 mod chores;
 /// No two files know each other, on however long a way.
 mod circles;
+/// The schemas in `schemas/`, made of the source.
+mod contract;
 /// The examples of the library run.
 mod examples;
 /// The net: the JSON line of every fixture at every depth, word for word.
@@ -30,3 +32,5 @@ mod readme;
 mod shares;
 /// Rust source as these tests look at it.
 mod source;
+/// The picture of a terminal is what the command prints.
+mod terminal;

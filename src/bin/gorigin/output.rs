@@ -5,13 +5,14 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use anstream::{AutoStream, ColorChoice};
-use gorigin::artifact::{FileId, OwnFiles};
+use gorigin::artifact::{FileId, OwnFiles, Target};
 
 use crate::exit::Failure;
 use crate::render::{self, Look};
 use crate::replace::Replacement;
 use crate::resume::Resumed;
 use crate::streams::{check_stdout, stdin_file, stdout_file};
+use crate::talk::Volume;
 
 /// How many bytes are gathered before they are written to anything but a terminal.
 const BUFFER: usize = 1 << 16;
@@ -35,6 +36,8 @@ pub(crate) struct Output {
     is_terminal: bool,
     /// Whether the reader of the result has gone away.
     is_gone: bool,
+    /// Whether nothing is written, since nobody asked for more than the exit code.
+    is_nowhere: bool,
 }
 
 enum To {
@@ -63,7 +66,8 @@ impl Output {
                 (true, false) => Box::new(stdout),
                 (false, _) => Box::new(BufWriter::with_capacity(BUFFER, stdout)),
             };
-            return Ok(Self { to: To::Stdout(writer), look, is_terminal, is_gone: false });
+            let to = To::Stdout(writer);
+            return Ok(Self { to, look, is_terminal, is_gone: false, is_nowhere: false });
         };
         let file = Replacement::of(path)?;
         if let Some(target) = file.target() {
@@ -76,13 +80,36 @@ impl Output {
             }
         }
         let look = Look { color: has_color(color, AutoStream::choice(&Vec::new())), width: None };
-        Ok(Self { to: To::File(Box::new(file)), look, is_terminal: false, is_gone: false })
+        let to = To::File(Box::new(file));
+        Ok(Self { to, look, is_terminal: false, is_gone: false, is_nowhere: false })
+    }
+
+    /// The same for what is for reading: with [`Volume::Quiet`] and without a file it goes nowhere, and
+    /// the exit code is the answer.
+    pub(crate) fn of_answer<'i>(
+        file: Option<&Path>,
+        inputs: impl IntoIterator<Item = &'i PathBuf>,
+        color: Color,
+        volume: Volume,
+    ) -> Result<Self, Failure> {
+        if file.is_some() || volume > Volume::Quiet {
+            return Self::open(file, inputs, color);
+        }
+        let to = To::Stdout(Box::new(io::sink()));
+        let look = Look::default();
+        Ok(Self { to, look, is_terminal: false, is_gone: false, is_nowhere: true })
+    }
+
+    /// Whether nothing is written anywhere.
+    pub(crate) fn is_nowhere(&self) -> bool {
+        self.is_nowhere
     }
 
     /// The result is appended to the records of earlier runs.
     pub(crate) fn resumed(file: Resumed) -> Self {
         let look = Look { color: false, width: None };
-        Self { to: To::Resumed(Box::new(file)), look, is_terminal: false, is_gone: false }
+        let to = To::Resumed(Box::new(file));
+        Self { to, look, is_terminal: false, is_gone: false, is_nowhere: false }
     }
 
     /// Whether a later run may go on with the result where this one ends.
@@ -116,11 +143,14 @@ impl Output {
             To::Stdout(_) => {
                 OwnFiles { others: stdout_file().into_iter().collect(), ..OwnFiles::default() }
             }
-            To::File(file) => OwnFiles {
-                target: file.target(),
-                is_old_result: file.head().is_some_and(|head| render::is_scan(&head)),
-                others: file.new_file().into_iter().collect(),
-            },
+            To::File(file) => {
+                let is_old_result = file.head().is_some_and(|head| render::is_scan(&head));
+                let target = file.target().map(|id| Target { id, is_old_result });
+                OwnFiles {
+                    targets: target.into_iter().collect(),
+                    others: file.new_file().into_iter().collect(),
+                }
+            }
             To::Resumed(file) => {
                 OwnFiles { others: file.id().into_iter().collect(), ..OwnFiles::default() }
             }
@@ -132,6 +162,22 @@ impl Output {
         match &self.to {
             To::Stdout(_) | To::Resumed(_) => None,
             To::File(file) => file.watch(),
+        }
+    }
+
+    /// Whether both are the same file, under whatever names.
+    pub(crate) fn is_at(&self, other: &Self) -> bool {
+        match (&self.to, &other.to) {
+            (To::File(one), To::File(other)) => one.is_at(other),
+            _ => false,
+        }
+    }
+
+    /// Whether the file is the one that `id` names.
+    pub(crate) fn replaces(&self, id: &FileId) -> bool {
+        match &self.to {
+            To::Stdout(_) | To::Resumed(_) => false,
+            To::File(file) => file.target().as_ref() == Some(id),
         }
     }
 
@@ -171,10 +217,11 @@ impl Output {
         }
     }
 
-    /// Leaves the file as it was before.
+    /// Leaves the file as it was before; what is written from then on is dropped.
     pub(crate) fn abandon(&mut self) {
         if let To::File(file) = &mut self.to {
             file.abandon();
+            self.to = To::Stdout(Box::new(io::sink()));
         }
     }
 

@@ -13,10 +13,10 @@ use gorigin::leak::DeepSearch;
 use gorigin::report::{Redactor, Summary};
 use gorigin::verify::Trace;
 
-use crate::args::{DemandArgs, Format, Global, ImageArgs, Reporting, SearchArgs};
+use crate::args::{DemandArgs, Global, ImageArgs, Reporting, SearchArgs};
 use crate::exit::{Failure, Unopened};
 use crate::here::host;
-use crate::output::Output;
+use crate::outputs::Outputs;
 use crate::progress::When;
 use crate::require::Asked;
 use crate::talk::Talk;
@@ -56,7 +56,8 @@ pub(crate) struct Inspection {
     pub(crate) cross_check: bool,
     /// Which findings count.
     pub(crate) policy: Policy,
-    pub(crate) host: Host,
+    /// The machine to compare with; `None` compares with none.
+    pub(crate) host: Option<Host>,
     /// The limits on one input.
     pub(crate) limits: Limits,
     /// Whether files of images are read that a higher layer hides.
@@ -67,9 +68,7 @@ pub(crate) struct Inspection {
 
 /// The destination of records, and what is done to them on the way.
 pub(crate) struct Destination {
-    pub(crate) output: Output,
-    /// The form of the result.
-    pub(crate) format: Format,
+    pub(crate) outputs: Outputs,
     pub(crate) redactor: Option<Redactor>,
     pub(crate) shows_progress: bool,
     pub(crate) talk: Talk,
@@ -85,15 +84,22 @@ impl Plan {
         inputs: &[PathBuf],
         also_read: Option<&PathBuf>,
     ) -> Result<Self, Failure> {
-        let Reporting { result, privacy, judgement, work } = options;
+        let Reporting { results, privacy, judgement, work } = options;
         let read = inputs.iter().chain(&work.host).chain(also_read);
-        let output = Output::open(result.file(), read, global.color)?;
-        let host = host(work.host.as_deref(), output.watch())?;
+        if results.output_is_unused() {
+            return Err(Failure::new("nothing is written to the file of --output")
+                .with_hint("drop it, or choose a form without a file for it"));
+        }
+        let outputs = Outputs::open(&results.chosen(), read, global.color, global.volume())?;
+        let host = match work.no_host {
+            true => None,
+            false => Some(host(work.host.as_deref(), outputs.watch())?),
+        };
         let redactor = privacy.redact.then(Redactor::default);
         let talk = Talk::new(global.volume());
         // A progress line only appears where nothing else is written to the terminal.
-        let is_quiet = result.format == Format::Table || !output.is_terminal();
-        let shows_progress = work.progress == When::Auto && is_quiet && talk.is_drawable();
+        let is_free = !outputs.draws_on_terminal() && talk.is_drawable();
+        let shows_progress = work.progress == When::Auto && is_free;
         let inspection = Inspection {
             depth: Depth::Quick,
             hashing: Hashing::Skip,
@@ -118,7 +124,7 @@ impl Plan {
             inspection,
             unopened: Unopened::Incomplete,
             asked: None,
-            to: Destination { output, format: result.format, redactor, shows_progress, talk },
+            to: Destination { outputs, redactor, shows_progress, talk },
         })
     }
 
@@ -139,7 +145,7 @@ impl Inspection {
         if !options.is_deep() {
             return self;
         }
-        let search = DeepSearch::new(&options.needles(), self.host.goroot());
+        let search = DeepSearch::new(&options.needles(), self.host.as_ref().and_then(Host::goroot));
         Self { depth: Depth::Deep, search, ..self }
     }
 
@@ -164,7 +170,7 @@ impl Inspection {
             limits: self.limits.clone(),
             trace: self.trace.as_ref(),
             goroots: &self.goroots,
-            host: Some(&self.host),
+            host: self.host.as_ref(),
             recover_unrecognised: is_named,
             search: Some(&self.search),
             // For other files met in a walk, only the texts that the user looks for would be shown.
@@ -173,7 +179,11 @@ impl Inspection {
             cross_check: self.cross_check,
             path: None,
             place: None,
-            images: Images { all_layers: self.all_layers, platform: self.platform.as_ref() },
+            images: Images {
+                all_layers: self.all_layers,
+                platform: self.platform.as_ref(),
+                ..Images::default()
+            },
             opens: false,
             policy: self.policy.clone(),
             checks: &[],
