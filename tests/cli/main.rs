@@ -16,6 +16,8 @@ mod doctor_cli;
 mod memory;
 /// What `-o` never does: destroy a file that is read, or an old result.
 mod output;
+/// `gorigin.toml` and baselines: found, obeyed, explained, and what is wrong with them.
+mod policy;
 /// What the system is asked: no path out of a file, no connection, no other program (needs strace).
 mod quiet_paths;
 /// Command lines that gorigin prints are safe to copy.

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use gorigin::artifact::{Given, InputIsTarget, Walk, scan};
 use gorigin::front::Files;
+use gorigin::inspect::Hashing;
 use gorigin::render::{Json, JsonDocument, Ndjson, Renderer, Writer};
 use gorigin::report::Record;
 
@@ -49,16 +50,22 @@ where
     W: Writer<R::Row>,
 {
     let Plan { roots, mut walk, mut share, before, keep, threads, inspection, .. } = plan;
-    let Plan { unopened, asked, mut to, .. } = plan;
+    let Plan { mut judging, unopened, asked, mut to, .. } = plan;
     let Form { renderer, writer } = form;
-    let policy = &inspection.policy;
+    judging.given.depth = inspection.depth;
+    judging.given.hashes = inspection.hashing == Hashing::Check;
+    let rulings = judging.rulings();
+    let settings = rulings.everywhere();
+    let policy = &settings.policy;
+    let talk = to.talk;
     let interrupt = Interrupt::listen();
     to.output.create()?;
     walk.own = to.output.own_files();
     let files = Files {
-        named: inspection.options(Given::Named, keep),
-        met: inspection.options(Given::Walked, keep),
+        named: inspection.options(Given::Named, keep, settings),
+        met: inspection.options(Given::Walked, keep, settings),
         keep,
+        rulings: Some(&rulings),
     };
     // A redactor numbers placeholders in the order of the records, so it runs before rows are made.
     let is_early = to.redactor.is_none();
@@ -76,6 +83,9 @@ where
     });
     let ended = scanned.and_then(|summary| delivery.end(&summary).map(|()| summary));
     let summary = ended.map_err(|error| failure(error, delivery.refusal()))?;
+    if !summary.interrupted {
+        judging.end(&rulings, talk)?;
+    }
     Ok(match delivery.asked {
         Some(asked) => asked.exit(&summary, policy),
         None => match Exit::of(&summary, policy, unopened) {

@@ -6,16 +6,18 @@ use std::path::PathBuf;
 use gorigin::archive::{Images, Platform};
 use gorigin::artifact::{Directories, Given, Keep, Pace, Root, Share, Threads, WalkOptions};
 use gorigin::bytes::Limits;
-use gorigin::finding::{Demands, Policy};
+use gorigin::front::under;
 use gorigin::host::Host;
 use gorigin::inspect::{Depth, Hashing, Options};
 use gorigin::leak::DeepSearch;
+use gorigin::policy::Settings;
 use gorigin::report::{Redactor, Summary};
 use gorigin::verify::Trace;
 
 use crate::args::{DemandArgs, Format, Global, ImageArgs, Reporting, SearchArgs};
 use crate::exit::{Failure, Unopened};
 use crate::here::host;
+use crate::judging::Judging;
 use crate::output::Output;
 use crate::progress::When;
 use crate::require::Asked;
@@ -36,6 +38,7 @@ pub(crate) struct Plan {
     pub(crate) keep: Keep,
     pub(crate) threads: Threads,
     pub(crate) inspection: Inspection,
+    pub(crate) judging: Judging,
     pub(crate) unopened: Unopened,
     /// The demand on every input; `None` demands nothing.
     pub(crate) asked: Option<Asked>,
@@ -51,11 +54,7 @@ pub(crate) struct Inspection {
     /// The trace of a build, and the paths to try in it.
     pub(crate) trace: Option<Trace>,
     pub(crate) goroots: Vec<String>,
-    /// The demands on every program.
-    pub(crate) demands: Demands,
     pub(crate) cross_check: bool,
-    /// Which findings count.
-    pub(crate) policy: Policy,
     pub(crate) host: Host,
     /// The limits on one input.
     pub(crate) limits: Limits,
@@ -85,12 +84,14 @@ impl Plan {
         inputs: &[PathBuf],
         also_read: Option<&PathBuf>,
     ) -> Result<Self, Failure> {
-        let Reporting { result, privacy, judgement, work } = options;
+        let Reporting { result, privacy, policy, baseline, work, .. } = options;
         let read = inputs.iter().chain(&work.host).chain(also_read);
+        let read = read.chain(&policy.config).chain(&baseline.baseline);
         let output = Output::open(result.file(), read, global.color)?;
         let host = host(work.host.as_deref(), output.watch())?;
         let redactor = privacy.redact.then(Redactor::default);
         let talk = Talk::new(global.volume());
+        let judging = Judging::begin(options, talk)?;
         // A progress line only appears where nothing else is written to the terminal.
         let is_quiet = result.format == Format::Table || !output.is_terminal();
         let shows_progress = work.progress == When::Auto && is_quiet && talk.is_drawable();
@@ -100,9 +101,7 @@ impl Plan {
             search: DeepSearch::default(),
             trace: None,
             goroots: Vec::new(),
-            demands: Demands::default(),
             cross_check: false,
-            policy: judgement.policy(),
             host,
             limits: Limits::default(),
             all_layers: false,
@@ -116,10 +115,18 @@ impl Plan {
             keep: Keep::All,
             threads: Threads { count: work.jobs(), pace: Pace::AllThere },
             inspection,
+            judging,
             unopened: Unopened::Incomplete,
             asked: None,
             to: Destination { output, format: result.format, redactor, shows_progress, talk },
         })
+    }
+
+    /// Adds the demands of the options on every program.
+    pub(crate) fn demanding(mut self, options: &DemandArgs) -> Self {
+        self.judging.given.demands = options.demands();
+        self.inspection.cross_check = options.cross_check;
+        self
     }
 
     /// Limits the plan to `files`: directories are refused.
@@ -149,16 +156,11 @@ impl Inspection {
         Self { all_layers, platform, ..self }
     }
 
-    /// Adds the demands of the options on every program.
-    pub(crate) fn demanding(self, options: &DemandArgs) -> Self {
-        Self { demands: options.demands(), cross_check: options.cross_check, ..self }
-    }
-
-    /// The plan as options of the library. A file that the user names is searched even if its
-    /// format is unknown.
-    pub(crate) fn options(&self, given: Given, keep: Keep) -> Options<'_> {
+    /// The plan as options of the library, with what holds for every file. A file that the user names
+    /// is searched even if its format is unknown.
+    pub(crate) fn options(&self, given: Given, keep: Keep, settings: &Settings) -> Options<'_> {
         let is_named = given == Given::Named;
-        Options {
+        let options = Options {
             depth: self.depth,
             hashing: self.hashing,
             limits: self.limits.clone(),
@@ -169,15 +171,15 @@ impl Inspection {
             search: Some(&self.search),
             // For other files met in a walk, only the texts that the user looks for would be shown.
             search_others: is_named || keep == Keep::All || self.search.has_needles(),
-            demands: self.demands.clone(),
             cross_check: self.cross_check,
             path: None,
             place: None,
             images: Images { all_layers: self.all_layers, platform: self.platform.as_ref() },
             opens: false,
-            policy: self.policy.clone(),
             checks: &[],
-        }
+            ..Options::default()
+        };
+        under(settings, options)
     }
 }
 

@@ -3,6 +3,7 @@
 use clap::Args;
 
 use super::findings::Judgement;
+use super::policy::{BaselineArgs, PolicyArgs};
 use super::result::{Privacy, ResultOptions};
 use super::work::Work;
 
@@ -15,6 +16,10 @@ pub(crate) struct Reporting {
     pub(crate) privacy: Privacy,
     #[command(flatten)]
     pub(crate) judgement: Judgement,
+    #[command(flatten)]
+    pub(crate) policy: PolicyArgs,
+    #[command(flatten)]
+    pub(crate) baseline: BaselineArgs,
     #[command(flatten)]
     pub(crate) work: Work,
 }
