@@ -16,7 +16,8 @@ const DAY: u64 = 86_400;
 impl Date {
     /// That day; `None` where there is no such day.
     pub fn new(year: u16, month: u8, day: u8) -> Option<Self> {
-        let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+        let divides = |by: u16| year.is_multiple_of(by);
+        let is_leap = divides(4) && (!divides(100) || divides(400));
         let days = match month {
             4 | 6 | 9 | 11 => 30,
             2 if is_leap => 29,

@@ -279,6 +279,8 @@ fn a_baseline_overwrites_nothing_else() {
         ("--baseline h.json dist", "h.json: its schema is gorigin.host/1"),
         ("--baseline later.json dist", "its schema is gorigin.baseline/2"),
         ("--baseline a --write-baseline a dist", "cannot be used with"),
+        ("--shard 1/2 --write-baseline a dist", "cannot be used with"),
+        ("--resume r -f ndjson --write-baseline a dist", "cannot be used with"),
     ] {
         let run = run(path, &format!("{SCAN} {script}"));
         assert_eq!(run.code, 2, "{script}: {}", run.err);

@@ -83,8 +83,9 @@ where
     });
     let ended = scanned.and_then(|summary| delivery.end(&summary).map(|()| summary));
     let summary = ended.map_err(|error| failure(error, delivery.refusal()))?;
-    if !summary.interrupted {
-        judging.end(&rulings, talk)?;
+    match summary.interrupted {
+        true => judging.end_early()?,
+        false => judging.end(&rulings, talk)?,
     }
     Ok(match delivery.asked {
         Some(asked) => asked.exit(&summary, policy),

@@ -82,6 +82,17 @@ impl Judging {
         }
     }
 
+    /// The run ended before everything was read.
+    pub(crate) fn end_early(&self) -> Result<(), Failure> {
+        match &self.new_baseline {
+            Some(path) => Err(Failure::new(format!(
+                "{}: not written, since the scan did not come to its end",
+                shown(path)
+            ))),
+            None => Ok(()),
+        }
+    }
+
     /// Says what became of the policy and the baseline in a run that came to its end, and writes the new
     /// baseline.
     pub(crate) fn end(&self, rulings: &Rulings, talk: Talk) -> Result<(), Failure> {

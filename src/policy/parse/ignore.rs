@@ -4,6 +4,7 @@ use toml::de::DeTable;
 
 use super::values::{date, patterns, rule_name};
 use super::walk::{Value, Walk};
+use crate::finding::is_about_hosts;
 use crate::policy::file::Ignore;
 
 /// The keys of an ignore.
@@ -28,6 +29,10 @@ fn ignore<'t>(walk: &mut Walk<'t>, at: usize, table: &DeTable<'t>) -> Option<Ign
             "rule" => {
                 has_rule = true;
                 rule = walk.string(value, "rule").and_then(|name| rule_name(walk, start, name));
+                if let Some(rule) = rule.filter(|rule| is_about_hosts(rule)) {
+                    let text = format!("`{rule}` is about hosts: set its level in [severity]");
+                    walk.fault(start, text);
+                }
             }
             "path" => paths = patterns(walk, value, "path").unwrap_or_default(),
             "contains" => {

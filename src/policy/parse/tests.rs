@@ -114,6 +114,10 @@ fn every_key_is_needed_as_it_is() {
             "ignore = [{ rule = 'no-pie', reason = 'x', contains = '' }]",
             "1:55: `contains` is empty",
         ),
+        (
+            "ignore = [{ rule = 'goroot-missing', reason = 'x' }]",
+            "1:20: `goroot-missing` is about hosts",
+        ),
         // Messages are safe to show, and short.
         ("\"a\\u001b[2J\" = 1", "1:1: unknown key `a\\x1b[2J`"),
         ("severity.\"\\u202e\" = 1", "1:10: unknown rule `\\u{202e}`"),
@@ -199,4 +203,23 @@ fn columns_count_characters() {
         ["2:1: unknown key `ü`; there are fail-on, severity, require, path, ignore"]
     );
     assert!(faults("severity = { \"ü\" = 1, y = 1 }")[1].starts_with("1:23: "));
+}
+
+/// What the documentation shows.
+#[test]
+fn documented_policies_are_policies() {
+    let pages = [
+        include_str!("../mod.rs").replace("\n//! ", "\n"),
+        include_str!("../../../README.md").into(),
+    ];
+    for page in pages {
+        let (_, rest) = page.split_once("```toml\n").unwrap();
+        let (text, _) = rest.split_once("```").unwrap();
+        let text = text.replace("//!", "");
+        assert!(
+            text.contains("[[ignore]]") && faults(&text).is_empty(),
+            "{:?}\n{text}",
+            faults(&text)
+        );
+    }
 }
