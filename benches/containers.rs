@@ -4,6 +4,7 @@
 //! `GORIGIN_ARCHIVES` names a folder with archives of real programs: files that end in `.tar.gz`,
 //! `.tar.zst`, `.tar.xz` and `.zip`. Without it, archives of the programs in `testdata/sample` are
 //! made, except for xz.
+#![allow(clippy::restriction, reason = "benches")]
 
 use std::fs::{self, File};
 use std::io::{self, BufReader, Read, Write};
@@ -107,7 +108,7 @@ fn read(file: &Path) -> u64 {
     let threads = Threads { count: NonZeroUsize::MIN, pace: Pace::AllThere };
     let options = Options::default();
     let limits = Limits::default();
-    let files = Files { named: options.clone(), met: options, keep: Keep::Relevant };
+    let files = Files { named: options.clone(), met: options, keep: Keep::Relevant, rulings: None };
     let done = scan(walk, Keep::Relevant, threads, &limits, &files, &|_| (), &mut Dropped);
     done.unwrap().go
 }

@@ -3,6 +3,7 @@
 //!
 //! The bytes are fixtures one after another, 256 MiB, or the files that are named. The aim is at
 //! least 0.7 of memmem's rate. See `benches/README.md` for the numbers.
+#![allow(clippy::restriction, reason = "benches")]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a bench")]
 
 #[path = "../tests/common/mod.rs"]

@@ -4,6 +4,7 @@
 //! The program is a fixture with 256 MiB of its own bytes behind it, sealed so that it verifies. The
 //! aim is a ratio of at most 1.1. See `benches/README.md` for the numbers and for the choice of the
 //! library.
+#![allow(clippy::restriction, reason = "benches")]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a bench")]
 
 #[path = "../tests/common/mod.rs"]

@@ -1,4 +1,5 @@
 //! A rule of one's own beside ours: `cargo run --example custom_rule -- FILE`
+#![allow(clippy::print_stdout, reason = "an example shows its result")]
 
 use gorigin::finding::{About, Place, Remark};
 use gorigin::{Check, Escaped, Options, Rule, Severity, open};

@@ -1,4 +1,5 @@
 //! The Go releases of the programs in a folder: `cargo run --example folder -- FOLDER`
+#![allow(clippy::print_stdout, reason = "an example shows its result")]
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,5 @@
 //! Whether this machine's Go is where a program was built: `cargo run --example host_agrees -- FILE`
+#![allow(clippy::print_stdout, reason = "an example shows its result")]
 
 use gorigin::{Escaped, Host, Options, open};
 

@@ -1,4 +1,5 @@
 //! What one file says of its origin: `cargo run --example one_file -- FILE`
+#![allow(clippy::print_stdout, reason = "an example shows its result")]
 
 use gorigin::{Depth, Escaped, Options, open};
 

@@ -1,4 +1,5 @@
 //! Whether the bytes are those that were built: `cargo run --example rebuild_check -- FILE`
+#![allow(clippy::print_stdout, reason = "an example shows its result")]
 
 use gorigin::{Escaped, Hashing, Options, open};
 

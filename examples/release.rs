@@ -1,5 +1,6 @@
 //! Whether every Go program in a release archive is as it was built:
 //! `cargo run --example release -- ARCHIVE`
+#![allow(clippy::print_stdout, reason = "an example shows its result")]
 
 use gorigin::verify::ContentVerdict;
 use gorigin::{Depth, Escaped, Hashing, Options, open};

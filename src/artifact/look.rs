@@ -12,7 +12,7 @@ use super::inspector::{Inspector, Keep};
 use super::leaf::leaf;
 use super::open::{OpenError, Opened, open, read_all};
 use super::ordered::{Give, Slots};
-use super::seen::{Seen, distrust};
+use super::seen::Seen;
 use super::walk::{Entry, Given};
 use super::way::Way;
 use crate::archive::{Behind, Kind, Opening, Place, Pool, Shared, Window, behind, recognise};
@@ -104,7 +104,8 @@ impl Looker<'_> {
         if let Err(error) = opened.check_unchanged() {
             match &mut seen {
                 Seen::Records(records) => {
-                    records.iter_mut().for_each(|record| distrust(record, &error));
+                    let distrust = |record: &mut Record| record.distrust(ErrorRecord::from(&error));
+                    records.iter_mut().for_each(distrust);
                 }
                 Seen::NotGo => {}
                 _ => {

@@ -36,7 +36,7 @@ pub use inspector::{Inspector, Keep};
 pub use list::{List, Separator};
 pub use look::read;
 pub use open::{FileKind, OpenError, Opened, open, read_all};
-pub use options::{Directories, Links, OwnFiles, WalkOptions};
+pub use options::{Directories, Links, OwnFiles, Target, WalkOptions};
 pub use ordered::{Pace, Threads};
 pub use scan::{InputIsTarget, MakeRow, Sink, scan};
 pub use shard::{NoShard, Shard};

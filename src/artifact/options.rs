@@ -6,12 +6,19 @@ use super::identity::FileId;
 /// The files that this run itself writes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct OwnFiles {
-    /// The file that the result will replace, so it cannot be an input.
-    pub target: Option<FileId>,
-    /// Whether the target holds the result of an earlier run; a walk then skips it in a directory.
-    pub is_old_result: bool,
+    /// The files that results will replace, so none can be an input.
+    pub targets: Vec<Target>,
     /// Other files of this run, which a walk skips silently in directories.
     pub others: Vec<FileId>,
+}
+
+/// A file that a result will replace.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Target {
+    /// The file.
+    pub id: FileId,
+    /// Whether it holds the result of an earlier run; a walk then skips it in a directory.
+    pub is_old_result: bool,
 }
 
 /// Whether symbolic links inside directories are followed. Links that the user names always are.

@@ -1,10 +1,10 @@
-//! What was seen of one file, and what of it is worth a record.
+//! What was seen of one file.
 
 use std::path::{Path, PathBuf};
 
-use super::open::{FileKind, OpenError};
+use super::open::FileKind;
 use crate::archive::Kind;
-use crate::report::{ErrorKind, ErrorRecord, Outcome, Record};
+use crate::report::Record;
 
 /// The result for one file.
 pub(super) enum Seen {
@@ -37,21 +37,10 @@ impl Seen {
         }
     }
 
-    /// The result for a file that gives no record: as far as its bytes show it is not a Go program,
-    /// cannot hold one, and holds no text that the user searches for. `None` where the file gives a
-    /// record.
+    /// The result for a file that gives no record, since a walk passes it over. `None` where the
+    /// file gives a record.
     pub(super) fn in_passing(path: &Path, records: &[Record]) -> Option<Self> {
-        // A broken header can make the file unreadable as an image; every byte was still searched.
-        let is_odd = |error: &ErrorRecord| {
-            [ErrorKind::Malformed, ErrorKind::Truncated].iter().any(|kind| error.kind == *kind)
-        };
-        let is_passed = |record: &Record| {
-            let is_match = record.text.iter().flatten().any(|row| row.needle.is_some());
-            let mut errors = record.error.iter().chain(&record.damage);
-            let is_plain = record.outcome != Outcome::Go && record.unopened.is_none();
-            !is_match && is_plain && errors.all(is_odd)
-        };
-        if !records.iter().all(is_passed) {
+        if !records.iter().all(Record::is_passed_over) {
             return None;
         }
         let error = records.iter().find_map(|record| record.error.as_ref());
@@ -60,11 +49,4 @@ impl Seen {
             None => Self::NotGo,
         })
     }
-}
-
-/// Marks a record that was read while its file changed: any part of it may come from either state.
-pub(super) fn distrust(record: &mut Record, error: &OpenError) {
-    record.partial = true;
-    record.damage.extend(record.error.replace(ErrorRecord::from(error)));
-    record.damage.dedup();
 }

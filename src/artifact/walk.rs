@@ -160,8 +160,9 @@ impl<R: Iterator<Item = Root>> Walk<R> {
     }
 
     fn is_target(&self, path: &Path, metadata: &Metadata) -> bool {
-        let target = self.options.own.target.as_ref();
-        target.is_some_and(|it| FileId::of(path, metadata).as_ref().ok() == Some(it))
+        let targets = &self.options.own.targets;
+        let id = || FileId::of(path, metadata).ok();
+        !targets.is_empty() && id().is_some_and(|id| targets.iter().any(|it| it.id == id))
     }
 }
 
@@ -169,6 +170,7 @@ impl<R: Iterator<Item = Root>> Walk<R> {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Own {
     Target,
+    OldResult,
     Other,
 }
 
@@ -180,10 +182,10 @@ impl OwnFiles {
         let is = |id: &FileId| {
             id.may_be(name, entry.inode) && FileId::at(&entry.path).is_ok_and(|it| it == *id)
         };
-        if self.target.as_ref().is_some_and(is) {
-            Some(Own::Target)
-        } else {
-            self.others.iter().any(is).then_some(Own::Other)
+        match self.targets.iter().find(|target| is(&target.id)) {
+            Some(target) if target.is_old_result => Some(Own::OldResult),
+            Some(_) => Some(Own::Target),
+            None => self.others.iter().any(is).then_some(Own::Other),
         }
     }
 }
@@ -213,17 +215,12 @@ fn next_entry(descent: &mut Descent, options: &WalkOptions) -> Option<Entry> {
         } else if globs.want_file(name) {
             let own = options.own.which(&entry);
             let TreeEntry { path, file_type, .. } = entry;
-            return Some(if own == Some(Own::Other) {
-                continue;
-            } else if own == Some(Own::Target) {
-                match options.own.is_old_result {
-                    true => Entry::Skipped { path, kind: FileKind::Output },
-                    false => Entry::Target { path },
-                }
-            } else if file_type.is_file() {
-                Entry::File { path, given: Given::Walked }
-            } else {
-                Entry::Skipped { path, kind: FileKind::of(file_type) }
+            return Some(match own {
+                Some(Own::Other) => continue,
+                Some(Own::OldResult) => Entry::Skipped { path, kind: FileKind::Output },
+                Some(Own::Target) => Entry::Target { path },
+                None if file_type.is_file() => Entry::File { path, given: Given::Walked },
+                None => Entry::Skipped { path, kind: FileKind::of(file_type) },
             });
         }
     }
@@ -295,6 +292,7 @@ mod tests {
     use super::*;
     use crate::artifact::Glob;
     use crate::artifact::Links;
+    use crate::artifact::options::Target;
 
     /// The entries of a walk of a small tree, one line each, without the path of the tree.
     fn walk(tree: &Path, options: WalkOptions) -> Vec<String> {
@@ -359,7 +357,8 @@ mod tests {
         let tree = tree();
         let id = |name: &str| FileId::at(&tree.path().join(name)).unwrap();
         for (is_old_result, what) in [(true, "file that is being written"), (false, "target")] {
-            let own = OwnFiles { target: Some(id("b/1")), is_old_result, others: vec![id("c")] };
+            let targets = vec![Target { id: id("b/1"), is_old_result }];
+            let own = OwnFiles { targets, others: vec![id("c")] };
             let options = WalkOptions { own, ..WalkOptions::default() };
             let seen = walk(tree.path(), options.clone());
             assert!(seen.contains(&format!("b/1 {what}")), "{seen:?}");

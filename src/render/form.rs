@@ -32,6 +32,12 @@ pub trait Writer<Row> {
     /// What `to` says.
     fn write(&mut self, row: Row, to: &mut dyn io::Write) -> io::Result<()>;
 
+    /// What a reader of the result should know about the form itself, such as what it had no room
+    /// for; asked after the end. `None` where there is nothing to say.
+    fn remark(&self) -> Option<String> {
+        None
+    }
+
     /// Writes what comes after the last row; `summary` counts all inputs.
     ///
     /// # Errors

@@ -4,6 +4,10 @@
 //! | --- | --- | --- |
 //! | [`Ndjson`] | one line of JSON | nothing |
 //! | [`Json`] | one object, indented | [`JsonDocument`]: `{schema, host, records, summary}` |
+//! | [`Csv`] | one line | a header |
+//! | [`Markdown`] | a line of a table, and the findings | [`MarkdownPage`]: the table, then the findings |
+//! | [`Junit`] | a suite | [`JunitDocument`] |
+//! | [`Github`] | a line for each finding | nothing |
 //!
 //! Each form has two halves: a [`Renderer`] words one record by itself, where the file was read and
 //! on any thread; a [`Writer`] puts the rows together in the order of the inputs, on one thread.
@@ -25,15 +29,24 @@
 //! # Ok::<(), std::io::Error>(())
 //! ```
 
+mod csv;
 mod form;
+mod github;
 mod json;
+mod junit;
+mod markdown;
 mod ndjson;
 #[cfg(test)]
 #[path = "../../tests/common/records.rs"]
 mod records;
 #[cfg(test)]
 mod samples;
+mod told;
 
+pub use csv::Csv;
 pub use form::{Renderer, Writer};
+pub use github::Github;
 pub use json::{Json, JsonDocument};
+pub use junit::{Junit, JunitDocument};
+pub use markdown::{Markdown, MarkdownPage, MarkdownRow};
 pub use ndjson::Ndjson;

@@ -1,5 +1,5 @@
 //! The command as its users meet it. `tests/README.md` says what the parts that ask real tools need.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "tests")]
+#![allow(clippy::restriction, reason = "tests")]
 
 #[path = "../common/mod.rs"]
 mod common;
@@ -12,8 +12,14 @@ mod containers;
 mod diff_oracle;
 /// `doctor` and `remap` from outside.
 mod doctor_cli;
+/// Many machines: Spark, DuckDB, GNU parallel, Kubernetes (need `GORIGIN_PYTHON`, java, parallel).
+mod fleet;
+/// Forms of the result, several in one run.
+mod forms;
 /// Hostile texts in little address space.
 mod memory;
+/// Where people already are: pre-commit, an action, a container (need `GORIGIN_PYTHON`, `GORIGIN_STATIC`).
+mod nearby;
 /// What `-o` never does: destroy a file that is read, or an old result.
 mod output;
 /// `gorigin.toml` and baselines: found, obeyed, explained, and what is wrong with them.

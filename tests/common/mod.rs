@@ -2,6 +2,7 @@
 //! and the running of the command.
 #![allow(dead_code, reason = "each test program uses its own part")]
 
+pub(crate) mod consumers;
 #[allow(unreachable_pub, reason = "the fuzz targets use it too")]
 pub(crate) mod forge;
 pub(crate) mod nulls;

@@ -1,6 +1,6 @@
 //! What stands in a file, and where: facts, each held against the file or against another reader.
 //! `tests/README.md` says what the parts that ask real tools need.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "tests")]
+#![allow(clippy::restriction, reason = "tests")]
 
 #[path = "../common/mod.rs"]
 mod common;

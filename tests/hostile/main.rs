@@ -1,6 +1,6 @@
 //! Files made or damaged to be read wrongly, at great cost, or not at all: reading ends, within its
 //! bounds, and what is still there is found. Each test takes [`alone`] first.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "tests")]
+#![allow(clippy::restriction, reason = "tests")]
 
 #[path = "../common/mod.rs"]
 mod common;

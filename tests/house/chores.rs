@@ -16,8 +16,8 @@ fn source() -> String {
     text
 }
 
-/// Scripts that other scripts call, and those that show a fault of another program.
-const PARTS: [&str; 3] = ["testdata/carve.py", "findings/", "testdata/src/"];
+/// Scripts that other scripts and tests call, and those that show a fault of another program.
+const PARTS: [&str; 4] = ["testdata/carve.py", "findings/", "testdata/src/", "tests/consumers/"];
 
 #[test]
 fn every_script_is_part_of_a_chore() {
@@ -64,4 +64,52 @@ fn every_chore_that_is_named_is_there() {
         }
     }
     assert!(seen > 3, "{seen}");
+}
+
+/// What cargo itself can do, of what the workflows ask for.
+const OF_CARGO: [&str; 5] = ["check", "info", "install", "test", "xtask"];
+
+/// Every command of cargo that a workflow runs is cargo's own, or was installed by a line before it
+/// in the same job; the steps and the programs of tests that it names are there.
+#[test]
+fn what_the_workflows_run_is_there() {
+    let steps = fs::read_to_string(root().join(".ci/xtask/src/ci.rs")).unwrap();
+    let mut seen = 0;
+    for entry in fs::read_dir(root().join(".github/workflows")).unwrap() {
+        let text = fs::read_to_string(entry.unwrap().path()).unwrap();
+        let mut installed = Vec::new();
+        for line in text.lines() {
+            // A job starts afresh.
+            let is_job = line.starts_with("  ") && !line.starts_with("   ") && line.ends_with(':');
+            if is_job {
+                installed.clear();
+            }
+            let run = line.trim_start_matches([' ', '-']).trim_start_matches("run: ");
+            if line.trim_start().starts_with('#') || line.contains("name: ") {
+                continue;
+            }
+            let words: Vec<&str> = run.split_whitespace().collect();
+            if words.first().is_some_and(|it| it.starts_with(".ci/")) {
+                assert!(root().join(words[0]).is_file(), "{line}");
+            }
+            let Some(at) = words.iter().position(|it| *it == "cargo") else { continue };
+            let rest = &words[at + 1..];
+            let does = rest[0];
+            assert!(OF_CARGO.contains(&does) || installed.contains(&does), "{line}");
+            if does == "install" {
+                installed.extend(rest.last().and_then(|it| it.strip_prefix("cargo-")));
+            }
+            if rest.starts_with(&["xtask", "ci"]) {
+                for step in &rest[2..] {
+                    assert!(steps.contains(&format!("(\"{step}\", \"")), "no step {step}");
+                }
+            }
+            for pair in rest.windows(2).filter(|pair| pair[0] == "--test") {
+                let program = root().join("tests").join(pair[1]).join("main.rs");
+                assert!(program.is_file(), "{line}");
+            }
+            seen += 1;
+        }
+    }
+    assert!(seen > 10, "{seen}");
 }

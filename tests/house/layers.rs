@@ -92,7 +92,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "analysis",
         ],
     ),
-    ("render", &["host", "report"]),
+    ("render", &["bytes", "finding", "host", "report"]),
     ("artifact", &["archive", "bytes", "report"]),
     (
         "inspect",

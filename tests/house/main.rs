@@ -1,5 +1,5 @@
 //! The house itself: what must hold of the code, of its pages, and of every output at once.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "tests")]
+#![allow(clippy::restriction, reason = "tests")]
 
 #[path = "../common/mod.rs"]
 mod common;
@@ -30,3 +30,5 @@ mod readme;
 mod shares;
 /// Rust source as these tests look at it.
 mod source;
+/// The picture of a terminal is what the command prints.
+mod terminal;

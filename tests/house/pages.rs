@@ -10,22 +10,24 @@ use gorigin::{Options, inspect};
 
 use crate::common::fixture_bytes;
 
-const PAGES: [&str; 8] = [
+const PAGES: [&str; 9] = [
     "README.md",
     "ARCHITECTURE.md",
     "RELEASING.md",
     ".github/CONTRIBUTING.md",
     ".github/SECURITY.md",
     "benches/README.md",
+    "contrib/README.md",
     "testdata/README.md",
     "tests/README.md",
 ];
 /// What a path of this repository starts with.
-const FOLDERS: [&str; 10] = [
+const FOLDERS: [&str; 11] = [
     "src/",
     "tests/",
     "testdata/",
     "benches/",
+    "contrib/",
     "fuzz/",
     "scripts/",
     "examples/",

@@ -1,6 +1,6 @@
 //! What follows from the facts: version, GOROOT, traits, seals, leaks.
 //! `tests/README.md` says what the parts that ask real tools need.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "tests")]
+#![allow(clippy::restriction, reason = "tests")]
 
 #[path = "../common/mod.rs"]
 mod common;

@@ -1,6 +1,6 @@
 //! Programs as they ship: in archives, packages and images, nested, hostile, or held against the same
 //! bytes unpacked. `tests/README.md` says what the parts need that make their samples with real tools.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "tests")]
+#![allow(clippy::restriction, reason = "tests")]
 
 #[path = "../common/mod.rs"]
 mod common;

@@ -5,7 +5,7 @@
 use std::fs;
 
 use crate::process::{cargo, command, must, python, script};
-use crate::tools::{ARCHIVERS, CHANGERS, CONTAINERS, cache, deny, install};
+use crate::tools::{ARCHIVERS, CHANGERS, CONTAINERS, READERS, actionlint, cache, deny, install};
 use crate::{Done, toolchains};
 
 type Step = (&'static str, &'static str, fn() -> Done);
@@ -15,6 +15,7 @@ const STEPS: &[Step] = &[
     ("clippy", "clippy, of the library alone as well", clippy),
     ("docs", "documentation", docs),
     ("deny", "dependencies: licences, bans, sources, advisories", dependencies),
+    ("workflows", "the workflow files, by actionlint", workflows),
     ("changers", "tools that the tests do things to programs with", changers),
     ("archivers", "tools that make the archives of a test", archivers),
     ("tests", "tests (the README's command)", tests),
@@ -23,6 +24,7 @@ const STEPS: &[Step] = &[
     ("shipped", "a program in every container", shipped),
     ("toolchains", "the tests that ask real Go toolchains", oracles),
     ("corpus", "real programs", corpus),
+    ("consumers", "programs of others that read results", consumers),
 ];
 
 pub(crate) fn run(names: &[&str]) -> Done {
@@ -82,6 +84,17 @@ fn dependencies() -> Done {
     } else {
         return Err(said);
     }
+    Ok(())
+}
+
+fn workflows() -> Done {
+    let Some(tool) = actionlint() else {
+        println!("skipped: actionlint could not be installed");
+        return Ok(());
+    };
+    // With shellcheck, where that is there, it reads the commands too.
+    must(&mut command(&tool, &["-color=false"]))?;
+    println!("nothing to say");
     Ok(())
 }
 
@@ -146,6 +159,11 @@ fn oracles() -> Done {
 fn shipped() -> Done {
     install(CONTAINERS);
     crate::data::shipped(&[])
+}
+
+fn consumers() -> Done {
+    install(READERS);
+    crate::consumers::run(&[])
 }
 
 fn corpus() -> Done {

@@ -30,6 +30,7 @@ const WRITTEN: &[&[&str]] = &[
     &["--test", "house", "golden::"],
     &["--test", "house", "man::"],
     &["--test", "house", "readme::"],
+    &["--test", "house", "terminal::"],
     &["--bin", "gorigin"],
 ];
 

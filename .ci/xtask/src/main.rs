@@ -1,6 +1,7 @@
 //! The chores of this repository: `cargo xtask` lists them.
 
 mod ci;
+mod consumers;
 mod data;
 mod measure;
 mod process;
@@ -60,6 +61,13 @@ const CHORES: &[Chore] = &[
         run: data::corpus,
     },
     Chore {
+        name: "consumers",
+        arguments: "[FOLDER]",
+        does: "installs programs that read what gorigin writes, and runs the tests that ask them",
+        needs: "Python 3, pip, the network, 1.4 GB; java for Spark",
+        run: consumers::run,
+    },
+    Chore {
         name: "shipped",
         arguments: "[FOLDER [KIND…]], or --keep FOLDER…",
         does: "puts a program into every container, and scans them; --keep makes testdata/shipped/ of such folders",
@@ -79,6 +87,13 @@ const CHORES: &[Chore] = &[
         does: "runs the benches and writes benches/record/DATE.tsv; --against compares with `go version -m`",
         needs: "Rust; --against needs Python 3 and a go command",
         run: measure::bench,
+    },
+    Chore {
+        name: "release-archive",
+        arguments: "TARGET",
+        does: "builds the command for a target and packs it with man page and completions in target/release-files/",
+        needs: "Rust with that target, tar, gzip, sha256sum; musl-tools for a static Linux one",
+        run: release::archive,
     },
     Chore {
         name: "release-check",

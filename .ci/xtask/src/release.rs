@@ -1,9 +1,68 @@
 //! What must hold before a release, and the files of one.
 
 use std::fs;
+use std::path::Path;
 
 use crate::process::{cargo, command, has, must, script};
 use crate::{Done, top};
+
+/// Builds the command for a target and packs it with what is installed beside it, as people and
+/// `contrib/action` download it.
+pub(crate) fn archive(targets: &[&str]) -> Done {
+    let &[target] = targets else { return Err("one target is needed".to_owned()) };
+    let version = version()?;
+    let build = ["cargo", "build", "--locked", "--release", "--bin", "gorigin", "--target", target];
+    must(&mut script(".ci/release", &build))?;
+    let built = top().join("target").join(target).join("release");
+    let command_file = if target.contains("windows") { "gorigin.exe" } else { "gorigin" };
+    // Completions and the man page are the same everywhere, and this machine may not run that target.
+    must(&mut cargo(&["build", "--locked", "--bin", "gorigin"]))?;
+    pack(&version, target, &built.join(command_file), &top().join("target/debug/gorigin"))
+}
+
+/// Packs `file`; `here` is the same command for this machine.
+fn pack(version: &str, target: &str, file: &Path, here: &Path) -> Done {
+    let all = top().join("target/release-files");
+    let name = format!("gorigin-v{version}-{target}");
+    let folder = all.join(&name);
+    let say = |error: std::io::Error| error.to_string();
+    fs::create_dir_all(folder.join("completions")).map_err(say)?;
+    let own = file.file_name().ok_or("no name")?;
+    fs::copy(file, folder.join(own)).map_err(say)?;
+    for page in ["README.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE"] {
+        fs::copy(top().join(page), folder.join(page)).map_err(say)?;
+    }
+    write(here, "gorigin.1", &["man"], &folder)?;
+    for (name, shell) in COMPLETIONS {
+        write(here, name, &["completions", shell], &folder.join("completions"))?;
+    }
+    let archive = format!("{name}.tar.gz");
+    // The same bytes for the same files: no times, no owners.
+    let tar = "tar --sort=name --owner=0 --group=0 --numeric-owner --mtime=@0 -cf - \"$1\" | \
+               gzip -9n >\"$1.tar.gz\" && sha256sum *.tar.gz >SHA256SUMS";
+    must(command("sh", &["-c", tar, "sh", &name]).current_dir(&all))?;
+    println!("target/release-files/{archive}, and SHA256SUMS");
+    Ok(())
+}
+
+/// The completions, as shells look for them.
+const COMPLETIONS: [(&str, &str); 5] = [
+    ("gorigin.bash", "bash"),
+    ("_gorigin", "zsh"),
+    ("gorigin.fish", "fish"),
+    ("_gorigin.ps1", "powershell"),
+    ("gorigin.elv", "elvish"),
+];
+
+/// Writes what the command prints to a file of that name.
+fn write(gorigin: &Path, name: &str, arguments: &[&str], to: &Path) -> Done {
+    let output = command(&gorigin.to_string_lossy(), arguments).output();
+    let output = output.map_err(|error| format!("{}: {error}", gorigin.display()))?;
+    if !output.status.success() {
+        return Err(format!("gorigin {}: {}", arguments.join(" "), output.status));
+    }
+    fs::write(to.join(name), output.stdout).map_err(|error| error.to_string())
+}
 
 pub(crate) fn check(_: &[&str]) -> Done {
     let version = version()?;
@@ -31,31 +90,16 @@ pub(crate) fn check(_: &[&str]) -> Done {
     files(&version)
 }
 
-/// Writes what is published beside the command: completions, the man page, a list of parts.
+/// Writes what is published beside the archives: completions, the man page, a list of parts.
 fn files(version: &str) -> Done {
     let folder = top().join("target/release-files");
     fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
     let gorigin = top().join("target/release/gorigin");
-    let gorigin = gorigin.to_string_lossy();
-    let mut made = vec![("gorigin.1", vec!["man"])];
-    for (name, shell) in [
-        ("gorigin.bash", "bash"),
-        ("_gorigin", "zsh"),
-        ("gorigin.fish", "fish"),
-        ("_gorigin.ps1", "powershell"),
-        ("gorigin.elv", "elvish"),
-    ] {
-        made.push((name, vec!["completions", shell]));
+    write(&gorigin, "gorigin.1", &["man"], &folder)?;
+    for (name, shell) in COMPLETIONS {
+        write(&gorigin, name, &["completions", shell], &folder)?;
     }
-    for (name, arguments) in made {
-        let output = command(&gorigin, &arguments).output();
-        let output = output.map_err(|error| format!("{gorigin}: {error}"))?;
-        if !output.status.success() {
-            return Err(format!("gorigin {}: {}", arguments.join(" "), output.status));
-        }
-        fs::write(folder.join(name), output.stdout).map_err(|error| error.to_string())?;
-        println!("target/release-files/{name}");
-    }
+    println!("target/release-files/: the man page and the completions");
     if has("cargo-cyclonedx") {
         must(&mut cargo(&["cyclonedx", "--format", "json"]))?;
     } else {
@@ -91,4 +135,32 @@ fn entries() {
     for (version, want) in [("0.2.0", true), ("0.1.0", false), ("0.3.0", false)] {
         assert_eq!(has_entry(changelog, version), want, "{version}");
     }
+}
+
+/// What is packed is found again, with the bytes of the checksum, and twice the same.
+#[test]
+fn packed() {
+    let here = Path::new("/bin/echo");
+    if !here.is_file() || !has("sha256sum") {
+        return;
+    }
+    let all = top().join("target/release-files");
+    let archive = all.join("gorigin-v0.0.0-test.tar.gz");
+    let sums: Vec<String> = (0..2)
+        .map(|_| {
+            pack("0.0.0", "test", here, here).unwrap();
+            let output = command("sha256sum", &[&archive]).output().unwrap();
+            String::from_utf8(output.stdout).unwrap().split(' ').next().unwrap().to_owned()
+        })
+        .collect();
+    let listed = fs::read_to_string(all.join("SHA256SUMS")).unwrap();
+    assert!(sums[0] == sums[1] && listed.contains(&format!("{}  gorigin-v0.0.0-test", sums[0])));
+    let output = command("tar", &["-tzf", &archive.to_string_lossy()]).output().unwrap();
+    let names = String::from_utf8(output.stdout).unwrap();
+    for name in ["echo", "gorigin.1", "completions/_gorigin", "LICENSE-MIT"] {
+        assert!(names.contains(&format!("gorigin-v0.0.0-test/{name}\n")), "{names}");
+    }
+    fs::remove_dir_all(all.join("gorigin-v0.0.0-test")).unwrap();
+    fs::remove_file(archive).unwrap();
+    fs::remove_file(all.join("SHA256SUMS")).unwrap();
 }

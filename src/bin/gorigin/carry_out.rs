@@ -5,13 +5,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use gorigin::artifact::{Given, InputIsTarget, Walk, scan};
 use gorigin::front::Files;
-use gorigin::inspect::Hashing;
-use gorigin::render::{Json, JsonDocument, Ndjson, Renderer, Writer};
+use gorigin::render::{Renderer, Writer};
 use gorigin::report::Record;
 
-use crate::args::Format;
-use crate::delivery::Delivery;
+use crate::delivery::{Delivery, rows};
 use crate::exit::{Exit, Failure};
+use crate::forms::form;
 use crate::interrupt::Interrupt;
 use crate::output::write_failure;
 use crate::plan::Plan;
@@ -20,47 +19,31 @@ use crate::render::{Form, Look};
 /// Does what the plan says, and returns the exit code. `for_reading` makes the form for people.
 pub(crate) fn carry_out<R, W>(
     mut plan: Plan,
-    for_reading: impl FnOnce(Look) -> Form<R, W>,
+    for_reading: impl Fn(Look) -> Form<R, W>,
 ) -> Result<Exit, Failure>
 where
-    R: Renderer,
-    W: Writer<R::Row>,
+    R: Renderer + 'static,
+    W: Writer<R::Row> + 'static,
+    R::Row: 'static,
 {
-    match plan.to.format {
-        Format::Table => {
-            let form = for_reading(plan.to.output.look());
-            deliver(plan, form)
-        }
-        Format::Json => {
-            let host = plan.inspection.host.layout().clone();
-            let host = match &mut plan.to.redactor {
-                Some(redactor) => redactor.redact(host),
-                None => host,
-            };
-            let writer = JsonDocument::new(Some(host));
-            deliver(plan, Form { renderer: Json, writer })
-        }
-        Format::Ndjson => deliver(plan, Form { renderer: Ndjson, writer: Ndjson }),
-    }
-}
-
-fn deliver<R, W>(plan: Plan, form: Form<R, W>) -> Result<Exit, Failure>
-where
-    R: Renderer,
-    W: Writer<R::Row>,
-{
-    let Plan { roots, mut walk, mut share, before, keep, threads, inspection, .. } = plan;
-    let Plan { mut judging, unopened, asked, mut to, .. } = plan;
-    let Form { renderer, writer } = form;
-    judging.given.depth = inspection.depth;
-    judging.given.hashes = inspection.hashing == Hashing::Check;
-    let rulings = judging.rulings();
+    let for_reading = |look| for_reading(look).boxed();
+    let rulings = plan.rulings();
     let settings = rulings.everywhere();
     let policy = &settings.policy;
+    let Plan { inspection, to, .. } = &mut plan;
+    let (mut renderers, mut writers) = (Vec::new(), Vec::new());
+    for (format, output) in to.outputs.iter() {
+        let look = output.look();
+        let form = form(format, look, inspection, policy, &mut to.redactor, &for_reading);
+        renderers.push(form.renderer);
+        writers.push(form.writer);
+    }
+    let Plan { roots, mut walk, mut share, before, keep, threads, inspection, .. } = plan;
+    let Plan { judging, unopened, asked, mut to, .. } = plan;
     let talk = to.talk;
     let interrupt = Interrupt::listen();
-    to.output.create()?;
-    walk.own = to.output.own_files();
+    to.outputs.create()?;
+    walk.own = to.outputs.own_files();
     let files = Files {
         named: inspection.options(Given::Named, keep, settings),
         met: inspection.options(Given::Walked, keep, settings),
@@ -69,9 +52,8 @@ where
     };
     // A redactor numbers placeholders in the order of the records, so it runs before rows are made.
     let is_early = to.redactor.is_none();
-    let row = |record: &Record| is_early.then(|| renderer.row(record));
-    let form = Form { renderer: &renderer, writer };
-    let mut delivery = Delivery::new(to, form, policy, unopened, asked, interrupt);
+    let row = |record: &Record| is_early.then(|| rows(&renderers, record));
+    let mut delivery = Delivery::new(to, &renderers, writers, policy, unopened, asked, interrupt);
     let leaves_out = AtomicBool::new(false);
     let scanned = delivery.begin().and_then(|()| {
         let entries = Walk::new(roots, walk).filter_map(|entry| {
@@ -82,7 +64,7 @@ where
         scan(entries, keep, threads, &inspection.limits, &files, &row, &mut delivery)
     });
     let ended = scanned.and_then(|summary| delivery.end(&summary).map(|()| summary));
-    let summary = ended.map_err(|error| failure(error, delivery.refusal()))?;
+    let summary = ended.map_err(|error| failure(error, &delivery))?;
     match summary.interrupted {
         true => judging.end_early()?,
         false => judging.end(&rulings, talk)?,
@@ -97,8 +79,9 @@ where
     })
 }
 
-/// Why a scan stopped: an input is the file of the result, or the result cannot be written.
-fn failure(error: io::Error, refusal: Option<Failure>) -> Failure {
-    let is_target = error.get_ref().is_some_and(|it| it.is::<InputIsTarget>());
-    refusal.filter(|_| is_target).unwrap_or_else(|| write_failure(error))
+/// Why a scan stopped: an input is the file of a result, or a result cannot be written.
+fn failure(error: io::Error, delivery: &Delivery<'_>) -> Failure {
+    let met = error.get_ref().and_then(|it| it.downcast_ref::<InputIsTarget>());
+    let refusal = met.and_then(|met| delivery.refusal(met));
+    refusal.unwrap_or_else(|| write_failure(error))
 }

@@ -3,6 +3,7 @@
 use std::io;
 use std::path::Path;
 
+use gorigin::artifact::InputIsTarget;
 use gorigin::artifact::{FileKind, Sink};
 use gorigin::finding::Policy;
 use gorigin::render::{Renderer, Writer};
@@ -14,14 +15,30 @@ use crate::names::shown;
 use crate::output::write_failure;
 use crate::plan::Destination;
 use crate::progress::Progress;
-use crate::render::{Form, counted};
+use crate::render::{AnyRow, counted};
 use crate::require::Asked;
 use crate::talk::{Hints, say};
 
+/// The halves of the forms that word records, in the order of the outputs.
+pub(crate) type Renderers = Vec<Box<dyn Renderer<Row = AnyRow>>>;
+
+/// The halves of the forms that write rows, in the same order.
+pub(crate) type Writers = Vec<Box<dyn Writer<AnyRow>>>;
+
+/// One record in every form, in the same order.
+pub(crate) type Rows = io::Result<Vec<AnyRow>>;
+
+/// One record in every form.
+pub(crate) fn rows(forms: &Renderers, record: &Record) -> Rows {
+    forms.iter().map(|form| form.row(record)).collect()
+}
+
 /// The destination of records: rows go to the result, complaints to standard error.
-pub(crate) struct Delivery<'p, R, W> {
+pub(crate) struct Delivery<'p> {
     to: Destination,
-    form: Form<&'p R, W>,
+    forms: &'p Renderers,
+    /// In the order of the outputs.
+    writers: Writers,
     progress: Progress,
     policy: &'p Policy,
     unopened: Unopened,
@@ -34,11 +51,12 @@ pub(crate) struct Delivery<'p, R, W> {
     is_out_of_order: bool,
 }
 
-impl<'p, R: Renderer, W: Writer<R::Row>> Delivery<'p, R, W> {
+impl<'p> Delivery<'p> {
     /// A delivery with nothing found yet.
     pub(crate) fn new(
         to: Destination,
-        form: Form<&'p R, W>,
+        forms: &'p Renderers,
+        writers: Writers,
         policy: &'p Policy,
         unopened: Unopened,
         asked: Option<Asked>,
@@ -48,7 +66,8 @@ impl<'p, R: Renderer, W: Writer<R::Row>> Delivery<'p, R, W> {
         let (so_far, hints) = (Summary::default(), Hints::default());
         Self {
             to,
-            form,
+            forms,
+            writers,
             progress,
             policy,
             unopened,
@@ -62,14 +81,17 @@ impl<'p, R: Renderer, W: Writer<R::Row>> Delivery<'p, R, W> {
 
     /// Writes the text before the first record.
     pub(crate) fn begin(&mut self) -> io::Result<()> {
-        self.form.writer.start(self.to.output.writer())
+        self.each(|writer, to| writer.start(to))
     }
 
     /// Writes the text after the last record, and closes the result.
     pub(crate) fn end(&mut self, summary: &Summary) -> io::Result<()> {
         self.progress.end();
-        self.form.writer.finish(summary, self.to.output.writer())?;
-        self.to.output.finish()?;
+        self.each(|writer, to| writer.finish(summary, to))?;
+        self.to.outputs.finish()?;
+        for remark in self.writers.iter().filter_map(|writer| writer.remark()) {
+            self.to.talk.note(&remark);
+        }
         let unopened = self.to.talk.unopened(summary);
         unopened
             .filter(|_| self.unopened == Unopened::Incomplete)
@@ -78,23 +100,29 @@ impl<'p, R: Renderer, W: Writer<R::Row>> Delivery<'p, R, W> {
         Ok(())
     }
 
-    /// Why the file of the result may not be written.
-    pub(crate) fn refusal(&self) -> Option<Failure> {
-        self.to.output.refusal()
+    /// Lets every form write to its place.
+    fn each(
+        &mut self,
+        mut write: impl FnMut(&mut dyn Writer<AnyRow>, &mut dyn io::Write) -> io::Result<()>,
+    ) -> io::Result<()> {
+        let mut writers = self.writers.iter_mut().zip(self.to.outputs.places());
+        writers.try_for_each(|(writer, output)| write(&mut **writer, output.writer()))
     }
 
-    /// Ends after a signal: standard output keeps what was found until then, a file stays
-    /// unchanged.
+    /// Why the file of a result may not be written that a scan met as an input.
+    pub(crate) fn refusal(&self, met: &InputIsTarget) -> Option<Failure> {
+        self.to.outputs.refusal(met)
+    }
+
+    /// Ends after a signal: standard output keeps what was found until then, files stay unchanged.
     fn end_by_signal(&mut self, signal: u8, so_far: &Summary) -> ! {
         self.progress.end();
-        let kept = self.to.output.file().map(|file| format!("; {} is as it was", shown(file)));
-        let written = match kept {
-            Some(_) => {
-                self.to.output.abandon();
-                Ok(())
-            }
-            None => self.end(so_far),
-        };
+        let files: Vec<_> = self.to.outputs.files().into_iter().map(shown).collect();
+        let are = if files.len() == 1 { "is as it was" } else { "are as they were" };
+        let names: Vec<_> = files.iter().map(ToString::to_string).collect();
+        let kept = (!files.is_empty()).then(|| format!("; {} {are}", names.join(", ")));
+        self.to.outputs.abandon();
+        let written = self.end(so_far);
         if let Err(error) = written {
             self.to.talk.failure(&write_failure(error));
         }
@@ -111,12 +139,8 @@ impl<'p, R: Renderer, W: Writer<R::Row>> Delivery<'p, R, W> {
     }
 }
 
-impl<R, W> Sink<Option<io::Result<R::Row>>> for Delivery<'_, R, W>
-where
-    R: Renderer,
-    W: Writer<R::Row>,
-{
-    fn record(&mut self, mut record: Record, row: Option<io::Result<R::Row>>) -> io::Result<()> {
+impl Sink<Option<Rows>> for Delivery<'_> {
+    fn record(&mut self, mut record: Record, made: Option<Rows>) -> io::Result<()> {
         if self.is_out_of_order {
             return Ok(());
         }
@@ -129,8 +153,8 @@ where
         self.say(complaint);
         let missing = self.asked.as_mut().and_then(|asked| asked.look(&record));
         self.say(missing.filter(|_| self.to.talk.is_talking()));
-        let row = row.unwrap_or_else(|| self.form.renderer.row(&record))?;
-        self.form.writer.write(row, self.to.output.writer())
+        let mut made = made.unwrap_or_else(|| rows(self.forms, &record))?.into_iter();
+        self.each(|writer, to| made.next().map_or(Ok(()), |row| writer.write(row, to)))
     }
 
     fn skipped(&mut self, path: &Path, kind: FileKind) {
@@ -149,12 +173,12 @@ where
     /// After a signal, or when the reader of the result has gone away and the exit code is known.
     fn wants_stop(&mut self) -> bool {
         let wants_stop = self.interrupt.signal().is_some()
-            || self.to.output.is_gone()
+            || self.to.outputs.is_gone()
                 && self.asked.is_none()
                 && self.policy.is_decided(self.so_far.gravest());
         // What is still given then lies behind inputs that are not ready. The next run must find
         // whatever is behind the last record still to do.
-        self.is_out_of_order = wants_stop && self.to.output.is_resumed();
+        self.is_out_of_order = wants_stop && self.to.outputs.is_resumed();
         wants_stop
     }
 

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use gorigin::policy::{Base, Baseline, Given, PolicyFile, Rulings};
 
-use crate::args::Reporting;
+use crate::args::{Chosen, Reporting};
 use crate::exit::Failure;
 use crate::names::shown;
 use crate::policy_file::{Found, load, today};
@@ -35,7 +35,7 @@ pub(crate) struct Judging {
 impl Judging {
     /// Reads the policy and the baseline that the options name.
     pub(crate) fn begin(options: &Reporting, talk: Talk) -> Result<Self, Failure> {
-        let Reporting { result, privacy, judgement, policy, baseline, .. } = options;
+        let Reporting { results, privacy, judgement, policy, baseline, .. } = options;
         let found = load(policy)?;
         let name = found.as_ref().map(|it| shown(&it.path).to_string()).unwrap_or_default();
         if found.is_some() {
@@ -43,7 +43,7 @@ impl Judging {
         }
         let known = baseline.baseline.as_deref().map(read).transpose()?;
         if let Some(path) = &baseline.write_baseline {
-            check_new(path, result.file())?;
+            check_new(path, &results.chosen())?;
         }
         let Found { policy, base, .. } = match found {
             Some(found) => found,
@@ -134,9 +134,9 @@ fn read(path: &Path) -> Result<Baseline, Failure> {
 }
 
 /// Refuses to write a baseline over anything but a baseline.
-fn check_new(path: &Path, result: Option<&Path>) -> Result<(), Failure> {
+fn check_new(path: &Path, results: &[Chosen]) -> Result<(), Failure> {
     let name = shown(path);
-    if result == Some(path) {
+    if results.iter().any(|it| it.file.as_deref() == Some(path)) {
         return Err(Failure::new(format!("{name}: cannot be both the result and the baseline")));
     }
     let is_file = fs::metadata(path).is_ok_and(|it| it.is_file() && it.len() > 0);

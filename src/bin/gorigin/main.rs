@@ -1,15 +1,4 @@
 //! `gorigin`, the command: options become plain values, the library reads, a renderer writes.
-#![deny(
-    clippy::arithmetic_side_effects,
-    clippy::as_conversions,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::print_stderr,
-    clippy::print_stdout,
-    clippy::unreachable,
-    clippy::unwrap_used
-)]
 #![cfg_attr(
     test,
     allow(
@@ -26,11 +15,13 @@ mod carry_out;
 mod command;
 mod delivery;
 mod exit;
+mod forms;
 mod here;
 mod interrupt;
 mod judging;
 mod names;
 mod output;
+mod outputs;
 mod plan;
 mod policy_file;
 mod progress;

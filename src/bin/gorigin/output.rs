@@ -5,7 +5,7 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use anstream::{AutoStream, ColorChoice};
-use gorigin::artifact::{FileId, OwnFiles};
+use gorigin::artifact::{FileId, OwnFiles, Target};
 
 use crate::exit::Failure;
 use crate::render::{self, Look};
@@ -116,11 +116,14 @@ impl Output {
             To::Stdout(_) => {
                 OwnFiles { others: stdout_file().into_iter().collect(), ..OwnFiles::default() }
             }
-            To::File(file) => OwnFiles {
-                target: file.target(),
-                is_old_result: file.head().is_some_and(|head| render::is_scan(&head)),
-                others: file.new_file().into_iter().collect(),
-            },
+            To::File(file) => {
+                let is_old_result = file.head().is_some_and(|head| render::is_scan(&head));
+                let target = file.target().map(|id| Target { id, is_old_result });
+                OwnFiles {
+                    targets: target.into_iter().collect(),
+                    others: file.new_file().into_iter().collect(),
+                }
+            }
             To::Resumed(file) => {
                 OwnFiles { others: file.id().into_iter().collect(), ..OwnFiles::default() }
             }
@@ -132,6 +135,22 @@ impl Output {
         match &self.to {
             To::Stdout(_) | To::Resumed(_) => None,
             To::File(file) => file.watch(),
+        }
+    }
+
+    /// Whether both are the same file, under whatever names.
+    pub(crate) fn is_at(&self, other: &Self) -> bool {
+        match (&self.to, &other.to) {
+            (To::File(one), To::File(other)) => one.is_at(other),
+            _ => false,
+        }
+    }
+
+    /// Whether the file is the one that `id` names.
+    pub(crate) fn replaces(&self, id: &FileId) -> bool {
+        match &self.to {
+            To::Stdout(_) | To::Resumed(_) => false,
+            To::File(file) => file.target().as_ref() == Some(id),
         }
     }
 
@@ -171,10 +190,11 @@ impl Output {
         }
     }
 
-    /// Leaves the file as it was before.
+    /// Leaves the file as it was before; what is written from then on is dropped.
     pub(crate) fn abandon(&mut self) {
         if let To::File(file) = &mut self.to {
             file.abandon();
+            self.to = To::Stdout(Box::new(io::sink()));
         }
     }
 

@@ -10,15 +10,15 @@ use gorigin::front::under;
 use gorigin::host::Host;
 use gorigin::inspect::{Depth, Hashing, Options};
 use gorigin::leak::DeepSearch;
-use gorigin::policy::Settings;
+use gorigin::policy::{Rulings, Settings};
 use gorigin::report::{Redactor, Summary};
 use gorigin::verify::Trace;
 
-use crate::args::{DemandArgs, Format, Global, ImageArgs, Reporting, SearchArgs};
+use crate::args::{DemandArgs, Global, ImageArgs, Reporting, SearchArgs};
 use crate::exit::{Failure, Unopened};
 use crate::here::host;
 use crate::judging::Judging;
-use crate::output::Output;
+use crate::outputs::Outputs;
 use crate::progress::When;
 use crate::require::Asked;
 use crate::talk::Talk;
@@ -66,9 +66,7 @@ pub(crate) struct Inspection {
 
 /// The destination of records, and what is done to them on the way.
 pub(crate) struct Destination {
-    pub(crate) output: Output,
-    /// The form of the result.
-    pub(crate) format: Format,
+    pub(crate) outputs: Outputs,
     pub(crate) redactor: Option<Redactor>,
     pub(crate) shows_progress: bool,
     pub(crate) talk: Talk,
@@ -84,17 +82,21 @@ impl Plan {
         inputs: &[PathBuf],
         also_read: Option<&PathBuf>,
     ) -> Result<Self, Failure> {
-        let Reporting { result, privacy, policy, baseline, work, .. } = options;
+        let Reporting { results, privacy, policy, baseline, work, .. } = options;
         let read = inputs.iter().chain(&work.host).chain(also_read);
         let read = read.chain(&policy.config).chain(&baseline.baseline);
-        let output = Output::open(result.file(), read, global.color)?;
-        let host = host(work.host.as_deref(), output.watch())?;
+        if results.output_is_unused() {
+            return Err(Failure::new("nothing is written to the file of --output")
+                .with_hint("drop it, or choose a form without a file for it"));
+        }
+        let outputs = Outputs::open(&results.chosen(), read, global.color)?;
+        let host = host(work.host.as_deref(), outputs.watch())?;
         let redactor = privacy.redact.then(Redactor::default);
         let talk = Talk::new(global.volume());
         let judging = Judging::begin(options, talk)?;
         // A progress line only appears where nothing else is written to the terminal.
-        let is_quiet = result.format == Format::Table || !output.is_terminal();
-        let shows_progress = work.progress == When::Auto && is_quiet && talk.is_drawable();
+        let is_free = !outputs.draws_on_terminal() && talk.is_drawable();
+        let shows_progress = work.progress == When::Auto && is_free;
         let inspection = Inspection {
             depth: Depth::Quick,
             hashing: Hashing::Skip,
@@ -118,7 +120,7 @@ impl Plan {
             judging,
             unopened: Unopened::Incomplete,
             asked: None,
-            to: Destination { output, format: result.format, redactor, shows_progress, talk },
+            to: Destination { outputs, redactor, shows_progress, talk },
         })
     }
 
@@ -127,6 +129,13 @@ impl Plan {
         self.judging.given.demands = options.demands();
         self.inspection.cross_check = options.cross_check;
         self
+    }
+
+    /// What holds in the run.
+    pub(crate) fn rulings(&mut self) -> Rulings {
+        self.judging.given.depth = self.inspection.depth;
+        self.judging.given.hashes = self.inspection.hashing == Hashing::Check;
+        self.judging.rulings()
     }
 
     /// Limits the plan to `files`: directories are refused.

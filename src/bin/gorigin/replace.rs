@@ -91,6 +91,18 @@ impl Replacement {
         }
     }
 
+    /// Whether both are the same file, under whatever names, also where it is not there yet.
+    pub(crate) fn is_at(&self, other: &Self) -> bool {
+        let (Kind::File { target: one, .. }, Kind::File { target: two, .. }) =
+            (&self.kind, &other.kind)
+        else {
+            return false;
+        };
+        let is_same = self.target().is_some() && self.target() == other.target();
+        let place = |path: &Path| fs::canonicalize(folder(path)).ok();
+        is_same || one.file_name() == two.file_name() && place(one) == place(two)
+    }
+
     /// The start of the file that will be replaced.
     pub(crate) fn head(&self) -> Option<Vec<u8>> {
         let Kind::File { target, before: Some(_), .. } = &self.kind else { return None };

@@ -106,7 +106,7 @@ impl Talk {
         let it = if summary.all_unopened() == 1 { "it" } else { "them" };
         Some(format!(
             "gorigin: not opened: {kinds}; what is in {it} is not known\n\
-             hint: look at the files in {it} once {it} has been unpacked by another tool, or let \
+             hint: look at the files in {it} after another tool has unpacked {it}, or let \
              --ignore-unopened make this no failure\n"
         ))
     }

@@ -3,15 +3,16 @@
 use clap::Args;
 
 use super::findings::Judgement;
+use super::formats::Results;
 use super::policy::{BaselineArgs, PolicyArgs};
-use super::result::{Privacy, ResultOptions};
+use super::result::Privacy;
 use super::work::Work;
 
 /// Options of every command that reads programs and reports findings.
 #[derive(Debug, Args)]
 pub(crate) struct Reporting {
     #[command(flatten)]
-    pub(crate) result: ResultOptions,
+    pub(crate) results: Results,
     #[command(flatten)]
     pub(crate) privacy: Privacy,
     #[command(flatten)]

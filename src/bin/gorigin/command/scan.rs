@@ -9,13 +9,14 @@ use gorigin::artifact::{
 };
 use gorigin::inspect::Hashing;
 
-use crate::args::{Format, Global, Scan, ShareArgs, WalkArgs};
+use crate::args::{Global, Scan, ShareArgs, WalkArgs};
 use crate::carry_out::carry_out;
 use crate::exit::{Exit, Failure, Unopened};
 use crate::names::shown;
 use crate::output::Output;
+use crate::outputs::Outputs;
 use crate::plan::{Destination, Inspection, Plan, Roots, root_of};
-use crate::render::{Table, counted};
+use crate::render::{RecordFormat, Table, counted};
 use crate::resume::Resumed;
 
 /// Runs the command.
@@ -58,7 +59,7 @@ fn plan(options: Scan, global: &Global) -> Result<Plan, Failure> {
 fn of_share(plan: Plan, options: &ShareArgs, list: Option<PathBuf>) -> Result<Plan, Failure> {
     let share = Share { shard: options.shard, done: None, list };
     let Some(name) = &options.resume else { return Ok(Plan { share, ..plan }) };
-    if plan.to.format != Format::Ndjson {
+    if !plan.to.outputs.is_only(RecordFormat::Ndjson) {
         return Err(Failure::new("only records one a line can be resumed")
             .with_hint("add -f ndjson; other forms can be made of the records later"));
     }
@@ -68,7 +69,7 @@ fn of_share(plan: Plan, options: &ShareArgs, list: Option<PathBuf>) -> Result<Pl
         let inputs = counted(u64::try_from(done.count()).unwrap_or(u64::MAX), "input");
         plan.to.talk.note(&format!("{}: has the records of {inputs}", shown(name)));
     }
-    let to = Destination { output: Output::resumed(file), ..plan.to };
+    let to = Destination { outputs: Outputs::resumed(Output::resumed(file)), ..plan.to };
     Ok(Plan { share: Share { done: Some(done), ..share }, before, to, ..plan })
 }
 

@@ -1,5 +1,15 @@
 //! Whether the start of a file is the start of a scan's result.
 
+/// The starts of other forms.
+const STARTS: [&str; 6] = [
+    "\u{feff}path,path_b64,container,",
+    "# Go programs\n\n",
+    "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"gorigin\">",
+    "::error title=",
+    "::warning title=",
+    "::notice title=",
+];
+
 /// Whether a file with that start holds the result of a scan, in any form, or nothing.
 pub(crate) fn is_scan(head: &[u8]) -> bool {
     // A cut in the middle of a character is not an error in the text.
@@ -19,5 +29,11 @@ pub(crate) fn is_scan(head: &[u8]) -> bool {
         && second.chars().all(|c| c == '─');
     let is_count = first.split(' ').nth(1) == Some("Go") && first.contains(" in ");
     let is_line = first.starts_with("{\"schema\":\"gorigin.");
-    text.is_empty() || first == "{" && is_json(second) || is_line || is_table || is_count
+    let is_other = STARTS.iter().any(|start| text.starts_with(start));
+    text.is_empty()
+        || first == "{" && is_json(second)
+        || is_line
+        || is_table
+        || is_count
+        || is_other
 }

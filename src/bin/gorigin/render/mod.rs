@@ -7,6 +7,7 @@ pub(crate) mod diff;
 pub(crate) mod doctor;
 mod facts;
 mod form;
+mod format;
 mod grid;
 mod head;
 pub(crate) mod host;
@@ -23,7 +24,8 @@ mod tests;
 mod words;
 
 pub(crate) use card::Card;
-pub(crate) use form::Form;
+pub(crate) use form::{AnyForm, AnyRow, Form};
+pub(crate) use format::RecordFormat;
 pub(crate) use head::is_scan;
 pub(crate) use look::Look;
 pub(crate) use table::Table;

@@ -1,6 +1,9 @@
 //! Tests that all renderers must pass.
 
-use gorigin::render::{Json, JsonDocument, Ndjson};
+use gorigin::finding::Policy;
+use gorigin::render::{
+    Csv, Github, Json, JsonDocument, Junit, JunitDocument, Markdown, MarkdownPage, Ndjson,
+};
 use gorigin::report::Record;
 use serde_json::Value;
 
@@ -32,8 +35,13 @@ fn poisoned(value: Value, field: &str) -> Value {
 }
 
 /// The forms that list many records, each with its output for `records`.
-fn listed(look: Look, records: &[Record]) -> [String; 3] {
-    [
+fn listed(look: Look, records: &[Record]) -> Vec<String> {
+    let junit = Junit::new(Policy::default());
+    vec![
+        rendered(Form { renderer: Csv, writer: Csv }, records).replace("\r\n", "\n"),
+        rendered(Form { renderer: Github, writer: Github }, records),
+        rendered(Form { renderer: Markdown, writer: MarkdownPage::default() }, records),
+        rendered(Form { renderer: junit, writer: JunitDocument }, records),
         rendered(Table::new(look), records),
         rendered(Form { renderer: Json, writer: JsonDocument::new(None) }, records),
         rendered(Form { renderer: Ndjson, writer: Ndjson }, records),

@@ -1,0 +1,140 @@
+//! Runs work on many threads and returns results in order: the results do not depend on the number
+//! of threads.
+
+mod queue;
+mod slots;
+#[cfg(test)]
+mod tests;
+mod workers;
+
+use std::collections::BTreeMap;
+use std::sync::mpsc::{RecvTimeoutError, sync_channel};
+use std::thread;
+use std::time::Duration;
+
+use self::queue::{Closing, Queue};
+pub use self::queue::{Pace, Threads};
+pub(super) use self::slots::Slots;
+pub(super) use self::workers::Give;
+use self::workers::{Batch, Crew};
+
+/// How long to wait for a result before checking again whether to stop.
+const PATIENCE: Duration = Duration::from_millis(50);
+
+/// Takes results, in the order of their items.
+pub(super) trait Taker<T> {
+    /// Why it cannot continue.
+    type Error;
+
+    /// Takes one result.
+    fn take(&mut self, result: T) -> Result<(), Self::Error>;
+
+    /// Whether to stop. Asked after each result, and every 50 ms while there is none.
+    fn wants_stop(&mut self) -> bool {
+        false
+    }
+
+    /// Called when the work was stopped: after the last result that was ready, and before threads
+    /// still busy with other items have ended.
+    fn stopped(&mut self) {}
+}
+
+impl<T, E, F: FnMut(T) -> Result<(), E>> Taker<T> for F {
+    type Error = E;
+
+    fn take(&mut self, result: T) -> Result<(), E> {
+        self(result)
+    }
+}
+
+/// Calls `work` for each of `items` on `jobs` threads, and `taker` for each result that it gives on
+/// this thread, in the order of the items. One thread at a time advances `items`, and only so far ahead of
+/// `taker` that few results wait: memory does not grow with the number of items.
+///
+/// A thread is started when the one before it has found work, so there are never more threads than
+/// items. Where the system starts no more threads, the existing ones continue; where it starts
+/// none, this thread does all the work.
+///
+/// # Errors
+/// The first error of `taker`, which receives nothing afterwards.
+///
+/// # Panics
+/// Where `work`, `items` or `taker` panics.
+pub(super) fn in_order<I, T, K>(
+    items: I,
+    threads: Threads,
+    slots: &Slots,
+    work: impl Fn(I::Item, &mut Give<'_, T>) + Sync,
+    taker: &mut K,
+) -> Result<(), K::Error>
+where
+    I: Iterator + Send,
+    I::Item: Send,
+    T: Send,
+    K: Taker<T>,
+{
+    let queue = Queue::new(items, threads);
+    thread::scope(|scope| {
+        let (sender, receiver) = sync_channel(queue.ahead);
+        let more = threads.most().saturating_sub(1);
+        let crew = Crew { scope, queue: &queue, slots, work: &work };
+        if crew.start(sender, more).is_err() {
+            return alone(&queue, &work, taker);
+        }
+        let _closing = Closing { queue: &queue, is_taker: true };
+        let mut waiting = BTreeMap::new();
+        let mut next = 0;
+        // Ends when every worker has ended: all work is done, or one panicked, which the scope
+        // passes on.
+        loop {
+            match receiver.recv_timeout(PATIENCE) {
+                // The start of a batch that is too long to wait for its end; it comes in its turn.
+                Ok(Batch { is_all: false, results, .. }) => take_all(results, taker)?,
+                Ok(Batch { turn, results, .. }) => {
+                    waiting.insert(turn, results);
+                }
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => return Ok(()),
+            }
+            while let Some(batch) = waiting.remove(&next) {
+                take_all(batch, taker)?;
+                next = queue.pass(next);
+            }
+            if taker.wants_stop() {
+                // Results that are ready are passed on in order; the others are dropped.
+                waiting.extend(receiver.try_iter().map(|it| (it.turn, it.results)));
+                for batch in waiting.into_values() {
+                    take_all(batch, taker)?;
+                }
+                taker.stopped();
+                return Ok(());
+            }
+        }
+    })
+}
+
+fn take_all<T, K: Taker<T>>(batch: Vec<T>, taker: &mut K) -> Result<(), K::Error> {
+    batch.into_iter().try_for_each(|result| taker.take(result))
+}
+
+/// Does all the work on this thread.
+fn alone<I: Iterator, T, K: Taker<T>>(
+    queue: &Queue<I>,
+    work: &impl Fn(I::Item, &mut Give<'_, T>),
+    taker: &mut K,
+) -> Result<(), K::Error> {
+    let Some(items) = queue.lock_source().items.take() else { return Ok(()) };
+    for item in items {
+        let mut done = Ok(());
+        work(item, &mut |result| {
+            done = taker.take(result);
+            done.is_ok() && !taker.wants_stop()
+        });
+        done?;
+        if taker.wants_stop() {
+            taker.stopped();
+            break;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,241 @@
+use std::num::NonZeroUsize;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+
+use super::workers::next_count;
+use super::*;
+
+/// Work that gives one result for each item.
+fn in_order<I, T, K>(
+    items: I,
+    threads: Threads,
+    work: impl Fn(I::Item) -> T + Sync,
+    taker: &mut K,
+) -> Result<(), K::Error>
+where
+    I: Iterator + Send,
+    I::Item: Send,
+    T: Send,
+    K: Taker<T>,
+{
+    let slots = Slots::new(threads.count.get());
+    let work = |item, give: &mut Give<'_, T>| {
+        give(work(item));
+    };
+    super::in_order(items, threads, &slots, work, taker)
+}
+
+#[test]
+fn an_item_may_give_many_results_or_none() {
+    for threads in [1, 2, 7] {
+        let most = AtomicUsize::new(0);
+        let work = |item: u64, give: &mut Give<'_, (u64, u64)>| {
+            let count = if item.is_multiple_of(10) { item * 10 } else { item % 3 };
+            for number in 0..count {
+                if !give((item, number)) {
+                    return;
+                }
+                most.fetch_max(1, Ordering::Relaxed);
+            }
+        };
+        let mut got = Vec::new();
+        let slots = Slots::new(threads);
+        super::in_order(0..200, jobs(threads), &slots, work, &mut |result| {
+            got.push(result);
+            Ok::<_, ()>(())
+        })
+        .unwrap();
+        assert!(got.is_sorted(), "{threads} threads");
+        let all = (0..200).map(|it| if it % 10 == 0 { it * 10 } else { it % 3 });
+        assert_eq!(got.len(), all.sum::<usize>());
+        assert_eq!(slots.taken.load(Ordering::Relaxed), 0);
+        // An error ends an item that would go on for ever.
+        let work = |_, give: &mut Give<'_, u64>| while give(1) {};
+        let mut left = 1000;
+        let done = super::in_order(0..4, jobs(threads), &slots, work, &mut |_| {
+            left -= 1;
+            if left == 0 { Err(()) } else { Ok(()) }
+        });
+        assert_eq!(done, Err(()));
+    }
+}
+
+fn jobs(count: usize) -> Threads {
+    Threads { count: NonZeroUsize::new(count).unwrap(), pace: Pace::AllThere }
+}
+
+/// Takes longer for some items, so that threads overtake one another.
+fn slow_square(item: u64) -> u64 {
+    if item.is_multiple_of(37) {
+        thread::sleep(Duration::from_millis(1));
+    }
+    item * item
+}
+
+#[test]
+fn results_are_in_order_whatever_the_threads_do() {
+    let want: Vec<u64> = (0..3000).map(|item| item * item).collect();
+    for threads in [1, 2, 3, 8, 64, usize::MAX] {
+        let mut got = Vec::new();
+        let done = in_order(0..3000, jobs(threads), slow_square, &mut |result| {
+            got.push(result);
+            Ok::<_, ()>(())
+        });
+        assert_eq!(done, Ok(()));
+        assert_eq!(got, want, "{threads} threads");
+    }
+}
+
+#[test]
+fn a_slow_item_does_not_let_the_others_run_away() {
+    let taken = AtomicU64::new(0);
+    let items = (0..100_000_u64).inspect(|_| {
+        taken.fetch_add(1, Ordering::Relaxed);
+    });
+    let mut ahead = None;
+    let work = |item| {
+        if item == 0 {
+            thread::sleep(Duration::from_millis(50));
+        }
+        item
+    };
+    let done = in_order(items, jobs(4), work, &mut |_| {
+        ahead.get_or_insert_with(|| taken.load(Ordering::Relaxed));
+        Ok::<_, ()>(())
+    });
+    assert_eq!(done, Ok(()));
+    assert!(ahead.unwrap() <= 4 * 4 * 64, "{ahead:?}");
+}
+
+#[test]
+fn as_many_are_taken_as_keep_a_thread_busy() {
+    for (taken, micros, want) in
+        [(1, 0, 64), (1, 20_000, 1), (64, 640, 50), (10, 100, 50), (4, 1000, 2), (0, 5, 64)]
+    {
+        let count = next_count(taken, Duration::from_micros(micros));
+        assert_eq!(count, want, "{taken} in {micros} µs");
+    }
+}
+
+#[test]
+fn an_error_of_the_sink_ends_it() {
+    for threads in [1, 4] {
+        let mut seen = 0;
+        let done = in_order(0.., jobs(threads), slow_square, &mut |_| {
+            seen += 1;
+            if seen == 100 { Err("full") } else { Ok(()) }
+        });
+        assert_eq!((done, seen), (Err("full"), 100));
+    }
+}
+
+#[test]
+fn no_more_threads_than_items() {
+    let threads = Mutex::new(std::collections::BTreeSet::new());
+    let work = |_| {
+        threads.lock().unwrap().insert(format!("{:?}", thread::current().id()));
+        thread::sleep(Duration::from_millis(2));
+    };
+    in_order(0..4, jobs(100_000), work, &mut |()| Ok::<_, ()>(())).unwrap();
+    assert!(threads.lock().unwrap().len() <= 4);
+}
+
+/// Asks to stop after a few checks.
+struct Stopping {
+    taken: Vec<u64>,
+    asked: u32,
+    stopped: bool,
+}
+
+impl Taker<u64> for Stopping {
+    type Error = ();
+
+    fn take(&mut self, result: u64) -> Result<(), ()> {
+        self.taken.push(result);
+        Ok(())
+    }
+
+    fn wants_stop(&mut self) -> bool {
+        self.asked += 1;
+        self.asked >= 3
+    }
+
+    fn stopped(&mut self) {
+        self.stopped = true;
+    }
+}
+
+#[test]
+fn what_is_ready_is_taken_before_it_stops() {
+    for threads in [1, 4] {
+        // The first item takes long: the other results are ready and wait for it.
+        let work = |item: u64| {
+            let wait = if item == 0 { 1500 } else { 1 };
+            thread::sleep(Duration::from_millis(wait));
+            item
+        };
+        let mut taker = Stopping { taken: Vec::new(), asked: 0, stopped: false };
+        in_order(0.., jobs(threads), work, &mut taker).unwrap();
+        let Stopping { taken, stopped, .. } = taker;
+        assert!(stopped && taken.is_sorted(), "{taken:?}");
+        assert_eq!(taken.is_empty(), threads == 1, "{taken:?}");
+        assert!(!taken.contains(&0), "{taken:?}");
+    }
+}
+
+#[test]
+fn items_that_are_long_in_coming_keep_nobody_waiting() {
+    let (sender, receiver) = std::sync::mpsc::channel::<u64>();
+    let (done, asked) = std::sync::mpsc::channel();
+    let giver = thread::spawn(move || {
+        for item in 0..100 {
+            sender.send(item).unwrap();
+            // Each result arrives before the next item exists.
+            assert_eq!(asked.recv_timeout(Duration::from_secs(20)), Ok(item));
+            thread::sleep(Duration::from_millis(1));
+        }
+    });
+    let mut taker = |result| done.send(result).map_err(|_| ());
+    let threads = Threads { pace: Pace::AsTheyCome, ..jobs(3) };
+    in_order(receiver.into_iter(), threads, |item| item, &mut taker).unwrap();
+    giver.join().unwrap();
+}
+
+#[test]
+fn one_thread_can_do_it_all() {
+    let queue = Queue::new(0..10_u64, jobs(4));
+    let mut got = Vec::new();
+    let mut taker = |result| {
+        got.push(result);
+        Ok::<_, ()>(())
+    };
+    let work = |item: u64, give: &mut Give<'_, u64>| {
+        give(item * item);
+    };
+    alone(&queue, &work, &mut taker).unwrap();
+    assert_eq!(got.len(), 10);
+}
+
+#[test]
+fn a_panic_anywhere_is_passed_on_and_nothing_hangs() {
+    let panics = |work_at: u64, items_at: u64, sink_at: u64| {
+        let items = (0..10_000_u64).inspect(move |&item| assert_ne!(item, items_at));
+        let work = |item| {
+            assert_ne!(item, work_at);
+            slow_square(item)
+        };
+        let run = || {
+            in_order(items, jobs(4), work, &mut |result| {
+                assert_ne!(result, sink_at * sink_at);
+                Ok::<_, ()>(())
+            })
+        };
+        catch_unwind(AssertUnwindSafe(run)).is_err()
+    };
+    let never = 1 << 20;
+    assert!(panics(777, never, never));
+    assert!(panics(never, 777, never));
+    assert!(panics(never, never, 777));
+    assert!(!panics(never, never, never));
+}

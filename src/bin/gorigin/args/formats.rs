@@ -1,0 +1,136 @@
+//! The forms of a result about programs, and where each goes: `-f FORMAT` and `-f FORMAT=FILE`.
+
+use std::ffi::OsStr;
+use std::path::PathBuf;
+
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Arg, Args, Command};
+
+use crate::render::RecordFormat;
+
+/// The forms of the result and where they go.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Result")]
+pub(crate) struct Results {
+    /// Choose the form of the result; with =FILE, write this form to that file, and others elsewhere
+    #[arg(short, long = "format", value_name = "FORMAT[=FILE]", default_value = "table")]
+    #[arg(value_parser = ChosenParser)]
+    formats: Vec<Chosen>,
+    /// Write the result to this file
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+impl Results {
+    /// The forms, each with its file; `None` stands for standard output.
+    pub(crate) fn chosen(&self) -> Vec<Chosen> {
+        let file = |chosen: &Chosen| chosen.file.clone().or_else(|| self.output.clone());
+        self.formats.iter().map(|it| Chosen { format: it.format, file: file(it) }).collect()
+    }
+
+    /// Whether a file is given in which no form is written, since each has one of its own.
+    pub(crate) fn output_is_unused(&self) -> bool {
+        self.output.is_some() && self.formats.iter().all(|it| it.file.is_some())
+    }
+}
+
+/// A form, and the file that it goes to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Chosen {
+    pub(crate) format: RecordFormat,
+    /// `None` for standard output.
+    pub(crate) file: Option<PathBuf>,
+}
+
+/// Reads `FORMAT` and `FORMAT=FILE`.
+#[derive(Clone, Copy, Debug)]
+struct ChosenParser;
+
+impl TypedValueParser for ChosenParser {
+    type Value = Chosen;
+
+    fn parse_ref(
+        &self,
+        command: &Command,
+        arg: Option<&Arg>,
+        value: &OsStr,
+    ) -> Result<Chosen, clap::Error> {
+        let text = value
+            .to_str()
+            .ok_or_else(|| clap::Error::new(ErrorKind::InvalidUtf8).with_cmd(command))?;
+        let (name, file) = match text.split_once('=') {
+            Some((name, file)) => (name, Some(file)),
+            None => (text, None),
+        };
+        let known = PossibleValuesParser::new(possible());
+        let name = known.parse_ref(command, arg, OsStr::new(name))?;
+        let format = RecordFormat::of_name(&name);
+        match (format, file) {
+            (Some(format), Some("")) => Err(without_file(command, format)),
+            (Some(format), file) => Ok(Chosen { format, file: file.map(PathBuf::from) }),
+            (None, _) => Err(clap::Error::new(ErrorKind::InvalidValue).with_cmd(command)),
+        }
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        Some(Box::new(possible()))
+    }
+}
+
+/// The error for `FORMAT=` without a file.
+fn without_file(command: &Command, format: RecordFormat) -> clap::Error {
+    let mut error = clap::Error::new(ErrorKind::InvalidValue).with_cmd(command);
+    let text = |text: &str| ContextValue::String(text.to_owned());
+    error.insert(ContextKind::InvalidArg, text("--format <FORMAT[=FILE]>"));
+    error.insert(ContextKind::InvalidValue, text(&format!("{}=", format.name())));
+    error
+}
+
+fn possible() -> impl Iterator<Item = PossibleValue> {
+    RecordFormat::all().map(|(format, help)| {
+        PossibleValue::new(format.name()).help(help).aliases(format.other_names())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+
+    #[derive(Parser)]
+    struct Line {
+        #[command(flatten)]
+        results: Results,
+    }
+
+    fn parsed(words: &[&str]) -> Result<Vec<(&'static str, Option<String>)>, clap::Error> {
+        let line = Line::try_parse_from([&["x"], words].concat())?;
+        let text = |file: PathBuf| file.to_str().unwrap().to_owned();
+        let chosen = line.results.chosen().into_iter();
+        Ok(chosen.map(|it| (it.format.name(), it.file.map(text))).collect())
+    }
+
+    #[test]
+    fn forms_and_files() {
+        let some = |text: &str| Some(text.to_owned());
+        for (words, want) in [
+            (&[][..], vec![("table", None)]),
+            (&["-f", "json"], vec![("json", None)]),
+            (&["-fcsv=a=b"], vec![("csv", some("a=b"))]),
+            (&["-f", "csv=x", "-f", "table"], vec![("csv", some("x")), ("table", None)]),
+            (
+                &["-f", "csv=x", "-f", "json", "-o", "y"],
+                vec![("csv", some("x")), ("json", some("y"))],
+            ),
+        ] {
+            assert_eq!(parsed(words).unwrap(), want, "{words:?}");
+        }
+        for words in [&["-f", "cvs"][..], &["-f", "csv="], &["-f", "=x"], &["-f", ""]] {
+            let error = parsed(words).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::InvalidValue, "{words:?}");
+            assert!(error.to_string().contains("--format"), "{error}");
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! The forms of a result about programs, by name.
+
+/// The form of a result about programs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum RecordFormat {
+    Table,
+    Json,
+    Ndjson,
+    Csv,
+    Markdown,
+    Junit,
+    Github,
+}
+
+/// A form: its name, other names that are understood, and what it is.
+type Row = (RecordFormat, &'static str, &'static [&'static str], &'static str);
+
+const FORMATS: &[Row] = &[
+    (RecordFormat::Table, "table", &[], "For reading: a table, or a card for each program"),
+    (RecordFormat::Json, "json", &[], "One JSON document"),
+    (RecordFormat::Ndjson, "ndjson", &["jsonl"], "One JSON record a line"),
+    (
+        RecordFormat::Csv,
+        "csv",
+        &[],
+        "One line of CSV for each record, for spreadsheets and databases",
+    ),
+    (
+        RecordFormat::Markdown,
+        "markdown",
+        &["md"],
+        "A table and the findings, for a comment or a report",
+    ),
+    (
+        RecordFormat::Junit,
+        "junit",
+        &["junit-xml"],
+        "JUnit XML: a suite for each program, a case for each finding",
+    ),
+    (RecordFormat::Github, "github", &[], "Annotations of a GitHub workflow, one for each finding"),
+];
+
+impl RecordFormat {
+    /// All of them, each with what it is.
+    pub(crate) fn all() -> impl Iterator<Item = (Self, &'static str)> {
+        FORMATS.iter().map(|(format, _, _, what)| (*format, *what))
+    }
+
+    /// The form that is called so.
+    pub(crate) fn of_name(name: &str) -> Option<Self> {
+        let is_it = |row: &&Row| row.1 == name || row.2.contains(&name);
+        FORMATS.iter().find(is_it).map(|row| row.0)
+    }
+
+    /// Its name.
+    pub(crate) fn name(self) -> &'static str {
+        self.row().map_or("", |row| row.1)
+    }
+
+    /// Other names that are understood.
+    pub(crate) fn other_names(self) -> &'static [&'static str] {
+        self.row().map_or(&[], |row| row.2)
+    }
+
+    fn row(self) -> Option<&'static Row> {
+        FORMATS.iter().find(|row| row.0 == self)
+    }
+}
