@@ -101,12 +101,14 @@ pub struct Rule {
     pub why: &'static str,
     /// What to do.
     pub fix: &'static str,
+    /// Whether where things stand is the news: a line about a finding then names places too.
+    pub tells_places: bool,
 }
 
 impl Rule {
     /// A rule of that name, of which nothing has been said yet.
     pub const fn new(name: &'static str, severity: Severity) -> Self {
-        Self { name, severity, meaning: "", why: "", fix: "" }
+        Self { name, severity, meaning: "", why: "", fix: "", tells_places: false }
     }
 
     /// Says what it means.
@@ -117,6 +119,11 @@ impl Rule {
     /// Says why it matters.
     pub const fn because(self, why: &'static str) -> Self {
         Self { why, ..self }
+    }
+
+    /// The places that its findings name are the news.
+    pub const fn with_places(self) -> Self {
+        Self { tells_places: true, ..self }
     }
 
     /// Says what to do.

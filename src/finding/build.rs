@@ -2,6 +2,7 @@
 
 use super::about::About;
 use super::check::BuiltIn;
+use super::leaks;
 use super::remark::{Place, Remark};
 use crate::bytes::{Escaped, Named};
 use crate::evidence::{Module, Toolchain};
@@ -19,7 +20,7 @@ pub(super) static NO_BUILD_INFO: BuiltIn = BuiltIn::one(
         .means("The binary carries no readable build info.")
         .because(
             "Vulnerability scanners and `go version -m` see neither its Go version nor its \
-             modules.",
+             modules. Of Go 1.12 and older, which wrote none, it is a note.",
         )
         .mend("Build with the go command of Go 1.13 or later, and do not scrub the section."),
 )
@@ -39,8 +40,11 @@ fn no_build_info(about: &About<'_>) -> Option<Remark> {
     // Go 1.12 and older wrote none, so the build is not at fault.
     let before = program.version.as_ref().and_then(KnownVersion::release);
     let before = before.is_some_and(|release| release.minor < 13);
-    let why = if before { "; this Go version wrote none" } else { "" };
-    Some(Remark::new(format!("{message}{why}")).at_all(place))
+    if before {
+        let message = format!("{message}; this Go version wrote none");
+        return Some(Remark::new(message).at_all(place).as_grave_as(Severity::Note));
+    }
+    Some(Remark::new(message).at_all(place))
 }
 
 /// Whether no program of its kind has build info: a program of another toolchain, a compiled
@@ -186,7 +190,8 @@ fn not_trimmed(about: &About<'_>) -> Option<Remark> {
         Some(1) => "built without -trimpath, which would remove 1 path".to_owned(),
         Some(count) => format!("built without -trimpath, which would remove {count} paths"),
     };
-    Some(Remark::new(message).at_all(super::goroot::roots(about.program)))
+    let roots = super::goroot::roots(about.program);
+    Some(Remark::new(message).at_all(roots).at_all(leaks::removable_places(about)))
 }
 
 /// How many paths `-trimpath` would have removed; `None` where the paths were not collected.

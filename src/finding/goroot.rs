@@ -5,6 +5,8 @@ use super::check::BuiltIn;
 use super::remark::{Place, Remark};
 use crate::agree::{GorootMatch, ToolchainMatch};
 use crate::bytes::{Named, Text, needle};
+use crate::go::path::same_spelling;
+use crate::host::HostLayout;
 use crate::leak::{Account, home};
 use crate::origin::{KnownVersion, Origin, Verdict};
 use crate::rule::{Rule, Severity};
@@ -32,14 +34,15 @@ fn goroot_host_mismatch(about: &About<'_>) -> Option<Remark> {
 
 pub(super) static GOROOT_MISSING_ON_HOST: BuiltIn = BuiltIn::one(
     goroot_missing_on_host,
-    Rule::new("goroot-missing-on-host", Severity::Warning)
+    Rule::new("goroot-missing-on-host", Severity::Note)
         .means(
             "The binary's GOROOT is none of this machine's Go installations. It is compared with \
              those as text, and never looked up.",
         )
         .because(
-            "It was built elsewhere. Programs that call runtime.GOROOT() fail to find the standard \
-             library, and debuggers find no sources.",
+            "It was built elsewhere, as most programs are; debuggers find no sources. It is a \
+             warning where this machine's settings name that GOROOT all the same, and where the \
+             program holds go/build, which looks for the standard library in the GOROOT of its build.",
         )
         .mend(
             "Set GOROOT for programs that need it, map the path in the debugger, or rebuild with \
@@ -48,7 +51,39 @@ pub(super) static GOROOT_MISSING_ON_HOST: BuiltIn = BuiltIn::one(
 );
 
 fn goroot_missing_on_host(about: &About<'_>) -> Option<Remark> {
-    on_machine(about, GorootMatch::Missing)
+    let mut remark = on_machine(about, GorootMatch::Missing)?;
+    let root = about.program.goroot.value.as_ref()?;
+    if is_claimed(about, &root.to_lossy()) {
+        remark.message.push_str("; this machine's settings name it all the same");
+        return Some(remark.as_grave_as(Severity::Warning));
+    }
+    let Some(place) = go_build(about.program, root) else { return Some(remark) };
+    remark
+        .message
+        .push_str("; the program holds go/build, which looks for the standard library there");
+    Some(remark.at(place).as_grave_as(Severity::Warning))
+}
+
+/// Whether the machine would use that GOROOT, if it were there.
+fn is_claimed(about: &About<'_>, root: &str) -> bool {
+    let claims = |host: &HostLayout| {
+        let style = host.os.path_style();
+        let is_it = |value: &str| same_spelling(value, root, style);
+        host.goroot.candidate().is_some_and(is_it) || host.at(root).next().is_some()
+    };
+    about.host.is_some_and(claims)
+}
+
+/// The place of the package go/build among the source files of a program: it asks for the GOROOT of
+/// the build. (So does the package time, for its table of zones, and it has other places for that.)
+///
+/// Source: `defaultContext` in `go/build/build.go`, Go 1.22.10 and 1.27.3.
+fn go_build(program: &Origin, root: &Text) -> Option<Place> {
+    let table = program.file_table.as_ref().ok()?.as_ref()?;
+    let name = [root.as_bytes(), b"/src/go/build/build.go"].concat();
+    let name: Vec<u8> = name.iter().map(|byte| if *byte == b'\\' { b'/' } else { *byte }).collect();
+    let at = program.place(table.find(&name)?);
+    Some(Place::new(Text::from(name.as_slice()).to_string()).at(at))
 }
 
 /// What the comparison with a machine says, if its result is `sought`.

@@ -33,7 +33,7 @@ pub(super) static BUILD_ID_CUSTOM: BuiltIn = BuiltIn::one(
         .means("The Go build ID is not one that the go command writes.")
         .because(
             "It was set with -ldflags=-buildid or by another build system, so nothing in it can be \
-             recomputed.",
+             recomputed. The `redacted` that Bazel's rules for Go write is no finding.",
         )
         .mend("Drop -buildid from -ldflags if the ID should prove the file's content."),
 )
@@ -41,11 +41,10 @@ pub(super) static BUILD_ID_CUSTOM: BuiltIn = BuiltIn::one(
 
 fn build_id_custom(about: &About<'_>) -> Option<Remark> {
     let id = about.program.build_id.as_ref().ok()?.as_ref()?;
-    let what = match id.kind() {
-        BuildIdKind::Go | BuildIdKind::Package | BuildIdKind::Legacy => return None,
-        BuildIdKind::Redacted => "the Go build ID is `redacted`, as Bazel sets it",
-        BuildIdKind::Custom => "the Go build ID is not one that the go command writes",
-    };
+    if id.kind() != BuildIdKind::Custom {
+        return None;
+    }
+    let what = "the Go build ID is not one that the go command writes";
     Some(Remark::new(what).at(Place::new(id.to_string()).at(about.program.place(id.at))))
 }
 

@@ -16,7 +16,13 @@ pub(crate) fn judge(about: &About<'_>, more: &[&dyn Check], policy: &Policy) -> 
     let ours = CHECKS.iter().filter(|check| check.applies_to(about) && counts(**check));
     let theirs = more.iter().filter(|check| counts(**check));
     let ours = ours.flat_map(|check| run(*check, about, policy));
-    ours.chain(theirs.flat_map(|check| run(*check, about, policy))).collect()
+    let mut all: Vec<Finding> =
+        ours.chain(theirs.flat_map(|check| run(*check, about, policy))).collect();
+    let rules: Vec<&str> = all.iter().map(|finding| finding.rule.name).collect();
+    let told: Vec<bool> = all.iter().map(|it| is_told(it, &rules)).collect();
+    let mut told = told.into_iter();
+    all.retain(|_| told.next() != Some(true));
+    all
 }
 
 /// The finding about texts in a file that is not a Go program, if it counts.
@@ -33,6 +39,11 @@ fn run<'p>(
 ) -> impl Iterator<Item = Finding> + use<'p> {
     let rule = *check.rule();
     check.check(about).into_iter().filter_map(move |remark| finding(rule, remark, policy))
+}
+
+/// Whether one of `rules`, which have findings, says the same.
+fn is_told(finding: &Finding, rules: &[&str]) -> bool {
+    finding.remark.told_by.is_some_and(|rule| rules.contains(&rule))
 }
 
 fn finding(rule: Rule, remark: Remark, policy: &Policy) -> Option<Finding> {

@@ -13,6 +13,7 @@ const LISTED: usize = 16;
 pub(super) static PATH_LEAK_USER: BuiltIn = BuiltIn::one(
     path_leak_user,
     Rule::new("path-leak-user", Severity::Warning)
+        .with_places()
         .means("Paths in the binary name a person: the owner of a home folder.")
         .because(
             "Everyone who has the binary, and every stack trace it prints, shows who built it.",
@@ -40,24 +41,46 @@ pub(super) fn user_paths(about: &About<'_>) -> Option<Remark> {
     Some(Remark::new(message).at_all(places(leaks.clone())).with_advice(kept_advice(leaks)))
 }
 
-pub(super) static PATH_LEAK_BUILD: BuiltIn = BuiltIn::one(
+pub(super) static PATH_LEAK_BUILD: BuiltIn = BuiltIn::many(
     path_leak_build,
     Rule::new("path-leak-build", Severity::Note)
+        .with_places()
         .means("Paths in the binary name folders of the machine that built it.")
         .because(
             "They show how builds are laid out, and make the binary differ from machine to \
-             machine.",
+             machine. Those that -trimpath removes are told by `not-trimmed` where that rule counts.",
         )
         .mend("Build releases with -trimpath."),
 );
 
-fn path_leak_build(about: &About<'_>) -> Option<Remark> {
-    let leaks = about.paths?.leaks.iter().filter(|leak| is_of_build(leak));
+/// Where a build was not trimmed, what trimming removes is one remark and what it keeps another: the
+/// first says no more than that it was not trimmed.
+fn path_leak_build(about: &About<'_>) -> Vec<Remark> {
+    let Some(paths) = about.paths else { return Vec::new() };
+    let leaks = paths.leaks.iter().filter(|leak| is_of_build(leak));
+    if about.program.traits.trimpath != Some(false) {
+        return of_build(leaks).into_iter().collect();
+    }
+    let is_removed = |leak: &&Leak| leak.trimpath == Trimpath::Removes;
+    let removed = of_build(leaks.clone().filter(is_removed));
+    let removed = removed.map(|it| it.unless_told_by("not-trimmed"));
+    let kept = of_build(leaks.filter(move |leak| !is_removed(leak)));
+    removed.into_iter().chain(kept).collect()
+}
+
+fn of_build<'l>(leaks: impl Iterator<Item = &'l Leak> + Clone) -> Option<Remark> {
     let count = sum(leaks.clone());
     let what = "folders of the machine that built it";
     let message = format!("{} {} {what}", counted(count, "path"), name(count));
     let found = || Remark::new(message).at_all(places(leaks.clone()));
     (count > 0).then(|| found().with_advice(kept_advice(leaks.clone())))
+}
+
+/// The folders of the machine that built the program, of which `-trimpath` would have removed the
+/// paths.
+pub(super) fn removable_places(about: &About<'_>) -> Vec<Place> {
+    let leaks = about.paths.into_iter().flat_map(|paths| &paths.leaks);
+    places(leaks.filter(|it| is_of_build(it) && it.trimpath == Trimpath::Removes))
 }
 
 /// Whether a path names the builder's machine, and no person on it.
@@ -78,6 +101,7 @@ fn is_absolute(leak: &Leak) -> bool {
 pub(super) static PATH_LEAK_HOST: BuiltIn = BuiltIn::one(
     path_leak_host,
     Rule::new("path-leak-host", Severity::Warning)
+        .with_places()
         .means("Build flags, modules or paths in the binary name hosts of an internal network.")
         .because("They show strangers how the network behind the build is laid out.")
         .mend(

@@ -13,6 +13,7 @@ const LISTED: usize = 16;
 pub(super) static NEEDLE_FOUND: BuiltIn = BuiltIn::one(
     needle_found,
     Rule::new("needle-found", Severity::Warning)
+        .with_places()
         .means("A text given with --needle stands in the file.")
         .because("It was asked for.")
         .mend("Look at the places listed as evidence."),

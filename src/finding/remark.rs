@@ -36,13 +36,21 @@ pub struct Remark {
     pub advice: Option<&'static str>,
     /// How grave this is, where it is not as grave as the rule's other findings.
     pub severity: Option<Severity>,
+    /// The rule whose finding, where there is one, says this too: the same is not told twice.
+    pub(super) told_by: Option<&'static str>,
 }
 
 impl Remark {
     /// What was found, in a sentence that is safe to show: text from a file must go through
     /// [`Text`](crate::bytes::Text) or [`Escaped`](crate::bytes::Escaped).
     pub fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), places: Vec::new(), advice: None, severity: None }
+        Self {
+            message: message.into(),
+            places: Vec::new(),
+            advice: None,
+            severity: None,
+            told_by: None,
+        }
     }
 
     /// Adds a piece of evidence.
@@ -63,6 +71,12 @@ impl Remark {
     #[must_use]
     pub fn as_grave_as(self, severity: Severity) -> Self {
         Self { severity: Some(severity), ..self }
+    }
+
+    /// Drops this where a finding of the rule of that name says it.
+    #[must_use]
+    pub(super) fn unless_told_by(self, rule: &'static str) -> Self {
+        Self { told_by: Some(rule), ..self }
     }
 
     /// Replaces the rule's advice; `None` keeps it.

@@ -10,6 +10,7 @@ use crate::rule::{Rule, Severity};
 pub(super) static SECRET_IN_FLAGS: BuiltIn = BuiltIn::one(
     secret_in_flags,
     Rule::new("secret-in-flags", Severity::Error)
+        .with_places()
         .means("The build flags in the binary set a variable whose name is that of a secret.")
         .because(
             "Everyone who has the binary can read the value: it is a string in the program and, \

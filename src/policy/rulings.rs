@@ -16,6 +16,16 @@ use crate::evidence::Depth;
 use crate::finding::{Demands, FailOn, Level, Policy, Rule, rules_of_verify};
 use crate::report::{FindingRecord, Record};
 
+/// Rules that compare a program with a machine.
+const OF_HOST: [&str; 6] = [
+    "cpu-level",
+    "goroot-host-mismatch",
+    "goroot-missing-on-host",
+    "loader-missing",
+    "macos-refuses",
+    "toolchain-drift",
+];
+
 /// What the command line says. It goes before the policy.
 #[derive(Clone, Debug, Default)]
 pub struct Given {
@@ -36,6 +46,8 @@ pub struct Given {
     pub depth: Depth,
     /// Whether it hashes every file.
     pub hashes: bool,
+    /// Whether it compares programs with a machine.
+    pub compares: bool,
 }
 
 /// What holds for one file.
@@ -261,6 +273,7 @@ impl Rulings {
         let needs_hash = rules_of_verify().any(|it| it.name == rule);
         let needs_paths = rule.starts_with("path-leak-");
         let needs_search = rule == "needle-found";
+        let needs_host = OF_HOST.contains(&rule);
         let is_looked_at = match given.depth {
             Depth::Quick => !needs_paths && !needs_search,
             Depth::Full => !needs_search,
@@ -270,6 +283,7 @@ impl Rulings {
             && (given.select.is_empty() || is_named(&given.select))
             && !is_named(&given.ignore)
             && (given.hashes || !needs_hash)
+            && (given.compares || !needs_host)
             && is_looked_at
     }
 

@@ -7,6 +7,7 @@
 //! | [`Csv`] | one line | a header |
 //! | [`Markdown`] | a line of a table, and the findings | [`MarkdownPage`]: the table, then the findings |
 //! | [`Junit`] | a suite | [`JunitDocument`] |
+//! | [`Plain`] | a line for each finding | nothing |
 //! | [`Github`] | a line for each finding | nothing |
 //!
 //! Each form has two halves: a [`Renderer`] words one record by itself, where the file was read and
@@ -36,6 +37,7 @@ mod json;
 mod junit;
 mod markdown;
 mod ndjson;
+mod plain;
 #[cfg(test)]
 #[path = "../../tests/common/records.rs"]
 mod records;
@@ -50,3 +52,4 @@ pub use json::{Json, JsonDocument};
 pub use junit::{Junit, JunitDocument};
 pub use markdown::{Markdown, MarkdownPage, MarkdownRow};
 pub use ndjson::Ndjson;
+pub use plain::{FindingLine, Plain, text_lines};

@@ -41,8 +41,8 @@ fn several_forms_in_one_run() {
 
 #[test]
 fn the_exit_code_does_not_depend_on_the_form() {
-    for form in ["table", "json", "ndjson", "csv", "markdown", "junit", "github"] {
-        for (arguments, want) in [("", 0), ("--fail-on warning", 1), ("--fail-on never", 0)] {
+    for form in ["table", "plain", "json", "ndjson", "csv", "markdown", "junit", "github"] {
+        for (arguments, want) in [("", 0), ("--fail-on note", 1), ("--fail-on never", 0)] {
             let (folder, script) = scan(&format!("{arguments} -f {form} -f {form}=out"));
             let got = run(folder.path(), &script);
             assert_eq!((got.code, got.err.as_str()), (want, ""), "{form} {arguments}");

@@ -12,6 +12,8 @@ mod containers;
 mod diff_oracle;
 /// `doctor` and `remap` from outside.
 mod doctor_cli;
+/// Findings below a table and as lines, their severities, and `-q`.
+mod findings;
 /// Many machines: Spark, DuckDB, GNU parallel, Kubernetes (need `GORIGIN_PYTHON`, java, parallel).
 mod fleet;
 /// Forms of the result, several in one run.

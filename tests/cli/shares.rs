@@ -50,7 +50,7 @@ fn scene() -> TempDir {
     scene
 }
 
-const SCAN: &str = "$GORIGIN scan -q --host h.json -f ndjson";
+const SCAN: &str = "$GORIGIN scan --host h.json -f ndjson";
 
 fn lines(text: &str) -> Vec<String> {
     let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
@@ -77,7 +77,7 @@ fn all_shares_together_are_the_whole() {
         }
     }
     // A share without any file is as good as any other, and no list at all is still nothing.
-    let of_many = "for k in 1 2 3 4 5; do $GORIGIN scan -q --shard $k/5 h.json; echo $?; done";
+    let of_many = "for k in 1 2 3 4 5; do $GORIGIN scan --shard $k/5 h.json; echo $?; done";
     assert_eq!(lines(&run(scene.path(), of_many).out).iter().filter(|it| *it == "0").count(), 5);
     let run = run(scene.path(), "$GORIGIN scan --shard 1/5 --files-from /dev/null");
     assert_eq!(run.code, 4, "{}", run.err);
@@ -193,12 +193,11 @@ fn a_killed_scan_goes_on() {
 #[test]
 fn what_was_found_before_decides_the_exit_code_too() {
     let scene = scene();
-    let go =
-        format!("{SCAN} --fail-on warning --resume r.ndjson d/agent0 d/deep/text0 d/deep/text1");
+    let go = format!("{SCAN} --fail-on note --resume r.ndjson d/agent0 d/deep/text0 d/deep/text1");
     assert_eq!(run(scene.path(), &go).code, 1);
     // The program has its record, and only what is behind it is done again.
     assert_eq!(run(scene.path(), &go).code, 1);
-    let said = run(scene.path(), &go.replace(" -q", "")).err;
+    let said = run(scene.path(), &go).err;
     assert!(said.contains("gorigin: r.ndjson: has the records of 2 inputs"), "{said}");
 }
 

@@ -139,13 +139,13 @@ fn a_closed_pipe_does_not_change_how_it_ends() {
     let scene = scene();
     for (script, want) in [
         // The program with findings is the last of all files.
-        ("$GORIGIN scan --all --host h.json --fail-on warning d", 1),
-        ("$GORIGIN scan --all --host h.json --fail-on warning -f ndjson d", 1),
-        ("$GORIGIN scan --all --host h.json --fail-on warning -f json -j1 d", 1),
+        ("$GORIGIN scan --all --host h.json --fail-on note d", 1),
+        ("$GORIGIN scan --all --host h.json --fail-on note -f ndjson d", 1),
+        ("$GORIGIN scan --all --host h.json --fail-on note -f json -j1 d", 1),
         ("$GORIGIN scan --all --host h.json --fail-on never -f ndjson d", 0),
         ("$GORIGIN scan --all --host h.json -f ndjson d", 0),
         ("$GORIGIN scan --all -f ndjson d missing", 3),
-        ("$GORIGIN inspect --host h.json --fail-on warning d/z", 1),
+        ("$GORIGIN inspect --host h.json --fail-on note d/z", 1),
         ("$GORIGIN inspect missing", 3),
         ("$GORIGIN rules", 0),
         ("$GORIGIN man", 0),

@@ -64,7 +64,7 @@ fn verify_diff_inspect_and_scan() {
         (&["verify", "archive.rar"], 3, "not opened: rar", "archive.rar: not opened, so nothing"),
         (&["verify", "archive.a"], 3, "of no format that holds Go programs", "not a Go program"),
         (&["verify", "good", "text"], 3, "verified", "text: not a Go program"),
-        (&["-q", "verify", "text"], 3, "not a Go program", ""),
+        (&["-q", "verify", "text"], 3, "", ""),
         (&["verify", "--require", "verified", "good"], 0, "verified", ""),
         (&["verify", "--require", "verified", "text"], 1, "", "text: not a Go program"),
         (&["verify", "--require", "verified", "good", "longer"], 1, "verified but for", ""),

@@ -170,12 +170,13 @@ impl Sink<Option<Rows>> for Delivery<'_> {
         self.progress.show(so_far);
     }
 
-    /// After a signal, or when the reader of the result has gone away and the exit code is known.
+    /// After a signal, and when nobody reads the result, or has asked for one, and the exit code is
+    /// known.
     fn wants_stop(&mut self) -> bool {
+        let gravest = self.so_far.gravest();
         let wants_stop = self.interrupt.signal().is_some()
-            || self.to.outputs.is_gone()
-                && self.asked.is_none()
-                && self.policy.is_decided(self.so_far.gravest());
+            || self.to.outputs.is_nowhere() && self.policy.fails(gravest)
+            || self.to.outputs.is_gone() && self.asked.is_none() && self.policy.is_decided(gravest);
         // What is still given then lies behind inputs that are not ready. The next run must find
         // whatever is behind the last record still to do.
         self.is_out_of_order = wants_stop && self.to.outputs.is_resumed();

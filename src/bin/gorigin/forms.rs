@@ -2,7 +2,7 @@
 
 use gorigin::finding::Policy;
 use gorigin::render::{
-    Csv, Github, Json, JsonDocument, Junit, JunitDocument, Markdown, MarkdownPage, Ndjson,
+    Csv, Github, Json, JsonDocument, Junit, JunitDocument, Markdown, MarkdownPage, Ndjson, Plain,
 };
 use gorigin::report::Redactor;
 
@@ -21,13 +21,14 @@ pub(crate) fn form(
     match format {
         RecordFormat::Table => for_reading(look),
         RecordFormat::Json => {
-            let host = inspection.host.layout().clone();
+            let host = inspection.host.as_ref().map(|host| host.layout().clone());
             let host = match redactor {
-                Some(redactor) => redactor.redact(host),
+                Some(redactor) => host.map(|host| redactor.redact(host)),
                 None => host,
             };
-            Form { renderer: Json, writer: JsonDocument::new(Some(host)) }.boxed()
+            Form { renderer: Json, writer: JsonDocument::new(host) }.boxed()
         }
+        RecordFormat::Plain => Form { renderer: Plain, writer: Plain }.boxed(),
         RecordFormat::Ndjson => Form { renderer: Ndjson, writer: Ndjson }.boxed(),
         RecordFormat::Csv => Form { renderer: Csv, writer: Csv }.boxed(),
         RecordFormat::Markdown => {

@@ -12,6 +12,7 @@ use crate::render::{self, Look};
 use crate::replace::Replacement;
 use crate::resume::Resumed;
 use crate::streams::{check_stdout, stdin_file, stdout_file};
+use crate::talk::Volume;
 
 /// How many bytes are gathered before they are written to anything but a terminal.
 const BUFFER: usize = 1 << 16;
@@ -35,6 +36,8 @@ pub(crate) struct Output {
     is_terminal: bool,
     /// Whether the reader of the result has gone away.
     is_gone: bool,
+    /// Whether nothing is written, since nobody asked for more than the exit code.
+    is_nowhere: bool,
 }
 
 enum To {
@@ -63,7 +66,8 @@ impl Output {
                 (true, false) => Box::new(stdout),
                 (false, _) => Box::new(BufWriter::with_capacity(BUFFER, stdout)),
             };
-            return Ok(Self { to: To::Stdout(writer), look, is_terminal, is_gone: false });
+            let to = To::Stdout(writer);
+            return Ok(Self { to, look, is_terminal, is_gone: false, is_nowhere: false });
         };
         let file = Replacement::of(path)?;
         if let Some(target) = file.target() {
@@ -76,13 +80,36 @@ impl Output {
             }
         }
         let look = Look { color: has_color(color, AutoStream::choice(&Vec::new())), width: None };
-        Ok(Self { to: To::File(Box::new(file)), look, is_terminal: false, is_gone: false })
+        let to = To::File(Box::new(file));
+        Ok(Self { to, look, is_terminal: false, is_gone: false, is_nowhere: false })
+    }
+
+    /// The same for what is for reading: with [`Volume::Quiet`] and without a file it goes nowhere, and
+    /// the exit code is the answer.
+    pub(crate) fn of_answer<'i>(
+        file: Option<&Path>,
+        inputs: impl IntoIterator<Item = &'i PathBuf>,
+        color: Color,
+        volume: Volume,
+    ) -> Result<Self, Failure> {
+        if file.is_some() || volume > Volume::Quiet {
+            return Self::open(file, inputs, color);
+        }
+        let to = To::Stdout(Box::new(io::sink()));
+        let look = Look::default();
+        Ok(Self { to, look, is_terminal: false, is_gone: false, is_nowhere: true })
+    }
+
+    /// Whether nothing is written anywhere.
+    pub(crate) fn is_nowhere(&self) -> bool {
+        self.is_nowhere
     }
 
     /// The result is appended to the records of earlier runs.
     pub(crate) fn resumed(file: Resumed) -> Self {
         let look = Look { color: false, width: None };
-        Self { to: To::Resumed(Box::new(file)), look, is_terminal: false, is_gone: false }
+        let to = To::Resumed(Box::new(file));
+        Self { to, look, is_terminal: false, is_gone: false, is_nowhere: false }
     }
 
     /// Whether a later run may go on with the result where this one ends.

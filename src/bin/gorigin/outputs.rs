@@ -11,6 +11,7 @@ use crate::exit::Failure;
 use crate::names::shown;
 use crate::output::{Color, Output};
 use crate::render::RecordFormat;
+use crate::talk::Volume;
 
 /// The places of the result, each with the form that is written there.
 pub(crate) struct Outputs(Vec<(RecordFormat, Output)>);
@@ -21,6 +22,7 @@ impl Outputs {
         chosen: &[Chosen],
         inputs: impl Iterator<Item = &'i PathBuf> + Clone,
         color: Color,
+        volume: Volume,
     ) -> Result<Self, Failure> {
         let mut files: BTreeSet<Option<&Path>> = BTreeSet::new();
         let mut all: Vec<(RecordFormat, Output)> = Vec::new();
@@ -29,7 +31,10 @@ impl Outputs {
             if !files.insert(file) {
                 return Err(twice(file));
             }
-            let output = Output::open(file, inputs.clone(), color)?;
+            let output = match format {
+                RecordFormat::Table => Output::of_answer(file, inputs.clone(), color, volume)?,
+                _ => Output::open(file, inputs.clone(), color)?,
+            };
             let is_same = |(_, other): &&(RecordFormat, Output)| other.is_at(&output);
             if all.iter().any(|it| is_same(&it)) {
                 return Err(twice(file));
@@ -108,6 +113,11 @@ impl Outputs {
     /// Whether nobody reads any of the result any more.
     pub(crate) fn is_gone(&self) -> bool {
         self.0.iter().all(|(_, output)| output.is_gone())
+    }
+
+    /// Whether nothing is written anywhere: the exit code is all that is asked for.
+    pub(crate) fn is_nowhere(&self) -> bool {
+        self.0.iter().all(|(_, output)| output.is_nowhere())
     }
 
     /// Writes what is left, and puts every file in its place, once all of them could be written.

@@ -55,7 +55,8 @@ pub(crate) struct Inspection {
     pub(crate) trace: Option<Trace>,
     pub(crate) goroots: Vec<String>,
     pub(crate) cross_check: bool,
-    pub(crate) host: Host,
+    /// The machine to compare with; `None` compares with none.
+    pub(crate) host: Option<Host>,
     /// The limits on one input.
     pub(crate) limits: Limits,
     /// Whether files of images are read that a higher layer hides.
@@ -89,8 +90,11 @@ impl Plan {
             return Err(Failure::new("nothing is written to the file of --output")
                 .with_hint("drop it, or choose a form without a file for it"));
         }
-        let outputs = Outputs::open(&results.chosen(), read, global.color)?;
-        let host = host(work.host.as_deref(), outputs.watch())?;
+        let outputs = Outputs::open(&results.chosen(), read, global.color, global.volume())?;
+        let host = match work.no_host {
+            true => None,
+            false => Some(host(work.host.as_deref(), outputs.watch())?),
+        };
         let redactor = privacy.redact.then(Redactor::default);
         let talk = Talk::new(global.volume());
         let judging = Judging::begin(options, talk)?;
@@ -134,6 +138,7 @@ impl Plan {
     /// What holds in the run.
     pub(crate) fn rulings(&mut self) -> Rulings {
         self.judging.given.depth = self.inspection.depth;
+        self.judging.given.compares = self.inspection.host.is_some();
         self.judging.given.hashes = self.inspection.hashing == Hashing::Check;
         self.judging.rulings()
     }
@@ -155,7 +160,7 @@ impl Inspection {
         if !options.is_deep() {
             return self;
         }
-        let search = DeepSearch::new(&options.needles(), self.host.goroot());
+        let search = DeepSearch::new(&options.needles(), self.host.as_ref().and_then(Host::goroot));
         Self { depth: Depth::Deep, search, ..self }
     }
 
@@ -175,7 +180,7 @@ impl Inspection {
             limits: self.limits.clone(),
             trace: self.trace.as_ref(),
             goroots: &self.goroots,
-            host: Some(&self.host),
+            host: self.host.as_ref(),
             recover_unrecognised: is_named,
             search: Some(&self.search),
             // For other files met in a walk, only the texts that the user looks for would be shown.

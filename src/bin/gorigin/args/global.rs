@@ -9,7 +9,7 @@ use crate::talk::Volume;
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Global options")]
 pub(crate) struct Global {
-    /// Say less: only why the command failed
+    /// Print no table, no cards and no messages but why the command failed: the exit code is the answer
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     quiet: bool,
     /// Say more: also what was skipped

@@ -18,6 +18,9 @@ pub(crate) struct Work {
     /// Compare with the machine whose layout is in this file, as `gorigin host -f json` writes it
     #[arg(long, value_name = "FILE")]
     pub(crate) host: Option<PathBuf>,
+    /// Compare with no machine, not even this one
+    #[arg(long, conflicts_with = "host")]
+    pub(crate) no_host: bool,
     /// Show on a terminal how far a long scan has come
     #[arg(long, value_enum, value_name = "WHEN", default_value = "auto")]
     pub(crate) progress: When,

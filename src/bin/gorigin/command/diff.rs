@@ -6,7 +6,7 @@ use gorigin::inspect::{Depth, Hashing, Options};
 use gorigin::report::{Record, Redactor};
 
 use super::whole::write_list;
-use crate::args::{Diff, Global};
+use crate::args::{Diff, Format, Global};
 use crate::exit::{Exit, Failure};
 use crate::output::Output;
 use crate::plan::root_of;
@@ -16,7 +16,11 @@ use crate::talk::{Hints, Talk, say};
 /// Runs the command.
 pub(super) fn run(options: &Diff, global: &Global) -> Result<Exit, Failure> {
     let (Some(a), Some(b)) = (&options.a, &options.b) else { return Ok(Exit::Failed) };
-    let output = Output::open(options.result.file(), [a, b], global.color)?;
+    let (file, color, volume) = (options.result.file(), global.color, global.volume());
+    let output = match options.result.format {
+        Format::Table => Output::of_answer(file, [a, b], color, volume)?,
+        _ => Output::open(file, [a, b], color)?,
+    };
     if [a, b].iter().all(|path| path.as_os_str() == "-") {
         return Err(Failure::new("standard input cannot be both programs")
             .with_hint("give a file for one of them"));

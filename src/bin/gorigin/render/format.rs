@@ -4,6 +4,7 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum RecordFormat {
     Table,
+    Plain,
     Json,
     Ndjson,
     Csv,
@@ -17,6 +18,7 @@ type Row = (RecordFormat, &'static str, &'static [&'static str], &'static str);
 
 const FORMATS: &[Row] = &[
     (RecordFormat::Table, "table", &[], "For reading: a table, or a card for each program"),
+    (RecordFormat::Plain, "plain", &["text"], "One line for each finding, for grep"),
     (RecordFormat::Json, "json", &[], "One JSON document"),
     (RecordFormat::Ndjson, "ndjson", &["jsonl"], "One JSON record a line"),
     (

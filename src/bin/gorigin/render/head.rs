@@ -29,6 +29,8 @@ pub(crate) fn is_scan(head: &[u8]) -> bool {
         && second.chars().all(|c| c == '─');
     let is_count = first.split(' ').nth(1) == Some("Go") && first.contains(" in ");
     let is_line = first.starts_with("{\"schema\":\"gorigin.");
+    let is_plain =
+        first.contains("] ") && first.ends_with(')') && first.contains(" (gorigin rules ");
     let is_other = STARTS.iter().any(|start| text.starts_with(start));
     text.is_empty()
         || first == "{" && is_json(second)
@@ -36,4 +38,5 @@ pub(crate) fn is_scan(head: &[u8]) -> bool {
         || is_table
         || is_count
         || is_other
+        || is_plain
 }

@@ -2,7 +2,7 @@
 
 use gorigin::finding::Policy;
 use gorigin::render::{
-    Csv, Github, Json, JsonDocument, Junit, JunitDocument, Markdown, MarkdownPage, Ndjson,
+    Csv, Github, Json, JsonDocument, Junit, JunitDocument, Markdown, MarkdownPage, Ndjson, Plain,
 };
 use gorigin::report::Record;
 use serde_json::Value;
@@ -42,6 +42,7 @@ fn listed(look: Look, records: &[Record]) -> Vec<String> {
         rendered(Form { renderer: Github, writer: Github }, records),
         rendered(Form { renderer: Markdown, writer: MarkdownPage::default() }, records),
         rendered(Form { renderer: junit, writer: JunitDocument }, records),
+        rendered(Form { renderer: Plain, writer: Plain }, records),
         rendered(Table::new(look), records),
         rendered(Form { renderer: Json, writer: JsonDocument::new(None) }, records),
         rendered(Form { renderer: Ndjson, writer: Ndjson }, records),
@@ -57,7 +58,11 @@ fn no_field_of_a_record_can_drive_a_terminal() {
         let cards =
             [Card::new(look), Card::of_verification(look)].map(|card| rendered(card, &record));
         for text in listed(look, &record).into_iter().chain(cards) {
-            let bad = text.lines().find(|line| line.contains(gorigin::bytes::is_unsafe));
+            // The mark at the start of CSV is its own.
+            let bad = text
+                .trim_start_matches('\u{feff}')
+                .lines()
+                .find(|line| line.contains(gorigin::bytes::is_unsafe));
             assert_eq!(bad, None);
             assert!(!text.contains('\r'));
         }

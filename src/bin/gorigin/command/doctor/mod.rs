@@ -15,7 +15,7 @@ use gorigin::report::{DoctorReport, GoRun, Summary};
 use self::run_go::run_go;
 use self::variables::variables;
 use super::whole::write_one;
-use crate::args::{Doctor, Global};
+use crate::args::{Doctor, Format, Global};
 use crate::exit::{Exit, Failure, Unopened};
 use crate::names::shown;
 use crate::output::Output;
@@ -25,7 +25,11 @@ use crate::talk::{Talk, Volume};
 
 /// Runs the command.
 pub(super) fn run(options: &Doctor, global: &Global) -> Result<Exit, Failure> {
-    let output = Output::open(options.result.file(), &options.env_file, global.color)?;
+    let (file, color, volume) = (options.result.file(), global.color, global.volume());
+    let output = match options.result.format {
+        Format::Table => Output::of_answer(file, &options.env_file, color, volume)?,
+        _ => Output::open(file, &options.env_file, color)?,
+    };
     let env = variables(options.env_file.as_deref(), &options.env)?;
     let policy = policy(options, Talk::new(global.volume()))?;
     // Below another root the path belongs to that system, and is resolved there.

@@ -1,7 +1,8 @@
-//! Records as a table, one line each.
+//! Records as a table, one line each, and their findings below it.
 
 mod cells;
 mod count;
+mod told;
 
 use std::io::{self, Write};
 
@@ -10,6 +11,7 @@ use gorigin::report::{Record, Summary};
 
 use self::cells::{Cell, NOTHING, row};
 use self::count::count;
+use self::told::{Lines, Told};
 use super::form::Form;
 use super::grid::{Grid, PADDING};
 use super::look::Look;
@@ -43,12 +45,19 @@ const BLOCK: usize = 2000;
 pub(crate) struct Table {
     look: Look,
     rows: Vec<[Cell; COLUMNS.len()]>,
+    told: Told,
+}
+
+/// One record: its line of the table, and what is said below the table.
+pub(crate) struct Row {
+    cells: [Cell; COLUMNS.len()],
+    lines: Lines,
 }
 
 impl Table {
     /// A table with that look.
     pub(crate) fn new(look: Look) -> Form<TableRows, Self> {
-        Form { renderer: TableRows, writer: Self { look, rows: Vec::new() } }
+        Form { renderer: TableRows, writer: Self { look, rows: Vec::new(), told: Told::default() } }
     }
 
     /// Writes the rows that are held.
@@ -114,14 +123,16 @@ impl Table {
     }
 }
 
-impl Writer<[Cell; COLUMNS.len()]> for Table {
-    fn write(&mut self, row: [Cell; COLUMNS.len()], to: &mut dyn Write) -> io::Result<()> {
-        self.rows.push(row);
+impl Writer<Row> for Table {
+    fn write(&mut self, row: Row, to: &mut dyn Write) -> io::Result<()> {
+        self.rows.push(row.cells);
+        self.told.add(row.lines);
         if self.rows.len() >= BLOCK { self.write_block(to) } else { Ok(()) }
     }
 
     fn finish(&mut self, summary: &Summary, to: &mut dyn Write) -> io::Result<()> {
         self.write_block(to)?;
+        self.told.write(self.look, to)?;
         writeln!(to, "{}", count(summary))
     }
 }
@@ -131,10 +142,10 @@ impl Writer<[Cell; COLUMNS.len()]> for Table {
 pub(crate) struct TableRows;
 
 impl Renderer for TableRows {
-    type Row = [Cell; COLUMNS.len()];
+    type Row = Row;
 
-    fn row(&self, record: &Record) -> io::Result<Self::Row> {
-        Ok(row(record))
+    fn row(&self, record: &Record) -> io::Result<Row> {
+        Ok(Row { cells: row(record), lines: Lines::of(record) })
     }
 }
 
@@ -162,7 +173,8 @@ mod tests {
             module.into_iter().for_each(|it| it.path.clone_from(&long));
         }
         let text = rendered(Table::new(Look::default()), &records);
-        let widest = text.lines().map(|line| line.chars().count()).max().unwrap();
+        let table = text.split("\n\n").next().unwrap();
+        let widest = table.lines().map(|line| line.chars().count()).max().unwrap();
         assert!(widest < LONGEST_PATH + 4 * LONGEST_CELL, "{widest}");
         assert!(text.contains("p… (") && text.contains(" more)"), "{text}");
     }

@@ -1,0 +1,132 @@
+//! The findings below the table, one line each; what many files share is one line.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use gorigin::finding::{Severity, rule};
+use gorigin::render::{FindingLine, text_lines};
+use gorigin::report::Record;
+
+use crate::render::look::Look;
+use crate::render::words::counted;
+
+/// From how many files on a rule's findings are one line.
+const MANY: u64 = 4;
+
+/// The most lines about texts in one file.
+const MOST_IN_FILE: usize = 8;
+
+/// The most lines about texts.
+const MOST_TEXTS: usize = 500;
+
+/// What is said of one record below the table.
+pub(super) struct Lines {
+    findings: Vec<FindingLine>,
+    texts: Vec<String>,
+    /// The lines about texts that are left out.
+    more_texts: u64,
+}
+
+impl Lines {
+    /// The lines about a record.
+    pub(super) fn of(record: &Record) -> Self {
+        let mut texts = text_lines(record);
+        let more_texts = texts.len().saturating_sub(MOST_IN_FILE);
+        texts.truncate(MOST_IN_FILE);
+        let more_texts = u64::try_from(more_texts).unwrap_or(u64::MAX);
+        Self { findings: FindingLine::all_of(record), texts, more_texts }
+    }
+}
+
+/// What is said of all records. Takes a bounded amount of memory, however many there are.
+#[derive(Default)]
+pub(super) struct Told {
+    groups: BTreeMap<(Reverse<Severity>, String), Group>,
+    texts: Vec<String>,
+    /// The lines about texts that are left out.
+    more_texts: u64,
+}
+
+/// The findings of one rule and severity.
+#[derive(Default)]
+struct Group {
+    /// The first of them.
+    first: Vec<FindingLine>,
+    files: u64,
+    /// The file that was counted last.
+    last: String,
+    /// Whether all of them say the same.
+    says_one: bool,
+}
+
+impl Told {
+    /// Adds what is said of one record.
+    pub(super) fn add(&mut self, lines: Lines) {
+        for line in lines.findings {
+            let key = (Reverse(line.severity), line.rule.clone());
+            self.groups.entry(key).or_default().add(line);
+        }
+        self.more_texts = self.more_texts.saturating_add(lines.more_texts);
+        for text in lines.texts {
+            if self.texts.len() < MOST_TEXTS {
+                self.texts.push(text);
+            } else {
+                self.more_texts = self.more_texts.saturating_add(1);
+            }
+        }
+    }
+
+    /// Writes all lines, the gravest findings first.
+    pub(super) fn write(&self, look: Look, to: &mut dyn Write) -> io::Result<()> {
+        if self.groups.is_empty() && self.texts.is_empty() {
+            return Ok(());
+        }
+        self.groups.values().try_for_each(|group| group.write(look, to))?;
+        self.texts.iter().try_for_each(|line| writeln!(to, "{line}"))?;
+        if self.more_texts > 0 {
+            let more = counted(self.more_texts, "more text");
+            writeln!(to, "(and {more}, which -f plain lists)")?;
+        }
+        if self.groups.values().any(Group::is_one_line) {
+            writeln!(to, "(-f plain lists every file)")?;
+        }
+        writeln!(to)
+    }
+}
+
+impl Group {
+    fn add(&mut self, line: FindingLine) {
+        let is_first = self.first.is_empty();
+        let is_same = self.first.iter().all(|it| it.message == line.message);
+        self.says_one = is_first || self.says_one && is_same;
+        if is_first || line.path != self.last {
+            self.files = self.files.saturating_add(1);
+            self.last.clone_from(&line.path);
+        }
+        if u64::try_from(self.first.len()).is_ok_and(|kept| kept < MANY) {
+            self.first.push(line);
+        }
+    }
+
+    fn is_one_line(&self) -> bool {
+        self.files >= MANY
+    }
+
+    fn write(&self, look: Look, to: &mut dyn Write) -> io::Result<()> {
+        let Some(first) = self.first.first() else { return Ok(()) };
+        let severity = look.paint(first.severity.into(), first.severity.name());
+        if !self.is_one_line() {
+            let mut lines = self.first.iter();
+            return lines.try_for_each(|it| writeln!(to, "{}: {}", it.path, it.said(&severity)));
+        }
+        let meaning = rule(&first.rule).filter(|_| !self.says_one);
+        let message = match meaning {
+            Some(rule) => rule.meaning.trim_end_matches('.').to_owned(),
+            None => first.message.clone(),
+        };
+        let line = FindingLine { message, ..first.clone() };
+        let others = counted(self.files.saturating_sub(1), "more file");
+        writeln!(to, "{} and {others}: {}", line.path, line.said(&severity))
+    }
+}
