@@ -52,7 +52,8 @@ impl Inspector for Files<'_> {
     }
 
     fn images(&self) -> Images<'_> {
-        self.met.images
+        let digests = self.met.images.digests || self.met.hashing == Hashing::Check;
+        Images { digests, ..self.met.images }
     }
 }
 
