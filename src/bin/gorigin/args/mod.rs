@@ -21,6 +21,7 @@ mod rules;
 mod scan;
 mod search;
 mod share;
+mod shortcut;
 mod verify;
 mod walk;
 mod work;

@@ -8,6 +8,7 @@ mod host;
 mod inspect;
 mod limits;
 mod man;
+mod man_options;
 mod print;
 mod remap;
 mod rules;
