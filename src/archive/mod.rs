@@ -39,6 +39,7 @@ mod decode;
 #[cfg(not(feature = "archives"))]
 #[path = "decode_without.rs"]
 mod decode;
+mod end;
 mod escapes;
 mod fault;
 mod hold;
