@@ -82,7 +82,8 @@ pub(crate) fn rule_shares(arguments: &[&str]) -> Done {
     }
     must(&mut cargo(&["build", "--locked", "--release"]))?;
     let gorigin = top().join("target/release/gorigin");
-    let all = [&[&*gorigin.to_string_lossy()], arguments].concat();
+    let gorigin = gorigin.to_string_lossy();
+    let all = [&[&*gorigin], arguments].concat();
     let output = python("scripts/rule-shares.py", &all).stderr(Stdio::inherit()).output();
     let output = output.map_err(|error| format!("scripts/rule-shares.py: {error}"))?;
     if !output.status.success() {

@@ -8,7 +8,6 @@ mod host;
 mod inspect;
 mod limits;
 mod man;
-mod man_options;
 mod print;
 mod remap;
 mod rules;

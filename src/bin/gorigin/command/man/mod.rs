@@ -1,5 +1,7 @@
 //! The man page, from the declaration of the command line and the table of rules.
 
+mod options;
+
 use std::io::{self, Write};
 
 use clap::CommandFactory;
@@ -7,7 +9,6 @@ use clap_mangen::Man;
 use clap_mangen::roff::{Roff, bold, roman};
 use gorigin::finding::all_rules;
 
-use super::man_options;
 use crate::args::{Cli, EXAMPLES};
 use crate::exit::CODES;
 
@@ -22,7 +23,7 @@ pub(crate) fn write(to: &mut dyn Write) -> io::Result<()> {
     man.render_synopsis_section(&mut page)?;
     man.render_description_section(&mut page)?;
     commands(&command).to_writer(&mut page)?;
-    man_options::all(&command).to_writer(&mut page)?;
+    options::all(&command).to_writer(&mut page)?;
     tables().to_writer(&mut page)?;
     // Every piece defines the apostrophe anew; once is enough.
     let page = String::from_utf8_lossy(&page);
