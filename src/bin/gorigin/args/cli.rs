@@ -11,6 +11,7 @@ use super::inspect::Inspect;
 use super::remap::Remap;
 use super::rules::Rules;
 use super::scan::Scan;
+use super::schema::Schema;
 use super::verify::Verify;
 use crate::exit::CODES;
 
@@ -68,6 +69,8 @@ pub(crate) enum Command {
     Remap(Remap),
     /// Explain the rules behind the findings
     Rules(Rules),
+    /// Print the JSON Schema of a result, or what an engine reads records with
+    Schema(Schema),
     /// Print the completion script for a shell
     Completions {
         /// Name the shell

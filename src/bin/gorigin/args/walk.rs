@@ -18,7 +18,7 @@ pub(crate) struct WalkArgs {
     pub(crate) one_file_system: bool,
     /// Look only at such files (*.exe, *.{exe,dll}, [a-z]*, bin/**/*.so; with a slash the path counts,
     /// without one the name), or with ! in front, leave such files and directories out; the last that
-    /// matches decides
+    /// matches decides; names inside archives are not looked at
     #[arg(short, long, value_name = "GLOB", action = ArgAction::Append)]
     glob: Vec<Glob>,
 }
