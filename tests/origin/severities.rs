@@ -14,8 +14,8 @@ fn host(text: &str) -> Host {
     Host::of_layout(serde_json::from_str::<HostLayout>(text).unwrap())
 }
 
-fn findings(program: &Vec<u8>, options: &Options<'_>) -> Vec<FindingRecord> {
-    inspect(program, options).remove(0).findings
+fn findings(program: &[u8], options: &Options<'_>) -> Vec<FindingRecord> {
+    inspect(&program, options).remove(0).findings
 }
 
 fn severity(findings: &[FindingRecord], rule: &str) -> Option<Severity> {
