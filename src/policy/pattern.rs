@@ -3,7 +3,7 @@
 use std::fmt;
 use std::path::Path;
 
-use crate::artifact::{Glob, GlobError};
+use crate::artifact::{Candidate, Glob, GlobError};
 use crate::bytes::Escaped;
 
 /// A pattern for paths in the syntax of ripgrep: `*` and `?` do not stand for a slash, `**` does. One
@@ -13,7 +13,6 @@ use crate::bytes::Escaped;
 pub struct Pattern {
     text: String,
     glob: Glob,
-    is_for_names: bool,
 }
 
 impl Pattern {
@@ -22,23 +21,17 @@ impl Pattern {
     /// # Errors
     /// [`GlobError`] for a text that is no pattern.
     pub fn parse(text: &str) -> Result<Self, GlobError> {
-        let plain = text.strip_prefix("./").unwrap_or(text);
-        let plain = if text == "." || text == "./" { "**" } else { plain };
-        let below = if plain.ends_with('/') { "**" } else { "" };
-        let glob = format!("{plain}{below}").parse()?;
-        Ok(Self {
-            text: text.to_owned(),
-            glob,
-            is_for_names: !plain.contains('/') && plain != "**",
-        })
+        let glob = match text {
+            "." | "./" => "**".parse()?,
+            _ if text.ends_with('/') => format!("{text}**").parse()?,
+            _ => text.parse()?,
+        };
+        Ok(Self { text: text.to_owned(), glob })
     }
 
     /// Whether the pattern stands for `path`.
     pub fn matches(&self, path: &Path) -> bool {
-        match self.is_for_names {
-            true => path.file_name().is_some_and(|name| self.glob.matches(name)),
-            false => self.glob.matches(path.as_os_str()),
-        }
+        self.glob.matches(&Candidate { path, root: Path::new(""), is_directory: false })
     }
 }
 

@@ -173,7 +173,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("anstyle", &["src/bin/gorigin/render/look.rs"]),
     ("clap", &["src/bin/gorigin/"]),
     ("clap_complete", &["src/bin/gorigin/"]),
-    ("clap_mangen", &["src/bin/gorigin/command/man.rs"]),
+    ("clap_mangen", &["src/bin/gorigin/command/man/"]),
     ("comfy_table", &["src/bin/gorigin/render/grid.rs"]),
     ("indicatif", &["src/bin/gorigin/progress.rs"]),
     ("terminal_size", &["src/bin/gorigin/output.rs"]),
