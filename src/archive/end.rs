@@ -7,10 +7,19 @@ use crate::bytes::{ByteSource, Endian, PartOffset, Reader, Span};
 /// The most bytes of section headers that are read.
 const MOST: u64 = 256 << 10;
 
-/// Where an ELF file ends, by its segments, its sections and their headers.
-pub(super) fn elf_end(source: &dyn ByteSource, head: &[u8]) -> io::Result<Option<u64>> {
+/// Where an ELF file ends, by its segments, its sections and their headers; of these no more is read
+/// than shows an end behind `enough`.
+pub(super) fn elf_end(
+    source: &dyn ByteSource,
+    head: &[u8],
+    enough: u64,
+) -> io::Result<Option<u64>> {
     let Some(header) = ElfHeader::read(head) else { return Ok(None) };
     let mut end = header.sections.end().max(header.segments.end());
+    // Linkers of C write the headers of the sections last.
+    if end > enough {
+        return Ok(Some(end));
+    }
     for (table, is_section) in [(header.segments, false), (header.sections, true)] {
         let bytes = read(source, table.start, table.size().min(MOST))?;
         for entry in bytes.chunks_exact(table.entry.max(1)) {

@@ -6,13 +6,15 @@ mod common;
 
 /// Exit codes, streams, odd files, odd names.
 mod command;
+/// Documents in the hands of those who read them (needs `GORIGIN_CONSUMERS`).
+mod consumers_oracle;
 /// Archives: what is in them, as a whole or by name, in every command that reads programs.
 mod containers;
 /// `diff` of programs that real toolchains build (needs toolchains).
 mod diff_oracle;
 /// `doctor` and `remap` from outside.
 mod doctor_cli;
-/// Findings below a table and as lines, their severities, and `-q`.
+/// Findings below a table and as lines, their severities, `-q`, and what fingers type.
 mod findings;
 /// Many machines: Spark, DuckDB, GNU parallel, Kubernetes (need `GORIGIN_PYTHON`, java, parallel).
 mod fleet;
@@ -30,6 +32,8 @@ mod quiet_paths;
 mod quoting;
 /// Too little of everything: processes, open files, stack, address space.
 mod resources;
+/// What is written is what `gorigin schema` says.
+mod schemas;
 /// Scans that many machines share, and scans that go on where one was killed.
 mod shares;
 /// Signals, closed pipes, and standard output that leads nowhere.

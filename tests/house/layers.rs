@@ -134,7 +134,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("object", &["src/image/"]),
     ("regex", &["src/evidence/", "src/go/", "src/leak/"]),
     ("ppmd_rust", &["src/archive/ppmd.rs"]),
-    ("rawzip", &["src/archive/zip.rs"]),
+    ("rawzip", &["src/archive/zip.rs", "src/archive/zip/"]),
     ("ruzstd", &["src/bytes/inflate.rs"]),
     (
         "serde",
@@ -169,7 +169,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("anstyle", &["src/bin/gorigin/render/look.rs"]),
     ("clap", &["src/bin/gorigin/"]),
     ("clap_complete", &["src/bin/gorigin/"]),
-    ("clap_mangen", &["src/bin/gorigin/command/man.rs"]),
+    ("clap_mangen", &["src/bin/gorigin/command/man/"]),
     ("comfy_table", &["src/bin/gorigin/render/grid.rs"]),
     ("indicatif", &["src/bin/gorigin/progress.rs"]),
     ("terminal_size", &["src/bin/gorigin/output.rs"]),

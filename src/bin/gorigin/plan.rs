@@ -186,7 +186,11 @@ impl Inspection {
             cross_check: self.cross_check,
             path: None,
             place: None,
-            images: Images { all_layers: self.all_layers, platform: self.platform.as_ref() },
+            images: Images {
+                all_layers: self.all_layers,
+                platform: self.platform.as_ref(),
+                ..Images::default()
+            },
             opens: false,
             policy: self.policy.clone(),
             checks: &[],

@@ -11,11 +11,13 @@ use super::inspect::Inspect;
 use super::remap::Remap;
 use super::rules::Rules;
 use super::scan::Scan;
+use super::schema::Schema;
 use super::verify::Verify;
 use crate::exit::CODES;
 
 /// Examples, shown by the help and the man page.
-pub(crate) const EXAMPLES: [(&str, &str); 12] = [
+pub(crate) const EXAMPLES: [(&str, &str); 13] = [
+    ("gorigin dist/agent", "short for gorigin inspect; of a directory, for gorigin scan"),
     ("gorigin inspect dist/agent", "everything known about one program, each fact with its place"),
     ("gorigin verify dist/agent", "whether it is still what go build wrote, and if not, why"),
     ("gorigin scan release.tar.gz", "a table of the Go programs in an archive"),
@@ -67,6 +69,8 @@ pub(crate) enum Command {
     Remap(Remap),
     /// Explain the rules behind the findings
     Rules(Rules),
+    /// Print the JSON Schema of a result, or what an engine reads records with
+    Schema(Schema),
     /// Print the completion script for a shell
     Completions {
         /// Name the shell

@@ -13,6 +13,7 @@ mod print;
 mod remap;
 mod rules;
 mod scan;
+mod schema;
 mod trace;
 mod verify;
 mod whole;

@@ -30,7 +30,10 @@ pub(super) fn run(options: Scan, global: &Global) -> Result<Exit, Failure> {
 }
 
 fn plan(options: Scan, global: &Global) -> Result<Plan, Failure> {
-    let Scan { paths, files_from, reporting, .. } = options;
+    let Scan { mut paths, files_from, reporting, .. } = options;
+    if paths.is_empty() && files_from.is_none() {
+        paths.push(PathBuf::from("."));
+    }
     let plan = Plan::begin(&reporting, global, &paths, files_from.as_ref())?;
     let plan = of_share(plan, &options.share, files_from.clone())?;
     let inspection = Inspection {

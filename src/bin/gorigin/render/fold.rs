@@ -2,8 +2,9 @@
 
 use super::words::width;
 
-/// The longest piece that makes its column wider; one that is longer is cut into parts of that width.
-const LONGEST_PIECE: usize = 32;
+/// The longest piece that makes its column wider. One that is longer is cut behind a sign, or anywhere
+/// where it has none.
+const LONGEST_PIECE: usize = 20;
 
 /// The wish of one column.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -78,6 +79,7 @@ pub(super) fn folded(text: &str, room: usize) -> Vec<String> {
 fn pieces(text: &str) -> Vec<&str> {
     let mut pieces = Vec::new();
     let (mut start, mut used, mut last) = (0, 0_usize, '\0');
+    let mut sign = None;
     let mut is_number = false;
     for (at, c) in text.char_indices() {
         let room = width(c.encode_utf8(&mut [0; 4]));
@@ -86,9 +88,15 @@ fn pieces(text: &str) -> Vec<&str> {
             ' ' => !is_number,
             _ => c == '\\' && last != '\\',
         };
-        if at > start && (breaks || used.saturating_add(room) > LONGEST_PIECE && c != ' ') {
-            pieces.push(text.get(start..at).unwrap_or_default());
-            (start, used) = (at, 0);
+        if matches!(last, '-' | '@' | '_' | '.' | ',' | '+') {
+            sign = Some(at);
+        }
+        let is_long = used.saturating_add(room) > LONGEST_PIECE && c != ' ';
+        if at > start && (breaks || is_long) {
+            let end = sign.filter(|&sign| !breaks && sign > start).unwrap_or(at);
+            pieces.push(text.get(start..end).unwrap_or_default());
+            used = width(text.get(end..at).unwrap_or_default());
+            (start, sign) = (end, None);
         }
         if c != ' ' {
             let begins = at == start || last == ' ';
@@ -117,11 +125,12 @@ mod tests {
             (r"C:\hosted\go", 9, &[r"C:\hosted", r"\go"]),
             (r"a\x1b[2J", 6, &["a", r"\x1b[2J"]),
             ("(not known)", 6, &["(not", "known)"]),
+            ("/mod/toolchain@v0.0.1-go1.22.5", 9, &["/mod/", "toolchain@v0.0.1-", "go1.22.5"]),
             ("\u{7a0b}\u{5f0f}/\u{7a0b}", 5, &["\u{7a0b}\u{5f0f}/", "\u{7a0b}"]),
         ] {
             assert_eq!(folded(text, room), want, "{text:?} at {room}");
         }
-        assert_eq!(folded(&"x".repeat(70), 10).len(), 3);
+        assert_eq!(folded(&"x".repeat(70), 10).len(), 4);
     }
 
     #[test]

@@ -35,4 +35,4 @@ pub(crate) use format::RecordFormat;
 pub(crate) use head::is_scan;
 pub(crate) use look::Look;
 pub(crate) use table::Table;
-pub(crate) use words::{counted, grouped, unopened_kinds};
+pub(crate) use words::{counted, grouped, size, unopened_kinds};
