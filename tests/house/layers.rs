@@ -177,6 +177,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("comfy_table", &["src/bin/gorigin/render/grid.rs"]),
     ("indicatif", &["src/bin/gorigin/progress.rs"]),
     ("terminal_size", &["src/bin/gorigin/output.rs"]),
+    ("unicode_width", &["src/bin/gorigin/render/words.rs"]),
     ("ctor", &["src/bin/gorigin/streams.rs"]),
     (
         "rustix",

@@ -22,6 +22,7 @@ use crate::outputs::Outputs;
 use crate::progress::When;
 use crate::require::Asked;
 use crate::talk::Talk;
+use crate::tally::Tally;
 
 /// The inputs, produced on demand.
 pub(crate) type Roots = Box<dyn Iterator<Item = Root> + Send>;
@@ -30,6 +31,8 @@ pub(crate) type Roots = Box<dyn Iterator<Item = Root> + Send>;
 pub(crate) struct Plan {
     pub(crate) roots: Roots,
     pub(crate) walk: WalkOptions,
+    /// The same inputs, to be counted ahead; `None` where a list or a share decides.
+    pub(crate) ahead: Option<Vec<PathBuf>>,
     /// Which of the inputs are looked at.
     pub(crate) share: Share,
     /// What earlier runs found, with which this one goes on.
@@ -70,6 +73,8 @@ pub(crate) struct Destination {
     pub(crate) outputs: Outputs,
     pub(crate) redactor: Option<Redactor>,
     pub(crate) shows_progress: bool,
+    /// The number of inputs, for the progress line; `None` where it cannot be known ahead.
+    pub(crate) tally: Option<Tally>,
     pub(crate) talk: Talk,
 }
 
@@ -116,6 +121,7 @@ impl Plan {
         Ok(Self {
             roots: Box::new(std::iter::empty()),
             walk: WalkOptions::default(),
+            ahead: None,
             share: Share::default(),
             before: Summary::default(),
             keep: Keep::All,
@@ -124,7 +130,7 @@ impl Plan {
             judging,
             unopened: Unopened::Incomplete,
             asked: None,
-            to: Destination { outputs, redactor, shows_progress, talk },
+            to: Destination { outputs, redactor, shows_progress, tally: None, talk },
         })
     }
 
@@ -146,6 +152,7 @@ impl Plan {
     /// Limits the plan to `files`: directories are refused.
     pub(crate) fn of_files(self, files: Vec<PathBuf>) -> Self {
         Self {
+            ahead: Some(files.clone()),
             roots: Box::new(files.into_iter().map(root_of)),
             walk: WalkOptions { directories: Directories::Refuse, ..self.walk },
             keep: Keep::Relevant,

@@ -8,6 +8,7 @@ mod host;
 mod inspect;
 mod limits;
 mod man;
+mod places;
 mod policy;
 mod print;
 mod remap;

@@ -42,10 +42,12 @@ fn plan(options: Scan, global: &Global) -> Result<Plan, Failure> {
     };
     let pace = pace_of(files_from.as_deref());
     let sees_all = options.share.shard.is_none() && options.share.resume.is_none();
+    let ahead = (files_from.is_none() && options.share.is_all()).then(|| paths.clone());
     let separator = if options.null { Separator::Nul } else { Separator::Newline };
     let stdin_is_named = paths.iter().any(|path| path.as_os_str() == "-");
     let listed = listed_in(files_from, separator, stdin_is_named)?;
     Ok(Plan {
+        ahead,
         roots: Box::new(paths.into_iter().map(root_of).chain(listed)),
         walk: walk(&options.walk),
         keep: if options.all { Keep::All } else { Keep::Relevant },
