@@ -41,7 +41,7 @@ fn plan(options: Scan, global: &Global) -> Result<Plan, Failure> {
         ..plan.inspection
     };
     let pace = pace_of(files_from.as_deref());
-    let sees_all = options.share.shard.is_none() && options.share.resume.is_none();
+    let sees_all = options.share.is_all();
     let ahead = (files_from.is_none() && options.share.is_all()).then(|| paths.clone());
     let separator = if options.null { Separator::Nul } else { Separator::Newline };
     let stdin_is_named = paths.iter().any(|path| path.as_os_str() == "-");

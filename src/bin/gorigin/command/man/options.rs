@@ -46,13 +46,16 @@ pub(super) fn all(command: &Command) -> Roff {
         if args.is_empty() {
             continue;
         }
-        let name = subcommand.get_bin_name().unwrap_or_else(|| subcommand.get_name());
-        let name = name.trim_start_matches("gorigin ").to_uppercase();
-        let heading = format!("OPTIONS OF {name}");
-        roff.control("SH", [heading.as_str()]);
+        roff.control("SH", [heading(subcommand).as_str()]);
         args.iter().for_each(|arg| entry(&mut roff, arg));
     }
     roff
+}
+
+/// `OPTIONS OF POLICY CHECK`
+fn heading(command: &Command) -> String {
+    let name = command.get_bin_name().unwrap_or_else(|| command.get_name());
+    format!("OPTIONS OF {}", name.trim_start_matches("gorigin ").to_uppercase())
 }
 
 /// The commands, and those below them.
