@@ -14,11 +14,12 @@ mod quote;
 mod reader;
 mod source;
 mod text;
+mod wild;
 mod word;
 
 pub use base64::{base64, base64url, bytes_of_base64};
 pub(crate) use budget::within;
-pub use budget::{Budget, LimitExceeded, Limits};
+pub use budget::{Budget, LimitExceeded, Limits, Unit};
 pub use digest::{Digest, Hasher};
 pub(crate) use inflate::{Inflate, InflateError, Packing, gzip_start};
 pub use input::Windows;
@@ -33,6 +34,7 @@ pub(crate) use reader::{Reader, ReaderError, words};
 pub(crate) use source::HeadSource;
 pub use source::{ByteSource, FileSource, PartSource};
 pub use text::{Escaped, Text, find_unsafe, is_unsafe};
+pub use wild::Wild;
 pub use word::{Named, Word};
 pub(crate) use word::{OWN_WORD, own_names, own_word};
 

@@ -8,6 +8,8 @@ mod host;
 mod inspect;
 mod limits;
 mod man;
+mod places;
+mod policy;
 mod print;
 mod remap;
 mod rules;
