@@ -51,7 +51,8 @@ impl Progress {
         if !self.shown {
             self.shown = true;
             bar.set_draw_target(ProgressDrawTarget::stderr());
-            if let Ok(style) = ProgressStyle::with_template("{spinner} {wide_msg}") {
+            // Not up to the end of the line: the terminal's own `^C` would go on in the next one.
+            if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}") {
                 bar.set_style(style);
             }
         }
