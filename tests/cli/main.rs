@@ -20,12 +20,16 @@ mod findings;
 mod fleet;
 /// Forms of the result, several in one run.
 mod forms;
+/// The patterns of `--glob` choose the files that ripgrep chooses (needs rg).
+mod globs;
 /// Hostile texts in little address space.
 mod memory;
 /// Where people already are: pre-commit, an action, a container (need `GORIGIN_PYTHON`, `GORIGIN_STATIC`).
 mod nearby;
 /// What `-o` never does: destroy a file that is read, or an old result.
 mod output;
+/// `gorigin.toml` and baselines: found, obeyed, explained, and what is wrong with them.
+mod policy;
 /// What the system is asked: no path out of a file, no connection, no other program (needs strace).
 mod quiet_paths;
 /// Command lines that gorigin prints are safe to copy.

@@ -8,6 +8,7 @@ use super::doctor::Doctor;
 use super::global::Global;
 use super::host::Host;
 use super::inspect::Inspect;
+use super::policy::PolicyCommand;
 use super::remap::Remap;
 use super::rules::Rules;
 use super::scan::Scan;
@@ -67,6 +68,12 @@ pub(crate) enum Command {
     Host(Host),
     /// Print rules that lead a debugger from a program's source paths to this machine's
     Remap(Remap),
+    /// Work with a policy, the file gorigin.toml
+    #[command(disable_help_subcommand = true)]
+    Policy {
+        #[command(subcommand)]
+        command: PolicyCommand,
+    },
     /// Explain the rules behind the findings
     Rules(Rules),
     /// Print the JSON Schema of a result, or what an engine reads records with
