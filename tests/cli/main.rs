@@ -6,7 +6,7 @@ mod common;
 
 /// Exit codes, streams, odd files, odd names.
 mod command;
-/// Documents in the hands of those who read them (needs `GORIGIN_CONSUMERS`).
+/// Documents in the hands of those who read them (needs `GORIGIN_PYTHON`).
 mod consumers_oracle;
 /// Archives: what is in them, as a whole or by name, in every command that reads programs.
 mod containers;
