@@ -48,6 +48,8 @@ pub struct Limits {
     pub candidates: u64,
     /// Symbols examined: 4,194,304.
     pub symbols: u64,
+    /// Programs that a file carries, which are kept apart from its own: 64.
+    pub carried: u64,
     /// Source files in a pclntab file table: 1,048,576.
     pub source_files: u64,
     /// Passes over whole relocation tables: 64.
@@ -92,6 +94,38 @@ pub struct Limits {
     pub inflate_ratio: u64,
     /// Bytes of a name in a container: 4096.
     pub name: u64,
+    /// Bytes of the window of a Zstandard frame: 128 MiB, as `zstd --long` writes.
+    pub window: u64,
+    /// Bytes of the dictionaries of one decoder: 272 MiB, as `xz --lzma2=dict=256MiB` needs.
+    pub dictionary: u64,
+    /// Bytes of records of one input that are kept for other names of their files: 2 MiB.
+    pub linked: u64,
+    /// Bytes of the long names in an archive of `ar`: 1 MiB.
+    pub ar_names: u64,
+    /// Bytes of names in a cpio archive that wait for the bytes of their file: 4 MiB.
+    pub cpio_links: u64,
+    /// Bytes of the records or of the long name of one entry of a tar archive: 1 MiB.
+    pub tar_records: u64,
+    /// Runs of one sparse file in a tar archive: 65,536.
+    pub tar_runs: u64,
+    /// Bytes of a header of an rpm package, which for 100,000 files has some 20 MB: 64 MiB.
+    pub rpm_header: u64,
+    /// Bytes of the table of a xar archive, as it is and unpacked: 16 MiB.
+    pub xar_table: u64,
+    /// Bytes of the header of a 7z archive, as it is and unpacked: 16 MiB.
+    pub seven_zip_header: u64,
+    /// Files, folders or streams that the header of a 7z archive lists: 524,288.
+    pub seven_zip_files: u64,
+    /// Bytes of one table of a package of the Windows Installer: 16 MiB.
+    pub msi_table: u64,
+    /// Bytes of one document of container images: 8 MiB.
+    pub image_document: u64,
+    /// Files of an archive of container images: 65,536.
+    pub image_files: u64,
+    /// Indexes of container images in each other: 8.
+    pub image_indexes: u64,
+    /// Layers of one container image, of which Docker takes 127: 4096.
+    pub image_layers: u64,
 }
 
 impl Default for Limits {
@@ -115,6 +149,7 @@ impl Default for Limits {
             secrets: 256 << 10,
             candidates: 4096,
             symbols: 4 << 20,
+            carried: 64,
             source_files: 1 << 20,
             passes: 64,
             debug_bytes: 256 << 20,
@@ -136,13 +171,29 @@ impl Default for Limits {
             inflated: 64 << 30,
             inflate_ratio: 1024,
             name: 4096,
+            window: 128 << 20,
+            dictionary: 272 << 20,
+            linked: 2 << 20,
+            ar_names: 1 << 20,
+            cpio_links: 4 << 20,
+            tar_records: 1 << 20,
+            tar_runs: 1 << 16,
+            rpm_header: 64 << 20,
+            xar_table: 16 << 20,
+            seven_zip_header: 16 << 20,
+            seven_zip_files: 1 << 19,
+            msi_table: 16 << 20,
+            image_document: 8 << 20,
+            image_files: 1 << 16,
+            image_indexes: 8,
+            image_layers: 4096,
         }
     }
 }
 
 impl Limits {
     /// Each limit's name, value and unit, in the order in which they are documented.
-    pub fn table(&self) -> [(&'static str, u64, &'static str); 39] {
+    pub fn table(&self) -> [(&'static str, u64, &'static str); 57] {
         [
             ("bytes-read", self.bytes_read, "bytes read from one input"),
             ("bytes-at-once", self.bytes_at_once, "bytes held by one read"),
@@ -162,6 +213,7 @@ impl Limits {
             ("secrets", self.secrets, "bytes of secrets that are looked for everywhere"),
             ("candidates", self.candidates, "places tried for one Go structure"),
             ("symbols", self.symbols, "symbols looked at"),
+            ("carried", self.carried, "programs that a file carries, kept apart from its own"),
             ("source-files", self.source_files, "names in a pclntab file table"),
             ("passes", self.passes, "passes over whole relocation tables"),
             ("debug-bytes", self.debug_bytes, "bytes of debug sections, inflated"),
@@ -181,8 +233,25 @@ impl Limits {
             ("entries", self.entries, "files in all containers of one input"),
             ("member", self.member, "bytes that one file in a container unpacks to"),
             ("inflated", self.inflated, "bytes that one input unpacks to"),
-            ("inflate-ratio", self.inflate_ratio, "such bytes for each compressed one"),
+            ("inflate-ratio", self.inflate_ratio, "such bytes of a file for each compressed one"),
+            ("inflate-ratio-in-all", self.inflate_ratio, "the same, of all files of one input"),
             ("name", self.name, "bytes of a name in a container"),
+            ("window", self.window, "bytes of a Zstandard window"),
+            ("dictionary", self.dictionary, "bytes of the dictionaries of other decoders"),
+            ("linked", self.linked, "bytes of records that wait for hard links"),
+            ("ar-names", self.ar_names, "bytes of long names in an ar archive"),
+            ("cpio-links", self.cpio_links, "bytes of hard links that wait in cpio"),
+            ("tar-records", self.tar_records, "bytes of a tar entry's records or long name"),
+            ("tar-runs", self.tar_runs, "runs of a sparse file in a tar archive"),
+            ("rpm-header", self.rpm_header, "bytes of a header of an rpm package"),
+            ("xar-table", self.xar_table, "bytes of the table of a xar archive"),
+            ("7z-header", self.seven_zip_header, "bytes of the header of a 7z archive"),
+            ("7z-files", self.seven_zip_files, "files, folders or streams of a 7z archive"),
+            ("msi-table", self.msi_table, "bytes of a table of a Windows package"),
+            ("image-document", self.image_document, "bytes of a document of container images"),
+            ("image-files", self.image_files, "files of an archive of container images"),
+            ("image-indexes", self.image_indexes, "indexes of container images in each other"),
+            ("image-layers", self.image_layers, "layers of a container image"),
         ]
     }
 }

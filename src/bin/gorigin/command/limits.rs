@@ -10,6 +10,6 @@ pub(super) fn run() -> Result<Exit, Failure> {
     print(|to| {
         let rows = Limits::default().table();
         rows.into_iter()
-            .try_for_each(|(name, value, what)| writeln!(to, "{name:<15} {value:>12}  {what}"))
+            .try_for_each(|(name, value, what)| writeln!(to, "{name:<20} {value:>12}  {what}"))
     })
 }
