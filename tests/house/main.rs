@@ -8,6 +8,8 @@ mod common;
 mod chores;
 /// No two files know each other, on however long a way.
 mod circles;
+/// The schemas in `schemas/`, made of the source.
+mod contract;
 /// The examples of the library run.
 mod examples;
 /// The net: the JSON line of every fixture at every depth, word for word.
@@ -26,6 +28,8 @@ mod package;
 mod pages;
 /// What README shows is what the command prints.
 mod readme;
+/// The page of rules is what the table of rules and the counts say.
+mod rules_page;
 /// No folder of `src` holds more than a fifth of the code.
 mod shares;
 /// Rust source as these tests look at it.

@@ -9,6 +9,8 @@ mod common;
 mod altered;
 /// Every rule about programs fires on some program.
 mod every_rule;
+/// The SHA-256 of the file, where it is hashed.
+mod file_hash;
 /// Two build IDs in one file that differ are a finding.
 mod id_conflict;
 /// Path leaks, secrets and redaction in every output.
@@ -17,6 +19,8 @@ mod leaks;
 mod meetings;
 /// Programs without version, build info, build ID or section headers, and with changed names.
 mod nolabel;
+/// Findings that are graver or lighter than their rule, and what is not told twice.
+mod severities;
 /// Traits: build settings that lie, demands, the dynamic section.
 mod traits;
 /// Every trait against fresh builds of real toolchains (needs toolchains).

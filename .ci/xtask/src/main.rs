@@ -54,6 +54,13 @@ const CHORES: &[Chore] = &[
         run: data::tables,
     },
     Chore {
+        name: "rule-shares",
+        arguments: "[--from PACKAGE=VERSION]… FOLDER…",
+        does: "counts on how many real programs each rule fires, for docs/rules.md",
+        needs: "Python 3, folders of real programs",
+        run: data::rule_shares,
+    },
+    Chore {
         name: "corpus",
         arguments: "[FOLDER]",
         does: "downloads real programs and compares with Go's own tools",
@@ -64,7 +71,7 @@ const CHORES: &[Chore] = &[
         name: "consumers",
         arguments: "[FOLDER]",
         does: "installs programs that read what gorigin writes, and runs the tests that ask them",
-        needs: "Python 3, pip, the network, 1.4 GB; java for Spark",
+        needs: "Python 3, pip, the network, 1.6 GB; java for Spark; npm for the validator of SARIF",
         run: consumers::run,
     },
     Chore {

@@ -1,18 +1,30 @@
 //! The form of a result about programs that a name stands for.
 
+use std::time::SystemTime;
+
+use gorigin::finding::Policy;
 use gorigin::render::{
-    Csv, Github, Json, JsonDocument, Junit, JunitDocument, Markdown, MarkdownPage, Ndjson, Plain,
+    Csv, CycloneDx, CycloneDxDocument, Github, Json, JsonDocument, Junit, JunitDocument, Markdown,
+    MarkdownPage, Ndjson, Plain, Sarif, SarifDocument, Spdx, SpdxDocument, Stamp,
 };
 use gorigin::report::Redactor;
 
 use crate::plan::Inspection;
 use crate::render::{AnyForm, Form, Look, RecordFormat};
 
+/// The time that documents of this run bear: that of `SOURCE_DATE_EPOCH`, or now.
+fn stamp() -> Stamp {
+    let given = std::env::var("SOURCE_DATE_EPOCH").ok();
+    let seconds = given.and_then(|text| text.parse().ok());
+    seconds.map_or_else(|| Stamp::at(SystemTime::now()), Stamp::of_seconds)
+}
+
 /// The form called `format`, for a place with that look. `for_reading` makes the one for people.
 pub(crate) fn form(
     format: RecordFormat,
     look: Look,
     inspection: &Inspection,
+    policy: &Policy,
     redactor: &mut Option<Redactor>,
     for_reading: &dyn Fn(Look) -> AnyForm,
 ) -> AnyForm {
@@ -33,9 +45,15 @@ pub(crate) fn form(
             Form { renderer: Markdown, writer: MarkdownPage::default() }.boxed()
         }
         RecordFormat::Junit => {
-            let renderer = Junit::new(inspection.policy.clone());
+            let renderer = Junit::new(policy.clone());
             Form { renderer, writer: JunitDocument }.boxed()
         }
+        RecordFormat::Sarif => Form { renderer: Sarif, writer: SarifDocument::default() }.boxed(),
+        RecordFormat::CycloneDx(version) => {
+            let writer = CycloneDxDocument::new(version, stamp());
+            Form { renderer: CycloneDx, writer }.boxed()
+        }
+        RecordFormat::Spdx => Form { renderer: Spdx, writer: SpdxDocument::new(stamp()) }.boxed(),
         RecordFormat::Github => Form { renderer: Github, writer: Github }.boxed(),
     }
 }

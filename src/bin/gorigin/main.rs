@@ -18,10 +18,12 @@ mod exit;
 mod forms;
 mod here;
 mod interrupt;
+mod judging;
 mod names;
 mod output;
 mod outputs;
 mod plan;
+mod policy_file;
 mod progress;
 mod render;
 mod replace;
@@ -30,6 +32,7 @@ mod resources;
 mod resume;
 mod streams;
 mod talk;
+mod tally;
 
 use std::process::ExitCode;
 

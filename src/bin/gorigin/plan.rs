@@ -6,20 +6,23 @@ use std::path::PathBuf;
 use gorigin::archive::{Images, Platform};
 use gorigin::artifact::{Directories, Given, Keep, Pace, Root, Share, Threads, WalkOptions};
 use gorigin::bytes::Limits;
-use gorigin::finding::{Demands, Policy};
+use gorigin::front::under;
 use gorigin::host::Host;
 use gorigin::inspect::{Depth, Hashing, Options};
 use gorigin::leak::DeepSearch;
+use gorigin::policy::{Rulings, Settings};
 use gorigin::report::{Redactor, Summary};
 use gorigin::verify::Trace;
 
 use crate::args::{DemandArgs, Global, ImageArgs, Reporting, SearchArgs};
 use crate::exit::{Failure, Unopened};
 use crate::here::host;
+use crate::judging::Judging;
 use crate::outputs::Outputs;
 use crate::progress::When;
 use crate::require::Asked;
 use crate::talk::Talk;
+use crate::tally::Tally;
 
 /// The inputs, produced on demand.
 pub(crate) type Roots = Box<dyn Iterator<Item = Root> + Send>;
@@ -28,6 +31,8 @@ pub(crate) type Roots = Box<dyn Iterator<Item = Root> + Send>;
 pub(crate) struct Plan {
     pub(crate) roots: Roots,
     pub(crate) walk: WalkOptions,
+    /// The same inputs, to be counted ahead; `None` where a list or a share decides.
+    pub(crate) ahead: Option<Vec<PathBuf>>,
     /// Which of the inputs are looked at.
     pub(crate) share: Share,
     /// What earlier runs found, with which this one goes on.
@@ -36,6 +41,7 @@ pub(crate) struct Plan {
     pub(crate) keep: Keep,
     pub(crate) threads: Threads,
     pub(crate) inspection: Inspection,
+    pub(crate) judging: Judging,
     pub(crate) unopened: Unopened,
     /// The demand on every input; `None` demands nothing.
     pub(crate) asked: Option<Asked>,
@@ -51,11 +57,7 @@ pub(crate) struct Inspection {
     /// The trace of a build, and the paths to try in it.
     pub(crate) trace: Option<Trace>,
     pub(crate) goroots: Vec<String>,
-    /// The demands on every program.
-    pub(crate) demands: Demands,
     pub(crate) cross_check: bool,
-    /// Which findings count.
-    pub(crate) policy: Policy,
     /// The machine to compare with; `None` compares with none.
     pub(crate) host: Option<Host>,
     /// The limits on one input.
@@ -71,6 +73,8 @@ pub(crate) struct Destination {
     pub(crate) outputs: Outputs,
     pub(crate) redactor: Option<Redactor>,
     pub(crate) shows_progress: bool,
+    /// The number of inputs, for the progress line; `None` where it cannot be known ahead.
+    pub(crate) tally: Option<Tally>,
     pub(crate) talk: Talk,
 }
 
@@ -84,8 +88,9 @@ impl Plan {
         inputs: &[PathBuf],
         also_read: Option<&PathBuf>,
     ) -> Result<Self, Failure> {
-        let Reporting { results, privacy, judgement, work } = options;
+        let Reporting { results, privacy, policy, baseline, work, .. } = options;
         let read = inputs.iter().chain(&work.host).chain(also_read);
+        let read = read.chain(&policy.config).chain(&baseline.baseline);
         if results.output_is_unused() {
             return Err(Failure::new("nothing is written to the file of --output")
                 .with_hint("drop it, or choose a form without a file for it"));
@@ -97,6 +102,7 @@ impl Plan {
         };
         let redactor = privacy.redact.then(Redactor::default);
         let talk = Talk::new(global.volume());
+        let judging = Judging::begin(options, talk)?;
         // A progress line only appears where nothing else is written to the terminal.
         let is_free = !outputs.draws_on_terminal() && talk.is_drawable();
         let shows_progress = work.progress == When::Auto && is_free;
@@ -106,9 +112,7 @@ impl Plan {
             search: DeepSearch::default(),
             trace: None,
             goroots: Vec::new(),
-            demands: Demands::default(),
             cross_check: false,
-            policy: judgement.policy(),
             host,
             limits: Limits::default(),
             all_layers: false,
@@ -117,20 +121,38 @@ impl Plan {
         Ok(Self {
             roots: Box::new(std::iter::empty()),
             walk: WalkOptions::default(),
+            ahead: None,
             share: Share::default(),
             before: Summary::default(),
             keep: Keep::All,
             threads: Threads { count: work.jobs(), pace: Pace::AllThere },
             inspection,
+            judging,
             unopened: Unopened::Incomplete,
             asked: None,
-            to: Destination { outputs, redactor, shows_progress, talk },
+            to: Destination { outputs, redactor, shows_progress, tally: None, talk },
         })
+    }
+
+    /// Adds the demands of the options on every program.
+    pub(crate) fn demanding(mut self, options: &DemandArgs) -> Self {
+        self.judging.given.demands = options.demands();
+        self.inspection.cross_check = options.cross_check;
+        self
+    }
+
+    /// What holds in the run.
+    pub(crate) fn rulings(&mut self) -> Rulings {
+        self.judging.given.depth = self.inspection.depth;
+        self.judging.given.compares = self.inspection.host.is_some();
+        self.judging.given.hashes = self.inspection.hashing == Hashing::Check;
+        self.judging.rulings()
     }
 
     /// Limits the plan to `files`: directories are refused.
     pub(crate) fn of_files(self, files: Vec<PathBuf>) -> Self {
         Self {
+            ahead: Some(files.clone()),
             roots: Box::new(files.into_iter().map(root_of)),
             walk: WalkOptions { directories: Directories::Refuse, ..self.walk },
             keep: Keep::Relevant,
@@ -155,16 +177,11 @@ impl Inspection {
         Self { all_layers, platform, ..self }
     }
 
-    /// Adds the demands of the options on every program.
-    pub(crate) fn demanding(self, options: &DemandArgs) -> Self {
-        Self { demands: options.demands(), cross_check: options.cross_check, ..self }
-    }
-
-    /// The plan as options of the library. A file that the user names is searched even if its
-    /// format is unknown.
-    pub(crate) fn options(&self, given: Given, keep: Keep) -> Options<'_> {
+    /// The plan as options of the library, with what holds for every file. A file that the user names
+    /// is searched even if its format is unknown.
+    pub(crate) fn options(&self, given: Given, keep: Keep, settings: &Settings) -> Options<'_> {
         let is_named = given == Given::Named;
-        Options {
+        let options = Options {
             depth: self.depth,
             hashing: self.hashing,
             limits: self.limits.clone(),
@@ -175,7 +192,6 @@ impl Inspection {
             search: Some(&self.search),
             // For other files met in a walk, only the texts that the user looks for would be shown.
             search_others: is_named || keep == Keep::All || self.search.has_needles(),
-            demands: self.demands.clone(),
             cross_check: self.cross_check,
             path: None,
             place: None,
@@ -185,9 +201,10 @@ impl Inspection {
                 ..Images::default()
             },
             opens: false,
-            policy: self.policy.clone(),
             checks: &[],
-        }
+            ..Options::default()
+        };
+        under(settings, options)
     }
 }
 

@@ -8,14 +8,17 @@ use super::doctor::Doctor;
 use super::global::Global;
 use super::host::Host;
 use super::inspect::Inspect;
+use super::policy::PolicyCommand;
 use super::remap::Remap;
 use super::rules::Rules;
 use super::scan::Scan;
+use super::schema::Schema;
 use super::verify::Verify;
 use crate::exit::CODES;
 
 /// Examples, shown by the help and the man page.
-pub(crate) const EXAMPLES: [(&str, &str); 12] = [
+pub(crate) const EXAMPLES: [(&str, &str); 13] = [
+    ("gorigin dist/agent", "short for gorigin inspect; of a directory, for gorigin scan"),
     ("gorigin inspect dist/agent", "everything known about one program, each fact with its place"),
     ("gorigin verify dist/agent", "whether it is still what go build wrote, and if not, why"),
     ("gorigin scan release.tar.gz", "a table of the Go programs in an archive"),
@@ -65,8 +68,16 @@ pub(crate) enum Command {
     Host(Host),
     /// Print rules that lead a debugger from a program's source paths to this machine's
     Remap(Remap),
+    /// Work with a policy, the file gorigin.toml
+    #[command(disable_help_subcommand = true)]
+    Policy {
+        #[command(subcommand)]
+        command: PolicyCommand,
+    },
     /// Explain the rules behind the findings
     Rules(Rules),
+    /// Print the JSON Schema of a result, or what an engine reads records with
+    Schema(Schema),
     /// Print the completion script for a shell
     Completions {
         /// Name the shell

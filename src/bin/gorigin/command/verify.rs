@@ -3,6 +3,7 @@
 use gorigin::finding::rules_of_verify;
 use gorigin::inspect::{Depth, Hashing};
 
+use super::places::places;
 use super::trace::read_trace;
 use crate::args::{Global, Verify};
 use crate::carry_out::carry_out;
@@ -13,21 +14,23 @@ use crate::require::Asked;
 
 /// Runs the command.
 pub(super) fn run(options: Verify, global: &Global) -> Result<Exit, Failure> {
-    carry_out(plan(options, global)?, Card::of_verification)
+    let places = places(global);
+    carry_out(plan(options, global)?, |look| Card::of_verification(look, places))
 }
 
 fn plan(options: Verify, global: &Global) -> Result<Plan, Failure> {
     let Verify { files, trace, goroot, require, images, reporting } = options;
-    let plan = Plan::begin(&reporting, global, &files, trace.as_ref())?;
+    let mut plan = Plan::begin(&reporting, global, &files, trace.as_ref())?;
     let inspection = Inspection {
         depth: Depth::Full,
         hashing: Hashing::Check,
         trace: trace.as_deref().map(read_trace).transpose()?,
         goroots: goroot,
-        policy: plan.inspection.policy.about(rules_of_verify()),
         ..plan.inspection
     };
     let inspection = inspection.of_images(&images);
+    plan.judging.given.scope = Some(rules_of_verify().collect());
+    plan.judging.given.demands.verified = require.is_some();
     let asked = Some(Asked::new(require));
     Ok(Plan { inspection, asked, ..plan }.of_files(files))
 }

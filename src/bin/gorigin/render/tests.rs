@@ -2,7 +2,9 @@
 
 use gorigin::finding::Policy;
 use gorigin::render::{
-    Csv, Github, Json, JsonDocument, Junit, JunitDocument, Markdown, MarkdownPage, Ndjson, Plain,
+    Csv, CycloneDx, CycloneDxDocument, CycloneDxVersion, Github, Json, JsonDocument, Junit,
+    JunitDocument, Markdown, MarkdownPage, Ndjson, Plain, Sarif, SarifDocument, Spdx, SpdxDocument,
+    Stamp,
 };
 use gorigin::report::Record;
 use serde_json::Value;
@@ -10,7 +12,7 @@ use serde_json::Value;
 use super::head::is_scan;
 use super::records::records;
 use super::samples::rendered;
-use super::{Card, Form, Look, Table};
+use super::{Card, Form, Look, Places, Table};
 
 /// `value` with hostile text in every string and in every name that a file chooses.
 fn poisoned(value: Value, field: &str) -> Value {
@@ -37,7 +39,12 @@ fn poisoned(value: Value, field: &str) -> Value {
 /// The forms that list many records, each with its output for `records`.
 fn listed(look: Look, records: &[Record]) -> Vec<String> {
     let junit = Junit::new(Policy::default());
+    let stamp = Stamp::of_seconds(0);
+    let bom = CycloneDxDocument::new(CycloneDxVersion::V1_7, stamp);
     vec![
+        rendered(Form { renderer: Sarif, writer: SarifDocument::default() }, records),
+        rendered(Form { renderer: CycloneDx, writer: bom }, records),
+        rendered(Form { renderer: Spdx, writer: SpdxDocument::new(stamp) }, records),
         rendered(Form { renderer: Csv, writer: Csv }, records).replace("\r\n", "\n"),
         rendered(Form { renderer: Github, writer: Github }, records),
         rendered(Form { renderer: Markdown, writer: MarkdownPage::default() }, records),
@@ -55,8 +62,8 @@ fn no_field_of_a_record_can_drive_a_terminal() {
     for record in records::<Record>() {
         let value = poisoned(serde_json::to_value(&record).unwrap(), "");
         let record = [serde_json::from_value(value).unwrap()];
-        let cards =
-            [Card::new(look), Card::of_verification(look)].map(|card| rendered(card, &record));
+        let cards = [Card::new(look, Places::All), Card::of_verification(look, Places::All)]
+            .map(|card| rendered(card, &record));
         for text in listed(look, &record).into_iter().chain(cards) {
             // The mark at the start of CSV is its own.
             let bad = text
