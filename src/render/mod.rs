@@ -9,6 +9,7 @@
 //! | [`Junit`] | a suite | [`JunitDocument`] |
 //! | [`Plain`] | a line for each finding | nothing |
 //! | [`Github`] | a line for each finding | nothing |
+//! | [`Html`] | a row of a table, and all facts | [`HtmlPage`]: numbers, lists, the table, what opens |
 //!
 //! Each form has two halves: a [`Renderer`] words one record by itself, where the file was read and
 //! on any thread; a [`Writer`] puts the rows together in the order of the inputs, on one thread.
@@ -33,6 +34,7 @@
 mod csv;
 mod form;
 mod github;
+mod html;
 mod json;
 mod junit;
 mod markdown;
@@ -48,6 +50,7 @@ mod told;
 pub use csv::Csv;
 pub use form::{Renderer, Writer};
 pub use github::Github;
+pub use html::{Html, HtmlPage, HtmlRow};
 pub use json::{Json, JsonDocument};
 pub use junit::{Junit, JunitDocument};
 pub use markdown::{Markdown, MarkdownPage, MarkdownRow};

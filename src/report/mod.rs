@@ -12,6 +12,7 @@ mod redact;
 mod rewrite;
 mod spotter;
 mod summary;
+mod tree;
 
 pub use diff::{
     DIFF_SCHEMA, DiffRecord, FactDiffRecord, FilesDiffRecord, SectionResizedRecord,
@@ -23,3 +24,4 @@ pub use record::*;
 pub use redact::Document;
 pub use redact::Redactor;
 pub use summary::Summary;
+pub(crate) use tree::{Tree, tree};

@@ -92,7 +92,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "analysis",
         ],
     ),
-    ("render", &["bytes", "finding", "host", "report"]),
+    ("render", &["bytes", "finding", "go", "host", "report"]),
     ("artifact", &["archive", "bytes", "report"]),
     (
         "inspect",

@@ -1,7 +1,8 @@
 //! The form of a result about programs that a name stands for.
 
 use gorigin::render::{
-    Csv, Github, Json, JsonDocument, Junit, JunitDocument, Markdown, MarkdownPage, Ndjson, Plain,
+    Csv, Github, Html, HtmlPage, Json, JsonDocument, Junit, JunitDocument, Markdown, MarkdownPage,
+    Ndjson, Plain,
 };
 use gorigin::report::Redactor;
 
@@ -36,6 +37,7 @@ pub(crate) fn form(
             let renderer = Junit::new(inspection.policy.clone());
             Form { renderer, writer: JunitDocument }.boxed()
         }
+        RecordFormat::Html => Form { renderer: Html, writer: HtmlPage::new() }.boxed(),
         RecordFormat::Github => Form { renderer: Github, writer: Github }.boxed(),
     }
 }

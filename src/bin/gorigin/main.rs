@@ -18,6 +18,7 @@ mod exit;
 mod forms;
 mod here;
 mod interrupt;
+mod lines;
 mod names;
 mod output;
 mod outputs;

@@ -10,6 +10,7 @@ mod limits;
 mod man;
 mod print;
 mod remap;
+mod report;
 mod rules;
 mod scan;
 mod trace;

@@ -11,6 +11,7 @@ pub(crate) enum RecordFormat {
     Markdown,
     Junit,
     Github,
+    Html,
 }
 
 /// A form: its name, other names that are understood, and what it is.
@@ -40,6 +41,12 @@ const FORMATS: &[Row] = &[
         "JUnit XML: a suite for each program, a case for each finding",
     ),
     (RecordFormat::Github, "github", &[], "Annotations of a GitHub workflow, one for each finding"),
+    (
+        RecordFormat::Html,
+        "html",
+        &[],
+        "One page for a browser that filters, sorts and opens; it needs no network",
+    ),
 ];
 
 impl RecordFormat {

@@ -1,0 +1,151 @@
+//! The page: keeps what is worded, and writes all of it at the end, since the numbers stand first.
+
+use std::io::{self, Write};
+
+use super::change::changes;
+use super::data::{Entry, data};
+use super::escape::marked;
+use super::heat::Heat;
+use super::lists::{goroots, releases};
+use super::pool::{Id, Pool};
+use super::row::{HtmlRow, Kind};
+use super::scan::{Scan, overview};
+use super::table::table;
+use super::template::write;
+use crate::finding::Severity;
+use crate::render::form::Writer;
+use crate::report::Summary;
+
+/// The page of one scan, or of several. It is kept in memory until it is written: some kilobytes for
+/// each record.
+#[derive(Clone, Debug, Default)]
+pub struct HtmlPage {
+    pub(super) scans: Vec<Scan>,
+    pub(super) rows: Vec<Kept>,
+    pub(super) texts: Pool<String>,
+    pub(super) groups: Pool<Vec<Id>>,
+    notices: Vec<String>,
+}
+
+/// One record, with its texts in the pools.
+#[derive(Clone, Debug)]
+pub(super) struct Kept {
+    /// The number of its scan.
+    pub(super) scan: usize,
+    pub(super) file: String,
+    pub(super) cells: String,
+    pub(super) key: String,
+    pub(super) state: String,
+    pub(super) kind: Kind,
+    pub(super) is_partial: bool,
+    pub(super) version: Option<String>,
+    pub(super) goroot: Option<String>,
+    pub(super) folder: String,
+    pub(super) findings: Vec<(Severity, Id)>,
+    pub(super) groups: Vec<Id>,
+}
+
+impl HtmlPage {
+    /// An empty page.
+    pub fn new() -> Self {
+        let mut page = Self::default();
+        page.texts.of("");
+        page
+    }
+
+    /// The records that follow are of the scan called `name`.
+    pub fn begin_scan(&mut self, name: &str) {
+        self.scans.push(Scan::new(marked(name)));
+    }
+
+    /// Adds a sentence at the top, such as what is missing.
+    pub fn notice(&mut self, sentence: &str) {
+        self.notices.push(sentence.to_owned());
+    }
+
+    fn keep(&mut self, row: HtmlRow) -> Kept {
+        let texts = &mut self.texts;
+        let findings = row.findings.iter().map(|(severity, rule)| (*severity, texts.of(rule)));
+        let findings = findings.collect();
+        let mut groups = Vec::with_capacity(row.groups.len());
+        for group in row.groups {
+            let mut ids = vec![texts.of(&group.title)];
+            ids.extend(group.lines.iter().flatten().map(|text| texts.of(text)));
+            groups.push(self.groups.id(ids));
+        }
+        Kept {
+            scan: self.scans.len().saturating_sub(1),
+            file: row.file,
+            cells: row.cells,
+            key: row.key,
+            state: row.state,
+            kind: row.kind,
+            is_partial: row.is_partial,
+            version: row.version,
+            goroot: row.goroot,
+            folder: row.folder,
+            findings,
+            groups,
+        }
+    }
+}
+
+impl Writer<HtmlRow> for HtmlPage {
+    fn write(&mut self, row: HtmlRow, _to: &mut dyn Write) -> io::Result<()> {
+        if self.scans.is_empty() {
+            self.begin_scan("");
+        }
+        let kept = self.keep(row);
+        if let Some(scan) = self.scans.last_mut() {
+            scan.add(&kept);
+        }
+        self.rows.push(kept);
+        Ok(())
+    }
+
+    fn finish(&mut self, summary: &Summary, to: &mut dyn Write) -> io::Result<()> {
+        if self.scans.is_empty() {
+            self.begin_scan("");
+        }
+        if summary.interrupted {
+            self.notice("The scan was interrupted: what it would have met later is not here.");
+        }
+        let changes = changes(&self.scans, &self.rows);
+        let heat = Heat::of(&self.rows);
+        let overview = overview(&self.scans, &changes, summary, &self.notices);
+        let releases = releases(&self.scans, &self.rows, &mut self.texts);
+        let goroots = goroots(&self.scans, &self.rows, &mut self.texts);
+        let entries: Vec<Entry> = self
+            .rows
+            .iter()
+            .zip(&changes)
+            .map(|(row, change)| Entry::of(row, *change, &heat, &mut self.texts))
+            .collect();
+        let heat = heat.html(&self.scans, &mut self.texts);
+        let table = table(&self.scans, &self.rows, &changes);
+        let data = data(&self.texts, &self.groups, &entries);
+        let title = title(&self.scans);
+        write(
+            to,
+            &[
+                ("title", title),
+                ("overview", overview),
+                ("releases", releases),
+                ("goroots", goroots),
+                ("heat", heat),
+                ("table", table),
+                ("data", data),
+            ],
+        )
+    }
+}
+
+/// The names of the scans, where they have some.
+fn title(scans: &[Scan]) -> String {
+    let names: Vec<_> = scans.iter().map(Scan::in_attribute).filter(|it| !it.is_empty()).collect();
+    match names.as_slice() {
+        [] => "Go programs".to_owned(),
+        [first, _, .., last] => format!("Go programs: {first} to {last}"),
+        few => format!("Go programs: {}", few.join(", ")),
+    }
+}
