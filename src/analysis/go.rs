@@ -1,13 +1,14 @@
 //! One Go program: from its facts to the findings of the rules.
 
 use std::path::Path;
+use std::ptr;
 
 use super::agreement::Agreement;
 use super::options::{Hashing, Options};
-use super::program::{GoProgram, NoLink};
+use super::program::{GoProgram, NoDigest, NoLink};
 use super::search::search;
 use crate::archive::Place;
-use crate::bytes::Text;
+use crate::bytes::{Digest, Input, Text};
 use crate::container::{Found, Part};
 use crate::evidence::Depth;
 use crate::finding::{About, Finding, judge};
@@ -15,7 +16,7 @@ use crate::host::Host;
 use crate::image::second;
 use crate::leak::Paths;
 use crate::origin::Origin;
-use crate::verify::{self, Candidate, CandidateOrigin, ContentCheck, LinkCheck};
+use crate::verify::{self, Candidate, CandidateOrigin, ContentCheck, Hashed, LinkCheck};
 
 /// Everything known about the Go program in a part, with the results of the hashes, the machine and
 /// the rules.
@@ -24,10 +25,12 @@ pub(super) fn program(origin: Origin, part: &Part<'_>, options: &Options<'_>) ->
     let is_full = options.depth != Depth::Quick;
     let texts = (options.depth == Depth::Deep)
         .then(|| search(Some(&origin.image), Some(&origin), part.searched(), options));
+    let (content, sha256) = hashes(&origin, part, options);
     let mut program = GoProgram {
         depth: options.depth,
         level: origin.level.clone(),
-        content: content(&origin, part, options),
+        content,
+        sha256,
         host_id,
         link: link(&origin, options),
         agreement: options.host.map(|host| Agreement::of(&origin, host, options.depth)),
@@ -67,15 +70,33 @@ fn findings(program: &GoProgram, part: &Part<'_>, options: &Options<'_>) -> Vec<
     judge(&about, options.checks, &options.policy)
 }
 
-fn content(origin: &Origin, part: &Part<'_>, options: &Options<'_>) -> ContentCheck {
-    let content = match options.hashing {
-        Hashing::Check => verify::check_content(origin, part.searched().0),
-        Hashing::Skip => verify::skipped(),
+/// The content ID checked, and the SHA-256 of the file. Both take one pass where they are of the same
+/// bytes.
+fn hashes(
+    origin: &Origin,
+    part: &Part<'_>,
+    options: &Options<'_>,
+) -> (ContentCheck, Result<Digest, NoDigest>) {
+    if options.hashing == Hashing::Skip {
+        return (verify::skipped(), Err(NoDigest::NotAsked));
+    }
+    let searched = part.searched().0;
+    let source = Hashed::new(part.whole.source());
+    let whole = Input::resume(&source, part.whole.budget(), part.whole.head());
+    let content = if ptr::eq(searched, part.whole) {
+        verify::check_content(origin, &whole)
+    } else {
+        verify::check_content(origin, searched)
     };
-    match part.found {
+    let content = match part.found {
         Found::Unpacked(_, unpacked) => content.of_unpacked(unpacked.is_exact),
         _ => content,
-    }
+    };
+    let sha256 = match part.around.slice() {
+        Some(_) => Err(NoDigest::OfSlice),
+        None => source.digest(&whole).map_err(|error| NoDigest::Unread(part.around.error(&error))),
+    };
+    (content, sha256)
 }
 
 /// Looks for the link in the trace, with every GOROOT that the binary, the host or the caller names.

@@ -22,6 +22,6 @@ pub use analyse::analyse;
 pub use not_go::{NotGo, Searched, WhyNot};
 pub use options::{Hashing, Options};
 pub use packing::{Inside, Packing};
-pub use program::{GoProgram, NoLink};
+pub use program::{GoProgram, NoDigest, NoLink};
 pub use subject::{Analysis, Subject, Unreadable};
 pub use trouble::Trouble;

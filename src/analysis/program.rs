@@ -1,6 +1,7 @@
 //! Everything known about one Go program.
 
 use super::agreement::Agreement;
+use crate::bytes::{Digest, ReadError};
 use crate::evidence::Depth;
 use crate::finding::Finding;
 use crate::leak::{Paths, Texts};
@@ -16,6 +17,8 @@ pub struct GoProgram {
     pub origin: Origin,
     /// The processor level that it needs; `None` where it was not determined.
     pub level: Option<NeededLevel>,
+    /// The SHA-256 of the file.
+    pub sha256: Result<Digest, NoDigest>,
     /// Whether the bytes are those that `go build` wrote.
     pub content: ContentCheck,
     /// Whether the host ID follows from the Go build ID.
@@ -30,6 +33,17 @@ pub struct GoProgram {
     pub texts: Option<Texts>,
     /// The findings of the rules, in the order of the rules.
     pub findings: Vec<Finding>,
+}
+
+/// Why the SHA-256 of the file is not known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NoDigest {
+    /// No hash was asked for.
+    NotAsked,
+    /// The program is a slice of a fat file, and only that was read.
+    OfSlice,
+    /// The file could not be read, or is larger than the limit; the place is one in the file.
+    Unread(ReadError),
 }
 
 /// Why the ID of the link was not recomputed.

@@ -6,6 +6,7 @@
 use std::io;
 
 use super::Kind;
+use super::end::{elf_end, macho_end, pe_end, read};
 use crate::bytes::{ByteSource, Endian, PartOffset, Reader, Span, needle};
 
 /// Bytes behind a program in which an archive may start: an installer puts its settings first.
@@ -13,8 +14,8 @@ const NEAR: u64 = 4096;
 /// Bytes in which the end of a zip file is looked for: without or with its longest comment.
 const TAIL: u64 = 4096;
 const LONGEST_TAIL: u64 = 22 + 65_535;
-/// The most bytes of section headers that are read.
-const MOST: u64 = 256 << 10;
+/// No archive is shorter than a gzip stream without content.
+const SHORTEST: u64 = 18;
 /// Sections of a program end at a multiple of this, and what is behind it may start there.
 const STEPS: [u64; 3] = [1, 512, 4096];
 
@@ -37,31 +38,40 @@ pub struct Behind {
 pub fn behind(source: &dyn ByteSource, head: &[u8]) -> io::Result<Option<Behind>> {
     let size = source.size();
     let all = Span::new(PartOffset(0), size);
+    let is_short = |end: u64| size.saturating_sub(end) < SHORTEST;
     let is_zip = |count| ends_as_zip(source, count);
     let zip = Some(Behind { kind: Kind::Zip, span: all });
     let end = match start_of(head) {
-        Start::Elf => elf_end(source, head)?,
+        Start::Elf => elf_end(source, head, size.saturating_sub(SHORTEST))?,
         Start::Pe => pe_end(source, head)?,
+        // Behind one only a zip file is looked for.
+        Start::MachO if macho_end(head).is_some_and(is_short) => return Ok(None),
+        Start::MachO => None,
         Start::Other => return Ok(if is_zip(TAIL)? { zip } else { None }),
         Start::No => return Ok(None),
     };
     let Some(end) = end else { return Ok(if is_zip(TAIL)? { zip } else { None }) };
-    if end >= size {
+    if is_short(end) {
         return Ok(None);
+    }
+    let near = read(source, end, NEAR)?;
+    // Padding up to a page, in which nothing starts: older linkers of Go end files so.
+    if near.iter().all(|byte| *byte == 0) {
+        let is_all = u64::try_from(near.len()).is_ok_and(|it| end.saturating_add(it) >= size);
+        return Ok(if !is_all && is_zip(TAIL)? { zip } else { None });
     }
     if is_zip(LONGEST_TAIL)? {
         return Ok(zip);
     }
     for step in STEPS {
         let Some(start) = end.checked_next_multiple_of(step) else { continue };
-        let bytes = read(source, start, NEAR)?;
+        let bytes = if start == end { near.clone() } else { read(source, start, NEAR)? };
         // What is no more than an accident elsewhere is one here.
         let kind = Kind::of(&bytes).filter(|kind| !matches!(kind, Kind::Lzma | Kind::Makeself));
         if let Some(kind) = kind {
             return Ok(Some(Behind { kind, span: from(start, size) }));
         }
     }
-    let near = read(source, end, NEAR)?;
     let place = needle::find(&near, b"7z\xbc\xaf\x27\x1c\0").and_then(|it| u64::try_from(it).ok());
     let start = place.map(|place| end.saturating_add(place));
     Ok(start.map(|start| Behind { kind: Kind::SevenZip, span: from(start, size) }))
@@ -71,6 +81,7 @@ pub fn behind(source: &dyn ByteSource, head: &[u8]) -> io::Result<Option<Behind>
 enum Start {
     Elf,
     Pe,
+    MachO,
     /// A script, or a program of another format.
     Other,
     No,
@@ -80,7 +91,8 @@ fn start_of(head: &[u8]) -> Start {
     match head {
         [0x7f, b'E', b'L', b'F', ..] => Start::Elf,
         [b'M', b'Z', ..] => Start::Pe,
-        [b'#', b'!', ..] | [0xcf | 0xce, 0xfa, 0xed, 0xfe, ..] => Start::Other,
+        [0xcf | 0xce, 0xfa, 0xed, 0xfe, ..] => Start::MachO,
+        [b'#', b'!', ..] => Start::Other,
         [0xca, 0xfe, 0xba, 0xbe, 0, 0, 0, 0..=31, ..] => Start::Other,
         _ => Start::No,
     }
@@ -96,7 +108,7 @@ fn ends_as_zip(source: &dyn ByteSource, count: u64) -> io::Result<bool> {
     let tail = read(source, start, count)?;
     let mut end = tail.len();
     // The last one is meant.
-    while let Some(found) = tail.get(..end).and_then(|it| rfind(it, b"PK\x05\x06")) {
+    while let Some(found) = tail.get(..end).and_then(|it| needle::rfind(it, b"PK\x05\x06")) {
         let place = start.saturating_add(u64::try_from(found).unwrap_or(u64::MAX));
         if tail.get(found..).is_some_and(|it| is_end(it, place)) {
             return Ok(true);
@@ -104,10 +116,6 @@ fn ends_as_zip(source: &dyn ByteSource, count: u64) -> io::Result<bool> {
         end = found.saturating_add(3);
     }
     Ok(false)
-}
-
-fn rfind(bytes: &[u8], what: &[u8]) -> Option<usize> {
-    bytes.windows(what.len()).rposition(|it| it == what)
 }
 
 /// Whether `bytes` are the end of a directory, at that place in the file, and its comment.
@@ -124,116 +132,80 @@ fn is_end(bytes: &[u8], place: u64) -> bool {
     count > 0 && fits && reader.rest().len() == usize::from(comment)
 }
 
-/// Where an ELF file ends, by its segments, its sections and their headers.
-fn elf_end(source: &dyn ByteSource, head: &[u8]) -> io::Result<Option<u64>> {
-    let Some(header) = ElfHeader::read(head) else { return Ok(None) };
-    let mut end = header.sections.end().max(header.segments.end());
-    for (table, is_section) in [(header.segments, false), (header.sections, true)] {
-        let bytes = read(source, table.start, table.size().min(MOST))?;
-        for entry in bytes.chunks_exact(table.entry.max(1)) {
-            end = end.max(header.end_of(entry, is_section).unwrap_or(0));
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    /// How many bytes are read of a file, beside its head.
+    struct Counted {
+        bytes: Vec<u8>,
+        read: AtomicUsize,
+    }
+
+    impl ByteSource for Counted {
+        fn size(&self) -> u64 {
+            self.bytes.size()
+        }
+
+        fn read_at(&self, at: PartOffset, to: &mut [u8]) -> io::Result<usize> {
+            let count = self.bytes.read_at(at, to)?;
+            if at.0 + count as u64 > 4608 {
+                self.read.fetch_add(count, Ordering::Relaxed);
+            }
+            Ok(count)
         }
     }
-    Ok(Some(end))
-}
 
-/// The parts of an ELF header that say where its tables lie.
-struct ElfHeader {
-    is_wide: bool,
-    endian: Endian,
-    segments: Table,
-    sections: Table,
-}
-
-#[derive(Clone, Copy)]
-struct Table {
-    start: u64,
-    entry: usize,
-    count: u16,
-}
-
-impl Table {
-    fn size(self) -> u64 {
-        u64::try_from(self.entry).unwrap_or(u64::MAX).saturating_mul(self.count.into())
+    fn found(bytes: Vec<u8>) -> (Option<Kind>, usize) {
+        let source = Counted { bytes, read: AtomicUsize::new(0) };
+        let head = source.bytes[..4608].to_vec();
+        let found = behind(&source, &head).unwrap();
+        (found.map(|it| it.kind), source.read.into_inner())
     }
 
-    fn end(self) -> u64 {
-        self.start.saturating_add(self.size())
-    }
-}
+    /// A directory with one name, and its end.
+    const ZIP: &[u8] = b"PK\x01\x02 PK\x05\x06\0\0\0\0\x01\0\x01\0\x05\0\0\0\0\0\0\0\0\0";
 
-impl ElfHeader {
-    fn read(head: &[u8]) -> Option<Self> {
-        let (class, order) = (*head.get(4)?, *head.get(5)?);
-        let (is_wide, endian) = match (class, order) {
-            (1 | 2, 1) => (class == 2, Endian::Little),
-            (1 | 2, 2) => (class == 2, Endian::Big),
-            _ => return None,
-        };
-        let width = if is_wide { 8 } else { 4 };
-        let mut reader = Reader::new(head, PartOffset(0), endian);
-        // The entry point stands before the places of the tables.
-        reader.bytes(24).ok()?;
-        reader.word(width).ok()?;
-        let (segments, sections) = (reader.word(width).ok()?, reader.word(width).ok()?);
-        reader.bytes(6).ok()?;
-        let mut table = |start| {
-            let (entry, count) = (reader.u16().ok()?.into(), reader.u16().ok()?);
-            Some(Table { start, entry, count })
-        };
-        let (segments, sections) = (table(segments)?, table(sections)?);
-        Some(Self { is_wide, endian, segments, sections })
+    #[test]
+    fn a_program_with_nothing_behind_it_is_not_read_for_that() {
+        let folder = std::fs::read_dir("testdata/sample").unwrap();
+        for path in folder.map(|entry| entry.unwrap().path()) {
+            let bytes = std::fs::read(&path).unwrap();
+            assert_eq!(found(bytes.clone()), (None, 0), "{}", path.display());
+            let zipped = [&bytes[..], ZIP].concat();
+            assert_eq!(found(zipped).0, Some(Kind::Zip), "{}", path.display());
+        }
     }
 
-    /// Where the bytes end that an entry of a table describes.
-    fn end_of(&self, entry: &[u8], is_section: bool) -> Option<u64> {
-        // Sections that take no room in the file.
-        const NOBITS: u32 = 8;
-        let mut reader = Reader::new(entry, PartOffset(0), self.endian);
-        let width = if self.is_wide { 8 } else { 4 };
-        let first = reader.u32().ok()?;
-        let (offset, size) = if is_section {
-            if reader.u32().ok()? == NOBITS {
-                return None;
+    #[test]
+    fn padding_is_read_in_part() {
+        let own = std::fs::read("testdata/sample/linux-amd64-go1.22-s-w").unwrap();
+        let archives =
+            [(&b""[..], None), (ZIP, Some(Kind::Zip)), (b"7z\xbc\xaf\x27\x1c\0\x04", None)];
+        for padding in [100, 5000, 70_000] {
+            for (archive, kind) in archives {
+                let zeros = vec![0; padding];
+                let (found, read) = found([&own[..], &zeros, archive].concat());
+                // An archive of 7-Zip is looked for near the end of the program alone.
+                let near = archive.starts_with(b"7z") && padding == 100;
+                assert_eq!(found, if near { Some(Kind::SevenZip) } else { kind }, "{padding}");
+                assert!(!archive.is_empty() || read <= 8192, "{padding}: {read}");
             }
-            reader.word(width).ok()?;
-            reader.word(width).ok()?;
-            (reader.word(width).ok()?, reader.word(width).ok()?)
-        } else {
-            // In wide files the flags stand before the place.
-            reader.bytes(if self.is_wide { 4 } else { 0 }).ok()?;
-            let offset = reader.word(width).ok()?;
-            reader.word(width).ok()?;
-            reader.word(width).ok()?;
-            (offset, reader.word(width).ok()?)
-        };
-        (first != 0).then(|| offset.checked_add(size))?
+        }
     }
-}
 
-/// Where a PE file ends, by its sections; `None` where it is a program for DOS alone.
-fn pe_end(source: &dyn ByteSource, head: &[u8]) -> io::Result<Option<u64>> {
-    let word = |bytes: &[u8], at: usize| {
-        Some(u64::from(u32::from_le_bytes(*bytes.get(at..)?.first_chunk()?)))
-    };
-    let Some(start) = word(head, 0x3c) else { return Ok(None) };
-    let header = read(source, start, 24)?;
-    let half = |at: usize| Some(u16::from_le_bytes(*header.get(at..)?.first_chunk()?));
-    let fields = (half(6), half(20));
-    let (true, (Some(count), Some(optional))) = (header.starts_with(b"PE\0\0"), fields) else {
-        return Ok(None);
-    };
-    let table = start.saturating_add(24).saturating_add(optional.into());
-    let sections = read(source, table, u64::from(count).saturating_mul(40).min(MOST))?;
-    let ends = sections.chunks_exact(40).filter_map(|it| word(it, 16)?.checked_add(word(it, 20)?));
-    Ok(ends.max())
-}
-
-/// Up to `count` bytes at `at`.
-fn read(source: &dyn ByteSource, at: u64, count: u64) -> io::Result<Vec<u8>> {
-    let count = count.min(source.size().saturating_sub(at));
-    let mut bytes = vec![0; usize::try_from(count).unwrap_or(0)];
-    let count = source.read_at(PartOffset(at), &mut bytes)?;
-    bytes.truncate(count);
-    Ok(bytes)
+    #[test]
+    fn certificates_are_part_of_a_program() {
+        let mut bytes = std::fs::read("testdata/sample/windows-386-go1.19-custom-id").unwrap();
+        let header = u32::from_le_bytes(*bytes[0x3c..].first_chunk().unwrap()) as usize;
+        let row = header + 24 + 96 + 32;
+        let size = bytes.len() as u32;
+        bytes[row..row + 4].copy_from_slice(&size.to_le_bytes());
+        bytes[row + 4..row + 8].copy_from_slice(&5000_u32.to_le_bytes());
+        bytes.extend([1; 5000]);
+        assert_eq!(found(bytes.clone()), (None, 0));
+        bytes.extend(ZIP);
+        assert_eq!(found(bytes).0, Some(Kind::Zip));
+    }
 }

@@ -35,6 +35,8 @@ pub struct Images<'o> {
     pub all_layers: bool,
     /// The platform of the images that are opened; `None` opens all.
     pub platform: Option<&'o Platform>,
+    /// Whether the bytes of each layer are held against the digest that names it.
+    pub digests: bool,
 }
 
 /// Keeps all of `stream`, a file in a container of that kind; fails where it is larger than `most`

@@ -53,6 +53,8 @@ pub enum Kind {
     Cab,
     /// A package of the Windows Installer.
     Msi,
+    /// The format of xar, and of packages of macOS.
+    Xar,
     /// A self-extracting script of Makeself.
     Makeself,
 }
@@ -76,6 +78,7 @@ const MAGICS: &[(usize, &[u8], Kind)] = &[
     (0, b"hsqs", Kind::SquashFs),
     (0, b"7z\xbc\xaf\x27\x1c", Kind::SevenZip),
     (0, b"MSCF\0\0\0\0", Kind::Cab),
+    (0, b"xar!", Kind::Xar),
     // Also documents of old office programs.
     (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Kind::Msi),
 ];
@@ -127,6 +130,7 @@ impl Kind {
             Self::SevenZip => "7z",
             Self::Cab => "cab",
             Self::Msi => "msi",
+            Self::Xar => "xar",
             Self::Makeself => "makeself",
         }
     }

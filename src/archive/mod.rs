@@ -18,6 +18,7 @@
 //! | iso | in place | every file, by the best names that are recorded |
 //! | makeself | as a stream | the archive behind the script |
 //! | 7z | in any order | every file, whatever the number of folders |
+//! | xar | in any order | every file; in a package of macOS they are in its `Payload` |
 //! | cab, msi | in any order | every file, in a package by its real name |
 //!
 //! A program or script may have one of them behind it: it is two things.
@@ -32,6 +33,7 @@ mod at;
 mod behind;
 mod bytes;
 mod cab;
+mod checked;
 mod compressed;
 mod cpio;
 #[cfg(feature = "archives")]
@@ -39,6 +41,7 @@ mod decode;
 #[cfg(not(feature = "archives"))]
 #[path = "decode_without.rs"]
 mod decode;
+mod end;
 mod escapes;
 mod fault;
 mod hold;
@@ -72,6 +75,7 @@ mod tar;
 mod temporary;
 mod visit;
 mod visitor;
+mod xar;
 #[cfg(feature = "archives")]
 mod zip;
 #[cfg(not(feature = "archives"))]

@@ -4,7 +4,7 @@ use super::inside::Inside;
 use super::stream::Stream;
 use super::{
     Fault, Kind, Place, ar, cab, compressed, cpio, iso, makeself, msi, nar, oci, rpm, sevenz,
-    squashfs, tar, zip,
+    squashfs, tar, xar, zip,
 };
 
 /// Visits the files in the container at `place`.
@@ -28,6 +28,7 @@ pub(super) fn open<'s>(
         Kind::Cab => cab::visit(stream, place, inside),
         Kind::Msi => msi::visit(stream, place, inside),
         Kind::SevenZip => sevenz::visit(stream, place, inside),
+        Kind::Xar => xar::visit(stream, place, inside),
         Kind::Makeself => makeself::visit(stream, place, inside),
         _ => compressed::visit(kind, stream, place, inside),
     }

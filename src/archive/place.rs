@@ -64,6 +64,15 @@ impl Place {
         self.package.as_deref()
     }
 
+    /// The place of the same file where the container at `from`, which is around it, has the other name
+    /// `to`; `None` where it is not inside.
+    pub(crate) fn renamed(&self, from: &Self, to: &Self) -> Option<Self> {
+        let rest = self.inner.strip_prefix(from.inner.as_slice()).filter(|it| !it.is_empty())?;
+        let mut place = Self { package: self.package.clone(), ..to.clone() };
+        place.inner.extend_from_slice(rest);
+        (self.outer == from.outer).then_some(place)
+    }
+
     /// How many containers are around the file.
     pub fn depth(&self) -> usize {
         self.inner.len()

@@ -53,30 +53,48 @@ impl Pool {
         let fitting = idle.iter().enumerate().filter(|(_, buffer)| buffer.len() >= size);
         let smallest = fitting.min_by_key(|(_, buffer)| buffer.len()).map(|(at, _)| at);
         if let Some(buffer) = smallest.map(|at| idle.swap_remove(at)) {
-            return Some(Held { buffer, size: 0, pool: self.clone() });
+            return Some(self.held(buffer));
         }
+        // The largest one grows: its pages are there already, those of a new buffer are not.
+        let mut buffer = largest(&mut idle);
         loop {
-            if self.reserve(size) {
+            let more = size.saturating_sub(buffer.len());
+            if self.reserve(more) {
                 drop(idle);
-                return Some(Held { buffer: vec![0; size], size: 0, pool: self.clone() });
+                enlarge(&mut buffer, size);
+                return Some(self.held(buffer));
             }
-            // A smaller buffer that nobody uses may make the difference.
-            self.give_back(idle.pop()?.len());
+            match idle.pop() {
+                // Another buffer that nobody uses may make the difference.
+                Some(other) => self.give_back(other.len()),
+                None => {
+                    keep(&mut idle, buffer);
+                    return None;
+                }
+            }
         }
     }
 
     /// A buffer of as many of `size` bytes as there is room for; `None` where that is too little to be
     /// worth it.
     pub(super) fn take_rest(&self, size: usize) -> Option<Held> {
-        let idle = std::mem::take(&mut *self.0.idle.lock().unwrap_or_else(PoisonError::into_inner));
-        idle.into_iter().for_each(|buffer| self.give_back(buffer.len()));
+        let mut idle = self.0.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut buffer = largest(&mut idle);
+        idle.drain(..).for_each(|other| self.give_back(other.len()));
         let free = usize::try_from(self.0.free.load(Ordering::Acquire)).unwrap_or(usize::MAX);
-        let size = size.min(free);
-        (size >= LEAST && self.reserve(size)).then(|| Held {
-            buffer: vec![0; size],
-            size: 0,
-            pool: self.clone(),
-        })
+        let more = size.saturating_sub(buffer.len()).min(free);
+        let most = buffer.len().saturating_add(more);
+        if most < LEAST || !self.reserve(more) {
+            keep(&mut idle, buffer);
+            return None;
+        }
+        drop(idle);
+        enlarge(&mut buffer, most);
+        Some(self.held(buffer))
+    }
+
+    fn held(&self, buffer: Vec<u8>) -> Held {
+        Held { buffer, size: 0, pool: self.clone() }
     }
 
     fn reserve(&self, size: usize) -> bool {
@@ -88,6 +106,31 @@ impl Pool {
     fn give_back(&self, size: usize) {
         let size = u64::try_from(size).unwrap_or(u64::MAX);
         self.0.free.fetch_add(size, Ordering::AcqRel);
+    }
+}
+
+/// Takes the largest of the buffers; an empty one where there are none.
+fn largest(idle: &mut Vec<Vec<u8>>) -> Vec<u8> {
+    let found = idle.iter().enumerate().max_by_key(|(_, buffer)| buffer.len()).map(|(at, _)| at);
+    found.map(|at| idle.swap_remove(at)).unwrap_or_default()
+}
+
+/// Keeps a buffer that was taken out for nothing.
+fn keep(idle: &mut Vec<Vec<u8>>, buffer: Vec<u8>) {
+    if !buffer.is_empty() {
+        idle.push(buffer);
+    }
+}
+
+/// Makes `buffer` that long, if it is shorter.
+fn enlarge(buffer: &mut Vec<u8>, size: usize) {
+    let more = size.saturating_sub(buffer.len());
+    if buffer.is_empty() {
+        // What the system gives is zero, and nothing is touched.
+        *buffer = vec![0; size];
+    } else if more > 0 {
+        buffer.reserve_exact(more);
+        buffer.resize(size, 0);
     }
 }
 
@@ -112,7 +155,8 @@ impl Held {
         let more = self.buffer.len().max(64 << 10);
         let is_granted = self.pool.reserve(more);
         if is_granted {
-            self.buffer.resize(self.buffer.len().saturating_add(more), 0);
+            let size = self.buffer.len().saturating_add(more);
+            enlarge(&mut self.buffer, size);
         }
         is_granted
     }
@@ -145,5 +189,12 @@ mod tests {
         drop(small);
         // Idle buffers make room for a larger one.
         assert!(pool.take(14 << 20).is_some());
+        // What is left of a file that is too large uses the same memory again.
+        let rest = pool.take_rest(20 << 20).unwrap();
+        assert_eq!(rest.buffer.len(), 14 << 20);
+        assert!(pool.take_rest(1 << 20).is_none());
+        let place = rest.buffer.as_ptr();
+        drop(rest);
+        assert_eq!(pool.take_rest(20 << 20).unwrap().buffer.as_ptr(), place);
     }
 }

@@ -12,7 +12,6 @@
 //! Files lie behind each other in folders, each of which is unpacked as one run by a few coders.
 //! Source: `7zFormat.txt` and `Methods.txt` of 7-Zip 23.01.
 
-mod checked;
 mod coder;
 mod files;
 mod folder;
@@ -23,11 +22,11 @@ use std::io::Read;
 use std::sync::Arc;
 
 use super::at::At;
+use super::checked::Checked;
 use super::escapes::Escapes;
 use super::inside::Inside;
 use super::stream::{Stream, limited};
 use super::{Fault, Kind, Place};
-use checked::Checked;
 use folder::Folder;
 use header::{Header, START, Streams};
 
@@ -180,7 +179,8 @@ fn show<'s>(
     }
     let part = content.part(size);
     match sum {
-        Some(sum) => inside.file(at, Stream::of_reader(Checked::new(part, size, sum), Some(size))),
+        Some(sum) => inside
+            .file(at, Stream::of_reader(Checked::new(Kind::SevenZip, part, size, sum), Some(size))),
         None => inside.file(at, part),
     }
 }

@@ -1,13 +1,12 @@
 //! The format of PKZIP, read by its central directory: also behind a program or script, and with
 //! data descriptors.
 
-use std::io::{self, Read};
+mod decoder;
+mod local;
+
+use std::io;
 use std::sync::Arc;
 
-use bzip2::bufread::BzDecoder;
-use deflate64::Deflate64Decoder;
-use flate2::bufread::DeflateDecoder;
-use lzma_rust2::{LzmaReader, XzReader};
 use rawzip::{
     CompressionMethod, ReaderAt, ZipArchive, ZipArchiveEntryWayfinder, ZipFileHeaderRecord,
     ZipLocator,
@@ -17,10 +16,10 @@ use super::escapes::Escapes;
 use super::inside::Inside;
 use super::meter::Meter;
 use super::package::{InZip, find};
-use super::ppmd;
-use super::stream::{DICTIONARY, Ending, Stream, decoded, limited};
+use super::stream::{Ending, Stream, decoded, limited};
 use super::{Fault, Kind, Package, Place, Shared, Window};
 use crate::bytes::{PartOffset, Span};
+use decoder::decoder;
 
 /// Room for one entry of the central directory: three fields of up to 64 KiB.
 const ENTRY: usize = 256 << 10;
@@ -53,7 +52,14 @@ pub(super) fn visit<'s>(
     let size = source.size();
     let mut buffer = vec![0; ENTRY];
     let located = ZipLocator::new().locate_in_reader(At(source.clone()), &mut buffer, size);
-    let archive = located.map_err(|(_, error)| fault(&error))?;
+    let archive = match located {
+        Ok(archive) => archive,
+        Err((_, error)) => {
+            // What is there is read by the headers of the entries.
+            local::visit(&source, place, inside)?;
+            return Err(fault(&error));
+        }
+    };
     let meter = inside.meter();
     let place = place.of_package(package(&archive, &source, &mut buffer, &place.name(), &meter));
     let promised = archive.entries_hint();
@@ -148,45 +154,10 @@ fn read<'s>(
         return take(Stream::of_source(stored));
     }
     let compressed = Stream::of_source(stored);
-    let inner = decoder(entry, compressed)?;
+    let inner = decoder(entry.method, entry.size, compressed)?;
     let checked = found.verifying_reader(inner);
     let reader = limited(Kind::Zip, checked, span.len(), meter);
     take(Stream::of_reader(reader, Some(entry.size)))
-}
-
-/// What unpacks an entry.
-fn decoder<'a>(entry: &Entry, stored: Stream<'a, 'a>) -> Result<Box<dyn Read + 'a>, Fault> {
-    let of_stream = |error: io::Error| Fault::of(Kind::Zip, &error);
-    Ok(match entry.method {
-        CompressionMethod::DEFLATE => Box::new(DeflateDecoder::new(stored)),
-        CompressionMethod::DEFLATE64 => Box::new(Deflate64Decoder::with_buffer(stored)),
-        CompressionMethod::BZIP2 => Box::new(BzDecoder::new(stored)),
-        CompressionMethod::ZSTD | CompressionMethod::ZSTD_DEPRECATED => {
-            Box::new(zstd::Decoder::with_buffer(stored).map_err(of_stream)?)
-        }
-        CompressionMethod::XZ => Box::new(XzReader::new_mem_limit(stored, true, DICTIONARY)),
-        CompressionMethod::LZMA => Box::new(lzma(stored, entry.size).map_err(of_stream)?),
-        CompressionMethod::PPMD => ppmd::of_zip(stored).map_err(of_stream)?,
-        method => {
-            let method = method.as_u16();
-            return Err(Fault::Unsupported(format!("compression method {method} of zip")));
-        }
-    })
-}
-
-/// A decoder of LZMA as zip has it: the version of the writer, the size of the properties, these,
-/// and the bare stream.
-fn lzma<'a>(mut stored: Stream<'a, 'a>, size: u64) -> io::Result<LzmaReader<Stream<'a, 'a>>> {
-    let mut head = [0; 9];
-    stored.read_exact(&mut head)?;
-    let [_, _, 5, 0, properties, dictionary @ ..] = head else {
-        return Err(io::ErrorKind::InvalidData.into());
-    };
-    let dictionary = u32::from_le_bytes(dictionary);
-    if dictionary.checked_shr(10).unwrap_or_default() > DICTIONARY {
-        return Err(io::ErrorKind::OutOfMemory.into());
-    }
-    LzmaReader::new_with_props(stored, size, properties, dictionary, None)
 }
 
 fn fault(error: &rawzip::Error) -> Fault {

@@ -4,10 +4,12 @@
 use std::collections::HashMap;
 
 use super::seen::Seen;
+use super::weight::weight;
 use crate::archive::Place;
 
-/// The most results that wait.
+/// The most results that wait, and the most bytes of records in them.
 const MOST: usize = 1024;
+const MOST_BYTES: usize = 1 << 20;
 
 /// Results that wait, in order.
 #[derive(Default)]
@@ -15,18 +17,20 @@ pub(super) struct Held {
     /// `None` for a file that a later one replaced.
     results: Vec<Option<Seen>>,
     files: HashMap<Place, usize>,
+    bytes: usize,
 }
 
 impl Held {
     /// Adds a result that no file replaces.
     pub(super) fn add(&mut self, seen: Seen) {
+        self.bytes = self.bytes.saturating_add(weight(seen.records()));
         self.results.push(Some(seen));
     }
 
     /// Adds the result of the file at `place`.
     pub(super) fn add_file(&mut self, place: Place, seen: Seen) {
         self.files.insert(place, self.results.len());
-        self.results.push(Some(seen));
+        self.add(seen);
     }
 
     /// Drops the result of an earlier file at `place`, which now counts as one without a program;
@@ -41,7 +45,7 @@ impl Held {
 
     /// Whether no more results should wait.
     pub(super) fn is_full(&self) -> bool {
-        self.results.len() >= MOST
+        self.results.len() >= MOST || self.bytes >= MOST_BYTES
     }
 
     /// The results in order.

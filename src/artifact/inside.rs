@@ -1,7 +1,6 @@
 //! The files of one container: each read by this thread or by one that is idle, all results in
 //! order.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 use std::thread::{self, Scope};
 use std::time::{Duration, Instant};
@@ -11,18 +10,16 @@ use super::held::Held;
 use super::inspector::{Inspector, Keep};
 use super::leaf::leaf;
 use super::ordered::{Give, Slots};
+use super::remembered::Remembered;
 use super::search::Search;
 use super::seen::Seen;
 use super::walk::Given;
 use super::way::{Met, Way};
 use crate::archive::{self, Bytes, Fault, Folder, Kind, Opening, Place, Shared, Visitor};
-use crate::bytes::LimitExceeded;
-use crate::report::Record;
+use crate::report::{Outcome, Record};
 
 /// How long reading a file must take to be worth another thread.
 const WORTH: Duration = Duration::from_micros(300);
-/// The most Go programs of which the records are kept for other names of the same file.
-const REMEMBERED: usize = 1024;
 
 /// How the files of a container are read.
 #[derive(Clone, Copy)]
@@ -88,8 +85,7 @@ pub(super) struct Inside<'v, 'scope, 'env, 's> {
     work: &'scope &'scope Work<'scope, 's>,
     give: &'v mut Give<'v, Seen>,
     held: Held,
-    /// Records of Go programs, by the place they were met at.
-    remembered: HashMap<Place, Arc<[Record]>>,
+    remembered: Remembered,
     /// Whether the last file took so long that the next one is worth another thread.
     is_worth: bool,
     is_wanted: bool,
@@ -127,7 +123,7 @@ impl<'s> Inside<'_, '_, '_, 's> {
                 work: &work,
                 give: &mut |seen| give(seen),
                 held: Held::default(),
-                remembered: HashMap::new(),
+                remembered: Remembered::default(),
                 is_worth: false,
                 is_wanted: true,
                 files: 0,
@@ -184,13 +180,12 @@ impl<'s> Inside<'_, '_, '_, 's> {
                 Result::Seen(seen @ Seen::Opened(_)) => self.give(seen),
                 Result::Seen(seen) => self.held.add(seen),
                 Result::Read(place, seen) => {
-                    self.remember(&place, &seen);
+                    if let Seen::Records(records) = &seen {
+                        self.remembered.add(&place, records);
+                    }
                     self.read(place, seen);
                 }
-                Result::Again(place, first) => {
-                    let seen = self.renamed(&place, &first);
-                    self.read(place, seen);
-                }
+                Result::Again(place, first) => self.read_again(place, &first),
             }
         }
     }
@@ -245,34 +240,38 @@ impl<'s> Inside<'_, '_, '_, 's> {
         (self.give)(Seen::Inside(inside));
     }
 
-    fn remember(&mut self, place: &Place, seen: &Seen) {
-        if let Seen::Records(records) = seen
-            && self.remembered.len() < REMEMBERED
-        {
-            self.remembered.insert(place.clone(), records.as_slice().into());
+    /// Takes another name of the file or container that was first met at `first`.
+    fn read_again(&mut self, place: Place, first: &Place) {
+        let inside = self.remembered.inside(&place, first);
+        if inside.is_empty() {
+            let seen = self.renamed(&place, first);
+            return self.read(place, seen);
+        }
+        for (at, records) in inside {
+            let records = records.iter().map(|record| record.at(&at)).collect();
+            self.read(at, Seen::Records(records));
         }
     }
 
-    /// Another name of a file that gave no record, or whose records were not kept.
-    fn forgotten(&self, place: &Place) -> Seen {
-        if self.remembered.len() < REMEMBERED {
-            return Seen::NotGo;
-        }
-        let limit = u64::try_from(REMEMBERED).unwrap_or(u64::MAX);
-        let fault = Fault::from(LimitExceeded { name: "linked", limit });
-        Seen::Records(vec![Record::of_fault(place, &fault)])
-    }
-
-    /// The records of the file that was first met at `first`, under its other name.
+    /// What is seen of the file that was first met at `first`, under its other name.
     fn renamed(&mut self, place: &Place, first: &Place) -> Seen {
-        let Some(records) = self.remembered.get(first).cloned() else {
-            return self.forgotten(place);
-        };
-        let records = records.iter().map(|record| record.at(place)).collect();
-        let seen = Seen::Records(records);
-        self.remember(place, &seen);
-        seen
+        if let Some(records) = self.remembered.again(place, first) {
+            return Seen::Records(records.iter().map(|record| record.at(place)).collect());
+        }
+        let is_kept = self.inner.keep == Keep::All && self.remembered.has_forgotten_plain();
+        match self.remembered.fault() {
+            Some(fault) => Seen::Records(vec![Record::of_fault(place, &fault)]),
+            None if is_kept => Seen::Records(vec![other_name(place)]),
+            None => Seen::NotGo,
+        }
     }
+}
+
+/// The record of another name of a file whose own record says that it is no program.
+fn other_name(place: &Place) -> Record {
+    let why = "another name of a file that is not a Go program".to_owned();
+    let reasons = [("outcome".to_owned(), why)].into();
+    Record { outcome: Outcome::NotGo, reasons, ..Record::new() }.at(place)
 }
 
 fn visit<'s>(
@@ -344,6 +343,7 @@ impl<'s> Visitor<'s> for Inside<'_, '_, '_, 's> {
 
     fn opened(&mut self, place: &Place, kind: Kind) {
         self.search.open(place, self.inner.meets(place));
+        self.remembered.open(place);
         self.add(Result::Seen(Seen::Opened(kind)));
     }
 

@@ -21,6 +21,7 @@ mod look;
 mod open;
 mod options;
 mod ordered;
+mod remembered;
 mod scan;
 mod search;
 mod seen;
@@ -28,6 +29,7 @@ mod shard;
 mod share;
 mod walk;
 mod way;
+mod weight;
 
 pub use done::Done;
 pub use glob::{Glob, GlobError, Globs};

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::inspector::{Inspector, Keep};
 use super::look::Looker;
 use super::open::FileKind;
-use super::ordered::{Give, Slots, Taker, Threads, in_order};
+use super::ordered::{Give, Slots, Taker, Threads, Waiting, in_order};
 use super::seen::Seen;
 use super::walk::Entry;
 use crate::archive::Pool;
@@ -82,6 +82,12 @@ pub fn scan<T: Send>(
     let mut counting = Counting { summary: Summary::default(), sink };
     in_order(entries, threads, &slots, work, &mut counting)?;
     Ok(counting.summary)
+}
+
+impl<T> Waiting for (Seen, Vec<T>) {
+    fn is_heavy(&self) -> bool {
+        !self.0.records().is_empty()
+    }
 }
 
 /// Counts entries, and passes the records on.

@@ -7,6 +7,11 @@ pub(crate) fn find(haystack: &[u8], needle: &[u8]) -> Option<usize> {
     memmem::find(haystack, needle)
 }
 
+/// Where `needle` last occurs in `haystack`.
+pub(crate) fn rfind(haystack: &[u8], needle: &[u8]) -> Option<usize> {
+    memmem::rfind(haystack, needle)
+}
+
 /// Every place where `needle` occurs in `haystack`, in order, without overlaps.
 pub(crate) fn find_all<'h>(
     haystack: &'h [u8],

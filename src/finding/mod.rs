@@ -55,5 +55,5 @@ pub(crate) use judge::{judge, judge_texts};
 pub use policy::{FailOn, Policy};
 pub use remark::{Finding, Place, Remark};
 pub(crate) use table::one_slice_will_do;
-pub use table::{all_rules, rule, rules_near, rules_of_verify};
+pub use table::{all_rules, rule, rules_near, rules_of_programs, rules_of_verify};
 pub use target::{Target, TargetLibc};

@@ -73,6 +73,11 @@ pub fn all_rules() -> impl Iterator<Item = &'static Rule> {
     CHECKS.iter().map(|check| check.rule()).chain(of_hosts)
 }
 
+/// Every rule about programs, ordered by severity and name.
+pub fn rules_of_programs() -> impl Iterator<Item = &'static Rule> {
+    CHECKS.iter().map(|check| check.rule())
+}
+
 /// The rule of that name, as a user gives it.
 pub fn rule(name: &str) -> Option<&'static Rule> {
     all_rules().find(|rule| rule.name == name)

@@ -1,6 +1,6 @@
 //! How the files of a scan are read: those that the user named, and those that were met.
 
-use crate::analysis::Options;
+use crate::analysis::{Hashing, Options};
 use crate::archive::{Images, Place};
 use crate::artifact::{Given, Inspector, Keep};
 use crate::bytes::ByteSource;
@@ -37,6 +37,7 @@ impl Inspector for Files<'_> {
     }
 
     fn images(&self) -> Images<'_> {
-        self.met.images
+        let digests = self.met.images.digests || self.met.hashing == Hashing::Check;
+        Images { digests, ..self.met.images }
     }
 }

@@ -123,54 +123,31 @@ fn add_command(
             image.uuid = Some((command.uuid, at.saturating_add(COMMAND_HEADER)));
         }
         LoadCommandVariant::Symtab(command) => {
-            let kind =
-                if image.pointer_size == 8 { SymbolKind::MachO64 } else { SymbolKind::MachO32 };
-            let size = u64::from(command.nsyms.get(endian)).saturating_mul(kind.entry_size());
-            let start = PartOffset(u64::from(command.symoff.get(endian)));
-            let names = PartOffset(u64::from(command.stroff.get(endian)));
-            let names = Span::new(names, u64::from(command.strsize.get(endian)));
-            image.symbols = SymbolTable::new(kind, Span::new(start, size), names);
-            let claim = |table, field, span, defect| {
-                let at = at.saturating_add(field);
-                Claim { table, at, span, defect }.check(input.size())
-            };
-            let symbols = Span::new(start, size);
-            image.impossible.extend(claim(Table::Symbols, 12, symbols, claim::SYMBOLS));
-            image.impossible.extend(claim(Table::SymbolNames, 20, names, claim::NAMES));
+            symbols(input, command, at, endian, image);
         }
         LoadCommandVariant::Dysymtab(command) => {
             let found = dynamic_symbols(command, at, endian, image);
             image.impossible.extend(found.iter().filter_map(|it| it.check(input.size())));
         }
         LoadCommandVariant::BuildVersion(command, _) => {
-            image.loading.platform = Some(Platform {
-                number: command.platform.get(endian).0,
-                oldest: command.minos.get(endian).0,
-            });
-            image.goos = Some(match command.platform.get(endian) {
+            let platform = command.platform.get(endian);
+            let oldest = command.minos.get(endian).0;
+            image.loading.platform = Some(Platform { number: platform.0, oldest });
+            image.goos = Some(match platform {
                 macho::PLATFORM_IOS | macho::PLATFORM_IOSSIMULATOR => "ios",
                 _ => "darwin",
             });
         }
-        LoadCommandVariant::VersionMin(command) => {
-            let is_ios = command.cmd.get(endian) == macho::LC_VERSION_MIN_IPHONEOS;
-            let number = if is_ios { macho::PLATFORM_IOS } else { macho::PLATFORM_MACOS };
-            let oldest = command.version.get(endian).0;
-            image.loading.platform = Some(Platform { number: number.0, oldest });
-            if is_ios {
-                image.goos = Some("ios");
-            }
-        }
+        LoadCommandVariant::VersionMin(command) => oldest_version(command, endian, image),
         LoadCommandVariant::Dylib(command) => {
-            let name = u64::from(command.dylib.name.offset.get(endian));
-            let size = u64::from(command.cmdsize.get(endian));
-            let end = at.saturating_add(size);
-            image.loading.libraries.push(Span::between(at.saturating_add(name), end));
+            let end = at.saturating_add(command.cmdsize.get(endian).into());
+            let name = at.saturating_add(command.dylib.name.offset.get(endian).into());
+            image.loading.libraries.push(Span::between(name, end));
         }
         LoadCommandVariant::Rpath(command) => {
-            let path = u64::from(command.path.offset.get(endian));
-            let end = at.saturating_add(u64::from(command.cmdsize.get(endian)));
-            image.loading.run_paths.push(Span::between(at.saturating_add(path), end));
+            let end = at.saturating_add(command.cmdsize.get(endian).into());
+            let path = at.saturating_add(command.path.offset.get(endian).into());
+            image.loading.run_paths.push(Span::between(path, end));
         }
         LoadCommandVariant::LinkeditData(command)
             if command.cmd.get(endian) == macho::LC_CODE_SIGNATURE && image.signature.is_none() =>
@@ -188,6 +165,43 @@ fn add_command(
         _ => {}
     }
     Ok(())
+}
+
+/// The table of symbols that the `LC_SYMTAB` at `at` names.
+fn symbols(
+    input: &Input<'_>,
+    command: &macho::SymtabCommand<Endianness>,
+    at: PartOffset,
+    endian: Endianness,
+    image: &mut Image,
+) {
+    let kind = if image.pointer_size == 8 { SymbolKind::MachO64 } else { SymbolKind::MachO32 };
+    let size = u64::from(command.nsyms.get(endian)).saturating_mul(kind.entry_size());
+    let symbols = Span::new(PartOffset(u64::from(command.symoff.get(endian))), size);
+    let names = PartOffset(u64::from(command.stroff.get(endian)));
+    let names = Span::new(names, u64::from(command.strsize.get(endian)));
+    image.symbols = SymbolTable::new(kind, symbols, names);
+    let claim = |table, field, span, defect| {
+        let at = at.saturating_add(field);
+        Claim { table, at, span, defect }.check(input.size())
+    };
+    image.impossible.extend(claim(Table::Symbols, 12, symbols, claim::SYMBOLS));
+    image.impossible.extend(claim(Table::SymbolNames, 20, names, claim::NAMES));
+}
+
+/// The platform and its oldest version, as the commands before `LC_BUILD_VERSION` say them.
+fn oldest_version(
+    command: &macho::VersionMinCommand<Endianness>,
+    endian: Endianness,
+    image: &mut Image,
+) {
+    let is_ios = command.cmd.get(endian) == macho::LC_VERSION_MIN_IPHONEOS;
+    let number = if is_ios { macho::PLATFORM_IOS } else { macho::PLATFORM_MACOS };
+    let oldest = command.version.get(endian).0;
+    image.loading.platform = Some(Platform { number: number.0, oldest });
+    if is_ios {
+        image.goos = Some("ios");
+    }
 }
 
 /// The counts in the `LC_DYSYMTAB` at `at`. Its symbols are parts of those of `LC_SYMTAB`, which

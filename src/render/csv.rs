@@ -10,7 +10,7 @@
 use std::io::{self, Write};
 
 use super::form::{Renderer, Writer};
-use super::told::{count, safe};
+use super::told::{count, safe, sha256};
 use crate::finding::Severity;
 use crate::report::{ModuleRecord, Record, Summary};
 
@@ -31,6 +31,7 @@ const COLUMNS: &[Column] = &[
     ("message", |it| it.error.as_ref().map(|it| it.message.clone()).unwrap_or_default()),
     ("partial", |it| it.partial.to_string()),
     ("size", |it| shown(it.size)),
+    ("sha256", |it| sha256(it).map(|it| format!("sha256:{it}")).unwrap_or_default()),
     ("format", |it| shown(it.format.known())),
     ("os", |it| it.os.as_deref().unwrap_or_default().to_owned()),
     ("arch", |it| it.arch.as_deref().unwrap_or_default().to_owned()),

@@ -2,11 +2,9 @@
 
 use std::io;
 
-use serde::Serialize;
-
 use super::form::{Renderer, Writer};
+use super::nested::{List, write_nested};
 use crate::host::HostLayout;
-use crate::report::json::write_pretty;
 use crate::report::{REPORT_SCHEMA, Record, Summary};
 
 /// Words the records of a [`JsonDocument`].
@@ -17,13 +15,13 @@ pub struct Json;
 #[derive(Clone, Debug)]
 pub struct JsonDocument {
     host: Option<HostLayout>,
-    is_first: bool,
+    list: List,
 }
 
 impl JsonDocument {
     /// A document about programs that were compared with `host`; `None` writes `null`.
     pub fn new(host: Option<HostLayout>) -> Self {
-        Self { host, is_first: true }
+        Self { host, list: List::new("    ") }
     }
 }
 
@@ -46,35 +44,15 @@ impl Writer<Vec<u8>> for JsonDocument {
     }
 
     fn write(&mut self, row: Vec<u8>, to: &mut dyn io::Write) -> io::Result<()> {
-        let separator = if self.is_first { "\n    " } else { ",\n    " };
-        self.is_first = false;
-        to.write_all(separator.as_bytes())?;
-        to.write_all(&row)
+        self.list.write_json(to, &row)
     }
 
     fn finish(&mut self, summary: &Summary, to: &mut dyn io::Write) -> io::Result<()> {
-        let end = if self.is_first { "" } else { "\n  " };
-        write!(to, "{end}],\n  \"summary\": ")?;
+        self.list.end(to)?;
+        write!(to, "],\n  \"summary\": ")?;
         write_nested(to, "  ", summary)?;
         to.write_all(b"\n}\n")
     }
-}
-
-/// Writes `value` indented as a part of something else: every line but the first by `indent`. A
-/// line feed in the JSON is never part of a string, where it is escaped.
-fn write_nested(to: &mut dyn io::Write, indent: &str, value: &impl Serialize) -> io::Result<()> {
-    let mut text = Vec::new();
-    write_pretty(&mut text, value)?;
-    let mut separator = "";
-    for line in text.trim_ascii_end().split(|&byte| byte == b'\n') {
-        to.write_all(separator.as_bytes())?;
-        if !separator.is_empty() {
-            to.write_all(indent.as_bytes())?;
-        }
-        to.write_all(line)?;
-        separator = "\n";
-    }
-    Ok(())
 }
 
 #[cfg(test)]

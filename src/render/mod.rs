@@ -10,6 +10,9 @@
 //! | [`Plain`] | a line for each finding | nothing |
 //! | [`Github`] | a line for each finding | nothing |
 //! | [`Html`] | a row of a table, and all facts | [`HtmlPage`]: numbers, lists, the table, what opens |
+//! | [`Sarif`] | results | [`SarifDocument`]: SARIF 2.1.0 |
+//! | [`CycloneDx`] | a program and its parts | [`CycloneDxDocument`]: CycloneDX 1.6 or 1.7 |
+//! | [`Spdx`] | a program and its parts | [`SpdxDocument`]: SPDX 2.3 |
 //!
 //! Each form has two halves: a [`Renderer`] words one record by itself, where the file was read and
 //! on any thread; a [`Writer`] puts the rows together in the order of the inputs, on one thread.
@@ -31,7 +34,9 @@
 //! # Ok::<(), std::io::Error>(())
 //! ```
 
+mod bom;
 mod csv;
+mod cyclonedx;
 mod form;
 mod github;
 mod html;
@@ -39,15 +44,20 @@ mod json;
 mod junit;
 mod markdown;
 mod ndjson;
+mod nested;
 mod plain;
 #[cfg(test)]
 #[path = "../../tests/common/records.rs"]
 mod records;
 #[cfg(test)]
 mod samples;
+mod sarif;
+mod spdx;
 mod told;
 
+pub use bom::Stamp;
 pub use csv::Csv;
+pub use cyclonedx::{CycloneDx, CycloneDxDocument, CycloneDxRow, CycloneDxVersion};
 pub use form::{Renderer, Writer};
 pub use github::Github;
 pub use html::{Html, HtmlPage, HtmlRow};
@@ -56,3 +66,5 @@ pub use junit::{Junit, JunitDocument};
 pub use markdown::{Markdown, MarkdownPage, MarkdownRow};
 pub use ndjson::Ndjson;
 pub use plain::{FindingLine, Plain, text_lines};
+pub use sarif::{Sarif, SarifDocument, SarifRow};
+pub use spdx::{Spdx, SpdxDocument, SpdxRow};

@@ -22,6 +22,11 @@ pub(super) fn name(record: &Record) -> String {
     }
 }
 
+/// The SHA-256 of the file, if it was computed.
+pub(super) fn sha256(record: &Record) -> Option<String> {
+    record.sha256.as_deref().map(str::to_owned)
+}
+
 /// `linux/amd64`; empty where neither is known.
 pub(super) fn target(record: &Record) -> String {
     match (record.os.as_deref(), record.arch.as_deref()) {

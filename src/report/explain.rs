@@ -36,6 +36,9 @@ pub(super) enum Reason {
     HeadOfObjectIsSilent,
     TargetUntold,
 
+    NotHashed,
+    OnlySliceHashed,
+
     // About the Go version.
     NoVersion,
     GccgoVersionInLibrary,
@@ -128,6 +131,9 @@ impl fmt::Display for Reason {
             Self::TargetUntold => {
                 "neither the headers nor the build info nor the runtime's files tell"
             }
+
+            Self::NotHashed => "not hashed: --verify and inspect read a file to its end",
+            Self::OnlySliceHashed => "a slice: no more of the file was read",
 
             Self::NoVersion => {
                 "no build info, no version string of the runtime's, and nothing else that tells \

@@ -109,6 +109,7 @@ impl<'k, T> IntoIterator for &'k Known<T> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Fact {
     Outcome,
+    Sha256,
     Format,
     Bits,
     Endian,
@@ -157,6 +158,7 @@ impl Fact {
     fn name(self) -> &'static str {
         match self {
             Self::Outcome => "outcome",
+            Self::Sha256 => "sha256",
             Self::Format => "format",
             Self::Bits => "bits",
             Self::Endian => "endian",

@@ -6,6 +6,7 @@ mod doctor;
 mod explain;
 pub mod json;
 mod known;
+mod length;
 mod mask;
 mod record;
 mod redact;
@@ -20,6 +21,7 @@ pub use diff::{
 };
 pub use doctor::*;
 pub use known::Known;
+pub(crate) use length::length;
 pub use record::*;
 pub use redact::Document;
 pub use redact::Redactor;

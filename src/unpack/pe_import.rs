@@ -42,63 +42,95 @@ pub(super) fn restore(
     let libraries = libraries(image, list, &packed_table(input, outer)?, inner.is_64)?;
     let (mut descriptor, _) = inner.directory(IMPORT)?;
     let total = libraries.iter().map(|it| it.name.len()).sum::<usize>().next_multiple_of(2);
-    let mut library_name = image.index(names).filter(|_| names > 0);
-    let start = library_name.map(|at| at.saturating_add(total));
-    let mut function_name = start;
+    let moved = image.index(names).filter(|_| names > 0).map(|libraries| {
+        let start = libraries.saturating_add(total);
+        MovedNames { library: libraries, start, function: start }
+    });
+    let mut restorer = Restorer { image, moved, is_64: inner.is_64 };
     for library in libraries {
-        let at = image.index(descriptor)?;
-        match &mut library_name {
-            Some(place) => {
-                image.put(*place, &library.name)?;
-                let address = u32::try_from(*place).ok()?.checked_add(image.lowest)?;
-                image.put(at.checked_add(12)?, &address.to_le_bytes())?;
-                *place = place.checked_add(library.name.len())?;
-            }
-            None => {
-                let address = u32_at(&image.bytes, at.checked_add(12)?)?;
-                image.put(image.index(address)?, &library.name)?;
-            }
-        }
-        let table = u32::try_from(library.table).ok()?.checked_add(image.lowest)?;
-        image.put(at.checked_add(16)?, &table.to_le_bytes())?;
-        let mut entry = library.table;
-        for function in library.functions {
-            let value = match function {
-                Function::Name(name) => match &mut function_name {
-                    Some(place) => {
-                        if place.checked_sub(start?)? % 2 == 1 {
-                            *place = place.checked_sub(1)?;
-                        }
-                        image.put(place.checked_add(2)?, &name)?;
-                        let address = u32::try_from(*place).ok()?.checked_add(image.lowest)?;
-                        *place = place.checked_add(2)?.checked_add(name.len())?;
-                        Some(u64::from(address))
-                    }
-                    None => {
-                        let address = u32_at(&image.bytes, entry)?.checked_add(2)?;
-                        image.put(image.index(address)?, &name)?;
-                        None
-                    }
-                },
-                Function::Ordinal(number) => {
-                    let mark = if inner.is_64 { 1 << 63 } else { 1 << 31 };
-                    Some(u64::from(number) | mark)
-                }
-                Function::Word(word) => Some(word),
-            };
-            if let Some(value) = value {
-                put_word(image, entry, value, inner.is_64)?;
-            }
-            entry = entry.checked_add(if inner.is_64 { 8 } else { 4 })?;
-        }
-        put_word(image, entry, 0, inner.is_64)?;
-        let end = entry.checked_add(if inner.is_64 { 8 } else { 4 })?;
-        if let Some(names) = lookup_table(image, inner, descriptor, library.table..end) {
-            image.put(at, &names.to_le_bytes())?;
+        let at = restorer.image.index(descriptor)?;
+        let end = restorer.library(&library, at)?;
+        if let Some(names) = lookup_table(restorer.image, inner, descriptor, library.table..end) {
+            restorer.image.put(at, &names.to_le_bytes())?;
         }
         descriptor = descriptor.checked_add(DESCRIPTOR)?;
     }
     Some(())
+}
+
+/// Where the next names go that moved: those of libraries, and behind all of them those of functions.
+struct MovedNames {
+    library: usize,
+    start: usize,
+    function: usize,
+}
+
+/// The image into which libraries are put back, one behind the other.
+struct Restorer<'i> {
+    image: &'i mut Image,
+    /// `None` where the names did not move.
+    moved: Option<MovedNames>,
+    is_64: bool,
+}
+
+impl Restorer<'_> {
+    /// Puts a library back, whose descriptor lies at `at`, and gives the end of its address table.
+    fn library(&mut self, library: &Library, at: usize) -> Option<usize> {
+        match &mut self.moved {
+            Some(MovedNames { library: place, .. }) => {
+                self.image.put(*place, &library.name)?;
+                let address = address(self.image, *place)?;
+                self.image.put(at.checked_add(12)?, &address.to_le_bytes())?;
+                *place = place.checked_add(library.name.len())?;
+            }
+            None => {
+                let address = u32_at(&self.image.bytes, at.checked_add(12)?)?;
+                self.image.put(self.image.index(address)?, &library.name)?;
+            }
+        }
+        let table = address(self.image, library.table)?;
+        self.image.put(at.checked_add(16)?, &table.to_le_bytes())?;
+        let width = if self.is_64 { 8 } else { 4 };
+        let mut entry = library.table;
+        for function in &library.functions {
+            if let Some(value) = self.function(function, entry)? {
+                put_word(self.image, entry, value, self.is_64)?;
+            }
+            entry = entry.checked_add(width)?;
+        }
+        put_word(self.image, entry, 0, self.is_64)?;
+        entry.checked_add(width)
+    }
+
+    /// Puts the name of a function back; the outer `None` where that fails, the inner one where the
+    /// word at `entry` in the address table is right already.
+    fn function(&mut self, function: &Function, entry: usize) -> Option<Option<u64>> {
+        let name = match function {
+            Function::Name(name) => name,
+            Function::Ordinal(number) => {
+                let mark = if self.is_64 { 1 << 63 } else { 1 << 31 };
+                return Some(Some(u64::from(*number) | mark));
+            }
+            Function::Word(word) => return Some(Some(*word)),
+        };
+        let Some(MovedNames { start, function: place, .. }) = &mut self.moved else {
+            let address = u32_at(&self.image.bytes, entry)?.checked_add(2)?;
+            self.image.put(self.image.index(address)?, name)?;
+            return Some(None);
+        };
+        if place.checked_sub(*start)? % 2 == 1 {
+            *place = place.checked_sub(1)?;
+        }
+        self.image.put(place.checked_add(2)?, name)?;
+        let address = address(self.image, *place)?;
+        *place = place.checked_add(2)?.checked_add(name.len())?;
+        Some(Some(address.into()))
+    }
+}
+
+/// The address of that index of the image.
+fn address(image: &Image, index: usize) -> Option<u32> {
+    u32::try_from(index).ok()?.checked_add(image.lowest)
 }
 
 /// The address of a library's table of names. UPX leaves the table in place but drops its address.

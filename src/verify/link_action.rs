@@ -361,9 +361,19 @@ pub(crate) fn check_link(
         .or_else(|| links.iter().find(|link| gives(link)))
         .or_else(|| links.iter().find(same_main))
         .or_else(|| links.first())?;
-    let mut tried: Vec<Tried> = Vec::new();
+    let tried = tried(link, expected, others);
     let recorded = link.goroot.clone();
-    let own = recorded.clone().map(|goroot| Candidate { origin: CandidateOrigin::Trace, goroot });
+    let proven = tried.iter().find(|it| it.matches).map(|it| it.candidate.goroot.clone());
+    let (status, reason) = judged(trace, link, segments, proven.as_ref());
+    let package = link.package.clone();
+    Some(LinkCheck { status, reason, package, recorded, proven, tried })
+}
+
+/// The GOROOT of the link and each of the `others`, put into it.
+fn tried(link: &Link, expected: &str, others: &[Candidate]) -> Vec<Tried> {
+    let own = link.goroot.clone();
+    let own = own.map(|goroot| Candidate { origin: CandidateOrigin::Trace, goroot });
+    let mut tried: Vec<Tried> = Vec::new();
     for candidate in own.into_iter().chain(others.iter().cloned()) {
         if tried.iter().any(|it| it.candidate == candidate) {
             continue;
@@ -372,11 +382,21 @@ pub(crate) fn check_link(
         let matches = part == expected;
         tried.push(Tried { candidate, part, matches });
     }
-    let proven = tried.iter().find(|it| it.matches).map(|it| it.candidate.goroot.clone());
+    tried
+}
+
+/// What the link that fits best says about the program, of which a candidate may have `proven` the
+/// GOROOT.
+fn judged(
+    trace: &Trace,
+    link: &Link,
+    segments: Segments<'_>,
+    proven: Option<&Text>,
+) -> (LinkStatus, String) {
     let package = &link.package;
-    let (status, reason) = match (&proven, &recorded) {
-        _ if link.part() == expected => {
-            let with = match &recorded {
+    match (proven, &link.goroot) {
+        (_, recorded) if link.part() == segments.link_action => {
+            let with = match recorded {
                 Some(goroot) if goroot.is_empty() => " without a GOROOT".to_owned(),
                 Some(goroot) => format!(" with GOROOT {goroot}"),
                 None => String::new(),
@@ -404,8 +424,7 @@ pub(crate) fn check_link(
                 packages(trace)
             ),
         ),
-    };
-    Some(LinkCheck { status, reason, package: package.clone(), recorded, proven, tried })
+    }
 }
 
 fn packages(trace: &Trace) -> String {

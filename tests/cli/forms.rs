@@ -41,7 +41,7 @@ fn several_forms_in_one_run() {
 
 #[test]
 fn the_exit_code_does_not_depend_on_the_form() {
-    for form in ["table", "plain", "json", "ndjson", "csv", "markdown", "junit", "github"] {
+    for form in ["table", "plain", "json", "ndjson", "csv", "markdown", "junit", "github", "html"] {
         for (arguments, want) in [("", 0), ("--fail-on note", 1), ("--fail-on never", 0)] {
             let (folder, script) = scan(&format!("{arguments} -f {form} -f {form}=out"));
             let got = run(folder.path(), &script);
@@ -78,10 +78,42 @@ fn each_place_has_one_form() {
 /// A walk passes over the results of earlier runs, in whatever form they are.
 #[test]
 fn old_results_are_no_inputs() {
-    let (folder, script) = scan("-f csv=dist/a.csv -f github=dist/b -f junit=dist/c.xml -f table");
+    let (folder, script) =
+        scan("-f csv=dist/a.csv -f github=dist/b -f junit=dist/c.xml -f html=dist/d -f table");
     let first = run(folder.path(), &script);
     let again = run(folder.path(), &script);
     assert_eq!((first.code, again.code), (0, 0), "{}", again.err);
-    assert!(again.out.contains("1 Go program in 1 file, 3 skipped"), "{}", again.out);
-    assert_eq!(fs::read_dir(folder.path().join("dist")).unwrap().count(), 4);
+    assert!(again.out.contains("1 Go program in 1 file, 4 skipped"), "{}", again.out);
+    assert_eq!(fs::read_dir(folder.path().join("dist")).unwrap().count(), 5);
+}
+
+/// A scan that is killed leaves whole lines: nothing but those to come is lost.
+#[cfg(unix)]
+#[test]
+fn lines_are_written_whole() {
+    use std::process::{Command, Stdio};
+    use std::time::Duration;
+
+    use crate::common::process::GORIGIN;
+    use crate::common::testdata;
+
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("out.ndjson");
+    let mut cut = 0;
+    for wait in [20, 100, 300, 600, 1000, 1500, 2000] {
+        let to = fs::File::create(&path).unwrap();
+        let mut command = Command::new(GORIGIN);
+        command.args(["scan", "-f", "ndjson"]).arg(testdata()).stdout(to).stderr(Stdio::null());
+        let mut child = command.spawn().unwrap();
+        std::thread::sleep(Duration::from_millis(wait));
+        cut += usize::from(child.try_wait().unwrap().is_none());
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let text = fs::read_to_string(&path).unwrap();
+        assert!(text.is_empty() || text.ends_with('\n'), "{wait} ms: {} bytes", text.len());
+        for line in text.lines() {
+            serde_json::from_str::<serde_json::Value>(line).unwrap();
+        }
+    }
+    assert!(cut > 0, "every run ended before it was killed");
 }

@@ -4,8 +4,12 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+/// The page of `-f html` and `report` in Chromium (needs `GORIGIN_PYTHON`, chromium).
+mod browser;
 /// Exit codes, streams, odd files, odd names.
 mod command;
+/// Documents in the hands of those who read them (needs `GORIGIN_CONSUMERS`).
+mod consumers_oracle;
 /// Archives: what is in them, as a whole or by name, in every command that reads programs.
 mod containers;
 /// `diff` of programs that real toolchains build (needs toolchains).
@@ -30,6 +34,8 @@ mod quiet_paths;
 mod quoting;
 /// Too little of everything: processes, open files, stack, address space.
 mod resources;
+/// What is written is what `gorigin schema` says.
+mod schemas;
 /// Scans that many machines share, and scans that go on where one was killed.
 mod shares;
 /// Signals, closed pipes, and standard output that leads nowhere.

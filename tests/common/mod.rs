@@ -7,6 +7,7 @@ pub(crate) mod consumers;
 pub(crate) mod forge;
 pub(crate) mod nulls;
 pub(crate) mod process;
+pub(crate) mod schema;
 pub(crate) mod toolchains;
 
 use std::fmt::Display;

@@ -134,7 +134,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("object", &["src/image/"]),
     ("regex", &["src/evidence/", "src/go/", "src/leak/"]),
     ("ppmd_rust", &["src/archive/ppmd.rs"]),
-    ("rawzip", &["src/archive/zip.rs"]),
+    ("rawzip", &["src/archive/zip.rs", "src/archive/zip/"]),
     ("ruzstd", &["src/bytes/inflate.rs"]),
     (
         "serde",

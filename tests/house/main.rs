@@ -8,6 +8,8 @@ mod common;
 mod chores;
 /// No two files know each other, on however long a way.
 mod circles;
+/// The schemas in `schemas/`, made of the source.
+mod contract;
 /// The examples of the library run.
 mod examples;
 /// The net: the JSON line of every fixture at every depth, word for word.

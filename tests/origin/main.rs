@@ -9,6 +9,8 @@ mod common;
 mod altered;
 /// Every rule about programs fires on some program.
 mod every_rule;
+/// The SHA-256 of the file, where it is hashed.
+mod file_hash;
 /// Two build IDs in one file that differ are a finding.
 mod id_conflict;
 /// Path leaks, secrets and redaction in every output.

@@ -3,8 +3,13 @@
 use std::collections::BTreeSet;
 use std::fs;
 
+use crate::bombs::{is_said_once, program};
+use crate::common::process::has;
+use crate::common::skipped;
 use crate::samples::{sample, table};
 use crate::scanned::scan;
+use crate::tables::is_opened;
+use crate::write::{deflated, stored, zip};
 
 /// What a member, stream, frame or entry starts with.
 const STARTS: &[&[u8]] = &[
@@ -114,4 +119,61 @@ fn cut_at_every_boundary() {
     println!("{seen} cuts");
     let few = wrong.iter().take(60).cloned().collect::<Vec<_>>().join("\n");
     assert!(wrong.is_empty(), "{} of {seen} cuts:\n{few}", wrong.len());
+}
+
+/// A zip file that lost its directory, which stands at its end: the programs before the cut are read,
+/// and one record says that it is damaged.
+#[test]
+fn a_zip_without_its_directory() {
+    if !is_opened("zip") {
+        return;
+    }
+    let program = program();
+    let [first, second] = [deflated("bin/first", &program), stored("second", &program)];
+    let whole = zip(&[first, second, deflated("third", &program)]);
+    let start = |which: usize| memchr::memmem::find_iter(&whole, b"PK\x03\x04").nth(which).unwrap();
+    let directory = memchr::memmem::find(&whole, b"PK\x01\x02").unwrap();
+    let all = ["bin/first", "second", "third"];
+    let folder = tempfile::tempdir().unwrap();
+    for (at, programs) in [
+        (start(1) - 1, 0),
+        (start(1), 1),
+        (start(1) + 20, 1),
+        (start(2), 2),
+        (directory - 1, 2),
+        (directory, 3),
+        (whole.len() - 30, 3),
+    ] {
+        let path = folder.path().join(format!("{at}.zip"));
+        fs::write(&path, &whole[..at]).unwrap();
+        let scanned = scan(&path, &[]);
+        assert_eq!(scanned.programs(&path), all[..programs], "{at}: {}", scanned.in_short());
+        assert_eq!(scanned.complaints().len(), 1, "{at}: {}", scanned.in_short());
+        is_said_once(&scanned, &["no directory"]);
+    }
+}
+
+/// The same of one that was written to a pipe: the sizes stand behind the contents.
+#[test]
+fn a_zip_from_a_pipe_without_its_directory() {
+    if !is_opened("zip") || !has("zip") {
+        return skipped("no zip");
+    }
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["a", "b", "c"] {
+        fs::write(folder.path().join(name), program()).unwrap();
+    }
+    let zip = "zip -q - a b c | cat >whole.zip";
+    let made = std::process::Command::new("sh").args(["-c", zip]).current_dir(&folder).status();
+    assert!(made.unwrap().success());
+    let whole = fs::read(folder.path().join("whole.zip")).unwrap();
+    let directory = memchr::memmem::find(&whole, b"PK\x01\x02").unwrap();
+    for (at, programs) in [(whole.len() / 2, 1), (directory - 20, 2), (directory, 3)] {
+        let path = folder.path().join("cut.zip");
+        fs::write(&path, &whole[..at]).unwrap();
+        let scanned = scan(&path, &[]);
+        assert_eq!(scanned.programs(&path), ["a", "b", "c"][..programs], "{}", scanned.in_short());
+        assert_eq!(scanned.complaints().len(), 1, "{at}: {}", scanned.in_short());
+        is_said_once(&scanned, &["no directory"]);
+    }
 }

@@ -280,6 +280,87 @@ fn whiteouts() {
     assert_eq!(scanned.programs(&path), want, "{}", scanned.in_short());
 }
 
+/// A layer whose bytes are not those of its digest: `--verify` says so, and what is in it is read all
+/// the same.
+#[test]
+fn a_layer_with_the_digest_of_another() {
+    if !is_opened("oci-archive") {
+        return;
+    }
+    let temporary = tempfile::tempdir().unwrap();
+    let mut layout = Layout::new();
+    let layer = layout.blob(LAYER, gzip(&tar(&[("bin/prog", &program())])));
+    let image = layout.image(&[layer]);
+    layout.index(&[image]);
+    let saved = |layer: &[u8], digest: &str| {
+        let config = format!(r#"{{"rootfs":{{"diff_ids":["sha256:{digest}"]}}}}"#);
+        let manifest = br#"[{"Config":"c.json","RepoTags":["x:1"],"Layers":["a/layer.tar"]}]"#;
+        tar(&[("a/layer.tar", layer), ("manifest.json", manifest), ("c.json", config.as_bytes())])
+    };
+    let plain = tar(&[("bin/prog", &program())]);
+    let digest = data_encoding::HEXLOWER.encode(&Sha256::digest(&plain));
+    let files = |layout: &Layout| {
+        let files: Vec<(&str, &[u8])> =
+            layout.0.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
+        tar(&files)
+    };
+    let good = [
+        ("oci.tar", files(&layout)),
+        ("docker.tar", saved(&plain, &digest)),
+        ("packed.tar", saved(&gzip(&plain), &digest)),
+    ];
+    // Another compression of the same bytes has another digest, and the same size is not asked for.
+    let blob = layout.0.iter_mut().find(|(_, bytes)| bytes.starts_with(b"\x1f\x8b")).unwrap();
+    blob.1[4] ^= 1;
+    let other = tar(&[("bin/prog", &program()), ("more", b"")]);
+    let bad = [
+        ("oci.tar", files(&layout)),
+        ("docker.tar", saved(&other, &digest)),
+        ("packed.tar", saved(&gzip(&other), &digest)),
+    ];
+    for (is_bad, (name, bytes)) in
+        good.into_iter().map(|it| (false, it)).chain(bad.into_iter().map(|it| (true, it)))
+    {
+        let path = temporary.path().join(name);
+        fs::write(&path, bytes).unwrap();
+        for options in [&[][..], &["--verify"]] {
+            let scanned = scan(&path, options);
+            let short = format!("{name} {options:?}: {}", scanned.in_short());
+            assert_eq!(scanned.programs(&path), ["bin/prog"], "{short}");
+            let is_told = is_bad && !options.is_empty();
+            assert_eq!(scanned.complaints().len(), usize::from(is_told), "{short}");
+            assert_eq!(scanned.code, if is_told { 3 } else { 0 }, "{short}");
+            let is_named = |it: &String| it.contains("has the bytes of sha256:");
+            assert!(!is_told || scanned.complaints().iter().all(is_named), "{short}");
+        }
+    }
+}
+
+/// An index lists an image for each platform, of which one was saved: the others are a note.
+#[test]
+fn platforms_that_were_not_saved() {
+    if !is_opened("oci-archive") {
+        return;
+    }
+    let temporary = tempfile::tempdir().unwrap();
+    let mut layout = Layout::new();
+    let layer = layout.blob(LAYER, gzip(&tar(&[("bin/prog", &program())])));
+    let here = layout.image(&[layer]);
+    let gone = ["2", "3"].map(|it| describe(MANIFEST, &format!("sha256:{}", it.repeat(64)), 100));
+    let text = format!(
+        r#"{{"schemaVersion":2,"mediaType":"{INDEX}","manifests":[{here},{}]}}"#,
+        gone.join(",")
+    );
+    let index = layout.blob(INDEX, text.into_bytes());
+    layout.index(&[index]);
+    layout.scanned(temporary.path());
+    let path = temporary.path().join("archive/image.tar");
+    let scanned = scan(&path, &["-v"]);
+    assert_eq!((scanned.programs(&path).len(), scanned.code), (1, 0), "{}", scanned.in_short());
+    let note = "2 images of the index that were not saved left out";
+    assert!(scanned.said.contains(note), "{}", scanned.said);
+}
+
 /// `--all-layers` tells what the layers above hide.
 #[test]
 fn all_layers() {

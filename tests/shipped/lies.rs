@@ -237,6 +237,62 @@ fn links_in_a_circle() {
     }
 }
 
+/// A hard link to an archive: what is in it has the other name too.
+#[test]
+fn a_link_to_an_archive() {
+    let program = program();
+    let inner = gzip(&tar(&[("bin/first", &program), ("second", &program)]));
+    let mut tape = tar_file(b"a.tar.gz", &inner);
+    tape.extend(tar_header(b"b.tar.gz", b'1', 0, b"a.tar.gz"));
+    tape.extend(tar(&[("prog", &program)]));
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("links.tar");
+    fs::write(&path, tape).unwrap();
+    for options in [&[][..], &["--verify"]] {
+        let scanned = scan(&path, options);
+        let want = ["a.tar.gz!/bin/first", "a.tar.gz!/second", "b.tar.gz!/bin/first"];
+        let want = [&want[..], &["b.tar.gz!/second", "prog"]].concat();
+        assert_eq!(scanned.programs(&path), want, "{}", scanned.in_short());
+        assert_eq!(scanned.code, 0);
+        let of_link = scanned
+            .records
+            .iter()
+            .find(|it| it["path"].as_str().unwrap().ends_with("b.tar.gz!/second"));
+        assert_eq!(of_link.unwrap()["container"][1], "b.tar.gz");
+    }
+}
+
+/// What `--redact` takes out of a record of a file, it takes out of one of a file in an archive.
+#[test]
+fn redacted() {
+    let program = program();
+    let secret = "/home/somebody-secret";
+    let folder = tempfile::tempdir().unwrap();
+    let home = folder.path().join("home/somebody-secret");
+    fs::create_dir_all(&home).unwrap();
+    let tape = tar(&[("home/somebody-secret/prog", &program)]);
+    for (name, bytes) in [
+        ("a.tar", tape.clone()),
+        ("a.tar.gz", gzip(&tape)),
+        ("a.zip", zip(&[stored("Users/somebody-secret/prog", &program)])),
+        ("nested.tar", tar(&[("home/somebody-secret/a.tar.zst", &zstd(&tape))])),
+        ("cut.zip", zip(&[stored("home/somebody-secret/x", &program)])[..2000].to_vec()),
+    ] {
+        let path = home.join(name);
+        fs::write(&path, bytes).unwrap();
+        for options in
+            [&["--redact", "--all", "-v"][..], &["--redact", "--all", "--deep", "--verify"]]
+        {
+            let scanned = scan_with(&path, options, PATIENCE);
+            let text = [scanned.out.as_str(), &scanned.said].concat();
+            assert!(!scanned.records.is_empty(), "{name}");
+            assert!(!text.contains("somebody-secret"), "{name} {options:?}: {secret} in {text}");
+        }
+        let open = scan(&path, &[]);
+        assert!(open.out.contains("somebody-secret"), "{name}");
+    }
+}
+
 /// What is encrypted is said, and what is not is read.
 #[test]
 fn encrypted() {

@@ -19,6 +19,8 @@ mod joined;
 mod lies;
 /// What each tool writes against what is in it (needs `GORIGIN_SHIPPED`).
 mod manifest;
+/// How much memory large programs and many files take.
+mod memory;
 /// Packages of the registries against the programs unpacked from them (needs the corpus).
 mod packages;
 /// The samples in `testdata/shipped/`, which need no tool.
@@ -27,5 +29,7 @@ mod samples;
 mod scanned;
 /// The tables of what a container holds, and of what is not opened.
 mod tables;
+/// Bombs by the formats' own tools, where those are there.
+mod tools;
 /// Containers written here, byte by byte.
 mod write;

@@ -10,7 +10,7 @@ use crate::{Done, release, top};
 const REQUIREMENTS: &str = "tests/consumers/requirements.txt";
 
 /// The modules that ask them, by program.
-const TESTS: &[(&str, &[&str])] = &[("cli", &["fleet::", "nearby::"])];
+const TESTS: &[(&str, &[&str])] = &[("cli", &["browser::", "fleet::", "nearby::"])];
 
 /// Makes the Python, and runs the tests with it.
 pub(crate) fn run(arguments: &[&str]) -> Done {

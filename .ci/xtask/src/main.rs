@@ -75,6 +75,13 @@ const CHORES: &[Chore] = &[
         run: data::shipped,
     },
     Chore {
+        name: "consumers",
+        arguments: "[FOLDER]",
+        does: "installs readers of every form of the result, and lets them read documents and spoilt twins of them",
+        needs: "Python 3, npm, Java for Spark, the network, 1.5 GB",
+        run: data::consumers,
+    },
+    Chore {
         name: "fuzz",
         arguments: "TARGET|all [SECONDS], or --blind EXECUTIONS",
         does: "fuzzes a target with coverage; --blind runs the mutants of the tests, as many as asked for",

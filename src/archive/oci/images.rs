@@ -33,6 +33,8 @@ pub(super) struct Image {
 pub(super) struct Blob {
     /// The digest that the manifest gives it, or its name in the archive.
     pub(super) digest: String,
+    /// Whether the digest is that of the layer as it is unpacked.
+    pub(super) is_of_content: bool,
     /// The name of its file; `None` where it is not there.
     pub(super) file: Option<String>,
     /// The size that the manifest gives it.
@@ -49,6 +51,8 @@ pub(super) struct Images {
     pub(super) faults: Vec<(String, Fault)>,
     /// Manifests of statements about images.
     pub(super) statements: u64,
+    /// Images of which an index tells, and that are not there.
+    pub(super) absent: u64,
 }
 
 /// A way through the documents.
@@ -150,7 +154,11 @@ impl<'s> Search<'_, 's> {
                 let defect = format!("{count} manifests are missing, the first is {first}");
                 self.complain(first, Fault::damaged(self.kind, defect))
             }
-            _ => Ok(()),
+            _ => {
+                let count = u64::try_from(absent.len()).unwrap_or(u64::MAX);
+                self.found.absent = self.found.absent.saturating_add(count);
+                Ok(())
+            }
         }
     }
 
@@ -205,6 +213,7 @@ impl<'s> Search<'_, 's> {
             }
             layers.push(Blob {
                 digest: short(&layer.digest),
+                is_of_content: false,
                 file: self.file(&layer.digest)?,
                 size: layer.size,
                 title: layer.title().map(short),
@@ -269,7 +278,8 @@ impl<'s> Search<'_, 's> {
         for name in image.layers.iter().flatten() {
             self.meter.count_entry()?;
             let digest = short(&digests.next().unwrap_or_else(|| name.clone()));
-            layers.push(Blob { digest, file: self.store.find(name)?, size: None, title: None });
+            let file = self.store.find(name)?;
+            layers.push(Blob { digest, is_of_content: true, file, size: None, title: None });
         }
         self.by_config.insert(digest.clone(), self.found.list.len());
         self.found.list.push(Image {

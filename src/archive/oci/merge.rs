@@ -5,6 +5,7 @@
 //! to it is visible.
 
 use super::change::Change;
+use super::check::check;
 use super::images::Blob;
 use super::layer::{Content, content};
 use super::links::Links;
@@ -40,7 +41,11 @@ impl<'s> Merge<'_, 's> {
         layer: Layer,
     ) -> Result<Pass, Fault> {
         let mut pass = Pass::new(number, layer, &self.root, &self.upper);
-        if let Err(fault) = self.all(blob, &mut pass) {
+        let mut done = self.all(blob, &mut pass);
+        if done.is_ok() && self.inside.opening().images.digests {
+            done = self.check(blob);
+        }
+        if let Err(fault) = done {
             pass.is_whole = false;
             self.inside.or_unread(&pass.place_of_layer(), Err(fault))?;
         }
@@ -75,6 +80,12 @@ impl<'s> Merge<'_, 's> {
             let defect = "the file that this is a hard link to is missing";
             self.inside.unread(&place, Fault::damaged(self.kind, defect));
         }
+    }
+
+    fn check(&self, blob: &Blob) -> Result<(), Fault> {
+        let stream = blob.file.as_deref().map_or(Ok(None), |file| self.store.open(file))?;
+        let meter = self.inside.meter();
+        stream.map_or(Ok(()), |stream| check(self.kind, blob, stream, &meter))
     }
 
     fn all(&mut self, blob: &Blob, pass: &mut Pass) -> Result<(), Fault> {

@@ -11,6 +11,7 @@
 //! have on the way to it.
 
 mod change;
+mod check;
 mod documents;
 mod images;
 mod labels;

@@ -48,10 +48,14 @@ pub(super) fn all<'s>(
     for (image, root) in entered {
         one(kind, image, root, store, inside, &mut memory)?;
     }
-    match found.statements {
-        0 => Ok(()),
-        count => Err(Fault::LeftOut { count, what: "statements about images" }),
+    let left_out = [
+        (found.statements, "statements about images"),
+        (found.absent, "images of the index that were not saved"),
+    ];
+    for (count, what) in left_out.into_iter().filter(|(count, _)| *count > 0) {
+        inside.unread(place, Fault::LeftOut { count, what });
     }
+    Ok(())
 }
 
 fn none_for(wanted: &Platform, images: &[Image]) -> Fault {

@@ -13,10 +13,12 @@ impl<'h> Header<'h> {
         header.has_checksum().then_some(header)
     }
 
-    /// The sum of all bytes, with its own field counted as eight spaces. Some old writers summed
-    /// signed bytes.
+    /// Whether the sum fits: that of all bytes, with its own field counted as eight spaces. Some old
+    /// writers summed signed bytes.
     fn has_checksum(&self) -> bool {
-        let Some(recorded) = octal(self.field(148, 8)) else { return false };
+        let field = self.field(148, 8);
+        let recorded = octal(field).filter(|_| field.iter().any(u8::is_ascii_digit));
+        let Some(recorded) = recorded else { return false };
         let outside = || self.0.iter().enumerate().filter(|(at, _)| !(148..156).contains(at));
         let unsigned = outside().fold(256_u64, |sum, (_, it)| sum.saturating_add((*it).into()));
         let signed = outside()

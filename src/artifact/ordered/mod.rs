@@ -15,8 +15,8 @@ use std::time::Duration;
 use self::queue::{Closing, Queue};
 pub use self::queue::{Pace, Threads};
 pub(super) use self::slots::Slots;
-pub(super) use self::workers::Give;
 use self::workers::{Batch, Crew};
+pub(super) use self::workers::{Give, Waiting};
 
 /// How long to wait for a result before checking again whether to stop.
 const PATIENCE: Duration = Duration::from_millis(50);
@@ -70,7 +70,7 @@ pub(super) fn in_order<I, T, K>(
 where
     I: Iterator + Send,
     I::Item: Send,
-    T: Send,
+    T: Waiting + Send,
     K: Taker<T>,
 {
     let queue = Queue::new(items, threads);

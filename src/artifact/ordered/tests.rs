@@ -6,6 +6,10 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use super::workers::next_count;
 use super::*;
 
+impl Waiting for () {}
+impl Waiting for u64 {}
+impl Waiting for (u64, u64) {}
+
 /// Work that gives one result for each item.
 fn in_order<I, T, K>(
     items: I,
@@ -16,7 +20,7 @@ fn in_order<I, T, K>(
 where
     I: Iterator + Send,
     I::Item: Send,
-    T: Send,
+    T: Waiting + Send,
     K: Taker<T>,
 {
     let slots = Slots::new(threads.count.get());

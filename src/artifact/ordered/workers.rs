@@ -17,9 +17,19 @@ const MOST_ITEMS: usize = 64;
 
 /// The most results of one item, or batch of items, that wait for the turn of their batch.
 const MOST_WAITING: usize = 256;
+/// For how many results one counts that has records, each of which takes some 5 KiB.
+const HEAVY: usize = 8;
 
 /// Gives away one result of an item; `false` where nobody wants any more.
 pub(in crate::artifact) type Give<'g, T> = dyn FnMut(T) -> bool + 'g;
+
+/// A result that may wait.
+pub(in crate::artifact) trait Waiting {
+    /// Whether it takes much memory.
+    fn is_heavy(&self) -> bool {
+        false
+    }
+}
 
 /// The data that the threads share.
 pub(super) struct Crew<'scope, 'env, I, W> {
@@ -46,7 +56,7 @@ where
     pub(super) fn start<T>(self, sender: SyncSender<Batch<T>>, more: usize) -> io::Result<()>
     where
         W: Fn(I::Item, &mut Give<'_, T>) + Sync,
-        T: Send + 'scope,
+        T: Waiting + Send + 'scope,
     {
         let run = move || self.run(sender, more);
         thread::Builder::new().spawn_scoped(self.scope, run).map(|_| ())
@@ -55,7 +65,7 @@ where
     fn run<T>(self, sender: SyncSender<Batch<T>>, more: usize)
     where
         W: Fn(I::Item, &mut Give<'_, T>) + Sync,
-        T: Send + 'scope,
+        T: Waiting + Send + 'scope,
     {
         let _closing = Closing { queue: self.queue, is_taker: false };
         let _slot = self.slots.occupy();
@@ -69,7 +79,7 @@ where
             let start = Instant::now();
             let taken = items.len();
             let mut outlet =
-                Outlet { turn, results: Vec::new(), sender: &sender, queue: self.queue };
+                Outlet { turn, results: Vec::new(), weight: 0, sender: &sender, queue: self.queue };
             let mut is_wanted = true;
             for item in items {
                 (self.work)(item, &mut |result| {
@@ -97,15 +107,18 @@ pub(super) struct Batch<T> {
 struct Outlet<'o, I, T> {
     turn: u64,
     results: Vec<T>,
+    /// How many results these count for.
+    weight: usize,
     sender: &'o SyncSender<Batch<T>>,
     queue: &'o Queue<I>,
 }
 
-impl<I, T> Outlet<'_, I, T> {
+impl<I, T: Waiting> Outlet<'_, I, T> {
     /// Keeps a result. Where there are too many, waits for the turn of the batch and sends them.
     fn give(&mut self, result: T) -> bool {
+        self.weight = self.weight.saturating_add(if result.is_heavy() { HEAVY } else { 1 });
         self.results.push(result);
-        self.results.len() < MOST_WAITING || self.queue.wait_for(self.turn) && self.send(false)
+        self.weight < MOST_WAITING || self.queue.wait_for(self.turn) && self.send(false)
     }
 
     fn end(mut self) -> bool {
@@ -114,6 +127,7 @@ impl<I, T> Outlet<'_, I, T> {
 
     fn send(&mut self, is_all: bool) -> bool {
         let results = std::mem::take(&mut self.results);
+        self.weight = 0;
         self.sender.send(Batch { turn: self.turn, results, is_all }).is_ok()
     }
 }

@@ -1,13 +1,23 @@
 //! The form of a result about programs that a name stands for.
 
+use std::time::SystemTime;
+
 use gorigin::render::{
-    Csv, Github, Html, HtmlPage, Json, JsonDocument, Junit, JunitDocument, Markdown, MarkdownPage,
-    Ndjson, Plain,
+    Csv, CycloneDx, CycloneDxDocument, Github, Html, HtmlPage, Json, JsonDocument, Junit,
+    JunitDocument, Markdown, MarkdownPage, Ndjson, Plain, Sarif, SarifDocument, Spdx, SpdxDocument,
+    Stamp,
 };
 use gorigin::report::Redactor;
 
 use crate::plan::Inspection;
 use crate::render::{AnyForm, Form, Look, RecordFormat};
+
+/// The time that documents of this run bear: that of `SOURCE_DATE_EPOCH`, or now.
+pub(crate) fn stamp() -> Stamp {
+    let given = std::env::var("SOURCE_DATE_EPOCH").ok();
+    let seconds = given.and_then(|text| text.parse().ok());
+    seconds.map_or_else(|| Stamp::at(SystemTime::now()), Stamp::of_seconds)
+}
 
 /// The form called `format`, for a place with that look. `for_reading` makes the one for people.
 pub(crate) fn form(
@@ -37,7 +47,18 @@ pub(crate) fn form(
             let renderer = Junit::new(inspection.policy.clone());
             Form { renderer, writer: JunitDocument }.boxed()
         }
-        RecordFormat::Html => Form { renderer: Html, writer: HtmlPage::new() }.boxed(),
+        RecordFormat::Html => {
+            let mut writer = HtmlPage::new(stamp());
+            // What is redacted in the records would be read in the names of the inputs.
+            writer.begin_scan(redactor.as_ref().map_or(&inspection.inputs, |_| ""));
+            Form { renderer: Html, writer }.boxed()
+        }
+        RecordFormat::Sarif => Form { renderer: Sarif, writer: SarifDocument::default() }.boxed(),
+        RecordFormat::CycloneDx(version) => {
+            let writer = CycloneDxDocument::new(version, stamp());
+            Form { renderer: CycloneDx, writer }.boxed()
+        }
+        RecordFormat::Spdx => Form { renderer: Spdx, writer: SpdxDocument::new(stamp()) }.boxed(),
         RecordFormat::Github => Form { renderer: Github, writer: Github }.boxed(),
     }
 }

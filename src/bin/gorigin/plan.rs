@@ -51,6 +51,8 @@ pub(crate) struct Inspection {
     /// The trace of a build, and the paths to try in it.
     pub(crate) trace: Option<Trace>,
     pub(crate) goroots: Vec<String>,
+    /// The inputs in words.
+    pub(crate) inputs: String,
     /// The demands on every program.
     pub(crate) demands: Demands,
     pub(crate) cross_check: bool,
@@ -106,6 +108,7 @@ impl Plan {
             search: DeepSearch::default(),
             trace: None,
             goroots: Vec::new(),
+            inputs: in_words(inputs),
             demands: Demands::default(),
             cross_check: false,
             policy: judgement.policy(),
@@ -179,12 +182,31 @@ impl Inspection {
             cross_check: self.cross_check,
             path: None,
             place: None,
-            images: Images { all_layers: self.all_layers, platform: self.platform.as_ref() },
+            images: Images {
+                all_layers: self.all_layers,
+                platform: self.platform.as_ref(),
+                ..Images::default()
+            },
             opens: false,
             policy: self.policy.clone(),
             checks: &[],
         }
     }
+}
+
+/// The first inputs by their names, and how many more there are.
+fn in_words(inputs: &[PathBuf]) -> String {
+    const MOST: usize = 3;
+    let name = |path: &PathBuf| match path.as_os_str() == "-" {
+        true => "standard input".to_owned(),
+        false => path.to_string_lossy().into_owned(),
+    };
+    let mut names: Vec<_> = inputs.iter().take(MOST).map(name).collect();
+    match inputs.len().saturating_sub(MOST) {
+        0 => {}
+        more => names.push(format!("{more} more")),
+    }
+    names.join(", ")
 }
 
 /// The input that a path on the command line names.

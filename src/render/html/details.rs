@@ -60,12 +60,12 @@ pub(super) fn groups(record: &Record) -> io::Result<Vec<Group>> {
 fn findings(record: &Record) -> impl Iterator<Item = Group> + '_ {
     record.findings.iter().map(|it| {
         let line = |label: &str, text: &str| [label, text, ""].map(str::to_owned);
-        let mut lines = vec![line("rule", &it.rule), line("found", &it.message)];
+        let mut lines = vec![line("found", &it.message)];
         lines.extend(it.evidence.iter().map(|it| line("evidence", it)));
         if !it.help.is_empty() {
             lines.push(line("what to do", &it.help));
         }
-        Group { title: it.severity.to_string(), lines }
+        Group { title: format!("{} {}", it.severity, marked(&it.rule)), lines }
     })
 }
 

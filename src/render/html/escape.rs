@@ -46,11 +46,6 @@ pub(super) fn html(text: &str) -> String {
     written(text, |out, c| out.push_str(&format!("<b class=u>{}</b>", name(c))))
 }
 
-/// As the content of an element, which may be broken behind slashes.
-pub(super) fn html_path(text: &str) -> String {
-    html(text).replace('/', "/<wbr>").replace("</<wbr>b>", "</b>")
-}
-
 /// As the value of an attribute in quotes.
 pub(super) fn attribute(text: &str) -> String {
     written(text, |out, c| out.push_str(&name(c)))
@@ -113,6 +108,5 @@ mod tests {
             json(&mut data, &marked(text));
             assert_eq!(data, in_data);
         }
-        assert_eq!(html_path("/a\u{202e}<b"), "/<wbr>a<b class=u>U+202E</b>&lt;b");
     }
 }

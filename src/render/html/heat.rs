@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::page::Kept;
 use super::pool::{Id, Pool};
 use super::row::class;
-use super::scan::{Scan, grouped, in_html};
+use super::scan::{Scan, grouped, in_html, path_in_html};
 use crate::finding::Severity;
 
 /// The most columns.
@@ -144,7 +144,7 @@ impl Heat {
         }
         out.push_str("<tr><th scope=col>Rule");
         for (_, folder) in &self.columns {
-            let folder = in_html(folder).replace('/', "/<wbr>").replace("</<wbr>b>", "</b>");
+            let folder = path_in_html(folder);
             out.push_str(&format!("<th scope=col class=path>{folder}"));
         }
         out.push_str("<th scope=col class=r>Findings\n<tbody>\n");

@@ -7,7 +7,7 @@ use super::escape::{html, marked};
 use super::page::Kept;
 use super::pool::Pool;
 use super::row::Kind;
-use super::scan::{Scan, grouped, in_html};
+use super::scan::{Scan, grouped, in_html, path_in_html};
 use crate::go::{AS_OF, NEWEST, Release, Support};
 
 /// The most scans that have a column each.
@@ -151,7 +151,7 @@ pub(super) fn goroots(scans: &[Scan], rows: &[Kept], texts: &mut Pool<String>) -
     );
     for (name, counts) in lines.iter().take(MOST_GOROOTS) {
         let facet = format!("goroot={}", texts.of(name));
-        let shown = in_html(name).replace('/', "/<wbr>").replace("</<wbr>b>", "</b>");
+        let shown = path_in_html(name);
         let cells = cells(counts, all, &facet);
         out.push_str(&format!(
             "<tr><th scope=row class=path data-facet=\"{facet}\">{shown}{cells}\n"

@@ -13,13 +13,15 @@ use super::scan::{Scan, overview};
 use super::table::table;
 use super::template::write;
 use crate::finding::Severity;
+use crate::render::bom::Stamp;
 use crate::render::form::Writer;
 use crate::report::Summary;
 
 /// The page of one scan, or of several. It is kept in memory until it is written: some kilobytes for
 /// each record.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct HtmlPage {
+    made: Stamp,
     pub(super) scans: Vec<Scan>,
     pub(super) rows: Vec<Kept>,
     pub(super) texts: Pool<String>,
@@ -46,11 +48,12 @@ pub(super) struct Kept {
 }
 
 impl HtmlPage {
-    /// An empty page.
-    pub fn new() -> Self {
-        let mut page = Self::default();
-        page.texts.of("");
-        page
+    /// An empty page, made at that time.
+    pub fn new(made: Stamp) -> Self {
+        let mut texts = Pool::default();
+        texts.of("");
+        let (scans, rows, groups, notices) = (Vec::new(), Vec::new(), Pool::default(), Vec::new());
+        Self { made, scans, rows, texts, groups, notices }
     }
 
     /// The records that follow are of the scan called `name`.
@@ -129,6 +132,7 @@ impl Writer<HtmlRow> for HtmlPage {
             to,
             &[
                 ("title", title),
+                ("made", self.made.text()),
                 ("overview", overview),
                 ("releases", releases),
                 ("goroots", goroots),
@@ -145,7 +149,7 @@ fn title(scans: &[Scan]) -> String {
     let names: Vec<_> = scans.iter().map(Scan::in_attribute).filter(|it| !it.is_empty()).collect();
     match names.as_slice() {
         [] => "Go programs".to_owned(),
-        [first, _, .., last] => format!("Go programs: {first} to {last}"),
-        few => format!("Go programs: {}", few.join(", ")),
+        [name] => format!("Go programs in {name}"),
+        [first, .., last] => format!("Go programs, from {first} to {last}"),
     }
 }

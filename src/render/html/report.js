@@ -1,9 +1,8 @@
 
 "use strict";
 // The table is there already. This filters, sorts and opens it.
-(() => {
-  const data = JSON.parse(document.getElementById("data").textContent);
-  const { texts, groups, records } = data;
+try {
+  const { texts, groups, records } = JSON.parse(document.getElementById("data").textContent);
   // The fields of a record.
   const [SCAN, CHANGE, KIND, PARTIAL, RELEASE, GOROOT, FOLDER, ERRORS, WARNINGS, NOTES, RULES, GROUPS] = Array(12).keys();
   // Rows that are in the page at a time: a browser lays out a few hundred at once, and not 10,000.
@@ -51,7 +50,7 @@
       for (let at = 2; at < ids.length; at += 3) if (hit[ids[at]] || hit[ids[at + 1]]) return true;
       return false;
     });
-    return (it) => it[GROUPS].some((id) => group[id]);
+    return (it) => it[RULES].some((id) => hit[id]) || it[GROUPS].some((id) => group[id]);
   };
 
   const asked = () => {
@@ -70,7 +69,7 @@
       const [title, ...lines] = groups[id];
       const section = make("section"), list = make("dl");
       const name = texts[title];
-      section.append(show(name, make("h3", { className: { error: "e", warning: "w", note: "n" }[name] ?? "" })), list);
+      section.append(show(name, make("h3", { className: { error: "e", warning: "w", note: "n" }[name.split(" ")[0]] ?? "" })), list);
       for (let line = 0; line < lines.length; line += 3) {
         const [label, value, place] = [0, 1, 2].map((part) => texts[lines[line + part]]);
         if (label) list.append(show(label, make("dt")));
@@ -86,6 +85,16 @@
     return row;
   };
 
+  // Paths may be broken behind their slashes; in the file that would be half of all it holds.
+  const breakable = (row) => {
+    const walker = document.createTreeWalker(row, NodeFilter.SHOW_TEXT), nodes = [];
+    while (walker.nextNode()) nodes.push(walker.currentNode);
+    for (const node of nodes) {
+      const parts = node.data.split(/(?<=\/)/);
+      if (parts.length > 1) node.replaceWith(...parts.flatMap((part) => [part, make("wbr")]).slice(0, -1));
+    }
+  };
+
   // A row gets its button when it is first shown.
   const shown = (at) => {
     const row = rows[at], cell = row.cells[0];
@@ -96,6 +105,7 @@
       button.setAttribute("aria-controls", "of-" + at);
       button.append(...cell.childNodes);
       cell.append(button);
+      breakable(row);
     }
     return open.has(at) ? [row, detail(at)] : [row];
   };
@@ -247,4 +257,6 @@
   tools.hidden = false;
   document.querySelector(".keys").hidden = false;
   update();
-})();
+} finally {
+  document.getElementById("records").classList.add("ready");
+}

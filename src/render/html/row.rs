@@ -3,7 +3,7 @@
 use std::io;
 
 use super::details::{Group, groups};
-use super::escape::{html, html_path, marked};
+use super::escape::{html, marked};
 use crate::finding::Severity;
 use crate::go::{Release, Support};
 use crate::render::form::Renderer;
@@ -79,7 +79,7 @@ impl Renderer for Html {
         let version = record.go_version.as_ref().map(|it| it.value.clone());
         let folder = record.path.rfind('/').and_then(|at| record.path.get(..=at));
         Ok(HtmlRow {
-            file: format!("<td>{}", html_path(&name)),
+            file: format!("<td>{}", html(&name)),
             cells: cells(record),
             key: format!("{}\0{}", record.path_b64.as_deref().unwrap_or(&record.path), name),
             state: state(record),
@@ -122,7 +122,7 @@ fn goroot(record: &Record) -> Option<Goroot> {
 /// The cells after the path: Go, GOROOT, target, module, findings.
 fn cells(record: &Record) -> String {
     let goroot = goroot(record).map(|it| match it {
-        Goroot::Path(path) => html_path(&path),
+        Goroot::Path(path) => html(&path),
         Goroot::Words(words) => format!("<i>{}</i>", html(&words)),
     });
     let module = record.build.as_ref().and_then(|build| build.module.as_ref());
@@ -131,8 +131,8 @@ fn cells(record: &Record) -> String {
         "<td>{}<td>{}<td>{}<td>{}<td>{}\n",
         version(record),
         goroot.unwrap_or_default(),
-        html_path(&target(record)),
-        html_path(module.unwrap_or_default().trim()),
+        html(&target(record)),
+        html(module.unwrap_or_default().trim()),
         what(record)
     )
 }

@@ -91,6 +91,11 @@ pub(super) fn in_html(text: &str) -> String {
     out
 }
 
+/// The same, which may be broken behind slashes.
+pub(super) fn path_in_html(text: &str) -> String {
+    in_html(text).replace('/', "/<wbr>").replace("</<wbr>b>", "</b>")
+}
+
 /// `12,345`.
 pub(super) fn grouped(count: u64) -> String {
     let digits = count.to_string();

@@ -3,11 +3,15 @@
 use super::{Html, HtmlPage};
 use crate::render::records::{check, records};
 use crate::render::samples::{rendered, summary_of};
-use crate::render::{Renderer, Writer};
+use crate::render::{Renderer, Stamp, Writer};
 use crate::report::Record;
 
+fn empty() -> HtmlPage {
+    HtmlPage::new(Stamp::of_seconds(0))
+}
+
 fn page() -> String {
-    rendered(&Html, &mut HtmlPage::new(), &records())
+    rendered(&Html, &mut empty(), &records())
 }
 
 /// The data of the page.
@@ -94,7 +98,7 @@ fn names_stay_text() {
     let name =
         "</td></script><!--<script>alert(1)</script><img src=x onerror=alert(1)>\"'&\u{202e}\0";
     let record = Record { path: name.to_owned(), path_b64: Some(name.to_owned()), ..Record::new() };
-    let mut page = HtmlPage::new();
+    let mut page = empty();
     page.begin_scan(name);
     let mut out = Vec::new();
     page.write(Html.row(&record).unwrap(), &mut out).unwrap();
@@ -132,7 +136,7 @@ fn no_fact_is_left_out() {
     }
     let records: Vec<Record> = records();
     for record in &records {
-        let page = rendered(&Html, &mut HtmlPage::new(), std::slice::from_ref(record));
+        let page = rendered(&Html, &mut empty(), std::slice::from_ref(record));
         let texts = data(&page)["texts"].as_array().unwrap().clone();
         let all: String = texts.iter().map(|it| format!("{}\n", it.as_str().unwrap())).collect();
         let mut facts = Vec::new();
@@ -147,7 +151,7 @@ fn no_fact_is_left_out() {
 #[test]
 fn scans_are_compared() {
     let all: Vec<Record> = records();
-    let (mut page, mut out) = (HtmlPage::new(), Vec::new());
+    let (mut page, mut out) = (empty(), Vec::new());
     let mut changed = all[0].clone();
     changed.size = Some(1);
     let second = [&changed, &all[1], &all[3]];

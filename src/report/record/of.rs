@@ -26,7 +26,7 @@ use super::troubles::troubles;
 use super::unpacked::UnpackedRecord;
 use super::version::VersionRecord;
 use super::whole::{Outcome, RECORD_SCHEMA, Record};
-use crate::analysis::{Analysis, GoProgram, NotGo, Subject, WhyNot};
+use crate::analysis::{Analysis, GoProgram, NoDigest, NotGo, Subject, WhyNot};
 use crate::archive::Place;
 use crate::container::Around;
 use crate::image::ImageError;
@@ -67,6 +67,15 @@ impl Analysis {
     }
 }
 
+fn sha256(program: &GoProgram) -> Result<String, Reason> {
+    match &program.sha256 {
+        Ok(digest) => Ok(digest.to_string()),
+        Err(NoDigest::NotAsked) => Err(Reason::NotHashed),
+        Err(NoDigest::OfSlice) => Err(Reason::OnlySliceHashed),
+        Err(NoDigest::Unread(error)) => Err(Reason::Met(error.to_string().into())),
+    }
+}
+
 /// The record of a Go program, without what stands around it. Every field is written out: a block
 /// that is left out does not compile.
 fn go(program: &GoProgram, reasons: &mut Reasons) -> Record {
@@ -87,6 +96,7 @@ fn go(program: &GoProgram, reasons: &mut Reasons) -> Record {
         damage: Vec::new(),
         unopened: None,
         size: None,
+        sha256: reasons.keep(Fact::Sha256, sha256(program)),
         format,
         object_format,
         toolchain: Known::is(origin.toolchain.into()),

@@ -123,17 +123,8 @@ impl Traits {
         let has_files = matches!(origin.file_table, Ok(Some(_)));
         let obfuscated = has_files.then_some(origin.obfuscation.is_some());
         let libraries = libraries(from);
-        // These two are left out where nothing is known; a reason is given where it helps.
-        if silent && from.nx.is_none() {
-            reasons.note(Fact::Nx, &Reason::DebugFileIsSilent);
-        }
+        left_out(origin, silent, reasons);
         let names = libraries.map(|it| it.names.iter().map(Text::to_lossy).collect());
-        let no_libraries = from.libraries.as_ref().and_then(|it| it.damage.as_ref());
-        let no_libraries =
-            no_libraries.map(|damage| Reason::Met(origin.around.error(damage).to_string().into()));
-        if let Some(reason) = no_libraries.or(silent.then_some(Reason::DebugFileIsSilent)) {
-            reasons.note(Fact::Libraries, &untold(reason));
-        }
         let arch_level = arch_level(program, reasons);
         let mut keep = |fact, known: Option<bool>, reason| reasons.keep(fact, known.ok_or(reason));
         Self {
@@ -173,6 +164,21 @@ impl Traits {
             macho: MachoTraits::of(origin, program.depth, reasons),
             packed: None,
         }
+    }
+}
+
+/// Gives the reasons for two traits that are left out where nothing is known, where these help.
+/// `silent` for a debug file that does not tell what the program is.
+fn left_out(origin: &Origin, silent: bool, reasons: &mut Reasons) {
+    let from = &origin.traits;
+    let of_silent = || silent.then_some(Reason::DebugFileIsSilent);
+    if let Some(reason) = of_silent().filter(|_| from.nx.is_none()) {
+        reasons.note(Fact::Nx, &reason);
+    }
+    let damage = from.libraries.as_ref().and_then(|it| it.damage.as_ref());
+    let damaged = damage.map(|it| Reason::Met(origin.around.error(it).to_string().into()));
+    if let Some(reason) = of_silent().or(damaged) {
+        reasons.note(Fact::Libraries, &reason);
     }
 }
 

@@ -80,6 +80,10 @@ pub struct Record {
     pub unopened: Option<String>,
     /// Size in bytes.
     pub size: Option<u64>,
+    /// The SHA-256 of the file in hexadecimal, where it was read to its end: by `inspect`, by `verify`
+    /// and with `--verify`. That of a packed file is of the file, as `size` is.
+    #[serde(serialize_with = "own_word")]
+    pub sha256: Known<String>,
     /// `elf`, `pe`, `macho`, `xcoff`, `plan9`, `wasm`; `archive` for an archive of object files;
     /// `go-object` for an object file of Go's compiler.
     pub format: Known<Word<FileFormat>>,

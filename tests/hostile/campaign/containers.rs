@@ -5,7 +5,7 @@
 //! genisoimage 1.1.11 of a folder with `bin/prog`, a hard link to it, `a/small.exe` and `text`. The
 //! large ones are compressed, for they are mostly zeros.
 
-use std::io::Read;
+use std::io::{Read, Write};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -95,6 +95,16 @@ pub(crate) fn msi(data: &[u8]) {
     look(Some(Kind::Msi), data);
 }
 
+/// The table of a package of macOS, with itself behind it.
+pub(crate) fn xar(data: &[u8]) {
+    let mut packed = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::none());
+    packed.write_all(data).unwrap();
+    let packed = packed.finish().unwrap();
+    let sizes = [packed.len() as u64, data.len() as u64].map(u64::to_be_bytes).concat();
+    let head = [b"xar!\0\x1c\0\x01", &sizes[..], &[0; 4]].concat();
+    look(Some(Kind::Xar), &[&head, &packed[..], data].concat());
+}
+
 pub(crate) fn makeself(data: &[u8]) {
     look(Some(Kind::Makeself), data);
 }
@@ -124,6 +134,16 @@ pub(crate) fn cab_files() -> Vec<Vec<u8>> {
 
 pub(crate) fn msi_files() -> Vec<Vec<u8>> {
     seeds_of("msi")
+}
+
+pub(crate) fn xar_files() -> Vec<Vec<u8>> {
+    let whole = include_bytes!("../../../testdata/shipped/flat.pkg");
+    let mut table = Vec::new();
+    flate2::read::ZlibDecoder::new(&whole[28..]).read_to_end(&mut table).unwrap();
+    let folders =
+        br#"<xar><toc><file id="1"><name enctype="base64">YQ==</name><type>directory</type>
+        <file id="2"><name>x&amp;y</name><type link="1">hardlink</type></file></file></toc></xar>"#;
+    vec![table, folders.to_vec()]
 }
 
 pub(crate) fn makeself_files() -> Vec<Vec<u8>> {

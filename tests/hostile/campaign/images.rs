@@ -63,7 +63,7 @@ impl<'s> Visitor<'s> for Shown {
 
 fn shown(kind: Kind, files: BTreeMap<String, Vec<u8>>, all_layers: bool) -> Shown {
     let (limits, pool, mut shown) = (Limits::default(), Pool::new(1), Shown::default());
-    let images = Images { all_layers, platform: None };
+    let images = Images { all_layers, ..Images::default() };
     let opening = Opening { limits: &limits, pool: &pool, images };
     visit_folder(kind, &Files(files), &Place::new(Path::new("x")), opening, &mut shown);
     shown

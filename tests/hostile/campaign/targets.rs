@@ -189,6 +189,12 @@ pub const TARGETS: &[Target] = &[
         words: &["MSCF", "\0\0\0\0", "\x7f"],
     },
     Target {
+        name: "xar",
+        run: containers::xar,
+        seeds: containers::xar_files,
+        words: &["<file id=\"1\">", "</file>", "<name>", "<data>", "&amp;", "--"],
+    },
+    Target {
         name: "makeself",
         run: containers::makeself,
         seeds: containers::makeself_files,

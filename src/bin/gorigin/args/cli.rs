@@ -12,6 +12,7 @@ use super::remap::Remap;
 use super::report::Report;
 use super::rules::Rules;
 use super::scan::Scan;
+use super::schema::Schema;
 use super::verify::Verify;
 use crate::exit::CODES;
 
@@ -74,6 +75,8 @@ pub(crate) enum Command {
     Report(Report),
     /// Explain the rules behind the findings
     Rules(Rules),
+    /// Print the JSON Schema of a result, or what an engine reads records with
+    Schema(Schema),
     /// Print the completion script for a shell
     Completions {
         /// Name the shell

@@ -17,7 +17,7 @@ pub(crate) struct WalkArgs {
     #[arg(long)]
     pub(crate) one_file_system: bool,
     /// Look only at files with such a name (*, ?, [a-z], {one,two}), or with ! in front, leave such
-    /// files and directories out
+    /// files and directories out; names inside archives are not looked at
     #[arg(short, long, value_name = "GLOB", action = ArgAction::Append)]
     glob: Vec<Glob>,
 }

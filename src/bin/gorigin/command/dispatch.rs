@@ -3,7 +3,7 @@
 use clap::CommandFactory;
 
 use super::print::print;
-use super::{diff, doctor, host, inspect, limits, man, remap, report, rules, scan, verify};
+use super::{diff, doctor, host, inspect, limits, man, remap, report, rules, scan, schema, verify};
 use crate::args::{Cli, Command};
 use crate::exit::{Exit, Failure};
 
@@ -22,6 +22,7 @@ pub(crate) fn run(cli: Cli) -> Result<Exit, Failure> {
         Some(Command::Remap(options)) => remap::run(&options, &global),
         Some(Command::Report(options)) => report::run(&options, &global),
         Some(Command::Rules(options)) => rules::run(&options, &global),
+        Some(Command::Schema(options)) => schema::run(&options),
         Some(Command::Completions { shell }) => print(|to| {
             clap_complete::generate(shell, &mut Cli::command(), "gorigin", &mut *to);
             Ok(())

@@ -13,6 +13,7 @@ mod remap;
 mod report;
 mod rules;
 mod scan;
+mod schema;
 mod trace;
 mod verify;
 mod whole;

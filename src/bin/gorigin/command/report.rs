@@ -9,6 +9,7 @@ use gorigin::report::Summary;
 
 use crate::args::{Global, Report};
 use crate::exit::{Exit, Failure};
+use crate::forms::stamp;
 use crate::lines::Lines;
 use crate::names::shown;
 use crate::output::{Output, write_failure};
@@ -22,7 +23,7 @@ pub(super) fn run(options: &Report, global: &Global) -> Result<Exit, Failure> {
             .with_hint("give files for the others"));
     }
     output.create()?;
-    let (mut page, mut exit) = (HtmlPage::new(), Exit::Clean);
+    let (mut page, mut exit) = (HtmlPage::new(stamp()), Exit::Clean);
     for name in &options.scans {
         if add(name, &mut page, output.writer())? {
             let what = format!("{}: the last line is cut off and left out", shown(name));

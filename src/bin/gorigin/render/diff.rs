@@ -2,7 +2,10 @@
 
 use std::io::{self, Write};
 
-use gorigin::report::{DiffRecord, FilesDiffRecord, SectionResizedRecord, SectionSizeRecord};
+use gorigin::report::{
+    DiffRecord, FactDiffRecord, FilesDiffRecord, SectionResizedRecord, SectionSizeRecord,
+    SectionsDiffRecord, SegmentDiffRecord,
+};
 
 use super::look::{Look, Meaning};
 use super::words::{counted, safe, wrapped};
@@ -25,67 +28,91 @@ pub(crate) fn write(to: &mut dyn Write, diff: &DiffRecord, look: Look) -> io::Re
     }
     writeln!(to, "{}", look.paint(Meaning::Heading, &heading))?;
     let width = look.width.map_or(usize::MAX, usize::from).saturating_sub(LABEL).max(24);
-    let mut line = |label: &str, text: &str, meaning: Meaning| {
-        let mut label = label;
-        for line in wrapped(text, width) {
-            let indent = LABEL.saturating_sub(2);
-            writeln!(to, "  {label:<indent$}{}", look.paint(meaning, &line))?;
-            label = "";
-        }
-        io::Result::Ok(())
-    };
+    let mut lines = Lines { to, look, width };
     if let Some(decisive) = &diff.decisive {
-        line("decisive", &safe(decisive), Meaning::Odd)?;
+        lines.line("decisive", &safe(decisive), Meaning::Odd)?;
     }
-    line("build ids", &safe(&diff.meaning), Meaning::Plain)?;
-    for segment in &diff.segments {
-        let name = segment.name.replace('_', " ");
-        let (sign, meaning) =
-            if segment.equal { ("=", Meaning::Good) } else { ("≠", Meaning::Odd) };
-        let values = if segment.equal {
-            safe(&segment.a)
-        } else {
-            format!("{} {}", safe(&segment.a), safe(&segment.b))
-        };
-        line(&safe(&name), &format!("{sign} {values}"), meaning)?;
-        line("", &safe(&segment.meaning), Meaning::Aside)?;
-    }
-    for fact in &diff.facts {
-        let text = |value: &Option<String>| value.as_deref().map_or_else(|| "-".to_owned(), safe);
-        line("differs", &safe(&fact.name), Meaning::Odd)?;
-        line("  a", &text(&fact.a), Meaning::Plain)?;
-        line("  b", &text(&fact.b), Meaning::Plain)?;
-    }
+    lines.line("build ids", &safe(&diff.meaning), Meaning::Plain)?;
+    diff.segments.iter().try_for_each(|segment| lines.segment(segment))?;
+    diff.facts.iter().try_for_each(|fact| lines.differing(fact))?;
     if let Some(sections) = &diff.sections {
-        for (label, only) in
-            [("sections of a", &sections.only_a), ("sections of b", &sections.only_b)]
-        {
-            if !only.is_empty() {
-                line(label, &names(only), Meaning::Plain)?;
-            }
-        }
-        if !sections.resized.is_empty() {
-            line("sizes differ", &resized(&sections.resized), Meaning::Plain)?;
-        }
+        lines.sections(sections)?;
     }
     if let Some(files) = diff.files.as_ref().filter(|it| it.only_a > 0 || it.only_b > 0) {
-        line("source files", &counts(files), Meaning::Plain)?;
+        lines.files(files)?;
+    }
+    if diff.is_empty() {
+        lines.line("", "nothing differs", Meaning::Good)?;
+    }
+    Ok(())
+}
+
+/// Lines with a label each.
+struct Lines<'w> {
+    to: &'w mut dyn Write,
+    look: Look,
+    width: usize,
+}
+
+impl Lines<'_> {
+    /// A text, on as many lines as it needs.
+    fn line(&mut self, label: &str, text: &str, meaning: Meaning) -> io::Result<()> {
+        let indent = LABEL.saturating_sub(2);
+        let mut label = label;
+        for line in wrapped(text, self.width) {
+            writeln!(self.to, "  {label:<indent$}{}", self.look.paint(meaning, &line))?;
+            label = "";
+        }
+        Ok(())
+    }
+
+    /// One part of the build IDs.
+    fn segment(&mut self, segment: &SegmentDiffRecord) -> io::Result<()> {
+        let name = segment.name.replace('_', " ");
+        let (text, meaning) = match segment.equal {
+            true => (format!("= {}", safe(&segment.a)), Meaning::Good),
+            false => (format!("≠ {} {}", safe(&segment.a), safe(&segment.b)), Meaning::Odd),
+        };
+        self.line(&safe(&name), &text, meaning)?;
+        self.line("", &safe(&segment.meaning), Meaning::Aside)
+    }
+
+    /// A fact that differs.
+    fn differing(&mut self, fact: &FactDiffRecord) -> io::Result<()> {
+        let text = |value: &Option<String>| value.as_deref().map_or_else(|| "-".to_owned(), safe);
+        self.line("differs", &safe(&fact.name), Meaning::Odd)?;
+        self.line("  a", &text(&fact.a), Meaning::Plain)?;
+        self.line("  b", &text(&fact.b), Meaning::Plain)
+    }
+
+    fn sections(&mut self, sections: &SectionsDiffRecord) -> io::Result<()> {
+        let alone = [("sections of a", &sections.only_a), ("sections of b", &sections.only_b)];
+        for (label, only) in alone.into_iter().filter(|(_, only)| !only.is_empty()) {
+            self.line(label, &names(only), Meaning::Plain)?;
+        }
+        match sections.resized.as_slice() {
+            [] => Ok(()),
+            sizes => self.line("sizes differ", &resized(sizes), Meaning::Plain),
+        }
+    }
+
+    /// The source files that only one of them lists.
+    fn files(&mut self, files: &FilesDiffRecord) -> io::Result<()> {
+        self.line("source files", &counts(files), Meaning::Plain)?;
         for (label, names, all) in
             [("  only a", &files.names_a, files.only_a), ("  only b", &files.names_b, files.only_b)]
         {
             for name in names.iter().take(SHOWN) {
-                line(label, &safe(name), Meaning::Plain)?;
+                self.line(label, &safe(name), Meaning::Plain)?;
             }
             let shown = u64::try_from(names.len().min(SHOWN)).unwrap_or(u64::MAX);
             if all > shown {
-                line(label, &format!("and {} more", all.saturating_sub(shown)), Meaning::Aside)?;
+                let more = format!("and {} more", all.saturating_sub(shown));
+                self.line(label, &more, Meaning::Aside)?;
             }
         }
+        Ok(())
     }
-    if diff.is_empty() {
-        line("", "nothing differs", Meaning::Good)?;
-    }
-    Ok(())
 }
 
 fn names(sections: &[SectionSizeRecord]) -> String {

@@ -1,5 +1,7 @@
 //! The forms of a result about programs, by name.
 
+use gorigin::render::CycloneDxVersion;
+
 /// The form of a result about programs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum RecordFormat {
@@ -12,6 +14,9 @@ pub(crate) enum RecordFormat {
     Junit,
     Github,
     Html,
+    Sarif,
+    CycloneDx(CycloneDxVersion),
+    Spdx,
 }
 
 /// A form: its name, other names that are understood, and what it is.
@@ -33,6 +38,30 @@ const FORMATS: &[Row] = &[
         "markdown",
         &["md"],
         "A table and the findings, for a comment or a report",
+    ),
+    (
+        RecordFormat::Sarif,
+        "sarif",
+        &["sarif@2.1.0"],
+        "SARIF 2.1.0: the findings, for code scanning",
+    ),
+    (
+        RecordFormat::CycloneDx(CycloneDxVersion::V1_6),
+        "cyclonedx",
+        &["cyclonedx@1.6", "cyclonedx-json", "cyclonedx-json@1.6"],
+        "CycloneDX 1.6: what each program is made of",
+    ),
+    (
+        RecordFormat::CycloneDx(CycloneDxVersion::V1_7),
+        "cyclonedx@1.7",
+        &["cyclonedx-json@1.7"],
+        "CycloneDX 1.7: the same",
+    ),
+    (
+        RecordFormat::Spdx,
+        "spdx",
+        &["spdx@2.3", "spdx-json", "spdx-json@2.3"],
+        "SPDX 2.3 in JSON: what each program is made of",
     ),
     (
         RecordFormat::Junit,

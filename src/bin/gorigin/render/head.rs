@@ -1,5 +1,13 @@
 //! Whether the start of a file is the start of a scan's result.
 
+/// The second lines of documents in JSON, without their indent.
+const SECOND: [&str; 4] = [
+    "\"schema\": \"gorigin.",
+    "\"$schema\": \"https://json.schemastore.org/sarif-2.1.0.json\"",
+    "\"$schema\": \"http://cyclonedx.org/schema/bom-1.",
+    "\"spdxVersion\": \"SPDX-2.3\"",
+];
+
 /// The starts of other forms.
 const STARTS: [&str; 7] = [
     "\u{feff}path,path_b64,container,",
@@ -24,7 +32,7 @@ pub(crate) fn is_scan(head: &[u8]) -> bool {
     };
     let mut lines = text.lines();
     let (first, second) = (lines.next().unwrap_or_default(), lines.next().unwrap_or_default());
-    let is_json = |line: &str| line.trim_start().starts_with("\"schema\": \"gorigin.");
+    let is_json = |line: &str| SECOND.iter().any(|start| line.trim_start().starts_with(start));
     let is_table = first.trim_start_matches("\x1b[1m").starts_with("path")
         && second.starts_with('─')
         && second.chars().all(|c| c == '─');

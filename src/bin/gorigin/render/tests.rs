@@ -2,7 +2,9 @@
 
 use gorigin::finding::Policy;
 use gorigin::render::{
-    Csv, Github, Json, JsonDocument, Junit, JunitDocument, Markdown, MarkdownPage, Ndjson, Plain,
+    Csv, CycloneDx, CycloneDxDocument, CycloneDxVersion, Github, Json, JsonDocument, Junit,
+    JunitDocument, Markdown, MarkdownPage, Ndjson, Plain, Sarif, SarifDocument, Spdx, SpdxDocument,
+    Stamp,
 };
 use gorigin::report::Record;
 use serde_json::Value;
@@ -37,7 +39,12 @@ fn poisoned(value: Value, field: &str) -> Value {
 /// The forms that list many records, each with its output for `records`.
 fn listed(look: Look, records: &[Record]) -> Vec<String> {
     let junit = Junit::new(Policy::default());
+    let stamp = Stamp::of_seconds(0);
+    let bom = CycloneDxDocument::new(CycloneDxVersion::V1_7, stamp);
     vec![
+        rendered(Form { renderer: Sarif, writer: SarifDocument::default() }, records),
+        rendered(Form { renderer: CycloneDx, writer: bom }, records),
+        rendered(Form { renderer: Spdx, writer: SpdxDocument::new(stamp) }, records),
         rendered(Form { renderer: Csv, writer: Csv }, records).replace("\r\n", "\n"),
         rendered(Form { renderer: Github, writer: Github }, records),
         rendered(Form { renderer: Markdown, writer: MarkdownPage::default() }, records),

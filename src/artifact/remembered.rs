@@ -1,0 +1,130 @@
+//! Records that are kept for other names of the same file, such as hard links.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use super::weight::{is_plain, weight};
+use crate::archive::{Fault, Place};
+use crate::bytes::LimitExceeded;
+use crate::report::Record;
+
+/// The most bytes of records of Go programs, and of files that could not be read.
+const MOST: usize = 2 << 20;
+/// The most bytes of records of other files.
+const MOST_PLAIN: usize = 512 << 10;
+/// The most other names, and the most containers.
+const MOST_NAMES: usize = 4096;
+
+/// Records by the places that their files were met at.
+#[derive(Default)]
+pub(super) struct Remembered {
+    records: HashMap<Place, Kept>,
+    /// Containers that were opened.
+    containers: HashSet<Place>,
+    /// Other names, and the first one of each.
+    names: HashMap<Place, Place>,
+    bytes: usize,
+    plain_bytes: usize,
+    /// Whether a file is forgotten that a link may lead to.
+    has_forgotten: bool,
+    has_forgotten_plain: bool,
+}
+
+/// Records that are kept, and how many files came before.
+#[derive(Clone)]
+struct Kept {
+    number: usize,
+    records: Arc<[Record]>,
+}
+
+impl Remembered {
+    /// Remembers that the container at `place` was opened.
+    pub(super) fn open(&mut self, place: &Place) {
+        if self.containers.len() < MOST_NAMES {
+            self.containers.insert(place.clone());
+        }
+    }
+
+    /// The files in the container that was first met at `first`, as files of the one at `place`, in
+    /// their order; none where that is no container.
+    pub(super) fn inside(&self, place: &Place, first: &Place) -> Vec<(Place, Arc<[Record]>)> {
+        if !self.containers.contains(first) {
+            return Vec::new();
+        }
+        let renamed = |(at, kept): (&Place, &Kept)| Some((at.renamed(first, place)?, kept.clone()));
+        let mut found: Vec<_> = self.records.iter().filter_map(renamed).collect();
+        found.sort_by_key(|(_, kept)| kept.number);
+        found.into_iter().map(|(at, kept)| (at, kept.records)).collect()
+    }
+
+    /// Keeps the records of the file at `place`, if there is room.
+    pub(super) fn add(&mut self, place: &Place, records: &[Record]) {
+        let is_plain = records.iter().all(is_plain);
+        let (bytes, most) = match is_plain {
+            true => (&mut self.plain_bytes, MOST_PLAIN),
+            false => (&mut self.bytes, MOST),
+        };
+        let more = bytes.saturating_add(weight(records));
+        if more <= most {
+            *bytes = more;
+            let number = self.records.len();
+            self.records.insert(place.clone(), Kept { number, records: records.into() });
+        } else {
+            self.has_forgotten |= !is_plain;
+            self.has_forgotten_plain |= is_plain;
+        }
+    }
+
+    /// The records of the file that was first met at `first`, which `place` names too; `None` where it
+    /// gave none, or none that were kept.
+    pub(super) fn again(&mut self, place: &Place, first: &Place) -> Option<Arc<[Record]>> {
+        let first = self.names.get(first).unwrap_or(first).clone();
+        let records = Arc::clone(&self.records.get(&first)?.records);
+        if self.names.len() < MOST_NAMES {
+            self.names.insert(place.clone(), first);
+        } else {
+            self.has_forgotten = true;
+        }
+        Some(records)
+    }
+
+    /// Whether the file of a name may be one that is forgotten, since it is no program.
+    pub(super) fn has_forgotten_plain(&self) -> bool {
+        self.has_forgotten_plain
+    }
+
+    /// What is to be said of a name whose file may be forgotten; `None` where none is.
+    pub(super) fn fault(&self) -> Option<Fault> {
+        let limit = u64::try_from(MOST).unwrap_or(u64::MAX);
+        self.has_forgotten.then(|| LimitExceeded { name: "linked", limit }.into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::Outcome;
+    use std::path::Path;
+
+    #[test]
+    fn records_of_programs_are_kept_apart_from_others() {
+        let outer = Place::new(Path::new("a.tar"));
+        let place = |at: u32| outer.inside(at.to_string().as_bytes());
+        let mut kept = Remembered::default();
+        let plain = [Record { outcome: Outcome::NotGo, ..Record::new() }];
+        let program = [Record { outcome: Outcome::Go, ..Record::new() }];
+        for at in 0..5000 {
+            kept.add(&place(at), &plain);
+        }
+        assert!(kept.again(&place(9000), &place(0)).is_some());
+        assert!(kept.again(&place(9001), &place(4999)).is_none() && kept.fault().is_none());
+        kept.add(&place(5000), &program);
+        // The name of a name.
+        assert!(kept.again(&place(9002), &place(5000)).is_some());
+        assert!(kept.again(&place(9003), &place(9002)).is_some());
+        for at in 5001..7000 {
+            kept.add(&place(at), &program);
+        }
+        assert!(kept.again(&place(9004), &place(6999)).is_none() && kept.fault().is_some());
+    }
+}
