@@ -10,6 +10,7 @@ use std::ffi::OsString;
 use std::fs::{self, FileType, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use walkdir::WalkDir;
 
@@ -47,6 +48,7 @@ pub(super) enum TreeError {
 
 /// A walk of one tree.
 pub(super) struct Descent {
+    root: Arc<Path>,
     /// The directories entered so far, outermost first.
     folders: Vec<Folder>,
     links: Links,
@@ -62,7 +64,13 @@ impl Descent {
     pub(super) fn new(root: PathBuf, options: &WalkOptions) -> Self {
         let device = options.one_file_system.then(|| device(&root)).flatten();
         let max_depth = options.max_depth.unwrap_or(usize::MAX);
-        Self { folders: Vec::new(), links: options.links, max_depth, device, pending: Some(root) }
+        let (folders, links, pending) = (Vec::new(), options.links, Some(root.clone()));
+        Self { root: root.into(), folders, links, max_depth, device, pending }
+    }
+
+    /// Where the walk has started.
+    pub(super) fn root(&self) -> Arc<Path> {
+        Arc::clone(&self.root)
     }
 
     /// Skips the content of the directory that was met last.

@@ -32,7 +32,7 @@ mod way;
 mod weight;
 
 pub use done::Done;
-pub use glob::{Glob, GlobError, Globs};
+pub use glob::{Candidate, Glob, GlobError, Globs};
 pub use identity::FileId;
 pub use inspector::{Inspector, Keep};
 pub use list::{List, Separator};

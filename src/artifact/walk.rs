@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use super::descent::{Descent, Met, TreeEntry, TreeError};
 use super::folder::image_in;
+use super::glob::Candidate;
 use super::identity::FileId;
 use super::open::{FileKind, OpenError, check_is_file, error_record};
 use super::options::{Directories, OwnFiles, WalkOptions};
@@ -192,7 +193,10 @@ impl OwnFiles {
 
 /// The next file, or what is reported in its place.
 fn next_entry(descent: &mut Descent, options: &WalkOptions) -> Option<Entry> {
-    let globs = &options.globs;
+    let root = descent.root();
+    let want = |path: &Path, is_directory: bool| {
+        options.globs.want(&Candidate { path, root: &root, is_directory })
+    };
     loop {
         let entry = match descent.next()? {
             Ok(Met::Entry(entry)) => entry,
@@ -200,19 +204,18 @@ fn next_entry(descent: &mut Descent, options: &WalkOptions) -> Option<Entry> {
                 return Some(Entry::Image { path, kind, given: Given::Named });
             }
             Ok(Met::Image { path, kind, .. }) => {
-                if globs.want_file(path.file_name().unwrap_or_default()) {
+                if want(&path, false) {
                     return Some(Entry::Image { path, kind, given: Given::Walked });
                 }
                 continue;
             }
             Err(error) => return Some(failed(error)),
         };
-        let name = entry.path.file_name().unwrap_or_default();
         if entry.file_type.is_dir() {
-            if !globs.want_directory(name) {
+            if !want(&entry.path, true) {
                 descent.skip_directory();
             }
-        } else if globs.want_file(name) {
+        } else if want(&entry.path, false) {
             let own = options.own.which(&entry);
             let TreeEntry { path, file_type, .. } = entry;
             return Some(match own {

@@ -94,6 +94,17 @@ pub struct Limits {
     pub name: u64,
 }
 
+/// What a limit counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    /// Bytes.
+    Bytes,
+    /// How many times as much.
+    Times,
+    /// Things.
+    Count,
+}
+
 impl Default for Limits {
     fn default() -> Self {
         Self {
@@ -141,48 +152,108 @@ impl Default for Limits {
 }
 
 impl Limits {
-    /// Each limit's name, value and unit, in the order in which they are documented.
-    pub fn table(&self) -> [(&'static str, u64, &'static str); 39] {
+    /// Each limit's name, value and unit, and what it counts, in the order in which they are documented.
+    pub fn table(&self) -> [(&'static str, u64, Unit, &'static str); 39] {
         [
-            ("bytes-read", self.bytes_read, "bytes read from one input"),
-            ("bytes-at-once", self.bytes_at_once, "bytes held by one read"),
-            ("bytes-hashed", self.bytes_hashed, "size of an input that is hashed"),
-            ("bytes-searched", self.bytes_searched, "bytes of an input that --deep searches"),
-            ("stdin", self.stdin, "bytes of standard input"),
-            ("segments", self.segments, "ELF program headers"),
-            ("sections", self.sections, "section headers"),
-            ("load-commands", self.load_commands, "Mach-O load commands"),
-            ("slices", self.slices, "slices of a fat Mach-O file"),
-            ("data-segments", self.data_segments, "data segments of a WebAssembly module"),
-            ("members", self.members, "members of an archive"),
-            ("notes", self.notes, "ELF notes"),
-            ("module-text", self.module_text, "bytes of module text in the build info"),
-            ("modules", self.modules, "modules in the build info"),
-            ("settings", self.settings, "build settings in the build info"),
-            ("secrets", self.secrets, "bytes of secrets that are looked for everywhere"),
-            ("candidates", self.candidates, "places tried for one Go structure"),
-            ("symbols", self.symbols, "symbols looked at"),
-            ("source-files", self.source_files, "names in a pclntab file table"),
-            ("passes", self.passes, "passes over whole relocation tables"),
-            ("debug-bytes", self.debug_bytes, "bytes of debug sections, inflated"),
-            ("debug-section", self.debug_section, "bytes of a debug section held as a whole"),
-            ("debug-ratio", self.debug_ratio, "times a debug section grows when inflated"),
-            ("debug-units", self.debug_units, "units, and line tables, of debug sections"),
-            ("debug-header", self.debug_header, "bytes of the header of one line table"),
-            ("debug-names", self.debug_names, "different names in debug sections"),
-            ("dynamic", self.dynamic, "entries of an ELF dynamic section, versions it needs"),
-            ("unpacked", self.unpacked, "bytes that a packed program unpacks to"),
-            ("unpacked-in-scan", self.unpacked_in_scan, "the same, for a scan without --verify"),
-            ("unpack-ratio", self.unpack_ratio, "such bytes for each of the packed file's"),
-            ("leaks", self.leaks, "rows of paths and of texts in one record"),
-            ("text", self.text, "bytes of one text that a record shows"),
-            ("record", self.record, "bytes of one record as JSON"),
-            ("depth", self.depth, "containers around one file"),
-            ("entries", self.entries, "files in all containers of one input"),
-            ("member", self.member, "bytes that one file in a container unpacks to"),
-            ("inflated", self.inflated, "bytes that one input unpacks to"),
-            ("inflate-ratio", self.inflate_ratio, "such bytes for each compressed one"),
-            ("name", self.name, "bytes of a name in a container"),
+            ("bytes-read", self.bytes_read, Unit::Bytes, "bytes read from one input"),
+            ("bytes-at-once", self.bytes_at_once, Unit::Bytes, "bytes held by one read"),
+            ("bytes-hashed", self.bytes_hashed, Unit::Bytes, "size of an input that is hashed"),
+            (
+                "bytes-searched",
+                self.bytes_searched,
+                Unit::Bytes,
+                "bytes of an input that --deep searches",
+            ),
+            ("stdin", self.stdin, Unit::Bytes, "bytes of standard input"),
+            ("segments", self.segments, Unit::Count, "ELF program headers"),
+            ("sections", self.sections, Unit::Count, "section headers"),
+            ("load-commands", self.load_commands, Unit::Count, "Mach-O load commands"),
+            ("slices", self.slices, Unit::Count, "slices of a fat Mach-O file"),
+            (
+                "data-segments",
+                self.data_segments,
+                Unit::Count,
+                "data segments of a WebAssembly module",
+            ),
+            ("members", self.members, Unit::Count, "members of an archive"),
+            ("notes", self.notes, Unit::Count, "ELF notes"),
+            (
+                "module-text",
+                self.module_text,
+                Unit::Bytes,
+                "bytes of module text in the build info",
+            ),
+            ("modules", self.modules, Unit::Count, "modules in the build info"),
+            ("settings", self.settings, Unit::Count, "build settings in the build info"),
+            (
+                "secrets",
+                self.secrets,
+                Unit::Bytes,
+                "bytes of secrets that are looked for everywhere",
+            ),
+            ("candidates", self.candidates, Unit::Count, "places tried for one Go structure"),
+            ("symbols", self.symbols, Unit::Count, "symbols looked at"),
+            ("source-files", self.source_files, Unit::Count, "names in a pclntab file table"),
+            ("passes", self.passes, Unit::Count, "passes over whole relocation tables"),
+            ("debug-bytes", self.debug_bytes, Unit::Bytes, "bytes of debug sections, inflated"),
+            (
+                "debug-section",
+                self.debug_section,
+                Unit::Bytes,
+                "bytes of a debug section held as a whole",
+            ),
+            (
+                "debug-ratio",
+                self.debug_ratio,
+                Unit::Times,
+                "times a debug section grows when inflated",
+            ),
+            (
+                "debug-units",
+                self.debug_units,
+                Unit::Count,
+                "units, and line tables, of debug sections",
+            ),
+            (
+                "debug-header",
+                self.debug_header,
+                Unit::Bytes,
+                "bytes of the header of one line table",
+            ),
+            ("debug-names", self.debug_names, Unit::Count, "different names in debug sections"),
+            (
+                "dynamic",
+                self.dynamic,
+                Unit::Count,
+                "entries of an ELF dynamic section, versions it needs",
+            ),
+            ("unpacked", self.unpacked, Unit::Bytes, "bytes that a packed program unpacks to"),
+            (
+                "unpacked-in-scan",
+                self.unpacked_in_scan,
+                Unit::Bytes,
+                "the same, for a scan without --verify",
+            ),
+            (
+                "unpack-ratio",
+                self.unpack_ratio,
+                Unit::Times,
+                "such bytes for each of the packed file's",
+            ),
+            ("leaks", self.leaks, Unit::Count, "rows of paths and of texts in one record"),
+            ("text", self.text, Unit::Bytes, "bytes of one text that a record shows"),
+            ("record", self.record, Unit::Bytes, "bytes of one record as JSON"),
+            ("depth", self.depth, Unit::Count, "containers around one file"),
+            ("entries", self.entries, Unit::Count, "files in all containers of one input"),
+            ("member", self.member, Unit::Bytes, "bytes that one file in a container unpacks to"),
+            ("inflated", self.inflated, Unit::Bytes, "bytes that one input unpacks to"),
+            (
+                "inflate-ratio",
+                self.inflate_ratio,
+                Unit::Times,
+                "such bytes for each compressed one",
+            ),
+            ("name", self.name, Unit::Bytes, "bytes of a name in a container"),
         ]
     }
 }

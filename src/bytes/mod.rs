@@ -18,7 +18,7 @@ mod word;
 
 pub use base64::{base64, base64url, bytes_of_base64};
 pub(crate) use budget::within;
-pub use budget::{Budget, LimitExceeded, Limits};
+pub use budget::{Budget, LimitExceeded, Limits, Unit};
 pub use digest::{Digest, Hasher};
 pub(crate) use inflate::{Inflate, InflateError, Packing, gzip_start};
 pub use input::Windows;

@@ -1,4 +1,4 @@
-//! Findings below a table and as lines, their severities, and `-q`.
+//! Findings below a table and as lines, their severities, `-q`, and what fingers type.
 
 use std::fs;
 
@@ -117,4 +117,48 @@ fn quiet_leaves_the_exit_code_and_files() {
     assert_eq!((ran.code, ran.out.lines().count(), ran.err.as_str()), (3, 3, ""));
     // Standard output need not even be there.
     assert_eq!(run(folder.path(), "\"$GORIGIN\" scan -q dist >&-").code, 0);
+}
+
+#[test]
+fn what_fingers_type() {
+    let folder = folder(1);
+    fs::write(folder.path().join("dist/agent.exe"), fs::read(sample()).unwrap()).unwrap();
+    let ran = |arguments: &str| {
+        let ran = run(folder.path(), &format!("\"$GORIGIN\" {arguments}"));
+        (ran.code, ran.out, ran.err)
+    };
+    for (short, long) in [
+        ("dist/agent0", "inspect dist/agent0"),
+        ("dist", "scan dist"),
+        ("--json --no-host dist/agent0", "inspect -f json --no-host dist/agent0"),
+        ("-f plain dist", "scan -f plain dist"),
+        ("dist/agent0 dist", "scan dist/agent0 dist"),
+        ("--needle falcon dist/note.txt", "inspect --needle falcon dist/note.txt"),
+        ("./missing", "inspect ./missing"),
+        ("scan --no-host -f ndjson", "scan --no-host -f ndjson ."),
+        ("help doctor", "doctor --help"),
+        ("scan --json", "scan -f json"),
+        ("host --json", "host -f json"),
+        ("scan -g 'dist/*.exe'", "scan -g 'agent.*'"),
+        ("scan -g '**/*.{exe,dll}'", "scan -g 'agent.*'"),
+        ("scan -g '!**/*.e[wx]e' .", "scan -g '!agent.exe' ."),
+        ("scan -g '!dist/'", "scan --max-depth 1"),
+    ] {
+        assert_eq!(ran(short), ran(long), "{short}");
+    }
+    let (code, _, err) = ran("scna dist");
+    assert!(code == 2 && err.contains("'scan'"), "{err}");
+    let (code, _, err) = ran("scan --json -f csv dist");
+    assert!(code == 2 && err.contains("cannot be used with"), "{err}");
+}
+
+#[test]
+fn no_host_is_compared_with_none() {
+    let folder = folder(1);
+    let ran = run(folder.path(), "\"$GORIGIN\" scan --no-host -f json dist");
+    let report: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    assert!(report["host"].is_null() && report["records"][0]["host"].is_null(), "{}", ran.out);
+    assert!(!ran.out.contains("goroot-missing-on-host"), "{}", ran.out);
+    let both = run(folder.path(), &scan("--no-host"));
+    assert!(both.code == 2 && both.err.contains("--no-host"), "{}", both.err);
 }

@@ -16,7 +16,7 @@ mod containers;
 mod diff_oracle;
 /// `doctor` and `remap` from outside.
 mod doctor_cli;
-/// Findings below a table and as lines, their severities, and `-q`.
+/// Findings below a table and as lines, their severities, `-q`, and what fingers type.
 mod findings;
 /// Many machines: Spark, DuckDB, GNU parallel, Kubernetes (need `GORIGIN_PYTHON`, java, parallel).
 mod fleet;

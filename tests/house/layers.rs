@@ -169,10 +169,11 @@ const HOMES: &[(&str, &[&str])] = &[
     ("anstyle", &["src/bin/gorigin/render/look.rs"]),
     ("clap", &["src/bin/gorigin/"]),
     ("clap_complete", &["src/bin/gorigin/"]),
-    ("clap_mangen", &["src/bin/gorigin/command/man.rs"]),
+    ("clap_mangen", &["src/bin/gorigin/command/man/"]),
     ("comfy_table", &["src/bin/gorigin/render/grid.rs"]),
     ("indicatif", &["src/bin/gorigin/progress.rs"]),
     ("terminal_size", &["src/bin/gorigin/output.rs"]),
+    ("unicode_width", &["src/bin/gorigin/render/words.rs"]),
     ("ctor", &["src/bin/gorigin/streams.rs"]),
     (
         "rustix",

@@ -28,6 +28,8 @@ mod package;
 mod pages;
 /// What README shows is what the command prints.
 mod readme;
+/// The page of rules is what the table of rules and the counts say.
+mod rules_page;
 /// No folder of `src` holds more than a fifth of the code.
 mod shares;
 /// Rust source as these tests look at it.

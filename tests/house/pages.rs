@@ -10,7 +10,7 @@ use gorigin::{Options, inspect};
 
 use crate::common::fixture_bytes;
 
-const PAGES: [&str; 9] = [
+const PAGES: [&str; 10] = [
     "README.md",
     "ARCHITECTURE.md",
     "RELEASING.md",
@@ -18,16 +18,18 @@ const PAGES: [&str; 9] = [
     ".github/SECURITY.md",
     "benches/README.md",
     "contrib/README.md",
+    "docs/rules.md",
     "testdata/README.md",
     "tests/README.md",
 ];
 /// What a path of this repository starts with.
-const FOLDERS: [&str; 11] = [
+const FOLDERS: [&str; 12] = [
     "src/",
     "tests/",
     "testdata/",
     "benches/",
     "contrib/",
+    "docs/",
     "fuzz/",
     "scripts/",
     "examples/",

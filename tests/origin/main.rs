@@ -19,6 +19,8 @@ mod leaks;
 mod meetings;
 /// Programs without version, build info, build ID or section headers, and with changed names.
 mod nolabel;
+/// Findings that are graver or lighter than their rule, and what is not told twice.
+mod severities;
 /// Traits: build settings that lie, demands, the dynamic section.
 mod traits;
 /// Every trait against fresh builds of real toolchains (needs toolchains).

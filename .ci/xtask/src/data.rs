@@ -30,6 +30,7 @@ const WRITTEN: &[&[&str]] = &[
     &["--test", "house", "golden::"],
     &["--test", "house", "man::"],
     &["--test", "house", "readme::"],
+    &["--test", "house", "rules_page::"],
     &["--test", "house", "terminal::"],
     &["--bin", "gorigin"],
 ];
@@ -69,6 +70,27 @@ pub(crate) fn tables(arguments: &[&str]) -> Done {
         fs::write(top().join(table), output.stdout).map_err(|error| format!("{table}: {error}"))?;
         println!("{table} written");
     }
+    Ok(())
+}
+
+/// The counts behind `docs/rules.md`.
+const SHARES: &str = "docs/rule-shares.tsv";
+
+pub(crate) fn rule_shares(arguments: &[&str]) -> Done {
+    if arguments.is_empty() {
+        return Err("name folders of real programs, as `cargo xtask corpus` makes one".to_owned());
+    }
+    must(&mut cargo(&["build", "--locked", "--release"]))?;
+    let gorigin = top().join("target/release/gorigin");
+    let gorigin = gorigin.to_string_lossy();
+    let all = [&[&*gorigin], arguments].concat();
+    let output = python("scripts/rule-shares.py", &all).stderr(Stdio::inherit()).output();
+    let output = output.map_err(|error| format!("scripts/rule-shares.py: {error}"))?;
+    if !output.status.success() {
+        return Err(format!("scripts/rule-shares.py: {}", output.status));
+    }
+    fs::write(top().join(SHARES), output.stdout).map_err(|error| format!("{SHARES}: {error}"))?;
+    println!("{SHARES} written; `cargo xtask golden` writes docs/rules.md");
     Ok(())
 }
 

@@ -54,6 +54,13 @@ const CHORES: &[Chore] = &[
         run: data::tables,
     },
     Chore {
+        name: "rule-shares",
+        arguments: "[--from PACKAGE=VERSION]… FOLDER…",
+        does: "counts on how many real programs each rule fires, for docs/rules.md",
+        needs: "Python 3, folders of real programs",
+        run: data::rule_shares,
+    },
+    Chore {
         name: "corpus",
         arguments: "[FOLDER]",
         does: "downloads real programs and compares with Go's own tools",

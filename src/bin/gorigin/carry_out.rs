@@ -15,6 +15,7 @@ use crate::interrupt::Interrupt;
 use crate::output::write_failure;
 use crate::plan::Plan;
 use crate::render::{Form, Look};
+use crate::tally::Tally;
 
 /// Does what the plan says, and returns the exit code. `for_reading` makes the form for people.
 pub(crate) fn carry_out<R, W>(
@@ -36,11 +37,12 @@ where
         writers.push(form.writer);
     }
     let Plan { roots, mut walk, mut share, before, keep, threads, inspection, .. } = plan;
-    let Plan { unopened, asked, mut to, .. } = plan;
+    let Plan { ahead, unopened, asked, mut to, .. } = plan;
     let policy = &inspection.policy;
     let interrupt = Interrupt::listen();
     to.outputs.create()?;
     walk.own = to.outputs.own_files();
+    to.tally = ahead.filter(|_| to.shows_progress).map(|paths| Tally::new(paths, walk.clone()));
     let files = Files {
         named: inspection.options(Given::Named, keep),
         met: inspection.options(Given::Walked, keep),

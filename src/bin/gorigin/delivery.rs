@@ -54,7 +54,7 @@ pub(crate) struct Delivery<'p> {
 impl<'p> Delivery<'p> {
     /// A delivery with nothing found yet.
     pub(crate) fn new(
-        to: Destination,
+        mut to: Destination,
         forms: &'p Renderers,
         writers: Writers,
         policy: &'p Policy,
@@ -62,7 +62,7 @@ impl<'p> Delivery<'p> {
         asked: Option<Asked>,
         interrupt: Interrupt,
     ) -> Self {
-        let progress = Progress::new(to.shows_progress);
+        let progress = Progress::new(to.shows_progress, to.tally.take());
         let (so_far, hints) = (Summary::default(), Hints::default());
         Self {
             to,
@@ -153,8 +153,11 @@ impl Sink<Option<Rows>> for Delivery<'_> {
         self.say(complaint);
         let missing = self.asked.as_mut().and_then(|asked| asked.look(&record));
         self.say(missing.filter(|_| self.to.talk.is_talking()));
+        let (line, is_on_terminal) = (self.progress.line(), self.to.outputs.is_on_terminal());
         let mut made = made.unwrap_or_else(|| rows(self.forms, &record))?.into_iter();
-        self.each(|writer, to| made.next().map_or(Ok(()), |row| writer.write(row, to)))
+        let mut write =
+            || self.each(|writer, to| made.next().map_or(Ok(()), |row| writer.write(row, to)));
+        if is_on_terminal { line.aside(write) } else { write() }
     }
 
     fn skipped(&mut self, path: &Path, kind: FileKind) {
@@ -173,6 +176,11 @@ impl Sink<Option<Rows>> for Delivery<'_> {
     /// After a signal, and when nobody reads the result, or has asked for one, and the exit code is
     /// known.
     fn wants_stop(&mut self) -> bool {
+        match self.interrupt.signal() {
+            None => self.progress.show(&self.so_far),
+            // At once: a second signal may leave no time for it.
+            Some(_) => self.progress.end(),
+        }
         let gravest = self.so_far.gravest();
         let wants_stop = self.interrupt.signal().is_some()
             || self.to.outputs.is_nowhere() && self.policy.fails(gravest)

@@ -31,6 +31,7 @@ mod resources;
 mod resume;
 mod streams;
 mod talk;
+mod tally;
 
 use std::process::ExitCode;
 

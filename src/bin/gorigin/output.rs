@@ -17,6 +17,9 @@ use crate::talk::Volume;
 /// How many bytes are gathered before they are written to anything but a terminal.
 const BUFFER: usize = 1 << 16;
 
+/// The width of a terminal that does not tell its own, such as a serial line.
+const UNKNOWN_WIDTH: u16 = 80;
+
 /// When there is colour.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub(crate) enum Color {
@@ -264,10 +267,15 @@ pub(crate) fn write_failure(error: io::Error) -> Failure {
     Failure::io("cannot write the result", &error)
 }
 
-/// The width of the terminal behind `stream`; `None` where it is not a terminal.
+/// The width of the terminal behind `stream`, where COLUMNS is the user's word on it; `None` where it is not
+/// a terminal: there lines stay whole, whatever COLUMNS says, so that they can be searched.
 fn width(stream: &io::Stdout) -> Option<u16> {
     // comfy-table's function runs `tput` where the terminal does not know its size.
-    terminal_size::terminal_size_of(stream).map(|(width, _)| width.0).filter(|&width| width > 0)
+    let size = terminal_size::terminal_size_of(stream).map(|(width, _)| width.0);
+    let named = std::env::var("COLUMNS").ok().and_then(|text| text.trim().parse().ok());
+    let named = named.filter(|_| stream.is_terminal());
+    let of_neither = || stream.is_terminal().then_some(UNKNOWN_WIDTH);
+    named.or(size).filter(|&width| width > 0).or_else(of_neither)
 }
 
 /// The choice of the option; if it leaves the choice open, that of the stream and the environment.

@@ -74,6 +74,11 @@ impl Outputs {
         self.iter().any(|(format, output)| format != RecordFormat::Table && output.is_terminal())
     }
 
+    /// Whether any of the result goes to a terminal.
+    pub(crate) fn is_on_terminal(&self) -> bool {
+        self.iter().any(|(_, output)| output.is_terminal())
+    }
+
     /// Creates the files that collect the result, so that one that cannot be written fails before
     /// the work.
     pub(crate) fn create(&mut self) -> Result<(), Failure> {

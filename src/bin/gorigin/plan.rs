@@ -20,6 +20,7 @@ use crate::outputs::Outputs;
 use crate::progress::When;
 use crate::require::Asked;
 use crate::talk::Talk;
+use crate::tally::Tally;
 
 /// The inputs, produced on demand.
 pub(crate) type Roots = Box<dyn Iterator<Item = Root> + Send>;
@@ -28,6 +29,8 @@ pub(crate) type Roots = Box<dyn Iterator<Item = Root> + Send>;
 pub(crate) struct Plan {
     pub(crate) roots: Roots,
     pub(crate) walk: WalkOptions,
+    /// The same inputs, to be counted ahead; `None` where a list or a share decides.
+    pub(crate) ahead: Option<Vec<PathBuf>>,
     /// Which of the inputs are looked at.
     pub(crate) share: Share,
     /// What earlier runs found, with which this one goes on.
@@ -73,6 +76,8 @@ pub(crate) struct Destination {
     pub(crate) outputs: Outputs,
     pub(crate) redactor: Option<Redactor>,
     pub(crate) shows_progress: bool,
+    /// The number of inputs, for the progress line; `None` where it cannot be known ahead.
+    pub(crate) tally: Option<Tally>,
     pub(crate) talk: Talk,
 }
 
@@ -120,6 +125,7 @@ impl Plan {
         Ok(Self {
             roots: Box::new(std::iter::empty()),
             walk: WalkOptions::default(),
+            ahead: None,
             share: Share::default(),
             before: Summary::default(),
             keep: Keep::All,
@@ -127,13 +133,14 @@ impl Plan {
             inspection,
             unopened: Unopened::Incomplete,
             asked: None,
-            to: Destination { outputs, redactor, shows_progress, talk },
+            to: Destination { outputs, redactor, shows_progress, tally: None, talk },
         })
     }
 
     /// Limits the plan to `files`: directories are refused.
     pub(crate) fn of_files(self, files: Vec<PathBuf>) -> Self {
         Self {
+            ahead: Some(files.clone()),
             roots: Box::new(files.into_iter().map(root_of)),
             walk: WalkOptions { directories: Directories::Refuse, ..self.walk },
             keep: Keep::Relevant,

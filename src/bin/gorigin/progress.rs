@@ -1,11 +1,12 @@
-//! A line on the terminal that shows that a long scan is still running. The only user of indicatif.
+//! A line on the terminal that shows how far a long scan has come. The only user of indicatif.
 
 use std::time::{Duration, Instant};
 
 use gorigin::report::Summary;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::render::counted;
+use crate::render::{counted, grouped};
+use crate::tally::{Tally, Total};
 
 /// Shorter scans show nothing.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -16,7 +17,7 @@ const STEP: Duration = Duration::from_millis(100);
 /// Whether there is a progress line.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub(crate) enum When {
-    /// On a terminal, if the scan takes more than a second.
+    /// On a terminal, if the scan takes more than a second; not where CI is set.
     #[default]
     Auto,
     /// Not at all.
@@ -26,34 +27,36 @@ pub(crate) enum When {
 /// The progress line, if there is one.
 pub(crate) struct Progress {
     bar: Option<ProgressBar>,
+    tally: Option<Tally>,
     shown: bool,
+    begin: Instant,
     next: Instant,
 }
 
 impl Progress {
-    /// A line that appears when the scan has taken a while, or none.
-    pub(crate) fn new(is_wanted: bool) -> Self {
+    /// A line that appears when the scan has taken a while, or none. `tally` counts the inputs.
+    pub(crate) fn new(is_wanted: bool, tally: Option<Tally>) -> Self {
         let bar = is_wanted.then(ProgressBar::hidden);
-        Self { bar, shown: false, next: later(PATIENCE) }
+        Self { bar, tally, shown: false, begin: Instant::now(), next: later(PATIENCE) }
     }
 
     /// Shows how far the scan has come.
     pub(crate) fn show(&mut self, summary: &Summary) {
         let Some(bar) = &self.bar else { return };
         let now = Instant::now();
-        if now < self.next {
+        if now < self.next || bar.is_finished() {
             return;
         }
         self.next = later(STEP);
         if !self.shown {
             self.shown = true;
             bar.set_draw_target(ProgressDrawTarget::stderr());
-            if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}") {
+            if let Ok(style) = ProgressStyle::with_template("{spinner} {wide_msg}") {
                 bar.set_style(style);
             }
         }
-        let (files, go) = (counted(summary.files, "file"), counted(summary.go, "Go program"));
-        bar.set_message(format!("{files}, {go}"));
+        let total = self.tally.as_mut().map(Tally::total);
+        bar.set_message(text(summary, total, self.begin.elapsed()));
         bar.tick();
     }
 
@@ -66,9 +69,25 @@ impl Progress {
 
     /// Removes the line while `write` writes to the terminal.
     pub(crate) fn aside<R>(&self, write: impl FnOnce() -> R) -> R {
-        match &self.bar {
-            Some(bar) if self.shown => bar.suspend(write),
-            _ => write(),
+        self.line().aside(write)
+    }
+
+    /// The line that is on the terminal now, if there is one.
+    pub(crate) fn line(&self) -> Line {
+        let bar = self.bar.as_ref().filter(|bar| self.shown && !bar.is_finished());
+        Line(bar.cloned())
+    }
+}
+
+/// A line on the terminal, or none.
+pub(crate) struct Line(Option<ProgressBar>);
+
+impl Line {
+    /// Removes the line while `write` writes to the terminal.
+    pub(crate) fn aside<R>(&self, write: impl FnOnce() -> R) -> R {
+        match &self.0 {
+            Some(bar) => bar.suspend(write),
+            None => write(),
         }
     }
 }
@@ -79,7 +98,88 @@ impl Drop for Progress {
     }
 }
 
+/// How far the scan has come after that time, and when it will end.
+fn text(summary: &Summary, total: Option<Total>, elapsed: Duration) -> String {
+    let done = summary.files.saturating_sub(summary.inside);
+    // Files can be added while the scan runs.
+    let total = total.filter(|total| total.count >= done && total.count > 0);
+    let mut text = match total {
+        Some(Total { count, is_whole: true }) => {
+            format!("{} of {}", grouped(done), counted(count, "file"))
+        }
+        Some(Total { count, .. }) => {
+            format!("{} of {} or more files", grouped(done), grouped(count))
+        }
+        None => counted(done, "file"),
+    };
+    if summary.inside > 0 {
+        text.push_str(&format!(", {} inside containers", grouped(summary.inside)));
+    }
+    text.push_str(&format!(", {}", counted(summary.go, "Go program")));
+    let millis = elapsed.as_millis().max(1);
+    let rate = u128::from(summary.files).saturating_mul(1000).checked_div(millis);
+    let rate = rate.and_then(|rate| u64::try_from(rate).ok()).filter(|&rate| rate > 0);
+    text.extend(rate.map(|rate| format!(", {}/s", grouped(rate))));
+    if let Some(Total { count, .. }) = total.filter(|total| total.is_whole) {
+        let left = u128::from(count.saturating_sub(done)).saturating_mul(millis);
+        let left = left.checked_div(u128::from(done).saturating_mul(1000));
+        let left = left.and_then(|left| u64::try_from(left).ok());
+        text.extend(left.map(|left| format!(", {} left", duration(left))));
+    }
+    text
+}
+
+/// A number of seconds for reading.
+fn duration(seconds: u64) -> String {
+    let part = |unit: u64| (seconds.checked_div(unit), seconds.checked_rem(unit));
+    let two = |unit: u64, name: &str, less: u64, other: &str| {
+        let (whole, rest) = part(unit);
+        let rest = rest.and_then(|rest| rest.checked_div(less)).unwrap_or_default();
+        format!("{} {name} {rest} {other}", grouped(whole.unwrap_or_default()))
+    };
+    match seconds {
+        0..60 => format!("{seconds} s"),
+        60..3600 => two(60, "min", 1, "s"),
+        _ => two(3600, "h", 60, "min"),
+    }
+}
+
 fn later(wait: Duration) -> Instant {
     let now = Instant::now();
     now.checked_add(wait).unwrap_or(now)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_says_how_far_it_is_and_how_long_it_takes() {
+        let summary = |files, inside| Summary { files, inside, go: 7, ..Summary::default() };
+        let total = |count, is_whole| Some(Total { count, is_whole });
+        let elapsed = Duration::from_secs(10);
+        for (summary, total, want) in [
+            (summary(1000, 0), None, "1,000 files, 7 Go programs, 100/s"),
+            (
+                summary(1000, 0),
+                total(5000, false),
+                "1,000 of 5,000 or more files, 7 Go programs, 100/s",
+            ),
+            (
+                summary(1000, 0),
+                total(5000, true),
+                "1,000 of 5,000 files, 7 Go programs, 100/s, 40 s left",
+            ),
+            (
+                summary(3010, 3000),
+                total(5000, true),
+                "10 of 5,000 files, 3,000 inside containers, 7 Go programs, 301/s, 1 h 23 min left",
+            ),
+            (summary(1000, 0), total(900, true), "1,000 files, 7 Go programs, 100/s"),
+            (summary(0, 0), total(2, true), "0 of 2 files, 7 Go programs"),
+        ] {
+            assert_eq!(text(&summary, total, elapsed), want);
+        }
+        assert_eq!([59, 60, 3599].map(duration), ["59 s", "1 min 0 s", "59 min 59 s"]);
+    }
 }

@@ -35,9 +35,13 @@ impl Talk {
         Self { volume }
     }
 
-    /// Whether standard error is a terminal that may be drawn on.
+    /// Whether standard error is a terminal that may be drawn on: one that somebody watches.
     pub(crate) fn is_drawable(self) -> bool {
-        self.volume > Volume::Quiet && io::stderr().is_terminal()
+        let is_set = |name: &str| {
+            std::env::var_os(name).is_some_and(|it| !it.is_empty() && it != "false" && it != "0")
+        };
+        let is_dumb = std::env::var_os("TERM").is_some_and(|it| it == "dumb");
+        self.volume > Volume::Quiet && io::stderr().is_terminal() && !is_set("CI") && !is_dumb
     }
 
     /// Whether more is written than why the command failed.

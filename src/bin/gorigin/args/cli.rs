@@ -17,7 +17,8 @@ use super::verify::Verify;
 use crate::exit::CODES;
 
 /// Examples, shown by the help and the man page.
-pub(crate) const EXAMPLES: [(&str, &str); 13] = [
+pub(crate) const EXAMPLES: [(&str, &str); 14] = [
+    ("gorigin dist/agent", "short for gorigin inspect; of a directory, for gorigin scan"),
     ("gorigin inspect dist/agent", "everything known about one program, each fact with its place"),
     ("gorigin verify dist/agent", "whether it is still what go build wrote, and if not, why"),
     ("gorigin scan release.tar.gz", "a table of the Go programs in an archive"),

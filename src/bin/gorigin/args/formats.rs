@@ -17,6 +17,9 @@ pub(crate) struct Results {
     #[arg(short, long = "format", value_name = "FORMAT[=FILE]", default_value = "table")]
     #[arg(value_parser = ChosenParser)]
     formats: Vec<Chosen>,
+    /// Do as -f json does
+    #[arg(long, conflicts_with = "formats")]
+    json: bool,
     /// Write the result to this file
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -25,13 +28,16 @@ pub(crate) struct Results {
 impl Results {
     /// The forms, each with its file; `None` stands for standard output.
     pub(crate) fn chosen(&self) -> Vec<Chosen> {
+        if self.json {
+            return vec![Chosen { format: RecordFormat::Json, file: self.output.clone() }];
+        }
         let file = |chosen: &Chosen| chosen.file.clone().or_else(|| self.output.clone());
         self.formats.iter().map(|it| Chosen { format: it.format, file: file(it) }).collect()
     }
 
     /// Whether a file is given in which no form is written, since each has one of its own.
     pub(crate) fn output_is_unused(&self) -> bool {
-        self.output.is_some() && self.formats.iter().all(|it| it.file.is_some())
+        self.output.is_some() && !self.json && self.formats.iter().all(|it| it.file.is_some())
     }
 }
 
@@ -118,6 +124,8 @@ mod tests {
         for (words, want) in [
             (&[][..], vec![("table", None)]),
             (&["-f", "json"], vec![("json", None)]),
+            (&["--json"], vec![("json", None)]),
+            (&["--json", "-o", "x"], vec![("json", some("x"))]),
             (&["-fcsv=a=b"], vec![("csv", some("a=b"))]),
             (&["-f", "csv=x", "-f", "table"], vec![("csv", some("x")), ("table", None)]),
             (

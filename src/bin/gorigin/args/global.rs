@@ -12,7 +12,7 @@ pub(crate) struct Global {
     /// Print no table, no cards and no messages but why the command failed: the exit code is the answer
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     quiet: bool,
-    /// Say more: also what was skipped
+    /// Say more: every place of each fact on a card, and what was skipped
     #[arg(short, long, global = true)]
     verbose: bool,
     /// Colour the output

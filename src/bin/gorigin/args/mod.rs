@@ -23,6 +23,7 @@ mod scan;
 mod schema;
 mod search;
 mod share;
+mod shortcut;
 mod verify;
 mod walk;
 mod work;

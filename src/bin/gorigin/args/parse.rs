@@ -7,6 +7,7 @@ use clap::{CommandFactory, Parser};
 use gorigin::bytes::Escaped;
 
 use super::cli::Cli;
+use super::shortcut;
 use crate::exit::Exit;
 use crate::output::write_failure;
 use crate::streams::check_stdout;
@@ -14,10 +15,14 @@ use crate::talk::{Talk, Volume, say};
 
 /// Parses the command line. Help and mistakes are printed here, and give how the command ends.
 pub(crate) fn parse() -> Result<Cli, Exit> {
-    let error = match Cli::try_parse() {
+    let words = shortcut::help_and_version(std::env::args_os().collect());
+    let error = match Cli::try_parse_from(&words) {
         Ok(cli) if cli.command.is_some() || cli.global.limits => return Ok(cli),
         Ok(_) => Cli::command().error(ErrorKind::MissingSubcommand, "a command is missing"),
-        Err(error) => error,
+        Err(error) => match shortcut::with_command(&words, error) {
+            Ok(cli) => return Ok(cli),
+            Err(error) => error,
+        },
     };
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {

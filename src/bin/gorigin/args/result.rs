@@ -10,13 +10,21 @@ use clap::{Args, ValueEnum};
 pub(crate) struct ResultOptions {
     /// Choose the form of the result
     #[arg(short, long, value_enum, default_value = "table")]
-    pub(crate) format: Format,
+    format: Format,
+    /// Do as -f json does
+    #[arg(long, conflicts_with = "format")]
+    json: bool,
     /// Write the result to this file
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
 }
 
 impl ResultOptions {
+    /// The form.
+    pub(crate) fn format(&self) -> Format {
+        if self.json { Format::Json } else { self.format }
+    }
+
     /// The file that the result is written to.
     pub(crate) fn file(&self) -> Option<&Path> {
         self.output.as_deref()

@@ -13,9 +13,9 @@ use super::walk::WalkArgs;
 
 #[derive(Debug, Args)]
 pub(crate) struct Scan {
-    /// Read these files, and all files in these directories and archives; ARCHIVE!/PATH is a file inside,
-    /// - is standard input
-    #[arg(value_name = "PATH", required_unless_present_any = ["files_from", "limits"])]
+    /// Read these files, and all files in these directories and archives, by default in the current
+    /// directory; ARCHIVE!/PATH is a file inside, - is standard input
+    #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
     /// Read the paths in this list too, one a line; - is standard input
     #[arg(long, value_name = "FILE")]

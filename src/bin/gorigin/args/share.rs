@@ -18,3 +18,10 @@ pub(crate) struct ShareArgs {
     #[arg(long, value_name = "FILE", conflicts_with_all = ["output", "redact"])]
     pub(crate) resume: Option<PathBuf>,
 }
+
+impl ShareArgs {
+    /// Whether every input is looked at.
+    pub(crate) fn is_all(&self) -> bool {
+        self.shard.is_none() && self.resume.is_none()
+    }
+}

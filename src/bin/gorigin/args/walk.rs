@@ -16,8 +16,9 @@ pub(crate) struct WalkArgs {
     /// Stay on the file system of each directory named
     #[arg(long)]
     pub(crate) one_file_system: bool,
-    /// Look only at files with such a name (*, ?, [a-z], {one,two}), or with ! in front, leave such
-    /// files and directories out; names inside archives are not looked at
+    /// Look only at such files (*.exe, *.{exe,dll}, [a-z]*, bin/**/*.so; with a slash the path counts,
+    /// without one the name), or with ! in front, leave such files and directories out; the last that
+    /// matches decides; names inside archives are not looked at
     #[arg(short, long, value_name = "GLOB", action = ArgAction::Append)]
     glob: Vec<Glob>,
 }

@@ -17,7 +17,7 @@ use crate::talk::{Hints, Talk, say};
 pub(super) fn run(options: &Diff, global: &Global) -> Result<Exit, Failure> {
     let (Some(a), Some(b)) = (&options.a, &options.b) else { return Ok(Exit::Failed) };
     let (file, color, volume) = (options.result.file(), global.color, global.volume());
-    let output = match options.result.format {
+    let output = match options.result.format() {
         Format::Table => Output::of_answer(file, [a, b], color, volume)?,
         _ => Output::open(file, [a, b], color)?,
     };
@@ -35,7 +35,7 @@ pub(super) fn run(options: &Diff, global: &Global) -> Result<Exit, Failure> {
         None => it,
     };
     let diffs: Vec<_> = diffs.into_iter().map(redacted).collect();
-    write_list(output, options.result.format, &diffs, |to, look| {
+    write_list(output, options.result.format(), &diffs, |to, look| {
         diffs.iter().try_for_each(|it| render::diff::write(to, it, look))
     })?;
     let mut hints = Hints::default();

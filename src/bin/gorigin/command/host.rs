@@ -15,7 +15,7 @@ pub(super) fn run(options: &Host, global: &Global) -> Result<Exit, Failure> {
     let output = Output::open(options.result.file(), [], global.color)?;
     let layout = HostLayout::read(&watched_machine(output.watch()));
     let steps = if global.volume() == Volume::Verbose { Steps::Show } else { Steps::Hide };
-    write_one(output, options.result.format, &layout, |to, look| {
+    write_one(output, options.result.format(), &layout, |to, look| {
         host::write(to, &layout, steps, look)
     })?;
     Ok(Exit::Clean)

@@ -2,6 +2,7 @@
 
 use gorigin::inspect::{Depth, Hashing};
 
+use super::places::places;
 use crate::args::{Global, Inspect};
 use crate::carry_out::carry_out;
 use crate::exit::{Exit, Failure, Unopened};
@@ -10,7 +11,8 @@ use crate::render::Card;
 
 /// Runs the command.
 pub(super) fn run(options: Inspect, global: &Global) -> Result<Exit, Failure> {
-    carry_out(plan(options, global)?, Card::new)
+    let places = places(global);
+    carry_out(plan(options, global)?, |look| Card::new(look, places))
 }
 
 fn plan(options: Inspect, global: &Global) -> Result<Plan, Failure> {

@@ -8,6 +8,7 @@ mod host;
 mod inspect;
 mod limits;
 mod man;
+mod places;
 mod print;
 mod remap;
 mod report;

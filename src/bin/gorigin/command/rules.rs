@@ -17,7 +17,7 @@ pub(super) fn run(options: &Rules, global: &Global) -> Result<Exit, Failure> {
         None => all_rules().copied().collect(),
     };
     let values: Vec<_> = rules.iter().map(rules::RuleRecord::from).collect();
-    write_list(output, options.result.format, &values, |to, look| match chosen {
+    write_list(output, options.result.format(), &values, |to, look| match chosen {
         Some(rule) => rules::page(to, rule, look),
         None => rules::table(to, &rules, look),
     })?;

@@ -30,7 +30,10 @@ pub(super) fn run(options: Scan, global: &Global) -> Result<Exit, Failure> {
 }
 
 fn plan(options: Scan, global: &Global) -> Result<Plan, Failure> {
-    let Scan { paths, files_from, reporting, .. } = options;
+    let Scan { mut paths, files_from, reporting, .. } = options;
+    if paths.is_empty() && files_from.is_none() {
+        paths.push(PathBuf::from("."));
+    }
     let plan = Plan::begin(&reporting, global, &paths, files_from.as_ref())?;
     let plan = of_share(plan, &options.share, files_from.clone())?;
     let inspection = Inspection {
@@ -38,10 +41,12 @@ fn plan(options: Scan, global: &Global) -> Result<Plan, Failure> {
         ..plan.inspection
     };
     let pace = pace_of(files_from.as_deref());
+    let ahead = (files_from.is_none() && options.share.is_all()).then(|| paths.clone());
     let separator = if options.null { Separator::Nul } else { Separator::Newline };
     let stdin_is_named = paths.iter().any(|path| path.as_os_str() == "-");
     let listed = listed_in(files_from, separator, stdin_is_named)?;
     Ok(Plan {
+        ahead,
         roots: Box::new(paths.into_iter().map(root_of).chain(listed)),
         walk: walk(&options.walk),
         keep: if options.all { Keep::All } else { Keep::Relevant },

@@ -3,6 +3,7 @@
 use gorigin::finding::rules_of_verify;
 use gorigin::inspect::{Depth, Hashing};
 
+use super::places::places;
 use super::trace::read_trace;
 use crate::args::{Global, Verify};
 use crate::carry_out::carry_out;
@@ -13,7 +14,8 @@ use crate::require::Asked;
 
 /// Runs the command.
 pub(super) fn run(options: Verify, global: &Global) -> Result<Exit, Failure> {
-    carry_out(plan(options, global)?, Card::of_verification)
+    let places = places(global);
+    carry_out(plan(options, global)?, |look| Card::of_verification(look, places))
 }
 
 fn plan(options: Verify, global: &Global) -> Result<Plan, Failure> {

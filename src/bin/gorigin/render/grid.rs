@@ -1,23 +1,26 @@
-//! Cells in columns, wrapped where the terminal is narrow. The only user of comfy-table.
+//! Cells in columns, folded where the terminal is narrow. The only user of comfy-table.
 //!
 //! comfy-table measures text without colour. So each visible character of a coloured cell is
 //! followed by a mark that takes no room; once the lines are laid out, the marks become colours.
 
 use std::io::{self, Write};
 
-use comfy_table::{
-    ColumnConstraint, ContentArrangement, ContentLineStyle, LineStyle, Table, TableStyle, Width,
-};
+use comfy_table::{ContentArrangement, ContentLineStyle, LineStyle, Table, TableStyle};
 
+use super::fold::{Need, folded, widths};
 use super::look::{Look, Meaning};
+use super::words::{width, wrapped};
 
 /// The space around each cell. The style adds one between two columns.
-pub(super) const PADDING: (u16, u16) = (0, 1);
+const PADDING: (u16, u16) = (0, 1);
 
 /// Only space between columns, and a line under the heading.
 const STYLE: TableStyle = TableStyle::new()
     .header_lines(ContentLineStyle::none())
     .header_separator(LineStyle::none().fill('─').junction('─'));
+
+/// The width below which a first cell gets a line of its own before the column becomes wider.
+const FIRST: usize = 20;
 
 /// The marks: variation selectors that belong to no character. [`gorigin::bytes::is_unsafe`] keeps
 /// them out of every text that is shown.
@@ -31,46 +34,138 @@ const MARKS: [(char, Meaning); 5] = [
 
 /// Rows of cells under a heading.
 pub(super) struct Grid {
-    table: Table,
     look: Look,
+    columns: Vec<Column>,
+    rows: Vec<Row>,
+}
+
+/// The name of a column, and the width below which it is hard to read.
+#[derive(Clone, Copy)]
+pub(super) struct Column {
+    pub(super) name: &'static str,
+    pub(super) comfort: usize,
+}
+
+type Cells = Vec<(Meaning, String)>;
+
+enum Row {
+    Cells(Cells),
+    /// What the next rows share, across all columns.
+    Title(String),
+}
+
+/// The wish of a first column with those texts: it is never folded.
+pub(super) fn first_need<'t>(texts: impl Iterator<Item = &'t str>) -> Need {
+    let natural = texts.map(width).max().unwrap_or_default();
+    Need { natural, least: natural.min(FIRST) }
 }
 
 impl Grid {
     /// A grid that is at most as wide as the terminal; without a terminal, as wide as its content.
-    pub(super) fn new(look: Look, heading: &[&str]) -> Self {
-        let mut table = Table::new();
-        table.load_style(STYLE);
-        match look.width {
-            Some(width) => {
-                table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width)
-            }
-            None => table.set_content_arrangement(ContentArrangement::Disabled),
-        };
-        table.set_header(heading.iter().map(|name| marked(look, Meaning::Heading, name)));
-        Self { table, look }
+    pub(super) fn new(look: Look, columns: impl IntoIterator<Item = Column>) -> Self {
+        Self { look, columns: columns.into_iter().collect(), rows: Vec::new() }
     }
 
     /// Adds a row; its texts are safe to show.
     pub(super) fn add_row<'t>(&mut self, cells: impl IntoIterator<Item = (Meaning, &'t str)>) {
-        let look = self.look;
-        self.table.add_row(cells.into_iter().map(|(meaning, text)| marked(look, meaning, text)));
+        let cells = cells.into_iter().map(|(meaning, text)| (meaning, text.to_owned()));
+        self.rows.push(Row::Cells(cells.collect()));
     }
 
-    /// Sets the least width of the text in each column.
-    pub(super) fn set_lower_bounds(&mut self, bounds: impl Iterator<Item = u16>) {
-        for (column, bound) in self.table.column_iter_mut().zip(bounds) {
-            let bound = bound.saturating_add(PADDING.1);
-            column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(bound)));
-        }
+    /// Adds a line across all columns.
+    pub(super) fn add_title(&mut self, title: &str) {
+        self.rows.push(Row::Title(title.to_owned()));
     }
 
     /// Writes the grid without the space that it puts at the end of every line.
-    pub(super) fn write(mut self, to: &mut dyn Write) -> io::Result<()> {
-        for column in self.table.column_iter_mut() {
+    pub(super) fn write(self, to: &mut dyn Write) -> io::Result<()> {
+        let room = self.look.width.map(usize::from);
+        match widths(&self.needs(), room) {
+            Some(widths) => self.write_columns(&widths, to),
+            None => self.write_stacked(room.unwrap_or(usize::MAX), to),
+        }
+    }
+
+    fn needs(&self) -> Vec<Need> {
+        let cells = || {
+            self.rows.iter().filter_map(|row| match row {
+                Row::Cells(cells) => Some(cells),
+                Row::Title(_) => None,
+            })
+        };
+        let columns = self.columns.iter().enumerate();
+        columns
+            .map(|(at, column)| {
+                let texts = cells().filter_map(|row| row.get(at)).map(|(_, text)| text.as_str());
+                let texts = texts.chain(Some(column.name));
+                if at == 0 { first_need(texts) } else { Need::of(texts, column.comfort) }
+            })
+            .collect()
+    }
+
+    fn write_columns(self, widths: &[usize], to: &mut dyn Write) -> io::Result<()> {
+        let look = self.look;
+        let mut table = Table::new();
+        table.load_style(STYLE).set_content_arrangement(ContentArrangement::Disabled);
+        table.set_header(self.columns.iter().map(|it| marked(look, Meaning::Heading, it.name)));
+        // Before which line of the table there is a line of its own.
+        let mut own_lines: Vec<(usize, String)> = Vec::new();
+        let mut height: usize = 2;
+        for row in self.rows {
+            let mut cells = match row {
+                Row::Cells(cells) => cells,
+                Row::Title(title) => {
+                    own_lines.push((height, look.paint(Meaning::Heading, &title)));
+                    continue;
+                }
+            };
+            let is_wide = |text: &str| widths.first().is_some_and(|&room| width(text) > room);
+            if let Some((meaning, first)) = cells.first_mut().filter(|(_, text)| is_wide(text)) {
+                own_lines.push((height, look.paint(*meaning, first)));
+                first.clear();
+            }
+            let folds =
+                cells.iter().zip(widths).enumerate().map(|(at, ((meaning, text), room))| {
+                    let lines = if at == 0 { vec![text.clone()] } else { folded(text, *room) };
+                    (*meaning, lines)
+                });
+            let folds: Vec<(Meaning, Vec<String>)> = folds.collect();
+            let lines = folds.iter().map(|(_, lines)| lines.len()).max().unwrap_or_default();
+            height = height.saturating_add(lines);
+            table.add_row(folds.iter().map(|(meaning, lines)| {
+                let lines: Vec<_> = lines.iter().map(|it| marked(look, *meaning, it)).collect();
+                lines.join("\n")
+            }));
+        }
+        for column in table.column_iter_mut() {
             column.set_padding(PADDING);
         }
-        for line in self.table.lines() {
-            writeln!(to, "{}", painted(self.look, line.trim_end()))?;
+        let mut own_lines = own_lines.into_iter().peekable();
+        for (at, line) in table.lines().enumerate() {
+            while let Some((_, line)) = own_lines.next_if(|(before, _)| *before <= at) {
+                writeln!(to, "{line}")?;
+            }
+            writeln!(to, "{}", painted(look, line.trim_end()))?;
+        }
+        own_lines.try_for_each(|(_, line)| writeln!(to, "{line}"))
+    }
+
+    /// Where columns have no room: the first cell of each row, and the others below it.
+    fn write_stacked(self, room: usize, to: &mut dyn Write) -> io::Result<()> {
+        for row in self.rows {
+            let cells = match row {
+                Row::Cells(cells) => cells,
+                Row::Title(title) => {
+                    writeln!(to, "{}", self.look.paint(Meaning::Heading, &title))?;
+                    continue;
+                }
+            };
+            let mut texts = cells.into_iter().map(|(_, text)| text).filter(|it| !it.is_empty());
+            writeln!(to, "{}", texts.next().unwrap_or_default())?;
+            let others: Vec<_> = texts.filter(|it| it != "-").collect();
+            for line in wrapped(&others.join("; "), room.saturating_sub(2)) {
+                writeln!(to, "  {line}")?;
+            }
         }
         Ok(())
     }
@@ -127,15 +222,16 @@ mod tests {
     #[test]
     fn colour_takes_no_room() {
         let write = |look: Look| {
-            let mut grid = Grid::new(look, &["one", "two"]);
+            let column = |name| Column { name, comfort: 8 };
+            let mut grid = Grid::new(look, ["one", "two"].map(column));
             grid.add_row([(Meaning::Bad, "a b"), (Meaning::Plain, "plain")]);
             grid.add_row([(Meaning::Aside, "some longer text"), (Meaning::Good, "x")]);
             let mut text = Vec::new();
             grid.write(&mut text).unwrap();
             String::from_utf8(text).unwrap()
         };
-        let plain = write(Look { color: false, width: Some(20) });
-        let colored = write(Look { color: true, width: Some(20) });
+        let plain = write(Look { color: false, width: Some(24) });
+        let colored = write(Look { color: true, width: Some(24) });
         assert!(colored.contains("\u{1b}[1m\u{1b}[31ma b\u{1b}[0m"), "{colored:?}");
         assert!(!colored.contains(MARKS.map(|(mark, _)| mark)), "{colored:?}");
         let mut uncolored = colored;

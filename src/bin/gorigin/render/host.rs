@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use gorigin::go::PathHash;
 use gorigin::host::{GoKind, HostLayout, Step, Toolchain};
 
-use super::grid::Grid;
+use super::grid::{Column, Grid};
 use super::look::{Look, Meaning};
 use super::words::safe;
 
@@ -64,7 +64,7 @@ pub(super) fn step_text(step: &Step) -> String {
 
 fn toolchains(to: &mut dyn Write, layout: &HostLayout, look: Look) -> io::Result<()> {
     let heading = ["", "GOROOT", "VERSION", "go", "go version", "found by"];
-    let mut grid = Grid::new(look, &heading);
+    let mut grid = Grid::new(look, heading.map(|name| Column { name, comfort: 8 }));
     for toolchain in &layout.toolchains {
         let text = |value: Option<&str>| value.map_or_else(|| "-".to_owned(), safe);
         let go = match toolchain.kind {

@@ -6,8 +6,14 @@ mod card;
 pub(crate) mod diff;
 pub(crate) mod doctor;
 mod facts;
+#[cfg(test)]
+mod fits;
+mod fold;
 mod form;
 mod format;
+#[cfg(test)]
+#[path = "../../../../tests/common/golden.rs"]
+mod golden;
 mod grid;
 mod head;
 pub(crate) mod host;
@@ -23,10 +29,10 @@ mod table;
 mod tests;
 mod words;
 
-pub(crate) use card::Card;
+pub(crate) use card::{Card, Places};
 pub(crate) use form::{AnyForm, AnyRow, Form};
 pub(crate) use format::RecordFormat;
 pub(crate) use head::is_scan;
 pub(crate) use look::Look;
 pub(crate) use table::Table;
-pub(crate) use words::{counted, unopened_kinds};
+pub(crate) use words::{counted, grouped, size, unopened_kinds};

@@ -5,13 +5,14 @@ use std::io::{self, Write};
 use gorigin::finding::{Rule, Severity};
 use serde::Serialize;
 
-use super::grid::Grid;
+use super::grid::{Column, Grid};
 use super::look::{Look, Meaning};
 use super::words::wrapped;
 
 /// Writes one line for each rule.
 pub(crate) fn table(to: &mut dyn Write, rules: &[Rule], look: Look) -> io::Result<()> {
-    let mut grid = Grid::new(look, &["rule", "severity", "meaning"]);
+    let mut grid =
+        Grid::new(look, ["rule", "severity", "meaning"].map(|name| Column { name, comfort: 8 }));
     for rule in rules {
         grid.add_row([
             (Meaning::Plain, rule.name),

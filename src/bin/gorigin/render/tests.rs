@@ -12,7 +12,7 @@ use serde_json::Value;
 use super::head::is_scan;
 use super::records::records;
 use super::samples::rendered;
-use super::{Card, Form, Look, Table};
+use super::{Card, Form, Look, Places, Table};
 
 /// `value` with hostile text in every string and in every name that a file chooses.
 fn poisoned(value: Value, field: &str) -> Value {
@@ -62,8 +62,8 @@ fn no_field_of_a_record_can_drive_a_terminal() {
     for record in records::<Record>() {
         let value = poisoned(serde_json::to_value(&record).unwrap(), "");
         let record = [serde_json::from_value(value).unwrap()];
-        let cards =
-            [Card::new(look), Card::of_verification(look)].map(|card| rendered(card, &record));
+        let cards = [Card::new(look, Places::All), Card::of_verification(look, Places::All)]
+            .map(|card| rendered(card, &record));
         for text in listed(look, &record).into_iter().chain(cards) {
             // The mark at the start of CSV is its own.
             let bad = text

@@ -1,11 +1,15 @@
-//! Words, numbers and places in the form that all renderers use.
+//! Words, numbers and places in the form that all renderers use. The only user of unicode-width.
 //!
 //! Every string that comes from a file or its name goes through [`safe`].
 
 use std::collections::BTreeMap;
+use std::io::{self, Write};
 
 use gorigin::bytes::Escaped;
 use gorigin::report::Summary;
+use unicode_width::UnicodeWidthStr;
+
+use super::look::Look;
 
 /// How many characters of a string are shown: a longer one is an attack, not a fact.
 const LONGEST: usize = 4096;
@@ -99,14 +103,19 @@ pub(crate) fn joined(parts: &[String]) -> String {
     parts.join(", ")
 }
 
-/// The lines of `text`, broken between words. A line is only longer than `width` if a single word
+/// How many columns of a terminal a text takes.
+pub(crate) fn width(text: &str) -> usize {
+    text.width()
+}
+
+/// The lines of `text`, broken between words. A line is only longer than `room` if a single word
 /// is.
-pub(crate) fn wrapped(text: &str, width: usize) -> Vec<String> {
+pub(crate) fn wrapped(text: &str, room: usize) -> Vec<String> {
     let mut lines = Vec::new();
     let mut line = String::new();
     for word in text.split(' ').filter(|word| !word.is_empty()) {
-        let length = line.chars().count().saturating_add(1).saturating_add(word.chars().count());
-        if !line.is_empty() && length > width {
+        let needed = width(&line).saturating_add(1).saturating_add(width(word));
+        if !line.is_empty() && needed > room {
             lines.push(std::mem::take(&mut line));
         }
         if !line.is_empty() {
@@ -116,6 +125,14 @@ pub(crate) fn wrapped(text: &str, width: usize) -> Vec<String> {
     }
     lines.extend(Some(line).filter(|line| !line.is_empty()));
     lines
+}
+
+/// Writes `text` in lines that fit on the terminal, all but the first indented; without a terminal, in one
+/// line.
+pub(crate) fn write_wrapped(text: &str, look: Look, to: &mut dyn Write) -> io::Result<()> {
+    let Some(room) = look.width else { return writeln!(to, "{text}") };
+    let lines = wrapped(text, usize::from(room).saturating_sub(2));
+    writeln!(to, "{}", lines.join("\n  "))
 }
 
 #[cfg(test)]
@@ -154,6 +171,8 @@ mod tests {
             ("one two three", 7, &["one two", "three"]),
             ("one two three", 100, &["one two three"]),
             ("a verylongword b", 5, &["a", "verylongword", "b"]),
+            ("\u{7a0b}\u{5f0f} go", 6, &["\u{7a0b}\u{5f0f}", "go"]),
+            ("e\u{301}e\u{301} go", 5, &["e\u{301}e\u{301} go"]),
         ] {
             assert_eq!(wrapped(text, width), want, "{text:?} at {width}");
         }

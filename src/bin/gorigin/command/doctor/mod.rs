@@ -23,7 +23,7 @@ use crate::talk::Volume;
 /// Runs the command.
 pub(super) fn run(options: &Doctor, global: &Global) -> Result<Exit, Failure> {
     let (file, color, volume) = (options.result.file(), global.color, global.volume());
-    let output = match options.result.format {
+    let output = match options.result.format() {
         Format::Table => Output::of_answer(file, &options.env_file, color, volume)?,
         _ => Output::open(file, &options.env_file, color)?,
     };
@@ -43,7 +43,7 @@ pub(super) fn run(options: &Doctor, global: &Global) -> Result<Exit, Failure> {
     }
     let all = options.explain || global.volume() == Volume::Verbose;
     let detail = if all { Detail::All } else { Detail::Short };
-    write_one(output, options.result.format, &report, |to, look| {
+    write_one(output, options.result.format(), &report, |to, look| {
         doctor::write(to, &report, detail, look)
     })?;
     Ok(if is_bare {

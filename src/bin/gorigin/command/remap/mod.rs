@@ -35,7 +35,7 @@ pub(super) fn run(options: &Remap, global: &Global) -> Result<Exit, Failure> {
     let needed: Vec<Mapping> = found.rules.iter().filter(|it| is_needed(it)).cloned().collect();
     let output = Output::open(options.result.file(), [&options.file], global.color)?;
     let mut left_out = Vec::new();
-    write_list(output, options.result.format, &found.rules, |to, _| {
+    write_list(output, options.result.format(), &found.rules, |to, _| {
         left_out = debugger::write(to, &needed, options.debugger)?;
         Ok(())
     })?;
@@ -43,7 +43,7 @@ pub(super) fn run(options: &Remap, global: &Global) -> Result<Exit, Failure> {
     if global.volume() > Volume::Quiet {
         say(&messages.text(&name));
         let is_for_delve =
-            options.debugger == Debugger::Delve && options.result.format == Format::Table;
+            options.debugger == Debugger::Delve && options.result.format() == Format::Table;
         if is_for_delve && needed.iter().any(|it| it.in_binary.is_empty()) {
             say(DELVE_NEEDS_A_FILE);
         }

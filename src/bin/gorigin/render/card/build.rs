@@ -5,14 +5,16 @@ use gorigin::report::{BuildRecord, PclntabRecord, Record};
 
 use super::dwarf;
 use super::lines::{Fact, Lines};
+use super::settings::setting_lines;
 use super::traits::trait_lines;
 use crate::render::facts::module_text;
 use crate::render::look::Meaning;
-use crate::render::words::{counted, joined, place, safe};
+use crate::render::words::{counted, grouped, joined, place, safe, words};
 
 pub(super) fn build(lines: &mut Lines, record: &Record) {
     if let Some(build) = record.build.as_ref() {
         build_lines(lines, build);
+        setting_lines(lines, build, record);
     }
     if let Some(pclntab) = record.pclntab.as_ref() {
         pclntab_lines(lines, pclntab);
@@ -24,7 +26,7 @@ pub(super) fn build(lines: &mut Lines, record: &Record) {
     if let Some(found) = &record.obfuscation {
         let by =
             found.tool.as_deref().map_or("yes".to_owned(), |tool| format!("by {}", safe(tool)));
-        let fact = Fact::new(by).meaning(Meaning::Odd);
+        let fact = Fact::words(by).meaning(Meaning::Odd);
         let aside = format!("confidence {}", safe(&found.confidence));
         lines.fact("obfuscated", fact.aside(aside));
     }
@@ -37,7 +39,7 @@ fn build_lines(lines: &mut Lines, build: &BuildRecord) {
     if let Some(module) = build.module.as_ref() {
         let deps = u64::try_from(build.deps.len()).unwrap_or(u64::MAX);
         let sum = module.sum.as_deref().map(safe).unwrap_or_default();
-        let aside = joined(&[counted(deps, "dep"), sum]);
+        let aside = joined(&[dependencies(deps), sum]);
         lines.fact("module", Fact::new(module_text(module)).aside(aside));
     }
     let setting = |name: &str| build.settings.get(name).map(String::as_str);
@@ -52,17 +54,18 @@ fn build_lines(lines: &mut Lines, build: &BuildRecord) {
         let aside = joined(&[system, time, state.to_owned()]);
         lines.fact("revision", Fact::new(safe(revision)).aside(aside));
     }
-    let settings: Vec<_> = build
-        .settings
-        .iter()
-        .filter(|(name, _)| !name.starts_with("vcs"))
-        .map(|(name, value)| format!("{}={}", safe(name), safe(value)))
-        .collect();
-    lines.prose("settings", &settings.join(" "), Meaning::Plain);
+}
+
+fn dependencies(count: u64) -> String {
+    match count {
+        0 => "no dependencies".to_owned(),
+        1 => "1 dependency".to_owned(),
+        count => format!("{} dependencies", grouped(count)),
+    }
 }
 
 fn pclntab_lines(lines: &mut Lines, pclntab: &PclntabRecord) {
-    let mut value = format!("layout {}", safe(&pclntab.layout));
+    let mut value = format!("layout of Go {}", safe(&pclntab.layout));
     if let Some(magic) = &pclntab.magic {
         value.push_str(&format!(", magic {}", safe(magic)));
     }
@@ -72,6 +75,10 @@ fn pclntab_lines(lines: &mut Lines, pclntab: &PclntabRecord) {
         }
     }
     let place = place(pclntab.section.as_deref(), Some(pclntab.offset));
-    let aside = joined(&[format!("by {}", safe(&pclntab.found_by)), place]);
-    lines.fact("pclntab", Fact::new(value).aside(aside));
+    let found_by = match &*pclntab.found_by {
+        "section" => String::new(),
+        other => format!("found by {}", words(other)),
+    };
+    let aside = joined(&[found_by, place]);
+    lines.fact("pclntab", Fact::words(value).aside(aside));
 }

@@ -30,7 +30,7 @@ pub(super) fn lines(lines: &mut Lines, dwarf: &DwarfRecord) {
         _ => String::new(),
     };
     let place = place(dwarf.section.as_deref(), Some(dwarf.offset));
-    lines.fact("DWARF", Fact::new(joined(&words)).aside(joined(&[compressed, place])));
+    lines.fact("DWARF", Fact::words(joined(&words)).aside(joined(&[compressed, place])));
 }
 
 /// The producers by language, in the order in which each language is first met.

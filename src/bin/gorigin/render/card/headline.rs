@@ -6,7 +6,7 @@ use gorigin::image::Format;
 use gorigin::report::{FileFormat, Outcome, Record, UnpackedRecord};
 
 use super::lines::{Fact, Lines};
-use crate::render::facts::path_text;
+use crate::render::facts::{path_text, version_text};
 use crate::render::look::Meaning;
 use crate::render::words::{safe, size};
 
@@ -37,13 +37,12 @@ pub(super) fn headline(lines: &mut Lines, record: &Record) {
         (Some(one), None) | (None, Some(one)) => words.push(safe(one)),
         (None, None) => {}
     }
+    words.extend(record.go_version.as_ref().map(version_text));
     words.extend(record.size.map(size));
     if record.partial {
-        words.push("partial".to_owned());
+        words.push("partly read".to_owned());
     }
-    let path = lines.look.paint(Meaning::Heading, &path);
-    lines.text.push_str(format!("{path}  {}", words.join(" · ")).trim_end());
-    lines.text.push('\n');
+    lines.head(&path, &words);
 }
 
 /// A format as people call it.
@@ -68,9 +67,9 @@ pub(super) fn packed_fact(unpacked: &UnpackedRecord) -> Fact {
     }
     let aside = match *unpacked.size {
         Some(bytes) => {
-            format!("unpacked {}; offsets are those of the unpacked program", size(bytes))
+            format!("{} unpacked; places are those in the unpacked program", size(bytes))
         }
         None => "not unpacked".to_owned(),
     };
-    Fact::new(value).meaning(Meaning::Odd).aside(aside)
+    Fact::words(value).meaning(Meaning::Odd).aside(aside)
 }

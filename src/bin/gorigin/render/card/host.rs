@@ -1,45 +1,37 @@
-//! How the program and the host agree.
+//! How the program and the host agree, beyond the verdict.
 
-use gorigin::agree::{GorootMatch, SourcesHere, ToolchainMatch};
-use gorigin::report::HostRecord;
+use gorigin::agree::{GorootMatch, SourcesHere};
+use gorigin::report::{HostRecord, Record};
 
 use super::lines::{Fact, Lines};
 use crate::render::facts::host_meaning;
 use crate::render::look::Meaning;
-use crate::render::words::{counted, safe, words};
+use crate::render::words::{counted, safe};
 
-/// The GOROOT of both, and the sources here.
-pub(super) fn host_lines(lines: &mut Lines, host: &HostRecord) {
-    lines.fact("host", Fact::new(host_text(host)).meaning(host_meaning(host)));
+/// What is behind the verdict, where no finding says it, and the sources here.
+pub(super) fn host_lines(lines: &mut Lines, record: &Record, host: &HostRecord) {
+    let is_found = record.findings.iter().any(|finding| finding.message == host.detail);
+    let is_in_verdict = host.goroot == GorootMatch::NotApplicable;
+    if !host.detail.is_empty() && !is_found && !is_in_verdict {
+        lines.fact("host", Fact::words(safe(&host.detail)).meaning(host_meaning(host)));
+    }
     if let Some(sources) = &host.sources {
         lines.fact("sources", sources_fact(sources));
     }
 }
 
-fn host_text(host: &HostRecord) -> String {
-    let mark = match host.goroot.known() {
-        Some(GorootMatch::Match) => "✓ ",
-        Some(GorootMatch::Mismatch | GorootMatch::Missing) => "✗ ",
-        _ => "",
-    };
-    let drift = if host.toolchain == ToolchainMatch::Drift { ", toolchain drift" } else { "" };
-    let detail =
-        if host.detail.is_empty() { String::new() } else { format!(": {}", safe(&host.detail)) };
-    format!("{mark}GOROOT {}{drift}{detail}", words(&host.goroot))
-}
-
 fn sources_fact(sources: &SourcesHere) -> Fact {
     let count = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
-    let files = counted(count(sources.looked_for), "standard file");
+    let files = counted(count(sources.looked_for), "file");
     let goroot = safe(&sources.goroot);
     let version = sources.version.as_deref().map(|it| format!(" ({})", safe(it)));
-    let version = version.unwrap_or_default();
-    match sources.missing {
-        0 => Fact::new(format!("✓ all {files} in {goroot}{version}")).meaning(Meaning::Good),
+    let goroot = format!("{goroot}{}", version.unwrap_or_default());
+    let (text, meaning) = match sources.missing {
+        0 => (format!("✓ all {files} of its standard library are in {goroot}"), Meaning::Good),
         missing => {
-            let missing = counted(count(missing), "file");
-            let text = format!("✗ {missing} of {files} missing in {goroot}{version}");
-            Fact::new(text).meaning(Meaning::Odd)
+            let missing = format!("✗ {missing} of {files} of its standard library");
+            (format!("{missing} are not in {goroot}"), Meaning::Odd)
         }
-    }
+    };
+    Fact::words(text).meaning(meaning)
 }

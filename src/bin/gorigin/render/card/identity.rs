@@ -3,7 +3,7 @@
 use gorigin::report::Record;
 
 use super::goroot::{goroot_lines, path_hash_lines};
-use super::ids::build_id_lines;
+use super::ids::{build_id_lines, host_id_lines};
 use super::lines::{Fact, Lines};
 use super::verification;
 use crate::render::facts::version_text;
@@ -30,7 +30,7 @@ pub(super) fn identity(lines: &mut Lines, record: &Record) {
         }
     }
     if let Some(goroot) = record.goroot.as_ref() {
-        goroot_lines(lines, goroot);
+        goroot_lines(lines, record, goroot);
     }
     if let Some(hash) = record.path_hash.as_ref() {
         path_hash_lines(lines, hash);
@@ -38,11 +38,8 @@ pub(super) fn identity(lines: &mut Lines, record: &Record) {
     if let Some(id) = record.build_id.as_ref() {
         build_id_lines(lines, id);
     }
-    if let Some(id) = record.host_id.as_ref() {
-        let label = words(&id.kind);
-        lines.fact(&label, Fact::new(safe(&id.value)).aside(place(None, Some(id.offset))));
-    }
+    host_id_lines(lines, record);
     if let Some(verification) = record.verification.as_ref() {
-        verification::beside_ids(lines, verification, record.host_id.is_some());
+        verification::beside_ids(lines, record, verification);
     }
 }

@@ -10,7 +10,7 @@ pub(super) fn image_lines(lines: &mut Lines, image: &ImageRecord) {
     let of = [&image.reference, &image.platform];
     let of: Vec<String> = of.into_iter().flatten().map(|text| safe(text)).collect();
     if !of.is_empty() {
-        lines.fact("image", Fact::new(of.join(", ")));
+        lines.fact("image", Fact::words(of.join(", ")));
     }
     let hidden = if image.hidden { ", hidden by a higher layer" } else { "" };
     lines.fact("layer", Fact::new(format!("{}{hidden}", safe(&image.layer))));

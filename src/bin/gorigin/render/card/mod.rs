@@ -1,4 +1,5 @@
-//! One record as a card: every fact with the place it was read from.
+//! One record as a card. Three lines say what the file is, whether its bytes and its host are right, and
+//! what was found; then every fact with the place it was read from.
 
 mod build;
 mod dwarf;
@@ -13,7 +14,10 @@ mod lines;
 mod package;
 mod paths;
 mod reasons;
+mod said;
+mod settings;
 mod traits;
+mod verdict;
 mod verification;
 
 use std::io::{self, Write};
@@ -27,17 +31,20 @@ use self::headline::{headline, packed_fact};
 use self::host::host_lines;
 use self::identity::identity;
 use self::image::image_lines;
-use self::lines::Lines;
+pub(crate) use self::lines::Places;
+use self::lines::{Fact, Lines};
 use self::package::package_line;
 use self::reasons::{damage, reason_lines};
+use self::verdict::verdict_lines;
 use super::form::Form;
-use super::look::{Look, Meaning};
+use super::look::Look;
 use super::words::safe;
 
 /// Turns a record into a card.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Card {
     look: Look,
+    places: Places,
     shows: Shows,
 }
 
@@ -50,18 +57,21 @@ enum Shows {
 
 impl Card {
     /// Cards with that look.
-    pub(crate) fn new(look: Look) -> Form<Self, Cards> {
-        Form { renderer: Self { look, shows: Shows::Everything }, writer: Cards::default() }
+    pub(crate) fn new(look: Look, places: Places) -> Form<Self, Cards> {
+        let shows = Shows::Everything;
+        Form { renderer: Self { look, places, shows }, writer: Cards::default() }
     }
 
     /// Cards with that look that show only the recomputed hashes.
-    pub(crate) fn of_verification(look: Look) -> Form<Self, Cards> {
-        Form { renderer: Self { look, shows: Shows::Verification }, writer: Cards::default() }
+    pub(crate) fn of_verification(look: Look, places: Places) -> Form<Self, Cards> {
+        let shows = Shows::Verification;
+        Form { renderer: Self { look, places, shows }, writer: Cards::default() }
     }
 
     fn lines(&self, record: &Record) -> Lines {
-        let mut lines = Lines { look: self.look, text: String::new() };
+        let mut lines = Lines::new(self.look, self.places);
         headline(&mut lines, record);
+        verdict_lines(&mut lines, record);
         package_line(&mut lines, record);
         match self.shows {
             Shows::Everything => everything(&mut lines, record),
@@ -80,13 +90,13 @@ fn everything(lines: &mut Lines, record: &Record) {
         lines.fact("packed", packed_fact(unpacked));
     }
     if let Some(debug_file) = &record.debug_file {
-        lines.prose("belongs to", &safe(&debug_file.reason), Meaning::Plain);
+        lines.fact("belongs to", Fact::words(safe(&debug_file.reason)));
     }
     identity(lines, record);
     build(lines, record);
     paths::lines(lines, record);
     if let Some(host) = record.host.as_ref() {
-        host_lines(lines, host);
+        host_lines(lines, record, host);
     }
     damage(lines, record);
     reason_lines(lines, record);
@@ -98,7 +108,7 @@ impl Renderer for Card {
 
     fn row(&self, record: &Record) -> io::Result<Option<String>> {
         let is_readable = record.outcome != Outcome::Unreadable;
-        Ok(is_readable.then(|| self.lines(record).text))
+        Ok(is_readable.then(|| self.lines(record).into_text()))
     }
 }
 
@@ -127,19 +137,22 @@ mod tests {
 
     #[test]
     fn cards() {
-        for (name, look) in [
-            ("card.txt", Look { color: false, width: None }),
-            ("card-80.txt", Look { color: false, width: Some(80) }),
-            ("card-color.txt", Look { color: true, width: Some(120) }),
+        let every = records::<Record>();
+        for (name, width, color, places) in [
+            ("card.txt", None, false, Places::First),
+            ("card-80.txt", Some(80), false, Places::First),
+            ("card-color.txt", Some(120), true, Places::First),
+            ("card-all.txt", Some(120), false, Places::All),
         ] {
-            check(name, &rendered(Card::new(look), &records()));
+            check(name, &rendered(Card::new(Look { color, width }, places), &every));
         }
-        for (name, look) in [
-            ("verify.txt", Look { color: false, width: None }),
-            ("verify-80.txt", Look { color: false, width: Some(80) }),
-            ("verify-color.txt", Look { color: true, width: Some(120) }),
+        for (name, width, color) in [
+            ("verify.txt", None, false),
+            ("verify-80.txt", Some(80), false),
+            ("verify-color.txt", Some(120), true),
         ] {
-            check(name, &rendered(Card::of_verification(look), &records()));
+            let look = Look { color, width };
+            check(name, &rendered(Card::of_verification(look, Places::First), &every));
         }
     }
 }

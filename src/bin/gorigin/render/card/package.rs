@@ -10,5 +10,5 @@ pub(super) fn package_line(lines: &mut Lines, record: &Record) {
     let words = [Some(&package.name), Some(&package.version), package.architecture.as_ref()];
     let words: Vec<_> = words.into_iter().flatten().map(|word| safe(word)).collect();
     let kind = safe(&package.kind.to_string());
-    lines.fact("package", Fact::new(words.join(" ")).aside(kind));
+    lines.fact("package", Fact::words(words.join(" ")).aside(kind));
 }

@@ -23,7 +23,7 @@ pub(super) fn lines(lines: &mut Lines, record: &Record) {
     let is_new = |text: &&TextRecord| text.needle.is_some() || !is_path(text, record);
     let new: Vec<&TextRecord> = texts.iter().filter(is_new).collect();
     let mut label = "text";
-    for text in new.iter().take(SHOWN) {
+    for text in new.iter().take(shown(lines)) {
         let found_by = match (&text.needle, &text.kind) {
             (Some(needle), _) => format!("holds {}", safe(needle)),
             (None, kind) => kind.as_deref().map(words).unwrap_or_default(),
@@ -54,10 +54,10 @@ fn path_lines(lines: &mut Lines, record: &Record, paths: &PathsRecord) {
     };
     let new: Vec<&LeakRecord> = paths.leaks.iter().filter(is_new).collect();
     let mut label = "paths";
-    for leak in new.iter().take(SHOWN) {
+    for leak in new.iter().take(shown(lines)) {
         let owner =
             leak.user.as_ref().or(leak.owner.as_ref()).map(|it| format!(" of {}", safe(it)));
-        let what = format!("{}{}", words(&leak.kind), owner.unwrap_or_default());
+        let what = format!("{}{}", kind(&leak.kind), owner.unwrap_or_default());
         let origin = leak.setting.as_deref().map_or_else(|| words(&leak.origin), safe);
         let kept = if leak.trimpath == Trimpath::Keeps { "also with -trimpath" } else { "" };
         let place = place(leak.section.as_deref(), leak.offset);
@@ -68,11 +68,31 @@ fn path_lines(lines: &mut Lines, record: &Record, paths: &PathsRecord) {
     more(lines, new.len());
 }
 
+/// The most rows of each kind.
+fn shown(lines: &Lines) -> usize {
+    if lines.shows_all() { usize::MAX } else { SHOWN }
+}
+
 fn more(lines: &mut Lines, all: usize) {
-    let left = all.saturating_sub(SHOWN);
+    let left = all.saturating_sub(shown(lines));
     if left > 0 {
         let left = counted(u64::try_from(left).unwrap_or(u64::MAX), "more row");
-        lines.fact("", Fact::new(format!("and {left}, in -f json")));
+        lines.fact("", Fact::words(format!("and {left} (-v)")).meaning(Meaning::Aside));
+    }
+}
+
+/// A kind of folder as people call it.
+fn kind(name: &str) -> String {
+    match name {
+        "distribution" => "build folder".to_owned(),
+        "ci" => "CI folder".to_owned(),
+        "temp" => "temporary folder".to_owned(),
+        "home" => "home folder".to_owned(),
+        "gopath" => "GOPATH".to_owned(),
+        "goroot" => "GOROOT".to_owned(),
+        "nix" | "guix" => format!("{name} store"),
+        "other" => "folder".to_owned(),
+        other => words(other),
     }
 }
 

@@ -10,7 +10,7 @@ use crate::render::words::safe;
 pub(super) fn trait_lines(lines: &mut Lines, traits: &Traits) {
     for (label, text) in [
         ("traits", traits_text(traits)),
-        ("kind of build", build_kind_text(traits)),
+        ("built with", build_kind_text(traits)),
         ("hardening", hardening_text(traits)),
         ("runs with", runs_with_text(traits)),
     ] {

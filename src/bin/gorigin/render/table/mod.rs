@@ -2,6 +2,7 @@
 
 mod cells;
 mod count;
+mod folders;
 mod told;
 
 use std::io::{self, Write};
@@ -11,16 +12,19 @@ use gorigin::report::{Record, Summary};
 
 use self::cells::{Cell, NOTHING, row};
 use self::count::count;
+use self::folders::{Name, group};
 use self::told::{Lines, Told};
+use super::fold::{Need, total};
 use super::form::Form;
-use super::grid::{Grid, PADDING};
+use super::grid::{self, Grid, first_need};
 use super::look::Look;
+use super::words::write_wrapped;
 
 /// A column.
 struct Column {
     name: &'static str,
     /// The width below which it is hard to read.
-    comfort: u16,
+    comfort: usize,
     /// The order in which columns are left out on a narrow terminal: the highest first, 0 never.
     sacrifice: u8,
 }
@@ -28,14 +32,17 @@ struct Column {
 /// The columns, in their order. A column that is empty in every record is left out.
 const COLUMNS: [Column; 8] = [
     Column { name: "path", comfort: 20, sacrifice: 0 },
-    Column { name: "format", comfort: 12, sacrifice: 3 },
-    Column { name: "go", comfort: 10, sacrifice: 0 },
+    Column { name: "format", comfort: 10, sacrifice: 2 },
+    Column { name: "go", comfort: 9, sacrifice: 0 },
     Column { name: "GOROOT", comfort: 16, sacrifice: 0 },
-    Column { name: "module", comfort: 16, sacrifice: 2 },
+    Column { name: "module", comfort: 20, sacrifice: 3 },
     Column { name: "host", comfort: 8, sacrifice: 1 },
-    Column { name: "content", comfort: 10, sacrifice: 0 },
-    Column { name: "findings", comfort: 9, sacrifice: 0 },
+    Column { name: "content", comfort: 8, sacrifice: 0 },
+    Column { name: "findings", comfort: 8, sacrifice: 0 },
 ];
+
+/// The least room for whole paths, before a column is left out.
+const PATHS: usize = 36;
 
 /// The most rows that are held before they are written, since the widths of the columns depend on
 /// all of them. Few scans have more rows; those get another heading, and do not fill the memory.
@@ -65,62 +72,86 @@ impl Table {
         if self.rows.is_empty() {
             return Ok(());
         }
-        let (columns, dropped) = self.columns();
-        self.grid(&columns).write(to)?;
+        let layout = self.layout();
+        self.grid(&layout).write(to)?;
         writeln!(to)?;
-        if !dropped.is_empty() {
-            let names = dropped.join(", ");
-            writeln!(to, "no room for the columns {names}: a wider terminal shows them")?;
+        if !layout.dropped.is_empty() {
+            let names = layout.dropped.join(", ");
+            let text = format!("no room for the columns {names}: a wider terminal shows them");
+            write_wrapped(&text, self.look, to)?;
         }
         self.rows.clear();
         Ok(())
     }
 
-    /// The columns that are shown, each with the width it needs, and the names of those without
-    /// room.
-    fn columns(&self) -> (Vec<(usize, u16)>, Vec<&'static str>) {
-        let mut shown: Vec<(usize, u16)> = Vec::new();
-        for (at, column) in COLUMNS.iter().enumerate() {
-            let cells = self.rows.iter().filter_map(|row| row.get(at));
-            if cells.clone().any(|cell| cell.text != NOTHING) {
-                let longest = cells.map(|cell| cell.text.chars().count()).max();
-                let longest = longest.unwrap_or_default().max(column.name.len());
-                let needed = u16::try_from(longest).unwrap_or(u16::MAX).min(column.comfort);
-                shown.push((at, needed));
-            }
+    /// What fits on the terminal: whole paths if there is room for everything, else names below
+    /// their folders, and the less important columns not at all.
+    fn layout(&self) -> Layout {
+        let has_news = |at: &usize| self.column(*at).any(|text| text != NOTHING);
+        let columns: Vec<usize> = (0..COLUMNS.len()).filter(has_news).collect();
+        let mut layout = Layout { columns, dropped: Vec::new(), is_grouped: false };
+        let Some(room) = self.look.width.map(usize::from) else { return layout };
+        let needs: Vec<Need> = layout.columns.iter().map(|&at| self.need(at)).collect();
+        if total(needs.iter().map(|need| need.natural)) <= room {
+            return layout;
         }
-        let mut dropped = Vec::new();
-        let Some(width) = self.look.width else { return (shown, dropped) };
+        layout.is_grouped = true;
+        let names = group(self.column(0)).into_iter().map(|it| it.name);
+        let names: Vec<String> = names.collect();
+        let first = first_need(names.iter().map(String::as_str));
+        let mut needs: Vec<(usize, usize)> = layout
+            .columns
+            .iter()
+            .map(|&at| (at, if at == 0 { first.natural.min(PATHS) } else { self.need(at).least }))
+            .collect();
         let sacrifice = |at: usize| COLUMNS.get(at).map_or(0, |column| column.sacrifice);
-        loop {
-            let victim = shown.iter().map(|&(at, _)| at).max_by_key(|&at| sacrifice(at));
-            match victim.filter(|&at| sacrifice(at) > 0) {
-                Some(victim) if total_width(&shown) > width => {
-                    shown.retain(|&(at, _)| at != victim);
-                    dropped.extend(COLUMNS.get(victim).map(|column| column.name));
-                }
-                _ => return (shown, dropped),
-            }
+        while total(needs.iter().map(|&(_, least)| least)) > room {
+            let victim = needs.iter().map(|&(at, _)| at).max_by_key(|&at| sacrifice(at));
+            let Some(victim) = victim.filter(|&at| sacrifice(at) > 0) else { break };
+            needs.retain(|&(at, _)| at != victim);
+            layout.dropped.extend(COLUMNS.get(victim).map(|column| column.name));
         }
+        layout.columns = needs.into_iter().map(|(at, _)| at).collect();
+        layout
     }
 
-    fn grid(&self, columns: &[(usize, u16)]) -> Grid {
-        let names: Vec<_> = columns
-            .iter()
-            .filter_map(|&(at, _)| COLUMNS.get(at))
-            .map(|column| column.name)
-            .collect();
-        let mut grid = Grid::new(self.look, &names);
-        for row in &self.rows {
-            let cells = columns.iter().filter_map(|&(at, _)| row.get(at));
-            grid.add_row(cells.map(|cell| (cell.meaning, cell.text.as_str())));
-        }
-        // On a terminal too narrow even for these, the grid divides the width.
-        if self.look.width.is_some_and(|width| total_width(columns) <= width) {
-            grid.set_lower_bounds(columns.iter().map(|&(_, needed)| needed));
+    /// The texts of one column.
+    fn column(&self, at: usize) -> impl Iterator<Item = &str> {
+        self.rows.iter().filter_map(move |row| row.get(at)).map(|cell| cell.text.as_str())
+    }
+
+    fn need(&self, at: usize) -> Need {
+        let (name, comfort) = COLUMNS.get(at).map_or(("", 0), |it| (it.name, it.comfort));
+        Need::of(self.column(at).chain(Some(name)), comfort)
+    }
+
+    fn grid(&self, layout: &Layout) -> Grid {
+        let columns = layout.columns.iter().filter_map(|&at| COLUMNS.get(at));
+        let columns = columns.map(|it| grid::Column { name: it.name, comfort: it.comfort });
+        let mut grid = Grid::new(self.look, columns);
+        let names = match layout.is_grouped {
+            true => group(self.column(0)),
+            false => self.column(0).map(Name::whole).collect(),
+        };
+        for (row, name) in self.rows.iter().zip(names) {
+            if let Some(folder) = name.folder {
+                grid.add_title(&folder);
+            }
+            let cells = layout.columns.iter().filter_map(|&at| Some((at, row.get(at)?)));
+            grid.add_row(cells.map(|(at, cell)| {
+                (cell.meaning, if at == 0 { &name.name } else { cell.text.as_str() })
+            }));
         }
         grid
     }
+}
+
+/// The columns that are shown, the names of those without room, and whether names stand below the
+/// folder that they share.
+struct Layout {
+    columns: Vec<usize>,
+    dropped: Vec<&'static str>,
+    is_grouped: bool,
 }
 
 impl Writer<Row> for Table {
@@ -133,7 +164,7 @@ impl Writer<Row> for Table {
     fn finish(&mut self, summary: &Summary, to: &mut dyn Write) -> io::Result<()> {
         self.write_block(to)?;
         self.told.write(self.look, to)?;
-        writeln!(to, "{}", count(summary))
+        write_wrapped(&count(summary), self.look, to)
     }
 }
 
@@ -147,13 +178,6 @@ impl Renderer for TableRows {
     fn row(&self, record: &Record) -> io::Result<Row> {
         Ok(Row { cells: row(record), lines: Lines::of(record) })
     }
-}
-
-/// The width of a table of `columns`.
-fn total_width(columns: &[(usize, u16)]) -> u16 {
-    columns.iter().fold(0, |sum: u16, &(_, needed)| {
-        sum.saturating_add(needed).saturating_add(PADDING.1).saturating_add(1)
-    })
 }
 
 #[cfg(test)]
@@ -196,7 +220,9 @@ mod tests {
             let look = Look { color: false, width: Some(width) };
             let text = rendered(Table::new(look), &records());
             for line in text.split("\n\n").next().unwrap().lines() {
-                assert!(line.chars().count() <= usize::from(width), "{width}: {line}");
+                let is_one_word = !line.trim().contains("  ") && line.contains('/');
+                let fits = crate::render::words::width(line) <= usize::from(width);
+                assert!(fits || is_one_word, "{width}: {line}");
                 assert!(!line.chars().any(gorigin::bytes::is_unsafe), "{line:?}");
             }
         }

@@ -9,7 +9,7 @@ use gorigin::render::{FindingLine, text_lines};
 use gorigin::report::Record;
 
 use crate::render::look::Look;
-use crate::render::words::counted;
+use crate::render::words::{counted, write_wrapped};
 
 /// From how many files on a rule's findings are one line.
 const MANY: u64 = 4;
@@ -83,7 +83,7 @@ impl Told {
             return Ok(());
         }
         self.groups.values().try_for_each(|group| group.write(look, to))?;
-        self.texts.iter().try_for_each(|line| writeln!(to, "{line}"))?;
+        self.texts.iter().try_for_each(|line| write_wrapped(line, look, to))?;
         if self.more_texts > 0 {
             let more = counted(self.more_texts, "more text");
             writeln!(to, "(and {more}, which -f plain lists)")?;
@@ -115,10 +115,8 @@ impl Group {
 
     fn write(&self, look: Look, to: &mut dyn Write) -> io::Result<()> {
         let Some(first) = self.first.first() else { return Ok(()) };
-        let severity = look.paint(first.severity.into(), first.severity.name());
         if !self.is_one_line() {
-            let mut lines = self.first.iter();
-            return lines.try_for_each(|it| writeln!(to, "{}: {}", it.path, it.said(&severity)));
+            return self.first.iter().try_for_each(|it| write_line(&it.path, it, look, to));
         }
         let meaning = rule(&first.rule).filter(|_| !self.says_one);
         let message = match meaning {
@@ -127,6 +125,23 @@ impl Group {
         };
         let line = FindingLine { message, ..first.clone() };
         let others = counted(self.files.saturating_sub(1), "more file");
-        writeln!(to, "{} and {others}: {}", line.path, line.said(&severity))
+        write_line(&format!("{} and {others}", line.path), &line, look, to)
     }
+}
+
+/// Writes a line about `files`, on as many lines of the terminal as it needs.
+fn write_line(files: &str, line: &FindingLine, look: Look, to: &mut dyn Write) -> io::Result<()> {
+    let severity = line.severity.name();
+    let mut text = Vec::new();
+    write_wrapped(&format!("{files}: {}", line.said(severity)), look, &mut text)?;
+    // The colour comes last: it has no width.
+    let text = String::from_utf8_lossy(&text);
+    let mark = format!(" {severity}[{}]", line.rule);
+    let painted = format!(" {}[{}]", look.paint(line.severity.into(), severity), line.rule);
+    let at_start = (mark.replacen(' ', "\n  ", 1), painted.replacen(' ', "\n  ", 1));
+    let text = match text.contains(&at_start.0) {
+        true => text.replacen(&at_start.0, &at_start.1, 1),
+        false => text.replacen(&mark, &painted, 1),
+    };
+    to.write_all(text.as_bytes())
 }

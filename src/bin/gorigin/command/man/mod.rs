@@ -1,5 +1,7 @@
 //! The man page, from the declaration of the command line and the table of rules.
 
+mod options;
+
 use std::io::{self, Write};
 
 use clap::CommandFactory;
@@ -20,11 +22,8 @@ pub(crate) fn write(to: &mut dyn Write) -> io::Result<()> {
     man.render_name_section(&mut page)?;
     man.render_synopsis_section(&mut page)?;
     man.render_description_section(&mut page)?;
-    man.render_options_section(&mut page)?;
     commands(&command).to_writer(&mut page)?;
-    for subcommand in command.get_subcommands().filter(|command| !command.is_hide_set()) {
-        options_of(subcommand, &mut page)?;
-    }
+    options::all(&command).to_writer(&mut page)?;
     tables().to_writer(&mut page)?;
     // Every piece defines the apostrophe anew; once is enough.
     let page = String::from_utf8_lossy(&page);
@@ -42,20 +41,6 @@ fn commands(command: &clap::Command) -> Roff {
         entry(&mut roff, &format!("gorigin {}", subcommand.get_name()), &about);
     }
     roff
-}
-
-/// The options of one command, without those that every command has.
-fn options_of(command: &clap::Command, to: &mut dyn Write) -> io::Result<()> {
-    let own = command.clone().mut_args(|arg| {
-        let everywhere = arg.is_global_set() || arg.get_id() == "help";
-        // The headings group the options of the help; here each command is one section.
-        if everywhere { arg.hide(true) } else { arg.help_heading(None::<&str>) }
-    });
-    let mut section = Vec::new();
-    Man::new(own).render_options_section(&mut section)?;
-    let heading = format!(".SH \"OPTIONS OF {}\"", command.get_name().to_uppercase());
-    let section = String::from_utf8_lossy(&section).replacen(".SH OPTIONS", &heading, 1);
-    to.write_all(section.as_bytes())
 }
 
 fn tables() -> Roff {

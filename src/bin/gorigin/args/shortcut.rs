@@ -1,0 +1,121 @@
+//! What fingers type: `gorigin FILE`, `gorigin DIR`, `gorigin help X`, `gorigin version`.
+
+use std::ffi::{OsStr, OsString};
+use std::path::Path;
+
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{CommandFactory, Parser};
+use gorigin::finding::rule;
+
+use super::cli::Cli;
+
+/// `gorigin help`, `gorigin help COMMAND`, `gorigin help RULE` and `gorigin version` in the words of the
+/// declaration; other command lines stay as they are.
+pub(super) fn help_and_version(words: Vec<OsString>) -> Vec<OsString> {
+    let text: Vec<&str> = words.iter().skip(1).map_while(|word| word.to_str()).collect();
+    let longer: Vec<&str> = match text[..] {
+        _ if text.len().saturating_add(1) != words.len() => return words,
+        ["help"] => vec!["--help"],
+        ["help", name] if rule(name).is_some() => vec!["rules", name],
+        ["help", name] if !name.starts_with('-') => vec![name, "--help"],
+        ["version"] => vec!["--version"],
+        _ => return words,
+    };
+    let longer: Vec<OsString> = longer.into_iter().map(OsString::from).collect();
+    words.into_iter().take(1).chain(longer).collect()
+}
+
+/// Parses a command line that lacks the name of the command and has paths: `inspect`, or `scan` where
+/// one of them is a directory. Gives `error`, which parsing it as it stands has given, where there is no
+/// path in place of the command.
+pub(super) fn with_command(words: &[OsString], error: clap::Error) -> Result<Cli, clap::Error> {
+    let Some(command) = command(words, &error) else { return Err(error) };
+    let (first, rest) = words.split_at_checked(1).unwrap_or_default();
+    let longer = first.iter().cloned().chain([OsString::from(command)]).chain(rest.iter().cloned());
+    match Cli::try_parse_from(longer) {
+        // An option that is unknown to the command too.
+        Err(_) if error.kind() == ErrorKind::UnknownArgument => Err(error),
+        parsed => parsed,
+    }
+}
+
+/// The command that is meant.
+fn command(words: &[OsString], error: &clap::Error) -> Option<&'static str> {
+    let rest = words.get(1..).unwrap_or_default();
+    let is_one = match (error.kind(), error.get(ContextKind::InvalidSubcommand)) {
+        (ErrorKind::InvalidSubcommand, Some(ContextValue::String(word))) => {
+            is_path(OsStr::new(word))
+        }
+        // An option of a command stands before the first path, and no command anywhere.
+        (ErrorKind::UnknownArgument, _) => {
+            let is_name = |word: &OsString| Cli::command().find_subcommand(word).is_some();
+            !rest.iter().any(is_name) && rest.iter().any(|word| is_path(word))
+        }
+        _ => false,
+    };
+    let is_directory = |word: &OsString| Path::new(word).is_dir();
+    let command = if rest.iter().any(is_directory) { "scan" } else { "inspect" };
+    is_one.then_some(command)
+}
+
+/// Whether a word is the path of a file, perhaps one in an archive, and no mistyped command.
+fn is_path(word: &OsStr) -> bool {
+    let bytes = word.as_encoded_bytes();
+    let is_option = bytes.first() == Some(&b'-') && bytes.len() > 1;
+    let has_folder = bytes.contains(&b'/') || cfg!(windows) && bytes.contains(&b'\\');
+    !is_option && (bytes == b"-" || has_folder || Path::new(word).symlink_metadata().is_ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn help_and_version_by_name() {
+        for (typed, want) in [
+            ("help", "--help"),
+            ("help scan", "scan --help"),
+            ("help not-trimmed", "rules not-trimmed"),
+            ("help --color", "help --color"),
+            ("version", "--version"),
+            ("version x", "version x"),
+            ("scan help", "scan help"),
+        ] {
+            let words = |text: &str| -> Vec<OsString> {
+                ["gorigin"].into_iter().chain(text.split(' ')).map(OsString::from).collect()
+            };
+            assert_eq!(help_and_version(words(typed)), words(want), "{typed}");
+        }
+    }
+
+    #[test]
+    fn the_command_by_the_path() {
+        let folder = tempfile::tempdir().unwrap();
+        let directory = folder.path().to_str().unwrap();
+        for (typed, want) in [
+            (&["./a"][..], Some("inspect")),
+            (&["-"], Some("inspect")),
+            (&["a.zip!/b"], Some("inspect")),
+            (&["./a", "./b", "-v"], Some("inspect")),
+            (&["--json", "./a"], Some("inspect")),
+            (&["-f", "json", "./a"], Some("inspect")),
+            (&["-q", "./a"], Some("inspect")),
+            (&[directory], Some("scan")),
+            (&["--deep", directory], Some("scan")),
+            (&["scna", "./a"], None),
+            (&["--bogus", "./a"], None),
+            (&["scan", "--bogus", "./a"], None),
+            (&["inspekt"], None),
+        ] {
+            let words: Vec<OsString> =
+                ["gorigin"].iter().chain(typed).map(OsString::from).collect();
+            let error = Cli::try_parse_from(&words).unwrap_err();
+            let name = |cli: Cli| match cli.command {
+                Some(super::super::Command::Inspect(_)) => "inspect",
+                Some(super::super::Command::Scan(_)) => "scan",
+                _ => "another",
+            };
+            assert_eq!(with_command(&words, error).ok().map(name), want, "{typed:?}");
+        }
+    }
+}
