@@ -22,6 +22,8 @@ mod findings;
 mod fleet;
 /// Forms of the result, several in one run.
 mod forms;
+/// The patterns of `--glob` choose the files that ripgrep chooses (needs rg).
+mod globs;
 /// Hostile texts in little address space.
 mod memory;
 /// Where people already are: pre-commit, an action, a container (need `GORIGIN_PYTHON`, `GORIGIN_STATIC`).

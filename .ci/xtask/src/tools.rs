@@ -19,6 +19,7 @@ pub(crate) const CHANGERS: &[(&str, &str)] = &[
     ("gcc", "gcc"),
     ("gdb", "gdb"),
     ("strace", "strace"),
+    ("rg", "ripgrep"),
     ("ld.lld", "lld"),
     ("go-12", "gccgo-12"),
     ("eu-strip", "elfutils"),
