@@ -155,6 +155,7 @@ const HOMES: &[(&str, &[&str])] = &[
         &[
             "src/archive/oci/documents.rs",
             "src/archive/package/json.rs",
+            "src/render/html/tests.rs",
             "src/report/",
             "src/front/host.rs",
             "src/bin/gorigin/",

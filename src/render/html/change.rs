@@ -2,8 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::page::Kept;
-use super::scan::{Scan, grouped};
+use super::kept::Kept;
 
 /// What became of a record between the first scan and the last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,38 +25,12 @@ impl Change {
             Self::Same => "same",
         }
     }
-
-    /// How many of each there are.
-    pub(super) fn told(scans: &[Scan], changes: &[Option<Self>], out: &mut String) {
-        let (Some(first), Some(last)) = (scans.first(), scans.last()) else { return };
-        out.push_str(&format!(
-            "<p>From {} to {}:</p>\n<ul class=tiles>\n",
-            first.in_html(),
-            last.in_html()
-        ));
-        for change in Self::ALL {
-            let count = changes.iter().filter(|it| **it == Some(change)).count();
-            // Records of both scans bear these words, and each pair is told once.
-            let count = match change {
-                Self::New | Self::Gone => count,
-                Self::Changed | Self::Same => count / 2,
-            };
-            let class = if count == 0 { "zero" } else { "" };
-            let (name, count) = (change.name(), grouped(u64::try_from(count).unwrap_or(u64::MAX)));
-            let name = if change == Self::Same { "the same" } else { name };
-            out.push_str(&format!(
-                "<li class=\"{class}\" data-facet=\"change={}\"><b>{count}</b> {name}\n",
-                change.name()
-            ));
-        }
-        out.push_str("</ul>\n<p class=fine>Records are matched by their paths. Changed are those with another build ID, Go version, size or other findings.\n");
-    }
 }
 
 /// The change of each row; `None` for those of scans between the first and the last, for further
 /// records of one path, and where there is one scan.
-pub(super) fn changes(scans: &[Scan], rows: &[Kept]) -> Vec<Option<Change>> {
-    let last = scans.len().saturating_sub(1);
+pub(super) fn changes(scans: usize, rows: &[Kept]) -> Vec<Option<Change>> {
+    let last = scans.saturating_sub(1);
     if last == 0 {
         return vec![None; rows.len()];
     }

@@ -46,6 +46,23 @@ pub(super) fn html(text: &str) -> String {
     written(text, |out, c| out.push_str(&format!("<b class=u>{}</b>", name(c))))
 }
 
+/// A text of the data as the content of an element.
+pub(super) fn in_html(text: &str) -> String {
+    let mut out = String::new();
+    for (at, part) in text.split(MARKS).enumerate() {
+        match at.is_multiple_of(2) {
+            true => out.push_str(&html(part)),
+            false => out.push_str(&format!("<b class=u>{}</b>", html(part))),
+        }
+    }
+    out
+}
+
+/// The same, which may be broken behind slashes.
+pub(super) fn path_in_html(text: &str) -> String {
+    in_html(text).replace('/', "/<wbr>").replace("</<wbr>b>", "</b>")
+}
+
 /// As the value of an attribute in quotes.
 pub(super) fn attribute(text: &str) -> String {
     written(text, |out, c| out.push_str(&name(c)))

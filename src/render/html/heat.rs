@@ -3,10 +3,12 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::page::Kept;
+use super::escape::{in_html, path_in_html};
+use super::kept::Kept;
+use super::numbers::grouped;
 use super::pool::{Id, Pool};
 use super::row::class;
-use super::scan::{Scan, grouped, in_html, path_in_html};
+use super::scan::Scan;
 use crate::finding::Severity;
 
 /// The most columns.

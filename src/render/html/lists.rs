@@ -3,11 +3,12 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 
-use super::escape::{html, marked};
-use super::page::Kept;
+use super::escape::{html, in_html, marked, path_in_html};
+use super::kept::Kept;
+use super::numbers::grouped;
 use super::pool::Pool;
 use super::row::Kind;
-use super::scan::{Scan, grouped, in_html, path_in_html};
+use super::scan::Scan;
 use crate::go::{AS_OF, NEWEST, Release, Support};
 
 /// The most scans that have a column each.

@@ -6,13 +6,14 @@ use super::change::changes;
 use super::data::{Entry, data};
 use super::escape::marked;
 use super::heat::Heat;
+use super::kept::Kept;
 use super::lists::{goroots, releases};
+use super::overview::overview;
 use super::pool::{Id, Pool};
-use super::row::{HtmlRow, Kind};
-use super::scan::{Scan, overview};
+use super::row::HtmlRow;
+use super::scan::Scan;
 use super::table::table;
 use super::template::write;
-use crate::finding::Severity;
 use crate::render::bom::Stamp;
 use crate::render::form::Writer;
 use crate::report::Summary;
@@ -22,29 +23,11 @@ use crate::report::Summary;
 #[derive(Clone, Debug)]
 pub struct HtmlPage {
     made: Stamp,
-    pub(super) scans: Vec<Scan>,
-    pub(super) rows: Vec<Kept>,
-    pub(super) texts: Pool<String>,
-    pub(super) groups: Pool<Vec<Id>>,
+    scans: Vec<Scan>,
+    rows: Vec<Kept>,
+    texts: Pool<String>,
+    groups: Pool<Vec<Id>>,
     notices: Vec<String>,
-}
-
-/// One record, with its texts in the pools.
-#[derive(Clone, Debug)]
-pub(super) struct Kept {
-    /// The number of its scan.
-    pub(super) scan: usize,
-    pub(super) file: String,
-    pub(super) cells: String,
-    pub(super) key: String,
-    pub(super) state: String,
-    pub(super) kind: Kind,
-    pub(super) is_partial: bool,
-    pub(super) version: Option<String>,
-    pub(super) goroot: Option<String>,
-    pub(super) folder: String,
-    pub(super) findings: Vec<(Severity, Id)>,
-    pub(super) groups: Vec<Id>,
 }
 
 impl HtmlPage {
@@ -113,7 +96,7 @@ impl Writer<HtmlRow> for HtmlPage {
         if summary.interrupted {
             self.notice("The scan was interrupted: what it would have met later is not here.");
         }
-        let changes = changes(&self.scans, &self.rows);
+        let changes = changes(self.scans.len(), &self.rows);
         let heat = Heat::of(&self.rows);
         let overview = overview(&self.scans, &changes, summary, &self.notices);
         let releases = releases(&self.scans, &self.rows, &mut self.texts);

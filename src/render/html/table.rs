@@ -1,7 +1,7 @@
 //! The rows of the records.
 
 use super::change::Change;
-use super::page::Kept;
+use super::kept::Kept;
 use super::scan::Scan;
 
 /// The heads behind the first, and the class of the column.
