@@ -108,7 +108,7 @@ fn read(file: &Path) -> u64 {
     let threads = Threads { count: NonZeroUsize::MIN, pace: Pace::AllThere };
     let options = Options::default();
     let limits = Limits::default();
-    let files = Files { named: options.clone(), met: options, keep: Keep::Relevant };
+    let files = Files { named: options.clone(), met: options, keep: Keep::Relevant, rulings: None };
     let done = scan(walk, Keep::Relevant, threads, &limits, &files, &|_| (), &mut Dropped);
     done.unwrap().go
 }

@@ -98,7 +98,7 @@ fn scan_folder(folder: &Path, jobs: NonZeroUsize) -> Summary {
     let roots = [Root::Path(PathBuf::from(folder))].into_iter();
     let walk = Walk::new(roots, WalkOptions::default());
     let (limits, options) = (Limits::default(), Options::default());
-    let files = Files { named: options.clone(), met: options, keep: Keep::Relevant };
+    let files = Files { named: options.clone(), met: options, keep: Keep::Relevant, rulings: None };
     let threads =
         gorigin::artifact::Threads { count: jobs, pace: gorigin::artifact::Pace::AllThere };
     scan(walk, Keep::Relevant, threads, &limits, &files, &|_| (), &mut Dropped).unwrap()

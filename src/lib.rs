@@ -7,7 +7,7 @@
 //!    └► image ─► unpack ─► container ─► evidence ─► origin ─► leak ─► verify ─► agree ─► finding ─► analysis ─► report
 //!       what a file is                  what it holds    what follows from it            what to say of it
 //!                                                                                                     │
-//!  bytes ─► archive: one file becomes many ─► artifact: many inputs, in order ─► render ─► front ─► bin: the command
+//!  bytes ─► archive: one file becomes many ─► artifact: many inputs, in order ─► render ─► policy ─► front ─► bin: the command
 //! ```
 //!
 //! A layer may use those before it and none behind it; `tests/house/layers.rs`
@@ -86,6 +86,8 @@ pub mod go;
 pub mod image;
 #[doc(hidden)]
 pub mod inspect;
+#[doc(hidden)]
+pub mod policy;
 #[doc(hidden)]
 pub mod unpack;
 

@@ -16,6 +16,9 @@ mod machine;
 #[allow(dead_code)]
 #[path = "../../tests/hostile/campaign/packages.rs"]
 mod packages;
+#[allow(dead_code)]
+#[path = "../../tests/hostile/campaign/policies.rs"]
+mod policies;
 #[allow(missing_docs)]
 #[path = "../../tests/hostile/campaign/targets.rs"]
 pub mod targets;

@@ -88,6 +88,11 @@ impl Place {
         path_of(&self.outer, &self.inner)
     }
 
+    /// The path of the outermost file.
+    pub fn outer(&self) -> &Path {
+        &self.outer
+    }
+
     /// The containers, the outermost first and by its path; the others by their names in it.
     pub fn containers(&self) -> Vec<String> {
         let outer = std::iter::once(self.outer.to_string_lossy().into_owned());

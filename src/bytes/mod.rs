@@ -14,6 +14,7 @@ mod quote;
 mod reader;
 mod source;
 mod text;
+mod wild;
 mod word;
 
 pub use base64::{base64, base64url, bytes_of_base64};
@@ -33,6 +34,7 @@ pub(crate) use reader::{Reader, ReaderError, words};
 pub(crate) use source::HeadSource;
 pub use source::{ByteSource, FileSource, PartSource};
 pub use text::{Escaped, Text, find_unsafe, is_unsafe};
+pub use wild::Wild;
 pub use word::{Named, Word};
 pub(crate) use word::{OWN_WORD, own_names, own_word};
 

@@ -181,7 +181,8 @@ pub(super) static NOT_TRIMMED: BuiltIn = BuiltIn::one(
 );
 
 fn not_trimmed(about: &About<'_>) -> Option<Remark> {
-    if about.program.traits.trimpath != Some(false) {
+    // What is required is told by the rule of the requirement.
+    if about.program.traits.trimpath != Some(false) || about.demands.trimpath {
         return None;
     }
     let message = match removable(about) {
@@ -212,6 +213,9 @@ pub(super) static DIRTY_BUILD: BuiltIn = BuiltIn::one(
 );
 
 fn dirty_build(about: &About<'_>) -> Option<Remark> {
+    if about.demands.clean {
+        return None;
+    }
     let modules = about.program.modules()?;
     let modified = modules.setting("vcs.modified").is_some_and(|it| it.as_bytes() == b"true");
     let version = modules.main.as_ref().map(|main| &main.version);

@@ -80,10 +80,17 @@ fn is_claimed(about: &About<'_>, root: &str) -> bool {
 /// Source: `defaultContext` in `go/build/build.go`, Go 1.22.10 and 1.27.3.
 fn go_build(program: &Origin, root: &Text) -> Option<Place> {
     let table = program.file_table.as_ref().ok()?.as_ref()?;
-    let name = [root.as_bytes(), b"/src/go/build/build.go"].concat();
-    let name: Vec<u8> = name.iter().map(|byte| if *byte == b'\\' { b'/' } else { *byte }).collect();
-    let at = program.place(table.find(&name)?);
-    Some(Place::new(Text::from(name.as_slice()).to_string()).at(at))
+    let mut candidates = table.containing(b"/go/build/build.go");
+    let (at, name) = candidates.find(|(_, name)| {
+        let folder = name.strip_suffix(b"/src/go/build/build.go");
+        folder.is_some_and(|folder| folder.iter().copied().eq(root.as_bytes().iter().map(slash)))
+    })?;
+    Some(Place::new(Text::from(name).to_string()).at(program.place(at)))
+}
+
+/// A byte of a path as the file table spells it, which has no backslashes.
+fn slash(byte: &u8) -> u8 {
+    if *byte == b'\\' { b'/' } else { *byte }
 }
 
 /// What the comparison with a machine says, if its result is `sought`.

@@ -2,8 +2,8 @@
 
 use super::about::About;
 use super::check::Check;
+use super::choice::Policy;
 use super::needles;
-use super::policy::Policy;
 use super::remark::{Finding, Remark};
 use super::table::CHECKS;
 use crate::leak::Texts;

@@ -25,6 +25,12 @@ pub(super) static PATH_LEAK_USER: BuiltIn = BuiltIn::one(
 );
 
 fn path_leak_user(about: &About<'_>) -> Option<Remark> {
+    // What is required is told by the rule of the requirement.
+    user_paths(about).filter(|_| !about.demands.no_user_paths)
+}
+
+/// The remark on paths that name a person.
+pub(super) fn user_paths(about: &About<'_>) -> Option<Remark> {
     let paths = about.paths.filter(|paths| !paths.users.is_empty())?;
     let leaks = paths.leaks.iter().filter(|leak| leak.user.is_some());
     let users: Vec<String> = paths.users.iter().map(Text::to_string).collect();

@@ -15,6 +15,7 @@
 //! | `needles` | texts that the user looks for |
 //! | `packing` | packers |
 //! | `readers` | what a second reader of the headers reads |
+//! | `require` | what a policy requires of every program |
 //! | `seal` | recomputed hashes |
 //! | `secrets` | secrets in build flags |
 //! | `start` | whether it starts here, or on the system that the user names |
@@ -27,6 +28,7 @@
 mod about;
 mod build;
 mod check;
+mod choice;
 mod demands;
 mod goroot;
 mod ids;
@@ -37,23 +39,25 @@ mod name;
 mod needles;
 mod package;
 mod packing;
-mod policy;
 mod readers;
 mod remark;
+mod require;
 mod seal;
 mod secrets;
 mod start;
 mod table;
 mod target;
 mod version;
+mod wanted;
 
 pub use crate::rule::{Level, Rule, Severity};
 pub use about::About;
 pub use check::Check;
+pub use choice::{FailOn, Policy};
 pub use demands::Demands;
 pub(crate) use judge::{judge, judge_texts};
-pub use policy::{FailOn, Policy};
 pub use remark::{Finding, Place, Remark};
 pub(crate) use table::one_slice_will_do;
-pub use table::{all_rules, rule, rules_near, rules_of_programs, rules_of_verify};
+pub use table::{all_rules, is_about_hosts, rule, rules_near, rules_of_programs, rules_of_verify};
 pub use target::{Target, TargetLibc};
+pub use wanted::{ForbiddenSetting, ModuleHost, Revision};

@@ -4,6 +4,9 @@
 use std::cmp::Reverse;
 
 use super::check::{BuiltIn, Check};
+use super::require::{
+    build as of_build, goroot as of_goroot, modules, people, sealed, unknown as requirement,
+};
 use super::start::{cpu, loader, macos, unknown, whereto};
 use super::{
     build, goroot, ids, leaks, linking, name, needles, packing, readers, seal, secrets, version,
@@ -12,18 +15,27 @@ use crate::bytes::near;
 use crate::rule::Rule;
 
 /// Every check of a program. Their order is the order of the findings.
-pub(super) static CHECKS: [&BuiltIn; 51] = [
+pub(super) static CHECKS: [&BuiltIn; 60] = [
     &ids::BUILD_ID_CONFLICT,
     &seal::CONTENT_ID_MISMATCH,
+    &of_build::FORBIDDEN_SETTING,
     &loader::GLIBC_FLOOR,
     &version::GO_VERSION_CONFLICT,
     &goroot::GOROOT_HOST_MISMATCH,
+    &of_goroot::GOROOT_NOT_ALLOWED,
+    &modules::MODULE_HOST_NOT_ALLOWED,
+    &of_build::NOT_CLEAN,
+    &sealed::NOT_VERIFIED,
     &version::OLD_GO,
+    &requirement::REQUIREMENT_UNKNOWN,
+    &of_build::REVISION_MISMATCH,
     &secrets::SECRET_IN_FLAGS,
     &cpu::TARGET_CPU,
     &loader::TARGET_LOADER,
     &macos::TARGET_MACOS,
     &whereto::TARGET_MISMATCH,
+    &of_build::TRIMPATH_REQUIRED,
+    &people::USER_PATHS_FORBIDDEN,
     &seal::CONTENT_ID_UNDECIDED,
     &build::COVER_BUILD,
     &cpu::CPU_LEVEL,
@@ -91,6 +103,11 @@ pub fn rules_near(name: &str) -> Vec<&'static str> {
 /// The rules that `gorigin verify` reports: those about hashes, and about the IDs that hold them.
 pub fn rules_of_verify() -> impl Iterator<Item = &'static Rule> {
     CHECKS.iter().filter(|check| check.is_of_verify()).map(|check| check.rule())
+}
+
+/// Whether the rule of that name is about hosts.
+pub fn is_about_hosts(name: &str) -> bool {
+    crate::diagnosis::rules().any(|rule| rule.name == name)
 }
 
 /// Whether one slice of a fat file that keeps the rule is enough, because the system picks that

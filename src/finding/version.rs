@@ -3,6 +3,7 @@
 use super::about::About;
 use super::check::BuiltIn;
 use super::remark::{Place, Remark};
+use super::require::answer::Answer;
 use crate::bytes::Escaped;
 use crate::go::Release;
 use crate::origin::KnownVersion;
@@ -48,31 +49,43 @@ fn go_version_conflict(about: &About<'_>) -> Option<Remark> {
     (!found.places.is_empty()).then_some(found)
 }
 
-pub(super) static OLD_GO: BuiltIn = BuiltIn::one(
-    old_go,
+pub(super) static OLD_GO: BuiltIn = BuiltIn::many(
+    |about| min_go(about).remarks(),
     Rule::new("old-go", Severity::Error)
-        .means("The binary was built with an older Go than `--min-go` asks for.")
+        .means("The binary was built with an older Go than `--min-go` or the policy asks for.")
         .because("Its standard library and runtime lack what was mended since.")
         .mend("Rebuild with a newer Go."),
 );
 
-fn old_go(about: &About<'_>) -> Option<Remark> {
-    let least = about.demands.min_go?;
-    let version = about.program.version.as_ref()?;
-    let (text, newest, at) = match version {
+/// What a program says to `--min-go`.
+pub(super) fn min_go(about: &About<'_>) -> Answer {
+    let Some(least) = about.demands.min_go else { return Answer::Met };
+    let Some(version) = &about.program.version else {
+        return Answer::Unknown("its Go version is not known".to_owned());
+    };
+    let (text, oldest, newest, at) = match version {
         KnownVersion::BuildInfo { version, at, .. }
         | KnownVersion::Runtime { version, at, .. }
         | KnownVersion::Producer { version, at, .. }
         | KnownVersion::Producers { version, at }
         | KnownVersion::Libgo { version, at }
         | KnownVersion::ObjectHeader { version, at } => {
-            (version.to_string(), version.release()?, at)
+            let release = version.release();
+            (version.to_string(), release, release, at)
         }
-        // Only where even the newest release that fits is too old.
+        // Only where even the newest release that fits is too old, or even the oldest is new enough.
         KnownVersion::Layout { range, at, .. } => {
-            (range.to_string(), Release { patch: u32::MAX, ..range.to? }, at)
+            let newest = range.to.map(|to| Release { patch: u32::MAX, ..to });
+            (range.to_string(), Some(range.from), newest, at)
         }
     };
-    let message = format!("built with {text}, older than {least}");
-    (newest < least).then(|| Remark::new(message).at(Place::new(text).at(about.program.place(*at))))
+    if newest.is_some_and(|newest| newest < least) {
+        let message = format!("built with {text}, older than {least}");
+        let place = Place::new(text).at(about.program.place(*at));
+        return Answer::broken(Remark::new(message).at(place));
+    }
+    match oldest.is_some_and(|oldest| oldest >= least) {
+        true => Answer::Met,
+        false => Answer::Unknown(format!("{text} may be older than {least}")),
+    }
 }

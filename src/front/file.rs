@@ -62,7 +62,7 @@ impl File {
         let threads = available_parallelism().unwrap_or(NonZeroUsize::MIN);
         let named = Options { path: None, place: None, ..options.clone() };
         let met = Options { recover_unrecognised: false, ..named.clone() };
-        let files = Files { named, met, keep: Keep::Relevant };
+        let files = Files { named, met, keep: Keep::Relevant, rulings: None };
         let path = options.path.unwrap_or(&self.path);
         let way = self.way.as_ref();
         artifact::read(&self.opened, path, way, threads, &options.limits, &files)

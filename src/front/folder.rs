@@ -39,7 +39,7 @@ pub fn scan<P: Into<PathBuf>>(
     let count = available_parallelism().unwrap_or(NonZeroUsize::MIN);
     let threads = Threads { count, pace: Pace::AllThere };
     let met = Options { recover_unrecognised: false, ..options.clone() };
-    let files = Files { named: options.clone(), met, keep: Keep::Relevant };
+    let files = Files { named: options.clone(), met, keep: Keep::Relevant, rulings: None };
     artifact::scan(
         entries,
         Keep::Relevant,

@@ -1,10 +1,13 @@
 //! How the files of a scan are read: those that the user named, and those that were met.
 
+use std::borrow::Cow;
+
 use crate::analysis::{Hashing, Options};
 use crate::archive::{Images, Place};
 use crate::artifact::{Given, Inspector, Keep};
 use crate::bytes::ByteSource;
-use crate::inspect::{inspect, inspect_met, is_worth_reading};
+use crate::inspect::{Depth, inspect, inspect_met, is_worth_reading};
+use crate::policy::{Rulings, Settings};
 use crate::report::Record;
 
 /// How the files of a scan are read.
@@ -15,6 +18,9 @@ pub struct Files<'o> {
     pub met: Options<'o>,
     /// Which of them give a record.
     pub keep: Keep,
+    /// What holds for some of them, and which findings are left; `None` where the options hold for
+    /// all.
+    pub rulings: Option<&'o Rulings>,
 }
 
 impl Inspector for Files<'_> {
@@ -26,10 +32,19 @@ impl Inspector for Files<'_> {
         };
         let inside = (place.depth() > 0).then_some(place);
         let options = Options { place: inside, opens: true, ..options.at(&path) };
-        match (given, self.keep) {
+        let options = match self.rulings.map(|rulings| rulings.settings(place)) {
+            Some(Cow::Owned(settings)) => under(&settings, options),
+            // What holds everywhere is in the options.
+            _ => options,
+        };
+        let mut records = match (given, self.keep) {
             (Given::Walked, Keep::Relevant) => inspect_met(source, &options),
             _ => inspect(source, &options),
+        };
+        if let Some(rulings) = self.rulings {
+            rulings.leave_out(place, &mut records);
         }
+        records
     }
 
     fn wants(&self, head: &[u8]) -> bool {
@@ -40,4 +55,15 @@ impl Inspector for Files<'_> {
         let digests = self.met.images.digests || self.met.hashing == Hashing::Check;
         Images { digests, ..self.met.images }
     }
+}
+
+/// The options under which those settings hold: as much is read as they ask for.
+pub fn under<'o>(settings: &Settings, options: Options<'o>) -> Options<'o> {
+    let Settings { policy, demands } = settings.clone();
+    let depth = match options.depth {
+        Depth::Quick if demands.ask_for_paths() => Depth::Full,
+        depth => depth,
+    };
+    let hashing = if demands.ask_for_hash() { Hashing::Check } else { options.hashing };
+    Options { policy, demands, depth, hashing, ..options }
 }

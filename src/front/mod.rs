@@ -12,4 +12,4 @@ pub use diff::{Compared, Incomparable, diff_files};
 pub use file::{File, open};
 pub use folder::scan;
 pub use host::{HostError, program};
-pub use inspector::Files;
+pub use inspector::{Files, under};

@@ -26,6 +26,14 @@ impl Release {
         Some(Self { major, minor, patch })
     }
 
+    /// The release that a user names: `1.22`, `1.22.3`, also with `go` in front.
+    pub fn of_user(text: &str) -> Option<Self> {
+        let number = text.strip_prefix("go").unwrap_or(text);
+        let is_plain = number.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+        let release = || Self::parse(&format!("go{number}"));
+        (is_plain && number.contains('.')).then(release).flatten()
+    }
+
     /// The release of that number.
     pub const fn new(major: u32, minor: u32, patch: u32) -> Self {
         Self { major, minor, patch }

@@ -4,6 +4,7 @@ mod bounds;
 mod diff;
 mod doctor;
 mod explain;
+mod fingerprint;
 pub mod json;
 mod known;
 mod length;

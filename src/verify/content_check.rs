@@ -156,6 +156,17 @@ impl ContentCheck {
     }
 }
 
+/// Whether the bytes are those that `go build` wrote, apart from a signature.
+pub fn is_as_built(verdict: ContentVerdict, cause: Option<Cause>) -> bool {
+    match verdict {
+        ContentVerdict::Verified => true,
+        ContentVerdict::VerifiedButFor => {
+            matches!(cause, Some(Cause::Signed | Cause::Resigned | Cause::Unsigned))
+        }
+        _ => false,
+    }
+}
+
 /// The verdict where the check was not asked for.
 pub(crate) fn skipped() -> ContentCheck {
     ContentCheck::new(ContentStatus::NotRun, Cause::Skipped, "the file was not hashed")

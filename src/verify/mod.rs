@@ -18,7 +18,7 @@ mod verdict;
 mod writer;
 
 pub use cause::Cause;
-pub use content_check::{ContentCheck, ContentRule, ContentStatus};
+pub use content_check::{ContentCheck, ContentRule, ContentStatus, is_as_built};
 pub(crate) use content_check::{packed, skipped};
 pub(crate) use content_id::check_content;
 pub(crate) use file_hash::Hashed;

@@ -8,7 +8,7 @@ mod common;
 mod browser;
 /// Exit codes, streams, odd files, odd names.
 mod command;
-/// Documents in the hands of those who read them (needs `GORIGIN_CONSUMERS`).
+/// Documents in the hands of those who read them (needs `GORIGIN_PYTHON`).
 mod consumers_oracle;
 /// Archives: what is in them, as a whole or by name, in every command that reads programs.
 mod containers;
@@ -30,6 +30,8 @@ mod memory;
 mod nearby;
 /// What `-o` never does: destroy a file that is read, or an old result.
 mod output;
+/// `gorigin.toml` and baselines: found, obeyed, explained, and what is wrong with them.
+mod policy;
 /// What the system is asked: no path out of a file, no connection, no other program (needs strace).
 mod quiet_paths;
 /// Command lines that gorigin prints are safe to copy.

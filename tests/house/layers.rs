@@ -3,7 +3,7 @@
 //! ```text
 //! bytes ─► go ─► host ─► diagnosis
 //!   │       │      └─────────────────────────────────────────────┐
-//!   └► image ─► unpack ─► container ─► evidence ─► origin ─► leak ─► verify ─► agree ─► finding ─► analysis ─► report ─► render, artifact, inspect ─► the command
+//!   └► image ─► unpack ─► container ─► evidence ─► origin ─► leak ─► verify ─► agree ─► finding ─► analysis ─► report ─► render, artifact, inspect ─► policy ─► the command
 //! ```
 //!
 //! File and machine are two trunks that know nothing of each other until `agree`; both may use
@@ -114,7 +114,8 @@ const LAYERS: &[(&str, &[&str])] = &[
             "report",
         ],
     ),
-    ("front", &["archive", "bytes", "host", "analysis", "report", "artifact", "inspect"]),
+    ("policy", &["archive", "bytes", "go", "evidence", "origin", "finding", "report", "artifact"]),
+    ("front", &["archive", "bytes", "host", "analysis", "report", "artifact", "inspect", "policy"]),
 ];
 
 /// Where each dependency may be used: in files under one of these, or anywhere.
@@ -145,6 +146,7 @@ const HOMES: &[(&str, &[&str])] = &[
             "src/rule.rs",
             "src/host/",
             "src/agree/",
+            "src/policy/baseline.rs",
             "src/render/",
             "src/bin/gorigin/command/whole.rs",
             "src/bin/gorigin/render/",
@@ -157,6 +159,7 @@ const HOMES: &[(&str, &[&str])] = &[
             "src/archive/package/json.rs",
             "src/render/html/tests.rs",
             "src/report/",
+            "src/policy/baseline.rs",
             "src/front/host.rs",
             "src/bin/gorigin/",
         ],
@@ -164,6 +167,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("sha2", &["src/bytes/digest.rs"]),
     ("thiserror", &["src/"]),
     ("fs4", &["src/host/disk.rs"]),
+    ("toml", &["src/policy/parse/"]),
     ("walkdir", &["src/artifact/descent.rs"]),
     ("zstd", &["src/archive/"]),
     ("anstream", &["src/bin/gorigin/output.rs"]),

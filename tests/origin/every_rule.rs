@@ -10,9 +10,9 @@ use super::nolabel::Garbled;
 use super::verify::authenticode;
 use crate::common::forge::{self, Elf};
 use crate::common::{fixture, fixture_bytes};
-use gorigin::bytes::Text;
+use gorigin::bytes::{Text, Wild};
 use gorigin::evidence::Depth;
-use gorigin::finding::{Demands, Target, all_rules};
+use gorigin::finding::{Demands, ForbiddenSetting, Revision, Target, all_rules};
 use gorigin::go::Release;
 use gorigin::host::{Cpu, Host, HostLayout, Os, System};
 use gorigin::inspect::Hashing;
@@ -115,6 +115,13 @@ fn system(os: Os, arch: &str, features: &[&str], macos: Option<&str>, loaders: &
     Host::of_layout(HostLayout { os, system, ..HostLayout::default() })
 }
 
+/// A program that something is demanded of.
+fn demanding(ask: impl FnOnce(&mut Demands)) -> Ask {
+    let mut demands = Demands::default();
+    ask(&mut demands);
+    Ask::Demanding(Box::new(demands))
+}
+
 /// How a program is looked at.
 enum Ask {
     /// In full, its hash recomputed.
@@ -150,12 +157,37 @@ fn every_rule_fires() {
         ),
         ("content-id-mismatch", flipped(INTACT, 0x2000), Ask::Nothing),
         (
+            "forbidden-setting",
+            built("build\t-race=true"),
+            demanding(|it| it.forbidden_settings = vec![ForbiddenSetting::parse("-race").unwrap()]),
+        ),
+        (
             "glibc-floor",
             fixture_bytes("sealed/linux-amd64-go1.24-c-shared-s-w"),
             Ask::Demanding(Box::new(glibc)),
         ),
         ("go-version-conflict", forged_version(), Ask::Nothing),
         ("goroot-host-mismatch", fixture_bytes("carved/linux-amd64-go1.19-s-w"), here()),
+        (
+            "goroot-not-allowed",
+            fixture_bytes(STATIC),
+            demanding(|it| it.goroots = Some(vec![Wild::new("/usr/local/go")])),
+        ),
+        (
+            "module-host-not-allowed",
+            built("dep\tx.org/y\tv1.0.0"),
+            demanding(|it| it.module_hosts = Some(Vec::new())),
+        ),
+        ("not-clean", built("build\tvcs.modified=true"), demanding(|it| it.clean = true)),
+        ("not-verified", flipped(INTACT, 0x2000), demanding(|it| it.verified = true)),
+        ("requirement-unknown", fixture_bytes(STATIC), demanding(|it| it.clean = true)),
+        (
+            "revision-mismatch",
+            built("build\tvcs.revision=0123456789"),
+            demanding(|it| it.revision = Revision::parse("0123457").ok()),
+        ),
+        ("trimpath-required", fixture_bytes(STATIC), demanding(|it| it.trimpath = true)),
+        ("user-paths-forbidden", leaky(), demanding(|it| it.no_user_paths = true)),
         ("old-go", fixture_bytes(STATIC), Ask::Demanding(Box::new(least))),
         ("secret-in-flags", leaky(), Ask::Nothing),
         ("target-cpu", v3(), Ask::OnTarget("linux/amd64:v2")),

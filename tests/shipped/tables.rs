@@ -115,7 +115,7 @@ impl Row {
 const MOST_MEMORY: u64 = 24 << 20;
 
 /// What of the command is loaded when nothing was optimised, and larger than it should be.
-const NOT_OPTIMISED: u64 = if cfg!(debug_assertions) { 10 << 20 } else { 0 };
+const NOT_OPTIMISED: u64 = if cfg!(debug_assertions) { 12 << 20 } else { 0 };
 
 /// The windows of decoders by what a name has in it, in MiB, where they are more than one; the first
 /// that fits counts. The allocator of glibc keeps the window of the block before in XZ.

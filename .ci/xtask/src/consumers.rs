@@ -9,8 +9,11 @@ use crate::{Done, release, top};
 /// What is installed, with versions.
 const REQUIREMENTS: &str = "tests/consumers/requirements.txt";
 
+/// What validates SARIF; beside the Python, in `node_modules`.
+const SARIF_READER: &str = "@microsoft/sarif-multitool@5.7.0";
+
 /// The modules that ask them, by program.
-const TESTS: &[(&str, &[&str])] = &[("cli", &["browser::", "fleet::", "nearby::"])];
+const TESTS: &[(&str, &[&str])] = &[("cli", &["browser::", "fleet::", "nearby::", "consumers_oracle::"])];
 
 /// Makes the Python, and runs the tests with it.
 pub(crate) fn run(arguments: &[&str]) -> Done {
@@ -20,6 +23,10 @@ pub(crate) fn run(arguments: &[&str]) -> Done {
         return Ok(());
     };
     println!("GORIGIN_PYTHON={python}");
+    let npm = ["install", "--silent", "--prefix", &folder.to_string_lossy(), SARIF_READER];
+    if !has("npm") || must(&mut command("npm", &npm)).is_err() {
+        println!("skipped: {SARIF_READER} could not be installed");
+    }
     if !has("java") {
         println!("skipped: there is no java, so Spark is not asked");
     }

@@ -125,40 +125,6 @@ pub(crate) fn shipped(arguments: &[&str]) -> Done {
     must(cargo(&test).env("GORIGIN_SHIPPED", folder))
 }
 
-/// The packages that read documents, as `tests/consumers/` asks them.
-const READERS: &[&str] = &[
-    "Markdown==3.11.3",
-    "cyclonedx-python-lib[json-validation]==11.12.0",
-    "duckdb==2.0.1",
-    "jsonschema==4.26.0",
-    "junitparser==5.0.3",
-    "markdown-it-py==4.3.0",
-    "packageurl-python==0.17.6",
-    "pandas==2.3.3",
-    "polars==2.1.0",
-    "pyarrow==26.0.1",
-    "pyspark==4.3.0",
-    "sarif-tools==3.0.5",
-    "spdx-tools==0.8.5",
-];
-const SARIF_READER: &str = "@microsoft/sarif-multitool@5.7.0";
-/// What is run with them.
-const READING: [&str; 2] = ["tests/consumers/check.py", "tests/consumers/engines.py"];
-
-pub(crate) fn consumers(arguments: &[&str]) -> Done {
-    let usual = cache().join("consumers").to_string_lossy().into_owned();
-    let folder = arguments.first().map_or(usual, |it| (*it).to_owned());
-    if let Some(missing) = READING.iter().find(|name| !top().join(name).is_file()) {
-        return Err(format!("{missing} is missing"));
-    }
-    must(&mut command("python3", &["-m", "venv", &folder]))?;
-    let install = [&["--disable-pip-version-check", "install", "-q"], READERS].concat();
-    must(&mut command(&format!("{folder}/bin/pip"), &install))?;
-    must(&mut command("npm", &["install", "--silent", "--prefix", &folder, SARIF_READER]))?;
-    let test = ["test", "--locked", "--test", "cli", "--", "--nocapture", "consumers_oracle::"];
-    must(cargo(&test).env("GORIGIN_CONSUMERS", folder))
-}
-
 /// Compares what gorigin says of the programs in `folder` with what Go's own tools said.
 pub(crate) fn compare_corpus(folder: &str) -> Done {
     let facts = ["cargo", "test", "--locked", "--release", "--test", "facts", "--", "--nocapture"];

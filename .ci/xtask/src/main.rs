@@ -71,7 +71,7 @@ const CHORES: &[Chore] = &[
         name: "consumers",
         arguments: "[FOLDER]",
         does: "installs programs that read what gorigin writes, and runs the tests that ask them",
-        needs: "Python 3, pip, the network, 1.4 GB; java for Spark",
+        needs: "Python 3, pip, the network, 1.6 GB; java for Spark; npm for the validator of SARIF",
         run: consumers::run,
     },
     Chore {
@@ -80,13 +80,6 @@ const CHORES: &[Chore] = &[
         does: "puts a program into every container, and scans them; --keep makes testdata/shipped/ of such folders",
         needs: "the tools that the head of tests/shipped/make.sh names; what is missing is skipped",
         run: data::shipped,
-    },
-    Chore {
-        name: "consumers",
-        arguments: "[FOLDER]",
-        does: "installs readers of every form of the result, and lets them read documents and spoilt twins of them",
-        needs: "Python 3, npm, Java for Spark, the network, 1.5 GB",
-        run: data::consumers,
     },
     Chore {
         name: "fuzz",

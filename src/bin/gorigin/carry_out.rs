@@ -28,25 +28,29 @@ where
     R::Row: 'static,
 {
     let for_reading = |look| for_reading(look).boxed();
+    let rulings = plan.rulings();
+    let settings = rulings.everywhere();
+    let policy = &settings.policy;
     let Plan { inspection, to, .. } = &mut plan;
     let (mut renderers, mut writers) = (Vec::new(), Vec::new());
     for (format, output) in to.outputs.iter() {
         let look = output.look();
-        let form = form(format, look, inspection, &mut to.redactor, &for_reading);
+        let form = form(format, look, inspection, policy, &mut to.redactor, &for_reading);
         renderers.push(form.renderer);
         writers.push(form.writer);
     }
     let Plan { roots, mut walk, mut share, before, keep, threads, inspection, .. } = plan;
-    let Plan { ahead, unopened, asked, mut to, .. } = plan;
-    let policy = &inspection.policy;
+    let Plan { ahead, judging, unopened, asked, mut to, .. } = plan;
+    let talk = to.talk;
     let interrupt = Interrupt::listen();
     to.outputs.create()?;
     walk.own = to.outputs.own_files();
     to.tally = ahead.filter(|_| to.shows_progress).map(|paths| Tally::new(paths, walk.clone()));
     let files = Files {
-        named: inspection.options(Given::Named, keep),
-        met: inspection.options(Given::Walked, keep),
+        named: inspection.options(Given::Named, keep, settings),
+        met: inspection.options(Given::Walked, keep, settings),
         keep,
+        rulings: Some(&rulings),
     };
     // A redactor numbers placeholders in the order of the records, so it runs before rows are made.
     let is_early = to.redactor.is_none();
@@ -63,6 +67,10 @@ where
     });
     let ended = scanned.and_then(|summary| delivery.end(&summary).map(|()| summary));
     let summary = ended.map_err(|error| failure(error, &delivery))?;
+    match summary.interrupted {
+        true => judging.end_early()?,
+        false => judging.end(&rulings, talk)?,
+    }
     Ok(match delivery.asked {
         Some(asked) => asked.exit(&summary, policy),
         None => match Exit::of(&summary, policy, unopened) {

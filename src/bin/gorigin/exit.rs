@@ -47,7 +47,7 @@ pub(crate) const CODES: [(u8, &str); 8] = [
         1,
         "a finding is at or above --fail-on, or an input is not what --require asks for; of diff: something differs",
     ),
-    (2, "the command line is wrong, or the output could not be written"),
+    (2, "the command line or the policy is wrong, or the output could not be written"),
     (
         3,
         "some input could not be read, or not in full, or holds files in a way that is recognised but not opened (--ignore-unopened lets that pass), or is no Go program that verify could check, and the rest has no such finding",

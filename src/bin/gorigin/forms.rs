@@ -2,6 +2,7 @@
 
 use std::time::SystemTime;
 
+use gorigin::finding::Policy;
 use gorigin::render::{
     Csv, CycloneDx, CycloneDxDocument, Github, Html, HtmlPage, Json, JsonDocument, Junit,
     JunitDocument, Markdown, MarkdownPage, Ndjson, Plain, Sarif, SarifDocument, Spdx, SpdxDocument,
@@ -24,6 +25,7 @@ pub(crate) fn form(
     format: RecordFormat,
     look: Look,
     inspection: &Inspection,
+    policy: &Policy,
     redactor: &mut Option<Redactor>,
     for_reading: &dyn Fn(Look) -> AnyForm,
 ) -> AnyForm {
@@ -44,7 +46,7 @@ pub(crate) fn form(
             Form { renderer: Markdown, writer: MarkdownPage::default() }.boxed()
         }
         RecordFormat::Junit => {
-            let renderer = Junit::new(inspection.policy.clone());
+            let renderer = Junit::new(policy.clone());
             Form { renderer, writer: JunitDocument }.boxed()
         }
         RecordFormat::Html => {

@@ -6,16 +6,18 @@ use std::path::PathBuf;
 use gorigin::archive::{Images, Platform};
 use gorigin::artifact::{Directories, Given, Keep, Pace, Root, Share, Threads, WalkOptions};
 use gorigin::bytes::Limits;
-use gorigin::finding::{Demands, Policy};
+use gorigin::front::under;
 use gorigin::host::Host;
 use gorigin::inspect::{Depth, Hashing, Options};
 use gorigin::leak::DeepSearch;
+use gorigin::policy::{Rulings, Settings};
 use gorigin::report::{Redactor, Summary};
 use gorigin::verify::Trace;
 
 use crate::args::{DemandArgs, Global, ImageArgs, Reporting, SearchArgs};
 use crate::exit::{Failure, Unopened};
 use crate::here::host;
+use crate::judging::Judging;
 use crate::outputs::Outputs;
 use crate::progress::When;
 use crate::require::Asked;
@@ -39,6 +41,7 @@ pub(crate) struct Plan {
     pub(crate) keep: Keep,
     pub(crate) threads: Threads,
     pub(crate) inspection: Inspection,
+    pub(crate) judging: Judging,
     pub(crate) unopened: Unopened,
     /// The demand on every input; `None` demands nothing.
     pub(crate) asked: Option<Asked>,
@@ -56,11 +59,7 @@ pub(crate) struct Inspection {
     pub(crate) goroots: Vec<String>,
     /// The inputs in words.
     pub(crate) inputs: String,
-    /// The demands on every program.
-    pub(crate) demands: Demands,
     pub(crate) cross_check: bool,
-    /// Which findings count.
-    pub(crate) policy: Policy,
     /// The machine to compare with; `None` compares with none.
     pub(crate) host: Option<Host>,
     /// The limits on one input.
@@ -91,8 +90,9 @@ impl Plan {
         inputs: &[PathBuf],
         also_read: Option<&PathBuf>,
     ) -> Result<Self, Failure> {
-        let Reporting { results, privacy, judgement, work } = options;
+        let Reporting { results, privacy, policy, baseline, work, .. } = options;
         let read = inputs.iter().chain(&work.host).chain(also_read);
+        let read = read.chain(&policy.config).chain(&baseline.baseline);
         if results.output_is_unused() {
             return Err(Failure::new("nothing is written to the file of --output")
                 .with_hint("drop it, or choose a form without a file for it"));
@@ -104,6 +104,7 @@ impl Plan {
         };
         let redactor = privacy.redact.then(Redactor::default);
         let talk = Talk::new(global.volume());
+        let judging = Judging::begin(options, talk)?;
         // A progress line only appears where nothing else is written to the terminal.
         let is_free = !outputs.draws_on_terminal() && talk.is_drawable();
         let shows_progress = work.progress == When::Auto && is_free;
@@ -114,9 +115,7 @@ impl Plan {
             trace: None,
             goroots: Vec::new(),
             inputs: in_words(inputs),
-            demands: Demands::default(),
             cross_check: false,
-            policy: judgement.policy(),
             host,
             limits: Limits::default(),
             all_layers: false,
@@ -131,10 +130,26 @@ impl Plan {
             keep: Keep::All,
             threads: Threads { count: work.jobs(), pace: Pace::AllThere },
             inspection,
+            judging,
             unopened: Unopened::Incomplete,
             asked: None,
             to: Destination { outputs, redactor, shows_progress, tally: None, talk },
         })
+    }
+
+    /// Adds the demands of the options on every program.
+    pub(crate) fn demanding(mut self, options: &DemandArgs) -> Self {
+        self.judging.given.demands = options.demands();
+        self.inspection.cross_check = options.cross_check;
+        self
+    }
+
+    /// What holds in the run.
+    pub(crate) fn rulings(&mut self) -> Rulings {
+        self.judging.given.depth = self.inspection.depth;
+        self.judging.given.compares = self.inspection.host.is_some();
+        self.judging.given.hashes = self.inspection.hashing == Hashing::Check;
+        self.judging.rulings()
     }
 
     /// Limits the plan to `files`: directories are refused.
@@ -165,16 +180,11 @@ impl Inspection {
         Self { all_layers, platform, ..self }
     }
 
-    /// Adds the demands of the options on every program.
-    pub(crate) fn demanding(self, options: &DemandArgs) -> Self {
-        Self { demands: options.demands(), cross_check: options.cross_check, ..self }
-    }
-
-    /// The plan as options of the library. A file that the user names is searched even if its
-    /// format is unknown.
-    pub(crate) fn options(&self, given: Given, keep: Keep) -> Options<'_> {
+    /// The plan as options of the library, with what holds for every file. A file that the user names
+    /// is searched even if its format is unknown.
+    pub(crate) fn options(&self, given: Given, keep: Keep, settings: &Settings) -> Options<'_> {
         let is_named = given == Given::Named;
-        Options {
+        let options = Options {
             depth: self.depth,
             hashing: self.hashing,
             limits: self.limits.clone(),
@@ -185,7 +195,6 @@ impl Inspection {
             search: Some(&self.search),
             // For other files met in a walk, only the texts that the user looks for would be shown.
             search_others: is_named || keep == Keep::All || self.search.has_needles(),
-            demands: self.demands.clone(),
             cross_check: self.cross_check,
             path: None,
             place: None,
@@ -195,9 +204,10 @@ impl Inspection {
                 ..Images::default()
             },
             opens: false,
-            policy: self.policy.clone(),
             checks: &[],
-        }
+            ..Options::default()
+        };
+        under(settings, options)
     }
 }
 

@@ -4,8 +4,8 @@
 use gorigin::bytes::Escaped;
 use gorigin::bytes::Word;
 use gorigin::finding::Policy;
-use gorigin::report::{Outcome, Record, Summary};
-use gorigin::verify::{Cause, ContentVerdict};
+use gorigin::report::{ContentIdRecord, Outcome, Record, Summary};
+use gorigin::verify::is_as_built;
 
 use crate::exit::{Exit, Unopened};
 
@@ -56,22 +56,18 @@ impl Asked {
 /// Whether the bytes are those that go build wrote, apart from a signature.
 fn is_verified(record: &Record) -> bool {
     let content = record.verification.as_ref().map(|it| &it.content_id);
-    record.outcome == Outcome::Go
-        && content.is_some_and(|it| match it.verdict.known() {
-            Some(ContentVerdict::Verified) => true,
-            Some(ContentVerdict::VerifiedButFor) => {
-                let cause = it.cause.and_then(Word::known);
-                matches!(cause, Some(Cause::Signed | Cause::Resigned | Cause::Unsigned))
-            }
-            _ => false,
-        })
+    let is_so = |it: &ContentIdRecord| {
+        let verdict = it.verdict.known();
+        verdict.is_some_and(|verdict| is_as_built(verdict, it.cause.and_then(Word::known)))
+    };
+    record.outcome == Outcome::Go && content.is_some_and(is_so)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use gorigin::finding::FailOn;
-    use gorigin::report::{ContentIdRecord, Known, VerificationRecord};
+    use gorigin::report::{Known, VerificationRecord};
 
     #[test]
     fn only_verified_programs_pass() {

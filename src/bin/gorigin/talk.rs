@@ -65,6 +65,13 @@ impl Talk {
         }
     }
 
+    /// Says something that few want to know.
+    pub(crate) fn detail(self, text: &str) {
+        if self.volume >= Volume::Verbose {
+            say(&format!("gorigin: {text}\n"));
+        }
+    }
+
     /// The message about a record with an input that could not be read, or not in full; `named` is
     /// the path as it can be typed, if the record has one. Each hint is given once.
     pub(crate) fn complaint(

@@ -7,6 +7,7 @@ mod images;
 mod machine;
 mod mutate;
 mod packages;
+mod policies;
 #[allow(dead_code, unreachable_pub, reason = "the fuzz targets take them from here")]
 mod targets;
 
@@ -25,7 +26,8 @@ use targets::{TARGETS, Target};
 const EXECUTIONS: u64 = 52_000;
 /// The same for those.
 const SLOW_EXECUTIONS: u64 = 6_000;
-const SLOW: [&str; 19] = [
+const SLOW: [&str; 20] = [
+    "policy",
     "inspect",
     "unpack",
     "doctor",

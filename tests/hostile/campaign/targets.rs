@@ -20,6 +20,7 @@ use super::forge::{self, Elf};
 use super::images;
 use super::machine::Made;
 use super::packages;
+use super::policies;
 
 /// One thing to fuzz.
 #[derive(Clone, Copy)]
@@ -296,6 +297,18 @@ pub const TARGETS: &[Target] = &[
     Target { name: "go_mod", run: go_mod, seeds: go_mods, words: MOD_WORDS },
     Target { name: "editor", run: editor, seeds: editor_files, words: EDITOR_WORDS },
     Target { name: "tool_versions", run: tool_versions, seeds: tool_files, words: TOOL_WORDS },
+    Target {
+        name: "policy",
+        run: policies::policy,
+        seeds: policies::policies,
+        words: policies::POLICY_WORDS,
+    },
+    Target {
+        name: "baseline",
+        run: policies::baseline,
+        seeds: policies::baselines,
+        words: policies::BASELINE_WORDS,
+    },
 ];
 
 /// Runs the target called `name`.

@@ -8,6 +8,7 @@ use super::doctor::Doctor;
 use super::global::Global;
 use super::host::Host;
 use super::inspect::Inspect;
+use super::policy::PolicyCommand;
 use super::remap::Remap;
 use super::report::Report;
 use super::rules::Rules;
@@ -74,6 +75,12 @@ pub(crate) enum Command {
     Remap(Remap),
     /// Make one page, which needs no network, of the records of scans
     Report(Report),
+    /// Work with a policy, the file gorigin.toml
+    #[command(disable_help_subcommand = true)]
+    Policy {
+        #[command(subcommand)]
+        command: PolicyCommand,
+    },
     /// Explain the rules behind the findings
     Rules(Rules),
     /// Print the JSON Schema of a result, or what an engine reads records with

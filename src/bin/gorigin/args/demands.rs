@@ -1,7 +1,7 @@
 //! What every program must be.
 
 use clap::Args;
-use gorigin::finding::{Demands, Target};
+use gorigin::finding::{Demands, Revision, Target};
 use gorigin::go::Release;
 use gorigin::origin::{CpuLevel, GlibcVersion};
 
@@ -23,6 +23,9 @@ pub(crate) struct DemandArgs {
     /// Report programs that ask more of the processor than this level, such as v2, v8.1 or GOARM=6
     #[arg(long, value_name = "LEVEL", value_parser = cpu_level)]
     target_cpu: Option<CpuLevel>,
+    /// Report programs that were not built from this revision; its first seven digits are enough
+    #[arg(long, value_name = "REVISION", value_parser = Revision::parse)]
+    expect_revision: Option<Revision>,
     /// Read the headers with a second, independent reader too, and report where it reads something
     /// else
     #[arg(long)]
@@ -37,16 +40,14 @@ impl DemandArgs {
             target_glibc: self.target_glibc,
             target: self.target.clone(),
             target_cpu: self.target_cpu,
+            revision: self.expect_revision.clone(),
+            ..Demands::default()
         }
     }
 }
 
 fn go_release(text: &str) -> Result<Release, String> {
-    let number = text.strip_prefix("go").unwrap_or(text);
-    let plain = number.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
-    Release::parse(&format!("go{number}"))
-        .filter(|_| plain && number.contains('.'))
-        .ok_or_else(|| "a release such as 1.22 is needed".to_owned())
+    Release::of_user(text).ok_or_else(|| "a release such as 1.22 is needed".to_owned())
 }
 
 fn glibc_version(text: &str) -> Result<GlibcVersion, String> {

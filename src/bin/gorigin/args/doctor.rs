@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{ArgAction, Args};
 
 use super::findings::Judgement;
+use super::policy::PolicyArgs;
 use super::result::ResultOptions;
 
 #[derive(Debug, Args)]
@@ -31,6 +32,8 @@ pub(crate) struct Doctor {
     pub(crate) result: ResultOptions,
     #[command(flatten)]
     pub(crate) judgement: Judgement,
+    #[command(flatten)]
+    pub(crate) policy: PolicyArgs,
 }
 
 fn variable(text: &str) -> Result<(String, String), String> {

@@ -1,7 +1,8 @@
 //! What becomes of findings.
 
 use clap::{Args, ValueEnum};
-use gorigin::finding::{self, Level, Policy};
+use gorigin::finding::{self, Level};
+use gorigin::policy::Given;
 
 use super::rule_name::{RuleLevel, RuleName};
 
@@ -33,9 +34,9 @@ impl From<FailOn> for finding::FailOn {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Findings")]
 pub(crate) struct Judgement {
-    /// Exit with 1 on a finding of this severity or above
-    #[arg(long, value_enum, value_name = "SEVERITY", default_value = "error")]
-    fail_on: FailOn,
+    /// Exit with 1 on a finding of this severity or above; by default on an error, or as the policy says
+    #[arg(long, value_enum, value_name = "SEVERITY")]
+    fail_on: Option<FailOn>,
     /// Report only findings of these rules
     #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = RuleName)]
     #[arg(hide_possible_values = true)]
@@ -50,10 +51,14 @@ pub(crate) struct Judgement {
 }
 
 impl Judgement {
-    /// Which findings count.
-    pub(crate) fn policy(&self) -> Policy {
-        let policy = Policy::new(self.fail_on.into()).selecting(&self.select);
-        let set = |policy: Policy, (rule, level): &(String, Level)| policy.setting(rule, *level);
-        self.severity.iter().fold(policy.ignoring(&self.ignore), set)
+    /// What the command line says about findings.
+    pub(crate) fn given(&self) -> Given {
+        Given {
+            fail_on: self.fail_on.map(Into::into),
+            select: self.select.clone(),
+            ignore: self.ignore.clone(),
+            levels: self.severity.clone(),
+            ..Given::default()
+        }
     }
 }

@@ -4,6 +4,7 @@ use clap::Args;
 
 use super::findings::Judgement;
 use super::formats::Results;
+use super::policy::{BaselineArgs, PolicyArgs};
 use super::result::Privacy;
 use super::work::Work;
 
@@ -16,6 +17,10 @@ pub(crate) struct Reporting {
     pub(crate) privacy: Privacy,
     #[command(flatten)]
     pub(crate) judgement: Judgement,
+    #[command(flatten)]
+    pub(crate) policy: PolicyArgs,
+    #[command(flatten)]
+    pub(crate) baseline: BaselineArgs,
     #[command(flatten)]
     pub(crate) work: Work,
 }

@@ -11,11 +11,11 @@ use gorigin::artifact::Shard;
 pub(crate) struct ShareArgs {
     /// Look only at the files of share K of N, which are chosen by a hash of their paths; 1/8 to 8/8 are
     /// all, and so are 0/8 to 7/8
-    #[arg(long, value_name = "K/N")]
+    #[arg(long, value_name = "K/N", conflicts_with = "write_baseline")]
     pub(crate) shard: Option<Shard>,
     /// Go on with this file of records: leave out the inputs that it has, and append the records of the
     /// others; with -f ndjson
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["output", "redact"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["output", "redact", "write_baseline"])]
     pub(crate) resume: Option<PathBuf>,
 }
 

@@ -22,8 +22,8 @@ fn plan(options: Inspect, global: &Global) -> Result<Plan, Failure> {
         hashing: if options.no_verify { Hashing::Skip } else { Hashing::Check },
         ..plan.inspection
     };
-    let inspection = inspection.searching(&options.search).demanding(&options.demands);
-    let inspection = inspection.of_images(&options.images);
+    let inspection = inspection.searching(&options.search).of_images(&options.images);
     let unopened = Unopened::of(options.ignore_unopened);
-    Ok(Plan { inspection, unopened, ..plan }.of_files(options.files))
+    let plan = Plan { inspection, unopened, ..plan }.demanding(&options.demands);
+    Ok(plan.of_files(options.files))
 }

@@ -9,6 +9,7 @@ mod inspect;
 mod limits;
 mod man;
 mod places;
+mod policy;
 mod print;
 mod remap;
 mod report;

@@ -41,6 +41,7 @@ fn plan(options: Scan, global: &Global) -> Result<Plan, Failure> {
         ..plan.inspection
     };
     let pace = pace_of(files_from.as_deref());
+    let sees_all = options.share.is_all();
     let ahead = (files_from.is_none() && options.share.is_all()).then(|| paths.clone());
     let separator = if options.null { Separator::Nul } else { Separator::Newline };
     let stdin_is_named = paths.iter().any(|path| path.as_os_str() == "-");
@@ -51,13 +52,12 @@ fn plan(options: Scan, global: &Global) -> Result<Plan, Failure> {
         walk: walk(&options.walk),
         keep: if options.all { Keep::All } else { Keep::Relevant },
         threads: Threads { pace, ..plan.threads },
-        inspection: inspection
-            .searching(&options.search)
-            .demanding(&options.demands)
-            .of_images(&options.images),
+        inspection: inspection.searching(&options.search).of_images(&options.images),
+        judging: plan.judging.seeing_all(sees_all),
         unopened: Unopened::of(options.ignore_unopened),
         ..plan
-    })
+    }
+    .demanding(&options.demands))
 }
 
 /// The plan for the inputs of one share, less those that are done.

@@ -20,16 +20,17 @@ pub(super) fn run(options: Verify, global: &Global) -> Result<Exit, Failure> {
 
 fn plan(options: Verify, global: &Global) -> Result<Plan, Failure> {
     let Verify { files, trace, goroot, require, images, reporting } = options;
-    let plan = Plan::begin(&reporting, global, &files, trace.as_ref())?;
+    let mut plan = Plan::begin(&reporting, global, &files, trace.as_ref())?;
     let inspection = Inspection {
         depth: Depth::Full,
         hashing: Hashing::Check,
         trace: trace.as_deref().map(read_trace).transpose()?,
         goroots: goroot,
-        policy: plan.inspection.policy.about(rules_of_verify()),
         ..plan.inspection
     };
     let inspection = inspection.of_images(&images);
+    plan.judging.given.scope = Some(rules_of_verify().collect());
+    plan.judging.given.demands.verified = require.is_some();
     let asked = Some(Asked::new(require));
     Ok(Plan { inspection, asked, ..plan }.of_files(files))
 }

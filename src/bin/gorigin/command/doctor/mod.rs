@@ -9,6 +9,7 @@ use std::path::Path;
 use gorigin::diagnosis::examine;
 use gorigin::finding::{Policy, Severity};
 use gorigin::host::{GoKind, HostLayout, HostView, Source};
+use gorigin::policy::Rulings;
 use gorigin::report::{DoctorReport, GoRun, Summary};
 
 use self::run_go::run_go;
@@ -16,9 +17,11 @@ use self::variables::variables;
 use super::whole::write_one;
 use crate::args::{Doctor, Format, Global};
 use crate::exit::{Exit, Failure, Unopened};
+use crate::names::shown;
 use crate::output::Output;
+use crate::policy_file::{load, today};
 use crate::render::doctor::{self, Detail};
-use crate::talk::Volume;
+use crate::talk::{Talk, Volume};
 
 /// Runs the command.
 pub(super) fn run(options: &Doctor, global: &Global) -> Result<Exit, Failure> {
@@ -28,7 +31,7 @@ pub(super) fn run(options: &Doctor, global: &Global) -> Result<Exit, Failure> {
         _ => Output::open(file, &options.env_file, color)?,
     };
     let env = variables(options.env_file.as_deref(), &options.env)?;
-    let policy = options.judgement.policy();
+    let policy = policy(options, Talk::new(global.volume()))?;
     // Below another root the path belongs to that system, and is resolved there.
     let here = options.path.as_deref().filter(|_| options.root.is_none());
     let directory = here.map(view::absolute).transpose()?;
@@ -51,6 +54,17 @@ pub(super) fn run(options: &Doctor, global: &Global) -> Result<Exit, Failure> {
     } else {
         Exit::of(&summary(&report), &policy, Unopened::Incomplete)
     })
+}
+
+/// Which findings count: as the command line says, and the policy.
+fn policy(options: &Doctor, talk: Talk) -> Result<Policy, Failure> {
+    let found = load(&options.policy)?;
+    if let Some(found) = &found {
+        talk.detail(&format!("{}: is the policy", shown(&found.path)));
+    }
+    let (file, base) = found.map(|it| (it.policy, it.base)).unwrap_or_default();
+    let rulings = Rulings::new(options.judgement.given(), file, base, today());
+    Ok(rulings.everywhere().policy.clone())
 }
 
 /// The report on a host, with the findings of the rules that count.

@@ -1,14 +1,17 @@
 //! The man page, from the declaration of the command line and the table of rules.
 
+mod entry;
 mod options;
+mod policy;
 
 use std::io::{self, Write};
 
 use clap::CommandFactory;
 use clap_mangen::Man;
-use clap_mangen::roff::{Roff, bold, roman};
+use clap_mangen::roff::{Roff, roman};
 use gorigin::finding::all_rules;
 
+use self::entry::entry;
 use crate::args::{Cli, EXAMPLES};
 use crate::exit::CODES;
 
@@ -64,6 +67,7 @@ fn tables() -> Roff {
          with the mode of the old one: a run that fails or is interrupted leaves the old file \
          whole. A symbolic link stays a link. It must be none of the files that are read.",
     )]);
+    policy::keys(&mut roff);
     roff.control("SH", ["ENVIRONMENT"]);
     entry(&mut roff, "NO_COLOR", "if set and not empty, there is no colour");
     entry(&mut roff, "CLICOLOR_FORCE", "if set and not 0, there is colour even in a pipe");
@@ -82,10 +86,4 @@ fn tables() -> Roff {
     roff.control("SH", ["SEE ALSO"]);
     roff.text([roman("go(1), file(1), readelf(1)")]);
     roff
-}
-
-fn entry(roff: &mut Roff, term: &str, meaning: &str) {
-    roff.control("TP", []);
-    roff.text([bold(term)]);
-    roff.text([roman(meaning)]);
 }

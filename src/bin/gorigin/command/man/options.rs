@@ -15,7 +15,7 @@ struct Told<'c> {
 /// The sections about options.
 pub(super) fn all(command: &Command) -> Roff {
     let mut roff = Roff::new();
-    let visible = || command.get_subcommands().filter(|command| !command.is_hide_set());
+    let visible = || visible(command);
     roff.control("SH", ["OPTIONS OF EVERY COMMAND"]);
     let everywhere = |arg: &&Arg| arg.is_global_set() || is_automatic(arg);
     for arg in command.get_arguments().filter(|arg| everywhere(arg)) {
@@ -46,11 +46,22 @@ pub(super) fn all(command: &Command) -> Roff {
         if args.is_empty() {
             continue;
         }
-        let heading = format!("OPTIONS OF {}", subcommand.get_name().to_uppercase());
-        roff.control("SH", [heading.as_str()]);
+        roff.control("SH", [heading(subcommand).as_str()]);
         args.iter().for_each(|arg| entry(&mut roff, arg));
     }
     roff
+}
+
+/// `OPTIONS OF POLICY CHECK`
+fn heading(command: &Command) -> String {
+    let name = command.get_bin_name().unwrap_or_else(|| command.get_name());
+    format!("OPTIONS OF {}", name.trim_start_matches("gorigin ").to_uppercase())
+}
+
+/// The commands, and those below them.
+fn visible(command: &Command) -> impl Iterator<Item = &Command> {
+    let all = command.get_subcommands().filter(|command| !command.is_hide_set());
+    all.flat_map(|it| std::iter::once(it).chain(it.get_subcommands()))
 }
 
 /// The options and arguments of a command, without those that every command has.

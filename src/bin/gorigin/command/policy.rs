@@ -1,0 +1,39 @@
+//! `gorigin policy check`: a policy in words.
+
+use gorigin::bytes::Escaped;
+use gorigin::policy::{Given, Rulings, explain, explain_path};
+
+use super::print::print;
+use crate::args::{PolicyCheck, PolicyCommand};
+use crate::exit::{Exit, Failure};
+use crate::names::shown;
+use crate::policy_file::{find, read, today};
+
+/// Runs the command.
+pub(super) fn run(command: &PolicyCommand) -> Result<Exit, Failure> {
+    match command {
+        PolicyCommand::Check(options) => check(options),
+    }
+}
+
+fn check(options: &PolicyCheck) -> Result<Exit, Failure> {
+    let found = match &options.file {
+        Some(path) => Some(read(path)?),
+        None => find()?,
+    };
+    let found = found.ok_or_else(|| {
+        Failure::new("there is no gorigin.toml in this directory or one above")
+            .with_hint("name the file: gorigin policy check FILE")
+    })?;
+    let (name, today) = (shown(&found.path).to_string(), today());
+    let rulings = Rulings::new(Given::default(), found.policy, found.base, today);
+    let lines = match &options.path {
+        Some(path) => explain_path(&rulings, path, today),
+        None => explain(rulings.file(), today),
+    };
+    print(|to| {
+        writeln!(to, "{name}: is a policy")?;
+        lines.iter().try_for_each(|line| writeln!(to, "{}", Escaped(line)))
+    })?;
+    Ok(if rulings.expired().is_empty() { Exit::Clean } else { Exit::Finding })
+}

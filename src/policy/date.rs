@@ -1,0 +1,125 @@
+//! Days: an ignore ends with one. Which day it is, the library is told.
+
+use std::fmt;
+
+/// A day of the Gregorian calendar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Date {
+    year: u16,
+    month: u8,
+    day: u8,
+}
+
+/// Seconds in a day.
+const DAY: u64 = 86_400;
+
+impl Date {
+    /// That day; `None` where there is no such day.
+    pub fn new(year: u16, month: u8, day: u8) -> Option<Self> {
+        let divides = |by: u16| year.is_multiple_of(by);
+        let is_leap = divides(4) && (!divides(100) || divides(400));
+        let days = match month {
+            4 | 6 | 9 | 11 => 30,
+            2 if is_leap => 29,
+            2 => 28,
+            1..=12 => 31,
+            _ => return None,
+        };
+        (1..=days).contains(&day).then_some(Self { year, month, day })
+    }
+
+    /// The day in UTC so many seconds after the start of 1970.
+    pub fn of_unix(seconds: u64) -> Self {
+        let last = Self { year: u16::MAX, month: 12, day: 31 };
+        let mut left = seconds.checked_div(DAY).unwrap_or_default();
+        let mut year = 1970_u16;
+        loop {
+            let length = if Self::new(year, 2, 29).is_some() { 366 } else { 365 };
+            let Some(less) = left.checked_sub(length) else { break };
+            left = less;
+            year = match year.checked_add(1) {
+                Some(year) => year,
+                None => return last,
+            };
+        }
+        let mut days = (1..=12).flat_map(|month| (1..=31).map(move |day| (month, day)));
+        let is_left = |left: &mut u64| left.checked_sub(1).map(|less| *left = less).is_none();
+        let found = days
+            .find_map(|(month, day)| Self::new(year, month, day).filter(|_| is_left(&mut left)));
+        found.unwrap_or(last)
+    }
+
+    /// The days since the start of year 0.
+    fn number(self) -> i64 {
+        let before = |year: i64| {
+            year.saturating_mul(365)
+                .saturating_add(year.div_euclid(4))
+                .saturating_sub(year.div_euclid(100))
+                .saturating_add(year.div_euclid(400))
+        };
+        let months = (1..self.month).map(|month| {
+            let days = (28..=31).rev().find(|day| Self::new(self.year, month, *day).is_some());
+            i64::from(days.unwrap_or_default())
+        });
+        let year = i64::from(self.year);
+        months
+            .fold(before(year.saturating_sub(1)), i64::saturating_add)
+            .saturating_add(i64::from(self.day))
+    }
+
+    /// How many days `other` is after this one; negative where it is before.
+    pub fn days_to(self, other: Self) -> i64 {
+        other.number().saturating_sub(self.number())
+    }
+}
+
+/// As in `2027-01-31`.
+impl fmt::Display for Date {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days() {
+        // date -u -d @SECONDS +%F
+        for (seconds, want) in [
+            (0, "1970-01-01"),
+            (86_399, "1970-01-01"),
+            (86_400, "1970-01-02"),
+            (951_782_400, "2000-02-29"),
+            (951_868_800, "2000-03-01"),
+            (1_795_824_000, "2026-11-28"),
+            (4_107_542_400, "2100-03-01"),
+            (u64::MAX, "65535-12-31"),
+        ] {
+            assert_eq!(Date::of_unix(seconds).to_string(), want, "{seconds}");
+        }
+        for (year, month, day, want) in [
+            (2027, 1, 31, true),
+            (2027, 2, 29, false),
+            (2028, 2, 29, true),
+            (2100, 2, 29, false),
+            (2027, 4, 31, false),
+            (2027, 13, 1, false),
+            (2027, 0, 1, false),
+            (2027, 1, 0, false),
+        ] {
+            assert_eq!(Date::new(year, month, day).is_some(), want, "{year}-{month}-{day}");
+        }
+    }
+
+    #[test]
+    fn days_between_days() {
+        let of = |seconds: u64| Date::of_unix(seconds);
+        for (from, to) in [(0, 0), (0, 1), (58, 60), (364, 366), (10_956, 11_018), (20_000, 19_000)]
+        {
+            let days = of(from * DAY).days_to(of(to * DAY));
+            assert_eq!(days, to as i64 - from as i64, "{from} {to}");
+        }
+    }
+}
