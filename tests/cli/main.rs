@@ -44,6 +44,8 @@ mod schemas;
 mod shares;
 /// Signals, closed pipes, and standard output that leads nowhere.
 mod signals;
+/// What a terminal shows: lines that fit, a progress line, and nothing of it after Ctrl-C (needs python3).
+mod terminal;
 /// Archives, packages and installers: unopened, counted, and no success (needs their tools).
 mod unopened;
 /// `verify`, `diff`, and the content check of `inspect` and `scan`.
