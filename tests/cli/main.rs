@@ -4,6 +4,8 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+/// The page of `-f html` and `report` in Chromium (needs `GORIGIN_PYTHON`, chromium).
+mod browser;
 /// Exit codes, streams, odd files, odd names.
 mod command;
 /// Documents in the hands of those who read them (needs `GORIGIN_PYTHON`).
