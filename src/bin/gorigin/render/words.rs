@@ -9,7 +9,7 @@ use gorigin::bytes::Escaped;
 use gorigin::report::Summary;
 use unicode_width::UnicodeWidthStr;
 
-use super::look::Look;
+use super::look::{Look, Meaning};
 
 /// How many characters of a string are shown: a longer one is an attack, not a fact.
 const LONGEST: usize = 4096;
@@ -109,8 +109,11 @@ pub(crate) fn width(text: &str) -> usize {
 }
 
 /// The lines of `text`, broken between words. A line is only longer than `room` if a single word
-/// is.
+/// is. A text with room for all of it stays as it is.
 pub(crate) fn wrapped(text: &str, room: usize) -> Vec<String> {
+    if !text.is_empty() && width(text) <= room {
+        return vec![text.to_owned()];
+    }
     let mut lines = Vec::new();
     let mut line = String::new();
     for word in text.split(' ').filter(|word| !word.is_empty()) {
@@ -125,6 +128,21 @@ pub(crate) fn wrapped(text: &str, room: usize) -> Vec<String> {
     }
     lines.extend(Some(line).filter(|line| !line.is_empty()));
     lines
+}
+
+/// Writes `text` behind `indent` spaces in lines that fit on the terminal; without a terminal, in one line.
+pub(crate) fn write_indented(
+    text: &str,
+    indent: usize,
+    meaning: Meaning,
+    look: Look,
+    to: &mut dyn Write,
+) -> io::Result<()> {
+    let room = look.width.map_or(usize::MAX, usize::from).saturating_sub(indent);
+    for line in wrapped(text, room.max(24)) {
+        writeln!(to, "{:indent$}{}", "", look.paint(meaning, &line))?;
+    }
+    Ok(())
 }
 
 /// Writes `text` in lines that fit on the terminal, all but the first indented; without a terminal, in one
@@ -170,6 +188,7 @@ mod tests {
             ("", 10, &[][..]),
             ("one two three", 7, &["one two", "three"]),
             ("one two three", 100, &["one two three"]),
+            ("/two  spaces", 100, &["/two  spaces"]),
             ("a verylongword b", 5, &["a", "verylongword", "b"]),
             ("\u{7a0b}\u{5f0f} go", 6, &["\u{7a0b}\u{5f0f}", "go"]),
             ("e\u{301}e\u{301} go", 5, &["e\u{301}e\u{301} go"]),
