@@ -7,6 +7,7 @@ mod path_hash;
 mod quote;
 mod release;
 mod std_files;
+mod support;
 pub(crate) mod target;
 mod version;
 
@@ -16,4 +17,5 @@ pub use quote::unquote;
 pub use release::Release;
 pub(crate) use release::plain_version;
 pub(crate) use std_files::{ENOUGH_RUNTIME_FILES, RUNTIME_FILES};
+pub use support::{AS_OF, NEWEST, Support};
 pub use version::{GoVersion, ReleaseRange};

@@ -9,6 +9,7 @@
 //! | [`Junit`] | a suite | [`JunitDocument`] |
 //! | [`Plain`] | a line for each finding | nothing |
 //! | [`Github`] | a line for each finding | nothing |
+//! | [`Html`] | a row of a table, and all facts | [`HtmlPage`]: numbers, lists, the table, what opens |
 //! | [`Sarif`] | results | [`SarifDocument`]: SARIF 2.1.0 |
 //! | [`CycloneDx`] | a program and its parts | [`CycloneDxDocument`]: CycloneDX 1.6 or 1.7 |
 //! | [`Spdx`] | a program and its parts | [`SpdxDocument`]: SPDX 2.3 |
@@ -38,6 +39,7 @@ mod csv;
 mod cyclonedx;
 mod form;
 mod github;
+mod html;
 mod json;
 mod junit;
 mod markdown;
@@ -58,6 +60,7 @@ pub use csv::Csv;
 pub use cyclonedx::{CycloneDx, CycloneDxDocument, CycloneDxRow, CycloneDxVersion};
 pub use form::{Renderer, Writer};
 pub use github::Github;
+pub use html::{Html, HtmlPage, HtmlRow};
 pub use json::{Json, JsonDocument};
 pub use junit::{Junit, JunitDocument};
 pub use markdown::{Markdown, MarkdownPage, MarkdownRow};

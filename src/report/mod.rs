@@ -14,6 +14,7 @@ mod redact;
 mod rewrite;
 mod spotter;
 mod summary;
+mod tree;
 
 pub use diff::{
     DIFF_SCHEMA, DiffRecord, FactDiffRecord, FilesDiffRecord, SectionResizedRecord,
@@ -26,3 +27,4 @@ pub use record::*;
 pub use redact::Document;
 pub use redact::Redactor;
 pub use summary::Summary;
+pub(crate) use tree::{Tree, tree};

@@ -41,7 +41,7 @@ fn several_forms_in_one_run() {
 
 #[test]
 fn the_exit_code_does_not_depend_on_the_form() {
-    for form in ["table", "plain", "json", "ndjson", "csv", "markdown", "junit", "github"] {
+    for form in ["table", "plain", "json", "ndjson", "csv", "markdown", "junit", "github", "html"] {
         for (arguments, want) in [("", 0), ("--fail-on note", 1), ("--fail-on never", 0)] {
             let (folder, script) = scan(&format!("{arguments} -f {form} -f {form}=out"));
             let got = run(folder.path(), &script);
@@ -78,12 +78,13 @@ fn each_place_has_one_form() {
 /// A walk passes over the results of earlier runs, in whatever form they are.
 #[test]
 fn old_results_are_no_inputs() {
-    let (folder, script) = scan("-f csv=dist/a.csv -f github=dist/b -f junit=dist/c.xml -f table");
+    let (folder, script) =
+        scan("-f csv=dist/a.csv -f github=dist/b -f junit=dist/c.xml -f html=dist/d -f table");
     let first = run(folder.path(), &script);
     let again = run(folder.path(), &script);
     assert_eq!((first.code, again.code), (0, 0), "{}", again.err);
-    assert!(again.out.contains("1 Go program in 1 file, 3 skipped"), "{}", again.out);
-    assert_eq!(fs::read_dir(folder.path().join("dist")).unwrap().count(), 4);
+    assert!(again.out.contains("1 Go program in 1 file, 4 skipped"), "{}", again.out);
+    assert_eq!(fs::read_dir(folder.path().join("dist")).unwrap().count(), 5);
 }
 
 /// A scan that is killed leaves whole lines: nothing but those to come is lost.

@@ -4,6 +4,8 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+/// The page of `-f html` and `report` in Chromium (needs `GORIGIN_PYTHON`, chromium).
+mod browser;
 /// Exit codes, streams, odd files, odd names.
 mod command;
 /// Documents in the hands of those who read them (needs `GORIGIN_PYTHON`).
@@ -42,6 +44,8 @@ mod schemas;
 mod shares;
 /// Signals, closed pipes, and standard output that leads nowhere.
 mod signals;
+/// What a terminal shows: lines that fit, a progress line, and nothing of it after Ctrl-C (needs python3).
+mod terminal;
 /// Archives, packages and installers: unopened, counted, and no success (needs their tools).
 mod unopened;
 /// `verify`, `diff`, and the content check of `inspect` and `scan`.

@@ -17,7 +17,13 @@ fn source() -> String {
 }
 
 /// Scripts that other scripts and tests call, and those that show a fault of another program.
-const PARTS: [&str; 4] = ["testdata/carve.py", "findings/", "testdata/src/", "tests/consumers/"];
+const PARTS: [&str; 5] = [
+    "testdata/carve.py",
+    "findings/",
+    "testdata/src/",
+    "tests/consumers/",
+    "tests/cli/on_terminal.py",
+];
 
 #[test]
 fn every_script_is_part_of_a_chore() {

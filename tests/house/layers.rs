@@ -92,7 +92,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "analysis",
         ],
     ),
-    ("render", &["bytes", "finding", "host", "report"]),
+    ("render", &["bytes", "finding", "go", "host", "report"]),
     ("artifact", &["archive", "bytes", "report"]),
     (
         "inspect",
@@ -157,6 +157,7 @@ const HOMES: &[(&str, &[&str])] = &[
         &[
             "src/archive/oci/documents.rs",
             "src/archive/package/json.rs",
+            "src/render/html/tests.rs",
             "src/report/",
             "src/policy/baseline.rs",
             "src/front/host.rs",

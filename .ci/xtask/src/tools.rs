@@ -74,6 +74,7 @@ pub(crate) const CONTAINERS: &[(&str, &str)] = &[
 /// Commands that read results, or run the command many times.
 pub(crate) const READERS: &[(&str, &str)] = &[
     ("java", "openjdk-17-jre-headless"),
+    ("chromium", "chromium"),
     ("parallel", "parallel"),
     ("buildah", "buildah"),
     ("musl-gcc", "musl-tools"),

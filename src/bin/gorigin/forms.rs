@@ -4,8 +4,9 @@ use std::time::SystemTime;
 
 use gorigin::finding::Policy;
 use gorigin::render::{
-    Csv, CycloneDx, CycloneDxDocument, Github, Json, JsonDocument, Junit, JunitDocument, Markdown,
-    MarkdownPage, Ndjson, Plain, Sarif, SarifDocument, Spdx, SpdxDocument, Stamp,
+    Csv, CycloneDx, CycloneDxDocument, Github, Html, HtmlPage, Json, JsonDocument, Junit,
+    JunitDocument, Markdown, MarkdownPage, Ndjson, Plain, Sarif, SarifDocument, Spdx, SpdxDocument,
+    Stamp,
 };
 use gorigin::report::Redactor;
 
@@ -13,7 +14,7 @@ use crate::plan::Inspection;
 use crate::render::{AnyForm, Form, Look, RecordFormat};
 
 /// The time that documents of this run bear: that of `SOURCE_DATE_EPOCH`, or now.
-fn stamp() -> Stamp {
+pub(crate) fn stamp() -> Stamp {
     let given = std::env::var("SOURCE_DATE_EPOCH").ok();
     let seconds = given.and_then(|text| text.parse().ok());
     seconds.map_or_else(|| Stamp::at(SystemTime::now()), Stamp::of_seconds)
@@ -47,6 +48,12 @@ pub(crate) fn form(
         RecordFormat::Junit => {
             let renderer = Junit::new(policy.clone());
             Form { renderer, writer: JunitDocument }.boxed()
+        }
+        RecordFormat::Html => {
+            let mut writer = HtmlPage::new(stamp());
+            // What is redacted in the records would be read in the names of the inputs.
+            writer.begin_scan(redactor.as_ref().map_or(&inspection.inputs, |_| ""));
+            Form { renderer: Html, writer }.boxed()
         }
         RecordFormat::Sarif => Form { renderer: Sarif, writer: SarifDocument::default() }.boxed(),
         RecordFormat::CycloneDx(version) => {

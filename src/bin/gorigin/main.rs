@@ -19,6 +19,7 @@ mod forms;
 mod here;
 mod interrupt;
 mod judging;
+mod lines;
 mod names;
 mod output;
 mod outputs;

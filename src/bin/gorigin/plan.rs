@@ -57,6 +57,8 @@ pub(crate) struct Inspection {
     /// The trace of a build, and the paths to try in it.
     pub(crate) trace: Option<Trace>,
     pub(crate) goroots: Vec<String>,
+    /// The inputs in words.
+    pub(crate) inputs: String,
     pub(crate) cross_check: bool,
     /// The machine to compare with; `None` compares with none.
     pub(crate) host: Option<Host>,
@@ -112,6 +114,7 @@ impl Plan {
             search: DeepSearch::default(),
             trace: None,
             goroots: Vec::new(),
+            inputs: in_words(inputs),
             cross_check: false,
             host,
             limits: Limits::default(),
@@ -206,6 +209,21 @@ impl Inspection {
         };
         under(settings, options)
     }
+}
+
+/// The first inputs by their names, and how many more there are.
+fn in_words(inputs: &[PathBuf]) -> String {
+    const MOST: usize = 3;
+    let name = |path: &PathBuf| match path.as_os_str() == "-" {
+        true => "standard input".to_owned(),
+        false => path.to_string_lossy().into_owned(),
+    };
+    let mut names: Vec<_> = inputs.iter().take(MOST).map(name).collect();
+    match inputs.len().saturating_sub(MOST) {
+        0 => {}
+        more => names.push(format!("{more} more")),
+    }
+    names.join(", ")
 }
 
 /// The input that a path on the command line names.

@@ -1,5 +1,6 @@
 //! A line on the terminal that shows how far a long scan has come. The only user of indicatif.
 
+use std::io::{self, Write};
 use std::time::{Duration, Instant};
 
 use gorigin::report::Summary;
@@ -51,13 +52,14 @@ impl Progress {
         if !self.shown {
             self.shown = true;
             bar.set_draw_target(ProgressDrawTarget::stderr());
-            if let Ok(style) = ProgressStyle::with_template("{spinner} {wide_msg}") {
+            if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}") {
                 bar.set_style(style);
             }
         }
         let total = self.tally.as_mut().map(Tally::total);
         bar.set_message(text(summary, total, self.begin.elapsed()));
         bar.tick();
+        to_start_of_line();
     }
 
     /// Removes the line for good.
@@ -86,10 +88,20 @@ impl Line {
     /// Removes the line while `write` writes to the terminal.
     pub(crate) fn aside<R>(&self, write: impl FnOnce() -> R) -> R {
         match &self.0 {
-            Some(bar) => bar.suspend(write),
+            Some(bar) => {
+                let written = bar.suspend(write);
+                to_start_of_line();
+                written
+            }
             None => write(),
         }
     }
+}
+
+/// indicatif leaves the cursor at the end of the line, where the terminal's own `^C` would go on in the
+/// next line, and what is removed then is not the progress line.
+fn to_start_of_line() {
+    let _ = io::stderr().write_all(b"\r");
 }
 
 impl Drop for Progress {

@@ -10,6 +10,7 @@ use super::host::Host;
 use super::inspect::Inspect;
 use super::policy::PolicyCommand;
 use super::remap::Remap;
+use super::report::Report;
 use super::rules::Rules;
 use super::scan::Scan;
 use super::schema::Schema;
@@ -17,7 +18,7 @@ use super::verify::Verify;
 use crate::exit::CODES;
 
 /// Examples, shown by the help and the man page.
-pub(crate) const EXAMPLES: [(&str, &str); 13] = [
+pub(crate) const EXAMPLES: [(&str, &str); 14] = [
     ("gorigin dist/agent", "short for gorigin inspect; of a directory, for gorigin scan"),
     ("gorigin inspect dist/agent", "everything known about one program, each fact with its place"),
     ("gorigin verify dist/agent", "whether it is still what go build wrote, and if not, why"),
@@ -29,6 +30,10 @@ pub(crate) const EXAMPLES: [(&str, &str); 13] = [
     ),
     ("gorigin scan --fail-on warning dist", "in a build: exit with 1 on a warning"),
     ("gorigin scan -f ndjson / --one-file-system", "one JSON record a line for a whole system"),
+    (
+        "gorigin report monday.ndjson friday.ndjson -o report.html",
+        "a page of two such scans, and what is new or gone",
+    ),
     ("gorigin scan --deep --redact dist", "what paths in releases tell of their builders"),
     ("find . -name '*.so' -print0 | gorigin scan --files-from - -0", "files from a list"),
     ("gorigin doctor", "why `go env GOROOT` prints what it prints, and what is broken"),
@@ -68,6 +73,8 @@ pub(crate) enum Command {
     Host(Host),
     /// Print rules that lead a debugger from a program's source paths to this machine's
     Remap(Remap),
+    /// Make one page, which needs no network, of the records of scans
+    Report(Report),
     /// Work with a policy, the file gorigin.toml
     #[command(disable_help_subcommand = true)]
     Policy {

@@ -3,7 +3,9 @@
 use clap::CommandFactory;
 
 use super::print::print;
-use super::{diff, doctor, host, inspect, limits, man, policy, remap, rules, scan, schema, verify};
+use super::{
+    diff, doctor, host, inspect, limits, man, policy, remap, report, rules, scan, schema, verify,
+};
 use crate::args::{Cli, Command};
 use crate::exit::{Exit, Failure};
 
@@ -20,6 +22,7 @@ pub(crate) fn run(cli: Cli) -> Result<Exit, Failure> {
         Some(Command::Doctor(options)) => doctor::run(&options, &global),
         Some(Command::Host(options)) => host::run(&options, &global),
         Some(Command::Remap(options)) => remap::run(&options, &global),
+        Some(Command::Report(options)) => report::run(&options, &global),
         Some(Command::Policy { command }) => policy::run(&command),
         Some(Command::Rules(options)) => rules::run(&options, &global),
         Some(Command::Schema(options)) => schema::run(&options),

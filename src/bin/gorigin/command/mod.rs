@@ -12,6 +12,7 @@ mod places;
 mod policy;
 mod print;
 mod remap;
+mod report;
 mod rules;
 mod scan;
 mod schema;

@@ -1,5 +1,6 @@
 //! Two programs compared, for reading.
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use gorigin::report::{
@@ -8,10 +9,13 @@ use gorigin::report::{
 };
 
 use super::look::{Look, Meaning};
-use super::words::{counted, safe, wrapped};
+use super::words::{counted, safe, width, wrapped};
 
 /// The most names of files or of sections that are shown; the JSON has more.
 const SHOWN: usize = 12;
+
+/// The longest text about a fact that stays in one line.
+const ONE_LINE: usize = 72;
 
 /// The width of the labels.
 const LABEL: usize = 16;
@@ -77,22 +81,27 @@ impl Lines<'_> {
         self.line("", &safe(&segment.meaning), Meaning::Aside)
     }
 
-    /// A fact that differs.
+    /// A fact that differs: in one line if there is room.
     fn differing(&mut self, fact: &FactDiffRecord) -> io::Result<()> {
-        let text = |value: &Option<String>| value.as_deref().map_or_else(|| "-".to_owned(), safe);
-        self.line("differs", &safe(&fact.name), Meaning::Odd)?;
-        self.line("  a", &text(&fact.a), Meaning::Plain)?;
-        self.line("  b", &text(&fact.b), Meaning::Plain)
+        let name = safe(&fact.name).replace('_', " ");
+        let (a, b) = (of_side(&fact.a, &fact.b), of_side(&fact.b, &fact.a));
+        let text = format!("{name}: {a} in a, {b} in b");
+        if width(&text) <= self.width.min(ONE_LINE) {
+            return self.line("differs", &text, Meaning::Plain);
+        }
+        self.line("differs", &name, Meaning::Plain)?;
+        self.line("  a", &a, Meaning::Plain)?;
+        self.line("  b", &b, Meaning::Plain)
     }
 
     fn sections(&mut self, sections: &SectionsDiffRecord) -> io::Result<()> {
-        let alone = [("sections of a", &sections.only_a), ("sections of b", &sections.only_b)];
+        let alone = [("only in a", &sections.only_a), ("only in b", &sections.only_b)];
         for (label, only) in alone.into_iter().filter(|(_, only)| !only.is_empty()) {
-            self.line(label, &names(only), Meaning::Plain)?;
+            self.line(label, &format!("sections {}", names(only)), Meaning::Plain)?;
         }
         match sections.resized.as_slice() {
             [] => Ok(()),
-            sizes => self.line("sizes differ", &resized(sizes), Meaning::Plain),
+            sizes => self.line("sizes", &resized(sizes), Meaning::Plain),
         }
     }
 
@@ -112,6 +121,27 @@ impl Lines<'_> {
             }
         }
         Ok(())
+    }
+}
+
+/// A value as it stands on one side. Of a list only the parts that the other side lacks.
+fn of_side(value: &Option<String>, other: &Option<String>) -> String {
+    match (value, other) {
+        (None, _) => "none".to_owned(),
+        (Some(value), Some(other)) if value.contains(',') && other.contains(',') => {
+            let others: BTreeSet<&str> = other.split(',').collect();
+            let own = value.split(',').filter(|part| !others.contains(part));
+            let own: Vec<String> = own.map(safe).collect();
+            let count = own.len();
+            match count {
+                0 => "nothing more".to_owned(),
+                _ => joined(own.into_iter(), count),
+            }
+        }
+        (Some(value), None) if value.split(',').count() > SHOWN => {
+            joined(value.split(',').map(safe), value.split(',').count())
+        }
+        (Some(value), _) => safe(value),
     }
 }
 

@@ -9,7 +9,7 @@ use gorigin::report::{CheckRecord, DoctorReport, GoRun, GoState, HostFinding};
 
 use super::host::step_text;
 use super::look::{Look, Meaning};
-use super::words::{counted, safe, wrapped};
+use super::words::{counted, safe, width, wrapped, write_indented, write_wrapped};
 
 /// How much is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,6 +32,9 @@ const THEMES: [(&str, &str); 9] = [
     ("files", "file systems"),
     ("editors", "editors"),
 ];
+
+/// The width of what stands before the subject of a group.
+const SUBJECT: usize = 15;
 
 /// Writes the report for reading.
 pub(crate) fn write(
@@ -111,14 +114,24 @@ fn group(
         1.. if mark == "✓" => format!("  ({unknown} of {} not known)", checks.len()),
         _ => String::new(),
     };
-    let mut line = format!("{} {title:<13}{}", look.paint(meaning, mark), subject(report, theme));
+    let subject = subject(report, theme);
+    let mut line = format!("{} {title:<13}{subject}", look.paint(meaning, mark));
     line.push_str(&look.paint(Meaning::Aside, &aside));
     if worst.is_some() {
         let rules: Vec<&str> =
             checks.iter().filter(|it| it.outcome == "found").map(|it| it.rule.as_str()).collect();
-        line.push_str(&format!("  ← {}", look.paint(meaning, &rules.join(", "))));
+        let rules = format!("← {}", rules.join(", "));
+        let needed =
+            width(&subject).saturating_add(width(&rules)).saturating_add(SUBJECT).saturating_add(2);
+        if needed > look.width.map_or(usize::MAX, usize::from) {
+            writeln!(to, "{}", line.trim_end())?;
+            write_indented(&rules, SUBJECT, meaning, look, to)?;
+        } else {
+            writeln!(to, "{line}  {}", look.paint(meaning, &rules))?;
+        }
+    } else {
+        writeln!(to, "{}", line.trim_end())?;
     }
-    writeln!(to, "{}", line.trim_end())?;
     if detail == Detail::Short {
         return Ok(());
     }
@@ -131,8 +144,8 @@ fn group(
         };
         let reason = check.reason.as_deref().map(|why| format!(": {}", safe(why)));
         let reason = reason.unwrap_or_default();
-        let line = format!("    {mark} {}{reason}", check.rule);
-        writeln!(to, "{}", look.paint(Meaning::Aside, &line))?;
+        let line = format!("{mark} {}{reason}", check.rule);
+        write_indented(&line, 4, Meaning::Aside, look, to)?;
     }
     Ok(())
 }
@@ -193,7 +206,7 @@ fn toolchain(report: &DoctorReport) -> String {
 fn explanation(to: &mut dyn Write, report: &DoctorReport, look: Look) -> io::Result<()> {
     writeln!(to, "\n{}", look.paint(Meaning::Heading, "How GOROOT was decided"))?;
     for step in &report.goroot.trace {
-        writeln!(to, "  {}", step_text(step))?;
+        write_indented(&step_text(step), 2, Meaning::Plain, look, to)?;
     }
     if !report.env.is_empty() {
         writeln!(to, "\n{}", look.paint(Meaning::Heading, "What go env prints"))?;
@@ -218,32 +231,39 @@ fn outcome_of_run(to: &mut dyn Write, run: &GoRun, look: Look) -> io::Result<()>
     for difference in &run.differences {
         let shown = |value: &Option<String>| value.as_deref().map_or("nothing".into(), safe);
         let (computed, go) = (shown(&difference.computed), shown(&difference.go));
-        writeln!(to, "    {}: go {go}, worked out {computed}", safe(&difference.name))?;
+        let line = format!("{}: go {go}, worked out {computed}", safe(&difference.name));
+        write_indented(&line, 4, Meaning::Plain, look, to)?;
     }
     let error = run.error.as_deref().unwrap_or_default();
     error.lines().take(5).try_for_each(|line| writeln!(to, "    {}", safe(line)))
 }
 
 fn write_finding(to: &mut dyn Write, finding: &HostFinding, look: Look) -> io::Result<()> {
-    let severity = look.paint(finding.severity.into(), &finding.severity.to_string());
-    let rule = look.paint(Meaning::Heading, &safe(&finding.rule));
-    writeln!(to, "{severity} {rule}: {}", safe(&finding.message))?;
+    let (severity, rule) = (finding.severity.to_string(), safe(&finding.rule));
+    let mut text = Vec::new();
+    let plain = format!("{severity} {rule}:");
+    write_wrapped(&format!("{plain} {}", safe(&finding.message)), look, &mut text)?;
+    // The colour comes last: it has no width.
+    let (severity, rule) =
+        (look.paint(finding.severity.into(), &severity), look.paint(Meaning::Heading, &rule));
+    let text = String::from_utf8_lossy(&text).replacen(&plain, &format!("{severity} {rule}:"), 1);
+    to.write_all(text.as_bytes())?;
     for seen in &finding.evidence {
-        writeln!(to, "    {}", look.paint(Meaning::Aside, &safe(seen)))?;
+        write_indented(&safe(seen), 4, Meaning::Aside, look, to)?;
     }
     if let Some(root) = &finding.follows_from {
         return writeln!(to, "  fix   follows from {} and goes with it", safe(root));
     }
-    let width = usize::from(look.width.unwrap_or(100)).clamp(40, 100).saturating_sub(8);
+    let room = usize::from(look.width.unwrap_or(100)).clamp(40, 100).saturating_sub(8);
     let mut label = "why";
-    for line in wrapped(&safe(&finding.cause), width) {
+    for line in wrapped(&safe(&finding.cause), room) {
         writeln!(to, "  {label:<5} {line}")?;
         label = "";
     }
     // Never wrapped, and alone on its line, so that a command can be copied.
     writeln!(to, "  fix   {}", look.paint(Meaning::Good, &safe(&finding.fix)))?;
     match &finding.fix_note {
-        Some(note) => writeln!(to, "        {}", safe(note)),
+        Some(note) => write_indented(&safe(note), 8, Meaning::Plain, look, to),
         None => Ok(()),
     }
 }
@@ -268,5 +288,5 @@ fn conclusion(to: &mut dyn Write, report: &DoctorReport, look: Look) -> io::Resu
         let unknown = counted(u64::try_from(unknown).unwrap_or(u64::MAX), "check");
         text.push_str(&format!(" {unknown} could not tell; --explain says why."));
     }
-    writeln!(to, "{text}")
+    write_wrapped(&text, look, to)
 }

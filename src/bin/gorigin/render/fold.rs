@@ -6,6 +6,9 @@ use super::words::width;
 /// where it has none.
 const LONGEST_PIECE: usize = 20;
 
+/// The room that the first column keeps as long as another can be narrowed.
+pub(super) const FIRST: usize = 36;
+
 /// The wish of one column.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Need {
@@ -36,12 +39,16 @@ pub(super) fn total(widths: impl Iterator<Item = usize>) -> usize {
 }
 
 /// The widths of columns in a table that is at most as wide as `room`; `None` where they have no
-/// room. The first column is narrowed last.
+/// room. The first column is narrowed to [`FIRST`], then the others, then the first one again.
 pub(super) fn widths(needs: &[Need], room: Option<usize>) -> Option<Vec<usize>> {
     let mut widths: Vec<usize> = needs.iter().map(|need| need.natural).collect();
     let Some(room) = room else { return Some(widths) };
     if total(needs.iter().map(|need| need.least)) > room {
         return None;
+    }
+    let over = total(widths.iter().copied()).saturating_sub(room);
+    if let Some(first) = widths.first_mut().filter(|first| **first > FIRST) {
+        *first = first.saturating_sub(over).max(FIRST);
     }
     loop {
         let over = total(widths.iter().copied()).saturating_sub(room);
@@ -134,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_column_is_narrowed_last() {
+    fn columns_are_narrowed_in_turn() {
         let needs = [(20, 10), (30, 12), (8, 8)].map(|(natural, least)| Need { natural, least });
         for (room, want) in [
             (None, Some([20, 30, 8])),
@@ -145,6 +152,10 @@ mod tests {
             (Some(34), None),
         ] {
             assert_eq!(widths(&needs, room), want.map(Vec::from), "{room:?}");
+        }
+        let needs = [(90, 20), (30, 12)].map(|(natural, least)| Need { natural, least });
+        for (room, want) in [(110, [77, 30]), (60, [36, 21]), (40, [25, 12])] {
+            assert_eq!(widths(&needs, Some(room)), Some(want.to_vec()), "{room}");
         }
     }
 }

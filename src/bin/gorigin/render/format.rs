@@ -13,6 +13,7 @@ pub(crate) enum RecordFormat {
     Markdown,
     Junit,
     Github,
+    Html,
     Sarif,
     CycloneDx(CycloneDxVersion),
     Spdx,
@@ -69,6 +70,12 @@ const FORMATS: &[Row] = &[
         "JUnit XML: a suite for each program, a case for each finding",
     ),
     (RecordFormat::Github, "github", &[], "Annotations of a GitHub workflow, one for each finding"),
+    (
+        RecordFormat::Html,
+        "html",
+        &[],
+        "One page for a browser that filters, sorts and opens; it needs no network",
+    ),
 ];
 
 impl RecordFormat {

@@ -19,8 +19,8 @@ const STYLE: TableStyle = TableStyle::new()
     .header_lines(ContentLineStyle::none())
     .header_separator(LineStyle::none().fill('─').junction('─'));
 
-/// The width below which a first cell gets a line of its own before the column becomes wider.
-const FIRST: usize = 20;
+/// The least width of the first column; longer cells get a line of their own.
+const LEAST_FIRST: usize = 20;
 
 /// The marks: variation selectors that belong to no character. [`gorigin::bytes::is_unsafe`] keeps
 /// them out of every text that is shown.
@@ -57,7 +57,7 @@ enum Row {
 /// The wish of a first column with those texts: it is never folded.
 pub(super) fn first_need<'t>(texts: impl Iterator<Item = &'t str>) -> Need {
     let natural = texts.map(width).max().unwrap_or_default();
-    Need { natural, least: natural.min(FIRST) }
+    Need { natural, least: natural.min(LEAST_FIRST) }
 }
 
 impl Grid {

@@ -9,10 +9,11 @@ const SECOND: [&str; 4] = [
 ];
 
 /// The starts of other forms.
-const STARTS: [&str; 6] = [
+const STARTS: [&str; 7] = [
     "\u{feff}path,path_b64,container,",
     "# Go programs\n\n",
     "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"gorigin\">",
+    "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"generator\" content=\"gorigin ",
     "::error title=",
     "::warning title=",
     "::notice title=",

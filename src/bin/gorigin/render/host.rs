@@ -7,7 +7,7 @@ use gorigin::host::{GoKind, HostLayout, Step, Toolchain};
 
 use super::grid::{Column, Grid};
 use super::look::{Look, Meaning};
-use super::words::safe;
+use super::words::{safe, write_indented};
 
 /// Whether each step of the decision is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,7 +47,7 @@ pub(crate) fn write(
     if steps == Steps::Show {
         writeln!(to, "\n{}", look.paint(Meaning::Heading, "How GOROOT was decided"))?;
         for step in &layout.goroot.trace {
-            writeln!(to, "  {}", step_text(step))?;
+            write_indented(&step_text(step), 2, Meaning::Plain, look, to)?;
         }
     }
     writeln!(to)?;

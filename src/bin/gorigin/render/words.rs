@@ -9,7 +9,7 @@ use gorigin::bytes::Escaped;
 use gorigin::report::Summary;
 use unicode_width::UnicodeWidthStr;
 
-use super::look::Look;
+use super::look::{Look, Meaning};
 
 /// How many characters of a string are shown: a longer one is an attack, not a fact.
 const LONGEST: usize = 4096;
@@ -125,6 +125,21 @@ pub(crate) fn wrapped(text: &str, room: usize) -> Vec<String> {
     }
     lines.extend(Some(line).filter(|line| !line.is_empty()));
     lines
+}
+
+/// Writes `text` behind `indent` spaces in lines that fit on the terminal; without a terminal, in one line.
+pub(crate) fn write_indented(
+    text: &str,
+    indent: usize,
+    meaning: Meaning,
+    look: Look,
+    to: &mut dyn Write,
+) -> io::Result<()> {
+    let room = look.width.map_or(usize::MAX, usize::from).saturating_sub(indent);
+    for line in wrapped(text, room.max(24)) {
+        writeln!(to, "{:indent$}{}", "", look.paint(meaning, &line))?;
+    }
+    Ok(())
 }
 
 /// Writes `text` in lines that fit on the terminal, all but the first indented; without a terminal, in one

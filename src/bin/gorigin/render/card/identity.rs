@@ -5,6 +5,7 @@ use gorigin::report::Record;
 use super::goroot::{goroot_lines, path_hash_lines};
 use super::ids::{build_id_lines, host_id_lines};
 use super::lines::{Fact, Lines};
+use super::said::plainly;
 use super::verification;
 use crate::render::facts::version_text;
 use crate::render::words::{joined, place, safe, words};
@@ -20,7 +21,11 @@ pub(super) fn identity(lines: &mut Lines, record: &Record) {
     if let Some(version) = record.go_version.as_ref() {
         let source = words(&version.source);
         let read_at = place(version.section.as_deref(), version.offset);
-        let fact = Fact::new(version_text(version)).aside(joined(&[source, read_at]));
+        let aside = match record.reasons.get("go_version.exact").filter(|_| !version.exact) {
+            Some(reason) => safe(&plainly(reason)),
+            None => joined(&[source, read_at]),
+        };
+        let fact = Fact::new(version_text(version)).aside(aside);
         lines.fact("go version", fact);
         // For an exact version they add nothing.
         for fact in version.facts.iter().filter(|_| !version.exact) {

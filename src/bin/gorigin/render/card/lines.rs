@@ -115,9 +115,11 @@ impl Lines {
             true => wrapped(&fact.value, room.max(24)),
             false => vec![fact.value],
         };
+        let is_one_line = values.len() == 1;
         let mut asides = if fact.aside.is_empty() { Vec::new() } else { vec![fact.aside] };
         if let (Some(value), Some(aside)) = (values.last_mut(), asides.first_mut()) {
-            match gap(width(value), width(aside), room) {
+            let gap = gap(width(value), width(aside), room).filter(|_| is_one_line);
+            match gap {
                 Some(gap) => {
                     let aside = self.look.paint(Meaning::Aside, &asides.remove(0));
                     let painted = self.look.paint(fact.meaning, value);

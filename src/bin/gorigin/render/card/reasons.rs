@@ -17,12 +17,13 @@ pub(super) fn reason_lines(lines: &mut Lines, record: &Record) {
 }
 
 fn reason_line(lines: &mut Lines, record: &Record, field: &str, reason: &str) {
-    let is_found = record.findings.iter().any(|finding| finding.message == reason);
+    let is_found = record.findings.iter().any(|finding| finding.message == reason)
+        || record.damage.iter().any(|damage| damage.message == reason);
     let is_told = match field {
         // The verdict says it.
         "outcome" => true,
-        // The line of the ID says it.
-        "host_id" => true,
+        // The line of the ID or of the version says it.
+        "host_id" | "go_version.exact" => true,
         // Without a GOROOT there is nothing to hash, as the line of the GOROOT says.
         "path_hash" => record.goroot.as_ref().is_some_and(|it| it.value.is_none()),
         "dwarf" => *record.traits.dwarf == Some(false),
@@ -42,7 +43,6 @@ fn reason_line(lines: &mut Lines, record: &Record, field: &str, reason: &str) {
         "traits.cgo" | "traits.dwarf" | "traits.pie" | "traits.static" | "traits.stripped" => {}
         "traits.trimpath" | "traits.arch_level" => {}
         _ if field.starts_with("traits.macho.") || field.starts_with("traits.pe.") => {}
-        "go_version.exact" => lines.fact("", Fact::new("not exact").aside(reason)),
         _ => lines.fact(&label(field), Fact::new(absence(field)).aside(reason)),
     }
 }

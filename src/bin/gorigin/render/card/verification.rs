@@ -19,7 +19,14 @@ pub(super) fn only(lines: &mut Lines, record: &Record) {
     content_lines(lines, record, &verification.content_id);
     host_id_lines(lines, record);
     let mut label = "path hash";
+    let mut before = None;
     for hash in &verification.path_hashes {
+        // One path may be named in several places.
+        if !lines.shows_all()
+            && before.replace((&hash.value, &hash.goroot)) == Some((&hash.value, &hash.goroot))
+        {
+            continue;
+        }
         let held = if hash.embedded { "which the build ID holds" } else { "in no part of any ID" };
         let aside = format!("of {}, {}, {held}", safe(&hash.goroot), origin_words(&hash.origin));
         lines.fact(label, Fact::new(safe(&hash.value)).aside(aside));

@@ -9,7 +9,7 @@ use crate::render::facts::{
     path_text, version_text,
 };
 use crate::render::look::Meaning;
-use crate::render::words::{counted, grouped, safe};
+use crate::render::words::{counted, grouped, safe, words};
 
 /// The text of an empty cell.
 pub(super) const NOTHING: &str = "-";
@@ -120,7 +120,7 @@ fn host(host: &HostRecord) -> Cell {
 
 /// The result of the content check, if there was one, and what was done to the file.
 fn content(content: &ContentIdRecord) -> Cell {
-    let cause = content.cause.as_deref().map(safe);
+    let cause = content.cause.as_deref().map(words);
     let text = match (content_verdict(content), cause) {
         ("not-run", Some(cause)) if cause == "skipped" => return Cell::nothing(),
         ("verified-but-for", Some(cause)) => format!("verified ({cause})"),

@@ -14,7 +14,7 @@ use self::cells::{Cell, NOTHING, row};
 use self::count::count;
 use self::folders::{Name, group};
 use self::told::{Lines, Told};
-use super::fold::{Need, total};
+use super::fold::{FIRST, Need, total};
 use super::form::Form;
 use super::grid::{self, Grid, first_need};
 use super::look::Look;
@@ -32,7 +32,7 @@ struct Column {
 /// The columns, in their order. A column that is empty in every record is left out.
 const COLUMNS: [Column; 8] = [
     Column { name: "path", comfort: 20, sacrifice: 0 },
-    Column { name: "format", comfort: 10, sacrifice: 2 },
+    Column { name: "format", comfort: 15, sacrifice: 2 },
     Column { name: "go", comfort: 9, sacrifice: 0 },
     Column { name: "GOROOT", comfort: 16, sacrifice: 0 },
     Column { name: "module", comfort: 20, sacrifice: 3 },
@@ -40,9 +40,6 @@ const COLUMNS: [Column; 8] = [
     Column { name: "content", comfort: 8, sacrifice: 0 },
     Column { name: "findings", comfort: 8, sacrifice: 0 },
 ];
-
-/// The least room for whole paths, before a column is left out.
-const PATHS: usize = 36;
 
 /// The most rows that are held before they are written, since the widths of the columns depend on
 /// all of them. Few scans have more rows; those get another heading, and do not fill the memory.
@@ -102,7 +99,7 @@ impl Table {
         let mut needs: Vec<(usize, usize)> = layout
             .columns
             .iter()
-            .map(|&at| (at, if at == 0 { first.natural.min(PATHS) } else { self.need(at).least }))
+            .map(|&at| (at, if at == 0 { first.natural.min(FIRST) } else { self.need(at).least }))
             .collect();
         let sacrifice = |at: usize| COLUMNS.get(at).map_or(0, |column| column.sacrifice);
         while total(needs.iter().map(|&(_, least)| least)) > room {
