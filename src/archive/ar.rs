@@ -23,7 +23,7 @@ pub(super) fn visit<'s>(
     inside: &mut dyn Inside<'s>,
 ) -> Result<(), Fault> {
     let mut escapes = Escapes::default();
-    let mut members = Members::open(Kind::Ar, &mut stream)?;
+    let mut members = Members::open(Kind::Ar, &mut stream, inside.opening().limits)?;
     while let Some(member) = members.next(&mut stream)? {
         if inside.wants_stop() {
             return Ok(());

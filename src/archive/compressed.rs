@@ -1,7 +1,7 @@
 //! Compressed files: of an archive, whose entries count as its own, or of a single file.
 
 use super::inside::{HEAD, Inside};
-use super::package::{find, stands_behind};
+use super::package::{find, is_conda, stands_behind};
 use super::recognise::kind_of;
 use super::stream::{Ending, Stream, decoded};
 use super::{Fault, Kind, Place};
@@ -52,9 +52,14 @@ fn with_package<'a, 's>(
     inside: &mut dyn Inside<'s>,
 ) -> Result<(Stream<'a, 's>, Place), Fault> {
     let name = place.name();
-    // The others are compressed by nothing else, or by nothing.
-    let is_one = kind == Kind::Gzip
-        && stands_behind(stream.peek(HEAD).map_err(|error| Fault::of_stream(&error))?, &name);
+    let head = stream.peek(HEAD).map_err(|error| Fault::of_stream(&error))?;
+    let is_one = match kind {
+        Kind::Gzip => stands_behind(head, &name, inside.opening().limits),
+        // The first names in it are known once a block of up to 900 KB is.
+        Kind::Bzip2 => is_conda(&name),
+        // The others are compressed by nothing else, or by nothing.
+        _ => false,
+    };
     if !is_one {
         return Ok((stream, place.clone()));
     }

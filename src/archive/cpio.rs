@@ -66,8 +66,8 @@ fn one<'s>(
     escapes: &mut Escapes,
     inside: &mut dyn Inside<'s>,
 ) -> Result<bool, Fault> {
-    let mut links = Links::default();
     let meter = inside.meter();
+    let mut links = Links::new(meter.limits());
     while let Some(entry) = next(stream, files, &meter)? {
         if inside.wants_stop() {
             return Ok(false);

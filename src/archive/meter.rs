@@ -24,6 +24,11 @@ impl Meter {
         Self { limits: limits.clone(), size, entries: Cell::new(0), unpacked: Cell::new(0) }
     }
 
+    /// The limits that it counts against.
+    pub(super) fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
     /// Counts one entry of any container.
     pub(super) fn count_entry(&self) -> Result<(), LimitExceeded> {
         let entries = self.entries.get().saturating_add(1);

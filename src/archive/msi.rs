@@ -18,10 +18,8 @@ use super::escapes::Escapes;
 use super::inside::{HEAD, Inside};
 use super::stream::Stream;
 use super::{Fault, Kind, Place, Shared};
+use crate::bytes::{Limits, within};
 use compound::{Compound, Entry};
-
-/// The most bytes of a table that is read.
-const MOST: u64 = 16 << 20;
 
 /// Visits the files.
 pub(super) fn visit<'s>(
@@ -35,7 +33,7 @@ pub(super) fn visit<'s>(
     if !streams.iter().any(|it| stream_name::plain(&it.name) == stream_name::STRINGS) {
         return Err(Fault::Unsupported("a compound file that is no package (ole)".to_owned()));
     }
-    let names = names(&compound, &streams)?;
+    let names = names(&compound, &streams, inside.opening().limits)?;
     let mut escapes = Escapes::default();
     for entry in &streams {
         if inside.wants_stop() {
@@ -76,10 +74,15 @@ fn show<'s>(
 }
 
 /// The real names of files, by their keys; none where there is no such table.
-fn names(compound: &Compound<'_>, streams: &[Entry]) -> Result<HashMap<Vec<u8>, Vec<u8>>, Fault> {
+fn names(
+    compound: &Compound<'_>,
+    streams: &[Entry],
+    limits: &Limits,
+) -> Result<HashMap<Vec<u8>, Vec<u8>>, Fault> {
     let table = |name: &str| -> Result<Vec<u8>, Fault> {
         let found = streams.iter().find(|it| stream_name::plain(&it.name) == name);
-        let Some(entry) = found.filter(|entry| entry.size <= MOST) else { return Ok(Vec::new()) };
+        let Some(entry) = found else { return Ok(Vec::new()) };
+        within("msi-table", entry.size, limits.msi_table)?;
         let at = At { source: Arc::new(compound.content(entry)?), kind: Kind::Msi };
         at.read(0, entry.size)
     };

@@ -38,12 +38,19 @@ pub(super) fn open<'s>(
 pub(super) fn refined<'a, 's>(
     kind: Kind,
     mut stream: Stream<'a, 's>,
+    place: &Place,
     inside: &mut dyn Inside<'s>,
 ) -> Result<(Kind, Stream<'a, 's>), Fault> {
-    if kind != Kind::Tar || !oci::may_be_here(&mut stream) {
+    if kind != Kind::Tar || !oci::may_be_here(&mut stream, inside.opening().limits) {
         return Ok((kind, stream));
     }
     let source = inside.seekable(stream)?;
-    let kind = oci::kind_of(&source).unwrap_or(kind);
+    let found = oci::kind_of(&source, inside.opening().limits);
+    let kind = found.unwrap_or_else(|fault| {
+        // It is read as what it is in any case.
+        inside.unread(place, fault);
+        None
+    });
+    let kind = kind.unwrap_or(Kind::Tar);
     Ok((kind, Stream::of_source(source)))
 }

@@ -32,12 +32,13 @@ pub(super) fn visit<'s>(
     if !stream.skip_to(LEAD).map_err(fault)? {
         return Err(Fault::CutShort { kind: Kind::Rpm });
     }
-    Header::read(&mut stream)?;
+    let limits = inside.opening().limits;
+    Header::read(&mut stream, limits)?;
     let start = stream.position().checked_next_multiple_of(8).unwrap_or(u64::MAX);
     if !stream.skip_to(start).map_err(fault)? {
         return Err(Fault::CutShort { kind: Kind::Rpm });
     }
-    let header = Header::read(&mut stream)?;
+    let header = Header::read(&mut stream, limits)?;
     let place = place.of_package(package(&header, is_source));
     match header.text(tag::PAYLOAD_FORMAT) {
         None | Some(b"cpio") => {}

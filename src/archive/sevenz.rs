@@ -27,13 +27,13 @@ use super::escapes::Escapes;
 use super::inside::Inside;
 use super::stream::{Stream, limited};
 use super::{Fault, Kind, Place};
+use crate::bytes::within;
 use folder::Folder;
 use header::{Header, START, Streams};
+use number::Most;
 
 /// What is said of a header that cannot be read.
-const DAMAGED: &str = "its header is damaged or lists more than 524,288 files";
-/// The largest header.
-const MOST: u64 = 16 << 20;
+const DAMAGED: &str = "its header is damaged";
 
 /// Visits the files.
 pub(super) fn visit<'s>(
@@ -43,7 +43,8 @@ pub(super) fn visit<'s>(
 ) -> Result<(), Fault> {
     let at = At { source: inside.seekable(stream)?, kind: Kind::SevenZip };
     let bytes = header(&at, inside)?;
-    let header = Header::read(&bytes).ok_or_else(|| at.damaged(DAMAGED))?;
+    let most = Most::of(inside.opening().limits);
+    let header = Header::read(&bytes, &most).ok_or_else(|| most.or(at.damaged(DAMAGED)))?;
     let mut visit = Visit { at, place, escapes: Escapes::default(), cut: None };
     let mut names = header.files.names();
     for (number, folder) in header.streams.folders.iter().enumerate() {
@@ -73,35 +74,26 @@ fn header<'s>(at: &At<'s>, inside: &mut dyn Inside<'s>) -> Result<Vec<u8>, Fault
             "7z whose header lies in another volume, or is cut off".to_owned(),
         ));
     }
-    let mut bytes = read_header(at, place, size)?;
+    let limits = inside.opening().limits;
+    let check = |size| within("7z-header", size, limits.seven_zip_header);
+    check(size)?;
+    let mut bytes = at.read(place, size)?;
+    let most = Most::of(limits);
     // A packed header may be packed again.
     for _ in 0..4 {
-        let Some(streams) = Streams::of_header(&bytes) else { return Ok(bytes) };
-        let streams = streams.ok_or_else(|| at.damaged(DAMAGED))?;
+        let Some(streams) = Streams::of_header(&bytes, &most) else { return Ok(bytes) };
+        let streams = streams.ok_or_else(|| most.or(at.damaged(DAMAGED)))?;
         let folder = streams.folders.first();
         let folder = folder.ok_or_else(|| at.damaged(DAMAGED))?;
-        if folder.size > MOST {
-            return Err(too_large());
-        }
+        check(folder.size)?;
         let meter = inside.meter();
-        let reader = coder::reader(at, &streams, 0)?;
+        let reader = coder::reader(at, &streams, 0, limits)?;
         let mut reader = limited(Kind::SevenZip, reader, streams.stored(0), &meter);
         bytes = Vec::new();
         let read = reader.by_ref().take(folder.size).read_to_end(&mut bytes);
         read.map_err(|error| Fault::of(Kind::SevenZip, &error))?;
     }
     Err(at.damaged("its header is packed too often"))
-}
-
-fn read_header(at: &At<'_>, place: u64, size: u64) -> Result<Vec<u8>, Fault> {
-    match size {
-        0..=MOST => at.read(place, size),
-        _ => Err(too_large()),
-    }
-}
-
-fn too_large() -> Fault {
-    Fault::Unsupported("7z with a header of more than 16 MiB".to_owned())
 }
 
 struct Visit<'v, 's> {
@@ -127,7 +119,7 @@ impl<'s> Visit<'_, 's> {
         let is_stored = stored.is_some();
         let mut content = match stored {
             Some(window) => Ok(Stream::of_source(Arc::new(window))),
-            None => coder::reader(&self.at, streams, number).map(|reader| {
+            None => coder::reader(&self.at, streams, number, meter.limits()).map(|reader| {
                 let reader = limited(Kind::SevenZip, reader, streams.stored(number), &meter);
                 Stream::of_reader(reader, Some(folder.size))
             }),

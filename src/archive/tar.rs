@@ -29,7 +29,7 @@ pub(super) fn visit<'s>(
     let mut place = place.of_package(package_behind(&mut stream, &place.name(), &meter));
     let mut seeker = Seeker::new(&place.name());
     let mut escapes = Escapes::default();
-    while let Some(entry) = next(&mut stream)? {
+    while let Some(entry) = next(&mut stream, meter.limits())? {
         if inside.wants_stop() {
             return Ok(());
         }
@@ -47,7 +47,9 @@ pub(super) fn visit<'s>(
 fn package_behind(stream: &mut Stream<'_, '_>, name: &[u8], meter: &Meter) -> Option<Package> {
     let source = stream.source()?;
     let head = stream.peek(HEAD).ok()?;
-    stands_behind(head, name).then(|| find(Stream::of_source(source), name, meter)).flatten()
+    stands_behind(head, name, meter.limits())
+        .then(|| find(Stream::of_source(source), name, meter))
+        .flatten()
 }
 
 fn show<'s>(

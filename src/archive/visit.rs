@@ -62,7 +62,7 @@ pub(super) struct Visit<'v, 's> {
 impl<'s> Visit<'_, 's> {
     /// Opens the container of that kind at `place`.
     fn container(&mut self, kind: Kind, stream: Stream<'_, 's>, place: &Place) {
-        let done = refined(kind, stream, self).and_then(|(kind, stream)| {
+        let done = refined(kind, stream, place, self).and_then(|(kind, stream)| {
             self.visitor.opened(place, kind);
             self.deeper_as(kind, stream, place)
         });
@@ -171,7 +171,7 @@ impl<'s> Inside<'s> for Visit<'_, 's> {
     }
 
     fn deeper(&mut self, kind: Kind, stream: Stream<'_, 's>, place: &Place) -> Result<(), Fault> {
-        let (kind, stream) = refined(kind, stream, self)?;
+        let (kind, stream) = refined(kind, stream, place, self)?;
         if kind.is_image() {
             self.visitor.opened(place, kind);
         }

@@ -25,11 +25,9 @@ use super::escapes::Escapes;
 use super::inside::Inside;
 use super::stream::{Ending, Stream, decoded, limited};
 use super::{Fault, Kind, Place};
-use crate::bytes::{LimitExceeded, within};
+use crate::bytes::within;
 use toc::{File, What, files};
 
-/// The most bytes of the table.
-const MOST: u64 = 16 << 20;
 const HEADER: u64 = 28;
 
 /// Visits the files.
@@ -39,8 +37,8 @@ pub(super) fn visit<'s>(
     inside: &mut dyn Inside<'s>,
 ) -> Result<(), Fault> {
     let at = At { source: inside.seekable(stream)?, kind: Kind::Xar };
-    let (table, heap) = table(&at)?;
     let meter = inside.meter();
+    let (table, heap) = table(&at, meter.limits().xar_table)?;
     let files = files(&table, &meter)?.ok_or_else(|| at.damaged("its table is damaged"))?;
     let mut escapes = Escapes::default();
     let mut places = HashMap::new();
@@ -69,8 +67,8 @@ pub(super) fn visit<'s>(
     escapes.done()
 }
 
-/// The table as text, and where the heap starts.
-fn table(at: &At<'_>) -> Result<(Vec<u8>, u64), Fault> {
+/// The table as text, of which `most` bytes are read, and where the heap starts.
+fn table(at: &At<'_>, most: u64) -> Result<(Vec<u8>, u64), Fault> {
     let header: [u8; 28] = at.array(0)?;
     let [_, _, _, _, a, b, _, _, sizes @ .., _, _, _, _] = header;
     let start = u64::from(u16::from_be_bytes([a, b]));
@@ -81,15 +79,13 @@ fn table(at: &At<'_>) -> Result<(Vec<u8>, u64), Fault> {
     if start < HEADER {
         return Err(at.damaged("its header has a wrong size"));
     }
-    within("xar-table", packed.max(size), MOST)?;
+    within("xar-table", packed.max(size), most)?;
     let packed_table = at.read(start, packed)?;
     let mut table = Vec::new();
     let decoder = ZlibDecoder::new(packed_table.as_slice());
-    let read = decoder.take(MOST.saturating_add(1)).read_to_end(&mut table);
+    let read = decoder.take(most.saturating_add(1)).read_to_end(&mut table);
     read.map_err(|_| at.damaged("its table cannot be unpacked"))?;
-    if u64::try_from(table.len()).is_ok_and(|size| size > MOST) {
-        return Err(LimitExceeded { name: "xar-table", limit: MOST }.into());
-    }
+    within("xar-table", u64::try_from(table.len()).unwrap_or(u64::MAX), most)?;
     Ok((table, start.saturating_add(packed)))
 }
 

@@ -154,7 +154,7 @@ fn read<'s>(
         return take(Stream::of_source(stored));
     }
     let compressed = Stream::of_source(stored);
-    let inner = decoder(entry.method, entry.size, compressed)?;
+    let inner = decoder(entry.method, entry.size, compressed, meter.limits())?;
     let checked = found.verifying_reader(inner);
     let reader = limited(Kind::Zip, checked, span.len(), meter);
     take(Stream::of_reader(reader, Some(entry.size)))

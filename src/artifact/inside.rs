@@ -123,7 +123,7 @@ impl<'s> Inside<'_, '_, '_, 's> {
                 work: &work,
                 give: &mut |seen| give(seen),
                 held: Held::default(),
-                remembered: Remembered::default(),
+                remembered: Remembered::new(opening.limits),
                 is_worth: false,
                 is_wanted: true,
                 files: 0,

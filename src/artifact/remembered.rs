@@ -5,19 +5,17 @@ use std::sync::Arc;
 
 use super::weight::{is_plain, weight};
 use crate::archive::{Fault, Place};
-use crate::bytes::LimitExceeded;
+use crate::bytes::{LimitExceeded, Limits};
 use crate::report::Record;
 
-/// The most bytes of records of Go programs, and of files that could not be read.
-const MOST: usize = 2 << 20;
-/// The most bytes of records of other files.
-const MOST_PLAIN: usize = 512 << 10;
 /// The most other names, and the most containers.
 const MOST_NAMES: usize = 4096;
 
 /// Records by the places that their files were met at.
-#[derive(Default)]
 pub(super) struct Remembered {
+    /// The most bytes of records of Go programs, and of files that could not be read; of other
+    /// files a quarter.
+    most: u64,
     records: HashMap<Place, Kept>,
     /// Containers that were opened.
     containers: HashSet<Place>,
@@ -38,6 +36,20 @@ struct Kept {
 }
 
 impl Remembered {
+    /// Nothing yet.
+    pub(super) fn new(limits: &Limits) -> Self {
+        Self {
+            most: limits.linked,
+            records: HashMap::new(),
+            containers: HashSet::new(),
+            names: HashMap::new(),
+            bytes: 0,
+            plain_bytes: 0,
+            has_forgotten: false,
+            has_forgotten_plain: false,
+        }
+    }
+
     /// Remembers that the container at `place` was opened.
     pub(super) fn open(&mut self, place: &Place) {
         if self.containers.len() < MOST_NAMES {
@@ -61,11 +73,11 @@ impl Remembered {
     pub(super) fn add(&mut self, place: &Place, records: &[Record]) {
         let is_plain = records.iter().all(is_plain);
         let (bytes, most) = match is_plain {
-            true => (&mut self.plain_bytes, MOST_PLAIN),
-            false => (&mut self.bytes, MOST),
+            true => (&mut self.plain_bytes, self.most >> 2),
+            false => (&mut self.bytes, self.most),
         };
         let more = bytes.saturating_add(weight(records));
-        if more <= most {
+        if u64::try_from(more).is_ok_and(|it| it <= most) {
             *bytes = more;
             let number = self.records.len();
             self.records.insert(place.clone(), Kept { number, records: records.into() });
@@ -95,7 +107,7 @@ impl Remembered {
 
     /// What is to be said of a name whose file may be forgotten; `None` where none is.
     pub(super) fn fault(&self) -> Option<Fault> {
-        let limit = u64::try_from(MOST).unwrap_or(u64::MAX);
+        let limit = self.most;
         self.has_forgotten.then(|| LimitExceeded { name: "linked", limit }.into())
     }
 }
@@ -110,7 +122,7 @@ mod tests {
     fn records_of_programs_are_kept_apart_from_others() {
         let outer = Place::new(Path::new("a.tar"));
         let place = |at: u32| outer.inside(at.to_string().as_bytes());
-        let mut kept = Remembered::default();
+        let mut kept = Remembered::new(&Limits::default());
         let plain = [Record { outcome: Outcome::NotGo, ..Record::new() }];
         let program = [Record { outcome: Outcome::Go, ..Record::new() }];
         for at in 0..5000 {

@@ -6,9 +6,6 @@ use crate::bytes::{Budget, Input, PartOffset, PartSource, ReadError, Span, needl
 /// Bytes read in one step, and how far each step reaches into the next.
 const STEP: u64 = 128 << 10;
 const OVERLAP: u64 = 4096;
-/// The most places examined, and the most programs reported.
-const MOST_PLACES: usize = 4096;
-const MOST: usize = 64;
 /// How programs start.
 const MAGICS: [&[u8]; 7] = [
     b"\x7fELF",
@@ -52,13 +49,24 @@ pub(crate) fn carried(input: &Input<'_>, within: Span) -> Result<Vec<Carried>, R
                 continue;
             }
             places = places.saturating_add(1);
-            if places > MOST_PLACES || found.len() >= MOST {
+            let more = program(input, at);
+            if !are_few(input, places, found.len().saturating_add(more.iter().len())) {
                 return Ok(found);
             }
-            found.extend(program(input, at));
+            found.extend(more);
         }
     }
     Ok(found)
+}
+
+/// Whether so many places and programs are within their limits. Of one that was reached the record
+/// tells.
+fn are_few(input: &Input<'_>, places: usize, programs: usize) -> bool {
+    let (budget, limits) = (input.budget(), input.budget().limits());
+    let within = |name, count, limit| {
+        budget.within(name, u64::try_from(count).unwrap_or(u64::MAX), limit).is_ok()
+    };
+    within("candidates", places, limits.candidates) && within("carried", programs, limits.carried)
 }
 
 /// Whether a file may start with `head`; two letters alone are not enough.
@@ -142,5 +150,16 @@ mod tests {
         // Only programs that start in the requested part.
         let part = Span::new(PartOffset(0x100), 0x40);
         assert_eq!(carried(&input, part).unwrap(), []);
+    }
+
+    #[test]
+    fn more_programs_than_the_limit_are_said() {
+        let elf = elf(0x200);
+        let file = [b"own".as_slice(), &elf, &elf, &elf].concat();
+        let limits = Limits { carried: 2, ..Limits::default() };
+        let budget = Budget::new(&limits);
+        let input = Input::open(&file, &budget).unwrap();
+        assert_eq!(carried(&input, input.whole()).unwrap().len(), 2);
+        assert_eq!(budget.exhausted().unwrap().name, "carried");
     }
 }

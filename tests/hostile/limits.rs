@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -63,6 +63,24 @@ fn lowered(name: &str, value: u64) -> Limits {
         "inflated" => &mut limits.inflated,
         "inflate-ratio" => &mut limits.inflate_ratio,
         "name" => &mut limits.name,
+        "window" => &mut limits.window,
+        "dictionary" => &mut limits.dictionary,
+        "linked" => &mut limits.linked,
+        "ar-names" => &mut limits.ar_names,
+        "cpio-links" => &mut limits.cpio_links,
+        "tar-records" => &mut limits.tar_records,
+        "tar-runs" => &mut limits.tar_runs,
+        "rpm-header" => &mut limits.rpm_header,
+        "xar-table" => &mut limits.xar_table,
+        "7z-header" => &mut limits.seven_zip_header,
+        "7z-files" => &mut limits.seven_zip_files,
+        "msi-table" => &mut limits.msi_table,
+        "image-document" => &mut limits.image_document,
+        "image-files" => &mut limits.image_files,
+        "image-indexes" => &mut limits.image_indexes,
+        "image-layers" => &mut limits.image_layers,
+        "carried" => &mut limits.carried,
+        "inflate-ratio-in-all" => &mut limits.inflate_ratio,
         _ => panic!("limit {name} has no case here"),
     };
     *limit = value;
@@ -155,19 +173,94 @@ const CASES: &[Case] = &[
     ("record", Fixture(GO), QUICK.0, QUICK.1, 1000),
 ];
 
-/// Those that are about no record's own bytes, and the tests below that hit them.
-const ELSEWHERE: &[&str] = &["stdin"];
+/// Those that are about no record's own bytes, and the tests below that hit them; and the one of
+/// `image/carried.rs`, which is hit there.
+const ELSEWHERE: &[&str] = &["stdin", "carried"];
 
-/// Limits of containers, each with a value that `release.tar.gz` exceeds, or a row of zeros that gzip
-/// has compressed a thousandfold.
-const CONTAINERS: &[(&str, u64)] = &[
-    ("depth", 1),
-    ("entries", 1),
-    ("member", 5000),
-    ("inflated", 5000),
-    ("inflate-ratio", 100),
-    ("name", 4),
+/// A container over a limit.
+enum Container {
+    /// `release.tar.gz`.
+    Release,
+    /// A row of zeros that gzip has compressed a thousandfold.
+    Zeros,
+    /// Two of them, each too short for the limit on one.
+    ManyZeros,
+    /// That sample in `testdata/shipped`.
+    Shipped(&'static str),
+    /// An archive of `ar` with a table of long names.
+    LongNames,
+}
+
+/// Limits of containers, each with one that exceeds it, and the value that it exceeds.
+const CONTAINERS: &[(&str, Container, u64)] = &[
+    ("depth", Container::Release, 1),
+    ("entries", Container::Release, 1),
+    ("member", Container::Release, 5000),
+    ("inflated", Container::Release, 5000),
+    ("inflate-ratio", Container::Zeros, 100),
+    ("inflate-ratio-in-all", Container::ManyZeros, 1),
+    ("name", Container::Release, 4),
+    ("window", Container::Shipped("skippable.tar.zst"), 0),
+    ("dictionary", Container::Shipped("xz.deb"), 5000),
+    ("dictionary", Container::Shipped("plain.lz"), 5000),
+    ("dictionary", Container::Shipped("t.tar.lzma"), 5000),
+    ("dictionary", Container::Shipped("lzma2.7z"), 5000),
+    ("dictionary", Container::Shipped("lzma.zip"), 5000),
+    ("linked", Container::Shipped("links.cpio"), 0),
+    ("ar-names", Container::LongNames, 4),
+    ("cpio-links", Container::Shipped("links.cpio"), 4),
+    ("tar-records", Container::Shipped("long.gnu.tar"), 4),
+    ("tar-runs", Container::Shipped("sparse.gnu.tar"), 0),
+    ("tar-runs", Container::Shipped("sparse.pax1.0.tar"), 0),
+    ("rpm-header", Container::Shipped("w19.zstdio.rpm"), 100),
+    ("xar-table", Container::Shipped("flat.pkg"), 100),
+    ("7z-header", Container::Shipped("lzma2.7z"), 4),
+    ("7z-files", Container::Shipped("lzma2.7z"), 0),
+    ("msi-table", Container::Shipped("prog.msi"), 4),
+    ("image-document", Container::Shipped("umoci.oci.tar"), 100),
+    ("image-files", Container::Shipped("umoci.oci.tar"), 1),
+    ("image-indexes", Container::Shipped("buildx-28.5.2+dfsg4-containerd.gzip.oci.tar"), 0),
+    ("image-layers", Container::Shipped("umoci.oci.tar"), 0),
 ];
+
+impl Container {
+    /// Writes it to `folder`.
+    fn write(&self, folder: &Path) -> PathBuf {
+        let path = folder.join("container");
+        let bytes = match self {
+            Self::Release => fs::read(crate::common::testdata().join("release.tar.gz")).unwrap(),
+            Self::Shipped(name) => fixture_bytes(&format!("shipped/{name}")),
+            Self::Zeros => zeros(80),
+            Self::ManyZeros => {
+                let one = zeros(40);
+                let one = [&one[..], if one.len() % 2 == 1 { b"\n" } else { b"" }].concat();
+                let head = |name| head(name, one.len()).into_bytes();
+                [b"!<arch>\n".to_vec(), head("a.gz/"), one.clone(), head("b.gz/"), one.clone()]
+                    .concat()
+            }
+            Self::LongNames => {
+                let names = "a-long-name-of-a-program/\n";
+                let all = ["!<arch>\n", &head("//", names.len()), names, &head("/0", 2), "#!"];
+                all.concat().into_bytes()
+            }
+        };
+        fs::write(&path, bytes).unwrap();
+        path
+    }
+}
+
+/// So many mebibytes of zeros, compressed.
+fn zeros(count: usize) -> Vec<u8> {
+    let mut to = GzEncoder::new(Vec::new(), Compression::fast());
+    to.write_all(b"\x7fELF\x02\x01\x01").unwrap();
+    (0..count).for_each(|_| to.write_all(&vec![0; 1 << 20]).unwrap());
+    to.finish().unwrap()
+}
+
+/// The header of a member of an archive.
+fn head(name: &str, size: usize) -> String {
+    format!("{name:<48}{size:<10}`\n")
+}
 
 impl File {
     fn bytes(&self) -> Vec<u8> {
@@ -176,7 +269,7 @@ impl File {
             Hidden(name) => [script(), vec![0; 1 << 20], fixture_bytes(name)].concat(),
             Archived(name) => {
                 let member = |name: &str, bytes: &[u8]| {
-                    let head = format!("{name:<48}{:<10}`\n", bytes.len());
+                    let head = head(name, bytes.len());
                     let padding: &[u8] = if bytes.len() % 2 == 1 { b"\n" } else { b"" };
                     [head.as_bytes(), bytes, padding].concat()
                 };
@@ -201,12 +294,34 @@ fn every_limit_has_a_case() {
     let _alone = alone();
     for (name, ..) in Limits::default().table() {
         let here = CASES.iter().any(|case| case.0 == name);
-        let in_containers = CONTAINERS.iter().any(|(limit, _)| *limit == name);
+        let in_containers = CONTAINERS.iter().any(|(limit, ..)| *limit == name);
         assert!(
             here || in_containers || ELSEWHERE.contains(&name),
             "nothing hits the limit {name}"
         );
     }
+}
+
+/// A limit that `--limits` does not list is one that nobody can look up.
+#[test]
+fn every_limit_of_containers_is_listed() {
+    let _alone = alone();
+    let table = Limits::default().table();
+    let mut met = 0;
+    for folder in ["src/archive", "src/artifact"] {
+        let files = walkdir::WalkDir::new(folder).into_iter().map(|entry| entry.unwrap());
+        for file in files.filter(|entry| entry.file_type().is_file()) {
+            let code = fs::read_to_string(file.path()).unwrap();
+            for start in ["within(\"", "LimitExceeded { name: \"", "check_ratio(\""] {
+                for rest in code.split(start).skip(1) {
+                    let name = rest.split('"').next().unwrap();
+                    met += 1;
+                    assert!(table.iter().any(|row| row.0 == name), "{name} of {file:?}");
+                }
+            }
+        }
+    }
+    assert!(met > 20, "{met}");
 }
 
 #[test]
@@ -232,21 +347,22 @@ fn a_limit_that_is_hit_is_said() {
 fn a_limit_that_is_hit_in_a_container_is_said() {
     let _alone = alone();
     let folder = tempfile::tempdir().unwrap();
-    let zeros = folder.path().join("zeros.gz");
-    let mut to = GzEncoder::new(fs::File::create(&zeros).unwrap(), Compression::fast());
-    to.write_all(b"\x7fELF\x02\x01\x01").unwrap();
-    (0..80).for_each(|_| to.write_all(&vec![0; 1 << 20]).unwrap());
-    to.finish().unwrap();
-    let release = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/release.tar.gz");
-    for (name, value) in CONTAINERS {
-        let file = if *name == "inflate-ratio" { &zeros } else { &release };
+    let mut failures = Vec::new();
+    for (name, container, value) in CONTAINERS {
+        let file = container.write(folder.path());
         let of = |limits| {
-            gorigin::open(file).unwrap().inspect(&Options { limits, ..Options::default() })
+            gorigin::open(&file).unwrap().inspect(&Options { limits, ..Options::default() })
         };
-        assert!(!is_said(&of(Limits::default()), name), "{name}: said of the default too");
+        if is_said(&of(Limits::default()), name) {
+            failures.push(format!("{name}: said of the default too"));
+        }
         let records = of(lowered(name, *value));
-        assert!(is_said(&records, name), "{name} of {value}: not said in {records:?}");
+        if !is_said(&records, name) {
+            let said: Vec<_> = records.iter().map(|it| (&it.path, &it.error)).collect();
+            failures.push(format!("{name} of {value}: not said in {said:?}"));
+        }
     }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
 }
 
 /// Whatever a lower limit changes in a record, the record says why.

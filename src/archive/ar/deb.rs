@@ -19,7 +19,7 @@ pub(in crate::archive) fn visit<'s>(
 ) -> Result<(), Fault> {
     let mut deb = Deb { place: place.clone(), has_data: false, fault: None };
     let mut escapes = Escapes::default();
-    let mut members = Members::open(Kind::Deb, &mut stream)?;
+    let mut members = Members::open(Kind::Deb, &mut stream, inside.opening().limits)?;
     while let Some(member) = members.next(&mut stream)? {
         if inside.wants_stop() {
             return Ok(());

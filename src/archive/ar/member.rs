@@ -5,10 +5,7 @@ use std::io::Read;
 use super::header::{HEADER, Header, MAGIC, number};
 use crate::archive::stream::Stream;
 use crate::archive::{Fault, Kind};
-use crate::bytes::LimitExceeded;
-
-/// The most bytes of long names.
-const NAMES: u64 = 1 << 20;
+use crate::bytes::{Limits, within};
 
 /// Goes through the members of an archive.
 pub(super) struct Members {
@@ -16,6 +13,8 @@ pub(super) struct Members {
     names: Vec<u8>,
     /// What the archive is called where it is damaged.
     kind: Kind,
+    /// The most bytes of long names.
+    most_names: u64,
 }
 
 /// A member. The stream stands at its content.
@@ -38,10 +37,14 @@ impl Member {
 }
 
 impl Members {
-    pub(super) fn open(kind: Kind, stream: &mut Stream<'_, '_>) -> Result<Self, Fault> {
+    pub(super) fn open(
+        kind: Kind,
+        stream: &mut Stream<'_, '_>,
+        limits: &Limits,
+    ) -> Result<Self, Fault> {
         let start = u64::try_from(MAGIC.len()).unwrap_or(u64::MAX);
         stream.skip_to(start).map_err(|error| Fault::of_stream(&error))?;
-        Ok(Self { names: Vec::new(), kind })
+        Ok(Self { names: Vec::new(), kind, most_names: limits.ar_names })
     }
 
     /// The next member; `None` at the end.
@@ -56,6 +59,7 @@ impl Members {
             if header.is_symbol_table() {
                 member(header.name, header.size).skip(stream)?;
             } else if header.name == b"//" {
+                within("ar-names", header.size, self.most_names)?;
                 self.names = take(kind, stream, header.size)?;
             } else if let Some(length) = header.bsd_name() {
                 let name = take(kind, stream, length)?;
@@ -106,9 +110,6 @@ fn header(kind: Kind, stream: &mut Stream<'_, '_>) -> Result<Option<[u8; HEADER]
 
 /// The next `size` bytes, which are names.
 fn take(kind: Kind, stream: &mut Stream<'_, '_>, size: u64) -> Result<Vec<u8>, Fault> {
-    if size > NAMES {
-        return Err(LimitExceeded { name: "ar-names", limit: NAMES }.into());
-    }
     let end = stream.position().saturating_add(size);
     let mut bytes = Vec::new();
     stream.take(size).read_to_end(&mut bytes).map_err(|error| Fault::of_stream(&error))?;
@@ -137,7 +138,7 @@ mod tests {
             ("#1/12", b"__.SYMDEF\0\0\0..."),
         ]);
         let mut stream = Stream::of_reader(&bytes[..], None);
-        let mut members = Members::open(Kind::Ar, &mut stream).unwrap();
+        let mut members = Members::open(Kind::Ar, &mut stream, &Limits::default()).unwrap();
         let mut got = Vec::new();
         while let Some(member) = members.next(&mut stream).unwrap() {
             let mut content = String::new();

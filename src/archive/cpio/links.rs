@@ -4,19 +4,18 @@ use std::collections::HashMap;
 
 use super::entry::Link;
 use crate::archive::Fault;
-use crate::bytes::LimitExceeded;
+use crate::bytes::{Limits, within};
 
-/// The most bytes of names that wait for theirs.
-const MOST: usize = 4 << 20;
 /// What one name takes besides its bytes.
 const OVERHEAD: usize = 96;
 
 /// The hard links of one archive.
-#[derive(Default)]
 pub(super) struct Links {
     of: HashMap<Link, Names>,
     /// Bytes of all names in it.
     bytes: usize,
+    /// The most of them.
+    most: u64,
 }
 
 enum Names {
@@ -27,6 +26,11 @@ enum Names {
 }
 
 impl Links {
+    /// None yet.
+    pub(super) fn new(limits: &Limits) -> Self {
+        Self { of: HashMap::new(), bytes: 0, most: limits.cpio_links }
+    }
+
     /// Takes a name without bytes. The name that had them, if it came before.
     pub(super) fn empty(&mut self, link: Link, name: &[u8]) -> Result<Option<Vec<u8>>, Fault> {
         if let Some(Names::Filled(first)) = self.of.get(&link) {
@@ -63,12 +67,7 @@ impl Links {
 
     fn pay(&mut self, name: &[u8]) -> Result<(), Fault> {
         self.bytes = self.bytes.saturating_add(name.len()).saturating_add(OVERHEAD);
-        match self.bytes > MOST {
-            true => {
-                let limit = u64::try_from(MOST).unwrap_or(u64::MAX);
-                Err(LimitExceeded { name: "cpio-links", limit }.into())
-            }
-            false => Ok(()),
-        }
+        let bytes = u64::try_from(self.bytes).unwrap_or(u64::MAX);
+        Ok(within("cpio-links", bytes, self.most)?)
     }
 }

@@ -6,13 +6,8 @@ use super::documents::{Config, Descriptor, Document, Parsed, Saved, blob_names, 
 use super::store::Store;
 use crate::archive::meter::Meter;
 use crate::archive::{Fault, Kind, Platform};
-use crate::bytes::{LimitExceeded, within};
+use crate::bytes::within;
 
-/// How deep indexes may be nested. buildx writes one below that of the layout.
-const DEEPEST: usize = 8;
-
-/// The most layers of one image: Docker takes 127.
-const MOST_LAYERS: u64 = 4096;
 /// The longest name or digest that is kept, in characters.
 const LONGEST_TEXT: usize = 255;
 
@@ -129,10 +124,9 @@ impl<'s> Search<'_, 's> {
         let Some(manifests) = &document.manifests else {
             return self.manifest(document, own, reference);
         };
-        if self.around.len() > DEEPEST {
-            let limit = u64::try_from(DEEPEST).unwrap_or(u64::MAX);
-            return Err(LimitExceeded { name: "image-indexes", limit }.into());
-        }
+        // buildx writes one below that of the layout.
+        let depth = u64::try_from(self.around.len()).unwrap_or(u64::MAX);
+        within("image-indexes", depth, self.meter.limits().image_indexes)?;
         self.around.push(own.digest.clone());
         let mut absent = Vec::new();
         let before = self.found.list.len();
@@ -232,7 +226,7 @@ impl<'s> Search<'_, 's> {
 
     fn check_layers(&self, count: usize) -> Result<(), Fault> {
         let count = u64::try_from(count).unwrap_or(u64::MAX);
-        Ok(within("image-layers", count, MOST_LAYERS)?)
+        Ok(within("image-layers", count, self.meter.limits().image_layers)?)
     }
 
     /// The images that `manifest.json` lists. One that the layout has too gets its name from here.

@@ -137,7 +137,7 @@ impl<'s> Merge<'_, 's> {
     ) -> Result<(), Fault> {
         let meter = self.inside.meter();
         let mut escapes = crate::archive::escapes::Escapes::default();
-        while let Some(entry) = tar::next(stream)? {
+        while let Some(entry) = tar::next(stream, meter.limits())? {
             if self.inside.wants_stop() {
                 return Ok(());
             }

@@ -48,7 +48,7 @@ pub(super) fn visit<'s>(
     inside: &mut dyn Inside<'s>,
 ) -> Result<(), Fault> {
     let source = inside.seekable(stream)?;
-    let store = InTar::index(source);
+    let store = InTar::index(source, inside.opening().limits);
     let mut used = HashSet::new();
     let done = all(kind, &store, place, inside, &mut used);
     if matches!(&done, Err(fault) if fault.is_final()) {
@@ -73,5 +73,6 @@ pub(super) fn visit_folder<'s>(
     place: &Place,
     inside: &mut dyn Inside<'s>,
 ) -> Result<(), Fault> {
-    all(kind, &InFolder(folder), place, inside, &mut HashSet::new())
+    let store = InFolder { folder, limits: inside.opening().limits.clone() };
+    all(kind, &store, place, inside, &mut HashSet::new())
 }

@@ -5,7 +5,8 @@ use super::names::clean;
 use super::store::{InTar, Store};
 use crate::archive::stream::Stream;
 use crate::archive::tar::next;
-use crate::archive::{Kind, Shared};
+use crate::archive::{Fault, Kind, Shared};
+use crate::bytes::Limits;
 
 /// How far to look for the first names.
 const START: usize = 64 << 10;
@@ -15,10 +16,10 @@ const NAMES: &[&[u8]] =
 
 /// Whether the tar in `stream` may hold images, by its first names. Only such a tar is worth
 /// keeping where it cannot be read in any order.
-pub(in crate::archive) fn may_be_here(stream: &mut Stream<'_, '_>) -> bool {
+pub(in crate::archive) fn may_be_here(stream: &mut Stream<'_, '_>, limits: &Limits) -> bool {
     let Ok(start) = stream.peek(START) else { return false };
     let mut start = Stream::of_reader(start, None);
-    while let Ok(Some(entry)) = next(&mut start) {
+    while let Ok(Some(entry)) = next(&mut start, limits) {
         if is_telling(&clean(&entry.name)) {
             return true;
         }
@@ -44,14 +45,29 @@ fn is_telling(name: &[u8]) -> bool {
 }
 
 /// The kind of a tar with images; `None` for others.
-pub(in crate::archive) fn kind_of(source: &Shared<'_>) -> Option<Kind> {
-    let store = InTar::index(source.clone());
-    let saved = store.document("manifest.json").ok().flatten();
+///
+/// # Errors
+/// The limit that keeps it from being known.
+pub(in crate::archive) fn kind_of(
+    source: &Shared<'_>,
+    limits: &Limits,
+) -> Result<Option<Kind>, Fault> {
+    let store = InTar::index(source.clone(), limits);
+    limit_of(store.check())?;
+    let saved = limit_of(store.document("manifest.json"))?.flatten();
     if saved.is_some_and(|it| parse::<Vec<Saved>>(&it).is_some_and(|it| !it.is_empty())) {
-        return Some(Kind::DockerArchive);
+        return Ok(Some(Kind::DockerArchive));
     }
     let is_layout = has(&store, "oci-layout") && has(&store, "index.json");
-    is_layout.then_some(Kind::OciArchive)
+    Ok(is_layout.then_some(Kind::OciArchive))
+}
+
+/// What was read, if anything; fails where a limit was reached.
+fn limit_of<T>(read: Result<T, Fault>) -> Result<Option<T>, Fault> {
+    match read {
+        Err(fault @ Fault::Limit(_)) => Err(fault),
+        read => Ok(read.ok()),
+    }
 }
 
 fn has<'s>(store: &dyn Store<'s>, name: &str) -> bool {

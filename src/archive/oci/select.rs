@@ -23,6 +23,8 @@ pub(super) fn all<'s>(
     let found = images(kind, store, &inside.meter())?;
     for (name, fault) in found.faults {
         inside.unread(&place.inside(name.as_bytes()), fault);
+        // It is not shown once more.
+        used.insert(name);
     }
     for blob in found.list.iter().flat_map(|image| &image.layers) {
         used.extend(blob.file.clone());

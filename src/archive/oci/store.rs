@@ -7,14 +7,10 @@ use super::names::clean;
 use crate::archive::stream::Stream;
 use crate::archive::tar::{Entry, What, content, next};
 use crate::archive::{Fault, Shared};
-use crate::bytes::LimitExceeded;
+use crate::bytes::{Limits, within};
 
-/// The most files of one archive of images: no registry takes an image of more than 128 layers.
-const MOST_FILES: usize = 1 << 16;
 /// The longest name of such a file.
 const LONGEST_NAME: usize = 255;
-/// The most bytes of one document.
-const MOST_JSON: u64 = 8 << 20;
 /// The most links from a name to its file.
 const MOST_LINKS: usize = 8;
 
@@ -36,30 +32,39 @@ pub(super) trait Store<'s> {
     /// Gives the content of the file with that name, which was [found](Self::find).
     fn open(&self, name: &str) -> Result<Option<Stream<'_, 's>>, Fault>;
 
+    /// The limits on what lies there.
+    fn limits(&self) -> &Limits;
+
     /// The document with that name; `None` where there is none.
     fn document(&self, name: &str) -> Result<Option<Vec<u8>>, Fault> {
         let Some(name) = self.find(name)? else { return Ok(None) };
         let Some(stream) = self.open(&name)? else { return Ok(None) };
         let mut bytes = Vec::new();
-        let most = MOST_JSON.saturating_add(1);
+        let limit = self.limits().image_document;
+        let most = limit.saturating_add(1);
         stream.take(most).read_to_end(&mut bytes).map_err(|error| Fault::of_stream(&error))?;
-        match u64::try_from(bytes.len()) {
-            Ok(..=MOST_JSON) => Ok(Some(bytes)),
-            _ => Err(LimitExceeded { name: "image-document", limit: MOST_JSON }.into()),
-        }
+        within("image-document", u64::try_from(bytes.len()).unwrap_or(u64::MAX), limit)?;
+        Ok(Some(bytes))
     }
 }
 
 /// A folder of the system.
-pub(super) struct InFolder<'f, 's>(pub(super) &'f dyn Folder<'s>);
+pub(super) struct InFolder<'f, 's> {
+    pub(super) folder: &'f dyn Folder<'s>,
+    pub(super) limits: Limits,
+}
 
 impl<'s> InFolder<'_, 's> {
     fn file(&self, name: &str) -> Result<Option<Shared<'s>>, Fault> {
-        self.0.file(name).map_err(|error| Fault::Io(error.kind()))
+        self.folder.file(name).map_err(|error| Fault::Io(error.kind()))
     }
 }
 
 impl<'s> Store<'s> for InFolder<'_, 's> {
+    fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
     fn find(&self, name: &str) -> Result<Option<String>, Fault> {
         Ok(self.file(name)?.map(|_| name.to_owned()))
     }
@@ -76,13 +81,15 @@ pub(super) struct InTar<'s> {
     entries: HashMap<String, Entry>,
     /// What kept the others from being known.
     fault: Option<Fault>,
+    limits: Limits,
 }
 
 impl<'s> InTar<'s> {
     /// Reads the headers of the archive in `source`.
-    pub(super) fn index(source: Shared<'s>) -> Self {
+    pub(super) fn index(source: Shared<'s>, limits: &Limits) -> Self {
         let mut stream = Stream::of_source(source.clone());
-        let mut store = Self { source, entries: HashMap::new(), fault: None };
+        let (entries, limits) = (HashMap::new(), limits.clone());
+        let mut store = Self { source, entries, fault: None, limits };
         if let Err(fault) = store.read(&mut stream) {
             store.fault = Some(fault);
         }
@@ -90,7 +97,7 @@ impl<'s> InTar<'s> {
     }
 
     fn read(&mut self, stream: &mut Stream<'_, 's>) -> Result<(), Fault> {
-        while let Some(entry) = next(stream)? {
+        while let Some(entry) = next(stream, &self.limits)? {
             // The content of the last one may be cut off.
             let is_whole = entry.skip(stream);
             let name = clean(&entry.name);
@@ -99,10 +106,8 @@ impl<'s> InTar<'s> {
                 && name.len() <= LONGEST_NAME
                 && let Ok(name) = String::from_utf8(name)
             {
-                if self.entries.len() >= MOST_FILES {
-                    let limit = u64::try_from(MOST_FILES).unwrap_or(u64::MAX);
-                    return Err(LimitExceeded { name: "image-files", limit }.into());
-                }
+                let count = u64::try_from(self.entries.len()).unwrap_or(u64::MAX);
+                within("image-files", count.saturating_add(1), self.limits.image_files)?;
                 self.entries.insert(name, entry);
             }
             is_whole?;
@@ -134,6 +139,10 @@ impl<'s> InTar<'s> {
 }
 
 impl<'s> Store<'s> for InTar<'s> {
+    fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
     fn find(&self, name: &str) -> Result<Option<String>, Fault> {
         let mut name = clean(name.as_bytes());
         for _ in 0..=MOST_LINKS {

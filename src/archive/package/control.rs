@@ -19,17 +19,17 @@ impl Package {
     ) -> Option<Self> {
         let ending = Ending::default();
         match Kind::of(stream.peek(HEAD).ok()?)? {
-            Kind::Tar => of_tar(kind, &mut stream),
+            Kind::Tar => of_tar(kind, &mut stream, meter),
             compressed if compressed.is_compressed() => {
-                of_tar(kind, &mut decoded(compressed, stream, meter, &ending).ok()?.0)
+                of_tar(kind, &mut decoded(compressed, stream, meter, &ending).ok()?.0, meter)
             }
             _ => None,
         }
     }
 }
 
-fn of_tar(kind: PackageKind, stream: &mut Stream<'_, '_>) -> Option<Package> {
-    while let Some(entry) = tar::next(stream).ok()? {
+fn of_tar(kind: PackageKind, stream: &mut Stream<'_, '_>, meter: &Meter) -> Option<Package> {
+    while let Some(entry) = tar::next(stream, meter.limits()).ok()? {
         if entry.name.strip_prefix(b"./").unwrap_or(&entry.name) == b"control" {
             let mut text = Vec::new();
             stream.part(entry.size.min(MOST)).read_to_end(&mut text).ok()?;

@@ -26,7 +26,7 @@ mod wheel;
 
 #[cfg(feature = "archives")]
 pub(super) use in_zip::InZip;
-pub(super) use seek::{Seeker, find, stands_behind};
+pub(super) use seek::{Seeker, find, is_conda, stands_behind};
 
 use crate::bytes::{Named, Text};
 

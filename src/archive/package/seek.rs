@@ -2,7 +2,7 @@
 //!
 //! What to look for is told by the name of the first file. Where that file may stand behind programs,
 //! the archive is read to it before: npm packs files without an ending first, and opkg's builders put
-//! `control.tar.gz` last.
+//! `control.tar.gz` last; so have older packages of conda their folder `info`.
 
 use std::io::Read;
 
@@ -13,6 +13,7 @@ use super::{MOST, Package, PackageKind, gem, json};
 use crate::archive::meter::Meter;
 use crate::archive::stream::Stream;
 use crate::archive::tar;
+use crate::bytes::Limits;
 
 /// A file that says what the package is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,8 +24,8 @@ enum Sought {
     Ipk,
     /// `metadata.gz`.
     Gem,
-    /// `info/index.json`.
-    Conda,
+    /// `info/index.json`, in the first entries or anywhere.
+    Conda { anywhere: bool },
     /// `.PKGINFO`, behind what says which kind it is of.
     Pkginfo(Before),
 }
@@ -37,7 +38,8 @@ impl Sought {
             b".PKGINFO" => Some(Self::Pkginfo(Before::Nothing)),
             b"debian-binary" => Some(Self::Ipk),
             b"metadata.gz" | b"data.tar.gz" => Some(Self::Gem),
-            _ if name.starts_with(b"info/") => Some(Self::Conda),
+            _ if name.starts_with(b"info/") => Some(Self::Conda { anywhere: false }),
+            _ if is_conda(archive) => Some(Self::Conda { anywhere: true }),
             _ => {
                 let npm = || npm_folder(name, archive).map(|folder| Self::Npm(folder.to_vec()));
                 Before::of(name).map(Self::Pkginfo).or_else(npm)
@@ -47,7 +49,7 @@ impl Sought {
 
     /// Whether programs may stand before that file.
     fn stands_behind(&self) -> bool {
-        matches!(self, Self::Npm(_) | Self::Ipk | Self::Gem)
+        matches!(self, Self::Npm(_) | Self::Ipk | Self::Gem | Self::Conda { anywhere: true })
     }
 
     /// Whether the file is the one called `name`.
@@ -58,7 +60,7 @@ impl Sought {
             }
             Self::Ipk => name.strip_prefix(b"control.tar").is_some_and(|it| it.starts_with(b".")),
             Self::Gem => name == b"metadata.gz",
-            Self::Conda => name == b"info/index.json",
+            Self::Conda { .. } => name == b"info/index.json",
             Self::Pkginfo(_) => name == b".PKGINFO",
         }
     }
@@ -66,7 +68,7 @@ impl Sought {
     /// What is still to be looked for behind a file called `name`.
     fn behind(self, name: &[u8]) -> Option<Self> {
         match self {
-            Self::Conda => name.starts_with(b"info/").then_some(self),
+            Self::Conda { anywhere: false } => name.starts_with(b"info/").then_some(self),
             Self::Pkginfo(before) => Before::of(name).map(|it| {
                 // A signature says enough.
                 Self::Pkginfo(if before == Before::Signature { before } else { it })
@@ -88,7 +90,7 @@ impl Sought {
             Self::Npm(folder) => json::of_npm(&text).filter(|package| {
                 package.name.as_bytes().rsplit(|byte| *byte == b'/').next() == Some(&folder)
             }),
-            Self::Conda => json::of_conda(&text),
+            Self::Conda { .. } => json::of_conda(&text),
             Self::Pkginfo(before) => pkginfo::of_text(&text, before),
             Self::Ipk | Self::Gem => None,
         }
@@ -103,6 +105,17 @@ fn npm_folder<'n>(first: &'n [u8], archive: &[u8]) -> Option<&'n [u8]> {
     let version = || archive.strip_suffix(b".tgz")?.strip_prefix(folder)?.strip_prefix(b"-");
     let is_named = || version().is_some_and(|it| it.first().is_some_and(u8::is_ascii_digit));
     (folder == b"package" || is_named()).then_some(folder)
+}
+
+/// Whether that is the path of a package of conda's older format, `NAME-VERSION-BUILD.tar.bz2`, of whose
+/// build the last part is a number.
+pub(in crate::archive) fn is_conda(archive: &[u8]) -> bool {
+    let stem = archive.strip_suffix(b".tar.bz2").unwrap_or_default();
+    let name = stem.rsplit(|byte| matches!(byte, b'/' | b'\\')).next().unwrap_or_default();
+    let mut parts = name.rsplit(|byte| *byte == b'-');
+    let build = parts.next().and_then(|it| it.rsplit(|byte| *byte == b'_').next());
+    let is_number = build.is_some_and(|it| !it.is_empty() && it.iter().all(u8::is_ascii_digit));
+    is_number && parts.next().is_some_and(|it| !it.is_empty()) && parts.next().is_some()
 }
 
 fn plain(name: &[u8]) -> &[u8] {
@@ -159,13 +172,13 @@ impl Seeker {
 
 /// Whether the start of a tar archive, perhaps compressed by gzip, says that what says which package
 /// it is may stand behind programs.
-pub(in crate::archive) fn stands_behind(head: &[u8], archive: &[u8]) -> bool {
+pub(in crate::archive) fn stands_behind(head: &[u8], archive: &[u8], limits: &Limits) -> bool {
     let mut unpacked = Vec::new();
     // It ends early, which is no matter.
     let _ = GzDecoder::new(head).take(8 << 10).read_to_end(&mut unpacked);
     let head = if unpacked.is_empty() { head } else { &unpacked };
     let mut stream = Stream::of_reader(head, None);
-    while let Ok(Some(entry)) = tar::next(&mut stream) {
+    while let Ok(Some(entry)) = tar::next(&mut stream, limits) {
         if !plain(&entry.name).is_empty() {
             return Sought::by_first(&entry.name, archive).is_some_and(|it| it.stands_behind());
         }
@@ -180,7 +193,7 @@ pub(in crate::archive) fn find(
     meter: &Meter,
 ) -> Option<Package> {
     let mut seeker = Seeker::new(archive);
-    while let Some(entry) = tar::next(&mut stream).ok()? {
+    while let Some(entry) = tar::next(&mut stream, meter.limits()).ok()? {
         let found = seeker.look(&entry.name, entry.size, &mut stream, meter);
         if found.is_some() || seeker.is_done() {
             return found;
@@ -193,6 +206,20 @@ pub(in crate::archive) fn find(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_of_conda() {
+        for (archive, want) in [
+            ("d/git-lfs-2.3.4-0.tar.bz2", true),
+            ("dep-0.5.4-h4f1f2b3_1000.tar.bz2", true),
+            ("prog-1.2-linux_amd64.tar.bz2", false),
+            ("prog-1.tar.bz2", false),
+            ("git-lfs-2.3.4-0.tar.gz", false),
+            ("a-b/0.tar.bz2", false),
+        ] {
+            assert_eq!(is_conda(archive.as_bytes()), want, "{archive}");
+        }
+    }
 
     #[test]
     fn folders_of_npm() {

@@ -14,7 +14,7 @@ use std::io::Read;
 
 use crate::archive::stream::Stream;
 use crate::archive::{Fault, Kind};
-use crate::bytes::LimitExceeded;
+use crate::bytes::{Limits, within};
 
 /// Numbers of tags.
 pub(super) mod tag {
@@ -36,8 +36,6 @@ pub(super) mod tag {
     pub(in crate::archive::rpm) const LONG_FILE_SIZES: u32 = 5008;
 }
 
-/// The most bytes of a store: that of a package with 100,000 files has some 20 MB.
-const MOST: u64 = 64 << 20;
 /// The most entries in a table, as rpm has it.
 const MOST_ENTRIES: u64 = 0xffff;
 
@@ -56,7 +54,7 @@ struct Entry {
 
 impl Header {
     /// Reads the header at which the stream stands.
-    pub(super) fn read(stream: &mut Stream<'_, '_>) -> Result<Self, Fault> {
+    pub(super) fn read(stream: &mut Stream<'_, '_>, limits: &Limits) -> Result<Self, Fault> {
         let mut start = [0; 16];
         stream.read_exact(&mut start).map_err(|error| Fault::of(Kind::Rpm, &error))?;
         if !start.starts_with(b"\x8e\xad\xe8\x01") {
@@ -64,8 +62,9 @@ impl Header {
         }
         let entries = u64::from(word(&start, 8).unwrap_or(u32::MAX));
         let size = u64::from(word(&start, 12).unwrap_or(u32::MAX));
-        if entries > MOST_ENTRIES || size > MOST {
-            return Err(LimitExceeded { name: "rpm-header", limit: MOST }.into());
+        within("rpm-header", size, limits.rpm_header)?;
+        if entries > MOST_ENTRIES {
+            return Err(Fault::damaged(Kind::Rpm, "a header has more entries than rpm takes"));
         }
         let table = take(stream, entries.saturating_mul(16))?;
         let table = table.chunks_exact(16).filter_map(|entry| {

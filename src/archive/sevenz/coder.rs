@@ -13,11 +13,9 @@ use crate::archive::at::At;
 use crate::archive::decode::{Method, Unpacked, unpack};
 use crate::archive::ppmd;
 use crate::archive::stream::Stream;
-use crate::archive::{Fault, Window};
-use crate::bytes::LimitExceeded;
+use crate::archive::{Fault, Kind, Window};
+use crate::bytes::{Limits, within};
 
-/// The most memory for the dictionaries of a folder, in bytes: as for other kinds of archives.
-const DICTIONARIES: u64 = 272 << 20;
 /// The most coders that one folder puts behind each other.
 const DEEPEST: u32 = 8;
 
@@ -26,11 +24,12 @@ pub(super) fn reader<'s>(
     at: &At<'s>,
     streams: &Streams,
     number: usize,
+    limits: &Limits,
 ) -> Result<Unpacked<'s>, Fault> {
     let folder = streams.folders.get(number).ok_or_else(|| at.damaged("there is no folder"))?;
     let packed = streams.folders.iter().take(number).map(|it| it.packed.len());
     let first = packed.fold(0, usize::saturating_add);
-    let mut build = Build { at, streams, folder, first, memory: 0 };
+    let mut build = Build { at, streams, folder, first, memory: 0, most: limits.dictionary };
     build.output(folder.main, DEEPEST)
 }
 
@@ -52,6 +51,8 @@ struct Build<'b, 's> {
     first: usize,
     /// Memory for the dictionaries so far.
     memory: u64,
+    /// The most of it.
+    most: u64,
 }
 
 impl<'s> Build<'_, 's> {
@@ -123,7 +124,7 @@ impl<'s> Build<'_, 's> {
                 let memory = coder.properties.get(1..5).and_then(|it| it.first_chunk());
                 self.dictionary(memory.map_or(0, |it| u32::from_le_bytes(*it)), u64::MAX)?;
                 let reader = ppmd::of_seven_zip(&coder.properties, inner);
-                reader.map_err(|error| Fault::of_stream(&error))?
+                reader.map_err(|error| Fault::of(Kind::SevenZip, &error))?
             }
             [4, 1, 8] => Box::new(flate2::read::DeflateDecoder::new(inner)),
             [4, 1, 9] => other(Method::Deflate64, inner)?,
@@ -139,10 +140,8 @@ impl<'s> Build<'_, 's> {
         let useful = size.clamp(1 << 12, u64::from(u32::MAX));
         let dictionary = wanted.min(u32::try_from(useful).unwrap_or(u32::MAX));
         self.memory = self.memory.saturating_add(dictionary.into());
-        match self.memory {
-            0..=DICTIONARIES => Ok(dictionary),
-            _ => Err(LimitExceeded { name: "dictionary", limit: DICTIONARIES }.into()),
-        }
+        within("dictionary", self.memory, self.most)?;
+        Ok(dictionary)
     }
 }
 

@@ -3,7 +3,7 @@
 //! After their number follow properties, each with its size: 14 which files have no bytes, 17 the
 //! names in UTF-16, each with a zero behind it; times and attributes do not matter here.
 
-use super::number::{bits, count, number};
+use super::number::{Most, bits, count, number};
 use crate::bytes::{Endian, PartOffset, Reader};
 
 /// The files.
@@ -14,8 +14,8 @@ pub(super) struct Files<'h> {
 }
 
 impl<'h> Files<'h> {
-    pub(super) fn read(reader: &mut Reader<'h>) -> Option<Self> {
-        let count = count(reader)?;
+    pub(super) fn read(reader: &mut Reader<'h>, most: &Most) -> Option<Self> {
+        let count = count(reader, most)?;
         let mut files = Self { are_empty: vec![false; count], names: &[] };
         loop {
             let property = number(reader)?;

@@ -6,7 +6,7 @@
 
 use super::files::Files;
 use super::folder::Folder;
-use super::number::{MOST, count, number, sums};
+use super::number::{Most, count, number, sums};
 use crate::bytes::{Endian, PartOffset, Reader, Span};
 
 /// The size of what stands before the packed streams.
@@ -30,7 +30,7 @@ pub(super) struct Streams {
 
 impl<'h> Header<'h> {
     /// The header in `bytes`; `None` where it is damaged.
-    pub(super) fn read(bytes: &'h [u8]) -> Option<Self> {
+    pub(super) fn read(bytes: &'h [u8], most: &Most) -> Option<Self> {
         let mut header = Self::default();
         // An archive of nothing has none.
         if bytes.is_empty() {
@@ -50,9 +50,9 @@ impl<'h> Header<'h> {
                         reader.bytes(size).ok()?;
                     }
                 }
-                3 => drop(Streams::read(&mut reader)?),
-                4 => header.streams = Streams::read(&mut reader)?,
-                5 => header.files = Files::read(&mut reader)?,
+                3 => drop(Streams::read(&mut reader, most)?),
+                4 => header.streams = Streams::read(&mut reader, most)?,
+                5 => header.files = Files::read(&mut reader, most)?,
                 _ => return None,
             }
         }
@@ -62,9 +62,9 @@ impl<'h> Header<'h> {
 impl Streams {
     /// The streams that a packed header is in, an inner `None` where they are damaged; `None` where
     /// the header is not packed.
-    pub(super) fn of_header(bytes: &[u8]) -> Option<Option<Self>> {
+    pub(super) fn of_header(bytes: &[u8], most: &Most) -> Option<Option<Self>> {
         let mut reader = Reader::new(bytes, PartOffset(0), Endian::Little);
-        (number(&mut reader)? == 23).then(|| Self::read(&mut reader))
+        (number(&mut reader)? == 23).then(|| Self::read(&mut reader, most))
     }
 
     /// How many packed bytes a folder has.
@@ -83,14 +83,14 @@ impl Streams {
         Some(Span::new(PartOffset(start), size))
     }
 
-    fn read(reader: &mut Reader<'_>) -> Option<Self> {
+    fn read(reader: &mut Reader<'_>, most: &Most) -> Option<Self> {
         let mut streams = Self::default();
         loop {
             match number(reader)? {
                 0 => break,
-                6 => streams.places(reader)?,
-                7 => streams.folders = folders(reader)?,
-                8 => parts(reader, &mut streams.folders)?,
+                6 => streams.places(reader, most)?,
+                7 => streams.folders = folders(reader, most)?,
+                8 => parts(reader, &mut streams.folders, most)?,
                 _ => return None,
             }
         }
@@ -103,9 +103,9 @@ impl Streams {
         Some(streams)
     }
 
-    fn places(&mut self, reader: &mut Reader<'_>) -> Option<()> {
+    fn places(&mut self, reader: &mut Reader<'_>, most: &Most) -> Option<()> {
         self.start = START.checked_add(number(reader)?)?;
-        let count = count(reader)?;
+        let count = count(reader, most)?;
         loop {
             match number(reader)? {
                 0 => return Some(()),
@@ -120,11 +120,11 @@ impl Streams {
     }
 }
 
-fn folders(reader: &mut Reader<'_>) -> Option<Vec<Folder>> {
+fn folders(reader: &mut Reader<'_>, most: &Most) -> Option<Vec<Folder>> {
     if number(reader)? != 11 {
         return None;
     }
-    let count = count(reader)?;
+    let count = count(reader, most)?;
     // They may also stand elsewhere, which no version writes.
     if reader.u8().ok()? != 0 {
         return None;
@@ -153,12 +153,12 @@ fn folders(reader: &mut Reader<'_>) -> Option<Vec<Folder>> {
 }
 
 /// Reads how many files each folder has, their sizes and checksums.
-fn parts(reader: &mut Reader<'_>, folders: &mut [Folder]) -> Option<()> {
+fn parts(reader: &mut Reader<'_>, folders: &mut [Folder], most: &Most) -> Option<()> {
     let mut counts = vec![1; folders.len()];
     let mut property = number(reader)?;
     if property == 13 {
         for own in &mut counts {
-            *own = count(reader)?;
+            *own = count(reader, most)?;
         }
         property = number(reader)?;
     }
@@ -169,7 +169,7 @@ fn parts(reader: &mut Reader<'_>, folders: &mut [Folder]) -> Option<()> {
         if *count > 1 && property != 9 {
             return None;
         }
-        all = all.checked_add(*count).filter(|all| *all <= MOST)?;
+        all = most.check(all.checked_add(*count)?)?;
         for _ in 1..*count {
             let size = number(reader)?;
             left = left.checked_sub(size)?;

@@ -1,6 +1,9 @@
 //! The numbers and lists of the header.
 
-use crate::bytes::Reader;
+use std::cell::Cell;
+
+use crate::archive::Fault;
+use crate::bytes::{Limits, Reader, within};
 
 /// A number: as many bytes follow the first as it has bits set from the top, and its other bits are
 /// the most significant ones.
@@ -20,12 +23,39 @@ pub(super) fn number(reader: &mut Reader<'_>) -> Option<u64> {
 }
 
 /// The most files, folders or streams of an archive.
-pub(super) const MOST: usize = 1 << 19;
+pub(super) struct Most {
+    limit: u64,
+    /// Why there are too many.
+    fault: Cell<Option<Fault>>,
+}
+
+impl Most {
+    pub(super) fn of(limits: &Limits) -> Self {
+        Self { limit: limits.seven_zip_files, fault: Cell::new(None) }
+    }
+
+    /// That number, unless it is too large.
+    pub(super) fn check(&self, count: usize) -> Option<usize> {
+        let wide = u64::try_from(count).unwrap_or(u64::MAX);
+        match within("7z-files", wide, self.limit) {
+            Ok(()) => Some(count),
+            Err(limit) => {
+                self.fault.set(Some(limit.into()));
+                None
+            }
+        }
+    }
+
+    /// What kept the header from being read: too many things, or `damage`.
+    pub(super) fn or(&self, damage: Fault) -> Fault {
+        self.fault.take().unwrap_or(damage)
+    }
+}
 
 /// A number of things, each of which takes at least a byte of what follows.
-pub(super) fn count(reader: &mut Reader<'_>) -> Option<usize> {
+pub(super) fn count(reader: &mut Reader<'_>, most: &Most) -> Option<usize> {
     let count = usize::try_from(number(reader)?).ok()?;
-    (count <= reader.rest().len().min(MOST)).then_some(count)
+    (count <= reader.rest().len()).then(|| most.check(count))?
 }
 
 /// So many bits, the first in the most significant one.

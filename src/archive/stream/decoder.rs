@@ -9,6 +9,7 @@ use super::between::{behind_zeros, starts_unit};
 use super::unit::Unit;
 use crate::archive::meter::Meter;
 use crate::archive::{Fault, Kind};
+use crate::bytes::{LimitExceeded, Limits};
 
 /// How a compressed run ended; known once all of it was read.
 #[derive(Clone, Debug, Default)]
@@ -29,14 +30,14 @@ pub(in crate::archive) fn decoded<'a, 's: 'a>(
     ending: &Ending,
 ) -> Result<(Stream<'a, 's>, Option<Vec<u8>>), Fault> {
     let taken = stream.count();
-    let fault = |error: io::Error| Fault::of(kind, &error);
-    let mut unit = Unit::start(kind, stream).map_err(fault)?;
+    let fault = |error: io::Error| fault_of(kind, &error, meter.limits());
+    let mut unit = Unit::start(kind, stream, meter.limits()).map_err(fault)?;
     // The header of gzip is only known once something was read.
     let mut first = vec![0; super::FIRST];
     let count = unit.read(&mut first).map_err(fault)?;
     first.truncate(count);
     let name = unit.name().map(<[u8]>::to_vec);
-    let units = Units { kind, unit: Some(unit), ending: ending.clone() };
+    let units = Units { kind, unit: Some(unit), ending: ending.clone(), meter };
     let start = io::Cursor::new(first);
     let all = start.chain(units);
     Ok((Stream::of_reader(Limited { inner: all, kind, taken, given: 0, meter }, None), name))
@@ -52,12 +53,28 @@ pub(in crate::archive) fn limited<'a>(
     Limited { inner, kind, taken: Rc::new(Cell::new(stored)), given: 0, meter }
 }
 
+/// The fault of a decoder: more memory than the limits allow is one of them.
+pub(in crate::archive) fn fault_of(kind: Kind, error: &io::Error, limits: &Limits) -> Fault {
+    if error.get_ref().is_some_and(|inner| inner.is::<Fault>()) {
+        return Fault::of(kind, error);
+    }
+    if error.kind() == io::ErrorKind::OutOfMemory {
+        return LimitExceeded { name: "dictionary", limit: limits.dictionary }.into();
+    }
+    // The one for Zstandard only says so in words.
+    if error.to_string().contains("too much memory") {
+        return LimitExceeded { name: "window", limit: limits.window }.into();
+    }
+    Fault::of(kind, error)
+}
+
 /// All units, one after the other.
 struct Units<'a, 's> {
     kind: Kind,
     /// The unit that is being read; `None` at the end.
     unit: Option<Unit<'a, 's>>,
     ending: Ending,
+    meter: &'a Meter,
 }
 
 impl Read for Units<'_, '_> {
@@ -69,7 +86,7 @@ impl Read for Units<'_, '_> {
             }
             let Some(mut rest) = self.unit.take().map(Unit::finish) else { break };
             if starts_unit(self.kind, &mut rest)? {
-                self.unit = Some(Unit::start(self.kind, rest)?);
+                self.unit = Some(Unit::start(self.kind, rest, self.meter.limits())?);
             } else {
                 self.ending.0.set(behind_zeros(&mut rest)?);
             }
@@ -93,7 +110,10 @@ impl<R: Read> Read for Limited<'_, R> {
         let count = loop {
             match self.inner.read(buffer) {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => return Err(Fault::of(self.kind, &error).into_io()),
+                Err(error) => {
+                    let limits = self.meter.limits();
+                    return Err(fault_of(self.kind, &error, limits).into_io());
+                }
                 Ok(count) => break count,
             }
         };

@@ -14,9 +14,11 @@ use std::io::{self, BufRead, Read};
 use std::rc::Rc;
 
 pub(super) use between::{behind_zeros, skip_zeros};
+#[cfg(feature = "archives")]
+pub(super) use decoder::fault_of;
 pub(super) use decoder::{Ending, decoded, limited};
 #[cfg(feature = "archives")]
-pub(super) use unit::DICTIONARY;
+pub(super) use unit::{kibibytes, window_log};
 
 use super::{Shared, Window};
 use crate::bytes::{PartOffset, Span};

@@ -8,14 +8,8 @@ use lz4_flex::frame::FrameDecoder;
 use lzma_rust2::{LzipReader, LzmaReader, XzReader};
 
 use super::Stream;
-use crate::archive::{Fault, Kind};
-use crate::bytes::LimitExceeded;
-
-/// The most memory for the dictionary of a decoder, in KiB: what `xz -9` and `lzip -9` write needs
-/// 64 MiB, `xz --lzma2=dict=256MiB` more.
-pub(in crate::archive) const DICTIONARY: u32 = 272 << 10;
-/// The largest window of a Zstandard frame, as a power of two: 128 MiB, which `zstd --long` writes.
-const ZSTD_WINDOW: u32 = 27;
+use crate::archive::Kind;
+use crate::bytes::Limits;
 
 /// A decoder of one unit.
 pub(super) enum Unit<'a, 's> {
@@ -33,23 +27,28 @@ pub(super) enum Unit<'a, 's> {
 
 impl<'a, 's> Unit<'a, 's> {
     /// A decoder of the unit that starts here.
-    pub(super) fn start(kind: Kind, mut stream: Stream<'a, 's>) -> io::Result<Self> {
+    pub(super) fn start(
+        kind: Kind,
+        mut stream: Stream<'a, 's>,
+        limits: &Limits,
+    ) -> io::Result<Self> {
+        let dictionary = kibibytes(limits.dictionary);
         Ok(match kind {
             Kind::Bzip2 => Self::Bzip2(Box::new(BzDecoder::new(stream))),
             Kind::Lz4 => Self::Lz4(Box::new(FrameDecoder::new(stream))),
             Kind::Zstd => {
                 let mut decoder = zstd::Decoder::with_buffer(stream)?.single_frame();
-                decoder.window_log_max(ZSTD_WINDOW)?;
+                decoder.window_log_max(window_log(limits))?;
                 Self::Zstd(Box::new(decoder))
             }
-            Kind::Xz => Self::Xz(Box::new(XzReader::new_mem_limit(stream, true, DICTIONARY))),
+            Kind::Xz => Self::Xz(Box::new(XzReader::new_mem_limit(stream, true, dictionary))),
             Kind::Lzip => {
-                check_lzip(&mut stream)?;
+                check_lzip(&mut stream, limits)?;
                 Self::Lzip(Box::new(LzipReader::new(stream)))
             }
             Kind::Lzma => {
-                let decoder = LzmaReader::new_mem_limit(stream, DICTIONARY, None);
-                Self::Lzma(Box::new(decoder.map_err(memory)?))
+                let decoder = LzmaReader::new_mem_limit(stream, dictionary, None);
+                Self::Lzma(Box::new(decoder?))
             }
             _ => Self::Gzip(Box::new(GzDecoder::new(stream))),
         })
@@ -83,37 +82,30 @@ impl Read for Unit<'_, '_> {
             Self::Gzip(it) => it.read(buffer),
             Self::Bzip2(it) => it.read(buffer),
             Self::Lz4(it) => it.read(buffer),
-            Self::Zstd(it) => it.read(buffer).map_err(window),
-            Self::Xz(it) => it.read(buffer).map_err(memory),
-            Self::Lzip(it) => it.read(buffer).map_err(memory),
-            Self::Lzma(it) => it.read(buffer).map_err(memory),
+            Self::Zstd(it) => it.read(buffer),
+            Self::Xz(it) => it.read(buffer),
+            Self::Lzip(it) => it.read(buffer),
+            Self::Lzma(it) => it.read(buffer),
         }
     }
 }
 
 /// Fails where the dictionary of a lzip member is larger than the limit: its size is a power of two
 /// in the lower five bits of the sixth byte, less some sixteenths of it.
-fn check_lzip(stream: &mut Stream<'_, '_>) -> io::Result<()> {
+fn check_lzip(stream: &mut Stream<'_, '_>, limits: &Limits) -> io::Result<()> {
     let power = stream.peek(6)?.get(5).map_or(0, |byte| byte & 0x1f);
     match 1_u64.checked_shl(power.into()) {
-        Some(size) if size <= u64::from(DICTIONARY).saturating_mul(1 << 10) => Ok(()),
-        _ => Err(memory(io::ErrorKind::OutOfMemory.into())),
+        Some(size) if size <= limits.dictionary => Ok(()),
+        _ => Err(io::ErrorKind::OutOfMemory.into()),
     }
 }
 
-/// A window that is larger than the limit on it, which the decoder only says in words.
-fn window(error: io::Error) -> io::Error {
-    if !error.to_string().contains("too much memory") {
-        return error;
-    }
-    Fault::from(LimitExceeded { name: "window", limit: 1 << ZSTD_WINDOW }).into_io()
+/// Bytes as the decoders of LZMA count their memory.
+pub(in crate::archive) fn kibibytes(bytes: u64) -> u32 {
+    u32::try_from(bytes >> 10).unwrap_or(u32::MAX)
 }
 
-/// A dictionary that is larger than the limit on it.
-fn memory(error: io::Error) -> io::Error {
-    if error.kind() != io::ErrorKind::OutOfMemory {
-        return error;
-    }
-    let limit = u64::from(DICTIONARY).saturating_mul(1 << 10);
-    Fault::from(LimitExceeded { name: "dictionary", limit }).into_io()
+/// The largest window of a Zstandard frame, as a power of two that its decoder takes.
+pub(in crate::archive) fn window_log(limits: &Limits) -> u32 {
+    limits.window.max(1).ilog2().clamp(10, 30)
 }

@@ -6,13 +6,14 @@ use flate2::bufread::GzDecoder;
 
 use super::Stream;
 use crate::archive::{Fault, Kind};
+use crate::bytes::Limits;
 
 /// A decoder of one unit.
 pub(super) struct Unit<'a, 's>(Box<GzDecoder<Stream<'a, 's>>>);
 
 impl<'a, 's> Unit<'a, 's> {
     /// A decoder of the unit that starts here.
-    pub(super) fn start(kind: Kind, stream: Stream<'a, 's>) -> io::Result<Self> {
+    pub(super) fn start(kind: Kind, stream: Stream<'a, 's>, _: &Limits) -> io::Result<Self> {
         match kind {
             Kind::Gzip => Ok(Self(Box::new(GzDecoder::new(stream)))),
             _ => Err(Fault::left_out(kind.name()).into_io()),

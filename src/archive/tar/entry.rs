@@ -7,12 +7,10 @@ use super::pax::{Records, records};
 use super::sparse::{self, Map};
 use crate::archive::stream::{Stream, behind_zeros};
 use crate::archive::{Fault, Kind};
-use crate::bytes::LimitExceeded;
+use crate::bytes::{Limits, within};
 
 /// The size of a block, as a file size.
 const WIDE: u64 = 512;
-/// The most bytes of records, or of one long name.
-const MOST: u64 = 1 << 20;
 
 /// An entry. The stream stands at its content.
 pub(in crate::archive) struct Entry {
@@ -53,7 +51,10 @@ fn padded(end: u64, start: u64) -> u64 {
 }
 
 /// The next entry; `None` at the end of the archive.
-pub(in crate::archive) fn next(stream: &mut Stream<'_, '_>) -> Result<Option<Entry>, Fault> {
+pub(in crate::archive) fn next(
+    stream: &mut Stream<'_, '_>,
+    limits: &Limits,
+) -> Result<Option<Entry>, Fault> {
     let damaged = |defect: &str| Fault::damaged(Kind::Tar, defect);
     let mut before = Before::default();
     loop {
@@ -63,15 +64,15 @@ pub(in crate::archive) fn next(stream: &mut Stream<'_, '_>) -> Result<Option<Ent
         let size = header.size().ok_or_else(|| damaged("a size is no number"))?;
         match header.kind() {
             b'x' | b'X' => {
-                let found = records(&content(stream, size)?);
+                let found = records(&content(stream, size, limits)?);
                 before.records = found.ok_or_else(|| damaged("records of an entry are damaged"))?;
             }
-            b'L' => before.name = Some(text(&content(stream, size)?).to_vec()),
-            b'K' => before.link = Some(text(&content(stream, size)?).to_vec()),
+            b'L' => before.name = Some(text(&content(stream, size, limits)?).to_vec()),
+            b'K' => before.link = Some(text(&content(stream, size, limits)?).to_vec()),
             // Records for all entries behind, none of which matters here; a label; a second volume's
             // rest of a file.
             b'g' | b'V' | b'M' => skip(stream, stream.position(), size)?,
-            _ => return before.entry(&header, size, stream).map(Some),
+            _ => return before.entry(&header, size, stream, limits).map(Some),
         }
     }
 }
@@ -92,6 +93,7 @@ impl Before {
         header: &Header<'_>,
         size: u64,
         stream: &mut Stream<'_, '_>,
+        limits: &Limits,
     ) -> Result<Entry, Fault> {
         let Self { records, name, link } = self;
         let name = records.path.clone().or(name).unwrap_or_else(|| header.name());
@@ -99,9 +101,9 @@ impl Before {
         let begin = stream.position();
         let kind = header.kind();
         let what = match kind {
-            b'S' => What::Sparse(sparse::of_header(stream, header, size)?),
+            b'S' => What::Sparse(sparse::of_header(stream, header, size, limits)?),
             0 | b'0' | b'7' if records.is_sparse => {
-                What::Sparse(sparse::of_records(stream, &records, size)?)
+                What::Sparse(sparse::of_records(stream, &records, size, limits)?)
             }
             0 | b'0' | b'7' if !name.ends_with(b"/") => What::File,
             0 | b'0' | b'7' | b'5' => What::Folder,
@@ -151,10 +153,8 @@ fn behind(stream: &mut Stream<'_, '_>) -> Result<(), Fault> {
 }
 
 /// The content of an entry that says something about the next one.
-fn content(stream: &mut Stream<'_, '_>, size: u64) -> Result<Vec<u8>, Fault> {
-    if size > MOST {
-        return Err(LimitExceeded { name: "tar-records", limit: MOST }.into());
-    }
+fn content(stream: &mut Stream<'_, '_>, size: u64, limits: &Limits) -> Result<Vec<u8>, Fault> {
+    within("tar-records", size, limits.tar_records)?;
     let start = stream.position();
     let mut bytes = Vec::new();
     stream.take(size).read_to_end(&mut bytes).map_err(|error| Fault::of_stream(&error))?;

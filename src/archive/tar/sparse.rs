@@ -12,10 +12,7 @@ use super::header::{BLOCK, Header, number};
 use super::pax::{self, Records};
 use crate::archive::stream::Stream;
 use crate::archive::{Fault, Kind};
-use crate::bytes::LimitExceeded;
-
-/// The most runs of one file.
-const MOST_RUNS: usize = 1 << 16;
+use crate::bytes::{Limits, within};
 
 /// The runs of a sparse file.
 pub(in crate::archive) struct Map {
@@ -53,42 +50,41 @@ pub(super) fn of_header(
     stream: &mut Stream<'_, '_>,
     header: &Header<'_>,
     stored: u64,
+    limits: &Limits,
 ) -> Result<Map, Fault> {
     if !header.is_gnu() {
         return Err(damaged());
     }
     let size = number(header.field(483, 12)).ok_or_else(damaged)?;
     let mut runs = Vec::new();
-    add_runs(header.field(386, 96), &mut runs)?;
+    add_runs(header.field(386, 96), &mut runs, limits)?;
     let mut goes_on = header.field(482, 1) != [0];
     while goes_on {
         let mut block = [0; BLOCK];
         stream.read_exact(&mut block).map_err(|error| Fault::of_stream(&error))?;
-        add_runs(block.get(..504).unwrap_or_default(), &mut runs)?;
+        add_runs(block.get(..504).unwrap_or_default(), &mut runs, limits)?;
         goes_on = block.get(504) != Some(&0);
     }
     Map::new(runs, size, stored)
 }
 
 /// Adds pairs of 12 bytes each.
-fn add_runs(fields: &[u8], runs: &mut Vec<(u64, u64)>) -> Result<(), Fault> {
+fn add_runs(fields: &[u8], runs: &mut Vec<(u64, u64)>, limits: &Limits) -> Result<(), Fault> {
     for pair in fields.chunks_exact(24) {
         let (offset, length) = pair.split_at_checked(12).ok_or_else(damaged)?;
         if offset.first() == Some(&0) {
             break;
         }
         let run = number(offset).zip(number(length)).ok_or_else(damaged)?;
-        add_run(runs, run)?;
+        add_run(runs, run, limits)?;
     }
     Ok(())
 }
 
-fn add_run(runs: &mut Vec<(u64, u64)>, run: (u64, u64)) -> Result<(), Fault> {
-    if runs.len() >= MOST_RUNS {
-        let limit = u64::try_from(MOST_RUNS).unwrap_or(u64::MAX);
-        return Err(LimitExceeded { name: "tar-runs", limit }.into());
-    }
+fn add_run(runs: &mut Vec<(u64, u64)>, run: (u64, u64), limits: &Limits) -> Result<(), Fault> {
     runs.push(run);
+    let count = u64::try_from(runs.len()).unwrap_or(u64::MAX);
+    within("tar-runs", count, limits.tar_runs)?;
     Ok(())
 }
 
@@ -97,6 +93,7 @@ pub(super) fn of_records(
     stream: &mut Stream<'_, '_>,
     records: &Records,
     stored: u64,
+    limits: &Limits,
 ) -> Result<Map, Fault> {
     let size = records.real_size.ok_or_else(damaged)?;
     if records.sparse.0 != Some(1) {
@@ -111,7 +108,7 @@ pub(super) fn of_records(
     let mut runs = Vec::new();
     for _ in 0..count {
         let run = (lines.number(stream)?, lines.number(stream)?);
-        add_run(&mut runs, run)?;
+        add_run(&mut runs, run, limits)?;
     }
     let read = stream.position().saturating_sub(begin);
     Map::new(runs, size, stored.saturating_sub(read))

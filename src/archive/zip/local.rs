@@ -160,7 +160,7 @@ impl Local {
             return inside.file(file.clone(), content);
         }
         let meter = inside.meter();
-        let inner = decoder(self.method, self.size, content)?;
+        let inner = decoder(self.method, self.size, content, meter.limits())?;
         let checked = Checked::new(Kind::Zip, inner, self.size, self.sum);
         let reader = limited(Kind::Zip, checked, stored, &meter);
         inside.file(file.clone(), Stream::of_reader(reader, Some(self.size)))

@@ -11,7 +11,7 @@ pub(super) fn run() -> Result<Exit, Failure> {
     print(|to| {
         let rows = Limits::default().table();
         rows.into_iter().try_for_each(|(name, value, unit, what)| {
-            writeln!(to, "{name:<16} {:>10}  {what}", words(value, unit))
+            writeln!(to, "{name:<20} {:>10}  {what}", words(value, unit))
         })
     })
 }
