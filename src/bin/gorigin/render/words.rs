@@ -109,8 +109,11 @@ pub(crate) fn width(text: &str) -> usize {
 }
 
 /// The lines of `text`, broken between words. A line is only longer than `room` if a single word
-/// is.
+/// is. A text with room for all of it stays as it is.
 pub(crate) fn wrapped(text: &str, room: usize) -> Vec<String> {
+    if !text.is_empty() && width(text) <= room {
+        return vec![text.to_owned()];
+    }
     let mut lines = Vec::new();
     let mut line = String::new();
     for word in text.split(' ').filter(|word| !word.is_empty()) {
@@ -185,6 +188,7 @@ mod tests {
             ("", 10, &[][..]),
             ("one two three", 7, &["one two", "three"]),
             ("one two three", 100, &["one two three"]),
+            ("/two  spaces", 100, &["/two  spaces"]),
             ("a verylongword b", 5, &["a", "verylongword", "b"]),
             ("\u{7a0b}\u{5f0f} go", 6, &["\u{7a0b}\u{5f0f}", "go"]),
             ("e\u{301}e\u{301} go", 5, &["e\u{301}e\u{301} go"]),

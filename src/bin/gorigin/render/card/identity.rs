@@ -44,6 +44,9 @@ pub(super) fn identity(lines: &mut Lines, record: &Record) {
         build_id_lines(lines, id);
     }
     host_id_lines(lines, record);
+    if let Some(hash) = record.sha256.as_ref() {
+        lines.fact("sha256", Fact::new(safe(hash)));
+    }
     if let Some(verification) = record.verification.as_ref() {
         verification::beside_ids(lines, record, verification);
     }

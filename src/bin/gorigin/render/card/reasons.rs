@@ -22,6 +22,11 @@ fn reason_line(lines: &mut Lines, record: &Record, field: &str, reason: &str) {
     let is_told = match field {
         // The verdict says it.
         "outcome" => true,
+        "build" => {
+            is_found || record.findings.iter().any(|finding| finding.rule == "no-build-info")
+        }
+        // A file that is not hashed on purpose.
+        "sha256" => true,
         // The line of the ID or of the version says it.
         "host_id" | "go_version.exact" => true,
         // Without a GOROOT there is nothing to hash, as the line of the GOROOT says.
