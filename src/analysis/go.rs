@@ -81,16 +81,19 @@ fn hashes(
         return (verify::skipped(), Err(NoDigest::NotAsked));
     }
     let searched = part.searched().0;
+    let checked = |content: ContentCheck| match part.found {
+        Found::Unpacked(_, unpacked) => content.of_unpacked(unpacked.is_exact),
+        _ => content,
+    };
+    if options.hashing == Hashing::Content {
+        return (checked(verify::check_content(origin, searched)), Err(NoDigest::NotAsked));
+    }
     let source = Hashed::new(part.whole.source());
     let whole = Input::resume(&source, part.whole.budget(), part.whole.head());
     let content = if ptr::eq(searched, part.whole) {
-        verify::check_content(origin, &whole)
+        checked(verify::check_content(origin, &whole))
     } else {
-        verify::check_content(origin, searched)
-    };
-    let content = match part.found {
-        Found::Unpacked(_, unpacked) => content.of_unpacked(unpacked.is_exact),
-        _ => content,
+        checked(verify::check_content(origin, searched))
     };
     let sha256 = match part.around.slice() {
         Some(_) => Err(NoDigest::OfSlice),

@@ -80,6 +80,8 @@ pub enum Hashing {
     /// The file is not hashed; only checks that need no hash are made.
     #[default]
     Skip,
-    /// The file is hashed.
+    /// The content ID is checked. That is one hash of the file, without the ID in it.
+    Content,
+    /// The content ID is checked, and the SHA-256 of the file is taken too: two hashes in one pass.
     Check,
 }

@@ -34,7 +34,7 @@ pub(super) fn unopened(
     let why = WhyNot::StillPacked(packing.says(), part.around.error(error));
     NotGo {
         trouble: error.is_damage().then(|| error.clone().into()),
-        content: (options.hashing == Hashing::Check).then(verify::packed),
+        content: (options.hashing != Hashing::Skip).then(verify::packed),
         ..NotGo::new(why).searched(part, options)
     }
 }

@@ -52,7 +52,7 @@ impl Inspector for Files<'_> {
     }
 
     fn images(&self) -> Images<'_> {
-        let digests = self.met.images.digests || self.met.hashing == Hashing::Check;
+        let digests = self.met.images.digests || self.met.hashing != Hashing::Skip;
         Images { digests, ..self.met.images }
     }
 }
@@ -64,6 +64,9 @@ pub fn under<'o>(settings: &Settings, options: Options<'o>) -> Options<'o> {
         Depth::Quick if demands.ask_for_paths() => Depth::Full,
         depth => depth,
     };
-    let hashing = if demands.ask_for_hash() { Hashing::Check } else { options.hashing };
+    let hashing = match options.hashing {
+        Hashing::Skip if demands.ask_for_hash() => Hashing::Check,
+        asked => asked,
+    };
     Options { policy, demands, depth, hashing, ..options }
 }

@@ -36,6 +36,30 @@ fn it_is_the_hash_of_the_file_wherever_the_file_is_hashed() {
     assert!(hashed > 150 && slices > 1, "{hashed} files, {slices} slices");
 }
 
+/// Who only wants the content ID checked does not pay for a second hash, and gets the same answer.
+#[test]
+fn the_content_id_alone_is_told_alike() {
+    let (mut verified, mut wrong) = (0, Vec::new());
+    for fixture in fixtures() {
+        let bytes = fixture.bytes();
+        let both = records(&bytes, Hashing::Check);
+        let mut alone = records(&bytes, Hashing::Content);
+        for (alone, both) in alone.iter_mut().zip(&both) {
+            if alone.sha256.is_some() {
+                wrong.push(format!("{}: has a SHA-256", fixture.name));
+            }
+            verified += usize::from(both.verification.is_some());
+            alone.sha256.clone_from(&both.sha256);
+            alone.reasons.clone_from(&both.reasons);
+        }
+        if alone != both {
+            wrong.push(fixture.name.to_string());
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(verified > 150, "{verified}");
+}
+
 /// No more is read for it where the content ID is checked anyway.
 #[test]
 fn it_takes_no_pass_of_its_own() {

@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 
 use gorigin::archive::{Images, Platform};
-use gorigin::artifact::{Directories, Given, Keep, Pace, Root, Share, Threads, WalkOptions};
+use gorigin::artifact::{Directories, Given, Keep, Pace, Root, Share, Threads, WalkOptions, Way};
 use gorigin::bytes::Limits;
 use gorigin::front::under;
 use gorigin::host::Host;
@@ -148,8 +148,17 @@ impl Plan {
     pub(crate) fn rulings(&mut self) -> Rulings {
         self.judging.given.depth = self.inspection.depth;
         self.judging.given.compares = self.inspection.host.is_some();
-        self.judging.given.hashes = self.inspection.hashing == Hashing::Check;
+        self.judging.given.hashes = self.inspection.hashing != Hashing::Skip;
         self.judging.rulings()
+    }
+
+    /// Takes no SHA-256 of files if no form of the result shows it: that is a second hash of each.
+    pub(crate) fn without_unseen_digests(mut self) -> Self {
+        let is_seen = self.to.outputs.iter().any(|(format, _)| format.shows_digests());
+        if self.inspection.hashing == Hashing::Check && !is_seen {
+            self.inspection.hashing = Hashing::Content;
+        }
+        self
     }
 
     /// Limits the plan to `files`: directories are refused.
@@ -228,5 +237,9 @@ fn in_words(inputs: &[PathBuf]) -> String {
 
 /// The input that a path on the command line names.
 pub(crate) fn root_of(path: PathBuf) -> Root {
-    if path.as_os_str() == "-" { Root::Stdin } else { Root::Path(path) }
+    match Way::of_stdin(&path) {
+        Some(way) => Root::InStdin(way),
+        None if path.as_os_str() == "-" => Root::Stdin,
+        None => Root::Path(path),
+    }
 }

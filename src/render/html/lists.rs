@@ -10,6 +10,7 @@ use super::pool::Pool;
 use super::row::Kind;
 use super::scan::Scan;
 use crate::go::{AS_OF, NEWEST, Release, Support};
+use crate::render::told::counted;
 
 /// The most scans that have a column each.
 const MOST_SCANS: usize = 6;
@@ -108,7 +109,7 @@ pub(super) fn releases(scans: &[Scan], rows: &[Kept], texts: &mut Pool<String>) 
             None => "<i>not known</i>",
         };
         let name = in_html(name);
-        let (cells, versions) = (cells(&line.counts, all, &facet), versions(line));
+        let (cells, versions) = (cells(&line.counts, all, &facet), versions(line, scans.len()));
         out.push_str(&format!(
             "<tr><th scope=row data-facet=\"{facet}\">{name}<td>{mark}{cells}<td class=fine>{versions}\n"
         ));
@@ -120,13 +121,15 @@ pub(super) fn releases(scans: &[Scan], rows: &[Kept], texts: &mut Pool<String>) 
     out
 }
 
-/// `go1.22.3 × 4, go1.22.10`: the most frequent versions of a release.
-fn versions(line: &Line) -> String {
+/// `go1.22.3 × 4, go1.22.10`: the most frequent versions of a release; of several scans without the
+/// numbers.
+fn versions(line: &Line, scans: usize) -> String {
     let mut versions: Vec<_> = line.versions.iter().filter(|it| !it.0.is_empty()).collect();
     versions.sort_by_key(|(_, count)| Reverse(**count));
     let more = versions.len().saturating_sub(MOST_VERSIONS);
     let told = versions.iter().take(MOST_VERSIONS).map(|(version, count)| match count {
-        1 => html(version),
+        // Of several scans the sum would count a program for each.
+        count if **count == 1 || scans > 1 => html(version),
         count => format!("{} × {}", html(version), grouped(**count)),
     });
     let mut told: Vec<_> = told.collect();
@@ -159,13 +162,14 @@ pub(super) fn goroots(scans: &[Scan], rows: &[Kept], texts: &mut Pool<String>) -
         ));
     }
     out.push_str("</table></div>\n");
-    let others = lines.iter().skip(MOST_GOROOTS);
-    let programs = others.clone().fold(0_u64, |all, it| all.saturating_add(sum(&it.1)));
-    if programs > 0 {
+    let others = lines.len().saturating_sub(MOST_GOROOTS);
+    let programs = lines.iter().skip(MOST_GOROOTS);
+    let programs = programs.fold(0_u64, |all, it| all.saturating_add(sum(&it.1)));
+    if others > 0 {
+        let others = counted(u64::try_from(others).unwrap_or(u64::MAX), "other");
+        let programs = counted(programs, "program");
         out.push_str(&format!(
-            "<p class=fine>And {} others, of {} programs: the filter finds them.\n",
-            grouped(u64::try_from(others.count()).unwrap_or(u64::MAX)),
-            grouped(programs)
+            "<p class=fine>And {others}, of {programs}: the filter finds them.\n"
         ));
     }
     out

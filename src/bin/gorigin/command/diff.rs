@@ -26,7 +26,7 @@ pub(super) fn run(options: &Diff, global: &Global) -> Result<Exit, Failure> {
             .with_hint("give a file for one of them"));
     }
     let talk = Talk::new(global.volume());
-    let how = Options { depth: Depth::Full, hashing: Hashing::Check, ..Options::default() };
+    let how = Options { depth: Depth::Full, hashing: Hashing::Content, ..Options::default() };
     let compared = diff_files([a.clone(), b.clone()].map(root_of), &how);
     let Compared { diffs, troubles } = compared.map_err(|error| failure(error, talk))?;
     let mut redactor = options.privacy.redact.then(Redactor::default);

@@ -100,6 +100,11 @@ impl RecordFormat {
         self.row().map_or(&[], |row| row.2)
     }
 
+    /// Whether it shows the SHA-256 of files.
+    pub(crate) fn shows_digests(self) -> bool {
+        !matches!(self, Self::Table | Self::Plain | Self::Markdown | Self::Junit | Self::Github)
+    }
+
     fn row(self) -> Option<&'static Row> {
         FORMATS.iter().find(|row| row.0 == self)
     }
