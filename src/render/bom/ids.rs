@@ -1,6 +1,6 @@
 //! Names of parts within one document.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::io;
 
 use super::part::Part;
@@ -12,7 +12,8 @@ use crate::report::json::line;
 pub(in crate::render) struct Ids {
     names: Vec<String>,
     known: BTreeMap<[u8; 32], usize>,
-    taken: BTreeSet<String>,
+    /// All names, each with the last number that was put behind it.
+    taken: BTreeMap<String, u64>,
 }
 
 /// The name of a part.
@@ -38,11 +39,14 @@ impl Ids {
     /// A new name.
     pub(in crate::render) fn add(&mut self, wanted: &str) -> usize {
         let mut name = wanted.to_owned();
-        let mut count = 1_u64;
-        while !self.taken.insert(name.clone()) {
+        // Numbers go on where they ended: thousands of programs may want one name.
+        let mut count = self.taken.get(wanted).copied().unwrap_or(1);
+        while self.taken.contains_key(&name) {
             count = count.saturating_add(1);
             name = format!("{wanted}.{count}");
         }
+        self.taken.insert(wanted.to_owned(), count);
+        self.taken.entry(name.clone()).or_insert(1);
         self.names.push(name);
         self.names.len().saturating_sub(1)
     }
@@ -77,5 +81,15 @@ mod tests {
         assert_eq!(got, want.map(|(name, is_new)| (name.to_owned(), is_new)));
         assert_eq!(ids.add("a.2"), 3);
         assert_eq!(ids.name(3), "a.2.2");
+        let more: Vec<usize> = ["a", "a.3", "a", "a.4"].map(|wanted| ids.add(wanted)).into();
+        let names: Vec<&str> = more.into_iter().map(|number| ids.name(number)).collect();
+        assert_eq!(names, ["a.3", "a.3.2", "a.4", "a.4.2"]);
+    }
+
+    #[test]
+    fn many_names_take_no_longer_each() {
+        let mut ids = Ids::default();
+        let last = (0..200_000).map(|_| ids.add("a")).last();
+        assert_eq!(ids.name(last.unwrap()), "a.200000");
     }
 }
