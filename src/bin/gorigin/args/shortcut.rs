@@ -32,7 +32,7 @@ pub(super) fn help_and_version(words: Vec<OsString>) -> Vec<OsString> {
 /// one of them is a directory. Gives `error`, which parsing it as it stands has given, where there is no
 /// path in place of the command.
 pub(super) fn with_command(words: &[OsString], error: clap::Error) -> Result<Cli, clap::Error> {
-    let Some(command) = command(words, &error) else { return Err(error) };
+    let Some(command) = command(words, &error) else { return Err(or_no_file(words, error)) };
     let (first, rest) = words.split_at_checked(1).unwrap_or_default();
     let longer = first.iter().cloned().chain([OsString::from(command)]).chain(rest.iter().cloned());
     match Cli::try_parse_from(longer) {
@@ -42,16 +42,23 @@ pub(super) fn with_command(words: &[OsString], error: clap::Error) -> Result<Cli
     }
 }
 
+/// Adds that there is no file of the name either, where a word is like no command.
+fn or_no_file(words: &[OsString], mut error: clap::Error) -> clap::Error {
+    let is_unlike = error.get(ContextKind::SuggestedSubcommand).is_none();
+    if in_place_of_command(words, &error).is_some() && is_unlike {
+        let tip = "there is no file or directory of this name here either";
+        error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![tip.into()]));
+    }
+    error
+}
+
 /// The command that is meant.
 fn command(words: &[OsString], error: &clap::Error) -> Option<&'static str> {
     let rest = words.get(1..).unwrap_or_default();
-    let is_one = match (error.kind(), error.get(ContextKind::InvalidSubcommand)) {
-        (ErrorKind::InvalidSubcommand, Some(ContextValue::String(word))) => {
-            is_path(OsStr::new(word))
-        }
+    let is_one = match (error.kind(), in_place_of_command(words, error)) {
+        (_, Some(word)) => is_path(word),
         // An option of a command stands before the first path, and no command anywhere.
         (ErrorKind::UnknownArgument, _) => {
-            let is_name = |word: &OsString| Cli::command().find_subcommand(word).is_some();
             !rest.iter().any(is_name) && rest.iter().any(|word| is_path(word))
         }
         _ => false,
@@ -59,6 +66,22 @@ fn command(words: &[OsString], error: &clap::Error) -> Option<&'static str> {
     let is_directory = |word: &OsString| Path::new(word).is_dir();
     let command = if rest.iter().any(is_directory) { "scan" } else { "inspect" };
     is_one.then_some(command)
+}
+
+/// The word that stands where a command should and is none; not one behind a command that has commands of
+/// its own.
+fn in_place_of_command<'e>(words: &[OsString], error: &'e clap::Error) -> Option<&'e OsStr> {
+    let Some(ContextValue::String(word)) = error.get(ContextKind::InvalidSubcommand) else {
+        return None;
+    };
+    let word = OsStr::new(word);
+    let mut before = words.iter().skip(1).take_while(|it| *it != word);
+    (error.kind() == ErrorKind::InvalidSubcommand && !before.any(is_name)).then_some(word)
+}
+
+/// Whether a word is the name of a command.
+fn is_name(word: &OsString) -> bool {
+    Cli::command().find_subcommand(word).is_some()
 }
 
 /// Whether a word is the path of a file, perhaps one in an archive, and no mistyped command.
@@ -112,6 +135,9 @@ mod tests {
             (&["--bogus", "./a"], None),
             (&["scan", "--bogus", "./a"], None),
             (&["inspekt"], None),
+            (&["policy", directory], None),
+            (&["-q", "policy", "./a"], None),
+            (&["./a", "policy"], Some("inspect")),
         ] {
             let words: Vec<OsString> =
                 ["gorigin"].iter().chain(typed).map(OsString::from).collect();
@@ -122,6 +148,13 @@ mod tests {
                 _ => "another",
             };
             assert_eq!(with_command(&words, error).ok().map(name), want, "{typed:?}");
+        }
+        for (typed, says) in [("qqqqq", true), ("scna", false), ("policy qqqqq", false)] {
+            let words: Vec<OsString> =
+                format!("gorigin {typed}").split(' ').map(OsString::from).collect();
+            let error = Cli::try_parse_from(&words).unwrap_err();
+            let said = with_command(&words, error).err().unwrap().to_string();
+            assert_eq!(said.contains("no file or directory of this name"), says, "{said}");
         }
     }
 }
