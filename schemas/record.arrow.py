@@ -7,7 +7,7 @@ SCHEMA = pa.schema([
     ("path", pa.string()),
     ("path_b64", pa.string()),
     ("container", pa.list_(pa.string())),
-    ("image", pa.struct([("reference", pa.string()), ("layer", pa.string()), ("platform", pa.string()), ("hidden", pa.bool_())])),
+    ("image", pa.struct([("reference", pa.string()), ("references", pa.list_(pa.string())), ("layer", pa.string()), ("platform", pa.string()), ("hidden", pa.bool_())])),
     ("package", pa.struct([("kind", pa.string()), ("name", pa.string()), ("version", pa.string()), ("architecture", pa.string())])),
     ("slice", pa.string()),
     ("outcome", pa.string()),

@@ -5,7 +5,7 @@ SELECT * FROM read_json(files, format = 'newline_delimited', columns = {
     "path": 'VARCHAR',
     "path_b64": 'VARCHAR',
     "container": 'VARCHAR[]',
-    "image": 'STRUCT("reference" VARCHAR, "layer" VARCHAR, "platform" VARCHAR, "hidden" BOOLEAN)',
+    "image": 'STRUCT("reference" VARCHAR, "references" VARCHAR[], "layer" VARCHAR, "platform" VARCHAR, "hidden" BOOLEAN)',
     "package": 'STRUCT("kind" VARCHAR, "name" VARCHAR, "version" VARCHAR, "architecture" VARCHAR)',
     "slice": 'VARCHAR',
     "outcome": 'VARCHAR',

@@ -7,7 +7,7 @@ SCHEMA = {
     "path": pl.String,
     "path_b64": pl.String,
     "container": pl.List(pl.String),
-    "image": pl.Struct({"reference": pl.String, "layer": pl.String, "platform": pl.String, "hidden": pl.Boolean}),
+    "image": pl.Struct({"reference": pl.String, "references": pl.List(pl.String), "layer": pl.String, "platform": pl.String, "hidden": pl.Boolean}),
     "package": pl.Struct({"kind": pl.String, "name": pl.String, "version": pl.String, "architecture": pl.String}),
     "slice": pl.String,
     "outcome": pl.String,

@@ -53,6 +53,8 @@ pub enum Kind {
     Cab,
     /// A package of the Windows Installer.
     Msi,
+    /// The compression of payloads in packages of macOS.
+    Pbzx,
     /// The format of xar, and of packages of macOS.
     Xar,
     /// A self-extracting script of Makeself.
@@ -79,6 +81,7 @@ const MAGICS: &[(usize, &[u8], Kind)] = &[
     (0, b"7z\xbc\xaf\x27\x1c", Kind::SevenZip),
     (0, b"MSCF\0\0\0\0", Kind::Cab),
     (0, b"xar!", Kind::Xar),
+    (0, b"pbzx\0\0\0\0", Kind::Pbzx),
     // Also documents of old office programs.
     (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Kind::Msi),
 ];
@@ -100,7 +103,14 @@ impl Kind {
     pub(super) fn is_compressed(self) -> bool {
         matches!(
             self,
-            Self::Gzip | Self::Zstd | Self::Xz | Self::Lzma | Self::Bzip2 | Self::Lz4 | Self::Lzip
+            Self::Gzip
+                | Self::Zstd
+                | Self::Xz
+                | Self::Lzma
+                | Self::Bzip2
+                | Self::Lz4
+                | Self::Lzip
+                | Self::Pbzx
         )
     }
 
@@ -131,6 +141,7 @@ impl Kind {
             Self::Cab => "cab",
             Self::Msi => "msi",
             Self::Xar => "xar",
+            Self::Pbzx => "pbzx",
             Self::Makeself => "makeself",
         }
     }

@@ -7,6 +7,8 @@ use super::Platform;
 pub struct Layer {
     /// The name of the image, `REPOSITORY:TAG`; `None` where it has none.
     pub reference: Option<String>,
+    /// Other names of the same image, at most 64.
+    pub others: Vec<String>,
     /// The digest of the layer, as the manifest of the image or, in an archive of `docker save`,
     /// its config has it: `sha256:…`. The name of the file where there is none.
     pub digest: String,

@@ -6,7 +6,7 @@
 //!
 //! | kind | read | all of it means |
 //! | --- | --- | --- |
-//! | gzip, zstd, xz, bzip2, lz4, lzip, lzma | as a stream | every member, stream and frame; zeros behind them are padding |
+//! | gzip, zstd, xz, bzip2, lz4, lzip, lzma, pbzx | as a stream | every member, stream and frame; zeros behind them are padding |
 //! | tar | as a stream or in place | every entry, also sparse and linked ones |
 //! | deb, ar | as a stream or in place | every member; those of `data.tar` are the package's own |
 //! | rpm | as a stream | every file that the header lists, with its hard links |

@@ -1,5 +1,6 @@
 //! The format of xar, in which packages of macOS ship: a table of contents in XML, and a heap behind
-//! it. The files of a package are in one of its files, `Payload`, mostly an archive of cpio in gzip.
+//! it. The files of a package are in one of its files, `Payload`, an archive of cpio in gzip or, since macOS
+//! 10.10, in pbzx.
 //!
 //! | offset | size | field, highest byte first |
 //! | --- | --- | --- |
@@ -165,6 +166,68 @@ mod tests {
                 "x!/odd: not opened: encoding x/y of xar",
             ]
         );
+    }
+
+    /// A payload of those chunks, each with the sizes that it says it has.
+    #[cfg(feature = "archives")]
+    fn pbzx(chunks: &[(usize, &[u8])]) -> Vec<u8> {
+        let mut all = b"pbzx\0\0\0\0\x01\0\0\0".to_vec();
+        for (size, chunk) in chunks {
+            all.extend((*size as u64).to_be_bytes());
+            all.extend((chunk.len() as u64).to_be_bytes());
+            all.extend(*chunk);
+        }
+        all
+    }
+
+    #[cfg(feature = "archives")]
+    fn xz(bytes: &[u8]) -> Vec<u8> {
+        let options = lzma_rust2::XzOptions::with_preset(1);
+        let mut writer = lzma_rust2::XzWriter::new(Vec::new(), options).unwrap();
+        writer.write_all(bytes).unwrap();
+        writer.finish().unwrap()
+    }
+
+    /// Written here: no tool outside macOS writes them.
+    #[test]
+    #[cfg(feature = "archives")]
+    fn payloads() {
+        let entry = |mode: &str, name: &str, bytes: &str| {
+            let (name_size, size) = (name.len() + 1, bytes.len());
+            let sizes = format!("{:011}{name_size:06o}{size:011o}", 0);
+            format!("070707000000000001{mode}000000000000000001000000{sizes}{name}\0{bytes}")
+        };
+        let all = [entry("100755", "./a", "hello"), entry("000000", "TRAILER!!!", "")].concat();
+        let all = all.into_bytes();
+        let (first, second) = all.split_at(70);
+        let whole = pbzx(&[(70, &xz(first)), (second.len(), second)]);
+        assert_eq!(seen("Payload", &whole), ["Payload!/./a: 5 bytes hello"]);
+        assert_eq!(
+            seen("Payload", &pbzx(&[(all.len(), &xz(&all))])),
+            ["Payload!/./a: 5 bytes hello"]
+        );
+        // What is cut anywhere is said, in one line.
+        for end in (13..whole.len() - 1).step_by(7) {
+            let lines = seen("Payload", &whole[..end]);
+            let last = lines.last().map(String::as_str).unwrap_or_default();
+            assert!(
+                last.contains("ends early") || last.contains("no container"),
+                "{end}: {lines:?}"
+            );
+        }
+        for (chunks, want) in [
+            (
+                [(71, &xz(first)[..]), (second.len(), second)],
+                "a chunk has another size than it says",
+            ),
+            (
+                [(70, first), (second.len() + 1, second)],
+                "a chunk is neither xz nor stored as it is",
+            ),
+        ] {
+            let lines = seen("Payload", &pbzx(&chunks));
+            assert!(lines.last().is_some_and(|it| it.contains(want)), "{lines:?}");
+        }
     }
 
     #[test]

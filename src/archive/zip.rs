@@ -53,11 +53,20 @@ pub(super) fn visit<'s>(
     let mut buffer = vec![0; ENTRY];
     let located = ZipLocator::new().locate_in_reader(At(source.clone()), &mut buffer, size);
     let archive = match located {
-        Ok(archive) => archive,
-        Err((_, error)) => {
-            // What is there is read by the headers of the entries.
-            local::visit(&source, place, inside)?;
-            return Err(fault(&error));
+        Ok(archive)
+            if local::is_own(&source, archive.eocd_offset(), archive.directory_offset())? =>
+        {
+            archive
+        }
+        // What is there is read by the headers of the entries.
+        located => {
+            let is_cut = !local::visit(&source, place, inside)?;
+            match located {
+                // Two archives behind each other: the directory is that of the second.
+                Ok(archive) if !is_cut => archive,
+                Ok(_) => return Err(no_directory()),
+                Err((_, error)) => return Err(fault(&error)),
+            }
         }
     };
     let meter = inside.meter();
@@ -160,12 +169,14 @@ fn read<'s>(
     take(Stream::of_reader(reader, Some(entry.size)))
 }
 
+fn no_directory() -> Fault {
+    Fault::damaged(Kind::Zip, "there is no directory at its end")
+}
+
 fn fault(error: &rawzip::Error) -> Fault {
     match error.kind() {
         rawzip::ErrorKind::Eof => Fault::CutShort { kind: Kind::Zip },
-        rawzip::ErrorKind::MissingEndOfCentralDirectory => {
-            Fault::damaged(Kind::Zip, "there is no directory at its end")
-        }
+        rawzip::ErrorKind::MissingEndOfCentralDirectory => no_directory(),
         rawzip::ErrorKind::IO(error) => Fault::of_stream(error),
         _ => Fault::damaged(Kind::Zip, error.to_string()),
     }

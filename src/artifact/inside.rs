@@ -289,11 +289,20 @@ fn visit<'s>(
     }
 }
 
+/// Whether a file with that name may be the image of a disk that only its end tells.
+fn may_be_disk(name: &[u8]) -> bool {
+    let end = name.get(name.len().saturating_sub(4)..).unwrap_or_default();
+    end.eq_ignore_ascii_case(b".dmg") || end.eq_ignore_ascii_case(b".vhd")
+}
+
 impl<'s> Visitor<'s> for Inside<'_, '_, '_, 's> {
     fn wants(&mut self, place: &Place, head: &[u8]) -> bool {
         match self.inner.meets(place) {
             Met::Exactly => true,
-            Met::Below => self.inner.keep == Keep::All || self.inner.inspector.wants(head),
+            Met::Below => {
+                let is_disk = || may_be_disk(&place.name());
+                self.inner.keep == Keep::All || self.inner.inspector.wants(head) || is_disk()
+            }
             Met::OnTheWay | Met::Elsewhere => false,
         }
     }

@@ -39,7 +39,8 @@ impl Looker<'_> {
             Entry::Target { path } => Seen::Target(path),
             Entry::Failed { path, error } => unreadable(&path, error),
             Entry::Vanished { path } => Seen::Vanished(path),
-            Entry::Stdin => return self.stdin(give),
+            Entry::Stdin => return self.stdin(None, give),
+            Entry::Inside { way } if way.is_of_stdin() => return self.stdin(Some(&way), give),
             Entry::File { path, given } => return self.file(&path, given, None, give),
             Entry::Image { path, kind, given } => {
                 return self.image(&path, kind, given, None, give);
@@ -55,11 +56,11 @@ impl Looker<'_> {
         give(seen);
     }
 
-    fn stdin(&self, give: &mut Give<'_, Seen>) {
+    fn stdin(&self, way: Option<&Way>, give: &mut Give<'_, Seen>) {
         let path = Path::new("-");
         match read_all(io::stdin().lock(), self.limits.stdin) {
             Ok(bytes) => {
-                self.source(&bytes, path, Given::Named, None, give);
+                self.source(&bytes, path, Given::Named, way, give);
             }
             Err(error) => {
                 give(unreadable(path, ErrorRecord::from(&error)));
@@ -209,10 +210,33 @@ fn nothing_inside(way: &Way, outer: Seen) -> Seen {
     unreadable(way.given(), error)
 }
 
+/// A file, or a folder that is one container image.
+pub enum Outermost {
+    /// A file.
+    File(Opened),
+    /// A folder that is an image of that kind.
+    Image(Kind),
+}
+
+impl Outermost {
+    /// Opens what is at `path`.
+    ///
+    /// # Errors
+    /// As [`open`]; a folder that is no image is one.
+    pub fn open(path: &Path) -> Result<Self, OpenError> {
+        match open(path) {
+            Err(OpenError::IsDirectory) => {
+                image_in(path).map(Self::Image).ok_or(OpenError::IsDirectory)
+            }
+            opened => opened.map(Self::File),
+        }
+    }
+}
+
 /// The records of one file that the user named: of the file itself, or of what is in it. They are
 /// read on that many threads.
 pub fn read(
-    opened: &Opened,
+    outermost: &Outermost,
     path: &Path,
     way: Option<&Way>,
     threads: NonZeroUsize,
@@ -224,10 +248,14 @@ pub fn read(
     let pool = Pool::new(threads.get());
     let looker = Looker { keep: Keep::Relevant, limits, inspector, pool, slots: &slots };
     let mut records = Vec::new();
-    looker.opened(opened, path, Given::Named, way, &mut |seen| {
+    let mut give = |seen: Seen| {
         records.extend_from_slice(seen.records());
         true
-    });
+    };
+    match outermost {
+        Outermost::File(opened) => looker.opened(opened, path, Given::Named, way, &mut give),
+        Outermost::Image(kind) => looker.image(path, *kind, Given::Named, way, &mut give),
+    }
     records
 }
 

@@ -36,7 +36,7 @@ pub use glob::{Candidate, Glob, GlobError, Globs};
 pub use identity::FileId;
 pub use inspector::{Inspector, Keep};
 pub use list::{List, Separator};
-pub use look::read;
+pub use look::{Outermost, read};
 pub use open::{FileKind, OpenError, Opened, open, read_all};
 pub use options::{Directories, Links, OwnFiles, Target, WalkOptions};
 pub use ordered::{Pace, Threads};

@@ -25,6 +25,8 @@ pub enum Root {
     Path(PathBuf),
     /// Standard input.
     Stdin,
+    /// A file in a container in standard input.
+    InStdin(Way),
     /// An error in place of a path.
     Failed {
         /// The source of the error: the list that was being read.
@@ -242,6 +244,7 @@ impl<R: Iterator<Item = Root>> Iterator for Walk<R> {
             }
             match self.roots.next()? {
                 Root::Stdin => return Some(Entry::Stdin),
+                Root::InStdin(way) => return Some(Entry::Inside { way }),
                 Root::Failed { path, error } => return Some(Entry::Failed { path, error }),
                 Root::Path(path) => {
                     if let Some(entry) = self.enter(path) {

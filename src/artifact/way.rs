@@ -19,6 +19,8 @@ pub struct Way {
     given: PathBuf,
     /// The names inside, in the spelling in which they are compared.
     wanted: Vec<u8>,
+    /// Whether the outermost file is standard input.
+    is_of_stdin: bool,
 }
 
 /// How a file inside lies to what is named.
@@ -44,13 +46,35 @@ impl Way {
             let outer = PathBuf::from(os_str(bytes.get(..at)?)?);
             let inside = bytes.get(at.checked_add(INSIDE.len())?..)?;
             let wanted = joined(split(inside));
-            is_outer(&outer).then(|| Self { outer, given: path.to_owned(), wanted })
+            is_outer(&outer).then(|| Self {
+                outer,
+                given: path.to_owned(),
+                wanted,
+                is_of_stdin: false,
+            })
         })
+    }
+
+    /// The way that `path` describes in standard input, `-!/bin/x`; `None` where it names something else.
+    pub fn of_stdin(path: &Path) -> Option<Self> {
+        let (outer, given) = (PathBuf::from("-"), path.to_owned());
+        let inside = path.as_os_str().as_encoded_bytes().strip_prefix(b"-!/")?;
+        Some(Self { outer, given, wanted: joined(split(inside)), is_of_stdin: true })
+    }
+
+    /// Whether the outermost file is standard input.
+    pub(super) fn is_of_stdin(&self) -> bool {
+        self.is_of_stdin
     }
 
     /// The way to the file at `place`.
     pub(super) fn to(place: &Place, outer: &Path) -> Self {
-        Self { outer: outer.to_owned(), given: place.path(), wanted: key(place) }
+        Self {
+            outer: outer.to_owned(),
+            given: place.path(),
+            wanted: key(place),
+            is_of_stdin: false,
+        }
     }
 
     /// The outermost file.
@@ -192,6 +216,7 @@ mod tests {
             outer: "o".into(),
             given: "o".into(),
             wanted: wanted.as_bytes().to_vec(),
+            is_of_stdin: false,
         };
         let place = |names: &[&str]| {
             names.iter().fold(Place::new(Path::new("o")), |it, name| it.inside(name.as_bytes()))

@@ -7,17 +7,18 @@ use std::thread::available_parallelism;
 
 use super::inspector::Files;
 use crate::analysis::{Analysis, Options, analyse};
-use crate::artifact::{self, Keep, OpenError, Opened, Way};
+use crate::artifact::{self, Keep, OpenError, Outermost, Way};
 use crate::report::Record;
 
 /// An opened file that has not been read yet.
 pub struct File {
-    opened: Opened,
+    outermost: Outermost,
     path: PathBuf,
     way: Option<Way>,
 }
 
-/// Opens a file. Never waits: named pipes, sockets and devices are refused. A path that does not
+/// Opens a file, or a folder that is one container image. Never waits: named pipes, sockets and
+/// devices are refused. A path that does not
 /// exist as it is written may name a file inside a container: `release.tar.gz!/bin/agent`.
 ///
 /// ```
@@ -33,15 +34,15 @@ pub struct File {
 /// container is in a record of kind `not-found`.
 pub fn open(path: impl AsRef<Path>) -> Result<File, OpenError> {
     let path = path.as_ref();
-    let error = match artifact::open(path) {
-        Ok(opened) => return Ok(File { opened, path: path.to_owned(), way: None }),
+    let error = match Outermost::open(path) {
+        Ok(outermost) => return Ok(File { outermost, path: path.to_owned(), way: None }),
         Err(error) => error,
     };
     let is_missing = matches!(&error, OpenError::Io(error)
         if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory));
     let Some(way) = Way::of(path).filter(|_| is_missing) else { return Err(error) };
     let outer = way.outer().to_owned();
-    Ok(File { opened: artifact::open(&outer)?, path: outer, way: Some(way) })
+    Ok(File { outermost: Outermost::open(&outer)?, path: outer, way: Some(way) })
 }
 
 impl File {
@@ -65,13 +66,16 @@ impl File {
         let files = Files { named, met, keep: Keep::Relevant, rulings: None };
         let path = options.path.unwrap_or(&self.path);
         let way = self.way.as_ref();
-        artifact::read(&self.opened, path, way, threads, &options.limits, &files)
+        artifact::read(&self.outermost, path, way, threads, &options.limits, &files)
     }
 
     /// The analyses of the file itself, from which records can be made at any time. A container is
-    /// not opened for them.
+    /// not opened for them, and a folder has none.
     pub fn analyse(&self, options: &Options<'_>) -> Vec<Analysis> {
         let options = Options { path: options.path.or(Some(&self.path)), ..options.clone() };
-        analyse(self.opened.source(), &options)
+        match &self.outermost {
+            Outermost::File(opened) => analyse(opened.source(), &options),
+            Outermost::Image(_) => Vec::new(),
+        }
     }
 }

@@ -142,10 +142,14 @@ pub(crate) fn container(input: &Input<'_>) -> Option<Container> {
     if boots && input.size() >= SMALLEST_DISK {
         return plain("disk-image");
     }
-    // The trailer of Apple's disk images. Text files are not checked for it.
+    // The trailers of Apple's disk images, and of Microsoft's that have a fixed size. Text files are not checked for it.
     let is_text = head.iter().take(64).all(|byte| matches!(byte, b'\t'..=b'\r' | b' '..=b'~'));
     let trailer = input.size().checked_sub(512).filter(|_| !is_text);
-    trailer.filter(|at| is_at(input, *at, b"koly\0\0\0\x04")).and_then(|_| plain("dmg"))
+    match trailer? {
+        at if is_at(input, at, b"koly\0\0\0\x04") => plain("dmg"),
+        at if is_at(input, at, b"conectix") => plain("vhd"),
+        _ => None,
+    }
 }
 
 /// Whether a file that starts with `head` may be a program, or hold one: such a file in a container

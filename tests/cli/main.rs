@@ -22,6 +22,8 @@ mod findings;
 mod fleet;
 /// Forms of the result, several in one run.
 mod forms;
+/// Containers from standard input, and files in them.
+mod from_stdin;
 /// The patterns of `--glob` choose the files that ripgrep chooses (needs rg).
 mod globs;
 /// Hostile texts in little address space.

@@ -153,6 +153,28 @@ fn a_zip_without_its_directory() {
     }
 }
 
+/// A zip file that is cut behind a whole zip file inside it: the directory at its end is that of the inner
+/// one. Of two files behind each other the directory of the second is meant.
+#[test]
+fn a_zip_that_ends_with_one_inside_it() {
+    if !is_opened("zip") {
+        return;
+    }
+    let program = program();
+    let inner = zip(&[deflated("deep", &program)]);
+    let whole = zip(&[deflated("first", &program), stored("inner.zip", &inner), stored("x", b"y")]);
+    let end = memchr::memmem::find(&whole, &inner).unwrap() + inner.len();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("cut.zip");
+    fs::write(&path, &whole[..end]).unwrap();
+    let scanned = scan(&path, &[]);
+    assert_eq!(scanned.programs(&path), ["first", "inner.zip!/deep"], "{}", scanned.in_short());
+    is_said_once(&scanned, &["no directory"]);
+    fs::write(&path, [zip(&[deflated("one", &program)]), inner].concat()).unwrap();
+    let scanned = scan(&path, &[]);
+    assert_eq!(scanned.programs(&path), ["deep", "one"], "{}", scanned.in_short());
+}
+
 /// The same of one that was written to a pipe: the sizes stand behind the contents.
 #[test]
 fn a_zip_from_a_pipe_without_its_directory() {
@@ -175,5 +197,29 @@ fn a_zip_from_a_pipe_without_its_directory() {
         assert_eq!(scanned.programs(&path), ["a", "b", "c"][..programs], "{}", scanned.in_short());
         assert_eq!(scanned.complaints().len(), 1, "{at}: {}", scanned.in_short());
         is_said_once(&scanned, &["no directory"]);
+    }
+}
+
+/// What only its end tells is said in a container as it is in a folder.
+#[test]
+fn images_of_disks_that_only_their_ends_tell() {
+    let folder = tempfile::tempdir().unwrap();
+    let with = |start: &[u8], trailer: &[u8]| {
+        let mut bytes = vec![0x78; 200_000];
+        bytes[..start.len()].copy_from_slice(start);
+        bytes.extend(trailer);
+        bytes.resize(200_512, 0);
+        bytes
+    };
+    let (dmg, vhd) = (with(b"\x78\xda\x01", b"koly\0\0\0\x04"), with(b"\x02\x03", b"conectix"));
+    for (name, bytes, kind) in [("App.dmg", &dmg, "dmg"), ("disk.VHD", &vhd, "vhd")] {
+        fs::write(folder.path().join(name), bytes).unwrap();
+        let tar = crate::write::tar(&[(name, bytes), ("text.dmg", b"no image of a disk")]);
+        fs::write(folder.path().join("x.tar.gz"), crate::write::gzip(&tar)).unwrap();
+        fs::write(folder.path().join("x.zip"), zip(&[deflated(name, bytes)])).unwrap();
+        let scanned = scan(folder.path(), &[]);
+        let kinds = scanned.records.iter().filter_map(|it| it["unopened"].as_str());
+        assert_eq!(kinds.collect::<Vec<_>>(), [kind; 3], "{}", scanned.in_short());
+        fs::remove_file(folder.path().join(name)).unwrap();
     }
 }

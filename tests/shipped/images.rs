@@ -376,3 +376,40 @@ fn all_layers() {
         ["opt/d/new", "opt/d/old1", "opt/d/old2", "usr/bin/gone", "usr/bin/keep", "usr/bin/link"];
     assert_eq!(programs, want, "{}", scanned.in_short());
 }
+
+/// An image under two names is read once, and its records have both.
+#[test]
+fn all_names_of_an_image() {
+    if !is_opened("oci-archive") {
+        return;
+    }
+    let temporary = tempfile::tempdir().unwrap();
+    let mut layout = Layout::new();
+    let layer = layout.blob(LAYER, gzip(&tar(&[("bin/prog", &program())])));
+    let image = layout.image(&[layer]);
+    let named = |name: &str| {
+        let name = format!(r#""org.opencontainers.image.ref.name":"{name}""#);
+        format!("{},\"annotations\":{{{name}}}}}", image.strip_suffix('}').unwrap())
+    };
+    layout.index(&[named("one:1"), named("one:latest"), named("one:1")]);
+    for scanned in layout.scanned(temporary.path()) {
+        let records = scanned.records.iter().filter(|it| it["image"].is_object());
+        let images: Vec<_> = records.map(|it| it["image"].clone()).collect();
+        let [image] = &images[..] else { panic!("{}", scanned.in_short()) };
+        assert_eq!(image["reference"], "one:1");
+        assert_eq!(image["references"], serde_json::json!(["one:1", "one:latest"]));
+    }
+}
+
+/// The library opens a folder that is an image, as it opens a file.
+#[test]
+fn the_library_opens_an_image_in_a_folder() {
+    let folder = crate::common::testdata().join("shipped/skopeo.zstd-chunked.oci");
+    let records = gorigin::open(&folder).unwrap().inspect(&gorigin::Options::default());
+    let go = records.iter().filter(|it| it.go_version.as_ref().is_some());
+    let paths: Vec<_> = go.map(|it| it.path.clone()).collect();
+    assert!(!paths.is_empty(), "{records:?}");
+    let one = gorigin::open(&paths[0]).unwrap().inspect(&gorigin::Options::default());
+    assert_eq!(one.iter().map(|it| &it.path).collect::<Vec<_>>(), [&paths[0]]);
+    assert!(gorigin::open(folder.parent().unwrap()).is_err());
+}

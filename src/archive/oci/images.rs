@@ -1,6 +1,7 @@
 //! Which images there are, and what their layers are.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
+use std::ops::Range;
 
 use super::documents::{Config, Descriptor, Document, Parsed, Saved, blob_names, parse};
 use super::store::Store;
@@ -10,12 +11,16 @@ use crate::bytes::within;
 
 /// The longest name or digest that is kept, in characters.
 const LONGEST_TEXT: usize = 255;
+/// The most other names of one image that are kept.
+const MOST_NAMES: usize = 64;
 
 /// One image.
 #[derive(Debug)]
 pub(super) struct Image {
     /// Its name, `REPOSITORY:TAG`, or only the tag.
     pub(super) reference: Option<String>,
+    /// Its other names.
+    pub(super) others: Vec<String>,
     pub(super) platform: Option<Platform>,
     /// The digest of its manifest, or of its config where it has no manifest.
     pub(super) digest: String,
@@ -38,6 +43,19 @@ pub(super) struct Blob {
     pub(super) title: Option<String>,
 }
 
+impl Image {
+    /// Adds a name.
+    fn add_name(&mut self, name: &str) {
+        let name = short(name);
+        match &self.reference {
+            None => self.reference = Some(name),
+            Some(first) if *first == name || self.others.contains(&name) => {}
+            Some(_) if self.others.len() < MOST_NAMES => self.others.push(name),
+            Some(_) => {}
+        }
+    }
+}
+
 /// All images of an archive or folder, and what is wrong with the documents that list them.
 #[derive(Debug, Default)]
 pub(super) struct Images {
@@ -56,8 +74,8 @@ struct Search<'f, 's> {
     store: &'f dyn Store<'s>,
     meter: &'f Meter,
     found: Images,
-    /// Digests of the manifests and indexes that were met.
-    met: HashSet<String>,
+    /// Digests of the manifests and indexes that were met, and which images each led to.
+    met: HashMap<String, Range<usize>>,
     /// Those of the indexes around the one that is read.
     around: Vec<String>,
     /// The image with each config.
@@ -70,7 +88,7 @@ pub(super) fn images<'s>(
     store: &dyn Store<'s>,
     meter: &Meter,
 ) -> Result<Images, Fault> {
-    let (met, by_config) = (HashSet::new(), HashMap::new());
+    let (met, by_config) = (HashMap::new(), HashMap::new());
     let (found, around) = (Images::default(), Vec::new());
     let mut search = Search { kind, store, meter, found, met, around, by_config };
     if store.find("oci-layout")?.is_some() {
@@ -165,13 +183,20 @@ impl<'s> Search<'_, 's> {
         if self.around.contains(&descriptor.digest) {
             return Err(Fault::damaged(self.kind, "an index leads to itself"));
         }
-        if !self.met.insert(descriptor.digest.clone()) {
+        if let Some(images) = self.met.get(&descriptor.digest).cloned() {
+            // The same under another name.
+            let images = self.found.list.get_mut(images).unwrap_or_default();
+            images
+                .iter_mut()
+                .for_each(|image| reference.into_iter().for_each(|it| image.add_name(it)));
             return Ok(true);
         }
-        match self.blob::<Document>(&descriptor.digest)? {
-            Some(inner) => self.document(&inner, descriptor, reference).map(|()| true),
-            None => Ok(false),
-        }
+        let before = self.found.list.len();
+        self.met.insert(descriptor.digest.clone(), before..before);
+        let Some(inner) = self.blob::<Document>(&descriptor.digest)? else { return Ok(false) };
+        let done = self.document(&inner, descriptor, reference);
+        self.met.insert(descriptor.digest.clone(), before..self.found.list.len());
+        done.map(|()| true)
     }
 
     /// The document in the blob with that digest.
@@ -220,7 +245,8 @@ impl<'s> Search<'_, 's> {
         let digest = short(if own.digest.is_empty() { &config } else { &own.digest });
         self.by_config.insert(config, self.found.list.len());
         let reference = reference.map(short);
-        self.found.list.push(Image { reference, platform, digest, layers });
+        let others = Vec::new();
+        self.found.list.push(Image { reference, others, platform, digest, layers });
         Ok(())
     }
 
@@ -239,22 +265,21 @@ impl<'s> Search<'_, 's> {
         };
         for image in saved {
             self.meter.count_entry()?;
-            let reference = image.repo_tags.iter().flatten().next().map(|it| short(it));
             let digest = config_digest(&image.config);
-            match self.by_config.get(&digest).and_then(|at| self.found.list.get_mut(*at)) {
-                Some(known) => known.reference = reference.or(known.reference.take()),
-                None => self.one_saved(&image, digest, reference)?,
+            if !self.by_config.contains_key(&digest) {
+                self.one_saved(&image, digest.clone())?;
             }
+            let known = self.by_config.get(&digest).and_then(|at| self.found.list.get_mut(*at));
+            let Some(known) = known else { continue };
+            if image.repo_tags.iter().flatten().next().is_some() {
+                (known.reference, known.others) = (None, Vec::new());
+            }
+            image.repo_tags.iter().flatten().for_each(|it| known.add_name(it));
         }
         Ok(())
     }
 
-    fn one_saved(
-        &mut self,
-        image: &Saved,
-        digest: String,
-        reference: Option<String>,
-    ) -> Result<(), Fault> {
+    fn one_saved(&mut self, image: &Saved, digest: String) -> Result<(), Fault> {
         let config: Option<Config> = match self.store.document(&image.config) {
             Ok(bytes) => match self.parsed(&image.config, bytes) {
                 Ok(config) => config,
@@ -277,7 +302,8 @@ impl<'s> Search<'_, 's> {
         }
         self.by_config.insert(digest.clone(), self.found.list.len());
         self.found.list.push(Image {
-            reference,
+            reference: None,
+            others: Vec::new(),
             platform: config.system.platform(),
             digest,
             layers,

@@ -46,6 +46,7 @@ mod tests {
     fn image(reference: &str, platform: &str, digest: &str) -> Image {
         Image {
             reference: Some(reference.to_owned()).filter(|it| !it.is_empty()),
+            others: Vec::new(),
             platform: platform.parse().ok(),
             digest: digest.to_owned(),
             layers: Vec::new(),

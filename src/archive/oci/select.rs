@@ -124,6 +124,7 @@ fn one<'s>(
         }
         let layer = Layer {
             reference: image.reference.clone(),
+            others: image.others.clone(),
             digest: blob.digest.clone(),
             platform: image.platform.clone(),
             hidden: false,

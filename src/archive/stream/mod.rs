@@ -4,6 +4,8 @@
 mod between;
 mod decoder;
 #[cfg(feature = "archives")]
+mod pbzx;
+#[cfg(feature = "archives")]
 mod unit;
 #[cfg(not(feature = "archives"))]
 #[path = "unit_without.rs"]

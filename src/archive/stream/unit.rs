@@ -8,6 +8,7 @@ use lz4_flex::frame::FrameDecoder;
 use lzma_rust2::{LzipReader, LzmaReader, XzReader};
 
 use super::Stream;
+use super::pbzx::Pbzx;
 use crate::archive::Kind;
 use crate::bytes::Limits;
 
@@ -21,6 +22,8 @@ pub(super) enum Unit<'a, 's> {
     Xz(Box<XzReader<Stream<'a, 's>>>),
     /// Likewise.
     Lzip(Box<LzipReader<Stream<'a, 's>>>),
+    /// All chunks.
+    Pbzx(Box<Pbzx<'a, 's>>),
     /// There is only one.
     Lzma(Box<LzmaReader<Stream<'a, 's>>>),
 }
@@ -46,6 +49,7 @@ impl<'a, 's> Unit<'a, 's> {
                 check_lzip(&mut stream, limits)?;
                 Self::Lzip(Box::new(LzipReader::new(stream)))
             }
+            Kind::Pbzx => Self::Pbzx(Box::new(Pbzx::new(stream, dictionary)?)),
             Kind::Lzma => {
                 let decoder = LzmaReader::new_mem_limit(stream, dictionary, None);
                 Self::Lzma(Box::new(decoder?))
@@ -64,6 +68,7 @@ impl<'a, 's> Unit<'a, 's> {
             Self::Xz(it) => it.into_inner(),
             Self::Lzip(it) => it.into_inner(),
             Self::Lzma(it) => it.into_inner(),
+            Self::Pbzx(it) => it.into_inner(),
         }
     }
 
@@ -86,6 +91,7 @@ impl Read for Unit<'_, '_> {
             Self::Xz(it) => it.read(buffer),
             Self::Lzip(it) => it.read(buffer),
             Self::Lzma(it) => it.read(buffer),
+            Self::Pbzx(it) => it.read(buffer),
         }
     }
 }

@@ -30,17 +30,29 @@ const HEADER: usize = 30;
 const ENCRYPTED: u16 = 1;
 const SIZES_BEHIND: u16 = 8;
 
-/// Visits the entries up to the first that is not whole.
+/// Whether the directory at `directory`, of which the end at `end` tells, is that of a file that starts
+/// as `source` does. One whose places do not count from the start of a file that starts with an entry
+/// is that of an archive inside it, behind which the file is cut off, or of a second one.
+pub(super) fn is_own(source: &Shared<'_>, end: u64, directory: u64) -> Result<bool, Fault> {
+    if bytes(source, 0, MAGIC.len())? != MAGIC {
+        return Ok(true);
+    }
+    let stated = bytes(source, end.saturating_add(16), 4)?;
+    let stated = stated.first_chunk().map_or(u32::MAX, |it| u32::from_le_bytes(*it));
+    Ok(stated == u32::MAX || u64::from(stated) >= directory)
+}
+
+/// Visits the entries up to the first that is not whole; whether a directory is behind them.
 pub(super) fn visit<'s>(
     source: &Shared<'s>,
     place: &Place,
     inside: &mut dyn Inside<'s>,
-) -> Result<(), Fault> {
+) -> Result<bool, Fault> {
     let mut escapes = Escapes::default();
     let mut at = next_header(source, 0)?;
     while let Some(entry) = Local::read(source, at)? {
         if inside.wants_stop() {
-            return Ok(());
+            return Ok(false);
         }
         let is_named = inside.meter().check_entry(&entry.name, &mut escapes);
         let file = (is_named && !entry.name.ends_with(b"/")).then(|| place.inside(&entry.name));
@@ -48,10 +60,10 @@ pub(super) fn visit<'s>(
             Some(stored) => entry.known(stored, source, file, inside)?,
             None => entry.unknown(source, file, inside)?,
         };
-        let Some(end) = end else { break };
+        let Some(end) = end else { return Ok(false) };
         at = next_header(source, end)?;
     }
-    Ok(())
+    Ok(bytes(source, at, 4)? == b"PK\x01\x02")
 }
 
 /// What the header of an entry says.

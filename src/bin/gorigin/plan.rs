@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 
 use gorigin::archive::{Images, Platform};
-use gorigin::artifact::{Directories, Given, Keep, Pace, Root, Share, Threads, WalkOptions};
+use gorigin::artifact::{Directories, Given, Keep, Pace, Root, Share, Threads, WalkOptions, Way};
 use gorigin::bytes::Limits;
 use gorigin::front::under;
 use gorigin::host::Host;
@@ -238,5 +238,9 @@ fn in_words(inputs: &[PathBuf]) -> String {
 
 /// The input that a path on the command line names.
 pub(crate) fn root_of(path: PathBuf) -> Root {
-    if path.as_os_str() == "-" { Root::Stdin } else { Root::Path(path) }
+    match Way::of_stdin(&path) {
+        Some(way) => Root::InStdin(way),
+        None if path.as_os_str() == "-" => Root::Stdin,
+        None => Root::Path(path),
+    }
 }

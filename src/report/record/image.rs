@@ -12,6 +12,9 @@ pub struct ImageRecord {
     /// none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reference: Option<String>,
+    /// All names of the image, that one first and at most 64 more; left out where it has only one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub references: Vec<String>,
     /// The digest of the layer: that of the compressed layer as the manifest has it, in an archive
     /// of `docker save` that of the layer as it is unpacked; the name of its file where no digest
     /// is given.
@@ -28,6 +31,10 @@ impl ImageRecord {
     pub(super) fn of(layer: &Layer) -> Self {
         Self {
             reference: layer.reference.clone(),
+            references: match layer.others.is_empty() {
+                true => Vec::new(),
+                false => layer.reference.iter().chain(&layer.others).cloned().collect(),
+            },
             layer: layer.digest.clone(),
             platform: layer.platform.as_ref().map(ToString::to_string),
             hidden: layer.hidden,

@@ -44,7 +44,9 @@ fn plan(options: Scan, global: &Global) -> Result<Plan, Failure> {
     let sees_all = options.share.is_all();
     let ahead = (files_from.is_none() && options.share.is_all()).then(|| paths.clone());
     let separator = if options.null { Separator::Nul } else { Separator::Newline };
-    let stdin_is_named = paths.iter().any(|path| path.as_os_str() == "-");
+    let stdin_is_named = paths.iter().any(|path| {
+        path.as_os_str().as_encoded_bytes().starts_with(b"-!/") || path.as_os_str() == "-"
+    });
     let listed = listed_in(files_from, separator, stdin_is_named)?;
     Ok(Plan {
         ahead,
