@@ -185,13 +185,18 @@ fn not_trimmed(about: &About<'_>) -> Option<Remark> {
     if about.program.traits.trimpath != Some(false) || about.demands.trimpath {
         return None;
     }
+    Some(untrimmed(about))
+}
+
+/// What is said of a program that was built without `-trimpath`.
+pub(super) fn untrimmed(about: &About<'_>) -> Remark {
     let message = match removable(about) {
         None | Some(0) => "built without -trimpath".to_owned(),
         Some(1) => "built without -trimpath, which would remove 1 path".to_owned(),
         Some(count) => format!("built without -trimpath, which would remove {count} paths"),
     };
     let roots = super::goroot::roots(about.program);
-    Some(Remark::new(message).at_all(roots).at_all(leaks::removable_places(about)))
+    Remark::new(message).at_all(roots).at_all(leaks::removable_places(about))
 }
 
 /// How many paths `-trimpath` would have removed; `None` where the paths were not collected.

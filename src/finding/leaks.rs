@@ -48,7 +48,7 @@ pub(super) static PATH_LEAK_BUILD: BuiltIn = BuiltIn::many(
         .means("Paths in the binary name folders of the machine that built it.")
         .because(
             "They show how builds are laid out, and make the binary differ from machine to \
-             machine. Those that -trimpath removes are told by `not-trimmed` where that rule counts.",
+             machine. Those that -trimpath removes are told by `not-trimmed` or `trimpath-required` where that rule counts.",
         )
         .mend("Build releases with -trimpath."),
 );
@@ -63,7 +63,8 @@ fn path_leak_build(about: &About<'_>) -> Vec<Remark> {
     }
     let is_removed = |leak: &&Leak| leak.trimpath == Trimpath::Removes;
     let removed = of_build(leaks.clone().filter(is_removed));
-    let removed = removed.map(|it| it.unless_told_by("not-trimmed"));
+    let rule = if about.demands.trimpath { "trimpath-required" } else { "not-trimmed" };
+    let removed = removed.map(|it| it.unless_told_by(rule));
     let kept = of_build(leaks.filter(move |leak| !is_removed(leak)));
     removed.into_iter().chain(kept).collect()
 }

@@ -40,6 +40,7 @@ pub struct Baseline {
 
 /// A finding that is already known.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(expecting = "an object for each finding")]
 pub struct BaselineEntry {
     /// The name of the rule.
     pub rule: String,
@@ -69,6 +70,7 @@ impl Baseline {
     /// [`BaselineError`] where the text is not one, or is of a later version.
     pub fn parse(text: &[u8]) -> Result<Self, BaselineError> {
         #[derive(Deserialize)]
+        #[serde(expecting = "an object with a schema")]
         struct Head {
             schema: String,
         }
@@ -151,7 +153,12 @@ mod tests {
     fn what_is_no_baseline() {
         for (text, why) in [
             ("", "not a baseline: EOF"),
-            ("[]", "not a baseline"),
+            ("[]", "not a baseline: invalid length 0, expected an object with a schema"),
+            ("7", "not a baseline: invalid type: integer `7`, expected an object with a schema"),
+            (
+                "{\"schema\": \"gorigin.baseline/1\", \"findings\": [7]}",
+                "expected an object for each finding",
+            ),
             ("{}", "missing field `schema`"),
             ("{\"schema\": \"gorigin.baseline/2\"}", "this version reads gorigin.baseline/1"),
             ("{\"schema\": \"gorigin.record/1\\u001b\"}", "its schema is gorigin.record/1\\x1b"),

@@ -5,12 +5,14 @@
 //! spoil is written so that it stays text: Go versions keep their `go`, IDs and hashes say of what
 //! kind they are, and a relative path that would be taken for a formula, a number or for nothing
 //! starts with `./`. Nothing else is changed: of other texts, what starts with `=` may be taken for a
-//! formula by a spreadsheet.
+//! formula by a spreadsheet. Characters that no terminal should see are escaped; where that changes
+//! the path, `path_b64` has its bytes, as it has those of a path that is not UTF-8.
 
 use std::io::{self, Write};
 
 use super::form::{Renderer, Writer};
 use super::told::{count, safe, sha256};
+use crate::bytes::base64;
 use crate::finding::Severity;
 use crate::report::{ModuleRecord, Record, Summary};
 
@@ -23,7 +25,7 @@ type Column = (&'static str, fn(&Record) -> String);
 
 const COLUMNS: &[Column] = &[
     ("path", |it| path(&it.path)),
-    ("path_b64", |it| it.path_b64.clone().unwrap_or_default()),
+    ("path_b64", path_b64),
     ("container", |it| it.container.first().map(|outer| path(outer)).unwrap_or_default()),
     ("slice", |it| it.slice.clone().unwrap_or_default()),
     ("outcome", |it| outcome(it).to_owned()),
@@ -61,6 +63,15 @@ const COLUMNS: &[Column] = &[
     ("notes", |it| count(it, Severity::Note).to_string()),
     ("findings", findings),
 ];
+
+/// The bytes of a path that `path` does not show as they are.
+fn path_b64(record: &Record) -> String {
+    match &record.path_b64 {
+        Some(bytes) => bytes.clone(),
+        None if safe(&record.path) != record.path => base64(record.path.as_bytes()),
+        None => String::new(),
+    }
+}
 
 fn outcome(record: &Record) -> &'static str {
     use crate::report::Outcome;
@@ -170,6 +181,16 @@ mod tests {
         assert_eq!(lines.pop(), Some(""));
         assert!(lines.iter().all(|line| count(line) == columns), "{text}");
         check("report.csv", &text);
+    }
+
+    #[test]
+    fn every_path_can_be_had_as_it_is() {
+        for (path, bytes) in
+            [("a\\nb", ""), ("a\nb", "YQpi"), ("\u{202e}", "4oCu"), ("=a", ""), ("a\u{fffd}", "")]
+        {
+            let record = Record { path: path.to_owned(), ..records().remove(0) };
+            assert_eq!(path_b64(&record), bytes, "{path:?}");
+        }
     }
 
     #[test]

@@ -193,6 +193,15 @@ fn what_is_no_file_is_written_to_as_it_is() {
     for (script, want) in [
         ("$GORIGIN rules -f ndjson -o /dev/null && test -c /dev/null && echo there", "there\n"),
         ("$GORIGIN scan -o /dev/stdout d/README | grep -c 'in 1 file'", "1\n"),
+        (
+            "$GORIGIN scan -o - d/README | grep -c 'in 1 file'; test -e ./- || echo none",
+            "1\nnone\n",
+        ),
+        ("$GORIGIN rules -f ndjson -o - | grep -c '\"no-pie\"'", "1\n"),
+        (
+            "$GORIGIN scan -f csv=- -f json=/dev/null d/README | head -c 7; test -e ./- || echo",
+            "\u{feff}path\n",
+        ),
         ("echo before >log; $GORIGIN scan -o /dev/stdout d/README >>log; head -1 log", "before\n"),
         (
             "mkfifo pipe; $GORIGIN scan -o pipe d/README & grep -c 'in 1 file' pipe; test -p pipe",
@@ -203,15 +212,17 @@ fn what_is_no_file_is_written_to_as_it_is() {
         assert_eq!((run.code, run.out.as_str()), (0, want), "{script}: {}", run.err);
     }
     if Path::new("/dev/full").exists() {
-        let run = run(scene.path(), "$GORIGIN rules -o /dev/full");
-        assert_eq!(run.code, 2);
-        assert!(run.err.contains("no space left on device"), "{}", run.err);
+        for script in ["rules -o /dev/full", "scan -f json -f csv=/dev/full d"] {
+            let run = run(scene.path(), &format!("$GORIGIN {script}"));
+            let said = "gorigin: /dev/full: cannot write the result: no space left on device\n";
+            assert_eq!((run.code, run.err.as_str()), (2, said), "{script}");
+        }
     }
     // A limit of the file's size is an error, and the old result stays.
     let run = run(scene.path(), "ulimit -f 1; $GORIGIN rules -f json -o old");
     assert_eq!(
         (run.code, run.err.as_str()),
-        (2, "gorigin: cannot write the result: file too large\n")
+        (2, "gorigin: old: cannot write the result: file too large\n")
     );
     assert_eq!(fs::read(scene.path().join("old")).unwrap(), b"an old result");
 }

@@ -95,9 +95,15 @@ fn a_policy_is_found_upward_or_named() {
         assert!(run.err.ends_with(said), "{script}: {}", run.err);
         assert_eq!(run.err.is_empty(), said.is_empty(), "{script}: {}", run.err);
     }
-    let run = run(path, "$GORIGIN scan --config missing.toml dist");
-    assert_eq!((run.code, run.out.as_str()), (2, ""), "{}", run.err);
-    assert!(run.err.contains("missing.toml: no such file"), "{}", run.err);
+    // A policy that is missed is no answer, be it named or the end of a link.
+    for script in [
+        "$GORIGIN scan --config missing.toml dist",
+        "cd dist && ln -s missing.toml gorigin.toml && $GORIGIN scan agent",
+    ] {
+        let run = run(path, script);
+        assert_eq!((run.code, run.out.as_str()), (2, ""), "{}", run.err);
+        assert!(run.err.contains(".toml: no such file"), "{}", run.err);
+    }
 }
 
 /// Each key of `require` on a real program: it fires, it does not, it cannot know.

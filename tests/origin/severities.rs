@@ -3,7 +3,7 @@
 use super::nolabel::Garbled;
 use crate::common::{fixture, fixture_bytes};
 use gorigin::evidence::Depth;
-use gorigin::finding::{FailOn, Policy, Severity};
+use gorigin::finding::{Demands, FailOn, Policy, Severity};
 use gorigin::host::{Host, HostLayout};
 use gorigin::report::FindingRecord;
 use gorigin::{Options, inspect};
@@ -76,15 +76,21 @@ fn no_build_info_is_a_note_where_go_wrote_none() {
 #[test]
 fn what_trimming_would_remove_is_told_once() {
     let program = fixture_bytes("sample/windows-386-go1.19-custom-id");
-    let full = Options { depth: Depth::Full, ..Options::default() };
-    let all = findings(&program, &full);
+    let full = || Options { depth: Depth::Full, ..Options::default() };
+    let all = findings(&program, &full());
     let once = all.iter().find(|it| it.rule == "not-trimmed").unwrap();
     assert!(once.evidence.iter().any(|it| it.starts_with("/build/gorigin-fixtures ")), "{once:?}");
     assert_eq!(severity(&all, "path-leak-build"), None);
     // Who does not want the one gets the other.
     let policy = Policy::new(FailOn::Error).ignoring(["not-trimmed"]);
-    let other = findings(&program, &Options { policy, ..full });
+    let other = findings(&program, &Options { policy, ..full() });
     assert_eq!(severity(&other, "path-leak-build"), Some(Severity::Note));
+    // Where it is required, the requirement tells it, with the same evidence.
+    let demands = Demands { trimpath: true, ..Demands::default() };
+    let required = findings(&program, &Options { demands, ..full() });
+    assert_eq!(severity(&required, "path-leak-build"), None);
+    let told = required.iter().find(|it| it.rule == "trimpath-required").unwrap();
+    assert_eq!((&told.message, &told.evidence), (&once.message, &once.evidence));
 }
 
 #[test]

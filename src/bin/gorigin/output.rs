@@ -8,6 +8,7 @@ use anstream::{AutoStream, ColorChoice};
 use gorigin::artifact::{FileId, OwnFiles, Target};
 
 use crate::exit::Failure;
+use crate::names::shown;
 use crate::render::{self, Look};
 use crate::replace::Replacement;
 use crate::resume::Resumed;
@@ -50,7 +51,7 @@ enum To {
 }
 
 impl Output {
-    /// Opens `file`, or standard output where there is none. Refuses a file that is one of
+    /// Opens `file`, or standard output where there is none or it is `-`. Refuses a file that is one of
     /// `inputs`, since the result would overwrite it. [`Output::finish`] replaces a file; before
     /// that it is not touched.
     pub(crate) fn open<'i>(
@@ -215,7 +216,7 @@ impl Output {
         self.flush()?;
         match &mut self.to {
             To::Stdout(_) => Ok(()),
-            To::File(file) => file.commit(),
+            To::File(file) => file.commit().map_err(|error| InFile::of(file.name(), error)),
             To::Resumed(file) => file.finish(),
         }
     }
@@ -247,8 +248,25 @@ impl Output {
                 self.is_gone = true;
                 Ok(gone)
             }
-            written => written,
+            written => written.map_err(|error| match &self.to {
+                To::File(file) => InFile::of(file.name(), error),
+                To::Stdout(_) | To::Resumed(_) => error,
+            }),
         }
+    }
+}
+
+/// An error of writing to a file that is not standard output.
+#[derive(Debug, thiserror::Error)]
+#[error("{}: {error}", shown(.file))]
+struct InFile {
+    file: PathBuf,
+    error: io::Error,
+}
+
+impl InFile {
+    fn of(file: &Path, error: io::Error) -> io::Error {
+        io::Error::new(error.kind(), Self { file: file.to_owned(), error })
     }
 }
 
@@ -264,7 +282,12 @@ impl Write for Output {
 
 /// The failure for an error of the writer.
 pub(crate) fn write_failure(error: io::Error) -> Failure {
-    Failure::io("cannot write the result", &error)
+    match error.get_ref().and_then(|it| it.downcast_ref::<InFile>()) {
+        Some(InFile { file, error }) => {
+            Failure::io(&format!("{}: cannot write the result", shown(file)), error)
+        }
+        None => Failure::io("cannot write the result", &error),
+    }
 }
 
 /// The width of the terminal behind `stream`, where COLUMNS is the user's word on it; `None` where it is not

@@ -43,7 +43,8 @@ pub(crate) fn find() -> Result<Option<Found>, Failure> {
                 return read(short).map(Some);
             }
             Ok(_) => {}
-            Err(error) if is_absent(&error) => {}
+            // A link to nothing is a policy that is missed, not one that nobody wrote.
+            Err(error) if is_absent(&error) && !path.is_symlink() => {}
             Err(error) => {
                 return Err(Failure::at(&path, &error)
                     .with_hint("it may be a policy; --no-config uses none"));

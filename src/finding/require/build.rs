@@ -2,8 +2,8 @@
 
 use super::answer::{Answer, in_build_info, modules};
 use crate::finding::about::About;
+use crate::finding::build::untrimmed;
 use crate::finding::check::BuiltIn;
-use crate::finding::goroot::roots;
 use crate::finding::remark::Remark;
 use crate::rule::{Rule, Severity};
 
@@ -20,10 +20,7 @@ pub(super) fn trimpath(about: &About<'_>) -> Answer {
     match about.program.traits.trimpath {
         _ if !about.demands.trimpath => Answer::Met,
         Some(true) => Answer::Met,
-        Some(false) => {
-            let remark = Remark::new("built without -trimpath");
-            Answer::broken(remark.at_all(roots(about.program)))
-        }
+        Some(false) => Answer::broken(untrimmed(about)),
         None => Answer::Unknown("whether it was built with -trimpath does not show".to_owned()),
     }
 }

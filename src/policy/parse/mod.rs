@@ -12,6 +12,8 @@ mod section;
 mod values;
 mod walk;
 
+use std::collections::BTreeSet;
+
 use toml::de::DeTable;
 
 use self::walk::Walk;
@@ -36,9 +38,13 @@ pub fn parse(text: &str) -> Result<PolicyFile, Vec<Problem>> {
         return Err(walk.faults());
     }
     let (table, errors) = DeTable::parse_recoverable(text);
+    // The crate tells one and the same for every bracket that is open.
+    let mut told = BTreeSet::new();
     for error in &errors {
         let at = error.span().map_or(text.len(), |span| span.start);
-        walk.fault(at, walk::of_toml(error.message()));
+        if told.insert((at, error.message())) {
+            walk.fault(at, walk::of_toml(error.message()));
+        }
     }
     let file =
         if errors.is_empty() { file(&mut walk, table.get_ref()) } else { PolicyFile::default() };

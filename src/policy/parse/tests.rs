@@ -144,6 +144,7 @@ fn what_toml_does() {
         // Guessed: at the start of the value. It is where the float ends.
         ("[[ignore]]\nuntil = 31.1.2027", "2:13: not TOML: "),
         ("\u{7}", "1:1: not TOML: "),
+        ("x = [[[[", "1:9: not TOML: unclosed array"),
     ] {
         let got = faults(text);
         let first = got.first().map(String::as_str).unwrap_or_default();

@@ -1,12 +1,13 @@
 //! The forms of a result about programs, and where each goes: `-f FORMAT` and `-f FORMAT=FILE`.
 
 use std::ffi::OsStr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, Args, Command};
 
+use super::result::place;
 use crate::render::RecordFormat;
 
 /// The forms of the result and where they go.
@@ -20,7 +21,7 @@ pub(crate) struct Results {
     /// Do as -f json does
     #[arg(long, conflicts_with = "formats")]
     json: bool,
-    /// Write the result to this file
+    /// Write the result to this file; - is standard output
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
 }
@@ -28,11 +29,14 @@ pub(crate) struct Results {
 impl Results {
     /// The forms, each with its file; `None` stands for standard output.
     pub(crate) fn chosen(&self) -> Vec<Chosen> {
+        let of = |format, file: Option<&PathBuf>| Chosen {
+            format,
+            file: place(file.or(self.output.as_ref()).map(PathBuf::as_path)).map(Path::to_owned),
+        };
         if self.json {
-            return vec![Chosen { format: RecordFormat::Json, file: self.output.clone() }];
+            return vec![of(RecordFormat::Json, None)];
         }
-        let file = |chosen: &Chosen| chosen.file.clone().or_else(|| self.output.clone());
-        self.formats.iter().map(|it| Chosen { format: it.format, file: file(it) }).collect()
+        self.formats.iter().map(|it| of(it.format, it.file.as_ref())).collect()
     }
 
     /// Whether a file is given in which no form is written, since each has one of its own.
@@ -45,7 +49,7 @@ impl Results {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Chosen {
     pub(crate) format: RecordFormat,
-    /// `None` for standard output.
+    /// `None` for standard output, and where nothing is said.
     pub(crate) file: Option<PathBuf>,
 }
 
@@ -90,6 +94,8 @@ fn without_file(command: &Command, format: RecordFormat) -> clap::Error {
     let text = |text: &str| ContextValue::String(text.to_owned());
     error.insert(ContextKind::InvalidArg, text("--format <FORMAT[=FILE]>"));
     error.insert(ContextKind::InvalidValue, text(&format!("{}=", format.name())));
+    let tip = format!("name a file: {}=FILE", format.name());
+    error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![tip.into()]));
     error
 }
 
@@ -127,6 +133,9 @@ mod tests {
             (&["--json"], vec![("json", None)]),
             (&["--json", "-o", "x"], vec![("json", some("x"))]),
             (&["-fcsv=a=b"], vec![("csv", some("a=b"))]),
+            (&["-fcsv=-"], vec![("csv", None)]),
+            (&["-o", "-"], vec![("table", None)]),
+            (&["-fcsv=-", "-fjson", "-ox"], vec![("csv", None), ("json", some("x"))]),
             (&["-f", "csv=x", "-f", "table"], vec![("csv", some("x")), ("table", None)]),
             (
                 &["-f", "csv=x", "-f", "json", "-o", "y"],

@@ -14,7 +14,7 @@ pub(crate) struct ResultOptions {
     /// Do as -f json does
     #[arg(long, conflicts_with = "format")]
     json: bool,
-    /// Write the result to this file
+    /// Write the result to this file; - is standard output
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
 }
@@ -25,10 +25,15 @@ impl ResultOptions {
         if self.json { Format::Json } else { self.format }
     }
 
-    /// The file that the result is written to.
+    /// The file that the result is written to; `None` for standard output.
     pub(crate) fn file(&self) -> Option<&Path> {
-        self.output.as_deref()
+        place(self.output.as_deref())
     }
+}
+
+/// The file of a result; `None` for standard output, which `-` is too.
+pub(super) fn place(file: Option<&Path>) -> Option<&Path> {
+    file.filter(|file| file.as_os_str() != "-")
 }
 
 /// What is left out of the result.

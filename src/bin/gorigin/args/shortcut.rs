@@ -16,8 +16,11 @@ pub(super) fn help_and_version(words: Vec<OsString>) -> Vec<OsString> {
     let longer: Vec<&str> = match text[..] {
         _ if text.len().saturating_add(1) != words.len() => return words,
         ["help"] => vec!["--help"],
-        ["help", name] if rule(name).is_some() => vec!["rules", name],
-        ["help", name] if !name.starts_with('-') => vec![name, "--help"],
+        ["help", "help"] => vec!["--help"],
+        ["help", name] | ["help", "rules", name] if rule(name).is_some() => vec!["rules", name],
+        ["help", ref names @ ..] if names.iter().all(|name| !name.starts_with('-')) => {
+            [names, &["--help"]].concat()
+        }
         ["version"] => vec!["--version"],
         _ => return words,
     };
@@ -77,6 +80,9 @@ mod tests {
             ("help scan", "scan --help"),
             ("help not-trimmed", "rules not-trimmed"),
             ("help --color", "help --color"),
+            ("help help", "--help"),
+            ("help policy check", "policy check --help"),
+            ("help rules not-trimmed", "rules not-trimmed"),
             ("version", "--version"),
             ("version x", "version x"),
             ("scan help", "scan help"),
