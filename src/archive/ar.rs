@@ -28,10 +28,11 @@ pub(super) fn visit<'s>(
         if inside.wants_stop() {
             return Ok(());
         }
+        let told = inside.told();
         if inside.meter().check_entry(&member.name, &mut escapes) {
             inside.file(place.inside(&member.name), stream.part(member.size))?;
         }
-        member.skip(&mut stream)?;
+        inside.unless_told(told, member.skip(&mut stream))?;
     }
     escapes.done()
 }

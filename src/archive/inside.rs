@@ -50,6 +50,21 @@ pub(super) trait Inside<'s> {
     /// How many files were taken, or could not be read, so far.
     fn taken(&self) -> u64;
 
+    /// How many faults were reported so far.
+    fn told(&self) -> u64;
+
+    /// Whether the fault that was reported last says of a file that it is cut off or damaged.
+    fn told_of_damage(&self) -> bool;
+
+    /// What became of moving behind a file in a container that may end in it: where something inside the
+    /// file said so, of which `told` faults were reported before, that is enough.
+    fn unless_told(&self, told: u64, moved: Result<(), Fault>) -> Result<(), Fault> {
+        match moved {
+            Err(Fault::CutShort { .. }) if self.told() > told && self.told_of_damage() => Ok(()),
+            moved => moved,
+        }
+    }
+
     /// How containers are read.
     fn opening(&self) -> Opening<'_>;
 

@@ -34,10 +34,11 @@ pub(super) fn visit<'s>(
             return Ok(());
         }
         place = place.of_package(seeker.look(&entry.name, entry.size, &mut stream, &meter));
+        let told = inside.told();
         if meter.check_entry(&entry.name, &mut escapes) {
             show(&entry, &mut stream, &place, inside)?;
         }
-        entry.skip(&mut stream)?;
+        inside.unless_told(told, entry.skip(&mut stream))?;
     }
     escapes.done()
 }

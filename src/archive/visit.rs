@@ -23,7 +23,8 @@ pub fn visit<'s>(
     visitor: &mut dyn Visitor<'s>,
 ) {
     let meter = Rc::new(Meter::new(opening.limits, source.size()));
-    let mut visit = Visit { opening, meter, visitor, kind, depth: 0, last: None, taken: 0 };
+    let mut visit =
+        Visit { opening, meter, visitor, kind, depth: 0, last: None, told: 0, taken: 0 };
     visit.container(kind, Stream::of_source(source), place);
 }
 
@@ -37,7 +38,8 @@ pub fn visit_folder<'s>(
 ) {
     // The files of a folder have no size together.
     let meter = Rc::new(Meter::new(opening.limits, u64::MAX));
-    let mut visit = Visit { opening, meter, visitor, kind, depth: 1, last: None, taken: 0 };
+    let mut visit =
+        Visit { opening, meter, visitor, kind, depth: 1, last: None, told: 0, taken: 0 };
     visit.visitor.opened(place, kind);
     if let Err(fault) = oci::visit_folder(kind, folder, place, &mut visit) {
         visit.trouble(place, fault);
@@ -55,6 +57,8 @@ pub(super) struct Visit<'v, 's> {
     /// The fault that was reported last. One that a container shares with what is inside it is
     /// reported once.
     last: Option<Fault>,
+    /// Faults that were reported.
+    told: u64,
     /// Files that were taken, or could not be read.
     taken: u64,
 }
@@ -100,6 +104,7 @@ impl<'s> Visit<'_, 's> {
     /// Whether that fault was not reported just now.
     fn is_new(&mut self, fault: &Fault) -> bool {
         let is_new = self.last.as_ref() != Some(fault);
+        self.told = self.told.saturating_add(u64::from(is_new));
         self.last = Some(fault.clone());
         is_new
     }
@@ -204,6 +209,14 @@ impl<'s> Inside<'s> for Visit<'_, 's> {
 
     fn taken(&self) -> u64 {
         self.taken
+    }
+
+    fn told(&self) -> u64 {
+        self.told
+    }
+
+    fn told_of_damage(&self) -> bool {
+        matches!(self.last, Some(Fault::CutShort { .. } | Fault::Damaged { .. }))
     }
 
     fn opening(&self) -> Opening<'_> {

@@ -114,7 +114,7 @@ impl Limits {
                 "inflate-ratio",
                 self.inflate_ratio,
                 Unit::Times,
-                "such bytes of a file for a packed one",
+                "bytes unpacked for each packed one, in one file",
             ),
             (
                 "inflate-ratio-in-all",

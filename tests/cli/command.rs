@@ -146,7 +146,7 @@ fn what_can_be_asked_without_any_input() {
         (&["help", "not-trimmed"], "What to do"),
         (&["version"], "gorigin 0."),
         (&["--limits"], "64 MiB  bytes held by one read"),
-        (&["--limits"], "1,024 ×  such bytes of a file for a packed one"),
+        (&["--limits"], "1,024 ×  bytes unpacked for each packed one"),
         (&["rules", "--json"], "\"name\": \"not-trimmed\""),
         (&["rules", "-f", "ndjson"], "\"name\":\"not-trimmed\""),
         (&["completions", "bash"], "--files-from"),

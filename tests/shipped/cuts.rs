@@ -223,3 +223,35 @@ fn images_of_disks_that_only_their_ends_tell() {
         fs::remove_file(folder.path().join(name)).unwrap();
     }
 }
+
+/// An archive that ends inside an archive in it is one answer: of the inner one, which says most.
+#[test]
+fn a_cut_is_told_once() {
+    let program = program();
+    let inner = crate::write::tar(&[("a", &program), ("b", &program)]);
+    let packed = crate::write::gzip(&inner);
+    let zipped = zip(&[deflated("a", &program), deflated("b", &program)]);
+    let folder = tempfile::tempdir().unwrap();
+    for (name, bytes) in [("in.tar", &inner), ("in.tar.gz", &packed), ("in.zip", &zipped)] {
+        let whole = crate::write::tar(&[(name, bytes)]);
+        let cut = &whole[..512 + bytes.len() * 3 / 4];
+        for (outer, bytes) in [("x.tar", cut.to_vec()), ("x.tar.gz", crate::write::gzip(cut))] {
+            let path = folder.path().join(outer);
+            fs::write(&path, bytes).unwrap();
+            let scanned = scan(&path, &[]);
+            let said = scanned.complaints();
+            assert_eq!(said.len(), 1, "{name} in {outer}: {}", scanned.in_short());
+            let unread = scanned.records.iter().find(|it| it["outcome"] == "unreadable").unwrap();
+            let place = unread["path"].as_str().unwrap();
+            assert!(place.ends_with(&format!("!/{name}")), "{outer}: {place}");
+        }
+        // What is cut behind a damaged one is told of both.
+        let mut two = crate::write::tar_file(name.as_bytes(), &bytes[..bytes.len() / 2]);
+        two.extend([0x78; 100]);
+        let path = folder.path().join("two.tar");
+        fs::write(&path, two).unwrap();
+        let scanned = scan(&path, &[]);
+        let places = scanned.records.iter().filter(|it| it["outcome"] == "unreadable").count();
+        assert!(places == 2 || name == "in.tar", "{name}: {}", scanned.in_short());
+    }
+}

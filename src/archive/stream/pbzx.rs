@@ -9,7 +9,7 @@
 //! | 28 | | the chunk; then the next one's sizes |
 //!
 //! All numbers are big-endian; the last chunk ends with the file. Who made the format has not described
-//! it: this is how it is read by others, such as 7-Zip and `pbzx` 1.0.2.
+//! it; this is how others read it, such as `pbzx` 1.0.2.
 
 use std::io::{self, Read, Take};
 

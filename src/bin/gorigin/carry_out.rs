@@ -19,7 +19,7 @@ use crate::tally::Tally;
 
 /// Does what the plan says, and returns the exit code. `for_reading` makes the form for people.
 pub(crate) fn carry_out<R, W>(
-    plan: Plan,
+    mut plan: Plan,
     for_reading: impl Fn(Look) -> Form<R, W>,
 ) -> Result<Exit, Failure>
 where
@@ -28,7 +28,6 @@ where
     R::Row: 'static,
 {
     let for_reading = |look| for_reading(look).boxed();
-    let mut plan = plan.without_unseen_digests();
     let rulings = plan.rulings();
     let settings = rulings.everywhere();
     let policy = &settings.policy;

@@ -153,6 +153,7 @@ impl Plan {
     }
 
     /// Takes no SHA-256 of files if no form of the result shows it: that is a second hash of each.
+    /// Not for cards of `inspect`, which do.
     pub(crate) fn without_unseen_digests(mut self) -> Self {
         let is_seen = self.to.outputs.iter().any(|(format, _)| format.shows_digests());
         if self.inspection.hashing == Hashing::Check && !is_seen {

@@ -59,7 +59,8 @@ fn plan(options: Scan, global: &Global) -> Result<Plan, Failure> {
         unopened: Unopened::of(options.ignore_unopened),
         ..plan
     }
-    .demanding(&options.demands))
+    .demanding(&options.demands)
+    .without_unseen_digests())
 }
 
 /// The plan for the inputs of one share, less those that are done.

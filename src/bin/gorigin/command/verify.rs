@@ -32,5 +32,5 @@ fn plan(options: Verify, global: &Global) -> Result<Plan, Failure> {
     plan.judging.given.scope = Some(rules_of_verify().collect());
     plan.judging.given.demands.verified = require.is_some();
     let asked = Some(Asked::new(require));
-    Ok(Plan { inspection, asked, ..plan }.of_files(files))
+    Ok(Plan { inspection, asked, ..plan }.of_files(files).without_unseen_digests())
 }
