@@ -211,6 +211,16 @@ fn what_is_no_file_is_written_to_as_it_is() {
         let run = run(scene.path(), script);
         assert_eq!((run.code, run.out.as_str()), (0, want), "{script}: {}", run.err);
     }
+    // Two forms are not mixed, by whatever names their place goes.
+    for script in
+        ["-f csv=/dev/stdout -f json d >mixed", "-f csv=/dev/stdout -f json d | cat >mixed"]
+    {
+        let run = run(scene.path(), &format!("$GORIGIN scan {script}"));
+        assert!(run.err.contains("two forms of the result go to"), "{script}: {}", run.err);
+        assert_eq!(fs::read_to_string(scene.path().join("mixed")).unwrap(), "");
+    }
+    let apart = run(scene.path(), "$GORIGIN scan -f csv=/dev/null -f json d >/dev/null");
+    assert_eq!((apart.code, apart.err.as_str()), (0, ""));
     if Path::new("/dev/full").exists() {
         for script in ["rules -o /dev/full", "scan -f json -f csv=/dev/full d"] {
             let run = run(scene.path(), &format!("$GORIGIN {script}"));

@@ -95,6 +95,10 @@ fn a_policy_is_found_upward_or_named() {
         assert!(run.err.ends_with(said), "{script}: {}", run.err);
         assert_eq!(run.err.is_empty(), said.is_empty(), "{script}: {}", run.err);
     }
+    // The policy that was found is not the place of a result either.
+    let refused = run(path, "$GORIGIN scan dist -f json=gorigin.toml");
+    assert_eq!(refused.code, 2);
+    assert!(refused.err.contains("gorigin.toml: is an input"), "{}", refused.err);
     // A policy that is missed is no answer, be it named or the end of a link.
     for script in [
         "$GORIGIN scan --config missing.toml dist",

@@ -9,7 +9,7 @@ use gorigin::policy::{Base, Baseline, Given, PolicyFile, Rulings};
 use crate::args::{Chosen, Reporting};
 use crate::exit::Failure;
 use crate::names::shown;
-use crate::policy_file::{Found, load, today};
+use crate::policy_file::{Found, today};
 use crate::render::counted;
 use crate::replace::Replacement;
 use crate::talk::Talk;
@@ -33,10 +33,13 @@ pub(crate) struct Judging {
 }
 
 impl Judging {
-    /// Reads the policy and the baseline that the options name.
-    pub(crate) fn begin(options: &Reporting, talk: Talk) -> Result<Self, Failure> {
-        let Reporting { results, privacy, judgement, policy, baseline, .. } = options;
-        let found = load(policy)?;
+    /// Reads the baseline that the options name, and takes the policy that was found.
+    pub(crate) fn begin(
+        options: &Reporting,
+        found: Option<Found>,
+        talk: Talk,
+    ) -> Result<Self, Failure> {
+        let Reporting { results, privacy, judgement, baseline, .. } = options;
         let name = found.as_ref().map(|it| shown(&it.path).to_string()).unwrap_or_default();
         if found.is_some() {
             talk.detail(&format!("{name}: is the policy"));

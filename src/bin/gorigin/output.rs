@@ -12,7 +12,7 @@ use crate::names::shown;
 use crate::render::{self, Look};
 use crate::replace::Replacement;
 use crate::resume::Resumed;
-use crate::streams::{check_stdout, stdin_file, stdout_file};
+use crate::streams::{check_stdout, stdin_file, stdout_file, stream_of};
 use crate::talk::Volume;
 
 /// How many bytes are gathered before they are written to anything but a terminal.
@@ -169,11 +169,21 @@ impl Output {
         }
     }
 
-    /// Whether both are the same file, under whatever names.
+    /// Whether both are the same file or pipe, under whatever names.
     pub(crate) fn is_at(&self, other: &Self) -> bool {
-        match (&self.to, &other.to) {
+        let is_same = match (&self.to, &other.to) {
             (To::File(one), To::File(other)) => one.is_at(other),
             _ => false,
+        };
+        is_same || self.stream().is_some_and(|stream| other.stream() == Some(stream))
+    }
+
+    /// What is written to as it is, such as standard output or `/dev/stdout`.
+    fn stream(&self) -> Option<FileId> {
+        match &self.to {
+            To::Stdout(_) if !self.is_nowhere => stream_of(&io::stdout()),
+            To::File(file) => file.stream().and_then(stream_of),
+            To::Stdout(_) | To::Resumed(_) => None,
         }
     }
 

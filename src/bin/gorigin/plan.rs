@@ -19,6 +19,7 @@ use crate::exit::{Failure, Unopened};
 use crate::here::host;
 use crate::judging::Judging;
 use crate::outputs::Outputs;
+use crate::policy_file::load;
 use crate::progress::When;
 use crate::require::Asked;
 use crate::talk::Talk;
@@ -92,7 +93,8 @@ impl Plan {
     ) -> Result<Self, Failure> {
         let Reporting { results, privacy, policy, baseline, work, .. } = options;
         let read = inputs.iter().chain(&work.host).chain(also_read);
-        let read = read.chain(&policy.config).chain(&baseline.baseline);
+        let found = load(policy)?;
+        let read = read.chain(found.as_ref().map(|it| &it.path)).chain(&baseline.baseline);
         if results.output_is_unused() {
             return Err(Failure::new("nothing is written to the file of --output")
                 .with_hint("drop it, or choose a form without a file for it"));
@@ -104,7 +106,7 @@ impl Plan {
         };
         let redactor = privacy.redact.then(Redactor::default);
         let talk = Talk::new(global.volume());
-        let judging = Judging::begin(options, talk)?;
+        let judging = Judging::begin(options, found, talk)?;
         // A progress line only appears where nothing else is written to the terminal.
         let is_free = !outputs.draws_on_terminal() && talk.is_drawable();
         let shows_progress = work.progress == When::Auto && is_free;

@@ -103,6 +103,14 @@ impl Replacement {
         is_same || one.file_name() == two.file_name() && place(one) == place(two)
     }
 
+    /// What is only written to.
+    pub(crate) fn stream(&self) -> Option<&File> {
+        match &self.kind {
+            Kind::Stream(stream) => Some(stream.get_ref()),
+            Kind::File { .. } => None,
+        }
+    }
+
     /// The start of the file that will be replaced.
     pub(crate) fn head(&self) -> Option<Vec<u8>> {
         let Kind::File { target, before: Some(_), .. } = &self.kind else { return None };

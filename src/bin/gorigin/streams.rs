@@ -80,6 +80,20 @@ pub(crate) fn stdin_file() -> Option<FileId> {
     file_of(&io::stdin())
 }
 
+/// The file or pipe behind a stream; `None` for a device, which may have a form of each kind.
+#[cfg(unix)]
+pub(crate) fn stream_of(stream: &impl std::os::fd::AsFd) -> Option<FileId> {
+    use std::os::unix::fs::FileTypeExt;
+    let file = std::fs::File::from(stream.as_fd().try_clone_to_owned().ok()?);
+    let metadata = file.metadata().ok().filter(|it| !it.file_type().is_char_device())?;
+    Some(FileId::of_open(&metadata))
+}
+
+#[cfg(not(unix))]
+pub(crate) fn stream_of<T>(_: &T) -> Option<FileId> {
+    None
+}
+
 #[cfg(unix)]
 fn file_of(stream: &impl std::os::fd::AsFd) -> Option<FileId> {
     let file = std::fs::File::from(stream.as_fd().try_clone_to_owned().ok()?);
