@@ -41,6 +41,18 @@ fn each_finding_is_one_line_under_the_table() {
     assert_eq!(plain.out.matches("note[not-trimmed]").count(), 5, "{}", plain.out);
 }
 
+/// One with a newline in its name, and one with a backslash and an n.
+#[cfg(unix)]
+#[test]
+fn files_that_are_shown_alike_are_counted_apart() {
+    let folder = folder(3);
+    for name in ["dist/x\ny", "dist/x\\ny"] {
+        fs::copy(sample(), folder.path().join(name)).unwrap();
+    }
+    let table = run(folder.path(), &scan(""));
+    assert!(table.out.contains("dist/agent0 and 4 more files: note[not-trimmed]"), "{}", table.out);
+}
+
 #[test]
 fn texts_that_were_searched_for_are_told_with_their_places() {
     let folder = folder(1);

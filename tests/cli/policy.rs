@@ -379,6 +379,8 @@ fn a_policy_in_words() {
         let run = run(path, "$GORIGIN policy check p.toml");
         assert_eq!(run.code, code, "{}", run.out);
         assert!(run.out.contains(said), "{}", run.out);
+        let by_option = self::run(path, "$GORIGIN policy check --config p.toml");
+        assert_eq!((by_option.code, by_option.out), (run.code, run.out));
     }
     let empty = tempfile::tempdir().unwrap();
     let run = run(empty.path(), "$GORIGIN policy check");

@@ -40,6 +40,9 @@ pub(crate) struct PolicyCheck {
     /// Check this file; by default the first gorigin.toml in this directory or one above
     #[arg(value_name = "FILE")]
     pub(crate) file: Option<PathBuf>,
+    /// The same, by the option of the other commands
+    #[arg(long, value_name = "FILE", conflicts_with = "file")]
+    pub(crate) config: Option<PathBuf>,
     /// Say only what holds for this path, which may be inside an archive: a.tar.gz!/bin/agent
     #[arg(long, value_name = "PATH")]
     pub(crate) path: Option<PathBuf>,

@@ -17,7 +17,7 @@ pub(super) fn run(command: &PolicyCommand) -> Result<Exit, Failure> {
 }
 
 fn check(options: &PolicyCheck) -> Result<Exit, Failure> {
-    let found = match &options.file {
+    let found = match options.file.as_ref().or(options.config.as_ref()) {
         Some(path) => Some(read(path)?),
         None => find()?,
     };

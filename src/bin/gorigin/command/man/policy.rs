@@ -53,7 +53,8 @@ pub(super) fn keys(roff: &mut Roff) {
         "A policy is a TOML file: the first gorigin.toml in the current directory or one above, or \
          that of --config. Its paths begin in its folder. What the command line says goes before it. \
          An unknown key is an error. Programs that do not show whether they meet a requirement have a \
-         finding of the rule requirement-unknown.",
+         finding of the rule requirement-unknown. gorigin verify asks of a policy only what is about \
+         the bytes of a program; scan and inspect ask all of it.",
     )]);
     for (key, meaning) in KEYS {
         entry(roff, key, meaning);

@@ -22,6 +22,8 @@ const MOST_TEXTS: usize = 500;
 
 /// What is said of one record below the table.
 pub(super) struct Lines {
+    /// The path as it is, and not as it is shown: two files may be shown alike.
+    path: (String, Option<String>),
     findings: Vec<FindingLine>,
     texts: Vec<String>,
     /// The lines about texts that are left out.
@@ -35,7 +37,8 @@ impl Lines {
         let more_texts = texts.len().saturating_sub(MOST_IN_FILE);
         texts.truncate(MOST_IN_FILE);
         let more_texts = u64::try_from(more_texts).unwrap_or(u64::MAX);
-        Self { findings: FindingLine::all_of(record), texts, more_texts }
+        let path = (record.path.clone(), record.path_b64.clone());
+        Self { path, findings: FindingLine::all_of(record), texts, more_texts }
     }
 }
 
@@ -55,7 +58,7 @@ struct Group {
     first: Vec<FindingLine>,
     files: u64,
     /// The file that was counted last.
-    last: String,
+    last: (String, Option<String>),
     /// Whether all of them say the same.
     says_one: bool,
 }
@@ -65,7 +68,7 @@ impl Told {
     pub(super) fn add(&mut self, lines: Lines) {
         for line in lines.findings {
             let key = (Reverse(line.severity), line.rule.clone());
-            self.groups.entry(key).or_default().add(line);
+            self.groups.entry(key).or_default().add(line, &lines.path);
         }
         self.more_texts = self.more_texts.saturating_add(lines.more_texts);
         for text in lines.texts {
@@ -96,13 +99,13 @@ impl Told {
 }
 
 impl Group {
-    fn add(&mut self, line: FindingLine) {
+    fn add(&mut self, line: FindingLine, path: &(String, Option<String>)) {
         let is_first = self.first.is_empty();
         let is_same = self.first.iter().all(|it| it.message == line.message);
         self.says_one = is_first || self.says_one && is_same;
-        if is_first || line.path != self.last {
+        if is_first || *path != self.last {
             self.files = self.files.saturating_add(1);
-            self.last.clone_from(&line.path);
+            self.last.clone_from(path);
         }
         if u64::try_from(self.first.len()).is_ok_and(|kept| kept < MANY) {
             self.first.push(line);
