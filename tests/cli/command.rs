@@ -452,7 +452,7 @@ mod unix {
         } else {
             // Root may read everything, so somebody else has to try.
             let program = tree.path().join("gorigin");
-            fs::copy(GORIGIN, &program).unwrap();
+            crate::common::process::copy_command(&program);
             let mut command = Command::new("setpriv");
             command.args(["--reuid=65534", "--regid=65534", "--clear-groups"]).arg(&program);
             command.args(ndjson).args(["-g", "!gorigin"]).arg(tree.path());

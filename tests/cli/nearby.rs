@@ -10,7 +10,7 @@ use std::process::{Command, Output};
 use tempfile::TempDir;
 
 use crate::common::consumers::{command, python};
-use crate::common::process::{GORIGIN, has, sample};
+use crate::common::process::{GORIGIN, copy_command, has, sample};
 use crate::common::skipped;
 
 fn root() -> &'static Path {
@@ -93,7 +93,7 @@ fn release(folder: &Path, target: &str) -> PathBuf {
     let version = folder.join("v0.1.0");
     let name = format!("gorigin-v0.1.0-{target}");
     fs::create_dir_all(version.join(&name)).unwrap();
-    fs::copy(GORIGIN, version.join(&name).join("gorigin")).unwrap();
+    copy_command(&version.join(&name).join("gorigin"));
     let script = format!("tar -czf {name}.tar.gz {name} && sha256sum *.tar.gz >SHA256SUMS");
     let output = Command::new("sh").args(["-c", &script]).current_dir(&version).output().unwrap();
     assert!(output.status.success(), "{}", text(&output));

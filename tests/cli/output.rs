@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
-use crate::common::process::{GORIGIN, finish, has, host, run, run_with, sample, shell};
+use crate::common::process::{copy_command, finish, has, host, run, run_with, sample, shell};
 
 /// A folder with a program, a text, a list, a layout, a trace, variables, and an old result.
 fn scene() -> TempDir {
@@ -241,7 +241,7 @@ fn what_is_no_file_is_written_to_as_it_is() {
 fn who_may_not_write_it_may_not_replace_it() {
     let scene = scene();
     let path = |name: &str| scene.path().join(name);
-    fs::copy(GORIGIN, path("gorigin")).unwrap();
+    copy_command(&path("gorigin"));
     fs::create_dir(path("mine")).unwrap();
     fs::write(path("mine/locked"), "locked").unwrap();
     fs::set_permissions(path("mine/locked"), fs::Permissions::from_mode(0o444)).unwrap();

@@ -9,7 +9,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::Command;
 
-use crate::common::process::{GORIGIN, has, run};
+use crate::common::process::{GORIGIN, copy_command, has, run};
 
 /// Names that would do something, or break a word, if they were not quoted.
 const NAMES: [&[u8]; 30] = [
@@ -121,7 +121,7 @@ fn a_hint_that_cannot_work_is_not_given() {
     let path = |name: &str| folder.path().join(name);
     fs::create_dir(path("closed")).unwrap();
     fs::write(path("locked"), "x").unwrap();
-    fs::copy(GORIGIN, path("gorigin")).unwrap();
+    copy_command(&path("gorigin"));
     for (name, mode) in [("closed", 0o000), ("locked", 0o000), (".", 0o755)] {
         fs::set_permissions(path(name), fs::Permissions::from_mode(mode)).unwrap();
     }

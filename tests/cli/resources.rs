@@ -9,7 +9,7 @@ use std::path::Path;
 use object::{Object, ObjectSegment};
 use tempfile::TempDir;
 
-use crate::common::process::{GORIGIN, Run, has, run, sample};
+use crate::common::process::{Run, copy_command, has, run, sample};
 
 /// A folder with the command and programs that anyone may read.
 fn scene() -> TempDir {
@@ -19,7 +19,7 @@ fn scene() -> TempDir {
     for name in ["a", "b", "c", "e"] {
         fs::copy(sample(), path("d").join(name)).unwrap();
     }
-    fs::copy(GORIGIN, path("gorigin")).unwrap();
+    copy_command(&path("gorigin"));
     for folder in [".", "d"] {
         fs::set_permissions(path(folder), fs::Permissions::from_mode(0o755)).unwrap();
     }

@@ -40,6 +40,13 @@ pub(crate) fn shell(folder: &Path, script: &str) -> Command {
     command
 }
 
+/// Copies the command to `to`, by a process of its own: what another test starts while this one writes
+/// would hold the copy open, and the system runs no file that somebody may write.
+#[cfg(unix)]
+pub(crate) fn copy_command(to: &Path) {
+    assert!(Command::new("cp").arg(GORIGIN).arg(to).status().unwrap().success());
+}
+
 /// Runs `script` to its end.
 pub(crate) fn run(folder: &Path, script: &str) -> Run {
     finish(shell(folder, script).spawn().unwrap())
