@@ -6,13 +6,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// Memory for one thread.
 const PER_THREAD: u64 = 8 << 20;
 /// Memory beside that.
-const SHARED: u64 = 6 << 20;
+const SHARED: u64 = 4 << 20;
 /// The least part of a file that is kept in memory.
 const LEAST: usize = 256 << 10;
 /// The most buffers that are kept for the next file.
 const KEPT: usize = 4;
 
-/// Memory for unpacked files: 6 MiB, and 8 MiB for each thread. A file that does not fit into what
+/// Memory for unpacked files: 4 MiB, and 8 MiB for each thread. A file that does not fit into what
 /// is free goes to a temporary file.
 #[derive(Clone, Debug)]
 pub struct Pool(Arc<Inner>);
@@ -181,17 +181,17 @@ mod tests {
     #[test]
     fn memory_is_bounded_and_used_again() {
         let pool = Pool::new(1);
-        let large = pool.take(10 << 20).unwrap();
+        let large = pool.take(8 << 20).unwrap();
         assert!(pool.take(5 << 20).is_none());
         let mut small = pool.take(2 << 20).unwrap();
         assert!(small.grow() && !small.grow());
         drop(large);
         drop(small);
         // Idle buffers make room for a larger one.
-        assert!(pool.take(14 << 20).is_some());
+        assert!(pool.take(12 << 20).is_some());
         // What is left of a file that is too large uses the same memory again.
         let rest = pool.take_rest(20 << 20).unwrap();
-        assert_eq!(rest.buffer.len(), 14 << 20);
+        assert_eq!(rest.buffer.len(), 12 << 20);
         assert!(pool.take_rest(1 << 20).is_none());
         let place = rest.buffer.as_ptr();
         drop(rest);
