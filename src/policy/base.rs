@@ -77,19 +77,19 @@ mod tests {
     #[cfg(unix)]
     fn paths_as_the_policy_sees_them() {
         for (here, folder, path, want) in [
-            ("/work", "/work", "dist/agent", "dist/agent"),
-            ("/work", "/work", "./dist//agent", "dist/agent"),
-            ("/work/dist", "/work", "agent", "dist/agent"),
-            ("/work/dist", "/work", "../dist/agent", "dist/agent"),
-            ("/work", "/work", "/work/dist/agent", "dist/agent"),
-            ("/work", "/work", "/opt/agent", "/opt/agent"),
-            ("/work", "/work", "../opt/agent", "/opt/agent"),
-            ("/work", "conf", "dist/agent", "/work/dist/agent"),
-            ("/work", "/work", "-", "-"),
-            ("/work", "/work", "-!/bin/x", "-!/bin/x"),
-            ("/work", "/work", "dist/a.tar!/bin/x", "dist/a.tar!/bin/x"),
+            ("/srv", "/srv", "dist/agent", "dist/agent"),
+            ("/srv", "/srv", "./dist//agent", "dist/agent"),
+            ("/srv/dist", "/srv", "agent", "dist/agent"),
+            ("/srv/dist", "/srv", "../dist/agent", "dist/agent"),
+            ("/srv", "/srv", "/srv/dist/agent", "dist/agent"),
+            ("/srv", "/srv", "/opt/agent", "/opt/agent"),
+            ("/srv", "/srv", "../opt/agent", "/opt/agent"),
+            ("/srv", "conf", "dist/agent", "/srv/dist/agent"),
+            ("/srv", "/srv", "-", "-"),
+            ("/srv", "/srv", "-!/bin/x", "-!/bin/x"),
+            ("/srv", "/srv", "dist/a.tar!/bin/x", "dist/a.tar!/bin/x"),
             // What an archive says of its folders leads nowhere else.
-            ("/work", "/work", "dist/a.tar!/../../x", "dist/a.tar!/../../x"),
+            ("/srv", "/srv", "dist/a.tar!/../../x", "dist/a.tar!/../../x"),
         ] {
             let base = Base::new(Path::new(here), Path::new(folder));
             assert_eq!(base.path_of_text(Path::new(path)), Path::new(want), "{path}");
