@@ -15,7 +15,7 @@ if pid == 0:
     os.execvp(command[0], command)
 
 screen, row, column, hidden, seen, rest = [""], 0, 0, False, [], ""
-typed, end = False, time.time() + 60
+typed, end = False, time.time() + 15
 PART = re.compile(r"\x1b\[(\??)([0-9;]*)([A-Za-z])|[^\x1b]", re.S)
 
 
