@@ -13,7 +13,8 @@ const REQUIREMENTS: &str = "tests/consumers/requirements.txt";
 const SARIF_READER: &str = "@microsoft/sarif-multitool@5.7.0";
 
 /// The modules that ask them, by program.
-const TESTS: &[(&str, &[&str])] = &[("cli", &["browser::", "fleet::", "nearby::", "consumers_oracle::"])];
+const TESTS: &[(&str, &[&str])] =
+    &[("cli", &["browser::", "fleet::", "nearby::", "consumers_oracle::"])];
 
 /// Makes the Python, and runs the tests with it.
 pub(crate) fn run(arguments: &[&str]) -> Done {
