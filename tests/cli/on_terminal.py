@@ -5,13 +5,15 @@ Writes one JSON object: `code`, `screen` (lines), `column` of the cursor, `hidde
 `seen` (all lines that ever stood where the cursor was).
 """
 
-import fcntl, json, os, pty, re, select, struct, sys, termios, time
+import fcntl, json, os, pty, re, select, signal, struct, sys, termios, time
 
 columns, until, command = int(sys.argv[1]), sys.argv[2], sys.argv[3:]
 pid, terminal = pty.fork()
 if pid == 0:
     # The size must be there before the command asks for it.
     fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
+    # Who runs the tests in the background makes them ignore it, and what is ignored is inherited.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     os.execvp(command[0], command)
 
 screen, row, column, hidden, seen, rest = [""], 0, 0, False, [], ""

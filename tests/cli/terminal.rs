@@ -38,9 +38,6 @@ fn shown(scene: &Path, columns: &str, until: &str, command: &str, before: &str) 
     Some(serde_json::from_str(&run.out).unwrap())
 }
 
-/// The code of a command that had to be killed.
-const KILLED: i32 = -9;
-
 fn lines(shown: &Value, of: &str) -> Vec<String> {
     let lines = shown[of].as_array().unwrap().iter();
     lines.map(|line| line.as_str().unwrap().to_owned()).collect()
@@ -53,17 +50,7 @@ fn nothing_is_left_of_the_progress_line_after_an_interrupt() {
     let command = "$GORIGIN scan --host h.json releases --files-from pipe";
     let hold = "exec 3<>pipe;";
     // Without a rate: on a busy machine three files may be less than one a second.
-    let mut shown = Value::Null;
-    // On a machine with much else to do it was seen, twice, that nothing happened for a minute.
-    for _ in 0..3 {
-        let Some(seen) = self::shown(scene.path(), "80", "3 Go programs", command, hold) else {
-            return;
-        };
-        shown = seen;
-        if shown["code"] != KILLED {
-            break;
-        }
-    }
+    let Some(shown) = shown(scene.path(), "80", "3 Go programs", command, hold) else { return };
     assert_eq!(shown["code"], 130, "{shown}");
     let was_there = lines(&shown, "seen").iter().any(|it| it.contains("3 files, 3 Go programs"));
     assert!(was_there, "{shown}");
