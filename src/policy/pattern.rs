@@ -31,7 +31,12 @@ impl Pattern {
 
     /// Whether the pattern stands for `path`.
     pub fn matches(&self, path: &Path) -> bool {
-        self.glob.matches(&Candidate { path, root: Path::new(""), is_directory: false })
+        // What is absolute lies outside of the policy's folder, and a pattern with a slash is for one
+        // side of it.
+        let is_of_any = !self.text.contains('/') || self.text.starts_with("**");
+        let is_on_that_side = is_of_any || Path::new(&self.text).has_root() == path.has_root();
+        is_on_that_side
+            && self.glob.matches(&Candidate { path, root: Path::new(""), is_directory: false })
     }
 }
 
@@ -65,6 +70,11 @@ mod tests {
             ("dist/**", "dist/app.zip!/bin/agent", true),
             ("agent", "dist/app.zip!/bin/agent", true),
             ("/opt/*", "/opt/x", true),
+            ("/opt/*", "opt/x", false),
+            ("opt/*", "/opt/x", false),
+            ("opt/", "/opt/x", false),
+            ("**/x", "/opt/x", true),
+            ("x", "/opt/x", true),
             ("-", "-", true),
             ("**", "a/b", true),
             (".", "a/b", true),
