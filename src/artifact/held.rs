@@ -23,14 +23,19 @@ pub(super) struct Held {
 impl Held {
     /// Adds a result that no file replaces.
     pub(super) fn add(&mut self, seen: Seen) {
-        self.bytes = self.bytes.saturating_add(weight(seen.records()));
-        self.results.push(Some(seen));
+        let bytes = weight(seen.records());
+        self.push(seen, bytes);
     }
 
-    /// Adds the result of the file at `place`.
-    pub(super) fn add_file(&mut self, place: Place, seen: Seen) {
+    /// Adds the result of the file at `place`, whose records take that many bytes.
+    pub(super) fn add_file(&mut self, place: Place, seen: Seen, bytes: usize) {
         self.files.insert(place, self.results.len());
-        self.add(seen);
+        self.push(seen, bytes);
+    }
+
+    fn push(&mut self, seen: Seen, bytes: usize) {
+        self.bytes = self.bytes.saturating_add(bytes);
+        self.results.push(Some(seen));
     }
 
     /// Drops the result of an earlier file at `place`, which now counts as one without a program;
@@ -64,12 +69,12 @@ mod tests {
         let outer = Place::new(Path::new("a.tar"));
         let note = |what: &str| Seen::Note("a.tar".into(), what.to_owned());
         let mut held = Held::default();
-        held.add_file(outer.inside(b"x"), note("first"));
+        held.add_file(outer.inside(b"x"), note("first"), 0);
         held.add(note("trouble"));
-        held.add_file(outer.inside(b"y"), note("other"));
+        held.add_file(outer.inside(b"y"), note("other"), 0);
         assert!(held.drop_earlier(&outer.inside(b"z")).is_none());
         assert!(held.drop_earlier(&outer.inside(b"x")).is_some());
-        held.add_file(outer.inside(b"x"), note("last"));
+        held.add_file(outer.inside(b"x"), note("last"), 0);
         let texts = held.all().map(|seen| match seen {
             Seen::Note(_, what) => what,
             _ => String::new(),

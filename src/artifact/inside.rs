@@ -15,6 +15,7 @@ use super::search::Search;
 use super::seen::Seen;
 use super::walk::Given;
 use super::way::{Met, Way};
+use super::weight::weight;
 use crate::archive::{self, Bytes, Fault, Folder, Kind, Opening, Place, Shared, Visitor};
 use crate::report::{Outcome, Record};
 
@@ -68,9 +69,17 @@ struct Job<'s> {
 enum Result {
     /// Something about a container.
     Seen(Seen),
-    /// What is seen of a file.
-    Read(Place, Seen),
+    /// What is seen of a file, and how many bytes its records take.
+    Read(Place, Seen, usize),
     Again(Place, Place),
+}
+
+impl Result {
+    /// What is seen of the file at `place`.
+    fn read(place: Place, seen: Seen) -> Self {
+        let bytes = weight(seen.records());
+        Self::Read(place, seen, bytes)
+    }
 }
 
 /// Reads one file.
@@ -110,7 +119,7 @@ impl<'s> Inside<'_, '_, '_, 's> {
     ) {
         let work = |Job { place, bytes }: Job<'s>| {
             let seen = leaf(&bytes, inner.given(&place), &place, inner.keep, inner.inspector);
-            Result::Read(place, seen)
+            Result::read(place, seen)
         };
         let work: &Work<'_, 's> = &work;
         let crew = Crew::new();
@@ -165,7 +174,7 @@ impl<'s> Inside<'_, '_, '_, 's> {
             true
         });
         let seen = Seen::in_passing(&link.path(), &found).filter(|_| !always_kept);
-        self.add(Result::Read(link.clone(), seen.unwrap_or(Seen::Records(found))));
+        self.add(Result::read(link.clone(), seen.unwrap_or(Seen::Records(found))));
     }
 
     fn add(&mut self, result: Result) {
@@ -179,11 +188,11 @@ impl<'s> Inside<'_, '_, '_, 's> {
             match result {
                 Result::Seen(seen @ Seen::Opened(_)) => self.give(seen),
                 Result::Seen(seen) => self.held.add(seen),
-                Result::Read(place, seen) => {
+                Result::Read(place, seen, bytes) => {
                     if let Seen::Records(records) = &seen {
-                        self.remembered.add(&place, records);
+                        self.remembered.add(&place, records, bytes);
                     }
-                    self.read(place, seen);
+                    self.read(place, seen, bytes);
                 }
                 Result::Again(place, first) => self.read_again(place, &first),
             }
@@ -191,14 +200,14 @@ impl<'s> Inside<'_, '_, '_, 's> {
     }
 
     /// Takes what is seen of a file: nothing is left of an earlier one with the same name.
-    fn read(&mut self, place: Place, seen: Seen) {
+    fn read(&mut self, place: Place, seen: Seen, bytes: usize) {
         self.files = self.files.saturating_add(1);
         if let Some(earlier) = self.held.drop_earlier(&place) {
             self.give(Seen::Note(place.path(), "is there twice; the last one counts".to_owned()));
             self.give(earlier);
         }
         match seen {
-            Seen::Records(_) => self.held.add_file(place, seen),
+            Seen::Records(_) => self.held.add_file(place, seen, bytes),
             _ => self.give(seen),
         }
         if self.held.is_full() {
@@ -245,11 +254,13 @@ impl<'s> Inside<'_, '_, '_, 's> {
         let inside = self.remembered.inside(&place, first);
         if inside.is_empty() {
             let seen = self.renamed(&place, first);
-            return self.read(place, seen);
+            let bytes = weight(seen.records());
+            return self.read(place, seen, bytes);
         }
         for (at, records) in inside {
-            let records = records.iter().map(|record| record.at(&at)).collect();
-            self.read(at, Seen::Records(records));
+            let records: Vec<_> = records.iter().map(|record| record.at(&at)).collect();
+            let bytes = weight(&records);
+            self.read(at, Seen::Records(records), bytes);
         }
     }
 
@@ -300,7 +311,7 @@ impl<'s> Visitor<'s> for Inside<'_, '_, '_, 's> {
         match self.inner.meets(place) {
             Met::Exactly => true,
             Met::Below => {
-                let is_disk = || may_be_disk(&place.name());
+                let is_disk = || place.inner().last().is_some_and(|name| may_be_disk(name));
                 self.inner.keep == Keep::All || self.inner.inspector.wants(head) || is_disk()
             }
             Met::OnTheWay | Met::Elsewhere => false,
@@ -334,7 +345,7 @@ impl<'s> Visitor<'s> for Inside<'_, '_, '_, 's> {
             (true, false) => {
                 let refused = self.search.link(&place, first);
                 if let Some(record) = refused {
-                    self.add(Result::Read(place, Seen::Records(vec![record])));
+                    self.add(Result::read(place, Seen::Records(vec![record])));
                 }
             }
         }
@@ -344,7 +355,7 @@ impl<'s> Visitor<'s> for Inside<'_, '_, '_, 's> {
         match self.inner.is_asked_for(place) {
             true => {
                 self.search.is_found = true;
-                self.add(Result::Read(place.clone(), Seen::NotGo));
+                self.add(Result::read(place.clone(), Seen::NotGo));
             }
             false => self.search.pass(place, self.inner.way),
         }
@@ -370,7 +381,7 @@ impl<'s> Visitor<'s> for Inside<'_, '_, '_, 's> {
         }
         self.search.is_found = true;
         let record = Record::of_fault(place, &fault);
-        self.add(Result::Read(place.clone(), Seen::Records(vec![record])));
+        self.add(Result::read(place.clone(), Seen::Records(vec![record])));
     }
 
     fn make_room(&mut self) -> bool {

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::weight::{is_plain, weight};
+use super::weight::is_plain;
 use crate::archive::{Fault, Place};
 use crate::bytes::{LimitExceeded, Limits};
 use crate::report::Record;
@@ -17,6 +17,8 @@ pub(super) struct Remembered {
     /// files a quarter.
     most: u64,
     records: HashMap<Place, Kept>,
+    /// How many files were kept, also where a later one has the name of an earlier.
+    files: usize,
     /// Containers that were opened.
     containers: HashSet<Place>,
     /// Other names, and the first one of each.
@@ -41,6 +43,7 @@ impl Remembered {
         Self {
             most: limits.linked,
             records: HashMap::new(),
+            files: 0,
             containers: HashSet::new(),
             names: HashMap::new(),
             bytes: 0,
@@ -59,28 +62,32 @@ impl Remembered {
 
     /// The files in the container that was first met at `first`, as files of the one at `place`, in
     /// their order; none where that is no container.
-    pub(super) fn inside(&self, place: &Place, first: &Place) -> Vec<(Place, Arc<[Record]>)> {
-        if !self.containers.contains(first) {
+    pub(super) fn inside(&mut self, place: &Place, first: &Place) -> Vec<(Place, Arc<[Record]>)> {
+        let first = self.first(first);
+        if !self.containers.contains(&first) {
             return Vec::new();
         }
-        let renamed = |(at, kept): (&Place, &Kept)| Some((at.renamed(first, place)?, kept.clone()));
+        let renamed =
+            |(at, kept): (&Place, &Kept)| Some((at.renamed(&first, place)?, kept.clone()));
         let mut found: Vec<_> = self.records.iter().filter_map(renamed).collect();
         found.sort_by_key(|(_, kept)| kept.number);
+        self.name(place, first);
         found.into_iter().map(|(at, kept)| (at, kept.records)).collect()
     }
 
-    /// Keeps the records of the file at `place`, if there is room.
-    pub(super) fn add(&mut self, place: &Place, records: &[Record]) {
+    /// Keeps the records of the file at `place`, which take that many bytes, if there is room.
+    pub(super) fn add(&mut self, place: &Place, records: &[Record], weight: usize) {
         let is_plain = records.iter().all(is_plain);
         let (bytes, most) = match is_plain {
             true => (&mut self.plain_bytes, self.most >> 2),
             false => (&mut self.bytes, self.most),
         };
-        let more = bytes.saturating_add(weight(records));
+        let more = bytes.saturating_add(weight);
         if u64::try_from(more).is_ok_and(|it| it <= most) {
             *bytes = more;
-            let number = self.records.len();
-            self.records.insert(place.clone(), Kept { number, records: records.into() });
+            let kept = Kept { number: self.files, records: records.into() };
+            self.files = self.files.saturating_add(1);
+            self.records.insert(place.clone(), kept);
         } else {
             self.has_forgotten |= !is_plain;
             self.has_forgotten_plain |= is_plain;
@@ -90,14 +97,24 @@ impl Remembered {
     /// The records of the file that was first met at `first`, which `place` names too; `None` where it
     /// gave none, or none that were kept.
     pub(super) fn again(&mut self, place: &Place, first: &Place) -> Option<Arc<[Record]>> {
-        let first = self.names.get(first).unwrap_or(first).clone();
+        let first = self.first(first);
         let records = Arc::clone(&self.records.get(&first)?.records);
+        self.name(place, first);
+        Some(records)
+    }
+
+    /// Where the file or container was first met that has that name too.
+    fn first(&self, name: &Place) -> Place {
+        self.names.get(name).unwrap_or(name).clone()
+    }
+
+    /// Remembers that `place` names what was first met at `first`.
+    fn name(&mut self, place: &Place, first: Place) {
         if self.names.len() < MOST_NAMES {
             self.names.insert(place.clone(), first);
         } else {
             self.has_forgotten = true;
         }
-        Some(records)
     }
 
     /// Whether the file of a name may be one that is forgotten, since it is no program.
@@ -115,6 +132,7 @@ impl Remembered {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::artifact::weight::weight;
     use crate::report::Outcome;
     use std::path::Path;
 
@@ -125,17 +143,20 @@ mod tests {
         let mut kept = Remembered::new(&Limits::default());
         let plain = [Record { outcome: Outcome::NotGo, ..Record::new() }];
         let program = [Record { outcome: Outcome::Go, ..Record::new() }];
+        let add = |kept: &mut Remembered, at: u32, records: &[Record]| {
+            kept.add(&place(at), records, weight(records));
+        };
         for at in 0..5000 {
-            kept.add(&place(at), &plain);
+            add(&mut kept, at, &plain);
         }
         assert!(kept.again(&place(9000), &place(0)).is_some());
         assert!(kept.again(&place(9001), &place(4999)).is_none() && kept.fault().is_none());
-        kept.add(&place(5000), &program);
+        add(&mut kept, 5000, &program);
         // The name of a name.
         assert!(kept.again(&place(9002), &place(5000)).is_some());
         assert!(kept.again(&place(9003), &place(9002)).is_some());
         for at in 5001..7000 {
-            kept.add(&place(at), &program);
+            add(&mut kept, at, &program);
         }
         assert!(kept.again(&place(9004), &place(6999)).is_none() && kept.fault().is_some());
     }

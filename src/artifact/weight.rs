@@ -1,6 +1,7 @@
 //! How much memory records take.
 
-use crate::report::{Outcome, Record, length};
+use crate::report::json::size_of;
+use crate::report::{Outcome, Record};
 
 /// What little there is behind the pointers of a record that says next to nothing.
 const LITTLE: usize = 512;
@@ -9,7 +10,7 @@ const LITTLE: usize = 512;
 pub(super) fn weight(records: &[Record]) -> usize {
     let of_one = |record: &Record| match is_plain(record) {
         true => LITTLE,
-        false => length(record),
+        false => size_of(record),
     };
     let behind = records.iter().map(of_one).fold(0, usize::saturating_add);
     behind.saturating_add(size_of_val(records))

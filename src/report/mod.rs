@@ -7,7 +7,6 @@ mod explain;
 mod fingerprint;
 pub mod json;
 mod known;
-mod length;
 mod mask;
 mod record;
 mod redact;
@@ -22,7 +21,6 @@ pub use diff::{
 };
 pub use doctor::*;
 pub use known::Known;
-pub(crate) use length::length;
 pub use record::*;
 pub use redact::Document;
 pub use redact::Redactor;

@@ -262,6 +262,22 @@ fn a_link_to_an_archive() {
     }
 }
 
+/// A hard link to a hard link to an archive.
+#[test]
+fn a_link_to_a_link_to_an_archive() {
+    let inner = gzip(&tar(&[("bin/prog", &program())]));
+    let mut tape = tar_file(b"a.tar.gz", &inner);
+    tape.extend(tar_header(b"b.tar.gz", b'1', 0, b"a.tar.gz"));
+    tape.extend(tar_header(b"c.tar.gz", b'1', 0, b"b.tar.gz"));
+    tape.extend(tar(&[]));
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("links.tar");
+    fs::write(&path, tape).unwrap();
+    let scanned = scan(&path, &[]);
+    let want = ["a.tar.gz!/bin/prog", "b.tar.gz!/bin/prog", "c.tar.gz!/bin/prog"];
+    assert_eq!(scanned.programs(&path), want, "{}", scanned.in_short());
+}
+
 /// What `--redact` takes out of a record of a file, it takes out of one of a file in an archive.
 #[test]
 fn redacted() {
