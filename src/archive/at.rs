@@ -15,11 +15,7 @@ pub(super) struct At<'s> {
 impl At<'_> {
     /// Up to `count` bytes at `at`, fewer where the source ends.
     pub(super) fn clamped(&self, at: u64, count: u64) -> Result<Vec<u8>, Fault> {
-        let count = count.min(self.source.size().saturating_sub(at));
-        let mut bytes = vec![0; usize::try_from(count).unwrap_or(usize::MAX)];
-        let read = self.source.read_at(PartOffset(at), &mut bytes);
-        bytes.truncate(read.map_err(|error| Fault::of_stream(&error))?);
-        Ok(bytes)
+        up_to(&self.source, at, count).map_err(|error| Fault::of_stream(&error))
     }
 
     /// The `count` bytes at `at`.
@@ -45,6 +41,15 @@ impl At<'_> {
     pub(super) fn damaged(&self, defect: &'static str) -> Fault {
         Fault::damaged(self.kind, defect)
     }
+}
+
+/// Up to `count` bytes at `at`, fewer where the source ends.
+pub(super) fn up_to(source: &dyn ByteSource, at: u64, count: u64) -> io::Result<Vec<u8>> {
+    let count = count.min(source.size().saturating_sub(at));
+    let mut bytes = vec![0; usize::try_from(count).unwrap_or(usize::MAX)];
+    let count = source.read_at(PartOffset(at), &mut bytes)?;
+    bytes.truncate(count);
+    Ok(bytes)
 }
 
 /// Runs of a source, one behind the other.

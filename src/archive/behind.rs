@@ -6,7 +6,8 @@
 use std::io;
 
 use super::Kind;
-use super::end::{elf_end, macho_end, pe_end, read};
+use super::at::up_to;
+use super::end::{elf_end, macho_end, pe_end};
 use crate::bytes::{ByteSource, Endian, PartOffset, Reader, Span, needle};
 
 /// Bytes behind a program in which an archive may start: an installer puts its settings first.
@@ -54,7 +55,7 @@ pub fn behind(source: &dyn ByteSource, head: &[u8]) -> io::Result<Option<Behind>
     if is_short(end) {
         return Ok(None);
     }
-    let near = read(source, end, NEAR)?;
+    let near = up_to(source, end, NEAR)?;
     // Padding up to a page, in which nothing starts: older linkers of Go end files so.
     if near.iter().all(|byte| *byte == 0) {
         let is_all = u64::try_from(near.len()).is_ok_and(|it| end.saturating_add(it) >= size);
@@ -65,7 +66,7 @@ pub fn behind(source: &dyn ByteSource, head: &[u8]) -> io::Result<Option<Behind>
     }
     for step in STEPS {
         let Some(start) = end.checked_next_multiple_of(step) else { continue };
-        let bytes = if start == end { near.clone() } else { read(source, start, NEAR)? };
+        let bytes = if start == end { near.clone() } else { up_to(source, start, NEAR)? };
         // What is no more than an accident elsewhere is one here.
         let kind = Kind::of(&bytes).filter(|kind| !matches!(kind, Kind::Lzma | Kind::Makeself));
         if let Some(kind) = kind {
@@ -105,7 +106,7 @@ fn from(start: u64, size: u64) -> Span {
 /// Whether the last `count` bytes hold the end of a directory of a zip file that ends with them.
 fn ends_as_zip(source: &dyn ByteSource, count: u64) -> io::Result<bool> {
     let start = source.size().saturating_sub(count);
-    let tail = read(source, start, count)?;
+    let tail = up_to(source, start, count)?;
     let mut end = tail.len();
     // The last one is meant.
     while let Some(found) = tail.get(..end).and_then(|it| needle::rfind(it, b"PK\x05\x06")) {

@@ -2,6 +2,7 @@
 
 use std::io;
 
+use super::at::up_to;
 use crate::bytes::{ByteSource, Endian, PartOffset, Reader, Span};
 
 /// The most bytes of section headers that are read.
@@ -21,7 +22,7 @@ pub(super) fn elf_end(
         return Ok(Some(end));
     }
     for (table, is_section) in [(header.segments, false), (header.sections, true)] {
-        let bytes = read(source, table.start, table.size().min(MOST))?;
+        let bytes = up_to(source, table.start, table.size().min(MOST))?;
         for entry in bytes.chunks_exact(table.entry.max(1)) {
             end = end.max(header.end_of(entry, is_section).unwrap_or(0));
         }
@@ -109,7 +110,7 @@ pub(super) fn pe_end(source: &dyn ByteSource, head: &[u8]) -> io::Result<Option<
         Some(u64::from(u32::from_le_bytes(*bytes.get(at..)?.first_chunk()?)))
     };
     let Some(start) = word(head, 0x3c) else { return Ok(None) };
-    let header = read(source, start, 24)?;
+    let header = up_to(source, start, 24)?;
     let half = |at: usize| Some(u16::from_le_bytes(*header.get(at..)?.first_chunk()?));
     let fields = (half(6), half(20));
     let (true, (Some(count), Some(optional))) = (header.starts_with(b"PE\0\0"), fields) else {
@@ -117,10 +118,10 @@ pub(super) fn pe_end(source: &dyn ByteSource, head: &[u8]) -> io::Result<Option<
     };
     let own = start.saturating_add(24);
     let table = own.saturating_add(optional.into());
-    let sections = read(source, table, u64::from(count).saturating_mul(40).min(MOST))?;
+    let sections = up_to(source, table, u64::from(count).saturating_mul(40).min(MOST))?;
     let ends = sections.chunks_exact(40).filter_map(|it| word(it, 16)?.checked_add(word(it, 20)?));
     let Some(end) = ends.max() else { return Ok(None) };
-    let certificates = certificates(&read(source, own, optional.into())?);
+    let certificates = certificates(&up_to(source, own, optional.into())?);
     // They are part of the program unless something lies in between.
     let joined = certificates.filter(|it| (end..=end.next_multiple_of(8)).contains(&it.start().0));
     Ok(Some(joined.map_or(end, |it| it.end().0)))
@@ -184,13 +185,4 @@ fn segment(body: &mut Reader<'_>, is_wide: bool) -> Option<(u64, u64)> {
     body.word(width).ok()?;
     let span = (body.word(width).ok()?, body.word(width).ok()?);
     Some(if is_last { (0, 0) } else { span })
-}
-
-/// Up to `count` bytes at `at`.
-pub(super) fn read(source: &dyn ByteSource, at: u64, count: u64) -> io::Result<Vec<u8>> {
-    let count = count.min(source.size().saturating_sub(at));
-    let mut bytes = vec![0; usize::try_from(count).unwrap_or(0)];
-    let count = source.read_at(PartOffset(at), &mut bytes)?;
-    bytes.truncate(count);
-    Ok(bytes)
 }

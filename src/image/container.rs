@@ -142,12 +142,13 @@ pub(crate) fn container(input: &Input<'_>) -> Option<Container> {
     if boots && input.size() >= SMALLEST_DISK {
         return plain("disk-image");
     }
-    // The trailers of Apple's disk images, and of Microsoft's that have a fixed size. Text files are not checked for it.
+    // The trailers of Apple's disk images, and of Microsoft's that have a fixed size. Text files are
+    // not looked at for them.
     let is_text = head.iter().take(64).all(|byte| matches!(byte, b'\t'..=b'\r' | b' '..=b'~'));
     let trailer = input.size().checked_sub(512).filter(|_| !is_text);
-    match trailer? {
-        at if is_at(input, at, b"koly\0\0\0\x04") => plain("dmg"),
-        at if is_at(input, at, b"conectix") => plain("vhd"),
+    match input.read(Span::new(PartOffset(trailer?), 8)).ok()?.as_slice() {
+        b"koly\0\0\0\x04" => plain("dmg"),
+        b"conectix" => plain("vhd"),
         _ => None,
     }
 }

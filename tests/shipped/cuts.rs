@@ -153,6 +153,24 @@ fn a_zip_without_its_directory() {
     }
 }
 
+/// Also of such a zip file it is said that its names lead out of the folder.
+#[test]
+fn names_of_a_zip_without_its_directory() {
+    if !is_opened("zip") {
+        return;
+    }
+    let whole = zip(&[stored("../../etc/prog", &program()), stored("x", b"x")]);
+    let directory = memchr::memmem::find(&whole, b"PK\x01\x02").unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("cut.zip");
+    fs::write(&path, &whole[..directory]).unwrap();
+    let scanned = scan(&path, &[]);
+    let kinds = scanned.records.iter().map(|it| it["error"]["kind"].as_str());
+    let kinds: Vec<_> = kinds.flatten().collect();
+    assert!(kinds.contains(&"unsafe-name"), "{kinds:?} {}", scanned.in_short());
+    is_said_once(&scanned, &["no directory"]);
+}
+
 /// A zip file that is cut behind a whole zip file inside it: the directory at its end is that of the inner
 /// one. Of two files behind each other the directory of the second is meant.
 #[test]

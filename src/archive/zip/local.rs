@@ -18,15 +18,16 @@ use flate2::bufread::DeflateDecoder;
 use rawzip::CompressionMethod;
 
 use super::decoder::decoder;
+use crate::archive::at::up_to;
 use crate::archive::checked::Checked;
 use crate::archive::escapes::Escapes;
 use crate::archive::inside::Inside;
 use crate::archive::stream::{Stream, limited};
 use crate::archive::{Fault, Kind, Place, Shared};
-use crate::bytes::{ByteSource, Endian, PartOffset, Reader};
+use crate::bytes::{ByteSource, Endian, PartOffset, Reader, needle};
 
 const MAGIC: &[u8] = b"PK\x03\x04";
-const HEADER: usize = 30;
+const HEADER: u64 = 30;
 const ENCRYPTED: u16 = 1;
 const SIZES_BEHIND: u16 = 8;
 
@@ -34,7 +35,7 @@ const SIZES_BEHIND: u16 = 8;
 /// as `source` does. One whose places do not count from the start of a file that starts with an entry
 /// is that of an archive inside it, behind which the file is cut off, or of a second one.
 pub(super) fn is_own(source: &Shared<'_>, end: u64, directory: u64) -> Result<bool, Fault> {
-    if bytes(source, 0, MAGIC.len())? != MAGIC {
+    if bytes(source, 0, 4)? != MAGIC {
         return Ok(true);
     }
     let stated = bytes(source, end.saturating_add(16), 4)?;
@@ -49,12 +50,23 @@ pub(super) fn visit<'s>(
     inside: &mut dyn Inside<'s>,
 ) -> Result<bool, Fault> {
     let mut escapes = Escapes::default();
+    let found = entries(source, place, &mut escapes, inside);
+    inside.or_unread(place, escapes.done())?;
+    found
+}
+
+fn entries<'s>(
+    source: &Shared<'s>,
+    place: &Place,
+    escapes: &mut Escapes,
+    inside: &mut dyn Inside<'s>,
+) -> Result<bool, Fault> {
     let mut at = next_header(source, 0)?;
     while let Some(entry) = Local::read(source, at)? {
         if inside.wants_stop() {
             return Ok(false);
         }
-        let is_named = inside.meter().check_entry(&entry.name, &mut escapes);
+        let is_named = inside.meter().check_entry(&entry.name, escapes);
         let file = (is_named && !entry.name.ends_with(b"/")).then(|| place.inside(&entry.name));
         let end = match entry.stored {
             Some(stored) => entry.known(stored, source, file, inside)?,
@@ -84,8 +96,8 @@ impl Local {
     fn read(source: &Shared<'_>, at: u64) -> Result<Option<Self>, Fault> {
         let head = bytes(source, at, HEADER)?;
         let Some((mut entry, name, fields)) = Self::of(&head) else { return Ok(None) };
-        let start = at.saturating_add(u64::try_from(HEADER).unwrap_or(u64::MAX));
-        let behind = bytes(source, start, usize::from(name).saturating_add(fields.into()))?;
+        let start = at.saturating_add(HEADER);
+        let behind = bytes(source, start, u64::from(name).saturating_add(fields.into()))?;
         let Some((name, fields)) = behind.split_at_checked(name.into()) else { return Ok(None) };
         entry.name = name.to_vec();
         entry.start = start.saturating_add(u64::try_from(behind.len()).unwrap_or(u64::MAX));
@@ -246,14 +258,11 @@ impl Read for Described<'_> {
 /// of one part, or the checksum and sizes of the content, or these sizes alone.
 fn next_header(source: &Shared<'_>, at: u64) -> Result<u64, Fault> {
     let near = bytes(source, at, 28)?;
-    let found = near.windows(MAGIC.len()).position(|it| it == MAGIC);
+    let found = needle::find(&near, MAGIC);
     Ok(at.saturating_add(found.and_then(|it| u64::try_from(it).ok()).unwrap_or(0)))
 }
 
 /// Up to `count` bytes at `at`.
-fn bytes(source: &Shared<'_>, at: u64, count: usize) -> Result<Vec<u8>, Fault> {
-    let mut bytes = vec![0; count];
-    let read = source.read_at(PartOffset(at), &mut bytes);
-    bytes.truncate(read.map_err(|error| Fault::of_stream(&error))?);
-    Ok(bytes)
+fn bytes(source: &Shared<'_>, at: u64, count: u64) -> Result<Vec<u8>, Fault> {
+    up_to(source, at, count).map_err(|error| Fault::of_stream(&error))
 }
