@@ -3,6 +3,7 @@
 
 mod base64;
 mod budget;
+mod date;
 mod digest;
 mod inflate;
 mod input;
@@ -19,9 +20,11 @@ mod text;
 mod wild;
 mod word;
 
+pub(crate) use base64::bytes_of_base64_lines;
 pub use base64::{base64, base64url, bytes_of_base64};
 pub(crate) use budget::within;
 pub use budget::{Budget, LimitExceeded};
+pub use date::Date;
 pub use digest::{Digest, Hasher};
 pub(crate) use inflate::{Inflate, InflateError, Packing, gzip_start};
 pub use input::Windows;

@@ -49,7 +49,6 @@
 
 mod base;
 mod baseline;
-mod date;
 mod explain;
 mod file;
 #[cfg(feature = "policy")]
@@ -60,9 +59,9 @@ mod requirement;
 mod rulings;
 mod tally;
 
+pub use crate::bytes::Date;
 pub use base::Base;
 pub use baseline::{BASELINE_SCHEMA, Baseline, BaselineEntry, BaselineError};
-pub use date::Date;
 pub use explain::{explain, explain_path};
 pub use file::{Ignore, PolicyFile, RuleLevel, Section};
 #[cfg(feature = "policy")]

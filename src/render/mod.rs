@@ -45,6 +45,7 @@ mod junit;
 mod markdown;
 mod ndjson;
 mod nested;
+mod percent;
 mod plain;
 #[cfg(test)]
 #[path = "../../tests/common/records.rs"]

@@ -3,6 +3,7 @@
 use super::tag::{Tag, next};
 use crate::archive::Fault;
 use crate::archive::meter::Meter;
+use crate::bytes::bytes_of_base64_lines;
 
 /// How deep elements may be nested.
 const DEEPEST: usize = 512;
@@ -126,7 +127,7 @@ impl<'x> Table<'x> {
         let Some(file) = self.file() else { return Some(()) };
         let text = if tag.opens { &[][..] } else { tag.before };
         match path {
-            Path::Name if is_base64 => file.name = base64(text)?,
+            Path::Name if is_base64 => file.name = bytes_of_base64_lines(text)?,
             Path::Name => file.name = plain(text),
             Path::Type => {
                 let is_link = text == b"hardlink";
@@ -194,28 +195,4 @@ fn plain(text: &[u8]) -> Vec<u8> {
         text = text.replace(reference, instead);
     }
     text.into_bytes()
-}
-
-/// The bytes of a text of base64; `None` where it is none.
-fn base64(text: &[u8]) -> Option<Vec<u8>> {
-    let mut bytes = Vec::new();
-    let (mut bits, mut count) = (0_u32, 0_u32);
-    for byte in text.iter().filter(|byte| !byte.is_ascii_whitespace() && **byte != b'=') {
-        let value = match byte {
-            b'A'..=b'Z' => byte.checked_sub(b'A')?,
-            b'a'..=b'z' => byte.checked_sub(b'a')?.checked_add(26)?,
-            b'0'..=b'9' => byte.checked_sub(b'0')?.checked_add(52)?,
-            b'+' => 62,
-            b'/' => 63,
-            _ => return None,
-        };
-        bits = (bits << 6 | u32::from(value)) & 0xffff;
-        count = count.saturating_add(6);
-        if count >= 8 {
-            count = count.saturating_sub(8);
-            let whole = bits.checked_shr(count)? & 0xff;
-            bytes.push(u8::try_from(whole).ok()?);
-        }
-    }
-    Some(bytes)
 }

@@ -5,6 +5,8 @@
 //!
 //! Source: package-url/purl-spec, type `golang`; packageurl-python 0.17.6, packageurl-js 2.0.1.
 
+use crate::render::percent::percent_encoded;
+
 /// The purl of a module; `None` where its path could be read in several ways.
 pub(super) fn module(path: &str, version: Option<&str>) -> Option<String> {
     let segments: Vec<&str> = path.split('/').collect();
@@ -21,15 +23,7 @@ pub(super) fn module(path: &str, version: Option<&str>) -> Option<String> {
 }
 
 fn escaped(text: &str) -> String {
-    let mut out = String::new();
-    for byte in text.bytes() {
-        let stays = byte.is_ascii_alphanumeric() || b".-_~".contains(&byte);
-        match stays {
-            true => out.push(char::from(byte)),
-            false => out.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    out
+    percent_encoded(text.as_bytes(), b".-_~")
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use crate::bytes::Hasher;
+use crate::bytes::{Date, Hasher};
 
 /// When a document was made: to the second, in UTC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,40 +28,10 @@ impl Stamp {
 
     /// `2026-11-28T07:55:00Z`.
     pub fn text(self) -> String {
-        let (days, rest) = (self.seconds / 86_400, self.seconds % 86_400);
+        let rest = self.seconds % 86_400;
         let (hour, minute, second) = (rest / 3_600, rest / 60 % 60, rest % 60);
-        let (year, month, day) = date(days);
-        format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
+        format!("{}T{hour:02}:{minute:02}:{second:02}Z", Date::of_unix(self.seconds))
     }
-}
-
-/// The year, month and day, so many days after 1970-01-01.
-///
-/// Source: in the calendar of ISO 8601 400 years have 146,097 days.
-fn date(days: u64) -> (u64, u64, u64) {
-    let mut left = days;
-    let mut year: u64 = 1970;
-    // At most 8,030 steps.
-    while left >= days_of(year) {
-        left = left.saturating_sub(days_of(year));
-        year = year.saturating_add(1);
-    }
-    let february = if days_of(year) == 366 { 29 } else { 28 };
-    let months = [31, february, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-    let mut month: u64 = 1;
-    for length in months {
-        if left < length {
-            break;
-        }
-        left = left.saturating_sub(length);
-        month = month.saturating_add(1);
-    }
-    (year, month, left.saturating_add(1))
-}
-
-fn days_of(year: u64) -> u64 {
-    let is_leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
-    if is_leap { 366 } else { 365 }
 }
 
 /// `urn:uuid:…`, made of a document's content and time: another document has another one.

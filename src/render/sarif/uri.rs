@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::bytes::bytes_of_base64;
+use crate::render::percent::percent_encoded;
 use crate::report::Record;
 
 /// A file by its URI.
@@ -23,17 +24,16 @@ pub(super) fn of_path(path: &[u8]) -> String {
     match path.as_slice() {
         [] => "-".to_owned(),
         [letter, b':', b'/' | b'\\', ..] if letter.is_ascii_alphabetic() => {
-            format!("file:///{}", escaped(&slashes(&path), b":"))
+            format!("file:///{}", escaped(&slashes(&path)))
         }
-        [b'/', b'/', rest @ ..] => format!("file://{}", escaped(rest, b":")),
-        [b'/', ..] => format!("file://{}", escaped(&path, b":")),
-        // A colon in the first segment would end a scheme.
+        [b'/', b'/', rest @ ..] => format!("file://{}", escaped(rest)),
+        [b'/', ..] => format!("file://{}", escaped(&path)),
         _ => match path.iter().position(|&byte| byte == b'/') {
             Some(at) => {
                 let (first, rest) = path.split_at(at);
-                format!("{}{}", escaped(first, b""), escaped(rest, b":"))
+                format!("{}{}", escaped_first(first), escaped(rest))
             }
-            None => escaped(&path, b""),
+            None => escaped_first(&path),
         },
     }
 }
@@ -42,19 +42,16 @@ fn slashes(path: &[u8]) -> Vec<u8> {
     path.iter().map(|&byte| if byte == b'\\' { b'/' } else { byte }).collect()
 }
 
-/// The bytes with those escaped that a path of a URI may not have, and those of `kept` as they are.
-fn escaped(path: &[u8], kept: &[u8]) -> String {
-    let mut out = String::new();
-    for &byte in path {
-        let stays = byte.is_ascii_alphanumeric()
-            || b"/-._~!$&'()*+,;=@".contains(&byte)
-            || kept.contains(&byte);
-        match stays {
-            true => out.push(char::from(byte)),
-            false => out.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    out
+/// What a path of a URI may have as it is, beside letters and digits.
+const KEPT: &[u8] = b"/-._~!$&'()*+,;=@:";
+
+fn escaped(path: &[u8]) -> String {
+    percent_encoded(path, KEPT)
+}
+
+/// A first segment: a colon in it would end a scheme.
+fn escaped_first(segment: &[u8]) -> String {
+    percent_encoded(segment, KEPT.strip_suffix(b":").unwrap_or(KEPT))
 }
 
 #[cfg(test)]

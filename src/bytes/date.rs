@@ -1,4 +1,4 @@
-//! Days: an ignore ends with one. Which day it is, the library is told.
+//! Days of the calendar. Which day it is, the library is told.
 
 use std::fmt;
 
@@ -16,37 +16,23 @@ const DAY: u64 = 86_400;
 impl Date {
     /// That day; `None` where there is no such day.
     pub fn new(year: u16, month: u8, day: u8) -> Option<Self> {
-        let divides = |by: u16| year.is_multiple_of(by);
-        let is_leap = divides(4) && (!divides(100) || divides(400));
-        let days = match month {
-            4 | 6 | 9 | 11 => 30,
-            2 if is_leap => 29,
-            2 => 28,
-            1..=12 => 31,
-            _ => return None,
-        };
-        (1..=days).contains(&day).then_some(Self { year, month, day })
+        (1..=days_in(year, month)).contains(&day).then_some(Self { year, month, day })
     }
 
     /// The day in UTC so many seconds after the start of 1970.
     pub fn of_unix(seconds: u64) -> Self {
-        let last = Self { year: u16::MAX, month: 12, day: 31 };
         let mut left = seconds.checked_div(DAY).unwrap_or_default();
-        let mut year = 1970_u16;
-        loop {
-            let length = if Self::new(year, 2, 29).is_some() { 366 } else { 365 };
-            let Some(less) = left.checked_sub(length) else { break };
-            left = less;
-            year = match year.checked_add(1) {
-                Some(year) => year,
-                None => return last,
-            };
+        let months = (1970..=u16::MAX).flat_map(|year| (1..=12).map(move |month| (year, month)));
+        for (year, month) in months {
+            match left.checked_sub(u64::from(days_in(year, month))) {
+                Some(less) => left = less,
+                None => {
+                    let day = u8::try_from(left.saturating_add(1)).unwrap_or(u8::MAX);
+                    return Self { year, month, day };
+                }
+            }
         }
-        let mut days = (1..=12).flat_map(|month| (1..=31).map(move |day| (month, day)));
-        let is_left = |left: &mut u64| left.checked_sub(1).map(|less| *left = less).is_none();
-        let found = days
-            .find_map(|(month, day)| Self::new(year, month, day).filter(|_| is_left(&mut left)));
-        found.unwrap_or(last)
+        Self { year: u16::MAX, month: 12, day: 31 }
     }
 
     /// The days since the start of year 0.
@@ -57,19 +43,27 @@ impl Date {
                 .saturating_sub(year.div_euclid(100))
                 .saturating_add(year.div_euclid(400))
         };
-        let months = (1..self.month).map(|month| {
-            let days = (28..=31).rev().find(|day| Self::new(self.year, month, *day).is_some());
-            i64::from(days.unwrap_or_default())
-        });
-        let year = i64::from(self.year);
+        let months = (1..self.month).map(|month| i64::from(days_in(self.year, month)));
         months
-            .fold(before(year.saturating_sub(1)), i64::saturating_add)
+            .fold(before(i64::from(self.year).saturating_sub(1)), i64::saturating_add)
             .saturating_add(i64::from(self.day))
     }
 
     /// How many days `other` is after this one; negative where it is before.
     pub fn days_to(self, other: Self) -> i64 {
         other.number().saturating_sub(self.number())
+    }
+}
+
+/// How many days a month has; 0 for what is no month.
+fn days_in(year: u16, month: u8) -> u8 {
+    let divides = |by: u16| year.is_multiple_of(by);
+    match month {
+        4 | 6 | 9 | 11 => 30,
+        2 if divides(4) && (!divides(100) || divides(400)) => 29,
+        2 => 28,
+        1..=12 => 31,
+        _ => 0,
     }
 }
 
