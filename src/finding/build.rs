@@ -4,8 +4,8 @@ use super::about::About;
 use super::check::BuiltIn;
 use super::leaks;
 use super::remark::{Place, Remark};
-use crate::bytes::{Escaped, Named};
-use crate::evidence::{Module, Toolchain};
+use crate::bytes::{Escaped, Named, Text};
+use crate::evidence::{Module, ModuleInfo, Toolchain};
 use crate::image::Format;
 use crate::leak::{LeakKind, Trimpath};
 use crate::origin::{Conflict, KnownVersion, Origin};
@@ -217,14 +217,19 @@ pub(super) static DIRTY_BUILD: BuiltIn = BuiltIn::one(
         .mend("Commit before building a release."),
 );
 
+/// The version of the main module, where it says that its sources were changed.
+pub(super) fn dirty_version(modules: &ModuleInfo) -> Option<&Text> {
+    let version = modules.main.as_ref().map(|main| &main.version);
+    version.filter(|version| version.as_bytes().ends_with(b"+dirty"))
+}
+
 fn dirty_build(about: &About<'_>) -> Option<Remark> {
     if about.demands.clean {
         return None;
     }
     let modules = about.program.modules()?;
     let modified = modules.setting("vcs.modified").is_some_and(|it| it.as_bytes() == b"true");
-    let version = modules.main.as_ref().map(|main| &main.version);
-    let version = version.filter(|version| version.as_bytes().ends_with(b"+dirty"));
+    let version = dirty_version(modules);
     let message = match (version, modified) {
         (Some(version), _) => format!("the version is {version}"),
         (None, true) => "there were changes that were not committed".to_owned(),

@@ -50,10 +50,24 @@ pub trait Check: Sync {
     fn check(&self, about: &About<'_>) -> Vec<Remark>;
 }
 
+/// What a check looks at that not every run does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Needs {
+    /// Nothing: a quick look is enough.
+    Nothing,
+    /// A machine to compare the program with.
+    Host,
+    /// The paths in the program, of which a full look tells.
+    Paths,
+    /// A search of every byte.
+    Search,
+}
+
 /// One of our own checks.
 pub(super) struct BuiltIn {
     rule: Rule,
     find: Find,
+    needs: Needs,
     asks_of_program: bool,
     is_of_verify: bool,
     one_slice_will_do: bool,
@@ -78,7 +92,18 @@ impl BuiltIn {
 
     const fn new(find: Find, rule: Rule) -> Self {
         let (asks_of_program, is_of_verify, one_slice_will_do) = (false, false, false);
-        Self { rule, find, asks_of_program, is_of_verify, one_slice_will_do }
+        let needs = Needs::Nothing;
+        Self { rule, find, needs, asks_of_program, is_of_verify, one_slice_will_do }
+    }
+
+    /// The check looks at that.
+    pub(super) const fn needing(self, needs: Needs) -> Self {
+        Self { needs, ..self }
+    }
+
+    /// What the check looks at that not every run does.
+    pub(super) fn needs(&self) -> Needs {
+        self.needs
     }
 
     /// The rule is about parts that a program has and its debug file need not have.

@@ -1,7 +1,7 @@
 //! The builder's GOROOT and the GOROOT of this machine.
 
 use super::about::About;
-use super::check::BuiltIn;
+use super::check::{BuiltIn, Needs};
 use super::remark::{Place, Remark};
 use crate::agree::{GorootMatch, ToolchainMatch};
 use crate::bytes::{Named, Text, needle};
@@ -26,7 +26,8 @@ pub(super) static GOROOT_HOST_MISMATCH: BuiltIn = BuiltIn::one(
             "Rebuild with the Go in effect, or make the binary's GOROOT the effective one; \
              `gorigin host` shows how this machine decides.",
         ),
-);
+)
+.needing(Needs::Host);
 
 fn goroot_host_mismatch(about: &About<'_>) -> Option<Remark> {
     on_machine(about, GorootMatch::Mismatch)
@@ -48,7 +49,8 @@ pub(super) static GOROOT_MISSING_ON_HOST: BuiltIn = BuiltIn::one(
             "Set GOROOT for programs that need it, map the path in the debugger, or rebuild with \
              -trimpath.",
         ),
-);
+)
+.needing(Needs::Host);
 
 fn goroot_missing_on_host(about: &About<'_>) -> Option<Remark> {
     let mut remark = on_machine(about, GorootMatch::Missing)?;
@@ -128,7 +130,8 @@ pub(super) static TOOLCHAIN_DRIFT: BuiltIn = BuiltIn::one(
              were compiled.",
         )
         .mend("Rebuild the binary with the present Go."),
-);
+)
+.needing(Needs::Host);
 
 fn toolchain_drift(about: &About<'_>) -> Option<Remark> {
     let agreement = about.agreement.filter(|it| it.toolchain == ToolchainMatch::Drift)?;

@@ -18,10 +18,8 @@ pub(crate) fn judge(about: &About<'_>, more: &[&dyn Check], policy: &Policy) -> 
     let ours = ours.flat_map(|check| run(*check, about, policy));
     let mut all: Vec<Finding> =
         ours.chain(theirs.flat_map(|check| run(*check, about, policy))).collect();
-    let rules: Vec<&str> = all.iter().map(|finding| finding.rule.name).collect();
-    let told: Vec<bool> = all.iter().map(|it| is_told(it, &rules)).collect();
-    let mut told = told.into_iter();
-    all.retain(|_| told.next() != Some(true));
+    let rules: Vec<&'static str> = all.iter().map(|finding| finding.rule.name).collect();
+    all.retain(|finding| !is_told(finding, &rules));
     all
 }
 

@@ -1,7 +1,7 @@
 //! Paths and hosts in a program that show who built it.
 
 use super::about::About;
-use super::check::BuiltIn;
+use super::check::{BuiltIn, Needs};
 use super::remark::{Place, Remark};
 use crate::bytes::{Named, Text};
 use crate::leak::{Leak, LeakKind, LeakOrigin, Trimpath};
@@ -22,7 +22,8 @@ pub(super) static PATH_LEAK_USER: BuiltIn = BuiltIn::one(
             "Build releases with -trimpath and not from a home folder; what is marked as kept also \
              with -trimpath comes from C code, flags or strings.",
         ),
-);
+)
+.needing(Needs::Paths);
 
 fn path_leak_user(about: &About<'_>) -> Option<Remark> {
     // What is required is told by the rule of the requirement.
@@ -51,7 +52,8 @@ pub(super) static PATH_LEAK_BUILD: BuiltIn = BuiltIn::many(
              machine. Those that -trimpath removes are told by `not-trimmed` or `trimpath-required` where that rule counts.",
         )
         .mend("Build releases with -trimpath."),
-);
+)
+.needing(Needs::Paths);
 
 /// Where a build was not trimmed, what trimming removes is one remark and what it keeps another: the
 /// first says no more than that it was not trimmed.
@@ -109,7 +111,8 @@ pub(super) static PATH_LEAK_HOST: BuiltIn = BuiltIn::one(
             "Take the addresses out of the flags; -trimpath removes -ldflags and the flags of cgo \
              from the build info, but not what modules are called.",
         ),
-);
+)
+.needing(Needs::Paths);
 
 fn path_leak_host(about: &About<'_>) -> Option<Remark> {
     let is_host = |leak: &&Leak| matches!(leak.kind, LeakKind::Host | LeakKind::Network);

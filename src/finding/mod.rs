@@ -52,12 +52,14 @@ mod wanted;
 
 pub use crate::rule::{Level, Rule, Severity};
 pub use about::About;
-pub use check::Check;
+pub use check::{Check, Needs};
 pub use choice::{FailOn, Policy};
 pub use demands::Demands;
 pub(crate) use judge::{judge, judge_texts};
 pub use remark::{Finding, Place, Remark};
 pub(crate) use table::one_slice_will_do;
-pub use table::{all_rules, is_about_hosts, rule, rules_near, rules_of_programs, rules_of_verify};
+pub use table::{
+    all_rules, is_about_hosts, needs, rule, rules_near, rules_of_programs, rules_of_verify,
+};
 pub use target::{Target, TargetLibc};
 pub use wanted::{ForbiddenSetting, ModuleHost, Revision};

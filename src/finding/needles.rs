@@ -1,7 +1,7 @@
 //! Texts that the user looks for in every byte.
 
 use super::about::About;
-use super::check::BuiltIn;
+use super::check::{BuiltIn, Needs};
 use super::remark::{Place, Remark};
 use crate::bytes::Text;
 use crate::leak::{self, Sought, Texts};
@@ -17,7 +17,8 @@ pub(super) static NEEDLE_FOUND: BuiltIn = BuiltIn::one(
         .means("A text given with --needle stands in the file.")
         .because("It was asked for.")
         .mend("Look at the places listed as evidence."),
-);
+)
+.needing(Needs::Search);
 
 fn needle_found(about: &About<'_>) -> Option<Remark> {
     found(about.texts?)

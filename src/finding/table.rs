@@ -3,7 +3,7 @@
 
 use std::cmp::Reverse;
 
-use super::check::{BuiltIn, Check};
+use super::check::{BuiltIn, Check, Needs};
 use super::require::{
     build as of_build, goroot as of_goroot, modules, people, sealed, unknown as requirement,
 };
@@ -103,6 +103,12 @@ pub fn rules_near(name: &str) -> Vec<&'static str> {
 /// The rules that `gorigin verify` reports: those about hashes, and about the IDs that hold them.
 pub fn rules_of_verify() -> impl Iterator<Item = &'static Rule> {
     CHECKS.iter().filter(|check| check.is_of_verify()).map(|check| check.rule())
+}
+
+/// What the check of the rule of that name looks at that not every run does.
+pub fn needs(name: &str) -> Needs {
+    let check = CHECKS.iter().find(|check| check.rule().name == name);
+    check.map_or(Needs::Nothing, |check| check.needs())
 }
 
 /// Whether the rule of that name is about hosts.

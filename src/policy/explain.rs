@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
-use super::date::Date;
 use super::file::{Ignore, PolicyFile, RuleLevel, Section};
 use super::pattern::Pattern;
 use super::requirement::Asked;
 use super::rulings::Rulings;
+use crate::bytes::Date;
 use crate::bytes::Escaped;
 use crate::finding::FailOn;
 

@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use super::date::Date;
 use super::pattern::Pattern;
 use super::requirement::Asked;
+use crate::bytes::Date;
 use crate::finding::{FailOn, Level};
 
 /// A policy, as it was read.

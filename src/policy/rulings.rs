@@ -6,25 +6,13 @@ use std::path::Path;
 
 use super::base::Base;
 use super::baseline::{Baseline, BaselineEntry};
-use super::date::Date;
-use super::file::{Ignore, PolicyFile, RuleLevel};
-use super::requirement::Asked;
+use super::file::{Ignore, PolicyFile, RuleLevel, Section};
 use super::tally::Tally;
 use crate::archive::Place;
-use crate::bytes::Escaped;
+use crate::bytes::{Date, Escaped};
 use crate::evidence::Depth;
-use crate::finding::{Demands, FailOn, Level, Policy, Rule, rules_of_verify};
+use crate::finding::{Demands, FailOn, Level, Needs, Policy, Rule, needs, rules_of_verify};
 use crate::report::{FindingRecord, Record};
-
-/// Rules that compare a program with a machine.
-const OF_HOST: [&str; 6] = [
-    "cpu-level",
-    "goroot-host-mismatch",
-    "goroot-missing-on-host",
-    "loader-missing",
-    "macos-refuses",
-    "toolchain-drift",
-];
 
 /// What the command line says. It goes before the policy.
 #[derive(Clone, Debug, Default)]
@@ -84,7 +72,7 @@ impl Rulings {
     /// which ignores are compared with their last.
     pub fn new(given: Given, file: PolicyFile, base: Base, today: Date) -> Self {
         let mut rulings = Self { file, given, base, today: Some(today), ..Self::default() };
-        rulings.everywhere = rulings.settings_of([]);
+        rulings.everywhere = rulings.settings_of(&[]);
         rulings
     }
 
@@ -122,10 +110,11 @@ impl Rulings {
 
     /// What holds for the path of a user's file.
     pub fn settings_at(&self, path: &Path) -> Cow<'_, Settings> {
-        let numbers: Vec<usize> = self.sections_for(path).map(|(number, _)| number).collect();
-        match numbers.is_empty() {
+        let sections = self.file.sections.iter().filter(|section| section.is_for(path));
+        let sections: Vec<&Section> = sections.collect();
+        match sections.is_empty() {
             true => Cow::Borrowed(&self.everywhere),
-            false => Cow::Owned(self.settings_of(numbers)),
+            false => Cow::Owned(self.settings_of(&sections)),
         }
     }
 
@@ -139,14 +128,8 @@ impl Rulings {
         &self.file
     }
 
-    fn sections_for(&self, path: &Path) -> impl Iterator<Item = (usize, &super::file::Section)> {
-        let sections = self.file.sections.iter().enumerate();
-        let path = path.to_owned();
-        sections.filter(move |(_, section)| section.is_for(&path))
-    }
-
-    /// What holds where the sections of those numbers do.
-    fn settings_of(&self, numbers: impl IntoIterator<Item = usize>) -> Settings {
+    /// What holds where those sections do.
+    fn settings_of(&self, sections: &[&Section]) -> Settings {
         let given = &self.given;
         let fail_on = given.fail_on.or(self.file.fail_on).unwrap_or_default();
         let policy = Policy::new(fail_on).selecting(&given.select).ignoring(&given.ignore);
@@ -158,26 +141,22 @@ impl Rulings {
         let is_overruled = |it: &RuleLevel| {
             it.level == Level::Off && given.select.iter().any(|name| name == it.rule)
         };
-        let mut settings = Settings { policy, demands: Demands::default() };
-        let mut add = |levels: &[RuleLevel], asked: &[Asked]| {
-            for it in levels.iter().filter(|it| !is_overruled(it)) {
-                settings.policy = std::mem::take(&mut settings.policy).setting(it.rule, it.level);
-            }
-            asked.iter().for_each(|it| it.apply(&mut settings.demands));
-        };
-        add(&self.file.severities, &self.file.requirements);
-        let sections = numbers.into_iter().filter_map(|number| self.file.sections.get(number));
-        sections.for_each(|it| add(&it.severities, &it.requirements));
-        for (rule, level) in &given.levels {
-            settings.policy = std::mem::take(&mut settings.policy).setting(rule, *level);
-        }
-        let demands = settings.demands.overruled_by(&given.demands);
+        let own = (&self.file.severities, &self.file.requirements);
+        let parts = sections.iter().map(|it| (&it.severities, &it.requirements));
+        let parts: Vec<_> = std::iter::once(own).chain(parts).collect();
+        let levels = parts.iter().flat_map(|(levels, _)| levels.iter());
+        let levels = levels.filter(|it| !is_overruled(it)).map(|it| (it.rule, it.level));
+        let levels = levels.chain(given.levels.iter().map(|(rule, level)| (rule.as_str(), *level)));
+        let policy = levels.fold(policy, |policy, (rule, level)| policy.setting(rule, level));
+        let mut demands = Demands::default();
+        parts.iter().flat_map(|(_, asked)| asked.iter()).for_each(|it| it.apply(&mut demands));
+        let demands = demands.overruled_by(&given.demands);
         // Where few rules are reported, nothing else is asked.
-        settings.demands = match given.scope {
+        let demands = match given.scope {
             Some(_) => Demands { verified: demands.verified, ..Demands::default() },
             None => demands,
         };
-        settings
+        Settings { policy, demands }
     }
 
     /// Leaves out the findings that are ignored or known.
@@ -271,19 +250,16 @@ impl Rulings {
             None => !crate::finding::is_about_hosts(rule),
         };
         let needs_hash = rules_of_verify().any(|it| it.name == rule);
-        let needs_paths = rule.starts_with("path-leak-");
-        let needs_search = rule == "needle-found";
-        let needs_host = OF_HOST.contains(&rule);
-        let is_looked_at = match given.depth {
-            Depth::Quick => !needs_paths && !needs_search,
-            Depth::Full => !needs_search,
-            Depth::Deep => true,
+        let is_looked_at = match needs(rule) {
+            Needs::Nothing => true,
+            Needs::Host => given.compares,
+            Needs::Paths => given.depth != Depth::Quick,
+            Needs::Search => given.depth == Depth::Deep,
         };
         in_scope
             && (given.select.is_empty() || is_named(&given.select))
             && !is_named(&given.ignore)
             && (given.hashes || !needs_hash)
-            && (given.compares || !needs_host)
             && is_looked_at
     }
 

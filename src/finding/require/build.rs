@@ -2,7 +2,7 @@
 
 use super::answer::{Answer, in_build_info, modules};
 use crate::finding::about::About;
-use crate::finding::build::untrimmed;
+use crate::finding::build::{dirty_version, untrimmed};
 use crate::finding::check::BuiltIn;
 use crate::finding::remark::Remark;
 use crate::rule::{Rule, Severity};
@@ -42,9 +42,7 @@ pub(super) fn clean(about: &About<'_>) -> Answer {
         Ok(modules) => modules,
         Err(why) => return Answer::Unknown(why),
     };
-    let version = modules.main.as_ref().map(|main| &main.version);
-    let dirty = version.filter(|version| version.as_bytes().ends_with(b"+dirty"));
-    match (modules.setting("vcs.modified").map(|it| it.as_bytes()), dirty) {
+    match (modules.setting("vcs.modified").map(|it| it.as_bytes()), dirty_version(modules)) {
         (Some(b"true"), _) => Answer::broken(
             Remark::new("there were changes that were not committed")
                 .at(in_build_info(about, "vcs.modified=true")),

@@ -3,7 +3,7 @@
 use super::whereto::{Judged, can_start, system, target};
 use crate::bytes::Escaped;
 use crate::finding::about::About;
-use crate::finding::check::BuiltIn;
+use crate::finding::check::{BuiltIn, Needs};
 use crate::finding::remark::{Place, Remark};
 use crate::origin::{CpuLevel, NeededLevel};
 use crate::rule::{Rule, Severity};
@@ -65,7 +65,8 @@ pub(in crate::finding) static CPU_LEVEL: BuiltIn = BuiltIn::one(
              killed at the first instruction that the processor does not know.",
         )
         .mend("Build for the level of this machine, such as GOAMD64=v2."),
-);
+)
+.needing(Needs::Host);
 
 fn cpu_level(about: &About<'_>) -> Option<Remark> {
     let system = system(about).filter(|_| about.demands.target_cpu.is_none())?;

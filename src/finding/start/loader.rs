@@ -3,7 +3,7 @@
 use super::whereto::{Judged, system, target};
 use crate::bytes::{Escaped, Named, Text};
 use crate::finding::about::About;
-use crate::finding::check::BuiltIn;
+use crate::finding::check::{BuiltIn, Needs};
 use crate::finding::remark::{Place, Remark};
 use crate::finding::target::{Target, TargetLibc};
 use crate::image::{Format, Kind};
@@ -130,7 +130,8 @@ pub(in crate::finding) static LOADER_MISSING: BuiltIn = BuiltIn::one(
             "Build with CGO_ENABLED=0 and without -buildmode=pie, or on a system with this C \
              library.",
         ),
-);
+)
+.needing(Needs::Host);
 
 fn loader_missing(about: &About<'_>) -> Option<Remark> {
     let system = system(about)?;

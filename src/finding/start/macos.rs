@@ -2,7 +2,7 @@
 
 use super::whereto::{Judged, is_here, system, target};
 use crate::finding::about::About;
-use crate::finding::check::BuiltIn;
+use crate::finding::check::{BuiltIn, Needs};
 use crate::finding::remark::{Place, Remark};
 use crate::origin::{MACOS_NEEDS_UUID, MacosNeeds, MacosVersion};
 use crate::rule::{Rule, Severity};
@@ -60,7 +60,8 @@ pub(in crate::finding) static MACOS_REFUSES: BuiltIn = BuiltIn::many(
             "Rebuild with a Go that supports this macOS; for an LC_UUID with Go 1.24 or later and \
              without -B none, or with -ldflags=-linkmode=external.",
         ),
-);
+)
+.needing(Needs::Host);
 
 fn macos_refuses(about: &About<'_>) -> Vec<Remark> {
     let needs = here(about).zip(version_here(about));

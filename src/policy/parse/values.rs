@@ -1,8 +1,8 @@
 //! Values that stand alone: severities, levels, rules, dates, patterns.
 
-use super::walk::{Value, Walk, meant, quoted};
+use super::walk::{Value, Walk, meant, perhaps, quoted};
+use crate::bytes::Date;
 use crate::finding::{FailOn, Level, rule, rules_near};
-use crate::policy::date::Date;
 use crate::policy::pattern::Pattern;
 
 /// The longest pattern in bytes.
@@ -54,7 +54,7 @@ pub(super) fn level<'t>(walk: &mut Walk<'t>, value: &Value<'t>, rule: &str) -> O
 /// What may have been meant by a word that other tools use.
 fn of_word(name: &str, words: &[&'static str]) -> String {
     match ALSO_CALLED.iter().find(|(other, ours)| *other == name && words.contains(ours)) {
-        Some((_, ours)) => format!("; did you mean `{ours}`?"),
+        Some((_, ours)) => perhaps(ours),
         None => meant(name, words),
     }
 }
@@ -64,7 +64,7 @@ pub(super) fn rule_name(walk: &mut Walk<'_>, at: usize, name: &str) -> Option<&'
     let found = rule(name).map(|rule| rule.name);
     if found.is_none() {
         let close = match rules_near(name).first() {
-            Some(close) => format!("; did you mean `{close}`?"),
+            Some(close) => perhaps(close),
             None => "; `gorigin rules` lists the rules".to_owned(),
         };
         walk.fault(at, format!("unknown rule `{}`{close}", quoted(name)));

@@ -204,17 +204,18 @@ pub(super) fn meant(name: &str, names: &[&'static str]) -> String {
     let also = ALSO_CALLED.iter().filter(|(other, ours)| *other == name && names.contains(ours));
     let also = also.map(|(_, ours)| *ours).next();
     match also.or_else(|| near(name, names.iter().copied()).first().copied()) {
-        Some(ours) => format!("; did you mean `{ours}`?"),
+        Some(ours) => perhaps(ours),
         None => format!("; there are {}", names.join(", ")),
     }
+}
+
+/// The one that may have been meant, as the end of a message.
+pub(super) fn perhaps(ours: &str) -> String {
+    format!("; did you mean `{ours}`?")
 }
 
 /// A message of the crate, on one line and safe to show.
 pub(super) fn of_toml(message: &str) -> String {
     let lines: Vec<&str> = message.lines().map(str::trim).collect();
-    format!("not TOML: {}", quoted_whole(&lines.join(", ")))
-}
-
-fn quoted_whole(text: &str) -> String {
-    Escaped(text).to_string()
+    format!("not TOML: {}", Escaped(&lines.join(", ")))
 }
