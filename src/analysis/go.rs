@@ -77,28 +77,29 @@ fn hashes(
     part: &Part<'_>,
     options: &Options<'_>,
 ) -> (ContentCheck, Result<Digest, NoDigest>) {
-    if options.hashing == Hashing::Skip {
-        return (verify::skipped(), Err(NoDigest::NotAsked));
-    }
-    let searched = part.searched().0;
-    let checked = |content: ContentCheck| match part.found {
-        Found::Unpacked(_, unpacked) => content.of_unpacked(unpacked.is_exact),
-        _ => content,
+    let unasked = match (options.hashing, part.around.slice()) {
+        (Hashing::Skip, _) => return (verify::skipped(), Err(NoDigest::NotAsked)),
+        (Hashing::Content, _) => Some(NoDigest::NotAsked),
+        (Hashing::Check, Some(_)) => Some(NoDigest::OfSlice),
+        (Hashing::Check, None) => None,
     };
-    if options.hashing == Hashing::Content {
-        return (checked(verify::check_content(origin, searched)), Err(NoDigest::NotAsked));
+    let checked = |read: &Input<'_>| {
+        let content = verify::check_content(origin, read);
+        match part.found {
+            Found::Unpacked(_, unpacked) => content.of_unpacked(unpacked.is_exact),
+            _ => content,
+        }
+    };
+    let searched = part.searched().0;
+    if let Some(why) = unasked {
+        return (checked(searched), Err(why));
     }
     let source = Hashed::new(part.whole.source());
     let whole = Input::resume(&source, part.whole.budget(), part.whole.head());
-    let content = if ptr::eq(searched, part.whole) {
-        checked(verify::check_content(origin, &whole))
-    } else {
-        checked(verify::check_content(origin, searched))
-    };
-    let sha256 = match part.around.slice() {
-        Some(_) => Err(NoDigest::OfSlice),
-        None => source.digest(&whole).map_err(|error| NoDigest::Unread(part.around.error(&error))),
-    };
+    let is_whole = ptr::eq(searched, part.whole);
+    let content = if is_whole { checked(&whole) } else { checked(searched) };
+    let sha256 = source.digest(&whole);
+    let sha256 = sha256.map_err(|error| NoDigest::Unread(part.around.error(&error)));
     (content, sha256)
 }
 

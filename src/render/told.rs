@@ -56,9 +56,7 @@ pub(super) fn count(record: &Record, severity: Severity) -> usize {
 
 /// `1 error, 2 notes`; empty where there is nothing.
 pub(super) fn counts(record: &Record) -> String {
-    let named =
-        [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Note, "note")];
-    let words = named.into_iter().map(|(severity, word)| (count(record, severity), word));
+    let words = Severity::ALL.into_iter().map(|it| (count(record, it), it.name()));
     let words = words.filter(|(count, _)| *count > 0);
     let words: Vec<_> = words
         .map(|(count, word)| counted(u64::try_from(count).unwrap_or(u64::MAX), word))

@@ -5,6 +5,7 @@
 
 use std::cell::RefCell;
 use std::io;
+use std::mem::take;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -187,8 +188,19 @@ pub(super) fn mask_everywhere<T: Serialize + DeserializeOwned>(
 
 /// Masks every text of `record` that the maker of the file could choose freely. Versions, IDs and
 /// hashes stay, since they have fixed forms.
-pub(super) fn mask_all(record: Record) -> Record {
-    let kept = record.clone();
+pub(super) fn mask_all(mut record: Record) -> Record {
+    let kept = Record {
+        build_id: take(&mut record.build_id),
+        damage: take(&mut record.damage),
+        error: take(&mut record.error),
+        go_version: take(&mut record.go_version),
+        host_id: take(&mut record.host_id),
+        path_hash: take(&mut record.path_hash),
+        pclntab: take(&mut record.pclntab),
+        reasons: take(&mut record.reasons),
+        verification: take(&mut record.verification),
+        ..Record::default()
+    };
     let masked = rewritten(record, &|_| Some(MASK.to_owned()));
     Record {
         build_id: kept.build_id,

@@ -224,8 +224,7 @@ impl Reading {
         if !piece.starts_with(b"\"") {
             let link = self.open.remove(package).ok_or_else(no_start)?;
             let digest = link.digest(link.goroot.as_ref().map(Text::as_bytes));
-            let hex: String = digest.bytes().iter().map(|byte| format!("{byte:02x}")).collect();
-            if piece != hex.as_bytes() {
+            if piece != digest.to_string().as_bytes() {
                 return Err(TraceError::Hash { line: number, package: link.package });
             }
             self.links.push(link);
@@ -443,8 +442,7 @@ mod tests {
     fn trace(package: &str, goroot: &str) -> String {
         let pieces = ["go1.22.3", "link\n", &format!("GOROOT={goroot}\n"), "packagemain b/c\n"];
         let whole = pieces.concat();
-        let hex: String =
-            Digest::of(whole.as_bytes()).bytes().iter().map(|it| format!("{it:02x}")).collect();
+        let hex = Digest::of(whole.as_bytes());
         let mut text = format!("HASH[link {package}]\n");
         for piece in pieces {
             text.push_str(&format!("HASH[link {package}]: {piece:?}\nHASH[build x]: \"y\"\n"));

@@ -30,7 +30,7 @@ pub(super) fn check<'s>(
         let count = bytes.len();
         stream.consume(count);
     }
-    let found: String = hasher.digest().bytes().iter().map(|byte| format!("{byte:02x}")).collect();
+    let found = hasher.digest().to_string();
     match found.eq_ignore_ascii_case(wanted) {
         true => Ok(()),
         false => {

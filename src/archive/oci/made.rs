@@ -9,7 +9,7 @@ use super::store::Folder;
 use crate::archive::{
     Bytes, Fault, Images, Kind, Opening, Place, Pool, Shared, Visitor, visit, visit_folder,
 };
-use crate::bytes::{ByteSource, Hasher, Limits, PartOffset};
+use crate::bytes::{ByteSource, Digest, Limits, PartOffset};
 
 const BLOCK: usize = 512;
 
@@ -53,10 +53,7 @@ pub(super) fn tar(lines: &[&str]) -> Vec<u8> {
 }
 
 pub(super) fn digest(bytes: &[u8]) -> String {
-    let mut hasher = Hasher::default();
-    hasher.update(bytes);
-    let hex = hasher.digest().bytes().iter().map(|byte| format!("{byte:02x}")).collect::<String>();
-    format!("sha256:{hex}")
+    format!("sha256:{}", Digest::of(bytes))
 }
 
 /// The files of an image layout.

@@ -37,7 +37,7 @@ pub(super) fn changes(scans: usize, rows: &[Kept]) -> Vec<Option<Change>> {
     let of = |scan: usize| {
         let mut of: HashMap<&str, (usize, &str)> = HashMap::new();
         for (at, row) in rows.iter().enumerate().filter(|(_, row)| row.scan == scan) {
-            of.entry(&row.key).or_insert((at, &row.state));
+            of.entry(&row.shown.key).or_insert((at, &row.shown.state));
         }
         of
     };
@@ -48,10 +48,10 @@ pub(super) fn changes(scans: usize, rows: &[Kept]) -> Vec<Option<Change>> {
             scan if scan == last => (&after, &before, Change::New),
             _ => return None,
         };
-        let is_first = own.get(row.key.as_str()).is_some_and(|it| it.0 == at);
-        is_first.then(|| match other.get(row.key.as_str()) {
+        let is_first = own.get(row.shown.key.as_str()).is_some_and(|it| it.0 == at);
+        is_first.then(|| match other.get(row.shown.key.as_str()) {
             None => alone,
-            Some((_, state)) if *state == row.state => Change::Same,
+            Some((_, state)) if *state == row.shown.state => Change::Same,
             Some(_) => Change::Changed,
         })
     };

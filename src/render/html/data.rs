@@ -28,17 +28,17 @@ impl Entry {
         heat: &Heat,
         texts: &mut Pool<String>,
     ) -> Self {
-        let is_go = row.kind == Kind::Go;
-        let release = release_name(row.version.as_deref());
+        let is_go = row.shown.kind == Kind::Go;
+        let release = release_name(row.shown.version.as_deref());
         let (release, goroot) = match is_go {
-            true => (texts.of(&release), texts.of(row.goroot.as_deref().unwrap_or(UNKNOWN))),
+            true => (texts.of(&release), texts.of(row.shown.goroot.as_deref().unwrap_or(UNKNOWN))),
             false => (0, 0),
         };
         let folder = texts.of(&heat.folder(row));
         let count = |severity| row.findings.iter().filter(|it| it.0 == severity).count();
         let [errors, warnings, notes] = Severity::ALL.map(count);
-        let (change, kind) = (change.map_or("", Change::name), row.kind.name());
-        let (scan, is_partial) = (row.scan, u8::from(row.is_partial));
+        let (change, kind) = (change.map_or("", Change::name), row.shown.kind.name());
+        let (scan, is_partial) = (row.scan, u8::from(row.shown.is_partial));
         let rules: Vec<Id> = row.findings.iter().map(|it| it.1).collect();
         Self(format!(
             "[{scan},\"{change}\",\"{kind}\",{is_partial},{release},{goroot},{folder},{errors},{warnings},{notes},{},{}]",

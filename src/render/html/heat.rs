@@ -49,14 +49,14 @@ fn front(folder: &str, depth: usize) -> String {
 
 fn columns(rows: &[Kept], depth: usize) -> BTreeSet<Column> {
     let found = rows.iter().filter(|row| !row.findings.is_empty());
-    found.map(|row| (row.scan, front(&row.folder, depth))).collect()
+    found.map(|row| (row.scan, front(&row.shown.folder, depth))).collect()
 }
 
 /// The columns with the most findings, where there are more folders at the top than columns.
 fn fullest(rows: &[Kept]) -> BTreeSet<Column> {
     let mut counts: BTreeMap<Column, usize> = BTreeMap::new();
     for row in rows {
-        let count = counts.entry((row.scan, front(&row.folder, 1))).or_default();
+        let count = counts.entry((row.scan, front(&row.shown.folder, 1))).or_default();
         *count = count.saturating_add(row.findings.len());
     }
     let mut counts: Vec<_> = counts.into_iter().collect();
@@ -89,7 +89,7 @@ impl Heat {
 
     /// The folder that a record counts for.
     pub(super) fn folder(&self, row: &Kept) -> String {
-        let folder = front(&row.folder, self.depth);
+        let folder = front(&row.shown.folder, self.depth);
         let column = (row.scan, folder);
         match self.columns.contains(&column) || row.findings.is_empty() {
             true => column.1,

@@ -1,23 +1,15 @@
 //! One record as the page keeps it.
 
 use super::pool::Id;
-use super::row::Kind;
+use super::row::Shown;
 use crate::finding::Severity;
 
-/// One record, with its texts in the pools.
+/// One record, with the texts of its findings and details in the pools.
 #[derive(Clone, Debug)]
 pub(super) struct Kept {
     /// The number of its scan.
     pub(super) scan: usize,
-    pub(super) file: String,
-    pub(super) cells: String,
-    pub(super) key: String,
-    pub(super) state: String,
-    pub(super) kind: Kind,
-    pub(super) is_partial: bool,
-    pub(super) version: Option<String>,
-    pub(super) goroot: Option<String>,
-    pub(super) folder: String,
+    pub(super) shown: Shown,
     pub(super) findings: Vec<(Severity, Id)>,
     pub(super) groups: Vec<Id>,
 }

@@ -87,8 +87,8 @@ struct Line {
 /// The releases, the newest first, with those marked that get no fixes any more.
 pub(super) fn releases(scans: &[Scan], rows: &[Kept], texts: &mut Pool<String>) -> String {
     let mut lines: BTreeMap<(Reverse<Option<Release>>, String), Line> = BTreeMap::new();
-    for row in rows.iter().filter(|row| row.kind == Kind::Go) {
-        let version = row.version.as_deref();
+    for row in rows.iter().filter(|row| row.shown.kind == Kind::Go) {
+        let version = row.shown.version.as_deref();
         let key = (Reverse(version.and_then(release_of)), release_name(version));
         let line = lines.entry(key).or_default();
         count(&mut line.counts, row.scan, scans.len());
@@ -142,8 +142,8 @@ fn versions(line: &Line, scans: usize) -> String {
 /// The GOROOTs, the most frequent first.
 pub(super) fn goroots(scans: &[Scan], rows: &[Kept], texts: &mut Pool<String>) -> String {
     let mut lines: HashMap<&str, Counts> = HashMap::new();
-    for row in rows.iter().filter(|row| row.kind == Kind::Go) {
-        let name = row.goroot.as_deref().unwrap_or(UNKNOWN);
+    for row in rows.iter().filter(|row| row.shown.kind == Kind::Go) {
+        let name = row.shown.goroot.as_deref().unwrap_or(UNKNOWN);
         count(lines.entry(name).or_default(), row.scan, scans.len());
     }
     let mut lines: Vec<_> = lines.into_iter().collect();

@@ -59,20 +59,8 @@ impl HtmlPage {
             ids.extend(group.lines.iter().flatten().map(|text| texts.of(text)));
             groups.push(self.groups.id(ids));
         }
-        Kept {
-            scan: self.scans.len().saturating_sub(1),
-            file: row.file,
-            cells: row.cells,
-            key: row.key,
-            state: row.state,
-            kind: row.kind,
-            is_partial: row.is_partial,
-            version: row.version,
-            goroot: row.goroot,
-            folder: row.folder,
-            findings,
-            groups,
-        }
+        let scan = self.scans.len().saturating_sub(1);
+        Kept { scan, shown: row.shown, findings, groups }
     }
 }
 

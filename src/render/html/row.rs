@@ -17,6 +17,14 @@ pub struct Html;
 /// One record, worded for the page.
 #[derive(Clone, Debug)]
 pub struct HtmlRow {
+    pub(super) shown: Shown,
+    pub(super) findings: Vec<(Severity, String)>,
+    pub(super) groups: Vec<Group>,
+}
+
+/// What the page shows of a record, but for its findings and details.
+#[derive(Clone, Debug)]
+pub(super) struct Shown {
     /// The path, as the first cell.
     pub(super) file: String,
     /// The cells after it.
@@ -32,8 +40,6 @@ pub struct HtmlRow {
     pub(super) goroot: Option<String>,
     /// The folder, with a slash at the end; empty for none.
     pub(super) folder: String,
-    pub(super) findings: Vec<(Severity, String)>,
-    pub(super) groups: Vec<Group>,
 }
 
 /// What a record is about.
@@ -78,7 +84,7 @@ impl Renderer for Html {
         let is_go = kind == Kind::Go;
         let version = record.go_version.as_ref().map(|it| it.value.clone());
         let folder = record.path.rfind('/').and_then(|at| record.path.get(..=at));
-        Ok(HtmlRow {
+        let shown = Shown {
             file: format!("<td>{}", html(&name)),
             cells: cells(record),
             key: format!("{}\0{}", record.path_b64.as_deref().unwrap_or(&record.path), name),
@@ -88,6 +94,9 @@ impl Renderer for Html {
             version: version.filter(|_| is_go),
             goroot: goroot(record).map(|it| marked(&it.text())).filter(|_| is_go),
             folder: marked(folder.unwrap_or_default()),
+        };
+        Ok(HtmlRow {
+            shown,
             findings: record.findings.iter().map(|it| (it.severity, marked(&it.rule))).collect(),
             groups: groups(record)?,
         })

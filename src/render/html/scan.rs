@@ -34,13 +34,13 @@ impl Scan {
 
     /// Counts a record.
     pub(super) fn add(&mut self, row: &Kept) {
-        match row.kind {
+        match row.shown.kind {
             Kind::Go => bump(&mut self.programs),
             Kind::Unopened => bump(&mut self.unopened),
             Kind::Unreadable => bump(&mut self.unreadable),
             Kind::Other => {}
         }
-        if row.is_partial {
+        if row.shown.is_partial {
             bump(&mut self.partial);
         }
         for (severity, _) in &row.findings {

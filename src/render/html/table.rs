@@ -31,13 +31,13 @@ pub(super) fn table(scans: &[Scan], rows: &[Kept], changes: &[Option<Change>]) -
     let names: Vec<_> = scans.iter().map(Scan::in_html).collect();
     for (row, change) in rows.iter().zip(changes) {
         out.push_str("<tr>");
-        out.push_str(&row.file);
+        out.push_str(&row.shown.file);
         if !is_one {
             let name = names.get(row.scan).map_or("", String::as_str);
             let change = change.map_or("", Change::name);
             out.push_str(&format!("<td>{name}<td>{change}"));
         }
-        out.push_str(&row.cells);
+        out.push_str(&row.shown.cells);
     }
     out.push_str("</table>\n");
     out
