@@ -311,7 +311,7 @@ impl<'s> Visitor<'s> for Inside<'_, '_, '_, 's> {
         match self.inner.meets(place) {
             Met::Exactly => true,
             Met::Below => {
-                let is_disk = || place.inner().last().is_some_and(|name| may_be_disk(name));
+                let is_disk = || place.inner().last().is_some_and(may_be_disk);
                 self.inner.keep == Keep::All || self.inner.inspector.wants(head) || is_disk()
             }
             Met::OnTheWay | Met::Elsewhere => false,
