@@ -95,12 +95,11 @@ fn split(raw: &[u8]) -> Option<(&[u8], &[u8])> {
     Some((head.get(..dot)?, raw.get(dot.checked_add(1)?..)?)).filter(|(_, rest)| !rest.is_empty())
 }
 
+/// The type that a function is a method of, and its own name.
+type Symbol<'n> = (Option<&'n [u8]>, Cow<'n, [u8]>);
+
 /// The type and the name of the function, from what stands behind its package.
-fn symbol<'n>(
-    package: &'n [u8],
-    rest: &'n [u8],
-    release: Option<Release>,
-) -> Option<(Option<&'n [u8]>, Cow<'n, [u8]>)> {
+fn symbol<'n>(package: &'n [u8], rest: &'n [u8], release: Option<Release>) -> Option<Symbol<'n>> {
     let is_old = release.is_some_and(|release| release < PLAIN_METHODS);
     let mut words = Words { left: Some(rest) };
     let first = words.next()?;
