@@ -41,8 +41,8 @@ fn semver(number: &str) -> Option<String> {
     let end = number.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(number.len());
     let (number, pre) = number.split_at_checked(end)?;
     let parts: Vec<&str> = number.split('.').collect();
-    let is_number = |it: &&&str| !it.is_empty() && (**it == &"0"[..] || !it.starts_with('0'));
-    if parts.len() > 3 || parts.iter().filter(is_number).count() != parts.len() {
+    let is_number = |it: &&str| !it.is_empty() && (*it == "0" || !it.starts_with('0'));
+    if parts.len() > 3 || !parts.iter().all(is_number) {
         return None;
     }
     let part = |at: usize| parts.get(at).copied().unwrap_or("0");
