@@ -68,6 +68,11 @@ pub(in crate::archive) fn fault_of(kind: Kind, error: &io::Error, limits: &Limit
     Fault::of(kind, error)
 }
 
+/// The largest window of a Zstandard frame, as a power of two that its decoder takes.
+pub(in crate::archive) fn window_log(limits: &Limits) -> u32 {
+    limits.window.max(1).ilog2().clamp(10, 30)
+}
+
 /// All units, one after the other.
 struct Units<'a, 's> {
     kind: Kind,

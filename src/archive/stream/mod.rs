@@ -16,11 +16,9 @@ use std::io::{self, BufRead, Read};
 use std::rc::Rc;
 
 pub(super) use between::{behind_zeros, skip_zeros};
+pub(super) use decoder::{Ending, decoded, fault_of, limited, window_log};
 #[cfg(feature = "archives")]
-pub(super) use decoder::fault_of;
-pub(super) use decoder::{Ending, decoded, limited};
-#[cfg(feature = "archives")]
-pub(super) use unit::{kibibytes, window_log};
+pub(super) use unit::kibibytes;
 
 use super::{Shared, Window};
 use crate::bytes::{PartOffset, Span};
