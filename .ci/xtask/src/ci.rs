@@ -21,6 +21,7 @@ const STEPS: &[Step] = &[
     ("tests", "tests (the README's command)", tests),
     ("readme", "the README's first command", readme),
     ("release", "a release that names no folder of its builder", release),
+    ("counts", "instructions and allocations", counts),
     ("shipped", "a program in every container", shipped),
     ("toolchains", "the tests that ask real Go toolchains", oracles),
     ("corpus", "real programs", corpus),
@@ -123,6 +124,11 @@ fn release() -> Done {
     must(&mut script(".ci/release", &[]))?;
     println!("none named");
     Ok(())
+}
+
+fn counts() -> Done {
+    install(&[("valgrind", "valgrind"), ("xz", "xz-utils")]);
+    crate::counts::run(&[])
 }
 
 /// The modules that ask toolchains, by program; the others have run with all tests.

@@ -2,6 +2,7 @@
 
 mod ci;
 mod consumers;
+mod counts;
 mod data;
 mod measure;
 mod process;
@@ -94,6 +95,13 @@ const CHORES: &[Chore] = &[
         does: "runs the benches and writes benches/record/DATE.tsv; --against compares with `go version -m`",
         needs: "Rust; --against needs Python 3 and a go command",
         run: measure::bench,
+    },
+    Chore {
+        name: "counts",
+        arguments: "[--lower] [COMMAND]",
+        does: "counts instructions and allocations and compares with benches/ceilings.tsv; --lower lowers those",
+        needs: "Rust, valgrind, xz",
+        run: counts::run,
     },
     Chore {
         name: "release-archive",
