@@ -3,6 +3,7 @@
 
 mod between;
 mod decoder;
+mod memory;
 #[cfg(feature = "archives")]
 mod pbzx;
 #[cfg(feature = "archives")]
@@ -16,9 +17,10 @@ use std::io::{self, BufRead, Read};
 use std::rc::Rc;
 
 pub(super) use between::{behind_zeros, skip_zeros};
-pub(super) use decoder::{Ending, decoded, fault_of, limited, window_log};
+pub(super) use decoder::{Ending, decoded, limited};
 #[cfg(feature = "archives")]
-pub(super) use unit::kibibytes;
+pub(super) use memory::kibibytes;
+pub(super) use memory::{fault_of, window_log};
 
 use super::{Shared, Window};
 use crate::bytes::{PartOffset, Span};

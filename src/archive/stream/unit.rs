@@ -8,7 +8,7 @@ use lz4_flex::frame::FrameDecoder;
 use lzma_rust2::{LzipReader, LzmaReader, XzReader};
 
 use super::Stream;
-use super::decoder::window_log;
+use super::memory::{kibibytes, window_log};
 use super::pbzx::Pbzx;
 use crate::archive::Kind;
 use crate::bytes::Limits;
@@ -105,9 +105,4 @@ fn check_lzip(stream: &mut Stream<'_, '_>, limits: &Limits) -> io::Result<()> {
         Some(size) if size <= limits.dictionary => Ok(()),
         _ => Err(io::ErrorKind::OutOfMemory.into()),
     }
-}
-
-/// Bytes as the decoders of LZMA count their memory.
-pub(in crate::archive) fn kibibytes(bytes: u64) -> u32 {
-    u32::try_from(bytes >> 10).unwrap_or(u32::MAX)
 }
