@@ -13,6 +13,7 @@ mod disguise;
 mod dwarf;
 mod error;
 mod facts;
+mod functions;
 mod go_object;
 pub(crate) mod identity;
 pub(crate) mod ids;
@@ -38,6 +39,7 @@ pub use depth::Depth;
 pub use dwarf::{Dwarf, DwarfText, Name, NoDwarf, Producer};
 pub use error::{Damage, Defect, Reading, Structure};
 pub use facts::Evidence;
+pub use functions::{FunctionNames, NamesOf, NoNames};
 pub use go_object::ObjectHead;
 pub use ids::{
     BuildId, BuildIdKind, HostId, HostIdKind, HostIdRule, Segments, Storage, find_marker,

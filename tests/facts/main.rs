@@ -15,6 +15,8 @@ mod decoys;
 mod dwarf;
 /// Formats beside ELF, PE and Mach-O, archives of object files, toolchains other than gc.
 mod formats;
+/// The names of functions of every format and layout, and why there are none.
+mod functions;
 /// Places in what lies in something else are those in the file.
 mod places;
 /// The headers of every fixture as goblin reads them.

@@ -1,0 +1,116 @@
+//! Bytes that end with a NUL, one after another, read in steps.
+
+use crate::bytes::{Input, PartOffset, Span, needle};
+use crate::evidence::error::{Damage, Structure};
+
+/// Bytes read in one step: no name is longer.
+pub(super) const STEP: u64 = 128 << 10;
+
+/// What becomes of a run that is longer than a step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Long {
+    /// Its first bytes are handed over.
+    Cut,
+    /// It is passed over.
+    Skipped,
+}
+
+/// Hands over every run of bytes in `span` that ends with a NUL and is not empty, without the NUL.
+pub(super) fn walk(
+    input: &Input<'_>,
+    span: Span,
+    long: Long,
+    visit: &mut dyn FnMut(&[u8], PartOffset),
+) -> Result<(), Damage> {
+    let mut left = span.clamped(input.size());
+    let mut is_inside_long = false;
+    while !left.is_empty() {
+        let step = left.first(STEP);
+        let read = input.read(step);
+        let bytes = read.map_err(|it| Damage::new(Structure::FunctionNames, step.start(), it))?;
+        let mut start = 0_usize;
+        for end in needle::positions(&bytes, 0) {
+            let run = bytes.get(start..end).unwrap_or_default();
+            if !run.is_empty() && !is_inside_long {
+                visit(run, step.start().saturating_add(len(start)));
+            }
+            is_inside_long = false;
+            start = end.saturating_add(1);
+        }
+        // What is left over is the start of a run; one that fills all of a step has no end near.
+        if start == 0 {
+            if !is_inside_long && long == Long::Cut && step.len() == STEP {
+                visit(&bytes, step.start());
+            }
+            is_inside_long = true;
+            start = bytes.len();
+        }
+        left = match len(start) {
+            taken if step.end() < left.end() => {
+                Span::between(step.start().saturating_add(taken), left.end())
+            }
+            _ => Span::default(),
+        };
+    }
+    Ok(())
+}
+
+/// Whether all of `span` is in the file.
+pub(super) fn check_end(input: &Input<'_>, span: Span) -> Result<(), Damage> {
+    let is_whole = span.end().0 <= input.size();
+    let cut = "run past the end of the file";
+    let damage = || Damage::malformed(Structure::FunctionNames, span.start(), cut);
+    if is_whole { Ok(()) } else { Err(damage()) }
+}
+
+fn len(bytes: usize) -> u64 {
+    u64::try_from(bytes).unwrap_or(u64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bytes::{Budget, Limits};
+
+    fn runs(bytes: &[u8], long: Long) -> Vec<(u64, Vec<u8>)> {
+        let bytes = bytes.to_vec();
+        let budget = Budget::new(&Limits::default());
+        let input = Input::open(&bytes, &budget).unwrap();
+        let mut found = Vec::new();
+        walk(&input, input.whole(), long, &mut |run, at| found.push((at.0, run.to_vec()))).unwrap();
+        found
+    }
+
+    #[test]
+    fn runs_are_whole_wherever_a_step_ends() {
+        for ahead in [STEP - 3, STEP - 2, STEP - 1, STEP, STEP + 1, 2 * STEP] {
+            let mut bytes = b"first\0".to_vec();
+            bytes.resize(usize::try_from(ahead).unwrap(), 0);
+            bytes.extend(b"second\0third\0open");
+            let want = [(0, "first"), (ahead, "second"), (ahead + 7, "third")];
+            let got = runs(&bytes, Long::Cut);
+            assert_eq!(got, want.map(|(at, name)| (at, name.as_bytes().to_vec())), "{ahead}");
+        }
+    }
+
+    #[test]
+    fn a_long_run_is_cut_or_skipped() {
+        let step = usize::try_from(STEP).unwrap();
+        for len in [step - 1, step, step + 1, 3 * step] {
+            let bytes = [b"a\0".as_slice(), &vec![b'x'; len], b"\0b\0"].concat();
+            let cut: Vec<_> = runs(&bytes, Long::Cut).iter().map(|it| it.1.len()).collect();
+            assert_eq!(cut, [1, len.min(step), 1], "{len}");
+            let skipped = runs(&bytes, Long::Skipped);
+            assert_eq!(skipped.len(), if len < step { 3 } else { 2 }, "{len}");
+        }
+        assert!(runs(&vec![b'x'; step * 2], Long::Skipped).is_empty());
+    }
+
+    #[test]
+    fn a_span_behind_the_end_is_no_table() {
+        let (bytes, budget) = (b"a\0".to_vec(), Budget::new(&Limits::default()));
+        let input = Input::open(&bytes, &budget).unwrap();
+        assert!(check_end(&input, Span::new(PartOffset(u64::MAX - 1), 1)).is_err());
+        assert!(check_end(&input, Span::new(PartOffset(0), 2)).is_ok());
+    }
+}
