@@ -17,6 +17,7 @@ use gorigin::Options;
 use gorigin::artifact::{Keep, Pace, Root, Sink, Threads, Walk, WalkOptions, scan};
 use gorigin::bytes::Limits;
 use gorigin::front::Files;
+use gorigin::inspect::Hashing;
 use gorigin::report::Record;
 
 const ROUNDS: usize = 7;
@@ -108,7 +109,13 @@ fn read(file: &Path) -> u64 {
     let threads = Threads { count: NonZeroUsize::MIN, pace: Pace::AllThere };
     let options = Options::default();
     let limits = Limits::default();
-    let files = Files { named: options.clone(), met: options, keep: Keep::Relevant, rulings: None };
+    let files = Files {
+        named: options.clone(),
+        met: options,
+        keep: Keep::Relevant,
+        demanded: Hashing::Check,
+        rulings: None,
+    };
     let done = scan(walk, Keep::Relevant, threads, &limits, &files, &|_| (), &mut Dropped);
     done.unwrap().go
 }

@@ -12,6 +12,7 @@ use divan::counter::{BytesCount, ItemsCount};
 use gorigin::artifact::{Keep, Root, Sink, Walk, WalkOptions, scan};
 use gorigin::bytes::Limits;
 use gorigin::front::Files;
+use gorigin::inspect::Hashing;
 use gorigin::report::{Outcome, Record, Summary};
 use gorigin::{Options, inspect};
 
@@ -98,7 +99,13 @@ fn scan_folder(folder: &Path, jobs: NonZeroUsize) -> Summary {
     let roots = [Root::Path(PathBuf::from(folder))].into_iter();
     let walk = Walk::new(roots, WalkOptions::default());
     let (limits, options) = (Limits::default(), Options::default());
-    let files = Files { named: options.clone(), met: options, keep: Keep::Relevant, rulings: None };
+    let files = Files {
+        named: options.clone(),
+        met: options,
+        keep: Keep::Relevant,
+        demanded: Hashing::Check,
+        rulings: None,
+    };
     let threads =
         gorigin::artifact::Threads { count: jobs, pace: gorigin::artifact::Pace::AllThere };
     scan(walk, Keep::Relevant, threads, &limits, &files, &|_| (), &mut Dropped).unwrap()

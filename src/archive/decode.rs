@@ -10,15 +10,24 @@ const XZ_MEMORY: u32 = 16 << 10;
 /// A reader of what another one unpacks to.
 pub(super) type Unpacked<'a> = Box<dyn Read + 'a>;
 
-/// What `packed` unpacks to by the method of that name.
-pub(super) fn unpack<'a>(method: Method, packed: impl Read + 'a) -> io::Result<Unpacked<'a>> {
+/// What `packed` unpacks to by the method of that name. A window of Zstandard has 2 to the power of
+/// `window_log` bytes at most.
+pub(super) fn unpack<'a>(
+    method: Method,
+    packed: impl Read + 'a,
+    window_log: u32,
+) -> io::Result<Unpacked<'a>> {
     Ok(match method {
         Method::Bzip2 => Box::new(bzip2::read::MultiBzDecoder::new(packed)),
         Method::Deflate64 => {
             Box::new(deflate64::Deflate64Decoder::with_buffer(BufReader::new(packed)))
         }
         Method::Xz => Box::new(XzReader::new_mem_limit(packed, false, XZ_MEMORY)),
-        Method::Zstd => Box::new(zstd::Decoder::new(packed)?),
+        Method::Zstd => {
+            let mut decoder = zstd::Decoder::new(packed)?;
+            decoder.window_log_max(window_log)?;
+            Box::new(decoder)
+        }
     })
 }
 

@@ -17,7 +17,7 @@ pub(super) enum Method {
 }
 
 /// Unpacks nothing.
-pub(super) fn unpack<'a>(method: Method, _: impl Read + 'a) -> io::Result<Unpacked<'a>> {
+pub(super) fn unpack<'a>(method: Method, _: impl Read + 'a, _: u32) -> io::Result<Unpacked<'a>> {
     let name = match method {
         Method::Bzip2 => "bzip2",
         Method::Deflate64 => "deflate64",

@@ -6,9 +6,6 @@ use ppmd_rust::{Error, Ppmd7Decoder, Ppmd8Decoder, RestoreMethod};
 
 use super::decode::Unpacked;
 
-/// The most memory for a model, in bytes: as much as zip can ask for.
-const MOST: u32 = 256 << 20;
-
 /// A reader of an entry of zip: two bytes with the order, the memory and the way to start anew, then
 /// the model.
 pub(super) fn of_zip<'a>(mut packed: impl Read + 'a) -> io::Result<Unpacked<'a>> {
@@ -25,16 +22,14 @@ pub(super) fn of_zip<'a>(mut packed: impl Read + 'a) -> io::Result<Unpacked<'a>>
     Ok(Box::new(Ppmd8Decoder::new(packed, order, memory, restore).map_err(error)?))
 }
 
-/// A reader of a coder of 7z with those properties: a byte with the order, and the memory.
+/// A reader of a coder of 7z with those properties: a byte with the order, and the memory, which the
+/// caller has held against the limits.
 pub(super) fn of_seven_zip<'a>(
     properties: &[u8],
     packed: impl Read + 'a,
 ) -> io::Result<Unpacked<'a>> {
     let [order, memory @ ..] = *properties.first_chunk::<5>().ok_or_else(damaged)?;
     let memory = u32::from_le_bytes(memory);
-    if memory > MOST {
-        return Err(io::ErrorKind::OutOfMemory.into());
-    }
     Ok(Box::new(Ppmd7Decoder::new(packed, order.into(), memory).map_err(error)?))
 }
 
@@ -75,6 +70,6 @@ mod tests {
             }
         }
         assert!(of_zip(&[0xff, 0xff, 0][..]).is_err());
-        assert!(of_seven_zip(&[6, 0, 0, 0, 0x40], &[0; 9][..]).is_err());
+        assert!(of_seven_zip(&[6, 0, 0, 0], &[0; 9][..]).is_err());
     }
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::thread::available_parallelism;
 
 use super::inspector::Files;
-use crate::analysis::{Analysis, Options, analyse};
+use crate::analysis::{Analysis, Hashing, Options, analyse};
 use crate::artifact::{self, Keep, OpenError, Outermost, Way};
 use crate::report::Record;
 
@@ -63,7 +63,8 @@ impl File {
         let threads = available_parallelism().unwrap_or(NonZeroUsize::MIN);
         let named = Options { path: None, place: None, ..options.clone() };
         let met = Options { recover_unrecognised: false, ..named.clone() };
-        let files = Files { named, met, keep: Keep::Relevant, rulings: None };
+        let files =
+            Files { named, met, keep: Keep::Relevant, demanded: Hashing::Check, rulings: None };
         let path = options.path.unwrap_or(&self.path);
         let way = self.way.as_ref();
         artifact::read(&self.outermost, path, way, threads, &options.limits, &files)

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::thread::available_parallelism;
 
 use super::inspector::Files;
-use crate::analysis::Options;
+use crate::analysis::{Hashing, Options};
 use crate::artifact::{self, Keep, Pace, Root, Sink, Threads, Walk, WalkOptions};
 use crate::report::{Record, Summary};
 
@@ -39,7 +39,13 @@ pub fn scan<P: Into<PathBuf>>(
     let count = available_parallelism().unwrap_or(NonZeroUsize::MIN);
     let threads = Threads { count, pace: Pace::AllThere };
     let met = Options { recover_unrecognised: false, ..options.clone() };
-    let files = Files { named: options.clone(), met, keep: Keep::Relevant, rulings: None };
+    let files = Files {
+        named: options.clone(),
+        met,
+        keep: Keep::Relevant,
+        demanded: Hashing::Check,
+        rulings: None,
+    };
     artifact::scan(
         entries,
         Keep::Relevant,

@@ -18,6 +18,8 @@ pub struct Files<'o> {
     pub met: Options<'o>,
     /// Which of them give a record.
     pub keep: Keep,
+    /// How a file is hashed that only a demand on it asks to hash.
+    pub demanded: Hashing,
     /// What holds for some of them, and which findings are left; `None` where the options hold for
     /// all.
     pub rulings: Option<&'o Rulings>,
@@ -33,7 +35,7 @@ impl Inspector for Files<'_> {
         let inside = (place.depth() > 0).then_some(place);
         let options = Options { place: inside, opens: true, ..options.at(&path) };
         let options = match self.rulings.map(|rulings| rulings.settings(place)) {
-            Some(Cow::Owned(settings)) => under(&settings, options),
+            Some(Cow::Owned(settings)) => under(&settings, options, self.demanded),
             // What holds everywhere is in the options.
             _ => options,
         };
@@ -57,16 +59,38 @@ impl Inspector for Files<'_> {
     }
 }
 
-/// The options under which those settings hold: as much is read as they ask for.
-pub fn under<'o>(settings: &Settings, options: Options<'o>) -> Options<'o> {
+/// The options under which those settings hold: as much is read as they ask for, and hashed as
+/// `demanded` says where they ask for that.
+pub fn under<'o>(settings: &Settings, options: Options<'o>, demanded: Hashing) -> Options<'o> {
     let Settings { policy, demands } = settings.clone();
     let depth = match options.depth {
         Depth::Quick if demands.ask_for_paths() => Depth::Full,
         depth => depth,
     };
     let hashing = match options.hashing {
-        Hashing::Skip if demands.ask_for_hash() => Hashing::Check,
+        Hashing::Skip if demands.ask_for_hash() => demanded,
         asked => asked,
     };
     Options { policy, demands, depth, hashing, ..options }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::finding::Demands;
+
+    #[test]
+    fn a_demand_is_hashed_for_as_was_said() {
+        let demands = Demands { verified: true, ..Demands::default() };
+        let asking = Settings { demands, ..Settings::default() };
+        for (settings, own, demanded, want) in [
+            (&asking, Hashing::Skip, Hashing::Content, Hashing::Content),
+            (&asking, Hashing::Skip, Hashing::Check, Hashing::Check),
+            (&asking, Hashing::Check, Hashing::Content, Hashing::Check),
+            (&Settings::default(), Hashing::Skip, Hashing::Check, Hashing::Skip),
+        ] {
+            let options = Options { hashing: own, ..Options::default() };
+            assert_eq!(under(settings, options, demanded).hashing, want);
+        }
+    }
 }

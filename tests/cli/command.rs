@@ -188,6 +188,44 @@ fn an_unknown_rule_is_answered_with_a_near_one() {
     }
 }
 
+/// What a message quotes may be the name of a file, which drives no terminal and begins no line.
+#[test]
+fn what_a_mistake_quotes_is_escaped() {
+    const WORD: &str = "x\ngorigin: all is well\r\u{1b}[31m\u{202e}";
+    for args in [
+        &["scan", "--format", WORD][..],
+        &["scan", "--jobs", WORD],
+        &["scan", "--fail-on", WORD],
+        &["scan", "--severity", WORD],
+        &["scan", "--severity=no-pie=x\ngorigin: all is well\u{1b}[31m"],
+        &["scan", "--select", WORD],
+        &["scan", "--shard", WORD],
+        &["scan", "--max-depth", WORD],
+        &["scan", "--glob", "[x\ngorigin: all is well\r\u{1b}[31m\u{202e}"],
+        &["inspect", "--min-go", WORD],
+        &["inspect", "--target", WORD],
+        &["inspect", "--target-cpu", WORD],
+        &["inspect", "--target-glibc", WORD],
+        &["inspect", "--platform", WORD],
+        &["inspect", "--expect-revision", WORD],
+        &["verify", "--require", WORD],
+        &["rules", WORD],
+        &["schema", WORD],
+        &["help", WORD],
+        &["remap", "--to", WORD],
+        &["diff", "a", "b", WORD],
+        &["scan", "--no\ngorigin: all is well\u{1b}[31m"],
+        &[WORD],
+    ] {
+        let run = run(args);
+        assert_eq!(run.code, Some(2), "{args:?}: {}", run.err);
+        let is_control = |it: char| it.is_control() && it != '\n' || it == '\u{202e}';
+        assert!(!run.err.contains(is_control), "{args:?}: {:?}", run.err);
+        let begins = run.err.lines().any(|line| line.starts_with("gorigin: all"));
+        assert!(!begins, "{args:?}: {:?}", run.err);
+    }
+}
+
 #[test]
 fn standard_input_is_an_input_called_dash() {
     for args in [&["inspect", "-f", "ndjson", "-"][..], &["scan", "-f", "ndjson", "-"]] {

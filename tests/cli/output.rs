@@ -24,6 +24,7 @@ fn scene() -> TempDir {
         ("list", "d/README\nd/agent\n"),
         ("trace", "HASH[build x]\n"),
         ("env", "GOFLAGS=\n"),
+        ("own.toml", "fail-on = 'error'\n"),
         ("old", "an old result"),
     ] {
         fs::write(path(name), content).unwrap();
@@ -81,6 +82,12 @@ fn no_file_that_is_read_is_overwritten_and_no_failure_costs_the_old_result() {
         "$GORIGIN verify --host h.json -o h.json d/agent",
         "$GORIGIN verify --trace trace -o trace d/agent",
         "$GORIGIN doctor --env-file env -o env",
+        "$GORIGIN doctor --config own.toml -o own.toml",
+        "$GORIGIN doctor --json --config own.toml -o ./own.toml",
+        "$GORIGIN scan --config own.toml -o own.toml d",
+        "$GORIGIN inspect --config own.toml -f json=./own.toml d/agent",
+        "$GORIGIN verify --config own.toml -o d/../own.toml d/agent",
+        "mv own.toml gorigin.toml && cp gorigin.toml own.toml && $GORIGIN doctor -o gorigin.toml",
         "cd d && printf 'module m\n\ngo 1.21\n' >go.mod && $GORIGIN doctor -o go.mod",
         "mkdir x && echo go1.27 >x/VERSION && GOROOT=$PWD/x $GORIGIN host -o x/VERSION",
         "mkdir -p r/usr/local/go && echo go1.27 >r/usr/local/go/VERSION && \
@@ -110,13 +117,18 @@ fn no_file_that_is_read_is_overwritten_and_no_failure_costs_the_old_result() {
         assert!(run.err.starts_with("gorigin: ") || run.err.starts_with("error: "), "{}", run.err);
         let after = contents(scene.path());
         // Some scripts make what they are about themselves.
-        before.extend(after.iter().filter(|(name, _)| name.ends_with("go.mod")).cloned());
+        let is_made = |name: &str| name.ends_with("go.mod") || name == "gorigin.toml";
+        before.extend(after.iter().filter(|(name, _)| is_made(name)).cloned());
         before.sort();
         assert!(before == after, "{script}: {}", run.err);
         let left = fs::read_dir(scene.path()).unwrap().map(|it| it.unwrap().file_name());
         let left: Vec<_> = left.filter(|name| name.to_str().unwrap().contains(".tmp")).collect();
         assert!(left.is_empty(), "{script}: {left:?}");
-        for (file, content) in [("d/go.mod", "module m\n\ngo 1.21\n"), ("x/VERSION", "go1.27\n")] {
+        for (file, content) in [
+            ("d/go.mod", "module m\n\ngo 1.21\n"),
+            ("x/VERSION", "go1.27\n"),
+            ("gorigin.toml", "fail-on = 'error'\n"),
+        ] {
             let now = fs::read_to_string(scene.path().join(file));
             assert!(now.is_err() || now.as_deref().ok() == Some(content), "{script}: {now:?}");
         }
@@ -327,7 +339,7 @@ fn runs_at_once_do_not_mix() {
     let alone = ["json", "table", "ndjson"]
         .map(|format| run(scene.path(), &format!("$GORIGIN scan -f {format} many")).out);
     assert!(alone.contains(&got), "{got}");
-    assert_eq!(fs::read_dir(scene.path()).unwrap().count(), 9);
+    assert_eq!(fs::read_dir(scene.path()).unwrap().count(), 10);
 }
 
 #[test]

@@ -2,6 +2,7 @@
 #![cfg(unix)]
 
 use std::fs;
+use std::io::Write;
 use std::path::Path;
 
 use serde_json::Value;
@@ -279,11 +280,22 @@ fn a_baseline_overwrites_nothing_else() {
     let scene = scene("");
     let path = scene.path();
     write(path, "later.json", "{\"schema\": \"gorigin.baseline/2\"}");
+    std::os::unix::fs::symlink("r.json", path.join("link.json")).unwrap();
+    // What stands in the first 64 MiB is a whole baseline.
+    let known = "{\"schema\": \"gorigin.baseline/1\", \"findings\": []}";
+    write(path, "long.json", known);
+    let long = fs::OpenOptions::new().append(true).open(path.join("long.json")).unwrap();
+    (&long).write_all(&vec![b' '; (64 << 20) + 1 - known.len()]).unwrap();
     for (script, said) in [
         ("--write-baseline dist/agent dist", "dist/agent: is no baseline, and is not overwritten"),
         ("--write-baseline h.json dist", "h.json: is no baseline, and is not overwritten"),
         ("--write-baseline later.json dist", "later.json: is no baseline"),
         ("--write-baseline r.json -o r.json dist", "cannot be both the result and the baseline"),
+        ("--write-baseline r.json -o ./r.json dist", "cannot be both the result and the baseline"),
+        ("--write-baseline dist/../r.json -f json=r.json dist", "r.json: cannot be both"),
+        ("--write-baseline link.json -o r.json dist", "link.json: cannot be both"),
+        ("--baseline long.json dist", "long.json: is longer than 64 MiB"),
+        ("--write-baseline long.json dist", "long.json: is no baseline, and is not overwritten"),
         ("--write-baseline no/where.json dist", "no/where.json: cannot write"),
         ("--baseline missing.json dist", "missing.json: no such file"),
         ("--baseline h.json dist", "h.json: its schema is gorigin.host/1"),

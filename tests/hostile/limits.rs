@@ -189,7 +189,12 @@ enum Container {
     Shipped(&'static str),
     /// An archive of `ar` with a table of long names.
     LongNames,
+    /// An archive of 7z with one file `a`, unpacked by the coder of that ID with those properties.
+    SevenZip(&'static [u8], &'static [u8], &'static [u8]),
 }
+
+/// A frame of Zstandard with a window of 8 MiB, and a stored block of the start of a program.
+const WIDE: &[u8] = b"\x28\xb5\x2f\xfd\x00\x68\x39\x00\x00\x7fELF\x02\x01\x01";
 
 /// Limits of containers, each with one that exceeds it, and the value that it exceeds.
 const CONTAINERS: &[(&str, Container, u64)] = &[
@@ -206,6 +211,8 @@ const CONTAINERS: &[(&str, Container, u64)] = &[
     ("dictionary", Container::Shipped("t.tar.lzma"), 5000),
     ("dictionary", Container::Shipped("lzma2.7z"), 5000),
     ("dictionary", Container::Shipped("lzma.zip"), 5000),
+    ("window", Container::SevenZip(&[4, 0xf7, 0x11, 1], &[], WIDE), 1 << 20),
+    ("dictionary", Container::SevenZip(&[3, 4, 1], &[6, 0, 0, 0, 0x10], &[0; 9]), 1 << 20),
     ("linked", Container::Shipped("links.cpio"), 0),
     ("ar-names", Container::LongNames, 4),
     ("cpio-links", Container::Shipped("links.cpio"), 4),
@@ -243,10 +250,30 @@ impl Container {
                 let all = ["!<arch>\n", &head("//", names.len()), names, &head("/0", 2), "#!"];
                 all.concat().into_bytes()
             }
+            Self::SevenZip(id, properties, packed) => seven_zip(id, properties, packed),
         };
         fs::write(&path, bytes).unwrap();
         path
     }
+}
+
+/// An archive of 7z with one file of seven bytes; the layout stands in `src/archive/sevenz/`.
+fn seven_zip(id: &[u8], properties: &[u8], packed: &[u8]) -> Vec<u8> {
+    let byte = |length: usize| u8::try_from(length).unwrap();
+    let flags = byte(id.len()) | if properties.is_empty() { 0 } else { 0x20 };
+    let length: &[u8] = if properties.is_empty() { &[] } else { &[byte(properties.len())] };
+    let header = [
+        &[1, 4, 6, 0, 1, 9, byte(packed.len()), 0, 7, 11, 1, 0, 1, flags],
+        id,
+        length,
+        properties,
+        &[12, 7, 0, 0, 5, 1, 17, 5, 0, b'a', 0, 0, 0, 0, 0],
+    ]
+    .concat();
+    let wide = |length: usize| (length as u64).to_le_bytes();
+    let start = b"7z\xbc\xaf\x27\x1c\0\x04\0\0\0\0";
+    let places = [wide(packed.len()), wide(header.len())].concat();
+    [&start[..], &places, &[0; 4], packed, &header].concat()
 }
 
 /// So many mebibytes of zeros, compressed.

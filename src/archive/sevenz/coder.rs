@@ -12,7 +12,7 @@ use super::header::Streams;
 use crate::archive::at::At;
 use crate::archive::decode::{Method, Unpacked, unpack};
 use crate::archive::ppmd;
-use crate::archive::stream::Stream;
+use crate::archive::stream::{Stream, fault_of, window_log};
 use crate::archive::{Fault, Kind, Window};
 use crate::bytes::{Limits, within};
 
@@ -29,7 +29,7 @@ pub(super) fn reader<'s>(
     let folder = streams.folders.get(number).ok_or_else(|| at.damaged("there is no folder"))?;
     let packed = streams.folders.iter().take(number).map(|it| it.packed.len());
     let first = packed.fold(0, usize::saturating_add);
-    let mut build = Build { at, streams, folder, first, memory: 0, most: limits.dictionary };
+    let mut build = Build { at, streams, folder, first, memory: 0, limits };
     build.output(folder.main, DEEPEST)
 }
 
@@ -51,8 +51,8 @@ struct Build<'b, 's> {
     first: usize,
     /// Memory for the dictionaries so far.
     memory: u64,
-    /// The most of it.
-    most: u64,
+    /// The most of it, and of the window of Zstandard.
+    limits: &'b Limits,
 }
 
 impl<'s> Build<'_, 's> {
@@ -124,15 +124,21 @@ impl<'s> Build<'_, 's> {
                 let memory = coder.properties.get(1..5).and_then(|it| it.first_chunk());
                 self.dictionary(memory.map_or(0, |it| u32::from_le_bytes(*it)), u64::MAX)?;
                 let reader = ppmd::of_seven_zip(&coder.properties, inner);
-                reader.map_err(|error| Fault::of(Kind::SevenZip, &error))?
+                reader.map_err(|error| fault_of(Kind::SevenZip, &error, self.limits))?
             }
             [4, 1, 8] => Box::new(flate2::read::DeflateDecoder::new(inner)),
-            [4, 1, 9] => other(Method::Deflate64, inner)?,
-            [4, 2, 2] => other(Method::Bzip2, inner)?,
-            [4, 0xf7, 0x11, 1] => other(Method::Zstd, inner)?,
+            [4, 1, 9] => self.other(Method::Deflate64, inner)?,
+            [4, 2, 2] => self.other(Method::Bzip2, inner)?,
+            [4, 0xf7, 0x11, 1] => self.other(Method::Zstd, inner)?,
             [6, 0xf1, 7, 1] => return Err(Fault::Encrypted),
             _ => branch(coder, inner)?,
         })
+    }
+
+    /// What `inner` unpacks to by that method.
+    fn other(&self, method: Method, inner: Unpacked<'s>) -> Result<Unpacked<'s>, Fault> {
+        let unpacked = unpack(method, inner, window_log(self.limits));
+        unpacked.map_err(|error| fault_of(Kind::SevenZip, &error, self.limits))
     }
 
     /// The size of a dictionary, no more than it can ever hold.
@@ -140,14 +146,9 @@ impl<'s> Build<'_, 's> {
         let useful = size.clamp(1 << 12, u64::from(u32::MAX));
         let dictionary = wanted.min(u32::try_from(useful).unwrap_or(u32::MAX));
         self.memory = self.memory.saturating_add(dictionary.into());
-        within("dictionary", self.memory, self.most)?;
+        within("dictionary", self.memory, self.limits.dictionary)?;
         Ok(dictionary)
     }
-}
-
-/// What `inner` unpacks to by that method.
-fn other<'s>(method: Method, inner: Unpacked<'s>) -> Result<Unpacked<'s>, Fault> {
-    unpack(method, inner).map_err(|error| Fault::of_stream(&error))
 }
 
 /// Filters that make addresses in programs relative, in their short and long numbers.

@@ -12,6 +12,9 @@ use crate::archive::decode::{Method, lz4_block, unpack};
 /// more than they need.
 const DICTIONARY: u32 = 16 << 10;
 
+/// The window of Zstandard for the largest block: Linux takes no larger one either.
+const WINDOW_LOG: u32 = 20;
+
 /// How blocks are compressed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Compressor {
@@ -46,8 +49,8 @@ impl Compressor {
         match self {
             Self::Gzip => take(&mut ZlibDecoder::new(block))?,
             Self::Lzma => take(&mut LzmaReader::new_mem_limit(block, DICTIONARY, None)?)?,
-            Self::Xz => take(&mut unpack(Method::Xz, block)?)?,
-            Self::Zstd => take(&mut unpack(Method::Zstd, block)?)?,
+            Self::Xz => take(&mut unpack(Method::Xz, block, WINDOW_LOG)?)?,
+            Self::Zstd => take(&mut unpack(Method::Zstd, block, WINDOW_LOG)?)?,
             Self::Lzo => return lzo::unpack(block, most),
             Self::Lz4 => {
                 let mut whole = vec![0; most];

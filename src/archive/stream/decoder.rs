@@ -6,10 +6,10 @@ use std::rc::Rc;
 
 use super::Stream;
 use super::between::{behind_zeros, starts_unit};
+use super::memory::fault_of;
 use super::unit::Unit;
 use crate::archive::meter::Meter;
 use crate::archive::{Fault, Kind};
-use crate::bytes::{LimitExceeded, Limits};
 
 /// How a compressed run ended; known once all of it was read.
 #[derive(Clone, Debug, Default)]
@@ -51,21 +51,6 @@ pub(in crate::archive) fn limited<'a>(
     meter: &'a Meter,
 ) -> impl Read + 'a {
     Limited { inner, kind, taken: Rc::new(Cell::new(stored)), given: 0, meter }
-}
-
-/// The fault of a decoder: more memory than the limits allow is one of them.
-pub(in crate::archive) fn fault_of(kind: Kind, error: &io::Error, limits: &Limits) -> Fault {
-    if error.get_ref().is_some_and(|inner| inner.is::<Fault>()) {
-        return Fault::of(kind, error);
-    }
-    if error.kind() == io::ErrorKind::OutOfMemory {
-        return LimitExceeded { name: "dictionary", limit: limits.dictionary }.into();
-    }
-    // The one for Zstandard only says so in words.
-    if error.to_string().contains("too much memory") {
-        return LimitExceeded { name: "window", limit: limits.window }.into();
-    }
-    Fault::of(kind, error)
 }
 
 /// All units, one after the other.

@@ -3,6 +3,7 @@
 
 mod between;
 mod decoder;
+mod memory;
 #[cfg(feature = "archives")]
 mod pbzx;
 #[cfg(feature = "archives")]
@@ -16,11 +17,10 @@ use std::io::{self, BufRead, Read};
 use std::rc::Rc;
 
 pub(super) use between::{behind_zeros, skip_zeros};
-#[cfg(feature = "archives")]
-pub(super) use decoder::fault_of;
 pub(super) use decoder::{Ending, decoded, limited};
 #[cfg(feature = "archives")]
-pub(super) use unit::{kibibytes, window_log};
+pub(super) use memory::kibibytes;
+pub(super) use memory::{fault_of, window_log};
 
 use super::{Shared, Window};
 use crate::bytes::{PartOffset, Span};

@@ -8,6 +8,7 @@ use lz4_flex::frame::FrameDecoder;
 use lzma_rust2::{LzipReader, LzmaReader, XzReader};
 
 use super::Stream;
+use super::memory::{kibibytes, window_log};
 use super::pbzx::Pbzx;
 use crate::archive::Kind;
 use crate::bytes::Limits;
@@ -104,14 +105,4 @@ fn check_lzip(stream: &mut Stream<'_, '_>, limits: &Limits) -> io::Result<()> {
         Some(size) if size <= limits.dictionary => Ok(()),
         _ => Err(io::ErrorKind::OutOfMemory.into()),
     }
-}
-
-/// Bytes as the decoders of LZMA count their memory.
-pub(in crate::archive) fn kibibytes(bytes: u64) -> u32 {
-    u32::try_from(bytes >> 10).unwrap_or(u32::MAX)
-}
-
-/// The largest window of a Zstandard frame, as a power of two that its decoder takes.
-pub(in crate::archive) fn window_log(limits: &Limits) -> u32 {
-    limits.window.max(1).ilog2().clamp(10, 30)
 }

@@ -50,6 +50,7 @@ where
         named: inspection.options(Given::Named, keep, settings),
         met: inspection.options(Given::Walked, keep, settings),
         keep,
+        demanded: inspection.demanded,
         rulings: Some(&rulings),
     };
     // A redactor numbers placeholders in the order of the records, so it runs before rows are made.

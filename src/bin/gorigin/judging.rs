@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 
 use gorigin::policy::{Base, Baseline, Given, PolicyFile, Rulings};
 
-use crate::args::{Chosen, Reporting};
+use crate::args::Reporting;
 use crate::exit::Failure;
 use crate::names::shown;
+use crate::outputs::Outputs;
 use crate::policy_file::{Found, today};
 use crate::render::counted;
 use crate::replace::Replacement;
@@ -36,17 +37,18 @@ impl Judging {
     /// Reads the baseline that the options name, and takes the policy that was found.
     pub(crate) fn begin(
         options: &Reporting,
+        outputs: &Outputs,
         found: Option<Found>,
         talk: Talk,
     ) -> Result<Self, Failure> {
-        let Reporting { results, privacy, judgement, baseline, .. } = options;
+        let Reporting { privacy, judgement, baseline, .. } = options;
         let name = found.as_ref().map(|it| shown(&it.path).to_string()).unwrap_or_default();
         if found.is_some() {
             talk.detail(&format!("{name}: is the policy"));
         }
         let known = baseline.baseline.as_deref().map(read).transpose()?;
         if let Some(path) = &baseline.write_baseline {
-            check_new(path, &results.chosen())?;
+            check_new(path, outputs)?;
         }
         let Found { policy, base, .. } = match found {
             Some(found) => found,
@@ -132,14 +134,21 @@ fn read(path: &Path) -> Result<Baseline, Failure> {
     let file = File::open(path).map_err(|error| {
         Failure::at(path, &error).with_hint("make it with --write-baseline FILE")
     })?;
-    file.take(LONGEST).read_to_end(&mut text).map_err(|error| Failure::at(path, &error))?;
+    // One byte more is enough to see that it is too long.
+    let most = LONGEST.saturating_add(1);
+    file.take(most).read_to_end(&mut text).map_err(|error| Failure::at(path, &error))?;
+    if u64::try_from(text.len()).is_ok_and(|length| length > LONGEST) {
+        let text = format!("{}: is longer than {} MiB", shown(path), LONGEST >> 20);
+        return Err(Failure::new(text).with_hint("write one for each part of the fleet"));
+    }
     Baseline::parse(&text).map_err(|error| Failure::new(format!("{}: {error}", shown(path))))
 }
 
 /// Refuses to write a baseline over anything but a baseline.
-fn check_new(path: &Path, results: &[Chosen]) -> Result<(), Failure> {
+fn check_new(path: &Path, outputs: &Outputs) -> Result<(), Failure> {
     let name = shown(path);
-    if results.iter().any(|it| it.file.as_deref() == Some(path)) {
+    let new = Replacement::of(path)?;
+    if outputs.has_file(&new) {
         return Err(Failure::new(format!("{name}: cannot be both the result and the baseline")));
     }
     let is_file = fs::metadata(path).is_ok_and(|it| it.is_file() && it.len() > 0);
@@ -147,7 +156,7 @@ fn check_new(path: &Path, results: &[Chosen]) -> Result<(), Failure> {
         return Err(Failure::new(format!("{name}: is no baseline, and is not overwritten"))
             .with_hint("give --write-baseline another name"));
     }
-    Replacement::of(path).map(drop)
+    Ok(())
 }
 
 fn write(path: &Path, baseline: &Baseline, talk: Talk) -> Result<(), Failure> {

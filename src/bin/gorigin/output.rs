@@ -178,6 +178,11 @@ impl Output {
         is_same || self.stream().is_some_and(|stream| other.stream() == Some(stream))
     }
 
+    /// Whether the result goes to that file, under whatever name.
+    pub(crate) fn is_file(&self, other: &Replacement) -> bool {
+        matches!(&self.to, To::File(file) if file.is_at(other))
+    }
+
     /// What is written to as it is, such as standard output or `/dev/stdout`.
     fn stream(&self) -> Option<FileId> {
         match &self.to {

@@ -11,6 +11,7 @@ use crate::exit::Failure;
 use crate::names::shown;
 use crate::output::{Color, Output};
 use crate::render::RecordFormat;
+use crate::replace::Replacement;
 use crate::talk::Volume;
 
 /// The places of the result, each with the form that is written there.
@@ -108,6 +109,11 @@ impl Outputs {
         let is_it = |output: &&Output| id.as_ref().is_some_and(|id| output.replaces(id));
         let all = || self.iter().map(|(_, output)| output);
         all().find(is_it).or_else(|| all().next()).and_then(Output::refusal)
+    }
+
+    /// Whether a form goes to that file, under whatever name.
+    pub(crate) fn has_file(&self, other: &Replacement) -> bool {
+        self.iter().any(|(_, output)| output.is_file(other))
     }
 
     /// The names of the files.

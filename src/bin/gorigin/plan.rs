@@ -53,6 +53,8 @@ pub(crate) struct Plan {
 pub(crate) struct Inspection {
     pub(crate) depth: Depth,
     pub(crate) hashing: Hashing,
+    /// How it is hashed where only the policy asks for that.
+    pub(crate) demanded: Hashing,
     /// The needles of a search of every byte.
     pub(crate) search: DeepSearch,
     /// The trace of a build, and the paths to try in it.
@@ -106,13 +108,14 @@ impl Plan {
         };
         let redactor = privacy.redact.then(Redactor::default);
         let talk = Talk::new(global.volume());
-        let judging = Judging::begin(options, found, talk)?;
+        let judging = Judging::begin(options, &outputs, found, talk)?;
         // A progress line only appears where nothing else is written to the terminal.
         let is_free = !outputs.draws_on_terminal() && talk.is_drawable();
         let shows_progress = work.progress == When::Auto && is_free;
         let inspection = Inspection {
             depth: Depth::Quick,
             hashing: Hashing::Skip,
+            demanded: Hashing::Check,
             search: DeepSearch::default(),
             trace: None,
             goroots: Vec::new(),
@@ -158,8 +161,11 @@ impl Plan {
     /// Not for cards of `inspect`, which do.
     pub(crate) fn without_unseen_digests(mut self) -> Self {
         let is_seen = self.to.outputs.iter().any(|(format, _)| format.shows_digests());
-        if self.inspection.hashing == Hashing::Check && !is_seen {
-            self.inspection.hashing = Hashing::Content;
+        let Inspection { hashing, demanded, .. } = &mut self.inspection;
+        for asked in [hashing, demanded] {
+            if *asked == Hashing::Check && !is_seen {
+                *asked = Hashing::Content;
+            }
         }
         self
     }
@@ -219,7 +225,7 @@ impl Inspection {
             checks: &[],
             ..Options::default()
         };
-        under(settings, options)
+        under(settings, options, self.demanded)
     }
 }
 

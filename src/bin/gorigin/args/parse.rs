@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use clap::error::ErrorKind;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{CommandFactory, Parser};
 use gorigin::bytes::Escaped;
 
@@ -31,13 +31,40 @@ pub(crate) fn parse() -> Result<Cli, Exit> {
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
             let _ = error.print();
         }
-        // The message quotes arguments, and those may be the names of files.
         _ => {
-            let text = error.render().to_string();
+            let text = with_escapes(error).render().to_string();
             say(&text.lines().map(|line| format!("{}\n", Escaped(line))).collect::<String>());
         }
     }
     Err(Exit::Failed)
+}
+
+/// The same error, with what drives a terminal escaped in what it quotes of the command line: that may be
+/// the name of a file, and begin a line of its own.
+fn with_escapes(mut error: clap::Error) -> clap::Error {
+    let is_quote = |kind| !matches!(kind, ContextKind::Usage | ContextKind::Custom);
+    let quotes = error.context().filter(|(kind, _)| is_quote(*kind));
+    let quotes: Vec<_> = quotes.filter_map(|(kind, it)| Some((kind, escaped(it)?))).collect();
+    for (kind, value) in quotes {
+        error.insert(kind, value);
+    }
+    error
+}
+
+/// The value with its texts escaped; `None` for what is no text.
+fn escaped(value: &ContextValue) -> Option<ContextValue> {
+    let text = |it: &dyn ToString| Escaped(&it.to_string()).to_string();
+    Some(match value {
+        ContextValue::String(it) => ContextValue::String(text(it)),
+        ContextValue::Strings(all) => {
+            ContextValue::Strings(all.iter().map(|it| text(it)).collect())
+        }
+        ContextValue::StyledStr(it) => ContextValue::StyledStr(text(it).into()),
+        ContextValue::StyledStrs(all) => {
+            ContextValue::StyledStrs(all.iter().map(|it| text(it).into()).collect())
+        }
+        _ => return None,
+    })
 }
 
 /// How the command ends that has only printed something.

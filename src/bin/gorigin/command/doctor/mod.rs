@@ -19,19 +19,21 @@ use crate::args::{Doctor, Format, Global};
 use crate::exit::{Exit, Failure, Unopened};
 use crate::names::shown;
 use crate::output::Output;
-use crate::policy_file::{load, today};
+use crate::policy_file::{Found, load, today};
 use crate::render::doctor::{self, Detail};
 use crate::talk::{Talk, Volume};
 
 /// Runs the command.
 pub(super) fn run(options: &Doctor, global: &Global) -> Result<Exit, Failure> {
     let (file, color, volume) = (options.result.file(), global.color, global.volume());
+    let found = load(&options.policy)?;
+    let read = options.env_file.iter().chain(found.as_ref().map(|it| &it.path));
     let output = match options.result.format() {
-        Format::Table => Output::of_answer(file, &options.env_file, color, volume)?,
-        _ => Output::open(file, &options.env_file, color)?,
+        Format::Table => Output::of_answer(file, read, color, volume)?,
+        _ => Output::open(file, read, color)?,
     };
     let env = variables(options.env_file.as_deref(), &options.env)?;
-    let policy = policy(options, Talk::new(global.volume()))?;
+    let policy = policy(options, found, Talk::new(global.volume()));
     // Below another root the path belongs to that system, and is resolved there.
     let here = options.path.as_deref().filter(|_| options.root.is_none());
     let directory = here.map(view::absolute).transpose()?;
@@ -57,14 +59,13 @@ pub(super) fn run(options: &Doctor, global: &Global) -> Result<Exit, Failure> {
 }
 
 /// Which findings count: as the command line says, and the policy.
-fn policy(options: &Doctor, talk: Talk) -> Result<Policy, Failure> {
-    let found = load(&options.policy)?;
+fn policy(options: &Doctor, found: Option<Found>, talk: Talk) -> Policy {
     if let Some(found) = &found {
         talk.detail(&format!("{}: is the policy", shown(&found.path)));
     }
     let (file, base) = found.map(|it| (it.policy, it.base)).unwrap_or_default();
     let rulings = Rulings::new(options.judgement.given(), file, base, today());
-    Ok(rulings.everywhere().policy.clone())
+    rulings.everywhere().policy.clone()
 }
 
 /// The report on a host, with the findings of the rules that count.
