@@ -89,8 +89,8 @@ pub fn read_database(path: &Path) -> Result<ReadDatabase, NoDatabase> {
 }
 
 fn message(troubles: &[Record]) -> String {
-    let errors = troubles.iter().filter_map(|record| record.error.as_ref());
-    errors.map(|error| error.message.clone()).next().unwrap_or_default()
+    let mut errors = troubles.iter().filter_map(|record| record.error.as_ref());
+    errors.next().map_or_else(|| "cannot be opened".to_owned(), |error| error.message.clone())
 }
 
 /// The path that a `file://` URL names; any other text is a path.
@@ -217,7 +217,10 @@ struct Taker {
 
 impl Sink<()> for Taker {
     fn record(&mut self, record: Record, (): ()) -> io::Result<()> {
-        self.troubles.push(record);
+        // A container without a program has a record too.
+        if record.error.is_some() || record.unopened.is_some() {
+            self.troubles.push(record);
+        }
         Ok(())
     }
 
