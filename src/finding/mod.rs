@@ -36,6 +36,7 @@ mod ids;
 mod judge;
 mod leaks;
 mod linking;
+mod modules_differ;
 mod name;
 mod needles;
 mod package;

@@ -3,7 +3,7 @@
 use super::database::Database;
 use super::hit::{Hit, collect};
 use super::judge::Judge;
-use super::module::{Module, STDLIB};
+use super::module::{Module, ModulesKnown, STDLIB};
 use super::semver::Semver;
 use super::subject::Subject;
 use super::verdict::{Names, Unknown, Verdict, Vulnerability};
@@ -20,8 +20,8 @@ pub struct Checked {
     pub unknown: Vec<Unknown>,
     /// The names of the program's functions.
     pub names: Names,
-    /// Whether it is known which modules the program is made of.
-    pub lists_modules: bool,
+    /// How much is known of which modules the program is made of.
+    pub modules: ModulesKnown,
     /// Whether the program was built with a newer Go than any that the database names.
     pub is_go_newer: bool,
     /// The day of the database.
@@ -35,7 +35,9 @@ impl Checked {
     /// code is in the program.
     pub fn is_complete(&self) -> bool {
         let can_tell = |it: &Vulnerability| it.verdict != Verdict::CannotTell;
-        self.lists_modules && self.unknown.is_empty() && self.vulnerabilities.iter().all(can_tell)
+        self.modules == ModulesKnown::Listed
+            && self.unknown.is_empty()
+            && self.vulnerabilities.iter().all(can_tell)
     }
 }
 
@@ -58,7 +60,7 @@ pub fn check(database: &Database, subject: &Subject<'_>) -> Checked {
         vulnerabilities,
         unknown,
         names: judge.names,
-        lists_modules: true,
+        modules: ModulesKnown::Listed,
         is_go_newer: is_go_newer(database, subject.modules),
         database_date: database.date(),
         advisories: database.len(),

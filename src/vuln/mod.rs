@@ -37,7 +37,7 @@ pub use check::{Checked, check};
 pub use database::Database;
 pub use error::{DatabaseError, RecordError};
 pub use go_semver::GoSemver;
-pub use module::{Doubt, Module, STDLIB, Source, TOOLCHAIN};
+pub use module::{Doubt, Module, ModulesKnown, STDLIB, Source, TOOLCHAIN};
 pub use program::check_program;
 pub use semver::Semver;
 pub use subject::{Functions, Subject};

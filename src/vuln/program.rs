@@ -3,13 +3,13 @@
 use super::check::{Checked, check};
 use super::database::Database;
 use super::go_semver::GoSemver;
-use super::module::{Doubt, Module, STDLIB, Source, TOOLCHAIN};
+use super::module::{Doubt, Module, ModulesKnown, STDLIB, Source, TOOLCHAIN};
 use super::subject::{Functions, Subject};
 use super::verdict::{Coverage, NoNames};
 use crate::bytes::{Input, PartOffset, Text};
 use crate::evidence::{self, FunctionNames, ModuleInfo, NamesOf, Toolchain};
 use crate::go::Release;
-use crate::origin::{KnownVersion, Origin, database_name, package_of};
+use crate::origin::{FoundModule, KnownVersion, ModuleTrust, Origin, database_name, package_of};
 
 /// Asks the database about a program; `input` is the part of the file that its facts were read from.
 pub fn check_program(database: &Database, origin: &Origin, input: &Input<'_>) -> Checked {
@@ -20,8 +20,16 @@ pub fn check_program(database: &Database, origin: &Origin, input: &Input<'_>) ->
         goarch: origin.image.goarch.or(origin.target.goarch.as_deref()),
         functions: &OfProgram { origin, input },
     };
-    let has_list = origin.modules().is_some_and(|it| it.main.is_some() || !it.deps.is_empty());
-    Checked { lists_modules: has_list, ..check(database, &subject) }
+    Checked { modules: modules_known(origin), ..check(database, &subject) }
+}
+
+fn modules_known(origin: &Origin) -> ModulesKnown {
+    let is_list = |it: &ModuleInfo| it.main.is_some() || !it.deps.is_empty();
+    match origin.modules().is_some_and(is_list) {
+        true => ModulesKnown::Listed,
+        false if origin.modules_of_files.found.is_empty() => ModulesKnown::Unknown,
+        false => ModulesKnown::Found,
+    }
 }
 
 /// The modules of a program, with the standard library.
@@ -31,6 +39,7 @@ fn modules(origin: &Origin) -> Vec<Module> {
         all.extend(info.main.iter().map(module));
         all.extend(info.deps.iter().map(module));
     }
+    all.extend(origin.modules_of_files.found.iter().map(found_module));
     let std = go_module(origin, STDLIB);
     let is_tool = main_package(origin).is_some_and(|path| path.as_bytes().starts_with(b"cmd/"));
     all.extend(is_tool.then(|| Module { path: TOOLCHAIN.to_owned(), ..std.clone() }));
@@ -55,6 +64,17 @@ fn module(named: &evidence::Module) -> Module {
     }
     let fork = Module::new(other.path.to_lossy(), other.version.to_lossy(), Source::Replacement);
     Module { imported_as: Some(path), ..fork }
+}
+
+/// A module that the paths of source files name.
+fn found_module(found: &FoundModule) -> Module {
+    let module = Module::new(&*found.path, &*found.version, Source::FileTable);
+    match found.trust {
+        ModuleTrust::Compiled => module,
+        ModuleTrust::Required => Module { doubt: Some(Doubt::Required), ..module },
+        // Functions have the import path of the module that it replaces, which nothing names.
+        ModuleTrust::PathOnly => Module { imported_as: None, ..module },
+    }
 }
 
 /// The standard library, with the version of Go.

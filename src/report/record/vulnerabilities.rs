@@ -4,7 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::bytes::{Word, own_word};
 use crate::origin::Origin;
-use crate::vuln::{Checked, Doubt, Match, NamesRead, Source, Unknown, Verdict, Vulnerability};
+use crate::vuln::{
+    Checked, Doubt, Match, ModulesKnown, NamesRead, Source, Unknown, Verdict, Vulnerability,
+};
 
 /// An advisory that is about the version of a module of the program.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,8 +27,9 @@ pub struct VulnerabilityRecord {
     /// How that is known: `build-info`; `replacement`, of another module of the build info;
     /// `file-table`, by the paths of source files; `go-version`.
     pub source: Word<Source>,
-    /// Why the code may be other than that of the version: `replaced-by-folder`; `vendor-release`, of
-    /// which it is not known what was mended in it. `null` where nothing is known against it.
+    /// Why the code may be other than that of the version: `replaced-by-folder`; `perhaps-replaced`,
+    /// since only the version that was required is known; `vendor-release`, of which it is not known
+    /// what was mended in it. `null` where nothing is known against it.
     pub doubt: Option<Word<Doubt>>,
     /// The lowest version that mends it for good; `null` where none is known.
     pub fixed: Option<String>,
@@ -67,8 +70,9 @@ pub struct VulnerabilityCheckRecord {
     /// Whether all could be told. Where it is `false`, no finding means little: a module, a version or
     /// the functions are not known, or an advisory is about a whole module.
     pub complete: bool,
-    /// Whether the modules of the program are known.
-    pub modules_listed: bool,
+    /// How much is known of the modules of the program: `listed` (by the build info, all), `found` (by
+    /// the paths of source files: these, and perhaps others), `unknown`.
+    pub modules: Word<ModulesKnown>,
     /// Whether the program was built with a newer Go than any that the database names: it was made
     /// before that.
     pub newer_go: bool,
@@ -143,7 +147,7 @@ impl VulnerabilityCheckRecord {
             database_date: checked.database_date.map(|date| date.to_string()),
             advisories: number(checked.advisories),
             complete: checked.is_complete(),
-            modules_listed: checked.lists_modules,
+            modules: checked.modules.into(),
             newer_go: checked.is_go_newer,
             names: checked.names.kind().into(),
             names_reason: checked.names.reason().map(ToString::to_string),

@@ -8,7 +8,7 @@ use gorigin::report::{
     Outcome, Record, Summary, VulnerabilityCheckRecord, VulnerabilityRecord,
     VulnerableFunctionRecord,
 };
-use gorigin::vuln::Verdict;
+use gorigin::vuln::{ModulesKnown, Verdict};
 
 use super::facts::{path_text, version_text};
 use super::form::Form;
@@ -189,10 +189,16 @@ fn lines(
     if all.is_empty() && check.complete {
         lines.push((Meaning::Plain, "no advisory is about its versions".to_owned()));
     }
-    if !check.modules_listed {
-        let text = "it does not say which modules it is made of: advisories about them are missing";
-        lines.push((Meaning::Odd, text.to_owned()));
-    }
+    let modules = match check.modules.known() {
+        Some(ModulesKnown::Listed) | None => None,
+        Some(ModulesKnown::Found) => {
+            Some("only modules that its source files name are known: there may be others")
+        }
+        Some(ModulesKnown::Unknown) => {
+            Some("nothing says which modules it is made of: advisories about them are missing")
+        }
+    };
+    lines.extend(modules.map(|text| (Meaning::Odd, text.to_owned())));
     for it in &check.unknown {
         let version = match it.version.as_str() {
             "" => "no version".to_owned(),
