@@ -4,9 +4,9 @@
 //! ```text
 //!  bytes ─► go ─► host ─► diagnosis ─────────────────────┐  what a machine is, and what is wrong with it
 //!    │       │     └──────────────────────────┐          │
-//!    └► image ─► unpack ─► container ─► evidence ─► origin ─► leak ─► verify ─► agree ─► finding ─► analysis ─► report
-//!       what a file is                  what it holds    what follows from it            what to say of it
-//!                                                                                                     │
+//!    └► image ─► unpack ─► container ─► evidence ─► origin ─► vuln, leak ─► verify ─► agree ─► finding ─► analysis ─► report
+//!       what a file is                  what it holds    what follows from it                  what to say of it
+//!                                                                                                           │
 //!  bytes ─► archive: one file becomes many ─► artifact: many inputs, in order ─► render ─► policy ─► front ─► bin: the command
 //! ```
 //!
@@ -66,6 +66,7 @@ pub mod render;
 pub mod report;
 mod rule;
 pub mod verify;
+pub mod vuln;
 
 // For the command, the tests and the fuzz targets alone.
 #[doc(hidden)]

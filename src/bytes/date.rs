@@ -35,6 +35,21 @@ impl Date {
         Self { year: u16::MAX, month: 12, day: 31 }
     }
 
+    /// The year.
+    pub fn year(self) -> u16 {
+        self.year
+    }
+
+    /// The month, from 1.
+    pub fn month(self) -> u8 {
+        self.month
+    }
+
+    /// The day of the month, from 1.
+    pub fn day(self) -> u8 {
+        self.day
+    }
+
     /// The days since the start of year 0.
     fn number(self) -> i64 {
         let before = |year: i64| {

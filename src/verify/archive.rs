@@ -19,14 +19,14 @@ use crate::origin::Origin;
 pub(super) fn check(origin: &Origin, id: &BuildId, input: &Input<'_>) -> ContentCheck {
     let four = id.segments().map(|it| (it.link_action, it.content));
     let Some((action, content)) = four.or(id.package_segments()) else { return shapeless(id) };
-    let version = Version::new(Vec::new(), whole(input));
-    let digests = match stream::hash(input, id.text().as_bytes(), &[version]) {
-        Ok(digests) => digests,
+    let versions = [Version::new(Vec::new(), whole(input))];
+    let hashes = match stream::hash(input, id.text().as_bytes(), &versions) {
+        Ok(hashes) => hashes,
         Err(error) => {
             return ContentCheck::unread(&origin.around.of_holder().error(&error));
         }
     };
-    let actual = digests.into_iter().flatten().last().map(|(_, digest)| digest.part());
+    let actual = hashes.of_versions().flatten().last().map(|(_, digest)| digest.part());
     let known = |check| ContentCheck {
         rule: Some(ContentRule::Any),
         expected: Some(content.to_owned()),

@@ -14,14 +14,16 @@
 //!
 //! Source: `cmd/internal/buildid/rewrite.go` (`FindAndHash`), Go 1.19–1.27.
 
+use super::attempts::Attempts;
 use super::cause::{Cause, Suspicion};
 use super::content_check::{ContentCheck, ContentRule, ContentStatus, packed, shapeless};
 use super::set_aside::{self, Aside, Guess};
-use super::stream::{self, Patch, Version, whole};
+use super::stream::{self, Patch, whole};
 use super::suspect;
+use super::writer::{Writer, writer};
 use super::{archive, aside_elf, aside_pe, c_archive};
 use crate::bytes::{Input, Named, PartOffset, ReadError, Span};
-use crate::evidence::Segments;
+use crate::evidence::{HostIdRule, Segments};
 use crate::go::Release;
 use crate::image::{Format, Image, Signature};
 use crate::origin::{KnownVersion, Origin};
@@ -90,39 +92,56 @@ fn host_id_bytes(image: &Image) -> Option<Span> {
     note.part(NOTE_HEAD, note.len().checked_sub(NOTE_HEAD)?).filter(|id| !id.is_empty())
 }
 
+/// Whether the layout shows that a tool wrote the whole file anew, so that its bytes, up to whatever
+/// end, are under no rule those that were hashed.
+fn is_written_anew(image: &Image) -> bool {
+    let is_linked = |name: &&str| image.section(name).is_some();
+    image.format == Format::Elf
+        && (writer(image) == Writer::Tool || suspect::LINKS.iter().any(is_linked))
+}
+
 impl Plan<'_, '_> {
     fn check(&self, segments: Segments<'_>) -> Result<ContentCheck, ReadError> {
         let rules = self.likely_rules();
-        let versions: Vec<_> = rules.iter().map(|&rule| self.as_it_is(rule)).collect();
-        let digests = stream::hash(self.input, self.id, &versions)?;
-        let parts: Vec<_> = digests
-            .iter()
-            .filter_map(|ends| ends.last())
-            .map(|(_, digest)| digest.part())
-            .collect();
-        let found = parts.iter().position(|part| part == self.expected);
-        if let Some(rule) = found.and_then(|at| rules.get(at)) {
-            return Ok(self.verified(*rule));
+        let first = self.likely(&rules);
+        let mut hashes = stream::hash(self.input, self.id, first.versions())?;
+        let size = PartOffset(self.input.size());
+        let actual = hashes.at(0, size).map(|digest| digest.part());
+        if let Some((rule, None, _)) = first.found(&hashes, self.expected) {
+            return Ok(self.verified(rule));
         }
         let rule = rules.first().copied();
-        let known = |check| ContentCheck {
-            rule,
-            expected: Some(self.expected.to_owned()),
-            actual: parts.first().cloned(),
-            ..check
-        };
+        let expected = Some(self.expected.to_owned());
+        let known = |check| ContentCheck { rule, expected, actual: actual.clone(), ..check };
         if segments.link_action == segments.content {
             return Ok(known(self.unfinalized()));
         }
-        match self.without_what_was_added(&rules)? {
-            Some(check) => Ok(ContentCheck { actual: parts.first().cloned(), ..check }),
-            None => {
-                let Suspicion { cause, tool, reason, marks, details } =
-                    suspect::suspect(self.origin, self.input);
-                let check = ContentCheck::new(ContentStatus::Mismatch, cause, reason);
-                Ok(known(ContentCheck { tool, marks, details, ..check }))
+        hashes.extend();
+        let found = match first.found(&hashes, self.expected) {
+            None => self.without_what_was_added(&rules)?,
+            found => found,
+        };
+        if let Some((rule, aside, end)) = found {
+            return Ok(ContentCheck { actual, ..self.explained(rule, aside, end) });
+        }
+        let Suspicion { cause, tool, reason, marks, details } =
+            suspect::suspect(self.origin, self.input);
+        let check = ContentCheck::new(ContentStatus::Mismatch, cause, reason);
+        Ok(known(ContentCheck { tool, marks, details, ..check }))
+    }
+
+    /// The file as it is, and with another end, which costs no more: both hash the same bytes.
+    fn likely(&self, rules: &[ContentRule]) -> Attempts {
+        let mut attempts = Attempts::default();
+        for &rule in rules {
+            attempts.add(rule, None, self.as_it_is(rule), &whole(self.input));
+        }
+        if let Some((aside, _, ends)) = set_aside::tail(&self.origin.image, self.input) {
+            for &rule in rules {
+                attempts.add(rule, Some(aside), self.as_it_is(rule), &ends);
             }
         }
+        attempts
     }
 
     /// The rules that are possible for the Go version, the likeliest first.
@@ -143,13 +162,13 @@ impl Plan<'_, '_> {
         self.host_id.filter(|_| rule == ContentRule::HostIdZeroed).map(Patch::Zeros)
     }
 
-    fn as_it_is(&self, rule: ContentRule) -> Version {
+    /// The patches that `rule` needs for a file that nobody changed.
+    fn as_it_is(&self, rule: ContentRule) -> Vec<Patch> {
         let signature = match self.origin.image.signature {
             Some(Signature::CodeSignature { data, .. }) => Some(Patch::Zeros(data)),
             _ => None,
         };
-        let patches = signature.into_iter().chain(self.host_patch(rule)).collect();
-        Version::new(patches, whole(self.input))
+        signature.into_iter().chain(self.host_patch(rule)).collect()
     }
 
     fn verified(&self, rule: ContentRule) -> ContentCheck {
@@ -176,38 +195,46 @@ impl Plan<'_, '_> {
         ContentCheck::new(ContentStatus::Unfinalized, Cause::Placeholder, reason)
     }
 
-    /// Looks for the expected hash under the other rule, without a signature that was added or
-    /// renewed, without bytes that were appended, and with zeros that were cut off.
+    /// Looks for the expected hash under the other rule, and without a signature that was added or
+    /// renewed, or whatever else was added.
     fn without_what_was_added(
         &self,
         tried: &[ContentRule],
-    ) -> Result<Option<ContentCheck>, ReadError> {
-        let all = match self.host_id {
-            None => vec![ContentRule::Any],
-            Some(_) => vec![ContentRule::HostIdHashed, ContentRule::HostIdZeroed],
-        };
-        let mut guesses: Vec<(ContentRule, Option<Aside>)> = Vec::new();
-        let mut versions = Vec::new();
-        for &rule in &all {
-            if !tried.contains(&rule) {
-                guesses.push((rule, None));
-                versions.push(self.as_it_is(rule));
+    ) -> Result<Option<(ContentRule, Option<Aside>, PartOffset)>, ReadError> {
+        let guesses = self.guesses()?;
+        let mut attempts = Attempts::default();
+        for rule in self.all_rules(tried) {
+            let is_new = !tried.contains(&rule) && !is_written_anew(&self.origin.image);
+            if is_new {
+                attempts.add(rule, None, self.as_it_is(rule), &whole(self.input));
             }
-            for (aside, patches, ends) in self.guesses()? {
-                let patches = patches.into_iter().chain(self.host_patch(rule)).collect();
-                guesses.push((rule, Some(aside)));
-                versions.push(Version::new(patches, ends).extended());
+            for (aside, patches, ends) in &guesses {
+                if *aside != Aside::Tail || is_new {
+                    let patches = patches.iter().cloned().chain(self.host_patch(rule)).collect();
+                    attempts.add(rule, Some(*aside), patches, ends);
+                }
             }
         }
-        if versions.is_empty() {
+        if attempts.versions().is_empty() {
             return Ok(None);
         }
-        let digests = stream::hash(self.input, self.id, &versions)?;
-        let found = guesses.into_iter().zip(digests).find_map(|((rule, aside), ends)| {
-            let end = ends.iter().find(|(_, digest)| digest.part() == self.expected)?.0;
-            Some((rule, aside, end))
+        let mut hashes = stream::hash(self.input, self.id, attempts.versions())?;
+        hashes.extend();
+        Ok(attempts.found(&hashes, self.expected))
+    }
+
+    /// The rules that a file of this kind may have been hashed by. Where the host ID follows from the
+    /// build ID, it tells the release of the linker, and with it the rule.
+    fn all_rules(&self, likely: &[ContentRule]) -> Vec<ContentRule> {
+        let told = self.origin.host_id_rule.map(|rule| match rule {
+            HostIdRule::Go1_22 => ContentRule::HostIdHashed,
+            _ => ContentRule::HostIdZeroed,
         });
-        Ok(found.map(|(rule, aside, end)| self.explained(rule, aside, end)))
+        match (self.host_id, told) {
+            (None, _) => vec![ContentRule::Any],
+            (Some(_), Some(rule)) if likely == [rule] => vec![rule],
+            (Some(_), _) => vec![ContentRule::HostIdHashed, ContentRule::HostIdZeroed],
+        }
     }
 
     /// Every guess at the file as it was before it was changed.

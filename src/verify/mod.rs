@@ -3,6 +3,7 @@
 mod archive;
 mod aside_elf;
 mod aside_pe;
+mod attempts;
 mod c_archive;
 mod cause;
 mod content_check;

@@ -199,7 +199,7 @@ fn signed(
 }
 
 /// The possible ends of the file: the end that its headers give, rounded up as linkers do.
-fn tail(image: &Image, input: &Input<'_>) -> Option<Guess> {
+pub(super) fn tail(image: &Image, input: &Input<'_>) -> Option<Guess> {
     const ROUND: [u64; 8] = [1, 4, 8, 16, 0x200, 0x1000, 0x4000, 0x10000];
     let size = input.size();
     let known = image.end().0;

@@ -52,7 +52,6 @@ fn part(bytes: &[u8], at: PartOffset, span: Span) -> &[u8] {
 pub(super) struct Version {
     patches: Vec<Patch>,
     ends: Vec<PartOffset>,
-    is_extended: bool,
 }
 
 impl Version {
@@ -62,12 +61,17 @@ impl Version {
         patches.sort_by_key(|patch| patch.span().start());
         ends.sort();
         ends.dedup();
-        Self { patches, ends, is_extended: false }
+        Self { patches, ends }
     }
 
-    /// The same version, with zeros behind the end of the file up to each end that lies there.
-    pub(super) fn extended(self) -> Self {
-        Self { is_extended: true, ..self }
+    /// Hashes the same bytes also up to the ends of `other`, where it has the same patches; gives it
+    /// back where it has others.
+    pub(super) fn join(&mut self, other: Self) -> Result<(), Self> {
+        if self.patches != other.patches {
+            return Err(other);
+        }
+        *self = Self::new(std::mem::take(&mut self.patches), [&*self.ends, &*other.ends].concat());
+        Ok(())
     }
 }
 
@@ -141,17 +145,41 @@ impl<'v> Hashing<'v> {
     }
 }
 
-/// Hashes every version of `input` in one pass, with each occurrence of `id` as zeros. Gives, for
-/// each version, the hash at each of its ends that lies in the file; for an extended version, at
-/// all of its ends.
+/// The hashes of versions of a file.
+pub(super) struct Hashes<'v> {
+    states: Vec<Hashing<'v>>,
+    size: PartOffset,
+}
+
+impl Hashes<'_> {
+    /// The hash of each version at each of its ends that lies in the file.
+    pub(super) fn of_versions(&self) -> impl Iterator<Item = &[(PartOffset, Digest)]> {
+        self.states.iter().map(|state| state.digests.as_slice())
+    }
+
+    /// The hash of that version at that end.
+    pub(super) fn at(&self, version: usize, end: PartOffset) -> Option<Digest> {
+        let digests = &self.states.get(version)?.digests;
+        digests.iter().find(|(at, _)| *at == end).map(|(_, digest)| *digest)
+    }
+
+    /// Adds the hashes at the ends behind that of the file, with zeros up to there.
+    pub(super) fn extend(&mut self) {
+        for state in &mut self.states {
+            state.extend(self.size);
+        }
+    }
+}
+
+/// Hashes every version of `input` in one pass, with each occurrence of `id` as zeros.
 ///
 /// # Errors
 /// [`ReadError`] where the file cannot be read, or is larger than the limit on hashing.
-pub(super) fn hash(
+pub(super) fn hash<'v>(
     input: &Input<'_>,
     id: &[u8],
-    versions: &[Version],
-) -> Result<Vec<Vec<(PartOffset, Digest)>>, ReadError> {
+    versions: &'v [Version],
+) -> Result<Hashes<'v>, ReadError> {
     let limit = input.budget().limits().bytes_hashed;
     input.budget().within("bytes-hashed", input.size(), limit)?;
     let mut states: Vec<_> = versions.iter().map(Hashing::new).collect();
@@ -164,10 +192,7 @@ pub(super) fn hash(
             break;
         }
     }
-    for (state, _) in states.iter_mut().zip(versions).filter(|(_, version)| version.is_extended) {
-        state.extend(PartOffset(input.size()));
-    }
-    Ok(states.into_iter().map(|state| state.digests).collect())
+    Ok(Hashes { states, size: PartOffset(input.size()) })
 }
 
 /// A pass over a source in pieces that follow one another, with the ID zeroed.
@@ -325,7 +350,7 @@ mod tests {
             let versions =
                 [Version::new(patches.clone(), ends.clone()), Version::new(vec![], ends.clone())];
             let got = hash(&input, id, &versions).unwrap();
-            for (digests, patches) in got.iter().zip([&patches[..], &[]]) {
+            for (digests, patches) in got.of_versions().zip([&patches[..], &[]]) {
                 for (end, digest) in digests {
                     let want = naive(&data, id, patches, end.0 as usize);
                     assert_eq!(*digest, want, "round {round}, end {end:?}");
@@ -348,7 +373,8 @@ mod tests {
         }
         let budget = Budget::new(&Limits::default());
         let input = Input::open(&Shrinking, &budget).unwrap();
-        let got = hash(&input, b"id", &[Version::new(vec![], whole(&input))]);
-        assert_eq!(got, Err(ReadError::Shrunk { at: PartOffset(5000) }));
+        let versions = [Version::new(vec![], whole(&input))];
+        let error = hash(&input, b"id", &versions).err();
+        assert_eq!(error, Some(ReadError::Shrunk { at: PartOffset(5000) }));
     }
 }

@@ -2,8 +2,8 @@
 //!
 //! ```text
 //! bytes ─► go ─► host ─► diagnosis
-//!   │       │      └─────────────────────────────────────────────┐
-//!   └► image ─► unpack ─► container ─► evidence ─► origin ─► leak ─► verify ─► agree ─► finding ─► analysis ─► report ─► render, artifact, inspect ─► policy ─► the command
+//!   │       │      └───────────────────────────────────────────────────┐
+//!   └► image ─► unpack ─► container ─► evidence ─► origin ─► vuln, leak ─► verify ─► agree ─► finding ─► analysis ─► report ─► render, artifact, inspect ─► policy ─► the command
 //! ```
 //!
 //! File and machine are two trunks that know nothing of each other until `agree`; both may use
@@ -31,6 +31,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("container", &["bytes", "image", "unpack"]),
     ("evidence", &["bytes", "go", "image", "unpack", "container"]),
     ("origin", &["bytes", "go", "image", "unpack", "container", "evidence"]),
+    ("vuln", &["bytes", "go", "evidence", "origin"]),
     ("leak", &["bytes", "go", "image", "unpack", "container", "evidence", "origin"]),
     ("verify", &["bytes", "go", "image", "unpack", "container", "evidence", "origin"]),
     ("agree", &["bytes", "go", "image", "unpack", "container", "evidence", "origin", "host"]),
@@ -45,6 +46,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "container",
             "evidence",
             "origin",
+            "vuln",
             "leak",
             "verify",
             "host",
@@ -64,6 +66,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "container",
             "evidence",
             "origin",
+            "vuln",
             "leak",
             "verify",
             "host",
@@ -82,6 +85,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "container",
             "evidence",
             "origin",
+            "vuln",
             "leak",
             "verify",
             "host",
@@ -115,7 +119,13 @@ const LAYERS: &[(&str, &[&str])] = &[
         ],
     ),
     ("policy", &["archive", "bytes", "go", "evidence", "origin", "finding", "report", "artifact"]),
-    ("front", &["archive", "bytes", "host", "analysis", "report", "artifact", "inspect", "policy"]),
+    (
+        "front",
+        &[
+            "archive", "bytes", "vuln", "host", "analysis", "report", "artifact", "inspect",
+            "policy",
+        ],
+    ),
 ];
 
 /// Where each dependency may be used: in files under one of these, or anywhere.
@@ -144,6 +154,7 @@ const HOMES: &[(&str, &[&str])] = &[
             "src/bytes/word.rs",
             "src/report/",
             "src/rule.rs",
+            "src/vuln/osv.rs",
             "src/host/",
             "src/agree/",
             "src/policy/baseline.rs",
@@ -159,6 +170,7 @@ const HOMES: &[(&str, &[&str])] = &[
             "src/archive/package/json.rs",
             "src/render/html/tests.rs",
             "src/report/",
+            "src/vuln/builder.rs",
             "src/policy/baseline.rs",
             "src/front/host.rs",
             "src/bin/gorigin/",

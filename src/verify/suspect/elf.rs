@@ -22,7 +22,7 @@ use crate::verify::cause::{Cause, Suspicion};
 use crate::verify::writer::{Writer, writer};
 
 /// Sections that point to a file with the removed debugging information.
-const LINKS: [&str; 2] = [".gnu_debuglink", ".gnu_debugaltlink"];
+pub(in crate::verify) const LINKS: [&str; 2] = [".gnu_debuglink", ".gnu_debugaltlink"];
 /// Sections that a loader only reads.
 const READ_ONLY: [&[u8]; 7] = [
     b".interp",

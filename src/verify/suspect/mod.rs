@@ -9,5 +9,6 @@ mod missing;
 mod pe;
 mod wasm;
 
+pub(super) use elf::LINKS;
 pub(super) use judge::suspect;
 pub(super) use missing::missing_id;

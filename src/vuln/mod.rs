@@ -1,0 +1,42 @@
+//! Known vulnerabilities: which advisories of a database are about a program, and whether the code
+//! that they are about is in it.
+//!
+//! Pure: records and an index come as bytes, a program as its modules, its platform and the names of
+//! its functions. The database is the user's; none is part of this program.
+//!
+//! ```text
+//! records ── Builder ──▶ Database ◀── read ── index
+//!                           │
+//! modules, platform, names ─┴─ check ──▶ a verdict for each advisory and module
+//! ```
+
+mod advisory;
+mod builder;
+mod check;
+mod database;
+mod error;
+mod go_semver;
+mod hit;
+pub mod index;
+mod judge;
+mod module;
+mod osv;
+mod range;
+mod semver;
+mod subject;
+mod take;
+#[cfg(test)]
+mod tests;
+mod texts;
+mod verdict;
+mod wanted;
+
+pub use builder::{Builder, LARGEST_RECORD, MOST_ADVISORIES, MOST_JSON, Tally};
+pub use check::{Checked, check};
+pub use database::Database;
+pub use error::{DatabaseError, RecordError};
+pub use go_semver::GoSemver;
+pub use module::{Doubt, Module, STDLIB, Source, TOOLCHAIN};
+pub use semver::Semver;
+pub use subject::{Functions, Subject};
+pub use verdict::{Match, NoNames, Unknown, Verdict, Vulnerability, Why};
