@@ -30,6 +30,7 @@ mod verify;
 mod vulns;
 mod walk;
 mod work;
+mod wrong;
 
 pub(crate) use cli::{Cli, Command, EXAMPLES};
 pub(crate) use database::DatabaseArgs;
