@@ -96,8 +96,9 @@ impl Evidence {
     /// The modules that the program is made of, all of them: by the build info, or by the text that the
     /// program holds for itself; `None` where neither lists them.
     pub fn listed_modules(&self) -> Option<&ModuleInfo> {
-        let by_text = || self.module_text.as_ref().map(|it| &it.modules);
-        self.modules().filter(|it| it.lists_modules()).or_else(by_text)
+        let by_text = self.module_text.as_ref().map(|it| &it.modules);
+        let all = [self.modules(), by_text];
+        all.into_iter().flatten().find(|it| it.lists_modules())
     }
 
     /// Every structure that is there but broken.

@@ -228,7 +228,7 @@ def build_info(data):
             except IndexError:
                 pass
         at = data.find(b"\xff Go buildinf:", at + 1)
-    # Up to Go 1.17 the text stands elsewhere; nothing else is framed so.
+    # The text alone: up to Go 1.17, and where the rest was taken away. Nothing else is framed so.
     start = data.find(START + b"path\t")
     end = data.find(END, start)
     if start >= 0 and end >= 0:
@@ -405,7 +405,7 @@ class Program:
     def __init__(self, data, go_version=None):
         memory = wasm_memory(data) if data[:4] == b"\0asm" else data
         table = find_pclntab(memory)
-        version, text = (None, None) if memory is not data else build_info(data)
+        version, text = build_info(memory)
         self.go_version = version or go_version
         semver = of_go(self.go_version or "")
         release = numbers(semver)[:2] if semver else None
