@@ -51,7 +51,7 @@ pub use runtime::{
     FileTable, FoundBy, Functions, Layout, ModuleWords, Pclntab, RuntimeString, RuntimeStrings,
 };
 pub use signature::{CodeSignature, Signing};
-pub(crate) use source_file::escaped;
 pub use source_file::{Owner, SourceFile, SourceNames};
+pub(crate) use source_file::{escaped, unescaped};
 pub use start_message::{MessageLevel, StartMessage};
 pub use toolchain::Toolchain;

@@ -275,7 +275,7 @@ fn is_absolute(path: &str) -> bool {
 
 /// The path of a module as Go writes it: in the module cache `!a` stands for `A`, since some file
 /// systems know no case.
-pub(super) fn unescaped(path: &str) -> String {
+pub(crate) fn unescaped(path: &str) -> String {
     let mut text = String::with_capacity(path.len());
     let mut rest = path.chars();
     while let Some(c) = rest.next() {

@@ -3,7 +3,7 @@
 use super::about::About;
 use super::check::{BuiltIn, Needs};
 use super::remark::{Place, Remark};
-use crate::bytes::{Named, Text};
+use crate::bytes::{Named, Text, counted};
 use crate::leak::{Leak, LeakKind, LeakOrigin, Trimpath};
 use crate::rule::{Rule, Severity};
 
@@ -179,8 +179,4 @@ fn place(leak: &Leak) -> Place {
 /// The verb for one thing or several.
 fn name(count: u64) -> &'static str {
     if count == 1 { "names" } else { "name" }
-}
-
-fn counted(count: u64, noun: &str) -> String {
-    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }

@@ -35,6 +35,7 @@ mod ids;
 mod judge;
 mod leaks;
 mod linking;
+mod modules_differ;
 mod name;
 mod needles;
 mod package;

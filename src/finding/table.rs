@@ -9,13 +9,14 @@ use super::require::{
 };
 use super::start::{cpu, loader, macos, unknown, whereto};
 use super::{
-    build, goroot, ids, leaks, linking, name, needles, packing, readers, seal, secrets, version,
+    build, goroot, ids, leaks, linking, modules_differ, name, needles, packing, readers, seal,
+    secrets, version,
 };
 use crate::bytes::near;
 use crate::rule::Rule;
 
 /// Every check of a program. Their order is the order of the findings.
-pub(super) static CHECKS: [&BuiltIn; 60] = [
+pub(super) static CHECKS: [&BuiltIn; 61] = [
     &ids::BUILD_ID_CONFLICT,
     &seal::CONTENT_ID_MISMATCH,
     &of_build::FORBIDDEN_SETTING,
@@ -45,6 +46,7 @@ pub(super) static CHECKS: [&BuiltIn; 60] = [
     &loader::LOADER_MISSING,
     &macos::MACHO_UNSIGNED,
     &macos::MACOS_REFUSES,
+    &modules_differ::MODULES_DIFFER,
     &needles::NEEDLE_FOUND,
     &build::NO_BUILD_INFO,
     &packing::PACKED,

@@ -250,7 +250,8 @@ fn without_end(prefix: &[u8]) -> &[u8] {
 fn top(path: &[u8]) -> &[u8] {
     let is_separator = |byte: &u8| matches!(byte, b'/' | b'\\');
     let mut ends = path.iter().enumerate().skip(1).filter(|(_, byte)| is_separator(byte));
-    let skip = if path.get(1) == Some(&b':') { 2 } else { 1 };
+    let is_long = matches!(path, [_, b':' | b'/' | b'\\', ..]);
+    let skip = if is_long { 2 } else { 1 };
     let last = ends.clone().next_back().map(|(at, _)| at);
     let end = ends.nth(skip).map(|(at, _)| at).or(last).unwrap_or(path.len());
     path.get(..end).unwrap_or(path)

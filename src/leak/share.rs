@@ -49,6 +49,12 @@ const ROOT_FOLDERS: [&[u8]; 40] = [
     b"workspace",
 ];
 
+/// Names under which a Windows system in a virtual machine or behind Remote Desktop sees folders of the
+/// machine that shows it: of Parallels, which has `\\Mac\Home`, VMware, VirtualBox and Remote Desktop. They are
+/// the same everywhere. `//Mac/Home` was seen in programs of app-builder-bin 4.2.0.
+const SAME_MACHINE: [&[u8]; 6] =
+    [b"mac", b"psf", b"tsclient", b"vboxsvr", b"vmware-host", b"wsl.localhost"];
+
 /// The host of the share at the start of `path`, in either spelling, and the path behind it; `None`
 /// where `path` starts with no share.
 pub(crate) fn share_host(path: &[u8]) -> Option<(&[u8], &[u8])> {
@@ -56,9 +62,10 @@ pub(crate) fn share_host(path: &[u8]) -> Option<(&[u8], &[u8])> {
     let end = rest.iter().position(|byte| !is_of_host(*byte)).unwrap_or(rest.len());
     let (host, behind) = rest.split_at_checked(end)?;
     let starts = host.first().is_some_and(u8::is_ascii_alphanumeric);
-    // The file systems of Linux, as Windows shows them on the same machine.
-    let is_wsl = host == b"wsl.localhost" || behind.starts_with(b"$");
-    (starts && !is_wsl && !is_root_folder(host)).then_some((host, behind))
+    // The file systems of Linux, as Windows shows them on the same machine, begin with `\\wsl$`.
+    let is_same =
+        behind.starts_with(b"$") || SAME_MACHINE.iter().any(|name| host.eq_ignore_ascii_case(name));
+    (starts && !is_same && !is_root_folder(host)).then_some((host, behind))
 }
 
 /// `path` with one slash at its start, if it has two and names no share.
@@ -99,6 +106,13 @@ mod tests {
             (r"\\.\pipe\x", None),
             (r"\\wsl$\Ubuntu", None),
             (r"\\wsl.localhost\Ubuntu", None),
+            (r"\\Mac\Home\projects\x.go", None),
+            ("//Mac/Home/projects/x.go", None),
+            (r"\\psf\Home", None),
+            (r"\\VBOXSVR\share", None),
+            (r"\\vmware-host\Shared Folders\x", None),
+            (r"\\tsclient\C\x", None),
+            ("//macmini/Home", Some(("macmini", "/Home"))),
             ("//{host}/x", None),
             ("/usr/lib", None),
             ("//", None),

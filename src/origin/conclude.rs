@@ -6,6 +6,7 @@ use super::ask::Ask;
 use super::dating::fact::Dating;
 use super::go_object;
 use super::goroot::{self, Goroot};
+use super::modules::ModulesOfFiles;
 use super::needs::level::{self, NeededLevel};
 use super::obfuscation::{self, Obfuscation};
 use super::target::Target;
@@ -37,6 +38,8 @@ pub struct Origin {
     /// The level of the processor that it needs; in a quick look what the settings say, unless it was
     /// asked for. `None` where that was not looked at.
     pub level: Option<NeededLevel>,
+    /// What the names of its source files tell of its modules.
+    pub modules_of_files: ModulesOfFiles,
 }
 
 /// The facts are at hand by their names.
@@ -67,6 +70,7 @@ impl Origin {
                 target,
                 traits,
                 level,
+                modules_of_files: ModulesOfFiles::default(),
                 facts: program.into_evidence(),
             };
         }
@@ -78,6 +82,7 @@ impl Origin {
         let target = Target::of(&program, obfuscation.as_ref());
         let (version, toolchain_release) = toolchain_release::of(&program, version, depth);
         let level = level::of(&program, &target, version.as_ref(), ask);
+        let modules_of_files = ModulesOfFiles::of(&program, obfuscation.as_ref(), depth);
         if depth != Depth::Quick {
             program.other_version();
             program.other_build_ids();
@@ -91,6 +96,7 @@ impl Origin {
             target,
             traits,
             level,
+            modules_of_files,
             facts: program.into_evidence(),
         }
     }

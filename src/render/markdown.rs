@@ -6,7 +6,8 @@
 use std::io::{self, Write};
 
 use super::form::{Renderer, Writer};
-use super::told::{counted, counts, name, no_program, safe, target};
+use super::told::{counts, name, no_program, safe, target};
+use crate::bytes::counted;
 use crate::report::{Record, Summary};
 
 /// Words a line of the table, and the findings of one record.

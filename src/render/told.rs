@@ -1,6 +1,6 @@
 //! What several forms ask of a record, in words.
 
-use crate::bytes::{Escaped, find_unsafe};
+use crate::bytes::{Escaped, counted, find_unsafe};
 use crate::finding::Severity;
 use crate::report::{Outcome, Record};
 
@@ -62,12 +62,4 @@ pub(super) fn counts(record: &Record) -> String {
         .map(|(count, word)| counted(u64::try_from(count).unwrap_or(u64::MAX), word))
         .collect();
     words.join(", ")
-}
-
-/// `1 file`, `2 files`.
-pub(super) fn counted(count: u64, word: &str) -> String {
-    match count {
-        1 => format!("1 {word}"),
-        count => format!("{count} {word}s"),
-    }
 }

@@ -8,17 +8,23 @@ use std::path::{Path, PathBuf};
 
 use gorigin::finding::{Rule, Severity, all_rules};
 
-/// Rules above note that fire on more than a tenth of real programs, and what they tell that who
+/// Rules above note that fire on more than a tenth of the real programs of a registry, and what they tell that who
 /// releases a program would want to know.
 const WANTED: [(&str, &str); 1] = [("path-leak-user", "names the person who built the program")];
 
+/// The registries, as `docs/rule-shares.tsv` calls them.
+const KINDS: [&str; 3] = ["Debian", "PyPI", "npm"];
+
 /// How often rules fire on real programs.
+#[derive(Default)]
 struct Shares {
-    programs: u32,
-    /// By rule and severity.
-    fired: BTreeMap<(String, String), u32>,
-    /// The packages beside those of `tests/corpus/public.tsv`.
-    packages: Vec<String>,
+    date: String,
+    releases: String,
+    /// By registry.
+    packages: BTreeMap<String, u32>,
+    programs: BTreeMap<String, u32>,
+    /// By rule, severity and registry.
+    fired: BTreeMap<(String, String, String), u32>,
 }
 
 fn file(name: &str) -> PathBuf {
@@ -27,17 +33,20 @@ fn file(name: &str) -> PathBuf {
 
 fn shares() -> Shares {
     let text = fs::read_to_string(file("docs/rule-shares.tsv")).unwrap();
-    let mut shares = Shares { programs: 0, fired: BTreeMap::new(), packages: Vec::new() };
+    let mut shares = Shares::default();
     for line in text.lines() {
-        let [what, how, count] = line.split('\t').collect::<Vec<_>>()[..] else {
-            panic!("three columns: {line}");
+        let [what, severity, kind, count] = line.split('\t').collect::<Vec<_>>()[..] else {
+            panic!("four columns: {line}");
         };
+        let number = || count.parse().unwrap_or_else(|_| panic!("no number: {line}"));
         match what {
-            "programs" => shares.programs = count.parse().unwrap(),
-            "from" => shares.packages.push(how.to_owned()),
+            "date" => shares.date = count.to_owned(),
+            "releases" => shares.releases = count.to_owned(),
+            "packages" => drop(shares.packages.insert(kind.to_owned(), number())),
+            "programs" => drop(shares.programs.insert(kind.to_owned(), number())),
             rule => {
-                let key = (rule.to_owned(), how.to_owned());
-                shares.fired.insert(key, count.parse().unwrap());
+                let key = (rule.to_owned(), severity.to_owned(), kind.to_owned());
+                shares.fired.insert(key, number());
             }
         }
     }
@@ -45,29 +54,41 @@ fn shares() -> Shares {
 }
 
 impl Shares {
-    fn of(&self, rule: &Rule, severity: Severity) -> u32 {
-        let key = (rule.name.to_owned(), severity.to_string());
-        self.fired.get(&key).copied().unwrap_or_default()
+    /// How many programs of these registries the rule fires on with that severity.
+    fn of(&self, rule: &Rule, severity: Severity, kinds: &[&str]) -> u32 {
+        let key = |kind: &str| (rule.name.to_owned(), severity.to_string(), kind.to_owned());
+        kinds.iter().filter_map(|kind| self.fired.get(&key(kind))).sum()
     }
 
-    fn percent(&self, count: u32) -> String {
-        let tenths = (count * 1000 + self.programs / 2) / self.programs;
+    /// How many programs of a registry the rule fires on with a severity above note.
+    fn grave(&self, rule: &Rule, kind: &str) -> u32 {
+        [Severity::Error, Severity::Warning].map(|it| self.of(rule, it, &[kind])).iter().sum()
+    }
+
+    /// How many programs come from these registries.
+    fn all(&self, kinds: &[&str]) -> u32 {
+        kinds.iter().filter_map(|kind| self.programs.get(*kind)).sum()
+    }
+
+    fn percent(&self, count: u32, kinds: &[&str]) -> String {
+        let all = self.all(kinds);
+        let tenths = (count * 1000 + all / 2) / all;
         format!("{}.{} %", tenths / 10, tenths % 10)
     }
 
     /// `12.8 %`, and what is of another severity than the rule.
-    fn words(&self, rule: &Rule) -> String {
+    fn words(&self, rule: &Rule, kinds: &[&str]) -> String {
         let all: Vec<_> = Severity::ALL
             .into_iter()
-            .map(|severity| (severity, self.of(rule, severity)))
+            .map(|severity| (severity, self.of(rule, severity, kinds)))
             .filter(|(_, count)| *count > 0)
             .collect();
         match all[..] {
             [] => "–".to_owned(),
-            [(severity, count)] if severity == rule.severity => self.percent(count),
+            [(severity, count)] if severity == rule.severity => self.percent(count, kinds),
             _ => {
                 let words = |(severity, count): &(Severity, u32)| {
-                    format!("{} {severity}", self.percent(*count))
+                    format!("{} {severity}", self.percent(*count, kinds))
                 };
                 all.iter().map(words).collect::<Vec<_>>().join(", ")
             }
@@ -97,19 +118,26 @@ fn page(shares: &Shares) -> String {
     let is_of_host = |rule: &&Rule| host_rules.iter().any(|it| it.name == rule.name);
     let (of_hosts, of_programs): (Vec<&Rule>, Vec<&Rule>) = all_rules().partition(is_of_host);
     let mut text = HEAD.to_owned();
-    let programs = shares.programs;
+    let (programs, date, releases) = (shares.all(&KINDS), &shares.date, &shares.releases);
+    let packages = KINDS.map(|kind| format!("{} packages of {kind}", shares.packages[kind]));
+    let counts = KINDS.map(|kind| format!("{kind}, {}", shares.programs[kind])).join(" | ");
     write!(
         text,
         "\n## Rules about programs\n\n\
-         How many of {programs} real programs each rule fires on, as they were shipped in packages of npm, PyPI and Debian,\n\
-         Go 1.7 to 1.27, with `gorigin inspect`, compared with the machine of `tests/snapshots/golden-host.json`, and nothing\n\
-         asked for besides; – is none of them.\n\n\
-         | rule | severity | real programs | what to do |\n| --- | --- | --- | --- |\n"
+         On how many of {programs} real programs each rule fires: those in {},\n\
+         as they were shipped, built with {releases}, no Go toolchains among them, each content once; counted on {date}.\n\
+         `gorigin inspect` read them, compared with the machine of `tests/snapshots/golden-host.json`, and nothing was asked\n\
+         for besides; – is none of them. Debian builds its programs all alike, so each registry has a column of its own.\n\n\
+         | rule | severity | all, {programs} | {counts} | what to do |\n| --- | --- | --- | --- | --- | --- | --- |\n",
+        packages.join(", "),
     )
     .unwrap();
     for rule in &of_programs {
-        let (Rule { name, severity, fix, .. }, share) = (rule, shares.words(rule));
-        writeln!(text, "| [`{name}`](#{name}) | {severity} | {share} | {} |", cell(fix)).unwrap();
+        let Rule { name, severity, fix, .. } = rule;
+        let each = KINDS.map(|kind| shares.words(rule, &[kind])).join(" | ");
+        let all = shares.words(rule, &KINDS);
+        writeln!(text, "| [`{name}`](#{name}) | {severity} | {all} | {each} | {} |", cell(fix))
+            .unwrap();
     }
     text.push_str("\n## Rules about machines\n\nThose of `gorigin doctor`.\n\n| rule | severity | what to do |\n| --- | --- | --- |\n");
     for Rule { name, severity, fix, .. } in &of_hosts {
@@ -120,17 +148,20 @@ fn page(shares: &Shares) -> String {
         let Rule { name, severity, meaning, why, fix, .. } = rule;
         write!(text, "\n### {name}\n\nSeverity: {severity}. {meaning}\n\n**Why.** {why}\n\n**What to do.** {fix}\n").unwrap();
         if let Some((_, what)) = WANTED.iter().find(|(wanted, _)| wanted == name) {
-            let share = shares.words(rule);
-            write!(text, "\nIt fires on many programs ({share}), and {what}.\n").unwrap();
+            let share = |kind: &&str| 1000 * shares.grave(rule, kind) / shares.programs[*kind];
+            let kind = KINDS.into_iter().max_by_key(share).unwrap();
+            let (all, there) = (shares.words(rule, &KINDS), shares.words(rule, &[kind]));
+            write!(
+                text,
+                "\nIt fires on {all} of real programs, on {there} of those from {kind}, and {what}.\n"
+            )
+            .unwrap();
         }
     }
-    let packages = shares.packages.join("`, `");
-    write!(
-        text,
-        "\n## The programs\n\nThose that `tests/corpus/public.tsv` names, and those in the packages\n`{packages}`.\n\
-         `cargo xtask rule-shares FOLDER…` counts anew, `cargo xtask golden` writes this page.\n"
-    )
-    .unwrap();
+    text.push_str(
+        "\n## The programs\n\nThe packages and their versions stand in `tests/corpus/shares.tsv`. `cargo xtask rule-shares` downloads\n\
+         them and counts anew, `cargo xtask golden` writes this page.\n",
+    );
     text
 }
 
@@ -153,21 +184,41 @@ fn the_page_is_up_to_date() {
 #[test]
 fn what_is_counted_are_rules() {
     let shares = shares();
-    assert!(shares.programs > 200, "{}", shares.programs);
-    for ((name, severity), count) in &shares.fired {
+    assert!(shares.all(&KINDS) > 700, "{:?}", shares.programs);
+    assert_eq!(shares.programs.len(), KINDS.len(), "{:?}", shares.programs);
+    for ((name, severity, kind), count) in &shares.fired {
         assert!(all_rules().any(|rule| rule.name == name), "{name}");
         assert!(Severity::ALL.iter().any(|it| it.name() == severity), "{name} {severity}");
-        assert!(*count > 0 && *count <= shares.programs, "{name}");
+        assert!(*count > 0 && *count <= shares.programs[kind], "{name} {kind}");
     }
 }
 
+/// Packages were counted that are listed, and each is listed once.
+#[test]
+fn what_is_counted_is_listed() {
+    let text = fs::read_to_string(file("tests/corpus/shares.tsv")).unwrap();
+    let mut rows: Vec<&str> = text.lines().skip(1).collect();
+    let shares = shares();
+    for kind in KINDS {
+        let start = format!("{kind}\t");
+        let listed = rows.iter().filter(|row| row.starts_with(&start)).count();
+        assert!(shares.packages[kind] as usize <= listed, "{kind}: {listed}");
+    }
+    assert!(rows.iter().all(|row| row.split('\t').count() == 4));
+    let count = rows.len();
+    rows.sort_unstable();
+    rows.dedup();
+    assert_eq!(rows.len(), count);
+}
+
+/// Not in any of the registries either.
 #[test]
 fn no_rule_above_note_cries_wolf() {
     let shares = shares();
     for rule in all_rules() {
-        let grave = shares.of(rule, Severity::Error) + shares.of(rule, Severity::Warning);
-        let is_common = grave * 10 > shares.programs;
+        let counts = KINDS.map(|kind| (shares.grave(rule, kind), shares.programs[kind]));
+        let is_common = counts.iter().any(|(grave, all)| grave * 10 > *all);
         let is_wanted = WANTED.iter().any(|(name, _)| *name == rule.name);
-        assert_eq!(is_common, is_wanted, "{}: {grave} of {}", rule.name, shares.programs);
+        assert_eq!(is_common, is_wanted, "{}: {counts:?} of {KINDS:?}", rule.name);
     }
 }

@@ -24,6 +24,7 @@ const STATIC: &str = "sample/linux-amd64-go1.22-s-w";
 const PIE: &str = "carved/linux-amd64-go1.27-pie-s-w";
 const MAC_122: &str = "sealed/darwin-amd64-go1.22-w";
 const MAC_124: &str = "sample/darwin-arm64-go1.24-s-w";
+const DEPS: &str = "carved/linux-amd64-go1.27-deps";
 const INTACT: &str = "intact/linux-386-go1.24-tiny-s-w";
 
 /// A program with `from` replaced by `to`, which is as long, wherever it stands.
@@ -208,6 +209,7 @@ fn every_rule_fires() {
         ("loader-missing", fixture_bytes(PIE), linux(&["fpu"], &["/lib/ld-musl-x86_64.so.1"])),
         ("macho-unsigned", unsigned(MAC_124), Ask::Nothing),
         ("macos-refuses", fixture_bytes(MAC_122), mac("10.14.6")),
+        ("modules-differ", replaced(DEPS, b"gamma/v2\tv2.0.1", b"gamma/v2\tv2.0.0"), Ask::Nothing),
         ("needle-found", leaky(), Ask::Needle("falconia")),
         ("no-build-info", replaced(STATIC, b"\xff Go buildinf:", &[0; 14]), Ask::Nothing),
         ("packed", fixture_bytes("packed/linux-amd64-go1.24-s-w-nrv2b"), Ask::Nothing),

@@ -17,6 +17,8 @@ mod id_conflict;
 mod leaks;
 /// What `verify` says after each real tool (needs toolchains and the tools).
 mod meetings;
+/// Modules that names of source files tell: without build info, and against it.
+mod modules;
 /// Programs without version, build info, build ID or section headers, and with changed names.
 mod nolabel;
 /// Findings that are graver or lighter than their rule, and what is not told twice.

@@ -77,9 +77,6 @@ pub(crate) fn tables(arguments: &[&str]) -> Done {
 const SHARES: &str = "docs/rule-shares.tsv";
 
 pub(crate) fn rule_shares(arguments: &[&str]) -> Done {
-    if arguments.is_empty() {
-        return Err("name folders of real programs, as `cargo xtask corpus` makes one".to_owned());
-    }
     must(&mut cargo(&["build", "--locked", "--release"]))?;
     let gorigin = top().join("target/release/gorigin");
     let gorigin = gorigin.to_string_lossy();

@@ -56,9 +56,9 @@ const CHORES: &[Chore] = &[
     },
     Chore {
         name: "rule-shares",
-        arguments: "[--from PACKAGE=VERSION]… FOLDER…",
-        does: "counts on how many real programs each rule fires, for docs/rules.md",
-        needs: "Python 3, folders of real programs",
+        arguments: "[--packages FOLDER] [--records FILE]",
+        does: "downloads what tests/corpus/shares.tsv names and counts on how many programs each rule fires",
+        needs: "Python 3, npm, pip, apt-get, the network; 5 GB where --packages keeps what was downloaded",
         run: data::rule_shares,
     },
     Chore {

@@ -30,13 +30,11 @@ impl<R: BufRead> Lines<R> {
     pub(crate) fn next(&mut self) -> Result<Option<Record>, Failure> {
         let mut line = Vec::new();
         self.number = self.number.saturating_add(1);
-        let read = self.from.by_ref().take(LONGEST).read_until(b'\n', &mut line);
-        read.map_err(|error| Failure::at(&self.name, &error))?;
+        read_line(&mut self.from, &self.name, &mut line)?;
         if line.is_empty() {
             return Ok(None);
         }
-        let record = serde_json::from_slice::<Record>(&line).ok();
-        let record = record.filter(|it| it.schema == RECORD_SCHEMA);
+        let record = record(&line);
         if record.is_none() && line.last() != Some(&b'\n') && self.number > 1 {
             self.is_cut = true;
             return Ok(None);
@@ -49,6 +47,22 @@ impl<R: BufRead> Lines<R> {
         Failure::new(format!("{name}: line {number} is no record as `scan -f ndjson` writes it"))
             .with_hint("write the records of a scan with: gorigin scan -f ndjson PATH -o SCAN")
     }
+}
+
+/// Puts the next line of the file called `name` into `line`, with its end; at the end of the file nothing.
+pub(crate) fn read_line(
+    from: &mut impl BufRead,
+    name: &Path,
+    line: &mut Vec<u8>,
+) -> Result<(), Failure> {
+    line.clear();
+    let read = from.by_ref().take(LONGEST).read_until(b'\n', line);
+    read.map(drop).map_err(|error| Failure::at(name, &error))
+}
+
+/// The record on a line; `None` where it is none.
+pub(crate) fn record(line: &[u8]) -> Option<Record> {
+    serde_json::from_slice::<Record>(line).ok().filter(|it| it.schema == RECORD_SCHEMA)
 }
 
 #[cfg(test)]

@@ -3,17 +3,15 @@
 //! records of the last input, which may miss some.
 
 use std::fs::{File, OpenOptions};
-use std::io::{self, BufRead, BufReader, ErrorKind, Read, Seek, SeekFrom, Write};
+use std::io::{self, BufRead, BufReader, ErrorKind, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use gorigin::artifact::{Done, FileId};
-use gorigin::report::{RECORD_SCHEMA, Record, Summary};
+use gorigin::report::{RECORD_SCHEMA, Summary};
 
 use crate::exit::Failure;
+use crate::lines::{read_line, record};
 use crate::names::shown;
-
-/// The longest line that is read: a record is never that long.
-const LONGEST: u64 = 1 << 28;
 
 /// A file of records, and what stands in it.
 pub(crate) struct Resumed {
@@ -53,15 +51,12 @@ impl Resumed {
         let (mut at, mut number, mut with_last) = (0_u64, 0_u64, Summary::default());
         let mut line = Vec::new();
         loop {
-            line.clear();
             number = number.saturating_add(1);
-            let read = lines.by_ref().take(LONGEST).read_until(b'\n', &mut line);
-            read.map_err(|error| Failure::at(&self.name, &error))?;
+            read_line(&mut lines, &self.name, &mut line)?;
             if line.last() != Some(&b'\n') {
                 return if begins_a_record(&line) { Ok(()) } else { Err(self.refusal(number)) };
             }
-            let record = serde_json::from_slice::<Record>(&line).ok();
-            let record = record.filter(|it| it.schema == RECORD_SCHEMA && !it.redacted);
+            let record = record(&line).filter(|it| !it.redacted);
             let record = record.ok_or_else(|| self.refusal(number))?;
             if self.done.add(&record) {
                 (self.kept, self.before) = (at, with_last.clone());

@@ -34,7 +34,9 @@ pub(super) fn part(module: &ModuleRecord) -> Part {
 
 fn plain(module: &ModuleRecord) -> Part {
     let version = version(&module.version);
+    let trust = module.trust.iter();
     Part {
+        properties: trust.map(|it| ("gorigin:trust".to_owned(), it.to_string())).collect(),
         purl: purl::module(&module.path, version.as_deref()),
         version,
         sum: module.sum.as_deref().map(safe),

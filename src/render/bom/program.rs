@@ -49,7 +49,7 @@ impl Bom {
             path: name(record),
             program: program(record),
             parts,
-            knows_modules: build.is_some(),
+            knows_modules: build.is_some_and(|it| it.deps_source != "file-table"),
             unit: unit(record),
         })
     }

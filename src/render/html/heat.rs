@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::escape::{in_html, path_in_html};
 use super::kept::Kept;
-use super::numbers::grouped;
 use super::pool::{Id, Pool};
 use super::row::class;
 use super::scan::Scan;
+use crate::bytes::grouped;
 use crate::finding::Severity;
 
 /// The most columns.
@@ -102,8 +102,8 @@ impl Heat {
         if self.rules.is_empty() {
             return "<p>No rule found anything.\n".to_owned();
         }
-        let names: Vec<String> = texts.list().into_iter().cloned().collect();
-        let name = |rule: &Id| usize::try_from(*rule).ok().and_then(|at| names.get(at)).cloned();
+        let names = self.names(texts);
+        let name = |rule: &Id| names.get(rule).cloned().unwrap_or_default();
         let mut out = self.head(scans);
         let mut rules: Vec<_> = self.rules.iter().collect();
         rules.sort_by_key(|(id, rule)| (Reverse(rule.gravest), Reverse(rule.all), name(id)));
@@ -111,7 +111,7 @@ impl Heat {
         let most = counts.max().copied().unwrap_or(0);
         for (id, rule) in rules {
             let gravest = rule.gravest.unwrap_or(Severity::Note);
-            let (class, shown) = (class(gravest), in_html(&name(id).unwrap_or_default()));
+            let (class, shown) = (class(gravest), in_html(&name(id)));
             out.push_str(&format!(
                 "<tr><th scope=row data-facet=\"rule={id}\"><b class={class}>{gravest}</b> {shown}"
             ));
@@ -129,6 +129,13 @@ impl Heat {
         }
         out.push_str("</table></div>\n");
         out
+    }
+
+    /// The names of the rules.
+    fn names(&self, texts: &Pool<String>) -> BTreeMap<Id, String> {
+        let all = texts.list();
+        let name = |id: &Id| usize::try_from(*id).ok().and_then(|at| all.get(at));
+        self.rules.keys().filter_map(|id| Some((*id, (*name(id)?).clone()))).collect()
     }
 
     fn head(&self, scans: &[Scan]) -> String {

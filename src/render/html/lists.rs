@@ -5,12 +5,11 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::escape::{html, in_html, marked, path_in_html};
 use super::kept::Kept;
-use super::numbers::grouped;
 use super::pool::Pool;
 use super::row::Kind;
 use super::scan::Scan;
+use crate::bytes::{counted, grouped};
 use crate::go::{AS_OF, NEWEST, Release, Support};
-use crate::render::told::counted;
 
 /// The most scans that have a column each.
 const MOST_SCANS: usize = 6;

@@ -20,7 +20,6 @@ mod escape;
 mod heat;
 mod kept;
 mod lists;
-mod numbers;
 mod overview;
 mod page;
 mod pool;

@@ -2,8 +2,8 @@
 
 use super::change::Change;
 use super::escape::html;
-use super::numbers::grouped;
 use super::scan::Scan;
+use crate::bytes::grouped;
 use crate::report::Summary;
 
 /// The notices, the numbers, and what changed between the first scan and the last.

@@ -10,12 +10,12 @@ const SCRIPT: &str = include_str!("report.js");
 
 /// Writes the frame with each `{{part}}` put in. What is put in is not searched for parts.
 pub(super) fn write(to: &mut dyn Write, parts: &[(&str, String)]) -> io::Result<()> {
+    let policy = policy();
     let mut pieces = FRAME.split("{{");
     to.write_all(pieces.next().unwrap_or_default().as_bytes())?;
     for piece in pieces {
         let (name, rest) = piece.split_once("}}").unwrap_or((piece, ""));
         let part = parts.iter().find(|it| it.0 == name).map_or("", |it| it.1.as_str());
-        let policy = policy();
         to.write_all(match name {
             "policy" => policy.as_bytes(),
             "looks" => LOOKS.as_bytes(),

@@ -95,7 +95,10 @@ pub(super) fn facts(a: &Record, b: &Record) -> Vec<FactDiffRecord> {
     let main = |build: &BuildRecord| build.module.as_ref().map(module);
     add("module".to_owned(), main(&a), main(&b));
     differing(&settings(&a), &settings(&b), "setting", &mut add);
-    differing(&modules(&a), &modules(&b), "module", &mut add);
+    // Names of source files do not tell all modules, so only lists of one kind are compared.
+    if a.deps_source == b.deps_source {
+        differing(&modules(&a), &modules(&b), "module", &mut add);
+    }
     // The use of -trimpath in one of them is reported once.
     let is_set = facts.iter().any(|it| it.name == "setting -trimpath");
     facts.retain(|it| it.name != "trimpath" || !is_set);

@@ -1,17 +1,19 @@
-//! Module, dependencies and settings, from the build info.
+//! Module, dependencies and settings, from the build info; without it, the modules that names of source
+//! files tell.
 
 use serde::{Deserialize, Serialize};
 
 use super::settings::SettingsRecord;
-use crate::bytes::Text;
+use crate::bytes::{Text, Word};
 use crate::evidence::{Module, ModuleInfo, Toolchain};
 use crate::image::Format;
 use crate::leak::mask_setting;
-use crate::origin::Origin;
+use crate::origin::{DepsSource, FoundModule, ModuleTrust, Origin};
 use crate::report::explain::Reason;
 use crate::report::known::{Fact, Known, Reasons};
 
-/// Module, dependencies and settings, from the build info.
+/// Module, dependencies and settings, from the build info. Where there is none, or one that names no
+/// modules, what names of source files tell of them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BuildRecord {
     /// The import path of package main.
@@ -20,6 +22,11 @@ pub struct BuildRecord {
     pub module: Known<ModuleRecord>,
     /// The modules that it depends on.
     pub deps: Vec<ModuleRecord>,
+    /// Where `deps` comes from: `build-info`, which lists all; or `file-table`, the names of source
+    /// files, which tell at least these: neither a module that was vendored or replaced by a folder, nor
+    /// one of which only constants are used.
+    #[serde(default)]
+    pub deps_source: Word<DepsSource>,
     /// The build settings, in the order of the file. Secrets in flags are masked:
     /// `-X main.apiToken=***`.
     pub settings: SettingsRecord,
@@ -36,19 +43,43 @@ pub struct ModuleRecord {
     pub sum: Option<String>,
     /// The module that replaces it.
     pub replace: Option<Box<ModuleRecord>>,
+    /// How far to trust a module that names of source files tell: `compiled`, that version of it is in
+    /// the program; `required`, that version was asked for, but another or a folder may have replaced
+    /// it, as `-trimpath` does not tell; `path-only`, functions have another import path, since it
+    /// replaces another module or is the main one. Left out for one that the build info names.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trust: Option<Word<ModuleTrust>>,
 }
 
 impl BuildRecord {
     /// What the build info says, or why there is none. `reasons` gets the reason for each fact that
     /// it does not name.
     pub(super) fn of(origin: &Origin, reasons: &mut Reasons) -> Result<Self, Reason> {
-        let modules = modules(origin)?;
+        let found = &origin.modules_of_files.found;
+        let modules = match modules(origin) {
+            Ok(modules) => modules,
+            Err(reason) if found.is_empty() => return Err(reason),
+            Err(reason) => {
+                return Ok(Self {
+                    main_package: reasons.keep(Fact::MainPackage, Err(reason.clone())),
+                    module: reasons.keep(Fact::Module, Err(reason)),
+                    deps: found.iter().map(ModuleRecord::found).collect(),
+                    deps_source: DepsSource::FileTable.into(),
+                    settings: SettingsRecord::default(),
+                });
+            }
+        };
         let path = modules.main_package.as_ref().map(Text::to_lossy);
         let main = modules.main.as_ref().map(ModuleRecord::of);
+        let (deps, source) = match found.is_empty() {
+            true => (modules.deps.iter().map(ModuleRecord::of).collect(), DepsSource::BuildInfo),
+            false => (found.iter().map(ModuleRecord::found).collect(), DepsSource::FileTable),
+        };
         Ok(Self {
             main_package: reasons.keep(Fact::MainPackage, path.ok_or(Reason::NoMainPackage)),
             module: reasons.keep(Fact::Module, main.ok_or(Reason::NoMainModule)),
-            deps: modules.deps.iter().map(ModuleRecord::of).collect(),
+            deps,
+            deps_source: source.into(),
             settings: modules.settings.iter().map(setting).collect(),
         })
     }
@@ -82,6 +113,13 @@ impl ModuleRecord {
             version: module.version.to_lossy(),
             sum: (!module.sum.is_empty()).then(|| module.sum.to_lossy()),
             replace: module.replace.as_deref().map(Self::of).map(Box::new),
+            trust: None,
         }
+    }
+
+    fn found(module: &FoundModule) -> Self {
+        let FoundModule { path, version, trust, .. } = module;
+        let trust = Some((*trust).into());
+        Self { path: path.clone(), version: version.clone(), trust, ..Self::default() }
     }
 }

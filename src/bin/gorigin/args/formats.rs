@@ -4,10 +4,11 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
-use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::error::ErrorKind;
 use clap::{Arg, Args, Command};
 
 use super::result::place;
+use super::wrong::wrong;
 use crate::render::RecordFormat;
 
 /// The forms of the result and where they go.
@@ -77,7 +78,10 @@ impl TypedValueParser for ChosenParser {
         let name = known.parse_ref(command, arg, OsStr::new(name))?;
         let format = RecordFormat::of_name(&name);
         match (format, file) {
-            (Some(format), Some("")) => Err(without_file(command, format)),
+            (Some(format), Some("")) => {
+                let tip = format!("name a file: {}=FILE", format.name());
+                Err(wrong(command, arg, text, &[], tip))
+            }
             (Some(format), file) => Ok(Chosen { format, file: file.map(PathBuf::from) }),
             (None, _) => Err(clap::Error::new(ErrorKind::InvalidValue).with_cmd(command)),
         }
@@ -86,17 +90,6 @@ impl TypedValueParser for ChosenParser {
     fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
         Some(Box::new(possible()))
     }
-}
-
-/// The error for `FORMAT=` without a file.
-fn without_file(command: &Command, format: RecordFormat) -> clap::Error {
-    let mut error = clap::Error::new(ErrorKind::InvalidValue).with_cmd(command);
-    let text = |text: &str| ContextValue::String(text.to_owned());
-    error.insert(ContextKind::InvalidArg, text("--format <FORMAT[=FILE]>"));
-    error.insert(ContextKind::InvalidValue, text(&format!("{}=", format.name())));
-    let tip = format!("name a file: {}=FILE", format.name());
-    error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![tip.into()]));
-    error
 }
 
 fn possible() -> impl Iterator<Item = PossibleValue> {

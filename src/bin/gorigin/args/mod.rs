@@ -29,6 +29,7 @@ mod shortcut;
 mod verify;
 mod walk;
 mod work;
+mod wrong;
 
 pub(crate) use cli::{Cli, Command, EXAMPLES};
 pub(crate) use demands::DemandArgs;

@@ -2,11 +2,12 @@
 
 use std::ffi::OsStr;
 
-use clap::builder::{PossibleValue, StyledStr, TypedValueParser};
-use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::builder::{PossibleValue, TypedValueParser};
 use clap::{Arg, Command, Error};
 use gorigin::bytes::near;
 use gorigin::finding::{Level, all_rules, rule, rules_near};
+
+use super::wrong::wrong;
 
 /// The parser of the name of a rule.
 #[derive(Clone, Copy, Debug)]
@@ -24,7 +25,7 @@ impl TypedValueParser for RuleName {
         let name = value.to_string_lossy();
         match rule(&name) {
             Some(rule) => Ok(rule.name.to_owned()),
-            None => Err(unknown(command, arg, &name, &rules_near(&name), LIST)),
+            None => Err(wrong(command, arg, &name, &rules_near(&name), LIST)),
         }
     }
 
@@ -49,14 +50,14 @@ impl TypedValueParser for RuleLevel {
     ) -> Result<(String, Level), Error> {
         let text = value.to_string_lossy();
         let Some((name, level)) = text.split_once('=') else {
-            return Err(unknown(command, arg, &text, &[], "write RULE=LEVEL, such as no-pie=off"));
+            return Err(wrong(command, arg, &text, &[], "write RULE=LEVEL, such as no-pie=off"));
         };
         let rule = RuleName.parse_ref(command, arg, OsStr::new(name))?;
         match Level::of_name(level) {
             Some(level) => Ok((rule, level)),
             None => {
                 let close = near(level, Level::ALL.map(Level::name));
-                Err(unknown(command, arg, level, &close, "a level is error, warning, note or off"))
+                Err(wrong(command, arg, level, &close, "a level is error, warning, note or off"))
             }
         }
     }
@@ -64,24 +65,3 @@ impl TypedValueParser for RuleLevel {
 
 /// What helps where no name is near.
 const LIST: &str = "`gorigin rules` lists the rules";
-
-/// The error for a word that is unknown, with those that may have been meant, and a tip.
-fn unknown(
-    command: &Command,
-    arg: Option<&Arg>,
-    word: &str,
-    close: &[&str],
-    tip: &'static str,
-) -> Error {
-    let mut error = Error::new(ErrorKind::InvalidValue).with_cmd(command);
-    let name = arg.map(ToString::to_string).unwrap_or_default();
-    error.insert(ContextKind::InvalidArg, ContextValue::String(name));
-    error.insert(ContextKind::InvalidValue, ContextValue::String(word.to_owned()));
-    if !close.is_empty() {
-        let close = close.iter().map(ToString::to_string).collect();
-        error.insert(ContextKind::SuggestedValue, ContextValue::Strings(close));
-    }
-    let tip = StyledStr::from(tip);
-    error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![tip]));
-    error
-}

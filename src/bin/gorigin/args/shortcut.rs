@@ -59,7 +59,7 @@ fn command(words: &[OsString], error: &clap::Error) -> Option<&'static str> {
         (_, Some(word)) => is_path(word),
         // An option of a command stands before the first path, and no command anywhere.
         (ErrorKind::UnknownArgument, _) => {
-            !rest.iter().any(is_name) && rest.iter().any(|word| is_path(word))
+            !has_name(rest.iter()) && rest.iter().any(|word| is_path(word))
         }
         _ => false,
     };
@@ -75,13 +75,14 @@ fn in_place_of_command<'e>(words: &[OsString], error: &'e clap::Error) -> Option
         return None;
     };
     let word = OsStr::new(word);
-    let mut before = words.iter().skip(1).take_while(|it| *it != word);
-    (error.kind() == ErrorKind::InvalidSubcommand && !before.any(is_name)).then_some(word)
+    let before = words.iter().skip(1).take_while(|it| *it != word);
+    (error.kind() == ErrorKind::InvalidSubcommand && !has_name(before)).then_some(word)
 }
 
-/// Whether a word is the name of a command.
-fn is_name(word: &OsString) -> bool {
-    Cli::command().find_subcommand(word).is_some()
+/// Whether one of the words is the name of a command.
+fn has_name<'w>(mut words: impl Iterator<Item = &'w OsString>) -> bool {
+    let cli = Cli::command();
+    words.any(|word| cli.find_subcommand(word).is_some())
 }
 
 /// Whether a word is the path of a file, perhaps one in an archive, and no mistyped command.

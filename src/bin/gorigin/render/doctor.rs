@@ -9,7 +9,7 @@ use gorigin::report::{CheckRecord, DoctorReport, GoRun, GoState, HostFinding};
 
 use super::host::step_text;
 use super::look::{Look, Meaning};
-use super::words::{counted, safe, width, wrapped, write_indented, write_wrapped};
+use super::words::{counted, safe, width, wrapped, write_indented, write_marked, write_wrapped};
 
 /// How much is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -240,14 +240,11 @@ fn outcome_of_run(to: &mut dyn Write, run: &GoRun, look: Look) -> io::Result<()>
 
 fn write_finding(to: &mut dyn Write, finding: &HostFinding, look: Look) -> io::Result<()> {
     let (severity, rule) = (finding.severity.to_string(), safe(&finding.rule));
-    let mut text = Vec::new();
     let plain = format!("{severity} {rule}:");
-    write_wrapped(&format!("{plain} {}", safe(&finding.message)), look, &mut text)?;
-    // The colour comes last: it has no width.
     let (severity, rule) =
         (look.paint(finding.severity.into(), &severity), look.paint(Meaning::Heading, &rule));
-    let text = String::from_utf8_lossy(&text).replacen(&plain, &format!("{severity} {rule}:"), 1);
-    to.write_all(text.as_bytes())?;
+    let text = format!("{plain} {}", safe(&finding.message));
+    write_marked(&text, &plain, &format!("{severity} {rule}:"), look, to)?;
     for seen in &finding.evidence {
         write_indented(&safe(seen), 4, Meaning::Aside, look, to)?;
     }

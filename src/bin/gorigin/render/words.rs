@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use gorigin::bytes::Escaped;
+pub(crate) use gorigin::bytes::grouped;
 use gorigin::report::Summary;
 use unicode_width::UnicodeWidthStr;
 
@@ -29,20 +30,6 @@ pub(crate) fn safe(text: &str) -> String {
 pub(crate) fn counted(count: u64, noun: &str) -> String {
     let plural = if count == 1 { "" } else { "s" };
     format!("{} {noun}{plural}", grouped(count))
-}
-
-/// `count` with a comma between thousands.
-pub(crate) fn grouped(count: u64) -> String {
-    let digits = count.to_string();
-    let mut text = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        let left = digits.len().saturating_sub(index);
-        if index > 0 && left.is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 /// A size for reading: `312 bytes`, `24.1 MiB`.
@@ -151,6 +138,27 @@ pub(crate) fn write_wrapped(text: &str, look: Look, to: &mut dyn Write) -> io::R
     let Some(room) = look.width else { return writeln!(to, "{text}") };
     let lines = wrapped(text, usize::from(room).saturating_sub(2));
     writeln!(to, "{}", lines.join("\n  "))
+}
+
+/// The same, with the first `mark` in `text` painted; `mark` has words, and no line ends within it.
+pub(crate) fn write_marked(
+    text: &str,
+    mark: &str,
+    painted: &str,
+    look: Look,
+    to: &mut dyn Write,
+) -> io::Result<()> {
+    let mut lines = Vec::new();
+    write_wrapped(text, look, &mut lines)?;
+    let lines = String::from_utf8_lossy(&lines);
+    // The colour comes last: it has no width.
+    let stands_behind = |start: &str| {
+        let mut all = lines.match_indices(mark).filter_map(|(at, _)| lines.split_at_checked(at));
+        all.find(|(before, _)| before.is_empty() || before.ends_with(start))
+    };
+    let found = stands_behind("\n  ").or_else(|| stands_behind(" "));
+    let Some((before, behind)) = found else { return to.write_all(lines.as_bytes()) };
+    write!(to, "{before}{painted}{}", behind.strip_prefix(mark).unwrap_or(behind))
 }
 
 #[cfg(test)]

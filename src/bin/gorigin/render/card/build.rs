@@ -36,10 +36,17 @@ fn build_lines(lines: &mut Lines, build: &BuildRecord) {
     if let Some(package) = build.main_package.as_ref() {
         lines.fact("main package", Fact::new(safe(package)));
     }
+    if build.deps_source == "file-table" {
+        let count = u64::try_from(build.deps.len()).unwrap_or(u64::MAX);
+        let fact = Fact::words(format!("at least {}", counted(count, "module")));
+        lines.fact("dependencies", fact.aside("by the names of source files".to_owned()));
+    }
     if let Some(module) = build.module.as_ref() {
         let deps = u64::try_from(build.deps.len()).unwrap_or(u64::MAX);
         let sum = module.sum.as_deref().map(safe).unwrap_or_default();
-        let aside = joined(&[dependencies(deps), sum]);
+        let deps =
+            if build.deps_source == "file-table" { String::new() } else { dependencies(deps) };
+        let aside = joined(&[deps, sum]);
         lines.fact("module", Fact::new(module_text(module)).aside(aside));
     }
     let setting = |name: &str| build.settings.get(name).map(String::as_str);

@@ -22,7 +22,7 @@ fn reason_line(lines: &mut Lines, record: &Record, field: &str, reason: &str) {
     let is_told = match field {
         // The verdict says it.
         "outcome" => true,
-        "build" => {
+        "build" | "build.module" => {
             is_found || record.findings.iter().any(|finding| finding.rule == "no-build-info")
         }
         // A file that is not hashed on purpose.

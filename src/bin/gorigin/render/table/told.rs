@@ -9,7 +9,7 @@ use gorigin::render::{FindingLine, text_lines};
 use gorigin::report::Record;
 
 use crate::render::look::Look;
-use crate::render::words::{counted, write_wrapped};
+use crate::render::words::{counted, write_marked, write_wrapped};
 
 /// From how many files on a rule's findings are one line.
 const MANY: u64 = 4;
@@ -135,16 +135,7 @@ impl Group {
 /// Writes a line about `files`, on as many lines of the terminal as it needs.
 fn write_line(files: &str, line: &FindingLine, look: Look, to: &mut dyn Write) -> io::Result<()> {
     let severity = line.severity.name();
-    let mut text = Vec::new();
-    write_wrapped(&format!("{files}: {}", line.said(severity)), look, &mut text)?;
-    // The colour comes last: it has no width.
-    let text = String::from_utf8_lossy(&text);
-    let mark = format!(" {severity}[{}]", line.rule);
-    let painted = format!(" {}[{}]", look.paint(line.severity.into(), severity), line.rule);
-    let at_start = (mark.replacen(' ', "\n  ", 1), painted.replacen(' ', "\n  ", 1));
-    let text = match text.contains(&at_start.0) {
-        true => text.replacen(&at_start.0, &at_start.1, 1),
-        false => text.replacen(&mark, &painted, 1),
-    };
-    to.write_all(text.as_bytes())
+    let mark = format!("{severity}[{}]", line.rule);
+    let painted = format!("{}[{}]", look.paint(line.severity.into(), severity), line.rule);
+    write_marked(&format!("{files}: {}", line.said(severity)), &mark, &painted, look, to)
 }
