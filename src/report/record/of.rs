@@ -25,6 +25,7 @@ use super::traits::Traits;
 use super::troubles::troubles;
 use super::unpacked::UnpackedRecord;
 use super::version::VersionRecord;
+use super::vulnerabilities::{VulnerabilityCheckRecord, VulnerabilityRecord};
 use super::whole::{Outcome, RECORD_SCHEMA, Record};
 use crate::analysis::{Analysis, GoProgram, NoDigest, NotGo, Subject, WhyNot};
 use crate::archive::Place;
@@ -82,6 +83,7 @@ fn go(program: &GoProgram, reasons: &mut Reasons) -> Record {
     let origin = &program.origin;
     let texts = program.texts.as_ref();
     let mut hashed = Hashed::default();
+    let vulnerabilities = program.vulnerabilities.as_ref();
     let Head { format, object_format, bits, endian, os, arch } = Head::of(origin, reasons);
     Record {
         schema: RECORD_SCHEMA.to_owned(),
@@ -122,6 +124,8 @@ fn go(program: &GoProgram, reasons: &mut Reasons) -> Record {
         paths: reasons.block(Fact::Paths, |it| PathsRecord::of(program, it)),
         text: texts.map(|it| TextRecord::all_of(it, Some(&origin.image), &origin.around)),
         host: reasons.keep(Fact::Host, HostRecord::of(program.agreement.as_ref())),
+        vulnerabilities: vulnerabilities.map(|it| VulnerabilityRecord::all_of(it, origin)),
+        vulnerability_check: vulnerabilities.map(VulnerabilityCheckRecord::of),
         findings: program.findings.iter().map(FindingRecord::of).collect(),
         redacted: false,
         reasons: BTreeMap::new(),
