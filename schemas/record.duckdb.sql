@@ -39,6 +39,8 @@ SELECT * FROM read_json(files, format = 'newline_delimited', columns = {
     "paths": 'STRUCT("gopath_mod" VARCHAR, "main_dir" VARCHAR, "users" VARCHAR[], "leaks" STRUCT("kind" VARCHAR, "owner" VARCHAR, "user" VARCHAR, "prefix" VARCHAR, "count" UBIGINT, "sample" VARCHAR, "origin" VARCHAR, "setting" VARCHAR, "trimpath" VARCHAR, "section" VARCHAR, "offset" UBIGINT)[])',
     "text": 'STRUCT("needle" VARCHAR, "kind" VARCHAR, "prefix" VARCHAR, "value" VARCHAR, "encoding" VARCHAR, "count" UBIGINT, "stands_alone" BOOLEAN, "section" VARCHAR, "offset" UBIGINT)[]',
     "host": 'STRUCT("goroot" VARCHAR, "toolchain" VARCHAR, "detail" VARCHAR, "sources" STRUCT("goroot" VARCHAR, "version" VARCHAR, "looked_for" UBIGINT, "missing" UBIGINT))',
+    "vulnerabilities": 'STRUCT("id" VARCHAR, "aliases" VARCHAR[], "summary" VARCHAR, "reviewed" BOOLEAN, "module" VARCHAR, "version" VARCHAR, "source" VARCHAR, "doubt" VARCHAR, "fixed" VARCHAR, "verdict" VARCHAR, "reason" VARCHAR, "functions" STRUCT("package" VARCHAR, "name" VARCHAR, "offset" UBIGINT)[], "matched" UBIGINT, "listed" UBIGINT)[]',
+    "vulnerability_check": 'STRUCT("database_date" VARCHAR, "advisories" UBIGINT, "complete" BOOLEAN, "modules" VARCHAR, "newer_go" BOOLEAN, "names" VARCHAR, "names_reason" VARCHAR, "unknown" STRUCT("module" VARCHAR, "version" VARCHAR, "source" VARCHAR, "advisories" UBIGINT)[])',
     "findings": 'STRUCT("rule" VARCHAR, "severity" VARCHAR, "message" VARCHAR, "evidence" VARCHAR[], "help" VARCHAR)[]',
     "redacted": 'BOOLEAN',
     "reasons": 'MAP(VARCHAR, VARCHAR)'

@@ -13,10 +13,11 @@ use crate::container::{Found, Part};
 use crate::evidence::Depth;
 use crate::finding::{About, Finding, judge};
 use crate::host::Host;
-use crate::image::second;
+use crate::image::{Format, second};
 use crate::leak::Paths;
 use crate::origin::Origin;
 use crate::verify::{self, Candidate, CandidateOrigin, ContentCheck, Hashed, LinkCheck};
+use crate::vuln::{Checked, check_program};
 
 /// Everything known about the Go program in a part, with the results of the hashes, the machine and
 /// the rules.
@@ -36,6 +37,7 @@ pub(super) fn program(origin: Origin, part: &Part<'_>, options: &Options<'_>) ->
         agreement: options.host.map(|host| Agreement::of(&origin, host, options.depth)),
         paths: is_full.then(|| Paths::collect(&origin, &options.limits, texts.as_ref())),
         texts,
+        vulnerabilities: vulnerabilities(&origin, part, options),
         findings: Vec::new(),
         origin,
     };
@@ -60,6 +62,7 @@ fn findings(program: &GoProgram, part: &Part<'_>, options: &Options<'_>) -> Vec<
         host_id: Some(&program.host_id),
         paths: program.paths.as_ref(),
         texts: program.texts.as_ref(),
+        vulnerabilities: program.vulnerabilities.as_ref(),
         disagreements: &disagreements,
         packed: match part.found {
             Found::Unpacked(packed, unpacked) => Some((packed, unpacked)),
@@ -68,6 +71,13 @@ fn findings(program: &GoProgram, part: &Part<'_>, options: &Options<'_>) -> Vec<
         ..About::new(&program.origin, &options.demands)
     };
     judge(&about, options.checks, &options.policy)
+}
+
+/// What the database says of the program, if one is asked.
+fn vulnerabilities(origin: &Origin, part: &Part<'_>, options: &Options<'_>) -> Option<Checked> {
+    let database = options.vulndb?;
+    let is_program = origin.image.format != Format::GoObject && !origin.image.is_debug_file;
+    is_program.then(|| check_program(database, origin, part.input))
 }
 
 /// The content ID checked, and the SHA-256 of the file. Both take one pass where they are of the same

@@ -10,6 +10,7 @@ use crate::host::Host;
 use crate::leak::DeepSearch;
 use crate::origin::Ask;
 use crate::verify::Trace;
+use crate::vuln::Database;
 
 /// How to read an input.
 #[derive(Clone, Default)]
@@ -24,6 +25,8 @@ pub struct Options<'h> {
     pub trace: Option<&'h Trace>,
     /// Paths to try as GOROOT in the trace.
     pub goroots: &'h [String],
+    /// The database that is asked for known vulnerabilities; `None` asks none.
+    pub vulndb: Option<&'h Database>,
     /// The host to compare with; `None` compares with none.
     pub host: Option<&'h Host>,
     /// Whether to search a file of no known format for structures of Go's linker: perhaps only its

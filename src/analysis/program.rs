@@ -7,6 +7,7 @@ use crate::finding::Finding;
 use crate::leak::{Paths, Texts};
 use crate::origin::{NeededLevel, Origin};
 use crate::verify::{ContentCheck, HostIdCheck, LinkCheck};
+use crate::vuln::Checked;
 
 /// Everything known about one Go program; [`analyse`](super::analyse()) makes it in one go.
 #[derive(Clone, Debug)]
@@ -31,6 +32,9 @@ pub struct GoProgram {
     pub paths: Option<Paths>,
     /// The result of a search of every byte; `None` where there was none.
     pub texts: Option<Texts>,
+    /// What a database of known vulnerabilities says of it; `None` where none was asked, and for a
+    /// file that is not linked or only for debuggers.
+    pub vulnerabilities: Option<Checked>,
     /// The findings of the rules, in the order of the rules.
     pub findings: Vec<Finding>,
 }

@@ -35,6 +35,14 @@ impl Date {
         Self { year: u16::MAX, month: 12, day: 31 }
     }
 
+    /// The day that a text such as `2026-08-21` names.
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut parts = text.splitn(3, '-');
+        let is_plain = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+        let mut part = || parts.next().filter(|_| is_plain);
+        Self::new(part()?.parse().ok()?, part()?.parse().ok()?, part()?.parse().ok()?)
+    }
+
     /// The year.
     pub fn year(self) -> u16 {
         self.year

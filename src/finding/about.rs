@@ -9,6 +9,7 @@ use crate::leak::{Paths, Texts};
 use crate::origin::{NeededLevel, Origin};
 use crate::unpack::{Packed, Unpacked};
 use crate::verify::{ContentCheck, HostIdCheck};
+use crate::vuln::Checked;
 
 /// A Go program and all that is known about its surroundings: the input of a
 /// [`Check`](super::Check).
@@ -38,6 +39,8 @@ pub struct About<'a> {
     pub paths: Option<&'a Paths>,
     /// The result of a search of every byte; `None` where there was none.
     pub texts: Option<&'a Texts>,
+    /// What a database of known vulnerabilities says; `None` where none was asked.
+    pub vulnerabilities: Option<&'a Checked>,
     /// Differences between our reading of the headers and that of a second reader.
     pub disagreements: &'a [Disagreement],
     /// The packing of the file that held the program; `None` where it was not packed.
@@ -59,6 +62,7 @@ impl<'a> About<'a> {
             host_id: None,
             paths: None,
             texts: None,
+            vulnerabilities: None,
             disagreements: &[],
             packed: None,
         }

@@ -61,6 +61,8 @@ pub enum Needs {
     Paths,
     /// A search of every byte.
     Search,
+    /// A database of known vulnerabilities.
+    Database,
 }
 
 /// One of our own checks.

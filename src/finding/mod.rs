@@ -20,6 +20,7 @@
 //! | `secrets` | secrets in build flags |
 //! | `start` | whether it starts here, or on the system that the user names |
 //! | `version` | the Go version |
+//! | `vulnerabilities` | what a database of known vulnerabilities says |
 //!
 //! A check makes a [`Remark`]; `judge` adds the rule and the severity that the [`Policy`] gives it,
 //! and gives [`Finding`]s.
@@ -49,6 +50,7 @@ mod start;
 mod table;
 mod target;
 mod version;
+mod vulnerabilities;
 mod wanted;
 
 pub use crate::rule::{Level, Rule, Severity};
@@ -61,6 +63,7 @@ pub use remark::{Finding, Place, Remark};
 pub(crate) use table::one_slice_will_do;
 pub use table::{
     all_rules, is_about_hosts, needs, rule, rules_near, rules_of_programs, rules_of_verify,
+    rules_of_vulnerabilities,
 };
 pub use target::{Target, TargetLibc};
 pub use wanted::{ForbiddenSetting, ModuleHost, Revision};

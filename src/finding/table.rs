@@ -10,13 +10,13 @@ use super::require::{
 use super::start::{cpu, loader, macos, unknown, whereto};
 use super::{
     build, goroot, ids, leaks, linking, modules_differ, name, needles, packing, readers, seal,
-    secrets, version,
+    secrets, version, vulnerabilities,
 };
 use crate::bytes::near;
 use crate::rule::Rule;
 
 /// Every check of a program. Their order is the order of the findings.
-pub(super) static CHECKS: [&BuiltIn; 61] = [
+pub(super) static CHECKS: [&BuiltIn; 63] = [
     &ids::BUILD_ID_CONFLICT,
     &seal::CONTENT_ID_MISMATCH,
     &of_build::FORBIDDEN_SETTING,
@@ -37,6 +37,7 @@ pub(super) static CHECKS: [&BuiltIn; 61] = [
     &whereto::TARGET_MISMATCH,
     &of_build::TRIMPATH_REQUIRED,
     &people::USER_PATHS_FORBIDDEN,
+    &vulnerabilities::VULNERABLE_FUNCTION,
     &seal::CONTENT_ID_UNDECIDED,
     &build::COVER_BUILD,
     &cpu::CPU_LEVEL,
@@ -60,6 +61,7 @@ pub(super) static CHECKS: [&BuiltIn; 61] = [
     &goroot::TOOLCHAIN_DRIFT,
     &build::TRAIT_CONFLICT,
     &seal::UNFINALIZED_BUILD,
+    &vulnerabilities::VULNERABLE_MODULE,
     &seal::ALTERED_AFTER_BUILD,
     &name::ARCH_NAME_MISMATCH,
     &ids::BUILD_ID_CUSTOM,
@@ -105,6 +107,11 @@ pub fn rules_near(name: &str) -> Vec<&'static str> {
 /// The rules that `gorigin verify` reports: those about hashes, and about the IDs that hold them.
 pub fn rules_of_verify() -> impl Iterator<Item = &'static Rule> {
     CHECKS.iter().filter(|check| check.is_of_verify()).map(|check| check.rule())
+}
+
+/// The rules that `gorigin vulns` reports: those that ask a database of known vulnerabilities.
+pub fn rules_of_vulnerabilities() -> impl Iterator<Item = &'static Rule> {
+    CHECKS.iter().filter(|check| check.needs() == Needs::Database).map(|check| check.rule())
 }
 
 /// What the check of the rule of that name looks at that not every run does.

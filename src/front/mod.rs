@@ -7,9 +7,11 @@ mod folder;
 mod host;
 mod inspector;
 mod pairs;
+mod vulndb;
 
 pub use diff::{Compared, Incomparable, diff_files};
 pub use file::{File, open};
 pub use folder::scan;
 pub use host::{HostError, program};
 pub use inspector::{Files, under};
+pub use vulndb::{NoDatabase, ReadDatabase, read_database};

@@ -36,6 +36,8 @@ pub struct Given {
     pub hashes: bool,
     /// Whether it compares programs with a machine.
     pub compares: bool,
+    /// Whether it asks a database of known vulnerabilities.
+    pub asks_database: bool,
 }
 
 /// What holds for one file.
@@ -255,6 +257,7 @@ impl Rulings {
             Needs::Host => given.compares,
             Needs::Paths => given.depth != Depth::Quick,
             Needs::Search => given.depth == Depth::Deep,
+            Needs::Database => given.asks_database,
         };
         in_scope
             && (given.select.is_empty() || is_named(&given.select))

@@ -12,6 +12,7 @@
 //! | [`Html`] | a row of a table, and all facts | [`HtmlPage`]: numbers, lists, the table, what opens |
 //! | [`Sarif`] | results | [`SarifDocument`]: SARIF 2.1.0 |
 //! | [`CycloneDx`] | a program and its parts | [`CycloneDxDocument`]: CycloneDX 1.6 or 1.7 |
+//! | [`OpenVex`] | statements | [`OpenVexDocument`]: OpenVEX 0.2.0 |
 //! | [`Spdx`] | a program and its parts | [`SpdxDocument`]: SPDX 2.3 |
 //!
 //! Each form has two halves: a [`Renderer`] words one record by itself, where the file was read and
@@ -45,6 +46,7 @@ mod junit;
 mod markdown;
 mod ndjson;
 mod nested;
+mod openvex;
 mod percent;
 mod plain;
 #[cfg(test)]
@@ -66,6 +68,7 @@ pub use json::{Json, JsonDocument};
 pub use junit::{Junit, JunitDocument};
 pub use markdown::{Markdown, MarkdownPage, MarkdownRow};
 pub use ndjson::Ndjson;
+pub use openvex::{OpenVex, OpenVexDocument, OpenVexRow};
 pub use plain::{FindingLine, Plain, text_lines};
 pub use sarif::{Sarif, SarifDocument, SarifRow};
 pub use spdx::{Spdx, SpdxDocument, SpdxRow};

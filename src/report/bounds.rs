@@ -30,9 +30,9 @@ impl Texts {
         self.longest = self.longest.max(text.len());
     }
 
-    fn add_row<'t>(&mut self, texts: impl IntoIterator<Item = &'t String>) {
+    fn add_row<'t, T: AsRef<str> + 't>(&mut self, texts: impl IntoIterator<Item = &'t T>) {
         self.most = self.most.saturating_add(ROW);
-        texts.into_iter().for_each(|text| self.add(text));
+        texts.into_iter().for_each(|text| self.add(text.as_ref()));
     }
 
     fn add_module(&mut self, module: &ModuleRecord) {
@@ -99,6 +99,9 @@ impl Record {
     /// The lists with a length that the file decides.
     fn lists(&mut self) -> Vec<&mut dyn List> {
         let mut lists: Vec<&mut dyn List> = vec![&mut self.damage, &mut self.findings];
+        if let Some(vulnerabilities) = self.vulnerabilities.as_mut() {
+            lists.push(vulnerabilities);
+        }
         if let Some(build) = self.build.as_mut() {
             lists.push(&mut build.deps);
             lists.push(&mut build.settings);
@@ -154,6 +157,12 @@ impl Record {
         self.text.iter().flatten().for_each(|row| texts.add_row([&row.value]));
         self.damage.iter().for_each(|damage| texts.add_row([&damage.message]));
         self.reasons.iter().for_each(|(fact, reason)| texts.add_row([fact, reason]));
+        for it in self.vulnerabilities.iter().flatten() {
+            texts.add_row(it.aliases.iter().chain([&it.summary, &it.module, &it.version]));
+            it.functions
+                .iter()
+                .for_each(|found| texts.add_row([&found.package].into_iter().chain(&found.name)));
+        }
         for finding in &self.findings {
             texts.add_row(finding.evidence.iter().chain([&finding.message]));
         }

@@ -40,6 +40,9 @@ pub struct Summary {
     pub unreadable: u64,
     /// Records marked partial.
     pub partial: u64,
+    /// Programs of which a database of known vulnerabilities could not tell everything.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub untold: u64,
     /// Findings of severity error.
     pub errors: u64,
     /// Findings of severity warning.
@@ -92,6 +95,9 @@ impl Summary {
         }
         if record.partial {
             bump(&mut self.partial);
+        }
+        if record.vulnerability_check.as_ref().is_some_and(|it| !it.complete) {
+            bump(&mut self.untold);
         }
         for finding in &record.findings {
             bump(match finding.severity {

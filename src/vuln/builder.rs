@@ -129,9 +129,5 @@ impl Builder {
 /// The day of a time such as `2026-08-21T14:03:11Z`; `None` for the year 1, which stands for none.
 fn date(time: &str) -> Option<Date> {
     let (day, _) = time.split_once('T')?;
-    let mut parts = day.splitn(3, '-');
-    let year: u16 = parts.next()?.parse().ok()?;
-    let month = parts.next()?.parse().ok()?;
-    let day = parts.next()?.parse().ok()?;
-    Date::new(year, month, day).filter(|_| year > 1)
+    Date::parse(day).filter(|day| day.year() > 1)
 }

@@ -3,11 +3,12 @@
 use super::database::Database;
 use super::hit::{Hit, collect};
 use super::judge::Judge;
-use super::module::Module;
+use super::module::{Module, ModulesKnown, STDLIB};
 use super::semver::Semver;
 use super::subject::Subject;
-use super::verdict::{NoNames, Unknown, Vulnerability};
+use super::verdict::{Names, Unknown, Verdict, Vulnerability};
 use super::wanted::Wanted;
+use crate::bytes::Date;
 
 /// What a database says of a program.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -17,9 +18,27 @@ pub struct Checked {
     pub vulnerabilities: Vec<Vulnerability>,
     /// The modules that advisories are about, and whose versions are not known.
     pub unknown: Vec<Unknown>,
-    /// Why the functions of the program are not known; `None` where they are, and where nobody had to
-    /// know them.
-    pub no_names: Option<NoNames>,
+    /// The names of the program's functions.
+    pub names: Names,
+    /// How much is known of which modules the program is made of.
+    pub modules: ModulesKnown,
+    /// Whether the program was built with a newer Go than any that the database names.
+    pub is_go_newer: bool,
+    /// The day of the database.
+    pub database_date: Option<Date>,
+    /// How many advisories the database has.
+    pub advisories: usize,
+}
+
+impl Checked {
+    /// Whether all could be told: every module with its version, and of every advisory whether its
+    /// code is in the program.
+    pub fn is_complete(&self) -> bool {
+        let can_tell = |it: &Vulnerability| it.verdict != Verdict::CannotTell;
+        self.modules == ModulesKnown::Listed
+            && self.unknown.is_empty()
+            && self.vulnerabilities.iter().all(can_tell)
+    }
 }
 
 /// Asks the database about a program.
@@ -32,12 +51,20 @@ pub fn check(database: &Database, subject: &Subject<'_>) -> Checked {
             None => unknown.extend(not_known(database, module)),
         }
     }
-    let mut judge = Judge { database, subject, wanted: Wanted::default(), no_names: None };
+    let mut judge = Judge { database, subject, wanted: Wanted::default(), names: Names::NotNeeded };
     hits.iter().for_each(|hit| judge.want(hit));
     judge.read_names();
     let mut vulnerabilities: Vec<_> = hits.iter().filter_map(|hit| judge.judge(hit)).collect();
     vulnerabilities.sort_by(|one, other| (&one.id, &one.module).cmp(&(&other.id, &other.module)));
-    Checked { vulnerabilities, unknown, no_names: judge.no_names }
+    Checked {
+        vulnerabilities,
+        unknown,
+        names: judge.names,
+        modules: ModulesKnown::Listed,
+        is_go_newer: is_go_newer(database, subject.modules),
+        database_date: database.date(),
+        advisories: database.len(),
+    }
 }
 
 /// A module with an unknown version, if an advisory is about the module.
@@ -50,4 +77,12 @@ fn not_known(database: &Database, module: &Module) -> Option<Unknown> {
         source: module.source,
         advisories: ids.len(),
     })
+}
+
+/// Whether the standard library is newer than any that the database names.
+fn is_go_newer(database: &Database, modules: &[Module]) -> bool {
+    let std = modules.iter().find(|module| module.path == STDLIB);
+    let own = std.and_then(|module| Semver::parse(&module.version));
+    let newest = database.newest_go().and_then(Semver::parse);
+    own.zip(newest).is_some_and(|(own, newest)| own > newest)
 }

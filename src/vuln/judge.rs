@@ -9,7 +9,7 @@ use super::module::Module;
 use super::semver::Semver;
 use super::subject::Subject;
 use super::texts::TextId;
-use super::verdict::{Match, NoNames, Verdict, Vulnerability, Why};
+use super::verdict::{Match, Names, Verdict, Vulnerability, Why};
 use super::wanted::Wanted;
 
 /// The most matches of one advisory that are kept; the others are counted.
@@ -20,7 +20,7 @@ pub(super) struct Judge<'j, 'd> {
     pub(super) database: &'d Database,
     pub(super) subject: &'j Subject<'j>,
     pub(super) wanted: Wanted<'d>,
-    pub(super) no_names: Option<NoNames>,
+    pub(super) names: Names,
 }
 
 /// Whether an import is about the platform of the program.
@@ -71,7 +71,7 @@ impl<'d> Judge<'_, 'd> {
             .for_each(&|package| packages.contains(package), &mut |package, symbol, at| {
                 wanted.see(package, symbol, at)
             });
-        self.no_names = read.err();
+        self.names = read.map_or_else(Names::Unknown, Names::Read);
         self.wanted = wanted;
     }
 
@@ -131,8 +131,7 @@ impl<'d> Judge<'_, 'd> {
                 Ok(Some(package)) => self.import(import, &package, opinion),
             };
             // What was found is there, though some names are not known.
-            if let Some(no_names) = self.no_names.as_ref().filter(|_| verdict < Verdict::CannotTell)
-            {
+            if let Some(no_names) = self.names.reason().filter(|_| verdict < Verdict::CannotTell) {
                 opinion.cannot_tell(no_names.clone().into());
                 continue;
             }

@@ -21,6 +21,7 @@ pub mod index;
 mod judge;
 mod module;
 mod osv;
+mod program;
 mod range;
 mod semver;
 mod subject;
@@ -36,7 +37,10 @@ pub use check::{Checked, check};
 pub use database::Database;
 pub use error::{DatabaseError, RecordError};
 pub use go_semver::GoSemver;
-pub use module::{Doubt, Module, STDLIB, Source, TOOLCHAIN};
+pub use module::{Doubt, Module, ModulesKnown, STDLIB, Source, TOOLCHAIN};
+pub use program::check_program;
 pub use semver::Semver;
 pub use subject::{Functions, Subject};
-pub use verdict::{Match, NoNames, Unknown, Verdict, Vulnerability, Why};
+pub use verdict::{
+    Coverage, Match, Names, NamesRead, NoNames, Unknown, Verdict, Vulnerability, Why,
+};

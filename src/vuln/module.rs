@@ -77,6 +77,30 @@ impl Named for Source {
     }
 }
 
+/// How much is known of which modules a program is made of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum ModulesKnown {
+    /// The build info lists them all.
+    #[default]
+    Listed,
+    /// The paths of source files name some; there may be others.
+    Found,
+    /// Nothing names any.
+    Unknown,
+}
+
+impl Named for ModulesKnown {
+    const ALL: &'static [Self] = &[Self::Listed, Self::Found, Self::Unknown];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Listed => "listed",
+            Self::Found => "found",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
 /// Why the code of a module may be other than that of its version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Doubt {
@@ -84,15 +108,19 @@ pub enum Doubt {
     Folder,
     /// A vendor changed the release of Go, perhaps to mend it.
     Vendor,
+    /// The version is the one that was required; another one, another module or a folder may have
+    /// replaced it.
+    Required,
 }
 
 impl Named for Doubt {
-    const ALL: &'static [Self] = &[Self::Folder, Self::Vendor];
+    const ALL: &'static [Self] = &[Self::Folder, Self::Vendor, Self::Required];
 
     fn name(self) -> &'static str {
         match self {
             Self::Folder => "replaced-by-folder",
             Self::Vendor => "vendor-release",
+            Self::Required => "perhaps-replaced",
         }
     }
 }

@@ -1,7 +1,7 @@
 //! A program, as a database is asked about it.
 
 use super::module::Module;
-use super::verdict::NoNames;
+use super::verdict::{Coverage, NoNames};
 use crate::bytes::PartOffset;
 
 /// A program, as a database is asked about it.
@@ -27,5 +27,5 @@ pub trait Functions {
         &self,
         wanted: &dyn Fn(&str) -> bool,
         see: &mut dyn FnMut(&str, &str, PartOffset),
-    ) -> Result<(), NoNames>;
+    ) -> Result<Coverage, NoNames>;
 }

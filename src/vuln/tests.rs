@@ -11,13 +11,13 @@ impl Functions for Names {
         &self,
         wanted: &dyn Fn(&str) -> bool,
         see: &mut dyn FnMut(&str, &str, PartOffset),
-    ) -> Result<(), NoNames> {
+    ) -> Result<Coverage, NoNames> {
         for (at, (package, name)) in self.0.iter().enumerate() {
             if wanted(package) {
                 see(package, name, PartOffset(at as u64));
             }
         }
-        self.1.clone().map_or(Ok(()), Err)
+        self.1.clone().map_or(Ok(Coverage::All), Err)
     }
 }
 

@@ -74,12 +74,88 @@ pub enum NoNames {
     /// There is no table that names them.
     #[error("the program has no table of its functions")]
     NoTable,
+    /// Another toolchain than Go's own made it, which writes no such table.
+    #[error("another toolchain than Go's own made it, which writes no table of functions")]
+    OtherToolchain,
+    /// It was not linked yet.
+    #[error("it is not linked yet")]
+    Unlinked,
+    /// It is a file for debuggers.
+    #[error("the table of functions is in the program, not in its debug file")]
+    InTheProgram,
     /// An obfuscator changed them.
     #[error("an obfuscator changed the names of the functions")]
     Obfuscated,
     /// Not all could be read.
     #[error("the names of the functions could not be read: {0}")]
     Damaged(String),
+}
+
+/// Which functions have names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Coverage {
+    /// All that are in the program.
+    All,
+    /// Those that were linked: one that was inlined everywhere has left no name.
+    Linked,
+}
+
+/// The names of a program's functions, as far as they were read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Names {
+    /// Nobody had to know them.
+    #[default]
+    NotNeeded,
+    /// They were read.
+    Read(Coverage),
+    /// They are not known, or not all.
+    Unknown(NoNames),
+}
+
+/// The names of [`Names`] in reports.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NamesRead {
+    /// All names.
+    All,
+    /// Those of functions that were linked.
+    Linked,
+    /// None had to be read.
+    NotNeeded,
+    /// They are not known.
+    Unknown,
+}
+
+impl Named for NamesRead {
+    const ALL: &'static [Self] = &[Self::All, Self::Linked, Self::NotNeeded, Self::Unknown];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::Linked => "linked",
+            Self::NotNeeded => "not-needed",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+impl Names {
+    /// What was read.
+    pub fn kind(&self) -> NamesRead {
+        match self {
+            Self::NotNeeded => NamesRead::NotNeeded,
+            Self::Read(Coverage::All) => NamesRead::All,
+            Self::Read(Coverage::Linked) => NamesRead::Linked,
+            Self::Unknown(_) => NamesRead::Unknown,
+        }
+    }
+
+    /// Why they are not known.
+    pub fn reason(&self) -> Option<&NoNames> {
+        match self {
+            Self::Unknown(why) => Some(why),
+            Self::NotNeeded | Self::Read(_) => None,
+        }
+    }
 }
 
 /// A function that an advisory lists and a program has, or the first function of a package.

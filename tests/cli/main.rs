@@ -52,3 +52,5 @@ mod terminal;
 mod unopened;
 /// `verify`, `diff`, and the content check of `inspect` and `scan`.
 mod verify_cli;
+/// Known vulnerabilities: databases in every layout, verdicts, forms and exit codes.
+mod vulns;

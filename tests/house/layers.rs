@@ -96,7 +96,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "analysis",
         ],
     ),
-    ("render", &["bytes", "finding", "go", "host", "report"]),
+    ("render", &["bytes", "vuln", "finding", "go", "host", "report"]),
     ("artifact", &["archive", "bytes", "report"]),
     (
         "inspect",

@@ -18,6 +18,7 @@ use gorigin::host::{Cpu, Host, HostLayout, Os, System};
 use gorigin::inspect::Hashing;
 use gorigin::leak::DeepSearch;
 use gorigin::origin::GlibcVersion;
+use gorigin::vuln::{Builder, Database};
 use gorigin::{Options, inspect};
 
 const STATIC: &str = "sample/linux-amd64-go1.22-s-w";
@@ -132,6 +133,8 @@ enum Ask {
     OnHost(Box<Host>),
     Named(&'static str),
     Needle(&'static str),
+    /// A database of one advisory about package runtime, which lists these symbols.
+    Database(&'static str),
     SecondReader,
 }
 
@@ -236,6 +239,8 @@ fn every_rule_fires() {
         ("no-pie", fixture_bytes("carved/linux-amd64-go1.22-cgo"), Ask::Nothing),
         ("no-relro", with_segment(PIE, 0x6474_e552, 0, 0), Ask::Nothing),
         ("not-trimmed", fixture_bytes(STATIC), Ask::Nothing),
+        ("vulnerable-function", fixture_bytes(STATIC), Ask::Database(r#", "symbols": ["main"]"#)),
+        ("vulnerable-module", fixture_bytes(STATIC), Ask::Database("")),
         ("obfuscated", Garbled::new(&fixture(STATIC)).bytes, Ask::Nothing),
         ("path-leak-build", leaky(), Ask::Needle("acme")),
         ("signed-after-build", authenticode(&pe, 0, 5000), Ask::Nothing),
@@ -245,6 +250,7 @@ fn every_rule_fires() {
     let mut rules = BTreeSet::new();
     for (rule, program, ask) in rows {
         let search = DeepSearch::new(&needles(&ask), None);
+        let database = database(&ask);
         let plain = Options { depth: Depth::Full, hashing: Hashing::Check, ..Options::default() };
         let options = match &ask {
             Ask::Nothing => plain,
@@ -256,6 +262,7 @@ fn every_rule_fires() {
             Ask::OnHost(host) => Options { host: Some(host), ..plain },
             Ask::Named(name) => Options { path: Some(Path::new(name)), ..plain },
             Ask::Needle(_) => Options { depth: Depth::Deep, search: Some(&search), ..plain },
+            Ask::Database(_) => Options { vulndb: Some(&database), ..plain },
             Ask::SecondReader => Options { cross_check: true, ..plain },
         };
         let findings = inspect(&program, &options).remove(0).findings;
@@ -277,6 +284,19 @@ fn needles(ask: &Ask) -> Vec<Text> {
         Ask::Needle(needle) => vec![Text::from(*needle)],
         _ => Vec::new(),
     }
+}
+
+/// A database of one advisory about package runtime, with these symbols.
+fn database(ask: &Ask) -> Database {
+    let mut builder = Builder::default();
+    if let Ask::Database(symbols) = ask {
+        let record = format!(
+            r#"{{"id": "T-1", "affected": [{{"package": {{"name": "stdlib", "ecosystem": "Go"}},
+            "ecosystem_specific": {{"imports": [{{"path": "runtime"{symbols}}}]}}}}]}}"#
+        );
+        builder.add("T-1.json", record.as_bytes()).unwrap();
+    }
+    builder.finish().0
 }
 
 /// A program whose build info says another version than the runtime.

@@ -22,6 +22,8 @@ pub(crate) enum Exit {
     Incomplete = 3,
     /// There was no file to look at.
     Nothing = 4,
+    /// Of some program it cannot be told whether a known vulnerability is in it; nothing else.
+    Untold = 5,
 }
 
 /// The effect of unopened archives and the like on the exit code.
@@ -41,7 +43,7 @@ impl Unopened {
 }
 
 /// What each code means, for the help and the man page.
-pub(crate) const CODES: [(u8, &str); 8] = [
+pub(crate) const CODES: [(u8, &str); 9] = [
     (0, "every input was read, and no finding is at or above --fail-on"),
     (
         1,
@@ -53,6 +55,10 @@ pub(crate) const CODES: [(u8, &str); 8] = [
         "some input could not be read, or not in full, or holds files in a way that is recognised but not opened (--ignore-unopened lets that pass), or is no Go program that verify could check, and the rest has no such finding",
     ),
     (4, "there was nothing to look at; --allow-empty makes it 0"),
+    (
+        5,
+        "with --vulndb: of some program it cannot be told whether a known vulnerability is in it, and there is no other reason for a code but 0",
+    ),
     (129, "a hangup ended it; what was found until then is on standard output"),
     (130, "Ctrl-C ended it, likewise"),
     (143, "a termination signal ended it, likewise"),
@@ -68,6 +74,8 @@ impl Exit {
             || summary.all_unopened() > 0 && unopened == Unopened::Incomplete
         {
             Self::Incomplete
+        } else if summary.untold > 0 {
+            Self::Untold
         } else if summary.files == 0 {
             Self::Nothing
         } else {
@@ -79,7 +87,7 @@ impl Exit {
 impl Exit {
     /// The end of two runs, of which one goes on with the result of the other.
     pub(crate) fn or_graver(self, other: Self) -> Self {
-        let order = [Self::Failed, Self::Finding, Self::Incomplete];
+        let order = [Self::Failed, Self::Finding, Self::Incomplete, Self::Untold];
         order.into_iter().find(|&it| it == self || it == other).unwrap_or(self)
     }
 }
@@ -92,6 +100,7 @@ impl From<Exit> for ExitCode {
             Exit::Failed => 2,
             Exit::Incomplete => 3,
             Exit::Nothing => 4,
+            Exit::Untold => 5,
         })
     }
 }
@@ -172,6 +181,9 @@ mod tests {
             (Summary { errors: 1, ..clean.clone() }, Exit::Finding),
             (Summary { unreadable: 1, ..clean.clone() }, Exit::Incomplete),
             (Summary { partial: 1, ..clean.clone() }, Exit::Incomplete),
+            (Summary { untold: 1, ..clean.clone() }, Exit::Untold),
+            (Summary { untold: 1, errors: 1, ..clean.clone() }, Exit::Finding),
+            (Summary { untold: 1, partial: 1, ..clean.clone() }, Exit::Incomplete),
             (Summary { partial: 1, errors: 1, ..clean }, Exit::Finding),
             (
                 Summary { unopened: [("zip".to_owned(), 1)].into(), ..Summary::default() },
@@ -195,7 +207,14 @@ mod tests {
 
     #[test]
     fn codes_are_documented() {
-        let exits = [Exit::Clean, Exit::Finding, Exit::Failed, Exit::Incomplete, Exit::Nothing];
+        let exits = [
+            Exit::Clean,
+            Exit::Finding,
+            Exit::Failed,
+            Exit::Incomplete,
+            Exit::Nothing,
+            Exit::Untold,
+        ];
         for (exit, (code, _)) in exits.into_iter().zip(CODES) {
             assert_eq!(ExitCode::from(exit), ExitCode::from(code));
         }

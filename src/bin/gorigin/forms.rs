@@ -5,8 +5,8 @@ use std::time::SystemTime;
 use gorigin::finding::Policy;
 use gorigin::render::{
     Csv, CycloneDx, CycloneDxDocument, Github, Html, HtmlPage, Json, JsonDocument, Junit,
-    JunitDocument, Markdown, MarkdownPage, Ndjson, Plain, Sarif, SarifDocument, Spdx, SpdxDocument,
-    Stamp,
+    JunitDocument, Markdown, MarkdownPage, Ndjson, OpenVex, OpenVexDocument, Plain, Sarif,
+    SarifDocument, Spdx, SpdxDocument, Stamp,
 };
 use gorigin::report::Redactor;
 
@@ -61,6 +61,9 @@ pub(crate) fn form(
             Form { renderer: CycloneDx, writer }.boxed()
         }
         RecordFormat::Spdx => Form { renderer: Spdx, writer: SpdxDocument::new(stamp()) }.boxed(),
+        RecordFormat::OpenVex => {
+            Form { renderer: OpenVex, writer: OpenVexDocument::new(stamp()) }.boxed()
+        }
         RecordFormat::Github => Form { renderer: Github, writer: Github }.boxed(),
     }
 }

@@ -34,6 +34,7 @@ mod resume;
 mod streams;
 mod talk;
 mod tally;
+mod vulndb;
 
 use std::process::ExitCode;
 

@@ -13,8 +13,9 @@ use gorigin::leak::DeepSearch;
 use gorigin::policy::{Rulings, Settings};
 use gorigin::report::{Redactor, Summary};
 use gorigin::verify::Trace;
+use gorigin::vuln::Database;
 
-use crate::args::{DemandArgs, Global, ImageArgs, Reporting, SearchArgs};
+use crate::args::{DatabaseArgs, DemandArgs, Global, ImageArgs, Reporting, SearchArgs};
 use crate::exit::{Failure, Unopened};
 use crate::here::host;
 use crate::judging::Judging;
@@ -24,6 +25,7 @@ use crate::progress::When;
 use crate::require::Asked;
 use crate::talk::Talk;
 use crate::tally::Tally;
+use crate::vulndb;
 
 /// The inputs, produced on demand.
 pub(crate) type Roots = Box<dyn Iterator<Item = Root> + Send>;
@@ -63,6 +65,8 @@ pub(crate) struct Inspection {
     /// The inputs in words.
     pub(crate) inputs: String,
     pub(crate) cross_check: bool,
+    /// The database of known vulnerabilities; `None` asks none.
+    pub(crate) vulndb: Option<Database>,
     /// The machine to compare with; `None` compares with none.
     pub(crate) host: Option<Host>,
     /// The limits on one input.
@@ -121,6 +125,7 @@ impl Plan {
             goroots: Vec::new(),
             inputs: in_words(inputs),
             cross_check: false,
+            vulndb: None,
             host,
             limits: Limits::default(),
             all_layers: false,
@@ -149,10 +154,19 @@ impl Plan {
         self
     }
 
+    /// Asks the database that the options name.
+    pub(crate) fn asking(mut self, options: &DatabaseArgs) -> Result<Self, Failure> {
+        if let Some(path) = &options.vulndb {
+            self.inspection.vulndb = Some(vulndb::load(path, options.vulndb_age, self.to.talk)?);
+        }
+        Ok(self)
+    }
+
     /// What holds in the run.
     pub(crate) fn rulings(&mut self) -> Rulings {
         self.judging.given.depth = self.inspection.depth;
         self.judging.given.compares = self.inspection.host.is_some();
+        self.judging.given.asks_database = self.inspection.vulndb.is_some();
         self.judging.given.hashes = self.inspection.hashing != Hashing::Skip;
         self.judging.rulings()
     }
@@ -208,6 +222,7 @@ impl Inspection {
             limits: self.limits.clone(),
             trace: self.trace.as_ref(),
             goroots: &self.goroots,
+            vulndb: self.vulndb.as_ref(),
             host: self.host.as_ref(),
             recover_unrecognised: is_named,
             search: Some(&self.search),

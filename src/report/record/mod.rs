@@ -15,8 +15,8 @@
 //! that is not a Go program or could not be read, `outcome` or `error` is the reason. Only these
 //! are `null` where there is nothing to know: `slice` and `error` of a record, `alteration` and its
 //! fields, `sum` and `replace` of a module, `of` of evidence with a single entry, `section` and
-//! `offset` of something missing or in no section, and the fields that `unpacked`, `dwarf`, `paths`
-//! and `text` document. Strings are UTF-8; bytes of the file that are not UTF-8 are replaced by
+//! `offset` of something missing or in no section, and the fields that `unpacked`, `dwarf`, `paths`,
+//! `text`, `vulnerabilities` and `vulnerability_check` document. Strings are UTF-8; bytes of the file that are not UTF-8 are replaced by
 //! U+FFFD.
 
 mod build;
@@ -50,6 +50,7 @@ mod traits;
 mod troubles;
 mod unpacked;
 mod version;
+mod vulnerabilities;
 mod whole;
 
 pub use build::{BuildRecord, ModuleRecord};
@@ -78,4 +79,7 @@ pub use toolchain::ToolchainVersionRecord;
 pub use traits::Traits;
 pub use unpacked::UnpackedRecord;
 pub use version::{VersionFactRecord, VersionRecord, VersionSource};
+pub use vulnerabilities::{
+    UnknownModuleRecord, VulnerabilityCheckRecord, VulnerabilityRecord, VulnerableFunctionRecord,
+};
 pub use whole::{Outcome, RECORD_SCHEMA, REPORT_SCHEMA, Record};

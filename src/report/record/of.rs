@@ -15,7 +15,7 @@ use super::image::ImageRecord;
 use super::obfuscation::ObfuscationRecord;
 use super::package::PackageRecord;
 use super::path::PathText;
-use super::path_hash::PathHashRecord;
+use super::path_hash::{Hashed, PathHashRecord};
 use super::paths::PathsRecord;
 use super::pclntab::PclntabRecord;
 use super::seals::VerificationRecord;
@@ -25,6 +25,7 @@ use super::traits::Traits;
 use super::troubles::troubles;
 use super::unpacked::UnpackedRecord;
 use super::version::VersionRecord;
+use super::vulnerabilities::{VulnerabilityCheckRecord, VulnerabilityRecord};
 use super::whole::{Outcome, RECORD_SCHEMA, Record};
 use crate::analysis::{Analysis, GoProgram, NoDigest, NotGo, Subject, WhyNot};
 use crate::archive::Place;
@@ -81,6 +82,8 @@ fn sha256(program: &GoProgram) -> Result<String, Reason> {
 fn go(program: &GoProgram, reasons: &mut Reasons) -> Record {
     let origin = &program.origin;
     let texts = program.texts.as_ref();
+    let mut hashed = Hashed::default();
+    let vulnerabilities = program.vulnerabilities.as_ref();
     let Head { format, object_format, bits, endian, os, arch } = Head::of(origin, reasons);
     Record {
         schema: RECORD_SCHEMA.to_owned(),
@@ -108,10 +111,10 @@ fn go(program: &GoProgram, reasons: &mut Reasons) -> Record {
         arch,
         go_version: reasons.block(Fact::GoVersion, |it| VersionRecord::of(origin, it)),
         goroot: Known::is(GorootRecord::of(origin, program.depth, reasons)),
-        path_hash: reasons.block(Fact::PathHash, |it| PathHashRecord::of(program, it)),
+        path_hash: reasons.block(Fact::PathHash, |it| PathHashRecord::of(program, &mut hashed, it)),
         build_id: reasons.block(Fact::BuildId, |it| BuildIdRecord::of(origin, it)),
         host_id: reasons.keep(Fact::HostId, HostIdRecord::of(origin)),
-        verification: Known::is(VerificationRecord::of(program, reasons)),
+        verification: Known::is(VerificationRecord::of(program, &mut hashed, reasons)),
         build: reasons.block(Fact::Build, |it| BuildRecord::of(origin, it)),
         pclntab: reasons.block(Fact::Pclntab, |it| PclntabRecord::of(origin, it)),
         obfuscation: ObfuscationRecord::of(origin),
@@ -121,6 +124,8 @@ fn go(program: &GoProgram, reasons: &mut Reasons) -> Record {
         paths: reasons.block(Fact::Paths, |it| PathsRecord::of(program, it)),
         text: texts.map(|it| TextRecord::all_of(it, Some(&origin.image), &origin.around)),
         host: reasons.keep(Fact::Host, HostRecord::of(program.agreement.as_ref())),
+        vulnerabilities: vulnerabilities.map(|it| VulnerabilityRecord::all_of(it, origin)),
+        vulnerability_check: vulnerabilities.map(VulnerabilityCheckRecord::of),
         findings: program.findings.iter().map(FindingRecord::of).collect(),
         redacted: false,
         reasons: BTreeMap::new(),

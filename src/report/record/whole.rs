@@ -1,5 +1,6 @@
 //! One record.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -27,6 +28,7 @@ use super::toolchain::ToolchainVersionRecord;
 use super::traits::Traits;
 use super::unpacked::UnpackedRecord;
 use super::version::VersionRecord;
+use super::vulnerabilities::{VulnerabilityCheckRecord, VulnerabilityRecord};
 use crate::bytes::{Endian, Word, own_names, own_word};
 use crate::evidence::Toolchain;
 use crate::image::Format;
@@ -144,6 +146,13 @@ pub struct Record {
     pub text: Option<Vec<TextRecord>>,
     /// Whether this machine agrees with the binary.
     pub host: Known<HostRecord>,
+    /// The advisories of a database that are about the versions of its modules, one for each advisory
+    /// and module; absent where no database was asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub vulnerabilities: Option<Vec<VulnerabilityRecord>>,
+    /// What could be told from the database, and what could not; absent where none was asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub vulnerability_check: Option<VulnerabilityCheckRecord>,
     /// The findings of the rules.
     pub findings: Vec<FindingRecord>,
     /// Whether names of persons and of internal hosts are replaced by placeholders, everywhere in
@@ -152,7 +161,7 @@ pub struct Record {
     pub redacted: bool,
     /// Why each `null` fact is not known, by the name of its field: see [`Known`].
     #[serde(skip_serializing_if = "BTreeMap::is_empty", serialize_with = "own_names")]
-    pub reasons: BTreeMap<String, String>,
+    pub reasons: BTreeMap<Cow<'static, str>, Cow<'static, str>>,
 }
 
 /// What an input is.

@@ -15,10 +15,11 @@ use super::rules::Rules;
 use super::scan::Scan;
 use super::schema::Schema;
 use super::verify::Verify;
+use super::vulns::{VulndbCommand, Vulns};
 use crate::exit::CODES;
 
 /// Examples, shown by the help and the man page.
-pub(crate) const EXAMPLES: [(&str, &str); 14] = [
+pub(crate) const EXAMPLES: [(&str, &str); 16] = [
     ("gorigin dist/agent", "short for gorigin inspect; of a directory, for gorigin scan"),
     ("gorigin inspect dist/agent", "everything known about one program, each fact with its place"),
     ("gorigin verify dist/agent", "whether it is still what go build wrote, and if not, why"),
@@ -36,6 +37,11 @@ pub(crate) const EXAMPLES: [(&str, &str); 14] = [
     ),
     ("gorigin scan --deep --redact dist", "what paths in releases tell of their builders"),
     ("find . -name '*.so' -print0 | gorigin scan --files-from - -0", "files from a list"),
+    ("gorigin vulndb update --from vulndb.zip", "an index of the Go vulnerability database"),
+    (
+        "gorigin vulns --db gorigin.vulndb dist",
+        "which known vulnerabilities are in the programs, down to the functions",
+    ),
     ("gorigin doctor", "why `go env GOROOT` prints what it prints, and what is broken"),
     ("gorigin doctor --root /mnt --env PATH=/usr/local/go/bin", "the Go of a disk or an image"),
     ("ssh host cat /opt/agent | gorigin inspect -", "a program that is not on this machine"),
@@ -65,6 +71,14 @@ pub(crate) enum Command {
     Scan(Scan),
     /// Check whether programs are still the bytes that go build wrote
     Verify(Verify),
+    /// Say which known vulnerabilities are in programs, down to the functions, without any network
+    Vulns(Vulns),
+    /// Work with a database of known vulnerabilities
+    #[command(disable_help_subcommand = true)]
+    Vulndb {
+        #[command(subcommand)]
+        command: VulndbCommand,
+    },
     /// Show what differs between two programs, and what that means
     Diff(Diff),
     /// Say what is wrong with this machine's Go, why, and what mends it

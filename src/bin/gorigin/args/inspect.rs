@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::database::DatabaseArgs;
 use super::demands::DemandArgs;
 use super::images::ImageArgs;
 use super::reporting::Reporting;
@@ -22,6 +23,8 @@ pub(crate) struct Inspect {
     pub(crate) ignore_unopened: bool,
     #[command(flatten)]
     pub(crate) search: SearchArgs,
+    #[command(flatten)]
+    pub(crate) database: DatabaseArgs,
     #[command(flatten)]
     pub(crate) demands: DemandArgs,
     #[command(flatten)]

@@ -3,6 +3,7 @@
 //! options that several commands share.
 
 mod cli;
+mod database;
 mod demands;
 mod diff;
 mod doctor;
@@ -26,11 +27,13 @@ mod search;
 mod share;
 mod shortcut;
 mod verify;
+mod vulns;
 mod walk;
 mod work;
 mod wrong;
 
 pub(crate) use cli::{Cli, Command, EXAMPLES};
+pub(crate) use database::DatabaseArgs;
 pub(crate) use demands::DemandArgs;
 pub(crate) use diff::Diff;
 pub(crate) use doctor::Doctor;
@@ -51,4 +54,5 @@ pub(crate) use schema::{Engine, Schema, SchemaName};
 pub(crate) use search::SearchArgs;
 pub(crate) use share::ShareArgs;
 pub(crate) use verify::Verify;
+pub(crate) use vulns::{VulndbCommand, VulndbUpdate, Vulns};
 pub(crate) use walk::WalkArgs;

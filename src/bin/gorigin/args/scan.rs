@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::database::DatabaseArgs;
 use super::demands::DemandArgs;
 use super::images::ImageArgs;
 use super::reporting::Reporting;
@@ -35,6 +36,8 @@ pub(crate) struct Scan {
     /// Exit with 0 if there is nothing to look at
     #[arg(long)]
     pub(crate) allow_empty: bool,
+    #[command(flatten)]
+    pub(crate) database: DatabaseArgs,
     #[command(flatten)]
     pub(crate) demands: DemandArgs,
     #[command(flatten)]

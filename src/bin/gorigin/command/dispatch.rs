@@ -5,6 +5,7 @@ use clap::CommandFactory;
 use super::print::print;
 use super::{
     diff, doctor, host, inspect, limits, man, policy, remap, report, rules, scan, schema, verify,
+    vulndb, vulns,
 };
 use crate::args::{Cli, Command};
 use crate::exit::{Exit, Failure};
@@ -17,6 +18,8 @@ pub(crate) fn run(cli: Cli) -> Result<Exit, Failure> {
         None => Ok(Exit::Failed),
         Some(Command::Inspect(options)) => inspect::run(options, &global),
         Some(Command::Verify(options)) => verify::run(options, &global),
+        Some(Command::Vulns(options)) => vulns::run(options, &global),
+        Some(Command::Vulndb { command }) => vulndb::run(&command, &global),
         Some(Command::Diff(options)) => diff::run(&options, &global),
         Some(Command::Scan(options)) => scan::run(options, &global),
         Some(Command::Doctor(options)) => doctor::run(&options, &global),

@@ -25,5 +25,6 @@ fn plan(options: Inspect, global: &Global) -> Result<Plan, Failure> {
     let inspection = inspection.searching(&options.search).of_images(&options.images);
     let unopened = Unopened::of(options.ignore_unopened);
     let plan = Plan { inspection, unopened, ..plan }.demanding(&options.demands);
+    let plan = plan.asking(&options.database)?;
     Ok(plan.of_files(options.files))
 }

@@ -18,6 +18,8 @@ mod scan;
 mod schema;
 mod trace;
 mod verify;
+mod vulndb;
+mod vulns;
 mod whole;
 
 pub(crate) use dispatch::run;

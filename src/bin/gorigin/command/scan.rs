@@ -8,6 +8,7 @@ use gorigin::artifact::{
     Directories, Keep, Links, List, Pace, Separator, Share, Threads, WalkOptions,
 };
 use gorigin::inspect::Hashing;
+use gorigin::render::{Renderer, Writer};
 
 use crate::args::{Global, Scan, ShareArgs, WalkArgs};
 use crate::carry_out::carry_out;
@@ -16,28 +17,45 @@ use crate::names::shown;
 use crate::output::Output;
 use crate::outputs::Outputs;
 use crate::plan::{Destination, Inspection, Plan, Roots, root_of};
-use crate::render::{RecordFormat, Table, counted};
+use crate::render::{Form, Look, RecordFormat, Table, counted};
 use crate::resume::Resumed;
 
 /// Runs the command.
 pub(super) fn run(options: Scan, global: &Global) -> Result<Exit, Failure> {
     let allow_empty = options.allow_empty;
-    match carry_out(plan(options, global)?, Table::new)? {
+    carry_out_of(plan(options, global)?, allow_empty, Table::new)
+}
+
+/// Does what the plan says; nothing to look at is a failure, unless it is allowed.
+pub(super) fn carry_out_of<R, W>(
+    plan: Plan,
+    allow_empty: bool,
+    for_reading: impl Fn(Look) -> Form<R, W>,
+) -> Result<Exit, Failure>
+where
+    R: Renderer + 'static,
+    W: Writer<R::Row> + 'static,
+    R::Row: 'static,
+{
+    match carry_out(plan, for_reading)? {
         Exit::Nothing if allow_empty => Ok(Exit::Clean),
         Exit::Nothing => Err(Failure::nothing()),
         exit => Ok(exit),
     }
 }
 
-fn plan(options: Scan, global: &Global) -> Result<Plan, Failure> {
+/// The plan of a scan.
+pub(super) fn plan(options: Scan, global: &Global) -> Result<Plan, Failure> {
     let Scan { mut paths, files_from, reporting, .. } = options;
     if paths.is_empty() && files_from.is_none() {
         paths.push(PathBuf::from("."));
     }
     let plan = Plan::begin(&reporting, global, &paths, files_from.as_ref())?;
     let plan = of_share(plan, &options.share, files_from.clone())?;
+    // A statement is about a program by its hash.
+    let needs_hash = plan.to.outputs.iter().any(|(format, _)| format == RecordFormat::OpenVex);
     let inspection = Inspection {
-        hashing: if options.verify { Hashing::Check } else { Hashing::Skip },
+        hashing: if options.verify || needs_hash { Hashing::Check } else { Hashing::Skip },
         ..plan.inspection
     };
     let pace = pace_of(files_from.as_deref());
@@ -60,6 +78,7 @@ fn plan(options: Scan, global: &Global) -> Result<Plan, Failure> {
         ..plan
     }
     .demanding(&options.demands)
+    .asking(&options.database)?
     .without_unseen_digests())
 }
 

@@ -17,6 +17,7 @@ pub(crate) enum RecordFormat {
     Sarif,
     CycloneDx(CycloneDxVersion),
     Spdx,
+    OpenVex,
 }
 
 /// A form: its name, other names that are understood, and what it is.
@@ -62,6 +63,12 @@ const FORMATS: &[Row] = &[
         "spdx",
         &["spdx@2.3", "spdx-json", "spdx-json@2.3"],
         "SPDX 2.3 in JSON: what each program is made of",
+    ),
+    (
+        RecordFormat::OpenVex,
+        "openvex",
+        &["vex", "openvex@0.2.0"],
+        "OpenVEX 0.2.0: what known vulnerabilities are to each program; with --vulndb",
     ),
     (
         RecordFormat::Junit,

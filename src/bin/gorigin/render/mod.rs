@@ -27,6 +27,7 @@ mod samples;
 mod table;
 #[cfg(test)]
 mod tests;
+mod vulns;
 mod words;
 
 pub(crate) use card::{Card, Places};
@@ -35,4 +36,5 @@ pub(crate) use format::RecordFormat;
 pub(crate) use head::is_scan;
 pub(crate) use look::Look;
 pub(crate) use table::Table;
+pub(crate) use vulns::{Page, Shown};
 pub(crate) use words::{counted, grouped, size, unopened_kinds};

@@ -1,0 +1,18 @@
+//! Which database of known vulnerabilities is asked.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+/// Which database is asked.
+#[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "Known vulnerabilities")]
+pub(crate) struct DatabaseArgs {
+    /// Ask this database about the modules and functions of each program: an index that gorigin vulndb
+    /// update made, or records in a folder or an archive
+    #[arg(long, value_name = "INDEX|DIR", visible_alias = "db")]
+    pub(crate) vulndb: Option<PathBuf>,
+    /// Say so where the database is older than that many days
+    #[arg(long, value_name = "DAYS", default_value_t = 30)]
+    pub(crate) vulndb_age: u32,
+}

@@ -1,0 +1,275 @@
+//! Known vulnerabilities, from outside: a database in every layout, verdicts, forms and exit codes.
+#![cfg(unix)]
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::common::process::{Run, run};
+use crate::common::schema::complaints;
+use crate::common::testdata;
+
+/// A record about the standard library, with these events and imports.
+fn record(id: &str, events: Value, imports: Value) -> Value {
+    json!({
+        "schema_version": "1.3.1", "id": id, "aliases": [format!("CVE-{id}")], "summary": "Made up",
+        "modified": "0001-01-01T00:00:00Z", "database_specific": {"review_status": "REVIEWED"},
+        "affected": [{
+            "package": {"name": "stdlib", "ecosystem": "Go"},
+            "ranges": [{"type": "SEMVER", "events": events}],
+            "ecosystem_specific": {"imports": imports},
+        }],
+    })
+}
+
+fn records() -> Vec<Value> {
+    let all = || json!([{"introduced": "0"}, {"fixed": "1.19.9"}]);
+    let import = |path: &str, symbols: Value| json!([{"path": path, "symbols": symbols}]);
+    vec![
+        record("T-1", all(), import("runtime", json!(["mallocgc", "noSuchFunction"]))),
+        record("T-2", all(), json!([{"path": "runtime"}])),
+        record("T-3", all(), import("runtime", json!(["noSuchFunction"]))),
+        record("T-4", all(), import("net/http", json!(["Get"]))),
+        record("T-5", all(), json!([{"path": "runtime", "goos": ["linux"]}])),
+        record("T-6", all(), json!([])),
+        record("T-7", json!([{"introduced": "1.19.9"}]), json!([{"path": "runtime"}])),
+    ]
+}
+
+/// A folder with the program `prog`, built with Go 1.19.8 for Windows, and those records in `db`.
+fn scene(records: &[Value]) -> TempDir {
+    let scene = tempfile::tempdir().unwrap();
+    fs::copy(testdata().join("sample/windows-386-go1.19-custom-id"), scene.path().join("prog"))
+        .unwrap();
+    fs::create_dir(scene.path().join("db")).unwrap();
+    for record in records {
+        let name = format!("db/{}.json", record["id"].as_str().unwrap());
+        fs::write(scene.path().join(name), record.to_string()).unwrap();
+    }
+    scene
+}
+
+fn document(run: &Run) -> Value {
+    serde_json::from_str(&run.out).unwrap_or_else(|error| panic!("{error}: {run:?}"))
+}
+
+/// Each advisory with its verdict.
+fn verdicts(record: &Value) -> Vec<String> {
+    let all = record["vulnerabilities"].as_array().unwrap().iter();
+    all.map(|it| format!("{} {}", it["id"].as_str().unwrap(), it["verdict"].as_str().unwrap()))
+        .collect()
+}
+
+const JSON: &str = "$GORIGIN vulns --no-host --db db prog -f ndjson";
+
+#[test]
+fn each_verdict_with_its_reason() {
+    let scene = scene(&records());
+    let got = run(scene.path(), JSON);
+    assert_eq!(got.code, 1, "{}", got.err);
+    let record = document(&got);
+    assert_eq!(
+        verdicts(&record),
+        [
+            "T-1 present",
+            "T-2 package-present",
+            "T-3 no-listed-function",
+            "T-4 package-absent",
+            "T-5 other-platform",
+            "T-6 cannot-tell",
+        ]
+    );
+    let first = &record["vulnerabilities"][0];
+    for (field, want) in [
+        ("aliases", json!(["CVE-T-1"])),
+        ("module", json!("stdlib")),
+        ("version", json!("1.19.8")),
+        ("source", json!("go-version")),
+        ("fixed", json!("1.19.9")),
+        ("reviewed", json!(true)),
+        ("matched", json!(1)),
+        ("listed", json!(2)),
+    ] {
+        assert_eq!(first[field], want, "{field}");
+    }
+    let function = &first["functions"][0];
+    assert_eq!((&function["package"], &function["name"]), (&json!("runtime"), &json!("mallocgc")));
+    let at = function["offset"].as_u64().unwrap() as usize;
+    let file = fs::read(scene.path().join("prog")).unwrap();
+    assert!(file[at..].starts_with(b"runtime.mallocgc\0"), "{at}");
+    assert_eq!(record["vulnerabilities"][5]["reason"], "the advisory names no packages");
+    let rules: Vec<_> = record["findings"].as_array().unwrap().iter().collect();
+    let rules: Vec<_> = rules.iter().map(|it| it["rule"].as_str().unwrap()).collect();
+    assert_eq!(rules, ["vulnerable-function", "vulnerable-module", "vulnerable-module"]);
+    let schema = run(scene.path(), "$GORIGIN schema record");
+    assert_eq!(complaints(&document(&schema), &record), [""; 0]);
+}
+
+#[test]
+fn exit_codes() {
+    let [first, second, third, fourth, _, sixth, seventh] = records().try_into().unwrap();
+    for (records, arguments, want) in [
+        (vec![first.clone()], "prog", 1),
+        (vec![first.clone(), sixth.clone()], "prog", 1),
+        (vec![first.clone()], "--fail-on never prog", 0),
+        (vec![first], "--ignore vulnerable-function prog", 0),
+        (vec![second.clone()], "prog", 0),
+        (vec![second], "--fail-on warning prog", 1),
+        (vec![third.clone(), fourth, seventh], "prog", 0),
+        (vec![sixth.clone()], "prog", 5),
+        (vec![sixth], "--fail-on warning prog", 1),
+        (vec![third.clone()], "nowhere", 3),
+        (vec![third.clone()], "--allow-empty empty", 0),
+        (vec![third], "empty", 4),
+    ] {
+        let scene = scene(&records);
+        fs::create_dir(scene.path().join("empty")).unwrap();
+        let got = run(scene.path(), &format!("$GORIGIN vulns --no-host --db db {arguments}"));
+        assert_eq!(got.code, want, "{records:?} {arguments}\n{}{}", got.out, got.err);
+    }
+}
+
+#[test]
+fn every_layout_is_the_same_database() {
+    let scene = scene(&records());
+    let path = scene.path();
+    fs::create_dir_all(path.join("served/ID")).unwrap();
+    fs::create_dir_all(path.join("served/index")).unwrap();
+    for record in records() {
+        let name = format!("served/ID/{}.json", record["id"].as_str().unwrap());
+        fs::write(path.join(name), record.to_string()).unwrap();
+    }
+    let index = path.join("served/index");
+    fs::write(index.join("db.json"), r#"{"modified": "2026-08-21T10:11:12Z"}"#).unwrap();
+    fs::write(index.join("modules.json"), "[]").unwrap();
+    fs::write(index.join("vulns.json"), "[]").unwrap();
+    let script = "tar cf db.tar served && \
+        $GORIGIN vulndb update --from db --date 2026-08-21 -o 1.vulndb && \
+        $GORIGIN vulndb update --from served -o 2.vulndb && \
+        $GORIGIN vulndb update --from db.tar -o 3.vulndb && \
+        $GORIGIN vulndb update --from \"file://$PWD/served\" -o 4.vulndb && \
+        $GORIGIN vulndb update --from 1.vulndb -o 5.vulndb && \
+        cmp 1.vulndb 2.vulndb && cmp 1.vulndb 3.vulndb && cmp 1.vulndb 4.vulndb && \
+        cmp 1.vulndb 5.vulndb";
+    let got = run(path, script);
+    assert_eq!((got.code, got.err.as_str()), (0, ""), "{}", got.out);
+    assert!(got.out.starts_with("1.vulndb: 7 advisories about 1 module, of 2026-08-21"), "{got:?}");
+    let all = run(path, JSON);
+    let indexed = run(path, &JSON.replace("--db db", "--db 1.vulndb --vulndb-age 99999"));
+    let mut want = document(&all);
+    want["vulnerability_check"]["database_date"] = json!("2026-08-21");
+    assert_eq!((document(&indexed), indexed.err.as_str()), (want, ""));
+}
+
+#[test]
+fn bad_records_are_named_and_links_are_not_followed() {
+    let scene = scene(&records()[..1]);
+    let path = scene.path();
+    fs::write(path.join("db/bad.json"), "{\"id\": \"\\u001b[2J\"}").unwrap();
+    fs::write(path.join("db/cut.json"), "{\"id\": ").unwrap();
+    fs::write(path.join("db/notes.txt"), "no record").unwrap();
+    fs::write(path.join("secret.json"), records()[1].to_string()).unwrap();
+    std::os::unix::fs::symlink("../secret.json", path.join("db/link.json")).unwrap();
+    let got = run(path, "$GORIGIN vulndb update --from db -o db.vulndb");
+    assert_eq!(got.code, 3, "{got:?}");
+    for said in ["db/bad.json: left out", "db/cut.json: left out", "1 symbolic link not followed"] {
+        assert!(got.err.contains(said), "{said}: {}", got.err);
+    }
+    assert!(got.out.contains("1 advisories about 1 module"), "{}", got.out);
+    assert!(!got.err.contains('\x1b'));
+    // Only an index is overwritten.
+    let again = run(path, "$GORIGIN vulndb update --from db -o secret.json");
+    assert_eq!(again.code, 2);
+    assert!(again.err.contains("is no index, and is not overwritten"), "{}", again.err);
+    let none = run(path, "mkdir none && $GORIGIN vulndb update --from none");
+    assert_eq!(none.code, 2);
+    assert!(none.err.contains("no record of a vulnerability in it"), "{}", none.err);
+    fs::write(path.join("cut.vulndb"), b"gorivuln\x01\0\0\0").unwrap();
+    let cut = run(path, "$GORIGIN vulns --db cut.vulndb prog");
+    assert_eq!(cut.code, 2);
+    assert!(cut.err.contains("damaged index"), "{}", cut.err);
+}
+
+#[test]
+fn the_table_says_what_is_there_and_how_old_the_data_are() {
+    let scene = scene(&records());
+    let got = run(
+        scene.path(),
+        "$GORIGIN vulndb update --from db --date 2001-02-03 -o i >/dev/null; \
+         $GORIGIN vulns --no-host --db i prog; $GORIGIN vulns --no-host --db i --not-found prog",
+    );
+    assert!(got.err.contains("the database is of 2001-02-03, "), "{}", got.err);
+    let (first, second) = got.out.split_once("4,274").unwrap_or((got.out.as_str(), ""));
+    assert!(second.is_empty());
+    for said in [
+        "prog  go1.19.8 · windows/386",
+        "T-1 CVE-T-1",
+        "1 of 2: runtime.mallocgc at 0x",
+        "none listed: runtime at 0x",
+        "the advisory names no packages",
+        "not in the program: 3 more (1 no-listed-function, 1 package-absent, 1 other-platform)",
+        "1 Go program, 1 with listed functions present",
+        "database of 2001-02-03, 7 advisories",
+        "T-4 CVE-T-4",
+    ] {
+        assert!(first.contains(said), "{said}:\n{first}");
+    }
+}
+
+#[test]
+fn statements_of_openvex() {
+    let scene = scene(&records());
+    let got = run(scene.path(), "$GORIGIN vulns --no-host --db db prog -f openvex");
+    assert_eq!(got.code, 1, "{}", got.err);
+    let document = document(&got);
+    assert_eq!(document["@context"], "https://openvex.dev/ns/v0.2.0");
+    let sum = run(scene.path(), "sha256sum prog | cut -d' ' -f1");
+    let sum = sum.out.trim();
+    let statements = document["statements"].as_array().unwrap();
+    let status: Vec<_> = statements.iter().map(|it| it["status"].as_str().unwrap()).collect();
+    assert_eq!(
+        status,
+        [
+            "affected",
+            "affected",
+            "under_investigation",
+            "not_affected",
+            "not_affected",
+            "under_investigation",
+        ]
+    );
+    for statement in statements {
+        let product = &statement["products"][0];
+        assert_eq!(product["hashes"]["sha-256"], sum);
+        assert_eq!(product["@id"], format!("pkg:generic/prog?checksum=sha256:{sum}"));
+        assert_eq!(product["subcomponents"][0]["@id"], "pkg:golang/stdlib@1.19.8");
+        let is_not = statement["status"] == "not_affected";
+        assert_eq!(statement.get("justification").is_some(), is_not);
+        assert_eq!(statement.get("action_statement").is_some(), statement["status"] == "affected");
+    }
+    assert_eq!(statements[0]["vulnerability"]["aliases"], json!(["CVE-T-1"]));
+}
+
+#[test]
+fn a_scan_without_a_database_is_what_it_was() {
+    let scene = scene(&records());
+    let path: &Path = scene.path();
+    let plain = run(path, "$GORIGIN scan --no-host prog -f ndjson");
+    assert!(!plain.out.contains("vulnerab"), "{}", plain.out);
+    let asked = run(path, "$GORIGIN scan --no-host --vulndb db prog -f ndjson");
+    let (plain, mut asked) = (document(&plain), document(&asked));
+    assert_eq!(verdicts(&asked).len(), 6);
+    let fields = asked.as_object_mut().unwrap();
+    fields.remove("vulnerabilities");
+    fields.remove("vulnerability_check");
+    let findings = fields["findings"].as_array_mut().unwrap();
+    findings.retain(|it| !it["rule"].as_str().unwrap().starts_with("vulnerable-"));
+    assert_eq!(asked, plain);
+    let card = run(path, "$GORIGIN inspect --no-host --vulndb db prog");
+    assert!(card.out.contains("vulnerable-function"), "{}", card.out);
+    let none = run(path, "$GORIGIN vulns prog");
+    assert_eq!(none.code, 2);
+    assert!(none.err.contains("add --db INDEX"), "{}", none.err);
+}
