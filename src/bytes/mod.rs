@@ -45,6 +45,7 @@ pub(crate) use quote::{posix_quoted, powershell_quoted};
 pub(crate) use reader::{Reader, ReaderError, words};
 pub(crate) use source::HeadSource;
 pub use source::{ByteSource, FileSource, PartSource};
+pub(crate) use text::starts_as_text;
 pub use text::{Escaped, Text, find_unsafe, is_unsafe};
 pub use wild::Wild;
 pub use word::{Named, Word};

@@ -180,6 +180,11 @@ fn write_escaped(to: &mut impl Write, text: &str) -> fmt::Result {
     to.write_str(rest)
 }
 
+/// Whether `head` starts as a text does; an empty one does.
+pub(crate) fn starts_as_text(head: &[u8]) -> bool {
+    head.iter().take(64).all(|byte| matches!(byte, b'\t'..=b'\r' | b' '..=b'~'))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -98,8 +98,8 @@ const CHORES: &[Chore] = &[
     },
     Chore {
         name: "bench",
-        arguments: "[NAME], or --against GO FOLDER",
-        does: "runs the benches and writes benches/record/DATE.tsv; --against compares with `go version -m`",
+        arguments: "[NAME], or --against GO [FOLDER]",
+        does: "runs the benches and writes benches/record/DATE.tsv; --against compares with `go version -m` and others",
         needs: "Rust; --against needs Python 3 and a go command",
         run: measure::bench,
     },
