@@ -54,3 +54,6 @@ mod unopened;
 mod verify_cli;
 /// Known vulnerabilities: databases in every layout, verdicts, forms and exit codes.
 mod vulns;
+/// The same of programs built for the purpose (needs toolchains), and against a second matcher (needs
+/// `GORIGIN_CORPUS`, `GORIGIN_VULNDB`, python3).
+mod vulns_oracle;
