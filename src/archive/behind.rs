@@ -99,6 +99,11 @@ fn start_of(head: &[u8]) -> Start {
     }
 }
 
+/// Whether a file that starts with `head` may have a container behind it.
+pub(super) fn may_be_in_front(head: &[u8]) -> bool {
+    !matches!(start_of(head), Start::No)
+}
+
 fn from(start: u64, size: u64) -> Span {
     Span::between(PartOffset(start), PartOffset(size))
 }

@@ -81,26 +81,34 @@ impl ElfHeader {
     /// Where the bytes end that an entry of a table describes.
     fn end_of(&self, entry: &[u8], is_section: bool) -> Option<u64> {
         // Sections that take no room in the file.
-        const NOBITS: u32 = 8;
-        let mut reader = Reader::new(entry, PartOffset(0), self.endian);
-        let width = if self.is_wide { 8 } else { 4 };
-        let first = reader.u32().ok()?;
-        let (offset, size) = if is_section {
-            if reader.u32().ok()? == NOBITS {
-                return None;
-            }
-            reader.word(width).ok()?;
-            reader.word(width).ok()?;
-            (reader.word(width).ok()?, reader.word(width).ok()?)
-        } else {
-            // In wide files the flags stand before the place.
-            reader.bytes(if self.is_wide { 4 } else { 0 }).ok()?;
-            let offset = reader.word(width).ok()?;
-            reader.word(width).ok()?;
-            reader.word(width).ok()?;
-            (offset, reader.word(width).ok()?)
+        const NOBITS: u64 = 8;
+        let half = |at: usize| Some(self.word32(*entry.get(at..)?.first_chunk()?));
+        let whole = |at: usize| Some(self.word64(*entry.get(at..)?.first_chunk()?));
+        if half(0)? == 0 || is_section && half(4)? == NOBITS {
+            return None;
+        }
+        // In wide files the flags of a segment stand before its place.
+        let (offset, size) = match (is_section, self.is_wide) {
+            (true, true) => (whole(0x18)?, whole(0x20)?),
+            (true, false) => (half(0x10)?, half(0x14)?),
+            (false, true) => (whole(0x08)?, whole(0x20)?),
+            (false, false) => (half(0x04)?, half(0x10)?),
         };
-        (first != 0).then(|| offset.checked_add(size))?
+        offset.checked_add(size)
+    }
+
+    fn word32(&self, bytes: [u8; 4]) -> u64 {
+        match self.endian {
+            Endian::Little => u32::from_le_bytes(bytes).into(),
+            Endian::Big => u32::from_be_bytes(bytes).into(),
+        }
+    }
+
+    fn word64(&self, bytes: [u8; 8]) -> u64 {
+        match self.endian {
+            Endian::Little => u64::from_le_bytes(bytes),
+            Endian::Big => u64::from_be_bytes(bytes),
+        }
     }
 }
 

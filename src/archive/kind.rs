@@ -89,7 +89,7 @@ const MAGICS: &[(usize, &[u8], Kind)] = &[
 impl Kind {
     /// The kind of a file that starts with `head`; `None` where it is no container that is opened.
     pub fn of(head: &[u8]) -> Option<Self> {
-        let is = |at: usize, magic: &[u8]| head.get(at..).is_some_and(|it| it.starts_with(magic));
+        let is = |at: usize, magic: &[u8]| needle::is_at(head, at, magic);
         let known = MAGICS.iter().find(|(at, magic, _)| is(*at, magic)).map(|(_, _, kind)| *kind);
         known.or_else(|| by_structure(head))
     }

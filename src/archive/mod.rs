@@ -93,6 +93,6 @@ pub use package::{Package, PackageKind};
 pub use place::Place;
 pub use platform::{NoPlatform, Platform};
 pub use pool::Pool;
-pub use recognise::recognise;
+pub use recognise::{is_none, recognise};
 pub use visit::{visit, visit_folder};
 pub use visitor::Visitor;

@@ -2,6 +2,7 @@
 
 use std::io;
 
+use super::behind::may_be_in_front;
 use super::inside::HEAD;
 use super::msi::root;
 use super::stream::Stream;
@@ -34,6 +35,11 @@ pub fn recognise(source: &dyn ByteSource, head: &[u8]) -> io::Result<Option<Kind
         Some(Kind::Msi) => Ok(is_package(source, head)?.then_some(Kind::Msi)),
         kind => Ok(kind),
     }
+}
+
+/// Whether the first bytes alone tell that a file is no container, and that none is looked for behind it.
+pub fn is_none(head: &[u8]) -> bool {
+    bytes_to_tell(head).is_none() && Kind::of(head).is_none() && !may_be_in_front(head)
 }
 
 /// Whether a compound file is a package of the Windows Installer. Where that cannot be read it is one,

@@ -1,5 +1,4 @@
-//! Walks one directory tree depth first, the entries of each directory by name. The only file that
-//! uses walkdir, which lists one directory at a time here.
+//! Walks one directory tree depth first, the entries of each directory by name.
 //!
 //! For each directory only names and types are kept, packed into one piece of memory: a million
 //! entries take some 30 MB, where one value per entry would take four times as much.
@@ -7,12 +6,10 @@
 use std::ffi::OsStr;
 #[cfg(not(unix))]
 use std::ffi::OsString;
-use std::fs::{self, FileType, Metadata};
+use std::fs::{self, DirEntry, FileType, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-
-use walkdir::WalkDir;
 
 use super::folder::head;
 use super::identity::FileId;
@@ -174,21 +171,22 @@ impl Folder {
         let (names, entries) = (Names::default(), Vec::new());
         let mut folder = Self { path, id, names, entries, next: 0, image: None };
         let mut first = None;
-        // Used only to list: links and depth are dealt with above.
-        for entry in WalkDir::new(&folder.path).min_depth(1).max_depth(1) {
-            match entry {
-                Ok(entry) => {
-                    let Ok(name) = u32::try_from(folder.entries.len()) else { break };
-                    if folder.names.push(entry.file_name()) {
-                        let (inode, file_type) = (inode(&entry), entry.file_type());
-                        folder.entries.push(Slot { inode, name, file_type });
+        let mut failed = |path: PathBuf, error| {
+            first.get_or_insert((path, error));
+        };
+        match fs::read_dir(&folder.path) {
+            Err(error) => failed(folder.path.clone(), error),
+            Ok(listed) => {
+                for entry in listed {
+                    match entry.map(|entry| (entry.file_type(), entry)) {
+                        Ok((Ok(file_type), entry)) => {
+                            if !folder.add(&entry, file_type) {
+                                break;
+                            }
+                        }
+                        Ok((Err(error), entry)) => failed(entry.path(), error),
+                        Err(error) => failed(folder.path.clone(), error),
                     }
-                }
-                Err(error) => {
-                    let path = error.path().unwrap_or(&folder.path).to_owned();
-                    let error = error.into_io_error();
-                    let error = error.unwrap_or_else(|| io::Error::other("cannot be walked"));
-                    first.get_or_insert((path, error));
                 }
             }
         }
@@ -197,6 +195,15 @@ impl Folder {
         let found = |name: &str| folder.has_file(name).then(|| head(&folder.path.join(name)))?;
         folder.image = kind_of_folder(&found);
         (folder, first)
+    }
+
+    /// Adds an entry; `false` where there is no room for more.
+    fn add(&mut self, entry: &DirEntry, file_type: FileType) -> bool {
+        let Ok(name) = u32::try_from(self.entries.len()) else { return false };
+        if self.names.push(&entry.file_name()) {
+            self.entries.push(Slot { inode: inode(entry), name, file_type });
+        }
+        true
     }
 
     /// Whether there is a file with that name.
@@ -213,7 +220,10 @@ impl Folder {
             let name = self.names.get(slot.name)?;
             let is_part = |kind| is_part_of_image(kind, name.as_encoded_bytes());
             if !self.image.is_some_and(is_part) {
-                let path = self.path.join(name);
+                let whole = self.path.as_os_str().len().saturating_add(name.len());
+                let mut path = PathBuf::with_capacity(whole.saturating_add(1));
+                path.push(&self.path);
+                path.push(name);
                 return Some(TreeEntry { path, file_type: slot.file_type, inode: slot.inode });
             }
         }
@@ -270,12 +280,12 @@ impl Names {
 }
 
 #[cfg(unix)]
-fn inode(entry: &walkdir::DirEntry) -> u64 {
-    walkdir::DirEntryExt::ino(entry)
+fn inode(entry: &DirEntry) -> u64 {
+    std::os::unix::fs::DirEntryExt::ino(entry)
 }
 
 #[cfg(not(unix))]
-fn inode(_entry: &walkdir::DirEntry) -> u64 {
+fn inode(_entry: &DirEntry) -> u64 {
     0
 }
 

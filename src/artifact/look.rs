@@ -15,12 +15,17 @@ use super::ordered::{Give, Slots};
 use super::seen::Seen;
 use super::walk::{Entry, Given};
 use super::way::Way;
-use crate::archive::{Behind, Kind, Opening, Place, Pool, Shared, Window, behind, recognise};
-use crate::bytes::{ByteSource, HeadSource, Limits};
+use crate::archive::{
+    Behind, Kind, Opening, Place, Pool, Shared, Window, behind, is_none, recognise,
+};
+use crate::bytes::{ByteSource, HeadSource, Limits, PartOffset, starts_as_text};
 use crate::report::{ErrorKind, ErrorRecord, Record};
 
 /// How many first bytes tell the kind of a file.
 const HEAD: usize = 4608;
+
+/// How many first bytes tell that a text is neither a program nor a container: all magics end before.
+const TEXT_HEAD: usize = 1088;
 
 /// What all entries of a scan have in common.
 pub(super) struct Looker<'l> {
@@ -84,7 +89,28 @@ impl Looker<'_> {
                 return;
             }
         };
+        if given == Given::Walked && way.is_none() && self.is_passed_over(&opened) {
+            give(Seen::NotGo);
+            return;
+        }
         self.opened(&opened, path, given, way, give);
+    }
+
+    /// Whether the file is a text that nobody asked to see, as most files of a system are: what is
+    /// said of it does not depend on the rest of it.
+    fn is_passed_over(&self, opened: &Opened) -> bool {
+        let mut head = [0; TEXT_HEAD];
+        let source = opened.source();
+        let size = usize::try_from(source.size()).unwrap_or(usize::MAX);
+        let Some(head) = head.get_mut(..size.min(TEXT_HEAD)) else { return false };
+        // Where nothing is said to be in a file, nothing is read: some files of the system wait for ever.
+        let is_read =
+            head.is_empty() || source.read_at(PartOffset(0), head).ok() == Some(head.len());
+        self.keep == Keep::Relevant
+            && is_read
+            && starts_as_text(head)
+            && is_none(head)
+            && !self.inspector.wants(head)
     }
 
     fn opened(

@@ -181,6 +181,9 @@ impl OwnFiles {
     /// Which of them `entry` is. Costs nothing for other files, since the directory lists the
     /// inode.
     fn which(&self, entry: &TreeEntry) -> Option<Own> {
+        if self.targets.is_empty() && self.others.is_empty() {
+            return None;
+        }
         let name = entry.path.file_name().unwrap_or_default();
         let is = |id: &FileId| {
             id.may_be(name, entry.inode) && FileId::at(&entry.path).is_ok_and(|it| it == *id)

@@ -5,6 +5,7 @@ use std::fmt;
 use sha2::{Digest as _, Sha256};
 
 use super::base64::base64url;
+use super::hex::hex;
 
 /// Bytes of a hash in one part of a build ID.
 const PART: usize = 15;
@@ -33,7 +34,7 @@ impl Digest {
 /// In hexadecimal, 64 digits.
 impl fmt::Display for Digest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        f.write_str(&hex(&self.0))
     }
 }
 

@@ -96,7 +96,15 @@ impl<'s> Input<'s> {
     /// [`ReadError`] where even the first page cannot be read.
     pub fn open(source: &'s dyn ByteSource, budget: &'s Budget) -> Result<Self, ReadError> {
         let mut input = Self { source, budget, head: Cow::default() };
-        input.head = input.read(Span::new(PartOffset(0), HEAD).clamped(source.size()))?.into();
+        let head = Span::new(PartOffset(0), HEAD).clamped(source.size());
+        let len = usize::try_from(head.len()).unwrap_or(usize::MAX);
+        input.head = match source.start().get(..len) {
+            Some(known) => {
+                budget.pay_for_read(head.len())?;
+                known.into()
+            }
+            None => input.read(head)?.into(),
+        };
         Ok(input)
     }
 
@@ -153,13 +161,11 @@ impl<'s> Input<'s> {
         self.budget.pay_for_read(span.len())?;
         let too_large = LimitExceeded { name: "bytes-at-once", limit: u64::MAX };
         let len = usize::try_from(span.len()).map_err(|_| too_large)?;
-        buffer.resize(len, 0);
-        let count = self
-            .source
-            .read_at(span.start(), buffer)
+        self.source
+            .read_to(span.start(), len, buffer)
             .map_err(|error| ReadError::Io { at: span.start(), kind: error.kind() })?;
-        if count < len {
-            let count = u64::try_from(count).unwrap_or(u64::MAX);
+        if buffer.len() < len {
+            let count = u64::try_from(buffer.len()).unwrap_or(u64::MAX);
             return Err(ReadError::Shrunk { at: span.start().saturating_add(count) });
         }
         Ok(())

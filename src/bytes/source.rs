@@ -21,6 +21,24 @@ pub trait ByteSource: Sync {
     /// The error of the operating system.
     fn read_at(&self, at: PartOffset, buffer: &mut [u8]) -> io::Result<usize>;
 
+    /// Reads `count` bytes from `at` on into `to`, in place of what is in it: fewer only where the
+    /// source ends.
+    ///
+    /// # Errors
+    /// The error of the operating system.
+    fn read_to(&self, at: PartOffset, count: usize, to: &mut Vec<u8>) -> io::Result<()> {
+        // Bytes that were read before are overwritten, and need not be zeroed.
+        to.resize(count, 0);
+        let read = self.read_at(at, to)?;
+        to.truncate(read);
+        Ok(())
+    }
+
+    /// Bytes from the start that are in memory; empty where none are.
+    fn start(&self) -> &[u8] {
+        &[]
+    }
+
     /// The first run of stored bytes at or behind `at`; everything between is a hole of zeros.
     /// Empty, at the end, where nothing is stored from `at` on. A source that does not know about
     /// holes returns the rest as stored.
@@ -42,6 +60,17 @@ impl ByteSource for [u8] {
         }
         Ok(count)
     }
+
+    fn read_to(&self, at: PartOffset, count: usize, to: &mut Vec<u8>) -> io::Result<()> {
+        let rest = usize::try_from(at.0).ok().and_then(|at| self.get(at..)).unwrap_or_default();
+        to.clear();
+        to.extend_from_slice(rest.get(..count).unwrap_or(rest));
+        Ok(())
+    }
+
+    fn start(&self) -> &[u8] {
+        self
+    }
 }
 
 impl<S: ByteSource + ?Sized> ByteSource for &S {
@@ -51,6 +80,14 @@ impl<S: ByteSource + ?Sized> ByteSource for &S {
 
     fn read_at(&self, at: PartOffset, buffer: &mut [u8]) -> io::Result<usize> {
         S::read_at(self, at, buffer)
+    }
+
+    fn read_to(&self, at: PartOffset, count: usize, to: &mut Vec<u8>) -> io::Result<()> {
+        S::read_to(self, at, count, to)
+    }
+
+    fn start(&self) -> &[u8] {
+        S::start(self)
     }
 
     fn data_from(&self, at: PartOffset) -> Span {
@@ -67,6 +104,14 @@ impl<S: ByteSource + Send + ?Sized> ByteSource for Arc<S> {
         S::read_at(self, at, buffer)
     }
 
+    fn read_to(&self, at: PartOffset, count: usize, to: &mut Vec<u8>) -> io::Result<()> {
+        S::read_to(self, at, count, to)
+    }
+
+    fn start(&self) -> &[u8] {
+        S::start(self)
+    }
+
     fn data_from(&self, at: PartOffset) -> Span {
         S::data_from(self, at)
     }
@@ -79,6 +124,14 @@ impl ByteSource for Vec<u8> {
 
     fn read_at(&self, at: PartOffset, buffer: &mut [u8]) -> io::Result<usize> {
         self.as_slice().read_at(at, buffer)
+    }
+
+    fn read_to(&self, at: PartOffset, count: usize, to: &mut Vec<u8>) -> io::Result<()> {
+        self.as_slice().read_to(at, count, to)
+    }
+
+    fn start(&self) -> &[u8] {
+        self
     }
 }
 
@@ -124,6 +177,29 @@ impl ByteSource for FileSource {
             }
         }
         Ok(filled)
+    }
+
+    #[cfg(unix)]
+    fn read_to(&self, at: PartOffset, count: usize, to: &mut Vec<u8>) -> io::Result<()> {
+        use rustix::buffer::spare_capacity;
+
+        to.clear();
+        to.reserve_exact(count);
+        // The system fills all the room there is, without zeros first.
+        while to.capacity() == count && to.len() < count {
+            let filled = u64::try_from(to.len()).unwrap_or(u64::MAX);
+            match rustix::io::pread(&self.file, spare_capacity(to), at.0.saturating_add(filled)) {
+                Ok(0) => return Ok(()),
+                Ok(_) | Err(rustix::io::Errno::INTR) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        if to.len() < count {
+            to.resize(count, 0);
+            let read = self.read_at(at, to)?;
+            to.truncate(read);
+        }
+        Ok(())
     }
 
     fn data_from(&self, at: PartOffset) -> Span {
@@ -221,6 +297,15 @@ impl<S: ByteSource> ByteSource for PartSource<S> {
         }
     }
 
+    fn read_to(&self, at: PartOffset, count: usize, to: &mut Vec<u8>) -> io::Result<()> {
+        let left = usize::try_from(self.span.len().saturating_sub(at.0)).unwrap_or(usize::MAX);
+        to.clear();
+        match self.span.start().checked_add(at.0) {
+            Some(at) => self.whole.read_to(at, left.min(count), to),
+            None => Ok(()),
+        }
+    }
+
     fn data_from(&self, at: PartOffset) -> Span {
         let (start, end) = (self.span.start(), self.span.end());
         let found = self.whole.data_from(start.saturating_add(at.0).min(end));
@@ -239,9 +324,10 @@ impl<S: ByteSource> HeadSource<S> {
     /// Reads the first `size` bytes of `whole`. Where that fails, later reads say so.
     pub(crate) fn new(whole: S, size: usize) -> Self {
         let size = usize::try_from(whole.size()).unwrap_or(usize::MAX).min(size);
-        let mut head = vec![0; size];
-        let count = whole.read_at(PartOffset(0), &mut head).unwrap_or_default();
-        head.truncate(count);
+        let mut head = Vec::new();
+        if whole.read_to(PartOffset(0), size, &mut head).is_err() {
+            head.clear();
+        }
         Self { head, whole }
     }
 
@@ -266,6 +352,22 @@ impl<S: ByteSource> ByteSource for HeadSource<S> {
             }
             None => self.whole.read_at(at, buffer),
         }
+    }
+
+    fn read_to(&self, at: PartOffset, count: usize, to: &mut Vec<u8>) -> io::Result<()> {
+        let start = usize::try_from(at.0).unwrap_or(usize::MAX);
+        match self.head.get(start..start.saturating_add(count)) {
+            Some(bytes) => {
+                to.clear();
+                to.extend_from_slice(bytes);
+                Ok(())
+            }
+            None => self.whole.read_to(at, count, to),
+        }
+    }
+
+    fn start(&self) -> &[u8] {
+        &self.head
     }
 
     fn data_from(&self, at: PartOffset) -> Span {

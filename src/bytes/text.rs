@@ -1,50 +1,114 @@
 //! Text from a file: stored as bytes, and displayed so that it cannot control a terminal.
 
+use std::cmp::Ordering;
 use std::fmt::{self, Write};
+use std::hash::{Hash, Hasher};
 
 /// Bytes from an untrusted file that are meant as text. [`Display`](fmt::Display) escapes every
 /// control character, every invisible or direction-changing one, and every byte that is not UTF-8.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub struct Text(Vec<u8>);
+///
+/// Short texts, as nearly all names of a file are, need no memory of their own.
+#[derive(Clone)]
+pub struct Text(Bytes);
+
+/// The most bytes that are stored in place: with them a text is as large as a `Vec`.
+const SHORT: usize = 22;
+
+#[derive(Clone)]
+enum Bytes {
+    Short { length: u8, bytes: [u8; SHORT] },
+    Long(Box<[u8]>),
+}
+
+impl Bytes {
+    fn of(from: &[u8]) -> Self {
+        let mut bytes = [0; SHORT];
+        match (bytes.get_mut(..from.len()), u8::try_from(from.len())) {
+            (Some(to), Ok(length)) => {
+                to.copy_from_slice(from);
+                Self::Short { length, bytes }
+            }
+            _ => Self::Long(from.into()),
+        }
+    }
+}
 
 impl Text {
     /// The bytes as they are in the file.
     pub fn as_bytes(&self) -> &[u8] {
-        &self.0
+        match &self.0 {
+            Bytes::Short { length, bytes } => bytes.get(..usize::from(*length)).unwrap_or(bytes),
+            Bytes::Long(bytes) => bytes,
+        }
     }
 
     /// The text as a string, with each invalid sequence replaced by U+FFFD. Not safe for a
     /// terminal.
     pub fn to_lossy(&self) -> String {
-        String::from_utf8_lossy(&self.0).into_owned()
+        match self.as_str() {
+            Some(text) => text.to_owned(),
+            None => String::from_utf8_lossy(self.as_bytes()).into_owned(),
+        }
     }
 
     /// The text as a string, if it is UTF-8. Not safe for a terminal.
     pub fn as_str(&self) -> Option<&str> {
-        std::str::from_utf8(&self.0).ok()
+        std::str::from_utf8(self.as_bytes()).ok()
     }
 
     /// Whether the text is empty.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.as_bytes().is_empty()
+    }
+}
+
+impl Default for Text {
+    fn default() -> Self {
+        Self(Bytes::of(&[]))
+    }
+}
+
+impl PartialEq for Text {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_bytes() == other.as_bytes()
+    }
+}
+
+impl Eq for Text {}
+
+impl PartialOrd for Text {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Text {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.as_bytes().cmp(other.as_bytes())
+    }
+}
+
+impl Hash for Text {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.as_bytes().hash(state);
     }
 }
 
 impl From<&[u8]> for Text {
     fn from(bytes: &[u8]) -> Self {
-        Self(bytes.to_vec())
+        Self(Bytes::of(bytes))
     }
 }
 
 impl From<&str> for Text {
     fn from(text: &str) -> Self {
-        Self(text.as_bytes().to_vec())
+        Self(Bytes::of(text.as_bytes()))
     }
 }
 
 impl fmt::Display for Text {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for chunk in self.0.utf8_chunks() {
+        for chunk in self.as_bytes().utf8_chunks() {
             write_escaped(f, chunk.valid())?;
             for byte in chunk.invalid() {
                 write!(f, "\\x{byte:02x}")?;
@@ -116,9 +180,28 @@ fn write_escaped(to: &mut impl Write, text: &str) -> fmt::Result {
     to.write_str(rest)
 }
 
+/// Whether `head` starts as a text does; an empty one does.
+pub(crate) fn starts_as_text(head: &[u8]) -> bool {
+    head.iter().take(64).all(|byte| matches!(byte, b'\t'..=b'\r' | b' '..=b'~'))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_long_text_is_the_same_as_a_short_one() {
+        let mut before = Text::default();
+        for length in 1..2 * SHORT {
+            let bytes = vec![b'a'; length];
+            let text = Text::from(bytes.as_slice());
+            assert_eq!(text.as_bytes(), bytes);
+            assert_eq!(text, text.clone());
+            assert!(before < text && before != text, "{length}");
+            before = text;
+        }
+        assert_eq!(size_of::<Text>(), size_of::<Vec<u8>>());
+    }
 
     #[test]
     fn display_escapes_what_could_drive_a_terminal() {

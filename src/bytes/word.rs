@@ -3,6 +3,7 @@
 //! They are serialised so that code which rewrites the texts of a report can tell them from texts
 //! of a file: a [`Word`] as the variant of an enum, a name known only as text by [`own_word`].
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
@@ -131,13 +132,13 @@ pub(crate) fn own_word<T: Serialize, S: Serializer>(word: &T, to: S) -> Result<S
 /// # Errors
 /// The error of the serializer.
 pub(crate) fn own_names<S: Serializer>(
-    map: &BTreeMap<String, String>,
+    map: &BTreeMap<Cow<'_, str>, Cow<'_, str>>,
     to: S,
 ) -> Result<S::Ok, S::Error> {
-    struct Name<'n>(&'n String);
+    struct Name<'n>(&'n str);
     impl Serialize for Name<'_> {
         fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-            own_word(self.0, to)
+            own_word(&self.0, to)
         }
     }
     to.collect_map(map.iter().map(|(name, text)| (Name(name), text)))

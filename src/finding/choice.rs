@@ -72,6 +72,10 @@ impl Policy {
 
     /// Whether findings of the rule of that name count.
     pub fn counts(&self, name: &str) -> bool {
+        let is_plain = self.select.is_empty() && self.ignore.is_empty() && self.levels.is_empty();
+        if is_plain && self.scope.is_none() {
+            return true;
+        }
         let listed = |names: &[String]| names.iter().any(|it| it == name);
         let in_scope = self.scope.as_ref().is_none_or(|scope| scope.contains(&name));
         let is_off = self.levels.get(name) == Some(&Level::Off);

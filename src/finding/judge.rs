@@ -13,11 +13,16 @@ use crate::rule::Rule;
 /// `more`.
 pub(crate) fn judge(about: &About<'_>, more: &[&dyn Check], policy: &Policy) -> Vec<Finding> {
     let counts = |check: &dyn Check| policy.counts(check.rule().name);
-    let ours = CHECKS.iter().filter(|check| check.applies_to(about) && counts(**check));
-    let theirs = more.iter().filter(|check| counts(**check));
-    let ours = ours.flat_map(|check| run(*check, about, policy));
-    let mut all: Vec<Finding> =
-        ours.chain(theirs.flat_map(|check| run(*check, about, policy))).collect();
+    let mut all: Vec<Finding> = Vec::new();
+    for check in CHECKS.iter().filter(|check| check.applies_to(about) && counts(**check)) {
+        all.extend(run(*check, about, policy));
+    }
+    for check in more.iter().filter(|check| counts(**check)) {
+        all.extend(run(*check, about, policy));
+    }
+    if all.len() < 2 {
+        return all;
+    }
     let rules: Vec<&'static str> = all.iter().map(|finding| finding.rule.name).collect();
     all.retain(|finding| !is_told(finding, &rules));
     all

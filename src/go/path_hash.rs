@@ -7,7 +7,7 @@
 
 use std::fmt;
 
-use crate::bytes::{Digest, Named, base64url};
+use crate::bytes::{Digest, Named, base64url, hex};
 
 /// The fewest characters that count as a hash: 40 bits.
 const SHORTEST: usize = 10;
@@ -22,21 +22,26 @@ impl PathHash {
         Self(*Digest::of(path).bytes())
     }
 
-    /// The beginning of this hash that a part of a build ID must hold to count as holding it: in
-    /// lower-case hexadecimal, and in base64url.
-    fn needles(&self) -> (String, String) {
-        let digits = self.0.iter().flat_map(|byte| [byte >> 4, byte & 15]);
-        let digits = digits.filter_map(|digit| char::from_digit(digit.into(), 16));
+    /// The beginning of this hash that a part of a build ID must hold to count as holding it, in
+    /// lower-case hexadecimal.
+    fn hex_needle(&self) -> String {
+        let mut hex = hex(self.0.get(..SHORTEST).unwrap_or_default());
+        hex.truncate(SHORTEST);
+        hex
+    }
+
+    /// The same in base64url.
+    fn base64_needle(&self) -> String {
         let mut base64 = base64url(self.0.get(..SHORTEST).unwrap_or_default());
         base64.truncate(SHORTEST);
-        (digits.take(SHORTEST).collect(), base64)
+        base64
     }
 }
 
 impl fmt::Display for PathHash {
     /// The first eight bytes in 16 hexadecimal digits.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().take(8).try_for_each(|byte| write!(f, "{byte:02x}"))
+        f.write_str(&hex(self.0.get(..8).unwrap_or_default()))
     }
 }
 
@@ -72,12 +77,12 @@ impl Named for Embedded {
 /// Searches every part of `build_id` for the hashes of the binary's own GOROOT, in any of its
 /// spellings, and then for those of the GOROOTs that the host knows.
 pub(crate) fn embedded(build_id: &str, own: &[PathHash], host: &[PathHash]) -> Embedded {
-    let lower = build_id.to_ascii_lowercase();
-    let is_in = |id: &str, needle: &str| id.split('/').any(|segment| segment.contains(needle));
-    // At least ten hexadecimal digits in either case, or ten characters of base64url.
+    // At least ten hexadecimal digits in either case, or ten characters of base64url. Neither holds a
+    // slash, so that a part of the ID is not left.
+    let lower = has_hex(build_id).then(|| build_id.to_ascii_lowercase());
     let holds = |hash: &PathHash| {
-        let (hex, base64) = hash.needles();
-        is_in(&lower, &hex) || is_in(build_id, &base64)
+        let is_hex = || lower.as_ref().is_some_and(|id| id.contains(&hash.hex_needle()));
+        build_id.contains(&hash.base64_needle()) || is_hex()
     };
     if own.iter().any(holds) {
         Embedded::Match
@@ -86,6 +91,15 @@ pub(crate) fn embedded(build_id: &str, own: &[PathHash], host: &[PathHash]) -> E
     } else {
         Embedded::NotEmbedded
     }
+}
+
+/// Whether as many hexadecimal digits as count as a hash stand side by side, which is rare.
+fn has_hex(build_id: &str) -> bool {
+    let mut run = 0_usize;
+    build_id.bytes().any(|byte| {
+        run = if byte.is_ascii_hexdigit() { run.saturating_add(1) } else { 0 };
+        run >= SHORTEST
+    })
 }
 
 #[cfg(test)]

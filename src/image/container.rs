@@ -13,7 +13,7 @@
 use std::fmt;
 
 use super::sniff::{Sniff, sniff};
-use crate::bytes::{Endian, Input, PartOffset, Reader, Span, gzip_start, needle};
+use crate::bytes::{Endian, Input, PartOffset, Reader, Span, gzip_start, needle, starts_as_text};
 
 /// A file that may contain programs, and was not opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -144,8 +144,7 @@ pub(crate) fn container(input: &Input<'_>) -> Option<Container> {
     }
     // The trailers of Apple's disk images, and of Microsoft's that have a fixed size. Text files are
     // not looked at for them.
-    let is_text = head.iter().take(64).all(|byte| matches!(byte, b'\t'..=b'\r' | b' '..=b'~'));
-    let trailer = input.size().checked_sub(512).filter(|_| !is_text);
+    let trailer = input.size().checked_sub(512).filter(|_| !starts_as_text(head));
     match input.read(Span::new(PartOffset(trailer?), 8)).ok()?.as_slice() {
         b"koly\0\0\0\x04" => plain("dmg"),
         b"conectix" => plain("vhd"),
@@ -244,7 +243,7 @@ pub(crate) fn is_app_image(head: &[u8]) -> bool {
 }
 
 fn by_magic(head: &[u8]) -> Option<&'static str> {
-    let is = |at: usize, magic: &[u8]| head.get(at..).is_some_and(|it| it.starts_with(magic));
+    let is = |at: usize, magic: &[u8]| needle::is_at(head, at, magic);
     let known = MAGICS.iter().find(|(at, magic, _)| is(*at, magic)).map(|(_, _, kind)| *kind);
     known.or_else(|| is_bzip2(head).then_some("bzip2")).or_else(|| old(head))
 }

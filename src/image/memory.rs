@@ -129,7 +129,14 @@ fn pieces(input: &Input<'_>, section: Span) -> Result<Vec<Piece>, ImageError> {
     within("data-segments", count, input.budget().limits().data_segments).of(table)?;
     at = reader.place();
     let mut pieces = Vec::new();
-    for _ in 0..count {
+    let mut left = count;
+    while left > 0 {
+        let (taken, end) = take_plain(cursor.bytes(at)?, at, left, &mut pieces);
+        if taken > 0 {
+            (left, at) = (left.saturating_sub(taken), end);
+            continue;
+        }
+        left = left.saturating_sub(1);
         let mut reader = cursor.reader(at)?;
         let address = address(&mut reader).map_err(malformed(at))?;
         let size = reader.uvarint().map_err(malformed(at))?;
@@ -145,6 +152,54 @@ fn pieces(input: &Input<'_>, section: Span) -> Result<Vec<Piece>, ImageError> {
     Ok(pieces)
 }
 
+/// Takes the segments in `bytes`, which lie at `at`, up to the first whose head is not as Go's linker
+/// writes it or that is not whole, and no more than `most`. Gives how many they are and where they end.
+fn take_plain(
+    bytes: &[u8],
+    at: PartOffset,
+    most: u64,
+    pieces: &mut Vec<Piece>,
+) -> (u64, PartOffset) {
+    let (mut rest, mut end, mut taken) = (bytes, at, 0_u64);
+    while taken < most
+        && let Some((address, length, size)) = plain_head(rest)
+        && let Ok(skip) = usize::try_from(length.saturating_add(size))
+        && let Some(behind) = rest.get(skip..)
+    {
+        let span = Span::new(end.saturating_add(length), size);
+        if !span.is_empty() {
+            pieces.push(Piece { address, span });
+        }
+        (rest, end, taken) = (behind, span.end(), taken.saturating_add(1));
+    }
+    (taken, end)
+}
+
+/// The address, the length of the head and the size of a segment whose head is as Go's linker writes it:
+/// at an address in memory 0 that is no larger than 2 GiB. A module has ten thousands of them. `None` for
+/// any other, and for one that is cut short.
+fn plain_head(bytes: &[u8]) -> Option<(u64, u64, u64)> {
+    let rest = bytes.strip_prefix(&[0, 0x41])?;
+    let (address, rest) = small(rest, 0x40)?;
+    let (size, rest) = small(rest.strip_prefix(&[0x0b])?, 0)?;
+    let length = bytes.len().checked_sub(rest.len())?;
+    Some((address, u64::try_from(length).ok()?, size))
+}
+
+/// A LEB128 integer below 2^31 whose last byte has none of the bits in `sign`, and what is behind it.
+fn small(bytes: &[u8], sign: u8) -> Option<(u64, &[u8])> {
+    let mut value = 0_u64;
+    for (at, shift) in (0..5_usize).zip((0..35_u32).step_by(7)) {
+        let byte = *bytes.get(at)?;
+        value |= u64::from(byte & 0x7f).wrapping_shl(shift);
+        if byte & 0x80 == 0 {
+            let is_small = byte & sign == 0 && value <= 0x7fff_ffff;
+            return is_small.then(|| Some((value, bytes.get(at.checked_add(1)?..)?)))?;
+        }
+    }
+    None
+}
+
 /// The data section, read in pieces that each cover the heads of several segments.
 struct Cursor<'c, 's> {
     input: &'c Input<'s>,
@@ -154,22 +209,30 @@ struct Cursor<'c, 's> {
 }
 
 impl Cursor<'_, '_> {
-    /// A reader that holds at least the whole head of the segment at `at`, if the section is that
+    /// The bytes from `at` on: at least the whole head of the segment there, if the section is that
     /// long.
-    fn reader(&mut self, at: PartOffset) -> Result<Reader<'_>, ImageError> {
+    fn bytes(&mut self, at: PartOffset) -> Result<&[u8], ImageError> {
         let head = Span::between(at, self.section.end()).first(HEAD);
-        if self.bytes.is_empty() || at < self.window.start() || head.end() > self.window.end() {
+        let is_known = at >= self.window.start() && head.end() <= self.window.end();
+        if self.bytes.is_empty() || !is_known {
             self.window = Span::between(at, self.section.end()).first(STEP);
             self.bytes = self.input.read(self.window).of(Table::DataSegments)?;
         }
         let skip = usize::try_from(at.0.saturating_sub(self.window.start().0)).ok();
-        let bytes = skip.and_then(|skip| self.bytes.get(skip..)).unwrap_or_default();
-        Ok(Reader::new(bytes, at, Endian::Little))
+        Ok(skip.and_then(|skip| self.bytes.get(skip..)).unwrap_or_default())
+    }
+
+    fn reader(&mut self, at: PartOffset) -> Result<Reader<'_>, ImageError> {
+        Ok(Reader::new(self.bytes(at)?, at, Endian::Little))
     }
 }
 
 fn len(bytes: &[u8]) -> u64 {
-    u64::try_from(bytes.len()).unwrap_or(u64::MAX)
+    len_of(bytes.len())
+}
+
+fn len_of(count: usize) -> u64 {
+    u64::try_from(count).unwrap_or(u64::MAX)
 }
 
 /// The address of a segment; `None` where the file does not give it.
@@ -222,26 +285,43 @@ impl ByteSource for MemorySource<'_> {
     }
 
     fn read_at(&self, at: PartOffset, buffer: &mut [u8]) -> io::Result<usize> {
+        buffer.fill(0);
+        self.fill(at, buffer)
+    }
+
+    fn read_to(&self, at: PartOffset, count: usize, to: &mut Vec<u8>) -> io::Result<()> {
+        to.clear();
+        to.resize(count, 0);
+        let read = self.fill(at, to)?;
+        to.truncate(read);
+        Ok(())
+    }
+}
+
+impl MemorySource<'_> {
+    /// Puts the bytes of the segments from `at` on into `buffer`, which is all zeros.
+    fn fill(&self, at: PartOffset, buffer: &mut [u8]) -> io::Result<usize> {
         let left = usize::try_from(self.size().saturating_sub(at.0)).unwrap_or(usize::MAX);
         let count = left.min(buffer.len());
         let Some(buffer) = buffer.get_mut(..count) else { return Ok(0) };
-        buffer.fill(0);
         let end = at.0.saturating_add(len(buffer));
         let first = self.memory.pieces.partition_point(|piece| piece.end() <= at.0);
         let pieces = self.memory.pieces.get(first..).unwrap_or_default();
         let beyond = pieces.partition_point(|piece| piece.address < end);
         let pieces = pieces.get(..beyond).unwrap_or_default();
         // The parts usually lie close to one another in the file.
-        let parts = || pieces.iter().filter_map(|piece| Part::of(piece, at.0, end));
-        let from = parts().map(|part| part.span.start()).min().unwrap_or_default();
-        let to = parts().map(|part| part.span.end()).max().unwrap_or_default();
-        let all = Span::between(from, to);
-        if all.len() <= len(buffer).saturating_mul(SPREAD).min(STEP.saturating_mul(8)) {
-            let mut bytes = vec![0; usize::try_from(all.len()).unwrap_or_default()];
-            let filled = self.file.read_at(from, &mut bytes)?;
-            let bytes = bytes.get(..filled).unwrap_or_default();
+        let parts = || pieces.iter().map(|piece| Part::of(piece, at.0, end));
+        let (mut from, mut to) = (u64::MAX, 0);
+        for part in parts() {
+            (from, to) = (from.min(part.at), to.max(part.at.saturating_add(len_of(part.len))));
+        }
+        let all = to.saturating_sub(from);
+        if all <= len(buffer).saturating_mul(SPREAD).min(STEP.saturating_mul(8)) {
+            let mut bytes = Vec::new();
+            let all = usize::try_from(all).unwrap_or_default();
+            self.file.read_to(PartOffset(from), all, &mut bytes)?;
             for part in parts() {
-                let start = usize::try_from(part.span.start().0.saturating_sub(from.0)).ok();
+                let start = usize::try_from(part.at.saturating_sub(from)).ok();
                 let bytes = start.and_then(|start| bytes.get(start..)?.get(..part.len));
                 match (buffer.get_mut(part.to..).and_then(|it| it.get_mut(..part.len)), bytes) {
                     (Some(to), Some(bytes)) => to.copy_from_slice(bytes),
@@ -254,7 +334,7 @@ impl ByteSource for MemorySource<'_> {
         for part in parts() {
             let to = buffer.get_mut(part.to..).and_then(|it| it.get_mut(..part.len));
             let Some(to) = to else { return Ok(part.to) };
-            if self.file.read_at(part.span.start(), to)? < part.len {
+            if self.file.read_at(PartOffset(part.at), to)? < part.len {
                 return Ok(part.to);
             }
         }
@@ -262,22 +342,21 @@ impl ByteSource for MemorySource<'_> {
     }
 }
 
-/// The part of a data segment between two addresses.
+/// The part of a data segment between two addresses, some of which it fills.
 struct Part {
     /// Where it lies in the file.
-    span: Span,
+    at: u64,
     /// Its distance from the first address, and its length.
     to: usize,
     len: usize,
 }
 
 impl Part {
-    fn of(piece: &Piece, start: u64, end: u64) -> Option<Self> {
+    fn of(piece: &Piece, start: u64, end: u64) -> Self {
         let (from, to) = (piece.address.max(start), piece.end().min(end));
-        let len = to.checked_sub(from)?;
-        let span = piece.span.part(from.checked_sub(piece.address)?, len)?;
-        let to = usize::try_from(from.checked_sub(start)?).ok()?;
-        Some(Self { span, to, len: usize::try_from(len).ok()? })
+        let at = piece.span.start().0.saturating_add(from.saturating_sub(piece.address));
+        let size = |count: u64| usize::try_from(count).unwrap_or(usize::MAX);
+        Self { at, to: size(from.saturating_sub(start)), len: size(to.saturating_sub(from)) }
     }
 }
 

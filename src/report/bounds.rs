@@ -30,9 +30,9 @@ impl Texts {
         self.longest = self.longest.max(text.len());
     }
 
-    fn add_row<'t>(&mut self, texts: impl IntoIterator<Item = &'t String>) {
+    fn add_row<'t, T: AsRef<str> + 't>(&mut self, texts: impl IntoIterator<Item = &'t T>) {
         self.most = self.most.saturating_add(ROW);
-        texts.into_iter().for_each(|text| self.add(text));
+        texts.into_iter().for_each(|text| self.add(text.as_ref()));
     }
 
     fn add_module(&mut self, module: &ModuleRecord) {

@@ -1,7 +1,6 @@
 //! Why facts are not known, in a phrase each.
 
 use std::borrow::Cow;
-use std::fmt;
 
 use crate::analysis::WhyNot;
 use crate::container::Around;
@@ -109,12 +108,18 @@ pub(super) enum Reason {
     NotSigned,
 }
 
-impl fmt::Display for Reason {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Reason {
+    /// It is there, but damaged: `damage` of a part that lies in `around`.
+    pub(super) fn damaged(damage: &Damage, around: &Around) -> Self {
+        Self::Damaged(around.error(damage))
+    }
+
+    /// The reason in a phrase.
+    pub(super) fn phrase(&self) -> Cow<'static, str> {
         let phrase = match self {
-            Self::Damaged(damage) => return damage.fmt(f),
-            Self::NotGo(why) => return why.fmt(f),
-            Self::Met(phrase) => phrase,
+            Self::Damaged(damage) => return damage.to_string().into(),
+            Self::NotGo(why) => return why.to_string().into(),
+            Self::Met(phrase) => return phrase.clone(),
             Self::QuickNotRead => "not read in a quick scan",
             Self::QuickNotSought => "not looked for in a quick scan",
             Self::QuickNotSeen => "not looked at in a quick scan",
@@ -164,7 +169,7 @@ impl fmt::Display for Reason {
             Self::NamesUnreadable => "the names of the functions could not be read",
             Self::NoNames => "no pclntab, whose names of functions would tell",
             Self::GorootHidden => "no GOROOT to hash: it is hidden",
-            Self::NoGorootToHash(why) => return write!(f, "no GOROOT to hash: {why}"),
+            Self::NoGorootToHash(why) => return format!("no GOROOT to hash: {why}").into(),
             Self::NoHost => "not compared with a machine",
             Self::HostWithoutGoroot => "the machine has no GOROOT in effect",
 
@@ -226,13 +231,6 @@ impl fmt::Display for Reason {
             Self::SignatureUnreadable => "the signature could not be read",
             Self::NotSigned => "not signed",
         };
-        f.write_str(phrase)
-    }
-}
-
-impl Reason {
-    /// It is there, but damaged: `damage` of a part that lies in `around`.
-    pub(super) fn damaged(damage: &Damage, around: &Around) -> Self {
-        Self::Damaged(around.error(damage))
+        phrase.into()
     }
 }

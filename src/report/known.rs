@@ -4,6 +4,7 @@
 //! [`Known`]: it gives the value, or stores the reason under the name of the field. Nothing else
 //! makes a `null` of a Go program, so one without a reason does not compile.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Deref;
 
@@ -206,7 +207,7 @@ impl Fact {
 
 /// The reasons of one record, by the name of the field.
 #[derive(Debug, Default)]
-pub(super) struct Reasons(BTreeMap<String, String>);
+pub(super) struct Reasons(BTreeMap<Cow<'static, str>, Cow<'static, str>>);
 
 impl Reasons {
     /// Gives the value; if there is none, stores its reason.
@@ -239,11 +240,11 @@ impl Reasons {
 
     /// Stores why a fact is only partly known.
     pub(super) fn note(&mut self, fact: Fact, reason: &Reason) {
-        self.0.insert(fact.name().to_owned(), reason.to_string());
+        self.0.insert(fact.name().into(), reason.phrase());
     }
 
     /// All reasons, by the name of the field.
-    pub(super) fn into_map(self) -> BTreeMap<String, String> {
+    pub(super) fn into_map(self) -> BTreeMap<Cow<'static, str>, Cow<'static, str>> {
         self.0
     }
 }
@@ -263,7 +264,7 @@ mod tests {
         assert!(reasons.block(Fact::Build, inner).is_some());
         let _ =
             reasons.outcome(&Reason::HeaderGone).keep(Fact::Arch, Err::<(), _>(Reason::NoTrace));
-        let names: Vec<String> = reasons.into_map().into_keys().collect();
+        let names: Vec<_> = reasons.into_map().into_keys().collect();
         assert_eq!(names, ["build.module", "os", "outcome"]);
     }
 

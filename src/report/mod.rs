@@ -1,6 +1,7 @@
 //! The output of the library: the record and its JSON contract.
 
 mod bounds;
+mod compact;
 mod diff;
 mod doctor;
 mod explain;

@@ -273,13 +273,13 @@ mod tests {
         let record = Record {
             path: own("/home/linux/x"),
             os: Known::is(own("linux")),
-            reasons: [(own("linux"), own("was linux"))].into(),
+            reasons: [("linux".into(), "was linux".into())].into(),
             build: Known::is(BuildRecord { settings, ..Default::default() }),
             ..Record::new()
         };
         let got = redactor.redact(record);
         assert_eq!((got.path.as_str(), got.os.as_deref()), ("/home/<user1>/x", Some("linux")));
-        assert_eq!(got.reasons, [(own("linux"), own("was <user1>"))].into());
+        assert_eq!(got.reasons, [("linux".into(), "was <user1>".into())].into());
         assert_eq!(
             got.build.known().unwrap().settings.get("<user1>").map(String::as_str),
             Some("x")
@@ -290,7 +290,7 @@ mod tests {
     fn too_many_secrets_mask_all_but_facts_with_a_form() {
         let mut record = Record { outcome: crate::report::Outcome::Go, ..Record::new() };
         record.os = Known::is("linux".to_owned());
-        record.reasons.insert("dwarf".to_owned(), "built with -w".to_owned());
+        record.reasons.insert("dwarf".into(), "built with -w".into());
         record.build = Known::is(BuildRecord {
             main_package: Known::is("example.com/x".to_owned()),
             settings: [("-ldflags".to_owned(), "-X main.token=a".to_owned())].into_iter().collect(),

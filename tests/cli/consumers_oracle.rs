@@ -4,13 +4,11 @@
 
 use std::ffi::OsStr;
 use std::fs;
-use std::io::Read;
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
-use flate2::read::GzDecoder;
-
 use crate::common::consumers::{python, script};
+use crate::common::golden;
 use crate::common::process::{run, sample};
 use crate::common::testdata;
 
@@ -101,11 +99,8 @@ fn records_in_tables() {
     let Some(python) = python() else { return };
     let folder = tempfile::tempdir().unwrap();
     let mut lines = fs::read_to_string(top().join("tests/snapshots/report.ndjson")).unwrap();
-    let mut golden = String::new();
-    let file = fs::File::open(testdata().join("golden.jsonl.gz")).unwrap();
-    GzDecoder::new(file).read_to_string(&mut golden).unwrap();
-    for line in golden.lines() {
-        lines.push_str(line.split_once('\t').unwrap().1);
+    for (_, line) in golden::lines() {
+        lines.push_str(&line);
         lines.push('\n');
     }
     let plain: serde_json::Value = serde_json::from_str(lines.lines().next().unwrap()).unwrap();

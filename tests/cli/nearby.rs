@@ -88,10 +88,13 @@ fn hooks_of_pre_commit() {
     assert!(!table.contains("text"), "{said}");
 }
 
+/// The tag of the release that this would be.
+const TAG: &str = concat!("v", env!("CARGO_PKG_VERSION"));
+
 /// A release in a folder, as the action downloads it.
 fn release(folder: &Path, target: &str) -> PathBuf {
-    let version = folder.join("v0.1.0");
-    let name = format!("gorigin-v0.1.0-{target}");
+    let version = folder.join(TAG);
+    let name = format!("gorigin-{TAG}-{target}");
     fs::create_dir_all(version.join(&name)).unwrap();
     copy_command(&version.join(&name).join("gorigin"));
     let script = format!("tar -czf {name}.tar.gz {name} && sha256sum *.tar.gz >SHA256SUMS");
@@ -122,21 +125,23 @@ fn the_action_installs_what_has_the_checksum() {
             .env("GITHUB_PATH", &paths)
             .output()
             .unwrap();
-        let is_installed = fs::read_to_string(&paths).is_ok_and(|text| text.ends_with("v0.1.0\n"));
+        let end = format!("{TAG}\n");
+        let is_installed = fs::read_to_string(&paths).is_ok_and(|text| text.ends_with(&end));
         assert_eq!(is_installed, output.status.success(), "{}", text(&output));
         (is_installed, text(&output))
     };
-    let (is_installed, said) = install("v0.1.0", "", "Linux");
-    assert!(is_installed && said.contains("gorigin 0.1.0"), "{said}");
+    let (is_installed, said) = install(TAG, "", "Linux");
+    let version = concat!("gorigin ", env!("CARGO_PKG_VERSION"));
+    assert!(is_installed && said.contains(version), "{said}");
     let sums = fs::read_to_string(archive.with_file_name("SHA256SUMS")).unwrap();
     let right = sums.split(' ').next().unwrap();
-    assert!(install("v0.1.0", right, "Linux").0);
+    assert!(install(TAG, right, "Linux").0);
     for (version, checksum, system, why) in [
-        ("v0.1.0", &"0".repeat(64)[..], "Linux", "should be 000"),
-        ("v0.2.0", "", "Linux", "cannot be downloaded"),
+        (TAG, &"0".repeat(64)[..], "Linux", "should be 000"),
+        ("v9.9.9", "", "Linux", "cannot be downloaded"),
         ("main", "", "Linux", "must be that of a release"),
-        ("v0.1.0/../v0.1.0", "", "Linux", "must be that of a release"),
-        ("v0.1.0", "", "Plan9", "no release for Plan9"),
+        (&format!("{TAG}/../{TAG}"), "", "Linux", "must be that of a release"),
+        (TAG, "", "Plan9", "no release for Plan9"),
     ] {
         let (is_installed, said) = install(version, checksum, system);
         assert!(!is_installed && said.contains(why), "{version} {system}: {said}");
@@ -146,9 +151,9 @@ fn the_action_installs_what_has_the_checksum() {
     let mut bytes = fs::read(&archive).unwrap();
     *bytes.last_mut().unwrap() ^= 1;
     fs::write(&archive, bytes).unwrap();
-    assert!(install("v0.1.0", "", "Linux").1.contains(&format!("should be {right}")));
+    assert!(install(TAG, "", "Linux").1.contains(&format!("should be {right}")));
     fs::write(archive.with_file_name("SHA256SUMS"), "").unwrap();
-    assert!(install("v0.1.0", "", "Linux").1.contains("should be in SHA256SUMS"));
+    assert!(install(TAG, "", "Linux").1.contains("should be in SHA256SUMS"));
 }
 
 /// The scan of the action with a command that writes down what it is given: words stay words, nothing is expanded,
@@ -198,14 +203,20 @@ fn the_action_scans() {
 #[test]
 fn the_action_is_pinned_and_uploads_always() {
     let action = fs::read_to_string(root().join("contrib/action/action.yml")).unwrap();
-    for line in action.lines().filter_map(|line| line.trim().strip_prefix("uses: ")) {
+    let uses: Vec<_> =
+        action.lines().filter_map(|line| line.trim().strip_prefix("uses: ")).collect();
+    assert!(!uses.is_empty(), "{action}");
+    for line in uses {
         let (_, pin) = line.split_once('@').unwrap();
         let (hash, version) = pin.split_once(" # v").unwrap();
         assert!(hash.len() == 40 && !version.is_empty(), "{line}");
     }
     assert!(action.contains("if: ${{ always() && "), "{action}");
     // Inputs reach scripts as variables alone: what stands in `run` is no text of others.
-    for line in action.lines().filter(|line| line.trim_start().starts_with("run: ")) {
+    let runs: Vec<_> =
+        action.lines().filter(|line| line.trim_start().starts_with("run: ")).collect();
+    assert!(!runs.is_empty(), "{action}");
+    for line in runs {
         assert!(!line.contains("${{"), "{line}");
     }
     for input in ["paths", "version", "checksum", "args", "fail-on", "upload", "category"] {

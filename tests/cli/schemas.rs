@@ -1,12 +1,11 @@
 //! What the command writes is what `gorigin schema` says, in every field.
 
 use std::fs;
-use std::io::Read;
 use std::path::Path;
 
-use flate2::read::GzDecoder;
 use serde_json::{Value, json};
 
+use crate::common::golden;
 use crate::common::process::{host, run, sample};
 use crate::common::schema::complaints;
 use crate::common::testdata;
@@ -20,11 +19,7 @@ fn schema(name: &str) -> Value {
 
 /// The JSON line of every fixture at every depth, and made-up records.
 fn records() -> Vec<Value> {
-    let mut text = String::new();
-    let file = fs::File::open(testdata().join("golden.jsonl.gz")).unwrap();
-    GzDecoder::new(file).read_to_string(&mut text).unwrap();
-    let lines = text.lines().map(|line| line.split_once('\t').unwrap().1.to_owned());
-    lines.map(|line| serde_json::from_str(&line).unwrap()).collect()
+    golden::fixtures().into_iter().map(|(_, record)| record).collect()
 }
 
 #[test]

@@ -5,6 +5,7 @@
 pub(crate) mod consumers;
 #[allow(unreachable_pub, reason = "the fuzz targets use it too")]
 pub(crate) mod forge;
+pub(crate) mod golden;
 pub(crate) mod nulls;
 pub(crate) mod process;
 pub(crate) mod schema;

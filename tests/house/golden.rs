@@ -6,14 +6,13 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
-use std::io::{Read, Write};
+use std::io::Write;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-use crate::common::{fixture_bytes, testdata};
+use crate::common::{fixture_bytes, golden, testdata};
 use flate2::Compression;
-use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
 use gorigin::evidence::Depth;
 use gorigin::host::{Host, HostLayout};
@@ -36,7 +35,7 @@ fn every_record_of_every_fixture() {
         write(&path, &now);
         return;
     }
-    let before = read(&path);
+    let before = read();
     let differences = differences(&before, &now);
     let mut text = String::new();
     for difference in differences.iter().take(SHOWN) {
@@ -52,7 +51,7 @@ fn every_record_of_every_fixture() {
 /// What is written can be read back, and nothing is lost: no name of ours is missing in a list.
 #[test]
 fn every_record_can_be_read_back() {
-    for (name, line) in read(&testdata().join("golden.jsonl.gz")) {
+    for (name, line) in read() {
         let record: Record = serde_json::from_str(&line).unwrap();
         let mut again = Vec::new();
         write_line(&mut again, &record).unwrap();
@@ -140,11 +139,8 @@ fn write(path: &PathBuf, lines: &Lines) {
     encoder.finish().unwrap();
 }
 
-fn read(path: &PathBuf) -> Lines {
-    let mut text = String::new();
-    GzDecoder::new(fs::File::open(path).unwrap()).read_to_string(&mut text).unwrap();
-    let lines = text.lines().map(|line| line.split_once('\t').unwrap());
-    lines.map(|(key, line)| (key.to_owned(), line.to_owned())).collect()
+fn read() -> Lines {
+    golden::lines().into_iter().collect()
 }
 
 fn differences(before: &Lines, now: &Lines) -> Vec<String> {
@@ -202,7 +198,7 @@ fn side_is_new(old: &Value) -> bool {
 /// A deep look is a full one that also searches every byte.
 #[test]
 fn a_deep_look_says_of_the_build_what_a_full_one_says() {
-    let lines = read(&testdata().join("golden.jsonl.gz"));
+    let lines = read();
     let (mut count, mut wrong) = (0, Vec::new());
     for (key, full) in lines.iter().filter(|(key, _)| key.contains(" full ")) {
         let deep = &lines[&key.replace(" full ", " deep ")];

@@ -22,7 +22,7 @@ fn it_is_the_hash_of_the_file_wherever_the_file_is_hashed() {
         for hashing in [Hashing::Check, Hashing::Skip] {
             for record in records(&bytes, hashing) {
                 let got = record.sha256.as_deref();
-                let reason = record.reasons.get("sha256").map(String::as_str).unwrap_or_default();
+                let reason = record.reasons.get("sha256").map_or("", |it| it);
                 match (hashing, &record.slice) {
                     (Hashing::Check, None) if got == Some(&want) => hashed += 1,
                     (Hashing::Check, Some(_)) if reason.starts_with("a slice") => slices += 1,

@@ -1,5 +1,5 @@
-//! Memory for programs that are larger than what is kept of them: 16 MiB, and 8 for the thread, and
-//! the window of the decoder.
+//! Memory for programs that are larger than what is kept of them: a pool of 4 MiB and 8 for each thread,
+//! and the window of the decoder.
 
 use std::fs;
 

@@ -110,8 +110,8 @@ impl Row {
     }
 }
 
-/// The most memory that a scan on one thread may have, in bytes: 16 MiB, and 8 for the thread; the
-/// windows of decoders come on top.
+/// The most memory that a scan on one thread may have, in bytes: a pool of 4 MiB and 8 for the thread,
+/// and what the command itself needs; the windows of decoders come on top.
 const MOST_MEMORY: u64 = 24 << 20;
 
 /// What of the command is loaded when nothing was optimised, and larger than it should be.

@@ -32,6 +32,8 @@ const WRITTEN: &[&[&str]] = &[
     &["--test", "house", "readme::"],
     &["--test", "house", "rules_page::"],
     &["--test", "house", "terminal::"],
+    &["--test", "house", "contract::"],
+    &["--lib"],
     &["--bin", "gorigin"],
 ];
 
@@ -89,6 +91,10 @@ pub(crate) fn rule_shares(arguments: &[&str]) -> Done {
     fs::write(top().join(SHARES), output.stdout).map_err(|error| format!("{SHARES}: {error}"))?;
     println!("{SHARES} written; `cargo xtask golden` writes docs/rules.md");
     Ok(())
+}
+
+pub(crate) fn agree(arguments: &[&str]) -> Done {
+    must(&mut python("tests/corpus/agree.py", arguments))
 }
 
 pub(crate) fn corpus(arguments: &[&str]) -> Done {

@@ -62,6 +62,13 @@ const CHORES: &[Chore] = &[
         run: data::rule_shares,
     },
     Chore {
+        name: "agree",
+        arguments: "GO RECORDS",
+        does: "compares the records that rule-shares has written with what Go's own tools and readelf say",
+        needs: "Python 3, a go command, readelf, dpkg-deb, and the packages where rule-shares kept them",
+        run: data::agree,
+    },
+    Chore {
         name: "corpus",
         arguments: "[FOLDER]",
         does: "downloads real programs and compares with Go's own tools",
@@ -91,8 +98,8 @@ const CHORES: &[Chore] = &[
     },
     Chore {
         name: "bench",
-        arguments: "[NAME], or --against GO FOLDER",
-        does: "runs the benches and writes benches/record/DATE.tsv; --against compares with `go version -m`",
+        arguments: "[NAME], or --against GO [FOLDER]",
+        does: "runs the benches and writes benches/record/DATE.tsv; --against compares with `go version -m` and others",
         needs: "Rust; --against needs Python 3 and a go command",
         run: measure::bench,
     },

@@ -12,13 +12,13 @@ pub(crate) fn fuzz(arguments: &[&str]) -> Done {
 pub(crate) fn bench(arguments: &[&str]) -> Done {
     let record = top().join(format!("benches/record/{}.tsv", today()));
     let mut command = match arguments {
-        ["--against", go, folder] => {
+        ["--against", go, folder @ ..] if folder.len() < 2 => {
             must(&mut script(".ci/release", &[]))?;
-            python("benches/compare.py", &[folder, go])
+            python("benches/compare.py", &[folder.first().unwrap_or(&""), go])
         }
         [] => cargo(&["bench", "--locked"]),
         [name] => cargo(&["bench", "--locked", "--bench", name]),
-        _ => return Err("name one bench, or --against GO FOLDER".to_owned()),
+        _ => return Err("name one bench, or --against GO [FOLDER]".to_owned()),
     };
     must(command.env("GORIGIN_RECORD", &record))?;
     if record.exists() {

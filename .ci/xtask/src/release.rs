@@ -17,16 +17,23 @@ pub(crate) fn archive(targets: &[&str]) -> Done {
     let command_file = if target.contains("windows") { "gorigin.exe" } else { "gorigin" };
     // Completions and the man page are the same everywhere, and this machine may not run that target.
     must(&mut cargo(&["build", "--locked", "--bin", "gorigin"]))?;
-    pack(&version, target, &built.join(command_file), &top().join("target/debug/gorigin"))
+    let all = top().join("target/release-files");
+    pack(&version, target, &built.join(command_file), &top().join("target/debug/gorigin"), &all)?;
+    println!("target/release-files/gorigin-v{version}-{target}.tar.gz, and SHA256SUMS");
+    Ok(())
 }
 
-/// Packs `file`; `here` is the same command for this machine.
-fn pack(version: &str, target: &str, file: &Path, here: &Path) -> Done {
-    let all = top().join("target/release-files");
+/// Packs `file` in the folder `all`; `here` is the same command for this machine. The sums are those of the
+/// archives of this version.
+fn pack(version: &str, target: &str, file: &Path, here: &Path, all: &Path) -> Done {
     let name = format!("gorigin-v{version}-{target}");
     let folder = all.join(&name);
     let say = |error: std::io::Error| error.to_string();
-    fs::create_dir_all(folder.join("completions")).map_err(say)?;
+    // What an earlier run left is not packed.
+    match fs::remove_dir_all(&folder) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(say(error)),
+        _ => fs::create_dir_all(folder.join("completions")).map_err(say)?,
+    }
     let own = file.file_name().ok_or("no name")?;
     fs::copy(file, folder.join(own)).map_err(say)?;
     for page in ["README.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE"] {
@@ -36,13 +43,11 @@ fn pack(version: &str, target: &str, file: &Path, here: &Path) -> Done {
     for (name, shell) in COMPLETIONS {
         write(here, name, &["completions", shell], &folder.join("completions"))?;
     }
-    let archive = format!("{name}.tar.gz");
     // The same bytes for the same files: no times, no owners.
     let tar = "tar --sort=name --owner=0 --group=0 --numeric-owner --mtime=@0 -cf - \"$1\" | \
-               gzip -9n >\"$1.tar.gz\" && sha256sum *.tar.gz >SHA256SUMS";
-    must(command("sh", &["-c", tar, "sh", &name]).current_dir(&all))?;
-    println!("target/release-files/{archive}, and SHA256SUMS");
-    Ok(())
+               gzip -9n >\"$1.tar.gz\" && sha256sum \"$2\"-*.tar.gz >SHA256SUMS";
+    let release = format!("gorigin-v{version}");
+    must(command("sh", &["-c", tar, "sh", &name, &release]).current_dir(all))
 }
 
 /// The completions, as shells look for them.
@@ -144,23 +149,26 @@ fn packed() {
     if !here.is_file() || !has("sha256sum") {
         return;
     }
-    let all = top().join("target/release-files");
+    let all = std::env::temp_dir().join(format!("release-files-{}", std::process::id()));
     let archive = all.join("gorigin-v0.0.0-test.tar.gz");
     let sums: Vec<String> = (0..2)
         .map(|_| {
-            pack("0.0.0", "test", here, here).unwrap();
+            pack("0.0.0", "test", here, here, &all).unwrap();
+            // Leftovers of this version and another.
+            fs::write(all.join("gorigin-v0.0.0-test/leftover"), "").unwrap();
+            fs::write(all.join("gorigin-v0.0.1-test.tar.gz"), "").unwrap();
             let output = command("sha256sum", &[&archive]).output().unwrap();
             String::from_utf8(output.stdout).unwrap().split(' ').next().unwrap().to_owned()
         })
         .collect();
     let listed = fs::read_to_string(all.join("SHA256SUMS")).unwrap();
+    assert!(!listed.contains("v0.0.1"), "{listed}");
     assert!(sums[0] == sums[1] && listed.contains(&format!("{}  gorigin-v0.0.0-test", sums[0])));
     let output = command("tar", &["-tzf", &archive.to_string_lossy()]).output().unwrap();
     let names = String::from_utf8(output.stdout).unwrap();
     for name in ["echo", "gorigin.1", "completions/_gorigin", "LICENSE-MIT"] {
         assert!(names.contains(&format!("gorigin-v0.0.0-test/{name}\n")), "{names}");
     }
-    fs::remove_dir_all(all.join("gorigin-v0.0.0-test")).unwrap();
-    fs::remove_file(archive).unwrap();
-    fs::remove_file(all.join("SHA256SUMS")).unwrap();
+    assert!(!names.contains("leftover"), "{names}");
+    fs::remove_dir_all(all).unwrap();
 }

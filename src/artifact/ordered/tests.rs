@@ -109,13 +109,13 @@ fn a_slow_item_does_not_let_the_others_run_away() {
         Ok::<_, ()>(())
     });
     assert_eq!(done, Ok(()));
-    assert!(ahead.unwrap() <= 4 * 4 * 64, "{ahead:?}");
+    assert!(ahead.unwrap() <= 4 * 4 * 192, "{ahead:?}");
 }
 
 #[test]
 fn as_many_are_taken_as_keep_a_thread_busy() {
     for (taken, micros, want) in
-        [(1, 0, 64), (1, 20_000, 1), (64, 640, 50), (10, 100, 50), (4, 1000, 2), (0, 5, 64)]
+        [(1, 0, 192), (1, 20_000, 1), (64, 640, 100), (10, 100, 100), (4, 1000, 4), (0, 5, 192)]
     {
         let count = next_count(taken, Duration::from_micros(micros));
         assert_eq!(count, want, "{taken} in {micros} µs");

@@ -10,10 +10,10 @@ use super::slots::Slots;
 
 /// How long one batch should keep a thread busy: long enough that the lock is taken seldom, short
 /// enough that the threads end together.
-const BUSY: Duration = Duration::from_micros(500);
+const BUSY: Duration = Duration::from_millis(1);
 
-/// The most items in one batch, however cheap they are.
-const MOST_ITEMS: usize = 64;
+/// The most items in one batch, however cheap they are: their results do not have to wait.
+const MOST_ITEMS: usize = 192;
 
 /// The most results of one item, or batch of items, that wait for the turn of their batch.
 const MOST_WAITING: usize = 256;

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::note::Notes;
-use crate::bytes::{Named, PartOffset};
+use crate::bytes::{Named, PartOffset, hex};
 use crate::image::Image;
 
 /// A GNU build-id (ELF) or `LC_UUID` (Mach-O). From Go 1.24 on the linker derives it from the Go
@@ -73,7 +73,7 @@ impl fmt::Display for HostId {
     /// In lower-case hexadecimal; a UUID in upper case with its hyphens, as `dwarfdump` shows it.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::GnuBuildId { id, .. } => id.iter().try_for_each(|byte| write!(f, "{byte:02x}")),
+            Self::GnuBuildId { id, .. } => f.write_str(&hex(id)),
             Self::LcUuid { id, .. } => id.iter().enumerate().try_for_each(|(at, byte)| {
                 let hyphen = if matches!(at, 4 | 6 | 8 | 10) { "-" } else { "" };
                 write!(f, "{hyphen}{byte:02X}")

@@ -21,8 +21,8 @@ pub struct FileTable {
     /// Where the names lie that do not follow those before them in the file: an index into `bytes`,
     /// and the place. In its order; empty where all follow one another.
     breaks: Vec<(usize, PartOffset)>,
-    /// How many names there are.
-    count: u64,
+    /// Where each name starts, as an index into `bytes`.
+    starts: Vec<usize>,
     /// How many names there are by the table's own word.
     declared: u64,
 }
@@ -94,10 +94,14 @@ impl FileTable {
     }
 
     fn from_names(bytes: Vec<u8>, at: PartOffset, declared: u64) -> Self {
-        let count =
-            if bytes.is_empty() { 0 } else { needle::count_byte(&bytes, 0).saturating_add(1) };
-        let count = u64::try_from(count).unwrap_or(u64::MAX);
-        Self { bytes, at, breaks: Vec::new(), count, declared }
+        let fits = usize::try_from(declared).unwrap_or(usize::MAX).min(bytes.len());
+        let mut starts = Vec::with_capacity(fits);
+        if !bytes.is_empty() {
+            needle::push_nuls(&bytes, &mut starts);
+            starts.iter_mut().for_each(|nul| *nul = nul.saturating_add(1));
+            starts.insert(0, 0);
+        }
+        Self { bytes, at, breaks: Vec::new(), starts, declared }
     }
 
     /// A table of these names, which lie at these places.
@@ -115,7 +119,7 @@ impl FileTable {
 
     /// How many files there are.
     pub fn count(&self) -> u64 {
-        self.count
+        u64::try_from(self.starts.len()).unwrap_or(u64::MAX)
     }
 
     /// Where the names lie, as far as [`FileTable::names`] knows their places.
@@ -126,19 +130,22 @@ impl FileTable {
     /// What is wrong with the table as a whole, if anything.
     pub fn damage(&self) -> Option<Damage> {
         let defect = "holds another number of names than its header says";
-        (self.count != self.declared)
+        (self.count() != self.declared)
             .then(|| Damage::malformed(Structure::FileTable, self.at, defect))
     }
 
     /// Every name and where it lies. Exact since Go 1.16; of older tables the place is that of the
     /// first name plus the lengths before, which is the same where names are not shared.
     pub fn names(&self) -> impl Iterator<Item = (PartOffset, &[u8])> {
-        let mut at = 0_usize;
-        needle::split(&self.bytes, 0).map(move |name| {
-            let here = self.place(at);
-            at = at.saturating_add(name.len()).saturating_add(1);
-            (here, name)
-        })
+        self.indexed().map(|(at, name)| (self.place(at), name))
+    }
+
+    /// Every name and where it starts in our bytes.
+    fn indexed(&self) -> impl Iterator<Item = (usize, &[u8])> {
+        let nuls = self.starts.iter().skip(1).map(|next| next.saturating_sub(1));
+        let ends = nuls.chain([self.bytes.len()]);
+        let spans = self.starts.iter().zip(ends);
+        spans.filter_map(|(&start, end)| Some((start, self.bytes.get(start..end)?)))
     }
 
     /// Where the name is listed; `None` where it is not.
@@ -166,24 +173,26 @@ impl FileTable {
         directory: &'t [u8],
         files: &'t [&str],
     ) -> impl Iterator<Item = (PartOffset, &'t [u8])> {
-        let longest = files.iter().map(|file| file.len()).max().unwrap_or_default();
-        needle::find_all(&self.bytes, directory).filter_map(move |at| {
-            let end = at.checked_add(directory.len())?;
-            let rest = self.bytes.get(end..)?;
-            // Nearly all names go on for longer, which is cheap to see.
-            let file = until_nul_or_end(rest.get(..=longest).unwrap_or(rest));
-            files.iter().find(|name| name.as_bytes() == file)?;
-            let start = self.start_of_name(at)?;
-            Some((self.place(start), self.bytes.get(start..end)?))
+        let mut lengths: Vec<usize> = files.iter().map(|file| file.len()).collect();
+        lengths.sort_unstable();
+        lengths.dedup();
+        self.indexed().filter_map(move |(at, name)| {
+            // Most names have their last slash elsewhere, which is quick to see.
+            let end = lengths.iter().find_map(|length| {
+                let end = name.len().checked_sub(*length)?;
+                (name.get(end.checked_sub(1)?) == Some(&b'/')).then_some(end)
+            })?;
+            let (folder, file) = name.split_at_checked(end)?;
+            let is_meant =
+                folder.ends_with(directory) && files.iter().any(|it| it.as_bytes() == file);
+            is_meant.then(|| (self.place(at), folder))
         })
     }
 
     /// How many names start with `prefix`.
     pub fn count_prefix(&self, prefix: &[u8]) -> u64 {
-        let needle = [b"\0", prefix].concat();
-        let behind_first = needle::find_all(&self.bytes, &needle).count();
-        let first = usize::from(self.bytes.starts_with(prefix));
-        u64::try_from(behind_first.saturating_add(first)).unwrap_or(u64::MAX)
+        let count = self.indexed().filter(|(_, name)| name.starts_with(prefix)).count();
+        u64::try_from(count).unwrap_or(u64::MAX)
     }
 
     /// Where in our bytes the name starts that the byte `at` is part of.
@@ -267,7 +276,7 @@ mod tests {
         for (bytes, declared, count) in [(&b"a\0b\0"[..], 3, 2), (b"", 1, 0), (b"\0\0", 0, 0)] {
             let table = packed(bytes, declared).unwrap();
             assert_eq!(table.count(), count, "{bytes:?}");
-            assert_eq!(table.names().count() as u64, count.max(1), "{bytes:?}");
+            assert_eq!(table.names().count() as u64, count, "{bytes:?}");
             assert_eq!(table.damage().is_some(), count != declared, "{bytes:?}");
         }
     }

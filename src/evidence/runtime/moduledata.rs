@@ -96,6 +96,11 @@ fn scan_run<T>(
             relocations.apply(image, address, &mut words);
         }
         for (index, words) in words.windows(WORDS).enumerate() {
+            // Nearly no words are like this, and that is quick to see.
+            let &[_, second, third, fourth] = words else { continue };
+            if third == 0 || third != fourth && third != second {
+                continue;
+            }
             let Some(candidate) = Candidate::of(words, image) else { continue };
             *tried = tried.saturating_add(1);
             input

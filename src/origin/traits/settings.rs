@@ -103,7 +103,8 @@ impl<'m> Settings<'m> {
     /// Seen so in Go 1.24.11 and 1.27.3; `None` before Go 1.24, which has no mode.
     pub(super) fn fips_mode(self, release: Option<Release>) -> Option<&'static str> {
         const MODES: [&str; 4] = ["off", "on", "only", "debug"];
-        let asked = self.godebug.unwrap_or_default().split(',').rev();
+        let named = self.godebug.filter(|it| it.contains("fips140="));
+        let asked = named.unwrap_or_default().split(',').rev();
         let asked = asked.filter_map(|it| it.strip_prefix("fips140=")).next();
         if let Some(mode) = asked {
             return MODES.into_iter().find(|it| *it == mode);

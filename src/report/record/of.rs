@@ -15,7 +15,7 @@ use super::image::ImageRecord;
 use super::obfuscation::ObfuscationRecord;
 use super::package::PackageRecord;
 use super::path::PathText;
-use super::path_hash::PathHashRecord;
+use super::path_hash::{Hashed, PathHashRecord};
 use super::paths::PathsRecord;
 use super::pclntab::PclntabRecord;
 use super::seals::VerificationRecord;
@@ -82,6 +82,7 @@ fn sha256(program: &GoProgram) -> Result<String, Reason> {
 fn go(program: &GoProgram, reasons: &mut Reasons) -> Record {
     let origin = &program.origin;
     let texts = program.texts.as_ref();
+    let mut hashed = Hashed::default();
     let vulnerabilities = program.vulnerabilities.as_ref();
     let Head { format, object_format, bits, endian, os, arch } = Head::of(origin, reasons);
     Record {
@@ -110,10 +111,10 @@ fn go(program: &GoProgram, reasons: &mut Reasons) -> Record {
         arch,
         go_version: reasons.block(Fact::GoVersion, |it| VersionRecord::of(origin, it)),
         goroot: Known::is(GorootRecord::of(origin, program.depth, reasons)),
-        path_hash: reasons.block(Fact::PathHash, |it| PathHashRecord::of(program, it)),
+        path_hash: reasons.block(Fact::PathHash, |it| PathHashRecord::of(program, &mut hashed, it)),
         build_id: reasons.block(Fact::BuildId, |it| BuildIdRecord::of(origin, it)),
         host_id: reasons.keep(Fact::HostId, HostIdRecord::of(origin)),
-        verification: Known::is(VerificationRecord::of(program, reasons)),
+        verification: Known::is(VerificationRecord::of(program, &mut hashed, reasons)),
         build: reasons.block(Fact::Build, |it| BuildRecord::of(origin, it)),
         pclntab: reasons.block(Fact::Pclntab, |it| PclntabRecord::of(origin, it)),
         obfuscation: ObfuscationRecord::of(origin),

@@ -41,9 +41,13 @@ pub struct PathHashOfRecord {
 impl PathHashRecord {
     /// The fingerprint, or why there is none. `reasons` gets the reason where it is not compared
     /// with a machine's.
-    pub(super) fn of(program: &GoProgram, reasons: &mut Reasons) -> Result<Self, Reason> {
+    pub(super) fn of(
+        program: &GoProgram,
+        hashed: &mut Hashed,
+        reasons: &mut Reasons,
+    ) -> Result<Self, Reason> {
         let goroot = &program.origin.goroot;
-        let Some([own, cleaned]) = hashes(goroot) else {
+        let Some([own, cleaned]) = hashed.of_goroot(goroot) else {
             return Err(match goroot.verdict {
                 Verdict::Hidden => Reason::GorootHidden,
                 _ => Reason::NoGorootToHash(goroot.reason.clone()),
@@ -70,14 +74,33 @@ impl PathHashRecord {
     }
 }
 
-/// The fingerprints of the GOROOT, as spelled and cleaned; `None` for a literal `$GOROOT`, which
-/// names no place on any machine, and where there is no GOROOT.
-fn hashes(goroot: &Goroot) -> Option<[PathHash; 2]> {
-    if !matches!(goroot.verdict, Verdict::Found | Verdict::Conflicting | Verdict::Relative) {
-        return None;
+/// Fingerprints of paths, each made once: most places of a program name the same path.
+#[derive(Default)]
+pub(super) struct Hashed(Vec<(String, PathHash)>);
+
+impl Hashed {
+    fn of(&mut self, path: &str) -> PathHash {
+        if let Some((_, known)) = self.0.iter().find(|(it, _)| it == path) {
+            return *known;
+        }
+        let hash = PathHash::of(path.as_bytes());
+        self.0.push((path.to_owned(), hash));
+        hash
     }
-    let own = PathHash::of(goroot.value.as_ref()?.as_bytes());
-    Some([own, PathHash::of(goroot.cleaned()?.as_bytes())])
+
+    /// The fingerprints of the GOROOT, as spelled and cleaned; `None` for a literal `$GOROOT`, which
+    /// names no place on any machine, and where there is no GOROOT.
+    fn of_goroot(&mut self, goroot: &Goroot) -> Option<[PathHash; 2]> {
+        if !matches!(goroot.verdict, Verdict::Found | Verdict::Conflicting | Verdict::Relative) {
+            return None;
+        }
+        let value = goroot.value.as_ref()?;
+        let own = match value.as_str() {
+            Some(path) => self.of(path),
+            None => PathHash::of(value.as_bytes()),
+        };
+        Some([own, self.of(&goroot.cleaned()?)])
+    }
 }
 
 fn build_id(origin: &Origin) -> String {
@@ -87,7 +110,11 @@ fn build_id(origin: &Origin) -> String {
 
 impl PathHashOfRecord {
     /// The fingerprint of every GOROOT that the binary or the machine names.
-    pub(super) fn all_of(origin: &Origin, agreement: Option<&Agreement>) -> Vec<Self> {
+    pub(super) fn all_of(
+        origin: &Origin,
+        agreement: Option<&Agreement>,
+        hashed: &mut Hashed,
+    ) -> Vec<Self> {
         let mut ids = build_id(origin);
         if let Some(host_id) = &origin.host_id {
             ids.push('/');
@@ -99,7 +126,7 @@ impl PathHashOfRecord {
             let (value, embedded) = match hashes.iter().find(|it| it.goroot == path) {
                 Some(known) => (known.value.clone(), known.embedded),
                 None => {
-                    let hash = PathHash::of(path.as_bytes());
+                    let hash = hashed.of(&path);
                     (hash.to_string(), embedded(&ids, &[hash], &[]) == Embedded::Match)
                 }
             };

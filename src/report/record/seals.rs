@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::link_action::LinkActionRecord;
-use super::path_hash::PathHashOfRecord;
+use super::path_hash::{Hashed, PathHashOfRecord};
 use crate::analysis::GoProgram;
 use crate::bytes::{Named, Word, own_word};
 use crate::origin::Origin;
@@ -99,12 +99,16 @@ pub struct HostIdCheckRecord {
 impl VerificationRecord {
     /// What the hashes of a program show. `reasons` gets the reason where there is no trace of the
     /// build.
-    pub(super) fn of(program: &GoProgram, reasons: &mut Reasons) -> Self {
+    pub(super) fn of(program: &GoProgram, hashed: &mut Hashed, reasons: &mut Reasons) -> Self {
         Self {
             content_id: ContentIdRecord::of(&program.content),
             host_id: HostIdCheckRecord::of(&program.host_id, &program.origin),
             link_action: reasons.keep(Fact::LinkAction, LinkActionRecord::of(&program.link)),
-            path_hashes: PathHashOfRecord::all_of(&program.origin, program.agreement.as_ref()),
+            path_hashes: PathHashOfRecord::all_of(
+                &program.origin,
+                program.agreement.as_ref(),
+                hashed,
+            ),
             path_hash_truth: TRUTH.to_owned(),
         }
     }

@@ -38,16 +38,29 @@ impl SettingsRecord {
     }
 }
 
+/// How many names are compared one by one; `go build` writes about twenty.
+const FEW: usize = 32;
+
 impl FromIterator<(String, String)> for SettingsRecord {
     fn from_iter<I: IntoIterator<Item = (String, String)>>(settings: I) -> Self {
+        let settings = settings.into_iter();
+        let mut all: Vec<(String, String)> = Vec::with_capacity(settings.size_hint().0);
+        // Only a file that is made for it has more than can be compared with each other.
         let mut places: BTreeMap<String, usize> = BTreeMap::new();
-        let mut all: Vec<(String, String)> = Vec::new();
         for (name, value) in settings {
-            match places.get(&name).and_then(|&place| all.get_mut(place)) {
+            let known = match all.len() {
+                0..=FEW => all.iter().position(|(it, _)| *it == name),
+                _ => places.get(&name).copied(),
+            };
+            match known.and_then(|place| all.get_mut(place)) {
                 Some((_, known)) => *known = value,
                 None => {
-                    places.insert(name.clone(), all.len());
                     all.push((name, value));
+                    if all.len() > FEW {
+                        let new = places.len()..all.len();
+                        let new = all.get(new.clone()).into_iter().flatten().zip(new);
+                        places.extend(new.map(|((name, _), place)| (name.clone(), place)));
+                    }
                 }
             }
         }
@@ -97,5 +110,12 @@ mod tests {
         assert_eq!(serde_json::from_str::<SettingsRecord>(want).unwrap(), settings);
         assert_eq!(settings.get("vcs").map(String::as_str), Some("hg"));
         assert_eq!((settings.len(), settings.get("GOOS")), (3, None));
+        let many = (0..200).map(|at| (format!("x{}", at % 70), at.to_string()));
+        let settings: SettingsRecord = many.collect();
+        assert_eq!(settings.len(), 70);
+        for (at, (name, value)) in settings.iter().enumerate() {
+            let last = if at < 60 { at + 140 } else { at + 70 };
+            assert_eq!((name.as_str(), value.as_str()), (&*format!("x{at}"), &*last.to_string()));
+        }
     }
 }

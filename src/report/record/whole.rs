@@ -1,5 +1,6 @@
 //! One record.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -160,7 +161,7 @@ pub struct Record {
     pub redacted: bool,
     /// Why each `null` fact is not known, by the name of its field: see [`Known`].
     #[serde(skip_serializing_if = "BTreeMap::is_empty", serialize_with = "own_names")]
-    pub reasons: BTreeMap<String, String>,
+    pub reasons: BTreeMap<Cow<'static, str>, Cow<'static, str>>,
 }
 
 /// What an input is.

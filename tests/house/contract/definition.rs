@@ -185,10 +185,12 @@ impl Type {
                 "Option" | "Known" => Self::Nullable(Box::new(Self::of(inner))),
                 "Vec" => Self::List(Box::new(Self::of(inner))),
                 "Box" => Self::of(inner),
-                "Word" => Self::Text,
+                "Word" | "Cow" => Self::Text,
+                // The keys are texts of one kind or another.
                 "BTreeMap" => {
-                    let (_, value) = inner.split_once(", ").unwrap();
-                    Self::Map(Box::new(Self::of(value)))
+                    let value = inner.strip_prefix("String, ");
+                    let value = value.or_else(|| inner.strip_prefix("Cow<'static, str>, "));
+                    Self::Map(Box::new(Self::of(value.unwrap())))
                 }
                 _ => panic!("a type {text}"),
             };

@@ -2,6 +2,7 @@
 //! completions. The options of each command are in a file by themselves, and so is each group of
 //! options that several commands share.
 
+mod called;
 mod cli;
 mod database;
 mod demands;

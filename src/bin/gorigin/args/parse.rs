@@ -6,6 +6,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{CommandFactory, Parser};
 use gorigin::bytes::Escaped;
 
+use super::called::called;
 use super::cli::Cli;
 use super::shortcut;
 use crate::exit::Exit;
@@ -16,6 +17,9 @@ use crate::talk::{Talk, Volume, say};
 /// Parses the command line. Help and mistakes are printed here, and give how the command ends.
 pub(crate) fn parse() -> Result<Cli, Exit> {
     let words = shortcut::help_and_version(std::env::args_os().collect());
+    if let Some(cli) = called(&words) {
+        return Ok(cli);
+    }
     let error = match Cli::try_parse_from(&words) {
         Ok(cli) if cli.command.is_some() || cli.global.limits => return Ok(cli),
         Ok(_) => Cli::command().error(ErrorKind::MissingSubcommand, "a command is missing"),
