@@ -54,6 +54,5 @@ mod unopened;
 mod verify_cli;
 /// Known vulnerabilities: databases in every layout, verdicts, forms and exit codes.
 mod vulns;
-/// The same of programs built for the purpose (needs toolchains), and against a second matcher (needs
-/// `GORIGIN_CORPUS`, `GORIGIN_VULNDB`, python3).
+/// Verdicts on programs built for the purpose and on real ones, by another's word (needs toolchains, Python).
 mod vulns_oracle;

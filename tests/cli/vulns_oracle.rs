@@ -1,244 +1,222 @@
-//! Known vulnerabilities in programs that real toolchains build for the purpose, and of the real programs
-//! in `GORIGIN_CORPUS` against a matcher that was written a second time.
+//! Known vulnerabilities against another's word: programs that real toolchains build for the purpose, and
+//! real programs, by `tests/vulns/reference.py`, which was written from the rules alone.
 #![cfg(unix)]
 
-use std::collections::BTreeSet;
-use std::fs;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use crate::common::process::{GORIGIN, run};
+use crate::common::process::{has, run};
 use crate::common::skipped;
 use crate::common::toolchains::toolchains;
 
-const MAIN: &str = r#"package main
-
-import (
-	"example.org/lib"
-	"example.org/lib/only"
-)
-
-type shower interface{ Show() string }
-
-func main() {
-	lib.Called(len(only.Name))
-	println(lib.Inlined(len(only.Name)), lib.Generic([]int{1, 2, 3}))
-	t := &lib.T{N: len(only.Name)}
-	println(t.Pointer(), (*t).Value())
-	f := t.MethodValue
-	println(f())
-	var s shower = t
-	println(s.Show())
-	lib.Closure()()
-}
-"#;
-
-const LIB: &str = r#"// Package lib has functions of every kind.
-package lib
-
-import "os"
-
-type T struct{ N int }
-
-func init() { println(len(os.Args)) }
-
-func init() { println(len(os.Args) + 1) }
-
-//go:noinline
-func Called(n int) { println(n) }
-
-func Inlined(n int) int { return n*n + len(os.Args) }
-
-func Dead(n int) int { return n + 1 }
-
-//go:noinline
-func Generic[E int | string](all []E) E { return all[len(all)-1] }
-
-//go:noinline
-func (t *T) Pointer() int { return t.N }
-
-//go:noinline
-func (t T) Value() int { return t.N + 1 }
-
-//go:noinline
-func (t *T) MethodValue() int { return t.N + 2 }
-
-func (t *T) DeadMethod() int { return t.N + 4 }
-
-func (t *T) Show() string { return os.Args[0] }
-
-//go:noinline
-func Closure() func() { return func() { println(len(os.Args)) } }
-"#;
-
-const ONLY: &str = "package only\n\nvar Name = get()\n\n//go:noinline\nfunc get() string { return \"name\" }\n\nfunc Other() {}\n";
-
-/// Each function with the verdict on an advisory about it.
-const ADVISORIES: &[(&str, &str, &str)] = &[
-    ("example.org/lib", "Called", "present"),
-    ("example.org/lib", "Inlined", "present"),
-    ("example.org/lib", "Dead", "no-listed-function"),
-    ("example.org/lib", "Generic", "present"),
-    ("example.org/lib", "T.Pointer", "present"),
-    ("example.org/lib", "T.Value", "present"),
-    ("example.org/lib", "T.MethodValue", "present"),
-    ("example.org/lib", "T.DeadMethod", "no-listed-function"),
-    ("example.org/lib", "T.Show", "present"),
-    ("example.org/lib", "Closure", "present"),
-    ("example.org/lib", "init#1", "present"),
-    ("example.org/lib", "init#2", "present"),
-    ("example.org/lib", "init#3", "no-listed-function"),
-    ("example.org/lib/only", "Other", "no-listed-function"),
-    ("example.org/lib/never", "F", "package-absent"),
+/// What must come out of the program that uses everything, by advisory.
+const WANTED: &[(&str, &str)] = &[
+    ("absent-package", "package-absent"),
+    ("assembly", "present"),
+    ("closure", "present"),
+    ("dead", "no-listed-function"),
+    ("dotted-package", "present"),
+    ("fixed-later", "present"),
+    ("folder", "present"),
+    ("generic", "present"),
+    ("generic-dead", "no-listed-function"),
+    ("generic-method", "present"),
+    ("init-1", "present"),
+    ("init-2", "present"),
+    ("init-3", "no-listed-function"),
+    ("inlined", "present"),
+    ("kept-by-interface", "present"),
+    ("linked", "present"),
+    ("method-value", "present"),
+    ("not-kept-by-interface", "no-listed-function"),
+    ("only-package", "no-listed-function"),
+    ("other-processor", "other-platform"),
+    ("other-system", "other-platform"),
+    ("pointer-method", "present"),
+    ("pseudo-before", "present"),
+    ("replacement", "present"),
+    ("replacement-inside", "present"),
+    ("second-major", "present"),
+    ("second-major-of-first", "package-absent"),
+    ("since-then", "present"),
+    ("standard-library", "present"),
+    ("twice", "no-listed-function"),
+    ("uncalled-method", "no-listed-function"),
+    ("value-method", "present"),
+    ("whole-module", "cannot-tell"),
+    ("whole-package", "package-present"),
 ];
 
-/// The folder of a module that requires and vendors another.
-fn module(top: &Path) {
-    let vendored = top.join("vendor/example.org/lib");
-    fs::create_dir_all(vendored.join("only")).unwrap();
-    fs::create_dir_all(vendored.join("never")).unwrap();
-    for (name, text) in [
-        ("go.mod", "module example.com/m\n\ngo 1.18\n\nrequire example.org/lib v1.2.3\n"),
-        ("main.go", MAIN),
-        (
-            "vendor/modules.txt",
-            "# example.org/lib v1.2.3\n## explicit; go 1.18\nexample.org/lib\nexample.org/lib/only\n",
-        ),
-        ("vendor/example.org/lib/lib.go", LIB),
-        ("vendor/example.org/lib/only/only.go", ONLY),
-    ] {
-        fs::write(top.join(name), text).unwrap();
-    }
+/// Advisory, module and version, with the verdict and the functions that were found.
+type Verdicts = BTreeMap<(String, String, String), (String, Vec<String>)>;
+
+/// What is said of one program.
+#[derive(Debug, PartialEq)]
+struct Told {
+    verdicts: Verdicts,
+    unknown: Vec<String>,
 }
 
-/// A database with an advisory about each of those functions.
-fn database(folder: &Path) {
-    fs::create_dir_all(folder).unwrap();
-    for (at, (package, symbol, _)) in ADVISORIES.iter().enumerate() {
-        let record = json!({
-            "id": format!("T-{at:02}"),
-            "affected": [{
-                "package": {"name": "example.org/lib", "ecosystem": "Go"},
-                "ranges": [{"type": "SEMVER", "events": [{"introduced": "0"}, {"fixed": "1.2.4"}]}],
-                "ecosystem_specific": {"imports": [{"path": package, "symbols": [symbol]}]},
-            }],
-        });
-        fs::write(folder.join(format!("T-{at:02}.json")), record.to_string()).unwrap();
-    }
+fn script(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vulns").join(name)
 }
 
-/// Builds the module; `None` where this toolchain cannot.
-fn build(goroot: &str, top: &Path, (goos, goarch): (&str, &str), flags: &str) -> Option<PathBuf> {
-    let name = format!("{goos}-{goarch}{}", flags.replace([' ', '='], ""));
-    let mut command = Command::new(Path::new(goroot).join("bin/go"));
-    command.current_dir(top).args(["build", "-mod=vendor", "-o", &name]);
-    command.args((!flags.is_empty()).then(|| format!("-ldflags={flags}"))).arg(".");
-    command.env("GOROOT", goroot).env("GOTOOLCHAIN", "local").env("GOFLAGS", "");
-    command.env("GOENV", "off").env("GOPROXY", "off").env("CGO_ENABLED", "0");
-    command.env("GOOS", goos).env("GOARCH", goarch);
-    command.env("HOME", top).env("GOCACHE", top.join("cache"));
-    let output = command.output().ok()?;
-    output.status.success().then(|| top.join(name))
+fn python(name: &str, arguments: &[String]) -> Vec<String> {
+    let output = Command::new("python3").arg(script(name)).args(arguments).output().unwrap();
+    assert!(output.status.success(), "{name}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap().lines().map(str::to_owned).collect()
 }
 
-fn verdicts(folder: &Path, program: &Path) -> Vec<String> {
-    let script = format!("$GORIGIN vulns --no-host --db db -f ndjson {}", program.display());
-    let got = run(folder, &script);
-    let record: Value = serde_json::from_str(&got.out).unwrap_or_else(|_| panic!("{got:?}"));
-    let all = record["vulnerabilities"].as_array().unwrap().iter();
-    all.map(|it| it["verdict"].as_str().unwrap().to_owned()).collect()
+fn text(value: &Value) -> String {
+    value.as_str().unwrap_or_default().to_owned()
 }
 
-#[test]
-fn functions_of_every_kind_stripped_and_not() {
-    let want: Vec<&str> = ADVISORIES.iter().map(|it| it.2).collect();
-    let mut wrong = Vec::new();
-    for toolchain in toolchains() {
-        let top = tempfile::tempdir().unwrap();
-        module(top.path());
-        database(&top.path().join("db"));
-        for target in
-            [("linux", "amd64"), ("windows", "386"), ("darwin", "arm64"), ("linux", "s390x")]
-        {
-            for flags in ["", "-s -w"] {
-                let Some(program) = build(&toolchain.goroot, top.path(), target, flags) else {
-                    wrong.push(format!("{} {target:?}: not built", toolchain.version));
-                    continue;
-                };
-                let got = verdicts(top.path(), &program);
-                for ((package, symbol, want), got) in ADVISORIES.iter().zip(&got) {
-                    if got != want {
-                        let version = &toolchain.version;
-                        wrong.push(format!(
-                            "{version} {target:?} {flags:?}: {package}.{symbol}: {got}, not {want}"
-                        ));
-                    }
-                }
-                assert_eq!(got.len(), want.len());
-            }
+fn list(value: &Value) -> &[Value] {
+    value.as_array().map(Vec::as_slice).unwrap_or_default()
+}
+
+/// A version as either spells it.
+fn version(value: &Value) -> String {
+    text(value).trim_start_matches('v').to_owned()
+}
+
+/// What the command says: the record of each program, and what it tells. Packed programs are left out: the
+/// other does not unpack.
+fn product(folder: &Path, database: &Path, files: &[String]) -> Vec<(Value, Told)> {
+    std::fs::write(folder.join("files.txt"), files.join("\n")).unwrap();
+    let database = database.display();
+    let command = format!(
+        "$GORIGIN scan --files-from files.txt --vulndb '{database}' -f ndjson --fail-on never --no-config"
+    );
+    let got = run(folder, &command);
+    let records = got.out.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    let of_go = records.filter(|it| {
+        it["outcome"] == "go" && it["toolchain"] == "gc" && it.get("unpacked").is_none()
+    });
+    let told = |record: Value| {
+        let mut verdicts = Verdicts::new();
+        for it in list(&record["vulnerabilities"]) {
+            let key = (text(&it["id"]), text(&it["module"]), version(&it["version"]));
+            let named = list(&it["functions"]).iter().filter(|it| it["name"].is_string());
+            let mut names: Vec<String> =
+                named.map(|it| format!("{}.{}", text(&it["package"]), text(&it["name"]))).collect();
+            names.sort();
+            verdicts.insert(key, (text(&it["verdict"]), names));
+        }
+        let check = &record["vulnerability_check"];
+        let unknown = list(&check["unknown"]).iter().map(|it| text(&it["module"])).collect();
+        (record, Told { verdicts, unknown })
+    };
+    of_go.map(told).collect()
+}
+
+/// What the other says of the programs of these records.
+fn reference(database: &Path, records: &[(Value, Told)]) -> Vec<Told> {
+    let mut arguments = vec![database.display().to_string()];
+    for (record, _) in records {
+        let go = text(&record["go_version"]["value"]);
+        let go = go.split(' ').next().unwrap_or_default();
+        let argument = format!("{}={go}", text(&record["path"]));
+        // A universal file has a record for each program in it.
+        if arguments.last() != Some(&argument) {
+            arguments.push(argument);
         }
     }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    let told = |line: &String| {
+        let value: Value = serde_json::from_str(line).unwrap();
+        let mut verdicts = Verdicts::new();
+        for row in list(&value["vulnerabilities"]) {
+            let names = list(&row[4]).iter().map(text).collect();
+            let key = (text(&row[0]), text(&row[1]), version(&row[2]));
+            verdicts.insert(key, (text(&row[3]), names));
+        }
+        Told { verdicts, unknown: list(&value["unknown"]).iter().map(text).collect() }
+    };
+    python("reference.py", &arguments).iter().map(told).collect()
 }
 
-/// The programs of the corpus that the second matcher can read: it unpacks nothing.
-fn programs(corpus: &str) -> Vec<Value> {
-    let output = Command::new(GORIGIN)
-        .args(["scan", "--no-host", "-f", "ndjson", "-g", "!control", "-g", "!*.tsv", corpus])
-        .output()
-        .unwrap();
-    let text = String::from_utf8(output.stdout).unwrap();
-    let all = text.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
-    all.filter(|it| it["outcome"] == "go" && it.get("unpacked").is_none())
-        .filter(|it| it["container"].as_array().unwrap().is_empty() && it["slice"].is_null())
-        .collect()
+/// Holds both against each other; how many verdicts there were.
+fn compare(records: &[(Value, Told)], others: &[Told]) -> usize {
+    assert_eq!(records.len(), others.len());
+    let mut differ = Vec::new();
+    let mut count = 0;
+    for ((record, own), other) in records.iter().zip(others) {
+        let path = text(&record["path"]);
+        let keys = own.verdicts.keys().chain(other.verdicts.keys());
+        for key in keys.collect::<std::collections::BTreeSet<_>>() {
+            count += 1;
+            let (own, other) = (own.verdicts.get(key), other.verdicts.get(key));
+            if own != other {
+                differ.push(format!("{path} {key:?}: {own:?}, by the other {other:?}"));
+            }
+        }
+        if own.unknown != other.unknown {
+            differ.push(format!("{path} {:?}, by the other {:?}", own.unknown, other.unknown));
+        }
+    }
+    assert!(differ.is_empty(), "{} of {count}:\n{}", differ.len(), differ.join("\n"));
+    count
 }
 
 #[test]
-fn real_programs_against_the_second_matcher() {
-    let var = |name: &str| std::env::var(name).ok();
-    let (Some(corpus), Some(database)) = (var("GORIGIN_CORPUS"), var("GORIGIN_VULNDB")) else {
-        return skipped("GORIGIN_CORPUS or GORIGIN_VULNDB names no folder");
-    };
-    let python = var("GORIGIN_PYTHON").unwrap_or_else(|| "python3".to_owned());
-    let folder = tempfile::tempdir().unwrap();
-    let programs = programs(&corpus);
-    assert!(programs.len() > 20, "{}", programs.len());
-    let lines: Vec<String> = programs.iter().map(|it| format!("{it}\n")).collect();
-    fs::write(folder.path().join("records.ndjson"), lines.concat()).unwrap();
-    let paths: Vec<&str> = programs.iter().map(|it| it["path"].as_str().unwrap()).collect();
-    fs::write(folder.path().join("files"), paths.join("\n")).unwrap();
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cli/vulns_reference.py");
-    let reference = Command::new(python)
-        .arg(script)
-        .arg(&database)
-        .stdin(fs::File::open(folder.path().join("records.ndjson")).unwrap())
-        .output()
-        .unwrap();
-    assert!(reference.status.success(), "{}", String::from_utf8_lossy(&reference.stderr));
-    let reference = String::from_utf8(reference.stdout).unwrap();
-    let reference: BTreeSet<String> = reference.lines().map(str::to_owned).collect();
-    let own = run(
-        folder.path(),
-        &format!("$GORIGIN vulns --no-host --db '{database}' --files-from files -f ndjson"),
-    );
-    let own: BTreeSet<String> = own.out.lines().flat_map(rows).collect();
-    let differing: Vec<&String> = own.symmetric_difference(&reference).take(20).collect();
-    assert!(differing.is_empty(), "{differing:#?}");
-    assert!(own.len() > 1000, "{}", own.len());
+fn programs_built_for_the_purpose() {
+    if !has("python3") {
+        return;
+    }
+    let all = toolchains();
+    for (number, toolchain) in all.iter().enumerate() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path();
+        let mut arguments = vec![toolchain.goroot.clone(), path.display().to_string()];
+        // The others differ in their linkers, and not in the systems.
+        let every_system = number == 0 || number + 1 == all.len();
+        arguments.extend(every_system.then(|| "all".to_owned()));
+        let built = python("programs.py", &arguments);
+        let built: Vec<(&str, &str)> = built.iter().filter_map(|it| it.split_once(' ')).collect();
+        let files: Vec<String> = built.iter().map(|(_, path)| (*path).to_owned()).collect();
+        let database = path.join("database");
+        let records = product(path, &database, &files);
+        assert_eq!(records.len(), built.len(), "{}", toolchain.version);
+        compare(&records, &reference(&database, &records));
+        let of = |name: &str| {
+            let at = built.iter().position(|(it, _)| *it == name).unwrap();
+            &records[at].1
+        };
+        for (name, _) in &built {
+            let verdicts = &of(name).verdicts;
+            // Whatever the system and however stripped, the same.
+            let whole = of(if name.starts_with("less") { "less" } else { "linux" });
+            assert_eq!(verdicts, &whole.verdicts, "{} {name}", toolchain.version);
+        }
+        let short = |it: &(String, String, String)| it.0.trim_start_matches("GO-TEST-").to_owned();
+        let linux = &of("linux").verdicts;
+        let got: Vec<_> = linux.iter().map(|(key, it)| (short(key), it.0.as_str())).collect();
+        let got: Vec<_> = got.iter().map(|(name, verdict)| (name.as_str(), *verdict)).collect();
+        assert_eq!(got, WANTED, "{}", toolchain.version);
+        let less = &of("less").verdicts;
+        let present: Vec<_> = less.iter().filter(|(_, it)| it.0 == "present").collect();
+        assert_eq!(present.len(), 1, "{}: {present:?}", toolchain.version);
+    }
 }
 
-/// What the second matcher would print.
-fn rows(line: &str) -> Vec<String> {
-    let record: Value = serde_json::from_str(line).unwrap();
-    let all = record["vulnerabilities"].as_array().unwrap().iter();
-    all.map(|it| {
-        let text = |name: &str| it[name].as_str().unwrap();
-        let path = record["path"].as_str().unwrap();
-        let words = [path, text("id"), text("module"), text("version"), text("verdict")];
-        format!("{}\t{}\t{}", words.join("\t"), it["matched"], it["listed"])
-    })
-    .collect()
+#[test]
+fn real_programs() {
+    let folder = std::env::var_os("GORIGIN_CORPUS").map(PathBuf::from);
+    let database = std::env::var_os("GORIGIN_OSV").map(PathBuf::from);
+    let (Some(folder), Some(database)) = (folder, database) else {
+        return skipped("GORIGIN_CORPUS and GORIGIN_OSV name no programs and no records");
+    };
+    if !has("python3") {
+        return;
+    }
+    let entries = walkdir::WalkDir::new(folder).sort_by_file_name().into_iter();
+    let files = entries.filter_map(Result::ok).filter(|it| it.file_type().is_file());
+    let files: Vec<String> = files.map(|it| it.path().display().to_string()).collect();
+    let scratch = tempfile::tempdir().unwrap();
+    let records = product(scratch.path(), &database, &files);
+    let count = compare(&records, &reference(&database, &records));
+    assert!(records.len() > 30 && count > 3000, "{count} verdicts on {}", records.len());
 }

@@ -23,7 +23,7 @@ const PARTS: [&str; 6] = [
     "testdata/src/",
     "tests/consumers/",
     "tests/cli/on_terminal.py",
-    "tests/cli/vulns_reference.py",
+    "tests/vulns/",
 ];
 
 #[test]
