@@ -110,8 +110,11 @@ impl Identity {
         let has_build_info = matches!(self.build_info, Ok(Some(_)));
         // Every Go program has one, wherever its linker put it.
         let lacks_pclntab = !matches!(self.pclntab, Ok(Some(_)));
+        // Of a whole program the data was searched, in which any linker puts the build info: what is not
+        // there was taken out.
+        let is_sought = !has_build_info && self.must_have_build_info(image);
         let broken = lacks_pclntab
-            || !has_build_info && self.must_have_build_info(image)
+            || is_sought && (image.segments.is_empty() || blob::has_section(image))
             || self.is_broken(image, notes);
         let missing = Missing {
             build_info: broken && !has_build_info,
