@@ -88,7 +88,7 @@ def folder_of(top, name, programs, copies):
 def small(top):
     """Every carved fixture that go reads, many times over."""
     names = sorted(p.name[:-3] for p in (TESTDATA / "carved").glob("*.xz"))
-    names = [n for n in names if not re.search("upx|wasm|fat|aix|plan9", n)]
+    names = [n for n in names if not re.search("upx|wasm|fat|aix|plan9|no-sections", n)]
     return folder_of(top, "small", [fixture(f"carved/{n}") for n in names], 14)
 
 

@@ -7,7 +7,7 @@ use super::module::{Doubt, Module, ModulesKnown, STDLIB, Source, TOOLCHAIN};
 use super::subject::{Functions, Subject};
 use super::verdict::{Coverage, NoNames};
 use crate::bytes::{Input, PartOffset, Text};
-use crate::evidence::{self, FunctionNames, ModuleInfo, NamesOf, Toolchain};
+use crate::evidence::{self, FunctionNames, NamesOf, Toolchain};
 use crate::go::Release;
 use crate::origin::{FoundModule, KnownVersion, ModuleTrust, Origin, database_name, package_of};
 
@@ -24,18 +24,17 @@ pub fn check_program(database: &Database, origin: &Origin, input: &Input<'_>) ->
 }
 
 fn modules_known(origin: &Origin) -> ModulesKnown {
-    let is_list = |it: &ModuleInfo| it.main.is_some() || !it.deps.is_empty();
-    match origin.modules().is_some_and(is_list) {
-        true => ModulesKnown::Listed,
-        false if origin.modules_of_files.found.is_empty() => ModulesKnown::Unknown,
-        false => ModulesKnown::Found,
+    match origin.listed_modules() {
+        Some(_) => ModulesKnown::Listed,
+        None if origin.modules_of_files.found.is_empty() => ModulesKnown::Unknown,
+        None => ModulesKnown::Found,
     }
 }
 
 /// The modules of a program, with the standard library.
 fn modules(origin: &Origin) -> Vec<Module> {
     let mut all = Vec::new();
-    if let Some(info) = origin.modules() {
+    if let Some(info) = origin.listed_modules() {
         all.extend(info.main.iter().map(module));
         all.extend(info.deps.iter().map(module));
     }
@@ -48,7 +47,8 @@ fn modules(origin: &Origin) -> Vec<Module> {
 }
 
 fn main_package(origin: &Origin) -> Option<&Text> {
-    origin.modules().and_then(|info: &ModuleInfo| info.main_package.as_ref())
+    let of_text = || origin.module_text.as_ref().map(|it| &it.modules);
+    origin.modules().or_else(of_text).and_then(|info| info.main_package.as_ref())
 }
 
 /// A module of the build info.
