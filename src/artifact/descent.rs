@@ -148,8 +148,7 @@ impl Iterator for Descent {
 /// An entry of a directory that has been listed.
 struct Slot {
     inode: u64,
-    /// Index of its name.
-    name: u32,
+    name: Name,
     file_type: FileType,
 }
 
@@ -199,10 +198,8 @@ impl Folder {
 
     /// Adds an entry; `false` where there is no room for more.
     fn add(&mut self, entry: &DirEntry, file_type: FileType) -> bool {
-        let Ok(name) = u32::try_from(self.entries.len()) else { return false };
-        if self.names.push(&entry.file_name()) {
-            self.entries.push(Slot { inode: inode(entry), name, file_type });
-        }
+        let Some(name) = self.names.push(&entry.file_name()) else { return false };
+        self.entries.push(Slot { inode: inode(entry), name, file_type });
         true
     }
 
@@ -233,32 +230,28 @@ impl Folder {
 /// Names, stored one after the other.
 #[cfg(unix)]
 #[derive(Default)]
-struct Names {
-    bytes: Vec<u8>,
-    /// Where each name ends.
-    ends: Vec<u32>,
-}
+struct Names(Vec<u8>);
+
+/// Where a name starts and ends.
+#[cfg(unix)]
+#[derive(Clone, Copy)]
+struct Name(u32, u32);
 
 #[cfg(unix)]
 impl Names {
-    /// Adds a name; `false` where there is no room for it.
-    fn push(&mut self, name: &OsStr) -> bool {
+    /// Adds a name; `None` where there is no room for it.
+    fn push(&mut self, name: &OsStr) -> Option<Name> {
         use std::os::unix::ffi::OsStrExt;
-        let name = name.as_bytes();
-        let Some(end) = self.bytes.len().checked_add(name.len()) else { return false };
-        let Ok(end) = u32::try_from(end) else { return false };
-        self.bytes.extend_from_slice(name);
-        self.ends.push(end);
-        true
+        let start = u32::try_from(self.0.len()).ok()?;
+        let end = start.checked_add(u32::try_from(name.len()).ok()?)?;
+        self.0.extend_from_slice(name.as_bytes());
+        Some(Name(start, end))
     }
 
-    fn get(&self, index: u32) -> Option<&OsStr> {
+    fn get(&self, Name(start, end): Name) -> Option<&OsStr> {
         use std::os::unix::ffi::OsStrExt;
-        let index = usize::try_from(index).ok()?;
-        let end = usize::try_from(*self.ends.get(index)?).ok()?;
-        let before = index.checked_sub(1).and_then(|before| self.ends.get(before));
-        let start = usize::try_from(before.copied().unwrap_or(0)).ok()?;
-        self.bytes.get(start..end).map(OsStr::from_bytes)
+        let span = usize::try_from(start).ok()?..usize::try_from(end).ok()?;
+        self.0.get(span).map(OsStr::from_bytes)
     }
 }
 
@@ -267,15 +260,20 @@ impl Names {
 #[derive(Default)]
 struct Names(Vec<OsString>);
 
+/// The index of a name.
+#[cfg(not(unix))]
+#[derive(Clone, Copy)]
+struct Name(usize);
+
 #[cfg(not(unix))]
 impl Names {
-    fn push(&mut self, name: &OsStr) -> bool {
+    fn push(&mut self, name: &OsStr) -> Option<Name> {
         self.0.push(name.to_owned());
-        true
+        Some(Name(self.0.len().saturating_sub(1)))
     }
 
-    fn get(&self, index: u32) -> Option<&OsStr> {
-        self.0.get(usize::try_from(index).ok()?).map(OsString::as_os_str)
+    fn get(&self, Name(index): Name) -> Option<&OsStr> {
+        self.0.get(index).map(OsString::as_os_str)
     }
 }
 

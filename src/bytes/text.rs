@@ -182,7 +182,9 @@ fn write_escaped(to: &mut impl Write, text: &str) -> fmt::Result {
 
 /// Whether `head` starts as a text does; an empty one does.
 pub(crate) fn starts_as_text(head: &[u8]) -> bool {
-    head.iter().take(64).all(|byte| matches!(byte, b'\t'..=b'\r' | b' '..=b'~'))
+    let first = head.get(..64).unwrap_or(head);
+    // All are looked at, whatever the first is: that takes a few instructions for all of them.
+    first.iter().fold(true, |is, byte| is & matches!(byte, b'\t'..=b'\r' | b' '..=b'~'))
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use super::build_info::blob::BuildInfo;
 use super::build_info::modules::ModuleInfo;
+use super::build_info::text::ModuleText;
 use super::dwarf::{Dwarf, NoDwarf};
 use super::error::{Damage, Reading};
 use super::ids::build_id::BuildId;
@@ -29,6 +30,8 @@ pub struct Evidence {
     pub around: Around,
     /// The build info.
     pub build_info: Reading<BuildInfo>,
+    /// The module text that the program holds for itself; looked for where no build info lists modules.
+    pub module_text: Option<ModuleText>,
     /// The Go build ID.
     pub build_id: Reading<BuildId>,
     /// GNU build-id or `LC_UUID`.
@@ -88,6 +91,14 @@ impl Evidence {
     /// The modules and settings of the build info, where they could be read.
     pub fn modules(&self) -> Option<&ModuleInfo> {
         self.build_info.as_ref().ok()?.as_ref()?.modules.as_ref().ok()
+    }
+
+    /// The modules that the program is made of, all of them: by the build info, or by the text that the
+    /// program holds for itself; `None` where neither lists them.
+    pub fn listed_modules(&self) -> Option<&ModuleInfo> {
+        let by_text = self.module_text.as_ref().map(|it| &it.modules);
+        let all = [self.modules(), by_text];
+        all.into_iter().flatten().find(|it| it.lists_modules())
     }
 
     /// Every structure that is there but broken.

@@ -192,6 +192,7 @@ impl<'i> Program<'i> {
             recovered: false,
             other_damage: notes.damage.into_iter().collect(),
             host_id_rule: OnceCell::new(),
+            module_text: OnceCell::new(),
             file_table: OnceCell::new(),
             table_roots: OnceCell::new(),
             runtime_strings: OnceCell::new(),

@@ -8,6 +8,7 @@ use std::cell::OnceCell;
 
 use super::build_info::blob::BuildInfo;
 use super::build_info::modules::ModuleInfo;
+use super::build_info::text::{self, ModuleText};
 use super::dwarf::{Dwarf, NoDwarf};
 use super::error::{Damage, Reading, Structure};
 use super::facts::Evidence;
@@ -50,6 +51,7 @@ pub struct Program<'i> {
     pub(super) recovered: bool,
     pub(super) other_damage: Vec<Damage>,
     pub(super) host_id_rule: OnceCell<Option<HostIdRule>>,
+    pub(super) module_text: OnceCell<Reading<ModuleText>>,
     pub(super) file_table: OnceCell<Reading<FileTable>>,
     pub(super) table_roots: OnceCell<Option<TableRoots>>,
     pub(super) runtime_strings: OnceCell<Result<RuntimeStrings, Damage>>,
@@ -105,6 +107,13 @@ impl Program<'_> {
     /// The modules and settings of the build info, where they could be read.
     pub fn modules(&self) -> Option<&ModuleInfo> {
         self.build_info()?.modules.as_ref().ok()
+    }
+
+    /// The module text that the program holds for itself, found by a search of its literals; `None` where
+    /// there is none, or none that can be read.
+    pub fn module_text(&self) -> Option<&ModuleText> {
+        let find = || self.in_view(text::find);
+        self.module_text.get_or_init(find).as_ref().ok()?.as_ref()
     }
 
     /// The compiler that a WebAssembly module names, where gc made it: its version, and where that
@@ -326,6 +335,7 @@ impl Program<'_> {
             around: self.view.around,
             image: self.view.image,
             build_info: self.build_info,
+            module_text: self.module_text.into_inner().and_then(Result::ok).flatten(),
             build_id: self.build_id,
             host_id: self.host_id,
             host_id_rule,

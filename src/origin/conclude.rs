@@ -82,7 +82,8 @@ impl Origin {
         let target = Target::of(&program, obfuscation.as_ref());
         let (version, toolchain_release) = toolchain_release::of(&program, version, depth);
         let level = level::of(&program, &target, version.as_ref(), ask);
-        let modules_of_files = ModulesOfFiles::of(&program, obfuscation.as_ref(), depth);
+        let modules_of_files =
+            ModulesOfFiles::of(&program, obfuscation.as_ref(), version.as_ref(), depth);
         if depth != Depth::Quick {
             program.other_version();
             program.other_build_ids();

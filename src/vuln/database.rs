@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::advisory::{Advisory, Entry, Versions};
+use super::catalogue::Catalogue;
 use super::semver::Semver;
 use super::texts::{TextId, Texts};
 use crate::bytes::Date;
@@ -15,6 +16,7 @@ pub struct Database {
     pub(super) advisories: Box<[Advisory]>,
     by_module: HashMap<Box<str>, Vec<Found>>,
     newest_go: Option<TextId>,
+    pub(super) catalogue: Catalogue,
 }
 
 /// An entry of an advisory, by their numbers.
@@ -39,7 +41,8 @@ impl Database {
                 }
             }
         }
-        let mut database = Self { date, texts, advisories, by_module, newest_go: None };
+        let catalogue = Catalogue::of(&advisories, &texts);
+        let mut database = Self { date, texts, advisories, by_module, newest_go: None, catalogue };
         database.newest_go = database.find_newest_go();
         database
     }

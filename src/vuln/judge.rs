@@ -6,6 +6,7 @@ use super::advisory::{Entry, Import};
 use super::database::Database;
 use super::hit::Hit;
 use super::module::Module;
+use super::search::Search;
 use super::semver::Semver;
 use super::subject::Subject;
 use super::texts::TextId;
@@ -19,7 +20,7 @@ const MOST_MATCHES: usize = 256;
 pub(super) struct Judge<'j, 'd> {
     pub(super) database: &'d Database,
     pub(super) subject: &'j Subject<'j>,
-    pub(super) wanted: Wanted<'d>,
+    pub(super) wanted: Wanted,
     pub(super) names: Names,
 }
 
@@ -53,8 +54,9 @@ impl<'d> Judge<'_, 'd> {
             let Some(Some(package)) = package.filter(|_| platform != Platform::Other) else {
                 continue;
             };
-            let texts = &self.database.texts;
-            self.wanted.add(package, import.symbols.iter().map(|id| texts.get(*id)));
+            if let Some(number) = self.database.catalogue.number(import.package) {
+                self.wanted.add(package, number);
+            }
         }
     }
 
@@ -63,16 +65,10 @@ impl<'d> Judge<'_, 'd> {
         if self.wanted.is_empty() {
             return;
         }
-        let mut wanted = std::mem::take(&mut self.wanted);
-        let packages = wanted.packages();
-        let read = self
-            .subject
-            .functions
-            .for_each(&|package| packages.contains(package), &mut |package, symbol, at| {
-                wanted.see(package, symbol, at)
-            });
+        let catalogue = &self.database.catalogue;
+        let mut search = Search { wanted: &mut self.wanted, catalogue };
+        let read = self.subject.functions.for_each(&mut search);
         self.names = read.map_or_else(Names::Unknown, Names::Read);
-        self.wanted = wanted;
     }
 
     /// The verdict on a hit.
@@ -145,7 +141,9 @@ impl<'d> Judge<'_, 'd> {
 
     /// The verdict on a package, whose path in the program is `package`.
     fn import(&self, import: &Import, package: &str, opinion: &mut Opinion) -> Verdict {
-        let Some(at) = self.wanted.package(package) else { return Verdict::PackageAbsent };
+        let wanted = self.wanted.package(package);
+        let found = wanted.and_then(|wanted| Some((wanted, self.wanted.place(wanted)?)));
+        let Some((wanted, at)) = found else { return Verdict::PackageAbsent };
         let texts = &self.database.texts;
         let name = texts.get(import.package);
         if import.symbols.is_empty() {
@@ -153,9 +151,9 @@ impl<'d> Judge<'_, 'd> {
             return Verdict::PackagePresent;
         }
         let mut verdict = Verdict::NoListedFunction;
-        for symbol in import.symbols.iter().map(|id| texts.get(*id)) {
-            let Some(at) = self.wanted.symbol(package, symbol) else { continue };
-            let (package, symbol) = (name.to_owned(), Some(symbol.to_owned()));
+        for symbol in &import.symbols {
+            let Some(at) = self.wanted.function(wanted, *symbol) else { continue };
+            let (package, symbol) = (name.to_owned(), Some(texts.get(*symbol).to_owned()));
             opinion.matches.insert(Match { package, symbol, at });
             verdict = Verdict::Present;
         }

@@ -12,6 +12,7 @@
 
 mod advisory;
 mod builder;
+mod catalogue;
 mod check;
 mod database;
 mod error;
@@ -23,6 +24,7 @@ mod module;
 mod osv;
 mod program;
 mod range;
+mod search;
 mod semver;
 mod subject;
 mod take;
@@ -39,8 +41,10 @@ pub use error::{DatabaseError, RecordError};
 pub use go_semver::GoSemver;
 pub use module::{Doubt, Module, ModulesKnown, STDLIB, Source, TOOLCHAIN};
 pub use program::check_program;
+pub use search::Search;
 pub use semver::Semver;
 pub use subject::{Functions, Subject};
 pub use verdict::{
     Coverage, Match, Names, NamesRead, NoNames, Unknown, Verdict, Vulnerability, Why,
 };
+pub use wanted::WantedPackage;

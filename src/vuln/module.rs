@@ -53,7 +53,7 @@ pub const TOOLCHAIN: &str = "toolchain";
 /// How a module and its version are known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Source {
-    /// The build info names it.
+    /// The build info names it, or the copy of its text that the program holds for itself.
     BuildInfo,
     /// The build info names it as the replacement of another module.
     Replacement,

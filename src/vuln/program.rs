@@ -4,10 +4,12 @@ use super::check::{Checked, check};
 use super::database::Database;
 use super::go_semver::GoSemver;
 use super::module::{Doubt, Module, ModulesKnown, STDLIB, Source, TOOLCHAIN};
+use super::search::Search;
 use super::subject::{Functions, Subject};
 use super::verdict::{Coverage, NoNames};
+use super::wanted::WantedPackage;
 use crate::bytes::{Input, PartOffset, Text};
-use crate::evidence::{self, FunctionNames, ModuleInfo, NamesOf, Toolchain};
+use crate::evidence::{self, FunctionNames, NamesOf, Toolchain};
 use crate::go::Release;
 use crate::origin::{FoundModule, KnownVersion, ModuleTrust, Origin, database_name, package_of};
 
@@ -24,18 +26,17 @@ pub fn check_program(database: &Database, origin: &Origin, input: &Input<'_>) ->
 }
 
 fn modules_known(origin: &Origin) -> ModulesKnown {
-    let is_list = |it: &ModuleInfo| it.main.is_some() || !it.deps.is_empty();
-    match origin.modules().is_some_and(is_list) {
-        true => ModulesKnown::Listed,
-        false if origin.modules_of_files.found.is_empty() => ModulesKnown::Unknown,
-        false => ModulesKnown::Found,
+    match origin.listed_modules() {
+        Some(_) => ModulesKnown::Listed,
+        None if origin.modules_of_files.found.is_empty() => ModulesKnown::Unknown,
+        None => ModulesKnown::Found,
     }
 }
 
 /// The modules of a program, with the standard library.
 fn modules(origin: &Origin) -> Vec<Module> {
     let mut all = Vec::new();
-    if let Some(info) = origin.modules() {
+    if let Some(info) = origin.listed_modules() {
         all.extend(info.main.iter().map(module));
         all.extend(info.deps.iter().map(module));
     }
@@ -48,7 +49,8 @@ fn modules(origin: &Origin) -> Vec<Module> {
 }
 
 fn main_package(origin: &Origin) -> Option<&Text> {
-    origin.modules().and_then(|info: &ModuleInfo| info.main_package.as_ref())
+    let of_text = || origin.module_text.as_ref().map(|it| &it.modules);
+    origin.modules().or_else(of_text).and_then(|info| info.main_package.as_ref())
 }
 
 /// A module of the build info.
@@ -103,20 +105,13 @@ struct OfProgram<'p> {
 }
 
 impl Functions for OfProgram<'_> {
-    fn for_each(
-        &self,
-        wanted: &dyn Fn(&str) -> bool,
-        see: &mut dyn FnMut(&str, &str, PartOffset),
-    ) -> Result<Coverage, NoNames> {
+    fn for_each(&self, search: &mut Search<'_>) -> Result<Coverage, NoNames> {
         let names = FunctionNames::of(self.origin, self.input).map_err(|why| no_names(&why))?;
         let main = main_package(self.origin).map(Text::as_bytes);
         let release = self.origin.version.as_ref().and_then(KnownVersion::release);
-        let mut packages = Packages { wanted, main, last: Vec::new(), is_wanted: false };
-        let read = names.for_each(&mut |raw, at| {
-            if packages.want(raw) {
-                show(raw, at, main, release, see);
-            }
-        });
+        let (start, symbol) = (Vec::new(), String::new());
+        let mut reader = Reader { main, release, start, package: None, symbol };
+        let read = names.for_each(&mut |raw, at| reader.read(raw, at, search));
         read.map_err(|damage| NoNames::Damaged(damage.to_string()))?;
         match (&self.origin.obfuscation, names.of_which(release)) {
             (Some(_), _) => Err(NoNames::Obfuscated),
@@ -126,44 +121,55 @@ impl Functions for OfProgram<'_> {
     }
 }
 
-/// Shows a function under the name that a database gives it.
-fn show(
-    raw: &[u8],
-    at: PartOffset,
-    main: Option<&[u8]>,
+/// Reads names. The functions of a package stand together, and most packages are not looked for: most
+/// names are compared with the start of the last one, and no more is done with them.
+struct Reader<'p> {
+    main: Option<&'p [u8]>,
     release: Option<Release>,
-    see: &mut dyn FnMut(&str, &str, PartOffset),
-) {
-    let Some(name) = database_name(raw, main, release) else { return };
-    let symbol = name.symbol();
-    let texts = std::str::from_utf8(&name.package).ok().zip(std::str::from_utf8(&symbol).ok());
-    if let Some((package, symbol)) = texts {
-        see(package, symbol, at);
-    }
+    /// The package of the last function, as the linker spells it, with a dot behind it.
+    start: Vec<u8>,
+    /// That package, if it is looked for.
+    package: Option<WantedPackage>,
+    symbol: String,
 }
 
-/// Whether packages are wanted. The functions of a package stand together, and most packages are not.
-struct Packages<'w> {
-    wanted: &'w dyn Fn(&str) -> bool,
-    main: Option<&'w [u8]>,
-    /// The package of the last function, as the linker spells it.
-    last: Vec<u8>,
-    is_wanted: bool,
-}
-
-impl Packages<'_> {
-    /// Whether the package of the function `raw` is wanted.
-    fn want(&mut self, raw: &[u8]) -> bool {
-        let Some(package) = package_of(raw) else { return false };
-        if package == self.last {
-            return self.is_wanted;
+impl Reader<'_> {
+    fn read(&mut self, raw: &[u8], at: PartOffset, search: &mut Search<'_>) {
+        // A package ends at the first dot behind the last slash.
+        let is_same = !self.start.is_empty()
+            && raw.strip_prefix(self.start.as_slice()).is_some_and(|rest| !rest.contains(&b'/'));
+        if !is_same {
+            let Some(package) = package_of(raw) else { return };
+            self.start.clear();
+            self.start.extend_from_slice(package);
+            self.start.push(b'.');
+            let name = database_name(raw, self.main, self.release);
+            let path = name.as_ref().and_then(|it| std::str::from_utf8(&it.package).ok());
+            if path.is_none() {
+                self.start.clear();
+            }
+            self.package = path.and_then(|path| search.package(path));
         }
-        self.last.clear();
-        self.last.extend_from_slice(package);
-        let package = database_name(raw, self.main, None).map(|name| name.package);
-        let package = package.as_deref().and_then(|package| std::str::from_utf8(package).ok());
-        self.is_wanted = package.is_some_and(|package| (self.wanted)(package));
-        self.is_wanted
+        if let Some(package) = self.package {
+            self.see(raw, at, package, search);
+        }
+    }
+
+    /// Shows the function under the name that a database gives it.
+    fn see(&mut self, raw: &[u8], at: PartOffset, package: WantedPackage, search: &mut Search<'_>) {
+        let Some(name) = database_name(raw, self.main, self.release) else { return };
+        let texts = (name.receiver.map(std::str::from_utf8), std::str::from_utf8(&name.name));
+        match texts {
+            (None, Ok(function)) => search.see(package, function, at),
+            (Some(Ok(receiver)), Ok(method)) => {
+                self.symbol.clear();
+                self.symbol.push_str(receiver);
+                self.symbol.push('.');
+                self.symbol.push_str(method);
+                search.see(package, &self.symbol, at);
+            }
+            _ => {}
+        }
     }
 }
 

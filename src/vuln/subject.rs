@@ -1,8 +1,8 @@
 //! A program, as a database is asked about it.
 
 use super::module::Module;
+use super::search::Search;
 use super::verdict::{Coverage, NoNames};
-use crate::bytes::PartOffset;
 
 /// A program, as a database is asked about it.
 pub struct Subject<'s> {
@@ -18,14 +18,9 @@ pub struct Subject<'s> {
 
 /// The functions of a program.
 pub trait Functions {
-    /// Shows `see` the package and the name of every function whose package is `wanted`, as a database
-    /// spells them, with the place of the name. A function may come twice.
+    /// Shows the search every function of the packages that it looks for.
     ///
     /// # Errors
     /// [`NoNames`] where they are not all known.
-    fn for_each(
-        &self,
-        wanted: &dyn Fn(&str) -> bool,
-        see: &mut dyn FnMut(&str, &str, PartOffset),
-    ) -> Result<Coverage, NoNames>;
+    fn for_each(&self, search: &mut Search<'_>) -> Result<Coverage, NoNames>;
 }

@@ -7,14 +7,10 @@ use crate::bytes::{Named, PartOffset};
 struct Names(&'static [(&'static str, &'static str)], Option<NoNames>);
 
 impl Functions for Names {
-    fn for_each(
-        &self,
-        wanted: &dyn Fn(&str) -> bool,
-        see: &mut dyn FnMut(&str, &str, PartOffset),
-    ) -> Result<Coverage, NoNames> {
+    fn for_each(&self, search: &mut Search<'_>) -> Result<Coverage, NoNames> {
         for (at, (package, name)) in self.0.iter().enumerate() {
-            if wanted(package) {
-                see(package, name, PartOffset(at as u64));
+            if let Some(package) = search.package(package) {
+                search.see(package, name, PartOffset(at as u64));
             }
         }
         self.1.clone().map_or(Ok(Coverage::All), Err)

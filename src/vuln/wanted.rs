@@ -1,27 +1,43 @@
-//! The packages and functions that are looked for in one program.
+//! The packages that are looked for in one program, and what was found of them.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
+use super::catalogue::{Catalogue, PackageNumber};
+use super::texts::TextId;
 use crate::bytes::PartOffset;
+
+/// A package of the program that is looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WantedPackage(usize);
 
 /// What is looked for, and where it was found first.
 #[derive(Debug, Default)]
-pub(super) struct Wanted<'d> {
-    packages: HashMap<String, Package<'d>>,
+pub(super) struct Wanted {
+    numbers: HashMap<String, WantedPackage>,
+    packages: Vec<Found>,
 }
 
-/// A package that is looked for.
+/// What was found of a package.
 #[derive(Debug, Default)]
-struct Package<'d> {
+struct Found {
+    /// The packages of the database that it stands for: more than one where modules were replaced.
+    of: Vec<PackageNumber>,
     at: Option<PartOffset>,
-    symbols: HashMap<&'d str, Option<PartOffset>>,
+    functions: HashMap<TextId, PartOffset>,
 }
 
-impl<'d> Wanted<'d> {
-    /// Looks for a package of the program, and for these of its functions.
-    pub(super) fn add(&mut self, package: String, symbols: impl Iterator<Item = &'d str>) {
-        let package = self.packages.entry(package).or_default();
-        package.symbols.extend(symbols.map(|symbol| (symbol, None)));
+impl Wanted {
+    /// Looks for a package of the program, for what the database calls by that number.
+    pub(super) fn add(&mut self, package: String, of: PackageNumber) {
+        let next = WantedPackage(self.packages.len());
+        let wanted = *self.numbers.entry(package).or_insert(next);
+        if wanted == next {
+            self.packages.push(Found::default());
+        }
+        let Some(found) = self.packages.get_mut(wanted.0) else { return };
+        if !found.of.contains(&of) {
+            found.of.push(of);
+        }
     }
 
     /// Whether nothing is looked for.
@@ -29,27 +45,35 @@ impl<'d> Wanted<'d> {
         self.packages.is_empty()
     }
 
-    /// The packages.
-    pub(super) fn packages(&self) -> HashSet<String> {
-        self.packages.keys().cloned().collect()
+    /// The package, if it is looked for.
+    pub(super) fn package(&self, package: &str) -> Option<WantedPackage> {
+        self.numbers.get(package).copied()
     }
 
     /// A function of the program. The first place counts.
-    pub(super) fn see(&mut self, package: &str, symbol: &str, at: PartOffset) {
-        let Some(package) = self.packages.get_mut(package) else { return };
-        package.at.get_or_insert(at);
-        if let Some(found) = package.symbols.get_mut(symbol) {
-            found.get_or_insert(at);
+    pub(super) fn see(
+        &mut self,
+        package: WantedPackage,
+        name: &str,
+        at: PartOffset,
+        catalogue: &Catalogue,
+    ) {
+        let Some(found) = self.packages.get_mut(package.0) else { return };
+        found.at.get_or_insert(at);
+        for of in &found.of {
+            if let Some(function) = catalogue.function(*of, name) {
+                found.functions.entry(function).or_insert(at);
+            }
         }
     }
 
     /// Where the first function of a package stands; `None` where there is none.
-    pub(super) fn package(&self, package: &str) -> Option<PartOffset> {
-        self.packages.get(package)?.at
+    pub(super) fn place(&self, package: WantedPackage) -> Option<PartOffset> {
+        self.packages.get(package.0)?.at
     }
 
     /// Where a function stands; `None` where there is none.
-    pub(super) fn symbol(&self, package: &str, symbol: &str) -> Option<PartOffset> {
-        *self.packages.get(package)?.symbols.get(symbol)?
+    pub(super) fn function(&self, package: WantedPackage, function: TextId) -> Option<PartOffset> {
+        self.packages.get(package.0)?.functions.get(&function).copied()
     }
 }

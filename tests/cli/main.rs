@@ -54,3 +54,5 @@ mod unopened;
 mod verify_cli;
 /// Known vulnerabilities: databases in every layout, verdicts, forms and exit codes.
 mod vulns;
+/// Verdicts on programs built for the purpose and on real ones, by another's word (needs toolchains, Python).
+mod vulns_oracle;

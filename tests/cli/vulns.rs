@@ -273,3 +273,47 @@ fn a_scan_without_a_database_is_what_it_was() {
     assert_eq!(none.code, 2);
     assert!(none.err.contains("add --db INDEX"), "{}", none.err);
 }
+
+#[test]
+fn documents_that_others_read() {
+    let scene = scene(&records());
+    let path = scene.path();
+    fs::copy(path.join("prog"), path.join("twin")).unwrap();
+    let got = run(path, "$GORIGIN scan --no-host --vulndb db prog twin -f cyclonedx");
+    let bom = document(&got);
+    let all = bom["vulnerabilities"].as_array().unwrap();
+    let states: Vec<_> = all.iter().map(|it| it["analysis"]["state"].as_str().unwrap()).collect();
+    let triage = "in_triage";
+    assert_eq!(states, [triage, triage, triage, "not_affected", "not_affected", triage]);
+    let text = bom.to_string();
+    for it in all {
+        let affected = it["affects"].as_array().unwrap();
+        assert_eq!(affected.len(), 2, "{it}");
+        for one in affected {
+            assert!(text.contains(&format!("\"bom-ref\":{}", one["ref"])), "{one}");
+        }
+    }
+    assert_eq!(all[0]["recommendation"], "stdlib 1.19.9 or newer");
+    let plain = document(&run(path, "$GORIGIN scan --no-host prog -f cyclonedx"));
+    assert!(plain.get("vulnerabilities").is_none());
+
+    // Fingerprints name the advisory: another one more moves none.
+    let sarif = |script: &str| {
+        let log = document(&run(path, script));
+        let results = log["runs"][0]["results"].as_array().unwrap().clone();
+        let key = |it: &Value| {
+            let id = it["message"]["text"].as_str().unwrap().split(' ').next().unwrap().to_owned();
+            let hash = it["partialFingerprints"]["primaryLocationLineHash"].to_string();
+            (id, it["level"].as_str().unwrap().to_owned(), hash)
+        };
+        results.iter().map(key).collect::<Vec<_>>()
+    };
+    let before = sarif("$GORIGIN vulns --no-host --db db prog -f sarif");
+    let levels: Vec<_> = before.iter().map(|it| (it.0.as_str(), it.1.as_str())).collect();
+    assert_eq!(levels, [("T-1", "error"), ("T-2", "warning"), ("T-6", "warning")]);
+    let more = record("T-0", json!([{"introduced": "0"}]), json!([{"path": "runtime"}]));
+    fs::write(path.join("db/T-0.json"), more.to_string()).unwrap();
+    let after = sarif("$GORIGIN vulns --no-host --db db prog -f sarif");
+    assert_eq!(after.len(), 4);
+    assert!(before.iter().all(|it| after.contains(it)), "{before:?} {after:?}");
+}

@@ -17,12 +17,13 @@ fn source() -> String {
 }
 
 /// Scripts that other scripts and tests call, and those that show a fault of another program.
-const PARTS: [&str; 5] = [
+const PARTS: [&str; 6] = [
     "testdata/carve.py",
     "findings/",
     "testdata/src/",
     "tests/consumers/",
     "tests/cli/on_terminal.py",
+    "tests/vulns/",
 ];
 
 #[test]

@@ -10,7 +10,7 @@ use gorigin::{Options, inspect};
 
 use crate::common::fixture_bytes;
 
-const PAGES: [&str; 10] = [
+const PAGES: [&str; 11] = [
     "README.md",
     "ARCHITECTURE.md",
     "RELEASING.md",
@@ -19,6 +19,7 @@ const PAGES: [&str; 10] = [
     "benches/README.md",
     "contrib/README.md",
     "docs/rules.md",
+    "docs/vulnerabilities.md",
     "testdata/README.md",
     "tests/README.md",
 ];

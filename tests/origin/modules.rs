@@ -36,13 +36,45 @@ fn deps(record: &Record) -> (Vec<String>, String) {
     (told.collect(), build.deps_source.to_string())
 }
 
-/// A build info that nobody reads.
-fn without_build_info(name: &str) -> Vec<u8> {
+/// The file with these texts blanked, wherever they stand.
+fn blanked(name: &str, texts: &[&[u8]]) -> Vec<u8> {
     let mut file = fixture_bytes(name);
-    let magic = b"\xff Go buildinf:";
-    let places: Vec<_> = memchr::memmem::find_iter(&file, magic).collect();
-    places.iter().for_each(|at| file[*at..*at + magic.len()].fill(0));
+    for text in texts {
+        let places: Vec<_> = memchr::memmem::find_iter(&file, text).collect();
+        places.iter().for_each(|at| file[*at..*at + text.len()].fill(0));
+    }
     file
+}
+
+/// What a build info starts with, and what stands before the module text.
+const MAGIC: &[u8] = b"\xff Go buildinf:";
+const SENTINEL: &[u8] = b"\x30\x77\xaf\x0c\x92\x74\x08\x02\x41\xe1\xc1\x07\xe6\xd6\x18\xe6";
+
+#[test]
+fn without_build_info_the_program_has_its_own_text() {
+    let mut seen = 0;
+    for fixture in fixtures() {
+        let whole = record(&fixture.bytes(), Depth::Quick);
+        let Some(build) = whole.build.as_ref().filter(|it| it.deps_source == "build-info") else {
+            continue;
+        };
+        if build.module.is_none() || fixture.name.starts_with("packed/") {
+            continue;
+        }
+        let path = fixture.expected["path"].as_str().unwrap();
+        let bare = record(&blanked(path.trim_end_matches(".xz"), &[MAGIC]), Depth::Quick);
+        let bare = bare.build.as_ref().unwrap_or_else(|| panic!("{}", fixture.name));
+        assert_eq!(bare.deps_source.to_string(), "module-text", "{}", fixture.name);
+        assert_eq!(bare.main_package, *build.main_package, "{}", fixture.name);
+        assert_eq!(
+            (&bare.deps, &bare.settings),
+            (&build.deps, &build.settings),
+            "{}",
+            fixture.name
+        );
+        seen += 1;
+    }
+    assert!(seen > 100, "{seen}");
 }
 
 #[test]
@@ -72,7 +104,7 @@ fn without_build_info_the_files_tell() {
             ],
         ),
     ] {
-        let file = without_build_info(name);
+        let file = blanked(name, &[MAGIC, SENTINEL]);
         for depth in [Depth::Quick, Depth::Full] {
             let record = record(&file, depth);
             let (deps, source) = deps(&record);
@@ -88,7 +120,7 @@ fn without_build_info_the_files_tell() {
         let whole = deps(&record(&fixture_bytes(name), Depth::Full));
         assert_eq!((whole.0.len(), whole.1.as_str()), (3, "build-info"), "{name}");
     }
-    let none = record(&without_build_info("carved/linux-amd64-go1.27-s-w"), Depth::Full);
+    let none = record(&blanked("carved/linux-amd64-go1.27-s-w", &[MAGIC, SENTINEL]), Depth::Full);
     assert!(none.build.is_none() && none.reasons.contains_key("build"));
 }
 

@@ -2,6 +2,8 @@
 
 pub(crate) mod blob;
 pub(crate) mod modules;
+pub(crate) mod text;
 
 pub use blob::{Anchor, BuildInfo, Strings};
 pub use modules::{Module, ModuleInfo};
+pub use text::ModuleText;

@@ -51,6 +51,12 @@ impl ModuleInfo {
         settings.find(|(name, _)| name.as_bytes() == key.as_bytes()).map(|(_, value)| value)
     }
 
+    /// Whether it lists the modules of the program: without a main module and others it is of a build that
+    /// knows none.
+    pub fn lists_modules(&self) -> bool {
+        self.main.is_some() || !self.deps.is_empty()
+    }
+
     /// Reads the module text, which lies at `at`. Lines of unknown kinds are passed over, as Go
     /// does: new kinds were added in Go 1.18.
     ///

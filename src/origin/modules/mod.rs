@@ -22,8 +22,10 @@ use std::collections::BTreeMap;
 pub use differ::ModuleDifference;
 
 use super::obfuscation::Obfuscation;
+use super::version::known::KnownVersion;
 use crate::bytes::{Named, PartOffset};
-use crate::evidence::{Damage, Depth, ModuleInfo, Program};
+use crate::evidence::{Damage, Depth, Program};
+use crate::go::Release;
 
 /// A module that names of source files tell.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,16 +72,19 @@ impl Named for ModuleTrust {
 pub enum DepsSource {
     /// The build info, which lists all.
     BuildInfo,
+    /// The text that a program holds for itself, without the build info around it, which lists all.
+    ModuleText,
     /// The names of source files in the pclntab: these modules, and perhaps others.
     FileTable,
 }
 
 impl Named for DepsSource {
-    const ALL: &'static [Self] = &[Self::BuildInfo, Self::FileTable];
+    const ALL: &'static [Self] = &[Self::BuildInfo, Self::ModuleText, Self::FileTable];
 
     fn name(self) -> &'static str {
         match self {
             Self::BuildInfo => "build-info",
+            Self::ModuleText => "module-text",
             Self::FileTable => "file-table",
         }
     }
@@ -102,14 +107,17 @@ impl ModulesOfFiles {
     pub(super) fn of(
         program: &Program<'_>,
         obfuscation: Option<&Obfuscation>,
+        version: Option<&KnownVersion>,
         depth: Depth,
     ) -> Self {
         if obfuscation.is_some() || program.pclntab().is_none() {
             return Self::default();
         }
-        match program.modules().filter(|it| is_whole(it)) {
+        match program.modules().filter(|it| it.lists_modules()) {
             Some(_) if depth == Depth::Quick => Self::default(),
             Some(listed) => Self { differences: differ::of(program, listed), ..Self::default() },
+            // The program's own text lists them.
+            None if has_text(program, version) => Self::default(),
             None => Self::found(program),
         }
     }
@@ -145,8 +153,13 @@ impl ModulesOfFiles {
     }
 }
 
-/// Whether build info names all modules: without a main module and others it is of a build that knows
-/// none.
-fn is_whole(modules: &ModuleInfo) -> bool {
-    modules.main.is_some() || !modules.deps.is_empty()
+/// Whether the text that the program holds for itself lists its modules. It is not looked for where the
+/// build info, which is the same, has it, nor in programs of Go 1.11 and older, which have none.
+fn has_text(program: &Program<'_>, version: Option<&KnownVersion>) -> bool {
+    let release = version.and_then(KnownVersion::release);
+    let is_new_enough = release.is_none_or(|release| release >= Release::new(1, 12, 0));
+    let is_known = program.modules().is_some_and(|it| it.main_package.is_some());
+    is_new_enough
+        && !is_known
+        && program.module_text().is_some_and(|text| text.modules.lists_modules())
 }

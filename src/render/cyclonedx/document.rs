@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::component::{Component, Property};
+use super::vulnerability::{AllKnown, Known};
 use crate::bytes::Hasher;
 use crate::render::bom::{Bom, Ids, Stamp, Unit, urn};
 use crate::render::form::{Renderer, Writer};
@@ -36,13 +37,20 @@ pub struct CycloneDx;
 
 /// The inventory of one program; nothing for what is no Go program.
 #[derive(Clone, Debug)]
-pub struct CycloneDxRow(Option<Box<Bom>>);
+pub struct CycloneDxRow(Option<Box<Row>>);
+
+#[derive(Clone, Debug)]
+struct Row {
+    bom: Bom,
+    known: Option<Vec<Known>>,
+}
 
 impl Renderer for CycloneDx {
     type Row = CycloneDxRow;
 
     fn row(&self, record: &Record) -> io::Result<CycloneDxRow> {
-        Ok(CycloneDxRow(Bom::of(record).map(Box::new)))
+        let row = |bom| Box::new(Row { bom, known: Known::all_of(record) });
+        Ok(CycloneDxRow(Bom::of(record).map(row)))
     }
 }
 
@@ -59,6 +67,7 @@ pub struct CycloneDxDocument {
     /// Whether a program or container was written as one of several.
     has_several: bool,
     edges: Vec<Edges>,
+    known: AllKnown,
     content: Hasher,
 }
 
@@ -115,6 +124,7 @@ impl CycloneDxDocument {
             held: None,
             has_several: false,
             edges: Vec::new(),
+            known: AllKnown::default(),
             content: Hasher::default(),
         }
     }
@@ -199,8 +209,10 @@ impl Writer<CycloneDxRow> for CycloneDxDocument {
     }
 
     fn write(&mut self, row: CycloneDxRow, to: &mut dyn Write) -> io::Result<()> {
-        let CycloneDxRow(Some(bom)) = row else { return Ok(()) };
+        let CycloneDxRow(Some(row)) = row else { return Ok(()) };
+        let Row { bom, known } = *row;
         let program = self.ids.add(&bom.path);
+        self.known.add(program, known.as_deref());
         let component = Component::of(&bom.program, self.ids.name(program));
         self.hold(component, &bom.unit, to)?;
         let mut parts = Vec::new();
@@ -235,6 +247,10 @@ impl Writer<CycloneDxRow> for CycloneDxDocument {
         write_nested(&mut rest, "  ", &self.dependencies())?;
         rest.extend(b",\n  \"compositions\": ");
         write_nested(&mut rest, "  ", &self.compositions())?;
+        if let Some(known) = self.known.entries(|program| self.ids.name(program)) {
+            rest.extend(b",\n  \"vulnerabilities\": ");
+            write_nested(&mut rest, "  ", &known)?;
+        }
         self.content.update(&rest);
         to.write_all(&rest)?;
         write!(to, ",\n  \"serialNumber\": \"{}\"\n}}\n", urn(&self.content, self.stamp))

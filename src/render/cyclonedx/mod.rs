@@ -8,6 +8,7 @@
 //! | `compositions` | those edges are incomplete; unknown where a program names no modules |
 //! | `pedigree.ancestors` | the module in whose place another was compiled |
 //! | `properties` | `gorigin:…`: GOROOT, build ID, build settings, `h1:` sums and the rest |
+//! | `vulnerabilities` | where a database was asked: what it says of the programs |
 //! | `evidence.occurrences` | where the Go version and the build ID lie |
 //!
 //! Both versions have the same content. `hashes` holds SHA-256 of files alone: an `h1:` sum is of
@@ -17,5 +18,6 @@
 
 mod component;
 mod document;
+mod vulnerability;
 
 pub use document::{CycloneDx, CycloneDxDocument, CycloneDxRow, CycloneDxVersion};

@@ -9,6 +9,7 @@ use super::files::{self, Artifact};
 use super::rules::{Message, index};
 use super::uri::{ArtifactLocation, uri};
 use crate::bytes::Digest;
+use crate::finding::rules_of_vulnerabilities;
 use crate::render::form::Renderer;
 use crate::render::nested::write_nested;
 use crate::render::told::{no_program, safe};
@@ -123,8 +124,17 @@ fn sentence(text: &str) -> String {
     if text.ends_with(['.', '!', '?']) { text } else { format!("{text}.") }
 }
 
+/// What a finding is about: the rule, and of a known vulnerability also the advisory and the module.
+fn subject(finding: &FindingRecord) -> String {
+    let of_advisory = rules_of_vulnerabilities().any(|rule| rule.name == finding.rule);
+    match finding.message.split_once(": ").filter(|_| of_advisory) {
+        Some((advisory, _)) => format!("{}\0{advisory}", finding.rule),
+        None => finding.rule.clone(),
+    }
+}
+
 /// The same for the same rule and file, however often the file is built anew. `nth` tells findings
-/// of one rule apart.
+/// of one subject apart.
 fn fingerprint(record: &Record, rule: &str, nth: usize) -> String {
     let slice = record.slice.as_deref().unwrap_or_default();
     let text = [rule, &uri(record), slice].join("\0");
@@ -132,7 +142,12 @@ fn fingerprint(record: &Record, rule: &str, nth: usize) -> String {
     format!("{}:{nth}", hash.get(..16).unwrap_or_default())
 }
 
-fn result(record: &Record, finding: &FindingRecord, nth: usize) -> io::Result<Vec<u8>> {
+fn result(
+    record: &Record,
+    finding: &FindingRecord,
+    subject: &str,
+    nth: usize,
+) -> io::Result<Vec<u8>> {
     let result = SarifResult {
         rule_id: &finding.rule,
         rule_index: index(&finding.rule),
@@ -140,7 +155,7 @@ fn result(record: &Record, finding: &FindingRecord, nth: usize) -> io::Result<Ve
         message: Message { text: sentence(&finding.message) },
         locations: [Location::of(&uri(record), Some(Region { start_line: 1 }))],
         partial_fingerprints: Fingerprints {
-            primary_location_line_hash: fingerprint(record, &finding.rule, nth),
+            primary_location_line_hash: fingerprint(record, subject, nth),
         },
         properties: Properties {
             evidence: finding.evidence.iter().map(|it| safe(it)).collect(),
@@ -169,12 +184,13 @@ impl Renderer for Sarif {
     type Row = SarifRow;
 
     fn row(&self, record: &Record) -> io::Result<SarifRow> {
-        let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut seen: BTreeMap<String, usize> = BTreeMap::new();
         let mut results = Vec::new();
         for finding in &record.findings {
-            let nth = seen.entry(&finding.rule).or_default();
+            let subject = subject(finding);
+            let nth = seen.entry(subject.clone()).or_default();
             *nth = nth.saturating_add(1);
-            results.push(result(record, finding, *nth)?);
+            results.push(result(record, finding, &subject, *nth)?);
         }
         let is_go = record.outcome == Outcome::Go;
         let artifacts = if is_go { files::chain(record) } else { Vec::new() };

@@ -13,7 +13,7 @@ use crate::report::explain::Reason;
 use crate::report::known::{Fact, Known, Reasons};
 
 /// Module, dependencies and settings, from the build info. Where there is none, or one that names no
-/// modules, what names of source files tell of them.
+/// modules, from the text that the program holds for itself, or from names of source files.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BuildRecord {
     /// The import path of package main.
@@ -22,8 +22,10 @@ pub struct BuildRecord {
     pub module: Known<ModuleRecord>,
     /// The modules that it depends on.
     pub deps: Vec<ModuleRecord>,
-    /// Where `deps` comes from: `build-info`, which lists all; or `file-table`, the names of source
-    /// files, which tell at least these: neither a module that was vendored or replaced by a folder, nor
+    /// Where `deps` comes from: `build-info`, which lists all; `module-text`, which does too: the text of
+    /// the build info that a program holds for itself (`debug.ReadBuildInfo` gives it), found where the
+    /// build info is missing or damaged, and in WebAssembly; or `file-table`, the names of source files,
+    /// which tell at least these: neither a module that was vendored or replaced by a folder, nor
     /// one of which only constants are used.
     #[serde(default)]
     pub deps_source: Word<DepsSource>,
@@ -56,7 +58,8 @@ impl BuildRecord {
     /// it does not name.
     pub(super) fn of(origin: &Origin, reasons: &mut Reasons) -> Result<Self, Reason> {
         let found = &origin.modules_of_files.found;
-        let modules = match modules(origin) {
+        let text = origin.module_text.as_ref().map(|it| &it.modules);
+        let modules = match text.map_or_else(|| modules(origin), Ok) {
             Ok(modules) => modules,
             Err(reason) if found.is_empty() => return Err(reason),
             Err(reason) => {
@@ -71,9 +74,11 @@ impl BuildRecord {
         };
         let path = modules.main_package.as_ref().map(Text::to_lossy);
         let main = modules.main.as_ref().map(ModuleRecord::of);
-        let (deps, source) = match found.is_empty() {
-            true => (modules.deps.iter().map(ModuleRecord::of).collect(), DepsSource::BuildInfo),
-            false => (found.iter().map(ModuleRecord::found).collect(), DepsSource::FileTable),
+        let listed = || modules.deps.iter().map(ModuleRecord::of).collect();
+        let (deps, source) = match (found.is_empty(), text) {
+            (false, _) => (found.iter().map(ModuleRecord::found).collect(), DepsSource::FileTable),
+            (true, Some(_)) => (listed(), DepsSource::ModuleText),
+            (true, None) => (listed(), DepsSource::BuildInfo),
         };
         Ok(Self {
             main_package: reasons.keep(Fact::MainPackage, path.ok_or(Reason::NoMainPackage)),

@@ -29,6 +29,7 @@ pub(super) fn called(words: &[OsString]) -> Option<Cli> {
         "inspect" => parsed(words, Command::Inspect)?,
         "scan" => parsed(words, Command::Scan)?,
         "verify" => parsed(words, Command::Verify)?,
+        "vulns" => parsed(words, Command::Vulns)?,
         "diff" => parsed(words, Command::Diff)?,
         "doctor" => parsed(words, Command::Doctor)?,
         "host" => parsed(words, Command::Host)?,
@@ -68,6 +69,7 @@ mod tests {
             "scan --color never -v -j 2 a -0 --files-from list",
             "scan --select not-trimmed --fail-on warning --glob *.so -ajx",
             "verify --trace t --goroot /go a",
+            "vulns --db x a --not-found",
             "diff a b",
             "doctor --root / --env A=B -f json",
             "host -f json",
@@ -96,6 +98,7 @@ mod tests {
             "help",
             "-q inspect a",
             "policy check",
+            "vulndb update --from x",
             "completions bash",
             "man",
             "./a",
@@ -112,7 +115,7 @@ mod tests {
     fn commands_are_known() {
         for command in Cli::command().get_subcommands() {
             let name = command.get_name();
-            let has_options = !["policy", "completions", "man"].contains(&name);
+            let has_options = !["policy", "completions", "man", "vulndb"].contains(&name);
             let lines =
                 ["", " a", " a b", " record", " a --for gdb"].map(|rest| format!("{name}{rest}"));
             let is_known = lines.iter().any(|line| called(&words(line)).is_some());

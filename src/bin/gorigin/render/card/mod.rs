@@ -19,6 +19,7 @@ mod settings;
 mod traits;
 mod verdict;
 mod verification;
+mod vulnerabilities;
 
 use std::io::{self, Write};
 
@@ -36,6 +37,7 @@ use self::lines::{Fact, Lines};
 use self::package::package_line;
 use self::reasons::{damage, reason_lines};
 use self::verdict::verdict_lines;
+use self::vulnerabilities::vulnerability_lines;
 use super::form::Form;
 use super::look::Look;
 use super::words::safe;
@@ -77,6 +79,7 @@ impl Card {
             Shows::Everything => everything(&mut lines, record),
             Shows::Verification => verification::only(&mut lines, record),
         }
+        vulnerability_lines(&mut lines, record);
         finding_lines(&mut lines, record);
         lines
     }

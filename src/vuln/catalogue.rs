@@ -1,0 +1,46 @@
+//! The packages and functions that the advisories of a database list, made once for all programs.
+
+use std::collections::HashMap;
+
+use super::advisory::Advisory;
+use super::texts::{TextId, Texts};
+
+/// The number of a package in the catalogue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct PackageNumber(usize);
+
+/// Every package with its functions.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Catalogue {
+    numbers: HashMap<TextId, PackageNumber>,
+    /// The functions of each package, by their names.
+    functions: Vec<HashMap<Box<str>, TextId>>,
+}
+
+impl Catalogue {
+    /// The catalogue of those advisories.
+    pub(super) fn of(advisories: &[Advisory], texts: &Texts) -> Self {
+        let mut catalogue = Self::default();
+        let entries = advisories.iter().flat_map(|advisory| &advisory.entries);
+        for import in entries.flat_map(|entry| &entry.imports) {
+            let next = PackageNumber(catalogue.functions.len());
+            let number = *catalogue.numbers.entry(import.package).or_insert(next);
+            if number == next {
+                catalogue.functions.push(HashMap::new());
+            }
+            let Some(functions) = catalogue.functions.get_mut(number.0) else { continue };
+            functions.extend(import.symbols.iter().map(|id| (texts.get(*id).into(), *id)));
+        }
+        catalogue
+    }
+
+    /// The number of a package.
+    pub(super) fn number(&self, package: TextId) -> Option<PackageNumber> {
+        self.numbers.get(&package).copied()
+    }
+
+    /// The function of a package that is called so, if an advisory lists it.
+    pub(super) fn function(&self, package: PackageNumber, name: &str) -> Option<TextId> {
+        self.functions.get(package.0)?.get(name).copied()
+    }
+}
