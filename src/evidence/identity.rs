@@ -11,7 +11,7 @@ use crate::evidence::ids::build_id;
 use crate::evidence::ids::build_id::BuildId;
 use crate::evidence::ids::note::Notes;
 use crate::evidence::look::Look;
-use crate::evidence::runtime::pclntab::{Layout, Pclntab};
+use crate::evidence::runtime::pclntab::{FoundBy, Layout, Pclntab};
 use crate::evidence::runtime::{find, pclntab};
 use crate::image::Image;
 
@@ -110,8 +110,14 @@ impl Identity {
         let has_build_info = matches!(self.build_info, Ok(Some(_)));
         // Every Go program has one, wherever its linker put it.
         let lacks_pclntab = !matches!(self.pclntab, Ok(Some(_)));
+        // Where the pclntab lies in its section, and both tables of the file tell the same data, that was
+        // searched, and any linker puts the build info there: what is not there was taken out.
+        let is_sought = !has_build_info && self.must_have_build_info(image);
+        let in_section = |it: &Pclntab| it.found_by == FoundBy::Section;
+        let pclntab = self.pclntab.as_ref().ok().and_then(Option::as_ref);
+        let is_whole = || pclntab.is_some_and(in_section) && image.tables_agree();
         let broken = lacks_pclntab
-            || !has_build_info && self.must_have_build_info(image)
+            || is_sought && (blob::has_section(image) || !is_whole())
             || self.is_broken(image, notes);
         let missing = Missing {
             build_info: broken && !has_build_info,

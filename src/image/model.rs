@@ -232,6 +232,20 @@ impl Image {
         })
     }
 
+    /// Whether the file has segments and sections, and every section that is loaded and filled lies where
+    /// a segment says too.
+    pub(crate) fn tables_agree(&self) -> bool {
+        let filled = || {
+            let loaded = self.sections.iter().filter(|section| section.loaded);
+            loaded.filter_map(|it| Some((it.address, it.span.filter(|span| !span.is_empty())?)))
+        };
+        let is_in_segment = |(address, span): (Va, Span)| {
+            let part = |it: &Segment| it.span.part(address.offset_from(it.address)?, span.len());
+            self.segments.iter().filter_map(part).any(|it| it == span)
+        };
+        filled().next().is_some() && filled().all(is_in_segment)
+    }
+
     /// Whether the `len` bytes at `address` are loaded but not filled from the file: all zero.
     pub fn is_zero_filled(&self, address: Va, len: u64) -> bool {
         let zero = |start: Va, size: u64, filled: u64| {

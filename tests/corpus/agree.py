@@ -95,18 +95,24 @@ def elf_recorded(record, told):
     return {**traits, "nx": None} if told["nx"] is None else traits
 
 
-def why_unread(record, file):
-    """Why Go's tools cannot read a program."""
+def is_other(record, file):
+    """What the file is where it is not the program itself."""
     if any(it["rule"] == "packed" for it in record["findings"]):
         return "packed"
     with open(file, "rb") as program:
-        if program.read(8) == b"!<arch>\n":
-            return "archive"
+        return "archive" if program.read(8) == b"!<arch>\n" else None
+
+
+def why_unread(record, file):
+    """Why Go's tools cannot read a program."""
+    other = is_other(record, file)
+    if other:
+        return other
     if record["format"] == "xcoff":
         return "xcoff"
     if record["format"] == "elf":
         headers = re.findall(r"^  (LOAD|GNU_STACK) ", said("readelf", "-lW", file)[1].decode(), re.MULTILINE)
-        if headers.index("GNU_STACK") < len(headers) - 1:
+        if "LOAD" in headers[(headers + ["GNU_STACK"]).index("GNU_STACK") :]:
             return "empty-segment"
     return None
 
@@ -138,8 +144,9 @@ class Comparison:
             self.counts["go tool buildid"] += 1
         if code == 0 and text != own.encode():
             gnu = (record["host_id"] or {}).get("value") == text.hex()
-            self.differs(name, f"build ID: {text} against {own}", "gnu-id" if gnu and not own else why_unread(record, file))
-        if record["format"] == "elf" and why_unread(record, file) not in ("packed", "archive"):
+            why = "gnu-id" if gnu and not own else why_unread(record, file)
+            self.differs(name, f"build ID: {text} against {own}", why)
+        if record["format"] == "elf" and not is_other(record, file):
             told = elf_told(said("readelf", "-lWd", file)[1].decode())
             recorded = elf_recorded(record, told)
             self.counts["readelf"] += 1
