@@ -277,7 +277,7 @@ fn counts_are_read_from_a_profile() {
     let want = Counts { instructions: 121, allocations: 5 };
     assert_eq!(of_profile(text), Some(want));
     assert_eq!(of_profile("fn=main\n"), None);
-    assert_eq!(ceiling(100), 102);
-    assert_eq!(ceiling(101), 104);
-    assert_eq!([lowered(106, 100), lowered(105, 100), lowered(90, 100)], [102, 105, 90]);
+    assert_eq!(ceiling(100), 104);
+    assert_eq!(ceiling(101), 106);
+    assert_eq!([lowered(110, 100), lowered(109, 100), lowered(90, 100)], [104, 109, 90]);
 }
