@@ -1,5 +1,7 @@
 //! A real program, as a database is asked about it.
 
+use std::collections::HashMap;
+
 use super::check::{Checked, check};
 use super::database::Database;
 use super::go_semver::GoSemver;
@@ -12,6 +14,9 @@ use crate::bytes::{Input, PartOffset, Text};
 use crate::evidence::{self, FunctionNames, NamesOf, Toolchain};
 use crate::go::Release;
 use crate::origin::{FoundModule, KnownVersion, ModuleTrust, Origin, database_name, package_of};
+
+/// The most packages of a program that are remembered: ten times those of a large one.
+const MOST_KNOWN: usize = 16_384;
 
 /// Asks the database about a program; `input` is the part of the file that its facts were read from.
 pub fn check_program(database: &Database, origin: &Origin, input: &Input<'_>) -> Checked {
@@ -109,8 +114,8 @@ impl Functions for OfProgram<'_> {
         let names = FunctionNames::of(self.origin, self.input).map_err(|why| no_names(&why))?;
         let main = main_package(self.origin).map(Text::as_bytes);
         let release = self.origin.version.as_ref().and_then(KnownVersion::release);
-        let (start, symbol) = (Vec::new(), String::new());
-        let mut reader = Reader { main, release, start, package: None, symbol };
+        let (start, symbol, known) = (Vec::new(), String::new(), HashMap::new());
+        let mut reader = Reader { main, release, start, package: None, known, symbol };
         let read = names.for_each(&mut |raw, at| reader.read(raw, at, search));
         read.map_err(|damage| NoNames::Damaged(damage.to_string()))?;
         match (&self.origin.obfuscation, names.of_which(release)) {
@@ -130,6 +135,8 @@ struct Reader<'p> {
     start: Vec<u8>,
     /// That package, if it is looked for.
     package: Option<WantedPackage>,
+    /// The packages that were met, as the linker spells them.
+    known: HashMap<Vec<u8>, Option<WantedPackage>>,
     symbol: String,
 }
 
@@ -143,16 +150,34 @@ impl Reader<'_> {
             self.start.clear();
             self.start.extend_from_slice(package);
             self.start.push(b'.');
-            let name = database_name(raw, self.main, self.release);
-            let path = name.as_ref().and_then(|it| std::str::from_utf8(&it.package).ok());
-            if path.is_none() {
-                self.start.clear();
-            }
-            self.package = path.and_then(|path| search.package(path));
+            self.package = match self.known.get(package).copied() {
+                Some(known) => known,
+                None => self.new_package(package, raw, search),
+            };
         }
         if let Some(package) = self.package {
             self.see(raw, at, package, search);
         }
+    }
+
+    /// Whether a package is looked for that was not met before.
+    fn new_package(
+        &mut self,
+        package: &[u8],
+        raw: &[u8],
+        search: &Search<'_>,
+    ) -> Option<WantedPackage> {
+        let Some(name) = database_name(raw, self.main, self.release) else {
+            // What the compiler made says nothing about the others that begin so.
+            self.start.clear();
+            return None;
+        };
+        let path = std::str::from_utf8(&name.package).ok();
+        let wanted = path.and_then(|path| search.package(path));
+        if self.known.len() < MOST_KNOWN {
+            self.known.insert(package.to_vec(), wanted);
+        }
+        wanted
     }
 
     /// Shows the function under the name that a database gives it.
