@@ -25,12 +25,12 @@ pub(crate) fn positions(haystack: &[u8], byte: u8) -> impl Iterator<Item = usize
     memchr::memchr_iter(byte, haystack)
 }
 
-/// Puts every place of a zero byte into `to`. Zeros that are close to one another, as between the names
+/// Puts every place behind a zero byte into `to`. Zeros that are close to one another, as between the names
 /// of a table, are found in half the time of [`positions`].
-pub(crate) fn push_nuls(haystack: &[u8], to: &mut Vec<usize>) {
+pub(crate) fn push_behind_nuls(haystack: &[u8], to: &mut Vec<usize>) {
     const LOW: u64 = 0x7f7f_7f7f_7f7f_7f7f;
     let (words, rest) = haystack.as_chunks::<8>();
-    let mut start = 0_usize;
+    let mut start = 1_usize;
     for word in words {
         let word = u64::from_le_bytes(*word);
         // The highest bit of each byte that is zero, and no other.
@@ -172,8 +172,8 @@ mod tests {
                 })
                 .collect();
             let mut got = Vec::new();
-            push_nuls(&bytes, &mut got);
-            assert_eq!(got, positions(&bytes, 0).collect::<Vec<_>>(), "{bytes:?}");
+            push_behind_nuls(&bytes, &mut got);
+            assert_eq!(got, positions(&bytes, 0).map(|at| at + 1).collect::<Vec<_>>(), "{bytes:?}");
         }
     }
 
