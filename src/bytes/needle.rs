@@ -25,9 +25,9 @@ pub(crate) fn positions(haystack: &[u8], byte: u8) -> impl Iterator<Item = usize
     memchr::memchr_iter(byte, haystack)
 }
 
-/// Puts every place of a zero byte into `to`; see [`each_nul`].
-pub(crate) fn push_nuls(haystack: &[u8], to: &mut Vec<usize>) {
-    each_nul(haystack, |at| to.push(at));
+/// Puts every place behind a zero byte into `to`; see [`each_nul`].
+pub(crate) fn push_behind_nuls(haystack: &[u8], to: &mut Vec<usize>) {
+    each_nul(haystack, |at| to.push(at.wrapping_add(1)));
 }
 
 /// Hands over every place of a zero byte, in order. Zeros that are close to one another, as between the
@@ -210,8 +210,8 @@ mod tests {
                 })
                 .collect();
             let mut got = Vec::new();
-            push_nuls(&bytes, &mut got);
-            assert_eq!(got, positions(&bytes, 0).collect::<Vec<_>>(), "{bytes:?}");
+            push_behind_nuls(&bytes, &mut got);
+            assert_eq!(got, positions(&bytes, 0).map(|at| at + 1).collect::<Vec<_>>(), "{bytes:?}");
         }
     }
 

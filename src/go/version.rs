@@ -15,7 +15,11 @@ const LONGEST: usize = 256;
 /// What `runtime.Version()` of the program answers, such as `go1.22.3`,
 /// `go1.21.11 (Red Hat …)`, `go1.22.5 X:boringcrypto` or `devel go1.20-abc Thu …`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct GoVersion(Text);
+pub struct GoVersion {
+    text: Text,
+    /// Asked for many times.
+    release: Option<Release>,
+}
 
 impl GoVersion {
     /// The version, if the text can be one: printable, not too long, and with the beginning of
@@ -27,22 +31,27 @@ impl GoVersion {
                 !text.chars().any(char::is_control)
                     && (starts || text.starts_with("devel") || text == "unknown")
             });
-        plausible.then(|| Self(Text::from(text)))
+        plausible.then(|| Self::of(Text::from(text)))
+    }
+
+    fn of(text: Text) -> Self {
+        let release = text.as_str().and_then(Release::parse);
+        Self { text, release }
     }
 
     /// The text as embedded.
     pub fn text(&self) -> &Text {
-        &self.0
+        &self.text
     }
 
     /// The release that it names; `None` where it names none (`devel +abc`, `unknown`).
     pub fn release(&self) -> Option<Release> {
-        Release::parse(self.0.as_str()?)
+        self.release
     }
 
     /// Whether the text is what obfuscators put in the place of a version.
     pub fn is_unknown(&self) -> bool {
-        self.0.as_bytes() == b"unknown"
+        self.text.as_bytes() == b"unknown"
     }
 
     /// Whether the text is exactly the name of a release: `go1.`, a number, perhaps a patch or a
@@ -57,7 +66,7 @@ impl GoVersion {
 
 impl fmt::Display for GoVersion {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
+        self.text.fmt(f)
     }
 }
 

@@ -10,8 +10,12 @@
 //! advisory is about several of its modules, the gravest counts, and the others are not affected only
 //! where all of them are not.
 //!
+//! A program that is there twice under one name has its statements once. A document without statements, of
+//! programs that no advisory is about, is written all the same, though the specification speaks of one or more.
+//!
 //! Source: the OpenVEX specification, 0.2.0.
 
+use std::collections::HashSet;
 use std::io::{self, Write};
 
 use serde::Serialize;
@@ -159,12 +163,15 @@ pub struct OpenVexDocument {
     stamp: Stamp,
     list: List,
     content: Hasher,
+    /// The statements about a program that were written, by their hash.
+    written: HashSet<[u8; 32]>,
 }
 
 impl OpenVexDocument {
     /// A document made at that time.
     pub fn new(stamp: Stamp) -> Self {
-        Self { stamp, list: List::new("    "), content: Hasher::default() }
+        let (list, content) = (List::new("    "), Hasher::default());
+        Self { stamp, list, content, written: HashSet::new() }
     }
 }
 
@@ -181,6 +188,11 @@ impl Writer<OpenVexRow> for OpenVexDocument {
     }
 
     fn write(&mut self, row: OpenVexRow, to: &mut dyn Write) -> io::Result<()> {
+        let mut hasher = Hasher::default();
+        row.0.iter().for_each(|json| hasher.update(json));
+        if row.0.is_empty() || !self.written.insert(*hasher.digest().bytes()) {
+            return Ok(());
+        }
         for json in &row.0 {
             self.content.update(json);
             self.list.write_json(to, json)?;

@@ -1,5 +1,7 @@
 //! From a record to an advisory.
 
+use std::collections::HashSet;
+
 use super::advisory::{Advisory, Entry, Import, Versions};
 use super::error::RecordError;
 use super::osv;
@@ -45,10 +47,16 @@ pub(super) fn take(record: &osv::Record, texts: &mut Interner) -> Result<Advisor
     Ok(Advisory {
         entries: entries?,
         id: texts.id(&record.id),
-        aliases: aliases.iter().map(|alias| texts.id(alias)).collect(),
+        aliases: once_each(aliases).map(|alias| texts.id(alias)).collect(),
         summary: texts.id(shortened(record.summary.as_deref().unwrap_or_default())),
         is_reviewed: review == Some("REVIEWED"),
     })
+}
+
+/// Some records name an alias twice, and forms want each once.
+fn once_each(aliases: &[String]) -> impl Iterator<Item = &String> {
+    let mut seen = HashSet::new();
+    aliases.iter().filter(move |alias| seen.insert(alias.as_str()))
 }
 
 /// An ID is shown in every form of a result, and asked for by users.

@@ -188,6 +188,30 @@ fn an_unknown_rule_is_answered_with_a_near_one() {
     }
 }
 
+/// A rule that the command never reports: with `--select` all would be well.
+#[test]
+fn a_rule_about_something_else_is_refused() {
+    for (args, said) in [
+        (
+            &["scan", "--select", "goroot-missing", "."][..],
+            "a similar rule is goroot-missing-on-host",
+        ),
+        (&["scan", "--ignore", "goroot-missing", "."], "goroot-missing is a rule about machines"),
+        (&["inspect", "--severity", "gobin-not-on-path=off", "."], "gorigin doctor reports it"),
+        (&["doctor", "--select", "not-trimmed"], "not-trimmed is a rule about programs"),
+        (&["verify", "--select", "not-trimmed", "."], "gorigin verify does not report not-trimmed"),
+        (&["scan", "--format", "openvex", "."], "openvex needs a database"),
+        (&["verify", "--format", "openvex", "."], "openvex needs a database"),
+    ] {
+        let run = run(args);
+        assert_eq!(run.code, Some(2), "{args:?}: {}", run.err);
+        assert!(run.err.contains(said), "{args:?}: {}", run.err);
+    }
+    let run =
+        run(&["verify", "--ignore", "not-trimmed", "--select", "content-id-mismatch", "-q", "."]);
+    assert_ne!(run.code, Some(2), "{}", run.err);
+}
+
 /// What a message quotes may be the name of a file, which drives no terminal and begins no line.
 #[test]
 fn what_a_mistake_quotes_is_escaped() {

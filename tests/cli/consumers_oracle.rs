@@ -7,6 +7,9 @@ use std::fs;
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
+use serde_json::json;
+
+use super::vulns::{record, records};
 use crate::common::consumers::{python, script};
 use crate::common::golden;
 use crate::common::process::{run, sample};
@@ -90,6 +93,44 @@ fn documents_about_nothing() {
     for form in ["spdx", "cyclonedx", "sarif"] {
         let path = folder.path().join(format!("out.{form}"));
         script(&python, "check.py", &["--empty", form, path.to_str().unwrap()]);
+    }
+}
+
+/// Known vulnerabilities of every fixture, by made-up records, in the forms that hold them.
+#[test]
+fn documents_of_known_vulnerabilities() {
+    let Some(python) = python() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("db")).unwrap();
+    let mut records = records();
+    let all = || json!([{"introduced": "0"}, {"fixed": "1.99.0"}]);
+    records.push(record("T-8", all(), json!([{"path": "runtime", "symbols": ["mallocgc"]}])));
+    records.push(record("T-9", json!([{"introduced": "0"}]), json!([{"path": "runtime"}])));
+    let odd = "a|b <i>&\"\u{202e}\u{0}\n::error]]>\u{1b}[2J {placeholder} [x](y)";
+    for (at, record) in records.iter_mut().enumerate() {
+        record["summary"] = [odd, "", "Made up"][at % 3].into();
+        record["aliases"] = json!(["CVE-2026-1", "GHSA-x", "CVE-2026-1"]);
+        let name = format!("db/{}.json", record["id"].as_str().unwrap());
+        fs::write(folder.path().join(name), record.to_string()).unwrap();
+    }
+    fs::copy(sample(), folder.path().join("=a b%")).unwrap();
+    fs::write(folder.path().join("text"), "text").unwrap();
+    let forms = "-f sarif=out.sarif -f cyclonedx=out.cyclonedx -f cyclonedx@1.7=out.cyclonedx7 \
+                 -f openvex=out.openvex";
+    let all = format!("scan --vulndb db {forms} '=a b%' '{}'", testdata().display());
+    let one = format!("vulns --db db {forms} '=a b%'");
+    let none = format!("vulns --db db {forms} text");
+    for (command, empty) in [(&all, None), (&one, None), (&none, Some("--empty"))] {
+        let got = run(folder.path(), &format!("\"$GORIGIN\" {command}"));
+        assert!(matches!(got.code, 0 | 1 | 3), "{}", got.err);
+        for form in ["sarif", "cyclonedx", "cyclonedx7", "openvex"] {
+            let path = folder.path().join(format!("out.{form}"));
+            let text = fs::read_to_string(&path).unwrap();
+            assert_eq!(text.contains("T-1"), empty.is_none(), "{command} {form}");
+            let words = [form.trim_end_matches('7'), path.to_str().unwrap()];
+            let words: Vec<&str> = empty.into_iter().chain(words).collect();
+            print!("{}", script(&python, "check.py", &words));
+        }
     }
 }
 

@@ -93,5 +93,15 @@ fn schemas_for_engines() {
         assert_eq!((got.code, got.out), (0, want), "{}", got.err);
     }
     assert_eq!(run(folder.path(), "$GORIGIN schema rules --for duckdb").code, 2);
-    assert_eq!(run(folder.path(), "$GORIGIN schema").code, 2);
+    let list = run(folder.path(), "$GORIGIN schema");
+    let mut names: Vec<_> =
+        list.out.lines().filter_map(|line| line.split_whitespace().next()).collect();
+    names.sort();
+    let mut files = Vec::new();
+    for entry in fs::read_dir(kept).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        files.extend(name.strip_suffix(".schema.json").map(str::to_owned));
+    }
+    files.sort();
+    assert_eq!((list.code, names), (0, files.iter().map(String::as_str).collect()));
 }

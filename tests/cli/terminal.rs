@@ -94,3 +94,58 @@ fn a_table_fits_the_terminal_and_a_pipe_gets_whole_lines() {
     let piped = run(scene.path(), "COLUMNS=40 $GORIGIN scan --host h.json releases").out;
     assert!(piped.contains(&format!("\n{folder}agent  ")), "{piped}");
 }
+
+#[test]
+fn vulnerabilities_fit_the_terminal_and_each_value_is_named() {
+    let scene = scene();
+    fs::create_dir(scene.path().join("db")).unwrap();
+    let symbols = ["mallocgc", "newobject", "growslice", "makeslice", "noSuchFunction"];
+    let record = serde_json::json!({
+        "schema_version": "1.3.1", "id": "GO-2099-0001", "aliases": ["CVE-2099-12345"],
+        "summary": "Made up", "modified": "0001-01-01T00:00:00Z",
+        "affected": [{
+            "package": {"name": "stdlib", "ecosystem": "Go"},
+            "ranges": [{"type": "SEMVER", "events": [{"introduced": "0"}, {"fixed": "1.99.9"}]}],
+            "ecosystem_specific": {"imports": [{"path": "runtime", "symbols": symbols}]},
+        }],
+    });
+    fs::write(scene.path().join("db/GO-2099-0001.json"), record.to_string()).unwrap();
+    let command = "$GORIGIN vulns -q --no-host --db db releases";
+    let Some(shown) = shown(scene.path(), "80", "-", command, "") else { return };
+    let screen = lines(&shown, "screen");
+    assert!(screen.iter().all(String::is_empty), "{screen:#?}");
+    let command = "$GORIGIN vulns --no-host --db db releases";
+    let Some(shown) = self::shown(scene.path(), "80", "-", command, "") else { return };
+    let screen = lines(&shown, "screen");
+    assert!(screen.iter().all(|line| line.chars().count() <= 80), "{screen:#?}");
+    let text = screen.join("\n");
+    for said in [
+        "very-long-folder-name/agent\n  go1.22.10 · linux/amd64\nGO-2099-0001 CVE-2099-12345\n",
+        "  module stdlib; version 1.22.10; mended in 1.99.9; verdict present, not\n  reviewed; functions 4 of 5: ",
+        "database of an unknown day, 1\n  advisory",
+    ] {
+        assert!(text.contains(said), "{said}:\n{text}");
+    }
+}
+
+#[test]
+fn other_answers_fit_the_terminal() {
+    let scene = scene();
+    let policy = "[require]\nverified = true\nmin-go = \"1.24\"\n";
+    fs::write(scene.path().join("gorigin.toml"), policy).unwrap();
+    let deep = "releases/2026-11/linux-amd64/very-long-folder-name";
+    for (command, said) in [
+        ("$GORIGIN policy check".to_owned(), "reads each\n    program whole)"),
+        ("$GORIGIN policy check --path a".to_owned(), "required: built with go1.24 or newer"),
+        (format!("$GORIGIN diff {deep}/agent {deep}/server"), "/agent\n  and releases/"),
+        ("$GORIGIN --limits".to_owned(), "bytes of one text that a record shows"),
+        ("$GORIGIN schema".to_owned(), "One program: a line of -f ndjson"),
+    ] {
+        let Some(shown) = shown(scene.path(), "80", "-", &command, "") else { return };
+        let screen = lines(&shown, "screen");
+        let wide: Vec<_> = screen.iter().filter(|line| line.chars().count() > 80).collect();
+        assert!(wide.is_empty(), "{command}: {wide:#?}");
+        let text = screen.join("\n");
+        assert!(text.contains(said), "{command}: {said}:\n{text}");
+    }
+}

@@ -13,7 +13,7 @@ use crate::common::testdata;
 use crate::containers::zip;
 
 /// A record about the standard library, with these events and imports.
-fn record(id: &str, events: Value, imports: Value) -> Value {
+pub(crate) fn record(id: &str, events: Value, imports: Value) -> Value {
     json!({
         "schema_version": "1.3.1", "id": id, "aliases": [format!("CVE-{id}")], "summary": "Made up",
         "modified": "0001-01-01T00:00:00Z", "database_specific": {"review_status": "REVIEWED"},
@@ -25,7 +25,7 @@ fn record(id: &str, events: Value, imports: Value) -> Value {
     })
 }
 
-fn records() -> Vec<Value> {
+pub(crate) fn records() -> Vec<Value> {
     let all = || json!([{"introduced": "0"}, {"fixed": "1.19.9"}]);
     let import = |path: &str, symbols: Value| json!([{"path": path, "symbols": symbols}]);
     vec![
@@ -286,6 +286,27 @@ fn statements_of_openvex() {
         assert_eq!(statement.get("action_statement").is_some(), statement["status"] == "affected");
     }
     assert_eq!(statements[0]["vulnerability"]["aliases"], json!(["CVE-T-1"]));
+}
+
+/// A copy of a program under the same name elsewhere has no statements of its own, one under another name
+/// has; an alias that a record names twice is there once.
+#[test]
+fn statements_are_there_once() {
+    let mut all = records();
+    all[0]["aliases"] = json!(["CVE-1", "GHSA-1", "CVE-1"]);
+    let scene = scene(&all);
+    run(scene.path(), "mkdir a b && cp prog a && cp prog b && cp prog b/other");
+    let got = run(scene.path(), "$GORIGIN vulns --no-host --db db a b prog -f openvex");
+    assert_eq!(got.code, 1, "{}", got.err);
+    let document = document(&got);
+    let statements = document["statements"].as_array().unwrap();
+    let of = |name: &str| {
+        let start = format!("pkg:generic/{name}?");
+        let is_of = |it: &&Value| it["products"][0]["@id"].as_str().unwrap().starts_with(&start);
+        statements.iter().filter(is_of).count()
+    };
+    assert_eq!((of("prog"), of("other"), statements.len()), (6, 6, 12));
+    assert_eq!(statements[0]["vulnerability"]["aliases"], json!(["CVE-1", "GHSA-1"]));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Lets consumers of a form read a document, and a spoilt twin of it, which they must refuse.
 
-check.py [--empty] FORM FILE   FORM: csv, markdown, junit, sarif, cyclonedx, spdx, github
+check.py [--empty] FORM FILE   FORM: csv, markdown, junit, sarif, cyclonedx, spdx, github, openvex
 
 --empty: the document is about no program, and there is nothing to spoil in it.
 Needs the Python that `cargo xtask consumers` makes.
@@ -219,6 +219,10 @@ def cyclonedx(text):
         assert set(used) <= set(refs), set(used) - set(refs)
         for it in all:
             check(it)
+        for it in document.get("vulnerabilities", []):
+            to = [one["ref"] for one in it["affects"]]
+            assert to and set(to) <= set(refs) and len(to) == len(set(to)), it["id"]
+        assert len(bom.vulnerabilities) == len(document.get("vulnerabilities", []))
         return len(bom.components)
 
     count = read(text)
@@ -229,7 +233,117 @@ def cyclonedx(text):
     refused(read, json.dumps(first), "a reference to nothing")
     refused(read, text.replace('"version": 1,', '"version": 0,', 1), "version 0")
     refused(read, text.replace('"urn:uuid:', '"', 1), "a bare serial number")
-    return count
+    if not first.get("vulnerabilities"):
+        return count
+    for what, spoil in [
+        ("a state that is none", lambda it: it["analysis"].update(state="affected")),
+        ("a justification that is none", lambda it: it["analysis"].update(justification="vulnerable_code_not_present")),
+        ("a vulnerability of nothing", lambda it: it["affects"][0].update(ref="nowhere")),
+        ("a vulnerability that is a text", lambda it: it.update(source="Go")),
+    ]:
+        twin = json.loads(text)
+        spoil(twin["vulnerabilities"][0])
+        refused(read, json.dumps(twin), what)
+    return f"{count}, {len(first['vulnerabilities'])} vulnerabilities"
+
+
+def openvex(text):
+    from lib4vex.parser import VEXParser
+    from packageurl import PackageURL
+
+    # The fields of the specification 0.2.0, which a document must and may have.
+    document_must = {"@context", "@id", "author", "timestamp", "version", "statements"}
+    document_may = {"role", "last_updated", "tooling"}
+    # Timestamps come from the document, where a statement has none.
+    statement_must = {"vulnerability", "products", "status"}
+    statement_may = {"@id", "version", "timestamp", "last_updated", "supplier", "status_notes"}
+    statement_may |= {"justification", "impact_statement", "action_statement", "action_statement_timestamp"}
+    justifications = {
+        "component_not_present",
+        "vulnerable_code_not_present",
+        "vulnerable_code_not_in_execute_path",
+        "vulnerable_code_cannot_be_controlled_by_adversary",
+        "inline_mitigations_already_exist",
+    }
+
+    def fields(it, must, may):
+        assert must <= set(it) <= must | may, (must - set(it), set(it) - must - may)
+
+    def product(it, is_part):
+        fields(it, {"@id"}, {"identifiers", "hashes"} | (set() if is_part else {"subcomponents"}))
+        PackageURL.from_string(it["@id"])
+        for name, value in it.get("hashes", {}).items():
+            assert name == "sha-256" and re.fullmatch("[0-9a-f]{64}", value), (name, value)
+        for part in it.get("subcomponents", []):
+            product(part, True)
+
+    def each_once(all):
+        seen = [json.dumps(it, sort_keys=True) for it in all]
+        assert len(seen) == len(set(seen)), "something is there twice"
+
+    def by_rules(text):
+        document = json.loads(text)
+        fields(document, document_must, document_may)
+        assert document["@context"] == "https://openvex.dev/ns/v0.2.0"
+        assert re.fullmatch("[a-z]+:.+", document["@id"])
+        assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", document["timestamp"])
+        assert type(document["version"]) is int and document["version"] > 0
+        each_once(document["statements"])
+        for it in document["statements"]:
+            fields(it, statement_must, statement_may)
+            fields(it["vulnerability"], {"name"}, {"@id", "description", "aliases"})
+            each_once(it["vulnerability"].get("aliases", []))
+            assert it["products"]
+            each_once(it["products"])
+            for one in it["products"]:
+                product(one, False)
+            if it["status"] == "not_affected":
+                assert it.get("justification") in justifications or it.get("impact_statement")
+            else:
+                assert it["status"] in ("affected", "fixed", "under_investigation"), it["status"]
+                assert "justification" not in it
+            assert it["status"] != "affected" or it.get("action_statement")
+        return document["statements"]
+
+    def by_library(text):
+        document = json.loads(text)
+        # It wants two fields that the specification leaves to the author.
+        document["role"] = "tool"
+        for it in document["statements"]:
+            it["timestamp"] = document["timestamp"]
+        with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
+            json.dump(document, file)
+            file.flush()
+            parser = VEXParser("openvex")
+            parser.parse(file.name)
+        return parser.get_vulnerabilities()
+
+    statements, seen = by_rules(text), by_library(text)
+    assert [it["id"] for it in seen] == [it["vulnerability"]["name"] for it in statements]
+    assert [it["status"] for it in seen] == [it["status"] for it in statements]
+    assert [it["purl"] for it in seen] == [it["products"][0]["@id"] for it in statements]
+    if IS_EMPTY:
+        return 0
+
+    def of(status):
+        return next(at for at, it in enumerate(statements) if it["status"] == status)
+
+    absent, there = of("not_affected"), of("affected")
+    for what, spoil, readers in [
+        ("no status", lambda all: all[0].pop("status"), (by_rules, by_library)),
+        ("no vulnerability", lambda all: all[0].pop("vulnerability"), (by_rules, by_library)),
+        ("a product that is no purl", lambda all: all[0]["products"][0].update({"@id": "program"}), (by_rules, by_library)),
+        ("a status that is none", lambda all: all[0].update(status="safe"), (by_rules,)),
+        ("no justification", lambda all: all[absent].pop("justification"), (by_rules,)),
+        ("no action", lambda all: all[there].pop("action_statement"), (by_rules,)),
+        ("a statement twice", lambda all: all.append(all[0]), (by_rules,)),
+        ("an alias twice", lambda all: all[0]["vulnerability"].update(aliases=["A", "A"]), (by_rules,)),
+    ]:
+        twin = json.loads(text)
+        spoil(twin["statements"])
+        for read in readers:
+            refused(read, json.dumps(twin), what)
+    return len(statements)
 
 
 def spdx(text):
@@ -282,4 +396,5 @@ if __name__ == "__main__":
     with open(name, newline="") as file:
         text = file.read()
     forms = dict(csv=csv, markdown=markdown, junit=junit, sarif=sarif, cyclonedx=cyclonedx, spdx=spdx, github=github)
+    forms["openvex"] = openvex
     print(f"{form}: {forms[form](text)}")

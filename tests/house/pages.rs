@@ -10,7 +10,7 @@ use gorigin::{Options, inspect};
 
 use crate::common::fixture_bytes;
 
-const PAGES: [&str; 11] = [
+const PAGES: [&str; 12] = [
     "README.md",
     "ARCHITECTURE.md",
     "RELEASING.md",
@@ -18,6 +18,7 @@ const PAGES: [&str; 11] = [
     ".github/SECURITY.md",
     "benches/README.md",
     "contrib/README.md",
+    "docs/architecture.md",
     "docs/rules.md",
     "docs/vulnerabilities.md",
     "testdata/README.md",

@@ -14,7 +14,7 @@ use crate::{Done, top};
 /// Where the ceilings are.
 const CEILINGS: &str = "benches/ceilings.tsv";
 /// How much more than today a ceiling allows, in percent.
-const ROOM: u64 = 2;
+const ROOM: u64 = 4;
 /// How many copies of a program there are, and of any other file.
 const PROGRAMS: u64 = 16;
 const OTHERS: u64 = 200;
@@ -102,10 +102,23 @@ pub(crate) fn run(arguments: &[&str]) -> Done {
     if lowers {
         fs::write(top().join(CEILINGS), written(&text, &rows)).map_err(|it| it.to_string())?;
     }
+    let compiler = command("rustc", &["--version"]).output().map_err(|error| error.to_string())?;
+    let compiler = String::from_utf8_lossy(&compiler.stdout).trim().to_owned();
     match over[..] {
         [] => Ok(()),
+        // Another compiler makes other instructions of the same code.
+        _ if !compiler.starts_with(&counted_with(&text)) => {
+            println!("not held against the ceilings, which are not of {compiler}");
+            Ok(())
+        }
         _ => Err(format!("over its ceiling in {CEILINGS}: {}", over.join(", "))),
     }
+}
+
+/// The release of the compiler that the table is of, as `rustc --version` begins.
+fn counted_with(table: &str) -> String {
+    let release = table.lines().find_map(|line| line.strip_prefix("# rustc ")).unwrap_or_default();
+    format!("rustc {release}.")
 }
 
 fn shown(row: &Row, got: Counts) {
@@ -252,6 +265,9 @@ fn every_case_has_a_ceiling_and_every_ceiling_a_case() {
     let cases: Vec<&str> = CASES.iter().map(|it| it.name).chain(["start"]).collect();
     assert_eq!(rows.iter().map(|it| it.case.as_str()).collect::<Vec<_>>(), cases);
     assert_eq!(written(&text, &rows), text);
+    assert!("rustc 1.95.1 (x)".starts_with(&counted_with("# rustc 1.95\ncase")));
+    assert!(!"rustc 1.95.1 (x)".starts_with(&counted_with("# rustc 1.9\ncase")));
+    assert_ne!(counted_with(&text), "rustc .");
 }
 
 #[test]
@@ -261,7 +277,7 @@ fn counts_are_read_from_a_profile() {
     let want = Counts { instructions: 121, allocations: 5 };
     assert_eq!(of_profile(text), Some(want));
     assert_eq!(of_profile("fn=main\n"), None);
-    assert_eq!(ceiling(100), 102);
-    assert_eq!(ceiling(101), 104);
-    assert_eq!([lowered(106, 100), lowered(105, 100), lowered(90, 100)], [102, 105, 90]);
+    assert_eq!(ceiling(100), 104);
+    assert_eq!(ceiling(101), 106);
+    assert_eq!([lowered(110, 100), lowered(109, 100), lowered(90, 100)], [104, 109, 90]);
 }

@@ -27,6 +27,7 @@ where
     W: Writer<R::Row> + 'static,
     R::Row: 'static,
 {
+    plan.check_statements()?;
     let for_reading = |look| for_reading(look).boxed();
     let rulings = plan.rulings();
     let settings = rulings.everywhere();

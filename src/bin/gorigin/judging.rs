@@ -42,6 +42,7 @@ impl Judging {
         talk: Talk,
     ) -> Result<Self, Failure> {
         let Reporting { privacy, judgement, baseline, .. } = options;
+        judgement.check_subject(false)?;
         let name = found.as_ref().map(|it| shown(&it.path).to_string()).unwrap_or_default();
         if found.is_some() {
             talk.detail(&format!("{name}: is the policy"));

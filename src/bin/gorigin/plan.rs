@@ -22,6 +22,7 @@ use crate::judging::Judging;
 use crate::outputs::Outputs;
 use crate::policy_file::load;
 use crate::progress::When;
+use crate::render::RecordFormat;
 use crate::require::Asked;
 use crate::talk::Talk;
 use crate::tally::Tally;
@@ -145,6 +146,17 @@ impl Plan {
             asked: None,
             to: Destination { outputs, redactor, shows_progress, tally: None, talk },
         })
+    }
+
+    /// Refuses statements about known vulnerabilities where no database is asked: that there are none would
+    /// read as if none were in the programs.
+    pub(crate) fn check_statements(&self) -> Result<(), Failure> {
+        let is_vex = |(format, _)| format == RecordFormat::OpenVex;
+        if self.inspection.vulndb.is_none() && self.to.outputs.iter().any(is_vex) {
+            return Err(Failure::new("openvex needs a database of known vulnerabilities")
+                .with_hint("make one with: gorigin vulndb update --from DIR; and: gorigin vulns --db INDEX"));
+        }
+        Ok(())
     }
 
     /// Adds the demands of the options on every program.

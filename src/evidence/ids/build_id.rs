@@ -81,6 +81,8 @@ pub struct Segments<'i> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BuildId {
     text: Text,
+    /// Whether it is four hashes, which is asked for many times.
+    is_four: bool,
     /// Where its first byte lies.
     pub at: PartOffset,
     /// How it is stored.
@@ -123,7 +125,10 @@ impl Storage {
 
 impl BuildId {
     pub(crate) fn new(text: Text, at: PartOffset, storage: Storage) -> Self {
-        Self { text, at, storage }
+        let is_four = text
+            .as_str()
+            .is_some_and(|text| text.split('/').count() == 4 && text.split('/').all(is_hash));
+        Self { text, is_four, at, storage }
     }
 
     /// The ID as embedded.
@@ -150,15 +155,13 @@ impl BuildId {
 
     /// The four hashes; `None` where the ID is not of that shape.
     pub fn segments(&self) -> Option<Segments<'_>> {
-        let mut parts = self.text.as_str()?.split('/');
-        let mut next = || parts.next().filter(|part| is_hash(part));
-        let segments = Segments {
-            link_action: next()?,
-            main_action: next()?,
-            main_content: next()?,
-            content: next()?,
-        };
-        parts.next().is_none().then_some(segments)
+        let mut parts = self.text.as_str().filter(|_| self.is_four)?.split('/');
+        Some(Segments {
+            link_action: parts.next()?,
+            main_action: parts.next()?,
+            main_content: parts.next()?,
+            content: parts.next()?,
+        })
     }
 
     /// The two hashes of a package: of what went into its compilation, and of its archive; `None`
@@ -250,7 +253,7 @@ fn markers_in(input: &Input<'_>, span: Span) -> Vec<BuildId> {
 pub(crate) fn from_note(description: &[u8], at: PartOffset) -> Option<BuildId> {
     let end = description.iter().rposition(|&byte| byte != 0)?;
     let text = description.get(..=end).filter(|text| text.len() <= LONGEST)?;
-    Some(BuildId { text: Text::from(text), at, storage: Storage::ElfNote })
+    Some(BuildId::new(Text::from(text), at, Storage::ElfNote))
 }
 
 /// The first marked ID in `bytes`, which lie at `start`.
@@ -269,7 +272,7 @@ pub fn find_marker(bytes: &[u8], start: PartOffset) -> Reading<BuildId> {
         .ok_or_else(|| malformed("marker without an end"))?;
     let text = literal.get(..end).and_then(unquote);
     let text = text.ok_or_else(|| malformed("not a Go string literal"))?;
-    Ok(Some(BuildId { text: Text::from(text.as_slice()), at, storage: Storage::RawMarker }))
+    Ok(Some(BuildId::new(Text::from(text.as_slice()), at, Storage::RawMarker)))
 }
 
 #[cfg(test)]

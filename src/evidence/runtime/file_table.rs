@@ -97,9 +97,8 @@ impl FileTable {
         let fits = usize::try_from(declared).unwrap_or(usize::MAX).min(bytes.len());
         let mut starts = Vec::with_capacity(fits);
         if !bytes.is_empty() {
-            needle::push_nuls(&bytes, &mut starts);
-            starts.iter_mut().for_each(|nul| *nul = nul.saturating_add(1));
-            starts.insert(0, 0);
+            starts.push(0);
+            needle::push_behind_nuls(&bytes, &mut starts);
         }
         Self { bytes, at, breaks: Vec::new(), starts, declared }
     }

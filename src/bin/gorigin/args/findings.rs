@@ -1,10 +1,12 @@
 //! What becomes of findings.
 
 use clap::{Args, ValueEnum};
-use gorigin::finding::{self, Level};
+use gorigin::bytes::near;
+use gorigin::finding::{self, Level, Rule, all_rules};
 use gorigin::policy::Given;
 
 use super::rule_name::{RuleLevel, RuleName};
+use crate::exit::Failure;
 
 /// The least severity that makes the command fail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -51,6 +53,37 @@ pub(crate) struct Judgement {
 }
 
 impl Judgement {
+    /// Refuses rules that nothing is reported of here, since a finding of theirs would be waited for in
+    /// vain: those about machines where programs are read, and the other way round.
+    pub(crate) fn check_subject(&self, machines: bool) -> Result<(), Failure> {
+        let levels = self.severity.iter().map(|(rule, _)| rule);
+        let mut rules = self.select.iter().chain(&self.ignore).chain(levels);
+        let Some(rule) = rules.find(|rule| finding::is_about_hosts(rule) != machines) else {
+            return Ok(());
+        };
+        let (subject, other) = match machines {
+            true => ("programs, and this looks at a machine", "gorigin scan"),
+            false => ("machines, and this looks at programs", "gorigin doctor"),
+        };
+        let others = all_rules().map(|it| it.name);
+        let near = near(rule, others.filter(|it| finding::is_about_hosts(it) == machines));
+        let hint = match near.first() {
+            Some(near) => format!("{other} reports it; a similar rule is {near}"),
+            None => format!("{other} reports it"),
+        };
+        Err(Failure::new(format!("{rule} is a rule about {subject}")).with_hint(hint))
+    }
+
+    /// Refuses to report only rules of which none is in `scope`, which are those of `command`.
+    pub(crate) fn check_scope(&self, scope: &[&Rule], command: &str) -> Result<(), Failure> {
+        let is_in_scope = |name: &String| scope.iter().any(|rule| rule.name == name);
+        match self.select.iter().find(|name| !is_in_scope(name)) {
+            Some(name) => Err(Failure::new(format!("{command} does not report {name}"))
+                .with_hint("gorigin inspect and gorigin scan report every rule about programs")),
+            None => Ok(()),
+        }
+    }
+
     /// What the command line says about findings.
     pub(crate) fn given(&self) -> Given {
         Given {

@@ -4,8 +4,8 @@ use clap::{Args, ValueEnum};
 
 #[derive(Debug, Args)]
 pub(crate) struct Schema {
-    /// Print the schema of this
-    #[arg(value_enum, value_name = "NAME", required_unless_present = "limits")]
+    /// Print the schema of this; without a name, list what has one
+    #[arg(value_enum, value_name = "NAME")]
     pub(crate) name: Option<SchemaName>,
     /// Print what this engine reads records with: a macro of DuckDB, the columns of polars or pyarrow, or
     /// Spark's StructType as JSON

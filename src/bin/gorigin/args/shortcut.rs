@@ -16,7 +16,7 @@ pub(super) fn help_and_version(words: Vec<OsString>) -> Vec<OsString> {
     let longer: Vec<&str> = match text[..] {
         _ if text.len().saturating_add(1) != words.len() => return words,
         ["help"] => vec!["--help"],
-        ["help", "help"] => vec!["--help"],
+        ["help", "help" | "version"] => vec!["--help"],
         ["help", name] | ["help", "rules", name] if rule(name).is_some() => vec!["rules", name],
         ["help", ref names @ ..] if names.iter().all(|name| !name.starts_with('-')) => {
             [names, &["--help"]].concat()
@@ -105,6 +105,7 @@ mod tests {
             ("help not-trimmed", "rules not-trimmed"),
             ("help --color", "help --color"),
             ("help help", "--help"),
+            ("help version", "--help"),
             ("help policy check", "policy check --help"),
             ("help rules not-trimmed", "rules not-trimmed"),
             ("version", "--version"),

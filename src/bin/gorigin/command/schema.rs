@@ -1,5 +1,7 @@
 //! `gorigin schema`: the contracts, for validators and for engines that read tables.
 
+use clap::ValueEnum;
+
 use super::print::print;
 use crate::args::{Engine, Schema, SchemaName};
 use crate::exit::{Exit, Failure};
@@ -13,9 +15,21 @@ pub(super) fn run(options: &Schema) -> Result<Exit, Failure> {
             return Err(Failure::new("only records have a schema for an engine")
                 .with_hint("gorigin schema record --for ENGINE"));
         }
-        (None, None) => return Ok(Exit::Failed),
+        (None, None) => return list(),
     };
     print(|to| to.write_all(text.as_bytes()))
+}
+
+/// What has a schema, and where it is written.
+fn list() -> Result<Exit, Failure> {
+    print(|to| {
+        SchemaName::value_variants().iter().filter_map(SchemaName::to_possible_value).try_for_each(
+            |it| {
+                let about = it.get_help().map(ToString::to_string).unwrap_or_default();
+                writeln!(to, "{:<8}{about}", it.get_name())
+            },
+        )
+    })
 }
 
 fn of(name: SchemaName) -> &'static str {

@@ -20,6 +20,8 @@ pub(super) fn run(options: Verify, global: &Global) -> Result<Exit, Failure> {
 
 fn plan(options: Verify, global: &Global) -> Result<Plan, Failure> {
     let Verify { files, trace, goroot, require, images, reporting } = options;
+    let scope: Vec<_> = rules_of_verify().collect();
+    reporting.judgement.check_scope(&scope, "gorigin verify")?;
     let mut plan = Plan::begin(&reporting, global, &files, trace.as_ref())?;
     let inspection = Inspection {
         depth: Depth::Full,
@@ -29,7 +31,7 @@ fn plan(options: Verify, global: &Global) -> Result<Plan, Failure> {
         ..plan.inspection
     };
     let inspection = inspection.of_images(&images);
-    plan.judging.given.scope = Some(rules_of_verify().collect());
+    plan.judging.given.scope = Some(scope);
     plan.judging.given.demands.verified = require.is_some();
     let asked = Some(Asked::new(require));
     Ok(Plan { inspection, asked, ..plan }.of_files(files).without_unseen_digests())

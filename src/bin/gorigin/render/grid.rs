@@ -150,7 +150,8 @@ impl Grid {
         own_lines.try_for_each(|(_, line)| writeln!(to, "{line}"))
     }
 
-    /// Where columns have no room: the first cell of each row, and the others below it.
+    /// Where columns have no room: the first cell of each row, and the others below it, each behind the name of
+    /// its column.
     fn write_stacked(self, room: usize, to: &mut dyn Write) -> io::Result<()> {
         for row in self.rows {
             let cells = match row {
@@ -160,11 +161,16 @@ impl Grid {
                     continue;
                 }
             };
-            let mut texts = cells.into_iter().map(|(_, text)| text).filter(|it| !it.is_empty());
-            writeln!(to, "{}", texts.next().unwrap_or_default())?;
-            let others: Vec<_> = texts.filter(|it| it != "-").collect();
+            let mut texts = self.columns.iter().zip(cells).filter(|(_, (_, it))| !it.is_empty());
+            if let Some((_, (meaning, first))) = texts.next() {
+                writeln!(to, "{}", self.look.paint(meaning, &first))?;
+            }
+            let others = texts.filter(|(_, (_, it))| it != "-").map(|(column, (meaning, text))| {
+                format!("{} {}", column.name, marked(self.look, meaning, &text))
+            });
+            let others: Vec<_> = others.collect();
             for line in wrapped(&others.join("; "), room.saturating_sub(2)) {
-                writeln!(to, "  {line}")?;
+                writeln!(to, "  {}", painted(self.look, &line))?;
             }
         }
         Ok(())
@@ -239,5 +245,25 @@ mod tests {
             uncolored = uncolored.replace(code, "");
         }
         assert_eq!(uncolored, plain);
+    }
+
+    #[test]
+    fn without_columns_each_cell_is_named() {
+        let write = |color| {
+            let column = |name| Column { name, comfort: 30 };
+            let mut grid =
+                Grid::new(Look { color, width: Some(32) }, ["id", "version", "why"].map(column));
+            let cell = |text| (Meaning::Plain, text);
+            grid.add_row([cell("A-1"), cell("1.2.3 of a vendor of Go, so far"), cell("-")]);
+            let bad = (Meaning::Bad, "present");
+            grid.add_row([cell("A-2"), cell("1.2.4 with some longer name"), bad]);
+            let mut text = Vec::new();
+            grid.write(&mut text).unwrap();
+            String::from_utf8(text).unwrap()
+        };
+        let want = "A-1\n  version 1.2.3 of a vendor of\n  Go, so far\nA-2\n  version 1.2.4 with \
+                    some longer\n  name; why present\n";
+        assert_eq!(write(false), want);
+        assert!(write(true).contains("why \u{1b}[1m\u{1b}[31mpresent\u{1b}[0m\n"));
     }
 }

@@ -14,7 +14,7 @@ use super::facts::{path_text, version_text};
 use super::form::Form;
 use super::grid::{Column, Grid};
 use super::look::{Look, Meaning};
-use super::words::{counted, grouped, safe, write_wrapped};
+use super::words::{counted, grouped, safe, width, write_indented, write_wrapped};
 
 /// How many functions of an advisory are named; the record has more.
 const MOST: usize = 3;
@@ -53,7 +53,9 @@ pub(crate) struct Page {
 
 /// What is said of a program.
 pub(crate) struct Block {
-    heading: String,
+    path: String,
+    /// What it is: its version of Go and its platform.
+    what: String,
     rows: Vec<(Meaning, [String; 6])>,
     lines: Vec<(Meaning, String)>,
     /// Whether it counts, as in the page.
@@ -62,6 +64,17 @@ pub(crate) struct Block {
 }
 
 impl Page {
+    /// The path, which is never cut, and what it is beside it, or below it where that has no room.
+    fn write_heading(&self, path: &str, what: &str, to: &mut dyn Write) -> io::Result<()> {
+        let line = format!("{path}  {what}");
+        let line = line.trim_end();
+        if self.look.width.is_none_or(|room| width(line) <= usize::from(room)) {
+            return writeln!(to, "{}", self.look.paint(Meaning::Heading, line));
+        }
+        writeln!(to, "{}", self.look.paint(Meaning::Heading, path))?;
+        write_indented(what, 2, Meaning::Heading, self.look, to)
+    }
+
     /// A page with that look.
     pub(crate) fn new(look: Look, shown: Shown) -> Form<Blocks, Self> {
         Form { renderer: Blocks { shown }, writer: Self { look, counts: [0; 4], database: None } }
@@ -82,7 +95,8 @@ impl Renderer for Blocks {
             all.iter().filter(|it| self.shown == Shown::All || is_open(it)).collect();
         open.sort_by_key(|it| Reverse(it.verdict.known()));
         Ok(Some(Block {
-            heading: heading(record),
+            path: path_text(record),
+            what: what(record),
             rows: open.into_iter().map(|it| (meaning(it), row(it))).collect(),
             lines: lines(check, all, self.shown),
             counts,
@@ -101,8 +115,8 @@ fn not_checked(record: &Record) -> Option<Block> {
         (None, None) => return None,
     };
     let lines = vec![(Meaning::Odd, why)];
-    let heading = path_text(record);
-    Some(Block { heading, rows: Vec::new(), lines, counts: [false; 4], database: None })
+    let (path, what) = (path_text(record), String::new());
+    Some(Block { path, what, rows: Vec::new(), lines, counts: [false; 4], database: None })
 }
 
 fn is_open(it: &VulnerabilityRecord) -> bool {
@@ -117,14 +131,14 @@ fn meaning(it: &VulnerabilityRecord) -> Meaning {
     }
 }
 
-fn heading(record: &Record) -> String {
+fn what(record: &Record) -> String {
     let go = record.go_version.as_ref().map(version_text);
     let go = go.unwrap_or_else(|| "Go version unknown".to_owned());
     let platform = match (record.os.as_ref(), record.arch.as_ref()) {
         (Some(os), Some(arch)) => format!(" · {}/{}", safe(os), safe(arch)),
         _ => String::new(),
     };
-    format!("{}  {go}{platform}", path_text(record))
+    format!("{go}{platform}")
 }
 
 fn row(it: &VulnerabilityRecord) -> [String; 6] {
@@ -224,7 +238,8 @@ fn name(verdict: Verdict) -> &'static str {
 
 fn database(check: &VulnerabilityCheckRecord) -> String {
     let date = check.database_date.as_deref().map_or("an unknown day".to_owned(), safe);
-    format!("database of {date}, {} advisories", grouped(check.advisories))
+    let advisories = if check.advisories == 1 { "advisory" } else { "advisories" };
+    format!("database of {date}, {} {advisories}", grouped(check.advisories))
 }
 
 impl Writer<Option<Block>> for Page {
@@ -234,7 +249,7 @@ impl Writer<Option<Block>> for Page {
             *sum = sum.saturating_add(u64::from(counts));
         }
         self.database = block.database.or(self.database.take());
-        writeln!(to, "{}", self.look.paint(Meaning::Heading, &block.heading))?;
+        self.write_heading(&block.path, &block.what, to)?;
         if !block.rows.is_empty() {
             let mut grid = Grid::new(self.look, COLUMNS);
             for (meaning, [id, module, version, fixed, verdict, functions]) in &block.rows {
@@ -245,7 +260,11 @@ impl Writer<Option<Block>> for Page {
             grid.write(to)?;
         }
         for (meaning, line) in &block.lines {
-            writeln!(to, "{}", self.look.paint(*meaning, line))?;
+            let mut text = Vec::new();
+            write_wrapped(line, self.look, &mut text)?;
+            for line in String::from_utf8_lossy(&text).lines() {
+                writeln!(to, "{}", self.look.paint(*meaning, line))?;
+            }
         }
         writeln!(to)
     }

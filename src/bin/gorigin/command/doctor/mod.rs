@@ -26,6 +26,7 @@ use crate::talk::{Talk, Volume};
 /// Runs the command.
 pub(super) fn run(options: &Doctor, global: &Global) -> Result<Exit, Failure> {
     let (file, color, volume) = (options.result.file(), global.color, global.volume());
+    options.judgement.check_subject(true)?;
     let found = load(&options.policy)?;
     let read = options.env_file.iter().chain(found.as_ref().map(|it| &it.path));
     let output = match options.result.format() {
