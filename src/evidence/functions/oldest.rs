@@ -48,11 +48,11 @@ fn ends(
     visit: &mut dyn FnMut(&[u8], PartOffset),
 ) -> Result<(), Damage> {
     let mut left = span.clamped(input.size());
-    let mut is_inside_long = false;
+    let (mut is_inside_long, mut bytes) = (false, Vec::new());
     while !left.is_empty() {
         let step = left.first(STEP);
-        let read = input.read(step);
-        let bytes = read.map_err(|it| Damage::new(Structure::FunctionNames, step.start(), it))?;
+        let read = input.read_into(step, &mut bytes);
+        read.map_err(|it| Damage::new(Structure::FunctionNames, step.start(), it))?;
         let next = needle::rfind_byte(&bytes, 0).map(|at| at.saturating_add(1));
         let is_whole = !is_inside_long;
         is_inside_long = next.is_none();
@@ -82,7 +82,11 @@ fn len(bytes: usize) -> u64 {
 /// The longest end of `run` that is text without control characters. It is looked for from the end: what
 /// stands before is no text, and may be long.
 fn clean_end(run: &[u8]) -> &[u8] {
-    let mut before = run;
+    let start = needle::rfind_byte(run, 0).map_or(0, |at| at.saturating_add(1));
+    let run = run.get(start..).unwrap_or_default();
+    // All bytes are looked at, so that many are at once.
+    let is_plain = run.iter().fold(true, |all, byte| all & (b' '..=b'~').contains(byte));
+    let mut before = if is_plain { &[] } else { run };
     while let Some((&last, ahead)) = before.split_last() {
         before = match last {
             b' '..=b'~' => ahead,

@@ -16,11 +16,11 @@ pub(super) fn walk(
     visit: &mut dyn FnMut(&[u8], PartOffset),
 ) -> Result<(), Damage> {
     let mut left = span.clamped(input.size());
-    let mut is_inside_long = false;
+    let (mut is_inside_long, mut bytes) = (false, Vec::new());
     while !left.is_empty() {
         let step = left.first(STEP);
-        let read = input.read(step);
-        let bytes = read.map_err(|it| Damage::new(Structure::FunctionNames, step.start(), it))?;
+        let read = input.read_into(step, &mut bytes);
+        read.map_err(|it| Damage::new(Structure::FunctionNames, step.start(), it))?;
         let mut start = 0_usize;
         needle::each_nul(&bytes, |end| {
             let ahead = bytes.get(start..).unwrap_or_default();
