@@ -84,12 +84,7 @@ impl Limits {
                 "bytes of the header of one line table",
             ),
             ("debug-names", self.debug_names, Unit::Count, "different names in debug sections"),
-            (
-                "dynamic",
-                self.dynamic,
-                Unit::Count,
-                "entries of an ELF dynamic section, versions it needs",
-            ),
+            ("dynamic", self.dynamic, Unit::Count, "dynamic entries of an ELF file, and versions"),
             ("unpacked", self.unpacked, Unit::Bytes, "bytes that a packed program unpacks to"),
             (
                 "unpacked-in-scan",

@@ -127,3 +127,25 @@ fn vulnerabilities_fit_the_terminal_and_each_value_is_named() {
         assert!(text.contains(said), "{said}:\n{text}");
     }
 }
+
+#[test]
+fn other_answers_fit_the_terminal() {
+    let scene = scene();
+    let policy = "[require]\nverified = true\nmin-go = \"1.24\"\n";
+    fs::write(scene.path().join("gorigin.toml"), policy).unwrap();
+    let deep = "releases/2026-11/linux-amd64/very-long-folder-name";
+    for (command, said) in [
+        ("$GORIGIN policy check".to_owned(), "reads each\n    program whole)"),
+        ("$GORIGIN policy check --path a".to_owned(), "required: built with go1.24 or newer"),
+        (format!("$GORIGIN diff {deep}/agent {deep}/server"), "/agent\n  and releases/"),
+        ("$GORIGIN --limits".to_owned(), "bytes of one text that a record shows"),
+        ("$GORIGIN schema".to_owned(), "One program: a line of -f ndjson"),
+    ] {
+        let Some(shown) = shown(scene.path(), "80", "-", &command, "") else { return };
+        let screen = lines(&shown, "screen");
+        let wide: Vec<_> = screen.iter().filter(|line| line.chars().count() > 80).collect();
+        assert!(wide.is_empty(), "{command}: {wide:#?}");
+        let text = screen.join("\n");
+        assert!(text.contains(said), "{command}: {said}:\n{text}");
+    }
+}

@@ -26,7 +26,7 @@ pub(crate) fn run(cli: Cli) -> Result<Exit, Failure> {
         Some(Command::Host(options)) => host::run(&options, &global),
         Some(Command::Remap(options)) => remap::run(&options, &global),
         Some(Command::Report(options)) => report::run(&options, &global),
-        Some(Command::Policy { command }) => policy::run(&command),
+        Some(Command::Policy { command }) => policy::run(&command, &global),
         Some(Command::Rules(options)) => rules::run(&options, &global),
         Some(Command::Schema(options)) => schema::run(&options),
         Some(Command::Completions { shell }) => print(|to| {

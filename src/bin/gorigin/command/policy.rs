@@ -3,20 +3,22 @@
 use gorigin::bytes::Escaped;
 use gorigin::policy::{Given, Rulings, explain, explain_path};
 
-use super::print::print;
-use crate::args::{PolicyCheck, PolicyCommand};
+use super::whole::write_one;
+use crate::args::{Format, Global, PolicyCheck, PolicyCommand};
 use crate::exit::{Exit, Failure};
 use crate::names::shown;
+use crate::output::Output;
 use crate::policy_file::{find, read, today};
+use crate::render::write_kept;
 
 /// Runs the command.
-pub(super) fn run(command: &PolicyCommand) -> Result<Exit, Failure> {
+pub(super) fn run(command: &PolicyCommand, global: &Global) -> Result<Exit, Failure> {
     match command {
-        PolicyCommand::Check(options) => check(options),
+        PolicyCommand::Check(options) => check(options, global),
     }
 }
 
-fn check(options: &PolicyCheck) -> Result<Exit, Failure> {
+fn check(options: &PolicyCheck, global: &Global) -> Result<Exit, Failure> {
     let found = match options.file.as_ref().or(options.config.as_ref()) {
         Some(path) => Some(read(path)?),
         None => find()?,
@@ -31,9 +33,10 @@ fn check(options: &PolicyCheck) -> Result<Exit, Failure> {
         Some(path) => explain_path(&rulings, path, today),
         None => explain(rulings.file(), today),
     };
-    print(|to| {
+    let output = Output::open(None, [], global.color)?;
+    write_one(output, Format::Table, &lines, |to, look| {
         writeln!(to, "{name}: is a policy")?;
-        lines.iter().try_for_each(|line| writeln!(to, "{}", Escaped(line)))
+        lines.iter().try_for_each(|line| write_kept(&Escaped(line).to_string(), look, to))
     })?;
     Ok(if rulings.expired().is_empty() { Exit::Clean } else { Exit::Finding })
 }

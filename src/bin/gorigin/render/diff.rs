@@ -23,14 +23,21 @@ const LABEL: usize = 16;
 /// Writes what differs.
 pub(crate) fn write(to: &mut dyn Write, diff: &DiffRecord, look: Look) -> io::Result<()> {
     let slice = diff.slice.as_deref().map(|it| format!(" ({})", safe(it))).unwrap_or_default();
-    let heading = format!("{}{slice} and {}{slice}", safe(&diff.a), safe(&diff.b));
+    let (first, second) =
+        (format!("{}{slice}", safe(&diff.a)), format!("and {}{slice}", safe(&diff.b)));
     if diff.only.is_some() {
         let path = safe(if diff.a.is_empty() { &diff.b } else { &diff.a });
         let heading = look.paint(Meaning::Heading, &format!("{path}{slice}"));
         let meaning = look.paint(Meaning::Odd, &safe(&diff.meaning));
         return writeln!(to, "{heading}\n  {meaning}");
     }
-    writeln!(to, "{}", look.paint(Meaning::Heading, &heading))?;
+    // Paths are never cut.
+    let room = look.width.map_or(usize::MAX, usize::from);
+    let both = width(&first).saturating_add(1).saturating_add(width(&second));
+    let between = if both <= room { " " } else { "\n  " };
+    for line in format!("{first}{between}{second}").lines() {
+        writeln!(to, "{}", look.paint(Meaning::Heading, line))?;
+    }
     let width = look.width.map_or(usize::MAX, usize::from).saturating_sub(LABEL).max(24);
     let mut lines = Lines { to, look, width };
     if let Some(decisive) = &diff.decisive {

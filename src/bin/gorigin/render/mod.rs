@@ -37,4 +37,4 @@ pub(crate) use head::is_scan;
 pub(crate) use look::Look;
 pub(crate) use table::Table;
 pub(crate) use vulns::{Page, Shown};
-pub(crate) use words::{counted, grouped, size, unopened_kinds};
+pub(crate) use words::{counted, grouped, size, unopened_kinds, write_kept};

@@ -140,7 +140,19 @@ pub(crate) fn write_wrapped(text: &str, look: Look, to: &mut dyn Write) -> io::R
     writeln!(to, "{}", lines.join("\n  "))
 }
 
-/// The same, with the first `mark` in `text` painted; `mark` has words, and no line ends within it.
+/// The same, where `text` begins with spaces that all its lines keep.
+pub(crate) fn write_kept(text: &str, look: Look, to: &mut dyn Write) -> io::Result<()> {
+    let Some(room) = look.width else { return writeln!(to, "{text}") };
+    let indent = text.len().saturating_sub(text.trim_start_matches(' ').len());
+    let room = usize::from(room).saturating_sub(indent.saturating_add(2)).max(24);
+    let (first, rest) = (" ".repeat(indent), " ".repeat(indent.saturating_add(2)));
+    for (at, line) in wrapped(text.trim_start_matches(' '), room).iter().enumerate() {
+        writeln!(to, "{}{line}", if at == 0 { &first } else { &rest })?;
+    }
+    Ok(())
+}
+
+/// The same as [`write_wrapped`], with the first `mark` in `text` painted; `mark` has words, and no line ends within it.
 pub(crate) fn write_marked(
     text: &str,
     mark: &str,
