@@ -145,15 +145,8 @@ impl<'i> Program<'i> {
     /// A module whose memory is at hand.
     fn of_module(view: View<'i>, identity: Identity, is_marked: bool) -> Self {
         let look = if is_marked { Look::AsGo } else { Look::Everywhere };
-        // The text at its start has no zero in it, so it is whole in one data segment.
-        let may_have_info = view.ask_part(|image, input| {
-            image
-                .section("data")
-                .and_then(|it| it.span)
-                .is_none_or(|data| blob::may_hold(input, data))
-        });
         let find = |image: &Image, input: &Input<'_>| blob::find(image, input, is_marked);
-        let build_info = if may_have_info { view.ask(find) } else { Ok(None) };
+        let build_info = if view.may_hold(blob::MAGIC) { view.ask(find) } else { Ok(None) };
         let pclntab = view.ask(|image, input| find::find(image, input, look));
         let build_info = Ok(build_info.ok().flatten().filter(is_of_wasm));
         Self::new(view, Identity { build_info, pclntab, ..identity }, Notes::default())

@@ -112,7 +112,10 @@ impl Program<'_> {
     /// The module text that the program holds for itself, found by a search of its literals; `None` where
     /// there is none, or none that can be read.
     pub fn module_text(&self) -> Option<&ModuleText> {
-        let find = || self.in_view(text::find);
+        let find = || match self.view.may_hold(&text::START) {
+            true => self.in_view(text::find),
+            false => Ok(None),
+        };
         self.module_text.get_or_init(find).as_ref().ok()?.as_ref()
     }
 

@@ -2,9 +2,12 @@
 //! module.
 
 use super::places::Places;
-use crate::bytes::Input;
+use crate::bytes::{Input, needle};
 use crate::container::Around;
 use crate::image::{Image, Memory};
+
+/// Bytes looked at in one step of a search.
+const STEP: u64 = 128 << 10;
 
 /// Where a program is read.
 pub(crate) struct View<'i> {
@@ -48,6 +51,22 @@ impl<'i> View<'i> {
     /// Asks the image and the bytes of the part itself.
     pub(crate) fn ask_part<T>(&self, ask: impl FnOnce(&Image, &Input<'_>) -> T) -> T {
         ask(&self.image, self.input)
+    }
+
+    /// Whether the bytes may be where Go's structures lie, by the file alone: bytes none of which is zero
+    /// are whole in one data segment of a module. Always so outside modules, where it would be no quicker.
+    pub(crate) fn may_hold(&self, bytes: &[u8]) -> bool {
+        let data = self.image.section("data").and_then(|section| section.span);
+        let Some(data) = data.filter(|_| self.is_moved()) else { return true };
+        let overlap = u64::try_from(bytes.len()).unwrap_or(0);
+        let mut windows = self.input.windows(data, STEP, overlap);
+        loop {
+            match windows.advance() {
+                Ok(None) => return false,
+                Ok(Some((_, window))) if needle::find(window, bytes).is_none() => {}
+                _ => return true,
+            }
+        }
     }
 
     /// What [`View::ask`] gave, with its places in the part.

@@ -102,19 +102,6 @@ fn section(image: &Image) -> Option<&Section> {
     }
 }
 
-/// Whether the magic is in those bytes of the file, or they cannot be read.
-pub(crate) fn may_hold(input: &Input<'_>, span: Span) -> bool {
-    let overlap = u64::try_from(MAGIC.len()).unwrap_or(0);
-    let mut windows = input.windows(span, STEP, overlap);
-    loop {
-        match windows.advance() {
-            Ok(None) => return false,
-            Ok(Some((_, bytes))) if needle::find(bytes, MAGIC).is_none() => {}
-            _ => return true,
-        }
-    }
-}
-
 /// Whether the image has a section that is named for the blob.
 pub(crate) fn has_section(image: &Image) -> bool {
     section(image).is_some()

@@ -16,7 +16,8 @@ use crate::evidence::places::{Convert, Places};
 use crate::image::Image;
 
 /// What stands before the text, and behind it.
-const START: [u8; 16] = *b"\x30\x77\xaf\x0c\x92\x74\x08\x02\x41\xe1\xc1\x07\xe6\xd6\x18\xe6";
+pub(crate) const START: [u8; 16] =
+    *b"\x30\x77\xaf\x0c\x92\x74\x08\x02\x41\xe1\xc1\x07\xe6\xd6\x18\xe6";
 const END: [u8; 16] = *b"\xf9\x32\x43\x31\x86\x18\x20\x72\x00\x82\x42\x10\x41\x16\xd8\xf2";
 /// How the text starts.
 const PATH: &[u8] = b"path\t";
