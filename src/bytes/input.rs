@@ -148,8 +148,12 @@ impl<'s> Input<'s> {
         Ok(buffer)
     }
 
-    /// Reads all of `span` into `buffer`, replacing its content.
-    fn read_into(&self, span: Span, buffer: &mut Vec<u8>) -> Result<(), ReadError> {
+    /// Reads all of `span` into `buffer`, replacing its content: many reads into one buffer cost neither
+    /// memory nor zeros.
+    ///
+    /// # Errors
+    /// As [`Input::read`].
+    pub fn read_into(&self, span: Span, buffer: &mut Vec<u8>) -> Result<(), ReadError> {
         if span.end().0 > self.size() {
             return Err(ReadError::Outside { span, size: self.size() });
         }

@@ -78,6 +78,21 @@ pub fn database_name<'n>(
     Some(DatabaseName { package, receiver, name })
 }
 
+/// The first two bytes of the symbol that [`database_name`] finds, from what stands behind the package and
+/// its dot: most names are none that anybody looks for, and these tell it. `None` where they do not.
+pub fn symbol_beginning(rest: &[u8], release: Option<Release>) -> Option<[u8; 2]> {
+    if release.is_some_and(|release| release < PLAIN_METHODS) {
+        return None;
+    }
+    let name = match rest.strip_prefix(b"(") {
+        Some(inner) => inner.strip_prefix(b"*").unwrap_or(inner),
+        None => rest,
+    };
+    let first = *name.first_chunk::<2>()?;
+    let is_word = first.iter().all(u8::is_ascii_alphanumeric);
+    (is_word && !name.starts_with(b"map.")).then_some(first)
+}
+
 /// The package, and what stands behind it and a dot.
 fn split(raw: &[u8]) -> Option<(&[u8], &[u8])> {
     const MADE: [&[u8]; 4] = [b"type..", b"type:", b"go:", b"go."];
@@ -242,6 +257,9 @@ mod tests {
         let found = database_name(raw.as_bytes(), Some(b"example.com/cmd/tool"), release)?;
         assert!(found.is(&found.symbol()), "{raw}");
         assert!(!found.is(b"") && !found.is(b"x.y.z"), "{raw}");
+        let rest = split(raw.as_bytes()).unwrap().1;
+        let first = symbol_beginning(rest, release);
+        assert!(first.is_none_or(|first| found.symbol().starts_with(&first)), "{raw} {first:?}");
         let package = String::from_utf8_lossy(&found.package).into_owned();
         Some(format!("{package} {}", String::from_utf8_lossy(&found.symbol())))
     }

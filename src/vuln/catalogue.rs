@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::advisory::Advisory;
+use super::beginnings::Beginnings;
 use super::texts::{TextId, Texts};
 
 /// The number of a package in the catalogue.
@@ -13,8 +14,14 @@ pub(super) struct PackageNumber(usize);
 #[derive(Clone, Debug, Default)]
 pub(super) struct Catalogue {
     numbers: HashMap<TextId, PackageNumber>,
-    /// The functions of each package, by their names.
-    functions: Vec<HashMap<Box<str>, TextId>>,
+    functions: Vec<Functions>,
+}
+
+/// The functions of a package.
+#[derive(Clone, Debug, Default)]
+struct Functions {
+    by_name: HashMap<Box<str>, TextId>,
+    beginnings: Beginnings,
 }
 
 impl Catalogue {
@@ -26,10 +33,13 @@ impl Catalogue {
             let next = PackageNumber(catalogue.functions.len());
             let number = *catalogue.numbers.entry(import.package).or_insert(next);
             if number == next {
-                catalogue.functions.push(HashMap::new());
+                catalogue.functions.push(Functions::default());
             }
             let Some(functions) = catalogue.functions.get_mut(number.0) else { continue };
-            functions.extend(import.symbols.iter().map(|id| (texts.get(*id).into(), *id)));
+            for id in &import.symbols {
+                functions.beginnings.add(texts.get(*id));
+                functions.by_name.insert(texts.get(*id).into(), *id);
+            }
         }
         catalogue
     }
@@ -41,6 +51,11 @@ impl Catalogue {
 
     /// The function of a package that is called so, if an advisory lists it.
     pub(super) fn function(&self, package: PackageNumber, name: &str) -> Option<TextId> {
-        self.functions.get(package.0)?.get(name).copied()
+        self.functions.get(package.0)?.by_name.get(name).copied()
+    }
+
+    /// Whether an advisory may list a function of the package whose name begins so.
+    pub(super) fn may_list(&self, package: PackageNumber, beginning: [u8; 2]) -> bool {
+        self.functions.get(package.0).is_none_or(|it| it.beginnings.may_hold(beginning))
     }
 }

@@ -11,6 +11,7 @@
 //! ```
 
 mod advisory;
+mod beginnings;
 mod builder;
 mod catalogue;
 mod check;

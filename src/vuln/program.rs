@@ -1,7 +1,5 @@
 //! A real program, as a database is asked about it.
 
-use std::collections::HashMap;
-
 use super::check::{Checked, check};
 use super::database::Database;
 use super::go_semver::GoSemver;
@@ -11,12 +9,11 @@ use super::subject::{Functions, Subject};
 use super::verdict::{Coverage, NoNames};
 use super::wanted::WantedPackage;
 use crate::bytes::{Input, PartOffset, Text};
-use crate::evidence::{self, FunctionNames, NamesOf, Toolchain};
+use crate::evidence::{self, FunctionNames, NamesOf, Packages, Toolchain};
 use crate::go::Release;
-use crate::origin::{FoundModule, KnownVersion, ModuleTrust, Origin, database_name, package_of};
-
-/// The most packages of a program that are remembered: ten times those of a large one.
-const MOST_KNOWN: usize = 16_384;
+use crate::origin::{
+    FoundModule, KnownVersion, ModuleTrust, Origin, database_name, package_of, symbol_beginning,
+};
 
 /// Asks the database about a program; `input` is the part of the file that its facts were read from.
 pub fn check_program(database: &Database, origin: &Origin, input: &Input<'_>) -> Checked {
@@ -114,9 +111,10 @@ impl Functions for OfProgram<'_> {
         let names = FunctionNames::of(self.origin, self.input).map_err(|why| no_names(&why))?;
         let main = main_package(self.origin).map(Text::as_bytes);
         let release = self.origin.version.as_ref().and_then(KnownVersion::release);
-        let (start, symbol, known) = (Vec::new(), String::new(), HashMap::new());
-        let mut reader = Reader { main, release, start, package: None, known, symbol };
-        let read = names.for_each(&mut |raw, at| reader.read(raw, at, search));
+        let packages = packages(main, search);
+        let (start, symbol) = (Vec::new(), String::new());
+        let mut reader = Reader { main, release, start, package: None, symbol };
+        let read = names.for_each_in(&packages, &mut |raw, at| reader.read(raw, at, search));
         read.map_err(|damage| NoNames::Damaged(damage.to_string()))?;
         match (&self.origin.obfuscation, names.of_which(release)) {
             (Some(_), _) => Err(NoNames::Obfuscated),
@@ -126,8 +124,15 @@ impl Functions for OfProgram<'_> {
     }
 }
 
-/// Reads names. The functions of a package stand together, and most packages are not looked for: most
-/// names are compared with the start of the last one, and no more is done with them.
+/// The packages that are looked for, as names of functions begin.
+fn packages(main: Option<&[u8]>, search: &Search<'_>) -> Packages {
+    let is_main = |path: &&str| Some(path.as_bytes()) == main;
+    let of_main = search.packages().find(is_main).map(|_| "main");
+    Packages::of(search.packages().chain(of_main))
+}
+
+/// Reads names. The functions of a package stand together: most names are compared with the start of the
+/// last one.
 struct Reader<'p> {
     main: Option<&'p [u8]>,
     release: Option<Release>,
@@ -135,49 +140,32 @@ struct Reader<'p> {
     start: Vec<u8>,
     /// That package, if it is looked for.
     package: Option<WantedPackage>,
-    /// The packages that were met, as the linker spells them.
-    known: HashMap<Vec<u8>, Option<WantedPackage>>,
     symbol: String,
 }
 
 impl Reader<'_> {
     fn read(&mut self, raw: &[u8], at: PartOffset, search: &mut Search<'_>) {
         // A package ends at the first dot behind the last slash.
-        let is_same = !self.start.is_empty()
-            && raw.strip_prefix(self.start.as_slice()).is_some_and(|rest| !rest.contains(&b'/'));
-        if !is_same {
+        let same = raw.strip_prefix(self.start.as_slice()).filter(|rest| !rest.contains(&b'/'));
+        if let Some(rest) = same.filter(|_| !self.start.is_empty()) {
+            let first = symbol_beginning(rest, self.release);
+            let may_tell = |package| first.is_none_or(|first| search.may_tell(package, first));
+            if !self.package.is_some_and(may_tell) {
+                return;
+            }
+        } else {
             let Some(package) = package_of(raw) else { return };
             self.start.clear();
+            // What the compiler made says nothing about the others that begin so.
+            let Some(name) = database_name(raw, self.main, self.release) else { return };
             self.start.extend_from_slice(package);
             self.start.push(b'.');
-            self.package = match self.known.get(package).copied() {
-                Some(known) => known,
-                None => self.new_package(package, raw, search),
-            };
+            let path = std::str::from_utf8(&name.package).ok();
+            self.package = path.and_then(|path| search.package(path));
         }
         if let Some(package) = self.package {
             self.see(raw, at, package, search);
         }
-    }
-
-    /// Whether a package is looked for that was not met before.
-    fn new_package(
-        &mut self,
-        package: &[u8],
-        raw: &[u8],
-        search: &Search<'_>,
-    ) -> Option<WantedPackage> {
-        let Some(name) = database_name(raw, self.main, self.release) else {
-            // What the compiler made says nothing about the others that begin so.
-            self.start.clear();
-            return None;
-        };
-        let path = std::str::from_utf8(&name.package).ok();
-        let wanted = path.and_then(|path| search.package(path));
-        if self.known.len() < MOST_KNOWN {
-            self.known.insert(package.to_vec(), wanted);
-        }
-        wanted
     }
 
     /// Shows the function under the name that a database gives it.

@@ -45,6 +45,11 @@ impl Wanted {
         self.packages.is_empty()
     }
 
+    /// The import paths of the packages, in no order.
+    pub(super) fn paths(&self) -> impl Iterator<Item = &str> {
+        self.numbers.keys().map(String::as_str)
+    }
+
     /// The package, if it is looked for.
     pub(super) fn package(&self, package: &str) -> Option<WantedPackage> {
         self.numbers.get(package).copied()
@@ -65,6 +70,19 @@ impl Wanted {
                 found.functions.entry(function).or_insert(at);
             }
         }
+    }
+
+    /// Whether a function whose name begins so may tell something new about the package.
+    pub(super) fn may_tell(
+        &self,
+        package: WantedPackage,
+        beginning: [u8; 2],
+        catalogue: &Catalogue,
+    ) -> bool {
+        let is_news = |found: &Found| {
+            found.at.is_none() || found.of.iter().any(|of| catalogue.may_list(*of, beginning))
+        };
+        self.packages.get(package.0).is_some_and(is_news)
     }
 
     /// Where the first function of a package stands; `None` where there is none.

@@ -49,7 +49,7 @@ fn crc(bytes: &[u8]) -> u32 {
 }
 
 /// A zip archive whose entries are stored; one whose name starts with `?` is encrypted.
-fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {
+pub(crate) fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {
     let (mut all, mut directory) = (Vec::new(), Vec::new());
     for (name, content) in files {
         let flags = u16::from(name.starts_with('?'));

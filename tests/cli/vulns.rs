@@ -10,6 +10,7 @@ use tempfile::TempDir;
 use crate::common::process::{Run, run};
 use crate::common::schema::complaints;
 use crate::common::testdata;
+use crate::containers::zip;
 
 /// A record about the standard library, with these events and imports.
 pub(crate) fn record(id: &str, events: Value, imports: Value) -> Value {
@@ -107,6 +108,32 @@ fn each_verdict_with_its_reason() {
     assert_eq!(complaints(&document(&schema), &record), [""; 0]);
 }
 
+/// Records of Go's own commands are about programs whose main package is one of them, and about no others.
+#[test]
+fn commands_of_go() {
+    let mut of_go = records().remove(1);
+    of_go["affected"][0]["package"]["name"] = json!("toolchain");
+    for (path, want) in [
+        ("cmd/xle.com/gorigin/where", &["T-2 package-present"][..]),
+        ("cmdx/le.com/gorigin/where", &[]),
+    ] {
+        let scene = scene(std::slice::from_ref(&of_go));
+        let prog = scene.path().join("prog");
+        let mut bytes = fs::read(&prog).unwrap();
+        let (old, new) = (b"path\texample.com/gorigin/where\n", format!("path\t{path}\n"));
+        let places: Vec<_> = bytes.windows(old.len()).enumerate().collect();
+        let places: Vec<_> = places.iter().filter(|it| it.1 == old).map(|it| it.0).collect();
+        for at in places {
+            bytes[at..at + old.len()].copy_from_slice(new.as_bytes());
+        }
+        fs::write(&prog, bytes).unwrap();
+        let record = document(&run(scene.path(), JSON));
+        assert_eq!(verdicts(&record), want, "{path}");
+        let module = record["vulnerabilities"][0]["module"].as_str();
+        assert_eq!(module, (!want.is_empty()).then_some("toolchain"));
+    }
+}
+
 #[test]
 fn exit_codes() {
     let [first, second, third, fourth, _, sixth, seventh] = records().try_into().unwrap();
@@ -145,14 +172,23 @@ fn every_layout_is_the_same_database() {
     fs::write(index.join("db.json"), r#"{"modified": "2026-08-21T10:11:12Z"}"#).unwrap();
     fs::write(index.join("modules.json"), "[]").unwrap();
     fs::write(index.join("vulns.json"), "[]").unwrap();
+    let texts: Vec<_> = records()
+        .iter()
+        .map(|it| (format!("ID/{}.json", it["id"].as_str().unwrap()), it.to_string()))
+        .collect();
+    let members = texts.iter().map(|(name, text)| (name.as_str(), text.as_bytes()));
+    let date = ("index/db.json", &br#"{"modified": "2026-08-21T10:11:12Z"}"#[..]);
+    let members: Vec<_> = members.chain([date]).collect();
+    fs::write(path.join("vulndb.zip"), zip(&members)).unwrap();
     let script = "tar cf db.tar served && \
         $GORIGIN vulndb update --from db --date 2026-08-21 -o 1.vulndb && \
         $GORIGIN vulndb update --from served -o 2.vulndb && \
         $GORIGIN vulndb update --from db.tar -o 3.vulndb && \
         $GORIGIN vulndb update --from \"file://$PWD/served\" -o 4.vulndb && \
         $GORIGIN vulndb update --from 1.vulndb -o 5.vulndb && \
+        $GORIGIN vulndb update --from vulndb.zip -o 6.vulndb && \
         cmp 1.vulndb 2.vulndb && cmp 1.vulndb 3.vulndb && cmp 1.vulndb 4.vulndb && \
-        cmp 1.vulndb 5.vulndb";
+        cmp 1.vulndb 5.vulndb && cmp 1.vulndb 6.vulndb";
     let got = run(path, script);
     assert_eq!((got.code, got.err.as_str()), (0, ""), "{}", got.out);
     assert!(got.out.starts_with("1.vulndb: 7 advisories about 1 module, of 2026-08-21"), "{got:?}");

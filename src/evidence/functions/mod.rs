@@ -13,9 +13,12 @@
 //! names were compared with those that their records of functions lead to.
 
 mod oldest;
+mod packages;
 mod runs;
 
 use std::borrow::Cow;
+
+pub use packages::Packages;
 
 use super::error::{Damage, Structure};
 use super::look::Look;
@@ -151,15 +154,36 @@ impl<'p> FunctionNames<'p> {
     /// [`Damage`] where the names end before the table says, or a limit does not let them be read; what
     /// could be read was handed over.
     pub fn for_each(&self, visit: &mut dyn FnMut(&[u8], PartOffset)) -> Result<(), Damage> {
+        self.visit(None, visit)
+    }
+
+    /// The same, but only for names of functions in those packages; some others may be among them.
+    ///
+    /// # Errors
+    /// As [`FunctionNames::for_each`].
+    pub fn for_each_in(
+        &self,
+        packages: &Packages,
+        visit: &mut dyn FnMut(&[u8], PartOffset),
+    ) -> Result<(), Damage> {
+        self.visit(Some(packages), visit)
+    }
+
+    fn visit(
+        &self,
+        packages: Option<&Packages>,
+        visit: &mut dyn FnMut(&[u8], PartOffset),
+    ) -> Result<(), Damage> {
         let pclntab = self.pclntab.as_ref();
         match &self.bytes {
-            Bytes::Part(input) => walk(pclntab, input, visit),
-            Bytes::View(view) => view
-                .ask(|_, input| walk(pclntab, input, &mut |name, at| visit(name, view.moved(at)))),
+            Bytes::Part(input) => walk(pclntab, input, packages, visit),
+            Bytes::View(view) => view.ask(|_, input| {
+                walk(pclntab, input, packages, &mut |name, at| visit(name, view.moved(at)))
+            }),
             Bytes::Memory(memory, input) => {
                 let source = memory.source(input.source());
                 let inside = Input::resume(&source, input.budget(), &[]);
-                walk(pclntab, &inside, &mut |name, at| visit(name, memory.place(at)))
+                walk(pclntab, &inside, packages, &mut |name, at| visit(name, memory.place(at)))
             }
         }
     }
@@ -177,14 +201,16 @@ fn why_none(toolchain: Toolchain, is_object: bool, is_debug_file: bool) -> NoNam
 fn walk(
     pclntab: &Pclntab,
     input: &Input<'_>,
+    packages: Option<&Packages>,
     visit: &mut dyn FnMut(&[u8], PartOffset),
 ) -> Result<(), Damage> {
-    match pclntab.layout {
-        Layout::Go1_2 => oldest::walk(pclntab, input, visit),
-        _ => {
-            let span = pclntab.function_names;
-            runs::walk(input, span, runs::Long::Cut, visit)?;
-            runs::check_end(input, span)
-        }
+    if pclntab.layout == Layout::Go1_2 {
+        return oldest::walk(pclntab, input, packages, visit);
     }
+    let span = pclntab.function_names;
+    match packages {
+        None => runs::walk(input, span, |_| true, visit)?,
+        Some(them) => runs::walk(input, span, |ahead| them.may_begin(ahead), visit)?,
+    }
+    runs::check_end(input, span)
 }

@@ -6,40 +6,35 @@ use crate::evidence::error::{Damage, Structure};
 /// Bytes read in one step: no name is longer.
 pub(super) const STEP: u64 = 128 << 10;
 
-/// What becomes of a run that is longer than a step.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Long {
-    /// Its first bytes are handed over.
-    Cut,
-    /// It is passed over.
-    Skipped,
-}
-
-/// Hands over every run of bytes in `span` that ends with a NUL and is not empty, without the NUL.
+/// Hands over every run of bytes in `span` that ends with a NUL and is not empty, without the NUL, if
+/// `is_wanted` says so of the bytes that start with it. Of a run that is longer than a step the first bytes
+/// are handed over.
 pub(super) fn walk(
     input: &Input<'_>,
     span: Span,
-    long: Long,
+    is_wanted: impl Fn(&[u8]) -> bool,
     visit: &mut dyn FnMut(&[u8], PartOffset),
 ) -> Result<(), Damage> {
     let mut left = span.clamped(input.size());
-    let mut is_inside_long = false;
+    let (mut is_inside_long, mut bytes) = (false, Vec::new());
     while !left.is_empty() {
         let step = left.first(STEP);
-        let read = input.read(step);
-        let bytes = read.map_err(|it| Damage::new(Structure::FunctionNames, step.start(), it))?;
+        let read = input.read_into(step, &mut bytes);
+        read.map_err(|it| Damage::new(Structure::FunctionNames, step.start(), it))?;
         let mut start = 0_usize;
-        for end in needle::positions(&bytes, 0) {
-            let run = bytes.get(start..end).unwrap_or_default();
-            if !run.is_empty() && !is_inside_long {
+        needle::each_nul(&bytes, |end| {
+            let ahead = bytes.get(start..).unwrap_or_default();
+            if start < end && is_wanted(ahead) && !is_inside_long {
+                let run = bytes.get(start..end).unwrap_or_default();
                 visit(run, step.start().saturating_add(len(start)));
             }
             is_inside_long = false;
             start = end.saturating_add(1);
-        }
+        });
         // What is left over is the start of a run; one that fills all of a step has no end near.
         if start == 0 {
-            if !is_inside_long && long == Long::Cut && step.len() == STEP {
+            let is_cut = !is_inside_long && step.len() == STEP;
+            if is_cut && is_wanted(&bytes) {
                 visit(&bytes, step.start());
             }
             is_inside_long = true;
@@ -72,12 +67,13 @@ mod tests {
     use super::*;
     use crate::bytes::{Budget, Limits};
 
-    fn runs(bytes: &[u8], long: Long) -> Vec<(u64, Vec<u8>)> {
+    fn runs(bytes: &[u8]) -> Vec<(u64, Vec<u8>)> {
         let bytes = bytes.to_vec();
         let budget = Budget::new(&Limits::default());
         let input = Input::open(&bytes, &budget).unwrap();
         let mut found = Vec::new();
-        walk(&input, input.whole(), long, &mut |run, at| found.push((at.0, run.to_vec()))).unwrap();
+        let mut visit = |run: &[u8], at: PartOffset| found.push((at.0, run.to_vec()));
+        walk(&input, input.whole(), |_| true, &mut visit).unwrap();
         found
     }
 
@@ -88,22 +84,19 @@ mod tests {
             bytes.resize(usize::try_from(ahead).unwrap(), 0);
             bytes.extend(b"second\0third\0open");
             let want = [(0, "first"), (ahead, "second"), (ahead + 7, "third")];
-            let got = runs(&bytes, Long::Cut);
+            let got = runs(&bytes);
             assert_eq!(got, want.map(|(at, name)| (at, name.as_bytes().to_vec())), "{ahead}");
         }
     }
 
     #[test]
-    fn a_long_run_is_cut_or_skipped() {
+    fn a_long_run_is_cut() {
         let step = usize::try_from(STEP).unwrap();
         for len in [step - 1, step, step + 1, 3 * step] {
             let bytes = [b"a\0".as_slice(), &vec![b'x'; len], b"\0b\0"].concat();
-            let cut: Vec<_> = runs(&bytes, Long::Cut).iter().map(|it| it.1.len()).collect();
+            let cut: Vec<_> = runs(&bytes).iter().map(|it| it.1.len()).collect();
             assert_eq!(cut, [1, len.min(step), 1], "{len}");
-            let skipped = runs(&bytes, Long::Skipped);
-            assert_eq!(skipped.len(), if len < step { 3 } else { 2 }, "{len}");
         }
-        assert!(runs(&vec![b'x'; step * 2], Long::Skipped).is_empty());
     }
 
     #[test]
