@@ -33,46 +33,48 @@ pub(crate) fn push_behind_nuls(haystack: &[u8], to: &mut Vec<usize>) {
 /// Hands over every place of a zero byte, in order. Zeros that are close to one another, as between the
 /// names of a table, are found in half the time of [`positions`].
 pub(crate) fn each_nul(haystack: &[u8], mut found: impl FnMut(usize)) {
-    const LOW: u64 = 0x7f7f_7f7f_7f7f_7f7f;
     let (words, rest) = haystack.as_chunks::<8>();
     let mut start = 0_usize;
     for word in words {
-        let word = u64::from_le_bytes(*word);
-        // The highest bit of each byte that is zero, and no other.
-        let mut nuls = !((word & LOW).wrapping_add(LOW) | word | LOW);
-        while nuls != 0 {
-            let byte = usize::try_from(nuls.trailing_zeros() >> 3).unwrap_or_default();
-            found(start.wrapping_add(byte));
-            nuls &= nuls.wrapping_sub(1);
-        }
+        each_marked(nuls(u64::from_le_bytes(*word)), start, &mut found);
         start = start.wrapping_add(8);
     }
     positions(rest, 0).for_each(|at| found(start.wrapping_add(at)));
 }
 
+/// The seven low bits of each byte.
+const LOW: u64 = 0x7f7f_7f7f_7f7f_7f7f;
+
+/// The highest bit of each byte that is zero, and no other.
+fn nuls(word: u64) -> u64 {
+    !((word & LOW).wrapping_add(LOW) | word | LOW)
+}
+
+/// Hands over the place of each byte whose highest bit is set in `marks`, of a word that lies at `start`.
+fn each_marked(mut marks: u64, start: usize, mut found: impl FnMut(usize)) {
+    while marks != 0 {
+        let byte = usize::try_from(marks.trailing_zeros() >> 3).unwrap_or_default();
+        found(start.wrapping_add(byte));
+        marks &= marks.wrapping_sub(1);
+    }
+}
+
 /// Hands over every place of a zero byte behind three bytes that are no control characters below a space,
 /// in order: where a text can end among numbers, most of which are no text.
 pub(crate) fn each_text_end(haystack: &[u8], mut found: impl FnMut(usize)) {
-    const LOW: u64 = 0x7f7f_7f7f_7f7f_7f7f;
     const TO_SPACE: u64 = 0x6060_6060_6060_6060;
     let (words, rest) = haystack.as_chunks::<8>();
     let (mut start, mut before) = (0_usize, 0_u64);
     for word in words {
         let word = u64::from_le_bytes(*word);
-        let nuls = !((word & LOW).wrapping_add(LOW) | word | LOW);
         // The highest bit of each byte that is a space or higher.
         let texts = ((word & LOW).wrapping_add(TO_SPACE) | word) & !LOW;
         let behind = |bytes: u32| {
             let bits = bytes.wrapping_mul(8);
             texts.wrapping_shl(bits) | before.wrapping_shr(64_u32.wrapping_sub(bits))
         };
-        let mut ends = nuls & behind(1) & behind(2) & behind(3);
+        each_marked(nuls(word) & behind(1) & behind(2) & behind(3), start, &mut found);
         before = texts;
-        while ends != 0 {
-            let byte = usize::try_from(ends.trailing_zeros() >> 3).unwrap_or_default();
-            found(start.wrapping_add(byte));
-            ends &= ends.wrapping_sub(1);
-        }
         start = start.wrapping_add(8);
     }
     for at in positions(rest, 0).map(|at| start.wrapping_add(at)) {

@@ -4,7 +4,7 @@
 use std::io;
 
 use serde::Serialize;
-use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter, Serializer};
+use serde_json::ser::{Formatter, PrettyFormatter, Serializer};
 
 use super::compact::append;
 use crate::bytes::find_unsafe;
@@ -34,23 +34,7 @@ pub fn line(value: &impl Serialize) -> io::Result<Vec<u8>> {
 
 /// How many bytes [`write_line`] would write, without the end of the line.
 pub fn size_of(value: &impl Serialize) -> usize {
-    struct Counter(usize);
-    impl io::Write for Counter {
-        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-            self.0 = self.0.saturating_add(bytes.len());
-            Ok(bytes.len())
-        }
-
-        fn flush(&mut self) -> io::Result<()> {
-            Ok(())
-        }
-    }
-    let mut counter = Counter(0);
-    let formatter = Safe(CompactFormatter);
-    match value.serialize(&mut Serializer::with_formatter(&mut counter, formatter)) {
-        Ok(()) => counter.0,
-        Err(_) => usize::MAX,
-    }
+    line(value).map_or(usize::MAX, |line| line.len().saturating_sub(1))
 }
 
 /// Writes `value` indented by two spaces.
