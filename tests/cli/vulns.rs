@@ -245,7 +245,7 @@ fn the_table_says_what_is_there_and_how_old_the_data_are() {
         "1 of 2: runtime.mallocgc at 0x",
         "none listed: runtime at 0x",
         "the advisory names no packages",
-        "not in the program: 3 more (1 no-listed-function, 1 package-absent, 1 other-platform)",
+        "not found: 3 more (1 no-listed-function, 1 package-absent, 1 other-platform)",
         "1 Go program, 1 with listed functions present",
         "database of 2001-02-03, 7 advisories",
         "T-4 CVE-T-4",

@@ -10,7 +10,7 @@ use super::scan::Scan;
 
 #[derive(Debug, Args)]
 pub(crate) struct Vulns {
-    /// Show also the advisories whose code is not in the program: verdicts no-listed-function,
+    /// Show also the advisories whose code was not found: verdicts no-listed-function,
     /// package-absent and other-platform
     #[arg(long)]
     pub(crate) not_found: bool,

@@ -17,7 +17,7 @@ use super::look::{Look, Meaning};
 use super::words::{counted, grouped, safe, width, write_indented, write_wrapped};
 
 /// How many functions of an advisory are named; the record has more.
-const MOST: usize = 3;
+const MOST: u8 = 3;
 
 const COLUMNS: [Column; 6] = [
     Column { name: "advisory", comfort: 14 },
@@ -156,10 +156,10 @@ fn row(it: &VulnerabilityRecord) -> [String; 6] {
 
 /// The functions that are there, how many of how many, or why that is not known.
 fn functions(it: &VulnerabilityRecord) -> String {
-    let named = it.functions.iter().take(MOST).map(function).collect::<Vec<_>>().join(", ");
+    let named = it.functions.iter().take(MOST.into()).map(function).collect::<Vec<_>>().join(", ");
     match (it.verdict.known(), &it.reason) {
         (Some(Verdict::Present), _) => {
-            let more = if it.matched > 3 { ", …" } else { "" };
+            let more = if it.matched > u64::from(MOST) { ", …" } else { "" };
             format!("{} of {}: {named}{more}", grouped(it.matched), grouped(it.listed))
         }
         (_, Some(reason)) => safe(reason),
@@ -193,11 +193,7 @@ fn lines(
         let words: Vec<_> = words.map(|(count, it)| format!("{count} {}", name(*it))).collect();
         lines.push((
             Meaning::Aside,
-            format!(
-                "not in the program: {} more ({}); --not-found shows them",
-                closed,
-                words.join(", ")
-            ),
+            format!("not found: {} more ({}); --not-found shows them", closed, words.join(", ")),
         ));
     }
     if all.is_empty() && check.complete {
