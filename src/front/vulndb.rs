@@ -187,15 +187,20 @@ impl Inspector for Collector {
         if !is_json || is_index && name != "db.json" {
             return Vec::new();
         }
-        let mut collected = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        collected.bytes = collected.bytes.saturating_add(source.size().min(LARGEST_RECORD));
-        if collected.bytes > MOST_JSON {
+        let lock = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let all = {
+            let mut collected = lock();
+            collected.bytes = collected.bytes.saturating_add(source.size().min(LARGEST_RECORD));
+            collected.bytes
+        };
+        if all > MOST_JSON {
             return Vec::new();
         }
         let json = match source.size() {
             size if size > LARGEST_RECORD => Err(RecordError::TooLarge { limit: LARGEST_RECORD }),
             _ => whole(source).map_err(|error| RecordError::Malformed(error.to_string())),
         };
+        let mut collected = lock();
         match json {
             Ok(json) if is_index => collected.served.push(json),
             json => collected.records.push((name.to_owned(), text.clone(), json)),

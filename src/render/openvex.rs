@@ -113,7 +113,7 @@ fn status(verdict: Option<Verdict>) -> &'static str {
 
 /// The statement about one advisory, which is about those modules.
 fn statement(record: &Record, all: &[&VulnerabilityRecord]) -> Option<io::Result<Vec<u8>>> {
-    let gravest = all.iter().max_by_key(|it| it.verdict.known())?;
+    let gravest = all.iter().max_by_key(|it| it.verdict.known().unwrap_or(Verdict::CannotTell))?;
     let status = status(gravest.verdict.known());
     let of_it = |it: &&VulnerabilityRecord| it.verdict == gravest.verdict;
     let same: Vec<_> = all.iter().copied().filter(of_it).collect();

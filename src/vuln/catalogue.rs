@@ -1,6 +1,6 @@
 //! The packages and functions that the advisories of a database list, made once for all programs.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::advisory::Advisory;
 use super::beginnings::Beginnings;
@@ -15,19 +15,21 @@ pub(super) struct PackageNumber(usize);
 pub(super) struct Catalogue {
     numbers: HashMap<TextId, PackageNumber>,
     functions: Vec<Functions>,
+    /// Every listed function of any package by its name, each kept once.
+    symbols: HashMap<Box<str>, TextId>,
 }
 
 /// The functions of a package.
 #[derive(Clone, Debug, Default)]
 struct Functions {
-    by_name: HashMap<Box<str>, TextId>,
+    ids: HashSet<TextId>,
     beginnings: Beginnings,
 }
 
 impl Catalogue {
     /// The catalogue of those advisories.
     pub(super) fn of(advisories: &[Advisory], texts: &Texts) -> Self {
-        let mut catalogue = Self::default();
+        let (mut catalogue, mut listed) = (Self::default(), HashSet::new());
         let entries = advisories.iter().flat_map(|advisory| &advisory.entries);
         for import in entries.flat_map(|entry| &entry.imports) {
             let next = PackageNumber(catalogue.functions.len());
@@ -37,10 +39,13 @@ impl Catalogue {
             }
             let Some(functions) = catalogue.functions.get_mut(number.0) else { continue };
             for id in &import.symbols {
-                functions.beginnings.add(texts.get(*id));
-                functions.by_name.insert(texts.get(*id).into(), *id);
+                if functions.ids.insert(*id) {
+                    functions.beginnings.add(texts.get(*id));
+                    listed.insert(*id);
+                }
             }
         }
+        catalogue.symbols = listed.into_iter().map(|id| (texts.get(id).into(), id)).collect();
         catalogue
     }
 
@@ -51,7 +56,8 @@ impl Catalogue {
 
     /// The function of a package that is called so, if an advisory lists it.
     pub(super) fn function(&self, package: PackageNumber, name: &str) -> Option<TextId> {
-        self.functions.get(package.0)?.by_name.get(name).copied()
+        let id = self.symbols.get(name)?;
+        self.functions.get(package.0)?.ids.get(id).copied()
     }
 
     /// Whether an advisory may list a function of the package whose name begins so.

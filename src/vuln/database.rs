@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::advisory::{Advisory, Entry, Versions};
 use super::catalogue::Catalogue;
+use super::module::{STDLIB, TOOLCHAIN};
 use super::semver::Semver;
 use super::texts::{TextId, Texts};
 use crate::bytes::Date;
@@ -49,12 +50,9 @@ impl Database {
 
     /// The newest version of Go that an advisory names.
     fn find_newest_go(&self) -> Option<TextId> {
-        let entries = ["stdlib", "toolchain"].into_iter().flat_map(|module| self.of(module));
+        let entries = [STDLIB, TOOLCHAIN].into_iter().flat_map(|module| self.of(module));
         let ids = entries.flat_map(|(_, entry)| entry.version_ids());
-        ids.max_by(|one, other| {
-            let version = |id: &TextId| Semver::parse(self.texts.get(*id));
-            version(one).cmp(&version(other))
-        })
+        ids.max_by_key(|id| Semver::parse(self.texts.get(*id)))
     }
 
     /// The day of the data; `None` where nothing says it.

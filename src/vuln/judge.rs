@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::advisory::{Entry, Import};
 use super::database::Database;
 use super::hit::Hit;
-use super::module::Module;
+use super::module::{Module, below};
 use super::search::Search;
 use super::semver::Semver;
 use super::subject::Subject;
@@ -121,9 +121,15 @@ impl<'d> Judge<'_, 'd> {
             let listed = import.symbols.iter().map(|symbol| (import.package, *symbol));
             opinion.listed.extend(listed);
             let verdict = match self.package(module, import) {
-                Err(why) => return opinion.cannot_tell(why),
-                // The package is another module's.
-                Ok(None) => Verdict::PackageAbsent,
+                Err(why) => {
+                    opinion.cannot_tell(why);
+                    continue;
+                }
+                // The package is another module's, whatever the names are.
+                Ok(None) => {
+                    opinion.verdict = opinion.verdict.max(Verdict::PackageAbsent);
+                    continue;
+                }
                 Ok(Some(package)) => self.import(import, &package, opinion),
             };
             // What was found is there, though some names are not known.
@@ -169,14 +175,10 @@ impl<'d> Judge<'_, 'd> {
             return Ok(Some(package));
         }
         let own = module.imported_as.as_deref().unwrap_or_default();
-        let holds = |path: &str| {
-            let rest = package.strip_prefix(path);
-            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        };
         let others = self.subject.modules.iter().filter_map(|it| it.imported_as.as_deref());
         let is_of_other = others
             .filter(|path| path.len() > own.len())
-            .any(|path| path.starts_with(own) && holds(path));
+            .any(|path| path.starts_with(own) && below(&package, path).is_some());
         Ok((!is_of_other).then_some(package))
     }
 

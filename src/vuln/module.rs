@@ -34,14 +34,19 @@ impl Module {
         if imported_as == self.path || self.is_of_go() {
             return Some(package.to_owned());
         }
-        let rest = package.strip_prefix(&*self.path)?;
-        Some(format!("{imported_as}{rest}"))
+        Some(format!("{imported_as}{}", below(package, &self.path)?))
     }
 
     /// Whether it is the standard library or the toolchain, whose packages have no common path.
     pub(super) fn is_of_go(&self) -> bool {
         matches!(&*self.path, STDLIB | TOOLCHAIN)
     }
+}
+
+/// What stands behind the path of a module in that of one of its packages: nothing, or a slash and more;
+/// `None` where the package is not one of it.
+pub(super) fn below<'p>(package: &'p str, module: &str) -> Option<&'p str> {
+    package.strip_prefix(module).filter(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// The standard library, as databases call it.
@@ -139,6 +144,7 @@ mod tests {
             ("example.com/fork/v2", Some("example.org/lib")),
             ("example.com/fork/v2/sub", Some("example.org/lib/sub")),
             ("example.com/other", None),
+            ("example.com/fork/v22", None),
         ] {
             assert_eq!(fork.package_in_program(package).as_deref(), want, "{package}");
         }

@@ -49,6 +49,11 @@ impl Talk {
         self.volume > Volume::Quiet
     }
 
+    /// Whether what few want to know is said as well.
+    pub(crate) fn is_verbose(self) -> bool {
+        self.volume >= Volume::Verbose
+    }
+
     /// Says why the command failed.
     pub(crate) fn failure(self, failure: &Failure) {
         let mut text = format!("gorigin: {}\n", failure.message);
@@ -67,7 +72,7 @@ impl Talk {
 
     /// Says something that few want to know.
     pub(crate) fn detail(self, text: &str) {
-        if self.volume >= Volume::Verbose {
+        if self.is_verbose() {
             say(&format!("gorigin: {text}\n"));
         }
     }

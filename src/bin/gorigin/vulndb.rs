@@ -12,7 +12,7 @@ use crate::policy_file::today;
 use crate::render::counted;
 use crate::talk::Talk;
 
-/// How many records are named for what is wrong with them; -v names all.
+/// How many records are named for what is wrong with them; -v names a thousand.
 const MOST_NAMED: usize = 10;
 
 /// The database at `path`. Says where it is older than `days` days.
@@ -69,7 +69,9 @@ fn say_tally(tally: &Tally, talk: Talk) {
             false => talk.detail(&line),
         }
     }
-    let more = tally.malformed.saturating_sub(u64::try_from(MOST_NAMED).unwrap_or_default());
+    let told = tally.named.len();
+    let told = if talk.is_verbose() { told } else { told.min(MOST_NAMED) };
+    let more = tally.malformed.saturating_sub(u64::try_from(told).unwrap_or_default());
     if more > 0 {
         talk.note(&format!("{} more left out", counted(more, "record")));
     }

@@ -139,16 +139,21 @@ impl<'b> Body<'b> {
         if count > self.rest.len() {
             return Err(CUT);
         }
-        // What a member takes in memory may be many times its bytes.
-        let size = count.saturating_mul(size_of::<T>());
-        let limit = u64::try_from(ROOM).unwrap_or(u64::MAX);
-        let too_large = DatabaseError::TooLarge { name: "index-memory", limit };
-        self.room = self.room.checked_sub(size).ok_or(too_large)?;
+        self.take_room::<T>(count)?;
         let mut all = Vec::with_capacity(count);
         for _ in 0..count {
             all.push(member(self)?);
         }
         Ok(all.into_boxed_slice())
+    }
+
+    /// Counts the memory of so many members, which may be many times their bytes.
+    fn take_room<T>(&mut self, count: usize) -> Result<(), DatabaseError> {
+        let size = count.saturating_mul(size_of::<T>());
+        let limit = u64::try_from(ROOM).unwrap_or(u64::MAX);
+        let too_large = DatabaseError::TooLarge { name: "index-memory", limit };
+        self.room = self.room.checked_sub(size).ok_or(too_large)?;
+        Ok(())
     }
 
     fn counted<T>(
@@ -161,6 +166,7 @@ impl<'b> Body<'b> {
 
     fn all_texts(&mut self, count: u32) -> Result<Texts, DatabaseError> {
         let mut texts = Texts::default();
+        self.take_room::<u32>(usize::try_from(count).map_err(|_| CUT)?)?;
         for _ in 0..count {
             let length = usize::try_from(self.number()?).map_err(|_| CUT)?;
             let text = std::str::from_utf8(self.take(length)?)
