@@ -46,9 +46,8 @@ impl At<'_> {
 /// Up to `count` bytes at `at`, fewer where the source ends.
 pub(super) fn up_to(source: &dyn ByteSource, at: u64, count: u64) -> io::Result<Vec<u8>> {
     let count = count.min(source.size().saturating_sub(at));
-    let mut bytes = vec![0; usize::try_from(count).unwrap_or(usize::MAX)];
-    let count = source.read_at(PartOffset(at), &mut bytes)?;
-    bytes.truncate(count);
+    let mut bytes = Vec::new();
+    source.read_to(PartOffset(at), usize::try_from(count).unwrap_or(usize::MAX), &mut bytes)?;
     Ok(bytes)
 }
 

@@ -183,6 +183,13 @@ impl ByteSource for FileSource {
     fn read_to(&self, at: PartOffset, count: usize, to: &mut Vec<u8>) -> io::Result<()> {
         use rustix::buffer::spare_capacity;
 
+        // A larger buffer that is used again needs neither memory nor zeros.
+        if to.capacity() > count {
+            to.resize(count, 0);
+            let read = self.read_at(at, to)?;
+            to.truncate(read);
+            return Ok(());
+        }
         to.clear();
         to.reserve_exact(count);
         // The system fills all the room there is, without zeros first.

@@ -194,7 +194,8 @@ fn small(bytes: &[u8], sign: u8) -> Option<(u64, &[u8])> {
         value |= u64::from(byte & 0x7f).wrapping_shl(shift);
         if byte & 0x80 == 0 {
             let is_small = byte & sign == 0 && value <= 0x7fff_ffff;
-            return is_small.then(|| Some((value, bytes.get(at.checked_add(1)?..)?)))?;
+            let rest = bytes.get(at.checked_add(1)?..)?;
+            return is_small.then_some((value, rest));
         }
     }
     None

@@ -6,7 +6,7 @@
 //! main package in two folders share their fingerprints.
 
 use super::record::{FindingRecord, Record};
-use crate::bytes::Digest;
+use crate::bytes::{Digest, hex};
 
 /// The version of what fingerprints are made of.
 const VERSION: &str = "gorigin.fingerprint/1";
@@ -28,8 +28,7 @@ impl FindingRecord {
             &lasting(&self.message),
         ];
         let hash = Digest::of(parts.join("\0").as_bytes());
-        let bytes = hash.bytes().iter().take(LENGTH);
-        bytes.map(|byte| format!("{byte:02x}")).collect()
+        hex(hash.bytes().get(..LENGTH).unwrap_or_default())
     }
 }
 

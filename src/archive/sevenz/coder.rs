@@ -14,7 +14,7 @@ use crate::archive::decode::{Method, Unpacked, unpack};
 use crate::archive::ppmd;
 use crate::archive::stream::{Stream, fault_of, window_log};
 use crate::archive::{Fault, Kind, Window};
-use crate::bytes::{Limits, within};
+use crate::bytes::{Limits, hex, within};
 
 /// The most coders that one folder puts behind each other.
 const DEEPEST: u32 = 8;
@@ -173,7 +173,7 @@ fn name(id: &[u8]) -> String {
     match id {
         [4, 0xf7, 0x11, 2] => "Brotli".to_owned(),
         [4, 0xf7, 0x11, 4] => "LZ4".to_owned(),
-        _ => id.iter().map(|byte| format!("{byte:02x}")).collect(),
+        _ => hex(id),
     }
 }
 

@@ -47,28 +47,24 @@ pub(crate) fn find(image: &Image, input: &Input<'_>) -> Reading<ModuleText> {
     for span in places {
         let carried = Inside::new(image, input, span);
         let failed = |error| Damage::new(Structure::BuildInfo, span.start(), error);
-        let overlap = u64::try_from(START.len()).unwrap_or(0);
+        let overlap = u64::try_from(START.len()).unwrap_or(0).saturating_sub(1);
         let mut windows = input.data_windows(span.clamped(input.size()), STEP, overlap);
-        let mut places = Vec::new();
         while let Some((start, bytes)) = windows.advance().map_err(failed)? {
-            let all = needle::find_all(bytes, &START);
-            places
-                .extend(all.map(|at| start.saturating_add(u64::try_from(at).unwrap_or(u64::MAX))));
-        }
-        places.dedup();
-        for at in places {
-            tried = tried.saturating_add(1);
-            let limit = input.budget().limits().candidates;
-            let limited = input.budget().within("candidates", tried, limit);
-            limited.map_err(|it| Damage::new(Structure::BuildInfo, at, it))?;
-            let Some(text) = read(input, at)? else { continue };
-            if carried.holds(at) {
-                continue;
-            }
-            match &found {
-                Some(known) if known.modules != text.modules => return Ok(None),
-                Some(_) => {}
-                None => found = Some(text),
+            for at in needle::find_all(bytes, &START) {
+                let at = start.saturating_add(u64::try_from(at).unwrap_or(u64::MAX));
+                tried = tried.saturating_add(1);
+                let limit = input.budget().limits().candidates;
+                let limited = input.budget().within("candidates", tried, limit);
+                limited.map_err(|it| Damage::new(Structure::BuildInfo, at, it))?;
+                let Some(text) = read(input, at)? else { continue };
+                if carried.holds(at) {
+                    continue;
+                }
+                match &found {
+                    Some(known) if known.modules != text.modules => return Ok(None),
+                    Some(_) => {}
+                    None => found = Some(text),
+                }
             }
         }
     }

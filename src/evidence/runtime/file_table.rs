@@ -48,6 +48,12 @@ impl FileTable {
         let end =
             bytes.iter().rposition(|&byte| byte != 0).map_or(0, |last| last.saturating_add(1));
         bytes.truncate(end);
+        // The table may hold more names than its header says, but no more than bytes.
+        if usize::try_from(limit).is_ok_and(|limit| bytes.len() > limit) {
+            let names = u64::try_from(needle::count_byte(&bytes, 0)).unwrap_or(u64::MAX);
+            within("source-files", names.saturating_add(1), limit)
+                .map_err(|limit| Damage::new(Structure::FileTable, span.start(), limit))?;
+        }
         Ok(Self::from_names(bytes, span.start(), count))
     }
 
@@ -149,19 +155,21 @@ impl FileTable {
 
     /// Where the name is listed; `None` where it is not.
     pub fn find(&self, name: &[u8]) -> Option<PartOffset> {
-        let mut places = needle::find_all(&self.bytes, name);
-        let at = places.find(|&at| self.name_at(at) == Some(name))?;
-        Some(self.place(at))
+        let found =
+            needle::find_all(&self.bytes, name).find(|&at| self.around(at) == Some((at, name)));
+        found.map(|at| self.place(at))
     }
 
-    /// Every name that contains `part`, once for each place where it does.
+    /// Every name that contains `part`.
     pub fn containing<'t>(
         &'t self,
         part: &'t [u8],
     ) -> impl Iterator<Item = (PartOffset, &'t [u8])> {
-        needle::find_all(&self.bytes, part).filter_map(|at| {
-            let start = self.start_of_name(at)?;
-            Some((self.place(start), until_nul_or_end(self.bytes.get(start..)?)))
+        let mut last = None;
+        needle::find_all(&self.bytes, part).filter_map(move |at| {
+            let (start, name) = self.around(at)?;
+            // A name may contain it more than once.
+            (last.replace(start) != Some(start)).then(|| (self.place(start), name))
         })
     }
 
@@ -194,16 +202,12 @@ impl FileTable {
         u64::try_from(count).unwrap_or(u64::MAX)
     }
 
-    /// Where in our bytes the name starts that the byte `at` is part of.
-    fn start_of_name(&self, at: usize) -> Option<usize> {
-        let nul = needle::rfind_byte(self.bytes.get(..at)?, 0);
-        nul.map_or(Some(0), |nul| nul.checked_add(1))
-    }
-
-    /// The name that starts at `at` in our bytes; `None` where none does.
-    fn name_at(&self, at: usize) -> Option<&[u8]> {
-        let starts = self.start_of_name(at)? == at;
-        starts.then(|| until_nul_or_end(self.bytes.get(at..).unwrap_or_default()))
+    /// The name that our byte `at` is part of, and where it starts in them.
+    fn around(&self, at: usize) -> Option<(usize, &[u8])> {
+        let next = self.starts.partition_point(|start| *start <= at);
+        let start = *self.starts.get(next.checked_sub(1)?)?;
+        let end = self.starts.get(next).map_or(self.bytes.len(), |next| next.saturating_sub(1));
+        Some((start, self.bytes.get(start..end)?))
     }
 
     /// The place in the file of our byte `at`.
@@ -235,11 +239,6 @@ impl Places for FileTable {
     }
 }
 
-/// The name at the start of `bytes`: the last has no NUL behind it.
-fn until_nul_or_end(bytes: &[u8]) -> &[u8] {
-    needle::until_nul(bytes).unwrap_or(bytes)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -268,6 +267,14 @@ mod tests {
         let os: Vec<_> = table.directories_of(b"os/", &["dir.go", "file.go"]).collect();
         assert_eq!(os, [(PartOffset(21), &b"/go/src/os/"[..])]);
         assert_eq!(table.directories_of(b"os/", &["file.g", "ile.go"]).count(), 0);
+    }
+
+    #[test]
+    fn a_table_of_more_names_than_the_limit_is_not_read() {
+        let limit = Limits::default().source_files;
+        let names = vec![0; usize::try_from(limit).unwrap()];
+        let file = [names.as_slice(), b"a"].concat();
+        assert!(packed(&file, 1).unwrap_err().limit().is_some());
     }
 
     #[test]

@@ -5,6 +5,11 @@ use std::collections::BTreeSet;
 use crate::bytes::{PartOffset, needle};
 use crate::evidence::{FileTable, ModuleInfo, unescaped};
 
+/// The longest name that is looked at: no system has longer paths.
+const LONGEST: usize = 4096;
+/// How many paths a name may stand for.
+const MOST_CANDIDATES: usize = 16;
+
 /// What stands before a version.
 const MARK: &[u8] = b"@v";
 /// The folder of the module cache, where nobody moved it.
@@ -32,6 +37,9 @@ pub(super) struct Candidate {
 impl<'n> Name<'n> {
     /// The parts of the name of a file, and the folder; `None` where it tells no version.
     pub(super) fn parse(file: &'n [u8]) -> Option<(Self, &'n [u8])> {
+        if file.len() > LONGEST {
+            return None;
+        }
         needle::find_all(file, MARK).find_map(|at| {
             let (before, rest) = file.split_at_checked(at)?;
             let rest = rest.get(1..)?;
@@ -88,7 +96,7 @@ impl<'n> Name<'n> {
             first.trim_matches('.') == first && first.contains('.')
         };
         let candidate = |path: &str| Candidate { path: path.to_owned(), is_certain: false };
-        ends.filter(starts_as_host).map(candidate).collect()
+        ends.filter(starts_as_host).take(MOST_CANDIDATES).map(candidate).collect()
     }
 
     /// The path of the module, where functions have its import path, and whether they have. `packages`
@@ -207,6 +215,15 @@ mod tests {
         ] {
             assert_eq!(of(file), None, "{file}");
         }
+    }
+
+    #[test]
+    fn long_names_are_no_names() {
+        let name = |count: usize| format!("{}@v1.2.3/x.go", "/a.b".repeat(count));
+        let (short, long) = (name(1000), name(2000));
+        let (short, _) = Name::parse(short.as_bytes()).unwrap();
+        assert_eq!(short.candidates().len(), MOST_CANDIDATES);
+        assert!(Name::parse(long.as_bytes()).is_none());
     }
 
     #[test]

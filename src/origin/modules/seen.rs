@@ -22,12 +22,7 @@ pub(super) struct Seen<'n> {
 /// The modules that names tell, as they are spelled there.
 pub(super) fn collect(table: &FileTable) -> BTreeMap<Name<'_>, Seen<'_>> {
     let mut names = BTreeMap::new();
-    let mut last = None;
     for (at, file) in marked(table) {
-        // A name may have the mark twice.
-        if last.replace(at) == Some(at) {
-            continue;
-        }
         let Some((name, folder)) = Name::parse(file) else { continue };
         let is_known = names.contains_key(&name);
         if !is_known && names.len() >= MOST {
