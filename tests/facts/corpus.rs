@@ -14,6 +14,34 @@ use serde_json::Value;
 /// Where gorigin differs from a tool and is right: the end of the path, the fact, and why.
 const EXPLAINED: &[(&str, &str, &str)] = &[];
 
+/// Programs of which no Go tool tells the modules, for their build info is not where `debug/buildinfo`
+/// looks or was taken out, while the module text stands in the program: the end of the path, the main
+/// module, the main package, and how many modules the text names after it, counted in its bytes.
+const FROM_MODULE_TEXT: &[(&str, &str, &str, usize)] = &[
+    ("bin/go-turbo", "github.com/vercel/turbo/cli", "github.com/vercel/turbo/cli/cmd/turbo", 68),
+    (
+        "_esbuild__linux-x64_0.28.2/package/bin/esbuild",
+        "github.com/evanw/esbuild",
+        "github.com/evanw/esbuild/cmd/esbuild",
+        1,
+    ),
+    // golang.org/x/sys is for Unix alone.
+    (
+        "_esbuild__win32-x64_0.28.2/package/esbuild.exe",
+        "github.com/evanw/esbuild",
+        "github.com/evanw/esbuild/cmd/esbuild",
+        0,
+    ),
+    (
+        "_esbuild__darwin-arm64_0.28.2/package/bin/esbuild",
+        "github.com/evanw/esbuild",
+        "github.com/evanw/esbuild/cmd/esbuild",
+        1,
+    ),
+    ("bin/lefthook-mac", "github.com/Arkweid/lefthook", "github.com/Arkweid/lefthook", 19),
+    ("bin/lefthook-win.exe", "github.com/Arkweid/lefthook", "github.com/Arkweid/lefthook", 18),
+];
+
 /// Formats of which Go's own tools read the build ID only.
 const UNREAD_BY_GO: [&str; 2] = ["go-wasm", "go-xcoff"];
 
@@ -125,15 +153,10 @@ fn disagreements(oracle: &Value, expect: &str, records: &[Value]) -> Vec<(&'stat
     if unread {
         return found;
     }
-    let text = |value: &Value| value.as_str().unwrap_or("").to_owned().into();
-    let build = &record["build"];
-    check("module", &text(&build["module"]["path"]), &text(&oracle["main_module"]));
-    check("package", &text(&build["main_package"]), &text(&oracle["main_path"]));
-    let deps = build["deps"].as_array().map_or(0, Vec::len);
-    check("deps", &deps.into(), &oracle["deps"]);
+    check_modules(oracle, &record["build"], &mut check);
     if let Some(settings) = oracle["settings"].as_object() {
         for (key, want) in settings {
-            check("settings", &build["settings"][key], want);
+            check("settings", &record["build"]["settings"][key], want);
         }
     }
     if let [Value::String(root)] = oracle["goroot_candidates"].as_array().unwrap().as_slice() {
@@ -170,6 +193,31 @@ fn packed_disagreements(inner: &Value, records: &[Value]) -> Vec<(&'static str, 
         }
     }
     wrong
+}
+
+fn check_modules(
+    oracle: &Value,
+    build: &Value,
+    check: &mut impl FnMut(&'static str, &Value, &Value),
+) {
+    let path = oracle["path"].as_str().unwrap();
+    let from_text = FROM_MODULE_TEXT.iter().find(|it| path.ends_with(it.0));
+    let text = |value: &Value| value.as_str().unwrap_or("").to_owned().into();
+    let (module, package, deps, source): (Value, Value, Value, &str) = match from_text {
+        Some(it) => (it.1.into(), it.2.into(), it.3.into(), "module-text"),
+        None => {
+            let (module, package) = (text(&oracle["main_module"]), text(&oracle["main_path"]));
+            (module, package, oracle["deps"].clone(), "build-info")
+        }
+    };
+    check("module", &text(&build["module"]["path"]), &module);
+    check("package", &text(&build["main_package"]), &package);
+    let found = build["deps"].as_array().map_or(0, Vec::len);
+    check("deps", &found.into(), &deps);
+    // Without modules there is nothing of which to tell the source.
+    if module != "" {
+        check("deps_source", &build["deps_source"], &source.into());
+    }
 }
 
 fn check_goroot(goroot: &Value, root: &str, check: &mut impl FnMut(&'static str, &Value, &Value)) {
