@@ -78,19 +78,31 @@ pub fn database_name<'n>(
     Some(DatabaseName { package, receiver, name })
 }
 
-/// The first two bytes of the symbol that [`database_name`] finds, from what stands behind the package and
-/// its dot: most names are none that anybody looks for, and these tell it. `None` where they do not.
-pub fn symbol_beginning(rest: &[u8], release: Option<Release>) -> Option<[u8; 2]> {
-    if release.is_some_and(|release| release < PLAIN_METHODS) {
-        return None;
-    }
-    let name = match rest.strip_prefix(b"(") {
-        Some(inner) => inner.strip_prefix(b"*").unwrap_or(inner),
-        None => rest,
+/// The word that a symbol of the database begins with, that of a type or of a function: all up to the first
+/// byte that no word has.
+pub fn first_word(symbol: &[u8]) -> &[u8] {
+    let is_mark = |at: usize| symbol.get(at.saturating_add(1)) == Some(&0xb7);
+    let is_end = |(at, byte): (usize, &u8)| match byte {
+        b'0'..=b'9' | b'A'..=b'Z' | b'_' | b'a'..=b'z' => false,
+        // The mark that the compiler puts behind a word; see `plain`.
+        0xc2 => is_mark(at),
+        0x80.. => false,
+        _ => true,
     };
-    let first = *name.first_chunk::<2>()?;
-    let is_word = first.iter().all(u8::is_ascii_alphanumeric);
-    (is_word && !name.starts_with(b"map.")).then_some(first)
+    let end = symbol.iter().enumerate().position(is_end).unwrap_or(symbol.len());
+    symbol.get(..end).unwrap_or_default()
+}
+
+/// The first word of the symbol that [`database_name`] finds, from what stands behind the package and its
+/// dot: most names are none that anybody looks for, and this tells it. `None` where it does not.
+pub fn symbol_word(rest: &[u8], release: Option<Release>) -> Option<&[u8]> {
+    let inner = rest.strip_prefix(b"(");
+    let stars = inner.map_or(0, |it| it.iter().take_while(|byte| **byte == b'*').count());
+    let word = first_word(inner.unwrap_or(rest).get(stars..)?);
+    // The name of the package may stand there, up to Go 1.11.
+    let is_old = release.is_some_and(|release| release < PLAIN_METHODS);
+    let may_be_package = is_old && inner.is_none() && rest.contains(&b'.');
+    (!word.is_empty() && word != b"map" && !may_be_package).then_some(word)
 }
 
 /// The package, and what stands behind it and a dot.
@@ -258,8 +270,9 @@ mod tests {
         assert!(found.is(&found.symbol()), "{raw}");
         assert!(!found.is(b"") && !found.is(b"x.y.z"), "{raw}");
         let rest = split(raw.as_bytes()).unwrap().1;
-        let first = symbol_beginning(rest, release);
-        assert!(first.is_none_or(|first| found.symbol().starts_with(&first)), "{raw} {first:?}");
+        let word = symbol_word(rest, release);
+        let symbol = found.symbol();
+        assert!(word.is_none_or(|word| first_word(&symbol) == word), "{raw} {word:?}");
         let package = String::from_utf8_lossy(&found.package).into_owned();
         Some(format!("{package} {}", String::from_utf8_lossy(&found.symbol())))
     }

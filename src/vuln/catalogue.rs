@@ -3,8 +3,8 @@
 use std::collections::{HashMap, HashSet};
 
 use super::advisory::Advisory;
-use super::beginnings::Beginnings;
 use super::texts::{TextId, Texts};
+use super::words::Words;
 
 /// The number of a package in the catalogue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -23,7 +23,7 @@ pub(super) struct Catalogue {
 #[derive(Clone, Debug, Default)]
 struct Functions {
     ids: HashSet<TextId>,
-    beginnings: Beginnings,
+    words: Words,
 }
 
 impl Catalogue {
@@ -40,10 +40,12 @@ impl Catalogue {
             let Some(functions) = catalogue.functions.get_mut(number.0) else { continue };
             for id in &import.symbols {
                 if functions.ids.insert(*id) {
-                    functions.beginnings.add(texts.get(*id));
                     listed.insert(*id);
                 }
             }
+        }
+        for functions in &mut catalogue.functions {
+            functions.words = Words::of(functions.ids.iter().map(|id| texts.get(*id)));
         }
         catalogue.symbols = listed.into_iter().map(|id| (texts.get(id).into(), id)).collect();
         catalogue
@@ -60,8 +62,8 @@ impl Catalogue {
         self.functions.get(package.0)?.ids.get(id).copied()
     }
 
-    /// Whether an advisory may list a function of the package whose name begins so.
-    pub(super) fn may_list(&self, package: PackageNumber, beginning: [u8; 2]) -> bool {
-        self.functions.get(package.0).is_none_or(|it| it.beginnings.may_hold(beginning))
+    /// Whether an advisory may list a function of the package whose name begins with that word.
+    pub(super) fn may_list(&self, package: PackageNumber, word: &[u8]) -> bool {
+        self.functions.get(package.0).is_none_or(|it| it.words.may_hold(word))
     }
 }

@@ -11,7 +11,6 @@
 //! ```
 
 mod advisory;
-mod beginnings;
 mod builder;
 mod catalogue;
 mod check;
@@ -34,6 +33,7 @@ mod tests;
 mod texts;
 mod verdict;
 mod wanted;
+mod words;
 
 pub use builder::{Builder, LARGEST_RECORD, MOST_ADVISORIES, MOST_JSON, Tally};
 pub use check::{Checked, check};

@@ -12,9 +12,9 @@ pub struct Search<'s> {
 }
 
 impl Search<'_> {
-    /// The import paths of the packages that are looked for, in no order.
-    pub fn packages(&self) -> impl Iterator<Item = &str> {
-        self.wanted.paths()
+    /// The packages that are looked for with their import paths, in no order.
+    pub fn packages(&self) -> impl Iterator<Item = (WantedPackage, &str)> {
+        self.wanted.packages()
     }
 
     /// The package with that import path, if it is looked for.
@@ -28,9 +28,9 @@ impl Search<'_> {
         self.wanted.see(package, function, at, self.catalogue);
     }
 
-    /// Whether a function of the package whose name begins with these bytes is worth showing: the first of
-    /// a package is, and one that an advisory may list.
-    pub fn may_tell(&self, package: WantedPackage, beginning: [u8; 2]) -> bool {
-        self.wanted.may_tell(package, beginning, self.catalogue)
+    /// Whether a function of the package whose name begins with that word is worth showing: the first of
+    /// a package is, and one that an advisory may list. See [`first_word`](crate::origin::first_word).
+    pub fn may_tell(&self, package: WantedPackage, word: &[u8]) -> bool {
+        self.wanted.may_tell(package, word, self.catalogue)
     }
 }

@@ -45,9 +45,9 @@ impl Wanted {
         self.packages.is_empty()
     }
 
-    /// The import paths of the packages, in no order.
-    pub(super) fn paths(&self) -> impl Iterator<Item = &str> {
-        self.numbers.keys().map(String::as_str)
+    /// The packages with their import paths, in no order.
+    pub(super) fn packages(&self) -> impl Iterator<Item = (WantedPackage, &str)> {
+        self.numbers.iter().map(|(path, package)| (*package, path.as_str()))
     }
 
     /// The package, if it is looked for.
@@ -72,15 +72,15 @@ impl Wanted {
         }
     }
 
-    /// Whether a function whose name begins so may tell something new about the package.
+    /// Whether a function whose name begins with that word may tell something new about the package.
     pub(super) fn may_tell(
         &self,
         package: WantedPackage,
-        beginning: [u8; 2],
+        word: &[u8],
         catalogue: &Catalogue,
     ) -> bool {
         let is_news = |found: &Found| {
-            found.at.is_none() || found.of.iter().any(|of| catalogue.may_list(*of, beginning))
+            found.at.is_none() || found.of.iter().any(|of| catalogue.may_list(*of, word))
         };
         self.packages.get(package.0).is_some_and(is_news)
     }

@@ -6,18 +6,18 @@
 //! no text: 08, the first byte of the addresses of linux/386, up to Go 1.9. In 25 programs of Go 1.7 to
 //! 1.15 for 10 systems and processors every name that a record leads to is found so.
 
-use super::packages::Packages;
 use super::runs::{self, STEP};
 use crate::bytes::{Input, PartOffset, Span, needle};
 use crate::evidence::error::{Damage, Structure};
 use crate::evidence::runtime::pclntab::Pclntab;
 
-/// Hands over every run that ends as a name of a function in a package does.
-pub(super) fn walk(
+/// Hands over every run that ends as a name of a function in a package does, if `wanted` tells something of
+/// it, with that.
+pub(super) fn walk<T>(
     pclntab: &Pclntab,
     input: &Input<'_>,
-    packages: Option<&Packages>,
-    visit: &mut dyn FnMut(&[u8], PartOffset),
+    wanted: &impl Fn(&[u8]) -> Option<T>,
+    visit: &mut impl FnMut(T, &[u8], PartOffset),
 ) -> Result<(), Damage> {
     let word = u64::from(pclntab.pointer_size);
     let words = pclntab.functions.saturating_mul(2).saturating_add(2);
@@ -32,9 +32,8 @@ pub(super) fn walk(
     ends(input, span, &mut |text, at| {
         let name = clean_end(text);
         let before = text.len().saturating_sub(name.len());
-        let is_wanted = packages.is_none_or(|them| them.may_begin(name));
-        if is_wanted && is_qualified(name) {
-            visit(name, at.saturating_add(len(before)));
+        if let Some(what) = wanted(name).filter(|_| is_qualified(name)) {
+            visit(what, name, at.saturating_add(len(before)));
         }
     })?;
     runs::check_end(input, span)
