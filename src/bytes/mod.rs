@@ -19,6 +19,7 @@ mod quote;
 mod reader;
 mod source;
 mod text;
+pub(crate) mod text_ends;
 mod wild;
 mod word;
 
