@@ -2,21 +2,21 @@
 
 use super::needle::{LOW, each_marked, nuls};
 
-/// Bytes that are looked at together.
-const STRETCH: usize = 32;
-
 /// Hands over every place of a zero byte behind three bytes that are no control characters below a space,
 /// in order: where a text can end among numbers, most of which are no text.
 pub(crate) fn each_text_end(haystack: &[u8], mut found: impl FnMut(usize)) {
-    let (stretches, _) = haystack.as_chunks::<STRETCH>();
-    let mut start = 0_usize;
-    for stretch in stretches {
-        if may_end(haystack, start, stretch) {
-            ends_in(haystack, start, stretch, &mut found);
+    let (words, rest) = haystack.as_chunks::<8>();
+    let (mut start, mut ahead) = (0_usize, &[0; 8]);
+    for bytes in words {
+        let word = u64::from_le_bytes(*bytes);
+        // Most words have no zero in them.
+        if has_zero(word) {
+            each_marked(ends(word, u64::from_le_bytes(*ahead)), start, &mut found);
         }
-        start = start.wrapping_add(STRETCH);
+        ahead = bytes;
+        start = start.wrapping_add(8);
     }
-    for at in start..haystack.len() {
+    for at in (0..rest.len()).map(|at| start.wrapping_add(at)) {
         let end = haystack.get(at.saturating_sub(3)..=at);
         if let Some([one, two, three, 0]) = end
             && [one, two, three].iter().all(|byte| **byte >= b' ')
@@ -26,36 +26,20 @@ pub(crate) fn each_text_end(haystack: &[u8], mut found: impl FnMut(usize)) {
     }
 }
 
-/// Whether a text ends in the stretch at `start`. Of numbers most stretches have none, and all bytes of
-/// one are compared at once.
-fn may_end(haystack: &[u8], start: usize, stretch: &[u8; STRETCH]) -> bool {
-    let behind = |bytes: usize| haystack.get(start.checked_sub(bytes)?..)?.first_chunk::<STRETCH>();
-    let (Some(one), Some(two), Some(three)) = (behind(1), behind(2), behind(3)) else {
-        return true;
-    };
-    let bytes = stretch.iter().zip(one).zip(two).zip(three);
-    bytes.fold(0_u8, |any, (((byte, one), two), three)| {
-        let is_end = (*byte == 0) & (*one >= b' ') & (*two >= b' ') & (*three >= b' ');
-        any | u8::from(is_end)
-    }) != 0
+/// Whether one of the bytes is zero.
+fn has_zero(word: u64) -> bool {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    word.wrapping_sub(ONES) & !word & !LOW != 0
 }
 
-/// Hands over the ends in the stretch at `start`.
-fn ends_in(haystack: &[u8], start: usize, stretch: &[u8; STRETCH], found: &mut impl FnMut(usize)) {
-    let ahead = haystack.get(..start).and_then(<[u8]>::last_chunk::<8>);
-    let mut before = ahead.map_or(0, |word| texts(u64::from_le_bytes(*word)));
-    let mut at = start;
-    for word in stretch.as_chunks::<8>().0 {
-        let word = u64::from_le_bytes(*word);
-        let texts = texts(word);
-        let behind = |bytes: u32| {
-            let bits = bytes.wrapping_mul(8);
-            texts.wrapping_shl(bits) | before.wrapping_shr(64_u32.wrapping_sub(bits))
-        };
-        each_marked(nuls(word) & behind(1) & behind(2) & behind(3), at, &mut *found);
-        before = texts;
-        at = at.wrapping_add(8);
-    }
+/// The highest bit of each zero byte behind three of text; `ahead` is the word before.
+fn ends(word: u64, ahead: u64) -> u64 {
+    let (before, texts) = (texts(ahead), texts(word));
+    let behind = |bytes: u32| {
+        let bits = bytes.wrapping_mul(8);
+        texts.wrapping_shl(bits) | before.wrapping_shr(64_u32.wrapping_sub(bits))
+    };
+    nuls(word) & behind(1) & behind(2) & behind(3)
 }
 
 /// The highest bit of each byte that is a space or higher.

@@ -81,16 +81,22 @@ pub fn database_name<'n>(
 /// The word that a symbol of the database begins with, that of a type or of a function: all up to the first
 /// byte that no word has.
 pub fn first_word(symbol: &[u8]) -> &[u8] {
-    let is_mark = |at: usize| symbol.get(at.saturating_add(1)) == Some(&0xb7);
-    let is_end = |(at, byte): (usize, &u8)| match byte {
-        b'0'..=b'9' | b'A'..=b'Z' | b'_' | b'a'..=b'z' => false,
-        // The mark that the compiler puts behind a word; see `plain`.
-        0xc2 => is_mark(at),
-        0x80.. => false,
-        _ => true,
-    };
-    let end = symbol.iter().enumerate().position(is_end).unwrap_or(symbol.len());
-    symbol.get(..end).unwrap_or_default()
+    let is_other = |byte: &u8| !byte.is_ascii_alphanumeric() && *byte != b'_';
+    let end = symbol.iter().position(is_other).unwrap_or(symbol.len());
+    match symbol.get(end) {
+        Some(0x80..) => long_word(symbol),
+        _ => symbol.get(..end).unwrap_or_default(),
+    }
+}
+
+/// The first word, which has other letters than those of ASCII in it or behind it.
+fn long_word(symbol: &[u8]) -> &[u8] {
+    let is_mark = |at: usize| symbol.get(at..).is_some_and(|it| it.starts_with("·".as_bytes()));
+    let is_letter = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80;
+    let mut bytes = symbol.iter().enumerate();
+    // The mark is what the compiler puts behind a word; see `plain`.
+    let end = bytes.position(|(at, byte)| !is_letter(*byte) || is_mark(at));
+    symbol.get(..end.unwrap_or(symbol.len())).unwrap_or_default()
 }
 
 /// The first word of the symbol that [`database_name`] finds, from what stands behind the package and its

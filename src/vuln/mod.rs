@@ -12,7 +12,6 @@
 
 mod advisory;
 mod builder;
-mod catalogue;
 mod check;
 mod database;
 mod error;

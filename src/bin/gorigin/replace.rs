@@ -177,6 +177,15 @@ impl Replacement {
         }
     }
 
+    /// What is in the new file; `None` of what is only written to.
+    pub(crate) fn written(&mut self) -> io::Result<Option<Vec<u8>>> {
+        self.flush()?;
+        match &self.kind {
+            Kind::File { new: Some(new), .. } => fs::read(new.get_ref().path()).map(Some),
+            _ => Ok(None),
+        }
+    }
+
     /// Puts the new file in the place of the old one.
     pub(crate) fn commit(&mut self) -> io::Result<()> {
         if self.was_read.load(Ordering::Relaxed) {
