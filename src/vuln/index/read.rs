@@ -1,16 +1,13 @@
 //! Bytes become an index. Here its shape is looked at, in a pass over its numbers: that each is one of a row
 //! that is there, and that its texts are text. What else makes a sound index is in `check.rs`.
 
-use std::mem;
-
 use super::columns::{Column, Columns, Index, rises};
 use super::head::{CHECKSUM, CUT, Counts, Head};
 use crate::vuln::database::Database;
 use crate::vuln::error::DatabaseError;
-use crate::vuln::texts::TextId;
 
 /// The most versions that are equal and spelled in other ways.
-const MOST_EQUAL: usize = 256;
+const MOST_EQUAL: u64 = 256;
 
 /// The database in an index. Nothing is parsed but its head, and its shape looked at.
 ///
@@ -23,9 +20,12 @@ pub fn read(bytes: Vec<u8>) -> Result<Database, DatabaseError> {
         return Err(DatabaseError::Damaged("its body has another length"));
     }
     let index = Index { bytes, columns };
-    match index.shape(&head.counts) {
-        None => Ok(Database::new(head.date, index)),
-        Some(what) => Err(DatabaseError::Damaged(what)),
+    if let Some(what) = index.shape(&head.counts) {
+        return Err(DatabaseError::Damaged(what));
+    }
+    match index.most_equal_versions() {
+        0..=MOST_EQUAL => Ok(Database::new(head.date, index)),
+        _ => Err(DatabaseError::TooLarge { name: "equal-versions", limit: MOST_EQUAL }),
     }
 }
 
@@ -64,10 +64,8 @@ impl Index {
         if !self.texts_are_text() {
             return Some("a text that is not UTF-8");
         }
-        let are_sorted = self.texts_rise()
-            && rises(self.all(module_paths))
-            && rises(self.all(package_paths))
-            && self.equal_versions_are_few();
+        let are_sorted =
+            self.texts_rise() && rises(self.all(module_paths)) && rises(self.all(package_paths));
         (!are_sorted).then_some("texts, modules or packages that do not rise")
     }
 
@@ -111,18 +109,25 @@ impl Index {
 
     /// Whether each text is above the last: so none is there twice, and names are found.
     fn texts_rise(&self) -> bool {
-        let texts = self.columns.text_starts.rows(1);
-        let mut texts = texts.map(|row| self.text_bytes(TextId::of_number(row)));
-        let Some(mut last) = texts.next() else { return true };
-        texts.all(|text| mem::replace(&mut last, text) < text)
+        let starts = self.all(self.columns.text_starts);
+        let place = |start: &[u8; 4]| usize::try_from(u32::from_le_bytes(*start)).ok();
+        let mut last: Option<&[u8]> = None;
+        starts.iter().zip(starts.iter().skip(1)).all(|(start, end)| {
+            let both = place(start).zip(place(end));
+            let text = both.and_then(|(start, end)| self.blob().get(start..end));
+            let rises = last < text;
+            last = text;
+            rises
+        })
     }
 
-    /// Whether few versions are said to be equal, which are looked at one after another.
-    fn equal_versions_are_few(&self) -> bool {
-        let mut count = 0_usize;
-        self.versions().iter().all(|both| {
-            count = if u32::from_le_bytes(*both) & 1 == 1 { count.saturating_add(1) } else { 0 };
-            count <= MOST_EQUAL
-        })
+    /// How many versions are said to be equal, at most: they are looked at one after another.
+    fn most_equal_versions(&self) -> u64 {
+        let (mut count, mut most) = (0_u64, 0);
+        for both in self.versions() {
+            count = count.saturating_add(1).saturating_mul(u64::from(both[0] & 1));
+            most = count.max(most);
+        }
+        most
     }
 }
