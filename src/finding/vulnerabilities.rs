@@ -1,11 +1,11 @@
 //! Known vulnerabilities.
 
 use super::about::About;
-use super::check::{BuiltIn, Needs};
+use super::check::{BuiltIn, Check, Needs};
 use super::remark::{Place, Remark};
 use crate::bytes::Escaped;
 use crate::rule::{Rule, Severity};
-use crate::vuln::{Match, STDLIB, TOOLCHAIN, Verdict, Vulnerability};
+use crate::vuln::{Match, STDLIB, TOOLCHAIN, Verdict, Vulnerability, best_known};
 
 /// The most functions that a finding names; the record has more.
 const MOST: usize = 5;
@@ -76,8 +76,7 @@ fn name(found: &Match) -> String {
 
 fn message(found: &Vulnerability) -> String {
     let Vulnerability { id, aliases, module, .. } = found;
-    let cve = aliases.iter().find(|alias| alias.starts_with("CVE-")).or(aliases.first());
-    let cve = cve.map(|alias| format!(" ({alias})")).unwrap_or_default();
+    let cve = best_known(aliases).map(|alias| format!(" ({alias})")).unwrap_or_default();
     let module = match &**module {
         STDLIB => "Go's standard library",
         TOOLCHAIN => "Go's own commands",
@@ -94,6 +93,20 @@ fn message(found: &Vulnerability) -> String {
     format!("{id}{cve} of {module}: {how}")
 }
 
+/// The advisory and the module that a finding with that message is about; `None` where the rule is about
+/// something else. Neither the other names of the advisory, of which more may come, nor what is known of the
+/// functions make it another finding.
+pub(crate) fn advisory_and_module(rule: &str, message: &str) -> Option<String> {
+    let mut rules = [&VULNERABLE_FUNCTION, &VULNERABLE_MODULE].into_iter();
+    rules.find(|it| it.rule().name == rule)?;
+    // No white space is in an ID, and none in a module of a database.
+    let (what, _) = message.split_once(": ")?;
+    let (id, rest) = what.split_once(' ')?;
+    let behind_alias = || rest.split_once(") of ").map(|(_, module)| module);
+    let module = rest.strip_prefix("of ").or_else(behind_alias)?;
+    Some(format!("{id} {module}"))
+}
+
 /// What a newer build changes.
 fn version(found: &Vulnerability) -> String {
     let fixed = match &found.fixed {
@@ -105,4 +118,25 @@ fn version(found: &Vulnerability) -> String {
         _ => String::new(),
     };
     format!("{} {}, {fixed}{count}", found.module, found.version)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_message_is_about() {
+        let of = |rule, message| advisory_and_module(rule, message);
+        for (message, want) in [
+            ("GO-1 (CVE-1) of a.b/c: a listed function is in the program", Some("GO-1 a.b/c")),
+            ("GO-1 of a.b/c: the package is in the program", Some("GO-1 a.b/c")),
+            ("GO-1 (GHSA-2) of Go's standard library: x: y", Some("GO-1 Go's standard library")),
+            ("nothing of it", None),
+            ("", None),
+        ] {
+            assert_eq!(of("vulnerable-module", message).as_deref(), want, "{message}");
+            assert_eq!(of("vulnerable-function", message).as_deref(), want, "{message}");
+            assert_eq!(of("old-go", message), None);
+        }
+    }
 }

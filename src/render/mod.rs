@@ -47,7 +47,6 @@ mod markdown;
 mod ndjson;
 mod nested;
 mod openvex;
-mod percent;
 mod plain;
 #[cfg(test)]
 #[path = "../../tests/common/records.rs"]

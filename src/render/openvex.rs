@@ -20,95 +20,112 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::bom::{Stamp, urn};
+use super::bom::{Stamp, purl, urn};
 use super::form::{Renderer, Writer};
 use super::nested::{List, write_nested};
-use super::percent::percent_encoded;
-use super::told::{name, safe};
+use super::told::{safe, sha256};
 use crate::bytes::Hasher;
 use crate::report::{Record, Summary, VulnerabilityRecord};
-use crate::vuln::Verdict;
+use crate::vuln::{STDLIB, TOOLCHAIN, Verdict};
 
 /// Words statements.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct OpenVex;
 
 /// The statements about one program, each as JSON, indented but for its first line.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct OpenVexRow(Vec<Vec<u8>>);
 
 #[derive(Serialize)]
-struct Statement<'r> {
-    vulnerability: Advisory<'r>,
+struct Statement {
+    vulnerability: Advisory,
     products: [Product; 1],
     status: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     justification: Option<&'static str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    status_notes: Option<String>,
+    status_notes: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     action_statement: Option<String>,
 }
 
 #[derive(Serialize)]
-struct Advisory<'r> {
-    name: &'r str,
-    #[serde(skip_serializing_if = "str::is_empty")]
-    description: &'r str,
-    #[serde(skip_serializing_if = "<[String]>::is_empty")]
-    aliases: &'r [String],
+struct Advisory {
+    name: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    description: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    aliases: Vec<String>,
 }
 
-#[derive(Clone, Serialize)]
+#[derive(Serialize)]
 struct Product {
     #[serde(rename = "@id")]
     id: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     hashes: Option<Hashes>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     subcomponents: Vec<Subcomponent>,
 }
 
-#[derive(Clone, Serialize)]
+#[derive(Serialize)]
 struct Hashes {
     #[serde(rename = "sha-256")]
     sha256: String,
 }
 
-#[derive(Clone, Serialize)]
+#[derive(Serialize)]
 struct Subcomponent {
     #[serde(rename = "@id")]
     id: String,
 }
 
-/// The program, by its name and its hash; a slice of a fat file has none.
+/// The program, by its name and its hash. That of a part of a universal file is of the part alone.
 fn product(record: &Record, of: &[&VulnerabilityRecord]) -> Product {
-    let escaped = |text: &str| percent_encoded(text.as_bytes(), b".-_~");
-    let path = name(record);
+    let path = safe(&record.path);
     let file = path.rsplit(['/', '\\']).next().unwrap_or_default();
-    let file = if file.is_empty() { "program" } else { file };
-    let hash = record.sha256.as_ref();
-    let checksum = hash.map(|it| format!("?checksum=sha256:{it}")).unwrap_or_default();
-    let subcomponent = |it: &&VulnerabilityRecord| {
-        let path: Vec<String> = it.module.split('/').map(escaped).collect();
-        let version = match it.module.as_str() {
-            "stdlib" | "toolchain" => it.version.trim_start_matches('v'),
-            _ => it.version.as_str(),
-        };
-        Subcomponent { id: format!("pkg:golang/{}@{}", path.join("/"), escaped(version)) }
-    };
+    let sha256 = sha256(record);
     Product {
-        id: format!("pkg:generic/{}{checksum}", escaped(file)),
-        hashes: hash.map(|it| Hashes { sha256: it.clone() }),
-        subcomponents: of.iter().map(subcomponent).collect(),
+        id: purl::program(file, record.slice.as_deref(), sha256.as_deref()),
+        hashes: sha256.map(|sha256| Hashes { sha256 }),
+        subcomponents: of.iter().filter_map(|it| subcomponent(it)).collect(),
     }
+}
+
+/// The module; `None` where no purl can name it.
+fn subcomponent(of: &VulnerabilityRecord) -> Option<Subcomponent> {
+    let version = match of.module.as_str() {
+        STDLIB | TOOLCHAIN => of.version.trim_start_matches('v'),
+        _ => of.version.as_str(),
+    };
+    let version = (!version.is_empty()).then_some(version);
+    purl::module(&of.module, version).map(|id| Subcomponent { id })
 }
 
 fn status(verdict: Option<Verdict>) -> &'static str {
     match verdict {
         Some(Verdict::Present | Verdict::PackagePresent) => "affected",
-        Some(Verdict::PackageAbsent | Verdict::OtherPlatform) => "not_affected",
-        Some(Verdict::CannotTell | Verdict::NoListedFunction) | None => "under_investigation",
+        Some(verdict) if verdict.is_absent() => "not_affected",
+        _ => "under_investigation",
     }
+}
+
+/// What mends it in each module.
+fn action(of: &[&VulnerabilityRecord]) -> String {
+    let mut all: Vec<String> = Vec::new();
+    for it in of {
+        let module = match it.module.as_str() {
+            STDLIB | TOOLCHAIN => "Go".to_owned(),
+            module => safe(module),
+        };
+        let action = match &it.fixed {
+            Some(fixed) => format!("Build it with {module} {} or newer.", safe(fixed)),
+            None => format!("No mended version of {module} is known."),
+        };
+        if !all.contains(&action) {
+            all.push(action);
+        }
+    }
+    all.join(" ")
 }
 
 /// The statement about one advisory, which is about those modules.
@@ -125,21 +142,17 @@ fn statement(record: &Record, all: &[&VulnerabilityRecord]) -> Option<io::Result
         }
         _ => format!("{verdict}{}", reason.unwrap_or_default()),
     };
-    let action = match &gravest.fixed {
-        Some(fixed) => format!("Build it with {} {} or newer.", safe(&gravest.module), safe(fixed)),
-        None => "No mended version is known.".to_owned(),
-    };
     let statement = Statement {
         vulnerability: Advisory {
-            name: &gravest.id,
-            description: &gravest.summary,
-            aliases: &gravest.aliases,
+            name: safe(&gravest.id),
+            description: safe(&gravest.summary),
+            aliases: gravest.aliases.iter().map(|alias| safe(alias)).collect(),
         },
         products: [product(record, &same)],
         status,
         justification: (status == "not_affected").then_some("vulnerable_code_not_present"),
-        status_notes: Some(notes),
-        action_statement: (status == "affected").then_some(action),
+        status_notes: notes,
+        action_statement: (status == "affected").then(|| action(&same)),
     };
     let mut json = Vec::new();
     Some(write_nested(&mut json, "    ", &statement).map(|()| json))
@@ -158,7 +171,6 @@ impl Renderer for OpenVex {
 }
 
 /// One document.
-#[derive(Clone)]
 pub struct OpenVexDocument {
     stamp: Stamp,
     list: List,

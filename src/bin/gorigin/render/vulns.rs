@@ -3,18 +3,22 @@
 use std::cmp::Reverse;
 use std::io::{self, Write};
 
+use gorigin::bytes::Named;
 use gorigin::render::{Renderer, Writer};
 use gorigin::report::{
     Outcome, Record, Summary, VulnerabilityCheckRecord, VulnerabilityRecord,
     VulnerableFunctionRecord,
 };
-use gorigin::vuln::{ModulesKnown, Verdict};
+use gorigin::vuln::{ModulesKnown, Verdict, best_known};
 
 use super::facts::{path_text, version_text};
 use super::form::Form;
 use super::grid::{Column, Grid};
 use super::look::{Look, Meaning};
 use super::words::{counted, grouped, safe, width, write_indented, write_wrapped};
+
+/// What stands for the day of a database of which nothing says it.
+pub(crate) const UNKNOWN_DAY: &str = "an unknown day";
 
 /// How many functions of an advisory are named; the record has more.
 const MOST: u8 = 3;
@@ -120,7 +124,7 @@ fn not_checked(record: &Record) -> Option<Block> {
 }
 
 fn is_open(it: &VulnerabilityRecord) -> bool {
-    it.verdict.known().is_none_or(|verdict| verdict >= Verdict::CannotTell)
+    it.verdict.known().is_none_or(Verdict::is_open)
 }
 
 fn meaning(it: &VulnerabilityRecord) -> Meaning {
@@ -142,8 +146,7 @@ fn what(record: &Record) -> String {
 }
 
 fn row(it: &VulnerabilityRecord) -> [String; 6] {
-    let cve = it.aliases.iter().find(|alias| alias.starts_with("CVE-")).or(it.aliases.first());
-    let id = match cve {
+    let id = match best_known(&it.aliases) {
         Some(cve) => format!("{} {}", safe(&it.id), safe(cve)),
         None => safe(&it.id),
     };
@@ -185,12 +188,12 @@ fn lines(
 ) -> Vec<(Meaning, String)> {
     let mut lines = Vec::new();
     let count = |verdict: Verdict| all.iter().filter(|it| it.verdict == verdict).count();
-    let closed = [Verdict::NoListedFunction, Verdict::PackageAbsent, Verdict::OtherPlatform];
-    let counts = closed.map(|verdict| (count(verdict), verdict));
+    let closed = Verdict::ALL.iter().filter(|verdict| !verdict.is_open());
+    let counts: Vec<_> = closed.map(|verdict| (count(*verdict), verdict.name())).collect();
     let closed: usize = counts.iter().fold(0, |sum, (count, _)| sum.saturating_add(*count));
     if closed > 0 && shown == Shown::Open {
         let words = counts.iter().filter(|(count, _)| *count > 0);
-        let words: Vec<_> = words.map(|(count, it)| format!("{count} {}", name(*it))).collect();
+        let words: Vec<_> = words.map(|(count, it)| format!("{count} {it}")).collect();
         lines.push((
             Meaning::Aside,
             format!("not found: {} more ({}); --not-found shows them", closed, words.join(", ")),
@@ -228,12 +231,13 @@ fn lines(
     lines
 }
 
-fn name(verdict: Verdict) -> &'static str {
-    gorigin::bytes::Named::name(verdict)
+/// Of which day the database is.
+pub(super) fn day(check: &VulnerabilityCheckRecord) -> String {
+    check.database_date.as_deref().map_or_else(|| UNKNOWN_DAY.to_owned(), safe)
 }
 
 fn database(check: &VulnerabilityCheckRecord) -> String {
-    let date = check.database_date.as_deref().map_or("an unknown day".to_owned(), safe);
+    let date = day(check);
     let advisories = if check.advisories == 1 { "advisory" } else { "advisories" };
     format!("database of {date}, {} {advisories}", grouped(check.advisories))
 }

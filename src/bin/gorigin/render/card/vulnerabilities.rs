@@ -5,6 +5,7 @@ use gorigin::report::{Record, VulnerabilityRecord};
 use gorigin::vuln::{ModulesKnown, Verdict};
 
 use super::lines::{Fact, Lines};
+use crate::render::vulns::day;
 use crate::render::words::{counted, grouped, safe};
 
 pub(super) fn vulnerability_lines(lines: &mut Lines, record: &Record) {
@@ -13,8 +14,7 @@ pub(super) fn vulnerability_lines(lines: &mut Lines, record: &Record) {
     else {
         return;
     };
-    let date = check.database_date.as_deref().map_or("an unknown day".to_owned(), safe);
-    let database = format!("database of {date}");
+    let database = format!("database of {}", day(check));
     lines.fact("advisories", Fact::words(counts(all)).aside(database));
     let modules = match check.modules.known() {
         Some(ModulesKnown::Listed) | None => None,
