@@ -10,10 +10,10 @@
 //! advisory is about several of its modules, the gravest counts, and the others are not affected only
 //! where all of them are not.
 //!
-//! A program that is there twice under one name has its statements once. A document without statements, of
-//! programs that no advisory is about, is written all the same, though the specification speaks of one or more.
+//! A program that is there twice under one name has its statements once. Where no advisory is about any
+//! program there is nothing to state, and no document: one has a statement or more.
 //!
-//! Source: the OpenVEX specification, 0.2.0.
+//! Source: the OpenVEX specification, 0.2.0, and its JSON schema.
 
 use std::collections::HashSet;
 use std::io::{self, Write};
@@ -177,18 +177,22 @@ pub struct OpenVexDocument {
     content: Hasher,
     /// The statements about a program that were written, by their hash.
     written: HashSet<[u8; 32]>,
+    /// Whether there is a statement, and before it the start of the document.
+    is_begun: bool,
 }
 
 impl OpenVexDocument {
     /// A document made at that time.
     pub fn new(stamp: Stamp) -> Self {
         let (list, content) = (List::new("    "), Hasher::default());
-        Self { stamp, list, content, written: HashSet::new() }
+        Self { stamp, list, content, written: HashSet::new(), is_begun: false }
     }
-}
 
-impl Writer<OpenVexRow> for OpenVexDocument {
-    fn start(&mut self, to: &mut dyn Write) -> io::Result<()> {
+    fn begin(&mut self, to: &mut dyn Write) -> io::Result<()> {
+        if self.is_begun {
+            return Ok(());
+        }
+        self.is_begun = true;
         write!(
             to,
             "{{\n  \"@context\": \"https://openvex.dev/ns/v0.2.0\",\n  \"author\": \"gorigin\",\n  \
@@ -198,13 +202,16 @@ impl Writer<OpenVexRow> for OpenVexDocument {
             self.stamp.text()
         )
     }
+}
 
+impl Writer<OpenVexRow> for OpenVexDocument {
     fn write(&mut self, row: OpenVexRow, to: &mut dyn Write) -> io::Result<()> {
         let mut hasher = Hasher::default();
         row.0.iter().for_each(|json| hasher.update(json));
         if row.0.is_empty() || !self.written.insert(*hasher.digest().bytes()) {
             return Ok(());
         }
+        self.begin(to)?;
         for json in &row.0 {
             self.content.update(json);
             self.list.write_json(to, json)?;
@@ -212,7 +219,20 @@ impl Writer<OpenVexRow> for OpenVexDocument {
         Ok(())
     }
 
+    fn is_nothing(&self) -> bool {
+        !self.is_begun
+    }
+
+    fn remark(&self) -> Option<String> {
+        let text = "openvex: no document is written: no advisory is about any of the programs, so \
+                    that there is nothing to state";
+        self.is_nothing().then(|| text.to_owned())
+    }
+
     fn finish(&mut self, _summary: &Summary, to: &mut dyn Write) -> io::Result<()> {
+        if self.is_nothing() {
+            return Ok(());
+        }
         self.list.end(to)?;
         write!(to, "],\n  \"@id\": \"{}\"\n}}\n", urn(&self.content, self.stamp))
     }

@@ -331,6 +331,42 @@ fn statements_are_there_once() {
     assert_eq!(statements[0]["vulnerability"]["aliases"], json!(["CVE-1", "GHSA-1"]));
 }
 
+/// A document has a statement or more. Where there is nothing to state there is none, nor an old one that
+/// would pass for it; that nothing was found is no failure.
+#[test]
+fn nothing_to_state_is_no_document() {
+    let scene = scene(&records()[6..]);
+    let path = scene.path();
+    let said = "openvex: no document is written: no advisory is about any of the programs";
+    for (script, want) in [
+        ("$GORIGIN vulns --no-host --db db prog -f openvex", ""),
+        ("$GORIGIN vulns --no-host --db db prog -f openvex=new", ""),
+        ("echo '{}' >old; $GORIGIN vulns --no-host --db db prog -f openvex=old", ""),
+        ("echo '{}' >at; ln -s at link; $GORIGIN vulns --db db prog -f openvex=link; cat at", ""),
+        ("$GORIGIN vulns --no-host --db db prog -f openvex=/dev/stdout", ""),
+        ("$GORIGIN vulns --no-host --db db prog -f openvex=new -f ndjson", "{"),
+    ] {
+        let got = run(path, script);
+        assert!(got.err.contains(said), "{script}: {}", got.err);
+        assert!(got.out.starts_with(want) && got.out.is_empty() == want.is_empty(), "{script}");
+        let links = script.contains("link");
+        assert_eq!(
+            (got.code, got.err.contains("No such file")),
+            (i32::from(links), links),
+            "{script}"
+        );
+    }
+    for name in ["new", "old", "at"] {
+        assert!(!path.join(name).exists(), "{name}");
+    }
+    // An input is not removed, whatever it is called.
+    let got = run(path, "cp prog twin; $GORIGIN vulns --no-host --db db . -f openvex=twin");
+    assert_eq!(got.code, 2, "{}", got.err);
+    assert!(path.join("twin").exists());
+    let quiet = run(path, "$GORIGIN -q vulns --no-host --db db prog -f openvex");
+    assert_eq!((quiet.code, quiet.out.as_str(), quiet.err.as_str()), (0, "", ""));
+}
+
 /// The parts of a universal file are products of their own, each by the hash of its bytes.
 #[test]
 fn statements_about_the_parts_of_a_universal_file() {
