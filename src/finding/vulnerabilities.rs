@@ -56,8 +56,6 @@ fn remarks(about: &About<'_>, is_it: impl Fn(Verdict) -> bool) -> Vec<Remark> {
     all.iter().filter(|it| is_it(it.verdict)).map(|it| remark(about, it)).collect()
 }
 
-/// The message stays the same as long as the program has the code, whatever the version: a baseline
-/// knows it by that.
 fn remark(about: &About<'_>, found: &Vulnerability) -> Remark {
     let safe = |text: &str| Escaped(text).to_string();
     let functions = found.matches.iter().take(MOST);
@@ -90,7 +88,7 @@ fn message(found: &Vulnerability) -> String {
         (_, Some(why)) => why.to_string(),
         (_, None) => String::new(),
     };
-    format!("{id}{cve} of {module}: {how}")
+    format!("{id}{cve} of {module}: {how}; {}", mended(found))
 }
 
 /// The advisory and the module that a finding with that message is about; `None` where the rule is about
@@ -107,17 +105,20 @@ pub(crate) fn advisory_and_module(rule: &str, message: &str) -> Option<String> {
     Some(format!("{id} {module}"))
 }
 
-/// What a newer build changes.
-fn version(found: &Vulnerability) -> String {
-    let fixed = match &found.fixed {
+fn mended(found: &Vulnerability) -> String {
+    match &found.fixed {
         Some(fixed) => format!("mended in {fixed}"),
-        None => "no mended version known".to_owned(),
-    };
+        None => "no mended version is known".to_owned(),
+    }
+}
+
+/// The version that the program has.
+fn version(found: &Vulnerability) -> String {
     let count = match found.verdict {
         Verdict::Present => format!(", {} of {} functions", found.matched, found.listed),
         _ => String::new(),
     };
-    format!("{} {}, {fixed}{count}", found.module, found.version)
+    format!("{} {}{count}", found.module, found.version)
 }
 
 #[cfg(test)]

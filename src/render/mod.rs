@@ -44,6 +44,7 @@ mod html;
 mod json;
 mod junit;
 mod markdown;
+mod mend;
 mod ndjson;
 mod nested;
 mod openvex;

@@ -22,6 +22,7 @@ use serde::Serialize;
 
 use super::bom::{Stamp, purl, urn};
 use super::form::{Renderer, Writer};
+use super::mend::mend_or_not;
 use super::nested::{List, write_nested};
 use super::told::{safe, sha256};
 use crate::bytes::Hasher;
@@ -112,15 +113,7 @@ fn status(verdict: Option<Verdict>) -> &'static str {
 /// What mends it in each module.
 fn action(of: &[&VulnerabilityRecord]) -> String {
     let mut all: Vec<String> = Vec::new();
-    for it in of {
-        let module = match it.module.as_str() {
-            STDLIB | TOOLCHAIN => "Go".to_owned(),
-            module => safe(module),
-        };
-        let action = match &it.fixed {
-            Some(fixed) => format!("Build it with {module} {} or newer.", safe(fixed)),
-            None => format!("No mended version of {module} is known."),
-        };
+    for action in of.iter().map(|it| mend_or_not(it)) {
         if !all.contains(&action) {
             all.push(action);
         }

@@ -207,7 +207,7 @@ pub struct Vulnerability {
     pub source: Source,
     /// Why the code may be other than that of the version.
     pub doubt: Option<Doubt>,
-    /// The lowest version that mends it; `None` where none is known.
+    /// The lowest version that mends it, spelled as `version` is; `None` where none is known.
     pub fixed: Option<String>,
     /// Whether the code is in the program.
     pub verdict: Verdict,

@@ -413,6 +413,27 @@ fn texts_of_a_database_are_escaped() {
     assert_eq!(statement["vulnerability"]["description"], "turned \\u{202e}round");
 }
 
+/// Which version mends it stands in every form for people, as it would be asked for.
+#[test]
+fn every_form_says_what_mends_it() {
+    let mut one = records().remove(0);
+    one["affected"][0]["ranges"][0]["events"] = json!([{"introduced": "0"}, {"fixed": "1.88.8"}]);
+    let never = json!([{"introduced": "0"}]);
+    let scene = scene(&[one, record("T-N", never, json!([{"path": "runtime"}]))]);
+    fs::copy(testdata().join("sample/linux-amd64-go1.22-s-w"), scene.path().join("prog")).unwrap();
+    for form in ["table", "plain", "sarif", "markdown", "github", "junit", "html", "openvex"] {
+        let got = run(scene.path(), &format!("$GORIGIN vulns --db db prog -f {form}"));
+        assert!(got.out.contains("1.88.8"), "{form}: {}", got.out);
+    }
+    let sarif = run(scene.path(), "$GORIGIN vulns --no-host --db db prog -f sarif");
+    for text in [
+        "T-1 (CVE-T-1) of Go's standard library: a listed function is in the program; mended in 1.88.8.",
+        "no functions are listed; no mended version is known.",
+    ] {
+        assert!(sarif.out.contains(text), "{text}: {}", sarif.out);
+    }
+}
+
 /// Where one advisory is about several modules, each has its own mended version.
 #[test]
 fn what_mends_each_module() {
@@ -474,7 +495,7 @@ fn documents_that_others_read() {
             assert!(text.contains(&format!("\"bom-ref\":{}", one["ref"])), "{one}");
         }
     }
-    assert_eq!(all[0]["recommendation"], "stdlib 1.19.9 or newer");
+    assert_eq!(all[0]["recommendation"], "Build it with Go 1.19.9 or newer.");
     let plain = document(&run(path, "$GORIGIN scan --no-host prog -f cyclonedx"));
     assert!(plain.get("vulnerabilities").is_none());
 

@@ -4,12 +4,13 @@ use std::cmp::Reverse;
 use std::io::{self, Write};
 
 use gorigin::bytes::Named;
+use gorigin::evidence::Toolchain;
 use gorigin::render::{Renderer, Writer};
 use gorigin::report::{
-    Outcome, Record, Summary, VulnerabilityCheckRecord, VulnerabilityRecord,
+    Outcome, Record, Summary, UnknownModuleRecord, VulnerabilityCheckRecord, VulnerabilityRecord,
     VulnerableFunctionRecord,
 };
-use gorigin::vuln::{ModulesKnown, Verdict, best_known};
+use gorigin::vuln::{ModulesKnown, STDLIB, Verdict, best_known};
 
 use super::facts::{path_text, version_text};
 use super::form::Form;
@@ -102,7 +103,7 @@ impl Renderer for Blocks {
             path: path_text(record),
             what: what(record),
             rows: open.into_iter().map(|it| (meaning(it), row(it))).collect(),
-            lines: lines(check, all, self.shown),
+            lines: lines(record, check, all, self.shown),
             counts,
             database: Some(database(check)),
         }))
@@ -138,11 +139,12 @@ fn meaning(it: &VulnerabilityRecord) -> Meaning {
 fn what(record: &Record) -> String {
     let go = record.go_version.as_ref().map(version_text);
     let go = go.unwrap_or_else(|| "Go version unknown".to_owned());
+    let other = other_toolchain(record).map(|it| format!("{it} · ")).unwrap_or_default();
     let platform = match (record.os.as_ref(), record.arch.as_ref()) {
         (Some(os), Some(arch)) => format!(" · {}/{}", safe(os), safe(arch)),
         _ => String::new(),
     };
-    format!("{go}{platform}")
+    format!("{other}{go}{platform}")
 }
 
 fn row(it: &VulnerabilityRecord) -> [String; 6] {
@@ -180,8 +182,14 @@ fn function(it: &VulnerableFunctionRecord) -> String {
     format!("{} at {:#x}", safe(&name), it.offset)
 }
 
+/// The toolchain, where it is not Go's own.
+fn other_toolchain(record: &Record) -> Option<String> {
+    record.toolchain.filter(|it| *it != Toolchain::Gc).map(|it| safe(it.name()))
+}
+
 /// What is not in the table, and what could not be told.
 fn lines(
+    record: &Record,
     check: &VulnerabilityCheckRecord,
     all: &[VulnerabilityRecord],
     shown: Shown,
@@ -212,15 +220,9 @@ fn lines(
         }
     };
     lines.extend(modules.map(|text| (Meaning::Odd, text.to_owned())));
-    for it in &check.unknown {
-        let version = match it.version.as_str() {
-            "" => "no version".to_owned(),
-            version => format!("version {}", safe(version)),
-        };
-        let about = grouped(it.advisories);
-        let text = format!("{}: {version}: {about} about it cannot be told", safe(&it.module));
-        lines.push((Meaning::Odd, text));
-    }
+    let other = other_toolchain(record);
+    let unknown = check.unknown.iter().map(|it| unknown_version(it, other.as_deref()));
+    lines.extend(unknown.map(|text| (Meaning::Odd, text)));
     if let Some(reason) = &check.names_reason {
         lines.push((Meaning::Odd, format!("functions unknown: {}", safe(reason))));
     }
@@ -229,6 +231,19 @@ fn lines(
         lines.push((Meaning::Odd, text.to_owned()));
     }
     lines
+}
+
+/// That a module has no version that could be compared.
+fn unknown_version(it: &UnknownModuleRecord, other_toolchain: Option<&str>) -> String {
+    let version = match (it.version.as_str(), other_toolchain) {
+        ("", Some(other)) if it.module == STDLIB => {
+            format!("{other} has a library of its own, of no known version")
+        }
+        ("", _) => "no version".to_owned(),
+        (version, _) => format!("version {}", safe(version)),
+    };
+    let about = grouped(it.advisories);
+    format!("{}: {version}: {about} about it cannot be told", safe(&it.module))
 }
 
 /// Of which day the database is.
