@@ -6,16 +6,12 @@ use crate::bytes::{Budget, Input, PartOffset, PartSource, ReadError, Span, needl
 /// Bytes read in one step, and how far each step reaches into the next.
 const STEP: u64 = 128 << 10;
 const OVERLAP: u64 = 4096;
-/// How programs start.
-const MAGICS: [&[u8]; 7] = [
-    b"\x7fELF",
-    b"MZ",
-    &[0xcf, 0xfa, 0xed, 0xfe],
-    &[0xce, 0xfa, 0xed, 0xfe],
-    &[0xfe, 0xed, 0xfa, 0xcf],
-    &[0xfe, 0xed, 0xfa, 0xce],
-    b"\0asm\x01\0\0\0",
-];
+/// How an ELF file and a WebAssembly module start; a PE file starts with `MZ`.
+const ELF: &[u8] = b"\x7fELF";
+const WASM: &[u8] = b"\0asm\x01\0\0\0";
+/// A byte of the first ones of an ELF file, of a Mach-O file of any kind, and of a PE file. All three are
+/// rare in data.
+const RARE: [u8; 3] = [0x7f, 0xed, b'Z'];
 /// The fewest sections of a real WebAssembly module. Damage cannot decide here, because the bytes
 /// behind a module are not part of it.
 const WASM_SECTIONS: usize = 3;
@@ -39,10 +35,7 @@ pub(crate) fn carried(input: &Input<'_>, within: Span) -> Result<Vec<Carried>, R
     let mut places = 0_usize;
     let mut windows = input.data_windows(within.clamped(input.size()), STEP, OVERLAP);
     while let Some((start, bytes)) = windows.advance()? {
-        let mut heads: Vec<usize> =
-            MAGICS.iter().flat_map(|magic| needle::find_all(bytes, magic)).collect();
-        heads.sort_unstable();
-        for head in heads {
+        for head in heads(bytes) {
             let at = start.saturating_add(u64::try_from(head).unwrap_or(u64::MAX));
             let is_inside = found.last().is_some_and(|last| at < last.span.end());
             if at == PartOffset(0) || is_inside || !may_start(bytes.get(head..)) {
@@ -57,6 +50,28 @@ pub(crate) fn carried(input: &Input<'_>, within: Span) -> Result<Vec<Carried>, R
         }
     }
     Ok(found)
+}
+
+/// Where in `bytes` the magic of a program stands, in order: in two passes, since there are seven magics.
+fn heads(bytes: &[u8]) -> Vec<usize> {
+    let rare = needle::positions_of(bytes, RARE).filter_map(|at| head_around(bytes, at));
+    let mut heads: Vec<usize> = rare.chain(needle::find_all(bytes, WASM)).collect();
+    heads.sort_unstable();
+    heads
+}
+
+/// Where the magic starts that the rare byte at `at` belongs to.
+fn head_around(bytes: &[u8], at: usize) -> Option<usize> {
+    let starts = |before: usize, is_magic: fn(&[u8]) -> bool| {
+        let start = at.checked_sub(before)?;
+        is_magic(bytes.get(start..)?).then_some(start)
+    };
+    match bytes.get(at)? {
+        0x7f => starts(0, |head| head.starts_with(ELF)),
+        b'Z' => starts(1, |head| head.starts_with(b"MZ")),
+        _ => starts(2, |head| matches!(head, [0xcf | 0xce, 0xfa, 0xed, 0xfe, ..]))
+            .or_else(|| starts(1, |head| matches!(head, [0xfe, 0xed, 0xfa, 0xcf | 0xce, ..]))),
+    }
 }
 
 /// Whether so many places and programs are within their limits. Of one that was reached the record
@@ -119,6 +134,36 @@ mod tests {
 
     fn wasm() -> Vec<u8> {
         [b"\0asm\x01\0\0\0".as_slice(), &[1, 1, 0], &[3, 1, 0], &[10, 1, 0]].concat()
+    }
+
+    #[test]
+    fn every_magic_is_found_in_order() {
+        let magics: [&[u8]; 7] = [
+            ELF,
+            b"MZ",
+            &[0xcf, 0xfa, 0xed, 0xfe],
+            &[0xce, 0xfa, 0xed, 0xfe],
+            &[0xfe, 0xed, 0xfa, 0xcf],
+            &[0xfe, 0xed, 0xfa, 0xce],
+            WASM,
+        ];
+        let mut seed = 1_u32;
+        for round in 0..3000 {
+            let mut bytes = Vec::new();
+            for _ in 0..round % 20 {
+                seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                let (high, low) = (seed >> 24, (seed >> 16) & 0xff);
+                match magics.get(high as usize % 12) {
+                    // Whole, or cut short.
+                    Some(magic) => bytes.extend(magic.iter().take(1 + low as usize % 8)),
+                    None => bytes.push(b"\x7fEMZ\xed\xfe\xfa\xcf\0as"[low as usize % 11]),
+                }
+            }
+            let all = magics.iter().flat_map(|magic| needle::find_all(&bytes, magic));
+            let mut all: Vec<usize> = all.collect();
+            all.sort_unstable();
+            assert_eq!(heads(&bytes), all, "{bytes:x?}");
+        }
     }
 
     #[test]
