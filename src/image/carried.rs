@@ -1,17 +1,24 @@
 //! Programs inside a file: those that `go:embed` and similar tools carry unchanged.
 
+use std::sync::LazyLock;
+
 use super::{Format, Image, Sniff, sniff};
-use crate::bytes::{Budget, Input, PartOffset, PartSource, ReadError, Span, needle};
+use crate::bytes::needle::Finder;
+use crate::bytes::{Budget, Input, PartOffset, PartSource, ReadError, Span};
 
 /// Bytes read in one step, and how far each step reaches into the next.
 const STEP: u64 = 128 << 10;
 const OVERLAP: u64 = 4096;
-/// How an ELF file and a WebAssembly module start; a PE file starts with `MZ`.
-const ELF: &[u8] = b"\x7fELF";
-const WASM: &[u8] = b"\0asm\x01\0\0\0";
-/// A byte of the first ones of an ELF file, of a Mach-O file of any kind, and of a PE file. All three are
-/// rare in data.
-const RARE: [u8; 3] = [0x7f, 0xed, b'Z'];
+/// Bytes that are rare in the magics of programs, and how far behind the start they stand: both kinds of
+/// Mach-O magic of either byte order are found by three bytes that they share.
+const RARE: [(&[u8], usize); 5] = [
+    (b"\x7fELF", 0),
+    (b"MZ", 0),
+    (&[0xfa, 0xed, 0xfe], 1),
+    (&[0xfe, 0xed, 0xfa], 0),
+    // The zero before it may be left out with others in the file of a module.
+    (b"asm\x01", 1),
+];
 /// The fewest sections of a real WebAssembly module. Damage cannot decide here, because the bytes
 /// behind a module are not part of it.
 const WASM_SECTIONS: usize = 3;
@@ -52,25 +59,25 @@ pub(crate) fn carried(input: &Input<'_>, within: Span) -> Result<Vec<Carried>, R
     Ok(found)
 }
 
-/// Where in `bytes` the magic of a program stands, in order: in two passes, since there are seven magics.
+/// Where in `bytes` the magic of a program stands, in order.
 fn heads(bytes: &[u8]) -> Vec<usize> {
-    let rare = needle::positions_of(bytes, RARE).filter_map(|at| head_around(bytes, at));
-    let mut heads: Vec<usize> = rare.chain(needle::find_all(bytes, WASM)).collect();
+    static FINDERS: LazyLock<[(Finder, usize); 5]> =
+        LazyLock::new(|| RARE.map(|(rare, before)| (Finder::in_programs(rare), before)));
+    let mut heads = Vec::new();
+    for (finder, before) in FINDERS.iter() {
+        let starts = finder.find_all(bytes).filter_map(|at| at.checked_sub(*before));
+        heads.extend(starts.filter(|at| bytes.get(*at..).is_some_and(is_magic)));
+    }
     heads.sort_unstable();
     heads
 }
 
-/// Where the magic starts that the rare byte at `at` belongs to.
-fn head_around(bytes: &[u8], at: usize) -> Option<usize> {
-    let starts = |before: usize, is_magic: fn(&[u8]) -> bool| {
-        let start = at.checked_sub(before)?;
-        is_magic(bytes.get(start..)?).then_some(start)
-    };
-    match bytes.get(at)? {
-        0x7f => starts(0, |head| head.starts_with(ELF)),
-        b'Z' => starts(1, |head| head.starts_with(b"MZ")),
-        _ => starts(2, |head| matches!(head, [0xcf | 0xce, 0xfa, 0xed, 0xfe, ..]))
-            .or_else(|| starts(1, |head| matches!(head, [0xfe, 0xed, 0xfa, 0xcf | 0xce, ..]))),
+/// Whether a program of some format starts with the same bytes.
+fn is_magic(head: &[u8]) -> bool {
+    match head {
+        [b'M', b'Z', ..] | [0x7f, b'E', b'L', b'F', ..] => true,
+        [0xcf | 0xce, 0xfa, 0xed, 0xfe, ..] | [0xfe, 0xed, 0xfa, 0xcf | 0xce, ..] => true,
+        _ => head.starts_with(b"\0asm\x01\0\0\0"),
     }
 }
 
@@ -139,13 +146,13 @@ mod tests {
     #[test]
     fn every_magic_is_found_in_order() {
         let magics: [&[u8]; 7] = [
-            ELF,
+            b"\x7fELF",
             b"MZ",
             &[0xcf, 0xfa, 0xed, 0xfe],
             &[0xce, 0xfa, 0xed, 0xfe],
             &[0xfe, 0xed, 0xfa, 0xcf],
             &[0xfe, 0xed, 0xfa, 0xce],
-            WASM,
+            b"\0asm\x01\0\0\0",
         ];
         let mut seed = 1_u32;
         for round in 0..3000 {
@@ -159,7 +166,7 @@ mod tests {
                     None => bytes.push(b"\x7fEMZ\xed\xfe\xfa\xcf\0as"[low as usize % 11]),
                 }
             }
-            let all = magics.iter().flat_map(|magic| needle::find_all(&bytes, magic));
+            let all = magics.iter().flat_map(|magic| crate::bytes::needle::find_all(&bytes, magic));
             let mut all: Vec<usize> = all.collect();
             all.sort_unstable();
             assert_eq!(heads(&bytes), all, "{bytes:x?}");

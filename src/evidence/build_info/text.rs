@@ -8,6 +8,9 @@
 //! Source: `cmd/go/internal/modload/build.go` (`ModInfoProg`), Go 1.15.15 and 1.22.10; seen in programs of Go
 //! 1.12–1.27 for six systems, without blobs in esbuild 0.28 and turbo 1.8.8, and in WebAssembly of 1.15–1.27.
 
+use std::sync::LazyLock;
+
+use crate::bytes::needle::Finder;
 use crate::bytes::{Input, PartOffset, Span, needle};
 use crate::evidence::build_info::modules::ModuleInfo;
 use crate::evidence::error::{Damage, Reading, Structure};
@@ -18,6 +21,7 @@ use crate::image::Image;
 /// What stands before the text, and behind it.
 pub(crate) const START: [u8; 16] =
     *b"\x30\x77\xaf\x0c\x92\x74\x08\x02\x41\xe1\xc1\x07\xe6\xd6\x18\xe6";
+static START_FINDER: LazyLock<Finder> = LazyLock::new(|| Finder::in_programs(&START));
 const END: [u8; 16] = *b"\xf9\x32\x43\x31\x86\x18\x20\x72\x00\x82\x42\x10\x41\x16\xd8\xf2";
 /// How the text starts.
 const PATH: &[u8] = b"path\t";
@@ -50,7 +54,7 @@ pub(crate) fn find(image: &Image, input: &Input<'_>) -> Reading<ModuleText> {
         let overlap = u64::try_from(START.len()).unwrap_or(0).saturating_sub(1);
         let mut windows = input.data_windows(span.clamped(input.size()), STEP, overlap);
         while let Some((start, bytes)) = windows.advance().map_err(failed)? {
-            for at in needle::find_all(bytes, &START) {
+            for at in START_FINDER.find_all(bytes) {
                 let at = start.saturating_add(u64::try_from(at).unwrap_or(u64::MAX));
                 tried = tried.saturating_add(1);
                 let limit = input.budget().limits().candidates;
