@@ -166,9 +166,9 @@ mod tests {
                     None => bytes.push(b"\x7fEMZ\xed\xfe\xfa\xcf\0as"[low as usize % 11]),
                 }
             }
-            let all = magics.iter().flat_map(|magic| crate::bytes::needle::find_all(&bytes, magic));
-            let mut all: Vec<usize> = all.collect();
-            all.sort_unstable();
+            // The last zero of one may be the first of another.
+            let starts = |at: &usize| magics.iter().any(|it| bytes[*at..].starts_with(it));
+            let all: Vec<usize> = (0..bytes.len()).filter(starts).collect();
             assert_eq!(heads(&bytes), all, "{bytes:x?}");
         }
     }
