@@ -11,7 +11,7 @@ const STEP: u64 = 128 << 10;
 const OVERLAP: u64 = 4096;
 /// Bytes that are rare in the magics of programs, and how far behind the start they stand: both kinds of
 /// Mach-O magic of either byte order are found by three bytes that they share.
-const RARE: [(&[u8], usize); 5] = [
+pub(crate) const RARE_IN_MAGICS: [(&[u8], usize); 5] = [
     (b"\x7fELF", 0),
     (b"MZ", 0),
     (&[0xfa, 0xed, 0xfe], 1),
@@ -62,7 +62,7 @@ pub(crate) fn carried(input: &Input<'_>, within: Span) -> Result<Vec<Carried>, R
 /// Where in `bytes` the magic of a program stands, in order.
 fn heads(bytes: &[u8]) -> Vec<usize> {
     static FINDERS: LazyLock<[(Finder, usize); 5]> =
-        LazyLock::new(|| RARE.map(|(rare, before)| (Finder::in_programs(rare), before)));
+        LazyLock::new(|| RARE_IN_MAGICS.map(|(rare, before)| (Finder::in_programs(rare), before)));
     let mut heads = Vec::new();
     for (finder, before) in FINDERS.iter() {
         let starts = finder.find_all(bytes).filter_map(|at| at.checked_sub(*before));
@@ -102,6 +102,19 @@ fn may_start(head: Option<&[u8]>) -> bool {
         }
         Sniff::Elf | Sniff::MachO | Sniff::Wasm => true,
         _ => false,
+    }
+}
+
+/// Whether a program may start at `at`.
+pub(crate) fn may_start_at(input: &Input<'_>, at: PartOffset) -> bool {
+    let head = |at, len| input.read_clamped(Span::new(at, len)).unwrap_or_default();
+    let start = head(at, 64);
+    match (sniff(&start), start.get(0x3c..).and_then(|rest| rest.first_chunk())) {
+        (Sniff::Pe, Some(behind)) => {
+            let header = at.saturating_add(u64::from(u32::from_le_bytes(*behind)));
+            head(header, 4) == b"PE\0\0"
+        }
+        _ => may_start(Some(&start)),
     }
 }
 
