@@ -304,6 +304,59 @@ mod tests {
     }
 
     #[test]
+    fn places_in_the_file_have_addresses() {
+        // The third segment lies behind the second in the file, and before it in memory.
+        let file = module(&[(8, b"abcd"), (100, b"efgh"), (50, b"ijkl"), (200, b"mn")]);
+        let memory = memory(&file).unwrap().unwrap();
+        let at = |text: &[u8]| {
+            let at = crate::bytes::needle::find(&file, text).unwrap();
+            Span::new(PartOffset(at as u64), text.len() as u64)
+        };
+        for (text, want) in [
+            (&b"abcd"[..], Some(8)),
+            (b"bc", Some(9)),
+            (b"h", Some(103)),
+            (b"ijkl", Some(50)),
+            (b"mn", Some(200)),
+            // The bytes between two segments are those of a head.
+            (b"\x0b\x04ij", None),
+            (b"asm", None),
+        ] {
+            assert_eq!(memory.address_of(at(text)), want.map(PartOffset), "{text:?}");
+        }
+        let behind = Span::new(at(b"l").start(), 2);
+        assert_eq!(memory.address_of(behind), None);
+        for (text, want) in [(&b"d"[..], true), (b"e", false), (b"i", true), (b"mn", true)] {
+            assert_eq!(memory.is_in_order_up_to(at(text).start()), want, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn segments_lie_across_steps() {
+        // Heads and bytes at every place around the end of a step.
+        let long = vec![b'x'; 131_100];
+        for pad in 0..80 {
+            let (long, tail) = (&long[..130_950 + pad], b"tail");
+            let file = module(&[(0, long), (200_000, b"a"), (200_100, tail), (300_000, long)]);
+            let mut seen = Vec::new();
+            let budget = Budget::new(&Limits::default());
+            let input = Input::open(&file, &budget).unwrap();
+            let mut see = |at: PartOffset, bytes: &[u8]| {
+                seen.resize(at.0 as usize, 0);
+                seen.extend(bytes);
+            };
+            let image = super::super::wasm::read(&input).unwrap();
+            let memory = Memory::read(&image, &input, &mut see).unwrap().unwrap();
+            assert_eq!(memory.pieces.len(), 4);
+            let mut bytes = [0; 4];
+            memory.source(&file).read_at(PartOffset(200_100), &mut bytes).unwrap();
+            assert_eq!(&bytes, tail);
+            let data = image.section("data").unwrap().span.unwrap().start().0 as usize;
+            assert!(seen[data..] == file[data..], "{pad}");
+        }
+    }
+
+    #[test]
     fn what_cannot_be_memory() {
         let overlapping = module(&[(0, b"abc"), (2, b"c")]);
         assert!(memory(&overlapping).is_err());
