@@ -44,10 +44,10 @@ mod html;
 mod json;
 mod junit;
 mod markdown;
+mod mend;
 mod ndjson;
 mod nested;
 mod openvex;
-mod percent;
 mod plain;
 #[cfg(test)]
 #[path = "../../tests/common/records.rs"]

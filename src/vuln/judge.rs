@@ -87,6 +87,7 @@ impl<'d> Judge<'_, 'd> {
         let text = |id: TextId| self.database.texts.get(id).to_owned();
         let advisory = hit.advisory;
         let first = hit.entries.first()?;
+        let fix = self.database.fix(advisory, first.0.module, &version);
         let matched = opinion.matches.iter().filter(|it| it.symbol.is_some()).count();
         Some(Vulnerability {
             id: text(advisory.id),
@@ -97,7 +98,7 @@ impl<'d> Judge<'_, 'd> {
             version: module.version.clone(),
             source: module.source,
             doubt: module.doubt,
-            fixed: self.database.fix(advisory, first.0.module, &version).map(str::to_owned),
+            fixed: fix.map(|fix| spelled_like(&module.version, fix)),
             verdict: opinion.verdict,
             why: opinion.why.filter(|_| opinion.verdict == Verdict::CannotTell),
             matches: opinion.matches.into_iter().take(MOST_MATCHES).collect(),
@@ -206,4 +207,10 @@ impl Opinion {
         self.why.get_or_insert(why);
         self.verdict = self.verdict.max(Verdict::CannotTell);
     }
+}
+
+/// A version of the database as Go spells that of the module: with a `v` before all but its own.
+fn spelled_like(version: &str, other: &str) -> String {
+    let start = if version.starts_with('v') { "v" } else { "" };
+    format!("{start}{other}")
 }

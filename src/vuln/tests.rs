@@ -127,12 +127,12 @@ fn the_fix_is_the_lowest_that_lasts() {
         {"fixed": "1.3.0"}"#;
     let again = r#"{"introduced": "1.1.0"}, {"fixed": "1.1.5"}"#;
     for (entries, version, want) in [
-        (vec![entry("m.x/a", twice, F)], "v1.0.0", Some("1.1.0")),
-        (vec![entry("m.x/a", twice, F)], "v1.2.1", Some("1.3.0")),
+        (vec![entry("m.x/a", twice, F)], "v1.0.0", Some("v1.1.0")),
+        (vec![entry("m.x/a", twice, F)], "v1.2.1", Some("v1.3.0")),
         (vec![entry("m.x/a", ALL, F)], "v1.0.0", None),
         // The fix of one entry is covered by another.
-        (vec![entry("m.x/a", twice, F), entry("m.x/a", again, F)], "v1.0.0", Some("1.1.5")),
-        (vec![entry("m.x/a", twice, F), entry("m.x/b", again, F)], "v1.0.0", Some("1.1.0")),
+        (vec![entry("m.x/a", twice, F), entry("m.x/a", again, F)], "v1.0.0", Some("v1.1.5")),
+        (vec![entry("m.x/a", twice, F), entry("m.x/b", again, F)], "v1.0.0", Some("v1.1.0")),
     ] {
         let database = database(&[&record("GO-1", &entries)]);
         let modules = [module(version)];
