@@ -3,7 +3,6 @@
 
 use super::told::safe;
 use crate::bytes::grouped;
-use crate::evidence::Toolchain;
 use crate::report::{Record, UnknownModuleRecord};
 use crate::vuln::{ModulesKnown, STDLIB};
 
@@ -22,7 +21,7 @@ pub fn untold(record: &Record) -> Vec<String> {
             Some("nothing says which modules it is made of: advisories about them are missing")
         }
     };
-    let other = record.toolchain.filter(|it| *it != Toolchain::Gc).map(|it| safe(it.name()));
+    let other = record.toolchain.filter(|it| *it != "gc").map(|it| safe(it.name()));
     let unknown = check.unknown.iter().map(|it| version(it, other.as_deref()));
     let names = check.names_reason.as_ref();
     let names = names.map(|reason| format!("functions unknown: {}", safe(reason)));
