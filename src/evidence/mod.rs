@@ -21,6 +21,7 @@ mod inside;
 mod libgo;
 mod libraries;
 pub(crate) mod look;
+mod marks;
 mod open;
 mod places;
 mod program;

@@ -12,13 +12,17 @@ use super::ids::build_id;
 use super::ids::host_id::HostId;
 use super::ids::note::Notes;
 use super::look::Look;
+use super::marks::Marks;
 use super::program::Program;
-use super::runtime::find;
+use super::runtime::{find, moduledata};
 use super::toolchain::{self, Toolchain};
 use super::view::{Loaded, View};
 use crate::bytes::{Input, PartOffset, Span, Text};
 use crate::container::Around;
 use crate::image::{Format, Image, ImageError, Memory, Table, WasmFacts, is_container};
+
+/// The most headers of pclntabs in a module of which each is asked for what points to it.
+const MOST_HEADERS: usize = 4;
 
 impl<'i> Program<'i> {
     /// Opens a thin image. `Ok(None)` where it is no Go program, so far as intact headers can tell. A
@@ -111,7 +115,9 @@ impl<'i> Program<'i> {
             return None;
         }
         let identity = Identity { build_id, ..Identity::nothing(Toolchain::Gc) };
-        let (memory, error) = match Memory::read(&image, input) {
+        let mut marks = Marks::new();
+        let mut see = |at: PartOffset, bytes: &[u8]| marks.see(at, bytes);
+        let (memory, error) = match Memory::read(&image, input, &mut see) {
             Ok(memory) => (memory.unwrap_or_default(), None),
             Err(error) => (Memory::default(), Some(error)),
         };
@@ -132,7 +138,8 @@ impl<'i> Program<'i> {
             }
         };
         let memory_image = memory.image(&view.image);
-        let view = view.with_memory(Loaded { memory, image: memory_image, head });
+        let marks = marks.moved(&memory);
+        let view = view.with_memory(Loaded { memory, image: memory_image, head, marks });
         let program = Self::of_module(view, identity, is_marked);
         if !is_marked && !program.is_go() && !is_broken {
             return None;
@@ -146,8 +153,15 @@ impl<'i> Program<'i> {
     fn of_module(view: View<'i>, identity: Identity, is_marked: bool) -> Self {
         let look = if is_marked { Look::AsGo } else { Look::Everywhere };
         let find = |image: &Image, input: &Input<'_>| blob::find(image, input, is_marked);
-        let build_info = if view.may_hold(blob::MAGIC) { view.ask(find) } else { Ok(None) };
-        let pclntab = view.ask(|image, input| find::find(image, input, look));
+        let marks = view.marks();
+        let has_none = marks.and_then(Marks::build_info).is_some_and(<[_]>::is_empty);
+        let build_info = if has_none { Ok(None) } else { view.ask(find) };
+        let headers = marks.and_then(Marks::pclntab).filter(|it| it.len() <= MOST_HEADERS);
+        let words = headers.and_then(|headers| view.words_that_hold(headers)).unwrap_or_default();
+        let pclntab = view.ask(|image, input| {
+            let pointed = moduledata::find_at(image, input, &words);
+            pointed.map_or_else(|| find::find(image, input, look), |found| Ok(Some(found)))
+        });
         let build_info = Ok(build_info.ok().flatten().filter(is_of_wasm));
         Self::new(view, Identity { build_info, pclntab, ..identity }, Notes::default())
     }

@@ -112,9 +112,13 @@ impl Program<'_> {
     /// The module text that the program holds for itself, found by a search of its literals; `None` where
     /// there is none, or none that can be read.
     pub fn module_text(&self) -> Option<&ModuleText> {
-        let find = || match self.view.may_hold(&text::START) {
-            true => self.in_view(text::find),
-            false => Ok(None),
+        let find = || match self.view.marks().and_then(|marks| Some((marks, marks.text()?))) {
+            Some((_, [])) => Ok(None),
+            Some((marks, places)) => self.in_view(|image, input| {
+                let is_own = |at| marks.has_no_program_before(input, at);
+                text::find_at(image, input, places, is_own)
+            }),
+            None => self.in_view(text::find),
         };
         self.module_text.get_or_init(find).as_ref().ok()?.as_ref()
     }

@@ -1,13 +1,11 @@
 //! Where the structures of a program are read: in a part of a file, or in the memory of a WebAssembly
 //! module.
 
+use super::marks::{Marks, words_that_hold};
 use super::places::Places;
-use crate::bytes::{Input, needle};
+use crate::bytes::{Input, PartOffset};
 use crate::container::Around;
 use crate::image::{Image, Memory};
-
-/// Bytes looked at in one step of a search.
-const STEP: u64 = 128 << 10;
 
 /// Where a program is read.
 pub(crate) struct View<'i> {
@@ -23,6 +21,8 @@ pub(crate) struct Loaded {
     pub(crate) image: Image,
     /// The first bytes of it.
     pub(crate) head: Vec<u8>,
+    /// Where in it structures may start.
+    pub(crate) marks: Marks,
 }
 
 impl<'i> View<'i> {
@@ -53,20 +53,19 @@ impl<'i> View<'i> {
         ask(&self.image, self.input)
     }
 
-    /// Whether the bytes may be where Go's structures lie, by the file alone: bytes none of which is zero
-    /// are whole in one data segment of a module. Always so outside modules, where it would be no quicker.
-    pub(crate) fn may_hold(&self, bytes: &[u8]) -> bool {
-        let data = self.image.section("data").and_then(|section| section.span);
-        let Some(data) = data.filter(|_| self.is_moved()) else { return true };
-        let overlap = u64::try_from(bytes.len()).unwrap_or(0);
-        let mut windows = self.input.windows(data, STEP, overlap);
-        loop {
-            match windows.advance() {
-                Ok(None) => return false,
-                Ok(Some((_, window))) if needle::find(window, bytes).is_none() => {}
-                _ => return true,
-            }
-        }
+    /// Where in the memory of a module structures may start; `None` outside modules.
+    pub(crate) fn marks(&self) -> Option<&Marks> {
+        self.memory.as_ref().map(|loaded| &loaded.marks)
+    }
+
+    /// The words in the memory of a module that hold the address of one of `places`; `None` where that is not
+    /// known.
+    pub(crate) fn words_that_hold(&self, places: &[PartOffset]) -> Option<Vec<PartOffset>> {
+        let memory = &self.memory.as_ref()?.memory;
+        let words = |at: &PartOffset| words_that_hold(&self.image, self.input, memory, *at);
+        let mut words = places.iter().map(words).collect::<Option<Vec<_>>>()?.concat();
+        words.sort_unstable();
+        Some(words)
     }
 
     /// What [`View::ask`] gave, with its places in the part.

@@ -20,6 +20,7 @@
 
 use std::borrow::Cow;
 
+use crate::bytes::percent_decoded;
 use crate::go::Release;
 
 /// Up to the release before this one, unexported methods and types have their package before them.
@@ -73,7 +74,8 @@ pub fn database_name<'n>(
     let (receiver, name) = symbol(package, rest, release)?;
     let package = match main_package {
         Some(path) if package == b"main" => Cow::Borrowed(path),
-        _ => unescaped(package),
+        // The linker writes `%2e` for a dot.
+        _ => percent_decoded(package),
     };
     Some(DatabaseName { package, receiver, name })
 }
@@ -249,23 +251,6 @@ fn is_name_of(package: &[u8], name: &[u8]) -> bool {
     name == last || name == without_version || is_version && elements.next() == Some(name)
 }
 
-/// An import path without the escapes of the linker: `%2e` is a dot.
-fn unescaped(package: &[u8]) -> Cow<'_, [u8]> {
-    if !package.contains(&b'%') {
-        return Cow::Borrowed(package);
-    }
-    let mut plain = Vec::with_capacity(package.len());
-    let mut rest = package;
-    while let Some((&first, behind)) = rest.split_first() {
-        let digits = behind.first_chunk::<2>().filter(|_| first == b'%');
-        let value =
-            digits.and_then(|it| u8::from_str_radix(std::str::from_utf8(it).ok()?, 16).ok());
-        plain.push(value.unwrap_or(first));
-        rest = if value.is_some() { behind.get(2..).unwrap_or_default() } else { behind };
-    }
-    Cow::Owned(plain)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -393,7 +378,6 @@ mod tests {
         let whole = database_name(b"main.run", None, None).unwrap();
         assert_eq!((&*whole.package, whole.symbol()), (&b"main"[..], b"run".to_vec()));
         assert_eq!(package_of(b"gopkg.in/yaml%2ev3.F"), Some(&b"gopkg.in/yaml%2ev3"[..]));
-        assert_eq!(&*unescaped(b"a%2eb%zz%2"), b"a.b%zz%2");
     }
 
     #[test]

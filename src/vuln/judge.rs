@@ -145,7 +145,7 @@ impl<'j> Judge<'j, '_> {
             version: module.version.clone(),
             source: module.source,
             doubt: module.doubt,
-            fixed: fixed.map(str::to_owned),
+            fixed: fixed.map(|fix| spelled_like(&module.version, fix)),
             verdict: opinion.verdict,
             why: opinion.why.filter(|_| opinion.verdict == Verdict::CannotTell),
             matches: matches.collect(),
@@ -235,4 +235,10 @@ impl Opinion {
         self.why.get_or_insert(why);
         self.verdict = self.verdict.max(Verdict::CannotTell);
     }
+}
+
+/// A version of the database as Go spells that of the module: with a `v` before all but its own.
+fn spelled_like(version: &str, other: &str) -> String {
+    let start = if version.starts_with('v') { "v" } else { "" };
+    format!("{start}{other}")
 }

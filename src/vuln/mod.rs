@@ -45,6 +45,6 @@ pub use search::Search;
 pub use semver::Semver;
 pub use subject::{Functions, Subject};
 pub use verdict::{
-    Coverage, Match, Names, NamesRead, NoNames, Unknown, Verdict, Vulnerability, Why,
+    Coverage, Match, Names, NamesRead, NoNames, Unknown, Verdict, Vulnerability, Why, best_known,
 };
 pub use wanted::WantedPackage;

@@ -127,12 +127,12 @@ fn the_fix_is_the_lowest_that_lasts() {
         {"fixed": "1.3.0"}"#;
     let again = r#"{"introduced": "1.1.0"}, {"fixed": "1.1.5"}"#;
     for (entries, version, want) in [
-        (vec![entry("m.x/a", twice, F)], "v1.0.0", Some("1.1.0")),
-        (vec![entry("m.x/a", twice, F)], "v1.2.1", Some("1.3.0")),
+        (vec![entry("m.x/a", twice, F)], "v1.0.0", Some("v1.1.0")),
+        (vec![entry("m.x/a", twice, F)], "v1.2.1", Some("v1.3.0")),
         (vec![entry("m.x/a", ALL, F)], "v1.0.0", None),
         // The fix of one entry is covered by another.
-        (vec![entry("m.x/a", twice, F), entry("m.x/a", again, F)], "v1.0.0", Some("1.1.5")),
-        (vec![entry("m.x/a", twice, F), entry("m.x/b", again, F)], "v1.0.0", Some("1.1.0")),
+        (vec![entry("m.x/a", twice, F), entry("m.x/a", again, F)], "v1.0.0", Some("v1.1.5")),
+        (vec![entry("m.x/a", twice, F), entry("m.x/b", again, F)], "v1.0.0", Some("v1.1.0")),
     ] {
         let database = database(&[&record("GO-1", &entries)]);
         let modules = [module(version)];
@@ -239,44 +239,6 @@ fn covered_versions() {
         let database = database(&[&record("GO-1", &[entry("m.x/a", &json, F)])]);
         let got = said(&database, &[module(version)], &Names(&[], None));
         assert_eq!(got.len(), usize::from(want), "{events} {version}");
-    }
-}
-
-#[test]
-fn the_version_that_mends_for_good() {
-    for (entries, version, want) in [
-        (&[r#"{"introduced": "0"}, {"fixed": "1.2.0"}"#][..], "v1.0.0", Some("1.2.0")),
-        (&[r#"{"introduced": "0"}"#], "v1.0.0", None),
-        (
-            &[
-                r#"{"introduced": "0"}, {"fixed": "1.2.0"}, {"introduced": "2.0.0"}, {"fixed": "2.1.0"}"#,
-            ],
-            "v2.0.5",
-            Some("2.1.0"),
-        ),
-        // Another entry covers the first of them again.
-        (
-            &[
-                r#"{"introduced": "0"}, {"fixed": "1.2.0"}"#,
-                r#"{"introduced": "1.1.0"}, {"fixed": "1.3.0"}"#,
-            ],
-            "v1.0.0",
-            Some("1.3.0"),
-        ),
-        (
-            &[r#"{"introduced": "0"}, {"fixed": "2.0.0+incompatible"}"#],
-            "v1.0.0",
-            Some("2.0.0+incompatible"),
-        ),
-    ] {
-        let all: Vec<String> = entries.iter().map(|events| entry("m.x/a", events, F)).collect();
-        let database = database(&[&record("GO-1", &all)]);
-        let modules = [module(version)];
-        let functions = &Names(&[], None);
-        let subject = Subject { modules: &modules, goos: None, goarch: None, functions };
-        let checked = check(&database, &subject);
-        let got = checked.vulnerabilities.first().unwrap().fixed.as_deref();
-        assert_eq!(got, want, "{entries:?}");
     }
 }
 

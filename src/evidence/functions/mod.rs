@@ -116,8 +116,8 @@ impl<'p> FunctionNames<'p> {
         }
         // The places that are known are those in the file; the table lies whole in memory only.
         let damaged = |error| Damage::new(Structure::Memory, pclntab.at, error);
-        let memory =
-            Memory::read(&facts.image, input).map_err(|it| NoNames::Damaged(damaged(it)))?;
+        let memory = Memory::read(&facts.image, input, &mut |_, _| ())
+            .map_err(|it| NoNames::Damaged(damaged(it)))?;
         let memory = memory.ok_or(NoNames::NoPclntab)?;
         let found = {
             let source = memory.source(input.source());

@@ -10,7 +10,7 @@ use super::print::print;
 use crate::args::{Global, VulndbCommand, VulndbUpdate};
 use crate::exit::{Exit, Failure};
 use crate::names::shown;
-use crate::render::{counted, grouped, size};
+use crate::render::{UNKNOWN_DAY, counted, grouped, size};
 use crate::replace::Replacement;
 use crate::talk::Talk;
 use crate::vulndb::{read, say};
@@ -67,7 +67,7 @@ fn summarise(
     let count = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
     let date = match database.date() {
         Some(date) => format!("of {date}"),
-        None => "of an unknown day (--date gives it)".to_owned(),
+        None => format!("of {UNKNOWN_DAY} (--date gives it)"),
     };
     let advisories = grouped(count(database.len()));
     let modules = counted(count(database.modules()), "module");
