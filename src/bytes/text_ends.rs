@@ -27,12 +27,14 @@ pub(crate) fn each_text_end(haystack: &[u8], mut found: impl FnMut(usize)) {
 }
 
 /// Whether one of the bytes is zero.
+#[inline]
 fn has_zero(word: u64) -> bool {
     const ONES: u64 = 0x0101_0101_0101_0101;
     word.wrapping_sub(ONES) & !word & !LOW != 0
 }
 
 /// The highest bit of each zero byte behind three of text; `ahead` is the word before.
+#[inline]
 fn ends(word: u64, ahead: u64) -> u64 {
     let (before, texts) = (texts(ahead), texts(word));
     let behind = |bytes: u32| {
@@ -43,6 +45,7 @@ fn ends(word: u64, ahead: u64) -> u64 {
 }
 
 /// The highest bit of each byte that is a space or higher.
+#[inline]
 fn texts(word: u64) -> u64 {
     ((word & LOW).wrapping_add(TO_SPACE) | word) & !LOW
 }

@@ -71,7 +71,7 @@ pub fn database_name<'n>(
     release: Option<Release>,
 ) -> Option<DatabaseName<'n>> {
     let (package, rest) = split(raw)?;
-    let (receiver, name) = symbol(package, rest, release)?;
+    let (receiver, name) = database_symbol(package, rest, release)?;
     let package = match main_package {
         Some(path) if package == b"main" => Cow::Borrowed(path),
         // The linker writes `%2e` for a dot.
@@ -131,10 +131,15 @@ fn split(raw: &[u8]) -> Option<(&[u8], &[u8])> {
 }
 
 /// The type that a function is a method of, and its own name.
-type Symbol<'n> = (Option<&'n [u8]>, Cow<'n, [u8]>);
+pub type Symbol<'n> = (Option<&'n [u8]>, Cow<'n, [u8]>);
 
-/// The type and the name of the function, from what stands behind its package.
-fn symbol<'n>(package: &'n [u8], rest: &'n [u8], release: Option<Release>) -> Option<Symbol<'n>> {
+/// What [`database_name`] finds of a function beside its package, from that, as the linker writes it, and from
+/// what stands behind it and a dot.
+pub fn database_symbol<'n>(
+    package: &'n [u8],
+    rest: &'n [u8],
+    release: Option<Release>,
+) -> Option<Symbol<'n>> {
     let is_old = release.is_some_and(|release| release < PLAIN_METHODS);
     let mut words = Words { left: Some(rest) };
     let first = words.next()?;

@@ -55,6 +55,14 @@ pub struct NameIn<'n> {
     pub rest: &'n [u8],
 }
 
+impl<'n> NameIn<'n> {
+    /// The package, as the linker writes it.
+    pub fn package_path(&self) -> &'n [u8] {
+        let behind = self.rest.len().saturating_add(1);
+        self.whole.get(..self.whole.len().saturating_sub(behind)).unwrap_or_default()
+    }
+}
+
 impl Packages {
     /// The packages with those import paths, each with a number by which it is told; `main` stands for
     /// package main. Of one that is named twice the lower number counts.
@@ -86,10 +94,15 @@ impl Packages {
 
     /// The package in which the function may be that is named at the start of `ahead`, as its place among
     /// the starts: the longest of those as which it begins.
+    #[inline]
     pub(super) fn find(&self, ahead: &[u8]) -> Option<usize> {
         let mut next = *self.roots.get(usize::from(*ahead.first()?))?;
-        let begins =
-            |start: &usize| self.starts.get(*start).is_some_and(|it| ahead.starts_with(&it.whole));
+        let begins = |start: &usize| {
+            let start = self.starts.get(*start).map(|it| &*it.whole);
+            // Most are told by the place of the dot.
+            let is_end = |whole: &&[u8]| ahead.get(whole.len().wrapping_sub(1)) == Some(&b'.');
+            start.filter(is_end).is_some_and(|whole| ahead.starts_with(whole))
+        };
         let mut found = None;
         loop {
             match next {
@@ -168,6 +181,7 @@ impl Fork {
         self.next.push((byte, next));
     }
 
+    #[inline]
     fn next(&self, byte: u8) -> Next {
         let word = self.bytes.get(usize::from(byte >> 6)).copied().unwrap_or_default();
         if word.wrapping_shr(u32::from(byte & 63)) & 1 == 0 {
