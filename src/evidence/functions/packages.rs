@@ -6,6 +6,8 @@
 use std::fmt::Write;
 use std::ops::Range;
 
+use crate::bytes::needle;
+
 /// Packages, as the linker spells them in names of functions.
 #[derive(Clone, Debug)]
 pub struct Packages {
@@ -66,9 +68,9 @@ impl<'n> NameIn<'n> {
 impl Packages {
     /// The packages with those import paths, each with a number by which it is told; `main` stands for
     /// package main. Of one that is named twice the lower number counts.
-    pub fn of<'p>(paths: impl IntoIterator<Item = (usize, &'p str)>) -> Self {
-        let start = |(number, path): (usize, &str)| {
-            let whole = spelled(path).into_bytes().into_boxed_slice();
+    pub fn of<P: AsRef<[u8]>>(paths: impl IntoIterator<Item = (usize, P)>) -> Self {
+        let start = |(number, path): (usize, P)| {
+            let whole = spelled(path.as_ref()).into_bytes().into_boxed_slice();
             Start { whole, number }
         };
         let mut starts: Vec<Start> = paths.into_iter().map(start).collect();
@@ -193,10 +195,10 @@ impl Fork {
 }
 /// The path with the escapes of the linker and a dot behind it: `objabi.PathToPrefix`, the same in Go 1.21
 /// and 1.27.
-fn spelled(path: &str) -> String {
-    let last = path.rfind('/').map_or(0, |at| at.saturating_add(1));
+fn spelled(path: &[u8]) -> String {
+    let last = needle::rfind_byte(path, b'/').map_or(0, |at| at.saturating_add(1));
     let mut spelled = String::with_capacity(path.len().saturating_add(4));
-    for (at, byte) in path.bytes().enumerate() {
+    for (at, byte) in path.iter().copied().enumerate() {
         match byte {
             b'.' if at >= last => spelled.push_str("%2e"),
             0..=b' ' | b'%' | b'"' | 0x7f.. => _ = write!(spelled, "%{byte:02x}"),
@@ -274,7 +276,7 @@ mod tests {
         let packages = Packages::of([(3, "a"), (1, "a"), (2, "b")]);
         let number = |name: &[u8]| packages.name(packages.find(name)?, name).map(|it| it.package);
         assert_eq!((number(b"a.F"), number(b"b.F")), (Some(1), Some(2)));
-        assert_eq!(Packages::of([]).find(b"a.F"), None);
+        assert_eq!(Packages::of::<&str>([]).find(b"a.F"), None);
     }
 
     /// The same as comparing with each.
@@ -294,8 +296,9 @@ mod tests {
             let packages = Packages::of(paths.iter().map(String::as_str).enumerate());
             for _ in 0..8 {
                 let name = text(10);
-                let begins = |path: &&String| name.starts_with(&spelled(path));
-                let want = paths.iter().filter(begins).max_by_key(|path| spelled(path).len());
+                let begins = |path: &&String| name.starts_with(&spelled(path.as_bytes()));
+                let want =
+                    paths.iter().filter(begins).max_by_key(|path| spelled(path.as_bytes()).len());
                 let got = packages.find(name.as_bytes());
                 let got = got.and_then(|it| packages.name(it, name.as_bytes()));
                 assert_eq!(got.map(|it| &paths[it.package]), want, "{paths:?} {name}");

@@ -37,7 +37,7 @@ pub(super) fn of(program: &Program<'_>, listed: &ModuleInfo) -> Vec<ModuleDiffer
     if others.is_empty() {
         return Vec::new();
     }
-    let (packages, _) = packages::of(program);
+    let (packages, _) = packages::of(program, others.iter().copied());
     let known: Vec<String> = known.iter().filter_map(|(name, _)| path_in(name, listed)).collect();
     let placed = others.into_iter().filter_map(|(name, seen): (&Name<'_>, &Seen<'_>)| {
         let (path, is_imported) = name.placed(&seen.folders, &packages)?;
