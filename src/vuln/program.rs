@@ -12,7 +12,7 @@ use crate::bytes::{Input, PartOffset, Text};
 use crate::evidence::{self, FunctionNames, NameIn, NamesOf, Packages, Toolchain};
 use crate::go::Release;
 use crate::origin::{
-    FoundModule, KnownVersion, ModuleTrust, Origin, database_name, database_symbol, symbol_word,
+    FoundModule, KnownVersion, ModuleTrust, Origin, database_name, database_symbol, symbol_start,
 };
 
 /// Asks the database about a program; `input` is the part of the file that its facts were read from.
@@ -163,8 +163,8 @@ impl Reader<'_> {
     fn read(&mut self, name: NameIn<'_>, at: PartOffset, search: &mut Search<'_>) {
         let Some(Asked { package, is_plain }) = self.asked.get(name.package) else { return };
         // Most are no functions that anybody looks for.
-        let word = symbol_word(name.rest, self.release);
-        if word.is_some_and(|word| !search.may_tell(*package, word)) {
+        let start = symbol_start(name.rest, self.release);
+        if start.is_some_and(|start| !search.may_tell(*package, start)) {
             return;
         }
         if *is_plain && !name.rest.is_empty() && !name.rest.contains(&b'/') {

@@ -80,14 +80,14 @@ impl Wanted {
         }
     }
 
-    /// Whether a function whose name begins with that word may tell something new about the package.
+    /// Whether a function whose name begins so may tell something new about the package.
     pub(super) fn may_tell(
         &self,
         package: WantedPackage,
-        word: &[u8],
+        start: &[u8],
         database: &Database,
     ) -> bool {
-        let is_listed = |of: &u32| database.words(*of).is_none_or(|words| words.may_begin(word));
+        let is_listed = |of: &u32| database.words(*of).is_none_or(|words| words.may_begin(start));
         let found = self.found.get(package.0);
         found.is_some_and(|found| found.at.is_none() || found.of.iter().any(is_listed))
     }
