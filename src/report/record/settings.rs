@@ -1,6 +1,5 @@
 //! Build settings in a record: a JSON object with members in the order of the file.
 
-use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::de::{MapAccess, Visitor};
@@ -38,34 +37,29 @@ impl SettingsRecord {
     }
 }
 
-/// How many names are compared one by one; `go build` writes about twenty.
-const FEW: usize = 32;
-
 impl FromIterator<(String, String)> for SettingsRecord {
     fn from_iter<I: IntoIterator<Item = (String, String)>>(settings: I) -> Self {
-        let settings = settings.into_iter();
-        let mut all: Vec<(String, String)> = Vec::with_capacity(settings.size_hint().0);
-        // Only a file that is made for it has more than can be compared with each other.
-        let mut places: BTreeMap<String, usize> = BTreeMap::new();
-        for (name, value) in settings {
-            let known = match all.len() {
-                0..=FEW => all.iter().position(|(it, _)| *it == name),
-                _ => places.get(&name).copied(),
-            };
-            match known.and_then(|place| all.get_mut(place)) {
-                Some((_, known)) => *known = value,
-                None => {
-                    all.push((name, value));
-                    if all.len() > FEW {
-                        let new = places.len()..all.len();
-                        let new = all.get(new.clone()).into_iter().flatten().zip(new);
-                        places.extend(new.map(|((name, _), place)| (name.clone(), place)));
-                    }
-                }
+        let mut all: Vec<Option<(String, String)>> = settings.into_iter().map(Some).collect();
+        for places in repeated(&all) {
+            let mut values = places.iter().filter_map(|at| all.get_mut(*at)?.take());
+            let first = values.next();
+            let last = values.last().map(|(_, value)| value);
+            let place = places.first().and_then(|at| all.get_mut(*at));
+            if let (Some(place), Some((name, value))) = (place, first) {
+                *place = Some((name, last.unwrap_or(value)));
             }
         }
-        Self(all)
+        Self(all.into_iter().flatten().collect())
     }
+}
+
+/// The places of each name that is there more than once, in order. No file can make it slow.
+fn repeated(all: &[Option<(String, String)>]) -> Vec<Vec<usize>> {
+    let name = |at: &usize| all.get(*at)?.as_ref().map(|(name, _)| name.as_str());
+    let mut order: Vec<usize> = (0..all.len()).collect();
+    order.sort_by(|one, other| name(one).cmp(&name(other)));
+    let groups = order.chunk_by(|one, other| name(one) == name(other));
+    groups.filter(|places| places.len() > 1).map(<[usize]>::to_vec).collect()
 }
 
 impl Serialize for SettingsRecord {
