@@ -26,6 +26,14 @@ pub(crate) fn positions(haystack: &[u8], byte: u8) -> impl Iterator<Item = usize
     memchr::memchr_iter(byte, haystack)
 }
 
+/// Every place of any of three bytes in `haystack`, in order.
+pub(crate) fn positions_of(
+    haystack: &[u8],
+    [a, b, c]: [u8; 3],
+) -> impl Iterator<Item = usize> + '_ {
+    memchr::memchr3_iter(a, b, c, haystack)
+}
+
 /// Puts every place behind a zero byte into `to`; see [`each_nul`].
 pub(crate) fn push_behind_nuls(haystack: &[u8], to: &mut Vec<usize>) {
     each_nul(haystack, |at| to.push(at.wrapping_add(1)));

@@ -1,11 +1,14 @@
 //! Where the structures of a program are read: in a part of a file, or in the memory of a WebAssembly
 //! module.
 
-use super::marks::{Marks, words_that_hold};
+use super::marks::{self, Marks};
 use super::places::Places;
 use crate::bytes::{Input, PartOffset};
 use crate::container::Around;
 use crate::image::{Image, Memory};
+
+/// The most headers of pclntabs in a module of which each is asked for what points to it.
+const MOST_HEADERS: usize = 4;
 
 /// Where a program is read.
 pub(crate) struct View<'i> {
@@ -58,14 +61,22 @@ impl<'i> View<'i> {
         self.memory.as_ref().map(|loaded| &loaded.marks)
     }
 
-    /// The words in the memory of a module that hold the address of one of `places`; `None` where that is not
-    /// known.
-    pub(crate) fn words_that_hold(&self, places: &[PartOffset]) -> Option<Vec<PartOffset>> {
-        let memory = &self.memory.as_ref()?.memory;
-        let words = |at: &PartOffset| words_that_hold(&self.image, self.input, memory, *at);
-        let mut words = places.iter().map(words).collect::<Option<Vec<_>>>()?.concat();
-        words.sort_unstable();
-        Some(words)
+    /// The words in the memory of a module that hold the address of what may be the header of a pclntab, in
+    /// their order; none where that is not known.
+    pub(crate) fn words_to_pclntabs(&self) -> Vec<PartOffset> {
+        let words = |loaded: &Loaded| {
+            let (image, input, memory) = (&self.image, self.input, &loaded.memory);
+            let headers = match loaded.marks.pclntab()? {
+                [] => marks::headers(image, input, memory)?,
+                headers => headers.to_vec(),
+            };
+            let headers = Some(headers).filter(|them| them.len() <= MOST_HEADERS)?;
+            let words = |at: &PartOffset| marks::words_that_hold(image, input, memory, *at);
+            let mut words = headers.iter().map(words).collect::<Option<Vec<_>>>()?.concat();
+            words.sort_unstable();
+            Some(words)
+        };
+        self.memory.as_ref().and_then(words).unwrap_or_default()
     }
 
     /// What [`View::ask`] gave, with its places in the part.
