@@ -12,7 +12,7 @@ use super::build_info::{blob, text};
 use crate::bytes::needle::Finder;
 use crate::bytes::rare::ByRare;
 use crate::bytes::{Input, PartOffset, Span};
-use crate::image::{Image, Memory, may_start_at, near_heads};
+use crate::image::{Memory, may_start_at, near_heads};
 
 /// The most places of one kind; where there are more, memory is searched.
 const MOST: usize = 64;
@@ -156,47 +156,43 @@ fn place(start: PartOffset, at: usize) -> PartOffset {
 }
 
 /// Where in memory headers of a pclntab of any release start; `None` as for [`places_of`].
-pub(crate) fn headers(
-    image: &Image,
-    input: &Input<'_>,
-    memory: &Memory,
-) -> Option<Vec<PartOffset>> {
+pub(crate) fn headers(input: &Input<'_>, data: Span, memory: &Memory) -> Option<Vec<PartOffset>> {
     let is_first = |at: &PartOffset| {
         let byte = memory.source(input.source());
         let byte = Input::resume(&byte, input.budget(), &[]).read(Span::new(*at, 1));
         byte.is_ok_and(|byte| byte.first().is_some_and(|byte| FIRST.contains(byte)))
     };
-    let mut headers = places_of(image, input, memory, ANY_HEADER, 1)?;
+    let mut headers = places_of(input, data, memory, ANY_HEADER, 1)?;
     headers.retain(is_first);
     Some(headers)
 }
 
-/// The words in memory that hold the address `of`, found in the file; `None` as for [`places_of`].
+/// The words in memory that hold the address `of`, found in a part of the file; `None` as for [`places_of`].
 pub(crate) fn words_that_hold(
-    image: &Image,
     input: &Input<'_>,
+    data: Span,
     memory: &Memory,
     of: PartOffset,
 ) -> Option<Vec<PartOffset>> {
     let word = of.0.to_le_bytes();
     let zeros = word.iter().take_while(|byte| **byte == 0).count();
-    let mut words = places_of(image, input, memory, word.get(zeros..)?, zeros)?;
+    let mut words = places_of(input, data, memory, word.get(zeros..)?, zeros)?;
     words.retain(|word| word.0 & 7 == 0);
     Some(words)
 }
 
 /// The places in memory that are `before` bytes before those of `needle`, which is short and whole in one
-/// segment, found in the file; `None` where they are too many, or the file cannot be read.
+/// segment, found in a part of the file; `None` where they are too many, or the file cannot be read.
 fn places_of(
-    image: &Image,
     input: &Input<'_>,
+    data: Span,
     memory: &Memory,
     needle: &[u8],
     before: usize,
 ) -> Option<Vec<PartOffset>> {
     let finder = Finder::in_programs(Some(needle).filter(|needle| !needle.is_empty())?);
     let (len, before) = (u64::try_from(needle.len()).ok()?, u64::try_from(before).ok()?);
-    let mut windows = input.windows(image.section("data")?.span?, STEP, OVERLAP);
+    let mut windows = input.windows(data, STEP, OVERLAP);
     let mut places = Vec::new();
     while let Some((start, bytes)) = windows.advance().ok()? {
         for at in finder.find_all(bytes) {

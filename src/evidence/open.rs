@@ -152,11 +152,13 @@ impl<'i> Program<'i> {
         let find = |image: &Image, input: &Input<'_>| blob::find(image, input, is_marked);
         let has_none = view.marks().and_then(Marks::build_info).is_some_and(<[_]>::is_empty);
         let build_info = if has_none { Ok(None) } else { view.ask(find) };
-        let words = view.words_to_pclntabs();
-        let pclntab = view.ask(|image, input| {
-            let pointed = moduledata::find_at(image, input, &words);
-            pointed.map_or_else(|| find::find(image, input, look), |found| Ok(Some(found)))
-        });
+        let headers = view.headers().unwrap_or_default();
+        let mut words = view.words_that_hold(&headers);
+        let pointed = words
+            .find_map(|words| view.ask(|image, input| moduledata::find_at(image, input, &words)));
+        let search = || view.ask(|image, input| find::find(image, input, look));
+        let pclntab = pointed.map_or_else(search, |found| Ok(Some(found)));
+        drop(words);
         let build_info = Ok(build_info.ok().flatten().filter(is_of_wasm));
         Self::new(view, Identity { build_info, pclntab, ..identity }, Notes::default())
     }
