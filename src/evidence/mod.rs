@@ -35,7 +35,7 @@ pub(crate) mod toolchain;
 mod view;
 
 pub use belongs_to::{BelongsTo, IdKind};
-pub use build_info::{Anchor, BuildInfo, Module, ModuleInfo, ModuleText, Strings};
+pub use build_info::{Anchor, BuildInfo, Module, ModuleInfo, ModuleText, Strings, ToldBuild};
 pub use depth::Depth;
 pub use dwarf::{Dwarf, DwarfText, Name, NoDwarf, Producer};
 pub use error::{Damage, Defect, Reading, Structure};

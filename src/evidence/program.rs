@@ -337,12 +337,17 @@ impl Program<'_> {
             let at = self.view.image.loading.dynamic.map(Span::start).unwrap_or_default();
             other_damage.push(Damage::new(Structure::Libraries, at, error));
         }
+        let module_text = self.module_text.into_inner().unwrap_or(Ok(None));
+        let module_text = module_text.unwrap_or_else(|damage| {
+            other_damage.push(damage);
+            None
+        });
         Evidence {
             toolchain: self.toolchain,
             around: self.view.around,
             image: self.view.image,
             build_info: self.build_info,
-            module_text: self.module_text.into_inner().and_then(Result::ok).flatten(),
+            module_text,
             build_id: self.build_id,
             host_id: self.host_id,
             host_id_rule,

@@ -51,8 +51,7 @@ fn modules(origin: &Origin) -> Vec<Module> {
 }
 
 fn main_package(origin: &Origin) -> Option<&Text> {
-    let of_text = || origin.module_text.as_ref().map(|it| &it.modules);
-    origin.modules().or_else(of_text).and_then(|info| info.main_package.as_ref())
+    origin.told_build().and_then(|told| told.modules.main_package.as_ref())
 }
 
 /// A module of the build info.

@@ -434,6 +434,38 @@ fn every_form_says_what_mends_it() {
     }
 }
 
+/// A program of which nothing is known does not look like one of which nothing was found, in any form.
+#[test]
+fn every_form_says_what_cannot_be_told() {
+    let mut one = records().remove(1);
+    one["affected"][0]["package"]["name"] = json!("example.com/gorigin/where");
+    let scene = scene(&[one]);
+    let said = "example.com/gorigin/where: version (devel): 1 about it cannot be told";
+    for form in ["table", "plain", "sarif", "markdown", "github", "junit", "cyclonedx", "spdx"] {
+        let got = run(scene.path(), &format!("$GORIGIN vulns --no-host --db db prog -f {form}"));
+        let text = got.out.replace("&#58;", ":").replace("&#40;", "(").replace("&#41;", ")");
+        assert!(got.code == 5 && text.contains(said), "{form}: {text}");
+    }
+    let junit = run(scene.path(), "$GORIGIN vulns --no-host --db db prog -f junit");
+    assert!(
+        junit.out.contains("tests=\"2\" failures=\"0\" errors=\"0\" skipped=\"1\""),
+        "{}",
+        junit.out
+    );
+    let csv = |arguments: &str| {
+        let got = run(scene.path(), &format!("$GORIGIN scan --no-host prog -f csv {arguments}"));
+        got.out.trim_end().rsplit_once('\n').unwrap().1.to_owned()
+    };
+    assert!(csv("--vulndb db").ends_with(",,false"), "{}", csv("--vulndb db"));
+    assert!(csv("").ends_with(",,"));
+    for one in [0, 1, 2, 5, 6] {
+        let one = &records()[one];
+        let name = format!("db/{}.json", one["id"].as_str().unwrap());
+        fs::write(scene.path().join(name), one.to_string()).unwrap();
+    }
+    assert!(csv("--vulndb db").ends_with(",T-1;T-2;T-6,false"), "{}", csv("--vulndb db"));
+}
+
 /// Where one advisory is about several modules, each has its own mended version.
 #[test]
 fn what_mends_each_module() {

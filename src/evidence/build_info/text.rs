@@ -49,7 +49,7 @@ pub(crate) fn find(image: &Image, input: &Input<'_>) -> Reading<ModuleText> {
     let mut found = Found::default();
     for span in places {
         let carried = Inside::new(image, input, span);
-        let failed = |error| Damage::new(Structure::BuildInfo, span.start(), error);
+        let failed = |error| Damage::new(Structure::ModuleText, span.start(), error);
         let overlap = u64::try_from(START.len()).unwrap_or(0).saturating_sub(1);
         let mut windows = input.data_windows(span.clamped(input.size()), STEP, overlap);
         while let Some((start, bytes)) = windows.advance().map_err(failed)? {
@@ -101,8 +101,11 @@ impl Found {
         self.tried = self.tried.saturating_add(1);
         let limit = input.budget().limits().candidates;
         let limited = input.budget().within("candidates", self.tried, limit);
-        limited.map_err(|it| Damage::new(Structure::BuildInfo, at, it))?;
-        let Some(text) = read(input, at)?.filter(|_| !carried.holds(at)) else { return Ok(false) };
+        limited.map_err(|it| Damage::new(Structure::ModuleText, at, it))?;
+        let Some(text) = read(input, at).transpose().filter(|_| !carried.holds(at)) else {
+            return Ok(false);
+        };
+        let text = text?;
         match &self.text {
             Some(known) => Ok(known.modules != text.modules),
             None => {
@@ -119,7 +122,7 @@ fn read(input: &Input<'_>, at: PartOffset) -> Reading<ModuleText> {
     let at = at.saturating_add(u64::try_from(START.len()).unwrap_or(0));
     for len in [FIRST_READ, limits.module_text] {
         let read = input.read_clamped(Span::new(at, len));
-        let bytes = read.map_err(|it| Damage::new(Structure::BuildInfo, at, it))?;
+        let bytes = read.map_err(|it| Damage::new(Structure::ModuleText, at, it))?;
         if !bytes.starts_with(PATH) {
             return Ok(None);
         }
@@ -128,7 +131,9 @@ fn read(input: &Input<'_>, at: PartOffset) -> Reading<ModuleText> {
         if !text.ends_with(b"\n") {
             return Ok(None);
         }
-        let modules = ModuleInfo::parse(text, at, limits)?;
+        let of_text = |damage| Damage { structure: Structure::ModuleText, ..damage };
+        let mut modules = ModuleInfo::parse(text, at, limits).map_err(of_text)?;
+        modules.cut = modules.cut.map(of_text);
         return Ok(Some(ModuleText { modules, at }));
     }
     Ok(None)

@@ -13,6 +13,7 @@ use crate::finding::advisory_and_module;
 use crate::render::form::Renderer;
 use crate::render::nested::write_nested;
 use crate::render::told::{no_program, safe};
+use crate::render::untold::all_untold;
 use crate::report::{FindingRecord, Outcome, Record};
 
 /// Words results.
@@ -175,6 +176,9 @@ fn notifications(record: &Record) -> Vec<Notification> {
         all.push(Notification::new(level, &error.kind, &text).about(&uri));
     } else if let Some(what) = no_program(record).filter(|_| record.unopened.is_some()) {
         all.push(Notification::new("warning", "unopened", &sentence(&what)).about(&uri));
+    }
+    if let Some(what) = all_untold(record) {
+        all.push(Notification::new("warning", "cannot-tell", &sentence(&what)).about(&uri));
     }
     all
 }

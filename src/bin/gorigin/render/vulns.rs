@@ -5,12 +5,12 @@ use std::io::{self, Write};
 
 use gorigin::bytes::Named;
 use gorigin::evidence::Toolchain;
-use gorigin::render::{Renderer, Writer};
+use gorigin::render::{Renderer, Writer, untold};
 use gorigin::report::{
-    Outcome, Record, Summary, UnknownModuleRecord, VulnerabilityCheckRecord, VulnerabilityRecord,
+    Outcome, Record, Summary, VulnerabilityCheckRecord, VulnerabilityRecord,
     VulnerableFunctionRecord,
 };
-use gorigin::vuln::{ModulesKnown, STDLIB, Verdict, best_known};
+use gorigin::vuln::{Verdict, best_known};
 
 use super::facts::{path_text, version_text};
 use super::form::Form;
@@ -210,40 +210,12 @@ fn lines(
     if all.is_empty() && check.complete {
         lines.push((Meaning::Plain, "no advisory is about its versions".to_owned()));
     }
-    let modules = match check.modules.known() {
-        Some(ModulesKnown::Listed) | None => None,
-        Some(ModulesKnown::Found) => {
-            Some("only modules that its source files name are known: there may be others")
-        }
-        Some(ModulesKnown::Unknown) => {
-            Some("nothing says which modules it is made of: advisories about them are missing")
-        }
-    };
-    lines.extend(modules.map(|text| (Meaning::Odd, text.to_owned())));
-    let other = other_toolchain(record);
-    let unknown = check.unknown.iter().map(|it| unknown_version(it, other.as_deref()));
-    lines.extend(unknown.map(|text| (Meaning::Odd, text)));
-    if let Some(reason) = &check.names_reason {
-        lines.push((Meaning::Odd, format!("functions unknown: {}", safe(reason))));
-    }
+    lines.extend(untold(record).into_iter().map(|text| (Meaning::Odd, text)));
     if check.newer_go {
         let text = "it was built with a newer Go than any that the database knows";
         lines.push((Meaning::Odd, text.to_owned()));
     }
     lines
-}
-
-/// That a module has no version that could be compared.
-fn unknown_version(it: &UnknownModuleRecord, other_toolchain: Option<&str>) -> String {
-    let version = match (it.version.as_str(), other_toolchain) {
-        ("", Some(other)) if it.module == STDLIB => {
-            format!("{other} has a library of its own, of no known version")
-        }
-        ("", _) => "no version".to_owned(),
-        (version, _) => format!("version {}", safe(version)),
-    };
-    let about = grouped(it.advisories);
-    format!("{}: {version}: {about} about it cannot be told", safe(&it.module))
 }
 
 /// Of which day the database is.
