@@ -66,7 +66,7 @@ pub enum NoDatabase {
 pub fn read_database(path: &Path) -> Result<ReadDatabase, NoDatabase> {
     let path = &of_url(path);
     if let Some(bytes) = index_in(path)? {
-        let database = index::read(&bytes)?;
+        let database = index::read(bytes)?;
         return Ok(ReadDatabase { database, tally: None, troubles: Vec::new(), skipped: 0 });
     }
     let collector = Collector::default();
@@ -183,7 +183,7 @@ impl Collected {
                 Err(error) => builder.refuse(&path, error),
             }
         }
-        Ok(builder.finish())
+        builder.finish()
     }
 }
 
