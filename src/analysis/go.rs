@@ -80,19 +80,16 @@ fn vulnerabilities(origin: &Origin, part: &Part<'_>, options: &Options<'_>) -> O
     is_program.then(|| check_program(database, origin, part.input))
 }
 
-/// The content ID checked, and the SHA-256 of the file. Both take one pass where they are of the same
+/// The content ID checked, and the SHA-256 of the file or slice. Both take one pass where they are of the same
 /// bytes.
 fn hashes(
     origin: &Origin,
     part: &Part<'_>,
     options: &Options<'_>,
 ) -> (ContentCheck, Result<Digest, NoDigest>) {
-    let unasked = match (options.hashing, part.around.slice()) {
-        (Hashing::Skip, _) => return (verify::skipped(), Err(NoDigest::NotAsked)),
-        (Hashing::Content, _) => Some(NoDigest::NotAsked),
-        (Hashing::Check, Some(_)) => Some(NoDigest::OfSlice),
-        (Hashing::Check, None) => None,
-    };
+    if options.hashing == Hashing::Skip {
+        return (verify::skipped(), Err(NoDigest::NotAsked));
+    }
     let checked = |read: &Input<'_>| {
         let content = verify::check_content(origin, read);
         match part.found {
@@ -101,8 +98,8 @@ fn hashes(
         }
     };
     let searched = part.searched().0;
-    if let Some(why) = unasked {
-        return (checked(searched), Err(why));
+    if options.hashing == Hashing::Content {
+        return (checked(searched), Err(NoDigest::NotAsked));
     }
     let source = Hashed::new(part.whole.source());
     let whole = Input::resume(&source, part.whole.budget(), part.whole.head());

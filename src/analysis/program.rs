@@ -18,7 +18,7 @@ pub struct GoProgram {
     pub origin: Origin,
     /// The processor level that it needs; `None` where it was not determined.
     pub level: Option<NeededLevel>,
-    /// The SHA-256 of the file.
+    /// The SHA-256 of the file, or of the slice of a fat file.
     pub sha256: Result<Digest, NoDigest>,
     /// Whether the bytes are those that `go build` wrote.
     pub content: ContentCheck,
@@ -44,8 +44,6 @@ pub struct GoProgram {
 pub enum NoDigest {
     /// No hash was asked for.
     NotAsked,
-    /// The program is a slice of a fat file, and only that was read.
-    OfSlice,
     /// The file could not be read, or is larger than the limit; the place is one in the file.
     Unread(ReadError),
 }

@@ -13,6 +13,8 @@ use crate::image::ImageError;
 pub enum Structure {
     /// The build info blob.
     BuildInfo,
+    /// The module text that a program holds for itself.
+    ModuleText,
     /// The notes of an ELF file.
     Notes,
     /// The Go build ID.
@@ -41,6 +43,7 @@ impl fmt::Display for Structure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::BuildInfo => "build info",
+            Self::ModuleText => "module text",
             Self::Notes => "notes",
             Self::BuildId => "Go build ID",
             Self::Pclntab => "pclntab header",

@@ -3,6 +3,7 @@
 use super::build_info::blob::BuildInfo;
 use super::build_info::modules::ModuleInfo;
 use super::build_info::text::ModuleText;
+use super::build_info::told::ToldBuild;
 use super::dwarf::{Dwarf, NoDwarf};
 use super::error::{Damage, Reading};
 use super::ids::build_id::BuildId;
@@ -96,9 +97,14 @@ impl Evidence {
     /// The modules that the program is made of, all of them: by the build info, or by the text that the
     /// program holds for itself; `None` where neither lists them.
     pub fn listed_modules(&self) -> Option<&ModuleInfo> {
-        let by_text = self.module_text.as_ref().map(|it| &it.modules);
-        let all = [self.modules(), by_text];
-        all.into_iter().flatten().find(|it| it.lists_modules())
+        self.told_build().map(|it| it.modules).filter(|it| it.lists_modules())
+    }
+
+    /// What tells with which modules and settings the program was built: its build info, or the text that it
+    /// holds for itself.
+    pub fn told_build(&self) -> Option<ToldBuild<'_>> {
+        let info = self.build_info.as_ref().ok().and_then(Option::as_ref);
+        ToldBuild::of(info, self.module_text.as_ref())
     }
 
     /// Every structure that is there but broken.
@@ -120,6 +126,7 @@ impl Evidence {
                 Err(damage) => Some(damage.clone()),
             });
         }
+        damage.extend(self.module_text.as_ref().and_then(|it| it.modules.cut.clone()));
         if let Ok(Some(table)) = &self.file_table {
             damage.extend(table.damage());
         }

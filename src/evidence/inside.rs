@@ -19,6 +19,11 @@ impl<'i, 's> Inside<'i, 's> {
         Self { image, input, within, programs: OnceCell::new() }
     }
 
+    /// The same where it is known that there are none.
+    pub(super) fn none(image: &'i Image, input: &'i Input<'s>) -> Self {
+        Self { programs: OnceCell::from(Vec::new()), ..Self::new(image, input, Span::default()) }
+    }
+
     /// Whether one of them holds the byte at `at`. Of a file without headers nothing says what is
     /// inside what.
     pub(super) fn holds(&self, at: PartOffset) -> bool {

@@ -21,6 +21,7 @@ mod inside;
 mod libgo;
 mod libraries;
 pub(crate) mod look;
+mod marks;
 mod open;
 mod places;
 mod program;
@@ -34,12 +35,12 @@ pub(crate) mod toolchain;
 mod view;
 
 pub use belongs_to::{BelongsTo, IdKind};
-pub use build_info::{Anchor, BuildInfo, Module, ModuleInfo, ModuleText, Strings};
+pub use build_info::{Anchor, BuildInfo, Module, ModuleInfo, ModuleText, Strings, ToldBuild};
 pub use depth::Depth;
 pub use dwarf::{Dwarf, DwarfText, Name, NoDwarf, Producer};
 pub use error::{Damage, Defect, Reading, Structure};
 pub use facts::Evidence;
-pub use functions::{FunctionNames, NamesOf, NoNames, Packages};
+pub use functions::{FunctionNames, NameIn, NamesOf, NoNames, Packages};
 pub use go_object::ObjectHead;
 pub use ids::{
     BuildId, BuildIdKind, HostId, HostIdKind, HostIdRule, Segments, Storage, find_marker,

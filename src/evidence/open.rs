@@ -12,8 +12,9 @@ use super::ids::build_id;
 use super::ids::host_id::HostId;
 use super::ids::note::Notes;
 use super::look::Look;
+use super::marks::Marks;
 use super::program::Program;
-use super::runtime::find;
+use super::runtime::{find, moduledata};
 use super::toolchain::{self, Toolchain};
 use super::view::{Loaded, View};
 use crate::bytes::{Input, PartOffset, Span, Text};
@@ -111,7 +112,9 @@ impl<'i> Program<'i> {
             return None;
         }
         let identity = Identity { build_id, ..Identity::nothing(Toolchain::Gc) };
-        let (memory, error) = match Memory::read(&image, input) {
+        let mut marks = Marks::new();
+        let mut see = |at: PartOffset, bytes: &[u8]| marks.see(at, bytes);
+        let (memory, error) = match Memory::read(&image, input, &mut see) {
             Ok(memory) => (memory.unwrap_or_default(), None),
             Err(error) => (Memory::default(), Some(error)),
         };
@@ -132,7 +135,8 @@ impl<'i> Program<'i> {
             }
         };
         let memory_image = memory.image(&view.image);
-        let view = view.with_memory(Loaded { memory, image: memory_image, head });
+        let marks = marks.moved(&memory);
+        let view = view.with_memory(Loaded { memory, image: memory_image, head, marks });
         let program = Self::of_module(view, identity, is_marked);
         if !is_marked && !program.is_go() && !is_broken {
             return None;
@@ -146,8 +150,15 @@ impl<'i> Program<'i> {
     fn of_module(view: View<'i>, identity: Identity, is_marked: bool) -> Self {
         let look = if is_marked { Look::AsGo } else { Look::Everywhere };
         let find = |image: &Image, input: &Input<'_>| blob::find(image, input, is_marked);
-        let build_info = if view.may_hold(blob::MAGIC) { view.ask(find) } else { Ok(None) };
-        let pclntab = view.ask(|image, input| find::find(image, input, look));
+        let has_none = view.marks().and_then(Marks::build_info).is_some_and(<[_]>::is_empty);
+        let build_info = if has_none { Ok(None) } else { view.ask(find) };
+        let headers = view.headers().unwrap_or_default();
+        let mut words = view.words_that_hold(&headers);
+        let pointed = words
+            .find_map(|words| view.ask(|image, input| moduledata::find_at(image, input, &words)));
+        let search = || view.ask(|image, input| find::find(image, input, look));
+        let pclntab = pointed.map_or_else(search, |found| Ok(Some(found)));
+        drop(words);
         let build_info = Ok(build_info.ok().flatten().filter(is_of_wasm));
         Self::new(view, Identity { build_info, pclntab, ..identity }, Notes::default())
     }

@@ -112,9 +112,13 @@ impl Program<'_> {
     /// The module text that the program holds for itself, found by a search of its literals; `None` where
     /// there is none, or none that can be read.
     pub fn module_text(&self) -> Option<&ModuleText> {
-        let find = || match self.view.may_hold(&text::START) {
-            true => self.in_view(text::find),
-            false => Ok(None),
+        let find = || match self.view.marks().and_then(|marks| Some((marks, marks.text()?))) {
+            Some((_, [])) => Ok(None),
+            Some((marks, places)) => self.in_view(|image, input| {
+                let is_own = |at| marks.has_no_program_before(input, at);
+                text::find_at(image, input, places, is_own)
+            }),
+            None => self.in_view(text::find),
         };
         self.module_text.get_or_init(find).as_ref().ok()?.as_ref()
     }
@@ -333,12 +337,17 @@ impl Program<'_> {
             let at = self.view.image.loading.dynamic.map(Span::start).unwrap_or_default();
             other_damage.push(Damage::new(Structure::Libraries, at, error));
         }
+        let module_text = self.module_text.into_inner().unwrap_or(Ok(None));
+        let module_text = module_text.unwrap_or_else(|damage| {
+            other_damage.push(damage);
+            None
+        });
         Evidence {
             toolchain: self.toolchain,
             around: self.view.around,
             image: self.view.image,
             build_info: self.build_info,
-            module_text: self.module_text.into_inner().and_then(Result::ok).flatten(),
+            module_text,
             build_id: self.build_id,
             host_id: self.host_id,
             host_id_rule,

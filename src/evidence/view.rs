@@ -1,13 +1,14 @@
 //! Where the structures of a program are read: in a part of a file, or in the memory of a WebAssembly
 //! module.
 
+use super::marks::{self, Marks};
 use super::places::Places;
-use crate::bytes::{Input, needle};
+use crate::bytes::{Input, PartOffset, Span};
 use crate::container::Around;
 use crate::image::{Image, Memory};
 
-/// Bytes looked at in one step of a search.
-const STEP: u64 = 128 << 10;
+/// The most headers of pclntabs in a module of which each is asked for what points to it.
+const MOST_HEADERS: usize = 4;
 
 /// Where a program is read.
 pub(crate) struct View<'i> {
@@ -23,6 +24,8 @@ pub(crate) struct Loaded {
     pub(crate) image: Image,
     /// The first bytes of it.
     pub(crate) head: Vec<u8>,
+    /// Where in it structures may start.
+    pub(crate) marks: Marks,
 }
 
 impl<'i> View<'i> {
@@ -53,20 +56,46 @@ impl<'i> View<'i> {
         ask(&self.image, self.input)
     }
 
-    /// Whether the bytes may be where Go's structures lie, by the file alone: bytes none of which is zero
-    /// are whole in one data segment of a module. Always so outside modules, where it would be no quicker.
-    pub(crate) fn may_hold(&self, bytes: &[u8]) -> bool {
-        let data = self.image.section("data").and_then(|section| section.span);
-        let Some(data) = data.filter(|_| self.is_moved()) else { return true };
-        let overlap = u64::try_from(bytes.len()).unwrap_or(0);
-        let mut windows = self.input.windows(data, STEP, overlap);
-        loop {
-            match windows.advance() {
-                Ok(None) => return false,
-                Ok(Some((_, window))) if needle::find(window, bytes).is_none() => {}
-                _ => return true,
-            }
-        }
+    /// Where in the memory of a module structures may start; `None` outside modules.
+    pub(crate) fn marks(&self) -> Option<&Marks> {
+        self.memory.as_ref().map(|loaded| &loaded.marks)
+    }
+
+    /// Where in the memory of a module headers of a pclntab may start; `None` where that is not known, or they
+    /// are many.
+    pub(crate) fn headers(&self) -> Option<Vec<PartOffset>> {
+        let loaded = self.memory.as_ref()?;
+        let headers = match loaded.marks.pclntab()? {
+            [] => marks::headers(self.input, self.data()?, &loaded.memory)?,
+            headers => headers.to_vec(),
+        };
+        Some(headers).filter(|headers| headers.len() <= MOST_HEADERS)
+    }
+
+    /// The words in the memory of a module that hold one of these addresses, in their order, of those that lie
+    /// in the file behind the first of these places, and then those before it.
+    pub(crate) fn words_that_hold(
+        &self,
+        addresses: &[PartOffset],
+    ) -> impl Iterator<Item = Vec<PartOffset>> {
+        let halves = self.memory.as_ref().zip(self.data()).zip(addresses.first());
+        let halves = halves.into_iter().flat_map(|((loaded, data), first)| {
+            let middle = loaded.memory.place(*first);
+            let halves = [Span::between(middle, data.end()), Span::between(data.start(), middle)];
+            halves.map(|half| (half, &loaded.memory))
+        });
+        halves.filter_map(|(half, memory)| {
+            let words =
+                addresses.iter().map(|at| marks::words_that_hold(self.input, half, memory, *at));
+            let mut words = words.collect::<Option<Vec<_>>>()?.concat();
+            words.sort_unstable();
+            Some(words)
+        })
+    }
+
+    /// The data section of a module.
+    fn data(&self) -> Option<Span> {
+        self.image.section("data")?.span
     }
 
     /// What [`View::ask`] gave, with its places in the part.

@@ -227,7 +227,7 @@ fn dirty_build(about: &About<'_>) -> Option<Remark> {
     if about.demands.clean {
         return None;
     }
-    let modules = about.program.modules()?;
+    let modules = about.program.told_build()?.modules;
     let modified = modules.setting("vcs.modified").is_some_and(|it| it.as_bytes() == b"true");
     let version = dirty_version(modules);
     let message = match (version, modified) {
@@ -252,7 +252,7 @@ pub(super) static LOCAL_REPLACE: BuiltIn = BuiltIn::one(
 );
 
 fn local_replace(about: &About<'_>) -> Option<Remark> {
-    let modules = about.program.modules()?;
+    let modules = about.program.told_build()?.modules;
     let replaced = |module: &Module| {
         let with = module.replace.as_ref().filter(|with| with.version.is_empty())?;
         is_directory(with.path.as_bytes()).then(|| format!("{} => {}", module.path, with.path))

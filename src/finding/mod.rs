@@ -66,4 +66,5 @@ pub use table::{
     rules_of_vulnerabilities,
 };
 pub use target::{Target, TargetLibc};
+pub(crate) use vulnerabilities::advisory_and_module;
 pub use wanted::{ForbiddenSetting, ModuleHost, Revision};

@@ -21,15 +21,16 @@ pub(super) static SECRET_IN_FLAGS: BuiltIn = BuiltIn::one(
 );
 
 fn secret_in_flags(about: &About<'_>) -> Option<Remark> {
-    let info = about.program.build_info.as_ref().ok()?.as_ref()?;
+    let told = about.program.told_build()?;
+    let source = if told.is_own_text { "module text" } else { "build info" };
     let masked = |setting: &(Text, Text)| Some((setting.0.clone(), mask_setting(setting)?));
-    let settings = &about.program.modules()?.settings;
+    let settings = &told.modules.settings;
     let found: Vec<(Text, Masked)> = settings.iter().filter_map(masked).collect();
     let names = found.iter().flat_map(|(_, masked)| &masked.names);
     let names: Vec<String> = names.map(|name| Text::from(name.as_str()).to_string()).collect();
     let place = |(key, masked): &(Text, Masked)| {
-        let setting = format!("{key}={} in build info", Text::from(masked.text.as_str()));
-        Place::new(setting).at(about.program.place(info.at))
+        let setting = format!("{key}={} in {source}", Text::from(masked.text.as_str()));
+        Place::new(setting).at(about.program.place(told.at))
     };
     let message = format!("the build flags set {}", names.join(", "));
     (!names.is_empty()).then(|| Remark::new(message).at_all(found.iter().map(place)))

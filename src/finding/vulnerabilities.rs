@@ -1,11 +1,11 @@
 //! Known vulnerabilities.
 
 use super::about::About;
-use super::check::{BuiltIn, Needs};
+use super::check::{BuiltIn, Check, Needs};
 use super::remark::{Place, Remark};
 use crate::bytes::Escaped;
 use crate::rule::{Rule, Severity};
-use crate::vuln::{Match, STDLIB, TOOLCHAIN, Verdict, Vulnerability};
+use crate::vuln::{Match, STDLIB, TOOLCHAIN, Verdict, Vulnerability, best_known};
 
 /// The most functions that a finding names; the record has more.
 const MOST: usize = 5;
@@ -56,8 +56,6 @@ fn remarks(about: &About<'_>, is_it: impl Fn(Verdict) -> bool) -> Vec<Remark> {
     all.iter().filter(|it| is_it(it.verdict)).map(|it| remark(about, it)).collect()
 }
 
-/// The message stays the same as long as the program has the code, whatever the version: a baseline
-/// knows it by that.
 fn remark(about: &About<'_>, found: &Vulnerability) -> Remark {
     let safe = |text: &str| Escaped(text).to_string();
     let functions = found.matches.iter().take(MOST);
@@ -76,8 +74,7 @@ fn name(found: &Match) -> String {
 
 fn message(found: &Vulnerability) -> String {
     let Vulnerability { id, aliases, module, .. } = found;
-    let cve = aliases.iter().find(|alias| alias.starts_with("CVE-")).or(aliases.first());
-    let cve = cve.map(|alias| format!(" ({alias})")).unwrap_or_default();
+    let cve = best_known(aliases).map(|alias| format!(" ({alias})")).unwrap_or_default();
     let module = match &**module {
         STDLIB => "Go's standard library",
         TOOLCHAIN => "Go's own commands",
@@ -91,18 +88,56 @@ fn message(found: &Vulnerability) -> String {
         (_, Some(why)) => why.to_string(),
         (_, None) => String::new(),
     };
-    format!("{id}{cve} of {module}: {how}")
+    format!("{id}{cve} of {module}: {how}; {}", mended(found))
 }
 
-/// What a newer build changes.
-fn version(found: &Vulnerability) -> String {
-    let fixed = match &found.fixed {
+/// The advisory and the module that a finding with that message is about; `None` where the rule is about
+/// something else. Neither the other names of the advisory, of which more may come, nor what is known of the
+/// functions make it another finding.
+pub(crate) fn advisory_and_module(rule: &str, message: &str) -> Option<String> {
+    let mut rules = [&VULNERABLE_FUNCTION, &VULNERABLE_MODULE].into_iter();
+    rules.find(|it| it.rule().name == rule)?;
+    // No white space is in an ID, and none in a module of a database.
+    let (what, _) = message.split_once(": ")?;
+    let (id, rest) = what.split_once(' ')?;
+    let behind_alias = || rest.split_once(") of ").map(|(_, module)| module);
+    let module = rest.strip_prefix("of ").or_else(behind_alias)?;
+    Some(format!("{id} {module}"))
+}
+
+fn mended(found: &Vulnerability) -> String {
+    match &found.fixed {
         Some(fixed) => format!("mended in {fixed}"),
-        None => "no mended version known".to_owned(),
-    };
+        None => "no mended version is known".to_owned(),
+    }
+}
+
+/// The version that the program has.
+fn version(found: &Vulnerability) -> String {
     let count = match found.verdict {
         Verdict::Present => format!(", {} of {} functions", found.matched, found.listed),
         _ => String::new(),
     };
-    format!("{} {}, {fixed}{count}", found.module, found.version)
+    format!("{} {}{count}", found.module, found.version)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_message_is_about() {
+        let of = |rule, message| advisory_and_module(rule, message);
+        for (message, want) in [
+            ("GO-1 (CVE-1) of a.b/c: a listed function is in the program", Some("GO-1 a.b/c")),
+            ("GO-1 of a.b/c: the package is in the program", Some("GO-1 a.b/c")),
+            ("GO-1 (GHSA-2) of Go's standard library: x: y", Some("GO-1 Go's standard library")),
+            ("nothing of it", None),
+            ("", None),
+        ] {
+            assert_eq!(of("vulnerable-module", message).as_deref(), want, "{message}");
+            assert_eq!(of("vulnerable-function", message).as_deref(), want, "{message}");
+            assert_eq!(of("old-go", message), None);
+        }
+    }
 }

@@ -5,7 +5,8 @@
 //! ID/ID.json …, index/db.json   as the Go vulnerability database serves them
 //! ```
 //!
-//! Of `index/` only the date in `db.json` is read. Symbolic links in a folder are not followed.
+//! Of `index/` the date in `db.json` is read, and its two lists are not, since the records say the same; a
+//! record that lies there is one as elsewhere. Symbolic links in a folder are not followed.
 
 use std::io;
 use std::num::NonZeroUsize;
@@ -20,7 +21,7 @@ use crate::artifact::{
     FileKind, Given, Inspector, Keep, OpenError, Pace, Root, Sink, Threads, Walk, WalkOptions,
     open, scan,
 };
-use crate::bytes::{ByteSource, Limits, PartOffset};
+use crate::bytes::{ByteSource, Limits, PartOffset, percent_decoded};
 use crate::report::Record;
 use crate::vuln::index;
 use crate::vuln::{
@@ -65,7 +66,7 @@ pub enum NoDatabase {
 pub fn read_database(path: &Path) -> Result<ReadDatabase, NoDatabase> {
     let path = &of_url(path);
     if let Some(bytes) = index_in(path)? {
-        let database = index::read(&bytes)?;
+        let database = index::read(bytes)?;
         return Ok(ReadDatabase { database, tally: None, troubles: Vec::new(), skipped: 0 });
     }
     let collector = Collector::default();
@@ -101,15 +102,7 @@ fn of_url(path: &Path) -> PathBuf {
     let rest = rest.strip_prefix("localhost").unwrap_or(rest);
     // `file:///C:/db`.
     let drive = rest.strip_prefix('/').filter(|it| it.as_bytes().get(1) == Some(&b':'));
-    let mut plain = Vec::new();
-    let mut left = drive.unwrap_or(rest).as_bytes();
-    while let Some((&first, behind)) = left.split_first() {
-        let digits = behind.first_chunk::<2>().filter(|_| first == b'%');
-        let digits = digits.and_then(|digits| std::str::from_utf8(digits).ok());
-        let byte = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok());
-        plain.push(byte.unwrap_or(first));
-        left = if byte.is_some() { behind.get(2..).unwrap_or_default() } else { behind };
-    }
+    let plain = percent_decoded(drive.unwrap_or(rest).as_bytes());
     PathBuf::from(String::from_utf8_lossy(&plain).into_owned())
 }
 
@@ -139,6 +132,24 @@ fn whole(source: &dyn ByteSource) -> io::Result<Vec<u8>> {
     let count = source.read_at(PartOffset(0), &mut bytes)?;
     bytes.truncate(count);
     Ok(bytes)
+}
+
+/// What a served database has beside its records.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Served {
+    /// When it was last changed.
+    Date,
+    /// Which records it has.
+    List,
+}
+
+/// What the file of that name in that folder is of a served database; `None` for a record.
+fn served(folder: &str, name: &str) -> Option<Served> {
+    match (folder == "index" || folder.ends_with("!index"), name) {
+        (true, "db.json") => Some(Served::Date),
+        (true, "modules.json" | "vulns.json") => Some(Served::List),
+        _ => None,
+    }
 }
 
 /// Reads the files of a database.
@@ -172,7 +183,7 @@ impl Collected {
                 Err(error) => builder.refuse(&path, error),
             }
         }
-        Ok(builder.finish())
+        builder.finish()
     }
 }
 
@@ -183,8 +194,8 @@ impl Inspector for Collector {
         let mut parts = text.rsplit('/');
         let (name, folder) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
         let is_json = name.ends_with(".json") || given == Given::Named;
-        let is_index = folder == "index" || folder.ends_with("!index");
-        if !is_json || is_index && name != "db.json" {
+        let served = served(folder, name);
+        if !is_json || served == Some(Served::List) {
             return Vec::new();
         }
         let lock = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -202,7 +213,7 @@ impl Inspector for Collector {
         };
         let mut collected = lock();
         match json {
-            Ok(json) if is_index => collected.served.push(json),
+            Ok(json) if served == Some(Served::Date) => collected.served.push(json),
             json => collected.records.push((name.to_owned(), text.clone(), json)),
         }
         Vec::new()

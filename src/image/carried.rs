@@ -1,21 +1,15 @@
 //! Programs inside a file: those that `go:embed` and similar tools carry unchanged.
 
+use std::sync::LazyLock;
+
 use super::{Format, Image, Sniff, sniff};
-use crate::bytes::{Budget, Input, PartOffset, PartSource, ReadError, Span, needle};
+use crate::bytes::needle::Finder;
+use crate::bytes::rare::ByRare;
+use crate::bytes::{Budget, Input, PartOffset, PartSource, ReadError, Span};
 
 /// Bytes read in one step, and how far each step reaches into the next.
 const STEP: u64 = 128 << 10;
 const OVERLAP: u64 = 4096;
-/// How programs start.
-const MAGICS: [&[u8]; 7] = [
-    b"\x7fELF",
-    b"MZ",
-    &[0xcf, 0xfa, 0xed, 0xfe],
-    &[0xce, 0xfa, 0xed, 0xfe],
-    &[0xfe, 0xed, 0xfa, 0xcf],
-    &[0xfe, 0xed, 0xfa, 0xce],
-    b"\0asm\x01\0\0\0",
-];
 /// The fewest sections of a real WebAssembly module. Damage cannot decide here, because the bytes
 /// behind a module are not part of it.
 const WASM_SECTIONS: usize = 3;
@@ -39,10 +33,7 @@ pub(crate) fn carried(input: &Input<'_>, within: Span) -> Result<Vec<Carried>, R
     let mut places = 0_usize;
     let mut windows = input.data_windows(within.clamped(input.size()), STEP, OVERLAP);
     while let Some((start, bytes)) = windows.advance()? {
-        let mut heads: Vec<usize> =
-            MAGICS.iter().flat_map(|magic| needle::find_all(bytes, magic)).collect();
-        heads.sort_unstable();
-        for head in heads {
+        for head in heads(bytes) {
             let at = start.saturating_add(u64::try_from(head).unwrap_or(u64::MAX));
             let is_inside = found.last().is_some_and(|last| at < last.span.end());
             if at == PartOffset(0) || is_inside || !may_start(bytes.get(head..)) {
@@ -57,6 +48,42 @@ pub(crate) fn carried(input: &Input<'_>, within: Span) -> Result<Vec<Carried>, R
         }
     }
     Ok(found)
+}
+
+/// Where in `bytes` the magic of a program stands, in order.
+fn heads(bytes: &[u8]) -> Vec<usize> {
+    let mut heads = Vec::new();
+    near_heads(bytes, |at, before| {
+        let start = at.checked_sub(before);
+        heads.extend(start.filter(|at| bytes.get(*at..).is_some_and(is_magic)));
+    });
+    heads.sort_unstable();
+    heads
+}
+
+/// Hands over where bytes stand that are in magics of programs and rare elsewhere, and how many bytes before
+/// each the program would start. Both kinds of Mach-O magic of either byte order are found by three bytes.
+pub(crate) fn near_heads(bytes: &[u8], mut found: impl FnMut(usize, usize)) {
+    const NEEDLES: [(&[u8], usize); 4] =
+        [(b"\x7fELF", 0), (b"MZ", 1), (b"\xfa\xed\xfe", 1), (b"\xfe\xed\xfa", 1)];
+    const BEFORE: [usize; 4] = [0, 0, 1, 0];
+    // The zero before it may be left out with others in the file of a module.
+    const WASM: &[u8] = b"asm\x01";
+    static FINDER: LazyLock<ByRare<4>> = LazyLock::new(|| ByRare::new([0x7f, b'Z', 0xed], NEEDLES));
+    static OF_WASM: LazyLock<Finder> = LazyLock::new(|| Finder::in_programs(WASM));
+    FINDER.find_all(bytes, |index, at| {
+        found(at, BEFORE.get(index).copied().unwrap_or_default());
+    });
+    OF_WASM.find_all(bytes).for_each(|at| found(at, 1));
+}
+
+/// Whether a program of some format starts with the same bytes.
+fn is_magic(head: &[u8]) -> bool {
+    match head {
+        [b'M', b'Z', ..] | [0x7f, b'E', b'L', b'F', ..] => true,
+        [0xcf | 0xce, 0xfa, 0xed, 0xfe, ..] | [0xfe, 0xed, 0xfa, 0xcf | 0xce, ..] => true,
+        _ => head.starts_with(b"\0asm\x01\0\0\0"),
+    }
 }
 
 /// Whether so many places and programs are within their limits. Of one that was reached the record
@@ -80,6 +107,19 @@ fn may_start(head: Option<&[u8]>) -> bool {
         }
         Sniff::Elf | Sniff::MachO | Sniff::Wasm => true,
         _ => false,
+    }
+}
+
+/// Whether a program may start at `at`.
+pub(crate) fn may_start_at(input: &Input<'_>, at: PartOffset) -> bool {
+    let head = |at, len| input.read_clamped(Span::new(at, len)).unwrap_or_default();
+    let start = head(at, 64);
+    match (sniff(&start), start.get(0x3c..).and_then(|rest| rest.first_chunk())) {
+        (Sniff::Pe, Some(behind)) => {
+            let header = at.saturating_add(u64::from(u32::from_le_bytes(*behind)));
+            head(header, 4) == b"PE\0\0"
+        }
+        _ => may_start(Some(&start)),
     }
 }
 
@@ -119,6 +159,36 @@ mod tests {
 
     fn wasm() -> Vec<u8> {
         [b"\0asm\x01\0\0\0".as_slice(), &[1, 1, 0], &[3, 1, 0], &[10, 1, 0]].concat()
+    }
+
+    #[test]
+    fn every_magic_is_found_in_order() {
+        let magics: [&[u8]; 7] = [
+            b"\x7fELF",
+            b"MZ",
+            &[0xcf, 0xfa, 0xed, 0xfe],
+            &[0xce, 0xfa, 0xed, 0xfe],
+            &[0xfe, 0xed, 0xfa, 0xcf],
+            &[0xfe, 0xed, 0xfa, 0xce],
+            b"\0asm\x01\0\0\0",
+        ];
+        let mut seed = 1_u32;
+        for round in 0..3000 {
+            let mut bytes = Vec::new();
+            for _ in 0..round % 20 {
+                seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                let (high, low) = (seed >> 24, (seed >> 16) & 0xff);
+                match magics.get(high as usize % 12) {
+                    // Whole, or cut short.
+                    Some(magic) => bytes.extend(magic.iter().take(1 + low as usize % 8)),
+                    None => bytes.push(b"\x7fEMZ\xed\xfe\xfa\xcf\0as"[low as usize % 11]),
+                }
+            }
+            // The last zero of one may be the first of another.
+            let starts = |at: &usize| magics.iter().any(|it| bytes[*at..].starts_with(it));
+            let all: Vec<usize> = (0..bytes.len()).filter(starts).collect();
+            assert_eq!(heads(&bytes), all, "{bytes:x?}");
+        }
     }
 
     #[test]

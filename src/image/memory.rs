@@ -4,82 +4,60 @@
 //! over thousands of pieces in the file. Here the memory is read in its final form, and every
 //! address is converted to its place in the file.
 //!
-//! Each data segment: flags (0 at an address in memory 0; 1 not placed yet; 2 with the number of a
-//! memory), an expression that gives the address (0x41 and a signed LEB128, 0x0b), a size, the
-//! bytes.
-//!
-//! Source: WebAssembly Core Specification 2.0, 5.5.14; `writeDataSec` in
-//! `cmd/link/internal/wasm/asm.go`, Go 1.27.3.
+//! Source: `writeDataSec` in `cmd/link/internal/wasm/asm.go`, Go 1.27.3.
 
 use std::io;
 
 use super::error::OfTable;
+use super::segments::{self, Piece, See};
 use super::{Access, Format, Image, ImageError, Segment, Table};
-use crate::bytes::{ByteSource, Endian, Input, PartOffset, Reader, ReaderError, Span, Va, within};
+use crate::bytes::{ByteSource, Endian, Input, PartOffset, Span, Va, within};
 
-/// Bytes of the data section read at once, and the most that the head of a segment takes.
-const STEP: u64 = 128 << 10;
-const HEAD: u64 = 32;
 /// Data segments with a smaller gap between them are read as one run of memory.
 const GAP: u64 = 64 << 10;
 /// The most bytes of the file, per byte of memory, that are read to load all segments at once
-/// instead of one after another.
+/// instead of one after another, and the most in all.
 const SPREAD: u64 = 16;
-
-/// One data segment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Piece {
-    address: u64,
-    span: Span,
-}
-
-impl Piece {
-    fn end(&self) -> u64 {
-        self.address.saturating_add(self.span.len())
-    }
-}
+const MOST_SPREAD: u64 = 1 << 20;
 
 /// The memory that the data segments of a module fill.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Memory {
     /// Ordered by address, without overlaps.
     pieces: Vec<Piece>,
+    /// The pieces that lie in the file before the one that is before them in memory, by their index.
+    turns: Vec<usize>,
     runs: Vec<Span>,
 }
 
 impl Memory {
-    /// Reads the places of the data segments, not their bytes. `None` where `image` has no data
-    /// section.
+    /// Reads the places of the data segments; `see` sees all bytes of the data section. `None` where
+    /// `image` has no such section.
     ///
     /// # Errors
     /// [`ImageError`] where the section cannot be read, has more segments than the limits allow, or
     /// has segments that overlap.
-    pub(crate) fn read(image: &Image, input: &Input<'_>) -> Result<Option<Self>, ImageError> {
+    pub(crate) fn read(
+        image: &Image,
+        input: &Input<'_>,
+        see: See<'_>,
+    ) -> Result<Option<Self>, ImageError> {
         let Some(section) = image.section("data").and_then(|section| section.span) else {
             return Ok(None);
         };
-        let mut pieces = pieces(input, section)?;
-        // Go writes them in this order.
-        pieces.sort_by_key(|piece| piece.address);
-        let overlap = |pair: &[Piece]| matches!(pair, [a, b] if a.end() > b.address);
-        if let Some([_, piece]) = pieces.windows(2).find(|pair| overlap(pair)) {
-            let (at, defect) = (piece.span.start(), "two segments fill the same memory");
-            return Err(ImageError::Malformed { table: Table::DataSegments, at, defect });
-        }
-        let mut runs: Vec<(u64, u64)> = Vec::new();
-        for piece in &pieces {
-            match runs.last_mut() {
-                Some((_, end)) if piece.address.saturating_sub(*end) < GAP => *end = piece.end(),
-                _ => runs.push((piece.address, piece.end())),
+        let mut pieces = segments::read(input, section, see)?;
+        // Go writes them in this order, up to Go 1.26 or so.
+        let (turns, runs) = match laid_out(&pieces) {
+            Ok(in_order) => in_order,
+            Err(_) => {
+                pieces.sort_by_key(|piece| piece.address);
+                laid_out(&pieces)?
             }
-        }
-        let count = u64::try_from(runs.len()).unwrap_or(u64::MAX);
+        };
+        let memory = Self { pieces, turns, runs };
+        let count = u64::try_from(memory.runs.len()).unwrap_or(u64::MAX);
         within("segments", count, input.budget().limits().segments).of(Table::DataSegments)?;
-        let span = |(start, end)| Span::between(PartOffset(start), PartOffset(end));
-        // A word in memory is aligned to its size, so a run starts at a multiple of it.
-        let aligned = |(start, end): (u64, u64)| span((start & !0xf, end));
-        let runs = runs.into_iter().map(aligned).collect();
-        Ok(Some(Self { pieces, runs }))
+        Ok(Some(memory))
     }
 
     /// The memory as an image: an address is also an offset in [`Memory::source`], and a word has
@@ -103,6 +81,29 @@ impl Memory {
         MemorySource { memory: self, file }
     }
 
+    /// Where in memory the bytes at `span` of the file will be; `None` where no one segment holds them all.
+    pub(crate) fn address_of(&self, span: Span) -> Option<PartOffset> {
+        let starts = std::iter::once(0).chain(self.turns.iter().copied());
+        let ends = self.turns.iter().copied().chain([self.pieces.len()]);
+        starts.zip(ends).find_map(|(start, end)| {
+            let pieces = self.pieces.get(start..end)?;
+            let piece = pieces.get(pieces.partition_point(|it| it.span.end() <= span.start()))?;
+            let is_in = piece.span.start() <= span.start() && span.end() <= piece.span.end();
+            let behind = span.start().0.checked_sub(piece.span.start().0)?;
+            is_in.then(|| PartOffset(piece.address.saturating_add(behind)))
+        })
+    }
+
+    /// Whether all bytes of lower addresses than the one at `at` of the file lie before it in the file.
+    pub(crate) fn is_in_order_up_to(&self, at: PartOffset) -> bool {
+        let Some(address) = self.address_of(Span::new(at, 1)) else { return false };
+        let before = self.pieces.partition_point(|piece| piece.end() <= address.0);
+        // The last piece of each ascending run of pieces lies furthest behind.
+        let ends = self.turns.iter().copied().filter(|turn| *turn < before).chain([before]);
+        let mut last = ends.filter_map(|end| self.pieces.get(end.checked_sub(1)?));
+        last.all(|piece| piece.span.start() <= at)
+    }
+
     /// The place in the file of the byte at `address`. For a zero between segments, the place of
     /// the next stored byte; past the last segment, its end.
     pub(crate) fn place(&self, address: PartOffset) -> PartOffset {
@@ -116,116 +117,36 @@ impl Memory {
     }
 }
 
-fn pieces(input: &Input<'_>, section: Span) -> Result<Vec<Piece>, ImageError> {
-    let table = Table::DataSegments;
-    let section = section.clamped(input.size());
-    let malformed = |at: PartOffset| {
-        move |_| ImageError::Malformed { table, at, defect: "a segment is cut short" }
-    };
-    let mut cursor = Cursor { input, section, window: Span::default(), bytes: Vec::new() };
-    let mut at = section.start();
-    let mut reader = cursor.reader(at)?;
-    let count = reader.uvarint().map_err(malformed(at))?;
-    within("data-segments", count, input.budget().limits().data_segments).of(table)?;
-    at = reader.place();
-    let mut pieces = Vec::new();
-    let mut left = count;
-    while left > 0 {
-        let (taken, end) = take_plain(cursor.bytes(at)?, at, left, &mut pieces);
-        if taken > 0 {
-            (left, at) = (left.saturating_sub(taken), end);
-            continue;
+/// Which of these pieces lie in the file before the one before them, and the runs of memory that they fill.
+///
+/// # Errors
+/// [`ImageError`] where they are not in order, or overlap.
+fn laid_out(pieces: &[Piece]) -> Result<(Vec<usize>, Vec<Span>), ImageError> {
+    let (mut turns, mut runs) = (Vec::new(), Vec::new());
+    let (mut at, mut start, mut end) = (PartOffset(0), 0_u64, 0_u64);
+    for (index, piece) in pieces.iter().enumerate() {
+        // Up to here nothing is filled.
+        let gap = piece.address.wrapping_sub(end);
+        if gap >= GAP || index == 0 {
+            if piece.address < end {
+                let (at, defect) = (piece.span.start(), "two segments fill the same memory");
+                return Err(ImageError::Malformed { table: Table::DataSegments, at, defect });
+            }
+            runs.extend(run(start, end));
+            start = piece.address;
         }
-        left = left.saturating_sub(1);
-        let mut reader = cursor.reader(at)?;
-        let address = address(&mut reader).map_err(malformed(at))?;
-        let size = reader.uvarint().map_err(malformed(at))?;
-        let span = Span::new(reader.place(), size);
-        if span.end() > section.end() {
-            let defect = "a segment runs past the section";
-            return Err(ImageError::Malformed { table, at, defect });
+        if piece.span.start() < at {
+            turns.push(index);
         }
-        let piece = address.filter(|_| !span.is_empty()).map(|address| Piece { address, span });
-        pieces.extend(piece);
-        at = span.end();
+        (at, end) = (piece.span.start(), piece.end());
     }
-    Ok(pieces)
+    runs.extend(run(start, end));
+    Ok((turns, runs))
 }
 
-/// Takes the segments in `bytes`, which lie at `at`, up to the first whose head is not as Go's linker
-/// writes it or that is not whole, and no more than `most`. Gives how many they are and where they end.
-fn take_plain(
-    bytes: &[u8],
-    at: PartOffset,
-    most: u64,
-    pieces: &mut Vec<Piece>,
-) -> (u64, PartOffset) {
-    let (mut rest, mut end, mut taken) = (bytes, at, 0_u64);
-    while taken < most
-        && let Some((address, length, size)) = plain_head(rest)
-        && let Ok(skip) = usize::try_from(length.saturating_add(size))
-        && let Some(behind) = rest.get(skip..)
-    {
-        let span = Span::new(end.saturating_add(length), size);
-        if !span.is_empty() {
-            pieces.push(Piece { address, span });
-        }
-        (rest, end, taken) = (behind, span.end(), taken.saturating_add(1));
-    }
-    (taken, end)
-}
-
-/// The address, the length of the head and the size of a segment whose head is as Go's linker writes it:
-/// at an address in memory 0 that is no larger than 2 GiB. A module has ten thousands of them. `None` for
-/// any other, and for one that is cut short.
-fn plain_head(bytes: &[u8]) -> Option<(u64, u64, u64)> {
-    let rest = bytes.strip_prefix(&[0, 0x41])?;
-    let (address, rest) = small(rest, 0x40)?;
-    let (size, rest) = small(rest.strip_prefix(&[0x0b])?, 0)?;
-    let length = bytes.len().checked_sub(rest.len())?;
-    Some((address, u64::try_from(length).ok()?, size))
-}
-
-/// A LEB128 integer below 2^31 whose last byte has none of the bits in `sign`, and what is behind it.
-fn small(bytes: &[u8], sign: u8) -> Option<(u64, &[u8])> {
-    let mut value = 0_u64;
-    for (at, shift) in (0..5_usize).zip((0..35_u32).step_by(7)) {
-        let byte = *bytes.get(at)?;
-        value |= u64::from(byte & 0x7f).wrapping_shl(shift);
-        if byte & 0x80 == 0 {
-            let is_small = byte & sign == 0 && value <= 0x7fff_ffff;
-            let rest = bytes.get(at.checked_add(1)?..)?;
-            return is_small.then_some((value, rest));
-        }
-    }
-    None
-}
-
-/// The data section, read in pieces that each cover the heads of several segments.
-struct Cursor<'c, 's> {
-    input: &'c Input<'s>,
-    section: Span,
-    window: Span,
-    bytes: Vec<u8>,
-}
-
-impl Cursor<'_, '_> {
-    /// The bytes from `at` on: at least the whole head of the segment there, if the section is that
-    /// long.
-    fn bytes(&mut self, at: PartOffset) -> Result<&[u8], ImageError> {
-        let head = Span::between(at, self.section.end()).first(HEAD);
-        let is_known = at >= self.window.start() && head.end() <= self.window.end();
-        if self.bytes.is_empty() || !is_known {
-            self.window = Span::between(at, self.section.end()).first(STEP);
-            self.bytes = self.input.read(self.window).of(Table::DataSegments)?;
-        }
-        let skip = usize::try_from(at.0.saturating_sub(self.window.start().0)).ok();
-        Ok(skip.and_then(|skip| self.bytes.get(skip..)).unwrap_or_default())
-    }
-
-    fn reader(&mut self, at: PartOffset) -> Result<Reader<'_>, ImageError> {
-        Ok(Reader::new(self.bytes(at)?, at, Endian::Little))
-    }
+/// A run of memory. A word is aligned to its size, so a run starts at a multiple of it.
+fn run(start: u64, end: u64) -> Option<Span> {
+    (end > start).then(|| Span::between(PartOffset(start & !0xf), PartOffset(end)))
 }
 
 fn len(bytes: &[u8]) -> u64 {
@@ -234,44 +155,6 @@ fn len(bytes: &[u8]) -> u64 {
 
 fn len_of(count: usize) -> u64 {
     u64::try_from(count).unwrap_or(u64::MAX)
-}
-
-/// The address of a segment; `None` where the file does not give it.
-fn address(reader: &mut Reader<'_>) -> Result<Option<u64>, ReaderError> {
-    let flags = reader.uvarint()?;
-    if flags & 1 != 0 {
-        return Ok(None);
-    }
-    let memory = if flags & 2 != 0 { reader.uvarint()? } else { 0 };
-    let mut address = None;
-    // An expression of one instruction and its end.
-    match reader.u8()? {
-        0x41 => address = u32::try_from(signed(reader)? & 0xffff_ffff).ok().map(u64::from),
-        0x42 => address = Some(signed(reader)?),
-        // A global, which the host may set.
-        0x23 => drop(reader.uvarint()?),
-        _ => {}
-    }
-    while reader.u8()? != 0x0b {
-        address = None;
-    }
-    Ok(address.filter(|_| memory == 0))
-}
-
-/// A signed LEB128 integer, as the bits of a word.
-pub(super) fn signed(reader: &mut Reader<'_>) -> Result<u64, ReaderError> {
-    let start = reader.place();
-    let mut value = 0_u64;
-    for shift in (0..64_u32).step_by(7) {
-        let byte = reader.u8()?;
-        value |= u64::from(byte & 0x7f).wrapping_shl(shift);
-        if byte & 0x80 == 0 {
-            let is_negative = byte & 0x40 != 0 && shift < 57;
-            let ones = u64::MAX.wrapping_shl(shift.saturating_add(7));
-            return Ok(if is_negative { value | ones } else { value });
-        }
-    }
-    Err(ReaderError::Overlong { at: start })
 }
 
 /// The memory of a module as bytes: everything outside the segments is zero.
@@ -317,7 +200,7 @@ impl MemorySource<'_> {
             (from, to) = (from.min(part.at), to.max(part.at.saturating_add(len_of(part.len))));
         }
         let all = to.saturating_sub(from);
-        if all <= len(buffer).saturating_mul(SPREAD).min(STEP.saturating_mul(8)) {
+        if all <= len(buffer).saturating_mul(SPREAD).min(MOST_SPREAD) {
             let mut bytes = Vec::new();
             let all = usize::try_from(all).unwrap_or_default();
             self.file.read_to(PartOffset(from), all, &mut bytes)?;
@@ -394,7 +277,7 @@ mod tests {
     fn memory(file: &[u8]) -> Result<Option<Memory>, ImageError> {
         let budget = Budget::new(&Limits::default());
         let input = Input::open(&file, &budget).unwrap();
-        Memory::read(&super::super::wasm::read(&input).unwrap(), &input)
+        Memory::read(&super::super::wasm::read(&input).unwrap(), &input, &mut |_, _| ())
     }
 
     #[test]
@@ -429,6 +312,59 @@ mod tests {
         }
         // A zero outside the segments has the place of the next stored byte.
         assert_eq!(file[memory.place(PartOffset(9)).0 as usize], b'a');
+    }
+
+    #[test]
+    fn places_in_the_file_have_addresses() {
+        // The third segment lies behind the second in the file, and before it in memory.
+        let file = module(&[(8, b"abcd"), (100, b"efgh"), (50, b"ijkl"), (200, b"mn")]);
+        let memory = memory(&file).unwrap().unwrap();
+        let at = |text: &[u8]| {
+            let at = crate::bytes::needle::find(&file, text).unwrap();
+            Span::new(PartOffset(at as u64), text.len() as u64)
+        };
+        for (text, want) in [
+            (&b"abcd"[..], Some(8)),
+            (b"bc", Some(9)),
+            (b"h", Some(103)),
+            (b"ijkl", Some(50)),
+            (b"mn", Some(200)),
+            // The bytes between two segments are those of a head.
+            (b"\x0b\x04ij", None),
+            (b"asm", None),
+        ] {
+            assert_eq!(memory.address_of(at(text)), want.map(PartOffset), "{text:?}");
+        }
+        let behind = Span::new(at(b"l").start(), 2);
+        assert_eq!(memory.address_of(behind), None);
+        for (text, want) in [(&b"d"[..], true), (b"e", false), (b"i", true), (b"mn", true)] {
+            assert_eq!(memory.is_in_order_up_to(at(text).start()), want, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn segments_lie_across_steps() {
+        // Heads and bytes at every place around the end of a step.
+        let long = vec![b'x'; 131_100];
+        for pad in 0..80 {
+            let (long, tail) = (&long[..130_950 + pad], b"tail");
+            let file = module(&[(0, long), (200_000, b"a"), (200_100, tail), (300_000, long)]);
+            let mut seen = Vec::new();
+            let budget = Budget::new(&Limits::default());
+            let input = Input::open(&file, &budget).unwrap();
+            let mut see = |at: PartOffset, bytes: &[u8]| {
+                seen.resize(at.0 as usize, 0);
+                seen.extend(bytes);
+            };
+            let image = super::super::wasm::read(&input).unwrap();
+            let memory = Memory::read(&image, &input, &mut see).unwrap().unwrap();
+            assert_eq!(memory.pieces.len(), 4);
+            let mut bytes = [0; 4];
+            memory.source(&file).read_at(PartOffset(200_100), &mut bytes).unwrap();
+            assert_eq!(&bytes, tail);
+            let data = image.section("data").unwrap().span.unwrap().start().0 as usize;
+            assert!(seen[data..] == file[data..], "{pad}");
+        }
     }
 
     #[test]

@@ -29,6 +29,7 @@ mod relocation;
 mod relocation_table;
 pub mod second;
 mod section;
+mod segments;
 mod signature;
 mod sniff;
 mod symbol;
@@ -38,7 +39,7 @@ mod wasm_facts;
 mod xcoff;
 
 pub(crate) use archive::{Member, members};
-pub(crate) use carried::{Carried, carried};
+pub(crate) use carried::{Carried, carried, may_start_at, near_heads};
 pub use container::{Container, is_worth_reading};
 pub(crate) use container::{
     appended, ar_container, container, elf_end, is_app_image, is_container, is_inno,

@@ -17,8 +17,8 @@
 //! `linker_reloc_iterators.h` of Android's bionic for the packed form.
 
 use super::error::OfTable;
-use super::memory::signed;
 use super::relocation_table::{Fill, Form, RelocationTable};
+use super::segments::signed;
 use super::{Image, ImageError, Table};
 use crate::bytes::{Endian, Input, PartOffset, Reader, ReaderError, Span, Va, within};
 

@@ -20,6 +20,7 @@
 
 use std::borrow::Cow;
 
+use crate::bytes::percent_decoded;
 use crate::go::Release;
 
 /// Up to the release before this one, unexported methods and types have their package before them.
@@ -73,24 +74,43 @@ pub fn database_name<'n>(
     let (receiver, name) = symbol(package, rest, release)?;
     let package = match main_package {
         Some(path) if package == b"main" => Cow::Borrowed(path),
-        _ => unescaped(package),
+        // The linker writes `%2e` for a dot.
+        _ => percent_decoded(package),
     };
     Some(DatabaseName { package, receiver, name })
 }
 
-/// The first two bytes of the symbol that [`database_name`] finds, from what stands behind the package and
-/// its dot: most names are none that anybody looks for, and these tell it. `None` where they do not.
-pub fn symbol_beginning(rest: &[u8], release: Option<Release>) -> Option<[u8; 2]> {
-    if release.is_some_and(|release| release < PLAIN_METHODS) {
-        return None;
+/// The word that a symbol of the database begins with, that of a type or of a function: all up to the first
+/// byte that no word has.
+pub fn first_word(symbol: &[u8]) -> &[u8] {
+    let is_other = |byte: &u8| !byte.is_ascii_alphanumeric() && *byte != b'_';
+    let end = symbol.iter().position(is_other).unwrap_or(symbol.len());
+    match symbol.get(end) {
+        Some(0x80..) => long_word(symbol),
+        _ => symbol.get(..end).unwrap_or_default(),
     }
-    let name = match rest.strip_prefix(b"(") {
-        Some(inner) => inner.strip_prefix(b"*").unwrap_or(inner),
-        None => rest,
-    };
-    let first = *name.first_chunk::<2>()?;
-    let is_word = first.iter().all(u8::is_ascii_alphanumeric);
-    (is_word && !name.starts_with(b"map.")).then_some(first)
+}
+
+/// The first word, which has other letters than those of ASCII in it or behind it.
+fn long_word(symbol: &[u8]) -> &[u8] {
+    let is_mark = |at: usize| symbol.get(at..).is_some_and(|it| it.starts_with("·".as_bytes()));
+    let is_letter = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80;
+    let mut bytes = symbol.iter().enumerate();
+    // The mark is what the compiler puts behind a word; see `plain`.
+    let end = bytes.position(|(at, byte)| !is_letter(*byte) || is_mark(at));
+    symbol.get(..end.unwrap_or(symbol.len())).unwrap_or_default()
+}
+
+/// The first word of the symbol that [`database_name`] finds, from what stands behind the package and its
+/// dot: most names are none that anybody looks for, and this tells it. `None` where it does not.
+pub fn symbol_word(rest: &[u8], release: Option<Release>) -> Option<&[u8]> {
+    let inner = rest.strip_prefix(b"(");
+    let stars = inner.map_or(0, |it| it.iter().take_while(|byte| **byte == b'*').count());
+    let word = first_word(inner.unwrap_or(rest).get(stars..)?);
+    // The name of the package may stand there, up to Go 1.11.
+    let is_old = release.is_some_and(|release| release < PLAIN_METHODS);
+    let may_be_package = is_old && inner.is_none() && rest.contains(&b'.');
+    (!word.is_empty() && word != b"map" && !may_be_package).then_some(word)
 }
 
 /// The package, and what stands behind it and a dot.
@@ -231,23 +251,6 @@ fn is_name_of(package: &[u8], name: &[u8]) -> bool {
     name == last || name == without_version || is_version && elements.next() == Some(name)
 }
 
-/// An import path without the escapes of the linker: `%2e` is a dot.
-fn unescaped(package: &[u8]) -> Cow<'_, [u8]> {
-    if !package.contains(&b'%') {
-        return Cow::Borrowed(package);
-    }
-    let mut plain = Vec::with_capacity(package.len());
-    let mut rest = package;
-    while let Some((&first, behind)) = rest.split_first() {
-        let digits = behind.first_chunk::<2>().filter(|_| first == b'%');
-        let value =
-            digits.and_then(|it| u8::from_str_radix(std::str::from_utf8(it).ok()?, 16).ok());
-        plain.push(value.unwrap_or(first));
-        rest = if value.is_some() { behind.get(2..).unwrap_or_default() } else { behind };
-    }
-    Cow::Owned(plain)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -258,8 +261,9 @@ mod tests {
         assert!(found.is(&found.symbol()), "{raw}");
         assert!(!found.is(b"") && !found.is(b"x.y.z"), "{raw}");
         let rest = split(raw.as_bytes()).unwrap().1;
-        let first = symbol_beginning(rest, release);
-        assert!(first.is_none_or(|first| found.symbol().starts_with(&first)), "{raw} {first:?}");
+        let word = symbol_word(rest, release);
+        let symbol = found.symbol();
+        assert!(word.is_none_or(|word| first_word(&symbol) == word), "{raw} {word:?}");
         let package = String::from_utf8_lossy(&found.package).into_owned();
         Some(format!("{package} {}", String::from_utf8_lossy(&found.symbol())))
     }
@@ -374,7 +378,6 @@ mod tests {
         let whole = database_name(b"main.run", None, None).unwrap();
         assert_eq!((&*whole.package, whole.symbol()), (&b"main"[..], b"run".to_vec()));
         assert_eq!(package_of(b"gopkg.in/yaml%2ev3.F"), Some(&b"gopkg.in/yaml%2ev3"[..]));
-        assert_eq!(&*unescaped(b"a%2eb%zz%2"), b"a.b%zz%2");
     }
 
     #[test]

@@ -14,7 +14,8 @@ use super::form::{Renderer, Writer};
 use super::told::{count, safe, sha256};
 use crate::bytes::base64;
 use crate::finding::Severity;
-use crate::report::{ModuleRecord, Record, Summary};
+use crate::report::{ModuleRecord, Record, Summary, VulnerabilityRecord};
+use crate::vuln::Verdict;
 
 /// One line for each record, under a header.
 #[derive(Clone, Copy, Debug, Default)]
@@ -62,6 +63,8 @@ const COLUMNS: &[Column] = &[
     ("warnings", |it| count(it, Severity::Warning).to_string()),
     ("notes", |it| count(it, Severity::Note).to_string()),
     ("findings", findings),
+    ("advisories", advisories),
+    ("advisories_complete", |it| shown(it.vulnerability_check.as_ref().map(|it| it.complete))),
 ];
 
 /// The bytes of a path that `path` does not show as they are.
@@ -102,6 +105,17 @@ fn setting(record: &Record, name: &str) -> Option<String> {
 /// The rules of the findings, each once, separated by semicolons.
 fn findings(record: &Record) -> String {
     let mut names: Vec<&str> = record.findings.iter().map(|it| it.rule.as_str()).collect();
+    names.dedup();
+    names.join(";")
+}
+
+/// The advisories whose code is in the program, or of which that cannot be told, separated by semicolons.
+fn advisories(record: &Record) -> String {
+    let is_open = |it: &&VulnerabilityRecord| it.verdict.known().is_none_or(Verdict::is_open);
+    let all = record.vulnerabilities.iter().flatten().filter(is_open);
+    let mut names: Vec<&str> = all.map(|it| it.id.as_str()).collect();
+    // One that is about several modules is there for each.
+    names.sort_unstable();
     names.dedup();
     names.join(";")
 }

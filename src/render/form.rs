@@ -38,6 +38,12 @@ pub trait Writer<Row> {
         None
     }
 
+    /// Whether there is no result, since the form has none of that which nothing was found of; asked after
+    /// the end. Nothing was written then, and a file of an earlier result must not pass for this one's.
+    fn is_nothing(&self) -> bool {
+        false
+    }
+
     /// Writes what comes after the last row; `summary` counts all inputs.
     ///
     /// # Errors

@@ -10,6 +10,7 @@ use std::io::{self, Write};
 
 use super::form::{Renderer, Writer};
 use super::told::{no_program, safe};
+use super::untold::all_untold;
 use crate::finding::Severity;
 use crate::report::{Outcome, Record, Summary};
 
@@ -43,6 +44,9 @@ impl Renderer for Github {
             lines.push_str(&command(level, &record.path, &error.kind, &error.message));
         } else if let Some(what) = no_program(record).filter(|_| record.unopened.is_some()) {
             lines.push_str(&command("warning", &record.path, "unopened", &what));
+        }
+        if let Some(what) = all_untold(record) {
+            lines.push_str(&command("warning", &record.path, "cannot-tell", &what));
         }
         for finding in &record.findings {
             let level = match finding.severity {

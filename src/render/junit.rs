@@ -8,6 +8,7 @@ use std::io::{self, Write};
 
 use super::form::{Renderer, Writer};
 use super::told::{name, no_program, safe};
+use super::untold::all_untold;
 use crate::finding::Policy;
 use crate::report::{FindingRecord, Outcome, Record, Summary};
 
@@ -107,6 +108,11 @@ impl Renderer for Junit {
                 suite.add(&class, "read", &body);
             }
             _ => suite.add(&class, "read", ""),
+        }
+        if let Some(what) = all_untold(record) {
+            suite.skipped = suite.skipped.saturating_add(1);
+            let body = format!("<skipped message=\"{}\"/>", attribute(&what));
+            suite.add(&class, "advisories", &body);
         }
         record.findings.iter().for_each(|finding| self.case(finding, &class, &mut suite));
         Ok(suite.written(&class))

@@ -7,6 +7,7 @@ use std::io::{self, Write};
 
 use super::form::{Renderer, Writer};
 use super::told::{counts, name, no_program, safe, target};
+use super::untold::all_untold;
 use crate::bytes::counted;
 use crate::report::{Record, Summary};
 
@@ -19,6 +20,8 @@ pub struct Markdown;
 pub struct MarkdownRow {
     line: String,
     findings: String,
+    /// What could not be told of known vulnerabilities.
+    untold: String,
 }
 
 /// A page: the table as the records come, the findings behind it.
@@ -26,6 +29,7 @@ pub struct MarkdownRow {
 pub struct MarkdownPage {
     rows: u64,
     findings: String,
+    untold: String,
 }
 
 /// A text from a file or about one.
@@ -68,7 +72,10 @@ impl Renderer for Markdown {
             let (severity, rule) = (finding.severity, code(&finding.rule));
             findings.push_str(&format!("- **{severity}** {name} {rule}: {message}\n"));
         }
-        Ok(MarkdownRow { line: format!("| {} |\n", cells.join(" | ")), findings })
+        let untold = all_untold(record);
+        let untold = untold.map(|what| format!("- {}: {}\n", code(&name(record)), plain(&what)));
+        let untold = untold.unwrap_or_default();
+        Ok(MarkdownRow { line: format!("| {} |\n", cells.join(" | ")), findings, untold })
     }
 }
 
@@ -85,6 +92,7 @@ impl Writer<MarkdownRow> for MarkdownPage {
         }
         self.rows = self.rows.saturating_add(1);
         self.findings.push_str(&row.findings);
+        self.untold.push_str(&row.untold);
         to.write_all(row.line.as_bytes())
     }
 
@@ -94,6 +102,9 @@ impl Writer<MarkdownRow> for MarkdownPage {
         }
         if !self.findings.is_empty() {
             write!(to, "## Findings\n\n{}\n", self.findings)?;
+        }
+        if !self.untold.is_empty() {
+            write!(to, "## Advisories of which not all can be told\n\n{}\n", self.untold)?;
         }
         let counts = [
             (summary.files, "file"),

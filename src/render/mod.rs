@@ -44,10 +44,10 @@ mod html;
 mod json;
 mod junit;
 mod markdown;
+mod mend;
 mod ndjson;
 mod nested;
 mod openvex;
-mod percent;
 mod plain;
 #[cfg(test)]
 #[path = "../../tests/common/records.rs"]
@@ -57,6 +57,7 @@ mod samples;
 mod sarif;
 mod spdx;
 mod told;
+mod untold;
 
 pub use bom::Stamp;
 pub use csv::Csv;
@@ -72,3 +73,4 @@ pub use openvex::{OpenVex, OpenVexDocument, OpenVexRow};
 pub use plain::{FindingLine, Plain, text_lines};
 pub use sarif::{Sarif, SarifDocument, SarifRow};
 pub use spdx::{Spdx, SpdxDocument, SpdxRow};
+pub use untold::untold;

@@ -10,105 +10,115 @@
 //! advisory is about several of its modules, the gravest counts, and the others are not affected only
 //! where all of them are not.
 //!
-//! A program that is there twice under one name has its statements once. A document without statements, of
-//! programs that no advisory is about, is written all the same, though the specification speaks of one or more.
+//! A program that is there twice under one name has its statements once. Where no advisory is about any
+//! program there is nothing to state, and no document: one has a statement or more.
 //!
-//! Source: the OpenVEX specification, 0.2.0.
+//! Source: the OpenVEX specification, 0.2.0, and its JSON schema.
 
 use std::collections::HashSet;
 use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::bom::{Stamp, urn};
+use super::bom::{Stamp, purl, urn};
 use super::form::{Renderer, Writer};
+use super::mend::mend_or_not;
 use super::nested::{List, write_nested};
-use super::percent::percent_encoded;
-use super::told::{name, safe};
+use super::told::{safe, sha256};
 use crate::bytes::Hasher;
 use crate::report::{Record, Summary, VulnerabilityRecord};
-use crate::vuln::Verdict;
+use crate::vuln::{STDLIB, TOOLCHAIN, Verdict};
 
 /// Words statements.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct OpenVex;
 
 /// The statements about one program, each as JSON, indented but for its first line.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct OpenVexRow(Vec<Vec<u8>>);
 
 #[derive(Serialize)]
-struct Statement<'r> {
-    vulnerability: Advisory<'r>,
+struct Statement {
+    vulnerability: Advisory,
     products: [Product; 1],
     status: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     justification: Option<&'static str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    status_notes: Option<String>,
+    status_notes: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     action_statement: Option<String>,
 }
 
 #[derive(Serialize)]
-struct Advisory<'r> {
-    name: &'r str,
-    #[serde(skip_serializing_if = "str::is_empty")]
-    description: &'r str,
-    #[serde(skip_serializing_if = "<[String]>::is_empty")]
-    aliases: &'r [String],
+struct Advisory {
+    name: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    description: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    aliases: Vec<String>,
 }
 
-#[derive(Clone, Serialize)]
+#[derive(Serialize)]
 struct Product {
     #[serde(rename = "@id")]
     id: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     hashes: Option<Hashes>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     subcomponents: Vec<Subcomponent>,
 }
 
-#[derive(Clone, Serialize)]
+#[derive(Serialize)]
 struct Hashes {
     #[serde(rename = "sha-256")]
     sha256: String,
 }
 
-#[derive(Clone, Serialize)]
+#[derive(Serialize)]
 struct Subcomponent {
     #[serde(rename = "@id")]
     id: String,
 }
 
-/// The program, by its name and its hash; a slice of a fat file has none.
+/// The program, by its name and its hash. That of a part of a universal file is of the part alone.
 fn product(record: &Record, of: &[&VulnerabilityRecord]) -> Product {
-    let escaped = |text: &str| percent_encoded(text.as_bytes(), b".-_~");
-    let path = name(record);
+    let path = safe(&record.path);
     let file = path.rsplit(['/', '\\']).next().unwrap_or_default();
-    let file = if file.is_empty() { "program" } else { file };
-    let hash = record.sha256.as_ref();
-    let checksum = hash.map(|it| format!("?checksum=sha256:{it}")).unwrap_or_default();
-    let subcomponent = |it: &&VulnerabilityRecord| {
-        let path: Vec<String> = it.module.split('/').map(escaped).collect();
-        let version = match it.module.as_str() {
-            "stdlib" | "toolchain" => it.version.trim_start_matches('v'),
-            _ => it.version.as_str(),
-        };
-        Subcomponent { id: format!("pkg:golang/{}@{}", path.join("/"), escaped(version)) }
-    };
+    let sha256 = sha256(record);
     Product {
-        id: format!("pkg:generic/{}{checksum}", escaped(file)),
-        hashes: hash.map(|it| Hashes { sha256: it.clone() }),
-        subcomponents: of.iter().map(subcomponent).collect(),
+        id: purl::program(file, record.slice.as_deref(), sha256.as_deref()),
+        hashes: sha256.map(|sha256| Hashes { sha256 }),
+        subcomponents: of.iter().filter_map(|it| subcomponent(it)).collect(),
     }
+}
+
+/// The module; `None` where no purl can name it.
+fn subcomponent(of: &VulnerabilityRecord) -> Option<Subcomponent> {
+    let version = match of.module.as_str() {
+        STDLIB | TOOLCHAIN => of.version.trim_start_matches('v'),
+        _ => of.version.as_str(),
+    };
+    let version = (!version.is_empty()).then_some(version);
+    purl::module(&of.module, version).map(|id| Subcomponent { id })
 }
 
 fn status(verdict: Option<Verdict>) -> &'static str {
     match verdict {
         Some(Verdict::Present | Verdict::PackagePresent) => "affected",
-        Some(Verdict::PackageAbsent | Verdict::OtherPlatform) => "not_affected",
-        Some(Verdict::CannotTell | Verdict::NoListedFunction) | None => "under_investigation",
+        Some(verdict) if verdict.is_absent() => "not_affected",
+        _ => "under_investigation",
     }
+}
+
+/// What mends it in each module.
+fn action(of: &[&VulnerabilityRecord]) -> String {
+    let mut all: Vec<String> = Vec::new();
+    for action in of.iter().map(|it| mend_or_not(it)) {
+        if !all.contains(&action) {
+            all.push(action);
+        }
+    }
+    all.join(" ")
 }
 
 /// The statement about one advisory, which is about those modules.
@@ -125,21 +135,17 @@ fn statement(record: &Record, all: &[&VulnerabilityRecord]) -> Option<io::Result
         }
         _ => format!("{verdict}{}", reason.unwrap_or_default()),
     };
-    let action = match &gravest.fixed {
-        Some(fixed) => format!("Build it with {} {} or newer.", safe(&gravest.module), safe(fixed)),
-        None => "No mended version is known.".to_owned(),
-    };
     let statement = Statement {
         vulnerability: Advisory {
-            name: &gravest.id,
-            description: &gravest.summary,
-            aliases: &gravest.aliases,
+            name: safe(&gravest.id),
+            description: safe(&gravest.summary),
+            aliases: gravest.aliases.iter().map(|alias| safe(alias)).collect(),
         },
         products: [product(record, &same)],
         status,
         justification: (status == "not_affected").then_some("vulnerable_code_not_present"),
-        status_notes: Some(notes),
-        action_statement: (status == "affected").then_some(action),
+        status_notes: notes,
+        action_statement: (status == "affected").then(|| action(&same)),
     };
     let mut json = Vec::new();
     Some(write_nested(&mut json, "    ", &statement).map(|()| json))
@@ -158,25 +164,28 @@ impl Renderer for OpenVex {
 }
 
 /// One document.
-#[derive(Clone)]
 pub struct OpenVexDocument {
     stamp: Stamp,
     list: List,
     content: Hasher,
     /// The statements about a program that were written, by their hash.
     written: HashSet<[u8; 32]>,
+    /// Whether there is a statement, and before it the start of the document.
+    is_begun: bool,
 }
 
 impl OpenVexDocument {
     /// A document made at that time.
     pub fn new(stamp: Stamp) -> Self {
         let (list, content) = (List::new("    "), Hasher::default());
-        Self { stamp, list, content, written: HashSet::new() }
+        Self { stamp, list, content, written: HashSet::new(), is_begun: false }
     }
-}
 
-impl Writer<OpenVexRow> for OpenVexDocument {
-    fn start(&mut self, to: &mut dyn Write) -> io::Result<()> {
+    fn begin(&mut self, to: &mut dyn Write) -> io::Result<()> {
+        if self.is_begun {
+            return Ok(());
+        }
+        self.is_begun = true;
         write!(
             to,
             "{{\n  \"@context\": \"https://openvex.dev/ns/v0.2.0\",\n  \"author\": \"gorigin\",\n  \
@@ -186,13 +195,16 @@ impl Writer<OpenVexRow> for OpenVexDocument {
             self.stamp.text()
         )
     }
+}
 
+impl Writer<OpenVexRow> for OpenVexDocument {
     fn write(&mut self, row: OpenVexRow, to: &mut dyn Write) -> io::Result<()> {
         let mut hasher = Hasher::default();
         row.0.iter().for_each(|json| hasher.update(json));
         if row.0.is_empty() || !self.written.insert(*hasher.digest().bytes()) {
             return Ok(());
         }
+        self.begin(to)?;
         for json in &row.0 {
             self.content.update(json);
             self.list.write_json(to, json)?;
@@ -200,7 +212,20 @@ impl Writer<OpenVexRow> for OpenVexDocument {
         Ok(())
     }
 
+    fn is_nothing(&self) -> bool {
+        !self.is_begun
+    }
+
+    fn remark(&self) -> Option<String> {
+        let text = "openvex: no document is written: no advisory is about any of the programs, so \
+                    that there is nothing to state";
+        self.is_nothing().then(|| text.to_owned())
+    }
+
     fn finish(&mut self, _summary: &Summary, to: &mut dyn Write) -> io::Result<()> {
+        if self.is_nothing() {
+            return Ok(());
+        }
         self.list.end(to)?;
         write!(to, "],\n  \"@id\": \"{}\"\n}}\n", urn(&self.content, self.stamp))
     }

@@ -3,12 +3,14 @@
 //! ```text
 //! dist/agent: warning[path-leak-user] 812 paths name the user ci: /home/ci in file-table at 0x1f2a3c (gorigin rules path-leak-user)
 //! dist/agent: found[needle] token= at 0x2b10 in .rodata, 3 times: …curl -d token=secret…
+//! dist/old: untold[advisories] nothing says which modules it is made of: advisories about them are missing
 //! ```
 
 use std::io::{self, Write};
 
 use super::form::{Renderer, Writer};
 use super::told::{name, safe};
+use super::untold::untold;
 use crate::finding::{Severity, rule};
 use crate::report::{FindingRecord, Record, TextRecord};
 
@@ -21,7 +23,8 @@ const AROUND: usize = 40;
 /// The longest message or text on a line, in characters.
 const LONGEST: usize = 1280;
 
-/// One line for each finding, and for each text that a search of every byte has found.
+/// One line for each finding, for what could not be told of known vulnerabilities, and for each text that a
+/// search of every byte has found.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Plain;
 
@@ -127,7 +130,13 @@ impl Renderer for Plain {
 
     fn row(&self, record: &Record) -> io::Result<String> {
         let findings = FindingLine::all_of(record).into_iter().map(|it| it.line());
-        Ok(findings.chain(text_lines(record)).map(|line| format!("{line}\n")).collect())
+        let untold = untold(record).into_iter();
+        let untold = untold.map(|text| format!("{}: untold[advisories] {text}", name(record)));
+        Ok(findings
+            .chain(untold)
+            .chain(text_lines(record))
+            .map(|line| format!("{line}\n"))
+            .collect())
     }
 }
 

@@ -36,7 +36,6 @@ pub(super) enum Reason {
     TargetUntold,
 
     NotHashed,
-    OnlySliceHashed,
 
     // About the Go version.
     NoVersion,
@@ -138,7 +137,6 @@ impl Reason {
             }
 
             Self::NotHashed => "not hashed: --verify and inspect read a file to its end",
-            Self::OnlySliceHashed => "a slice: no more of the file was read",
 
             Self::NoVersion => {
                 "no build info, no version string of the runtime's, and nothing else that tells \

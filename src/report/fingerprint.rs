@@ -1,12 +1,14 @@
 //! The fingerprint of a finding: what stays the same of it in the next release of the same program.
 //!
 //! It is made of the rule, the name of the program, its slice, system and processor, its main package,
-//! and the message without its counts and offsets. It is not made of the folders that the file lies in
+//! and the message without its counts and offsets; of a known vulnerability, in place of the message, the
+//! advisory and the module. It is not made of the folders that the file lies in
 //! and not of the evidence, whose places move with every build. Two programs of one name, system and
 //! main package in two folders share their fingerprints.
 
 use super::record::{FindingRecord, Record};
 use crate::bytes::{Digest, hex};
+use crate::finding::advisory_and_module;
 
 /// The version of what fingerprints are made of.
 const VERSION: &str = "gorigin.fingerprint/1";
@@ -16,6 +18,7 @@ const LENGTH: usize = 16;
 impl FindingRecord {
     /// The fingerprint of the finding about the program of that record: 32 hexadecimal digits.
     pub fn fingerprint(&self, record: &Record) -> String {
+        let advisory = advisory_and_module(&self.rule, &self.message);
         let main = record.build.as_ref().and_then(|it| it.main_package.as_deref());
         let parts = [
             VERSION,
@@ -25,7 +28,7 @@ impl FindingRecord {
             record.os.as_deref().unwrap_or_default(),
             record.arch.as_deref().unwrap_or_default(),
             main.unwrap_or_default(),
-            &lasting(&self.message),
+            &advisory.unwrap_or_else(|| lasting(&self.message)),
         ];
         let hash = Digest::of(parts.join("\0").as_bytes());
         hex(hash.bytes().get(..LENGTH).unwrap_or_default())
@@ -129,6 +132,23 @@ mod tests {
             assert_ne!(print, a.fingerprint(&other), "{}", other.path);
         }
         assert_ne!(print, finding("17 paths name the user bobby").fingerprint(&here));
+    }
+
+    #[test]
+    fn another_name_of_an_advisory_makes_no_new_finding() {
+        let here = record("x", &[]);
+        let print = |message: &str| {
+            let rule = "vulnerable-function".to_owned();
+            FindingRecord { rule, ..finding(message) }.fingerprint(&here)
+        };
+        let present = "a listed function is in the program";
+        let first = print(&format!("GO-1 of a.b/c: {present}"));
+        for same in ["GO-1 (GHSA-1) of a.b/c", "GO-1 (CVE-1) of a.b/c"] {
+            assert_eq!(first, print(&format!("{same}: {present}")));
+        }
+        for other in ["GO-2 of a.b/c", "GO-1 (CVE-1) of a.b/d"] {
+            assert_ne!(first, print(&format!("{other}: {present}")));
+        }
     }
 
     #[test]

@@ -11,9 +11,7 @@
 //! ```
 
 mod advisory;
-mod beginnings;
 mod builder;
-mod catalogue;
 mod check;
 mod database;
 mod error;
@@ -34,6 +32,7 @@ mod tests;
 mod texts;
 mod verdict;
 mod wanted;
+mod words;
 
 pub use builder::{Builder, LARGEST_RECORD, MOST_ADVISORIES, MOST_JSON, Tally};
 pub use check::{Checked, check};
@@ -46,6 +45,6 @@ pub use search::Search;
 pub use semver::Semver;
 pub use subject::{Functions, Subject};
 pub use verdict::{
-    Coverage, Match, Names, NamesRead, NoNames, Unknown, Verdict, Vulnerability, Why,
+    Coverage, Match, Names, NamesRead, NoNames, Unknown, Verdict, Vulnerability, Why, best_known,
 };
 pub use wanted::WantedPackage;

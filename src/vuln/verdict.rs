@@ -24,6 +24,24 @@ pub enum Verdict {
     Present,
 }
 
+impl Verdict {
+    /// Whether the code is not in the program, and that is sure.
+    pub fn is_absent(self) -> bool {
+        matches!(self, Self::PackageAbsent | Self::OtherPlatform)
+    }
+
+    /// Whether the code is in the program, or that cannot be told.
+    pub fn is_open(self) -> bool {
+        self >= Self::CannotTell
+    }
+}
+
+/// By which other name most people know an advisory: the first CVE, else the first of all.
+pub fn best_known(aliases: &[String]) -> Option<&str> {
+    let cve = aliases.iter().find(|alias| alias.starts_with("CVE-"));
+    cve.or(aliases.first()).map(String::as_str)
+}
+
 impl Named for Verdict {
     const ALL: &'static [Self] = &[
         Self::Present,
@@ -189,7 +207,7 @@ pub struct Vulnerability {
     pub source: Source,
     /// Why the code may be other than that of the version.
     pub doubt: Option<Doubt>,
-    /// The lowest version that mends it; `None` where none is known.
+    /// The lowest version that mends it, spelled as `version` is; `None` where none is known.
     pub fixed: Option<String>,
     /// Whether the code is in the program.
     pub verdict: Verdict,

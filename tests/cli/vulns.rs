@@ -9,7 +9,7 @@ use tempfile::TempDir;
 
 use crate::common::process::{Run, run};
 use crate::common::schema::complaints;
-use crate::common::testdata;
+use crate::common::{fixture_bytes, testdata};
 use crate::containers::zip;
 
 /// A record about the standard library, with these events and imports.
@@ -54,6 +54,18 @@ fn scene(records: &[Value]) -> TempDir {
 
 fn document(run: &Run) -> Value {
     serde_json::from_str(&run.out).unwrap_or_else(|error| panic!("{error}: {run:?}"))
+}
+
+/// The bytes with other ones, as many, in each place of `old`.
+fn replaced(bytes: &[u8], old: &[u8], new: &[u8]) -> Vec<u8> {
+    assert_eq!(old.len(), new.len());
+    let mut all = bytes.to_vec();
+    for at in 0..bytes.len() {
+        if bytes[at..].starts_with(old) {
+            all[at..at + old.len()].copy_from_slice(new);
+        }
+    }
+    all
 }
 
 /// Each advisory with its verdict.
@@ -119,14 +131,9 @@ fn commands_of_go() {
     ] {
         let scene = scene(std::slice::from_ref(&of_go));
         let prog = scene.path().join("prog");
-        let mut bytes = fs::read(&prog).unwrap();
+        let bytes = fs::read(&prog).unwrap();
         let (old, new) = (b"path\texample.com/gorigin/where\n", format!("path\t{path}\n"));
-        let places: Vec<_> = bytes.windows(old.len()).enumerate().collect();
-        let places: Vec<_> = places.iter().filter(|it| it.1 == old).map(|it| it.0).collect();
-        for at in places {
-            bytes[at..at + old.len()].copy_from_slice(new.as_bytes());
-        }
-        fs::write(&prog, bytes).unwrap();
+        fs::write(&prog, replaced(&bytes, old, new.as_bytes())).unwrap();
         let record = document(&run(scene.path(), JSON));
         assert_eq!(verdicts(&record), want, "{path}");
         let module = record["vulnerabilities"][0]["module"].as_str();
@@ -199,6 +206,21 @@ fn every_layout_is_the_same_database() {
     assert_eq!((document(&indexed), indexed.err.as_str()), (want, ""));
 }
 
+/// A folder of records may be called `index`; of a served one only its two lists are no records.
+#[test]
+fn records_in_a_folder_named_index() {
+    let scene = scene(&records());
+    let path = scene.path();
+    let script = "mv db index && echo '[]' >index/modules.json && echo '[]' >index/vulns.json && \
+        echo '{\"modified\": \"2026-08-21T10:11:12Z\"}' >index/db.json && \
+        tar cf in.tar index && \
+        $GORIGIN vulndb update --from index -o 1 && $GORIGIN vulndb update --from in.tar -o 2";
+    let got = run(path, script);
+    assert_eq!((got.code, got.err.as_str()), (0, ""), "{}", got.out);
+    let want = "7 advisories about 1 module, of 2026-08-21";
+    assert_eq!(got.out.matches(want).count(), 2, "{}", got.out);
+}
+
 #[test]
 fn bad_records_are_named_and_links_are_not_followed() {
     let scene = scene(&records()[..1]);
@@ -222,10 +244,29 @@ fn bad_records_are_named_and_links_are_not_followed() {
     let none = run(path, "mkdir none && $GORIGIN vulndb update --from none");
     assert_eq!(none.code, 2);
     assert!(none.err.contains("no record of a vulnerability in it"), "{}", none.err);
-    fs::write(path.join("cut.vulndb"), b"gorivuln\x01\0\0\0").unwrap();
-    let cut = run(path, "$GORIGIN vulns --db cut.vulndb prog");
-    assert_eq!(cut.code, 2);
-    assert!(cut.err.contains("damaged index"), "{}", cut.err);
+    for (version, said) in
+        [(2, "damaged index"), (1, "an index of version 1, which this program cannot read")]
+    {
+        fs::write(path.join("cut.vulndb"), [&b"gorivuln"[..], &[version, 0, 0, 0]].concat())
+            .unwrap();
+        let cut = run(path, "$GORIGIN vulns --db cut.vulndb prog");
+        assert_eq!(cut.code, 2);
+        assert!(cut.err.contains(said), "{}", cut.err);
+    }
+    // What cannot be asked is not written.
+    let versions = (0..300).map(|it| format!("{{\"fixed\": \"1.0.0+{it}\"}}")).collect::<Vec<_>>();
+    let record = format!(
+        "{{\"id\": \"X\", \"affected\": [{{\"package\": {{\"name\": \"m\", \"ecosystem\": \"Go\"}}, \
+         \"ranges\": [{{\"type\": \"SEMVER\", \"events\": [{}]}}]}}]}}",
+        versions.join(",")
+    );
+    fs::write(path.join("equal.json"), record).unwrap();
+    let equal = run(
+        path,
+        "$GORIGIN vulndb update --from equal.json -o db.vulndb; cmp -s db.vulndb db.vulndb && echo there",
+    );
+    assert!(equal.err.contains("limit equal-versions of 256 reached"), "{equal:?}");
+    assert_eq!(equal.out, "there\n");
 }
 
 #[test]
@@ -309,6 +350,161 @@ fn statements_are_there_once() {
     assert_eq!(statements[0]["vulnerability"]["aliases"], json!(["CVE-1", "GHSA-1"]));
 }
 
+/// A document has a statement or more. Where there is nothing to state there is none, nor an old one that
+/// would pass for it; that nothing was found is no failure.
+#[test]
+fn nothing_to_state_is_no_document() {
+    let scene = scene(&records()[6..]);
+    let path = scene.path();
+    let said = "openvex: no document is written: no advisory is about any of the programs";
+    for (script, want) in [
+        ("$GORIGIN vulns --no-host --db db prog -f openvex", ""),
+        ("$GORIGIN vulns --no-host --db db prog -f openvex=new", ""),
+        ("echo '{}' >old; $GORIGIN vulns --no-host --db db prog -f openvex=old", ""),
+        ("echo '{}' >at; ln -s at link; $GORIGIN vulns --db db prog -f openvex=link; cat at", ""),
+        ("$GORIGIN vulns --no-host --db db prog -f openvex=/dev/stdout", ""),
+        ("$GORIGIN vulns --no-host --db db prog -f openvex=new -f ndjson", "{"),
+    ] {
+        let got = run(path, script);
+        assert!(got.err.contains(said), "{script}: {}", got.err);
+        assert!(got.out.starts_with(want) && got.out.is_empty() == want.is_empty(), "{script}");
+        let links = script.contains("link");
+        assert_eq!(
+            (got.code, got.err.contains("No such file")),
+            (i32::from(links), links),
+            "{script}"
+        );
+    }
+    for name in ["new", "old", "at"] {
+        assert!(!path.join(name).exists(), "{name}");
+    }
+    // An input is not removed, whatever it is called.
+    let got = run(path, "cp prog twin; $GORIGIN vulns --no-host --db db . -f openvex=twin");
+    assert_eq!(got.code, 2, "{}", got.err);
+    assert!(path.join("twin").exists());
+    let quiet = run(path, "$GORIGIN -q vulns --no-host --db db prog -f openvex");
+    assert_eq!((quiet.code, quiet.out.as_str(), quiet.err.as_str()), (0, "", ""));
+}
+
+/// The parts of a universal file are products of their own, each by the hash of its bytes.
+#[test]
+fn statements_about_the_parts_of_a_universal_file() {
+    let scene = scene(&records()[1..2]);
+    let path = scene.path();
+    fs::write(path.join("prog"), fixture_bytes("carved/darwin-fat-go1.22-s-w")).unwrap();
+    let mut all = records().remove(1);
+    all["affected"][0]["ranges"] = json!([{"type": "SEMVER", "events": [{"introduced": "0"}]}]);
+    fs::write(path.join("db/T-2.json"), all.to_string()).unwrap();
+    let got = run(path, "$GORIGIN vulns --no-host --db db prog -f openvex -f ndjson=records");
+    assert_eq!(got.code, 0, "{}", got.err);
+    let statements = document(&got)["statements"].as_array().unwrap().clone();
+    let bytes = fs::read(path.join("prog")).unwrap();
+    let word = |at: usize| u32::from_be_bytes(bytes[at..at + 4].try_into().unwrap()) as usize;
+    assert_eq!((word(4), statements.len()), (2, 2));
+    for (at, arch) in ["amd64", "arm64"].into_iter().enumerate() {
+        let (start, size) = (word(16 + at * 20), word(20 + at * 20));
+        fs::write(path.join(arch), &bytes[start..start + size]).unwrap();
+        let sum = run(path, &format!("sha256sum {arch} | cut -d' ' -f1"));
+        let product = &statements[at]["products"][0];
+        let id = format!("pkg:generic/prog?arch={arch}&checksum=sha256:{}", sum.out.trim());
+        assert_eq!(
+            (&product["@id"], &product["hashes"]["sha-256"]),
+            (&json!(id), &json!(sum.out.trim()))
+        );
+        let record = run(path, &format!("grep '\"slice\":\"{arch}\"' records"));
+        assert_eq!(document(&record)["sha256"], sum.out.trim());
+    }
+}
+
+/// What a database says is as safe to show as what a program says.
+#[test]
+fn texts_of_a_database_are_escaped() {
+    let mut one = records().remove(0);
+    one["summary"] = json!("turned \u{202e}round");
+    one["affected"][0]["package"]["name"] = json!("stdlib");
+    let scene = scene(&[one]);
+    let script = |form: &str| format!("$GORIGIN vulns --no-host --db db prog -f {form}");
+    for form in ["openvex", "cyclonedx", "sarif", "table", "csv", "html", "markdown"] {
+        let got = run(scene.path(), &script(form));
+        assert!(!got.out.contains('\u{202e}'), "{form}: {}", got.out);
+    }
+    let statement = &document(&run(scene.path(), &script("openvex")))["statements"][0];
+    assert_eq!(statement["vulnerability"]["description"], "turned \\u{202e}round");
+}
+
+/// Which version mends it stands in every form for people, as it would be asked for.
+#[test]
+fn every_form_says_what_mends_it() {
+    let mut one = records().remove(0);
+    one["affected"][0]["ranges"][0]["events"] = json!([{"introduced": "0"}, {"fixed": "1.88.8"}]);
+    let never = json!([{"introduced": "0"}]);
+    let scene = scene(&[one, record("T-N", never, json!([{"path": "runtime"}]))]);
+    fs::copy(testdata().join("sample/linux-amd64-go1.22-s-w"), scene.path().join("prog")).unwrap();
+    for form in ["table", "plain", "sarif", "markdown", "github", "junit", "html", "openvex"] {
+        let got = run(scene.path(), &format!("$GORIGIN vulns --db db prog -f {form}"));
+        assert!(got.out.contains("1.88.8"), "{form}: {}", got.out);
+    }
+    let sarif = run(scene.path(), "$GORIGIN vulns --no-host --db db prog -f sarif");
+    for text in [
+        "T-1 (CVE-T-1) of Go's standard library: a listed function is in the program; mended in 1.88.8.",
+        "no functions are listed; no mended version is known.",
+    ] {
+        assert!(sarif.out.contains(text), "{text}: {}", sarif.out);
+    }
+}
+
+/// A program of which nothing is known does not look like one of which nothing was found, in any form.
+#[test]
+fn every_form_says_what_cannot_be_told() {
+    let mut one = records().remove(1);
+    one["affected"][0]["package"]["name"] = json!("example.com/gorigin/where");
+    let scene = scene(&[one]);
+    let said = "example.com/gorigin/where: version (devel): 1 about it cannot be told";
+    for form in ["table", "plain", "sarif", "markdown", "github", "junit", "cyclonedx", "spdx"] {
+        let got = run(scene.path(), &format!("$GORIGIN vulns --no-host --db db prog -f {form}"));
+        let text = got.out.replace("&#58;", ":").replace("&#40;", "(").replace("&#41;", ")");
+        assert!(got.code == 5 && text.contains(said), "{form}: {text}");
+    }
+    let junit = run(scene.path(), "$GORIGIN vulns --no-host --db db prog -f junit");
+    assert!(
+        junit.out.contains("tests=\"2\" failures=\"0\" errors=\"0\" skipped=\"1\""),
+        "{}",
+        junit.out
+    );
+    let csv = |arguments: &str| {
+        let got = run(scene.path(), &format!("$GORIGIN scan --no-host prog -f csv {arguments}"));
+        got.out.trim_end().rsplit_once('\n').unwrap().1.to_owned()
+    };
+    assert!(csv("--vulndb db").ends_with(",,false"), "{}", csv("--vulndb db"));
+    assert!(csv("").ends_with(",,"));
+    for one in [0, 1, 2, 5, 6] {
+        let one = &records()[one];
+        let name = format!("db/{}.json", one["id"].as_str().unwrap());
+        fs::write(scene.path().join(name), one.to_string()).unwrap();
+    }
+    assert!(csv("--vulndb db").ends_with(",T-1;T-2;T-6,false"), "{}", csv("--vulndb db"));
+}
+
+/// Where one advisory is about several modules, each has its own mended version.
+#[test]
+fn what_mends_each_module() {
+    let mut both = records().remove(1);
+    let mut other = both["affected"][0].clone();
+    other["package"]["name"] = json!("toolchain");
+    other["ranges"][0]["events"] = json!([{"introduced": "0"}, {"fixed": "1.19.10"}]);
+    both["affected"].as_array_mut().unwrap().push(other);
+    let scene = scene(&[both]);
+    let prog = scene.path().join("prog");
+    let text = fs::read(&prog).unwrap();
+    let (old, new) = (b"path\texample.com/gorigin/where\n", b"path\tcmd/xle.com/gorigin/where\n");
+    let text = replaced(&text, old, new);
+    fs::write(&prog, text).unwrap();
+    let got = run(scene.path(), "$GORIGIN vulns --no-host --db db prog -f openvex");
+    let statement = &document(&got)["statements"][0];
+    let want = "Build it with Go 1.19.9 or newer. Build it with Go 1.19.10 or newer.";
+    assert_eq!(statement["action_statement"], want);
+}
+
 #[test]
 fn a_scan_without_a_database_is_what_it_was() {
     let scene = scene(&records());
@@ -350,7 +546,7 @@ fn documents_that_others_read() {
             assert!(text.contains(&format!("\"bom-ref\":{}", one["ref"])), "{one}");
         }
     }
-    assert_eq!(all[0]["recommendation"], "stdlib 1.19.9 or newer");
+    assert_eq!(all[0]["recommendation"], "Build it with Go 1.19.9 or newer.");
     let plain = document(&run(path, "$GORIGIN scan --no-host prog -f cyclonedx"));
     assert!(plain.get("vulnerabilities").is_none());
 
@@ -373,4 +569,13 @@ fn documents_that_others_read() {
     let after = sarif("$GORIGIN vulns --no-host --db db prog -f sarif");
     assert_eq!(after.len(), 4);
     assert!(before.iter().all(|it| after.contains(it)), "{before:?} {after:?}");
+    // Nor does another name of an advisory: not there, and not in a baseline.
+    let log = "$GORIGIN vulns --no-host --db db prog -f sarif --baseline base";
+    run(path, "$GORIGIN vulns --no-host --db db prog --write-baseline base");
+    let mut first = records().remove(0);
+    first["aliases"] = json!(["CVE-0", "GHSA-T-1"]);
+    fs::write(path.join("db/T-1.json"), first.to_string()).unwrap();
+    let renamed = sarif("$GORIGIN vulns --no-host --db db prog -f sarif");
+    assert_eq!(after, renamed);
+    assert_eq!(sarif(log), []);
 }

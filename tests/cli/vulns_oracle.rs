@@ -83,9 +83,19 @@ fn version(value: &Value) -> String {
     text(value).trim_start_matches('v').to_owned()
 }
 
-/// What the command says: the record of each program, and what it tells. Packed programs are left out: the
-/// other does not unpack.
+/// The same, where the other can read them: it does not unpack.
 fn product(folder: &Path, database: &Path, files: &[String]) -> Vec<(Value, Told)> {
+    let mut all = product_of_any(folder, database, files);
+    all.retain(|(record, _)| record["toolchain"] == "gc" && !is_packed(record));
+    all
+}
+
+fn is_packed(record: &Value) -> bool {
+    record.get("unpacked").is_some()
+}
+
+/// What the command says: the record of each program, and what it tells.
+fn product_of_any(folder: &Path, database: &Path, files: &[String]) -> Vec<(Value, Told)> {
     std::fs::write(folder.join("files.txt"), files.join("\n")).unwrap();
     let database = database.display();
     let command = format!(
@@ -93,9 +103,7 @@ fn product(folder: &Path, database: &Path, files: &[String]) -> Vec<(Value, Told
     );
     let got = run(folder, &command);
     let records = got.out.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
-    let of_go = records.filter(|it| {
-        it["outcome"] == "go" && it["toolchain"] == "gc" && it.get("unpacked").is_none()
-    });
+    let of_go = records.filter(|it| it["outcome"] == "go");
     let told = |record: Value| {
         let mut verdicts = Verdicts::new();
         for it in list(&record["vulnerabilities"]) {
@@ -202,19 +210,77 @@ fn programs_built_for_the_purpose() {
     }
 }
 
-#[test]
-fn real_programs() {
+/// The files of the corpus, and the records.
+fn corpus() -> Option<(Vec<String>, PathBuf)> {
     let folder = std::env::var_os("GORIGIN_CORPUS").map(PathBuf::from);
     let database = std::env::var_os("GORIGIN_OSV").map(PathBuf::from);
     let (Some(folder), Some(database)) = (folder, database) else {
-        return skipped("GORIGIN_CORPUS and GORIGIN_OSV name no programs and no records");
+        skipped("GORIGIN_CORPUS and GORIGIN_OSV name no programs and no records");
+        return None;
     };
-    if !has("python3") {
-        return;
-    }
     let entries = walkdir::WalkDir::new(folder).sort_by_file_name().into_iter();
     let files = entries.filter_map(Result::ok).filter(|it| it.file_type().is_file());
     let files: Vec<String> = files.map(|it| it.path().display().to_string()).collect();
+    has("python3").then_some((files, database))
+}
+
+/// What is said of a packed program is what is said of it as UPX unpacks it, and that is what the other says.
+#[test]
+fn packed_programs() {
+    let Some((files, database)) = corpus() else { return };
+    let upx = std::env::var("GORIGIN_UPX").unwrap_or_else(|_| "upx".to_owned());
+    let upx = upx.split(':').next().unwrap();
+    if Command::new(upx).arg("--version").output().is_err() {
+        return skipped("no upx; GORIGIN_UPX names one");
+    }
+    let scratch = tempfile::tempdir().unwrap();
+    let path = scratch.path();
+    let mut packed = product_of_any(path, &database, &files);
+    packed.retain(|(record, _)| is_packed(record));
+    let mut plain = Vec::new();
+    for (number, (record, _)) in packed.iter().enumerate() {
+        plain.push(path.join(number.to_string()).display().to_string());
+        let (from, to) = (text(&record["path"]), plain.last().unwrap());
+        let output = Command::new(upx).args(["-q", "-d", "-o", to, &from]).output().unwrap();
+        assert!(output.status.success(), "{from}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+    let plain = product(path, &database, &plain);
+    assert_eq!(packed.len(), plain.len());
+    for ((record, packed), (_, plain)) in packed.iter().zip(&plain) {
+        assert_eq!(packed, plain, "{}", record["path"]);
+    }
+    let count = compare(&plain, &reference(&database, &plain));
+    assert!(plain.len() > 3 && count > 250, "{count} verdicts on {}", plain.len());
+}
+
+/// The library of another toolchain is none of Go's releases: nothing is said of advisories about it but that
+/// it cannot be told.
+#[test]
+fn programs_of_other_toolchains() {
+    let Some((files, database)) = corpus() else { return };
+    let scratch = tempfile::tempdir().unwrap();
+    let all = product_of_any(scratch.path(), &database, &files);
+    let others: Vec<_> = all.iter().filter(|(record, _)| record["toolchain"] != "gc").collect();
+    for (record, told) in &others {
+        assert_eq!(told, &Told { verdicts: Verdicts::new(), unknown: vec!["stdlib".to_owned()] });
+        assert_eq!(record["vulnerability_check"]["complete"], false);
+        let database = database.display();
+        let command = format!("$GORIGIN vulns --no-host --db '{database}' {}", record["path"]);
+        let got = run(scratch.path(), &command);
+        let said = "stdlib: gccgo has a library of its own, of no known version: ";
+        assert!(got.code == 5 && got.out.contains(said), "{}", got.out);
+        let card = run(
+            scratch.path(),
+            &command.replace(" vulns --no-host --db", " inspect --no-host --vulndb"),
+        );
+        assert!(card.out.contains("none by what is known of it"), "{}", card.out);
+    }
+    assert!(others.len() > 1, "{}", others.len());
+}
+
+#[test]
+fn real_programs() {
+    let Some((files, database)) = corpus() else { return };
     let scratch = tempfile::tempdir().unwrap();
     let records = product(scratch.path(), &database, &files);
     let count = compare(&records, &reference(&database, &records));

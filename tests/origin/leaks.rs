@@ -3,9 +3,9 @@
 use std::path::Path;
 use std::process::Command;
 
-use crate::common::forge;
 use crate::common::process::{GORIGIN, host};
 use crate::common::toolchains::toolchains;
+use crate::common::{fixture_bytes, forge};
 use serde_json::Value;
 
 const SECRET: &str = "s3cr3t/home/falconia/key-91";
@@ -149,6 +149,37 @@ fn secrets_are_in_no_output() {
         for secret in [SECRET, SHORT, "/home/falconia/key"] {
             assert!(!text.contains(secret), "{command} shows {secret}:\n{text}");
         }
+    }
+}
+
+/// Where the build info is gone, the program's own text still has the flags.
+#[test]
+fn secrets_in_the_own_text_of_a_program_are_in_no_output() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut file = fixture_bytes("sample/linux-amd64-go1.22-s-w");
+    let line = b"build\tDefaultGODEBUG=";
+    let places: Vec<_> = memchr::memmem::find_iter(&file, line).collect();
+    assert_eq!(places.len(), 2);
+    let end = memchr::memchr(b'\n', &file[places[0]..]).unwrap();
+    let start = "build\t-ldflags=\"-X main.apiToken=";
+    let secret = format!("{SHORT}{}", "x".repeat(end - start.len() - SHORT.len() - 1));
+    for at in places {
+        file[at..at + end].copy_from_slice(format!("{start}{secret}\"").as_bytes());
+    }
+    let magic = memchr::memmem::find(&file, b"\xff Go buildinf:").unwrap();
+    file[magic] = 0;
+    std::fs::write(folder.path().join("leaky"), file).unwrap();
+    let found = record(folder.path(), &["inspect"]);
+    assert_eq!(found["build"]["deps_source"], "module-text");
+    let findings = found["findings"].as_array().unwrap();
+    let finding = findings.iter().find(|it| it["rule"] == "secret-in-flags").unwrap();
+    let evidence = finding["evidence"][0].as_str().unwrap();
+    let said = "-ldflags=-X main.apiToken=*** in module text at 0x";
+    assert!(evidence.starts_with(said), "{evidence}");
+    for format in ["table", "ndjson", "html", "sarif"] {
+        let needle = ["inspect", "--deep", "--needle", "apiToken", "-f", format, "leaky"];
+        let text = run(folder.path(), &needle).0;
+        assert!(text.contains("apiToken") && !text.contains(SHORT), "{format}: {text}");
     }
 }
 

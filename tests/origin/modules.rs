@@ -197,3 +197,25 @@ fn no_fixture_differs() {
         assert!(findings.iter().all(|it| it.rule != "modules-differ"), "{}", fixture.name);
     }
 }
+
+/// Whether a file says `what` in one of the pieces of damage that are told of it.
+fn is_damaged(record: &Record, what: &str) -> bool {
+    record.partial && record.damage.iter().any(|it| it.message.contains(what))
+}
+
+#[test]
+fn a_damaged_module_text_is_told() {
+    // A line of a module without a module.
+    let mut file = with(DEPS, &[("mod\texample", "dep\nexample")]);
+    let places: Vec<_> = memchr::memmem::find_iter(&file, MAGIC).collect();
+    places.iter().for_each(|at| file[*at..*at + MAGIC.len()].fill(0));
+    let record = record(&file, Depth::Quick);
+    assert!(is_damaged(&record, "module text at 0x"), "{:?}", record.damage);
+    // One that nobody had to search for is not looked at.
+    let mut whole = fixture_bytes(DEPS);
+    let own = memchr::memmem::find(&whole, SENTINEL).unwrap() + SENTINEL.len();
+    let at = own + memchr::memmem::find(&whole[own..], b"mod\texample").unwrap();
+    whole[at..at + 4].copy_from_slice(b"dep\n");
+    let record = self::record(&whole, Depth::Quick);
+    assert!(!record.partial && record.build.is_some(), "{:?}", record.damage);
+}

@@ -104,6 +104,11 @@ impl<'p> Delivery<'p> {
     pub(crate) fn end(&mut self, summary: &Summary) -> io::Result<()> {
         self.progress.end();
         self.each(|writer, to| writer.finish(summary, to))?;
+        for (writer, output) in self.writers.iter().zip(self.to.outputs.places()) {
+            if writer.is_nothing() {
+                output.leave_out();
+            }
+        }
         self.to.outputs.finish()?;
         for remark in self.writers.iter().filter_map(|writer| writer.remark()) {
             self.to.talk.note(&remark);

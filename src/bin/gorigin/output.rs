@@ -236,6 +236,13 @@ impl Output {
         }
     }
 
+    /// The result is nothing, not even an empty file: at the end one of an earlier result is removed.
+    pub(crate) fn leave_out(&mut self) {
+        if let To::File(file) = &mut self.to {
+            file.leave_out();
+        }
+    }
+
     /// Leaves the file as it was before; what is written from then on is dropped.
     pub(crate) fn abandon(&mut self) {
         if let To::File(file) = &mut self.to {

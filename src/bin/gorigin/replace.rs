@@ -33,6 +33,8 @@ pub(crate) struct Replacement {
     kind: Kind,
     /// Whether the target was read since, for the result that will replace it.
     was_read: Arc<AtomicBool>,
+    /// Whether nothing takes the place of the old file.
+    is_left_out: bool,
 }
 
 enum Kind {
@@ -47,7 +49,7 @@ impl Replacement {
     pub(crate) fn of(name: &Path) -> Result<Self, Failure> {
         let fail = |error: &io::Error| cannot_write(name, error);
         let was_read = Arc::default();
-        let of = |kind| Self { name: name.to_owned(), kind, was_read };
+        let of = |kind| Self { name: name.to_owned(), kind, was_read, is_left_out: false };
         let target = match end_of_links(name).map_err(|error| fail(&error))? {
             End::Stream(path) => {
                 // A redirected stream is appended to, however it was opened.
@@ -177,11 +179,29 @@ impl Replacement {
         }
     }
 
+    /// What is in the new file; `None` of what is only written to.
+    pub(crate) fn written(&mut self) -> io::Result<Option<Vec<u8>>> {
+        self.flush()?;
+        match &self.kind {
+            Kind::File { new: Some(new), .. } => fs::read(new.get_ref().path()).map(Some),
+            _ => Ok(None),
+        }
+    }
+
+    /// Nothing takes the place of the old file, which [`Replacement::commit`] removes.
+    pub(crate) fn leave_out(&mut self) {
+        self.is_left_out = true;
+    }
+
     /// Puts the new file in the place of the old one.
     pub(crate) fn commit(&mut self) -> io::Result<()> {
         if self.was_read.load(Ordering::Relaxed) {
             let text = "it was read for this result, and would be overwritten";
             return Err(io::Error::other(text));
+        }
+        if self.is_left_out {
+            self.abandon();
+            return self.remove();
         }
         self.flush()?;
         let Kind::File { target, new, .. } = &mut self.kind else { return Ok(()) };
@@ -193,6 +213,15 @@ impl Replacement {
         }
         file.persist(target).map_err(|error| error.error)?;
         Ok(())
+    }
+
+    /// Removes the old file.
+    fn remove(&self) -> io::Result<()> {
+        let Kind::File { target, before: Some(_), .. } = &self.kind else { return Ok(()) };
+        match fs::remove_file(target) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        }
     }
 
     /// Removes the new file; the old one stays.

@@ -3,7 +3,9 @@
 pub(crate) mod blob;
 pub(crate) mod modules;
 pub(crate) mod text;
+pub(crate) mod told;
 
 pub use blob::{Anchor, BuildInfo, Strings};
 pub use modules::{Module, ModuleInfo};
 pub use text::ModuleText;
+pub use told::ToldBuild;

@@ -8,6 +8,9 @@
 //! Source: `cmd/go/internal/modload/build.go` (`ModInfoProg`), Go 1.15.15 and 1.22.10; seen in programs of Go
 //! 1.12–1.27 for six systems, without blobs in esbuild 0.28 and turbo 1.8.8, and in WebAssembly of 1.15–1.27.
 
+use std::sync::LazyLock;
+
+use crate::bytes::rare::ByRare;
 use crate::bytes::{Input, PartOffset, Span, needle};
 use crate::evidence::build_info::modules::ModuleInfo;
 use crate::evidence::error::{Damage, Reading, Structure};
@@ -18,6 +21,7 @@ use crate::image::Image;
 /// What stands before the text, and behind it.
 pub(crate) const START: [u8; 16] =
     *b"\x30\x77\xaf\x0c\x92\x74\x08\x02\x41\xe1\xc1\x07\xe6\xd6\x18\xe6";
+static START_FINDER: LazyLock<ByRare<1>> = LazyLock::new(|| ByRare::one(&START, 4));
 const END: [u8; 16] = *b"\xf9\x32\x43\x31\x86\x18\x20\x72\x00\x82\x42\x10\x41\x16\xd8\xf2";
 /// How the text starts.
 const PATH: &[u8] = b"path\t";
@@ -42,33 +46,74 @@ pub struct ModuleText {
 pub(crate) fn find(image: &Image, input: &Input<'_>) -> Reading<ModuleText> {
     let named = LITERALS.iter().find_map(|name| image.section(name)?.span);
     let places = named.map_or_else(|| image.loaded(), |span| vec![span]);
-    let mut found: Option<ModuleText> = None;
-    let mut tried = 0_u64;
+    let mut found = Found::default();
     for span in places {
         let carried = Inside::new(image, input, span);
-        let failed = |error| Damage::new(Structure::BuildInfo, span.start(), error);
+        let failed = |error| Damage::new(Structure::ModuleText, span.start(), error);
         let overlap = u64::try_from(START.len()).unwrap_or(0).saturating_sub(1);
         let mut windows = input.data_windows(span.clamped(input.size()), STEP, overlap);
         while let Some((start, bytes)) = windows.advance().map_err(failed)? {
-            for at in needle::find_all(bytes, &START) {
+            for at in START_FINDER.places(bytes) {
                 let at = start.saturating_add(u64::try_from(at).unwrap_or(u64::MAX));
-                tried = tried.saturating_add(1);
-                let limit = input.budget().limits().candidates;
-                let limited = input.budget().within("candidates", tried, limit);
-                limited.map_err(|it| Damage::new(Structure::BuildInfo, at, it))?;
-                let Some(text) = read(input, at)? else { continue };
-                if carried.holds(at) {
-                    continue;
-                }
-                match &found {
-                    Some(known) if known.modules != text.modules => return Ok(None),
-                    Some(_) => {}
-                    None => found = Some(text),
+                if found.differs_with(&carried, at)? {
+                    return Ok(None);
                 }
             }
         }
     }
-    Ok(found)
+    Ok(found.text)
+}
+
+/// The same in the memory of a module, where the sentinels are known to stand at `places`. `is_own` says
+/// whether it is certain that no program that the memory holds starts before a place.
+pub(crate) fn find_at(
+    image: &Image,
+    input: &Input<'_>,
+    places: &[PartOffset],
+    is_own: impl Fn(PartOffset) -> bool,
+) -> Reading<ModuleText> {
+    let mut found = Found::default();
+    for &at in places {
+        let Some(run) = image.loaded().into_iter().find(|run| run.contains(at)) else { continue };
+        let carried = match is_own(at) {
+            true => Inside::none(image, input),
+            false => Inside::new(image, input, run),
+        };
+        if found.differs_with(&carried, at)? {
+            return Ok(None);
+        }
+    }
+    Ok(found.text)
+}
+
+/// What was found so far.
+#[derive(Default)]
+struct Found {
+    text: Option<ModuleText>,
+    tried: u64,
+}
+
+impl Found {
+    /// Whether the text behind the sentinel at `at` is another one than was found before. It does not count
+    /// if a program in `carried` holds it.
+    fn differs_with(&mut self, carried: &Inside<'_, '_>, at: PartOffset) -> Result<bool, Damage> {
+        let input = carried.input;
+        self.tried = self.tried.saturating_add(1);
+        let limit = input.budget().limits().candidates;
+        let limited = input.budget().within("candidates", self.tried, limit);
+        limited.map_err(|it| Damage::new(Structure::ModuleText, at, it))?;
+        let Some(text) = read(input, at).transpose().filter(|_| !carried.holds(at)) else {
+            return Ok(false);
+        };
+        let text = text?;
+        match &self.text {
+            Some(known) => Ok(known.modules != text.modules),
+            None => {
+                self.text = Some(text);
+                Ok(false)
+            }
+        }
+    }
 }
 
 /// The text behind the sentinel at `at`; `None` where it is not one.
@@ -77,7 +122,7 @@ fn read(input: &Input<'_>, at: PartOffset) -> Reading<ModuleText> {
     let at = at.saturating_add(u64::try_from(START.len()).unwrap_or(0));
     for len in [FIRST_READ, limits.module_text] {
         let read = input.read_clamped(Span::new(at, len));
-        let bytes = read.map_err(|it| Damage::new(Structure::BuildInfo, at, it))?;
+        let bytes = read.map_err(|it| Damage::new(Structure::ModuleText, at, it))?;
         if !bytes.starts_with(PATH) {
             return Ok(None);
         }
@@ -86,7 +131,9 @@ fn read(input: &Input<'_>, at: PartOffset) -> Reading<ModuleText> {
         if !text.ends_with(b"\n") {
             return Ok(None);
         }
-        let modules = ModuleInfo::parse(text, at, limits)?;
+        let of_text = |damage| Damage { structure: Structure::ModuleText, ..damage };
+        let mut modules = ModuleInfo::parse(text, at, limits).map_err(of_text)?;
+        modules.cut = modules.cut.map(of_text);
         return Ok(Some(ModuleText { modules, at }));
     }
     Ok(None)

@@ -37,6 +37,16 @@ pub(crate) fn find(image: &Image, input: &Input<'_>, look: Look) -> Reading<Pcln
     })
 }
 
+/// The same among the words at `places`, in their order.
+pub(crate) fn find_at(image: &Image, input: &Input<'_>, places: &[PartOffset]) -> Option<Pclntab> {
+    places.iter().find_map(|&at| {
+        let words = words_at(image, input, at, u64::try_from(WORDS).ok()?)?;
+        let mut found = Candidate::of(&words, image)?.confirm(image, input, at)?;
+        found.data_start = data_start(image, input, at, found.layout);
+        Some(found)
+    })
+}
+
 /// Where the module data that points to `pclntab` lies. `Ok(None)` as for [`find`].
 pub(crate) fn place(image: &Image, input: &Input<'_>, pclntab: &Pclntab) -> Reading<PartOffset> {
     let Some(header) = image.address_of(pclntab.at) else { return Ok(None) };

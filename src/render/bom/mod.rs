@@ -11,7 +11,7 @@ mod ids;
 mod module;
 mod part;
 mod program;
-mod purl;
+pub(super) mod purl;
 mod stamp;
 
 pub(super) use ids::Ids;

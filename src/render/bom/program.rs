@@ -7,6 +7,7 @@ use super::module;
 use super::part::{Occurrence, Part, Purpose};
 use super::purl;
 use crate::render::told::{name, safe, sha256};
+use crate::render::untold::all_untold;
 use crate::report::{ModuleRecord, Outcome, Record};
 
 /// The inventory of one program.
@@ -132,6 +133,7 @@ fn properties(record: &Record, main: Option<&ModuleRecord>) -> Vec<(String, Stri
     add("package", package.map(|it| format!("{} {} {}", it.kind, it.name, it.version)));
     add("image", record.image.as_ref().and_then(|it| it.reference.clone()));
     add("layer", record.image.as_ref().map(|it| it.layer.clone()));
+    add("advisories:untold", all_untold(record));
     if build.is_some() {
         add(
             "dependencies",

@@ -1,14 +1,15 @@
-//! Package URLs of Go modules: `pkg:golang/NAMESPACE/NAME@VERSION`.
+//! Package URLs: of Go modules, `pkg:golang/NAMESPACE/NAME@VERSION`, and of programs by their files,
+//! `pkg:generic/NAME?arch=ARCH&checksum=sha256:HASH`.
 //!
 //! The case of the path stays, each segment is escaped by itself, and the plus sign of a version is
 //! `%2B`. Libraries differ in all three; this is what most of them read alike.
 //!
 //! Source: package-url/purl-spec, type `golang`; packageurl-python 0.17.6, packageurl-js 2.0.1.
 
-use crate::render::percent::percent_encoded;
+use crate::bytes::percent_encoded;
 
 /// The purl of a module; `None` where its path could be read in several ways.
-pub(super) fn module(path: &str, version: Option<&str>) -> Option<String> {
+pub(in crate::render) fn module(path: &str, version: Option<&str>) -> Option<String> {
     let segments: Vec<&str> = path.split('/').collect();
     if segments.iter().any(|it| matches!(*it, "" | "." | "..")) {
         return None;
@@ -22,6 +23,20 @@ pub(super) fn module(path: &str, version: Option<&str>) -> Option<String> {
     Some(purl)
 }
 
+/// The purl of a program in a file of that name, with the processor where it is a part of a universal file,
+/// and with its SHA-256 where that is known.
+pub(in crate::render) fn program(file: &str, slice: Option<&str>, sha256: Option<&str>) -> String {
+    let file = if file.is_empty() { "program" } else { file };
+    let slice = slice.map(|it| format!("arch={}", escaped(it)));
+    let checksum = sha256.map(|it| format!("checksum=sha256:{}", escaped(it)));
+    let mut purl = format!("pkg:generic/{}", escaped(file));
+    for (qualifier, before) in slice.into_iter().chain(checksum).zip(['?', '&']) {
+        purl.push(before);
+        purl.push_str(&qualifier);
+    }
+    purl
+}
+
 fn escaped(text: &str) -> String {
     percent_encoded(text.as_bytes(), b".-_~")
 }
@@ -29,6 +44,18 @@ fn escaped(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn purls_of_programs() {
+        for (file, slice, sha256, want) in [
+            ("agent", None, Some("00ff"), "pkg:generic/agent?checksum=sha256:00ff"),
+            ("a b", Some("arm64"), Some("0"), "pkg:generic/a%20b?arch=arm64&checksum=sha256:0"),
+            ("agent", Some("arm64"), None, "pkg:generic/agent?arch=arm64"),
+            ("", None, None, "pkg:generic/program"),
+        ] {
+            assert_eq!(program(file, slice, sha256), want);
+        }
+    }
 
     #[test]
     fn purls() {

@@ -36,10 +36,10 @@ impl CycloneDxVersion {
 pub struct CycloneDx;
 
 /// The inventory of one program; nothing for what is no Go program.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct CycloneDxRow(Option<Box<Row>>);
 
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 struct Row {
     bom: Bom,
     known: Option<Vec<Known>>,
@@ -55,7 +55,6 @@ impl Renderer for CycloneDx {
 }
 
 /// One document.
-#[derive(Clone)]
 pub struct CycloneDxDocument {
     version: CycloneDxVersion,
     stamp: Stamp,
@@ -212,7 +211,7 @@ impl Writer<CycloneDxRow> for CycloneDxDocument {
         let CycloneDxRow(Some(row)) = row else { return Ok(()) };
         let Row { bom, known } = *row;
         let program = self.ids.add(&bom.path);
-        self.known.add(program, known.as_deref());
+        self.known.add(program, known);
         let component = Component::of(&bom.program, self.ids.name(program));
         self.hold(component, &bom.unit, to)?;
         let mut parts = Vec::new();

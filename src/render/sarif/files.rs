@@ -60,15 +60,18 @@ pub(super) fn chain(record: &Record) -> Vec<Artifact> {
             properties: None,
         });
     }
+    // Size and hash of a slice are not those of the file, whose place this is.
+    let is_file = record.slice.is_none();
+    let size = record.size.filter(|_| is_file);
     all.push(Artifact {
         location: ArtifactLocation { uri: uri(record) },
         parent_index: None,
-        length: record.size.filter(|size| *size <= LARGEST),
-        hashes: sha256(record).map(|sha256| Hashes { sha256 }),
+        length: size.filter(|size| *size <= LARGEST),
+        hashes: sha256(record).filter(|_| is_file).map(|sha256| Hashes { sha256 }),
         properties: Some(Properties {
             go_version: record.go_version.as_ref().map(|it| safe(&it.value)),
             go_build_id: record.build_id.as_ref().map(|it| safe(&it.value)),
-            size: record.size.filter(|size| *size > LARGEST),
+            size: size.filter(|size| *size > LARGEST),
         }),
     });
     all

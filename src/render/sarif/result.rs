@@ -9,10 +9,11 @@ use super::files::{self, Artifact};
 use super::rules::{Message, index};
 use super::uri::{ArtifactLocation, uri};
 use crate::bytes::Digest;
-use crate::finding::rules_of_vulnerabilities;
+use crate::finding::advisory_and_module;
 use crate::render::form::Renderer;
 use crate::render::nested::write_nested;
 use crate::render::told::{no_program, safe};
+use crate::render::untold::all_untold;
 use crate::report::{FindingRecord, Outcome, Record};
 
 /// Words results.
@@ -126,9 +127,8 @@ fn sentence(text: &str) -> String {
 
 /// What a finding is about: the rule, and of a known vulnerability also the advisory and the module.
 fn subject(finding: &FindingRecord) -> String {
-    let of_advisory = rules_of_vulnerabilities().any(|rule| rule.name == finding.rule);
-    match finding.message.split_once(": ").filter(|_| of_advisory) {
-        Some((advisory, _)) => format!("{}\0{advisory}", finding.rule),
+    match advisory_and_module(&finding.rule, &finding.message) {
+        Some(advisory) => format!("{}\0{advisory}", finding.rule),
         None => finding.rule.clone(),
     }
 }
@@ -176,6 +176,9 @@ fn notifications(record: &Record) -> Vec<Notification> {
         all.push(Notification::new(level, &error.kind, &text).about(&uri));
     } else if let Some(what) = no_program(record).filter(|_| record.unopened.is_some()) {
         all.push(Notification::new("warning", "unopened", &sentence(&what)).about(&uri));
+    }
+    if let Some(what) = all_untold(record) {
+        all.push(Notification::new("warning", "cannot-tell", &sentence(&what)).about(&uri));
     }
     all
 }

@@ -2,8 +2,7 @@
 
 use serde::Serialize;
 
-use crate::bytes::bytes_of_base64;
-use crate::render::percent::percent_encoded;
+use crate::bytes::{bytes_of_base64, percent_encoded};
 use crate::report::Record;
 
 /// A file by its URI.

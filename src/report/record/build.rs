@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::settings::{SettingsRecord, Shown};
 use crate::bytes::{Text, Word};
-use crate::evidence::{Module, ModuleInfo, Toolchain};
+use crate::evidence::{Module, Toolchain};
 use crate::image::Format;
 use crate::leak::mask_setting;
 use crate::origin::{DepsSource, FoundModule, ModuleTrust, Origin};
@@ -58,9 +58,8 @@ impl BuildRecord {
     /// it does not name.
     pub(super) fn of(origin: &Origin, reasons: &mut Reasons) -> Result<Self, Reason> {
         let found = &origin.modules_of_files.found;
-        let text = origin.module_text.as_ref().map(|it| &it.modules);
-        let modules = match text.map_or_else(|| modules(origin), Ok) {
-            Ok(modules) => modules,
+        let told = match origin.told_build().ok_or_else(|| no_modules(origin)) {
+            Ok(told) => told,
             Err(reason) if found.is_empty() => return Err(reason),
             Err(reason) => {
                 return Ok(Self {
@@ -72,13 +71,14 @@ impl BuildRecord {
                 });
             }
         };
+        let modules = told.modules;
         let path = modules.main_package.as_ref().map(Text::to_lossy);
         let main = modules.main.as_ref().map(ModuleRecord::of);
         let listed = || modules.deps.iter().map(ModuleRecord::of).collect();
-        let (deps, source) = match (found.is_empty(), text) {
+        let (deps, source) = match (found.is_empty(), told.is_own_text) {
             (false, _) => (found.iter().map(ModuleRecord::found).collect(), DepsSource::FileTable),
-            (true, Some(_)) => (listed(), DepsSource::ModuleText),
-            (true, None) => (listed(), DepsSource::BuildInfo),
+            (true, true) => (listed(), DepsSource::ModuleText),
+            (true, false) => (listed(), DepsSource::BuildInfo),
         };
         Ok(Self {
             main_package: reasons.keep(Fact::MainPackage, path.ok_or(Reason::NoMainPackage)),
@@ -90,17 +90,18 @@ impl BuildRecord {
     }
 }
 
-fn modules(origin: &Origin) -> Result<&ModuleInfo, Reason> {
+/// Why nothing tells with which modules the program was built.
+fn no_modules(origin: &Origin) -> Reason {
     let damaged = |damage| Reason::damaged(damage, &origin.around);
     match &origin.build_info {
-        Ok(Some(info)) => info.modules.as_ref().map_err(damaged),
-        _ if origin.image.is_debug_file => Err(Reason::InTheProgram),
-        _ if origin.toolchain == Toolchain::Gccgo => Err(Reason::GccgoNoBuildInfo),
-        _ if origin.toolchain == Toolchain::TinyGo => Err(Reason::TinyGoNoBuildInfo),
-        _ if origin.image.format == Format::GoObject => Err(Reason::PackageNoBuildInfo),
-        _ if origin.image.format == Format::Wasm => Err(Reason::WasmNoBuildInfo),
-        Ok(None) => Err(Reason::NoBuildInfo),
-        Err(damage) => Err(damaged(damage)),
+        Ok(Some(info)) => info.modules.as_ref().err().map_or(Reason::NoBuildInfo, damaged),
+        _ if origin.image.is_debug_file => Reason::InTheProgram,
+        _ if origin.toolchain == Toolchain::Gccgo => Reason::GccgoNoBuildInfo,
+        _ if origin.toolchain == Toolchain::TinyGo => Reason::TinyGoNoBuildInfo,
+        _ if origin.image.format == Format::GoObject => Reason::PackageNoBuildInfo,
+        _ if origin.image.format == Format::Wasm => Reason::WasmNoBuildInfo,
+        Ok(None) => Reason::NoBuildInfo,
+        Err(damage) => damaged(damage),
     }
 }
 

@@ -72,7 +72,6 @@ fn sha256(program: &GoProgram) -> Result<String, Reason> {
     match &program.sha256 {
         Ok(digest) => Ok(digest.to_string()),
         Err(NoDigest::NotAsked) => Err(Reason::NotHashed),
-        Err(NoDigest::OfSlice) => Err(Reason::OnlySliceHashed),
         Err(NoDigest::Unread(error)) => Err(Reason::Met(error.to_string().into())),
     }
 }

@@ -31,7 +31,7 @@ pub struct VulnerabilityRecord {
     /// since only the version that was required is known; `vendor-release`, of which it is not known
     /// what was mended in it. `null` where nothing is known against it.
     pub doubt: Option<Word<Doubt>>,
-    /// The lowest version that mends it for good; `null` where none is known.
+    /// The lowest version that mends it for good, spelled as `version` is; `null` where none is known.
     pub fixed: Option<String>,
     /// Whether the code is in the program: `present` (a listed function is), `package-present` (no
     /// function is listed, and the package is), `no-listed-function` (only the package is),

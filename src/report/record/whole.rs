@@ -83,7 +83,8 @@ pub struct Record {
     /// Size in bytes.
     pub size: Option<u64>,
     /// The SHA-256 of the file in hexadecimal, where it was read to its end: by `inspect`, by `verify`
-    /// and with `--verify`. That of a packed file is of the file, as `size` is.
+    /// and with `--verify`. That of a packed file is of the file, and that of a slice of the slice, which
+    /// is the file that `lipo -thin` makes of it; so is `size`.
     #[serde(serialize_with = "own_word")]
     pub sha256: Known<String>,
     /// `elf`, `pe`, `macho`, `xcoff`, `plan9`, `wasm`; `archive` for an archive of object files;

@@ -10,7 +10,7 @@ use super::print::print;
 use crate::args::{Global, VulndbCommand, VulndbUpdate};
 use crate::exit::{Exit, Failure};
 use crate::names::shown;
-use crate::render::{counted, grouped, size};
+use crate::render::{UNKNOWN_DAY, counted, grouped, size};
 use crate::replace::Replacement;
 use crate::talk::Talk;
 use crate::vulndb::{read, say};
@@ -36,10 +36,15 @@ fn update(options: &VulndbUpdate, global: &Global) -> Result<Exit, Failure> {
     if let Some(date) = date {
         all.database = all.database.of_date(*date);
     }
-    let bytes = index::write(&all.database).map_err(|error| failed(output, &error))?;
-    let written = file.write_all(&bytes).and_then(|()| file.commit());
-    written.map_err(|error| Failure::at(output, &error))?;
-    print(|to| summarise(to, output, &all, bytes.len()))?;
+    let bytes = index::write(&all.database);
+    let size = bytes.len();
+    let written = file.write_all(&bytes).and_then(|()| file.written());
+    let written = written.map_err(|error| Failure::at(output, &error))?;
+    // Nothing takes the place of the old index that cannot be asked.
+    let again = index::read(written.unwrap_or(bytes)).and_then(|it| index::check(&it));
+    again.map_err(|error| failed(output, &error))?;
+    file.commit().map_err(|error| Failure::at(output, &error))?;
+    print(|to| summarise(to, output, &all, size))?;
     let malformed = all.tally.as_ref().map_or(0, |tally| tally.malformed);
     Ok(match malformed == 0 && all.troubles.is_empty() {
         true => Exit::Clean,
@@ -48,7 +53,8 @@ fn update(options: &VulndbUpdate, global: &Global) -> Result<Exit, Failure> {
 }
 
 fn failed(path: &Path, error: &impl std::fmt::Display) -> Failure {
-    Failure::new(format!("{}: {error}", shown(path)))
+    let message = format!("{}: not written, since it could not be read: {error}", shown(path));
+    Failure::new(message).with_hint("what it would replace was not changed")
 }
 
 fn summarise(
@@ -61,7 +67,7 @@ fn summarise(
     let count = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
     let date = match database.date() {
         Some(date) => format!("of {date}"),
-        None => "of an unknown day (--date gives it)".to_owned(),
+        None => format!("of {UNKNOWN_DAY} (--date gives it)"),
     };
     let advisories = grouped(count(database.len()));
     let modules = counted(count(database.modules()), "module");

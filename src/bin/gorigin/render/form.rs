@@ -65,4 +65,8 @@ impl<Row: 'static> Writer<AnyRow> for Unboxing<Row> {
     fn remark(&self) -> Option<String> {
         self.0.remark()
     }
+
+    fn is_nothing(&self) -> bool {
+        self.0.is_nothing()
+    }
 }

@@ -3,18 +3,23 @@
 use std::cmp::Reverse;
 use std::io::{self, Write};
 
-use gorigin::render::{Renderer, Writer};
+use gorigin::bytes::Named;
+use gorigin::evidence::Toolchain;
+use gorigin::render::{Renderer, Writer, untold};
 use gorigin::report::{
     Outcome, Record, Summary, VulnerabilityCheckRecord, VulnerabilityRecord,
     VulnerableFunctionRecord,
 };
-use gorigin::vuln::{ModulesKnown, Verdict};
+use gorigin::vuln::{Verdict, best_known};
 
 use super::facts::{path_text, version_text};
 use super::form::Form;
 use super::grid::{Column, Grid};
 use super::look::{Look, Meaning};
 use super::words::{counted, grouped, safe, width, write_indented, write_wrapped};
+
+/// What stands for the day of a database of which nothing says it.
+pub(crate) const UNKNOWN_DAY: &str = "an unknown day";
 
 /// How many functions of an advisory are named; the record has more.
 const MOST: u8 = 3;
@@ -98,7 +103,7 @@ impl Renderer for Blocks {
             path: path_text(record),
             what: what(record),
             rows: open.into_iter().map(|it| (meaning(it), row(it))).collect(),
-            lines: lines(check, all, self.shown),
+            lines: lines(record, check, all, self.shown),
             counts,
             database: Some(database(check)),
         }))
@@ -120,7 +125,7 @@ fn not_checked(record: &Record) -> Option<Block> {
 }
 
 fn is_open(it: &VulnerabilityRecord) -> bool {
-    it.verdict.known().is_none_or(|verdict| verdict >= Verdict::CannotTell)
+    it.verdict.known().is_none_or(Verdict::is_open)
 }
 
 fn meaning(it: &VulnerabilityRecord) -> Meaning {
@@ -134,16 +139,16 @@ fn meaning(it: &VulnerabilityRecord) -> Meaning {
 fn what(record: &Record) -> String {
     let go = record.go_version.as_ref().map(version_text);
     let go = go.unwrap_or_else(|| "Go version unknown".to_owned());
+    let other = other_toolchain(record).map(|it| format!("{it} · ")).unwrap_or_default();
     let platform = match (record.os.as_ref(), record.arch.as_ref()) {
         (Some(os), Some(arch)) => format!(" · {}/{}", safe(os), safe(arch)),
         _ => String::new(),
     };
-    format!("{go}{platform}")
+    format!("{other}{go}{platform}")
 }
 
 fn row(it: &VulnerabilityRecord) -> [String; 6] {
-    let cve = it.aliases.iter().find(|alias| alias.starts_with("CVE-")).or(it.aliases.first());
-    let id = match cve {
+    let id = match best_known(&it.aliases) {
         Some(cve) => format!("{} {}", safe(&it.id), safe(cve)),
         None => safe(&it.id),
     };
@@ -177,20 +182,26 @@ fn function(it: &VulnerableFunctionRecord) -> String {
     format!("{} at {:#x}", safe(&name), it.offset)
 }
 
+/// The toolchain, where it is not Go's own.
+fn other_toolchain(record: &Record) -> Option<String> {
+    record.toolchain.filter(|it| *it != Toolchain::Gc).map(|it| safe(it.name()))
+}
+
 /// What is not in the table, and what could not be told.
 fn lines(
+    record: &Record,
     check: &VulnerabilityCheckRecord,
     all: &[VulnerabilityRecord],
     shown: Shown,
 ) -> Vec<(Meaning, String)> {
     let mut lines = Vec::new();
     let count = |verdict: Verdict| all.iter().filter(|it| it.verdict == verdict).count();
-    let closed = [Verdict::NoListedFunction, Verdict::PackageAbsent, Verdict::OtherPlatform];
-    let counts = closed.map(|verdict| (count(verdict), verdict));
+    let closed = Verdict::ALL.iter().filter(|verdict| !verdict.is_open());
+    let counts: Vec<_> = closed.map(|verdict| (count(*verdict), verdict.name())).collect();
     let closed: usize = counts.iter().fold(0, |sum, (count, _)| sum.saturating_add(*count));
     if closed > 0 && shown == Shown::Open {
         let words = counts.iter().filter(|(count, _)| *count > 0);
-        let words: Vec<_> = words.map(|(count, it)| format!("{count} {}", name(*it))).collect();
+        let words: Vec<_> = words.map(|(count, it)| format!("{count} {it}")).collect();
         lines.push((
             Meaning::Aside,
             format!("not found: {} more ({}); --not-found shows them", closed, words.join(", ")),
@@ -199,28 +210,7 @@ fn lines(
     if all.is_empty() && check.complete {
         lines.push((Meaning::Plain, "no advisory is about its versions".to_owned()));
     }
-    let modules = match check.modules.known() {
-        Some(ModulesKnown::Listed) | None => None,
-        Some(ModulesKnown::Found) => {
-            Some("only modules that its source files name are known: there may be others")
-        }
-        Some(ModulesKnown::Unknown) => {
-            Some("nothing says which modules it is made of: advisories about them are missing")
-        }
-    };
-    lines.extend(modules.map(|text| (Meaning::Odd, text.to_owned())));
-    for it in &check.unknown {
-        let version = match it.version.as_str() {
-            "" => "no version".to_owned(),
-            version => format!("version {}", safe(version)),
-        };
-        let about = grouped(it.advisories);
-        let text = format!("{}: {version}: {about} about it cannot be told", safe(&it.module));
-        lines.push((Meaning::Odd, text));
-    }
-    if let Some(reason) = &check.names_reason {
-        lines.push((Meaning::Odd, format!("functions unknown: {}", safe(reason))));
-    }
+    lines.extend(untold(record).into_iter().map(|text| (Meaning::Odd, text)));
     if check.newer_go {
         let text = "it was built with a newer Go than any that the database knows";
         lines.push((Meaning::Odd, text.to_owned()));
@@ -228,12 +218,13 @@ fn lines(
     lines
 }
 
-fn name(verdict: Verdict) -> &'static str {
-    gorigin::bytes::Named::name(verdict)
+/// Of which day the database is.
+pub(super) fn day(check: &VulnerabilityCheckRecord) -> String {
+    check.database_date.as_deref().map_or_else(|| UNKNOWN_DAY.to_owned(), safe)
 }
 
 fn database(check: &VulnerabilityCheckRecord) -> String {
-    let date = check.database_date.as_deref().map_or("an unknown day".to_owned(), safe);
+    let date = day(check);
     let advisories = if check.advisories == 1 { "advisory" } else { "advisories" };
     format!("database of {date}, {} {advisories}", grouped(check.advisories))
 }

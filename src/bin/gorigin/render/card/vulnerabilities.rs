@@ -5,6 +5,7 @@ use gorigin::report::{Record, VulnerabilityRecord};
 use gorigin::vuln::{ModulesKnown, Verdict};
 
 use super::lines::{Fact, Lines};
+use crate::render::vulns::day;
 use crate::render::words::{counted, grouped, safe};
 
 pub(super) fn vulnerability_lines(lines: &mut Lines, record: &Record) {
@@ -13,9 +14,8 @@ pub(super) fn vulnerability_lines(lines: &mut Lines, record: &Record) {
     else {
         return;
     };
-    let date = check.database_date.as_deref().map_or("an unknown day".to_owned(), safe);
-    let database = format!("database of {date}");
-    lines.fact("advisories", Fact::words(counts(all)).aside(database));
+    let database = format!("database of {}", day(check));
+    lines.fact("advisories", Fact::words(counts(all, check.complete)).aside(database));
     let modules = match check.modules.known() {
         Some(ModulesKnown::Listed) | None => None,
         Some(ModulesKnown::Found) => Some("some modules may be missing".to_owned()),
@@ -34,7 +34,7 @@ pub(super) fn vulnerability_lines(lines: &mut Lines, record: &Record) {
 }
 
 /// `2 present, 73 package absent`, the gravest first.
-fn counts(all: &[VulnerabilityRecord]) -> String {
+fn counts(all: &[VulnerabilityRecord], is_complete: bool) -> String {
     let count = |verdict: Verdict| all.iter().filter(|it| it.verdict == verdict).count();
     let words = Verdict::ALL.iter().map(|verdict| (count(*verdict), verdict.name()));
     let words = words.filter(|(count, _)| *count > 0);
@@ -42,5 +42,9 @@ fn counts(all: &[VulnerabilityRecord]) -> String {
     let words: Vec<_> = words
         .map(|(count, name)| format!("{} {}", number(count), name.replace('-', " ")))
         .collect();
-    if words.is_empty() { "no advisory is about its versions".to_owned() } else { words.join(", ") }
+    match (words.is_empty(), is_complete) {
+        (false, _) => words.join(", "),
+        (true, true) => "no advisory is about its versions".to_owned(),
+        (true, false) => "none by what is known of it".to_owned(),
+    }
 }
