@@ -237,6 +237,12 @@ fn next_entry(descent: &mut Descent, options: &WalkOptions) -> Option<Entry> {
 impl<R: Iterator<Item = Root>> Iterator for Walk<R> {
     type Item = Entry;
 
+    /// Only says whether the walk is known to be at its end, as behind one named file.
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        let is_over = self.current.is_none() && self.roots.size_hint().1 == Some(0);
+        (0, is_over.then_some(0))
+    }
+
     fn next(&mut self) -> Option<Entry> {
         loop {
             if let Some(descent) = &mut self.current {

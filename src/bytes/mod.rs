@@ -3,6 +3,7 @@
 
 mod base64;
 mod budget;
+mod crc;
 mod date;
 mod digest;
 mod hex;
@@ -17,9 +18,11 @@ mod number;
 mod percent;
 mod place;
 mod quote;
+pub(crate) mod rare;
 mod reader;
 mod source;
 mod text;
+pub(crate) mod text_ends;
 mod wild;
 mod word;
 
@@ -27,6 +30,7 @@ pub(crate) use base64::bytes_of_base64_lines;
 pub use base64::{base64, base64url, bytes_of_base64};
 pub(crate) use budget::within;
 pub use budget::{Budget, LimitExceeded};
+pub(crate) use crc::crc32;
 pub use date::Date;
 pub use digest::{Digest, Hasher};
 pub(crate) use hex::hex;

@@ -40,7 +40,7 @@ pub use depth::Depth;
 pub use dwarf::{Dwarf, DwarfText, Name, NoDwarf, Producer};
 pub use error::{Damage, Defect, Reading, Structure};
 pub use facts::Evidence;
-pub use functions::{FunctionNames, NamesOf, NoNames, Packages};
+pub use functions::{FunctionNames, NameIn, NamesOf, NoNames, Packages};
 pub use go_object::ObjectHead;
 pub use ids::{
     BuildId, BuildIdKind, HostId, HostIdKind, HostIdRule, Segments, Storage, find_marker,

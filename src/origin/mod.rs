@@ -27,7 +27,7 @@ pub(crate) use needs::MACOS_NEEDS_UUID;
 pub use needs::{CpuLevel, NeededLevel};
 pub(crate) use needs::{MacosNeeds, MacosVersion};
 pub use obfuscation::{Confidence, Mark, MarkKind, Obfuscation};
-pub use symbol_name::{DatabaseName, database_name, package_of, symbol_beginning};
+pub use symbol_name::{DatabaseName, database_name, first_word, package_of, symbol_word};
 pub use target::Target;
 pub use toolchain_release::{ReleaseSource, ToolchainRelease};
 pub use traits::{CLibrary, Conflict, DllFlags, GlibcVersion, Libraries, LinkMode, Relro, Traits};

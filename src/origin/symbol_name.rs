@@ -80,19 +80,37 @@ pub fn database_name<'n>(
     Some(DatabaseName { package, receiver, name })
 }
 
-/// The first two bytes of the symbol that [`database_name`] finds, from what stands behind the package and
-/// its dot: most names are none that anybody looks for, and these tell it. `None` where they do not.
-pub fn symbol_beginning(rest: &[u8], release: Option<Release>) -> Option<[u8; 2]> {
-    if release.is_some_and(|release| release < PLAIN_METHODS) {
-        return None;
+/// The word that a symbol of the database begins with, that of a type or of a function: all up to the first
+/// byte that no word has.
+pub fn first_word(symbol: &[u8]) -> &[u8] {
+    let is_other = |byte: &u8| !byte.is_ascii_alphanumeric() && *byte != b'_';
+    let end = symbol.iter().position(is_other).unwrap_or(symbol.len());
+    match symbol.get(end) {
+        Some(0x80..) => long_word(symbol),
+        _ => symbol.get(..end).unwrap_or_default(),
     }
-    let name = match rest.strip_prefix(b"(") {
-        Some(inner) => inner.strip_prefix(b"*").unwrap_or(inner),
-        None => rest,
-    };
-    let first = *name.first_chunk::<2>()?;
-    let is_word = first.iter().all(u8::is_ascii_alphanumeric);
-    (is_word && !name.starts_with(b"map.")).then_some(first)
+}
+
+/// The first word, which has other letters than those of ASCII in it or behind it.
+fn long_word(symbol: &[u8]) -> &[u8] {
+    let is_mark = |at: usize| symbol.get(at..).is_some_and(|it| it.starts_with("·".as_bytes()));
+    let is_letter = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80;
+    let mut bytes = symbol.iter().enumerate();
+    // The mark is what the compiler puts behind a word; see `plain`.
+    let end = bytes.position(|(at, byte)| !is_letter(*byte) || is_mark(at));
+    symbol.get(..end.unwrap_or(symbol.len())).unwrap_or_default()
+}
+
+/// The first word of the symbol that [`database_name`] finds, from what stands behind the package and its
+/// dot: most names are none that anybody looks for, and this tells it. `None` where it does not.
+pub fn symbol_word(rest: &[u8], release: Option<Release>) -> Option<&[u8]> {
+    let inner = rest.strip_prefix(b"(");
+    let stars = inner.map_or(0, |it| it.iter().take_while(|byte| **byte == b'*').count());
+    let word = first_word(inner.unwrap_or(rest).get(stars..)?);
+    // The name of the package may stand there, up to Go 1.11.
+    let is_old = release.is_some_and(|release| release < PLAIN_METHODS);
+    let may_be_package = is_old && inner.is_none() && rest.contains(&b'.');
+    (!word.is_empty() && word != b"map" && !may_be_package).then_some(word)
 }
 
 /// The package, and what stands behind it and a dot.
@@ -243,8 +261,9 @@ mod tests {
         assert!(found.is(&found.symbol()), "{raw}");
         assert!(!found.is(b"") && !found.is(b"x.y.z"), "{raw}");
         let rest = split(raw.as_bytes()).unwrap().1;
-        let first = symbol_beginning(rest, release);
-        assert!(first.is_none_or(|first| found.symbol().starts_with(&first)), "{raw} {first:?}");
+        let word = symbol_word(rest, release);
+        let symbol = found.symbol();
+        assert!(word.is_none_or(|word| first_word(&symbol) == word), "{raw} {word:?}");
         let package = String::from_utf8_lossy(&found.package).into_owned();
         Some(format!("{package} {}", String::from_utf8_lossy(&found.symbol())))
     }

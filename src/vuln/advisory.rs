@@ -29,6 +29,16 @@ pub(super) struct Entry {
     pub(super) imports: Box<[Import]>,
 }
 
+impl Entry {
+    /// The ranges of versions.
+    pub(super) fn ranges(&self) -> &[Range] {
+        match &self.versions {
+            Versions::In(ranges) => ranges,
+            Versions::All | Versions::Unusable => &[],
+        }
+    }
+}
+
 /// The versions that an entry is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Versions {

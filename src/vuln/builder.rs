@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use super::advisory::Advisory;
 use super::database::Database;
 use super::error::{DatabaseError, RecordError};
+use super::index;
 use super::osv;
 use super::take::take;
 use super::texts::Interner;
@@ -118,11 +119,14 @@ impl Builder {
     }
 
     /// The database, its advisories by their IDs, and what became of the records.
-    pub fn finish(self) -> (Database, Tally) {
+    ///
+    /// # Errors
+    /// [`DatabaseError::TooLarge`] where it is more than an index may hold.
+    pub fn finish(self) -> Result<(Database, Tally), DatabaseError> {
         let texts = self.texts.finish();
         let mut advisories = self.advisories;
         advisories.sort_by(|one, other| texts.get(one.id).cmp(texts.get(other.id)));
-        (Database::new(self.date, texts, advisories.into_boxed_slice()), self.tally)
+        Ok((index::build(self.date, &texts, &advisories)?, self.tally))
     }
 }
 

@@ -1,7 +1,7 @@
 //! The match: the modules, the platform and the functions of a program against a database.
 
 use super::database::Database;
-use super::hit::{Hit, collect};
+use super::hit::{by_advisory, collect};
 use super::judge::Judge;
 use super::module::{Module, ModulesKnown, STDLIB};
 use super::semver::Semver;
@@ -44,17 +44,29 @@ impl Checked {
 /// Asks the database about a program.
 pub fn check(database: &Database, subject: &Subject<'_>) -> Checked {
     let mut unknown = Vec::new();
-    let mut hits: Vec<Hit<'_>> = Vec::new();
-    for (number, module) in subject.modules.iter().enumerate() {
+    let mut concerned = Vec::new();
+    for module in subject.modules {
+        let entries = database.index.entries_of(&module.path);
+        if entries.is_empty() {
+            continue;
+        }
         match Semver::parse(&module.version) {
-            Some(version) => collect(database, module, number, &version, &mut hits),
-            None => unknown.extend(not_known(database, module)),
+            Some(version) => {
+                let place = database.place(&version);
+                concerned.extend(collect(database, module, entries, place));
+            }
+            None => unknown.push(Unknown {
+                module: module.path.clone(),
+                version: module.version.clone(),
+                source: module.source,
+                advisories: by_advisory(database, entries).count(),
+            }),
         }
     }
     let mut judge = Judge { database, subject, wanted: Wanted::default(), names: Names::NotNeeded };
-    hits.iter().for_each(|hit| judge.want(hit));
+    concerned.iter_mut().for_each(|it| judge.want(it));
     judge.read_names();
-    let mut vulnerabilities: Vec<_> = hits.iter().filter_map(|hit| judge.judge(hit)).collect();
+    let mut vulnerabilities: Vec<_> = concerned.iter().flat_map(|it| judge.judge(it)).collect();
     vulnerabilities.sort_by(|one, other| (&one.id, &one.module).cmp(&(&other.id, &other.module)));
     Checked {
         vulnerabilities,
@@ -65,18 +77,6 @@ pub fn check(database: &Database, subject: &Subject<'_>) -> Checked {
         database_date: database.date(),
         advisories: database.len(),
     }
-}
-
-/// A module with an unknown version, if an advisory is about the module.
-fn not_known(database: &Database, module: &Module) -> Option<Unknown> {
-    let mut ids: Vec<_> = database.of(&module.path).map(|(advisory, _)| advisory.id).collect();
-    ids.dedup();
-    (!ids.is_empty()).then(|| Unknown {
-        module: module.path.clone(),
-        version: module.version.clone(),
-        source: module.source,
-        advisories: ids.len(),
-    })
 }
 
 /// Whether the standard library is newer than any that the database names.

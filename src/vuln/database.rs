@@ -1,58 +1,39 @@
-//! A database of advisories, in memory.
+//! A database of advisories: an index, and what is asked of it.
 
-use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::OnceLock;
 
-use super::advisory::{Advisory, Entry, Versions};
-use super::catalogue::Catalogue;
+use super::index::{ALL, IN, Index};
 use super::module::{STDLIB, TOOLCHAIN};
 use super::semver::Semver;
-use super::texts::{TextId, Texts};
+use super::texts::TextId;
+use super::words::Words;
 use crate::bytes::Date;
 
+/// The most versions of which it is asked whether they mend an advisory for good.
+const MOST_FIXES: usize = 256;
+
 /// Advisories, found by the modules that they are about.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Database {
-    pub(super) date: Option<Date>,
-    pub(super) texts: Texts,
-    pub(super) advisories: Box<[Advisory]>,
-    by_module: HashMap<Box<str>, Vec<Found>>,
-    newest_go: Option<TextId>,
-    pub(super) catalogue: Catalogue,
+    date: Option<Date>,
+    pub(super) index: Index,
+    newest_go: OnceLock<Option<TextId>>,
+    /// The first words of the functions of each package, made when a program first has it.
+    words: Box<[OnceLock<Box<Words>>]>,
 }
 
-/// An entry of an advisory, by their numbers.
-#[derive(Clone, Copy, Debug)]
-struct Found {
-    advisory: usize,
-    entry: usize,
+impl std::fmt::Debug for Database {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Database({:?}, {} advisories)", self.date, self.len())
+    }
 }
 
 impl Database {
-    /// The database of those advisories.
-    pub(super) fn new(date: Option<Date>, texts: Texts, advisories: Box<[Advisory]>) -> Self {
-        let mut by_module: HashMap<Box<str>, Vec<Found>> = HashMap::new();
-        for (advisory, it) in advisories.iter().enumerate() {
-            for (entry, it) in it.entries.iter().enumerate() {
-                let found = Found { advisory, entry };
-                match by_module.get_mut(texts.get(it.module)) {
-                    Some(all) => all.push(found),
-                    None => {
-                        by_module.insert(texts.get(it.module).into(), vec![found]);
-                    }
-                }
-            }
-        }
-        let catalogue = Catalogue::of(&advisories, &texts);
-        let mut database = Self { date, texts, advisories, by_module, newest_go: None, catalogue };
-        database.newest_go = database.find_newest_go();
-        database
-    }
-
-    /// The newest version of Go that an advisory names.
-    fn find_newest_go(&self) -> Option<TextId> {
-        let entries = [STDLIB, TOOLCHAIN].into_iter().flat_map(|module| self.of(module));
-        let ids = entries.flat_map(|(_, entry)| entry.version_ids());
-        ids.max_by_key(|id| Semver::parse(self.texts.get(*id)))
+    /// The database in an index.
+    pub(super) fn new(date: Option<Date>, index: Index) -> Self {
+        let words = (0..index.packages()).map(|_| OnceLock::new()).collect();
+        Self { date, index, newest_go: OnceLock::new(), words }
     }
 
     /// The day of the data; `None` where nothing says it.
@@ -68,82 +49,95 @@ impl Database {
 
     /// How many advisories there are.
     pub fn len(&self) -> usize {
-        self.advisories.len()
+        self.index.advisories()
     }
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.advisories.is_empty()
+        self.len() == 0
     }
 
     /// How many modules they are about.
     pub fn modules(&self) -> usize {
-        self.by_module.len()
+        self.index.modules()
     }
 
     /// Whether an advisory is about the module.
     pub fn knows(&self, module: &str) -> bool {
-        self.by_module.contains_key(module)
+        !self.index.entries_of(module).is_empty()
     }
 
     /// The newest version of Go that the data name: they know nothing of newer ones.
     pub fn newest_go(&self) -> Option<&str> {
-        self.newest_go.map(|id| self.texts.get(id))
+        let find = || {
+            let entries = [STDLIB, TOOLCHAIN].into_iter().flat_map(|it| self.index.entries_of(it));
+            let ranges = entries.flat_map(|entry| self.index.ranges(entry));
+            let events = ranges.flat_map(|range| self.index.events(range)).copied();
+            events.filter_map(row_of).max().map(|row| self.index.version(row))
+        };
+        self.newest_go.get_or_init(find).map(|id| self.index.text(id))
     }
 
-    /// The entries about a module, in the order of the advisories.
-    pub(super) fn of(&self, module: &str) -> impl Iterator<Item = (&Advisory, &Entry)> {
-        let found = self.by_module.get(module).map(Vec::as_slice).unwrap_or_default();
-        found.iter().filter_map(|it| {
-            let advisory = self.advisories.get(it.advisory)?;
-            Some((advisory, advisory.entries.get(it.entry)?))
-        })
+    /// The first words of the functions that advisories list of a package.
+    pub(super) fn words(&self, package: u32) -> Option<&Words> {
+        let words = usize::try_from(package).ok().and_then(|at| self.words.get(at))?;
+        let make = || {
+            let ids = self.index.functions(package).iter();
+            Box::new(Words::of(ids.map(|id| self.index.text(TextId::of_bytes(*id)))))
+        };
+        Some(words.get_or_init(make))
     }
 
-    /// Whether the entry is about that version; `None` where it does not say that.
-    pub(super) fn covers(&self, entry: &Entry, version: &Semver<'_>) -> Option<bool> {
-        match &entry.versions {
-            Versions::All => Some(true),
-            Versions::In(ranges) => {
-                Some(ranges.iter().any(|range| range.covers(version, &self.texts)))
-            }
-            Versions::Unusable => None,
+    /// The function of a package that is called so, if an advisory lists it.
+    pub(super) fn function(&self, package: u32, name: &str) -> Option<TextId> {
+        let functions = self.index.functions(package);
+        let by_name =
+            |id: &[u8; 4]| self.index.text_bytes(TextId::of_bytes(*id)).cmp(name.as_bytes());
+        let at = functions.binary_search_by(by_name).ok()?;
+        functions.get(at).map(|id| TextId::of_bytes(*id))
+    }
+
+    /// Where a version stands among those that bound something: how many are not above it.
+    pub(super) fn place(&self, version: &Semver<'_>) -> u32 {
+        let is_below = |both: &[u8; 4]| {
+            let id = TextId::of_number(u32::from_le_bytes(*both) >> 1);
+            Semver::parse(self.index.text(id)).is_some_and(|it| it <= *version)
+        };
+        u32::try_from(self.index.versions().partition_point(is_below)).unwrap_or(u32::MAX)
+    }
+
+    /// Whether the entry is about the version that stands there; `None` where it does not say that.
+    pub(super) fn covers(&self, entry: u32, place: u32) -> Option<bool> {
+        match self.index.advisory_and_kind(entry).1 {
+            ALL => Some(true),
+            IN => Some(self.index.ranges(entry).any(|range| {
+                // The last event at or below the version counts.
+                let events = self.index.events(range).iter().rev();
+                let mut events = events.map(|event| u32::from_le_bytes(*event));
+                events.find(|event| event >> 1 <= place).is_some_and(|event| event & 1 == 0)
+            })),
+            _ => None,
         }
     }
 
-    /// The lowest version above `version` that mends the advisory for good: no entry about the
-    /// module covers it again.
-    pub(super) fn fix(
-        &self,
-        advisory: &Advisory,
-        module: TextId,
-        version: &Semver<'_>,
-    ) -> Option<&str> {
-        let entries = || advisory.entries.iter().filter(move |entry| entry.module == module);
-        let fixes = entries().flat_map(Entry::fix_ids).map(|id| self.texts.get(id));
-        let sound = fixes.filter_map(|text| Some((Semver::parse(text)?, text)));
-        let lasting = sound.filter(|(fix, _)| {
-            fix > version && !entries().any(|entry| self.covers(entry, fix) == Some(true))
-        });
-        lasting.min_by(|(one, _), (other, _)| one.cmp(other)).map(|(_, text)| text)
+    /// The lowest version behind `place` that mends an advisory for good: none of its entries about the
+    /// module, which are these, covers it again.
+    pub(super) fn fix(&self, entries: &Range<u32>, place: u32) -> Option<&str> {
+        let ranges = entries.clone().flat_map(|entry| self.index.ranges(entry));
+        let events = ranges.flat_map(|range| self.index.events(range)).copied();
+        let fixed = events.filter(|event| u32::from_le_bytes(*event) & 1 == 1).filter_map(row_of);
+        let above = fixed.filter(|row| *row >= place);
+        let mut above: Vec<_> = above.map(|row| (self.index.place_of_row(row), row)).collect();
+        above.sort_by_key(|(place, _)| *place);
+        above.dedup_by_key(|(place, _)| *place);
+        let is_lasting =
+            |place: u32| !entries.clone().any(|entry| self.covers(entry, place) == Some(true));
+        let lasting = above.into_iter().take(MOST_FIXES).find(|(place, _)| is_lasting(*place))?;
+        Some(self.index.text(self.index.version(lasting.1)))
     }
 }
 
-impl Entry {
-    /// The versions that mend it.
-    fn fix_ids(&self) -> impl Iterator<Item = TextId> {
-        self.ranges().iter().flat_map(super::range::Range::fixes)
-    }
-
-    /// The versions of all bounds.
-    fn version_ids(&self) -> impl Iterator<Item = TextId> {
-        self.ranges().iter().flat_map(super::range::Range::versions)
-    }
-
-    fn ranges(&self) -> &[super::range::Range] {
-        match &self.versions {
-            Versions::In(ranges) => ranges,
-            Versions::All | Versions::Unusable => &[],
-        }
-    }
+/// The row of an event's version; `None` of one below all.
+fn row_of(event: [u8; 4]) -> Option<u32> {
+    (u32::from_le_bytes(event) >> 1).checked_sub(1)
 }

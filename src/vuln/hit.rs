@@ -1,37 +1,70 @@
 //! The advisories that are about the version of a module.
 
-use super::advisory::{Advisory, Entry};
+use std::ops::Range;
+
 use super::database::Database;
 use super::module::Module;
-use super::semver::Semver;
+use super::verdict::Why;
+use super::wanted::WantedPackage;
 
-/// An advisory that is about a module of the program, with the entries that are.
-pub(super) struct Hit<'d> {
-    pub(super) advisory: &'d Advisory,
-    /// The number of the module.
-    pub(super) module: usize,
-    /// Its entries, and whether it is known that they are about the version.
-    pub(super) entries: Vec<(&'d Entry, bool)>,
+/// A module of the program that advisories are about.
+pub(super) struct Concerned<'s> {
+    pub(super) module: &'s Module,
+    /// Where its version stands among those of the database.
+    pub(super) place: u32,
+    /// The longer paths of other modules of the program that begin as the module's does.
+    pub(super) inner: Vec<&'s str>,
+    pub(super) hits: Vec<Hit>,
 }
 
-/// The advisories about that version of the module.
-pub(super) fn collect<'d>(
-    database: &'d Database,
-    module: &Module,
-    number: usize,
-    version: &Semver<'_>,
-    hits: &mut Vec<Hit<'d>>,
-) {
-    for (advisory, entry) in database.of(&module.path) {
-        let is_known = match database.covers(entry, version) {
-            Some(false) => continue,
-            Some(true) => true,
-            None => false,
-        };
-        let last = hits.last_mut();
-        match last.filter(|hit| hit.module == number && hit.advisory.id == advisory.id) {
-            Some(hit) => hit.entries.push((entry, is_known)),
-            None => hits.push(Hit { advisory, module: number, entries: vec![(entry, is_known)] }),
+/// An advisory that is about the version.
+pub(super) struct Hit {
+    pub(super) advisory: u32,
+    /// All its entries about the module.
+    pub(super) entries: Range<u32>,
+    /// What its entries about the version ask.
+    pub(super) questions: Vec<Question>,
+}
+
+/// What an entry asks.
+pub(super) enum Question {
+    /// What cannot be told of it.
+    Unknown(Why),
+    /// Whether a package has the functions of an import.
+    Import { import: u32, package: Result<Option<WantedPackage>, Why>, is_platform_known: bool },
+}
+
+/// The module, if an advisory is about that version of it.
+pub(super) fn collect<'s>(
+    database: &Database,
+    module: &'s Module,
+    entries: Range<u32>,
+    place: u32,
+) -> Option<Concerned<'s>> {
+    let mut hits: Vec<Hit> = Vec::new();
+    for (advisory, entries) in by_advisory(database, entries) {
+        let is_about = |entry| database.covers(entry, place) != Some(false);
+        if entries.clone().any(is_about) {
+            hits.push(Hit { advisory, entries, questions: Vec::new() });
         }
     }
+    (!hits.is_empty()).then(|| Concerned { module, place, inner: Vec::new(), hits })
+}
+
+/// The entries about a module by their advisories.
+pub(super) fn by_advisory(
+    database: &Database,
+    entries: Range<u32>,
+) -> impl Iterator<Item = (u32, Range<u32>)> + '_ {
+    let mut left = entries;
+    std::iter::from_fn(move || {
+        let first = left.next()?;
+        let advisory = database.index.advisory_and_kind(first).0;
+        let mut end = first.saturating_add(1);
+        while left.start < left.end && database.index.advisory_and_kind(left.start).0 == advisory {
+            left.next();
+            end = end.saturating_add(1);
+        }
+        Some((advisory, first..end))
+    })
 }

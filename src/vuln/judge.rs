@@ -1,17 +1,17 @@
 //! The verdict on one advisory and one module of a program.
 
-use std::collections::BTreeSet;
+use std::borrow::Cow;
 
-use super::advisory::{Entry, Import};
 use super::database::Database;
-use super::hit::Hit;
+use super::hit::{Concerned, Hit, Question};
+use super::index::Numbers;
 use super::module::{Module, below};
 use super::search::Search;
-use super::semver::Semver;
 use super::subject::Subject;
 use super::texts::TextId;
 use super::verdict::{Match, Names, Verdict, Vulnerability, Why};
-use super::wanted::Wanted;
+use super::wanted::{Wanted, WantedPackage};
+use crate::bytes::PartOffset;
 
 /// The most matches of one advisory that are kept; the others are counted.
 const MOST_MATCHES: usize = 256;
@@ -36,28 +36,69 @@ enum Platform {
 struct Opinion {
     verdict: Verdict,
     why: Option<Why>,
-    matches: BTreeSet<Match>,
-    listed: BTreeSet<(TextId, TextId)>,
+    /// Packages and functions that were found.
+    matches: Vec<(u32, Option<TextId>, PartOffset)>,
+    /// Packages and functions that are listed.
+    listed: Vec<(u32, TextId)>,
 }
 
-impl<'d> Judge<'_, 'd> {
-    fn module(&self, hit: &Hit<'_>) -> Option<&Module> {
-        self.subject.modules.get(hit.module)
-    }
-
-    /// Looks for the functions of a hit.
-    pub(super) fn want(&mut self, hit: &Hit<'d>) {
-        let entries = hit.entries.iter().filter(|(_, is_known)| *is_known);
-        for import in entries.flat_map(|(entry, _)| &entry.imports) {
-            let platform = self.platform(import);
-            let package = self.module(hit).and_then(|module| self.package(module, import).ok());
-            let Some(Some(package)) = package.filter(|_| platform != Platform::Other) else {
-                continue;
-            };
-            if let Some(number) = self.database.catalogue.number(import.package) {
-                self.wanted.add(package, number);
+impl<'j> Judge<'j, '_> {
+    /// Looks for the functions of all advisories about a module.
+    pub(super) fn want(&mut self, concerned: &mut Concerned<'j>) {
+        let own = concerned.module.imported_as.as_deref().unwrap_or_default();
+        let others = self.subject.modules.iter().filter_map(|it| it.imported_as.as_deref());
+        let is_inner = |path: &&str| path.len() > own.len() && path.starts_with(own);
+        if !concerned.module.is_of_go() {
+            concerned.inner = others.filter(is_inner).collect();
+        }
+        let Concerned { module, place, inner, hits } = concerned;
+        for Hit { entries, questions, .. } in hits {
+            for entry in entries.clone() {
+                self.want_entry(entry, *place, (module, inner), questions);
             }
         }
+    }
+
+    fn want_entry(
+        &mut self,
+        entry: u32,
+        place: u32,
+        (module, inner): (&Module, &[&str]),
+        questions: &mut Vec<Question>,
+    ) {
+        let imports = self.database.index.imports(entry);
+        match self.database.covers(entry, place) {
+            Some(false) => {}
+            None => questions.push(Question::Unknown(Why::NoRange)),
+            Some(true) if imports.is_empty() => questions.push(Question::Unknown(Why::NoPackages)),
+            Some(true) => {
+                for import in imports {
+                    let platform = self.platform(import);
+                    if platform == Platform::Other {
+                        continue;
+                    }
+                    let package = self.want_package(import, module, inner);
+                    let is_platform_known = platform == Platform::Same;
+                    questions.push(Question::Import { import, package, is_platform_known });
+                }
+            }
+        }
+    }
+
+    /// Looks for an affected package; `None` where it is a package of another module of the program, whose
+    /// path is longer.
+    fn want_package(
+        &mut self,
+        import: u32,
+        module: &Module,
+        inner: &[&str],
+    ) -> Result<Option<WantedPackage>, Why> {
+        let index = &self.database.index;
+        let number = index.package(import);
+        let name = index.text(index.package_path(number));
+        let package: Cow<'_, str> = module.package_in_program(name).ok_or(Why::NoImportPath)?;
+        let is_of_other = inner.iter().any(|path| below(&package, path).is_some());
+        Ok((!is_of_other).then(|| self.wanted.add(&package, number)))
     }
 
     /// Reads the names of the program's functions, if any is looked for.
@@ -65,140 +106,127 @@ impl<'d> Judge<'_, 'd> {
         if self.wanted.is_empty() {
             return;
         }
-        let catalogue = &self.database.catalogue;
-        let mut search = Search { wanted: &mut self.wanted, catalogue };
+        let mut search = Search { wanted: &mut self.wanted, database: self.database };
         let read = self.subject.functions.for_each(&mut search);
         self.names = read.map_or_else(Names::Unknown, Names::Read);
     }
 
-    /// The verdict on a hit.
-    pub(super) fn judge(&self, hit: &Hit<'d>) -> Option<Vulnerability> {
-        let module = self.module(hit)?;
-        let version = Semver::parse(&module.version)?;
+    /// The verdicts on the advisories about a module.
+    pub(super) fn judge(&self, concerned: &Concerned<'_>) -> Vec<Vulnerability> {
+        concerned.hits.iter().map(|hit| self.judge_hit(concerned, hit)).collect()
+    }
+
+    fn judge_hit(&self, concerned: &Concerned<'_>, hit: &Hit) -> Vulnerability {
         let mut opinion = Opinion {
             verdict: Verdict::OtherPlatform,
             why: None,
-            matches: BTreeSet::new(),
-            listed: BTreeSet::new(),
+            matches: Vec::new(),
+            listed: Vec::new(),
         };
-        for (entry, is_known) in &hit.entries {
-            self.entry(entry, *is_known, module, &mut opinion);
-        }
-        let text = |id: TextId| self.database.texts.get(id).to_owned();
-        let advisory = hit.advisory;
-        let first = hit.entries.first()?;
-        let fix = self.database.fix(advisory, first.0.module, &version);
-        let matched = opinion.matches.iter().filter(|it| it.symbol.is_some()).count();
-        Some(Vulnerability {
-            id: text(advisory.id),
-            aliases: advisory.aliases.iter().map(|id| text(*id)).collect(),
-            summary: text(advisory.summary),
-            is_reviewed: advisory.is_reviewed,
+        hit.questions.iter().for_each(|question| self.answer(question, &mut opinion));
+        opinion.listed.sort_unstable();
+        opinion.listed.dedup();
+        opinion.matches.sort_unstable();
+        opinion.matches.dedup();
+        let index = &self.database.index;
+        let text = |id: TextId| index.text(id).to_owned();
+        let matches = opinion.matches.iter().take(MOST_MATCHES).map(|(package, symbol, at)| {
+            Match { package: text(index.package_path(*package)), symbol: symbol.map(text), at: *at }
+        });
+        let (summary, is_reviewed) = index.summary(hit.advisory);
+        let module = concerned.module;
+        let fixed = self.database.fix(&hit.entries, concerned.place);
+        Vulnerability {
+            id: text(index.id(hit.advisory)),
+            aliases: ids(index.aliases(hit.advisory)).map(text).collect(),
+            summary: text(summary),
+            is_reviewed,
             module: module.path.clone(),
             version: module.version.clone(),
             source: module.source,
             doubt: module.doubt,
-            fixed: fix.map(|fix| spelled_like(&module.version, fix)),
+            fixed: fixed.map(|fix| spelled_like(&module.version, fix)),
             verdict: opinion.verdict,
             why: opinion.why.filter(|_| opinion.verdict == Verdict::CannotTell),
-            matches: opinion.matches.into_iter().take(MOST_MATCHES).collect(),
-            matched,
+            matches: matches.collect(),
+            matched: opinion.matches.iter().filter(|it| it.1.is_some()).count(),
             listed: opinion.listed.len(),
-        })
-    }
-
-    fn entry(&self, entry: &Entry, is_known: bool, module: &Module, opinion: &mut Opinion) {
-        if !is_known {
-            return opinion.cannot_tell(Why::NoRange);
-        }
-        if entry.imports.is_empty() {
-            return opinion.cannot_tell(Why::NoPackages);
-        }
-        for import in &entry.imports {
-            let platform = self.platform(import);
-            if platform == Platform::Other {
-                continue;
-            }
-            let listed = import.symbols.iter().map(|symbol| (import.package, *symbol));
-            opinion.listed.extend(listed);
-            let verdict = match self.package(module, import) {
-                Err(why) => {
-                    opinion.cannot_tell(why);
-                    continue;
-                }
-                // The package is another module's, whatever the names are.
-                Ok(None) => {
-                    opinion.verdict = opinion.verdict.max(Verdict::PackageAbsent);
-                    continue;
-                }
-                Ok(Some(package)) => self.import(import, &package, opinion),
-            };
-            // What was found is there, though some names are not known.
-            if let Some(no_names) = self.names.reason().filter(|_| verdict < Verdict::CannotTell) {
-                opinion.cannot_tell(no_names.clone().into());
-                continue;
-            }
-            if platform == Platform::Unknown && verdict >= Verdict::PackagePresent {
-                opinion.cannot_tell(Why::NoPlatform);
-            } else {
-                opinion.verdict = opinion.verdict.max(verdict);
-            }
         }
     }
 
-    /// The verdict on a package, whose path in the program is `package`.
-    fn import(&self, import: &Import, package: &str, opinion: &mut Opinion) -> Verdict {
-        let wanted = self.wanted.package(package);
-        let found = wanted.and_then(|wanted| Some((wanted, self.wanted.place(wanted)?)));
-        let Some((wanted, at)) = found else { return Verdict::PackageAbsent };
-        let texts = &self.database.texts;
-        let name = texts.get(import.package);
-        if import.symbols.is_empty() {
-            opinion.matches.insert(Match { package: name.to_owned(), symbol: None, at });
+    fn answer(&self, question: &Question, opinion: &mut Opinion) {
+        let (import, package, is_platform_known) = match question {
+            Question::Unknown(why) => return opinion.cannot_tell(why.clone()),
+            Question::Import { import, package, is_platform_known } => {
+                (*import, package, *is_platform_known)
+            }
+        };
+        let number = self.database.index.package(import);
+        let [functions, ..] = self.database.index.lists(import);
+        opinion.listed.extend(ids(functions).map(|function| (number, function)));
+        let verdict = match package {
+            Err(why) => return opinion.cannot_tell(why.clone()),
+            // The package is another module's, whatever the names are.
+            Ok(None) => {
+                opinion.verdict = opinion.verdict.max(Verdict::PackageAbsent);
+                return;
+            }
+            Ok(Some(package)) => self.import(number, functions, *package, opinion),
+        };
+        // What was found is there, though some names are not known.
+        if let Some(no_names) = self.names.reason().filter(|_| verdict < Verdict::CannotTell) {
+            opinion.cannot_tell(no_names.clone().into());
+        } else if !is_platform_known && verdict >= Verdict::PackagePresent {
+            opinion.cannot_tell(Why::NoPlatform);
+        } else {
+            opinion.verdict = opinion.verdict.max(verdict);
+        }
+    }
+
+    /// The verdict on a package of the program, of which these functions are listed.
+    fn import(
+        &self,
+        number: u32,
+        functions: Numbers<'_>,
+        package: WantedPackage,
+        opinion: &mut Opinion,
+    ) -> Verdict {
+        let Some(at) = self.wanted.place(package) else { return Verdict::PackageAbsent };
+        if functions.is_empty() {
+            opinion.matches.push((number, None, at));
             return Verdict::PackagePresent;
         }
         let mut verdict = Verdict::NoListedFunction;
-        for symbol in &import.symbols {
-            let Some(at) = self.wanted.function(wanted, *symbol) else { continue };
-            let (package, symbol) = (name.to_owned(), Some(texts.get(*symbol).to_owned()));
-            opinion.matches.insert(Match { package, symbol, at });
+        for function in ids(functions) {
+            let Some(at) = self.wanted.function(package, function) else { continue };
+            opinion.matches.push((number, Some(function), at));
             verdict = Verdict::Present;
         }
         verdict
     }
 
-    /// The path in the program of an affected package; `None` where it is a package of another
-    /// module of the program, whose path is longer.
-    fn package(&self, module: &Module, import: &Import) -> Result<Option<String>, Why> {
-        let name = self.database.texts.get(import.package);
-        let package = module.package_in_program(name).ok_or(Why::NoImportPath)?;
-        if module.is_of_go() {
-            return Ok(Some(package));
-        }
-        let own = module.imported_as.as_deref().unwrap_or_default();
-        let others = self.subject.modules.iter().filter_map(|it| it.imported_as.as_deref());
-        let is_of_other = others
-            .filter(|path| path.len() > own.len())
-            .any(|path| path.starts_with(own) && below(&package, path).is_some());
-        Ok((!is_of_other).then_some(package))
-    }
-
-    fn platform(&self, import: &Import) -> Platform {
-        let about = |listed: &[TextId], own: Option<&str>| match own {
+    fn platform(&self, import: u32) -> Platform {
+        let index = &self.database.index;
+        let about = |listed: Numbers<'_>, own: Option<&str>| match own {
             _ if listed.is_empty() => Platform::Same,
             None => Platform::Unknown,
-            Some(own) => match listed.iter().any(|id| self.database.texts.get(*id) == own) {
+            Some(own) => match ids(listed).any(|id| index.text(id) == own) {
                 true => Platform::Same,
                 false => Platform::Other,
             },
         };
-        let goos = about(&import.goos, self.subject.goos);
-        match (goos, about(&import.goarch, self.subject.goarch)) {
+        let [_, goos, goarch] = index.lists(import);
+        let goos = about(goos, self.subject.goos);
+        match (goos, about(goarch, self.subject.goarch)) {
             (Platform::Other, _) | (_, Platform::Other) => Platform::Other,
             (Platform::Unknown, _) | (_, Platform::Unknown) => Platform::Unknown,
             _ => Platform::Same,
         }
     }
+}
+
+fn ids(numbers: Numbers<'_>) -> impl Iterator<Item = TextId> + '_ {
+    numbers.iter().map(|number| TextId::of_bytes(*number))
 }
 
 impl Opinion {

@@ -11,9 +11,7 @@
 //! ```
 
 mod advisory;
-mod beginnings;
 mod builder;
-mod catalogue;
 mod check;
 mod database;
 mod error;
@@ -34,6 +32,7 @@ mod tests;
 mod texts;
 mod verdict;
 mod wanted;
+mod words;
 
 pub use builder::{Builder, LARGEST_RECORD, MOST_ADVISORIES, MOST_JSON, Tally};
 pub use check::{Checked, check};

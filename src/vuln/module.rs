@@ -1,5 +1,7 @@
 //! The modules of a program, as a database is asked about them.
 
+use std::borrow::Cow;
+
 use crate::bytes::Named;
 
 /// A module of a program.
@@ -29,12 +31,12 @@ impl Module {
 
     /// The package of the program that the database calls `package`; `None` where its path is not
     /// known.
-    pub(super) fn package_in_program(&self, package: &str) -> Option<String> {
+    pub(super) fn package_in_program<'p>(&self, package: &'p str) -> Option<Cow<'p, str>> {
         let imported_as = self.imported_as.as_deref()?;
         if imported_as == self.path || self.is_of_go() {
-            return Some(package.to_owned());
+            return Some(Cow::Borrowed(package));
         }
-        Some(format!("{imported_as}{}", below(package, &self.path)?))
+        Some(Cow::Owned(format!("{imported_as}{}", below(package, &self.path)?)))
     }
 
     /// Whether it is the standard library or the toolchain, whose packages have no common path.

@@ -9,11 +9,9 @@ use super::subject::{Functions, Subject};
 use super::verdict::{Coverage, NoNames};
 use super::wanted::WantedPackage;
 use crate::bytes::{Input, PartOffset, Text};
-use crate::evidence::{self, FunctionNames, NamesOf, Packages, Toolchain};
+use crate::evidence::{self, FunctionNames, NameIn, NamesOf, Packages, Toolchain};
 use crate::go::Release;
-use crate::origin::{
-    FoundModule, KnownVersion, ModuleTrust, Origin, database_name, package_of, symbol_beginning,
-};
+use crate::origin::{FoundModule, KnownVersion, ModuleTrust, Origin, database_name, symbol_word};
 
 /// Asks the database about a program; `input` is the part of the file that its facts were read from.
 pub fn check_program(database: &Database, origin: &Origin, input: &Input<'_>) -> Checked {
@@ -110,10 +108,9 @@ impl Functions for OfProgram<'_> {
         let names = FunctionNames::of(self.origin, self.input).map_err(|why| no_names(&why))?;
         let main = main_package(self.origin).map(Text::as_bytes);
         let release = self.origin.version.as_ref().and_then(KnownVersion::release);
-        let packages = packages(main, search);
-        let (start, symbol) = (Vec::new(), String::new());
-        let mut reader = Reader { main, release, start, package: None, symbol };
-        let read = names.for_each_in(&packages, &mut |raw, at| reader.read(raw, at, search));
+        let (packages, wanted) = packages(main, search);
+        let mut reader = Reader { main, release, wanted, symbol: String::new() };
+        let read = names.for_each_in(&packages, &mut |name, at| reader.read(name, at, search));
         read.map_err(|damage| NoNames::Damaged(damage.to_string()))?;
         match (&self.origin.obfuscation, names.of_which(release)) {
             (Some(_), _) => Err(NoNames::Obfuscated),
@@ -123,53 +120,42 @@ impl Functions for OfProgram<'_> {
     }
 }
 
-/// The packages that are looked for, as names of functions begin.
-fn packages(main: Option<&[u8]>, search: &Search<'_>) -> Packages {
-    let is_main = |path: &&str| Some(path.as_bytes()) == main;
-    let of_main = search.packages().find(is_main).map(|_| "main");
-    Packages::of(search.packages().chain(of_main))
+/// The packages that are looked for, as names of functions begin, and which each number stands for.
+fn packages(main: Option<&[u8]>, search: &Search<'_>) -> (Packages, Vec<WantedPackage>) {
+    let is_main = |path: &str| Some(path.as_bytes()) == main;
+    // Where the path of package main is known, `main` is that one.
+    let is_other = |path: &str| main.is_none() || path != "main" || is_main(path);
+    let mut all: Vec<_> = search.packages().filter(|(_, path)| is_other(path)).collect();
+    let of_main = all.iter().find(|(_, path)| is_main(path)).map(|(package, _)| (*package, "main"));
+    all.extend(of_main);
+    let packages = Packages::of(all.iter().map(|(_, path)| *path).enumerate());
+    (packages, all.into_iter().map(|(package, _)| package).collect())
 }
 
-/// Reads names. The functions of a package stand together: most names are compared with the start of the
-/// last one.
+/// Reads names.
 struct Reader<'p> {
     main: Option<&'p [u8]>,
     release: Option<Release>,
-    /// The package of the last function, as the linker spells it, with a dot behind it.
-    start: Vec<u8>,
-    /// That package, if it is looked for.
-    package: Option<WantedPackage>,
+    /// The packages by their numbers.
+    wanted: Vec<WantedPackage>,
     symbol: String,
 }
 
 impl Reader<'_> {
-    fn read(&mut self, raw: &[u8], at: PartOffset, search: &mut Search<'_>) {
-        // A package ends at the first dot behind the last slash.
-        let same = raw.strip_prefix(self.start.as_slice()).filter(|rest| !rest.contains(&b'/'));
-        if let Some(rest) = same.filter(|_| !self.start.is_empty()) {
-            let first = symbol_beginning(rest, self.release);
-            let may_tell = |package| first.is_none_or(|first| search.may_tell(package, first));
-            if !self.package.is_some_and(may_tell) {
-                return;
-            }
-        } else {
-            let Some(package) = package_of(raw) else { return };
-            self.start.clear();
-            // What the compiler made says nothing about the others that begin so.
-            let Some(name) = database_name(raw, self.main, self.release) else { return };
-            self.start.extend_from_slice(package);
-            self.start.push(b'.');
-            let path = std::str::from_utf8(&name.package).ok();
-            self.package = path.and_then(|path| search.package(path));
-        }
-        if let Some(package) = self.package {
-            self.see(raw, at, package, search);
+    fn read(&mut self, name: NameIn<'_>, at: PartOffset, search: &mut Search<'_>) {
+        let Some(package) = self.wanted.get(name.package) else { return };
+        // Most are no functions that anybody looks for.
+        let word = symbol_word(name.rest, self.release);
+        if word.is_none_or(|word| search.may_tell(*package, word)) {
+            self.see(name.whole, at, search);
         }
     }
 
     /// Shows the function under the name that a database gives it.
-    fn see(&mut self, raw: &[u8], at: PartOffset, package: WantedPackage, search: &mut Search<'_>) {
+    fn see(&mut self, raw: &[u8], at: PartOffset, search: &mut Search<'_>) {
         let Some(name) = database_name(raw, self.main, self.release) else { return };
+        let path = std::str::from_utf8(&name.package).ok();
+        let Some(package) = path.and_then(|path| search.package(path)) else { return };
         let texts = (name.receiver.map(std::str::from_utf8), std::str::from_utf8(&name.name));
         match texts {
             (None, Ok(function)) => search.see(package, function, at),

@@ -22,7 +22,7 @@ fn database(records: &[&str]) -> Database {
     for (at, record) in records.iter().enumerate() {
         builder.add(&format!("{at}.json"), record.as_bytes()).unwrap();
     }
-    let (database, tally) = builder.finish();
+    let (database, tally) = builder.finish().unwrap();
     assert!(tally.named.is_empty(), "{:?}", tally.named);
     database
 }
@@ -206,6 +206,43 @@ fn no_usable_range() {
 }
 
 #[test]
+fn covered_versions() {
+    // Events in the order of the database, and an `i` or `f` before each version.
+    let stdlib = "i0 f1.19.10 i1.20.0-0 f1.20.5";
+    for (events, version, want) in [
+        (stdlib, "1.19.9", true),
+        (stdlib, "1.19.10", false),
+        (stdlib, "1.19.11", false),
+        (stdlib, "1.20.0-beta.1", true),
+        (stdlib, "1.20.0-rc.1", true),
+        (stdlib, "1.20.4", true),
+        (stdlib, "1.20.5", false),
+        (stdlib, "0.0.0-0", true),
+        ("i0", "v99.0.0", true),
+        ("i1.0.0", "v1.0.0-rc.1", false),
+        ("i1.0.0", "v1.0.0", true),
+        ("f2.0.0+incompatible i0", "v2.0.0+incompatible", false),
+        ("f2.0.0+incompatible i0", "v2.0.0", false),
+        ("f2.0.0+incompatible i0", "v1.9.0", true),
+        ("f2.0.0+incompatible i2.0.0 i0", "v2.0.0", true),
+        ("i0 f0.0.0-20210428140749-89ef3d95e781", "v0.0.0-20210428140748-aaaaaaaaaaaa", true),
+        ("i0 f0.0.0-20210428140749-89ef3d95e781", "v0.0.0-20210428140749-89ef3d95e781", false),
+        ("i0 f0.0.0-20210428140749-89ef3d95e781", "v0.1.0", false),
+        ("i1.1.0 f1.2.0 f1.0.5 i0", "v1.0.7", false),
+        ("", "v1.0.0", false),
+    ] {
+        let event = |event: &str| match event.split_at(1) {
+            ("i", version) => format!(r#"{{"introduced": "{version}"}}"#),
+            (_, version) => format!(r#"{{"fixed": "{version}"}}"#),
+        };
+        let json = events.split_whitespace().map(event).collect::<Vec<_>>().join(",");
+        let database = database(&[&record("GO-1", &[entry("m.x/a", &json, F)])]);
+        let got = said(&database, &[module(version)], &Names(&[], None));
+        assert_eq!(got.len(), usize::from(want), "{events} {version}");
+    }
+}
+
+#[test]
 fn records_that_are_not_kept() {
     let good = record("GO-1", &[entry("m.x/a", ALL, "")]);
     let withdrawn = r#"{"id": "GO-2", "withdrawn": "2024-01-01T00:00:00Z"}"#;
@@ -236,7 +273,7 @@ fn records_that_are_not_kept() {
         let got = named.first().map(|(_, error)| error.to_string()).unwrap_or_default();
         assert!(got.starts_with(reason) && reason.is_empty() == got.is_empty(), "{got}: {reason}");
     }
-    let (database, tally) = builder.finish();
+    let (database, tally) = builder.finish().unwrap();
     assert_eq!((tally.records, tally.kept, tally.withdrawn, tally.others), (14, 1, 1, 1));
     assert_eq!((tally.malformed, database.len()), (11, 1));
 }

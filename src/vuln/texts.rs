@@ -12,6 +12,11 @@ impl TextId {
         Self(number)
     }
 
+    /// The text whose number these bytes are.
+    pub(super) fn of_bytes(number: [u8; 4]) -> Self {
+        Self(u32::from_le_bytes(number))
+    }
+
     /// Its number.
     pub(super) fn number(self) -> u32 {
         self.0

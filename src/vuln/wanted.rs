@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::catalogue::{Catalogue, PackageNumber};
+use super::database::Database;
 use super::texts::TextId;
 use crate::bytes::PartOffset;
 
@@ -13,46 +13,49 @@ pub struct WantedPackage(usize);
 /// What is looked for, and where it was found first.
 #[derive(Debug, Default)]
 pub(super) struct Wanted {
-    numbers: HashMap<String, WantedPackage>,
-    packages: Vec<Found>,
+    packages: HashMap<String, WantedPackage>,
+    found: Vec<Found>,
 }
 
 /// What was found of a package.
 #[derive(Debug, Default)]
 struct Found {
     /// The packages of the database that it stands for: more than one where modules were replaced.
-    of: Vec<PackageNumber>,
+    of: Vec<u32>,
     at: Option<PartOffset>,
     functions: HashMap<TextId, PartOffset>,
 }
 
 impl Wanted {
     /// Looks for a package of the program, for what the database calls by that number.
-    pub(super) fn add(&mut self, package: String, of: PackageNumber) {
-        let next = WantedPackage(self.packages.len());
-        let wanted = *self.numbers.entry(package).or_insert(next);
+    pub(super) fn add(&mut self, package: &str, of: u32) -> WantedPackage {
+        let next = WantedPackage(self.found.len());
+        let wanted = self.package(package).unwrap_or(next);
         if wanted == next {
-            self.packages.push(Found::default());
+            self.packages.insert(package.to_owned(), next);
+            self.found.push(Found::default());
         }
-        let Some(found) = self.packages.get_mut(wanted.0) else { return };
-        if !found.of.contains(&of) {
+        if let Some(found) = self.found.get_mut(wanted.0)
+            && !found.of.contains(&of)
+        {
             found.of.push(of);
         }
+        wanted
     }
 
     /// Whether nothing is looked for.
     pub(super) fn is_empty(&self) -> bool {
-        self.packages.is_empty()
+        self.found.is_empty()
     }
 
-    /// The import paths of the packages, in no order.
-    pub(super) fn paths(&self) -> impl Iterator<Item = &str> {
-        self.numbers.keys().map(String::as_str)
+    /// The packages with their import paths, in no order.
+    pub(super) fn packages(&self) -> impl Iterator<Item = (WantedPackage, &str)> {
+        self.packages.iter().map(|(path, package)| (*package, path.as_str()))
     }
 
     /// The package, if it is looked for.
     pub(super) fn package(&self, package: &str) -> Option<WantedPackage> {
-        self.numbers.get(package).copied()
+        self.packages.get(package).copied()
     }
 
     /// A function of the program. The first place counts.
@@ -61,37 +64,36 @@ impl Wanted {
         package: WantedPackage,
         name: &str,
         at: PartOffset,
-        catalogue: &Catalogue,
+        database: &Database,
     ) {
-        let Some(found) = self.packages.get_mut(package.0) else { return };
+        let Some(found) = self.found.get_mut(package.0) else { return };
         found.at.get_or_insert(at);
         for of in &found.of {
-            if let Some(function) = catalogue.function(*of, name) {
+            if let Some(function) = database.function(*of, name) {
                 found.functions.entry(function).or_insert(at);
             }
         }
     }
 
-    /// Whether a function whose name begins so may tell something new about the package.
+    /// Whether a function whose name begins with that word may tell something new about the package.
     pub(super) fn may_tell(
         &self,
         package: WantedPackage,
-        beginning: [u8; 2],
-        catalogue: &Catalogue,
+        word: &[u8],
+        database: &Database,
     ) -> bool {
-        let is_news = |found: &Found| {
-            found.at.is_none() || found.of.iter().any(|of| catalogue.may_list(*of, beginning))
-        };
-        self.packages.get(package.0).is_some_and(is_news)
+        let is_listed = |of: &u32| database.words(*of).is_none_or(|words| words.may_hold(word));
+        let found = self.found.get(package.0);
+        found.is_some_and(|found| found.at.is_none() || found.of.iter().any(is_listed))
     }
 
     /// Where the first function of a package stands; `None` where there is none.
     pub(super) fn place(&self, package: WantedPackage) -> Option<PartOffset> {
-        self.packages.get(package.0)?.at
+        self.found.get(package.0)?.at
     }
 
     /// Where a function stands; `None` where there is none.
     pub(super) fn function(&self, package: WantedPackage, function: TextId) -> Option<PartOffset> {
-        self.packages.get(package.0)?.functions.get(&function).copied()
+        self.found.get(package.0)?.functions.get(&function).copied()
     }
 }

@@ -244,10 +244,29 @@ fn bad_records_are_named_and_links_are_not_followed() {
     let none = run(path, "mkdir none && $GORIGIN vulndb update --from none");
     assert_eq!(none.code, 2);
     assert!(none.err.contains("no record of a vulnerability in it"), "{}", none.err);
-    fs::write(path.join("cut.vulndb"), b"gorivuln\x01\0\0\0").unwrap();
-    let cut = run(path, "$GORIGIN vulns --db cut.vulndb prog");
-    assert_eq!(cut.code, 2);
-    assert!(cut.err.contains("damaged index"), "{}", cut.err);
+    for (version, said) in
+        [(2, "damaged index"), (1, "an index of version 1, which this program cannot read")]
+    {
+        fs::write(path.join("cut.vulndb"), [&b"gorivuln"[..], &[version, 0, 0, 0]].concat())
+            .unwrap();
+        let cut = run(path, "$GORIGIN vulns --db cut.vulndb prog");
+        assert_eq!(cut.code, 2);
+        assert!(cut.err.contains(said), "{}", cut.err);
+    }
+    // What cannot be asked is not written.
+    let versions = (0..300).map(|it| format!("{{\"fixed\": \"1.0.0+{it}\"}}")).collect::<Vec<_>>();
+    let record = format!(
+        "{{\"id\": \"X\", \"affected\": [{{\"package\": {{\"name\": \"m\", \"ecosystem\": \"Go\"}}, \
+         \"ranges\": [{{\"type\": \"SEMVER\", \"events\": [{}]}}]}}]}}",
+        versions.join(",")
+    );
+    fs::write(path.join("equal.json"), record).unwrap();
+    let equal = run(
+        path,
+        "$GORIGIN vulndb update --from equal.json -o db.vulndb; cmp -s db.vulndb db.vulndb && echo there",
+    );
+    assert!(equal.err.contains("limit equal-versions of 256 reached"), "{equal:?}");
+    assert_eq!(equal.out, "there\n");
 }
 
 #[test]

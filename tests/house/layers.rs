@@ -134,7 +134,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("data_encoding", &["src/bytes/base64.rs"]),
     ("bzip2", &["src/archive/"]),
     ("deflate64", &["src/archive/"]),
-    ("flate2", &["src/archive/", "src/bytes/inflate.rs"]),
+    ("flate2", &["src/archive/", "src/bytes/crc.rs", "src/bytes/inflate.rs"]),
     ("globset", &["src/artifact/glob.rs"]),
     ("gimli", &["src/evidence/dwarf/"]),
     ("goblin", &["src/image/sniff.rs", "src/image/second/"]),

@@ -296,7 +296,7 @@ fn database(ask: &Ask) -> Database {
         );
         builder.add("T-1.json", record.as_bytes()).unwrap();
     }
-    builder.finish().0
+    builder.finish().unwrap().0
 }
 
 /// A program whose build info says another version than the runtime.

@@ -92,8 +92,11 @@ impl<I: Iterator> Queue<I> {
             Pace::AllThere => count,
         };
         let batch: Vec<_> = source.items.as_mut()?.take(count).collect();
-        if batch.is_empty() {
+        let items = source.items.as_ref();
+        if batch.is_empty() || items.is_some_and(|items| items.size_hint().1 == Some(0)) {
             source.items = None;
+        }
+        if batch.is_empty() {
             return None;
         }
         // The items are still locked, so turns follow their order.
@@ -101,6 +104,11 @@ impl<I: Iterator> Queue<I> {
         let turn = turns.taken;
         turns.taken = turn.saturating_add(1);
         Some((turn, batch))
+    }
+
+    /// Whether it is known that no batch is left.
+    pub(super) fn is_exhausted(&self) -> bool {
+        self.lock_source().items.is_none()
     }
 
     /// Makes room after the batch of `turn`, and allows the next turn.

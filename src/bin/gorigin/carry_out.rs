@@ -8,7 +8,7 @@ use gorigin::front::Files;
 use gorigin::render::{Renderer, Writer};
 use gorigin::report::Record;
 
-use crate::delivery::{Delivery, rows};
+use crate::delivery::{Delivery, Made, rows};
 use crate::exit::{Exit, Failure};
 use crate::forms::form;
 use crate::interrupt::Interrupt;
@@ -55,8 +55,11 @@ where
         rulings: Some(&rulings),
     };
     // A redactor numbers placeholders in the order of the records, so it runs before rows are made.
-    let is_early = to.redactor.is_none();
-    let row = |record: &Record| is_early.then(|| rows(&renderers, record));
+    let (is_early, is_asked) = (to.redactor.is_none(), asked.is_some());
+    let row = |record: Record| {
+        let rows = is_early.then(|| rows(&renderers, &record));
+        Made::of(record, rows, is_asked)
+    };
     let mut delivery = Delivery::new(to, &renderers, writers, policy, unopened, asked, interrupt);
     let leaves_out = AtomicBool::new(false);
     let scanned = delivery.begin().and_then(|()| {

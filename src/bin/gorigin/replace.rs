@@ -179,6 +179,15 @@ impl Replacement {
         }
     }
 
+    /// What is in the new file; `None` of what is only written to.
+    pub(crate) fn written(&mut self) -> io::Result<Option<Vec<u8>>> {
+        self.flush()?;
+        match &self.kind {
+            Kind::File { new: Some(new), .. } => fs::read(new.get_ref().path()).map(Some),
+            _ => Ok(None),
+        }
+    }
+
     /// Nothing takes the place of the old file, which [`Replacement::commit`] removes.
     pub(crate) fn leave_out(&mut self) {
         self.is_left_out = true;

@@ -18,7 +18,7 @@ mod runs;
 
 use std::borrow::Cow;
 
-pub use packages::Packages;
+pub use packages::{NameIn, Packages};
 
 use super::error::{Damage, Structure};
 use super::look::Look;
@@ -154,7 +154,9 @@ impl<'p> FunctionNames<'p> {
     /// [`Damage`] where the names end before the table says, or a limit does not let them be read; what
     /// could be read was handed over.
     pub fn for_each(&self, visit: &mut dyn FnMut(&[u8], PartOffset)) -> Result<(), Damage> {
-        self.visit(None, visit)
+        self.each(|pclntab, input, at| {
+            walk(pclntab, input, &|_| Some(()), &mut |(), name, place| visit(name, at(place)))
+        })
     }
 
     /// The same, but only for names of functions in those packages; some others may be among them.
@@ -164,26 +166,32 @@ impl<'p> FunctionNames<'p> {
     pub fn for_each_in(
         &self,
         packages: &Packages,
-        visit: &mut dyn FnMut(&[u8], PartOffset),
+        visit: &mut dyn FnMut(NameIn<'_>, PartOffset),
     ) -> Result<(), Damage> {
-        self.visit(Some(packages), visit)
+        self.each(|pclntab, input, at| {
+            let mut visit = |start, name: &[u8], place| {
+                if let Some(name) = packages.name(start, name) {
+                    visit(name, at(place));
+                }
+            };
+            walk(pclntab, input, &|ahead| packages.find(ahead), &mut visit)
+        })
     }
 
-    fn visit(
+    /// Walks over the names in the bytes that hold them; `at` is the place in the part of the file of one
+    /// in these bytes.
+    fn each(
         &self,
-        packages: Option<&Packages>,
-        visit: &mut dyn FnMut(&[u8], PartOffset),
+        walk: impl FnOnce(&Pclntab, &Input<'_>, &dyn Fn(PartOffset) -> PartOffset) -> Result<(), Damage>,
     ) -> Result<(), Damage> {
         let pclntab = self.pclntab.as_ref();
         match &self.bytes {
-            Bytes::Part(input) => walk(pclntab, input, packages, visit),
-            Bytes::View(view) => view.ask(|_, input| {
-                walk(pclntab, input, packages, &mut |name, at| visit(name, view.moved(at)))
-            }),
+            Bytes::Part(input) => walk(pclntab, input, &|at| at),
+            Bytes::View(view) => view.ask(|_, input| walk(pclntab, input, &|at| view.moved(at))),
             Bytes::Memory(memory, input) => {
                 let source = memory.source(input.source());
                 let inside = Input::resume(&source, input.budget(), &[]);
-                walk(pclntab, &inside, packages, &mut |name, at| visit(name, memory.place(at)))
+                walk(pclntab, &inside, &|at| memory.place(at))
             }
         }
     }
@@ -198,19 +206,17 @@ fn why_none(toolchain: Toolchain, is_object: bool, is_debug_file: bool) -> NoNam
     }
 }
 
-fn walk(
+/// Hands over every name of which `wanted` tells something, from the bytes that start with it, with that.
+fn walk<T>(
     pclntab: &Pclntab,
     input: &Input<'_>,
-    packages: Option<&Packages>,
-    visit: &mut dyn FnMut(&[u8], PartOffset),
+    wanted: &impl Fn(&[u8]) -> Option<T>,
+    visit: &mut impl FnMut(T, &[u8], PartOffset),
 ) -> Result<(), Damage> {
     if pclntab.layout == Layout::Go1_2 {
-        return oldest::walk(pclntab, input, packages, visit);
+        return oldest::walk(pclntab, input, wanted, visit);
     }
     let span = pclntab.function_names;
-    match packages {
-        None => runs::walk(input, span, |_| true, visit)?,
-        Some(them) => runs::walk(input, span, |ahead| them.may_begin(ahead), visit)?,
-    }
+    runs::walk(input, span, wanted, visit)?;
     runs::check_end(input, span)
 }

@@ -6,18 +6,18 @@
 //! no text: 08, the first byte of the addresses of linux/386, up to Go 1.9. In 25 programs of Go 1.7 to
 //! 1.15 for 10 systems and processors every name that a record leads to is found so.
 
-use super::packages::Packages;
 use super::runs::{self, STEP};
-use crate::bytes::{Input, PartOffset, Span, needle};
+use crate::bytes::{Input, PartOffset, Span, needle, text_ends};
 use crate::evidence::error::{Damage, Structure};
 use crate::evidence::runtime::pclntab::Pclntab;
 
-/// Hands over every run that ends as a name of a function in a package does.
-pub(super) fn walk(
+/// Hands over every run that ends as a name of a function in a package does, if `wanted` tells something of
+/// it, with that.
+pub(super) fn walk<T>(
     pclntab: &Pclntab,
     input: &Input<'_>,
-    packages: Option<&Packages>,
-    visit: &mut dyn FnMut(&[u8], PartOffset),
+    wanted: &impl Fn(&[u8]) -> Option<T>,
+    visit: &mut impl FnMut(T, &[u8], PartOffset),
 ) -> Result<(), Damage> {
     let word = u64::from(pclntab.pointer_size);
     let words = pclntab.functions.saturating_mul(2).saturating_add(2);
@@ -32,9 +32,8 @@ pub(super) fn walk(
     ends(input, span, &mut |text, at| {
         let name = clean_end(text);
         let before = text.len().saturating_sub(name.len());
-        let is_wanted = packages.is_none_or(|them| them.may_begin(name));
-        if is_wanted && is_qualified(name) {
-            visit(name, at.saturating_add(len(before)));
+        if let Some(what) = wanted(name).filter(|_| is_qualified(name)) {
+            visit(what, name, at.saturating_add(len(before)));
         }
     })?;
     runs::check_end(input, span)
@@ -45,7 +44,7 @@ pub(super) fn walk(
 fn ends(
     input: &Input<'_>,
     span: Span,
-    visit: &mut dyn FnMut(&[u8], PartOffset),
+    visit: &mut impl FnMut(&[u8], PartOffset),
 ) -> Result<(), Damage> {
     let mut left = span.clamped(input.size());
     let (mut is_inside_long, mut bytes) = (false, Vec::new());
@@ -61,7 +60,7 @@ fn ends(
         let texts = bytes.get(start..next.unwrap_or(start)).unwrap_or_default();
         let at = step.start().saturating_add(len(start));
         let mut from = 0_usize;
-        needle::each_text_end(texts, |end| {
+        text_ends::each_text_end(texts, |end| {
             let text = texts.get(from..end).unwrap_or_default();
             visit(text, at.saturating_add(len(from)));
             from = end.saturating_add(1);
@@ -82,26 +81,19 @@ fn len(bytes: usize) -> u64 {
 /// The longest end of `run` that is text without control characters. It is looked for from the end: what
 /// stands before is no text, and may be long.
 fn clean_end(run: &[u8]) -> &[u8] {
-    let start = needle::rfind_byte(run, 0).map_or(0, |at| at.saturating_add(1));
-    let run = run.get(start..).unwrap_or_default();
-    // All bytes are looked at, so that many are at once.
-    let is_plain = run.iter().fold(true, |all, byte| all & (b' '..=b'~').contains(byte));
-    let mut before = if is_plain { &[] } else { run };
-    while let Some((&last, ahead)) = before.split_last() {
-        before = match last {
-            b' '..=b'~' => ahead,
-            0x80.. => match without_character(before) {
-                Some(ahead) => ahead,
-                None => break,
-            },
-            _ => break,
-        };
+    let mut text = text_ends::printable_end(run);
+    loop {
+        let ahead = run.len().saturating_sub(text.len());
+        let before = run.get(..ahead).unwrap_or_default();
+        let Some(ahead) = without_character(before) else { return text };
+        let more = text_ends::printable_end(ahead).len();
+        text = run.get(ahead.len().saturating_sub(more)..).unwrap_or_default();
     }
-    run.get(before.len()..).unwrap_or_default()
 }
 
 /// What stands before the character of more than one byte at the end of `text`; `None` where there is none.
 fn without_character(text: &[u8]) -> Option<&[u8]> {
+    text.last().filter(|last| **last >= 0x80)?;
     (2..=4).find_map(|length| {
         let (ahead, character) = text.split_at_checked(text.len().checked_sub(length)?)?;
         let is_one = character.first().is_some_and(|first| *first >= 0xc0);

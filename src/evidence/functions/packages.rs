@@ -1,71 +1,182 @@
 //! The packages whose functions are asked for, so that the names of all others are passed over quickly.
+//!
+//! A tree that branches where the names of packages begin to differ: of a name only the bytes at these
+//! places are looked at, three of most, before one package is left whose name may be its beginning.
 
 use std::fmt::Write;
+use std::ops::Range;
 
 /// Packages, as the linker spells them in names of functions.
-///
-/// A name is tested with one comparison for each package that begins with the same byte: eight bytes of
-/// the package's end, which tell packages apart that begin alike.
 #[derive(Clone, Debug)]
 pub struct Packages {
-    /// By their first bytes.
-    starts: Vec<Vec<Start>>,
+    /// Each with the dot behind it, in their order.
+    starts: Vec<Start>,
+    /// By the first byte.
+    roots: Vec<Next>,
+    forks: Vec<Fork>,
 }
 
 /// A package with the dot behind it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Start {
     whole: Box<[u8]>,
-    /// Where the last eight bytes begin.
+    number: usize,
+}
+
+/// Where some packages differ for the first time.
+#[derive(Clone, Debug)]
+struct Fork {
+    /// The package that ends here: the others begin with it.
+    whole: Option<usize>,
+    /// The place of the byte in which they differ.
     at: usize,
-    /// These bytes, and which of them count where there are fewer.
-    word: u64,
-    mask: u64,
+    /// These bytes, as a set.
+    bytes: [u64; 4],
+    next: Vec<(u8, Next)>,
+}
+
+/// What is left to look at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Next {
+    Nothing,
+    /// One package, by its place among the starts.
+    Start(usize),
+    Fork(usize),
+}
+
+/// A name that begins as those of a package do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NameIn<'n> {
+    /// The number under which the package was named.
+    pub package: usize,
+    /// The whole name.
+    pub whole: &'n [u8],
+    /// What stands behind the package and its dot.
+    pub rest: &'n [u8],
 }
 
 impl Packages {
-    /// The packages with those import paths; `main` stands for package main.
-    pub fn of<'p>(paths: impl IntoIterator<Item = &'p str>) -> Self {
-        let mut packages = Self { starts: vec![Vec::new(); 256] };
-        for path in paths {
-            let start = Start::of(spelled(path).into_bytes());
-            let first = start.whole.first().copied().map(usize::from);
-            let alike = first.and_then(|first| packages.starts.get_mut(first));
-            if let Some(alike) = alike.filter(|them| !them.contains(&start)) {
-                alike.push(start);
+    /// The packages with those import paths, each with a number by which it is told; `main` stands for
+    /// package main. Of one that is named twice the lower number counts.
+    pub fn of<'p>(paths: impl IntoIterator<Item = (usize, &'p str)>) -> Self {
+        let start = |(number, path): (usize, &str)| {
+            let whole = spelled(path).into_bytes().into_boxed_slice();
+            Start { whole, number }
+        };
+        let mut starts: Vec<Start> = paths.into_iter().map(start).collect();
+        starts.sort_unstable();
+        starts.dedup_by(|one, before| one.whole == before.whole);
+        let all = 0..starts.len();
+        let mut packages = Self { starts, roots: vec![Next::Nothing; 256], forks: Vec::new() };
+        // Packages may be nested as deeply as their names are long.
+        let mut left: Vec<(Option<usize>, u8, Range<usize>, usize)> = Vec::new();
+        left.extend(packages.parted(all, 0).into_iter().map(|(byte, part)| (None, byte, part, 1)));
+        while let Some((fork, byte, part, at)) = left.pop() {
+            let next = packages.tell_apart(&part, at);
+            packages.lead(fork, byte, next);
+            if let Next::Fork(number) = next {
+                let at = packages.forks.get(number).map_or(at, |fork| fork.at);
+                let behind = at.saturating_add(1);
+                let parts = packages.parted(part, at).into_iter();
+                left.extend(parts.map(|(byte, part)| (Some(number), byte, part, behind)));
             }
         }
         packages
     }
 
-    /// Whether the name at the start of `ahead` may be that of a function in one of the packages: it
-    /// begins as these do.
-    pub(super) fn may_begin(&self, ahead: &[u8]) -> bool {
-        let first = ahead.first().copied().map(usize::from);
-        let alike = first.and_then(|first| self.starts.get(first));
-        alike.is_some_and(|them| them.iter().any(|start| start.begins(ahead)))
-    }
-}
-
-impl Start {
-    fn of(whole: Vec<u8>) -> Self {
-        let at = whole.len().saturating_sub(8);
-        let (mut word, mut mask) = ([0; 8], [0; 8]);
-        let end = whole.get(at..).unwrap_or_default();
-        for ((byte, word), mask) in end.iter().zip(&mut word).zip(&mut mask) {
-            (*word, *mask) = (*byte, u8::MAX);
+    /// The package in which the function may be that is named at the start of `ahead`, as its place among
+    /// the starts: the longest of those as which it begins.
+    pub(super) fn find(&self, ahead: &[u8]) -> Option<usize> {
+        let mut next = *self.roots.get(usize::from(*ahead.first()?))?;
+        let begins =
+            |start: &usize| self.starts.get(*start).is_some_and(|it| ahead.starts_with(&it.whole));
+        let mut found = None;
+        loop {
+            match next {
+                Next::Nothing => return found,
+                Next::Start(start) => return Some(start).filter(begins).or(found),
+                Next::Fork(fork) => {
+                    let fork = self.forks.get(fork)?;
+                    found = fork.whole.filter(begins).or(found);
+                    let Some(byte) = ahead.get(fork.at) else { return found };
+                    next = fork.next(*byte);
+                }
+            }
         }
-        let (word, mask) = (u64::from_le_bytes(word), u64::from_le_bytes(mask));
-        Self { whole: whole.into(), at, word, mask }
     }
 
-    fn begins(&self, ahead: &[u8]) -> bool {
-        let end = ahead.get(self.at..).and_then(|it| it.first_chunk::<8>());
-        end.is_none_or(|it| u64::from_le_bytes(*it) & self.mask == self.word)
-            && ahead.starts_with(&self.whole)
+    /// The name that `whole` is, by what was found at its start.
+    pub(super) fn name<'n>(&self, start: usize, whole: &'n [u8]) -> Option<NameIn<'n>> {
+        let start = self.starts.get(start)?;
+        let rest = whole.strip_prefix(&*start.whole)?;
+        Some(NameIn { package: start.number, whole, rest })
+    }
+
+    /// The starts of a range by the byte at `at`, without one that ends there.
+    fn parted(&self, range: Range<usize>, at: usize) -> Vec<(u8, Range<usize>)> {
+        let mut parts: Vec<(u8, Range<usize>)> = Vec::new();
+        for place in range {
+            let start = self.starts.get(place);
+            let Some(byte) = start.and_then(|it| it.whole.get(at)).copied() else { continue };
+            let end = place.saturating_add(1);
+            match parts.last_mut().filter(|(last, _)| *last == byte) {
+                Some((_, part)) => part.end = end,
+                None => parts.push((byte, place..end)),
+            }
+        }
+        parts
+    }
+
+    /// What tells the starts of a range apart, which are alike up to `at`: a fork without ways yet.
+    fn tell_apart(&mut self, range: &Range<usize>, at: usize) -> Next {
+        let of = |place: usize| self.starts.get(place).map(|it| &*it.whole).unwrap_or_default();
+        let (first, last) = (range.start, range.end.saturating_sub(1));
+        if first >= last {
+            return Next::Start(first);
+        }
+        let ahead = |place| of(place).iter().skip(at);
+        let alike = ahead(first).zip(ahead(last)).take_while(|(one, other)| one == other).count();
+        let at = at.saturating_add(alike);
+        let whole = (of(first).len() == at).then_some(first);
+        let number = self.forks.len();
+        self.forks.push(Fork { whole, at, bytes: [0; 4], next: Vec::new() });
+        Next::Fork(number)
+    }
+
+    /// Leads from a fork, or from the first byte of a name, to what is next.
+    fn lead(&mut self, fork: Option<usize>, byte: u8, next: Next) {
+        match fork {
+            Some(fork) => {
+                if let Some(fork) = self.forks.get_mut(fork) {
+                    fork.add(byte, next);
+                }
+            }
+            None => {
+                if let Some(root) = self.roots.get_mut(usize::from(byte)) {
+                    *root = next;
+                }
+            }
+        }
     }
 }
 
+impl Fork {
+    fn add(&mut self, byte: u8, next: Next) {
+        if let Some(word) = self.bytes.get_mut(usize::from(byte >> 6)) {
+            *word |= 1_u64.wrapping_shl(u32::from(byte & 63));
+        }
+        self.next.push((byte, next));
+    }
+
+    fn next(&self, byte: u8) -> Next {
+        let word = self.bytes.get(usize::from(byte >> 6)).copied().unwrap_or_default();
+        if word.wrapping_shr(u32::from(byte & 63)) & 1 == 0 {
+            return Next::Nothing;
+        }
+        let found = self.next.iter().find(|(it, _)| *it == byte);
+        found.map_or(Next::Nothing, |(_, next)| *next)
+    }
+}
 /// The path with the escapes of the linker and a dot behind it: `objabi.PathToPrefix`, the same in Go 1.21
 /// and 1.27.
 fn spelled(path: &str) -> String {
@@ -86,29 +197,95 @@ fn spelled(path: &str) -> String {
 mod tests {
     use super::*;
 
+    const PATHS: [&str; 12] = [
+        "net",
+        "net/http",
+        "gopkg.in/yaml.v3",
+        "main",
+        "a",
+        "example.com/größe",
+        "",
+        "a.example/b",
+        "a.example/b/c",
+        "net/http/httptest",
+        "github.com/x/y",
+        "github.com/x/z",
+    ];
+
+    fn found<'n>(packages: &Packages, name: &'n str) -> Option<(&'static str, &'n str)> {
+        let start = packages.find(name.as_bytes())?;
+        let whole = name.split('\0').next().unwrap();
+        let it = packages.name(start, whole.as_bytes()).unwrap();
+        Some((PATHS[it.package], std::str::from_utf8(it.rest).unwrap()))
+    }
+
     #[test]
     fn names_of_packages_and_of_others() {
-        let paths = ["net", "net/http", "gopkg.in/yaml.v3", "main", "a", "example.com/größe", ""];
-        let packages = Packages::of(paths);
+        let packages = Packages::of(PATHS.into_iter().enumerate());
         for (name, want) in [
-            ("net.Dial", true),
-            ("net.", true),
-            ("net", false),
-            ("net/http.Get", true),
-            ("net/http/httputil.F", false),
-            ("net/url.Parse", false),
-            ("gopkg.in/yaml%2ev3.Unmarshal", true),
-            ("gopkg.in/yaml%2ev2.Unmarshal", false),
-            ("main.main", true),
-            ("a.F\0net/url", true),
-            ("b.F\0a.F", false),
-            ("ab.F", false),
-            ("example.com/gr%c3%b6%c3%9fe.F", true),
+            ("net.Dial", Some(("net", "Dial"))),
+            ("net.", Some(("net", ""))),
+            ("net", None),
+            ("n", None),
+            ("net/http.Get", Some(("net/http", "Get"))),
+            ("net/http/httputil.F", None),
+            ("net/http/httptest.F", Some(("net/http/httptest", "F"))),
+            ("net/http", None),
+            ("net/url.Parse", None),
+            ("gopkg.in/yaml%2ev3.Unmarshal", Some(("gopkg.in/yaml.v3", "Unmarshal"))),
+            ("gopkg.in/yaml%2ev2.Unmarshal", None),
+            ("main.main", Some(("main", "main"))),
+            ("a.F\0net/url", Some(("a", "F"))),
+            ("b.F\0a.F", None),
+            ("ab.F", None),
+            ("example.com/gr%c3%b6%c3%9fe.F", Some(("example.com/größe", "F"))),
+            ("a.example/b.F", Some(("a.example/b", "F"))),
+            ("a.example/b/c.F", Some(("a.example/b/c", "F"))),
             // To be told apart by whoever asks.
-            ("a.example/b.F", true),
-            ("", false),
+            ("a.example/b/d.F", Some(("a", "example/b/d.F"))),
+            ("a.example/x.F", Some(("a", "example/x.F"))),
+            ("github.com/x/y.F", Some(("github.com/x/y", "F"))),
+            ("github.com/x/z.F", Some(("github.com/x/z", "F"))),
+            ("github.com/w/z.F", None),
+            ("github.com/x/", None),
+            (".F", Some(("", "F"))),
+            ("", None),
         ] {
-            assert_eq!(packages.may_begin(name.as_bytes()), want, "{name}");
+            assert_eq!(found(&packages, name), want, "{name}");
+        }
+    }
+
+    #[test]
+    fn the_lower_number_counts() {
+        let packages = Packages::of([(3, "a"), (1, "a"), (2, "b")]);
+        let number = |name: &[u8]| packages.name(packages.find(name)?, name).map(|it| it.package);
+        assert_eq!((number(b"a.F"), number(b"b.F")), (Some(1), Some(2)));
+        assert_eq!(Packages::of([]).find(b"a.F"), None);
+    }
+
+    /// The same as comparing with each.
+    #[test]
+    fn what_a_plain_search_finds() {
+        let mut seed = 1_u32;
+        let mut text = |most: u32| -> String {
+            let mut next = || {
+                seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                seed >> 16
+            };
+            let length = next() % most;
+            (0..length).map(|_| char::from(b"ab/."[next() as usize % 4])).collect()
+        };
+        for _ in 0..2000 {
+            let paths: Vec<String> = (0..8).map(|_| text(6)).collect();
+            let packages = Packages::of(paths.iter().map(String::as_str).enumerate());
+            for _ in 0..8 {
+                let name = text(10);
+                let begins = |path: &&String| name.starts_with(&spelled(path));
+                let want = paths.iter().filter(begins).max_by_key(|path| spelled(path).len());
+                let got = packages.find(name.as_bytes());
+                let got = got.and_then(|it| packages.name(it, name.as_bytes()));
+                assert_eq!(got.map(|it| &paths[it.package]), want, "{paths:?} {name}");
+            }
         }
     }
 }

@@ -7,13 +7,13 @@ use crate::evidence::error::{Damage, Structure};
 pub(super) const STEP: u64 = 128 << 10;
 
 /// Hands over every run of bytes in `span` that ends with a NUL and is not empty, without the NUL, if
-/// `is_wanted` says so of the bytes that start with it. Of a run that is longer than a step the first bytes
-/// are handed over.
-pub(super) fn walk(
+/// `wanted` tells something of the bytes that start with it, with that. Of a run that is longer than a step
+/// the first bytes are handed over.
+pub(super) fn walk<T>(
     input: &Input<'_>,
     span: Span,
-    is_wanted: impl Fn(&[u8]) -> bool,
-    visit: &mut dyn FnMut(&[u8], PartOffset),
+    wanted: &impl Fn(&[u8]) -> Option<T>,
+    visit: &mut impl FnMut(T, &[u8], PartOffset),
 ) -> Result<(), Damage> {
     let mut left = span.clamped(input.size());
     let (mut is_inside_long, mut bytes) = (false, Vec::new());
@@ -23,10 +23,10 @@ pub(super) fn walk(
         read.map_err(|it| Damage::new(Structure::FunctionNames, step.start(), it))?;
         let mut start = 0_usize;
         needle::each_nul(&bytes, |end| {
-            let ahead = bytes.get(start..).unwrap_or_default();
-            if start < end && is_wanted(ahead) && !is_inside_long {
+            let ahead = bytes.get(start..).filter(|_| start < end && !is_inside_long);
+            if let Some(what) = ahead.and_then(wanted) {
                 let run = bytes.get(start..end).unwrap_or_default();
-                visit(run, step.start().saturating_add(len(start)));
+                visit(what, run, step.start().saturating_add(len(start)));
             }
             is_inside_long = false;
             start = end.saturating_add(1);
@@ -34,8 +34,8 @@ pub(super) fn walk(
         // What is left over is the start of a run; one that fills all of a step has no end near.
         if start == 0 {
             let is_cut = !is_inside_long && step.len() == STEP;
-            if is_cut && is_wanted(&bytes) {
-                visit(&bytes, step.start());
+            if let Some(what) = Some(&*bytes).filter(|_| is_cut).and_then(wanted) {
+                visit(what, &bytes, step.start());
             }
             is_inside_long = true;
             start = bytes.len();
@@ -72,8 +72,8 @@ mod tests {
         let budget = Budget::new(&Limits::default());
         let input = Input::open(&bytes, &budget).unwrap();
         let mut found = Vec::new();
-        let mut visit = |run: &[u8], at: PartOffset| found.push((at.0, run.to_vec()));
-        walk(&input, input.whole(), |_| true, &mut visit).unwrap();
+        let mut visit = |(), run: &[u8], at: PartOffset| found.push((at.0, run.to_vec()));
+        walk(&input, input.whole(), &|_| Some(()), &mut visit).unwrap();
         found
     }
 

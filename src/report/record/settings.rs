@@ -1,24 +1,47 @@
 //! Build settings in a record: a JSON object with members in the order of the file.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
+use crate::bytes::Text;
 use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// The build settings by name, in the order of the file, which `go version -m` shows too. A
 /// repeated name keeps its first place and has its last value.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct SettingsRecord(Vec<(String, String)>);
+pub struct SettingsRecord(Vec<(Shown, Shown)>);
+
+/// A text that is UTF-8. Nearly all names and values are stored in place.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Shown(Text);
+
+impl Shown {
+    /// The text, with each invalid sequence replaced.
+    pub(super) fn of(text: &Text) -> Self {
+        Self(text.as_str().map_or_else(|| text.to_lossy().as_str().into(), |_| text.clone()))
+    }
+
+    fn as_str(&self) -> &str {
+        self.0.as_str().unwrap_or_default()
+    }
+}
+
+impl From<String> for Shown {
+    fn from(text: String) -> Self {
+        Self(text.as_str().into())
+    }
+}
 
 impl SettingsRecord {
     /// The value of that name.
-    pub fn get(&self, name: &str) -> Option<&String> {
-        self.0.iter().find(|(it, _)| it == name).map(|(_, value)| value)
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.iter().find(|(it, _)| *it == name).map(|(_, value)| value)
     }
 
     /// Names and values, in the order of the file.
-    pub fn iter(&self) -> impl Iterator<Item = (&String, &String)> + '_ {
-        self.0.iter().map(|(name, value)| (name, value))
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> + '_ {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
     /// Drops the settings behind the first `count`.
@@ -37,29 +60,40 @@ impl SettingsRecord {
     }
 }
 
+/// How many names are compared one by one; `go build` writes about twenty.
+const FEW: usize = 32;
+
 impl FromIterator<(String, String)> for SettingsRecord {
     fn from_iter<I: IntoIterator<Item = (String, String)>>(settings: I) -> Self {
-        let mut all: Vec<Option<(String, String)>> = settings.into_iter().map(Some).collect();
-        for places in repeated(&all) {
-            let mut values = places.iter().filter_map(|at| all.get_mut(*at)?.take());
-            let first = values.next();
-            let last = values.last().map(|(_, value)| value);
-            let place = places.first().and_then(|at| all.get_mut(*at));
-            if let (Some(place), Some((name, value))) = (place, first) {
-                *place = Some((name, last.unwrap_or(value)));
-            }
-        }
-        Self(all.into_iter().flatten().collect())
+        settings.into_iter().map(|(name, value)| (Shown::from(name), Shown::from(value))).collect()
     }
 }
 
-/// The places of each name that is there more than once, in order. No file can make it slow.
-fn repeated(all: &[Option<(String, String)>]) -> Vec<Vec<usize>> {
-    let name = |at: &usize| all.get(*at)?.as_ref().map(|(name, _)| name.as_str());
-    let mut order: Vec<usize> = (0..all.len()).collect();
-    order.sort_by(|one, other| name(one).cmp(&name(other)));
-    let groups = order.chunk_by(|one, other| name(one) == name(other));
-    groups.filter(|places| places.len() > 1).map(<[usize]>::to_vec).collect()
+impl FromIterator<(Shown, Shown)> for SettingsRecord {
+    fn from_iter<I: IntoIterator<Item = (Shown, Shown)>>(settings: I) -> Self {
+        let settings = settings.into_iter();
+        let mut all: Vec<(Shown, Shown)> = Vec::with_capacity(settings.size_hint().0);
+        // Only a file that is made for it has more than can be compared with each other.
+        let mut places: BTreeMap<Shown, usize> = BTreeMap::new();
+        for (name, value) in settings {
+            let known = match all.len() {
+                0..=FEW => all.iter().position(|(it, _)| *it == name),
+                _ => places.get(&name).copied(),
+            };
+            match known.and_then(|place| all.get_mut(place)) {
+                Some((_, known)) => *known = value,
+                None => {
+                    all.push((name, value));
+                    if all.len() > FEW {
+                        let new = places.len()..all.len();
+                        let new = all.get(new.clone()).into_iter().flatten().zip(new);
+                        places.extend(new.map(|((name, _), place)| (name.clone(), place)));
+                    }
+                }
+            }
+        }
+        Self(all)
+    }
 }
 
 impl Serialize for SettingsRecord {
@@ -83,6 +117,7 @@ impl<'de> Deserialize<'de> for SettingsRecord {
                 while let Some(member) = map.next_entry()? {
                     all.push(member);
                 }
+                let all: Vec<(String, String)> = all;
                 Ok(all.into_iter().collect())
             }
         }
@@ -102,14 +137,14 @@ mod tests {
         let want = r#"{"vcs":"hg","-compiler":"gc","CGO_ENABLED":"0"}"#;
         assert_eq!(serde_json::to_string(&settings).unwrap(), want);
         assert_eq!(serde_json::from_str::<SettingsRecord>(want).unwrap(), settings);
-        assert_eq!(settings.get("vcs").map(String::as_str), Some("hg"));
+        assert_eq!(settings.get("vcs"), Some("hg"));
         assert_eq!((settings.len(), settings.get("GOOS")), (3, None));
         let many = (0..200).map(|at| (format!("x{}", at % 70), at.to_string()));
         let settings: SettingsRecord = many.collect();
         assert_eq!(settings.len(), 70);
         for (at, (name, value)) in settings.iter().enumerate() {
             let last = if at < 60 { at + 140 } else { at + 70 };
-            assert_eq!((name.as_str(), value.as_str()), (&*format!("x{at}"), &*last.to_string()));
+            assert_eq!((name, value), (&*format!("x{at}"), &*last.to_string()));
         }
     }
 }

@@ -1,227 +1,133 @@
-//! Bytes become a database. Every count is held against the bytes that are left before anything is
-//! kept for it, and every number of a text against the count of texts.
+//! Bytes become an index. Here its shape is looked at, in a pass over its numbers: that each is one of a row
+//! that is there, and that its texts are text. What else makes a sound index is in `check.rs`.
 
-use super::head::{DIGEST, HEAD, LARGEST_INDEX, MAGIC, VERSION};
-use crate::bytes::{Date, Digest};
-use crate::vuln::advisory::{Advisory, Entry, Import, Versions};
+use super::columns::{Column, Columns, Index, rises};
+use super::head::{CHECKSUM, CUT, Counts, Head};
 use crate::vuln::database::Database;
 use crate::vuln::error::DatabaseError;
-use crate::vuln::range::{Event, EventKind, Range};
-use crate::vuln::semver::Semver;
-use crate::vuln::texts::{TextId, Texts};
 
-/// The database in an index.
+/// The most versions that are equal and spelled in other ways.
+const MOST_EQUAL: u64 = 256;
+
+/// The database in an index. Nothing is parsed but its head, and its shape looked at.
 ///
 /// # Errors
 /// [`DatabaseError`] where the bytes are no index, one of another version, or a damaged one.
-pub fn read(bytes: &[u8]) -> Result<Database, DatabaseError> {
-    if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > LARGEST_INDEX {
-        return Err(DatabaseError::TooLarge { name: "index", limit: LARGEST_INDEX });
-    }
-    let rest = bytes.strip_prefix(&MAGIC).ok_or(DatabaseError::NoIndex)?;
-    let mut head = Body { rest, texts: 0, room: 0 };
-    let version = head.fixed()?;
-    if version != VERSION {
-        return Err(DatabaseError::OtherVersion(version));
-    }
-    let end = bytes.len().checked_sub(DIGEST).ok_or(CUT)?;
-    let (before, digest) = bytes.split_at_checked(end).ok_or(CUT)?;
-    if Digest::of(before).bytes() != digest {
-        return Err(DatabaseError::Damaged("its checksum is another"));
-    }
-    let date = date(head.take(4)?)?;
-    let (texts, advisories, entries) = (head.fixed()?, head.fixed()?, head.fixed()?);
-    let length = head.fixed()?;
-    let body = before.get(HEAD..).ok_or(CUT)?;
-    if u32::try_from(body.len()) != Ok(length) {
+pub fn read(bytes: Vec<u8>) -> Result<Database, DatabaseError> {
+    let head = Head::read(&bytes)?;
+    let columns = Columns::of(&head.counts).ok_or(CUT)?;
+    if columns.end.checked_add(CHECKSUM) != Some(bytes.len()) {
         return Err(DatabaseError::Damaged("its body has another length"));
     }
-    let mut body = Body { rest: body, texts, room: ROOM };
-    let texts = body.all_texts(texts)?;
-    let advisories = body.list(advisories.into(), Body::advisory)?;
-    let counted: usize = advisories.iter().map(|it| it.entries.len()).sum();
-    if u32::try_from(counted) != Ok(entries) || !body.rest.is_empty() {
-        return Err(DatabaseError::Damaged("its counts are others"));
+    let index = Index { bytes, columns };
+    if let Some(what) = index.shape(&head.counts) {
+        return Err(DatabaseError::Damaged(what));
     }
-    check(&advisories, &texts)?;
-    Ok(Database::new(date, texts, advisories))
+    match index.most_equal_versions() {
+        0..=MOST_EQUAL => Ok(Database::new(head.date, index)),
+        _ => Err(DatabaseError::TooLarge { name: "equal-versions", limit: MOST_EQUAL }),
+    }
 }
 
-/// How much memory the members of all lists may take, in bytes. The Go database takes 1 MiB.
-const ROOM: usize = 64 << 20;
-
-const CUT: DatabaseError = DatabaseError::Damaged("it ends too early");
-const NUMBER: DatabaseError = DatabaseError::Damaged("a number of no text");
-
-fn date(bytes: &[u8]) -> Result<Option<Date>, DatabaseError> {
-    match bytes {
-        [0, 0, 0, 0] => Ok(None),
-        [low, high, month, day] => {
-            let date = Date::new(u16::from_le_bytes([*low, *high]), *month, *day);
-            date.map(Some).ok_or(DatabaseError::Damaged("its date is none"))
+impl Index {
+    /// What is wrong with the shape.
+    fn shape(&self, counts: &Counts) -> Option<&'static str> {
+        let Columns { text_starts, module_entries, entry_ranges, entry_imports, .. } = self.columns;
+        let Columns { range_events, import_lists, advisory_aliases, .. } = self.columns;
+        let are_lists = self.rises(text_starts, counts.bytes)
+            && self.rises(module_entries, counts.entries)
+            && self.rises(entry_ranges, counts.ranges)
+            && self.rises(entry_imports, counts.imports)
+            && self.rises(range_events, counts.events)
+            && self.rises(import_lists, counts.listed)
+            && self.rises(advisory_aliases, counts.listed);
+        if !are_lists || !self.package_lists_are(counts.listed) {
+            return Some("a list of other numbers than there are");
         }
-        _ => Err(CUT),
-    }
-}
-
-/// Every bound is a version, and those of a range rise.
-fn check(advisories: &[Advisory], texts: &Texts) -> Result<(), DatabaseError> {
-    let ranges =
-        advisories.iter().flat_map(|it| &it.entries).flat_map(|entry| match &entry.versions {
-            Versions::In(ranges) => ranges.iter(),
-            Versions::All | Versions::Unusable => [].iter(),
-        });
-    for range in ranges {
-        let mut last = None;
-        for event in &range.0 {
-            let version = event.version.map(|id| Semver::parse(texts.get(id)));
-            let version = match version {
-                Some(None) => return Err(DatabaseError::Damaged("a bound that is no version")),
-                Some(version) => version,
-                None => None,
-            };
-            if version < last {
-                return Err(DatabaseError::Damaged("a range whose bounds do not rise"));
-            }
-            last = version;
+        let Columns { versions, module_paths, advisory_ids, advisory_summaries, .. } = self.columns;
+        let Columns { entry_advisories, events, import_packages, package_paths, .. } = self.columns;
+        let texts = counts.texts;
+        let is_version =
+            |event: u32| (event >> 1).checked_sub(1).is_none_or(|it| it < counts.versions);
+        let are_rows = self.every(versions, |both| both >> 1 < texts)
+            && self.every(module_paths, |text| text < texts)
+            && self.every(advisory_ids, |text| text < texts)
+            && self.every(advisory_summaries, |both| both >> 1 < texts)
+            && self.every(entry_advisories, |both| both >> 2 < counts.advisories && both & 3 < 3)
+            && self.every(events, is_version)
+            && self.every(import_packages, |package| package < counts.packages)
+            && self.every(package_paths, |text| text < texts)
+            && self.every(self.columns.listed, |text| text < texts);
+        if !are_rows {
+            return Some("a number of nothing");
         }
-    }
-    Ok(())
-}
-
-/// The bytes of the body that were not read yet.
-struct Body<'b> {
-    rest: &'b [u8],
-    /// How many texts there are.
-    texts: u32,
-    /// How many bytes of memory the members of lists may still take.
-    room: usize,
-}
-
-impl<'b> Body<'b> {
-    fn take(&mut self, count: usize) -> Result<&'b [u8], DatabaseError> {
-        let (taken, rest) = self.rest.split_at_checked(count).ok_or(CUT)?;
-        self.rest = rest;
-        Ok(taken)
+        if !self.texts_are_text() {
+            return Some("a text that is not UTF-8");
+        }
+        let are_sorted =
+            self.texts_rise() && rises(self.all(module_paths)) && rises(self.all(package_paths));
+        (!are_sorted).then_some("texts, modules or packages that do not rise")
     }
 
-    /// A number of the head.
-    fn fixed(&mut self) -> Result<u32, DatabaseError> {
-        let bytes = self.take(4)?.try_into().map_err(|_| CUT)?;
-        Ok(u32::from_le_bytes(bytes))
+    fn every(&self, column: Column, is_sound: impl Fn(u32) -> bool) -> bool {
+        // All are looked at, so that many are at once.
+        self.all(column).iter().fold(true, |all, it| all & is_sound(u32::from_le_bytes(*it)))
     }
 
-    fn number(&mut self) -> Result<u64, DatabaseError> {
-        let mut number = 0_u64;
-        for shift in (0..63).step_by(7) {
-            let (&byte, rest) = self.rest.split_first().ok_or(CUT)?;
-            self.rest = rest;
-            number |= u64::from(byte & 0x7f).wrapping_shl(shift);
-            if byte & 0x80 == 0 {
-                return Ok(number);
+    /// Whether the numbers rise from 0 to `end`, or as far as that.
+    fn rises(&self, column: Column, end: u32) -> bool {
+        let (mut last, mut rises) = (0, true);
+        for number in self.all(column) {
+            let number = u32::from_le_bytes(*number);
+            rises &= last <= number;
+            last = number;
+        }
+        rises && last <= end
+    }
+
+    /// Whether the lists of packages are lists, and together no longer than all are.
+    fn package_lists_are(&self, listed: u32) -> bool {
+        let ends = self.all(self.columns.package_ends);
+        let both = self.all(self.columns.package_starts).iter().zip(ends);
+        let mut count = 0_u64;
+        for (start, end) in both {
+            let (start, end) = (u32::from_le_bytes(*start), u32::from_le_bytes(*end));
+            match end.checked_sub(start) {
+                Some(more) if end <= listed => count = count.saturating_add(more.into()),
+                _ => return false,
             }
         }
-        Err(DatabaseError::Damaged("a number that does not end"))
+        count <= listed.into()
     }
 
-    fn text(&mut self) -> Result<TextId, DatabaseError> {
-        let number = u32::try_from(self.number()?).map_err(|_| NUMBER)?;
-        if number < self.texts { Ok(TextId::of_number(number)) } else { Err(NUMBER) }
+    fn texts_are_text(&self) -> bool {
+        let Ok(blob) = std::str::from_utf8(self.blob()) else { return false };
+        let is_start =
+            |start: u32| usize::try_from(start).is_ok_and(|it| blob.is_char_boundary(it));
+        self.every(self.columns.text_starts, is_start)
     }
 
-    /// So many members, each of which takes a byte at least.
-    fn list<T>(
-        &mut self,
-        count: u64,
-        mut member: impl FnMut(&mut Self) -> Result<T, DatabaseError>,
-    ) -> Result<Box<[T]>, DatabaseError> {
-        let count = usize::try_from(count).map_err(|_| CUT)?;
-        if count > self.rest.len() {
-            return Err(CUT);
-        }
-        self.take_room::<T>(count)?;
-        let mut all = Vec::with_capacity(count);
-        for _ in 0..count {
-            all.push(member(self)?);
-        }
-        Ok(all.into_boxed_slice())
-    }
-
-    /// Counts the memory of so many members, which may be many times their bytes.
-    fn take_room<T>(&mut self, count: usize) -> Result<(), DatabaseError> {
-        let size = count.saturating_mul(size_of::<T>());
-        let limit = u64::try_from(ROOM).unwrap_or(u64::MAX);
-        let too_large = DatabaseError::TooLarge { name: "index-memory", limit };
-        self.room = self.room.checked_sub(size).ok_or(too_large)?;
-        Ok(())
-    }
-
-    fn counted<T>(
-        &mut self,
-        member: impl FnMut(&mut Self) -> Result<T, DatabaseError>,
-    ) -> Result<Box<[T]>, DatabaseError> {
-        let count = self.number()?;
-        self.list(count, member)
-    }
-
-    fn all_texts(&mut self, count: u32) -> Result<Texts, DatabaseError> {
-        let mut texts = Texts::default();
-        self.take_room::<u32>(usize::try_from(count).map_err(|_| CUT)?)?;
-        for _ in 0..count {
-            let length = usize::try_from(self.number()?).map_err(|_| CUT)?;
-            let text = std::str::from_utf8(self.take(length)?)
-                .map_err(|_| DatabaseError::Damaged("a text that is not UTF-8"))?;
-            texts.push(text).ok_or(NUMBER)?;
-        }
-        Ok(texts)
-    }
-
-    fn advisory(&mut self) -> Result<Advisory, DatabaseError> {
-        Ok(Advisory {
-            id: self.text()?,
-            aliases: self.counted(Self::text)?,
-            summary: self.text()?,
-            is_reviewed: self.number()? == 1,
-            entries: self.counted(Self::entry)?,
+    /// Whether each text is above the last: so none is there twice, and names are found.
+    fn texts_rise(&self) -> bool {
+        let starts = self.all(self.columns.text_starts);
+        let place = |start: &[u8; 4]| usize::try_from(u32::from_le_bytes(*start)).ok();
+        let mut last: Option<&[u8]> = None;
+        starts.iter().zip(starts.iter().skip(1)).all(|(start, end)| {
+            let both = place(start).zip(place(end));
+            let text = both.and_then(|(start, end)| self.blob().get(start..end));
+            let rises = last < text;
+            last = text;
+            rises
         })
     }
 
-    fn entry(&mut self) -> Result<Entry, DatabaseError> {
-        Ok(Entry {
-            module: self.text()?,
-            versions: self.versions()?,
-            imports: self.counted(Self::import)?,
-        })
-    }
-
-    fn versions(&mut self) -> Result<Versions, DatabaseError> {
-        match self.number()? {
-            0 => Ok(Versions::All),
-            1 => Ok(Versions::Unusable),
-            2 => Ok(Versions::In(self.counted(|body| body.counted(Self::event).map(Range))?)),
-            _ => Err(DatabaseError::Damaged("versions of an unknown kind")),
+    /// How many versions are said to be equal, at most: they are looked at one after another.
+    fn most_equal_versions(&self) -> u64 {
+        let (mut count, mut most) = (0_u64, 0);
+        for both in self.versions() {
+            count = count.saturating_add(1).saturating_mul(u64::from(both[0] & 1));
+            most = count.max(most);
         }
-    }
-
-    fn event(&mut self) -> Result<Event, DatabaseError> {
-        let number = self.number()?;
-        let kind = if number & 1 == 1 { EventKind::Fixed } else { EventKind::Introduced };
-        let version = match number.wrapping_shr(1).checked_sub(1) {
-            None => None,
-            Some(number) => {
-                let number = u32::try_from(number).ok().filter(|it| *it < self.texts);
-                Some(TextId::of_number(number.ok_or(NUMBER)?))
-            }
-        };
-        Ok(Event { kind, version })
-    }
-
-    fn import(&mut self) -> Result<Import, DatabaseError> {
-        Ok(Import {
-            package: self.text()?,
-            symbols: self.counted(Self::text)?,
-            goos: self.counted(Self::text)?,
-            goarch: self.counted(Self::text)?,
-        })
+        most
     }
 }

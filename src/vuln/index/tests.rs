@@ -1,9 +1,9 @@
-use super::head::{DIGEST, HEAD};
-use super::{is_index, read, write};
-use crate::bytes::{Date, Digest};
+use super::head::{CHECKSUM, HEAD};
+use super::{check, is_index, read, write};
+use crate::bytes::{Date, crc32};
 use crate::vuln::{Builder, Database, DatabaseError};
 
-const RECORDS: [&str; 2] = [
+const RECORDS: [&str; 3] = [
     r#"{"id": "GO-2023-1840", "aliases": ["CVE-2023-29403"], "summary": "Ünsafe behavior",
         "affected": [{"package": {"name": "stdlib", "ecosystem": "Go"}, "ranges": [{"type": "SEMVER",
         "events": [{"introduced": "0"}, {"fixed": "1.19.10"}, {"introduced": "1.20.0-0"},
@@ -12,6 +12,10 @@ const RECORDS: [&str; 2] = [
         "database_specific": {"review_status": "REVIEWED"}}"#,
     r#"{"id": "GO-1", "affected": [{"package": {"name": "example.com/a", "ecosystem": "Go"}},
         {"package": {"name": "example.com/b", "ecosystem": "Go"}, "ranges": [{"type": "GIT"}]}]}"#,
+    r#"{"id": "GO-2", "affected": [{"package": {"name": "example.com/c", "ecosystem": "Go"}, "ranges":
+        [{"type": "SEMVER", "events": [{"introduced": "0"}, {"fixed": "1.0.0"}, {"fixed": "v1.0.0"}]}],
+        "ecosystem_specific": {"imports": [{"path": "example.com/c/p", "symbols": ["G", "F"]},
+        {"path": "example.com/c/p", "symbols": ["H"]}, {"path": "example.com/c/q"}]}}]}"#,
 ];
 
 fn database() -> Database {
@@ -19,72 +23,114 @@ fn database() -> Database {
     for (at, record) in RECORDS.iter().enumerate() {
         builder.add(&format!("{at}.json"), record.as_bytes()).unwrap();
     }
-    let (database, tally) = builder.finish();
-    assert_eq!((tally.kept, tally.malformed), (2, 0), "{:?}", tally.named);
+    let (database, tally) = builder.finish().unwrap();
+    assert_eq!((tally.kept, tally.malformed), (RECORDS.len() as u64, 0), "{:?}", tally.named);
     database.of_date(Date::new(2026, 8, 21).unwrap())
 }
 
 #[test]
 fn there_and_back() {
-    let (all, none) = (database(), Builder::default().finish().0);
+    let (all, none) = (database(), Builder::default().finish().unwrap().0);
+    assert_eq!((all.len(), all.modules(), all.newest_go()), (3, 4, Some("1.20.5")));
+    assert!(none.is_empty() && none.modules() == 0 && none.newest_go().is_none());
     for database in [all, none] {
-        let bytes = write(&database).unwrap();
+        let bytes = write(&database);
         assert!(is_index(&bytes));
-        let again = read(&bytes).unwrap();
+        let again = read(bytes.clone()).unwrap();
+        check(&again).unwrap();
         assert_eq!(again.date(), database.date());
-        assert_eq!(again.advisories, database.advisories);
-        assert_eq!(again.texts, database.texts);
         assert_eq!(again.newest_go(), database.newest_go());
-        assert_eq!(write(&again).unwrap(), bytes);
+        assert_eq!((again.len(), again.modules()), (database.len(), database.modules()));
+        assert_eq!(write(&again), bytes);
     }
 }
 
 /// The same bytes with the checksum that belongs to them.
 fn sealed(mut bytes: Vec<u8>) -> Vec<u8> {
-    bytes.truncate(bytes.len() - DIGEST);
-    let digest = Digest::of(&bytes);
-    bytes.extend_from_slice(digest.bytes());
+    bytes.truncate(bytes.len() - CHECKSUM);
+    let checksum = crc32(&bytes);
+    bytes.extend_from_slice(&checksum.to_le_bytes());
     bytes
 }
 
 #[test]
 fn damage_is_an_error() {
-    let bytes = write(&database()).unwrap();
+    let bytes = write(&database());
     for end in 0..bytes.len() {
-        assert!(read(&bytes[..end]).is_err(), "cut to {end}");
+        assert!(read(bytes[..end].to_vec()).is_err(), "cut to {end}");
     }
     for at in 0..bytes.len() {
         let mut changed = bytes.clone();
         changed[at] ^= 1;
-        assert!(read(&changed).is_err(), "changed at {at}");
+        assert!(read(changed).is_err(), "changed at {at}");
     }
-    let mut newer = bytes.clone();
-    newer[8] = 2;
-    assert_eq!(read(&newer).unwrap_err(), DatabaseError::OtherVersion(2));
-    assert_eq!(read(b"{}").unwrap_err(), DatabaseError::NoIndex);
+    for version in [1, 3] {
+        let mut other = bytes.clone();
+        other[8] = version;
+        let want = DatabaseError::OtherVersion(version.into());
+        assert_eq!(read(other).unwrap_err(), want);
+    }
+    assert_eq!(read(b"{}".to_vec()).unwrap_err(), DatabaseError::NoIndex);
 }
 
+/// Whatever stands there under a good checksum is an error, or can be asked and written.
 #[test]
 fn no_change_under_a_good_checksum_panics() {
-    let bytes = write(&database()).unwrap();
-    for at in 8..bytes.len() - DIGEST {
+    let bytes = write(&database());
+    for at in 8..bytes.len() - CHECKSUM {
         for byte in [0, 1, 2, 3, 0x7f, 0x80, 0xff] {
             let mut changed = bytes.clone();
             changed[at] = byte;
-            if let Ok(database) = read(&sealed(changed)) {
-                let _ = write(&database).unwrap();
+            if let Ok(database) = read(sealed(changed)) {
+                let _ = check(&database);
+                let _ = write(&database);
+                for module in ["stdlib", "example.com/a", "example.com/b", "example.com/c"] {
+                    asked(&database, module);
+                }
             }
         }
         let mut cut = bytes.clone();
-        cut.drain(at..bytes.len() - DIGEST);
-        assert!(at < HEAD || read(&sealed(cut)).is_err(), "cut at {at}");
+        cut.drain(at..bytes.len() - CHECKSUM);
+        assert!(at < HEAD || read(sealed(cut)).is_err(), "cut at {at}");
     }
+}
+
+/// Asks all that there is of a module.
+fn asked(database: &Database, module: &str) {
+    for entry in database.index.entries_of(module) {
+        for place in 0..6 {
+            let _ = database.covers(entry, place);
+            let _ = database.fix(&(0..entry + 1), place);
+        }
+        for import in database.index.imports(entry) {
+            let package = database.index.package(import);
+            let _ = (database.words(package).unwrap(), database.function(package, "F"));
+        }
+    }
+    let _ = database.newest_go();
 }
 
 #[test]
 fn a_count_makes_no_room() {
-    let mut bytes = write(&database()).unwrap();
-    // Four thousand million advisories.
-    bytes[20..24].copy_from_slice(&[0xff; 4]);
-    assert!(read(&sealed(bytes)).is_err());
+    for count in 0..11 {
+        let mut bytes = write(&database());
+        // Four thousand million of something.
+        bytes[16 + count * 4..][..4].copy_from_slice(&[0xff; 4]);
+        assert!(read(sealed(bytes)).is_err(), "{count}");
+    }
+}
+
+/// What a reader does not look at, whoever makes an index does.
+#[test]
+fn what_is_out_of_order_is_not_sound() {
+    let bytes = write(&database());
+    let mut unsound = 0;
+    for at in (HEAD..bytes.len() - CHECKSUM).step_by(4) {
+        let mut changed = bytes.clone();
+        let Some([low, ..]) = changed.get_mut(at..at + 4) else { continue };
+        *low ^= 2;
+        let read = read(sealed(changed));
+        unsound += usize::from(read.is_ok_and(|database| check(&database).is_err()));
+    }
+    assert!(unsound > 10, "{unsound}");
 }

@@ -36,10 +36,15 @@ fn update(options: &VulndbUpdate, global: &Global) -> Result<Exit, Failure> {
     if let Some(date) = date {
         all.database = all.database.of_date(*date);
     }
-    let bytes = index::write(&all.database).map_err(|error| failed(output, &error))?;
-    let written = file.write_all(&bytes).and_then(|()| file.commit());
-    written.map_err(|error| Failure::at(output, &error))?;
-    print(|to| summarise(to, output, &all, bytes.len()))?;
+    let bytes = index::write(&all.database);
+    let size = bytes.len();
+    let written = file.write_all(&bytes).and_then(|()| file.written());
+    let written = written.map_err(|error| Failure::at(output, &error))?;
+    // Nothing takes the place of the old index that cannot be asked.
+    let again = index::read(written.unwrap_or(bytes)).and_then(|it| index::check(&it));
+    again.map_err(|error| failed(output, &error))?;
+    file.commit().map_err(|error| Failure::at(output, &error))?;
+    print(|to| summarise(to, output, &all, size))?;
     let malformed = all.tally.as_ref().map_or(0, |tally| tally.malformed);
     Ok(match malformed == 0 && all.troubles.is_empty() {
         true => Exit::Clean,
@@ -48,7 +53,8 @@ fn update(options: &VulndbUpdate, global: &Global) -> Result<Exit, Failure> {
 }
 
 fn failed(path: &Path, error: &impl std::fmt::Display) -> Failure {
-    Failure::new(format!("{}: {error}", shown(path)))
+    let message = format!("{}: not written, since it could not be read: {error}", shown(path));
+    Failure::new(message).with_hint("what it would replace was not changed")
 }
 
 fn summarise(
