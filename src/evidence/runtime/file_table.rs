@@ -114,11 +114,7 @@ impl FileTable {
         let count = u64::try_from(names.len()).unwrap_or(u64::MAX);
         let first = places.first().copied().unwrap_or_default();
         let mut table = Self::from_names(names.join(&0), first, count);
-        let mut at = 0_usize;
-        for (name, place) in names.iter().zip(places) {
-            table.breaks.push((at, *place));
-            at = at.saturating_add(name.len()).saturating_add(1);
-        }
+        table.breaks = table.starts.iter().copied().zip(places.iter().copied()).collect();
         table
     }
 
@@ -222,8 +218,7 @@ fn tail(name: &[u8]) -> Option<u64> {
 impl Places for FileTable {
     fn convert(&mut self, to: Convert<'_>) {
         let mut breaks: Vec<(usize, PartOffset)> = Vec::new();
-        let mut at = 0_usize;
-        for name in needle::split(&self.bytes, 0) {
+        for (at, _) in self.indexed() {
             let here = to(self.place(at));
             let follows = breaks.last().is_some_and(|(start, place)| {
                 let behind = at.checked_sub(*start).and_then(|it| u64::try_from(it).ok());
@@ -232,7 +227,6 @@ impl Places for FileTable {
             if !follows {
                 breaks.push((at, here));
             }
-            at = at.saturating_add(name.len()).saturating_add(1);
         }
         self.at = to(self.at);
         self.breaks = breaks;
