@@ -74,6 +74,10 @@ where
     K: Taker<T>,
 {
     let queue = Queue::new(items, threads);
+    if threads.pace == Pace::AtOnce {
+        let _slot = slots.occupy();
+        return alone(&queue, &work, taker);
+    }
     thread::scope(|scope| {
         let (sender, receiver) = sync_channel(queue.ahead);
         let more = threads.most().saturating_sub(1);

@@ -26,6 +26,9 @@ pub enum Pace {
     /// All items are available: a thread takes several at a time.
     #[default]
     AllThere,
+    /// All items are available and few, and the work on them takes a moment, less than to start a thread:
+    /// the thread of the caller does it.
+    AtOnce,
     /// Another program may still be writing the list, and may wait for a result before it
     /// continues. A thread takes one item at a time, so that no item is held back until the next
     /// one arrives.
@@ -89,7 +92,7 @@ impl<I: Iterator> Queue<I> {
         drop(turns);
         let count = match source.pace {
             Pace::AsTheyCome => 1,
-            Pace::AllThere => count,
+            Pace::AllThere | Pace::AtOnce => count,
         };
         let batch: Vec<_> = source.items.as_mut()?.take(count).collect();
         let items = source.items.as_ref();

@@ -3,7 +3,7 @@
 use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use gorigin::artifact::{Given, InputIsTarget, Walk, scan};
+use gorigin::artifact::{Given, InputIsTarget, Pace, Threads, Walk, scan};
 use gorigin::front::Files;
 use gorigin::render::{Renderer, Writer};
 use gorigin::report::Record;
@@ -63,7 +63,10 @@ where
     let mut delivery = Delivery::new(to, &renderers, writers, policy, unopened, asked, interrupt);
     let leaves_out = AtomicBool::new(false);
     let scanned = delivery.begin().and_then(|()| {
-        let entries = Walk::new(roots, walk).filter_map(|entry| {
+        let mut walk = Walk::new(roots, walk);
+        let pace = if walk.is_one_small_file() { Pace::AtOnce } else { threads.pace };
+        let threads = Threads { pace, ..threads };
+        let entries = walk.filter_map(|entry| {
             let entry = share.of(entry);
             leaves_out.fetch_or(entry.is_none(), Ordering::Relaxed);
             entry
