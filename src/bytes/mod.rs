@@ -18,6 +18,7 @@ mod number;
 mod percent;
 mod place;
 mod quote;
+pub(crate) mod rare;
 mod reader;
 mod source;
 mod text;

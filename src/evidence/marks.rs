@@ -10,24 +10,20 @@ use std::sync::LazyLock;
 
 use super::build_info::{blob, text};
 use crate::bytes::needle::Finder;
+use crate::bytes::rare::ByRare;
 use crate::bytes::{Input, PartOffset, Span};
-use crate::image::{Image, Memory, RARE_IN_MAGICS, may_start_at};
+use crate::image::{Memory, may_start_at, near_heads};
 
 /// The most places of one kind; where there are more, memory is searched.
 const MOST: usize = 64;
-/// A header of a pclntab behind the first byte of its magic: the quantum is one byte, an address has eight.
-const HEADER: &[u8] = b"\xff\xff\xff\0\0\x01\x08";
-/// The first bytes of its magics.
-const MAGICS: [u8; 4] = [0xfb, 0xfa, 0xf0, 0xf1];
+/// A header of a pclntab of Go 1.20 and later: the quantum is one byte, an address has eight.
+const HEADER: &[u8] = b"\xf1\xff\xff\xff\0\0\x01\x08";
+/// One of any release without its first byte, which is one of these.
+const ANY_HEADER: &[u8] = b"\xff\xff\xff\0\0\x01\x08";
+const FIRST: [u8; 4] = [0xfb, 0xfa, 0xf0, 0xf1];
 /// Bytes looked at in one step, and how far each reaches into the next.
 const STEP: u64 = 128 << 10;
 const OVERLAP: u64 = 7;
-
-static BUILD_INFO: LazyLock<Finder> = LazyLock::new(|| Finder::in_programs(blob::MAGIC));
-static TEXT: LazyLock<Finder> = LazyLock::new(|| Finder::in_programs(&text::START));
-static PCLNTAB: LazyLock<Finder> = LazyLock::new(|| Finder::in_programs(HEADER));
-static PROGRAMS: LazyLock<[(Finder, usize); RARE_IN_MAGICS.len()]> =
-    LazyLock::new(|| RARE_IN_MAGICS.map(|(rare, before)| (Finder::in_programs(rare), before)));
 
 /// Places of one kind, in the order of the file and then of memory; `None` where they are too many.
 #[derive(Debug)]
@@ -38,11 +34,12 @@ impl Places {
         Self(Some(Vec::new()))
     }
 
-    /// Adds what a step found, of which the first may be known from the step before.
-    fn extend(&mut self, found: impl Iterator<Item = PartOffset>) {
+    /// Adds one, unless it is known from the step before.
+    fn add(&mut self, at: PartOffset) {
         let Some(known) = &mut self.0 else { return };
-        let last = known.last().copied();
-        known.extend(found.filter(|at| last.is_none_or(|last| *at > last)).take(MOST));
+        if known.last().is_none_or(|last| *last < at) {
+            known.push(at);
+        }
         if known.len() > MOST {
             self.0 = None;
         }
@@ -84,18 +81,18 @@ impl Marks {
         Self { build_info, text, pclntab, programs: Some(Vec::new()), until: None }
     }
 
-    /// Looks for them in a step of the data section.
+    /// Looks for them in a step of the data section, each by a byte that one in a thousand is.
     pub(crate) fn see(&mut self, start: PartOffset, bytes: &[u8]) {
-        let place = |at: usize| start.saturating_add(u64::try_from(at).unwrap_or(u64::MAX));
+        static FINDER: LazyLock<ByRare<3>> = LazyLock::new(|| {
+            let needles = [(blob::MAGIC, 2), (&text::START[..], 4), (HEADER, 0)];
+            ByRare::new([b'G', 0x92, 0xf1], needles)
+        });
         let is_first = self.text.known().is_some_and(<[_]>::is_empty);
-        self.build_info.extend(BUILD_INFO.find_all(bytes).map(place));
-        self.text.extend(TEXT.find_all(bytes).map(place));
-        let is_header = |at: &usize| {
-            let first = at.checked_sub(1).and_then(|at| bytes.get(at));
-            first.is_some_and(|first| MAGICS.contains(first))
-        };
-        let headers = PCLNTAB.find_all(bytes).filter(is_header);
-        self.pclntab.extend(headers.filter_map(|at| at.checked_sub(1)).map(place));
+        FINDER.find_all(bytes, |index, at| {
+            let kinds = [&mut self.build_info, &mut self.text, &mut self.pclntab];
+            let kind = kinds.into_iter().nth(index);
+            kind.into_iter().for_each(|kind| kind.add(place(start, at)));
+        });
         if is_first {
             self.see_programs(start, bytes);
         }
@@ -106,15 +103,11 @@ impl Marks {
         let text = self.text.known().and_then(<[_]>::first);
         let len = text.and_then(|text| usize::try_from(text.0.checked_sub(start.0)?).ok());
         let bytes = len.and_then(|len| bytes.get(..len)).unwrap_or(bytes);
-        let Some(programs) = &mut self.programs else { return };
-        for (finder, before) in PROGRAMS.iter() {
-            let found = finder.find_all(bytes).take(MOST);
-            let place = |at| start.saturating_add(u64::try_from(at).unwrap_or(u64::MAX));
-            programs.extend(found.map(|at| (place(at), *before)));
-        }
-        if programs.len() > MOST {
-            self.programs = None;
-        }
+        near_heads(bytes, |at, before| {
+            let programs = self.programs.as_mut().filter(|them| them.len() <= MOST);
+            programs.into_iter().for_each(|them| them.push((place(start, at), before)));
+        });
+        self.programs = self.programs.take().filter(|them| them.len() <= MOST);
     }
 
     /// The same by their places in memory.
@@ -129,7 +122,7 @@ impl Marks {
         Self {
             build_info: self.build_info.moved(memory, blob::MAGIC.len()),
             text: self.text.moved(memory, text::START.len()),
-            pclntab: self.pclntab.moved(memory, HEADER.len().saturating_add(1)),
+            pclntab: self.pclntab.moved(memory, HEADER.len()),
             programs,
             until: first.and_then(|first| memory.address_of(Span::new(first, 1))),
         }
@@ -145,7 +138,7 @@ impl Marks {
         self.text.known()
     }
 
-    /// Where headers of a pclntab start.
+    /// Where headers of a pclntab of Go 1.20 and later start.
     pub(crate) fn pclntab(&self) -> Option<&[PartOffset]> {
         self.pclntab.known()
     }
@@ -158,34 +151,59 @@ impl Marks {
     }
 }
 
-/// The words in memory that hold the address `of`, found in the file; `None` where they are too many, or the
-/// file cannot be read.
+fn place(start: PartOffset, at: usize) -> PartOffset {
+    start.saturating_add(u64::try_from(at).unwrap_or(u64::MAX))
+}
+
+/// Where in memory headers of a pclntab of any release start; `None` as for [`places_of`].
+pub(crate) fn headers(input: &Input<'_>, data: Span, memory: &Memory) -> Option<Vec<PartOffset>> {
+    let is_first = |at: &PartOffset| {
+        let byte = memory.source(input.source());
+        let byte = Input::resume(&byte, input.budget(), &[]).read(Span::new(*at, 1));
+        byte.is_ok_and(|byte| byte.first().is_some_and(|byte| FIRST.contains(byte)))
+    };
+    let mut headers = places_of(input, data, memory, ANY_HEADER, 1)?;
+    headers.retain(is_first);
+    Some(headers)
+}
+
+/// The words in memory that hold the address `of`, found in a part of the file; `None` as for [`places_of`].
 pub(crate) fn words_that_hold(
-    image: &Image,
     input: &Input<'_>,
+    data: Span,
     memory: &Memory,
     of: PartOffset,
 ) -> Option<Vec<PartOffset>> {
     let word = of.0.to_le_bytes();
     let zeros = word.iter().take_while(|byte| **byte == 0).count();
-    let needle = word.get(zeros..).filter(|needle| !needle.is_empty())?;
-    let finder = Finder::in_programs(needle);
-    let data = image.section("data")?.span?;
-    let len = u64::try_from(needle.len()).ok()?;
+    let mut words = places_of(input, data, memory, word.get(zeros..)?, zeros)?;
+    words.retain(|word| word.0 & 7 == 0);
+    Some(words)
+}
+
+/// The places in memory that are `before` bytes before those of `needle`, which is short and whole in one
+/// segment, found in a part of the file; `None` where they are too many, or the file cannot be read.
+fn places_of(
+    input: &Input<'_>,
+    data: Span,
+    memory: &Memory,
+    needle: &[u8],
+    before: usize,
+) -> Option<Vec<PartOffset>> {
+    let finder = Finder::in_programs(Some(needle).filter(|needle| !needle.is_empty())?);
+    let (len, before) = (u64::try_from(needle.len()).ok()?, u64::try_from(before).ok()?);
     let mut windows = input.windows(data, STEP, OVERLAP);
-    let mut words = Vec::new();
+    let mut places = Vec::new();
     while let Some((start, bytes)) = windows.advance().ok()? {
         for at in finder.find_all(bytes) {
-            let at = start.saturating_add(u64::try_from(at).ok()?);
-            let address = memory.address_of(Span::new(at, len)).map(|it| it.0);
-            let word = address.and_then(|it| it.checked_sub(u64::try_from(zeros).ok()?));
-            words.extend(word.filter(|it| it & 7 == 0).map(PartOffset));
+            let address = memory.address_of(Span::new(place(start, at), len));
+            places.extend(address.and_then(|it| it.0.checked_sub(before)).map(PartOffset));
         }
-        if words.len() > MOST {
+        if places.len() > MOST {
             return None;
         }
     }
-    words.sort_unstable();
-    words.dedup();
-    Some(words)
+    places.sort_unstable();
+    places.dedup();
+    Some(places)
 }

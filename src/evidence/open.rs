@@ -21,9 +21,6 @@ use crate::bytes::{Input, PartOffset, Span, Text};
 use crate::container::Around;
 use crate::image::{Format, Image, ImageError, Memory, Table, WasmFacts, is_container};
 
-/// The most headers of pclntabs in a module of which each is asked for what points to it.
-const MOST_HEADERS: usize = 4;
-
 impl<'i> Program<'i> {
     /// Opens a thin image. `Ok(None)` where it is no Go program, so far as intact headers can tell. A
     /// program of another toolchain whose sections do not say so is recognised from [`Depth::Full`] on.
@@ -153,15 +150,15 @@ impl<'i> Program<'i> {
     fn of_module(view: View<'i>, identity: Identity, is_marked: bool) -> Self {
         let look = if is_marked { Look::AsGo } else { Look::Everywhere };
         let find = |image: &Image, input: &Input<'_>| blob::find(image, input, is_marked);
-        let marks = view.marks();
-        let has_none = marks.and_then(Marks::build_info).is_some_and(<[_]>::is_empty);
+        let has_none = view.marks().and_then(Marks::build_info).is_some_and(<[_]>::is_empty);
         let build_info = if has_none { Ok(None) } else { view.ask(find) };
-        let headers = marks.and_then(Marks::pclntab).filter(|it| it.len() <= MOST_HEADERS);
-        let words = headers.and_then(|headers| view.words_that_hold(headers)).unwrap_or_default();
-        let pclntab = view.ask(|image, input| {
-            let pointed = moduledata::find_at(image, input, &words);
-            pointed.map_or_else(|| find::find(image, input, look), |found| Ok(Some(found)))
-        });
+        let headers = view.headers().unwrap_or_default();
+        let mut words = view.words_that_hold(&headers);
+        let pointed = words
+            .find_map(|words| view.ask(|image, input| moduledata::find_at(image, input, &words)));
+        let search = || view.ask(|image, input| find::find(image, input, look));
+        let pclntab = pointed.map_or_else(search, |found| Ok(Some(found)));
+        drop(words);
         let build_info = Ok(build_info.ok().flatten().filter(is_of_wasm));
         Self::new(view, Identity { build_info, pclntab, ..identity }, Notes::default())
     }

@@ -1,11 +1,14 @@
 //! Where the structures of a program are read: in a part of a file, or in the memory of a WebAssembly
 //! module.
 
-use super::marks::{Marks, words_that_hold};
+use super::marks::{self, Marks};
 use super::places::Places;
-use crate::bytes::{Input, PartOffset};
+use crate::bytes::{Input, PartOffset, Span};
 use crate::container::Around;
 use crate::image::{Image, Memory};
+
+/// The most headers of pclntabs in a module of which each is asked for what points to it.
+const MOST_HEADERS: usize = 4;
 
 /// Where a program is read.
 pub(crate) struct View<'i> {
@@ -58,14 +61,41 @@ impl<'i> View<'i> {
         self.memory.as_ref().map(|loaded| &loaded.marks)
     }
 
-    /// The words in the memory of a module that hold the address of one of `places`; `None` where that is not
-    /// known.
-    pub(crate) fn words_that_hold(&self, places: &[PartOffset]) -> Option<Vec<PartOffset>> {
-        let memory = &self.memory.as_ref()?.memory;
-        let words = |at: &PartOffset| words_that_hold(&self.image, self.input, memory, *at);
-        let mut words = places.iter().map(words).collect::<Option<Vec<_>>>()?.concat();
-        words.sort_unstable();
-        Some(words)
+    /// Where in the memory of a module headers of a pclntab may start; `None` where that is not known, or they
+    /// are many.
+    pub(crate) fn headers(&self) -> Option<Vec<PartOffset>> {
+        let loaded = self.memory.as_ref()?;
+        let headers = match loaded.marks.pclntab()? {
+            [] => marks::headers(self.input, self.data()?, &loaded.memory)?,
+            headers => headers.to_vec(),
+        };
+        Some(headers).filter(|headers| headers.len() <= MOST_HEADERS)
+    }
+
+    /// The words in the memory of a module that hold one of these addresses, in their order, of those that lie
+    /// in the file behind the first of these places, and then those before it.
+    pub(crate) fn words_that_hold(
+        &self,
+        addresses: &[PartOffset],
+    ) -> impl Iterator<Item = Vec<PartOffset>> {
+        let halves = self.memory.as_ref().zip(self.data()).zip(addresses.first());
+        let halves = halves.into_iter().flat_map(|((loaded, data), first)| {
+            let middle = loaded.memory.place(*first);
+            let halves = [Span::between(middle, data.end()), Span::between(data.start(), middle)];
+            halves.map(|half| (half, &loaded.memory))
+        });
+        halves.filter_map(|(half, memory)| {
+            let words =
+                addresses.iter().map(|at| marks::words_that_hold(self.input, half, memory, *at));
+            let mut words = words.collect::<Option<Vec<_>>>()?.concat();
+            words.sort_unstable();
+            Some(words)
+        })
+    }
+
+    /// The data section of a module.
+    fn data(&self) -> Option<Span> {
+        self.image.section("data")?.span
     }
 
     /// What [`View::ask`] gave, with its places in the part.

@@ -4,21 +4,12 @@ use std::sync::LazyLock;
 
 use super::{Format, Image, Sniff, sniff};
 use crate::bytes::needle::Finder;
+use crate::bytes::rare::ByRare;
 use crate::bytes::{Budget, Input, PartOffset, PartSource, ReadError, Span};
 
 /// Bytes read in one step, and how far each step reaches into the next.
 const STEP: u64 = 128 << 10;
 const OVERLAP: u64 = 4096;
-/// Bytes that are rare in the magics of programs, and how far behind the start they stand: both kinds of
-/// Mach-O magic of either byte order are found by three bytes that they share.
-pub(crate) const RARE_IN_MAGICS: [(&[u8], usize); 5] = [
-    (b"\x7fELF", 0),
-    (b"MZ", 0),
-    (&[0xfa, 0xed, 0xfe], 1),
-    (&[0xfe, 0xed, 0xfa], 0),
-    // The zero before it may be left out with others in the file of a module.
-    (b"asm\x01", 1),
-];
 /// The fewest sections of a real WebAssembly module. Damage cannot decide here, because the bytes
 /// behind a module are not part of it.
 const WASM_SECTIONS: usize = 3;
@@ -61,15 +52,29 @@ pub(crate) fn carried(input: &Input<'_>, within: Span) -> Result<Vec<Carried>, R
 
 /// Where in `bytes` the magic of a program stands, in order.
 fn heads(bytes: &[u8]) -> Vec<usize> {
-    static FINDERS: LazyLock<[(Finder, usize); 5]> =
-        LazyLock::new(|| RARE_IN_MAGICS.map(|(rare, before)| (Finder::in_programs(rare), before)));
     let mut heads = Vec::new();
-    for (finder, before) in FINDERS.iter() {
-        let starts = finder.find_all(bytes).filter_map(|at| at.checked_sub(*before));
-        heads.extend(starts.filter(|at| bytes.get(*at..).is_some_and(is_magic)));
-    }
+    near_heads(bytes, |at, before| {
+        let start = at.checked_sub(before);
+        heads.extend(start.filter(|at| bytes.get(*at..).is_some_and(is_magic)));
+    });
     heads.sort_unstable();
     heads
+}
+
+/// Hands over where bytes stand that are in magics of programs and rare elsewhere, and how many bytes before
+/// each the program would start. Both kinds of Mach-O magic of either byte order are found by three bytes.
+pub(crate) fn near_heads(bytes: &[u8], mut found: impl FnMut(usize, usize)) {
+    const NEEDLES: [(&[u8], usize); 4] =
+        [(b"\x7fELF", 0), (b"MZ", 1), (b"\xfa\xed\xfe", 1), (b"\xfe\xed\xfa", 1)];
+    const BEFORE: [usize; 4] = [0, 0, 1, 0];
+    // The zero before it may be left out with others in the file of a module.
+    const WASM: &[u8] = b"asm\x01";
+    static FINDER: LazyLock<ByRare<4>> = LazyLock::new(|| ByRare::new([0x7f, b'Z', 0xed], NEEDLES));
+    static OF_WASM: LazyLock<Finder> = LazyLock::new(|| Finder::in_programs(WASM));
+    FINDER.find_all(bytes, |index, at| {
+        found(at, BEFORE.get(index).copied().unwrap_or_default());
+    });
+    OF_WASM.find_all(bytes).for_each(|at| found(at, 1));
 }
 
 /// Whether a program of some format starts with the same bytes.

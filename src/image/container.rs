@@ -112,6 +112,38 @@ const MAGICS: &[(usize, &[u8], &str)] = &[
     (0, b"encrcdsa", "dmg"),
 ];
 
+/// Those of [`MAGICS`] that do not stand at the start.
+const FAR_MAGICS: &[(usize, &[u8], &str)] = &[
+    (257, b"ustar", "tar"),
+    (7, b"**ACE**", "ace"),
+    (2, b"-lh0-", "lha"),
+    (2, b"-lh5-", "lha"),
+    (2, b"-lh6-", "lha"),
+    (2, b"-lh7-", "lha"),
+    (1024, b"\xe2\xe1\xf5\xe0", "erofs"),
+    (0x438, b"\x53\xef", "ext"),
+    (1024, b"\x10\x20\xf5\xf2", "f2fs"),
+    (32, b"NXSB", "apfs"),
+    (0x40, b"\x7f\x10\xda\xbe", "vdi"),
+];
+
+/// One bit for each byte with which one of the others starts.
+const FIRST_BYTES: [u64; 4] = [first_bytes(0), first_bytes(1), first_bytes(2), first_bytes(3)];
+
+/// The bits of the bytes whose two high bits are those of `quarter`.
+const fn first_bytes(quarter: u8) -> u64 {
+    let (mut bits, mut left) = (0_u64, MAGICS);
+    while let [(at, magic, _), rest @ ..] = left {
+        if let (0, [first, ..]) = (*at, *magic)
+            && *first >> 6 == quarter
+        {
+            bits |= 1_u64 << (*first & 63);
+        }
+        left = rest;
+    }
+    bits
+}
+
 /// Bytes of a gzip file's content that are examined: the header of a tar archive.
 const START: usize = 512;
 /// A boot sector alone is not a disk image.
@@ -244,7 +276,14 @@ pub(crate) fn is_app_image(head: &[u8]) -> bool {
 
 fn by_magic(head: &[u8]) -> Option<&'static str> {
     let is = |at: usize, magic: &[u8]| needle::is_at(head, at, magic);
-    let known = MAGICS.iter().find(|(at, magic, _)| is(*at, magic)).map(|(_, _, kind)| *kind);
+    let first = head.first().copied().unwrap_or_default();
+    let bits = FIRST_BYTES.get(usize::from(first >> 6)).copied().unwrap_or_default();
+    // Most files are texts, which start with no magic.
+    let magics = match bits.wrapping_shr(u32::from(first & 63)) & 1 {
+        0 => FAR_MAGICS,
+        _ => MAGICS,
+    };
+    let known = magics.iter().find(|(at, magic, _)| is(*at, magic)).map(|(_, _, kind)| *kind);
     known.or_else(|| is_bzip2(head).then_some("bzip2")).or_else(|| old(head))
 }
 
@@ -363,6 +402,14 @@ mod tests {
         let mut file = vec![0; size];
         file[offset..offset + bytes.len()].copy_from_slice(bytes);
         file
+    }
+
+    #[test]
+    fn the_far_magics_are_those_that_do_not_stand_at_the_start() {
+        assert!(MAGICS.iter().filter(|it| it.0 > 0).eq(FAR_MAGICS));
+        for (_, magic, kind) in MAGICS.iter().filter(|it| it.0 == 0) {
+            assert_eq!(by_magic(magic), Some(*kind));
+        }
     }
 
     #[test]

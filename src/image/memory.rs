@@ -47,38 +47,17 @@ impl Memory {
         };
         let mut pieces = segments::read(input, section, see)?;
         // Go writes them in this order, up to Go 1.26 or so.
-        if !pieces.is_sorted_by_key(|piece| piece.address) {
-            pieces.sort_by_key(|piece| piece.address);
-        }
-        let memory = Self::of(pieces)?;
+        let (turns, runs) = match laid_out(&pieces) {
+            Ok(in_order) => in_order,
+            Err(_) => {
+                pieces.sort_by_key(|piece| piece.address);
+                laid_out(&pieces)?
+            }
+        };
+        let memory = Self { pieces, turns, runs };
         let count = u64::try_from(memory.runs.len()).unwrap_or(u64::MAX);
         within("segments", count, input.budget().limits().segments).of(Table::DataSegments)?;
         Ok(Some(memory))
-    }
-
-    /// The memory that these pieces fill, which are ordered by address.
-    fn of(pieces: Vec<Piece>) -> Result<Self, ImageError> {
-        let (mut turns, mut runs): (Vec<usize>, Vec<(u64, u64)>) = Default::default();
-        let (mut at, mut run) = (PartOffset(0), None::<(u64, u64)>);
-        for (index, piece) in pieces.iter().enumerate() {
-            match &mut run {
-                Some((_, end)) if piece.address < *end => {
-                    let (at, defect) = (piece.span.start(), "two segments fill the same memory");
-                    return Err(ImageError::Malformed { table: Table::DataSegments, at, defect });
-                }
-                Some((_, end)) if piece.address.saturating_sub(*end) < GAP => *end = piece.end(),
-                _ => runs.extend(run.replace((piece.address, piece.end()))),
-            }
-            if piece.span.start() < at {
-                turns.push(index);
-            }
-            at = piece.span.start();
-        }
-        runs.extend(run);
-        let span = |(start, end)| Span::between(PartOffset(start), PartOffset(end));
-        // A word in memory is aligned to its size, so a run starts at a multiple of it.
-        let aligned = |(start, end): (u64, u64)| span((start & !0xf, end));
-        Ok(Self { pieces, turns, runs: runs.into_iter().map(aligned).collect() })
     }
 
     /// The memory as an image: an address is also an offset in [`Memory::source`], and a word has
@@ -136,6 +115,38 @@ impl Memory {
             None => self.pieces.last().map_or(PartOffset(0), |piece| piece.span.end()),
         }
     }
+}
+
+/// Which of these pieces lie in the file before the one before them, and the runs of memory that they fill.
+///
+/// # Errors
+/// [`ImageError`] where they are not in order, or overlap.
+fn laid_out(pieces: &[Piece]) -> Result<(Vec<usize>, Vec<Span>), ImageError> {
+    let (mut turns, mut runs) = (Vec::new(), Vec::new());
+    let (mut at, mut start, mut end) = (PartOffset(0), 0_u64, 0_u64);
+    for (index, piece) in pieces.iter().enumerate() {
+        // Up to here nothing is filled.
+        let gap = piece.address.wrapping_sub(end);
+        if gap >= GAP || index == 0 {
+            if piece.address < end {
+                let (at, defect) = (piece.span.start(), "two segments fill the same memory");
+                return Err(ImageError::Malformed { table: Table::DataSegments, at, defect });
+            }
+            runs.extend(run(start, end));
+            start = piece.address;
+        }
+        if piece.span.start() < at {
+            turns.push(index);
+        }
+        (at, end) = (piece.span.start(), piece.end());
+    }
+    runs.extend(run(start, end));
+    Ok((turns, runs))
+}
+
+/// A run of memory. A word is aligned to its size, so a run starts at a multiple of it.
+fn run(start: u64, end: u64) -> Option<Span> {
+    (end > start).then(|| Span::between(PartOffset(start & !0xf), PartOffset(end)))
 }
 
 fn len(bytes: &[u8]) -> u64 {

@@ -15,6 +15,10 @@ use crate::bytes::{Endian, Input, PartOffset, Reader, ReaderError, Span, within}
 const STEP: u64 = 128 << 10;
 const OVERLAP: u64 = 64;
 
+/// The fewest bytes of a segment, and for how many there is room at once.
+const SHORTEST: u64 = 5;
+const MOST_EXPECTED: u64 = 1 << 17;
+
 /// Who sees the bytes of the data section as they are read, in steps that overlap by a few bytes.
 pub(crate) type See<'s> = &'s mut dyn FnMut(PartOffset, &[u8]);
 
@@ -80,7 +84,9 @@ impl Walk {
         let left = reader.uvarint().map_err(|_| cut_short(section.start()))?;
         let most = input.budget().limits().data_segments;
         within("data-segments", left, most).of(Table::DataSegments)?;
-        Ok(Self { end: section.end(), at: reader.place(), left, pieces: Vec::new() })
+        let expected = left.min(MOST_EXPECTED).min(section.len() / SHORTEST);
+        let pieces = Vec::with_capacity(usize::try_from(expected).unwrap_or_default());
+        Ok(Self { end: section.end(), at: reader.place(), left, pieces })
     }
 
     /// Takes the segments that start in the step at `start`, whose `bytes` reach a little into the next one.
@@ -90,26 +96,54 @@ impl Walk {
         let is_last = behind >= self.end;
         let limit = if is_last { self.end } else { start.saturating_add(STEP) };
         while self.left > 0 && (self.at < limit || is_last) {
-            let skip = usize::try_from(self.at.0.saturating_sub(start.0)).ok();
-            let head = skip.and_then(|skip| bytes.get(skip..)).unwrap_or_default();
-            let (address, span) = match plain(head) {
-                Some((address, length, size)) => {
-                    (Some(address), Span::new(self.at.saturating_add(length), size))
-                }
-                None => any(head, self.at).map_err(|_| cut_short(self.at))?,
-            };
-            if span.end() > self.end {
-                let (table, at) = (Table::DataSegments, self.at);
-                let defect = "a segment runs past the section";
-                return Err(ImageError::Malformed { table, at, defect });
+            self.take_plain(start, bytes, limit);
+            if self.left > 0 && (self.at < limit || is_last) {
+                self.take_any(start, bytes)?;
             }
-            if let Some(address) = address
-                && !span.is_empty()
-            {
+        }
+        Ok(())
+    }
+
+    /// Takes segments before `limit` up to the first that is not as Go's linker writes it, or that runs past
+    /// the section. There are ten thousands of them, so that each instruction counts.
+    fn take_plain(&mut self, start: PartOffset, bytes: &[u8], limit: PartOffset) {
+        let (end, limit) = (self.end.0.wrapping_sub(start.0), limit.0.wrapping_sub(start.0));
+        let (mut at, mut left) = (self.at.0.wrapping_sub(start.0), self.left);
+        while left > 0
+            && at < limit
+            && let Some(rest) = usize::try_from(at).ok().and_then(|at| bytes.get(at..))
+            && let Some((address, length, size)) = plain(rest)
+        {
+            let first = at.wrapping_add(length);
+            let next = first.wrapping_add(size);
+            if next > end {
+                break;
+            }
+            if size > 0 {
+                let span = Span::new(PartOffset(start.0.wrapping_add(first)), size);
                 self.pieces.push(Piece { address, span });
             }
-            (self.at, self.left) = (span.end(), self.left.saturating_sub(1));
+            (at, left) = (next, left.wrapping_sub(1));
         }
+        (self.at, self.left) = (PartOffset(start.0.wrapping_add(at)), left);
+    }
+
+    /// Takes one segment of any kind.
+    fn take_any(&mut self, start: PartOffset, bytes: &[u8]) -> Result<(), ImageError> {
+        let skip = usize::try_from(self.at.0.saturating_sub(start.0)).ok();
+        let head = skip.and_then(|skip| bytes.get(skip..)).unwrap_or_default();
+        let (address, span) = any(head, self.at).map_err(|_| cut_short(self.at))?;
+        if span.end() > self.end {
+            let (table, at) = (Table::DataSegments, self.at);
+            let defect = "a segment runs past the section";
+            return Err(ImageError::Malformed { table, at, defect });
+        }
+        if let Some(address) = address
+            && !span.is_empty()
+        {
+            self.pieces.push(Piece { address, span });
+        }
+        (self.at, self.left) = (span.end(), self.left.saturating_sub(1));
         Ok(())
     }
 }
@@ -117,27 +151,30 @@ impl Walk {
 /// The address, the length of the head and the size of the segment at the start of `bytes`, if its head is
 /// as Go's linker writes it: at an address in memory 0 that is below 2 GiB. `None` for any other, and where
 /// the bytes are few.
+#[inline]
 fn plain(bytes: &[u8]) -> Option<(u64, u64, u64)> {
-    let word = u64::from_le_bytes(*bytes.first_chunk()?);
-    if word & 0xffff != 0x4100 {
-        return None;
-    }
+    let head = bytes.first_chunk::<16>()?;
+    let (first, _) = head.split_first_chunk()?;
+    let word = u64::from_le_bytes(*first);
     let (address, bits) = leb(word >> 16)?;
-    let is_negative = word.wrapping_shr(bits.wrapping_add(14)) & 1 != 0;
-    let opcode = word.wrapping_shr(bits.wrapping_add(16)) & 0xff;
-    if is_negative || opcode != 0x0b || address > 0x7fff_ffff {
+    // Flags and opcode, no sign, and the end of the expression.
+    let closing = word.wrapping_shr(bits.wrapping_add(14));
+    if word & 0xffff != 0x4100 || closing & 0x3fd != 0x2c || address > 0x7fff_ffff {
         return None;
     }
-    let before = u64::from(bits >> 3).wrapping_add(3);
-    let rest = bytes.get(usize::try_from(before).ok()?..)?;
-    let (size, bits) = match *rest.first()? {
-        size @ ..0x80 => (u64::from(size), 8),
-        _ => leb(u64::from_le_bytes(*rest.first_chunk()?))?,
-    };
-    (size <= 0x7fff_ffff).then(|| (address, before.wrapping_add(u64::from(bits >> 3)), size))
+    let before = usize::try_from(bits >> 3).ok()?.wrapping_add(3);
+    let size = *head.get(before)?;
+    let length = u64::from(bits >> 3).wrapping_add(4);
+    if size < 0x80 {
+        return Some((address, length, u64::from(size)));
+    }
+    let (size, bits) = leb(u64::from_le_bytes(*head.get(before..)?.first_chunk()?))?;
+    let length = length.wrapping_add(u64::from(bits >> 3)).wrapping_sub(1);
+    (size <= 0x7fff_ffff).then_some((address, length, size))
 }
 
 /// The LEB128 integer of up to five bytes in the low bytes of `word`, and how many bits its bytes have.
+#[inline]
 fn leb(word: u64) -> Option<(u64, u32)> {
     let last = !word & 0x80_8080_8080;
     if last == 0 {

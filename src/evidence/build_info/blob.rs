@@ -18,7 +18,7 @@
 
 use std::sync::LazyLock;
 
-use crate::bytes::needle::Finder;
+use crate::bytes::rare::ByRare;
 use crate::bytes::{Endian, Input, Limits, PartOffset, Reader, Span, Va, within};
 use crate::evidence::build_info::modules::ModuleInfo;
 use crate::evidence::error::{Damage, Defect, Reading, Structure};
@@ -29,7 +29,7 @@ use crate::image::{Format, Image, Relocations, Section};
 
 /// The first 14 bytes of the blob.
 pub(crate) const MAGIC: &[u8] = b"\xff Go buildinf:";
-static MAGIC_FINDER: LazyLock<Finder> = LazyLock::new(|| Finder::in_programs(MAGIC));
+static MAGIC_FINDER: LazyLock<ByRare<1>> = LazyLock::new(|| ByRare::one(MAGIC, 2));
 /// The blob starts at a multiple of this many bytes from the start of its section.
 const ALIGNMENT: u64 = 16;
 pub(crate) const HEADER: u64 = 32;
@@ -144,7 +144,7 @@ fn find_in(image: &Image, input: &Input<'_>, span: Span) -> Reading<BuildInfo> {
         let mut windows = input.data_windows(part, STEP, overlap);
         let failed = |error| Damage::new(Structure::BuildInfo, part.start(), error);
         while let Some((start, bytes)) = windows.advance().map_err(failed)? {
-            for at in MAGIC_FINDER.find_all(bytes) {
+            for at in MAGIC_FINDER.places(bytes) {
                 let at = start.saturating_add(u64::try_from(at).unwrap_or(u64::MAX));
                 let aligned = at.0.saturating_sub(span.start().0).checked_rem(ALIGNMENT) == Some(0);
                 candidates = candidates.saturating_add(1);

@@ -10,7 +10,7 @@
 
 use std::sync::LazyLock;
 
-use crate::bytes::needle::Finder;
+use crate::bytes::rare::ByRare;
 use crate::bytes::{Input, PartOffset, Span, needle};
 use crate::evidence::build_info::modules::ModuleInfo;
 use crate::evidence::error::{Damage, Reading, Structure};
@@ -21,7 +21,7 @@ use crate::image::Image;
 /// What stands before the text, and behind it.
 pub(crate) const START: [u8; 16] =
     *b"\x30\x77\xaf\x0c\x92\x74\x08\x02\x41\xe1\xc1\x07\xe6\xd6\x18\xe6";
-static START_FINDER: LazyLock<Finder> = LazyLock::new(|| Finder::in_programs(&START));
+static START_FINDER: LazyLock<ByRare<1>> = LazyLock::new(|| ByRare::one(&START, 4));
 const END: [u8; 16] = *b"\xf9\x32\x43\x31\x86\x18\x20\x72\x00\x82\x42\x10\x41\x16\xd8\xf2";
 /// How the text starts.
 const PATH: &[u8] = b"path\t";
@@ -53,7 +53,7 @@ pub(crate) fn find(image: &Image, input: &Input<'_>) -> Reading<ModuleText> {
         let overlap = u64::try_from(START.len()).unwrap_or(0).saturating_sub(1);
         let mut windows = input.data_windows(span.clamped(input.size()), STEP, overlap);
         while let Some((start, bytes)) = windows.advance().map_err(failed)? {
-            for at in START_FINDER.find_all(bytes) {
+            for at in START_FINDER.places(bytes) {
                 let at = start.saturating_add(u64::try_from(at).unwrap_or(u64::MAX));
                 if found.differs_with(&carried, at)? {
                     return Ok(None);
