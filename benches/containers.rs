@@ -18,14 +18,13 @@ use gorigin::artifact::{Keep, Pace, Root, Sink, Threads, Walk, WalkOptions, scan
 use gorigin::bytes::Limits;
 use gorigin::front::Files;
 use gorigin::inspect::Hashing;
-use gorigin::report::Record;
 
 const ROUNDS: usize = 7;
 
 struct Dropped;
 
 impl Sink<()> for Dropped {
-    fn record(&mut self, _: Record, (): ()) -> io::Result<()> {
+    fn record(&mut self, (): ()) -> io::Result<()> {
         Ok(())
     }
 }

@@ -13,7 +13,7 @@ use gorigin::artifact::{Keep, Root, Sink, Walk, WalkOptions, scan};
 use gorigin::bytes::Limits;
 use gorigin::front::Files;
 use gorigin::inspect::Hashing;
-use gorigin::report::{Outcome, Record, Summary};
+use gorigin::report::{Outcome, Summary};
 use gorigin::{Options, inspect};
 
 #[path = "../tests/common/mod.rs"]
@@ -89,8 +89,7 @@ fn make_folder() -> tempfile::TempDir {
 struct Dropped;
 
 impl Sink<()> for Dropped {
-    fn record(&mut self, record: Record, (): ()) -> std::io::Result<()> {
-        divan::black_box(record);
+    fn record(&mut self, (): ()) -> std::io::Result<()> {
         Ok(())
     }
 }
@@ -108,5 +107,14 @@ fn scan_folder(folder: &Path, jobs: NonZeroUsize) -> Summary {
     };
     let threads =
         gorigin::artifact::Threads { count: jobs, pace: gorigin::artifact::Pace::AllThere };
-    scan(walk, Keep::Relevant, threads, &limits, &files, &|_| (), &mut Dropped).unwrap()
+    scan(
+        walk,
+        Keep::Relevant,
+        threads,
+        &limits,
+        &files,
+        &|it| drop(divan::black_box(it)),
+        &mut Dropped,
+    )
+    .unwrap()
 }

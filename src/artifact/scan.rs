@@ -11,18 +11,19 @@ use super::seen::Seen;
 use super::walk::Entry;
 use crate::archive::Pool;
 use crate::bytes::Limits;
-use crate::report::{Record, Summary};
+use crate::report::{Addend, Record, Summary};
 
-/// Makes a row from a record, on the thread that read the file.
-pub type MakeRow<'r, T> = dyn Fn(&Record) -> T + Sync + 'r;
+/// Makes a row from a record, on the thread that read the file: there it is also dropped, if the row does
+/// not keep it, which is quicker than on another thread.
+pub type MakeRow<'r, T> = dyn Fn(Record) -> T + Sync + 'r;
 
 /// Receives the results of a scan, in the order of the walk.
 pub trait Sink<T> {
-    /// Takes one record and the row made from it.
+    /// Takes the row made from one record.
     ///
     /// # Errors
     /// Any error ends the scan.
-    fn record(&mut self, record: Record, row: T) -> io::Result<()>;
+    fn record(&mut self, row: T) -> io::Result<()>;
 
     /// Called for a directory entry that was not opened.
     fn skipped(&mut self, _path: &Path, _kind: FileKind) {}
@@ -55,7 +56,7 @@ pub struct InputIsTarget {
 }
 
 /// Reads every entry with `inspector` on several threads, makes rows of the records there, and gives
-/// both to `sink`, always in the order of the entries. Where fewer threads can be started, the scan
+/// them to `sink`, always in the order of the entries. Where fewer threads can be started, the scan
 /// uses those, or this thread alone.
 ///
 /// # Errors
@@ -73,33 +74,57 @@ pub fn scan<T: Send>(
     let slots = Slots::new(threads.count.get());
     let pool = Pool::new(threads.count.get());
     let looker = Looker { keep, limits, inspector, pool, slots: &slots };
-    let work = |entry, give: &mut Give<'_, (Seen, Vec<T>)>| {
-        looker.look(entry, &mut |seen| {
-            let rows: Vec<T> = seen.records().iter().map(make_row).collect();
-            give((seen, rows))
-        });
+    let work = |entry, give: &mut Give<'_, Told<T>>| {
+        looker.look(entry, &mut |seen| give(Told::of(seen, make_row)));
     };
     let mut counting = Counting { summary: Summary::default(), sink };
     in_order(entries, threads, &slots, work, &mut counting)?;
     Ok(counting.summary)
 }
 
-impl<T> Waiting for (Seen, Vec<T>) {
-    fn is_heavy(&self) -> bool {
-        !self.0.records().is_empty()
+/// What is passed on of one file.
+enum Told<T> {
+    /// Its rows, and what each adds to the summary.
+    File(Vec<(Addend, T)>),
+    /// Likewise of what kept files in a container from being read.
+    Trouble(Addend, T),
+    /// Something without a record.
+    Other(Seen),
+}
+
+impl<T> Told<T> {
+    fn of(seen: Seen, make_row: &MakeRow<'_, T>) -> Self {
+        let told = |record: Record| (Addend::of(&record), make_row(record));
+        match seen {
+            Seen::Records(records) => Self::File(records.into_iter().map(told).collect()),
+            Seen::Trouble(record) => {
+                let (addend, row) = told(*record);
+                Self::Trouble(addend, row)
+            }
+            other => Self::Other(other),
+        }
     }
 }
 
-/// Counts entries, and passes the records on.
+impl<T> Waiting for Told<T> {
+    fn is_heavy(&self) -> bool {
+        match self {
+            Self::File(rows) => !rows.is_empty(),
+            Self::Trouble(..) => true,
+            Self::Other(_) => false,
+        }
+    }
+}
+
+/// Counts entries, and passes the rows on.
 struct Counting<'s, T> {
     summary: Summary,
     sink: &'s mut dyn Sink<T>,
 }
 
-impl<T> Taker<(Seen, Vec<T>)> for Counting<'_, T> {
-    type Error = io::Error;
-
-    fn take(&mut self, (seen, rows): (Seen, Vec<T>)) -> io::Result<()> {
+impl<T> Counting<'_, T> {
+    /// Takes what is seen of a file without a record.
+    fn other(&mut self, seen: Seen) -> io::Result<()> {
         let Self { summary, sink } = self;
         let bump = |count: &mut u64| *count = count.saturating_add(1);
         match seen {
@@ -122,27 +147,38 @@ impl<T> Taker<(Seen, Vec<T>)> for Counting<'_, T> {
                 bump(&mut summary.files);
                 bump(summary.opened.entry(kind.name().to_owned()).or_default());
             }
-            Seen::Trouble(record) => {
-                for row in rows {
-                    summary.add_trouble(&record);
-                    sink.record((*record).clone(), row)?;
-                }
-            }
             Seen::Note(path, what) => sink.passed_over(&path, &what),
             Seen::Inside(files) => summary.inside = summary.inside.saturating_add(files),
             Seen::Vanished(path) => {
                 bump(&mut summary.vanished);
                 sink.passed_over(&path, "gone before it could be read");
             }
-            Seen::Records(records) => {
-                bump(&mut summary.files);
-                for (record, row) in records.into_iter().zip(rows) {
-                    summary.add(&record);
-                    sink.record(record, row)?;
+            // These have records.
+            Seen::Records(_) | Seen::Trouble(_) => {}
+        }
+        Ok(())
+    }
+}
+
+impl<T> Taker<Told<T>> for Counting<'_, T> {
+    type Error = io::Error;
+
+    fn take(&mut self, told: Told<T>) -> io::Result<()> {
+        match told {
+            Told::File(rows) => {
+                self.summary.files = self.summary.files.saturating_add(1);
+                for (addend, row) in rows {
+                    self.summary.count(addend);
+                    self.sink.record(row)?;
                 }
             }
+            Told::Trouble(addend, row) => {
+                self.summary.count_trouble(&addend);
+                self.sink.record(row)?;
+            }
+            Told::Other(seen) => self.other(seen)?,
         }
-        sink.progress(summary);
+        self.sink.progress(&self.summary);
         Ok(())
     }
 
@@ -169,9 +205,8 @@ mod tests {
     #[derive(Default)]
     struct Notes(Vec<String>);
 
-    impl Sink<usize> for Notes {
-        fn record(&mut self, record: Record, row: usize) -> io::Result<()> {
-            assert_eq!(row, record.path.len());
+    impl Sink<Record> for Notes {
+        fn record(&mut self, record: Record) -> io::Result<()> {
             let name = Path::new(&record.path).file_name().unwrap().to_string_lossy().into_owned();
             let error = record.error.map_or(String::new(), |error| format!(" {}", error.kind));
             self.0.push(format!("{name} {:?}{error}", record.outcome));
@@ -227,9 +262,8 @@ mod tests {
         let count = std::num::NonZeroUsize::new(jobs).unwrap();
         let threads = Threads { count, pace: crate::artifact::Pace::AllThere };
         let limits = Limits::default();
-        let path_length = |record: &Record| record.path.len();
         let summary =
-            scan(walk, keep, threads, &limits, &ByFirstByte, &path_length, &mut notes).unwrap();
+            scan(walk, keep, threads, &limits, &ByFirstByte, &|it| it, &mut notes).unwrap();
         (notes.0, summary)
     }
 

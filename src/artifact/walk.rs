@@ -5,6 +5,7 @@
 
 use std::fs::{self, Metadata};
 use std::io;
+use std::iter::Peekable;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -117,9 +118,13 @@ impl Entry {
     }
 }
 
+/// The most bytes of a file that is small: even if it is an archive, it keeps nobody waiting who would end
+/// the run.
+const SMALL: u64 = 1 << 20;
+
 /// Iterates over the entries that `roots` lead to, in their order.
-pub struct Walk<R> {
-    roots: R,
+pub struct Walk<R: Iterator<Item = Root>> {
+    roots: Peekable<R>,
     options: WalkOptions,
     current: Option<Descent>,
 }
@@ -127,7 +132,15 @@ pub struct Walk<R> {
 impl<R: Iterator<Item = Root>> Walk<R> {
     /// Walks each of `roots`.
     pub fn new(roots: R, options: WalkOptions) -> Self {
-        Self { roots, options, current: None }
+        Self { roots: roots.peekable(), options, current: None }
+    }
+
+    /// Whether nothing is walked but one named file, and that so small that it is read in a moment.
+    pub fn is_one_small_file(&mut self) -> bool {
+        let is_one = self.current.is_none() && self.roots.size_hint() == (1, Some(1));
+        let root = if is_one { self.roots.peek() } else { None };
+        let Some(Root::Path(path)) = root else { return false };
+        fs::metadata(path).is_ok_and(|it| it.is_file() && it.len() <= SMALL)
     }
 
     fn enter(&mut self, path: PathBuf) -> Option<Entry> {
@@ -241,6 +254,12 @@ fn next_entry(descent: &mut Descent, options: &WalkOptions) -> Option<Entry> {
 impl<R: Iterator<Item = Root>> Iterator for Walk<R> {
     type Item = Entry;
 
+    /// Only says whether the walk is known to be at its end, as behind one named file.
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        let is_over = self.current.is_none() && self.roots.size_hint().1 == Some(0);
+        (0, is_over.then_some(0))
+    }
+
     fn next(&mut self) -> Option<Entry> {
         loop {
             if let Some(descent) = &mut self.current {
@@ -325,6 +344,27 @@ mod tests {
                 format!("{} {what}", path.display())
             })
             .collect()
+    }
+
+    #[test]
+    fn one_small_file_is_known_before_it_is_walked() {
+        let tree = tree();
+        let large = tree.path().join("large");
+        fs::File::create(&large).unwrap().set_len(SMALL + 1).unwrap();
+        let small = tree.path().join("small");
+        fs::write(&small, "").unwrap();
+        let is_one = |roots: &[&Path]| {
+            let roots: Vec<_> = roots.iter().map(|it| Root::Path(it.to_path_buf())).collect();
+            let mut walk = Walk::new(roots.into_iter(), WalkOptions::default());
+            let is_one = walk.is_one_small_file();
+            (is_one, walk.count() > 0)
+        };
+        assert_eq!(is_one(&[&small]), (true, true));
+        assert_eq!(is_one(&[&large]), (false, true));
+        assert_eq!(is_one(&[tree.path()]), (false, true));
+        assert_eq!(is_one(&[&small, &small]), (false, true));
+        assert_eq!(is_one(&[&tree.path().join("none")]), (false, true));
+        assert_eq!(is_one(&[]), (false, false));
     }
 
     fn tree() -> tempfile::TempDir {

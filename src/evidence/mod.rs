@@ -53,6 +53,5 @@ pub use runtime::{
 };
 pub use signature::{CodeSignature, Signing};
 pub use source_file::{Owner, SourceFile, SourceNames};
-pub(crate) use source_file::{escaped, unescaped};
 pub use start_message::{MessageLevel, StartMessage};
 pub use toolchain::Toolchain;

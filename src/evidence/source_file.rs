@@ -15,6 +15,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::facts::Evidence;
+use crate::go::module_file::{self, ModuleFile, Start, plain_version, starts_as_host, unescaped};
 
 /// What a source file is part of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -157,46 +158,35 @@ impl SourceNames {
 
     /// A file whose name holds a module and its version.
     fn module(&self, file: &str) -> Option<SourceFile> {
-        const CACHE: &str = "/pkg/mod/";
         let file = slashes(file);
-        let mark = file.match_indices("@v").find(|(at, _)| {
-            let rest = file.get(at.saturating_add(2)..).unwrap_or_default();
-            rest.starts_with(|c: char| c.is_ascii_digit())
-        })?;
-        let (path, rest) = file.split_at_checked(mark.0)?;
-        let (version, rest) = rest.split_once('/')?;
-        let start = if is_absolute(&file) { self.start_of_module(path, CACHE)? } else { 0 };
+        let parts = ModuleFile::parse(file.as_bytes())?;
+        let text = |part| std::str::from_utf8(part).ok();
+        let (path, version, rest) =
+            (text(parts.before)?, plain_version(parts.version)?, text(parts.rest)?);
+        let start = match module_file::start_of_path(path) {
+            Start::At(start) => start,
+            Start::BehindSlash => self.start_of_module(path)?,
+        };
         let (folder, escaped) = path.split_at_checked(start)?;
         let module = unescaped(escaped);
-        let (owner, name) = if self.main_module.as_ref() == Some(&module) {
-            (Owner::Main, format!("{module}/{rest}"))
-        } else {
-            (Owner::Module, format!("{module}{version}/{rest}"))
-        };
-        let folder = match owner {
+        if self.main_module.as_ref() == Some(&module) {
             // The module's own folder.
-            Owner::Main => format!("{path}{version}"),
-            _ => folder.trim_end_matches('/').to_owned(),
-        };
-        Some(SourceFile { owner, folder, name })
+            let folder = format!("{path}@{}", text(parts.version)?);
+            let name = format!("{module}/{rest}");
+            return Some(SourceFile { owner: Owner::Main, folder, name });
+        }
+        let folder = folder.trim_end_matches('/').to_owned();
+        let name = format!("{module}@{version}/{rest}");
+        Some(SourceFile { owner: Owner::Module, folder, name })
     }
 
-    /// Where the path of a module starts in a path that ends with it.
-    fn start_of_module(&self, path: &str, cache: &str) -> Option<usize> {
-        if let Some(at) = path.rfind(cache) {
-            return at.checked_add(cache.len());
-        }
-        // The longest module that the program knows, else the first name with a dot inside.
-        let starts = path.match_indices('/').map(|(at, _)| at.saturating_add(1));
-        let starts: Vec<usize> = starts.collect();
-        let known = |at: &&usize| {
-            path.get(**at..).is_some_and(|it| self.modules.contains_key(&unescaped(it)))
-        };
-        let dotted = |at: &&usize| {
-            let name = path.get(**at..).and_then(|it| it.split('/').next()).unwrap_or_default();
-            name.contains('.') && !name.starts_with('.') && !name.ends_with('.')
-        };
-        starts.iter().find(known).or_else(|| starts.iter().find(dotted)).copied()
+    /// Where the path of a module starts in a path that ends with it: the longest module that the program
+    /// knows, else the first name that starts as a host does.
+    fn start_of_module(&self, path: &str) -> Option<usize> {
+        let is_known = |(_, end): &(usize, &str)| self.modules.contains_key(&unescaped(end));
+        let of_host = || module_file::ends(path).find(|(_, end)| starts_as_host(end));
+        let found = module_file::ends(path).find(is_known).or_else(of_host);
+        found.map(|(start, _)| start)
     }
 
     /// The name of a file in a folder `vendor`, if it is of a module that the program depends on.
@@ -271,32 +261,6 @@ fn slashes(path: &str) -> String {
 
 fn is_absolute(path: &str) -> bool {
     crate::go::path::style_of(path).is_some()
-}
-
-/// The path of a module as Go writes it: in the module cache `!a` stands for `A`, since some file
-/// systems know no case.
-pub(crate) fn unescaped(path: &str) -> String {
-    let mut text = String::with_capacity(path.len());
-    let mut rest = path.chars();
-    while let Some(c) = rest.next() {
-        match c {
-            '!' => text.extend(rest.next().map(|c| c.to_ascii_uppercase())),
-            c => text.push(c),
-        }
-    }
-    text
-}
-
-/// The path of a module as it is spelled in the module cache.
-pub(crate) fn escaped(path: &str) -> String {
-    let mut text = String::with_capacity(path.len());
-    for c in path.chars() {
-        if c.is_ascii_uppercase() {
-            text.push('!');
-        }
-        text.push(c.to_ascii_lowercase());
-    }
-    text
 }
 
 #[cfg(test)]
@@ -387,8 +351,6 @@ mod tests {
         assert_eq!(of(&["/a/main.go"]), of(&["/b/main.go"]));
         assert_eq!(of(&["/a/x/main.go", "/a/y.go"]), of(&["/b/c/x/main.go", "/b/c/y.go"]));
         assert_ne!(of(&["/a/main.go"]), of(&["/a/other.go"]));
-        assert_eq!(escaped("github.com/Upper/x"), "github.com/!upper/x");
-        assert_eq!(unescaped(&escaped("A/b/CC")), "A/b/CC");
     }
 
     #[test]

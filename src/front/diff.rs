@@ -91,7 +91,7 @@ fn read(root: Root, options: &Options<'_>) -> Result<Side, Incomparable> {
     let threads = Threads { count, pace: Pace::AllThere };
     let sketcher = Sketcher { options, sketches: Mutex::new(Vec::new()) };
     let mut taker = Taker { sketcher: &sketcher, side: Side::default() };
-    scan(entries, Keep::Relevant, threads, &options.limits, &sketcher, &|_| (), &mut taker)?;
+    scan(entries, Keep::Relevant, threads, &options.limits, &sketcher, &|it| it, &mut taker)?;
     let side = taker.side;
     match side.others.first() {
         Some(other) if side.programs.is_empty() => {
@@ -167,8 +167,8 @@ struct Taker<'s, 'o> {
     side: Side,
 }
 
-impl Sink<()> for Taker<'_, '_> {
-    fn record(&mut self, record: Record, (): ()) -> io::Result<()> {
+impl Sink<Record> for Taker<'_, '_> {
+    fn record(&mut self, record: Record) -> io::Result<()> {
         let sketch = match record.outcome {
             Outcome::Go => self.sketcher.of(&record),
             _ => None,

@@ -52,15 +52,15 @@ pub fn scan<P: Into<PathBuf>>(
         threads,
         &options.limits,
         &files,
-        &|_| (),
+        &|record| record,
         &mut Each(each),
     )
 }
 
 struct Each<F>(F);
 
-impl<F: FnMut(Record)> Sink<()> for Each<F> {
-    fn record(&mut self, record: Record, (): ()) -> io::Result<()> {
+impl<F: FnMut(Record)> Sink<Record> for Each<F> {
+    fn record(&mut self, record: Record) -> io::Result<()> {
         (self.0)(record);
         Ok(())
     }

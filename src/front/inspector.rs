@@ -101,8 +101,8 @@ mod tests {
     /// The records of the file with these bytes that is met in a folder.
     fn met(bytes: &[u8], keep: Keep) -> Vec<Record> {
         struct All(Vec<Record>);
-        impl Sink<()> for All {
-            fn record(&mut self, record: Record, (): ()) -> std::io::Result<()> {
+        impl Sink<Record> for All {
+            fn record(&mut self, record: Record) -> std::io::Result<()> {
                 self.0.push(record);
                 Ok(())
             }
@@ -121,7 +121,7 @@ mod tests {
         let threads = Threads { count: NonZeroUsize::MIN, pace: Pace::AllThere };
         let walk = Walk::new(roots, WalkOptions::default());
         let mut all = All(Vec::new());
-        scan(walk, keep, threads, &Limits::default(), &files, &|_| (), &mut all).unwrap();
+        scan(walk, keep, threads, &Limits::default(), &files, &|it| it, &mut all).unwrap();
         for record in &mut all.0 {
             record.path = "file".to_owned();
         }

@@ -76,7 +76,7 @@ pub fn read_database(path: &Path) -> Result<ReadDatabase, NoDatabase> {
     let threads = Threads { count, pace: Pace::AllThere };
     let entries = Walk::new(roots, WalkOptions::default());
     let limits = Limits::default();
-    scan(entries, Keep::Relevant, threads, &limits, &collector, &|_| (), &mut taker)?;
+    scan(entries, Keep::Relevant, threads, &limits, &collector, &|it| it, &mut taker)?;
     let collected = collector.0.into_inner().unwrap_or_else(PoisonError::into_inner);
     let (database, tally) = collected.build()?;
     if tally.records == 0 {
@@ -231,8 +231,8 @@ struct Taker {
     skipped: u64,
 }
 
-impl Sink<()> for Taker {
-    fn record(&mut self, record: Record, (): ()) -> io::Result<()> {
+impl Sink<Record> for Taker {
+    fn record(&mut self, record: Record) -> io::Result<()> {
         // A container without a program has a record too.
         if record.error.is_some() || record.unopened.is_some() {
             self.troubles.push(record);

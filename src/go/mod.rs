@@ -2,6 +2,7 @@
 //! machine.
 
 pub(crate) mod gover;
+pub(crate) mod module_file;
 pub(crate) mod path;
 mod path_hash;
 mod quote;

@@ -3,6 +3,8 @@
 //!
 //! Source: `internal/filepathlite/path.go` and `path_windows.go`, Go 1.27.3.
 
+use std::borrow::Cow;
+
 /// How a system spells its paths.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum PathStyle {
@@ -112,9 +114,26 @@ pub(crate) fn is_remote_or_device(path: &str) -> bool {
         && (is_windows_separator(second.as_ref()) || second == Some(b'?'))
 }
 
+/// The shortest spelling of `path`, which nearly all paths of programs have.
+pub(crate) fn cleaned(path: &str, style: PathStyle) -> Cow<'_, str> {
+    match style {
+        PathStyle::Slash if is_clean_slash(path) => Cow::Borrowed(path),
+        style => Cow::Owned(clean(path, style)),
+    }
+}
+
+/// Whether a path with slashes is spelled in the shortest way; `false` for some that are, as `/`.
+fn is_clean_slash(path: &str) -> bool {
+    let names = path.strip_prefix('/').unwrap_or(path);
+    names.split('/').all(|name| !matches!(name, "" | "." | ".."))
+}
+
 /// Whether two paths are the same text after cleaning; on Windows case does not matter.
 pub(crate) fn same_spelling(one: &str, other: &str, style: PathStyle) -> bool {
-    let (one, other) = (clean(one, style), clean(other, style));
+    if one == other {
+        return true;
+    }
+    let (one, other) = (cleaned(one, style), cleaned(other, style));
     match style {
         PathStyle::Slash => one == other,
         PathStyle::Windows => one.chars().map(upper).eq(other.chars().map(upper)),

@@ -7,6 +7,7 @@
 
 use std::fmt;
 
+use crate::bytes::needle::positions;
 use crate::bytes::{Digest, Named, base64url, hex};
 
 /// The fewest characters that count as a hash: 40 bits.
@@ -81,8 +82,8 @@ pub(crate) fn embedded(build_id: &str, own: &[PathHash], host: &[PathHash]) -> E
     // slash, so that a part of the ID is not left.
     let lower = has_hex(build_id).then(|| build_id.to_ascii_lowercase());
     let holds = |hash: &PathHash| {
-        let is_hex = || lower.as_ref().is_some_and(|id| id.contains(&hash.hex_needle()));
-        build_id.contains(&hash.base64_needle()) || is_hex()
+        let is_hex = || lower.as_ref().is_some_and(|id| contains(id, &hash.hex_needle()));
+        contains(build_id, &hash.base64_needle()) || is_hex()
     };
     if own.iter().any(holds) {
         Embedded::Match
@@ -93,12 +94,25 @@ pub(crate) fn embedded(build_id: &str, own: &[PathHash], host: &[PathHash]) -> E
     }
 }
 
-/// Whether as many hexadecimal digits as count as a hash stand side by side, which is rare.
+/// Whether a short text holds `needle`. Its first byte occurs about once, so that there is nothing to
+/// prepare a search for.
+fn contains(text: &str, needle: &str) -> bool {
+    let starts = needle.bytes().next().into_iter().flat_map(|it| positions(text.as_bytes(), it));
+    let mut rests = starts.filter_map(|at| text.as_bytes().get(at..));
+    rests.any(|rest| rest.starts_with(needle.as_bytes()))
+}
+
+/// Whether as many hexadecimal digits as count as a hash stand side by side, which is rare. Such a row
+/// holds one of the bytes that are as far from one another.
 fn has_hex(build_id: &str) -> bool {
-    let mut run = 0_usize;
-    build_id.bytes().any(|byte| {
-        run = if byte.is_ascii_hexdigit() { run.saturating_add(1) } else { 0 };
-        run >= SHORTEST
+    let bytes = build_id.as_bytes();
+    let digits = |bytes: &mut dyn Iterator<Item = &u8>| {
+        bytes.take_while(|byte| byte.is_ascii_hexdigit()).count()
+    };
+    (0..bytes.len()).skip(SHORTEST.saturating_sub(1)).step_by(SHORTEST).any(|at| {
+        let Some((before, behind)) = bytes.split_at_checked(at) else { return false };
+        let behind = digits(&mut behind.iter());
+        behind > 0 && behind.saturating_add(digits(&mut before.iter().rev())) >= SHORTEST
     })
 }
 

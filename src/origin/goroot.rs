@@ -81,11 +81,13 @@ pub struct Goroot {
 
 impl Goroot {
     /// The GOROOT cleaned as Go's `filepath.Clean` does on the builder's kind of system.
-    pub fn cleaned(&self) -> Option<String> {
-        self.value.as_ref().map(|value| {
+    pub fn cleaned(&self) -> Option<Cow<'_, str>> {
+        let clean = |value: &Text| {
             let value = value.to_lossy();
-            path::clean(&value, path::style_of(&value).unwrap_or(PathStyle::Slash))
-        })
+            path::clean(&value, style_of(&value)).into()
+        };
+        let cleaned = |value| path::cleaned(value, style_of(value));
+        self.value.as_ref().map(|value| value.as_str().map_or_else(|| clean(value), cleaned))
     }
 }
 
@@ -151,12 +153,18 @@ fn default_goroot(
     })
 }
 
+fn style_of(path: &str) -> PathStyle {
+    path::style_of(path).unwrap_or(PathStyle::Slash)
+}
+
 /// Whether two places spell the same path: the file table has forward slashes and a cleaned path,
 /// the variable what the builder wrote.
 fn same_root(one: &Text, other: &Text) -> bool {
+    if one == other {
+        return true;
+    }
     let (one, other) = (one.to_lossy(), other.to_lossy());
-    let style = path::style_of(&one).unwrap_or(PathStyle::Slash);
-    path::same_spelling(&one, &other, style)
+    path::same_spelling(&one, &other, style_of(&one))
 }
 
 /// What up to Go 1.18 stands in the variable of a program built with `-trimpath`.

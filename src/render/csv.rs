@@ -99,7 +99,7 @@ fn module(record: &Record, text: impl Fn(&ModuleRecord) -> &String) -> String {
 }
 
 fn setting(record: &Record, name: &str) -> Option<String> {
-    record.build.as_ref().and_then(|build| build.settings.get(name)).cloned()
+    record.build.as_ref().and_then(|build| build.settings.get(name)).map(str::to_owned)
 }
 
 /// The rules of the findings, each once, separated by semicolons.

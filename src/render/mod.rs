@@ -69,7 +69,7 @@ pub use json::{Json, JsonDocument};
 pub use junit::{Junit, JunitDocument};
 pub use markdown::{Markdown, MarkdownPage, MarkdownRow};
 pub use ndjson::Ndjson;
-pub use openvex::{OpenVex, OpenVexDocument, OpenVexRow};
+pub use openvex::{FunctionLists, OpenVex, OpenVexDocument, OpenVexRow};
 pub use plain::{FindingLine, Plain, text_lines};
 pub use sarif::{Sarif, SarifDocument, SarifRow};
 pub use spdx::{Spdx, SpdxDocument, SpdxRow};

@@ -6,6 +6,10 @@
 //! | `cannot-tell`, `no-listed-function` | `under_investigation` |
 //! | `package-absent`, `other-platform` | `not_affected`, `vulnerable_code_not_present` |
 //!
+//! Who asks for it ([`FunctionLists::Trusted`]) gets `not_affected` also for `no-listed-function`, where the list
+//! of functions is one that somebody has looked at, nothing is known against the version, and the names of
+//! inlined functions were read too.
+//!
 //! The product is the program, by its hash. A program has one statement for each advisory: where an
 //! advisory is about several of its modules, the gravest counts, and the others are not affected only
 //! where all of them are not.
@@ -25,13 +29,32 @@ use super::form::{Renderer, Writer};
 use super::mend::mend_or_not;
 use super::nested::{List, write_nested};
 use super::told::{safe, sha256};
-use crate::bytes::Hasher;
+use crate::bytes::{Hasher, counted};
 use crate::report::{Record, Summary, VulnerabilityRecord};
-use crate::vuln::{STDLIB, TOOLCHAIN, Verdict};
+use crate::vuln::{NamesRead, STDLIB, TOOLCHAIN, Verdict};
 
 /// Words statements.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct OpenVex;
+pub struct OpenVex {
+    lists: FunctionLists,
+}
+
+/// Whether the functions that an advisory lists are taken for all that it is about.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum FunctionLists {
+    /// A list is made for one version, and may lack functions of another.
+    #[default]
+    MayLack,
+    /// They are all, in any version.
+    Trusted,
+}
+
+impl OpenVex {
+    /// Statements of one who takes the lists for that.
+    pub fn new(lists: FunctionLists) -> Self {
+        Self { lists }
+    }
+}
 
 /// The statements about one program, each as JSON, indented but for its first line.
 #[derive(Debug, Default)]
@@ -45,6 +68,8 @@ struct Statement {
     #[serde(skip_serializing_if = "Option::is_none")]
     justification: Option<&'static str>,
     status_notes: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    impact_statement: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     action_statement: Option<String>,
 }
@@ -121,12 +146,33 @@ fn action(of: &[&VulnerabilityRecord]) -> String {
     all.join(" ")
 }
 
+/// Whether it is only the list of functions that leaves a doubt whether a program is affected.
+fn is_absent_by_list(record: &Record, of: &[&VulnerabilityRecord]) -> bool {
+    let names = record.vulnerability_check.as_ref().and_then(|it| it.names.known());
+    let is_it = |it: &&VulnerabilityRecord| {
+        it.verdict == Verdict::NoListedFunction && it.reviewed && it.doubt.is_none()
+    };
+    names == Some(NamesRead::All) && of.iter().all(is_it)
+}
+
+/// On what that rests.
+fn impact(of: &[&VulnerabilityRecord]) -> String {
+    let listed = of.iter().fold(0_u64, |sum, it| sum.saturating_add(it.listed));
+    let listed = counted(listed, "listed function");
+    format!("Of {listed} none is in the program, inlined or not. A list is made for one version.")
+}
+
 /// The statement about one advisory, which is about those modules.
-fn statement(record: &Record, all: &[&VulnerabilityRecord]) -> Option<io::Result<Vec<u8>>> {
+fn statement(
+    record: &Record,
+    all: &[&VulnerabilityRecord],
+    lists: FunctionLists,
+) -> Option<io::Result<Vec<u8>>> {
     let gravest = all.iter().max_by_key(|it| it.verdict.known().unwrap_or(Verdict::CannotTell))?;
-    let status = status(gravest.verdict.known());
     let of_it = |it: &&VulnerabilityRecord| it.verdict == gravest.verdict;
     let same: Vec<_> = all.iter().copied().filter(of_it).collect();
+    let by_list = lists == FunctionLists::Trusted && is_absent_by_list(record, &same);
+    let status = if by_list { "not_affected" } else { status(gravest.verdict.known()) };
     let verdict = gravest.verdict.name();
     let reason = gravest.reason.as_deref().map(|it| format!(": {}", safe(it)));
     let notes = match gravest.verdict.known() {
@@ -145,6 +191,7 @@ fn statement(record: &Record, all: &[&VulnerabilityRecord]) -> Option<io::Result
         status,
         justification: (status == "not_affected").then_some("vulnerable_code_not_present"),
         status_notes: notes,
+        impact_statement: by_list.then(|| impact(&same)),
         action_statement: (status == "affected").then(|| action(&same)),
     };
     let mut json = Vec::new();
@@ -158,7 +205,7 @@ impl Renderer for OpenVex {
         let mut all: Vec<_> = record.vulnerabilities.iter().flatten().collect();
         all.sort_by(|one, other| one.id.cmp(&other.id));
         let groups = all.chunk_by(|one, other| one.id == other.id);
-        let statements = groups.filter_map(|group| statement(record, group));
+        let statements = groups.filter_map(|group| statement(record, group, self.lists));
         Ok(OpenVexRow(statements.collect::<io::Result<_>>()?))
     }
 }

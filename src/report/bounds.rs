@@ -30,7 +30,7 @@ impl Texts {
         self.longest = self.longest.max(text.len());
     }
 
-    fn add_row<'t, T: AsRef<str> + 't>(&mut self, texts: impl IntoIterator<Item = &'t T>) {
+    fn add_row<'t, T: AsRef<str> + ?Sized + 't>(&mut self, texts: impl IntoIterator<Item = &'t T>) {
         self.most = self.most.saturating_add(ROW);
         texts.into_iter().for_each(|text| self.add(text.as_ref()));
     }

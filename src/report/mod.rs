@@ -25,5 +25,6 @@ pub use known::Known;
 pub use record::*;
 pub use redact::Document;
 pub use redact::Redactor;
+pub(crate) use summary::Addend;
 pub use summary::Summary;
 pub(crate) use tree::{Tree, tree};

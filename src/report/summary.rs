@@ -76,35 +76,61 @@ impl Summary {
         self.opened.values().fold(0, |sum, count| sum.saturating_add(*count))
     }
 
-    /// Counts the record of what kept files in a container from being read; the container itself is
-    /// counted as opened.
-    pub fn add_trouble(&mut self, record: &Record) {
-        self.partial = self.partial.saturating_add(u64::from(record.partial));
-    }
-
     /// Counts one record.
     pub fn add(&mut self, record: &Record) {
+        self.count(Addend::of(record));
+    }
+
+    /// Counts what a record adds.
+    pub(crate) fn count(&mut self, addend: Addend) {
         let bump = |count: &mut u64| *count = count.saturating_add(1);
-        match record.outcome {
-            Outcome::Go => bump(&mut self.go),
-            Outcome::NotGo => match &record.unopened {
-                Some(kind) => bump(self.unopened.entry(kind.clone()).or_default()),
-                None => bump(&mut self.not_go),
-            },
-            Outcome::Unreadable => bump(&mut self.unreadable),
+        self.count_trouble(&addend);
+        match (addend.outcome, addend.unopened) {
+            (Outcome::Go, _) => bump(&mut self.go),
+            (Outcome::NotGo, Some(kind)) => bump(self.unopened.entry(kind).or_default()),
+            (Outcome::NotGo, None) => bump(&mut self.not_go),
+            (Outcome::Unreadable, _) => bump(&mut self.unreadable),
         }
-        if record.partial {
-            bump(&mut self.partial);
-        }
-        if record.vulnerability_check.as_ref().is_some_and(|it| !it.complete) {
-            bump(&mut self.untold);
-        }
-        for finding in &record.findings {
-            bump(match finding.severity {
-                Severity::Error => &mut self.errors,
-                Severity::Warning => &mut self.warnings,
-                Severity::Note => &mut self.notes,
-            });
+        self.untold = self.untold.saturating_add(u64::from(addend.is_untold));
+        self.errors = self.errors.saturating_add(addend.errors);
+        self.warnings = self.warnings.saturating_add(addend.warnings);
+        self.notes = self.notes.saturating_add(addend.notes);
+    }
+
+    /// Counts the record of what kept files in a container from being read; the container itself is
+    /// counted as opened.
+    pub(crate) fn count_trouble(&mut self, addend: &Addend) {
+        self.partial = self.partial.saturating_add(u64::from(addend.is_partial));
+    }
+}
+
+/// What one record adds to a summary.
+#[derive(Clone, Debug)]
+pub(crate) struct Addend {
+    outcome: Outcome,
+    unopened: Option<String>,
+    is_partial: bool,
+    is_untold: bool,
+    errors: u64,
+    warnings: u64,
+    notes: u64,
+}
+
+impl Addend {
+    /// What this record adds.
+    pub(crate) fn of(record: &Record) -> Self {
+        let of = |severity: Severity| {
+            let found = record.findings.iter().filter(|it| it.severity == severity);
+            u64::try_from(found.count()).unwrap_or(u64::MAX)
+        };
+        Self {
+            outcome: record.outcome,
+            unopened: record.unopened.clone(),
+            is_partial: record.partial,
+            is_untold: record.vulnerability_check.as_ref().is_some_and(|it| !it.complete),
+            errors: of(Severity::Error),
+            warnings: of(Severity::Warning),
+            notes: of(Severity::Note),
         }
     }
 }

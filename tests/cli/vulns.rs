@@ -329,6 +329,34 @@ fn statements_of_openvex() {
     assert_eq!(statements[0]["vulnerability"]["aliases"], json!(["CVE-T-1"]));
 }
 
+/// Who trusts the lists of functions can say that a program without any of them is not affected, but only
+/// where nothing else is in doubt.
+#[test]
+fn lists_of_functions_are_trusted_where_that_is_asked_for() {
+    let mut unreviewed = records().remove(2);
+    unreviewed["id"] = json!("T-U");
+    unreviewed["database_specific"]["review_status"] = json!("UNREVIEWED");
+    let mut all = records();
+    all.push(unreviewed);
+    let scene = scene(&all);
+    let got = |options: &str| {
+        let script = format!("$GORIGIN vulns --no-host --db db prog -f openvex {options}");
+        document(&run(scene.path(), &script))["statements"].clone()
+    };
+    let (doubted, trusted) = (got(""), got("--vex-trust-lists"));
+    assert!(!doubted.to_string().contains("impact_statement"));
+    let pairs = doubted.as_array().unwrap().iter().zip(trusted.as_array().unwrap());
+    let changed: Vec<_> = pairs.filter(|(one, other)| one != other).map(|it| it.1).collect();
+    let [it] = changed.as_slice() else { panic!("{changed:?}") };
+    assert_eq!(
+        (&it["vulnerability"]["name"], &it["status"]),
+        (&json!("T-3"), &json!("not_affected"))
+    );
+    assert_eq!(it["justification"], "vulnerable_code_not_present");
+    let said = "Of 1 listed function none is in the program, inlined or not. A list is made for one version.";
+    assert_eq!(it["impact_statement"], said);
+}
+
 /// A copy of a program under the same name elsewhere has no statements of its own, one under another name
 /// has; an alias that a record names twice is there once.
 #[test]

@@ -454,7 +454,7 @@ fn settings_in_the_order_of_the_file() {
     for (it, line) in fixtures().into_iter().zip(text.lines()) {
         let want = serde_json::from_str::<Shown>(line).unwrap().build.settings.0;
         let Some(build) = record(&it.bytes(), Depth::Quick).build.known() else { continue };
-        let got: Vec<_> = build.settings.iter().map(|(name, _)| name.clone()).collect();
+        let got: Vec<_> = build.settings.iter().map(|(name, _)| name).collect();
         if !want.is_empty() {
             assert_eq!(got, want, "{}", it.name);
             count += 1;

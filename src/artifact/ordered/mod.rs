@@ -51,8 +51,8 @@ impl<T, E, F: FnMut(T) -> Result<(), E>> Taker<T> for F {
 /// this thread, in the order of the items. One thread at a time advances `items`, and only so far ahead of
 /// `taker` that few results wait: memory does not grow with the number of items.
 ///
-/// A thread is started when the one before it has found work, so there are never more threads than
-/// items. Where the system starts no more threads, the existing ones continue; where it starts
+/// A thread is started when the one before it has found work and `items` does not know that it is at its
+/// end, so there are never more threads than items. Where the system starts no more threads, the existing ones continue; where it starts
 /// none, this thread does all the work.
 ///
 /// # Errors
@@ -74,6 +74,10 @@ where
     K: Taker<T>,
 {
     let queue = Queue::new(items, threads);
+    if threads.pace == Pace::AtOnce {
+        let _slot = slots.occupy();
+        return alone(&queue, &work, taker);
+    }
     thread::scope(|scope| {
         let (sender, receiver) = sync_channel(queue.ahead);
         let more = threads.most().saturating_sub(1);

@@ -26,6 +26,9 @@ pub enum Pace {
     /// All items are available: a thread takes several at a time.
     #[default]
     AllThere,
+    /// All items are available and few, and the work on them takes a moment, less than to start a thread:
+    /// the thread of the caller does it.
+    AtOnce,
     /// Another program may still be writing the list, and may wait for a result before it
     /// continues. A thread takes one item at a time, so that no item is held back until the next
     /// one arrives.
@@ -89,11 +92,14 @@ impl<I: Iterator> Queue<I> {
         drop(turns);
         let count = match source.pace {
             Pace::AsTheyCome => 1,
-            Pace::AllThere => count,
+            Pace::AllThere | Pace::AtOnce => count,
         };
         let batch: Vec<_> = source.items.as_mut()?.take(count).collect();
-        if batch.is_empty() {
+        let items = source.items.as_ref();
+        if batch.is_empty() || items.is_some_and(|items| items.size_hint().1 == Some(0)) {
             source.items = None;
+        }
+        if batch.is_empty() {
             return None;
         }
         // The items are still locked, so turns follow their order.
@@ -101,6 +107,11 @@ impl<I: Iterator> Queue<I> {
         let turn = turns.taken;
         turns.taken = turn.saturating_add(1);
         Some((turn, batch))
+    }
+
+    /// Whether it is known that no batch is left.
+    pub(super) fn is_exhausted(&self) -> bool {
+        self.lock_source().items.is_none()
     }
 
     /// Makes room after the batch of `turn`, and allows the next turn.

@@ -222,6 +222,54 @@ fn one_thread_can_do_it_all() {
 }
 
 #[test]
+fn what_takes_a_moment_needs_no_thread() {
+    let here = thread::current().id();
+    let work = |item: u64| {
+        assert_eq!(thread::current().id(), here);
+        item
+    };
+    let mut got = Vec::new();
+    let mut taker = |result: u64| {
+        got.push(result);
+        Ok::<_, ()>(())
+    };
+    let threads = Threads { pace: Pace::AtOnce, ..jobs(4) };
+    in_order(0..3_u64, threads, work, &mut taker).unwrap();
+    assert_eq!(got, [0, 1, 2]);
+}
+
+/// Items that know their end.
+struct Ending(std::ops::Range<u64>);
+
+impl Iterator for Ending {
+    type Item = u64;
+
+    fn next(&mut self) -> Option<u64> {
+        self.0.next()
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        (0, self.0.is_empty().then_some(0))
+    }
+}
+
+#[test]
+fn a_second_thread_is_started_for_a_second_item_only() {
+    for (items, threads) in [(1, 1), (2, 2)] {
+        let ids = std::sync::Mutex::new(std::collections::HashSet::new());
+        // Long enough that each thread there is takes one.
+        let work = |item: u64| {
+            ids.lock().unwrap().insert(thread::current().id());
+            thread::sleep(Duration::from_millis(200));
+            item
+        };
+        let mut taker = |_: u64| Ok::<_, ()>(());
+        in_order(Ending(0..items), jobs(4), work, &mut taker).unwrap();
+        assert_eq!(ids.lock().unwrap().len(), threads);
+    }
+}
+
+#[test]
 fn a_panic_anywhere_is_passed_on_and_nothing_hangs() {
     let panics = |work_at: u64, items_at: u64, sink_at: u64| {
         let items = (0..10_000_u64).inspect(move |&item| assert_ne!(item, items_at));

@@ -52,7 +52,7 @@ where
     I: Iterator + Send,
     I::Item: Send,
 {
-    /// Starts one thread, which starts the `more` others once it has found work.
+    /// Starts one thread, which starts the `more` others once it has found work and more may be left.
     pub(super) fn start<T>(self, sender: SyncSender<Batch<T>>, more: usize) -> io::Result<()>
     where
         W: Fn(I::Item, &mut Give<'_, T>) + Sync,
@@ -72,7 +72,9 @@ where
         let mut count = 1;
         let mut more = Some(more).filter(|&more| more > 0);
         while let Some((turn, items)) = self.queue.take(count) {
-            if let Some(more) = more.take() {
+            if let Some(more) = more.take()
+                && !self.queue.is_exhausted()
+            {
                 // Where no more threads can be started, the existing ones do the work.
                 let _ = self.start(sender.clone(), more.saturating_sub(1));
             }

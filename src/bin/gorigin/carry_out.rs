@@ -3,12 +3,12 @@
 use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use gorigin::artifact::{Given, InputIsTarget, Walk, scan};
+use gorigin::artifact::{Given, InputIsTarget, Pace, Threads, Walk, scan};
 use gorigin::front::Files;
 use gorigin::render::{Renderer, Writer};
 use gorigin::report::Record;
 
-use crate::delivery::{Delivery, rows};
+use crate::delivery::{Delivery, Made, rows};
 use crate::exit::{Exit, Failure};
 use crate::forms::form;
 use crate::interrupt::Interrupt;
@@ -55,12 +55,18 @@ where
         rulings: Some(&rulings),
     };
     // A redactor numbers placeholders in the order of the records, so it runs before rows are made.
-    let is_early = to.redactor.is_none();
-    let row = |record: &Record| is_early.then(|| rows(&renderers, record));
+    let (is_early, is_asked) = (to.redactor.is_none(), asked.is_some());
+    let row = |record: Record| {
+        let rows = is_early.then(|| rows(&renderers, &record));
+        Made::of(record, rows, is_asked)
+    };
     let mut delivery = Delivery::new(to, &renderers, writers, policy, unopened, asked, interrupt);
     let leaves_out = AtomicBool::new(false);
     let scanned = delivery.begin().and_then(|()| {
-        let entries = Walk::new(roots, walk).filter_map(|entry| {
+        let mut walk = Walk::new(roots, walk);
+        let pace = if walk.is_one_small_file() { Pace::AtOnce } else { threads.pace };
+        let threads = Threads { pace, ..threads };
+        let entries = walk.filter_map(|entry| {
             let entry = share.of(entry);
             leaves_out.fetch_or(entry.is_none(), Ordering::Relaxed);
             entry

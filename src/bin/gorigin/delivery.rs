@@ -28,6 +28,22 @@ pub(crate) type Writers = Vec<Box<dyn Writer<AnyRow>>>;
 /// One record in every form, in the same order.
 pub(crate) type Rows = io::Result<Vec<AnyRow>>;
 
+/// What a record becomes on the thread that read the file.
+pub(crate) struct Made {
+    /// Its rows; `None` where they are made when it is its turn.
+    rows: Option<Rows>,
+    /// The record, if more is to be said of it.
+    record: Option<Box<Record>>,
+}
+
+impl Made {
+    /// With rows that were made early, of a record of which more is asked, or not.
+    pub(crate) fn of(record: Record, rows: Option<Rows>, is_asked: bool) -> Self {
+        let is_kept = rows.is_none() || is_asked || record.error.is_some();
+        Self { rows, record: is_kept.then(|| Box::new(record)) }
+    }
+}
+
 /// One record in every form.
 pub(crate) fn rows(forms: &Renderers, record: &Record) -> Rows {
     forms.iter().map(|form| form.row(record)).collect()
@@ -136,19 +152,8 @@ impl<'p> Delivery<'p> {
         exit_now(signal)
     }
 
-    /// Writes to standard error without disturbing the progress line.
-    fn say(&self, text: Option<String>) {
-        if let Some(text) = text {
-            self.progress.aside(|| say(&text));
-        }
-    }
-}
-
-impl Sink<Option<Rows>> for Delivery<'_> {
-    fn record(&mut self, mut record: Record, made: Option<Rows>) -> io::Result<()> {
-        if self.is_out_of_order {
-            return Ok(());
-        }
+    /// Redacts a record, and says what is to be said of it.
+    fn look(&mut self, mut record: Record) -> Record {
         let as_named = record.path.clone();
         if let Some(redactor) = &mut self.to.redactor {
             record = redactor.redact(record);
@@ -158,10 +163,29 @@ impl Sink<Option<Rows>> for Delivery<'_> {
         self.say(complaint);
         let missing = self.asked.as_mut().and_then(|asked| asked.look(&record));
         self.say(missing.filter(|_| self.to.talk.is_talking()));
+        record
+    }
+
+    /// Writes to standard error without disturbing the progress line.
+    fn say(&self, text: Option<String>) {
+        if let Some(text) = text {
+            self.progress.aside(|| say(&text));
+        }
+    }
+}
+
+impl Sink<Made> for Delivery<'_> {
+    fn record(&mut self, made: Made) -> io::Result<()> {
+        if self.is_out_of_order {
+            return Ok(());
+        }
+        let record = made.record.map(|record| self.look(*record));
+        let late = || record.as_ref().map(|record| rows(self.forms, record));
+        let rows = made.rows.or_else(late).transpose()?.unwrap_or_default();
         let (line, is_on_terminal) = (self.progress.line(), self.to.outputs.is_on_terminal());
-        let mut made = made.unwrap_or_else(|| rows(self.forms, &record))?.into_iter();
+        let mut rows = rows.into_iter();
         let mut write =
-            || self.each(|writer, to| made.next().map_or(Ok(()), |row| writer.write(row, to)));
+            || self.each(|writer, to| rows.next().map_or(Ok(()), |row| writer.write(row, to)));
         if is_on_terminal { line.aside(write) } else { write() }
     }
 

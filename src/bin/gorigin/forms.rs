@@ -62,7 +62,8 @@ pub(crate) fn form(
         }
         RecordFormat::Spdx => Form { renderer: Spdx, writer: SpdxDocument::new(stamp()) }.boxed(),
         RecordFormat::OpenVex => {
-            Form { renderer: OpenVex, writer: OpenVexDocument::new(stamp()) }.boxed()
+            let renderer = OpenVex::new(inspection.lists);
+            Form { renderer, writer: OpenVexDocument::new(stamp()) }.boxed()
         }
         RecordFormat::Github => Form { renderer: Github, writer: Github }.boxed(),
     }

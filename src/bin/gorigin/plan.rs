@@ -11,6 +11,7 @@ use gorigin::host::Host;
 use gorigin::inspect::{Depth, Hashing, Options};
 use gorigin::leak::DeepSearch;
 use gorigin::policy::{Rulings, Settings};
+use gorigin::render::FunctionLists;
 use gorigin::report::{Redactor, Summary};
 use gorigin::verify::Trace;
 use gorigin::vuln::Database;
@@ -68,6 +69,8 @@ pub(crate) struct Inspection {
     pub(crate) cross_check: bool,
     /// The database of known vulnerabilities; `None` asks none.
     pub(crate) vulndb: Option<Database>,
+    /// What OpenVEX makes of the functions that advisories list.
+    pub(crate) lists: FunctionLists,
     /// The machine to compare with; `None` compares with none.
     pub(crate) host: Option<Host>,
     /// The limits on one input.
@@ -127,6 +130,7 @@ impl Plan {
             inputs: in_words(inputs),
             cross_check: false,
             vulndb: None,
+            lists: FunctionLists::default(),
             host,
             limits: Limits::default(),
             all_layers: false,
@@ -170,6 +174,9 @@ impl Plan {
     pub(crate) fn asking(mut self, options: &DatabaseArgs) -> Result<Self, Failure> {
         if let Some(path) = &options.vulndb {
             self.inspection.vulndb = Some(vulndb::load(path, options.vulndb_age, self.to.talk)?);
+            if options.vex_trust_lists {
+                self.inspection.lists = FunctionLists::Trusted;
+            }
         }
         Ok(self)
     }

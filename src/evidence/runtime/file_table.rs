@@ -114,11 +114,7 @@ impl FileTable {
         let count = u64::try_from(names.len()).unwrap_or(u64::MAX);
         let first = places.first().copied().unwrap_or_default();
         let mut table = Self::from_names(names.join(&0), first, count);
-        let mut at = 0_usize;
-        for (name, place) in names.iter().zip(places) {
-            table.breaks.push((at, *place));
-            at = at.saturating_add(name.len()).saturating_add(1);
-        }
+        table.breaks = table.starts.iter().copied().zip(places.iter().copied()).collect();
         table
     }
 
@@ -174,25 +170,20 @@ impl FileTable {
     }
 
     /// The directory part of every name that ends in `directory`, which ends in a slash, and one of
-    /// `files`; with the place of the name.
-    pub fn directories_of<'t>(
+    /// `files`; with the place of the name. Nearly every name is told apart by its last eight bytes, so
+    /// what is looked for is no shorter.
+    pub fn directories_of<'t, const N: usize>(
         &'t self,
         directory: &'t [u8],
-        files: &'t [&str],
+        files: &'t [&'t str; N],
     ) -> impl Iterator<Item = (PartOffset, &'t [u8])> {
-        let mut lengths: Vec<usize> = files.iter().map(|file| file.len()).collect();
-        lengths.sort_unstable();
-        lengths.dedup();
-        self.indexed().filter_map(move |(at, name)| {
-            // Most names have their last slash elsewhere, which is quick to see.
-            let end = lengths.iter().find_map(|length| {
-                let end = name.len().checked_sub(*length)?;
-                (name.get(end.checked_sub(1)?) == Some(&b'/')).then_some(end)
-            })?;
-            let (folder, file) = name.split_at_checked(end)?;
-            let is_meant =
-                folder.ends_with(directory) && files.iter().any(|it| it.as_bytes() == file);
-            is_meant.then(|| (self.place(at), folder))
+        // No name ends in a zero.
+        let tails = files.map(|it| tail(&[directory, it.as_bytes()].concat()).unwrap_or_default());
+        let is_meant = move |name: &[u8]| tail(name).is_some_and(|mine| tails.contains(&mine));
+        self.indexed().filter(move |(_, name)| is_meant(name)).filter_map(move |(at, name)| {
+            let mut files = files.iter().map(|file| file.as_bytes());
+            let folder = files.find_map(|file| name.strip_suffix(file))?;
+            folder.ends_with(directory).then(|| (self.place(at), folder))
         })
     }
 
@@ -219,11 +210,15 @@ impl FileTable {
     }
 }
 
+/// The last eight bytes.
+fn tail(name: &[u8]) -> Option<u64> {
+    name.last_chunk().map(|bytes| u64::from_ne_bytes(*bytes))
+}
+
 impl Places for FileTable {
     fn convert(&mut self, to: Convert<'_>) {
         let mut breaks: Vec<(usize, PartOffset)> = Vec::new();
-        let mut at = 0_usize;
-        for name in needle::split(&self.bytes, 0) {
+        for (at, _) in self.indexed() {
             let here = to(self.place(at));
             let follows = breaks.last().is_some_and(|(start, place)| {
                 let behind = at.checked_sub(*start).and_then(|it| u64::try_from(it).ok());
@@ -232,7 +227,6 @@ impl Places for FileTable {
             if !follows {
                 breaks.push((at, here));
             }
-            at = at.saturating_add(name.len()).saturating_add(1);
         }
         self.at = to(self.at);
         self.breaks = breaks;

@@ -258,8 +258,13 @@ struct Words<'w, 's> {
 struct Pages(RefCell<BTreeMap<u64, Vec<u8>>>);
 
 impl Pages {
-    /// The part of `span` that lies in the file; `None` where it cannot be read.
-    fn read(&self, input: &Input<'_>, span: Span) -> Option<Vec<u8>> {
+    /// Hands over the part of `span` that lies in the file; `None` where it cannot be read.
+    fn read<T>(
+        &self,
+        input: &Input<'_>,
+        span: Span,
+        take: impl FnOnce(&[u8]) -> Option<T>,
+    ) -> Option<T> {
         let (start, page) = (span.start().0, span.start().0.checked_div(PAGE)?);
         let offset = usize::try_from(start.checked_rem(PAGE)?).ok()?;
         let len = usize::try_from(span.clamped(input.size()).len()).ok()?;
@@ -275,8 +280,8 @@ impl Pages {
             }
         };
         match bytes.get(offset..offset.checked_add(len)?) {
-            Some(bytes) => Some(bytes.to_vec()),
-            None => input.read_clamped(span).ok(),
+            Some(bytes) => take(bytes),
+            None => take(&input.read_clamped(span).ok()?),
         }
     }
 }
@@ -412,9 +417,13 @@ impl<'w, 's> Words<'w, 's> {
         }
         let span = self.image.locate(self.pointer(at)?, len)?;
         let with_nul = Span::new(span.start(), len.saturating_add(1));
-        let mut bytes = self.pages.read(self.input, with_nul)?;
-        let linker_set = bytes.len() > usize::try_from(len).ok()? && bytes.pop() == Some(0);
-        Some(RuntimeString { text: Text::from(bytes.as_slice()), at: self.place(at)?, linker_set })
+        let at = self.place(at)?;
+        self.pages.read(self.input, with_nul, |bytes| {
+            // At the end of the file there may be fewer bytes.
+            let len = usize::try_from(len).ok()?;
+            let (text, behind) = bytes.split_at_checked(len).unwrap_or((bytes, &[]));
+            Some(RuntimeString { text: Text::from(text), at, linker_set: behind == [0] })
+        })
     }
 }
 

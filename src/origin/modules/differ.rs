@@ -1,10 +1,13 @@
 //! Modules that names of source files tell otherwise than the build info.
 
+use std::collections::HashSet;
+
 use super::file_name::Name;
+use super::listed::{Listed, OfPath};
 use super::packages;
 use super::seen::{self, Seen};
 use crate::bytes::PartOffset;
-use crate::evidence::{Module, ModuleInfo, Program};
+use crate::evidence::{ModuleInfo, Program};
 
 /// The most that are told.
 const MOST: usize = 64;
@@ -32,47 +35,33 @@ pub(super) fn of(program: &Program<'_>, listed: &ModuleInfo) -> Vec<ModuleDiffer
         return Vec::new();
     };
     let names = seen::collect(table);
-    let (known, others): (Vec<_>, Vec<_>) =
-        names.iter().partition(|(name, _)| name.is_listed_in(listed));
+    let listed = Listed::of(listed);
+    // Paths under which files of the listed versions are known.
+    let mut known: HashSet<String> = HashSet::new();
+    let mut others: Vec<(&Name<'_>, &Seen<'_>)> = Vec::new();
+    for (name, seen) in &names {
+        let candidates = name.candidates();
+        if !listed.has(&candidates, &name.version().unwrap_or_default()) {
+            others.push((name, seen));
+            continue;
+        }
+        let mut paths = candidates.into_iter().map(|it| it.path);
+        known.extend(paths.find(|path| listed.names(path)));
+    }
     if others.is_empty() {
         return Vec::new();
     }
     let (packages, _) = packages::of(program);
-    let known: Vec<String> = known.iter().filter_map(|(name, _)| path_in(name, listed)).collect();
-    let placed = others.into_iter().filter_map(|(name, seen): (&Name<'_>, &Seen<'_>)| {
+    let told = others.into_iter().filter_map(|(name, seen)| {
         let (path, is_imported) = name.placed(&seen.folders, &packages)?;
-        (is_imported && !known.contains(&path)).then_some((path, name, seen))
-    });
-    let told = placed.filter_map(|(path, name, seen)| {
-        let listed = listed_version(&path, listed)?;
-        Some(ModuleDifference {
-            path,
-            version: name.version()?,
-            listed,
-            files: seen.files,
-            at: seen.at,
-        })
+        let listed = match listed.of_path(&path) {
+            _ if !is_imported || known.contains(&path) => return None,
+            OfPath::Other => return None,
+            OfPath::Nothing => None,
+            OfPath::Version(version) => Some(version),
+        };
+        let (version, files, at) = (name.version()?, seen.files, seen.at);
+        Some(ModuleDifference { path, version, listed, files, at })
     });
     told.take(MOST).collect()
-}
-
-/// The path of a listed module by which a name calls it.
-fn path_in(name: &Name<'_>, listed: &ModuleInfo) -> Option<String> {
-    let is = |it: &Module, path: &str| it.path.as_bytes() == path.as_bytes();
-    let mut paths = name.candidates().into_iter().map(|it| it.path);
-    paths.find(|path| listed.main.iter().chain(&listed.deps).any(|module| is(module, path)))
-}
-
-/// The version in which a module is listed, `Some(None)` where it is not; `None` where other code may
-/// stand in its place.
-fn listed_version(path: &str, listed: &ModuleInfo) -> Option<Option<String>> {
-    let is = |it: &&Module| it.path.as_bytes() == path.as_bytes();
-    if listed.main.iter().any(|main| is(&main)) {
-        return None;
-    }
-    match listed.deps.iter().find(is) {
-        Some(module) if module.replace.is_some() => None,
-        Some(module) => Some(Some(module.version.to_lossy())),
-        None => Some(None),
-    }
 }

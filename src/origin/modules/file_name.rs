@@ -1,23 +1,20 @@
-//! A name of a source file that tells a module and its version.
+//! A name of a source file that tells a module and its version, and which module that may be.
 
 use std::collections::BTreeSet;
 
-use crate::bytes::{PartOffset, needle};
-use crate::evidence::{FileTable, ModuleInfo, unescaped};
+use crate::bytes::PartOffset;
+use crate::evidence::FileTable;
+use crate::go::module_file::{
+    MARK, ModuleFile, Start, ends, plain_version, start_of_path, starts_as_host, unescaped,
+};
 
-/// The longest name that is looked at: no system has longer paths.
-const LONGEST: usize = 4096;
 /// How many paths a name may stand for.
 const MOST_CANDIDATES: usize = 16;
 
-/// What stands before a version.
-const MARK: &[u8] = b"@v";
-/// The folder of the module cache, where nobody moved it.
-const CACHE: &str = "/pkg/mod/";
 /// A toolchain that the go command fetched as a module: no part of the program is from it.
 const TOOLCHAIN: &str = "golang.org/toolchain";
 
-/// A name of a source file in three parts, as it is spelled: `BEFORE@VERSION/FOLDER/file.go`.
+/// What names of source files have in common that are of one module, as it is spelled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Name<'n> {
     /// What stands before the version.
@@ -35,68 +32,44 @@ pub(super) struct Candidate {
 }
 
 impl<'n> Name<'n> {
-    /// The parts of the name of a file, and the folder; `None` where it tells no version.
+    /// That of a file, and the folder; `None` where it tells no version.
     pub(super) fn parse(file: &'n [u8]) -> Option<(Self, &'n [u8])> {
-        if file.len() > LONGEST {
-            return None;
-        }
-        needle::find_all(file, MARK).find_map(|at| {
-            let (before, rest) = file.split_at_checked(at)?;
-            let rest = rest.get(1..)?;
-            let end = rest.iter().position(|byte| is_slash(*byte))?;
-            let (version, rest) = rest.split_at_checked(end)?;
-            let name = Self { before, version };
-            name.version().filter(|_| !before.is_empty())?;
-            let last = rest.iter().rposition(|byte| is_slash(*byte))?;
-            Some((name, rest.get(1..last).unwrap_or_default()))
-        })
+        let parts = ModuleFile::parse(file)?;
+        Some((Self { before: parts.before, version: parts.version }, parts.folder()))
     }
 
-    /// The version, if it is one as Go writes them: three numbers, and what may follow.
+    /// The version, as Go writes it.
     pub(super) fn version(&self) -> Option<String> {
-        let version = unescaped(std::str::from_utf8(self.version).ok()?);
-        let numbers = version.strip_prefix('v')?;
-        let end = numbers.find(['-', '+']).unwrap_or(numbers.len());
-        let mut count = 0_usize;
-        let is_number =
-            |it: &str| !it.is_empty() && it.len() < 20 && it.bytes().all(|c| c.is_ascii_digit());
-        for number in numbers.get(..end)?.split('.') {
-            count = count.saturating_add(1);
-            if !is_number(number) {
-                return None;
-            }
-        }
-        let is_plain = |c: char| c.is_ascii_alphanumeric() || "-+.".contains(c);
-        (count == 3 && numbers.chars().all(is_plain)).then_some(version)
+        plain_version(self.version)
+    }
+
+    /// What stands before the version, with slashes; `None` where that is no text.
+    fn path(&self) -> Option<String> {
+        std::str::from_utf8(self.before).ok().map(|before| before.replace('\\', "/"))
     }
 
     /// Whether the name is relative, as `-trimpath` makes it.
     pub(super) fn is_trimmed(&self) -> bool {
-        !matches!(self.before, [b'/' | b'\\', ..] | [_, b':', b'/' | b'\\', ..])
+        self.path().is_some_and(|path| start_of_path(&path) == Start::At(0))
     }
 
     /// The paths that the module may have, the longest first.
     pub(super) fn candidates(&self) -> Vec<Candidate> {
-        let Ok(before) = std::str::from_utf8(self.before) else { return Vec::new() };
-        let plain = unescaped(&before.replace('\\', "/"));
-        if plain.split('/').any(|it| it.contains('@')) || plain.ends_with(TOOLCHAIN) {
+        let Some(path) = self.path() else { return Vec::new() };
+        if path.split('/').any(|it| it.contains('@')) || path.ends_with(TOOLCHAIN) {
             return Vec::new();
         }
-        let certain = |path: &str| Candidate { path: path.to_owned(), is_certain: true };
-        if self.is_trimmed() {
-            return vec![certain(&plain)];
+        let candidate = |path: &str, is_certain| Candidate { path: unescaped(path), is_certain };
+        match start_of_path(&path) {
+            Start::At(start) => {
+                path.get(start..).map(|it| candidate(it, true)).into_iter().collect()
+            }
+            // Of any other folder only what starts as the name of a host does.
+            Start::BehindSlash => {
+                let ends = ends(&path).map(|(_, end)| end).filter(|end| starts_as_host(end));
+                ends.take(MOST_CANDIDATES).map(|it| candidate(it, false)).collect()
+            }
         }
-        if let Some((_, path)) = plain.rsplit_once(CACHE) {
-            return vec![certain(path)];
-        }
-        // Of any other folder only what starts as the name of a host does.
-        let ends = plain.match_indices('/').filter_map(|(at, _)| plain.get(at.checked_add(1)?..));
-        let starts_as_host = |path: &&str| {
-            let first = path.split('/').next().unwrap_or_default();
-            first.trim_matches('.') == first && first.contains('.')
-        };
-        let candidate = |path: &str| Candidate { path: path.to_owned(), is_certain: false };
-        ends.filter(starts_as_host).take(MOST_CANDIDATES).map(candidate).collect()
     }
 
     /// The path of the module, where functions have its import path, and whether they have. `packages`
@@ -124,30 +97,11 @@ impl<'n> Name<'n> {
         let certain = candidates.into_iter().find(|it| it.is_certain)?;
         Some((certain.path, false))
     }
-
-    /// Whether build info lists that module in that version: by itself, or in the place of another. With
-    /// `-trimpath` a module that was replaced keeps its path and version.
-    pub(super) fn is_listed_in(&self, listed: &ModuleInfo) -> bool {
-        let (candidates, version) = (self.candidates(), self.version().unwrap_or_default());
-        let is_named = |path: &[u8], its: &[u8]| {
-            its == version.as_bytes() && candidates.iter().any(|it| it.path.as_bytes() == path)
-        };
-        let mut modules = listed.main.iter().chain(&listed.deps);
-        modules.any(|module| {
-            let replaced = module.replace.as_deref();
-            let mut both = [Some(module), replaced].into_iter().flatten();
-            both.any(|it| is_named(it.path.as_bytes(), it.version.as_bytes()))
-        })
-    }
 }
 
 /// The files that contain what stands before a version.
 pub(super) fn marked(table: &FileTable) -> impl Iterator<Item = (PartOffset, &[u8])> {
     table.containing(MARK)
-}
-
-fn is_slash(byte: u8) -> bool {
-    matches!(byte, b'/' | b'\\')
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@
 
 mod differ;
 mod file_name;
+mod listed;
 mod packages;
 mod seen;
 

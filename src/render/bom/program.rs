@@ -141,7 +141,7 @@ fn properties(record: &Record, main: Option<&ModuleRecord>) -> Vec<(String, Stri
         );
     }
     for (key, value) in build.iter().flat_map(|build| build.settings.iter()) {
-        add(&format!("build:{}", safe(key)), Some(value.clone()));
+        add(&format!("build:{}", safe(key)), Some(value.to_owned()));
     }
     all
 }

@@ -123,7 +123,7 @@ fn differing(
 }
 
 fn settings(build: &BuildRecord) -> BTreeMap<String, String> {
-    build.settings.iter().map(|(name, value)| (name.clone(), value.clone())).collect()
+    build.settings.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
 }
 
 fn modules(build: &BuildRecord) -> BTreeMap<String, String> {

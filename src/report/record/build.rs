@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::settings::SettingsRecord;
+use super::settings::{SettingsRecord, Shown};
 use crate::bytes::{Text, Word};
 use crate::evidence::{Module, Toolchain};
 use crate::image::Format;
@@ -106,10 +106,10 @@ fn no_modules(origin: &Origin) -> Reason {
 }
 
 /// Name and value. Everything shown of the settings comes from here, so no secret passes.
-fn setting(setting: &(Text, Text)) -> (String, String) {
+fn setting(setting: &(Text, Text)) -> (Shown, Shown) {
     let (name, value) = setting;
     let masked = mask_setting(setting).map(|masked| masked.text);
-    (name.to_lossy(), masked.unwrap_or_else(|| value.to_lossy()))
+    (Shown::of(name), masked.map_or_else(|| Shown::of(value), Shown::from))
 }
 
 impl ModuleRecord {

@@ -1,5 +1,7 @@
 //! What a binary says about its builder's GOROOT.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use super::section::section;
@@ -62,7 +64,7 @@ impl GorootRecord {
         Self {
             verdict: goroot.verdict.into(),
             value: goroot.value.as_ref().map(Text::to_lossy),
-            cleaned: goroot.cleaned(),
+            cleaned: goroot.cleaned().map(Cow::into_owned),
             reason: goroot.reason.clone().into_owned(),
             in_dwarf: goroot.in_dwarf.as_ref().map(Text::to_lossy),
             referenced: reasons.keep(Fact::GorootReferenced, goroot.referenced.ok_or_else(unknown)),

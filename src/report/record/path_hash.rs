@@ -135,10 +135,15 @@ impl PathHashOfRecord {
         for it in &origin.goroot.evidence {
             add(PathHashOrigin::Binary(it.origin), it.root.to_lossy());
         }
-        let is_new =
-            |path: &String| origin.goroot.evidence.iter().all(|it| it.root.to_lossy() != *path);
-        if let Some(cleaned) = origin.goroot.cleaned().filter(is_new) {
-            add(PathHashOrigin::Cleaned, cleaned);
+        let cleaned = origin.goroot.cleaned();
+        let is_named = |path: &str| {
+            origin.goroot.evidence.iter().any(|it| match it.root.as_str() {
+                Some(root) => root == path,
+                None => it.root.to_lossy() == path,
+            })
+        };
+        if let Some(cleaned) = cleaned.filter(|path| !is_named(path)) {
+            add(PathHashOrigin::Cleaned, cleaned.into_owned());
         }
         if let Some(path) = agreement.and_then(|it| it.goroot.as_ref()) {
             add(PathHashOrigin::Host, path.clone());

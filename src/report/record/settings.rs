@@ -3,23 +3,45 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use crate::bytes::Text;
 use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// The build settings by name, in the order of the file, which `go version -m` shows too. A
 /// repeated name keeps its first place and has its last value.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct SettingsRecord(Vec<(String, String)>);
+pub struct SettingsRecord(Vec<(Shown, Shown)>);
+
+/// A text that is UTF-8. Nearly all names and values are stored in place.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Shown(Text);
+
+impl Shown {
+    /// The text, with each invalid sequence replaced.
+    pub(super) fn of(text: &Text) -> Self {
+        Self(text.as_str().map_or_else(|| text.to_lossy().as_str().into(), |_| text.clone()))
+    }
+
+    fn as_str(&self) -> &str {
+        self.0.as_str().unwrap_or_default()
+    }
+}
+
+impl From<String> for Shown {
+    fn from(text: String) -> Self {
+        Self(text.as_str().into())
+    }
+}
 
 impl SettingsRecord {
     /// The value of that name.
-    pub fn get(&self, name: &str) -> Option<&String> {
-        self.0.iter().find(|(it, _)| it == name).map(|(_, value)| value)
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.iter().find(|(it, _)| *it == name).map(|(_, value)| value)
     }
 
     /// Names and values, in the order of the file.
-    pub fn iter(&self) -> impl Iterator<Item = (&String, &String)> + '_ {
-        self.0.iter().map(|(name, value)| (name, value))
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> + '_ {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
     /// Drops the settings behind the first `count`.
@@ -43,10 +65,16 @@ const FEW: usize = 32;
 
 impl FromIterator<(String, String)> for SettingsRecord {
     fn from_iter<I: IntoIterator<Item = (String, String)>>(settings: I) -> Self {
+        settings.into_iter().map(|(name, value)| (Shown::from(name), Shown::from(value))).collect()
+    }
+}
+
+impl FromIterator<(Shown, Shown)> for SettingsRecord {
+    fn from_iter<I: IntoIterator<Item = (Shown, Shown)>>(settings: I) -> Self {
         let settings = settings.into_iter();
-        let mut all: Vec<(String, String)> = Vec::with_capacity(settings.size_hint().0);
+        let mut all: Vec<(Shown, Shown)> = Vec::with_capacity(settings.size_hint().0);
         // Only a file that is made for it has more than can be compared with each other.
-        let mut places: BTreeMap<String, usize> = BTreeMap::new();
+        let mut places: BTreeMap<Shown, usize> = BTreeMap::new();
         for (name, value) in settings {
             let known = match all.len() {
                 0..=FEW => all.iter().position(|(it, _)| *it == name),
@@ -89,6 +117,7 @@ impl<'de> Deserialize<'de> for SettingsRecord {
                 while let Some(member) = map.next_entry()? {
                     all.push(member);
                 }
+                let all: Vec<(String, String)> = all;
                 Ok(all.into_iter().collect())
             }
         }
@@ -108,14 +137,14 @@ mod tests {
         let want = r#"{"vcs":"hg","-compiler":"gc","CGO_ENABLED":"0"}"#;
         assert_eq!(serde_json::to_string(&settings).unwrap(), want);
         assert_eq!(serde_json::from_str::<SettingsRecord>(want).unwrap(), settings);
-        assert_eq!(settings.get("vcs").map(String::as_str), Some("hg"));
+        assert_eq!(settings.get("vcs"), Some("hg"));
         assert_eq!((settings.len(), settings.get("GOOS")), (3, None));
         let many = (0..200).map(|at| (format!("x{}", at % 70), at.to_string()));
         let settings: SettingsRecord = many.collect();
         assert_eq!(settings.len(), 70);
         for (at, (name, value)) in settings.iter().enumerate() {
             let last = if at < 60 { at + 140 } else { at + 70 };
-            assert_eq!((name.as_str(), value.as_str()), (&*format!("x{at}"), &*last.to_string()));
+            assert_eq!((name, value), (&*format!("x{at}"), &*last.to_string()));
         }
     }
 }

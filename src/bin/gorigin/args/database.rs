@@ -15,4 +15,8 @@ pub(crate) struct DatabaseArgs {
     /// Say so where the database is older than that many days
     #[arg(long, value_name = "DAYS", default_value_t = 30)]
     pub(crate) vulndb_age: u32,
+    /// State in OpenVEX that a program is not affected where the package is in it and no function that the
+    /// advisory lists is, inlined or not: trust that the list is whole for that version
+    #[arg(long)]
+    pub(crate) vex_trust_lists: bool,
 }

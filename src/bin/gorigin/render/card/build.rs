@@ -49,7 +49,7 @@ fn build_lines(lines: &mut Lines, build: &BuildRecord) {
         let aside = joined(&[deps, sum]);
         lines.fact("module", Fact::new(module_text(module)).aside(aside));
     }
-    let setting = |name: &str| build.settings.get(name).map(String::as_str);
+    let setting = |name: &str| build.settings.get(name);
     if let Some(revision) = setting("vcs.revision") {
         let state = match setting("vcs.modified") {
             Some("true") => "with changes",
