@@ -205,7 +205,7 @@ impl Folder {
         folder.image = kind_of_folder(&found);
         let files = folder.entries.iter().filter(|it| it.file_type.is_file()).take(WORTH_OPENING);
         if files.count() == WORTH_OPENING {
-            folder.open = Directory::open(&folder.path).map(Arc::new);
+            folder.open = Directory::at(&folder.path).map(Arc::new);
         }
         (folder, first)
     }

@@ -54,14 +54,14 @@ impl Eq for Directory {}
 #[cfg(target_os = "linux")]
 impl Directory {
     /// Opens the directory at `path`; `None` where it cannot be opened, or many are open.
-    pub(super) fn open(path: &Path) -> Option<Self> {
-        use rustix::fs::{Mode, OFlags, fstatfs, open};
+    pub(super) fn at(path: &Path) -> Option<Self> {
+        use rustix::fs::{CWD, Mode, OFlags, fstatfs, openat};
         if OPEN.fetch_add(1, Ordering::Relaxed) >= MOST {
             OPEN.fetch_sub(1, Ordering::Relaxed);
             return None;
         }
         let flags = OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC;
-        let Ok(handle) = open(path, flags, Mode::empty()) else {
+        let Ok(handle) = openat(CWD, path, flags, Mode::empty()) else {
             OPEN.fetch_sub(1, Ordering::Relaxed);
             return None;
         };
@@ -70,8 +70,8 @@ impl Directory {
         Some(Self { handle, is_stored })
     }
 
-    /// Opens the file at `path`, which is in the directory. As with [`super::open`], a pipe or a device in its
-    /// place does not make anyone wait.
+    /// Opens the file at `path`, which is in the directory. A pipe or a device in its place does not make
+    /// anyone wait.
     ///
     /// # Errors
     /// The error of the operating system.
@@ -94,7 +94,7 @@ impl Drop for Directory {
 #[cfg(not(target_os = "linux"))]
 impl Directory {
     /// `None`.
-    pub(super) fn open(_: &Path) -> Option<Self> {
+    pub(super) fn at(_: &Path) -> Option<Self> {
         None
     }
 
@@ -124,18 +124,20 @@ impl Directory {
     }
 }
 
-#[cfg(all(test, target_os = "linux"))]
+#[cfg(test)]
 mod tests {
+    #[cfg(target_os = "linux")]
     use super::*;
-    use std::io::Read;
 
+    #[cfg(target_os = "linux")]
     #[test]
     fn files_are_opened_by_name_and_the_file_system_is_known() {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("a"), "text").unwrap();
-        let directory = Directory::open(folder.path()).unwrap();
+        let directory = Directory::at(folder.path()).unwrap();
         let mut text = String::new();
-        directory.open_file(Path::new("anywhere/a")).unwrap().read_to_string(&mut text).unwrap();
+        let mut file = directory.open_file(Path::new("anywhere/a")).unwrap();
+        io::Read::read_to_string(&mut file, &mut text).unwrap();
         assert_eq!(text, "text");
         for (path, kind) in [("b", io::ErrorKind::NotFound), ("..", io::ErrorKind::InvalidFilename)]
         {
@@ -146,19 +148,20 @@ mod tests {
             let file = directory.open_file(Path::new(name)).unwrap();
             directory.start_of(&file, head)
         };
-        let proc = Directory::open(Path::new("/proc")).unwrap();
+        let proc = Directory::at(Path::new("/proc")).unwrap();
         assert_eq!(read(&proc, "version", &mut head), None);
         if directory.is_stored {
             assert_eq!(read(&directory, "a", &mut head), Some(4));
             assert_eq!(&head, b"text\0\0\0\0");
         }
-        assert!(Directory::open(&folder.path().join("a")).is_none());
+        assert!(Directory::at(&folder.path().join("a")).is_none());
     }
 
+    #[cfg(target_os = "linux")]
     #[test]
     fn few_are_open_at_a_time() {
         let folder = tempfile::tempdir().unwrap();
-        let open = || Directory::open(folder.path());
+        let open = || Directory::at(folder.path());
         // Other tests have some open, too.
         let many: Vec<_> = (0..2 * MOST).filter_map(|_| open()).collect();
         assert!(!many.is_empty() && many.len() <= MOST);
