@@ -171,14 +171,28 @@ class Comparison:
         yield "elf", one("elf", [elf], {"CPU": 0.8})
         yield "elf-without-build-info", one("elf-without-build-info", [without_build_info(elf)], {"CPU": 2.3})
         yield "wasm", one("wasm", [fixture("carved/js-wasm-go1.22-s-w")], {}, 40)
-        yield "pe", one("pe", [fixture("sample/windows-386-go1.19-custom-id")], {"CPU": 0.11})
-        yield "mach-o", one("mach-o", [fixture("sample/darwin-arm64-go1.24-s-w")], {"CPU": 0.15})
+        # The go command reads the table of symbols, which such programs have, and stripped ones have not.
+        yield "pe-as-built", lambda: self.as_built("pe-as-built", "windows", "amd64", {"CPU": 0.11})
+        yield "mach-o-as-built", lambda: self.as_built("mach-o-as-built", "darwin", "arm64", {"CPU": 0.15})
+        yield "pe-stripped", one("pe-stripped", [fixture("sample/windows-386-go1.19-custom-id")], {})
+        yield "mach-o-stripped", one("mach-o-stripped", [fixture("sample/darwin-arm64-go1.24-s-w")], {})
         yield "real", self.real
         yield "tree", lambda: self.against_go("tree", tree(self.top), {"CPU": 0.38}, ("version",))
         yield "start", self.start
         yield "verify", self.verify
         yield "vulnerabilities", self.vulnerabilities
         yield "deep", lambda: skipped("deep", "cargo bench --bench deep compares with a search in memory")
+
+    def as_built(self, name, goos, goarch, aims):
+        """Copies of gofmt as go build leaves it for another system."""
+        if not self.go:
+            return skipped(name, f"{self.options.go} is no go command that is here")
+        program = self.top / f"gofmt-{goos}"
+        own = {"GOOS": goos, "GOARCH": goarch, "GOFLAGS": "", "GOTOOLCHAIN": "local", "GOPROXY": "off"}
+        build = [self.go, "build", "-o", str(program), "cmd/gofmt"]
+        if subprocess.run(build, env=os.environ | own, cwd=self.top, capture_output=True).returncode:
+            return skipped(name, f"{self.options.go} does not build for {goos}/{goarch}")
+        self.against_go(name, folder_of(self.top, name, [program.read_bytes()], 60), aims)
 
     def real(self):
         if not self.options.folder:
