@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """Compares gorigin with the tools that do a part of the same work, each pair in one run.
 
-    benches/compare.py [FOLDER] [GO] [--gorigin PATH] [--jobs N,N…] [--pairs N] [--rows NAME,…]
+    benches/compare.py [FOLDER] [GO] [--gorigin PATH] [--records FOLDER] [--jobs N,N…] [--pairs N] [--rows NAME,…]
 
 FOLDER has real programs; without one, its row is skipped. GO is the go command, whose `version -m` is the
-peer of most rows. All other input is made of testdata/ in a folder for the time of the run. The
-two commands of a row run in turn, so that whatever else the machine does strikes both; before,
+peer of most rows. The peer of the rows of known vulnerabilities is the same scan without them; they need
+--records, a folder of a vulnerability database's records, or GORIGIN_OSV. All other input is made of
+testdata/ in a folder for the time of the run. The two commands of a row run in turn, so that whatever else the machine does strikes both; before,
 each runs once, and the number of Go programs that each lists is compared. Times are medians, CPU
 time is that of user and system. Rows that lack their peer are said to be skipped. Where
 GORIGIN_RECORD names a table, as `cargo xtask bench` does, the ratios are added to it.
@@ -170,13 +171,28 @@ class Comparison:
         yield "elf", one("elf", [elf], {"CPU": 0.8})
         yield "elf-without-build-info", one("elf-without-build-info", [without_build_info(elf)], {"CPU": 2.3})
         yield "wasm", one("wasm", [fixture("carved/js-wasm-go1.22-s-w")], {}, 40)
-        yield "pe", one("pe", [fixture("sample/windows-386-go1.19-custom-id")], {"CPU": 0.11})
-        yield "mach-o", one("mach-o", [fixture("sample/darwin-arm64-go1.24-s-w")], {"CPU": 0.15})
+        # The go command reads the table of symbols, which such programs have, and stripped ones have not.
+        yield "pe-as-built", lambda: self.as_built("pe-as-built", "windows", "amd64", {"CPU": 0.11})
+        yield "mach-o-as-built", lambda: self.as_built("mach-o-as-built", "darwin", "arm64", {"CPU": 0.15})
+        yield "pe-stripped", one("pe-stripped", [fixture("sample/windows-386-go1.19-custom-id")], {})
+        yield "mach-o-stripped", one("mach-o-stripped", [fixture("sample/darwin-arm64-go1.24-s-w")], {})
         yield "real", self.real
         yield "tree", lambda: self.against_go("tree", tree(self.top), {"CPU": 0.38}, ("version",))
         yield "start", self.start
         yield "verify", self.verify
+        yield "vulnerabilities", self.vulnerabilities
         yield "deep", lambda: skipped("deep", "cargo bench --bench deep compares with a search in memory")
+
+    def as_built(self, name, goos, goarch, aims):
+        """Copies of gofmt as go build leaves it for another system."""
+        if not self.go:
+            return skipped(name, f"{self.options.go} is no go command that is here")
+        program = self.top / f"gofmt-{goos}"
+        own = {"GOOS": goos, "GOARCH": goarch, "GOFLAGS": "", "GOTOOLCHAIN": "local", "GOPROXY": "off"}
+        build = [self.go, "build", "-o", str(program), "cmd/gofmt"]
+        if subprocess.run(build, env=os.environ | own, cwd=self.top, capture_output=True).returncode:
+            return skipped(name, f"{self.options.go} does not build for {goos}/{goarch}")
+        self.against_go(name, folder_of(self.top, name, [program.read_bytes()], 60), aims)
 
     def real(self):
         if not self.options.folder:
@@ -202,6 +218,36 @@ class Comparison:
         if not peer:
             return skipped("start", "there is no true")
         self.row("start", [self.options.gorigin, "inspect", str(empty)], [peer], {"CPU": 2, "wall": 2})
+
+    def vulnerabilities(self):
+        """A thousand real programs, the same ones by many names, and each one once, against a whole database."""
+        if not self.options.folder or not self.options.records:
+            return skipped("vulnerabilities", "no folder of real programs, or none of records, is named")
+        index = str(self.top / "index")
+        made = [self.options.gorigin, "vulndb", "update", "--from", self.options.records, "-o", index]
+        subprocess.run(made, check=True, stdout=subprocess.DEVNULL)
+        given = ["--no-host", "--no-config", "--vulndb", index, "--vulndb-age", "99999"]
+        scan = lambda jobs, *more: self.scan(self.options.folder, jobs)[:-1] + [*more]
+        records = [json.loads(line) for line in measured(scan(1, self.options.folder))[0].splitlines()]
+        # A program in an archive has no name of its own, and unpacking would hide all else.
+        of_go = [r for r in records if r["outcome"] == "go" and not r.get("unpacked") and not r["container"]]
+        programs = sorted({r["path"] for r in of_go})
+        if not programs:
+            return skipped("vulnerabilities", "there is no Go program in the folder")
+        many = self.top / "thousand"
+        many.write_text("\n".join((programs * 1000)[:1000]) + "\n", encoding="utf-8")
+        for jobs in self.jobs:
+            without = scan(jobs, *given[:2], "--files-from", str(many))
+            self.row(f"vulnerabilities, 1,000 programs, {jobs} threads", without + given[2:], without, {"CPU": 1.15})
+        # The least that one program a run can take, by the median of all.
+        ratios = []
+        for path in programs:
+            each = [measured(scan(1, *words, path))[1][1] for words in (given, given[:2])]
+            ratios.append((each[0], each[0] / max(each[1], 1e-4)))
+        middle = [statistics.median(column) for column in zip(*ratios)]
+        name = "vulnerabilities, one program a run"
+        print(f"{name:<44} CPU {middle[0] * 1e3:9.1f} ms ({middle[1]:5.2f})   median of {len(programs)} programs", flush=True)
+        record(name, {"CPU": middle[1]})
 
     def verify(self):
         """The go command itself is a large program that go build wrote."""
@@ -241,6 +287,7 @@ def main():
     parser.add_argument("folder", nargs="?")
     parser.add_argument("go", nargs="?", default="go")
     parser.add_argument("--gorigin", default="target/release/gorigin")
+    parser.add_argument("--records", default=os.environ.get("GORIGIN_OSV"), help="records of a vulnerability database")
     parser.add_argument("--pairs", type=int, default=9)
     parser.add_argument("--jobs", default=f"1,{os.cpu_count()}", help="numbers of threads of gorigin")
     parser.add_argument("--rows", help="names of rows, by default all")

@@ -11,6 +11,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::directory::Directory;
 use super::folder::head;
 use super::identity::FileId;
 use super::options::{Links, WalkOptions};
@@ -22,6 +23,8 @@ pub(super) struct TreeEntry {
     pub(super) file_type: FileType,
     /// The inode that the directory lists; 0 where the system has none.
     pub(super) inode: u64,
+    /// The directory that it is in, where that is still open.
+    pub(super) within: Option<Arc<Directory>>,
 }
 
 /// What is met in a tree.
@@ -111,6 +114,8 @@ impl Descent {
                 file_type: metadata.file_type(),
                 inode: inode_of(&metadata),
                 path: entry.path,
+                // The target may be in any.
+                within: None,
             }),
             Err(error) => Err(TreeError::Io { path: entry.path, error, is_root: false }),
         }
@@ -162,13 +167,18 @@ struct Folder {
     next: usize,
     /// The container image that it is.
     image: Option<Kind>,
+    /// It, still open, where it has so many files that this pays.
+    open: Option<Arc<Directory>>,
 }
+
+/// The fewest files of a directory that is kept open for them.
+const WORTH_OPENING: usize = 8;
 
 impl Folder {
     /// Lists a directory: what could be read, and the first error.
     fn list(path: PathBuf, id: Option<FileId>) -> (Self, Option<(PathBuf, io::Error)>) {
         let (names, entries) = (Names::default(), Vec::new());
-        let mut folder = Self { path, id, names, entries, next: 0, image: None };
+        let mut folder = Self { path, id, names, entries, next: 0, image: None, open: None };
         let mut first = None;
         let mut failed = |path: PathBuf, error| {
             first.get_or_insert((path, error));
@@ -193,6 +203,10 @@ impl Folder {
         entries.sort_unstable_by(|one, other| names.get(one.name).cmp(&names.get(other.name)));
         let found = |name: &str| folder.has_file(name).then(|| head(&folder.path.join(name)))?;
         folder.image = kind_of_folder(&found);
+        let files = folder.entries.iter().filter(|it| it.file_type.is_file()).take(WORTH_OPENING);
+        if files.count() == WORTH_OPENING {
+            folder.open = Directory::at(&folder.path).map(Arc::new);
+        }
         (folder, first)
     }
 
@@ -221,7 +235,9 @@ impl Folder {
                 let mut path = PathBuf::with_capacity(whole.saturating_add(1));
                 path.push(&self.path);
                 path.push(name);
-                return Some(TreeEntry { path, file_type: slot.file_type, inode: slot.inode });
+                let (file_type, inode) = (slot.file_type, slot.inode);
+                let within = self.open.clone().filter(|_| file_type.is_file());
+                return Some(TreeEntry { path, file_type, inode, within });
             }
         }
     }

@@ -6,6 +6,7 @@ use std::num::NonZeroUsize;
 use std::path::Path;
 use std::sync::Arc;
 
+use super::directory::Directory;
 use super::folder::{ImageFolder, image_in};
 use super::inside::{Content, Inner, Inside};
 use super::inspector::{Inspector, Keep};
@@ -46,7 +47,12 @@ impl Looker<'_> {
             Entry::Vanished { path } => Seen::Vanished(path),
             Entry::Stdin => return self.stdin(None, give),
             Entry::Inside { way } if way.is_of_stdin() => return self.stdin(Some(&way), give),
-            Entry::File { path, given } => return self.file(&path, given, None, give),
+            Entry::File { path, given, within } => {
+                return match within {
+                    Some(within) => self.met(&path, &within, given, give),
+                    None => self.file(&path, given, None, give),
+                };
+            }
             Entry::Image { path, kind, given } => {
                 return self.image(&path, kind, given, None, give);
             }
@@ -74,7 +80,35 @@ impl Looker<'_> {
     }
 
     fn file(&self, path: &Path, given: Given, way: Option<&Way>, give: &mut Give<'_, Seen>) {
-        let opened = match open(path) {
+        self.file_of(open(path), path, given, way, give);
+    }
+
+    /// Looks at a file that was met in an open directory.
+    fn met(&self, path: &Path, within: &Directory, given: Given, give: &mut Give<'_, Seen>) {
+        let file = match within.open_file(path) {
+            Ok(file) => file,
+            Err(error) => return self.file_of(Err(error.into()), path, given, None, give),
+        };
+        let mut head = [0; TEXT_HEAD];
+        // Of what is stored the first bytes can be read before the size is known, which a text does not need.
+        let count = within.start_of(&file, &mut head);
+        let head = count.and_then(|count| head.get(..count));
+        if given == Given::Walked && head.is_some_and(|head| self.is_unwanted(head)) {
+            give(Seen::NotGo);
+            return;
+        }
+        self.file_of(Opened::of(file), path, given, None, give);
+    }
+
+    fn file_of(
+        &self,
+        opened: Result<Opened, OpenError>,
+        path: &Path,
+        given: Given,
+        way: Option<&Way>,
+        give: &mut Give<'_, Seen>,
+    ) {
+        let opened = match opened {
             Ok(opened) => opened,
             // A missing path that the user named is misspelt; one met in a directory existed a
             // moment ago.
@@ -106,8 +140,12 @@ impl Looker<'_> {
         // Where nothing is said to be in a file, nothing is read: some files of the system wait for ever.
         let is_read =
             head.is_empty() || source.read_at(PartOffset(0), head).ok() == Some(head.len());
+        is_read && self.is_unwanted(head)
+    }
+
+    /// Whether a file that starts with `head` is a text that nobody asked to see.
+    fn is_unwanted(&self, head: &[u8]) -> bool {
         self.keep == Keep::Relevant
-            && is_read
             && starts_as_text(head)
             && is_none(head)
             && !self.inspector.wants(head)
@@ -331,7 +369,7 @@ mod tests {
         let tree = tempfile::tempdir().unwrap();
         let path = tree.path().join("gone");
         for (given, is_error) in [(Given::Named, true), (Given::Walked, false)] {
-            let seen = look(Entry::File { path: path.clone(), given });
+            let seen = look(Entry::File { path: path.clone(), given, within: None });
             assert_eq!(matches!(seen[..], [Seen::Records(_)]), is_error, "{given:?}");
             assert_eq!(matches!(seen[..], [Seen::Vanished(_)]), !is_error, "{given:?}");
         }
@@ -342,7 +380,7 @@ mod tests {
         let tree = tempfile::tempdir().unwrap();
         let path = tree.path().join("grows");
         fs::write(&path, "G").unwrap();
-        let seen = look(Entry::File { path, given: Given::Walked });
+        let seen = look(Entry::File { path, given: Given::Walked, within: None });
         let [Seen::Records(records)] = &seen[..] else { panic!("no record") };
         assert!(records[0].partial);
         assert_eq!(records[0].error.as_ref().unwrap().kind, "changed");

@@ -8,6 +8,7 @@
 
 mod crew;
 mod descent;
+mod directory;
 mod done;
 mod folder;
 mod glob;
@@ -31,6 +32,7 @@ mod walk;
 mod way;
 mod weight;
 
+pub use directory::Directory;
 pub use done::Done;
 pub use glob::{Candidate, Glob, GlobError, Globs};
 pub use identity::FileId;

@@ -1,6 +1,6 @@
 //! Opens a file so that nothing hangs: the program never waits for a pipe, socket or device.
 
-use std::fs::{FileType, Metadata, OpenOptions};
+use std::fs::{File, FileType, Metadata, OpenOptions};
 use std::io::{self, Read};
 use std::path::Path;
 use std::time::SystemTime;
@@ -131,6 +131,17 @@ pub struct Opened {
 }
 
 impl Opened {
+    /// The open `file`, if it is a regular one.
+    ///
+    /// # Errors
+    /// [`OpenError`] where it is not.
+    pub(super) fn of(file: File) -> Result<Self, OpenError> {
+        let metadata = file.metadata()?;
+        check_is_file(&metadata)?;
+        let (size, modified) = (metadata.len(), metadata.modified().ok());
+        Ok(Self { source: FileSource::new(file, size), size, modified })
+    }
+
     /// Its bytes.
     pub fn source(&self) -> &FileSource {
         &self.source
@@ -168,11 +179,7 @@ pub fn open(path: &Path) -> Result<Opened, OpenError> {
     // opens.
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, O_NONBLOCK);
-    let file = options.open(path)?;
-    let metadata = file.metadata()?;
-    check_is_file(&metadata)?;
-    let (size, modified) = (metadata.len(), metadata.modified().ok());
-    Ok(Opened { source: FileSource::new(file, size), size, modified })
+    Opened::of(options.open(path)?)
 }
 
 /// Fails where `metadata` is not that of a regular file.

@@ -59,7 +59,7 @@ mod tests {
     use crate::report::Record;
 
     fn file(path: &str, given: Given) -> Entry {
-        Entry::File { path: path.into(), given }
+        Entry::File { path: path.into(), given, within: None }
     }
 
     fn failed(path: &str) -> Entry {

@@ -7,8 +7,10 @@ use std::fs::{self, Metadata};
 use std::io;
 use std::iter::Peekable;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::descent::{Descent, Met, TreeEntry, TreeError};
+use super::directory::Directory;
 use super::folder::image_in;
 use super::glob::Candidate;
 use super::identity::FileId;
@@ -55,6 +57,8 @@ pub enum Entry {
         path: PathBuf,
         /// How it was met.
         given: Given,
+        /// The directory in which it was met, where that is still open.
+        within: Option<Arc<Directory>>,
     },
     /// A folder that is one container image.
     Image {
@@ -150,7 +154,7 @@ impl<R: Iterator<Item = Root>> Walk<R> {
                 let is_target = self.is_target(&path, &metadata);
                 Some(match is_target {
                     true => Entry::Target { path },
-                    false => Entry::File { path, given: Given::Named },
+                    false => Entry::File { path, given: Given::Named, within: None },
                 })
             }
             Err(OpenError::IsDirectory) if self.options.directories == Directories::Walk => {
@@ -235,12 +239,12 @@ fn next_entry(descent: &mut Descent, options: &WalkOptions) -> Option<Entry> {
             }
         } else if want(&entry.path, false) {
             let own = options.own.which(&entry);
-            let TreeEntry { path, file_type, .. } = entry;
+            let TreeEntry { path, file_type, within, .. } = entry;
             return Some(match own {
                 Some(Own::Other) => continue,
                 Some(Own::OldResult) => Entry::Skipped { path, kind: FileKind::Output },
                 Some(Own::Target) => Entry::Target { path },
-                None if file_type.is_file() => Entry::File { path, given: Given::Walked },
+                None if file_type.is_file() => Entry::File { path, given: Given::Walked, within },
                 None => Entry::Skipped { path, kind: FileKind::of(file_type) },
             });
         }
@@ -327,7 +331,7 @@ mod tests {
         Walk::new([Root::Path(tree.to_owned())].into_iter(), options)
             .map(|entry| {
                 let (path, what) = match entry {
-                    Entry::File { path, given } => (path, format!("{given:?}")),
+                    Entry::File { path, given, .. } => (path, format!("{given:?}")),
                     Entry::Skipped { path, kind } => (path, kind.name().to_owned()),
                     Entry::Inside { way } => (way.outer().to_owned(), "inside".to_owned()),
                     Entry::Target { path } => (path, "target".to_owned()),

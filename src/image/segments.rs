@@ -109,6 +109,7 @@ impl Walk {
     fn take_plain(&mut self, start: PartOffset, bytes: &[u8], limit: PartOffset) {
         let (end, limit) = (self.end.0.wrapping_sub(start.0), limit.0.wrapping_sub(start.0));
         let (mut at, mut left) = (self.at.0.wrapping_sub(start.0), self.left);
+        let mut pieces = std::mem::take(&mut self.pieces);
         while left > 0
             && at < limit
             && let Some(rest) = usize::try_from(at).ok().and_then(|at| bytes.get(at..))
@@ -121,11 +122,11 @@ impl Walk {
             }
             if size > 0 {
                 let span = Span::new(PartOffset(start.0.wrapping_add(first)), size);
-                self.pieces.push(Piece { address, span });
+                pieces.push(Piece { address, span });
             }
             (at, left) = (next, left.wrapping_sub(1));
         }
-        (self.at, self.left) = (PartOffset(start.0.wrapping_add(at)), left);
+        (self.at, self.left, self.pieces) = (PartOffset(start.0.wrapping_add(at)), left, pieces);
     }
 
     /// Takes one segment of any kind.

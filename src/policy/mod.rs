@@ -69,5 +69,5 @@ pub use parse::{LONGEST_POLICY, parse};
 pub use pattern::Pattern;
 pub use problem::{Position, Problem};
 pub use requirement::{Asked, Key, Requirement};
-pub use rulings::{Given, Rulings, Settings};
+pub use rulings::{Given, Lack, Rulings, Settings};
 pub use tally::Tally;

@@ -40,6 +40,21 @@ pub struct Given {
     pub asks_database: bool,
 }
 
+/// What a run lacks to ask a rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lack {
+    /// A machine to compare with.
+    Machine,
+    /// A look at the paths of each program.
+    Paths,
+    /// A search of every byte.
+    Search,
+    /// A database of known vulnerabilities.
+    Database,
+    /// A hash of each file.
+    Hash,
+}
+
 /// What holds for one file.
 #[derive(Clone, Debug, Default)]
 pub struct Settings {
@@ -251,19 +266,31 @@ impl Rulings {
             Some(scope) => scope.iter().any(|it| it.name == rule),
             None => !crate::finding::is_about_hosts(rule),
         };
-        let needs_hash = rules_of_verify().any(|it| it.name == rule);
-        let is_looked_at = match needs(rule) {
-            Needs::Nothing => true,
-            Needs::Host => given.compares,
-            Needs::Paths => given.depth != Depth::Quick,
-            Needs::Search => given.depth == Depth::Deep,
-            Needs::Database => given.asks_database,
-        };
         in_scope
             && (given.select.is_empty() || is_named(&given.select))
             && !is_named(&given.ignore)
-            && (given.hashes || !needs_hash)
-            && is_looked_at
+            && self.lacks(rule).is_none()
+    }
+
+    /// What the run lacks to ask that rule.
+    fn lacks(&self, rule: &str) -> Option<Lack> {
+        let given = &self.given;
+        let needs_hash = rules_of_verify().any(|it| it.name == rule);
+        let (lack, is_there) = match needs(rule) {
+            Needs::Nothing => (Lack::Hash, given.hashes || !needs_hash),
+            Needs::Host => (Lack::Machine, given.compares),
+            Needs::Paths => (Lack::Paths, given.depth != Depth::Quick),
+            Needs::Search => (Lack::Search, given.depth == Depth::Deep),
+            Needs::Database => (Lack::Database, given.asks_database),
+        };
+        (!is_there).then_some(lack)
+    }
+
+    /// The rules that alone count and that the run does not ask, with what it lacks: that nothing is found
+    /// by them would read as if all were well.
+    pub fn unasked(&self) -> Vec<(&str, Lack)> {
+        let selected = self.given.select.iter().map(String::as_str);
+        selected.filter_map(|rule| Some((rule, self.lacks(rule)?))).collect()
     }
 
     /// The known findings that occurred no more, in words that are safe to show.

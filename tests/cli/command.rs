@@ -212,6 +212,34 @@ fn a_rule_about_something_else_is_refused() {
     assert_ne!(run.code, Some(2), "{}", run.err);
 }
 
+/// One that this run does not ask is named, with what is missing.
+#[test]
+fn a_selected_rule_that_is_not_asked_is_named() {
+    for (args, said) in [
+        (&["scan", "--select", "vulnerable-function"][..], "no database is asked; add --vulndb"),
+        (
+            &["scan", "--select", "not-trimmed,modules-differ"],
+            "modules-differ is not looked for: paths",
+        ),
+        (&["inspect", "--select", "needle-found"], "needle-found is not looked for: the bytes"),
+        (&["scan", "--select", "content-id-mismatch"], "files are not hashed; add --verify"),
+        (&["scan", "--no-host", "--select", "goroot-missing-on-host"], "no machine is compared"),
+        (&["inspect", "--select", "modules-differ,content-id-mismatch"], ""),
+        (&["scan", "--deep", "--verify", "--select", "modules-differ,content-id-mismatch"], ""),
+        (&["verify", "--select", "content-id-mismatch"], ""),
+    ] {
+        let file = format!("{}/testdata/sample/linux-amd64-go1.22-s-w", env!("CARGO_MANIFEST_DIR"));
+        let run = run(&[args, &[&*file]].concat());
+        assert_eq!(
+            run.err.contains("is not looked for"),
+            !said.is_empty(),
+            "{args:?}: {}",
+            run.err
+        );
+        assert!(run.err.contains(said), "{args:?}: {}", run.err);
+    }
+}
+
 /// What a message quotes may be the name of a file, which drives no terminal and begins no line.
 #[test]
 fn what_a_mistake_quotes_is_escaped() {

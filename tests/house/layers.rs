@@ -196,6 +196,7 @@ const HOMES: &[(&str, &[&str])] = &[
         "rustix",
         &[
             "src/bytes/source.rs",
+            "src/artifact/directory.rs",
             "src/host/disk.rs",
             "src/bin/gorigin/resources.rs",
             "src/bin/gorigin/resume.rs",

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use gorigin::artifact::{Given, InputIsTarget, Pace, Threads, Walk, scan};
 use gorigin::front::Files;
+use gorigin::policy::{Lack, Rulings};
 use gorigin::render::{Renderer, Writer};
 use gorigin::report::Record;
 
@@ -15,6 +16,7 @@ use crate::interrupt::Interrupt;
 use crate::output::write_failure;
 use crate::plan::Plan;
 use crate::render::{Form, Look};
+use crate::talk::Talk;
 use crate::tally::Tally;
 
 /// Does what the plan says, and returns the exit code. `for_reading` makes the form for people.
@@ -30,6 +32,7 @@ where
     plan.check_statements()?;
     let for_reading = |look| for_reading(look).boxed();
     let rulings = plan.rulings();
+    say_unasked(&rulings, plan.to.talk);
     let settings = rulings.everywhere();
     let policy = &settings.policy;
     let Plan { inspection, to, .. } = &mut plan;
@@ -87,6 +90,20 @@ where
         }
         .or_graver(Exit::of(&before, policy, unopened)),
     })
+}
+
+/// Names the selected rules that this run does not ask.
+fn say_unasked(rulings: &Rulings, talk: Talk) {
+    for (rule, lack) in rulings.unasked() {
+        let why = match lack {
+            Lack::Machine => "no machine is compared; drop --no-host",
+            Lack::Paths => "paths are not read; add --deep, or use gorigin inspect",
+            Lack::Search => "the bytes are not searched; add --deep",
+            Lack::Database => "no database is asked; add --vulndb INDEX",
+            Lack::Hash => "files are not hashed; add --verify",
+        };
+        talk.note(&format!("{rule} is not looked for: {why}"));
+    }
 }
 
 /// Why a scan stopped: an input is the file of a result, or a result cannot be written.
