@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """Compares gorigin with the tools that do a part of the same work, each pair in one run.
 
-    benches/compare.py [FOLDER] [GO] [--gorigin PATH] [--jobs N,N…] [--pairs N] [--rows NAME,…]
+    benches/compare.py [FOLDER] [GO] [--gorigin PATH] [--records FOLDER] [--jobs N,N…] [--pairs N] [--rows NAME,…]
 
 FOLDER has real programs; without one, its row is skipped. GO is the go command, whose `version -m` is the
-peer of most rows. All other input is made of testdata/ in a folder for the time of the run. The
-two commands of a row run in turn, so that whatever else the machine does strikes both; before,
+peer of most rows. The peer of the rows of known vulnerabilities is the same scan without them; they need
+--records, a folder of a vulnerability database's records, or GORIGIN_OSV. All other input is made of
+testdata/ in a folder for the time of the run. The two commands of a row run in turn, so that whatever else the machine does strikes both; before,
 each runs once, and the number of Go programs that each lists is compared. Times are medians, CPU
 time is that of user and system. Rows that lack their peer are said to be skipped. Where
 GORIGIN_RECORD names a table, as `cargo xtask bench` does, the ratios are added to it.
@@ -179,6 +180,7 @@ class Comparison:
         yield "tree", lambda: self.against_go("tree", tree(self.top), {"CPU": 0.38}, ("version",))
         yield "start", self.start
         yield "verify", self.verify
+        yield "vulnerabilities", self.vulnerabilities
         yield "deep", lambda: skipped("deep", "cargo bench --bench deep compares with a search in memory")
 
     def as_built(self, name, goos, goarch, aims):
@@ -216,6 +218,36 @@ class Comparison:
         if not peer:
             return skipped("start", "there is no true")
         self.row("start", [self.options.gorigin, "inspect", str(empty)], [peer], {"CPU": 2, "wall": 2})
+
+    def vulnerabilities(self):
+        """A thousand real programs, the same ones by many names, and each one once, against a whole database."""
+        if not self.options.folder or not self.options.records:
+            return skipped("vulnerabilities", "no folder of real programs, or none of records, is named")
+        index = str(self.top / "index")
+        made = [self.options.gorigin, "vulndb", "update", "--from", self.options.records, "-o", index]
+        subprocess.run(made, check=True, stdout=subprocess.DEVNULL)
+        given = ["--no-host", "--no-config", "--vulndb", index, "--vulndb-age", "99999"]
+        scan = lambda jobs, *more: self.scan(self.options.folder, jobs)[:-1] + [*more]
+        records = [json.loads(line) for line in measured(scan(1, self.options.folder))[0].splitlines()]
+        # A program in an archive has no name of its own, and unpacking would hide all else.
+        of_go = [r for r in records if r["outcome"] == "go" and not r.get("unpacked") and not r["container"]]
+        programs = sorted({r["path"] for r in of_go})
+        if not programs:
+            return skipped("vulnerabilities", "there is no Go program in the folder")
+        many = self.top / "thousand"
+        many.write_text("\n".join((programs * 1000)[:1000]) + "\n", encoding="utf-8")
+        for jobs in self.jobs:
+            without = scan(jobs, *given[:2], "--files-from", str(many))
+            self.row(f"vulnerabilities, 1,000 programs, {jobs} threads", without + given[2:], without, {"CPU": 1.15})
+        # The least that one program a run can take, by the median of all.
+        ratios = []
+        for path in programs:
+            each = [measured(scan(1, *words, path))[1][1] for words in (given, given[:2])]
+            ratios.append((each[0], each[0] / max(each[1], 1e-4)))
+        middle = [statistics.median(column) for column in zip(*ratios)]
+        name = "vulnerabilities, one program a run"
+        print(f"{name:<44} CPU {middle[0] * 1e3:9.1f} ms ({middle[1]:5.2f})   median of {len(programs)} programs", flush=True)
+        record(name, {"CPU": middle[1]})
 
     def verify(self):
         """The go command itself is a large program that go build wrote."""
@@ -255,6 +287,7 @@ def main():
     parser.add_argument("folder", nargs="?")
     parser.add_argument("go", nargs="?", default="go")
     parser.add_argument("--gorigin", default="target/release/gorigin")
+    parser.add_argument("--records", default=os.environ.get("GORIGIN_OSV"), help="records of a vulnerability database")
     parser.add_argument("--pairs", type=int, default=9)
     parser.add_argument("--jobs", default=f"1,{os.cpu_count()}", help="numbers of threads of gorigin")
     parser.add_argument("--rows", help="names of rows, by default all")

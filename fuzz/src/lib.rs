@@ -1,6 +1,9 @@
 //! The fuzz targets: those of the mutation campaign in `tests/hostile/campaign`, where each is described.
 //! `cargo +nightly fuzz run NAME` fuzzes one; `fuzz/run.sh` writes seeds and a dictionary first.
 
+#[allow(dead_code)]
+#[path = "../../tests/hostile/campaign/advisories.rs"]
+mod advisories;
 #[allow(dead_code, unreachable_pub, missing_docs)]
 #[path = "../../tests/hostile/campaign/containers.rs"]
 mod containers;

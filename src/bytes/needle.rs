@@ -65,11 +65,13 @@ fn word_of(row: &[u8; 32], index: usize) -> u64 {
 pub(super) const LOW: u64 = 0x7f7f_7f7f_7f7f_7f7f;
 
 /// The highest bit of each byte that is zero, and no other.
+#[inline]
 pub(super) fn nuls(word: u64) -> u64 {
     !((word & LOW).wrapping_add(LOW) | word | LOW)
 }
 
 /// Hands over the place of each byte whose highest bit is set in `marks`, of a word that lies at `start`.
+#[inline]
 pub(super) fn each_marked(mut marks: u64, start: usize, mut found: impl FnMut(usize)) {
     while marks != 0 {
         let byte = usize::try_from(marks.trailing_zeros() >> 3).unwrap_or_default();

@@ -6,14 +6,16 @@ use super::needle::{LOW, each_marked, nuls};
 /// in order: where a text can end among numbers, most of which are no text.
 pub(crate) fn each_text_end(haystack: &[u8], mut found: impl FnMut(usize)) {
     let (words, rest) = haystack.as_chunks::<8>();
-    let (mut start, mut ahead) = (0_usize, &[0; 8]);
-    for bytes in words {
-        let word = u64::from_le_bytes(*bytes);
-        // Most words have no zero in them.
-        if has_zero(word) {
-            each_marked(ends(word, u64::from_le_bytes(*ahead)), start, &mut found);
-        }
-        ahead = bytes;
+    let (mut start, mut before) = (0_usize, 0_u64);
+    for word in words {
+        let word = u64::from_le_bytes(*word);
+        let texts = texts(word);
+        let behind = |bytes: u32| {
+            let bits = bytes.wrapping_mul(8);
+            texts.wrapping_shl(bits) | before.wrapping_shr(64_u32.wrapping_sub(bits))
+        };
+        each_marked(nuls(word) & behind(1) & behind(2) & behind(3), start, &mut found);
+        before = texts;
         start = start.wrapping_add(8);
     }
     for at in (0..rest.len()).map(|at| start.wrapping_add(at)) {
@@ -26,23 +28,8 @@ pub(crate) fn each_text_end(haystack: &[u8], mut found: impl FnMut(usize)) {
     }
 }
 
-/// Whether one of the bytes is zero.
-fn has_zero(word: u64) -> bool {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    word.wrapping_sub(ONES) & !word & !LOW != 0
-}
-
-/// The highest bit of each zero byte behind three of text; `ahead` is the word before.
-fn ends(word: u64, ahead: u64) -> u64 {
-    let (before, texts) = (texts(ahead), texts(word));
-    let behind = |bytes: u32| {
-        let bits = bytes.wrapping_mul(8);
-        texts.wrapping_shl(bits) | before.wrapping_shr(64_u32.wrapping_sub(bits))
-    };
-    nuls(word) & behind(1) & behind(2) & behind(3)
-}
-
 /// The highest bit of each byte that is a space or higher.
+#[inline]
 fn texts(word: u64) -> u64 {
     ((word & LOW).wrapping_add(TO_SPACE) | word) & !LOW
 }

@@ -3,6 +3,7 @@
 //! ```text
 //! ID.json …                     records in a folder, however deep
 //! ID/ID.json …, index/db.json   as the Go vulnerability database serves them
+//! ID/ID.json.gz …               beside these, or in their place: the same, compressed
 //! ```
 //!
 //! Of `index/` the date in `db.json` is read, and its two lists are not, since the records say the same; a
@@ -152,6 +153,15 @@ fn served(folder: &str, name: &str) -> Option<Served> {
     }
 }
 
+/// The path of a file, or of a compressed one as if it were not: databases are served with both.
+fn uncompressed(path: &str) -> &str {
+    let copy = path.rsplit_once("!/").and_then(|(outer, name)| {
+        let outer = outer.strip_suffix(".gz")?;
+        (outer.rsplit('/').next() == Some(name)).then_some(outer)
+    });
+    copy.unwrap_or(path)
+}
+
 /// Reads the files of a database.
 #[derive(Default)]
 struct Collector(Mutex<Collected>);
@@ -177,9 +187,15 @@ impl Collected {
         self.served.iter().for_each(|json| {
             builder.take_date(json);
         });
-        for (_, path, record) in self.records {
+        let mut last: (String, Vec<u8>) = Default::default();
+        for (name, path, record) in self.records {
             match record {
-                Ok(json) => builder.add(&path, &json)?,
+                // A compressed copy, or one of the same folder in an archive.
+                Ok(json) if last.0 == name && last.1 == json => {}
+                Ok(json) => {
+                    builder.add(&path, &json)?;
+                    last = (name, json);
+                }
                 Err(error) => builder.refuse(&path, error),
             }
         }
@@ -191,7 +207,7 @@ impl Inspector for Collector {
     fn inspect(&self, source: &dyn ByteSource, given: Given, place: &Place) -> Vec<Record> {
         let path = place.path();
         let text = path.to_string_lossy().replace('\\', "/");
-        let mut parts = text.rsplit('/');
+        let mut parts = uncompressed(&text).rsplit('/');
         let (name, folder) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
         let is_json = name.ends_with(".json") || given == Given::Named;
         let served = served(folder, name);
@@ -247,8 +263,22 @@ impl Sink<Record> for Taker {
 
 #[cfg(test)]
 mod tests {
-    use super::of_url;
+    use super::{of_url, uncompressed};
     use std::path::Path;
+
+    #[test]
+    fn compressed_copies() {
+        for (path, want) in [
+            ("db/index/db.json.gz!/db.json", "db/index/db.json"),
+            ("db.tar!/ID/GO-1.json.gz!/GO-1.json", "db.tar!/ID/GO-1.json"),
+            ("GO-1.json.gz!/GO-1.json", "GO-1.json"),
+            ("all.gz!/GO-1.json", "all.gz!/GO-1.json"),
+            ("db.zip!/ID/GO-1.json", "db.zip!/ID/GO-1.json"),
+            ("GO-1.json", "GO-1.json"),
+        ] {
+            assert_eq!(uncompressed(path), want);
+        }
+    }
 
     #[test]
     fn urls() {

@@ -71,7 +71,7 @@ pub fn database_name<'n>(
     release: Option<Release>,
 ) -> Option<DatabaseName<'n>> {
     let (package, rest) = split(raw)?;
-    let (receiver, name) = symbol(package, rest, release)?;
+    let (receiver, name) = database_symbol(package, rest, release)?;
     let package = match main_package {
         Some(path) if package == b"main" => Cow::Borrowed(path),
         // The linker writes `%2e` for a dot.
@@ -101,16 +101,18 @@ fn long_word(symbol: &[u8]) -> &[u8] {
     symbol.get(..end.unwrap_or(symbol.len())).unwrap_or_default()
 }
 
-/// The first word of the symbol that [`database_name`] finds, from what stands behind the package and its
-/// dot: most names are none that anybody looks for, and this tells it. `None` where it does not.
-pub fn symbol_word(rest: &[u8], release: Option<Release>) -> Option<&[u8]> {
-    let inner = rest.strip_prefix(b"(");
-    let stars = inner.map_or(0, |it| it.iter().take_while(|byte| **byte == b'*').count());
-    let word = first_word(inner.unwrap_or(rest).get(stars..)?);
-    // The name of the package may stand there, up to Go 1.11.
-    let is_old = release.is_some_and(|release| release < PLAIN_METHODS);
-    let may_be_package = is_old && inner.is_none() && rest.contains(&b'.');
-    (!word.is_empty() && word != b"map" && !may_be_package).then_some(word)
+/// Where the first word starts of the symbol that [`database_name`] finds, in what stands behind the package
+/// and its dot: most names are none that anybody looks for, and their first words tell it. `None` where that
+/// of the symbol may be another.
+pub fn symbol_start(rest: &[u8], release: Option<Release>) -> Option<&[u8]> {
+    let Some(inner) = rest.strip_prefix(b"(") else {
+        // The name of the package may stand there, up to Go 1.11; see also `database_symbol`.
+        let is_old = release.is_some_and(|release| release < PLAIN_METHODS);
+        let may_be_other = is_old && rest.contains(&b'.') || rest.starts_with(b"map.");
+        return (!may_be_other).then_some(rest);
+    };
+    let stars = inner.iter().take_while(|byte| **byte == b'*').count();
+    inner.get(stars..)
 }
 
 /// The package, and what stands behind it and a dot.
@@ -131,10 +133,15 @@ fn split(raw: &[u8]) -> Option<(&[u8], &[u8])> {
 }
 
 /// The type that a function is a method of, and its own name.
-type Symbol<'n> = (Option<&'n [u8]>, Cow<'n, [u8]>);
+pub type Symbol<'n> = (Option<&'n [u8]>, Cow<'n, [u8]>);
 
-/// The type and the name of the function, from what stands behind its package.
-fn symbol<'n>(package: &'n [u8], rest: &'n [u8], release: Option<Release>) -> Option<Symbol<'n>> {
+/// What [`database_name`] finds of a function beside its package, from that, as the linker writes it, and from
+/// what stands behind it and a dot.
+pub fn database_symbol<'n>(
+    package: &'n [u8],
+    rest: &'n [u8],
+    release: Option<Release>,
+) -> Option<Symbol<'n>> {
     let is_old = release.is_some_and(|release| release < PLAIN_METHODS);
     let mut words = Words { left: Some(rest) };
     let first = words.next()?;
@@ -261,9 +268,9 @@ mod tests {
         assert!(found.is(&found.symbol()), "{raw}");
         assert!(!found.is(b"") && !found.is(b"x.y.z"), "{raw}");
         let rest = split(raw.as_bytes()).unwrap().1;
-        let word = symbol_word(rest, release);
+        let start = symbol_start(rest, release).map(first_word);
         let symbol = found.symbol();
-        assert!(word.is_none_or(|word| first_word(&symbol) == word), "{raw} {word:?}");
+        assert!(start.is_none_or(|word| first_word(&symbol) == word), "{raw} {start:?}");
         let package = String::from_utf8_lossy(&found.package).into_owned();
         Some(format!("{package} {}", String::from_utf8_lossy(&found.symbol())))
     }

@@ -83,13 +83,14 @@ impl Database {
         let words = usize::try_from(package).ok().and_then(|at| self.words.get(at))?;
         let make = || {
             let ids = self.index.functions(package).iter();
-            Box::new(Words::of(ids.map(|id| self.index.text(TextId::of_bytes(*id)))))
+            Box::new(Words::of(ids.map(|id| self.index.text_bytes(TextId::of_bytes(*id)))))
         };
         Some(words.get_or_init(make))
     }
 
     /// The function of a package that is called so, if an advisory lists it.
     pub(super) fn function(&self, package: u32, name: &str) -> Option<TextId> {
+        self.words(package)?.may_hold(name.as_bytes()).then_some(())?;
         let functions = self.index.functions(package);
         let by_name =
             |id: &[u8; 4]| self.index.text_bytes(TextId::of_bytes(*id)).cmp(name.as_bytes());

@@ -11,7 +11,9 @@ use super::wanted::WantedPackage;
 use crate::bytes::{Input, PartOffset, Text};
 use crate::evidence::{self, FunctionNames, NameIn, NamesOf, Packages, Toolchain};
 use crate::go::Release;
-use crate::origin::{FoundModule, KnownVersion, ModuleTrust, Origin, database_name, symbol_word};
+use crate::origin::{
+    FoundModule, KnownVersion, ModuleTrust, Origin, database_name, database_symbol, symbol_start,
+};
 
 /// Asks the database about a program; `input` is the part of the file that its facts were read from.
 pub fn check_program(database: &Database, origin: &Origin, input: &Input<'_>) -> Checked {
@@ -108,8 +110,8 @@ impl Functions for OfProgram<'_> {
         let names = FunctionNames::of(self.origin, self.input).map_err(|why| no_names(&why))?;
         let main = main_package(self.origin).map(Text::as_bytes);
         let release = self.origin.version.as_ref().and_then(KnownVersion::release);
-        let (packages, wanted) = packages(main, search);
-        let mut reader = Reader { main, release, wanted, symbol: String::new() };
+        let (packages, asked) = packages(main, search);
+        let mut reader = Reader { main, release, asked, symbol: String::new() };
         let read = names.for_each_in(&packages, &mut |name, at| reader.read(name, at, search));
         read.map_err(|damage| NoNames::Damaged(damage.to_string()))?;
         match (&self.origin.obfuscation, names.of_which(release)) {
@@ -121,7 +123,7 @@ impl Functions for OfProgram<'_> {
 }
 
 /// The packages that are looked for, as names of functions begin, and which each number stands for.
-fn packages(main: Option<&[u8]>, search: &Search<'_>) -> (Packages, Vec<WantedPackage>) {
+fn packages(main: Option<&[u8]>, search: &Search<'_>) -> (Packages, Vec<Asked>) {
     let is_main = |path: &str| Some(path.as_bytes()) == main;
     // Where the path of package main is known, `main` is that one.
     let is_other = |path: &str| main.is_none() || path != "main" || is_main(path);
@@ -129,7 +131,23 @@ fn packages(main: Option<&[u8]>, search: &Search<'_>) -> (Packages, Vec<WantedPa
     let of_main = all.iter().find(|(_, path)| is_main(path)).map(|(package, _)| (*package, "main"));
     all.extend(of_main);
     let packages = Packages::of(all.iter().map(|(_, path)| *path).enumerate());
-    (packages, all.into_iter().map(|(package, _)| package).collect())
+    let asked =
+        |(package, path): (WantedPackage, &str)| Asked { package, is_plain: is_plain(path) };
+    (packages, all.into_iter().map(asked).collect())
+}
+
+/// Whether every name that begins with the path and a dot, and has no slash behind it, is of that package.
+/// Not so of what the compiler makes for none.
+fn is_plain(path: &str) -> bool {
+    let is_made = path == "go" || path.starts_with("go:") || path.starts_with("type");
+    !is_made && !path.is_empty() && !path.contains(['(', '[', '{'])
+}
+
+/// A package that is looked for.
+struct Asked {
+    package: WantedPackage,
+    /// See [`is_plain`].
+    is_plain: bool,
 }
 
 /// Reads names.
@@ -137,27 +155,42 @@ struct Reader<'p> {
     main: Option<&'p [u8]>,
     release: Option<Release>,
     /// The packages by their numbers.
-    wanted: Vec<WantedPackage>,
+    asked: Vec<Asked>,
     symbol: String,
 }
 
 impl Reader<'_> {
     fn read(&mut self, name: NameIn<'_>, at: PartOffset, search: &mut Search<'_>) {
-        let Some(package) = self.wanted.get(name.package) else { return };
+        let Some(Asked { package, is_plain }) = self.asked.get(name.package) else { return };
         // Most are no functions that anybody looks for.
-        let word = symbol_word(name.rest, self.release);
-        if word.is_none_or(|word| search.may_tell(*package, word)) {
-            self.see(name.whole, at, search);
+        let start = symbol_start(name.rest, self.release);
+        if start.is_some_and(|start| !search.may_tell(*package, start)) {
+            return;
+        }
+        if *is_plain && !name.rest.is_empty() && !name.rest.contains(&b'/') {
+            let (package, raw) = (*package, name.package_path());
+            if let Some((receiver, symbol)) = database_symbol(raw, name.rest, self.release) {
+                self.see(package, receiver, &symbol, at, search);
+            }
+            return;
+        }
+        let Some(found) = database_name(name.whole, self.main, self.release) else { return };
+        let path = std::str::from_utf8(&found.package).ok();
+        if let Some(package) = path.and_then(|path| search.package(path)) {
+            self.see(package, found.receiver, &found.name, at, search);
         }
     }
 
     /// Shows the function under the name that a database gives it.
-    fn see(&mut self, raw: &[u8], at: PartOffset, search: &mut Search<'_>) {
-        let Some(name) = database_name(raw, self.main, self.release) else { return };
-        let path = std::str::from_utf8(&name.package).ok();
-        let Some(package) = path.and_then(|path| search.package(path)) else { return };
-        let texts = (name.receiver.map(std::str::from_utf8), std::str::from_utf8(&name.name));
-        match texts {
+    fn see(
+        &mut self,
+        package: WantedPackage,
+        receiver: Option<&[u8]>,
+        name: &[u8],
+        at: PartOffset,
+        search: &mut Search<'_>,
+    ) {
+        match (receiver.map(std::str::from_utf8), std::str::from_utf8(name)) {
             (None, Ok(function)) => search.see(package, function, at),
             (Some(Ok(receiver)), Ok(method)) => {
                 self.symbol.clear();

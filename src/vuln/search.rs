@@ -27,9 +27,9 @@ impl Search<'_> {
         self.wanted.see(package, function, at, self.database);
     }
 
-    /// Whether a function of the package whose name begins with that word is worth showing: the first of
-    /// a package is, and one that an advisory may list. See [`first_word`](crate::origin::first_word).
-    pub fn may_tell(&self, package: WantedPackage, word: &[u8]) -> bool {
-        self.wanted.may_tell(package, word, self.database)
+    /// Whether a function of the package whose name begins so is worth showing: the first of a package is,
+    /// and one that an advisory may list, by its first word; see [`first_word`](crate::origin::first_word).
+    pub fn may_tell(&self, package: WantedPackage, start: &[u8]) -> bool {
+        self.wanted.may_tell(package, start, self.database)
     }
 }

@@ -10,6 +10,10 @@ use crate::bytes::PartOffset;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct WantedPackage(usize);
 
+/// The most names under which a database knows one package of a program: one for each module that is
+/// replaced by another, so a few.
+const MOST_NAMES: usize = 64;
+
 /// What is looked for, and where it was found first.
 #[derive(Debug, Default)]
 pub(super) struct Wanted {
@@ -36,6 +40,7 @@ impl Wanted {
             self.found.push(Found::default());
         }
         if let Some(found) = self.found.get_mut(wanted.0)
+            && found.of.len() < MOST_NAMES
             && !found.of.contains(&of)
         {
             found.of.push(of);
@@ -75,14 +80,14 @@ impl Wanted {
         }
     }
 
-    /// Whether a function whose name begins with that word may tell something new about the package.
+    /// Whether a function whose name begins so may tell something new about the package.
     pub(super) fn may_tell(
         &self,
         package: WantedPackage,
-        word: &[u8],
+        start: &[u8],
         database: &Database,
     ) -> bool {
-        let is_listed = |of: &u32| database.words(*of).is_none_or(|words| words.may_hold(word));
+        let is_listed = |of: &u32| database.words(*of).is_none_or(|words| words.may_begin(start));
         let found = self.found.get(package.0);
         found.is_some_and(|found| found.at.is_none() || found.of.iter().any(is_listed))
     }

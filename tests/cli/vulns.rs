@@ -183,6 +183,9 @@ fn every_layout_is_the_same_database() {
         .iter()
         .map(|it| (format!("ID/{}.json", it["id"].as_str().unwrap()), it.to_string()))
         .collect();
+    // Beside each file lies a compressed copy, as it is served; and there may be these alone.
+    run(path, "gzip -k served/ID/*.json served/index/*.json");
+    run(path, "mkdir small && cp -r served/* small && rm small/*/*.json");
     let members = texts.iter().map(|(name, text)| (name.as_str(), text.as_bytes()));
     let date = ("index/db.json", &br#"{"modified": "2026-08-21T10:11:12Z"}"#[..]);
     let members: Vec<_> = members.chain([date]).collect();
@@ -194,6 +197,7 @@ fn every_layout_is_the_same_database() {
         $GORIGIN vulndb update --from \"file://$PWD/served\" -o 4.vulndb && \
         $GORIGIN vulndb update --from 1.vulndb -o 5.vulndb && \
         $GORIGIN vulndb update --from vulndb.zip -o 6.vulndb && \
+        $GORIGIN vulndb update --from small -o 7.vulndb && cmp 1.vulndb 7.vulndb && \
         cmp 1.vulndb 2.vulndb && cmp 1.vulndb 3.vulndb && cmp 1.vulndb 4.vulndb && \
         cmp 1.vulndb 5.vulndb && cmp 1.vulndb 6.vulndb";
     let got = run(path, script);
@@ -235,7 +239,7 @@ fn bad_records_are_named_and_links_are_not_followed() {
     for said in ["db/bad.json: left out", "db/cut.json: left out", "1 symbolic link not followed"] {
         assert!(got.err.contains(said), "{said}: {}", got.err);
     }
-    assert!(got.out.contains("1 advisories about 1 module"), "{}", got.out);
+    assert!(got.out.contains("1 advisory about 1 module"), "{}", got.out);
     assert!(!got.err.contains('\x1b'));
     // Only an index is overwritten.
     let again = run(path, "$GORIGIN vulndb update --from db -o secret.json");

@@ -1,7 +1,7 @@
 //! The items that are left, and whose turn it is.
 
 use std::num::NonZeroUsize;
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError, TryLockError};
 use std::thread;
 
 /// The most threads that share one queue, whatever the caller asks for. It also bounds the waiting
@@ -109,9 +109,14 @@ impl<I: Iterator> Queue<I> {
         Some((turn, batch))
     }
 
-    /// Whether it is known that no batch is left.
+    /// Whether it is known that no batch is left. Who waits for an item holds the source, and nobody waits
+    /// for that one here: there is work in hand.
     pub(super) fn is_exhausted(&self) -> bool {
-        self.lock_source().items.is_none()
+        match self.source.try_lock() {
+            Ok(source) => source.items.is_none(),
+            Err(TryLockError::Poisoned(source)) => source.into_inner().items.is_none(),
+            Err(TryLockError::WouldBlock) => false,
+        }
     }
 
     /// Makes room after the batch of `turn`, and allows the next turn.

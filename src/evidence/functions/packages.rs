@@ -6,6 +6,8 @@
 use std::fmt::Write;
 use std::ops::Range;
 
+use crate::bytes::needle;
+
 /// Packages, as the linker spells them in names of functions.
 #[derive(Clone, Debug)]
 pub struct Packages {
@@ -55,12 +57,20 @@ pub struct NameIn<'n> {
     pub rest: &'n [u8],
 }
 
+impl<'n> NameIn<'n> {
+    /// The package, as the linker writes it.
+    pub fn package_path(&self) -> &'n [u8] {
+        let behind = self.rest.len().saturating_add(1);
+        self.whole.get(..self.whole.len().saturating_sub(behind)).unwrap_or_default()
+    }
+}
+
 impl Packages {
     /// The packages with those import paths, each with a number by which it is told; `main` stands for
     /// package main. Of one that is named twice the lower number counts.
-    pub fn of<'p>(paths: impl IntoIterator<Item = (usize, &'p str)>) -> Self {
-        let start = |(number, path): (usize, &str)| {
-            let whole = spelled(path).into_bytes().into_boxed_slice();
+    pub fn of<P: AsRef<[u8]>>(paths: impl IntoIterator<Item = (usize, P)>) -> Self {
+        let start = |(number, path): (usize, P)| {
+            let whole = spelled(path.as_ref()).into_bytes().into_boxed_slice();
             Start { whole, number }
         };
         let mut starts: Vec<Start> = paths.into_iter().map(start).collect();
@@ -86,10 +96,15 @@ impl Packages {
 
     /// The package in which the function may be that is named at the start of `ahead`, as its place among
     /// the starts: the longest of those as which it begins.
+    #[inline]
     pub(super) fn find(&self, ahead: &[u8]) -> Option<usize> {
         let mut next = *self.roots.get(usize::from(*ahead.first()?))?;
-        let begins =
-            |start: &usize| self.starts.get(*start).is_some_and(|it| ahead.starts_with(&it.whole));
+        let begins = |start: &usize| {
+            let start = self.starts.get(*start).map(|it| &*it.whole);
+            // Most are told by the place of the dot.
+            let is_end = |whole: &&[u8]| ahead.get(whole.len().wrapping_sub(1)) == Some(&b'.');
+            start.filter(is_end).is_some_and(|whole| ahead.starts_with(whole))
+        };
         let mut found = None;
         loop {
             match next {
@@ -168,6 +183,7 @@ impl Fork {
         self.next.push((byte, next));
     }
 
+    #[inline]
     fn next(&self, byte: u8) -> Next {
         let word = self.bytes.get(usize::from(byte >> 6)).copied().unwrap_or_default();
         if word.wrapping_shr(u32::from(byte & 63)) & 1 == 0 {
@@ -179,10 +195,10 @@ impl Fork {
 }
 /// The path with the escapes of the linker and a dot behind it: `objabi.PathToPrefix`, the same in Go 1.21
 /// and 1.27.
-fn spelled(path: &str) -> String {
-    let last = path.rfind('/').map_or(0, |at| at.saturating_add(1));
+fn spelled(path: &[u8]) -> String {
+    let last = needle::rfind_byte(path, b'/').map_or(0, |at| at.saturating_add(1));
     let mut spelled = String::with_capacity(path.len().saturating_add(4));
-    for (at, byte) in path.bytes().enumerate() {
+    for (at, byte) in path.iter().copied().enumerate() {
         match byte {
             b'.' if at >= last => spelled.push_str("%2e"),
             0..=b' ' | b'%' | b'"' | 0x7f.. => _ = write!(spelled, "%{byte:02x}"),
@@ -260,7 +276,7 @@ mod tests {
         let packages = Packages::of([(3, "a"), (1, "a"), (2, "b")]);
         let number = |name: &[u8]| packages.name(packages.find(name)?, name).map(|it| it.package);
         assert_eq!((number(b"a.F"), number(b"b.F")), (Some(1), Some(2)));
-        assert_eq!(Packages::of([]).find(b"a.F"), None);
+        assert_eq!(Packages::of::<&str>([]).find(b"a.F"), None);
     }
 
     /// The same as comparing with each.
@@ -280,8 +296,9 @@ mod tests {
             let packages = Packages::of(paths.iter().map(String::as_str).enumerate());
             for _ in 0..8 {
                 let name = text(10);
-                let begins = |path: &&String| name.starts_with(&spelled(path));
-                let want = paths.iter().filter(begins).max_by_key(|path| spelled(path).len());
+                let begins = |path: &&String| name.starts_with(&spelled(path.as_bytes()));
+                let want =
+                    paths.iter().filter(begins).max_by_key(|path| spelled(path.as_bytes()).len());
                 let got = packages.find(name.as_bytes());
                 let got = got.and_then(|it| packages.name(it, name.as_bytes()));
                 assert_eq!(got.map(|it| &paths[it.package]), want, "{paths:?} {name}");

@@ -51,7 +51,7 @@ pub(super) fn of(program: &Program<'_>, listed: &ModuleInfo) -> Vec<ModuleDiffer
     if others.is_empty() {
         return Vec::new();
     }
-    let (packages, _) = packages::of(program);
+    let (packages, _) = packages::of(program, others.iter().copied());
     let told = others.into_iter().filter_map(|(name, seen)| {
         let (path, is_imported) = name.placed(&seen.folders, &packages)?;
         let listed = match listed.of_path(&path) {

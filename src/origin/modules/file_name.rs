@@ -80,16 +80,8 @@ impl<'n> Name<'n> {
         packages: &BTreeSet<Vec<u8>>,
     ) -> Option<(String, bool)> {
         let mut candidates = self.candidates();
-        let holds = |path: &str| {
-            folders.iter().any(|folder| {
-                let mut package = path.as_bytes().to_vec();
-                if !folder.is_empty() {
-                    package.push(b'/');
-                    package.extend(folder.iter().map(|&it| if it == b'\\' { b'/' } else { it }));
-                }
-                packages.contains(&package)
-            })
-        };
+        let holds =
+            |path: &str| folders.iter().any(|folder| packages.contains(&package(path, folder)));
         let found = candidates.iter().position(|it| holds(&it.path));
         if let Some(at) = found {
             return Some((candidates.swap_remove(at).path, true));
@@ -97,11 +89,27 @@ impl<'n> Name<'n> {
         let certain = candidates.into_iter().find(|it| it.is_certain)?;
         Some((certain.path, false))
     }
+
+    /// The packages of which functions tell that.
+    pub(super) fn packages(&self, folders: &BTreeSet<&[u8]>) -> impl Iterator<Item = Vec<u8>> {
+        let candidates = self.candidates().into_iter();
+        candidates.flat_map(move |it| folders.iter().map(move |folder| package(&it.path, folder)))
+    }
 }
 
 /// The files that contain what stands before a version.
 pub(super) fn marked(table: &FileTable) -> impl Iterator<Item = (PartOffset, &[u8])> {
     table.containing(MARK)
+}
+
+/// The import path of a folder of a module.
+fn package(path: &str, folder: &[u8]) -> Vec<u8> {
+    let mut package = path.as_bytes().to_vec();
+    if !folder.is_empty() {
+        package.push(b'/');
+        package.extend(folder.iter().map(|&it| if it == b'\\' { b'/' } else { it }));
+    }
+    package
 }
 
 #[cfg(test)]

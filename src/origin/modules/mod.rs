@@ -129,7 +129,7 @@ impl ModulesOfFiles {
         if names.is_empty() {
             return Self::default();
         }
-        let (packages, damage) = packages::of(program);
+        let (packages, damage) = packages::of(program, &names);
         let mut found: BTreeMap<(String, String), FoundModule> = BTreeMap::new();
         for (name, seen) in &names {
             let (Some((path, is_imported)), Some(version)) =

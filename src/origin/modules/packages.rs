@@ -1,31 +1,42 @@
-//! The packages that functions of a program are in.
+//! The packages that functions of a program are in, of those that a name of a source file asks for.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::evidence::{Damage, Program};
-use crate::origin::symbol_name::{database_name, package_of};
+use super::file_name::Name;
+use super::seen::Seen;
+use crate::evidence::{Damage, Packages, Program};
+use crate::origin::symbol_name::database_name;
 
-/// The most that are told apart: large programs have three thousand.
-const MOST: usize = 1 << 16;
+/// The most bytes of import paths that are looked for: the largest programs have some hundred thousand.
+/// Names that ask for more were made to.
+const MOST: usize = 1 << 23;
 
-/// Their import paths, `main` for package main; and what is wrong with the names of functions.
-pub(super) fn of(program: &Program<'_>) -> (BTreeSet<Vec<u8>>, Option<Damage>) {
-    let mut packages = BTreeSet::new();
-    let Ok(names) = program.function_names() else { return (packages, None) };
-    let mut last: Vec<u8> = Vec::new();
-    let read = names.for_each(&mut |name, _| {
-        // Those of one package follow one another, mostly.
-        let is_same =
-            !last.is_empty() && name.starts_with(&last) && name.get(last.len()) == Some(&b'.');
-        if is_same || packages.len() >= MOST {
-            return;
-        }
-        let Some(raw) = package_of(name) else { return };
-        last.clear();
-        last.extend_from_slice(raw);
-        if let Some(known) = database_name(name, None, None) {
-            packages.insert(known.package.into_owned());
+/// The import paths of those that the program has, `main` for package main; and what is wrong with the names
+/// of functions.
+pub(super) fn of<'n>(
+    program: &Program<'_>,
+    names: impl IntoIterator<Item = (&'n Name<'n>, &'n Seen<'n>)>,
+) -> (BTreeSet<Vec<u8>>, Option<Damage>) {
+    let Ok(functions) = program.function_names() else { return (BTreeSet::new(), None) };
+    let mut left = MOST;
+    let asked = names.into_iter().flat_map(|(name, seen)| name.packages(&seen.folders));
+    let asked = asked.map_while(|package| {
+        left = left.checked_sub(package.len())?;
+        Some(package)
+    });
+    // Whether functions of each were seen.
+    let mut known: BTreeMap<Vec<u8>, bool> = asked.map(|package| (package, false)).collect();
+    let packages = Packages::of(known.keys().enumerate());
+    let mut seen = vec![false; known.len()];
+    let read = functions.for_each_in(&packages, &mut |name, _| {
+        let Some(is_seen) = seen.get_mut(name.package).filter(|it| !**it) else { return };
+        let Some(function) = database_name(name.whole, None, None) else { return };
+        if let Some(of_package) = known.get_mut(function.package.as_ref()) {
+            *of_package = true;
+            // The function may be of another package, whose name is longer.
+            *is_seen = name.rest.iter().all(|byte| *byte != b'/');
         }
     });
-    (packages, read.err())
+    known.retain(|_, is_seen| *is_seen);
+    (known.into_keys().collect(), read.err())
 }

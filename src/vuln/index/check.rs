@@ -24,6 +24,9 @@ pub fn check(database: &Database) -> Result<(), DatabaseError> {
 
 impl Index {
     fn disorder(&self) -> Option<&'static str> {
+        if !self.texts_rise() {
+            return Some("texts that do not rise");
+        }
         if !self.versions_rise() {
             return Some("versions that do not rise");
         }
@@ -40,6 +43,20 @@ impl Index {
         let mut imports = self.columns.import_packages.rows(0);
         let is_listed = imports.all(|import| self.is_listed(import));
         (!is_listed).then_some("a function that its package does not list")
+    }
+
+    /// Whether each text is above the last: so none is there twice, and names are found.
+    fn texts_rise(&self) -> bool {
+        let starts = self.all(self.columns.text_starts);
+        let place = |start: &[u8; 4]| usize::try_from(u32::from_le_bytes(*start)).ok();
+        let mut last: Option<&[u8]> = None;
+        starts.iter().zip(starts.iter().skip(1)).all(|(start, end)| {
+            let both = place(start).zip(place(end));
+            let text = both.and_then(|(start, end)| self.blob().get(start..end));
+            let rises = last < text;
+            last = text;
+            rises
+        })
     }
 
     fn versions_rise(&self) -> bool {

@@ -64,9 +64,8 @@ impl Index {
         if !self.texts_are_text() {
             return Some("a text that is not UTF-8");
         }
-        let are_sorted =
-            self.texts_rise() && rises(self.all(module_paths)) && rises(self.all(package_paths));
-        (!are_sorted).then_some("texts, modules or packages that do not rise")
+        let are_sorted = rises(self.all(module_paths)) && rises(self.all(package_paths));
+        (!are_sorted).then_some("modules or packages that do not rise")
     }
 
     fn every(&self, column: Column, is_sound: impl Fn(u32) -> bool) -> bool {
@@ -105,20 +104,6 @@ impl Index {
         let is_start =
             |start: u32| usize::try_from(start).is_ok_and(|it| blob.is_char_boundary(it));
         self.every(self.columns.text_starts, is_start)
-    }
-
-    /// Whether each text is above the last: so none is there twice, and names are found.
-    fn texts_rise(&self) -> bool {
-        let starts = self.all(self.columns.text_starts);
-        let place = |start: &[u8; 4]| usize::try_from(u32::from_le_bytes(*start)).ok();
-        let mut last: Option<&[u8]> = None;
-        starts.iter().zip(starts.iter().skip(1)).all(|(start, end)| {
-            let both = place(start).zip(place(end));
-            let text = both.and_then(|(start, end)| self.blob().get(start..end));
-            let rises = last < text;
-            last = text;
-            rises
-        })
     }
 
     /// How many versions are said to be equal, at most: they are looked at one after another.

@@ -2,6 +2,7 @@
 //! They are counted; `GORIGIN_EXECUTIONS` asks for more of each target, `GORIGIN_TARGET` picks
 //! a target by its name or several by a part of it, and `GORIGIN_TABLE` names a file to which the counts are added.
 
+mod advisories;
 pub(crate) mod containers;
 mod images;
 mod machine;

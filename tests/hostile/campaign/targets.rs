@@ -15,6 +15,7 @@ use gorigin::unpack::recognise;
 use gorigin::verify::Trace;
 use gorigin::{Options, inspect};
 
+use super::advisories;
 use super::containers;
 use super::forge::{self, Elf};
 use super::images;
@@ -308,6 +309,18 @@ pub const TARGETS: &[Target] = &[
         run: policies::baseline,
         seeds: policies::baselines,
         words: policies::BASELINE_WORDS,
+    },
+    Target {
+        name: "osv",
+        run: advisories::osv,
+        seeds: advisories::records,
+        words: advisories::OSV_WORDS,
+    },
+    Target {
+        name: "vulndb_index",
+        run: advisories::vulndb_index,
+        seeds: advisories::indexes,
+        words: advisories::INDEX_WORDS,
     },
 ];
 

@@ -10,7 +10,7 @@ use super::print::print;
 use crate::args::{Global, VulndbCommand, VulndbUpdate};
 use crate::exit::{Exit, Failure};
 use crate::names::shown;
-use crate::render::{UNKNOWN_DAY, counted, grouped, size};
+use crate::render::{UNKNOWN_DAY, advisories, counted, size};
 use crate::replace::Replacement;
 use crate::talk::Talk;
 use crate::vulndb::{read, say};
@@ -69,10 +69,10 @@ fn summarise(
         Some(date) => format!("of {date}"),
         None => format!("of {UNKNOWN_DAY} (--date gives it)"),
     };
-    let advisories = grouped(count(database.len()));
+    let advisories = advisories(count(database.len()));
     let modules = counted(count(database.modules()), "module");
     let size = self::size(count(bytes));
-    writeln!(to, "{}: {advisories} advisories about {modules}, {date}; {size}", shown(output))?;
+    writeln!(to, "{}: {advisories} about {modules}, {date}; {size}", shown(output))?;
     let Some(tally) = &all.tally else { return Ok(()) };
     let left_out = [
         (tally.withdrawn, "withdrawn"),

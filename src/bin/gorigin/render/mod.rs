@@ -36,5 +36,5 @@ pub(crate) use format::RecordFormat;
 pub(crate) use head::is_scan;
 pub(crate) use look::Look;
 pub(crate) use table::Table;
-pub(crate) use vulns::{Page, Shown, UNKNOWN_DAY};
+pub(crate) use vulns::{Page, Shown, UNKNOWN_DAY, advisories};
 pub(crate) use words::{counted, grouped, size, unopened_kinds, write_kept};

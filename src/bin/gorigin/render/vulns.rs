@@ -223,10 +223,14 @@ pub(super) fn day(check: &VulnerabilityCheckRecord) -> String {
     check.database_date.as_deref().map_or_else(|| UNKNOWN_DAY.to_owned(), safe)
 }
 
+/// So many advisories, in words.
+pub(crate) fn advisories(count: u64) -> String {
+    format!("{} {}", grouped(count), if count == 1 { "advisory" } else { "advisories" })
+}
+
 fn database(check: &VulnerabilityCheckRecord) -> String {
     let date = day(check);
-    let advisories = if check.advisories == 1 { "advisory" } else { "advisories" };
-    format!("database of {date}, {} {advisories}", grouped(check.advisories))
+    format!("database of {date}, {}", advisories(check.advisories))
 }
 
 impl Writer<Option<Block>> for Page {

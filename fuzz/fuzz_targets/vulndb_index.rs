@@ -1,0 +1,2 @@
+#![no_main]
+libfuzzer_sys::fuzz_target!(|data: &[u8]| gorigin_fuzz::targets::run("vulndb_index", data));
