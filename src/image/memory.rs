@@ -55,7 +55,7 @@ impl Memory {
             }
         };
         let memory = Self { pieces, turns, runs };
-        let count = u64::try_from(memory.runs.len()).unwrap_or(u64::MAX);
+        let count = number(memory.runs.len());
         within("segments", count, input.budget().limits().segments).of(Table::DataSegments)?;
         Ok(Some(memory))
     }
@@ -149,11 +149,7 @@ fn run(start: u64, end: u64) -> Option<Span> {
     (end > start).then(|| Span::between(PartOffset(start & !0xf), PartOffset(end)))
 }
 
-fn len(bytes: &[u8]) -> u64 {
-    len_of(bytes.len())
-}
-
-fn len_of(count: usize) -> u64 {
+fn number(count: usize) -> u64 {
     u64::try_from(count).unwrap_or(u64::MAX)
 }
 
@@ -188,7 +184,7 @@ impl MemorySource<'_> {
         let left = usize::try_from(self.size().saturating_sub(at.0)).unwrap_or(usize::MAX);
         let count = left.min(buffer.len());
         let Some(buffer) = buffer.get_mut(..count) else { return Ok(0) };
-        let end = at.0.saturating_add(len(buffer));
+        let end = at.0.saturating_add(number(buffer.len()));
         let first = self.memory.pieces.partition_point(|piece| piece.end() <= at.0);
         let pieces = self.memory.pieces.get(first..).unwrap_or_default();
         let beyond = pieces.partition_point(|piece| piece.address < end);
@@ -197,10 +193,10 @@ impl MemorySource<'_> {
         let parts = || pieces.iter().map(|piece| Part::of(piece, at.0, end));
         let (mut from, mut to) = (u64::MAX, 0);
         for part in parts() {
-            (from, to) = (from.min(part.at), to.max(part.at.saturating_add(len_of(part.len))));
+            (from, to) = (from.min(part.at), to.max(part.at.saturating_add(number(part.len))));
         }
         let all = to.saturating_sub(from);
-        if all <= len(buffer).saturating_mul(SPREAD).min(MOST_SPREAD) {
+        if all <= number(buffer.len()).saturating_mul(SPREAD).min(MOST_SPREAD) {
             let mut bytes = Vec::new();
             let all = usize::try_from(all).unwrap_or_default();
             self.file.read_to(PartOffset(from), all, &mut bytes)?;

@@ -188,6 +188,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("clap_mangen", &["src/bin/gorigin/command/man/"]),
     ("comfy_table", &["src/bin/gorigin/render/grid.rs"]),
     ("indicatif", &["src/bin/gorigin/progress.rs"]),
+    ("mimalloc", &["src/bin/gorigin/allocator.rs"]),
     ("terminal_size", &["src/bin/gorigin/output.rs"]),
     ("unicode_width", &["src/bin/gorigin/render/words.rs"]),
     ("ctor", &["src/bin/gorigin/streams.rs"]),
@@ -270,7 +271,7 @@ fn every_dependency_has_a_home() {
             || it.starts_with("target.") && it.contains(".dependencies]")
     });
     let names: Vec<String> = sections
-        .flat_map(str::lines)
+        .flat_map(|section| section.lines().skip(1))
         .filter_map(|line| line.split_once(" ="))
         .map(|(name, _)| name.replace('-', "_"))
         .collect();

@@ -10,6 +10,7 @@
     )
 )]
 
+mod allocator;
 mod args;
 mod carry_out;
 mod command;

@@ -74,23 +74,27 @@ impl FromIterator<(Shown, Shown)> for SettingsRecord {
         let settings = settings.into_iter();
         let mut all: Vec<(Shown, Shown)> = Vec::with_capacity(settings.size_hint().0);
         // Only a file that is made for it has more than can be compared with each other.
-        let mut places: BTreeMap<Shown, usize> = BTreeMap::new();
+        let mut places: Option<BTreeMap<Shown, usize>> = None;
         for (name, value) in settings {
-            let known = match all.len() {
-                0..=FEW => all.iter().position(|(it, _)| *it == name),
-                _ => places.get(&name).copied(),
+            let known = match &places {
+                None => all.iter().position(|(it, _)| *it == name),
+                Some(places) => places.get(&name).copied(),
             };
-            match known.and_then(|place| all.get_mut(place)) {
-                Some((_, known)) => *known = value,
-                None => {
-                    all.push((name, value));
-                    if all.len() > FEW {
-                        let new = places.len()..all.len();
-                        let new = all.get(new.clone()).into_iter().flatten().zip(new);
-                        places.extend(new.map(|((name, _), place)| (name.clone(), place)));
-                    }
-                }
+            if let Some((_, known)) = known.and_then(|place| all.get_mut(place)) {
+                *known = value;
+                continue;
             }
+            match &mut places {
+                Some(places) => {
+                    places.insert(name.clone(), all.len());
+                }
+                None if all.len() == FEW => {
+                    let names = all.iter().map(|(it, _)| it).chain([&name]).cloned();
+                    places = Some(names.zip(0..).collect());
+                }
+                None => {}
+            }
+            all.push((name, value));
         }
         Self(all)
     }
