@@ -218,10 +218,12 @@ impl Index {
 
     /// The functions, the systems and the processors of an import.
     pub(in crate::vuln) fn lists(&self, import: u32) -> [Numbers<'_>; 3] {
-        [0, 1, 2].map(|list| {
-            let row = import.saturating_mul(3).saturating_add(list);
+        let first = import.saturating_mul(3);
+        let list = |number| {
+            let row = first.saturating_add(number);
             self.some(self.columns.listed, self.span(self.columns.import_lists, row))
-        })
+        };
+        [list(0), list(1), list(2)]
     }
 
     /// The path of a package.
