@@ -68,6 +68,8 @@ pub fn read_database(path: &Path) -> Result<ReadDatabase, NoDatabase> {
     let path = &of_url(path);
     if let Some(bytes) = index_in(path)? {
         let database = index::read(bytes)?;
+        // One that is out of order would be asked in vain, and a function be said to be absent.
+        index::check(&database)?;
         return Ok(ReadDatabase { database, tally: None, troubles: Vec::new(), skipped: 0 });
     }
     let collector = Collector::default();
@@ -263,8 +265,32 @@ impl Sink<Record> for Taker {
 
 #[cfg(test)]
 mod tests {
-    use super::{of_url, uncompressed};
+    use super::{NoDatabase, index, of_url, read_database, uncompressed};
+    use crate::bytes::crc32;
+    use crate::vuln::{Builder, DatabaseError};
     use std::path::Path;
+
+    #[test]
+    fn an_index_out_of_order_is_not_loaded() {
+        let mut builder = Builder::default();
+        let json =
+            br#"{"id": "GO-1", "affected": [{"package": {"name": "stdlib", "ecosystem": "Go"},
+            "ecosystem_specific": {"imports": [{"path": "runtime", "symbols": ["a", "b"]}]}}]}"#;
+        builder.add("GO-1.json", json).unwrap();
+        let mut bytes = index::write(&builder.finish().unwrap().0);
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("db");
+        std::fs::write(&path, &bytes).unwrap();
+        assert_eq!(read_database(&path).unwrap().database.len(), 1);
+        // The functions are the last numbers before the texts and the checksum.
+        bytes.truncate(bytes.len() - 4);
+        let listed = bytes.len() - "GO-1abruntimestdlib".len() - 8;
+        bytes[listed..][..8].rotate_left(4);
+        bytes.extend(crc32(&bytes).to_le_bytes());
+        std::fs::write(&path, &bytes).unwrap();
+        let error = read_database(&path).unwrap_err();
+        assert!(matches!(error, NoDatabase::Database(DatabaseError::Damaged(_))), "{error}");
+    }
 
     #[test]
     fn compressed_copies() {

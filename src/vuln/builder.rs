@@ -6,19 +6,12 @@ use super::advisory::Advisory;
 use super::database::Database;
 use super::error::{DatabaseError, RecordError};
 use super::index;
+use super::limits::{LARGEST_RECORD, MOST_ADVISORIES, MOST_JSON};
 use super::osv;
+use super::spellings::Spellings;
 use super::take::take;
 use super::texts::Interner;
 use crate::bytes::Date;
-
-/// The largest record, in bytes of JSON. The largest of the Go database takes 13 kB.
-pub const LARGEST_RECORD: u64 = 4 << 20;
-
-/// The most advisories of a database: fifty times those of the Go database.
-pub const MOST_ADVISORIES: u64 = 200_000;
-
-/// The most JSON that a database is made of, in bytes: six times that of the Go database.
-pub const MOST_JSON: u64 = 48 << 20;
 
 /// The most records that are named for what is wrong with them; the others are counted.
 const MOST_NAMED: usize = 1000;
@@ -30,6 +23,7 @@ pub struct Builder {
     json: u64,
     advisories: Vec<Advisory>,
     ids: HashSet<String>,
+    spellings: Spellings,
     date: Option<Date>,
     tally: Tally,
 }
@@ -98,9 +92,11 @@ impl Builder {
         let record: osv::Record = serde_json::from_slice(json)
             .map_err(|error| RecordError::Malformed(error.to_string()))?;
         let advisory = take(&record, &mut self.texts)?;
-        if !self.ids.insert(record.id) {
+        if self.ids.contains(&record.id) {
             return Err(RecordError::Twice);
         }
+        self.spellings.take(&advisory, &self.texts)?;
+        self.ids.insert(record.id);
         Ok(advisory)
     }
 

@@ -1,14 +1,17 @@
 //! The match: the modules, the platform and the functions of a program against a database.
 
+use std::collections::HashSet;
+
 use super::database::Database;
-use super::hit::{by_advisory, collect};
+use super::hit::{Concerned, by_advisory, collect};
 use super::judge::Judge;
+use super::limits::MOST_VULNERABILITIES;
 use super::module::{Module, ModulesKnown, STDLIB};
 use super::semver::Semver;
 use super::subject::Subject;
 use super::verdict::{Names, Unknown, Verdict, Vulnerability};
 use super::wanted::Wanted;
-use crate::bytes::Date;
+use crate::bytes::{Date, LimitExceeded};
 
 /// What a database says of a program.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -20,6 +23,8 @@ pub struct Checked {
     pub unknown: Vec<Unknown>,
     /// The names of the program's functions.
     pub names: Names,
+    /// The limit on vulnerabilities, where there are more; those that were found first are kept.
+    pub cut: Option<LimitExceeded>,
     /// How much is known of which modules the program is made of.
     pub modules: ModulesKnown,
     /// Whether the program was built with a newer Go than any that the database names.
@@ -36,6 +41,7 @@ impl Checked {
     pub fn is_complete(&self) -> bool {
         let can_tell = |it: &Vulnerability| it.verdict != Verdict::CannotTell;
         self.modules == ModulesKnown::Listed
+            && self.cut.is_none()
             && self.unknown.is_empty()
             && self.vulnerabilities.iter().all(can_tell)
     }
@@ -45,7 +51,9 @@ impl Checked {
 pub fn check(database: &Database, subject: &Subject<'_>) -> Checked {
     let mut unknown = Vec::new();
     let mut concerned = Vec::new();
-    for module in subject.modules {
+    let mut seen = HashSet::new();
+    // One that is named twice says nothing new.
+    for module in subject.modules.iter().filter(|it| seen.insert(*it)) {
         let entries = database.index.entries_of(&module.path);
         if entries.is_empty() {
             continue;
@@ -63,6 +71,7 @@ pub fn check(database: &Database, subject: &Subject<'_>) -> Checked {
             }),
         }
     }
+    let cut = cut(&mut concerned);
     let mut judge = Judge { database, subject, wanted: Wanted::default(), names: Names::NotNeeded };
     concerned.iter_mut().for_each(|it| judge.want(it));
     judge.read_names();
@@ -72,11 +81,25 @@ pub fn check(database: &Database, subject: &Subject<'_>) -> Checked {
         vulnerabilities,
         unknown,
         names: judge.names,
+        cut,
         modules: ModulesKnown::Listed,
         is_go_newer: is_go_newer(database, subject.modules),
         database_date: database.date(),
         advisories: database.len(),
     }
+}
+
+/// Keeps as many as one program may have; gives the limit where there are more.
+fn cut(concerned: &mut Vec<Concerned<'_>>) -> Option<LimitExceeded> {
+    let mut left = usize::try_from(MOST_VULNERABILITIES).unwrap_or(usize::MAX);
+    let all = concerned.iter().fold(0_usize, |sum, it| sum.saturating_add(it.hits.len()));
+    let is_cut = all > left;
+    for it in concerned.iter_mut() {
+        it.hits.truncate(left);
+        left = left.saturating_sub(it.hits.len());
+    }
+    concerned.retain(|it| !it.hits.is_empty());
+    is_cut.then_some(LimitExceeded { name: "vulnerabilities", limit: MOST_VULNERABILITIES })
 }
 
 /// Whether the standard library is newer than any that the database names.

@@ -30,6 +30,12 @@ pub enum RecordError {
     /// The bound of a range is none.
     #[error("a range with a bound that is no version")]
     Event,
+    /// With those before it, one version has more spellings than are kept.
+    #[error("a version with more spellings than {limit}")]
+    Spellings {
+        /// The most spellings of one version.
+        limit: u64,
+    },
     /// It is about other things than Go modules.
     #[error("about no Go module")]
     OtherEcosystem,

@@ -98,7 +98,7 @@ impl<'j> Judge<'j, '_> {
         let name = index.text(index.package_path(number));
         let package: Cow<'_, str> = module.package_in_program(name).ok_or(Why::NoImportPath)?;
         let is_of_other = inner.iter().any(|path| below(&package, path).is_some());
-        Ok((!is_of_other).then(|| self.wanted.add(&package, number)))
+        (!is_of_other).then(|| self.wanted.add(&package, number)).transpose()
     }
 
     /// Reads the names of the program's functions, if any is looked for.

@@ -19,12 +19,14 @@ mod go_semver;
 mod hit;
 pub mod index;
 mod judge;
+mod limits;
 mod module;
 mod osv;
 mod program;
 mod range;
 mod search;
 mod semver;
+mod spellings;
 mod subject;
 mod take;
 #[cfg(test)]
@@ -34,11 +36,12 @@ mod verdict;
 mod wanted;
 mod words;
 
-pub use builder::{Builder, LARGEST_RECORD, MOST_ADVISORIES, MOST_JSON, Tally};
+pub use builder::{Builder, Tally};
 pub use check::{Checked, check};
 pub use database::Database;
 pub use error::{DatabaseError, RecordError};
 pub use go_semver::GoSemver;
+pub use limits::{LARGEST_RECORD, MOST_ADVISORIES, MOST_JSON, MOST_VULNERABILITIES};
 pub use module::{Doubt, Module, ModulesKnown, STDLIB, Source, TOOLCHAIN};
 pub use program::check_program;
 pub use search::Search;

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::bytes::Named;
 
 /// A module of a program.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Module {
     /// The path by which a database knows it: that of the module whose code was compiled, `stdlib` or
     /// `toolchain`.
@@ -90,7 +90,7 @@ pub enum ModulesKnown {
     /// The build info lists them all.
     #[default]
     Listed,
-    /// The paths of source files name some; there may be others.
+    /// The paths of source files name some, or the build info lists more than are read; there may be others.
     Found,
     /// Nothing names any.
     Unknown,

@@ -9,7 +9,7 @@ use super::subject::{Functions, Subject};
 use super::verdict::{Coverage, NoNames};
 use super::wanted::WantedPackage;
 use crate::bytes::{Input, PartOffset, Text};
-use crate::evidence::{self, FunctionNames, NameIn, NamesOf, Packages, Toolchain};
+use crate::evidence::{self, FunctionNames, ModuleInfo, NameIn, NamesOf, Packages, Toolchain};
 use crate::go::Release;
 use crate::origin::{
     FoundModule, KnownVersion, ModuleTrust, Origin, database_name, database_symbol, symbol_start,
@@ -24,14 +24,18 @@ pub fn check_program(database: &Database, origin: &Origin, input: &Input<'_>) ->
         goarch: origin.image.goarch.or(origin.target.goarch.as_deref()),
         functions: &OfProgram { origin, input },
     };
-    Checked { modules: modules_known(origin), ..check(database, &subject) }
+    let is_any_found = !origin.modules_of_files.found.is_empty();
+    let modules = modules_known(origin.listed_modules(), is_any_found);
+    Checked { modules, ..check(database, &subject) }
 }
 
-fn modules_known(origin: &Origin) -> ModulesKnown {
-    match origin.listed_modules() {
-        Some(_) => ModulesKnown::Listed,
-        None if origin.modules_of_files.found.is_empty() => ModulesKnown::Unknown,
-        None => ModulesKnown::Found,
+fn modules_known(listed: Option<&ModuleInfo>, is_any_found: bool) -> ModulesKnown {
+    match listed {
+        Some(info) if info.cut.is_none() => ModulesKnown::Listed,
+        // Those before the limit.
+        Some(_) => ModulesKnown::Found,
+        None if is_any_found => ModulesKnown::Found,
+        None => ModulesKnown::Unknown,
     }
 }
 
@@ -211,5 +215,25 @@ fn no_names(why: &evidence::NoNames) -> NoNames {
         evidence::NoNames::InTheProgram => NoNames::InTheProgram,
         evidence::NoNames::Damaged(damage) => NoNames::Damaged(damage.to_string()),
         _ => NoNames::NoTable,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bytes::LimitExceeded;
+    use crate::evidence::{Damage, Structure};
+
+    #[test]
+    fn a_list_that_was_cut_is_not_all() {
+        let limit = LimitExceeded { name: "modules", limit: 10_000 };
+        let cut =
+            Damage { structure: Structure::BuildInfo, at: PartOffset(0), defect: limit.into() };
+        let whole = ModuleInfo::default();
+        let part = ModuleInfo { cut: Some(cut), ..ModuleInfo::default() };
+        assert_eq!(modules_known(Some(&whole), false), ModulesKnown::Listed);
+        assert_eq!(modules_known(Some(&part), false), ModulesKnown::Found);
+        assert_eq!(modules_known(None, true), ModulesKnown::Found);
+        assert_eq!(modules_known(None, false), ModulesKnown::Unknown);
     }
 }

@@ -46,6 +46,12 @@ impl<'v> Semver<'v> {
         (is_whole && pre_is_sound && build_is_sound)
             .then_some(Self { numbers, pre: pre.unwrap_or_default() })
     }
+
+    /// The one spelling of all versions that are equal to it.
+    pub(super) fn plain(self) -> String {
+        let [major, minor, patch] = self.numbers;
+        format!("{major}.{minor}.{patch}-{}", self.pre)
+    }
 }
 
 impl Ord for Semver<'_> {

@@ -4,19 +4,11 @@ use std::collections::HashSet;
 
 use super::advisory::{Advisory, Entry, Import, Versions};
 use super::error::RecordError;
+use super::limits::{LONGEST, LONGEST_ID, LONGEST_SUMMARY};
 use super::osv;
 use super::range::{Event, EventKind, Range};
 use super::semver::Semver;
 use super::texts::{Interner, TextId};
-
-/// The longest name, path or version that a record may hold, in bytes.
-const LONGEST: usize = 4096;
-
-/// The longest summary that is kept, in bytes.
-const LONGEST_SUMMARY: usize = 512;
-
-/// The longest ID, in bytes.
-const LONGEST_ID: usize = 64;
 
 /// The only ecosystem whose versions and names are known here.
 const ECOSYSTEM: &str = "Go";

@@ -1,5 +1,7 @@
 //! Records against programs that are nothing but modules and names.
 
+mod limits;
+
 use super::*;
 use crate::bytes::{Named, PartOffset};
 

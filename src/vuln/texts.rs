@@ -80,6 +80,11 @@ impl Interner {
         id
     }
 
+    /// The text of that number.
+    pub(super) fn get(&self, id: TextId) -> &str {
+        self.texts.get(id)
+    }
+
     /// All texts.
     pub(super) fn finish(self) -> Texts {
         self.texts

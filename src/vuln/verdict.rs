@@ -80,6 +80,9 @@ pub enum Why {
     /// The module replaces another one.
     #[error("the import path of the module's packages is not known")]
     NoImportPath,
+    /// Too many modules of the program are said to be replaced by others.
+    #[error("the package stands for those of more modules than are looked for")]
+    ManyNames,
     /// The names of functions are not known.
     #[error(transparent)]
     NoNames(#[from] NoNames),

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::database::Database;
 use super::texts::TextId;
+use super::verdict::Why;
 use crate::bytes::PartOffset;
 
 /// A package of the program that is looked for.
@@ -11,7 +12,7 @@ use crate::bytes::PartOffset;
 pub struct WantedPackage(usize);
 
 /// The most names under which a database knows one package of a program: one for each module that is
-/// replaced by another, so a few.
+/// replaced by another, so a few. Of more it cannot be told what is in the program.
 const MOST_NAMES: usize = 64;
 
 /// What is looked for, and where it was found first.
@@ -32,7 +33,10 @@ struct Found {
 
 impl Wanted {
     /// Looks for a package of the program, for what the database calls by that number.
-    pub(super) fn add(&mut self, package: &str, of: u32) -> WantedPackage {
+    ///
+    /// # Errors
+    /// [`Why::ManyNames`] where it stands for too many already.
+    pub(super) fn add(&mut self, package: &str, of: u32) -> Result<WantedPackage, Why> {
         let next = WantedPackage(self.found.len());
         let wanted = self.package(package).unwrap_or(next);
         if wanted == next {
@@ -40,12 +44,14 @@ impl Wanted {
             self.found.push(Found::default());
         }
         if let Some(found) = self.found.get_mut(wanted.0)
-            && found.of.len() < MOST_NAMES
             && !found.of.contains(&of)
         {
+            if found.of.len() >= MOST_NAMES {
+                return Err(Why::ManyNames);
+            }
             found.of.push(of);
         }
-        wanted
+        Ok(wanted)
     }
 
     /// Whether nothing is looked for.

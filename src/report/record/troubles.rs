@@ -56,6 +56,9 @@ fn of_program(program: &GoProgram, all: &mut Vec<ErrorRecord>) {
     if let Some(limit) = program.paths.as_ref().and_then(|it| it.cut) {
         add(ErrorRecord::of_limit(limit), all);
     }
+    if let Some(limit) = program.vulnerabilities.as_ref().and_then(|it| it.cut) {
+        add(ErrorRecord::of_limit(limit), all);
+    }
     if let Some(texts) = &program.texts {
         of_texts(texts, all);
     }

@@ -68,10 +68,11 @@ pub struct VulnerabilityCheckRecord {
     /// How many advisories it has.
     pub advisories: u64,
     /// Whether all could be told. Where it is `false`, no finding means little: a module, a version or
-    /// the functions are not known, or an advisory is about a whole module.
+    /// the functions are not known, an advisory is about a whole module, or a limit was reached.
     pub complete: bool,
     /// How much is known of the modules of the program: `listed` (by the build info, all), `found` (by
-    /// the paths of source files: these, and perhaps others), `unknown`.
+    /// the paths of source files, or by a build info that lists more than are read: these, and perhaps
+    /// others), `unknown`.
     pub modules: Word<ModulesKnown>,
     /// Whether the program was built with a newer Go than any that the database names: it was made
     /// before that.

@@ -1,6 +1,6 @@
-//! What a sound index has beside its shape: an order that questions rely on. It is looked at where an index
-//! is made, once, and not where one is read: an index without it was not damaged but made so, and who
-//! makes one can leave out advisories as well.
+//! What a sound index has beside its shape: an order that questions rely on. Without it what an index has is
+//! not found, so it is looked at wherever one is made or loaded. Who makes one can still leave out
+//! advisories.
 
 use std::mem;
 use std::ops::Range;
@@ -30,8 +30,9 @@ impl Index {
         if !self.versions_rise() {
             return Some("versions that do not rise");
         }
+        let places = self.places();
         let mut ranges = self.columns.range_events.rows(1).map(|range| self.events(range));
-        if !ranges.all(|events| self.events_rise(events)) {
+        if !ranges.all(|events| events_rise(events, &places)) {
             return Some("a range whose bounds do not rise");
         }
         let by_advisory =
@@ -40,8 +41,11 @@ impl Index {
         if !modules.all(|module| by_advisory(self.entries_of_row(module))) {
             return Some("entries that are not sorted by their advisories");
         }
+        // Each package once: many imports may be of one.
+        let mut packages = self.columns.package_paths.rows(0);
         let mut imports = self.columns.import_packages.rows(0);
-        let is_listed = imports.all(|import| self.is_listed(import));
+        let is_listed = packages.all(|package| rises(self.functions(package)))
+            && imports.all(|import| self.is_listed(import));
         (!is_listed).then_some("a function that its package does not list")
     }
 
@@ -70,16 +74,35 @@ impl Index {
         })
     }
 
-    fn events_rise(&self, events: Numbers<'_>) -> bool {
-        let row = |event: &[u8; 4]| (u32::from_le_bytes(*event) >> 1).checked_sub(1);
-        events.iter().map(|event| row(event).map(|row| self.place_of_row(row))).is_sorted()
+    /// The place of each version, as `place_of_row` gives it of one.
+    fn places(&self) -> Vec<u32> {
+        let rows = (0..self.columns.versions.rows(0).end).rev();
+        let mut place = self.columns.versions.rows(0).end;
+        let mut places: Vec<u32> = rows
+            .zip(self.versions().iter().rev())
+            .map(|(row, both)| {
+                let own = place;
+                if both[0] & 1 == 0 {
+                    place = row;
+                }
+                own
+            })
+            .collect();
+        places.reverse();
+        places
     }
 
-    /// Whether the functions of an import are among those of its package, both by their names.
+    /// Whether the functions of an import are among those of its package, and by their names, as these are.
     fn is_listed(&self, import: u32) -> bool {
         let (all, own) = (self.functions(self.package(import)), self.lists(import)[0]);
         let number = |it: &[u8; 4]| u32::from_le_bytes(*it);
         let is_known = |it: &[u8; 4]| all.binary_search_by_key(&number(it), number).is_ok();
-        rises(all) && rises(own) && own.iter().all(is_known)
+        rises(own) && own.iter().all(is_known)
     }
+}
+
+fn events_rise(events: Numbers<'_>, places: &[u32]) -> bool {
+    let row = |event: &[u8; 4]| (u32::from_le_bytes(*event) >> 1).checked_sub(1);
+    let place = |row: u32| usize::try_from(row).ok().and_then(|row| places.get(row));
+    events.iter().map(|event| row(event).map(place)).is_sorted()
 }

@@ -1,13 +1,14 @@
 //! Bytes become an index. Here its shape is looked at, in a pass over its numbers: that each is one of a row
-//! that is there, and that its texts are text. What else makes a sound index is in `check.rs`.
+//! that is there, and that its texts are text. What else a sound index has is looked at in `check.rs`.
+
+use std::mem;
 
 use super::columns::{Column, Columns, Index, rises};
 use super::head::{CHECKSUM, CUT, Counts, Head};
 use crate::vuln::database::Database;
 use crate::vuln::error::DatabaseError;
-
-/// The most versions that are equal and spelled in other ways.
-const MOST_EQUAL: u64 = 256;
+use crate::vuln::limits::{LONGEST, LONGEST_ID, LONGEST_SUMMARY, MOST_ADVISORIES, MOST_EQUAL};
+use crate::vuln::texts::TextId;
 
 /// The database in an index. Nothing is parsed but its head, and its shape looked at.
 ///
@@ -15,6 +16,9 @@ const MOST_EQUAL: u64 = 256;
 /// [`DatabaseError`] where the bytes are no index, one of another version, or a damaged one.
 pub fn read(bytes: Vec<u8>) -> Result<Database, DatabaseError> {
     let head = Head::read(&bytes)?;
+    if u64::from(head.counts.advisories) > MOST_ADVISORIES {
+        return Err(DatabaseError::TooLarge { name: "advisories", limit: MOST_ADVISORIES });
+    }
     let columns = Columns::of(&head.counts).ok_or(CUT)?;
     if columns.end.checked_add(CHECKSUM) != Some(bytes.len()) {
         return Err(DatabaseError::Damaged("its body has another length"));
@@ -34,13 +38,13 @@ impl Index {
     fn shape(&self, counts: &Counts) -> Option<&'static str> {
         let Columns { text_starts, module_entries, entry_ranges, entry_imports, .. } = self.columns;
         let Columns { range_events, import_lists, advisory_aliases, .. } = self.columns;
-        let are_lists = self.rises(text_starts, counts.bytes)
-            && self.rises(module_entries, counts.entries)
-            && self.rises(entry_ranges, counts.ranges)
-            && self.rises(entry_imports, counts.imports)
-            && self.rises(range_events, counts.events)
-            && self.rises(import_lists, counts.listed)
-            && self.rises(advisory_aliases, counts.listed);
+        let are_lists = self.are_starts(text_starts, counts.bytes)
+            && self.are_starts(module_entries, counts.entries)
+            && self.are_starts(entry_ranges, counts.ranges)
+            && self.are_starts(entry_imports, counts.imports)
+            && self.are_starts(range_events, counts.events)
+            && self.are_starts(import_lists, counts.listed)
+            && self.are_starts(advisory_aliases, counts.listed);
         if !are_lists || !self.package_lists_are(counts.listed) {
             return Some("a list of other numbers than there are");
         }
@@ -64,6 +68,9 @@ impl Index {
         if !self.texts_are_text() {
             return Some("a text that is not UTF-8");
         }
+        if !self.texts_are_short() {
+            return Some("a text that is longer than records may have");
+        }
         let are_sorted = rises(self.all(module_paths)) && rises(self.all(package_paths));
         (!are_sorted).then_some("modules or packages that do not rise")
     }
@@ -73,8 +80,8 @@ impl Index {
         self.all(column).iter().fold(true, |all, it| all & is_sound(u32::from_le_bytes(*it)))
     }
 
-    /// Whether the numbers rise from 0 to `end`, or as far as that.
-    fn rises(&self, column: Column, end: u32) -> bool {
+    /// Whether the numbers are starts of lists: none is below the last, and none above `end`.
+    fn are_starts(&self, column: Column, end: u32) -> bool {
         let (mut last, mut rises) = (0, true);
         for number in self.all(column) {
             let number = u32::from_le_bytes(*number);
@@ -104,6 +111,26 @@ impl Index {
         let is_start =
             |start: u32| usize::try_from(start).is_ok_and(|it| blob.is_char_boundary(it));
         self.every(self.columns.text_starts, is_start)
+    }
+
+    /// Whether texts are no longer than those of records: an answer has them many times.
+    fn texts_are_short(&self) -> bool {
+        let mut starts =
+            self.all(self.columns.text_starts).iter().map(|it| u32::from_le_bytes(*it));
+        let mut last = starts.next().unwrap_or_default();
+        let longest = starts.fold(0, |longest, start| {
+            longest.max(start.wrapping_sub(mem::replace(&mut last, start)))
+        });
+        let within = |length: u32, most: usize| usize::try_from(length).is_ok_and(|it| it <= most);
+        let is_short =
+            |text: u32, most: usize| self.text_bytes(TextId::of_number(text)).len() <= most;
+        let Columns { advisory_ids, advisory_summaries, .. } = self.columns;
+        let advisories = || advisory_ids.rows(0);
+        let aliases = advisories().flat_map(|it| self.aliases(it));
+        within(longest, LONGEST)
+            && self.every(advisory_ids, |text| is_short(text, LONGEST_ID))
+            && self.every(advisory_summaries, |both| is_short(both >> 1, LONGEST_SUMMARY))
+            && aliases.into_iter().all(|it| is_short(u32::from_le_bytes(*it), LONGEST_ID))
     }
 
     /// How many versions are said to be equal, at most: they are looked at one after another.

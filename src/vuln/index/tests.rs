@@ -1,7 +1,7 @@
 use super::head::{CHECKSUM, HEAD};
 use super::{check, is_index, read, write};
 use crate::bytes::{Date, crc32};
-use crate::vuln::{Builder, Database, DatabaseError};
+use crate::vuln::{Builder, Database, DatabaseError, limits};
 
 const RECORDS: [&str; 3] = [
     r#"{"id": "GO-2023-1840", "aliases": ["CVE-2023-29403"], "summary": "Ünsafe behavior",
@@ -31,9 +31,10 @@ fn database() -> Database {
 #[test]
 fn there_and_back() {
     let (all, none) = (database(), Builder::default().finish().unwrap().0);
+    assert_eq!(write(&Database::default()), write(&none));
     assert_eq!((all.len(), all.modules(), all.newest_go()), (3, 4, Some("1.20.5")));
     assert!(none.is_empty() && none.modules() == 0 && none.newest_go().is_none());
-    for database in [all, none] {
+    for database in [all, none, Database::default()] {
         let bytes = write(&database);
         assert!(is_index(&bytes));
         let again = read(bytes.clone()).unwrap();
@@ -108,6 +109,70 @@ fn asked(database: &Database, module: &str) {
         }
     }
     let _ = database.newest_go();
+}
+
+/// An index of one advisory about `stdlib`, whose texts are these, with that ID, alias and summary, and
+/// which lists these functions of `runtime`.
+fn made(texts: &[&str], [id, alias, summary]: [&str; 3], functions: &[&str]) -> Vec<u8> {
+    let text = |it: &str| texts.binary_search(&it).unwrap() as u32;
+    let listed: Vec<u32> = functions.iter().chain([&alias]).map(|it| text(it)).collect();
+    let count = functions.len() as u32;
+    let mut bytes = b"gorivuln\x02\0\0\0\0\0\0\0".to_vec();
+    let mut numbers = |all: &[u32]| bytes.extend(all.iter().flat_map(|it| it.to_le_bytes()));
+    let blob = texts.concat();
+    let lengths = [texts.len() as u32, 0, 1, 1, 1, 0, 0, 1, 1, count + 1, blob.len() as u32];
+    numbers(&lengths);
+    let mut end = 0;
+    numbers(&[0]);
+    for it in texts {
+        end += it.len() as u32;
+        numbers(&[end]);
+    }
+    numbers(&[text("stdlib"), 0, 1]);
+    numbers(&[text(id), text(summary) << 1, count, count + 1]);
+    numbers(&[0, 0, 0, 0, 1, 0]);
+    numbers(&[0, 0, count, count, count]);
+    numbers(&[text("runtime"), 0, count]);
+    numbers(&listed);
+    bytes.extend_from_slice(blob.as_bytes());
+    bytes.extend_from_slice(&[0; CHECKSUM]);
+    sealed(bytes)
+}
+
+#[test]
+fn functions_out_of_order_are_no_sound_index() {
+    let texts = ["", "CVE-1", "F", "GO-1", "main", "runtime", "stdlib"];
+    let of = |functions| made(&texts, ["GO-1", "CVE-1", ""], functions);
+    check(&read(of(&["F", "main"])).unwrap()).unwrap();
+    let want = DatabaseError::Damaged("a function that its package does not list");
+    assert_eq!(check(&read(of(&["main", "F"])).unwrap()).unwrap_err(), want);
+}
+
+#[test]
+fn texts_have_lengths_of_records() {
+    let too_long = DatabaseError::Damaged("a text that is longer than records may have");
+    let (id, summary, name) = (limits::LONGEST_ID, limits::LONGEST_SUMMARY, limits::LONGEST);
+    for (lengths, want) in [
+        ([id, id, summary, name], None),
+        ([id + 1, id, summary, name], Some(&too_long)),
+        ([id, id + 1, summary, name], Some(&too_long)),
+        ([id, id, summary + 1, name], Some(&too_long)),
+        ([id, id, summary, name + 1], Some(&too_long)),
+    ] {
+        let mut marks = "abcd".chars();
+        let texts = lengths.map(|it| marks.next().unwrap().to_string().repeat(it));
+        let [id, alias, summary, name] = texts.each_ref().map(|it| it.as_str());
+        let all = [id, alias, summary, name, "runtime", "stdlib"];
+        assert_eq!(read(made(&all, [id, alias, summary], &[name])).err().as_ref(), want);
+    }
+}
+
+#[test]
+fn a_limit_on_advisories() {
+    let mut bytes = write(&database());
+    bytes[28..32].copy_from_slice(&200_001_u32.to_le_bytes());
+    let want = DatabaseError::TooLarge { name: "advisories", limit: 200_000 };
+    assert_eq!(read(sealed(bytes)).unwrap_err(), want);
 }
 
 #[test]

@@ -19,7 +19,11 @@ use crate::vuln::texts::{TextId, Texts};
 
 /// The database as an index.
 pub fn write(database: &Database) -> Vec<u8> {
-    let mut bytes = database.index.bytes.clone();
+    // One that was not read has no bytes.
+    let mut bytes = match database.index.bytes.is_empty() {
+        true => bytes_of(None, &Texts::default(), &[]).unwrap_or_default(),
+        false => database.index.bytes.clone(),
+    };
     let (start, end) = (DATE, DATE.saturating_add(4));
     if let Some(date) = bytes.get_mut(start..end) {
         date.copy_from_slice(&date_bytes(database.date()));
@@ -43,12 +47,21 @@ pub(in crate::vuln) fn build(
     texts: &Texts,
     advisories: &[Advisory],
 ) -> Result<Database, DatabaseError> {
+    super::read(bytes_of(date, texts, advisories)?)
+}
+
+/// The index of those advisories.
+fn bytes_of(
+    date: Option<Date>,
+    texts: &Texts,
+    advisories: &[Advisory],
+) -> Result<Vec<u8>, DatabaseError> {
     let mut table = Table::of(texts, advisories);
     advisories.iter().for_each(|advisory| table.advisory(advisory));
     table.advisory_aliases.push(length(&table.listed));
     table.entries(advisories);
     table.packages();
-    super::read(table.bytes(date)?)
+    table.bytes(date)
 }
 
 /// The columns, as they grow. Texts, versions and packages have their rows from the start.
