@@ -10,13 +10,29 @@ use std::fs::File;
 use std::io;
 use std::path::Path;
 #[cfg(target_os = "linux")]
+use std::sync::LazyLock;
+#[cfg(target_os = "linux")]
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// How many are open at a time, of all the files that a process may have open.
+/// The most that are open at a time.
 #[cfg(target_os = "linux")]
 const MOST: usize = 64;
+/// Of the files that the process may have open, one in so many may be such a directory.
+#[cfg(target_os = "linux")]
+const SHARE: u64 = 8;
 #[cfg(target_os = "linux")]
 static OPEN: AtomicUsize = AtomicUsize::new(0);
+
+/// How many may be open at a time.
+#[cfg(target_os = "linux")]
+fn most() -> usize {
+    static ALLOWED: LazyLock<usize> = LazyLock::new(|| {
+        let files = rustix::process::getrlimit(rustix::process::Resource::Nofile).current;
+        let share = files.unwrap_or(u64::MAX).checked_div(SHARE).unwrap_or_default();
+        usize::try_from(share).unwrap_or(MOST).min(MOST)
+    });
+    *ALLOWED
+}
 
 /// File systems whose files hold what was stored: ext, XFS, Btrfs, tmpfs, overlay, F2FS, ZFS, bcachefs,
 /// squashfs, EROFS.
@@ -39,6 +55,8 @@ const STORING: [u64; 10] = [
 pub struct Directory {
     #[cfg(target_os = "linux")]
     handle: std::os::fd::OwnedFd,
+    /// Whether its files hold what was stored, as far as it and they are on one file system.
+    #[cfg(target_os = "linux")]
     is_stored: bool,
 }
 
@@ -56,7 +74,7 @@ impl Directory {
     /// Opens the directory at `path`; `None` where it cannot be opened, or many are open.
     pub(super) fn at(path: &Path) -> Option<Self> {
         use rustix::fs::{CWD, Mode, OFlags, fstatfs, openat};
-        if OPEN.fetch_add(1, Ordering::Relaxed) >= MOST {
+        if OPEN.fetch_add(1, Ordering::Relaxed) >= most() {
             OPEN.fetch_sub(1, Ordering::Relaxed);
             return None;
         }
@@ -111,12 +129,12 @@ impl Directory {
     /// Reads the start of a file in it, and gives how much of `head` that fills, which is all unless the file
     /// is shorter. `None` where it cannot be read, or a read might wait or take something away.
     pub(super) fn start_of(&self, file: &File, head: &mut [u8]) -> Option<usize> {
-        #[cfg(unix)]
+        #[cfg(target_os = "linux")]
         {
             use std::os::unix::fs::FileExt;
             self.is_stored.then(|| file.read_at(head, 0).ok())?
         }
-        #[cfg(not(unix))]
+        #[cfg(not(target_os = "linux"))]
         {
             let _ = (file, head);
             None
@@ -132,6 +150,7 @@ mod tests {
     #[cfg(target_os = "linux")]
     #[test]
     fn files_are_opened_by_name_and_the_file_system_is_known() {
+        let _alone = ONE_AT_A_TIME.lock();
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("a"), "text").unwrap();
         let directory = Directory::at(folder.path()).unwrap();
@@ -157,9 +176,14 @@ mod tests {
         assert!(Directory::at(&folder.path().join("a")).is_none());
     }
 
+    /// Both tests count what is open in all of the process.
+    #[cfg(target_os = "linux")]
+    static ONE_AT_A_TIME: std::sync::Mutex<()> = std::sync::Mutex::new(());
+
     #[cfg(target_os = "linux")]
     #[test]
     fn few_are_open_at_a_time() {
+        let _alone = ONE_AT_A_TIME.lock();
         let folder = tempfile::tempdir().unwrap();
         let open = || Directory::at(folder.path());
         // Other tests have some open, too.

@@ -80,7 +80,12 @@ impl Looker<'_> {
     }
 
     fn file(&self, path: &Path, given: Given, way: Option<&Way>, give: &mut Give<'_, Seen>) {
-        self.file_of(open(path), path, given, way, give);
+        match open(path) {
+            Ok(opened) if way.is_none() && self.is_passed_over(&opened, given) => {
+                give(Seen::NotGo);
+            }
+            opened => self.file_of(opened, path, given, way, give),
+        }
     }
 
     /// Looks at a file that was met in an open directory.
@@ -92,12 +97,17 @@ impl Looker<'_> {
         let mut head = [0; TEXT_HEAD];
         // Of what is stored the first bytes can be read before the size is known, which a text does not need.
         let count = within.start_of(&file, &mut head);
-        let head = count.and_then(|count| head.get(..count));
-        if given == Given::Walked && head.is_some_and(|head| self.is_unwanted(head)) {
+        let head = count.and_then(|count| head.get(..count)).filter(|_| given == Given::Walked);
+        if head.is_some_and(|head| self.is_unwanted(head)) {
             give(Seen::NotGo);
             return;
         }
-        self.file_of(Opened::of(file), path, given, None, give);
+        match Opened::of(file) {
+            Ok(opened) if head.is_none() && self.is_passed_over(&opened, given) => {
+                give(Seen::NotGo);
+            }
+            opened => self.file_of(opened, path, given, None, give),
+        }
     }
 
     fn file_of(
@@ -123,16 +133,15 @@ impl Looker<'_> {
                 return;
             }
         };
-        if given == Given::Walked && way.is_none() && self.is_passed_over(&opened) {
-            give(Seen::NotGo);
-            return;
-        }
         self.opened(&opened, path, given, way, give);
     }
 
-    /// Whether the file is a text that nobody asked to see, as most files of a system are: what is
-    /// said of it does not depend on the rest of it.
-    fn is_passed_over(&self, opened: &Opened) -> bool {
+    /// Whether the file was met in a walk and is a text that nobody asked to see, as most files of a system
+    /// are: what is said of it does not depend on the rest of it.
+    fn is_passed_over(&self, opened: &Opened, given: Given) -> bool {
+        if given != Given::Walked {
+            return false;
+        }
         let mut head = [0; TEXT_HEAD];
         let source = opened.source();
         let size = usize::try_from(source.size()).unwrap_or(usize::MAX);

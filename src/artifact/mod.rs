@@ -45,5 +45,5 @@ pub use ordered::{Pace, Threads};
 pub use scan::{InputIsTarget, MakeRow, Sink, scan};
 pub use shard::{NoShard, Shard};
 pub use share::Share;
-pub use walk::{Entry, Given, Root, Walk};
+pub use walk::{Entry, Given, Root, Walk, is_one_small_file};
 pub use way::Way;

@@ -118,13 +118,19 @@ impl Entry {
     }
 }
 
-/// The most bytes of a file that is small: even if it is an archive, it keeps nobody waiting who would end
-/// the run.
+/// The most bytes of a file that is small.
 const SMALL: u64 = 1 << 20;
 
+/// Whether nothing is there to walk but one named file, and that a small one.
+pub fn is_one_small_file<R: Iterator<Item = Root>>(roots: &mut Peekable<R>) -> bool {
+    let root = if roots.size_hint() == (1, Some(1)) { roots.peek() } else { None };
+    let Some(Root::Path(path)) = root else { return false };
+    fs::metadata(path).is_ok_and(|it| it.is_file() && it.len() <= SMALL)
+}
+
 /// Iterates over the entries that `roots` lead to, in their order.
-pub struct Walk<R: Iterator<Item = Root>> {
-    roots: Peekable<R>,
+pub struct Walk<R> {
+    roots: R,
     options: WalkOptions,
     current: Option<Descent>,
 }
@@ -132,15 +138,7 @@ pub struct Walk<R: Iterator<Item = Root>> {
 impl<R: Iterator<Item = Root>> Walk<R> {
     /// Walks each of `roots`.
     pub fn new(roots: R, options: WalkOptions) -> Self {
-        Self { roots: roots.peekable(), options, current: None }
-    }
-
-    /// Whether nothing is walked but one named file, and that so small that it is read in a moment.
-    pub fn is_one_small_file(&mut self) -> bool {
-        let is_one = self.current.is_none() && self.roots.size_hint() == (1, Some(1));
-        let root = if is_one { self.roots.peek() } else { None };
-        let Some(Root::Path(path)) = root else { return false };
-        fs::metadata(path).is_ok_and(|it| it.is_file() && it.len() <= SMALL)
+        Self { roots, options, current: None }
     }
 
     fn enter(&mut self, path: PathBuf) -> Option<Entry> {
@@ -355,9 +353,9 @@ mod tests {
         fs::write(&small, "").unwrap();
         let is_one = |roots: &[&Path]| {
             let roots: Vec<_> = roots.iter().map(|it| Root::Path(it.to_path_buf())).collect();
-            let mut walk = Walk::new(roots.into_iter(), WalkOptions::default());
-            let is_one = walk.is_one_small_file();
-            (is_one, walk.count() > 0)
+            let mut roots = roots.into_iter().peekable();
+            let is_one = is_one_small_file(&mut roots);
+            (is_one, Walk::new(roots, WalkOptions::default()).count() > 0)
         };
         assert_eq!(is_one(&[&small]), (true, true));
         assert_eq!(is_one(&[&large]), (false, true));

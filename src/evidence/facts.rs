@@ -107,6 +107,12 @@ impl Evidence {
         ToldBuild::of(info, self.module_text.as_ref())
     }
 
+    /// All that tells of the build, whichever counts: what is in either is in the file.
+    pub(crate) fn told_builds(&self) -> impl Iterator<Item = ToldBuild<'_>> {
+        let info = self.build_info.as_ref().ok().and_then(Option::as_ref);
+        ToldBuild::both(info, self.module_text.as_ref()).into_iter().flatten()
+    }
+
     /// Every structure that is there but broken.
     pub fn damage(&self) -> Vec<Damage> {
         let mut damage: Vec<Damage> = [

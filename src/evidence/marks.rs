@@ -193,14 +193,16 @@ fn places_of(
     let finder = Finder::in_programs(Some(needle).filter(|needle| !needle.is_empty())?);
     let (len, before) = (u64::try_from(needle.len()).ok()?, u64::try_from(before).ok()?);
     let mut windows = input.windows(data, STEP, OVERLAP);
-    let mut places = Vec::new();
+    let (mut places, mut hits) = (Vec::new(), 0_usize);
     while let Some((start, bytes)) = windows.advance().ok()? {
         for at in finder.find_all(bytes) {
+            // Each takes a while, also one that is nowhere in memory.
+            hits = hits.saturating_add(1);
+            if hits > MOST {
+                return None;
+            }
             let address = memory.address_of(Span::new(place(start, at), len));
             places.extend(address.and_then(|it| it.0.checked_sub(before)).map(PartOffset));
-        }
-        if places.len() > MOST {
-            return None;
         }
     }
     places.sort_unstable();

@@ -21,17 +21,29 @@ pub(super) static SECRET_IN_FLAGS: BuiltIn = BuiltIn::one(
 );
 
 fn secret_in_flags(about: &About<'_>) -> Option<Remark> {
-    let told = about.program.told_build()?;
-    let source = if told.is_own_text { "module text" } else { "build info" };
-    let masked = |setting: &(Text, Text)| Some((setting.0.clone(), mask_setting(setting)?));
-    let settings = &told.modules.settings;
-    let found: Vec<(Text, Masked)> = settings.iter().filter_map(masked).collect();
-    let names = found.iter().flat_map(|(_, masked)| &masked.names);
-    let names: Vec<String> = names.map(|name| Text::from(name.as_str()).to_string()).collect();
-    let place = |(key, masked): &(Text, Masked)| {
-        let setting = format!("{key}={} in {source}", Text::from(masked.text.as_str()));
-        Place::new(setting).at(about.program.place(told.at))
-    };
+    let (mut names, mut places): (Vec<String>, Vec<Place>) = (Vec::new(), Vec::new());
+    for told in about.program.told_builds() {
+        let known = names.clone();
+        let source = if told.is_own_text { "module text" } else { "build info" };
+        for (key, masked) in &told.modules.settings.iter().filter_map(masked).collect::<Vec<_>>() {
+            let new: Vec<String> = masked.names.iter().map(|it| shown(it)).collect();
+            // The text of the program is usually that of the build info.
+            if new.iter().all(|name| known.contains(name)) {
+                continue;
+            }
+            names.extend(new);
+            let setting = format!("{key}={} in {source}", Text::from(masked.text.as_str()));
+            places.push(Place::new(setting).at(about.program.place(told.at)));
+        }
+    }
     let message = format!("the build flags set {}", names.join(", "));
-    (!names.is_empty()).then(|| Remark::new(message).at_all(found.iter().map(place)))
+    (!names.is_empty()).then(|| Remark::new(message).at_all(places))
+}
+
+fn masked(setting: &(Text, Text)) -> Option<(Text, Masked)> {
+    Some((setting.0.clone(), mask_setting(setting)?))
+}
+
+fn shown(name: &str) -> String {
+    Text::from(name).to_string()
 }

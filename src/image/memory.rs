@@ -125,9 +125,9 @@ fn laid_out(pieces: &[Piece]) -> Result<(Vec<usize>, Vec<Span>), ImageError> {
     let (mut turns, mut runs) = (Vec::new(), Vec::new());
     let (mut at, mut start, mut end) = (PartOffset(0), 0_u64, 0_u64);
     for (index, piece) in pieces.iter().enumerate() {
-        // Up to here nothing is filled.
+        // Up to here nothing is filled. Before an end, a gap is large by wrapping, unless that is the last.
         let gap = piece.address.wrapping_sub(end);
-        if gap >= GAP || index == 0 {
+        if gap >= GAP || index == 0 || end == u64::MAX {
             if piece.address < end {
                 let (at, defect) = (piece.span.start(), "two segments fill the same memory");
                 return Err(ImageError::Malformed { table: Table::DataSegments, at, defect });

@@ -44,6 +44,12 @@ pub trait Writer<Row> {
         false
     }
 
+    /// Whether a file of an earlier result stays as it is where there is none now: it is not known that there
+    /// is nothing to say.
+    fn keeps_older(&self) -> bool {
+        false
+    }
+
     /// Writes what comes after the last row; `summary` counts all inputs.
     ///
     /// # Errors

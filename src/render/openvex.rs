@@ -11,14 +11,16 @@
 //! inlined functions were read too.
 //!
 //! The product is the program, by its hash. A program has one statement for each advisory: where an
-//! advisory is about several of its modules, the gravest counts, and the others are not affected only
-//! where all of them are not.
+//! advisory is about several of its modules, the gravest status counts, and the statement names all the
+//! modules of that status.
 //!
 //! A program that is there twice under one name has its statements once. Where no advisory is about any
-//! program there is nothing to state, and no document: one has a statement or more.
+//! program there is nothing to state, and no document: one has a statement or more. Where it is not known
+//! whether one is, an older document is not taken for wrong.
 //!
 //! Source: the OpenVEX specification, 0.2.0, and its JSON schema.
 
+use std::cmp::Reverse;
 use std::collections::HashSet;
 use std::io::{self, Write};
 
@@ -29,7 +31,7 @@ use super::form::{Renderer, Writer};
 use super::mend::mend_or_not;
 use super::nested::{List, write_nested};
 use super::told::{safe, sha256};
-use crate::bytes::{Hasher, counted};
+use crate::bytes::{Hasher, counted, grouped};
 use crate::report::{Record, Summary, VulnerabilityRecord};
 use crate::vuln::{NamesRead, STDLIB, TOOLCHAIN, Verdict};
 
@@ -127,11 +129,29 @@ fn subcomponent(of: &VulnerabilityRecord) -> Option<Subcomponent> {
     purl::module(&of.module, version).map(|id| Subcomponent { id })
 }
 
-fn status(verdict: Option<Verdict>) -> &'static str {
-    match verdict {
-        Some(Verdict::Present | Verdict::PackagePresent) => "affected",
-        Some(verdict) if verdict.is_absent() => "not_affected",
-        _ => "under_investigation",
+/// What a program is to an advisory, the gravest last.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Status {
+    NotAffected,
+    UnderInvestigation,
+    Affected,
+}
+
+impl Status {
+    fn of(verdict: Option<Verdict>) -> Self {
+        match verdict {
+            Some(Verdict::Present | Verdict::PackagePresent) => Self::Affected,
+            Some(verdict) if verdict.is_absent() => Self::NotAffected,
+            _ => Self::UnderInvestigation,
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::NotAffected => "not_affected",
+            Self::UnderInvestigation => "under_investigation",
+            Self::Affected => "affected",
+        }
     }
 }
 
@@ -146,13 +166,11 @@ fn action(of: &[&VulnerabilityRecord]) -> String {
     all.join(" ")
 }
 
-/// Whether it is only the list of functions that leaves a doubt whether a program is affected.
-fn is_absent_by_list(record: &Record, of: &[&VulnerabilityRecord]) -> bool {
+/// Whether it is only the list of functions that leaves a doubt whether a module is affected.
+fn is_absent_by_list(record: &Record, of: &VulnerabilityRecord) -> bool {
     let names = record.vulnerability_check.as_ref().and_then(|it| it.names.known());
-    let is_it = |it: &&VulnerabilityRecord| {
-        it.verdict == Verdict::NoListedFunction && it.reviewed && it.doubt.is_none()
-    };
-    names == Some(NamesRead::All) && of.iter().all(is_it)
+    let is_listed = of.verdict == Verdict::NoListedFunction && of.reviewed;
+    names == Some(NamesRead::All) && is_listed && of.doubt.is_none()
 }
 
 /// On what that rests.
@@ -162,25 +180,43 @@ fn impact(of: &[&VulnerabilityRecord]) -> String {
     format!("Of {listed} none is in the program, inlined or not. A list is made for one version.")
 }
 
+/// The verdicts, each with what it rests on.
+fn notes(of: &[&VulnerabilityRecord]) -> String {
+    let mut all: Vec<String> = Vec::new();
+    for it in of {
+        let (verdict, reason) = (it.verdict.name(), it.reason.as_deref());
+        let note = match (it.verdict.known(), reason) {
+            (Some(Verdict::Present), _) => {
+                format!("{verdict}: {} of {} listed functions", it.matched, it.listed)
+            }
+            (_, Some(reason)) => format!("{verdict}: {}", safe(reason)),
+            (_, None) => verdict.to_owned(),
+        };
+        if !all.contains(&note) {
+            all.push(note);
+        }
+    }
+    all.join("; ")
+}
+
 /// The statement about one advisory, which is about those modules.
 fn statement(
     record: &Record,
     all: &[&VulnerabilityRecord],
     lists: FunctionLists,
 ) -> Option<io::Result<Vec<u8>>> {
-    let gravest = all.iter().max_by_key(|it| it.verdict.known().unwrap_or(Verdict::CannotTell))?;
-    let of_it = |it: &&VulnerabilityRecord| it.verdict == gravest.verdict;
-    let same: Vec<_> = all.iter().copied().filter(of_it).collect();
-    let by_list = lists == FunctionLists::Trusted && is_absent_by_list(record, &same);
-    let status = if by_list { "not_affected" } else { status(gravest.verdict.known()) };
-    let verdict = gravest.verdict.name();
-    let reason = gravest.reason.as_deref().map(|it| format!(": {}", safe(it)));
-    let notes = match gravest.verdict.known() {
-        Some(Verdict::Present) => {
-            format!("{verdict}: {} of {} listed functions", gravest.matched, gravest.listed)
-        }
-        _ => format!("{verdict}{}", reason.unwrap_or_default()),
+    let is_by_list =
+        |it: &VulnerabilityRecord| lists == FunctionLists::Trusted && is_absent_by_list(record, it);
+    let status_of = |it: &VulnerabilityRecord| match is_by_list(it) {
+        true => Status::NotAffected,
+        false => Status::of(it.verdict.known()),
     };
+    let status = all.iter().map(|it| status_of(it)).max()?;
+    let mut same: Vec<_> = all.iter().copied().filter(|it| status_of(it) == status).collect();
+    // The gravest first, which names the advisory.
+    same.sort_by_key(|it| Reverse(it.verdict.known().unwrap_or(Verdict::CannotTell)));
+    let gravest = same.first()?;
+    let by_list: Vec<_> = same.iter().copied().filter(|it| is_by_list(it)).collect();
     let statement = Statement {
         vulnerability: Advisory {
             name: safe(&gravest.id),
@@ -188,11 +224,11 @@ fn statement(
             aliases: gravest.aliases.iter().map(|alias| safe(alias)).collect(),
         },
         products: [product(record, &same)],
-        status,
-        justification: (status == "not_affected").then_some("vulnerable_code_not_present"),
-        status_notes: notes,
-        impact_statement: by_list.then(|| impact(&same)),
-        action_statement: (status == "affected").then(|| action(&same)),
+        status: status.name(),
+        justification: (status == Status::NotAffected).then_some("vulnerable_code_not_present"),
+        status_notes: notes(&same),
+        impact_statement: (!by_list.is_empty()).then(|| impact(&by_list)),
+        action_statement: (status == Status::Affected).then(|| action(&same)),
     };
     let mut json = Vec::new();
     Some(write_nested(&mut json, "    ", &statement).map(|()| json))
@@ -219,13 +255,15 @@ pub struct OpenVexDocument {
     written: HashSet<[u8; 32]>,
     /// Whether there is a statement, and before it the start of the document.
     is_begun: bool,
+    /// Why it is not known whether there is nothing to state; empty where it is.
+    unknown: Vec<String>,
 }
 
 impl OpenVexDocument {
     /// A document made at that time.
     pub fn new(stamp: Stamp) -> Self {
         let (list, content) = (List::new("    "), Hasher::default());
-        Self { stamp, list, content, written: HashSet::new(), is_begun: false }
+        Self { stamp, list, content, written: HashSet::new(), is_begun: false, unknown: Vec::new() }
     }
 
     fn begin(&mut self, to: &mut dyn Write) -> io::Result<()> {
@@ -263,17 +301,46 @@ impl Writer<OpenVexRow> for OpenVexDocument {
         !self.is_begun
     }
 
-    fn remark(&self) -> Option<String> {
-        let text = "openvex: no document is written: no advisory is about any of the programs, so \
-                    that there is nothing to state";
-        self.is_nothing().then(|| text.to_owned())
+    fn keeps_older(&self) -> bool {
+        self.is_nothing() && !self.unknown.is_empty()
     }
 
-    fn finish(&mut self, _summary: &Summary, to: &mut dyn Write) -> io::Result<()> {
+    fn remark(&self) -> Option<String> {
+        let text = match self.keeps_older() {
+            true => format!(
+                "openvex: nothing could be stated: {}; no document is written, and an older one is left as it is",
+                self.unknown.join(", ")
+            ),
+            false => {
+                "openvex: no document is written: no advisory is about any of the programs, so \
+                      that there is nothing to state"
+                    .to_owned()
+            }
+        };
+        self.is_nothing().then_some(text)
+    }
+
+    fn finish(&mut self, summary: &Summary, to: &mut dyn Write) -> io::Result<()> {
+        self.unknown = unknown(summary);
         if self.is_nothing() {
             return Ok(());
         }
         self.list.end(to)?;
         write!(to, "],\n  \"@id\": \"{}\"\n}}\n", urn(&self.content, self.stamp))
     }
+}
+
+/// Why a scan that has no statement may lack some.
+fn unknown(summary: &Summary) -> Vec<String> {
+    let counts = [
+        (summary.untold, "of which not all can be told"),
+        (summary.unreadable, "unreadable"),
+        (summary.partial, "partial"),
+        (summary.all_unopened(), "not opened"),
+    ];
+    let counts = counts.into_iter().filter(|(count, _)| *count > 0);
+    let counts = counts.map(|(count, what)| format!("{} {what}", grouped(count)));
+    let none = (summary.go == 0).then(|| "no Go program was found".to_owned());
+    let early = summary.interrupted.then(|| "the scan ended early".to_owned());
+    none.into_iter().chain(early).chain(counts).collect()
 }

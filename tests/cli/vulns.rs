@@ -267,11 +267,43 @@ fn bad_records_are_named_and_links_are_not_followed() {
     fs::write(path.join("equal.json"), record).unwrap();
     let equal = run(
         path,
-        "$GORIGIN vulndb update --from equal.json -o db.vulndb; cmp -s db.vulndb db.vulndb && echo there",
+        "cp db.vulndb before; $GORIGIN vulndb update --from equal.json -o db.vulndb; \
+         cmp db.vulndb before && echo there",
     );
     let said = "equal.json: left out: a version with more spellings than 256";
     assert!(equal.err.contains(said), "{equal:?}");
     assert!(equal.out.contains("1 record left out: malformed"), "{equal:?}");
+}
+
+/// An index that is damaged takes the place of none, however it is damaged.
+#[test]
+fn an_index_that_is_damaged_replaces_none() {
+    let scene = scene(&records());
+    let path = scene.path();
+    let made = "$GORIGIN vulndb update --from db --date 2026-08-21 -o made && cp made old";
+    assert_eq!(run(path, made).code, 0);
+    let made = fs::read(path.join("made")).unwrap();
+    // Not the same order any more; and once more under the checksum that belongs to it.
+    let changed = replaced(&made, b"mallocgc", b"~allocgc");
+    let (body, _) = changed.split_at(changed.len() - 4);
+    let sealed = [body, &crc32(body).to_le_bytes()].concat();
+    for (bytes, said) in [
+        (&made[..made.len() - 5], "damaged index: "),
+        (&changed, "damaged index: its checksum is another"),
+        (&sealed, "damaged index: texts that do not rise"),
+    ] {
+        fs::write(path.join("bad"), bytes).unwrap();
+        let script = "$GORIGIN vulndb update --from bad -o old; echo $?; cmp old made; ls";
+        let got = run(path, script);
+        assert_eq!(got.out, "2\nbad\ndb\nmade\nold\nprog\n", "{got:?}");
+        assert!(got.err.contains(said), "{said}: {}", got.err);
+    }
+}
+
+/// That of gzip and others.
+fn crc32(data: &[u8]) -> u32 {
+    let step = |crc: u32| if crc & 1 == 1 { crc >> 1 ^ 0xedb8_8320 } else { crc >> 1 };
+    !data.iter().fold(!0_u32, |crc, byte| (0..8).fold(crc ^ u32::from(*byte), |crc, _| step(crc)))
 }
 
 #[test]
@@ -362,6 +394,24 @@ fn lists_of_functions_are_trusted_where_that_is_asked_for() {
     assert_eq!(it["impact_statement"], said);
 }
 
+/// The option is about OpenVEX and a database: without these it does not pass for one that holds.
+#[test]
+fn lists_of_functions_are_trusted_nowhere_else() {
+    let scene = scene(&records());
+    for (arguments, code, said) in [
+        ("scan prog", 2, "--vulndb"),
+        ("inspect prog", 2, "--vulndb"),
+        ("scan --vulndb db prog", 1, "--vex-trust-lists changes nothing: no form"),
+        ("vulns --db db prog -f ndjson", 1, "--vex-trust-lists changes nothing: no form"),
+        ("vulns --db db prog -f ndjson -f openvex=new", 1, ""),
+    ] {
+        let got = run(scene.path(), &format!("$GORIGIN {arguments} --vex-trust-lists --no-host"));
+        assert_eq!(got.code, code, "{arguments}: {}", got.err);
+        assert!(got.err.contains(said), "{arguments}: {}", got.err);
+        assert_eq!(got.err.contains("changes nothing"), said.contains("changes nothing"));
+    }
+}
+
 /// A copy of a program under the same name elsewhere has no statements of its own, one under another name
 /// has; an alias that a record names twice is there once.
 #[test]
@@ -417,6 +467,39 @@ fn nothing_to_state_is_no_document() {
     assert!(path.join("twin").exists());
     let quiet = run(path, "$GORIGIN -q vulns --no-host --db db prog -f openvex");
     assert_eq!((quiet.code, quiet.out.as_str(), quiet.err.as_str()), (0, "", ""));
+}
+
+/// Where it is not known whether there is something to state, that is said, and an older document stays.
+#[test]
+fn what_cannot_be_stated_is_not_taken_for_nothing() {
+    let mut of_devel = records().remove(1);
+    of_devel["affected"][0]["package"]["name"] = json!("example.com/gorigin/where");
+    let (none, devel) = (records().remove(6), of_devel);
+    for (record, arguments, code, why) in [
+        (&devel, "prog", 5, "1 of which not all can be told"),
+        (&none, "prog nowhere", 3, "1 unreadable"),
+        (&none, "nowhere", 3, "no Go program was found, 1 unreadable"),
+        (&none, "prog cut.gz", 3, "1 partial"),
+        (&none, "db/T-7.json", 0, "no Go program was found"),
+        (&none, "--allow-empty empty", 0, "no Go program was found"),
+    ] {
+        let scene = scene(std::slice::from_ref(record));
+        let path = scene.path();
+        run(path, "mkdir empty; gzip -c prog >all; head -c 300000 all >cut.gz; echo '{}' >old");
+        for form in ["openvex", "openvex=old", "openvex=none"] {
+            let script = format!("$GORIGIN vulns --no-host --db db -f {form} {arguments}");
+            let got = run(path, &script);
+            let said = format!(
+                "openvex: nothing could be stated: {why}; no document is written, and an older one is \
+                 left as it is"
+            );
+            assert_eq!((got.code, got.out.as_str()), (code, ""), "{script}: {}", got.err);
+            assert!(got.err.contains(&said), "{script}: {}", got.err);
+        }
+        let left = run(path, "cat old; ls");
+        assert_eq!(left.out.split_once('\n').unwrap().0, "{}");
+        assert_eq!(left.out.matches("none").count(), 0, "{}", left.out);
+    }
 }
 
 /// The parts of a universal file are products of their own, each by the hash of its bytes.
@@ -498,6 +581,17 @@ fn every_form_says_what_cannot_be_told() {
         let text = got.out.replace("&#58;", ":").replace("&#40;", "(").replace("&#41;", ")");
         assert!(got.code == 5 && text.contains(said), "{form}: {text}");
     }
+    for form in ["table", "html"] {
+        let got = run(scene.path(), &format!("$GORIGIN scan --no-host --vulndb db prog -f {form}"));
+        assert!(got.code == 5 && got.out.contains(said), "{form}: {}", got.out);
+    }
+    let many = "for it in 1 2 3; do cp prog $it; done; $GORIGIN scan --no-host --vulndb db .";
+    let many = run(scene.path(), &format!("{many}; $GORIGIN scan --no-host --vulndb db 1 2 3"));
+    let (all, three) = many.out.split_once("4 Go programs").unwrap();
+    let of_all =
+        "1 and 3 more files: untold[advisories] not all that is known about them can be told";
+    assert!(all.contains(of_all) && all.contains("(-f plain lists every file)"), "{all}");
+    assert_eq!(three.matches(said).count(), 3, "{three}");
     let junit = run(scene.path(), "$GORIGIN vulns --no-host --db db prog -f junit");
     assert!(
         junit.out.contains("tests=\"2\" failures=\"0\" errors=\"0\" skipped=\"1\""),
@@ -536,6 +630,68 @@ fn what_mends_each_module() {
     let statement = &document(&got)["statements"][0];
     let want = "Build it with Go 1.19.9 or newer. Build it with Go 1.19.10 or newer.";
     assert_eq!(statement["action_statement"], want);
+}
+
+/// Modules of one status have one statement, by whatever verdicts.
+#[test]
+fn a_statement_names_all_modules_of_its_status() {
+    let import = |path: &str, symbols: Value| json!([{"path": path, "symbols": symbols}]);
+    let present = import("runtime", json!(["mallocgc"]));
+    let package = json!([{"path": "runtime"}]);
+    let unlisted = import("runtime", json!(["noSuchFunction"]));
+    let absent = import("net/http", json!(["Get"]));
+    let elsewhere = json!([{"path": "runtime", "goos": ["linux"]}]);
+    for (of_library, of_command, status, trusted, notes) in [
+        (
+            &present,
+            &package,
+            "affected",
+            "affected",
+            "present: 1 of 1 listed functions; package-present",
+        ),
+        (
+            &package,
+            &present,
+            "affected",
+            "affected",
+            "present: 1 of 1 listed functions; package-present",
+        ),
+        (&absent, &elsewhere, "not_affected", "not_affected", "package-absent; other-platform"),
+        (&unlisted, &absent, "under_investigation", "not_affected", "no-listed-function"),
+    ] {
+        let mut both = records().remove(1);
+        let mut other = both["affected"][0].clone();
+        both["affected"][0]["ecosystem_specific"]["imports"] = of_library.clone();
+        other["package"]["name"] = json!("toolchain");
+        other["ranges"][0]["events"] = json!([{"introduced": "0"}, {"fixed": "1.19.10"}]);
+        other["ecosystem_specific"]["imports"] = of_command.clone();
+        both["affected"].as_array_mut().unwrap().push(other);
+        let scene = scene(&[both]);
+        let prog = scene.path().join("prog");
+        let old = b"path\texample.com/gorigin/where\n";
+        let text = replaced(&fs::read(&prog).unwrap(), old, b"path\tcmd/xle.com/gorigin/where\n");
+        fs::write(&prog, text).unwrap();
+        let got = |options: &str| {
+            let script = format!("$GORIGIN vulns --no-host --db db prog -f openvex {options}");
+            let all = document(&run(scene.path(), &script))["statements"].clone();
+            assert_eq!(all.as_array().unwrap().len(), 1, "{all}");
+            let names = all[0]["products"][0]["subcomponents"].as_array().unwrap().iter();
+            let mut names: Vec<_> =
+                names.map(|it| it["@id"].as_str().unwrap().to_owned()).collect();
+            names.sort();
+            (all[0].clone(), names.join(" "))
+        };
+        let both = "pkg:golang/stdlib@1.19.8 pkg:golang/toolchain@1.19.8";
+        let ((one, names), (other, trusting)) = (got(""), got("--vex-trust-lists"));
+        assert_eq!((&one["status"], &other["status"]), (&json!(status), &json!(trusted)));
+        assert_eq!(one["status_notes"], notes);
+        let is_alone = status == "under_investigation";
+        assert_eq!((names == both, trusting.as_str()), (!is_alone, both), "{one}");
+        if status == "affected" {
+            let action = one["action_statement"].as_str().unwrap();
+            assert!(action.contains("1.19.9 ") && action.contains("1.19.10 "), "{action}");
+        }
+    }
 }
 
 #[test]

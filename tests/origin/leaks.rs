@@ -183,6 +183,31 @@ fn secrets_in_the_own_text_of_a_program_are_in_no_output() {
     }
 }
 
+/// A build info that lists no modules gives way to the program's own text, but its flags are in the file.
+#[test]
+fn secrets_are_found_in_the_text_that_does_not_count() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut file = fixture_bytes("sample/linux-amd64-go1.22-s-w");
+    let magic = memchr::memmem::find(&file, b"\xff Go buildinf:").unwrap();
+    let blob = file[magic..].to_vec();
+    let at = |what: &[u8]| magic + memchr::memmem::find(&blob, what).unwrap();
+    let (path, modules) = (at(b"path\t"), at(b"\nmod\t"));
+    file[path..path + 5].copy_from_slice(b"xxxx\t");
+    file[modules..modules + 5].copy_from_slice(b"\nxxx\t");
+    let flags = at(b"build\tDefaultGODEBUG=");
+    let end = memchr::memchr(b'\n', &file[flags..]).unwrap();
+    let start = "build\t-ldflags=\"-X main.apiToken=";
+    let secret = format!("{SHORT}{}", "x".repeat(end - start.len() - SHORT.len() - 1));
+    file[flags..flags + end].copy_from_slice(format!("{start}{secret}\"").as_bytes());
+    std::fs::write(folder.path().join("leaky"), file).unwrap();
+    let found = record(folder.path(), &["inspect"]);
+    assert_eq!(found["build"]["deps_source"], "module-text");
+    let findings = found["findings"].as_array().unwrap();
+    let finding = findings.iter().find(|it| it["rule"] == "secret-in-flags").unwrap();
+    let evidence = finding["evidence"][0].as_str().unwrap();
+    assert!(evidence.starts_with("-ldflags=-X main.apiToken=*** in build info at"), "{evidence}");
+}
+
 #[test]
 fn redacted_names_are_in_no_output() {
     let folder = folder();

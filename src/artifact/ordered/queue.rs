@@ -26,8 +26,8 @@ pub enum Pace {
     /// All items are available: a thread takes several at a time.
     #[default]
     AllThere,
-    /// All items are available and few, and the work on them takes a moment, less than to start a thread:
-    /// the thread of the caller does it.
+    /// All items are available and few, and the work on them takes less than to start a thread: the thread of
+    /// the caller does it. Meanwhile it does not ask whether to stop.
     AtOnce,
     /// Another program may still be writing the list, and may wait for a result before it
     /// continues. A thread takes one item at a time, so that no item is held back until the next

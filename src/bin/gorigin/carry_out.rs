@@ -3,7 +3,7 @@
 use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use gorigin::artifact::{Given, InputIsTarget, Pace, Threads, Walk, scan};
+use gorigin::artifact::{Given, InputIsTarget, Pace, Threads, Walk, is_one_small_file, scan};
 use gorigin::front::Files;
 use gorigin::policy::{Lack, Rulings};
 use gorigin::render::{Renderer, Writer};
@@ -46,7 +46,13 @@ where
     let Plan { roots, mut walk, mut share, before, keep, threads, inspection, .. } = plan;
     let Plan { ahead, judging, unopened, asked, mut to, .. } = plan;
     let talk = to.talk;
-    let interrupt = Interrupt::listen();
+    // Where nothing would be left behind, a signal ends the run as it ends any other, and nobody has to ask
+    // for one.
+    let mut roots = roots.peekable();
+    let is_brief = to.outputs.files().is_empty() && is_one_small_file(&mut roots);
+    let interrupt = if is_brief { Interrupt::default() } else { Interrupt::listen() };
+    let pace = if is_brief { Pace::AtOnce } else { threads.pace };
+    let threads = Threads { pace, ..threads };
     to.outputs.create()?;
     walk.own = to.outputs.own_files();
     to.tally = ahead.filter(|_| to.shows_progress).map(|paths| Tally::new(paths, walk.clone()));
@@ -66,10 +72,7 @@ where
     let mut delivery = Delivery::new(to, &renderers, writers, policy, unopened, asked, interrupt);
     let leaves_out = AtomicBool::new(false);
     let scanned = delivery.begin().and_then(|()| {
-        let mut walk = Walk::new(roots, walk);
-        let pace = if walk.is_one_small_file() { Pace::AtOnce } else { threads.pace };
-        let threads = Threads { pace, ..threads };
-        let entries = walk.filter_map(|entry| {
+        let entries = Walk::new(roots, walk).filter_map(|entry| {
             let entry = share.of(entry);
             leaves_out.fetch_or(entry.is_none(), Ordering::Relaxed);
             entry

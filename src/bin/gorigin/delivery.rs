@@ -105,8 +105,10 @@ impl<'p> Delivery<'p> {
         self.progress.end();
         self.each(|writer, to| writer.finish(summary, to))?;
         for (writer, output) in self.writers.iter().zip(self.to.outputs.places()) {
-            if writer.is_nothing() {
-                output.leave_out();
+            match (writer.is_nothing(), writer.keeps_older()) {
+                (true, true) => output.abandon(),
+                (true, false) => output.leave_out(),
+                (false, _) => {}
             }
         }
         self.to.outputs.finish()?;

@@ -155,12 +155,16 @@ impl Plan {
     /// Refuses statements about known vulnerabilities where no database is asked: that there are none would
     /// read as if none were in the programs.
     pub(crate) fn check_statements(&self) -> Result<(), Failure> {
-        let is_vex = |(format, _)| format == RecordFormat::OpenVex;
-        if self.inspection.vulndb.is_none() && self.to.outputs.iter().any(is_vex) {
+        if self.inspection.vulndb.is_none() && self.has_statements() {
             return Err(Failure::new("openvex needs a database of known vulnerabilities")
                 .with_hint("make one with: gorigin vulndb update --from DIR; and: gorigin vulns --db INDEX"));
         }
         Ok(())
+    }
+
+    /// Whether a form of the result states what known vulnerabilities are to programs.
+    fn has_statements(&self) -> bool {
+        self.to.outputs.iter().any(|(format, _)| format == RecordFormat::OpenVex)
     }
 
     /// Adds the demands of the options on every program.
@@ -176,6 +180,11 @@ impl Plan {
             self.inspection.vulndb = Some(vulndb::load(path, options.vulndb_age, self.to.talk)?);
             if options.vex_trust_lists {
                 self.inspection.lists = FunctionLists::Trusted;
+                if !self.has_statements() {
+                    let text =
+                        "--vex-trust-lists changes nothing: no form of the result is openvex";
+                    self.to.talk.note(text);
+                }
             }
         }
         Ok(self)

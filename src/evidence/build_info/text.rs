@@ -72,14 +72,13 @@ pub(crate) fn find_at(
     places: &[PartOffset],
     is_own: impl Fn(PartOffset) -> bool,
 ) -> Reading<ModuleText> {
-    let mut found = Found::default();
+    let (none, mut found) = (Inside::none(image, input), Found::default());
+    // What a run carries is looked for once.
+    let runs = image.loaded().into_iter().map(|run| (run, Inside::new(image, input, run)));
+    let runs: Vec<_> = runs.collect();
     for &at in places {
-        let Some(run) = image.loaded().into_iter().find(|run| run.contains(at)) else { continue };
-        let carried = match is_own(at) {
-            true => Inside::none(image, input),
-            false => Inside::new(image, input, run),
-        };
-        if found.differs_with(&carried, at)? {
+        let Some((_, carried)) = runs.iter().find(|(run, _)| run.contains(at)) else { continue };
+        if found.differs_with(if is_own(at) { &none } else { carried }, at)? {
             return Ok(None);
         }
     }

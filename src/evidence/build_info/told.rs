@@ -28,15 +28,23 @@ pub struct ToldBuild<'e> {
 impl<'e> ToldBuild<'e> {
     /// The text that counts, of those that could be read.
     pub(crate) fn of(info: Option<&'e BuildInfo>, text: Option<&'e ModuleText>) -> Option<Self> {
+        let both = Self::both(info, text);
+        let all = || both.into_iter().flatten();
+        let listed = all().find(|it| it.modules.lists_modules());
+        let named = || all().find(|it| it.modules.main_package.is_some());
+        listed.or_else(named).or_else(|| all().next())
+    }
+
+    /// The build info and the own text, as far as they could be read.
+    pub(crate) fn both(
+        info: Option<&'e BuildInfo>,
+        text: Option<&'e ModuleText>,
+    ) -> [Option<Self>; 2] {
         let blob = info.and_then(|it| {
             let modules = it.modules.as_ref().ok()?;
             Some(Self { modules, at: it.at, is_own_text: false })
         });
-        let text = text.map(|it| Self { modules: &it.modules, at: it.at, is_own_text: true });
-        let all = || [blob, text].into_iter().flatten();
-        let listed = all().find(|it| it.modules.lists_modules());
-        let named = || all().find(|it| it.modules.main_package.is_some());
-        listed.or_else(named).or_else(|| all().next())
+        [blob, text.map(|it| Self { modules: &it.modules, at: it.at, is_own_text: true })]
     }
 }
 

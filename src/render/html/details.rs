@@ -4,6 +4,7 @@
 use std::io;
 
 use super::escape::marked;
+use crate::render::untold::untold;
 use crate::report::{Record, Tree, tree};
 
 /// The most characters that are shown of one value.
@@ -26,10 +27,10 @@ pub(super) struct Group {
     pub(super) lines: Vec<Line>,
 }
 
-/// All of the record. Findings come first, then the rest in the order of the record.
+/// All of the record. Findings come first, then what could not be told, then the rest in the order of the record.
 pub(super) fn groups(record: &Record) -> io::Result<Vec<Group>> {
     let mut file = Group { title: "File".to_owned(), lines: Vec::new() };
-    let mut groups: Vec<Group> = findings(record).collect();
+    let mut groups: Vec<Group> = findings(record).chain(not_told(record)).collect();
     let Tree::Object(fields) = tree(record)? else { return Ok(groups) };
     let mut others = Vec::new();
     for (name, value) in &fields {
@@ -67,6 +68,14 @@ fn findings(record: &Record) -> impl Iterator<Item = Group> + '_ {
         }
         Group { title: format!("{} {}", it.severity, marked(&it.rule)), lines }
     })
+}
+
+/// A group for what could not be told of known vulnerabilities.
+fn not_told(record: &Record) -> Option<Group> {
+    let lines: Vec<Line> =
+        untold(record).into_iter().map(|text| [String::new(), text, String::new()]).collect();
+    let title = "Advisories of which not all can be told".to_owned();
+    (!lines.is_empty()).then_some(Group { title, lines })
 }
 
 /// The build info: the module, its settings, the modules that were compiled in.

@@ -17,6 +17,6 @@ pub(crate) struct DatabaseArgs {
     pub(crate) vulndb_age: u32,
     /// State in OpenVEX that a program is not affected where the package is in it and no function that the
     /// advisory lists is, inlined or not: trust that the list is whole for that version
-    #[arg(long)]
+    #[arg(long, requires = "vulndb")]
     pub(crate) vex_trust_lists: bool,
 }

@@ -69,4 +69,8 @@ impl<Row: 'static> Writer<AnyRow> for Unboxing<Row> {
     fn is_nothing(&self) -> bool {
         self.0.is_nothing()
     }
+
+    fn keeps_older(&self) -> bool {
+        self.0.keeps_older()
+    }
 }

@@ -4,6 +4,7 @@ mod cells;
 mod count;
 mod folders;
 mod told;
+mod untold;
 
 use std::io::{self, Write};
 

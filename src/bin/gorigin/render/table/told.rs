@@ -1,4 +1,4 @@
-//! The findings below the table, one line each; what many files share is one line.
+//! The findings below the table, one line each, and what could not be told; what many files share is one line.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -8,11 +8,9 @@ use gorigin::finding::{Severity, rule};
 use gorigin::render::{FindingLine, text_lines};
 use gorigin::report::Record;
 
+use super::untold::{Line, MANY, Untold};
 use crate::render::look::Look;
 use crate::render::words::{counted, write_marked, write_wrapped};
-
-/// From how many files on a rule's findings are one line.
-const MANY: u64 = 4;
 
 /// The most lines about texts in one file.
 const MOST_IN_FILE: usize = 8;
@@ -25,6 +23,7 @@ pub(super) struct Lines {
     /// The path as it is, and not as it is shown: two files may be shown alike.
     path: (String, Option<String>),
     findings: Vec<FindingLine>,
+    untold: Option<Line>,
     texts: Vec<String>,
     /// The lines about texts that are left out.
     more_texts: u64,
@@ -38,7 +37,8 @@ impl Lines {
         texts.truncate(MOST_IN_FILE);
         let more_texts = u64::try_from(more_texts).unwrap_or(u64::MAX);
         let path = (record.path.clone(), record.path_b64.clone());
-        Self { path, findings: FindingLine::all_of(record), texts, more_texts }
+        let (findings, untold) = (FindingLine::all_of(record), Line::of(record));
+        Self { path, findings, untold, texts, more_texts }
     }
 }
 
@@ -46,6 +46,7 @@ impl Lines {
 #[derive(Default)]
 pub(super) struct Told {
     groups: BTreeMap<(Reverse<Severity>, String), Group>,
+    untold: Untold,
     texts: Vec<String>,
     /// The lines about texts that are left out.
     more_texts: u64,
@@ -70,6 +71,7 @@ impl Told {
             let key = (Reverse(line.severity), line.rule.clone());
             self.groups.entry(key).or_default().add(line, &lines.path);
         }
+        self.untold.add(lines.untold);
         self.more_texts = self.more_texts.saturating_add(lines.more_texts);
         for text in lines.texts {
             if self.texts.len() < MOST_TEXTS {
@@ -82,16 +84,17 @@ impl Told {
 
     /// Writes all lines, the gravest findings first.
     pub(super) fn write(&self, look: Look, to: &mut dyn Write) -> io::Result<()> {
-        if self.groups.is_empty() && self.texts.is_empty() {
+        if self.groups.is_empty() && self.untold.is_empty() && self.texts.is_empty() {
             return Ok(());
         }
         self.groups.values().try_for_each(|group| group.write(look, to))?;
+        self.untold.write(look, to)?;
         self.texts.iter().try_for_each(|line| write_wrapped(line, look, to))?;
         if self.more_texts > 0 {
             let more = counted(self.more_texts, "more text");
             writeln!(to, "(and {more}, which -f plain lists)")?;
         }
-        if self.groups.values().any(Group::is_one_line) {
+        if self.untold.is_one_line() || self.groups.values().any(Group::is_one_line) {
             writeln!(to, "(-f plain lists every file)")?;
         }
         writeln!(to)
