@@ -694,6 +694,24 @@ fn a_statement_names_all_modules_of_its_status() {
     }
 }
 
+/// A table of few files leaves no finding out without saying so, however many a rule has.
+#[test]
+fn a_table_tells_of_every_finding() {
+    let of = |at: usize| {
+        let mut one = records().remove(0);
+        one["id"] = json!(format!("T-{at}"));
+        one
+    };
+    for (advisories, lines, more) in [(6, 18, None), (20, 50, Some("(and 10 more findings of"))] {
+        let scene = scene(&(0..advisories).map(of).collect::<Vec<_>>());
+        let script = "cp prog a; cp prog b; $GORIGIN scan --no-host --vulndb db prog a b";
+        let got = run(scene.path(), script);
+        assert_eq!(got.out.matches("error[vulnerable-function]").count(), lines, "{}", got.out);
+        assert_eq!(got.out.contains("(and "), more.is_some(), "{}", got.out);
+        assert!(got.out.contains(more.unwrap_or_default()), "{}", got.out);
+    }
+}
+
 #[test]
 fn a_scan_without_a_database_is_what_it_was() {
     let scene = scene(&records());

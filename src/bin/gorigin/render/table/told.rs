@@ -12,6 +12,9 @@ use super::untold::{Line, MANY, Untold};
 use crate::render::look::Look;
 use crate::render::words::{counted, write_marked, write_wrapped};
 
+/// The most lines about findings of one rule.
+const MOST_OF_RULE: usize = 50;
+
 /// The most lines about texts in one file.
 const MOST_IN_FILE: usize = 8;
 
@@ -57,6 +60,8 @@ pub(super) struct Told {
 struct Group {
     /// The first of them.
     first: Vec<FindingLine>,
+    /// Those that are left out.
+    more: u64,
     files: u64,
     /// The file that was counted last.
     last: (String, Option<String>),
@@ -110,8 +115,9 @@ impl Group {
             self.files = self.files.saturating_add(1);
             self.last.clone_from(path);
         }
-        if u64::try_from(self.first.len()).is_ok_and(|kept| kept < MANY) {
-            self.first.push(line);
+        match self.first.len() < MOST_OF_RULE {
+            true if is_first || !self.is_one_line() => self.first.push(line),
+            _ => self.more = self.more.saturating_add(1),
         }
     }
 
@@ -122,7 +128,12 @@ impl Group {
     fn write(&self, look: Look, to: &mut dyn Write) -> io::Result<()> {
         let Some(first) = self.first.first() else { return Ok(()) };
         if !self.is_one_line() {
-            return self.first.iter().try_for_each(|it| write_line(&it.path, it, look, to));
+            self.first.iter().try_for_each(|it| write_line(&it.path, it, look, to))?;
+            if self.more > 0 {
+                let more = counted(self.more, "more finding");
+                writeln!(to, "(and {more} of {}, which -f plain lists)", first.rule)?;
+            }
+            return Ok(());
         }
         let meaning = rule(&first.rule).filter(|_| !self.says_one);
         let message = match meaning {
