@@ -145,6 +145,7 @@ fn what_can_be_asked_without_any_input() {
         (&["help", "scan"], "--files-from"),
         (&["help", "not-trimmed"], "What to do"),
         (&["version"], "gorigin 0."),
+        (&["--limits"], "16,384  known vulnerabilities of one program"),
         (&["--limits"], "64 MiB  bytes held by one read"),
         (&["--limits"], "1,024 ×  bytes unpacked for each packed one"),
         (&["rules", "--json"], "\"name\": \"not-trimmed\""),

@@ -1,6 +1,7 @@
 //! `gorigin --limits`: the limits on one input.
 
 use gorigin::bytes::{Limits, Unit};
+use gorigin::vuln::MOST_VULNERABILITIES;
 
 use super::print::print;
 use crate::exit::{Exit, Failure};
@@ -9,8 +10,10 @@ use crate::render::{grouped, size};
 /// Prints every limit with its value.
 pub(super) fn run() -> Result<Exit, Failure> {
     print(|to| {
-        let rows = Limits::default().table();
-        rows.into_iter().try_for_each(|(name, value, unit, what)| {
+        let what = "known vulnerabilities of one program";
+        let of_check = ("vulnerabilities", MOST_VULNERABILITIES, Unit::Count, what);
+        let mut rows = Limits::default().table().into_iter().chain([of_check]);
+        rows.try_for_each(|(name, value, unit, what)| {
             writeln!(to, "{name:<20} {:>10}  {what}", words(value, unit))
         })
     })
