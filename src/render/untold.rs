@@ -14,6 +14,9 @@ pub fn untold(record: &Record) -> Vec<String> {
     };
     let modules = match check.modules.known() {
         Some(ModulesKnown::Listed) | None => None,
+        Some(ModulesKnown::Found) if is_cut(record) => {
+            Some("its list of modules is cut at a limit: there may be others")
+        }
         Some(ModulesKnown::Found) => {
             Some("only modules that its source files name are known: there may be others")
         }
@@ -26,6 +29,11 @@ pub fn untold(record: &Record) -> Vec<String> {
     let names = check.names_reason.as_ref();
     let names = names.map(|reason| format!("functions unknown: {}", safe(reason)));
     modules.map(str::to_owned).into_iter().chain(unknown).chain(names).collect()
+}
+
+/// Whether modules are listed, and so not taken from the names of source files.
+fn is_cut(record: &Record) -> bool {
+    record.build.as_ref().is_some_and(|build| build.deps_source.name() != "file-table")
 }
 
 /// The same in one text; `None` where there is nothing to say.
@@ -45,4 +53,33 @@ fn version(it: &UnknownModuleRecord, other_toolchain: Option<&str>) -> String {
     };
     let about = grouped(it.advisories);
     format!("{}: {version}: {about} about it cannot be told", safe(&it.module))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bytes::Word;
+    use crate::report::{BuildRecord, Known, VulnerabilityCheckRecord};
+
+    #[test]
+    fn why_there_may_be_other_modules() {
+        for (source, want) in [
+            ("file-table", "only modules that its source files name are known"),
+            ("build-info", "its list of modules is cut at a limit"),
+        ] {
+            let build =
+                BuildRecord { deps_source: Word::of_name(source), ..BuildRecord::default() };
+            let check = VulnerabilityCheckRecord {
+                complete: false,
+                modules: ModulesKnown::Found.into(),
+                ..VulnerabilityCheckRecord::default()
+            };
+            let record = Record {
+                build: Known::from(build),
+                vulnerability_check: Some(check),
+                ..Record::default()
+            };
+            assert!(untold(&record)[0].starts_with(want));
+        }
+    }
 }
