@@ -124,12 +124,12 @@ fn documents_of_known_vulnerabilities() {
         assert!(matches!(got.code, 0 | 1 | 3), "{}", got.err);
         for form in ["sarif", "cyclonedx", "cyclonedx7", "openvex"] {
             let path = folder.path().join(format!("out.{form}"));
-            // Nothing to state is no document, and that of the run before is gone.
+            let text = fs::read_to_string(&path).unwrap();
+            // Of what is no program nothing can be stated: the document of the run before stays.
             if form == "openvex" && empty.is_some() {
-                assert!(!path.exists());
+                assert!(text.contains("T-1"), "{text}");
                 continue;
             }
-            let text = fs::read_to_string(&path).unwrap();
             assert_eq!(text.contains("T-1"), empty.is_none(), "{command} {form}");
             let words = [form.trim_end_matches('7'), path.to_str().unwrap()];
             let words: Vec<&str> = empty.into_iter().chain(words).collect();
