@@ -8,19 +8,17 @@
 
 #[path = "../tests/common/mod.rs"]
 mod common;
+mod pass;
 mod record;
 
-use std::fs::File;
-use std::path::Path;
 use std::time::{Duration, Instant};
 
-use gorigin::bytes::{ByteSource, FileSource, Limits, PartOffset};
+use gorigin::bytes::{ByteSource, Limits};
 use gorigin::leak::{DeepSearch, Known};
-use memchr::memmem;
+use pass::{absent, open};
 
 const SIZE: usize = 256 << 20;
 const ROUNDS: usize = 7;
-const STEP: usize = 256 << 10;
 const PLANTED: &[u8] = b"\0/home/somebody/planted/x.c\0";
 
 fn main() {
@@ -79,27 +77,6 @@ fn report(what: &str, size: usize, absent: &dyn Fn(), deep: &dyn Fn()) {
         record::row("deep", &case, measure, value);
     }
     println!("{what:<32} memmem {absent:.2} GB/s  deep {deep:.2} GB/s  ratio {:.2}", deep / absent);
-}
-
-fn open(path: &Path) -> FileSource {
-    let file = File::open(path).unwrap();
-    let size = file.metadata().unwrap().len();
-    FileSource::new(file, size)
-}
-
-/// One pass for a needle that is not there, read in the same steps.
-fn absent(source: &dyn ByteSource) {
-    let finder = memmem::Finder::new("qzxj/absent/needle");
-    let mut buffer = vec![0; STEP];
-    let mut at = 0;
-    loop {
-        let count = source.read_at(PartOffset(at), &mut buffer).unwrap();
-        assert_eq!(finder.find(&buffer[..count]), None);
-        if count < buffer.len() {
-            return;
-        }
-        at += count as u64;
-    }
 }
 
 fn deep(search: &DeepSearch, source: &dyn ByteSource) {

@@ -8,20 +8,18 @@
 
 #[path = "../tests/common/mod.rs"]
 mod common;
+mod pass;
 mod record;
 
-use std::fs::File;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use gorigin::Options;
-use gorigin::bytes::{ByteSource, FileSource, PartOffset};
 use gorigin::evidence::Depth;
 use gorigin::inspect::{Hashing, inspect};
 use gorigin::report::Outcome;
-use memchr::memmem;
+use pass::{absent, open};
 
-const STEP: usize = 256 << 10;
 const ROUNDS: usize = 101;
 
 fn main() {
@@ -54,26 +52,5 @@ fn main() {
             record::row("module", &case, measure, value);
         }
         println!("{case:<32} memmem {pass:.0} us  look {look:.0} us  ratio {:.2}", look / pass);
-    }
-}
-
-fn open(path: &Path) -> FileSource {
-    let file = File::open(path).unwrap();
-    let size = file.metadata().unwrap().len();
-    FileSource::new(file, size)
-}
-
-/// One pass for a needle that is not there.
-fn absent(source: &dyn ByteSource) {
-    let finder = memmem::Finder::new("qzxj/absent/needle");
-    let mut buffer = vec![0; STEP];
-    let mut at = 0;
-    loop {
-        let count = source.read_at(PartOffset(at), &mut buffer).unwrap();
-        assert_eq!(finder.find(&buffer[..count]), None);
-        if count < buffer.len() {
-            return;
-        }
-        at += count as u64;
     }
 }

@@ -152,6 +152,24 @@ fn secrets_are_in_no_output() {
     }
 }
 
+/// Makes the setting at `at` one that sets a secret.
+fn set_a_secret(file: &mut [u8], at: usize) {
+    let end = memchr::memchr(b'\n', &file[at..]).unwrap();
+    let start = "build\t-ldflags=\"-X main.apiToken=";
+    let secret = format!("{SHORT}{}", "x".repeat(end - start.len() - SHORT.len() - 1));
+    file[at..at + end].copy_from_slice(format!("{start}{secret}\"").as_bytes());
+}
+
+/// The evidence of a secret in the flags of a program whose own text lists the modules.
+fn evidence_of_a_secret(folder: &Path, file: &[u8]) -> String {
+    std::fs::write(folder.join("leaky"), file).unwrap();
+    let found = record(folder, &["inspect"]);
+    assert_eq!(found["build"]["deps_source"], "module-text");
+    let findings = found["findings"].as_array().unwrap();
+    let finding = findings.iter().find(|it| it["rule"] == "secret-in-flags").unwrap();
+    finding["evidence"][0].as_str().unwrap().to_owned()
+}
+
 /// Where the build info is gone, the program's own text still has the flags.
 #[test]
 fn secrets_in_the_own_text_of_a_program_are_in_no_output() {
@@ -160,20 +178,10 @@ fn secrets_in_the_own_text_of_a_program_are_in_no_output() {
     let line = b"build\tDefaultGODEBUG=";
     let places: Vec<_> = memchr::memmem::find_iter(&file, line).collect();
     assert_eq!(places.len(), 2);
-    let end = memchr::memchr(b'\n', &file[places[0]..]).unwrap();
-    let start = "build\t-ldflags=\"-X main.apiToken=";
-    let secret = format!("{SHORT}{}", "x".repeat(end - start.len() - SHORT.len() - 1));
-    for at in places {
-        file[at..at + end].copy_from_slice(format!("{start}{secret}\"").as_bytes());
-    }
+    places.into_iter().for_each(|at| set_a_secret(&mut file, at));
     let magic = memchr::memmem::find(&file, b"\xff Go buildinf:").unwrap();
     file[magic] = 0;
-    std::fs::write(folder.path().join("leaky"), file).unwrap();
-    let found = record(folder.path(), &["inspect"]);
-    assert_eq!(found["build"]["deps_source"], "module-text");
-    let findings = found["findings"].as_array().unwrap();
-    let finding = findings.iter().find(|it| it["rule"] == "secret-in-flags").unwrap();
-    let evidence = finding["evidence"][0].as_str().unwrap();
+    let evidence = evidence_of_a_secret(folder.path(), &file);
     let said = "-ldflags=-X main.apiToken=*** in module text at 0x";
     assert!(evidence.starts_with(said), "{evidence}");
     for format in ["table", "ndjson", "html", "sarif"] {
@@ -195,16 +203,8 @@ fn secrets_are_found_in_the_text_that_does_not_count() {
     file[path..path + 5].copy_from_slice(b"xxxx\t");
     file[modules..modules + 5].copy_from_slice(b"\nxxx\t");
     let flags = at(b"build\tDefaultGODEBUG=");
-    let end = memchr::memchr(b'\n', &file[flags..]).unwrap();
-    let start = "build\t-ldflags=\"-X main.apiToken=";
-    let secret = format!("{SHORT}{}", "x".repeat(end - start.len() - SHORT.len() - 1));
-    file[flags..flags + end].copy_from_slice(format!("{start}{secret}\"").as_bytes());
-    std::fs::write(folder.path().join("leaky"), file).unwrap();
-    let found = record(folder.path(), &["inspect"]);
-    assert_eq!(found["build"]["deps_source"], "module-text");
-    let findings = found["findings"].as_array().unwrap();
-    let finding = findings.iter().find(|it| it["rule"] == "secret-in-flags").unwrap();
-    let evidence = finding["evidence"][0].as_str().unwrap();
+    set_a_secret(&mut file, flags);
+    let evidence = evidence_of_a_secret(folder.path(), &file);
     assert!(evidence.starts_with("-ldflags=-X main.apiToken=*** in build info at"), "{evidence}");
 }
 
