@@ -236,7 +236,7 @@ impl Folder {
                 path.push(&self.path);
                 path.push(name);
                 let (file_type, inode) = (slot.file_type, slot.inode);
-                let within = self.open.clone().filter(|_| file_type.is_file());
+                let within = self.open.as_ref().filter(|_| file_type.is_file()).cloned();
                 return Some(TreeEntry { path, file_type, inode, within });
             }
         }

@@ -4,7 +4,7 @@ use super::about::About;
 use super::check::BuiltIn;
 use super::remark::{Place, Remark};
 use crate::bytes::Text;
-use crate::leak::{Masked, mask_setting};
+use crate::leak::mask_setting;
 use crate::rule::{Rule, Severity};
 
 pub(super) static SECRET_IN_FLAGS: BuiltIn = BuiltIn::one(
@@ -25,25 +25,20 @@ fn secret_in_flags(about: &About<'_>) -> Option<Remark> {
     for told in about.program.told_builds() {
         let known = names.clone();
         let source = if told.is_own_text { "module text" } else { "build info" };
-        for (key, masked) in &told.modules.settings.iter().filter_map(masked).collect::<Vec<_>>() {
-            let new: Vec<String> = masked.names.iter().map(|it| shown(it)).collect();
+        for setting in &told.modules.settings {
+            let Some(masked) = mask_setting(setting) else { continue };
+            let new = masked.names.iter().map(|it| Text::from(it.as_str()).to_string());
+            let new: Vec<String> = new.collect();
             // The text of the program is usually that of the build info.
             if new.iter().all(|name| known.contains(name)) {
                 continue;
             }
             names.extend(new);
-            let setting = format!("{key}={} in {source}", Text::from(masked.text.as_str()));
+            let masked = Text::from(masked.text.as_str());
+            let setting = format!("{}={masked} in {source}", setting.0);
             places.push(Place::new(setting).at(about.program.place(told.at)));
         }
     }
     let message = format!("the build flags set {}", names.join(", "));
     (!names.is_empty()).then(|| Remark::new(message).at_all(places))
-}
-
-fn masked(setting: &(Text, Text)) -> Option<(Text, Masked)> {
-    Some((setting.0.clone(), mask_setting(setting)?))
-}
-
-fn shown(name: &str) -> String {
-    Text::from(name).to_string()
 }

@@ -28,7 +28,7 @@ pub use needs::{CpuLevel, NeededLevel};
 pub(crate) use needs::{MacosNeeds, MacosVersion};
 pub use obfuscation::{Confidence, Mark, MarkKind, Obfuscation};
 pub use symbol_name::{
-    DatabaseName, Symbol, database_name, database_symbol, first_word, package_of, symbol_start,
+    DatabaseName, Symbol, database_name, database_symbol, first_word, symbol_start,
 };
 pub use target::Target;
 pub use toolchain_release::{ReleaseSource, ToolchainRelease};

@@ -56,15 +56,9 @@ impl DatabaseName<'_> {
     }
 }
 
-/// The import path of the package that the function is in, as the linker writes it: with `%2e` for a dot
-/// in its last element, and `main` for package main. `None` for what the compiler made for no package, and
-/// for names without one.
-pub fn package_of(raw: &[u8]) -> Option<&[u8]> {
-    split(raw).map(|(package, _)| package)
-}
-
 /// The database's name of the function that a program of that release calls `raw`. Without a main
-/// package, `main` stays as it is. `None` as for [`package_of`].
+/// package, `main` stays as it is. `None` for what the compiler made for no package, and for names without
+/// one.
 pub fn database_name<'n>(
     raw: &'n [u8],
     main_package: Option<&'n [u8]>,
@@ -384,7 +378,8 @@ mod tests {
         }
         let whole = database_name(b"main.run", None, None).unwrap();
         assert_eq!((&*whole.package, whole.symbol()), (&b"main"[..], b"run".to_vec()));
-        assert_eq!(package_of(b"gopkg.in/yaml%2ev3.F"), Some(&b"gopkg.in/yaml%2ev3"[..]));
+        let (package, _) = split(b"gopkg.in/yaml%2ev3.F").unwrap();
+        assert_eq!(package, b"gopkg.in/yaml%2ev3");
     }
 
     #[test]

@@ -33,7 +33,7 @@ pub fn untold(record: &Record) -> Vec<String> {
 
 /// Whether modules are listed, and so not taken from the names of source files.
 fn is_cut(record: &Record) -> bool {
-    record.build.as_ref().is_some_and(|build| build.deps_source.name() != "file-table")
+    record.build.as_ref().is_some_and(|build| build.deps_source != "file-table")
 }
 
 /// The same in one text; `None` where there is nothing to say.

@@ -17,12 +17,9 @@ impl Record {
     /// If there are more of them than [`Limits::secrets`](crate::bytes::Limits::secrets), every
     /// text from the file is masked: masking too much is better than showing a secret.
     pub(super) fn without_secrets(mut self, analysis: &Analysis) -> Self {
-        let origin = analysis.program().map(|it| &it.origin);
         // Whichever counts: both are in the file.
-        let own_text = origin.and_then(|it| it.module_text.as_ref()).map(|it| &it.modules);
-        let texts = origin.and_then(|it| it.modules()).into_iter().chain(own_text);
-        let settings: Vec<_> = texts.flat_map(|it| &it.settings).collect();
-        let masked = settings.into_iter().filter_map(mask_setting);
+        let told = analysis.program().into_iter().flat_map(|it| it.origin.told_builds());
+        let masked = told.flat_map(|it| &it.modules.settings).filter_map(mask_setting);
         let secrets: Vec<String> = masked.flat_map(|it| it.values).collect();
         if secrets.is_empty() {
             return self;

@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use super::index::{ALL, IN, Index};
+use super::index::{ALL, IN, Index, row_of};
 use super::module::{STDLIB, TOOLCHAIN};
 use super::semver::Semver;
 use super::texts::TextId;
@@ -60,11 +60,6 @@ impl Database {
     /// How many modules they are about.
     pub fn modules(&self) -> usize {
         self.index.modules()
-    }
-
-    /// Whether an advisory is about the module.
-    pub fn knows(&self, module: &str) -> bool {
-        !self.index.entries_of(module).is_empty()
     }
 
     /// The newest version of Go that the data name: they know nothing of newer ones.
@@ -136,9 +131,4 @@ impl Database {
         let lasting = above.into_iter().take(MOST_FIXES).find(|(place, _)| is_lasting(*place))?;
         Some(self.index.text(self.index.version(lasting.1)))
     }
-}
-
-/// The row of an event's version; `None` of one below all.
-fn row_of(event: [u8; 4]) -> Option<u32> {
-    (u32::from_le_bytes(event) >> 1).checked_sub(1)
 }

@@ -286,7 +286,7 @@ fn an_index_that_is_damaged_replaces_none() {
     // Not the same order any more; and once more under the checksum that belongs to it.
     let changed = replaced(&made, b"mallocgc", b"~allocgc");
     let (body, _) = changed.split_at(changed.len() - 4);
-    let sealed = [body, &crc32(body).to_le_bytes()].concat();
+    let sealed = [body, &crate::containers::crc(body).to_le_bytes()].concat();
     for (bytes, said) in [
         (&made[..made.len() - 5], "damaged index: "),
         (&changed, "damaged index: its checksum is another"),
@@ -298,12 +298,6 @@ fn an_index_that_is_damaged_replaces_none() {
         assert_eq!(got.out, "2\nbad\ndb\nmade\nold\nprog\n", "{got:?}");
         assert!(got.err.contains(said), "{said}: {}", got.err);
     }
-}
-
-/// That of gzip and others.
-fn crc32(data: &[u8]) -> u32 {
-    let step = |crc: u32| if crc & 1 == 1 { crc >> 1 ^ 0xedb8_8320 } else { crc >> 1 };
-    !data.iter().fold(!0_u32, |crc, byte| (0..8).fold(crc ^ u32::from(*byte), |crc, _| step(crc)))
 }
 
 #[test]

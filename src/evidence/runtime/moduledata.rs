@@ -30,20 +30,14 @@ const LONGEST_HEADER: u64 = 0x100;
 
 /// Finds the pclntab that the module data points to. `Ok(None)` where no word of writable data does.
 pub(crate) fn find(image: &Image, input: &Input<'_>, look: Look) -> Reading<Pclntab> {
-    scan(image, input, look, |candidate, at| {
-        let mut found = candidate.confirm(image, input, at)?;
-        found.data_start = data_start(image, input, at, found.layout);
-        Some(found)
-    })
+    scan(image, input, look, |candidate, at| candidate.whole(image, input, at))
 }
 
 /// The same among the words at `places`, in their order.
 pub(crate) fn find_at(image: &Image, input: &Input<'_>, places: &[PartOffset]) -> Option<Pclntab> {
     places.iter().find_map(|&at| {
         let words = words_at(image, input, at, u64::try_from(WORDS).ok()?)?;
-        let mut found = Candidate::of(&words, image)?.confirm(image, input, at)?;
-        found.data_start = data_start(image, input, at, found.layout);
-        Some(found)
+        Candidate::of(&words, image)?.whole(image, input, at)
     })
 }
 
@@ -181,6 +175,12 @@ impl Candidate {
         } else {
             None
         }
+    }
+
+    /// The pclntab, if its header agrees with the words, and where data that holds pointers starts.
+    fn whole(&self, image: &Image, input: &Input<'_>, at: PartOffset) -> Option<Pclntab> {
+        let found = self.confirm(image, input, at)?;
+        Some(Pclntab { data_start: data_start(image, input, at, found.layout), ..found })
     }
 
     /// The pclntab, if its header agrees with the words.

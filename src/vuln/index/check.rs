@@ -5,7 +5,7 @@
 use std::mem;
 use std::ops::Range;
 
-use super::columns::{Index, Numbers, rises};
+use super::columns::{Index, Numbers, rises, row_of};
 use crate::vuln::database::Database;
 use crate::vuln::error::DatabaseError;
 use crate::vuln::semver::Semver;
@@ -102,7 +102,6 @@ impl Index {
 }
 
 fn events_rise(events: Numbers<'_>, places: &[u32]) -> bool {
-    let row = |event: &[u8; 4]| (u32::from_le_bytes(*event) >> 1).checked_sub(1);
     let place = |row: u32| usize::try_from(row).ok().and_then(|row| places.get(row));
-    events.iter().map(|event| row(event).map(place)).is_sorted()
+    events.iter().map(|event| row_of(*event).map(place)).is_sorted()
 }

@@ -253,3 +253,8 @@ impl Index {
         self.some(self.columns.listed, self.span(self.columns.advisory_aliases, advisory))
     }
 }
+
+/// The row of an event's version; `None` of one below all.
+pub(in crate::vuln) fn row_of(event: [u8; 4]) -> Option<u32> {
+    (u32::from_le_bytes(event) >> 1).checked_sub(1)
+}

@@ -34,7 +34,7 @@ mod read;
 mod write;
 
 pub use check::check;
-pub(super) use columns::{Index, Numbers};
+pub(super) use columns::{Index, Numbers, row_of};
 pub(super) use head::{ALL, IN};
 pub use head::{LARGEST_INDEX, is_index};
 pub use read::read;

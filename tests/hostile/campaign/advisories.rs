@@ -116,8 +116,9 @@ pub(super) fn indexes() -> Vec<Vec<u8>> {
 }
 
 fn crc32(data: &[u8]) -> u32 {
-    let step = |crc: u32| if crc & 1 == 1 { crc >> 1 ^ 0xedb8_8320 } else { crc >> 1 };
-    !data.iter().fold(!0_u32, |crc, byte| (0..8).fold(crc ^ u32::from(*byte), |crc, _| step(crc)))
+    let mut crc = flate2::Crc::new();
+    crc.update(data);
+    crc.sum()
 }
 
 pub(super) const OSV_WORDS: &[&str] = &[
