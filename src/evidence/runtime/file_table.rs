@@ -178,7 +178,7 @@ impl FileTable {
         files: &'t [&'t str; N],
     ) -> impl Iterator<Item = (PartOffset, &'t [u8])> {
         // No name ends in a zero.
-        let tails = files.map(|it| tail(&[directory, it.as_bytes()].concat()).unwrap_or_default());
+        let tails = files.map(|file| tail_of_both(directory, file.as_bytes()).unwrap_or_default());
         let is_meant = move |name: &[u8]| tail(name).is_some_and(|mine| tails.contains(&mine));
         self.indexed().filter(move |(_, name)| is_meant(name)).filter_map(move |(at, name)| {
             let mut files = files.iter().map(|file| file.as_bytes());
@@ -189,7 +189,15 @@ impl FileTable {
 
     /// How many names start with `prefix`.
     pub fn count_prefix(&self, prefix: &[u8]) -> u64 {
-        let count = self.indexed().filter(|(_, name)| name.starts_with(prefix)).count();
+        // Nearly every name is told apart by the last eight bytes of the prefix.
+        let fixed = prefix.len().saturating_sub(8);
+        let last = prefix.last_chunk::<8>();
+        let is_meant = |name: &&[u8]| match last {
+            Some(last) => name.get(fixed..).is_some_and(|it| it.starts_with(last)),
+            None => true,
+        };
+        let names = self.indexed().map(|(_, name)| name).filter(is_meant);
+        let count = names.filter(|name| name.starts_with(prefix)).count();
         u64::try_from(count).unwrap_or(u64::MAX)
     }
 
@@ -213,6 +221,16 @@ impl FileTable {
 /// The last eight bytes.
 fn tail(name: &[u8]) -> Option<u64> {
     name.last_chunk().map(|bytes| u64::from_ne_bytes(*bytes))
+}
+
+/// The last eight bytes of a folder's name and a file's.
+fn tail_of_both(directory: &[u8], file: &[u8]) -> Option<u64> {
+    let mut both = directory.iter().chain(file).rev();
+    let mut bytes = [0; 8];
+    for byte in bytes.iter_mut().rev() {
+        *byte = *both.next()?;
+    }
+    Some(u64::from_ne_bytes(bytes))
 }
 
 impl Places for FileTable {

@@ -29,7 +29,7 @@ impl FindingRecord {
             rule: finding.rule.name.to_owned(),
             severity: finding.severity,
             message: finding.remark.message.clone(),
-            evidence: finding.remark.places.iter().map(ToString::to_string).collect(),
+            evidence: finding.remark.places.iter().map(String::from).collect(),
             help: finding.help().to_owned(),
         }
     }

@@ -1,5 +1,7 @@
 //! The fingerprints of GOROOTs: those of the binary, and those of the machine.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::{Agreement, GoProgram};
@@ -103,9 +105,9 @@ impl Hashed {
     }
 }
 
-fn build_id(origin: &Origin) -> String {
+fn build_id(origin: &Origin) -> Cow<'_, str> {
     let id = origin.build_id.as_ref().ok().and_then(Option::as_ref);
-    id.map(|id| id.text().to_lossy()).unwrap_or_default()
+    id.map(|id| id.text().lossy()).unwrap_or_default()
 }
 
 impl PathHashOfRecord {
@@ -117,6 +119,7 @@ impl PathHashOfRecord {
     ) -> Vec<Self> {
         let mut ids = build_id(origin);
         if let Some(host_id) = &origin.host_id {
+            let ids = ids.to_mut();
             ids.push('/');
             ids.push_str(&host_id.to_string().replace('-', ""));
         }
@@ -139,7 +142,7 @@ impl PathHashOfRecord {
         let is_named = |path: &str| {
             origin.goroot.evidence.iter().any(|it| match it.root.as_str() {
                 Some(root) => root == path,
-                None => it.root.to_lossy() == path,
+                None => it.root.lossy() == path,
             })
         };
         if let Some(cleaned) = cleaned.filter(|path| !is_named(path)) {
