@@ -51,7 +51,10 @@ impl Text {
 
     /// The same as [`Text::to_lossy`], without memory of its own where the text is UTF-8.
     pub fn lossy(&self) -> Cow<'_, str> {
-        String::from_utf8_lossy(self.as_bytes())
+        match self.as_str() {
+            Some(text) => text.into(),
+            None => String::from_utf8_lossy(self.as_bytes()),
+        }
     }
 
     /// The text as a string, if it is UTF-8. Not safe for a terminal.

@@ -12,7 +12,8 @@ use crate::rule::Rule;
 /// Every finding about a program that counts: our own in the order of the table, then those of
 /// `more`.
 pub(crate) fn judge(about: &About<'_>, more: &[&dyn Check], policy: &Policy) -> Vec<Finding> {
-    let counts = |check: &dyn Check| policy.counts(check.rule().name);
+    let counts_all = policy.counts_all();
+    let counts = |check: &dyn Check| counts_all || policy.counts(check.rule().name);
     let mut all: Vec<Finding> = Vec::new();
     for check in CHECKS.iter().filter(|check| check.applies_to(about) && counts(**check)) {
         run(*check, about, policy, &mut all);

@@ -67,9 +67,9 @@ impl PathHashRecord {
             found => found,
         };
         Ok(Self {
-            value: own.to_string(),
-            cleaned: cleaned.to_string(),
-            host: reasons.keep(Fact::PathHashHost, of_host().map(|host| host.to_string())),
+            value: own.digits(),
+            cleaned: cleaned.digits(),
+            host: reasons.keep(Fact::PathHashHost, of_host().map(|host| host.digits())),
             host_match: reasons.keep(Fact::PathHashHostMatch, of_host().map(is_host)),
             in_build_id: in_build_id.into(),
         })
@@ -130,7 +130,7 @@ impl PathHashOfRecord {
                 Some(known) => (known.value.clone(), known.embedded),
                 None => {
                     let hash = hashed.of(&path);
-                    (hash.to_string(), embedded(&ids, &[hash], &[]) == Embedded::Match)
+                    (hash.digits(), embedded(&ids, &[hash], &[]) == Embedded::Match)
                 }
             };
             hashes.push(Self { origin: origin.into(), goroot: path, value, embedded });
