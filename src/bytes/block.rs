@@ -5,7 +5,11 @@
 /// Bytes in a block.
 pub(super) const BLOCK: usize = 64;
 /// The bit of each byte of eight.
-const BITS: &[u8] = [[1, 2, 4, 8, 16, 32, 64, 128]; BLOCK / 8].as_flattened();
+const BITS: [u8; BLOCK] =
+    match [[1, 2, 4, 8, 16, 32, 64, 128]; BLOCK / 8].as_flattened().first_chunk() {
+        Some(bits) => *bits,
+        None => [0; BLOCK],
+    };
 
 /// Whether `byte` is in a block.
 #[inline]
@@ -17,7 +21,7 @@ pub(super) fn holds(block: &[u8; BLOCK], byte: u8) -> bool {
 #[inline]
 pub(super) fn places(block: &[u8; BLOCK], byte: u8) -> u64 {
     let mut found = [0; BLOCK];
-    for ((found, it), bit) in found.iter_mut().zip(block).zip(BITS) {
+    for ((found, it), bit) in found.iter_mut().zip(block).zip(&BITS) {
         *found = u8::from(*it == byte).wrapping_neg() & bit;
     }
     let (words, _) = found.as_chunks::<8>();
