@@ -21,8 +21,15 @@ impl Date {
 
     /// The day in UTC so many seconds after the start of 1970.
     pub fn of_unix(seconds: u64) -> Self {
-        let mut left = seconds.checked_div(DAY).unwrap_or_default();
-        let months = (1970..=u16::MAX).flat_map(|year| (1..=12).map(move |month| (year, month)));
+        const FIRST: Date = Date { year: 1970, month: 1, day: 1 };
+        let days = seconds.checked_div(DAY).unwrap_or_default();
+        // No year is longer than 366 days, so the day is not before this one.
+        let years = u16::try_from(days.checked_div(366).unwrap_or_default()).unwrap_or(u16::MAX);
+        let start = Self { year: FIRST.year.saturating_add(years), ..FIRST };
+        let before = u64::try_from(FIRST.days_to(start)).unwrap_or_default();
+        let mut left = days.saturating_sub(before);
+        let months =
+            (start.year..=u16::MAX).flat_map(|year| (1..=12).map(move |month| (year, month)));
         for (year, month) in months {
             match left.checked_sub(u64::from(days_in(year, month))) {
                 Some(less) => left = less,

@@ -96,6 +96,11 @@ impl Finder {
         Self(memmem::FinderBuilder::new().build_forward_with_ranker_owned(OfPrograms, needle))
     }
 
+    /// Where it first occurs in `haystack`.
+    pub(crate) fn find(&self, haystack: &[u8]) -> Option<usize> {
+        self.0.find(haystack)
+    }
+
     /// Every place in `haystack`, in order, without overlaps.
     pub(crate) fn find_all<'h>(&'h self, haystack: &'h [u8]) -> impl Iterator<Item = usize> + 'h {
         self.0.find_iter(haystack)

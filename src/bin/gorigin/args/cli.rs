@@ -109,6 +109,25 @@ pub(crate) enum Command {
     Man,
 }
 
+/// The names of the commands.
+pub(super) const NAMES: [&str; 15] = [
+    "inspect",
+    "scan",
+    "verify",
+    "vulns",
+    "vulndb",
+    "diff",
+    "doctor",
+    "host",
+    "remap",
+    "report",
+    "policy",
+    "rules",
+    "schema",
+    "completions",
+    "man",
+];
+
 fn after_help() -> String {
     let mut text = String::from("Examples:\n");
     for (command, what) in EXAMPLES {
@@ -126,6 +145,15 @@ mod tests {
     use clap::CommandFactory;
 
     use super::*;
+
+    #[test]
+    fn names() {
+        let command = Cli::command();
+        let names: Vec<&str> =
+            command.get_subcommands().flat_map(|it| it.get_name_and_visible_aliases()).collect();
+        assert_eq!(names, NAMES);
+        assert!(command.get_subcommands().all(|it| it.get_all_aliases().count() == 0));
+    }
 
     #[test]
     fn the_declaration_is_sound_and_help_is_one_sentence() {

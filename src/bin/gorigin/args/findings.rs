@@ -33,7 +33,7 @@ impl From<FailOn> for finding::FailOn {
 }
 
 /// What becomes of findings.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Findings")]
 pub(crate) struct Judgement {
     /// Exit with 1 on a finding of this severity or above; by default on an error, or as the policy says

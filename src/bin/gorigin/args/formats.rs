@@ -27,6 +27,13 @@ pub(crate) struct Results {
     output: Option<PathBuf>,
 }
 
+impl Default for Results {
+    fn default() -> Self {
+        let table = Chosen { format: RecordFormat::Table, file: None };
+        Self { formats: vec![table], json: false, output: None }
+    }
+}
+
 impl Results {
     /// The forms, each with its file; `None` stands for standard output.
     pub(crate) fn chosen(&self) -> Vec<Chosen> {
@@ -74,16 +81,19 @@ impl TypedValueParser for ChosenParser {
             Some((name, file)) => (name, Some(file)),
             None => (text, None),
         };
-        let known = PossibleValuesParser::new(possible());
-        let name = known.parse_ref(command, arg, OsStr::new(name))?;
-        let format = RecordFormat::of_name(&name);
-        match (format, file) {
-            (Some(format), Some("")) => {
+        let Some(format) = RecordFormat::of_name(name) else {
+            // It has the words for what is none of them.
+            let known = PossibleValuesParser::new(possible());
+            let unknown = known.parse_ref(command, arg, OsStr::new(name)).err();
+            let other = || clap::Error::new(ErrorKind::InvalidValue).with_cmd(command);
+            return Err(unknown.unwrap_or_else(other));
+        };
+        match file {
+            Some("") => {
                 let tip = format!("name a file: {}=FILE", format.name());
                 Err(wrong(command, arg, text, &[], tip))
             }
-            (Some(format), file) => Ok(Chosen { format, file: file.map(PathBuf::from) }),
-            (None, _) => Err(clap::Error::new(ErrorKind::InvalidValue).with_cmd(command)),
+            file => Ok(Chosen { format, file: file.map(PathBuf::from) }),
         }
     }
 

@@ -6,7 +6,7 @@ use crate::output::Color;
 use crate::talk::Volume;
 
 /// Options of every command.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Global options")]
 pub(crate) struct Global {
     /// Print no table, no cards and no messages but why the command failed: the exit code is the answer
@@ -16,7 +16,7 @@ pub(crate) struct Global {
     #[arg(short, long, global = true)]
     verbose: bool,
     /// Colour the output
-    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value = "auto")]
+    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t)]
     pub(crate) color: Color,
     /// List the limits that apply to each input and exit
     #[arg(long, global = true)]

@@ -4,7 +4,7 @@ use clap::Args;
 use gorigin::archive::Platform;
 
 /// What is read of container images.
-#[derive(Clone, Debug, Args)]
+#[derive(Clone, Debug, Default, Args)]
 #[command(next_help_heading = "Container images")]
 pub(crate) struct ImageArgs {
     /// Read each layer of an image, also the files in it that a higher layer hides

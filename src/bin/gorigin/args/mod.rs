@@ -15,6 +15,7 @@ mod host;
 mod images;
 mod inspect;
 mod parse;
+mod paths_alone;
 mod policy;
 mod remap;
 mod report;

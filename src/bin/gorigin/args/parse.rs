@@ -8,6 +8,7 @@ use gorigin::bytes::Escaped;
 
 use super::called::called;
 use super::cli::Cli;
+use super::paths_alone::paths_alone;
 use super::shortcut;
 use crate::exit::Exit;
 use crate::output::write_failure;
@@ -17,7 +18,7 @@ use crate::talk::{Talk, Volume, say};
 /// Parses the command line. Help and mistakes are printed here, and give how the command ends.
 pub(crate) fn parse() -> Result<Cli, Exit> {
     let words = shortcut::help_and_version(std::env::args_os().collect());
-    if let Some(cli) = called(&words) {
+    if let Some(cli) = paths_alone(&words).or_else(|| called(&words)) {
         return Ok(cli);
     }
     let error = match Cli::try_parse_from(&words) {

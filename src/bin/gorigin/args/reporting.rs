@@ -9,7 +9,7 @@ use super::result::Privacy;
 use super::work::Work;
 
 /// Options of every command that reads programs and reports findings.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub(crate) struct Reporting {
     #[command(flatten)]
     pub(crate) results: Results,

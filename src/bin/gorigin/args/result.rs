@@ -37,7 +37,7 @@ pub(super) fn place(file: Option<&Path>) -> Option<&Path> {
 }
 
 /// What is left out of the result.
-#[derive(Clone, Copy, Debug, Args)]
+#[derive(Clone, Copy, Debug, Default, Args)]
 #[command(next_help_heading = "Result")]
 pub(crate) struct Privacy {
     /// Replace names of persons and of internal hosts by placeholders; path hashes stay, and let

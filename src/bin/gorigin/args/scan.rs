@@ -12,7 +12,7 @@ use super::search::SearchArgs;
 use super::share::ShareArgs;
 use super::walk::WalkArgs;
 
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub(crate) struct Scan {
     /// Read these files, and all files in these directories and archives, by default in the current
     /// directory; ARCHIVE!/PATH is a file inside, - is standard input

@@ -5,7 +5,7 @@ use gorigin::bytes::Text;
 use gorigin::leak::LONGEST_NEEDLE;
 
 /// What every byte is searched for.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Deep search")]
 pub(crate) struct SearchArgs {
     /// Search every byte for paths of the machine that built the program, and for this machine's

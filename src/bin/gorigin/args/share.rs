@@ -6,7 +6,7 @@ use clap::Args;
 use gorigin::artifact::Shard;
 
 /// Which part of the inputs one run looks at.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Many machines")]
 pub(crate) struct ShareArgs {
     /// Look only at the files of share K of N, which are chosen by a hash of their paths; 1/8 to 8/8 are

@@ -3,11 +3,11 @@
 use std::ffi::{OsStr, OsString};
 use std::path::Path;
 
+use clap::Parser;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{CommandFactory, Parser};
 use gorigin::finding::rule;
 
-use super::cli::Cli;
+use super::cli::{Cli, NAMES};
 
 /// `gorigin help`, `gorigin help COMMAND`, `gorigin help RULE` and `gorigin version` in the words of the
 /// declaration; other command lines stay as they are.
@@ -63,9 +63,20 @@ fn command(words: &[OsString], error: &clap::Error) -> Option<&'static str> {
         }
         _ => false,
     };
+    is_one.then(|| command_of(rest))
+}
+
+/// The command that is meant where there are only these paths and options.
+fn command_of(words: &[OsString]) -> &'static str {
     let is_directory = |word: &OsString| Path::new(word).is_dir();
-    let command = if rest.iter().any(is_directory) { "scan" } else { "inspect" };
-    is_one.then_some(command)
+    if words.iter().any(is_directory) { "scan" } else { "inspect" }
+}
+
+/// The command that is meant by words that are no options, where the first of them is a path and no name of
+/// a command.
+pub(super) fn command_of_paths(words: &[OsString]) -> Option<&'static str> {
+    let is_path = |word: &&OsString| !has_name([*word].into_iter()) && is_path(word);
+    words.first().filter(is_path).map(|_| command_of(words))
 }
 
 /// The word that stands where a command should and is none; not one behind a command that has commands of
@@ -81,8 +92,7 @@ fn in_place_of_command<'e>(words: &[OsString], error: &'e clap::Error) -> Option
 
 /// Whether one of the words is the name of a command.
 fn has_name<'w>(mut words: impl Iterator<Item = &'w OsString>) -> bool {
-    let cli = Cli::command();
-    words.any(|word| cli.find_subcommand(word).is_some())
+    words.any(|word| NAMES.iter().any(|name| word == name))
 }
 
 /// Whether a word is the path of a file, perhaps one in an archive, and no mistyped command.

@@ -8,7 +8,7 @@ use super::images::ImageArgs;
 use super::reporting::Reporting;
 use crate::require::Require;
 
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub(crate) struct Verify {
     /// Check these files, and what is in archives; ARCHIVE!/PATH is a file inside, - is standard input
     #[arg(value_name = "FILE", required_unless_present = "limits")]

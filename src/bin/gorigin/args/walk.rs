@@ -4,7 +4,7 @@ use clap::{ArgAction, Args};
 use gorigin::artifact::{Glob, Globs};
 
 /// How directories are walked.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Directories")]
 pub(crate) struct WalkArgs {
     /// Follow symbolic links in directories

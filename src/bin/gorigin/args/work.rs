@@ -9,7 +9,7 @@ use crate::progress::When;
 use crate::resources::threads;
 
 /// How the work is done.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Work")]
 pub(crate) struct Work {
     /// Use this many threads; by default one for each processor, and never more than 4 for each or 64
@@ -22,7 +22,7 @@ pub(crate) struct Work {
     #[arg(long, conflicts_with = "host")]
     pub(crate) no_host: bool,
     /// Show on a terminal how far a long scan has come
-    #[arg(long, value_enum, value_name = "WHEN", default_value = "auto")]
+    #[arg(long, value_enum, value_name = "WHEN", default_value_t)]
     pub(crate) progress: When,
 }
 
