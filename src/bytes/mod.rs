@@ -2,6 +2,7 @@
 //! the program's own words, and names near to mistyped ones. Knows no format except compression.
 
 mod base64;
+mod block;
 mod budget;
 mod crc;
 mod date;

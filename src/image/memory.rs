@@ -9,12 +9,11 @@
 use std::io;
 
 use super::error::OfTable;
-use super::segments::{self, Piece, See};
+use super::pieces::{Piece, Pieces};
+use super::segments::{self, See};
 use super::{Access, Format, Image, ImageError, Segment, Table};
 use crate::bytes::{ByteSource, Endian, Input, PartOffset, Span, Va, within};
 
-/// Data segments with a smaller gap between them are read as one run of memory.
-const GAP: u64 = 64 << 10;
 /// The most bytes of the file, per byte of memory, that are read to load all segments at once
 /// instead of one after another, and the most in all.
 const SPREAD: u64 = 16;
@@ -23,10 +22,7 @@ const MOST_SPREAD: u64 = 1 << 20;
 /// The memory that the data segments of a module fill.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Memory {
-    /// Ordered by address, without overlaps.
-    pieces: Vec<Piece>,
-    /// The pieces that lie in the file before the one that is before them in memory, by their index.
-    turns: Vec<usize>,
+    pieces: Pieces,
     runs: Vec<Span>,
 }
 
@@ -45,16 +41,8 @@ impl Memory {
         let Some(section) = image.section("data").and_then(|section| section.span) else {
             return Ok(None);
         };
-        let mut pieces = segments::read(input, section, see)?;
-        // Go writes them in this order, up to Go 1.26 or so.
-        let (turns, runs) = match laid_out(&pieces) {
-            Ok(in_order) => in_order,
-            Err(_) => {
-                pieces.sort_by_key(|piece| piece.address);
-                laid_out(&pieces)?
-            }
-        };
-        let memory = Self { pieces, turns, runs };
+        let pieces = segments::read(input, section, see)?.ordered()?;
+        let memory = Self { runs: pieces.runs(), pieces };
         let count = number(memory.runs.len());
         within("segments", count, input.budget().limits().segments).of(Table::DataSegments)?;
         Ok(Some(memory))
@@ -83,70 +71,19 @@ impl Memory {
 
     /// Where in memory the bytes at `span` of the file will be; `None` where no one segment holds them all.
     pub(crate) fn address_of(&self, span: Span) -> Option<PartOffset> {
-        let starts = std::iter::once(0).chain(self.turns.iter().copied());
-        let ends = self.turns.iter().copied().chain([self.pieces.len()]);
-        starts.zip(ends).find_map(|(start, end)| {
-            let pieces = self.pieces.get(start..end)?;
-            let piece = pieces.get(pieces.partition_point(|it| it.span.end() <= span.start()))?;
-            let is_in = piece.span.start() <= span.start() && span.end() <= piece.span.end();
-            let behind = span.start().0.checked_sub(piece.span.start().0)?;
-            is_in.then(|| PartOffset(piece.address.saturating_add(behind)))
-        })
+        self.pieces.address_of(span)
     }
 
     /// Whether all bytes of lower addresses than the one at `at` of the file lie before it in the file.
     pub(crate) fn is_in_order_up_to(&self, at: PartOffset) -> bool {
-        let Some(address) = self.address_of(Span::new(at, 1)) else { return false };
-        let before = self.pieces.partition_point(|piece| piece.end() <= address.0);
-        // The last piece of each ascending run of pieces lies furthest behind.
-        let ends = self.turns.iter().copied().filter(|turn| *turn < before).chain([before]);
-        let mut last = ends.filter_map(|end| self.pieces.get(end.checked_sub(1)?));
-        last.all(|piece| piece.span.start() <= at)
+        self.pieces.is_in_order_up_to(at)
     }
 
     /// The place in the file of the byte at `address`. For a zero between segments, the place of
     /// the next stored byte; past the last segment, its end.
     pub(crate) fn place(&self, address: PartOffset) -> PartOffset {
-        let next = self.pieces.partition_point(|piece| piece.end() <= address.0);
-        match self.pieces.get(next) {
-            Some(piece) => {
-                piece.span.start().saturating_add(address.0.saturating_sub(piece.address))
-            }
-            None => self.pieces.last().map_or(PartOffset(0), |piece| piece.span.end()),
-        }
+        self.pieces.place(address)
     }
-}
-
-/// Which of these pieces lie in the file before the one before them, and the runs of memory that they fill.
-///
-/// # Errors
-/// [`ImageError`] where they are not in order, or overlap.
-fn laid_out(pieces: &[Piece]) -> Result<(Vec<usize>, Vec<Span>), ImageError> {
-    let (mut turns, mut runs) = (Vec::new(), Vec::new());
-    let (mut at, mut start, mut end) = (PartOffset(0), 0_u64, 0_u64);
-    for (index, piece) in pieces.iter().enumerate() {
-        // Up to here nothing is filled. Before an end, a gap is large by wrapping, unless that is the last.
-        let gap = piece.address.wrapping_sub(end);
-        if gap >= GAP || index == 0 || end == u64::MAX {
-            if piece.address < end {
-                let (at, defect) = (piece.span.start(), "two segments fill the same memory");
-                return Err(ImageError::Malformed { table: Table::DataSegments, at, defect });
-            }
-            runs.extend(run(start, end));
-            start = piece.address;
-        }
-        if piece.span.start() < at {
-            turns.push(index);
-        }
-        (at, end) = (piece.span.start(), piece.end());
-    }
-    runs.extend(run(start, end));
-    Ok((turns, runs))
-}
-
-/// A run of memory. A word is aligned to its size, so a run starts at a multiple of it.
-fn run(start: u64, end: u64) -> Option<Span> {
-    (end > start).then(|| Span::between(PartOffset(start & !0xf), PartOffset(end)))
 }
 
 fn number(count: usize) -> u64 {
@@ -161,7 +98,7 @@ pub struct MemorySource<'m> {
 
 impl ByteSource for MemorySource<'_> {
     fn size(&self) -> u64 {
-        self.memory.pieces.last().map_or(0, Piece::end)
+        self.memory.pieces.end()
     }
 
     fn read_at(&self, at: PartOffset, buffer: &mut [u8]) -> io::Result<usize> {
@@ -185,12 +122,9 @@ impl MemorySource<'_> {
         let count = left.min(buffer.len());
         let Some(buffer) = buffer.get_mut(..count) else { return Ok(0) };
         let end = at.0.saturating_add(number(buffer.len()));
-        let first = self.memory.pieces.partition_point(|piece| piece.end() <= at.0);
-        let pieces = self.memory.pieces.get(first..).unwrap_or_default();
-        let beyond = pieces.partition_point(|piece| piece.address < end);
-        let pieces = pieces.get(..beyond).unwrap_or_default();
+        let pieces = self.memory.pieces.from(at.0).take_while(|piece| piece.address < end);
         // The parts usually lie close to one another in the file.
-        let parts = || pieces.iter().map(|piece| Part::of(piece, at.0, end));
+        let parts = || pieces.clone().map(|piece| Part::of(&self.memory.pieces, piece, at.0, end));
         let (mut from, mut to) = (u64::MAX, 0);
         for part in parts() {
             (from, to) = (from.min(part.at), to.max(part.at.saturating_add(number(part.len))));
@@ -232,9 +166,9 @@ struct Part {
 }
 
 impl Part {
-    fn of(piece: &Piece, start: u64, end: u64) -> Self {
+    fn of(pieces: &Pieces, piece: Piece, start: u64, end: u64) -> Self {
         let (from, to) = (piece.address.max(start), piece.end().min(end));
-        let at = piece.span.start().0.saturating_add(from.saturating_sub(piece.address));
+        let at = pieces.span(piece).start().0.saturating_add(from.saturating_sub(piece.address));
         let size = |count: u64| usize::try_from(count).unwrap_or(usize::MAX);
         Self { at, to: size(from.saturating_sub(start)), len: size(to.saturating_sub(from)) }
     }
@@ -354,7 +288,7 @@ mod tests {
             };
             let image = super::super::wasm::read(&input).unwrap();
             let memory = Memory::read(&image, &input, &mut see).unwrap().unwrap();
-            assert_eq!(memory.pieces.len(), 4);
+            assert_eq!(memory.pieces.from(0).count(), 4);
             let mut bytes = [0; 4];
             memory.source(&file).read_at(PartOffset(200_100), &mut bytes).unwrap();
             assert_eq!(&bytes, tail);

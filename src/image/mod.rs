@@ -22,6 +22,7 @@ mod memory;
 mod model;
 mod pe;
 mod pe_header;
+mod pieces;
 mod plan9;
 mod pointer;
 mod read;
