@@ -198,7 +198,12 @@ pub(crate) fn split(data: &[u8], separator: u8) -> impl Iterator<Item = &[u8]> {
 
 /// The bytes of `data` before its first NUL; `None` where there is no NUL.
 pub(crate) fn until_nul(data: &[u8]) -> Option<&[u8]> {
-    memchr::memchr(0, data).and_then(|at| data.get(..at))
+    until(data, 0)
+}
+
+/// The bytes of `data` before `byte` first occurs; `None` where it does not.
+pub(crate) fn until(data: &[u8], byte: u8) -> Option<&[u8]> {
+    memchr::memchr(byte, data).and_then(|at| data.get(..at))
 }
 
 #[cfg(test)]
