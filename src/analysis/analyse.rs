@@ -100,7 +100,9 @@ impl Parts<'_> {
                 of_origin(Box::new(Origin::of(package, options.ask())))
             }
             Found::Package(_) => not_go(NotGo::new(WhyNot::CompiledPackage)),
-            Found::Program => of_origin(Box::new(archive::program(part, options, &mut self.troubles)?)),
+            Found::Program => {
+                of_origin(Box::new(archive::program(part, options, &mut self.troubles)?))
+            }
             Found::Archive(members) => not_go(archive::without_go(part, members, options)),
             Found::Unpacked(packed, unpacked) => {
                 let packing = Packing::of(packed, unpacked, &part.around.of_holder());
