@@ -59,7 +59,8 @@ struct Parts<'o> {
 impl Parts<'_> {
     /// All analyses; `exhausted` is the limit that was hit in the file itself.
     fn finish(mut self, exhausted: Option<LimitExceeded>) -> Vec<Analysis> {
-        if !self.all.iter().any(|it| it.around.is_salvaged()) {
+        let is_salvaged = self.all.iter().any(|it| it.around.is_salvaged());
+        if self.all.len() > 1 && !is_salvaged {
             with_one_that_fits(&mut self.all);
         }
         self.all.iter_mut().for_each(|it| it.file_exhausted = exhausted);

@@ -82,12 +82,12 @@ fn is_claimed(about: &About<'_>, root: &str) -> bool {
 /// Source: `defaultContext` in `go/build/build.go`, Go 1.22.10 and 1.27.3.
 fn go_build(program: &Origin, root: &Text) -> Option<Place> {
     let table = program.file_table.as_ref().ok()?.as_ref()?;
-    let mut candidates = table.containing(b"/go/build/build.go");
-    let (at, name) = candidates.find(|(_, name)| {
-        let folder = name.strip_suffix(b"/src/go/build/build.go");
-        folder.is_some_and(|folder| folder.iter().copied().eq(root.as_bytes().iter().map(slash)))
+    let mut candidates = table.directories_of(b"/src/go/build/", &["build.go"]);
+    let (at, folder) = candidates.find(|(_, folder)| {
+        let root_there = folder.strip_suffix(b"/src/go/build/");
+        root_there.is_some_and(|it| it.iter().copied().eq(root.as_bytes().iter().map(slash)))
     })?;
-    Some(Place::new(Text::from(name).to_string()).at(program.place(at)))
+    Some(Place::new(format!("{}build.go", Text::from(folder))).at(program.place(at)))
 }
 
 /// A byte of a path as the file table spells it, which has no backslashes.

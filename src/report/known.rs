@@ -207,7 +207,7 @@ impl Fact {
 
 /// The reasons of one record, by the name of the field.
 #[derive(Debug, Default)]
-pub(super) struct Reasons(BTreeMap<Cow<'static, str>, Cow<'static, str>>);
+pub(super) struct Reasons(Vec<(Cow<'static, str>, Cow<'static, str>)>);
 
 impl Reasons {
     /// Gives the value; if there is none, stores its reason.
@@ -240,12 +240,16 @@ impl Reasons {
 
     /// Stores why a fact is only partly known.
     pub(super) fn note(&mut self, fact: Fact, reason: &Reason) {
-        self.0.insert(fact.name().into(), reason.phrase());
+        let (name, reason) = (fact.name(), reason.phrase());
+        match self.0.iter_mut().find(|(it, _)| it == name) {
+            Some((_, known)) => *known = reason,
+            None => self.0.push((name.into(), reason)),
+        }
     }
 
     /// All reasons, by the name of the field.
     pub(super) fn into_map(self) -> BTreeMap<Cow<'static, str>, Cow<'static, str>> {
-        self.0
+        self.0.into_iter().collect()
     }
 }
 

@@ -16,6 +16,9 @@ use crate::bytes::{Limits, PartOffset, Text, needle, within};
 use crate::evidence::error::{Damage, Structure};
 use crate::go::unquote;
 
+/// About as many settings as `go build` writes.
+const USUAL_SETTINGS: usize = 20;
+
 /// One module.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Module {
@@ -94,6 +97,9 @@ impl ModuleInfo {
                 b"build" => {
                     let setting = setting(rest).map_err(malformed)?;
                     let count = info.settings.len();
+                    if count == 0 {
+                        info.settings.reserve(USUAL_SETTINGS);
+                    }
                     if info.has_room("settings", count, limits.settings, at, offset) {
                         info.settings.push(setting);
                     }

@@ -62,7 +62,10 @@ impl PathHashRecord {
         };
         let of_host = || agreement.and_then(|it| it.path_hash).ok_or_else(no_host);
         let is_host = |host| [own, cleaned].contains(&host);
-        let in_build_id = match embedded(&build_id(&program.origin), &[own, cleaned], &[]) {
+        let both = [own, cleaned];
+        let different = if own == cleaned { both.get(1..) } else { both.get(..) };
+        let id = build_id(&program.origin);
+        let in_build_id = match embedded(&id, different.unwrap_or_default(), &[]) {
             Embedded::NotEmbedded => agreement.map_or(Embedded::NotEmbedded, |it| it.in_build_id),
             found => found,
         };
