@@ -155,7 +155,13 @@ impl<'p> FunctionNames<'p> {
     /// could be read was handed over.
     pub fn for_each(&self, visit: &mut dyn FnMut(&[u8], PartOffset)) -> Result<(), Damage> {
         self.each(|pclntab, input, at| {
-            walk(pclntab, input, &|_| Some(()), &mut |(), name, place| visit(name, at(place)))
+            let mut visit = |name: &[u8], place| visit(name, at(place));
+            if pclntab.layout == Layout::Go1_2 {
+                return oldest::walk(pclntab, input, &mut visit);
+            }
+            let span = pclntab.function_names;
+            runs::walk(input, span, &mut visit)?;
+            runs::check_end(input, span)
         })
     }
 
@@ -169,12 +175,16 @@ impl<'p> FunctionNames<'p> {
         visit: &mut dyn FnMut(NameIn<'_>, PartOffset),
     ) -> Result<(), Damage> {
         self.each(|pclntab, input, at| {
-            let mut visit = |start, name: &[u8], place| {
-                if let Some(name) = packages.name(start, name) {
-                    visit(name, at(place));
-                }
+            let mut visit = |name: NameIn<'_>, place| visit(name, at(place));
+            if pclntab.layout == Layout::Go1_2 {
+                return oldest::walk_in(pclntab, input, packages, &mut visit);
+            }
+            let span = pclntab.function_names;
+            let mut visit = |name: &[u8], place| {
+                packages.name(name).into_iter().for_each(|name| visit(name, place));
             };
-            walk(pclntab, input, &|ahead| packages.find(ahead), &mut visit)
+            runs::walk(input, span, &mut visit)?;
+            runs::check_end(input, span)
         })
     }
 
@@ -204,19 +214,4 @@ fn why_none(toolchain: Toolchain, is_object: bool, is_debug_file: bool) -> NoNam
         Toolchain::Gc => NoNames::NoPclntab,
         _ => NoNames::OtherToolchain,
     }
-}
-
-/// Hands over every name of which `wanted` tells something, from the bytes that start with it, with that.
-fn walk<T>(
-    pclntab: &Pclntab,
-    input: &Input<'_>,
-    wanted: &impl Fn(&[u8]) -> Option<T>,
-    visit: &mut impl FnMut(T, &[u8], PartOffset),
-) -> Result<(), Damage> {
-    if pclntab.layout == Layout::Go1_2 {
-        return oldest::walk(pclntab, input, wanted, visit);
-    }
-    let span = pclntab.function_names;
-    runs::walk(input, span, wanted, visit)?;
-    runs::check_end(input, span)
 }

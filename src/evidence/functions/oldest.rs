@@ -6,35 +6,54 @@
 //! no text: 08, the first byte of the addresses of linux/386, up to Go 1.9. In 25 programs of Go 1.7 to
 //! 1.15 for 10 systems and processors every name that a record leads to is found so.
 
-use super::runs::{self, STEP};
-use crate::bytes::{Input, PartOffset, Span, needle, text_ends};
-use crate::evidence::error::{Damage, Structure};
+use super::packages::{NameIn, Packages};
+use super::runs::{self, len};
+use crate::bytes::{Input, PartOffset, Span, text_ends};
+use crate::evidence::error::Damage;
 use crate::evidence::runtime::pclntab::Pclntab;
 
-/// Hands over every run that ends as a name of a function in a package does, if `wanted` tells something of
-/// it, with that.
-pub(super) fn walk<T>(
-    pclntab: &Pclntab,
-    input: &Input<'_>,
-    wanted: &impl Fn(&[u8]) -> Option<T>,
-    visit: &mut impl FnMut(T, &[u8], PartOffset),
-) -> Result<(), Damage> {
+/// Where the names are.
+fn span(pclntab: &Pclntab) -> Span {
     let word = u64::from(pclntab.pointer_size);
     let words = pclntab.functions.saturating_mul(2).saturating_add(2);
     // The header's first eight bytes, the tables' words, and where the file table is.
     let tables = words.saturating_mul(word).saturating_add(12);
     let start = pclntab.at.saturating_add(tables);
     let end = pclntab.file_table.start();
-    if start >= end {
-        return Ok(());
-    }
-    let span = Span::between(start, end);
+    if start < end { Span::between(start, end) } else { Span::default() }
+}
+
+/// Hands over every run that ends as a name of a function in a package does.
+pub(super) fn walk(
+    pclntab: &Pclntab,
+    input: &Input<'_>,
+    visit: &mut impl FnMut(&[u8], PartOffset),
+) -> Result<(), Damage> {
+    let span = span(pclntab);
     ends(input, span, &mut |text, at| {
         let name = clean_end(text);
-        let before = text.len().saturating_sub(name.len());
-        if let Some(what) = wanted(name).filter(|_| is_qualified(name)) {
-            visit(what, name, at.saturating_add(len(before)));
+        if is_qualified(name) {
+            let before = text.len().saturating_sub(name.len());
+            visit(name, at.saturating_add(len(before)));
         }
+    })?;
+    runs::check_end(input, span)
+}
+
+/// The same, but only for names of functions in those packages.
+pub(super) fn walk_in(
+    pclntab: &Pclntab,
+    input: &Input<'_>,
+    packages: &Packages,
+    visit: &mut impl FnMut(NameIn<'_>, PartOffset),
+) -> Result<(), Damage> {
+    let span = span(pclntab);
+    runs::pieces(input, span, &mut |piece, at| {
+        // What is longer than a step is no name.
+        let is_whole = piece.ends_with(&[0]);
+        let piece = if is_whole { piece } else { Default::default() };
+        let mut visit = |name: NameIn<'_>, place| visit(name, at.saturating_add(len(place)));
+        packages.each_name(piece, clean_end, &mut visit);
     })?;
     runs::check_end(input, span)
 }
@@ -46,36 +65,15 @@ fn ends(
     span: Span,
     visit: &mut impl FnMut(&[u8], PartOffset),
 ) -> Result<(), Damage> {
-    let mut left = span.clamped(input.size());
-    let (mut is_inside_long, mut bytes) = (false, Vec::new());
-    while !left.is_empty() {
-        let step = left.first(STEP);
-        let read = input.read_into(step, &mut bytes);
-        read.map_err(|it| Damage::new(Structure::FunctionNames, step.start(), it))?;
-        let next = needle::rfind_byte(&bytes, 0).map(|at| at.saturating_add(1));
-        let is_whole = !is_inside_long;
-        is_inside_long = next.is_none();
-        let first = needle::until_nul(&bytes).map_or(0, |run| run.len().saturating_add(1));
-        let start = if is_whole { 0 } else { first };
-        let texts = bytes.get(start..next.unwrap_or(start)).unwrap_or_default();
-        let at = step.start().saturating_add(len(start));
+    runs::pieces(input, span, &mut |piece, at| {
         let mut from = 0_usize;
+        let texts = if piece.ends_with(&[0]) { piece } else { Default::default() };
         text_ends::each_text_end(texts, |end| {
             let text = texts.get(from..end).unwrap_or_default();
             visit(text, at.saturating_add(len(from)));
             from = end.saturating_add(1);
         });
-        let taken = len(next.unwrap_or(bytes.len()));
-        left = match step.end() < left.end() {
-            true => Span::between(step.start().saturating_add(taken), left.end()),
-            false => Span::default(),
-        };
-    }
-    Ok(())
-}
-
-fn len(bytes: usize) -> u64 {
-    u64::try_from(bytes).unwrap_or(u64::MAX)
+    })
 }
 
 /// The longest end of `run` that is text without control characters. It is looked for from the end: what
@@ -109,6 +107,7 @@ fn is_qualified(name: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::runs::STEP;
     use super::*;
     use crate::bytes::{Budget, Limits};
 
@@ -139,6 +138,35 @@ mod tests {
             (b"", false),
         ] {
             assert_eq!(is_qualified(name), want, "{name:?}");
+        }
+    }
+
+    /// The same as asking for all names.
+    #[test]
+    fn names_in_packages() {
+        let packages = Packages::of(["a", "b/a", "a.b/b"].into_iter().enumerate());
+        let mut seed = 1_u32;
+        for _ in 0..2000 {
+            let mut next = || {
+                seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                (seed >> 16) as usize
+            };
+            let length = next() % 60;
+            let of = b"aab/..\0\x01\x7f\x80\xc2\xb7 ";
+            let bytes: Vec<u8> = (0..length).map(|_| of[next() % of.len()]).chain([0]).collect();
+            let mut want = Vec::new();
+            let mut at = 0;
+            for run in bytes.split(|byte| *byte == 0) {
+                let name = clean_end(run);
+                at += run.len();
+                want.extend(packages.name(name).map(|it| (it.package, name.to_vec(), at)));
+                at += 1;
+            }
+            let mut got = Vec::new();
+            packages.each_name(&bytes, clean_end, &mut |it, at| {
+                got.push((it.package, it.whole.to_vec(), at + it.whole.len()));
+            });
+            assert_eq!(got, want, "{bytes:?}");
         }
     }
 

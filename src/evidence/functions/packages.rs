@@ -13,6 +13,8 @@ use crate::bytes::needle;
 pub struct Packages {
     /// Each with the dot behind it, in their order.
     starts: Vec<Start>,
+    /// The two bytes before the dots, a bit for each pair.
+    ends: Vec<u64>,
     /// By the first byte.
     roots: Vec<Next>,
     forks: Vec<Fork>,
@@ -77,7 +79,8 @@ impl Packages {
         starts.sort_unstable();
         starts.dedup_by(|one, before| one.whole == before.whole);
         let all = 0..starts.len();
-        let mut packages = Self { starts, roots: vec![Next::Nothing; 256], forks: Vec::new() };
+        let (ends, roots) = (ends(&starts), vec![Next::Nothing; 256]);
+        let mut packages = Self { starts, ends, roots, forks: Vec::new() };
         // Packages may be nested as deeply as their names are long.
         let mut left: Vec<(Option<usize>, u8, Range<usize>, usize)> = Vec::new();
         left.extend(packages.parted(all, 0).into_iter().map(|(byte, part)| (None, byte, part, 1)));
@@ -94,16 +97,50 @@ impl Packages {
         packages
     }
 
-    /// The package in which the function may be that is named at the start of `ahead`, as its place among
-    /// the starts: the longest of those as which it begins.
+    /// Hands over every name of a function in one of the packages, with its place in `runs`, of which each
+    /// ends with a NUL; some of other packages may be among them. `clean` tells which end of a run is a name.
+    ///
+    /// Dots are looked for, and the two bytes before one: mostly no package ends with them.
+    pub(super) fn each_name(
+        &self,
+        runs: &[u8],
+        clean: impl Fn(&[u8]) -> &[u8],
+        visit: &mut impl FnMut(NameIn<'_>, usize),
+    ) {
+        let (mut start, mut next) = (0_usize, 0_usize);
+        while let Some(ahead) = runs.get(next..).and_then(|left| needle::until(left, b'.')) {
+            let dot = next.saturating_add(ahead.len());
+            next = dot.saturating_add(1);
+            if self.may_end(runs, dot) {
+                // One dot tells of a whole run.
+                let left = runs.get(next..).unwrap_or_default();
+                let end = needle::until(left, 0).unwrap_or(left).len().saturating_add(next);
+                let name = clean(runs.get(start..end).unwrap_or_default());
+                let place = end.saturating_sub(name.len());
+                self.name(name).into_iter().for_each(|name| visit(name, place));
+                (start, next) = (end, end);
+            }
+        }
+    }
+
+    /// Whether one of the packages may end before that dot.
     #[inline]
-    pub(super) fn find(&self, ahead: &[u8]) -> Option<usize> {
-        let mut next = *self.roots.get(usize::from(*ahead.first()?))?;
+    fn may_end(&self, names: &[u8], dot: usize) -> bool {
+        let before = dot.checked_sub(2).and_then(|at| names.get(at..)?.first_chunk());
+        // The first byte of all may be a package.
+        let Some([one, two]) = before else { return true };
+        let (place, bit) = pair(*one, *two);
+        self.ends.get(place).is_none_or(|ends| ends & bit != 0)
+    }
+
+    /// The package as which a name begins, by its place among the starts: the longest.
+    fn find(&self, name: &[u8]) -> Option<usize> {
+        let mut next = *self.roots.get(usize::from(*name.first()?))?;
         let begins = |start: &usize| {
             let start = self.starts.get(*start).map(|it| &*it.whole);
             // Most are told by the place of the dot.
-            let is_end = |whole: &&[u8]| ahead.get(whole.len().wrapping_sub(1)) == Some(&b'.');
-            start.filter(is_end).is_some_and(|whole| ahead.starts_with(whole))
+            let is_end = |whole: &&[u8]| name.get(whole.len().wrapping_sub(1)) == Some(&b'.');
+            start.filter(is_end).is_some_and(|whole| name.starts_with(whole))
         };
         let mut found = None;
         loop {
@@ -113,17 +150,17 @@ impl Packages {
                 Next::Fork(fork) => {
                     let fork = self.forks.get(fork)?;
                     found = fork.whole.filter(begins).or(found);
-                    let Some(byte) = ahead.get(fork.at) else { return found };
+                    let Some(byte) = name.get(fork.at) else { return found };
                     next = fork.next(*byte);
                 }
             }
         }
     }
 
-    /// The name that `whole` is, by what was found at its start.
-    pub(super) fn name<'n>(&self, start: usize, whole: &'n [u8]) -> Option<NameIn<'n>> {
-        let start = self.starts.get(start)?;
-        let rest = whole.strip_prefix(&*start.whole)?;
+    /// The name that `whole` is, if it begins as those of a package do: the longest of these.
+    pub(super) fn name<'n>(&self, whole: &'n [u8]) -> Option<NameIn<'n>> {
+        let start = self.starts.get(self.find(whole)?)?;
+        let rest = whole.get(start.whole.len()..)?;
         Some(NameIn { package: start.number, whole, rest })
     }
 
@@ -173,6 +210,35 @@ impl Packages {
             }
         }
     }
+}
+
+/// How many pairs of bytes there are.
+const PAIRS: usize = 1 << 16;
+
+/// The place of the mark of two bytes.
+fn pair(one: u8, two: u8) -> (usize, u64) {
+    let number = u16::from_be_bytes([one, two]);
+    (usize::from(number >> 6), 1_u64.wrapping_shl(u32::from(number & 63)))
+}
+
+/// The two bytes before the dot of each start.
+fn ends(starts: &[Start]) -> Vec<u64> {
+    let mut ends = vec![0; PAIRS / 64];
+    for start in starts {
+        // Before the only byte, or before none, may stand any.
+        let (ones, twos) = match &*start.whole {
+            [.., one, two, _] => (*one..=*one, *two..=*two),
+            [two, _] => (0..=u8::MAX, *two..=*two),
+            _ => (0..=u8::MAX, 0..=u8::MAX),
+        };
+        let pairs = ones.flat_map(|one| twos.clone().map(move |two| pair(one, two)));
+        for (place, bit) in pairs {
+            if let Some(word) = ends.get_mut(place) {
+                *word |= bit;
+            }
+        }
+    }
+    ends
 }
 
 impl Fork {
@@ -229,9 +295,7 @@ mod tests {
     ];
 
     fn found<'n>(packages: &Packages, name: &'n str) -> Option<(&'static str, &'n str)> {
-        let start = packages.find(name.as_bytes())?;
-        let whole = name.split('\0').next().unwrap();
-        let it = packages.name(start, whole.as_bytes()).unwrap();
+        let it = packages.name(name.as_bytes())?;
         Some((PATHS[it.package], std::str::from_utf8(it.rest).unwrap()))
     }
 
@@ -251,8 +315,8 @@ mod tests {
             ("gopkg.in/yaml%2ev3.Unmarshal", Some(("gopkg.in/yaml.v3", "Unmarshal"))),
             ("gopkg.in/yaml%2ev2.Unmarshal", None),
             ("main.main", Some(("main", "main"))),
-            ("a.F\0net/url", Some(("a", "F"))),
-            ("b.F\0a.F", None),
+            ("a.F", Some(("a", "F"))),
+            ("b.F", None),
             ("ab.F", None),
             ("example.com/gr%c3%b6%c3%9fe.F", Some(("example.com/größe", "F"))),
             ("a.example/b.F", Some(("a.example/b", "F"))),
@@ -271,12 +335,16 @@ mod tests {
         }
     }
 
+    fn behind_nul(run: &[u8]) -> &[u8] {
+        run.rsplit(|byte| *byte == 0).next().unwrap()
+    }
+
     #[test]
     fn the_lower_number_counts() {
         let packages = Packages::of([(3, "a"), (1, "a"), (2, "b")]);
-        let number = |name: &[u8]| packages.name(packages.find(name)?, name).map(|it| it.package);
+        let number = |name: &[u8]| packages.name(name).map(|it| it.package);
         assert_eq!((number(b"a.F"), number(b"b.F")), (Some(1), Some(2)));
-        assert_eq!(Packages::of::<&str>([]).find(b"a.F"), None);
+        assert_eq!(Packages::of::<&str>([]).name(b"a.F"), None);
     }
 
     /// The same as comparing with each.
@@ -294,15 +362,22 @@ mod tests {
         for _ in 0..2000 {
             let paths: Vec<String> = (0..8).map(|_| text(6)).collect();
             let packages = Packages::of(paths.iter().map(String::as_str).enumerate());
+            let mut names = String::new();
+            let mut want = Vec::new();
             for _ in 0..8 {
-                let name = text(10);
+                let (at, name) = (names.len(), text(10));
                 let begins = |path: &&String| name.starts_with(&spelled(path.as_bytes()));
-                let want =
+                let package =
                     paths.iter().filter(begins).max_by_key(|path| spelled(path.as_bytes()).len());
-                let got = packages.find(name.as_bytes());
-                let got = got.and_then(|it| packages.name(it, name.as_bytes()));
-                assert_eq!(got.map(|it| &paths[it.package]), want, "{paths:?} {name}");
+                want.extend(package.map(|path| (path.clone(), name.clone().into_bytes(), at)));
+                names.push_str(&name);
+                names.push('\0');
             }
+            let mut got = Vec::new();
+            packages.each_name(names.as_bytes(), behind_nul, &mut |it, at| {
+                got.push((paths[it.package].clone(), it.whole.to_vec(), at));
+            });
+            assert_eq!(got, want, "{paths:?} {names:?}");
         }
     }
 }

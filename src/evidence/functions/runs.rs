@@ -6,14 +6,12 @@ use crate::evidence::error::{Damage, Structure};
 /// Bytes read in one step: no name is longer.
 pub(super) const STEP: u64 = 128 << 10;
 
-/// Hands over every run of bytes in `span` that ends with a NUL and is not empty, without the NUL, if
-/// `wanted` tells something of the bytes that start with it, with that. Of a run that is longer than a step
-/// the first bytes are handed over.
-pub(super) fn walk<T>(
+/// Hands over the bytes of `span` in pieces of whole runs, each of which ends with a NUL. Of a run that is
+/// longer than a step the first bytes are a piece, the only one without a NUL at its end.
+pub(super) fn pieces(
     input: &Input<'_>,
     span: Span,
-    wanted: &impl Fn(&[u8]) -> Option<T>,
-    visit: &mut impl FnMut(T, &[u8], PartOffset),
+    visit: &mut impl FnMut(&[u8], PartOffset),
 ) -> Result<(), Damage> {
     let mut left = span.clamped(input.size());
     let (mut is_inside_long, mut bytes) = (false, Vec::new());
@@ -21,33 +19,41 @@ pub(super) fn walk<T>(
         let step = left.first(STEP);
         let read = input.read_into(step, &mut bytes);
         read.map_err(|it| Damage::new(Structure::FunctionNames, step.start(), it))?;
-        let mut start = 0_usize;
-        needle::each_nul(&bytes, |end| {
-            let ahead = bytes.get(start..).filter(|_| start < end && !is_inside_long);
-            if let Some(what) = ahead.and_then(wanted) {
-                let run = bytes.get(start..end).unwrap_or_default();
-                visit(what, run, step.start().saturating_add(len(start)));
-            }
-            is_inside_long = false;
-            start = end.saturating_add(1);
-        });
-        // What is left over is the start of a run; one that fills all of a step has no end near.
-        if start == 0 {
-            let is_cut = !is_inside_long && step.len() == STEP;
-            if let Some(what) = Some(&*bytes).filter(|_| is_cut).and_then(wanted) {
-                visit(what, &bytes, step.start());
-            }
-            is_inside_long = true;
-            start = bytes.len();
+        let end = needle::rfind_byte(&bytes, 0).map(|at| at.saturating_add(1));
+        let first = || needle::until_nul(&bytes).map_or(0, |run| run.len().saturating_add(1));
+        let start = if is_inside_long { first() } else { 0 };
+        let is_cut = !is_inside_long && step.len() == STEP;
+        if end.is_some() || is_cut {
+            let piece = bytes.get(start..end.unwrap_or(bytes.len())).unwrap_or_default();
+            visit(piece, step.start().saturating_add(len(start)));
         }
-        left = match len(start) {
-            taken if step.end() < left.end() => {
-                Span::between(step.start().saturating_add(taken), left.end())
-            }
-            _ => Span::default(),
+        is_inside_long = end.is_none();
+        // What is left over is the start of a run; one that fills all of a step has no end near.
+        let taken = len(end.unwrap_or(bytes.len()));
+        left = match step.end() < left.end() {
+            true => Span::between(step.start().saturating_add(taken), left.end()),
+            false => Span::default(),
         };
     }
     Ok(())
+}
+
+/// Hands over every run of bytes in `span` that ends with a NUL and is not empty, without the NUL. Of a run
+/// that is longer than a step the first bytes are handed over.
+pub(super) fn walk(
+    input: &Input<'_>,
+    span: Span,
+    visit: &mut impl FnMut(&[u8], PartOffset),
+) -> Result<(), Damage> {
+    pieces(input, span, &mut |piece, at| {
+        let mut start = 0_usize;
+        for run in needle::split(piece, 0) {
+            if !run.is_empty() {
+                visit(run, at.saturating_add(len(start)));
+            }
+            start = start.saturating_add(run.len()).saturating_add(1);
+        }
+    })
 }
 
 /// Whether all of `span` is in the file.
@@ -58,7 +64,7 @@ pub(super) fn check_end(input: &Input<'_>, span: Span) -> Result<(), Damage> {
     if is_whole { Ok(()) } else { Err(damage()) }
 }
 
-fn len(bytes: usize) -> u64 {
+pub(super) fn len(bytes: usize) -> u64 {
     u64::try_from(bytes).unwrap_or(u64::MAX)
 }
 
@@ -72,8 +78,8 @@ mod tests {
         let budget = Budget::new(&Limits::default());
         let input = Input::open(&bytes, &budget).unwrap();
         let mut found = Vec::new();
-        let mut visit = |(), run: &[u8], at: PartOffset| found.push((at.0, run.to_vec()));
-        walk(&input, input.whole(), &|_| Some(()), &mut visit).unwrap();
+        let mut visit = |run: &[u8], at: PartOffset| found.push((at.0, run.to_vec()));
+        walk(&input, input.whole(), &mut visit).unwrap();
         found
     }
 
