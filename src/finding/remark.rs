@@ -1,6 +1,6 @@
 //! What a check says, and the place it is about.
 
-use std::fmt;
+use std::fmt::{self, Write};
 
 use crate::container::FileOffset;
 use crate::rule::{Rule, Severity};
@@ -139,10 +139,22 @@ impl Place {
 /// The only code that turns places of findings into text.
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.at {
-            Some(at) if self.what.is_empty() => write!(f, "{at}{}", self.more),
-            Some(at) => write!(f, "{} at {at}{}", self.what, self.more),
-            None => write!(f, "{}{}", self.what, self.more),
+        f.write_str(&self.what)?;
+        if let Some(at) = self.at {
+            f.write_str(if self.what.is_empty() { "" } else { " at " })?;
+            at.fmt(f)?;
         }
+        f.write_str(&self.more)
+    }
+}
+
+impl From<&Place> for String {
+    /// As displayed, in memory that is asked for once.
+    fn from(place: &Place) -> Self {
+        let length = place.what.len().saturating_add(place.more.len()).saturating_add(24);
+        let mut text = Self::with_capacity(length);
+        // Writing to a string cannot fail.
+        write!(text, "{place}").ok();
+        text
     }
 }

@@ -85,7 +85,7 @@ fn go(program: &GoProgram, reasons: &mut Reasons) -> Record {
     let vulnerabilities = program.vulnerabilities.as_ref();
     let Head { format, object_format, bits, endian, os, arch } = Head::of(origin, reasons);
     Record {
-        schema: RECORD_SCHEMA.to_owned(),
+        schema: RECORD_SCHEMA.into(),
         path: String::new(),
         path_b64: None,
         container: Vec::new(),
