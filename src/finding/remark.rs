@@ -139,10 +139,11 @@ impl Place {
 /// The only code that turns places of findings into text.
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.at {
-            Some(at) if self.what.is_empty() => write!(f, "{at}{}", self.more),
-            Some(at) => write!(f, "{} at {at}{}", self.what, self.more),
-            None => write!(f, "{}{}", self.what, self.more),
+        f.write_str(&self.what)?;
+        if let Some(at) = self.at {
+            f.write_str(if self.what.is_empty() { "" } else { " at " })?;
+            at.fmt(f)?;
         }
+        f.write_str(&self.more)
     }
 }
