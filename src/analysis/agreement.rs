@@ -1,6 +1,7 @@
 //! A program compared with a machine.
 
 use crate::agree::{self, HostVerdict, SourceFiles, SourcesHere};
+use crate::bytes::Text;
 use crate::evidence::Depth;
 use crate::go::{Embedded, GoVersion, PathHash, embedded};
 use crate::host::Host;
@@ -26,11 +27,11 @@ pub struct Agreement {
 impl Agreement {
     /// Compares a program with a machine.
     pub fn of(origin: &Origin, host: &Host, depth: Depth) -> Self {
-        let goroot = origin.goroot.value.as_ref().map(|value| value.to_lossy());
+        let goroot = origin.goroot.value.as_ref().map(Text::lossy);
         let version = origin.version.as_ref().and_then(KnownVersion::version);
-        let version = version.map(GoVersion::text).map(|text| text.to_lossy());
+        let version = version.map(GoVersion::text).map(Text::lossy);
         let id = origin.build_id.as_ref().ok().and_then(Option::as_ref);
-        let id = id.map(|id| id.text().to_lossy()).unwrap_or_default();
+        let id = id.map(|id| id.text().lossy()).unwrap_or_default();
         Self {
             verdict: agree::compare(
                 origin.goroot.verdict,

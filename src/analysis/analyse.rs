@@ -84,12 +84,12 @@ impl Parts<'_> {
 
     /// What a part is; `None` where the guess at it was wrong.
     fn subject(&mut self, part: &Part<'_>, options: &Options<'_>) -> Option<Subject> {
-        let of_origin = |origin: Origin| match origin.is_go() {
+        let of_origin = |origin: Box<Origin>| match origin.is_go() {
             true => Subject::Go(Box::new(program(origin, part, options))),
-            false => Subject::Damaged(Box::new(origin)),
+            false => Subject::Damaged(origin),
         };
         let of_file = |file| match file {
-            File::Origin(origin) => of_origin(*origin),
+            File::Origin(origin) => of_origin(origin),
             File::NotGo(other) => not_go(other),
             File::Unreadable(error) => Subject::Unreadable(Unreadable::Image(error)),
         };
@@ -97,10 +97,12 @@ impl Parts<'_> {
             Found::File => of_file(file(part, options)),
             Found::Package(members) if options.recover_unrecognised => {
                 let package = Program::open_object(part.input, &part.around, members)?;
-                of_origin(Origin::of(package, options.ask()))
+                of_origin(Box::new(Origin::of(package, options.ask())))
             }
             Found::Package(_) => not_go(NotGo::new(WhyNot::CompiledPackage)),
-            Found::Program => of_origin(archive::program(part, options, &mut self.troubles)?),
+            Found::Program => {
+                of_origin(Box::new(archive::program(part, options, &mut self.troubles)?))
+            }
             Found::Archive(members) => not_go(archive::without_go(part, members, options)),
             Found::Unpacked(packed, unpacked) => {
                 let packing = Packing::of(packed, unpacked, &part.around.of_holder());

@@ -21,7 +21,7 @@ use crate::vuln::{Checked, check_program};
 
 /// Everything known about the Go program in a part, with the results of the hashes, the machine and
 /// the rules.
-pub(super) fn program(origin: Origin, part: &Part<'_>, options: &Options<'_>) -> GoProgram {
+pub(super) fn program(origin: Box<Origin>, part: &Part<'_>, options: &Options<'_>) -> GoProgram {
     let host_id = verify::check_host_id(&origin);
     let is_full = options.depth != Depth::Quick;
     let texts = (options.depth == Depth::Deep)

@@ -15,7 +15,7 @@ pub struct GoProgram {
     /// How much of it was read.
     pub depth: Depth,
     /// The facts found in it.
-    pub origin: Origin,
+    pub origin: Box<Origin>,
     /// The processor level that it needs; `None` where it was not determined.
     pub level: Option<NeededLevel>,
     /// The SHA-256 of the file, or of the slice of a fat file.

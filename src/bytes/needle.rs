@@ -3,6 +3,8 @@
 use memchr::arch::all::packedpair::HeuristicFrequencyRank;
 use memchr::memmem;
 
+use super::block::{BLOCK, each, places};
+
 /// Where `needle` first occurs in `haystack`.
 pub(crate) fn find(haystack: &[u8], needle: &[u8]) -> Option<usize> {
     memmem::find(haystack, needle)
@@ -42,23 +44,13 @@ pub(crate) fn push_behind_nuls(haystack: &[u8], to: &mut Vec<usize>) {
 /// Hands over every place of a zero byte, in order. Zeros that are close to one another, as between the
 /// names of a table, are found in half the time of [`positions`].
 pub(crate) fn each_nul(haystack: &[u8], mut found: impl FnMut(usize)) {
-    let (rows, rest) = haystack.as_chunks::<32>();
+    let (blocks, rest) = haystack.as_chunks::<BLOCK>();
     let mut start = 0_usize;
-    for row in rows {
-        let marks = [word_of(row, 0), word_of(row, 1), word_of(row, 2), word_of(row, 3)].map(nuls);
-        if marks.iter().fold(0, |all, marks| all | marks) != 0 {
-            for (marks, words) in marks.into_iter().zip(0_usize..) {
-                each_marked(marks, start.wrapping_add(words.wrapping_mul(8)), &mut found);
-            }
-        }
-        start = start.wrapping_add(32);
+    for block in blocks {
+        each(places(block, 0), |at| found(start.wrapping_add(at)));
+        start = start.wrapping_add(BLOCK);
     }
     positions(rest, 0).for_each(|at| found(start.wrapping_add(at)));
-}
-
-/// One of the four words of a row.
-fn word_of(row: &[u8; 32], index: usize) -> u64 {
-    row.as_chunks::<8>().0.get(index).map_or(0, |word| u64::from_le_bytes(*word))
 }
 
 /// The seven low bits of each byte.

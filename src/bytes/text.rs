@@ -1,5 +1,6 @@
 //! Text from a file: stored as bytes, and displayed so that it cannot control a terminal.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::fmt::{self, Write};
 use std::hash::{Hash, Hasher};
@@ -45,15 +46,28 @@ impl Text {
     /// The text as a string, with each invalid sequence replaced by U+FFFD. Not safe for a
     /// terminal.
     pub fn to_lossy(&self) -> String {
+        self.lossy().into_owned()
+    }
+
+    /// The same as [`Text::to_lossy`], without memory of its own where the text is UTF-8.
+    pub fn lossy(&self) -> Cow<'_, str> {
         match self.as_str() {
-            Some(text) => text.to_owned(),
-            None => String::from_utf8_lossy(self.as_bytes()).into_owned(),
+            Some(text) => text.into(),
+            None => String::from_utf8_lossy(self.as_bytes()),
         }
     }
 
     /// The text as a string, if it is UTF-8. Not safe for a terminal.
     pub fn as_str(&self) -> Option<&str> {
         std::str::from_utf8(self.as_bytes()).ok()
+    }
+
+    /// The text as displayed.
+    pub(crate) fn shown(&self) -> Cow<'_, str> {
+        match self.as_str() {
+            Some(text) if find_unsafe(text).is_none() => text.into(),
+            _ => self.to_string().into(),
+        }
     }
 
     /// Whether the text is empty.

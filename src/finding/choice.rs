@@ -70,10 +70,15 @@ impl Policy {
         Self { scope: Some(rules.into_iter().map(|rule| rule.name).collect()), ..self }
     }
 
+    /// Whether findings of every rule count.
+    pub(super) fn counts_all(&self) -> bool {
+        let is_plain = self.select.is_empty() && self.ignore.is_empty() && self.levels.is_empty();
+        is_plain && self.scope.is_none()
+    }
+
     /// Whether findings of the rule of that name count.
     pub fn counts(&self, name: &str) -> bool {
-        let is_plain = self.select.is_empty() && self.ignore.is_empty() && self.levels.is_empty();
-        if is_plain && self.scope.is_none() {
+        if self.counts_all() {
             return true;
         }
         let listed = |names: &[String]| names.iter().any(|it| it == name);

@@ -55,7 +55,7 @@ pub(super) static GOROOT_MISSING_ON_HOST: BuiltIn = BuiltIn::one(
 fn goroot_missing_on_host(about: &About<'_>) -> Option<Remark> {
     let mut remark = on_machine(about, GorootMatch::Missing)?;
     let root = about.program.goroot.value.as_ref()?;
-    if is_claimed(about, &root.to_lossy()) {
+    if is_claimed(about, &root.lossy()) {
         remark.message.push_str("; this machine's settings name it all the same");
         return Some(remark.as_grave_as(Severity::Warning));
     }
@@ -188,6 +188,7 @@ fn goroot_in_module_cache(about: &About<'_>) -> Option<Remark> {
 pub(super) fn roots(program: &Origin) -> impl Iterator<Item = Place> + '_ {
     let roots = program.goroot.evidence.iter();
     roots.map(move |it| {
-        Place::new(format!("{} in {}", it.root, it.origin.name())).at(program.place(it.at))
+        let (root, origin) = (it.root.shown(), it.origin.name());
+        Place::new([&root, " in ", origin].concat()).at(program.place(it.at))
     })
 }

@@ -12,13 +12,14 @@ use crate::rule::Rule;
 /// Every finding about a program that counts: our own in the order of the table, then those of
 /// `more`.
 pub(crate) fn judge(about: &About<'_>, more: &[&dyn Check], policy: &Policy) -> Vec<Finding> {
-    let counts = |check: &dyn Check| policy.counts(check.rule().name);
+    let counts_all = policy.counts_all();
+    let counts = |check: &dyn Check| counts_all || policy.counts(check.rule().name);
     let mut all: Vec<Finding> = Vec::new();
     for check in CHECKS.iter().filter(|check| check.applies_to(about) && counts(**check)) {
-        all.extend(run(*check, about, policy));
+        run(*check, about, policy, &mut all);
     }
     for check in more.iter().filter(|check| counts(**check)) {
-        all.extend(run(*check, about, policy));
+        run(*check, about, policy, &mut all);
     }
     if all.len() < 2 {
         return all;
@@ -35,13 +36,10 @@ pub(crate) fn judge_texts(texts: &Texts, policy: &Policy) -> Option<Finding> {
     finding(rule, remark, policy)
 }
 
-fn run<'p>(
-    check: &dyn Check,
-    about: &About<'_>,
-    policy: &'p Policy,
-) -> impl Iterator<Item = Finding> + use<'p> {
-    let rule = *check.rule();
-    check.check(about).into_iter().filter_map(move |remark| finding(rule, remark, policy))
+fn run(check: &dyn Check, about: &About<'_>, policy: &Policy, all: &mut Vec<Finding>) {
+    for remark in check.check(about) {
+        all.extend(finding(*check.rule(), remark, policy));
+    }
 }
 
 /// Whether one of `rules`, which have findings, says the same.

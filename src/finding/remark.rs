@@ -1,6 +1,6 @@
 //! What a check says, and the place it is about.
 
-use std::fmt;
+use std::fmt::{self, Write};
 
 use crate::container::FileOffset;
 use crate::rule::{Rule, Severity};
@@ -145,5 +145,16 @@ impl fmt::Display for Place {
             at.fmt(f)?;
         }
         f.write_str(&self.more)
+    }
+}
+
+impl From<&Place> for String {
+    /// As displayed, in memory that is asked for once.
+    fn from(place: &Place) -> Self {
+        let length = place.what.len().saturating_add(place.more.len()).saturating_add(24);
+        let mut text = Self::with_capacity(length);
+        // Writing to a string cannot fail.
+        write!(text, "{place}").ok();
+        text
     }
 }

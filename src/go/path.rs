@@ -124,8 +124,19 @@ pub(crate) fn cleaned(path: &str, style: PathStyle) -> Cow<'_, str> {
 
 /// Whether a path with slashes is spelled in the shortest way; `false` for some that are, as `/`.
 fn is_clean_slash(path: &str) -> bool {
-    let names = path.strip_prefix('/').unwrap_or(path);
-    names.split('/').all(|name| !matches!(name, "" | "." | ".."))
+    let names = path.strip_prefix('/').unwrap_or(path).as_bytes();
+    // How many bytes the name has that is read, as long as all of them are dots.
+    let mut dots = Some(0_u8);
+    let is_name = |dots| !matches!(dots, Some(0..=2));
+    for byte in names {
+        match (byte, dots) {
+            (b'/', dots) if !is_name(dots) => return false,
+            (b'/', _) => dots = Some(0),
+            (b'.', Some(count)) => dots = Some(count.saturating_add(1)),
+            _ => dots = None,
+        }
+    }
+    is_name(dots)
 }
 
 /// Whether two paths are the same text after cleaning; on Windows case does not matter.
@@ -271,6 +282,7 @@ mod tests {
         ] {
             assert_eq!(clean_slash(path), slash, "{path:?}");
             assert_eq!(clean_windows(path), windows, "{path:?}");
+            assert_eq!(cleaned(path, PathStyle::Slash), slash, "{path:?}");
         }
         assert_eq!(clean_slash("//abc"), "/abc");
         assert_eq!(clean_slash("///abc"), "/abc");

@@ -23,6 +23,11 @@ impl PathHash {
         Self(*Digest::of(path).bytes())
     }
 
+    /// The hash as displayed: the first eight bytes in 16 hexadecimal digits.
+    pub fn digits(&self) -> String {
+        hex(self.0.get(..8).unwrap_or_default())
+    }
+
     /// The beginning of this hash that a part of a build ID must hold to count as holding it, in
     /// lower-case hexadecimal.
     fn hex_needle(&self) -> String {
@@ -42,7 +47,7 @@ impl PathHash {
 impl fmt::Display for PathHash {
     /// The first eight bytes in 16 hexadecimal digits.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&hex(self.0.get(..8).unwrap_or_default()))
+        f.write_str(&self.digits())
     }
 }
 

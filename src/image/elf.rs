@@ -173,6 +173,7 @@ impl<H: FileHeader<Endian = Endianness>> Reading<'_, '_, H> {
             let is_null = |entry: &H::SectionHeader| entry.sh_type(self.endian) == elf::SHT_NULL;
             image.is_entry_0_used = !reserved.iter().all(is_null);
             let mut notes = Vec::new();
+            image.sections.reserve(sections.len());
             sections.iter().for_each(|entry| {
                 self.add_section(image, entry, &names);
                 if entry.sh_type(self.endian) == elf::SHT_NOTE {

@@ -83,7 +83,7 @@ impl Goroot {
     /// The GOROOT cleaned as Go's `filepath.Clean` does on the builder's kind of system.
     pub fn cleaned(&self) -> Option<Cow<'_, str>> {
         let clean = |value: &Text| {
-            let value = value.to_lossy();
+            let value = value.lossy();
             path::clean(&value, style_of(&value)).into()
         };
         let cleaned = |value| path::cleaned(value, style_of(value));
@@ -163,7 +163,7 @@ fn same_root(one: &Text, other: &Text) -> bool {
     if one == other {
         return true;
     }
-    let (one, other) = (one.to_lossy(), other.to_lossy());
+    let (one, other) = (one.lossy(), other.lossy());
     path::same_spelling(&one, &other, style_of(&one))
 }
 
@@ -261,7 +261,7 @@ impl Vote {
             let reason = "the literal $GOROOT: linked without knowing it, by hand or by another \
                           build system";
             (Verdict::Unexpanded, reason)
-        } else if path::style_of(&root.to_lossy()).is_none() {
+        } else if path::style_of(&root.lossy()).is_none() {
             (Verdict::Relative, "a relative path, as Bazel's rules_go passes")
         } else {
             (Verdict::Found, "every place that names a GOROOT names this one")

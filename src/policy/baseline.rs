@@ -116,7 +116,7 @@ impl BaselineEntry {
     /// The entry of a finding.
     pub(super) fn of(finding: &FindingRecord, record: &Record, with_message: bool) -> Self {
         Self {
-            rule: finding.rule.clone(),
+            rule: finding.rule.clone().into_owned(),
             path: record.name_without_folders(),
             fingerprint: finding.fingerprint(record),
             message: with_message.then(|| finding.message.clone()),

@@ -104,7 +104,7 @@ fn setting(record: &Record, name: &str) -> Option<String> {
 
 /// The rules of the findings, each once, separated by semicolons.
 fn findings(record: &Record) -> String {
-    let mut names: Vec<&str> = record.findings.iter().map(|it| it.rule.as_str()).collect();
+    let mut names: Vec<&str> = record.findings.iter().map(|it| &*it.rule).collect();
     names.dedup();
     names.join(";")
 }

@@ -181,11 +181,11 @@ mod tests {
     #[test]
     fn places_of_rules_about_texts() {
         let finding = |rule: &str, evidence: &[&str]| FindingRecord {
-            rule: rule.to_owned(),
+            rule: rule.to_owned().into(),
             severity: Severity::Warning,
             message: "m\x1b[2J".to_owned(),
             evidence: evidence.iter().map(ToString::to_string).collect(),
-            help: String::new(),
+            help: "".into(),
         };
         for (rule, evidence, want) in [
             ("needle-found", &["a", "b\n"][..], "m\\x1b[2J: a; b\\n"),

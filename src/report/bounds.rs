@@ -25,12 +25,15 @@ struct Texts {
 }
 
 impl Texts {
-    fn add(&mut self, text: &str) {
+    fn add(&mut self, text: &[u8]) {
         self.most = self.most.saturating_add(text.len().saturating_mul(ESCAPED));
         self.longest = self.longest.max(text.len());
     }
 
-    fn add_row<'t, T: AsRef<str> + ?Sized + 't>(&mut self, texts: impl IntoIterator<Item = &'t T>) {
+    fn add_row<'t, T: AsRef<[u8]> + ?Sized + 't>(
+        &mut self,
+        texts: impl IntoIterator<Item = &'t T>,
+    ) {
         self.most = self.most.saturating_add(ROW);
         texts.into_iter().for_each(|text| self.add(text.as_ref()));
     }
@@ -142,9 +145,9 @@ impl Record {
     fn texts(&self) -> Texts {
         let mut texts = Texts::default();
         if let Some(build) = self.build.as_ref() {
-            build.main_package.iter().for_each(|name| texts.add(name));
+            build.main_package.iter().for_each(|name| texts.add(name.as_bytes()));
             build.module.iter().chain(&build.deps).for_each(|module| texts.add_module(module));
-            build.settings.iter().for_each(|(key, value)| texts.add_row([key, value]));
+            build.settings.bytes().for_each(|(key, value)| texts.add_row([key, value]));
         }
         if let Some(goroot) = self.goroot.as_ref() {
             texts.add_row(goroot.value.iter().chain(&goroot.cleaned));
@@ -156,7 +159,7 @@ impl Record {
         }
         self.text.iter().flatten().for_each(|row| texts.add_row([&row.value]));
         self.damage.iter().for_each(|damage| texts.add_row([&damage.message]));
-        self.reasons.iter().for_each(|(fact, reason)| texts.add_row([fact, reason]));
+        self.reasons.iter().for_each(|(fact, reason)| texts.add_row([&**fact, &**reason]));
         for it in self.vulnerabilities.iter().flatten() {
             texts.add_row(it.aliases.iter().chain([&it.summary, &it.module, &it.version]));
             it.functions
@@ -167,7 +170,7 @@ impl Record {
             texts.add_row(finding.evidence.iter().chain([&finding.message]));
         }
         texts.add_row(self.traits.libraries.iter().flatten().chain(&self.traits.interpreter));
-        self.go_version.iter().for_each(|version| texts.add(&version.value));
+        self.go_version.iter().for_each(|version| texts.add(version.value.as_bytes()));
         self.build_id.iter().for_each(|id| texts.add_row([&id.value, &id.value]));
         texts
     }

@@ -87,10 +87,14 @@ impl Compact<'_> {
 /// Whether a text stands in JSON as it is: printable ASCII without quotes and backslashes. Eight bytes at a
 /// time, for most texts are short.
 fn is_plain(text: &[u8]) -> bool {
-    let (words, rest) = text.as_chunks::<8>();
-    let mut last = [b' '; 8];
-    last.iter_mut().zip(rest).for_each(|(to, byte)| *to = *byte);
-    let odd = words.iter().chain([&last]).fold(0, |odd, word| odd | odd_bytes(*word));
+    let mut padded = [b' '; 8];
+    let last = text.last_chunk().unwrap_or_else(|| {
+        padded.iter_mut().zip(text).for_each(|(to, byte)| *to = *byte);
+        &padded
+    });
+    // The last eight bytes may overlap those before.
+    let words = text.as_chunks::<8>().0.iter();
+    let odd = words.fold(odd_bytes(*last), |odd, word| odd | odd_bytes(*word));
     odd & HIGH == 0
 }
 

@@ -79,11 +79,11 @@ mod tests {
 
     fn finding(message: &str) -> FindingRecord {
         FindingRecord {
-            rule: "path-leak-user".to_owned(),
+            rule: "path-leak-user".into(),
             severity: Severity::Warning,
             message: message.to_owned(),
             evidence: vec!["at 0x10".to_owned()],
-            help: String::new(),
+            help: "".into(),
         }
     }
 
@@ -138,7 +138,7 @@ mod tests {
     fn another_name_of_an_advisory_makes_no_new_finding() {
         let here = record("x", &[]);
         let print = |message: &str| {
-            let rule = "vulnerable-function".to_owned();
+            let rule = "vulnerable-function".into();
             FindingRecord { rule, ..finding(message) }.fingerprint(&here)
         };
         let present = "a listed function is in the program";

@@ -36,13 +36,30 @@ pub(crate) fn looks_packed(image: &Image, input: &Input<'_>) -> Option<f64> {
 
 /// Shannon's entropy, from the counts of the byte values.
 fn bits_per_byte(counts: &[u64; 256], total: u64) -> f64 {
-    let number = |count: u64| u32::try_from(count).map_or(f64::from(u32::MAX), f64::from);
-    let total = number(total).max(1.0);
-    let bits = |&count: &u64| {
-        let share = number(count) / total;
-        if count == 0 { 0.0 } else { -share * share.log2() }
-    };
-    counts.iter().map(bits).sum()
+    let number = |count: u64| u32::try_from(count).unwrap_or(u32::MAX);
+    let weighted = |&count: &u64| f64::from(number(count)) * log2(number(count));
+    let sum: f64 = counts.iter().map(weighted).sum();
+    log2(number(total)) - sum / f64::from(number(total).max(1))
+}
+
+/// The logarithm to the base 2; 0 for 0.
+///
+/// Not that of the C library: it is in a library of its own, which would be loaded at each start.
+fn log2(number: u32) -> f64 {
+    let whole = number.checked_ilog2().unwrap_or_default();
+    let mut rest = f64::from(number.max(1)) / f64::from(1_u32.checked_shl(whole).unwrap_or(1));
+    let mut log = f64::from(whole);
+    let mut digit = 0.5;
+    // Squared, what is left is 2 or more where the next binary digit of the logarithm is 1.
+    while digit > 1e-12 {
+        rest *= rest;
+        if rest >= 2.0 {
+            rest /= 2.0;
+            log += digit;
+        }
+        digit /= 2.0;
+    }
+    log
 }
 
 #[cfg(test)]
@@ -58,5 +75,9 @@ mod tests {
         counts[8] = 100;
         assert!((bits_per_byte(&counts, 200) - 1.0).abs() < 1e-9);
         assert!((bits_per_byte(&[3; 256], 768) - 8.0).abs() < 1e-9);
+        for number in [1, 2, 3, 255, 256, 1_000_003, u32::MAX] {
+            assert!((log2(number) - f64::from(number).log2()).abs() < 1e-9, "{number}");
+        }
+        assert!(log2(0).abs() < 1e-9);
     }
 }

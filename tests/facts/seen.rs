@@ -156,7 +156,7 @@ fn pointers_that_only_the_loader_fills() {
                 if depth == Depth::Full {
                     let rules = |it: &Record| -> Vec<String> {
                         let rules = it.findings.iter().map(|it| it.rule.clone());
-                        rules.filter(|it| it.contains("conflict")).collect()
+                        rules.filter(|it| it.contains("conflict")).map(String::from).collect()
                     };
                     if rules(&got) != rules(&want) {
                         wrong.push(format!("{}: {what}: {:?}", it.name, rules(&got)));

@@ -187,7 +187,6 @@ const HOMES: &[(&str, &[&str])] = &[
     ("clap_complete", &["src/bin/gorigin/"]),
     ("clap_mangen", &["src/bin/gorigin/command/man/"]),
     ("comfy_table", &["src/bin/gorigin/render/grid.rs"]),
-    ("indicatif", &["src/bin/gorigin/progress.rs"]),
     ("mimalloc", &["src/bin/gorigin/allocator.rs"]),
     ("terminal_size", &["src/bin/gorigin/output.rs"]),
     ("unicode_width", &["src/bin/gorigin/render/words.rs"]),
@@ -227,6 +226,8 @@ const DEEDS: &[(&[&str], &[&str])] = &[
     (&["File::create", "fs::write", "fs::remove_file"], &["src/bin/"]),
     (&["io::stdin"], &["src/artifact/", "src/bin/"]),
     (&["std::env"], &["src/host/", "src/bin/"]),
+    // The system's mathematical library would be loaded at each start.
+    (&[".log2()", ".log10()", ".ln()", ".exp()", ".powf(", ".powi(", ".cbrt()"], &[]),
 ];
 
 /// What some layers never see: the words for it, and the folders in which they do not stand. `origin`

@@ -30,7 +30,7 @@ const RULES: [&str; 10] = [
 
 /// What the rules about starting say, each as `rule: message`.
 fn said(record: &Record) -> Vec<String> {
-    let ours = record.findings.iter().filter(|it| RULES.contains(&it.rule.as_str()));
+    let ours = record.findings.iter().filter(|it| RULES.contains(&&*it.rule));
     ours.map(|it| format!("{}: {}", it.rule, it.message)).collect()
 }
 

@@ -267,7 +267,7 @@ fn every_rule_fires() {
         };
         let findings = inspect(&program, &options).remove(0).findings;
         if findings.iter().all(|it| it.rule != rule) {
-            let others: Vec<_> = findings.iter().map(|it| it.rule.as_str()).collect();
+            let others: Vec<_> = findings.iter().map(|it| &*it.rule).collect();
             silent.push(format!("{rule}, but {others:?}"));
         }
         rules.insert(rule);

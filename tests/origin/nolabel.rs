@@ -18,7 +18,7 @@ fn record(bytes: &[u8]) -> Record {
 }
 
 fn rules(record: &Record) -> Vec<&str> {
-    record.findings.iter().map(|finding| finding.rule.as_str()).collect()
+    record.findings.iter().map(|finding| &*finding.rule).collect()
 }
 
 /// Overwrites every `from` with `to`, which is as long.

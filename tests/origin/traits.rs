@@ -82,7 +82,7 @@ fn no_fixture_contradicts_itself() {
         {
             count += 1;
             let odd = ["trait-conflict", "go-version-conflict", "race-build", "cover-build"];
-            for found in record.findings.iter().filter(|it| odd.contains(&it.rule.as_str())) {
+            for found in record.findings.iter().filter(|it| odd.contains(&&*it.rule)) {
                 wrong.push(format!("{}: {}: {}", fixture.name, found.rule, found.message));
             }
             let linked = &fixture.expected["traits"]["build_mode"];
@@ -122,7 +122,7 @@ fn demands() {
             let options = Options { depth, demands: demands.clone(), ..Options::default() };
             let record = inspect(&fixture_bytes(name), &options).remove(0);
             let asked = ["old-go", "glibc-floor"];
-            let found = record.findings.iter().find(|it| asked.contains(&it.rule.as_str()));
+            let found = record.findings.iter().find(|it| asked.contains(&&*it.rule));
             let found = found.map(|it| it.message.as_str());
             assert_eq!(found, want, "{name} {demands:?} {depth:?}");
         }

@@ -299,7 +299,7 @@ fn read(path: &Path, depth: Depth, complaints: &mut Vec<String>, name: &str) -> 
     let record = inspect(&bytes, &options).remove(0);
     for found in &record.findings {
         let odd = ["trait-conflict", "go-version-conflict", "readers-disagree"];
-        if odd.contains(&found.rule.as_str()) {
+        if odd.contains(&&*found.rule) {
             complaints.push(format!("{name}: {}: {}", found.rule, found.message));
         }
     }

@@ -1,6 +1,7 @@
 //! Carries a plan out: walks the inputs, reads them on many threads, and passes on their records.
 
 use std::io;
+use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use gorigin::artifact::{Given, InputIsTarget, Pace, Threads, Walk, is_one_small_file, scan};
@@ -16,6 +17,7 @@ use crate::interrupt::Interrupt;
 use crate::output::write_failure;
 use crate::plan::Plan;
 use crate::render::{Form, Look};
+use crate::resources::threads;
 use crate::talk::Talk;
 use crate::tally::Tally;
 
@@ -43,7 +45,7 @@ where
         renderers.push(form.renderer);
         writers.push(form.writer);
     }
-    let Plan { roots, mut walk, mut share, before, keep, threads, inspection, .. } = plan;
+    let Plan { roots, mut walk, mut share, before, keep, jobs, pace, inspection, .. } = plan;
     let Plan { ahead, judging, unopened, asked, mut to, .. } = plan;
     let talk = to.talk;
     // Where nothing would be left behind, a signal ends the run as it ends any other, and nobody has to ask
@@ -51,8 +53,10 @@ where
     let mut roots = roots.peekable();
     let is_brief = to.outputs.files().is_empty() && is_one_small_file(&mut roots);
     let interrupt = if is_brief { Interrupt::default() } else { Interrupt::listen() };
-    let pace = if is_brief { Pace::AtOnce } else { threads.pace };
-    let threads = Threads { pace, ..threads };
+    let threads = match is_brief {
+        true => Threads { count: NonZeroUsize::MIN, pace: Pace::AtOnce },
+        false => Threads { count: threads(jobs), pace },
+    };
     to.outputs.create()?;
     walk.own = to.outputs.own_files();
     to.tally = ahead.filter(|_| to.shows_progress).map(|paths| Tally::new(paths, walk.clone()));

@@ -323,6 +323,11 @@ fn width(stream: &io::Stdout) -> Option<u16> {
     named.or(size).filter(|&width| width > 0).or_else(of_neither)
 }
 
+/// The width of the terminal behind standard error.
+pub(crate) fn stderr_width() -> u16 {
+    terminal_size::terminal_size_of(io::stderr()).map_or(UNKNOWN_WIDTH, |(width, _)| width.0)
+}
+
 /// The choice of the option; if it leaves the choice open, that of the stream and the environment.
 fn has_color(color: Color, automatic: ColorChoice) -> bool {
     match color {

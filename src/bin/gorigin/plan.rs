@@ -1,10 +1,11 @@
 //! The plan of a command that reads programs. Its options become plain decisions here, once, before
 //! anything is read; [`crate::carry_out`] does the work and knows no options.
 
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use gorigin::archive::{Images, Platform};
-use gorigin::artifact::{Directories, Given, Keep, Pace, Root, Share, Threads, WalkOptions, Way};
+use gorigin::artifact::{Directories, Given, Keep, Pace, Root, Share, WalkOptions, Way};
 use gorigin::bytes::Limits;
 use gorigin::front::under;
 use gorigin::host::Host;
@@ -44,7 +45,9 @@ pub(crate) struct Plan {
     pub(crate) before: Summary,
     /// Which files give a record.
     pub(crate) keep: Keep,
-    pub(crate) threads: Threads,
+    /// The threads that the user asks for.
+    pub(crate) jobs: Option<NonZeroUsize>,
+    pub(crate) pace: Pace,
     pub(crate) inspection: Inspection,
     pub(crate) judging: Judging,
     pub(crate) unopened: Unopened,
@@ -143,7 +146,8 @@ impl Plan {
             share: Share::default(),
             before: Summary::default(),
             keep: Keep::All,
-            threads: Threads { count: work.jobs(), pace: Pace::AllThere },
+            jobs: work.jobs,
+            pace: Pace::AllThere,
             inspection,
             judging,
             unopened: Unopened::Incomplete,

@@ -1,11 +1,13 @@
-//! A line on the terminal that shows how far a long scan has come. The only user of indicatif.
+//! A line on the terminal that shows how far a long scan has come.
 
 use std::io::{self, Write};
+use std::iter::Cycle;
+use std::str::Chars;
 use std::time::{Duration, Instant};
 
 use gorigin::report::Summary;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use crate::output::stderr_width;
 use crate::render::{counted, grouped};
 use crate::tally::{Tally, Total};
 
@@ -14,6 +16,9 @@ const PATIENCE: Duration = Duration::from_secs(1);
 
 /// The time between two changes of the line.
 const STEP: Duration = Duration::from_millis(100);
+
+/// What turns in front of the text while the scan goes on.
+const TURNS: &str = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏";
 
 /// Whether there is a progress line.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -27,9 +32,10 @@ pub(crate) enum When {
 
 /// The progress line, if there is one.
 pub(crate) struct Progress {
-    bar: Option<ProgressBar>,
+    is_wanted: bool,
     tally: Option<Tally>,
-    shown: bool,
+    line: Line,
+    turns: Cycle<Chars<'static>>,
     begin: Instant,
     next: Instant,
 }
@@ -37,76 +43,74 @@ pub(crate) struct Progress {
 impl Progress {
     /// A line that appears when the scan has taken a while, or none. `tally` counts the inputs.
     pub(crate) fn new(is_wanted: bool, tally: Option<Tally>) -> Self {
-        let bar = is_wanted.then(ProgressBar::hidden);
-        Self { bar, tally, shown: false, begin: Instant::now(), next: later(PATIENCE) }
+        let (line, turns) = (Line::default(), TURNS.chars().cycle());
+        Self { is_wanted, tally, line, turns, begin: Instant::now(), next: later(PATIENCE) }
     }
 
     /// Shows how far the scan has come.
     pub(crate) fn show(&mut self, summary: &Summary) {
-        let Some(bar) = &self.bar else { return };
-        let now = Instant::now();
-        if now < self.next || bar.is_finished() {
+        if !self.is_wanted || Instant::now() < self.next {
             return;
         }
         self.next = later(STEP);
-        if !self.shown {
-            self.shown = true;
-            bar.set_draw_target(ProgressDrawTarget::stderr());
-            if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}") {
-                bar.set_style(style);
-            }
-        }
         let total = self.tally.as_mut().map(Tally::total);
-        bar.set_message(text(summary, total, self.begin.elapsed()));
-        bar.tick();
-        to_start_of_line();
+        let text = text(summary, total, self.begin.elapsed());
+        let turn = self.turns.next().map(|turn| format!("{turn} "));
+        self.line.change(&format!("{}{text}", turn.unwrap_or_default()));
     }
 
     /// Removes the line for good.
-    pub(crate) fn end(&self) {
-        if let Some(bar) = &self.bar {
-            bar.finish_and_clear();
-        }
+    pub(crate) fn end(&mut self) {
+        self.is_wanted = false;
+        self.line.change("");
     }
 
     /// Removes the line while `write` writes to the terminal.
     pub(crate) fn aside<R>(&self, write: impl FnOnce() -> R) -> R {
-        self.line().aside(write)
+        self.line.aside(write)
     }
 
     /// The line that is on the terminal now, if there is one.
     pub(crate) fn line(&self) -> Line {
-        let bar = self.bar.as_ref().filter(|bar| self.shown && !bar.is_finished());
-        Line(bar.cloned())
+        self.line.clone()
     }
-}
-
-/// A line on the terminal, or none.
-pub(crate) struct Line(Option<ProgressBar>);
-
-impl Line {
-    /// Removes the line while `write` writes to the terminal.
-    pub(crate) fn aside<R>(&self, write: impl FnOnce() -> R) -> R {
-        match &self.0 {
-            Some(bar) => {
-                let written = bar.suspend(write);
-                to_start_of_line();
-                written
-            }
-            None => write(),
-        }
-    }
-}
-
-/// indicatif leaves the cursor at the end of the line, where the terminal's own `^C` would go on in the
-/// next line, and what is removed then is not the progress line.
-fn to_start_of_line() {
-    let _ = io::stderr().write_all(b"\r");
 }
 
 impl Drop for Progress {
     fn drop(&mut self) {
         self.end();
+    }
+}
+
+/// A line on the terminal: its text, which is empty where there is none. The cursor stays at its begin:
+/// behind it, the terminal's own `^C` would move what is removed then.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Line(String);
+
+impl Line {
+    /// Writes another text in its place.
+    fn change(&mut self, text: &str) {
+        let most = usize::from(stderr_width()).saturating_sub(1);
+        let text: String = text.chars().take(most).collect();
+        self.replace(&text);
+        self.0 = text;
+    }
+
+    /// Removes the line while `write` writes to the terminal.
+    pub(crate) fn aside<R>(&self, write: impl FnOnce() -> R) -> R {
+        self.replace("");
+        let written = write();
+        Self::default().replace(&self.0);
+        written
+    }
+
+    /// Writes `text` over the line, with spaces over what is left of it.
+    fn replace(&self, text: &str) {
+        let [before, now] = [&self.0, text].map(|it| it.chars().count());
+        if before.max(now) > 0 {
+            let rest = before.saturating_sub(now);
+            let _ = io::stderr().write_all(format!("\r{text}{:rest$}\r", "").as_bytes());
+        }
     }
 }
 

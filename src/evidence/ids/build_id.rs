@@ -125,9 +125,7 @@ impl Storage {
 
 impl BuildId {
     pub(crate) fn new(text: Text, at: PartOffset, storage: Storage) -> Self {
-        let is_four = text
-            .as_str()
-            .is_some_and(|text| text.split('/').count() == 4 && text.split('/').all(is_hash));
+        let is_four = text.as_str().and_then(four).is_some_and(|parts| parts.iter().all(is_hash));
         Self { text, is_four, at, storage }
     }
 
@@ -155,25 +153,33 @@ impl BuildId {
 
     /// The four hashes; `None` where the ID is not of that shape.
     pub fn segments(&self) -> Option<Segments<'_>> {
-        let mut parts = self.text.as_str().filter(|_| self.is_four)?.split('/');
-        Some(Segments {
-            link_action: parts.next()?,
-            main_action: parts.next()?,
-            main_content: parts.next()?,
-            content: parts.next()?,
-        })
+        let text = self.text.as_str().filter(|_| self.is_four)?;
+        let [link_action, main_action, main_content, content] = four(text)?;
+        Some(Segments { link_action, main_action, main_content, content })
     }
 
     /// The two hashes of a package: of what went into its compilation, and of its archive; `None`
     /// where the ID is not of that shape.
     pub fn package_segments(&self) -> Option<(&str, &str)> {
         let (action, content) = self.text.as_str()?.split_once('/')?;
-        (is_hash(action) && is_hash(content)).then_some((action, content))
+        (is_hash(&action) && is_hash(&content)).then_some((action, content))
     }
 }
 
+/// Four parts of as many characters as Go's hashes have, and a slash between each two.
+fn four(text: &str) -> Option<[&str; 4]> {
+    let part = |index: usize| {
+        let start = index.checked_mul(SEGMENT.checked_add(1)?)?;
+        let end = start.checked_add(SEGMENT)?;
+        let is_end = matches!(text.as_bytes().get(end), None | Some(b'/'));
+        text.get(start..end).filter(|_| is_end)
+    };
+    let all = [part(0)?, part(1)?, part(2)?, part(3)?];
+    (text.len() == all.len().checked_mul(SEGMENT)?.checked_add(3)?).then_some(all)
+}
+
 /// Whether a part of an ID is one of Go's hashes.
-fn is_hash(part: &str) -> bool {
+fn is_hash(part: &&str) -> bool {
     let base64url = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
     part.len() == SEGMENT && part.bytes().all(base64url)
 }

@@ -21,7 +21,7 @@ pub struct FileTable {
     /// Where the names lie that do not follow those before them in the file: an index into `bytes`,
     /// and the place. In its order; empty where all follow one another.
     breaks: Vec<(usize, PartOffset)>,
-    /// Where each name starts, as an index into `bytes`.
+    /// Where each name starts, as an index into `bytes`, and where one behind the last would.
     starts: Vec<usize>,
     /// How many names there are by the table's own word.
     declared: u64,
@@ -101,10 +101,11 @@ impl FileTable {
 
     fn from_names(bytes: Vec<u8>, at: PartOffset, declared: u64) -> Self {
         let fits = usize::try_from(declared).unwrap_or(usize::MAX).min(bytes.len());
-        let mut starts = Vec::with_capacity(fits);
+        let mut starts = Vec::with_capacity(fits.saturating_add(1));
         if !bytes.is_empty() {
             starts.push(0);
             needle::push_behind_nuls(&bytes, &mut starts);
+            starts.push(bytes.len().saturating_add(1));
         }
         Self { bytes, at, breaks: Vec::new(), starts, declared }
     }
@@ -120,7 +121,7 @@ impl FileTable {
 
     /// How many files there are.
     pub fn count(&self) -> u64 {
-        u64::try_from(self.starts.len()).unwrap_or(u64::MAX)
+        u64::try_from(self.starts.len().saturating_sub(1)).unwrap_or(u64::MAX)
     }
 
     /// Where the names lie, as far as [`FileTable::names`] knows their places.
@@ -143,10 +144,10 @@ impl FileTable {
 
     /// Every name and where it starts in our bytes.
     fn indexed(&self) -> impl Iterator<Item = (usize, &[u8])> {
-        let nuls = self.starts.iter().skip(1).map(|next| next.saturating_sub(1));
-        let ends = nuls.chain([self.bytes.len()]);
-        let spans = self.starts.iter().zip(ends);
-        spans.filter_map(|(&start, end)| Some((start, self.bytes.get(start..end)?)))
+        self.starts.windows(2).filter_map(|pair| match pair {
+            [start, next] => Some((*start, self.bytes.get(*start..next.wrapping_sub(1))?)),
+            _ => None,
+        })
     }
 
     /// Where the name is listed; `None` where it is not.
@@ -178,7 +179,7 @@ impl FileTable {
         files: &'t [&'t str; N],
     ) -> impl Iterator<Item = (PartOffset, &'t [u8])> {
         // No name ends in a zero.
-        let tails = files.map(|it| tail(&[directory, it.as_bytes()].concat()).unwrap_or_default());
+        let tails = files.map(|file| tail_of_both(directory, file.as_bytes()).unwrap_or_default());
         let is_meant = move |name: &[u8]| tail(name).is_some_and(|mine| tails.contains(&mine));
         self.indexed().filter(move |(_, name)| is_meant(name)).filter_map(move |(at, name)| {
             let mut files = files.iter().map(|file| file.as_bytes());
@@ -189,7 +190,15 @@ impl FileTable {
 
     /// How many names start with `prefix`.
     pub fn count_prefix(&self, prefix: &[u8]) -> u64 {
-        let count = self.indexed().filter(|(_, name)| name.starts_with(prefix)).count();
+        // Nearly every name is told apart by the last eight bytes of the prefix.
+        let fixed = prefix.len().saturating_sub(8);
+        let last = prefix.last_chunk::<8>();
+        let is_meant = |name: &&[u8]| match last {
+            Some(last) => name.get(fixed..).is_some_and(|it| it.starts_with(last)),
+            None => true,
+        };
+        let names = self.indexed().map(|(_, name)| name).filter(is_meant);
+        let count = names.filter(|name| name.starts_with(prefix)).count();
         u64::try_from(count).unwrap_or(u64::MAX)
     }
 
@@ -197,7 +206,7 @@ impl FileTable {
     fn around(&self, at: usize) -> Option<(usize, &[u8])> {
         let next = self.starts.partition_point(|start| *start <= at);
         let start = *self.starts.get(next.checked_sub(1)?)?;
-        let end = self.starts.get(next).map_or(self.bytes.len(), |next| next.saturating_sub(1));
+        let end = self.starts.get(next)?.saturating_sub(1);
         Some((start, self.bytes.get(start..end)?))
     }
 
@@ -213,6 +222,16 @@ impl FileTable {
 /// The last eight bytes.
 fn tail(name: &[u8]) -> Option<u64> {
     name.last_chunk().map(|bytes| u64::from_ne_bytes(*bytes))
+}
+
+/// The last eight bytes of a folder's name and a file's.
+fn tail_of_both(directory: &[u8], file: &[u8]) -> Option<u64> {
+    let mut both = directory.iter().chain(file).rev();
+    let mut bytes = [0; 8];
+    for byte in bytes.iter_mut().rev() {
+        *byte = *both.next()?;
+    }
+    Some(u64::from_ne_bytes(bytes))
 }
 
 impl Places for FileTable {

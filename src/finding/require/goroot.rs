@@ -27,7 +27,7 @@ pub(super) fn goroot(about: &About<'_>) -> Answer {
     let Some(allowed) = &about.demands.goroots else { return Answer::Met };
     let goroot = &about.program.goroot;
     let is_allowed = |root: &Text| {
-        let cleaned = root.to_lossy();
+        let cleaned = root.lossy();
         let cleaned = clean(&cleaned, style_of(&cleaned).unwrap_or(PathStyle::Slash));
         allowed.iter().any(|it| it.matches(root.as_bytes()) || it.matches(cleaned.as_bytes()))
     };

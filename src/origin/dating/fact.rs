@@ -108,7 +108,7 @@ impl Dating {
     /// The facts that a program of `version` cannot have. Versions between releases, such as
     /// `devel go1.25-…` and release candidates, are not judged.
     pub fn against(&self, version: &GoVersion) -> Vec<&VersionFact> {
-        let text = version.text().to_lossy().to_ascii_lowercase();
+        let text = version.text().lossy().to_ascii_lowercase();
         let between = ["devel", "rc", "beta"].iter().any(|word| text.contains(word));
         let release = version.release().filter(|release| release.major == 1 && !between);
         let excludes = |fact: &&VersionFact| {

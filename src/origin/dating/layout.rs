@@ -105,7 +105,7 @@ pub(super) fn host_id(rule: HostIdRule, id: &HostId) -> VersionFact {
 pub(super) fn goroot(goroot: &Goroot) -> Option<VersionFact> {
     const TOOLCHAIN: &str = "golang.org/toolchain@v0.0.1-";
     goroot.evidence.iter().find_map(|evidence| {
-        let root = evidence.root.to_lossy();
+        let root = evidence.root.lossy();
         let (_, version) = root.split_once(TOOLCHAIN)?;
         let release = Release::parse(version).filter(|release| release.major == 1)?;
         let seen = format!("a GOROOT that go downloaded as {release}");

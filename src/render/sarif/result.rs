@@ -129,7 +129,7 @@ fn sentence(text: &str) -> String {
 fn subject(finding: &FindingRecord) -> String {
     match advisory_and_module(&finding.rule, &finding.message) {
         Some(advisory) => format!("{}\0{advisory}", finding.rule),
-        None => finding.rule.clone(),
+        None => finding.rule.clone().into_owned(),
     }
 }
 

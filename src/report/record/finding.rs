@@ -1,5 +1,7 @@
 //! What a rule says about a binary.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use crate::bytes::own_word;
@@ -10,7 +12,7 @@ use crate::finding::{Finding, Severity};
 pub struct FindingRecord {
     /// The name of the rule.
     #[serde(serialize_with = "own_word")]
-    pub rule: String,
+    pub rule: Cow<'static, str>,
     /// How grave it is.
     pub severity: Severity,
     /// What was found, in a sentence.
@@ -19,18 +21,18 @@ pub struct FindingRecord {
     pub evidence: Vec<String>,
     /// What to do.
     #[serde(serialize_with = "own_word")]
-    pub help: String,
+    pub help: Cow<'static, str>,
 }
 
 impl FindingRecord {
     /// The finding in words.
     pub(crate) fn of(finding: &Finding) -> Self {
         Self {
-            rule: finding.rule.name.to_owned(),
+            rule: finding.rule.name.into(),
             severity: finding.severity,
             message: finding.remark.message.clone(),
-            evidence: finding.remark.places.iter().map(ToString::to_string).collect(),
-            help: finding.help().to_owned(),
+            evidence: finding.remark.places.iter().map(String::from).collect(),
+            help: finding.help().into(),
         }
     }
 }

@@ -21,7 +21,7 @@ pub struct GorootRecord {
     /// The path cleaned as Go's `path.Clean` does.
     pub cleaned: Option<String>,
     /// Why, in a sentence.
-    pub reason: String,
+    pub reason: Cow<'static, str>,
     /// The path that DWARF names instead, where a tool such as `debugedit` rewrote it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub in_dwarf: Option<String>,
@@ -65,7 +65,7 @@ impl GorootRecord {
             verdict: goroot.verdict.into(),
             value: goroot.value.as_ref().map(Text::to_lossy),
             cleaned: goroot.cleaned().map(Cow::into_owned),
-            reason: goroot.reason.clone().into_owned(),
+            reason: goroot.reason.clone(),
             in_dwarf: goroot.in_dwarf.as_ref().map(Text::to_lossy),
             referenced: reasons.keep(Fact::GorootReferenced, goroot.referenced.ok_or_else(unknown)),
             evidence: places.map(|it| GorootEvidenceRecord::of(it, origin)).collect(),

@@ -102,7 +102,7 @@ fn go(program: &GoProgram, checked: Option<Checked>, reasons: &mut Reasons) -> R
         told.map(|it| (it.vulnerabilities, it.check)).unzip();
     let Head { format, object_format, bits, endian, os, arch } = Head::of(origin, reasons);
     Record {
-        schema: RECORD_SCHEMA.to_owned(),
+        schema: RECORD_SCHEMA.into(),
         path: String::new(),
         path_b64: None,
         container: Vec::new(),

@@ -1,5 +1,7 @@
 //! The fingerprints of GOROOTs: those of the binary, and those of the machine.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::{Agreement, GoProgram};
@@ -65,9 +67,9 @@ impl PathHashRecord {
             found => found,
         };
         Ok(Self {
-            value: own.to_string(),
-            cleaned: cleaned.to_string(),
-            host: reasons.keep(Fact::PathHashHost, of_host().map(|host| host.to_string())),
+            value: own.digits(),
+            cleaned: cleaned.digits(),
+            host: reasons.keep(Fact::PathHashHost, of_host().map(|host| host.digits())),
             host_match: reasons.keep(Fact::PathHashHostMatch, of_host().map(is_host)),
             in_build_id: in_build_id.into(),
         })
@@ -103,9 +105,9 @@ impl Hashed {
     }
 }
 
-fn build_id(origin: &Origin) -> String {
+fn build_id(origin: &Origin) -> Cow<'_, str> {
     let id = origin.build_id.as_ref().ok().and_then(Option::as_ref);
-    id.map(|id| id.text().to_lossy()).unwrap_or_default()
+    id.map(|id| id.text().lossy()).unwrap_or_default()
 }
 
 impl PathHashOfRecord {
@@ -117,6 +119,7 @@ impl PathHashOfRecord {
     ) -> Vec<Self> {
         let mut ids = build_id(origin);
         if let Some(host_id) = &origin.host_id {
+            let ids = ids.to_mut();
             ids.push('/');
             ids.push_str(&host_id.to_string().replace('-', ""));
         }
@@ -127,7 +130,7 @@ impl PathHashOfRecord {
                 Some(known) => (known.value.clone(), known.embedded),
                 None => {
                     let hash = hashed.of(&path);
-                    (hash.to_string(), embedded(&ids, &[hash], &[]) == Embedded::Match)
+                    (hash.digits(), embedded(&ids, &[hash], &[]) == Embedded::Match)
                 }
             };
             hashes.push(Self { origin: origin.into(), goroot: path, value, embedded });
@@ -139,7 +142,7 @@ impl PathHashOfRecord {
         let is_named = |path: &str| {
             origin.goroot.evidence.iter().any(|it| match it.root.as_str() {
                 Some(root) => root == path,
-                None => it.root.to_lossy() == path,
+                None => it.root.lossy() == path,
             })
         };
         if let Some(cleaned) = cleaned.filter(|path| !is_named(path)) {

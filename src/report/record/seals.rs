@@ -1,5 +1,7 @@
 //! The hashes in the file, recomputed.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use super::link_action::LinkActionRecord;
@@ -30,7 +32,7 @@ pub struct VerificationRecord {
     /// The fingerprint of every GOROOT that the binary or the host names.
     pub path_hashes: Vec<PathHashOfRecord>,
     /// What Go's build IDs prove about GOROOT, in a sentence.
-    pub path_hash_truth: String,
+    pub path_hash_truth: Cow<'static, str>,
 }
 
 /// The result of the check of the content ID.
@@ -109,7 +111,7 @@ impl VerificationRecord {
                 program.agreement.as_ref(),
                 hashed,
             ),
-            path_hash_truth: TRUTH.to_owned(),
+            path_hash_truth: TRUTH.into(),
         }
     }
 

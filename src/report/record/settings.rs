@@ -44,6 +44,11 @@ impl SettingsRecord {
         self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
+    /// The same as bytes, which takes no look at whether they are UTF-8.
+    pub(in crate::report) fn bytes(&self) -> impl Iterator<Item = (&[u8], &[u8])> + '_ {
+        self.0.iter().map(|(name, value)| (name.0.as_bytes(), value.0.as_bytes()))
+    }
+
     /// Drops the settings behind the first `count`.
     pub fn truncate(&mut self, count: usize) {
         self.0.truncate(count);

@@ -45,7 +45,7 @@ pub const REPORT_SCHEMA: &str = "gorigin.report/1";
 pub struct Record {
     /// Always [`RECORD_SCHEMA`].
     #[serde(serialize_with = "own_word")]
-    pub schema: String,
+    pub schema: Cow<'static, str>,
     /// The path as given or met; `-` for standard input. A file in a container has the path of the
     /// outermost file, then `!/` and its name inside, once for each container:
     /// `outer.tar.gz!/inner/prog`, `a.zip!/b.tar!/prog`. Names are as the container writes them,
@@ -181,7 +181,7 @@ pub enum Outcome {
 impl Record {
     /// A record with only the schema set.
     pub fn new() -> Self {
-        Self { schema: RECORD_SCHEMA.to_owned(), ..Self::default() }
+        Self { schema: RECORD_SCHEMA.into(), ..Self::default() }
     }
 
     /// The record of an input that could not even be opened.

@@ -46,11 +46,11 @@ pub(super) fn policy(data: &[u8]) {
 
 fn records() -> Vec<Record> {
     let finding = |rule: &str, message: &str| FindingRecord {
-        rule: rule.to_owned(),
+        rule: rule.to_owned().into(),
         severity: Severity::Note,
         message: message.to_owned(),
         evidence: vec!["x at 0x10".to_owned()],
-        help: String::new(),
+        help: "".into(),
     };
     let findings = vec![finding("no-pie", "17 paths"), finding("not-trimmed", "built so")];
     vec![Record {

@@ -56,8 +56,7 @@ fn check(programs: &[Program], by: impl Fn(&Program) -> Option<&'static str>) {
                 "altered-after-build",
                 "host-id-mismatch",
             ];
-            for finding in got.findings.iter().filter(|it| OF_PROGRAMS.contains(&it.rule.as_str()))
-            {
+            for finding in got.findings.iter().filter(|it| OF_PROGRAMS.contains(&&*it.rule)) {
                 wrong.push(format!("{row}: {}", finding.rule));
             }
             if got.traits.static_link.is_some() || got.traits.pie.is_some() {

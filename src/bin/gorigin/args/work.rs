@@ -6,7 +6,6 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::progress::When;
-use crate::resources::threads;
 
 /// How the work is done.
 #[derive(Debug, Default, Args)]
@@ -14,7 +13,7 @@ use crate::resources::threads;
 pub(crate) struct Work {
     /// Use this many threads; by default one for each processor, and never more than 4 for each or 64
     #[arg(short, long, value_name = "N")]
-    jobs: Option<NonZeroUsize>,
+    pub(crate) jobs: Option<NonZeroUsize>,
     /// Compare with the machine whose layout is in this file, as `gorigin host -f json` writes it
     #[arg(long, value_name = "FILE")]
     pub(crate) host: Option<PathBuf>,
@@ -24,11 +23,4 @@ pub(crate) struct Work {
     /// Show on a terminal how far a long scan has come
     #[arg(long, value_enum, value_name = "WHEN", default_value_t)]
     pub(crate) progress: When,
-}
-
-impl Work {
-    /// The number of threads.
-    pub(crate) fn jobs(&self) -> NonZeroUsize {
-        threads(self.jobs)
-    }
 }

@@ -4,9 +4,7 @@ use std::fs::File;
 use std::io::{self, BufReader};
 use std::path::{Path, PathBuf};
 
-use gorigin::artifact::{
-    Directories, Keep, Links, List, Pace, Separator, Share, Threads, WalkOptions,
-};
+use gorigin::artifact::{Directories, Keep, Links, List, Pace, Separator, Share, WalkOptions};
 use gorigin::inspect::Hashing;
 use gorigin::render::{Renderer, Writer};
 
@@ -71,7 +69,7 @@ pub(super) fn plan(options: Scan, global: &Global) -> Result<Plan, Failure> {
         roots: Box::new(paths.into_iter().map(root_of).chain(listed)),
         walk: walk(&options.walk),
         keep: if options.all { Keep::All } else { Keep::Relevant },
-        threads: Threads { pace, ..plan.threads },
+        pace,
         inspection: inspection.searching(&options.search).of_images(&options.images),
         judging: plan.judging.seeing_all(sees_all),
         unopened: Unopened::of(options.ignore_unopened),
