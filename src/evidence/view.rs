@@ -9,6 +9,10 @@ use crate::image::{Image, Memory};
 
 /// The most headers of pclntabs in a module of which each is asked for what points to it.
 const MOST_HEADERS: usize = 4;
+/// How far before a pclntab its module data are from Go 1.27 on or so, and how far before the end of all data up
+/// to then, at most, as long as those are few.
+const BEFORE: u64 = 16 << 10;
+const AT_END: u64 = 128 << 10;
 
 /// Where a program is read.
 pub(crate) struct View<'i> {
@@ -72,21 +76,21 @@ impl<'i> View<'i> {
         Some(headers).filter(|headers| headers.len() <= MOST_HEADERS)
     }
 
-    /// The words in the memory of a module that hold one of these addresses, in their order, of those that lie
-    /// in the file behind the first of these places, and then those before it.
+    /// The words in the memory of a module that hold one of these addresses, in their order, in one part of the
+    /// file after the other: where module data usually are, and then behind the first of these places, and
+    /// before it.
     pub(crate) fn words_that_hold(
         &self,
         addresses: &[PartOffset],
     ) -> impl Iterator<Item = Vec<PartOffset>> {
-        let halves = self.memory.as_ref().zip(self.data()).zip(addresses.first());
-        let halves = halves.into_iter().flat_map(|((loaded, data), first)| {
+        let known = self.memory.as_ref().zip(self.data()).zip(addresses.first());
+        let parts = known.into_iter().flat_map(|((loaded, data), first)| {
             let middle = loaded.memory.place(*first);
-            let halves = [Span::between(middle, data.end()), Span::between(data.start(), middle)];
-            halves.map(|half| (half, &loaded.memory))
+            parts(data, middle).map(|part| (part, &loaded.memory))
         });
-        halves.filter_map(|(half, memory)| {
+        parts.filter_map(|(part, memory)| {
             let words =
-                addresses.iter().map(|at| marks::words_that_hold(self.input, half, memory, *at));
+                addresses.iter().map(|at| marks::words_that_hold(self.input, part, memory, *at));
             let mut words = words.collect::<Option<Vec<_>>>()?.concat();
             words.sort_unstable();
             Some(words)
@@ -110,4 +114,18 @@ impl<'i> View<'i> {
     pub(crate) fn is_moved(&self) -> bool {
         self.memory.is_some()
     }
+}
+
+/// The parts of the data section in which to look for what points to a pclntab at `middle`. They overlap by a
+/// word.
+fn parts(data: Span, middle: PartOffset) -> [Span; 4] {
+    let before = |at: PartOffset, len: u64| PartOffset(at.0.saturating_sub(len));
+    let near = before(middle, BEFORE).max(data.start()).min(middle);
+    let late = before(data.end(), AT_END).max(middle).min(data.end());
+    [
+        Span::between(near, middle),
+        Span::between(late, data.end()),
+        Span::between(middle, late.saturating_add(8).min(data.end())),
+        Span::between(data.start(), near.saturating_add(8).min(middle)),
+    ]
 }

@@ -1,9 +1,11 @@
 //! Known vulnerabilities.
 
+use std::borrow::Cow;
+
 use super::about::About;
 use super::check::{BuiltIn, Check, Needs};
 use super::remark::{Place, Remark};
-use crate::bytes::Escaped;
+use crate::bytes::{Escaped, find_unsafe};
 use crate::rule::{Rule, Severity};
 use crate::vuln::{Match, STDLIB, TOOLCHAIN, Verdict, Vulnerability, best_known};
 
@@ -57,38 +59,47 @@ fn remarks(about: &About<'_>, is_it: impl Fn(Verdict) -> bool) -> Vec<Remark> {
 }
 
 fn remark(about: &About<'_>, found: &Vulnerability) -> Remark {
-    let safe = |text: &str| Escaped(text).to_string();
     let functions = found.matches.iter().take(MOST);
-    let places = functions.map(|it| Place::new(safe(&name(it))).at(about.program.place(it.at)));
-    let version = Place::new(safe(&version(found)));
-    Remark::new(safe(&message(found))).at(version).at_all(places)
+    let places = functions.map(|it| Place::new(safe(name(it))).at(about.program.place(it.at)));
+    let version = Place::new(safe(version(found)));
+    Remark::new(safe(message(found))).at(version).at_all(places)
+}
+
+/// The text, safe to show. Nearly every one is.
+fn safe(text: String) -> String {
+    match find_unsafe(&text) {
+        None => text,
+        Some(_) => Escaped(&text).to_string(),
+    }
 }
 
 /// A function with its package, or the package.
 fn name(found: &Match) -> String {
     match &found.symbol {
-        Some(symbol) => format!("{}.{symbol}", found.package),
-        None => format!("package {}", found.package),
+        Some(symbol) => [&found.package, ".", symbol].concat(),
+        None => ["package ", &found.package].concat(),
     }
 }
 
 fn message(found: &Vulnerability) -> String {
     let Vulnerability { id, aliases, module, .. } = found;
-    let cve = best_known(aliases).map(|alias| format!(" ({alias})")).unwrap_or_default();
+    let (open, cve, close) = best_known(aliases).map_or(("", "", ""), |alias| (" (", alias, ")"));
     let module = match &**module {
         STDLIB => "Go's standard library",
         TOOLCHAIN => "Go's own commands",
         module => module,
     };
-    let how = match (found.verdict, &found.why) {
-        (Verdict::Present, _) => "a listed function is in the program".to_owned(),
-        (Verdict::PackagePresent, _) => {
-            "the package is in the program, no functions are listed".to_owned()
-        }
-        (_, Some(why)) => why.to_string(),
-        (_, None) => String::new(),
+    let reason = || found.why.as_ref().map(ToString::to_string).unwrap_or_default();
+    let how = match found.verdict {
+        Verdict::Present => Cow::Borrowed("a listed function is in the program"),
+        Verdict::PackagePresent => "the package is in the program, no functions are listed".into(),
+        _ => reason().into(),
     };
-    format!("{id}{cve} of {module}: {how}; {}", mended(found))
+    let (mended, fixed) = match &found.fixed {
+        Some(fixed) => ("mended in ", fixed.as_str()),
+        None => ("no mended version is known", ""),
+    };
+    [id, open, cve, close, " of ", module, ": ", &how, "; ", mended, fixed].concat()
 }
 
 /// The advisory and the module that a finding with that message is about; `None` where the rule is about
@@ -105,20 +116,13 @@ pub(crate) fn advisory_and_module(rule: &str, message: &str) -> Option<String> {
     Some(format!("{id} {module}"))
 }
 
-fn mended(found: &Vulnerability) -> String {
-    match &found.fixed {
-        Some(fixed) => format!("mended in {fixed}"),
-        None => "no mended version is known".to_owned(),
-    }
-}
-
 /// The version that the program has.
 fn version(found: &Vulnerability) -> String {
-    let count = match found.verdict {
-        Verdict::Present => format!(", {} of {} functions", found.matched, found.listed),
-        _ => String::new(),
-    };
-    format!("{} {}{count}", found.module, found.version)
+    let Vulnerability { module, version, matched, listed, .. } = found;
+    match found.verdict {
+        Verdict::Present => format!("{module} {version}, {matched} of {listed} functions"),
+        _ => [module, " ", version].concat(),
+    }
 }
 
 #[cfg(test)]

@@ -55,7 +55,7 @@ pub(super) struct Pieces {
     all: Vec<Piece>,
     /// Ordered by address, without overlaps.
     stretches: Vec<Stretch>,
-    /// Where the first piece of each stretch is, as they come, and where in memory the last one ends.
+    /// Where pieces are that are not close behind the one before, and where in memory the last one ends.
     firsts: Vec<usize>,
     end: u64,
 }
@@ -63,17 +63,17 @@ pub(super) struct Pieces {
 impl Pieces {
     /// None yet, of a section that starts at `start`; with room for some.
     pub(super) fn new(start: PartOffset, room: usize) -> Self {
-        Self { start, all: Vec::with_capacity(room), end: u64::MAX, ..Self::default() }
+        Self { start, all: Vec::with_capacity(room), ..Self::default() }
     }
 
     /// Adds the next one in the file.
     #[inline]
     pub(super) fn push(&mut self, piece: Piece) {
-        // What starts before the end is far behind it by wrapping, but for the last addresses.
-        if piece.address.wrapping_sub(self.end) >= GAP || self.end > u64::MAX.wrapping_sub(GAP) {
+        // What starts before the end is far behind it by wrapping.
+        if piece.address.wrapping_sub(self.end) >= GAP {
             self.firsts.push(self.all.len());
         }
-        self.end = piece.end();
+        self.end = piece.address.wrapping_add(piece.len());
         self.all.push(piece);
     }
 
@@ -83,14 +83,17 @@ impl Pieces {
     /// [`ImageError`] where two pieces overlap.
     pub(super) fn ordered(mut self) -> Result<Self, ImageError> {
         let firsts = std::mem::take(&mut self.firsts);
-        let ends = firsts.iter().copied().skip(1).chain([self.all.len()]);
-        let pieces = firsts.iter().zip(ends).map(|(first, end)| *first..end);
+        let starts = std::iter::once(0).chain(firsts.iter().copied());
+        let ends = firsts.iter().copied().chain([self.all.len()]);
+        let pieces = starts.zip(ends).map(|(start, end)| start..end);
         self.stretches = pieces.filter_map(|pieces| self.stretch(pieces)).collect();
         self.stretches.sort_by_key(|it| it.address);
-        if self.stretches.is_sorted_by(|a, b| a.end <= b.address) {
+        // One that goes on at the first address behind the last ends before its start.
+        let is_whole = self.stretches.iter().all(|it| it.address <= it.end);
+        if is_whole && self.stretches.is_sorted_by(|a, b| a.end <= b.address) {
             return Ok(self);
         }
-        // One starts in a gap of another.
+        // One starts in a gap of another, or in another.
         let mut order: Vec<usize> = (0..self.all.len()).collect();
         order.sort_by_key(|at| self.all.get(*at).map(|piece| piece.address));
         let (mut stretches, mut end) = (Vec::<Stretch>::new(), 0);
@@ -174,8 +177,13 @@ impl Pieces {
     /// The place in the file of the byte at `address`. For a zero between segments, the place of
     /// the next stored byte; past the last segment, its end.
     pub(super) fn place(&self, address: PartOffset) -> PartOffset {
-        if let Some(piece) = self.from(address.0).next() {
-            let start = self.span(piece).start();
+        let next = self.stretches.partition_point(|it| it.end <= address.0);
+        if let Some(stretch) = self.stretches.get(next)
+            && let Some(pieces) = self.all.get(stretch.pieces.clone())
+            && let Some(piece) =
+                pieces.get(pieces.partition_point(|piece| piece.end() <= address.0))
+        {
+            let start = self.span(*piece).start();
             return start.saturating_add(address.0.saturating_sub(piece.address));
         }
         let last = self.stretches.last().and_then(|it| self.all.get(it.pieces.clone())?.last());

@@ -89,21 +89,25 @@ impl Walk {
         Ok(())
     }
 
-    /// Takes segments before `limit` up to the first that is not as Go's linker writes it, or that runs past
+    /// Takes segments before `limit` up to the first that is not as Go's linker writes it, or that may run past
     /// the section. There are ten thousands of them, so that each instruction counts.
     fn take_plain(&mut self, start: PartOffset, bytes: &[u8], limit: PartOffset) {
         let before = start.0.wrapping_sub(self.section.start().0);
         let end = self.section.end().0.wrapping_sub(start.0);
-        let limit = limit.0.wrapping_sub(start.0);
+        // The heads that start before the limit, and so that the longest usual segment ends in the section.
+        let most = limit.0.wrapping_sub(start.0).wrapping_add(7).min(end.saturating_sub(128));
+        let heads =
+            usize::try_from(most).ok().and_then(|most| bytes.get(..most)).unwrap_or_default();
         let (mut at, mut left) = (self.at.0.wrapping_sub(start.0), self.left);
         while left > 0
-            && at < limit
-            && let Some(rest) = usize::try_from(at).ok().and_then(|at| bytes.get(at..))
-            && let Some((address, length, size)) = usual(rest).or_else(|| plain(rest))
+            && let Some(rest) = usize::try_from(at).ok().and_then(|at| heads.get(at..))
+            && let Some(head) = rest.first_chunk()
         {
+            let Some((address, length, size)) = usual(*head).or_else(|| plain(rest)) else { break };
             let first = at.wrapping_add(length);
             let next = first.wrapping_add(size);
-            if next > end {
+            // Only those with a size of more than a byte can be as long.
+            if size > 0x7f && next > end {
                 break;
             }
             if size > 0 {
@@ -138,8 +142,8 @@ impl Walk {
 /// The same as [`plain`] for the heads that nearly all segments have: an address of three or four bytes, a size of
 /// one. Where the next head is depends on the size alone, so that the processor need not wait for more.
 #[inline]
-fn usual(bytes: &[u8]) -> Option<(u64, u64, u64)> {
-    let word = u64::from_le_bytes(*bytes.first_chunk()?);
+fn usual(bytes: [u8; 8]) -> Option<(u64, u64, u64)> {
+    let word = u64::from_le_bytes(bytes);
     let address = word >> 16 & 0x7f | word >> 17 & 0x3f80 | word >> 18 & 0x1f_c000;
     if word & 0x80_ffc0_8080_ffff == 0x0b00_8080_4100 {
         return Some((address, 7, word >> 48 & 0x7f));
@@ -263,9 +267,8 @@ mod tests {
             if next() % 8 == 0 {
                 bytes.truncate(next() as usize % bytes.len());
             }
-            for (read, count) in
-                [(plain(&bytes), &mut plain_ones), (usual(&bytes), &mut usual_ones)]
-            {
+            let usual = bytes.first_chunk().and_then(|bytes| usual(*bytes));
+            for (read, count) in [(plain(&bytes), &mut plain_ones), (usual, &mut usual_ones)] {
                 let Some((address, length, size)) = read else { continue };
                 *count += 1;
                 let want = (Some(address), Span::new(PartOffset(7 + length), size));

@@ -17,7 +17,7 @@ use crate::report::Record;
 /// Reads one input and gives its records: one, or one for each slice of a fat Mach-O file. Never
 /// fails: the records say what is wrong.
 pub fn inspect(source: &dyn ByteSource, options: &Options<'_>) -> Vec<Record> {
-    records(&analyse(source, options))
+    records(analyse(source, options))
 }
 
 /// The same for a file that was met in a folder: no record where it is plainly not a Go program. Most
@@ -25,9 +25,9 @@ pub fn inspect(source: &dyn ByteSource, options: &Options<'_>) -> Vec<Record> {
 pub fn inspect_met(source: &dyn ByteSource, options: &Options<'_>) -> Vec<Record> {
     let analyses = analyse(source, options);
     let is_other = analyses.iter().all(Analysis::is_plainly_other);
-    if is_other { Vec::new() } else { records(&analyses) }
+    if is_other { Vec::new() } else { records(analyses) }
 }
 
-fn records(analyses: &[Analysis]) -> Vec<Record> {
-    analyses.iter().map(Analysis::record).collect()
+fn records(analyses: Vec<Analysis>) -> Vec<Record> {
+    analyses.into_iter().map(Analysis::into_record).collect()
 }

@@ -1,12 +1,14 @@
 //! The place that a path names: one table of patterns, tried in order.
 //!
-//! In the patterns a slash stands for either kind of slash, and `{N}` for one name. The match of
+//! Patterns are for paths with slashes; backslashes are read as such. `{N}` stands for one name. The match of
 //! the group `p`, or the whole match where there is no such group, is the folder that identifies
 //! the place.
 
+use std::borrow::Cow;
+use std::ops::Range;
 use std::sync::{LazyLock, OnceLock};
 
-use regex::bytes::{Captures, Regex, RegexSet};
+use regex::bytes::{Regex, RegexSet};
 
 use super::home::{Account, home};
 use super::kind::LeakKind;
@@ -178,18 +180,32 @@ static TABLE: LazyLock<Vec<OnceLock<Option<Regex>>>> =
     LazyLock::new(|| PATTERNS.iter().map(|_| OnceLock::new()).collect());
 
 fn expanded(pattern: &str) -> String {
-    // Classes first, so that the slashes in them are not replaced as separators.
-    let pattern = pattern.replace("[^/]", "{C}").replace('/', r"[/\\]");
-    let pattern = pattern.replace("{C}", r"[^/\\]").replace("{N}", r"[^/\\]+");
-    format!("(?s-u){pattern}")
+    format!("(?s-u){}", pattern.replace("{N}", "[^/]+"))
 }
 
-/// The first pattern that fits `path`: its kind and owner, and the matches of its groups.
-fn first_fit(path: &[u8]) -> Option<(LeakKind, &'static str, Captures<'_>)> {
-    let index = ALL.as_ref()?.matches(path).iter().next()?;
+/// What a pattern says of a path: the kind and owner, and where the groups are.
+struct Fit {
+    kind: LeakKind,
+    owner: &'static str,
+    prefix: Option<Range<usize>>,
+    user: Option<Range<usize>>,
+}
+
+/// The first pattern that fits `path`.
+fn first_fit(path: &[u8]) -> Option<Fit> {
+    let slashes = match path.contains(&b'\\') {
+        true => {
+            let slash = |byte: &u8| if *byte == b'\\' { b'/' } else { *byte };
+            Cow::Owned(path.iter().map(slash).collect())
+        }
+        false => Cow::Borrowed(path),
+    };
+    let index = ALL.as_ref()?.matches(&slashes).iter().next()?;
     let &(kind, owner, pattern) = PATTERNS.get(index)?;
     let regex = TABLE.get(index)?.get_or_init(|| Regex::new(&expanded(pattern)).ok());
-    Some((kind, owner, regex.as_ref()?.captures(path)?))
+    let found = regex.as_ref()?.captures(&slashes)?;
+    let prefix = found.name("p").or_else(|| found.get(0)).map(|it| it.range());
+    Some(Fit { kind, owner, prefix, user: found.name("u").map(|it| it.range()) })
 }
 
 /// How many bytes of a path are read: the place that it names must end in them.
@@ -206,9 +222,9 @@ pub fn classify(path: &[u8]) -> Option<Place<'_>> {
     }
     let home = home(path);
     let person = home.filter(|home| home.account == Account::Person).and_then(|home| home.name);
-    if let Some((kind, owner, found)) = first_fit(path) {
-        let prefix = found.name("p").or_else(|| found.get(0)).map_or(path, |it| it.as_bytes());
-        let named = found.name("u").map(|name| name.as_bytes());
+    if let Some(Fit { kind, owner, prefix, user }) = first_fit(path) {
+        let prefix = prefix.and_then(|prefix| path.get(prefix)).unwrap_or(path);
+        let named = user.and_then(|user| path.get(user));
         let named = named.filter(|name| super::home::account(name) == Account::Person);
         let (owner, user) = (Some(owner).filter(|owner| !owner.is_empty()), person.or(named));
         return Some(Place { kind, owner, user, prefix: without_end(prefix) });

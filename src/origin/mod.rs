@@ -27,9 +27,7 @@ pub(crate) use needs::MACOS_NEEDS_UUID;
 pub use needs::{CpuLevel, NeededLevel};
 pub(crate) use needs::{MacosNeeds, MacosVersion};
 pub use obfuscation::{Confidence, Mark, MarkKind, Obfuscation};
-pub use symbol_name::{
-    DatabaseName, Symbol, database_name, database_symbol, first_word, symbol_start,
-};
+pub use symbol_name::{DatabaseName, Symbol, database_name, database_symbol, symbol_start};
 pub use target::Target;
 pub use toolchain_release::{ReleaseSource, ToolchainRelease};
 pub use traits::{CLibrary, Conflict, DllFlags, GlibcVersion, Libraries, LinkMode, Relro, Traits};

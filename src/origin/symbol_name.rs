@@ -74,30 +74,9 @@ pub fn database_name<'n>(
     Some(DatabaseName { package, receiver, name })
 }
 
-/// The word that a symbol of the database begins with, that of a type or of a function: all up to the first
-/// byte that no word has.
-pub fn first_word(symbol: &[u8]) -> &[u8] {
-    let is_other = |byte: &u8| !byte.is_ascii_alphanumeric() && *byte != b'_';
-    let end = symbol.iter().position(is_other).unwrap_or(symbol.len());
-    match symbol.get(end) {
-        Some(0x80..) => long_word(symbol),
-        _ => symbol.get(..end).unwrap_or_default(),
-    }
-}
-
-/// The first word, which has other letters than those of ASCII in it or behind it.
-fn long_word(symbol: &[u8]) -> &[u8] {
-    let is_mark = |at: usize| symbol.get(at..).is_some_and(|it| it.starts_with("·".as_bytes()));
-    let is_letter = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80;
-    let mut bytes = symbol.iter().enumerate();
-    // The mark is what the compiler puts behind a word; see `plain`.
-    let end = bytes.position(|(at, byte)| !is_letter(*byte) || is_mark(at));
-    symbol.get(..end.unwrap_or(symbol.len())).unwrap_or_default()
-}
-
-/// Where the first word starts of the symbol that [`database_name`] finds, in what stands behind the package
-/// and its dot: most names are none that anybody looks for, and their first words tell it. `None` where that
-/// of the symbol may be another.
+/// Where the symbol starts that [`database_name`] finds, in what stands behind the package and its dot: most
+/// names are none that anybody looks for, and their first letters tell it. `None` where it may start
+/// elsewhere.
 pub fn symbol_start(rest: &[u8], release: Option<Release>) -> Option<&[u8]> {
     let Some(inner) = rest.strip_prefix(b"(") else {
         // The name of the package may stand there, up to Go 1.11; see also `database_symbol`.
@@ -132,6 +111,18 @@ pub type Symbol<'n> = (Option<&'n [u8]>, Cow<'n, [u8]>);
 /// What [`database_name`] finds of a function beside its package, from that, as the linker writes it, and from
 /// what stands behind it and a dot.
 pub fn database_symbol<'n>(
+    package: &'n [u8],
+    rest: &'n [u8],
+    release: Option<Release>,
+) -> Option<Symbol<'n>> {
+    let is_old = release.is_some_and(|release| release < PLAIN_METHODS);
+    match simple_symbol(rest).filter(|_| !is_old) {
+        Some((receiver, name)) => Some((receiver, Cow::Borrowed(name))),
+        None => any_symbol(package, rest, release),
+    }
+}
+
+fn any_symbol<'n>(
     package: &'n [u8],
     rest: &'n [u8],
     release: Option<Release>,
@@ -172,6 +163,34 @@ pub fn database_symbol<'n>(
         None => (first, second),
     };
     Some((Some(plain(receiver)), Cow::Borrowed(plain(method))))
+}
+
+/// The same, of `(*T).M`, `T.M` and `F` in ASCII, and of what stands in them: so most names are.
+fn simple_symbol(rest: &[u8]) -> Option<(Option<&[u8]>, &[u8])> {
+    let is_end = |behind: &[u8]| matches!(behind, [] | [b'.' | b'-' | b'[', ..]);
+    if let Some(inner) = rest.strip_prefix(b"(*") {
+        let (receiver, behind) = word(inner)?;
+        let (method, behind) = word(behind.strip_prefix(b").")?)?;
+        return is_end(behind).then_some((Some(receiver), method));
+    }
+    let (first, behind) = word(rest)?;
+    if behind.is_empty() {
+        return Some((None, first));
+    }
+    let (second, behind) = word(behind.strip_prefix(b".")?)?;
+    match first {
+        b"init" | b"map" | b"glob" => None,
+        _ if !is_end(behind) => None,
+        _ if is_closure(second) => Some((None, first)),
+        _ => Some((Some(first), second)),
+    }
+}
+
+/// The letters and digits at the start, of which there is one, and what stands behind them.
+fn word(text: &[u8]) -> Option<(&[u8], &[u8])> {
+    let is_other = |byte: &u8| !byte.is_ascii_alphanumeric() && *byte != b'_';
+    let end = text.iter().position(is_other).unwrap_or(text.len());
+    text.split_at_checked(end).filter(|_| end > 0)
 }
 
 /// The parts of a name between dots that stand in no bracket. A part in parentheses is one, with them.
@@ -228,6 +247,9 @@ fn behind_last_dot(name: &[u8]) -> &[u8] {
 fn is_closure(word: &[u8]) -> bool {
     const KINDS: [&[u8]; 4] = [b"func", b"gowrap", b"deferwrap", b""];
     let word = plain(word);
+    if !word.last().is_some_and(u8::is_ascii_digit) {
+        return false;
+    }
     KINDS.iter().any(|kind| word.strip_prefix(*kind).is_some_and(is_number))
 }
 
@@ -262,9 +284,11 @@ mod tests {
         assert!(found.is(&found.symbol()), "{raw}");
         assert!(!found.is(b"") && !found.is(b"x.y.z"), "{raw}");
         let rest = split(raw.as_bytes()).unwrap().1;
-        let start = symbol_start(rest, release).map(first_word);
-        let symbol = found.symbol();
-        assert!(start.is_none_or(|word| first_word(&symbol) == word), "{raw} {start:?}");
+        let letters = |it: &[u8]| -> Vec<u8> {
+            it.iter().take(2).take_while(|it| it.is_ascii_alphanumeric()).copied().collect()
+        };
+        let start = symbol_start(rest, release).map(letters);
+        assert!(start.is_none_or(|it| it == letters(&found.symbol())), "{raw}");
         let package = String::from_utf8_lossy(&found.package).into_owned();
         Some(format!("{package} {}", String::from_utf8_lossy(&found.symbol())))
     }
@@ -380,6 +404,30 @@ mod tests {
         assert_eq!((&*whole.package, whole.symbol()), (&b"main"[..], b"run".to_vec()));
         let (package, _) = split(b"gopkg.in/yaml%2ev3.F").unwrap();
         assert_eq!(package, b"gopkg.in/yaml%2ev3");
+    }
+
+    #[test]
+    fn what_is_simple_is_what_it_is_anyway() {
+        const PARTS: [&str; 17] = [
+            "(*", ")", ").", ".", ".", "[", "]", "-fm", "·1", "T", "f", "func1", "gowrap2", "7",
+            "init", "map", "glob",
+        ];
+        let (mut seed, mut simple) = (1_u32, 0);
+        for _ in 0..20_000 {
+            let mut next = || {
+                seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                (seed >> 16) as usize
+            };
+            let length = next() % 7;
+            let rest: String = (0..length).map(|_| PARTS[next() % PARTS.len()]).collect();
+            let Some((receiver, name)) = simple_symbol(rest.as_bytes()) else { continue };
+            simple += 1;
+            for release in [None, Some(Release::new(1, 12, 0)), Some(Release::new(1, 27, 0))] {
+                let want = any_symbol(b"a", rest.as_bytes(), release);
+                assert_eq!(Some((receiver, Cow::Borrowed(name))), want, "{rest}");
+            }
+        }
+        assert!(simple > 1000, "{simple}");
     }
 
     #[test]

@@ -19,7 +19,7 @@ pub struct Database {
     date: Option<Date>,
     pub(super) index: Index,
     newest_go: OnceLock<Option<TextId>>,
-    /// The first words of the functions of each package, made when a program first has it.
+    /// What the functions of each package are called, made when a program first has it.
     words: Box<[OnceLock<Box<Words>>]>,
 }
 
@@ -73,7 +73,7 @@ impl Database {
         self.newest_go.get_or_init(find).map(|id| self.index.text(id))
     }
 
-    /// The first words of the functions that advisories list of a package.
+    /// What the functions are called that advisories list of a package.
     pub(super) fn words(&self, package: u32) -> Option<&Words> {
         let words = usize::try_from(package).ok().and_then(|at| self.words.get(at))?;
         let make = || {
@@ -83,12 +83,18 @@ impl Database {
         Some(words.get_or_init(make))
     }
 
-    /// The function of a package that is called so, if an advisory lists it.
-    pub(super) fn function(&self, package: u32, name: &str) -> Option<TextId> {
-        self.words(package)?.may_hold(name.as_bytes()).then_some(())?;
+    /// The function of a package that is called so, or the method of that type, if an advisory lists it.
+    pub(super) fn function(
+        &self,
+        package: u32,
+        receiver: Option<&[u8]>,
+        name: &[u8],
+    ) -> Option<TextId> {
+        self.words(package)?.may_hold(receiver, name).then_some(())?;
+        let symbol = receiver.map(|receiver| [receiver, b".", name].concat());
+        let symbol = symbol.as_deref().unwrap_or(name);
         let functions = self.index.functions(package);
-        let by_name =
-            |id: &[u8; 4]| self.index.text_bytes(TextId::of_bytes(*id)).cmp(name.as_bytes());
+        let by_name = |id: &[u8; 4]| self.index.text_bytes(TextId::of_bytes(*id)).cmp(symbol);
         let at = functions.binary_search_by(by_name).ok()?;
         functions.get(at).map(|id| TextId::of_bytes(*id))
     }

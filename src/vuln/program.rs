@@ -115,7 +115,7 @@ impl Functions for OfProgram<'_> {
         let main = main_package(self.origin).map(Text::as_bytes);
         let release = self.origin.version.as_ref().and_then(KnownVersion::release);
         let (packages, asked) = packages(main, search);
-        let mut reader = Reader { main, release, asked, symbol: String::new() };
+        let reader = Reader { main, release, asked };
         let read = names.for_each_in(&packages, &mut |name, at| reader.read(name, at, search));
         read.map_err(|damage| NoNames::Damaged(damage.to_string()))?;
         match (&self.origin.obfuscation, names.of_which(release)) {
@@ -160,11 +160,10 @@ struct Reader<'p> {
     release: Option<Release>,
     /// The packages by their numbers.
     asked: Vec<Asked>,
-    symbol: String,
 }
 
 impl Reader<'_> {
-    fn read(&mut self, name: NameIn<'_>, at: PartOffset, search: &mut Search<'_>) {
+    fn read(&self, name: NameIn<'_>, at: PartOffset, search: &mut Search<'_>) {
         let Some(Asked { package, is_plain }) = self.asked.get(name.package) else { return };
         // Most are no functions that anybody looks for.
         let start = symbol_start(name.rest, self.release);
@@ -172,38 +171,16 @@ impl Reader<'_> {
             return;
         }
         if *is_plain && !name.rest.is_empty() && !name.rest.contains(&b'/') {
-            let (package, raw) = (*package, name.package_path());
+            let raw = name.package_path();
             if let Some((receiver, symbol)) = database_symbol(raw, name.rest, self.release) {
-                self.see(package, receiver, &symbol, at, search);
+                search.see(*package, receiver, &symbol, at);
             }
             return;
         }
         let Some(found) = database_name(name.whole, self.main, self.release) else { return };
         let path = std::str::from_utf8(&found.package).ok();
         if let Some(package) = path.and_then(|path| search.package(path)) {
-            self.see(package, found.receiver, &found.name, at, search);
-        }
-    }
-
-    /// Shows the function under the name that a database gives it.
-    fn see(
-        &mut self,
-        package: WantedPackage,
-        receiver: Option<&[u8]>,
-        name: &[u8],
-        at: PartOffset,
-        search: &mut Search<'_>,
-    ) {
-        match (receiver.map(std::str::from_utf8), std::str::from_utf8(name)) {
-            (None, Ok(function)) => search.see(package, function, at),
-            (Some(Ok(receiver)), Ok(method)) => {
-                self.symbol.clear();
-                self.symbol.push_str(receiver);
-                self.symbol.push('.');
-                self.symbol.push_str(method);
-                search.see(package, &self.symbol, at);
-            }
-            _ => {}
+            search.see(package, found.receiver, &found.name, at);
         }
     }
 }

@@ -21,14 +21,21 @@ impl Search<'_> {
         self.wanted.package(path)
     }
 
-    /// A function of the package, as `Func` or `Type.Method`, whose name stands at that place. A function
-    /// may come twice.
-    pub fn see(&mut self, package: WantedPackage, function: &str, at: PartOffset) {
-        self.wanted.see(package, function, at, self.database);
+    /// A function of the package, or a method with the type that it is one of. Its name stands at that place. A
+    /// function may come twice.
+    pub fn see(
+        &mut self,
+        package: WantedPackage,
+        receiver: Option<&[u8]>,
+        name: &[u8],
+        at: PartOffset,
+    ) {
+        self.wanted.see(package, (receiver, name), at, self.database);
     }
 
     /// Whether a function of the package whose name begins so is worth showing: the first of a package is,
-    /// and one that an advisory may list, by its first word; see [`first_word`](crate::origin::first_word).
+    /// and one that an advisory may list, by its first two letters; see
+    /// [`symbol_start`](crate::origin::symbol_start).
     pub fn may_tell(&self, package: WantedPackage, start: &[u8]) -> bool {
         self.wanted.may_tell(package, start, self.database)
     }

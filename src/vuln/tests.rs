@@ -12,7 +12,7 @@ impl Functions for Names {
     fn for_each(&self, search: &mut Search<'_>) -> Result<Coverage, NoNames> {
         for (at, (package, name)) in self.0.iter().enumerate() {
             if let Some(package) = search.package(package) {
-                search.see(package, name, PartOffset(at as u64));
+                search.see(package, None, name.as_bytes(), PartOffset(at as u64));
             }
         }
         self.1.clone().map_or(Ok(Coverage::All), Err)

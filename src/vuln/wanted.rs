@@ -1,6 +1,6 @@
 //! The packages that are looked for in one program, and what was found of them.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::database::Database;
 use super::texts::TextId;
@@ -28,7 +28,7 @@ struct Found {
     /// The packages of the database that it stands for: more than one where modules were replaced.
     of: Vec<u32>,
     at: Option<PartOffset>,
-    functions: HashMap<TextId, PartOffset>,
+    functions: BTreeMap<TextId, PartOffset>,
 }
 
 impl Wanted {
@@ -69,18 +69,18 @@ impl Wanted {
         self.packages.get(package).copied()
     }
 
-    /// A function of the program. The first place counts.
+    /// A function of the program, or the method of a type. The first place counts.
     pub(super) fn see(
         &mut self,
         package: WantedPackage,
-        name: &str,
+        (receiver, name): (Option<&[u8]>, &[u8]),
         at: PartOffset,
         database: &Database,
     ) {
         let Some(found) = self.found.get_mut(package.0) else { return };
         found.at.get_or_insert(at);
         for of in &found.of {
-            if let Some(function) = database.function(*of, name) {
+            if let Some(function) = database.function(*of, receiver, name) {
                 found.functions.entry(function).or_insert(at);
             }
         }

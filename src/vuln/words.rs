@@ -1,17 +1,12 @@
-//! Whether some names have one among them, or one that begins with a word: quick answers, which may be yes
-//! without reason.
+//! Whether some names have one among them, or one that begins with two letters: quick answers, which may be
+//! yes without reason.
 
-use crate::origin::first_word;
-
-/// Some names and their first words.
+/// Some names.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Words {
     names: Marks,
-    words: Marks,
-    /// The first two letters of the words, a bit for each pair; some pairs share one.
+    /// Their first two letters, a bit for each pair; some pairs share one.
     pairs: [u64; 4],
-    /// Whether a name begins with no word.
-    has_other: bool,
 }
 
 /// A set of texts: a mark for each.
@@ -23,40 +18,35 @@ impl Words {
     pub(super) fn of<'n>(names: impl ExactSizeIterator<Item = &'n [u8]>) -> Self {
         // Sixteen places for each name: one answer in sixteen is yes without reason.
         let size = names.len().div_ceil(4).next_power_of_two();
-        let marks = || Marks(vec![0; size]);
-        let mut all = Self { names: marks(), words: marks(), pairs: [0; 4], has_other: false };
+        let mut all = Self { names: Marks(vec![0; size]), pairs: [0; 4] };
         for name in names {
-            let word = first_word(name);
             all.names.add(name);
-            all.words.add(word);
-            let (place, bit) = pair(word).unwrap_or_default();
+            let (place, bit) = pair(name).unwrap_or_default();
             if let Some(pairs) = all.pairs.get_mut(place) {
                 *pairs |= bit;
             }
-            all.has_other |= word.is_empty();
         }
         all
     }
 
-    /// Whether one may begin with the word that `start` begins with; certain only where it is `false`.
+    /// Whether one may begin as `start` does, by two letters; certain only where it is `false`.
     pub(super) fn may_begin(&self, start: &[u8]) -> bool {
-        let is_pair =
+        let is_marked =
             |(place, bit): (usize, u64)| self.pairs.get(place).is_none_or(|pairs| pairs & bit != 0);
-        self.has_other
-            || pair(start).is_none_or(is_pair)
-                && match first_word(start) {
-                    [] => true,
-                    word => self.words.may_hold(word),
-                }
+        pair(start).is_none_or(is_marked)
     }
 
-    /// Whether the name may be among them; certain only where it is `false`.
-    pub(super) fn may_hold(&self, name: &[u8]) -> bool {
-        self.names.may_hold(name)
+    /// Whether the function, or the method of a type, may be among them; certain only where it is `false`.
+    pub(super) fn may_hold(&self, receiver: Option<&[u8]>, name: &[u8]) -> bool {
+        match receiver {
+            Some(receiver) => self.names.may_hold(&[receiver, b".", name]),
+            None => self.names.may_hold(&[name]),
+        }
     }
 }
 
-/// The place of the mark of the first two letters, where these are letters of ASCII or digits.
+/// The place of the mark of the first two letters, where these are letters of ASCII or digits. Where a symbol
+/// has others at its start, or one only, so has what it is found in.
 fn pair(start: &[u8]) -> Option<(usize, u64)> {
     let [first, second] = *start.first_chunk::<2>()?;
     // Letters next to one another have different marks.
@@ -67,22 +57,23 @@ fn pair(start: &[u8]) -> Option<(usize, u64)> {
 
 impl Marks {
     fn add(&mut self, text: &[u8]) {
-        let (place, bit) = self.place(text);
+        let (place, bit) = self.place(&[text]);
         if let Some(marks) = self.0.get_mut(place) {
             *marks |= bit;
         }
     }
 
-    fn may_hold(&self, text: &[u8]) -> bool {
-        let (place, bit) = self.place(text);
+    fn may_hold(&self, parts: &[&[u8]]) -> bool {
+        let (place, bit) = self.place(parts);
         self.0.get(place).is_some_and(|marks| marks & bit != 0)
     }
 
-    fn place(&self, text: &[u8]) -> (usize, u64) {
+    /// The place of the mark of a text, which is given in parts.
+    fn place(&self, parts: &[&[u8]]) -> (usize, u64) {
         // FNV-1a, whose upper bits are the better ones.
-        let hash = text.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-            (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
-        });
+        let with = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+        let add = |hash: u64, part: &&[u8]| part.iter().fold(hash, with);
+        let hash = parts.iter().fold(0xcbf2_9ce4_8422_2325, add);
         let most = self.0.len().saturating_sub(1);
         let place = usize::try_from(hash.wrapping_shr(32)).unwrap_or_default() & most;
         (place, 1_u64.wrapping_shl(u32::from(hash.to_be_bytes()[0] & 63)))
@@ -99,21 +90,22 @@ mod tests {
 
     #[test]
     fn what_was_added_is_held() {
-        let names = ["Get", "Server.Serve", "T.M", "F", "größe", "init#1"];
+        let names = ["Get", "Server.Serve", "T.M", "F", "größe", "init#1", "_xyz", "éab"];
         let all = of(&names);
-        for word in ["Get", "Server", "T", "F", "größe", "init"] {
-            assert!(all.may_begin(word.as_bytes()), "{word}");
-            assert!(all.may_begin(format!("{word}.x").as_bytes()), "{word}");
+        for start in ["Get", "Server", "T", "F", "größe", "init", "_xyz", "éab"] {
+            assert!(all.may_begin(start.as_bytes()), "{start}");
+            assert!(all.may_begin(format!("{start}.x").as_bytes()), "{start}");
         }
         for name in names {
-            assert!(all.may_hold(name.as_bytes()), "{name}");
+            assert!(all.may_hold(None, name.as_bytes()), "{name}");
         }
+        assert!(all.may_hold(Some(b"Server"), b"Serve") && all.may_hold(Some(b"T"), b"M"));
         let letters = || (b'A'..=b'Z').chain(b'a'..=b'z');
         let pairs = || letters().flat_map(|one| letters().map(move |other| [one, other]));
         let begin = pairs().filter(|word| all.may_begin(word)).count();
-        let held = pairs().filter(|name| all.may_hold(name)).count();
+        let held = pairs().filter(|name| all.may_hold(None, name)).count();
         assert!(begin < 400 && held < 400, "{begin} and {held} of 2704");
-        assert!(!of(&[]).may_begin(b"Get") && !of(&[]).may_hold(b"Get"));
-        assert!(of(&[""]).may_begin(b"Get") && all.may_begin(b"") && all.may_begin(b"."));
+        assert!(!of(&[]).may_begin(b"Get") && !of(&[]).may_hold(None, b"Get"));
+        assert!(all.may_begin(b"") && all.may_begin(b"."));
     }
 }

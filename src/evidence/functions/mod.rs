@@ -23,11 +23,11 @@ pub use packages::{NameIn, Packages};
 use super::error::{Damage, Structure};
 use super::look::Look;
 use super::program::Program;
-use super::runtime::find;
 use super::runtime::pclntab::{Layout, Pclntab};
+use super::runtime::{find, header};
 use super::toolchain::Toolchain;
 use super::view::View;
-use crate::bytes::{Endian, Input, PartOffset};
+use crate::bytes::{Endian, Input, PartOffset, Span};
 use crate::evidence::facts::Evidence;
 use crate::go::Release;
 use crate::image::{Format, Memory};
@@ -122,7 +122,10 @@ impl<'p> FunctionNames<'p> {
         let found = {
             let source = memory.source(input.source());
             let inside = Input::resume(&source, input.budget(), &[]);
-            find::find(&memory.image(&facts.image), &inside, Look::AsGo)
+            match in_memory(pclntab, &memory, &inside) {
+                Some(found) => Ok(Some(found)),
+                None => find::find(&memory.image(&facts.image), &inside, Look::AsGo),
+            }
         };
         match found {
             Ok(Some(found)) => {
@@ -205,6 +208,16 @@ impl<'p> FunctionNames<'p> {
             }
         }
     }
+}
+
+/// The same table in the memory that holds it, by its header; `None` where that must be searched for.
+fn in_memory(pclntab: &Pclntab, memory: &Memory, inside: &Input<'_>) -> Option<Pclntab> {
+    let at = memory.address_of(Span::new(pclntab.at, 1))?;
+    let span = Span::between(at, PartOffset(inside.size()));
+    let size = Some(pclntab.pointer_size);
+    let found = header::read(inside, span, size, pclntab.found_by).ok()??;
+    let are_same = found.layout == pclntab.layout && found.functions == pclntab.functions;
+    are_same.then_some(found)
 }
 
 fn why_none(toolchain: Toolchain, is_object: bool, is_debug_file: bool) -> NoNames {

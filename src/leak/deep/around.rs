@@ -36,7 +36,7 @@ pub(super) fn around(
     window: &[u8],
     at: usize,
     end: usize,
-    belongs: fn(u8) -> bool,
+    belongs: impl Fn(u8) -> bool,
 ) -> (usize, &[u8]) {
     let before = window.get(at.saturating_sub(CONTEXT)..at).unwrap_or_default();
     let before = before.iter().rev().take_while(|byte| belongs(**byte)).count();

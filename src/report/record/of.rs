@@ -25,7 +25,7 @@ use super::traits::Traits;
 use super::troubles::troubles;
 use super::unpacked::UnpackedRecord;
 use super::version::VersionRecord;
-use super::vulnerabilities::{VulnerabilityCheckRecord, VulnerabilityRecord};
+use super::vulnerabilities::Told;
 use super::whole::{Outcome, RECORD_SCHEMA, Record};
 use crate::analysis::{Analysis, GoProgram, NoDigest, NotGo, Subject, WhyNot};
 use crate::archive::Place;
@@ -34,18 +34,33 @@ use crate::image::ImageError;
 use crate::origin::Origin;
 use crate::report::explain::Reason;
 use crate::report::known::{Fact, Known, Reasons};
+use crate::vuln::Checked;
 
 impl Analysis {
     /// The facts of the analysis, as plain data.
     pub fn record(&self) -> Record {
+        let checked = self.program().and_then(|program| program.vulnerabilities.clone());
+        self.record_with(checked)
+    }
+
+    /// The same, of an analysis that nobody needs any more.
+    pub(crate) fn into_record(mut self) -> Record {
+        let checked = match &mut self.subject {
+            Subject::Go(program) => program.vulnerabilities.take(),
+            _ => None,
+        };
+        self.record_with(checked)
+    }
+
+    fn record_with(&self, checked: Option<Checked>) -> Record {
         let mut reasons = Reasons::default();
+        let (damage, error) = troubles(self, checked.as_ref());
         let record = match &self.subject {
-            Subject::Go(program) => go(program, &mut reasons),
+            Subject::Go(program) => go(program, checked, &mut reasons),
             Subject::Damaged(origin) => damaged(origin, &mut reasons),
             Subject::NotGo(other) => not_go(other, &self.around, &mut reasons),
             Subject::Unreadable(_) => Record { outcome: Outcome::Unreadable, ..Record::new() },
         };
-        let (damage, error) = troubles(self);
         let unpacked = self.packing.as_ref().map(|it| UnpackedRecord::of(it, &mut reasons));
         let packed = unpacked.as_ref().map(|it| it.packer.clone());
         let record = Record {
@@ -78,11 +93,13 @@ fn sha256(program: &GoProgram) -> Result<String, Reason> {
 
 /// The record of a Go program, without what stands around it. Every field is written out: a block
 /// that is left out does not compile.
-fn go(program: &GoProgram, reasons: &mut Reasons) -> Record {
+fn go(program: &GoProgram, checked: Option<Checked>, reasons: &mut Reasons) -> Record {
     let origin = &program.origin;
     let texts = program.texts.as_ref();
     let mut hashed = Hashed::default();
-    let vulnerabilities = program.vulnerabilities.as_ref();
+    let told = checked.map(|it| Told::of(it, origin));
+    let (vulnerabilities, vulnerability_check) =
+        told.map(|it| (it.vulnerabilities, it.check)).unzip();
     let Head { format, object_format, bits, endian, os, arch } = Head::of(origin, reasons);
     Record {
         schema: RECORD_SCHEMA.into(),
@@ -123,8 +140,8 @@ fn go(program: &GoProgram, reasons: &mut Reasons) -> Record {
         paths: reasons.block(Fact::Paths, |it| PathsRecord::of(program, it)),
         text: texts.map(|it| TextRecord::all_of(it, Some(&origin.image), &origin.around)),
         host: reasons.keep(Fact::Host, HostRecord::of(program.agreement.as_ref())),
-        vulnerabilities: vulnerabilities.map(|it| VulnerabilityRecord::all_of(it, origin)),
-        vulnerability_check: vulnerabilities.map(VulnerabilityCheckRecord::of),
+        vulnerabilities,
+        vulnerability_check,
         findings: program.findings.iter().map(FindingRecord::of).collect(),
         redacted: false,
         reasons: BTreeMap::new(),

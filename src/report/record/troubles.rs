@@ -6,15 +6,20 @@ use crate::bytes::LimitExceeded;
 use crate::container::Around;
 use crate::leak::Texts;
 use crate::origin::Origin;
+use crate::vuln::Checked;
 
 /// What could not be read in the part and in what lies around it, from the outermost container on,
-/// and the first of these errors. A part that could not be read at all has an error, but no damage.
-pub(super) fn troubles(analysis: &Analysis) -> (Vec<ErrorRecord>, Option<ErrorRecord>) {
+/// and the first of these errors. A part that could not be read at all has an error, but no damage. `checked`
+/// is what a database says of the program.
+pub(super) fn troubles(
+    analysis: &Analysis,
+    checked: Option<&Checked>,
+) -> (Vec<ErrorRecord>, Option<ErrorRecord>) {
     let around = &analysis.around;
     let mut all: Vec<_> = around.damage().iter().map(ErrorRecord::in_file).collect();
     let mut unreadable = None;
     match &analysis.subject {
-        Subject::Go(program) => of_program(program, &mut all),
+        Subject::Go(program) => of_program(program, checked, &mut all),
         Subject::Damaged(origin) => all.extend(of_origin(origin)),
         Subject::NotGo(other) => {
             all.extend(other.trouble.as_ref().map(|it| ErrorRecord::of(it, around)));
@@ -51,12 +56,12 @@ fn of_origin(origin: &Origin) -> Vec<ErrorRecord> {
 }
 
 /// The same for a program, with what kept the searches from their end.
-fn of_program(program: &GoProgram, all: &mut Vec<ErrorRecord>) {
+fn of_program(program: &GoProgram, checked: Option<&Checked>, all: &mut Vec<ErrorRecord>) {
     all.extend(of_origin(&program.origin));
     if let Some(limit) = program.paths.as_ref().and_then(|it| it.cut) {
         add(ErrorRecord::of_limit(limit), all);
     }
-    if let Some(limit) = program.vulnerabilities.as_ref().and_then(|it| it.cut) {
+    if let Some(limit) = checked.and_then(|it| it.cut) {
         add(ErrorRecord::of_limit(limit), all);
     }
     if let Some(texts) = &program.texts {

@@ -105,39 +105,51 @@ fn number(count: usize) -> u64 {
 }
 
 impl VulnerabilityRecord {
-    /// One for each of the program.
-    pub(super) fn all_of(checked: &Checked, origin: &Origin) -> Vec<Self> {
-        checked.vulnerabilities.iter().map(|it| Self::of(it, origin)).collect()
-    }
-
-    fn of(it: &Vulnerability, origin: &Origin) -> Self {
-        let function = |found: &Match| VulnerableFunctionRecord {
-            package: found.package.clone(),
-            name: found.symbol.clone(),
+    /// The same as plain data.
+    fn of(it: Vulnerability, origin: &Origin) -> Self {
+        let function = |found: Match| VulnerableFunctionRecord {
+            package: found.package,
+            name: found.symbol,
             offset: origin.place(found.at).get(),
         };
         Self {
-            id: it.id.clone(),
-            aliases: it.aliases.clone(),
-            summary: it.summary.clone(),
+            id: it.id,
+            aliases: it.aliases,
+            summary: it.summary,
             reviewed: it.is_reviewed,
-            module: it.module.clone(),
-            version: it.version.clone(),
+            module: it.module,
+            version: it.version,
             source: it.source.into(),
             doubt: it.doubt.map(Word::from),
-            fixed: it.fixed.clone(),
+            fixed: it.fixed,
             verdict: it.verdict.into(),
             reason: it.why.as_ref().map(ToString::to_string),
-            functions: it.matches.iter().map(function).collect(),
+            functions: it.matches.into_iter().map(function).collect(),
             matched: number(it.matched),
             listed: number(it.listed),
         }
     }
 }
 
+/// What a database says of a program.
+pub(super) struct Told {
+    pub(super) vulnerabilities: Vec<VulnerabilityRecord>,
+    pub(super) check: VulnerabilityCheckRecord,
+}
+
+impl Told {
+    /// The same as plain data. A program has some hundred vulnerabilities, whose texts are not copied.
+    pub(super) fn of(mut checked: Checked, origin: &Origin) -> Self {
+        let check = VulnerabilityCheckRecord::of(&checked);
+        let all = std::mem::take(&mut checked.vulnerabilities).into_iter();
+        let vulnerabilities = all.map(|it| VulnerabilityRecord::of(it, origin)).collect();
+        Self { vulnerabilities, check }
+    }
+}
+
 impl VulnerabilityCheckRecord {
     /// What could be told of the program.
-    pub(super) fn of(checked: &Checked) -> Self {
+    fn of(checked: &Checked) -> Self {
         let unknown = |it: &Unknown| UnknownModuleRecord {
             module: it.module.clone(),
             version: it.version.clone(),

@@ -106,7 +106,7 @@ fn asked(database: &Database, module: &str) {
         }
         for import in database.index.imports(entry) {
             let package = database.index.package(import);
-            let _ = (database.words(package).unwrap(), database.function(package, "F"));
+            let _ = (database.words(package).unwrap(), database.function(package, None, b"F"));
         }
     }
     let _ = database.newest_go();

@@ -17,7 +17,7 @@ impl Functions for Everything {
             assert_eq!(search.package(&path), Some(package));
             for (at, name) in ["F", "T.M", "init#1", ""].into_iter().enumerate() {
                 let _ = search.may_tell(package, name.as_bytes());
-                search.see(package, name, PartOffset(at as u64));
+                search.see(package, None, name.as_bytes(), PartOffset(at as u64));
             }
         }
         Ok(Coverage::All)
