@@ -393,7 +393,8 @@ fn code_names<'c>(code: &'c str, name: &'c str) -> impl Iterator<Item = &'c str>
 fn has_word(code: &str, word: &str) -> bool {
     code.match_indices(word).any(|(at, _)| {
         let after = &code[at + word.len()..];
-        !code[..at].ends_with(is_part) && (!word.ends_with(is_part) || !after.starts_with(is_part))
+        let starts = !word.starts_with(is_part) || !code[..at].ends_with(is_part);
+        starts && (!word.ends_with(is_part) || !after.starts_with(is_part))
     })
 }
 
@@ -406,6 +407,7 @@ fn the_checker_sees_what_it_should() {
         ("src/bytes/a.rs", "use crate::{bytes::Va, report::{self, x}};", Some("use report")),
         ("src/bytes/a.rs", "fn f() { crate::finding::rule(x) }", Some("use finding")),
         ("src/bytes/a.rs", "use super::super::image::Image;", Some("use image")),
+        ("src/bytes/a.rs", "fn f(x: f64) { x.log2() }", Some(".log2()")),
         ("src/artifact/a.rs", "use crate::inspect::inspect;", Some("may not use inspect")),
         ("src/inspect.rs", "use crate::artifact::scan;", Some("may not use artifact")),
         ("src/inspect.rs", "use crate::report::Record;", None),

@@ -62,7 +62,8 @@ impl Progress {
     /// Removes the line for good.
     pub(crate) fn end(&mut self) {
         self.is_wanted = false;
-        self.line.change("");
+        self.line.replace("");
+        self.line = Line::default();
     }
 
     /// Removes the line while `write` writes to the terminal.
@@ -82,7 +83,7 @@ impl Drop for Progress {
     }
 }
 
-/// A line on the terminal: its text, which is empty where there is none. The cursor stays at its begin:
+/// A line on the terminal: its text, which is empty where there is none. The cursor stays at its beginning:
 /// behind it, the terminal's own `^C` would move what is removed then.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Line(String);
