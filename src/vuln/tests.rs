@@ -11,8 +11,12 @@ struct Names(&'static [(&'static str, &'static str)], Option<NoNames>);
 impl Functions for Names {
     fn for_each(&self, search: &mut Search<'_>) -> Result<Coverage, NoNames> {
         for (at, (package, name)) in self.0.iter().enumerate() {
+            let (receiver, name) = match name.rsplit_once('.') {
+                Some((receiver, name)) => (Some(receiver.as_bytes()), name),
+                None => (None, *name),
+            };
             if let Some(package) = search.package(package) {
-                search.see(package, None, name.as_bytes(), PartOffset(at as u64));
+                search.see(package, receiver, name.as_bytes(), PartOffset(at as u64));
             }
         }
         self.1.clone().map_or(Ok(Coverage::All), Err)
@@ -100,6 +104,35 @@ fn verdicts() {
         let database = database(&[&record("GO-1", &[entry("m.x/a", ALL, imports)])]);
         let got = said(&database, &[module("v1.0.0")], &Names(names, why));
         assert_eq!(got, [format!("GO-1 m.x/a {want}")], "{imports} {names:?}");
+    }
+}
+
+/// A program with one function, whose receiver and name are these bytes.
+struct Bytes(Option<&'static [u8]>, &'static [u8]);
+
+impl Functions for Bytes {
+    fn for_each(&self, search: &mut Search<'_>) -> Result<Coverage, NoNames> {
+        if let Some(package) = search.package("m.x/a/p") {
+            search.see(package, self.0, self.1, PartOffset(1));
+        }
+        Ok(Coverage::All)
+    }
+}
+
+#[test]
+fn a_name_that_is_no_text_tells_nothing_of_its_package() {
+    let database = database(&[&record("GO-1", &[entry("m.x/a", ALL, F)])]);
+    for (receiver, name, want) in [
+        (None, &b"G"[..], Verdict::NoListedFunction),
+        (Some(&b"T"[..]), b"M", Verdict::Present),
+        (None, b"G\xff", Verdict::PackageAbsent),
+        (Some(b"T\xc2"), b"M", Verdict::PackageAbsent),
+    ] {
+        let functions = &Bytes(receiver, name);
+        let modules = &[module("v1.0.0")];
+        let checked = check(&database, &Subject { modules, goos: None, goarch: None, functions });
+        let verdicts: Vec<_> = checked.vulnerabilities.iter().map(|it| it.verdict).collect();
+        assert_eq!(verdicts, [want], "{receiver:?} {name:?}");
     }
 }
 

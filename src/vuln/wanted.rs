@@ -78,7 +78,11 @@ impl Wanted {
         database: &Database,
     ) {
         let Some(found) = self.found.get_mut(package.0) else { return };
-        found.at.get_or_insert(at);
+        // A name that is no text is damaged, and tells nothing of its package either.
+        let is_text = |name: &[u8]| std::str::from_utf8(name).is_ok();
+        if found.at.is_none() && is_text(receiver.unwrap_or_default()) && is_text(name) {
+            found.at = Some(at);
+        }
         for of in &found.of {
             if let Some(function) = database.function(*of, receiver, name) {
                 found.functions.entry(function).or_insert(at);

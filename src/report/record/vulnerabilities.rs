@@ -139,9 +139,9 @@ pub(super) struct Told {
 
 impl Told {
     /// The same as plain data. A program has some hundred vulnerabilities, whose texts are not copied.
-    pub(super) fn of(mut checked: Checked, origin: &Origin) -> Self {
+    pub(super) fn of(checked: Checked, origin: &Origin) -> Self {
         let check = VulnerabilityCheckRecord::of(&checked);
-        let all = std::mem::take(&mut checked.vulnerabilities).into_iter();
+        let all = checked.vulnerabilities.into_iter();
         let vulnerabilities = all.map(|it| VulnerabilityRecord::of(it, origin)).collect();
         Self { vulnerabilities, check }
     }

@@ -15,9 +15,10 @@ impl Functions for Everything {
             search.packages().map(|(package, path)| (package, path.to_owned())).collect();
         for (package, path) in packages {
             assert_eq!(search.package(&path), Some(package));
-            for (at, name) in ["F", "T.M", "init#1", ""].into_iter().enumerate() {
-                let _ = search.may_tell(package, name.as_bytes());
-                search.see(package, None, name.as_bytes(), PartOffset(at as u64));
+            let names = [(None, "F"), (Some(&b"T"[..]), "M"), (None, "init#1"), (None, "")];
+            for (at, (receiver, name)) in names.into_iter().enumerate() {
+                let _ = search.may_tell(package, receiver.unwrap_or(name.as_bytes()));
+                search.see(package, receiver, name.as_bytes(), PartOffset(at as u64));
             }
         }
         Ok(Coverage::All)
