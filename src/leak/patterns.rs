@@ -61,26 +61,28 @@ fn with_slashes(path: &[u8]) -> Cow<'_, [u8]> {
     Cow::Owned(path.iter().map(slash).collect())
 }
 
-/// A path in lower case, and where keys may begin in it.
+/// A path in lower case, and where keys may begin in it: the byte that follows, and the text from there.
 struct Keyed {
     lower: Vec<u8>,
-    begins: Vec<usize>,
+    begins: Vec<(u8, usize)>,
 }
 
 impl Keyed {
     fn of(path: &[u8]) -> Self {
         let lower = path.to_ascii_lowercase();
-        let begins = |(_, byte): &(usize, &u8)| matches!(byte, b'/' | b':' | b'@');
-        let begins = lower.iter().enumerate().filter(begins).map(|(at, _)| at).collect();
+        let pairs = lower.iter().zip(lower.iter().skip(1)).enumerate();
+        let pairs = pairs.filter(|(_, (byte, _))| matches!(byte, b'/' | b':' | b'@'));
+        let begins = pairs.map(|(at, (_, next))| (*next, at)).collect();
         Self { lower, begins }
     }
 
     fn holds(&self, keys: &[&str]) -> bool {
-        keys.iter().any(|key| match key.strip_prefix('^') {
-            Some(start) => self.lower.starts_with(start.as_bytes()),
-            None => self.begins.iter().any(|at| {
-                self.lower.get(*at..).is_some_and(|rest| rest.starts_with(key.as_bytes()))
+        keys.iter().map(|key| key.as_bytes()).any(|key| match key {
+            [b'^', start @ ..] => self.lower.starts_with(start),
+            [_, second, ..] => self.begins.iter().any(|(next, at)| {
+                next == second && self.lower.get(*at..).is_some_and(|rest| rest.starts_with(key))
             }),
+            _ => true,
         })
     }
 }
