@@ -41,8 +41,8 @@ pub(crate) fn push_behind_nuls(haystack: &[u8], to: &mut Vec<usize>) {
     each_nul(haystack, |at| to.push(at.wrapping_add(1)));
 }
 
-/// Hands over every place of a zero byte, in order. Zeros that are close to one another, as between the
-/// names of a table, are found in half the time of [`positions`].
+/// Hands over every place of a zero byte, in order. For zeros that are close to one another, as between
+/// the names of a table: each costs less than a search of its own by [`positions`].
 pub(crate) fn each_nul(haystack: &[u8], mut found: impl FnMut(usize)) {
     let (blocks, rest) = haystack.as_chunks::<BLOCK>();
     let mut start = 0_usize;

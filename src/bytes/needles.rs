@@ -4,7 +4,7 @@
 //! Where slashes are dense, to find the next one and to ask what it starts costs more than all bytes without
 //! any: each is a guess that the processor gets wrong. So blocks of bytes are asked whether they hold a slash, and
 //! those that do, without a branch for each slash, whether one may start what is sought. That takes two thirds
-//! of the time of one slash after another; a packed multi-needle searcher takes three times as long.
+//! of the time of one slash after another. `benches/README.md` has what packed multi-needle searchers take.
 
 use super::block::{self, BLOCK};
 use super::needle::{Finder, positions};
@@ -201,6 +201,16 @@ mod tests {
         }
         hits.sort_unstable();
         hits
+    }
+
+    #[test]
+    fn a_needle_of_long_names_may_overlap_itself() {
+        let name = [&b"/"[..], &[b'a'; 40]].concat();
+        let all = Needles::new([[&name[..], &name, b"/"].concat()]);
+        let mut hits = Vec::new();
+        all.find_all(&[&name.repeat(5)[..], b"/"].concat(), &mut hits);
+        let want = [0, 41, 82, 123].map(|at| Hit { at, needle: 0 });
+        assert_eq!(hits, want);
     }
 
     #[test]

@@ -232,6 +232,7 @@ mod tests {
         ] {
             let shown = Text::from(bytes).to_string();
             assert_eq!(shown, want);
+            assert_eq!(Text::from(bytes).shown(), want);
             assert!(!shown.chars().any(is_unsafe));
         }
     }

@@ -158,3 +158,24 @@ impl From<&Place> for String {
         text
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bytes::PartOffset;
+    use crate::container::Around;
+
+    #[test]
+    fn a_place_is_one_phrase() {
+        let at = Around::default().in_file(PartOffset(u64::MAX));
+        for (place, want) in [
+            (Place::new("a script").at(at).then(", too"), "a script at 0xffffffffffffffff, too"),
+            (Place::new("").at(at), "0xffffffffffffffff"),
+            (Place::new("a script"), "a script"),
+            (Place::new("").then("more"), "more"),
+        ] {
+            assert_eq!(place.to_string(), want);
+            assert_eq!(String::from(&place), want);
+        }
+    }
+}

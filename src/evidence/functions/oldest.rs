@@ -49,13 +49,25 @@ pub(super) fn walk_in(
 ) -> Result<(), Damage> {
     let span = span(pclntab);
     runs::pieces(input, span, &mut |piece, at| {
-        // What is longer than a step is no name.
-        let is_whole = piece.ends_with(&[0]);
-        let piece = if is_whole { piece } else { Default::default() };
-        let mut visit = |name: NameIn<'_>, place| visit(name, at.saturating_add(len(place)));
-        packages.each_name(piece, clean_end, &mut visit);
+        names_in(whole(piece), packages, &mut |name, place| {
+            visit(name, at.saturating_add(len(place)));
+        });
     })?;
     runs::check_end(input, span)
+}
+
+/// Hands over the names in whole runs that are those of functions in these packages.
+fn names_in(runs: &[u8], packages: &Packages, visit: &mut impl FnMut(NameIn<'_>, usize)) {
+    packages.each_name(runs, clean_end, &mut |name: NameIn<'_>, place| {
+        if is_qualified(name.whole) {
+            visit(name, place);
+        }
+    });
+}
+
+/// A piece of whole runs; nothing of a run that is longer than a step, which is no name.
+fn whole(piece: &[u8]) -> &[u8] {
+    if piece.ends_with(&[0]) { piece } else { Default::default() }
 }
 
 /// Hands over all that stands between two places where a text may end: what comes before the last NUL in it
@@ -67,7 +79,7 @@ fn ends(
 ) -> Result<(), Damage> {
     runs::pieces(input, span, &mut |piece, at| {
         let mut from = 0_usize;
-        let texts = if piece.ends_with(&[0]) { piece } else { Default::default() };
+        let texts = whole(piece);
         text_ends::each_text_end(texts, |end| {
             let text = texts.get(from..end).unwrap_or_default();
             visit(text, at.saturating_add(len(from)));
@@ -159,11 +171,12 @@ mod tests {
             for run in bytes.split(|byte| *byte == 0) {
                 let name = clean_end(run);
                 at += run.len();
-                want.extend(packages.name(name).map(|it| (it.package, name.to_vec(), at)));
+                let found = packages.name(name).filter(|_| is_qualified(name));
+                want.extend(found.map(|it| (it.package, name.to_vec(), at)));
                 at += 1;
             }
             let mut got = Vec::new();
-            packages.each_name(&bytes, clean_end, &mut |it, at| {
+            names_in(&bytes, &packages, &mut |it, at| {
                 got.push((it.package, it.whole.to_vec(), at + it.whole.len()));
             });
             assert_eq!(got, want, "{bytes:?}");

@@ -25,7 +25,10 @@ pub(super) fn pieces(
         let is_cut = !is_inside_long && step.len() == STEP;
         if end.is_some() || is_cut {
             let piece = bytes.get(start..end.unwrap_or(bytes.len())).unwrap_or_default();
-            visit(piece, step.start().saturating_add(len(start)));
+            // Empty where the only NUL of the step ends a run that is too long.
+            if !piece.is_empty() {
+                visit(piece, step.start().saturating_add(len(start)));
+            }
         }
         is_inside_long = end.is_none();
         // What is left over is the start of a run; one that fills all of a step has no end near.

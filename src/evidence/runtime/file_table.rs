@@ -273,7 +273,16 @@ mod tests {
         assert_eq!(names, want);
         assert_eq!(table.find(b"main.go"), Some(PartOffset(40)));
         assert_eq!(table.find(b"ain.go"), None);
-        assert_eq!(table.count_prefix(b"/go/src/"), 2);
+        for (prefix, count) in [
+            (&b"/go/src/"[..], 2),
+            (b"/go/src/fmt/p", 1),
+            (b"/go/src/fmt/q", 0),
+            (b"/go", 2),
+            (b"m", 1),
+            (b"", 3),
+        ] {
+            assert_eq!(table.count_prefix(prefix), count, "{prefix:?}");
+        }
         let os: Vec<_> = table.containing(b"/os/").collect();
         assert_eq!(os, [(PartOffset(21), &b"/go/src/os/file.go"[..])]);
         assert_eq!(table.containing(b"nowhere").count(), 0);
