@@ -204,7 +204,8 @@ fn module(addresses: impl ExactSizeIterator<Item = u32>) -> Vec<u8> {
 fn segments_in_any_order_take_little_memory() {
     let _alone = alone();
     const COUNT: u32 = 1 << 20;
-    let orders: [(&str, fn(u32) -> u32); 4] = [
+    type Order = (&'static str, fn(u32) -> u32);
+    let orders: [Order; 4] = [
         ("as in memory", |at| at),
         ("from the last to the first", |at| COUNT - at),
         ("from both ends in turn", |at| if at % 2 > 0 { at / 2 } else { COUNT - at / 2 }),
