@@ -65,6 +65,8 @@ fn with_slashes(path: &[u8]) -> Cow<'_, [u8]> {
 struct Keyed {
     lower: Vec<u8>,
     begins: Vec<(u8, usize)>,
+    /// Whether each byte follows one of them.
+    follows: [bool; 256],
 }
 
 impl Keyed {
@@ -72,13 +74,26 @@ impl Keyed {
         let lower = path.to_ascii_lowercase();
         let pairs = lower.iter().zip(lower.iter().skip(1)).enumerate();
         let pairs = pairs.filter(|(_, (byte, _))| matches!(byte, b'/' | b':' | b'@'));
-        let begins = pairs.map(|(at, (_, next))| (*next, at)).collect();
-        Self { lower, begins }
+        let begins: Vec<_> = pairs.map(|(at, (_, next))| (*next, at)).collect();
+        let mut follows = [false; 256];
+        for (next, _) in &begins {
+            if let Some(it) = follows.get_mut(usize::from(*next)) {
+                *it = true;
+            }
+        }
+        Self { lower, begins, follows }
     }
 
     fn holds(&self, keys: &[&str]) -> bool {
         keys.iter().map(|key| key.as_bytes()).any(|key| match key {
-            [b'^', start @ ..] => self.lower.starts_with(start),
+            // The last byte tells most starts apart.
+            [b'^', start @ ..] => {
+                start
+                    .last()
+                    .is_none_or(|last| self.lower.get(start.len().saturating_sub(1)) == Some(last))
+                    && self.lower.starts_with(start)
+            }
+            [_, second, ..] if self.follows.get(usize::from(*second)) != Some(&true) => false,
             [_, second, ..] => self.begins.iter().any(|(next, at)| {
                 next == second && self.lower.get(*at..).is_some_and(|rest| rest.starts_with(key))
             }),
