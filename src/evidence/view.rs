@@ -9,9 +9,9 @@ use crate::image::{Image, Memory};
 
 /// The most headers of pclntabs in a module of which each is asked for what points to it.
 const MOST_HEADERS: usize = 4;
-/// How far before a pclntab its module data are from Go 1.27 on or so, and how far before the end of all data up
-/// to then, at most, as long as those are few.
+/// From about Go 1.27 on, what points to a pclntab is looked for first in so many bytes before it.
 const BEFORE: u64 = 16 << 10;
+/// Up to about Go 1.26, it is among so many of the last bytes of all data where few variables lie behind it.
 const AT_END: u64 = 128 << 10;
 
 /// Where a program is read.

@@ -132,7 +132,7 @@ impl Walk {
             && !span.is_empty()
         {
             let at = span.start().0.saturating_sub(self.section.start().0);
-            self.pieces.push(Piece::new(address, at, span.len()));
+            self.pieces.push_any(Piece::new(address, at, span.len()));
         }
         (self.at, self.left) = (span.end(), self.left.saturating_sub(1));
         Ok(())

@@ -6,6 +6,7 @@ mod fold;
 mod home;
 mod kind;
 mod paths;
+mod patterns;
 mod place;
 mod secret;
 mod share;

@@ -186,6 +186,49 @@ fn large_texts_are_bounded() {
     assert!(failures.is_empty(), "{}", failures.join("\n"));
 }
 
+/// A WebAssembly module of Go with data segments of one byte at these addresses.
+fn module(addresses: impl ExactSizeIterator<Item = u32>) -> Vec<u8> {
+    let leb = |value: usize| -> [u8; 5] {
+        std::array::from_fn(|at| (value >> (7 * at)) as u8 & 0x7f | if at < 4 { 0x80 } else { 0 })
+    };
+    let mut data = leb(addresses.len()).to_vec();
+    for address in addresses {
+        data.extend([&[0, 0x41][..], &leb(address as usize), &[0x0b, 1, b'x']].concat());
+    }
+    let id = b"\0\x26\x0ago:buildid\xff Go build ID: \"a/b/c/d\"\n \xff";
+    [b"\0asm\x01\0\0\0", &id[..], &[11], &leb(data.len()), &data].concat()
+}
+
+/// As many data segments as there may be, in orders in which Go's linker writes none: the memory is bounded.
+#[test]
+fn segments_in_any_order_take_little_memory() {
+    let _alone = alone();
+    const COUNT: u32 = 1 << 20;
+    type Order = (&'static str, fn(u32) -> u32);
+    let orders: [Order; 4] = [
+        ("as in memory", |at| at),
+        ("from the last to the first", |at| COUNT - at),
+        ("from both ends in turn", |at| if at % 2 > 0 { at / 2 } else { COUNT - at / 2 }),
+        ("each in a gap", |at| if at < COUNT / 2 { 2 * at } else { 2 * at - COUNT + 1 }),
+    ];
+    let mut failures = Vec::new();
+    for (name, order) in orders {
+        let file = module((0..COUNT).map(|at| 0x1000 + 2 * order(at)));
+        let before = ALLOCATOR.current_usage();
+        ALLOCATOR.reset_peak_usage();
+        let records = inspect(&file, &Options::default());
+        let memory = ALLOCATOR.peak_usage().saturating_sub(before);
+        println!("{name:<40} {:>9} bytes: {memory:>9} held", file.len());
+        let found = (records[0].build_id.is_some(), records[0].partial, &records[0].damage);
+        println!("{found:?}");
+        // Of each segment its place is held, of 16 bytes.
+        if !(16 << 20..36 << 20).contains(&memory) {
+            failures.push(format!("{name}: {memory} bytes are held"));
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
 /// Of a large directory little is held: a million entries fit in 64 MiB.
 #[test]
 fn large_directories_take_little_memory() {
