@@ -174,7 +174,7 @@ pub(super) const PATTERNS: &[Row] = &[
             "^/github/workspace",
             ":/a",
         ],
-        r"^(?:/home/runner/_?work|/Users/runner/work|/__w|/github/workspace|(?i:[a-z]:/a))(?:/{N}){0,2}",
+        r"^(?P<p>(?:/home/runner/_?work|/Users/runner/work|/__w|/github/workspace|(?i:[a-z]:/a))(?:/{N}){0,2})(?:/|$)",
     ),
     (
         LeakKind::Ci,
@@ -186,7 +186,7 @@ pub(super) const PATTERNS: &[Row] = &[
         LeakKind::Ci,
         "gitlab",
         &["^/builds", "^/home/gitlab-runner/builds", ":/builds", ":/gitlab-runner/builds"],
-        r"^(?:/builds|/home/gitlab-runner/builds(?:/{N}){0,2}|(?i:[a-z]:/(?:GitLab-Runner/)?builds))(?:/{N}){0,2}",
+        r"^(?P<p>(?:/builds|/home/gitlab-runner/builds(?:/{N}){0,2}|(?i:[a-z]:/(?:GitLab-Runner/)?builds))(?:/{N}){0,2})(?:/|$)",
     ),
     (
         LeakKind::Ci,
@@ -261,7 +261,7 @@ pub(super) const PATTERNS: &[Row] = &[
         LeakKind::Temp,
         "",
         &["^/tmp", "^/var/tmp", "^/private/tmp", "^/private/var/tmp"],
-        r"^(?:/private)?(?:/var)?/tmp(?:/{N})?",
+        r"^(?P<p>(?:/private)?(?:/var)?/tmp(?:/{N})?)(?:/|$)",
     ),
     (
         LeakKind::Temp,
@@ -280,9 +280,9 @@ pub(super) const PATTERNS: &[Row] = &[
             ":/windows/temp",
             ":/windows/tmp",
         ],
-        r"^(?i:(?:.*?/AppData/Local|[a-z]:(?:/Windows)?)/Te?mp)(?:/{N})?",
+        r"^(?P<p>(?i:(?:.*?/AppData/Local|[a-z]:(?:/Windows)?)/Te?mp)(?:/{N})?)(?:/|$)",
     ),
-    (LeakKind::Temp, "", &["^/dev/shm"], r"^/dev/shm(?:/{N})?"),
+    (LeakKind::Temp, "", &["^/dev/shm"], r"^(?P<p>/dev/shm(?:/{N})?)(?:/|$)"),
     // Stores and distributions.
     (LeakKind::Nix, "", &["^/nix/store/"], r"^/nix/store/[0-9a-z]{32}-{N}"),
     (LeakKind::Guix, "", &["^/gnu/store/"], r"^/gnu/store/[0-9a-z]{32}-{N}"),
