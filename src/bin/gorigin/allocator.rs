@@ -6,8 +6,8 @@
 //!
 //! Its feature `no_thp` keeps it from asking for huge pages, each of which the system clears before its first
 //! byte is used: without it the same scan takes 18 MiB instead of 11 with one thread, and 57 instead of 33 with
-//! sixteen. `.ci/release` defines what else makes a start cheaper; a
-//! static command that is built without it reads `MIMALLOC_…` in the environment.
+//! sixteen. `.ci/release` defines what else makes a start cheaper; a static command that is built without it reads
+//! `MIMALLOC_…` in the environment.
 //!
 //! In place of glibc's allocator it would take a tenth off the CPU time of many files and add 4 % to that of a
 //! start, but a bomb then takes 28 MiB instead of 19 (mimalloc 3), or the command ends without a word where the
