@@ -53,25 +53,6 @@ pub(crate) fn each_nul(haystack: &[u8], mut found: impl FnMut(usize)) {
     positions(rest, 0).for_each(|at| found(start.wrapping_add(at)));
 }
 
-/// The seven low bits of each byte.
-pub(super) const LOW: u64 = 0x7f7f_7f7f_7f7f_7f7f;
-
-/// The highest bit of each byte that is zero, and no other.
-#[inline]
-pub(super) fn nuls(word: u64) -> u64 {
-    !((word & LOW).wrapping_add(LOW) | word | LOW)
-}
-
-/// Hands over the place of each byte whose highest bit is set in `marks`, of a word that lies at `start`.
-#[inline]
-pub(super) fn each_marked(mut marks: u64, start: usize, mut found: impl FnMut(usize)) {
-    while marks != 0 {
-        let byte = usize::try_from(marks.trailing_zeros() >> 3).unwrap_or_default();
-        found(start.wrapping_add(byte));
-        marks &= marks.wrapping_sub(1);
-    }
-}
-
 /// One needle, prepared once for many haystacks.
 #[derive(Clone, Debug)]
 pub(crate) struct Finder(memmem::Finder<'static>);

@@ -1,7 +1,5 @@
 //! Texts among numbers: where they end, and where the last of them starts.
 
-use super::needle::{LOW, each_marked, nuls};
-
 /// Hands over every place of a zero byte behind three bytes that are no control characters below a space,
 /// in order: where a text can end among numbers, most of which are no text.
 pub(crate) fn each_text_end(haystack: &[u8], mut found: impl FnMut(usize)) {
@@ -25,6 +23,25 @@ pub(crate) fn each_text_end(haystack: &[u8], mut found: impl FnMut(usize)) {
         {
             found(at);
         }
+    }
+}
+
+/// The seven low bits of each byte.
+const LOW: u64 = 0x7f7f_7f7f_7f7f_7f7f;
+
+/// The highest bit of each byte that is zero, and no other.
+#[inline]
+fn nuls(word: u64) -> u64 {
+    !((word & LOW).wrapping_add(LOW) | word | LOW)
+}
+
+/// Hands over the place of each byte whose highest bit is set in `marks`, of a word that lies at `start`.
+#[inline]
+fn each_marked(mut marks: u64, start: usize, mut found: impl FnMut(usize)) {
+    while marks != 0 {
+        let byte = usize::try_from(marks.trailing_zeros() >> 3).unwrap_or_default();
+        found(start.wrapping_add(byte));
+        marks &= marks.wrapping_sub(1);
     }
 }
 
