@@ -163,8 +163,7 @@ impl<'p> FunctionNames<'p> {
                 return oldest::walk(pclntab, input, &mut visit);
             }
             let span = pclntab.function_names;
-            runs::walk(input, span, &mut visit)?;
-            runs::check_end(input, span)
+            runs::walk(input, span, &mut visit)
         })
     }
 
@@ -186,8 +185,7 @@ impl<'p> FunctionNames<'p> {
             let mut visit = |name: &[u8], place| {
                 packages.name(name).into_iter().for_each(|name| visit(name, place));
             };
-            runs::walk(input, span, &mut visit)?;
-            runs::check_end(input, span)
+            runs::walk(input, span, &mut visit)
         })
     }
 

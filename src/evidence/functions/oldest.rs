@@ -36,8 +36,7 @@ pub(super) fn walk(
             let before = text.len().saturating_sub(name.len());
             visit(name, at.saturating_add(len(before)));
         }
-    })?;
-    runs::check_end(input, span)
+    })
 }
 
 /// The same, but only for names of functions in those packages.
@@ -52,8 +51,7 @@ pub(super) fn walk_in(
         names_in(whole(piece), packages, &mut |name, place| {
             visit(name, at.saturating_add(len(place)));
         });
-    })?;
-    runs::check_end(input, span)
+    })
 }
 
 /// Hands over the names in whole runs that are those of functions in these packages.

@@ -7,7 +7,8 @@ use crate::evidence::error::{Damage, Structure};
 pub(super) const STEP: u64 = 128 << 10;
 
 /// Hands over the bytes of `span` in pieces of whole runs, each of which ends with a NUL. Of a run that is
-/// longer than a step the first bytes are a piece, the only one without a NUL at its end.
+/// longer than a step the first bytes are a piece, the only one without a NUL at its end. Where the file ends
+/// before `span` does, that is the damage behind the last piece.
 pub(super) fn pieces(
     input: &Input<'_>,
     span: Span,
@@ -38,7 +39,7 @@ pub(super) fn pieces(
             false => Span::default(),
         };
     }
-    Ok(())
+    check_end(input, span)
 }
 
 /// Hands over every run of bytes in `span` that ends with a NUL and is not empty, without the NUL. Of a run
@@ -60,7 +61,7 @@ pub(super) fn walk(
 }
 
 /// Whether all of `span` is in the file.
-pub(super) fn check_end(input: &Input<'_>, span: Span) -> Result<(), Damage> {
+fn check_end(input: &Input<'_>, span: Span) -> Result<(), Damage> {
     let is_whole = span.end().0 <= input.size();
     let cut = "run past the end of the file";
     let damage = || Damage::malformed(Structure::FunctionNames, span.start(), cut);
