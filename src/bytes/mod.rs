@@ -27,6 +27,7 @@ pub(crate) mod text_ends;
 mod wild;
 mod word;
 
+pub(crate) use base64::base64url_start;
 pub(crate) use base64::bytes_of_base64_lines;
 pub use base64::{base64, base64url, bytes_of_base64};
 pub(crate) use budget::within;
@@ -49,7 +50,7 @@ pub(crate) use place::{Moved, disjoint};
 pub use place::{PartOffset, Span, Va};
 pub use quote::shell_path;
 pub(crate) use quote::{posix_quoted, powershell_quoted};
-pub(crate) use reader::{Reader, ReaderError, words};
+pub(crate) use reader::{Reader, ReaderError, each_word, word_at, words};
 pub(crate) use source::HeadSource;
 pub use source::{ByteSource, FileSource, PartSource};
 pub(crate) use text::starts_as_text;
