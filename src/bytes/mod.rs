@@ -30,6 +30,7 @@ mod word;
 pub(crate) use base64::base64url_start;
 pub(crate) use base64::bytes_of_base64_lines;
 pub use base64::{base64, base64url, bytes_of_base64};
+pub(crate) use block::Prefix;
 pub(crate) use budget::within;
 pub use budget::{Budget, LimitExceeded};
 pub(crate) use crc::crc32;

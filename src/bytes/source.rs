@@ -322,29 +322,28 @@ impl<S: ByteSource> ByteSource for PartSource<S> {
 }
 
 /// A source whose first bytes have been read.
-pub(crate) struct HeadSource<S> {
-    head: Vec<u8>,
+pub(crate) struct HeadSource<'h, S> {
+    head: &'h [u8],
     whole: S,
 }
 
-impl<S: ByteSource> HeadSource<S> {
-    /// Reads the first `size` bytes of `whole`. Where that fails, later reads say so.
-    pub(crate) fn new(whole: S, size: usize) -> Self {
-        let size = usize::try_from(whole.size()).unwrap_or(usize::MAX).min(size);
-        let mut head = Vec::new();
-        if whole.read_to(PartOffset(0), size, &mut head).is_err() {
-            head.clear();
-        }
-        Self { head, whole }
+impl<'h, S: ByteSource> HeadSource<'h, S> {
+    /// Reads the first bytes of `whole` into `head`, as many as that holds. Where that fails, later reads say
+    /// so.
+    pub(crate) fn new(whole: S, head: &'h mut [u8]) -> Self {
+        let size = usize::try_from(whole.size()).unwrap_or(usize::MAX).min(head.len());
+        let room = head.get_mut(..size).unwrap_or_default();
+        let count = whole.read_at(PartOffset(0), room).unwrap_or_default();
+        Self { head: head.get(..count).unwrap_or_default(), whole }
     }
 
     /// The first bytes.
-    pub(crate) fn head(&self) -> &[u8] {
-        &self.head
+    pub(crate) fn head(&self) -> &'h [u8] {
+        self.head
     }
 }
 
-impl<S: ByteSource> ByteSource for HeadSource<S> {
+impl<S: ByteSource> ByteSource for HeadSource<'_, S> {
     fn size(&self) -> u64 {
         self.whole.size()
     }
@@ -374,7 +373,7 @@ impl<S: ByteSource> ByteSource for HeadSource<S> {
     }
 
     fn start(&self) -> &[u8] {
-        &self.head
+        self.head
     }
 
     fn data_from(&self, at: PartOffset) -> Span {

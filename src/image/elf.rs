@@ -388,8 +388,9 @@ fn goos(head: &[u8], image: &Image) -> Option<&'static str> {
         ("/ld-musl", "linux"),
         ("/ld", "linux"),
     ];
-    let interpreter = image.interpreter.as_ref().and_then(Text::as_str).unwrap_or_default();
-    let by_interpreter = INTERPRETERS.iter().find(|(part, _)| interpreter.contains(part));
+    let interpreter = image.interpreter.as_ref().and_then(Text::as_str);
+    let by_interpreter =
+        interpreter.and_then(|it| INTERPRETERS.iter().find(|(part, _)| it.contains(part)));
     by_interpreter.map(|(_, name)| *name).or_else(|| {
         const SECTIONS: [(&str, &str); 4] = [
             (".note.openbsd.ident", "openbsd"),

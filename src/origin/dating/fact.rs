@@ -122,12 +122,12 @@ impl Dating {
 /// releases.
 pub(super) fn excludes(range: ReleaseRange, version: &GoVersion) -> bool {
     let is_outside = |release: Release| release.major == 1 && !range.contains(release);
-    version.release().is_some_and(is_outside) && !is_between(version.text().as_bytes())
+    version.release().is_some_and(is_outside) && !is_between(version)
 }
 
-fn is_between(version: &[u8]) -> bool {
-    let has = |word: &[u8]| version.windows(word.len()).any(|it| it.eq_ignore_ascii_case(word));
-    has(b"devel") || has(b"rc") || has(b"beta")
+fn is_between(version: &GoVersion) -> bool {
+    let text = version.text().lossy().to_ascii_lowercase();
+    ["devel", "rc", "beta"].iter().any(|word| text.contains(word))
 }
 
 /// A fact by the numbers of minor releases: 0 is any before, `None` any after.
