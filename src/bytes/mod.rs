@@ -24,6 +24,7 @@ mod reader;
 mod source;
 mod text;
 pub(crate) mod text_ends;
+mod utf8_text;
 mod wild;
 mod word;
 
@@ -54,6 +55,7 @@ pub(crate) use source::HeadSource;
 pub use source::{ByteSource, FileSource, PartSource};
 pub(crate) use text::starts_as_text;
 pub use text::{Escaped, Text, find_unsafe, is_unsafe};
+pub use utf8_text::Utf8Text;
 pub use wild::Wild;
 pub use word::{Named, Word};
 pub(crate) use word::{OWN_WORD, own_names, own_word};

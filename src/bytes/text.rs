@@ -4,11 +4,13 @@ use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::fmt::{self, Write};
 use std::hash::{Hash, Hasher};
+use std::sync::Arc;
 
 /// Bytes from an untrusted file that are meant as text. [`Display`](fmt::Display) escapes every
 /// control character, every invisible or direction-changing one, and every byte that is not UTF-8.
 ///
-/// Short texts, as nearly all names of a file are, need no memory of their own.
+/// Short texts, as nearly all names of a file are, need no memory of their own, and clones of a longer one
+/// share its memory.
 #[derive(Clone)]
 pub struct Text(Bytes);
 
@@ -18,7 +20,7 @@ const SHORT: usize = 22;
 #[derive(Clone)]
 enum Bytes {
     Short { length: u8, bytes: [u8; SHORT] },
-    Long(Box<[u8]>),
+    Long(Arc<[u8]>),
 }
 
 impl Bytes {

@@ -237,8 +237,8 @@ mod tests {
 
     fn record(deps: usize, setting: usize) -> Record {
         let module = |at: usize| ModuleRecord {
-            path: format!("example.com/module/{at}"),
-            version: "v1.2.3".to_owned(),
+            path: format!("example.com/module/{at}").into(),
+            version: "v1.2.3".into(),
             ..ModuleRecord::default()
         };
         let settings = [("-ldflags".to_owned(), "é".repeat(setting))];

@@ -272,7 +272,7 @@ mod tests {
         let settings = [(own("linux"), own("x"))].into_iter().collect();
         let record = Record {
             path: own("/home/linux/x"),
-            os: Known::is(own("linux")),
+            os: Known::is("linux".into()),
             reasons: [("linux".into(), "was linux".into())].into(),
             build: Known::is(BuildRecord { settings, ..Default::default() }),
             ..Record::new()
@@ -286,10 +286,10 @@ mod tests {
     #[test]
     fn too_many_secrets_mask_all_but_facts_with_a_form() {
         let mut record = Record { outcome: crate::report::Outcome::Go, ..Record::new() };
-        record.os = Known::is("linux".to_owned());
+        record.os = Known::is("linux".into());
         record.reasons.insert("dwarf".into(), "built with -w".into());
         record.build = Known::is(BuildRecord {
-            main_package: Known::is("example.com/x".to_owned()),
+            main_package: Known::is("example.com/x".into()),
             settings: [("-ldflags".to_owned(), "-X main.token=a".to_owned())].into_iter().collect(),
             ..Default::default()
         });

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::{Agreement, GoProgram};
-use crate::bytes::{Named, Word};
+use crate::bytes::{Named, Utf8Text, Word};
 use crate::evidence::RootSource;
 use crate::go::{Embedded, PathHash, embedded};
 use crate::origin::{Goroot, Origin, Verdict};
@@ -16,11 +16,11 @@ use crate::report::known::{Fact, Known, Reasons};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PathHashRecord {
     /// The fingerprint of the path as spelled, 16 hexadecimal digits.
-    pub value: String,
+    pub value: Utf8Text,
     /// The fingerprint of the cleaned path.
-    pub cleaned: String,
+    pub cleaned: Utf8Text,
     /// The fingerprint of the host's GOROOT.
-    pub host: Known<String>,
+    pub host: Known<Utf8Text>,
     /// Whether the host's fingerprint equals `value` or `cleaned`.
     pub host_match: Known<bool>,
     /// Whether a segment of the build ID holds it: `match`, `mismatch` or `not-embedded`.
@@ -33,9 +33,9 @@ pub struct PathHashOfRecord {
     /// The evidence's origin, `cleaned` for the cleaned path, or `host`.
     pub origin: Word<PathHashOrigin>,
     /// The path.
-    pub goroot: String,
+    pub goroot: Utf8Text,
     /// Its fingerprint.
-    pub value: String,
+    pub value: Utf8Text,
     /// Whether a segment of the build ID, or the host ID, holds it.
     pub embedded: bool,
 }
@@ -70,9 +70,9 @@ impl PathHashRecord {
             found => found,
         };
         Ok(Self {
-            value: own.digits(),
-            cleaned: cleaned.digits(),
-            host: reasons.keep(Fact::PathHashHost, of_host().map(|host| host.digits())),
+            value: own.digits().into(),
+            cleaned: cleaned.digits().into(),
+            host: reasons.keep(Fact::PathHashHost, of_host().map(|host| host.digits().into())),
             host_match: reasons.keep(Fact::PathHashHostMatch, of_host().map(is_host)),
             in_build_id: in_build_id.into(),
         })
@@ -128,18 +128,18 @@ impl PathHashOfRecord {
         }
         let mut hashes: Vec<Self> = Vec::new();
         // Most places name the same path, so it is hashed once.
-        let mut add = |origin: PathHashOrigin, path: String| {
+        let mut add = |origin: PathHashOrigin, path: Utf8Text| {
             let (value, embedded) = match hashes.iter().find(|it| it.goroot == path) {
                 Some(known) => (known.value.clone(), known.embedded),
                 None => {
                     let hash = hashed.of(&path);
-                    (hash.digits(), embedded(&ids, &[hash], &[]) == Embedded::Match)
+                    (hash.digits().into(), embedded(&ids, &[hash], &[]) == Embedded::Match)
                 }
             };
             hashes.push(Self { origin: origin.into(), goroot: path, value, embedded });
         };
         for it in &origin.goroot.evidence {
-            add(PathHashOrigin::Binary(it.origin), it.root.to_lossy());
+            add(PathHashOrigin::Binary(it.origin), (&it.root).into());
         }
         let cleaned = origin.goroot.cleaned();
         let is_named = |path: &str| {
@@ -149,10 +149,10 @@ impl PathHashOfRecord {
             })
         };
         if let Some(cleaned) = cleaned.filter(|path| !is_named(path)) {
-            add(PathHashOrigin::Cleaned, cleaned.into_owned());
+            add(PathHashOrigin::Cleaned, cleaned.into());
         }
         if let Some(path) = agreement.and_then(|it| it.goroot.as_ref()) {
-            add(PathHashOrigin::Host, path.clone());
+            add(PathHashOrigin::Host, path.as_str().into());
         }
         hashes
     }

@@ -29,7 +29,7 @@ use super::traits::Traits;
 use super::unpacked::UnpackedRecord;
 use super::version::VersionRecord;
 use super::vulnerabilities::{VulnerabilityCheckRecord, VulnerabilityRecord};
-use crate::bytes::{Endian, Word, own_names, own_word};
+use crate::bytes::{Endian, Utf8Text, Word, own_names, own_word};
 use crate::evidence::Toolchain;
 use crate::image::Format;
 use crate::report::known::Known;
@@ -108,10 +108,10 @@ pub struct Record {
     pub debug_file: Option<DebugFileRecord>,
     /// The system, as in `GOOS`.
     #[serde(serialize_with = "own_word")]
-    pub os: Known<String>,
+    pub os: Known<Utf8Text>,
     /// The processor, as in `GOARCH`.
     #[serde(serialize_with = "own_word")]
-    pub arch: Known<String>,
+    pub arch: Known<Utf8Text>,
     /// The Go version.
     pub go_version: Known<VersionRecord>,
     /// What the binary says about its builder's GOROOT.
