@@ -28,6 +28,7 @@ mod utf8_text;
 mod wild;
 mod word;
 
+pub(crate) use base64::base64url_start;
 pub(crate) use base64::bytes_of_base64_lines;
 pub use base64::{base64, base64url, bytes_of_base64};
 pub(crate) use budget::within;
@@ -35,7 +36,7 @@ pub use budget::{Budget, LimitExceeded};
 pub(crate) use crc::crc32;
 pub use date::Date;
 pub use digest::{Digest, Hasher};
-pub(crate) use hex::{hex, push_hex};
+pub(crate) use hex::{hex, push_hex, short_hex};
 pub(crate) use inflate::{Inflate, InflateError, Packing, gzip_start};
 pub use input::Windows;
 pub use input::{Input, ReadError};

@@ -9,8 +9,8 @@ use std::sync::Arc;
 /// Bytes from an untrusted file that are meant as text. [`Display`](fmt::Display) escapes every
 /// control character, every invisible or direction-changing one, and every byte that is not UTF-8.
 ///
-/// Short texts, as nearly all names of a file are, need no memory of their own, and clones of a longer one
-/// share its memory.
+/// Short texts, as nearly all names of a file are, need no memory of their own, and a copy of a long one
+/// shares its memory.
 #[derive(Clone)]
 pub struct Text(Bytes);
 
@@ -173,7 +173,7 @@ pub fn is_unsafe(c: char) -> bool {
 /// The first character of `text` that is unsafe to show, and its place.
 pub fn find_unsafe(text: &str) -> Option<(usize, char)> {
     // Nearly every text is plain ASCII, which one comparison per byte detects.
-    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+    if text.bytes().fold(true, |is_plain, byte| is_plain & matches!(byte, b' '..=b'~')) {
         return None;
     }
     text.char_indices().find(|&(_, c)| is_unsafe(c))

@@ -29,6 +29,11 @@ impl Utf8Text {
         self.0.as_str().unwrap_or_default()
     }
 
+    /// `text`, in the memory of this one where they are the same.
+    pub(crate) fn like(&self, text: &str) -> Self {
+        if self == text { self.clone() } else { text.into() }
+    }
+
     /// Its bytes, which need no look at whether they are UTF-8.
     pub fn as_bytes(&self) -> &[u8] {
         self.0.as_bytes()
@@ -58,9 +63,10 @@ impl AsRef<[u8]> for Utf8Text {
 impl From<&Text> for Utf8Text {
     /// The text, with each invalid sequence replaced by U+FFFD.
     fn from(text: &Text) -> Self {
-        match text.as_str() {
-            Some(_) => Self(text.clone()),
-            None => text.lossy().into(),
+        // Nearly every text is ASCII, which a shorter look tells.
+        match text.as_bytes().is_ascii() || text.as_str().is_some() {
+            true => Self(text.clone()),
+            false => text.lossy().into(),
         }
     }
 }

@@ -166,7 +166,7 @@ impl Record {
         }
         self.text.iter().flatten().for_each(|row| texts.add_row([&row.value]));
         self.damage.iter().for_each(|damage| texts.add_row([&damage.message]));
-        self.reasons.iter().for_each(|(fact, reason)| texts.add_row([&**fact, &**reason]));
+        self.reasons.iter().for_each(|(fact, reason)| texts.add_row([fact, reason]));
         for it in self.vulnerabilities.iter().flatten() {
             texts.add_row(it.aliases.iter().chain([&it.summary, &it.module, &it.version]));
             it.functions

@@ -146,7 +146,10 @@ impl Members<'_, '_> {
     }
 
     fn field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Result<(), Error> {
-        self.next();
+        match std::mem::take(&mut self.is_first) {
+            true => self.json.to.push(b'"'),
+            false => self.json.to.extend_from_slice(b",\""),
+        }
         self.json.name(name);
         value.serialize(&mut *self.json)
     }
@@ -165,14 +168,14 @@ impl<'a, 'b> Compact<'b> {
 
     /// An object with one member, the name of a variant.
     fn variant(&mut self, name: &'static str) {
-        self.to.push(b'{');
+        self.to.extend_from_slice(b"{\"");
         self.name(name);
     }
 
-    /// The name of a field, which needs no escape: it is a name in our own code.
+    /// The name of a field behind its first quote. It needs no escape: it is a name in our own code.
     fn name(&mut self, name: &'static str) {
-        self.plain(name);
-        self.to.push(b':');
+        self.to.extend_from_slice(name.as_bytes());
+        self.to.extend_from_slice(b"\":");
     }
 }
 

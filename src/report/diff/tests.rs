@@ -1,11 +1,11 @@
 use super::facts::rank;
 use super::*;
 use crate::bytes::Named;
+use crate::bytes::Utf8Text;
 use crate::report::{
     BuildIdRecord, BuildRecord, ContentIdRecord, Known, SegmentsRecord, VerificationRecord,
     VersionRecord,
 };
-use crate::bytes::Utf8Text;
 use crate::verify::ContentVerdict;
 
 fn record(parts: [&str; 4]) -> Record {

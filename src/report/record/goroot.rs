@@ -64,7 +64,7 @@ impl GorootRecord {
         };
         Self {
             verdict: goroot.verdict.into(),
-            cleaned: goroot.cleaned().map(|it| like(value.as_ref(), &it)),
+            cleaned: value.as_ref().zip(goroot.cleaned()).map(|(value, it)| value.like(&it)),
             value,
             reason: goroot.reason.clone(),
             in_dwarf: goroot.in_dwarf.as_ref().map(Utf8Text::from),
@@ -72,11 +72,6 @@ impl GorootRecord {
             evidence: places.map(|it| GorootEvidenceRecord::of(it, origin)).collect(),
         }
     }
-}
-
-/// `text`, in the memory of `other` where they are the same.
-fn like(other: Option<&Utf8Text>, text: &str) -> Utf8Text {
-    other.filter(|it| **it == *text).cloned().unwrap_or_else(|| text.into())
 }
 
 impl GorootEvidenceRecord {

@@ -1,6 +1,5 @@
 //! One record: a view of an analysis, with every block made in one go.
 
-use std::collections::BTreeMap;
 use std::mem::take;
 
 use super::build::BuildRecord;
@@ -19,6 +18,7 @@ use super::path::PathText;
 use super::path_hash::{Hashed, PathHashRecord};
 use super::paths::PathsRecord;
 use super::pclntab::PclntabRecord;
+use super::reasons::ReasonsRecord;
 use super::seals::VerificationRecord;
 use super::text::TextRecord;
 use super::toolchain::ToolchainVersionRecord;
@@ -55,7 +55,7 @@ impl Analysis {
     }
 
     fn record_with(&self, judged: Judged) -> Record {
-        let mut reasons = Reasons::default();
+        let mut reasons = Reasons::new();
         let (damage, error) = troubles(self, judged.0.as_ref());
         let mut record = match &self.subject {
             Subject::Go(program) => go(program, judged, &mut reasons),
@@ -71,7 +71,7 @@ impl Analysis {
         record.size = self.size;
         record.unpacked = self.packing.as_ref().map(|it| UnpackedRecord::of(it, &mut reasons));
         record.traits.packed = record.unpacked.as_ref().map(|it| it.packer.clone());
-        record.reasons = reasons.into_map();
+        record.reasons = reasons.into_record();
         record.mask_secrets(self);
         record.bound(&self.limits);
         let PathText { text, bytes } = PathText::of(self.path.as_deref());
@@ -148,7 +148,7 @@ fn go(program: &GoProgram, (checked, findings): Judged, reasons: &mut Reasons) -
         vulnerability_check,
         findings: findings.into_iter().map(FindingRecord::of).collect(),
         redacted: false,
-        reasons: BTreeMap::new(),
+        reasons: ReasonsRecord::default(),
     }
 }
 

@@ -70,9 +70,9 @@ impl PathHashRecord {
             found => found,
         };
         Ok(Self {
-            value: own.digits().into(),
-            cleaned: cleaned.digits().into(),
-            host: reasons.keep(Fact::PathHashHost, of_host().map(|host| host.digits().into())),
+            value: own.digits(),
+            cleaned: cleaned.digits(),
+            host: reasons.keep(Fact::PathHashHost, of_host().map(|host| host.digits())),
             host_match: reasons.keep(Fact::PathHashHostMatch, of_host().map(is_host)),
             in_build_id: in_build_id.into(),
         })
@@ -81,15 +81,15 @@ impl PathHashRecord {
 
 /// Fingerprints of paths, each made once: most places of a program name the same path.
 #[derive(Default)]
-pub(super) struct Hashed(Vec<(String, PathHash)>);
+pub(super) struct Hashed(Vec<(Utf8Text, PathHash)>);
 
 impl Hashed {
-    fn of(&mut self, path: &str) -> PathHash {
+    fn of(&mut self, path: &Utf8Text) -> PathHash {
         if let Some((_, known)) = self.0.iter().find(|(it, _)| it == path) {
             return *known;
         }
         let hash = PathHash::of(path.as_bytes());
-        self.0.push((path.to_owned(), hash));
+        self.0.push((path.clone(), hash));
         hash
     }
 
@@ -100,11 +100,12 @@ impl Hashed {
             return None;
         }
         let value = goroot.value.as_ref()?;
+        let path = Utf8Text::from(value);
         let own = match value.as_str() {
-            Some(path) => self.of(path),
+            Some(_) => self.of(&path),
             None => PathHash::of(value.as_bytes()),
         };
-        Some([own, self.of(&goroot.cleaned()?)])
+        Some([own, self.of(&path.like(&goroot.cleaned()?))])
     }
 }
 
@@ -133,7 +134,7 @@ impl PathHashOfRecord {
                 Some(known) => (known.value.clone(), known.embedded),
                 None => {
                     let hash = hashed.of(&path);
-                    (hash.digits().into(), embedded(&ids, &[hash], &[]) == Embedded::Match)
+                    (hash.digits(), embedded(&ids, &[hash], &[]) == Embedded::Match)
                 }
             };
             hashes.push(Self { origin: origin.into(), goroot: path, value, embedded });
