@@ -284,7 +284,7 @@ impl<'s> Inside<'_, '_, '_, 's> {
 /// The record of another name of a file whose own record says that it is no program.
 fn other_name(place: &Place) -> Record {
     let why = "another name of a file that is not a Go program".to_owned();
-    let reasons = [("outcome".into(), why.into())].into();
+    let reasons = [("outcome", why)].into();
     Record { outcome: Outcome::NotGo, reasons, ..Record::new() }.at(place)
 }
 

@@ -1,6 +1,7 @@
 //! One entry of a walk: opened, and read as one file or as a container of many, or of the part of
 //! it that the user names.
 
+use std::cell::Cell;
 use std::io;
 use std::num::NonZeroUsize;
 use std::path::Path;
@@ -72,8 +73,7 @@ impl Looker<'_> {
         let path = Path::new("-");
         match read_all(io::stdin().lock(), self.limits.stdin) {
             Ok(bytes) => {
-                let mut start = [0; HEAD];
-                self.source(headed(&bytes, &mut start), path, Given::Named, way, give);
+                self.source(headed(&bytes, &mut Vec::new()), path, Given::Named, way, give);
             }
             Err(error) => {
                 give(unreadable(path, ErrorRecord::from(&error)));
@@ -140,19 +140,33 @@ impl Looker<'_> {
         way: Option<&Way>,
         give: &mut Give<'_, Seen>,
     ) -> bool {
-        let mut start = [0; HEAD];
+        let mut start = START.take();
         let source = headed(opened.source(), &mut start);
-        if way.is_none() && self.is_passed_over(&source, given) {
+        let is_passed_over = way.is_none() && self.is_passed_over(&source, given);
+        if is_passed_over {
             give(Seen::NotGo);
-            return false;
+        } else {
+            self.unchanged(opened, source, (path, given, way), give);
         }
+        START.set(start);
+        !is_passed_over
+    }
+
+    /// Gives what is seen of an open file, whose last result says whether it changed meanwhile.
+    fn unchanged(
+        &self,
+        opened: &Opened,
+        source: Headed<'_>,
+        (path, given, way): (&Path, Given, Option<&Way>),
+        give: &mut Give<'_, Seen>,
+    ) {
         let mut last = None;
         // The last result waits until it is known that the file did not change.
         self.source(source, path, given, way, &mut |seen| match last.replace(seen) {
             Some(before) => give(before),
             None => true,
         });
-        let Some(mut seen) = last else { return true };
+        let Some(mut seen) = last else { return };
         if let Err(error) = opened.check_unchanged() {
             match &mut seen {
                 Seen::Records(records) => {
@@ -166,7 +180,6 @@ impl Looker<'_> {
             }
         }
         give(seen);
-        true
     }
 
     /// Gives what is seen of the image of that kind in the folder at `path`.
@@ -253,8 +266,13 @@ impl Looker<'_> {
 /// A file whose first bytes have been read.
 type Headed<'s> = HeadSource<'s, &'s (dyn ByteSource + 's)>;
 
-fn headed<'s>(source: &'s (dyn ByteSource + 's), start: &'s mut [u8; HEAD]) -> Headed<'s> {
-    HeadSource::new(source, start)
+thread_local! {
+    /// Room for the first bytes of a file, used again for the next.
+    static START: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
+}
+
+fn headed<'s>(source: &'s (dyn ByteSource + 's), start: &'s mut Vec<u8>) -> Headed<'s> {
+    HeadSource::new(source, HEAD, start)
 }
 
 /// Gives what is said of a file that could not be opened.

@@ -328,13 +328,14 @@ pub(crate) struct HeadSource<'h, S> {
 }
 
 impl<'h, S: ByteSource> HeadSource<'h, S> {
-    /// Reads the first bytes of `whole` into `head`, as many as that holds. Where that fails, later reads say
-    /// so.
-    pub(crate) fn new(whole: S, head: &'h mut [u8]) -> Self {
-        let size = usize::try_from(whole.size()).unwrap_or(usize::MAX).min(head.len());
-        let room = head.get_mut(..size).unwrap_or_default();
-        let count = whole.read_at(PartOffset(0), room).unwrap_or_default();
-        Self { head: head.get(..count).unwrap_or_default(), whole }
+    /// Reads the first `size` bytes of `whole` into `head`, in place of what is in it. Where that fails, later
+    /// reads say so.
+    pub(crate) fn new(whole: S, size: usize, head: &'h mut Vec<u8>) -> Self {
+        let size = usize::try_from(whole.size()).unwrap_or(usize::MAX).min(size);
+        if whole.read_to(PartOffset(0), size, head).is_err() {
+            head.clear();
+        }
+        Self { head, whole }
     }
 
     /// The first bytes.

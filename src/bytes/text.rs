@@ -173,7 +173,7 @@ pub fn is_unsafe(c: char) -> bool {
 /// The first character of `text` that is unsafe to show, and its place.
 pub fn find_unsafe(text: &str) -> Option<(usize, char)> {
     // Nearly every text is plain ASCII, which one comparison per byte detects.
-    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+    if text.bytes().fold(true, |is_plain, byte| is_plain & matches!(byte, b' '..=b'~')) {
         return None;
     }
     text.char_indices().find(|&(_, c)| is_unsafe(c))

@@ -8,7 +8,7 @@
 use std::fmt;
 
 use crate::bytes::needle::positions;
-use crate::bytes::{Digest, Named, base64url_start, hex};
+use crate::bytes::{Digest, Named, Utf8Text, base64url_start, hex, short_hex};
 
 /// The fewest characters that count as a hash: 40 bits.
 const SHORTEST: usize = 10;
@@ -24,8 +24,8 @@ impl PathHash {
     }
 
     /// The hash as displayed: the first eight bytes in 16 hexadecimal digits.
-    pub fn digits(&self) -> String {
-        hex(self.0.get(..8).unwrap_or_default())
+    pub fn digits(&self) -> Utf8Text {
+        short_hex(self.0.first_chunk().unwrap_or(&[0; 8]))
     }
 
     /// The beginning of this hash that a part of a build ID must hold to count as holding it, in
