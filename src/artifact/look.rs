@@ -1,6 +1,7 @@
 //! One entry of a walk: opened, and read as one file or as a container of many, or of the part of
 //! it that the user names.
 
+use std::cell::Cell;
 use std::io;
 use std::num::NonZeroUsize;
 use std::path::Path;
@@ -19,11 +20,12 @@ use super::way::Way;
 use crate::archive::{
     Behind, Kind, Opening, Place, Pool, Shared, Window, behind, is_none, recognise,
 };
-use crate::bytes::{ByteSource, HeadSource, Limits, PartOffset, starts_as_text};
+use crate::bytes::{ByteSource, HeadSource, Limits, starts_as_text};
 use crate::report::{ErrorKind, ErrorRecord, Record};
 
 /// How many first bytes tell the kind of a file.
 const HEAD: usize = 4608;
+const HEAD_SIZE: u64 = 4608;
 
 /// How many first bytes tell that a text is neither a program nor a container: all magics end before.
 const TEXT_HEAD: usize = 1088;
@@ -71,7 +73,7 @@ impl Looker<'_> {
         let path = Path::new("-");
         match read_all(io::stdin().lock(), self.limits.stdin) {
             Ok(bytes) => {
-                self.source(&bytes, path, Given::Named, way, give);
+                self.source(headed(&bytes, &mut Vec::new()), path, Given::Named, way, give);
             }
             Err(error) => {
                 give(unreadable(path, ErrorRecord::from(&error)));
@@ -81,10 +83,10 @@ impl Looker<'_> {
 
     fn file(&self, path: &Path, given: Given, way: Option<&Way>, give: &mut Give<'_, Seen>) {
         match open(path) {
-            Ok(opened) if way.is_none() && self.is_passed_over(&opened, given) => {
-                give(Seen::NotGo);
+            Ok(opened) => {
+                self.opened(&opened, path, given, way, give);
             }
-            opened => self.file_of(opened, path, given, way, give),
+            Err(error) => unopened(&error, path, given, give),
         }
     }
 
@@ -92,64 +94,33 @@ impl Looker<'_> {
     fn met(&self, path: &Path, within: &Directory, given: Given, give: &mut Give<'_, Seen>) {
         let file = match within.open_file(path) {
             Ok(file) => file,
-            Err(error) => return self.file_of(Err(error.into()), path, given, None, give),
+            Err(error) => return unopened(&error.into(), path, given, give),
         };
-        let mut head = [0; TEXT_HEAD];
-        // Of what is stored the first bytes can be read before the size is known, which a text does not need.
-        let count = within.start_of(&file, &mut head);
-        let head = count.and_then(|count| head.get(..count)).filter(|_| given == Given::Walked);
-        if head.is_some_and(|head| self.is_unwanted(head)) {
-            give(Seen::NotGo);
-            return;
+        if given == Given::Walked && within.has_texts() {
+            let mut start = [0; TEXT_HEAD];
+            // Of what is stored the first bytes can be read before the size is known, which a text does not
+            // need.
+            let count = within.start_of(&file, &mut start);
+            let head = count.and_then(|count| start.get(..count));
+            if head.is_some_and(|head| self.is_unwanted(head)) {
+                give(Seen::NotGo);
+                return;
+            }
         }
         match Opened::of(file) {
-            Ok(opened) if head.is_none() && self.is_passed_over(&opened, given) => {
-                give(Seen::NotGo);
-            }
-            opened => self.file_of(opened, path, given, None, give),
+            Ok(opened) => within.met_text(!self.opened(&opened, path, given, None, give)),
+            Err(error) => unopened(&error, path, given, give),
         }
     }
 
-    fn file_of(
-        &self,
-        opened: Result<Opened, OpenError>,
-        path: &Path,
-        given: Given,
-        way: Option<&Way>,
-        give: &mut Give<'_, Seen>,
-    ) {
-        let opened = match opened {
-            Ok(opened) => opened,
-            // A missing path that the user named is misspelt; one met in a directory existed a
-            // moment ago.
-            Err(OpenError::Io(error))
-                if given == Given::Walked && error.kind() == io::ErrorKind::NotFound =>
-            {
-                give(Seen::Vanished(path.to_owned()));
-                return;
-            }
-            Err(error) => {
-                give(unreadable(path, ErrorRecord::from(&error)));
-                return;
-            }
-        };
-        self.opened(&opened, path, given, way, give);
-    }
-
-    /// Whether the file was met in a walk and is a text that nobody asked to see, as most files of a system
+    /// Whether a file that was met in a walk is a text that nobody asked to see, as most files of a system
     /// are: what is said of it does not depend on the rest of it.
-    fn is_passed_over(&self, opened: &Opened, given: Given) -> bool {
-        if given != Given::Walked {
-            return false;
-        }
-        let mut head = [0; TEXT_HEAD];
-        let source = opened.source();
-        let size = usize::try_from(source.size()).unwrap_or(usize::MAX);
-        let Some(head) = head.get_mut(..size.min(TEXT_HEAD)) else { return false };
+    fn is_passed_over(&self, source: &Headed<'_>, given: Given) -> bool {
+        let head = source.head();
         // Where nothing is said to be in a file, nothing is read: some files of the system wait for ever.
-        let is_read =
-            head.is_empty() || source.read_at(PartOffset(0), head).ok() == Some(head.len());
-        is_read && self.is_unwanted(head)
+        let is_read = u64::try_from(head.len()) == Ok(source.size().min(HEAD_SIZE));
+        let start = head.get(..TEXT_HEAD).unwrap_or(head);
+        given == Given::Walked && is_read && self.is_unwanted(start)
     }
 
     /// Whether a file that starts with `head` is a text that nobody asked to see.
@@ -160,6 +131,7 @@ impl Looker<'_> {
             && !self.inspector.wants(head)
     }
 
+    /// `false` where it is a text that is passed over.
     fn opened(
         &self,
         opened: &Opened,
@@ -167,10 +139,30 @@ impl Looker<'_> {
         given: Given,
         way: Option<&Way>,
         give: &mut Give<'_, Seen>,
+    ) -> bool {
+        let mut start = START.take();
+        let source = headed(opened.source(), &mut start);
+        let is_passed_over = way.is_none() && self.is_passed_over(&source, given);
+        if is_passed_over {
+            give(Seen::NotGo);
+        } else {
+            self.unchanged(opened, source, (path, given, way), give);
+        }
+        START.set(start);
+        !is_passed_over
+    }
+
+    /// Gives what is seen of an open file, whose last result says whether it changed meanwhile.
+    fn unchanged(
+        &self,
+        opened: &Opened,
+        source: Headed<'_>,
+        (path, given, way): (&Path, Given, Option<&Way>),
+        give: &mut Give<'_, Seen>,
     ) {
         let mut last = None;
         // The last result waits until it is known that the file did not change.
-        self.source(opened.source(), path, given, way, &mut |seen| match last.replace(seen) {
+        self.source(source, path, given, way, &mut |seen| match last.replace(seen) {
             Some(before) => give(before),
             None => true,
         });
@@ -212,13 +204,12 @@ impl Looker<'_> {
     /// Gives what is seen of the file at `path` with those bytes.
     fn source<'s>(
         &self,
-        source: &'s (dyn ByteSource + 's),
+        source: Headed<'s>,
         path: &Path,
         given: Given,
         way: Option<&Way>,
         give: &mut Give<'_, Seen>,
     ) {
-        let source = HeadSource::new(source, HEAD);
         let place = Place::new(path);
         // What cannot be read now cannot be read as a file either, which says so.
         if let Ok(Some(kind)) = recognise(&source, source.head()) {
@@ -270,6 +261,32 @@ impl Looker<'_> {
         let (source, opening) = (Content::File(source), self.opening());
         Inside::visit(kind, source, place, opening, &inner, self.slots, give);
     }
+}
+
+/// A file whose first bytes have been read.
+type Headed<'s> = HeadSource<'s, &'s (dyn ByteSource + 's)>;
+
+thread_local! {
+    /// Room for the first bytes of a file, used again for the next.
+    static START: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
+}
+
+fn headed<'s>(source: &'s (dyn ByteSource + 's), start: &'s mut Vec<u8>) -> Headed<'s> {
+    HeadSource::new(source, HEAD, start)
+}
+
+/// Gives what is said of a file that could not be opened.
+fn unopened(error: &OpenError, path: &Path, given: Given, give: &mut Give<'_, Seen>) {
+    give(match error {
+        // A missing path that the user named is misspelt; one met in a directory existed a
+        // moment ago.
+        OpenError::Io(error)
+            if given == Given::Walked && error.kind() == io::ErrorKind::NotFound =>
+        {
+            Seen::Vanished(path.to_owned())
+        }
+        error => unreadable(path, ErrorRecord::from(error)),
+    });
 }
 
 /// What is said of a file inside a file that is no container: which kind it has, where that kind is
@@ -326,7 +343,9 @@ pub fn read(
         true
     };
     match outermost {
-        Outermost::File(opened) => looker.opened(opened, path, Given::Named, way, &mut give),
+        Outermost::File(opened) => {
+            looker.opened(opened, path, Given::Named, way, &mut give);
+        }
         Outermost::Image(kind) => looker.image(path, *kind, Given::Named, way, &mut give),
     }
     records

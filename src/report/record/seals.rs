@@ -128,7 +128,7 @@ impl ContentIdRecord {
             verdict: check.verdict().into(),
             cause: check.cause.map(Word::from),
             alteration: AlterationRecord::of(check),
-            reason: check.reason.clone(),
+            reason: check.reason.clone().into_owned(),
             details: check.details.clone(),
             rule: check.rule.map(Word::from),
             expected: check.expected.clone(),
@@ -162,7 +162,11 @@ impl HostIdCheckRecord {
             (HostIdStatus::Derived(rule), Some(id)) => Some(rule.name(id).to_owned()),
             _ => None,
         };
-        Self { status: HostIdVerdict::of(check.status).into(), rule, reason: check.reason.clone() }
+        Self {
+            status: HostIdVerdict::of(check.status).into(),
+            rule,
+            reason: check.reason.clone().into_owned(),
+        }
     }
 }
 
