@@ -145,6 +145,8 @@ impl Members<'_, '_> {
         value.serialize(&mut *self.json)
     }
 
+    // Where the name is known, it is written without a call.
+    #[inline(always)]
     fn field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Result<(), Error> {
         match std::mem::take(&mut self.is_first) {
             true => self.json.to.push(b'"'),
@@ -173,6 +175,7 @@ impl<'a, 'b> Compact<'b> {
     }
 
     /// The name of a field behind its first quote. It needs no escape: it is a name in our own code.
+    #[inline(always)]
     fn name(&mut self, name: &'static str) {
         self.to.extend_from_slice(name.as_bytes());
         self.to.extend_from_slice(b"\":");
@@ -425,6 +428,7 @@ impl ser::SerializeStruct for Members<'_, '_> {
     type Ok = ();
     type Error = Error;
 
+    #[inline(always)]
     fn serialize_field<T: Serialize + ?Sized>(
         &mut self,
         name: &'static str,

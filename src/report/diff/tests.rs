@@ -71,7 +71,7 @@ fn of_one_build_the_cause_is_named() {
         let mut it = record(["a", "b", "c", "d"]);
         let content_id = ContentIdRecord {
             verdict: verdict.into(),
-            reason: reason.to_owned(),
+            reason: reason.to_owned().into(),
             actual: Some(verdict.name().to_owned()),
             ..ContentIdRecord::default()
         };
