@@ -12,7 +12,7 @@ use super::inside::{Content, Inner, Inside};
 use super::inspector::{Inspector, Keep};
 use super::leaf::leaf;
 use super::open::{OpenError, Opened, open, read_all};
-use super::ordered::{Give, Slots};
+use super::ordered::{Give, Slots, Time};
 use super::seen::Seen;
 use super::walk::{Entry, Given};
 use super::way::Way;
@@ -28,6 +28,10 @@ const HEAD: usize = 4608;
 /// How many first bytes tell that a text is neither a program nor a container: all magics end before.
 const TEXT_HEAD: usize = 1088;
 
+/// The most bytes of a file that is read in a moment, whatever is asked: to hash so many and search them takes
+/// some hundredths of a second.
+const BRIEF: u64 = 8 << 20;
+
 /// What all entries of a scan have in common.
 pub(super) struct Looker<'l> {
     pub(super) keep: Keep,
@@ -38,40 +42,61 @@ pub(super) struct Looker<'l> {
 }
 
 impl Looker<'_> {
-    /// Gives what is seen of an entry.
-    pub(super) fn look(&self, entry: Entry, give: &mut Give<'_, Seen>) {
+    /// Gives what is seen of an entry, which is given back if that may take longer than `time`.
+    pub(super) fn look(
+        &self,
+        entry: Entry,
+        time: Time,
+        give: &mut Give<'_, Seen>,
+    ) -> Option<Entry> {
         let seen = match entry {
             Entry::Skipped { path, kind } => Seen::Skipped(path, kind),
             Entry::Target { path } => Seen::Target(path),
             Entry::Failed { path, error } => unreadable(&path, error),
             Entry::Vanished { path } => Seen::Vanished(path),
-            Entry::Stdin => return self.stdin(None, give),
-            Entry::Inside { way } if way.is_of_stdin() => return self.stdin(Some(&way), give),
-            Entry::File { path, given, within } => {
-                return match within {
-                    Some(within) => self.met(&path, &within, given, give),
-                    None => self.file(&path, given, None, give),
+            Entry::File { ref path, given, ref within } => {
+                let is_seen = match within {
+                    Some(within) => self.met(path, within, given, time, give),
+                    None => self.file(path, given, None, time, give),
                 };
+                return (!is_seen).then_some(entry);
+            }
+            entry if time == Time::Brief => return Some(entry),
+            Entry::Stdin => {
+                self.stdin(None, give);
+                return None;
             }
             Entry::Image { path, kind, given } => {
-                return self.image(&path, kind, given, None, give);
+                self.image(&path, kind, given, None, give);
+                return None;
             }
             Entry::Inside { way } => {
-                let (path, given) = (way.outer(), Given::Named);
-                return match image_in(path) {
-                    Some(kind) => self.image(path, kind, given, Some(&way), give),
-                    None => self.file(path, given, Some(&way), give),
-                };
+                self.inside(&way, give);
+                return None;
             }
         };
         give(seen);
+        None
+    }
+
+    fn inside(&self, way: &Way, give: &mut Give<'_, Seen>) {
+        if way.is_of_stdin() {
+            return self.stdin(Some(way), give);
+        }
+        let (path, given) = (way.outer(), Given::Named);
+        match image_in(path) {
+            Some(kind) => self.image(path, kind, given, Some(way), give),
+            None => {
+                self.file(path, given, Some(way), Time::Any, give);
+            }
+        }
     }
 
     fn stdin(&self, way: Option<&Way>, give: &mut Give<'_, Seen>) {
         let path = Path::new("-");
         match read_all(io::stdin().lock(), self.limits.stdin) {
             Ok(bytes) => {
-                self.source(&bytes, path, Given::Named, way, give);
+                self.source(&bytes, path, (Given::Named, way), Time::Any, give);
             }
             Err(error) => {
                 give(unreadable(path, ErrorRecord::from(&error)));
@@ -79,20 +104,36 @@ impl Looker<'_> {
         }
     }
 
-    fn file(&self, path: &Path, given: Given, way: Option<&Way>, give: &mut Give<'_, Seen>) {
+    /// Looks at a file; `false` if that may take longer than `time`.
+    fn file(
+        &self,
+        path: &Path,
+        given: Given,
+        way: Option<&Way>,
+        time: Time,
+        give: &mut Give<'_, Seen>,
+    ) -> bool {
         match open(path) {
             Ok(opened) if way.is_none() && self.is_passed_over(&opened, given) => {
                 give(Seen::NotGo);
+                true
             }
-            opened => self.file_of(opened, path, given, way, give),
+            opened => self.file_of(opened, path, (given, way), time, give),
         }
     }
 
-    /// Looks at a file that was met in an open directory.
-    fn met(&self, path: &Path, within: &Directory, given: Given, give: &mut Give<'_, Seen>) {
+    /// Looks at a file that was met in an open directory; `false` as in [`Self::file`].
+    fn met(
+        &self,
+        path: &Path,
+        within: &Directory,
+        given: Given,
+        time: Time,
+        give: &mut Give<'_, Seen>,
+    ) -> bool {
         let file = match within.open_file(path) {
             Ok(file) => file,
-            Err(error) => return self.file_of(Err(error.into()), path, given, None, give),
+            Err(error) => return self.file_of(Err(error.into()), path, (given, None), time, give),
         };
         let mut head = [0; TEXT_HEAD];
         // Of what is stored the first bytes can be read before the size is known, which a text does not need.
@@ -100,13 +141,14 @@ impl Looker<'_> {
         let head = count.and_then(|count| head.get(..count)).filter(|_| given == Given::Walked);
         if head.is_some_and(|head| self.is_unwanted(head)) {
             give(Seen::NotGo);
-            return;
+            return true;
         }
         match Opened::of(file) {
             Ok(opened) if head.is_none() && self.is_passed_over(&opened, given) => {
                 give(Seen::NotGo);
+                true
             }
-            opened => self.file_of(opened, path, given, None, give),
+            opened => self.file_of(opened, path, (given, None), time, give),
         }
     }
 
@@ -114,10 +156,10 @@ impl Looker<'_> {
         &self,
         opened: Result<Opened, OpenError>,
         path: &Path,
-        given: Given,
-        way: Option<&Way>,
+        (given, way): (Given, Option<&Way>),
+        time: Time,
         give: &mut Give<'_, Seen>,
-    ) {
+    ) -> bool {
         let opened = match opened {
             Ok(opened) => opened,
             // A missing path that the user named is misspelt; one met in a directory existed a
@@ -126,14 +168,14 @@ impl Looker<'_> {
                 if given == Given::Walked && error.kind() == io::ErrorKind::NotFound =>
             {
                 give(Seen::Vanished(path.to_owned()));
-                return;
+                return true;
             }
             Err(error) => {
                 give(unreadable(path, ErrorRecord::from(&error)));
-                return;
+                return true;
             }
         };
-        self.opened(&opened, path, given, way, give);
+        self.opened(&opened, path, (given, way), time, give)
     }
 
     /// Whether the file was met in a walk and is a text that nobody asked to see, as most files of a system
@@ -164,17 +206,23 @@ impl Looker<'_> {
         &self,
         opened: &Opened,
         path: &Path,
-        given: Given,
-        way: Option<&Way>,
+        (given, way): (Given, Option<&Way>),
+        time: Time,
         give: &mut Give<'_, Seen>,
-    ) {
+    ) -> bool {
+        if time == Time::Brief && opened.source().size() > BRIEF {
+            return false;
+        }
         let mut last = None;
         // The last result waits until it is known that the file did not change.
-        self.source(opened.source(), path, given, way, &mut |seen| match last.replace(seen) {
+        let mut keep = |seen| match last.replace(seen) {
             Some(before) => give(before),
             None => true,
-        });
-        let Some(mut seen) = last else { return };
+        };
+        if !self.source(opened.source(), path, (given, way), time, &mut keep) {
+            return false;
+        }
+        let Some(mut seen) = last else { return true };
         if let Err(error) = opened.check_unchanged() {
             match &mut seen {
                 Seen::Records(records) => {
@@ -188,6 +236,7 @@ impl Looker<'_> {
             }
         }
         give(seen);
+        true
     }
 
     /// Gives what is seen of the image of that kind in the folder at `path`.
@@ -209,22 +258,31 @@ impl Looker<'_> {
         Opening { limits: self.limits, pool: &self.pool, images: self.inspector.images() }
     }
 
-    /// Gives what is seen of the file at `path` with those bytes.
+    /// Gives what is seen of the file at `path` with those bytes; gives nothing, and `false`, if it holds
+    /// others, which may take longer than `time`.
     fn source<'s>(
         &self,
         source: &'s (dyn ByteSource + 's),
         path: &Path,
-        given: Given,
-        way: Option<&Way>,
+        (given, way): (Given, Option<&Way>),
+        time: Time,
         give: &mut Give<'_, Seen>,
-    ) {
+    ) -> bool {
         let source = HeadSource::new(source, HEAD);
         let place = Place::new(path);
         // What cannot be read now cannot be read as a file either, which says so.
-        if let Ok(Some(kind)) = recognise(&source, source.head()) {
-            return self.container(kind, Arc::new(source), &place, (given, way), give);
+        let kind = recognise(&source, source.head()).ok().flatten();
+        let behind = match kind {
+            Some(_) => None,
+            None => behind(&source, source.head()).ok().flatten(),
+        };
+        if time == Time::Brief && (kind.is_some() || behind.is_some()) {
+            return false;
         }
-        let behind = behind(&source, source.head()).ok().flatten();
+        if let Some(kind) = kind {
+            self.container(kind, Arc::new(source), &place, (given, way), give);
+            return true;
+        }
         if way.is_none() || behind.is_none() {
             let is_script = behind.is_some() && source.head().starts_with(b"#!");
             let seen = match is_script {
@@ -236,7 +294,7 @@ impl Looker<'_> {
                 None => seen,
             };
             if !give(seen) {
-                return;
+                return true;
             }
         }
         if let Some(Behind { kind, span, .. }) = behind {
@@ -245,6 +303,7 @@ impl Looker<'_> {
             let given = way.map_or(Given::Walked, |_| given);
             self.container(kind, own, &place, (given, way), give);
         }
+        true
     }
 
     /// What is seen of a script with an archive behind it, which is no damaged program because of what
@@ -326,7 +385,9 @@ pub fn read(
         true
     };
     match outermost {
-        Outermost::File(opened) => looker.opened(opened, path, Given::Named, way, &mut give),
+        Outermost::File(opened) => {
+            looker.opened(opened, path, (Given::Named, way), Time::Any, &mut give);
+        }
         Outermost::Image(kind) => looker.image(path, *kind, Given::Named, way, &mut give),
     }
     records
@@ -366,10 +427,11 @@ mod tests {
             slots: &slots,
         };
         let mut all = Vec::new();
-        looker.look(entry, &mut |seen| {
+        let left = looker.look(entry, Time::Any, &mut |seen| {
             all.push(seen);
             true
         });
+        assert_eq!(left, None);
         all
     }
 

@@ -325,6 +325,9 @@ fn is_old_tar(head: &[u8]) -> bool {
     else {
         return false;
     };
+    if field.first().is_none_or(|first| !first.is_ascii_whitespace() && !first.is_ascii_digit()) {
+        return false;
+    }
     let digits = needle::until_nul(field).unwrap_or(field).trim_ascii();
     let recorded = std::str::from_utf8(digits).ok().and_then(|it| u32::from_str_radix(it, 8).ok());
     // Most files are texts, which record none: only then is a sum worth its half a thousand bytes.

@@ -5,6 +5,7 @@ use std::sync::mpsc::SyncSender;
 use std::thread::{self, Scope};
 use std::time::{Duration, Instant};
 
+use super::Time;
 use super::queue::{Closing, Queue};
 use super::slots::Slots;
 
@@ -55,7 +56,7 @@ where
     /// Starts one thread, which starts the `more` others once it has found work and more may be left.
     pub(super) fn start<T>(self, sender: SyncSender<Batch<T>>, more: usize) -> io::Result<()>
     where
-        W: Fn(I::Item, &mut Give<'_, T>) + Sync,
+        W: Fn(I::Item, Time, &mut Give<'_, T>) -> Option<I::Item> + Sync,
         T: Waiting + Send + 'scope,
     {
         let run = move || self.run(sender, more);
@@ -64,7 +65,7 @@ where
 
     fn run<T>(self, sender: SyncSender<Batch<T>>, more: usize)
     where
-        W: Fn(I::Item, &mut Give<'_, T>) + Sync,
+        W: Fn(I::Item, Time, &mut Give<'_, T>) -> Option<I::Item> + Sync,
         T: Waiting + Send + 'scope,
     {
         let _closing = Closing { queue: self.queue, is_taker: false };
@@ -84,7 +85,7 @@ where
                 Outlet { turn, results: Vec::new(), weight: 0, sender: &sender, queue: self.queue };
             let mut is_wanted = true;
             for item in items {
-                (self.work)(item, &mut |result| {
+                (self.work)(item, Time::Any, &mut |result| {
                     is_wanted = is_wanted && outlet.give(result);
                     is_wanted
                 });
