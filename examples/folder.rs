@@ -11,7 +11,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     // Files are read on all cores; the records come one at a time, in the order of the paths.
     let summary = scan([folder], &Options::default(), |record| {
         if let Some(version) = record.go_version.known() {
-            releases.entry(version.value).or_default().push(record.path);
+            releases.entry(version.value.to_string()).or_default().push(record.path);
         }
     })?;
     for (release, paths) in &releases {

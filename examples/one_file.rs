@@ -17,7 +17,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             println!("GOROOT: {}", Escaped(goroot.value.as_deref().unwrap_or("not recorded")));
         }
         // A field that is `None` has a reason.
-        for (field, reason) in &record.reasons {
+        for (field, reason) in record.reasons.iter() {
             println!("no {field}: {}", Escaped(reason));
         }
     }

@@ -24,7 +24,8 @@ use crate::origin::Origin;
 /// Everything known about one input: about the file, or about each slice of a fat Mach-O file.
 /// Never fails: the analyses say what is wrong.
 pub fn analyse(source: &dyn ByteSource, options: &Options<'_>) -> Vec<Analysis> {
-    let mut parts = Parts { options, all: Vec::new(), troubles: Vec::new() };
+    // Nearly always there is one.
+    let mut parts = Parts { options, all: Vec::with_capacity(1), troubles: Vec::new() };
     match container::visit(source, &opening(options), &mut parts) {
         Ok(exhausted) => parts.finish(exhausted),
         Err(error) => {

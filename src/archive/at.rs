@@ -1,5 +1,6 @@
 //! Reads at a place, for containers that are read in any order, and sources made of pieces.
 
+use std::borrow::Cow;
 use std::io;
 
 use super::{Fault, Kind, Shared};
@@ -40,6 +41,16 @@ impl At<'_> {
     /// Damage in it.
     pub(super) fn damaged(&self, defect: &'static str) -> Fault {
         Fault::damaged(self.kind, defect)
+    }
+}
+
+/// The same of a source, lent where they are in memory.
+pub(super) fn lent(source: &dyn ByteSource, at: u64, count: u64) -> io::Result<Cow<'_, [u8]>> {
+    let end = at.saturating_add(count).min(source.size());
+    let (start, end) = (usize::try_from(at), usize::try_from(end));
+    match start.ok().zip(end.ok()).and_then(|(start, end)| source.start().get(start..end)) {
+        Some(bytes) => Ok(bytes.into()),
+        None => up_to(source, at, count).map(Cow::Owned),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::at::up_to;
+use super::at::{lent, up_to};
 use crate::bytes::{ByteSource, Endian, PartOffset, Reader, Span};
 
 /// The most bytes of section headers that are read.
@@ -22,7 +22,7 @@ pub(super) fn elf_end(
         return Ok(Some(end));
     }
     for (table, is_section) in [(header.segments, false), (header.sections, true)] {
-        let bytes = up_to(source, table.start, table.size().min(MOST))?;
+        let bytes = lent(source, table.start, table.size().min(MOST))?;
         for entry in bytes.chunks_exact(table.entry.max(1)) {
             end = end.max(header.end_of(entry, is_section).unwrap_or(0));
         }

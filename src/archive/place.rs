@@ -1,5 +1,6 @@
 //! Where a file was met: its name, and the names of the containers around it.
 
+use std::borrow::Cow;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -84,8 +85,11 @@ impl Place {
     }
 
     /// The whole path: `outer.tar.gz!/inner/prog`.
-    pub fn path(&self) -> PathBuf {
-        path_of(&self.outer, &self.inner)
+    pub fn path(&self) -> Cow<'_, Path> {
+        match self.inner.as_slice() {
+            [] => Cow::Borrowed(&self.outer),
+            inner => Cow::Owned(path_of(&self.outer, inner)),
+        }
     }
 
     /// The path of the outermost file.
@@ -136,7 +140,7 @@ mod tests {
     #[test]
     fn paths_of_nested_files() {
         let outer = Place::new(Path::new("dist/a.conda"));
-        assert_eq!((outer.path(), outer.containers().len()), (PathBuf::from("dist/a.conda"), 0));
+        assert_eq!((&*outer.path(), outer.containers().len()), (Path::new("dist/a.conda"), 0));
         let inner = outer.inside(b"pkg.tar.zst").inside(b"/bin/x");
         assert_eq!(inner.path(), PathBuf::from("dist/a.conda!/pkg.tar.zst!/bin/x"));
         assert_eq!(inner.containers(), ["dist/a.conda", "pkg.tar.zst"]);

@@ -12,7 +12,7 @@ use std::path::Path;
 #[cfg(target_os = "linux")]
 use std::sync::LazyLock;
 #[cfg(target_os = "linux")]
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 #[cfg(target_os = "linux")]
 use crate::bytes::needle;
@@ -61,6 +61,9 @@ pub struct Directory {
     /// Whether its files hold what was stored, as far as it and they are on one file system.
     #[cfg(target_os = "linux")]
     is_stored: bool,
+    /// Whether the last file in it that was looked at is a text.
+    #[cfg(target_os = "linux")]
+    has_texts: AtomicBool,
 }
 
 /// Two are the same only if they are one.
@@ -88,7 +91,7 @@ impl Directory {
         };
         let kind = fstatfs(&handle).ok().and_then(|it| u64::try_from(it.f_type).ok());
         let is_stored = kind.is_some_and(|kind| STORING.contains(&kind));
-        Some(Self { handle, is_stored })
+        Some(Self { handle, is_stored, has_texts: AtomicBool::new(true) })
     }
 
     /// Opens the file at `path`, which is in the directory. A pipe or a device in its place does not make
@@ -140,6 +143,27 @@ impl Directory {
 }
 
 impl Directory {
+    /// Whether the next file may be a text, of which fewer bytes need be read than of a program: beside one
+    /// text stand others.
+    pub(super) fn has_texts(&self) -> bool {
+        #[cfg(target_os = "linux")]
+        {
+            self.has_texts.load(Ordering::Relaxed)
+        }
+        #[cfg(not(target_os = "linux"))]
+        {
+            false
+        }
+    }
+
+    /// Notes whether a file that was looked at is a text.
+    pub(super) fn met_text(&self, is_text: bool) {
+        #[cfg(target_os = "linux")]
+        self.has_texts.store(is_text, Ordering::Relaxed);
+        #[cfg(not(target_os = "linux"))]
+        let _ = is_text;
+    }
+
     /// Reads the start of a file in it, and gives how much of `head` that fills, which is all unless the file
     /// is shorter. `None` where it cannot be read, or a read might wait or take something away.
     pub(super) fn start_of(&self, file: &File, head: &mut [u8]) -> Option<usize> {

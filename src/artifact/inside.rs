@@ -203,7 +203,10 @@ impl<'s> Inside<'_, '_, '_, 's> {
     fn read(&mut self, place: Place, seen: Seen, bytes: usize) {
         self.files = self.files.saturating_add(1);
         if let Some(earlier) = self.held.drop_earlier(&place) {
-            self.give(Seen::Note(place.path(), "is there twice; the last one counts".to_owned()));
+            self.give(Seen::Note(
+                place.path().into_owned(),
+                "is there twice; the last one counts".to_owned(),
+            ));
             self.give(earlier);
         }
         match seen {
@@ -281,7 +284,7 @@ impl<'s> Inside<'_, '_, '_, 's> {
 /// The record of another name of a file whose own record says that it is no program.
 fn other_name(place: &Place) -> Record {
     let why = "another name of a file that is not a Go program".to_owned();
-    let reasons = [("outcome".into(), why.into())].into();
+    let reasons = [("outcome", why)].into();
     Record { outcome: Outcome::NotGo, reasons, ..Record::new() }.at(place)
 }
 
@@ -369,7 +372,7 @@ impl<'s> Visitor<'s> for Inside<'_, '_, '_, 's> {
 
     fn trouble(&mut self, place: &Place, fault: Fault) {
         let seen = match fault.is_note() {
-            true => Seen::Note(place.path(), fault.to_string()),
+            true => Seen::Note(place.path().into_owned(), fault.to_string()),
             false => Seen::Trouble(Box::new(Record::of_fault(place, &fault))),
         };
         self.add(Result::Seen(seen));

@@ -1,8 +1,8 @@
 //! One entry of a walk: opened, and read as one file or as a container of many, or of the part of
 //! it that the user names.
 
+use std::cell::Cell;
 use std::io;
-use std::num::NonZeroUsize;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -19,11 +19,12 @@ use super::way::Way;
 use crate::archive::{
     Behind, Kind, Opening, Place, Pool, Shared, Window, behind, is_none, recognise,
 };
-use crate::bytes::{ByteSource, HeadSource, Limits, PartOffset, starts_as_text};
+use crate::bytes::{ByteSource, HeadSource, Limits, starts_as_text};
 use crate::report::{ErrorKind, ErrorRecord, Record};
 
 /// How many first bytes tell the kind of a file.
 const HEAD: usize = 4608;
+const HEAD_SIZE: u64 = 4608;
 
 /// How many first bytes tell that a text is neither a program nor a container: all magics end before.
 const TEXT_HEAD: usize = 1088;
@@ -31,6 +32,17 @@ const TEXT_HEAD: usize = 1088;
 /// The most bytes of a file that is read in a moment, whatever is asked: to hash so many and search them takes
 /// some hundredths of a second.
 const BRIEF: u64 = 8 << 20;
+
+/// What became of a look at a file.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Looked {
+    /// All that is seen of it was given.
+    Whole,
+    /// Likewise, and it is a text that is passed over.
+    Text,
+    /// Nothing was given: it may take longer than there is time.
+    NotYet,
+}
 
 /// What all entries of a scan have in common.
 pub(super) struct Looker<'l> {
@@ -55,11 +67,11 @@ impl Looker<'_> {
             Entry::Failed { path, error } => unreadable(&path, error),
             Entry::Vanished { path } => Seen::Vanished(path),
             Entry::File { ref path, given, ref within } => {
-                let is_seen = match within {
+                let looked = match within {
                     Some(within) => self.met(path, within, given, time, give),
                     None => self.file(path, given, None, time, give),
                 };
-                return (!is_seen).then_some(entry);
+                return (looked == Looked::NotYet).then_some(entry);
             }
             entry if time == Time::Brief => return Some(entry),
             Entry::Stdin => {
@@ -96,7 +108,9 @@ impl Looker<'_> {
         let path = Path::new("-");
         match read_all(io::stdin().lock(), self.limits.stdin) {
             Ok(bytes) => {
-                self.source(&bytes, path, (Given::Named, way), Time::Any, give);
+                let mut start = Vec::new();
+                let source = headed(&bytes, &mut start);
+                self.source(source, path, (Given::Named, way), Time::Any, give);
             }
             Err(error) => {
                 give(unreadable(path, ErrorRecord::from(&error)));
@@ -104,7 +118,6 @@ impl Looker<'_> {
         }
     }
 
-    /// Looks at a file; `false` if that may take longer than `time`.
     fn file(
         &self,
         path: &Path,
@@ -112,17 +125,14 @@ impl Looker<'_> {
         way: Option<&Way>,
         time: Time,
         give: &mut Give<'_, Seen>,
-    ) -> bool {
+    ) -> Looked {
         match open(path) {
-            Ok(opened) if way.is_none() && self.is_passed_over(&opened, given) => {
-                give(Seen::NotGo);
-                true
-            }
-            opened => self.file_of(opened, path, (given, way), time, give),
+            Ok(opened) => self.opened(&opened, path, (given, way), time, give),
+            Err(error) => unopened(&error, path, given, give),
         }
     }
 
-    /// Looks at a file that was met in an open directory; `false` as in [`Self::file`].
+    /// Looks at a file that was met in an open directory.
     fn met(
         &self,
         path: &Path,
@@ -130,68 +140,39 @@ impl Looker<'_> {
         given: Given,
         time: Time,
         give: &mut Give<'_, Seen>,
-    ) -> bool {
+    ) -> Looked {
         let file = match within.open_file(path) {
             Ok(file) => file,
-            Err(error) => return self.file_of(Err(error.into()), path, (given, None), time, give),
+            Err(error) => return unopened(&error.into(), path, given, give),
         };
-        let mut head = [0; TEXT_HEAD];
-        // Of what is stored the first bytes can be read before the size is known, which a text does not need.
-        let count = within.start_of(&file, &mut head);
-        let head = count.and_then(|count| head.get(..count)).filter(|_| given == Given::Walked);
-        if head.is_some_and(|head| self.is_unwanted(head)) {
-            give(Seen::NotGo);
-            return true;
-        }
-        match Opened::of(file) {
-            Ok(opened) if head.is_none() && self.is_passed_over(&opened, given) => {
+        if given == Given::Walked && within.has_texts() {
+            let mut start = [0; TEXT_HEAD];
+            // Of what is stored the first bytes can be read before the size is known, which a text does not
+            // need.
+            let count = within.start_of(&file, &mut start);
+            let head = count.and_then(|count| start.get(..count));
+            if head.is_some_and(|head| self.is_unwanted(head)) {
                 give(Seen::NotGo);
-                true
+                return Looked::Text;
             }
-            opened => self.file_of(opened, path, (given, None), time, give),
         }
-    }
-
-    fn file_of(
-        &self,
-        opened: Result<Opened, OpenError>,
-        path: &Path,
-        (given, way): (Given, Option<&Way>),
-        time: Time,
-        give: &mut Give<'_, Seen>,
-    ) -> bool {
-        let opened = match opened {
+        let opened = match Opened::of(file) {
             Ok(opened) => opened,
-            // A missing path that the user named is misspelt; one met in a directory existed a
-            // moment ago.
-            Err(OpenError::Io(error))
-                if given == Given::Walked && error.kind() == io::ErrorKind::NotFound =>
-            {
-                give(Seen::Vanished(path.to_owned()));
-                return true;
-            }
-            Err(error) => {
-                give(unreadable(path, ErrorRecord::from(&error)));
-                return true;
-            }
+            Err(error) => return unopened(&error, path, given, give),
         };
-        self.opened(&opened, path, (given, way), time, give)
+        let looked = self.opened(&opened, path, (given, None), time, give);
+        within.met_text(looked == Looked::Text);
+        looked
     }
 
-    /// Whether the file was met in a walk and is a text that nobody asked to see, as most files of a system
+    /// Whether a file that was met in a walk is a text that nobody asked to see, as most files of a system
     /// are: what is said of it does not depend on the rest of it.
-    fn is_passed_over(&self, opened: &Opened, given: Given) -> bool {
-        if given != Given::Walked {
-            return false;
-        }
-        let mut head = [0; TEXT_HEAD];
-        let source = opened.source();
-        let size = usize::try_from(source.size()).unwrap_or(usize::MAX);
-        let Some(head) = head.get_mut(..size.min(TEXT_HEAD)) else { return false };
+    fn is_passed_over(&self, source: &Headed<'_>, given: Given) -> bool {
+        let head = source.head();
         // Where nothing is said to be in a file, nothing is read: some files of the system wait for ever.
-        let is_read =
-            head.is_empty() || source.read_at(PartOffset(0), head).ok() == Some(head.len());
-        is_read && self.is_unwanted(head)
+        let is_read = u64::try_from(head.len()) == Ok(source.size().min(HEAD_SIZE));
+        let start = head.get(..TEXT_HEAD).unwrap_or(head);
+        given == Given::Walked && is_read && self.is_unwanted(start)
     }
 
     /// Whether a file that starts with `head` is a text that nobody asked to see.
@@ -202,27 +183,46 @@ impl Looker<'_> {
             && !self.inspector.wants(head)
     }
 
-    fn opened(
+    /// Gives what is seen of an open file.
+    pub(super) fn opened(
         &self,
         opened: &Opened,
         path: &Path,
         (given, way): (Given, Option<&Way>),
         time: Time,
         give: &mut Give<'_, Seen>,
-    ) -> bool {
-        if time == Time::Brief && opened.source().size() > BRIEF {
-            return false;
-        }
+    ) -> Looked {
+        let mut start = START.take();
+        let source = headed(opened.source(), &mut start);
+        let looked = if way.is_none() && self.is_passed_over(&source, given) {
+            give(Seen::NotGo);
+            Looked::Text
+        } else if time == Time::Brief && source.size() > BRIEF {
+            Looked::NotYet
+        } else {
+            self.unchanged(opened, source, (path, given, way), time, give)
+        };
+        START.set(start);
+        looked
+    }
+
+    /// Gives what is seen of an open file, whose last result says whether it changed meanwhile.
+    fn unchanged(
+        &self,
+        opened: &Opened,
+        source: Headed<'_>,
+        (path, given, way): (&Path, Given, Option<&Way>),
+        time: Time,
+        give: &mut Give<'_, Seen>,
+    ) -> Looked {
         let mut last = None;
         // The last result waits until it is known that the file did not change.
-        let mut keep = |seen| match last.replace(seen) {
-            Some(before) => give(before),
-            None => true,
-        };
-        if !self.source(opened.source(), path, (given, way), time, &mut keep) {
-            return false;
-        }
-        let Some(mut seen) = last else { return true };
+        let looked =
+            self.source(source, path, (given, way), time, &mut |seen| match last.replace(seen) {
+                Some(before) => give(before),
+                None => true,
+            });
+        let Some(mut seen) = last else { return looked };
         if let Err(error) = opened.check_unchanged() {
             match &mut seen {
                 Seen::Records(records) => {
@@ -236,11 +236,11 @@ impl Looker<'_> {
             }
         }
         give(seen);
-        true
+        looked
     }
 
     /// Gives what is seen of the image of that kind in the folder at `path`.
-    fn image(
+    pub(super) fn image(
         &self,
         path: &Path,
         kind: Kind,
@@ -258,17 +258,15 @@ impl Looker<'_> {
         Opening { limits: self.limits, pool: &self.pool, images: self.inspector.images() }
     }
 
-    /// Gives what is seen of the file at `path` with those bytes; gives nothing, and `false`, if it holds
-    /// others, which may take longer than `time`.
+    /// Gives what is seen of the file at `path` with those bytes. One that holds others may take long.
     fn source<'s>(
         &self,
-        source: &'s (dyn ByteSource + 's),
+        source: Headed<'s>,
         path: &Path,
         (given, way): (Given, Option<&Way>),
         time: Time,
         give: &mut Give<'_, Seen>,
-    ) -> bool {
-        let source = HeadSource::new(source, HEAD);
+    ) -> Looked {
         let place = Place::new(path);
         // What cannot be read now cannot be read as a file either, which says so.
         let kind = recognise(&source, source.head()).ok().flatten();
@@ -277,11 +275,11 @@ impl Looker<'_> {
             None => behind(&source, source.head()).ok().flatten(),
         };
         if time == Time::Brief && (kind.is_some() || behind.is_some()) {
-            return false;
+            return Looked::NotYet;
         }
         if let Some(kind) = kind {
             self.container(kind, Arc::new(source), &place, (given, way), give);
-            return true;
+            return Looked::Whole;
         }
         if way.is_none() || behind.is_none() {
             let is_script = behind.is_some() && source.head().starts_with(b"#!");
@@ -294,7 +292,7 @@ impl Looker<'_> {
                 None => seen,
             };
             if !give(seen) {
-                return true;
+                return Looked::Whole;
             }
         }
         if let Some(Behind { kind, span, .. }) = behind {
@@ -303,7 +301,7 @@ impl Looker<'_> {
             let given = way.map_or(Given::Walked, |_| given);
             self.container(kind, own, &place, (given, way), give);
         }
-        true
+        Looked::Whole
     }
 
     /// What is seen of a script with an archive behind it, which is no damaged program because of what
@@ -331,6 +329,33 @@ impl Looker<'_> {
     }
 }
 
+/// A file whose first bytes have been read.
+type Headed<'s> = HeadSource<'s, &'s (dyn ByteSource + 's)>;
+
+thread_local! {
+    /// Room for the first bytes of a file, used again for the next.
+    static START: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
+}
+
+fn headed<'s>(source: &'s (dyn ByteSource + 's), start: &'s mut Vec<u8>) -> Headed<'s> {
+    HeadSource::new(source, HEAD, start)
+}
+
+/// Gives what is said of a file that could not be opened.
+fn unopened(error: &OpenError, path: &Path, given: Given, give: &mut Give<'_, Seen>) -> Looked {
+    give(match error {
+        // A missing path that the user named is misspelt; one met in a directory existed a
+        // moment ago.
+        OpenError::Io(error)
+            if given == Given::Walked && error.kind() == io::ErrorKind::NotFound =>
+        {
+            Seen::Vanished(path.to_owned())
+        }
+        error => unreadable(path, ErrorRecord::from(error)),
+    });
+    Looked::Whole
+}
+
 /// What is said of a file inside a file that is no container: which kind it has, where that kind is
 /// not opened.
 fn nothing_inside(way: &Way, outer: Seen) -> Seen {
@@ -340,57 +365,6 @@ fn nothing_inside(way: &Way, outer: Seen) -> Seen {
     let message = "the file in front of !/ is not a container of a kind that is opened".to_owned();
     let error = ErrorRecord { kind: ErrorKind::NotFound.into(), message, offset: None };
     unreadable(way.given(), error)
-}
-
-/// A file, or a folder that is one container image.
-pub enum Outermost {
-    /// A file.
-    File(Opened),
-    /// A folder that is an image of that kind.
-    Image(Kind),
-}
-
-impl Outermost {
-    /// Opens what is at `path`.
-    ///
-    /// # Errors
-    /// As [`open`]; a folder that is no image is one.
-    pub fn open(path: &Path) -> Result<Self, OpenError> {
-        match open(path) {
-            Err(OpenError::IsDirectory) => {
-                image_in(path).map(Self::Image).ok_or(OpenError::IsDirectory)
-            }
-            opened => opened.map(Self::File),
-        }
-    }
-}
-
-/// The records of one file that the user named: of the file itself, or of what is in it. They are
-/// read on that many threads.
-pub fn read(
-    outermost: &Outermost,
-    path: &Path,
-    way: Option<&Way>,
-    threads: NonZeroUsize,
-    limits: &Limits,
-    inspector: &dyn Inspector,
-) -> Vec<Record> {
-    let slots = Slots::new(threads.get());
-    let _own = slots.take();
-    let pool = Pool::new(threads.get());
-    let looker = Looker { keep: Keep::Relevant, limits, inspector, pool, slots: &slots };
-    let mut records = Vec::new();
-    let mut give = |seen: Seen| {
-        records.extend_from_slice(seen.records());
-        true
-    };
-    match outermost {
-        Outermost::File(opened) => {
-            looker.opened(opened, path, (Given::Named, way), Time::Any, &mut give);
-        }
-        Outermost::Image(kind) => looker.image(path, *kind, Given::Named, way, &mut give),
-    }
-    records
 }
 
 fn unreadable(path: &Path, error: ErrorRecord) -> Seen {
@@ -417,6 +391,12 @@ mod tests {
     }
 
     fn look(entry: Entry) -> Vec<Seen> {
+        let (seen, left) = look_for(entry, Time::Any);
+        assert_eq!(left, None);
+        seen
+    }
+
+    fn look_for(entry: Entry, time: Time) -> (Vec<Seen>, Option<Entry>) {
         let slots = Slots::new(1);
         let limits = Limits::default();
         let looker = Looker {
@@ -427,12 +407,11 @@ mod tests {
             slots: &slots,
         };
         let mut all = Vec::new();
-        let left = looker.look(entry, Time::Any, &mut |seen| {
+        let left = looker.look(entry, time, &mut |seen| {
             all.push(seen);
             true
         });
-        assert_eq!(left, None);
-        all
+        (all, left)
     }
 
     #[test]
@@ -444,6 +423,24 @@ mod tests {
             assert_eq!(matches!(seen[..], [Seen::Records(_)]), is_error, "{given:?}");
             assert_eq!(matches!(seen[..], [Seen::Vanished(_)]), !is_error, "{given:?}");
         }
+    }
+
+    #[test]
+    fn what_may_take_long_is_given_back_unseen() {
+        let tree = tempfile::tempdir().unwrap();
+        let gzip = b"\x1f\x8b\x08\0\0\0\0\0\0\x03".to_vec();
+        let large = usize::try_from(BRIEF).unwrap() + 1;
+        for (name, bytes, is_brief) in
+            [("small", vec![0], true), ("gzip", gzip, false), ("large", vec![0; large], false)]
+        {
+            let path = tree.path().join(name);
+            fs::write(&path, bytes).unwrap();
+            let entry = Entry::File { path, given: Given::Walked, within: None };
+            let (seen, left) = look_for(entry.clone(), Time::Brief);
+            assert_eq!(left, (!is_brief).then_some(entry), "{name}");
+            assert_eq!(seen.len(), usize::from(is_brief), "{name}");
+        }
+        assert_eq!(look_for(Entry::Stdin, Time::Brief).1, Some(Entry::Stdin));
     }
 
     #[test]

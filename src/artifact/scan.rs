@@ -14,8 +14,8 @@ use crate::bytes::Limits;
 use crate::report::{Addend, Record, Summary};
 
 /// Makes a row from a record, on the thread that read the file: there it is also dropped, if the row does
-/// not keep it, which is quicker than on another thread.
-pub type MakeRow<'r, T> = dyn Fn(Record) -> T + Sync + 'r;
+/// not take it, which is quicker than on another thread.
+pub type MakeRow<'r, T> = dyn Fn(&mut Record) -> T + Sync + 'r;
 
 /// Receives the results of a scan, in the order of the walk.
 pub trait Sink<T> {
@@ -94,11 +94,12 @@ enum Told<T> {
 
 impl<T> Told<T> {
     fn of(seen: Seen, make_row: &MakeRow<'_, T>) -> Self {
-        let told = |record: Record| (Addend::of(&record), make_row(record));
+        // Where they are: a record is large.
+        let told = |record: &mut Record| (Addend::of(record), make_row(record));
         match seen {
-            Seen::Records(records) => Self::File(records.into_iter().map(told).collect()),
-            Seen::Trouble(record) => {
-                let (addend, row) = told(*record);
+            Seen::Records(mut records) => Self::File(records.iter_mut().map(told).collect()),
+            Seen::Trouble(mut record) => {
+                let (addend, row) = told(&mut record);
                 Self::Trouble(addend, row)
             }
             other => Self::Other(other),
@@ -263,7 +264,7 @@ mod tests {
         let threads = Threads { count, pace: crate::artifact::Pace::AllThere };
         let limits = Limits::default();
         let summary =
-            scan(walk, keep, threads, &limits, &ByFirstByte, &|it| it, &mut notes).unwrap();
+            scan(walk, keep, threads, &limits, &ByFirstByte, &std::mem::take, &mut notes).unwrap();
         (notes.0, summary)
     }
 

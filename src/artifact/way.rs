@@ -71,7 +71,7 @@ impl Way {
     pub(super) fn to(place: &Place, outer: &Path) -> Self {
         Self {
             outer: outer.to_owned(),
-            given: place.path(),
+            given: place.path().into_owned(),
             wanted: key(place),
             is_of_stdin: false,
         }

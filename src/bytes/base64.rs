@@ -24,3 +24,13 @@ pub(crate) fn bytes_of_base64_lines(text: &[u8]) -> Option<Vec<u8>> {
 pub fn base64url(bytes: &[u8]) -> String {
     BASE64URL_NOPAD.encode(bytes)
 }
+
+/// The first characters of the same, as many as are asked for and no more than twelve; nothing of fewer than
+/// nine bytes.
+pub(crate) fn base64url_start<const N: usize>(bytes: &[u8]) -> [u8; N] {
+    let mut twelve = [0; 12];
+    if let Some(nine) = bytes.first_chunk::<9>() {
+        BASE64URL_NOPAD.encode_mut(nine, &mut twelve);
+    }
+    twelve.first_chunk().copied().unwrap_or([0; N])
+}

@@ -47,9 +47,53 @@ pub(super) fn each(mut places: u64, mut found: impl FnMut(usize)) {
     }
 }
 
+/// What many texts may start with, compared with a block of each at a time.
+pub(crate) struct Prefix<'p> {
+    whole: &'p [u8],
+    bytes: [u8; BLOCK],
+    /// All bits of each byte that counts.
+    counts: [u8; BLOCK],
+}
+
+impl<'p> Prefix<'p> {
+    /// Prepares to compare with `prefix`.
+    pub(crate) fn new(prefix: &'p [u8]) -> Self {
+        let (mut bytes, mut counts) = ([0; BLOCK], [0; BLOCK]);
+        for ((byte, counts), from) in bytes.iter_mut().zip(&mut counts).zip(prefix) {
+            (*byte, *counts) = (*from, u8::MAX);
+        }
+        Self { whole: prefix, bytes, counts }
+    }
+
+    /// Whether `text` starts so.
+    #[inline]
+    pub(crate) fn starts(&self, text: &[u8]) -> bool {
+        let Some(block) = text.first_chunk::<BLOCK>().filter(|_| self.whole.len() <= BLOCK) else {
+            return text.starts_with(self.whole);
+        };
+        let both = block.iter().zip(&self.bytes).zip(&self.counts);
+        both.fold(0, |differ, ((it, byte), counts)| differ | (it ^ byte) & counts) == 0
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_prefix_is_where_a_text_starts_so() {
+        for length in 0..2 * BLOCK {
+            let text: Vec<u8> = (0..length as u8).collect();
+            for end in 0..=length {
+                let mut prefix = text[..end].to_vec();
+                assert!(Prefix::new(&prefix).starts(&text));
+                assert_eq!(Prefix::new(&text).starts(&prefix), end == length);
+                let Some(last) = prefix.last_mut() else { continue };
+                *last ^= 0x80;
+                assert!(!Prefix::new(&prefix).starts(&text));
+            }
+        }
+    }
 
     #[test]
     fn places_are_those_of_the_byte() {

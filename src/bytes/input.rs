@@ -148,6 +148,17 @@ impl<'s> Input<'s> {
         Ok(buffer)
     }
 
+    /// The bytes of `span`, lent where they are at hand.
+    ///
+    /// # Errors
+    /// As [`Input::read`].
+    pub fn lend(&self, span: Span) -> Result<Cow<'_, [u8]>, ReadError> {
+        match self.cached(span) {
+            Some(bytes) => Ok(bytes.into()),
+            None => self.read(span).map(Cow::Owned),
+        }
+    }
+
     /// Reads all of `span` into `buffer`, replacing its content: many reads into one buffer cost neither
     /// memory nor zeros.
     ///

@@ -1,5 +1,7 @@
 //! A cursor over bytes in memory: takes whole values or nothing.
 
+use std::ops::ControlFlow;
+
 use thiserror::Error;
 
 use super::{Endian, Moved, PartOffset};
@@ -194,6 +196,36 @@ pub(crate) fn words(bytes: &[u8], pointer_size: u8, endian: Endian) -> Vec<u64> 
     }
 }
 
+/// The word at `index` in `bytes`, as [`words`] gives it.
+pub(crate) fn word_at(bytes: &[u8], index: usize, pointer_size: u8, endian: Endian) -> Option<u64> {
+    let at = index.checked_mul(if pointer_size == 4 { 4 } else { 8 })?;
+    Reader::new(bytes.get(at..)?, PartOffset(0), endian).word(pointer_size).ok()
+}
+
+/// Hands over those of [`words`] that may be meant, each with its index, without memory for them all.
+pub(crate) fn each_word(
+    bytes: &[u8],
+    (pointer_size, endian): (u8, Endian),
+    may_be: impl Fn(u64) -> bool,
+    see: impl FnMut((usize, u64)) -> ControlFlow<()>,
+) -> ControlFlow<()> {
+    fn all<const N: usize>(
+        bytes: &[u8],
+        word: impl Fn([u8; N]) -> u64,
+        may_be: impl Fn(u64) -> bool,
+        see: impl FnMut((usize, u64)) -> ControlFlow<()>,
+    ) -> ControlFlow<()> {
+        let words = bytes.as_chunks::<N>().0.iter().map(|chunk| word(*chunk));
+        words.enumerate().filter(|(_, word)| may_be(*word)).try_for_each(see)
+    }
+    match (pointer_size, endian) {
+        (4, Endian::Little) => all(bytes, |it| u32::from_le_bytes(it).into(), may_be, see),
+        (4, Endian::Big) => all(bytes, |it| u32::from_be_bytes(it).into(), may_be, see),
+        (_, Endian::Little) => all(bytes, u64::from_le_bytes, may_be, see),
+        (_, Endian::Big) => all(bytes, u64::from_be_bytes, may_be, see),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -240,7 +272,24 @@ mod tests {
             (Endian::Big, 8, 0x0102_0304_0506_0708),
         ] {
             assert_eq!(Reader::new(&data, PartOffset(0), endian).word(size), Ok(want));
-            assert_eq!(words(&data, size, endian).first(), Some(&want));
+            let all = words(&data, size, endian);
+            assert_eq!(all.first(), Some(&want));
+            let (mut each, mut second) = (Vec::new(), None);
+            let see = |(index, word)| {
+                assert_eq!(word_at(&data, index, size, endian), Some(word));
+                each.push(word);
+                ControlFlow::Continue(())
+            };
+            assert!(each_word(&data, (size, endian), |_| true, see).is_continue());
+            assert_eq!(each, all);
+            assert_eq!(word_at(&data, all.len(), size, endian), None);
+            let stop = |(index, _)| {
+                second = Some(index);
+                ControlFlow::Break(())
+            };
+            let is_second = |word| Some(&word) == all.get(1);
+            assert_eq!(each_word(&data, (size, endian), is_second, stop).is_break(), size == 4);
+            assert_eq!(second, (size == 4).then_some(1));
         }
     }
 }

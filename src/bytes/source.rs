@@ -322,29 +322,29 @@ impl<S: ByteSource> ByteSource for PartSource<S> {
 }
 
 /// A source whose first bytes have been read.
-pub(crate) struct HeadSource<S> {
-    head: Vec<u8>,
+pub(crate) struct HeadSource<'h, S> {
+    head: &'h [u8],
     whole: S,
 }
 
-impl<S: ByteSource> HeadSource<S> {
-    /// Reads the first `size` bytes of `whole`. Where that fails, later reads say so.
-    pub(crate) fn new(whole: S, size: usize) -> Self {
+impl<'h, S: ByteSource> HeadSource<'h, S> {
+    /// Reads the first `size` bytes of `whole` into `head`, in place of what is in it. Where that fails, later
+    /// reads say so.
+    pub(crate) fn new(whole: S, size: usize, head: &'h mut Vec<u8>) -> Self {
         let size = usize::try_from(whole.size()).unwrap_or(usize::MAX).min(size);
-        let mut head = Vec::new();
-        if whole.read_to(PartOffset(0), size, &mut head).is_err() {
+        if whole.read_to(PartOffset(0), size, head).is_err() {
             head.clear();
         }
         Self { head, whole }
     }
 
     /// The first bytes.
-    pub(crate) fn head(&self) -> &[u8] {
-        &self.head
+    pub(crate) fn head(&self) -> &'h [u8] {
+        self.head
     }
 }
 
-impl<S: ByteSource> ByteSource for HeadSource<S> {
+impl<S: ByteSource> ByteSource for HeadSource<'_, S> {
     fn size(&self) -> u64 {
         self.whole.size()
     }
@@ -374,7 +374,7 @@ impl<S: ByteSource> ByteSource for HeadSource<S> {
     }
 
     fn start(&self) -> &[u8] {
-        &self.head
+        self.head
     }
 
     fn data_from(&self, at: PartOffset) -> Span {

@@ -4,11 +4,13 @@ use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::fmt::{self, Write};
 use std::hash::{Hash, Hasher};
+use std::sync::Arc;
 
 /// Bytes from an untrusted file that are meant as text. [`Display`](fmt::Display) escapes every
 /// control character, every invisible or direction-changing one, and every byte that is not UTF-8.
 ///
-/// Short texts, as nearly all names of a file are, need no memory of their own.
+/// Short texts, as nearly all names of a file are, need no memory of their own, and a copy of a long one
+/// shares its memory.
 #[derive(Clone)]
 pub struct Text(Bytes);
 
@@ -18,7 +20,7 @@ const SHORT: usize = 22;
 #[derive(Clone)]
 enum Bytes {
     Short { length: u8, bytes: [u8; SHORT] },
-    Long(Box<[u8]>),
+    Long(Arc<[u8]>),
 }
 
 impl Bytes {
@@ -171,7 +173,7 @@ pub fn is_unsafe(c: char) -> bool {
 /// The first character of `text` that is unsafe to show, and its place.
 pub fn find_unsafe(text: &str) -> Option<(usize, char)> {
     // Nearly every text is plain ASCII, which one comparison per byte detects.
-    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+    if text.bytes().fold(true, |is_plain, byte| is_plain & matches!(byte, b' '..=b'~')) {
         return None;
     }
     text.char_indices().find(|&(_, c)| is_unsafe(c))

@@ -3,8 +3,6 @@
 //! They are serialised so that code which rewrites the texts of a report can tell them from texts
 //! of a file: a [`Word`] as the variant of an enum, a name known only as text by [`own_word`].
 
-use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 use std::ops::Deref;
@@ -126,13 +124,12 @@ pub(crate) fn own_word<T: Serialize, S: Serializer>(word: &T, to: S) -> Result<S
     to.serialize_newtype_struct(OWN_WORD, word)
 }
 
-/// Serialises a map of texts whose keys are the program's own names. For `#[serde(serialize_with =
-/// …)]`.
+/// Serialises a map of texts whose keys are the program's own names.
 ///
 /// # Errors
 /// The error of the serializer.
-pub(crate) fn own_names<S: Serializer>(
-    map: &BTreeMap<Cow<'_, str>, Cow<'_, str>>,
+pub(crate) fn own_names<'m, S: Serializer>(
+    map: impl Iterator<Item = (&'m str, &'m str)>,
     to: S,
 ) -> Result<S::Ok, S::Error> {
     struct Name<'n>(&'n str);
@@ -141,7 +138,7 @@ pub(crate) fn own_names<S: Serializer>(
             own_word(&self.0, to)
         }
     }
-    to.collect_map(map.iter().map(|(name, text)| (Name(name), text)))
+    to.collect_map(map.map(|(name, text)| (Name(name), text)))
 }
 
 #[cfg(test)]

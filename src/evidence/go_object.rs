@@ -88,7 +88,7 @@ impl ObjectHead {
         let id = needle::find(&bytes, b"\nbuild id \"").and_then(|at| {
             let quote = at.checked_add(10)?;
             let literal = needle::split(bytes.get(quote..)?, b'\n').next()?;
-            let text = Text::from(unquote(literal)?.as_slice());
+            let text = Text::from(&*unquote(literal)?);
             let at = span.start().checked_add(u64::try_from(quote).ok()?.checked_add(1)?)?;
             Some(BuildId::new(text, at, Storage::ObjectHeader))
         });

@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 
 use crate::bytes::{Input, PartOffset, Span};
-use crate::image::{Carried, Format, Image, carried};
+use crate::image::{Carried, Format, Image, carried, carried_in};
 
 /// The programs that a part of the file carries: looked for once, when something was found.
 pub(super) struct Inside<'i, 's> {
@@ -17,6 +17,13 @@ impl<'i, 's> Inside<'i, 's> {
     /// Those that start in `within`.
     pub(super) fn new(image: &'i Image, input: &'i Input<'s>, within: Span) -> Self {
         Self { image, input, within, programs: OnceCell::new() }
+    }
+
+    /// Looks for them in `bytes`, which are at hand and start at `start`, if those are all of that part.
+    pub(super) fn look_in(&self, start: PartOffset, bytes: &[u8]) {
+        if u64::try_from(bytes.len()) == Ok(self.within.len()) {
+            self.programs.get_or_init(|| carried_in(self.input, start, bytes));
+        }
     }
 
     /// The same where it is known that there are none.

@@ -88,16 +88,16 @@ pub struct TableRoots {
 
 /// Reads the roots out of the file table.
 pub(crate) fn read_table(table: &FileTable) -> TableRoots {
-    // How many anchors each root has, and where the first is listed.
+    // How many anchors the folder `src` of each root has, and where the first is listed.
     let mut roots: BTreeMap<&[u8], (usize, PartOffset)> = BTreeMap::new();
     let mut bare = 0_usize;
     for (at, directory) in table.directories_of(RUNTIME, &RUNTIME_FILES) {
         if directory == RUNTIME {
             bare = bare.saturating_add(1);
         }
-        let root = directory.strip_suffix(RUNTIME).and_then(|it| it.strip_suffix(SRC));
-        if let Some(root) = root {
-            let (anchors, _) = roots.entry(root).or_insert((0, at));
+        let sources = directory.strip_suffix(RUNTIME).filter(|it| it.ends_with(SRC));
+        if let Some(sources) = sources {
+            let (anchors, _) = roots.entry(sources).or_insert((0, at));
             *anchors = anchors.saturating_add(1);
         }
     }
@@ -105,10 +105,13 @@ pub(crate) fn read_table(table: &FileTable) -> TableRoots {
         roots.into_iter().filter(|(_, it)| it.0 >= ENOUGH_RUNTIME_FILES).collect();
     roots.sort_by_key(|&(_, (anchors, first))| (std::cmp::Reverse(anchors), first));
     roots.truncate(MOST_ROOTS);
-    let evidence = roots.into_iter().map(|(root, (_, first))| GorootEvidence {
+    let evidence = roots.into_iter().map(|(sources, (_, first))| GorootEvidence {
         origin: RootSource::FileTable,
-        root: Text::from(if root.is_empty() { b"/" } else { root }),
-        count: table.count_prefix(&[root, SRC].concat()),
+        root: match sources.strip_suffix(SRC).unwrap_or_default() {
+            b"" => Text::from("/"),
+            root => Text::from(root),
+        },
+        count: table.count_prefix(sources),
         of: Some(table.count()),
         at: first,
     });

@@ -133,6 +133,14 @@ impl BuiltIn {
         !(self.asks_of_program && about.program.image.is_debug_file)
     }
 
+    /// Gives each remark on a program.
+    pub(super) fn each(&self, about: &About<'_>, give: impl FnMut(Remark)) {
+        match self.find {
+            Find::One(find) => find(about).into_iter().for_each(give),
+            Find::Many(find) => find(about).into_iter().for_each(give),
+        }
+    }
+
     /// Whether `gorigin verify` reports it.
     pub(super) fn is_of_verify(&self) -> bool {
         self.is_of_verify
@@ -145,9 +153,8 @@ impl Check for BuiltIn {
     }
 
     fn check(&self, about: &About<'_>) -> Vec<Remark> {
-        match self.find {
-            Find::One(find) => find(about).into_iter().collect(),
-            Find::Many(find) => find(about),
-        }
+        let mut all = Vec::new();
+        self.each(about, |remark| all.push(remark));
+        all
     }
 }

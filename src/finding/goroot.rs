@@ -178,6 +178,9 @@ pub(super) static GOROOT_IN_MODULE_CACHE: BuiltIn = BuiltIn::one(
 
 fn goroot_in_module_cache(about: &About<'_>) -> Option<Remark> {
     let root = about.program.goroot.value.as_ref()?;
+    if !root.as_bytes().contains(&b'@') {
+        return None;
+    }
     let downloads: [&[u8]; 2] = [b"/golang.org/toolchain@v", br"\golang.org\toolchain@v"];
     downloads.iter().find_map(|it| needle::find(root.as_bytes(), it))?;
     let message = format!("{root} was downloaded by the go command, not installed");
@@ -188,7 +191,6 @@ fn goroot_in_module_cache(about: &About<'_>) -> Option<Remark> {
 pub(super) fn roots(program: &Origin) -> impl Iterator<Item = Place> + '_ {
     let roots = program.goroot.evidence.iter();
     roots.map(move |it| {
-        let (root, origin) = (it.root.shown(), it.origin.name());
-        Place::new([&root, " in ", origin].concat()).at(program.place(it.at))
+        Place::joined(&[&it.root.shown(), " in ", it.origin.name()]).at(program.place(it.at))
     })
 }

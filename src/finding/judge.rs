@@ -16,12 +16,13 @@ pub(crate) fn judge(about: &About<'_>, more: &[&dyn Check], policy: &Policy) -> 
     let counts = |check: &dyn Check| counts_all || policy.counts(check.rule().name);
     let mut all: Vec<Finding> = Vec::new();
     for check in CHECKS.iter().filter(|check| check.applies_to(about) && counts(**check)) {
-        run(*check, about, policy, &mut all);
+        check.each(about, |remark| all.extend(finding(*check.rule(), remark, policy)));
     }
     for check in more.iter().filter(|check| counts(**check)) {
-        run(*check, about, policy, &mut all);
+        let remarks = check.check(about).into_iter();
+        all.extend(remarks.filter_map(|remark| finding(*check.rule(), remark, policy)));
     }
-    if all.len() < 2 {
+    if all.iter().all(|finding| finding.remark.told_by.is_none()) {
         return all;
     }
     let rules: Vec<&'static str> = all.iter().map(|finding| finding.rule.name).collect();
@@ -34,12 +35,6 @@ pub(crate) fn judge_texts(texts: &Texts, policy: &Policy) -> Option<Finding> {
     let rule = *needles::NEEDLE_FOUND.rule();
     let remark = needles::found(texts)?;
     finding(rule, remark, policy)
-}
-
-fn run(check: &dyn Check, about: &About<'_>, policy: &Policy, all: &mut Vec<Finding>) {
-    for remark in check.check(about) {
-        all.extend(finding(*check.rule(), remark, policy));
-    }
 }
 
 /// Whether one of `rules`, which have findings, says the same.

@@ -1,7 +1,8 @@
 //! What a check says, and the place it is about.
 
-use std::fmt::{self, Write};
+use std::fmt;
 
+use crate::bytes::push_hex;
 use crate::container::FileOffset;
 use crate::rule::{Rule, Severity};
 
@@ -113,6 +114,14 @@ impl Place {
         Self { what: what.into(), at: None, more: String::new() }
     }
 
+    /// The same, of several parts, with memory for the place behind them.
+    pub(super) fn joined(what: &[&str]) -> Self {
+        let length = what.iter().map(|part| part.len()).fold(PLACE, usize::saturating_add);
+        let mut text = String::with_capacity(length);
+        what.iter().for_each(|part| text.push_str(part));
+        Self::new(text)
+    }
+
     /// Sets its place in the file.
     #[must_use]
     pub fn at(self, at: FileOffset) -> Self {
@@ -136,26 +145,25 @@ impl Place {
     }
 }
 
+/// The most bytes of ` at 0x…`.
+const PLACE: usize = 22;
+
 /// The only code that turns places of findings into text.
-impl fmt::Display for Place {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.what)?;
-        if let Some(at) = self.at {
-            f.write_str(if self.what.is_empty() { "" } else { " at " })?;
-            at.fmt(f)?;
+impl From<Place> for String {
+    fn from(place: Place) -> Self {
+        let Place { what: mut text, at, more } = place;
+        if let Some(at) = at {
+            text.push_str(if text.is_empty() { "" } else { " at " });
+            push_hex(&mut text, at.get());
         }
-        f.write_str(&self.more)
+        text.push_str(&more);
+        text
     }
 }
 
-impl From<&Place> for String {
-    /// As displayed, in memory that is asked for once.
-    fn from(place: &Place) -> Self {
-        let length = place.what.len().saturating_add(place.more.len()).saturating_add(24);
-        let mut text = Self::with_capacity(length);
-        // Writing to a string cannot fail.
-        write!(text, "{place}").ok();
-        text
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&String::from(self.clone()))
     }
 }
 
@@ -175,7 +183,7 @@ mod tests {
             (Place::new("").then("more"), "more"),
         ] {
             assert_eq!(place.to_string(), want);
-            assert_eq!(String::from(&place), want);
+            assert_eq!(String::from(place), want);
         }
     }
 }

@@ -39,6 +39,6 @@ fn secret_in_flags(about: &About<'_>) -> Option<Remark> {
             places.push(Place::new(setting).at(about.program.place(told.at)));
         }
     }
-    let message = format!("the build flags set {}", names.join(", "));
-    (!names.is_empty()).then(|| Remark::new(message).at_all(places))
+    let found = |names: &str| Remark::new(format!("the build flags set {names}")).at_all(places);
+    (!names.is_empty()).then(|| found(&names.join(", ")))
 }

@@ -28,6 +28,9 @@ fn go_version_conflict(about: &About<'_>) -> Option<Remark> {
     let program = about.program;
     let others = program.other_versions();
     let facts = program.version_conflict();
+    if others.is_empty() && facts.is_empty() {
+        return None;
+    }
     let said = program.version.as_ref().and_then(KnownVersion::version);
     let message = match (said, others.first()) {
         (_, Some(it)) => format!("{} says {}, {} says {}", it.by, it.said, it.source, it.other),
@@ -45,8 +48,7 @@ fn go_version_conflict(about: &About<'_>) -> Option<Remark> {
             None => Place::new(what),
         }
     });
-    let found = Remark::new(message).at_all(said).at_all(others).at_all(facts);
-    (!found.places.is_empty()).then_some(found)
+    Some(Remark::new(message).at_all(said).at_all(others).at_all(facts))
 }
 
 pub(super) static OLD_GO: BuiltIn = BuiltIn::many(

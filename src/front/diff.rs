@@ -91,7 +91,15 @@ fn read(root: Root, options: &Options<'_>) -> Result<Side, Incomparable> {
     let threads = Threads { count, pace: Pace::AllThere };
     let sketcher = Sketcher { options, sketches: Mutex::new(Vec::new()) };
     let mut taker = Taker { sketcher: &sketcher, side: Side::default() };
-    scan(entries, Keep::Relevant, threads, &options.limits, &sketcher, &|it| it, &mut taker)?;
+    scan(
+        entries,
+        Keep::Relevant,
+        threads,
+        &options.limits,
+        &sketcher,
+        &std::mem::take,
+        &mut taker,
+    )?;
     let side = taker.side;
     match side.others.first() {
         Some(other) if side.programs.is_empty() => {

@@ -52,7 +52,7 @@ pub fn scan<P: Into<PathBuf>>(
         threads,
         &options.limits,
         &files,
-        &|record| record,
+        &std::mem::take,
         &mut Each(each),
     )
 }

@@ -121,7 +121,7 @@ mod tests {
         let threads = Threads { count: NonZeroUsize::MIN, pace: Pace::AllThere };
         let walk = Walk::new(roots, WalkOptions::default());
         let mut all = All(Vec::new());
-        scan(walk, keep, threads, &Limits::default(), &files, &|it| it, &mut all).unwrap();
+        scan(walk, keep, threads, &Limits::default(), &files, &std::mem::take, &mut all).unwrap();
         for record in &mut all.0 {
             record.path = "file".to_owned();
         }

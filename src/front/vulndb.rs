@@ -79,7 +79,7 @@ pub fn read_database(path: &Path) -> Result<ReadDatabase, NoDatabase> {
     let threads = Threads { count, pace: Pace::AllThere };
     let entries = Walk::new(roots, WalkOptions::default());
     let limits = Limits::default();
-    scan(entries, Keep::Relevant, threads, &limits, &collector, &|it| it, &mut taker)?;
+    scan(entries, Keep::Relevant, threads, &limits, &collector, &std::mem::take, &mut taker)?;
     let collected = collector.0.into_inner().unwrap_or_else(PoisonError::into_inner);
     let (database, tally) = collected.build()?;
     if tally.records == 0 {

@@ -124,6 +124,15 @@ pub(crate) fn cleaned(path: &str, style: PathStyle) -> Cow<'_, str> {
 
 /// Whether a path with slashes is spelled in the shortest way; `false` for some that are, as `/`.
 fn is_clean_slash(path: &str) -> bool {
+    // In nearly every path, no name is empty or begins with a dot.
+    let bytes = path.as_bytes();
+    let next = bytes.get(1..).unwrap_or_default();
+    let is_odd = bytes.iter().zip(next).fold(false, |is_odd, (byte, next)| {
+        is_odd | ((*byte == b'/') & ((*next == b'/') | (*next == b'.')))
+    });
+    if !(is_odd || path.is_empty() || path.starts_with('.') || path.ends_with('/')) {
+        return true;
+    }
     let names = path.strip_prefix('/').unwrap_or(path).as_bytes();
     // How many bytes the name has that is read, as long as all of them are dots.
     let mut dots = Some(0_u8);

@@ -8,7 +8,7 @@
 use std::fmt;
 
 use crate::bytes::needle::positions;
-use crate::bytes::{Digest, Named, base64url, hex};
+use crate::bytes::{Digest, Named, Utf8Text, base64url_start, hex, short_hex};
 
 /// The fewest characters that count as a hash: 40 bits.
 const SHORTEST: usize = 10;
@@ -24,8 +24,8 @@ impl PathHash {
     }
 
     /// The hash as displayed: the first eight bytes in 16 hexadecimal digits.
-    pub fn digits(&self) -> String {
-        hex(self.0.get(..8).unwrap_or_default())
+    pub fn digits(&self) -> Utf8Text {
+        short_hex(self.0.first_chunk().unwrap_or(&[0; 8]))
     }
 
     /// The beginning of this hash that a part of a build ID must hold to count as holding it, in
@@ -34,13 +34,6 @@ impl PathHash {
         let mut hex = hex(self.0.get(..SHORTEST).unwrap_or_default());
         hex.truncate(SHORTEST);
         hex
-    }
-
-    /// The same in base64url.
-    fn base64_needle(&self) -> String {
-        let mut base64 = base64url(self.0.get(..SHORTEST).unwrap_or_default());
-        base64.truncate(SHORTEST);
-        base64
     }
 }
 
@@ -87,8 +80,8 @@ pub(crate) fn embedded(build_id: &str, own: &[PathHash], host: &[PathHash]) -> E
     // slash, so that a part of the ID is not left.
     let lower = has_hex(build_id).then(|| build_id.to_ascii_lowercase());
     let holds = |hash: &PathHash| {
-        let is_hex = || lower.as_ref().is_some_and(|id| contains(id, &hash.hex_needle()));
-        contains(build_id, &hash.base64_needle()) || is_hex()
+        let is_hex = || lower.as_ref().is_some_and(|id| contains(id, hash.hex_needle().as_bytes()));
+        contains(build_id, &base64url_start::<SHORTEST>(&hash.0)) || is_hex()
     };
     if own.iter().any(holds) {
         Embedded::Match
@@ -101,10 +94,10 @@ pub(crate) fn embedded(build_id: &str, own: &[PathHash], host: &[PathHash]) -> E
 
 /// Whether a short text holds `needle`. Its first byte occurs about once, so that there is nothing to
 /// prepare a search for.
-fn contains(text: &str, needle: &str) -> bool {
-    let starts = needle.bytes().next().into_iter().flat_map(|it| positions(text.as_bytes(), it));
+fn contains(text: &str, needle: &[u8]) -> bool {
+    let starts = needle.first().into_iter().copied().flat_map(|it| positions(text.as_bytes(), it));
     let mut rests = starts.filter_map(|at| text.as_bytes().get(at..));
-    rests.any(|rest| rest.starts_with(needle.as_bytes()))
+    rests.any(|rest| rest.starts_with(needle))
 }
 
 /// Whether as many hexadecimal digits as count as a hash stand side by side, which is rare. Such a row
@@ -124,6 +117,7 @@ fn has_hex(build_id: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::bytes::base64url;
 
     #[test]
     fn the_fingerprint_is_the_start_of_the_sha256() {

@@ -1,17 +1,22 @@
 //! Go-quoted strings, as `strconv.Quote` writes them into build settings and raw build IDs.
 
+use std::borrow::Cow;
+
 /// The value of a Go string literal: interpreted (`"…"`) or raw (`` `…` ``). `None` where the text
 /// is not one whole literal.
 ///
 /// Source: `strconv.Unquote`, Go 1.22.
-pub fn unquote(literal: &[u8]) -> Option<Vec<u8>> {
+pub fn unquote(literal: &[u8]) -> Option<Cow<'_, [u8]>> {
     let (&quote, rest) = literal.split_first()?;
     let (&end, body) = rest.split_last()?;
     match (quote, end) {
         (b'`', b'`') if !body.contains(&b'`') => {
             Some(body.iter().copied().filter(|&byte| byte != b'\r').collect())
         }
-        (b'"', b'"') => unescape(body),
+        (b'"', b'"') if !body.iter().any(|byte| matches!(byte, b'"' | b'\n' | b'\\')) => {
+            Some(body.into())
+        }
+        (b'"', b'"') => unescape(body).map(Cow::Owned),
         _ => None,
     }
 }

@@ -44,6 +44,26 @@ pub enum Os {
 }
 
 impl Os {
+    /// Its `GOOS`; `unix` for any other.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Linux => "linux",
+            Self::Android => "android",
+            Self::Darwin => "darwin",
+            Self::Ios => "ios",
+            Self::Freebsd => "freebsd",
+            Self::Netbsd => "netbsd",
+            Self::Openbsd => "openbsd",
+            Self::Dragonfly => "dragonfly",
+            Self::Solaris => "solaris",
+            Self::Illumos => "illumos",
+            Self::Aix => "aix",
+            Self::Plan9 => "plan9",
+            Self::Windows => "windows",
+            Self::Unix => "unix",
+        }
+    }
+
     /// The system this program was compiled for.
     pub fn current() -> Self {
         match std::env::consts::OS {
@@ -122,21 +142,6 @@ impl Os {
 
 impl fmt::Display for Os {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
-            Self::Linux => "linux",
-            Self::Android => "android",
-            Self::Darwin => "darwin",
-            Self::Ios => "ios",
-            Self::Freebsd => "freebsd",
-            Self::Netbsd => "netbsd",
-            Self::Openbsd => "openbsd",
-            Self::Dragonfly => "dragonfly",
-            Self::Solaris => "solaris",
-            Self::Illumos => "illumos",
-            Self::Aix => "aix",
-            Self::Plan9 => "plan9",
-            Self::Windows => "windows",
-            Self::Unix => "unix",
-        })
+        f.pad(self.name())
     }
 }

@@ -1,5 +1,6 @@
 //! Programs inside a file: those that `go:embed` and similar tools carry unchanged.
 
+use std::ops::ControlFlow;
 use std::sync::LazyLock;
 
 use super::{Format, Image, Sniff, sniff};
@@ -29,25 +30,49 @@ pub(crate) struct Carried {
 /// # Errors
 /// [`ReadError`] where the file cannot be read.
 pub(crate) fn carried(input: &Input<'_>, within: Span) -> Result<Vec<Carried>, ReadError> {
-    let mut found: Vec<Carried> = Vec::new();
-    let mut places = 0_usize;
+    let mut search = Search { input, found: Vec::new(), places: 0 };
     let mut windows = input.data_windows(within.clamped(input.size()), STEP, OVERLAP);
     while let Some((start, bytes)) = windows.advance()? {
+        if search.look(start, bytes).is_break() {
+            break;
+        }
+    }
+    Ok(search.found)
+}
+
+/// The same of `bytes`, which start at `start`: nothing is read but the headers of what is found.
+pub(crate) fn carried_in(input: &Input<'_>, start: PartOffset, bytes: &[u8]) -> Vec<Carried> {
+    let mut search = Search { input, found: Vec::new(), places: 0 };
+    let _is_enough = search.look(start, bytes);
+    search.found
+}
+
+/// A search for programs, from the start to the end.
+struct Search<'s, 'i> {
+    input: &'s Input<'i>,
+    found: Vec<Carried>,
+    places: usize,
+}
+
+impl Search<'_, '_> {
+    /// Looks at the next bytes; ends where a limit is reached.
+    fn look(&mut self, start: PartOffset, bytes: &[u8]) -> ControlFlow<()> {
         for head in heads(bytes) {
             let at = start.saturating_add(u64::try_from(head).unwrap_or(u64::MAX));
-            let is_inside = found.last().is_some_and(|last| at < last.span.end());
+            let is_inside = self.found.last().is_some_and(|last| at < last.span.end());
             if at == PartOffset(0) || is_inside || !may_start(bytes.get(head..)) {
                 continue;
             }
-            places = places.saturating_add(1);
-            let more = program(input, at);
-            if !are_few(input, places, found.len().saturating_add(more.iter().len())) {
-                return Ok(found);
+            self.places = self.places.saturating_add(1);
+            let more = program(self.input, at);
+            let programs = self.found.len().saturating_add(more.iter().len());
+            if !are_few(self.input, self.places, programs) {
+                return ControlFlow::Break(());
             }
-            found.extend(more);
+            self.found.extend(more);
         }
+        ControlFlow::Continue(())
     }
-    Ok(found)
 }
 
 /// Where in `bytes` the magic of a program stands, in order.
@@ -210,6 +235,7 @@ mod tests {
         let budget = Budget::new(&Limits::default());
         let input = Input::open(&file, &budget).unwrap();
         let found = carried(&input, input.whole()).unwrap();
+        assert_eq!(carried_in(&input, PartOffset(0), &file), found);
         let first = 0x200 + 9 + constants.len() + 64;
         let second = first + 0x200 + 7;
         // The program at the start is the file itself, and the last one is cut short.

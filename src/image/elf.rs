@@ -79,7 +79,7 @@ impl<H: FileHeader<Endian = Endianness>> Reading<'_, '_, H> {
     ) -> Result<(), ImageError> {
         let at = PartOffset(at);
         let size = u64::try_from(size_of::<T>()).unwrap_or(u64::MAX).saturating_mul(count);
-        let bytes = self.input.read(Span::new(at, size)).of(table)?;
+        let bytes = self.input.lend(Span::new(at, size)).of(table)?;
         let count = usize::try_from(count).unwrap_or(usize::MAX);
         let (entries, _) = slice_from_bytes::<T>(&bytes, count)
             .map_err(|()| ImageError::Malformed { table, at, defect: "table is cut short" })?;
@@ -172,16 +172,16 @@ impl<H: FileHeader<Endian = Endianness>> Reading<'_, '_, H> {
             let (reserved, sections) = entries.split_at_checked(1).unwrap_or((&[], entries));
             let is_null = |entry: &H::SectionHeader| entry.sh_type(self.endian) == elf::SHT_NULL;
             image.is_entry_0_used = !reserved.iter().all(is_null);
-            let mut notes = Vec::new();
             image.sections.reserve(sections.len());
-            sections.iter().for_each(|entry| {
-                self.add_section(image, entry, &names);
-                if entry.sh_type(self.endian) == elf::SHT_NOTE {
-                    notes.push(self.section_span(entry));
+            sections.iter().for_each(|entry| self.add_section(image, entry, &names));
+            if image.lacks_code() {
+                let is_note =
+                    |entry: &&H::SectionHeader| entry.sh_type(self.endian) == elf::SHT_NOTE;
+                let notes = sections.iter().filter(is_note).map(|it| self.section_span(it));
+                let notes: Vec<Span> = notes.collect();
+                if image.has_lost_its_code(&notes) {
+                    self.become_debug_file(image, notes);
                 }
-            });
-            if image.has_lost_its_code(&notes) {
-                self.become_debug_file(image, notes);
             }
             let nameless = image.sections.iter().all(|section| section.name.is_empty());
             if names.first().is_some_and(|first| *first != 0 || nameless) {
@@ -388,8 +388,9 @@ fn goos(head: &[u8], image: &Image) -> Option<&'static str> {
         ("/ld-musl", "linux"),
         ("/ld", "linux"),
     ];
-    let interpreter = image.interpreter.as_ref().and_then(Text::as_str).unwrap_or_default();
-    let by_interpreter = INTERPRETERS.iter().find(|(part, _)| interpreter.contains(part));
+    let interpreter = image.interpreter.as_ref().and_then(Text::as_str);
+    let by_interpreter =
+        interpreter.and_then(|it| INTERPRETERS.iter().find(|(part, _)| it.contains(part)));
     by_interpreter.map(|(_, name)| *name).or_else(|| {
         const SECTIONS: [(&str, &str); 4] = [
             (".note.openbsd.ident", "openbsd"),

@@ -40,7 +40,7 @@ mod wasm_facts;
 mod xcoff;
 
 pub(crate) use archive::{Member, members};
-pub(crate) use carried::{Carried, carried, may_start_at, near_heads};
+pub(crate) use carried::{Carried, carried, carried_in, may_start_at, near_heads};
 pub use container::{Container, is_worth_reading};
 pub(crate) use container::{
     appended, ar_container, container, elf_end, is_app_image, is_container, is_inno,

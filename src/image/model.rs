@@ -89,7 +89,6 @@ impl Image {
     /// Whether the code of a program was removed: section headers for code exist, but no code
     /// section has bytes, and neither has any other loaded section except those in `notes`.
     pub(super) fn has_lost_its_code(&self, notes: &[Span]) -> bool {
-        let lost = |it: &Section| it.access.execute && it.size > 0 && it.span.is_none();
         let empty = |it: &Section| {
             // Go's own copy of the symbols in PE files is never loaded, whatever its flags say.
             if self.format == Format::Pe && it.name.as_bytes() == b".symtab" {
@@ -99,7 +98,13 @@ impl Image {
             it.span.is_none_or(|span| span.is_empty() || note(&span))
         };
         let mut loaded = self.sections.iter().filter(|section| section.loaded);
-        self.sections.iter().any(|it| it.loaded && lost(it)) && loaded.all(empty)
+        self.lacks_code() && loaded.all(empty)
+    }
+
+    /// Whether there are section headers for code without bytes.
+    pub(super) fn lacks_code(&self) -> bool {
+        let lost = |it: &Section| it.access.execute && it.size > 0 && it.span.is_none();
+        self.sections.iter().any(|it| it.loaded && lost(it))
     }
 
     /// An image with nothing readable except its format.

@@ -29,5 +29,6 @@ pub fn inspect_met(source: &dyn ByteSource, options: &Options<'_>) -> Vec<Record
 }
 
 fn records(analyses: Vec<Analysis>) -> Vec<Record> {
-    analyses.into_iter().map(Analysis::into_record).collect()
+    let mut analyses = analyses;
+    analyses.iter_mut().map(Analysis::take_record).collect()
 }

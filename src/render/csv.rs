@@ -38,10 +38,12 @@ const COLUMNS: &[Column] = &[
     ("format", |it| shown(it.format.known())),
     ("os", |it| it.os.as_deref().unwrap_or_default().to_owned()),
     ("arch", |it| it.arch.as_deref().unwrap_or_default().to_owned()),
-    ("go_version", |it| of(&it.go_version, |version| version.value.clone())),
+    ("go_version", |it| of(&it.go_version, |version| version.value.to_string())),
     ("go_version_exact", |it| of(&it.go_version, |version| version.exact.to_string())),
     ("goroot_verdict", |it| of(&it.goroot, |goroot| goroot.verdict.to_string())),
-    ("goroot", |it| of(&it.goroot, |goroot| goroot.value.clone().unwrap_or_default())),
+    ("goroot", |it| {
+        of(&it.goroot, |goroot| goroot.value.as_deref().unwrap_or_default().to_owned())
+    }),
     ("main_package", |it| {
         of(&it.build, |it| it.main_package.as_deref().unwrap_or_default().to_owned())
     }),
@@ -93,9 +95,9 @@ fn of<T>(block: &Option<T>, text: impl Fn(&T) -> String) -> String {
     block.as_ref().map(text).unwrap_or_default()
 }
 
-fn module(record: &Record, text: impl Fn(&ModuleRecord) -> &String) -> String {
+fn module(record: &Record, text: impl Fn(&ModuleRecord) -> &str) -> String {
     let module = record.build.as_ref().and_then(|build| build.module.as_ref());
-    module.map(|module| text(module).clone()).unwrap_or_default()
+    module.map(|module| text(module).to_owned()).unwrap_or_default()
 }
 
 fn setting(record: &Record, name: &str) -> Option<String> {

@@ -2,6 +2,7 @@
 //! bounds their sum, for a file that drives many of them to their limits at once.
 
 use std::cell::Cell;
+use std::mem::take;
 
 use serde::Serialize;
 
@@ -50,18 +51,24 @@ impl Record {
     /// Limits the record to [`Limits::record`] bytes of JSON. Texts are cut to [`Limits::text`]
     /// bytes, with a mark; if that is not enough, the longest lists are cut. Both make the record
     /// partial, and it names the limit.
-    pub fn bounded(self, limits: &Limits) -> Self {
+    pub fn bounded(mut self, limits: &Limits) -> Self {
+        self.bound(limits);
+        self
+    }
+
+    /// Limits the record where it is.
+    pub(super) fn bound(&mut self, limits: &Limits) {
         let most = usize::try_from(limits.record).unwrap_or(usize::MAX);
         let longest = usize::try_from(limits.text).unwrap_or(usize::MAX);
         let texts = self.texts();
         // This holds for nearly every record, so it need not be measured.
         if texts.most <= most / 2 && texts.longest <= longest {
-            return self;
+            return;
         }
         let mut hit = Vec::new();
         let is_cut = Cell::new(false);
         let cut = |text: &str| cut(text, longest).inspect(|_| is_cut.set(true));
-        let mut record = rewritten(self, &cut);
+        let mut record = rewritten(take(self), &cut);
         if is_cut.get() {
             hit.push(LimitExceeded { name: "text", limit: limits.text });
         }
@@ -72,7 +79,7 @@ impl Record {
             }
             size = size_of(&record);
         }
-        hit.into_iter().fold(record, Self::cut_by)
+        *self = hit.into_iter().fold(record, Self::cut_by);
     }
 
     /// The same record, marked as cut by a limit.
@@ -159,7 +166,7 @@ impl Record {
         }
         self.text.iter().flatten().for_each(|row| texts.add_row([&row.value]));
         self.damage.iter().for_each(|damage| texts.add_row([&damage.message]));
-        self.reasons.iter().for_each(|(fact, reason)| texts.add_row([&**fact, &**reason]));
+        self.reasons.iter().for_each(|(fact, reason)| texts.add_row([fact, reason]));
         for it in self.vulnerabilities.iter().flatten() {
             texts.add_row(it.aliases.iter().chain([&it.summary, &it.module, &it.version]));
             it.functions
@@ -230,8 +237,8 @@ mod tests {
 
     fn record(deps: usize, setting: usize) -> Record {
         let module = |at: usize| ModuleRecord {
-            path: format!("example.com/module/{at}"),
-            version: "v1.2.3".to_owned(),
+            path: format!("example.com/module/{at}").into(),
+            version: "v1.2.3".into(),
             ..ModuleRecord::default()
         };
         let settings = [("-ldflags".to_owned(), "é".repeat(setting))];

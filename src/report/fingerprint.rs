@@ -119,10 +119,10 @@ mod tests {
             record("dist/app.tar!/bin/y", &["dist/app.tar"]),
             record("dist/app2.tar!/bin/x", &["dist/app2.tar"]),
             Record { slice: Some("arm64".to_owned()), ..here.clone() },
-            Record { os: Known::is("linux".to_owned()), ..here.clone() },
+            Record { os: Known::is("linux".into()), ..here.clone() },
             Record {
                 build: Known::is(BuildRecord {
-                    main_package: Known::is("example.com/x".to_owned()),
+                    main_package: Known::is("example.com/x".into()),
                     ..BuildRecord::default()
                 }),
                 ..here.clone()

@@ -4,13 +4,12 @@
 //! [`Known`]: it gives the value, or stores the reason under the name of the field. Nothing else
 //! makes a `null` of a Go program, so one without a reason does not compile.
 
-use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::ops::Deref;
 
 use serde::{Deserialize, Serialize};
 
 use super::explain::Reason;
+use super::record::ReasonsRecord;
 
 /// A fact, or `null` for a reason that the record gives: it stands in
 /// [`Record::reasons`](crate::report::Record::reasons) under the name of the field. In the record of
@@ -205,11 +204,16 @@ impl Fact {
     }
 }
 
-/// The reasons of one record, by the name of the field.
+/// The reasons of one record.
 #[derive(Debug, Default)]
-pub(super) struct Reasons(Vec<(Cow<'static, str>, Cow<'static, str>)>);
+pub(super) struct Reasons(ReasonsRecord);
 
 impl Reasons {
+    /// None yet.
+    pub(super) fn new() -> Self {
+        Self(ReasonsRecord::with_room())
+    }
+
     /// Gives the value; if there is none, stores its reason.
     pub(super) fn keep<T>(&mut self, fact: Fact, known: Result<T, Reason>) -> Known<T> {
         match known {
@@ -240,16 +244,12 @@ impl Reasons {
 
     /// Stores why a fact is only partly known.
     pub(super) fn note(&mut self, fact: Fact, reason: &Reason) {
-        let (name, reason) = (fact.name(), reason.phrase());
-        match self.0.iter_mut().find(|(it, _)| it == name) {
-            Some((_, known)) => *known = reason,
-            None => self.0.push((name.into(), reason)),
-        }
+        self.0.insert(fact.name(), reason.phrase());
     }
 
     /// All reasons, by the name of the field.
-    pub(super) fn into_map(self) -> BTreeMap<Cow<'static, str>, Cow<'static, str>> {
-        self.0.into_iter().collect()
+    pub(super) fn into_record(self) -> ReasonsRecord {
+        self.0
     }
 }
 
@@ -268,7 +268,8 @@ mod tests {
         assert!(reasons.block(Fact::Build, inner).is_some());
         let _ =
             reasons.outcome(&Reason::HeaderGone).keep(Fact::Arch, Err::<(), _>(Reason::NoTrace));
-        let names: Vec<_> = reasons.into_map().into_keys().collect();
+        let reasons = reasons.into_record();
+        let names: Vec<_> = reasons.iter().map(|(name, _)| name).collect();
         assert_eq!(names, ["build.module", "os", "outcome"]);
     }
 

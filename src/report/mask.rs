@@ -1,5 +1,7 @@
 //! A record without the secrets of the build flags.
 
+use std::mem::take;
+
 use super::record::Record;
 use super::redact::{mask_all, mask_everywhere};
 use crate::analysis::Analysis;
@@ -16,13 +18,13 @@ impl Record {
     ///
     /// If there are more of them than [`Limits::secrets`](crate::bytes::Limits::secrets), every
     /// text from the file is masked: masking too much is better than showing a secret.
-    pub(super) fn without_secrets(mut self, analysis: &Analysis) -> Self {
+    pub(super) fn mask_secrets(&mut self, analysis: &Analysis) {
         // Whichever counts: both are in the file.
         let told = analysis.program().into_iter().flat_map(|it| it.origin.told_builds());
         let masked = told.flat_map(|it| &it.modules.settings).filter_map(mask_setting);
         let secrets: Vec<String> = masked.flat_map(|it| it.values).collect();
         if secrets.is_empty() {
-            return self;
+            return;
         }
         let bytes = secrets.iter().map(String::len).fold(0, usize::saturating_add);
         let bytes = u64::try_from(bytes).unwrap_or(u64::MAX);
@@ -38,9 +40,10 @@ impl Record {
         self.text.iter_mut().flatten().map(|row| &mut row.value).for_each(mask_part);
         let leaks = self.paths.as_mut().into_iter().flat_map(|paths| &mut paths.leaks);
         leaks.map(|leak| &mut leak.sample).for_each(mask_part);
-        match too_many {
-            Ok(()) => mask_everywhere(self, &secrets),
-            Err(limit) => mask_all(self).cut_by(limit),
-        }
+        let record = take(self);
+        *self = match too_many {
+            Ok(()) => mask_everywhere(record, &secrets),
+            Err(limit) => mask_all(record).cut_by(limit),
+        };
     }
 }

@@ -1,5 +1,7 @@
 //! What was done to a program, in words.
 
+use std::borrow::Cow;
+
 use super::verdict::ContentVerdict;
 use crate::bytes::Named;
 
@@ -176,7 +178,7 @@ pub(super) struct Suspicion {
     /// `patchelf`, `GNU strip or objcopy`.
     pub(super) tool: Option<&'static str>,
     /// What happened, in a sentence.
-    pub(super) reason: String,
+    pub(super) reason: Cow<'static, str>,
     /// The marks it rests on: each a sentence, with its place where it has one.
     pub(super) marks: Vec<String>,
     /// What could be excluded and what could not: each a sentence that says so at its start.
@@ -184,7 +186,7 @@ pub(super) struct Suspicion {
 }
 
 impl Suspicion {
-    pub(super) fn new(cause: Cause, reason: impl Into<String>) -> Self {
+    pub(super) fn new(cause: Cause, reason: impl Into<Cow<'static, str>>) -> Self {
         Self { cause, tool: None, reason: reason.into(), marks: Vec::new(), details: Vec::new() }
     }
 

@@ -1,5 +1,7 @@
 //! The result of the check of the content ID.
 
+use std::borrow::Cow;
+
 use super::cause::Cause;
 use super::verdict::ContentVerdict;
 use crate::bytes::{Named, ReadError};
@@ -72,7 +74,7 @@ pub struct ContentCheck {
     /// Whether the change was undone in memory and the hash of the rest is the expected one.
     pub is_undone: bool,
     /// The cause in a sentence.
-    pub reason: String,
+    pub reason: Cow<'static, str>,
     /// The marks in the file that name the cause, each a sentence.
     pub marks: Vec<String>,
     /// What could be excluded, and what could not.
@@ -86,7 +88,11 @@ pub struct ContentCheck {
 }
 
 impl ContentCheck {
-    pub(super) fn new(status: ContentStatus, cause: Cause, reason: impl Into<String>) -> Self {
+    pub(super) fn new(
+        status: ContentStatus,
+        cause: Cause,
+        reason: impl Into<Cow<'static, str>>,
+    ) -> Self {
         Self {
             status,
             cause: Some(cause),
@@ -133,7 +139,7 @@ impl ContentCheck {
             ContentStatus::Verified => Self {
                 cause: self.cause.or(Some(Cause::Packed)),
                 is_undone: true,
-                reason: format!("once unpacked, {}", self.reason),
+                reason: format!("once unpacked, {}", self.reason).into(),
                 ..self
             },
             ContentStatus::Mismatch if !exact => Self {

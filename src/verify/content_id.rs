@@ -315,6 +315,13 @@ impl Plan<'_, '_> {
             }
         };
         let tool = (aside == Aside::Quill).then_some("quill");
-        ContentCheck { status, cause: Some(cause), tool, is_undone: true, reason, ..verified }
+        ContentCheck {
+            status,
+            cause: Some(cause),
+            tool,
+            is_undone: true,
+            reason: reason.into(),
+            ..verified
+        }
     }
 }

@@ -77,7 +77,7 @@ fn relocated(processor: &str) -> Vec<Fixture> {
 /// Each place that names a GOROOT: which, what it says, and where.
 fn places(record: &Record) -> Vec<(String, String, Option<u64>)> {
     let evidence = record.goroot.as_ref().map(|it| it.evidence.as_slice()).unwrap_or_default();
-    evidence.iter().map(|it| (it.origin.to_string(), it.value.clone(), it.offset)).collect()
+    evidence.iter().map(|it| (it.origin.to_string(), it.value.to_string(), it.offset)).collect()
 }
 
 /// As LLD writes them: the words that RELATIVE entries name are 0 in the file.

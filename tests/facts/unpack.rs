@@ -111,7 +111,11 @@ fn a_packed_program_that_is_not_go() {
     let record = records(&bytes, Depth::Quick).remove(0);
     assert_eq!(record.outcome, Outcome::NotGo);
     assert!(
-        record.reasons["outcome"].starts_with("packed by UPX 4.22 and unpacked: an executable")
+        record
+            .reasons
+            .get("outcome")
+            .unwrap()
+            .starts_with("packed by UPX 4.22 and unpacked: an executable")
     );
     assert!(!record.partial && record.findings.is_empty());
 }
@@ -161,7 +165,7 @@ fn a_scan_leaves_large_programs_packed() {
         assert_eq!(record.partial, !is_unpacked);
         assert_eq!(record.traits.packed.as_deref(), Some("upx"));
         if !is_unpacked {
-            let reason = &record.reasons["outcome"];
+            let reason = record.reasons.get("outcome").unwrap();
             assert!(reason.contains("not unpacked in a scan"), "{reason}");
             assert!(record.error.unwrap().message.contains("unpacked-in-scan"));
         }

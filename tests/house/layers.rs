@@ -151,6 +151,7 @@ const HOMES: &[(&str, &[&str])] = &[
         "serde",
         &[
             "src/archive/oci/documents.rs",
+            "src/bytes/utf8_text.rs",
             "src/bytes/word.rs",
             "src/report/",
             "src/rule.rs",

@@ -38,7 +38,7 @@ fn it_is_the_hash_of_the_file_wherever_the_file_is_hashed() {
         for hashing in [Hashing::Check, Hashing::Skip] {
             for record in records(&bytes, hashing) {
                 let got = record.sha256.as_deref();
-                let reason = record.reasons.get("sha256").map_or("", |it| it);
+                let reason = record.reasons.get("sha256").unwrap_or_default();
                 match (hashing, &record.slice) {
                     (Hashing::Check, None) if got == Some(&want) => hashed += 1,
                     (Hashing::Check, Some(_)) if slices_of.iter().any(|it| Some(&**it) == got) => {

@@ -83,7 +83,7 @@ fn tell(name: &str, bytes: &[u8]) -> Option<Told> {
     };
     assert!(!told.exact, "{name}: {} is still told", told.value);
     assert!(!told.facts.is_empty(), "{name}");
-    Some(Told { name: name.to_owned(), minor, value: told.value })
+    Some(Told { name: name.to_owned(), minor, value: told.value.into() })
 }
 
 /// The first release since when every release is told from the next: those before have too few

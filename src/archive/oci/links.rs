@@ -57,6 +57,6 @@ impl Links {
 }
 
 fn sorted(mut places: Vec<Place>) -> Vec<Place> {
-    places.sort_by_cached_key(Place::path);
+    places.sort_by_cached_key(|place| place.path().into_owned());
     places
 }

@@ -99,7 +99,7 @@ impl<'s> Merge<'_, 's> {
         };
         let mut left: Vec<Place> =
             std::mem::take(&mut pass.needed).into_values().flatten().collect();
-        left.sort_by_cached_key(Place::path);
+        left.sort_by_cached_key(|place| place.path().into_owned());
         self.lost(left);
         first.and(second)
     }

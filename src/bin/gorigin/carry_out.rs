@@ -69,8 +69,8 @@ where
     };
     // A redactor numbers placeholders in the order of the records, so it runs before rows are made.
     let (is_early, is_asked) = (to.redactor.is_none(), asked.is_some());
-    let row = |record: Record| {
-        let rows = is_early.then(|| rows(&renderers, &record));
+    let row = |record: &mut Record| {
+        let rows = is_early.then(|| rows(&renderers, record));
         Made::of(record, rows, is_asked)
     };
     let mut delivery = Delivery::new(to, &renderers, writers, policy, unopened, asked, interrupt);

@@ -1,6 +1,7 @@
 //! Passes the records of a scan to the result and to standard error, and can end a scan early.
 
 use std::io;
+use std::mem::take;
 use std::path::Path;
 
 use gorigin::artifact::InputIsTarget;
@@ -38,9 +39,9 @@ pub(crate) struct Made {
 
 impl Made {
     /// With rows that were made early, of a record of which more is asked, or not.
-    pub(crate) fn of(record: Record, rows: Option<Rows>, is_asked: bool) -> Self {
+    pub(crate) fn of(record: &mut Record, rows: Option<Rows>, is_asked: bool) -> Self {
         let is_kept = rows.is_none() || is_asked || record.error.is_some();
-        Self { rows, record: is_kept.then(|| Box::new(record)) }
+        Self { rows, record: is_kept.then(|| Box::new(take(record))) }
     }
 }
 

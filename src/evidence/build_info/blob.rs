@@ -16,6 +16,7 @@
 //! Source: `debug/buildinfo/buildinfo.go`, Go 1.22.10, and `cmd/link/internal/ld/data.go`
 //! (`buildinfo`), Go 1.15.15 and 1.22.10.
 
+use std::iter;
 use std::sync::LazyLock;
 
 use crate::bytes::rare::ByRare;
@@ -112,15 +113,15 @@ pub(crate) fn has_section(image: &Image) -> bool {
 }
 
 /// Where the blob may lie, likeliest first.
-fn places(image: &Image, is_go: bool) -> Vec<Span> {
+fn places(image: &Image, is_go: bool) -> impl Iterator<Item = Span> {
     let named = section(image).and_then(|section| section.span);
     // Without section headers the blob is found in the data segment, as Go 1.13–1.26 do.
     let search_data = is_go
         || matches!(image.format, Format::Pe | Format::Xcoff | Format::Plan9)
         || image.is_nameless()
         || !image.damage.is_empty();
-    let data = if search_data { image.writable() } else { Vec::new() };
-    named.into_iter().chain(data).collect()
+    let data = iter::once_with(move || if search_data { image.writable() } else { Vec::new() });
+    named.into_iter().chain(data.flatten())
 }
 
 /// Finds the build info in one run of the file.
@@ -137,26 +138,25 @@ fn find_in(image: &Image, input: &Input<'_>, span: Span) -> Reading<BuildInfo> {
     let mut damage = None;
     let mut candidates = 0_u64;
     let carried = Inside::new(image, input, span);
-    for (first, len) in [(true, FIRST_READ), (false, span.len())] {
-        // Nearly always the blob is the first thing in its section.
-        let part = span.first(len);
+    // Nearly always the blob is the first thing in its section.
+    let first = span.first(FIRST_READ);
+    for part in [first, Span::between(first.end(), span.end())] {
         let overlap = u64::try_from(MAGIC.len()).unwrap_or(0);
         let mut windows = input.data_windows(part, STEP, overlap);
         let failed = |error| Damage::new(Structure::BuildInfo, part.start(), error);
         while let Some((start, bytes)) = windows.advance().map_err(failed)? {
-            for at in MAGIC_FINDER.places(bytes) {
-                let at = start.saturating_add(u64::try_from(at).unwrap_or(u64::MAX));
-                let aligned = at.0.saturating_sub(span.start().0).checked_rem(ALIGNMENT) == Some(0);
+            for place in MAGIC_FINDER.places(bytes) {
+                let at = start.saturating_add(u64::try_from(place).unwrap_or(u64::MAX));
                 candidates = candidates.saturating_add(1);
                 input
                     .budget()
                     .within("candidates", candidates, input.budget().limits().candidates)
                     .map_err(|limit| Damage::new(Structure::BuildInfo, at, limit))?;
+                let aligned = at.0.saturating_sub(span.start().0).checked_rem(ALIGNMENT) == Some(0);
                 if !aligned {
                     continue;
                 }
-                let known = usize::try_from(at.0.saturating_sub(start.0)).unwrap_or(usize::MAX);
-                match decode(image, input, at, bytes.get(known..).unwrap_or_default()) {
+                match decode(image, input, at, bytes.get(place..).unwrap_or_default()) {
                     // Only the first thing in its section is there by the linker's own hand.
                     Ok(Some(_)) if at != span.start() && carried.holds(at) => {}
                     Ok(Some(info)) => return Ok(Some(info)),
@@ -164,9 +164,6 @@ fn find_in(image: &Image, input: &Input<'_>, span: Span) -> Reading<BuildInfo> {
                     Err(error) => damage = damage.or(Some(error)),
                 }
             }
-        }
-        if first && span.len() <= FIRST_READ {
-            break;
         }
     }
     damage.map_or(Ok(None), Err)

@@ -161,7 +161,7 @@ fn setting(text: &[u8]) -> Result<(Text, Text), &'static str> {
     let value = value.strip_prefix(b"=").ok_or("a setting without a value")?;
     let plain = |text: &[u8]| {
         if text.starts_with(b"\"") || text.starts_with(b"`") {
-            unquote(text).map(|text| Text::from(text.as_slice())).ok_or(UNQUOTED)
+            unquote(text).map(|text| Text::from(&*text)).ok_or(UNQUOTED)
         } else {
             Ok(Text::from(text))
         }

@@ -25,8 +25,8 @@ static START_FINDER: LazyLock<ByRare<1>> = LazyLock::new(|| ByRare::one(&START, 
 const END: [u8; 16] = *b"\xf9\x32\x43\x31\x86\x18\x20\x72\x00\x82\x42\x10\x41\x16\xd8\xf2";
 /// How the text starts.
 const PATH: &[u8] = b"path\t";
-/// Bytes looked at in one step of a search.
-const STEP: u64 = 128 << 10;
+/// Bytes looked at in one step of a search: all literals of a small program, which are read once then.
+const STEP: u64 = 1 << 20;
 /// The first read of a text: nearly all are whole in it.
 const FIRST_READ: u64 = 8 << 10;
 /// Where literals lie.
@@ -55,6 +55,7 @@ pub(crate) fn find(image: &Image, input: &Input<'_>) -> Reading<ModuleText> {
         while let Some((start, bytes)) = windows.advance().map_err(failed)? {
             for at in START_FINDER.places(bytes) {
                 let at = start.saturating_add(u64::try_from(at).unwrap_or(u64::MAX));
+                carried.look_in(start, bytes);
                 if found.differs_with(&carried, at)? {
                     return Ok(None);
                 }

@@ -278,7 +278,7 @@ pub fn find_marker(bytes: &[u8], start: PartOffset) -> Reading<BuildId> {
         .ok_or_else(|| malformed("marker without an end"))?;
     let text = literal.get(..end).and_then(unquote);
     let text = text.ok_or_else(|| malformed("not a Go string literal"))?;
-    Ok(Some(BuildId::new(Text::from(text.as_slice()), at, Storage::RawMarker)))
+    Ok(Some(BuildId::new(Text::from(&*text), at, Storage::RawMarker)))
 }
 
 #[cfg(test)]

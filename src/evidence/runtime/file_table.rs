@@ -7,7 +7,7 @@
 //! Source: `debug/gosym/pclntab.go` (`go12MapFiles`), Go 1.22.10.
 
 use super::pclntab::{Layout, Pclntab};
-use crate::bytes::{Input, PartOffset, Reader, Span, needle, within};
+use crate::bytes::{Input, PartOffset, Prefix, Reader, Span, needle, within};
 use crate::evidence::error::{Damage, Structure};
 use crate::evidence::places::{Convert, Places};
 
@@ -188,18 +188,13 @@ impl FileTable {
         })
     }
 
-    /// How many names start with `prefix`.
+    /// How many names start with `prefix`, which holds no zero: what starts so is one name up to there.
     pub fn count_prefix(&self, prefix: &[u8]) -> u64 {
-        // Nearly every name is told apart by the last eight bytes of the prefix.
-        let fixed = prefix.len().saturating_sub(8);
-        let last = prefix.last_chunk::<8>();
-        let is_meant = |name: &&[u8]| match last {
-            Some(last) => name.get(fixed..).is_some_and(|it| it.starts_with(last)),
-            None => true,
-        };
-        let names = self.indexed().map(|(_, name)| name).filter(is_meant);
-        let count = names.filter(|name| name.starts_with(prefix)).count();
-        u64::try_from(count).unwrap_or(u64::MAX)
+        let prefix = Prefix::new(prefix);
+        let starts = self.starts.split_last().map(|(_, starts)| starts).unwrap_or_default();
+        let is_meant =
+            |start: &&usize| self.bytes.get(**start..).is_some_and(|it| prefix.starts(it));
+        u64::try_from(starts.iter().filter(is_meant).count()).unwrap_or(u64::MAX)
     }
 
     /// The name that our byte `at` is part of, and where it starts in them.

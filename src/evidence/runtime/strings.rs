@@ -22,8 +22,9 @@ use crate::evidence::places::{Convert, Places};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::ops::ControlFlow;
 
-use crate::bytes::{Input, PartOffset, Span, Text, Va, needle, words};
+use crate::bytes::{Input, PartOffset, Span, Text, Va, each_word, needle, word_at};
 use crate::evidence::error::{Damage, Structure};
 use crate::go::GoVersion;
 use crate::image::{Image, ImageError, Relocations};
@@ -200,15 +201,15 @@ pub(crate) fn at_address(image: &Image, input: &Input<'_>, address: Va) -> Optio
 }
 
 /// Where string variables lie, likeliest first.
-fn data(image: &Image, start: Option<Va>) -> Vec<Span> {
+fn data(image: &Image, start: Option<Va>) -> impl Iterator<Item = Span> {
     let named = [".data", "__data"].iter().find_map(|name| image.section(name)?.span);
-    let all = named.map_or_else(|| image.writable(), |span| vec![span]);
+    let others = if named.is_some() { Vec::new() } else { image.writable() };
     let start = start.and_then(|start| image.locate(start, 1)).map(Span::start);
     let from_start = start.and_then(|start| {
-        let span = all.iter().find(|span| span.contains(start))?;
+        let span = named.iter().chain(&others).find(|span| span.contains(start))?;
         Some(Span::between(start, span.end()))
     });
-    from_start.into_iter().chain(all).collect()
+    from_start.into_iter().chain(named).chain(others)
 }
 
 fn damage(at: PartOffset) -> impl Fn(ImageError) -> Damage {
@@ -248,7 +249,7 @@ struct Words<'w, 's> {
     span: Span,
     /// Where the first word is loaded.
     address: Option<Va>,
-    words: Vec<u64>,
+    bytes: Vec<u8>,
     relocations: Relocations,
     pages: Pages,
 }
@@ -291,10 +292,9 @@ impl<'w, 's> Words<'w, 's> {
         let bytes = input
             .read(span)
             .map_err(|error| Damage::new(Structure::RuntimeStrings, span.start(), error))?;
-        let words = words(&bytes, image.pointer_size, image.endian);
         let address = image.address_of(span.start());
         let (relocations, pages) = (Relocations::default(), Pages::default());
-        Ok(Self { image, input, span, address, words, relocations, pages })
+        Ok(Self { image, input, span, address, bytes, relocations, pages })
     }
 
     fn search(mut self, wanted: Wanted<'_>, texts: &Texts) -> Result<RuntimeStrings, Damage> {
@@ -316,26 +316,29 @@ impl<'w, 's> Words<'w, 's> {
     fn pass(&self, wanted: Wanted<'_>, texts: &Texts) -> RuntimeStrings {
         let length = |text: Option<&[u8]>| text.and_then(|text| u64::try_from(text.len()).ok());
         let (version, root) = (length(wanted.version), length(wanted.root));
+        let is_length = |len: u64| match version {
+            Some(version) => len == version,
+            None => (4..=LONGEST_VERSION).contains(&len),
+        };
+        // A path as spelled may have a slash more than the cleaned one.
+        let is_root = |len| root.is_some_and(|root| len == root || len == root.saturating_add(1));
+        let may_be = |len| is_length(len) || is_root(len);
         let mut found = RuntimeStrings::default();
         let mut versions: Vec<(usize, RuntimeString)> = Vec::new();
         let mut tried = 0_u64;
-        for (at, pair) in self.words.windows(2).enumerate() {
-            let &[_, len] = pair else { continue };
-            // A path as spelled may have a slash more than the cleaned one.
-            let is_root = root.is_some_and(|root| len == root || len == root.saturating_add(1));
-            let is_version = match version {
-                Some(version) => len == version,
-                None => (4..=LONGEST_VERSION).contains(&len) && self.may_be(at, texts),
-            };
+        let see = |(behind, len): (usize, u64)| {
+            let Some(at) = behind.checked_sub(1) else { return ControlFlow::Continue(()) };
+            let is_root = is_root(len);
+            let is_version = is_length(len) && (version.is_some() || self.may_be(at, texts));
             if !(is_root && found.root.is_none() || is_version) {
-                continue;
+                return ControlFlow::Continue(());
             }
             tried = tried.saturating_add(1);
             let budget = self.input.budget();
             if budget.within("candidates", tried, budget.limits().candidates).is_err() {
-                break;
+                return ControlFlow::Break(());
             }
-            let Some(string) = self.string(at) else { continue };
+            let Some(string) = self.string(at) else { return ControlFlow::Continue(()) };
             let must_be_set = wanted.version.is_none() && matches!(texts, Texts::Unknown);
             let is_version = is_version && (string.linker_set || !must_be_set);
             if is_version && self.is_version(&string, wanted.version) {
@@ -343,12 +346,24 @@ impl<'w, 's> Words<'w, 's> {
                 versions.push((at, string));
                 // Its neighbours are all that is left to look at.
                 if linker_set {
-                    break;
+                    return ControlFlow::Break(());
                 }
             } else if is_root && string.linker_set && is_spelling_of(&string.text, wanted.root) {
                 found.root = Some(string);
             }
-        }
+            ControlFlow::Continue(())
+        };
+        let (size, endian) = (self.image.pointer_size, self.image.endian);
+        let _is_enough = each_word(&self.bytes, (size, endian), may_be, see);
+        self.with_version(found, versions)
+    }
+
+    /// The same with the likeliest of the versions at these words, and its neighbours.
+    fn with_version(
+        &self,
+        mut found: RuntimeStrings,
+        mut versions: Vec<(usize, RuntimeString)>,
+    ) -> RuntimeStrings {
         let linker_set = versions.iter().position(|(_, it)| it.linker_set);
         let first = linker_set.or((!versions.is_empty()).then_some(0));
         if let Some(chosen) = first.map(|index| versions.swap_remove(index)) {
@@ -389,16 +404,20 @@ impl<'w, 's> Words<'w, 's> {
 
     /// The address that the word at index `at` holds when the program runs; `None` for a null pointer.
     fn pointer(&self, at: usize) -> Option<Va> {
-        let raw = *self.words.get(at)?;
+        let raw = self.word(at)?;
         let place = self.address.and_then(|start| start.checked_add(self.offset(at)?));
         self.relocations.resolve(self.image, place, raw)
     }
 
     /// Whether the variable at word `at` has a length, but no address.
     fn is_null(&self, at: usize) -> bool {
-        let length = at.checked_add(1).and_then(|at| self.words.get(at));
-        length.is_some_and(|length| (1..=LONGEST_PATH).contains(length))
+        let length = at.checked_add(1).and_then(|at| self.word(at));
+        length.is_some_and(|length| (1..=LONGEST_PATH).contains(&length))
             && self.pointer(at).is_none()
+    }
+
+    fn word(&self, at: usize) -> Option<u64> {
+        word_at(&self.bytes, at, self.image.pointer_size, self.image.endian)
     }
 
     fn offset(&self, at: usize) -> Option<u64> {
@@ -411,7 +430,7 @@ impl<'w, 's> Words<'w, 's> {
 
     /// The string variable at word `at`.
     fn string(&self, at: usize) -> Option<RuntimeString> {
-        let len = *self.words.get(at.checked_add(1)?)?;
+        let len = self.word(at.checked_add(1)?)?;
         if len == 0 || len > LONGEST_PATH {
             return None;
         }

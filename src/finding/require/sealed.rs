@@ -30,7 +30,7 @@ pub(super) fn sealed(about: &About<'_>) -> Answer {
     match content.verdict() {
         verdict if is_as_built(verdict, content.cause) => Answer::Met,
         ContentVerdict::Unfinalized | ContentVerdict::Uncheckable | ContentVerdict::NotRun => {
-            Answer::Unknown(content.reason.clone())
+            Answer::Unknown(content.reason.clone().into_owned())
         }
         _ => Answer::broken(Remark::new(format!("not as it was built: {}", content.reason))),
     }

@@ -92,5 +92,5 @@ fn is_for(about: &About<'_>, host: &HostLayout) -> bool {
     let (Some(goos), Some(goarch)) = (&of.goos, &of.goarch) else { return false };
     let same = host.system.arch.as_deref() == Some(goarch.as_str());
     let older = host.system.arch.as_deref() == Some("amd64") && goarch == "386";
-    host.os.to_string() == *goos && (same || older)
+    host.os.name() == goos && (same || older)
 }

@@ -1,9 +1,9 @@
 //! Gathering every fact that only some releases leave.
 
-use super::fact::Dating;
+use super::fact::{Dating, excludes};
 use super::{layout, module_words, names};
 use crate::evidence::{Pclntab, Program};
-use crate::go::GoVersion;
+use crate::go::{GoVersion, ReleaseRange};
 use crate::origin::goroot::Goroot;
 use crate::origin::obfuscation::Obfuscation;
 
@@ -12,9 +12,10 @@ pub(in crate::origin) fn contradicts(
     pclntab: Option<&Pclntab>,
     version: Option<&GoVersion>,
 ) -> bool {
-    let fact = pclntab.and_then(layout::pclntab);
-    let facts = fact.into_iter().collect();
-    version.is_some_and(|version| !Dating { facts }.against(version).is_empty())
+    pclntab.zip(version).is_some_and(|(pclntab, version)| {
+        let ((from, to), _) = layout::releases_of_pclntab(pclntab);
+        excludes(ReleaseRange::minors(from, to), version)
+    })
 }
 
 /// Gathers every fact.

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::bytes::{Named, PartOffset};
-use crate::go::{GoVersion, ReleaseRange};
+use crate::go::{GoVersion, Release, ReleaseRange};
 
 /// What a fact is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -108,19 +108,26 @@ impl Dating {
     /// The facts that a program of `version` cannot have. Versions between releases, such as
     /// `devel go1.25-…` and release candidates, are not judged.
     pub fn against(&self, version: &GoVersion) -> Vec<&VersionFact> {
-        let text = version.text().lossy().to_ascii_lowercase();
-        let between = ["devel", "rc", "beta"].iter().any(|word| text.contains(word));
-        let release = version.release().filter(|release| release.major == 1 && !between);
-        let excludes = |fact: &&VersionFact| {
-            !fact.weak && release.is_some_and(|release| !fact.range.contains(release))
-        };
-        self.facts.iter().filter(excludes).collect()
+        let is_against = |fact: &&VersionFact| !fact.weak && excludes(fact.range, version);
+        self.facts.iter().filter(is_against).collect()
     }
 
     /// Where the first fact lies that has a place.
     pub fn place(&self) -> Option<PartOffset> {
         self.facts.iter().find_map(|fact| fact.at)
     }
+}
+
+/// Whether a program of `version` is of none of the releases in `range`; `false` of versions between
+/// releases.
+pub(super) fn excludes(range: ReleaseRange, version: &GoVersion) -> bool {
+    let is_outside = |release: Release| release.major == 1 && !range.contains(release);
+    version.release().is_some_and(is_outside) && !is_between(version)
+}
+
+fn is_between(version: &GoVersion) -> bool {
+    let text = version.text().lossy().to_ascii_lowercase();
+    ["devel", "rc", "beta"].iter().any(|word| text.contains(word))
 }
 
 /// A fact by the numbers of minor releases: 0 is any before, `None` any after.

@@ -9,14 +9,20 @@ use crate::go::Release;
 use crate::image::Image;
 use crate::origin::goroot::Goroot;
 
-/// Magic and header. Since Go 1.26 the start of the text is not there, and the first table follows
+/// Magic and header.
+pub(super) fn pclntab(pclntab: &Pclntab) -> Option<VersionFact> {
+    let (range, seen) = releases_of_pclntab(pclntab);
+    Some(fact(FactKind::Pclntab, seen, range, Some(pclntab.at)))
+}
+
+/// The minor releases that write such a header, and what tells them. Since Go 1.26 the start of the text is not there, and the first table follows
 /// the header directly; either alone is not enough, for a program of Go 1.25 that is loaded anywhere
 /// may leave the start to the loader, and one for a processor of 32 bits may need no padding.
-pub(super) fn pclntab(pclntab: &Pclntab) -> Option<VersionFact> {
+pub(super) fn releases_of_pclntab(pclntab: &Pclntab) -> ((u32, Option<u32>), &'static str) {
     let header = u64::from(pclntab.pointer_size).saturating_mul(8).saturating_add(8);
     let has_text = pclntab.text_start != Some(0);
     let is_new = !has_text && pclntab.first_table == header;
-    let (range, seen) = match pclntab.layout {
+    match pclntab.layout {
         _ if pclntab.unknown_magic && is_new => {
             ((26, None), "a pclntab without the start of the text")
         }
@@ -33,8 +39,7 @@ pub(super) fn pclntab(pclntab: &Pclntab) -> Option<VersionFact> {
         Layout::Go1_20 => {
             ((20, Some(25)), "a pclntab of the magic fffffff1, with padding behind its header")
         }
-    };
-    Some(fact(FactKind::Pclntab, seen, range, Some(pclntab.at)))
+    }
 }
 
 /// Records of functions have four bytes more since Go 1.20.

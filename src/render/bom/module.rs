@@ -57,8 +57,8 @@ mod tests {
 
     fn module(path: &str, version: &str, replace: Option<ModuleRecord>) -> ModuleRecord {
         ModuleRecord {
-            path: path.to_owned(),
-            version: version.to_owned(),
+            path: path.into(),
+            version: version.into(),
             replace: replace.map(Box::new),
             ..ModuleRecord::default()
         }

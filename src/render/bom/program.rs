@@ -113,18 +113,18 @@ fn properties(record: &Record, main: Option<&ModuleRecord>) -> Vec<(String, Stri
     add("os", record.os.as_deref().map(str::to_owned));
     add("arch", record.arch.as_deref().map(str::to_owned));
     add("toolchain", record.toolchain.as_ref().map(ToString::to_string));
-    add("go_version", record.go_version.as_ref().map(|it| it.value.clone()));
+    add("go_version", record.go_version.as_ref().map(|it| it.value.to_string()));
     add("main_package", build.and_then(|it| it.main_package.as_deref()).map(str::to_owned));
-    add("module:version", main.map(|it| it.version.clone()));
+    add("module:version", main.map(|it| it.version.to_string()));
     let known_by = match main.map(|main| module::version(&main.version).is_some()) {
         Some(true) => "build info",
         Some(false) => "not known: the build info states none",
         None => "not known: the build info names no main module",
     };
     add("module:version:known-by", Some(known_by.to_owned()));
-    add("goroot", record.goroot.as_ref().and_then(|it| it.value.clone()));
+    add("goroot", record.goroot.as_ref().and_then(|it| it.value.as_deref()).map(str::to_owned));
     add("goroot:verdict", record.goroot.as_ref().map(|it| it.verdict.to_string()));
-    add("build_id", record.build_id.as_ref().map(|it| it.value.clone()));
+    add("build_id", record.build_id.as_ref().map(|it| it.value.to_string()));
     add("host_id", record.host_id.as_ref().map(|it| format!("{}:{}", it.kind, it.value)));
     add("content_id", record.verification.as_ref().map(|it| it.content_id.verdict.to_string()));
     add("packed", record.unpacked.as_ref().map(|it| it.packer.clone()));

@@ -82,7 +82,7 @@ impl Renderer for Html {
         };
         let kind = Kind::of(record);
         let is_go = kind == Kind::Go;
-        let version = record.go_version.as_ref().map(|it| it.value.clone());
+        let version = record.go_version.as_ref().map(|it| it.value.to_string());
         let folder = record.path.rfind('/').and_then(|at| record.path.get(..=at));
         let shown = Shown {
             file: format!("<td>{}", html(&name)),
@@ -123,7 +123,7 @@ fn goroot(record: &Record) -> Option<Goroot> {
     let goroot = record.goroot.as_ref()?;
     let verdict = goroot.verdict.to_string();
     Some(match &goroot.value {
-        Some(path) if verdict == "found" => Goroot::Path(path.clone()),
+        Some(path) if verdict == "found" => Goroot::Path(path.to_string()),
         _ => Goroot::Words(verdict),
     })
 }

@@ -63,12 +63,12 @@ pub(super) fn facts(a: &Record, b: &Record) -> Vec<FactDiffRecord> {
     type Get = fn(&Record) -> Option<String>;
     let plain: [(&str, Get); 16] = [
         ("format", |it| it.format.map(|it| it.to_string())),
-        ("os", |it| it.os.clone().known()),
-        ("arch", |it| it.arch.clone().known()),
+        ("os", |it| it.os.as_deref().map(str::to_owned)),
+        ("arch", |it| it.arch.as_deref().map(str::to_owned)),
         ("toolchain", |it| it.toolchain.map(|it| it.to_string())),
         ("size", |it| it.size.map(|size| size.to_string())),
-        ("go_version", |it| it.go_version.as_ref().map(|it| it.value.clone())),
-        ("goroot", |it| it.goroot.as_ref().and_then(|it| it.value.clone())),
+        ("go_version", |it| it.go_version.as_ref().map(|it| it.value.to_string())),
+        ("goroot", |it| it.goroot.as_ref().and_then(|it| it.value.clone()).map(String::from)),
         ("goroot.verdict", |it| it.goroot.as_ref().map(|it| it.verdict.to_string())),
         ("content_id", |it| it.verification.as_ref().map(|it| it.content_id.verdict.to_string())),
         ("symbols", |it| yes_or_no(it.traits.symbols)),
@@ -91,7 +91,8 @@ pub(super) fn facts(a: &Record, b: &Record) -> Vec<FactDiffRecord> {
     }
     let of = |record: &Record| record.build.clone().known().unwrap_or_default();
     let (a, b) = (of(a), of(b));
-    add("main_package".to_owned(), a.main_package.clone().known(), b.main_package.clone().known());
+    let package = |build: &BuildRecord| build.main_package.as_deref().map(str::to_owned);
+    add("main_package".to_owned(), package(&a), package(&b));
     let main = |build: &BuildRecord| build.module.as_ref().map(module);
     add("module".to_owned(), main(&a), main(&b));
     differing(&settings(&a), &settings(&b), "setting", &mut add);
@@ -127,7 +128,7 @@ fn settings(build: &BuildRecord) -> BTreeMap<String, String> {
 }
 
 fn modules(build: &BuildRecord) -> BTreeMap<String, String> {
-    build.deps.iter().map(|it| (it.path.clone(), module(it))).collect()
+    build.deps.iter().map(|it| (it.path.to_string(), module(it))).collect()
 }
 
 /// The version and checksum of a module, and its replacement.

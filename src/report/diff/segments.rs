@@ -56,7 +56,7 @@ pub(super) fn segments(a: &Record, b: &Record) -> Vec<SegmentDiffRecord> {
     .map(|(name, a, b, same, other)| {
         let equal = a == b;
         let meaning = if equal { same } else { other }.to_owned();
-        SegmentDiffRecord { name: name.to_owned(), a, b, equal, meaning }
+        SegmentDiffRecord { name: name.to_owned(), a: a.into(), b: b.into(), equal, meaning }
     })
     .collect()
 }

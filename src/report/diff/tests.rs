@@ -1,6 +1,7 @@
 use super::facts::rank;
 use super::*;
 use crate::bytes::Named;
+use crate::bytes::Utf8Text;
 use crate::report::{
     BuildIdRecord, BuildRecord, ContentIdRecord, Known, SegmentsRecord, VerificationRecord,
     VersionRecord,
@@ -8,7 +9,7 @@ use crate::report::{
 use crate::verify::ContentVerdict;
 
 fn record(parts: [&str; 4]) -> Record {
-    let [link_action, main_action, main_content, content] = parts.map(str::to_owned);
+    let [link_action, main_action, main_content, content] = parts.map(Utf8Text::from);
     let segments = Known::is(SegmentsRecord { link_action, main_action, main_content, content });
     let id = BuildIdRecord { segments, ..BuildIdRecord::default() };
     Record { build_id: Known::is(id), ..Record::default() }
@@ -39,7 +40,7 @@ fn what_others_follow_from_stands_first() {
         let own = |(key, value): &(&str, &str)| ((*key).to_owned(), (*value).to_owned());
         let settings_of = settings.iter().map(own).collect();
         it.build = Known::is(BuildRecord { settings: settings_of, ..BuildRecord::default() });
-        let value = version.to_owned();
+        let value = version.into();
         it.go_version = Known::is(VersionRecord { value, ..VersionRecord::default() });
         it.size = u64::try_from(settings.len()).ok();
         it
@@ -70,7 +71,7 @@ fn of_one_build_the_cause_is_named() {
         let mut it = record(["a", "b", "c", "d"]);
         let content_id = ContentIdRecord {
             verdict: verdict.into(),
-            reason: reason.to_owned(),
+            reason: reason.to_owned().into(),
             actual: Some(verdict.name().to_owned()),
             ..ContentIdRecord::default()
         };

@@ -3,8 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::settings::{SettingsRecord, Shown};
-use crate::bytes::{Text, Word};
+use super::settings::SettingsRecord;
+use crate::bytes::{Text, Utf8Text, Word};
 use crate::evidence::{Module, Toolchain};
 use crate::image::Format;
 use crate::leak::mask_setting;
@@ -17,7 +17,7 @@ use crate::report::known::{Fact, Known, Reasons};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BuildRecord {
     /// The import path of package main.
-    pub main_package: Known<String>,
+    pub main_package: Known<Utf8Text>,
     /// The main module.
     pub module: Known<ModuleRecord>,
     /// The modules that it depends on.
@@ -38,11 +38,11 @@ pub struct BuildRecord {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ModuleRecord {
     /// The module path.
-    pub path: String,
+    pub path: Utf8Text,
     /// The version; empty where none was recorded.
-    pub version: String,
+    pub version: Utf8Text,
     /// The checksum (`h1:…`); `null` where none was recorded.
-    pub sum: Option<String>,
+    pub sum: Option<Utf8Text>,
     /// The module that replaces it.
     pub replace: Option<Box<ModuleRecord>>,
     /// How far to trust a module that names of source files tell: `compiled`, that version of it is in
@@ -72,7 +72,7 @@ impl BuildRecord {
             }
         };
         let modules = told.modules;
-        let path = modules.main_package.as_ref().map(Text::to_lossy);
+        let path = modules.main_package.as_ref().map(Utf8Text::from);
         let main = modules.main.as_ref().map(ModuleRecord::of);
         let listed = || modules.deps.iter().map(ModuleRecord::of).collect();
         let (deps, source) = match (found.is_empty(), told.is_own_text) {
@@ -106,18 +106,18 @@ fn no_modules(origin: &Origin) -> Reason {
 }
 
 /// Name and value. Everything shown of the settings comes from here, so no secret passes.
-fn setting(setting: &(Text, Text)) -> (Shown, Shown) {
+fn setting(setting: &(Text, Text)) -> (Utf8Text, Utf8Text) {
     let (name, value) = setting;
     let masked = mask_setting(setting).map(|masked| masked.text);
-    (Shown::of(name), masked.map_or_else(|| Shown::of(value), Shown::from))
+    (name.into(), masked.map_or_else(|| value.into(), Utf8Text::from))
 }
 
 impl ModuleRecord {
     fn of(module: &Module) -> Self {
         Self {
-            path: module.path.to_lossy(),
-            version: module.version.to_lossy(),
-            sum: (!module.sum.is_empty()).then(|| module.sum.to_lossy()),
+            path: (&module.path).into(),
+            version: (&module.version).into(),
+            sum: (!module.sum.is_empty()).then(|| (&module.sum).into()),
             replace: module.replace.as_deref().map(Self::of).map(Box::new),
             trust: None,
         }
@@ -126,6 +126,11 @@ impl ModuleRecord {
     fn found(module: &FoundModule) -> Self {
         let FoundModule { path, version, trust, .. } = module;
         let trust = Some((*trust).into());
-        Self { path: path.clone(), version: version.clone(), trust, ..Self::default() }
+        Self {
+            path: path.as_str().into(),
+            version: version.as_str().into(),
+            trust,
+            ..Self::default()
+        }
     }
 }

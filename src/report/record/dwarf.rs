@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::section::section;
+use crate::bytes::Utf8Text;
 use crate::evidence::{Dwarf, Name, NoDwarf, Producer};
 use crate::origin::Origin;
 use crate::report::explain::Reason;
@@ -29,7 +30,7 @@ pub struct DwarfRecord {
     /// The directories in which units were compiled, the commonest first; at most 64.
     pub comp_dirs: Vec<CompDirRecord>,
     /// The section of the units, or of the line tables where there are no units.
-    pub section: Option<String>,
+    pub section: Option<Utf8Text>,
     /// Its offset in the file.
     pub offset: u64,
 }

@@ -26,13 +26,14 @@ pub struct FindingRecord {
 
 impl FindingRecord {
     /// The finding in words.
-    pub(crate) fn of(finding: &Finding) -> Self {
+    pub(crate) fn of(finding: Finding) -> Self {
+        let help = finding.help();
         Self {
             rule: finding.rule.name.into(),
             severity: finding.severity,
-            message: finding.remark.message.clone(),
-            evidence: finding.remark.places.iter().map(String::from).collect(),
-            help: finding.help().into(),
+            message: finding.remark.message,
+            evidence: finding.remark.places.into_iter().map(String::from).collect(),
+            help: help.into(),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What the headers say: format, width, byte order, system and processor.
 
 use super::format::FileFormat;
-use crate::bytes::{Endian, Word};
+use crate::bytes::{Endian, Utf8Text, Word};
 use crate::image::{Format, Image};
 use crate::origin::Origin;
 use crate::report::explain::Reason;
@@ -13,8 +13,8 @@ pub(super) struct Head {
     pub(super) object_format: Option<Word<Format>>,
     pub(super) bits: Known<u8>,
     pub(super) endian: Known<Word<Endian>>,
-    pub(super) os: Known<String>,
-    pub(super) arch: Known<String>,
+    pub(super) os: Known<Utf8Text>,
+    pub(super) arch: Known<Utf8Text>,
 }
 
 impl Head {
@@ -30,8 +30,10 @@ impl Head {
             object_format: in_archive.then(|| image.format.into()),
             bits: reasons.keep(Fact::Bits, bits(image)),
             endian: reasons.keep(Fact::Endian, endian(image).map(Word::from)),
-            os: reasons.keep(Fact::Os, target.goos.clone().ok_or_else(untold)),
-            arch: reasons.keep(Fact::Arch, target.goarch.clone().ok_or_else(untold)),
+            os: reasons
+                .keep(Fact::Os, target.goos.as_deref().map(Utf8Text::from).ok_or_else(untold)),
+            arch: reasons
+                .keep(Fact::Arch, target.goarch.as_deref().map(Utf8Text::from).ok_or_else(untold)),
         }
     }
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::section::section;
-use crate::bytes::Word;
+use crate::bytes::{Utf8Text, Word};
 use crate::evidence::{BuildId, BuildIdKind, HostIdKind, Storage, Toolchain};
 use crate::image::Format;
 use crate::origin::Origin;
@@ -14,7 +14,7 @@ use crate::report::known::{Fact, Known, Reasons};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BuildIdRecord {
     /// The ID as embedded.
-    pub value: String,
+    pub value: Utf8Text,
     /// `go` (four hashes), `package` (the two hashes of a compiled package), `legacy` (one SHA-1,
     /// Go 1.9 and older), `redacted`, `custom`.
     pub kind: Word<BuildIdKind>,
@@ -23,7 +23,7 @@ pub struct BuildIdRecord {
     /// `elf-note`, `raw-marker` or `object-header`.
     pub source: Word<Storage>,
     /// The section.
-    pub section: Option<String>,
+    pub section: Option<Utf8Text>,
     /// The offset in the file of the ID's first byte.
     pub offset: u64,
 }
@@ -32,13 +32,13 @@ pub struct BuildIdRecord {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SegmentsRecord {
     /// Hash of everything that went into the link, including GOROOT.
-    pub link_action: String,
+    pub link_action: Utf8Text,
     /// Hash of everything that went into compiling package main.
-    pub main_action: String,
+    pub main_action: Utf8Text,
     /// Hash of the compiled package main.
-    pub main_content: String,
+    pub main_content: Utf8Text,
     /// Hash of the file itself.
-    pub content: String,
+    pub content: Utf8Text,
 }
 
 /// The identity written for the system's own tools.
@@ -65,7 +65,7 @@ impl BuildIdRecord {
         };
         let segments = SegmentsRecord::of(id);
         Ok(Self {
-            value: id.text().to_lossy(),
+            value: id.text().into(),
             kind: id.kind().into(),
             segments: reasons.keep(Fact::BuildIdSegments, segments),
             source: id.storage.into(),
@@ -79,10 +79,10 @@ impl SegmentsRecord {
     fn of(id: &BuildId) -> Result<Self, Reason> {
         let segments = id.segments().ok_or(Reason::NotFourHashes)?;
         Ok(Self {
-            link_action: segments.link_action.to_owned(),
-            main_action: segments.main_action.to_owned(),
-            main_content: segments.main_content.to_owned(),
-            content: segments.content.to_owned(),
+            link_action: segments.link_action.into(),
+            main_action: segments.main_action.into(),
+            main_content: segments.main_content.into(),
+            content: segments.content.into(),
         })
     }
 }

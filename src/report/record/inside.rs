@@ -38,14 +38,14 @@ impl Record {
             1 => format!("{what} with one file, which is not a Go program"),
             _ => format!("{what} with {files} files, none of which is a Go program"),
         };
-        let reasons = [("outcome".into(), why.into())].into();
+        let reasons = [("outcome", why)].into();
         Self { outcome: Outcome::NotGo, reasons, ..Self::new() }
     }
 
     /// The record of a script with an archive behind it.
     pub(crate) fn of_script(place: &Place) -> Self {
         let why = "a script with an archive behind it".to_owned();
-        let reasons = [("outcome".into(), why.into())].into();
+        let reasons = [("outcome", why)].into();
         Self { outcome: Outcome::NotGo, reasons, ..Self::new() }.at(place)
     }
 

@@ -41,6 +41,7 @@ mod path_hash;
 mod paths;
 mod pclntab;
 mod platform;
+mod reasons;
 mod seals;
 mod section;
 mod settings;
@@ -70,6 +71,7 @@ pub use path_hash::{PathHashOfRecord, PathHashOrigin, PathHashRecord};
 pub use paths::{LeakRecord, PathsRecord};
 pub use pclntab::PclntabRecord;
 pub use platform::{MachoTraits, PeTraits};
+pub use reasons::ReasonsRecord;
 pub use seals::{
     AlterationRecord, ContentIdRecord, HostIdCheckRecord, HostIdVerdict, VerificationRecord,
 };

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::section::section;
-use crate::bytes::{Word, own_word};
+use crate::bytes::{Utf8Text, Word, own_word};
 use crate::origin::{Confidence, Mark, MarkKind, Origin};
 
 /// The marks of an obfuscator.
@@ -28,7 +28,7 @@ pub struct MarkRecord {
     #[serde(serialize_with = "own_word")]
     pub says: String,
     /// The section it lies in.
-    pub section: Option<String>,
+    pub section: Option<Utf8Text>,
     /// Its offset in the file.
     pub offset: Option<u64>,
 }

@@ -1,6 +1,6 @@
 //! One record: a view of an analysis, with every block made in one go.
 
-use std::collections::BTreeMap;
+use std::mem::take;
 
 use super::build::BuildRecord;
 use super::debug_file::DebugFileRecord;
@@ -18,6 +18,7 @@ use super::path::PathText;
 use super::path_hash::{Hashed, PathHashRecord};
 use super::paths::PathsRecord;
 use super::pclntab::PclntabRecord;
+use super::reasons::ReasonsRecord;
 use super::seals::VerificationRecord;
 use super::text::TextRecord;
 use super::toolchain::ToolchainVersionRecord;
@@ -30,6 +31,7 @@ use super::whole::{Outcome, RECORD_SCHEMA, Record};
 use crate::analysis::{Analysis, GoProgram, NoDigest, NotGo, Subject, WhyNot};
 use crate::archive::Place;
 use crate::container::Around;
+use crate::finding::Finding;
 use crate::image::ImageError;
 use crate::origin::Origin;
 use crate::report::explain::Reason;
@@ -39,49 +41,51 @@ use crate::vuln::Checked;
 impl Analysis {
     /// The facts of the analysis, as plain data.
     pub fn record(&self) -> Record {
-        let checked = self.program().and_then(|program| program.vulnerabilities.clone());
-        self.record_with(checked)
+        let judged = self.program().map(|it| (it.vulnerabilities.clone(), it.findings.clone()));
+        self.record_with(judged.unwrap_or_default())
     }
 
     /// The same, of an analysis that nobody needs any more.
-    pub(crate) fn into_record(mut self) -> Record {
-        let checked = match &mut self.subject {
-            Subject::Go(program) => program.vulnerabilities.take(),
-            _ => None,
+    pub(crate) fn take_record(&mut self) -> Record {
+        let judged = match &mut self.subject {
+            Subject::Go(program) => (program.vulnerabilities.take(), take(&mut program.findings)),
+            _ => Judged::default(),
         };
-        self.record_with(checked)
+        self.record_with(judged)
     }
 
-    fn record_with(&self, checked: Option<Checked>) -> Record {
-        let mut reasons = Reasons::default();
-        let (damage, error) = troubles(self, checked.as_ref());
-        let record = match &self.subject {
-            Subject::Go(program) => go(program, checked, &mut reasons),
+    fn record_with(&self, judged: Judged) -> Record {
+        let mut reasons = Reasons::new();
+        let (damage, error) = troubles(self, judged.0.as_ref());
+        let mut record = match &self.subject {
+            Subject::Go(program) => go(program, judged, &mut reasons),
             Subject::Damaged(origin) => damaged(origin, &mut reasons),
             Subject::NotGo(other) => not_go(other, &self.around, &mut reasons),
             Subject::Unreadable(_) => Record { outcome: Outcome::Unreadable, ..Record::new() },
         };
-        let unpacked = self.packing.as_ref().map(|it| UnpackedRecord::of(it, &mut reasons));
-        let packed = unpacked.as_ref().map(|it| it.packer.clone());
-        let record = Record {
-            slice: self.around.slice().map(str::to_owned),
-            partial: self.was_recovered() || !damage.is_empty(),
-            damage,
-            error,
-            size: self.size,
-            traits: Traits { packed, ..record.traits },
-            unpacked,
-            reasons: reasons.into_map(),
-            ..record
-        };
-        let record = record.without_secrets(self).bounded(&self.limits);
+        // Field by field, for a record is large.
+        record.slice = self.around.slice().map(str::to_owned);
+        record.partial = self.was_recovered() || !damage.is_empty();
+        record.damage = damage;
+        record.error = error;
+        record.size = self.size;
+        record.unpacked = self.packing.as_ref().map(|it| UnpackedRecord::of(it, &mut reasons));
+        record.traits.packed = record.unpacked.as_ref().map(|it| it.packer.clone());
+        record.reasons = reasons.into_record();
+        record.mask_secrets(self);
+        record.bound(&self.limits);
         let PathText { text, bytes } = PathText::of(self.path.as_deref());
-        let container = self.place.as_ref().map(Place::containers).unwrap_or_default();
-        let image = self.place.as_ref().and_then(Place::layer).map(ImageRecord::of);
-        let package = self.place.as_ref().and_then(PackageRecord::of);
-        Record { path: text, path_b64: bytes, container, image, package, ..record }
+        record.path = text;
+        record.path_b64 = bytes;
+        record.container = self.place.as_ref().map(Place::containers).unwrap_or_default();
+        record.image = self.place.as_ref().and_then(Place::layer).map(ImageRecord::of);
+        record.package = self.place.as_ref().and_then(PackageRecord::of);
+        record
     }
 }
+
+/// What a database and the rules say of a program.
+type Judged = (Option<Checked>, Vec<Finding>);
 
 fn sha256(program: &GoProgram) -> Result<String, Reason> {
     match &program.sha256 {
@@ -93,7 +97,7 @@ fn sha256(program: &GoProgram) -> Result<String, Reason> {
 
 /// The record of a Go program, without what stands around it. Every field is written out: a block
 /// that is left out does not compile.
-fn go(program: &GoProgram, checked: Option<Checked>, reasons: &mut Reasons) -> Record {
+fn go(program: &GoProgram, (checked, findings): Judged, reasons: &mut Reasons) -> Record {
     let origin = &program.origin;
     let texts = program.texts.as_ref();
     let mut hashed = Hashed::default();
@@ -142,9 +146,9 @@ fn go(program: &GoProgram, checked: Option<Checked>, reasons: &mut Reasons) -> R
         host: reasons.keep(Fact::Host, HostRecord::of(program.agreement.as_ref())),
         vulnerabilities,
         vulnerability_check,
-        findings: program.findings.iter().map(FindingRecord::of).collect(),
+        findings: findings.into_iter().map(FindingRecord::of).collect(),
         redacted: false,
-        reasons: BTreeMap::new(),
+        reasons: ReasonsRecord::default(),
     }
 }
 
@@ -172,7 +176,7 @@ fn not_go(other: &NotGo, around: &Around, reasons: &mut Reasons) -> Record {
         format: if is_archive { Known::is(FileFormat::Archive.into()) } else { Known::default() },
         verification: content.map(Known::is).unwrap_or_default(),
         text: search.map(|it| TextRecord::all_of(&it.texts, it.image.as_ref(), around)),
-        findings: finding.map(FindingRecord::of).into_iter().collect(),
+        findings: finding.cloned().map(FindingRecord::of).into_iter().collect(),
         ..Record::new()
     }
 }

@@ -17,10 +17,12 @@ impl PathText {
     /// An empty text for an input without a path.
     pub(super) fn of(path: Option<&Path>) -> Self {
         let Some(path) = path else { return Self::default() };
-        let is_text = path.to_str().is_some();
+        if let Some(text) = path.to_str() {
+            return Self { text: text.to_owned(), bytes: None };
+        }
         Self {
             text: path.to_string_lossy().into_owned(),
-            bytes: (!is_text).then(|| base64(path.as_os_str().as_encoded_bytes())),
+            bytes: Some(base64(path.as_os_str().as_encoded_bytes())),
         }
     }
 }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::{Agreement, GoProgram};
-use crate::bytes::{Named, Word};
+use crate::bytes::{Named, Utf8Text, Word};
 use crate::evidence::RootSource;
 use crate::go::{Embedded, PathHash, embedded};
 use crate::origin::{Goroot, Origin, Verdict};
@@ -16,11 +16,11 @@ use crate::report::known::{Fact, Known, Reasons};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PathHashRecord {
     /// The fingerprint of the path as spelled, 16 hexadecimal digits.
-    pub value: String,
+    pub value: Utf8Text,
     /// The fingerprint of the cleaned path.
-    pub cleaned: String,
+    pub cleaned: Utf8Text,
     /// The fingerprint of the host's GOROOT.
-    pub host: Known<String>,
+    pub host: Known<Utf8Text>,
     /// Whether the host's fingerprint equals `value` or `cleaned`.
     pub host_match: Known<bool>,
     /// Whether a segment of the build ID holds it: `match`, `mismatch` or `not-embedded`.
@@ -33,9 +33,9 @@ pub struct PathHashOfRecord {
     /// The evidence's origin, `cleaned` for the cleaned path, or `host`.
     pub origin: Word<PathHashOrigin>,
     /// The path.
-    pub goroot: String,
+    pub goroot: Utf8Text,
     /// Its fingerprint.
-    pub value: String,
+    pub value: Utf8Text,
     /// Whether a segment of the build ID, or the host ID, holds it.
     pub embedded: bool,
 }
@@ -81,15 +81,15 @@ impl PathHashRecord {
 
 /// Fingerprints of paths, each made once: most places of a program name the same path.
 #[derive(Default)]
-pub(super) struct Hashed(Vec<(String, PathHash)>);
+pub(super) struct Hashed(Vec<(Utf8Text, PathHash)>);
 
 impl Hashed {
-    fn of(&mut self, path: &str) -> PathHash {
+    fn of(&mut self, path: &Utf8Text) -> PathHash {
         if let Some((_, known)) = self.0.iter().find(|(it, _)| it == path) {
             return *known;
         }
         let hash = PathHash::of(path.as_bytes());
-        self.0.push((path.to_owned(), hash));
+        self.0.push((path.clone(), hash));
         hash
     }
 
@@ -100,11 +100,12 @@ impl Hashed {
             return None;
         }
         let value = goroot.value.as_ref()?;
+        let path = Utf8Text::from(value);
         let own = match value.as_str() {
-            Some(path) => self.of(path),
+            Some(_) => self.of(&path),
             None => PathHash::of(value.as_bytes()),
         };
-        Some([own, self.of(&goroot.cleaned()?)])
+        Some([own, self.of(&path.like(&goroot.cleaned()?))])
     }
 }
 
@@ -128,7 +129,7 @@ impl PathHashOfRecord {
         }
         let mut hashes: Vec<Self> = Vec::new();
         // Most places name the same path, so it is hashed once.
-        let mut add = |origin: PathHashOrigin, path: String| {
+        let mut add = |origin: PathHashOrigin, path: Utf8Text| {
             let (value, embedded) = match hashes.iter().find(|it| it.goroot == path) {
                 Some(known) => (known.value.clone(), known.embedded),
                 None => {
@@ -139,7 +140,7 @@ impl PathHashOfRecord {
             hashes.push(Self { origin: origin.into(), goroot: path, value, embedded });
         };
         for it in &origin.goroot.evidence {
-            add(PathHashOrigin::Binary(it.origin), it.root.to_lossy());
+            add(PathHashOrigin::Binary(it.origin), (&it.root).into());
         }
         let cleaned = origin.goroot.cleaned();
         let is_named = |path: &str| {
@@ -149,10 +150,10 @@ impl PathHashOfRecord {
             })
         };
         if let Some(cleaned) = cleaned.filter(|path| !is_named(path)) {
-            add(PathHashOrigin::Cleaned, cleaned.into_owned());
+            add(PathHashOrigin::Cleaned, cleaned.into());
         }
         if let Some(path) = agreement.and_then(|it| it.goroot.as_ref()) {
-            add(PathHashOrigin::Host, path.clone());
+            add(PathHashOrigin::Host, path.as_str().into());
         }
         hashes
     }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::section::section_in_file;
 use crate::analysis::GoProgram;
-use crate::bytes::{Text, Word, own_word};
+use crate::bytes::{Text, Utf8Text, Word, own_word};
 use crate::leak::{Leak, LeakKind, LeakOrigin, Trimpath};
 use crate::origin::Origin;
 use crate::report::explain::Reason;
@@ -57,7 +57,7 @@ pub struct LeakRecord {
     /// The effect of `-trimpath` on the paths: `removes` or `keeps`.
     pub trimpath: Word<Trimpath>,
     /// The section of the first path.
-    pub section: Option<String>,
+    pub section: Option<Utf8Text>,
     /// The offset in the file of the first path; for `build-info`, that of the build info.
     pub offset: Option<u64>,
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::section::section;
-use crate::bytes::{Word, own_word};
+use crate::bytes::{Utf8Text, Word, own_word};
 use crate::evidence::{FileTable, FoundBy, Layout, Toolchain};
 use crate::image::Format;
 use crate::origin::Origin;
@@ -21,7 +21,7 @@ pub struct PclntabRecord {
     /// How it was found: `section`, `moduledata` or `search`.
     pub found_by: Word<FoundBy>,
     /// The section.
-    pub section: Option<String>,
+    pub section: Option<Utf8Text>,
     /// The offset of its header in the file.
     pub offset: u64,
     /// The number of source files in its file table; `null` where the table is damaged.

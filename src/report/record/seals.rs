@@ -58,7 +58,7 @@ pub struct ContentIdRecord {
     /// cannot be known.
     pub alteration: Option<AlterationRecord>,
     /// The cause in a sentence.
-    pub reason: String,
+    pub reason: Cow<'static, str>,
     /// The marks of the cause, what could be excluded, and what could not.
     pub details: Vec<String>,
     /// The rule of hashing: `any` (there is no host ID, so all rules give the same hash),
@@ -93,9 +93,9 @@ pub struct HostIdCheckRecord {
     /// The releases whose rule fits: `go1.22-1.23`, `go1.24`, `go1.25-1.26`, `go1.25-1.27`,
     /// `go1.27`.
     #[serde(serialize_with = "own_word")]
-    pub rule: Option<String>,
+    pub rule: Option<Cow<'static, str>>,
     /// Why, in a sentence.
-    pub reason: String,
+    pub reason: Cow<'static, str>,
 }
 
 impl VerificationRecord {
@@ -159,7 +159,7 @@ impl AlterationRecord {
 impl HostIdCheckRecord {
     fn of(check: &HostIdCheck, origin: &Origin) -> Self {
         let rule = match (check.status, &origin.host_id) {
-            (HostIdStatus::Derived(rule), Some(id)) => Some(rule.name(id).to_owned()),
+            (HostIdStatus::Derived(rule), Some(id)) => Some(rule.name(id).into()),
             _ => None,
         };
         Self { status: HostIdVerdict::of(check.status).into(), rule, reason: check.reason.clone() }

@@ -3,35 +3,14 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use crate::bytes::Text;
+use crate::bytes::Utf8Text;
 use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// The build settings by name, in the order of the file, which `go version -m` shows too. A
 /// repeated name keeps its first place and has its last value.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct SettingsRecord(Vec<(Shown, Shown)>);
-
-/// A text that is UTF-8. Nearly all names and values are stored in place.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Shown(Text);
-
-impl Shown {
-    /// The text, with each invalid sequence replaced.
-    pub(super) fn of(text: &Text) -> Self {
-        Self(text.as_str().map_or_else(|| text.to_lossy().as_str().into(), |_| text.clone()))
-    }
-
-    fn as_str(&self) -> &str {
-        self.0.as_str().unwrap_or_default()
-    }
-}
-
-impl From<String> for Shown {
-    fn from(text: String) -> Self {
-        Self(text.as_str().into())
-    }
-}
+pub struct SettingsRecord(Vec<(Utf8Text, Utf8Text)>);
 
 impl SettingsRecord {
     /// The value of that name.
@@ -46,7 +25,7 @@ impl SettingsRecord {
 
     /// The same as bytes, which takes no look at whether they are UTF-8.
     pub(in crate::report) fn bytes(&self) -> impl Iterator<Item = (&[u8], &[u8])> + '_ {
-        self.0.iter().map(|(name, value)| (name.0.as_bytes(), value.0.as_bytes()))
+        self.0.iter().map(|(name, value)| (name.as_bytes(), value.as_bytes()))
     }
 
     /// Drops the settings behind the first `count`.
@@ -70,16 +49,19 @@ const FEW: usize = 32;
 
 impl FromIterator<(String, String)> for SettingsRecord {
     fn from_iter<I: IntoIterator<Item = (String, String)>>(settings: I) -> Self {
-        settings.into_iter().map(|(name, value)| (Shown::from(name), Shown::from(value))).collect()
+        settings
+            .into_iter()
+            .map(|(name, value)| (Utf8Text::from(name), Utf8Text::from(value)))
+            .collect()
     }
 }
 
-impl FromIterator<(Shown, Shown)> for SettingsRecord {
-    fn from_iter<I: IntoIterator<Item = (Shown, Shown)>>(settings: I) -> Self {
+impl FromIterator<(Utf8Text, Utf8Text)> for SettingsRecord {
+    fn from_iter<I: IntoIterator<Item = (Utf8Text, Utf8Text)>>(settings: I) -> Self {
         let settings = settings.into_iter();
-        let mut all: Vec<(Shown, Shown)> = Vec::with_capacity(settings.size_hint().0);
+        let mut all: Vec<(Utf8Text, Utf8Text)> = Vec::with_capacity(settings.size_hint().0);
         // Only a file that is made for it has more than can be compared with each other.
-        let mut places: Option<BTreeMap<Shown, usize>> = None;
+        let mut places: Option<BTreeMap<Utf8Text, usize>> = None;
         for (name, value) in settings {
             let known = match &places {
                 None => all.iter().position(|(it, _)| *it == name),

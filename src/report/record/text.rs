@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::section::section_in_file;
-use crate::bytes::{Named, Word, own_word};
+use crate::bytes::{Named, Utf8Text, Word, own_word};
 use crate::container::Around;
 use crate::image::Image;
 use crate::leak::{Found, LeakKind, Sought, Texts};
@@ -35,7 +35,7 @@ pub struct TextRecord {
     /// end of one and the start of the next, or the program's own words. `paths` does not count it.
     pub stands_alone: bool,
     /// The section of the first one.
-    pub section: Option<String>,
+    pub section: Option<Utf8Text>,
     /// The offset in the file of the first one.
     pub offset: u64,
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::section::section;
-use crate::bytes::Word;
+use crate::bytes::{Utf8Text, Word};
 use crate::origin::{Origin, ReleaseSource};
 
 /// The release of a toolchain other than the Go project's.
@@ -11,11 +11,11 @@ use crate::origin::{Origin, ReleaseSource};
 #[serde(default)]
 pub struct ToolchainVersionRecord {
     /// As the toolchain spells it: `0.42.0`.
-    pub value: String,
+    pub value: Utf8Text,
     /// `producers` (a WebAssembly module's section), `dwarf-producer`, or `libgo` (gccgo's library).
     pub source: Word<ReleaseSource>,
     /// The section it was read from.
-    pub section: Option<String>,
+    pub section: Option<Utf8Text>,
     /// Its offset in the file; in a compressed section, the start of the section.
     pub offset: Option<u64>,
 }
@@ -25,7 +25,7 @@ impl ToolchainVersionRecord {
     pub(super) fn of(origin: &Origin) -> Option<Self> {
         let release = origin.toolchain_release.as_ref()?;
         Some(Self {
-            value: release.version.to_lossy(),
+            value: (&release.version).into(),
             source: release.source.into(),
             section: section(&origin.image, release.at),
             offset: Some(origin.place(release.at).get()),

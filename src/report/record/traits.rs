@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::platform::{MachoTraits, PeTraits};
 use crate::analysis::GoProgram;
-use crate::bytes::{Text, Word, own_word};
+use crate::bytes::{Text, Utf8Text, Word, own_word};
 use crate::evidence::{Depth, Toolchain};
 use crate::image::{Format, Kind};
 use crate::origin::{self, CLibrary, Libraries, LinkMode, Origin, Relro, Verdict};
@@ -27,7 +27,7 @@ pub struct Traits {
     pub cgo: Known<bool>,
     /// The build mode, as in `-buildmode`.
     #[serde(serialize_with = "own_word")]
-    pub build_mode: Known<String>,
+    pub build_mode: Known<Utf8Text>,
     /// Whether it is position independent.
     pub pie: Known<bool>,
     /// Whether an obfuscator changed its names, as `obfuscation` says; `null` where names could not
@@ -136,7 +136,7 @@ impl Traits {
             static_link: keep(Fact::Static, from.is_static, untold(no_static(origin))),
             obfuscated: keep(Fact::Obfuscated, obfuscated, untold(Reason::NothingToObfuscate)),
             build_mode: {
-                let mode = from.build_mode.clone();
+                let mode = from.build_mode.as_deref().map(Utf8Text::from);
                 reasons.keep(Fact::BuildMode, mode.ok_or_else(|| untold(no_build_mode(origin))))
             },
             symbols: from.stripped.map(|stripped| !stripped),

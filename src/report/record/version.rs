@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::section::section;
-use crate::bytes::{Named, Word};
+use crate::bytes::{Named, Utf8Text, Word};
 use crate::evidence::Toolchain;
 use crate::origin::{FactKind, KnownVersion, Origin, VersionFact};
 use crate::report::explain::Reason;
@@ -13,7 +13,7 @@ use crate::report::known::{Fact, Reasons};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VersionRecord {
     /// As embedded, `go1.22.3`; a range such as `go1.16 to go1.17` where `exact` is false.
-    pub value: String,
+    pub value: Utf8Text,
     /// `build-info`, `runtime-version`, `dwarf-producer`, `producers` (a WebAssembly module's
     /// section), `libgo` (gccgo's library), `object-header` (a compiled package), `pclntab`, or
     /// `evidence`: all of `facts` together.
@@ -21,7 +21,7 @@ pub struct VersionRecord {
     /// Whether this is the version itself, not a range or a guess.
     pub exact: bool,
     /// The section it was read from.
-    pub section: Option<String>,
+    pub section: Option<Utf8Text>,
     /// Its offset in the file.
     pub offset: Option<u64>,
     /// Other evidence of the release; read where the version is not exactly known or contradicts
@@ -46,7 +46,7 @@ pub struct VersionFactRecord {
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub weak: bool,
     /// The section it lies in.
-    pub section: Option<String>,
+    pub section: Option<Utf8Text>,
     /// Its offset in the file; `null` for something missing.
     pub offset: Option<u64>,
 }
@@ -67,28 +67,28 @@ impl VersionRecord {
         }
         let (value, source, at) = match known {
             KnownVersion::BuildInfo { version, at, .. } => {
-                (version.text().to_lossy(), VersionSource::BuildInfo, *at)
+                (version.text().into(), VersionSource::BuildInfo, *at)
             }
             KnownVersion::Runtime { version, at, .. } => {
-                (version.text().to_lossy(), VersionSource::RuntimeVersion, *at)
+                (version.text().into(), VersionSource::RuntimeVersion, *at)
             }
             KnownVersion::Producer { version, at, .. } => {
-                (version.text().to_lossy(), VersionSource::DwarfProducer, *at)
+                (version.text().into(), VersionSource::DwarfProducer, *at)
             }
             KnownVersion::Producers { version, at } => {
-                (version.text().to_lossy(), VersionSource::Producers, *at)
+                (version.text().into(), VersionSource::Producers, *at)
             }
             KnownVersion::Libgo { version, at } => {
-                (version.text().to_lossy(), VersionSource::Libgo, *at)
+                (version.text().into(), VersionSource::Libgo, *at)
             }
             KnownVersion::ObjectHeader { version, at } => {
-                (version.text().to_lossy(), VersionSource::ObjectHeader, *at)
+                (version.text().into(), VersionSource::ObjectHeader, *at)
             }
             KnownVersion::Layout { range, at, by_pclntab: true } => {
-                (range.to_string(), VersionSource::Pclntab, *at)
+                (range.to_string().into(), VersionSource::Pclntab, *at)
             }
             KnownVersion::Layout { range, at, .. } => {
-                (range.to_string(), VersionSource::Evidence, *at)
+                (range.to_string().into(), VersionSource::Evidence, *at)
             }
         };
         let facts = origin.dating.iter().flat_map(|dating| &dating.facts);

@@ -1,7 +1,6 @@
 //! One record.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -22,6 +21,7 @@ use super::path::PathText;
 use super::path_hash::PathHashRecord;
 use super::paths::PathsRecord;
 use super::pclntab::PclntabRecord;
+use super::reasons::ReasonsRecord;
 use super::seals::VerificationRecord;
 use super::text::TextRecord;
 use super::toolchain::ToolchainVersionRecord;
@@ -29,7 +29,7 @@ use super::traits::Traits;
 use super::unpacked::UnpackedRecord;
 use super::version::VersionRecord;
 use super::vulnerabilities::{VulnerabilityCheckRecord, VulnerabilityRecord};
-use crate::bytes::{Endian, Word, own_names, own_word};
+use crate::bytes::{Endian, Utf8Text, Word, own_word};
 use crate::evidence::Toolchain;
 use crate::image::Format;
 use crate::report::known::Known;
@@ -108,10 +108,10 @@ pub struct Record {
     pub debug_file: Option<DebugFileRecord>,
     /// The system, as in `GOOS`.
     #[serde(serialize_with = "own_word")]
-    pub os: Known<String>,
+    pub os: Known<Utf8Text>,
     /// The processor, as in `GOARCH`.
     #[serde(serialize_with = "own_word")]
-    pub arch: Known<String>,
+    pub arch: Known<Utf8Text>,
     /// The Go version.
     pub go_version: Known<VersionRecord>,
     /// What the binary says about its builder's GOROOT.
@@ -161,8 +161,8 @@ pub struct Record {
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub redacted: bool,
     /// Why each `null` fact is not known, by the name of its field: see [`Known`].
-    #[serde(skip_serializing_if = "BTreeMap::is_empty", serialize_with = "own_names")]
-    pub reasons: BTreeMap<Cow<'static, str>, Cow<'static, str>>,
+    #[serde(skip_serializing_if = "ReasonsRecord::is_empty")]
+    pub reasons: ReasonsRecord,
 }
 
 /// What an input is.

@@ -248,7 +248,7 @@ fn without_comment(linked: &Linked) -> Suspicion {
 /// DWARF in a form that no Go linker writes.
 fn debug_rewritten(origin: &Origin, linked: &Linked, input: &Input<'_>) -> Option<Suspicion> {
     let image = &origin.image;
-    let said = |reason: &str| said(Cause::DebugRewritten, reason);
+    let said = |reason: &'static str| said(Cause::DebugRewritten, reason);
     if let Some(mark) = other_directories(origin) {
         let reason = "the paths in DWARF were rewritten, as every RPM build does";
         return Some(said(reason).by("debugedit").mark(mark));

@@ -1,6 +1,8 @@
 //! How a program was linked, as far as its build info shows, and the verdict where missing tables
 //! are the only mark.
 
+use std::borrow::Cow;
+
 use crate::origin::Origin;
 use crate::verify::cause::{Cause, Suspicion};
 use crate::verify::flags;
@@ -62,6 +64,6 @@ pub(super) const NO_SYMBOLS: &str =
 pub(super) const NO_DEBUG: &str = "there is no DWARF, and the linker was not asked to leave it out";
 
 /// A suspicion without marks.
-pub(super) fn said(cause: Cause, reason: impl Into<String>) -> Suspicion {
+pub(super) fn said(cause: Cause, reason: impl Into<Cow<'static, str>>) -> Suspicion {
     Suspicion::new(cause, reason)
 }

@@ -194,9 +194,9 @@ fn judge(
         // A range is no version; one read through guessed addresses is, though not called exact.
         let is_told = |source: &str| source != "pclntab" && source != "evidence";
         let version = record.go_version.as_ref().filter(|version| is_told(&version.source))?;
-        Some(version.value.clone())
+        Some(version.value.to_string())
     };
-    let build_id = |record: &Record| record.build_id.as_ref().map(|id| id.value.clone());
+    let build_id = |record: &Record| record.build_id.as_ref().map(|id| id.value.to_string());
     let found = records.iter().find(|record| {
         version(record).as_ref() == Some(&program.version)
             && (!held_id || build_id(record) == program.build_id)

@@ -196,13 +196,13 @@ impl Type {
             };
         }
         match text {
-            "String" | "&'static str" => Self::Text,
+            "String" | "Utf8Text" | "&'static str" => Self::Text,
             "bool" => Self::Bool,
             "u8" => Self::Number(8),
             "u16" => Self::Number(16),
             "u32" => Self::Number(32),
             "u64" | "usize" => Self::Number(64),
-            "SettingsRecord" => Self::Map(Box::new(Self::Text)),
+            "SettingsRecord" | "ReasonsRecord" => Self::Map(Box::new(Self::Text)),
             "(String, String)" => Self::Texts(2),
             name => Self::Named(name.to_owned()),
         }

@@ -47,10 +47,10 @@ fn is_path(text: &TextRecord, record: &Record) -> bool {
 
 fn path_lines(lines: &mut Lines, record: &Record, paths: &PathsRecord) {
     // GOROOT has lines of its own.
-    let goroot = record.goroot.as_ref().and_then(|goroot| goroot.value.as_ref());
+    let goroot = record.goroot.as_ref().and_then(|goroot| goroot.value.as_deref());
     let is_new = |leak: &&LeakRecord| {
         leak.kind != LeakKind::Placeholder
-            && (leak.kind != LeakKind::Goroot || Some(&leak.prefix) != goroot)
+            && (leak.kind != LeakKind::Goroot || Some(leak.prefix.as_str()) != goroot)
     };
     let new: Vec<&LeakRecord> = paths.leaks.iter().filter(is_new).collect();
     let mut label = "paths";

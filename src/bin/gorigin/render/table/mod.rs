@@ -192,7 +192,7 @@ mod tests {
         for record in &mut records {
             record.path = "p".repeat(5000);
             let module = record.build.as_mut().and_then(|it| it.module.as_mut());
-            module.into_iter().for_each(|it| it.path.clone_from(&long));
+            module.into_iter().for_each(|it| it.path = long.as_str().into());
         }
         let text = rendered(Table::new(Look::default()), &records);
         let table = text.split("\n\n").next().unwrap();
