@@ -16,7 +16,7 @@ use self::queue::{Closing, Queue};
 pub use self::queue::{Pace, Threads};
 pub(super) use self::slots::Slots;
 use self::workers::{Batch, Crew};
-pub(super) use self::workers::{Give, Waiting};
+pub(super) use self::workers::{Give, Time, Waiting};
 
 /// How long to wait for a result before checking again whether to stop.
 const PATIENCE: Duration = Duration::from_millis(50);
@@ -45,15 +45,6 @@ impl<T, E, F: FnMut(T) -> Result<(), E>> Taker<T> for F {
     fn take(&mut self, result: T) -> Result<(), E> {
         self(result)
     }
-}
-
-/// How long the work on an item may take.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Time {
-    /// A moment.
-    Brief,
-    /// Any.
-    Any,
 }
 
 /// Calls `work` for each of `items` on `jobs` threads, and `taker` for each result that it gives on

@@ -5,7 +5,6 @@ use std::sync::mpsc::SyncSender;
 use std::thread::{self, Scope};
 use std::time::{Duration, Instant};
 
-use super::Time;
 use super::queue::{Closing, Queue};
 use super::slots::Slots;
 
@@ -23,6 +22,15 @@ const HEAVY: usize = 8;
 
 /// Gives away one result of an item; `false` where nobody wants any more.
 pub(in crate::artifact) type Give<'g, T> = dyn FnMut(T) -> bool + 'g;
+
+/// How long the work on an item may take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::artifact) enum Time {
+    /// A moment.
+    Brief,
+    /// Any.
+    Any,
+}
 
 /// A result that may wait.
 pub(in crate::artifact) trait Waiting {
