@@ -144,7 +144,7 @@ fn find_note(carried: &Inside<'_, '_>, bytes: &[u8], start: PartOffset) -> Optio
         let note = bytes.get(at..)?;
         [Endian::Little, Endian::Big].into_iter().find_map(|endian| {
             let note = note::go_note(note, place(start, at), endian)?;
-            let id = build_id::from_note(&note.bytes, note.at)?;
+            let id = build_id::from_note(&note.text, note.at)?;
             let printable = |text: &str| !text.chars().any(char::is_control);
             let is_shown = id.text().as_str().is_some_and(printable);
             (is_shown && !carried.holds(id.at)).then_some(id)

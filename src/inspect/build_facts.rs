@@ -33,7 +33,8 @@ pub fn build_facts(source: &dyn ByteSource) -> Option<BuildFacts> {
 }
 
 fn from_origin(evidence: Origin, size: u64) -> Option<BuildFacts> {
-    let target = evidence.target.goos.clone().zip(evidence.target.goarch.clone());
+    let target = evidence.target.goos.as_deref().zip(evidence.target.goarch.as_deref());
+    let target = target.map(|(goos, goarch)| (goos.to_owned(), goarch.to_owned()));
     match evidence.toolchain {
         Toolchain::Gc => {}
         // It says nothing more about itself.

@@ -14,7 +14,7 @@ pub(super) fn version(head: &ObjectHead) -> KnownVersion {
 }
 
 pub(super) fn target(head: &ObjectHead) -> Target {
-    Target { goos: Some(head.goos.clone()), goarch: Some(head.goarch.clone()) }
+    Target { goos: Some((&*head.goos).into()), goarch: Some((&*head.goarch).into()) }
 }
 
 pub(super) fn traits(program: &Program<'_>) -> Traits {

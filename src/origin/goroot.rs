@@ -111,7 +111,10 @@ pub(super) fn of(program: &Program<'_>, depth: Depth) -> Goroot {
     let strings = program.runtime_strings();
     let variable = strings.and_then(|it| default_goroot(it, root, &mut look_up));
     let doubtful = variable.as_ref().is_some_and(|it| Some(&it.root) != root);
-    let mut others: Vec<_> = variable.into_iter().collect();
+    // What stands in the table goes before them.
+    let of_table = table.map_or(0, |table| table.roots.len());
+    let mut others = Vec::with_capacity(of_table.saturating_add(2));
+    others.extend(variable);
     if depth != Depth::Quick || doubtful {
         let by_symbol = program.symbol_root();
         // The symbol table names the variable: a neighbour of the version that is not it, is not.
@@ -170,15 +173,14 @@ fn same_root(one: &Text, other: &Text) -> bool {
 /// What up to Go 1.18 stands in the variable of a program built with `-trimpath`.
 const TRIMMED_DEFAULT: &[u8] = b"go";
 
-/// The verdict on all evidence.
+/// The verdict on all evidence: that of the table, and `evidence`, which stands behind it.
 fn judge(
     table: Option<&TableRoots>,
-    others: Vec<GorootEvidence>,
+    mut evidence: Vec<GorootEvidence>,
     trimmed_lines: bool,
     referenced: Option<bool>,
 ) -> Goroot {
-    let mut evidence = table.map(|table| table.roots.clone()).unwrap_or_default();
-    evidence.extend(others);
+    evidence.splice(0..0, table.into_iter().flat_map(|table| &table.roots).cloned());
     // Tools rewrite DWARF after the program is linked: where the program itself names a root, DWARF has
     // no vote.
     let is_dwarf = |it: &GorootEvidence| it.origin == RootSource::DwarfLine;

@@ -1,6 +1,6 @@
 //! What a program was built for: system and processor.
 
-use crate::bytes::Text;
+use crate::bytes::{Text, Utf8Text};
 use crate::evidence::{FileTable, Program};
 use crate::origin::obfuscation::Obfuscation;
 
@@ -8,9 +8,9 @@ use crate::origin::obfuscation::Obfuscation;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Target {
     /// The system.
-    pub goos: Option<String>,
+    pub goos: Option<Utf8Text>,
     /// The processor.
-    pub goarch: Option<String>,
+    pub goarch: Option<Utf8Text>,
 }
 
 impl Target {
@@ -24,15 +24,16 @@ impl Target {
 
     fn by_names(program: &Program<'_>, table: Option<&FileTable>) -> Self {
         let image = program.image();
-        let setting = |key| Some(program.modules()?.setting(key)?.as_str()?.to_owned());
+        let setting = |key| program.modules()?.setting(key)?.as_str().map(Utf8Text::from);
         // A Linux program and one for Android share their headers; the file table distinguishes them.
-        let goos = setting("GOOS").or_else(|| image.goos.map(str::to_owned));
-        let goarch = setting("GOARCH").or_else(|| image.goarch.map(str::to_owned));
+        let goos = setting("GOOS").or_else(|| image.goos.map(Utf8Text::from));
+        let goarch = setting("GOARCH").or_else(|| image.goarch.map(Utf8Text::from));
         if goos.is_some() && goarch.is_some() {
             return Self { goos, goarch };
         }
         let (table_os, table_arch) = table.and_then(runtime_files).unzip();
-        Self { goos: goos.or(table_os), goarch: goarch.or(table_arch) }
+        let goos = goos.or_else(|| table_os.map(Utf8Text::from));
+        Self { goos, goarch: goarch.or_else(|| table_arch.map(Utf8Text::from)) }
     }
 
     /// The system of an obfuscated program whose headers do not say it: by the name of a file in the
@@ -48,7 +49,7 @@ impl Target {
             let name = [directory.as_bytes(), b"os_", goos.as_bytes(), b".go"].concat();
             table.find(&name).is_some()
         };
-        let goos = SYSTEMS.iter().find(is_listed).map(|&goos| goos.to_owned());
+        let goos = SYSTEMS.iter().find(is_listed).map(|&goos| goos.into());
         Self { goos, ..self }
     }
 }

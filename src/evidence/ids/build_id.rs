@@ -194,7 +194,7 @@ impl fmt::Display for BuildId {
 pub(crate) fn find(image: &Image, input: &Input<'_>, notes: &Notes) -> Reading<BuildId> {
     if image.format == Format::Elf {
         return match (&notes.go, &notes.damage) {
-            (Some(note), _) => Ok(from_note(&note.bytes, note.at)),
+            (Some(note), _) => Ok(from_note(&note.text, note.at)),
             (None, Some(damage)) => Err(damage.clone()),
             (None, None) => Ok(None),
         };
@@ -256,10 +256,13 @@ fn markers_in(input: &Input<'_>, span: Span) -> Vec<BuildId> {
 }
 
 /// The ID in a note's description; `None` for an empty one.
-pub(crate) fn from_note(description: &[u8], at: PartOffset) -> Option<BuildId> {
-    let end = description.iter().rposition(|&byte| byte != 0)?;
-    let text = description.get(..=end).filter(|text| text.len() <= LONGEST)?;
-    Some(BuildId::new(Text::from(text), at, Storage::ElfNote))
+pub(crate) fn from_note(description: &Text, at: PartOffset) -> Option<BuildId> {
+    let bytes = description.as_bytes();
+    let end = bytes.iter().rposition(|&byte| byte != 0)?;
+    let text = bytes.get(..=end).filter(|text| text.len() <= LONGEST)?;
+    let is_all = text.len() == bytes.len();
+    let text = if is_all { description.clone() } else { Text::from(text) };
+    Some(BuildId::new(text, at, Storage::ElfNote))
 }
 
 /// The first marked ID in `bytes`, which lie at `start`.
@@ -314,11 +317,12 @@ mod tests {
             ("redacted", BuildIdKind::Redacted),
             ("custom/id", BuildIdKind::Custom),
         ] {
-            let id = from_note(text.as_bytes(), PartOffset(0)).unwrap();
+            let id = from_note(&text.into(), PartOffset(0)).unwrap();
             assert_eq!(id.kind(), want, "{text}");
             assert_eq!(id.segments().is_some(), want == BuildIdKind::Go, "{text}");
         }
-        assert_eq!(from_note(b"", PartOffset(0)), None);
-        assert_eq!(from_note(b"\0\0", PartOffset(0)), None);
+        assert_eq!(from_note(&"".into(), PartOffset(0)), None);
+        assert_eq!(from_note(&"\0\0".into(), PartOffset(0)), None);
+        assert_eq!(from_note(&"a\0".into(), PartOffset(0)).unwrap().text(), &Text::from("a"));
     }
 }

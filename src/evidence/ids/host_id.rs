@@ -49,7 +49,8 @@ impl Named for HostIdKind {
 impl HostId {
     pub(crate) fn find(image: &Image, notes: &Notes) -> Option<Self> {
         let gnu = notes.gnu.as_ref();
-        let gnu = gnu.map(|note| Self::GnuBuildId { id: note.bytes.clone(), at: note.at });
+        let gnu =
+            gnu.map(|note| Self::GnuBuildId { id: note.text.as_bytes().to_vec(), at: note.at });
         gnu.or_else(|| image.uuid.map(|(id, at)| Self::LcUuid { id, at }))
     }
 

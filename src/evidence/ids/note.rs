@@ -13,7 +13,7 @@
 //!
 //! Source: `cmd/link/internal/ld/elf.go` (`elfwritegobuildid`), Go 1.15–1.27.
 
-use crate::bytes::{Endian, Input, PartOffset, Reader, Span, within};
+use crate::bytes::{Endian, Input, PartOffset, Reader, Span, Text, within};
 use crate::evidence::error::{Damage, Defect, Structure};
 
 /// Bytes of one run of notes that are looked at.
@@ -27,7 +27,7 @@ const MOST: usize = 64;
 /// One note's description, and where it lies.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Description {
-    pub(crate) bytes: Vec<u8>,
+    pub(crate) text: Text,
     pub(crate) at: PartOffset,
 }
 
@@ -85,7 +85,7 @@ impl Notes {
         }
         let len = span.first(LONGEST).len();
         let bytes = input
-            .read_clamped(Span::new(span.start(), len.saturating_add(BEHIND)))
+            .lend(Span::new(span.start(), len.saturating_add(BEHIND)).clamped(input.size()))
             .map_err(|error| damage(span.start(), error.into()))?;
         let mut reader = Reader::new(&bytes, span.start(), endian);
         loop {
@@ -112,7 +112,7 @@ impl Notes {
     }
 
     fn keep(&mut self, note: Note<'_>) {
-        let description = || Some(Description { bytes: note.description.to_vec(), at: note.at });
+        let description = || Some(Description { text: note.description.into(), at: note.at });
         if note.is_go() && self.go.is_none() {
             self.go = description();
         } else if note.is_go() && self.more_of_go.len() < MOST {
@@ -126,7 +126,7 @@ impl Notes {
 /// The description of Go's note, if `bytes`, which lie at `at`, start with it.
 pub(crate) fn go_note(bytes: &[u8], at: PartOffset, endian: Endian) -> Option<Description> {
     let note = take(&mut Reader::new(bytes, at, endian)).filter(Note::is_go)?;
-    Some(Description { bytes: note.description.to_vec(), at: note.at })
+    Some(Description { text: note.description.into(), at: note.at })
 }
 
 struct Note<'d> {
@@ -209,9 +209,9 @@ mod tests {
         let all = [abi.clone(), go.clone(), gnu.clone()].concat();
         let whole = Span::new(PartOffset(0), all.len() as u64);
         let notes = read(&all, &[whole]);
-        assert_eq!(notes.go.as_ref().unwrap().bytes, b"abc/def");
+        assert_eq!(notes.go.as_ref().unwrap().text.as_bytes(), b"abc/def");
         assert_eq!(notes.go.unwrap().at, PartOffset(abi.len() as u64 + 16));
-        assert_eq!(notes.gnu.unwrap().bytes, [7; 20]);
+        assert_eq!(notes.gnu.unwrap().text.as_bytes(), [7; 20]);
         assert_eq!(notes.damage, None);
 
         // Only Go's note is covered, GNU's follows it.
@@ -249,7 +249,7 @@ mod tests {
         let file = [broken, go].concat();
         let far = Span::new(PartOffset(1 << 40), 100);
         let notes = read(&file, &[far, first, second]);
-        assert_eq!(notes.go.unwrap().bytes, b"id");
+        assert_eq!(notes.go.unwrap().text.as_bytes(), b"id");
         assert_eq!(notes.damage.unwrap().at, PartOffset(1 << 40));
     }
 }

@@ -21,7 +21,7 @@ const MOST: usize = 8;
 pub(crate) fn others(image: &Image, input: &Input<'_>, known: &BuildId) -> Vec<BuildId> {
     let notes = Notes::read_all(input, &image.notes, image.endian);
     let notes = notes.go.into_iter().chain(notes.more_of_go);
-    let notes = notes.filter_map(|note| build_id::from_note(&note.bytes, note.at));
+    let notes = notes.filter_map(|note| build_id::from_note(&note.text, note.at));
     let carried = Inside::new(image, input, input.whole());
     let mut seen: Vec<Text> = vec![known.text().clone()];
     let mut others = Vec::new();

@@ -324,7 +324,7 @@ impl<'w, 's> Words<'w, 's> {
         let is_root = |len| root.is_some_and(|root| len == root || len == root.saturating_add(1));
         let may_be = |len| is_length(len) || is_root(len);
         let mut found = RuntimeStrings::default();
-        let mut versions: Vec<(usize, RuntimeString)> = Vec::new();
+        let (mut set, mut versions) = (None, Vec::new());
         let mut tried = 0_u64;
         let see = |(behind, len): (usize, u64)| {
             let Some(at) = behind.checked_sub(1) else { return ControlFlow::Continue(()) };
@@ -342,12 +342,12 @@ impl<'w, 's> Words<'w, 's> {
             let must_be_set = wanted.version.is_none() && matches!(texts, Texts::Unknown);
             let is_version = is_version && (string.linker_set || !must_be_set);
             if is_version && self.is_version(&string, wanted.version) {
-                let linker_set = string.linker_set;
-                versions.push((at, string));
-                // Its neighbours are all that is left to look at.
-                if linker_set {
+                if string.linker_set {
+                    // Its neighbours are all that is left to look at.
+                    set = Some((at, string));
                     return ControlFlow::Break(());
                 }
+                versions.push((at, string));
             } else if is_root && string.linker_set && is_spelling_of(&string.text, wanted.root) {
                 found.root = Some(string);
             }
@@ -355,19 +355,19 @@ impl<'w, 's> Words<'w, 's> {
         };
         let (size, endian) = (self.image.pointer_size, self.image.endian);
         let _is_enough = each_word(&self.bytes, (size, endian), may_be, see);
-        self.with_version(found, versions)
+        self.with_version(found, set, versions)
     }
 
-    /// The same with the likeliest of the versions at these words, and its neighbours.
+    /// The same with the version that the linker set, at its word, or the likeliest of others, and its
+    /// neighbours.
     fn with_version(
         &self,
         mut found: RuntimeStrings,
+        set: Option<(usize, RuntimeString)>,
         mut versions: Vec<(usize, RuntimeString)>,
     ) -> RuntimeStrings {
-        let linker_set = versions.iter().position(|(_, it)| it.linker_set);
-        let first = linker_set.or((!versions.is_empty()).then_some(0));
-        if let Some(chosen) = first.map(|index| versions.swap_remove(index)) {
-            let (at, string) = chosen;
+        let first = || (!versions.is_empty()).then(|| versions.swap_remove(0));
+        if let Some((at, string)) = set.or_else(first) {
             let (before, behind) = (at.checked_sub(2), at.checked_add(2));
             found.beside_null = [before, behind].into_iter().flatten().any(|at| self.is_null(at));
             found.before = before.and_then(|at| self.neighbour(at));

@@ -1,6 +1,6 @@
 //! Where a program is judged, and whether it is for that system at all.
 
-use crate::bytes::Escaped;
+use crate::bytes::{Escaped, Utf8Text};
 use crate::finding::about::About;
 use crate::finding::check::BuiltIn;
 use crate::finding::remark::Remark;
@@ -82,7 +82,8 @@ fn named<'a>(about: &About<'a>) -> Option<&'a Target> {
 
 fn is_other(about: &About<'_>, target: &Target) -> bool {
     let of = &about.program.target;
-    let other = |own: &Option<String>, target: &str| own.as_ref().is_some_and(|own| own != target);
+    let other =
+        |own: &Option<Utf8Text>, target: &str| own.as_ref().is_some_and(|own| own != target);
     other(&of.goos, target.goos) || other(&of.goarch, target.goarch)
 }
 
@@ -92,5 +93,5 @@ fn is_for(about: &About<'_>, host: &HostLayout) -> bool {
     let (Some(goos), Some(goarch)) = (&of.goos, &of.goarch) else { return false };
     let same = host.system.arch.as_deref() == Some(goarch.as_str());
     let older = host.system.arch.as_deref() == Some("amd64") && goarch == "386";
-    host.os.name() == goos && (same || older)
+    goos == host.os.name() && (same || older)
 }

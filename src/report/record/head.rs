@@ -30,10 +30,8 @@ impl Head {
             object_format: in_archive.then(|| image.format.into()),
             bits: reasons.keep(Fact::Bits, bits(image)),
             endian: reasons.keep(Fact::Endian, endian(image).map(Word::from)),
-            os: reasons
-                .keep(Fact::Os, target.goos.as_deref().map(Utf8Text::from).ok_or_else(untold)),
-            arch: reasons
-                .keep(Fact::Arch, target.goarch.as_deref().map(Utf8Text::from).ok_or_else(untold)),
+            os: reasons.keep(Fact::Os, target.goos.clone().ok_or_else(untold)),
+            arch: reasons.keep(Fact::Arch, target.goarch.clone().ok_or_else(untold)),
         }
     }
 }
