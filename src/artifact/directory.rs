@@ -14,6 +14,9 @@ use std::sync::LazyLock;
 #[cfg(target_os = "linux")]
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
+#[cfg(target_os = "linux")]
+use crate::bytes::needle;
+
 /// The most that are open at a time.
 #[cfg(target_os = "linux")]
 const MOST: usize = 64;
@@ -98,11 +101,22 @@ impl Directory {
     /// The error of the operating system.
     pub(super) fn open_file(&self, path: &Path) -> io::Result<File> {
         use rustix::fs::{Mode, OFlags, openat};
-        let name = path.file_name().ok_or(io::ErrorKind::InvalidFilename)?;
+        let name = last_name(path).ok_or(io::ErrorKind::InvalidFilename)?;
         let flags = OFlags::RDONLY | OFlags::CLOEXEC | OFlags::NONBLOCK;
         let file = rustix::io::retry_on_intr(|| openat(&self.handle, name, flags, Mode::empty()))?;
         Ok(file.into())
     }
+}
+
+/// What stands behind the last slash; `None` where that names no entry of a directory. A walk makes paths of
+/// whole names, so taking the path apart in its components, as `file_name` does, is not needed.
+#[cfg(target_os = "linux")]
+fn last_name(path: &Path) -> Option<&std::ffi::OsStr> {
+    use std::os::unix::ffi::OsStrExt;
+    let path = path.as_os_str().as_bytes();
+    let start = needle::rfind_byte(path, b'/').map_or(0, |at| at.saturating_add(1));
+    let name = path.get(start..).filter(|name| !matches!(*name, b"" | b"." | b".."))?;
+    Some(std::ffi::OsStr::from_bytes(name))
 }
 
 #[cfg(target_os = "linux")]
@@ -182,9 +196,10 @@ mod tests {
         let mut file = directory.open_file(Path::new("anywhere/a")).unwrap();
         io::Read::read_to_string(&mut file, &mut text).unwrap();
         assert_eq!(text, "text");
-        for (path, kind) in [("b", io::ErrorKind::NotFound), ("..", io::ErrorKind::InvalidFilename)]
-        {
-            assert_eq!(directory.open_file(Path::new(path)).unwrap_err().kind(), kind);
+        let invalid =
+            ["", ".", "..", "a/", "a/.", "/.."].map(|it| (it, io::ErrorKind::InvalidFilename));
+        for (path, kind) in [("b", io::ErrorKind::NotFound)].into_iter().chain(invalid) {
+            assert_eq!(directory.open_file(Path::new(path)).unwrap_err().kind(), kind, "{path}");
         }
         let mut head = [0; 8];
         let read = |directory: &Directory, name: &str, head: &mut [u8]| {

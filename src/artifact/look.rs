@@ -3,7 +3,6 @@
 
 use std::cell::Cell;
 use std::io;
-use std::num::NonZeroUsize;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -13,7 +12,7 @@ use super::inside::{Content, Inner, Inside};
 use super::inspector::{Inspector, Keep};
 use super::leaf::leaf;
 use super::open::{OpenError, Opened, open, read_all};
-use super::ordered::{Give, Slots};
+use super::ordered::{Give, Slots, Time};
 use super::seen::Seen;
 use super::walk::{Entry, Given};
 use super::way::Way;
@@ -30,6 +29,21 @@ const HEAD_SIZE: u64 = 4608;
 /// How many first bytes tell that a text is neither a program nor a container: all magics end before.
 const TEXT_HEAD: usize = 1088;
 
+/// The most bytes of a file that is read in a moment, whatever is asked: to hash so many and search them takes
+/// some hundredths of a second.
+const BRIEF: u64 = 8 << 20;
+
+/// What became of a look at a file.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Looked {
+    /// All that is seen of it was given.
+    Whole,
+    /// Likewise, and it is a text that is passed over.
+    Text,
+    /// Nothing was given: it may take longer than there is time.
+    NotYet,
+}
+
 /// What all entries of a scan have in common.
 pub(super) struct Looker<'l> {
     pub(super) keep: Keep,
@@ -40,40 +54,63 @@ pub(super) struct Looker<'l> {
 }
 
 impl Looker<'_> {
-    /// Gives what is seen of an entry.
-    pub(super) fn look(&self, entry: Entry, give: &mut Give<'_, Seen>) {
+    /// Gives what is seen of an entry, which is given back if that may take longer than `time`.
+    pub(super) fn look(
+        &self,
+        entry: Entry,
+        time: Time,
+        give: &mut Give<'_, Seen>,
+    ) -> Option<Entry> {
         let seen = match entry {
             Entry::Skipped { path, kind } => Seen::Skipped(path, kind),
             Entry::Target { path } => Seen::Target(path),
             Entry::Failed { path, error } => unreadable(&path, error),
             Entry::Vanished { path } => Seen::Vanished(path),
-            Entry::Stdin => return self.stdin(None, give),
-            Entry::Inside { way } if way.is_of_stdin() => return self.stdin(Some(&way), give),
-            Entry::File { path, given, within } => {
-                return match within {
-                    Some(within) => self.met(&path, &within, given, give),
-                    None => self.file(&path, given, None, give),
+            Entry::File { ref path, given, ref within } => {
+                let looked = match within {
+                    Some(within) => self.met(path, within, given, time, give),
+                    None => self.file(path, given, None, time, give),
                 };
+                return (looked == Looked::NotYet).then_some(entry);
+            }
+            entry if time == Time::Brief => return Some(entry),
+            Entry::Stdin => {
+                self.stdin(None, give);
+                return None;
             }
             Entry::Image { path, kind, given } => {
-                return self.image(&path, kind, given, None, give);
+                self.image(&path, kind, given, None, give);
+                return None;
             }
             Entry::Inside { way } => {
-                let (path, given) = (way.outer(), Given::Named);
-                return match image_in(path) {
-                    Some(kind) => self.image(path, kind, given, Some(&way), give),
-                    None => self.file(path, given, Some(&way), give),
-                };
+                self.inside(&way, give);
+                return None;
             }
         };
         give(seen);
+        None
+    }
+
+    fn inside(&self, way: &Way, give: &mut Give<'_, Seen>) {
+        if way.is_of_stdin() {
+            return self.stdin(Some(way), give);
+        }
+        let (path, given) = (way.outer(), Given::Named);
+        match image_in(path) {
+            Some(kind) => self.image(path, kind, given, Some(way), give),
+            None => {
+                self.file(path, given, Some(way), Time::Any, give);
+            }
+        }
     }
 
     fn stdin(&self, way: Option<&Way>, give: &mut Give<'_, Seen>) {
         let path = Path::new("-");
         match read_all(io::stdin().lock(), self.limits.stdin) {
             Ok(bytes) => {
-                self.source(headed(&bytes, &mut Vec::new()), path, Given::Named, way, give);
+                let mut start = Vec::new();
+                let source = headed(&bytes, &mut start);
+                self.source(source, path, (Given::Named, way), Time::Any, give);
             }
             Err(error) => {
                 give(unreadable(path, ErrorRecord::from(&error)));
@@ -81,17 +118,29 @@ impl Looker<'_> {
         }
     }
 
-    fn file(&self, path: &Path, given: Given, way: Option<&Way>, give: &mut Give<'_, Seen>) {
+    fn file(
+        &self,
+        path: &Path,
+        given: Given,
+        way: Option<&Way>,
+        time: Time,
+        give: &mut Give<'_, Seen>,
+    ) -> Looked {
         match open(path) {
-            Ok(opened) => {
-                self.opened(&opened, path, given, way, give);
-            }
+            Ok(opened) => self.opened(&opened, path, (given, way), time, give),
             Err(error) => unopened(&error, path, given, give),
         }
     }
 
     /// Looks at a file that was met in an open directory.
-    fn met(&self, path: &Path, within: &Directory, given: Given, give: &mut Give<'_, Seen>) {
+    fn met(
+        &self,
+        path: &Path,
+        within: &Directory,
+        given: Given,
+        time: Time,
+        give: &mut Give<'_, Seen>,
+    ) -> Looked {
         let file = match within.open_file(path) {
             Ok(file) => file,
             Err(error) => return unopened(&error.into(), path, given, give),
@@ -104,13 +153,16 @@ impl Looker<'_> {
             let head = count.and_then(|count| start.get(..count));
             if head.is_some_and(|head| self.is_unwanted(head)) {
                 give(Seen::NotGo);
-                return;
+                return Looked::Text;
             }
         }
-        match Opened::of(file) {
-            Ok(opened) => within.met_text(!self.opened(&opened, path, given, None, give)),
-            Err(error) => unopened(&error, path, given, give),
-        }
+        let opened = match Opened::of(file) {
+            Ok(opened) => opened,
+            Err(error) => return unopened(&error, path, given, give),
+        };
+        let looked = self.opened(&opened, path, (given, None), time, give);
+        within.met_text(looked == Looked::Text);
+        looked
     }
 
     /// Whether a file that was met in a walk is a text that nobody asked to see, as most files of a system
@@ -131,25 +183,27 @@ impl Looker<'_> {
             && !self.inspector.wants(head)
     }
 
-    /// `false` where it is a text that is passed over.
-    fn opened(
+    /// Gives what is seen of an open file.
+    pub(super) fn opened(
         &self,
         opened: &Opened,
         path: &Path,
-        given: Given,
-        way: Option<&Way>,
+        (given, way): (Given, Option<&Way>),
+        time: Time,
         give: &mut Give<'_, Seen>,
-    ) -> bool {
+    ) -> Looked {
         let mut start = START.take();
         let source = headed(opened.source(), &mut start);
-        let is_passed_over = way.is_none() && self.is_passed_over(&source, given);
-        if is_passed_over {
+        let looked = if way.is_none() && self.is_passed_over(&source, given) {
             give(Seen::NotGo);
+            Looked::Text
+        } else if time == Time::Brief && source.size() > BRIEF {
+            Looked::NotYet
         } else {
-            self.unchanged(opened, source, (path, given, way), give);
-        }
+            self.unchanged(opened, source, (path, given, way), time, give)
+        };
         START.set(start);
-        !is_passed_over
+        looked
     }
 
     /// Gives what is seen of an open file, whose last result says whether it changed meanwhile.
@@ -158,15 +212,17 @@ impl Looker<'_> {
         opened: &Opened,
         source: Headed<'_>,
         (path, given, way): (&Path, Given, Option<&Way>),
+        time: Time,
         give: &mut Give<'_, Seen>,
-    ) {
+    ) -> Looked {
         let mut last = None;
         // The last result waits until it is known that the file did not change.
-        self.source(source, path, given, way, &mut |seen| match last.replace(seen) {
-            Some(before) => give(before),
-            None => true,
-        });
-        let Some(mut seen) = last else { return };
+        let looked =
+            self.source(source, path, (given, way), time, &mut |seen| match last.replace(seen) {
+                Some(before) => give(before),
+                None => true,
+            });
+        let Some(mut seen) = last else { return looked };
         if let Err(error) = opened.check_unchanged() {
             match &mut seen {
                 Seen::Records(records) => {
@@ -180,10 +236,11 @@ impl Looker<'_> {
             }
         }
         give(seen);
+        looked
     }
 
     /// Gives what is seen of the image of that kind in the folder at `path`.
-    fn image(
+    pub(super) fn image(
         &self,
         path: &Path,
         kind: Kind,
@@ -201,21 +258,29 @@ impl Looker<'_> {
         Opening { limits: self.limits, pool: &self.pool, images: self.inspector.images() }
     }
 
-    /// Gives what is seen of the file at `path` with those bytes.
+    /// Gives what is seen of the file at `path` with those bytes. One that holds others may take long.
     fn source<'s>(
         &self,
         source: Headed<'s>,
         path: &Path,
-        given: Given,
-        way: Option<&Way>,
+        (given, way): (Given, Option<&Way>),
+        time: Time,
         give: &mut Give<'_, Seen>,
-    ) {
+    ) -> Looked {
         let place = Place::new(path);
         // What cannot be read now cannot be read as a file either, which says so.
-        if let Ok(Some(kind)) = recognise(&source, source.head()) {
-            return self.container(kind, Arc::new(source), &place, (given, way), give);
+        let kind = recognise(&source, source.head()).ok().flatten();
+        let behind = match kind {
+            Some(_) => None,
+            None => behind(&source, source.head()).ok().flatten(),
+        };
+        if time == Time::Brief && (kind.is_some() || behind.is_some()) {
+            return Looked::NotYet;
         }
-        let behind = behind(&source, source.head()).ok().flatten();
+        if let Some(kind) = kind {
+            self.container(kind, Arc::new(source), &place, (given, way), give);
+            return Looked::Whole;
+        }
         if way.is_none() || behind.is_none() {
             let is_script = behind.is_some() && source.head().starts_with(b"#!");
             let seen = match is_script {
@@ -227,7 +292,7 @@ impl Looker<'_> {
                 None => seen,
             };
             if !give(seen) {
-                return;
+                return Looked::Whole;
             }
         }
         if let Some(Behind { kind, span, .. }) = behind {
@@ -236,6 +301,7 @@ impl Looker<'_> {
             let given = way.map_or(Given::Walked, |_| given);
             self.container(kind, own, &place, (given, way), give);
         }
+        Looked::Whole
     }
 
     /// What is seen of a script with an archive behind it, which is no damaged program because of what
@@ -276,7 +342,7 @@ fn headed<'s>(source: &'s (dyn ByteSource + 's), start: &'s mut Vec<u8>) -> Head
 }
 
 /// Gives what is said of a file that could not be opened.
-fn unopened(error: &OpenError, path: &Path, given: Given, give: &mut Give<'_, Seen>) {
+fn unopened(error: &OpenError, path: &Path, given: Given, give: &mut Give<'_, Seen>) -> Looked {
     give(match error {
         // A missing path that the user named is misspelt; one met in a directory existed a
         // moment ago.
@@ -287,6 +353,7 @@ fn unopened(error: &OpenError, path: &Path, given: Given, give: &mut Give<'_, Se
         }
         error => unreadable(path, ErrorRecord::from(error)),
     });
+    Looked::Whole
 }
 
 /// What is said of a file inside a file that is no container: which kind it has, where that kind is
@@ -298,57 +365,6 @@ fn nothing_inside(way: &Way, outer: Seen) -> Seen {
     let message = "the file in front of !/ is not a container of a kind that is opened".to_owned();
     let error = ErrorRecord { kind: ErrorKind::NotFound.into(), message, offset: None };
     unreadable(way.given(), error)
-}
-
-/// A file, or a folder that is one container image.
-pub enum Outermost {
-    /// A file.
-    File(Opened),
-    /// A folder that is an image of that kind.
-    Image(Kind),
-}
-
-impl Outermost {
-    /// Opens what is at `path`.
-    ///
-    /// # Errors
-    /// As [`open`]; a folder that is no image is one.
-    pub fn open(path: &Path) -> Result<Self, OpenError> {
-        match open(path) {
-            Err(OpenError::IsDirectory) => {
-                image_in(path).map(Self::Image).ok_or(OpenError::IsDirectory)
-            }
-            opened => opened.map(Self::File),
-        }
-    }
-}
-
-/// The records of one file that the user named: of the file itself, or of what is in it. They are
-/// read on that many threads.
-pub fn read(
-    outermost: &Outermost,
-    path: &Path,
-    way: Option<&Way>,
-    threads: NonZeroUsize,
-    limits: &Limits,
-    inspector: &dyn Inspector,
-) -> Vec<Record> {
-    let slots = Slots::new(threads.get());
-    let _own = slots.take();
-    let pool = Pool::new(threads.get());
-    let looker = Looker { keep: Keep::Relevant, limits, inspector, pool, slots: &slots };
-    let mut records = Vec::new();
-    let mut give = |seen: Seen| {
-        records.extend_from_slice(seen.records());
-        true
-    };
-    match outermost {
-        Outermost::File(opened) => {
-            looker.opened(opened, path, Given::Named, way, &mut give);
-        }
-        Outermost::Image(kind) => looker.image(path, *kind, Given::Named, way, &mut give),
-    }
-    records
 }
 
 fn unreadable(path: &Path, error: ErrorRecord) -> Seen {
@@ -375,6 +391,12 @@ mod tests {
     }
 
     fn look(entry: Entry) -> Vec<Seen> {
+        let (seen, left) = look_for(entry, Time::Any);
+        assert_eq!(left, None);
+        seen
+    }
+
+    fn look_for(entry: Entry, time: Time) -> (Vec<Seen>, Option<Entry>) {
         let slots = Slots::new(1);
         let limits = Limits::default();
         let looker = Looker {
@@ -385,11 +407,11 @@ mod tests {
             slots: &slots,
         };
         let mut all = Vec::new();
-        looker.look(entry, &mut |seen| {
+        let left = looker.look(entry, time, &mut |seen| {
             all.push(seen);
             true
         });
-        all
+        (all, left)
     }
 
     #[test]
@@ -401,6 +423,24 @@ mod tests {
             assert_eq!(matches!(seen[..], [Seen::Records(_)]), is_error, "{given:?}");
             assert_eq!(matches!(seen[..], [Seen::Vanished(_)]), !is_error, "{given:?}");
         }
+    }
+
+    #[test]
+    fn what_may_take_long_is_given_back_unseen() {
+        let tree = tempfile::tempdir().unwrap();
+        let gzip = b"\x1f\x8b\x08\0\0\0\0\0\0\x03".to_vec();
+        let large = usize::try_from(BRIEF).unwrap() + 1;
+        for (name, bytes, is_brief) in
+            [("small", vec![0], true), ("gzip", gzip, false), ("large", vec![0; large], false)]
+        {
+            let path = tree.path().join(name);
+            fs::write(&path, bytes).unwrap();
+            let entry = Entry::File { path, given: Given::Walked, within: None };
+            let (seen, left) = look_for(entry.clone(), Time::Brief);
+            assert_eq!(left, (!is_brief).then_some(entry), "{name}");
+            assert_eq!(seen.len(), usize::from(is_brief), "{name}");
+        }
+        assert_eq!(look_for(Entry::Stdin, Time::Brief).1, Some(Entry::Stdin));
     }
 
     #[test]

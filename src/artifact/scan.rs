@@ -74,8 +74,8 @@ pub fn scan<T: Send>(
     let slots = Slots::new(threads.count.get());
     let pool = Pool::new(threads.count.get());
     let looker = Looker { keep, limits, inspector, pool, slots: &slots };
-    let work = |entry, give: &mut Give<'_, Told<T>>| {
-        looker.look(entry, &mut |seen| give(Told::of(seen, make_row)));
+    let work = |entry, time, give: &mut Give<'_, Told<T>>| {
+        looker.look(entry, time, &mut |seen| give(Told::of(seen, make_row)))
     };
     let mut counting = Counting { summary: Summary::default(), sink };
     in_order(entries, threads, &slots, work, &mut counting)?;

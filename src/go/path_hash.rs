@@ -5,6 +5,7 @@
 //! one of which is GOROOT; the others do not depend on it. Some build systems add their own part,
 //! so every part is searched for the hash, and the answer says what was found.
 
+use std::cell::RefCell;
 use std::fmt;
 
 use crate::bytes::needle::positions;
@@ -20,7 +21,18 @@ pub struct PathHash([u8; 32]);
 impl PathHash {
     /// The hash of `path`, byte for byte as spelled.
     pub fn of(path: &[u8]) -> Self {
-        Self(*Digest::of(path).bytes())
+        thread_local! {
+            /// The last path and its hash: programs that lie together were mostly built in one place.
+            static LAST: RefCell<Option<(Vec<u8>, PathHash)>> = const { RefCell::new(None) };
+        }
+        LAST.with_borrow_mut(|last| match last {
+            Some((known, hash)) if known == path => *hash,
+            last => {
+                let hash = Self(*Digest::of(path).bytes());
+                *last = Some((path.to_vec(), hash));
+                hash
+            }
+        })
     }
 
     /// The hash as displayed: the first eight bytes in 16 hexadecimal digits.
@@ -124,6 +136,10 @@ mod tests {
         // printf %s /usr/local/go | sha256sum
         let hash = PathHash::of(b"/usr/local/go");
         assert_eq!(hash.to_string(), "d245e59ac098acdc");
+        // The same once more, and after another.
+        assert_eq!(PathHash::of(b"/usr/local/go"), hash);
+        assert_ne!(PathHash::of(b"/usr/local/go/"), hash);
+        assert_eq!(PathHash::of(b"/usr/local/go"), hash);
     }
 
     #[test]

@@ -16,7 +16,7 @@ use self::queue::{Closing, Queue};
 pub use self::queue::{Pace, Threads};
 pub(super) use self::slots::Slots;
 use self::workers::{Batch, Crew};
-pub(super) use self::workers::{Give, Waiting};
+pub(super) use self::workers::{Give, Time, Waiting};
 
 /// How long to wait for a result before checking again whether to stop.
 const PATIENCE: Duration = Duration::from_millis(50);
@@ -55,16 +55,20 @@ impl<T, E, F: FnMut(T) -> Result<(), E>> Taker<T> for F {
 /// end, so there are never more threads than items. Where the system starts no more threads, the existing ones continue; where it starts
 /// none, this thread does all the work.
 ///
+/// With one thread, this one does the work as long as it is brief: `work` gives an item back that may take long,
+/// and gives nothing for it. To pass everything on from another thread costs more, and a process of a single
+/// thread opens and reads files quicker.
+///
 /// # Errors
 /// The first error of `taker`, which receives nothing afterwards.
 ///
 /// # Panics
 /// Where `work`, `items` or `taker` panics.
 pub(super) fn in_order<I, T, K>(
-    items: I,
+    mut items: I,
     threads: Threads,
     slots: &Slots,
-    work: impl Fn(I::Item, &mut Give<'_, T>) + Sync,
+    work: impl Fn(I::Item, Time, &mut Give<'_, T>) -> Option<I::Item> + Sync,
     taker: &mut K,
 ) -> Result<(), K::Error>
 where
@@ -73,7 +77,14 @@ where
     T: Waiting + Send,
     K: Taker<T>,
 {
-    let queue = Queue::new(items, threads);
+    let mut first = None;
+    if threads.most() == 1 && threads.pace == Pace::AllThere {
+        first = while_brief(&mut items, &work, taker)?;
+        if first.is_none() {
+            return Ok(());
+        }
+    }
+    let queue = Queue::new(first.into_iter().chain(items), threads);
     if threads.pace == Pace::AtOnce {
         let _slot = slots.occupy();
         return alone(&queue, &work, taker);
@@ -117,6 +128,41 @@ where
     })
 }
 
+/// Does the work that takes a moment, on this thread. Gives the first item that may take long, with which
+/// nobody could stop the work here; those behind it are left in `items`. `None` where nothing is left to do.
+fn while_brief<I: Iterator, T, K: Taker<T>>(
+    items: &mut I,
+    work: &impl Fn(I::Item, Time, &mut Give<'_, T>) -> Option<I::Item>,
+    taker: &mut K,
+) -> Result<Option<I::Item>, K::Error> {
+    for item in items {
+        let left = one(item, Time::Brief, work, taker)?;
+        if taker.wants_stop() {
+            taker.stopped();
+            return Ok(None);
+        }
+        if left.is_some() {
+            return Ok(left);
+        }
+    }
+    Ok(None)
+}
+
+/// Does the work of one item on this thread.
+fn one<I, T, K: Taker<T>>(
+    item: I,
+    time: Time,
+    work: &impl Fn(I, Time, &mut Give<'_, T>) -> Option<I>,
+    taker: &mut K,
+) -> Result<Option<I>, K::Error> {
+    let mut done = Ok(());
+    let left = work(item, time, &mut |result| {
+        done = taker.take(result);
+        done.is_ok() && !taker.wants_stop()
+    });
+    done.map(|()| left)
+}
+
 fn take_all<T, K: Taker<T>>(batch: Vec<T>, taker: &mut K) -> Result<(), K::Error> {
     batch.into_iter().try_for_each(|result| taker.take(result))
 }
@@ -124,17 +170,12 @@ fn take_all<T, K: Taker<T>>(batch: Vec<T>, taker: &mut K) -> Result<(), K::Error
 /// Does all the work on this thread.
 fn alone<I: Iterator, T, K: Taker<T>>(
     queue: &Queue<I>,
-    work: &impl Fn(I::Item, &mut Give<'_, T>),
+    work: &impl Fn(I::Item, Time, &mut Give<'_, T>) -> Option<I::Item>,
     taker: &mut K,
 ) -> Result<(), K::Error> {
     let Some(items) = queue.lock_source().items.take() else { return Ok(()) };
     for item in items {
-        let mut done = Ok(());
-        work(item, &mut |result| {
-            done = taker.take(result);
-            done.is_ok() && !taker.wants_stop()
-        });
-        done?;
+        one(item, Time::Any, work, taker)?;
         if taker.wants_stop() {
             taker.stopped();
             break;

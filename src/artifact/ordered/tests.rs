@@ -10,7 +10,7 @@ impl Waiting for () {}
 impl Waiting for u64 {}
 impl Waiting for (u64, u64) {}
 
-/// Work that gives one result for each item.
+/// Work that gives one result for each item, and may take long.
 fn in_order<I, T, K>(
     items: I,
     threads: Threads,
@@ -24,8 +24,12 @@ where
     K: Taker<T>,
 {
     let slots = Slots::new(threads.count.get());
-    let work = |item, give: &mut Give<'_, T>| {
+    let work = |item, time, give: &mut Give<'_, T>| {
+        if time == Time::Brief {
+            return Some(item);
+        }
         give(work(item));
+        None
     };
     super::in_order(items, threads, &slots, work, taker)
 }
@@ -34,14 +38,15 @@ where
 fn an_item_may_give_many_results_or_none() {
     for threads in [1, 2, 7] {
         let most = AtomicUsize::new(0);
-        let work = |item: u64, give: &mut Give<'_, (u64, u64)>| {
+        let work = |item: u64, _, give: &mut Give<'_, (u64, u64)>| {
             let count = if item.is_multiple_of(10) { item * 10 } else { item % 3 };
             for number in 0..count {
                 if !give((item, number)) {
-                    return;
+                    return None;
                 }
                 most.fetch_max(1, Ordering::Relaxed);
             }
+            None
         };
         let mut got = Vec::new();
         let slots = Slots::new(threads);
@@ -55,7 +60,10 @@ fn an_item_may_give_many_results_or_none() {
         assert_eq!(got.len(), all.sum::<usize>());
         assert_eq!(slots.taken.load(Ordering::Relaxed), 0);
         // An error ends an item that would go on for ever.
-        let work = |_, give: &mut Give<'_, u64>| while give(1) {};
+        let work = |_, _, give: &mut Give<'_, u64>| {
+            while give(1) {}
+            None
+        };
         let mut left = 1000;
         let done = super::in_order(0..4, jobs(threads), &slots, work, &mut |_| {
             left -= 1;
@@ -214,8 +222,9 @@ fn one_thread_can_do_it_all() {
         got.push(result);
         Ok::<_, ()>(())
     };
-    let work = |item: u64, give: &mut Give<'_, u64>| {
+    let work = |item: u64, _, give: &mut Give<'_, u64>| {
         give(item * item);
+        None
     };
     alone(&queue, &work, &mut taker).unwrap();
     assert_eq!(got.len(), 10);
@@ -236,6 +245,44 @@ fn what_takes_a_moment_needs_no_thread() {
     let threads = Threads { pace: Pace::AtOnce, ..jobs(4) };
     in_order(0..3_u64, threads, work, &mut taker).unwrap();
     assert_eq!(got, [0, 1, 2]);
+}
+
+#[test]
+fn one_thread_hands_on_what_may_take_long() {
+    let here = thread::current().id();
+    let given_back = AtomicUsize::new(0);
+    let work = |item: u64, time, give: &mut Give<'_, u64>| {
+        let is_here = thread::current().id() == here;
+        assert_eq!(time == Time::Brief, is_here, "{item}");
+        if time == Time::Brief && item == 5 {
+            given_back.fetch_add(1, Ordering::Relaxed);
+            return Some(item);
+        }
+        assert_eq!(is_here, item < 5, "{item}");
+        give(item);
+        None
+    };
+    let mut got = Vec::new();
+    let slots = Slots::new(1);
+    super::in_order(0..9, jobs(1), &slots, work, &mut |result| {
+        got.push(result);
+        Ok::<_, ()>(())
+    })
+    .unwrap();
+    assert_eq!(got, [0, 1, 2, 3, 4, 5, 6, 7, 8]);
+    assert_eq!(given_back.into_inner(), 1);
+}
+
+#[test]
+fn brief_work_is_stopped_between_items() {
+    let work = |item, _, give: &mut Give<'_, u64>| {
+        give(item);
+        None
+    };
+    let mut taker = Stopping { taken: Vec::new(), asked: 0, stopped: false };
+    super::in_order(0.., jobs(1), &Slots::new(1), work, &mut taker).unwrap();
+    // It is asked after each result, and after each item.
+    assert_eq!((taker.taken, taker.stopped), (vec![0, 1], true));
 }
 
 /// Items that know their end, and how often they were asked for one.

@@ -23,6 +23,15 @@ const HEAVY: usize = 8;
 /// Gives away one result of an item; `false` where nobody wants any more.
 pub(in crate::artifact) type Give<'g, T> = dyn FnMut(T) -> bool + 'g;
 
+/// How long the work on an item may take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::artifact) enum Time {
+    /// A moment.
+    Brief,
+    /// Any.
+    Any,
+}
+
 /// A result that may wait.
 pub(in crate::artifact) trait Waiting {
     /// Whether it takes much memory.
@@ -55,7 +64,7 @@ where
     /// Starts one thread, which starts the `more` others once it has found work and more may be left.
     pub(super) fn start<T>(self, sender: SyncSender<Batch<T>>, more: usize) -> io::Result<()>
     where
-        W: Fn(I::Item, &mut Give<'_, T>) + Sync,
+        W: Fn(I::Item, Time, &mut Give<'_, T>) -> Option<I::Item> + Sync,
         T: Waiting + Send + 'scope,
     {
         let run = move || self.run(sender, more);
@@ -64,7 +73,7 @@ where
 
     fn run<T>(self, sender: SyncSender<Batch<T>>, more: usize)
     where
-        W: Fn(I::Item, &mut Give<'_, T>) + Sync,
+        W: Fn(I::Item, Time, &mut Give<'_, T>) -> Option<I::Item> + Sync,
         T: Waiting + Send + 'scope,
     {
         let _closing = Closing { queue: self.queue, is_taker: false };
@@ -84,7 +93,7 @@ where
                 Outlet { turn, results: Vec::new(), weight: 0, sender: &sender, queue: self.queue };
             let mut is_wanted = true;
             for item in items {
-                (self.work)(item, &mut |result| {
+                (self.work)(item, Time::Any, &mut |result| {
                     is_wanted = is_wanted && outlet.give(result);
                     is_wanted
                 });

@@ -31,7 +31,7 @@ use crate::image::{Image, ImageError, Relocations};
 
 /// Bytes of data looked at in turn: the string variables stand near its start, where the linker
 /// puts the smallest variables.
-const STEPS: [u64; 2] = [8 << 10, 64 << 10];
+const STEPS: [u64; 3] = [4 << 10, 16 << 10, 64 << 10];
 /// Bytes of data in which they are looked for at all, and how many of them are held at a time.
 const SEARCHED: u64 = 32 << 20;
 const WINDOW: u64 = 4 << 20;
