@@ -125,9 +125,25 @@ impl fmt::Debug for Utf8Text {
     }
 }
 
+/// The name of the newtype in which a serializer that knows it may ask for the bytes of a text, which it knows
+/// to be UTF-8: it then says that it is not for people to read.
+pub(crate) const UTF8_TEXT: &str = "Utf8Text";
+
 impl Serialize for Utf8Text {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        to.serialize_str(self)
+        struct Inside<'t>(&'t Utf8Text);
+        impl Serialize for Inside<'_> {
+            fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+                match to.is_human_readable() {
+                    true => to.serialize_str(self.0),
+                    false => to.serialize_bytes(self.0.as_bytes()),
+                }
+            }
+        }
+        match to.is_human_readable() {
+            true => to.serialize_newtype_struct(UTF8_TEXT, &Inside(self)),
+            false => to.serialize_str(self),
+        }
     }
 }
 

@@ -173,7 +173,7 @@ fn place(leak: &Leak) -> Place {
         Trimpath::Keeps => ", also with -trimpath",
     };
     let place = Place::new(format!("{} in {part}", leak.prefix)).at(leak.at);
-    place.then(format!(", {}{kept}", counted(leak.count, "time")))
+    place.then(&format!(", {}{kept}", counted(leak.count, "time")))
 }
 
 /// The verb for one thing or several.

@@ -43,7 +43,7 @@ pub(super) fn found(texts: &Texts) -> Option<Remark> {
 fn place(found: &leak::Found) -> Place {
     let encoding = if found.is_wide { " (UTF-16)" } else { "" };
     let place = Place::new(format!("{}{encoding}", found.value)).at(found.at);
-    place.then(format!(", {} in all", places(found.count)))
+    place.then(&format!(", {} in all", places(found.count)))
 }
 
 fn places(count: u64) -> String {

@@ -101,17 +101,23 @@ impl Remark {
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
-    /// What is there, safe to show; empty where the place is enough.
-    what: String,
+    /// As displayed: what is there, safe to show, and empty where the place is enough; the place; text
+    /// behind it.
+    text: String,
+    /// How many bytes say what is there.
+    what: usize,
     at: Option<FileOffset>,
-    /// Text behind the place.
-    more: String,
 }
 
+/// The most bytes of ` at 0x…`.
+const PLACE: usize = 22;
+
+/// The only code that turns places of findings into text.
 impl Place {
     /// Something in the file, or about it, in a phrase that is safe to show.
     pub fn new(what: impl Into<String>) -> Self {
-        Self { what: what.into(), at: None, more: String::new() }
+        let text = what.into();
+        Self { what: text.len(), text, at: None }
     }
 
     /// The same, of several parts, with memory for the place behind them.
@@ -122,21 +128,26 @@ impl Place {
         Self::new(text)
     }
 
-    /// Sets its place in the file.
+    /// Sets its place in the file, and drops what stood behind an earlier one.
     #[must_use]
-    pub fn at(self, at: FileOffset) -> Self {
-        Self { at: Some(at), ..self }
+    pub fn at(mut self, at: FileOffset) -> Self {
+        self.at = Some(at);
+        self.text.truncate(self.what);
+        self.text.push_str(if self.what == 0 { "" } else { " at " });
+        push_hex(&mut self.text, at.get());
+        self
     }
 
-    /// Sets the text behind the place.
+    /// Adds text behind the place.
     #[must_use]
-    pub(super) fn then(self, more: impl Into<String>) -> Self {
-        Self { more: more.into(), ..self }
+    pub(super) fn then(mut self, more: &str) -> Self {
+        self.text.push_str(more);
+        self
     }
 
     /// What is there, without the place.
     pub fn what(&self) -> &str {
-        self.what.trim_end_matches(',')
+        self.text.get(..self.what).unwrap_or_default().trim_end_matches(',')
     }
 
     /// Where it is in the file; `None` where it has no single place.
@@ -145,25 +156,16 @@ impl Place {
     }
 }
 
-/// The most bytes of ` at 0x…`.
-const PLACE: usize = 22;
-
-/// The only code that turns places of findings into text.
 impl From<Place> for String {
+    /// As displayed.
     fn from(place: Place) -> Self {
-        let Place { what: mut text, at, more } = place;
-        if let Some(at) = at {
-            text.push_str(if text.is_empty() { "" } else { " at " });
-            push_hex(&mut text, at.get());
-        }
-        text.push_str(&more);
-        text
+        place.text
     }
 }
 
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&String::from(self.clone()))
+        f.write_str(&self.text)
     }
 }
 

@@ -10,34 +10,43 @@ use std::fmt::Display;
 use serde::ser::{self, Serialize, Serializer};
 use serde_json::Error;
 
-use crate::bytes::is_unsafe;
+use crate::bytes::{UTF8_TEXT, is_unsafe};
 
 /// Appends `value` to `to`.
 ///
 /// # Errors
 /// The value cannot be expressed in JSON.
 pub(super) fn append(to: &mut Vec<u8>, value: &impl Serialize) -> Result<(), Error> {
-    value.serialize(&mut Compact { to })
+    value.serialize(&mut Compact { to, takes_bytes: false })
 }
 
 struct Compact<'b> {
     to: &'b mut Vec<u8>,
+    /// Whether bytes that come are those of a text that is UTF-8.
+    takes_bytes: bool,
 }
 
 impl Compact<'_> {
-    fn text(&mut self, text: &str) {
-        if is_plain(text.as_bytes()) {
-            return self.plain(text);
+    /// A text, by its bytes.
+    fn text(&mut self, text: &[u8]) {
+        match is_plain(text) {
+            true => self.plain(text),
+            false => self.escaped(text),
         }
-        self.to.push(b'"');
-        text.chars().for_each(|c| self.char(c));
-        self.to.push(b'"');
     }
 
     /// A text that needs no escape.
-    fn plain(&mut self, text: &str) {
+    fn plain(&mut self, text: &[u8]) {
         self.to.push(b'"');
-        self.to.extend_from_slice(text.as_bytes());
+        self.to.extend_from_slice(text);
+        self.to.push(b'"');
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn escaped(&mut self, text: &[u8]) {
+        self.to.push(b'"');
+        String::from_utf8_lossy(text).chars().for_each(|c| self.char(c));
         self.to.push(b'"');
     }
 
@@ -244,12 +253,16 @@ impl<'a, 'b> Serializer for &'a mut Compact<'b> {
     }
 
     fn serialize_str(self, value: &str) -> Result<(), Error> {
-        self.text(value);
+        self.text(value.as_bytes());
         Ok(())
     }
 
     fn serialize_bytes(self, value: &[u8]) -> Result<(), Error> {
-        self.other(&value)
+        if !self.takes_bytes {
+            return self.other(&value);
+        }
+        self.text(value);
+        Ok(())
     }
 
     fn serialize_none(self) -> Result<(), Error> {
@@ -276,16 +289,19 @@ impl<'a, 'b> Serializer for &'a mut Compact<'b> {
         name: &'static str,
     ) -> Result<(), Error> {
         // As the names of fields.
-        self.plain(name);
+        self.plain(name.as_bytes());
         Ok(())
     }
 
     fn serialize_newtype_struct<T: Serialize + ?Sized>(
         self,
-        _: &'static str,
+        name: &'static str,
         value: &T,
     ) -> Result<(), Error> {
-        value.serialize(self)
+        self.takes_bytes = name == UTF8_TEXT;
+        let written = value.serialize(&mut *self);
+        self.takes_bytes = false;
+        written
     }
 
     fn serialize_newtype_variant<T: Serialize + ?Sized>(
@@ -341,6 +357,10 @@ impl<'a, 'b> Serializer for &'a mut Compact<'b> {
     ) -> Result<Members<'a, 'b>, Error> {
         self.variant(name);
         self.open("{", "}}")
+    }
+
+    fn is_human_readable(&self) -> bool {
+        !self.takes_bytes
     }
 
     fn collect_str<T: Display + ?Sized>(self, value: &T) -> Result<(), Error> {
@@ -462,6 +482,7 @@ impl ser::SerializeStructVariant for Members<'_, '_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::bytes::Utf8Text;
     use serde::Serialize;
     use std::collections::BTreeMap;
 
@@ -491,6 +512,7 @@ mod tests {
             (Pair(u64::MAX, '\''), Pair(10, 'ß'), (), [0_u16; 0]),
             BTreeMap::from([("x\"y", vec![1_i8, -1]), ("z", vec![])]),
             [u64::from(u32::MAX), 0, 9, 10, 99, 100],
+            BTreeMap::from([(Utf8Text::from("x\"y"), Some(Utf8Text::from("stra\u{df}e\n")))]),
             "plain \\ \" / \u{8}\u{c}\n\r\t\u{0}\u{1f} stra\u{df}e \u{1f600}",
         );
         assert_eq!(written(&all), serde_json::to_string(&all).unwrap());

@@ -79,17 +79,19 @@ impl PathHashRecord {
     }
 }
 
-/// Fingerprints of paths, each made once: most places of a program name the same path.
+/// Fingerprints of paths, the first few made once: most places of a program name the same path.
 #[derive(Default)]
-pub(super) struct Hashed(Vec<(Utf8Text, PathHash)>);
+pub(super) struct Hashed([Option<(Utf8Text, PathHash)>; 4]);
 
 impl Hashed {
     fn of(&mut self, path: &Utf8Text) -> PathHash {
-        if let Some((_, known)) = self.0.iter().find(|(it, _)| it == path) {
+        if let Some((_, known)) = self.0.iter().flatten().find(|(it, _)| it == path) {
             return *known;
         }
         let hash = PathHash::of(path.as_bytes());
-        self.0.push((path.clone(), hash));
+        if let Some(free) = self.0.iter_mut().find(|it| it.is_none()) {
+            *free = Some((path.clone(), hash));
+        }
         hash
     }
 

@@ -89,7 +89,7 @@ impl FromIterator<(Utf8Text, Utf8Text)> for SettingsRecord {
 
 impl Serialize for SettingsRecord {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        to.collect_map(self.iter())
+        to.collect_map(self.0.iter().map(|(name, value)| (name, value)))
     }
 }
 
