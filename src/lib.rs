@@ -94,7 +94,7 @@ pub mod unpack;
 
 pub use analysis::{Analysis, GoProgram, Hashing, Options, Subject};
 pub use artifact::OpenError;
-pub use bytes::{ByteSource, Escaped, FileSource, Limits, Text, Word};
+pub use bytes::{ByteSource, Escaped, FileSource, Limits, Text, Utf8Text, Word};
 pub use container::FileOffset;
 pub use evidence::Depth;
 pub use finding::{Check, Finding, Rule, Severity};

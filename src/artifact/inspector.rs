@@ -24,6 +24,11 @@ pub trait Inspector: Sync {
     /// bytes. The others are skipped unread, and count as files that are not Go programs.
     fn wants(&self, head: &[u8]) -> bool;
 
+    /// Whether a file that starts with `head` may take long, however small it is.
+    fn may_take_long(&self, _head: &[u8]) -> bool {
+        false
+    }
+
     /// What is read of container images.
     fn images(&self) -> Images<'_> {
         Images::default()

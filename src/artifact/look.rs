@@ -24,13 +24,13 @@ use crate::report::{ErrorKind, ErrorRecord, Record};
 
 /// How many first bytes tell the kind of a file.
 const HEAD: usize = 4608;
-const HEAD_SIZE: u64 = 4608;
 
 /// How many first bytes tell that a text is neither a program nor a container: all magics end before.
 const TEXT_HEAD: usize = 1088;
+const TEXT_SIZE: u64 = 1088;
 
 /// The most bytes of a file that is read in a moment, whatever is asked: to hash so many and search them takes
-/// some hundredths of a second.
+/// some hundredths of a second, unless there is more in them than that.
 const BRIEF: u64 = 8 << 20;
 
 /// What became of a look at a file.
@@ -169,9 +169,10 @@ impl Looker<'_> {
     /// are: what is said of it does not depend on the rest of it.
     fn is_passed_over(&self, source: &Headed<'_>, given: Given) -> bool {
         let head = source.head();
-        // Where nothing is said to be in a file, nothing is read: some files of the system wait for ever.
-        let is_read = u64::try_from(head.len()) == Ok(source.size().min(HEAD_SIZE));
         let start = head.get(..TEXT_HEAD).unwrap_or(head);
+        // Where nothing is said to be in a file, nothing is read: some files of the system wait for ever. Others
+        // have less than is said, which only matters where it is looked at.
+        let is_read = u64::try_from(start.len()) == Ok(source.size().min(TEXT_SIZE));
         given == Given::Walked && is_read && self.is_unwanted(start)
     }
 
@@ -197,7 +198,9 @@ impl Looker<'_> {
         let looked = if way.is_none() && self.is_passed_over(&source, given) {
             give(Seen::NotGo);
             Looked::Text
-        } else if time == Time::Brief && source.size() > BRIEF {
+        } else if time == Time::Brief
+            && (source.size() > BRIEF || self.inspector.may_take_long(source.head()))
+        {
             Looked::NotYet
         } else {
             self.unchanged(opened, source, (path, given, way), time, give)
@@ -376,7 +379,8 @@ mod tests {
     use super::*;
     use std::fs;
 
-    /// Every file is a Go program; one that is met grows while it is read.
+    /// Every file is a Go program; one that is met grows while it is read. One that starts with `packed` may
+    /// take long.
     struct Growing;
 
     impl Inspector for Growing {
@@ -387,6 +391,10 @@ mod tests {
 
         fn wants(&self, _: &[u8]) -> bool {
             true
+        }
+
+        fn may_take_long(&self, head: &[u8]) -> bool {
+            head.starts_with(b"packed")
         }
     }
 
@@ -430,9 +438,12 @@ mod tests {
         let tree = tempfile::tempdir().unwrap();
         let gzip = b"\x1f\x8b\x08\0\0\0\0\0\0\x03".to_vec();
         let large = usize::try_from(BRIEF).unwrap() + 1;
-        for (name, bytes, is_brief) in
-            [("small", vec![0], true), ("gzip", gzip, false), ("large", vec![0; large], false)]
-        {
+        for (name, bytes, is_brief) in [
+            ("small", vec![0], true),
+            ("gzip", gzip, false),
+            ("large", vec![0; large], false),
+            ("packed", b"packed".to_vec(), false),
+        ] {
             let path = tree.path().join(name);
             fs::write(&path, bytes).unwrap();
             let entry = Entry::File { path, given: Given::Walked, within: None };

@@ -1,5 +1,8 @@
 //! Options of a walk.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use super::glob::Globs;
 use super::identity::FileId;
 
@@ -56,4 +59,14 @@ pub struct WalkOptions {
     pub globs: Globs,
     /// The files that this run itself writes.
     pub own: OwnFiles,
+    /// Ends the walk before its next entry as soon as it holds anything but 0: a walk that meets nothing may
+    /// take long, and a scan with one thread cannot do anything else meanwhile. `None` where nothing ends it.
+    pub end: Option<Arc<AtomicUsize>>,
+}
+
+impl WalkOptions {
+    /// Whether the walk is to end now.
+    pub(super) fn is_ended(&self) -> bool {
+        self.end.as_ref().is_some_and(|end| end.load(Ordering::Relaxed) != 0)
+    }
 }

@@ -36,7 +36,7 @@ pub trait Sink<T> {
     fn progress(&mut self, _so_far: &Summary) {}
 
     /// Whether the scan should end now. Asked after each entry, and some twenty times a second
-    /// while there is none.
+    /// while there is none; of a scan with one thread, after each while they are small.
     fn wants_stop(&mut self) -> bool {
         false
     }

@@ -217,7 +217,7 @@ fn next_entry(descent: &mut Descent, options: &WalkOptions) -> Option<Entry> {
     let want = |path: &Path, is_directory: bool| {
         options.globs.want(&Candidate { path, root: &root, is_directory })
     };
-    loop {
+    while !options.is_ended() {
         let entry = match descent.next()? {
             Ok(Met::Entry(entry)) => entry,
             Ok(Met::Image { path, kind, is_root: true }) => {
@@ -247,6 +247,7 @@ fn next_entry(descent: &mut Descent, options: &WalkOptions) -> Option<Entry> {
             });
         }
     }
+    None
 }
 
 impl<R: Iterator<Item = Root>> Iterator for Walk<R> {
@@ -265,6 +266,9 @@ impl<R: Iterator<Item = Root>> Iterator for Walk<R> {
                     return Some(entry);
                 }
                 self.current = None;
+            }
+            if self.options.is_ended() {
+                return None;
             }
             match self.roots.next()? {
                 Root::Stdin => return Some(Entry::Stdin),
@@ -401,6 +405,21 @@ mod tests {
         assert_eq!(walk(&tree.path().join("none"), WalkOptions::default()), [" not-found"]);
         let inside = walk(&tree.path().join("a!/x"), WalkOptions::default());
         assert!(matches!(&inside[..], [line] if line.ends_with("a inside")), "{inside:?}");
+    }
+
+    #[test]
+    fn a_walk_that_is_ended_meets_nothing_more() {
+        use std::sync::atomic::{AtomicUsize, Ordering};
+        let tree = tree();
+        let end = Arc::new(AtomicUsize::new(0));
+        let options = WalkOptions { end: Some(Arc::clone(&end)), ..WalkOptions::default() };
+        let roots = [Root::Path(tree.path().to_owned()), Root::Stdin];
+        let mut walk = Walk::new(roots.into_iter(), options);
+        assert!(walk.next().is_some());
+        end.store(15, Ordering::Relaxed);
+        assert_eq!(walk.next(), None);
+        end.store(0, Ordering::Relaxed);
+        assert!(walk.next().is_some());
     }
 
     #[test]

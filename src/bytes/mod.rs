@@ -57,7 +57,6 @@ pub(crate) use source::HeadSource;
 pub use source::{ByteSource, FileSource, PartSource};
 pub(crate) use text::starts_as_text;
 pub use text::{Escaped, Text, find_unsafe, is_unsafe};
-pub(crate) use utf8_text::UTF8_TEXT;
 pub use utf8_text::Utf8Text;
 pub use wild::Wild;
 pub use word::{Named, Word};

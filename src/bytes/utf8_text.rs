@@ -1,7 +1,8 @@
 //! Text that is UTF-8, as reports hold it.
 
-use std::borrow::Cow;
+use std::borrow::{Borrow, Cow};
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::ops::Deref;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -9,10 +10,11 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use super::text::Text;
 
 /// A text that is UTF-8. Short ones, as nearly all names are, need no memory of their own, and clones of a
-/// longer one share its memory. It reads like the `str` that it derefs to.
+/// longer one share its memory. It reads like the `str` that it derefs to, and as with a `str` nothing of it is
+/// escaped where it is displayed: for a terminal there is [`Escaped`](crate::Escaped).
 ///
 /// ```
-/// use gorigin::bytes::{Text, Utf8Text};
+/// use gorigin::{Text, Utf8Text};
 ///
 /// let section = Utf8Text::from(".go.buildinfo");
 /// assert!(section == ".go.buildinfo" && section.starts_with('.'));
@@ -95,6 +97,31 @@ impl From<Utf8Text> for String {
     }
 }
 
+/// As that of the `str`.
+impl Hash for Utf8Text {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.as_str().hash(state);
+    }
+}
+
+impl Borrow<str> for Utf8Text {
+    fn borrow(&self) -> &str {
+        self.as_str()
+    }
+}
+
+impl PartialEq<Utf8Text> for str {
+    fn eq(&self, other: &Utf8Text) -> bool {
+        other == self
+    }
+}
+
+impl PartialEq<Utf8Text> for String {
+    fn eq(&self, other: &Utf8Text) -> bool {
+        other == self.as_str()
+    }
+}
+
 impl PartialEq<str> for Utf8Text {
     fn eq(&self, other: &str) -> bool {
         self.as_bytes() == other.as_bytes()
@@ -125,25 +152,9 @@ impl fmt::Debug for Utf8Text {
     }
 }
 
-/// The name of the newtype in which a serializer that knows it may ask for the bytes of a text, which it knows
-/// to be UTF-8: it then says that it is not for people to read.
-pub(crate) const UTF8_TEXT: &str = "Utf8Text";
-
 impl Serialize for Utf8Text {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        struct Inside<'t>(&'t Utf8Text);
-        impl Serialize for Inside<'_> {
-            fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-                match to.is_human_readable() {
-                    true => to.serialize_str(self.0),
-                    false => to.serialize_bytes(self.0.as_bytes()),
-                }
-            }
-        }
-        match to.is_human_readable() {
-            true => to.serialize_newtype_struct(UTF8_TEXT, &Inside(self)),
-            false => to.serialize_str(self),
-        }
+        to.serialize_str(self)
     }
 }
 
@@ -163,6 +174,9 @@ mod tests {
             let short = Utf8Text::from(text);
             assert_eq!((&*short, short.to_string()), (text, text.to_owned()));
             assert_eq!(format!("{short:?}"), format!("{text:?}"));
+            assert!(
+                *text == short && std::collections::HashSet::from([short.clone()]).contains(text)
+            );
             let json = serde_json::to_string(&short).unwrap();
             assert_eq!(json, serde_json::to_string(text).unwrap());
             assert_eq!(serde_json::from_str::<Utf8Text>(&json).unwrap(), short);

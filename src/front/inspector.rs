@@ -6,7 +6,7 @@ use crate::analysis::{Hashing, Options};
 use crate::archive::{Images, Place};
 use crate::artifact::{Given, Inspector, Keep};
 use crate::bytes::ByteSource;
-use crate::inspect::{Depth, inspect, inspect_met, is_worth_reading};
+use crate::inspect::{Depth, inspect, inspect_met, is_worth_reading, may_be_packed};
 use crate::policy::{Rulings, Settings};
 use crate::report::Record;
 
@@ -51,6 +51,10 @@ impl Inspector for Files<'_> {
 
     fn wants(&self, head: &[u8]) -> bool {
         self.met.search_others || is_worth_reading(head)
+    }
+
+    fn may_take_long(&self, head: &[u8]) -> bool {
+        may_be_packed(head)
     }
 
     fn images(&self) -> Images<'_> {

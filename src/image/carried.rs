@@ -11,6 +11,8 @@ use crate::bytes::{Budget, Input, PartOffset, PartSource, ReadError, Span};
 /// Bytes read in one step, and how far each step reaches into the next.
 const STEP: u64 = 128 << 10;
 const OVERLAP: u64 = 4096;
+/// How far behind its start the headers of a program are looked for: as far as each step reaches into the next.
+const HEADERS: usize = 4096;
 /// The fewest sections of a real WebAssembly module. Damage cannot decide here, because the bytes
 /// behind a module are not part of it.
 const WASM_SECTIONS: usize = 3;
@@ -60,7 +62,10 @@ impl Search<'_, '_> {
         for head in heads(bytes) {
             let at = start.saturating_add(u64::try_from(head).unwrap_or(u64::MAX));
             let is_inside = self.found.last().is_some_and(|last| at < last.span.end());
-            if at == PartOffset(0) || is_inside || !may_start(bytes.get(head..)) {
+            let rest = bytes.get(head..).unwrap_or_default();
+            // It does not matter how many bytes are at hand.
+            let rest = rest.get(..HEADERS).unwrap_or(rest);
+            if at == PartOffset(0) || is_inside || !may_start(Some(rest)) {
                 continue;
             }
             self.places = self.places.saturating_add(1);

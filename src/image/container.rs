@@ -325,7 +325,8 @@ fn is_old_tar(head: &[u8]) -> bool {
     else {
         return false;
     };
-    if field.first().is_none_or(|first| !first.is_ascii_whitespace() && !first.is_ascii_digit()) {
+    let may_start = |first: &u8| first.is_ascii_whitespace() || matches!(first, b'+' | b'0'..=b'7');
+    if !field.first().is_some_and(may_start) {
         return false;
     }
     let digits = needle::until_nul(field).unwrap_or(field).trim_ascii();

@@ -7,6 +7,7 @@ mod look;
 pub use crate::analysis::{Hashing, Options};
 pub use crate::evidence::Depth;
 pub use crate::image::is_worth_reading;
+pub use crate::unpack::may_be_packed;
 pub use build_facts::{BuildFacts, build_facts, source_files};
 pub use diff::{Sketch, compared, diff};
 

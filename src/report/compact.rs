@@ -10,43 +10,40 @@ use std::fmt::Display;
 use serde::ser::{self, Serialize, Serializer};
 use serde_json::Error;
 
-use crate::bytes::{UTF8_TEXT, is_unsafe};
+use crate::bytes::is_unsafe;
 
 /// Appends `value` to `to`.
 ///
 /// # Errors
 /// The value cannot be expressed in JSON.
 pub(super) fn append(to: &mut Vec<u8>, value: &impl Serialize) -> Result<(), Error> {
-    value.serialize(&mut Compact { to, takes_bytes: false })
+    value.serialize(&mut Compact { to })
 }
 
 struct Compact<'b> {
     to: &'b mut Vec<u8>,
-    /// Whether bytes that come are those of a text that is UTF-8.
-    takes_bytes: bool,
 }
 
 impl Compact<'_> {
-    /// A text, by its bytes.
-    fn text(&mut self, text: &[u8]) {
-        match is_plain(text) {
+    fn text(&mut self, text: &str) {
+        match is_plain(text.as_bytes()) {
             true => self.plain(text),
             false => self.escaped(text),
         }
     }
 
     /// A text that needs no escape.
-    fn plain(&mut self, text: &[u8]) {
+    fn plain(&mut self, text: &str) {
         self.to.push(b'"');
-        self.to.extend_from_slice(text);
+        self.to.extend_from_slice(text.as_bytes());
         self.to.push(b'"');
     }
 
     #[cold]
     #[inline(never)]
-    fn escaped(&mut self, text: &[u8]) {
+    fn escaped(&mut self, text: &str) {
         self.to.push(b'"');
-        String::from_utf8_lossy(text).chars().for_each(|c| self.char(c));
+        text.chars().for_each(|c| self.char(c));
         self.to.push(b'"');
     }
 
@@ -253,16 +250,12 @@ impl<'a, 'b> Serializer for &'a mut Compact<'b> {
     }
 
     fn serialize_str(self, value: &str) -> Result<(), Error> {
-        self.text(value.as_bytes());
+        self.text(value);
         Ok(())
     }
 
     fn serialize_bytes(self, value: &[u8]) -> Result<(), Error> {
-        if !self.takes_bytes {
-            return self.other(&value);
-        }
-        self.text(value);
-        Ok(())
+        self.other(&value)
     }
 
     fn serialize_none(self) -> Result<(), Error> {
@@ -289,19 +282,16 @@ impl<'a, 'b> Serializer for &'a mut Compact<'b> {
         name: &'static str,
     ) -> Result<(), Error> {
         // As the names of fields.
-        self.plain(name.as_bytes());
+        self.plain(name);
         Ok(())
     }
 
     fn serialize_newtype_struct<T: Serialize + ?Sized>(
         self,
-        name: &'static str,
+        _: &'static str,
         value: &T,
     ) -> Result<(), Error> {
-        self.takes_bytes = name == UTF8_TEXT;
-        let written = value.serialize(&mut *self);
-        self.takes_bytes = false;
-        written
+        value.serialize(self)
     }
 
     fn serialize_newtype_variant<T: Serialize + ?Sized>(
@@ -357,10 +347,6 @@ impl<'a, 'b> Serializer for &'a mut Compact<'b> {
     ) -> Result<Members<'a, 'b>, Error> {
         self.variant(name);
         self.open("{", "}}")
-    }
-
-    fn is_human_readable(&self) -> bool {
-        !self.takes_bytes
     }
 
     fn collect_str<T: Display + ?Sized>(self, value: &T) -> Result<(), Error> {

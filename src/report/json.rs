@@ -12,7 +12,8 @@ use crate::bytes::find_unsafe;
 /// The size in bytes of a buffer that most records fit in.
 const LINE: usize = 8 << 10;
 
-/// Writes `value` as one line.
+/// Writes `value` as one line. Its names of fields and variants are written as they are: they are those of our own
+/// code, none of which needs an escape.
 ///
 /// # Errors
 /// The error of the writer.
@@ -21,7 +22,7 @@ pub fn write_line(to: &mut dyn io::Write, value: &impl Serialize) -> io::Result<
     to.write_all(&line(value)?)
 }
 
-/// `value` as one line, with its end.
+/// `value` as one line, with its end, as by [`write_line`].
 ///
 /// # Errors
 /// The value cannot be expressed in JSON.

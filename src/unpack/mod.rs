@@ -28,5 +28,5 @@ mod work;
 
 pub(crate) use entropy::looks_packed;
 pub use error::{Summed, UnpackError};
-pub use packed::{Packed, Unpacked, recognise};
+pub use packed::{Packed, Unpacked, may_be_packed, recognise};
 pub use restored::Restored;

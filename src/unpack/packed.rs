@@ -37,17 +37,27 @@ pub struct Unpacked {
     pub is_exact: bool,
 }
 
-/// Recognises a file that UPX packed; `None` for any other. Reads only the bytes behind the headers
-/// unless UPX's mark is there.
-pub fn recognise(input: &Input<'_>) -> Option<Packed> {
-    let family = match sniff(input.head()) {
+/// Whether a file that starts with `head` may be one that UPX packed.
+pub fn may_be_packed(head: &[u8]) -> bool {
+    marked_place(head).is_some()
+}
+
+/// The bytes that hold UPX's mark, if they do.
+fn marked_place(head: &[u8]) -> Option<(Family, &[u8])> {
+    let family = match sniff(head) {
         Sniff::Elf => Family::Elf,
         Sniff::Pe => Family::Pe,
         Sniff::MachO => Family::MachO,
         _ => return None,
     };
-    let place = behind_headers(input.head(), family)?;
-    needle::find(place, b"UPX")?;
+    let place = behind_headers(head, family)?;
+    needle::find(place, b"UPX").map(|_| (family, place))
+}
+
+/// Recognises a file that UPX packed; `None` for any other. Reads only the bytes behind the headers
+/// unless UPX's mark is there.
+pub fn recognise(input: &Input<'_>) -> Option<Packed> {
+    let (family, place) = marked_place(input.head())?;
     let marked = match family {
         // The pack header follows the section headers. Where it was removed, the section headers
         // remain, and no other linker uses their names.

@@ -344,9 +344,16 @@ fn runs_at_once_do_not_mix() {
 
 #[test]
 fn a_signal_leaves_the_old_result_and_no_other_file() {
+    signalled("exec $GORIGIN scan -f json -o old --files-from -");
+    // The thread that alone walks, which meets nothing, is the one that heeds the signal.
+    let roots = " /usr".repeat(40);
+    signalled(&format!("exec $GORIGIN scan -j 1 -f json -o old -g '*.none' {roots}"));
+}
+
+/// Ends the script by a signal while it scans nothing at all.
+fn signalled(script: &str) {
     let scene = scene();
     let count = fs::read_dir(scene.path()).unwrap().count();
-    let script = "exec $GORIGIN scan -f json -o old --files-from -";
     let mut child = shell(scene.path(), script).stdin(Stdio::piped()).spawn().unwrap();
     let start = Instant::now();
     while fs::read_dir(scene.path()).unwrap().count() == count {

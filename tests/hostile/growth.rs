@@ -55,7 +55,7 @@ type Generator = (&'static str, usize, fn(usize) -> Vec<u8>);
 
 /// Rows, the number in the smaller input, and how they are made. The larger inputs pass several
 /// limits, and then cost less.
-const GENERATORS: [Generator; 8] = [
+const GENERATORS: [Generator; 9] = [
     ("settings", 100, |n| program(&"build\ta=b\n".repeat(n))),
     ("settings with a secret each", 100, |n| {
         let setting = |at| format!("build\t-ldflags=\"-X main.apiToken=secret-{at:06}\"\n");
@@ -72,6 +72,9 @@ const GENERATORS: [Generator; 8] = [
     }),
     ("one long secret", 20_000, |n| {
         program(&format!("build\t-ldflags=\"-X a.token={}\"\n", "ab".repeat(n)))
+    }),
+    ("a character to be escaped each", 20_000, |n| {
+        program(&format!("build\t-ldflags=-X main.token=abc{}\n", "\x1b".repeat(n)))
     }),
     ("an equals sign each", 20_000, |n| {
         program(&format!("build\t-ldflags=\"-X token{}\"\n", "=token".repeat(n)))

@@ -109,7 +109,13 @@ where
                     waiting.insert(turn, results);
                 }
                 Err(RecvTimeoutError::Timeout) => {}
-                Err(RecvTimeoutError::Disconnected) => return Ok(()),
+                Err(RecvTimeoutError::Disconnected) => {
+                    // As in `while_brief`.
+                    if taker.wants_stop() {
+                        taker.stopped();
+                    }
+                    return Ok(());
+                }
             }
             while let Some(batch) = waiting.remove(&next) {
                 take_all(batch, taker)?;
@@ -145,6 +151,10 @@ fn while_brief<I: Iterator, T, K: Taker<T>>(
             return Ok(left);
         }
     }
+    // Items may have ended because there is to be a stop.
+    if taker.wants_stop() {
+        taker.stopped();
+    }
     Ok(None)
 }
 
@@ -157,7 +167,10 @@ fn one<I, T, K: Taker<T>>(
 ) -> Result<Option<I>, K::Error> {
     let mut done = Ok(());
     let left = work(item, time, &mut |result| {
-        done = taker.take(result);
+        // After an error nothing more is taken.
+        if done.is_ok() {
+            done = taker.take(result);
+        }
         done.is_ok() && !taker.wants_stop()
     });
     done.map(|()| left)

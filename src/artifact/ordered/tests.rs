@@ -283,6 +283,12 @@ fn brief_work_is_stopped_between_items() {
     super::in_order(0.., jobs(1), &Slots::new(1), work, &mut taker).unwrap();
     // It is asked after each result, and after each item.
     assert_eq!((taker.taken, taker.stopped), (vec![0, 1], true));
+    // Items may end because of the stop, which is told all the same, with any number of threads.
+    for threads in [1, 3] {
+        let mut taker = Stopping { taken: Vec::new(), asked: 2, stopped: false };
+        super::in_order(0..0, jobs(threads), &Slots::new(1), work, &mut taker).unwrap();
+        assert_eq!((taker.taken, taker.stopped), (vec![], true), "{threads} threads");
+    }
 }
 
 /// Items that know their end, and how often they were asked for one.

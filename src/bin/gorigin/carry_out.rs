@@ -53,6 +53,7 @@ where
     let mut roots = roots.peekable();
     let is_brief = to.outputs.files().is_empty() && is_one_small_file(&mut roots);
     let interrupt = if is_brief { Interrupt::default() } else { Interrupt::listen() };
+    walk.end = Some(interrupt.mark());
     let threads = match is_brief {
         true => Threads { count: NonZeroUsize::MIN, pace: Pace::AtOnce },
         false => Threads { count: threads(jobs), pace },

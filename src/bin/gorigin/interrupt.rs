@@ -37,6 +37,11 @@ impl Interrupt {
         Ok(())
     }
 
+    /// The mark itself: 0, or the number of the signal that has come.
+    pub(crate) fn mark(&self) -> Arc<AtomicUsize> {
+        Arc::clone(&self.signal)
+    }
+
     /// The number of the signal that has come; `None` where none has.
     pub(crate) fn signal(&self) -> Option<u8> {
         let signal = self.signal.load(Ordering::Relaxed);
