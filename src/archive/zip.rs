@@ -4,7 +4,7 @@
 mod decoder;
 mod local;
 
-use std::io;
+use std::io::{self, Read};
 use std::sync::Arc;
 
 use rawzip::{
@@ -164,9 +164,28 @@ fn read<'s>(
     }
     let compressed = Stream::of_source(stored);
     let inner = decoder(entry.method, entry.size, compressed, meter.limits())?;
-    let checked = found.verifying_reader(inner);
+    let checked = Checked(found.verifying_reader(inner));
     let reader = limited(Kind::Zip, checked, span.len(), meter);
     take(Stream::of_reader(reader, Some(entry.size)))
+}
+
+/// A reader that says in one way that it does not give what its entry tells. `rawzip` 0.5.2 says that the size
+/// differs or that the checksum does, by where a read happens to end.
+struct Checked<R>(R);
+
+impl<R: Read> Read for Checked<R> {
+    fn read(&mut self, to: &mut [u8]) -> io::Result<usize> {
+        self.0.read(to).map_err(|error| {
+            let inner = error.get_ref().and_then(|it| it.downcast_ref::<rawzip::Error>());
+            match inner.map(rawzip::Error::kind) {
+                Some(
+                    rawzip::ErrorKind::InvalidSize { .. }
+                    | rawzip::ErrorKind::InvalidChecksum { .. },
+                ) => io::Error::new(error.kind(), "its size or its checksum differs"),
+                _ => error,
+            }
+        })
+    }
 }
 
 fn no_directory() -> Fault {

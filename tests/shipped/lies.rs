@@ -8,8 +8,8 @@ use crate::samples::sample;
 use crate::scanned::{PATIENCE, scan, scan_with};
 use crate::tables::is_opened;
 use crate::write::{
-    ar_member, cpio, cpio_entry, end_of_zip, gzip, stored, tar, tar_file, tar_header, tar_long,
-    zip, zstd,
+    Zipped, ar_member, cpio, cpio_entry, deflated, end_of_zip, gzip, stored, tar, tar_file,
+    tar_header, tar_long, zip, zstd,
 };
 
 const HUGE: u64 = 1 << 63;
@@ -66,6 +66,19 @@ fn sizes_beyond_all_bounds() {
     for (name, bytes) in too_much().into_iter().filter(|(name, _)| is_kind_opened(name)) {
         let scanned = beside_a_good_one(&[(name, bytes)]);
         is_said_once(&scanned, &["limit ", "damaged", "ends early", "cut", "past", "beyond"]);
+    }
+}
+
+/// Whether the size or the checksum is found to differ first depends on how many bytes are read at a time: it is
+/// told in one way.
+#[test]
+fn a_member_of_a_zip_file_that_is_not_what_its_entry_tells() {
+    let program = program();
+    for lie in [|it: &mut Zipped| it.crc ^= 1, |it: &mut Zipped| it.size -= 1] {
+        let mut member = deflated("prog", &program);
+        lie(&mut member);
+        let scanned = beside_a_good_one(&[("lie.zip", zip(&[member]))]);
+        is_said_once(&scanned, &["its size or its checksum differs"]);
     }
 }
 
