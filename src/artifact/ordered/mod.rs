@@ -29,7 +29,8 @@ pub(super) trait Taker<T> {
     /// Takes one result.
     fn take(&mut self, result: T) -> Result<(), Self::Error>;
 
-    /// Whether to stop. Asked after each result, and every 50 ms while there is none.
+    /// Whether to stop. Asked after each result, and every 50 ms while there is none; while one thread does brief
+    /// work, after each result and each item.
     fn wants_stop(&mut self) -> bool {
         false
     }

@@ -15,9 +15,10 @@ pub(super) fn pclntab(pclntab: &Pclntab) -> Option<VersionFact> {
     Some(fact(FactKind::Pclntab, seen, range, Some(pclntab.at)))
 }
 
-/// The minor releases that write such a header, and what tells them. Since Go 1.26 the start of the text is not there, and the first table follows
-/// the header directly; either alone is not enough, for a program of Go 1.25 that is loaded anywhere
-/// may leave the start to the loader, and one for a processor of 32 bits may need no padding.
+/// The minor releases that write such a header, and what tells them. Since Go 1.26 the start of the text is not
+/// there, and the first table follows the header directly; either alone is not enough, for a program of Go 1.25
+/// that is loaded anywhere may leave the start to the loader, and one for a processor of 32 bits may need no
+/// padding.
 pub(super) fn releases_of_pclntab(pclntab: &Pclntab) -> ((u32, Option<u32>), &'static str) {
     let header = u64::from(pclntab.pointer_size).saturating_mul(8).saturating_add(8);
     let has_text = pclntab.text_start != Some(0);
