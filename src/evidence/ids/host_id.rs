@@ -70,15 +70,23 @@ impl HostId {
     }
 }
 
+const UPPER_HEX: &[u8; 16] = b"0123456789ABCDEF";
+
 impl fmt::Display for HostId {
     /// In lower-case hexadecimal; a UUID in upper case with its hyphens, as `dwarfdump` shows it.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::GnuBuildId { id, .. } => f.write_str(&hex(id)),
-            Self::LcUuid { id, .. } => id.iter().enumerate().try_for_each(|(at, byte)| {
-                let hyphen = if matches!(at, 4 | 6 | 8 | 10) { "-" } else { "" };
-                write!(f, "{hyphen}{byte:02X}")
-            }),
+            Self::LcUuid { id, .. } => {
+                let mut text = [b'-'; 36];
+                let places = text.iter_mut().enumerate();
+                let places = places.filter(|(at, _)| !matches!(at, 8 | 13 | 18 | 23));
+                let digits = id.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+                for ((_, place), digit) in places.zip(digits) {
+                    *place = UPPER_HEX.get(usize::from(digit)).copied().unwrap_or(b'0');
+                }
+                f.write_str(std::str::from_utf8(&text).unwrap_or_default())
+            }
         }
     }
 }
