@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::at::{lent, up_to};
+use super::at::lent;
 use crate::bytes::{ByteSource, Endian, PartOffset, Reader, Span};
 
 /// The most bytes of section headers that are read.
@@ -118,7 +118,7 @@ pub(super) fn pe_end(source: &dyn ByteSource, head: &[u8]) -> io::Result<Option<
         Some(u64::from(u32::from_le_bytes(*bytes.get(at..)?.first_chunk()?)))
     };
     let Some(start) = word(head, 0x3c) else { return Ok(None) };
-    let header = up_to(source, start, 24)?;
+    let header = lent(source, start, 24)?;
     let half = |at: usize| Some(u16::from_le_bytes(*header.get(at..)?.first_chunk()?));
     let fields = (half(6), half(20));
     let (true, (Some(count), Some(optional))) = (header.starts_with(b"PE\0\0"), fields) else {
@@ -126,10 +126,10 @@ pub(super) fn pe_end(source: &dyn ByteSource, head: &[u8]) -> io::Result<Option<
     };
     let own = start.saturating_add(24);
     let table = own.saturating_add(optional.into());
-    let sections = up_to(source, table, u64::from(count).saturating_mul(40).min(MOST))?;
+    let sections = lent(source, table, u64::from(count).saturating_mul(40).min(MOST))?;
     let ends = sections.chunks_exact(40).filter_map(|it| word(it, 16)?.checked_add(word(it, 20)?));
     let Some(end) = ends.max() else { return Ok(None) };
-    let certificates = certificates(&up_to(source, own, optional.into())?);
+    let certificates = certificates(&lent(source, own, optional.into())?);
     // They are part of the program unless something lies in between.
     let joined = certificates.filter(|it| (end..=end.next_multiple_of(8)).contains(&it.start().0));
     Ok(Some(joined.map_or(end, |it| it.end().0)))
