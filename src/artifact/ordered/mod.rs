@@ -8,6 +8,8 @@ mod tests;
 mod workers;
 
 use std::collections::BTreeMap;
+use std::iter;
+use std::ops::ControlFlow;
 use std::sync::mpsc::{RecvTimeoutError, sync_channel};
 use std::thread;
 use std::time::Duration;
@@ -56,9 +58,9 @@ impl<T, E, F: FnMut(T) -> Result<(), E>> Taker<T> for F {
 /// end, so there are never more threads than items. Where the system starts no more threads, the existing ones continue; where it starts
 /// none, this thread does all the work.
 ///
-/// With one thread, this one does the work as long as it is brief: `work` gives an item back that may take long,
-/// and gives nothing for it. To pass everything on from another thread costs more, and a process of a single
-/// thread opens and reads files quicker.
+/// With one thread, this one does the work where it is brief: `work` gives an item back that may take long, and
+/// gives nothing for it. To pass everything on from another thread costs more, and a process of a single thread
+/// opens and reads files quicker.
 ///
 /// # Errors
 /// The first error of `taker`, which receives nothing afterwards.
@@ -78,24 +80,47 @@ where
     T: Waiting + Send,
     K: Taker<T>,
 {
-    let mut first = None;
-    if threads.most() == 1 && threads.pace == Pace::AllThere {
-        first = while_brief(&mut items, &work, taker)?;
-        if first.is_none() {
-            return Ok(());
-        }
+    if threads.most() > 1 || threads.pace != Pace::AllThere {
+        return on_threads(items, threads, slots, &work, taker).map(|_| ());
     }
-    let queue = Queue::new(first.into_iter().chain(items), threads);
+    // Of the items behind one that may take long, another thread does the more, the more often there is one.
+    let mut run = 0_usize;
+    while let Some(first) = while_brief(&mut items, &work, taker)? {
+        let more = items.by_ref().take(run);
+        let items = iter::once(first).chain(more);
+        if on_threads(items, threads, slots, &work, taker)?.is_break() {
+            break;
+        }
+        run = run.saturating_mul(2).saturating_add(1);
+    }
+    Ok(())
+}
+
+/// Does the work on other threads. Breaks where it was stopped.
+fn on_threads<I, T, K>(
+    items: I,
+    threads: Threads,
+    slots: &Slots,
+    work: &(impl Fn(I::Item, Time, &mut Give<'_, T>) -> Option<I::Item> + Sync),
+    taker: &mut K,
+) -> Result<ControlFlow<()>, K::Error>
+where
+    I: Iterator + Send,
+    I::Item: Send,
+    T: Waiting + Send,
+    K: Taker<T>,
+{
+    let queue = Queue::new(items, threads);
     if threads.pace == Pace::AtOnce {
         let _slot = slots.occupy();
-        return alone(&queue, &work, taker);
+        return alone(&queue, work, taker);
     }
     thread::scope(|scope| {
         let (sender, receiver) = sync_channel(queue.ahead);
         let more = threads.most().saturating_sub(1);
-        let crew = Crew { scope, queue: &queue, slots, work: &work };
+        let crew = Crew { scope, queue: &queue, slots, work };
         if crew.start(sender, more).is_err() {
-            return alone(&queue, &work, taker);
+            return alone(&queue, work, taker);
         }
         let _closing = Closing { queue: &queue, is_taker: true };
         let mut waiting = BTreeMap::new();
@@ -110,13 +135,7 @@ where
                     waiting.insert(turn, results);
                 }
                 Err(RecvTimeoutError::Timeout) => {}
-                Err(RecvTimeoutError::Disconnected) => {
-                    // As in `while_brief`.
-                    if taker.wants_stop() {
-                        taker.stopped();
-                    }
-                    return Ok(());
-                }
+                Err(RecvTimeoutError::Disconnected) => return Ok(end(taker)),
             }
             while let Some(batch) = waiting.remove(&next) {
                 take_all(batch, taker)?;
@@ -129,10 +148,19 @@ where
                     take_all(batch, taker)?;
                 }
                 taker.stopped();
-                return Ok(());
+                return Ok(ControlFlow::Break(()));
             }
         }
     })
+}
+
+/// What is to be done when no item is left: they may have ended because there is to be a stop.
+fn end<T, K: Taker<T>>(taker: &mut K) -> ControlFlow<()> {
+    if taker.wants_stop() {
+        taker.stopped();
+        return ControlFlow::Break(());
+    }
+    ControlFlow::Continue(())
 }
 
 /// Does the work that takes a moment, on this thread. Gives the first item that may take long, with which
@@ -144,18 +172,14 @@ fn while_brief<I: Iterator, T, K: Taker<T>>(
 ) -> Result<Option<I::Item>, K::Error> {
     for item in items {
         let left = one(item, Time::Brief, work, taker)?;
-        if taker.wants_stop() {
-            taker.stopped();
+        if end(taker).is_break() {
             return Ok(None);
         }
         if left.is_some() {
             return Ok(left);
         }
     }
-    // Items may have ended because there is to be a stop.
-    if taker.wants_stop() {
-        taker.stopped();
-    }
+    let _is_stopped = end(taker);
     Ok(None)
 }
 
@@ -186,14 +210,13 @@ fn alone<I: Iterator, T, K: Taker<T>>(
     queue: &Queue<I>,
     work: &impl Fn(I::Item, Time, &mut Give<'_, T>) -> Option<I::Item>,
     taker: &mut K,
-) -> Result<(), K::Error> {
-    let Some(items) = queue.lock_source().items.take() else { return Ok(()) };
-    for item in items {
+) -> Result<ControlFlow<()>, K::Error> {
+    let items = queue.lock_source().items.take();
+    for item in items.into_iter().flatten() {
         one(item, Time::Any, work, taker)?;
-        if taker.wants_stop() {
-            taker.stopped();
-            break;
+        if end(taker).is_break() {
+            return Ok(ControlFlow::Break(()));
         }
     }
-    Ok(())
+    Ok(ControlFlow::Continue(()))
 }
