@@ -23,6 +23,10 @@ pub(super) use self::workers::{Give, Time, Waiting};
 /// How long to wait for a result before checking again whether to stop.
 const PATIENCE: Duration = Duration::from_millis(50);
 
+/// How many items behind one that may take long another thread does as well, when this one does what is brief: to
+/// start a thread takes some 40 µs, and a brief item two or three more there than here.
+const RUN: usize = 16;
+
 /// Takes results, in the order of their items.
 pub(super) trait Taker<T> {
     /// Why it cannot continue.
@@ -83,15 +87,11 @@ where
     if threads.most() > 1 || threads.pace != Pace::AllThere {
         return on_threads(items, threads, slots, &work, taker).map(|_| ());
     }
-    // Of the items behind one that may take long, another thread does the more, the more often there is one.
-    let mut run = 0_usize;
     while let Some(first) = while_brief(&mut items, &work, taker)? {
-        let more = items.by_ref().take(run);
-        let items = iter::once(first).chain(more);
+        let items = iter::once(first).chain(items.by_ref().take(RUN));
         if on_threads(items, threads, slots, &work, taker)?.is_break() {
             break;
         }
-        run = run.saturating_mul(2).saturating_add(1);
     }
     Ok(())
 }

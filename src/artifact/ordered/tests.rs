@@ -270,8 +270,7 @@ fn one_thread_hands_on_what_may_take_long() {
     })
     .unwrap();
     assert!(got.into_iter().eq(0..400));
-    // Four items, with none, one, three and seven behind them.
-    assert_eq!((given_back.into_inner(), elsewhere.into_inner()), (4, 1 + 2 + 4 + 8));
+    assert_eq!((given_back.into_inner(), elsewhere.into_inner()), (4, 4 * (1 + RUN)));
 }
 
 #[test]
