@@ -32,6 +32,7 @@ mod ids;
 mod image;
 mod inside;
 mod link_action;
+mod members;
 mod met;
 mod obfuscation;
 mod of;

@@ -1,11 +1,10 @@
 //! Why facts are not known: a JSON object, in the order of the names.
 
 use std::borrow::Cow;
-use std::fmt;
 
-use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::members::members;
 use crate::bytes::own_names;
 
 /// Why each fact of a record that is `null` is not known, by the name of its field, in the order of the
@@ -105,23 +104,7 @@ impl Serialize for ReasonsRecord {
 
 impl<'de> Deserialize<'de> for ReasonsRecord {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        struct Members;
-        impl<'de> Visitor<'de> for Members {
-            type Value = ReasonsRecord;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object of texts")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<ReasonsRecord, A::Error> {
-                let mut all: Vec<(String, String)> = Vec::new();
-                while let Some(reason) = map.next_entry()? {
-                    all.push(reason);
-                }
-                Ok(all.into_iter().collect())
-            }
-        }
-        from.deserialize_map(Members)
+        members(from)
     }
 }
 

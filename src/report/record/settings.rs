@@ -1,11 +1,11 @@
 //! Build settings in a record: a JSON object with members in the order of the file.
 
 use std::collections::BTreeMap;
-use std::fmt;
 
-use crate::bytes::Utf8Text;
-use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::members::members;
+use crate::bytes::Utf8Text;
 
 /// The build settings by name, in the order of the file, which `go version -m` shows too. A
 /// repeated name keeps its first place and has its last value.
@@ -95,24 +95,7 @@ impl Serialize for SettingsRecord {
 
 impl<'de> Deserialize<'de> for SettingsRecord {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        struct Members;
-        impl<'de> Visitor<'de> for Members {
-            type Value = SettingsRecord;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object of texts")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<SettingsRecord, A::Error> {
-                let mut all = Vec::new();
-                while let Some(member) = map.next_entry()? {
-                    all.push(member);
-                }
-                let all: Vec<(String, String)> = all;
-                Ok(all.into_iter().collect())
-            }
-        }
-        from.deserialize_map(Members)
+        members(from)
     }
 }
 
