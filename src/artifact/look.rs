@@ -27,7 +27,6 @@ const HEAD: usize = 4608;
 
 /// How many first bytes tell that a text is neither a program nor a container: all magics end before.
 const TEXT_HEAD: usize = 1088;
-const TEXT_SIZE: u64 = 1088;
 
 /// The most bytes of a file that is read in a moment, whatever is asked: to hash so many and search them takes
 /// some hundredths of a second, unless there is more in them than that.
@@ -172,7 +171,7 @@ impl Looker<'_> {
         let start = head.get(..TEXT_HEAD).unwrap_or(head);
         // Where nothing is said to be in a file, nothing is read: some files of the system wait for ever. Others
         // have less than is said, which only matters where it is looked at.
-        let is_read = u64::try_from(start.len()) == Ok(source.size().min(TEXT_SIZE));
+        let is_read = start.len() == TEXT_HEAD || u64::try_from(start.len()) == Ok(source.size());
         given == Given::Walked && is_read && self.is_unwanted(start)
     }
 

@@ -8,16 +8,17 @@ const DIGITS: &[u8; 16] = b"0123456789abcdef";
 /// `bytes` in lower-case hexadecimal.
 pub(crate) fn hex(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len().saturating_mul(2));
-    text.extend(bytes.iter().flat_map(|byte| digits(*byte)).map(char::from));
+    text.extend(bytes.iter().flat_map(|byte| hex_digits(*byte)).map(char::from));
     text
 }
 
 /// The same of eight bytes.
 pub(crate) fn short_hex(bytes: &[u8; 8]) -> Utf8Text {
-    Utf8Text::from(&Text::from(bytes.map(digits).as_flattened()))
+    Utf8Text::from(&Text::from(bytes.map(hex_digits).as_flattened()))
 }
 
-fn digits(byte: u8) -> [u8; 2] {
+/// The two digits of a byte.
+pub(crate) fn hex_digits(byte: u8) -> [u8; 2] {
     [byte >> 4, byte & 15].map(|value| DIGITS.get(usize::from(value)).copied().unwrap_or(b'0'))
 }
 

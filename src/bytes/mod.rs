@@ -37,7 +37,7 @@ pub use budget::{Budget, LimitExceeded};
 pub(crate) use crc::crc32;
 pub use date::Date;
 pub use digest::{Digest, Hasher};
-pub(crate) use hex::{hex, push_hex, short_hex};
+pub(crate) use hex::{hex, hex_digits, push_hex, short_hex};
 pub(crate) use inflate::{Inflate, InflateError, Packing, gzip_start};
 pub use input::Windows;
 pub use input::{Input, ReadError};

@@ -29,7 +29,6 @@ pub fn inspect_met(source: &dyn ByteSource, options: &Options<'_>) -> Vec<Record
     if is_other { Vec::new() } else { records(analyses) }
 }
 
-fn records(analyses: Vec<Analysis>) -> Vec<Record> {
-    let mut analyses = analyses;
+fn records(mut analyses: Vec<Analysis>) -> Vec<Record> {
     analyses.iter_mut().map(Analysis::take_record).collect()
 }

@@ -87,7 +87,7 @@ where
     if threads.most() > 1 || threads.pace != Pace::AllThere {
         return on_threads(items, threads, slots, &work, taker).map(|_| ());
     }
-    while let Some(first) = while_brief(&mut items, &work, taker)? {
+    while let ControlFlow::Continue(Some(first)) = here(&mut items, Time::Brief, &work, taker)? {
         let items = iter::once(first).chain(items.by_ref().take(RUN));
         if on_threads(items, threads, slots, &work, taker)?.is_break() {
             break;
@@ -96,7 +96,8 @@ where
     Ok(())
 }
 
-/// Does the work on other threads. Breaks where it was stopped.
+/// Does the work on other threads, or on this one where that is what is asked or there are none. Breaks where it
+/// was stopped.
 fn on_threads<I, T, K>(
     items: I,
     threads: Threads,
@@ -163,42 +164,32 @@ fn end<T, K: Taker<T>>(taker: &mut K) -> ControlFlow<()> {
     ControlFlow::Continue(())
 }
 
-/// Does the work that takes a moment, on this thread. Gives the first item that may take long, with which
-/// nobody could stop the work here; those behind it are left in `items`. `None` where nothing is left to do.
-fn while_brief<I: Iterator, T, K: Taker<T>>(
-    items: &mut I,
-    work: &impl Fn(I::Item, Time, &mut Give<'_, T>) -> Option<I::Item>,
-    taker: &mut K,
-) -> Result<Option<I::Item>, K::Error> {
-    for item in items {
-        let left = one(item, Time::Brief, work, taker)?;
-        if end(taker).is_break() {
-            return Ok(None);
-        }
-        if left.is_some() {
-            return Ok(left);
-        }
-    }
-    let _is_stopped = end(taker);
-    Ok(None)
-}
-
-/// Does the work of one item on this thread.
-fn one<I, T, K: Taker<T>>(
-    item: I,
+/// Does work on this thread: all that takes no longer than `time`, up to the first item that may, which is given.
+/// Nobody could stop the work on that one here; those behind it are left in `items`. Breaks where it was stopped.
+fn here<I, T, K: Taker<T>>(
+    items: impl Iterator<Item = I>,
     time: Time,
     work: &impl Fn(I, Time, &mut Give<'_, T>) -> Option<I>,
     taker: &mut K,
-) -> Result<Option<I>, K::Error> {
-    let mut done = Ok(());
-    let left = work(item, time, &mut |result| {
-        // After an error nothing more is taken.
-        if done.is_ok() {
-            done = taker.take(result);
+) -> Result<ControlFlow<(), Option<I>>, K::Error> {
+    for item in items {
+        let mut done = Ok(());
+        let left = work(item, time, &mut |result| {
+            // After an error nothing more is taken.
+            if done.is_ok() {
+                done = taker.take(result);
+            }
+            done.is_ok() && !taker.wants_stop()
+        });
+        done?;
+        if end(taker).is_break() {
+            return Ok(ControlFlow::Break(()));
         }
-        done.is_ok() && !taker.wants_stop()
-    });
-    done.map(|()| left)
+        if left.is_some() {
+            return Ok(ControlFlow::Continue(left));
+        }
+    }
+    Ok(end(taker).map_continue(|()| None))
 }
 
 fn take_all<T, K: Taker<T>>(batch: Vec<T>, taker: &mut K) -> Result<(), K::Error> {
@@ -212,11 +203,6 @@ fn alone<I: Iterator, T, K: Taker<T>>(
     taker: &mut K,
 ) -> Result<ControlFlow<()>, K::Error> {
     let items = queue.lock_source().items.take();
-    for item in items.into_iter().flatten() {
-        one(item, Time::Any, work, taker)?;
-        if end(taker).is_break() {
-            return Ok(ControlFlow::Break(()));
-        }
-    }
-    Ok(ControlFlow::Continue(()))
+    let done = here(items.into_iter().flatten(), Time::Any, work, taker)?;
+    Ok(done.map_continue(|_| ()))
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::note::Notes;
-use crate::bytes::{Named, PartOffset, hex};
+use crate::bytes::{Named, PartOffset, hex, hex_digits};
 use crate::image::Image;
 
 /// A GNU build-id (ELF) or `LC_UUID` (Mach-O). From Go 1.24 on the linker derives it from the Go
@@ -70,8 +70,6 @@ impl HostId {
     }
 }
 
-const UPPER_HEX: &[u8; 16] = b"0123456789ABCDEF";
-
 impl fmt::Display for HostId {
     /// In lower-case hexadecimal; a UUID in upper case with its hyphens, as `dwarfdump` shows it.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -81,9 +79,9 @@ impl fmt::Display for HostId {
                 let mut text = [b'-'; 36];
                 let places = text.iter_mut().enumerate();
                 let places = places.filter(|(at, _)| !matches!(at, 8 | 13 | 18 | 23));
-                let digits = id.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+                let digits = id.iter().flat_map(|byte| hex_digits(*byte));
                 for ((_, place), digit) in places.zip(digits) {
-                    *place = UPPER_HEX.get(usize::from(digit)).copied().unwrap_or(b'0');
+                    *place = digit.to_ascii_uppercase();
                 }
                 f.write_str(std::str::from_utf8(&text).unwrap_or_default())
             }
